@@ -34,6 +34,7 @@ class Code(IntEnum):
 class SheetKind(IntEnum):
     WORKSHEET = 0
     MACROS = 1
+    CHART = 2
     BASIC = 6
 
 
@@ -42,6 +43,8 @@ class BookRecords:
     worksheets: tuple[int, ...]
     """Where each begins in the stream."""
     has_macros: bool
+    has_unknown: bool
+    """Whether there is a sheet of no known kind, which the library would leave out."""
     has_engine: bool
     """Whether the file names the engine that computed it, as Excel does since 2002."""
 
@@ -65,9 +68,11 @@ def book_records(stream: bytes, base: int) -> BookRecords:
             sheets.append((base + offset, kind))
         elif code == Code.RECALCULATED_BY:
             _type, _reserved, engine = ENGINE.unpack_from(stream, at)
+    kinds = {kind for _offset, kind in sheets}
     return BookRecords(
         worksheets=tuple(offset for offset, kind in sheets if kind == SheetKind.WORKSHEET),
-        has_macros=any(kind in {SheetKind.MACROS, SheetKind.BASIC} for _offset, kind in sheets),
+        has_macros=not kinds.isdisjoint({SheetKind.MACROS, SheetKind.BASIC}),
+        has_unknown=not kinds.issubset(SheetKind),
         has_engine=engine > 0,
     )
 

@@ -30,6 +30,8 @@ POINT = 20
 """Heights of rows are in twentieths of a point."""
 CHARACTER = 256
 """Widths of columns are in parts of a character."""
+VISIBILITY = 0b11
+"""The rest of the byte says nothing."""
 EMPTY = frozenset({xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK})
 
 
@@ -55,7 +57,7 @@ def _sheets(book: Book, bounds: Bounds) -> tuple[WorkbookSheet, ...]:
     records = book_records(book.mem, book.base)
     if records.has_macros:
         raise file_error(Reason.MACRO)
-    if len(records.worksheets) != book.nsheets:
+    if records.has_unknown or len(records.worksheets) != book.nsheets:
         raise file_error(Reason.DAMAGED)
     marked = _marked_styles(book)
     reader = SheetReader(bounds, epoch=EPOCH_1904 if book.datemode else EPOCH)
@@ -66,7 +68,7 @@ def _sheets(book: Book, bounds: Bounds) -> tuple[WorkbookSheet, ...]:
             sheet.name,
             _rows(sheet, book.datemode),
             facts=_facts(sheet, said, marked),
-            is_hidden=bool(sheet.visibility),
+            is_hidden=bool(sheet.visibility & VISIBILITY),
         )
         book.unload_sheet(place)
     return tuple(reader.sheets)
@@ -101,10 +103,11 @@ def _facts(sheet: Sheet, said: SheetRecords, marked: Mapping[int, str]) -> Sheet
 
 
 def _is_row_hidden(sheet: Sheet, row: int) -> bool:
-    if (found := sheet.rowinfo_map.get(row)) is None:
-        return bool(sheet.default_row_hidden)
-    is_low = not found.has_default_height and found.height < LOWEST * POINT
-    return bool(found.hidden) or is_low
+    found = sheet.rowinfo_map.get(row)
+    is_hidden = found.hidden if found else sheet.default_row_hidden
+    has_own = found and not found.has_default_height
+    height = found.height if has_own else sheet.default_row_height
+    return bool(is_hidden) or (height is not None and height < LOWEST * POINT)
 
 
 def _is_column_hidden(sheet: Sheet, column: int) -> bool:

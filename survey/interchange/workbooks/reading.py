@@ -53,8 +53,6 @@ def read_content(
         return _package(content, bounds)
     if content.startswith(OLE):
         _check_ole(content)
-        if bounds.is_form:
-            return _workbook(content, SheetReader(bounds), [])
         return old_workbook_sheets(content, bounds=bounds)
     if is_csv:
         return _csv(content)
@@ -79,20 +77,20 @@ def _check_ole(content: bytes) -> None:
 def _workbook(
     content: bytes, reader: SheetReader, facts: Sequence[SheetFacts | None]
 ) -> tuple[WorkbookSheet, ...]:
-    """`facts` are those of each sheet of an .xlsx file; a form in .xls has none."""
+    """The sheets of an .xlsx file; `facts` are those of each."""
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(content))
         sheets = workbook.sheets_metadata
         # The library finds a sheet by its name, the facts are in the order of the workbook.
         is_clear = len({sheet.name for sheet in sheets}) == len(sheets)
-        if facts and not (is_clear and len(facts) == len(sheets)):
+        if not is_clear or len(facts) != len(sheets):
             raise file_error(Reason.DAMAGED)
         for place, sheet in enumerate(sheets):
             if sheet.typ == SheetTypeEnum.WorkSheet:
-                found = facts[place] if facts else SheetFacts()
+                found = facts[place]
                 if found is None:
                     raise file_error(Reason.DAMAGED)
-                _refuse_uncomputed(sheet.name, found, reader.bounds)
+                _refuse_unknown(sheet.name, found)
                 reader.add(
                     sheet.name,
                     workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False),
@@ -106,11 +104,10 @@ def _workbook(
     return tuple(reader.sheets)
 
 
-def _refuse_uncomputed(name: str, facts: SheetFacts, bounds: Bounds) -> None:
-    """Raises FormError for a form with a cell that could not be computed, and for any workbook with
-    an error that the library does not know: it would read nothing at all."""
+def _refuse_unknown(name: str, facts: SheetFacts) -> None:
+    """Raises FormError for an error that the library does not know: it would read no cell."""
     for place, text in facts.errors.items():
-        if text not in READ_ERRORS or (bounds.is_form and text not in MARKS_OF_STYLE):
+        if text not in READ_ERRORS:
             raise FormError([FormFault(Reason.NOT_COMPUTED, name, place.row)])
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
 from survey.interchange.faults import FormError, FormFault, Reason
-from survey.interchange.workbooks.sheet_facts import SheetFacts, with_facts
+from survey.interchange.workbooks.sheet_facts import MARKS_OF_STYLE, SheetFacts, with_facts
 from survey.interchange.workbooks.sheets import (
     EPOCH,
     FORM,
@@ -42,6 +42,8 @@ class SheetReader:
         if len(self.sheets) == MOST_SHEETS:
             raise FormError([FormFault(Reason.TOO_MANY_SHEETS, terms={"most": str(MOST_SHEETS)})])
         facts = facts or SheetFacts()
+        if self.bounds.is_form:
+            _refuse_uncomputed(name, facts)
         found = tuple(self._rows(name, rows, first, facts))
         width = max((len(row.cells) for row in found), default=0)
         self.sheets.append(
@@ -86,6 +88,12 @@ class SheetReader:
                 raise FormError([FormFault(reason, name, number, terms={"most": f"{most:,}"})])
         if any(_is_unprintable(character) for cell in cells for character in cell):
             raise FormError([FormFault(Reason.UNPRINTABLE, name, number)])
+
+
+def _refuse_uncomputed(name: str, facts: SheetFacts) -> None:
+    for place, text in facts.errors.items():
+        if text not in MARKS_OF_STYLE:
+            raise FormError([FormFault(Reason.NOT_COMPUTED, name, place.row)])
 
 
 def text_of(cell: Cell) -> str:

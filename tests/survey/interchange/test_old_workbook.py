@@ -118,6 +118,23 @@ class TestWhatCouldNotBeComputed:
 
         assert self.formula(result, 0, names_engine=True, more=NOT_RECALCULATED) == NOT_COMPUTED
 
+    @pytest.mark.parametrize("write", [
+        lambda made: made.row(1).set_cell_error(1, 0x2A),
+        lambda made: made.row(1).set_cell_formula(1, xlwt.Formula("1+1")),
+    ])  # fmt: skip
+    def test_refuses_a_form(self, write):
+        content = old_book(
+            {"survey": []},
+            change=lambda book: write(book.get_sheet(0)),
+            names_engine=False,
+        )
+
+        with pytest.raises(FormError) as refused:
+            read_sheets("form.xls", content)
+
+        (fault,) = refused.value.faults
+        assert (fault.reason, fault.sheet, fault.row) == (Reason.NOT_COMPUTED, "survey", 2)
+
     def formula(self, result, flags, *, names_engine, more=b""):
         def write(book):
             sheet = book.get_sheet(0)
@@ -140,6 +157,14 @@ class TestWhatIsHidden:
             made.row(2).height = 20
 
         assert changed(hide).hidden_rows == {2, 3}
+
+    def test_is_every_row_without_a_height_of_its_own_where_the_usual_one_is_none(self):
+        def hide(made):
+            made.row_default_height = 0
+            for number in (0, 2):
+                made.row(number).has_default_height = 1
+
+        assert changed(hide).hidden_rows == {1, 3}
 
     def test_is_no_blank_row(self):
         def hide(made):
@@ -206,6 +231,9 @@ class TestHostileFiles:
     @pytest.mark.parametrize("kind", [1, 6])
     def test_with_a_sheet_of_macros_are_refused(self, kind):
         assert reason_of(of_kind(old_book({"a": FILLED, "b": []}), kind)) is Reason.MACRO
+
+    def test_with_a_sheet_of_no_known_kind_are_refused(self):
+        assert reason_of(of_kind(old_book({"a": FILLED, "b": FILLED}), 9)) is Reason.DAMAGED
 
     def test_with_a_password_are_refused(self):
         def close(book):

@@ -54,7 +54,9 @@ def write_batch(
         amended=amended,
         is_simulated=is_simulated,
     )
-    holds = _hold(amended, merged, waits=contacts.waits, import_batch=import_batch, loader=loader)
+    created = {stored[row.key].pk: row for row in changed if row.key not in before}
+    to_hold = amended | {pk: row for pk, row in created.items() if pk in contacts.waits}
+    holds = _hold(to_hold, merged, waits=contacts.waits, import_batch=import_batch, loader=loader)
     counts = Counter(change.value for change in changes.values())
     summary = ImportSummary(
         **{change.value: counts[change.value] for change in RowChange},
@@ -89,7 +91,7 @@ def _merge(
 
 
 def _hold(
-    amended: Mapping[int, CaseRow],
+    rows: Mapping[int, CaseRow],
     merged: Mapping[CaseKey, Merged],
     *,
     waits: Mapping[int, Collection[LiftKind]],
@@ -97,7 +99,7 @@ def _hold(
     loader: Loader,
 ) -> Holds:
     """Have what a second person must confirm wait. Returns the kinds, by case."""
-    if not amended:
+    if not rows:
         return {}
     held = holding.hold(
         [
@@ -105,16 +107,16 @@ def _hold(
                 pk,
                 row,
                 [
-                    *merged[row.key].lifts,
+                    *(merged[row.key].lifts if row.key in merged else ()),
                     *(Lift(kind, {}, {}) for kind in sorted(waits.get(pk, ()))),
                 ],
             )
-            for pk, row in amended.items()
+            for pk, row in rows.items()
         ],
         import_batch=import_batch,
         loader=loader,
     )
-    return {amended[pk].key: kinds for pk, kinds in held.items()}
+    return {rows[pk].key: kinds for pk, kinds in held.items()}
 
 
 def _case(row: CaseRow, *, content_hash: str, import_batch: Import) -> dict[str, object]:

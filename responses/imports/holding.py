@@ -106,12 +106,13 @@ def _write(changes: Sequence[tuple[HeldChange, CaseRow]]) -> None:
 
 
 def take_back(import_batch: Import, *, case_ids: Sequence[int]) -> None:
-    """Undo what the import had wait in these cases, and have wait again what it dropped."""
+    """Undo what the import had wait in these cases, and have wait again what it dropped. What a
+    second person refused stays refused."""
     # In the order in which who judges a change locks.
     cases = Case.objects.select_for_update().filter(pk__in=case_ids)
     list(cases.order_by("pk").values_list("pk"))
     of_cases = HeldChange.objects.filter(case_id__in=case_ids)
-    of_cases.filter(import_batch=import_batch).delete()
+    of_cases.filter(import_batch=import_batch).exclude(state=HeldState.REFUSED).delete()
     of_cases.filter(dropped_by_import=import_batch).update(
         state=HeldState.WAITING, dropped_by_import=None
     )

@@ -2,15 +2,20 @@
 undone."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import cast
 
-from django.db.models import QuerySet
+from django.db.models import Field, QuerySet
 
 from access.destruction import bulk_delete
 from responses import changes
 from responses.eligibility.rules import Decision
+from responses.imports.columns import SAME_NAME
+from responses.imports.merging import restored
+from responses.imports.merging.cases import StoredRow
+from responses.imports.selectors import stored_rows
 from responses.models import Case, CaseBefore, CaseEvent, Import, PoliceUkFiling, StageEvent
-from responses.vault import snapshots
+from responses.vault import contact_rows, snapshots
 
 BATCH = 1_000
 EVENT_COLUMNS = (
@@ -20,6 +25,9 @@ A_MOMENT = timedelta(microseconds=1)
 SNAPSHOT_COLUMNS = tuple(
     f.attname for f in Case._meta.concrete_fields if f.attname not in {"id", "force_id"}
 )
+
+_ROW = (*SAME_NAME, "flags", "outcome_codes", "access_needs")
+"""The columns that a row of a case file has too."""
 
 
 def keep(
@@ -74,19 +82,50 @@ def _filings(case_ids: Sequence[int]) -> dict[int, dict[str, object]]:
     }
 
 
-def restore(case_snapshots: QuerySet[CaseBefore], *, import_batch: Import) -> int:
-    """Restore cases from their snapshots, with history and contact. Returns how many."""
-    ids = list(case_snapshots.values_list("case_id", flat=True))
+def restore(
+    case_snapshots: QuerySet[CaseBefore], *, import_batch: Import, today: date
+) -> tuple[int, int]:
+    """Restore cases from their snapshots, with history and contact. What the import said of a case
+    stays where it makes its person less contactable. Returns how many were restored, and in how
+    many of them something stays."""
+    ids, kept = list(case_snapshots.values_list("case_id", flat=True)), 0
     for batch in batches(ids):
         changes.record_changes_of_cases(batch)
-        for before in CaseBefore.objects.filter(import_batch=import_batch, case_id__in=batch):
-            _restore_case(before)
+        stored = stored_rows.stored_rows(batch)
+        found = CaseBefore.objects.filter(import_batch=import_batch, case_id__in=batch)
+        for before in found.select_related("case"):
+            stays = _stays(before, stored[(before.case.force_id, before.case.case_key)], today)
+            _restore_case(before, stays)
+            kept += bool(stays)
         snapshots.restore(batch, import_batch_id=import_batch.pk)
-    return len(ids)
+    return len(ids), kept
 
 
-def _restore_case(before: CaseBefore) -> None:
-    Case.objects.filter(pk=before.case_id).update(**before.columns)
+def _stays(before: CaseBefore, stored: StoredRow, today: date) -> dict[str, object]:
+    """The columns of the case that are not restored, with what they hold."""
+    columns = {
+        name: cast("Field", Case._meta.get_field(name)).to_python(before.columns[name])
+        for name in _ROW
+        if name in before.columns
+    }
+    was = Case(force_id=before.case.force_id, **columns)
+    stays = restored.stays(stored, stored_rows.row_of(was), today=today)
+    # The file that was loaded before has to be read again, and what it lifts waits.
+    return {**stays, "content_hash": ""} if stays else {}
+
+
+def remove_contacts(case_ids: Sequence[int]) -> None:
+    """Take number and address from cases that stay although their import is undone, and have them
+    decided again. The next file that names them amends them, whatever it says."""
+    for batch in batches(case_ids):
+        changes.record_changes_of_cases(batch)
+        contact_rows.remove_numbers(batch)
+        StageEvent.objects.filter(case_id__in=batch).delete()
+        Case.objects.filter(pk__in=batch).update(content_hash="")
+
+
+def _restore_case(before: CaseBefore, stays: dict[str, object]) -> None:
+    Case.objects.filter(pk=before.case_id).update(**before.columns | stays)
     if before.events is None:
         _restore_added_to(before)
     else:

@@ -9,6 +9,7 @@ from responses.models.contacts import (
     HeldContact,
     StopPress,
     Suppression,
+    UnsafeNumber,
     UploadPart,
     WithdrawnAnswers,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "StageEvent",
     "StopPress",
     "Suppression",
+    "UnsafeNumber",
     "Upload",
     "UploadPart",
     "WithdrawnAnswers",

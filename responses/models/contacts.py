@@ -186,6 +186,17 @@ class KeyPair(models.Model):
         return f"pair {self.pk}"
 
 
+class UnsafeNumber(models.Model):
+    """A number or address, known only by key, of which somebody said that it is not safe. Kept
+    after the contact is destroyed; ends when two people say on a page, or by confirming a case
+    file, that it is safe."""
+
+    person_key = models.CharField(max_length=64, unique=True)
+
+    def __str__(self) -> str:
+        return f"unsafe number {self.pk}"
+
+
 class StopPress(models.Model):
     """One press that stopped contact, as long as the visit in which it was pressed can undo it
     (decision 42). Its id is the ticket that the session holds; no page shows it."""

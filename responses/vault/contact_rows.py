@@ -1,6 +1,6 @@
 """The part of the vault that stores the contacts which case files bring."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Case, F, Q, Value, When
@@ -15,6 +15,7 @@ from responses.vault import contacts as vault
 from responses.vault import person_keys
 from responses.vault.amendments import stored_contacts as amendments
 from responses.vault.facts import CASE_FILE
+from responses.vault.opt_outs import unsafe_numbers
 
 BATCH = 1_000
 REPLACED_COLUMNS = (
@@ -49,7 +50,7 @@ def store(
     agreed word, for which a link already sent goes on asking, nor that the number was not safe."""
     without = [case_id for case_id, row in rows if not row.has_contact]
     for start in range(0, len(without), BATCH):
-        _delete_numbers(without[start : start + BATCH])
+        remove_numbers(without[start : start + BATCH])
     having = [(case_id, row) for case_id, row in rows if row.has_contact]
     waits: dict[int, frozenset[LiftKind]] = {}
     for start in range(0, len(having), BATCH):
@@ -58,7 +59,7 @@ def store(
     return StoredContacts(len(having), waits)
 
 
-def _delete_numbers(case_ids: Sequence[int]) -> None:
+def remove_numbers(case_ids: Sequence[int]) -> None:
     is_unsafe = Q(number_safe=NumberSafe.NO)
     Contact.objects.filter(case_id__in=case_ids).update(
         mobile=None,
@@ -83,8 +84,10 @@ def _store_batch(
     """Returns what waits, by case."""
     contacts = [contact_of(case_id, row, is_simulated=is_simulated) for case_id, row in rows]
     mark_failed(contacts)
+    unsafe_numbers.remember(contacts)
+    waits = dict(_calls_unsafe_safe(contacts, amended=amended))
     stored = Contact.objects.in_bulk([case_id for case_id, _row in rows], field_name="case_id")
-    waits: dict[int, frozenset[LiftKind]] = {}
+    unsafe_numbers.mark(stored.values())
     for contact, (case_id, row) in zip(contacts, rows, strict=True):
         held = stored.get(case_id)
         if held is not None:
@@ -97,6 +100,19 @@ def _store_batch(
     ]
     remember_pairs([contacts[n] for n in stand], rows=[rows[n][1] for n in stand])
     return waits
+
+
+def _calls_unsafe_safe(
+    contacts: Sequence[Contact], *, amended: Collection[int]
+) -> Iterator[tuple[int, frozenset[LiftKind]]]:
+    """What waits of new cases: that a number is safe which is remembered as not safe."""
+    said = [
+        contact
+        for contact in contacts
+        if contact.number_safe == NumberSafe.YES and contact.case_id not in amended
+    ]
+    for case_id in unsafe_numbers.unsafe_among(said):
+        yield case_id, frozenset({LiftKind.SAFE_CONTACT})
 
 
 def remember_pairs(contacts: Iterable[Contact], *, rows: Iterable[CaseRow]) -> None:

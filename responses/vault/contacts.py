@@ -17,11 +17,12 @@ from django.db.models import F, Q, QuerySet
 
 from access.actor import Actor
 from responses.cases.sensitivity import is_sensitive_case
-from responses.models import Case
-from responses.models.contacts import Contact, ContactHistory
+from responses.case_files.amendments.lifts import CONTACT_KINDS
+from responses.models import Case, HeldChange
+from responses.models.contacts import Contact, ContactHistory, HeldContact
 from responses.vault import encryption, person_keys, sending_hours
 from responses.vault.facts import ContactFacts, fatigued_until
-from responses.vault.opt_outs import suppressions
+from responses.vault.opt_outs import suppressions, unsafe_numbers
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ def people(case_ids: Sequence[int], *, on: date) -> Mapping[int, Person]:
     """Case id to person, for cases with a contact. The facts take invitations and opt-outs in all
     forces into account, by any key of the person, up to the day `on`."""
     contacts = list(_contacts_with_case(case_ids))
+    unsafe_numbers.mark(contacts)
     keys = _keys_with_joined(contacts)
     every_key = {key for held in keys.values() for key in held}
     stopped = _stopped(contacts, keys)
@@ -367,8 +369,12 @@ def keys_of_persons(cases: QuerySet) -> set[str]:
 
 
 def destroy(case_ids: Collection[int]) -> int:
-    """Delete the contacts of these cases, at most a few thousand. Opt-outs and contact history
-    stay, which have only keys. Returns how many contacts were deleted."""
+    """Delete the contacts of these cases, at most a few thousand, with those that wait for a second
+    person. Opt-outs, contact history and unsafe numbers stay, which have only keys. Returns how
+    many contacts were deleted."""
+    of_cases = HeldChange.objects.filter(case_id__in=case_ids, kind__in=CONTACT_KINDS)
+    of_cases.filter(state=HeldChange.HeldState.WAITING).delete()
+    HeldContact.objects.filter(held_change__in=of_cases).delete()
     return Contact.objects.filter(case_id__in=case_ids).delete()[0]
 
 

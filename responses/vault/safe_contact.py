@@ -11,6 +11,7 @@ from responses.case_files.case import NumberSafe
 from responses.models.contacts import Contact
 from responses.vault import contacts
 from responses.vault.facts import SAFE_CONTACT_DAYS
+from responses.vault.opt_outs import unsafe_numbers
 
 OVERRIDE_PERIOD = timedelta(days=7)
 """How long one person's statement that an unsafe number is safe waits for a second person's."""
@@ -67,6 +68,7 @@ def read(case_id: int) -> SafeContact | None:
     )
     if contact is None:
         return None
+    unsafe_numbers.mark([contact])
     return SafeContact(
         last_digits=contacts.masked_numbers([case_id]).get(case_id, ""),
         number_safe=contact.number_safe,
@@ -82,10 +84,10 @@ def read(case_id: int) -> SafeContact | None:
     )
 
 
-def cases_found_unsafe() -> QuerySet[Contact, int]:
-    """Ids of the cases whose number a member of staff found not to be safe, for use inside another
-    query."""
-    found = Contact.objects.filter(is_agreed_on_page=True, number_safe=NumberSafe.NO)
+def cases_said_of() -> QuerySet[Contact, int]:
+    """Ids of the cases with a record of a member of staff, or whose number is not safe, for use
+    inside another query."""
+    found = Contact.objects.filter(Q(is_agreed_on_page=True) | Q(number_safe=NumberSafe.NO))
     return found.values_list("case_id", flat=True)
 
 
@@ -93,7 +95,8 @@ def write(
     case_id: int, agreed: SafeContactAgreement, *, by: str, user_id: int | None, on: date
 ) -> None:
     """Store what was agreed as the record in force, for the number stored now. `by` and `user_id`
-    are of who confirms it, and so of who sets a new word."""
+    are of who confirms it, and so of who sets a new word. That a number is not safe is remembered
+    in every force, until two people say that it is safe."""
     changes: dict[str, object] = {
         "number_safe": NumberSafe.YES if agreed.is_number_safe else NumberSafe.NO,
         "safe_channel": agreed.channel,
@@ -114,6 +117,10 @@ def write(
             "safe_word_replaced_anothers": _replaces_anothers(case_id, user_id=user_id),
         }
     Contact.objects.filter(case_id=case_id).update(**changes)
+    contact = Contact.objects.get(case_id=case_id)
+    unsafe_numbers.remember([contact])
+    if agreed.is_number_safe:
+        unsafe_numbers.forget(contact)
 
 
 def _replaces_anothers(case_id: int, *, user_id: int | None) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from access.destruction import bulk_delete
 from responses.models.contacts import Contact, ContactBefore
+from responses.vault import contact_rows
 from responses.vault.contact_rows import AGREED_COLUMNS, WORD_COLUMNS
 
 RESTORED_COLUMNS = (
@@ -35,8 +36,8 @@ def store_snapshots(case_ids: Sequence[int], *, import_batch_id: int) -> None:
 
 def restore(case_ids: Collection[int], *, import_batch_id: int) -> int:
     """Restore the contacts stored before the import. A contact destroyed since stays destroyed, and
-    one that the import added is deleted. What was agreed on a page about the same number stays.
-    Returns how many were restored."""
+    one that the import added is deleted, but for what was agreed on a page. What was agreed there
+    about the same number stays. Returns how many were restored."""
     restored = set()
     held = Contact.objects.in_bulk(case_ids, field_name="case_id")
     snapshots = ContactBefore.objects.filter(import_batch_id=import_batch_id, case_id__in=case_ids)
@@ -47,7 +48,10 @@ def restore(case_ids: Collection[int], *, import_batch_id: int) -> int:
             **before.columns | _agreed_since(before, held.get(before.case_id)),
         )
         restored.add(before.case_id)
-    Contact.objects.filter(case_id__in=set(case_ids) - restored).delete()
+    added = Contact.objects.filter(case_id__in=set(case_ids) - restored)
+    agreed = list(added.filter(is_agreed_on_page=True).values_list("case_id", flat=True))
+    contact_rows.remove_numbers(agreed)
+    added.exclude(case_id__in=agreed).delete()
     return len(restored)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 from responses.models.contacts import Contact, ContactHistory, Suppression
 from responses.vault import contacts, person_keys
+from responses.vault.opt_outs import unsafe_numbers
 
 
 def decrypted_contacts(case_ids: Collection[int]) -> list[Mapping[str, object]]:
@@ -25,11 +26,13 @@ def decrypted_contacts(case_ids: Collection[int]) -> list[Mapping[str, object]]:
 
 
 def records_of_number(mobile: str) -> Mapping[str, object]:
-    """What is stored about a number itself: the days of its invitations and its opt-out."""
+    """What is stored about a number itself: the days of its invitations, its opt-out, and
+    whether somebody said that it is not safe."""
     key = person_keys.person_key(mobile=mobile)
     invited = ContactHistory.objects.filter(person_key=key).order_by("invited_on")
     suppressed = Suppression.objects.filter(person_key=key).order_by("at").first()
     return {
         "invited_on": list(invited.values_list("invited_on", flat=True)),
         "never_contacted_again_since": suppressed.at if suppressed else None,
+        "is_known_as_not_safe": unsafe_numbers.is_remembered(key),
     }

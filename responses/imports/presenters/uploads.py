@@ -116,8 +116,8 @@ def extent(found: ExtentCounts) -> list[tuple[str, str]]:
     numbers = {
         _("Cases that go"): found.created,
         _("Cases that become as they were before"): found.amended,
+        LABELS["kept_careful"]: found.careful,
         LABELS["kept_sent"]: found.sent,
-        LABELS["kept_unsafe"]: found.unsafe,
         LABELS["kept_amended_since"]: found.amended_since,
     }
     return [(str(label), f"{count:,}") for label, count in numbers.items()]

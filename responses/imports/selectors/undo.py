@@ -6,7 +6,16 @@ from enum import StrEnum
 
 from django.db.models import Count, Q, QuerySet
 
-from responses.models import Case, CaseBefore, Import, Invitation, OutboxMessage
+from responses.models import (
+    Case,
+    CaseBefore,
+    CaseTie,
+    ExclusionRuling,
+    HeldChange,
+    Import,
+    Invitation,
+    OutboxMessage,
+)
 from responses.sms.delivery_states import MessageState
 from responses.vault import safe_contact
 
@@ -26,14 +35,15 @@ class UndoRefusal(StrEnum):
 
 @dataclass(frozen=True)
 class Extent:
-    """The cases that undoing an import would delete and restore, and how many it would keep:
-    `unsafe` are those that it created whose number was found not to be safe since. Deleted, they
-    would come back with the next file as if nobody had found it."""
+    """The cases that undoing an import would delete and restore, and how many it would keep.
+    `careful` are those that it created and of which something is said that no loader may take away:
+    they lose number and address and stay. Deleted, they would come back with the next file as if
+    nobody had said it."""
 
     created: QuerySet[Case]
+    careful: QuerySet[Case]
     amended: QuerySet[CaseBefore]
     sent: int
-    unsafe: int
     amended_since: int
 
 
@@ -54,16 +64,16 @@ def undoable_imports(*, at: datetime) -> QuerySet[Import]:
 
 def extent(import_batch: Import) -> Extent:
     sent = _cases_sent_from(import_batch)
-    latest = Case.objects.filter(last_import=import_batch)
+    latest = latest_cases(import_batch)
     created = latest.filter(first_import=import_batch).exclude(pk__in=sent)
-    is_unsafe = Q(pk__in=safe_contact.cases_found_unsafe())
+    is_careful = _is_careful()
     snapshots = CaseBefore.objects.filter(import_batch=import_batch)
     created_before = Case.objects.filter(first_import=import_batch)
     return Extent(
-        created=created.exclude(is_unsafe),
+        created=created.exclude(is_careful),
+        careful=created.filter(is_careful),
         amended=snapshots.filter(case__last_import=import_batch).exclude(case_id__in=sent),
         sent=latest.filter(pk__in=sent).count(),
-        unsafe=created.filter(is_unsafe).count(),
         amended_since=created_before.exclude(last_import=import_batch).count()
         + snapshots.exclude(case__last_import=import_batch).count(),
     )
@@ -75,8 +85,8 @@ class ExtentCounts:
 
     created: int
     amended: int
+    careful: int
     sent: int
-    unsafe: int
     amended_since: int
 
 
@@ -84,10 +94,10 @@ def count_extent(import_batch: Import) -> ExtentCounts:
     """The same as extent() in numbers, in two queries."""
     is_sent = Q(pk__in=_cases_sent_from(import_batch))
     is_last, is_first = Q(last_import=import_batch), Q(first_import=import_batch)
-    is_unsafe = Q(pk__in=safe_contact.cases_found_unsafe())
+    is_careful = _is_careful()
     cases = Case.objects.filter(is_last | is_first).aggregate(
-        created=Count("pk", filter=is_last & is_first & ~is_sent & ~is_unsafe),
-        unsafe=Count("pk", filter=is_last & is_first & ~is_sent & is_unsafe),
+        created=Count("pk", filter=is_last & is_first & ~is_sent & ~is_careful),
+        careful=Count("pk", filter=is_last & is_first & ~is_sent & is_careful),
         sent=Count("pk", filter=is_last & is_sent),
         amended_since=Count("pk", filter=is_first & ~is_last),
     )
@@ -100,9 +110,29 @@ def count_extent(import_batch: Import) -> ExtentCounts:
     return ExtentCounts(
         created=cases["created"],
         amended=befores["amended"],
+        careful=cases["careful"],
         sent=cases["sent"],
-        unsafe=cases["unsafe"],
         amended_since=cases["amended_since"] + befores["amended_since"],
+    )
+
+
+def latest_cases(import_batch: Import) -> QuerySet[Case]:
+    """The cases that no other import has amended since."""
+    return Case.objects.filter(last_import=import_batch)
+
+
+def _is_careful() -> Q:
+    """Whether a case is excluded or its victim died, its number is not safe, or a member of staff
+    has ruled on it, agreed something with the victim, or is kept from seeing it (SAF-13)."""
+    refused = HeldChange.objects.filter(state=HeldChange.HeldState.REFUSED)
+    barred = CaseTie.objects.filter(kind=CaseTie.TieKind.BARRED)
+    return (
+        ~Q(exclude_code="")
+        | Q(is_deceased=True)
+        | Q(pk__in=ExclusionRuling.objects.values("case"))
+        | Q(pk__in=refused.values("case"))
+        | Q(pk__in=barred.values("case"))
+        | Q(pk__in=safe_contact.cases_said_of())
     )
 
 

@@ -9,9 +9,10 @@ from typing import Any
 from django.db.models import QuerySet
 
 from responses.case_files.amendments.lifts import LiftKind
-from responses.case_files.case import CaseRow
+from responses.case_files.case import CaseRow, NumberSafe
 from responses.models.contacts import Contact, HeldContact
 from responses.vault import contact_rows, contacts, encryption
+from responses.vault.opt_outs import unsafe_numbers
 
 TEXTS = (
     "contact_mobile", "contact_email", "number_safe", "safe_contact_channel",
@@ -107,8 +108,18 @@ def apply(held_id: int, *, kind: LiftKind, case_id: int, row: CaseRow, is_simula
         case_id=case_id, defaults={name: getattr(given, name) for name in columns}
     )
     contact_rows.remember_pairs([given], rows=[filed])
+    unsafe_numbers.remember([given])
+    if kind is LiftKind.SAFE_CONTACT and "number_safe" in columns:
+        _end_unsafe(given)
     forget([held_id])
     return True
+
+
+def _end_unsafe(given: Contact) -> None:
+    """Who confirms a file that calls the number safe is the second person who says so. Another
+    number is not called safe by that: a confirmed one which is remembered stays unsafe."""
+    if given.number_safe == NumberSafe.YES:
+        unsafe_numbers.forget(given)
 
 
 def _columns(kind: LiftKind, *, stored: Contact | None, given: Contact) -> Collection[str]:

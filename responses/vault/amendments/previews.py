@@ -8,6 +8,7 @@ from responses.case_files.case import CaseRow
 from responses.models.contacts import Contact
 from responses.vault import contact_rows
 from responses.vault.amendments import stored_contacts
+from responses.vault.opt_outs import unsafe_numbers
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ def preview(
 ) -> Mapping[int, ContactPreview]:
     """By case. The rows are as their cases would be merged."""
     held = Contact.objects.in_bulk([case_id for case_id, _row in rows], field_name="case_id")
+    unsafe_numbers.mark(held.values())
     return {
         case_id: _preview(case_id, row, held.get(case_id), is_simulated=is_simulated)
         for case_id, row in rows

@@ -170,7 +170,7 @@ class TestAmendedCases:
 
 class TestWhatWasSent:
     def queued(self):
-        asked.load(ROW, asked.row(case_key="K2", number_safe="no"), at=LATER)
+        asked.load(ROW, asked.row(case_key="K2", contact_mobile=""), at=LATER)
         asked.decide(NOW)
         return asked.queue(NOW)
 

@@ -1,14 +1,15 @@
 """What staff agreed with a victim on a page outlives the undoing of an import."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
+from responses.casework.actions import case_access
 from responses.casework.actions import safe_contact as actions
-from responses.imports.actions.undo import undo_import
+from responses.imports.actions.undo import UndoSummary, undo_import
 from responses.imports.selectors.undo import count_extent
-from responses.models import Case, Import
+from responses.models import Case, CaseTie, Import
 from responses.models.contacts import Contact
 from responses.vault import contacts, safe_contact
 from responses.vault.safe_contact import SafeContactAgreement
@@ -18,7 +19,17 @@ from tests.responses.invited import hash_of
 
 pytestmark = pytest.mark.django_db
 ROW = asked.row(case_key="K1", flags={}, **asked.SAFE)
+PLAIN = asked.row(case_key="K1")
 UNSAFE = SafeContactAgreement(is_number_safe=False, channel="", word_hash=hash_of("otter"))
+
+
+def undo_last(at: datetime = NOW) -> UndoSummary:
+    latest = Import.objects.filter(undone_at=None).latest("pk")
+    return undo_import(import_batch_id=latest.pk, by=TESTER, at=at)
+
+
+def find_unsafe(case: Case) -> None:
+    actions.confirm_safe_contact(case=case, agreed=UNSAFE, by=TESTER, at=NOW - timedelta(hours=3))
 
 
 class TestUndoingAnAmendment:
@@ -49,26 +60,135 @@ class TestUndoingAnAmendment:
         assert safe_contact.read(case.pk).number_safe == "yes"
 
 
+class TestUndoingAnImportThatSaidMore:
+    """One loader's press takes back nothing that keeps a person from being asked."""
+
+    SAID = [
+        {"is_deceased": True},
+        {"exclude_code": "NOCONTACT", "exclude_by": "s7", "exclude_on": asked.TODAY},
+        {"number_safe": "no"},
+        {"flags": asked.NO_FLAGS | {"stalking": True}},
+        {"risk_level": "high"},
+        {"birth_year": 2015},
+    ]
+
+    def undone(self, **said: object) -> tuple[Case, UndoSummary]:
+        first = replace(PLAIN, sex="female")
+        asked.load(first, at=NOW - timedelta(hours=5))
+        [case] = asked.load(replace(first, sex="male", **said), at=NOW - timedelta(hours=4))
+        asked.decide(NOW - timedelta(hours=3))
+        summary = undo_last(at=NOW - timedelta(hours=2))
+        asked.decide(NOW - timedelta(hours=1))
+        return Case.objects.get(pk=case.pk), summary
+
+    @pytest.mark.parametrize("said", SAID)
+    def test_saf_18_leaves_what_it_said_and_restores_the_rest(self, said):
+        case, summary = self.undone(**said)
+
+        assert set(asked.codes(case).values()).isdisjoint({"INVITE", "PENDING"})
+        assert case.sex == "female"
+        assert summary.undone_amended == 1
+        assert summary.kept_facts == (0 if "number_safe" in said else 1)
+
+    def test_saf_18_has_what_the_file_before_lifts_wait(self):
+        case, _summary = self.undone(is_deceased=True)
+
+        asked.load(replace(PLAIN, sex="female"), at=NOW)
+
+        assert held.waiting(case) == ["out_of_scope"]
+
+    def test_restores_what_it_left_unknown(self):
+        case, summary = self.undone(flags={})
+
+        assert asked.codes(case) == {"ST1": "INVITE"}
+        assert summary.kept_facts == 0
+
+
 class TestUndoingTheImportThatCreatedTheCase:
-    def found_unsafe(self) -> Case:
-        [case] = asked.load(ROW, at=NOW - timedelta(hours=2))
-        actions.confirm_safe_contact(case=case, agreed=UNSAFE, by=TESTER, at=NOW)
+    EXCLUDED = {"exclude_code": "NOCONTACT", "exclude_by": "s7", "exclude_on": asked.TODAY}
+
+    def created(self, **changes: object) -> Case:
+        [case] = asked.load(replace(PLAIN, **changes), at=NOW - timedelta(hours=5))
         return case
 
+    def loaded_anew(self, case: Case, **changes: object) -> Case:
+        """The load is undone, and another file names the case as if nothing had been said."""
+        undone = undo_last(at=NOW - timedelta(hours=2))
+        assert (undone.undone_created, undone.kept_careful) == (0, 1)
+        assert safe_contact.read(case.pk) is None
+        [again] = asked.load(replace(PLAIN, **changes), at=NOW - timedelta(hours=1))
+        asked.decide()
+        return again
+
     def test_saf_1_keeps_a_case_whose_number_was_found_not_to_be_safe(self):
-        case = self.found_unsafe()
+        case = self.created()
+        find_unsafe(case)
 
-        summary = undo_import(import_batch_id=Import.objects.get().pk, by=TESTER, at=NOW)
+        case = self.loaded_anew(case, sex="female")
 
-        assert (summary.undone_created, summary.kept_unsafe) == (0, 1)
-        asked.load(replace(ROW, sex="female"), at=NOW)
-        assert safe_contact.read(case.pk).number_safe == "no"
-        assert asked.decide() == {"NOSAFE": 1}
+        assert "INVITE" not in asked.codes(case).values()
+        assert held.waiting(case) == ["number"]
+        held.confirm_all()
+        asked.decide(NOW + timedelta(minutes=1))
+        assert asked.codes(case) == {"ST1": "NOSAFE"}
+
+    def test_saf_18_keeps_an_exclusion_which_only_a_second_person_lifts(self):
+        case = self.loaded_anew(self.created(**self.EXCLUDED))
+
+        assert asked.codes(case) == {"ST1": "NOCONTACT"}
+        assert held.waiting(case) == ["exclusion"]
+
+    def test_saf_18_keeps_that_the_victim_died(self):
+        case = self.loaded_anew(self.created(is_deceased=True))
+
+        assert asked.codes(case) == {"ST1": "DECEASED"}
+
+    def test_saf_13_keeps_from_whom_the_case_is_hidden(self):
+        case = self.created()
+        case_access.declare_conflict(case=case, by=held.person("Loader"), at=NOW)
+
+        case = self.loaded_anew(case, sex="female")
+
+        assert CaseTie.objects.get().case == case
+
+    def test_saf_18_keeps_that_a_number_was_refused(self):
+        sensitive = {"flags": asked.NO_FLAGS | {"stalking": True}, **asked.SAFE}
+        case = self.created(**sensitive)
+        other = {**sensitive, "contact_mobile": "+447700900998"}
+        asked.load(replace(PLAIN, **other), at=NOW - timedelta(hours=4))
+        held.refuse_all(at=NOW - timedelta(hours=3))
+        undo_last(at=NOW - timedelta(hours=3))
+
+        case = self.loaded_anew(case, **other)
+
+        assert asked.codes(case) == {"ST1": "NOCONTACTDATA"}
+        assert held.waiting(case) == []
+
+    def test_saf_2_keeps_the_hours_that_were_agreed(self):
+        case = self.created()
+        agreed = SafeContactAgreement(is_number_safe=True, channel="sms", start=time(10))
+        actions.confirm_safe_contact(case=case, agreed=agreed, by=TESTER, at=NOW)
+
+        case = self.loaded_anew(case, sex="female")
+
+        assert safe_contact.read(case.pk).start == time(10)
+
+    def test_saf_2_keeps_the_hours_of_a_number_that_an_amendment_added(self):
+        self.created(contact_mobile="")
+        [case] = asked.load(PLAIN, at=NOW - timedelta(hours=4))
+        agreed = SafeContactAgreement(is_number_safe=True, channel="sms", start=time(10))
+        actions.confirm_safe_contact(case=case, agreed=agreed, by=TESTER, at=NOW)
+
+        undo_last()
+
+        assert safe_contact.read(case.pk) is None
+        asked.load(replace(PLAIN, sex="female"), at=NOW)
+        assert safe_contact.read(case.pk).start == time(10)
 
     def test_is_counted_beforehand(self):
-        self.found_unsafe()
+        find_unsafe(self.created())
         asked.load(asked.row(case_key="K2"), at=NOW - timedelta(hours=1))
 
         first, last = Import.objects.order_by("pk")
-        assert (count_extent(first).created, count_extent(first).unsafe) == (0, 1)
-        assert (count_extent(last).created, count_extent(last).unsafe) == (1, 0)
+        assert (count_extent(first).created, count_extent(first).careful) == (0, 1)
+        assert (count_extent(last).created, count_extent(last).careful) == (1, 0)

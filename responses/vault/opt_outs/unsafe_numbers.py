@@ -1,0 +1,71 @@
+"""Numbers and addresses that are not safe, known by key in every force (SAF-1).
+
+The record of a case says it of that case only, and goes with its contact. The key stays: whatever
+case the number comes to, and however it comes there, it is not safe."""
+
+from collections.abc import Collection, Iterable
+
+from responses.case_files.case import NumberSafe
+from responses.models.contacts import Contact, UnsafeNumber
+from responses.sms.channel import Channel
+from responses.vault import person_keys
+
+
+def remember(contacts: Iterable[Contact]) -> None:
+    """Remember the numbers of those contacts whose record says that they are not safe, and the
+    addresses that came with them and were not agreed instead."""
+    keys = {
+        key
+        for contact in contacts
+        if contact.number_safe == NumberSafe.NO
+        for key in _unsafe_keys(contact)
+    }
+    UnsafeNumber.objects.bulk_create(
+        (UnsafeNumber(person_key=key) for key in sorted(keys)),
+        ignore_conflicts=True,
+        batch_size=500,
+    )
+
+
+def forget(contact: Contact) -> None:
+    """Two people have said that the number of the contact is safe."""
+    UnsafeNumber.objects.filter(person_key__in=person_keys.keys_of(contact)).delete()
+
+
+def mark(contacts: Collection[Contact]) -> None:
+    """Set on contacts that were read, and are not saved, that their number is not safe where it is
+    remembered."""
+    unsafe = _remembered({key for each in contacts for key in person_keys.keys_of(each)})
+    for contact in contacts:
+        if not unsafe.isdisjoint(_keys_in_use(contact)):
+            contact.number_safe = NumberSafe.NO
+
+
+def is_remembered(key: str) -> bool:
+    return bool(_remembered({key}))
+
+
+def unsafe_among(contacts: Collection[Contact]) -> frozenset[int]:
+    """Ids of the cases of these contacts whose number is remembered."""
+    unsafe = _remembered({key for each in contacts for key in person_keys.keys_of(each)})
+    return frozenset(
+        each.case_id for each in contacts if not unsafe.isdisjoint(_keys_in_use(each))
+    )
+
+
+def _unsafe_keys(contact: Contact) -> frozenset[str]:
+    is_address_agreed = contact.safe_channel == Channel.EMAIL
+    return frozenset({contact.person_key}) if is_address_agreed else person_keys.keys_of(contact)
+
+
+def _keys_in_use(contact: Contact) -> frozenset[str]:
+    """The key of the number; that of the address too where there is no number to text."""
+    has_number = contact.mobile is not None
+    return frozenset({contact.person_key}) if has_number else person_keys.keys_of(contact)
+
+
+def _remembered(keys: Collection[str]) -> frozenset[str]:
+    if not keys:
+        return person_keys.NO_KEYS
+    found = UnsafeNumber.objects.filter(person_key__in=keys)
+    return frozenset(found.values_list("person_key", flat=True))

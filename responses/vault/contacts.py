@@ -16,8 +16,8 @@ from django.conf import settings
 from django.db.models import F, Q, QuerySet
 
 from access.actor import Actor
-from responses.cases.sensitivity import is_sensitive_case
 from responses.case_files.amendments.lifts import CONTACT_KINDS
+from responses.cases.sensitivity import is_sensitive_case
 from responses.models import Case, HeldChange
 from responses.models.contacts import Contact, ContactHistory, HeldContact
 from responses.vault import encryption, person_keys, sending_hours

@@ -35,9 +35,9 @@ def forget(contact: Contact) -> None:
 def mark(contacts: Collection[Contact]) -> None:
     """Set on contacts that were read, and are not saved, that their number is not safe where it is
     remembered."""
-    unsafe = _remembered({key for each in contacts for key in person_keys.keys_of(each)})
+    unsafe = unsafe_among(contacts)
     for contact in contacts:
-        if not unsafe.isdisjoint(_keys_in_use(contact)):
+        if contact.case_id in unsafe:
             contact.number_safe = NumberSafe.NO
 
 
@@ -48,9 +48,7 @@ def is_remembered(key: str) -> bool:
 def unsafe_among(contacts: Collection[Contact]) -> frozenset[int]:
     """Ids of the cases of these contacts whose number is remembered."""
     unsafe = _remembered({key for each in contacts for key in person_keys.keys_of(each)})
-    return frozenset(
-        each.case_id for each in contacts if not unsafe.isdisjoint(_keys_in_use(each))
-    )
+    return frozenset(each.case_id for each in contacts if not unsafe.isdisjoint(_keys_in_use(each)))
 
 
 def _unsafe_keys(contact: Contact) -> frozenset[str]:

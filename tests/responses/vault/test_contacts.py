@@ -8,9 +8,16 @@ from django.apps import apps
 from django.test import override_settings
 
 from access.models import DataOrigin
-from responses.models.contacts import Contact, ContactBefore, ContactHistory, Suppression
+from responses.models.contacts import (
+    Contact,
+    ContactBefore,
+    ContactHistory,
+    HeldContact,
+    Suppression,
+)
 from responses.vault import agreed_words, contacts, person_keys
 from tests.conftest import NOW, TESTER
+from tests.responses import held
 from tests.responses.asked import SAFE, TODAY, load, row
 from tests.responses.suppressed import is_suppressed
 
@@ -267,6 +274,17 @@ class TestDestroy:
         assert destroyed == 1
         assert not Contact.objects.exists()
         assert ContactHistory.objects.count() == 1
+
+    def test_takes_what_waits_for_a_second_person_along(self):
+        first = row(flags={}, **SAFE)
+        [case] = load(first)
+        load(replace(first, contact_mobile=MOBILE), at=NOW)
+        assert held.waiting(case) == ["number"]
+
+        contacts.destroy([case.pk])
+
+        assert not HeldContact.objects.exists()
+        assert held.waiting(case) == []
 
 
 class TestWordsAgreedBefore:

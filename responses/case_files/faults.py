@@ -73,6 +73,7 @@ class FaultCode(StrEnum):
     FORMULA = "formula"
     JOINED_CELLS = "joined_cells"
     UNSEEN_CELL = "unseen_cell"
+    SHOWN_OTHERWISE = "shown_otherwise"
     STRUCK_OUT = "struck_out"
     WRONG_HASH = "wrong_hash"
     WRONG_TEXT = "wrong_text"

@@ -4,7 +4,8 @@ Pure."""
 import re
 
 from responses.case_files.faults import CellError, FaultCode
-from survey.interchange.workbooks.sheet_facts import JOINED, STRUCK_OUT, UNSEEN
+from survey.interchange.workbooks.sheet_facts import JOINED, STRUCK_OUT
+from survey.interchange.workbooks.shown import SHOWN_OTHERWISE, UNSEEN
 
 ERROR = re.compile(
     r"#[^\W\d][^\s\d]*0?[!?]?|#[¡¿#]\S*"
@@ -19,6 +20,7 @@ SIGNED = frozenset({"contact_mobile"})
 MARKS = {
     JOINED: FaultCode.JOINED_CELLS,
     UNSEEN: FaultCode.UNSEEN_CELL,
+    SHOWN_OTHERWISE: FaultCode.SHOWN_OTHERWISE,
     STRUCK_OUT: FaultCode.STRUCK_OUT,
 }
 FORMULA = re.compile(r"[=@＝＠]|[-+＋－](?![-+\d\s().]*$)")

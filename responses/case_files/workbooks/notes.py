@@ -10,6 +10,7 @@ class NoteCode(StrEnum):
     SHEETS_NOT_READ = "sheets_not_read"
     HIDDEN_SHEETS = "hidden_sheets"
     COMMENTS = "comments"
+    DRAWINGS = "drawings"
     HIDDEN_ROWS_LOADED = "hidden_rows_loaded"
     HIDDEN_COLUMNS_LOADED = "hidden_columns_loaded"
 

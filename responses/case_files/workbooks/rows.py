@@ -80,6 +80,8 @@ def notes_on(choice: SheetChoice, hidden: Sequence[CaseFault]) -> Iterator[CaseN
     if comments := choice.sheet.comments:
         cells = ", ".join([*comments[:MOST_CELLS], *(["…"] if len(comments) > MOST_CELLS else [])])
         yield CaseNote(NoteCode.COMMENTS, {"count": f"{len(comments):,}", "cells": cells})
+    if choice.sheet.has_drawings:
+        yield CaseNote(NoteCode.DRAWINGS, {"sheet": shown_sheet(choice.sheet.name)})
     loaded = {
         FaultCode.HIDDEN_ROWS: NoteCode.HIDDEN_ROWS_LOADED,
         FaultCode.HIDDEN_COLUMNS: NoteCode.HIDDEN_COLUMNS_LOADED,

@@ -140,9 +140,13 @@ MESSAGES: Mapping[FaultCode, Promise] = {
         "The format of this cell shows nothing of what is in it. Choose another format, or empty "
         "the cell."
     ),
+    FaultCode.SHOWN_OTHERWISE: _(
+        "This cell shows other words or digits than it holds, by its format. Write what it is to "
+        "say into the cell itself, as text."
+    ),
     FaultCode.STRUCK_OUT: _(
-        "What stands in this cell is struck out. Empty the cell if it holds no longer, or take the "
-        "line away."
+        "What stands in this cell, or a part of it, is struck out. Empty the cell if it holds no "
+        "longer, or take the line away."
     ),
     FaultCode.JOINED_CELLS: _(
         "This cell is joined to others. Part them, and write the value into each row."

@@ -17,6 +17,10 @@ MESSAGES: Mapping[NoteCode, Promise] = {
         "Comments beside cells were not read. They stand at %(cells)s (%(count)s in all): look at "
         "them before you load, for what they warn of."
     ),
+    NoteCode.DRAWINGS: _(
+        "Pictures, text boxes or charts lie on the sheet %(sheet)s and were not read: look at them "
+        "before you load, for what they warn of."
+    ),
     NoteCode.HIDDEN_ROWS_LOADED: _(
         "Hidden rows were read too. Their numbers are %(rows)s (%(count)s in all)."
     ),

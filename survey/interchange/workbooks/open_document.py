@@ -13,32 +13,35 @@ from xml.parsers import expat
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from survey.interchange.faults import FormError, FormFault, Reason, file_error
-from survey.interchange.workbooks.sheet_facts import JOINED, LOWEST, NOT_COMPUTED, SheetFacts
-from survey.interchange.workbooks.sheet_reader import Cell, SheetReader
+from survey.interchange.workbooks.open_styles import NAMESPACE, STYLE, TABLE, OpenStyles
+from survey.interchange.workbooks.sheet_facts import JOINED, NOT_COMPUTED, STRUCK_OUT, SheetFacts
+from survey.interchange.workbooks.sheet_reader import Cell, SheetReader, text_of
 from survey.interchange.workbooks.sheets import EPOCH, MOST_COLUMNS, Bounds, WorkbookSheet
+from survey.interchange.workbooks.shown import mark_by_text
 
-CONTENT = "content.xml"
+STYLES, CONTENT = "styles.xml", "content.xml"
 PIECE = 256 * 1024
-NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0}}"
-OFFICE, TABLE, TEXT = (NAMESPACE.format(name) for name in ("office", "table", "text"))
-STYLE = NAMESPACE.format("style")
+OFFICE, TEXT, DRAWING = (NAMESPACE.format(name) for name in ("office", "text", "drawing"))
 ERROR = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
 CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
 GROUPS = (f"{TABLE}table-row-group", f"{TABLE}table-column-group")
 LINKED = (f"{TABLE}table-source", f"{TABLE}dde-links", f"{OFFICE}dde-source")
 OUT_OF_SIGHT = frozenset({"collapse", "filter"})
-LENGTH = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,9})?)(cm|mm|in|pt|pc|px)")
-POINTS = {"cm": 72 / 2.54, "mm": 72 / 25.4, "in": 72.0, "pt": 1.0, "pc": 12.0, "px": 0.75}
+CELL_STYLE = f"{TABLE}default-cell-style-name"
+WRITINGS = {f"{TEXT}p": "paragraph", f"{TEXT}span": "text"}
+"""Elements of a cell's own text to the families of their styles."""
 DURATION = re.compile(r"PT([01]?[0-9]|2[0-3])H([0-5]?[0-9])M([0-5]?[0-9])(?:[.,][0-9]*)?S")
 
 
 def open_document_sheets(content: bytes, *, bounds: Bounds) -> tuple[WorkbookSheet, ...]:
     """Raises FormError."""
-    parser = _ContentParser(bounds)
+    styles = OpenStyles()
+    parser = _ContentParser(bounds, styles)
     try:
-        with zipfile.ZipFile(BytesIO(content)) as package, package.open(CONTENT) as stream:
-            while piece := stream.read(PIECE):
-                parser.feed(piece)
+        with zipfile.ZipFile(BytesIO(content)) as package:
+            if STYLES in package.namelist():
+                _feed(package, STYLES, _parser(styles.read))
+            _feed(package, CONTENT, parser.expat)
     except (expat.ExpatError, ValueError, KeyError, IndexError) as error:
         if isinstance(error, FormError):
             raise
@@ -47,6 +50,19 @@ def open_document_sheets(content: bytes, *, bounds: Bounds) -> tuple[WorkbookShe
     for table in parser.tables:
         reader.add(table.name, table.rows, facts=table.facts, is_hidden=table.is_hidden)
     return tuple(reader.sheets)
+
+
+def _parser(start: Callable[[str, Mapping[str, str]], None]) -> expat.XMLParserType:
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    return parser
+
+
+def _feed(package: zipfile.ZipFile, part: str, parser: expat.XMLParserType) -> None:
+    with package.open(part) as stream:
+        while piece := stream.read(PIECE):
+            parser.Parse(piece, False)  # noqa: FBT003  # expat takes no keyword
 
 
 @dataclass
@@ -58,12 +74,16 @@ class _Table:
     row_number: int = 1
     column_number: int = 1
     """Of the next row, and of the next column that the table describes."""
+    struck_columns: list[tuple[int, int]] = field(default_factory=list)
+    """First and last of those whose cells are struck out unless their own style says else."""
 
 
 @dataclass
 class _Row:
     times: int
     is_hidden: bool
+    style: str = ""
+    """Of its cells without one of their own."""
     cells: list[Cell] = field(default_factory=list)
     width: int = 0
     """With blank cells at its end, which `cells` does not have."""
@@ -72,17 +92,17 @@ class _Row:
 class _ContentParser:
     """Collects the tables of content.xml from its elements, in their order."""
 
-    def __init__(self, bounds: Bounds) -> None:
+    def __init__(self, bounds: Bounds, styles: OpenStyles) -> None:
         self.bounds = bounds
+        self.styles = styles
         self.epoch = EPOCH
         self.tables: list[_Table] = []
         self._path: list[str] = []
-        self._style = ""
-        self._hidden_styles: set[str] = set()
         self._hidden_groups: list[bool] = []
         self._row = _Row(1, is_hidden=False)
         self._cell: Mapping[str, str] = {}
         self._paragraphs: list[str] = []
+        self._is_struck_out = False
         self._beginnings: Mapping[str, Callable[[Mapping[str, str]], None]] = {
             **dict.fromkeys(CELLS, self._begin_cell),
             **dict.fromkeys(GROUPS, self._begin_group),
@@ -93,14 +113,9 @@ class _ContentParser:
             f"{TABLE}table-column": self._add_column,
             f"{TABLE}null-date": self._read_epoch,
         }
-        self._parser = expat.ParserCreate(namespace_separator="}")
-        self._parser.buffer_text = True
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._text
-
-    def feed(self, piece: bytes) -> None:
-        self._parser.Parse(piece, False)  # noqa: FBT003  # expat takes no keyword
+        self.expat = _parser(self._start)
+        self.expat.EndElementHandler = self._end
+        self.expat.CharacterDataHandler = self._text
 
     def _start(self, name: str, said: Mapping[str, str]) -> None:
         self._path.append(name)
@@ -109,7 +124,9 @@ class _ContentParser:
         elif name.startswith(TEXT):
             self._begin_text(name, said)
         elif name.startswith(STYLE):
-            self._read_style(name, said)
+            self.styles.read(name, said)
+        elif name.startswith(DRAWING) and self.tables:
+            self.tables[-1].facts.has_drawings = True
 
     def _end(self, name: str) -> None:
         self._path.pop()
@@ -130,7 +147,7 @@ class _ContentParser:
         return inside in CELLS and self._path[-1] != inside and bool(self._paragraphs)
 
     def _begin_cell(self, said: Mapping[str, str]) -> None:
-        self._cell, self._paragraphs = said, []
+        self._cell, self._paragraphs, self._is_struck_out = said, [], False
 
     def _add_comment(self, _said: Mapping[str, str]) -> None:
         table, row = self.tables[-1], self._row
@@ -141,7 +158,11 @@ class _ContentParser:
         self._hidden_groups.append(said.get(f"{TABLE}display") == "false")
 
     def _begin_row(self, said: Mapping[str, str]) -> None:
-        self._row = _Row(_times(said, "rows"), is_hidden=self._is_out_of_sight(said))
+        self._row = _Row(
+            _times(said, "rows"),
+            is_hidden=self._is_out_of_sight(said),
+            style=said.get(CELL_STYLE, ""),
+        )
 
     def _read_epoch(self, said: Mapping[str, str]) -> None:
         self.epoch = date.fromisoformat(said.get(f"{TABLE}date-value", EPOCH.isoformat()))
@@ -153,18 +174,14 @@ class _ContentParser:
             self._text(" " * min(int(said.get(f"{TEXT}c", "1")), 1_000))
         elif name in {f"{TEXT}tab", f"{TEXT}line-break"}:
             self._text("\t" if name.endswith("tab") else "\n")
-
-    def _read_style(self, name: str, said: Mapping[str, str]) -> None:
-        if name == f"{STYLE}style":
-            self._style = said.get(f"{STYLE}name", "")
-        low = _points(said.get(f"{STYLE}row-height")), _points(said.get(f"{STYLE}column-width"))
-        if min(low) < LOWEST or said.get(f"{TABLE}display") == "false":
-            self._hidden_styles.add(self._style)
+        if (family := WRITINGS.get(name)) and self._is_in_paragraph():
+            style = said.get(f"{TEXT}style-name", "")
+            self._is_struck_out |= self.styles.is_struck_out(family, style)
 
     def _is_out_of_sight(self, said: Mapping[str, str]) -> bool:
         return (
             said.get(f"{TABLE}visibility") in OUT_OF_SIGHT
-            or said.get(f"{TABLE}style-name") in self._hidden_styles
+            or said.get(f"{TABLE}style-name") in self.styles.hidden
             or any(self._hidden_groups)
         )
 
@@ -173,14 +190,16 @@ class _ContentParser:
             raise file_error(Reason.NOT_A_SPREADSHEET)
         if f"{TABLE}table" in self._path[:-1]:
             raise file_error(Reason.DAMAGED)
-        is_hidden = said.get(f"{TABLE}style-name") in self._hidden_styles
+        is_hidden = said.get(f"{TABLE}style-name") in self.styles.hidden
         self.tables.append(_Table(said.get(f"{TABLE}name", ""), is_hidden=is_hidden))
 
     def _add_column(self, said: Mapping[str, str]) -> None:
         table, times = self.tables[-1], _times(said, "columns")
+        span = (table.column_number, table.column_number + times - 1)
         if self._is_out_of_sight(said):
-            last = table.column_number + times - 1
-            table.facts.hidden_columns.append((table.column_number, last))
+            table.facts.hidden_columns.append(span)
+        if self.styles.is_struck_out("table-cell", said.get(CELL_STYLE, "")):
+            table.struck_columns.append(span)
         table.column_number += times
 
     def _add_cell(self, *, is_covered: bool) -> None:
@@ -190,9 +209,21 @@ class _ContentParser:
             times = max(min(times, MOST_COLUMNS - row.width), 0)
         if value not in {None, ""}:
             self._refuse_far(Reason.TOO_MANY_COLUMNS, row.width + times, MOST_COLUMNS)
+            if not is_covered and self._is_cell_struck_out(times):
+                value = STRUCK_OUT
             row.cells.extend([None] * (row.width - len(row.cells)))
             row.cells.extend([value] * times)
         row.width += times
+
+    def _is_cell_struck_out(self, times: int) -> bool:
+        """Whether a line goes through what is written in the cell, or a part of it."""
+        first = self._row.width + 1
+        if self._is_struck_out:
+            return True
+        if style := self._cell.get(f"{TABLE}style-name") or self._row.style:
+            return self.styles.is_struck_out("table-cell", style)
+        spans = self.tables[-1].struck_columns
+        return any(start < first + times and first <= last for start, last in spans)
 
     def _add_row(self) -> None:
         table, row = self.tables[-1], self._row
@@ -220,7 +251,9 @@ class _ContentParser:
         if not kind and f"{TABLE}formula" in said:
             return NOT_COMPUTED
         stored = _stored(said, kind)
-        return text if stored is None else stored
+        if stored is None:
+            return text
+        return mark_by_text(stored, text_of(stored), text) or stored
 
 
 def _stored(said: Mapping[str, str], kind: str) -> Cell:
@@ -250,8 +283,3 @@ def _times(said: Mapping[str, str], what: str) -> int:
     if not 0 < times < 2**24:
         raise file_error(Reason.DAMAGED)
     return times
-
-
-def _points(length: str | None) -> float:
-    found = LENGTH.fullmatch(length or "")
-    return float(found[1]) * POINTS[found[2]] if found else LOWEST

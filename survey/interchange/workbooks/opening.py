@@ -74,5 +74,6 @@ def _sheet(plain: Mapping[str, Any]) -> WorkbookSheet:
         hidden_rows=frozenset(plain["hidden_rows"]),
         hidden_columns=frozenset(plain["hidden_columns"]),
         comments=tuple(plain["comments"]),
+        has_drawings=plain["has_drawings"],
         epoch=date.fromisoformat(plain["epoch"]),
     )

@@ -19,7 +19,7 @@ DEEPEST = 64
 PIECE = 256 * 1024
 PLAIN = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 WORKBOOK = "xl/workbook.xml"
-STYLES = "xl/styles.xml"
+READ_FIRST = frozenset({"xl/styles.xml", "xl/sharedstrings.xml"})
 CONTENT = "content.xml"
 ENCRYPTED = "encrypted-package"
 LINKED = ("xl/externallinks/", "xl/connections.xml", "xl/querytables/")
@@ -36,8 +36,8 @@ def check_package(content: bytes, *, bounds: Bounds = FORM) -> WorkbookFacts:
         with zipfile.ZipFile(BytesIO(content)) as package:
             checker = _Checker(bounds)
             checker.facts.is_open_document = _check_names(package.infolist(), bounds=bounds)
-            # Styles first: they say which cells show nothing.
-            for info in sorted(package.infolist(), key=lambda one: one.filename.lower() != STYLES):
+            # Styles and shared texts first: they say which cells do not show what they hold.
+            for info in sorted(package.infolist(), key=_is_read_later):
                 checker.check(package, info)
             return checker.facts
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeError) as error:
@@ -46,6 +46,10 @@ def check_package(content: bytes, *, bounds: Bounds = FORM) -> WorkbookFacts:
         if isinstance(error, FormError):
             raise
         raise file_error(Reason.DAMAGED) from error
+
+
+def _is_read_later(info: zipfile.ZipInfo) -> bool:
+    return info.filename.lower() not in READ_FIRST
 
 
 def _check_names(infos: list[zipfile.ZipInfo], *, bounds: Bounds) -> bool:
@@ -144,6 +148,8 @@ class _XmlPart:
             self.cell(self.worksheet, name, attributes)
         elif self.path[0] == "styleSheet":
             self.whole.facts.styles.start(self.path, attributes)
+        elif self.path[0] == "sst":
+            self.whole.facts.strings.start(self.path, attributes)
         elif self.name.lower() == WORKBOOK:
             self.whole.facts.start(name, attributes)
         elif name == "Relationship":

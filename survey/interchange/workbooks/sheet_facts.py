@@ -3,21 +3,20 @@ program could not compute, what is joined. The library that reads values shows a
 blanks, or as cells like any other. Pure."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from survey.interchange.workbooks.sheets import MOST_COLUMNS
+from survey.interchange.workbooks.shown import SHOWN_OTHERWISE, UNSEEN, mark_by_format
 
 NOT_COMPUTED = "#NOT_COMPUTED!"
 """Stands in a cell whose formula has no stored value."""
 JOINED = "#JOINED!"
 """Stands in each cell that is joined to the one which has the value."""
-UNSEEN = "#UNSEEN!"
-"""Stands in a cell whose number format shows nothing, whatever its value."""
 STRUCK_OUT = "#STRUCK_OUT!"
-"""Stands in a cell whose writing has a line through it."""
-MARKS_OF_STYLE = frozenset({UNSEEN, STRUCK_OUT})
+"""Stands in a cell whose writing, or a part of it, has a line through it."""
+MARKS_OF_STYLE = frozenset({UNSEEN, SHOWN_OTHERWISE, STRUCK_OUT})
 LOWEST = 5.0
 """Rows lower than this, in points, cannot be read: they are hidden."""
 NARROWEST = 1.0
@@ -26,6 +25,10 @@ POSITION = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 STORED = frozenset({"v"})
 VALUES = frozenset({"v", "is"})
 TRUE = frozenset({"1", "true", "on"})
+NUMERIC = frozenset({"n", "d", "b"})
+NUMBER = re.compile(r"[-+]?[0-9]{1,400}(\.[0-9]{1,400})?([eE][-+]?[0-9]{1,3})?")
+DRAWINGS = frozenset({"drawing", "picture", "oleObject"})
+"""Elements of a worksheet for what lies on it or behind it."""
 
 
 class Place(NamedTuple):
@@ -53,6 +56,8 @@ class SheetFacts:
     joined: list[JoinedArea] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
     """The cells beside which somebody wrote a comment, as in H2."""
+    has_drawings: bool = False
+    """Pictures, text boxes or charts lie on the sheet."""
 
     def hidden_places(self, width: int) -> frozenset[int]:
         """The places of hidden columns, numbered from 0, among the first `width`."""
@@ -67,19 +72,46 @@ def _places(spans: Iterable[tuple[int, int]], width: int) -> Iterator[int]:
         yield from range(max(first - 1, 0), min(last, width))
 
 
+@dataclass(frozen=True)
+class CellLook:
+    """How the cells of a style look."""
+
+    format_code: str = ""
+    is_struck_out: bool = False
+
+    def mark(self, kind: str, value: str) -> str:
+        """What stands in a cell of a kind instead of its value, "" where the value does."""
+        values: list[float | None] = []
+        if kind in NUMERIC:
+            values.append(float(value) if NUMBER.fullmatch(value) else 1.0)
+        if kind not in NUMERIC or kind == "b":
+            # A truth value is a number to one program and a text to another.
+            values.append(None)
+        marks = (mark_by_format(self.format_code, one) for one in values)
+        return next(filter(None, marks), STRUCK_OUT if self.is_struck_out else "")
+
+
+PLAIN = CellLook()
+
+
 class WorksheetParser:
     """Collects the facts of one worksheet of an .xlsx file from its elements."""
 
-    def __init__(self, marked_styles: Mapping[str, str]) -> None:
-        """`marked_styles` maps a style to what stands in its cells instead of their value."""
+    def __init__(
+        self, looks: Mapping[str, CellLook], *, struck_strings: Collection[str] = ()
+    ) -> None:
+        """`looks` has the styles whose cells may not show what they hold, `struck_strings` the
+        shared texts of which a part is struck out."""
         self.facts = SheetFacts()
-        self.marked_styles = marked_styles
+        self.looks = looks
+        self.struck_strings = struck_strings
         self.place = Place(0, 0)
         self.least_height = LOWEST
         self._text: list[str] = []
         self._has_formula = self._has_value = False
-        self._mark = ""
-        self._is_error = self._is_text = False
+        self._look = PLAIN
+        self._kind = ""
+        self._is_struck_out = False
         self._formulas: list[Place] = []
         self._beginnings: Mapping[str, Callable[[Mapping[str, str]], None]] = {
             "c": self._cell,
@@ -88,11 +120,16 @@ class WorksheetParser:
             "col": self._columns,
             "sheetFormatPr": self._defaults,
             "mergeCell": self._join,
+            "strike": self._strike,
+            **dict.fromkeys(DRAWINGS, self._draw),
         }
 
     def wants_text(self, name: str) -> bool:
-        """Whether the text of an element matters: that of an error, or of a formula's result."""
-        return name in STORED and (self._has_formula or self._is_error)
+        """Whether the text of an element matters: that of an error, of a formula's result, or of
+        a cell that may not show it."""
+        is_shared = self._kind == "s" and bool(self.struck_strings)
+        is_told = self._has_formula or self._kind == "e" or self._look is not PLAIN or is_shared
+        return name in STORED and is_told
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if begin := self._beginnings.get(name):
@@ -109,20 +146,32 @@ class WorksheetParser:
 
     def _end_cell(self) -> None:
         value = "".join(self._text).strip()
-        if self._is_error:
+        if self._kind == "e":
             self.facts.errors[self.place] = value or NOT_COMPUTED
         elif self._has_formula:
             self._formulas.append(self.place)
             # The result of a formula may be a text without a character: that is a blank.
-            if not value and not self._is_text:
+            if not value and self._kind != "str":
                 self.facts.errors[self.place] = NOT_COMPUTED
-        if self._mark and self._has_value:
-            self.facts.errors.setdefault(self.place, self._mark)
+        if self._has_value and (mark := self._mark(value)):
+            self.facts.errors.setdefault(self.place, mark)
+
+    def _mark(self, value: str) -> str:
+        if self._is_struck_out or (self._kind == "s" and value in self.struck_strings):
+            return STRUCK_OUT
+        return self._look.mark(self._kind, value)
 
     def distrust_formulas(self) -> None:
         """Take no result of a formula for computed."""
         for place in self._formulas:
             self.facts.errors.setdefault(place, NOT_COMPUTED)
+
+    def _strike(self, attributes: Mapping[str, str]) -> None:
+        """Of a part of the cell's own text."""
+        self._is_struck_out |= attributes.get("val", "1") in TRUE
+
+    def _draw(self, _attributes: Mapping[str, str]) -> None:
+        self.facts.has_drawings = True
 
     def _formula(self, _attributes: Mapping[str, str]) -> None:
         self._has_formula = True
@@ -140,9 +189,9 @@ class WorksheetParser:
         following = Place(self.place.row or 1, self.place.column + 1)
         self.place = place_of(attributes.get("r", ""), following)
         self._has_formula = self._has_value = False
-        self._mark = self.marked_styles.get(attributes.get("s", ""), "")
-        self._is_error = attributes.get("t") == "e"
-        self._is_text = attributes.get("t") == "str"
+        self._look = self.looks.get(attributes.get("s", ""), PLAIN)
+        self._kind = attributes.get("t", "n")
+        self._is_struck_out = False
         self._text = []
 
     def _columns(self, attributes: Mapping[str, str]) -> None:

@@ -54,6 +54,7 @@ class SheetReader:
                 hidden_rows=frozenset(row.number for row in found) & facts.hidden_rows,
                 hidden_columns=facts.hidden_places(width),
                 comments=tuple(facts.comments),
+                has_drawings=facts.has_drawings,
                 epoch=self.epoch,
             )
         )

@@ -71,5 +71,7 @@ class WorkbookSheet:
     hidden_columns: frozenset[int] = frozenset()
     comments: tuple[str, ...] = ()
     """The cells beside which somebody wrote a comment, as in H2; no reader reads it."""
+    has_drawings: bool = False
+    """Pictures, text boxes or charts lie on the sheet; no reader reads them."""
     epoch: date = EPOCH
     """Day 0 of the workbook's calendar: a date typed as a number counts from there."""

@@ -10,30 +10,32 @@ from datetime import date
 
 from survey.interchange.workbooks.sheet_facts import (
     POSITION,
-    STRUCK_OUT,
     TRUE,
-    UNSEEN,
+    CellLook,
     SheetFacts,
     WorksheetParser,
 )
 from survey.interchange.workbooks.sheets import EPOCH
+from survey.interchange.workbooks.shown import may_mark
 
 EPOCH_1904 = date(1904, 1, 1)
+BUILT_IN_FORMATS = dict.fromkeys(("41", "42", "43", "44"), '#,##0;-#,##0;"-";@')
+"""The formats that no workbook writes out and that do not show what a cell holds: a dash for 0."""
 SHEET_RELATIONS = re.compile(r"(xl/worksheets)/_rels/(.+)\.rels")
 
 
 class StylesParser:
-    """Finds the styles of cells whose format shows nothing, or whose writing is struck out."""
+    """Finds the styles whose cells may not show what they hold, or whose writing is struck out."""
 
     def __init__(self) -> None:
-        self.marked: dict[str, str] = {}
-        self._formats: set[str] = set()
+        self.looks: dict[str, CellLook] = {}
+        self._formats = dict(BUILT_IN_FORMATS)
         self._struck_fonts: set[str] = set()
         self._fonts = self._styles = 0
 
     def start(self, path: Sequence[str], attributes: Mapping[str, str]) -> None:
-        if path[-1] == "numFmt" and shows_nothing(attributes.get("formatCode", "")):
-            self._formats.add(attributes.get("numFmtId", ""))
+        if path[-1] == "numFmt":
+            self._formats[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
         elif path[-2:] == ["fonts", "font"]:
             self._fonts += 1
         elif path[-3:] == ["fonts", "font", "strike"] and attributes.get("val", "1") in TRUE:
@@ -42,17 +44,25 @@ class StylesParser:
             self._add_style(attributes)
 
     def _add_style(self, attributes: Mapping[str, str]) -> None:
-        if attributes.get("numFmtId", "") in self._formats:
-            self.marked[str(self._styles)] = UNSEEN
-        elif attributes.get("fontId", "") in self._struck_fonts:
-            self.marked[str(self._styles)] = STRUCK_OUT
+        code = self._formats.get(attributes.get("numFmtId", ""), "")
+        is_struck_out = attributes.get("fontId", "") in self._struck_fonts
+        if is_struck_out or may_mark(code):
+            self.looks[str(self._styles)] = CellLook(code, is_struck_out=is_struck_out)
         self._styles += 1
 
 
-def shows_nothing(format_code: str) -> bool:
-    """Whether each part of a number format is empty, as in ;;; that hides what a cell holds."""
-    parts = re.sub(r'""|\[[^\]]*\]|[_*].|\s', "", format_code).split(";")
-    return len(parts) > 2 and not any(parts)
+class StringsParser:
+    """Finds the texts that many cells share and of which a part is struck out, by their place."""
+
+    def __init__(self) -> None:
+        self.struck_out: set[str] = set()
+        self._count = 0
+
+    def start(self, path: Sequence[str], attributes: Mapping[str, str]) -> None:
+        if path[-1] == "si":
+            self._count += 1
+        elif path[-1] == "strike" and attributes.get("val", "1") in TRUE:
+            self.struck_out.add(str(self._count - 1))
 
 
 @dataclass
@@ -69,6 +79,7 @@ class WorkbookFacts:
     """Whoever wrote the file left its formulas to be computed by the program that opens it."""
     worksheets: dict[str, WorksheetParser] = field(default_factory=dict)
     styles: StylesParser = field(default_factory=StylesParser)
+    strings: StringsParser = field(default_factory=StringsParser)
     comments: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     """Part of comments to the cells that they stand beside."""
     comments_of: dict[str, str] = field(default_factory=dict)
@@ -85,7 +96,9 @@ class WorkbookFacts:
             self.is_computed_on_opening = True
 
     def begin_worksheet(self, part: str) -> WorksheetParser:
-        parser = self.worksheets[part.lower()] = WorksheetParser(self.styles.marked)
+        parser = self.worksheets[part.lower()] = WorksheetParser(
+            self.styles.looks, struck_strings=self.strings.struck_out
+        )
         return parser
 
     def add_comment(self, part: str, attributes: Mapping[str, str]) -> None:

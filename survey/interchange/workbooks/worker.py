@@ -41,6 +41,7 @@ def _plain(sheet: WorkbookSheet) -> dict[str, object]:
         "hidden_rows": sorted(sheet.hidden_rows),
         "hidden_columns": sorted(sheet.hidden_columns),
         "comments": sheet.comments,
+        "has_drawings": sheet.has_drawings,
         "epoch": sheet.epoch.isoformat(),
     }
 

@@ -4,7 +4,7 @@ import io
 import zipfile
 
 SPACES = {
-    "office": "office", "table": "table", "text": "text", "style": "style",
+    "office": "office", "table": "table", "text": "text", "style": "style", "draw": "drawing",
 }  # fmt: skip
 CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
 DECLARED = " ".join(
@@ -46,12 +46,12 @@ def cell(text="", *, said="", more=""):
     return f"<table:table-cell {kind} {said}>{more}{paragraph}</table:table-cell>"
 
 
-def day(iso):
-    return cell("anything", said=f'office:value-type="date" office:date-value="{iso}"')
+def day(iso, shown=None):
+    return cell(shown or iso, said=f'office:value-type="date" office:date-value="{iso}"')
 
 
-def number(value, shown="anything"):
-    return cell(shown, said=f'office:value-type="float" office:value="{value}"')
+def number(value, shown=None):
+    return cell(shown or value, said=f'office:value-type="float" office:value="{value}"')
 
 
 def records(*found):

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from survey.interchange.faults import FormError, Reason
 from survey.interchange.workbooks.reading import read_content
-from survey.interchange.workbooks.sheet_facts import JOINED, NOT_COMPUTED
+from survey.interchange.workbooks.sheet_facts import JOINED, NOT_COMPUTED, STRUCK_OUT
 from survey.interchange.workbooks.sheets import FORM, TABLE, SheetRow
+from survey.interchange.workbooks.shown import SHOWN_OTHERWISE, UNSEEN
 from tests.survey.interchange.open_documents import (
     cell,
     day,
@@ -43,15 +44,15 @@ def reason_of(content, bounds=TABLE):
 
 
 class TestACell:
-    def test_is_read_by_its_value_and_not_by_how_it_looks(self):
+    def test_is_read_by_its_value(self):
         cells = (
             cell("text"),
             number("5"),
-            day("2026-03-04"),
-            day("2026-03-04T14:30:00"),
-            cell("x", said='office:value-type="time" office:time-value="PT09H30M00S"'),
-            cell("x", said='office:value-type="boolean" office:boolean-value="true"'),
-            cell("x", said='office:value-type="string" office:string-value="y"'),
+            day("2026-03-04", "Wed 4 March 2026"),
+            day("2026-03-04T14:30:00", "04/03/26 2.30 pm"),
+            cell("9.30", said='office:value-type="time" office:time-value="PT09H30M00S"'),
+            cell("True", said='office:value-type="boolean" office:boolean-value="true"'),
+            cell("y  ", said='office:value-type="string" office:string-value="y"'),
         )
 
         (found,) = sheet_of(row(*cells)).rows
@@ -110,6 +111,128 @@ class TestWhatCouldNotBeComputed:
         said = 'table:formula="of:=A9" office:value-type="string" office:string-value=""'
 
         assert cells_of(row(cell(said=said), cell("x"))) == [("", "x")]
+
+
+class TestACellThatDoesNotShowWhatItHolds:
+    @pytest.mark.parametrize(
+        "one",
+        [
+            number("447700900123", "DO NOT TEXT 447700900123"),
+            number("447700900123", "partner reads this"),
+            number("1", "0"),
+            day("2026-03-04", "cancelled"),
+            cell("not safe", said='office:value-type="string" office:string-value="07700900123"'),
+            cell("no", said='office:value-type="string" office:string-value=""'),
+            cell("no", said='office:value-type="boolean" office:boolean-value="true"'),
+        ],
+    )
+    def test_says_so(self, one):
+        assert cells_of(row(one)) == [(SHOWN_OTHERWISE,)]
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            'office:value-type="float" office:value="447700900123"',
+            'office:value-type="date" office:date-value="2026-03-04"',
+            'office:value-type="string" office:string-value="07700900123"',
+        ],
+    )
+    def test_says_so_where_it_shows_nothing(self, said):
+        assert cells_of(row(cell(said=said))) == [(UNSEEN,)]
+
+    @pytest.mark.parametrize(
+        ("value", "shown"),
+        [
+            ("447700900123", "447,700,900,123"), ("7700900123", "07700 900123"),
+            ("447700900123", "4.477E+11"), ("0.5", "50%"), ("0.456", "0.46"), ("5", "£5.00"),
+        ],
+    )  # fmt: skip
+    def test_is_none_that_shows_its_number_in_another_form(self, value, shown):
+        assert cells_of(row(number(value, shown))) != [(SHOWN_OTHERWISE,)]
+
+
+class TestACellThatIsStruckOut:
+    LINE = '<style:style style:name="{}" style:family="{}" {}><style:text-properties {}/></style:style>'
+    THROUGH = 'style:text-line-through-style="solid"'
+    CELL = LINE.format("struck", "table-cell", "", THROUGH)
+    OWN = 'table:style-name="struck"'
+    DEFAULT = 'table:default-cell-style-name="struck"'
+
+    def test_says_so_by_its_style(self):
+        assert cells_of(row(cell("x", said=self.OWN), cell("y")), styles=self.CELL) == [
+            (STRUCK_OUT, "y")
+        ]
+
+    def test_says_so_by_the_style_that_its_own_comes_from(self):
+        styles = self.CELL + self.LINE.format(
+            "child", "table-cell", 'style:parent-style-name="struck"', 'style:font-name="Arial"'
+        )
+        plain = self.LINE.format(
+            "plain", "table-cell", 'style:parent-style-name="child"',
+            'style:text-line-through-style="none"',
+        )  # fmt: skip
+
+        found = cells_of(
+            row(cell("x", said='table:style-name="child"'), cell("y", said=f'table:style-name="plain"')),
+            styles=styles + plain,
+        )
+
+        assert found == [(STRUCK_OUT, "y")]
+
+    def test_says_so_by_the_default_of_its_row_or_column(self):
+        columns = f"<table:table-column/><table:table-column {self.DEFAULT}/>"
+        other = 'table:style-name="other"'
+
+        found = cells_of(
+            row(cell("x"), cell("x"), cell("y")),
+            row(cell("x", said=other), cell("x", said=other), cell("x"), said=self.DEFAULT),
+            columns=columns,
+            styles=self.CELL,
+        )
+
+        assert found == [("x", STRUCK_OUT, "y"), ("x", "x", STRUCK_OUT)]
+
+    @pytest.mark.parametrize(
+        ("family", "inside"),
+        [
+            ("text", '07700 <text:span text:style-name="s">900123</text:span>'),
+            ("paragraph", 'x</text:p><text:p text:style-name="s">y'),
+        ],
+    )
+    def test_says_so_where_only_a_part_of_it_is(self, family, inside):
+        styles = self.LINE.format("s", family, "", self.THROUGH)
+
+        assert cells_of(row(cell(inside)), styles=styles) == [(STRUCK_OUT,)]
+
+    def test_says_so_by_a_style_of_the_part_before(self):
+        content = package(
+            document(table("a", row(cell("x", said=self.OWN)))),
+            **{"styles.xml": document(styles=self.CELL)},
+        )
+
+        (found,) = read_content(content, is_csv=False, bounds=TABLE)
+
+        assert found.rows[0].cells == (STRUCK_OUT,)
+
+    def test_is_none_that_is_blank_or_whose_note_is(self):
+        note = (
+            '<office:annotation><text:p><text:span text:style-name="s">a</text:span></text:p>'
+            "</office:annotation>"
+        )
+        styles = self.CELL + self.LINE.format("s", "text", "", self.THROUGH)
+
+        found = cells_of(row(cell(said=self.OWN), cell("x", more=note)), styles=styles)
+
+        assert found == [("", "x")]
+
+
+def test_a_drawing_is_seen_on_its_sheet():
+    box = "<draw:custom-shape><text:p>do not text</text:p></draw:custom-shape>"
+
+    plain, found = read(table("a", row(cell("x"))), table("b", row(cell("x", more=box))))
+
+    assert (plain.has_drawings, found.has_drawings) == (False, True)
+    assert found.rows[0].cells == ("x",)
 
 
 class TestWhatIsHidden:

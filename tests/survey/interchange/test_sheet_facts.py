@@ -15,7 +15,6 @@ from survey.interchange.workbooks.sheet_facts import (
     JOINED,
     NOT_COMPUTED,
     STRUCK_OUT,
-    UNSEEN,
     Place,
     SheetFacts,
     areas_of,
@@ -23,7 +22,7 @@ from survey.interchange.workbooks.sheet_facts import (
     with_facts,
 )
 from survey.interchange.workbooks.sheets import FORM, TABLE
-from survey.interchange.workbooks.workbook_facts import shows_nothing
+from survey.interchange.workbooks.shown import SHOWN_OTHERWISE, UNSEEN
 from tests.survey.interchange import workbooks
 
 WORKBOOK = "xl/workbook.xml"
@@ -229,9 +228,35 @@ class TestACellThatShowsNothing:
 
         assert found.rows[0].cells == (UNSEEN, UNSEEN, "", "y")
 
-    @pytest.mark.parametrize("code", ["0", "0;;", ";;;@", "General", "", "@", "dd/mm/yyyy", '"-"'])
-    def test_is_none_of_a_format_that_shows_something(self, code):
-        assert not shows_nothing(code)
+
+class TestACellThatShowsOtherWords:
+    def test_says_so(self):
+        content = io.BytesIO()
+        with xlsxwriter.Workbook(content) as book:
+            sheet = book.add_worksheet("a")
+            warning = book.add_format({"num_format": '"DO NOT TEXT "0'})
+            sheet.write_number(0, 0, 447700900123, warning)
+            sheet.write_string(0, 1, "447700900123", warning)
+            sheet.write_string(0, 2, "y", book.add_format({"num_format": '"not "@'}))
+            sheet.write_formula(0, 3, "=1", warning, 1)
+
+        (found,) = read_content(content.getvalue(), is_csv=False, bounds=TABLE)
+
+        assert found.rows[0].cells == (
+            SHOWN_OTHERWISE, "447700900123", SHOWN_OTHERWISE, SHOWN_OTHERWISE,
+        )  # fmt: skip
+
+    def test_is_none_of_a_date_within_words_that_join_it(self):
+        content = io.BytesIO()
+        with xlsxwriter.Workbook(content) as book:
+            sheet = book.add_worksheet("a")
+            for place, code in enumerate(('d "of" mmmm yyyy', '"cancelled "dd/mm/yyyy')):
+                as_day = book.add_format({"num_format": code})
+                sheet.write_datetime(0, place, datetime.datetime(2026, 3, 4), as_day)
+
+        (found,) = read_content(content.getvalue(), is_csv=False, bounds=TABLE)
+
+        assert found.rows[0].cells == ("2026-03-04", SHOWN_OTHERWISE)
 
 
 class TestACellThatIsStruckOut:
@@ -245,6 +270,42 @@ class TestACellThatIsStruckOut:
         (found,) = read_content(content.getvalue(), is_csv=False, bounds=TABLE)
 
         assert found.rows[0].cells == (STRUCK_OUT, "y")
+
+    def test_says_so_where_only_a_part_of_it_is(self):
+        content = io.BytesIO()
+        with xlsxwriter.Workbook(content) as book:
+            sheet = book.add_worksheet("a")
+            struck, bold = (book.add_format({one: True}) for one in ("font_strikeout", "bold"))
+            sheet.write_string(0, 0, "x")
+            sheet.write_rich_string(0, 1, bold, "07700 ", bold, "900123")
+            sheet.write_rich_string(0, 2, "07700 900123 ", struck, "07700 900124")
+
+        (found,) = read_content(content.getvalue(), is_csv=False, bounds=TABLE)
+
+        assert found.rows[0].cells == ("x", "07700 900123", STRUCK_OUT)
+
+    def test_says_so_where_its_text_stands_in_the_sheet_itself(self):
+        struck = "<is><r><rPr><strike/></rPr><t>x</t></r><r><t>y</t></r></is>"
+        plain = '<is><r><rPr><strike val="0"/></rPr><t>x</t></r></is>'
+
+        found = cells_of(
+            row(1, cell("A1", struck, "inlineStr"), cell("B1", plain, "inlineStr")),
+            after='<extLst><ext><dxf><font><strike/></font></dxf></ext></extLst>',
+        )
+
+        assert found == [(STRUCK_OUT, "x")]
+
+
+class TestDrawings:
+    def test_are_seen_on_their_sheet(self):
+        content = io.BytesIO()
+        with xlsxwriter.Workbook(content) as book:
+            book.add_worksheet("plain").write_comment("A1", "no drawing")
+            book.add_worksheet("a").insert_textbox(1, 3, "DO NOT CONTACT")
+
+        plain, found = read_content(content.getvalue(), is_csv=False, bounds=TABLE)
+
+        assert (plain.has_drawings, found.has_drawings) == (False, True)
 
 
 class TestComments:

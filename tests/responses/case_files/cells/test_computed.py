@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 from responses.case_files.cells.computed import check_written
 from responses.case_files.columns import COLUMNS
 from responses.case_files.faults import CellError, FaultCode
-from survey.interchange.workbooks.sheet_facts import JOINED, NOT_COMPUTED, STRUCK_OUT, UNSEEN
+from survey.interchange.workbooks.sheet_facts import JOINED, NOT_COMPUTED, STRUCK_OUT
+from survey.interchange.workbooks.shown import SHOWN_OTHERWISE, UNSEEN
 
 
 def fault(text, column="case_key"):
@@ -61,7 +62,8 @@ class TestAFormula:
         assert fault(f"={rest}") is FaultCode.FORMULA
 
 
-def test_a_cell_that_is_joined_struck_out_or_shows_nothing_is_a_fault():
+def test_a_cell_that_is_joined_struck_out_or_does_not_show_what_it_holds_is_a_fault():
     assert fault(JOINED) is FaultCode.JOINED_CELLS
     assert fault(UNSEEN) is FaultCode.UNSEEN_CELL
+    assert fault(SHOWN_OTHERWISE) is FaultCode.SHOWN_OTHERWISE
     assert fault(STRUCK_OUT) is FaultCode.STRUCK_OUT

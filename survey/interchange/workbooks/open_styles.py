@@ -1,0 +1,57 @@
+"""What the styles of an OpenDocument spreadsheet say: which rows, columns and sheets they hide, and
+whose writing they strike out. Pure."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from survey.interchange.workbooks.sheet_facts import LOWEST
+
+NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0}}"
+STYLE, TABLE = NAMESPACE.format("style"), NAMESPACE.format("table")
+LINES_THROUGH = tuple(f"{STYLE}text-line-through-{what}" for what in ("style", "type", "text"))
+NO_LINE = frozenset({"none", ""})
+LENGTH = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,9})?)(cm|mm|in|pt|pc|px)")
+POINTS = {"cm": 72 / 2.54, "mm": 72 / 25.4, "in": 72.0, "pt": 1.0, "pc": 12.0, "px": 0.75}
+MOST_PARENTS = 20
+StyleKey = tuple[str, str]
+"""The family and the name of a style; "" is the default of its family."""
+
+
+@dataclass
+class OpenStyles:
+    hidden: set[str] = field(default_factory=set)
+    """Names of the styles of rows, columns and sheets that are hidden."""
+    _current: StyleKey = ("", "")
+    _parents: dict[StyleKey, str] = field(default_factory=dict)
+    _lines: dict[StyleKey, bool] = field(default_factory=dict)
+    """Of each style that says it, whether there is a line through its writing."""
+
+    def read(self, name: str, said: Mapping[str, str]) -> None:
+        """Of any element."""
+        if name in {f"{STYLE}style", f"{STYLE}default-style"}:
+            self._current = (said.get(f"{STYLE}family", ""), said.get(f"{STYLE}name", ""))
+            self._parents[self._current] = said.get(f"{STYLE}parent-style-name", "")
+        low = _points(said.get(f"{STYLE}row-height")), _points(said.get(f"{STYLE}column-width"))
+        if min(low) < LOWEST or said.get(f"{TABLE}display") == "false":
+            self.hidden.add(self._current[1])
+        if name == f"{STYLE}text-properties":
+            lines = [said[line] for line in LINES_THROUGH if line in said]
+            if lines:
+                self._lines[self._current] = not NO_LINE.issuperset(lines)
+
+    def is_struck_out(self, family: str, name: str) -> bool:
+        """Whether a style, or the nearest of those it comes from, strikes its writing out."""
+        for _step in range(MOST_PARENTS):
+            key = (family, name)
+            if key in self._lines:
+                return self._lines[key]
+            if not name:
+                break
+            name = self._parents.get(key, "")
+        return False
+
+
+def _points(length: str | None) -> float:
+    found = LENGTH.fullmatch(length or "")
+    return float(found[1]) * POINTS[found[2]] if found else LOWEST

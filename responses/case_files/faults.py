@@ -195,13 +195,3 @@ def shown_sheet(name: str) -> str:
     if "@" in printable or len(re.sub(r"\D", "", printable)) >= DIGITS_OF_A_CONTACT:
         return f"{printable[:2]}…"
     return printable[:LONGEST_SHOWN]
-
-
-def shown_name(column: str) -> str:
-    """A column's name as a fault may show it. In a file without a header the "names" are a victim's
-    data, so anything that does not look like a column name is cut to two characters."""
-    is_name = re.fullmatch(r"[A-Za-z][A-Za-z_ -]{0,39}", column) and column.count(" ") <= LAST_WORD
-    return column if is_name else shown("", column)[:2] + "…" if column else ""
-
-
-LAST_WORD = 2

@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 from responses.case_files.columns import COLUMNS, REQUIRED, names_a_person
 from responses.case_files.extracts import layout
 from responses.case_files.extracts.layout import Delimiter, Heading, IsKnown, TableRow
-from responses.case_files.faults import CaseFault, FaultCode, FileError, shown_name
+from responses.case_files.extracts.shown_headings import shown_heading
+from responses.case_files.faults import CaseFault, FaultCode, FileError
 from responses.case_files.mapping_profile import STANDARD, Profile
 from responses.case_files.rejected import layout as rejected
 
@@ -216,7 +217,7 @@ def header_faults(
     if not any(header):
         return [CaseFault(FaultCode.EMPTY_FILE, file=file)]
     faults = [
-        unknown_column(mine, file=file, row=row)
+        unknown_column(mine, among=header, file=file, row=row)
         for mine in own
         if mine
         and profile.standard_name(mine) not in COLUMNS
@@ -231,9 +232,9 @@ def header_faults(
     return faults
 
 
-def unknown_column(name: str, *, file: str, row: int) -> CaseFault:
+def unknown_column(name: str, *, among: Sequence[str], file: str, row: int) -> CaseFault:
     code = FaultCode.PERSON_COLUMN if names_a_person(name) else FaultCode.UNKNOWN_COLUMN
-    return CaseFault(code, file, row, column=shown_name(name))
+    return CaseFault(code, file, row, column=shown_heading(name, among=among))
 
 
 def json_rows(lines: Iterable[str], *, file: str, profile: Profile = STANDARD) -> Iterator[RawRow]:
@@ -264,15 +265,16 @@ def _line_row(line: str, *, file: str, row: int, profile: Profile) -> RawRow:
 
 
 class _TwiceError(ValueError):
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, among: Sequence[str]) -> None:
         super().__init__(name)
-        self.shown = shown_name(name)
+        self.shown = shown_heading(name, among=among)
 
 
 def _once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise _TwiceError(next(n for n, times in Counter(n for n, _ in pairs).items() if times > 1))
+        names = Counter(name for name, _value in pairs)
+        raise _TwiceError(names.most_common(1)[0][0], among=list(names))
     return found
 
 
@@ -283,11 +285,11 @@ def object_row(found: object, *, file: str, row: int, profile: Profile = STANDAR
     record: dict[str, str] = {}
     given = {"force": profile.force} if profile.force else {}
     faults: list[CaseFault] = []
-    for own, value in found.items():
-        name = profile.standard_name(own)
+    names = [profile.standard_name(own) for own in found]
+    for (own, value), name in zip(found.items(), names, strict=True):
         if name not in COLUMNS:
             if own not in profile.ignored:
-                faults.append(unknown_column(own, file=file, row=row))
+                faults.append(unknown_column(own, among=names, file=file, row=row))
         elif not isinstance(value, str | int | None):
             faults.append(CaseFault(FaultCode.NOT_TEXT, file, row, column=own))
         elif name in record:

@@ -64,6 +64,7 @@ class CodesForm(forms.Form):
         self, data: Mapping[str, Any] | None = None, *, extract: Extract, draft: Profile
     ) -> None:
         super().__init__(data)
+        self._extract = extract
         self._draft = draft
         self._dates = {
             ours: (column, _finding(column, ours, extract))
@@ -84,10 +85,10 @@ class CodesForm(forms.Form):
 
     def _date_field(self, column: OwnColumn, ours: str, finding: DateFinding) -> forms.Field:
         missing = _("Say how the dates in “%(heading)s” are written") % {
-            "heading": presenters.heading(column)
+            "heading": presenters.heading(column, self._extract)
         }
         return forms.ChoiceField(
-            label=presenters.heading(column),
+            label=presenters.heading(column, self._extract),
             choices=presenters.form_choices(),
             initial=self._draft.date_forms.get(ours) or finding.form,
             required=bool(finding.forms),
@@ -128,7 +129,7 @@ class CodesForm(forms.Form):
         for ours, (column, finding) in self._dates.items():
             if finding.cells:
                 yield DateLine(
-                    presenters.heading(column),
+                    presenters.heading(column, self._extract),
                     ours,
                     presenters.finding(finding),
                     self[f"date_{ours}"],
@@ -139,7 +140,7 @@ class CodesForm(forms.Form):
             own_codes = self._own_codes(column, ours)
             are_ours = sum(_is_ours(ours, own, self._draft) for own in column.counts)
             yield CodeTable(
-                heading=presenters.heading(column),
+                heading=presenters.heading(column, self._extract),
                 column=ours,
                 hidden=len(column.counts) - are_ours - len(own_codes),
                 ours=are_ours,

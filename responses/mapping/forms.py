@@ -18,7 +18,9 @@ from responses.case_files.extracts.layout import Delimiter
 from responses.case_files.extracts.masking import looks_like_data
 from responses.case_files.extracts.proposals import Proposal, propose_columns
 from responses.case_files.extracts.samples import Extract, OwnColumn
+from responses.case_files.extracts.shown_headings import are_headings
 from responses.case_files.extracts.text_lines import TextEncoding
+from responses.case_files.faults import shown_sheet
 from responses.case_files.mapping_profile import LAST_HEADING_ROW, Profile
 from responses.mapping import presenters
 from ui.fields import TextField
@@ -59,7 +61,7 @@ class LayoutForm(forms.Form):
         self._choose("heading_rows", presenters.heading_rows())
         self._choose("delimiter", presenters.DELIMITERS.items() if extract.delimiter else ())
         self._choose("encoding", presenters.ENCODINGS.items() if extract.encoding else ())
-        self._choose("sheet", [(name, name) for name in extract.sheets[1:] and extract.sheets])
+        self._choose("sheet", [(name, shown_sheet(name)) for name in extract.sheets[1:] and extract.sheets])
 
     def _choose(self, name: str, choices: Any) -> None:
         """The choices of a field, which goes where there are none."""
@@ -100,6 +102,7 @@ class ColumnsForm(forms.Form):
         self, data: Mapping[str, Any] | None = None, *, extract: Extract, draft: Profile
     ) -> None:
         super().__init__(data)
+        self._extract = extract
         self._columns = extract.columns
         self._sheet = extract.sheet if extract.sheets[1:] else ""
         self._draft = draft
@@ -109,7 +112,7 @@ class ColumnsForm(forms.Form):
             self.fields[f"column_{place}"] = self._field(column)
 
     def _field(self, column: OwnColumn) -> forms.Field:
-        heading = presenters.heading(column)
+        heading = presenters.heading(column, self._extract)
         missing = _("Say what “%(heading)s” is, or leave it unread") % {"heading": heading}
         return forms.ChoiceField(
             label=heading,
@@ -132,7 +135,7 @@ class ColumnsForm(forms.Form):
         for place, column in enumerate(self._columns):
             proposal = self._proposals.get(column.name)
             yield ColumnLine(
-                heading=presenters.heading(column),
+                heading=presenters.heading(column, self._extract),
                 samples=column.samples(),
                 is_unread=column.is_unread,
                 hint=self._hint(proposal),
@@ -166,12 +169,14 @@ class ColumnsForm(forms.Form):
                 self.add_error(
                     f"column_{place}",
                     _("“%(heading)s” is about a suspect. Leave it unread")
-                    % {"heading": presenters.heading(column)},
+                    % {"heading": presenters.heading(column, self._extract)},
                 )
 
     def _refuse_data_as_headings(self) -> None:
         """The names of columns are kept in the profile, where no cell of a case may stand."""
-        if any(looks_like_data(column.name) for column in self._columns):
+        names = [column.name for column in self._columns]
+        is_said = bool(self._draft.heading_row)
+        if any(map(looks_like_data, names)) or not (is_said or are_headings(names)):
             self.add_error(None, presenters.no_headings())
 
     def changed(self) -> Profile:

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from responses.case_files.columns import COLUMNS
 from responses.case_files.extracts.date_forms import FORMS, DateFinding
-from responses.case_files.extracts.layout import Delimiter
-from responses.case_files.extracts.masking import masked, may_be_personal
+from responses.case_files.extracts.layout import Delimiter, split_place
 from responses.case_files.extracts.samples import Extract, OwnColumn
+from responses.case_files.extracts.shown_headings import shown_heading
 from responses.case_files.extracts.text_lines import TextEncoding
+from responses.case_files.faults import shown_sheet
 from responses.case_files.mapping_profile import written_date
 from responses.imports.standard_file import presenters as standard_file
 from responses.imports.standard_file.code_words import code_words
@@ -35,10 +36,15 @@ ENCODINGS: Mapping[TextEncoding, str] = {
 }
 
 
-def heading(column: OwnColumn) -> str:
+def heading(column: OwnColumn, extract: Extract) -> str:
     """The name of a column. In a file without headings it may be a cell: what may be personal is
     masked."""
-    return masked(column.name) if may_be_personal(column.name) else column.name
+    name = shown_heading(column.name, among=[each.name for each in extract.columns])
+    base, letters = split_place(name)
+    if not letters:
+        return base
+    place = gettext("column %(letters)s") % {"letters": letters}
+    return f"{base} {place}".strip()
 
 
 def layout(extract: Extract) -> list[tuple[str, str]]:
@@ -49,7 +55,7 @@ def layout(extract: Extract) -> list[tuple[str, str]]:
         else gettext("Rows %(first)s and %(row)s")
         % {"first": extract.heading.row - 1, "row": extract.heading.row}
     )
-    found = [(gettext("Sheet"), extract.sheet), (gettext("Headings"), rows)]
+    found = [(gettext("Sheet"), shown_sheet(extract.sheet)), (gettext("Headings"), rows)]
     if extract.delimiter:
         found.append((gettext("Between the cells"), str(DELIMITERS[extract.delimiter])))
     if extract.encoding:

@@ -1,6 +1,7 @@
 """The layout of an extract: what separates its cells, in which rows its headings stand. Pure."""
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ LINES_LOOKED_AT = 60
 ROWS_LOOKED_AT = 20
 """Headings are looked for in this many rows that are not blank."""
 ALPHABET = 26
+BY_PLACE = re.compile(r"(?P<name>.*?) ?\bcolumn (?P<letters>[A-Z]{1,3})", re.DOTALL)
 
 
 class Delimiter(StrEnum):
@@ -155,3 +157,10 @@ def named_by_place(name: str, place: int) -> str:
         number, rest = divmod(number - 1, ALPHABET)
         letters = chr(ord("A") + rest) + letters
     return f"{name} column {letters}".strip()
+
+
+def split_place(name: str) -> tuple[str, str]:
+    """A name as `named_by_place` made it, as the name before and the letters of the place, which
+    are "" in any other name."""
+    found = BY_PLACE.fullmatch(name)
+    return (found["name"], found["letters"]) if found else (name, "")

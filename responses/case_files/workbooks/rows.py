@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 from responses.case_files import tables
 from responses.case_files.extracts.layout import TableRow
-from responses.case_files.faults import CaseFault, FaultCode, FileError, shown_name, shown_sheet
+from responses.case_files.extracts.shown_headings import shown_heading
+from responses.case_files.faults import CaseFault, FaultCode, FileError, shown_sheet
 from responses.case_files.mapping_profile import DATE_COLUMNS, Profile
 from responses.case_files.tables import RawRow, end_of_file, table_rows
 from responses.case_files.workbooks.choosing import SheetChoice, choose_sheet
@@ -64,7 +65,9 @@ def hidden_faults(sheet: WorkbookSheet, *, profile: Profile) -> list[CaseFault]:
         faults.append(CaseFault(FaultCode.HIDDEN_ROWS, terms=terms))
     header = _header(sheet, profile)
     names = [header[place] if place < len(header) else "" for place in sorted(sheet.hidden_columns)]
-    if shown := [shown_name(name) or "–" for name in names if name not in profile.ignored]:
+    read = [name for name in names if name not in profile.ignored]
+    standard = [profile.standard_name(name) for name in header]
+    if shown := [shown_heading(name, among=standard) or "–" for name in read]:
         terms = {"count": str(len(shown)), "columns": ", ".join(shown)}
         faults.append(CaseFault(FaultCode.HIDDEN_COLUMNS, terms=terms))
     return faults

@@ -8,7 +8,6 @@ from responses.case_files.faults import (
     FaultCode,
     FaultsError,
     shown,
-    shown_name,
     shown_sheet,
 )
 from tests.responses.case_files.examples import mobiles
@@ -51,32 +50,6 @@ class TestShown:
     @given(st.text(max_size=200))
     def test_shows_only_what_can_be_printed(self, value):
         assert shown("stage", value).isprintable()
-
-
-class TestShownName:
-    @pytest.mark.parametrize(
-        ("name", "told"),
-        [
-            ("07700 900123", "07…"), ("name of the victim", "na…"), ("", ""), ("x", "x"),
-            ("x" * 40, "x" * 40), ("x" * 41, "xx…"), ("_flag", "_f…"),
-            ("day of birth", "day of birth"),
-        ],
-    )  # fmt: skip
-    def test_is_a_name_of_up_to_three_words_and_forty_letters_or_two_characters(self, name, told):
-        assert shown_name(name) == told
-
-    @pytest.mark.parametrize("name", ["surname", "Date of birth", "flag_arson"])
-    def test_repeats_the_name_of_a_column(self, name):
-        assert shown_name(name) == name
-
-    @pytest.mark.parametrize("cell", ["07700 900123", "someone@example.org", "2026-01-01"])
-    def test_does_not_repeat_a_victim_where_the_header_is_missing(self, cell):
-        assert cell not in shown_name(cell)
-        assert len(shown_name(cell)) <= 3
-
-    @given(st.text(max_size=200))
-    def test_shows_only_what_can_be_printed(self, name):
-        assert shown_name(name).isprintable()
 
 
 class TestFaultsError:

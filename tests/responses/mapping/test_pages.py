@@ -362,3 +362,32 @@ class TestTheProfile:
         tasks.check_upload.call(example.pk)
 
         assert not Case.objects.exists()
+
+
+class TestAFileWithoutHeadings:
+    CASES = "Zelda Quux,28E,REPORT,Leeds,Aron Vee\r\nMary Jane,28E,REPORT,York,Bob Dee\r\n"
+    NAMES = ("Zelda", "Quux", "Aron", "Vee", "Mary", "Jane")
+
+    def test_shows_and_keeps_no_cell_of_its_first_row_saf_15(self, loader_client, by):
+        upload = checked(self.CASES, by=by)
+        page = loader_client.get(f"{FILES}{upload.pk}/").content.decode()
+        loader_client.post(url(upload, "map"))
+        page += loader_client.get(url(upload, "columns")).content.decode()
+        stored = Upload.objects.values_list("faults", "fault_groups", "profile_text")
+
+        for name in self.NAMES:
+            assert name not in page
+            assert name not in str(list(stored))
+
+    def test_is_made_a_profile_of_only_where_somebody_says_that_these_are_headings_saf_15(
+        self, loader_client, by
+    ):
+        upload = bring(self.CASES.encode(), by=by, is_example=True)
+
+        said = loader_client.post(
+            url(upload, "columns"), picks(["case_key", "offence_code", "stage", "-", "-"])
+        )
+
+        assert "looks like a case, and may not be kept" in text_of(said)
+        upload.refresh_from_db()
+        assert "Aron" not in upload.profile_text

@@ -1,0 +1,51 @@
+"""Which headings of a file may be shown and kept outside the vault. Pure.
+
+In a file without headings the first row is a victim. A heading is shown as it is where each of its
+words is one of known headings, or where enough headings beside it are known; else only its shape
+is."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from responses.case_files.columns import COLUMNS, PERSON_WORDS
+from responses.case_files.extracts import proposals
+from responses.case_files.extracts.layout import split_place
+from responses.case_files.extracts.masking import masked, may_be_personal
+
+FEWEST_KNOWN = 2
+KNOWN_SHARE = 3
+"""One of how many headings must be known, for a row to be taken for one of headings."""
+
+
+def are_headings(names: Sequence[str]) -> bool:
+    """Whether a row surely is one of headings: one of its cells is a column's name of two words as
+    only we write it, or several are names by which forces call our columns. Codes of a case are
+    seldom such names, and names of people never."""
+    given = [base for name in names if (base := split_place(name)[0])]
+    if any("_" in name and name in COLUMNS for name in given):
+        return True
+    known = sum(bool(proposals.column_named(name)) for name in given)
+    return known >= min(FEWEST_KNOWN, max(len(given), 1)) and known * KNOWN_SHARE >= len(given)
+
+
+def shown_heading(name: str, *, among: Sequence[str]) -> str:
+    """A heading as a page, a fault or a log may have it. `among` are all headings of its file."""
+    base, letters = split_place(" ".join(name.split()))
+    is_shown = base.isprintable() and not may_be_personal(base)
+    if not (is_shown and (has_known_words(base) or are_headings(among))):
+        base = masked(base)
+    return f"{base} column {letters}".strip() if letters else base
+
+
+def has_known_words(name: str) -> bool:
+    """Whether a heading has no word that is not one of known headings."""
+    words = proposals.plain(name).split()
+    return bool(words) and _words_of_headings().issuperset(words)
+
+
+@cache
+def _words_of_headings() -> frozenset[str]:
+    known = " ".join([*proposals.column_names(), *map(proposals.plain, COLUMNS)])
+    others = proposals.FILLERS | proposals.OTHER_PEOPLE | PERSON_WORDS
+    return frozenset(known.split()) | frozenset(re.split(r"[\s_]+", " ".join(others)))

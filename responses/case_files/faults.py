@@ -108,6 +108,12 @@ LENGTH_OF_YEAR = 4
 BIRTHS = frozenset({"birth_year"})
 """Columns into which a profile may have a whole date of birth read, of which the year is kept."""
 DIGITS_OF_A_CONTACT = 9
+STAMP = re.compile(
+    r"(?<!\d)20\d\d([-_.]?)(?:0[1-9]|1[0-2])(?:\1(?:0[1-9]|[12]\d|3[01])"
+    r"(?:[-_. T]{1,3}(?:[01]\d|2[0-3])[-_.h]?[0-5]\d(?:[-_.m]?[0-5]\d)?)?)?(?!\d)"
+)
+"""A month, or a day with or without a time, in the name of a file."""
+ENDING = re.compile(r"(?:\.[A-Za-z]{2,5}){1,2}\Z")
 
 
 @dataclass(frozen=True)
@@ -174,7 +180,7 @@ def shown(column: str, value: str) -> str:
     victim's contact, so a value that may be personal is cut to its first two characters. So is
     anything that looks like a number, an address or several words, because in a row shifted by
     one cell a contact is in the place of a code. Long values are cut to LONGEST_SHOWN."""
-    printable = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in value)
+    printable = _printable(value)
     is_birth_date = column in BIRTHS and len(value) > LENGTH_OF_YEAR
     if column in PRIVATE_COLUMNS or is_birth_date or _may_be_personal(printable):
         return f"{printable[:2]}… ({len(value)})"
@@ -191,7 +197,23 @@ def _may_be_personal(value: str) -> bool:
 
 def shown_sheet(name: str) -> str:
     """The name of a sheet as a fault or a note may show it: cut where it may hold a contact."""
-    printable = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
-    if "@" in printable or len(re.sub(r"\D", "", printable)) >= DIGITS_OF_A_CONTACT:
-        return f"{printable[:2]}…"
-    return printable[:LONGEST_SHOWN]
+    printable = _printable(name)
+    return f"{printable[:2]}…" if _holds_contact(printable) else printable[:LONGEST_SHOWN]
+
+
+def shown_file(name: str) -> str:
+    """The name of a file as pages, faults, logs and the database may have it: cut where it may hold
+    a contact. The day and time at which an extract was made are none."""
+    printable = _printable(name)
+    if not _holds_contact(STAMP.sub("", printable)):
+        return printable
+    ending = ENDING.search(printable)
+    return f"{printable[:2]}…{ending[0] if ending else ''}"
+
+
+def _holds_contact(name: str) -> bool:
+    return "@" in name or len(re.sub(r"\D", "", name)) >= DIGITS_OF_A_CONTACT
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)

@@ -9,7 +9,7 @@ from typing import BinaryIO, Literal, Protocol
 
 from responses.case_files import columns, reading, tables
 from responses.case_files.extracts.text_lines import TextEncoding, TextLines
-from responses.case_files.fault_causes.file_contents import BYTES_LOOKED_AT, no_table
+from responses.case_files.fault_causes.file_contents import BYTES_LOOKED_AT, FileContent, no_table
 from responses.case_files.faults import CaseFault, FaultCode, FaultsError, FileError
 from responses.case_files.mapping_profile import STANDARD, Profile
 from responses.case_files.police_uk import api_answers, archives
@@ -74,7 +74,9 @@ def format_of(source: ReadableFile) -> FileFormat:
     try:
         with source.open("rb") as file:
             head = file.read(BYTES_LOOKED_AT)
-            if content := no_table(head):
+            file.seek(0)
+            is_archive = archives.is_archive(file)
+            if content := FileContent.ARCHIVE if is_archive else no_table(head):
                 terms = {"content": content.value}
                 raise FileError(CaseFault(FaultCode.NOT_A_TABLE, file=source.name, terms=terms))
             if head.startswith(WORKBOOKS):
@@ -109,7 +111,7 @@ def is_police_uk_package(source: ReadableFile) -> bool:
     """Whether a file is an archive of police.uk or an answer of its API."""
     try:
         with source.open("rb") as file:
-            return archives.is_archive(file) or api_answers.is_answer(file)
+            return archives.is_package(file) or api_answers.is_answer(file)
     except OSError:
         return False
 

@@ -1,5 +1,6 @@
 """Reads the rows of the standard case file into cases, or into faults. Pure."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,6 +12,7 @@ from responses.case_files import phone_numbers, reference_lists
 from responses.case_files.case import CaseRow
 from responses.case_files.cells.computed import check_written
 from responses.case_files.cells.dates import check_day
+from responses.case_files.cells.no_contact import says_there_is_none
 from responses.case_files.columns import COLUMNS, FLAGS, REQUIRED
 from responses.case_files.faults import (
     PRIVATE_COLUMNS,
@@ -24,7 +26,7 @@ from responses.case_files.faults import (
 from responses.case_files.mapping_profile import STANDARD, Profile
 from responses.case_files.reference_lists import ListedOffence
 from responses.case_files.tables import RawRow, Record
-from responses.case_files.workbooks.notes import CaseNote
+from responses.case_files.workbooks.notes import CaseNote, NoteCode
 
 NEEDED = frozenset(REQUIRED)
 ATTRIBUTES = {
@@ -51,6 +53,8 @@ class CaseFileRules:
     """Whether hidden rows and columns of a workbook are loaded; otherwise it is refused."""
     notes: list[CaseNote] = field(default_factory=list, compare=False, repr=False)
     """Filled while a file is read: what whoever loads it must know."""
+    no_contacts: Counter[str] = field(default_factory=Counter, compare=False, repr=False)
+    """How many cells of a column said in words that there is no number or address."""
     offences: Mapping[str, ListedOffence] = field(default_factory=reference_lists.offences)
     ethnic_groups: Mapping[str, Mapping[str, str]] = field(
         default_factory=reference_lists.ethnic_groups
@@ -65,6 +69,9 @@ class CaseFileRules:
     def read(self, name: str, text: str) -> object:
         """The value of a cell. Raises CellError."""
         check_written(name, text)
+        if says_there_is_none(name, text):
+            self.no_contacts[name] += 1
+            return None
         value = _read_cell(name, self.profile.standard_cell(name, text), rules=self)
         if name not in PRIVATE_COLUMNS and len(self.known_cells) < MAX_KNOWN_CELLS:
             self.known_cells[name, text] = value
@@ -105,6 +112,14 @@ def read_rows(raws: Iterable[RawRow], *, file: str, rules: CaseFileRules) -> Ite
         else:
             keys.add(key)
             yield RowResult(raw.row, raw.record, read)
+    rules.notes.extend(_notes_on_contacts(rules))
+
+
+def _notes_on_contacts(rules: CaseFileRules) -> Iterator[CaseNote]:
+    """What is to be told of the cells that said that there is no number. Then none is counted."""
+    for column in sorted(rules.no_contacts):
+        count = f"{rules.no_contacts.pop(column):,}"
+        yield CaseNote(NoteCode.NO_CONTACT, {"column": column, "count": count})
 
 
 def rows_or_faults(results: Iterable[RowResult]) -> Iterator[CaseRow]:

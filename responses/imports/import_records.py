@@ -12,6 +12,7 @@ from access import bulk_write
 from access.actor import Actor
 from access.models import DataOrigin
 from responses.case_files.case import EventIdentity
+from responses.case_files.faults import shown_file
 from responses.imports.columns import NewCases
 from responses.models import Case, CaseEvent, Import, LoadedForce
 
@@ -37,11 +38,15 @@ def begin(
     *, source: Import.Source, file_names: Sequence[str], is_simulated: bool, by: Actor, at: datetime
 ) -> Import:
     """Raises UnableToSetDataOriginError where the database has real people and these are simulated,
-    or the reverse. Its row is locked with that, so imports come one after the other."""
+    or the reverse. Its row is locked with that, so imports come one after the other. The names of
+    files are kept without a contact that somebody wrote into one."""
     origin = DataOrigin.Origin.SIMULATED if is_simulated else DataOrigin.Origin.REAL
     access_actions.set_data_origin(origin=origin, by=by, at=at)
     return Import.objects.create(
-        source=source, file_names=list(file_names), loaded_at=at, loaded_by=by.name
+        source=source,
+        file_names=[shown_file(name) for name in file_names],
+        loaded_at=at,
+        loaded_by=by.name,
     )
 
 

@@ -61,7 +61,9 @@ class LayoutForm(forms.Form):
         self._choose("heading_rows", presenters.heading_rows())
         self._choose("delimiter", presenters.DELIMITERS.items() if extract.delimiter else ())
         self._choose("encoding", presenters.ENCODINGS.items() if extract.encoding else ())
-        self._choose("sheet", [(name, shown_sheet(name)) for name in extract.sheets[1:] and extract.sheets])
+        self._choose(
+            "sheet", [(name, shown_sheet(name)) for name in extract.sheets[1:] and extract.sheets]
+        )
 
     def _choose(self, name: str, choices: Any) -> None:
         """The choices of a field, which goes where there are none."""

@@ -5,6 +5,7 @@ All faults are counted; of each group only the first places and values are kept.
 a fault's code, its column of the standard case file, the shape of its value and what may be meant,
 of all of which there are few: memory does not grow with the file."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
@@ -18,6 +19,7 @@ from responses.case_files.fault_causes.value_shapes import (
     is_word_for_unknown,
 )
 from responses.case_files.faults import CaseFault, FaultCode
+from responses.case_files.mapping_profile import FORMED_COLUMNS
 from responses.case_files.reading import RowResult
 from responses.case_files.standard.declaration import codes_of
 
@@ -45,13 +47,15 @@ class FaultPlace:
 
 @dataclass(frozen=True)
 class CaseFaultGroup:
-    """How many faults have one cause, and the first of them. `values` are as a fault shows them."""
+    """How many faults have one cause, and the first of them. `values` are as a fault shows them.
+    `others` are, for dates, the filled cells of the column that are written otherwise."""
 
     cause: FaultCause
     count: int = 0
     places: tuple[FaultPlace, ...] = ()
     values: tuple[str, ...] = ()
     terms: Mapping[str, str] = field(default_factory=dict)
+    others: int = 0
 
     def with_fault(self, fault: CaseFault) -> "CaseFaultGroup":
         place, value = FaultPlace(fault.file, fault.row), _shown(fault)
@@ -87,6 +91,7 @@ def group_from(stored: Mapping[str, Any]) -> CaseFaultGroup:
         places=tuple(FaultPlace(**each) for each in stored["places"]),
         values=tuple(stored["values"]),
         terms=stored["terms"],
+        others=stored.get("others", 0),
     )
 
 
@@ -97,8 +102,12 @@ class CaseFaultGroups:
         self._forces = forces or ForceNames()
         self._groups: dict[FaultCause, CaseFaultGroup] = {}
         self._known: dict[tuple[FaultCode, str, str], FaultCause] = {}
+        self._filled: Counter[str] = Counter()
 
     def add(self, result: RowResult) -> None:
+        if result.case or not result.is_structural:
+            read = FORMED_COLUMNS.intersection(result.record)
+            self._filled.update(name for name in read if result.record[name].strip())
         for fault in result.faults:
             self.add_fault(fault, value=result.record.get(fault.column, ""))
 
@@ -110,7 +119,14 @@ class CaseFaultGroups:
 
     def groups(self) -> list[CaseFaultGroup]:
         """The groups, the largest first."""
-        return sorted(_settled(self._groups).values(), key=lambda each: -each.count)
+        found = map(self._with_others, _settled(self._groups).values())
+        return sorted(found, key=lambda each: -each.count)
+
+    def _with_others(self, group: CaseFaultGroup) -> CaseFaultGroup:
+        if group.cause.code not in DATES:
+            return group
+        filled = self._filled[group.cause.column]
+        return replace(group, others=max(0, filled - group.count))
 
     def _cause(self, fault: CaseFault, value: str) -> FaultCause:
         column = fault.column if fault.column in COLUMNS else ""

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, BinaryIO, cast
 
-from responses.case_files.faults import CaseFault, FaultCode, FileError
+from responses.case_files.faults import CaseFault, FaultCode, FileError, shown_file
+from responses.case_files.police_uk import rows
 
 MAGIC = b"PK\x03\x04"
 MOST_PARTS = 20_000
@@ -23,6 +24,7 @@ PIECE = 256 * 1024
 END, END_SIZE, LONGEST_COMMENT = b"PK\x05\x06", 22, 0xFFFF
 LARGE_END, LARGE_END_SIZE = b"PK\x06\x07", 20
 LONGEST_NAME = 100
+LONGEST_HEADER = 4096
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 
 
@@ -45,9 +47,7 @@ class Archive:
 
     def shown_name(self, part: zipfile.ZipInfo) -> str:
         """A file of the archive as faults name it."""
-        name = part.filename[-LONGEST_NAME:]
-        printable = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
-        return f"{self.name}/{printable}"
+        return f"{self.name}/{shown_file(part.filename[-LONGEST_NAME:])}"
 
     @contextmanager
     def opened(self, part: zipfile.ZipInfo) -> Iterator[BinaryIO]:
@@ -101,6 +101,24 @@ def is_archive(file: BinaryIO) -> bool:
             return any(is_table(part) for part in package.infolist())
     except DAMAGED:
         return False
+
+
+def is_package(file: BinaryIO) -> bool:
+    """Whether an open file is an archive of police.uk: one of the tables in it is a table of
+    police.uk, or cannot be looked into."""
+    if not is_archive(file):
+        return False
+    try:
+        with zipfile.ZipFile(file) as package:
+            return any(_is_ours(package, part) for part in package.infolist() if is_table(part))
+    except DAMAGED:
+        return True
+
+
+def _is_ours(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    with package.open(part) as table:
+        head = table.read(LONGEST_HEADER).decode("utf-8-sig", errors="replace")
+    return rows.is_any(head.partition("\n")[0].strip().split(","))
 
 
 @contextmanager

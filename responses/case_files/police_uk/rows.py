@@ -11,6 +11,7 @@ from access.forces.life import ForceLife
 from responses.case_files import reference_lists
 from responses.case_files.cells.computed import check_written
 from responses.case_files.columns import case_key
+from responses.case_files.extracts.shown_headings import shown_heading
 from responses.case_files.faults import (
     CaseFault,
     CellError,
@@ -120,7 +121,8 @@ def _header_faults(header: Sequence[str], *, file: str) -> Iterator[CaseFault]:
             yield CaseFault(FaultCode.DUPLICATE_COLUMN, file, 1, column=name)
     for name in header:
         if name not in expected:
-            yield CaseFault(FaultCode.UNKNOWN_COLUMN, file, 1, column=name[:LONGEST_SHOWN])
+            told = name[:LONGEST_SHOWN] if is_any(header) else shown_heading(name, among=header)
+            yield CaseFault(FaultCode.UNKNOWN_COLUMN, file, 1, column=told)
 
 
 def _read_table(

@@ -12,6 +12,7 @@ class NoteCode(StrEnum):
     COMMENTS = "comments"
     DRAWINGS = "drawings"
     HIDDEN_ROWS_LOADED = "hidden_rows_loaded"
+    NO_CONTACT = "no_contact"
     HIDDEN_COLUMNS_LOADED = "hidden_columns_loaded"
 
 

@@ -12,6 +12,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from access.background import task_queue
 from access.models import Force
+from responses.case_files.faults import shown_file
 from responses.case_files.mapping_profile import parse_profile
 from responses.imports.selectors import uploads as selectors
 from responses.models import MappingProfile, Upload
@@ -49,7 +50,7 @@ def receive_upload(
     upload = Upload.objects.create(
         force=force,
         state=UploadState.MAPPING if is_example else UploadState.CHECKING,
-        file_name=file_name[-(LONGEST_NAME or 0) :],
+        file_name=shown_file(file_name[-(LONGEST_NAME or 0) :]),
         profile_text=profile.text if profile else "",
         is_simulated=access_selectors.is_simulated(),
         takes_hidden=takes_hidden,

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from responses.case_files.fault_causes.groups import CaseFaultGroup, FaultCause, group_from
+from responses.case_files.fault_causes.groups import CaseFaultGroup, group_from
 from responses.case_files.fault_causes.value_shapes import ValueShape
 from responses.case_files.faults import CaseFault, FaultCode
 from responses.case_files.standard.declaration import DECLARED
@@ -18,6 +18,15 @@ from responses.imports.standard_file.column_words import BLANKS
 WRITTEN_SO = _(
     "They are written %(instead)s. Say so in a mapping profile (dates), and the file loads as it "
     "is."
+)
+PARTLY_SO = _(
+    "%(count)s cells of this column are written %(instead)s, and %(others)s otherwise. If "
+    "%(instead)s is right, say so in a mapping profile (dates), and correct the others; else "
+    "correct these."
+)
+PARTLY_EITHER = _(
+    "Whether the day or the month stands first cannot be told from these, and %(others)s other "
+    "cells of the column are written otherwise. Have the whole column written in one way."
 )
 SHAPE_REMEDIES: Mapping[ValueShape, Promise] = {
     ValueShape.DAY_FIRST: WRITTEN_SO,
@@ -43,6 +52,11 @@ SHAPE_REMEDIES: Mapping[ValueShape, Promise] = {
         "A word for something that is not known is not read. What a blank cell says here: %(blank)s"
     ),
 }
+PARTLY: Mapping[ValueShape, Promise] = {
+    **{shape: PARTLY_SO for shape, text in SHAPE_REMEDIES.items() if text is WRITTEN_SO},
+    ValueShape.DAY_OR_MONTH_FIRST: PARTLY_EITHER,
+}
+"""What is said instead where not every cell of the column is written so."""
 WRITE_OR_MAP = _(
     "Is “%(instead)s” meant? Write that, or say in a mapping profile (values) what yours stands "
     "for."
@@ -102,7 +116,7 @@ def group_row(group: CaseFaultGroup) -> FaultGroupRow:
         count=f"{group.count:,}",
         column=cause.column,
         reason=_reason(group),
-        remedy=remedy(cause),
+        remedy=remedy(group),
         values=_list(map("“{}”".format, group.values), count=group.count),
         places=_places(group),
     )
@@ -115,11 +129,15 @@ def _reason(group: CaseFaultGroup) -> str:
     return fault_message(CaseFault(code, column=group.cause.column, terms=group.terms))
 
 
-def remedy(cause: FaultCause) -> str:
-    """What to do about faults of this cause, or "" where the reason says it."""
+def remedy(group: CaseFaultGroup) -> str:
+    """What to do about faults of one cause, or "" where the reason says it."""
+    cause = group.cause
     blank = BLANKS[DECLARED[cause.column].blank] if cause.column else ""
-    terms = {"instead": cause.instead, "blank": blank}
+    numbers = {"count": f"{group.count:,}", "others": f"{group.others:,}"}
+    terms = {"instead": cause.instead, "blank": blank, **numbers}
     text = SHAPE_REMEDIES.get(cause.shape)
+    if text is not None and group.others:
+        text = PARTLY.get(cause.shape, text)
     if text is None and cause.instead:
         text = MEANT_REMEDIES.get(cause.code)
     if text is None:

@@ -24,11 +24,11 @@ MESSAGES: Mapping[FaultCode, Promise] = {
     ),
     FaultCode.BROKEN_JSON: _("This line is not a JSON object. Write one object on each line."),
     FaultCode.NO_SHEET: _(
-        "None of the sheets begins with the header of a case file: %(sheets)s. Keep the sheet with "
-        "the cases, with its header in the first row."
+        "None of the sheets has the headings of a case file: %(sheets)s. If they are written in "
+        "your own way, name the columns; else bring the sheet with the cases alone."
     ),
     FaultCode.SEVERAL_SHEETS: _(
-        "Several sheets begin with the header of a case file: %(sheets)s. Keep the one to load."
+        "Several sheets have the headings of a case file: %(sheets)s. Keep the one to load."
     ),
     FaultCode.ONLY_HIDDEN_SHEETS: _(
         "Every sheet with cases is hidden: %(sheets)s. Show the one to load and save the workbook."
@@ -111,8 +111,9 @@ MESSAGES: Mapping[FaultCode, Promise] = {
     FaultCode.WRONG_LANGUAGE: _("This is not a language code, as in en, cy or pa-Arab."),
     FaultCode.WRONG_PHONE: _("This is not a mobile phone number."),
     FaultCode.WORDS_IN_PHONE: _(
-        "There is more in this cell than one number. Leave only the number, and nothing at all if "
-        "it must not be used."
+        "Empty the cell, and say number_safe = no, or exclude the case: there is more in it than "
+        "one number, and it may be a warning. If it is none, have the sender put it into another "
+        "column."
     ),
     FaultCode.TWO_NUMBERS: _(
         "There are two numbers in this cell. Leave the one that is the victim’s own."
@@ -123,8 +124,8 @@ MESSAGES: Mapping[FaultCode, Promise] = {
     ),
     FaultCode.WRONG_EMAIL: _("This is not an email address."),
     FaultCode.WORDS_IN_EMAIL: _(
-        "There is more in this cell than one address. Leave only the address, and nothing at all "
-        "if it must not be used."
+        "Empty the cell, or exclude the case: there is more in it than one address, and it may be "
+        "a warning. If it is none, have the sender put it into another column."
     ),
     FaultCode.TWO_ADDRESSES: _(
         "There are two addresses in this cell. Leave the one that is the victim’s own."
@@ -208,7 +209,8 @@ CONTENT_WORDS: Mapping[FileContent, Promise] = {
         "it as .xlsx."
     ),
     FileContent.ARCHIVE: _(
-        "The file is an archive that holds other files. Take the table out of it and bring that."
+        "The file is an archive (ZIP or the like), and none of police.uk. Take the table out of it "
+        "and bring that."
     ),
     FileContent.DOCUMENT: _(
         "The file is a document, whatever its name says. Bring the table itself, as CSV or .xlsx."

@@ -13,6 +13,10 @@ MESSAGES: Mapping[NoteCode, Promise] = {
         "The sheet %(sheet)s was read. These sheets were not read: %(sheets)s."
     ),
     NoteCode.HIDDEN_SHEETS: _("These sheets are hidden and were not read: %(sheets)s."),
+    NoteCode.NO_CONTACT: _(
+        "%(column)s: cells that say that there is none, such as N/A (%(count)s in all), were read "
+        "as blank. A number or address that we hold for these cases is removed."
+    ),
     NoteCode.COMMENTS: _(
         "Comments beside cells were not read. They stand at %(cells)s (%(count)s in all): look at "
         "them before you load, for what they warn of."

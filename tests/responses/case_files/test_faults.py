@@ -8,6 +8,7 @@ from responses.case_files.faults import (
     FaultCode,
     FaultsError,
     shown,
+    shown_file,
     shown_sheet,
 )
 from tests.responses.case_files.examples import mobiles
@@ -72,3 +73,26 @@ class TestTheNameOfASheet:
 
     def test_is_cut_where_it_is_long(self):
         assert len(shown_sheet("x" * 200)) == 40
+
+
+class TestTheNameOfAFile:
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "cases.csv", "extract 20261123_120000.csv.gz", "2026-08/2026-08-kent-street.csv",
+            "Victims 2026-11-23 (2).xlsx", "niche-20261123-1200.csv",
+        ],
+    )  # fmt: skip
+    def test_is_kept_with_its_day(self, name):
+        assert shown_file(name) == name
+
+    @given(mobiles)
+    def test_is_cut_where_it_may_hold_a_contact_saf_15(self, number):
+        for name in (f"J Smith {number} cases.csv", f"2026-08-{number}.csv", f"{number}.csv"):
+            assert number[3:] not in shown_file(name)
+        assert shown_file(f"J Smith {number} cases.csv.gz") == "J ….csv.gz"
+        assert shown_file("a.victim@example.org") == "a.….org"
+
+    @given(st.text(max_size=200))
+    def test_can_be_printed(self, name):
+        assert shown_file(name).isprintable()

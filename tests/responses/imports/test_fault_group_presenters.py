@@ -2,6 +2,7 @@
 
 import itertools
 import string
+from dataclasses import replace
 
 import pytest
 
@@ -34,6 +35,20 @@ class TestALine:
         assert presenters.group_line(group) == "1 ×: The file is empty."
 
 
+class TestDatesOfOneForm:
+    def test_are_for_a_profile_alone_where_every_cell_of_the_column_has_it(self):
+        partly = presenters.remedy(replace(FORTY, others=460))
+
+        assert "the file loads as it is" in presenters.remedy(FORTY)
+        assert "the file loads as it is" not in partly
+        assert "40 cells of this column are written DD/MM/YYYY, and 460 otherwise." in partly
+
+    def test_are_not_told_as_sure_where_others_differ(self):
+        cause = FORTY.cause._replace(shape=ValueShape.DAY_OR_MONTH_FIRST)
+
+        assert "460 other cells" in presenters.remedy(replace(FORTY, cause=cause, others=460))
+
+
 class TestEveryCause:
     @pytest.mark.parametrize(
         ("code", "shape", "instead"),
@@ -53,12 +68,12 @@ class TestEveryCause:
     def test_of_a_word_for_unknown_says_what_a_blank_says(self, name):
         cause = FaultCause(FaultCode.UNKNOWN_CODE, name, ValueShape.WORD_FOR_UNKNOWN)
 
-        assert "What a blank cell says here: " in presenters.remedy(cause)
+        assert "What a blank cell says here: " in presenters.remedy(CaseFaultGroup(cause, 1))
 
     def test_of_another_force_names_it(self):
         cause = FaultCause(FaultCode.UNKNOWN_FORCE, "force", ValueShape.OTHER_FORCE, "essex")
 
-        assert "These rows are of essex" in presenters.remedy(cause)
+        assert "These rows are of essex" in presenters.remedy(CaseFaultGroup(cause, 1))
 
 
 class TestFieldsForOtherSystems:

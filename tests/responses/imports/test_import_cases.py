@@ -103,10 +103,10 @@ class TestCaseFile:
     def test_says_its_faults_by_cause(self, written):
         bad = [record(case_key=f"K{n}", reported_on=f"{n}/03/2026") for n in range(13, 20)]
 
-        told = refused(written(csv_text([*bad, record(sex="Female")])))
+        told = refused(written(csv_text([*bad, record(sex="Female", reported_on="20/03/2026")])))
 
         assert "By cause:" in told
-        assert "7 × reported_on “13/03/2026”, “14/03/2026”, “15/03/2026” …" in told
+        assert "8 × reported_on “13/03/2026”, “14/03/2026”, “15/03/2026” …" in told
         assert "They are written DD/MM/YYYY." in told
         assert "Is “female” meant?" in told
 

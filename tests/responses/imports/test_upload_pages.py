@@ -178,7 +178,7 @@ class TestAFile:
 
     def test_tells_its_faults_by_cause_with_what_to_do(self, loader_client, by):
         rows = [record(case_key=f"K{n}", reported_on=f"{n}/03/2026") for n in range(13, 31)]
-        rows.append(record(case_key="K1", force="kent"))
+        rows.append(record(case_key="K1", force="kent", reported_on="31/03/2026"))
 
         said = text_of(loader_client.get(url(checked(csv_text(rows), by=by))))
 

@@ -58,6 +58,16 @@ class TestGroups:
         assert (group.cause.shape, group.count) == (ValueShape.DAY_FIRST, 2)
         assert [place.row for place in group.places] == [2, 3]
 
+    def test_of_dates_count_the_cells_of_the_column_that_are_written_otherwise(self):
+        good = [record(case_key=f"K{n}") for n in range(5)]
+
+        assert one(*good, record(reported_on="31/03/2026")).others == 5
+        assert one(record(reported_on="31/03/2026")).others == 0
+        found = groups_of(record(stage_on="31/08/2026"), record(stage_on="31/09/2026"))
+        assert {(group.cause.shape, group.others) for group in found} == {
+            (ValueShape.DAY_FIRST, 1), (ValueShape.NO_SUCH_DAY, 1),
+        }  # fmt: skip
+
     def test_leave_them_apart_where_the_month_stands_first_in_others(self):
         days = ("03/04/2026", "31/03/2026", "03/31/2026")
         found = groups_of(*(record(case_key=day, stage_on=day) for day in days))

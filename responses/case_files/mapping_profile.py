@@ -27,6 +27,8 @@ NUMBER_PARTS = frozenset({"heading_row", "heading_rows"})
 DELIMITERS: Mapping[str, Delimiter] = {each.name.lower(): each for each in Delimiter}
 MOST_HEADING_ROWS = 2
 LAST_HEADING_ROW = 100
+MOST_PLACES = 200
+"""How many columns may be named by their place."""
 LONGEST = 50_000
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 TOKENS = {
@@ -104,12 +106,19 @@ class Profile:
     def column_names(self, headings: Sequence[str]) -> list[str]:
         """The names of the columns under these headings. Where a heading is blank, or stands
         there twice, the profile may name the column by its place."""
-        placed = [named_by_place(name, place) for place, name in enumerate(headings)]
         known = self.columns.keys() | self.ignored
+        headings = [*headings, *[""] * (self._width(known.difference(headings)) - len(headings))]
+        placed = [named_by_place(name, place) for place, name in enumerate(headings)]
         return [
             by_place if by_place in known else name
             for name, by_place in zip(headings, placed, strict=True)
         ]
+
+    @staticmethod
+    def _width(known: Collection[str]) -> int:
+        """Up to which column columns are named by their place."""
+        places = (place for place in range(MOST_PLACES) if named_by_place("", place) in known)
+        return max(places, default=-1) + 1
 
     def standard_name(self, own: str) -> str:
         return self.columns.get(own, own)

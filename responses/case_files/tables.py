@@ -9,8 +9,14 @@ from itertools import chain, islice, zip_longest
 from typing import Any, TypeVar
 
 from responses.case_files.columns import COLUMNS, REQUIRED, names_a_person
-from responses.case_files.extracts import layout
-from responses.case_files.extracts.layout import Delimiter, Heading, IsKnown, TableRow
+from responses.case_files.extracts import layout, reach
+from responses.case_files.extracts.layout import (
+    Delimiter,
+    Heading,
+    IsKnown,
+    TableRow,
+    is_named_by_place,
+)
 from responses.case_files.extracts.shown_headings import shown_heading
 from responses.case_files.faults import CaseFault, FaultCode, FileError
 from responses.case_files.mapping_profile import STANDARD, Profile
@@ -127,10 +133,12 @@ def table_rows(
     first, rest = _peek(table, most=most_looked_at(profile))
     heading, own = headings_of(first, profile=profile)
     header = [profile.standard_name(name) for name in own]
-    if faults := header_faults(header, own=own, file=file, profile=profile, row=heading.row):
+    faults = header_faults(header, own=own, file=file, profile=profile, row=heading.row)
+    faults += group_faults(first, heading, header=header, own=own, file=file)
+    if faults:
         yield RawRow(heading.row, {}, faults, is_end=True)
         return
-    rows = _RowsBelow(header, file=file, profile=profile, is_padded=is_padded)
+    rows = _RowsBelow(header, own=own, file=file, profile=profile, is_padded=is_padded)
     has_rows = False
     for number, cells in chain(first, rest):
         if number > heading.row:
@@ -145,7 +153,13 @@ class _RowsBelow:
     """Makes the rows below a header, by standard names of the columns."""
 
     def __init__(
-        self, header: Sequence[str], *, file: str, profile: Profile, is_padded: bool
+        self,
+        header: Sequence[str],
+        *,
+        own: Sequence[str],
+        file: str,
+        profile: Profile,
+        is_padded: bool,
     ) -> None:
         self._header = header
         self._file = file
@@ -156,10 +170,14 @@ class _RowsBelow:
         self._has_unread = not rejected.OWN_COLUMNS.issuperset(unread)
         self._read = [(place, name) for place, name in enumerate(header) if name in COLUMNS]
         self._is_named_throughout = all(header)
+        by_place = [is_named_by_place(name, place) for place, name in enumerate(own)]
+        self._named = max(
+            (place for place, is_so in enumerate(by_place, 1) if not is_so), default=0
+        )
 
     def row(self, number: int, cells: Sequence[str]) -> RawRow:
         width = len(self._header)
-        if not self._is_padded and len(cells) < width:
+        if len(cells) < width and not (self._is_padded and len(cells) < self._named):
             cells = [*cells, *[""] * (width - len(cells))]
         if len(cells) == width and self._is_named_throughout and not self._is_ours:
             return RawRow(number, self._own_force | {name: cells[at] for at, name in self._read})
@@ -230,6 +248,23 @@ def header_faults(
     missing = [name for name in REQUIRED if name not in known]
     faults += [CaseFault(FaultCode.MISSING_COLUMN, file, row, column=name) for name in missing]
     return faults
+
+
+def group_faults(
+    rows: Sequence[TableRow],
+    heading: Heading,
+    *,
+    header: Sequence[str],
+    own: Sequence[str],
+    file: str,
+) -> Iterator[CaseFault]:
+    """The faults of columns that would reach a victim and stand in a group that is a suspect's,
+    however many rows above (SAF-2)."""
+    groups = layout.groups_above(rows, heading, width=len(header))
+    for name, mine, group in zip(header, own, groups, strict=True):
+        if name in reach.OF_THE_VICTIM and reach.is_about_a_suspect(group):
+            column = shown_heading(f"{group} {mine}", among=own)
+            yield CaseFault(FaultCode.PERSON_COLUMN, file, heading.row, column=column)
 
 
 def unknown_column(name: str, *, among: Sequence[str], file: str, row: int) -> CaseFault:

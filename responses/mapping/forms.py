@@ -109,7 +109,10 @@ class ColumnsForm(forms.Form):
         self._sheet = extract.sheet if extract.sheets[1:] else ""
         self._draft = draft
         self._choices = presenters.column_choices(UNREAD)
-        self._proposals = propose_columns([column.name for column in extract.columns])
+        self._proposals = propose_columns(
+            [column.name for column in extract.columns],
+            below={column.name: column.below for column in extract.columns},
+        )
         for place, column in enumerate(extract.columns):
             self.fields[f"column_{place}"] = self._field(column)
 
@@ -167,7 +170,8 @@ class ColumnsForm(forms.Form):
     def _refuse_suspects(self) -> None:
         for place, column in enumerate(self._columns):
             pick = self.cleaned_data.get(f"column_{place}")
-            if pick in reach.REACHING and reach.is_about_a_suspect(column.name):
+            words = f"{column.group} {column.name}"
+            if pick in reach.REACHING and reach.is_about_a_suspect(words):
                 self.add_error(
                     f"column_{place}",
                     _("“%(heading)s” is about a suspect. Leave it unread")

@@ -9,10 +9,12 @@ from itertools import islice
 from responses.case_files import file_kinds, tables
 from responses.case_files.columns import names_a_person
 from responses.case_files.extracts import layout, proposals
+from responses.case_files.extracts.heading_groups import is_neutral as is_neutral_group
 from responses.case_files.extracts.layout import Heading, IsKnown, TableRow
 from responses.case_files.extracts.samples import (
     MOST_ROWS,
     Extract,
+    OwnColumn,
     profile_names,
     take_columns,
 )
@@ -94,7 +96,8 @@ def _heading(rows: Sequence[TableRow], profile: Profile) -> Heading:
 
 def _extract(rows: Sequence[TableRow], profile: Profile) -> Extract:
     heading = _heading(rows, profile)
-    names = profile_names(layout.heading_names(rows, heading), profile=profile)
+    headings = _padded(layout.heading_names(rows, heading), rows, below=heading.row)
+    names = profile_names(headings, profile=profile)
 
     def stays_unread(own: str) -> bool:
         is_ours = profile.standard_name(own) != own
@@ -102,4 +105,21 @@ def _extract(rows: Sequence[TableRow], profile: Profile) -> Extract:
 
     below = ((number, cells) for number, cells in rows if number > heading.row)
     columns, count = take_columns(below, names=names, stays_unread=stays_unread)
-    return Extract(columns=tuple(columns), heading=heading, rows=count)
+    grouped = [_in_its_group(column, names, rows, heading) for column in columns]
+    return Extract(columns=tuple(grouped), heading=heading, rows=count)
+
+
+def _padded(headings: Sequence[str], rows: Sequence[TableRow], *, below: int) -> list[str]:
+    """The headings, and blank ones over cells to their right."""
+    width = max((layout.width(cells) for number, cells in rows if number > below), default=0)
+    return [*headings, *[""] * (min(width, MOST_COLUMNS) - len(headings))]
+
+
+def _in_its_group(
+    column: OwnColumn, names: Sequence[str], rows: Sequence[TableRow], heading: Heading
+) -> OwnColumn:
+    place = names.index(column.name)
+    over = layout.groups_above(rows, heading, width=len(names))[place]
+    below = layout.names_below_groups(rows, heading)
+    is_neutral = heading.rows > 1 and is_neutral_group(over) and place < len(below)
+    return replace(column, group=over, below=below[place] if is_neutral else "")

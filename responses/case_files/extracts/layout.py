@@ -8,6 +8,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from responses.case_files.extracts.heading_groups import (
+    filled,
+    groups_over,
+    is_group_row,
+    is_title,
+    joined,
+    names_in,
+    own_text,
+)
+
 TableRow = tuple[int, Sequence[str]]
 """The number of a row, as a spreadsheet shows it, and its cells."""
 IsKnown = Callable[[str], bool]
@@ -72,14 +82,20 @@ def find_heading(rows: Sequence[TableRow], *, is_known: IsKnown) -> Heading:
     """The heading with the most known names, among the first rows, in one row or in two. Rows above
     it are taken for titles only where at most half of their cells are filled: any fuller row may be
     a case, and is not passed over. Where no name is known, the first full row of words."""
-    filled = [row for row in rows if _filled(row[1])][:ROWS_LOOKED_AT]
-    if not filled:
+    first = [row for row in rows if filled(row[1])][:ROWS_LOOKED_AT]
+    if not first:
         return Heading()
-    scored = [(_heading_score(rows, each, is_known), each) for each in _headings(filled)]
+    scored = [(_heading_score(rows, each, is_known), each) for each in _headings(first)]
     score, best = max(scored, key=lambda pair: pair[0])
     if not score.known:
-        best = _first_of_words(filled)
-    return best if _only_titles_above(filled, best) else Heading(row=filled[0][0])
+        best = _first_of_words(first)
+    return _with_groups(first, best) if _only_titles_above(first, best) else Heading(first[0][0])
+
+
+def _with_groups(first: Sequence[TableRow], heading: Heading) -> Heading:
+    """The heading with the row right above it, where that says of whom or what its columns are."""
+    above = next((cells for number, cells in first if number == heading.row - 1), ())
+    return Heading(heading.row, rows=2) if heading.rows == 1 and is_group_row(above) else heading
 
 
 class _HeadingScore(NamedTuple):
@@ -89,10 +105,11 @@ class _HeadingScore(NamedTuple):
     is_above: int
 
 
-def _headings(filled: Sequence[TableRow]) -> Iterator[Heading]:
-    for place, (number, _cells) in enumerate(filled):
+def _headings(first: Sequence[TableRow]) -> Iterator[Heading]:
+    for place, (number, _cells) in enumerate(first):
         yield Heading(number)
-        if place and filled[place - 1][0] == number - 1:
+        above, cells = first[place - 1]
+        if place and above == number - 1 and not is_title(cells):
             yield Heading(number, rows=2)
 
 
@@ -106,47 +123,54 @@ def _heading_score(rows: Sequence[TableRow], heading: Heading, is_known: IsKnown
     )
 
 
-def _first_of_words(filled: Sequence[TableRow]) -> Heading:
-    width = max(_filled(cells) for _number, cells in filled)
-    for number, cells in filled:
-        if _filled(cells) * 10 >= width * 6 and not any(_has_digits_only(cell) for cell in cells):
+def _first_of_words(first: Sequence[TableRow]) -> Heading:
+    width = max(filled(cells) for _number, cells in first)
+    for number, cells in first:
+        if filled(cells) * 10 >= width * 6 and not any(_has_digits_only(cell) for cell in cells):
             return Heading(number)
-    return Heading(filled[0][0])
+    return Heading(first[0][0])
 
 
 def _has_digits_only(cell: str) -> bool:
-    return bool(cell.strip()) and not any(character.isalpha() for character in cell)
+    return bool(own_text(cell)) and not any(character.isalpha() for character in cell)
 
 
-def _only_titles_above(filled: Sequence[TableRow], heading: Heading) -> bool:
-    width = max(_filled(cells) for _number, cells in filled)
-    first = heading.row - heading.rows + 1
-    return all(_filled(cells) * 2 <= width for number, cells in filled if number < first)
-
-
-def _filled(cells: Sequence[str]) -> int:
-    return sum(bool(cell.strip()) for cell in cells)
+def _only_titles_above(first: Sequence[TableRow], heading: Heading) -> bool:
+    width = max(filled(cells) for _number, cells in first)
+    top = heading.row - heading.rows + 1
+    return all(filled(cells) * 2 <= width for number, cells in first if number < top)
 
 
 def heading_names(rows: Sequence[TableRow], heading: Heading) -> list[str]:
     """The names of the columns, without blank ones at the end. Over two rows a name is the upper
     cell, which stands for all to its right until the next, and the lower one."""
     cells = dict(rows)
-    names = [cell.strip() for cell in cells.get(heading.row, ())]
+    names = names_in(cells.get(heading.row, ()))
     if heading.rows > 1:
-        names = _joined(cells.get(heading.row - 1, ()), names)
+        names = joined(cells.get(heading.row - 1, ()), cells.get(heading.row, ()))
     while names and not names[-1]:
         names.pop()
     return names
 
 
-def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
-    joined, above = [], ""
-    for place in range(max(len(upper), len(lower))):
-        above = (upper[place].strip() if place < len(upper) else "") or above
-        below = lower[place] if place < len(lower) else ""
-        joined.append(f"{above} {below}".strip())
-    return joined
+def names_below_groups(rows: Sequence[TableRow], heading: Heading) -> list[str]:
+    """The names in the last row of the headings alone, without their groups."""
+    return names_in(dict(rows).get(heading.row, ()))
+
+
+def groups_above(rows: Sequence[TableRow], heading: Heading, *, width: int) -> list[str]:
+    """What stands over each column in any row above the last one of the headings."""
+    return groups_over((cells for number, cells in rows if number < heading.row), width)
+
+
+def width(cells: Sequence[str]) -> int:
+    """The number of cells up to the last filled one."""
+    return max((place for place, cell in enumerate(cells, 1) if cell.strip()), default=0)
+
+
+def is_named_by_place(name: str, place: int) -> bool:
+    """Whether a column has no heading, and is named by its place alone."""
+    return name == named_by_place("", place)
 
 
 def named_by_place(name: str, place: int) -> str:

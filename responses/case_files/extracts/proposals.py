@@ -72,13 +72,17 @@ def is_known_heading(own: str) -> bool:
     return own in COLUMNS or bool(column_named(own)) or names_a_person(own)
 
 
-def propose_columns(headings: Sequence[str]) -> Mapping[str, Proposal]:
+def propose_columns(
+    headings: Sequence[str], *, below: Mapping[str, str] | None = None
+) -> Mapping[str, Proposal]:
     """Heading to proposal. Each of our columns is proposed at most once: for the heading that is a
-    name of it, before one that is like a name of it."""
+    name of it, before one that is like a name of it. `below` is what stands below the group of a
+    heading, where the group says nothing of whom it is."""
+    under = below or {}
     found = {
         own: Proposal(column, is_sure=column not in REACHING)
         for own in headings
-        if (column := column_named(own))
+        if (column := column_named(own) or column_named(under.get(own, "")))
     }
     alike = {
         own: Proposal(column, is_sure=False)

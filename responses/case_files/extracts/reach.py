@@ -10,6 +10,8 @@ REACHING = frozenset(
     | {name for name in COLUMNS if name.startswith("safe_contact_")}
 )
 """Columns by which a person is reached."""
+OF_THE_VICTIM = REACHING | {"birth_year"}
+"""Columns that may not be a suspect's: how the victim is reached, and how old they are."""
 BLANK_SAYS_NO = frozenset(
     {"deceased", "business", "on_duty_police", "victim_role", "exclude_code", "risk_level"}
 )

@@ -12,6 +12,7 @@ from responses.case_files.extracts.layout import (
     Delimiter,
     Heading,
     TableRow,
+    is_named_by_place,
     named_by_place,
 )
 from responses.case_files.extracts.masking import may_be_mapped, shown_values
@@ -33,6 +34,11 @@ class OwnColumn:
     name: str
     counts: Mapping[str, int] = field(default_factory=lambda: NOTHING, repr=False)
     is_unread: bool = False
+    below: str = ""
+    """The name below the group that it stands in, where it stands in one that says nothing of whom
+    it is."""
+    group: str = ""
+    """All that stands above it in rows that group columns."""
 
     @property
     def filled(self) -> int:
@@ -104,10 +110,6 @@ def take_columns(
     columns = [
         OwnColumn(name, counts[place], is_unread=place not in read)
         for place, name in enumerate(names)
-        if counts[place] or place not in read or not _is_unnamed(name, place)
+        if counts[place] or place not in read or not is_named_by_place(name, place)
     ]
     return columns, total
-
-
-def _is_unnamed(name: str, place: int) -> bool:
-    return name == named_by_place("", place)

@@ -19,12 +19,46 @@ JOINING = frozenset(
 )  # fmt: skip
 """Words within a date or a time that say nothing of it, in English and Welsh."""
 DATE_NAMES = tuple(
-    (
-        "january february march april may june july august september october november december "
-        "monday tuesday wednesday thursday friday saturday sunday ionawr chwefror mawrth ebrill "
-        "mai mehefin gorffennaf awst medi hydref tachwedd rhagfyr llun mawrth mercher iau gwener "
-        "sadwrn sul"
-    ).split()
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "ionawr",
+        "chwefror",
+        "mawrth",
+        "ebrill",
+        "mai",
+        "mehefin",
+        "gorffennaf",
+        "awst",
+        "medi",
+        "hydref",
+        "tachwedd",
+        "rhagfyr",
+        "llun",
+        "mawrth",
+        "mercher",
+        "iau",
+        "gwener",
+        "sadwrn",
+        "sul",
+    ]
 )
 SHORTEST_NAME = 3
 TOKEN = re.compile(

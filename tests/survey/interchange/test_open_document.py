@@ -173,7 +173,10 @@ class TestACellThatIsStruckOut:
         )  # fmt: skip
 
         found = cells_of(
-            row(cell("x", said='table:style-name="child"'), cell("y", said=f'table:style-name="plain"')),
+            row(
+                cell("x", said='table:style-name="child"'),
+                cell("y", said='table:style-name="plain"'),
+            ),
             styles=styles + plain,
         )
 

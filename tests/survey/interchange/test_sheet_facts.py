@@ -290,7 +290,7 @@ class TestACellThatIsStruckOut:
 
         found = cells_of(
             row(1, cell("A1", struck, "inlineStr"), cell("B1", plain, "inlineStr")),
-            after='<extLst><ext><dxf><font><strike/></font></dxf></ext></extLst>',
+            after="<extLst><ext><dxf><font><strike/></font></dxf></ext></extLst>",
         )
 
         assert found == [(STRUCK_OUT, "x")]

@@ -54,9 +54,8 @@ def write_batch(
         amended=amended,
         is_simulated=is_simulated,
     )
-    created = {stored[row.key].pk: row for row in changed if row.key not in before}
-    to_hold = amended | {pk: row for pk, row in created.items() if pk in contacts.waits}
-    holds = _hold(to_hold, merged, waits=contacts.waits, import_batch=import_batch, loader=loader)
+    written = {stored[row.key].pk: row for row in changed}
+    holds = _hold(written, merged, waits=contacts.waits, import_batch=import_batch, loader=loader)
     counts = Counter(change.value for change in changes.values())
     summary = ImportSummary(
         **{change.value: counts[change.value] for change in RowChange},
@@ -99,7 +98,9 @@ def _hold(
     loader: Loader,
 ) -> Holds:
     """Have what a second person must confirm wait. Returns the kinds, by case."""
-    if not rows:
+    # Of a new case only the contact can wait.
+    judged = {pk: row for pk, row in rows.items() if row.key in merged or pk in waits}
+    if not judged:
         return {}
     held = holding.hold(
         [
@@ -111,7 +112,7 @@ def _hold(
                     *(Lift(kind, {}, {}) for kind in sorted(waits.get(pk, ()))),
                 ],
             )
-            for pk, row in rows.items()
+            for pk, row in judged.items()
         ],
         import_batch=import_batch,
         loader=loader,

@@ -1,11 +1,12 @@
 """The part of the vault that stores, for a few days, the contacts that an import replaced."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, time
 
 from access.destruction import bulk_delete
 from responses.models.contacts import Contact, ContactBefore
 from responses.vault import contact_rows
+from responses.vault.amendments import contact_merge
 from responses.vault.contact_rows import AGREED_COLUMNS, WORD_COLUMNS
 
 RESTORED_COLUMNS = (
@@ -37,7 +38,7 @@ def store_snapshots(case_ids: Sequence[int], *, import_batch_id: int) -> None:
 def restore(case_ids: Collection[int], *, import_batch_id: int) -> int:
     """Restore the contacts stored before the import. A contact destroyed since stays destroyed, and
     one that the import added is deleted, but for what was agreed on a page. What was agreed there
-    about the same number stays. Returns how many were restored."""
+    about the same number stays, and hours and channel are not widened. Returns how many were restored."""
     restored = set()
     held = Contact.objects.in_bulk(case_ids, field_name="case_id")
     snapshots = ContactBefore.objects.filter(import_batch_id=import_batch_id, case_id__in=case_ids)
@@ -45,7 +46,7 @@ def restore(case_ids: Collection[int], *, import_batch_id: int) -> int:
         Contact.objects.filter(case_id=before.case_id).update(
             mobile=before.mobile,
             email=before.email,
-            **before.columns | _agreed_since(before, held.get(before.case_id)),
+            **before.columns | _stays(before, held.get(before.case_id)),
         )
         restored.add(before.case_id)
     added = Contact.objects.filter(case_id__in=set(case_ids) - restored)
@@ -55,14 +56,30 @@ def restore(case_ids: Collection[int], *, import_batch_id: int) -> int:
     return len(restored)
 
 
-def _agreed_since(before: ContactBefore, held: Contact | None) -> dict[str, object]:
-    """The columns of what members of staff agreed about the number, now and before the import
-    alike: a number that is no longer safe must not become so again (SAF-1)."""
-    if held is None or not held.is_agreed_on_page:
+def _stays(before: ContactBefore, held: Contact | None) -> dict[str, object]:
+    """The columns that are not restored, with what they hold: what members of staff agreed about
+    the number, now and before the import alike, as a number that is no longer safe must not become
+    so again (SAF-1); else channel and hours, where the import or a page narrowed them (SAF-2)."""
+    if held is None:
         return {}
-    if held.person_key != before.columns["person_key"]:
-        return {}
-    return {name: getattr(held, name) for name in (*AGREED_COLUMNS, *WORD_COLUMNS)}
+    is_same = held.person_key == before.columns["person_key"]
+    if is_same and held.is_agreed_on_page:
+        return {name: getattr(held, name) for name in (*AGREED_COLUMNS, *WORD_COLUMNS)}
+    return _narrower(before, held) if is_same or held.is_agreed_on_page else {}
+
+
+def _narrower(before: ContactBefore, held: Contact) -> dict[str, object]:
+    channels = {held.safe_channel, before.columns["safe_channel"]} - {""}
+    was = (_time(before.columns["safe_from"]), _time(before.columns["safe_to"]))
+    start, end = contact_merge.merge_hours((held.safe_from, held.safe_to), was)
+    if len(channels) > 1:  # Nobody has said which of the two is safe.
+        start, end = contact_merge.CLOSED
+    channel = before.columns["safe_channel"] or held.safe_channel
+    return {"safe_channel": channel, "safe_from": start, "safe_to": end}
+
+
+def _time(stored: str | None) -> time | None:
+    return time.fromisoformat(stored) if stored else None
 
 
 def forget(*, before: datetime) -> int:

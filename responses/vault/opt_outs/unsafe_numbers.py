@@ -28,8 +28,9 @@ def remember(contacts: Iterable[Contact]) -> None:
 
 
 def forget(contact: Contact) -> None:
-    """Two people have said that the number of the contact is safe."""
-    UnsafeNumber.objects.filter(person_key__in=person_keys.keys_of(contact)).delete()
+    """Two people have said that the number of the contact is safe: the one in use, and not an
+    address beside it."""
+    UnsafeNumber.objects.filter(person_key__in=_keys_in_use(contact)).delete()
 
 
 def mark(contacts: Collection[Contact]) -> None:

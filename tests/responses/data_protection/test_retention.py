@@ -207,5 +207,5 @@ class TestApplyRetention:
         queued(*(row() for _n in range(30)))
         send(limit=100)
 
-        with django_assert_max_num_queries(35):
+        with django_assert_max_num_queries(37):
             apply(CLOSED_AND_90_DAYS)

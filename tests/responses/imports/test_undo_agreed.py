@@ -97,6 +97,24 @@ class TestUndoingAnImportThatSaidMore:
 
         assert held.waiting(case) == ["out_of_scope"]
 
+    def test_saf_2_widens_no_hours(self):
+        hours = {"safe_contact_from": time(10), "safe_contact_to": time(12)}
+
+        case, _summary = self.undone(**hours)
+
+        record = safe_contact.read(case.pk)
+        assert (record.start, record.end) == (time(10), time(12))
+
+    def test_saf_2_sends_on_no_channel_where_two_are_said_to_be_safe(self):
+        by_mail = {"contact_email": "ann@example.org", "safe_contact_channel": "email"}
+        asked.load(replace(PLAIN, **asked.SAFE), at=NOW - timedelta(hours=5))
+        [case] = asked.load(replace(PLAIN, **by_mail), at=NOW - timedelta(hours=4))
+
+        undo_last()
+        asked.decide()
+
+        assert asked.codes(case) == {"ST1": "NOSAFE"}
+
     def test_restores_what_it_left_unknown(self):
         case, summary = self.undone(flags={})
 
@@ -184,6 +202,18 @@ class TestUndoingTheImportThatCreatedTheCase:
         assert safe_contact.read(case.pk) is None
         asked.load(replace(PLAIN, sex="female"), at=NOW)
         assert safe_contact.read(case.pk).start == time(10)
+
+    def test_saf_1_has_nothing_sent_from_a_case_that_stays(self):
+        case = self.created()
+        asked.decide(NOW - timedelta(hours=4))
+        asked.queue(NOW - timedelta(hours=4))
+        case_access.declare_conflict(case=case, by=held.person("Loader"), at=NOW)
+
+        undo_last()
+        asked.decide()
+
+        assert asked.codes(case) == {"ST1": "NOCONTACTDATA"}
+        assert asked.send().sent == 0
 
     def test_is_counted_beforehand(self):
         find_unsafe(self.created())

@@ -14,9 +14,9 @@ from tests.statements import queries_of
 
 pytestmark = pytest.mark.django_db
 
-A_MESSAGE = 13
-"""Judged by what is read of it, its case's history, its contact, the keys joined with its person's,
-their past and their opt-outs; the number read last; then the end: told to it, its invitation, its
+A_MESSAGE = 14
+"""Judged by what is read of it, its case's history, its contact, whether its number is remembered
+as unsafe, the keys joined with its person's, their past and their opt-outs; the number read last; then the end: told to it, its invitation, its
 contact and its person's past."""
 
 A_RECEIPT = 4

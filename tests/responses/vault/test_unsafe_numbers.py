@@ -161,6 +161,14 @@ class TestCallingItSafe:
         assert not UnsafeNumber.objects.exists()
         assert safe_contact.read(first.pk).number_safe == "no"
 
+    def test_saf_1_says_nothing_of_the_address_beside_it(self):
+        contacts.destroy([found(replace(ROW, contact_email=ADDRESS)).pk])
+        say_safe(loaded(row(contact_mobile=Y, contact_email=ADDRESS), hours=3), "Ann")
+
+        other = loaded(row(contact_mobile="", contact_email=ADDRESS), hours=1)
+
+        assert safe_contact.read(other.pk).number_safe == "no"
+
     def test_saf_1_is_not_to_confirm_the_number_of_a_file(self):
         found()
         sensitive = row(flags={}, **asked.SAFE)

@@ -38,7 +38,8 @@ def store_snapshots(case_ids: Sequence[int], *, import_batch_id: int) -> None:
 def restore(case_ids: Collection[int], *, import_batch_id: int) -> int:
     """Restore the contacts stored before the import. A contact destroyed since stays destroyed, and
     one that the import added is deleted, but for what was agreed on a page. What was agreed there
-    about the same number stays, and hours and channel are not widened. Returns how many were restored."""
+    about the same number stays, and hours and channel are not widened. Returns how many were
+    restored."""
     restored = set()
     held = Contact.objects.in_bulk(case_ids, field_name="case_id")
     snapshots = ContactBefore.objects.filter(import_batch_id=import_batch_id, case_id__in=case_ids)

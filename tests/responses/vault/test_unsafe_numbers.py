@@ -124,6 +124,18 @@ class TestAnUnsafeNumber:
 
 
 class TestCallingItSafe:
+    @pytest.mark.parametrize("said", ["unknown", "no"])
+    def test_is_not_done_by_a_later_file_of_other_things(self, said):
+        case = found(replace(ROW, number_safe=said))
+        other = row(contact_mobile=X)
+        loaded(other, hours=3)
+
+        loaded(replace(ROW, number_safe=said, sex="female"), hours=2)
+        loaded(replace(other, sex="female"), hours=1)
+
+        assert held.waiting() == []
+        assert decided(case) == "NOSAFE"
+
     def test_saf_18_waits_where_a_later_file_does(self):
         case = loaded(replace(ROW, number_safe="no"), hours=3)
 

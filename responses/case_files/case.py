@@ -60,6 +60,10 @@ EventIdentity = tuple[str, tuple[str, ...], date, str]
 NO_FLAGS: Mapping[str, bool] = MappingProxyType({})
 
 
+DEFAULT_LANGUAGE = "en"
+"""The language of a case of which no file has said one."""
+
+
 @dataclass(frozen=True)
 class EventRow:
     """One event of a case. A stage event has one code, a CaseStage; an outcome event has the Home
@@ -112,7 +116,8 @@ class CaseRow:
     ethnicity_scheme: str = ""
     ethnicity_group: str = ""
     disability: str = ""
-    language: str = "en"
+    language: str = DEFAULT_LANGUAGE
+    """Empty where the file does not say it: what is known of the case stays."""
     access_needs: tuple[str, ...] = ()
     contact_mobile: str = field(default="", repr=False)
     """E.164."""

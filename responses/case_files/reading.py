@@ -253,6 +253,7 @@ def _case(values: Mapping[str, Any], *, rules: CaseFileRules) -> CaseRow:
     offence = rules.offences.get(offence_key(values["offence_code"]))
     if offence:
         fields.setdefault("crime_group", offence.crime_group)
+    fields.setdefault("language", "")
     if values.get("ethnicity"):
         scheme = fields.setdefault("ethnicity_scheme", "census-2021-19")
         fields["ethnicity_group"] = rules.ethnic_groups[scheme][values["ethnicity"]]

@@ -1,6 +1,6 @@
 """The facts from which one stage event is decided. Pure: no Django, no database, no clock."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -35,6 +35,8 @@ class EventFacts:
     is_month_only: bool = False
     exclude_code: str = ""
     next_hearing_on: date | None = None
+    former_hearings: Sequence[date] = ()
+    """Hearings that case files named before, which may be held all the same."""
     is_language_offered: bool = True
     is_displaced: bool = False
     """The case has reached a later outcome or court stage. An invitation about ST2 would start the
@@ -71,8 +73,11 @@ class EventFacts:
         return today < dates.opens or today < self._free_on(today) <= dates.closes
 
     def is_near_hearing(self, today: date) -> bool:
-        hearing = self.next_hearing_on
-        return hearing is not None and abs((today - hearing).days) <= HEARING_DAYS
+        return bool(self._hearings_near(today))
+
+    def _hearings_near(self, today: date) -> Sequence[date]:
+        named = (self.next_hearing_on, *self.former_hearings)
+        return [day for day in named if day and abs((today - day).days) <= HEARING_DAYS]
 
     def is_fatigued(self, today: date) -> bool:
         until = self.contact.fatigued_until
@@ -91,6 +96,6 @@ class EventFacts:
     def _free_on(self, today: date) -> date:
         """The first day that is neither near a hearing nor within a fatigue period."""
         free = today
-        if self.next_hearing_on and self.is_near_hearing(today):
-            free = self.next_hearing_on + timedelta(days=HEARING_DAYS + 1)
+        while near := self._hearings_near(free):
+            free = max(near) + timedelta(days=HEARING_DAYS + 1)
         return max(free, self.contact.fatigued_until or free)

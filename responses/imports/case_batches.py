@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.timezone import localdate
 
 from access import bulk_write
 from responses import changes as responses_changes
 from responses.case_files.amendments.lifts import Lift, LiftKind
-from responses.case_files.case import CaseRow
+from responses.case_files.case import DEFAULT_LANGUAGE, CaseRow
 from responses.imports import case_events, columns, holding, snapshots
 from responses.imports.holding import AmendedCase, Loader
 from responses.imports.import_records import ImportSummary
@@ -46,7 +47,8 @@ def write_batch(
     amended = {before[row.key].pk: row for row in changed if row.key in before}
     merged = _merge(amended, import_batch=import_batch, loader=loader)
     to_store = [merged[row.key].row if row.key in merged else row for row in changed]
-    _write_cases(to_store, hashes=hashes, import_batch=import_batch)
+    hearings = {key: one.former_hearings for key, one in merged.items()}
+    _write_cases(to_store, hashes=hashes, hearings=hearings, import_batch=import_batch)
     stored = stored_cases.stored_cases(changed)
     # A new case without a contact has nothing in the vault that would have to be removed.
     contacts = contact_rows.store(
@@ -67,11 +69,21 @@ def write_batch(
 
 
 def _write_cases(
-    rows: Sequence[CaseRow], *, hashes: Mapping[CaseKey, str], import_batch: Import
+    rows: Sequence[CaseRow],
+    *,
+    hashes: Mapping[CaseKey, str],
+    hearings: Mapping[CaseKey, Sequence[date]],
+    import_batch: Import,
 ) -> None:
     bulk_write.write_rows(
         Case,
-        rows=[_case(row, content_hash=hashes[row.key], import_batch=import_batch) for row in rows],
+        rows=[
+            {
+                **_case(row, content_hash=hashes[row.key], import_batch=import_batch),
+                "former_hearings": [day.isoformat() for day in hearings.get(row.key, ())],
+            }
+            for row in rows
+        ],
         unique=("force_id", "case_key"),
         keep="first_import_id",
     )
@@ -126,6 +138,7 @@ def _case(row: CaseRow, *, content_hash: str, import_batch: Import) -> dict[str,
     case["content_hash"] = content_hash
     case["source"] = import_batch.source
     case["first_import_id"] = case["last_import_id"] = import_batch.pk
+    case["language"] = row.language or DEFAULT_LANGUAGE
     case["flags"] = dict(row.flags)
     case["outcome_codes"] = row.outcome_codes
     case["access_needs"] = row.access_needs

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from access import bulk_write
 from access.bulk_write import Columns
-from responses.case_files.case import CaseRow, EventRow
+from responses.case_files.case import DEFAULT_LANGUAGE, CaseRow, EventRow
 from responses.cases.stages import period_of
 from responses.imports.selectors import stored_cases
 
@@ -86,6 +86,7 @@ def new_cases(rows: Sequence[CaseRow]) -> NewCases:
     columns: dict[str, Sequence[object]] = dict(
         zip(SAME_NAME, zip(*map(same_named, rows), strict=True), strict=True)
     )
+    columns["language"] = [row.language or DEFAULT_LANGUAGE for row in rows]
     columns["force_id"] = [row.force for row in rows]
     columns["content_hash"] = [hashes[row.key] for row in rows]
     columns["flags"] = [dict(row.flags) for row in rows]

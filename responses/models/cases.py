@@ -94,6 +94,8 @@ class Case(models.Model):
     outcome_on = models.DateField(null=True, blank=True)
     victim_told_on = models.DateField(null=True, blank=True)
     next_hearing_on = models.DateField(null=True, blank=True)
+    former_hearings = models.JSONField(default=list, db_default=[])
+    """Days of hearings that earlier case files named and that still keep texts away."""
     release_on = models.DateField(null=True, blank=True)
     support_referral = models.CharField(max_length=12, blank=True)
     sex = models.CharField(max_length=12, blank=True)

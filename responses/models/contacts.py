@@ -43,13 +43,17 @@ class Contact(models.Model):
     safe_word_by = models.CharField(max_length=120, blank=True, db_default="")
     """Who set the word: a member of staff by name, or facts.CASE_FILE; empty without a word."""
     safe_word_by_id = models.IntegerField(null=True, blank=True)
-    """The member of staff who set the word on a page; None where a case file brought it."""
+    """The member of staff who set the word on a page, or who brought the case file with which it
+    took the place of another; None where a case file brought the first one."""
     safe_word_replaced_anothers = models.BooleanField(default=False, db_default=False)
-    """The word was set on a page in the place of one that somebody else had set."""
+    """The word took the place of one that somebody else had set."""
     advocate_route = models.CharField(max_length=8, blank=True)
     is_agreed_on_page = models.BooleanField(default=False, db_default=False)
     """The record was confirmed on a staff page; an older one in the case file does not replace
     it."""
+    is_number_held = models.BooleanField(default=False, db_default=False)
+    """A case file brought another number or address that nobody has confirmed: the next waits too,
+    whatever the case has become."""
     override_asked_by_id = models.IntegerField(null=True, blank=True)
     """The person who says that an unsafe number is safe; a second person must confirm it."""
     override_asked_on = models.DateField(null=True, blank=True)

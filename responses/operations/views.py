@@ -26,6 +26,7 @@ from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
 from responses.eligibility.actions import exclusions as actions
 from responses.eligibility.actions.exclusions import (
+    AnotherExclusionWaitsError,
     NoSuchExclusionError,
     NotOwnExclusionError,
     OwnExclusionError,
@@ -133,6 +134,14 @@ def _rule(
         messages.error(request, _("Only who made an exclusion can take it back."))
     except NoSuchExclusionError:
         messages.error(request, _("The exclusion has changed since you saw it. Look again."))
+    except AnotherExclusionWaitsError:
+        messages.error(
+            request,
+            _(
+                "A case file has another exclusion of this case, which waits under “Changes that "
+                "wait”. Judge that one first."
+            ),
+        )
     else:
         messages.success(request, said)
     return redirect("responses:exclusions")

@@ -22,7 +22,8 @@ def hashes_of(case_ids: Collection[int]) -> Mapping[int, str]:
 class AgreedWord:
     """The hash of the word agreed with a victim, or nothing where none was. `costs_as` is the
     same, or else the newest hash of its force: what judging a word costs there. `set_by_id` is the
-    member of staff who set the word on a page; None where a case file brought it.
+    member of staff who set the word on a page, or who brought the file with which it replaced
+    another; None where a case file brought the first one.
     `replaced_anothers` says that it took the place of a word that somebody else had set."""
 
     case: Case

@@ -14,6 +14,7 @@ from responses.models.contacts import Contact
 from responses.vault import contacts as vault
 from responses.vault import person_keys
 from responses.vault.amendments import stored_contacts as amendments
+from responses.vault.amendments.stored_contacts import WORD_COLUMNS
 from responses.vault.facts import CASE_FILE
 from responses.vault.opt_outs import unsafe_numbers
 
@@ -22,10 +23,7 @@ REPLACED_COLUMNS = (
     "mobile", "email", "mobile_failed_on", "person_key", "address_key", "number_safe",
     "safe_channel", "safe_from", "safe_to", "safe_confirmed_by", "safe_confirmed_on",
     "safe_voided_on", "safe_word_hash", "safe_word_by", "safe_word_by_id",
-    "safe_word_replaced_anothers", "advocate_route", "is_agreed_on_page",
-)  # fmt: skip
-WORD_COLUMNS = (
-    "safe_word_hash", "safe_word_by", "safe_word_by_id", "safe_word_replaced_anothers",
+    "safe_word_replaced_anothers", "advocate_route", "is_agreed_on_page", "is_number_held",
 )  # fmt: skip
 AGREED_COLUMNS = (
     "number_safe", "safe_channel", "safe_from", "safe_to", "safe_confirmed_by",
@@ -46,8 +44,9 @@ def store(
 ) -> StoredContacts:
     """Store the contacts of cases, given as pairs of case id and row, merged with those stored
     before where the case is one of `amended` (responses.vault.amendments.contact_merge). A row
-    without a contact deletes the number, the address and their safe-contact record, but not the
-    agreed word, for which a link already sent goes on asking, nor that the number was not safe."""
+    without a contact deletes the number, the address and the confirmation of their safe-contact
+    record, but neither the channel and hours that were agreed, nor the agreed word, for which a
+    link already sent goes on asking, nor that the number was not safe."""
     without = [case_id for case_id, row in rows if not row.has_contact]
     for start in range(0, len(without), BATCH):
         remove_numbers(without[start : start + BATCH])
@@ -71,7 +70,6 @@ def remove_numbers(case_ids: Sequence[int]) -> None:
         is_agreed_on_page=Case(
             When(is_unsafe, then=F("is_agreed_on_page")), default=Value(value=False)
         ),
-        safe_channel="",
         safe_confirmed_by="",
         safe_confirmed_on=None,
         safe_voided_on=Coalesce("safe_confirmed_on", "safe_voided_on"),
@@ -144,9 +142,9 @@ def _write(contacts: Sequence[Contact]) -> None:
 
 
 def carry_over(contact: Contact, stored: Contact) -> None:
-    """Copy to `contact` what an amendment does not change. The agreed word stays until another is
-    agreed, because otherwise a link already sent would open with the year of birth; a word agreed
-    on a page since stays before the older one that the case file goes on repeating. A
+    """Copy to `contact` what an amendment does not change. The agreed word stays where the row has
+    none, because otherwise a link already sent would open with the year of birth; a word agreed
+    on a page stays, and nothing waits, before one that the case file had by that day. A
     confirmation given for another number does not count for this one, however often the case
     file repeats it (SAF-2)."""
     is_kept = _is_agreement_kept(stored, contact)
@@ -156,6 +154,7 @@ def carry_over(contact: Contact, stored: Contact) -> None:
     if is_kept:
         for name in AGREED_COLUMNS:
             setattr(contact, name, getattr(stored, name))
+    contact.is_number_held = stored.is_number_held
     contact.safe_voided_on = stored.safe_voided_on
     if contact.person_key != stored.person_key and stored.safe_confirmed_on:
         contact.safe_voided_on = stored.safe_confirmed_on
@@ -178,7 +177,7 @@ def _is_agreement_kept(stored: Contact, contact: Contact) -> bool:
         and agreed_on is not None
         and contact.person_key == stored.person_key
         and contact.number_safe != NumberSafe.NO
-        and (filed_on is None or filed_on < agreed_on)
+        and (filed_on is None or filed_on <= agreed_on)
     )
 
 

@@ -7,13 +7,14 @@ from access.destruction import bulk_delete
 from responses.models.contacts import Contact, ContactBefore
 from responses.vault import contact_rows
 from responses.vault.amendments import contact_merge
-from responses.vault.contact_rows import AGREED_COLUMNS, WORD_COLUMNS
+from responses.vault.amendments.stored_contacts import WORD_COLUMNS
+from responses.vault.contact_rows import AGREED_COLUMNS
 
 RESTORED_COLUMNS = (
     "mobile_failed_on", "person_key", "address_key", "number_safe", "safe_channel", "safe_from",
     "safe_to", "safe_confirmed_by", "safe_confirmed_on", "safe_voided_on", "safe_word_hash",
     "safe_word_by", "safe_word_by_id", "safe_word_replaced_anothers", "advocate_route",
-    "is_agreed_on_page",
+    "is_agreed_on_page", "is_number_held",
 )  # fmt: skip
 
 

@@ -33,6 +33,11 @@ class NoSuchExclusionError(Exception):
     """The case no longer has the exclusion that the person saw, or it has been ruled on."""
 
 
+class AnotherExclusionWaitsError(Exception):
+    """A case file brought another exclusion, which waits for a second person: it is judged before
+    the one that stands can end."""
+
+
 def confirm_exclusion(*, case: Case, code: str, by: Actor, at: datetime) -> None:
     """Record that a second person confirms the exclusion in the case file. It was in force from the
     import on.
@@ -45,7 +50,7 @@ def refuse_exclusion(*, case: Case, code: str, by: Actor, at: datetime) -> None:
     """Record that a second person refuses the exclusion. It ends and the case is decided again,
     unless its code is in rules.KEEPS_SAFE, because then it protects somebody.
 
-    Raises OwnExclusionError, NoSuchExclusionError."""
+    Raises OwnExclusionError, NoSuchExclusionError, AnotherExclusionWaitsError."""
     _record_ruling(Verdict.REFUSED, case=case, code=code, by=by, at=at)
 
 
@@ -53,7 +58,7 @@ def withdraw_exclusion(*, case: Case, code: str, by: Actor, at: datetime) -> Non
     """Withdraw one's own exclusion before another person has ruled on it. The effect is that of a
     refusal.
 
-    Raises NotOwnExclusionError, NoSuchExclusionError."""
+    Raises NotOwnExclusionError, NoSuchExclusionError, AnotherExclusionWaitsError."""
     _record_ruling(Verdict.WITHDRAWN, case=case, code=code, by=by, at=at)
 
 
@@ -67,6 +72,8 @@ def _record_ruling(verdict: Verdict, *, case: Case, code: str, by: Actor, at: da
         raise OwnExclusionError
     if not is_own and verdict is Verdict.WITHDRAWN:
         raise NotOwnExclusionError
+    if verdict is not Verdict.CONFIRMED and exclusions.has_another_waiting(locked_case):
+        raise AnotherExclusionWaitsError
     ExclusionRuling.objects.update_or_create(
         case=locked_case,
         defaults={

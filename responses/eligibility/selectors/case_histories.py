@@ -73,6 +73,7 @@ class CaseHistory:
             is_month_only=case.is_month_only,
             exclude_code="" if self.is_exclusion_lifted else case.exclude_code,
             next_hearing_on=case.next_hearing_on,
+            former_hearings=[date.fromisoformat(day) for day in case.former_hearings],
             is_language_offered=spoken_language(case) in languages,
             is_displaced=self._is_displaced(entry),
             contact=self.person.facts if self.person else NO_CONTACT,

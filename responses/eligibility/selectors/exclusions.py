@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from access.viewer import Viewer
+from responses.case_files.amendments.lifts import LiftKind
 from responses.cases.visible_cases import reachable_cases
 from responses.eligibility.rules import KEEPS_SAFE
-from responses.models import Case, ExclusionRuling, StageEvent
+from responses.models import Case, ExclusionRuling, HeldChange, StageEvent
 
 MOST_SHOWN = 100
 Verdict = ExclusionRuling.Verdict
@@ -22,6 +23,13 @@ def excluded_cases(viewer: Viewer) -> QuerySet[Case]:
 def unconfirmed_cases(viewer: Viewer) -> QuerySet[Case]:
     """The excluded cases whose exclusion nobody has ruled on, oldest first."""
     return excluded_cases(viewer).filter(~Exists(_rulings_of_case())).order_by("exclude_on", "pk")
+
+
+def has_another_waiting(case: Case) -> bool:
+    """Whether a case file has another exclusion of this case, and it waits for a second person."""
+    waiting = HeldChange.objects.filter(case=case, state=HeldChange.HeldState.WAITING)
+    of_exclusions = waiting.filter(kind=LiftKind.EXCLUSION).values_list("after", flat=True)
+    return any(after["exclude_code"] for after in of_exclusions)
 
 
 def list_unconfirmed_cases(viewer: Viewer) -> Sequence[Case]:

@@ -95,11 +95,7 @@ def _apply(changes: Sequence[HeldChange], *, at: datetime) -> None:
         if kind not in CONTACT_KINDS:
             _amend(change)
         elif not held_contacts.apply(
-            change.pk,
-            kind=kind,
-            case_id=change.case_id,
-            row=stored_rows.row_of(change.case),
-            is_simulated=is_simulated,
+            change, row=stored_rows.row_of(change.case), is_simulated=is_simulated
         ):
             raise NoSuchChangeError
         StageEvent.objects.filter(

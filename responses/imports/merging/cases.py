@@ -2,13 +2,13 @@
 database.
 
 Of two facts that bear on whether somebody is asked, the more careful one stands, and what the row
-would lift waits for a second person. Of outcomes, dates and crime types an unknown one never
-replaces a known one. Every other column is the row's. How a person is reached is merged in the
+would lift waits for a second person. Of outcomes, dates, languages and crime types an unknown one
+never replaces a known one. Every other column is the row's. How a person is reached is merged in the
 vault (responses/vault/amendments)."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from responses.case_files.amendments.lifts import Lift, LiftKind, Plain
@@ -16,15 +16,16 @@ from responses.case_files.case import CaseRow, RiskLevel
 from responses.case_files.police_uk.cases import UNKNOWN_GROUP
 from responses.cases.sensitivity import SENSITIVE_CRIMES, SENSITIVE_FLAGS
 from responses.cases.stages import BEREAVED_ROLE
+from responses.eligibility.facts import HEARING_DAYS
 from responses.eligibility.rules import is_adult
-from responses.imports.merging.exclusion_strength import is_as_careful
+from responses.imports.merging.exclusion_strength import may_replace
 
 OUT_OF_SCOPE = (
     "is_deceased", "is_business", "is_on_duty_police", "is_victimless", "is_month_only",
 )  # fmt: skip
 CRIME = ("crime_group", "offence_code")
 OUTCOME = ("outcome_codes", "outcome_on", "victim_told_on")
-DATES = ("next_hearing_on", "release_on")
+KNOWN = ("next_hearing_on", "release_on", "language")
 CAREFUL_ROLES = ("child", BEREAVED_ROLE, "business_contact")
 """Roles of people who are asked in another way or not at all, the most careful last."""
 _FLAG_CARE: Mapping[bool | None, int] = {True: 2, None: 1, False: 0}
@@ -39,6 +40,8 @@ class StoredRow:
     row: CaseRow
     is_exclusion_lifted: bool = False
     """Whether its exclusion by hand was refused or withdrawn, and has ended."""
+    former_hearings: Sequence[date] = ()
+    """Days of hearings that files before have named, which still keep texts away."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class Merged:
 
     row: CaseRow
     lifts: Sequence[Lift] = ()
+    former_hearings: Sequence[date] = ()
 
 
 @dataclass(frozen=True)
@@ -66,12 +70,25 @@ def merge(stored: StoredRow, row: CaseRow, *, today: date) -> Merged:
     changes nothing."""
     parts = [merge_part(stored, row, today) for merge_part in _PARTS]
     stands: dict[str, Any] = {name: value for part in parts for name, value in part.stands.items()}
-    return Merged(replace(row, **stands), tuple(part.lift for part in parts if part.lift))
+    merged = replace(row, **stands)
+    return Merged(
+        merged,
+        tuple(part.lift for part in parts if part.lift),
+        _former_hearings(stored, merged.next_hearing_on, today),
+    )
+
+
+def _former_hearings(stored: StoredRow, next_on: date | None, today: date) -> Sequence[date]:
+    """A hearing that a file moves or no longer names goes on keeping texts away for as long as it
+    would have: another file may be older, or wrong."""
+    days = {stored.row.next_hearing_on, *stored.former_hearings} - {None, next_on}
+    holding = (d for d in days if d is not None and today <= d + timedelta(days=HEARING_DAYS))
+    return tuple(sorted(holding))
 
 
 def _exclusion(stored: StoredRow, row: CaseRow, _today: date) -> _Part:
     held = stored.row
-    if stored.is_exclusion_lifted or is_as_careful(row.exclude_code, than=held.exclude_code):
+    if stored.is_exclusion_lifted or may_replace(row.exclude_code, stored=held.exclude_code):
         return ROWS_OWN
     names = ("exclude_code", "exclude_by", "exclude_on")
     return _held(LiftKind.EXCLUSION, held, row, names)
@@ -159,12 +176,12 @@ def _outcome(stored: StoredRow, row: CaseRow, _today: date) -> _Part:
     return _Part({name: getattr(row, name) or getattr(held, name) for name in OUTCOME[1:]})
 
 
-def _dates(stored: StoredRow, row: CaseRow, _today: date) -> _Part:
-    return _Part({n: getattr(stored.row, n) for n in DATES if getattr(row, n) is None})
+def _known(stored: StoredRow, row: CaseRow, _today: date) -> _Part:
+    return _Part({n: getattr(stored.row, n) for n in KNOWN if not getattr(row, n)})
 
 
 _PARTS: tuple[Merge, ...] = (
-    _exclusion, _out_of_scope, _flags, _risk, _age, _role, _crime, _known_crime, _outcome, _dates,
+    _exclusion, _out_of_scope, _flags, _risk, _age, _role, _crime, _known_crime, _outcome, _known,
 )  # fmt: skip
 
 

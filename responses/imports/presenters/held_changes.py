@@ -14,7 +14,7 @@ from responses.imports.merging.cases import FLAG
 from responses.imports.selectors.held_changes import HeldGroup, is_own
 from responses.models import HeldChange
 from responses.vault.amendments import held_contacts
-from responses.vault.amendments.held_contacts import MaskedNumbers
+from responses.vault.amendments.held_contacts import MaskedContact
 from ui.formatting import format_moment, format_number
 
 KINDS: Mapping[LiftKind, Promise] = {
@@ -90,19 +90,28 @@ def change_rows(changes: Sequence[HeldChange], *, user_id: int | None) -> list[H
 
 
 def _parts(
-    change: HeldChange, numbers: Mapping[int, MaskedNumbers]
+    change: HeldChange, numbers: Mapping[int, MaskedContact]
 ) -> Sequence[tuple[str, str, str]]:
-    if change.kind == LiftKind.SAFE_CONTACT:
-        return [(gettext("safe contact"), gettext("as it is"), gettext("as the file says"))]
-    if change.kind == LiftKind.NUMBER:
-        none = MaskedNumbers("", "")
-        found = numbers.get(change.pk, none)
-        before = found.before or gettext("none used")
-        return [(gettext("number"), before, found.after or gettext("an address alone"))]
+    if change.kind in CONTACT_KINDS:
+        return _contact_parts(change, numbers.get(change.pk, MaskedContact()))
     return [
         (column_name(name), value_word(change.before[name]), value_word(value))
         for name, value in change.after.items()
     ]
+
+
+def _contact_parts(change: HeldChange, found: MaskedContact) -> Sequence[tuple[str, str, str]]:
+    """A number brings with it whatever its row says of safe contact and of the agreed word."""
+    parts, is_of_number = [], change.kind == LiftKind.NUMBER
+    as_it_is, as_filed = gettext("as it is"), gettext("as the file says")
+    if is_of_number:
+        after = found.after or gettext("an address alone")
+        parts.append((gettext("number"), found.before or gettext("none used"), after))
+    if found.has_safe_record or not is_of_number:
+        parts.append((gettext("safe contact"), as_it_is, as_filed))
+    if found.has_word:
+        parts.append((gettext("agreed word"), as_it_is, as_filed))
+    return parts
 
 
 def column_name(attribute: str) -> str:

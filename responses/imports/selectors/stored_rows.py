@@ -1,6 +1,7 @@
 """Reads stored cases as rows of a case file, to merge them with rows that come."""
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from responses.case_files.case import CaseRow, CaseStage
@@ -28,7 +29,12 @@ def _rows(found: Iterable[Case]) -> Mapping[CaseKey, StoredRow]:
     lifted = exclusions.lifted_exclusions().filter(case__in=excluded)
     ended = set(lifted.values_list("case_id", flat=True)) if excluded else set()
     return {
-        (case.force_id, case.case_key): StoredRow(row_of(case), case.pk in ended) for case in cases
+        (case.force_id, case.case_key): StoredRow(
+            row_of(case),
+            is_exclusion_lifted=case.pk in ended,
+            former_hearings=[date.fromisoformat(day) for day in case.former_hearings],
+        )
+        for case in cases
     }
 
 

@@ -44,7 +44,9 @@ BLANKS: Mapping[BlankMeaning, Promise] = {
     BlankMeaning.NONE_YET: _("None yet, or not known."),
     BlankMeaning.NOT_INVITED: _("The age is not known, so the person is not invited."),
     BlankMeaning.CENSUS: _("The scheme is census-2021-19."),
-    BlankMeaning.ENGLISH: _("English; Welsh forces offer Welsh beside it."),
+    BlankMeaning.ENGLISH: _(
+        "English, where no file has said it; Welsh forces offer Welsh beside it."
+    ),
     BlankMeaning.NO_NEEDS: _("None is known."),
     BlankMeaning.REMOVED: _("None: the one that we hold is removed."),
     BlankMeaning.NOT_CHECKED: _("The force has not checked it."),

@@ -2,12 +2,14 @@
 database, no number: numbers and addresses are known by their keys.
 
 A number or address that is blank is removed, and with it what was agreed about it. In a guarded
-case, which is sensitive or whose number is not safe, another number or address waits for a second
+case, which is sensitive, whose number is not safe, or of which another number has waited that nobody
+has confirmed, another number or address waits for a second
 person, and meanwhile neither it nor the one that it replaces is used. Of two safe-contact records
 the one stands to which both agree: the same channel, hours in both, the earlier confirmation. A
-blank channel or blank hours change nothing."""
+blank channel or blank hours change nothing. A word that is agreed stays until a second person
+confirms another."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 
 from responses.case_files.amendments.lifts import LiftKind
@@ -31,7 +33,10 @@ class ContactRecord:
     channel: str = ""
     hours: Hours = NO_HOURS
     confirmed_on: date | None = None
-    has_word: bool = False
+    word: str = field(default="", repr=False)
+    """The hash of the agreed word; empty where there is none."""
+    is_number_held: bool = False
+    """Another number or address has waited, and nobody has confirmed one since."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,8 @@ class MergedContact:
 def merge(stored: ContactRecord, given: ContactRecord, *, is_sensitive: bool) -> MergedContact:
     """Merging never makes the person more contactable than they are stored, but for the number or
     address of a case that is not guarded."""
-    is_guarded = is_sensitive or stored.number_safe == NumberSafe.NO
+    is_unsafe = stored.number_safe == NumberSafe.NO
+    is_guarded = is_sensitive or is_unsafe or stored.is_number_held
     number = _merge_key(stored.number_key, given.number_key, is_guarded=is_guarded)
     address = _merge_key(stored.address_key, given.address_key, is_guarded=is_guarded)
     if (number, address) != (given.number_key, given.address_key):
@@ -65,7 +71,7 @@ def _says_more(given: ContactRecord, record: ContactRecord) -> bool:
         or given.channel not in {"", record.channel}
         or given.hours not in {NO_HOURS, record.hours}
         or given.confirmed_on not in {None, record.confirmed_on}
-        or (given.has_word and not record.has_word)
+        or given.word not in {"", record.word}
     )
 
 
@@ -85,7 +91,8 @@ def _without_record(
         number_safe=NumberSafe.NO if is_unsafe else NumberSafe.UNKNOWN,
         channel=stored.channel,
         hours=merge_hours(stored.hours, given.hours),
-        has_word=stored.has_word,
+        word=stored.word,
+        is_number_held=True,
     )
 
 
@@ -111,7 +118,8 @@ def _merge_record(
         channel=channel,
         hours=hours,
         confirmed_on=confirmed_on if is_same_number or not is_sensitive else None,
-        has_word=stored.has_word or (given.has_word and not is_sensitive),
+        word=stored.word or ("" if is_sensitive else given.word),
+        is_number_held=stored.is_number_held,
     )
 
 

@@ -7,11 +7,14 @@ from datetime import date, time
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.timezone import localdate
 
 from responses.case_files.amendments.lifts import LiftKind
 from responses.case_files.case import CaseRow, NumberSafe
+from responses.models import HeldChange
 from responses.models.contacts import Contact, HeldContact
 from responses.vault import contact_rows, contacts, encryption
+from responses.vault.amendments.stored_contacts import WORD_COLUMNS
 from responses.vault.opt_outs import unsafe_numbers
 
 TEXTS = (
@@ -21,16 +24,25 @@ TEXTS = (
 TIMES = ("safe_contact_from", "safe_contact_to")
 DAY = "safe_contact_confirmed_on"
 ATTRIBUTES = (*TEXTS, *TIMES, DAY)
-SAFETY_COLUMNS = frozenset({*contact_rows.AGREED_COLUMNS, *contact_rows.WORD_COLUMNS})
-NUMBER_COLUMNS = ("mobile", "email", "person_key", "address_key", "mobile_failed_on")
+SAFE_RECORD = ("safe_contact_channel", "safe_contact_confirmed_by", *TIMES, DAY)
+SAFETY_COLUMNS = frozenset({*contact_rows.AGREED_COLUMNS, *WORD_COLUMNS})
+NUMBER_COLUMNS = (
+    "mobile", "email", "person_key", "address_key", "mobile_failed_on", "is_number_held",
+)  # fmt: skip
+CONFIRMATION_COLUMNS = (
+    "number_safe", "is_agreed_on_page", "safe_confirmed_by", "safe_confirmed_on", "safe_voided_on",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
-class MaskedNumbers:
-    """The last digits of the number that stands and of the one that waits; "" for none."""
+class MaskedContact:
+    """What may be shown of a contact that waits: the last digits of the number that stands and of
+    its own, "" for none, and whether it brings a word or says what is safe."""
 
-    before: str
-    after: str
+    before: str = ""
+    after: str = ""
+    has_word: bool = False
+    has_safe_record: bool = False
 
 
 def contact_text(row: CaseRow) -> str:
@@ -76,42 +88,51 @@ def decrypted(case_ids: Collection[int]) -> list[Mapping[str, Any]]:
     ]
 
 
-def masked(held: Mapping[int, int]) -> Mapping[int, MaskedNumbers]:
-    """Held change to what may be shown of its numbers, of those that the vault holds. `held` is
+def masked(held: Mapping[int, int]) -> Mapping[int, MaskedContact]:
+    """Held change to what may be shown of its contact, of those that the vault holds. `held` is
     held change to case."""
     stored = contacts.masked_numbers(held.values())
-    given = {held_id: cells["contact_mobile"] for held_id, cells in _cells(held).items()}
     return {
-        held_id: MaskedNumbers(
-            before=stored.get(held[held_id], ""), after=f"••• {mobile[-3:]}" if mobile else ""
-        )
-        for held_id, mobile in given.items()
+        held_id: _masked(cells, before=stored.get(held[held_id], ""))
+        for held_id, cells in _cells(held).items()
     }
 
 
-def apply(held_id: int, *, kind: LiftKind, case_id: int, row: CaseRow, is_simulated: bool) -> bool:
+def _masked(cells: Mapping[str, Any], *, before: str) -> MaskedContact:
+    mobile = cells["contact_mobile"]
+    is_yes = cells["number_safe"] == NumberSafe.YES
+    return MaskedContact(
+        before=before,
+        after=f"••• {mobile[-3:]}" if mobile else "",
+        has_word=bool(cells["safe_word_hash"]),
+        has_safe_record=is_yes or any(cells[name] for name in SAFE_RECORD),
+    )
+
+
+def apply(change: HeldChange, *, row: CaseRow, is_simulated: bool) -> bool:
     """Have the contact that waits stand. `row` is the case as it is stored. What a member of staff
-    has agreed on a page about the same number stands before an older record. Returns False where
-    the vault does not hold it any more."""
-    cells = _cells([held_id]).get(held_id)
+    has agreed on a page since it was brought stands before it. Returns False where the vault does
+    not hold it any more."""
+    cells = _cells([change.pk]).get(change.pk)
     if cells is None:
         return False
     filed = replace(row, **_values(cells))
-    given = contact_rows.contact_of(case_id, filed, is_simulated=is_simulated)
+    given = contact_rows.contact_of(change.case_id, filed, is_simulated=is_simulated)
     contact_rows.mark_failed([given])
-    stored = Contact.objects.filter(case_id=case_id).first()
+    stored = Contact.objects.filter(case_id=change.case_id).first()
     if stored:
         given.safe_voided_on = stored.safe_voided_on
         contact_rows.drop_voided(given)
-    columns = _columns(kind, stored=stored, given=given)
+        _say_whose_word(given, stored, change)
+    unsafe_numbers.remember([given])
+    columns = _columns(change, stored=stored, given=given)
     Contact.objects.update_or_create(
-        case_id=case_id, defaults={name: getattr(given, name) for name in columns}
+        case_id=change.case_id, defaults={name: getattr(given, name) for name in columns}
     )
     contact_rows.remember_pairs([given], rows=[filed])
-    unsafe_numbers.remember([given])
-    if kind is LiftKind.SAFE_CONTACT and "number_safe" in columns:
+    if change.kind == LiftKind.SAFE_CONTACT and "number_safe" in columns:
         _end_unsafe(given)
-    forget([held_id])
+    forget([change.pk])
     return True
 
 
@@ -122,23 +143,42 @@ def _end_unsafe(given: Contact) -> None:
         unsafe_numbers.forget(given)
 
 
-def _columns(kind: LiftKind, *, stored: Contact | None, given: Contact) -> Collection[str]:
+def _say_whose_word(given: Contact, stored: Contact, change: HeldChange) -> None:
+    """Whoever brings a word in the place of another draws no code with it
+    (responses.invitations.actions.codes)."""
+    if given.safe_word_hash and stored.safe_word_hash not in {"", given.safe_word_hash}:
+        given.safe_word_by_id = change.brought_by_id or change.loaded_by_id
+        given.safe_word_replaced_anothers = True
+
+
+def _columns(change: HeldChange, *, stored: Contact | None, given: Contact) -> Collection[str]:
     """The columns that are written."""
     if stored is None:
         return contact_rows.REPLACED_COLUMNS
-    columns = set(NUMBER_COLUMNS if kind is LiftKind.NUMBER else ())
-    if kind is LiftKind.NUMBER or not _is_agreed_since(stored, given):
-        columns |= SAFETY_COLUMNS
-    return columns if given.safe_word_hash else columns - set(contact_rows.WORD_COLUMNS)
+    is_of_number = change.kind == LiftKind.NUMBER
+    if _is_agreed_since(stored, given, change):
+        return _move_agreement(given, stored) if is_of_number else ()
+    columns = {*SAFETY_COLUMNS, *(NUMBER_COLUMNS if is_of_number else ())}
+    return columns if given.safe_word_hash else columns - set(WORD_COLUMNS)
 
 
-def _is_agreed_since(stored: Contact, given: Contact) -> bool:
+def _move_agreement(given: Contact, stored: Contact) -> Collection[str]:
+    """Keep the word, the channel and the hours that were agreed since, with another number. The
+    confirmation was of what was stored then, and ends; that a number is not safe does not."""
+    is_unsafe = NumberSafe.NO in {stored.number_safe, given.number_safe}
+    given.number_safe = NumberSafe.NO if is_unsafe else NumberSafe.UNKNOWN
+    given.is_agreed_on_page = is_unsafe
+    given.safe_confirmed_by, given.safe_confirmed_on = "", None
+    given.safe_voided_on = stored.safe_confirmed_on or stored.safe_voided_on
+    return {*NUMBER_COLUMNS, *CONFIRMATION_COLUMNS}
+
+
+def _is_agreed_since(stored: Contact, given: Contact, change: HeldChange) -> bool:
     agreed_on, filed_on = stored.safe_confirmed_on, given.safe_confirmed_on
-    return (
-        stored.is_agreed_on_page
-        and agreed_on is not None
-        and (filed_on is None or filed_on <= agreed_on)
-    )
+    if not stored.is_agreed_on_page or agreed_on is None:
+        return False
+    is_older = change.kind == LiftKind.SAFE_CONTACT and (filed_on is None or filed_on <= agreed_on)
+    return is_older or agreed_on >= localdate(change.held_at)
 
 
 def _cells(held_ids: Collection[int]) -> Mapping[int, Mapping[str, Any]]:

@@ -9,6 +9,9 @@ from responses.vault.amendments import contact_merge
 from responses.vault.amendments.contact_merge import ContactRecord
 
 NONE_STORED = ContactRecord()
+WORD_COLUMNS = (
+    "safe_word_hash", "safe_word_by", "safe_word_by_id", "safe_word_replaced_anothers",
+)  # fmt: skip
 
 
 def merge_into(contact: Contact, stored: Contact | None, *, row: CaseRow) -> frozenset[LiftKind]:
@@ -34,7 +37,8 @@ def record_of(contact: Contact) -> ContactRecord:
         channel=contact.safe_channel,
         hours=(contact.safe_from, contact.safe_to),
         confirmed_on=contact.safe_confirmed_on,
-        has_word=bool(contact.safe_word_hash),
+        word=contact.safe_word_hash,
+        is_number_held=contact.is_number_held,
     )
 
 
@@ -47,9 +51,19 @@ def _set_record(contact: Contact, record: ContactRecord, stored: Contact | None)
     elif stored and record.confirmed_on == stored.safe_confirmed_on:
         contact.safe_confirmed_by = stored.safe_confirmed_by
     contact.safe_confirmed_on = record.confirmed_on
-    if not record.has_word:
-        contact.safe_word_hash, contact.safe_word_by, contact.safe_word_by_id = "", "", None
+    if record.word != contact.safe_word_hash:
+        _set_word(contact, stored)
+    contact.is_number_held = record.is_number_held
     contact.is_agreed_on_page = bool(stored and stored.is_agreed_on_page)
+
+
+def _set_word(contact: Contact, stored: Contact | None) -> None:
+    """The word that stands is the stored one, or none."""
+    if stored is None:
+        contact.safe_word_hash, contact.safe_word_by = "", ""
+        return
+    for name in WORD_COLUMNS:
+        setattr(contact, name, getattr(stored, name))
 
 
 def _set_number(contact: Contact, record: ContactRecord, stored: Contact | None) -> None:

@@ -18,6 +18,7 @@ from responses.eligibility.actions.exclusions import (
 from responses.eligibility.rules import KEEPS_SAFE, KNOWN_EXCLUSIONS, REASONS, Decision
 from responses.models import Case
 from tests.conftest import NOW
+from tests.responses import held
 from tests.responses.asked import NO_FLAGS, TODAY, codes, decide, load, queue, row
 from tests.responses.pages import Page
 
@@ -195,13 +196,14 @@ class TestRefusing:
         assert "held until a case file puts the record right" in page.text
         assert "K-7" in page.text
 
-    def test_of_a_held_one_is_done_with_once_the_file_puts_it_right(self, lead_client):
+    def test_of_a_held_one_is_done_with_once_a_file_and_a_second_person_end_it(self, lead_client):
         first = row(**BY_HAND | {"exclude_code": "SG-OPEN"})
         [case] = load(first)
         rule(lead_client, "refuse", case, "SG-OPEN")
 
         right = replace(first, exclude_code="", exclude_by="", exclude_on=None)
         load(right, at=NOW + timedelta(hours=1))
+        held.confirm_all()
 
         assert case.case_key not in Page(lead_client.get(LIST)).text
 

@@ -91,7 +91,7 @@ class TestStore:
         assert not person.facts.has_safe_record(TODAY)
         assert agreed_words.hashes_of([case.pk])[case.pk] == "$argon2id$…"
 
-    def test_saf_6_keeps_the_agreed_word_until_another_is_agreed(self):
+    def test_saf_6_keeps_the_agreed_word_until_a_second_person_confirms_another(self):
         """Without it a link already sent would open to the year of birth."""
         first = row(contact_mobile=MOBILE, **SAFE | {"safe_word_hash": "$argon2id$…"})
         [case] = load(first)
@@ -99,6 +99,10 @@ class TestStore:
         assert agreed_words.hashes_of([case.pk])[case.pk] == "$argon2id$…"
 
         load(replace(first, safe_word_hash="$argon2id$2", sex="female"), at=NOW)
+        assert agreed_words.hashes_of([case.pk])[case.pk] == "$argon2id$…"
+        assert held.waiting(case) == ["safe_contact"]
+
+        held.confirm_all()
         assert agreed_words.hashes_of([case.pk])[case.pk] == "$argon2id$2"
 
     def test_saf_2_takes_no_confirmation_over_to_another_number(self):

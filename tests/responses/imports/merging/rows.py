@@ -56,7 +56,7 @@ rows = st.builds(
     outcome_codes=st.sampled_from([(), ("18",), ("1A",)]),
     outcome_on=_days,
     victim_told_on=_days,
-    next_hearing_on=_days,
+    next_hearing_on=st.none() | st.dates(TODAY - timedelta(days=60), TODAY + timedelta(days=60)),
     exclude_code=st.sampled_from(["", "", *EXCLUSIONS]),
     is_deceased=st.booleans(),
     is_business=st.booleans(),
@@ -68,8 +68,16 @@ rows = st.builds(
 
 def asked(stored: StoredRow, *, contact: ContactFacts = SAFE) -> tuple[bool, bool]:
     """Whether a text may go, and whether a code may be handed over."""
+    event = event_of(stored, contact=contact)
+    return (
+        decide(event, today=TODAY) is Decision.INVITE,
+        decide_assisted(event, today=TODAY) is Decision.INVITE,
+    )
+
+
+def event_of(stored: StoredRow, *, contact: ContactFacts = SAFE) -> EventFacts:
     row = stored.row
-    event = EventFacts(
+    return EventFacts(
         survey_stage="ST1",
         on=ON,
         reported_on=row.reported_on,
@@ -84,9 +92,7 @@ def asked(stored: StoredRow, *, contact: ContactFacts = SAFE) -> tuple[bool, boo
         is_victimless=row.is_victimless,
         is_month_only=row.is_month_only,
         exclude_code="" if stored.is_exclusion_lifted else row.exclude_code,
+        next_hearing_on=row.next_hearing_on,
+        former_hearings=stored.former_hearings,
         contact=contact,
-    )
-    return (
-        decide(event, today=TODAY) is Decision.INVITE,
-        decide_assisted(event, today=TODAY) is Decision.INVITE,
     )

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from responses.case_files.case import CaseRow
 from responses.cases.sensitivity import SENSITIVE_FLAGS, is_sensitive_case
 from responses.imports.merging.cases import CAREFUL_ROLES, Merged, StoredRow, merge
-from tests.responses.imports.merging.rows import NO_FLAGS, PLAIN, TODAY, asked, rows
+from tests.responses.imports.merging.rows import NO_FLAGS, PLAIN, TODAY, asked, event_of, rows
 
 
 def merged(stored: dict, given: dict, *, is_exclusion_lifted: bool = False) -> Merged:
@@ -98,6 +98,7 @@ class TestWhatIsKnown:
             ({"victim_told_on": date(2026, 11, 1)}, {}),
             ({"next_hearing_on": date(2026, 12, 1)}, {}),
             ({"release_on": date(2027, 12, 1)}, {}),
+            ({"language": "ar"}, {"language": ""}),
             ({"birth_year": 2015}, {"birth_year": None}),
             ({"crime_group": "robbery"}, {"crime_group": "unknown", "offence_code": ""}),
             ({"offence_code": "28E"}, {"offence_code": ""}),
@@ -131,14 +132,57 @@ def is_sensitive(row: CaseRow) -> bool:
     )
 
 
+class TestAHearing:
+    def near(self, *days: date | None, at: date = TODAY) -> bool:
+        """Whether a text is kept away at a time, after files have named one hearing each."""
+        stored = StoredRow(replace(PLAIN, next_hearing_on=days[0]))
+        for day in days[1:]:
+            found = merge(stored, replace(PLAIN, next_hearing_on=day), today=TODAY)
+            stored = StoredRow(found.row, former_hearings=found.former_hearings)
+        return event_of(stored).is_near_hearing(at)
+
+    @pytest.mark.parametrize("later", [-150, -60, 40, 300, None])
+    def test_saf_18_holds_although_a_file_names_another_day(self, later):
+        day = None if later is None else TODAY + timedelta(days=later)
+
+        assert self.near(TODAY + timedelta(days=4), day)
+
+    def test_saf_18_holds_after_any_number_of_files(self):
+        first, far = TODAY + timedelta(days=4), TODAY + timedelta(days=300)
+
+        assert self.near(first, TODAY - timedelta(days=150), far, far + timedelta(days=90))
+        assert self.near(far, first, None, TODAY - timedelta(days=90), at=far)
+
+    def test_is_forgotten_when_its_time_is_over(self):
+        stored = StoredRow(replace(PLAIN, next_hearing_on=TODAY - timedelta(days=29)))
+
+        found = merge(
+            stored, replace(PLAIN, next_hearing_on=TODAY + timedelta(days=90)), today=TODAY
+        )
+
+        assert (found.former_hearings, found.lifts) == ((), ())
+
+    def test_moves_to_the_day_that_the_file_names_and_nothing_waits(self):
+        first, later = TODAY + timedelta(days=4), TODAY + timedelta(days=90)
+
+        found = merge(
+            StoredRow(replace(PLAIN, next_hearing_on=first)),
+            replace(PLAIN, next_hearing_on=later),
+            today=TODAY,
+        )
+
+        assert (found.row.next_hearing_on, found.former_hearings) == (later, (first,))
+        assert found.lifts == ()
+
+
 class TestMerging:
     @given(rows, rows, st.booleans())
     def test_saf_18_never_makes_anybody_more_contactable(self, held, given, is_lifted):
         stored = StoredRow(held, is_lifted and bool(held.exclude_code))
-        found = merge(stored, given, today=TODAY).row
-        is_still_lifted = stored.is_exclusion_lifted and found.exclude_code == held.exclude_code
+        found = merge(stored, given, today=TODAY)
+        is_lifted = stored.is_exclusion_lifted and found.row.exclude_code == held.exclude_code
 
-        before, after = asked(stored), asked(StoredRow(found, is_still_lifted))
+        before, after = asked(stored), asked(StoredRow(found.row, is_lifted, found.former_hearings))
 
         assert (after[0] <= before[0], after[1] <= before[1]) == (True, True)
 
@@ -182,9 +226,8 @@ class TestMerging:
     def test_of_a_blank_row_lifts_nothing(self, held):
         blank = replace(PLAIN, flags={}, crime_group="unknown", offence_code="", birth_year=None)
 
-        before, after = (
-            asked(StoredRow(held)),
-            asked(StoredRow(merge(StoredRow(held), blank, today=TODAY).row)),
-        )
+        found = merge(StoredRow(held), blank, today=TODAY)
+        before = asked(StoredRow(held))
+        after = asked(StoredRow(found.row, former_hearings=found.former_hearings))
 
         assert (after[0] <= before[0], after[1] <= before[1]) == (True, True)

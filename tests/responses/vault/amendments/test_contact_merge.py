@@ -19,9 +19,7 @@ from responses.vault.sending_hours import has_safe_hours
 
 TODAY = date(2026, 11, 16)
 ON = TODAY - timedelta(days=20)
-SAFE = ContactRecord(
-    number_key="A", number_safe="yes", channel="sms", confirmed_on=ON, has_word=True
-)
+SAFE = ContactRecord(number_key="A", number_safe="yes", channel="sms", confirmed_on=ON, word="W")
 PLAIN = ContactRecord(number_key="A")
 NUMBER, RECORD = frozenset({LiftKind.NUMBER}), frozenset({LiftKind.SAFE_CONTACT})
 some_hours = st.sampled_from(
@@ -36,7 +34,8 @@ records = st.builds(
     channel=st.sampled_from(["", "sms", "email"]),
     hours=some_hours,
     confirmed_on=st.sampled_from([None, ON, ON + timedelta(days=5), TODAY - timedelta(days=200)]),
-    has_word=st.booleans(),
+    word=st.sampled_from(["", "W", "V"]),
+    is_number_held=st.booleans(),
 )
 
 
@@ -48,7 +47,7 @@ def facts(record: ContactRecord) -> ContactFacts:
         safe_channel=record.channel,
         safe_confirmed_on=record.confirmed_on,
         has_safe_hours=has_safe_hours(*record.hours),
-        has_word=record.has_word,
+        has_word=bool(record.word),
     )
 
 

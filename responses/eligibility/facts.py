@@ -1,6 +1,6 @@
 """The facts from which one stage event is decided. Pure: no Django, no database, no clock."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -34,6 +34,8 @@ class EventFacts:
     is_victimless: bool = False
     is_month_only: bool = False
     exclude_code: str = ""
+    excluded_elsewhere: Collection[str] = ()
+    """Codes by which other cases of the person keep them from being asked."""
     next_hearing_on: date | None = None
     former_hearings: Sequence[date] = ()
     """Hearings that case files named before, which may be held all the same."""

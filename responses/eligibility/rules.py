@@ -113,6 +113,20 @@ KEEPS_SAFE = frozenset(
 do more harm than a missing answer, or the victim has said no. Only a new case file can remove
 them."""
 
+ABOUT_THE_PERSON = frozenset(
+    {
+        Decision.VICTIM_ASKED,
+        Decision.OPTED_OUT,
+        Decision.RISK_TO_LIFE,
+        Decision.PROTECTED,
+        Decision.COVERT,
+        Decision.CHILD_IN_HOUSEHOLD,
+    }
+)
+"""Exclusions by hand that are about the person, or about who sees their messages, and not about the
+case: they hold for every case of the force with the same number or address. All are in
+KEEPS_SAFE."""
+
 FIRST_TEXT_ONLY = frozenset(
     {
         Decision.PENDING,
@@ -145,8 +159,9 @@ class Rule:
 
     def applies_to(self, event: EventFacts, today: date) -> bool:
         """Whether the facts meet the condition, or the record was excluded by hand with this
-        code."""
-        return event.exclude_code == self.code or self.condition(event, today)
+        code, in this case or in another of the person."""
+        is_by_hand = self.code == event.exclude_code or self.code in event.excluded_elsewhere
+        return is_by_hand or self.condition(event, today)
 
 
 def _manual(code: Decision, reason: str) -> Rule:
@@ -303,7 +318,7 @@ REASONS: Mapping[Decision, str] = {
 
 def decide(event: EventFacts, *, today: date) -> Decision:
     """The code of a stage event on the day `today`: that of the first rule that applies."""
-    if event.exclude_code:
+    if event.exclude_code or event.excluded_elsewhere:
         found = (rule.code for rule in RULES if rule.applies_to(event, today))
         return next(found, Decision.INVITE)
     # Without an exclusion by hand only rules by facts can apply.

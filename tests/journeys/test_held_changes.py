@@ -69,7 +69,7 @@ class TestAFileThatSaysMuchOtherwise:
         page.click("text=Confirm K3")
         assert "1 change is confirmed." in page.inner_text("body")
         page.click("text=A flag becomes no or unknown")
-        page.click("text=Refuse all of them")
+        page.click("text=Refuse 23 changes")
         see(page, f"diff-5-done-{size['width']}")
         assert "23 changes are refused." in page.inner_text("body")
         assert Case.objects.get(case_key="K3").flags == {}

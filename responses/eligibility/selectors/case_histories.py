@@ -40,6 +40,8 @@ class CaseHistory:
     exclusion_lifted_at: datetime | None = None
     """When the exclusion by hand was refused by a second person, or withdrawn; None where it is in
     force, or there is none."""
+    excluded_elsewhere: Collection[str] = ()
+    """Codes by which other cases of the person keep them from being asked."""
 
     @property
     def is_exclusion_lifted(self) -> bool:
@@ -73,6 +75,7 @@ class CaseHistory:
             is_month_only=case.is_month_only,
             exclude_code="" if self.is_exclusion_lifted else case.exclude_code,
             next_hearing_on=case.next_hearing_on,
+            excluded_elsewhere=self.excluded_elsewhere,
             former_hearings=[date.fromisoformat(day) for day in case.former_hearings],
             is_language_offered=spoken_language(case) in languages,
             is_displaced=self._is_displaced(entry),
@@ -166,6 +169,7 @@ def _build_histories(
     people = contacts.people(case_ids, on=today)
     lifted = exclusions.lifted_exclusions().filter(case__in=[c.pk for c in cases if c.exclude_code])
     lifted_at = dict(lifted.values_list("case_id", "ruled_at"))
+    elsewhere = exclusions.excluded_elsewhere(cases, people)
     for case in cases:
         yield CaseHistory(
             case=case,
@@ -178,6 +182,7 @@ def _build_histories(
             decided=decided.get(case.pk, {}),
             person=people.get(case.pk),
             exclusion_lifted_at=lifted_at.get(case.pk),
+            excluded_elsewhere=elsewhere.get(case.pk, ()),
         )
 
 

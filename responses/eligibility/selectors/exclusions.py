@@ -1,14 +1,17 @@
 """Reads exclusions by hand and the rulings on them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from access.viewer import Viewer
 from responses.case_files.amendments.lifts import LiftKind
 from responses.cases.visible_cases import reachable_cases
-from responses.eligibility.rules import KEEPS_SAFE
+from responses.eligibility.rules import ABOUT_THE_PERSON, KEEPS_SAFE, Decision
 from responses.models import Case, ExclusionRuling, HeldChange, StageEvent
+from responses.vault.contacts import Person
+from responses.vault.opt_outs import excluded_contacts
+from responses.vault.opt_outs.excluded_contacts import ExcludedContact
 
 MOST_SHOWN = 100
 Verdict = ExclusionRuling.Verdict
@@ -30,6 +33,37 @@ def has_another_waiting(case: Case) -> bool:
     waiting = HeldChange.objects.filter(case=case, state=HeldChange.HeldState.WAITING)
     of_exclusions = waiting.filter(kind=LiftKind.EXCLUSION).values_list("after", flat=True)
     return any(after["exclude_code"] for after in of_exclusions)
+
+
+def excluded_elsewhere(
+    cases: Sequence[Case], people: Mapping[int, Person]
+) -> Mapping[int, frozenset[str]]:
+    """By case the codes of the other cases of its force that have a number or address of its person
+    and are excluded for what is about the person. A dead person is one of the same year of birth,
+    or of an unknown one: somebody else may have their telephone now."""
+    keys = {key for person in people.values() for key in person.keys}
+    excluded = excluded_contacts.excluded_contacts(keys, codes=ABOUT_THE_PERSON)
+    if not excluded:
+        return {}
+    return {
+        case.pk: frozenset(
+            code
+            for one in excluded
+            if one.case_id != case.pk
+            and one.force == case.force_id
+            and not one.keys.isdisjoint(people[case.pk].keys)
+            for code in _codes_about(one, birth_year=case.birth_year)
+        )
+        for case in cases
+        if case.pk in people
+    }
+
+
+def _codes_about(one: ExcludedContact, *, birth_year: int | None) -> Iterator[str]:
+    if one.exclude_code:
+        yield one.exclude_code
+    if one.is_deceased and (None in {one.birth_year, birth_year} or one.birth_year == birth_year):
+        yield Decision.DECEASED
 
 
 def list_unconfirmed_cases(viewer: Viewer) -> Sequence[Case]:

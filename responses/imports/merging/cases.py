@@ -3,8 +3,8 @@ database.
 
 Of two facts that bear on whether somebody is asked, the more careful one stands, and what the row
 would lift waits for a second person. Of outcomes, dates, languages and crime types an unknown one
-never replaces a known one. Every other column is the row's. How a person is reached is merged in the
-vault (responses/vault/amendments)."""
+never replaces a known one. Every other column is the row's. How a person is reached is merged in
+the vault (responses/vault/amendments)."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -4,6 +4,7 @@ no Django, no database. Dates, areas and numbers are counted as known or blank, 
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from responses.case_files.amendments.lifts import CONTACT_KINDS, LiftKind
@@ -166,6 +167,7 @@ def _signs(stored: CaseRow, row: CaseRow, contact: ContactDifference) -> Iterato
         Sign.NUMBER_GOES: had_number and contact.after is Word.BLANK,
         Sign.NUMBER_CHANGES: had_number and contact.after is Word.ANOTHER,
         Sign.STAGE_GOES_BACK: _is_backwards(stored.stage, row.stage),
+        Sign.HEARING_GOES_BACK: _is_earlier(row.next_hearing_on, stored.next_hearing_on),
         Sign.FLAGS_BECOME_UNKNOWN: any(
             flag in stored.flags and flag not in row.flags for flag in SENSITIVE_FLAGS
         ),
@@ -174,6 +176,10 @@ def _signs(stored: CaseRow, row: CaseRow, contact: ContactDifference) -> Iterato
         Sign.REPORT_DAY_CHANGES: row.reported_on != stored.reported_on,
     }
     return (sign for sign, is_shown in shown.items() if is_shown)
+
+
+def _is_earlier(after: date | None, before: date | None) -> bool:
+    return after is not None and before is not None and after < before
 
 
 def _is_backwards(before: CaseStage, after: CaseStage) -> bool:

@@ -21,6 +21,7 @@ class Sign(StrEnum):
     NUMBER_GOES = "number_goes"
     NUMBER_CHANGES = "number_changes"
     STAGE_GOES_BACK = "stage_goes_back"
+    HEARING_GOES_BACK = "hearing_goes_back"
     FLAGS_BECOME_UNKNOWN = "flags_become_unknown"
     EXCLUSION_GOES = "exclusion_goes"
     BIRTH_YEAR_CHANGES = "birth_year_changes"
@@ -33,6 +34,7 @@ USUAL: Mapping[Sign, float] = {
     Sign.NUMBER_GOES: 0.10,
     Sign.NUMBER_CHANGES: 0.20,
     Sign.STAGE_GOES_BACK: 0.05,
+    Sign.HEARING_GOES_BACK: 0.05,
     Sign.FLAGS_BECOME_UNKNOWN: 0.10,
     Sign.EXCLUSION_GOES: 0.02,
     Sign.BIRTH_YEAR_CHANGES: 0.05,

@@ -34,6 +34,7 @@ SIGNS: Mapping[Sign, Promise] = {
     Sign.NUMBER_GOES: _("The number goes: %(cases)s of %(touched)s cases."),
     Sign.NUMBER_CHANGES: _("Another number or address: %(cases)s of %(touched)s cases."),
     Sign.STAGE_GOES_BACK: _("The stage goes back: %(cases)s of %(touched)s cases."),
+    Sign.HEARING_GOES_BACK: _("The next hearing is earlier: %(cases)s of %(touched)s cases."),
     Sign.FLAGS_BECOME_UNKNOWN: _("Flags become unknown: %(cases)s of %(touched)s cases."),
     Sign.EXCLUSION_GOES: _("The exclusion by hand goes: %(cases)s of %(touched)s cases."),
     Sign.BIRTH_YEAR_CHANGES: _("Another year of birth: %(cases)s of %(touched)s cases."),

@@ -1,5 +1,6 @@
 """Reads the changes that wait for a second person."""
 
+import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -57,6 +58,11 @@ def waiting_of(viewer: Viewer, *, import_id: int, kind: LiftKind) -> QuerySet[He
     """The changes of one kind of one import that wait."""
     waiting = waiting_for(viewer).filter(import_batch=import_id, kind=kind)
     return waiting.select_related("case__force")
+
+
+def fingerprint(change_ids: Sequence[int]) -> str:
+    """By which it shows whether the changes are still the same."""
+    return hashlib.sha256(",".join(map(str, change_ids)).encode()).hexdigest()
 
 
 def is_own(change: HeldChange, user_id: int | None) -> bool:

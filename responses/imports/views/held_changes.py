@@ -35,13 +35,15 @@ def held_group(request: HttpRequest, import_id: int, kind: str) -> HttpResponse:
     rows = presenters.change_rows(list(waiting[: selectors.MOST_SHOWN]), user_id=viewer.user_id)
     if not rows:
         raise Http404
+    ids = list(waiting.values_list("pk", flat=True))
     shown = {
         "rows": rows,
         "import_id": import_id,
         "kind": kind,
         "heading": str(presenters.KINDS[found]),
-        "count": waiting.count(),
-        "most_at_once": actions.MOST_AT_ONCE,
+        "count": len(ids),
+        "judged": min(len(ids), actions.MOST_AT_ONCE),
+        "seen": selectors.fingerprint(ids),
         "may_rule": not any(row.is_own for row in rows),
     }
     return render(request, "responses/staff/held_group.html", shown)
@@ -50,13 +52,13 @@ def held_group(request: HttpRequest, import_id: int, kind: str) -> HttpResponse:
 @require_POST
 @permission_required(Permission.CONFIRM_HELD_CHANGE)
 def confirm_group(request: HttpRequest, import_id: int, kind: str) -> HttpResponse:
-    return _rule(request, _ids_of_group(request, import_id, kind), is_confirmed=True)
+    return _rule_on_group(request, import_id, kind, is_confirmed=True)
 
 
 @require_POST
 @permission_required(Permission.CONFIRM_HELD_CHANGE)
 def refuse_group(request: HttpRequest, import_id: int, kind: str) -> HttpResponse:
-    return _rule(request, _ids_of_group(request, import_id, kind), is_confirmed=False)
+    return _rule_on_group(request, import_id, kind, is_confirmed=False)
 
 
 @require_POST
@@ -78,9 +80,18 @@ def _kind(kind: str) -> LiftKind:
         raise Http404 from unknown
 
 
-def _ids_of_group(request: HttpRequest, import_id: int, kind: str) -> Collection[int]:
+def _rule_on_group(
+    request: HttpRequest, import_id: int, kind: str, *, is_confirmed: bool
+) -> HttpResponse:
+    """Rule on the changes that the page showed, and on none that has come or gone since."""
     waiting = selectors.waiting_of(viewer_of(request), import_id=import_id, kind=_kind(kind))
-    return list(waiting.values_list("pk", flat=True)[: actions.MOST_AT_ONCE])
+    ids = list(waiting.values_list("pk", flat=True))
+    if ids and request.POST.get("seen") != selectors.fingerprint(ids):
+        messages.error(
+            request, _("The changes that wait are others than you saw. Look at them again.")
+        )
+        return redirect("responses:held-group", import_id, kind)
+    return _rule(request, ids[: actions.MOST_AT_ONCE], is_confirmed=is_confirmed)
 
 
 def _ids_of_change(request: HttpRequest, pk: int) -> Collection[int]:

@@ -89,6 +89,7 @@ class ImportArguments:
     notes: list[CaseNote] = field(default_factory=list)
     force: str = ""
     """The code of the force of files that name none."""
+    by: Actor = field(default_factory=lambda: Actor.system("import_cases"))
     groups: CaseFaultGroups = field(
         default_factory=lambda: CaseFaultGroups(uploads.force_names(_force_codes()))
     )
@@ -127,6 +128,12 @@ class Command(BaseCommand):
             metavar="CODE",
             default="",
             help="whose crimes answers of the police.uk API are, which do not say it",
+        )
+        parser.add_argument(
+            "--by",
+            metavar="EMAIL",
+            default="",
+            help="the member of staff who loads the files, and so may confirm nothing that waits",
         )
         for switch, words in SWITCHES.items():
             parser.add_argument(switch, action="store_true", help=words)
@@ -193,7 +200,7 @@ class Command(BaseCommand):
                 source=Import.Source.CASE_FILE,
                 file_names=[file.name for file in arguments.files],
                 is_simulated=arguments.is_simulated,
-                by=Actor.system("import_cases"),
+                by=arguments.by,
                 at=timezone.now(),
                 extra_counts=lambda: _rejected(arguments),
                 after_batch=lambda batch: progress.add(len(batch)),
@@ -239,7 +246,18 @@ def _arguments(options: Mapping[str, Any]) -> ImportArguments:
         profile,
         takes_hidden=options["with_hidden"],
         force=options["force"],
+        by=_loader(options["by"]),
     )
+
+
+def _loader(email: str) -> Actor:
+    if not email:
+        return Actor.system("import_cases")
+    user = access_selectors.user_by_email(email)
+    if user is None:
+        message = _("Nobody has an account with the address %(address)s.") % {"address": email}
+        raise CommandError(message, returncode=REFUSED)
+    return Actor.user(user_id=user.pk, name=user.name)
 
 
 def _profile(given: str) -> Profile:
@@ -279,7 +297,7 @@ def _load_police_uk(arguments: ImportArguments) -> Mapping[str, int]:
             filings=reading.filings(),
             file_names=[file.name for file in arguments.files],
             is_simulated=arguments.is_simulated,
-            by=Actor.system("import_cases"),
+            by=arguments.by,
             at=timezone.now(),
             extra_counts=reading.all_counts,
             after_batch=progress.add,

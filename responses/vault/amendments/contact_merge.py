@@ -1,10 +1,10 @@
 """A contact of a case file merged with the one that is stored (decision 48). Pure: no Django, no
 database, no number: numbers and addresses are known by their keys.
 
-A number or address that is blank is removed, and with it what was agreed about it. In a guarded
-case, which is sensitive, whose number is not safe, or of which another number has waited that nobody
-has confirmed, another number or address waits for a second
-person, and meanwhile neither it nor the one that it replaces is used. Of two safe-contact records
+A number or address that is blank is removed, and with it what was confirmed about it. In a guarded
+case, which is sensitive, whose number is not safe, or of which another number has waited that
+nobody has confirmed, another number or address waits for a second person, and meanwhile neither it
+nor the one that it replaces is used. Of two safe-contact records
 the one stands to which both agree: the same channel, hours in both, the earlier confirmation. A
 blank channel or blank hours change nothing. A word that is agreed stays until a second person
 confirms another."""

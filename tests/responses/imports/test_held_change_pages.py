@@ -6,6 +6,8 @@ import pytest
 from access.actor import Actor
 from access.permissions import Role
 from responses.imports.actions import import_cases
+from responses.imports.selectors import held_changes as selectors
+from responses.imports.selectors.held_changes import fingerprint
 from responses.models import Case, HeldChange, Import
 from tests.conftest import NOW, _client, _staff
 from tests.responses import held
@@ -34,6 +36,16 @@ def flags_turned_to_no(*keys: str, by: Actor | None = None, force: str = "city-o
 def group() -> str:
     change = HeldChange.objects.latest("pk")
     return f"{LIST}{change.import_batch_id}/{change.kind}/"
+
+
+def seen_on(client) -> str | None:
+    return Page(client.get(group())).all("input", name="seen")[0]["value"]
+
+
+def rule(client, verdict: str) -> Page:
+    """As the page of the group is sent whole."""
+    seen = seen_on(client)
+    return Page(client.post(f"{group()}{verdict}/", {"seen": seen}, follow=True))
 
 
 class TestTheList:
@@ -87,7 +99,7 @@ class TestAGroup:
     def test_is_confirmed_whole(self, lead_client):
         flags_turned_to_no("K-1", "K-2")
 
-        page = Page(lead_client.post(f"{group()}confirm/", follow=True))
+        page = rule(lead_client, "confirm")
 
         assert "2 changes are confirmed." in page.text
         assert [case.flags for case in Case.objects.all()] == [NO_FLAGS, NO_FLAGS]
@@ -95,7 +107,7 @@ class TestAGroup:
     def test_is_refused_whole(self, lead_client):
         flags_turned_to_no("K-1", "K-2")
 
-        page = Page(lead_client.post(f"{group()}refuse/", follow=True))
+        page = rule(lead_client, "refuse")
 
         assert "2 changes are refused." in page.text
         assert Case.objects.first().flags == SENSITIVE
@@ -105,12 +117,49 @@ class TestAGroup:
         flags_turned_to_no("K-1", by=by)
 
         before = Page(lead_client.get(group()))
-        after = Page(lead_client.post(f"{group()}confirm/", follow=True))
+        seen = fingerprint(held.ids())
+        after = Page(lead_client.post(f"{group()}confirm/", {"seen": seen}, follow=True))
 
         assert "another person judges it" in before.text
         assert "Confirm" not in before.text
         assert "another person judges it" in after.text
         assert held.waiting() == ["flag"]
+
+    @pytest.mark.parametrize("verdict", ["confirm", "refuse"])
+    def test_saf_18_is_judged_as_it_was_shown_or_not_at_all(self, lead_client, verdict):
+        flags_turned_to_no("K-1", "K-2")
+        seen = seen_on(lead_client)
+        HeldChange.objects.filter(case__case_key="K-2").delete()
+
+        page = Page(lead_client.post(f"{group()}{verdict}/", {"seen": seen}, follow=True))
+        unseen = Page(lead_client.post(f"{group()}{verdict}/", follow=True))
+
+        assert "others than you saw" in page.text
+        assert "others than you saw" in unseen.text
+        assert held.waiting() == ["flag"]
+
+    def test_says_how_many_are_judged_and_how_many_are_shown(self, lead_client, monkeypatch):
+        monkeypatch.setattr(selectors, "MOST_SHOWN", 2)
+        flags_turned_to_no("K-1", "K-2", "K-3")
+
+        page = Page(lead_client.get(group()))
+
+        assert "Confirm 3 changes" in page.text
+        assert "Only 2 of 3 are shown." in page.text
+        assert "The first 2 of 3" in page.text
+
+    def test_says_what_comes_with_a_number(self, lead_client):
+        first = row(flags={}, **SAFE)
+        load(first)
+        load(replace(first, contact_mobile="+447700900987", safe_word_hash=""), at=LATER)
+        without_word = Page(lead_client.get(group())).text
+        load(replace(first, contact_mobile="+447700900987"), at=NOW)
+
+        with_word = Page(lead_client.get(group())).text
+
+        assert "safe contact as it is → to as the file says" in without_word
+        assert "agreed word" not in without_word
+        assert "agreed word as it is → to as the file says" in with_word
 
     def test_of_an_unknown_kind_is_absent(self, lead_client):
         assert lead_client.get(f"{LIST}1/mood/").status_code == 404

@@ -10,10 +10,12 @@ import time_machine
 from django.core.management import CommandError, call_command
 
 from access.models import AuditEvent, DataOrigin, Force
+from responses.imports.actions.held_changes import OwnChangeError
 from responses.imports.actions.mapping_profiles import save_profile
 from responses.management.commands.import_cases import MOST_LISTED
 from responses.models import Case, CaseEvent, Import
 from tests.conftest import NOW, TESTER
+from tests.responses import held
 from tests.responses.case_files.examples import csv_text, json_lines, record, workbook
 from tests.responses.case_files.police_uk_files import (
     outcome_row,
@@ -318,6 +320,23 @@ class TestAProfile:
 
     def test_that_nobody_saved_is_refused(self, written):
         assert "There is no profile gwent/x" in refused(written(self.OWN), profile="gwent/x")
+
+
+class TestWhoLoadsByCommand:
+    NAMED = csv_text([record(exclude_code="NOCONTACT", exclude_by="s7", exclude_on="2026-10-02")])
+
+    def test_saf_18_confirms_nothing_of_it(self, written):
+        ann = held.person("ann")
+        run(written(self.NAMED))
+        run(written(csv_text([record()]), "later.csv"), by="ann@example.org")
+
+        with pytest.raises(OwnChangeError):
+            held.confirm_all(by=ann)
+
+        assert held.confirm_all() == 1
+
+    def test_has_an_account(self, written):
+        assert "Nobody has an account" in refused(written(GOOD), by="nobody@example.org")
 
 
 class TestSimulatedPeople:

@@ -16,6 +16,7 @@ from responses.invitations.selectors import outbox
 from responses.models import Case, Invitation, OutboxMessage, StageEvent
 from responses.vault import contacts, sending_hours
 from tests.conftest import NOW, TESTER
+from tests.responses import held
 from tests.responses.asked import SAFE, TODAY, codes, decide, load, on, queue, row
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +162,7 @@ class TestDecideEvents:
         decide(NOW)
         assert codes(case) == {"ST1": "PENDING"}
         load(replace(first, **SAFE), at=NOW + timedelta(hours=1))
+        held.confirm_all()
 
         decide(NOW + timedelta(days=6))
 

@@ -1,0 +1,88 @@
+"""What is about a person holds for each of their cases, whatever key a file gives to the case."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from responses.eligibility.rules import ABOUT_THE_PERSON, KEEPS_SAFE
+from tests.conftest import NOW
+from tests.responses.asked import TODAY, codes, decide, load, message_of, queue, row, send
+
+pytestmark = pytest.mark.django_db
+MOBILE, ADDRESS = "+447700900321", "anna@example.org"
+BEFORE = NOW - timedelta(hours=5)
+
+
+def by_hand(code: str) -> dict[str, object]:
+    return {"exclude_code": code, "exclude_by": "s7", "exclude_on": TODAY}
+
+
+class TestAPersonWhoIsExcludedInAnotherCase:
+    @pytest.mark.parametrize("code", sorted(ABOUT_THE_PERSON))
+    @pytest.mark.parametrize("known_by", [{"contact_mobile": MOBILE}, {"contact_email": ADDRESS}])
+    def test_saf_18_is_not_asked_under_another_key(self, code, known_by):
+        load(row(**known_by, **by_hand(code)), at=BEFORE)
+
+        [case] = load(row(**known_by))
+
+        decide()
+        assert codes(case) == {"ST1": code}
+
+    def test_saf_18_is_not_asked_under_a_key_written_in_capitals(self):
+        first = row(case_key="k-1", contact_mobile=MOBILE, **by_hand("NOCONTACT"))
+        load(first, at=BEFORE)
+
+        [case] = load(row(case_key="K-1", contact_mobile=MOBILE))
+
+        decide()
+        assert codes(case) == {"ST1": "NOCONTACT"}
+
+    def test_saf_18_is_not_texted_where_it_becomes_known_before_the_text_goes(self):
+        [case] = load(row(contact_mobile=MOBILE))
+        decide()
+        queue()
+        load(row(contact_mobile=MOBILE, **by_hand("RISKLIFE")))
+
+        send()
+
+        assert message_of(case).state == "cancelled"
+
+    def test_is_asked_where_the_exclusion_is_about_the_case(self):
+        load(row(contact_mobile=MOBILE, **by_hand("COMPLAINT-LIVE")), at=BEFORE)
+
+        [case] = load(row(contact_mobile=MOBILE))
+
+        decide()
+        assert codes(case) == {"ST1": "INVITE"}
+
+    def test_is_asked_by_another_force(self):
+        load(row(contact_mobile=MOBILE, force="gwent", **by_hand("CHILD-HH")), at=BEFORE)
+
+        [case] = load(row(contact_mobile=MOBILE))
+
+        decide()
+        assert codes(case) == {"ST1": "INVITE"}
+
+    def test_is_not_everybody_at_a_number_of_many(self):
+        refuge = [row(contact_mobile=MOBILE, birth_year=1980 + n) for n in range(4)]
+        load(replace(refuge[0], **by_hand("RISKLIFE")), *refuge[1:], at=BEFORE)
+
+        [case] = load(row(contact_mobile=MOBILE, birth_year=1990))
+
+        decide()
+        assert "RISKLIFE" not in codes(case).values()
+
+    def test_is_always_one_whom_a_refusal_leaves_excluded(self):
+        assert ABOUT_THE_PERSON <= KEEPS_SAFE
+
+
+class TestAPersonWhoHasDied:
+    @pytest.mark.parametrize(("birth_year", "code"), [(1980, "DECEASED"), (1990, "INVITE")])
+    def test_is_known_by_number_and_year_of_birth(self, birth_year, code):
+        load(row(contact_mobile=MOBILE, birth_year=1980, is_deceased=True), at=BEFORE)
+
+        [case] = load(row(contact_mobile=MOBILE, birth_year=birth_year))
+
+        decide()
+        assert codes(case) == {"ST1": code}

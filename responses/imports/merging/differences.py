@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from responses.case_files.amendments.lifts import CONTACT_KINDS, LiftKind
-from responses.case_files.case import CaseRow, CaseStage
+from responses.case_files.case import DEFAULT_LANGUAGE, CaseRow, CaseStage
 from responses.cases.sensitivity import OFFICER_SUSPECT, SENSITIVE_FLAGS
 from responses.imports.merging.cases import FLAG, Merged
 from responses.imports.merging.suspicions import Sign
@@ -122,7 +122,7 @@ def _of_case(
     held = {name for lift in merged.lifts for name in lift.after}
     for name in (*BY_VALUE, *KNOWN_OR_NOT):
         before, after = getattr(stored, name), getattr(row, name)
-        if before != after:
+        if before != after and not _is_unsaid(name, before, after):
             is_kept = getattr(merged.row, name) == before
             fate = Fate.HELD if name in held else Fate.KEPT if is_kept else Fate.REPLACED
             yield Difference(name, *_words(name, before, after), fate)
@@ -132,6 +132,11 @@ def _of_case(
             fate = Fate.HELD if FLAG + flag in held else Fate.REPLACED
             yield Difference(FLAG + flag, _word(before), _word(after), fate)
     yield from _of_contact(contact)
+
+
+def _is_unsaid(name: str, before: object, after: object) -> bool:
+    """A file without languages says nothing of the one that each case has by itself."""
+    return name == "language" and not after and before == DEFAULT_LANGUAGE
 
 
 def _of_contact(contact: ContactDifference) -> Iterator[Difference]:

@@ -54,6 +54,12 @@ SWITCHES = {
     "--simulated": "the people in these files do not exist",
 }
 
+OPTIONS = {
+    "--profile": ("FORCE/NAME", "read the files by a force's saved mapping profile"),
+    "--force": ("CODE", "whose crimes answers of the police.uk API are, which do not say it"),
+    "--by": ("EMAIL", "the member of staff who loads them and so confirms nothing that waits"),
+}
+
 
 class ProgressLine:
     """Writes the number of rows read, or of cases written, to standard error, every two seconds."""
@@ -117,24 +123,8 @@ class Command(BaseCommand):
             metavar="FOLDER",
             help="where rejected rows are written (default: beside the file)",
         )
-        parser.add_argument(
-            "--profile",
-            metavar="FORCE/NAME",
-            default="",
-            help="read the files by a force's saved mapping profile",
-        )
-        parser.add_argument(
-            "--force",
-            metavar="CODE",
-            default="",
-            help="whose crimes answers of the police.uk API are, which do not say it",
-        )
-        parser.add_argument(
-            "--by",
-            metavar="EMAIL",
-            default="",
-            help="the member of staff who loads the files, and so may confirm nothing that waits",
-        )
+        for option, (metavar, words) in OPTIONS.items():
+            parser.add_argument(option, metavar=metavar, default="", help=words)
         for switch, words in SWITCHES.items():
             parser.add_argument(switch, action="store_true", help=words)
 

@@ -58,6 +58,7 @@ class TestReading:
             reported_on=date(2026, 10, 1),
             stage=CaseStage.REPORT,
             stage_on=date(2026, 10, 1),
+            language="",
         )
 
     @pytest.mark.slow
@@ -103,7 +104,7 @@ class TestBlanks:
         row = only_row(victim_role="", language="", deceased="", number_safe="", birth_year="")
 
         assert row.victim_role == "direct"
-        assert row.language == "en"
+        assert row.language == ""
         assert row.is_deceased is False
         assert row.number_safe == "unknown"
         assert row.birth_year is None

@@ -116,6 +116,7 @@ them."""
 ABOUT_THE_PERSON = frozenset(
     {
         Decision.VICTIM_ASKED,
+        Decision.SAFEGUARDING,
         Decision.OPTED_OUT,
         Decision.RISK_TO_LIFE,
         Decision.PROTECTED,

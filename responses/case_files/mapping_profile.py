@@ -12,10 +12,12 @@ from types import MappingProxyType
 from typing import Any, Self
 
 from responses.case_files.columns import COLUMNS, iso_date
-from responses.case_files.extracts import reach
+from responses.case_files.extracts import meanings
 from responses.case_files.extracts.layout import Delimiter, named_by_place
+from responses.case_files.extracts.reach import REACHING
 from responses.case_files.extracts.text_lines import TextEncoding
 from responses.case_files.faults import CellError, FaultCode
+from responses.case_files.headings.other_people import is_about_somebody_else
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 PROFILE_PARTS = (
@@ -55,8 +57,9 @@ class ProfileFaultCode(StrEnum):
     MAPPED_AND_IGNORED = "mapped_and_ignored"
     WRONG_DATES = "wrong_dates"
     WRONG_VALUE = "wrong_value"
-    BLANK_VALUE = "blank_value"
-    SUSPECT_COLUMN = "suspect_column"
+    LESS_CAREFUL = "less_careful"
+    NOUGHT_ALONE = "nought_alone"
+    SOMEBODY_ELSE = "somebody_else"
     WRONG_LAYOUT = "wrong_layout"
 
 
@@ -266,8 +269,8 @@ def _column_faults(raw: Mapping[str, Any]) -> Iterator[ProfileFault]:
             yield ProfileFault(ProfileFaultCode.UNKNOWN_COLUMN, "columns", ours)
         elif ours in seen:
             yield ProfileFault(ProfileFaultCode.COLUMN_TWICE, "columns", ours)
-        if ours in reach.REACHING and reach.is_about_a_suspect(own):
-            yield ProfileFault(ProfileFaultCode.SUSPECT_COLUMN, "columns", own)
+        if ours in REACHING and is_about_somebody_else(own, column=ours):
+            yield ProfileFault(ProfileFaultCode.SOMEBODY_ELSE, "columns", own)
         seen.add(ours)
         if own in raw.get("ignore", ()):
             yield ProfileFault(ProfileFaultCode.MAPPED_AND_IGNORED, "ignore", own)
@@ -303,10 +306,12 @@ def _value_faults(raw: Mapping[str, Any]) -> Iterator[ProfileFault]:
             continue
         for own, ours in codes.items():
             place = f"values.{column}, {own}"
-            if not reach.may_stand_for(own, column, ours):
-                yield ProfileFault(ProfileFaultCode.BLANK_VALUE, place, ours)
-            elif not _is_valid_value(column, ours):
+            if not _is_valid_value(column, ours):
                 yield ProfileFault(ProfileFaultCode.WRONG_VALUE, place, ours)
+            elif not meanings.may_stand_for(own, column, ours):
+                yield ProfileFault(ProfileFaultCode.LESS_CAREFUL, place, ours)
+            elif meanings.is_nought_alone(codes, column, own):
+                yield ProfileFault(ProfileFaultCode.NOUGHT_ALONE, place, ours)
 
 
 def _is_valid_value(column: str, value: str) -> bool:

@@ -9,7 +9,7 @@ from itertools import chain, islice, zip_longest
 from typing import Any, TypeVar
 
 from responses.case_files.columns import COLUMNS, REQUIRED, names_a_person
-from responses.case_files.extracts import layout, reach
+from responses.case_files.extracts import layout
 from responses.case_files.extracts.layout import (
     Delimiter,
     Heading,
@@ -17,8 +17,10 @@ from responses.case_files.extracts.layout import (
     TableRow,
     is_named_by_place,
 )
+from responses.case_files.extracts.reach import OF_THE_VICTIM
 from responses.case_files.extracts.shown_headings import shown_heading
 from responses.case_files.faults import CaseFault, FaultCode, FileError
+from responses.case_files.headings.other_people import is_about_somebody_else
 from responses.case_files.mapping_profile import STANDARD, Profile
 from responses.case_files.rejected import layout as rejected
 
@@ -258,11 +260,11 @@ def group_faults(
     own: Sequence[str],
     file: str,
 ) -> Iterator[CaseFault]:
-    """The faults of columns that would reach a victim and stand in a group that is a suspect's,
-    however many rows above (SAF-2)."""
+    """The faults of columns that would reach a victim and stand in a group that is somebody
+    else's, however many rows above (SAF-2)."""
     groups = layout.groups_above(rows, heading, width=len(header))
     for name, mine, group in zip(header, own, groups, strict=True):
-        if name in reach.OF_THE_VICTIM and reach.is_about_a_suspect(group):
+        if name in OF_THE_VICTIM and is_about_somebody_else(group, column=name):
             column = shown_heading(f"{group} {mine}", among=own)
             yield CaseFault(FaultCode.PERSON_COLUMN, file, heading.row, column=column)
 

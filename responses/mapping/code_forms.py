@@ -13,7 +13,8 @@ from responses.case_files.extracts import drafts, proposals
 from responses.case_files.extracts.codes import codes_of
 from responses.case_files.extracts.date_forms import ISO, DateFinding, find_form
 from responses.case_files.extracts.masking import MOST_CODES
-from responses.case_files.extracts.reach import BLANK_SAYS_NO, may_stand_for, says_more
+from responses.case_files.extracts.meanings import NOUGHT, ONE, is_nought_alone, may_stand_for
+from responses.case_files.extracts.reach import says_more
 from responses.case_files.extracts.samples import Extract, OwnColumn
 from responses.case_files.faults import CellError
 from responses.case_files.mapping_profile import BIRTH_YEAR, Profile
@@ -26,7 +27,6 @@ BLANK = "-"
 FORCE = "force"
 MOST_FIELDS = 900
 """Of codes, on one page: a browser may send a thousand fields."""
-NEVER_BLANK = BLANK_SAYS_NO | frozenset(REQUIRED)
 
 
 @dataclass(frozen=True)
@@ -98,11 +98,10 @@ class CodesForm(forms.Form):
     def _code_field(self, ours: str, own: str) -> forms.Field:
         every = codes_of(ours) or (self._draft.force,)
         codes = [code for code in every if may_stand_for(own, ours, code)]
+        may_be_blank = ours not in REQUIRED and may_stand_for(own, ours, "")
         return forms.ChoiceField(
             label=own,
-            choices=presenters.code_choices(
-                ours, codes, blank="" if ours in NEVER_BLANK else BLANK
-            ),
+            choices=presenters.code_choices(ours, codes, blank=BLANK if may_be_blank else ""),
             initial=self._initial_code(ours, own),
             required=False,
             error_messages={"invalid_choice": _("Pick one of the values listed")},
@@ -125,6 +124,19 @@ class CodesForm(forms.Form):
         most = min(MOST_CODES, MOST_FIELDS // len(self._codes))
         return [own for own in column.codes(ours) if not _is_ours(ours, own, self._draft)][:most]
 
+    def clean(self) -> None:
+        for ours, column in self._codes.items():
+            own_codes = self._own_codes(column, ours)
+            picks = {
+                own: self.cleaned_data.get(f"code_{ours}_{place}", REFUSED)
+                for place, own in enumerate(own_codes)
+            }
+            if ONE in picks and NOUGHT in picks and is_nought_alone(picks, ours, NOUGHT):
+                self.add_error(
+                    f"code_{ours}_{own_codes.index(NOUGHT)}",
+                    _("0 may stand for no only where 1 stands for yes"),
+                )
+
     def date_lines(self) -> Iterator[DateLine]:
         for ours, (column, finding) in self._dates.items():
             if finding.cells:
@@ -135,7 +147,18 @@ class CodesForm(forms.Form):
                     self[f"date_{ours}"],
                 )
 
-    def code_tables(self) -> Iterator[CodeTable]:
+    def columns_of_ours(self) -> str:
+        """The columns of which each value is already written as ours, in words."""
+        tables = self._code_tables()
+        return ", ".join(
+            table.heading for table in tables if table.ours and not table.lines and not table.hidden
+        )
+
+    def code_tables(self) -> list[CodeTable]:
+        """Of the columns of which there is something to say."""
+        return [table for table in self._code_tables() if table.lines or table.hidden]
+
+    def _code_tables(self) -> Iterator[CodeTable]:
         for ours, column in self._codes.items():
             own_codes = self._own_codes(column, ours)
             are_ours = sum(_is_ours(ours, own, self._draft) for own in column.counts)

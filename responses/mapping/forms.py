@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from responses.case_files.columns import REQUIRED, names_a_person
-from responses.case_files.extracts import drafts, reach
+from responses.case_files.extracts import drafts
 from responses.case_files.extracts.layout import Delimiter
 from responses.case_files.extracts.masking import looks_like_data
+from responses.case_files.headings.other_people import is_about_somebody_else
 from responses.case_files.extracts.proposals import Proposal, propose_columns
+from responses.case_files.extracts.reach import REACHING
 from responses.case_files.extracts.samples import Extract, OwnColumn
 from responses.case_files.extracts.shown_headings import are_headings
 from responses.case_files.extracts.text_lines import TextEncoding
@@ -152,7 +154,7 @@ class ColumnsForm(forms.Form):
 
     def clean(self) -> None:
         self._refuse_data_as_headings()
-        self._refuse_suspects()
+        self._refuse_other_people()
         picked = {name: value for name, value in self.cleaned_data.items() if value != UNREAD}
         often = Counter(picked.values())
         for name, column in picked.items():
@@ -167,14 +169,14 @@ class ColumnsForm(forms.Form):
             if column not in known:
                 self.add_error(None, presenters.missing(column))
 
-    def _refuse_suspects(self) -> None:
+    def _refuse_other_people(self) -> None:
         for place, column in enumerate(self._columns):
             pick = self.cleaned_data.get(f"column_{place}")
             words = f"{column.group} {column.name}"
-            if pick in reach.REACHING and reach.is_about_a_suspect(words):
+            if pick in REACHING and is_about_somebody_else(words, column=pick):
                 self.add_error(
                     f"column_{place}",
-                    _("“%(heading)s” is about a suspect. Leave it unread")
+                    _("“%(heading)s” is about somebody else than the victim. Leave it unread")
                     % {"heading": presenters.heading(column, self._extract)},
                 )
 

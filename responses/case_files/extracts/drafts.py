@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from responses.case_files.extracts.meanings import ONE, is_nought_alone
 from responses.case_files.mapping_profile import FORMED_COLUMNS, Profile
 
 Picks = Mapping[str, str]
@@ -29,10 +30,13 @@ def with_form(profile: Profile, column: str, form: str) -> Profile:
 
 
 def with_code(profile: Profile, column: str, own: str, ours: str | None) -> Profile:
-    """What a value of the force stands for in one of our columns; None where nobody has said."""
+    """What a value of the force stands for in one of our columns; None where nobody has said.
+    Whoever says that 0 is no says that 1 is yes, which an example may lack."""
     codes = _without(profile.values.get(column, {}), own)
     if ours is not None and ours != own:
         codes[own] = ours
+        if is_nought_alone(codes, column, own):
+            codes.setdefault(ONE, "yes")
     return replace(profile, values={**profile.values, column: codes})
 
 

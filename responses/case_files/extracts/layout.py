@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from responses.case_files.extracts.heading_groups import (
+from responses.case_files.headings.groups import (
     filled,
     groups_over,
     is_group_row,

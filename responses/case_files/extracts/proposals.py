@@ -4,7 +4,6 @@ shipped lists.
 A proposal decides nothing. What would make somebody more contactable than a blank is proposed, and
 never picked beforehand: a person picks it (SAF-2)."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -13,18 +12,11 @@ from functools import cache
 from responses.case_files.columns import COLUMNS, names_a_person
 from responses.case_files.extracts.codes import SAYS_YES_OR_NO, codes_of
 from responses.case_files.extracts.reach import REACHING
+from responses.case_files.headings.other_people import is_about_somebody_else, plain
 from responses.case_files.reference_lists import rows_of
 
 FILLERS = frozenset({"victim", "victims", "vic", "ip", "aggrieved", "the", "current", "latest"})
 """Words before or in a heading that say no more than that it is about the victim."""
-OTHER_PEOPLE = frozenset(
-    {
-        "suspect", "susp", "offender", "nominal", "perpetrator", "accused", "defendant", "witness",
-        "officer", "oic", "informant", "reporter", "caller", "nok", "kin", "parent", "guardian",
-        "carer", "partner", "solicitor", "employer",
-    }
-)  # fmt: skip
-"""Words of headings about somebody else. Nothing is proposed for these."""
 CLOSE = 0.84
 """How alike two names are before one is proposed for the other."""
 YES_NO = "yes_no"
@@ -36,12 +28,6 @@ class Proposal:
 
     column: str
     is_sure: bool = True
-
-
-def plain(name: str) -> str:
-    """A name without capitals and signs: "Crime-Ref (No.)" as "crime ref no"."""
-    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
-    return " ".join(re.findall(r"[^\W_]+", parted.lower()))
 
 
 @cache
@@ -61,8 +47,6 @@ def column_named(own: str) -> str:
     if own in COLUMNS:
         return own
     words = plain(own).split()
-    if not OTHER_PEOPLE.isdisjoint(words):
-        return ""
     short = [word for word in words if word not in FILLERS]
     names = column_names()
     return names.get(" ".join(words)) or names.get(" ".join(short), "")
@@ -102,7 +86,7 @@ def _once(proposals: Iterable[tuple[str, Proposal]]) -> Iterator[tuple[str, Prop
 
 def _column_like(own: str) -> str:
     name = plain(own)
-    if names_a_person(own) or not OTHER_PEOPLE.isdisjoint(name.split()):
+    if names_a_person(own) or is_about_somebody_else(own):
         return ""
     scored = (
         (SequenceMatcher(None, name, known).ratio(), column)

@@ -1,7 +1,4 @@
-"""Which columns and codes decide whether and where a person is reached. A mapping profile may not
-make anybody more contactable than the sender meant. Pure."""
-
-import re
+"""Which columns and codes decide whether and where a person is reached. Pure."""
 
 from responses.case_files.columns import COLUMNS
 
@@ -16,30 +13,11 @@ BLANK_SAYS_NO = frozenset(
     {"deceased", "business", "on_duty_police", "victim_role", "exclude_code", "risk_level"}
 )
 """Columns in which a blank is not the careful reading: no code may stand for a blank there."""
-SUSPECT_WORDS = frozenset(
-    {
-        "suspect", "suspects", "susp", "offender", "offenders", "perpetrator", "perp", "accused",
-        "defendant",
-    }
-)  # fmt: skip
-SAYS_NOTHING = frozenset(
-    {
-        "null", "none", "nil", "n/a", "#n/a", "n/k", "nk", "unknown", "not known", "not stated",
-        "not recorded", "-", "--", ".", "?", "tbc", "anhysbys",
-    }
-)  # fmt: skip
-"""What is written where nothing is known."""
 
 
 def is_blank(own: str) -> bool:
     """Whether nothing of a value can be seen."""
     return not any(character.isprintable() and not character.isspace() for character in own)
-
-
-def is_about_a_suspect(own: str) -> bool:
-    """Whether a heading says that its column is about the suspect."""
-    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", own).lower()
-    return not SUSPECT_WORDS.isdisjoint(re.findall(r"[a-z]+", parted))
 
 
 def says_more(column: str, code: str) -> bool:
@@ -51,10 +29,3 @@ def says_more(column: str, code: str) -> bool:
         ("number_safe", "yes"), ("risk_level", "standard"), ("risk_level", "medium"),
         ("victim_role", "direct"), ("deceased", "no"), ("business", "no"), ("on_duty_police", "no"),
     }  # fmt: skip
-
-
-def may_stand_for(own: str, column: str, code: str) -> bool:
-    """Whether a profile may read a value of the force as this code, "" being a blank cell."""
-    if is_blank(own) or (not code and column in BLANK_SAYS_NO):
-        return False
-    return not (says_more(column, code) and own.strip().lower() in SAYS_NOTHING)

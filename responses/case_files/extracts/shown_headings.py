@@ -12,6 +12,8 @@ from responses.case_files.columns import COLUMNS, PERSON_WORDS
 from responses.case_files.extracts import proposals
 from responses.case_files.extracts.layout import split_place
 from responses.case_files.extracts.masking import masked, may_be_personal
+from responses.case_files.headings.other_people import WORDS as OTHER_PEOPLE
+from responses.case_files.headings.other_people import plain
 
 FEWEST_KNOWN = 2
 KNOWN_SHARE = 3
@@ -40,12 +42,12 @@ def shown_heading(name: str, *, among: Sequence[str]) -> str:
 
 def has_known_words(name: str) -> bool:
     """Whether a heading has no word that is not one of known headings."""
-    words = proposals.plain(name).split()
+    words = plain(name).split()
     return bool(words) and _words_of_headings().issuperset(words)
 
 
 @cache
 def _words_of_headings() -> frozenset[str]:
-    known = " ".join([*proposals.column_names(), *map(proposals.plain, COLUMNS)])
-    others = proposals.FILLERS | proposals.OTHER_PEOPLE | PERSON_WORDS
+    known = " ".join([*proposals.column_names(), *map(plain, COLUMNS)])
+    others = proposals.FILLERS | OTHER_PEOPLE | PERSON_WORDS
     return frozenset(known.split()) | frozenset(re.split(r"[\s_]+", " ".join(others)))

@@ -37,13 +37,18 @@ MESSAGES: Mapping[ProfileFaultCode, Promise] = {
     ProfileFaultCode.WRONG_VALUE: _(
         "In %(place)s: “%(value)s” is not a value of the standard case file."
     ),
-    ProfileFaultCode.BLANK_VALUE: _(
-        "In %(place)s: a blank cell, or one that says nothing, may not be read as “%(value)s”, "
-        "which would make somebody easier to contact than was meant. Take the line out: rows with "
-        "it are then refused."
+    ProfileFaultCode.LESS_CAREFUL: _(
+        "In %(place)s: this may not be read as “%(value)s”, which may make somebody easier to "
+        "contact than was meant: it is blank, says nothing, or says something else. Take the line "
+        "out: rows with it are then refused."
     ),
-    ProfileFaultCode.SUSPECT_COLUMN: _(
-        "In %(place)s: “%(value)s” is about a suspect. Put it into ignore: it is then left unread."
+    ProfileFaultCode.NOUGHT_ALONE: _(
+        "In %(place)s: 0 may be read as “%(value)s” only where 1 is read as “yes”. Add a line for "
+        "1, or take this one out: rows with 0 are then refused."
+    ),
+    ProfileFaultCode.SOMEBODY_ELSE: _(
+        "In %(place)s: “%(value)s” is about somebody else than the victim. Put it into ignore: it "
+        "is then left unread."
     ),
     ProfileFaultCode.WRONG_LAYOUT: _(
         "“%(value)s” does not fit %(place)s. heading_row is a number from 1 to 100, heading_rows 1 "

@@ -12,6 +12,10 @@ HEADER = struct.Struct("<HH")
 SHEET = struct.Struct("<IBB")
 FORMULA = struct.Struct("<HHH8sH")
 CELL = struct.Struct("<HH")
+OBJECT = struct.Struct("<4xH")
+SHAPES = frozenset({*range(10), 0x1E})
+"""The kinds of objects that people read: lines, boxes, texts, charts, pictures. Comments and the
+arrows of filters are others."""
 ENGINE = struct.Struct("<HHI")
 NO_NUMBER = b"\xff\xff"
 NO_TEXT = 3
@@ -25,6 +29,7 @@ class Code(IntEnum):
     FORMULA = 0x0006
     END = 0x000A
     COMMENT = 0x001C
+    OBJECT = 0x005D
     NOT_RECALCULATED = 0x005E
     SHEET = 0x0085
     RECALCULATED_BY = 0x01C1
@@ -49,8 +54,9 @@ class BookRecords:
     """Whether the file names the engine that computed it, as Excel does since 2002."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class SheetRecords:
+    has_drawings: bool = False
     uncomputed: list[Place] = field(default_factory=list)
     """The cells whose formulas may never have been computed: those with no result to speak of that
     are left to whoever opens the file, or that no engine is named for; all where the sheet says
@@ -93,6 +99,8 @@ def sheet_records(stream: bytes, position: int, *, has_engine: bool) -> SheetRec
             row, column = CELL.unpack_from(stream, at)
             if row != CONTINUED:
                 found.commented.append(Place(row + 1, column + 1))
+        elif code == Code.OBJECT:
+            found.has_drawings |= OBJECT.unpack_from(stream, at)[0] in SHAPES
     return found
 
 

@@ -17,14 +17,15 @@ from survey.interchange.workbooks.sheet_facts import (
     NARROWEST,
     NOT_COMPUTED,
     STRUCK_OUT,
-    UNSEEN,
+    CellLook,
     JoinedArea,
     Place,
     SheetFacts,
 )
 from survey.interchange.workbooks.sheet_reader import Cell, SheetReader
 from survey.interchange.workbooks.sheets import EPOCH, Bounds, WorkbookSheet
-from survey.interchange.workbooks.workbook_facts import EPOCH_1904, shows_nothing
+from survey.interchange.workbooks.shown import may_mark
+from survey.interchange.workbooks.workbook_facts import EPOCH_1904
 
 POINT = 20
 """Heights of rows are in twentieths of a point."""
@@ -32,6 +33,8 @@ CHARACTER = 256
 """Widths of columns are in parts of a character."""
 VISIBILITY = 0b11
 """The rest of the byte says nothing."""
+KINDS = {xlrd.XL_CELL_NUMBER: "n", xlrd.XL_CELL_DATE: "n", xlrd.XL_CELL_BOOLEAN: "b"}
+"""Kinds of cells as an .xlsx file names them; all others are texts."""
 EMPTY = frozenset({xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK})
 
 
@@ -59,7 +62,7 @@ def _sheets(book: Book, bounds: Bounds) -> tuple[WorkbookSheet, ...]:
         raise file_error(Reason.MACRO)
     if records.has_unknown or len(records.worksheets) != book.nsheets:
         raise file_error(Reason.DAMAGED)
-    marked = _marked_styles(book)
+    looks = _looks(book)
     reader = SheetReader(bounds, epoch=EPOCH_1904 if book.datemode else EPOCH)
     for place, position in enumerate(records.worksheets):
         sheet = book.sheet_by_index(place)
@@ -67,25 +70,25 @@ def _sheets(book: Book, bounds: Bounds) -> tuple[WorkbookSheet, ...]:
         reader.add(
             sheet.name,
             _rows(sheet, book.datemode),
-            facts=_facts(sheet, said, marked),
+            facts=_facts(sheet, said, looks),
             is_hidden=bool(sheet.visibility & VISIBILITY),
         )
         book.unload_sheet(place)
     return tuple(reader.sheets)
 
 
-def _marked_styles(book: Book) -> Mapping[int, str]:
-    """What stands in the cells of a style instead of their value, by the style's number."""
-    marked = {}
+def _looks(book: Book) -> Mapping[int, CellLook]:
+    """The styles whose cells may not show what they hold, by their numbers."""
+    looks = {}
     for number, style in enumerate(book.xf_list):
-        if shows_nothing(book.format_map[style.format_key].format_str):
-            marked[number] = UNSEEN
-        elif book.font_list[style.font_index].struck_out:
-            marked[number] = STRUCK_OUT
-    return marked
+        code = book.format_map[style.format_key].format_str
+        is_struck_out = bool(book.font_list[style.font_index].struck_out)
+        if is_struck_out or may_mark(code):
+            looks[number] = CellLook(code, is_struck_out=is_struck_out)
+    return looks
 
 
-def _facts(sheet: Sheet, said: SheetRecords, marked: Mapping[int, str]) -> SheetFacts:
+def _facts(sheet: Sheet, said: SheetRecords, looks: Mapping[int, CellLook]) -> SheetFacts:
     return SheetFacts(
         hidden_rows={row + 1 for row in range(sheet.nrows) if _is_row_hidden(sheet, row)},
         hidden_columns=[
@@ -93,12 +96,13 @@ def _facts(sheet: Sheet, said: SheetRecords, marked: Mapping[int, str]) -> Sheet
             for column in range(sheet.ncols)
             if _is_column_hidden(sheet, column)
         ],
-        errors=dict.fromkeys(said.uncomputed, NOT_COMPUTED) | dict(_errors(sheet, marked)),
+        errors=dict.fromkeys(said.uncomputed, NOT_COMPUTED) | dict(_errors(sheet, looks)),
         joined=[
             JoinedArea(Place(top + 1, left + 1), Place(bottom, right))
             for top, bottom, left, right in sheet.merged_cells
         ],
         comments=[xlrd.cellname(cell.row - 1, cell.column - 1) for cell in said.commented],
+        has_drawings=said.has_drawings,
     )
 
 
@@ -118,8 +122,8 @@ def _is_column_hidden(sheet: Sheet, column: int) -> bool:
     return sheet.defcolwidth is not None and bool(sheet.defcolwidth < NARROWEST)
 
 
-def _errors(sheet: Sheet, marked: Mapping[int, str]) -> Iterator[tuple[Place, str]]:
-    """The cells that could not be computed, and those whose style says that they do not count."""
+def _errors(sheet: Sheet, looks: Mapping[int, CellLook]) -> Iterator[tuple[Place, str]]:
+    """The cells that could not be computed, and those that do not show what they hold."""
     for row in range(sheet.nrows):
         for column, kind in enumerate(sheet.row_types(row)):
             if kind in EMPTY:
@@ -127,8 +131,17 @@ def _errors(sheet: Sheet, marked: Mapping[int, str]) -> Iterator[tuple[Place, st
             if kind == xlrd.XL_CELL_ERROR:
                 code = sheet.cell_value(row, column)
                 yield Place(row + 1, column + 1), xlrd.error_text_from_code.get(code, NOT_COMPUTED)
-            elif mark := marked.get(sheet.cell_xf_index(row, column)):
-                yield Place(row + 1, column + 1), mark
+            elif _has_struck_part(sheet, row, column):
+                yield Place(row + 1, column + 1), STRUCK_OUT
+            elif look := looks.get(sheet.cell_xf_index(row, column)):
+                value = str(sheet.cell_value(row, column))
+                if mark := look.mark(KINDS.get(kind, "s"), value):
+                    yield Place(row + 1, column + 1), mark
+
+
+def _has_struck_part(sheet: Sheet, row: int, column: int) -> bool:
+    runs = sheet.rich_text_runlist_map.get((row, column), ())
+    return any(sheet.book.font_list[font].struck_out for _offset, font in runs)
 
 
 def _rows(sheet: Sheet, datemode: int) -> Iterator[list[Cell]]:

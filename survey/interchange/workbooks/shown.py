@@ -18,48 +18,13 @@ JOINING = frozenset(
     }
 )  # fmt: skip
 """Words within a date or a time that say nothing of it, in English and Welsh."""
-DATE_NAMES = tuple(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "ionawr",
-        "chwefror",
-        "mawrth",
-        "ebrill",
-        "mai",
-        "mehefin",
-        "gorffennaf",
-        "awst",
-        "medi",
-        "hydref",
-        "tachwedd",
-        "rhagfyr",
-        "llun",
-        "mawrth",
-        "mercher",
-        "iau",
-        "gwener",
-        "sadwrn",
-        "sul",
-    ]
-)
+DATE_NAMES = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday",
+    "saturday", "sunday", "ionawr", "chwefror", "mawrth", "ebrill", "mai", "mehefin", "gorffennaf",
+    "awst", "medi", "hydref", "tachwedd", "rhagfyr", "llun", "mercher", "iau", "gwener", "sadwrn",
+    "sul",
+)  # fmt: skip
 SHORTEST_NAME = 3
 TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|_.|\*(?P<repeated>.)|\[\$(?P<currency>[^\]-]*)[^\]]*\]'

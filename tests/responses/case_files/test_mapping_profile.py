@@ -185,19 +185,27 @@ class TestFaults:
             ('[dates]\nsex = "DD/MM/YYYY"', ProfileFaultCode.UNKNOWN_COLUMN, "dates", "sex"),
             ('[dates]\nstage_on = "DD/MM/YY"', ProfileFaultCode.WRONG_DATES,
              "dates.stage_on", "DD/MM/YY"),
-            ('[values.flag_fgm]\n"" = "no"', ProfileFaultCode.BLANK_VALUE,
+            ('[values.flag_fgm]\n"" = "no"', ProfileFaultCode.LESS_CAREFUL,
              "values.flag_fgm, ", "no"),
-            ('[values.flag_fgm]\n" " = "no"', ProfileFaultCode.BLANK_VALUE,
+            ('[values.flag_fgm]\n" " = "no"', ProfileFaultCode.LESS_CAREFUL,
              "values.flag_fgm,  ", "no"),
-            ('[values.flag_fgm]\n"\u200b" = "no"', ProfileFaultCode.BLANK_VALUE,
+            ('[values.flag_fgm]\n"\u200b" = "no"', ProfileFaultCode.LESS_CAREFUL,
              "values.flag_fgm, \u200b", "no"),
-            ('[values.flag_fgm]\nUnknown = "no"', ProfileFaultCode.BLANK_VALUE,
+            ('[values.flag_fgm]\nUnknown = "no"', ProfileFaultCode.LESS_CAREFUL,
              "values.flag_fgm, Unknown", "no"),
-            ('[values.number_safe]\n"N/A" = "yes"', ProfileFaultCode.BLANK_VALUE,
+            ('[values.number_safe]\n"N/A" = "yes"', ProfileFaultCode.LESS_CAREFUL,
              "values.number_safe, N/A", "yes"),
-            ('[columns]\n"Suspect mob" = "contact_mobile"', ProfileFaultCode.SUSPECT_COLUMN,
+            ('[columns]\n"Suspect mob" = "contact_mobile"', ProfileFaultCode.SOMEBODY_ELSE,
              "columns", "Suspect mob"),
-            ('[values.deceased]\nY = ""', ProfileFaultCode.BLANK_VALUE,
+            ('[columns]\nSUSPECTMOBILE = "contact_mobile"', ProfileFaultCode.SOMEBODY_ELSE,
+             "columns", "SUSPECTMOBILE"),
+            ('[values.deceased]\nyes = "no"', ProfileFaultCode.LESS_CAREFUL,
+             "values.deceased, yes", "no"),
+            ('[values.exclude_code]\n"DO NOT CONTACT" = "FATIGUE"', ProfileFaultCode.LESS_CAREFUL,
+             "values.exclude_code, DO NOT CONTACT", "FATIGUE"),
+            ('[values.flag_fgm]\n0 = "no"', ProfileFaultCode.NOUGHT_ALONE,
+             "values.flag_fgm, 0", "no"),
+            ('[values.deceased]\nY = ""', ProfileFaultCode.LESS_CAREFUL,
              "values.deceased, Y", ""),
             ('[values.colour]\na = "b"', ProfileFaultCode.UNKNOWN_COLUMN, "values", "colour"),
             ('[values.sex]\nF = "fem"', ProfileFaultCode.WRONG_VALUE, "values.sex, F", "fem"),
@@ -226,6 +234,11 @@ class TestFaults:
 
         assert parse_profile(WHOLE + padding)
         assert faults(WHOLE + padding + "#") == [ProfileFault(ProfileFaultCode.TOO_LONG)]
+
+    def test_are_none_in_noughts_and_ones(self):
+        profile = parse_profile('[values.flag_fgm]\n0 = "no"\n1 = "yes"')
+
+        assert profile.standard_cell("flag_fgm", "0") == "no"
 
     def test_are_none_in_a_code_that_stands_for_nothing(self):
         assert parse_profile('[values.sex]\nU = ""').standard_cell("sex", "U") == ""

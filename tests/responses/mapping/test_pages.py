@@ -167,13 +167,14 @@ class TestItsColumns:
 
         assert "“stage” is picked for two columns" in said
 
-    def test_may_not_reach_a_suspect(self, loader_client, by):
-        content = EXTRACT.replace("Mob;", "Suspect mob;")
+    @pytest.mark.parametrize("heading", ["Suspect mob", "SUSPECTMOBILE", "ExPartnerMobile"])
+    def test_saf_2_may_not_reach_somebody_else(self, loader_client, by, heading):
+        content = EXTRACT.replace("Mob;", f"{heading};")
         upload = bring(content, by=by, is_example=True)
 
         said = text_of(loader_client.post(url(upload, "columns"), picks()))
 
-        assert "“Suspect mob” is about a suspect" in said
+        assert f"“{heading}” is about somebody else than the victim" in said
 
     def test_are_not_made_of_a_file_without_headings(self, loader_client, by):
         content = EXTRACT.removeprefix(TITLE + HEADINGS)
@@ -257,6 +258,28 @@ class TestItsCodes:
         loader_client.post(url(upload, "columns"), picks())
 
         assert "The years have two digits" in text_of(loader_client.get(url(upload, "codes")))
+
+    def test_that_are_all_ours_are_named_in_one_sentence(self, loader_client, by):
+        content = EXTRACT.replace("Invented;\r\n", "Invented;yes\r\n").replace(";N\r", ";no\r")
+        upload = bring(content, by=by, is_example=True)
+        loader_client.post(url(upload, "columns"), picks())
+
+        page = Page(loader_client.get(url(upload, "codes")))
+
+        assert "These columns are already written as ours: DA flag." in page.text
+        assert 'id="codes-flag_domestic_abuse"' not in page.html
+
+    def test_saf_2_may_not_take_0_for_no_where_1_is_not_yes(self, loader_client, by):
+        content = EXTRACT.replace("Invented;\r\n", "Invented;0\r\n").replace(";N\r", ";1\r")
+        upload = bring(content, by=by, is_example=True)
+        given = {"code_flag_domestic_abuse_0": "", "code_flag_domestic_abuse_1": "no"}
+
+        said = text_of(name_columns(loader_client, upload, **given))
+
+        assert "0 may stand for no only where 1 stands for yes" in said
+        name_columns(loader_client, upload, **given | {"code_flag_domestic_abuse_0": "yes"})
+        upload.refresh_from_db()
+        assert '"0" = "no"' in upload.profile_text
 
     def test_that_say_nothing_may_not_make_somebody_more_contactable(self, loader_client, by):
         content = EXTRACT.replace("Invented;\r\n", "Invented;Unknown\r\n")

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from survey.interchange.faults import FormError, Reason
 from survey.interchange.workbooks.opening import read_sheets
 from survey.interchange.workbooks.reading import read_content
-from survey.interchange.workbooks.sheet_facts import JOINED, NOT_COMPUTED, STRUCK_OUT, UNSEEN
+from survey.interchange.workbooks.sheet_facts import JOINED, NOT_COMPUTED, STRUCK_OUT
 from survey.interchange.workbooks.sheets import EPOCH, TABLE, SheetRow
+from survey.interchange.workbooks.shown import SHOWN_OTHERWISE, UNSEEN
 from survey.interchange.workbooks.workbook_facts import EPOCH_1904
 from tests.survey.interchange.old_workbooks import (
     NO_RESULT,
@@ -199,6 +200,28 @@ class TestCells:
             made.write(0, 3, "x")
 
         assert changed(write, []).rows[0].cells == (UNSEEN, STRUCK_OUT, "", "x")
+
+    def test_that_show_other_words_or_are_struck_out_in_part_say_so(self):
+        def write(made):
+            warning = xlwt.easyxf(num_format_str='"DO NOT TEXT "0')
+            made.write(0, 0, 447700900123, warning)
+            made.write(0, 1, "447700900123", warning)
+            struck = xlwt.easyfont("struck_out on")
+            made.write_rich_text(0, 2, ["07700 900123 ", ("07700 900124", struck)])
+            made.write_rich_text(0, 3, ["07700 ", ("900123", xlwt.easyfont("bold on"))])
+
+        assert changed(write, []).rows[0].cells == (
+            SHOWN_OTHERWISE, "447700900123", STRUCK_OUT, "07700 900123",
+        )  # fmt: skip
+
+    def test_over_which_a_picture_lies_are_on_a_sheet_with_drawings(self):
+        pixel = bytes(4)
+        bitmap = b"BM" + struct.pack("<I4xIIIIHH24x", 58, 54, 40, 1, 1, 1, 24) + pixel
+
+        drawn = changed(lambda made: made.insert_bitmap_data(bitmap, 1, 1))
+
+        assert drawn.has_drawings
+        assert not changed(lambda _made: None).has_drawings
 
     def test_that_are_joined_say_so_in_all_but_the_first(self):
         def write(made):

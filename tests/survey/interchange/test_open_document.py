@@ -152,7 +152,10 @@ class TestACellThatDoesNotShowWhatItHolds:
 
 
 class TestACellThatIsStruckOut:
-    LINE = '<style:style style:name="{}" style:family="{}" {}><style:text-properties {}/></style:style>'
+    LINE = (
+        '<style:style style:name="{}" style:family="{}" {}><style:text-properties {}/>'
+        "</style:style>"
+    )
     THROUGH = 'style:text-line-through-style="solid"'
     CELL = LINE.format("struck", "table-cell", "", THROUGH)
     OWN = 'table:style-name="struck"'

@@ -6,13 +6,15 @@ from responses.case_files.columns import COLUMNS
 from responses.case_files.extracts.codes import codes_of
 from responses.case_files.extracts.date_forms import FORMS
 from responses.case_files.extracts.layout import Delimiter
-from responses.case_files.extracts.reach import BLANK_SAYS_NO, is_blank, may_stand_for
+from responses.case_files.extracts.meanings import NOUGHT, may_stand_for
+from responses.case_files.extracts.reach import BLANK_SAYS_NO, is_blank
 from responses.case_files.extracts.text_lines import TextEncoding
+from responses.case_files.headings.other_people import is_about_somebody_else
 from responses.case_files.mapping_profile import FORMED_COLUMNS, Profile
 
 own_names = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=12
-)
+).filter(lambda name: not is_about_somebody_else(name))
 own_codes = own_names.map(str.strip).filter(lambda own: not is_blank(own))
 
 
@@ -32,7 +34,7 @@ def profiles(draw: st.DrawFn, names: st.SearchStrategy = own_names) -> Profile:
                 for own, ours in draw(
                     st.dictionaries(own_codes, _codes(column), min_size=1, max_size=4)
                 ).items()
-                if may_stand_for(own, column, ours)
+                if own != NOUGHT and may_stand_for(own, column, ours)
             }
             for column in mapped
             if codes_of(column)

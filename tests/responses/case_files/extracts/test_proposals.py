@@ -1,7 +1,6 @@
 import pytest
 
 from responses.case_files.columns import COLUMNS, FLAGS
-from responses.case_files.extracts import proposals
 from responses.case_files.extracts.codes import codes_of
 from responses.case_files.extracts.proposals import (
     Proposal,
@@ -10,6 +9,7 @@ from responses.case_files.extracts.proposals import (
     propose_columns,
 )
 from responses.case_files.extracts.reach import REACHING, says_more
+from responses.case_files.headings.other_people import plain
 from responses.case_files.reference_lists import rows_of
 
 
@@ -89,9 +89,7 @@ class TestTheLists:
 
     def test_name_no_column_by_two_names_alike(self):
         names = [
-            proposals.plain(name)
-            for row in rows_of("column_names.csv")
-            for name in row["names"].split(";")
+            plain(name) for row in rows_of("column_names.csv") for name in row["names"].split(";")
         ]
 
         assert sorted(names) == sorted(set(names))
@@ -109,6 +107,6 @@ class TestTheLists:
 def _names_by_column() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for row in rows_of("code_names.csv"):
-        names = [proposals.plain(name) for name in row["names"].split(";")]
+        names = [plain(name) for name in row["names"].split(";")]
         found.setdefault(row["column"], []).extend(names)
     return found

@@ -14,8 +14,20 @@ from responses.case_files.workbooks.rows import spans, workbook_rows
 from tests.responses.case_files.examples import RULES, record, workbook
 from tests.responses.case_files.workbooks.books import book, table
 from tests.survey.interchange import workbooks
+from tests.survey.interchange.open_documents import cell as open_cell
 from tests.survey.interchange.open_documents import document, package, records
+from tests.survey.interchange.open_documents import row as open_row
 from tests.survey.interchange.open_documents import table as open_table
+
+SENT = record(
+    contact_mobile="07700 900123", contact_email="a@example.org", number_safe="yes",
+    safe_contact_channel="sms", flag_stalking="no", deceased="no", exclude_code="TRIAL",
+    exclude_by="s7", exclude_on="2026-03-04",
+)  # fmt: skip
+STRUCK = (
+    '<style:style style:name="struck" style:family="table-cell">'
+    '<style:text-properties style:text-line-through-style="solid"/></style:style>'
+)
 
 
 def rows_of(content, *, profile=STANDARD, takes_hidden=False, note=lambda _note: None):
@@ -192,6 +204,72 @@ class TestWhatAWorkbookCouldNotCompute:
 
         assert first.case.is_deceased
         assert [fault.code for fault in second.faults] == [FaultCode.JOINED_CELLS]
+
+
+CAREFUL = (
+    "case_key", "contact_mobile", "contact_email", "number_safe", "safe_contact_channel",
+    "flag_stalking", "exclude_code", "deceased",
+)  # fmt: skip
+
+
+class TestACellThatDoesNotShowWhatItHolds:
+    @pytest.mark.parametrize("column", CAREFUL)
+    @pytest.mark.parametrize(
+        ("look", "code"),
+        [
+            ({"num_format": '"not "0;"not "0;"not "0;"not "@'}, FaultCode.SHOWN_OTHERWISE),
+            ({"num_format": ";;;"}, FaultCode.UNSEEN_CELL),
+            ({"font_strikeout": True}, FaultCode.STRUCK_OUT),
+        ],
+    )
+    def test_saf_17_is_a_fault_of_its_cell(self, column, look, code):
+        def write(made):
+            sheet = made.get_worksheet_by_name("Cases")
+            sheet.write_string(1, 0, SENT[column], made.add_format(look))
+
+        content = book({"Cases": table({column: SENT[column], **SENT})}, change=write)
+
+        (read,) = read_rows(rows_of(content), file="x", rules=RULES)
+
+        assert [(fault.code, fault.column) for fault in read.faults] == [(code, column)]
+
+    @pytest.mark.parametrize(
+        ("said", "code"),
+        [
+            ('table:style-name="struck"', FaultCode.STRUCK_OUT),
+            ('office:value-type="string" office:string-value="07700 900123"',
+             FaultCode.SHOWN_OTHERWISE),
+        ],
+    )  # fmt: skip
+    def test_saf_17_is_a_fault_in_an_open_document_too(self, said, code):
+        sent = SENT | {"contact_mobile": ""}
+        cells = [open_cell(text) for text in sent.values()]
+        cells[list(sent).index("contact_mobile")] = open_cell("07700 900123 not safe", said=said)
+        rows = [open_row(*map(open_cell, sent)), open_row(*cells)]
+
+        (read,) = read_rows(
+            rows_of(package(document(open_table("Cases", *rows), styles=STRUCK))),
+            file="x",
+            rules=RULES,
+        )
+
+        assert [(fault.code, fault.column) for fault in read.faults] == [(code, "contact_mobile")]
+
+    def test_saf_17_is_named_where_it_may_be_a_text_box(self):
+        notes = []
+        content = book(
+            {"Cases": table(record())},
+            change=lambda made: made.get_worksheet_by_name("Cases").insert_textbox(
+                1, 3, "DO NOT CONTACT"
+            ),
+        )
+
+        (raw,) = rows_of(content, note=notes.append)
+
+        assert raw.record == record()
+        assert [(note.code, note.terms) for note in notes] == [
+            (NoteCode.DRAWINGS, {"sheet": "Cases"})
+        ]
 
 
 class TestADateOfAWorkbook:

@@ -6,11 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from responses.case_files import file_kinds
-from responses.case_files.extracts import heading_groups, layout
+from responses.case_files.extracts import layout
 from responses.case_files.extracts.examples import read_example
 from responses.case_files.extracts.layout import Heading
 from responses.case_files.extracts.proposals import column_named, propose_columns
 from responses.case_files.faults import FaultCode
+from responses.case_files.headings import groups
 from responses.case_files.mapping_profile import force_profile
 from survey.interchange.workbooks.sheet_facts import JOINED
 from tests.responses.case_files.examples import RULES
@@ -151,8 +152,8 @@ class TestJoinedCells:
         st.lists(st.sampled_from(["", "B", JOINED]), max_size=5),
     )
     def test_never_stand_in_a_name(self, upper, lower):
-        assert JOINED not in " ".join(heading_groups.joined(upper, lower))
-        assert JOINED not in " ".join(heading_groups.names_in(lower))
+        assert JOINED not in " ".join(groups.joined(upper, lower))
+        assert JOINED not in " ".join(groups.names_in(lower))
 
 
 class TestCellsUnderABlankHeading:

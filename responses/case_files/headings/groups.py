@@ -4,7 +4,7 @@ names of the columns, such as “Suspect” over “Age” and “Mobile”. Pur
 import re
 from collections.abc import Iterable, Sequence
 
-from responses.case_files.extracts.reach import SUSPECT_WORDS, is_about_a_suspect
+from responses.case_files.headings.other_people import is_about_a_suspect
 from survey.interchange.workbooks.sheet_facts import JOINED
 
 NEUTRAL_WORDS = frozenset(
@@ -80,7 +80,7 @@ def is_group_row(cells: Sequence[str]) -> bool:
 def _is_a_suspects(text: str) -> bool:
     """Whether a cell says that columns are a suspect's, which a title of several words need not."""
     words = re.findall(r"[a-z]+", text.lower())
-    says_no_more = SUSPECT_WORDS.union(NEUTRAL_WORDS).issuperset(words)
+    says_no_more = all(word in NEUTRAL_WORDS or is_about_a_suspect(word) for word in words)
     return is_about_a_suspect(text) and says_no_more
 
 

@@ -1,0 +1,138 @@
+"""Which of our codes a value of a force may be read as: never as one that makes somebody more
+contactable than the value's own words do (SAF-2). Pure except for reading the shipped lists."""
+
+import re
+from collections.abc import Mapping
+
+from responses.case_files.extracts.codes import codes_of
+from responses.case_files.extracts.proposals import propose_code
+from responses.case_files.extracts.reach import BLANK_SAYS_NO, is_blank, says_more
+from responses.case_files.headings.other_people import plain
+
+SAYS_NOTHING = frozenset(
+    {
+        "null", "none", "nil", "na", "nan", "nk", "unk", "unkn", "unknown", "notknown", "u",
+        "notstated", "notrecorded", "notapplicable", "notasked", "notassessed", "notavailable",
+        "notchecked", "notcompleted", "notdisclosed", "notentered", "notprovided", "notspecified",
+        "notsupplied", "unspecified", "unrecorded", "undefined", "undetermined", "blank", "empty",
+        "missing", "nodata", "noinfo", "noinformation", "norecord", "noresponse", "noanswer",
+        "novalue", "dk", "dontknow", "notsure", "unsure", "tbc", "tba", "tbd", "pending", "error",
+        "anhysbys", "ddimynhysbys", "gwag", "ag", "dimgwybodaeth",
+    }
+)  # fmt: skip
+"""What is written where nothing is known, without blanks and signs."""
+UNSURE = frozenset(
+    {
+        "maybe", "perhaps", "possible", "possibly", "potential", "potentially", "probable",
+        "probably", "suspected", "likely", "unclear", "query",
+    }
+)  # fmt: skip
+NEGATIONS = frozenset(
+    {"no", "not", "non", "never", "dont", "without", "unsafe", "nid", "nac", "dim", "ddim"}
+)
+CAREFULNESS: Mapping[str, tuple[str, ...]] = {
+    "number_safe": ("yes", "unknown", "no"),
+    "risk_level": ("standard", "medium", "high"),
+}
+"""Codes from the one that makes somebody most contactable to the most careful."""
+SAID_NO = frozenset({"NOCONTACT", "OPTOUT"})
+NO_DETAILS = re.compile(
+    r"(no |missing |wrong |invalid |incorrect )?(valid )?(contact )?"
+    r"(details|data|number|info|information|phone|mobile|email)"
+    r"( held| recorded| known| given| provided| available| missing| invalid| wrong)?"
+)
+EXCLUSION_WORDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
+    (re.compile(rf"^{NO_DETAILS.pattern}$"), SAID_NO | {"NOCONTACTDATA", "BADNUM"}),
+    (re.compile(r"safe.*contact|contact.*safe"), SAID_NO | {"NOSAFE"}),
+    (
+        re.compile(
+            r"contact|refus|declin|opt(ed)? ?out|withdr|consent|wish|want|dnc\b|object|engag"
+            r"|unsubscri|cyswll|cysyllt|gwrthod"
+        ),
+        SAID_NO,
+    ),
+    (re.compile(r"\b(dead|died|death|deceased|fatal|bereav|marw)"), SAID_NO | {"DECEASED"}),
+    (
+        re.compile(r"risk|danger|safe|threat|\blife|protect|covert|dash|marac|child.*(house|home)"),
+        SAID_NO
+        | {"SG-OPEN", "RISKLIFE", "COVERT", "PROTECT", "CHILD-HH", "HIGHRISK", "NOSAFE"}
+        | {"OFFICER-SUSPECT"},
+    ),
+)
+"""What the words of an exclusion say, to the codes at least as strong. The first counts."""
+NOUGHT, ONE = "0", "1"
+
+
+def may_stand_for(own: str, column: str, code: str) -> bool:
+    """Whether a profile may read a value of the force as this code, "" being a blank cell."""
+    if is_blank(own) or (not code and column in BLANK_SAYS_NO):
+        return False
+    if named := _code_written(own, column):
+        return code == named or (not code and not _order(column))
+    if column == "exclude_code":
+        return code in _as_strong_exclusions(own)
+    if says_more(column, code) and says_nothing(own):
+        return False
+    meaning = _meaning(own, column)
+    return not meaning or not _is_less_careful(column, code, than=meaning)
+
+
+def is_nought_alone(codes: Mapping[str, str], column: str, own: str) -> bool:
+    """Whether a 0 is read as no in a column in which no 1 is read as yes: 0 may then be what a
+    system writes where nobody has said anything."""
+    is_no = own.strip() == NOUGHT and codes[own] == "no" and says_more(column, "no")
+    return is_no and codes.get(ONE) != "yes"
+
+
+def says_nothing(own: str) -> bool:
+    """Whether a value says nothing, or is not sure of what it says."""
+    words = plain(own).split()
+    return "".join(words) in SAYS_NOTHING | {""} or not UNSURE.isdisjoint(words)
+
+
+def _code_written(own: str, column: str) -> str:
+    """The code of ours that a value is, in whatever capitals and signs, or ""."""
+    squashed = _squashed(own)
+    return next((code for code in codes_of(column) if _squashed(code) == squashed), "")
+
+
+def _squashed(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.casefold())
+
+
+def _as_strong_exclusions(own: str) -> frozenset[str]:
+    words = plain(own)
+    found = (codes for pattern, codes in EXCLUSION_WORDS if pattern.search(words))
+    return next(found, frozenset(codes_of("exclude_code")))
+
+
+def _meaning(own: str, column: str) -> str:
+    """The code that a value's words say, as far as they are known, or ""; of several the most
+    careful."""
+    order = _order(column)
+    if not order or says_nothing(own):
+        return ""
+    if known := propose_code(column, own):
+        return known
+    words = plain(re.sub("['’]", "", own)).split()
+    is_negated = not NEGATIONS.isdisjoint(words)
+    found = {propose_code(column, word) for word in words}
+    if is_negated and column == "number_safe":
+        found.add("no")
+    if not is_negated and not set(column.split("_")).isdisjoint(words):
+        found.add("yes")
+    return max(found & set(order) - {""}, key=order.index, default="")
+
+
+def _is_less_careful(column: str, code: str, *, than: str) -> bool:
+    """Whether a code makes somebody more contactable than another does."""
+    order = _order(column)
+    if column == "number_safe":
+        code = code or "unknown"
+    return code in order and order.index(code) < order.index(than)
+
+
+def _order(column: str) -> tuple[str, ...]:
+    """The codes of a column from the one that makes somebody most contactable, or none where none
+    does."""
+    return CAREFULNESS.get(column) or (("no", "", "yes") if says_more(column, "no") else ())

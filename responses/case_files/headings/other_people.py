@@ -1,0 +1,62 @@
+"""Whether a heading is about somebody else than the victim. A text to a suspect or to a partner
+tells them that the victim went to the police. Pure."""
+
+import re
+
+SUSPECTS = (
+    "suspect", "offender", "perpetrator", "accused", "defendant", "assailant", "abuser", "drwgdyb",
+    "throseddwr", "troseddwr", "diffynnydd", "cyhuddedig",
+)  # fmt: skip
+OTHERS = (
+    "witness", "nominal", "partner", "husband", "spouse", "boyfriend", "girlfriend", "nextofkin",
+    "guardian", "solicitor", "employer", "informant", "reporter",
+)  # fmt: skip
+"""Like suspects, whatever they are joined to: SUSPECTMOBILE, MobSuspect, “Unsuspected” too."""
+SUSPECT_BEGINNINGS = ("susp", "offend", "perp", "defend")
+OTHER_BEGINNINGS = (
+    "parent", "carer", "caller", "wife", "mother", "father", "brother", "sister", "daughter", "nok",
+    "perthynas", "rhiant",
+)  # fmt: skip
+WHOLE = frozenset(
+    {
+        "kin", "son", "mum", "dad", "ex", "exwife", "friend", "neighbour", "relative", "relation",
+        "tyst", "gwr", "gwraig",
+    }
+)  # fmt: skip
+STAFF = ("officer", "oic")
+WORDS = frozenset({*SUSPECTS, *OTHERS, *SUSPECT_BEGINNINGS, *OTHER_BEGINNINGS, *WHOLE, *STAFF})
+CONFIRMING = frozenset({"safe_contact_confirmed_by", "safe_contact_confirmed_on"})
+"""Columns in which an officer may stand: who confirmed safe contact, and when."""
+
+
+def plain(name: str) -> str:
+    """A name without capitals and signs: "Crime-Ref (No.)" as "crime ref no"."""
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    return " ".join(re.findall(r"[^\W_]+", parted.lower()))
+
+
+def is_about_a_suspect(heading: str) -> bool:
+    return _is_about(heading, anywhere=SUSPECTS, beginnings=SUSPECT_BEGINNINGS)
+
+
+def is_about_somebody_else(heading: str, *, column: str = "") -> bool:
+    """Whether a heading is about anybody but the victim, as one of a file or of one of our
+    columns."""
+    anywhere = OTHERS if column in CONFIRMING else (*OTHERS, *STAFF)
+    return (
+        is_about_a_suspect(heading)
+        or _is_about(heading, anywhere=anywhere, beginnings=OTHER_BEGINNINGS)
+        or not WHOLE.isdisjoint(_words(heading))
+    )
+
+
+def _is_about(heading: str, *, anywhere: tuple[str, ...], beginnings: tuple[str, ...]) -> bool:
+    words = _words(heading)
+    run = "".join(words)
+    return any(stem in run for stem in anywhere) or any(
+        word.startswith(beginnings) for word in words
+    )
+
+
+def _words(heading: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", plain(heading))

@@ -16,13 +16,13 @@ from responses.case_files.columns import REQUIRED, names_a_person
 from responses.case_files.extracts import drafts
 from responses.case_files.extracts.layout import Delimiter
 from responses.case_files.extracts.masking import looks_like_data
-from responses.case_files.headings.other_people import is_about_somebody_else
 from responses.case_files.extracts.proposals import Proposal, propose_columns
 from responses.case_files.extracts.reach import REACHING
 from responses.case_files.extracts.samples import Extract, OwnColumn
 from responses.case_files.extracts.shown_headings import are_headings
 from responses.case_files.extracts.text_lines import TextEncoding
 from responses.case_files.faults import shown_sheet
+from responses.case_files.headings.other_people import is_about_somebody_else
 from responses.case_files.mapping_profile import LAST_HEADING_ROW, Profile
 from responses.mapping import presenters
 from ui.fields import TextField

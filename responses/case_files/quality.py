@@ -135,7 +135,8 @@ class QualityReport:
         self._force_codes = force_codes
 
     def add(self, result: RowResult) -> None:
-        force = result.record.get("force", "").strip()
+        # A force's own word for itself is known only of a row that could be read.
+        force = result.case.force if result.case else result.record.get("force", "").strip()
         force = force if force in self._force_codes else ""
         if force not in self.forces:
             self.forces[force] = Quality(today=self.today)

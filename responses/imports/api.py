@@ -23,7 +23,9 @@ from responses.case_files.amendments.lifts import LiftKind
 from responses.case_files.fault_causes.groups import CaseFaultGroups
 from responses.case_files.quality import QualityReport
 from responses.case_files.reading import CaseFileRules, RowResult
-from responses.imports.actions import import_cases
+from responses.imports.actions import certain_load, import_cases
+from responses.imports.merging.differences import Differences
+from responses.imports.merging.suspicions import suspicions_in
 from responses.imports.presenters import fault_groups as group_presenters
 from responses.imports.presenters import faults as presenters
 from responses.imports.selectors.stored_cases import CaseKey, RowChange
@@ -81,10 +83,17 @@ def _load(
 ) -> Response:
     changes: dict[CaseKey, RowChange] = {}
     holds: dict[CaseKey, Sequence[LiftKind]] = {}
+    differences = Differences()
     rejected = {"rejected": count} if (count := sum(not read.case for read in results)) else {}
     try:
         summary = import_cases.import_cases(
-            rows=[read.case for read in results if read.case],
+            rows=certain_load.certain_rows(
+                [read.case for read in results if read.case],
+                differences=differences,
+                is_certain=True,
+                today=timezone.localdate(),
+                is_simulated=is_simulated,
+            ),
             source=Import.Source.API,
             file_names=[],
             is_simulated=is_simulated,
@@ -99,8 +108,19 @@ def _load(
         raise WrongDatabaseError(str(error)) from error
     answers = [_answer(read, changes, holds) for read in results]
     code = status.HTTP_201_CREATED if summary.created else status.HTTP_200_OK
-    answer = {"summary": asdict(summary) | rejected, "causes": _causes(results), "rows": answers}
+    answer = {
+        "summary": asdict(summary) | rejected,
+        "unusual": _unusual(differences, touched=summary.amended + summary.unchanged),
+        "causes": _causes(results),
+        "rows": answers,
+    }
     return Response(answer, status=code)
+
+
+def _unusual(differences: Differences, *, touched: int) -> list[dict[str, object]]:
+    """What of the call changed unusually many cases. Nobody was asked about it before."""
+    found = suspicions_in(differences.as_dict(touched=touched))
+    return [{"sign": one.sign.value, "cases": one.cases, "of": one.touched} for one in found]
 
 
 def _causes(results: Sequence[RowResult]) -> list[dict[str, str | int]]:

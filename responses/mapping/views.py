@@ -12,7 +12,7 @@ from access.permissions import Permission
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
 from responses.case_files.extracts.profile_text import profile_text
-from responses.case_files.faults import FileError
+from responses.case_files.faults import FaultCode, FileError
 from responses.case_files.mapping_profile import Profile
 from responses.imports.actions import mapping_profiles, uploads
 from responses.imports.presenters import faults
@@ -21,6 +21,12 @@ from responses.mapping import presenters, selectors
 from responses.mapping.code_forms import CodesForm
 from responses.mapping.forms import ColumnsForm, LayoutForm, NameForm
 from responses.models import Upload
+
+MAY_BE_LAID_OUT = frozenset(
+    {FaultCode.NOT_UTF8, FaultCode.BROKEN_CSV, FaultCode.TOO_LARGE, FaultCode.TOO_MANY_COLUMNS,
+     FaultCode.NO_SHEET, FaultCode.SEVERAL_SHEETS}
+)  # fmt: skip
+"""What may go away where the file is cut or laid out otherwise. A picture stays one."""
 
 
 @permission_required(Permission.LOAD_CASES)
@@ -137,7 +143,12 @@ def _as_it_stands(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _unreadable(request: HttpRequest, upload: Upload, error: FileError) -> HttpResponse:
-    context = {"upload": upload, "reason": faults.fault_message(error.fault), "fault": error.fault}
+    context = {
+        "upload": upload,
+        "reason": faults.fault_message(error.fault),
+        "fault": error.fault,
+        "may_be_laid_out": error.fault.code in MAY_BE_LAID_OUT,
+    }
     return render(request, "responses/staff/mapping_unreadable.html", context)
 
 

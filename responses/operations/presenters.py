@@ -141,6 +141,7 @@ class OperationsWords:
     overdue: str
     set_aside: str
     unconfirmed: str
+    held_changes: str
     queue: tuple[OperationsLine, ...]
     failures: tuple[OperationsLine, ...]
     reached_others: str
@@ -165,6 +166,7 @@ def operations_words(found: Operations) -> OperationsWords:
         overdue=_overdue(found.overdue),
         set_aside=_set_aside(sum(found.set_aside.values())),
         unconfirmed=_unconfirmed(found.unconfirmed),
+        held_changes=_held_changes(found.held_changes),
         queue=tuple(_queue(found)),
         failures=tuple(_failures(found)),
         reached_others=_reached_others(found.reached_others),
@@ -243,6 +245,16 @@ def _set_aside(count: int) -> str:
     return ngettext(
         "%(count)s text is set aside, because it cannot be made.",
         "%(count)s texts are set aside, because they cannot be made.",
+        count,
+    ) % {"count": _n(count)}
+
+
+def _held_changes(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)s change of a case file waits for a second person.",
+        "%(count)s changes of case files wait for a second person.",
         count,
     ) % {"count": _n(count)}
 

@@ -19,6 +19,7 @@ from responses.cases.stages import period_of
 from responses.eligibility.rules import MANUAL_RULES, Decision, is_exclusion, is_in_scope
 from responses.eligibility.selectors import exclusions as exclusions_selectors
 from responses.helplines import sending_stop
+from responses.imports.selectors import held_changes
 from responses.invitations.selectors import outbox
 from responses.models import OutboxMessage, SendingLine, StageEvent
 from responses.sms.delivery_states import UNSENT, DeliveryStatus, MessageState
@@ -81,6 +82,8 @@ class Operations:
     in_scope: int
     by_hand: int
     unconfirmed: int
+    held_changes: int
+    """Changes of case files that wait for a second person, of cases in the viewer's reach."""
     progress: Sequence[StageProgress]
     modes: Mapping[str, int]
 
@@ -121,6 +124,7 @@ def operations_for(viewer: Viewer, *, force_code: str, at: datetime, today: date
         in_scope=sum(count for code, count in decided.items() if is_in_scope(code)),
         by_hand=sum(decided.get(code, 0) for code in BY_HAND),
         unconfirmed=of_force.count(),
+        held_changes=held_changes.waiting_for(viewer).filter(case__force=force).count(),
         progress=_progress(events),
         modes=_summed((event.mode, event.count) for event in events if event.mode is not None),
     )

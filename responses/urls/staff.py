@@ -31,6 +31,7 @@ urlpatterns = [
     path(f"{FILE}discard/", uploads.discard, name="upload-discard"),
     path(f"{FILE}undo/", uploads.undo, name="upload-undo"),
     path(f"{FILE}rejected.csv", uploads.rejected, name="upload-rejected"),
+    path(f"{FILE}rejected.xlsx", uploads.rejected_workbook, name="upload-rejected-xlsx"),
     path(f"{FILE}quality.json", uploads.quality, name="upload-quality"),
     path(LOAD, imports.load, name="load"),
     path(f"{LOAD}undo/", imports.undo, name="load-undo"),

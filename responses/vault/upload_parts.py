@@ -123,6 +123,12 @@ def rejected_writer(upload_id: int) -> TextIO:
     return io.TextIOWrapper(sealing, encoding="utf-8-sig", newline="")
 
 
+def rejected_lines(upload_id: int) -> Iterator[str]:
+    """The rejected rows of an upload, with their line ends."""
+    with io.BufferedReader(_DecryptedReader(upload_id, PartKind.REJECTED)) as opened:
+        yield from io.TextIOWrapper(opened, encoding="utf-8-sig", newline="")
+
+
 def pieces(upload_id: int, *, kind: str) -> Iterator[bytes]:
     """The content of a stored file in pieces; none where no file is stored."""
     with io.BufferedReader(_DecryptedReader(upload_id, kind)) as opened:

@@ -1,6 +1,7 @@
 """Writes uploads: a data loader uploads a file, has it imported or the import undone, or discards
 it. Tasks do the long work (responses.imports.actions.upload_tasks)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -28,7 +29,12 @@ class UnableToChangeUploadError(Exception):
 
 
 class UncertainLoadError(Exception):
-    """What the file would change is suspicious, and nobody has said that it is right."""
+    """What the file would change is suspicious, and nobody has said that it is right. `differences`
+    are those of the file, as `Differences.as_dict` counts them."""
+
+    def __init__(self, differences: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.differences = differences
 
 
 @transaction.atomic
@@ -113,7 +119,7 @@ def request_import(*, upload_id: int, is_certain: bool, by: Actor, at: datetime)
     if not selectors.may_load(upload):
         raise UnableToChangeUploadError
     if selectors.suspicions_of(upload) and not is_certain:
-        raise UncertainLoadError
+        raise UncertainLoadError(upload.differences)
     _enqueue_work(upload, UploadState.LOADING, by=by, at=at)
 
 

@@ -51,6 +51,15 @@ def compare(now: Mapping[str, Any], before: Mapping[str, Any] | None) -> tuple[C
     )
 
 
+def of_whole_file(forces: Mapping[str, Any], force: str) -> Mapping[str, Any] | None:
+    """The measures of a force in a file, with the rows of the whole file, those of other forces and
+    of none among them: these cannot be loaded. None where no row is of the force."""
+    if force not in forces:
+        return None
+    totals = {name: sum(found[name] for found in forces.values()) for name in ("rows", "good_rows")}
+    return {**forces[force], **totals}
+
+
 def _is_jump(measure: Measure, now: float, before: float, *, is_telling: bool) -> bool:
     if measure is Measure.ROWS:
         return max(now, before) >= FEWEST_ROWS and not before / FACTOR <= now <= before * FACTOR

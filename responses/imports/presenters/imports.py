@@ -53,7 +53,7 @@ def _upload_row(upload: Upload) -> ImportRow:
     return ImportRow(
         url=reverse("responses:upload", args=[upload.pk]),
         name=upload.file_name,
-        force=force_name(upload.force, get_language() or "en"),
+        force=uploads_presenters.force_of(upload),
         at=upload.uploaded_at,
         by=upload.uploaded_by,
         status=uploads_presenters.status(upload),
@@ -139,7 +139,10 @@ def counts(import_batch: Import) -> list[tuple[str, str]]:
 
 
 def report(import_batch: Import) -> list[tuple[str, uploads_presenters.ForceQuality]]:
-    return uploads_presenters.report(measures(import_batch))
+    language = get_language() or "en"
+    parts = selectors.results_in_reach(import_batch)
+    names = {part.force_id: force_name(part.force, language) for part in parts}
+    return uploads_presenters.report(measures(import_batch), names=names)
 
 
 def measures(import_batch: Import) -> Mapping[str, Any]:

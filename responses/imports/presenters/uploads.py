@@ -78,11 +78,16 @@ class ForceQuality:
     long: QualitySection
 
 
-def report(forces: Mapping[str, Any]) -> list[tuple[str, ForceQuality]]:
-    """The data-quality report, by force."""
-    return [
-        (force or gettext("force not known"), _report(found)) for force, found in forces.items()
-    ]
+def force_of(upload: Upload) -> str:
+    return force_name(upload.force, get_language() or "en")
+
+
+def report(
+    forces: Mapping[str, Any], *, names: Mapping[str, str]
+) -> list[tuple[str, ForceQuality]]:
+    """The data-quality report, by force. `names` are those of the forces by their code."""
+    known = {"": gettext("force not known"), **names}
+    return [(known.get(force, force), _report(found)) for force, found in forces.items()]
 
 
 def _report(found: Mapping[str, Any]) -> ForceQuality:
@@ -155,6 +160,12 @@ def lead(upload: Upload) -> str:
         return gettext("The file was destroyed, and nothing of it was loaded.")
     if upload.state == UploadState.LOADED:
         return _loaded_words(upload)
+    if selectors.is_own_layout(upload):
+        return gettext(
+            "Press “Name its columns”: this file does not have the columns of the standard case "
+            "file. You say once what each of its columns is, and that is kept for the next time. "
+            "Nothing has been loaded."
+        )
     if not upload.is_whole:
         return gettext("The file cannot be read as it is, so none of it can be loaded.")
     return _checked_words(upload)
@@ -202,7 +213,7 @@ def _nothing_of_police_uk(upload: Upload) -> str:
             "has been loaded. Download the file again, or correct it and bring it again."
         )
     return gettext("No row of this file is of %(force)s, so there is nothing to load.") % {
-        "force": force_name(upload.force, get_language() or "en")
+        "force": force_of(upload)
     }
 
 

@@ -13,10 +13,11 @@ from access.models import DataOrigin, Force
 from access.viewer import Viewer
 from responses.case_files import file_kinds
 from responses.case_files.fault_causes.near_values import ForceNames
-from responses.case_files.faults import FileError
+from responses.case_files.faults import FaultCode, FileError
 from responses.case_files.file_kinds import CaseFileKind
 from responses.case_files.mapping_profile import STANDARD, Profile, force_profile
 from responses.case_files.reading import CaseFileRules
+from responses.imports.merging.jumps import of_whole_file
 from responses.imports.merging.suspicions import Suspicion, suspicions_in
 from responses.imports.selectors import undo
 from responses.models import Import, MappingProfile, Upload
@@ -27,6 +28,14 @@ MOST_LOOKED_BACK = 10
 UPLOAD_KEPT_FOR = timedelta(days=1)
 """How long a file is kept that is neither imported nor discarded."""
 UploadState = Upload.UploadState
+OWN_LAYOUT = frozenset(
+    {FaultCode.UNKNOWN_COLUMN, FaultCode.MISSING_COLUMN, FaultCode.PERSON_COLUMN,
+     FaultCode.NO_SHEET}
+)  # fmt: skip
+NAMING_HELPS = OWN_LAYOUT | {
+    FaultCode.DUPLICATE_COLUMN, FaultCode.SEVERAL_SHEETS, FaultCode.NOT_UTF8, FaultCode.BROKEN_CSV,
+}  # fmt: skip
+"""Faults of a whole file about which something can be said on the page of its columns."""
 DISCARDABLE = frozenset(
     {UploadState.MAPPING, UploadState.CHECKING, UploadState.CHECKED, UploadState.STOPPED}
 )
@@ -149,7 +158,7 @@ def last_quality(force_code: str, *, before: Upload) -> Mapping[str, Any] | None
         upload = getattr(load, "upload", None)
         measures = upload.quality.get("forces", {}) if upload else {}
         own = [part.quality for part in load.forces.all() if part.force_id == force_code]
-        if found := measures.get(force_code) or own[0]:
+        if found := of_whole_file(measures, force_code) or own[0]:
             return cast("Mapping[str, Any]", found)
     return None
 
@@ -160,10 +169,23 @@ def may_load(upload: Upload) -> bool:
 
 
 def may_be_mapped(upload: Upload) -> bool:
-    """Whether somebody may say what the columns of the file are, instead of loading it as it is."""
+    """Whether somebody may say what the columns of the file are, instead of loading it as it is. It
+    is no use where the file cannot be read as a table at all."""
     is_case_file = upload.kind == Upload.UploadKind.CASE_FILE
+    is_table = upload.is_whole or bool(_codes(upload) & NAMING_HELPS)
     is_checked = upload.state == UploadState.CHECKED
-    return is_case_file and is_checked and upload_parts.is_stored(upload.pk)
+    return is_case_file and is_table and is_checked and upload_parts.is_stored(upload.pk)
+
+
+def is_own_layout(upload: Upload) -> bool:
+    """Whether the file has other columns than the standard case file, or than its profile says, and
+    somebody may name them."""
+    has_others = not upload.is_whole and bool(_codes(upload) & OWN_LAYOUT)
+    return has_others and may_be_mapped(upload)
+
+
+def _codes(upload: Upload) -> set[str]:
+    return {fault["code"] for fault in upload.faults}
 
 
 def may_undo(upload: Upload, *, at: datetime) -> bool:

@@ -16,8 +16,10 @@ from access.permissions import Permission
 from access.viewer import Viewer
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
+from responses.case_files.rejected import workbook
 from responses.imports.actions import uploads as actions
 from responses.imports.forms import CertainForm, UploadForm, Way
+from responses.imports.merging.jumps import of_whole_file
 from responses.imports.presenters import differences, imports, notes
 from responses.imports.presenters import uploads as presenters
 from responses.imports.selectors import imports as imports_selectors
@@ -28,6 +30,7 @@ from responses.vault import upload_parts
 from responses.vault.upload_parts import PartKind
 
 MOST_LISTED = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @permission_required(Permission.LOAD_CASES)
@@ -95,7 +98,10 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
         "fault_groups": presenters.fault_group_rows(found),
         "faults": presenters.fault_rows(found),
         "more_faults": presenters.more_faults(found),
-        "report": presenters.report(found.quality.get("forces", {})),
+        "force": presenters.force_of(found),
+        "report": presenters.report(
+            found.quality.get("forces", {}), names={found.force_id: presenters.force_of(found)}
+        ),
         "quality_url": reverse("responses:upload-quality", args=[found.pk]),
         "load_label": presenters.load_label(found) if may_load else "",
         "may_discard": selectors.may_discard(found),
@@ -104,6 +110,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
         if may_undo and found.import_batch
         else [],
         "may_be_mapped": found.fault_count > 0 and selectors.may_be_mapped(found),
+        "is_own_layout": selectors.is_own_layout(found),
         "has_rejected_rows": presenters.has_rejected_rows(found),
     }
     changes = _changes(found, may_load=may_load)
@@ -118,7 +125,7 @@ def _changes(found: Upload, *, may_load: bool) -> dict[str, object]:
         "suspicions": suspicions,
         "certain_form": CertainForm() if suspicions and may_load else None,
         "compared": differences.compared_rows(
-            found.quality.get("forces", {}).get(found.force_id),
+            of_whole_file(found.quality.get("forces", {}), found.force_id),
             selectors.last_quality(found.force_id, before=found),
         ),
     }
@@ -178,6 +185,23 @@ def rejected(request: HttpRequest, pk: int) -> StreamingHttpResponse:
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="rejected-{found.pk}.csv"'},
     )
+
+
+@permission_required(Permission.LOAD_CASES)
+@require_GET
+def rejected_workbook(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same rows as a workbook, which a spreadsheet can save without changing them."""
+    found = _found(request, pk)
+    if not presenters.has_rejected_rows(found):
+        raise Http404
+    try:
+        content = workbook.rejected_workbook(upload_parts.rejected_lines(found.pk))
+    except workbook.TooLargeForWorkbookError:
+        messages.error(request, _("There is too much for a workbook. Take the rows as CSV."))
+        return redirect("responses:upload", pk=pk)
+    actions.record_rejected_taken(upload=found, by=actor_of(request), at=timezone.now())
+    headers = {"Content-Disposition": f'attachment; filename="rejected-{found.pk}.xlsx"'}
+    return HttpResponse(content, content_type=XLSX, headers=headers)
 
 
 @permission_required(Permission.LOAD_CASES)

@@ -33,7 +33,8 @@ from responses.case_files.police_uk.rows import PoliceUkRules
 from responses.case_files.quality import QualityReport
 from responses.case_files.reading import CaseFileRules, RowResult
 from responses.case_files.workbooks.notes import CaseNote
-from responses.imports.actions import import_cases, import_police_uk
+from responses.imports.actions import certain_load, import_cases, import_police_uk
+from responses.imports.actions.uploads import UncertainLoadError
 from responses.imports.merging.differences import Differences
 from responses.imports.presenters import differences, notes
 from responses.imports.presenters import fault_groups as group_presenters
@@ -50,6 +51,7 @@ REPORT_AFTER_SECONDS = 2.0
 SWITCHES = {
     "--dry-run": "read and count, change nothing",
     "--accept-valid": "load the good rows; the others go, with reasons, to NAME.rejected.csv",
+    "--certain": "load the files although unusually much would change: somebody looked at it",
     "--with-hidden": "load what a workbook hides too: rows, columns (else it is refused)",
     "--simulated": "the people in these files do not exist",
 }
@@ -93,6 +95,8 @@ class ImportArguments:
     """Filled in a dry run."""
     takes_hidden: bool = False
     notes: list[CaseNote] = field(default_factory=list)
+    is_certain: bool = False
+    """Whether somebody has looked at what is suspicious of the files."""
     force: str = ""
     """The code of the force of files that name none."""
     by: Actor = field(default_factory=lambda: Actor.system("import_cases"))
@@ -143,6 +147,17 @@ class Command(BaseCommand):
         except UnableToSetDataOriginError as error:
             message = _wrong_database(is_simulated=arguments.is_simulated)
             raise CommandError(message, returncode=REFUSED) from error
+        except UncertainLoadError as error:
+            self._refuse_uncertain(error)
+
+    def _refuse_uncertain(self, error: UncertainLoadError) -> NoReturn:
+        for line in differences.lines(error.differences):
+            self.stderr.write(line)
+        message = _(
+            "Nothing was changed. Look at what is unusual; if the files are right, load them with "
+            "--certain."
+        )
+        raise CommandError(message, returncode=REFUSED) from error
 
     def _run(self, arguments: ImportArguments, report: Path | None) -> None:
         counts = self._load(arguments)
@@ -186,7 +201,7 @@ class Command(BaseCommand):
                     **_rejected(arguments),
                 }
             summary = import_cases.import_cases(
-                rows=rows,
+                rows=_certain_rows(rows, arguments),
                 source=Import.Source.CASE_FILE,
                 file_names=[file.name for file in arguments.files],
                 is_simulated=arguments.is_simulated,
@@ -235,6 +250,7 @@ def _arguments(options: Mapping[str, Any]) -> ImportArguments:
         _quality(),
         profile,
         takes_hidden=options["with_hidden"],
+        is_certain=options["certain"],
         force=options["force"],
         by=_loader(options["by"]),
     )
@@ -326,6 +342,16 @@ def _count_changes(
             changes[change.value] += 1
         progress.add(len(batch))
     return {**changes, "held": arguments.differences.held}
+
+
+def _certain_rows(rows: Iterable[CaseRow], arguments: ImportArguments) -> Iterator[CaseRow]:
+    return certain_load.certain_rows(
+        rows,
+        differences=Differences(),
+        is_certain=arguments.is_certain,
+        today=timezone.localdate(),
+        is_simulated=arguments.is_simulated,
+    )
 
 
 def _force_codes() -> frozenset[str]:

@@ -59,6 +59,15 @@ class TestLoading:
         assert "held" not in second
         assert response.json()["summary"]["held"] == 2
 
+    def test_tells_what_changes_unusually_much(self, loader_client):
+        rows = [record(case_key=f"K{n}") for n in range(30)]
+        first = post(loader_client, rows)
+
+        then = post(loader_client, [{**one, "offence_code": "34B"} for one in rows])
+
+        assert first.json()["unusual"] == []
+        assert then.json()["unusual"] == [{"sign": "crime_changes", "cases": 30, "of": 30}]
+
     def test_loads_the_good_rows_alone_where_asked_to(self, loader_client):
         rows = [record(), record(case_key="K2", sex="f")]
 

@@ -191,3 +191,19 @@ class TestOneChange:
         lead_client.post(f"{LIST}{change.pk}/refuse/")
 
         assert lead_client.post(f"{LIST}{change.pk}/confirm/").status_code == 404
+
+
+class TestTheOperationsPage:
+    PAGE = "/staff/operations/city-of-london/"
+
+    def test_counts_what_waits_and_leads_there(self, lead_client):
+        flags_turned_to_no("K-1", "K-2")
+        flags_turned_to_no("K-1", force="gwent")
+
+        page = Page(lead_client.get(self.PAGE))
+
+        assert "2 changes of case files wait for a second person." in page.text
+        assert LIST in page.links
+
+    def test_says_nothing_where_nothing_waits(self, lead_client):
+        assert "of case files wait" not in Page(lead_client.get(self.PAGE)).text

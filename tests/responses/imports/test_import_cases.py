@@ -547,3 +547,34 @@ class TestAWorkbookThatHidesColumns:
         assert Case.objects.get().is_deceased
         assert "Hidden columns were read too: deceased (1 in all)." in printed
         assert "The sheet Cases was read. These sheets were not read: Notes." in printed
+
+
+class TestAFileThatChangesUnusuallyMuch:
+    ROWS = [record(case_key=f"K{n}") for n in range(30)]
+    CHANGED = csv_text([{**one, "offence_code": "34B"} for one in ROWS])
+
+    @pytest.fixture(autouse=True)
+    def _loaded(self, written):
+        run(written(csv_text(self.ROWS), "first.csv"))
+
+    def test_is_not_loaded_before_somebody_says_that_it_is_right_saf_18(self, written):
+        told = refused(written(self.CHANGED))
+
+        assert "Another crime group: 30 of 30 cases." in told
+        assert "Nothing was changed. Look at what is unusual" in told
+        assert {case.crime_group for case in Case.objects.all()} == {"burglary"}
+
+    def test_leaves_no_rejected_rows_behind_where_it_is_not_loaded(self, written):
+        path = written(self.CHANGED + "x,y\r\n")
+
+        refused(path, accept_valid=True)
+
+        assert not path.with_name("cases.rejected.csv").exists()
+
+    def test_is_loaded_then(self, written):
+        assert "Cases amended 30" in run(written(self.CHANGED), certain=True)
+
+    def test_is_loaded_as_ever_where_little_changes(self, written):
+        rows = [{**one, "stage": "INVESTIGATION"} for one in self.ROWS]
+
+        assert "Cases amended 30" in run(written(csv_text(rows)))

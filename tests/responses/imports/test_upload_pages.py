@@ -2,6 +2,8 @@
 
 import io
 import json
+import re
+import zipfile
 
 import pytest
 import time_machine
@@ -13,11 +15,13 @@ from access import actions as access_actions
 from access.models import DataOrigin, Force, TaskRun
 from access.permissions import Role
 from responses import tasks
+from responses.case_files.rejected import workbook
 from responses.models import Case, MappingProfile, Upload, UploadPart
+from responses.vault.upload_parts import PartKind
 from tests.conftest import NOW, TESTER, _client, _staff
 from tests.responses.case_files.examples import csv_text, record
 from tests.responses.case_files.workbooks.books import book, table
-from tests.responses.imports.uploading import GOOD, MIXED, bring, checked, loaded, loader
+from tests.responses.imports.uploading import GOOD, MIXED, bring, checked, held, loaded, loader
 from tests.responses.pages import Page
 from tests.survey.interchange.old_workbooks import old_book
 
@@ -212,6 +216,74 @@ class TestAFile:
             group["cause"] for group in first.fault_groups
         ]
 
+    @pytest.mark.slow
+    def test_comes_back_as_a_workbook_with_the_same_cells_and_faults(self, loader_client, by):
+        first = checked(REJECTED, by=by)
+        answer = loader_client.get(url(first, "rejected.xlsx"))
+
+        again = checked(answer.content, by=by, name="rejected.xlsx")
+
+        assert answer["Content-Disposition"].endswith(f'"rejected-{first.pk}.xlsx"')
+        assert again.good_rows == 0
+        assert [group["cause"] for group in again.fault_groups] == [
+            group["cause"] for group in first.fault_groups
+        ]
+        rows = [held(one, PartKind.REJECTED).decode("utf-8-sig") for one in (first, again)]
+        parted = [[row.split(",", 1)[1] for row in text.splitlines()] for text in rows]
+        assert parted[0] == parted[1]
+
+    def test_says_so_where_its_rejected_rows_are_too_many_for_a_workbook(
+        self, loader_client, by, monkeypatch
+    ):
+        monkeypatch.setattr(workbook, "MOST_ROWS", 0)
+        upload = checked(REJECTED, by=by)
+
+        said = text_of(loader_client.get(url(upload, "rejected.xlsx"), follow=True))
+
+        assert "There is too much for a workbook. Take the rows as CSV." in said
+
+    def test_in_a_forces_own_layout_says_first_to_name_its_columns(self, loader_client, by):
+        upload = checked("Crime Ref,Mob,Colour\r\nR1,07700 900123,red\r\n", by=by)
+
+        page = loader_client.get(url(upload)).content.decode()
+
+        assert "Press “Name its columns”" in page.split("<details")[0]
+        assert '<button class="button">Name its columns' in page.split("<details")[0]
+        assert "Take these columns out" in page.split("<details", 1)[1]
+
+    @pytest.mark.parametrize("content", [b"%PDF-1.7", b"\x89PNG\r\n", b"\xd0\xcf\x11\xe0", b""])
+    def test_that_is_no_table_offers_to_name_no_columns(self, loader_client, by, content):
+        upload = checked(content, by=by)
+
+        assert "Name its columns" not in text_of(loader_client.get(url(upload)))
+
+    def test_that_is_an_archive_of_other_tables_is_said_to_be_one(self, loader_client, by):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as package:
+            package.writestr("read.me", "x")
+            package.writestr("2026/cases.csv", "Zelda Quux,07700 900123")
+
+        upload = checked(packed.getvalue(), by=by, name="J Smith 07700900123 cases.zip")
+        page = loader_client.get(url(upload)).content.decode()
+
+        assert "Take the table out of it and bring that." in page
+        for text in (page, str(upload.fault_groups), upload.file_name):
+            assert "07700" not in text
+            assert "Zelda" not in text
+        assert upload.file_name == "J ….zip"
+
+    def test_names_its_force_in_the_readers_language(self, loader_client, by):
+        page = text_of(loader_client.get(url(checked(by=by))))
+
+        assert "for City of London Police" in page
+
+    def test_stands_beside_the_last_load_with_the_rows_of_others(self, loader_client, by):
+        rows = [record(case_key=f"K{n}") for n in range(3)] + [record(case_key="L", force="kent")]
+
+        page = text_of(loader_client.get(url(checked(csv_text(rows), by=by))))
+
+        assert re.search(r"Rows that cannot be loaded – 25\.0.%", page)
+
     def test_is_loaded_by_a_task(self, loader_client, by):
         upload = checked(by=by)
 
@@ -278,7 +350,7 @@ class TestAFile:
     def test_has_neither_before_it_was_read(self, loader_client, by):
         upload = bring(by=by)
 
-        for name in ("rejected.csv", "quality.json"):
+        for name in ("rejected.csv", "rejected.xlsx", "quality.json"):
             assert loader_client.get(url(upload, name)).status_code == 404
 
     @pytest.mark.slow
@@ -286,7 +358,7 @@ class TestAFile:
         upload = checked(MIXED, by=by)
         other = _client(_staff(Role.DATA_LOADER, "gwent", prefix="other."))
 
-        for deed in ("", "rejected.csv", "quality.json"):
+        for deed in ("", "rejected.csv", "rejected.xlsx", "quality.json"):
             assert other.get(url(upload, deed)).status_code == 404
         for deed in ("load/", "discard/", "undo/", "again/"):
             assert other.post(url(upload, deed)).status_code == 404

@@ -44,6 +44,7 @@ class FaultCode(StrEnum):
     # a row
     ROW_LENGTH = "row_length"
     NOT_A_ROW = "not_a_row"
+    TOTALS_ROW = "totals_row"
     MISSING_VALUE = "missing_value"
     UNKNOWN_CODE = "unknown_code"
     UNKNOWN_FORCE = "unknown_force"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import chain, islice, zip_longest
 from typing import Any, TypeVar
 
+from responses.case_files.cells.totals import is_row_of_totals
 from responses.case_files.columns import COLUMNS, REQUIRED, names_a_person
 from responses.case_files.extracts import layout
 from responses.case_files.extracts.layout import (
@@ -179,6 +180,9 @@ class _RowsBelow:
 
     def row(self, number: int, cells: Sequence[str]) -> RawRow:
         width = len(self._header)
+        if not self._is_ours and is_row_of_totals([*cells, *[""] * (width - len(cells))]):
+            totals = CaseFault(FaultCode.TOTALS_ROW, file=self._file, row=number)
+            return RawRow(number, self._own_force, [totals])
         if len(cells) < width and not (self._is_padded and len(cells) < self._named):
             cells = [*cells, *[""] * (width - len(cells))]
         if len(cells) == width and self._is_named_throughout and not self._is_ours:

@@ -9,7 +9,8 @@ TIME_AFTER = r"[ T]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?"
 YEAR_FIRST = re.compile(rf"(\d{{4}})([-/. ])(\d{{1,2}})\2(\d{{1,2}})(?:{TIME_AFTER})?")
 NUMBERS = re.compile(rf"(\d{{1,2}})([-/. ])(\d{{1,2}})\2(\d{{4}}|\d{{2}})(?:{TIME_AFTER})?")
 NAMED = re.compile(
-    rf"(?P<day>\d{{1,2}})(?P<mark>[-/. ])(?P<month>{MONTH_NAMES})(?P=mark)(?P<year>\d{{4}}|\d{{2}})",
+    rf"(?P<day>\d{{1,2}})(?P<mark>[-/. ])(?P<month>{MONTH_NAMES})"
+    r"(?P=mark)(?P<year>\d{4}|\d{2})",
     re.IGNORECASE,
 )
 COMPACT = re.compile(r"(?:19|20)\d{6}")

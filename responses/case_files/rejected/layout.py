@@ -53,6 +53,8 @@ def unsettled(
     if match := ROW_LENGTH.fullmatch(mark):
         terms = {"found": match[1], "expected": match[2]}
         return [CaseFault(FaultCode.ROW_LENGTH, file, row, terms=terms)], match[3] or ""
+    if mark == FaultCode.TOTALS_ROW.value:
+        return [CaseFault(FaultCode.TOTALS_ROW, file, row)], ""
     if mark == FaultCode.DUPLICATE_KEY.value:
         value = shown("case_key", record.get("case_key", "").strip())
         fault = CaseFault(FaultCode.DUPLICATE_KEY, file, row, column="case_key", value=value)

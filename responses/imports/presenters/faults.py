@@ -80,6 +80,9 @@ MESSAGES: Mapping[FaultCode, Promise] = {
     FaultCode.DUPLICATE_COLUMN: _("This column is in the file twice."),
     FaultCode.ROW_LENGTH: _("The row has %(found)s cells and the header has %(expected)s."),
     FaultCode.NOT_A_ROW: _("A row must be an object that names columns and their values."),
+    FaultCode.TOTALS_ROW: _(
+        "This looks like a row of totals or the end of a report, and no case. Leave it out."
+    ),
     FaultCode.MISSING_VALUE: _("This is required and is blank."),
     FaultCode.UNKNOWN_CODE: _("This is not one of the values allowed: %(allowed)s."),
     FaultCode.UNKNOWN_FORCE: _("This is not a force that you can load cases for."),

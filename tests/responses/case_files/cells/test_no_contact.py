@@ -18,7 +18,7 @@ def rules() -> reading.CaseFileRules:
 class TestAWordForNoNumber:
     @pytest.mark.parametrize("word", ["N/A", "Withheld", "none", "UNKNOWN", "0", "-", "(none)"])
     @pytest.mark.parametrize("column", ["contact_mobile", "contact_email"])
-    def test_is_read_as_blank_saf_2(self, column, word):
+    def test_is_read_as_blank_saf_17(self, column, word):
         [read] = api_records.read_records([record(**{column: word})], rules=rules())
 
         assert read.case
@@ -31,19 +31,19 @@ class TestAWordForNoNumber:
             "n/a n/a", "none; 07700900123", "0 0", "#N/A", "refused",
         ],
     )  # fmt: skip
-    def test_is_no_warning_and_nothing_beside_a_number_saf_2(self, cell):
+    def test_is_no_warning_and_nothing_beside_a_number_saf_17(self, cell):
         [read] = api_records.read_records([record(contact_mobile=cell)], rules=rules())
 
         assert read.case is None
 
     @given(st.text(max_size=20))
-    def test_never_has_a_digit_but_a_lone_nought_saf_2(self, text):
+    def test_never_has_a_digit_but_a_lone_nought_saf_17(self, text):
         is_none = says_there_is_none("contact_mobile", text)
 
         assert not is_none or text.strip(" ()") == "0" or not any(map(str.isdigit, text))
 
     @pytest.mark.parametrize("column", ["deceased", "number_safe", "exclude_code", "case_key"])
-    def test_is_one_in_no_other_column_saf_2(self, column):
+    def test_is_one_in_no_other_column_saf_17(self, column):
         assert not any(says_there_is_none(column, word) for word in NO_CONTACT)
 
     def test_is_counted_and_told_once(self):
@@ -56,7 +56,7 @@ class TestAWordForNoNumber:
         told = CaseNote(NoteCode.NO_CONTACT, {"column": "contact_mobile", "count": "12"})
         assert ours.notes == [told, told]
 
-    def test_that_a_spreadsheet_could_not_compute_stays_a_fault_saf_2(self):
+    def test_that_a_spreadsheet_could_not_compute_stays_a_fault_saf_17(self):
         [read] = api_records.read_records([record(contact_mobile="#N/A")], rules=rules())
 
         assert [fault.code for fault in read.faults] == [FaultCode.NOT_COMPUTED]

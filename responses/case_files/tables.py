@@ -180,7 +180,7 @@ class _RowsBelow:
 
     def row(self, number: int, cells: Sequence[str]) -> RawRow:
         width = len(self._header)
-        if not self._is_ours and is_row_of_totals([*cells, *[""] * (width - len(cells))]):
+        if not self._is_ours and is_row_of_totals(cells, width=width):
             totals = CaseFault(FaultCode.TOTALS_ROW, file=self._file, row=number)
             return RawRow(number, self._own_force, [totals])
         if len(cells) < width and not (self._is_padded and len(cells) < self._named):

@@ -12,10 +12,10 @@ FEWEST_BLANK = 2
 """One of how many cells must be blank: a case fills more."""
 
 
-def is_row_of_totals(cells: Sequence[str]) -> bool:
+def is_row_of_totals(cells: Sequence[str], *, width: int) -> bool:
     """Whether the first filled cell says that numbers of other rows follow, and at least half of
-    the row is blank. Such a row is refused in any case: this says why."""
-    filled = [cell.strip() for cell in cells if cell.strip()]
-    if not filled or len(filled) * FEWEST_BLANK > len(cells):
+    the `width` columns are blank. Such a row is refused in any case: this says why."""
+    first = next((cell for cell in cells if cell and not cell.isspace()), "")
+    if not TOTALS.fullmatch(first.strip().strip("*-=: ").rstrip("0123456789").strip(":=- ")):
         return False
-    return TOTALS.fullmatch(filled[0].strip("*-=: ").rstrip("0123456789").strip(":=- ")) is not None
+    return sum(bool(cell.strip()) for cell in cells) * FEWEST_BLANK <= width

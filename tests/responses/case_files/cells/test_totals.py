@@ -12,14 +12,14 @@ class TestARowOfTotals:
         "first", ["Total", "GRAND TOTAL", "Total: 30", "Cyfanswm", "*** End of report ***"]
     )
     def test_is_known_by_its_first_cell(self, first):
-        assert is_row_of_totals([first, "30", "", ""])
-        assert is_row_of_totals(["", first, "", ""])
+        assert is_row_of_totals([first, "30", "", ""], width=4)
+        assert is_row_of_totals(["", first, "", ""], width=4)
 
     @pytest.mark.parametrize(
         "cells", [["K1", "30", "", ""], ["Total", "28E", "REPORT"], [], ["", ""], ["Totalise", ""]]
     )
     def test_is_none_where_a_case_may_stand(self, cells):
-        assert not is_row_of_totals(cells)
+        assert not is_row_of_totals(cells, width=len(cells))
 
     def test_is_said_to_be_one_and_loads_nothing(self):
         text = csv_text([record()]) + "Total,1" + "," * (len(COLUMNS) - 2) + "\r\n"

@@ -124,6 +124,7 @@ def apply(change: HeldChange, *, row: CaseRow, is_simulated: bool) -> bool:
         given.safe_voided_on = stored.safe_voided_on
         contact_rows.drop_voided(given)
         _say_whose_word(given, stored, change)
+        _leave_unsafe(given, stored, change)
     unsafe_numbers.remember([given])
     columns = _columns(change, stored=stored, given=given)
     Contact.objects.update_or_create(
@@ -134,6 +135,13 @@ def apply(change: HeldChange, *, row: CaseRow, is_simulated: bool) -> bool:
         _end_unsafe(given)
     forget([change.pk])
     return True
+
+
+def _leave_unsafe(given: Contact, stored: Contact, change: HeldChange) -> None:
+    """A file that does not say whether the same number is safe does not call it so."""
+    is_unsafe = stored.number_safe == NumberSafe.NO and given.number_safe != NumberSafe.YES
+    if is_unsafe and change.kind == LiftKind.SAFE_CONTACT:
+        given.number_safe = NumberSafe.NO
 
 
 def _end_unsafe(given: Contact) -> None:

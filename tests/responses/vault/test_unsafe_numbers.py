@@ -181,6 +181,16 @@ class TestCallingItSafe:
 
         assert safe_contact.read(other.pk).number_safe == "no"
 
+    def test_saf_1_is_not_to_confirm_a_channel(self):
+        case = loaded(replace(ROW, number_safe="no"), hours=5)
+        UnsafeNumber.objects.all().delete()  # Two people called it safe, in another case.
+        loaded(replace(ROW, safe_contact_channel="sms"), hours=3)
+        assert held.waiting(case) == ["safe_contact"]
+
+        held.confirm_all(at=NOW - timedelta(hours=1))
+
+        assert decided(case) == "NOSAFE"
+
     def test_saf_1_is_not_to_confirm_the_number_of_a_file(self):
         found()
         sensitive = row(flags={}, **asked.SAFE)

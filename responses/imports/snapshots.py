@@ -112,7 +112,8 @@ def _stays(before: CaseBefore, stored: StoredRow, today: date) -> dict[str, obje
         if name in before.columns
     }
     was = Case(force_id=before.case.force_id, **columns)
-    stays = restored.stays(stored, stored_rows.row_of(was), today=today)
+    found = restored.stays(stored, stored_rows.row_of(was), today=today)
+    stays = {name: value for name, value in found.items() if value != before.columns.get(name)}
     # The file that was loaded before has to be read again, and what it lifts waits.
     return {**stays, "content_hash": ""} if stays else {}
 

@@ -64,10 +64,13 @@ def _stays(before: ContactBefore, held: Contact | None) -> dict[str, object]:
     so again (SAF-1); else channel and hours, where the import or a page narrowed them (SAF-2)."""
     if held is None:
         return {}
+    # A number that nobody confirmed goes on having the next one wait.
+    is_held = held.is_number_held or before.columns.get("is_number_held", False)
+    stays: dict[str, object] = {"is_number_held": is_held}
     is_same = held.person_key == before.columns["person_key"]
     if is_same and held.is_agreed_on_page:
-        return {name: getattr(held, name) for name in (*AGREED_COLUMNS, *WORD_COLUMNS)}
-    return _narrower(before, held) if is_same or held.is_agreed_on_page else {}
+        return stays | {n: getattr(held, n) for n in (*AGREED_COLUMNS, *WORD_COLUMNS)}
+    return stays | (_narrower(before, held) if is_same or held.is_agreed_on_page else {})
 
 
 def _narrower(before: ContactBefore, held: Contact) -> dict[str, object]:

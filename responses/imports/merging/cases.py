@@ -74,11 +74,11 @@ def merge(stored: StoredRow, row: CaseRow, *, today: date) -> Merged:
     return Merged(
         merged,
         tuple(part.lift for part in parts if part.lift),
-        _former_hearings(stored, merged.next_hearing_on, today),
+        former_hearings(stored, merged.next_hearing_on, today),
     )
 
 
-def _former_hearings(stored: StoredRow, next_on: date | None, today: date) -> Sequence[date]:
+def former_hearings(stored: StoredRow, next_on: date | None, today: date) -> Sequence[date]:
     """A hearing that a file moves or no longer names goes on keeping texts away for as long as it
     would have: another file may be older, or wrong."""
     days = {stored.row.next_hearing_on, *stored.former_hearings} - {None, next_on}

@@ -7,7 +7,7 @@ unknown said nothing, and is as it was before."""
 from datetime import date
 
 from responses.case_files.case import CaseRow
-from responses.imports.merging.cases import FLAG, StoredRow, merge
+from responses.imports.merging.cases import FLAG, StoredRow, former_hearings, merge
 
 
 def stays(stored: StoredRow, before: CaseRow, *, today: date) -> dict[str, object]:
@@ -17,6 +17,8 @@ def stays(stored: StoredRow, before: CaseRow, *, today: date) -> dict[str, objec
     held: dict[str, object] = {
         name: getattr(stored.row, name) for name in names if not name.startswith(FLAG)
     }
+    if hearings := former_hearings(stored, before.next_hearing_on, today):
+        held["former_hearings"] = [day.isoformat() for day in hearings]
     said = [name.removeprefix(FLAG) for name in names if name.startswith(FLAG)]
     flags = {name: True for name in said if stored.row.flags.get(name)}
     return held | ({"flags": {**before.flags, **flags}} if flags else {})

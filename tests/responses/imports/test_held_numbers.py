@@ -9,6 +9,7 @@ from responses.casework.actions import safe_contact as pages
 from responses.eligibility.actions import exclusions
 from responses.imports.actions import held_changes, import_cases
 from responses.imports.actions.held_changes import forget_old_changes
+from responses.imports.actions.undo import undo_import
 from responses.imports.selectors.held_changes import WAITS_FOR
 from responses.invitations.actions.codes import CodeRefusal, NoCodeError
 from responses.models import Case, HeldChange, Import
@@ -81,6 +82,16 @@ class TestANumberThatNobodyConfirmed:
 
         assert not has_number(case)
         assert held.waiting(case) == ["number"]
+
+    def test_saf_18_is_not_used_when_the_load_is_undone_and_made_again(self):
+        case, later = self.case(is_refused=True)
+        undo_import(import_batch_id=Import.objects.latest("pk").pk, by=TESTER, at=hours_ago(5))
+        load(replace(later, contact_mobile=FIRST), at=hours_ago(4))
+        held_changes.confirm_changes(change_ids=ids_of("flag"), by=held.person(), at=hours_ago(3))
+
+        load(later, at=hours_ago(2))
+
+        assert not has_number(case)
 
     def test_is_used_when_confirmed_and_the_next_one_at_once(self):
         case, later = self.case(is_refused=False)
@@ -230,6 +241,16 @@ class TestAHearingThatAFileMoves:
         decide()
         assert codes(case) == {"ST1": "TRIAL"}
         assert held.waiting() == []
+
+    def test_saf_18_keeps_it_away_when_the_file_that_named_it_is_undone(self):
+        first = row()
+        load(first, at=hours_ago(8))
+        [case] = load(replace(first, next_hearing_on=TODAY + timedelta(days=4)), at=hours_ago(3))
+
+        undo_import(import_batch_id=Import.objects.latest("pk").pk, by=TESTER, at=hours_ago(2))
+
+        decide()
+        assert codes(case) == {"ST1": "TRIAL"}
 
 
 class TestRefusingAnExclusionWhileAnotherWaits:

@@ -35,6 +35,8 @@ CAREFULNESS: Mapping[str, tuple[str, ...]] = {
     "risk_level": ("standard", "medium", "high"),
 }
 """Codes from the one that makes somebody most contactable to the most careful."""
+BLANK_MEANS = {"number_safe": "unknown"}
+EXCLUSION = "exclude_code"
 SAID_NO = frozenset({"NOCONTACT", "OPTOUT"})
 NO_DETAILS = re.compile(
     r"(no |missing |wrong |invalid |incorrect )?(valid )?(contact )?"
@@ -69,7 +71,7 @@ def may_stand_for(own: str, column: str, code: str) -> bool:
         return False
     if named := _code_written(own, column):
         return code == named or (not code and not _order(column))
-    if column == "exclude_code":
+    if column == EXCLUSION:
         return code in _as_strong_exclusions(own)
     if says_more(column, code) and says_nothing(own):
         return False
@@ -103,7 +105,7 @@ def _squashed(text: str) -> str:
 def _as_strong_exclusions(own: str) -> frozenset[str]:
     words = plain(own)
     found = (codes for pattern, codes in EXCLUSION_WORDS if pattern.search(words))
-    return next(found, frozenset(codes_of("exclude_code")))
+    return next(found, frozenset(codes_of(EXCLUSION)))
 
 
 def _meaning(own: str, column: str) -> str:
@@ -127,8 +129,7 @@ def _meaning(own: str, column: str) -> str:
 def _is_less_careful(column: str, code: str, *, than: str) -> bool:
     """Whether a code makes somebody more contactable than another does."""
     order = _order(column)
-    if column == "number_safe":
-        code = code or "unknown"
+    code = code or BLANK_MEANS.get(column, "")
     return code in order and order.index(code) < order.index(than)
 
 

@@ -17,6 +17,7 @@ from survey.interchange.workbooks.sheet_facts import (
     NARROWEST,
     NOT_COMPUTED,
     STRUCK_OUT,
+    CellKind,
     CellLook,
     JoinedArea,
     Place,
@@ -33,7 +34,11 @@ CHARACTER = 256
 """Widths of columns are in parts of a character."""
 VISIBILITY = 0b11
 """The rest of the byte says nothing."""
-KINDS = {xlrd.XL_CELL_NUMBER: "n", xlrd.XL_CELL_DATE: "n", xlrd.XL_CELL_BOOLEAN: "b"}
+KINDS = {
+    xlrd.XL_CELL_NUMBER: CellKind.NUMBER,
+    xlrd.XL_CELL_DATE: CellKind.DATE,
+    xlrd.XL_CELL_BOOLEAN: CellKind.BOOLEAN,
+}
 """Kinds of cells as an .xlsx file names them; all others are texts."""
 EMPTY = frozenset({xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK})
 
@@ -135,7 +140,7 @@ def _errors(sheet: Sheet, looks: Mapping[int, CellLook]) -> Iterator[tuple[Place
                 yield Place(row + 1, column + 1), STRUCK_OUT
             elif look := looks.get(sheet.cell_xf_index(row, column)):
                 value = str(sheet.cell_value(row, column))
-                if mark := look.mark(KINDS.get(kind, "s"), value):
+                if mark := look.mark(KINDS.get(kind, CellKind.TEXT), value):
                     yield Place(row + 1, column + 1), mark
 
 

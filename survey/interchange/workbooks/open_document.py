@@ -174,9 +174,9 @@ class _ContentParser:
             self._text(" " * min(int(said.get(f"{TEXT}c", "1")), 1_000))
         elif name in {f"{TEXT}tab", f"{TEXT}line-break"}:
             self._text("\t" if name.endswith("tab") else "\n")
-        if (family := WRITINGS.get(name)) and self._is_in_paragraph():
+        if self.styles.has_lines_through and name in WRITINGS and self._is_in_paragraph():
             style = said.get(f"{TEXT}style-name", "")
-            self._is_struck_out |= self.styles.is_struck_out(family, style)
+            self._is_struck_out |= self.styles.is_struck_out(WRITINGS[name], style)
 
     def _is_out_of_sight(self, said: Mapping[str, str]) -> bool:
         return (
@@ -209,7 +209,8 @@ class _ContentParser:
             times = max(min(times, MOST_COLUMNS - row.width), 0)
         if value not in {None, ""}:
             self._refuse_far(Reason.TOO_MANY_COLUMNS, row.width + times, MOST_COLUMNS)
-            if not is_covered and self._is_cell_struck_out(times):
+            may_be_struck_out = self.styles.has_lines_through and not is_covered
+            if may_be_struck_out and self._is_cell_struck_out(times):
                 value = STRUCK_OUT
             row.cells.extend([None] * (row.width - len(row.cells)))
             row.cells.extend([value] * times)

@@ -22,6 +22,8 @@ StyleKey = tuple[str, str]
 class OpenStyles:
     hidden: set[str] = field(default_factory=set)
     """Names of the styles of rows, columns and sheets that are hidden."""
+    has_lines_through: bool = False
+    """Whether any style strikes its writing out."""
     _current: StyleKey = ("", "")
     _parents: dict[StyleKey, str] = field(default_factory=dict)
     _lines: dict[StyleKey, bool] = field(default_factory=dict)
@@ -38,7 +40,8 @@ class OpenStyles:
         if name == f"{STYLE}text-properties":
             lines = [said[line] for line in LINES_THROUGH if line in said]
             if lines:
-                self._lines[self._current] = not NO_LINE.issuperset(lines)
+                has_line = self._lines[self._current] = not NO_LINE.issuperset(lines)
+                self.has_lines_through |= has_line
 
     def is_struck_out(self, family: str, name: str) -> bool:
         """Whether a style, or the nearest of those it comes from, strikes its writing out."""

@@ -5,6 +5,7 @@ blanks, or as cells like any other. Pure."""
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import NamedTuple
 
 from survey.interchange.workbooks.sheets import MOST_COLUMNS
@@ -25,10 +26,23 @@ POSITION = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 STORED = frozenset({"v"})
 VALUES = frozenset({"v", "is"})
 TRUE = frozenset({"1", "true", "on"})
-NUMERIC = frozenset({"n", "d", "b"})
 NUMBER = re.compile(r"[-+]?[0-9]{1,400}(\.[0-9]{1,400})?([eE][-+]?[0-9]{1,3})?")
 DRAWINGS = frozenset({"drawing", "picture", "oleObject"})
 """Elements of a worksheet for what lies on it or behind it."""
+
+
+class CellKind(StrEnum):
+    """What a cell of an .xlsx file holds, as the file writes it."""
+
+    NUMBER = "n"
+    DATE = "d"
+    BOOLEAN = "b"
+    ERROR = "e"
+    SHARED = "s"
+    TEXT = "str"
+
+
+NUMERIC = frozenset({CellKind.NUMBER, CellKind.DATE, CellKind.BOOLEAN})
 
 
 class Place(NamedTuple):
@@ -84,7 +98,7 @@ class CellLook:
         values: list[float | None] = []
         if kind in NUMERIC:
             values.append(float(value) if NUMBER.fullmatch(value) else 1.0)
-        if kind not in NUMERIC or kind == "b":
+        if kind not in NUMERIC or kind == CellKind.BOOLEAN:
             # A truth value is a number to one program and a text to another.
             values.append(None)
         marks = (mark_by_format(self.format_code, one) for one in values)
@@ -127,8 +141,13 @@ class WorksheetParser:
     def wants_text(self, name: str) -> bool:
         """Whether the text of an element matters: that of an error, of a formula's result, or of
         a cell that may not show it."""
-        is_shared = self._kind == "s" and bool(self.struck_strings)
-        is_told = self._has_formula or self._kind == "e" or self._look is not PLAIN or is_shared
+        is_shared = self._kind == CellKind.SHARED and bool(self.struck_strings)
+        is_told = (
+            self._has_formula
+            or self._kind == CellKind.ERROR
+            or self._look is not PLAIN
+            or is_shared
+        )
         return name in STORED and is_told
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -146,18 +165,18 @@ class WorksheetParser:
 
     def _end_cell(self) -> None:
         value = "".join(self._text).strip()
-        if self._kind == "e":
+        if self._kind == CellKind.ERROR:
             self.facts.errors[self.place] = value or NOT_COMPUTED
         elif self._has_formula:
             self._formulas.append(self.place)
             # The result of a formula may be a text without a character: that is a blank.
-            if not value and self._kind != "str":
+            if not value and self._kind != CellKind.TEXT:
                 self.facts.errors[self.place] = NOT_COMPUTED
         if self._has_value and (mark := self._mark(value)):
             self.facts.errors.setdefault(self.place, mark)
 
     def _mark(self, value: str) -> str:
-        if self._is_struck_out or (self._kind == "s" and value in self.struck_strings):
+        if self._is_struck_out or (self._kind == CellKind.SHARED and value in self.struck_strings):
             return STRUCK_OUT
         return self._look.mark(self._kind, value)
 
@@ -190,7 +209,7 @@ class WorksheetParser:
         self.place = place_of(attributes.get("r", ""), following)
         self._has_formula = self._has_value = False
         self._look = self.looks.get(attributes.get("s", ""), PLAIN)
-        self._kind = attributes.get("t", "n")
+        self._kind = attributes.get("t", CellKind.NUMBER)
         self._is_struck_out = False
         self._text = []
 

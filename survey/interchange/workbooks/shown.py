@@ -11,6 +11,7 @@ SHOWN_OTHERWISE = "#SHOWN_OTHERWISE!"
 """Stands in a cell that shows other words or digits than it holds."""
 QUIET = frozenset(" \t\n\u00a0\u202f-/.,:;()+'’£$€%")
 """Signs beside a value that say nothing of it."""
+UNSIGNED = dict.fromkeys(map(ord, QUIET), "")
 JOINING = frozenset(
     {
         "of", "at", "the", "st", "nd", "rd", "th", "t", "z", "h", "hrs", "o", "am", "pm", "bst",
@@ -127,6 +128,8 @@ def mark_by_text(value: object, stored: str, shown: str) -> str:
 def _is_number(seen: str, value: float) -> bool:
     """Whether a text shows a number: with blanks, signs and noughts beside it, as a percentage, or
     rounded."""
+    if value.is_integer() and seen.translate(UNSIGNED) == str(abs(int(value))):
+        return True
     plain = re.sub(r"(?<=[0-9])[eE](?=[-+]?[0-9])", "", seen)
     if not QUIET.issuperset(re.sub("[0-9]", "", plain)):
         return False

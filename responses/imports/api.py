@@ -1,6 +1,6 @@
 """The API through which other systems import cases."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from django.utils import timezone
@@ -20,14 +20,16 @@ from access.web.current import actor_of, viewer_of
 from access.web.guards import ApiPermission
 from responses.case_files import api_records
 from responses.case_files.amendments.lifts import LiftKind
+from responses.case_files.case import CaseRow
 from responses.case_files.fault_causes.groups import CaseFaultGroups
 from responses.case_files.quality import QualityReport
 from responses.case_files.reading import CaseFileRules, RowResult
-from responses.imports.actions import certain_load, import_cases
+from responses.imports.actions import import_cases
 from responses.imports.merging.differences import Differences
 from responses.imports.merging.suspicions import suspicions_in
 from responses.imports.presenters import fault_groups as group_presenters
 from responses.imports.presenters import faults as presenters
+from responses.imports.selectors.certain_rows import certain_rows
 from responses.imports.selectors.stored_cases import CaseKey, RowChange
 from responses.models import Import
 
@@ -84,16 +86,10 @@ def _load(
     changes: dict[CaseKey, RowChange] = {}
     holds: dict[CaseKey, Sequence[LiftKind]] = {}
     differences = Differences()
-    rejected = {"rejected": count} if (count := sum(not read.case for read in results)) else {}
+    rejected = _rejected(results)
     try:
         summary = import_cases.import_cases(
-            rows=certain_load.certain_rows(
-                [read.case for read in results if read.case],
-                differences=differences,
-                is_certain=True,
-                today=timezone.localdate(),
-                is_simulated=is_simulated,
-            ),
+            rows=_rows(results, differences=differences, is_simulated=is_simulated),
             source=Import.Source.API,
             file_names=[],
             is_simulated=is_simulated,
@@ -106,15 +102,32 @@ def _load(
         )
     except UnableToSetDataOriginError as error:
         raise WrongDatabaseError(str(error)) from error
-    answers = [_answer(read, changes, holds) for read in results]
-    code = status.HTTP_201_CREATED if summary.created else status.HTTP_200_OK
     answer = {
         "summary": asdict(summary) | rejected,
         "unusual": _unusual(differences, touched=summary.amended + summary.unchanged),
         "causes": _causes(results),
-        "rows": answers,
+        "rows": [_answer(read, changes, holds) for read in results],
     }
+    code = status.HTTP_201_CREATED if summary.created else status.HTTP_200_OK
     return Response(answer, status=code)
+
+
+def _rejected(results: Sequence[RowResult]) -> dict[str, int]:
+    count = sum(not read.case for read in results)
+    return {"rejected": count} if count else {}
+
+
+def _rows(
+    results: Sequence[RowResult], *, differences: Differences, is_simulated: bool
+) -> Iterator[CaseRow]:
+    """The cases, with what they change counted on the way."""
+    return certain_rows(
+        [read.case for read in results if read.case],
+        differences=differences,
+        is_certain=True,
+        today=timezone.localdate(),
+        is_simulated=is_simulated,
+    )
 
 
 def _unusual(differences: Differences, *, touched: int) -> list[dict[str, object]]:

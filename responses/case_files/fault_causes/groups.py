@@ -107,7 +107,8 @@ class CaseFaultGroups:
     def add(self, result: RowResult) -> None:
         if result.case or not result.is_structural:
             read = FORMED_COLUMNS.intersection(result.record)
-            self._filled.update(name for name in read if result.record[name].strip())
+            for name in read:
+                self._filled[name] += bool(result.record[name].strip())
         for fault in result.faults:
             self.add_fault(fault, value=result.record.get(fault.column, ""))
 

@@ -1,7 +1,6 @@
 """Writes uploads: a data loader uploads a file, has it imported or the import undone, or discards
 it. Tasks do the long work (responses.imports.actions.upload_tasks)."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -15,6 +14,7 @@ from access.background import task_queue
 from access.models import Force
 from responses.case_files.faults import shown_file
 from responses.case_files.mapping_profile import parse_profile
+from responses.imports.merging.suspicions import UncertainLoadError
 from responses.imports.selectors import uploads as selectors
 from responses.models import MappingProfile, Upload
 from responses.vault import upload_parts
@@ -26,15 +26,6 @@ LONGEST_NAME = Upload._meta.get_field("file_name").max_length
 
 class UnableToChangeUploadError(Exception):
     """The upload is not, or no longer, in a state that allows the change."""
-
-
-class UncertainLoadError(Exception):
-    """What the file would change is suspicious, and nobody has said that it is right. `differences`
-    are those of the file, as `Differences.as_dict` counts them."""
-
-    def __init__(self, differences: Mapping[str, Any]) -> None:
-        super().__init__()
-        self.differences = differences
 
 
 @transaction.atomic

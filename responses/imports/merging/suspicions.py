@@ -53,6 +53,15 @@ class Suspicion:
     touched: int
 
 
+class UncertainLoadError(Exception):
+    """What a load would change is suspicious, and nobody has said that it is right. `differences`
+    are as `Differences.as_dict` counts them."""
+
+    def __init__(self, differences: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.differences = differences
+
+
 def suspicions_in(differences: Mapping[str, Any]) -> tuple[Suspicion, ...]:
     """What is suspicious in `Differences.as_dict`, by the cases that show each sign and the stored
     cases that stand in the file."""

@@ -82,6 +82,10 @@ def force_of(upload: Upload) -> str:
     return force_name(upload.force, get_language() or "en")
 
 
+def report_of(upload: Upload) -> list[tuple[str, ForceQuality]]:
+    return report(upload.quality.get("forces", {}), names={upload.force_id: force_of(upload)})
+
+
 def report(
     forces: Mapping[str, Any], *, names: Mapping[str, str]
 ) -> list[tuple[str, ForceQuality]]:

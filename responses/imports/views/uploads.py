@@ -20,6 +20,7 @@ from responses.case_files.rejected import workbook
 from responses.imports.actions import uploads as actions
 from responses.imports.forms import CertainForm, UploadForm, Way
 from responses.imports.merging.jumps import of_whole_file
+from responses.imports.merging.suspicions import UncertainLoadError
 from responses.imports.presenters import differences, imports, notes
 from responses.imports.presenters import uploads as presenters
 from responses.imports.selectors import imports as imports_selectors
@@ -95,13 +96,9 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
         "progress": presenters.progress(found),
         "counts": presenters.counts(found),
         "notes": notes.stored_lines(found.notes),
-        "fault_groups": presenters.fault_group_rows(found),
-        "faults": presenters.fault_rows(found),
-        "more_faults": presenters.more_faults(found),
+        **_faults(found),
         "force": presenters.force_of(found),
-        "report": presenters.report(
-            found.quality.get("forces", {}), names={found.force_id: presenters.force_of(found)}
-        ),
+        "report": presenters.report_of(found),
         "quality_url": reverse("responses:upload-quality", args=[found.pk]),
         "load_label": presenters.load_label(found) if may_load else "",
         "may_discard": selectors.may_discard(found),
@@ -109,12 +106,21 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
         "extent": presenters.extent(undo_selectors.count_extent(found.import_batch))
         if may_undo and found.import_batch
         else [],
+    }
+    changes = _changes(found, may_load=may_load)
+    return render(request, "responses/staff/upload.html", {**context, **changes})
+
+
+def _faults(found: Upload) -> dict[str, object]:
+    """What is wrong with the file, and what may be done about it."""
+    return {
+        "fault_groups": presenters.fault_group_rows(found),
+        "faults": presenters.fault_rows(found),
+        "more_faults": presenters.more_faults(found),
         "may_be_mapped": found.fault_count > 0 and selectors.may_be_mapped(found),
         "is_own_layout": selectors.is_own_layout(found),
         "has_rejected_rows": presenters.has_rejected_rows(found),
     }
-    changes = _changes(found, may_load=may_load)
-    return render(request, "responses/staff/upload.html", {**context, **changes})
 
 
 def _changes(found: Upload, *, may_load: bool) -> dict[str, object]:
@@ -220,7 +226,7 @@ def _done(request: HttpRequest, pk: int, deed: Callable[[Upload], None]) -> Http
     found = _found(request, pk)
     try:
         deed(found)
-    except actions.UncertainLoadError:
+    except UncertainLoadError:
         messages.error(request, _("Look at what is unusual here, and say that the file is right."))
     except actions.UnableToChangeUploadError:
         messages.info(request, _("That cannot be done with this file now. Here is how it stands."))

@@ -33,15 +33,16 @@ from responses.case_files.police_uk.rows import PoliceUkRules
 from responses.case_files.quality import QualityReport
 from responses.case_files.reading import CaseFileRules, RowResult
 from responses.case_files.workbooks.notes import CaseNote
-from responses.imports.actions import certain_load, import_cases, import_police_uk
-from responses.imports.actions.uploads import UncertainLoadError
+from responses.imports.actions import import_cases, import_police_uk
 from responses.imports.merging.differences import Differences
+from responses.imports.merging.suspicions import UncertainLoadError
 from responses.imports.presenters import differences, notes
 from responses.imports.presenters import fault_groups as group_presenters
 from responses.imports.presenters import faults as presenters
 from responses.imports.presenters import quality as quality_presenters
 from responses.imports.rejected_files import RejectedExistsError, RejectedFiles
 from responses.imports.selectors import police_uk, previews, uploads
+from responses.imports.selectors.certain_rows import certain_rows
 from responses.imports.selectors.stored_cases import RowChange
 from responses.models import Import
 
@@ -345,7 +346,7 @@ def _count_changes(
 
 
 def _certain_rows(rows: Iterable[CaseRow], arguments: ImportArguments) -> Iterator[CaseRow]:
-    return certain_load.certain_rows(
+    return certain_rows(
         rows,
         differences=Differences(),
         is_certain=arguments.is_certain,

@@ -7,8 +7,8 @@ import pytest
 
 from access.actor import Actor
 from responses.imports.actions import uploads
-from responses.imports.actions.uploads import UncertainLoadError
 from responses.imports.merging.differences import MOST_KEYS, Differences
+from responses.imports.merging.suspicions import UncertainLoadError
 from responses.imports.selectors import previews
 from responses.models import Case, HeldChange, Upload
 from tests.conftest import NOW

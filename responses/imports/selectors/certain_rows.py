@@ -1,12 +1,12 @@
-"""Stops an import of what is suspicious, unless somebody has said that it is right."""
+"""Looks at rows on their way into an import, which ends where they are suspicious together and
+nobody has said that they are right."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
 
 from responses.case_files.case import CaseRow
-from responses.imports.actions.uploads import UncertainLoadError
 from responses.imports.merging.differences import Differences
-from responses.imports.merging.suspicions import suspicions_in
+from responses.imports.merging.suspicions import UncertainLoadError, suspicions_in
 from responses.imports.selectors import previews, stored_cases
 from responses.imports.selectors.stored_cases import RowChange
 

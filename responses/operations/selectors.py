@@ -140,7 +140,8 @@ def _count_what_waits(viewer: Viewer, force: Force) -> tuple[int, int]:
         changes.order_by().values("case__force").annotate(count=Count("pk")).values("count"),
     )
     counts = (Coalesce(Subquery(each), 0) for each in counted)
-    return Force.objects.filter(pk=force.pk).values_list(*counts).get()
+    unconfirmed, waiting = Force.objects.filter(pk=force.pk).values_list(*counts).get()
+    return unconfirmed, waiting
 
 
 @dataclass(frozen=True)

@@ -27,11 +27,12 @@ date or crime type takes nothing away that is known. Where a row would let someb
 not asked now, what is stored stands until a second person in the force confirms it: an exclusion
 that goes, a flag that becomes no or blank, somebody who is no longer dead, a child or a business, a
 safe-contact record that is new or wider, another number of a sensitive case. A blank number removes
-the number at once.
+the number at once, and so does a word for none, such as N/A or withheld, which is counted.
 
 **What is refused** is refused by row and column, with the reason and what to do about it, and all
 faults of a file are counted by their cause. The other rows can be loaded; the refused ones come
-back as a file that can be mended and sent as it is. Cells too many or too few, or a key that an
+back as a workbook or a CSV that can be mended and sent as it is; of the two, a spreadsheet changes
+nothing in the workbook when it saves it. Cells too many or too few, or a key that an
 earlier row has, no longer show there: such a row stays refused until its cell `rejected_more` is
 emptied.
 """

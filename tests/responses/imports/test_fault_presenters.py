@@ -38,6 +38,21 @@ class TestFaultMessage:
         )
 
 
+class TestWordsBesideANumber:
+    @pytest.mark.parametrize("code", [FaultCode.WORDS_IN_PHONE, FaultCode.WORDS_IN_EMAIL])
+    def test_are_to_be_taken_out_with_it_and_never_alone_saf_17(self, code):
+        told = presenters.fault_message(CaseFault(code))
+
+        assert told.startswith("Empty the cell, ")
+        assert "exclude the case" in told
+        assert "leave only" not in told.lower()
+
+    def test_of_a_number_are_to_be_said_in_number_safe_saf_17(self):
+        told = presenters.fault_message(CaseFault(FaultCode.WORDS_IN_PHONE))
+
+        assert told.startswith("Empty the cell, and say number_safe = no, or exclude the case")
+
+
 class TestWordsAboutAWorkbook:
     @pytest.mark.parametrize("reason", ["macro", "encrypted", "too_many_rows", "damaged"])
     def test_speak_of_cases_and_not_of_forms(self, reason):

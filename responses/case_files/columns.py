@@ -278,6 +278,25 @@ PERSON_WORDS = frozenset(
 def names_a_person(column: str) -> bool:
     """Whether the name of an unknown column suggests that it identifies a person. One of our own
     columns in other capitals, such as “Victim told on”, does not."""
-    words = re.split(r"[^a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", column).lower())
+    words = _words(column)
     joined = "_".join(words)
-    return joined not in COLUMNS and not PERSON_WORDS.isdisjoint({*words, joined})
+    if joined in COLUMNS or means_force(column):
+        return False
+    return not PERSON_WORDS.isdisjoint({*words, joined})
+
+
+FORCE_WORDS = frozenset({"force", "heddlu"})
+WORDS_OF_FORCE = FORCE_WORDS | {
+    "name", "code", "id", "number", "no", "police", "the", "owning", "recording", "reporting",
+    "home", "enw", "cod", "yr", "r", "",
+}  # fmt: skip
+
+
+def means_force(column: str) -> bool:
+    """Whether the name of a column says no more than that it holds the force."""
+    words = {*_words(column)}
+    return not FORCE_WORDS.isdisjoint(words) and words <= WORDS_OF_FORCE
+
+
+def _words(column: str) -> list[str]:
+    return re.split(r"[^a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", column).lower())

@@ -37,6 +37,7 @@ class FaultCode(StrEnum):
     FORCE_NOT_SAID = "force_not_said"
     # its header
     PERSON_COLUMN = "person_column"
+    REFUSAL_COLUMN = "refusal_column"
     UNKNOWN_COLUMN = "unknown_column"
     MISSING_COLUMN = "missing_column"
     DUPLICATE_COLUMN = "duplicate_column"

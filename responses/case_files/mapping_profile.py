@@ -11,6 +11,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, Self
 
+from responses.case_files.cells.forces import force_named, may_be_force
 from responses.case_files.columns import COLUMNS, iso_date
 from responses.case_files.extracts import meanings
 from responses.case_files.extracts.layout import Delimiter, named_by_place
@@ -22,8 +23,10 @@ from responses.case_files.headings.other_people import is_about_somebody_else
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 PROFILE_PARTS = (
     "columns", "ignore", "dates", "values", "sheet", "heading_row", "heading_rows", "delimiter",
-    "encoding",
+    "encoding", "exclusions",
 )  # fmt: skip
+LOADER_EXCLUDES: Mapping[str, str] = MappingProxyType({"by": "loader", "on": "load"})
+"""The one thing that the part exclusions may say."""
 TEXT_PARTS = frozenset({"sheet", "delimiter", "encoding"})
 NUMBER_PARTS = frozenset({"heading_row", "heading_rows"})
 DELIMITERS: Mapping[str, Delimiter] = {each.name.lower(): each for each in Delimiter}
@@ -61,6 +64,8 @@ class ProfileFaultCode(StrEnum):
     NOUGHT_ALONE = "nought_alone"
     SOMEBODY_ELSE = "somebody_else"
     WRONG_LAYOUT = "wrong_layout"
+    OTHER_FORCE = "other_force"
+    WRONG_EXCLUSIONS = "wrong_exclusions"
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,9 @@ class Profile:
     heading_rows: int = 0
     delimiter: Delimiter | None = None
     encoding: TextEncoding | None = None
+    loader_excludes: bool = False
+    """Whether whoever loads the file is the person, and the day of the load the day, of exclusions
+    for which it has neither. No other column may be given by a profile instead of by a cell."""
 
     def knows(self, own: str) -> bool:
         """Whether a heading is a name of the profile or of the standard case file."""
@@ -132,6 +140,12 @@ class Profile:
     def written_date(self, day: date, column: str) -> str:
         """A date as the extract writes it in one of our columns."""
         return written_date(day, self.date_forms.get(column, ""))
+
+    def other_force(self, cell: str) -> str:
+        """What a cell that is to hold the force says, where that is not ours; or ""."""
+        said = self.values.get("force", NOTHING).get(cell.strip(), cell.strip())
+        named = force_named(said)
+        return "" if not said or named == self.force else named or said
 
     def standard_cell(self, column: str, text: str) -> str:
         """The cell as in the standard case file. Raises CellError for a date that is not in the
@@ -205,6 +219,7 @@ def parse_profile(text: str) -> Profile:
         heading_rows=raw.get("heading_rows", 0),
         delimiter=DELIMITERS.get(raw.get("delimiter", "")),
         encoding=TextEncoding(raw["encoding"]) if "encoding" in raw else None,
+        loader_excludes="exclusions" in raw,
     )
 
 
@@ -252,7 +267,7 @@ def _has_shape(name: str, part: object) -> bool:
         return isinstance(part, str) or _is_text_to_text(part)
     if name == "ignore":
         return isinstance(part, list) and all(isinstance(one, str) for one in part)
-    if name == "columns":
+    if name in {"columns", "exclusions"}:
         return _is_text_to_text(part)
     return isinstance(part, dict) and all(map(_is_text_to_text, part.values()))
 
@@ -297,6 +312,8 @@ def _layout_faults(raw: Mapping[str, Any]) -> Iterator[ProfileFault]:
     for name, values in allowed.items():
         if name in raw and raw[name] not in values:
             yield ProfileFault(ProfileFaultCode.WRONG_LAYOUT, name, str(raw[name]))
+    if raw.get("exclusions", LOADER_EXCLUDES) != LOADER_EXCLUDES:
+        yield ProfileFault(ProfileFaultCode.WRONG_EXCLUSIONS, "exclusions")
 
 
 def _value_faults(raw: Mapping[str, Any]) -> Iterator[ProfileFault]:
@@ -306,7 +323,9 @@ def _value_faults(raw: Mapping[str, Any]) -> Iterator[ProfileFault]:
             continue
         for own, ours in codes.items():
             place = f"values.{column}, {own}"
-            if not _is_valid_value(column, ours):
+            if column == "force" and not may_be_force(own, ours):
+                yield ProfileFault(ProfileFaultCode.OTHER_FORCE, place, ours)
+            elif not _is_valid_value(column, ours):
                 yield ProfileFault(ProfileFaultCode.WRONG_VALUE, place, ours)
             elif not meanings.may_stand_for(own, column, ours):
                 yield ProfileFault(ProfileFaultCode.LESS_CAREFUL, place, ours)

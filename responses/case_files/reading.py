@@ -229,10 +229,14 @@ def _conflicts(values: Mapping[str, Any], *, rules: CaseFileRules) -> Iterator[C
         )
     for code, together in COMPLETE_TOGETHER.items():
         absent = [name for name in together if name not in values]
+        if absent == list(EXCLUDED_BY_LOADER) and rules.profile.loader_excludes:
+            continue
         if absent and len(absent) < len(together):
             yield CaseFault(code, column=absent[0], terms={"columns": ", ".join(together)})
 
 
+EXCLUDED_BY_LOADER = ("exclude_by", "exclude_on")
+"""What is known of an exclusion without its file, where a profile says so."""
 COMPLETE_TOGETHER: Mapping[FaultCode, Sequence[str]] = MappingProxyType(
     {
         FaultCode.SAFE_RECORD_PARTIAL: ("safe_contact_confirmed_by", "safe_contact_confirmed_on"),

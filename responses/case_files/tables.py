@@ -9,8 +9,9 @@ from itertools import chain, islice, zip_longest
 from typing import Any, TypeVar
 
 from responses.case_files.cells.totals import is_row_of_totals
-from responses.case_files.columns import COLUMNS, REQUIRED, names_a_person
+from responses.case_files.columns import COLUMNS, REQUIRED, means_force, names_a_person
 from responses.case_files.extracts import layout
+from responses.case_files.extracts.heading_words import may_say_no
 from responses.case_files.extracts.layout import (
     Delimiter,
     Heading,
@@ -166,6 +167,10 @@ class _RowsBelow:
     ) -> None:
         self._header = header
         self._file = file
+        self._profile = profile
+        self._unread_forces = [
+            place for place, name in enumerate(own) if name in profile.ignored and means_force(name)
+        ]
         self._own_force = {"force": profile.force} if profile.force else {}
         self._is_padded = is_padded
         unread = [name for name in header if name and name not in COLUMNS]
@@ -186,7 +191,8 @@ class _RowsBelow:
         if len(cells) < width and not (self._is_padded and len(cells) < self._named):
             cells = [*cells, *[""] * (width - len(cells))]
         if len(cells) == width and self._is_named_throughout and not self._is_ours:
-            return RawRow(number, self._own_force | {name: cells[at] for at, name in self._read})
+            record = self._own_force | {name: cells[at] for at, name in self._read}
+            return RawRow(number, record | self._other_force(cells))
         return self._uneven_row(number, cells)
 
     def _uneven_row(self, number: int, cells: Sequence[str]) -> RawRow:
@@ -199,7 +205,16 @@ class _RowsBelow:
             return RawRow(number, self._own_force, faults)
         if self._is_ours:
             return self._rejected_row(number, rejected.plain(cells), faults)
-        return RawRow(number, self._own_force | self._record(cells), faults)
+        record = self._own_force | self._record(cells) | self._other_force(cells)
+        return RawRow(number, record, faults)
+
+    def _other_force(self, cells: Sequence[str]) -> dict[str, str]:
+        """The force that a column left unread says, where it is not ours: a row of another force is
+        refused, whether the column that says so is read or not."""
+        for place in self._unread_forces:
+            if place < len(cells) and (said := self._profile.other_force(cells[place])):
+                return {"force": said}
+        return {}
 
     def _rejected_row(
         self, number: int, cells: Sequence[str], faults: Sequence[CaseFault]
@@ -275,6 +290,8 @@ def group_faults(
 
 def unknown_column(name: str, *, among: Sequence[str], file: str, row: int) -> CaseFault:
     code = FaultCode.PERSON_COLUMN if names_a_person(name) else FaultCode.UNKNOWN_COLUMN
+    if may_say_no(name):
+        code = FaultCode.REFUSAL_COLUMN
     return CaseFault(code, file, row, column=shown_heading(name, among=among))
 
 
@@ -325,19 +342,22 @@ def object_row(found: object, *, file: str, row: int, profile: Profile = STANDAR
         return RawRow(row, {}, [CaseFault(FaultCode.NOT_A_ROW, file, row)])
     record: dict[str, str] = {}
     given = {"force": profile.force} if profile.force else {}
+    other_force: dict[str, str] = {}
     faults: list[CaseFault] = []
     names = [profile.standard_name(own) for own in found]
     for (own, value), name in zip(found.items(), names, strict=True):
         if name not in COLUMNS:
             if own not in profile.ignored:
                 faults.append(unknown_column(own, among=names, file=file, row=row))
+            elif means_force(own) and (said := profile.other_force(str(value or ""))):
+                other_force = {"force": said}
         elif not isinstance(value, str | int | None):
             faults.append(CaseFault(FaultCode.NOT_TEXT, file, row, column=own))
         elif name in record:
             faults.append(CaseFault(FaultCode.DUPLICATE_COLUMN, file, row, column=name))
         else:
             record[name] = _text(value)
-    return RawRow(row, given | record, faults)
+    return RawRow(row, given | record | other_force, faults)
 
 
 def _text(value: str | int | None) -> str:

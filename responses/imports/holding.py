@@ -7,9 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.timezone import localdate
+
 from access.actor import Actor
 from responses.case_files.amendments.lifts import CONTACT_KINDS, Lift, LiftKind
 from responses.case_files.case import CaseRow
+from responses.imports.merging import loader_exclusions
+from responses.imports.merging.cases import StoredRow
 from responses.imports.selectors import held_changes, stored_cases
 from responses.models import Case, HeldChange, Import, Upload
 from responses.vault.amendments import held_contacts
@@ -34,6 +38,11 @@ class Loader:
     by: Actor
     at: datetime
     upload: Upload | None = None
+
+    def signed(self, row: CaseRow, *, held: StoredRow | None) -> CaseRow:
+        """The row with a person and a day of its exclusion, where its file has none."""
+        by, on = self.by.name, localdate(self.at)
+        return loader_exclusions.signed(row, held=held, by=by, on=on)
 
 
 def hold(

@@ -1,13 +1,14 @@
 """The form on which somebody says how dates are written and what codes mean."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 
+from responses.case_files.cells.forces import force_named, may_be_force
 from responses.case_files.columns import COLUMNS, REQUIRED
 from responses.case_files.extracts import drafts, proposals
 from responses.case_files.extracts.codes import codes_of
@@ -18,6 +19,7 @@ from responses.case_files.extracts.reach import says_more
 from responses.case_files.extracts.samples import Extract, OwnColumn
 from responses.case_files.faults import CellError
 from responses.case_files.mapping_profile import BIRTH_YEAR, Profile
+from responses.case_files.reading import EXCLUDED_BY_LOADER
 from responses.mapping import presenters
 
 REFUSED = ""
@@ -25,8 +27,10 @@ REFUSED = ""
 BLANK = "-"
 """The pick by which a code counts as a blank cell."""
 FORCE = "force"
+EXCLUSION = "exclude_code"
 MOST_FIELDS = 900
 """Of codes, on one page: a browser may send a thousand fields."""
+EXCLUDED_BY = frozenset(EXCLUDED_BY_LOADER)
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,12 @@ class CodesForm(forms.Form):
         for ours, column in self._codes.items():
             for place, own in enumerate(self._own_codes(column, ours)):
                 self.fields[f"code_{ours}_{place}"] = self._code_field(ours, own)
+        if EXCLUSION in self._codes and not EXCLUDED_BY.intersection(draft.columns.values()):
+            self.fields["loader_excludes"] = forms.BooleanField(
+                label=_("Whoever loads the file excludes these people, on the day of the load"),
+                initial=draft.loader_excludes,
+                required=False,
+            )
 
     def _date_field(self, column: OwnColumn, ours: str, finding: DateFinding) -> forms.Field:
         missing = _("Say how the dates in “%(heading)s” are written") % {
@@ -96,7 +106,7 @@ class CodesForm(forms.Form):
         )
 
     def _code_field(self, ours: str, own: str) -> forms.Field:
-        every = codes_of(ours) or (self._draft.force,)
+        every = codes_of(ours) or ((self._draft.force,) if self._may_be_ours(ours, own) else ())
         codes = [code for code in every if may_stand_for(own, ours, code)]
         may_be_blank = ours not in REQUIRED and may_stand_for(own, ours, "")
         return forms.ChoiceField(
@@ -114,8 +124,13 @@ class CodesForm(forms.Form):
         code = self._proposed(ours, own)
         return REFUSED if says_more(ours, code) else code
 
-    @staticmethod
-    def _proposed(ours: str, own: str) -> str:
+    def _may_be_ours(self, ours: str, own: str) -> bool:
+        """Whether a value names no other force than the loader's."""
+        return ours != FORCE or may_be_force(own, self._draft.force)
+
+    def _proposed(self, ours: str, own: str) -> str:
+        if ours == FORCE:
+            return force_named(own) if self._may_be_ours(ours, own) else ""
         code = proposals.propose_code(ours, own)
         return code if may_stand_for(own, ours, code) else ""
 
@@ -136,6 +151,10 @@ class CodesForm(forms.Form):
                     f"code_{ours}_{own_codes.index(NOUGHT)}",
                     _("0 may stand for no only where 1 stands for yes"),
                 )
+
+    def loader_excludes(self) -> BoundField | None:
+        """Asked where the file has exclusions without person and day."""
+        return self["loader_excludes"] if "loader_excludes" in self.fields else None
 
     def date_lines(self) -> Iterator[DateLine]:
         for ours, (column, finding) in self._dates.items():
@@ -196,7 +215,7 @@ class CodesForm(forms.Form):
                 pick = self.cleaned_data[f"code_{ours}_{place}"]
                 code = None if pick == REFUSED else pick.removeprefix(BLANK)
                 draft = drafts.with_code(draft, ours, own, code)
-        return draft
+        return replace(draft, loader_excludes=self.cleaned_data.get("loader_excludes", False))
 
 
 def _finding(column: OwnColumn, ours: str, extract: Extract) -> DateFinding:

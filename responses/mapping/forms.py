@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from responses.case_files.columns import REQUIRED, names_a_person
 from responses.case_files.extracts import drafts
+from responses.case_files.extracts.heading_words import may_say_no
 from responses.case_files.extracts.layout import Delimiter
 from responses.case_files.extracts.masking import looks_like_data
 from responses.case_files.extracts.proposals import Proposal, propose_columns
@@ -96,6 +97,8 @@ class ColumnLine:
     is_unread: bool
     hint: str
     field: BoundField
+    leave: BoundField | None
+    """Ticked where a column that may say who must not be contacted is left unread all the same."""
 
 
 class ColumnsForm(forms.Form):
@@ -117,6 +120,8 @@ class ColumnsForm(forms.Form):
         )
         for place, column in enumerate(extract.columns):
             self.fields[f"column_{place}"] = self._field(column)
+            if may_say_no(column.name):
+                self.fields[f"leave_{place}"] = self._leave_field(column)
 
     def _field(self, column: OwnColumn) -> forms.Field:
         heading = presenters.heading(column, self._extract)
@@ -128,6 +133,17 @@ class ColumnsForm(forms.Form):
             error_messages={"required": missing, "invalid_choice": missing},
         )
 
+    def _leave_field(self, column: OwnColumn) -> forms.Field:
+        return forms.BooleanField(
+            label=_(
+                "“%(heading)s” may say who must not be contacted. Leave it unread all the same: "
+                "nobody is excluded because of it"
+            )
+            % {"heading": presenters.heading(column)},
+            initial=column.name in self._draft.ignored,
+            required=False,
+        )
+
     def _initial(self, column: OwnColumn) -> str:
         if ours := self._draft.columns.get(column.name):
             return ours
@@ -136,6 +152,8 @@ class ColumnsForm(forms.Form):
             return UNREAD
         if proposal:
             return proposal.column if proposal.is_sure else ""
+        if may_say_no(column.name):
+            return ""
         return UNREAD if names_a_person(column.name) or not column.filled else ""
 
     def lines(self) -> Iterator[ColumnLine]:
@@ -147,6 +165,7 @@ class ColumnsForm(forms.Form):
                 is_unread=column.is_unread,
                 hint=self._hint(proposal),
                 field=self[f"column_{place}"],
+                leave=self[f"leave_{place}"] if f"leave_{place}" in self.fields else None,
             )
 
     def _hint(self, proposal: Proposal | None) -> str:
@@ -155,7 +174,12 @@ class ColumnsForm(forms.Form):
     def clean(self) -> None:
         self._refuse_data_as_headings()
         self._refuse_other_people()
-        picked = {name: value for name, value in self.cleaned_data.items() if value != UNREAD}
+        self._refuse_silence()
+        picked = {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name.startswith("column_") and value != UNREAD
+        }
         often = Counter(picked.values())
         for name, column in picked.items():
             if often[column] > 1:
@@ -178,6 +202,20 @@ class ColumnsForm(forms.Form):
                     f"column_{place}",
                     _("“%(heading)s” is about somebody else than the victim. Leave it unread")
                     % {"heading": presenters.heading(column, self._extract)},
+                )
+
+    def _refuse_silence(self) -> None:
+        """A column that may say who must not be contacted is left unread by its own tick."""
+        for place, column in enumerate(self._columns):
+            is_left = self.cleaned_data.get(f"column_{place}") == UNREAD
+            if is_left and self.cleaned_data.get(f"leave_{place}") is False:
+                self.add_error(
+                    f"column_{place}",
+                    _(
+                        "“%(heading)s” may say who must not be contacted. Pick exclude_code and "
+                        "say on the next page whom it excludes, or tick that it is left unread"
+                    )
+                    % {"heading": presenters.heading(column)},
                 )
 
     def _refuse_data_as_headings(self) -> None:

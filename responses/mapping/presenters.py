@@ -110,7 +110,11 @@ def form_choices() -> Choices:
 def code_choices(column: str, codes: Sequence[str], *, blank: str) -> Choices:
     """`blank` is the pick by which a code counts as a blank cell, "" where none may."""
     words = dict(code_words(column)) if COLUMNS[column].codes else {}
-    unknown = [(blank, gettext("Not known, as if it were blank"))] if blank else []
+    is_exclusion = column == "exclude_code"
+    as_blank = (
+        gettext("No exclusion") if is_exclusion else gettext("Not known, as if it were blank")
+    )
+    unknown = [(blank, as_blank)] if blank else []
     ours = [(code, f"{code}: {words[code]}" if code in words else code) for code in codes]
     return [("", gettext("Refuse rows with it")), *ours, *unknown]
 

@@ -9,6 +9,7 @@ from itertools import islice
 from responses.case_files import file_kinds, tables
 from responses.case_files.columns import names_a_person
 from responses.case_files.extracts import layout, proposals
+from responses.case_files.extracts.heading_words import may_say_no
 from responses.case_files.extracts.layout import Heading, IsKnown, TableRow
 from responses.case_files.extracts.samples import (
     MOST_ROWS,
@@ -101,7 +102,8 @@ def _extract(rows: Sequence[TableRow], profile: Profile) -> Extract:
 
     def stays_unread(own: str) -> bool:
         is_ours = profile.standard_name(own) != own
-        return own in profile.ignored or (names_a_person(own) and not is_ours)
+        is_a_persons = names_a_person(own) and not may_say_no(own)
+        return own in profile.ignored or (is_a_persons and not is_ours)
 
     below = ((number, cells) for number, cells in rows if number > heading.row)
     columns, count = take_columns(below, names=names, stays_unread=stays_unread)

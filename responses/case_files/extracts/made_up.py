@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from io import StringIO
 
 from responses.case_files.cells.computed import is_written
-from responses.case_files.columns import COLUMNS, REQUIRED
+from responses.case_files.columns import COLUMNS, REQUIRED, means_force
 from responses.case_files.extracts.codes import codes_of
 from responses.case_files.extracts.layout import Delimiter
 from responses.case_files.mapping_profile import BIRTH_YEAR, DATE_COLUMNS, Profile, written_date
@@ -61,7 +61,7 @@ def _row_count(profile: Profile) -> int:
 def _cell(own: str, number: int, *, profile: Profile, on: date) -> str:
     column = profile.standard_name(own)
     if column not in COLUMNS:
-        return "not read"
+        return profile.force if means_force(own) else "not read"
     if column in LAST_PARTS:
         return ""
     codes = [own for own in profile.values.get(column, ()) if is_written(column, own)]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from responses.case_files.extracts.codes import codes_of
 from responses.case_files.extracts.proposals import propose_code
-from responses.case_files.extracts.reach import BLANK_SAYS_NO, is_blank, says_more
+from responses.case_files.extracts.reach import BLANK_SAYS_NO, EXCLUSION, is_blank, says_more
 from responses.case_files.headings.other_people import plain
 
 SAYS_NOTHING = frozenset(
@@ -65,10 +65,17 @@ EXCLUSION_WORDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
 NOUGHT, ONE = "0", "1"
 
 
+SAYS_NO = frozenset({"n", "no", "false", "f", "0", "na", "nage"})
+"""What a force writes for no."""
+
+
 def may_stand_for(own: str, column: str, code: str) -> bool:
     """Whether a profile may read a value of the force as this code, "" being a blank cell."""
-    if is_blank(own) or (not code and column in BLANK_SAYS_NO):
+    if is_blank(own):
         return False
+    if not code and column in BLANK_SAYS_NO:
+        # Where a column of a force is a bare yes or no, its no excludes nobody.
+        return column == EXCLUSION and own.strip().lower() in SAYS_NO
     if named := _code_written(own, column):
         return code == named or (not code and not _order(column))
     if column == EXCLUSION:

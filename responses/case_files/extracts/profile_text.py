@@ -3,7 +3,12 @@
 import json
 from collections.abc import Iterator, Mapping
 
-from responses.case_files.mapping_profile import DATE_COLUMNS, DELIMITERS, Profile
+from responses.case_files.mapping_profile import (
+    DATE_COLUMNS,
+    DELIMITERS,
+    LOADER_EXCLUDES,
+    Profile,
+)
 
 
 def profile_text(profile: Profile) -> str:
@@ -15,6 +20,8 @@ def profile_text(profile: Profile) -> str:
     if profile.ignored:
         names = ", ".join(_text(name) for name in sorted(profile.ignored))
         parts.append(f"ignore = [{names}]")
+    if profile.loader_excludes:
+        parts.append(_table("exclusions", LOADER_EXCLUDES))
     if profile.columns:
         parts.append(_table("columns", profile.columns))
     if profile.date_forms and not one_form:

@@ -2,6 +2,7 @@
 
 from responses.case_files.columns import COLUMNS
 
+EXCLUSION = "exclude_code"
 REACHING = frozenset(
     {"contact_mobile", "contact_email", "number_safe", "safe_word_hash"}
     | {name for name in COLUMNS if name.startswith("safe_contact_")}

@@ -14,6 +14,7 @@ class NoteCode(StrEnum):
     HIDDEN_ROWS_LOADED = "hidden_rows_loaded"
     NO_CONTACT = "no_contact"
     HIDDEN_COLUMNS_LOADED = "hidden_columns_loaded"
+    REFUSALS_UNREAD = "refusals_unread"
 
 
 @dataclass(frozen=True)

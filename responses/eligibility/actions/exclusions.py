@@ -33,6 +33,10 @@ class NoSuchExclusionError(Exception):
     """The case no longer has the exclusion that the person saw, or it has been ruled on."""
 
 
+LONGEST_NAME = Case._meta.get_field("exclude_by").max_length
+"""A longer name is stored cut."""
+
+
 class AnotherExclusionWaitsError(Exception):
     """A case file brought another exclusion, which waits for a second person: it is judged before
     the one that stands can end."""
@@ -67,7 +71,8 @@ def _record_ruling(verdict: Verdict, *, case: Case, code: str, by: Actor, at: da
     locked_case = Case.objects.select_for_update().get(pk=case.pk)
     if by.user_id is None or not code or locked_case.exclude_code != code or _is_ruled(locked_case):
         raise NoSuchExclusionError
-    is_own = locked_case.exclude_by.strip().casefold() in access_selectors.names_of_user(by.user_id)
+    own_names = {name[:LONGEST_NAME] for name in access_selectors.names_of_user(by.user_id)}
+    is_own = locked_case.exclude_by.strip().casefold() in own_names
     if is_own and verdict is not Verdict.WITHDRAWN:
         raise OwnExclusionError
     if not is_own and verdict is Verdict.WITHDRAWN:

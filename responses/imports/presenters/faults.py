@@ -75,6 +75,10 @@ MESSAGES: Mapping[FaultCode, Promise] = {
         "The file has %(found)s columns, and at most %(most)s can be named. Have the extract made "
         "with those that are needed."
     ),
+    FaultCode.REFUSAL_COLUMN: _(
+        "This column may say who must not be contacted. Leave it in the file. Name its columns, "
+        "and say which of its values exclude a person (exclude_code)."
+    ),
     FaultCode.UNKNOWN_COLUMN: _("This is not a column of the standard case file."),
     FaultCode.MISSING_COLUMN: _("This column is required and is not in the file."),
     FaultCode.DUPLICATE_COLUMN: _("This column is in the file twice."),

@@ -23,7 +23,7 @@ MESSAGES: Mapping[ProfileFaultCode, Promise] = {
     ProfileFaultCode.TOO_LONG: _("A profile has at most %(longest)s characters."),
     ProfileFaultCode.UNKNOWN_PART: _(
         "A profile has no part “%(value)s”. Its parts are columns, ignore, dates, values, sheet, "
-        "heading_row, heading_rows, delimiter and encoding."
+        "heading_row, heading_rows, delimiter, encoding and exclusions."
     ),
     ProfileFaultCode.WRONG_SHAPE: _("The part %(place)s is not written as in the example."),
     ProfileFaultCode.UNKNOWN_COLUMN: _(
@@ -49,6 +49,12 @@ MESSAGES: Mapping[ProfileFaultCode, Promise] = {
     ProfileFaultCode.SOMEBODY_ELSE: _(
         "In %(place)s: “%(value)s” is about somebody else than the victim. Put it into ignore: it "
         "is then left unread."
+    ),
+    ProfileFaultCode.OTHER_FORCE: _(
+        "In %(place)s: this is the name of another force, and may not be read as “%(value)s”."
+    ),
+    ProfileFaultCode.WRONG_EXCLUSIONS: _(
+        'The part %(place)s can say one thing only: by = "loader" and on = "load".'
     ),
     ProfileFaultCode.WRONG_LAYOUT: _(
         "“%(value)s” does not fit %(place)s. heading_row is a number from 1 to 100, heading_rows 1 "

@@ -31,6 +31,10 @@ MESSAGES: Mapping[NoteCode, Promise] = {
     NoteCode.HIDDEN_COLUMNS_LOADED: _(
         "Hidden columns were read too: %(columns)s (%(count)s in all)."
     ),
+    NoteCode.REFUSALS_UNREAD: _(
+        "The mapping profile leaves columns unread that may say who must not be contacted: "
+        "%(columns)s. Nobody is excluded because of them."
+    ),
 }
 
 

@@ -533,7 +533,7 @@ class TestANoteBesideTheContact:
         (raw,) = csv_rows(csv_lines(record(contact_note="do not text")), file="x")
 
         assert [(fault.code, fault.column) for fault in raw.faults] == [
-            (FaultCode.UNKNOWN_COLUMN, "contact_note")
+            (FaultCode.REFUSAL_COLUMN, "contact_note")
         ]
 
     def test_is_read_as_nothing_where_the_profile_leaves_it_out(self):

@@ -40,7 +40,9 @@ def stored(row: CaseRow) -> CaseRow:
 
 
 def without_contact(row: CaseRow) -> CaseRow:
-    names = [name for name in vars(row) if name.startswith(("contact_", "safe_", "number_"))]
+    """What merging says of a case, but for what the vault and the loader of an exclusion add."""
+    added = ("contact_", "safe_", "number_", "exclude_by", "exclude_on")
+    names = [name for name in vars(row) if name.startswith(added)]
     return replace(row, **{name: getattr(stored(row), name) for name in names})
 
 

@@ -18,7 +18,7 @@ from responses.case_files.extracts.heading_words import may_say_no
 from responses.case_files.extracts.layout import Delimiter
 from responses.case_files.extracts.masking import looks_like_data
 from responses.case_files.extracts.proposals import Proposal, propose_columns
-from responses.case_files.extracts.reach import REACHING
+from responses.case_files.extracts.reach import OF_THE_VICTIM
 from responses.case_files.extracts.samples import Extract, OwnColumn
 from responses.case_files.extracts.shown_headings import are_headings
 from responses.case_files.extracts.text_lines import TextEncoding
@@ -197,7 +197,7 @@ class ColumnsForm(forms.Form):
         for place, column in enumerate(self._columns):
             pick = self.cleaned_data.get(f"column_{place}")
             words = f"{column.group} {column.name}"
-            if pick in REACHING and is_about_somebody_else(words, column=pick):
+            if pick in OF_THE_VICTIM and is_about_somebody_else(words, column=pick):
                 self.add_error(
                     f"column_{place}",
                     _("“%(heading)s” is about somebody else than the victim. Leave it unread")

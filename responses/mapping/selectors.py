@@ -1,21 +1,10 @@
 """Reads the example from which somebody makes a mapping profile."""
 
-from django.core.exceptions import ObjectDoesNotExist
-
-from access.viewer import Viewer
 from responses.case_files.extracts import examples
 from responses.case_files.extracts.samples import Extract
 from responses.case_files.mapping_profile import Profile, force_profile
 from responses.imports.selectors import uploads
 from responses.models import Upload
-
-
-def example_for(viewer: Viewer, pk: int) -> Upload:
-    """An upload in reach whose columns are being named. Raises ObjectDoesNotExist for any other."""
-    upload = uploads.upload_for(viewer, pk)
-    if upload.state != Upload.UploadState.MAPPING:
-        raise ObjectDoesNotExist
-    return upload
 
 
 def draft_of(upload: Upload) -> Profile:

@@ -1,5 +1,8 @@
 """Pages of data loaders: say what the columns of an extract are, by an example of it."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -29,6 +32,25 @@ MAY_BE_LAID_OUT = frozenset(
 """What may go away where the file is cut or laid out otherwise. A picture stays one."""
 
 
+def _of_an_example(
+    page: Callable[[HttpRequest, Upload], HttpResponse],
+) -> Callable[[HttpRequest, int], HttpResponse]:
+    """A page about a file whose columns are being named. For one that is done with, such as in
+    another window or by going back, how it stands."""
+
+    @wraps(page)
+    def of_upload(request: HttpRequest, pk: int) -> HttpResponse:
+        try:
+            upload = uploads_selectors.upload_for(viewer_of(request), pk)
+        except ObjectDoesNotExist as gone:
+            raise Http404 from gone
+        if upload.state != Upload.UploadState.MAPPING:
+            return _as_it_stands(request, pk)
+        return page(request, upload)
+
+    return of_upload
+
+
 @permission_required(Permission.LOAD_CASES)
 @require_POST
 def begin(request: HttpRequest, pk: int) -> HttpResponse:
@@ -46,9 +68,9 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
 
 @permission_required(Permission.LOAD_CASES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def columns(request: HttpRequest, pk: int) -> HttpResponse:
+@_of_an_example
+def columns(request: HttpRequest, upload: Upload) -> HttpResponse:
     """How the file was found to be laid out, and which of our columns each of its own is."""
-    upload = _example(request, pk)
     try:
         extract = selectors.extract_of(upload)
     except FileError as error:
@@ -72,18 +94,18 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
 
 @permission_required(Permission.LOAD_CASES)
 @require_POST
-def find_again(request: HttpRequest, pk: int) -> HttpResponse:
+@_of_an_example
+def find_again(request: HttpRequest, upload: Upload) -> HttpResponse:
     """Forget what somebody said of the layout, and take it as it is found."""
-    upload = _example(request, pk)
     draft = selectors.draft_of(upload)
     return _keep(request, upload, draft.laid_out_as_found(), then="responses:mapping-columns")
 
 
 @permission_required(Permission.LOAD_CASES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def codes(request: HttpRequest, pk: int) -> HttpResponse:
+@_of_an_example
+def codes(request: HttpRequest, upload: Upload) -> HttpResponse:
     """How dates are written, and what codes mean."""
-    upload = _example(request, pk)
     try:
         extract = selectors.extract_of(upload)
     except FileError as error:
@@ -97,9 +119,9 @@ def codes(request: HttpRequest, pk: int) -> HttpResponse:
 
 @permission_required(Permission.LOAD_CASES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def profile(request: HttpRequest, pk: int) -> HttpResponse:
+@_of_an_example
+def profile(request: HttpRequest, upload: Upload) -> HttpResponse:
     """The profile that was made, to be kept under a name and used on this file."""
-    upload = _example(request, pk)
     named = uploads_selectors.profile_names_of(upload.force_id)
     data = request.POST if request.method == "POST" else None
     form = NameForm(data, taken=named)
@@ -150,13 +172,6 @@ def _unreadable(request: HttpRequest, upload: Upload, error: FileError) -> HttpR
         "may_be_laid_out": error.fault.code in MAY_BE_LAID_OUT,
     }
     return render(request, "responses/staff/mapping_unreadable.html", context)
-
-
-def _example(request: HttpRequest, pk: int) -> Upload:
-    try:
-        return selectors.example_for(viewer_of(request), pk)
-    except ObjectDoesNotExist as gone:
-        raise Http404 from gone
 
 
 def _posted(request: HttpRequest, name: str) -> QueryDict | None:

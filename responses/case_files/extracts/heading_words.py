@@ -1,6 +1,7 @@
 """Finds headings that may say who must not be contacted. Pure except for reading the shipped
 list."""
 
+import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
@@ -14,7 +15,7 @@ SHORTEST_RUN = 8
 def may_say_no(own: str) -> bool:
     """Whether a column may say who must not be contacted, so that its cells are not left unread in
     silence (SAF-2). Careful on purpose: such a column is only asked about."""
-    words = plain(own)
+    words = plain(_without_accents(own))
     run = words.replace(" ", "")
     return any(f" {phrase} " in f" {words} " for phrase in _phrases()) or any(
         phrase in run for phrase in _runs()
@@ -25,9 +26,13 @@ def that_may_say_no(names: Iterable[str]) -> list[str]:
     return sorted(filter(may_say_no, names))
 
 
+def _without_accents(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
 @cache
 def _phrases() -> tuple[str, ...]:
-    return tuple(plain(row["words"]) for row in rows_of("refusal_headings.csv"))
+    return tuple(plain(_without_accents(row["words"])) for row in rows_of("refusal_headings.csv"))
 
 
 @cache

@@ -1,0 +1,143 @@
+"""Columns that may say who must not be contacted, and groups of headings, on the pages on which a
+data loader says what the columns of an extract are."""
+
+import pytest
+import time_machine
+
+from responses import tasks
+from responses.models import Upload
+from tests.conftest import NOW
+from tests.responses.imports.uploading import bring, loader
+from tests.responses.mapping.test_pages import picked, text_of, url
+from tests.responses.pages import Page
+
+pytestmark = pytest.mark.django_db
+HEADINGS = "Ref,HO code,Reported,Status,Status Date,Do not contact,Mobile\r\n"
+EXTRACT = (
+    HEADINGS
+    + "R-1,28E,2026-05-01,REPORT,2026-05-02,Y,07700 900123\r\n"
+    + "R-2,28E,2026-05-01,REPORT,2026-05-02,N,07700 900124\r\n"
+)
+COLUMNS = ("case_key", "offence_code", "reported_on", "stage", "stage_on")
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def by(data_loader):
+    return loader(data_loader)
+
+
+@pytest.fixture
+def upload(by) -> Upload:
+    return bring(EXTRACT, by=by, is_example=True)
+
+
+def picks(*columns: str, **more: str) -> dict[str, str]:
+    named = {f"column_{place}": pick for place, pick in enumerate((*COLUMNS, *columns))}
+    return {"form": "columns"} | named | more
+
+
+class TestAColumnThatMaySayNo:
+    """SAF-2: it is left unread by its own tick only, and by nobody in silence."""
+
+    def test_is_not_picked_beforehand(self, loader_client, upload):
+        page = Page(loader_client.get(url(upload, "columns")))
+
+        assert picked(page, "column_5") == ""
+        assert "“Do not contact” may say who must not be contacted" in page.text
+
+    def test_is_not_left_unread_without_its_own_tick(self, loader_client, upload):
+        said = text_of(loader_client.post(url(upload, "columns"), picks("-", "-")))
+
+        assert "Pick exclude_code and say on the next page whom it excludes" in said
+        upload.refresh_from_db()
+        assert upload.profile_text == ""
+
+    def test_left_unread_by_its_tick_is_named_where_the_file_is_checked(
+        self, loader_client, upload
+    ):
+        loader_client.post(url(upload, "columns"), picks("-", "-", leave_5="on"))
+        dates = {f"date_{column}": "YYYY-MM-DD" for column in ("reported_on", "stage_on")}
+        loader_client.post(url(upload, "codes"), dates)
+        loader_client.post(url(upload, "profile"), {"name": "own"})
+        tasks.check_upload.call(upload.pk)
+
+        said = text_of(loader_client.get(f"/staff/case-files/{upload.pk}/"))
+
+        assert "leaves columns unread that may say who must not be contacted: Do not" in said
+
+    def test_of_a_bare_yes_becomes_an_exclusion(self, loader_client, upload):
+        loader_client.post(url(upload, "columns"), picks("exclude_code", "-"))
+        page = Page(loader_client.get(url(upload, "codes")))
+        assert picked(page, "code_exclude_code_0") == picked(page, "code_exclude_code_1") == ""
+        assert "Whoever loads the file excludes these people" in page.text
+
+        codes = {"code_exclude_code_0": "NOCONTACT", "code_exclude_code_1": "-"}
+        dates = {f"date_{column}": "YYYY-MM-DD" for column in ("reported_on", "stage_on")}
+        loader_client.post(url(upload, "codes"), codes | dates | {"loader_excludes": "on"})
+
+        upload.refresh_from_db()
+        assert '"Y" = "NOCONTACT"' in upload.profile_text
+        assert '"N" = ""' in upload.profile_text
+        assert '[exclusions]\n"by" = "loader"' in upload.profile_text
+
+    def test_new_in_a_later_file_is_never_advised_to_be_taken_out(self, loader_client, by):
+        upload = bring(EXTRACT, by=by)
+        tasks.check_upload.call(upload.pk)
+
+        said = text_of(loader_client.get(f"/staff/case-files/{upload.pk}/"))
+
+        assert "This column may say who must not be contacted. Leave it in the file." in said
+
+
+class TestAGroupOfASuspect:
+    def test_saf_2_over_headings_of_one_row_reaches_nobody(self, loader_client, by):
+        content = (
+            "Crime,,,,,Suspect,\r\n"
+            + HEADINGS.replace("Do not contact", "Age")
+            + ("R-1,28E,2026-05-01,REPORT,2026-05-02,30,07700 900123\r\n")
+        )
+        upload = bring(content, by=by, is_example=True)
+        layout = {"form": "layout", "heading_row": "2", "heading_rows": "1", "delimiter": ","}
+        loader_client.post(url(upload, "columns"), layout | {"encoding": "utf-8"})
+
+        said = text_of(
+            loader_client.post(url(upload, "columns"), picks("birth_year", "contact_mobile"))
+        )
+
+        assert "“Mobile” is about a suspect" in said
+        assert "“Age” is about a suspect" in said
+
+
+class TestAColumnOfTheForce:
+    def test_has_no_name_of_another_force_read_as_ours(self, loader_client, by):
+        content = EXTRACT.replace("Do not contact", "Force name").replace(",Y,", ",Kent Police,")
+        content = content.replace(",N,", ",City of London Police,")
+        upload = bring(content, by=by, is_example=True)
+        page = Page(loader_client.get(url(upload, "columns")))
+        assert picked(page, "column_5") == "force"
+        loader_client.post(url(upload, "columns"), picks("force", "-"))
+
+        page = Page(loader_client.get(url(upload, "codes")))
+
+        assert picked(page, "code_force_0") == ""
+        assert picked(page, "code_force_1") == "city-of-london"
+        assert "city-of-london" not in page.html.split('name="code_force_0"')[1].split("</sel")[0]
+
+
+class TestAPageThatIsOver:
+    def test_leads_to_how_the_file_stands(self, loader_client, by):
+        upload = bring(EXTRACT, by=by)
+
+        for page in ("columns", "codes", "profile"):
+            for response in (
+                loader_client.get(url(upload, page), follow=True),
+                loader_client.post(url(upload, page), follow=True),
+            ):
+                assert response.redirect_chain[0][0] == f"/staff/case-files/{upload.pk}/"
+                assert "Here is how it stands" in text_of(response)

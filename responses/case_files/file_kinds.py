@@ -8,10 +8,11 @@ from enum import Enum, auto
 from typing import BinaryIO, Literal, Protocol
 
 from responses.case_files import columns, reading, tables
-from responses.case_files.extracts.heading_words import that_may_say_no
+from responses.case_files.extracts.shown_headings import shown_heading
 from responses.case_files.extracts.text_lines import TextEncoding, TextLines
 from responses.case_files.fault_causes.file_contents import BYTES_LOOKED_AT, FileContent, no_table
-from responses.case_files.faults import CaseFault, FaultCode, FaultsError, FileError, shown_name
+from responses.case_files.faults import CaseFault, FaultCode, FaultsError, FileError
+from responses.case_files.headings.refusals import that_may_say_no
 from responses.case_files.mapping_profile import STANDARD, Profile
 from responses.case_files.police_uk import api_answers, archives
 from responses.case_files.police_uk import rows as police_uk_rows
@@ -51,7 +52,8 @@ def read_cases(source: ReadableFile, *, rules: CaseFileRules) -> Iterator[RowRes
         yield RowResult(error.fault.row, {}, None, [error.fault], is_end=True)
         return
     if unread := that_may_say_no(rules.profile.ignored):
-        terms = {"columns": ", ".join(map(shown_name, unread))}
+        among = [*rules.profile.columns, *rules.profile.ignored]
+        terms = {"columns": ", ".join(shown_heading(name, among=among) for name in unread)}
         rules.notes.append(CaseNote(NoteCode.REFUSALS_UNREAD, terms))
     rows = {
         FileFormat.CSV: lambda: tables.csv_rows(

@@ -45,6 +45,7 @@ TOKENS = {
 TIME_AFTER = r"(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?"
 DATE_COLUMNS = frozenset(name for name, column in COLUMNS.items() if column.read is iso_date)
 BIRTH_YEAR = "birth_year"
+FORCE = "force"
 FORMED_COLUMNS = DATE_COLUMNS | {BIRTH_YEAR}
 """The columns whose form a profile may give. From a date of birth only the year is kept."""
 YEAR = re.compile(r"[0-9]{4}")
@@ -143,7 +144,7 @@ class Profile:
 
     def other_force(self, cell: str) -> str:
         """What a cell that is to hold the force says, where that is not ours; or ""."""
-        said = self.values.get("force", NOTHING).get(cell.strip(), cell.strip())
+        said = self.values.get(FORCE, NOTHING).get(cell.strip(), cell.strip())
         named = force_named(said)
         return "" if not said or named == self.force else named or said
 
@@ -323,7 +324,7 @@ def _value_faults(raw: Mapping[str, Any]) -> Iterator[ProfileFault]:
             continue
         for own, ours in codes.items():
             place = f"values.{column}, {own}"
-            if column == "force" and not may_be_force(own, ours):
+            if column == FORCE and not may_be_force(own, ours):
                 yield ProfileFault(ProfileFaultCode.OTHER_FORCE, place, ours)
             elif not _is_valid_value(column, ours):
                 yield ProfileFault(ProfileFaultCode.WRONG_VALUE, place, ours)

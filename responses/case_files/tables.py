@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 from responses.case_files.cells.totals import is_row_of_totals
 from responses.case_files.columns import COLUMNS, REQUIRED, means_force, names_a_person
 from responses.case_files.extracts import layout
-from responses.case_files.extracts.heading_words import may_say_no
 from responses.case_files.extracts.layout import (
     Delimiter,
     Heading,
@@ -23,6 +22,7 @@ from responses.case_files.extracts.reach import OF_THE_VICTIM
 from responses.case_files.extracts.shown_headings import shown_heading
 from responses.case_files.faults import CaseFault, FaultCode, FileError
 from responses.case_files.headings.other_people import is_about_somebody_else
+from responses.case_files.headings.refusals import may_say_no
 from responses.case_files.mapping_profile import STANDARD, Profile
 from responses.case_files.rejected import layout as rejected
 

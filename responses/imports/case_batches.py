@@ -45,11 +45,8 @@ def write_batch(
     }
     changed = [row for row in rows if changes[row.key] is not RowChange.UNCHANGED]
     amended = {before[row.key].pk: row for row in changed if row.key in before}
-    merged = _merge(amended, import_batch=import_batch, loader=loader)
-    to_store = [
-        merged[row.key].row if row.key in merged else loader.signed(row, held=None)
-        for row in changed
-    ]
+    merged = _merge(changed, amended, import_batch=import_batch, loader=loader)
+    to_store = [merged[row.key].row for row in changed]
     hearings = {key: one.former_hearings for key, one in merged.items()}
     _write_cases(to_store, hashes=hashes, hearings=hearings, import_batch=import_batch)
     stored = stored_cases.stored_cases(changed)
@@ -93,15 +90,20 @@ def _write_cases(
 
 
 def _merge(
-    amended: Mapping[int, CaseRow], *, import_batch: Import, loader: Loader
+    rows: Sequence[CaseRow],
+    amended: Mapping[int, CaseRow],
+    *,
+    import_batch: Import,
+    loader: Loader,
 ) -> Mapping[CaseKey, Merged]:
     """The rows merged with the cases that they amend, of which snapshots are kept."""
+    new = {row.key: Merged(loader.signed(row, held=None)) for row in rows}
     if not amended:
-        return {}
+        return new
     held, today = stored_rows.locked_rows(amended), localdate(loader.at)
     snapshots.keep(list(amended), import_batch=import_batch)
     responses_changes.record_changes_of_cases(list(amended))
-    return {
+    return new | {
         row.key: cases.merge(held[row.key], loader.signed(row, held=held[row.key]), today=today)
         for row in amended.values()
     }

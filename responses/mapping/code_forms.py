@@ -15,10 +15,10 @@ from responses.case_files.extracts.codes import codes_of
 from responses.case_files.extracts.date_forms import ISO, DateFinding, find_form
 from responses.case_files.extracts.masking import MOST_CODES
 from responses.case_files.extracts.meanings import NOUGHT, ONE, is_nought_alone, may_stand_for
-from responses.case_files.extracts.reach import says_more
+from responses.case_files.extracts.reach import EXCLUSION, says_more
 from responses.case_files.extracts.samples import Extract, OwnColumn
 from responses.case_files.faults import CellError
-from responses.case_files.mapping_profile import BIRTH_YEAR, Profile
+from responses.case_files.mapping_profile import BIRTH_YEAR, FORCE, Profile
 from responses.case_files.reading import EXCLUDED_BY_LOADER
 from responses.mapping import presenters
 
@@ -26,8 +26,6 @@ REFUSED = ""
 """The pick by which rows with a code are refused."""
 BLANK = "-"
 """The pick by which a code counts as a blank cell."""
-FORCE = "force"
-EXCLUSION = "exclude_code"
 MOST_FIELDS = 900
 """Of codes, on one page: a browser may send a thousand fields."""
 EXCLUDED_BY = frozenset(EXCLUDED_BY_LOADER)

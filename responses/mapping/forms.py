@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 
 from responses.case_files.columns import REQUIRED, names_a_person
 from responses.case_files.extracts import drafts
-from responses.case_files.extracts.heading_words import may_say_no
 from responses.case_files.extracts.layout import Delimiter
 from responses.case_files.extracts.masking import looks_like_data
 from responses.case_files.extracts.proposals import Proposal, propose_columns
@@ -24,6 +23,7 @@ from responses.case_files.extracts.shown_headings import are_headings
 from responses.case_files.extracts.text_lines import TextEncoding
 from responses.case_files.faults import shown_sheet
 from responses.case_files.headings.other_people import is_about_somebody_else
+from responses.case_files.headings.refusals import may_say_no
 from responses.case_files.mapping_profile import LAST_HEADING_ROW, Profile
 from responses.mapping import presenters
 from ui.fields import TextField
@@ -139,7 +139,7 @@ class ColumnsForm(forms.Form):
                 "“%(heading)s” may say who must not be contacted. Leave it unread all the same: "
                 "nobody is excluded because of it"
             )
-            % {"heading": presenters.heading(column)},
+            % {"heading": presenters.heading(column, self._extract)},
             initial=column.name in self._draft.ignored,
             required=False,
         )
@@ -215,7 +215,7 @@ class ColumnsForm(forms.Form):
                         "“%(heading)s” may say who must not be contacted. Pick exclude_code and "
                         "say on the next page whom it excludes, or tick that it is left unread"
                     )
-                    % {"heading": presenters.heading(column)},
+                    % {"heading": presenters.heading(column, self._extract)},
                 )
 
     def _refuse_data_as_headings(self) -> None:

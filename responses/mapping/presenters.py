@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from responses.case_files.columns import COLUMNS
 from responses.case_files.extracts.date_forms import FORMS, DateFinding
 from responses.case_files.extracts.layout import Delimiter, split_place
+from responses.case_files.extracts.reach import EXCLUSION
 from responses.case_files.extracts.samples import Extract, OwnColumn
 from responses.case_files.extracts.shown_headings import shown_heading
 from responses.case_files.extracts.text_lines import TextEncoding
@@ -110,7 +111,7 @@ def form_choices() -> Choices:
 def code_choices(column: str, codes: Sequence[str], *, blank: str) -> Choices:
     """`blank` is the pick by which a code counts as a blank cell, "" where none may."""
     words = dict(code_words(column)) if COLUMNS[column].codes else {}
-    is_exclusion = column == "exclude_code"
+    is_exclusion = column == EXCLUSION
     as_blank = (
         gettext("No exclusion") if is_exclusion else gettext("Not known, as if it were blank")
     )

@@ -9,7 +9,6 @@ from itertools import islice
 from responses.case_files import file_kinds, tables
 from responses.case_files.columns import names_a_person
 from responses.case_files.extracts import layout, proposals
-from responses.case_files.extracts.heading_words import may_say_no
 from responses.case_files.extracts.layout import Heading, IsKnown, TableRow
 from responses.case_files.extracts.samples import (
     MOST_ROWS,
@@ -22,6 +21,7 @@ from responses.case_files.extracts.text_lines import TextLines
 from responses.case_files.faults import CaseFault, FaultCode, FileError
 from responses.case_files.file_kinds import FileFormat, ReadableFile
 from responses.case_files.headings.groups import is_neutral as is_neutral_group
+from responses.case_files.headings.refusals import may_say_no
 from responses.case_files.mapping_profile import STANDARD, Profile
 from responses.case_files.workbooks.rows import sheet_rows, workbook_fault
 from survey.interchange.faults import FormError

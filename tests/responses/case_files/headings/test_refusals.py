@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from responses.case_files import file_kinds
 from responses.case_files.cells.forces import force_named, may_be_force
 from responses.case_files.columns import means_force, names_a_person
-from responses.case_files.extracts.heading_words import may_say_no, that_may_say_no
 from responses.case_files.faults import FaultCode
+from responses.case_files.headings.refusals import may_say_no, that_may_say_no
 from responses.case_files.mapping_profile import (
     ProfileError,
     ProfileFaultCode,

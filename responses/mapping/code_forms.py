@@ -99,7 +99,7 @@ class CodesForm(forms.Form):
             label=presenters.heading(column, self._extract),
             choices=presenters.form_choices(),
             initial=self._draft.date_forms.get(ours) or finding.form,
-            required=bool(finding.forms),
+            required=bool(finding.best),
             error_messages={"required": missing, "invalid_choice": missing},
         )
 

@@ -141,10 +141,16 @@ def finding(found: DateFinding) -> str:
         )
     if not found.best:
         return gettext("No cell looks like a date. Perhaps another column was meant.")
+    if len(found.best) > 1:
+        return gettext(
+            "%(read)s of %(cells)s cells look like dates, and whether the day or the month comes "
+            "first cannot be told from them. Only you can say which. Rows with others will be "
+            "refused."
+        ) % {"read": f"{found.read_by_best:,}", "cells": f"{found.cells:,}"}
     return gettext(
         "%(read)s of %(cells)s cells look like %(example)s. Rows with others will be refused."
     ) % {
         "read": f"{found.read_by_best:,}",
         "cells": f"{found.cells:,}",
-        "example": written_date(LAST_DAY, found.best),
+        "example": written_date(LAST_DAY, found.best[0]),
     }

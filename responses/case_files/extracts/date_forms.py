@@ -1,7 +1,8 @@
 """Finds in which form the dates of a column are written. Pure."""
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from responses.case_files.faults import CellError
@@ -24,8 +25,8 @@ class DateFinding:
     cells: int
     forms: tuple[str, ...] = ()
     """The forms in which every cell can be read. More than one: only a person can say which."""
-    best: str = ""
-    """The form in which the most cells can be read, where none reads all."""
+    best: tuple[str, ...] = ()
+    """The forms in which the most cells can be read."""
     read_by_best: int = 0
     has_short_years: bool = False
 
@@ -40,23 +41,28 @@ class DateFinding:
 
 
 def find_form(
-    cells: Iterable[str], *, is_birth: bool = False, takes_true_dates: bool = False
+    cells: Iterable[str] | Mapping[str, int],
+    *,
+    is_birth: bool = False,
+    takes_true_dates: bool = False,
 ) -> DateFinding:
-    """Cells of a year alone are left out in a column of births, and true dates in a workbook that
-    has other cells beside them: they need no form."""
-    filled = [cell for cell in cells if cell and not (is_birth and YEAR.fullmatch(cell))]
+    """`cells` are the cells, or how often each stands in the column. Cells of a year alone are left
+    out in a column of births, and true dates in a workbook that has other cells beside them: they
+    need no form."""
+    often = Counter(cells)
+    filled = [cell for cell in often if cell and not (is_birth and YEAR.fullmatch(cell))]
     if takes_true_dates:
         filled = [cell for cell in filled if not _is_true_date(cell)] or filled
     if not filled:
         return DateFinding(cells=0)
-    read = {form: sum(_is_read(cell, form) for cell in filled) for form in FORMS}
-    whole = tuple(form for form in FORMS if read[form] == len(filled))
-    best = max(FORMS, key=lambda form: read[form])
+    read = {form: sum(often[cell] for cell in filled if _is_read(cell, form)) for form in FORMS}
+    count, most = sum(often[cell] for cell in filled), max(read.values())
+    best = tuple(form for form in FORMS if most and read[form] == most)
     return DateFinding(
-        cells=len(filled),
-        forms=whole,
-        best=best if read[best] else "",
-        read_by_best=read[best],
+        cells=count,
+        forms=best if most == count else (),
+        best=best,
+        read_by_best=most,
         has_short_years=any(SHORT_YEAR.fullmatch(cell) for cell in filled),
     )
 

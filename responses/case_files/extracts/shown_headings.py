@@ -14,6 +14,7 @@ from responses.case_files.extracts.layout import split_place
 from responses.case_files.extracts.masking import masked, may_be_personal
 from responses.case_files.headings.other_people import WORDS as OTHER_PEOPLE
 from responses.case_files.headings.other_people import plain
+from responses.case_files.headings.refusals import words_of_refusals
 
 FEWEST_KNOWN = 2
 KNOWN_SHARE = 3
@@ -49,5 +50,5 @@ def has_known_words(name: str) -> bool:
 @cache
 def _words_of_headings() -> frozenset[str]:
     known = " ".join([*proposals.column_names(), *map(plain, COLUMNS)])
-    others = proposals.FILLERS | OTHER_PEOPLE | PERSON_WORDS
-    return frozenset(known.split()) | frozenset(re.split(r"[\s_]+", " ".join(others)))
+    others = " ".join(proposals.FILLERS | OTHER_PEOPLE | PERSON_WORDS)
+    return frozenset([*known.split(), *re.split(r"[\s_]+", others), *words_of_refusals()])

@@ -26,6 +26,11 @@ def that_may_say_no(names: Iterable[str]) -> list[str]:
     return sorted(filter(may_say_no, names))
 
 
+@cache
+def words_of_refusals() -> frozenset[str]:
+    return frozenset(word for phrase in _phrases() for word in phrase.split())
+
+
 def _without_accents(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 

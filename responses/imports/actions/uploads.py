@@ -42,8 +42,9 @@ def receive_upload(
     is_example: bool = False,
 ) -> Upload:
     """Store an uploaded file encrypted and have it checked, unless it is an example whose columns
-    somebody is to name. Its people count as real or simulated as those of this database do
-    (decision 15). The reasons of rejected rows are written in `language`."""
+    somebody is to name; those of a file of police.uk are known, and no profile's. Its people count
+    as real or simulated as those of this database do (decision 15). The reasons of rejected rows
+    are written in `language`."""
     upload = Upload.objects.create(
         force=force,
         state=UploadState.MAPPING if is_example else UploadState.CHECKING,
@@ -59,7 +60,10 @@ def receive_upload(
     )
     upload_parts.store(file, upload_id=upload.pk)
     audit.record(AuditKind.CASE_FILE_UPLOADED, target=upload, by=by, at=at, force=force.code)
-    if not is_example:
+    if is_example and selectors.holds_police_uk(upload):
+        upload.state, upload.profile_text = UploadState.CHECKING, ""
+        upload.save(update_fields=["state", "profile_text"])
+    if upload.state == UploadState.CHECKING:
         task_queue.enqueue(selectors.TASKS[UploadState.CHECKING], upload.pk, at=at)
     return upload
 

@@ -100,9 +100,14 @@ def file_of(upload: Upload) -> upload_parts.StoredFile:
 
 
 def is_police_uk_file(upload: Upload) -> bool:
-    """Whether the file is one of police.uk, found from its content."""
+    """Whether the file is one of police.uk, found from its content, and is to be read as one."""
+    return not upload.profile_text and holds_police_uk(upload)
+
+
+def holds_police_uk(upload: Upload) -> bool:
+    """Whether the content of a file is as police.uk publishes it."""
     try:
-        kind = file_kinds.kind_of(file_of(upload), profile=profile_of(upload))
+        kind = file_kinds.kind_of(file_of(upload))
     except FileError:
         return False
     return kind is CaseFileKind.POLICE_UK

@@ -76,7 +76,11 @@ def _receive(request: HttpRequest, form: UploadForm) -> HttpResponse:
         at=timezone.now(),
         is_example=is_example,
     )
-    page = "responses:mapping-columns" if is_example else "responses:upload"
+    is_mapped = upload.state == Upload.UploadState.MAPPING
+    if is_example and not is_mapped:
+        said = _("This file is as police.uk publishes it, so its columns need no names.")
+        messages.info(request, said)
+    page = "responses:mapping-columns" if is_mapped else "responses:upload"
     return redirect(page, pk=upload.pk)
 
 

@@ -3,10 +3,12 @@ data loader says what the columns of an extract are."""
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from responses import tasks
 from responses.models import Upload
 from tests.conftest import NOW
+from tests.responses.case_files.police_uk_files import street_row, street_text
 from tests.responses.imports.uploading import bring, loader
 from tests.responses.mapping.test_pages import picked, text_of, url
 from tests.responses.pages import Page
@@ -141,3 +143,17 @@ class TestAPageThatIsOver:
             ):
                 assert response.redirect_chain[0][0] == f"/staff/case-files/{upload.pk}/"
                 assert "Here is how it stands" in text_of(response)
+
+
+class TestAFileOfPoliceUk:
+    def test_needs_no_names_whichever_button_is_pressed(self, loader_client):
+        file = SimpleUploadedFile("street.csv", street_text(street_row()).encode())
+
+        said = text_of(
+            loader_client.post(
+                "/staff/case-files/", {"file": file, "way": "0", "example": "yes"}, follow=True
+            )
+        )
+
+        assert "its columns need no names" in said
+        assert Upload.objects.get().state == Upload.UploadState.CHECKING

@@ -40,8 +40,19 @@ class TestTheFormOfAColumn:
         found = find_form(["31/12/2026", "30/12/2026", "soon"])
 
         assert (found.form, found.best, found.read_by_best, found.cells) == (
-            "", "DD/MM/YYYY", 2, 3,
+            "", ("DD/MM/YYYY",), 2, 3,
         )  # fmt: skip
+
+    def test_is_found_by_how_often_each_cell_stands_there(self):
+        found = find_form({"31/12/2026": 28, "30.12.2026": 1, "29.12.2026": 1})
+
+        assert (found.best, found.read_by_best, found.cells) == (("DD/MM/YYYY",), 28, 30)
+
+    def test_is_in_doubt_beside_one_odd_cell_as_without_it(self):
+        found = find_form({"01/02/2026": 20, "soon": 1})
+
+        assert found.best == ("DD/MM/YYYY", "MM/DD/YYYY")
+        assert found.form == ""
 
     def test_of_births_leaves_out_years_alone(self):
         assert find_form(["1986", "31/12/1990"], is_birth=True).form == "DD/MM/YYYY"

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
-from responses.case_files.extracts.proposals import plain
+from responses.case_files.headings.other_people import plain
 from responses.case_files.reference_lists import rows_of
 
 SHORTEST_RUN = 8

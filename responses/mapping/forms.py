@@ -225,17 +225,30 @@ class ColumnsForm(forms.Form):
         if any(map(looks_like_data, names)) or not (is_said or are_headings(names)):
             self.add_error(None, presenters.no_headings())
 
+    def picked_so_far(self) -> Profile:
+        """What is picked and can stand, by headings, for another layout of the file. Where headings
+        may be cells of a case, nothing is kept."""
+        names = [column.name for column in self._columns]
+        self.full_clean()
+        if any(map(looks_like_data, names)) or not are_headings(names):
+            return self._draft
+        return self._with_picks()
+
     def changed(self) -> Profile:
         """Only after is_valid()."""
-        picks = {
-            column.name: self.cleaned_data[f"column_{place}"]
-            for place, column in enumerate(self._columns)
-        }
-        draft = drafts.with_columns(
-            self._draft, {own: "" if ours == UNREAD else ours for own, ours in picks.items()}
-        )
+        draft = self._with_picks()
         # Which of several sheets was looked at is no matter of chance: the profile names it.
         return replace(draft, sheet=self._sheet) if self._sheet else draft
+
+    def _with_picks(self) -> Profile:
+        picks = {
+            column.name: pick
+            for place, column in enumerate(self._columns)
+            if (pick := self.cleaned_data.get(f"column_{place}"))
+        }
+        return drafts.with_columns(
+            self._draft, {own: "" if ours == UNREAD else ours for own, ours in picks.items()}
+        )
 
 
 class NameForm(forms.Form):

@@ -65,6 +65,16 @@ def layout(extract: Extract) -> list[tuple[str, str]]:
     return [(label, value) for label, value in found if value]
 
 
+def blank_headings(extract: Extract) -> str:
+    """Said where no column has a heading."""
+    if any(split_place(column.name)[0] for column in extract.columns):
+        return ""
+    return gettext(
+        "A row of blank cells was taken for the headings, so the columns are called by their "
+        "letters."
+    )
+
+
 def heading_rows() -> Choices:
     return [("1", gettext("One row")), ("2", gettext("Two rows"))]
 

@@ -79,7 +79,8 @@ def columns(request: HttpRequest, upload: Upload) -> HttpResponse:
     form = ColumnsForm(_posted(request, "columns"), extract=extract, draft=draft)
     layout = LayoutForm(_posted(request, "layout"), extract=extract)
     if layout.is_bound and layout.is_valid():
-        return _keep(request, upload, layout.changed(draft), then="responses:mapping-columns")
+        picked = ColumnsForm(request.POST, extract=extract, draft=draft).picked_so_far()
+        return _keep(request, upload, layout.changed(picked), then="responses:mapping-columns")
     if form.is_bound and form.is_valid():
         return _keep(request, upload, form.changed(), then="responses:mapping-codes")
     context = {
@@ -88,6 +89,7 @@ def columns(request: HttpRequest, upload: Upload) -> HttpResponse:
         "columns": form,
         "layout": layout,
         "found": presenters.layout(extract),
+        "blank_headings": presenters.blank_headings(extract),
     }
     return render(request, "responses/staff/mapping_columns.html", context)
 

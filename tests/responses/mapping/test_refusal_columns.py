@@ -112,8 +112,8 @@ class TestAGroupOfASuspect:
             loader_client.post(url(upload, "columns"), picks("birth_year", "contact_mobile"))
         )
 
-        assert "“Mobile” is about a suspect" in said
-        assert "“Age” is about a suspect" in said
+        assert "“Mobile” is about somebody else than the victim" in said
+        assert "“Age” is about somebody else than the victim" in said
 
 
 class TestAColumnOfTheForce:
@@ -157,3 +157,37 @@ class TestAFileOfPoliceUk:
 
         assert "its columns need no names" in said
         assert Upload.objects.get().state == Upload.UploadState.CHECKING
+
+
+class TestAnotherLayout:
+    def test_keeps_what_was_picked_by_its_headings(self, loader_client, upload):
+        layout = {"heading_row": "1", "heading_rows": "1", "delimiter": ",", "encoding": "utf-8"}
+        content = picks("exclude_code", "contact_mobile") | layout | {"form": "layout"}
+
+        loader_client.post(url(upload, "columns"), content | {"column_0": ""})
+
+        page = Page(loader_client.get(url(upload, "columns")))
+        assert picked(page, "column_5") == "exclude_code"
+        assert picked(page, "column_6") == "contact_mobile"
+
+    def test_keeps_nothing_that_may_not_stand(self, loader_client, by):
+        content = EXTRACT.replace("Mobile", "Suspect mobile")
+        upload = bring(content, by=by, is_example=True)
+        layout = {"heading_row": "1", "heading_rows": "2", "delimiter": ",", "encoding": "utf-8"}
+
+        loader_client.post(
+            url(upload, "columns"), picks("stage", "contact_mobile") | layout | {"form": "layout"}
+        )
+
+        upload.refresh_from_db()
+        assert "contact_mobile" not in upload.profile_text
+        assert '"stage"' not in upload.profile_text
+
+    def test_says_that_a_row_of_blanks_was_taken_for_the_headings(self, loader_client, by):
+        upload = bring(f",,,,,,\r\n{EXTRACT}", by=by, is_example=True)
+        layout = {"heading_row": "1", "heading_rows": "1", "delimiter": ",", "encoding": "utf-8"}
+        loader_client.post(url(upload, "columns"), layout | {"form": "layout"})
+
+        said = text_of(loader_client.get(url(upload, "columns")))
+
+        assert "A row of blank cells was taken for the headings" in said

@@ -36,7 +36,6 @@ CAREFULNESS: Mapping[str, tuple[str, ...]] = {
 }
 """Codes from the one that makes somebody most contactable to the most careful."""
 BLANK_MEANS = {"number_safe": "unknown"}
-EXCLUSION = "exclude_code"
 SAID_NO = frozenset({"NOCONTACT", "OPTOUT"})
 NO_DETAILS = re.compile(
     r"(no |missing |wrong |invalid |incorrect )?(valid )?(contact )?"

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils.timezone import localdate
 
@@ -47,8 +46,7 @@ def write_batch(
     amended = {before[row.key].pk: row for row in changed if row.key in before}
     merged = _merge(changed, amended, import_batch=import_batch, loader=loader)
     to_store = [merged[row.key].row for row in changed]
-    hearings = {key: one.former_hearings for key, one in merged.items()}
-    _write_cases(to_store, hashes=hashes, hearings=hearings, import_batch=import_batch)
+    _write_cases(to_store, hashes=hashes, merged=merged, import_batch=import_batch)
     stored = stored_cases.stored_cases(changed)
     # A new case without a contact has nothing in the vault that would have to be removed.
     contacts = contact_rows.store(
@@ -72,9 +70,10 @@ def _write_cases(
     rows: Sequence[CaseRow],
     *,
     hashes: Mapping[CaseKey, str],
-    hearings: Mapping[CaseKey, Sequence[date]],
+    merged: Mapping[CaseKey, Merged],
     import_batch: Import,
 ) -> None:
+    hearings = {key: one.former_hearings for key, one in merged.items()}
     bulk_write.write_rows(
         Case,
         rows=[

@@ -17,11 +17,11 @@ from survey.interchange.workbooks.sheet_facts import (
     NARROWEST,
     NOT_COMPUTED,
     STRUCK_OUT,
-    CellKind,
     CellLook,
     JoinedArea,
     Place,
     SheetFacts,
+    StoredKind,
 )
 from survey.interchange.workbooks.sheet_reader import Cell, SheetReader
 from survey.interchange.workbooks.sheets import EPOCH, Bounds, WorkbookSheet
@@ -35,9 +35,9 @@ CHARACTER = 256
 VISIBILITY = 0b11
 """The rest of the byte says nothing."""
 KINDS = {
-    xlrd.XL_CELL_NUMBER: CellKind.NUMBER,
-    xlrd.XL_CELL_DATE: CellKind.DATE,
-    xlrd.XL_CELL_BOOLEAN: CellKind.BOOLEAN,
+    xlrd.XL_CELL_NUMBER: StoredKind.NUMBER,
+    xlrd.XL_CELL_DATE: StoredKind.DATE,
+    xlrd.XL_CELL_BOOLEAN: StoredKind.BOOLEAN,
 }
 """Kinds of cells as an .xlsx file names them; all others are texts."""
 EMPTY = frozenset({xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK})
@@ -140,7 +140,7 @@ def _errors(sheet: Sheet, looks: Mapping[int, CellLook]) -> Iterator[tuple[Place
                 yield Place(row + 1, column + 1), STRUCK_OUT
             elif look := looks.get(sheet.cell_xf_index(row, column)):
                 value = str(sheet.cell_value(row, column))
-                if mark := look.mark(KINDS.get(kind, CellKind.TEXT), value):
+                if mark := look.mark(KINDS.get(kind, StoredKind.TEXT), value):
                     yield Place(row + 1, column + 1), mark
 
 

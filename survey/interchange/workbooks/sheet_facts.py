@@ -31,7 +31,7 @@ DRAWINGS = frozenset({"drawing", "picture", "oleObject"})
 """Elements of a worksheet for what lies on it or behind it."""
 
 
-class CellKind(StrEnum):
+class StoredKind(StrEnum):
     """What a cell of an .xlsx file holds, as the file writes it."""
 
     NUMBER = "n"
@@ -42,7 +42,7 @@ class CellKind(StrEnum):
     TEXT = "str"
 
 
-NUMERIC = frozenset({CellKind.NUMBER, CellKind.DATE, CellKind.BOOLEAN})
+NUMERIC = frozenset({StoredKind.NUMBER, StoredKind.DATE, StoredKind.BOOLEAN})
 
 
 class Place(NamedTuple):
@@ -98,7 +98,7 @@ class CellLook:
         values: list[float | None] = []
         if kind in NUMERIC:
             values.append(float(value) if NUMBER.fullmatch(value) else 1.0)
-        if kind not in NUMERIC or kind == CellKind.BOOLEAN:
+        if kind not in NUMERIC or kind == StoredKind.BOOLEAN:
             # A truth value is a number to one program and a text to another.
             values.append(None)
         marks = (mark_by_format(self.format_code, one) for one in values)
@@ -141,10 +141,10 @@ class WorksheetParser:
     def wants_text(self, name: str) -> bool:
         """Whether the text of an element matters: that of an error, of a formula's result, or of
         a cell that may not show it."""
-        is_shared = self._kind == CellKind.SHARED and bool(self.struck_strings)
+        is_shared = self._kind == StoredKind.SHARED and bool(self.struck_strings)
         is_told = (
             self._has_formula
-            or self._kind == CellKind.ERROR
+            or self._kind == StoredKind.ERROR
             or self._look is not PLAIN
             or is_shared
         )
@@ -165,18 +165,20 @@ class WorksheetParser:
 
     def _end_cell(self) -> None:
         value = "".join(self._text).strip()
-        if self._kind == CellKind.ERROR:
+        if self._kind == StoredKind.ERROR:
             self.facts.errors[self.place] = value or NOT_COMPUTED
         elif self._has_formula:
             self._formulas.append(self.place)
             # The result of a formula may be a text without a character: that is a blank.
-            if not value and self._kind != CellKind.TEXT:
+            if not value and self._kind != StoredKind.TEXT:
                 self.facts.errors[self.place] = NOT_COMPUTED
         if self._has_value and (mark := self._mark(value)):
             self.facts.errors.setdefault(self.place, mark)
 
     def _mark(self, value: str) -> str:
-        if self._is_struck_out or (self._kind == CellKind.SHARED and value in self.struck_strings):
+        if self._is_struck_out or (
+            self._kind == StoredKind.SHARED and value in self.struck_strings
+        ):
             return STRUCK_OUT
         return self._look.mark(self._kind, value)
 
@@ -209,7 +211,7 @@ class WorksheetParser:
         self.place = place_of(attributes.get("r", ""), following)
         self._has_formula = self._has_value = False
         self._look = self.looks.get(attributes.get("s", ""), PLAIN)
-        self._kind = attributes.get("t", CellKind.NUMBER)
+        self._kind = attributes.get("t", StoredKind.NUMBER)
         self._is_struck_out = False
         self._text = []
 

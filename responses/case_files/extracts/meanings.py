@@ -64,7 +64,7 @@ EXCLUSION_WORDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
 NOUGHT, ONE = "0", "1"
 
 
-SAYS_NO = frozenset({"n", "no", "false", "f", "0", "na", "nage"})
+SAYS_NO = frozenset({"n", "no", "false", "f", "0", "nage"})
 """What a force writes for no."""
 
 

@@ -143,7 +143,7 @@ class TestTheLoadersExclusions:
         assert row.case is not None
         assert row.case.exclude_code == "NOCONTACT"
 
-    @pytest.mark.parametrize("own", ["Y", "yes", "?", "n/a", "unknown", "Refused"])
+    @pytest.mark.parametrize("own", ["Y", "yes", "?", "n/a", "NA", "unknown", "Refused"])
     def test_end_by_no_other_word_than_no(self, own):
         with pytest.raises(ProfileError):
             parse_profile(f'[values.exclude_code]\n"{own}" = ""')

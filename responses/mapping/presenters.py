@@ -151,6 +151,11 @@ def finding(found: DateFinding) -> str:
         )
     if not found.best:
         return gettext("No cell looks like a date. Perhaps another column was meant.")
+    return _partly_found(found)
+
+
+def _partly_found(found: DateFinding) -> str:
+    """Where some cells look like dates and others do not."""
     if len(found.best) > 1:
         return gettext(
             "%(read)s of %(cells)s cells look like dates, and whether the day or the month comes "

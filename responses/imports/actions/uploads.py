@@ -60,12 +60,17 @@ def receive_upload(
     )
     upload_parts.store(file, upload_id=upload.pk)
     audit.record(AuditKind.CASE_FILE_UPLOADED, target=upload, by=by, at=at, force=force.code)
-    if is_example and selectors.holds_police_uk(upload):
+    _begin(upload, at=at)
+    return upload
+
+
+def _begin(upload: Upload, *, at: datetime) -> None:
+    """Have a file checked, unless somebody is to name its columns."""
+    if upload.state == UploadState.MAPPING and selectors.holds_police_uk(upload):
         upload.state, upload.profile_text = UploadState.CHECKING, ""
         upload.save(update_fields=["state", "profile_text"])
     if upload.state == UploadState.CHECKING:
         task_queue.enqueue(selectors.TASKS[UploadState.CHECKING], upload.pk, at=at)
-    return upload
 
 
 @transaction.atomic

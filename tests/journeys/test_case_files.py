@@ -77,7 +77,7 @@ class TestALoader:
         assert "2 rows of 3 cannot be loaded" in desk.inner_text("#state")
         assert "Ethnic group stated" in desk.inner_text("main")
         with desk.expect_download() as download:
-            desk.click("text=The rejected rows with their reasons, as CSV")
+            desk.click("main a[href$='rejected.csv']")
         assert "NOWHERE" in Path(download.value.path()).read_text(encoding="utf-8-sig")
 
         desk.click("text=Load the one good row")

@@ -145,7 +145,7 @@ class CaseRow:
     events: tuple[EventRow, ...] = ()
     """The full history where the source has one; see `history`."""
 
-    @property
+    @cached_property
     def key(self) -> tuple[str, str]:
         return (self.force, self.case_key)
 

@@ -63,7 +63,9 @@ class Quality:
             self._count_case(result.case)
 
     def _count_day(self, name: str, cell: str) -> None:
-        days = self.days.setdefault(name, Counter())
+        days = self.days.get(name)
+        if days is None:
+            days = self.days[name] = Counter()
         if cell in days or len(days) < MAX_DAYS:
             days[cell] += 1
 
@@ -83,7 +85,8 @@ class Quality:
             self.ethnicity["blank"] += 1
         else:
             self.ethnicity["stated" if case.ethnicity_group else "not_stated"] += 1
-        self.suspicious.update(_suspicions(case))
+        if signs := _suspicions(case):
+            self.suspicious.update(signs)
 
     def columns_of_one_day(self) -> list[str]:
         """Date columns with more than half of their cells on one day, which suggests a default

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
@@ -29,6 +30,7 @@ from responses.case_files.tables import RawRow, Record
 from responses.case_files.workbooks.notes import CaseNote, NoteCode
 
 NEEDED = frozenset(REQUIRED)
+FLAG_COLUMNS = tuple((flag, f"flag_{flag}") for flag in FLAGS)
 ATTRIBUTES = {
     name: column.attribute for name, column in COLUMNS.items() if not name.startswith("flag_")
 }
@@ -227,9 +229,15 @@ def _conflicts(values: Mapping[str, Any], *, rules: CaseFileRules) -> Iterator[C
         yield CaseFault(
             FaultCode.TOLD_BEFORE_OUTCOME, column="victim_told_on", value=told.isoformat()
         )
+    if not TOGETHER.isdisjoint(values):
+        yield from _partial_records(values, profile=rules.profile)
+
+
+def _partial_records(values: Mapping[str, Any], *, profile: Profile) -> Iterator[CaseFault]:
+    """Faults of columns that are filled together or not at all."""
     for code, together in COMPLETE_TOGETHER.items():
         absent = [name for name in together if name not in values]
-        if absent == list(EXCLUDED_BY_LOADER) and rules.profile.loader_excludes:
+        if absent == list(EXCLUDED_BY_LOADER) and profile.loader_excludes:
             continue
         if absent and len(absent) < len(together):
             yield CaseFault(code, column=absent[0], terms={"columns": ", ".join(together)})
@@ -244,6 +252,7 @@ COMPLETE_TOGETHER: Mapping[FaultCode, Sequence[str]] = MappingProxyType(
         FaultCode.EXCLUSION_PARTIAL: ("exclude_code", "exclude_by", "exclude_on"),
     }
 )
+TOGETHER = frozenset(chain.from_iterable(COMPLETE_TOGETHER.values()))
 
 
 def offence_key(code: str) -> str:
@@ -261,7 +270,7 @@ def _case(values: Mapping[str, Any], *, rules: CaseFileRules) -> CaseRow:
     if values.get("ethnicity"):
         scheme = fields.setdefault("ethnicity_scheme", "census-2021-19")
         fields["ethnicity_group"] = rules.ethnic_groups[scheme][values["ethnicity"]]
-    known = {flag: values[f"flag_{flag}"] for flag in FLAGS if f"flag_{flag}" in values}
+    known = {flag: values[column] for flag, column in FLAG_COLUMNS if column in values}
     has_no_victim = fields["crime_group"] in VICTIMLESS_GROUPS or (
         offence is not None and not offence.has_victim
     )

@@ -15,7 +15,8 @@ FEWEST_BLANK = 2
 def is_row_of_totals(cells: Sequence[str], *, width: int) -> bool:
     """Whether the first filled cell says that numbers of other rows follow, and at least half of
     the `width` columns are blank. Such a row is refused in any case: this says why."""
-    first = next((cell for cell in cells if cell and not cell.isspace()), "")
-    if not TOTALS.fullmatch(first.strip().strip("*-=: ").rstrip("0123456789").strip(":=- ")):
+    if (width - len(cells) + cells.count("")) * FEWEST_BLANK < width:
         return False
-    return sum(bool(cell.strip()) for cell in cells) * FEWEST_BLANK <= width
+    first = next((cell for cell in cells if cell and not cell.isspace()), "")
+    said = first.strip().strip("*-=: ").rstrip("0123456789").strip(":=- ")
+    return TOTALS.fullmatch(said) is not None

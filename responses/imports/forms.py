@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import validate_slug
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from access.models import Force
@@ -87,11 +88,10 @@ class CertainForm(forms.Form):
     )
 
 
-class ProfileForm(forms.Form):
-    """A mapping profile as pasted text or as a file."""
-
-    name = TextField(
-        label=_("Name"),
+def profile_name_field(label: Promise) -> TextField:
+    """The name by which a mapping profile is kept."""
+    return TextField(
+        label=label,
         help_text=_("Small letters, digits and hyphens, such as niche-extract"),
         max_length=40,
         validators=[validate_slug],
@@ -102,6 +102,12 @@ class ProfileForm(forms.Form):
         },
         width=20,
     )
+
+
+class ProfileForm(forms.Form):
+    """A mapping profile as pasted text or as a file."""
+
+    name = profile_name_field(_("Name"))
     force = RadiosField(
         label=_("Force"), choices=[], error_messages={"required": _("Choose a force")}
     )

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
-from django.core.validators import validate_slug
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,8 +24,8 @@ from responses.case_files.faults import shown_sheet
 from responses.case_files.headings.other_people import is_about_somebody_else
 from responses.case_files.headings.refusals import may_say_no
 from responses.case_files.mapping_profile import LAST_HEADING_ROW, Profile
+from responses.imports.forms import profile_name_field
 from responses.mapping import presenters
-from ui.fields import TextField
 
 UNREAD = "-"
 """The pick by which a column stays unread."""
@@ -254,18 +253,7 @@ class ColumnsForm(forms.Form):
 class NameForm(forms.Form):
     """The name by which a profile is kept."""
 
-    name = TextField(
-        label=gettext_lazy("Name of the profile"),
-        help_text=gettext_lazy("Small letters, digits and hyphens, such as niche-extract"),
-        max_length=40,
-        validators=[validate_slug],
-        error_messages={
-            "required": gettext_lazy("Enter a name"),
-            "max_length": gettext_lazy("The name is longer than 40 characters"),
-            "invalid": gettext_lazy("Write the name in letters, digits and hyphens"),
-        },
-        width=20,
-    )
+    name = profile_name_field(gettext_lazy("Name of the profile"))
     replaces = forms.BooleanField(
         label=gettext_lazy("Replace the profile that has this name"), required=False
     )

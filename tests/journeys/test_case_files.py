@@ -1,27 +1,23 @@
 """A data loader brings a file, reads the report, loads the good rows and takes them back."""
 
 import io
-import json
-import os
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.utils.module_loading import import_string
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
-from access.models import TaskRun, User
+from access.models import User
 from responses.models import Case
-from tests.browser import PHONE, check_page, sign_in
+from tests.browser import PHONE
+from tests.journeys.at_a_desk import DESK, desk_page, see, work
 from tests.responses.case_files.examples import csv_text, record
 from tests.responses.case_files.police_uk_files import street_row, street_text
 from tests.responses.case_files.workbooks.books import book, table
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-PASSWORD = "correct horse battery"
-DESK = {"width": 1280, "height": 900}
 MIXED = csv_text(
     [
         record(ethnicity="roma", reported_on="2026-08-01", stage_on="2026-08-01"),
@@ -34,30 +30,15 @@ POLICE_UK = street_text(street_row(), street_row("a2"))
 PROFILE = '[columns]\n"Ref" = "case_key"\n'
 
 
-def work() -> None:
-    """Does the work that pages left to be done, as a worker would."""
-    for run in TaskRun.objects.filter(hand_out_at__isnull=False):
-        import_string(run.task).call(*json.loads(run.arguments))
-
-
 @pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
 def desk(
     request: pytest.FixtureRequest, browser: Browser, live_server: LiveServer, data_loader: User
 ) -> Iterator[Page]:
-    pages = _page(browser, live_server, data_loader, java_script_enabled=request.param)
+    pages = desk_page(browser, live_server, data_loader, java_script_enabled=request.param)
     page = next(pages)
     page.is_scripted = request.param  # type: ignore[attr-defined]
     yield page
     pages.close()
-
-
-def _page(browser: Browser, live_server: LiveServer, user: User, **given: object) -> Iterator[Page]:
-    context = browser.new_context(viewport=DESK, locale="en-GB", reduced_motion="reduce", **given)
-    context.set_default_timeout(10_000)
-    page = context.new_page()
-    sign_in(page, live_server.url, email=user.email, password=PASSWORD)
-    yield page
-    context.close()
 
 
 def bring(page: Page, text: str = MIXED) -> None:
@@ -129,7 +110,7 @@ class TestAWorkbookThatHidesRows:
     def test_is_refused_until_the_loader_says_that_they_are_meant(
         self, browser: Browser, live_server: LiveServer, data_loader: User
     ) -> None:
-        pages = _page(browser, live_server, data_loader)
+        pages = desk_page(browser, live_server, data_loader)
         page = next(pages)
         self.bring(page)
         work()
@@ -169,12 +150,6 @@ class TestAWorkbookThatHidesRows:
         page.click("main button.button")
 
 
-def see(page: Page, name: str, language: str = "en") -> None:
-    if folder := os.environ.get("SEE"):
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
-    check_page(page, language=language)
-
-
 class TestThePages:
     @pytest.mark.parametrize("language", ["en", "cy"])
     @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
@@ -186,7 +161,7 @@ class TestThePages:
         size: dict[str, int],
         language: str,
     ) -> None:
-        pages = _page(browser, live_server, data_loader)
+        pages = desk_page(browser, live_server, data_loader)
         page = next(pages)
         page.context.add_cookies([{"name": "language", "value": language, "url": live_server.url}])
         page.set_viewport_size(size)

@@ -8,7 +8,8 @@ from pytest_django.live_server_helper import LiveServer
 from access.models import User
 from responses.models import Case, HeldChange
 from tests.browser import PHONE
-from tests.journeys.test_case_files import DESK, _page, bring, see, work
+from tests.journeys.at_a_desk import DESK, desk_page, see, work
+from tests.journeys.test_case_files import bring
 from tests.responses.case_files.examples import csv_text, record
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -35,7 +36,7 @@ class TestAFileThatSaysMuchOtherwise:
         operations_lead: User,
         size: dict[str, int],
     ) -> None:
-        loader_pages = _page(browser, live_server, data_loader)
+        loader_pages = desk_page(browser, live_server, data_loader)
         page = next(loader_pages)
         load_at_once(page, live_server)
         page.set_viewport_size(size)
@@ -59,7 +60,7 @@ class TestAFileThatSaysMuchOtherwise:
     def judge(
         self, browser: Browser, live_server: LiveServer, lead: User, size: dict[str, int]
     ) -> None:
-        pages = _page(browser, live_server, lead)
+        pages = desk_page(browser, live_server, lead)
         page = next(pages)
         page.goto(f"{live_server.url}/staff/held-changes/")
         page.set_viewport_size(size)

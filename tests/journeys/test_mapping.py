@@ -1,22 +1,18 @@
 """A data loader who has read nothing brings an extract in their own layout, says what its columns
 are, and has it loaded."""
 
-import json
-import os
 from collections.abc import Iterator
 
 import pytest
-from django.utils.module_loading import import_string
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
-from access.models import TaskRun, User
+from access.models import User
 from responses.models import Case, MappingProfile
-from tests.browser import PHONE, check_page, sign_in
+from tests.browser import PHONE
+from tests.journeys.at_a_desk import DESK, desk_page, see, work
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-PASSWORD = "correct horse battery"
-DESK = {"width": 1280, "height": 900}
 EXTRACT = """Wythnosol – allbwn o'r system;;;;;;;;
 Crime Ref;HO code;Date Reported;Status;Status date;Mob;Surname;DA flag;Gorsaf
 K-1001;28E;31/08/2026;Under investigation;14/09/2026;07700 900123;Synthetic;N;Môn
@@ -25,26 +21,11 @@ K-1003;28E;29/08/2026;Filed NFA;16/09/2026;;Madeup;;Caffè
 """.replace("\n", "\r\n").encode("cp1252")
 
 
-def work() -> None:
-    """Does the work that pages left to be done, as a worker would."""
-    for run in TaskRun.objects.filter(hand_out_at__isnull=False):
-        import_string(run.task).call(*json.loads(run.arguments))
-
-
 @pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
 def desk(
     request: pytest.FixtureRequest, browser: Browser, live_server: LiveServer, data_loader: User
 ) -> Iterator[Page]:
-    yield from _page(browser, live_server, data_loader, java_script_enabled=request.param)
-
-
-def _page(browser: Browser, live_server: LiveServer, user: User, **given: object) -> Iterator[Page]:
-    context = browser.new_context(viewport=DESK, locale="en-GB", reduced_motion="reduce", **given)
-    context.set_default_timeout(10_000)
-    page = context.new_page()
-    sign_in(page, live_server.url, email=user.email, password=PASSWORD)
-    yield page
-    context.close()
+    yield from desk_page(browser, live_server, data_loader, java_script_enabled=request.param)
 
 
 def bring(page: Page) -> None:
@@ -93,30 +74,25 @@ class TestThePages:
         size: dict[str, int],
         language: str,
     ) -> None:
-        pages = _page(browser, live_server, data_loader)
+        pages = desk_page(browser, live_server, data_loader)
         page = next(pages)
         page.context.add_cookies([{"name": "language", "value": language, "url": live_server.url}])
         page.set_viewport_size(size)
         seen = f"{language}-{size['width']}"
         page.goto(f"{live_server.url}/staff/case-files/")
         bring(page)
-        self.see(page, f"m1-columns-{seen}", language)
+        see(page, f"m1-columns-{seen}", language)
         page.click("details.method summary")
-        self.see(page, f"m2-layout-{seen}", language)
+        see(page, f"m2-layout-{seen}", language)
         page.click("main button[value=columns]")
-        self.see(page, f"m3-fault-{seen}", language)
+        see(page, f"m3-fault-{seen}", language)
         name_columns(page)
         page.click("main button[value=columns]")
-        self.see(page, f"m4-codes-{seen}", language)
+        see(page, f"m4-codes-{seen}", language)
         page.click("main form button.button")
-        self.see(page, f"m5-profile-{seen}", language)
+        see(page, f"m5-profile-{seen}", language)
         page.fill("#id_name", "weekly")
         page.click("main form button.button")
         page.goto(f"{live_server.url}/staff/mapping-profiles/{MappingProfile.objects.get().pk}/")
-        self.see(page, f"m6-kept-{seen}", language)
+        see(page, f"m6-kept-{seen}", language)
         pages.close()
-
-    def see(self, page: Page, name: str, language: str) -> None:
-        if folder := os.environ.get("SEE"):
-            page.screenshot(path=f"{folder}/{name}.png", full_page=True)
-        check_page(page, language=language)

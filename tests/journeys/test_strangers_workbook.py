@@ -2,29 +2,25 @@
 row, nine columns of ours under other names, true dates, a hidden sheet, and a victim who must not
 be texted."""
 
-import json
-import os
 from collections.abc import Iterator
 
 import pytest
 import time_machine
 import xlsxwriter
-from django.utils.module_loading import import_string
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from access import actions as access_actions
-from access.models import DataOrigin, TaskRun, User
+from access.models import DataOrigin, User
 from responses.case_files.columns import FLAGS
 from responses.models import Case, OutboxMessage
-from tests.browser import check_page, sign_in
+from tests.browser import sign_in
 from tests.conftest import NOW, TESTER
+from tests.journeys.at_a_desk import DESK, PASSWORD, see, work
 from tests.responses import asked
 from tests.responses.case_files.workbooks.books import book
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-PASSWORD = "correct horse battery"
-DESK = {"width": 1280, "height": 900}
 HEADINGS = (
     "Crime Ref", "HO code", "Date Reported", "Current status", "Status date", "Mob No",
     "Year of birth", "Gender", "Number checked", "Surname", "Station",
@@ -60,12 +56,6 @@ def strangers_workbook() -> bytes:
     )
 
 
-def work() -> None:
-    """Does the work that pages left to be done, as a worker would."""
-    for run in TaskRun.objects.filter(hand_out_at__isnull=False):
-        import_string(run.task).call(*json.loads(run.arguments))
-
-
 @pytest.fixture
 def desk(browser: Browser) -> Iterator[Page]:
     with time_machine.travel(NOW, tick=True):
@@ -95,7 +85,7 @@ class TestAStrangersWorkbook:
         desk.context.clear_cookies()
         sign_in(desk, live_server.url, email=force_analyst.email, password=PASSWORD)
         desk.goto(f"{live_server.url}/staff/outbox/")
-        self.see(desk, "outbox")
+        see(desk, "outbox")
         shown = desk.inner_text("main")
         assert "••• 123" in shown
         assert "••• 124" in shown
@@ -111,32 +101,27 @@ class TestAStrangersWorkbook:
         page.click("button[name=example]")
         work()
         page.reload()
-        self.see(page, "columns")
+        see(page, "columns")
 
     def say_what_the_columns_are(self, page: Page) -> None:
         page.get_by_label("Mob No", exact=True).select_option("contact_mobile")
         page.get_by_label("Number checked", exact=True).select_option("number_safe")
         page.get_by_label("Station", exact=True).select_option("-")
         page.click("text=Continue")
-        self.see(page, "codes")
+        see(page, "codes")
 
     def say_what_the_codes_are(self, page: Page) -> None:
         page.get_by_label("Yes", exact=True).select_option("yes")
         page.click("text=Continue")
-        self.see(page, "keep")
+        see(page, "keep")
         page.fill("#id_name", "week-47")
         page.click("text=Keep it, and check this file by it")
         work()
         page.reload()
-        self.see(page, "checked")
+        see(page, "checked")
 
     def load(self, page: Page) -> None:
         page.click("text=Load the 2 good rows")
         work()
         page.reload()
-        self.see(page, "loaded")
-
-    def see(self, page: Page, name: str) -> None:
-        if folder := os.environ.get("SEE"):
-            page.screenshot(path=f"{folder}/{name}.png", full_page=True)
-        check_page(page)
+        see(page, "loaded")

@@ -103,7 +103,16 @@ def _completed_once() -> Exists:
 
 
 _EVENT = "invitation__stage_event__"
-ANSWER_FIELDS = ("language", "mode", "answers", "started_at", "completed_at", "instrument_id")
+ANSWER_FIELDS = (
+    "language",
+    "mode",
+    "answers",
+    "chances",
+    "more_choice",
+    "started_at",
+    "completed_at",
+    "instrument_id",
+)
 ANSWER_COLUMNS: Mapping[str, Combinable] = {
     **_case_columns(_EVENT),
     "response_id": F("pk"),

@@ -3,7 +3,7 @@ Pure, so that computations on them can be pure too."""
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar, overload
 
@@ -87,6 +87,12 @@ class AnswerRow:
     is_late: bool = False
     """Whether the response was started when a reminder was due: 7 days or more after the
     invitation."""
+
+    chances: Mapping[str, float] = field(default_factory=dict)
+    """Question code to the chance with which it was drawn, of those that not everybody on the
+    pathway is asked."""
+    more_choice: str = ""
+    """What was said to the offer of more questions; "" where it was not reached."""
 
     language: str
     mode: str

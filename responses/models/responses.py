@@ -13,6 +13,13 @@ class Response(models.Model):
     """The answers of one link, or of one code, in one document, so that a page is saved with one
     write and a response is read as one row (docs/adr/0006)."""
 
+    class MoreChoice(models.TextChoices):
+        """Stopped: wanted first, and ended before the last of the further questions."""
+
+        WANTED = "wanted"
+        DECLINED = "declined"
+        STOPPED = "stopped"
+
     invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="responses")
     attempt = models.OneToOneField(
         CodeAttempt, on_delete=models.CASCADE, null=True, blank=True, related_name="response"
@@ -21,11 +28,28 @@ class Response(models.Model):
     instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
     modules = models.CharField(max_length=60, blank=True, db_default="")
     """The modules of the instrument that are asked (responses.answering.pathway); empty for all."""
+    chances = models.JSONField(default=dict, db_default={})
+    """Question code to the chance with which it was drawn for this respondent, of the questions
+    that not everybody on their pathway is asked."""
+    more_choice = models.CharField(
+        max_length=8, blank=True, db_default="", default="", choices=MoreChoice.choices
+    )
+    """What they said to the offer of more questions: a MoreChoice, empty until they chose."""
+    more_pathway = models.JSONField(default=dict, db_default={})
+    """The pathway through the longer instrument, as it was when they chose to say more, so that a
+    later change of the case changes no page; empty where they did not."""
+    more_instrument = models.ForeignKey(
+        InstrumentVersion, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    """The longer instrument that they chose to go on with; None where they did not."""
     language = models.CharField(max_length=16)
     mode = models.CharField(max_length=10, default="web_sms")
     answers = models.JSONField(default=dict)
     """Question code to a list of choice codes; an empty list means skipped."""
     started_at = models.DateTimeField()
+    core_done_at = models.DateTimeField(null=True, blank=True)
+    """When the questions that everybody is asked were first all answered or skipped, whether or not
+    the response was sent in."""
     completed_at = models.DateTimeField(null=True, blank=True, db_index=True)
     withdrawal_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001  null is not a hash
     """Keyed hash of the six words; null where none were given, and after six months."""
@@ -34,6 +58,11 @@ class Response(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            models.CheckConstraint(
+                name="response_more_has_its_instrument",
+                condition=Q(more_choice__in=["", "declined"], more_instrument__isnull=True)
+                | Q(more_choice__in=["wanted", "stopped"], more_instrument__isnull=False),
+            ),
             models.UniqueConstraint(
                 fields=["invitation"],
                 condition=Q(attempt__isnull=True),

@@ -169,6 +169,9 @@ class Instrument:
     questions: tuple[Question, ...]
     title: Text = field(default_factory=dict)
     sections: tuple[Section, ...] = ()
+    rotating: tuple[str, ...] = ()
+    """The codes of questions of which each respondent is asked a few, drawn by chance from those
+    that concern them."""
 
     @property
     def reviewed(self) -> frozenset[str]:

@@ -116,31 +116,40 @@ def comparison_lead(results: Sequence[BesideNation]) -> str:
 def method() -> MethodSection:
     return MethodSection(
         heading=_("How these figures are made"),
-        paragraphs=(
-            _(
-                "A share is of the victims who answered that question. Answers are weighted so "
-                "that those who answered resemble all who could be asked, by crime group, sex "
-                "and age; weights over five times the usual one are cut."
-            ),
-            _(
-                "The interval is a 95 per cent Wilson interval on the effective number of "
-                "answers. The base is people who answered. The nation is all forces together, "
-                "this one included. Of ten questions, one may stand out by chance alone."
-            ),
-            _(
-                "[c] hidden: fewer than 10 answers, or a figure that would give another away. "
-                "[u] uncertain: 10 to 29 answers. [x] nobody answered. Nothing is compared "
-                "under an effective base of 50."
-            ),
-            _(
-                "An alert holds the latest 1, 2, 4 and 8 weeks against the year that ended 13 "
-                "weeks before. It is set so that about one alert in ten would "
-                "be chance if nothing else moved; seasons and slow drifts are not allowed for yet."
-            ),
-            _(
-                "What this cannot tell you: how those who did not answer feel, or why a figure "
-                "is what it is. Many victims at greatest risk are not asked by text, for their "
-                "safety."
-            ),
+        paragraphs=(*_how_figures_are_made(), *_how_they_are_read()),
+    )
+
+
+def _how_figures_are_made() -> tuple[str, ...]:
+    return (
+        _(
+            "A share is of the victims who answered that question. Answers are weighted so "
+            "that those who answered resemble all who could be asked, by crime group, sex "
+            "and age; weights over five times the usual one are cut."
+        ),
+        _(
+            "The interval is a 95 per cent Wilson interval on the effective number of "
+            "answers. The base is people who answered. The nation is all forces together, "
+            "this one included. Of ten questions, one may stand out by chance alone."
+        ),
+    )
+
+
+def _how_they_are_read() -> tuple[str, ...]:
+    return (
+        _(
+            "[c] hidden: fewer than 10 answers, or a figure that would give another away. "
+            "[u] uncertain: 10 to 29 answers. [x] nobody answered. Nothing is compared "
+            "under an effective base of 50."
+        ),
+        _(
+            "An alert holds the latest 1, 2, 4 and 8 weeks against the year that ended 13 "
+            "weeks before. It is set so that about one alert in ten would "
+            "be chance if nothing else moved; seasons and slow drifts are not allowed for yet."
+        ),
+        _(
+            "What this cannot tell you: how those who did not answer feel, or why a figure "
+            "is what it is. Many victims at greatest risk are not asked by text, for their "
+            "safety."
         ),
     )

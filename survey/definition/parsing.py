@@ -119,6 +119,12 @@ def _inside(raw: Any) -> list[Any]:
     return [part for parts in inside for part in parts if isinstance(part, Mapping)]
 
 
+FORMS_OF_A_CONDITION = (
+    "a condition is {question, choices}, {all}, {any}, {not}, {value}, {answer}, {own}, {tag}, "
+    "{operator, left, right} or {call, arguments}"
+)
+
+
 def _expression(entry: JsonEntry) -> Expression:  # noqa: C901  # one arm a form
     raw = entry.raw
     match sorted(raw):
@@ -148,11 +154,7 @@ def _expression(entry: JsonEntry) -> Expression:  # noqa: C901  # one arm a form
             arguments = entry.each("arguments", _expression) if raw["arguments"] else ()
             return Call(entry.member("call", Function), arguments)
         case keys:
-            return entry.fail(
-                "a condition is {question, choices}, {all}, {any}, {not}, {value}, {answer}, "
-                "{own}, {tag}, {operator, left, right} or {call, arguments}, "
-                f"not {{{', '.join(map(str, keys))}}}"
-            )
+            return entry.fail(f"{FORMS_OF_A_CONDITION}, not {{{', '.join(map(str, keys))}}}")
 
 
 def _value(entry: JsonEntry) -> Value:

@@ -217,6 +217,11 @@ def _publish(
         effective_from=effective_from,
     )
     process_cache.clear()
+    _audit_published(version, by=by, at=at)
+    return version
+
+
+def _audit_published(version: InstrumentVersion, *, by: Actor, at: datetime) -> None:
     audit.record(
         AuditKind.INSTRUMENT_PUBLISHED,
         target=version,
@@ -224,9 +229,8 @@ def _publish(
         at=at,
         version=str(version),
         content_hash=version.content_hash,
-        proposed_by=proposed_by,
+        proposed_by=version.proposed_by_id,
     )
-    return version
 
 
 @transaction.atomic

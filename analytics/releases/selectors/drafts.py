@@ -15,6 +15,7 @@ from analytics.disclosure import choice as disclosure_choice
 from analytics.disclosure import counts as disclosure_counts
 from analytics.disclosure import timing
 from analytics.disclosure.choice import ReleasedVersion, SuppressionChoice
+from analytics.disclosure.complementary_suppression import AuditedSuppression
 from analytics.disclosure.counts import QuarterCounts
 from analytics.disclosure.list_suppression import NATION
 from analytics.disclosure.methods.goals import Exposure
@@ -41,19 +42,12 @@ def prepare_draft(*, period: str, revision_note: str, on: date) -> Draft:
     _refuse_running_quarter(period, on)
     _refuse_versions_without_reason(period, earlier, revision_note)
     counts, meanings = stored.counts_of(period), cube_meanings.meanings()
-    version, audited = disclosure_choice.suppress_for_release(
-        counts,
-        stored.suppression_of(period),
-        meanings,
-        [_parse_version(release.known) for release in earlier],
-    )
-    _refuse_exposed(audited.remaining)
+    version, audited = _suppressed(period, counts, meanings, earlier=earlier)
     regions = regions_of(version.quarter.forces)
     quarter = _quarter(counts, version, representativeness.weighed(period))
     figures, responses = _lines(period, counts, version, quarter, regions, meanings)
-    choice = SuppressionChoice(
-        secondary=disclosure_choice.secondary_places(version, counts, meanings)
-    )
+    secondary = disclosure_choice.secondary_places(version, counts, meanings)
+    choice = SuppressionChoice(secondary=secondary)
     return Draft(
         period=period,
         version=len(earlier) + 1,
@@ -106,6 +100,20 @@ def _refuse_exposed(remaining: Sequence[Exposure]) -> None:
         exposed = ", ".join(" ".join(each.cell) for each in remaining[:3])
         message = f"{len(remaining)} small groups would be known, such as {exposed}."
         raise UnableToReleaseError(message)
+
+
+def _suppressed(
+    period: str, counts: QuarterCounts, meanings: tables.Meanings, *, earlier: Sequence[Release]
+) -> tuple[ReleasedVersion, AuditedSuppression]:
+    """What may be printed. Raises UnableToReleaseError where a small group stays exposed."""
+    version, audited = disclosure_choice.suppress_for_release(
+        counts,
+        stored.suppression_of(period),
+        meanings,
+        [_parse_version(release.known) for release in earlier],
+    )
+    _refuse_exposed(audited.remaining)
+    return version, audited
 
 
 def _refuse_running_quarter(period: str, on: date) -> None:

@@ -20,7 +20,7 @@ OUTSIDE = frozenset(
     {
         Reason.PLACE, Reason.MEDIA, Reason.MEDIA_COLUMN, Reason.REPEATED, Reason.OUTSIDE_FILE,
         Reason.OTHER_TYPE, Reason.OTHER_FUNCTION, Reason.OTHER_NAME, Reason.METADATA_USED,
-        Reason.CALCULATED_ANSWER,
+        Reason.RANK, Reason.MOMENT_JUDGED,
     }
 )  # fmt: skip
 """Faults of sound XLSForm that is more than we take."""

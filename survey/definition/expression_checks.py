@@ -5,7 +5,7 @@ An expression without faults looks only at questions asked before it, and compar
 compared (survey.definition.expression_types). Evaluation fails in neither case: a fault means that
 the author made a mistake."""
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -58,12 +58,23 @@ def faults_in_expression(
     """Everything wrong with one expression of a question or section, in the order written."""
     if depth(expression) > MOST_DEPTH:
         return [f"{slot} is nested deeper than {MOST_DEPTH} levels"]
-    before = {each.code: each for each in _before(owner, instrument)}
-    check = _Check(owner, slot, instrument.places, before, _typed_answers(_Itself(instrument)))
+    check = _check_of(owner, instrument, slot)
     found = check.type_of(expression)
     if found and found.type is not ExpressionType.TRUTH and slot is not Slot.CALCULATION:
         check.faults.append(f"comes to {found.type}, and must be a condition")
     return [f"{slot} {fault}" for fault in check.faults]
+
+
+def typing_in(
+    owner: Question | Section, instrument: Instrument, *, slot: Slot
+) -> Callable[[Expression], Typed | None]:
+    """Says of any expression there what type it has; None where it has a fault."""
+    return _check_of(owner, instrument, slot).type_of
+
+
+def _check_of(owner: Question | Section, instrument: Instrument, slot: Slot) -> "_Check":
+    before = {each.code: each for each in _before(owner, instrument)}
+    return _Check(owner, slot, instrument.places, before, _typed_answers(_Itself(instrument)))
 
 
 def faults_in_expressions_of(owner: Question | Section, instrument: Instrument) -> list[str]:

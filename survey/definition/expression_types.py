@@ -178,7 +178,10 @@ def _either(one: Typed, other: Typed) -> Typed:
 
 def _selected(picked: Typed, choice: Typed) -> Typed:
     expect(picked, CHOICE, CHOICES)
-    expect_choice(picked, _written_down(choice, "choice"))
+    if choice.literal is None:
+        expect(choice, TEXT, CHOICE)
+    else:
+        expect_choice(picked, choice.literal)
     return Typed(TRUTH)
 
 

@@ -98,8 +98,8 @@ MESSAGES: Mapping[Reason, Promise] = {
         "“%(value)s” is a condition. The question may always be skipped."
     ),
     Reason.CALCULATED_ANSWER: _(
-        "An answer cannot be asked for and calculated too. Make the row a calculate, or take the "
-        "calculation out."
+        "This answer is asked for and calculated too. The question is asked without an answer "
+        "already given. To keep what is calculated, make the row a calculate."
     ),
     Reason.OTHER_APPEARANCE: _("The appearance “%(value)s” is left out."),
     Reason.NOT_HERE: _("This says nothing about a row of this type, and is left out."),
@@ -125,6 +125,15 @@ MESSAGES: Mapping[Reason, Promise] = {
     Reason.UNKNOWN_TYPE: _("“%(type)s” is not a type of question."),
     Reason.OTHER_TYPE: _(
         "A text survey has no questions of the type “%(type)s”. Ask in another way, or take it out."
+    ),
+    Reason.RANK: _(
+        "A text survey cannot have choices put in order. Ask for the most important with "
+        "select_one, and then for the next."
+    ),
+    Reason.MOMENT: _("A day and a time are asked one after the other, as two questions."),
+    Reason.MOMENT_JUDGED: _(
+        "This looks at a day and its time together, which are two questions here: %(names)s. Make "
+        "the row a date, and ask for the time after it."
     ),
     Reason.PLACE: _("A text survey cannot ask for a place. Ask in words, or take it out."),
     Reason.MEDIA: _(
@@ -164,6 +173,10 @@ MESSAGES: Mapping[Reason, Promise] = {
     Reason.GROUP_NOT_CLOSED: _("The group “%(name)s” is never ended."),
     Reason.GROUP_EMPTY: _("The group “%(name)s” has no questions, and is left out."),
     Reason.NO_CALCULATION: _("The calculation is missing."),
+    Reason.CALCULATION_UNUSED: _(
+        "“%(name)s” has what a text survey cannot calculate, and nothing that is asked or shown "
+        "looks at it. It is left out."
+    ),
     Reason.LIST_UNNAMED: _("The choice belongs to no list."),
     Reason.LIST_MISSING: _("There is no list of choices named “%(list)s”."),
     Reason.LIST_UNUSED: _("No question uses the list of choices “%(list)s”, which is left out."),

@@ -75,6 +75,9 @@ class Reason(StrEnum):
     TYPE_MISSING = "type_missing"
     UNKNOWN_TYPE = "unknown_type"
     OTHER_TYPE = "other_type"
+    RANK = "rank"
+    MOMENT = "moment"
+    MOMENT_JUDGED = "moment_judged"
     PLACE = "place"
     MEDIA = "media"
     REPEATED = "repeated"
@@ -93,6 +96,7 @@ class Reason(StrEnum):
     GROUP_NOT_CLOSED = "group_not_closed"
     GROUP_EMPTY = "group_empty"
     NO_CALCULATION = "no_calculation"
+    CALCULATION_UNUSED = "calculation_unused"
     # lists of choices
     LIST_UNNAMED = "list_unnamed"
     LIST_MISSING = "list_missing"
@@ -130,7 +134,8 @@ NOTES = frozenset(
         Reason.MARKUP_LEFT_OUT, Reason.METADATA, Reason.DISABLED, Reason.NEVER_ANSWERED,
         Reason.NEVER_SHOWN,
         Reason.RANGE, Reason.OR_OTHER, Reason.GROUP_EMPTY, Reason.LIST_UNUSED, Reason.CURLY_QUOTE,
-        Reason.CHOICES_JOINED, Reason.WORDS_TOLD,
+        Reason.CHOICES_JOINED, Reason.WORDS_TOLD, Reason.CALCULATED_ANSWER, Reason.MOMENT,
+        Reason.CALCULATION_UNUSED,
     }
 )  # fmt: skip
 """What is changed or left out where a form is taken: it only adorns, or it has one plain meaning.

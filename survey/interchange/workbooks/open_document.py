@@ -16,7 +16,7 @@ from survey.interchange.faults import FormError, FormFault, Reason, file_error
 from survey.interchange.workbooks.open_styles import NAMESPACE, STYLE, TABLE, OpenStyles
 from survey.interchange.workbooks.sheet_facts import JOINED, NOT_COMPUTED, STRUCK_OUT, SheetFacts
 from survey.interchange.workbooks.sheet_reader import Cell, SheetReader, text_of
-from survey.interchange.workbooks.sheets import EPOCH, MOST_COLUMNS, Bounds, WorkbookSheet
+from survey.interchange.workbooks.sheets import EPOCH, Bounds, WorkbookSheet
 from survey.interchange.workbooks.shown import mark_by_text
 
 STYLES, CONTENT = "styles.xml", "content.xml"
@@ -206,9 +206,9 @@ class _ContentParser:
         row, times = self._row, _times(self._cell, "columns")
         value = JOINED if is_covered else self._value()
         if is_covered:
-            times = max(min(times, MOST_COLUMNS - row.width), 0)
+            times = max(min(times, self.bounds.columns - row.width), 0)
         if value not in {None, ""}:
-            self._refuse_far(Reason.TOO_MANY_COLUMNS, row.width + times, MOST_COLUMNS)
+            self._refuse_far(Reason.TOO_MANY_COLUMNS, row.width + times, self.bounds.columns)
             may_be_struck_out = self.styles.has_lines_through and not is_covered
             if may_be_struck_out and self._is_cell_struck_out(times):
                 value = STRUCK_OUT

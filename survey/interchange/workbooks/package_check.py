@@ -11,7 +11,7 @@ from xml.parsers import expat
 
 from survey.interchange.faults import FormError, FormFault, Reason, file_error
 from survey.interchange.workbooks.sheet_facts import WorksheetParser
-from survey.interchange.workbooks.sheets import FORM, MOST_COLUMNS, Bounds
+from survey.interchange.workbooks.sheets import FORM, Bounds
 from survey.interchange.workbooks.workbook_facts import WorkbookFacts
 
 MOST_PARTS = 500
@@ -182,17 +182,17 @@ class _XmlPart:
         if name in CONTENTS and "c" in self.path:
             if (
                 worksheet.place.row > self.whole.bounds.rows
-                or worksheet.place.column > MOST_COLUMNS
+                or worksheet.place.column > self.whole.bounds.columns
             ):
                 self.refuse_far(worksheet)
             if worksheet.wants_text(name):
                 self.parser.CharacterDataHandler = worksheet.text
 
     def refuse_far(self, worksheet: WorksheetParser) -> NoReturn:
-        place, rows = worksheet.place, self.whole.bounds.rows
-        is_low = place.row > rows
+        place, bounds = worksheet.place, self.whole.bounds
+        is_low = place.row > bounds.rows
         reason = Reason.TOO_MANY_ROWS if is_low else Reason.TOO_MANY_COLUMNS
-        terms = {"most": f"{rows if is_low else MOST_COLUMNS:,}"}
+        terms = {"most": f"{bounds.rows if is_low else bounds.columns:,}"}
         raise FormError([FormFault(reason, self.name.rpartition("/")[2], place.row, terms=terms)])
 
 

@@ -27,6 +27,7 @@ from survey.interchange.workbooks.sheets import (
     WorkbookSheet,
 )
 
+OF_A_FORM = {"survey", "choices", "settings"}
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -96,6 +97,7 @@ def _workbook(
                     workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False),
                     facts=found,
                     is_hidden=sheet.visible != SheetVisibleEnum.Visible,
+                    is_looked_at=len(sheets) == 1 or sheet.name.strip().lower() in OF_A_FORM,
                 )
     except PasswordError as error:
         raise file_error(Reason.ENCRYPTED) from error

@@ -10,7 +10,6 @@ from survey.interchange.workbooks.sheets import (
     EPOCH,
     FORM,
     LONGEST_CELL,
-    MOST_COLUMNS,
     MOST_SHEETS,
     Bounds,
     SheetRow,
@@ -37,12 +36,13 @@ class SheetReader:
         first: int = 1,
         facts: SheetFacts | None = None,
         is_hidden: bool = False,
+        is_looked_at: bool = True,
     ) -> None:
-        """Raises FormError."""
+        """`is_looked_at` says of a form whether the sheet is a part of it. Raises FormError."""
         if len(self.sheets) == MOST_SHEETS:
             raise FormError([FormFault(Reason.TOO_MANY_SHEETS, terms={"most": str(MOST_SHEETS)})])
         facts = facts or SheetFacts()
-        if self.bounds.is_form:
+        if self.bounds.is_form and is_looked_at:
             _refuse_uncomputed(name, facts)
         found = tuple(self._rows(name, rows, first, facts))
         width = max((len(row.cells) for row in found), default=0)
@@ -81,7 +81,7 @@ class SheetReader:
         self.characters += sum(map(len, cells))
         for reason, found, most in (
             (Reason.TOO_MANY_ROWS, number, self.bounds.rows),
-            (Reason.TOO_MANY_COLUMNS, len(cells), MOST_COLUMNS),
+            (Reason.TOO_MANY_COLUMNS, len(cells), self.bounds.columns),
             (Reason.CELL_TOO_LONG, max(map(len, cells)), LONGEST_CELL),
             (Reason.UNPACKS_TOO_LARGE, self.characters, self.bounds.characters),
         ):

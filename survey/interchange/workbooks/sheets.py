@@ -19,6 +19,7 @@ class Bounds:
     the file; without it, such cells say so."""
 
     rows: int = MOST_ROWS
+    columns: int = MOST_COLUMNS
     characters: int = MOST_CHARACTERS
     elements: int = 400_000
     unpacked: int = 64 * 1024 * 1024
@@ -32,7 +33,7 @@ class Bounds:
         return self.seconds + 1
 
 
-FORM = Bounds()
+FORM = Bounds(columns=1_000)
 TABLE = Bounds(
     rows=20_001,
     characters=30_000_000,

@@ -9,7 +9,7 @@ from typing import TypeVar
 from survey.definition.expressions import Expression
 from survey.interchange.faults import Reason, shown
 from survey.interchange.xlsform.tables import FormRow
-from survey.interchange.xpath.parsing import parse_text
+from survey.interchange.xpath.parsing import as_condition, parse_text
 from survey.interchange.xpath.tokens import DOUBLE, LONGEST_NAME, NAME, SINGLE, ExpressionError
 
 Member = TypeVar("Member", bound=StrEnum)
@@ -59,6 +59,12 @@ def name(record: FormRow, column: str = "name") -> str:
         record.report(Reason.WRONG_NAME, column, name=shown(text))
         return ""
     return text
+
+
+def condition(record: FormRow, column: str, *, may_have_tags: bool = False) -> Expression | None:
+    """An expression that is true or false."""
+    found = expression(record, column, may_have_tags=may_have_tags)
+    return as_condition(found) if found else None
 
 
 def expression(record: FormRow, column: str, *, may_have_tags: bool = False) -> Expression | None:

@@ -20,13 +20,14 @@ from survey.definition.expressions import (
     Value,
     leaves,
 )
-from survey.definition.types import Choice, Meaning
+from survey.definition.types import Choice, Meaning, Question
 from survey.interchange.faults import Reason, shown
 from survey.interchange.xlsform import cells, columns
 from survey.interchange.xlsform.tables import FormRow, FormTables
 from survey.interchange.xlsform.texts import Texts
 
 BLANK = Value(" ")
+NAME = "name"
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,17 @@ def looking_among(expression: Expression, joined: Collection[str]) -> Expression
 def _is_among(value: Expression, values: Expression) -> Expression:
     apart = [Call(Function.CONCAT, (BLANK, each, BLANK)) for each in (values, value)]
     return Call(Function.CONTAINS, tuple(apart))
+
+
+def with_names(question: Question) -> Question:
+    """The question whose choices have their names as a property, where its filter looks at them."""
+    is_name = question.choice_filter and Tag(NAME) in leaves(question.choice_filter)
+    if not is_name:
+        return question
+    choices = (
+        replace(choice, tags={**choice.tags, NAME: choice.code}) for choice in question.choices
+    )
+    return replace(question, choices=tuple(choices))
 
 
 def read_lists(form: FormTables, texts: Texts, used: Collection[str]) -> Lists:

@@ -23,7 +23,7 @@ BOUNDS = {"start": "1", "end": "10", "step": "1"}
 
 def kind_of(record: FormRow, row: RowType) -> QuestionKind | None:
     """None where we have no such question."""
-    kind = row.kind
+    kind = QuestionKind.DATE if row.support is TypeSupport.MOMENT else row.kind
     if row.support is TypeSupport.RANGE:
         is_whole = all(isinstance(bound, int) for bound in _bounds(record).values())
         kind = QuestionKind.INTEGER if is_whole else QuestionKind.DECIMAL

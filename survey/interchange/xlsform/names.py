@@ -23,7 +23,7 @@ from survey.definition.expressions import (
 from survey.definition.types import QuestionKind
 from survey.interchange.faults import Reason
 from survey.interchange.xlsform.tables import FormRow
-from survey.interchange.xlsform.types import TypeSupport, type_of
+from survey.interchange.xlsform.types import RowType, TypeSupport, type_of
 from survey.interchange.xpath.tokens import NAME
 
 CHOICE_NAME = re.compile(
@@ -32,15 +32,24 @@ CHOICE_NAME = re.compile(
 )
 """The calculation that other tools need to tell the words of a choice. Ours tell them wherever the
 question is named."""
+CHOICE_LABEL = re.compile(
+    rf"choice-label\(\s*\$\{{\s*(?P<of>{NAME})\s*\}}\s*,\s*\$\{{\s*(?P=of)\s*\}}\s*\)"
+)
+"""The same in the dialect of one survey server."""
 ADDED = "_other"
 """What the name of a question ends with that asks for other words than those of a list."""
+UNNAMED = {True: "group", False: "note"}
+"""What a group and a note without a name are called, with the number of their row."""
+TIME = "_time"
+"""What the name of a question ends with that asks for the time of a day."""
 
 
 @dataclass(frozen=True)
 class FormNames:
     """`made` are the names that rows have here where they differ from those written, by the number
     of the row. `days` are rows of metadata that hold the day, `told` the names of calculations that
-    hold the words of a choice, with the question of each."""
+    hold the words of a choice, with the question of each. `moments` are days with a time, `times`
+    the names of the questions for these times, by the number of the row."""
 
     questions: frozenset[str]
     several: frozenset[str]
@@ -48,6 +57,8 @@ class FormNames:
     days: frozenset[str]
     made: Mapping[int, str]
     told: Mapping[str, str]
+    moments: frozenset[str] = frozenset()
+    times: Mapping[int, str] = field(default_factory=dict)
 
     def faults_in(self, names: Collection[str]) -> Iterator[tuple[Reason, list[str]]]:
         """What is wrong with references to these names, the worst first."""
@@ -55,6 +66,7 @@ class FormNames:
             Reason.AMBIGUOUS: self.several,
             Reason.METADATA_USED: self.metadata - self.days,
             Reason.WORDS_COMPARED: set(self.told),
+            Reason.MOMENT_JUDGED: self.moments,
             Reason.DANGLING: set(names) - self.questions - self.metadata - set(self.told),
         }
         for reason, wrong in kinds.items():
@@ -97,14 +109,22 @@ def read_names(rows: Iterable[FormRow]) -> FormNames:
         days=frozenset(collector.days - collector.questions),
         made=collector.made,
         told=collector.told,
+        moments=frozenset(collector.moments),
+        times=collector.times,
     )
 
 
 def question_told(record: FormRow) -> str:
     """The question whose choice the row holds in words; empty for any other row."""
     is_calculated = type_of(record["type"]).kind is QuestionKind.CALCULATED
-    told = CHOICE_NAME.fullmatch(record["calculation"].strip()) if is_calculated else None
+    written = record["calculation"].strip() if is_calculated else ""
+    told = CHOICE_NAME.fullmatch(written) or CHOICE_LABEL.fullmatch(written)
     return told["of"] if told else ""
+
+
+def _needs_none(row: RowType) -> bool:
+    """Whether nobody answers the row, so that nothing can refer to it."""
+    return row.kind is QuestionKind.NOTE or (row.opens and row.support is TypeSupport.OURS)
 
 
 @dataclass
@@ -121,35 +141,55 @@ class _Collector:
     days: set[str] = field(default_factory=set)
     made: dict[int, str] = field(default_factory=dict)
     told: dict[str, str] = field(default_factory=dict)
+    moments: set[str] = field(default_factory=set)
+    times: dict[int, str] = field(default_factory=dict)
 
     def add(self, record: FormRow) -> None:
         row, name = type_of(record["type"]), record["name"]
         if row.closes:
             del self.groups[-1:]
-        elif row.support is TypeSupport.METADATA:
+        else:
+            self._row(record, row, name)
+        if row.opens:
+            self.groups.append(self.made.get(record.number, name))
+
+    def _row(self, record: FormRow, row: RowType, name: str) -> None:
+        if row.support is TypeSupport.METADATA:
             self.metadata.add(name)
             self.days |= {name} if row.is_day else set()
         elif question := question_told(record):
             self.told[name] = question
+        elif not name and _needs_none(row):
+            self._make(record, f"{UNNAMED[row.opens]}_{record.number}")
         elif name:
             self._name(record, name)
-            if row.is_question:
-                self.questions.add(name)
+            self.questions |= {name} if row.is_question else set()
             if row.support is TypeSupport.OR_OTHER:
                 self.questions.add(f"{name}{ADDED}")
-        if row.opens:
-            self.groups.append(self.made.get(record.number, name))
+            if row.support is TypeSupport.MOMENT:
+                self._time(record, name)
 
     def _name(self, record: FormRow, name: str) -> None:
         parent = self.groups[-1] if self.groups else ""
         if self.parents.setdefault(name, parent) != parent:
             self.counts[name] += 1
-            made = self._free(f"{parent}_{name}" if parent else name)
-            self.made[record.number] = made
-            self.taken.add(made)
+            made = self._make(record, f"{parent}_{name}" if parent else name)
             record.report(Reason.NAME_MADE, "name", name=name, made=made)
         elif not self.counts[name]:
             self.counts[name] = 1
+
+    def _make(self, record: FormRow, name: str) -> str:
+        made = self._free(name)
+        self.made[record.number] = made
+        self.taken.add(made)
+        return made
+
+    def _time(self, record: FormRow, name: str) -> None:
+        made = self._free(f"{self.made.get(record.number, name)}{TIME}")
+        self.moments.add(name)
+        self.times[record.number] = made
+        self.taken.add(made)
+        self.questions.add(made)
 
     def _free(self, name: str) -> str:
         place = 1

@@ -31,7 +31,7 @@ def with_other(choices: tuple[Choice, ...], record: FormRow, texts: Texts) -> tu
     record.report(Reason.OR_OTHER, "type")
     if any(choice.code == CODE for choice in choices):
         return choices
-    return (*choices, Choice(CODE, _known(OTHER, record, texts), Meaning.NEUTRAL))
+    return (*choices, Choice(CODE, in_known_languages(OTHER, record, texts), Meaning.NEUTRAL))
 
 
 def question_after(question: Question, record: FormRow, texts: Texts) -> Question:
@@ -40,7 +40,7 @@ def question_after(question: Question, record: FormRow, texts: Texts) -> Questio
         code=f"{question.code}{ADDED}",
         block=question.block,
         kind=QuestionKind.TEXT,
-        text=_known(SAY_WHAT, record, texts),
+        text=in_known_languages(SAY_WHAT, record, texts),
         privacy=question.privacy,
         module=question.module,
         section=question.section,
@@ -48,8 +48,8 @@ def question_after(question: Question, record: FormRow, texts: Texts) -> Questio
     )
 
 
-def _known(words: Mapping[str, str], record: FormRow, texts: Texts) -> dict[str, str]:
-    """In English under the first language where we have the words in none."""
+def in_known_languages(words: Mapping[str, str], record: FormRow, texts: Texts) -> dict[str, str]:
+    """The words, in English under the first language where we have the words in none."""
     for code in texts.languages:
         if code not in words:
             texts.miss(record, "type", code)

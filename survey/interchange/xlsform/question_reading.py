@@ -91,7 +91,8 @@ def _expression(
 ) -> Expression | None:
     if kind not in GOES_WITH.get(column, {kind}):
         return None
-    found = cells.expression(record, column, may_have_tags=column == "choice_filter")
+    read = cells.expression if column == "calculation" else cells.condition
+    found = read(record, column, may_have_tags=column == "choice_filter")
     return texts.names.meant(found, own) if found else None
 
 

@@ -12,12 +12,14 @@ from survey.interchange.languages import UNKNOWN
 from survey.interchange.workbooks.sheets import WorkbookSheet
 from survey.interchange.xlsform import cells, checks
 from survey.interchange.xlsform.choice_reading import read_lists
+from survey.interchange.xlsform.coercion import coerced
 from survey.interchange.xlsform.columns import SURVEY
 from survey.interchange.xlsform.names import read_names
 from survey.interchange.xlsform.survey_reading import SurveyReader
 from survey.interchange.xlsform.tables import FormRow, FormTables, read_tables
 from survey.interchange.xlsform.texts import Texts
 from survey.interchange.xlsform.types import type_of
+from survey.interchange.xlsform.unused import without_unused
 
 LONGEST_CODE = 40
 CODE = re.compile(rf"[^\W\d][\w.-]{{0,{LONGEST_CODE - 1}}}")
@@ -47,6 +49,7 @@ def read_whole(
 
     Raises FormError with everything that is wrong."""
     form = read_tables(sheets)
+    form = replace(form, survey=without_unused(form))
     names = read_names(form.survey)
     texts = Texts(form.languages, names)
     used = {type_of(record["type"]).list_name for record in form.survey}
@@ -57,6 +60,7 @@ def read_whole(
     form = _spoken(form, reader)
     texts.languages = form.languages
     instrument = _instrument(form, reader, _code(form, code, default_code), texts)
+    instrument = coerced(instrument)
     checks.check(instrument, reader.records, names)
     found = _in_order(form.found)
     faults = [fault for fault in found if fault.reason not in NOTES]

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from survey.definition.types import Choice, Question, QuestionKind, Section
 from survey.interchange.faults import Reason, shown
-from survey.interchange.xlsform import cells, other_choice
-from survey.interchange.xlsform.choice_reading import ChoiceList, Lists, looking_among
+from survey.interchange.xlsform import cells, moments, other_choice
+from survey.interchange.xlsform.choice_reading import ChoiceList, Lists, looking_among, with_names
 from survey.interchange.xlsform.kind_reading import kind_of
 from survey.interchange.xlsform.names import question_told
 from survey.interchange.xlsform.question_reading import read_question
@@ -24,6 +24,7 @@ REASONS: Mapping[TypeSupport, Reason] = {
     TypeSupport.MEDIA: Reason.MEDIA,
     TypeSupport.REPEATED: Reason.REPEATED,
     TypeSupport.OUTSIDE_FILE: Reason.OUTSIDE_FILE,
+    TypeSupport.RANK: Reason.RANK,
     TypeSupport.OTHER: Reason.OTHER_TYPE,
     TypeSupport.UNKNOWN: Reason.UNKNOWN_TYPE,
 }
@@ -94,7 +95,7 @@ class SurveyReader:
         for other in sorted({*appearances} - {FIELD_LIST, TABLE}):
             record.report(Reason.OTHER_APPEARANCE, "appearance", value=shown(other))
         if name:
-            shown_if = cells.expression(record, "relevant")
+            shown_if = cells.condition(record, "relevant")
             self.sections.append(
                 Section(
                     code=name,
@@ -122,14 +123,17 @@ class SurveyReader:
         if kind is None:
             return
         name = self._new_name(record)
+        record = moments.day_of(record) if row.support is TypeSupport.MOMENT else record
         choices = self._choices(record, row)
         question = read_question(record, row, kind, name, choices, self._section, self.texts)
         is_whole = kind is not QuestionKind.CALCULATED or question.calculation is not None
         if name and is_whole and bool(row.list_name) is bool(choices):
-            question = self._filtered(question, record, row)
+            question = with_names(self._filtered(question, record, row))
             self.questions.append(question)
             if row.support is TypeSupport.OR_OTHER and kind is not QuestionKind.NOTE:
                 self._ask_what(question, record)
+            if row.support is TypeSupport.MOMENT:
+                self._ask_when(question, record)
 
     def _choices(self, record: FormRow, row: RowType) -> tuple[Choice, ...]:
         choices = self.lists.get(row.list_name, ChoiceList()).choices
@@ -156,10 +160,16 @@ class SurveyReader:
         if self._take(after.code, record):
             self.questions.append(after)
 
+    def _ask_when(self, day: Question, record: FormRow) -> None:
+        code = self.texts.names.times[record.number]
+        if self._take(code, record):
+            self.questions.append(moments.time_after(day, code, record, self.texts))
+
     def _new_name(self, record: FormRow) -> str:
         """The name of the row; empty where it has none that can be used."""
-        name = cells.name(record)
-        made = self.texts.names.made.get(record.number, name)
+        made = self.texts.names.made.get(record.number)
+        name = cells.name(record) if record["name"] or not made else made
+        made = made or name
         return made if name and self._take(made, record) else ""
 
     def _take(self, name: str, record: FormRow) -> bool:

@@ -140,14 +140,15 @@ class _FormTable:
         return cls(sheet, heading, () if missing else tuple(rows), tuple(known), found)
 
     def resolve(self, default: str) -> None:
-        """Give every translated column its language; a column that is there twice is a fault."""
+        """Give every translated column its language; two columns for the same are a fault."""
         for place, column in self.columns:
             if column.name not in columns.ALL_TRANSLATED:
-                self.once(place, column.name in self.plain.values())
+                self.once(place, [at for at, name in self.plain.items() if name == column.name])
                 self.plain[place] = column.name
             elif code := self.language(place, column.language) if column.language else default:
-                self.once(place, (column.name, code) in self.translated.values())
-                self.translated[place] = (column.name, code)
+                own = (column.name, code)
+                self.once(place, [at for at, other in self.translated.items() if other == own])
+                self.translated[place] = own
             else:
                 self.report(Reason.UNKNOWN_LANGUAGE, place, language=shown(column.language))
 
@@ -160,9 +161,14 @@ class _FormTable:
             self.report(Reason.LANGUAGE_MADE, place, language=shown(name), made=made)
         return made
 
-    def once(self, place: int, is_twice: bool) -> None:  # noqa: FBT001
-        if is_twice:
+    def once(self, place: int, before: Iterable[int]) -> None:
+        """Two columns may be one whose cells stand now here, now there, and never differ."""
+        if any(self._differ(place, other) for other in before):
             self.report(Reason.COLUMN_TWICE, place)
+
+    def _differ(self, place: int, other: int) -> bool:
+        pairs = ({_cell(row, place), _cell(row, other)} - {""} for row in self.rows)
+        return any(len(pair) > 1 for pair in pairs)
 
     def report(self, reason: Reason, place: int, **terms: str) -> None:
         heading = shown(_cell(self.heading, place))

@@ -20,6 +20,9 @@ class TypeSupport(StrEnum):
     """What a device notes by itself; nobody is asked."""
     PLACE = "place"
     MEDIA = "media"
+    MOMENT = "moment"
+    """A day and a time, which are asked one after the other."""
+    RANK = "rank"
     REPEATED = "repeated"
     OUTSIDE_FILE = "outside_file"
     OTHER = "other"
@@ -82,7 +85,8 @@ OTHERS: Mapping[TypeSupport, re.Pattern[str]] = {
     TypeSupport.METADATA: re.compile(
         r"(get )?(start|end)( time)?|(get )?today|(get )?(device|subscriber|sim) ?(id|serial)"
         r"|get phone number|phonenumber|imei|username|email|audit|uri:.*"
-        r"|start-geopoint|background-.*"
+        r"|start-geopoint|background-.*|text audit|audio audit|caseid|comments|devicephonenum"
+        r"|speed violations( .*)?|sensor_(statistic|stream)( .*)?"
     ),
     TypeSupport.PLACE: re.compile(
         r"(q |add )?(geopoint|geotrace|geoshape|gps|location)( prompt)?|osm( .*)?"
@@ -94,8 +98,10 @@ OTHERS: Mapping[TypeSupport, re.Pattern[str]] = {
         r"(xml|csv)-external|xml_external|include.*|.*(from[ _]file|external)\b.*"
     ),
     TypeSupport.OTHER: re.compile(
-        r"(q |add )?date ?time( prompt)?|rank( .*)?|percentage|number of days in .*|text ?area"
+        r"percentage|number of days in .*|text ?area"
     ),
+    TypeSupport.MOMENT: re.compile(r"(q |add )?date ?time( prompt)?"),
+    TypeSupport.RANK: re.compile(r"rank( .*)?"),
 }  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 A recursive descent in the order of XPath's precedence: or, and, equality, order, sum, product,
 minus. What is outside the subset of docs/interchange.md is refused with its position."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NoReturn
 
 from survey.definition.expression_types import takes
@@ -37,6 +37,9 @@ NOT = "not"
 NAMES = {NOT, *(function.value for function in Function if function is not Function.NEGATIVE)}
 OF_THE_DAY = {Function.FORMAT_DATE.value, Function.DATE.value}
 """Functions that look at no more of a moment than its day."""
+NEVER = "FALSE"
+"""What a spreadsheet writes for false. Other tools find nothing of this name: false too."""
+HALF = Value(0.5)
 EQUALITY = {Operator.EQUAL, Operator.UNEQUAL}
 ORDER = {Operator.LESS, Operator.AT_MOST, Operator.MORE, Operator.AT_LEAST}
 SUM = {Operator.PLUS, Operator.MINUS}
@@ -53,6 +56,39 @@ def parse_text(text: str, *, may_have_tags: bool = False) -> Expression:
     if depth(expression) > MOST_DEPTH:
         raise ExpressionError(Reason.EXPRESSION_TOO_DEEP)
     return expression
+
+
+def as_condition(expression: Expression) -> Expression:
+    """A number that stands alone where a condition must: 0 is false, any other is true."""
+    if isinstance(expression, Value) and not isinstance(expression.value, str):
+        return Call(Function.TRUE if expression.value else Function.FALSE, ())
+    return expression
+
+
+def _refuse_arguments(name: Token, takes: str) -> NoReturn:
+    raise ExpressionError(Reason.WRONG_ARGUMENTS, name.position, name=name.text, takes=takes)
+
+
+def _floor(number: Expression) -> Expression:
+    """A half goes up when we round."""
+    return Call(Function.ROUND, (Operation(Operator.MINUS, number, HALF),))
+
+
+def _day(moment: Expression) -> Expression:
+    """No day has a time here, so a moment is its day."""
+    match moment:
+        case Call(Function.DECIMAL_DATE_TIME, arguments):
+            return Call(Function.DATE, arguments)
+    return Call(Function.DATE, (moment,))
+
+
+IN_OTHER_WORDS: Mapping[str, Callable[[Expression], Expression]] = {
+    "empty": lambda answer: Operation(Operator.EQUAL, answer, Value("")),
+    "floor": _floor,
+    "ceiling": lambda number: negative(_floor(negative(number))),
+    "date-time": _day,
+}
+"""Functions of other tools that ours can say."""
 
 
 class _Parser:
@@ -176,24 +212,29 @@ class _Parser:
     def named(self, token: Token) -> Expression:
         if self.takes("("):
             return self.call(token)
+        if token.text == NEVER:
+            return Call(Function.FALSE, ())
         if not self.may_have_tags:
             raise ExpressionError(Reason.OTHER_NAME, token.position, name=shown(token.text))
         return Tag(token.text)
 
     def call(self, name: Token) -> Expression:
+        if said := IN_OTHER_WORDS.get(name.text):
+            return said(self.only_argument(name))
         if name.text not in NAMES:
             raise ExpressionError(Reason.OTHER_FUNCTION, name.position, name=shown(name.text))
         arguments = self.arguments(may_be_now=name.text in OF_THE_DAY)
         function = Function(name.text) if name.text != NOT else None
         least, most = ARITY[function] if function else (1, 1)
         if not least <= len(arguments) <= most:
-            raise ExpressionError(
-                Reason.WRONG_ARGUMENTS,
-                name.position,
-                name=name.text,
-                takes=takes(function) if function else "1",
-            )
+            _refuse_arguments(name, takes(function) if function else "1")
         return Call(function, arguments) if function else Not(arguments[0])
+
+    def only_argument(self, name: Token) -> Expression:
+        arguments = self.arguments()
+        if len(arguments) != 1:
+            _refuse_arguments(name, "1")
+        return arguments[0]
 
     def arguments(self, *, may_be_now: bool = False) -> tuple[Expression, ...]:
         if self.takes(")"):

@@ -46,7 +46,7 @@ TOKEN = re.compile(
         (?P<number>\d+(?:\.\d+)?|\.\d+)
       | (?P<string>"[^"]*"|'[^']*')
       | \$\{{\s*(?P<question>{NAME})\s*\}}
-      | (?P<name>{NAME})
+      | (?P<name>{NAME}(?::{NAME}(?=\s*\())?)
       | (?P<symbol>!=|<=|>=|[=<>+*(),-])
       | (?P<own>\.(?![./\w]))
       | (?P<end>\Z)

@@ -148,7 +148,10 @@ class TestUnsound:
                 "takes a number where a choice or a list of choices must stand",
             ),
             (call(Function.SELECTED, MANY, "x"), "looks at choice x of MANY, which has no such"),
-            (call(Function.SELECTED, MANY, WORDS), "uses a choice that is not written down"),
+            (
+                call(Function.SELECTED, MANY, AGE),
+                "takes a number where words or a choice must stand",
+            ),
             (call(Function.SELECTED, MANY), "gives selected() 1 arguments, it takes 2"),
             (call(Function.REGEX, WORDS, "(a+)+"), "uses the pattern (a+)+: the pattern repeats"),
             (call(Function.REGEX, WORDS, WORDS), "uses a pattern that is not written down"),

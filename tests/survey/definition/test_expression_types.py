@@ -235,11 +235,12 @@ class TestCall:
     def test_of_truth_is_a_condition(self):
         assert calls(Function.TRUE) is calls(Function.FALSE) is ExpressionType.TRUTH
 
-    def test_of_selected_takes_a_choice_of_its_question_that_is_written_down(self):
+    def test_of_selected_takes_a_choice_of_its_question_or_words_that_may_be_one(self):
         for picked in (CHOICE, CHOICES):
             assert calls(Function.SELECTED, picked, YES) is ExpressionType.TRUTH
             assert calls(Function.SELECTED, picked, MAYBE) is None
-            assert calls(Function.SELECTED, picked, TEXT) is None
+            assert calls(Function.SELECTED, picked, TEXT) is ExpressionType.TRUTH
+            assert calls(Function.SELECTED, picked, NUMBER) is None
         assert calls(Function.SELECTED, TEXT, YES) is None
 
     def test_of_regex_takes_a_pattern_that_is_written_down_and_safe(self):

@@ -205,7 +205,8 @@ SURVEY_FAULTS = {
     "a list in a file": (
         ["select_one_from_file a.csv", "a", "A"], 2, "type", Reason.OUTSIDE_FILE,
     ),
-    "a type outside the subset": (["rank yes_no", "a", "A"], 2, "type", Reason.OTHER_TYPE),
+    "choices to put in order": (["rank yes_no", "a", "A"], 2, "type", Reason.RANK),
+    "a type outside the subset": (["percentage", "a", "A"], 2, "type", Reason.OTHER_TYPE),
     "no type": (["", "a", "A"], 2, "type", Reason.TYPE_MISSING),
     "no list": (["select_one gone", "a", "A"], 2, "type", Reason.LIST_MISSING),
     "no name": (["text", "", "A"], 2, "name", Reason.NAME_MISSING),
@@ -240,7 +241,6 @@ class TestFaults:
         ("column", "value", "reason"),
         [
             ("required", "maybe", Reason.WRONG_FLAG),
-            ("calculation", "1 + 1", Reason.CALCULATED_ANSWER),
             ("default", "ten", Reason.WRONG_DEFAULT),
             ("vss_block", "middle", Reason.WRONG_CODE),
             ("vss_pii", "secret", Reason.WRONG_CODE),

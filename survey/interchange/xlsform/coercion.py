@@ -1,0 +1,138 @@
+"""What other tools turn into numbers, days or words by themselves, written out. Pure.
+
+XPath compares by < and reckons with numbers alone, whatever stands there: the words "31", or what a
+calculation came to. It reads several choices as one text, their names with blanks between. We ask
+for it to be said; here it is said, wherever the expression would make no sense without it."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from survey.definition import expression_checks, expression_types
+from survey.definition.expression_checks import Slot
+from survey.definition.expression_types import ExpressionType, Typed, UnsoundError
+from survey.definition.expressions import (
+    AllOf,
+    AnyOf,
+    Call,
+    Expression,
+    Function,
+    Not,
+    Operation,
+    Operator,
+    Value,
+)
+from survey.definition.types import Instrument, Question, Section
+
+MOST_PASSES = 4
+"""A calculation made a number may make one that looks at it a number too, and so on."""
+EITHER = {Function.IF, Function.COALESCE}
+EQUALITY = {Operator.EQUAL, Operator.UNEQUAL}
+Owner = TypeVar("Owner", Question, Section)
+TypeOf = Callable[[Expression], Typed | None]
+
+
+def coerced(instrument: Instrument) -> Instrument:
+    """The instrument of the same meaning whose expressions say what they compare."""
+    for _ in range(MOST_PASSES):
+        found = replace(
+            instrument,
+            questions=tuple(_owner(each, instrument) for each in instrument.questions),
+            sections=tuple(_owner(each, instrument) for each in instrument.sections),
+        )
+        if found == instrument:
+            break
+        instrument = found
+    return instrument
+
+
+def _owner(owner: Owner, instrument: Instrument) -> Owner:
+    changes = {}
+    for slot in Slot:
+        written = getattr(owner, slot.value, None)
+        if written is not None:
+            type_of = expression_checks.typing_in(owner, instrument, slot=slot)
+            changes[slot.value] = _said(written, type_of)
+    return replace(owner, **changes)
+
+
+def _said(expression: Expression, type_of: TypeOf) -> Expression:
+    match expression:
+        case AllOf(parts) | AnyOf(parts):
+            return type(expression)(tuple(_said(part, type_of) for part in parts))
+        case Not(part):
+            return Not(_said(part, type_of))
+        case Call(function, arguments):
+            given = tuple(_said(part, type_of) for part in arguments)
+            return Call(function, _alike(given, type_of) if function in EITHER else given)
+        case Operation(operator, left, right):
+            return _operation(operator, _said(left, type_of), _said(right, type_of), type_of)
+    return expression
+
+
+def _alike(given: tuple[Expression, ...], type_of: TypeOf) -> tuple[Expression, ...]:
+    """With its last two as words where one is words and the other a number."""
+    *before, one, other = given
+    types = [typed.type for part in (one, other) if (typed := type_of(part))]
+    if set(types) != {ExpressionType.TEXT, ExpressionType.NUMBER}:
+        return given
+    if Value("") in (one, other):
+        return given
+    return (*before, *(_as_text(part, type_of) for part in (one, other)))
+
+
+def _as_text(part: Expression, type_of: TypeOf) -> Expression:
+    typed = type_of(part)
+    is_number = typed is not None and typed.type is ExpressionType.NUMBER
+    return Call(Function.STRING, (part,)) if is_number else part
+
+
+def _operation(
+    operator: Operator, left: Expression, right: Expression, type_of: TypeOf
+) -> Operation:
+    """The first way of saying it that makes sense; as it is where none does."""
+    as_written = Operation(operator, left, right)
+    one, other = type_of(left), type_of(right)
+    if one is None or other is None or _is_sound(operator, one, other):
+        return as_written
+    in_numbers = Operation(operator, _number(left, one), _number(right, other))
+    in_words = Operation(operator, _words(left, one, other), _words(right, other, one))
+    in_blanks = Operation(operator, _blank(left), _blank(right))
+    ways = [in_numbers, *([in_blanks, in_words] if operator in EQUALITY else [])]
+    for way in ways:
+        first, second = type_of(way.left), type_of(way.right)
+        if first and second and _is_sound(operator, first, second):
+            return way
+    return as_written
+
+
+def _is_sound(operator: Operator, left: Typed, right: Typed) -> bool:
+    try:
+        expression_types.operation(operator, left, right)
+    except UnsoundError:
+        return False
+    return True
+
+
+def _number(part: Expression, typed: Typed) -> Expression:
+    if typed.type is not ExpressionType.TEXT or typed.is_date or typed.is_time:
+        return part
+    if typed.literal is None:
+        return Call(Function.NUMBER, (part,))
+    if re.fullmatch(r"-?[0-9]{1,18}", typed.literal):
+        return Value(int(typed.literal))
+    return part
+
+
+def _blank(part: Expression) -> Expression:
+    """Other tools write NaN for a number that cannot be had, which is blank here."""
+    return Value("") if part == Value("NaN") else part
+
+
+def _words(part: Expression, typed: Typed, beside: Typed) -> Expression:
+    """Several choices as their names in one text; never beside a name that they do not have."""
+    is_unknown = beside.literal is not None and beside.literal not in typed.codes
+    if typed.type is not ExpressionType.CHOICES or is_unknown:
+        return part
+    return Call(Function.STRING, (part,))

@@ -1,0 +1,250 @@
+"""What other tools say in their own way, and ours can say: a day with its time, numbers in words,
+names of choices, functions of one server. Each goes out again as a form and comes back equal."""
+
+from math import ceil, floor
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from survey.definition.evaluation import evaluate
+from survey.definition.expressions import Call, Function, Operation, Operator, Own, Picked, Value
+from survey.definition.types import QuestionKind
+from survey.flow.context import AnswerContext, offered_choices
+from survey.interchange.faults import Reason
+from survey.interchange.xlsform.reading import read_form
+from survey.interchange.xlsform.writing import normalised, write_form
+from survey.interchange.xpath.parsing import parse_text
+from tests.survey.interchange import forms
+from tests.survey.interchange.forms import YES_NO, survey
+
+AGE = ["integer", "age", "Your age"]
+NAMED = ["text", "named", "Your name"]
+BOTH = ["select_multiple yes_no", "both", "Which?"]
+
+
+def reasons(found):
+    return [reason for _, _, _, reason in found]
+
+
+def condition(written, *before):
+    """What a condition on a note after these rows is read as."""
+    rows = survey(*before, ["note", "z", "Z", written])
+    instrument = forms.read(rows, YES_NO)
+    assert read_form(forms.sheets(**write_form(instrument))) == normalised(instrument)
+    return instrument.question("z").shown_if
+
+
+class TestMoment:
+    ROWS = survey(AGE, ["dateTime", "when", "When was it?", "${age} > 17"], NAMED)
+
+    def test_is_a_day_and_after_it_a_time_asked_of_the_same_people(self):
+        _, day, time, _ = forms.read(self.ROWS).questions
+
+        assert [(each.code, each.kind) for each in (day, time)] == [
+            ("when", QuestionKind.DATE), ("when_time", QuestionKind.TIME)
+        ]  # fmt: skip
+        assert day.shown_if == time.shown_if is not None
+        assert time.text == {"en": "At what time?"}
+        assert reasons(forms.notes(self.ROWS)) == [Reason.MOMENT]
+
+    def test_goes_through_a_form_unchanged(self):
+        instrument = forms.read(self.ROWS)
+
+        assert read_form(forms.sheets(**write_form(instrument))) == instrument
+
+    def test_gives_way_to_a_question_of_the_name_of_its_time(self):
+        rows = survey(["text", "when_time", "A"], ["datetime", "when", "When?"])
+
+        assert [each.code for each in forms.read(rows).questions] == [
+            "when_time", "when", "when_time_2"
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize(
+        "row", [["note", "n", "N", "${when} < today()"], ["note", "n", "It was ${when}."]]
+    )
+    def test_is_not_looked_at_as_a_whole(self, row):
+        assert reasons(forms.faults([*self.ROWS, row])) == [Reason.MOMENT_JUDGED]
+
+    def test_has_no_constraint(self):
+        rows = survey(["datetime", "a", "A", ". < now()"], columns="type name label constraint")
+
+        assert forms.faults(rows) == [("survey", 2, "constraint", Reason.MOMENT_JUDGED)]
+
+
+class TestCalculation:
+    COLUMNS = "type name label calculation relevant"
+    DRAWN = ["calculate", "drawn", "", "once(random())"]
+    TWICE = ["calculate", "twice", "", "${drawn} * 2"]
+
+    @pytest.mark.parametrize(
+        "written", ["once(random())", "uuid()", "duration()", "device-info()", "cht:of(1)", "/a/b"]
+    )
+    def test_that_nothing_looks_at_is_left_out_where_we_cannot_make_it(self, written):
+        rows = survey([*NAMED], ["calculate", "c", "", written], columns=self.COLUMNS)
+
+        assert [each.code for each in forms.read(rows).questions] == ["named"]
+        assert forms.notes(rows) == [("survey", 3, "calculation", Reason.CALCULATION_UNUSED)]
+
+    def test_is_left_out_with_those_that_look_at_it_and_are_looked_at_by_nothing(self):
+        rows = survey(self.DRAWN, self.TWICE, NAMED, columns=self.COLUMNS)
+
+        assert reasons(forms.notes(rows)) == [Reason.CALCULATION_UNUSED] * 2
+
+    @pytest.mark.parametrize(
+        "row", [["note", "n", "N", "", "${twice} > 1"], ["note", "n", "You drew ${twice}."]]
+    )
+    def test_that_decides_who_is_asked_or_told_what_is_refused(self, row):
+        rows = survey(self.DRAWN, self.TWICE, row, columns=self.COLUMNS)
+
+        assert reasons(forms.faults(rows)) == [Reason.OTHER_FUNCTION]
+
+    def test_that_is_used_by_choices_is_refused(self):
+        choices = [*YES_NO, ["yes_no", "maybe", "${drawn}"]]
+        rows = survey(["select_one yes_no", "a", "A"], self.DRAWN, columns=self.COLUMNS)
+
+        assert Reason.OTHER_FUNCTION in reasons(forms.faults(rows, choices))
+
+    def test_of_what_a_device_knows_is_left_out_too(self):
+        rows = survey(["deviceid", "d"], NAMED, ["calculate", "c", "", "concat(${d}, '')"],
+                      columns=self.COLUMNS)  # fmt: skip
+
+        assert Reason.CALCULATION_UNUSED in reasons(forms.notes(rows))
+
+    def test_of_ours_that_nothing_looks_at_is_kept(self):
+        rows = survey(AGE, ["calculate", "c", "", "${age} + 1"], columns=self.COLUMNS)
+
+        assert [each.code for each in forms.read(rows).questions] == ["age", "c"]
+
+    def test_with_a_slip_of_the_pen_is_a_fault_whatever_looks_at_it(self):
+        rows = survey(AGE, ["calculate", "c", "", "concat('a"], columns=self.COLUMNS)
+
+        assert reasons(forms.faults(rows)) == [Reason.OPEN_QUOTE]
+
+    def test_of_words_and_numbers_comes_to_words(self):
+        rows = survey(AGE, ["calculate", "c", "", "if(${age} > 1, ${age}, 'none')"],
+                      columns=self.COLUMNS)  # fmt: skip
+
+        kept = forms.read(rows).question("c").calculation.arguments[1]
+        assert kept == parse_text("string(${age})")
+
+
+class TestComparison:
+    @pytest.mark.parametrize(
+        ("written", "read"),
+        [
+            ("${named} > 3", "number(${named}) > 3"),
+            ("${named} + 1 = 2", "number(${named}) + 1 = 2"),
+            ("${age} >= '31'", "${age} >= 31"),
+            ("${age} = 'NaN'", "${age} = ''"),
+            ("${both} != ${named}", "string(${both}) != ${named}"),
+            ("${named} > '3'", "number(${named}) > 3"),
+        ],
+    )
+    def test_says_what_other_tools_make_of_it(self, written, read):
+        assert condition(written, AGE, NAMED, BOTH) == parse_text(read)
+
+    @pytest.mark.parametrize("written", ["${age} = 'three'", "${both} = 'maybe'", "${age} > 'x'"])
+    def test_that_could_never_be_so_is_refused(self, written):
+        rows = survey(AGE, NAMED, BOTH, ["note", "z", "Z", written])
+
+        assert reasons(forms.faults(rows, YES_NO)) == [Reason.WRONG_SENSE]
+
+    def test_of_a_constraint_on_words_as_a_number(self):
+        rows = survey([*NAMED, ". > 3"], columns="type name label constraint")
+
+        assert forms.read(rows).question("named").constraint == Operation(
+            Operator.MORE, Call(Function.NUMBER, (Own(),)), Value(3)
+        )
+
+
+class TestFunction:
+    @pytest.mark.parametrize(
+        ("written", "read"),
+        [
+            ("empty(${named})", "${named} = ''"),
+            ("floor(${age} div 2) = 1", "round(${age} div 2 - 0.5) = 1"),
+            ("ceiling(${age}) = 1", "-round(-${age} - 0.5) = 1"),
+            ("date-time('2026-01-02') < today()", "date('2026-01-02') < today()"),
+            ("date-time(decimal-date-time(today())) = today()", "date(today()) = today()"),
+            ("FALSE", "false()"),
+            ("0", "false()"),
+            ("1", "true()"),
+        ],
+    )
+    def test_of_one_server_is_said_in_those_of_all(self, written, read):
+        assert condition(written, AGE, NAMED) == parse_text(read)
+
+    def test_with_a_prefix_is_named_whole(self):
+        rows = survey(AGE, ["note", "z", "Z", "cht:days(1) > 1"])
+
+        assert reasons(forms.faults(rows)) == [Reason.OTHER_FUNCTION]
+
+    @given(number=st.decimals(-1000, 1000, places=2, allow_nan=False))
+    def test_floor_and_ceiling_are_what_they_are_elsewhere(self, number):
+        answers = {"a": (str(number),)}
+
+        assert evaluate(parse_text("floor(${a})"), answers) == floor(number)
+        assert evaluate(parse_text("ceiling(${a})"), answers) == ceil(number)
+
+
+class TestNamesOfChoices:
+    ROWS = [
+        ["type", "name", "label", "choice_filter"],
+        [*BOTH, ""],
+        ["select_one yes_no", "best", "Which is best?", "selected(${both}, name)"],
+    ]
+
+    @pytest.mark.parametrize("picked", [(), ("no",), ("yes", "no")])
+    def test_are_a_property_that_a_filter_looks_at(self, picked):
+        instrument = forms.read(self.ROWS, YES_NO)
+        context = AnswerContext(instrument=instrument, answers={"both": picked})
+
+        offered = offered_choices(instrument.question("best"), context)
+
+        assert {choice.code for choice in offered} == set(picked)
+
+    def test_go_through_a_form_unchanged(self):
+        instrument = forms.read(self.ROWS, YES_NO)
+
+        assert read_form(forms.sheets(**write_form(instrument))) == instrument
+
+    def test_are_told_by_the_function_of_one_server(self):
+        rows = survey(
+            ["select_one yes_no", "a", "A"],
+            ["calculate", "words", "", "choice-label(${a}, ${a})"],
+            ["note", "n", "You said ${words}."],
+            columns="type name label calculation",
+        )
+
+        assert forms.read(rows, YES_NO).question("n").text == {"en": "You said {a}."}
+
+
+class TestLayout:
+    def test_of_notes_and_groups_may_lack_names(self):
+        rows = survey(["begin group", "", "Hello"], ["note", "", "Read this"], ["end group"])
+
+        instrument = forms.read(rows)
+
+        assert [section.code for section in instrument.sections] == ["group_2"]
+        assert [question.code for question in instrument.questions] == ["note_3"]
+
+    def test_of_one_column_may_stand_in_two_that_never_differ(self):
+        rows = [["type", "name", "label", "label::English (en)"],
+                ["note", "a", "A", ""], ["note", "b", "", "B"], ["note", "c", "C", "C"],
+                ]  # fmt: skip
+
+        assert [each.text["en"] for each in forms.read(rows).questions] == ["A", "B", "C"]
+        assert reasons(forms.faults([*rows, ["note", "d", "D", "E"]])) == [Reason.COLUMN_TWICE]
+
+    def test_of_many_languages_may_take_many_columns(self):
+        many = [f"note {number}" for number in range(300)]
+
+        assert reasons(forms.notes([["type", "name", "label", *many], ["note", "a", "A"]])) == []
+
+    @pytest.mark.parametrize("kind", ["caseid", "text audit", "comments", "speed violations count"])
+    def test_of_one_server_notes_what_a_text_survey_does_not(self, kind):
+        assert reasons(forms.notes(survey([kind, "x"], AGE))) == [Reason.METADATA]
+
+    def test_of_a_choice_picked_by_its_name_stays(self):
+        assert condition("selected(${both}, 'yes')", BOTH) == Picked("both", frozenset({"yes"}))

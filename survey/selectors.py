@@ -195,6 +195,11 @@ def exists(state: InstrumentState, code: str, version: int) -> bool:
     return model.objects.filter(code=code, version=version).exists()
 
 
+def is_proposed(code: str, version: int) -> bool:
+    drafts = InstrumentDraft.objects.filter(code=code, version=version)
+    return drafts.filter(proposed_at__isnull=False).exists()
+
+
 def find_predecessor(found: VersionOrDraft) -> VersionOrDraft | None:
     """What was published before this one, or None. For a draft: the same version if it was
     published; for a revision: the revision before; else the version before."""

@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from survey.designer.views import instruments, versions
+from survey.designer.views import bringing, instruments, versions
 
 app_name = "survey"
 DRAFT = "instruments/draft/<str:code>/<int:version>/"
 urlpatterns: list[URLPattern] = [
     path("instruments/", instruments.instruments, name="instruments"),
+    path("instruments/bring/", bringing.bring, name="bring"),
     path(f"{DRAFT}propose/", versions.propose, name="propose"),
     path(f"{DRAFT}withdraw/", versions.withdraw, name="withdraw"),
     path(f"{DRAFT}confirm/", versions.confirm, name="confirm"),

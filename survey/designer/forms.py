@@ -1,4 +1,5 @@
-"""The form of a proposal: from which day the version is to be asked."""
+"""Forms of designers: a proposal, with the day from which the version is to be asked; and a
+questionnaire to bring in."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -7,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ui.fields import DatePartsField
+from ui.fields import DatePartsField, FileField, TextField
 
 
 class ProposalForm(forms.Form):
@@ -30,3 +31,22 @@ class ProposalForm(forms.Form):
         if chosen < self.today:
             raise forms.ValidationError(_("Choose today or a day to come"))
         return chosen
+
+
+class BringForm(forms.Form):
+    file = FileField(
+        label=_("The spreadsheet"),
+        help_text=_("A form that ends in .xlsx, .xls or .csv, of at most 10 MB"),
+        error_messages={
+            "required": _("Choose a spreadsheet of at most 10 MB"),
+            "empty": _("The file is empty. Choose another"),
+        },
+    )
+    code = TextField(
+        label=_("Its code here (optional)"),
+        help_text=_("For example, local-lambeth. Without one it has the code of the form itself"),
+        max_length=40,
+        required=False,
+        width=20,
+        error_messages={"max_length": _("Enter a code of at most 40 characters")},
+    )

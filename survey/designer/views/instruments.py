@@ -48,7 +48,8 @@ def instruments(request: HttpRequest) -> HttpResponse:
     groups = list_presenters.group_versions(
         selectors.all_drafts(), selectors.all_versions(), on=timezone.localdate()
     )
-    return render(request, "survey/instruments.html", {"groups": groups})
+    may_bring = viewer_of(request).may(Permission.PROPOSE_INSTRUMENT)
+    return render(request, "survey/instruments.html", {"groups": groups, "may_bring": may_bring})
 
 
 @permission_required(Permission.VIEW_INSTRUMENTS)

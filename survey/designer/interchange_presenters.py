@@ -90,7 +90,9 @@ MESSAGES: Mapping[Reason, Promise] = {
         "numbers for seed, start, end and step."
     ),
     Reason.OTHER_PARAMETER: _("The parameter “%(value)s” is left out."),
-    Reason.WRONG_DEFAULT: _("“%(value)s” is not a fixed answer to this question."),
+    Reason.WRONG_DEFAULT: _(
+        "“%(value)s” is not an answer to this question, which is asked without one already given."
+    ),
     Reason.CALCULATED_DEFAULT: _(
         "“%(value)s” is calculated. The question is asked without an answer already given."
     ),

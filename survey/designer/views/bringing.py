@@ -36,9 +36,7 @@ def bring(request: HttpRequest) -> HttpResponse:
     try:
         reading = _read(form)
     except FormError as error:
-        form.add_error(
-            "file", _("Nothing was brought in. What is wrong with the form stands below")
-        )
+        form.add_error("file", _("Nothing was brought in: see what is wrong with the form"))
         return _page(request, form, faults=presenters.group_lines(error.faults))
     if reason := _reason_to_keep(reading.instrument):
         form.add_error("code", reason)

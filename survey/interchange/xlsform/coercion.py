@@ -7,7 +7,7 @@ for it to be said; here it is said, wherever the expression would make no sense 
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from survey.definition import expression_checks, expression_types
 from survey.definition.expression_checks import Slot
@@ -48,7 +48,7 @@ def coerced(instrument: Instrument) -> Instrument:
 
 
 def _owner(owner: Owner, instrument: Instrument) -> Owner:
-    changes = {}
+    changes: dict[str, Any] = {}
     for slot in Slot:
         written = getattr(owner, slot.value, None)
         if written is not None:

@@ -241,7 +241,6 @@ class TestFaults:
         ("column", "value", "reason"),
         [
             ("required", "maybe", Reason.WRONG_FLAG),
-            ("default", "ten", Reason.WRONG_DEFAULT),
             ("vss_block", "middle", Reason.WRONG_CODE),
             ("vss_pii", "secret", Reason.WRONG_CODE),
             ("vss_rank", "0", Reason.WRONG_NUMBER),

@@ -52,6 +52,7 @@ class TestLeftOut:
             ("choice_filter", "a = 1", Reason.NOT_HERE),
             ("default", "today()", Reason.CALCULATED_DEFAULT),
             ("calculation", "1 + 1", Reason.CALCULATED_ANSWER),
+            ("default", "ten", Reason.WRONG_DEFAULT),
             ("required", "${age} > 1", Reason.CALCULATED_REQUIRED),
             ("guidance_hint", "Read slowly", Reason.OTHER_COLUMN),
             ("bind::odk:length", "5", Reason.OTHER_COLUMN),

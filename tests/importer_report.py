@@ -35,9 +35,10 @@ XLSForm that is more than [we take](interchange.md), all else is a fault of the 
 each form to its outcome, and the share that is taken of those that pyxform takes.
 
 ## Forms that nobody here had seen
-95 public forms of 27 sources (servers, research projects, aid organisations, templates), each taken by
-pyxform, without places, media, repeats and lists in other files, none nearly another, none among those
-below. They were parted by source, the largest by form, before anyone looked at why one is refused.
+95 public forms of 27 sources (servers, research projects, aid organisations, templates), each
+taken by pyxform, without places, media, repeats and lists in other files, none nearly another,
+none among those below. They were parted by source, the largest by form, before anyone looked at
+why one is refused.
 
 | | forms | taken before | taken now |
 | --- | ---: | ---: | ---: |
@@ -45,12 +46,12 @@ below. They were parted by source, the largest by form, before anyone looked at 
 | looked at after the first half of the work | 23 | 10 (43 %) | 18 (78 %) |
 | looked at after the work; one more was taken then | 26 | 11 (42 %) | 17 (65 %), 18 (69 %) |
 
-14 of the first belong to an app for health workers and read its records by paths; without them it is 27
-of 32 (84 %), and 63 of all 81 (78 %). What refuses the 18: a choice that its list lacks (4), a draw
-that decides who is asked (2), cells that could not be computed, in columns that nobody reads (2), what
-is asked later (2), our placeholder in a text (2), `rank`, `null`, a pattern that could hang a process,
-a condition on itself, a blank in the name of a choice, an expression cut short (1 each). The 68 that are
-taken go out as forms that pyxform accepts, and come back equal.
+14 of the first belong to an app for health workers and read its records by paths; without them it
+is 27 of 32 (84 %), and 63 of all 81 (78 %). What refuses the 18: a choice that its list lacks (4),
+a draw that decides who is asked (2), cells that could not be computed, in columns that nobody
+reads (2), what is asked later (2), our placeholder in a text (2), `rank`, `null`, a pattern that
+could hang a process, a condition on itself, a blank in the name of a choice, an expression cut
+short (1 each). The 68 that are taken go out as forms that pyxform accepts, and come back equal.
 
 ## The sample forms
 """

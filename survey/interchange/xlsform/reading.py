@@ -12,14 +12,14 @@ from survey.interchange.languages import UNKNOWN
 from survey.interchange.workbooks.sheets import WorkbookSheet
 from survey.interchange.xlsform import cells, checks
 from survey.interchange.xlsform.choice_reading import read_lists
-from survey.interchange.xlsform.coercion import coerced
 from survey.interchange.xlsform.columns import SURVEY
+from survey.interchange.xlsform.elsewhere.coercion import coerced
+from survey.interchange.xlsform.elsewhere.unused import without_unused
 from survey.interchange.xlsform.names import read_names
 from survey.interchange.xlsform.survey_reading import SurveyReader
 from survey.interchange.xlsform.tables import FormRow, FormTables, read_tables
 from survey.interchange.xlsform.texts import Texts
 from survey.interchange.xlsform.types import type_of
-from survey.interchange.xlsform.unused import without_unused
 
 LONGEST_CODE = 40
 CODE = re.compile(rf"[^\W\d][\w.-]{{0,{LONGEST_CODE - 1}}}")

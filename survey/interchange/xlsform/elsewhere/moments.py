@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from survey.definition.types import Question, QuestionKind
 from survey.interchange.faults import Reason
-from survey.interchange.xlsform.other_choice import in_known_languages
+from survey.interchange.xlsform.elsewhere.other_choice import in_known_languages
 from survey.interchange.xlsform.tables import FormRow
 from survey.interchange.xlsform.texts import Texts
 

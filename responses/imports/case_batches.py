@@ -10,6 +10,7 @@ from access import bulk_write
 from responses import changes as responses_changes
 from responses.case_files.amendments.lifts import Lift, LiftKind
 from responses.case_files.case import DEFAULT_LANGUAGE, CaseRow
+from responses.eligibility.rules import ABOUT_THE_PERSON
 from responses.imports import case_events, columns, holding, snapshots
 from responses.imports.holding import AmendedCase, Loader
 from responses.imports.import_records import ImportSummary
@@ -49,10 +50,9 @@ def write_batch(
     _write_cases(to_store, hashes=hashes, merged=merged, import_batch=import_batch)
     stored = stored_cases.stored_cases(changed)
     # A new case without a contact has nothing in the vault that would have to be removed.
+    kept = [(stored[r.key].pk, r) for r in to_store if r.has_contact or r.key in before]
     contacts = contact_rows.store(
-        [(stored[row.key].pk, row) for row in to_store if row.has_contact or row.key in before],
-        amended=amended,
-        is_simulated=is_simulated,
+        kept, amended=amended, is_excluded=_is_about_the_person, is_simulated=is_simulated
     )
     written = {stored[row.key].pk: row for row in changed}
     holds = _hold(written, merged, waits=contacts.waits, import_batch=import_batch, loader=loader)
@@ -64,6 +64,11 @@ def write_batch(
         held=sum(map(len, holds.values())),
     )
     return BatchResult(changes, holds, summary)
+
+
+def _is_about_the_person(row: CaseRow) -> bool:
+    """Whether a case is excluded for what holds for each case of its person."""
+    return row.exclude_code in ABOUT_THE_PERSON or row.is_deceased
 
 
 def _write_cases(

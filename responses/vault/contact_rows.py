@@ -1,6 +1,6 @@
 """The part of the vault that stores the contacts which case files bring."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Case, F, Q, Value, When
@@ -13,7 +13,9 @@ from responses.case_files.case import CaseRow, NumberSafe
 from responses.models.contacts import Contact
 from responses.vault import contacts as vault
 from responses.vault import person_keys
+from responses.vault.amendments import moved_numbers
 from responses.vault.amendments import stored_contacts as amendments
+from responses.vault.amendments.moved_numbers import Move
 from responses.vault.amendments.stored_contacts import WORD_COLUMNS
 from responses.vault.facts import CASE_FILE
 from responses.vault.opt_outs import unsafe_numbers
@@ -40,13 +42,19 @@ class StoredContacts:
 
 
 def store(
-    rows: Sequence[tuple[int, CaseRow]], *, amended: Collection[int], is_simulated: bool
+    rows: Sequence[tuple[int, CaseRow]],
+    *,
+    amended: Collection[int],
+    is_excluded: Callable[[CaseRow], bool],
+    is_simulated: bool,
 ) -> StoredContacts:
     """Store the contacts of cases, given as pairs of case id and row, merged with those stored
     before where the case is one of `amended` (responses.vault.amendments.contact_merge). A row
     without a contact deletes the number, the address and the confirmation of their safe-contact
     record, but neither the channel and hours that were agreed, nor the agreed word, for which a
-    link already sent goes on asking, nor that the number was not safe."""
+    link already sent goes on asking, nor that the number was not safe. Of cases which
+    `is_excluded` says are excluded for what is about their person, the number before is remembered
+    beside the next."""
     without = [case_id for case_id, row in rows if not row.has_contact]
     for start in range(0, len(without), BATCH):
         remove_numbers(without[start : start + BATCH])
@@ -54,7 +62,9 @@ def store(
     waits: dict[int, frozenset[LiftKind]] = {}
     for start in range(0, len(having), BATCH):
         batch = having[start : start + BATCH]
-        waits |= _store_batch(batch, amended=amended, is_simulated=is_simulated)
+        waits |= _store_batch(
+            batch, amended=amended, is_excluded=is_excluded, is_simulated=is_simulated
+        )
     return StoredContacts(len(having), waits)
 
 
@@ -77,7 +87,11 @@ def remove_numbers(case_ids: Sequence[int]) -> None:
 
 
 def _store_batch(
-    rows: Sequence[tuple[int, CaseRow]], *, amended: Collection[int], is_simulated: bool
+    rows: Sequence[tuple[int, CaseRow]],
+    *,
+    amended: Collection[int],
+    is_excluded: Callable[[CaseRow], bool],
+    is_simulated: bool,
 ) -> Mapping[int, frozenset[LiftKind]]:
     """Returns what waits, by case."""
     contacts = [contact_of(case_id, row, is_simulated=is_simulated) for case_id, row in rows]
@@ -86,6 +100,7 @@ def _store_batch(
     waits = dict(_calls_unsafe_safe(contacts, amended=amended))
     stored = Contact.objects.in_bulk([case_id for case_id, _row in rows], field_name="case_id")
     unsafe_numbers.mark(stored.values())
+    moved_numbers.remember(_moves(contacts, stored, rows=rows, is_excluded=is_excluded))
     for contact, (case_id, row) in zip(contacts, rows, strict=True):
         held = stored.get(case_id)
         if held is not None:
@@ -98,6 +113,19 @@ def _store_batch(
     ]
     remember_pairs([contacts[n] for n in stand], rows=[rows[n][1] for n in stand])
     return waits
+
+
+def _moves(
+    contacts: Sequence[Contact],
+    stored: Mapping[int, Contact],
+    *,
+    rows: Sequence[tuple[int, CaseRow]],
+    is_excluded: Callable[[CaseRow], bool],
+) -> Iterator[Move]:
+    for contact, (case_id, row) in zip(contacts, rows, strict=True):
+        if case_id in stored and is_excluded(row):
+            before = person_keys.keys_of(stored[case_id])
+            yield Move(before, person_keys.keys_of(contact), row.birth_year or 0)
 
 
 def _calls_unsafe_safe(

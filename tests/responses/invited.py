@@ -88,7 +88,9 @@ def invite(
         contact_mobile=mobile,
         safe_word_hash=hash_of(word) if word else "",
     )
-    contact_rows.store([(case.pk, row)], amended=(), is_simulated=True)
+    contact_rows.store(
+        [(case.pk, row)], amended=(), is_excluded=lambda _row: False, is_simulated=True
+    )
     event = StageEvent.objects.create(
         case=case, survey_stage="ST1", on=case.reported_on, period="2026-Q4",
         decision="INVITE", decided_at=at,

@@ -11,6 +11,7 @@ from tests.responses.asked import TODAY, codes, decide, load, message_of, queue,
 
 pytestmark = pytest.mark.django_db
 MOBILE, ADDRESS = "+447700900321", "anna@example.org"
+OTHER = "+447700900322"
 BEFORE = NOW - timedelta(hours=5)
 
 
@@ -72,6 +73,29 @@ class TestAPersonWhoIsExcludedInAnotherCase:
 
         decide()
         assert "RISKLIFE" not in codes(case).values()
+
+    @pytest.mark.parametrize("later", [[OTHER], [OTHER, "+447700900323"], [""], ["", OTHER]])
+    def test_saf_18_is_not_asked_at_the_number_before_where_a_file_brings_another(self, later):
+        first = row(contact_mobile=MOBILE, **by_hand("NOCONTACT"))
+        load(first, at=BEFORE)
+        for hours, mobile in enumerate(later, 1):
+            load(replace(first, contact_mobile=mobile), at=BEFORE + timedelta(hours=hours))
+
+        [case] = load(row(contact_mobile=MOBILE))
+
+        decide()
+        assert codes(case) == {"ST1": "NOCONTACT"}
+
+    @pytest.mark.parametrize("flags", [{"flags": {}}, {}], ids=["sensitive", "other"])
+    def test_saf_18_is_not_asked_at_a_new_number_whether_it_waits_or_not(self, flags):
+        first = row(contact_mobile=MOBILE, **by_hand("NOCONTACT"), **flags)
+        load(first, at=BEFORE)
+        load(replace(first, contact_mobile=OTHER), at=BEFORE + timedelta(hours=1))
+
+        [case] = load(row(contact_mobile=OTHER))
+
+        decide()
+        assert codes(case) == {"ST1": "NOCONTACT"}
 
     def test_is_always_one_whom_a_refusal_leaves_excluded(self):
         assert ABOUT_THE_PERSON <= KEEPS_SAFE

@@ -1,0 +1,33 @@
+"""Remembers that a person who must not be asked has another number or address now, so that what is
+about them goes on holding for their cases with the one before, and holds for those with the new
+one while it waits to be confirmed."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from responses.vault import person_keys
+from responses.vault.person_keys import Pair
+
+
+class Move(NamedTuple):
+    """The keys of one contact before and after. `birth_year` is 0 where it is not known."""
+
+    before: frozenset[str]
+    after: frozenset[str]
+    birth_year: int
+
+
+def remember(moves: Iterable[Move]) -> None:
+    moved = [move for move in moves if move.before != move.after]
+    if moved:
+        person_keys.remember_pairs(_pairs(moved))
+
+
+def _pairs(moves: Iterable[Move]) -> Iterator[Pair]:
+    """Pairs join by one step, so that the keys before those are paired with the new ones too."""
+    every = list(moves)
+    joined = person_keys.joined_keys({key for move in every for key in move.before})
+    for move in every:
+        known = move.before.union(*(joined.get(key, ()) for key in move.before))
+        for before in known - move.after:
+            yield from (Pair(before, after, move.birth_year) for after in move.after)

@@ -11,7 +11,7 @@ from responses.case_files.case import CaseStage, NumberSafe, RiskLevel
 from responses.case_files.cells.contacts import email, mobile
 from responses.case_files.cells.persons import check_names_somebody
 from responses.case_files.faults import CellError, FaultCode
-from responses.sms.channel import Channel
+from responses.sms.channel import ANOTHER_WAY, Channel
 
 Reader = Callable[[str], Any]
 
@@ -42,7 +42,8 @@ EXCLUSIONS = (
     "OFFICER-SUSPECT", "CHILD-HH", "DATAQ",
 )  # fmt: skip
 REFERRALS = ("yes", "declined", "not_offered")
-SCHEMES = ("census-2021-19", "police-18+1", "police-16+1")
+CENSUS_SCHEME = "census-2021-19"
+SCHEMES = (CENSUS_SCHEME, "police-18+1", "police-16+1")
 LONGEST_KEY = 64
 NEEDS = ("interpreter", "bsl", "easy_read", "large_print", "telephone")
 FIRST_BIRTH_YEAR = 1900
@@ -238,7 +239,7 @@ def _columns() -> Iterable[tuple[str, CaseColumn]]:
     yield "contact_mobile", CaseColumn("contact_mobile", mobile)
     yield "contact_email", CaseColumn("contact_email", email)
     yield "number_safe", CaseColumn("number_safe", OneOf(tuple(NumberSafe)))
-    yield "safe_contact_channel", CaseColumn("safe_contact_channel", OneOf(tuple(Channel)))
+    yield "safe_contact_channel", CaseColumn("safe_contact_channel", OneOf((*Channel, ANOTHER_WAY)))
     yield "safe_contact_from", CaseColumn("safe_contact_from", clock_time)
     yield "safe_contact_to", CaseColumn("safe_contact_to", clock_time)
     yield "safe_contact_confirmed_by", CaseColumn("safe_contact_confirmed_by", PersonText(80))

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, Self
 
 from responses.case_files.cells.forces import force_named, may_be_force
-from responses.case_files.columns import COLUMNS, iso_date
+from responses.case_files.columns import COLUMNS, SCHEMES, iso_date
 from responses.case_files.extracts import meanings
 from responses.case_files.extracts.layout import Delimiter, named_by_place
 from responses.case_files.extracts.reach import REACHING
@@ -23,11 +23,11 @@ from responses.case_files.headings.other_people import is_about_somebody_else
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 PROFILE_PARTS = (
     "columns", "ignore", "dates", "values", "sheet", "heading_row", "heading_rows", "delimiter",
-    "encoding", "exclusions",
+    "encoding", "exclusions", "ethnicity_scheme",
 )  # fmt: skip
 LOADER_EXCLUDES: Mapping[str, str] = MappingProxyType({"by": "loader", "on": "load"})
 """The one thing that the part exclusions may say."""
-TEXT_PARTS = frozenset({"sheet", "delimiter", "encoding"})
+TEXT_PARTS = frozenset({"sheet", "delimiter", "encoding", "ethnicity_scheme"})
 NUMBER_PARTS = frozenset({"heading_row", "heading_rows"})
 DELIMITERS: Mapping[str, Delimiter] = {each.name.lower(): each for each in Delimiter}
 MOST_HEADING_ROWS = 2
@@ -106,7 +106,11 @@ class Profile:
     encoding: TextEncoding | None = None
     loader_excludes: bool = False
     """Whether whoever loads the file is the person, and the day of the load the day, of exclusions
-    for which it has neither. No other column may be given by a profile instead of by a cell."""
+    for which it has neither. Of what bears on whether somebody is asked, nothing else may be given
+    by a profile instead of by a cell."""
+    ethnicity_scheme: str = ""
+    """The list by which ethnic groups were recorded, where the extract has no column of it; "" for
+    that of the census."""
 
     def knows(self, own: str) -> bool:
         """Whether a heading is a name of the profile or of the standard case file."""
@@ -221,6 +225,7 @@ def parse_profile(text: str) -> Profile:
         delimiter=DELIMITERS.get(raw.get("delimiter", "")),
         encoding=TextEncoding(raw["encoding"]) if "encoding" in raw else None,
         loader_excludes="exclusions" in raw,
+        ethnicity_scheme=raw.get("ethnicity_scheme", ""),
     )
 
 
@@ -309,6 +314,7 @@ def _layout_faults(raw: Mapping[str, Any]) -> Iterator[ProfileFault]:
         "heading_rows": range(1, MOST_HEADING_ROWS + 1),
         "delimiter": DELIMITERS,
         "encoding": tuple(TextEncoding),
+        "ethnicity_scheme": SCHEMES,
     }
     for name, values in allowed.items():
         if name in raw and raw[name] not in values:

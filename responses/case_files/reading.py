@@ -14,7 +14,7 @@ from responses.case_files.case import CaseRow
 from responses.case_files.cells.computed import check_written
 from responses.case_files.cells.dates import check_day
 from responses.case_files.cells.no_contact import says_there_is_none
-from responses.case_files.columns import COLUMNS, FLAGS, REQUIRED
+from responses.case_files.columns import CENSUS_SCHEME, COLUMNS, FLAGS, REQUIRED
 from responses.case_files.faults import (
     PRIVATE_COLUMNS,
     CaseFault,
@@ -218,8 +218,8 @@ def _conflicts(values: Mapping[str, Any], *, rules: CaseFileRules) -> Iterator[C
         yield CaseFault(
             FaultCode.UNKNOWN_OFFENCE, column="offence_code", value=shown("offence_code", offence)
         )
-    scheme = values.get("ethnicity_scheme", "census-2021-19")
     ethnicity = values.get("ethnicity")
+    scheme = _scheme(values, profile=rules.profile)
     if ethnicity and ethnicity not in rules.ethnic_groups[scheme]:
         terms = {"allowed": ", ".join(rules.ethnic_groups[scheme])}
         value = shown("ethnicity", ethnicity)
@@ -231,6 +231,11 @@ def _conflicts(values: Mapping[str, Any], *, rules: CaseFileRules) -> Iterator[C
         )
     if not TOGETHER.isdisjoint(values):
         yield from _partial_records(values, profile=rules.profile)
+
+
+def _scheme(values: Mapping[str, Any], *, profile: Profile) -> str:
+    """The list of ethnic groups by which a row is written."""
+    return str(values.get("ethnicity_scheme") or profile.ethnicity_scheme or CENSUS_SCHEME)
 
 
 def _partial_records(values: Mapping[str, Any], *, profile: Profile) -> Iterator[CaseFault]:
@@ -268,7 +273,7 @@ def _case(values: Mapping[str, Any], *, rules: CaseFileRules) -> CaseRow:
         fields.setdefault("crime_group", offence.crime_group)
     fields.setdefault("language", "")
     if values.get("ethnicity"):
-        scheme = fields.setdefault("ethnicity_scheme", "census-2021-19")
+        scheme = fields.setdefault("ethnicity_scheme", _scheme(values, profile=rules.profile))
         fields["ethnicity_group"] = rules.ethnic_groups[scheme][values["ethnicity"]]
     known = {flag: values[column] for flag, column in FLAG_COLUMNS if column in values}
     has_no_victim = fields["crime_group"] in VICTIMLESS_GROUPS or (

@@ -12,6 +12,7 @@ from access.limits.tries import Trying
 from responses.answering.gate import has_shape_of_word, hash_word, normalise_word
 from responses.invitations.selectors.codes import ROLES
 from responses.models import CaseTie
+from responses.sms.channel import ANOTHER_WAY
 from responses.vault import sending_hours
 from responses.vault.safe_contact import SafeContact, SafeContactAgreement
 from ui.fields import RadiosField, TextField
@@ -74,7 +75,11 @@ class AgreedForm(forms.Form):
     )
     channel = RadiosField(
         label=_("What did the victim choose?"),
-        choices=[("sms", _("A text message")), ("email", _("An e-mail")), ("none", _("Neither"))],
+        choices=[
+            ("sms", _("A text message")),
+            ("email", _("An e-mail")),
+            (ANOTHER_WAY, _("Neither")),
+        ],
         error_messages={"required": _("Say what the victim chose")},
     )
     start = TextField(
@@ -121,7 +126,7 @@ class AgreedForm(forms.Form):
         start, end = found.get("start"), found.get("end")
         if not self.errors and not sending_hours.has_safe_hours(start, end):
             self.add_error("start", _("Texts go out from 9 to 19: choose hours among them"))
-        is_to_be_sent = found.get("is_number_safe") == "yes" and found.get("channel") != "none"
+        is_to_be_sent = found.get("is_number_safe") == "yes" and found.get("channel") != ANOTHER_WAY
         if self.is_word_needed and is_to_be_sent and found.get("word") == "":
             self.add_error("word", _("Agree a word with the victim: without one nothing is sent"))
         return found
@@ -130,7 +135,7 @@ class AgreedForm(forms.Form):
         given = self.cleaned_data
         return SafeContactAgreement(
             is_number_safe=given["is_number_safe"] == "yes",
-            channel="" if given["channel"] == "none" else given["channel"],
+            channel=given["channel"],
             start=given["start"],
             end=given["end"],
             word_hash=hash_word(given["word"]) if given["word"] else "",
@@ -189,7 +194,7 @@ class TieForm(FindCaseForm):
 def _initial(record: SafeContact) -> dict[str, str]:
     return {
         "is_number_safe": record.number_safe,
-        "channel": record.channel or ("none" if record.confirmed_on else ""),
+        "channel": record.channel or (ANOTHER_WAY if record.confirmed_on else ""),
         "start": record.start.strftime("%H:%M") if record.start else "",
         "end": record.end.strftime("%H:%M") if record.end else "",
     }

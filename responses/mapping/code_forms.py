@@ -8,12 +8,12 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 
+from responses.case_files import reference_lists
 from responses.case_files.cells.forces import force_named, may_be_force
-from responses.case_files.columns import COLUMNS, REQUIRED
+from responses.case_files.columns import CENSUS_SCHEME, COLUMNS, REQUIRED
 from responses.case_files.extracts import drafts, proposals
 from responses.case_files.extracts.codes import codes_of
 from responses.case_files.extracts.date_forms import ISO, DateFinding, find_form
-from responses.case_files.extracts.masking import MOST_CODES
 from responses.case_files.extracts.meanings import NOUGHT, ONE, is_nought_alone, may_stand_for
 from responses.case_files.extracts.reach import EXCLUSION, says_more
 from responses.case_files.extracts.samples import Extract, OwnColumn
@@ -26,8 +26,10 @@ REFUSED = ""
 """The pick by which rows with a code are refused."""
 BLANK = "-"
 """The pick by which a code counts as a blank cell."""
-MOST_FIELDS = 900
-"""Of codes, on one page: a browser may send a thousand fields."""
+MOST_FIELDS = 300
+"""Of codes, on one page. The others follow on the next."""
+MOST_CODES = 600
+"""Of one column: one with more is hardly one of codes."""
 EXCLUDED_BY = frozenset(EXCLUDED_BY_LOADER)
 
 
@@ -63,7 +65,12 @@ class CodesForm(forms.Form):
     """A blank cell is in no list: it stays blank, whatever is picked here."""
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, extract: Extract, draft: Profile
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        extract: Extract,
+        draft: Profile,
+        part: int = 1,
     ) -> None:
         super().__init__(data)
         self._extract = extract
@@ -78,18 +85,46 @@ class CodesForm(forms.Form):
             for own, ours in draft.columns.items()
             if (codes_of(ours) or ours == FORCE) and (column := extract.column(own))
         }
+        self._own = {ours: self._own_codes(each, ours) for ours, each in self._codes.items()}
+        every = [(ours, own) for ours, codes in self._own.items() for own in codes]
+        self.parts = max(-(-len(every) // MOST_FIELDS), 1)
+        self.part = min(part, self.parts)
+        self._shown = every[(self.part - 1) * MOST_FIELDS :][:MOST_FIELDS]
+        if self.part == 1:
+            self._ask_once()
+        for ours, own in self._shown:
+            self.fields[self._name(ours, own)] = self._code_field(ours, own)
+
+    @staticmethod
+    def part_of(text: str) -> int:
+        """The part that an address asks for."""
+        return max(int(text), 1) if text.isascii() and text.isdecimal() and len(text) < 4 else 1
+
+    @property
+    def has_more(self) -> bool:
+        return self.part < self.parts
+
+    def _ask_once(self) -> None:
+        """What is asked on the first part alone."""
         for ours, (column, finding) in self._dates.items():
             if finding.cells:
                 self.fields[f"date_{ours}"] = self._date_field(column, ours, finding)
-        for ours, column in self._codes.items():
-            for place, own in enumerate(self._own_codes(column, ours)):
-                self.fields[f"code_{ours}_{place}"] = self._code_field(ours, own)
-        if EXCLUSION in self._codes and not EXCLUDED_BY.intersection(draft.columns.values()):
+        mapped = self._draft.columns.values()
+        if "ethnicity" in self._codes and "ethnicity_scheme" not in mapped:
+            self.fields["scheme"] = forms.ChoiceField(
+                label=_("The list by which ethnic groups were recorded"),
+                choices=presenters.scheme_choices(),
+                initial=self._draft.ethnicity_scheme or CENSUS_SCHEME,
+            )
+        if EXCLUSION in self._codes and not EXCLUDED_BY.intersection(mapped):
             self.fields["loader_excludes"] = forms.BooleanField(
                 label=_("Whoever loads the file excludes these people, on the day of the load"),
-                initial=draft.loader_excludes,
+                initial=self._draft.loader_excludes,
                 required=False,
             )
+
+    def _name(self, ours: str, own: str) -> str:
+        return f"code_{ours}_{self._own[ours].index(own)}"
 
     def _date_field(self, column: OwnColumn, ours: str, finding: DateFinding) -> forms.Field:
         missing = _("Say how the dates in “%(heading)s” are written") % {
@@ -134,21 +169,36 @@ class CodesForm(forms.Form):
 
     def _own_codes(self, column: OwnColumn, ours: str) -> list[str]:
         """The values that are to be said: not those that are ours already."""
-        most = min(MOST_CODES, MOST_FIELDS // len(self._codes))
-        return [own for own in column.codes(ours) if not _is_ours(ours, own, self._draft)][:most]
+        own_codes = column.codes(ours)
+        return [own for own in own_codes if not _is_ours(ours, own, self._draft)][:MOST_CODES]
 
     def clean(self) -> None:
-        for ours, column in self._codes.items():
-            own_codes = self._own_codes(column, ours)
-            picks = {
-                own: self.cleaned_data.get(f"code_{ours}_{place}", REFUSED)
-                for place, own in enumerate(own_codes)
-            }
-            if ONE in picks and NOUGHT in picks and is_nought_alone(picks, ours, NOUGHT):
+        picks: dict[str, dict[str, str]] = {}
+        for ours, own in self._shown:
+            name = self._name(ours, own)
+            picks.setdefault(ours, {})[own] = self.cleaned_data.get(name, REFUSED)
+        for ours, codes in picks.items():
+            if ONE in codes and NOUGHT in codes and is_nought_alone(codes, ours, NOUGHT):
                 self.add_error(
-                    f"code_{ours}_{own_codes.index(NOUGHT)}",
-                    _("0 may stand for no only where 1 stands for yes"),
+                    self._name(ours, NOUGHT), _("0 may stand for no only where 1 stands for yes")
                 )
+        self._refuse_groups_of_another_list(picks.get("ethnicity", {}))
+
+    def _refuse_groups_of_another_list(self, picks: Mapping[str, str]) -> None:
+        scheme = self.cleaned_data.get("scheme", self._draft.ethnicity_scheme) or CENSUS_SCHEME
+        groups = {REFUSED, BLANK, *reference_lists.ethnic_groups()[scheme]}
+        if "ethnicity_scheme" in self._draft.columns.values():
+            return
+        for own, pick in picks.items():
+            if pick not in groups:
+                self.add_error(
+                    self._name("ethnicity", own),
+                    _("The list by which ethnic groups were recorded has no such group"),
+                )
+
+    def scheme(self) -> BoundField | None:
+        """Asked where the file has ethnic groups and no column that says by which list."""
+        return self["scheme"] if "scheme" in self.fields else None
 
     def loader_excludes(self) -> BoundField | None:
         """Asked where the file has exclusions without person and day."""
@@ -156,7 +206,7 @@ class CodesForm(forms.Form):
 
     def date_lines(self) -> Iterator[DateLine]:
         for ours, (column, finding) in self._dates.items():
-            if finding.cells:
+            if f"date_{ours}" in self.fields:
                 yield DateLine(
                     presenters.heading(column, self._extract),
                     ours,
@@ -166,18 +216,19 @@ class CodesForm(forms.Form):
 
     def columns_of_ours(self) -> str:
         """The columns of which each value is already written as ours, in words."""
-        tables = self._code_tables()
+        tables = self._code_tables() if self.part == 1 else ()
         return ", ".join(
             table.heading for table in tables if table.ours and not table.lines and not table.hidden
         )
 
     def code_tables(self) -> list[CodeTable]:
-        """Of the columns of which there is something to say."""
-        return [table for table in self._code_tables() if table.lines or table.hidden]
+        """Of the columns of which there is something to say on this part."""
+        is_first = self.part == 1
+        return [each for each in self._code_tables() if each.lines or (each.hidden and is_first)]
 
     def _code_tables(self) -> Iterator[CodeTable]:
         for ours, column in self._codes.items():
-            own_codes = self._own_codes(column, ours)
+            own_codes = self._own[ours]
             are_ours = sum(_is_ours(ours, own, self._draft) for own in column.counts)
             yield CodeTable(
                 heading=presenters.heading(column, self._extract),
@@ -189,9 +240,10 @@ class CodesForm(forms.Form):
                         own=own,
                         times=column.counts[own],
                         hint=self._hint(ours, own),
-                        field=self[f"code_{ours}_{place}"],
+                        field=self[self._name(ours, own)],
                     )
-                    for place, own in enumerate(own_codes)
+                    for shown, own in self._shown
+                    if shown == ours
                 ],
             )
 
@@ -202,18 +254,26 @@ class CodesForm(forms.Form):
 
     def changed(self) -> Profile:
         """Only after is_valid()."""
+        draft = self._said_once() if self.part == 1 else self._draft
+        for ours, own in self._shown:
+            pick = self.cleaned_data[self._name(ours, own)]
+            code = None if pick == REFUSED else pick.removeprefix(BLANK)
+            draft = drafts.with_code(draft, ours, own, code)
+        return draft
+
+    def _said_once(self) -> Profile:
         draft = self._draft
         for ours, (_column, finding) in self._dates.items():
             form = self.cleaned_data.get(f"date_{ours}", "") if finding.cells else ""
             draft = drafts.with_form(
                 draft, ours, "" if form == ISO and ours != BIRTH_YEAR else form
             )
-        for ours, column in self._codes.items():
-            for place, own in enumerate(self._own_codes(column, ours)):
-                pick = self.cleaned_data[f"code_{ours}_{place}"]
-                code = None if pick == REFUSED else pick.removeprefix(BLANK)
-                draft = drafts.with_code(draft, ours, own, code)
-        return replace(draft, loader_excludes=self.cleaned_data.get("loader_excludes", False))
+        scheme = self.cleaned_data.get("scheme", "")
+        return replace(
+            draft,
+            loader_excludes=self.cleaned_data.get("loader_excludes", False),
+            ethnicity_scheme="" if scheme == CENSUS_SCHEME else scheme,
+        )
 
 
 def _finding(column: OwnColumn, ours: str, extract: Extract) -> DateFinding:

@@ -16,7 +16,7 @@ from responses.case_files.extracts import drafts
 from responses.case_files.extracts.layout import Delimiter
 from responses.case_files.extracts.masking import looks_like_data
 from responses.case_files.extracts.proposals import Proposal, propose_columns
-from responses.case_files.extracts.reach import OF_THE_VICTIM
+from responses.case_files.extracts.reach import EXCLUSION, OF_THE_VICTIM
 from responses.case_files.extracts.samples import Extract, OwnColumn
 from responses.case_files.extracts.shown_headings import are_headings
 from responses.case_files.extracts.text_lines import TextEncoding
@@ -25,6 +25,7 @@ from responses.case_files.headings.other_people import is_about_somebody_else
 from responses.case_files.headings.refusals import may_say_no
 from responses.case_files.mapping_profile import LAST_HEADING_ROW, Profile
 from responses.imports.forms import profile_name_field
+from responses.imports.standard_file.column_titles import titled
 from responses.mapping import presenters
 
 UNREAD = "-"
@@ -168,7 +169,11 @@ class ColumnsForm(forms.Form):
             )
 
     def _hint(self, proposal: Proposal | None) -> str:
-        return presenters.proposed(proposal.column) if proposal and not proposal.is_sure else ""
+        return (
+            presenters.proposed(titled(proposal.column))
+            if proposal and not proposal.is_sure
+            else ""
+        )
 
     def clean(self) -> None:
         self._refuse_data_as_headings()
@@ -183,7 +188,7 @@ class ColumnsForm(forms.Form):
         for name, column in picked.items():
             if often[column] > 1:
                 self.add_error(
-                    name, _("“%(column)s” is picked for two columns") % {"column": column}
+                    name, _("“%(column)s” is picked for two columns") % {"column": titled(column)}
                 )
         if self.errors:
             return
@@ -211,10 +216,13 @@ class ColumnsForm(forms.Form):
                 self.add_error(
                     f"column_{place}",
                     _(
-                        "“%(heading)s” may say who must not be contacted. Pick exclude_code and "
+                        "“%(heading)s” may say who must not be contacted. Pick “%(column)s” and "
                         "say on the next page whom it excludes, or tick that it is left unread"
                     )
-                    % {"heading": presenters.heading(column, self._extract)},
+                    % {
+                        "heading": presenters.heading(column, self._extract),
+                        "column": titled(EXCLUSION),
+                    },
                 )
 
     def _refuse_data_as_headings(self) -> None:
@@ -258,8 +266,10 @@ class NameForm(forms.Form):
         label=gettext_lazy("Replace the profile that has this name"), required=False
     )
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, taken: frozenset[str]) -> None:
-        super().__init__(data)
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, taken: frozenset[str], name: str = ""
+    ) -> None:
+        super().__init__(data, initial={"name": name})
         self._taken = taken
         if not taken:
             del self.fields["replaces"]

@@ -19,6 +19,7 @@ from responses.case_files.faults import shown_sheet
 from responses.case_files.mapping_profile import written_date
 from responses.imports.standard_file import presenters as standard_file
 from responses.imports.standard_file.code_words import code_words
+from responses.imports.standard_file.column_titles import titled
 
 LAST_DAY = date(2026, 12, 31)
 """The day by which forms of dates are shown: its day is no month."""
@@ -81,13 +82,14 @@ def heading_rows() -> Choices:
 
 def column_choices(unread: str) -> list[tuple[str, Any]]:
     """Our columns by section of the page that says what they mean."""
-    required = gettext("%(column)s (required)")
+    required = gettext("%(column)s, required")
     ours = [
         (
             section.title,
             [
-                (each.name, required % {"column": each.name} if each.is_required else each.name)
+                (each.name, required % {"column": title} if each.is_required else title)
                 for each in section.columns
+                for title in [titled(each.name)]
             ],
         )
         for section in standard_file.sections()
@@ -103,7 +105,7 @@ def missing(column: str) -> str:
     return gettext(
         "No column is picked for “%(column)s”, without which no row can be loaded. Pick the "
         "one that holds it, or have it put into the extract"
-    ) % {"column": column}
+    ) % {"column": titled(column)}
 
 
 def no_headings() -> str:
@@ -116,6 +118,28 @@ def no_headings() -> str:
 def form_choices() -> Choices:
     forms = [(form, f"{written_date(LAST_DAY, form)} ({form})") for form in FORMS]
     return [("", gettext("Choose")), *forms]
+
+
+def scheme_choices() -> Choices:
+    """The lists of ethnic groups."""
+    return [(code, str(words)) for code, words in code_words("ethnicity_scheme")]
+
+
+def part(number: int, of: int) -> str:
+    """Said where there are more codes than one page shows."""
+    if of == 1:
+        return ""
+    return gettext("Part %(number)s of %(of)s. The next part follows when you continue.") % {
+        "number": number,
+        "of": of,
+    }
+
+
+def too_long() -> str:
+    return gettext(
+        "That is more than a profile holds. Leave columns unread that are not needed, or pick "
+        "nothing for codes that are rare"
+    )
 
 
 def code_choices(column: str, codes: Sequence[str], *, blank: str) -> Choices:

@@ -4,6 +4,7 @@ from responses.case_files.extracts import examples
 from responses.case_files.extracts.samples import Extract
 from responses.case_files.mapping_profile import Profile, force_profile
 from responses.imports.selectors import uploads
+from responses.mapping import opened_once
 from responses.models import Upload
 
 
@@ -14,4 +15,7 @@ def draft_of(upload: Upload) -> Profile:
 
 def extract_of(upload: Upload) -> Extract:
     """The file as it is laid out by the draft or as it is found. Raises FileError."""
-    return examples.read_example(uploads.file_of(upload), profile=draft_of(upload))
+    sheets_of = opened_once.opened_once(upload)
+    return examples.read_example(
+        uploads.file_of(upload), profile=draft_of(upload), sheets_of=sheets_of
+    )

@@ -1,12 +1,13 @@
 """Pages of data loaders: say what the columns of an extract are, by an example of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,13 +17,14 @@ from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
 from responses.case_files.extracts.profile_text import profile_text
 from responses.case_files.faults import FaultCode, FileError
-from responses.case_files.mapping_profile import Profile
+from responses.case_files.mapping_profile import LONGEST, Profile
 from responses.imports.actions import mapping_profiles, uploads
 from responses.imports.presenters import faults
 from responses.imports.selectors import uploads as uploads_selectors
-from responses.mapping import presenters, selectors
+from responses.mapping import presenters, selectors, typed
 from responses.mapping.code_forms import CodesForm
 from responses.mapping.forms import ColumnsForm, LayoutForm, NameForm
+from responses.mapping.typed import Typed
 from responses.models import Upload
 
 MAY_BE_LAID_OUT = frozenset(
@@ -76,16 +78,20 @@ def columns(request: HttpRequest, upload: Upload) -> HttpResponse:
     except FileError as error:
         return _unreadable(request, upload, error)
     draft = selectors.draft_of(upload)
-    form = ColumnsForm(_posted(request, "columns"), extract=extract, draft=draft)
-    layout = LayoutForm(_posted(request, "layout"), extract=extract)
-    if layout.is_bound and layout.is_valid():
+    data = _given(request)
+    form = ColumnsForm(_of_form(data, "columns"), extract=extract, draft=draft)
+    layout = LayoutForm(_of_form(data, "layout"), extract=extract)
+    bound = layout if layout.is_bound else form
+    if request.method == "POST":
+        if not bound.is_valid():
+            return _again(request, [*form.fields, *layout.fields])
+        if bound is form:
+            return _keep(request, upload, form.changed(), then="responses:mapping-codes")
         picked = ColumnsForm(request.POST, extract=extract, draft=draft).picked_so_far()
         return _keep(request, upload, layout.changed(picked), then="responses:mapping-columns")
-    if form.is_bound and form.is_valid():
-        return _keep(request, upload, form.changed(), then="responses:mapping-codes")
     context = {
         "upload": upload,
-        "form": layout if layout.is_bound else form,
+        "form": bound,
         "columns": form,
         "layout": layout,
         "found": presenters.layout(extract),
@@ -112,11 +118,16 @@ def codes(request: HttpRequest, upload: Upload) -> HttpResponse:
         extract = selectors.extract_of(upload)
     except FileError as error:
         return _unreadable(request, upload, error)
-    data = request.POST if request.method == "POST" else None
-    form = CodesForm(data, extract=extract, draft=selectors.draft_of(upload))
-    if form.is_bound and form.is_valid():
-        return _keep(request, upload, form.changed(), then="responses:mapping-profile")
-    return render(request, "responses/staff/mapping_codes.html", {"upload": upload, "form": form})
+    draft = selectors.draft_of(upload)
+    part = CodesForm.part_of(request.GET.get("part", ""))
+    form = CodesForm(_given(request), extract=extract, draft=draft, part=part)
+    if request.method == "POST":
+        if not form.is_valid():
+            return _again(request, form.fields)
+        then = "responses:mapping-codes" if form.has_more else "responses:mapping-profile"
+        return _keep(request, upload, form.changed(), then=then, part=form.part + 1)
+    context = {"upload": upload, "form": form, "part": presenters.part(form.part, form.parts)}
+    return render(request, "responses/staff/mapping_codes.html", context)
 
 
 @permission_required(Permission.LOAD_CASES)
@@ -125,9 +136,10 @@ def codes(request: HttpRequest, upload: Upload) -> HttpResponse:
 def profile(request: HttpRequest, upload: Upload) -> HttpResponse:
     """The profile that was made, to be kept under a name and used on this file."""
     named = uploads_selectors.profile_names_of(upload.force_id)
-    data = request.POST if request.method == "POST" else None
-    form = NameForm(data, taken=named)
-    if form.is_bound and form.is_valid():
+    form = NameForm(_given(request), taken=named, name=upload.profile_name)
+    if request.method == "POST":
+        if not form.is_valid():
+            return _again(request, form.fields)
         return _save(request, upload, name=form.cleaned_data["name"])
     context = {"upload": upload, "form": form, "text": upload.profile_text}
     return render(request, "responses/staff/mapping_profile.html", context)
@@ -143,21 +155,31 @@ def _save(request: HttpRequest, upload: Upload, *, name: str) -> HttpResponse:
         at=at,
         renews_test_file=True,
     )
+    typed.forget(request.session)
     messages.success(request, _("The profile %(name)s is saved.") % {"name": saved.name})
     try:
-        uploads.request_check(upload_id=upload.pk, by=by, at=at)
+        uploads.request_check(upload_id=upload.pk, profile_name=saved.name, by=by, at=at)
     except uploads.UnableToChangeUploadError:
         return _as_it_stands(request, upload.pk)
     return redirect("responses:upload", pk=upload.pk)
 
 
-def _keep(request: HttpRequest, upload: Upload, draft: Profile, *, then: str) -> HttpResponse:
+def _keep(
+    request: HttpRequest, upload: Upload, draft: Profile, *, then: str, part: int = 1
+) -> HttpResponse:
+    """Keep what was said, and go on. `part` is the part of the codes, where these follow."""
     text = profile_text(draft)
+    if len(text) > LONGEST:
+        messages.error(request, presenters.too_long())
+        return redirect(request.get_full_path())
     try:
         uploads.keep_draft(upload_id=upload.pk, text=text, by=actor_of(request), at=timezone.now())
     except uploads.UnableToChangeUploadError:
         return _as_it_stands(request, upload.pk)
-    return redirect(then, pk=upload.pk)
+    typed.forget(request.session)
+    is_later = then == "responses:mapping-codes" and part > 1
+    query = f"?part={part}" if is_later else ""
+    return redirect(reverse(then, args=[upload.pk]) + query)
 
 
 def _as_it_stands(request: HttpRequest, pk: int) -> HttpResponse:
@@ -176,6 +198,21 @@ def _unreadable(request: HttpRequest, upload: Upload, error: FileError) -> HttpR
     return render(request, "responses/staff/mapping_unreadable.html", context)
 
 
-def _posted(request: HttpRequest, name: str) -> QueryDict | None:
+def _given(request: HttpRequest) -> Typed | None:
+    """What was sent, or was sent before and could not be kept."""
+    if request.method == "POST":
+        return request.POST.dict()
+    return typed.find(request.session, place=request.get_full_path())
+
+
+def _of_form(data: Typed | None, name: str) -> Typed | None:
     """The data of one of the page's two forms."""
-    return request.POST if request.method == "POST" and request.POST.get("form") == name else None
+    return data if data and data.get("form") == name else None
+
+
+def _again(request: HttpRequest, fields: Iterable[str]) -> HttpResponse:
+    """Show the page again with what was typed and what is wrong with it, as a page that can be gone
+    back to."""
+    place = request.get_full_path()
+    typed.keep(request.session, request.POST.dict(), place=place, fields=["form", *fields])
+    return redirect(place)

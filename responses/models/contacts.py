@@ -132,6 +132,8 @@ class UploadPart(models.Model):
     class PartKind(models.TextChoices):
         FILE = "file"
         REJECTED = "rejected"
+        SHEETS = "sheets"
+        """The cells of a workbook whose columns somebody names, as it was opened once."""
 
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="parts")
     kind = models.CharField(max_length=8, choices=PartKind.choices)

@@ -63,6 +63,10 @@ class Upload(models.Model):
     file_name = models.CharField(max_length=120)
     profile_text = models.TextField(blank=True)
     """The mapping profile as it was at the time of the upload."""
+    profile_name = models.SlugField(
+        max_length=40, blank=True, default="", db_default="", db_index=False
+    )
+    """The name that the profile is kept by, where it is or was a kept one."""
     is_simulated = models.BooleanField(default=False)
     takes_hidden = models.BooleanField(default=False)
     """Whether rows and columns that the workbook hides are loaded too, as its sender said."""

@@ -6,3 +6,8 @@ from enum import StrEnum
 class Channel(StrEnum):
     SMS = "sms"
     EMAIL = "email"
+
+
+ANOTHER_WAY = "other"
+"""In place of a channel: the victim is reached by telephone, letter or in person alone, so that no
+message goes out."""

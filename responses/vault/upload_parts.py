@@ -117,6 +117,12 @@ def store(file: BinaryIO, *, upload_id: int) -> None:
         shutil.copyfileobj(file, cast("BinaryIO", sealing), PIECE)
 
 
+def store_sheets(content: bytes, *, upload_id: int) -> None:
+    """Store the cells of a workbook as it was opened once, encrypted."""
+    with _EncryptedWriter(upload_id, PartKind.SHEETS) as sealing:
+        sealing.write(content)
+
+
 def rejected_writer(upload_id: int) -> TextIO:
     """A writer for the rejected rows of an upload. The caller closes it."""
     sealing = io.BufferedWriter(_EncryptedWriter(upload_id, PartKind.REJECTED))

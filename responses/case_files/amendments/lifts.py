@@ -20,6 +20,8 @@ class LiftKind(StrEnum):
     CRIME = "crime"
     AGE = "age"
     ROLE = "role"
+    LANGUAGE = "language"
+    """A language other than English or Welsh, in which the survey may not be offered."""
     NUMBER = "number"
     """The number or address, with what the same row says of it."""
     SAFE_CONTACT = "safe_contact"

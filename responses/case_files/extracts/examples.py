@@ -2,7 +2,7 @@
 reading the file."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -28,15 +28,32 @@ from survey.interchange.faults import FormError
 from survey.interchange.workbooks import opening
 from survey.interchange.workbooks.sheets import MOST_COLUMNS, WorkbookSheet
 
+OpenWorkbook = Callable[[ReadableFile], Sequence[WorkbookSheet]]
 
-def read_example(source: ReadableFile, *, profile: Profile = STANDARD) -> Extract:
-    """The columns of an extract, laid out as the profile says or as it is found. Raises
-    FileError."""
+
+def open_workbook(source: ReadableFile) -> Sequence[WorkbookSheet]:
+    """Raises FileError."""
+    with source.open("rb") as file:
+        content = file.read()
+    try:
+        return opening.read_sheets("cases.xlsx", content, bounds="example")
+    except FormError as error:
+        raise FileError(workbook_fault(error.faults[0], file=source.name)) from None
+
+
+def read_example(
+    source: ReadableFile,
+    *,
+    profile: Profile = STANDARD,
+    sheets_of: OpenWorkbook = open_workbook,
+) -> Extract:
+    """The columns of an extract, laid out as the profile says or as it is found. `sheets_of` opens
+    it where it is a workbook. Raises FileError."""
     file_format = file_kinds.format_of(source)
     if file_format is FileFormat.JSON_LINES:
         raise FileError(CaseFault(FaultCode.UNKNOWN_KIND, file=source.name))
     if file_format is FileFormat.WORKBOOK:
-        return _from_workbook(source, profile)
+        return _from_sheets(sheets_of(source), source.name, profile)
     try:
         return _from_text(source, profile)
     except csv.Error:
@@ -57,24 +74,15 @@ def _from_text(source: ReadableFile, profile: Profile) -> Extract:
         return replace(found, encoding=lines.encoding, delimiter=table.delimiter)
 
 
-def _from_workbook(source: ReadableFile, profile: Profile) -> Extract:
-    with source.open("rb") as file:
-        found = _sheets(file.read(), source.name)
+def _from_sheets(found: Sequence[WorkbookSheet], name: str, profile: Profile) -> Extract:
     sheets = [sheet for sheet in found if sheet.rows and not sheet.is_hidden]
     if not sheets:
-        raise FileError(CaseFault(FaultCode.EMPTY_FILE, file=source.name))
+        raise FileError(CaseFault(FaultCode.EMPTY_FILE, file=name))
     named = [sheet for sheet in sheets if sheet.name == profile.sheet]
     chosen = named[0] if named else max(sheets, key=lambda each: _known_in(each, profile))
     rows = list(sheet_rows(chosen, profile=profile))
     names = tuple(sheet.name for sheet in sheets)
     return replace(_extract(rows, profile), sheet=chosen.name, sheets=names)
-
-
-def _sheets(content: bytes, name: str) -> Sequence[WorkbookSheet]:
-    try:
-        return opening.read_sheets("cases.xlsx", content, bounds="example")
-    except FormError as error:
-        raise FileError(workbook_fault(error.faults[0], file=name)) from None
 
 
 def _known_in(sheet: WorkbookSheet, profile: Profile) -> tuple[int, int]:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from io import StringIO
 
+from responses.case_files import reference_lists
 from responses.case_files.cells.computed import is_written
-from responses.case_files.columns import COLUMNS, REQUIRED, means_force
+from responses.case_files.columns import CENSUS_SCHEME, COLUMNS, REQUIRED, means_force
 from responses.case_files.extracts.codes import codes_of
 from responses.case_files.extracts.layout import Delimiter
 from responses.case_files.mapping_profile import BIRTH_YEAR, DATE_COLUMNS, Profile, written_date
@@ -83,8 +84,13 @@ def _plain_cell(column: str, number: int, *, profile: Profile, on: date) -> str:
     }
     if column in made:
         return made[column]
-    codes = codes_of(column)
+    codes = _groups(profile) if column == "ethnicity" else codes_of(column)
     return PLAIN.get(column) or (codes[number % len(codes)] if codes else "")
+
+
+def _groups(profile: Profile) -> tuple[str, ...]:
+    """The ethnic groups of the list that the profile says."""
+    return tuple(reference_lists.ethnic_groups()[profile.ethnicity_scheme or CENSUS_SCHEME])
 
 
 def _born(number: int, form: str) -> str:

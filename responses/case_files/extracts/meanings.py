@@ -8,6 +8,8 @@ from responses.case_files.extracts.codes import codes_of
 from responses.case_files.extracts.proposals import propose_code
 from responses.case_files.extracts.reach import BLANK_SAYS_NO, EXCLUSION, is_blank, says_more
 from responses.case_files.headings.other_people import plain
+from responses.case_files.headings.refusals import without_accents
+from responses.sms.channel import ANOTHER_WAY
 
 SAYS_NOTHING = frozenset(
     {
@@ -36,6 +38,11 @@ CAREFULNESS: Mapping[str, tuple[str, ...]] = {
 }
 """Codes from the one that makes somebody most contactable to the most careful."""
 BLANK_MEANS = {"number_safe": "unknown"}
+CHANNEL = "safe_contact_channel"
+UNASKED_WAY = frozenset(
+    {"phone", "call", "calls", "ring", "letter", "post", "visit", "person", "ffon"}
+)
+"""Words of ways in which no message goes out."""
 SAID_NO = frozenset({"NOCONTACT", "OPTOUT"})
 NO_DETAILS = re.compile(
     r"(no |missing |wrong |invalid |incorrect )?(valid )?(contact )?"
@@ -75,14 +82,32 @@ def may_stand_for(own: str, column: str, code: str) -> bool:
     if not code and column in BLANK_SAYS_NO:
         # Where a column of a force is a bare yes or no, its no excludes nobody.
         return column == EXCLUSION and own.strip().lower() in SAYS_NO
+    if column == CHANNEL and not _code_written(own, column):
+        return _may_be_channel(own, code)
     if named := _code_written(own, column):
-        return code == named or (not code and not _order(column))
+        return code == named or (not code and not _order(column) and column != CHANNEL)
     if column == EXCLUSION:
         return code in _as_strong_exclusions(own)
     if says_more(column, code) and says_nothing(own):
         return False
     meaning = _meaning(own, column)
     return not meaning or not _is_less_careful(column, code, than=meaning)
+
+
+def _may_be_channel(own: str, code: str) -> bool:
+    """Whether a way of contact may be read as this one. Whatever its words are, it may be read as
+    one by which no message goes out; as a text or an e-mail, only where its words name no other,
+    and nothing that is to be left."""
+    own = without_accents(re.sub("['’]", "", own))
+    words = plain(own).split()
+    is_left = not (NEGATIONS | UNASKED_WAY | UNSURE).isdisjoint(words)
+    known = propose_code(CHANNEL, own) or (ANOTHER_WAY if is_left else "")
+    if code == ANOTHER_WAY:
+        return True
+    if not code:
+        return "".join(words) in SAYS_NOTHING
+    named = {propose_code(CHANNEL, word) for word in words} - {""}
+    return known == code or (not known and named <= {code})
 
 
 def is_nought_alone(codes: Mapping[str, str], column: str, own: str) -> bool:

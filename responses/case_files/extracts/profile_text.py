@@ -40,6 +40,8 @@ def _layout(profile: Profile) -> Iterator[str]:
         yield f"delimiter = {_text(names[profile.delimiter])}"
     if profile.sheet:
         yield f"sheet = {_text(profile.sheet)}"
+    if profile.ethnicity_scheme:
+        yield f"ethnicity_scheme = {_text(profile.ethnicity_scheme)}"
     if profile.heading_row:
         yield f"heading_row = {profile.heading_row}"
     if profile.heading_rows:

@@ -27,6 +27,7 @@ def says_more(column: str, code: str) -> bool:
     if column.startswith("flag_"):
         return code == "no"
     return (column, code) in {
-        ("number_safe", "yes"), ("risk_level", "standard"), ("risk_level", "medium"),
+        ("number_safe", "yes"), ("safe_contact_channel", "sms"), ("safe_contact_channel", "email"),
+        ("risk_level", "standard"), ("risk_level", "medium"),
         ("victim_role", "direct"), ("deceased", "no"), ("business", "no"), ("on_duty_police", "no"),
     }  # fmt: skip

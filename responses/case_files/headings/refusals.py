@@ -15,7 +15,7 @@ SHORTEST_RUN = 8
 def may_say_no(own: str) -> bool:
     """Whether a column may say who must not be contacted, so that its cells are not left unread in
     silence (SAF-2). Careful on purpose: such a column is only asked about."""
-    words = plain(_without_accents(own))
+    words = plain(without_accents(own))
     run = words.replace(" ", "")
     return any(f" {phrase} " in f" {words} " for phrase in _phrases()) or any(
         phrase in run for phrase in _runs()
@@ -31,13 +31,13 @@ def words_of_refusals() -> frozenset[str]:
     return frozenset(word for phrase in _phrases() for word in phrase.split())
 
 
-def _without_accents(text: str) -> str:
+def without_accents(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 @cache
 def _phrases() -> tuple[str, ...]:
-    return tuple(plain(_without_accents(row["words"])) for row in rows_of("refusal_headings.csv"))
+    return tuple(plain(without_accents(row["words"])) for row in rows_of("refusal_headings.csv"))
 
 
 @cache

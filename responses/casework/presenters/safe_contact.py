@@ -12,7 +12,7 @@ from responses.case_files.case import NumberSafe
 from responses.eligibility.rules import REASONS, Decision
 from responses.invitations.actions.codes import CodeRefusal
 from responses.models import StageEvent
-from responses.sms.channel import Channel
+from responses.sms.channel import ANOTHER_WAY, Channel
 from responses.vault.facts import CASE_FILE
 from responses.vault.safe_contact import SafeContact
 from ui.formatting import format_date
@@ -20,6 +20,7 @@ from ui.formatting import format_date
 CHANNELS: Mapping[str, Promise] = {
     Channel.SMS: gettext_lazy("Text message"),
     Channel.EMAIL: gettext_lazy("E-mail"),
+    ANOTHER_WAY: gettext_lazy("Neither text nor e-mail"),
     "": gettext_lazy("None"),
 }
 SAFE: Mapping[str, Promise] = {

@@ -50,6 +50,7 @@ def receive_upload(
         state=UploadState.MAPPING if is_example else UploadState.CHECKING,
         file_name=shown_file(file_name[-(LONGEST_NAME or 0) :]),
         profile_text=profile.text if profile else "",
+        profile_name=profile.name if profile else "",
         is_simulated=access_selectors.is_simulated(),
         takes_hidden=takes_hidden,
         language=language,
@@ -103,11 +104,14 @@ def keep_draft(*, upload_id: int, text: str, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def request_check(*, upload_id: int, by: Actor, at: datetime) -> None:
-    """Have a file checked by what was said of its columns. Raises UnableToChangeUploadError."""
+def request_check(*, upload_id: int, profile_name: str, by: Actor, at: datetime) -> None:
+    """Have a file checked by what was said of its columns, which is kept as the profile of this
+    name. Raises UnableToChangeUploadError."""
     upload = _locked(upload_id)
     if upload.state != UploadState.MAPPING:
         raise UnableToChangeUploadError
+    Upload.objects.filter(pk=upload_id).update(profile_name=profile_name)
+    upload_parts.forget(upload_id, kind=PartKind.SHEETS)
     _enqueue_work(upload, UploadState.CHECKING, by=by, at=at)
 
 

@@ -26,6 +26,7 @@ OUT_OF_SCOPE = (
 CRIME = ("crime_group", "offence_code")
 OUTCOME = ("outcome_codes", "outcome_on", "victim_told_on")
 KNOWN = ("next_hearing_on", "release_on", "language")
+ALWAYS_OFFERED = frozenset({"en", "cy"})
 CAREFUL_ROLES = ("child", BEREAVED_ROLE, "business_contact")
 """Roles of people who are asked in another way or not at all, the most careful last."""
 _FLAG_CARE: Mapping[bool | None, int] = {True: 2, None: 1, False: 0}
@@ -162,6 +163,20 @@ def _role(stored: StoredRow, row: CaseRow, _today: date) -> _Part:
     return _held(LiftKind.ROLE, stored.row, row, ["victim_role"])
 
 
+def _language(stored: StoredRow, row: CaseRow, _today: date) -> _Part:
+    """Somebody may not be asked because the survey is not offered in their language. Which are
+    offered changes, so that any but English and Welsh counts as such a one."""
+    held, given = _spoken(stored.row.language), _spoken(row.language)
+    if not given or given == held or held in {"", *ALWAYS_OFFERED}:
+        return ROWS_OWN
+    return _held(LiftKind.LANGUAGE, stored.row, row, ["language"])
+
+
+def _spoken(language: str) -> str:
+    """Without its region."""
+    return language.partition("-")[0].lower()
+
+
 def _role_care(role: str) -> int:
     return CAREFUL_ROLES.index(role) + 1 if role in CAREFUL_ROLES else 0
 
@@ -181,7 +196,8 @@ def _known(stored: StoredRow, row: CaseRow, _today: date) -> _Part:
 
 
 _PARTS: tuple[Merge, ...] = (
-    _exclusion, _out_of_scope, _flags, _risk, _age, _role, _crime, _known_crime, _outcome, _known,
+    _exclusion, _out_of_scope, _flags, _risk, _age, _role, _language, _crime, _known_crime,
+    _outcome, _known,
 )  # fmt: skip
 
 

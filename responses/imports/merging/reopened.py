@@ -23,6 +23,7 @@ BY_KIND: Mapping[LiftKind, frozenset[Decision]] = {
     LiftKind.CRIME: WAITS_FOR_SAFE_CONTACT,
     LiftKind.AGE: frozenset({Decision.AGE}),
     LiftKind.ROLE: frozenset({Decision.BUSINESS, Decision.ROUTE}),
+    LiftKind.LANGUAGE: frozenset({Decision.LANGUAGE}),
     LiftKind.NUMBER: WAITS_FOR_SAFE_CONTACT | {Decision.NO_CONTACT_DATA, Decision.BAD_NUMBER},
     LiftKind.SAFE_CONTACT: WAITS_FOR_SAFE_CONTACT | {Decision.NO_CONTACT_DATA},
 }

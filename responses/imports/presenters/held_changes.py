@@ -25,6 +25,7 @@ KINDS: Mapping[LiftKind, Promise] = {
     LiftKind.CRIME: _("A sensitive crime becomes another"),
     LiftKind.AGE: _("The year of birth makes an adult, or an older child"),
     LiftKind.ROLE: _("No longer a child, bereaved or a business"),
+    LiftKind.LANGUAGE: _("The victim’s language becomes another"),
     LiftKind.NUMBER: _("Another number or address"),
     LiftKind.SAFE_CONTACT: _("Safe contact is renewed or widened"),
 }

@@ -23,7 +23,7 @@ MESSAGES: Mapping[ProfileFaultCode, Promise] = {
     ProfileFaultCode.TOO_LONG: _("A profile has at most %(longest)s characters."),
     ProfileFaultCode.UNKNOWN_PART: _(
         "A profile has no part “%(value)s”. Its parts are columns, ignore, dates, values, sheet, "
-        "heading_row, heading_rows, delimiter, encoding and exclusions."
+        "heading_row, heading_rows, delimiter, encoding, ethnicity_scheme and exclusions."
     ),
     ProfileFaultCode.WRONG_SHAPE: _("The part %(place)s is not written as in the example."),
     ProfileFaultCode.UNKNOWN_COLUMN: _(

@@ -11,7 +11,7 @@ from responses.case_files.columns import YES_NO
 from responses.case_files.standard.declaration import codes_of
 from responses.cases.sensitivity import OFFICER_SUSPECT
 from responses.eligibility.rules import REASONS, Decision
-from responses.sms.channel import Channel
+from responses.sms.channel import ANOTHER_WAY, Channel
 
 YES_OR_NO = {"yes": _("Yes"), "no": _("No")}
 CODE_WORDS: Mapping[str, Mapping[str, Promise]] = {
@@ -163,6 +163,7 @@ CODE_WORDS: Mapping[str, Mapping[str, Promise]] = {
     "safe_contact_channel": {
         Channel.SMS: _("By text"),
         Channel.EMAIL: _("By email"),
+        ANOTHER_WAY: _("By telephone, letter or in person: no message is sent"),
     },
     "exclude_code": {
         OFFICER_SUSPECT: _("The suspect is a police officer or one of the police staff"),

@@ -6,14 +6,16 @@ case, which is sensitive, whose number is not safe, or of which another number h
 nobody has confirmed, another number or address waits for a second person, and meanwhile neither it
 nor the one that it replaces is used. Of two safe-contact records
 the one stands to which both agree: the same channel, hours in both, the earlier confirmation. A
-blank channel or blank hours change nothing. A word that is agreed stays until a second person
-confirms another."""
+blank channel or blank hours change nothing; one that says that no message may be sent stands at
+once where none was agreed, and else closes the hours. A word that is agreed stays until a second
+person confirms another."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 
 from responses.case_files.amendments.lifts import LiftKind
 from responses.case_files.case import NumberSafe
+from responses.sms.channel import ANOTHER_WAY
 
 CLOSED = (time(0, 0), time(0, 1))
 """Hours in which nothing is ever sent."""
@@ -89,7 +91,7 @@ def _without_record(
         number_key=number,
         address_key=address,
         number_safe=NumberSafe.NO if is_unsafe else NumberSafe.UNKNOWN,
-        channel=stored.channel,
+        channel=stored.channel or (ANOTHER_WAY if given.channel == ANOTHER_WAY else ""),
         hours=merge_hours(stored.hours, given.hours),
         word=stored.word,
         is_number_held=True,
@@ -107,7 +109,7 @@ def _merge_record(
     if stored.channel and stored.channel != given.channel:
         channel = stored.channel
         hours = CLOSED if given.channel else hours
-    elif is_guarded and not stored.channel:
+    elif is_guarded and not stored.channel and channel != ANOTHER_WAY:
         channel = ""
     confirmed_on = given.confirmed_on
     if is_sensitive:

@@ -3,13 +3,10 @@
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 from survey.interchange.faults import FormError, FormFault, Reason, file_error
-from survey.interchange.workbooks.sheets import BOUNDS, SheetRow, WorkbookSheet
+from survey.interchange.workbooks.sheets import BOUNDS, WorkbookSheet, sheet_of
 
 EXTENSIONS = (".xlsx", ".xls", ".csv")
 LARGEST = 10 * 1024 * 1024
@@ -60,20 +57,4 @@ def _answer(output: bytes) -> tuple[WorkbookSheet, ...]:
     if "fault" in answer:
         reason, sheet, row, column, terms = answer["fault"]
         raise FormError([FormFault(Reason(reason), sheet, row, column, terms)])
-    return tuple(map(_sheet, answer["sheets"]))
-
-
-def _sheet(plain: Mapping[str, Any]) -> WorkbookSheet:
-    return WorkbookSheet(
-        name=plain["name"],
-        rows=tuple(
-            SheetRow(number, tuple(cells), frozenset(dates))
-            for number, cells, dates in plain["rows"]
-        ),
-        is_hidden=plain["is_hidden"],
-        hidden_rows=frozenset(plain["hidden_rows"]),
-        hidden_columns=frozenset(plain["hidden_columns"]),
-        comments=tuple(plain["comments"]),
-        has_drawings=plain["has_drawings"],
-        epoch=date.fromisoformat(plain["epoch"]),
-    )
+    return tuple(map(sheet_of, answer["sheets"]))

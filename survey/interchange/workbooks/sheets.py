@@ -1,7 +1,10 @@
 """The content of a workbook as text: sheets of numbered rows. Pure."""
 
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 MOST_SHEETS = 20
 MOST_ROWS = 5_000
@@ -76,3 +79,41 @@ class WorkbookSheet:
     """Pictures, text boxes or charts lie on the sheet; no reader reads them."""
     epoch: date = EPOCH
     """Day 0 of the workbook's calendar: a date typed as a number counts from there."""
+
+
+def sheets_text(sheets: Iterable[WorkbookSheet]) -> str:
+    """As JSON."""
+    return json.dumps(list(map(plain_sheet, sheets)))
+
+
+def sheets_from(text: str) -> tuple[WorkbookSheet, ...]:
+    return tuple(map(sheet_of, json.loads(text)))
+
+
+def plain_sheet(sheet: WorkbookSheet) -> dict[str, object]:
+    return {
+        "name": sheet.name,
+        "rows": [(row.number, row.cells, sorted(row.dates)) for row in sheet.rows],
+        "is_hidden": sheet.is_hidden,
+        "hidden_rows": sorted(sheet.hidden_rows),
+        "hidden_columns": sorted(sheet.hidden_columns),
+        "comments": sheet.comments,
+        "has_drawings": sheet.has_drawings,
+        "epoch": sheet.epoch.isoformat(),
+    }
+
+
+def sheet_of(plain: Mapping[str, Any]) -> WorkbookSheet:
+    return WorkbookSheet(
+        name=plain["name"],
+        rows=tuple(
+            SheetRow(number, tuple(cells), frozenset(dates))
+            for number, cells, dates in plain["rows"]
+        ),
+        is_hidden=plain["is_hidden"],
+        hidden_rows=frozenset(plain["hidden_rows"]),
+        hidden_columns=frozenset(plain["hidden_columns"]),
+        comments=tuple(plain["comments"]),
+        has_drawings=plain["has_drawings"],
+        epoch=date.fromisoformat(plain["epoch"]),
+    )

@@ -7,7 +7,7 @@ import resource
 import sys
 
 from survey.interchange.faults import FormError, Reason, file_error
-from survey.interchange.workbooks.sheets import BOUNDS, Bounds, WorkbookSheet
+from survey.interchange.workbooks.sheets import BOUNDS, Bounds, plain_sheet
 
 
 def main() -> None:
@@ -19,7 +19,7 @@ def main() -> None:
     answer: dict[str, object]
     try:
         sheets = read_content(sys.stdin.buffer.read(), is_csv=kind == "csv", bounds=bounds)
-        answer = {"sheets": [_plain(sheet) for sheet in sheets]}
+        answer = {"sheets": list(map(plain_sheet, sheets))}
     except FormError as error:
         answer = _refusal(error)
     except (MemoryError, RecursionError):
@@ -31,19 +31,6 @@ def take_upon_itself(bounds: Bounds) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (bounds.memory, bounds.memory))
     resource.setrlimit(resource.RLIMIT_CPU, (bounds.seconds, bounds.seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _plain(sheet: WorkbookSheet) -> dict[str, object]:
-    return {
-        "name": sheet.name,
-        "rows": [(row.number, row.cells, sorted(row.dates)) for row in sheet.rows],
-        "is_hidden": sheet.is_hidden,
-        "hidden_rows": sorted(sheet.hidden_rows),
-        "hidden_columns": sorted(sheet.hidden_columns),
-        "comments": sheet.comments,
-        "has_drawings": sheet.has_drawings,
-        "epoch": sheet.epoch.isoformat(),
-    }
 
 
 def _refusal(error: FormError) -> dict[str, object]:

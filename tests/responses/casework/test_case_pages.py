@@ -215,7 +215,7 @@ class TestTheRecord:
         [
             ({"flags": NO_FLAGS}, {}),
             ({"safe_word_hash": WORD_HASH}, {}),
-            ({}, {"channel": "none"}),
+            ({}, {"channel": "other"}),
             ({}, {"is_number_safe": "no"}),
         ],
         ids=["another case", "a word agreed before", "no message wanted", "an unsafe number"],

@@ -12,6 +12,7 @@ from responses.answering import gate
 from responses.answering.selectors import attempts
 from responses.casework.actions import safe_contact
 from responses.casework.actions.safe_contact import NothingToConfirmError
+from responses.casework.forms import AgreedForm
 from responses.casework.presenters import safe_contact as presenters
 from responses.invitations.actions.codes import CodeRefusal, NoCodeError
 from responses.models import Case
@@ -170,6 +171,21 @@ class TestConfirming:
     def test_saf_1_sends_no_text_to_who_chose_another_channel(self):
         case = sensitive()
         confirm(case, replace(YES, channel="email"))
+
+        decide()
+
+        assert codes(case) == {"ST1": "NOSAFE"}
+
+    @pytest.mark.parametrize("flags", [NO_FLAGS, {}], ids=["other", "sensitive"])
+    def test_saf_1_sends_nothing_to_who_chose_neither_text_nor_mail(self, flags):
+        [case] = load(row(flags=flags))
+        form = AgreedForm(
+            {"is_number_safe": "yes", "channel": "other", "word": "lapwing"},
+            record=vault_safe_contact.read(case.pk),
+            is_word_needed=True,
+        )
+        assert form.is_valid()
+        confirm(case, form.agreed())
 
         decide()
 

@@ -45,12 +45,12 @@ class TestAnExample:
             uploads.keep_draft(upload_id=example.pk, text="= =", by=by, at=NOW)
 
     def test_is_checked_once(self, example, by):
-        uploads.request_check(upload_id=example.pk, by=by, at=NOW)
+        uploads.request_check(upload_id=example.pk, profile_name="weekly", by=by, at=NOW)
 
         example.refresh_from_db()
         assert example.state == UploadState.CHECKING
         with pytest.raises(UnableToChangeUploadError):
-            uploads.request_check(upload_id=example.pk, by=by, at=NOW)
+            uploads.request_check(upload_id=example.pk, profile_name="weekly", by=by, at=NOW)
         with pytest.raises(UnableToChangeUploadError):
             uploads.keep_draft(upload_id=example.pk, text=DRAFT, by=by, at=NOW)
 

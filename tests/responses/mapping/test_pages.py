@@ -77,7 +77,7 @@ def name_columns(client, upload, **codes: str):
         "code_stage_0": "INVESTIGATION", "code_stage_1": "CHARGED",
         "code_flag_domestic_abuse_0": "no",
     }  # fmt: skip
-    return client.post(url(upload, "codes"), given | codes)
+    return client.post(url(upload, "codes"), given | codes, follow=True)
 
 
 class TestAnExample:
@@ -148,31 +148,37 @@ class TestItsColumns:
         assert picked(page, "column_0") == "case_key"
         assert picked(page, "column_5") == ""
         assert picked(page, "column_6") == "-"
-        assert "Perhaps contact_mobile" in page.text
+        assert "Perhaps The victim’s mobile number (contact_mobile)" in page.text
 
     def test_must_each_be_named_or_left_unread(self, loader_client, example):
         said = text_of(
-            loader_client.post(url(example, "columns"), picks((*COLUMNS[:5], "", *COLUMNS[6:])))
+            loader_client.post(
+                url(example, "columns"), picks((*COLUMNS[:5], "", *COLUMNS[6:])), follow=True
+            )
         )
 
         assert "Say what “Mob” is, or leave it unread" in said
 
     def test_must_hold_what_no_row_can_be_without(self, loader_client, example):
-        said = text_of(loader_client.post(url(example, "columns"), picks(("-", *COLUMNS[1:]))))
+        said = text_of(
+            loader_client.post(url(example, "columns"), picks(("-", *COLUMNS[1:])), follow=True)
+        )
 
-        assert "No column is picked for “case_key”" in said
+        assert "No column is picked for “Key of the case (case_key)”" in said
 
     def test_are_one_for_each_of_ours(self, loader_client, example):
-        said = text_of(loader_client.post(url(example, "columns"), picks(("stage", *COLUMNS[1:]))))
+        said = text_of(
+            loader_client.post(url(example, "columns"), picks(("stage", *COLUMNS[1:])), follow=True)
+        )
 
-        assert "“stage” is picked for two columns" in said
+        assert "“Stage of the case (stage)” is picked for two columns" in said
 
     @pytest.mark.parametrize("heading", ["Suspect mob", "SUSPECTMOBILE", "ExPartnerMobile"])
     def test_saf_2_may_not_reach_somebody_else(self, loader_client, by, heading):
         content = EXTRACT.replace("Mob;", f"{heading};")
         upload = bring(content, by=by, is_example=True)
 
-        said = text_of(loader_client.post(url(upload, "columns"), picks()))
+        said = text_of(loader_client.post(url(upload, "columns"), picks(), follow=True))
 
         assert f"“{heading}” is about somebody else than the victim" in said
 
@@ -180,7 +186,7 @@ class TestItsColumns:
         content = EXTRACT.removeprefix(TITLE + HEADINGS)
         upload = bring(content, by=by, is_example=True)
 
-        response = loader_client.post(url(upload, "columns"), picks())
+        response = loader_client.post(url(upload, "columns"), picks(), follow=True)
 
         assert "What was taken for headings looks like a case" in text_of(response)
         assert "07700" not in response.content.decode()
@@ -208,7 +214,7 @@ class TestItsColumns:
 class TestItsCodes:
     @pytest.fixture
     def page(self, loader_client, example):
-        loader_client.post(url(example, "columns"), picks())
+        loader_client.post(url(example, "columns"), picks(), follow=True)
         return Page(loader_client.get(url(example, "codes")))
 
     def test_are_proposed(self, page):
@@ -245,7 +251,9 @@ class TestItsCodes:
         content = EXTRACT.replace("Surname", "DOB").replace("Synthetic", "17/05/1986")
         upload = bring(content.replace("Invented", "31/12/1990"), by=by, is_example=True)
         first = loader_client.get(url(upload, "columns")).content.decode()
-        loader_client.post(url(upload, "columns"), picks((*COLUMNS[:6], "birth_year", "-")))
+        loader_client.post(
+            url(upload, "columns"), picks((*COLUMNS[:6], "birth_year", "-")), follow=True
+        )
 
         page = Page(loader_client.get(url(upload, "codes")))
 
@@ -255,14 +263,14 @@ class TestItsCodes:
     def test_with_years_of_two_digits_are_refused_in_words(self, loader_client, by):
         content = EXTRACT.replace("/2026", "/26")
         upload = bring(content, by=by, is_example=True)
-        loader_client.post(url(upload, "columns"), picks())
+        loader_client.post(url(upload, "columns"), picks(), follow=True)
 
         assert "The years have two digits" in text_of(loader_client.get(url(upload, "codes")))
 
     def test_that_are_all_ours_are_named_in_one_sentence(self, loader_client, by):
         content = EXTRACT.replace("Invented;\r\n", "Invented;yes\r\n").replace(";N\r", ";no\r")
         upload = bring(content, by=by, is_example=True)
-        loader_client.post(url(upload, "columns"), picks())
+        loader_client.post(url(upload, "columns"), picks(), follow=True)
 
         page = Page(loader_client.get(url(upload, "codes")))
 
@@ -284,7 +292,7 @@ class TestItsCodes:
     def test_that_say_nothing_may_not_make_somebody_more_contactable(self, loader_client, by):
         content = EXTRACT.replace("Invented;\r\n", "Invented;Unknown\r\n")
         upload = bring(content, by=by, is_example=True)
-        loader_client.post(url(upload, "columns"), picks())
+        loader_client.post(url(upload, "columns"), picks(), follow=True)
 
         page = Page(loader_client.get(url(upload, "codes")))
         drop_down = page.html.split(">Unknown</label>")[1].split("</select>")[0]
@@ -351,6 +359,16 @@ class TestTheProfile:
         assert "No longer fits the standard case file" in said
         assert "“gone” is not a column" in said
 
+    def test_that_is_changed_has_its_name_already(self, loader_client, example):
+        name_columns(loader_client, example)
+        loader_client.post(url(example, "profile"), {"name": "niche"})
+        tasks.check_upload.call(example.pk)
+        loader_client.post(url(example, "map"))
+
+        page = loader_client.get(url(example, "profile")).content.decode()
+
+        assert 'value="niche"' in page
+
     def test_replaces_one_of_its_name_only_where_somebody_says_so(self, loader_client, example):
         force = example.force
         MappingProfile.objects.create(
@@ -358,7 +376,7 @@ class TestTheProfile:
         )
         name_columns(loader_client, example)
 
-        response = loader_client.post(url(example, "profile"), {"name": "niche"})
+        response = loader_client.post(url(example, "profile"), {"name": "niche"}, follow=True)
         assert "There is a profile of this name" in text_of(response)
 
         loader_client.post(url(example, "profile"), {"name": "niche", "replaces": "on"})
@@ -408,7 +426,9 @@ class TestAFileWithoutHeadings:
         upload = bring(self.CASES.encode(), by=by, is_example=True)
 
         said = loader_client.post(
-            url(upload, "columns"), picks(["case_key", "offence_code", "stage", "-", "-"])
+            url(upload, "columns"),
+            picks(["case_key", "offence_code", "stage", "-", "-"]),
+            follow=True,
         )
 
         assert "looks like a case, and may not be kept" in text_of(said)

@@ -54,9 +54,12 @@ class TestAColumnThatMaySayNo:
         assert "“Do not contact” may say who must not be contacted" in page.text
 
     def test_is_not_left_unread_without_its_own_tick(self, loader_client, upload):
-        said = text_of(loader_client.post(url(upload, "columns"), picks("-", "-")))
+        said = text_of(loader_client.post(url(upload, "columns"), picks("-", "-"), follow=True))
 
-        assert "Pick exclude_code and say on the next page whom it excludes" in said
+        assert (
+            "Pick “Reason not to ask (exclude_code)” and say on the next page whom it excludes"
+            in said
+        )
         upload.refresh_from_db()
         assert upload.profile_text == ""
 
@@ -109,7 +112,9 @@ class TestAGroupOfASuspect:
         loader_client.post(url(upload, "columns"), layout | {"encoding": "utf-8"})
 
         said = text_of(
-            loader_client.post(url(upload, "columns"), picks("birth_year", "contact_mobile"))
+            loader_client.post(
+                url(upload, "columns"), picks("birth_year", "contact_mobile"), follow=True
+            )
         )
 
         assert "“Mobile” is about somebody else than the victim" in said

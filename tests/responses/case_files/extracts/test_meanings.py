@@ -8,6 +8,7 @@ from responses.case_files.extracts import drafts
 from responses.case_files.extracts.codes import codes_of
 from responses.case_files.extracts.meanings import (
     CAREFULNESS,
+    CHANNEL,
     SAYS_NOTHING,
     is_nought_alone,
     may_stand_for,
@@ -43,6 +44,29 @@ WORDS = (
 cells = st.text(INVISIBLE, max_size=3) | st.sampled_from(
     ["N", "Y", " N ", "n", "No", "NO", "-", "#N/A", "N/A", "0", "FALSE", "N\u200b", "=N"]
 )
+
+
+class TestAWayOfContact:
+    @pytest.mark.parametrize(
+        "own",
+        ["Phone", "telephone", "Letter", "In person", "No texts", "Don’t text", "Phone or text",
+         "Ring first", "Text or call", "possibly text", "Do not contact", "Ffôn"],
+    )  # fmt: skip
+    def test_without_messages_is_read_as_no_text_and_no_mail(self, own):
+        allowed = [c for c in ("sms", "email", "other", "") if may_stand_for(own, CHANNEL, c)]
+
+        assert allowed == ["other"]
+
+    @pytest.mark.parametrize(
+        ("own", "codes"),
+        [("Text", ["sms", "other"]), ("E-mail", ["email"]), ("sms", ["sms"]),
+         ("By email only", ["email", "other"]), ("Text/email", ["other"]),
+         ("Not known", ["other", ""]), ("C1", ["sms", "email", "other"])],
+    )  # fmt: skip
+    def test_is_read_as_no_other(self, own, codes):
+        read = [c for c in ("sms", "email", "other", "") if may_stand_for(own, CHANNEL, c)]
+
+        assert read == codes
 
 
 class TestAFlag:

@@ -54,6 +54,7 @@ rows = st.builds(
     risk_level=st.sampled_from(["", "standard", "high"]),
     birth_year=st.sampled_from([None, 1980, 2007, 2008, 2015]),
     outcome_codes=st.sampled_from([(), ("18",), ("1A",)]),
+    language=st.sampled_from(["", "en", "cy", "fr", "so"]),
     outcome_on=_days,
     victim_told_on=_days,
     next_hearing_on=st.none() | st.dates(TODAY - timedelta(days=60), TODAY + timedelta(days=60)),
@@ -95,4 +96,5 @@ def event_of(stored: StoredRow, *, contact: ContactFacts = SAFE) -> EventFacts:
         next_hearing_on=row.next_hearing_on,
         former_hearings=stored.former_hearings,
         contact=contact,
+        is_language_offered=row.language in {"", "en", "cy"},
     )

@@ -43,6 +43,8 @@ class TestWhatARowWouldLift:
             ({"victim_role": "bereaved"}, {}, "role"),
             ({"victim_role": "child"}, {}, "role"),
             ({"victim_role": "business_contact"}, {"victim_role": "bereaved"}, "role"),
+            ({"language": "fr"}, {"language": "en"}, "language"),
+            ({"language": "so"}, {"language": "ar"}, "language"),
         ],
     )
     def test_waits_and_what_is_stored_stands(self, stored, given, kind):

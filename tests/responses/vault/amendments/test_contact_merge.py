@@ -31,7 +31,7 @@ records = st.builds(
     number_key=st.sampled_from(["", "A", "B"]),
     address_key=st.sampled_from(["", "C", "D"]),
     number_safe=st.sampled_from(["yes", "no", "unknown"]),
-    channel=st.sampled_from(["", "sms", "email"]),
+    channel=st.sampled_from(["", "sms", "email", "other"]),
     hours=some_hours,
     confirmed_on=st.sampled_from([None, ON, ON + timedelta(days=5), TODAY - timedelta(days=200)]),
     word=st.sampled_from(["", "W", "V"]),
@@ -147,6 +147,27 @@ class TestAnyOtherCase:
         assert merge(stored, replace(stored, channel=""), is_sensitive=False) == MergedContact(
             stored
         )
+
+
+class TestAWayWithoutMessages:
+    @pytest.mark.parametrize("channel", ["", "sms", "email", "other"])
+    @pytest.mark.parametrize("is_sensitive", [True, False])
+    @pytest.mark.parametrize("key", ["A", "B"])
+    def test_saf_2_stands_at_once(self, channel, is_sensitive, key):
+        stored = replace(SAFE, channel=channel)
+        given = replace(SAFE, number_key=key, channel="other")
+
+        found = merge(stored, given, is_sensitive=is_sensitive).record
+
+        assert not is_asked(found, is_sensitive=is_sensitive)
+
+    @pytest.mark.parametrize("channel", ["", "sms", "email"])
+    def test_saf_2_is_ended_by_no_file_alone(self, channel):
+        stored = replace(SAFE, channel="other")
+
+        found = merge(stored, replace(SAFE, channel=channel), is_sensitive=False).record
+
+        assert not is_asked(found, is_sensitive=False)
 
 
 class TestMergingContacts:

@@ -4,6 +4,16 @@ contactable than the value's own words do (SAF-2). Pure except for reading the s
 import re
 from collections.abc import Mapping
 
+from responses.case_files.cells.careful_words import (
+    DEATH,
+    HIGH,
+    NO_DIRECT_VICTIM,
+    QUALIFIED,
+    UNSAFE,
+    has_letters_of_another_script,
+    names_what,
+    says_yes,
+)
 from responses.case_files.extracts.codes import codes_of
 from responses.case_files.extracts.proposals import propose_code
 from responses.case_files.extracts.reach import BLANK_SAYS_NO, EXCLUSION, is_blank, says_more
@@ -54,14 +64,19 @@ EXCLUSION_WORDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
     (re.compile(r"safe.*contact|contact.*safe"), SAID_NO | {"NOSAFE"}),
     (
         re.compile(
-            r"contact|refus|declin|opt(ed)? ?out|withdr|consent|wish|want|dnc\b|object|engag"
-            r"|unsubscri|cyswll|cysyllt|gwrthod"
+            r"contact|no (text|sms|call|e ?mail)|asked not|refus|declin|opt(ed)? ?out|withdr"
+            r"|consent|wish|want|dnc\b|object|engag|unsubscri|cyswll|cysyllt|gwrthod"
         ),
         SAID_NO,
     ),
-    (re.compile(r"\b(dead|died|death|deceased|fatal|bereav|marw)"), SAID_NO | {"DECEASED"}),
+    (DEATH, SAID_NO | {"DECEASED"}),
+    (re.compile(r"complain|\bpsd\b"), SAID_NO | {"COMPLAINT-LIVE", "OFFICER-SUSPECT"}),
+    (re.compile(r"vulnerab|mental|capacity"), SAID_NO | {"VULN", "SG-OPEN", "RISKLIFE", "PROTECT"}),
     (
-        re.compile(r"risk|danger|safe|threat|\blife|protect|covert|dash|marac|child.*(house|home)"),
+        re.compile(
+            r"risk|danger|safe|threat|\blife|protect|covert|dash|marac|mappa|osman|\bttl\b"
+            r"|undercover|ukpps|suicid|self harm|child.*(house|home|present)"
+        ),
         SAID_NO
         | {"SG-OPEN", "RISKLIFE", "COVERT", "PROTECT", "CHILD-HH", "HIGHRISK", "NOSAFE"}
         | {"OFFICER-SUSPECT"},
@@ -86,12 +101,28 @@ def may_stand_for(own: str, column: str, code: str) -> bool:
         return _may_be_channel(own, code)
     if named := _code_written(own, column):
         return code == named or (not code and not _order(column) and column != CHANNEL)
+    if says_more(column, code) and not _may_say_more(own, column):
+        return False
     if column == EXCLUSION:
         return code in _as_strong_exclusions(own)
     if says_more(column, code) and says_nothing(own):
         return False
     meaning = _meaning(own, column)
     return not meaning or not _is_less_careful(column, code, than=meaning)
+
+
+def _may_say_more(own: str, column: str) -> bool:
+    """Whether nothing in a value warns against reading it as a code that makes somebody more
+    contactable."""
+    words = frozenset(plain(own).split())
+    if has_letters_of_another_script(own) or not QUALIFIED.isdisjoint(words):
+        return False
+    if column == "deceased":
+        return not DEATH.search(plain(own))
+    if column == "victim_role":
+        return NO_DIRECT_VICTIM.isdisjoint(words)
+    warnings = {"number_safe": UNSAFE, "risk_level": HIGH}.get(column, frozenset())
+    return warnings.isdisjoint(words)
 
 
 def _may_be_channel(own: str, code: str) -> bool:
@@ -106,6 +137,8 @@ def _may_be_channel(own: str, code: str) -> bool:
         return True
     if not code:
         return "".join(words) in SAYS_NOTHING
+    if has_letters_of_another_script(own):
+        return False
     named = {propose_code(CHANNEL, word) for word in words} - {""}
     return known == code or (not known and named <= {code})
 
@@ -135,6 +168,8 @@ def _squashed(text: str) -> str:
 
 def _as_strong_exclusions(own: str) -> frozenset[str]:
     words = plain(own)
+    if has_letters_of_another_script(own):
+        return SAID_NO
     found = (codes for pattern, codes in EXCLUSION_WORDS if pattern.search(words))
     return next(found, frozenset(codes_of(EXCLUSION)))
 
@@ -152,7 +187,8 @@ def _meaning(own: str, column: str) -> str:
     found = {propose_code(column, word) for word in words}
     if is_negated and column == "number_safe":
         found.add("no")
-    if not is_negated and not set(column.split("_")).isdisjoint(words):
+    is_named = names_what(words, column) and not is_negated
+    if is_named or any(map(says_yes, words)):
         found.add("yes")
     return max(found & set(order) - {""}, key=order.index, default="")
 

@@ -3,13 +3,17 @@ tells them that the victim went to the police. Pure."""
 
 import re
 
+from responses.case_files.cells.careful_words import has_letters_of_another_script, visible
+
 SUSPECTS = (
     "suspect", "offender", "perpetrator", "accused", "defendant", "assailant", "abuser", "drwgdyb",
     "throseddwr", "troseddwr", "diffynnydd", "cyhuddedig",
 )  # fmt: skip
 OTHERS = (
     "witness", "nominal", "partner", "husband", "spouse", "boyfriend", "girlfriend", "nextofkin",
-    "guardian", "solicitor", "employer", "informant", "reporter",
+    "guardian", "solicitor", "employer", "informant", "reporter", "reportingperson", "emergency",
+    "landlord", "socialworker", "appropriateadult", "interpreter", "advocate", "ditectif",
+    "aggressor", "respondent", "poi", "colleague", "manager",
 )  # fmt: skip
 """Like suspects, whatever they are joined to: SUSPECTMOBILE, MobSuspect, “Unsuspected” too."""
 SUSPECT_BEGINNINGS = ("susp", "offend", "perp", "defend")
@@ -20,7 +24,8 @@ OTHER_BEGINNINGS = (
 WHOLE = frozenset(
     {
         "kin", "son", "mum", "dad", "ex", "exwife", "friend", "neighbour", "relative", "relation",
-        "tyst", "gwr", "gwraig",
+        "tyst", "gwr", "gwraig", "mam", "tad", "def", "idva", "isva", "ice", "aa", "rp", "school",
+        "gp", "reporting",
     }
 )  # fmt: skip
 STAFF = ("officer", "oic")
@@ -31,7 +36,7 @@ CONFIRMING = frozenset({"safe_contact_confirmed_by", "safe_contact_confirmed_on"
 
 def plain(name: str) -> str:
     """A name without capitals and signs: "Crime-Ref (No.)" as "crime ref no"."""
-    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", visible(name))
     return " ".join(re.findall(r"[^\W_]+", parted.lower()))
 
 
@@ -41,10 +46,11 @@ def is_about_a_suspect(heading: str) -> bool:
 
 def is_about_somebody_else(heading: str, *, column: str = "") -> bool:
     """Whether a heading is about anybody but the victim, as one of a file or of one of our
-    columns."""
+    columns; or cannot be told, as it has letters that only look like those of a word."""
     anywhere = OTHERS if column in CONFIRMING else (*OTHERS, *STAFF)
     return (
-        is_about_a_suspect(heading)
+        has_letters_of_another_script(heading)
+        or is_about_a_suspect(heading)
         or _is_about(heading, anywhere=anywhere, beginnings=OTHER_BEGINNINGS)
         or not WHOLE.isdisjoint(_words(heading))
     )

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
+from responses.case_files.cells.careful_words import has_letters_of_another_script
 from responses.case_files.headings.other_people import plain
 from responses.case_files.reference_lists import rows_of
 
@@ -15,6 +16,8 @@ SHORTEST_RUN = 8
 def may_say_no(own: str) -> bool:
     """Whether a column may say who must not be contacted, so that its cells are not left unread in
     silence (SAF-2). Careful on purpose: such a column is only asked about."""
+    if has_letters_of_another_script(own):
+        return True
     words = plain(without_accents(own))
     run = words.replace(" ", "")
     return any(f" {phrase} " in f" {words} " for phrase in _phrases()) or any(

@@ -69,6 +69,39 @@ class TestAWayOfContact:
         assert read == codes
 
 
+class TestAValueWhoseWordsWarn:
+    @pytest.mark.parametrize(
+        ("column", "code", "values"),
+        [
+            ("flag_domestic_abuse", "no",
+             ["Ｙ", "Ｙes", "Yеs", "No longer", "no - see DASH", "positive", "confirmed", "01",
+              "Yes1", "DV", "victim of DA", "oedd", "not yet", "No but risk"]),
+            ("number_safe", "yes",
+             ["Ｎ", "Νo", "perp has access", "shared phone", "partner reads", "monitored", "risky",
+              "only with care", "Yes but shared", "joint", "work phone"]),
+            ("deceased", "no", ["Dead", "RIP", "passed away", "Homicide victim", "wedi marw"]),
+            ("risk_level", "standard", ["VH", "Gold", "critical", "Severe", "MARAC", "uchel"]),
+            ("victim_role", "direct",
+             ["juvenile", "Under 16", "parent", "next of kin", "company", "Child victim (13)"]),
+            ("exclude_code", "FATIGUE",
+             ["TTL", "Osman warning", "complaint", "PSD", "UKPPS", "child present", "No texts",
+              "MAPPA", "suicidal", "mental health", "vulnerable", "asked not to be", "Nо contact"]),
+        ],
+    )  # fmt: skip
+    def test_saf_2_is_read_as_nothing_less_careful(self, column, code, values):
+        assert [own for own in values if may_stand_for(own, column, code)] == []
+
+    @pytest.mark.parametrize(
+        ("own", "column", "code"),
+        [("No", "flag_domestic_abuse", "no"), ("Not DA", "flag_domestic_abuse", "no"),
+         ("Verified", "number_safe", "yes"), ("Safe", "number_safe", "yes"),
+         ("Alive", "deceased", "no"), ("Grade 3", "risk_level", "standard"),
+         ("Injured party", "victim_role", "direct")],
+    )  # fmt: skip
+    def test_is_another_than_what_a_force_writes(self, own, column, code):
+        assert may_stand_for(own, column, code)
+
+
 class TestAFlag:
     @given(cells)
     def test_is_no_only_where_a_person_said_so_of_that_very_cell(self, cell):

@@ -3,6 +3,7 @@ import pytest
 from responses.case_files.columns import COLUMNS
 from responses.case_files.extracts.reach import REACHING
 from responses.case_files.headings.other_people import is_about_somebody_else
+from responses.case_files.headings.refusals import may_say_no
 from responses.case_files.reference_lists import rows_of
 
 
@@ -41,3 +42,20 @@ class TestAHeading:
         ]
         assert not [each for each in known if is_about_somebody_else(each[0], column=each[1])]
         assert len(known) > len(REACHING & COLUMNS.keys())
+
+
+class TestAHeadingInOtherLetters:
+    @pytest.mark.parametrize(
+        "heading",
+        ["Ｓuspect mobile", "Ｓｕｓｐｅｃｔ mobile", "Suspеct mobile", "Μobile", "Мobile"],
+    )
+    def test_saf_2_is_no_column_by_which_the_victim_is_reached(self, heading):
+        assert is_about_somebody_else(heading, column="contact_mobile")
+
+    @pytest.mark.parametrize("heading", ["Ffôn symudol", "Tél. portable", "Mobile", "Ｍobile"])
+    def test_is_one_where_its_letters_are_what_they_seem(self, heading):
+        assert not is_about_somebody_else(heading, column="contact_mobile")
+
+    @pytest.mark.parametrize("heading", ["Ｄo not contact", "Nо contact", "D.N.C."])
+    def test_may_say_no(self, heading):
+        assert may_say_no(heading)

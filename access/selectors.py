@@ -118,6 +118,18 @@ def lineage(*codes: str) -> tuple[str, ...]:
     return tuple(_with_predecessors(codes, sorted(ended)))
 
 
+def heirs() -> Mapping[str, str]:
+    """By code the force that each is part of now, itself where it has not ended."""
+    successors = dict(Force.objects.values_list("code", "successor_id"))
+    found = {}
+    for code in successors:
+        heir = code
+        while successor := successors.get(heir):
+            heir = successor
+        found[code] = heir
+    return found
+
+
 def _with_predecessors(codes: Iterable[str], ended: Sequence[tuple[str, str]]) -> Iterator[str]:
     for code in codes:
         yield code

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from access import selectors as access_selectors
 from access.viewer import Viewer
 from responses.case_files.amendments.lifts import LiftKind
 from responses.cases.visible_cases import reachable_cases
@@ -38,19 +39,20 @@ def has_another_waiting(case: Case) -> bool:
 def excluded_elsewhere(
     cases: Sequence[Case], people: Mapping[int, Person]
 ) -> Mapping[int, frozenset[str]]:
-    """By case the codes of the other cases of its force that have a number or address of its person
+    """By case the codes of the other cases of its force, or of one that is part of it now, that have a number or address of its person
     and are excluded for what is about the person. A dead person is one of the same year of birth,
     or of an unknown one: somebody else may have their telephone now."""
     keys = {key for person in people.values() for key in person.keys}
     excluded = excluded_contacts.excluded_contacts(keys, codes=ABOUT_THE_PERSON)
     if not excluded:
         return {}
+    heirs = access_selectors.heirs()
     return {
         case.pk: frozenset(
             code
             for one in excluded
             if one.case_id != case.pk
-            and one.force == case.force_id
+            and heirs[one.force] == heirs[case.force_id]
             and not one.keys.isdisjoint(people[case.pk].keys)
             for code in _codes_about(one, birth_year=case.birth_year)
         )

@@ -147,10 +147,13 @@ def _known_crime(stored: StoredRow, row: CaseRow, _today: date) -> _Part:
 
 def _age(stored: StoredRow, row: CaseRow, today: date) -> _Part:
     """The year of birth is a date: an unknown one never replaces it. One that makes an adult of who
-    was none, or of a child an older one, waits."""
+    was none, or of a child an older one, waits; and so does another of who has died, by whose year
+    their other cases are known."""
     held, given = stored.row.birth_year, row.birth_year
     if given is None:
         return _Part({"birth_year": held})
+    if stored.row.is_deceased and given != held:
+        return _held(LiftKind.AGE, stored.row, row, ["birth_year"])
     is_older = held is not None and given < held
     if is_adult(held, today=today) or not (is_older or is_adult(given, today=today)):
         return ROWS_OWN

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from access.models import Force
 from responses.eligibility.rules import ABOUT_THE_PERSON, KEEPS_SAFE
 from tests.conftest import NOW
 from tests.responses.asked import TODAY, codes, decide, load, message_of, queue, row, send
@@ -110,3 +111,30 @@ class TestAPersonWhoHasDied:
 
         decide()
         assert codes(case) == {"ST1": code}
+
+    @pytest.mark.parametrize("before", [1980, None])
+    def test_saf_18_is_known_by_the_year_before_where_one_file_says_another(self, before):
+        first = row(contact_mobile=MOBILE, birth_year=before, is_deceased=True)
+        load(first, at=BEFORE)
+        load(replace(first, birth_year=1975), at=BEFORE + timedelta(hours=1))
+
+        [case] = load(row(contact_mobile=MOBILE, birth_year=1980))
+
+        decide()
+        assert codes(case) == {"ST1": "DECEASED"}
+
+
+class TestAForceThatHasEnded:
+    def test_saf_18_keeps_away_whom_it_excluded_from_the_one_that_it_is_part_of(self):
+        load(row(contact_mobile=MOBILE, force="gwent", **by_hand("NOCONTACT")), at=BEFORE)
+        end_in(old="gwent", new="city-of-london")
+
+        [case] = load(row(contact_mobile=MOBILE))
+
+        decide()
+        assert codes(case) == {"ST1": "NOCONTACT"}
+
+
+def end_in(*, old: str, new: str) -> None:
+    """As after a merger."""
+    Force.objects.filter(code=old).update(successor_id=new, valid_to=TODAY)

@@ -40,6 +40,7 @@ class TestWhatARowWouldLift:
             ({"birth_year": None}, {}, "age"),
             ({"birth_year": 2015}, {}, "age"),
             ({"birth_year": 2015}, {"birth_year": 2012}, "age"),
+            ({"is_deceased": True, "birth_year": 1970}, {"is_deceased": True}, "age"),
             ({"victim_role": "bereaved"}, {}, "role"),
             ({"victim_role": "child"}, {}, "role"),
             ({"victim_role": "business_contact"}, {"victim_role": "bereaved"}, "role"),

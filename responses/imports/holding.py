@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.utils.timezone import localdate
 
+from access import bulk_write
 from access.actor import Actor
 from responses.case_files.amendments.lifts import CONTACT_KINDS, Lift, LiftKind
 from responses.case_files.case import CaseRow
@@ -20,6 +21,8 @@ from responses.vault.amendments import held_contacts
 
 HeldState = HeldChange.HeldState
 BATCH = 500
+_NewChange = Mapping[str, object]
+"""The values of a change by attribute."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ def hold(
     known: dict[tuple[int, str], list[HeldChange]] = {}
     for change in held_changes.of_cases([case.pk for case in cases]):
         known.setdefault((change.case_id, change.kind), []).append(change)
-    new: list[tuple[HeldChange, CaseRow]] = []
+    new: list[tuple[_NewChange, CaseRow]] = []
     waits: dict[int, list[LiftKind]] = {}
     for case in cases:
         for lift in case.lifts:
@@ -62,8 +65,8 @@ def hold(
             for change in same:
                 known[(case.pk, lift.kind)].remove(change)
             if not same:
-                change = _new(case.pk, lift, after_hash, import_batch=import_batch, loader=loader)
-                new.append((change, case.row))
+                found = _new(case.pk, lift, after_hash, import_batch=import_batch, loader=loader)
+                new.append((found, case.row))
             if not any(change.state == HeldState.REFUSED for change in same):
                 waits.setdefault(case.pk, []).append(lift.kind)
     _drop((change for changes in known.values() for change in changes), import_batch=import_batch)
@@ -81,19 +84,21 @@ def _hash(lift: Lift, row: CaseRow) -> str:
 
 def _new(
     case_id: int, lift: Lift, after_hash: str, *, import_batch: Import, loader: Loader
-) -> HeldChange:
-    return HeldChange(
-        case_id=case_id,
-        import_batch=import_batch,
-        kind=lift.kind.value,
-        before=dict(lift.before),
-        after=dict(lift.after),
-        after_hash=after_hash,
-        held_at=loader.at,
-        loaded_by=loader.by.name,
-        loaded_by_id=loader.by.user_id,
-        brought_by_id=loader.upload.uploaded_by_id if loader.upload else None,
-    )
+) -> _NewChange:
+    return {
+        "case_id": case_id,
+        "import_batch_id": import_batch.pk,
+        "kind": lift.kind.value,
+        "before": dict(lift.before),
+        "after": dict(lift.after),
+        "after_hash": after_hash,
+        "state": HeldState.WAITING.value,
+        "held_at": loader.at,
+        "loaded_by": loader.by.name,
+        "loaded_by_id": loader.by.user_id,
+        "brought_by_id": loader.upload.uploaded_by_id if loader.upload else None,
+        "ruled_by": "",
+    }
 
 
 def _drop(changes: Iterable[HeldChange], *, import_batch: Import) -> None:
@@ -105,12 +110,14 @@ def _drop(changes: Iterable[HeldChange], *, import_batch: Import) -> None:
         )
 
 
-def _write(changes: Sequence[tuple[HeldChange, CaseRow]]) -> None:
-    written = HeldChange.objects.bulk_create([change for change, _row in changes], batch_size=BATCH)
+def _write(changes: Sequence[tuple[_NewChange, CaseRow]]) -> None:
+    ids = bulk_write.reserve_ids(HeldChange, count=len(changes)) if changes else ()
+    written = [{"id": pk, **change} for pk, (change, _row) in zip(ids, changes, strict=True)]
+    bulk_write.write_rows(HeldChange, rows=written)
     held_contacts.seal(
-        (change.pk, row)
-        for change, (_same, row) in zip(written, changes, strict=True)
-        if change.kind in CONTACT_KINDS
+        (pk, row)
+        for pk, (change, row) in zip(ids, changes, strict=True)
+        if change["kind"] in CONTACT_KINDS
     )
 
 

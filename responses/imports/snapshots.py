@@ -1,12 +1,15 @@
 """Snapshots of cases as they were before an import amended them, kept as long as the import can be
 undone."""
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import cast
 
-from django.db.models import Field, QuerySet
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Exists, Field, OuterRef, Q, QuerySet
 
+from access import bulk_write
 from access.destruction import bulk_delete
 from responses import changes
 from responses.eligibility.rules import Decision
@@ -36,28 +39,35 @@ def keep(
     """Store snapshots of cases that an import is about to amend, with their whole history where
     the import replaces it. Call it inside the import's transaction. A case that this import created
     gets none."""
-    cases = Case.objects.filter(pk__in=case_ids).exclude(first_import=import_batch)
-    ids = [case.pk for case in cases]
+    has_one = CaseBefore.objects.filter(import_batch=import_batch, case=OuterRef("pk"))
+    created = Q(first_import=import_batch)
+    cases = Case.objects.filter(~Exists(has_one), pk__in=case_ids).exclude(created)
+    columns = {case.pop("id"): case for case in cases.values("id", *SNAPSHOT_COLUMNS)}
+    ids = list(columns)
     told_on_by_sequence = _by_case(CaseEvent.objects.filter(case_id__in=ids), "sequence", "told_on")
     decisions = _by_case(StageEvent.objects.filter(case_id__in=ids), "pk", "decision")
     events = _events(ids) if is_history_replaced else {}
     filings = _filings(ids) if is_history_replaced else {}
-    CaseBefore.objects.bulk_create(
-        [
-            CaseBefore(
-                import_batch=import_batch,
-                case=case,
-                columns={name: getattr(case, name) for name in SNAPSHOT_COLUMNS},
-                told_on_by_sequence=told_on_by_sequence.get(case.pk, {}),
-                decisions=decisions.get(case.pk, {}),
-                events=events.get(case.pk, []) if is_history_replaced else None,
-                filing=filings.get(case.pk),
-            )
-            for case in cases
+    bulk_write.write_rows(
+        CaseBefore,
+        rows=[
+            {
+                "import_batch_id": import_batch.pk,
+                "case_id": pk,
+                "columns": _json(columns[pk]),
+                "told_on_by_sequence": _json(told_on_by_sequence.get(pk, {})),
+                "decisions": _json(decisions.get(pk, {})),
+                "events": _json(events.get(pk, [])) if is_history_replaced else None,
+                "filing": _json(filings[pk]) if pk in filings else None,
+            }
+            for pk in ids
         ],
-        ignore_conflicts=True,
     )
     snapshots.store_snapshots(ids, import_batch_id=import_batch.pk)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, cls=DjangoJSONEncoder)
 
 
 def _by_case(rows: QuerySet, key: str, value: str) -> dict[int, dict[str, object]]:

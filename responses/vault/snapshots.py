@@ -1,8 +1,13 @@
 """The part of the vault that stores, for a few days, the contacts that an import replaced."""
 
+import json
 from collections.abc import Collection, Sequence
 from datetime import datetime, time
 
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Exists, OuterRef
+
+from access import bulk_write
 from access.destruction import bulk_delete
 from responses.models.contacts import Contact, ContactBefore
 from responses.vault import contact_rows
@@ -21,18 +26,20 @@ RESTORED_COLUMNS = (
 def store_snapshots(case_ids: Sequence[int], *, import_batch_id: int) -> None:
     """Store the present contacts of cases as snapshots of this import. An existing snapshot is
     kept."""
-    ContactBefore.objects.bulk_create(
-        [
-            ContactBefore(
-                case_id=contact.case_id,
-                import_batch_id=import_batch_id,
-                mobile=contact.mobile,
-                email=contact.email,
-                columns={name: getattr(contact, name) for name in RESTORED_COLUMNS},
-            )
-            for contact in Contact.objects.filter(case_id__in=case_ids)
+    has_one = ContactBefore.objects.filter(import_batch=import_batch_id, case=OuterRef("case_id"))
+    found = Contact.objects.filter(~Exists(has_one), case_id__in=case_ids)
+    bulk_write.write_rows(
+        ContactBefore,
+        rows=[
+            {
+                "case_id": contact.pop("case_id"),
+                "import_batch_id": import_batch_id,
+                "mobile": contact.pop("mobile"),
+                "email": contact.pop("email"),
+                "columns": json.dumps(contact, cls=DjangoJSONEncoder),
+            }
+            for contact in found.values("case_id", "mobile", "email", *RESTORED_COLUMNS)
         ],
-        ignore_conflicts=True,
     )
 
 

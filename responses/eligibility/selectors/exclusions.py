@@ -39,9 +39,10 @@ def has_another_waiting(case: Case) -> bool:
 def excluded_elsewhere(
     cases: Sequence[Case], people: Mapping[int, Person]
 ) -> Mapping[int, frozenset[str]]:
-    """By case the codes of the other cases of its force, or of one that is part of it now, that have a number or address of its person
-    and are excluded for what is about the person. A dead person is one of the same year of birth,
-    or of an unknown one: somebody else may have their telephone now."""
+    """By case the codes of the other cases of its force, or of one that is part of it now, that
+    have a number or address of its person and are excluded for what is about the person. A dead
+    person is one of the same year of birth, or of an unknown one: somebody else may have their
+    telephone now."""
     keys = {key for person in people.values() for key in person.keys}
     excluded = excluded_contacts.excluded_contacts(keys, codes=ABOUT_THE_PERSON)
     if not excluded:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
+from access import bulk_write
 from responses.case_files.amendments.lifts import LiftKind
 from responses.case_files.case import CaseRow, NumberSafe
 from responses.models import HeldChange
@@ -57,15 +58,15 @@ def _plain(value: date | time | str | None) -> str | None:
 def seal(rows: Iterable[tuple[int, CaseRow]]) -> None:
     """Hold the contacts of rows, each given with the id of the change that waits."""
     ring = contacts.keyring()
-    HeldContact.objects.bulk_create(
-        (
-            HeldContact(
-                held_change_id=held_id,
-                sealed=encryption.encrypt(contact_text(row), place=place(held_id), keyring=ring),
-            )
+    bulk_write.write_rows(
+        HeldContact,
+        rows=[
+            {
+                "held_change_id": held_id,
+                "sealed": encryption.encrypt(contact_text(row), place=place(held_id), keyring=ring),
+            }
             for held_id, row in rows
-        ),
-        batch_size=500,
+        ],
     )
 
 

@@ -11,7 +11,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from responses.case_files.columns import REQUIRED, names_a_person
+from responses.case_files.columns import COLUMNS, REQUIRED, names_a_person
 from responses.case_files.extracts import drafts
 from responses.case_files.extracts.layout import Delimiter
 from responses.case_files.extracts.masking import looks_like_data
@@ -28,6 +28,8 @@ from responses.imports.forms import profile_name_field
 from responses.imports.standard_file.column_titles import titled
 from responses.mapping import presenters
 
+FLAG_COLUMNS = frozenset(name for name in COLUMNS if name.startswith("flag_"))
+"""A flag of ours that is left unread is unknown, and so a careful one."""
 UNREAD = "-"
 """The pick by which a column stays unread."""
 
@@ -120,7 +122,7 @@ class ColumnsForm(forms.Form):
         )
         for place, column in enumerate(extract.columns):
             self.fields[f"column_{place}"] = self._field(column)
-            if may_say_no(column.name):
+            if may_say_no(column.name) and column.name not in FLAG_COLUMNS:
                 self.fields[f"leave_{place}"] = self._leave_field(column)
 
     def _field(self, column: OwnColumn) -> forms.Field:

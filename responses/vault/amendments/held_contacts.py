@@ -113,24 +113,21 @@ def _masked(cells: Mapping[str, Any], *, before: str) -> MaskedContact:
 def apply(change: HeldChange, *, row: CaseRow, is_simulated: bool) -> bool:
     """Have the contact that waits stand. `row` is the case as it is stored. What a member of staff
     has agreed on a page since it was brought stands before it. Returns False where the vault does
-    not hold it any more."""
+    not hold it any more, or has destroyed the contact of the case meanwhile."""
     cells = _cells([change.pk]).get(change.pk)
-    if cells is None:
+    stored = Contact.objects.filter(case_id=change.case_id).first()
+    if cells is None or stored is None:
         return False
     filed = replace(row, **_values(cells))
     given = contact_rows.contact_of(change.case_id, filed, is_simulated=is_simulated)
     contact_rows.mark_failed([given])
-    stored = Contact.objects.filter(case_id=change.case_id).first()
-    if stored:
-        given.safe_voided_on = stored.safe_voided_on
-        contact_rows.drop_voided(given)
-        _say_whose_word(given, stored, change)
-        _leave_unsafe(given, stored, change)
+    given.safe_voided_on = stored.safe_voided_on
+    contact_rows.drop_voided(given)
+    _say_whose_word(given, stored, change)
+    _leave_unsafe(given, stored, change)
     unsafe_numbers.remember([given])
     columns = _columns(change, stored=stored, given=given)
-    Contact.objects.update_or_create(
-        case_id=change.case_id, defaults={name: getattr(given, name) for name in columns}
-    )
+    Contact.objects.filter(pk=stored.pk).update(**{name: getattr(given, name) for name in columns})
     contact_rows.remember_pairs([given], rows=[filed])
     if change.kind == LiftKind.SAFE_CONTACT and "number_safe" in columns:
         _end_unsafe(given)
@@ -160,10 +157,8 @@ def _say_whose_word(given: Contact, stored: Contact, change: HeldChange) -> None
         given.safe_word_replaced_anothers = True
 
 
-def _columns(change: HeldChange, *, stored: Contact | None, given: Contact) -> Collection[str]:
+def _columns(change: HeldChange, *, stored: Contact, given: Contact) -> Collection[str]:
     """The columns that are written."""
-    if stored is None:
-        return contact_rows.REPLACED_COLUMNS
     is_of_number = change.kind == LiftKind.NUMBER
     if _is_agreed_since(stored, given, change):
         return _move_agreement(given, stored) if is_of_number else ()

@@ -8,7 +8,7 @@ import pytest
 from responses.casework.actions import safe_contact as pages
 from responses.eligibility.actions import exclusions
 from responses.imports.actions import held_changes, import_cases
-from responses.imports.actions.held_changes import forget_old_changes
+from responses.imports.actions.held_changes import NoSuchChangeError, forget_old_changes
 from responses.imports.actions.undo import undo_import
 from responses.imports.selectors.held_changes import WAITS_FOR
 from responses.invitations.actions.codes import CodeRefusal, NoCodeError
@@ -102,6 +102,21 @@ class TestANumberThatNobodyConfirmed:
 
         assert has_number(case)
         assert held.waiting(case) == []
+
+
+class TestAContactThatWasDestroyedWhileANumberWaited:
+    def test_saf_18_is_not_written_anew_when_the_number_is_confirmed(self):
+        first = row(contact_mobile=FIRST, flags=SENSITIVE, **SAFE)
+        load(first, at=hours_ago(8))
+        [case] = load(replace(first, contact_mobile=OTHER), at=hours_ago(7))
+        Contact.objects.filter(case_id=case.pk).delete()
+
+        with pytest.raises(NoSuchChangeError):
+            held_changes.confirm_changes(
+                change_ids=ids_of("number"), by=held.person(), at=hours_ago(4)
+            )
+
+        assert not Contact.objects.filter(case_id=case.pk).exists()
 
 
 class TestAChannelThatWasAgreed:

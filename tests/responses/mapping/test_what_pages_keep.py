@@ -7,7 +7,6 @@ import pytest
 import time_machine
 import xlsxwriter
 
-from access.actor import Actor
 from responses import tasks
 from responses.case_files.extracts import examples
 from responses.imports.actions import uploads
@@ -231,14 +230,12 @@ class TestAWorkbook:
         kinds = UploadPart.objects.filter(upload=example).values_list("kind", flat=True)
         assert set(kinds) == {PartKind.FILE}
 
-    def test_that_was_destroyed_meanwhile_is_kept_by_no_page(self, loader_client, example):
+    def test_that_was_destroyed_meanwhile_is_kept_by_no_page(self, loader_client, example, by):
         opened = examples.open_workbook
 
         def discarded_meanwhile(source):
             found = opened(source)
-            uploads.discard_upload(
-                upload_id=example.pk, by=Actor.user(user_id=1, name="Another"), at=NOW
-            )
+            uploads.discard_upload(upload_id=example.pk, by=by, at=NOW)
             return found
 
         with mock.patch.object(examples, "open_workbook", discarded_meanwhile):

@@ -11,7 +11,7 @@ def say_neither(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('responses', '0044_what_files_said_before'),
+        ("responses", "0045_people_may_say_more"),
     ]
 
     operations = [

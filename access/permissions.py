@@ -24,6 +24,8 @@ class Permission(StrEnum):
     READ_AUDIT_TRAIL = "read_audit_trail"
     VIEW_HELPLINES = "view_helplines"
     KEEP_HELPLINES = "keep_helplines"
+    VIEW_TRIALS = "view_trials"
+    RUN_TRIALS = "run_trials"
 
 
 class Role(StrEnum):
@@ -69,6 +71,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.READ_REPORT,
             Permission.VIEW_INSTRUMENTS,
             Permission.VIEW_HELPLINES,
+            Permission.VIEW_TRIALS,
         }
     ),
     Role.DATA_LOADER: frozenset({Permission.LOAD_CASES}),
@@ -79,6 +82,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.VIEW_INSTRUMENTS,
             Permission.PROPOSE_INSTRUMENT,
             Permission.PUBLISH_INSTRUMENT,
+            Permission.VIEW_TRIALS,
+            Permission.RUN_TRIALS,
         }
     ),
     Role.SAFE_CONTACT_OFFICER: frozenset({Permission.CONFIRM_SAFE_CONTACT}),

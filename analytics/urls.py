@@ -6,6 +6,7 @@ from analytics.alerts import views as alerts_views
 from analytics.figures.views import comparisons, coverage, disparities, figures
 from analytics.releases import views as releases_views
 from analytics.reports import views as reports_views
+from analytics.trials import views as trials_views
 
 app_name = "analytics"
 urlpatterns: list[URLPattern] = [
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern] = [
         releases_views.release_file,
         name="release_file",
     ),
+    path("trials/<int:pk>/result/", trials_views.trial, name="trial"),
     path("reports/", reports_views.report_list, name="reports"),
     path("reports/<slug:force_code>/<str:period>.pdf", reports_views.report, name="report"),
 ]

@@ -53,6 +53,12 @@ SCHEDULE = (
         "send_invitations",
     ),
     ScheduledTask(
+        "responses.tasks.watch_trials",
+        Every(minutes=60),
+        "closes trials that are full, over or harmful, and keeps their results",
+        "",
+    ),
+    ScheduledTask(
         "responses.tasks.forget_old_uploads",
         Every(minutes=60),
         "destroys files that nobody came back for within a day",

@@ -50,6 +50,10 @@ NOTIFY_TEMPLATES = {
     "en": env.text("NOTIFY_TEMPLATE_EN", ""),
     "cy": env.text("NOTIFY_TEMPLATE_CY", ""),
 }
+NOTIFY_SHORTER_TEMPLATES = {
+    "en": env.text("NOTIFY_SHORTER_TEMPLATE_EN", ""),
+    "cy": env.text("NOTIFY_SHORTER_TEMPLATE_CY", ""),
+}
 NOTIFY_EMAIL_TEMPLATES = {
     "en": env.text("NOTIFY_EMAIL_TEMPLATE_EN", ""),
     "cy": env.text("NOTIFY_EMAIL_TEMPLATE_CY", ""),

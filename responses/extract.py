@@ -19,7 +19,10 @@ from responses.eligibility import rules as eligibility_rules
 from responses.extract_rows import AnswerRow, FrameRow, SharedValues
 from responses.invitations.selectors.codes import MODE as BY_CODE
 from responses.invitations.selectors.reminders import REMIND_AFTER
-from responses.models import Response, ResponseChange, StageEvent
+from responses.models import Response, ResponseChange, StageEvent, Trial
+from responses.trials import presenters as trial_presenters
+from responses.trials import rules as trial_rules
+from responses.trials.rules import ArmCount, TrialOutcome
 from survey import selectors as survey_selectors
 from survey.definition.types import Block, Instrument, QuestionKind
 from survey.models import InstrumentVersion
@@ -92,6 +95,43 @@ def answer_rows(
                 is_late=started_at - invited_at >= REMIND_AFTER,
                 completed_on=localdate(completed_at or started_at, zone),
             )
+
+
+@dataclass(frozen=True)
+class TrialResult:
+    """A trial that is over: what was compared, what was expected, and of how many people of each
+    arm its outcome is true, out of how many. The usual way comes first."""
+
+    kind: str
+    outcome: str
+    why: str
+    arms: Mapping[str, tuple[int, int]]
+    first_day: date
+    last_day: date
+
+
+def trial_result(trial_id: int) -> TrialResult | None:
+    """None where there is no such trial, or it is not over."""
+    trial = Trial.objects.filter(pk=trial_id, result__isnull=False).first()
+    if trial is None or trial.result is None or trial.closed_at is None:
+        return None
+    outcome = TrialOutcome(trial.outcome)
+    return TrialResult(
+        kind=trial.kind,
+        outcome=trial.outcome,
+        why=trial.why,
+        arms={
+            arm: trial_rules.counted(outcome, ArmCount(**counts))
+            for arm, counts in trial.result.items()
+        },
+        first_day=trial.first_day,
+        last_day=localdate(trial.closed_at),
+    )
+
+
+def trial_words() -> tuple[Mapping[tuple[str, str], str], Mapping[str, str]]:
+    """What arms are called, by kind and arm, and outcomes."""
+    return trial_presenters.arm_names(), trial_presenters.outcome_names()
 
 
 def forces_with_answers(period: str) -> frozenset[str]:

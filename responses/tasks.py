@@ -21,6 +21,7 @@ from responses.imports.selectors import uploads as uploads_selectors
 from responses.invitations import providers
 from responses.invitations.actions import look_up, queue, receipts, undo_opt_outs
 from responses.sms.provider import Provider
+from responses.trials import actions as trials
 
 ACTOR = Actor.system("worker")
 
@@ -120,6 +121,12 @@ def destroy_withdrawn_answers() -> None:
 @holding.not_while_held
 def forget_old_uploads() -> None:
     uploads.forget_old_uploads(by=ACTOR, at=timezone.now())
+
+
+@task_queue.task
+@holding.not_while_held
+def watch_trials() -> None:
+    trials.watch(by=ACTOR, at=timezone.now())
 
 
 @task_queue.task

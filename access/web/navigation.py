@@ -73,6 +73,7 @@ NATIONAL_DESTINATIONS = (
     Destination(gettext_lazy("Releases"), "analytics:releases", Permission.VIEW_NATIONAL_PAGES),
     Destination(gettext_lazy("Reports"), "analytics:reports", Permission.READ_REPORT),
     Destination(gettext_lazy("Instruments"), "survey:instruments", Permission.VIEW_INSTRUMENTS),
+    Destination(gettext_lazy("Trials"), "responses:trials", Permission.VIEW_TRIALS),
 )
 
 

@@ -54,6 +54,7 @@ def _notify(*, is_simulated: bool, now: Callable[[], datetime]) -> list[Provider
         api_key=settings.NOTIFY_API_KEY,
         templates=settings.NOTIFY_TEMPLATES,
         email_templates=settings.NOTIFY_EMAIL_TEMPLATES if settings.EMAILS_ARE_SENT else {},
+        shorter_templates=settings.NOTIFY_SHORTER_TEMPLATES,
         senders=sending_accounts.senders_of_forces(),
         now=now,
     )
@@ -82,6 +83,7 @@ def _of_force(account: SendingAccount, now: Callable[[], datetime]) -> Provider:
             for code in settings.NOTIFY_EMAIL_TEMPLATES
             if account.templates.get(f"email-{code}")
         },
+        shorter_templates={},
         senders={account.force_id: account.sms_sender_id} if account.sms_sender_id else {},
         now=now,
     )
@@ -93,6 +95,7 @@ def _service(
     api_key: str,
     templates: Mapping[str, str],
     email_templates: Mapping[str, str],
+    shorter_templates: Mapping[str, str],
     senders: Mapping[str, str],
     now: Callable[[], datetime],
 ) -> Provider:
@@ -105,6 +108,7 @@ def _service(
         base_url=settings.NOTIFY_BASE_URL,
         templates=templates,
         email_templates=email_templates,
+        shorter_templates=shorter_templates,
         senders=senders,
         wait_turn=Pacer(reserve=reserve, now=now, sleep=time.sleep).wait_turn,
     )

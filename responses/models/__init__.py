@@ -26,6 +26,7 @@ from responses.models.invitations import (
 from responses.models.police_uk import PoliceUkFiling
 from responses.models.responses import Response, ResponseChange
 from responses.models.ties import CaseTie
+from responses.models.trials import Trial, TrialPlace
 from responses.models.uploads import MappingProfile, Upload
 
 __all__ = [
@@ -57,6 +58,8 @@ __all__ = [
     "StageEvent",
     "StopPress",
     "Suppression",
+    "Trial",
+    "TrialPlace",
     "UnsafeNumber",
     "Upload",
     "UploadPart",

@@ -121,6 +121,8 @@ class OutboxMessage(models.Model):
     """Whether it is the one reminder to a person who did not open the first message."""
     is_new_link = models.BooleanField(default=False, db_default=False)
     """Whether it carries a new link, for which somebody asked."""
+    is_shorter = models.BooleanField(default=False, db_default=False)
+    """Whether a trial of texts drew the shorter one for its person."""
     reference = models.UUIDField(unique=True)
     channel = models.CharField(max_length=6, default="sms")
     transport = models.CharField(max_length=50)

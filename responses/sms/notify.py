@@ -42,6 +42,7 @@ class NotifyProvider:
         base_url: str,
         templates: Mapping[str, str],
         email_templates: Mapping[str, str] | None = None,
+        shorter_templates: Mapping[str, str] | None = None,
         wait_turn: Callable[[], None],
         senders: Mapping[str, str] | None = None,
         timeout_seconds: float = TIMEOUT_SECONDS,
@@ -55,6 +56,7 @@ class NotifyProvider:
         self.transport = transport
         self._templates = templates
         self._email_templates = email_templates or {}
+        self._shorter_templates = shorter_templates or {}
         self._senders = senders or {}
         self._wait_turn = wait_turn
 
@@ -69,10 +71,11 @@ class NotifyProvider:
         return _accepted(by_channel[text.channel](text))
 
     def _send_text(self, text: Text) -> dict[str, Any]:
+        templates = self._shorter_templates if text.is_shorter else self._templates
         return _call(
             lambda: self._client.send_sms_notification(  # type: ignore[no-untyped-call]
                 phone_number=text.to,
-                template_id=_template(self._templates, text.language),
+                template_id=_template(templates, text.language),
                 personalisation={"link": text.link},
                 reference=text.reference,
                 sms_sender_id=self._senders.get(text.force),

@@ -16,6 +16,8 @@ class Text:
     link: str = field(repr=False)
     channel: str = "sms"
     """sms or email."""
+    is_shorter: bool = False
+    """Whether a trial of texts drew the shorter one for this person."""
     force: str = ""
     """The code of the case's force. It selects the sender id and does not appear in the text."""
 

@@ -38,17 +38,36 @@ EMAILS: Mapping[str, str] = {
 }
 """The same by e-mail; a locked screen may show the subjects above (SAF-3)."""
 
-ANSWERABLE: Mapping[str, str] = {
-    "en": TEMPLATES["en"].replace("To stop, use the link.", "To stop, use the link or reply STOP."),
-    "cy": TEMPLATES["cy"].replace(
-        "I stopio, defnyddiwch y ddolen.", "I stopio: y ddolen neu atebwch STOP."
-    ),
+
+SHORTER: Mapping[str, str] = {
+    "en": "Please share your views on a recent service: ((link)) To stop, use the link.",
+    "cy": "Rhannwch eich barn am wasanaeth diweddar: ((link)) I stopio, defnyddiwch y ddolen.",
 }
-"""The text where a reply reaches us: only there is "reply STOP" offered."""
+"""Compared with the usual text in a trial (responses.trials): it says neither how long it takes nor
+that it is optional, which the first page says."""
+
+
+def _answerable(bodies: Mapping[str, str]) -> Mapping[str, str]:
+    return {
+        "en": bodies["en"].replace(
+            "To stop, use the link.", "To stop, use the link or reply STOP."
+        ),
+        "cy": bodies["cy"].replace(
+            "I stopio, defnyddiwch y ddolen.", "I stopio: y ddolen neu atebwch STOP."
+        ),
+    }
+
+
+ANSWERABLE, ANSWERABLE_SHORTER = _answerable(TEMPLATES), _answerable(SHORTER)
+"""The texts where a reply reaches us: only there is "reply STOP" offered."""
 
 
 def templates(*, is_answerable: bool) -> Mapping[str, str]:
     return ANSWERABLE if is_answerable else TEMPLATES
+
+
+def shorter_templates(*, is_answerable: bool) -> Mapping[str, str]:
+    return ANSWERABLE_SHORTER if is_answerable else SHORTER
 
 
 def body(template: str, *, link: str) -> str:

@@ -12,6 +12,7 @@ from responses.invitations.views import outbox
 from responses.mapping import views as mapping_views
 from responses.operations import views as operations_views
 from responses.preview.views import text_message, walkthrough
+from responses.trials import views as trials_views
 
 app_name = "responses"
 PREVIEW = "instruments/<str:state>/<str:code>/<int:version>/preview/"
@@ -64,6 +65,11 @@ urlpatterns = [
         helplines_views.withdraw_change,
         name="helpline-change-withdraw",
     ),
+    path("trials/", trials_views.trials, name="trials"),
+    path("trials/new/", trials_views.propose, name="trial-new"),
+    path("trials/<int:pk>/", trials_views.trial, name="trial"),
+    path("trials/<int:pk>/confirm/", trials_views.confirm, name="trial-confirm"),
+    path("trials/<int:pk>/close/", trials_views.close, name="trial-close"),
     path("instruments/text/", text_message.text, name="text"),
     path(PREVIEW, walkthrough.start, name="preview"),
     path(f"{PREVIEW}introduction/", walkthrough.introduction, name="preview-introduction"),

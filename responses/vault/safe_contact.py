@@ -2,6 +2,7 @@
 staff page. Only the last digits of the number leave the vault, so that staff ask about the right
 one."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
@@ -89,6 +90,22 @@ def cases_said_of() -> QuerySet[Contact, int]:
     inside another query."""
     found = Contact.objects.filter(Q(is_agreed_on_page=True) | Q(number_safe=NumberSafe.NO))
     return found.values_list("case_id", flat=True)
+
+
+def cases_with_record(case_ids: Collection[int]) -> frozenset[int]:
+    """Of these cases those about whose contact anything was agreed or said, in a file or on a
+    page, also where it is over by now."""
+    said = (
+        Q(safe_confirmed_on__isnull=False)
+        | Q(safe_voided_on__isnull=False)
+        | ~Q(safe_channel="")
+        | ~Q(safe_word_hash="")
+        | Q(safe_from__isnull=False)
+        | Q(safe_to__isnull=False)
+        | ~Q(number_safe=NumberSafe.UNKNOWN)
+    )
+    found = Contact.objects.filter(said, case_id__in=list(case_ids))
+    return frozenset(found.values_list("case_id", flat=True))
 
 
 def write(

@@ -3,7 +3,7 @@ forces, two of them merged, four quarters, a release, alerts, texts, files, excl
 of an instrument, failed work."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,7 +16,17 @@ from access.models import Force, Membership, User
 from access.permissions import Role
 from analytics.models import Alert
 from responses.casework.actions import case_access
-from responses.models import Case, HeldChange, Helpline, MappingProfile, OutboxMessage, Upload
+from responses.models import (
+    Case,
+    HeldChange,
+    Helpline,
+    MappingProfile,
+    OutboxMessage,
+    Trial,
+    Upload,
+)
+from responses.trials import actions as trials
+from responses.trials.rules import ArmCount, TrialKind, TrialOutcome
 from survey.publishing import actions as publishing_actions
 from tests.access.background.test_failures import failed
 from tests.analytics import make
@@ -55,6 +65,7 @@ def fill(folder: Path) -> House:
     for number in range(MANY):
         failed(number)
     numbers |= _helplines(staff["national lead"])
+    numbers["trial"] = _trials(staff["designer"])
     numbers["alert"] = Alert.objects.filter(force=CITY).latest("pk").pk
     return House(clients={name: _client(user) for name, user in staff.items()}, numbers=numbers)
 
@@ -170,6 +181,20 @@ def _helplines(keeper: User) -> dict[str, int]:
         helplines.ring(line, keeper)
     found = [helplines.propose(line, keeper, number="0808 157 0000") for line in lines]
     return {"helpline": lines[0].pk, "change": found[0].pk}
+
+
+def _trials(designer: User) -> int:
+    """Trials that are over. Returns the last one."""
+    by, counts = Actor.user(user_id=designer.pk, name="Designer"), ArmCount(placed=90, answered=30)
+    for number in range(MANY):
+        day = date(2026, 1, 1) + timedelta(days=number)
+        trial = trials.propose(
+            kind=TrialKind.HOUR, arms=["evening"], outcome=TrialOutcome.ANSWERED, why="",
+            planned_each=200, first_day=day, last_day=day, by=by, at=NOW,
+        )  # fmt: skip
+        trials.close(trial_id=trial.pk, because="", by=by, at=NOW)
+        Trial.objects.filter(pk=trial.pk).update(result={arm: asdict(counts) for arm in trial.arms})
+    return trial.pk
 
 
 def _instruments() -> None:

@@ -89,6 +89,12 @@ def _of_pages() -> Iterator[tuple[str, set[str]]]:
 
 
 def _of_messages() -> Iterator[tuple[str, set[str]]]:
-    for bodies in (texts.TEMPLATES, texts.ANSWERABLE, texts.EMAILS):
+    for bodies in (
+        texts.TEMPLATES,
+        texts.ANSWERABLE,
+        texts.SHORTER,
+        texts.ANSWERABLE_SHORTER,
+        texts.EMAILS,
+    ):
         yield bodies["en"].replace(texts.LINK, "").replace("  ", " "), {TEXTS}
     yield texts.EMAIL_SUBJECTS["en"], {TEXTS}

@@ -66,6 +66,8 @@ NOT_WALKED = {
     "staff/instruments/draft/<str:code>/<int:version>/propose/": WRITES,
     "staff/instruments/draft/<str:code>/<int:version>/withdraw/": WRITES,
     "staff/instruments/published/<str:code>/<int:version>/retire/": WRITES,
+    "staff/trials/<int:pk>/close/": WRITES,
+    "staff/trials/<int:pk>/confirm/": WRITES,
     "staff/who-sees/<int:pk>/end/": WRITES,
     "api/cases/": WRITES,
 }
@@ -109,6 +111,7 @@ def _addresses_of(route: str, house: House) -> list[str]:
         "staff/mapping-profiles/": [numbers["profile"]],
         "staff/helplines/": [numbers["helpline"]],
         "staff/helplines/changes/": [numbers["change"]],
+        "staff/trials/": [numbers["trial"]],
     }
     own = next((pks[start] for start in sorted(pks, key=len, reverse=True)
                 if route.startswith(start)), [0])  # fmt: skip

@@ -65,7 +65,7 @@ MESSAGES: Mapping[ProfileFaultCode, Promise] = {
 
 
 @dataclass(frozen=True)
-class Trial:
+class ProfileTest:
     """How the test file of a profile fares with it now."""
 
     is_good: bool
@@ -73,20 +73,22 @@ class Trial:
     reasons: list[str]
 
 
-def trial(profile: MappingProfile, *, today: date) -> Trial:
+def trial(profile: MappingProfile, *, today: date) -> ProfileTest:
     if not profile.test_file:
-        return Trial(is_good=False, words=gettext("Has no test file"), reasons=[])
+        return ProfileTest(is_good=False, words=gettext("Has no test file"), reasons=[])
     try:
         faults = profile_tests.faults_of(profile, today=today)
     except ProfileError as error:
         reasons = [fault_message(fault) for fault in error.faults]
-        return Trial(
+        return ProfileTest(
             is_good=False, words=gettext("No longer fits the standard case file"), reasons=reasons
         )
     if faults:
         reasons = [f"{fault.row}, {fault.column}: {case_fault(fault)}" for fault in faults]
-        return Trial(is_good=False, words=gettext("No longer reads its test file"), reasons=reasons)
-    return Trial(is_good=True, words=gettext("Reads its test file"), reasons=[])
+        return ProfileTest(
+            is_good=False, words=gettext("No longer reads its test file"), reasons=reasons
+        )
+    return ProfileTest(is_good=True, words=gettext("Reads its test file"), reasons=[])
 
 
 def fault_message(fault: ProfileFault) -> str:

@@ -18,6 +18,9 @@ from responses.invitations import contact_journal, tokens
 from responses.invitations.actions.record_delivery import LINK_LIFETIME
 from responses.invitations.selectors import new_links, outbox, reminders, sending_accounts
 from responses.models import Case, Invitation, OutboxMessage, StageEvent
+from responses.trials import actions as trials
+from responses.trials import selectors as trials_selectors
+from responses.trials.rules import USUAL_WAY, WayOfWriting, Window
 from responses.vault import contacts, sending_hours
 
 BATCH = 200
@@ -62,6 +65,7 @@ def _queue_batch(
     for invitation in invitations:
         invitation.token_hash = tokens.hash_token(outbox.token_of(invitation))
     Invitation.objects.bulk_update(invitations, ["token_hash"], batch_size=200)
+    trials.place(invitations=invitations, by=by, at=at)
     _write_messages(invitations, transport=transport, spread=spread, at=at)
     written, excluded = len(invitations), len(found) - len(invitations)
     audit.record(AuditKind.INVITATIONS_QUEUED, by=by, at=at, messages=written, opted_out=excluded)
@@ -118,12 +122,14 @@ def _write_messages(
 ) -> None:
     """Each message goes through the sending account of its force, where the force has one."""
     lines = sending_accounts.transports_of_forces(transport)
+    ways = trials_selectors.ways_of([each.pk for each in invitations])
     messages = [
         _message(
             invitation,
             transport=lines.get(invitation.stage_event.case.force_id, transport),
             spread=spread,
             at=at,
+            way=ways.get(invitation.pk, USUAL_WAY),
         )
         for invitation in invitations
     ]
@@ -148,7 +154,8 @@ def ask_new_link(*, case: Case, transport: str, spread: timedelta, by: Actor, at
     invitation.new_links_asked += 1
     invitation.save(update_fields=["new_link_asked_at", "new_links_asked"])
     line = sending_accounts.transports_of_forces(transport).get(case.force_id, transport)
-    message = _message(invitation, transport=line, spread=spread, at=at)
+    way = trials_selectors.ways_of([invitation.pk]).get(invitation.pk, USUAL_WAY)
+    message = _message(invitation, transport=line, spread=spread, at=at, way=way)
     message.is_new_link = True
     message.save()
     audit.record(AuditKind.NEW_LINK_ASKED, target=case, by=by, at=at)
@@ -171,17 +178,35 @@ def _invitation(event: StageEvent, *, at: datetime) -> Invitation:
 
 
 def _message(
-    invitation: Invitation, *, transport: str, spread: timedelta, at: datetime
+    invitation: Invitation,
+    *,
+    transport: str,
+    spread: timedelta,
+    at: datetime,
+    way: WayOfWriting,
 ) -> OutboxMessage:
     reference = uuid4()
-    delay = sending_hours.spread(key=str(reference), over=spread)
-    due_at = sending_hours.next_sending_time(at) + delay
-    if not sending_hours.may_send(due_at):
-        # Delayed again after the next opening, so that not all are sent at exactly 09:00.
-        due_at = sending_hours.next_sending_time(due_at) + delay
+    delay = sending_hours.spread(key=str(reference), over=min(spread, _room_in(way.hours)))
     return OutboxMessage(
         invitation=invitation,
         reference=reference,
         transport=transport,
-        due_at=due_at,
+        due_at=_due_at(at, delay=delay, hours=way.hours),
+        is_shorter=way.is_shorter,
     )
+
+
+def _room_in(hours: Window) -> timedelta:
+    """How long a sending may be delayed after the hours begin and still be begun in them."""
+    length = timedelta(hours=hours.end.hour - hours.start.hour)
+    return length - 2 * sending_hours.LONGEST_SENDING
+
+
+def _due_at(at: datetime, *, delay: timedelta, hours: Window) -> datetime:
+    """A scattered time in these hours of the day, which are the sending hours or part of them."""
+    limits = {"safe_from": hours.start, "safe_to": hours.end}
+    due_at = sending_hours.next_sending_time(at, **limits) + delay
+    if not sending_hours.may_send(due_at, **limits):
+        # Delayed again after the next opening, so that not all are sent at exactly 09:00.
+        due_at = sending_hours.next_sending_time(due_at, **limits) + delay
+    return due_at

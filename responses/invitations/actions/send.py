@@ -281,6 +281,7 @@ def _text_of(message: OutboxMessage) -> Text:
         language=invitation.language,
         to=route.to,
         channel=route.channel,
+        is_shorter=message.is_shorter,
         link=outbox.link_of(invitation),
         force=invitation.stage_event.case.force_id,
     )

@@ -138,8 +138,16 @@ def text_templates() -> Mapping[str, str]:
     return texts.templates(is_answerable=bool(settings.NOTIFY_RECEIVED_TOKEN))
 
 
+def shorter_templates() -> Mapping[str, str]:
+    """The same for the text of a trial."""
+    return texts.shorter_templates(is_answerable=bool(settings.NOTIFY_RECEIVED_TOKEN))
+
+
 def template_of(message: OutboxMessage) -> str:
-    templates = texts.EMAILS if message.channel == Channel.EMAIL else text_templates()
+    if message.channel == Channel.EMAIL:
+        templates = texts.EMAILS
+    else:
+        templates = shorter_templates() if message.is_shorter else text_templates()
     return templates[message.invitation.language]
 
 

@@ -79,6 +79,7 @@ def _templates() -> list[NotifyTemplate]:
     """The templates with the texts that they should have at GOV.UK Notify."""
     kinds = (
         (settings.NOTIFY_TEMPLATES, outbox.text_templates()),
+        (settings.NOTIFY_SHORTER_TEMPLATES, outbox.shorter_templates()),
         (settings.NOTIFY_EMAIL_TEMPLATES, texts.EMAILS),
     )
     return [

@@ -1,0 +1,85 @@
+"""Words of the page with the result of a trial."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from analytics.stats import trials as stats
+from analytics.stats.trials import ArmResult
+from responses import extract
+from responses.extract import TrialResult
+from ui.formatting import (
+    format_date_range,
+    format_interval,
+    format_number,
+    format_points,
+    format_share,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultRow:
+    name: str
+    base: str
+    share: str
+    difference: str
+    sentence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultPage:
+    """`rows` are empty where too few people did, or did not, what is counted."""
+
+    outcome: str
+    why: str
+    days: str
+    rows: tuple[ResultRow, ...]
+
+
+def result_page(result: TrialResult) -> ResultPage:
+    _names, outcomes = extract.trial_words()
+    return ResultPage(
+        outcome=outcomes[result.outcome],
+        why=result.why,
+        days=format_date_range(result.first_day, result.last_day, language=_language()),
+        rows=_rows(result) if stats.may_be_shown(result.arms) else (),
+    )
+
+
+def _rows(result: TrialResult) -> tuple[ResultRow, ...]:
+    names, _outcomes = extract.trial_words()
+    return tuple(
+        _row(names[result.kind, arm], found) for arm, found in stats.compare(result.arms).items()
+    )
+
+
+def _row(name: str, found: ArmResult) -> ResultRow:
+    language = _language()
+    difference = found.difference
+    return ResultRow(
+        name=name,
+        base=format_number(found.share.trials, language=language),
+        share=format_share(found.share.share, language=language, decimals=1),
+        difference=format_points(difference.value, language=language, decimals=1)
+        if difference
+        else "",
+        sentence=_sentence(found),
+    )
+
+
+def _sentence(found: ArmResult) -> str:
+    if found.difference is None:
+        return _("The usual way")
+    interval = found.difference.interval
+    words = _("Clearly different") if found.is_clear else _("No clear difference")
+    return _("%(judged)s: between %(interval)s points (95 per cent over all arms)") % {
+        "judged": words,
+        "interval": format_interval(
+            interval.lower, interval.upper, language=_language(), decimals=1
+        ),
+    }
+
+
+def _language() -> str:
+    return get_language() or "en"

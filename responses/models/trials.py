@@ -1,0 +1,77 @@
+"""Trials: ways of asking that are compared by chance."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from responses.models.invitations import Invitation
+
+
+class Trial(models.Model):
+    """What is compared, and by which one outcome, written down before anybody is placed. Nothing of
+    it changes once a second person has confirmed it, but that it is closed."""
+
+    kind = models.CharField(max_length=8)
+    """A responses.trials.rules.TrialKind."""
+    arms = models.JSONField()
+    """Arm to its chance, the usual way first."""
+    outcome = models.CharField(max_length=10)
+    """A responses.trials.rules.TrialOutcome."""
+    why = models.CharField(max_length=500)
+    planned_each = models.PositiveIntegerField()
+    """How many people each arm is to have."""
+    first_day = models.DateField()
+    last_day = models.DateField()
+    proposed_at = models.DateTimeField()
+    proposed_by = models.CharField(max_length=120)
+    proposed_by_id = models.IntegerField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.CharField(max_length=120, blank=True)
+    confirmed_by_id = models.IntegerField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    """When it stopped to place people: enough were, its last day was over, or a person said so."""
+    closed_because = models.CharField(max_length=500, blank=True)
+    result = models.JSONField(null=True, blank=True)
+    """Arm to its counts, kept once the last link is over; None before that."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="trial_takes_two_people",
+                condition=Q(confirmed_by_id__isnull=True) | ~Q(confirmed_by_id=F("proposed_by_id")),
+            ),
+            models.CheckConstraint(
+                name="trial_ends_after_its_start", condition=Q(last_day__gte=F("first_day"))
+            ),
+            models.CheckConstraint(
+                name="trial_result_after_its_close",
+                condition=Q(result__isnull=True) | Q(closed_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"trial {self.pk}"
+
+
+class TrialPlace(models.Model):
+    """The arm that one person was drawn for, and the chance that it had."""
+
+    trial = models.ForeignKey(Trial, on_delete=models.CASCADE, related_name="places")
+    invitation = models.ForeignKey(
+        Invitation, on_delete=models.CASCADE, related_name="trial_places"
+    )
+    arm = models.CharField(max_length=10)
+    chance = models.FloatField()
+    placed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["trial", "invitation"], name="trial_place_once"),
+            models.CheckConstraint(
+                name="trial_place_has_a_chance", condition=Q(chance__gt=0, chance__lt=1)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"place in trial {self.trial_id}"

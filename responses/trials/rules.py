@@ -1,0 +1,178 @@
+"""What a trial may compare, whom it may concern, how it is drawn, and when it stops. Pure.
+
+A trial compares ways of asking that differ in one thing, by chance. It never touches what safety
+decides: who is asked, by which channel, in which agreed hours, what the first words give away."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
+from enum import StrEnum
+
+from scipy import stats
+
+
+class TrialKind(StrEnum):
+    HOUR = "hour"
+    """In which hours of the day the text is sent."""
+    TEXT = "text"
+    """Which of the texts is sent (responses.sms.texts)."""
+
+
+class TrialOutcome(StrEnum):
+    ANSWERED = "answered"
+    """Of all who were placed in an arm, those who answered the questions for everybody."""
+    BROKE_OFF = "broke_off"
+    """Of those who began, those who did not get to the end of the questions for everybody."""
+
+
+class TrialState(StrEnum):
+    PROPOSED = "proposed"
+    WAITING = "waiting"
+    """Confirmed; its first day has not come."""
+    RUNNING = "running"
+    FOLLOWED_UP = "followed_up"
+    """Nobody is placed any more; the last may still answer."""
+    OVER = "over"
+
+
+@dataclass(frozen=True)
+class Window:
+    """From `start` on and before `end`."""
+
+    start: time
+    end: time
+
+
+HOURS: Mapping[str, Window] = {
+    "any": Window(time(9), time(19)),
+    "morning": Window(time(9), time(12)),
+    "midday": Window(time(12), time(16)),
+    "evening": Window(time(16), time(19)),
+}
+USUAL, SHORTER = "usual", "shorter"
+ARMS: Mapping[TrialKind, tuple[str, ...]] = {
+    TrialKind.HOUR: tuple(HOURS),
+    TrialKind.TEXT: (USUAL, SHORTER),
+}
+"""By kind, what may be compared. The first is what happens without a trial."""
+
+
+@dataclass(frozen=True)
+class WayOfWriting:
+    """In which hours of the day somebody is written to, and with which text."""
+
+    hours: Window = HOURS["any"]
+    is_shorter: bool = False
+
+    def changed_by(self, kind: TrialKind, arm: str) -> "WayOfWriting":
+        if kind is TrialKind.HOUR:
+            return replace(self, hours=HOURS[arm])
+        return replace(self, is_shorter=arm == SHORTER)
+
+
+USUAL_WAY = WayOfWriting()
+FEWEST_EACH = 200
+LONGEST = timedelta(days=183)
+FOLLOW_UP = timedelta(days=28)
+"""A link lives for 28 days (decision 28), so no outcome is known for certain earlier."""
+POWER = 0.8
+SIGNIFICANCE = 0.05
+HARM_SIGNIFICANCE = 0.001
+FEWEST_STOPS = 10
+MOST_SURE = 0.5
+"""The share positive at which a difference is hardest to see."""
+
+
+@dataclass(frozen=True)
+class ArmPlan:
+    code: str
+    chance: float
+
+
+def chances(kind: TrialKind, arms: Sequence[str]) -> tuple[ArmPlan, ...]:
+    """The arms in the order of the table, each with the same chance. What is compared with is the
+    usual way, which is always among them."""
+    chosen = [arm for arm in ARMS[kind] if arm in arms or arm == ARMS[kind][0]]
+    return tuple(ArmPlan(arm, 1 / len(chosen)) for arm in chosen)
+
+
+def drawn(arms: Sequence[ArmPlan], *, at: float) -> ArmPlan:
+    """The arm that a number from 0 up to 1 falls on."""
+    upto = 0.0
+    for arm in arms:
+        upto += arm.chance
+        if at < upto:
+            return arm
+    return arms[-1]
+
+
+def needed_each(*, difference: float, comparisons: int) -> int:
+    """How many people each arm needs so that a true difference of this many points (0 to 1) between
+    it and the usual way is found in four of five trials, at five per cent over all comparisons.
+
+    Normal approximation for two shares about a half, where most are needed: n = 2 p q (z + z)² / d²
+    (Fleiss, Levin and Paik, Statistical Methods for Rates and Proportions, chapter 4, without the
+    correction for continuity)."""
+    z_error = float(stats.norm.ppf(1 - SIGNIFICANCE / comparisons / 2))
+    z_power = float(stats.norm.ppf(POWER))
+    spread = 2 * MOST_SURE * (1 - MOST_SURE)
+    return max(FEWEST_EACH, math.ceil(spread * (z_error + z_power) ** 2 / difference**2))
+
+
+def state_of(
+    *,
+    is_confirmed: bool,
+    first_day: date,
+    last_day: date,
+    closed_on: date | None,
+    today: date,
+) -> TrialState:
+    """`closed_on` is the day on which the last person was placed, where no more are."""
+    if closed_on is None and today > last_day:
+        closed_on = last_day
+    if not is_confirmed:
+        return TrialState.OVER if closed_on else TrialState.PROPOSED
+    if closed_on is not None:
+        is_known = today > closed_on + FOLLOW_UP
+        return TrialState.OVER if is_known else TrialState.FOLLOWED_UP
+    return TrialState.RUNNING if today >= first_day else TrialState.WAITING
+
+
+@dataclass(frozen=True)
+class ArmCount:
+    """Of one arm: people placed, those who began, those who answered the questions for everybody,
+    and those who asked never to be written to again."""
+
+    placed: int = 0
+    began: int = 0
+    answered: int = 0
+    stopped: int = 0
+
+
+def is_harmful(counts: Mapping[str, ArmCount]) -> str:
+    """The arm in which more people than in the others together asked never to be written to again,
+    beyond chance; "" where there is none. Fisher's exact test, one-sided, at one in a thousand over
+    all arms. Looked at every day: the level is low because it is looked at so often."""
+    for code, arm in counts.items():
+        others = [other for name, other in counts.items() if name != code]
+        rest = ArmCount(
+            placed=sum(other.placed for other in others),
+            stopped=sum(other.stopped for other in others),
+        )
+        table = [
+            [arm.stopped, arm.placed - arm.stopped],
+            [rest.stopped, rest.placed - rest.stopped],
+        ]
+        if arm.stopped >= FEWEST_STOPS and rest.placed:
+            chance = float(stats.fisher_exact(table, alternative="greater").pvalue)
+            if chance < HARM_SIGNIFICANCE / len(counts):
+                return code
+    return ""
+
+
+def counted(outcome: TrialOutcome, arm: ArmCount) -> tuple[int, int]:
+    """Of how many people of an arm the outcome is true, and out of how many."""
+    if outcome is TrialOutcome.BROKE_OFF:
+        return arm.began - arm.answered, arm.began
+    return arm.answered, arm.placed

@@ -1,0 +1,120 @@
+"""What a trial may compare, how it is drawn, and when it stops."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from responses.trials import rules
+from responses.trials.rules import ARMS, HOURS, ArmCount, ArmPlan, TrialKind, TrialState
+from responses.vault import sending_hours
+
+FIRST, LAST = date(2026, 12, 1), date(2026, 12, 31)
+
+
+class TestTheArms:
+    @given(st.sampled_from(TrialKind), st.data())
+    def test_hold_the_usual_way_first_and_have_equal_chances(self, kind, data) -> None:
+        others = data.draw(st.sets(st.sampled_from(ARMS[kind][1:]), min_size=1))
+
+        plan = rules.chances(kind, list(others))
+
+        assert plan[0].code == ARMS[kind][0]
+        assert {arm.code for arm in plan} == others | {ARMS[kind][0]}
+        assert {arm.chance for arm in plan} == {1 / len(plan)}
+
+    def test_of_hours_lie_in_the_sending_hours(self) -> None:
+        for window in HOURS.values():
+            assert sending_hours.OPENS <= window.start < window.end <= sending_hours.CLOSES
+
+    def test_are_drawn_with_their_chances(self) -> None:
+        plan = [ArmPlan("a", 0.5), ArmPlan("b", 0.3), ArmPlan("c", 0.2)]
+
+        drawn = Counter(rules.drawn(plan, at=n / 1000).code for n in range(1000))
+
+        assert drawn == {"a": 500, "b": 300, "c": 200}
+
+    def test_end_with_the_last_where_the_chances_do_not_quite_add_up(self) -> None:
+        plan = [ArmPlan(str(n), 1 / 3) for n in range(3)]
+
+        assert rules.drawn(plan, at=0.9999999999999999).code == "2"
+
+
+class TestThePlannedSize:
+    def test_is_what_the_textbook_formula_says(self) -> None:
+        """R: power.prop.test(p1 = .5, p2 = .55, power = .8) says 1,565 on exact variances, where
+        this, with both about a half, says 1,570."""
+        assert rules.needed_each(difference=0.05, comparisons=1) == 1570
+
+    def test_is_larger_where_more_arms_are_compared(self) -> None:
+        sizes = [rules.needed_each(difference=0.05, comparisons=n) for n in (1, 2, 3)]
+
+        assert sizes == sorted(set(sizes))
+
+    def test_is_never_a_handful(self) -> None:
+        assert rules.needed_each(difference=0.5, comparisons=1) == rules.FEWEST_EACH
+
+
+class TestTheState:
+    @pytest.mark.parametrize(
+        ("today", "closed_on", "state"),
+        [
+            (FIRST - timedelta(days=1), None, TrialState.WAITING),
+            (FIRST, None, TrialState.RUNNING),
+            (LAST, None, TrialState.RUNNING),
+            (LAST + timedelta(days=1), None, TrialState.FOLLOWED_UP),
+            (LAST + timedelta(days=28), None, TrialState.FOLLOWED_UP),
+            (LAST + timedelta(days=29), None, TrialState.OVER),
+            (FIRST + timedelta(days=9), FIRST + timedelta(days=8), TrialState.FOLLOWED_UP),
+        ],
+    )
+    def test_follows_from_its_days(self, today, closed_on, state) -> None:
+        found = rules.state_of(
+            is_confirmed=True, first_day=FIRST, last_day=LAST, closed_on=closed_on, today=today
+        )
+
+        assert found is state
+
+    @pytest.mark.parametrize(
+        ("closed_on", "state"), [(None, TrialState.PROPOSED), (FIRST, TrialState.OVER)]
+    )
+    def test_of_one_that_nobody_confirmed_is_never_running(self, closed_on, state) -> None:
+        found = rules.state_of(
+            is_confirmed=False, first_day=FIRST, last_day=LAST, closed_on=closed_on, today=FIRST
+        )
+
+        assert found is state
+
+
+class TestHarm:
+    def test_is_an_arm_that_drives_people_away(self) -> None:
+        counts = {
+            "any": ArmCount(placed=1000, stopped=10),
+            "evening": ArmCount(placed=1000, stopped=45),
+        }
+
+        assert rules.is_harmful(counts) == "evening"
+
+    def test_is_not_seen_in_what_chance_explains(self) -> None:
+        counts = {
+            "any": ArmCount(placed=1000, stopped=20),
+            "evening": ArmCount(placed=1000, stopped=30),
+        }
+
+        assert rules.is_harmful(counts) == ""
+
+    def test_is_not_seen_in_a_handful(self) -> None:
+        counts = {"any": ArmCount(placed=1000), "evening": ArmCount(placed=20, stopped=9)}
+
+        assert rules.is_harmful(counts) == ""
+
+    @given(st.integers(0, 200), st.integers(0, 200))
+    def test_never_names_an_arm_with_the_smaller_share(self, usual: int, other: int) -> None:
+        counts = {
+            "any": ArmCount(placed=200, stopped=usual),
+            "evening": ArmCount(placed=200, stopped=other),
+        }
+
+        assert rules.is_harmful(counts) in {"", "any" if usual > other else "evening"}

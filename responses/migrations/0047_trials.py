@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('responses', '0045_people_may_say_more'),
+        ("responses", "0046_what_pages_of_examples_keep"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ to some respondents, chosen by the case's number alone, so that their answers st
 on the pathway."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from survey.bank.pathways import MODULES_OF_CRIME, TURNS, Pathway
@@ -24,18 +24,54 @@ Unit = list[Question]
 def restrict_to_pathway(instrument: Instrument, pathway: Pathway) -> Instrument:
     """The instrument with only the questions of the pathway, in the instrument's order, and at most
     `pathway.most` of them. Questions that a condition may hide count too; the equality block does
-    not. Takes about a millisecond, so callers cache it by instrument and pathway."""
+    not. Rotating questions are on no pathway: survey.bank.rotation draws from them. Takes about a
+    millisecond, so callers cache it by instrument and pathway."""
+    chosen = eligible_for(instrument, pathway).chosen(pathway.turn)
+    kept = tuple(
+        question
+        for question in _asked(instrument, pathway, _prerequisites(instrument))
+        if question.code in chosen or question.block is Block.EQUALITY
+    )
+    return replace(instrument, questions=kept, sections=sections_of(instrument, kept))
+
+
+@dataclass(frozen=True)
+class Eligible:
+    """The questions of a pathway before the equality block, of which those are asked that fit."""
+
+    pathway: Pathway
+    units: tuple[Unit, ...]
+    asked_before: frozenset[str] = frozenset()
+    """Questions that were asked already. They take room, and are not asked again."""
+
+    def chosen(self, turn: int) -> frozenset[str]:
+        """The codes of those that fit, for a case with this turn."""
+        chosen: set[str] = set()
+        room = self.pathway.most - len(self.asked_before)
+        for unit in _by_rank(self.units, self.pathway, turn):
+            new = {question.code for question in unit} - self.asked_before
+            if len(new) <= room:
+                room -= len(new)
+                chosen |= new
+        return frozenset(chosen)
+
+
+def eligible_for(
+    instrument: Instrument,
+    pathway: Pathway,
+    *,
+    asked_before: frozenset[str] = frozenset(),
+    not_again: frozenset[str] = frozenset(),
+) -> Eligible:
+    """What the pathway may ask. `asked_before` was asked in an earlier part of the same form, so
+    conditions may look at it; `not_again` is not asked here."""
     prerequisites = _prerequisites(instrument)
-    asked = _asked(instrument, pathway, prerequisites)
-    units = _units([q for q in asked if q.block is not Block.EQUALITY], prerequisites)
-    chosen = {question.code for question in asked if question.block is Block.EQUALITY}
-    room = pathway.most
-    for unit in _by_rank(units, pathway):
-        if len(unit) <= room:
-            room -= len(unit)
-            chosen |= {question.code for question in unit}
-    kept = tuple(question for question in asked if question.code in chosen)
-    return replace(instrument, questions=kept, sections=_sections_of(instrument, kept))
+    asked = [
+        question
+        for question in _asked(instrument, pathway, prerequisites, asked_before, not_again)
+        if question.block is not Block.EQUALITY
+    ]
+    return Eligible(pathway, tuple(_units(asked, prerequisites)), asked_before)
 
 
 def add_local_items(instrument: Instrument, local: Instrument) -> Instrument:
@@ -46,7 +82,7 @@ def add_local_items(instrument: Instrument, local: Instrument) -> Instrument:
     return replace(
         instrument,
         questions=(*before, *added, *instrument.in_block(Block.EQUALITY)),
-        sections=(*instrument.sections, *_sections_of(local, added)),
+        sections=(*instrument.sections, *sections_of(local, added)),
     )
 
 
@@ -69,13 +105,18 @@ def _codes_referred_to(instrument: Instrument, question: Question) -> set[str]:
 
 
 def _asked(
-    instrument: Instrument, pathway: Pathway, prerequisites: Mapping[str, frozenset[str]]
+    instrument: Instrument,
+    pathway: Pathway,
+    prerequisites: Mapping[str, frozenset[str]],
+    asked_before: frozenset[str] = frozenset(),
+    not_again: frozenset[str] = frozenset(),
 ) -> list[Question]:
     """The questions of the pathway's modules, without those that depend on a question left out."""
-    codes: set[str] = set()
-    asked = []
+    codes, asked = set(asked_before), []
+    left_out = pathway.left_out | not_again | frozenset(instrument.rotating)
+    modules = pathway.modules
     for question in instrument.questions:
-        is_meant = question.module in pathway.modules and question.code not in pathway.left_out
+        is_meant = question.module in modules and question.code not in left_out
         if is_meant and prerequisites[question.code] <= codes:
             codes.add(question.code)
             asked.append(question)
@@ -94,12 +135,12 @@ def _units(asked: Iterable[Question], prerequisites: Mapping[str, frozenset[str]
     return sorted(units, key=lambda unit: places[unit[0].code])
 
 
-def _by_rank(units: Iterable[Unit], pathway: Pathway) -> Iterator[Unit]:
+def _by_rank(units: Iterable[Unit], pathway: Pathway, turn: int) -> Iterator[Unit]:
     """The units, in the order in which they get a place: by rank, then in turn from rank 3 on."""
     ranked = sorted(units, key=lambda unit: _order(unit[0], pathway))
     yield from (unit for unit in ranked if unit[0].rank < FIRST_RANK_IN_TURN)
     waiting = [unit for unit in ranked if unit[0].rank >= FIRST_RANK_IN_TURN]
-    first = pathway.turn * len(waiting) // TURNS
+    first = turn * len(waiting) // TURNS
     yield from (*waiting[first:], *waiting[:first])
 
 
@@ -115,6 +156,6 @@ def _order(question: Question, pathway: Pathway) -> tuple[float, int, int]:
     return (rank, list(Block).index(question.block), place)
 
 
-def _sections_of(instrument: Instrument, kept: Iterable[Question]) -> tuple[Section, ...]:
+def sections_of(instrument: Instrument, kept: Iterable[Question]) -> tuple[Section, ...]:
     used = {s.code for question in kept for s in instrument.sections_around(question)}
     return tuple(section for section in instrument.sections if section.code in used)

@@ -11,7 +11,7 @@ flags are known to be false.
 A respondent's pathway is never revealed: module codes are in the definition but on no page, and no
 page before the gate depends on the pathway."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -160,7 +160,7 @@ def pathway_for(facts: PathwayFacts) -> Pathway:
     return Pathway(
         NATIONAL,
         stage=facts.stage,
-        outcome=tuple(_outcome_modules(facts)),
+        outcome=outcome_modules(facts.stage, facts.outcome),
         crimes=tuple(_crimes(facts)),
         most=MOST_QUESTIONS_WHEN_SENSITIVE if is_short else MOST_QUESTIONS,
         is_wales=facts.is_wales,
@@ -169,12 +169,16 @@ def pathway_for(facts: PathwayFacts) -> Pathway:
     )
 
 
-def _outcome_modules(facts: PathwayFacts) -> Iterator[str]:
-    if facts.stage in OUTCOME_STAGES:
-        yield "OUT"
-        for name, codes in OUTCOME_MODULES.items():
-            if facts.stage == STAGE_OF_OUTCOMES[name] and facts.outcome in codes:
-                yield name
+def outcome_modules(stage: str, outcome: str) -> tuple[str, ...]:
+    """The outcome modules asked at a stage; `outcome` is the Home Office code, or empty."""
+    if stage not in OUTCOME_STAGES:
+        return ()
+    more = (
+        name
+        for name, codes in OUTCOME_MODULES.items()
+        if stage == STAGE_OF_OUTCOMES[name] and outcome in codes
+    )
+    return ("OUT", *more)
 
 
 def _crimes(facts: PathwayFacts) -> list[str]:

@@ -204,6 +204,12 @@ class Instrument:
             inner = declared.pop(inner.parent, None)
         return tuple(found)
 
+    @cached_property
+    def core(self) -> tuple[Question, ...]:
+        """The questions of the core that everybody is asked: those that rotate are not among
+        them."""
+        return tuple(q for q in self.in_block(Block.CORE) if q.code not in self.rotating)
+
     def in_block(self, block: Block) -> Iterator[Question]:
         return (question for question in self.questions if question.block is block)
 

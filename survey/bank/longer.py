@@ -1,0 +1,135 @@
+"""The longer form, for who chooses to say more after the short form (decision 45): the short form,
+then further questions of the national instrument, then the equality block. Pure.
+
+The further questions are those of the case's pathway that were not asked yet. What was asked counts
+towards the cap of the pathway. A question that rotates in the short form is asked further on only
+if everybody on the pathway is asked it (rank 1): it has its figures from the draw. So a rotating
+question whose chance is stored was drawn.
+
+Which further questions fit depends on chance twice: on what was drawn for the short form, and on the
+turn of the case. `chances` counts both."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from itertools import combinations
+
+from survey.bank.pathway_instrument import Eligible, eligible_for, sections_of
+from survey.bank.pathways import TURNS, Pathway
+from survey.bank.rotation import ROTATING_PLACES, of_modules, short_form
+from survey.definition.expressions import AnyOf
+from survey.definition.types import Block, Instrument, Question
+
+NEVER = AnyOf(())
+NOBODY: frozenset[str] = frozenset()
+
+
+def longer_form(
+    short: Instrument,
+    national: Instrument,
+    *,
+    pathway: Pathway,
+    drawn: Collection[str],
+    is_stopped: bool = False,
+    answered: Collection[str] = NOBODY,
+) -> Instrument:
+    """The form of a respondent for whom `drawn` was drawn in the short form; other codes in it are
+    ignored. It has the code, version and languages of the short form.
+
+    Each question keeps its number while answers come in. With `is_stopped` the further questions
+    that are not among `answered` keep their place too, and are shown to nobody."""
+    known = frozenset(drawn) & frozenset(short.rotating)
+    whole = _whole(short, national, pathway, known)
+    if not is_stopped:
+        return whole
+    ended = frozenset(further_codes(short, national, pathway=pathway, drawn=known))
+    return _ended(whole, ended - frozenset(answered))
+
+
+def further_codes(
+    short: Instrument, national: Instrument, *, pathway: Pathway, drawn: Collection[str]
+) -> tuple[str, ...]:
+    """The codes of the further questions, in the order in which they are asked. Not all may be
+    shown: some follow from an answer."""
+    known = frozenset(drawn) & frozenset(short.rotating)
+    return tuple(question.code for question in _further(short, national, pathway, known))
+
+
+def chances(
+    short: Instrument, national: Instrument, *, pathway: Pathway, drawn: Collection[str]
+) -> dict[str, float]:
+    """The chance with which each of the further questions was among them, of those that not
+    everybody on the pathway is asked. It is taken over every draw and every turn there could have
+    been."""
+    whole = _chances(short, national, replace(pathway, turn=0))
+    asked = further_codes(short, national, pathway=pathway, drawn=drawn)
+    return {code: whole[code] for code in asked if whole.get(code, 1) < 1}
+
+
+@lru_cache(maxsize=512)
+def _whole(
+    short: Instrument, national: Instrument, pathway: Pathway, drawn: frozenset[str]
+) -> Instrument:
+    first = short_form(short, drawn)
+    further = _further(short, national, pathway, drawn)
+    return replace(
+        first,
+        questions=(*_before_equality(first), *further, *first.in_block(Block.EQUALITY)),
+        sections=(*first.sections, *sections_of(national, further)),
+    )
+
+
+@lru_cache(maxsize=128)
+def _ended(whole: Instrument, unanswered: frozenset[str]) -> Instrument:
+    return replace(
+        whole,
+        questions=tuple(
+            replace(question, shown_if=NEVER) if question.code in unanswered else question
+            for question in whole.questions
+        ),
+    )
+
+
+def _further(
+    short: Instrument, national: Instrument, pathway: Pathway, drawn: frozenset[str]
+) -> tuple[Question, ...]:
+    chosen = _eligible(short, national, pathway, drawn).chosen(pathway.turn)
+    return tuple(question for question in national.questions if question.code in chosen)
+
+
+def _eligible(
+    short: Instrument, national: Instrument, pathway: Pathway, drawn: frozenset[str]
+) -> Eligible:
+    asked = frozenset(question.code for question in _before_equality(short_form(short, drawn)))
+    by_draw_alone = frozenset(
+        question.code
+        for question in national.questions
+        if question.code in short.rotating and question.rank > 1
+    )
+    return eligible_for(national, pathway, asked_before=asked, not_again=by_draw_alone - drawn)
+
+
+def _before_equality(instrument: Instrument) -> tuple[Question, ...]:
+    return tuple(q for q in instrument.questions if q.block is not Block.EQUALITY)
+
+
+@lru_cache(maxsize=1024)
+def _chances(short: Instrument, national: Instrument, pathway: Pathway) -> Mapping[str, float]:
+    """Of every question that some draw and turn ask, the share of them that do, of those in which
+    it was not drawn for the short form."""
+    asked: Counter[str] = Counter()
+    there_are: Counter[str] = Counter()
+    for drawn in _draws(short, pathway):
+        eligible = _eligible(short, national, pathway, drawn)
+        for turn in range(TURNS):
+            asked.update(eligible.chosen(turn))
+        there_are.update(dict.fromkeys(drawn, TURNS))
+    whole = TURNS * len(list(_draws(short, pathway)))
+    return {code: count / (whole - there_are[code]) for code, count in asked.items()}
+
+
+def _draws(short: Instrument, pathway: Pathway) -> Iterator[frozenset[str]]:
+    among = of_modules(short, pathway.stage, pathway.outcome)
+    places = min(ROTATING_PLACES, len(among))
+    return (frozenset(pair) for pair in combinations(among, places))

@@ -1,0 +1,82 @@
+"""The rotating places of the short form: after the questions that everybody is asked, each
+respondent is asked two more, drawn by chance from those that concern their stage and outcome and
+tell nothing of the crime (decision 66). Pure.
+
+Everybody who answers has the same chance, whether or not they would choose to say more, so figures
+from these answers stand for all. The chance is stored with the answers, because what is drawn from
+may change with the next version.
+
+A draw depends on its seed and on the codes alone, so that it comes out the same whenever it is
+repeated, and every pair is equally likely."""
+
+import hashlib
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from functools import lru_cache
+
+from survey.bank.pathway_instrument import sections_of
+from survey.bank.pathways import STAGES, outcome_modules
+from survey.definition.types import Instrument
+
+ROTATING_PLACES = 2
+MOST_IN_SHORT_FORM = 12
+"""Questions before the equality block, those drawn included."""
+ONLY_AT: Mapping[str, frozenset[str]] = {"Q-CON-3": frozenset({"ST1"})}
+"""Questions of the core that rotate at these stages only, because at others what they ask about is
+long past."""
+
+
+def candidates(instrument: Instrument, *, stage: str, outcome: str) -> tuple[str, ...]:
+    """The codes that may be drawn for a case, in the order of the instrument. `outcome` is the Home
+    Office code, or empty. None for the bereaved and for who answers in a victim's place."""
+    if stage not in STAGES:
+        return ()
+    return of_modules(instrument, stage, outcome_modules(stage, outcome))
+
+
+def of_modules(instrument: Instrument, stage: str, outcome: Collection[str]) -> tuple[str, ...]:
+    """As `candidates`, from the outcome modules of a pathway."""
+    modules, rotating = {"", stage, *outcome}, frozenset(instrument.rotating)
+    return tuple(
+        question.code
+        for question in instrument.questions
+        if question.code in rotating
+        and question.module in modules
+        and stage in ONLY_AT.get(question.code, {stage})
+    )
+
+
+def draw(instrument: Instrument, *, stage: str, outcome: str, seed: str) -> dict[str, float]:
+    """The codes drawn for a case, each with the chance it had, in the order of the instrument.
+
+    `seed` is text that belongs to the respondent and that nobody can choose."""
+    among = candidates(instrument, stage=stage, outcome=outcome)
+    drawn = sorted(among, key=lambda code: _lot(seed, code))[:ROTATING_PLACES]
+    return {code: len(drawn) / len(among) for code in among if code in drawn}
+
+
+def _lot(seed: str, code: str) -> bytes:
+    return hashlib.sha256(f"{seed}\0{code}".encode()).digest()
+
+
+def short_form(instrument: Instrument, drawn: Collection[str]) -> Instrument:
+    """The instrument with only those of its rotating questions that were drawn. `drawn` may hold
+    other codes too, such as all those whose chance was stored."""
+    if not instrument.rotating:
+        return instrument
+    return _short_form(instrument, frozenset(drawn) & frozenset(instrument.rotating))
+
+
+@lru_cache(maxsize=512)
+def _short_form(instrument: Instrument, drawn: frozenset[str]) -> Instrument:
+    kept = tuple(
+        question
+        for question in instrument.questions
+        if question.code in drawn or question.code not in instrument.rotating
+    )
+    return replace(
+        instrument,
+        questions=kept,
+        sections=sections_of(instrument, kept),
+        rotating=tuple(code for code in instrument.rotating if code in drawn),
+    )

@@ -24,7 +24,7 @@ from responses.trials import presenters as trial_presenters
 from responses.trials import rules as trial_rules
 from responses.trials.rules import ArmCount, TrialOutcome
 from survey import selectors as survey_selectors
-from survey.definition.types import Block, Instrument, QuestionKind
+from survey.definition.types import Instrument, QuestionKind
 from survey.models import InstrumentVersion
 
 HEADLINE = "Q-OVR-1"
@@ -221,7 +221,7 @@ def _asked_by_version() -> Mapping[int, _AskedQuestions]:
 
 def _asked(instrument: Instrument) -> _AskedQuestions:
     return _AskedQuestions(
-        core=frozenset(question.code for question in instrument.in_block(Block.CORE)),
+        core=frozenset(question.code for question in instrument.core),
         coded=frozenset(
             question.code
             for question in instrument.questions

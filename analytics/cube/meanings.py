@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from analytics.items import INSTRUMENT
 from survey import selectors as survey_selectors
-from survey.definition.types import Block, Meaning
+from survey.definition.types import Meaning
 from survey.models import InstrumentVersion
 
 Meanings = Mapping[str, Mapping[str, Meaning]]
@@ -18,7 +18,7 @@ def meanings() -> Meanings:
     found: dict[str, dict[str, Meaning]] = {}
     versions = InstrumentVersion.objects.filter(code=INSTRUMENT).defer("definition")
     for version in versions.order_by("version", "revision"):
-        for question in survey_selectors.instrument(version).in_block(Block.CORE):
+        for question in survey_selectors.instrument(version).core:
             known = found.setdefault(question.code, {})
             known.update({choice.code: choice.meaning for choice in question.choices})
     return found

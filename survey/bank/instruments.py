@@ -47,6 +47,7 @@ class ShippedInstrument:
                 "languages": self.languages,
                 "drafts": sorted(drafts),
                 "questions": [self.bank.expand(code, wording) for code in document["questions"]],
+                **({"rotating": document["rotating"]} if "rotating" in document else {}),
             }
         except KeyError as missing:
             message = f"{self.name}: {missing} is missing"

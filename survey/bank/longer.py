@@ -6,8 +6,8 @@ towards the cap of the pathway. A question that rotates in the short form is ask
 if everybody on the pathway is asked it (rank 1): it has its figures from the draw. So a rotating
 question whose chance is stored was drawn.
 
-Which further questions fit depends on chance twice: on what was drawn for the short form, and on the
-turn of the case. `chances` counts both."""
+Which further questions fit depends on chance twice: on what was drawn for the short form, and on
+the turn of the case. `chances` counts both."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping

@@ -29,7 +29,7 @@ def restrict_to_pathway(instrument: Instrument, pathway: Pathway) -> Instrument:
     chosen = eligible_for(instrument, pathway).chosen(pathway.turn)
     kept = tuple(
         question
-        for question in _asked(instrument, pathway, _prerequisites(instrument))
+        for question in _asked(instrument, pathway, questions_referred_to(instrument))
         if question.code in chosen or question.block is Block.EQUALITY
     )
     return replace(instrument, questions=kept, sections=sections_of(instrument, kept))
@@ -65,7 +65,7 @@ def eligible_for(
 ) -> Eligible:
     """What the pathway may ask. `asked_before` was asked in an earlier part of the same form, so
     conditions may look at it; `not_again` is not asked here."""
-    prerequisites = _prerequisites(instrument)
+    prerequisites = questions_referred_to(instrument)
     asked = [
         question
         for question in _asked(instrument, pathway, prerequisites, asked_before, not_again)
@@ -87,7 +87,7 @@ def add_local_items(instrument: Instrument, local: Instrument) -> Instrument:
 
 
 @lru_cache(maxsize=64)
-def _prerequisites(instrument: Instrument) -> Mapping[str, frozenset[str]]:
+def questions_referred_to(instrument: Instrument) -> Mapping[str, frozenset[str]]:
     """By question code, the codes of the questions that its conditions and texts refer to."""
     known = {question.code for question in instrument.questions}
     return {

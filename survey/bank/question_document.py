@@ -1,11 +1,11 @@
 """Writes docs/questions.md: what is asked, when and why, from bank and instruments. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from survey.bank import who_is_asked
 from survey.bank.instruments import ENGLISH, ShippedInstrument
 from survey.bank.questions import Bank, BankFile, BankQuestion
 from survey.bank.victims_code import VictimsCode
-from survey.definition.expressions import Expression, Picked, leaves
 from survey.definition.parsing import parse_definition
 from survey.definition.scales import SCALES
 from survey.definition.types import Choice, Instrument, Meaning, Question, QuestionKind
@@ -21,7 +21,6 @@ ORDER = (
     "da", "rasso", "stk", "hba", "hate", "bur", "vio", "theft", "fraud", "msht", "asb", "csa",
     "pol", "equality", "proxy", "bereaved", "unpublished",
 )  # fmt: skip
-RANKS = {1: "always", 2: "where there is room", 3: "in turn"}
 PRIVACY = {
     "ordinary": "ordinary",
     "characteristic": "a characteristic",
@@ -35,11 +34,13 @@ languages stand in locale/. The words here are those on the page.
 
 **How to read it.** A code never changes its wording: a changed question has a new code. `-P` is
 the wording for someone who answers in place of the victim, `-B` for a bereaved relative; neither
-is ever added to victims' own answers. *Always*, *where there is room* and *in turn* say who is
-asked among those whom the module concerns: at most 28 questions are asked, or 22 where domestic
-abuse or a sexual offence is known or not ruled out, and what is asked in turn goes to some of
-them, by a number of their case. A *figure* is the share of positive answers among those in the
-base. The privacy class is that of the answer.
+is ever added to victims' own answers. *By a text link* everyone is asked the ten, then two
+questions *drawn* by chance from those of their stage and outcome, then the equality questions.
+*Who says more* is asked on, before the equality questions, along the pathway of the case. *Always*,
+*where there is room* and *in turn* say who is asked among those whom the module concerns: at most
+28 questions are asked in all, or 22 where domestic abuse or a sexual offence is known or not ruled
+out, and what is asked in turn goes to some of them, by a number of their case. A *figure* is the
+share of positive answers among those in the base. The privacy class is that of the answer.
 """
 
 
@@ -98,9 +99,9 @@ def _code(code: VictimsCode) -> str:
     )
 
 
-def _module(bank_file: BankFile, bank: Bank, instruments: Iterable[Instrument]) -> str:
+def _module(bank_file: BankFile, bank: Bank, instruments: Sequence[Instrument]) -> str:
     questions = "\n".join(
-        _question(bank.questions[code], _parsed(bank, code), _listing(code, instruments))
+        _question(bank.questions[code], _parsed(bank, code), instruments)
         for code in bank_file.codes
     )
     head = f"## {bank_file.title}\n\n**When:** {bank_file.when}\n\n**Why:** {bank_file.why}"
@@ -117,19 +118,16 @@ def _parsed(bank: Bank, code: str) -> Question:
     return parse_definition(raw).questions[0]
 
 
-def _listing(code: str, instruments: Iterable[Instrument]) -> list[str]:
-    listed = (each.code for each in instruments if any(q.code == code for q in each.questions))
-    return list(dict.fromkeys(listed))
-
-
-def _question(entry: BankQuestion, question: Question, listed_in: list[str]) -> str:
+def _question(entry: BankQuestion, question: Question, instruments: Sequence[Instrument]) -> str:
     hint = f" *{question.hint[ENGLISH]}*" if question.hint else ""
-    lines = "\n".join(f"- {line}" for line in _lines(entry, question, listed_in))
+    lines = "\n".join(f"- {line}" for line in _lines(entry, question, instruments))
     # A heading each, so that a question can be linked to.
     return f"### {question.code}\n\n{question.text[ENGLISH]}{hint}\n\n{lines}\n"
 
 
-def _lines(entry: BankQuestion, question: Question, listed_in: list[str]) -> Iterator[str]:
+def _lines(
+    entry: BankQuestion, question: Question, instruments: Sequence[Instrument]
+) -> Iterator[str]:
     yield f"Answers: {_answers(question)}"
     if question.measure:
         yield f"Figure: `{question.measure}`"
@@ -138,7 +136,7 @@ def _lines(entry: BankQuestion, question: Question, listed_in: list[str]) -> Ite
     yield f"Privacy: {PRIVACY[question.privacy]}"
     if question.harmonised:
         yield f"Harmonised: {question.harmonised}"
-    yield f"Asked: {_when(question, listed_in)}"
+    yield from who_is_asked.lines(question, instruments)
     if entry.why:
         yield f"Why: {entry.why}"
 
@@ -155,17 +153,3 @@ def _answers(question: Question) -> str:
 def _choice(question: Question, choice: Choice) -> str:
     text = choice.text[ENGLISH]
     return f"{text} ({MEANINGS[choice.meaning]})" if question.measure else text
-
-
-def _when(question: Question, listed_in: list[str]) -> str:
-    module = f", module {question.module}" if question.module else ""
-    where = f"in {', '.join(listed_in)}" if listed_in else "in no instrument"
-    after = f", after {_condition(question.shown_if)}" if question.shown_if else ""
-    return f"{RANKS[question.rank]}, {where}{module}{after}"
-
-
-def _condition(condition: Expression) -> str:
-    picked = [leaf for leaf in leaves(condition) if isinstance(leaf, Picked)]
-    return "; ".join(
-        f"{leaf.question} answered {' or '.join(sorted(leaf.choices))}" for leaf in picked
-    )

@@ -74,6 +74,13 @@ def _between(before: Instrument, after: Instrument) -> Iterator[DefinitionChange
         if code in moved:
             yield DefinitionChange(Aspect.MOVED, code)
         yield from _question(old[code], question)
+        yield from _rotation(code, before, after)
+
+
+def _rotation(code: str, before: Instrument, after: Instrument) -> Iterator[DefinitionChange]:
+    old, new = code in before.rotating, code in after.rotating
+    if old is not new:
+        yield DefinitionChange(Aspect.DETAIL, code, "rotating", before=_said(old), after=_said(new))
 
 
 def _languages(before: Instrument, after: Instrument) -> Iterator[DefinitionChange]:

@@ -63,8 +63,9 @@ def content_hash(instrument: Instrument) -> str:
 
 def question_hash(instrument: Instrument) -> str:
     """SHA-256 of what may not change within a version: the questions with their English texts,
-    without translations and without what is MENDABLE."""
-    return _hash(_only_english(serialise(instrument)["questions"]))
+    without translations and without what is MENDABLE, and which of them rotate."""
+    asked = _only_english(serialise(instrument)["questions"])
+    return _hash([asked, list(instrument.rotating)] if instrument.rotating else asked)
 
 
 def _hash(content: object) -> str:

@@ -169,7 +169,7 @@ def _card(
         legend=words.legend,
         hint=words.hint,
         choices=words.choices,
-        facts=tuple(_facts(question)),
+        facts=tuple(_facts(question, is_drawn=question.code in instrument.rotating)),
         meanings=tuple(
             (choice.code, MEANINGS[choice.meaning])
             for choice in question.choices
@@ -181,8 +181,10 @@ def _card(
     )
 
 
-def _facts(question: Question) -> Iterator[tuple[str, str]]:
+def _facts(question: Question, *, is_drawn: bool) -> Iterator[tuple[str, str]]:
     """Properties of a question, by name. Those that are empty are left out."""
+    if is_drawn:
+        yield _("Asked"), _("Of some, drawn by chance after the core")
     yield _("Kind of answer"), str(KINDS[question.kind])
     if question.right:
         yield (

@@ -1,6 +1,7 @@
 """Rules on the blocks of an instrument: their order, their length, and what a force may add. Pure.
 
-An instrument without modules has at most twelve core questions. One with modules is held to the
+An instrument without modules asks at most twelve core questions, of which two places may rotate
+(survey.publishing.rotating). One with modules is held to the
 limit of each pathway through it; if no pathway leads to it, it is asked whole and held to
 MOST_QUESTIONS."""
 
@@ -9,9 +10,9 @@ from itertools import pairwise
 
 from survey.bank.pathway_instrument import restrict_to_pathway
 from survey.bank.pathways import MOST_QUESTIONS, Pathway, example_facts, pathway_for
+from survey.bank.rotation import MOST_IN_SHORT_FORM, ROTATING_PLACES
 from survey.definition.types import Block, Instrument, Question
 
-MOST_CORE_ITEMS = 12
 MOST_LOCAL_ITEMS = 5
 LOCAL_INSTRUMENT = "local-"
 """How the code of one force's instrument begins, local-<force>-…; every other is national."""
@@ -21,12 +22,13 @@ PLACES = {
     Block.CORE: 0, Block.OUTCOME: 1, Block.STAGE: 1, Block.CRIME: 1, Block.LOCAL: 2,
     Block.EQUALITY: 3,
 }  # fmt: skip
+ROTATING_PLACE = 1
 
 
 def faults(instrument: Instrument) -> Iterator[str]:
     yield from _length(instrument)
     for before, after in pairwise(instrument.questions):
-        if PLACES[before.block] > PLACES[after.block]:
+        if _place(before, instrument) > _place(after, instrument):
             yield (
                 f"{after.code} ({after.block}) stands after {before.code} ({before.block}): the "
                 "core comes first, then the modules, then local items, then the equality block"
@@ -34,14 +36,21 @@ def faults(instrument: Instrument) -> Iterator[str]:
     yield from _local(instrument)
 
 
+def _place(question: Question, instrument: Instrument) -> int:
+    """Sort key. What rotates stands where modules do, whatever its block."""
+    return ROTATING_PLACE if question.code in instrument.rotating else PLACES[question.block]
+
+
 def _length(instrument: Instrument) -> Iterator[str]:
-    blocks = [question.block for question in instrument.questions]
+    blocks = [q.block for q in instrument.questions if q.code not in instrument.rotating]
     core, outside = blocks.count(Block.CORE), len(blocks) - blocks.count(Block.EQUALITY)
+    drawn = min(ROTATING_PLACES, len(instrument.rotating))
     if not core and not instrument.code.startswith(LOCAL_INSTRUMENT):
         yield "there is no core question"
     if not MODULES & set(blocks):
-        if core > MOST_CORE_ITEMS:
-            yield f"{core} core items, at most {MOST_CORE_ITEMS} may be asked"
+        if core + drawn > MOST_IN_SHORT_FORM:
+            beside = f" and {drawn} that rotate" if drawn else ""
+            yield f"{core} core items{beside}, at most {MOST_IN_SHORT_FORM} may be asked"
     elif paths := _pathways_to(instrument):
         yield from _on_pathways(instrument, paths)
     elif outside > MOST_QUESTIONS:

@@ -2,13 +2,14 @@
 Pure.
 
 Parsing has already refused what is not a definition. The rules on each subject are in blocks,
-branches, scales, series and wording; survey.publishing.rendering_check renders the pages."""
+branches, rotating, scales, series and wording; survey.publishing.rendering_check renders the
+pages."""
 
 from collections.abc import Iterator, Sequence
 
 from survey.bank import victims_code
 from survey.definition.types import Instrument, Question, QuestionKind
-from survey.publishing import blocks, branches, scales, series, wording
+from survey.publishing import blocks, branches, rotating, scales, series, wording
 from survey.publishing.example_cases import Noun
 
 CALL_BACK = "Q-FUP-"
@@ -43,6 +44,7 @@ def _whole(instrument: Instrument, published: Sequence[Instrument]) -> Iterator[
     yield from (f"title: {fault}" for fault in wording.title_faults(instrument))
     yield from (f"questions: {fault}" for fault in blocks.faults(instrument))
     yield from (f"questions: {fault}" for fault in series.order_faults(instrument, published))
+    yield from (f"rotating: {fault}" for fault in rotating.faults(instrument))
 
 
 def _question(

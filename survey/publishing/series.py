@@ -7,7 +7,7 @@ a break in the series."""
 
 from collections.abc import Iterable, Iterator
 
-from survey.definition.types import Block, Instrument, Question
+from survey.definition.types import Instrument, Question
 from survey.publishing.wording import ENGLISH
 
 Asked = tuple[object, ...]
@@ -59,10 +59,10 @@ def _replaces(question: Question, published: list[Instrument]) -> Iterator[str]:
 
 def order_faults(instrument: Instrument, published: Iterable[Instrument]) -> Iterator[str]:
     """The core has one order everywhere, because an earlier question influences the answers to
-    later ones."""
-    own = [question.code for question in instrument.in_block(Block.CORE)]
+    later ones. Questions that rotate stand behind it and have no place in that order."""
+    own = [question.code for question in instrument.core]
     for other in published:
-        theirs = [q.code for q in other.in_block(Block.CORE) if q.code in own]
+        theirs = [question.code for question in other.core if question.code in own]
         if theirs != [code for code in own if code in theirs]:
             yield (
                 f"the core is in another order than in {other.code} version {other.version}, "

@@ -100,6 +100,7 @@ def full_instrument():
         code="full", version=2, revision=3, languages=("en", "cy"), questions=(asked,),
         drafts=frozenset({"cy"}), title=words,
         sections=(Section("S", words, parent="T", shown_if=yes, is_page=True), Section("T")),
+        rotating=("Q",),
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ def publish(*, at=NOW, **changes):
 
 class TestVersionInForce:
     def test_is_the_short_core_unless_told_otherwise(self):
-        assert str(selectors.version_in_force(on=TODAY)) == "short-core 2.1"
+        assert str(selectors.version_in_force(on=TODAY)) == "short-core 3.1"
 
     def test_is_the_highest_version_published_by_the_day(self):
         first = publish()

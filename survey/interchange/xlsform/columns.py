@@ -30,6 +30,8 @@ def _question_columns() -> Iterator[tuple[str, DefinitionField]]:
             yield OWN_NAMES.get(field.name, f"vss_{field.name}"), field
 
 
+ROTATING = "vss_rotating"
+"""Whether the question is asked of some only, drawn by chance."""
 QUESTION_COLUMNS: Mapping[str, DefinitionField] = dict(_question_columns())
 """Our columns, and the field of a question that each holds: every plain field that XLSForm has no
 column for."""
@@ -38,6 +40,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
         {
             "type", "name", "required", "relevant", "constraint", "calculation", "default",
             "appearance", "parameters", "choice_filter", "readonly", "disabled", "vss_seed",
+            ROTATING,
             *QUESTION_COLUMNS,
         }
     ),

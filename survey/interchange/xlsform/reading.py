@@ -115,6 +115,7 @@ def _instrument(form: FormTables, reader: SurveyReader, code: str, texts: Texts)
         drafts=_drafts(form) | (texts.gaps & set(form.languages)),
         title=title,
         sections=tuple(reader.sections_with_questions()),
+        rotating=tuple(reader.rotating),
     )
 
 

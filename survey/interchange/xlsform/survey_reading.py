@@ -8,6 +8,7 @@ from survey.interchange.faults import Reason, shown
 from survey.interchange.xlsform import cells
 from survey.interchange.xlsform.choice_reading import ChoiceList, Lists, looking_among, with_names
 from survey.interchange.xlsform.elsewhere import moments, other_choice
+from survey.interchange.xlsform.columns import ROTATING
 from survey.interchange.xlsform.kind_reading import kind_of
 from survey.interchange.xlsform.names import question_told
 from survey.interchange.xlsform.question_reading import read_question
@@ -46,6 +47,8 @@ class SurveyReader:
     lists: Lists
     questions: list[Question] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
+    rotating: list[str] = field(default_factory=list)
+    """The names of the questions that rotate."""
     records: dict[str, FormRow] = field(default_factory=dict)
     """The row of each question and section, by its name."""
     open: list[_Open] = field(default_factory=list)
@@ -131,6 +134,8 @@ class SurveyReader:
         if name and is_whole and bool(row.list_name) is bool(choices):
             question = with_names(self._filtered(question, record, row))
             self.questions.append(question)
+            if cells.flag(record, ROTATING):
+                self.rotating.append(name)
             if row.support is TypeSupport.OR_OTHER and kind is not QuestionKind.NOTE:
                 self._ask_what(question, record)
             if row.support is TypeSupport.MOMENT:

@@ -16,6 +16,7 @@ from survey.interchange.workbooks.sheet_reader import SheetReader
 from survey.interchange.xlsform.columns import (
     CHOICES,
     QUESTION_COLUMNS,
+    ROTATING,
     SETTINGS,
     SURVEY,
     translated_heading,
@@ -134,6 +135,7 @@ class _Writer:
             "default": question.default,
             "appearance": question.appearance,
             **_parameters(question),
+            ROTATING: "yes" if question.code in self.instrument.rotating else "",
             **{
                 column: _plain(getattr(question, field.name), field)
                 for column, field in QUESTION_COLUMNS.items()

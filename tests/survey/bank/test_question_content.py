@@ -50,11 +50,17 @@ class TestNational:
     def test_asks_the_short_core_in_its_order_and_words(self):
         short, national = (shipped.instruments()[code] for code in ("short-core", "national"))
 
-        asked = [q for q in national.questions if q in short.questions and q.block is Block.CORE]
+        asked = [q for q in national.questions if q in short.core]
 
-        assert asked == list(short.in_block(Block.CORE))
+        assert asked == list(short.core)
         only_here = [q for q in short.in_block(Block.EQUALITY) if q not in national.questions]
         assert [question.code for question in only_here] == ["EQ-GEN-1"]
+
+    def test_asks_what_rotates_in_the_short_core_in_the_same_words(self):
+        short, national = (shipped.instruments()[code] for code in ("short-core", "national"))
+
+        for code in short.rotating:
+            assert short.question(code) == national.question(code)
 
     def test_has_a_module_for_every_stage_and_crime(self):
         modules = {q.module for q in shipped.instruments()["national"].questions}

@@ -29,15 +29,48 @@ class TestPage:
             "- Figure: `offered_support`\n"
             "- Right 4 of the Code of 2021\n"
             "- Privacy: ordinary\n"
-            "- Asked: always, in national, short-core\n"
+            "- By a text link: of everyone, one of the ten\n"
+            "- By telephone and on paper: always\n"
             "- Why: The Code gives a right to be referred to support."
         )
 
     def test_says_when_a_second_question_is_asked(self, page):
+        assert section(page, "Q-ST1-3b").splitlines()[-5:-1] == [
+            "- Module: ST1",
+            "- After: Q-ST1-3a answered yes",
+            "- Of who says more: in turn",
+            "- By telephone and on paper: in turn",
+        ]
+
+    def test_says_with_which_chance_a_question_is_drawn(self, page):
+        assert section(page, "Q-O15-2a").splitlines()[-4:] == [
+            "- Module: O15",
+            "- By a text link: drawn after the ten: 25% at ST3a with O15",
+            "- Of who says more: not again; the draw alone asks it",
+            "- By telephone and on paper: where there is room",
+        ]
         assert (
-            "- Asked: in turn, in national, module ST1, after Q-ST1-3a answered yes"
-            in section(page, "Q-ST1-3b").splitlines()
+            "- By a text link: drawn after the ten: 33% at ST1, ST2, ST3a, ST3b, ST4, ST5, ST6, "
+            "ST7; 29% at ST3a with O16; 25% at ST3c, ST3a with O15, ST3b with OOC"
+            in section(page, "Q-COD-2").splitlines()
         )
+
+    def test_says_what_everybody_is_asked_on_a_longer_way(self, page):
+        assert "- Of who says more: always" in section(page, "Q-ST1-1").splitlines()
+        assert (
+            "- Of who says more: always, where it was not drawn"
+            in section(page, "Q-ST1-2").splitlines()
+        )
+
+    def test_says_what_a_text_link_never_asks(self, page):
+        married = section(page, "EQ-MAR")
+
+        assert "By telephone and on paper: always" in married
+        assert "text link" not in married
+        assert "says more" not in married
+
+    def test_says_what_is_asked_of_others_than_victims(self, page):
+        assert "- In bereaved: always" in section(page, "Q-BER-1").splitlines()
 
     def test_says_what_is_in_no_instrument(self, page):
         assert "in no instrument" in section(page, "Q-TXT-1")

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from survey.bank import instruments, translation_status
+from survey.bank import instruments, rotation, translation_status
 from survey.bank import translations as bank_translations
 from survey.definition.parsing import parse_definition
 from survey.definition.types import Block, Meaning, Privacy, QuestionKind
@@ -51,19 +51,31 @@ MORE_EQUALITY = {
     "EQ-GEN-1": "yes no prefer_not",
     "EQ-PREG": "yes no does_not_apply prefer_not",
 }
-EQUALITY_OF = {1: EQUALITY, 2: EQUALITY | MORE_EQUALITY}
+EQUALITY_OF = {1: EQUALITY, 2: EQUALITY | MORE_EQUALITY, 3: EQUALITY | MORE_EQUALITY}
 # Words that are the same in both languages.
 SHARED = {"Roma"}
 
 
-@pytest.fixture(scope="module", params=EQUALITY_OF)
-def short_core(request):
-    name = f"short-core/{request.param}.toml"
+def version_of(number):
+    """That version, in every language, as it is published."""
+    name = f"short-core/{number}.toml"
     [source] = [s for s in instruments.shipped_instruments() if s.name.endswith(name)]
     translations = bank_translations.translations_for(source, locale=LOCALE)
     return parse_definition(
         source.expand(translations, statuses=translation_status.read_translation_statuses())
     )
+
+
+@pytest.fixture(scope="module", params=EQUALITY_OF)
+def whole(request):
+    """With every question that rotates."""
+    return version_of(request.param)
+
+
+@pytest.fixture(scope="module")
+def short_core(whole):
+    """What everybody is asked of it."""
+    return rotation.short_form(whole, ())
 
 
 def choices_of(instrument, block):
@@ -82,6 +94,15 @@ def every_text(instrument):
             yield f"{question.code} {choice.code}", choice.text
 
 
+def words_of(instrument, codes):
+    return [
+        word
+        for place, text in every_text(instrument)
+        if place.partition(" ")[0] in codes
+        for word in text["en"].split()
+    ]
+
+
 WORDS_A_MINUTE = 150
 """Slower than most adults read to themselves (about 240), as on a phone and in an upset hour."""
 SECONDS_A_PAGE = 8
@@ -91,18 +112,17 @@ PAGES_AROUND = 4
 
 
 class TestShortCore:
-    def test_takes_about_five_minutes(self, short_core):
-        """As every invitation and the first page say, by an estimate."""
+    def test_takes_about_five_minutes(self, short_core, whole):
+        """As every invitation and the first page say, by an estimate, with the two longest of the
+        questions that rotate."""
         asked = {question.code for question in short_core.in_block(Block.CORE)}
-        words = sum(
-            len(text["en"].split())
-            for place, text in every_text(short_core)
-            if place.partition(" ")[0] in asked
-        )
+        drawn = set(sorted(whole.rotating, key=lambda code: len(words_of(whole, {code})))[-2:])
+        words = words_of(whole, asked | drawn)
 
-        minutes = words / WORDS_A_MINUTE + (len(asked) + PAGES_AROUND) * SECONDS_A_PAGE / 60
+        pages = len(asked) + len(drawn) + PAGES_AROUND
+        minutes = len(words) / WORDS_A_MINUTE + pages * SECONDS_A_PAGE / 60
 
-        assert 3 <= minutes <= 5
+        assert 3 <= minutes < 5.5
 
     def test_asks_ten_items_in_a_fixed_order(self, short_core):
         asked = choices_of(short_core, Block.CORE)
@@ -122,8 +142,11 @@ class TestShortCore:
         """Who must not be asked would be told apart by what is missing: ADR 19."""
         assert "EQ-MAR" not in choices_of(short_core, Block.EQUALITY)
 
-    def test_may_be_published(self, short_core):
-        assert publishing_rules.faults_in(short_core) == []
+    def test_may_be_published(self, whole):
+        assert publishing_rules.faults_in(whole) == []
+
+    def test_draws_from_none_before_its_third_version(self, whole):
+        assert bool(whole.rotating) is (whole.version >= 3)
 
     def test_has_no_branch_in_its_core(self, short_core):
         assert all(question.shown_if is None for question in short_core.in_block(Block.CORE))
@@ -132,7 +155,7 @@ class TestShortCore:
         """Five ethnic groups ask on, and one of them is picked. The block is outside the cap."""
         least = len(choices_of(short_core, Block.EQUALITY)) - 4
 
-        assert least == {1: 7, 2: 11}[short_core.version]
+        assert least == {1: 7, 2: 11, 3: 11}[short_core.version]
 
     def test_feeds_a_figure_of_its_own_from_each_core_item(self, short_core):
         measures = [question.measure for question in short_core.in_block(Block.CORE)]
@@ -181,6 +204,36 @@ class TestShortCore:
         ] == ["EQ-DIS-3"]
 
 
+@pytest.fixture(scope="module")
+def versions():
+    return version_of(2), version_of(3)
+
+
+class TestSeries:
+    """The ten and the equality questions are one series: the third version changes no letter of
+    them, in no language."""
+
+    def test_asks_everybody_the_same_in_the_same_order(self, versions):
+        second, third = versions
+
+        assert rotation.short_form(third, ()).questions == second.questions
+        assert third.core == second.core
+
+    def test_is_in_the_same_languages(self, versions):
+        second, third = versions
+
+        assert third.languages == second.languages
+        assert third.drafts == second.drafts
+
+    def test_has_what_rotates_between_the_two(self, versions):
+        second, third = versions
+        own = [question.code for question in second.questions]
+
+        codes = [question.code for question in third.questions]
+
+        assert codes == [*own[:10], *third.rotating, *own[10:]]
+
+
 class TestBranches:
     @pytest.mark.parametrize("group", ["asian", "black", "mixed", "white", "other"])
     def test_ask_on_about_the_ethnic_group_picked(self, short_core, group):
@@ -209,58 +262,54 @@ class TestBranches:
         journey = steps.whole_journey(short_core, answers, more=True)
 
         numbers = [step.number for step in journey if isinstance(step, Ask)]
-        more = {1: [], 2: [22, 23, 24, 25]}[short_core.version]
+        more = [22, 23, 24, 25] if short_core.version > 1 else []
         assert numbers == [*range(1, 14), 17, 19, 20, 21, *more]
         assert journey.index(OfferMore()) == 10
         assert journey[-1] == ReviewAnswers()
 
 
 class TestWelsh:
-    def test_says_all_that_english_says(self, short_core):
-        missing = [place for place, text in every_text(short_core) if not text.get("cy")]
+    def test_says_all_that_english_says(self, whole):
+        missing = [place for place, text in every_text(whole) if not text.get("cy")]
 
         assert missing == []
 
-    def test_is_welsh(self, short_core):
-        same = {text["en"] for _, text in every_text(short_core) if text["en"] == text["cy"]}
+    def test_is_welsh(self, whole):
+        same = {text["en"] for _, text in every_text(whole) if text["en"] == text["cy"]}
 
         assert same == SHARED
 
-    def test_ends_as_the_english_ends(self, short_core):
+    def test_ends_as_the_english_ends(self, whole):
         """A question stays a question, a statement a statement."""
         differing = [
             place
-            for place, text in every_text(short_core)
+            for place, text in every_text(whole)
             if text["en"][-1] in ".?" or text["cy"][-1] in ".?"
             if text["en"][-1] != text["cy"][-1]
         ]
 
         assert differing == []
 
-    def test_is_kept_to_the_same_markup_and_numbers(self, short_core):
+    def test_is_kept_to_the_same_markup_and_numbers(self, whole):
         def marks(text):
             return [part for part in text.replace("<", " <").split() if part.startswith("<")], [
                 part for part in text.split() if part.isdigit()
             ]
 
         differing = [
-            place
-            for place, text in every_text(short_core)
-            if marks(text["en"]) != marks(text["cy"])
+            place for place, text in every_text(whole) if marks(text["en"]) != marks(text["cy"])
         ]
 
         assert differing == []
 
-    def test_writes_the_apostrophe_as_english_does(self, short_core):
-        straight = [
-            place for place, text in every_text(short_core) if "'" in "".join(text.values())
-        ]
+    def test_writes_the_apostrophe_as_english_does(self, whole):
+        straight = [place for place, text in every_text(whole) if "'" in "".join(text.values())]
 
         assert straight == []
 
-    def test_is_a_draft_until_a_native_speaker_has_read_it(self, short_core):
-        assert short_core.languages == tuple(code for code, _ in settings.LANGUAGES)
-        assert short_core.drafts == set(short_core.languages) - {"en"}
+    def test_is_a_draft_until_a_native_speaker_has_read_it(self, whole):
+        assert whole.languages == tuple(code for code, _ in settings.LANGUAGES)
+        assert whole.drafts == set(whole.languages) - {"en"}
 
 
 class TestCatalogues:

@@ -46,6 +46,15 @@ class TestQuestions:
             DefinitionChange(Aspect.ADDED, "C"),
         )
 
+    def test_are_told_when_they_come_to_rotate(self):
+        before = instrument(question("A"), question("B"))
+
+        found = differences.between(before, replace(before, rotating=("B",)))
+
+        assert found == (
+            DefinitionChange(Aspect.DETAIL, "B", "rotating", before="no", after="yes"),
+        )
+
     def test_are_moved_where_their_order_changed(self):
         abcd = [question(code) for code in "ABCD"]
 

@@ -98,7 +98,7 @@ class TestContentHash:
         assert content_hash(instrument).startswith("86a555da908a9f15")
 
     def test_stays_what_it_was_with_every_field_said(self):
-        full = make.full_instrument()
+        full = replace(make.full_instrument(), rotating=())
 
         assert (
             content_hash(full) == "b2bc1eb73bb0c6d20c36d1397cb163636c784d53968b758de974161773dd55e2"
@@ -126,3 +126,8 @@ class TestQuestionHash:
         two = make.instrument(make.question("A", choices="ab"))
 
         assert question_hash(three) != question_hash(two)
+
+    def test_sees_what_rotates(self):
+        two = make.instrument(make.question("A"), make.question("B"))
+
+        assert question_hash(two) != question_hash(replace(two, rotating=("B",)))

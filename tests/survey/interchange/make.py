@@ -260,4 +260,5 @@ def instruments(draw):
         drafts=frozenset(draw(st.lists(st.sampled_from(languages)))),
         title=draw(optional_texts(languages)),
         sections=tuple(sections),
+        rotating=tuple(each.code for each in made if draw(st.integers(0, 3)) == 0),
     )

@@ -55,7 +55,7 @@ class TestRoundTrip:
         """A plain field of a question finds its column and its place in the makers by itself; one
         of another shape, or of another part, needs both and a word here."""
         known = {
-            Instrument: "code version revision languages questions drafts title sections",
+            Instrument: "code version revision languages questions drafts title sections rotating",
             Section: "code text parent shown_if is_page",
             Choice: "code text meaning is_apart is_exclusive details symbol tags",
             Question: (

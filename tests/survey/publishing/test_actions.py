@@ -184,12 +184,16 @@ class TestPublishShippedInstruments:
         publishing_actions.publish_shipped_instruments(by=TESTER, at=NOW, later_versions_at=LATER)
 
         published = InstrumentVersion.objects.filter(code="short-core").order_by("version")
-        assert [(row.version, row.published_at) for row in published] == [(1, NOW), (2, LATER)]
+        assert [(row.version, row.published_at) for row in published] == [
+            (1, NOW),
+            (2, LATER),
+            (3, LATER),
+        ]
 
     def test_publishes_the_short_core_in_every_language(self):
         short_core = selectors.current_instrument(NOW.date())
 
-        assert (short_core.code, short_core.version, short_core.revision) == ("short-core", 2, 1)
+        assert (short_core.code, short_core.version, short_core.revision) == ("short-core", 3, 1)
         assert set(short_core.languages) == {code for code, _ in settings.LANGUAGES}
         assert set(short_core.question("Q-OVR-1").text) == set(short_core.languages)
         assert short_core.question("Q-OVR-1").text["cy"].startswith("At ei gilydd")
@@ -205,7 +209,7 @@ class TestPublishShippedInstruments:
         versions = publishing_actions.publish_shipped_instruments(by=TESTER, at=LATER)
 
         version = [each for each in versions if each.code == "short-core"][-1]
-        assert (version.version, version.revision) == (2, 2)
+        assert (version.version, version.revision) == (3, 2)
         always = selectors.instrument(version).question("Q-TRT-1").choice("always")
         assert (always.text["en"], always.text["cy"]) == ("Always", "Wastad")
 

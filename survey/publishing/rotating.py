@@ -1,0 +1,52 @@
+"""Rules on the questions that rotate in the short form: each stands alone, tells nothing of the
+crime, and at every stage there are two to draw. Pure."""
+
+from collections.abc import Iterator
+
+from survey.bank import rotation
+from survey.bank.pathway_instrument import questions_referred_to
+from survey.bank.pathways import OUTCOME_MODULES, SHORT_CORE, STAGE_OF_OUTCOMES, STAGES
+from survey.definition.types import Block, Instrument, Question
+
+WITHOUT_THE_CRIME = frozenset({Block.CORE, Block.OUTCOME, Block.STAGE})
+MODULES = frozenset({"", "OUT", *STAGES, *OUTCOME_MODULES})
+
+
+def faults(instrument: Instrument) -> Iterator[str]:
+    if not instrument.rotating:
+        return
+    if instrument.code != SHORT_CORE:
+        yield f"only {SHORT_CORE} draws questions by chance"
+        return
+    if unknown := [code for code in instrument.rotating if code not in instrument.places]:
+        yield f"{', '.join(unknown)}: no such question is asked"
+        return
+    if list(instrument.rotating) != sorted(set(instrument.rotating), key=instrument.places.get):
+        yield "the codes stand once each, in the order of the questions"
+    for code in instrument.rotating:
+        for fault in _question(instrument.question(code), instrument):
+            yield f"{code} {fault}"
+    yield from _too_few(instrument)
+
+
+def _question(question: Question, instrument: Instrument) -> Iterator[str]:
+    if question.block not in WITHOUT_THE_CRIME or question.module not in MODULES:
+        yield "would tell of the crime: only the core, stages and outcomes may rotate"
+    if question.block is Block.CORE and question.rank == 1:
+        yield "is of the core that everybody is asked (rank 1)"
+    referred_to = questions_referred_to(instrument)
+    if question.shown_if or referred_to[question.code]:
+        yield "depends on another question, which may not have been drawn"
+    for other in instrument.questions:
+        if question.code in referred_to[other.code]:
+            yield f"is looked at by {other.code}, and may not have been drawn"
+
+
+def _too_few(instrument: Instrument) -> Iterator[str]:
+    """The example outcomes are one of each module; a stage is also tried without an outcome."""
+    outcomes = [(STAGE_OF_OUTCOMES[name], codes[0]) for name, codes in OUTCOME_MODULES.items()]
+    for stage, outcome in (*((stage, "") for stage in STAGES), *outcomes):
+        found = len(rotation.candidates(instrument, stage=stage, outcome=outcome))
+        if found < rotation.ROTATING_PLACES:
+            where = f"{stage}, outcome {outcome}" if outcome else stage
+            yield f"{found} to draw from at {where}, {rotation.ROTATING_PLACES} are drawn"

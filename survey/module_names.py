@@ -18,7 +18,10 @@ class InstrumentName:
 INSTRUMENTS: Mapping[str, InstrumentName] = {
     SHORT_CORE: InstrumentName(
         gettext_lazy("The short core"),
-        gettext_lazy("What a text link asks: ten questions, then a few about the person."),
+        gettext_lazy(
+            "What a text link asks: ten questions, two drawn by chance, then a few about the "
+            "person."
+        ),
     ),
     NATIONAL: InstrumentName(
         gettext_lazy("The whole bank"),

@@ -14,7 +14,7 @@ from responses.invitations.selectors import outbox
 from responses.preview.walkthrough import Stop, StopKind, Walk
 from responses.sms import segments, texts
 from survey import module_names
-from survey.bank.pathways import Pathway
+from survey.bank.pathways import SHORT_CORE, Pathway
 from survey.definition.types import Instrument, Question
 from survey.designer import instrument_presenters
 from survey.forms import question_wording
@@ -59,21 +59,34 @@ def pathway_label(pathway: Pathway) -> str:
     return instrument_presenters.join_words(names) or _("The core")
 
 
-def pathway_options(pathways: Sequence[Pathway], *, chosen: str) -> tuple[PreviewOption, ...]:
+def pathway_options(
+    pathways: Sequence[Pathway], *, chosen: str, short: str
+) -> tuple[PreviewOption, ...]:
     """The pathways to choose from, by their place in the list from 1; the empty value walks all
-    questions."""
+    questions. `short` is the code of the instrument that is previewed: a pathway of another one
+    goes on from it."""
     return (
         PreviewOption("", _("All questions, whatever the case"), is_chosen=not chosen),
         *(
             PreviewOption(
                 str(place),
-                _("%(pathway)s (at most %(count)s questions)")
-                % {"pathway": pathway_label(pathway), "count": pathway.most},
+                _option_label(pathway, goes_on=_goes_on(pathway, short)),
                 is_chosen=chosen == str(place),
             )
             for place, pathway in enumerate(pathways, 1)
         ),
     )
+
+
+def _goes_on(pathway: Pathway, short: str) -> bool:
+    return short == SHORT_CORE and pathway.instrument != SHORT_CORE
+
+
+def _option_label(pathway: Pathway, *, goes_on: bool) -> str:
+    named = {"pathway": pathway_label(pathway), "count": pathway.most}
+    if goes_on:
+        return _("Says more: %(pathway)s (at most %(count)s questions)") % named
+    return _("%(pathway)s (at most %(count)s questions)") % named
 
 
 def case_options(instrument: Instrument, *, chosen: str) -> tuple[PreviewOption, ...]:

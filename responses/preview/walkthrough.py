@@ -4,18 +4,29 @@ Answers given here are never stored with those of respondents: the caller keeps 
 session until the next preview."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
+from survey.bank import longer, rotation
 from survey.bank.pathway_instrument import add_local_items, restrict_to_pathway
-from survey.bank.pathways import Pathway, example_facts, pathway_for
+from survey.bank.pathways import (
+    NATIONAL,
+    SHORT_CORE,
+    Mode,
+    Pathway,
+    example_facts,
+    pathway_for,
+)
 from survey.definition.types import Answers, Block, Instrument, Question
 from survey.flow import progress, steps
 from survey.flow.progress import StepProgress
 from survey.flow.steps import QuestionStep
 from survey.publishing import example_cases
+
+PREVIEWED = "preview"
+"""The seed of what is drawn here: the same two at every visit."""
 
 
 class StopKind(StrEnum):
@@ -97,7 +108,10 @@ class Walk:
 
 
 def pathways_to(instrument: Instrument) -> tuple[Pathway, ...]:
-    """The pathways that lead to the instrument, each once, in the order of the made-up cases."""
+    """The pathways that lead to the instrument, each once, in the order of the made-up cases. Where
+    questions rotate, one for each stage and kind of outcome."""
+    if instrument.rotating:
+        return rotation.short_pathways()
     every = dict.fromkeys(pathway_for(facts) for facts in example_facts())
     return tuple(pathway for pathway in every if pathway.instrument == instrument.code)
 
@@ -107,9 +121,24 @@ def appended(national: Instrument, own: Instrument) -> Instrument:
     return add_local_items(national, own)
 
 
+def longer_pathways() -> tuple[Pathway, ...]:
+    """Those of who says more after a text link, each once, in the order of the made-up cases."""
+    said = (replace(facts, mode=Mode.MORE_TO_SAY) for facts in example_facts())
+    every = dict.fromkeys(pathway_for(facts) for facts in said)
+    return tuple(pathway for pathway in every if pathway.instrument == NATIONAL)
+
+
 @lru_cache(maxsize=64)
-def cut_to(instrument: Instrument, pathway: Pathway) -> Instrument:
-    return restrict_to_pathway(instrument, pathway)
+def cut_to(instrument: Instrument, pathway: Pathway, national: Instrument | None) -> Instrument:
+    """The questions of one pathway. Where some rotate, two of them as they might be drawn, and on a
+    pathway of who says more the further questions of the national instrument."""
+    if not instrument.rotating:
+        return restrict_to_pathway(instrument, pathway)
+    among = rotation.of_modules(instrument, pathway.stage, pathway.outcome)
+    drawn = rotation.draw_among(among, PREVIEWED)
+    if pathway.instrument == SHORT_CORE or national is None:
+        return rotation.short_form(instrument, drawn)
+    return longer.longer_form(instrument, national, pathway=pathway, drawn=drawn)
 
 
 def answers_of_case(instrument: Instrument, key: str) -> Answers | None:

@@ -10,7 +10,7 @@ Which further questions fit depends on chance twice: on what was drawn for the s
 the turn of the case. `chances` counts both."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations
@@ -118,18 +118,17 @@ def _before_equality(instrument: Instrument) -> tuple[Question, ...]:
 def _chances(short: Instrument, national: Instrument, pathway: Pathway) -> Mapping[str, float]:
     """Of every question that some draw and turn ask, the share of them that do, of those in which
     it was not drawn for the short form."""
-    asked: Counter[str] = Counter()
-    there_are: Counter[str] = Counter()
-    for drawn in _draws(short, pathway):
-        eligible = _eligible(short, national, pathway, drawn)
-        for turn in range(TURNS):
-            asked.update(eligible.chosen(turn))
-        there_are.update(dict.fromkeys(drawn, TURNS))
-    whole = TURNS * len(list(_draws(short, pathway)))
-    return {code: count / (whole - there_are[code]) for code, count in asked.items()}
+    draws = _draws(short, pathway)
+    eligible = [_eligible(short, national, pathway, drawn) for drawn in draws]
+    asked = Counter(
+        code for each in eligible for turn in range(TURNS) for code in each.chosen(turn)
+    )
+    drawn_in = Counter(code for drawn in draws for code in drawn)
+    return {code: n / (TURNS * (len(draws) - drawn_in[code])) for code, n in asked.items()}
 
 
-def _draws(short: Instrument, pathway: Pathway) -> Iterator[frozenset[str]]:
+def _draws(short: Instrument, pathway: Pathway) -> tuple[frozenset[str], ...]:
+    """Every draw there could have been, each as likely."""
     among = of_modules(short, pathway.stage, pathway.outcome)
     places = min(ROTATING_PLACES, len(among))
-    return (frozenset(pair) for pair in combinations(among, places))
+    return tuple(frozenset(pair) for pair in combinations(among, places))

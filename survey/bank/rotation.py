@@ -10,12 +10,19 @@ A draw depends on its seed and on the codes alone, so that it comes out the same
 repeated, and every pair is equally likely."""
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from survey.bank.pathway_instrument import sections_of
-from survey.bank.pathways import STAGES, outcome_modules
+from survey.bank.pathways import (
+    OUTCOME_MODULES,
+    SHORT_CORE,
+    STAGE_OF_OUTCOMES,
+    STAGES,
+    Pathway,
+    outcome_modules,
+)
 from survey.definition.types import Instrument
 
 ROTATING_PLACES = 2
@@ -34,6 +41,24 @@ def candidates(instrument: Instrument, *, stage: str, outcome: str) -> tuple[str
     return of_modules(instrument, stage, outcome_modules(stage, outcome))
 
 
+def short_pathways() -> tuple[Pathway, ...]:
+    """The ways through a short form that rotates, for designers: one for each stage, and for each
+    kind of outcome."""
+    branches = (
+        *((stage, "") for stage in STAGES),
+        *((STAGE_OF_OUTCOMES[name], codes[0]) for name, codes in OUTCOME_MODULES.items()),
+    )
+    return tuple(
+        Pathway(
+            SHORT_CORE,
+            stage=stage,
+            outcome=outcome_modules(stage, outcome),
+            most=MOST_IN_SHORT_FORM,
+        )
+        for stage, outcome in branches
+    )
+
+
 def of_modules(instrument: Instrument, stage: str, outcome: Collection[str]) -> tuple[str, ...]:
     """As `candidates`, from the outcome modules of a pathway."""
     modules, rotating = {"", stage, *outcome}, frozenset(instrument.rotating)
@@ -50,7 +75,10 @@ def draw(instrument: Instrument, *, stage: str, outcome: str, seed: str) -> dict
     """The codes drawn for a case, each with the chance it had, in the order of the instrument.
 
     `seed` is text that belongs to the respondent and that nobody can choose."""
-    among = candidates(instrument, stage=stage, outcome=outcome)
+    return draw_among(candidates(instrument, stage=stage, outcome=outcome), seed)
+
+
+def draw_among(among: Sequence[str], seed: str) -> dict[str, float]:
     drawn = sorted(among, key=lambda code: _lot(seed, code))[:ROTATING_PLACES]
     return {code: len(drawn) / len(among) for code in among if code in drawn}
 

@@ -4,22 +4,11 @@ by telephone and on paper. Pure."""
 from collections.abc import Iterable, Iterator
 
 from survey.bank import rotation
-from survey.bank.pathways import (
-    NATIONAL,
-    OUTCOME_MODULES,
-    SHORT_CORE,
-    STAGE_OF_OUTCOMES,
-    STAGES,
-)
+from survey.bank.pathways import NATIONAL, SHORT_CORE, Pathway
 from survey.definition.expressions import Expression, Picked, leaves
 from survey.definition.types import Block, Instrument, Question
 
 RANKS = {1: "always", 2: "where there is room", 3: "in turn"}
-EVERY_BRANCH = (
-    *((stage, "") for stage in STAGES),
-    *((STAGE_OF_OUTCOMES[name], codes[0]) for name, codes in OUTCOME_MODULES.items()),
-)
-"""Each stage without and with an outcome that has questions of its own."""
 
 
 def lines(question: Question, instruments: Iterable[Instrument]) -> Iterator[str]:
@@ -59,19 +48,18 @@ def _further(question: Question, short: Instrument) -> str:
 def _chances(question: Question, short: Instrument) -> str:
     """The chance at each stage, alike ones together, the greatest first."""
     alike: dict[float, list[str]] = {}
-    for stage, outcome in EVERY_BRANCH:
-        among = rotation.candidates(short, stage=stage, outcome=outcome)
+    for pathway in rotation.short_pathways():
+        among = rotation.of_modules(short, pathway.stage, pathway.outcome)
         if question.code in among:
             chance = min(rotation.ROTATING_PLACES / len(among), 1)
-            alike.setdefault(chance, []).append(_branch(stage, outcome))
+            alike.setdefault(chance, []).append(_branch(pathway))
     return "; ".join(
         f"{chance:.0%} at {', '.join(alike[chance])}" for chance in sorted(alike, reverse=True)
     )
 
 
-def _branch(stage: str, outcome: str) -> str:
-    name = next((name for name, codes in OUTCOME_MODULES.items() if outcome in codes), "")
-    return f"{stage} with {name}" if name else stage
+def _branch(pathway: Pathway) -> str:
+    return " with ".join([pathway.stage, *pathway.outcome[1:]])
 
 
 def _conditions(question: Question) -> Iterator[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from survey.bank import rotation
 from survey.bank.pathway_instrument import questions_referred_to
-from survey.bank.pathways import OUTCOME_MODULES, SHORT_CORE, STAGE_OF_OUTCOMES, STAGES
+from survey.bank.pathways import OUTCOME_MODULES, SHORT_CORE, STAGES
 from survey.definition.types import Block, Instrument, Question
 
 WITHOUT_THE_CRIME = frozenset({Block.CORE, Block.OUTCOME, Block.STAGE})
@@ -21,7 +21,9 @@ def faults(instrument: Instrument) -> Iterator[str]:
     if unknown := [code for code in instrument.rotating if code not in instrument.places]:
         yield f"{', '.join(unknown)}: no such question is asked"
         return
-    if list(instrument.rotating) != sorted(set(instrument.rotating), key=instrument.places.get):
+    if list(instrument.rotating) != sorted(
+        set(instrument.rotating), key=lambda code: instrument.places[code]
+    ):
         yield "the codes stand once each, in the order of the questions"
     for code in instrument.rotating:
         for fault in _question(instrument.question(code), instrument):
@@ -43,10 +45,8 @@ def _question(question: Question, instrument: Instrument) -> Iterator[str]:
 
 
 def _too_few(instrument: Instrument) -> Iterator[str]:
-    """The example outcomes are one of each module; a stage is also tried without an outcome."""
-    outcomes = [(STAGE_OF_OUTCOMES[name], codes[0]) for name, codes in OUTCOME_MODULES.items()]
-    for stage, outcome in (*((stage, "") for stage in STAGES), *outcomes):
-        found = len(rotation.candidates(instrument, stage=stage, outcome=outcome))
+    for pathway in rotation.short_pathways():
+        found = len(rotation.of_modules(instrument, pathway.stage, pathway.outcome))
         if found < rotation.ROTATING_PLACES:
-            where = f"{stage}, outcome {outcome}" if outcome else stage
+            where = " with ".join([pathway.stage, *pathway.outcome[1:]])
             yield f"{found} to draw from at {where}, {rotation.ROTATING_PLACES} are drawn"

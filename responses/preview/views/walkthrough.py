@@ -19,7 +19,7 @@ from responses.answering.presenters import equality, pages
 from responses.preview import presenters, walkthrough
 from responses.preview.walkthrough import Stop, StopKind, Walk
 from survey import selectors
-from survey.bank.pathways import NATIONAL
+from survey.bank.pathways import NATIONAL, Pathway
 from survey.definition.completeness import complete_languages
 from survey.definition.types import Block, Instrument
 from survey.flow.context import AnswerContext
@@ -67,11 +67,24 @@ def _walked(found: VersionOrDraft) -> Instrument:
     own = found.instrument
     if not any(own.in_block(Block.LOCAL)):
         return own
+    national = _national()
+    return walkthrough.appended(national, own) if national else own
+
+
+def _national() -> Instrument | None:
     try:
-        national = selectors.version_in_force(NATIONAL, on=timezone.localdate())
+        version = selectors.version_in_force(NATIONAL, on=timezone.localdate())
     except selectors.NoVersionInForceError:
-        return own
-    return walkthrough.appended(selectors.instrument(national), own)
+        return None
+    return selectors.instrument(version)
+
+
+def _pathways(walked: Instrument) -> tuple[Pathway, ...]:
+    """Those that lead to the instrument and, where it is the short form of a text link, those of
+    who says more."""
+    is_asked_on = bool(walked.rotating) and _national() is not None
+    more = walkthrough.longer_pathways() if is_asked_on else ()
+    return (*walkthrough.pathways_to(walked), *more)
 
 
 @permission_required(Permission.VIEW_INSTRUMENTS)
@@ -85,11 +98,11 @@ def start(request: HttpRequest, *, state: str, code: str, version: int) -> HttpR
     preview = _preview_state(request, found)
     context = {
         "found": found,
-        "offers": _offers(found),
+        "offers": _offers(preview.walk.instrument),
         "spoken": preview.language,
         "direction": languages.offers([preview.language])[0].direction,
         "pathways": presenters.pathway_options(
-            walkthrough.pathways_to(_walked(found)), chosen=chosen["pathway"]
+            _pathways(_walked(found)), chosen=chosen["pathway"], short=found.instrument.code
         ),
         "cases": presenters.case_options(found.instrument, chosen=chosen["case"]),
         "widths": WIDTHS,
@@ -104,7 +117,7 @@ def _choices(request: HttpRequest, found: VersionOrDraft) -> dict[str, Any]:
     """The choices in the address; a choice that does not exist is ignored."""
     case, pathway = request.GET.get("case", ""), request.GET.get("pathway", "")
     width = request.GET.get("width", "")
-    known = [str(place) for place, _way in enumerate(walkthrough.pathways_to(_walked(found)), 1)]
+    known = [str(place) for place, _way in enumerate(_pathways(_walked(found)), 1)]
     has_case = walkthrough.answers_of_case(found.instrument, case) is not None
     return {
         "case": case if has_case else "",
@@ -137,22 +150,18 @@ def _preview_state(request: HttpRequest, found: VersionOrDraft) -> PreviewState:
     kept = kept if kept.get("of") == _key(found) else {}
     instrument = _walked(found)
     if kept.get("pathway"):
-        pathway = walkthrough.pathways_to(instrument)[int(kept["pathway"]) - 1]
-        instrument = walkthrough.cut_to(instrument, pathway)
+        pathway = _pathways(instrument)[int(kept["pathway"]) - 1]
+        instrument = walkthrough.cut_to(instrument, pathway, _national())
     answers = {code: tuple(answer) for code, answer in kept.get("answers", {}).items()}
     wanted = request.GET.get("language", "")
-    language = wanted if wanted in _codes_offered(found) else "en"
+    language = wanted if wanted in {offer.code for offer in _offers(instrument)} else "en"
     return PreviewState(found, Walk(instrument, answers, timezone.localdate()), language)
 
 
-def _codes_offered(found: VersionOrDraft) -> set[str]:
-    return {offer.code for offer in _offers(found)}
-
-
-def _offers(found: VersionOrDraft) -> list[languages.Offer]:
-    """The languages in which the whole form can be walked through."""
-    own = found.instrument
-    return languages.offers(complete_languages(own), drafts=own.drafts)
+def _offers(walked: Instrument) -> list[languages.Offer]:
+    """The languages in which the whole walk can be made: who says more in another language than
+    those of the national instrument is asked on in one of these."""
+    return languages.offers(complete_languages(walked), drafts=walked.drafts)
 
 
 def walk_page(kind: StopKind) -> Callable[[Page], Page]:
@@ -169,7 +178,7 @@ def walk_page(kind: StopKind) -> Callable[[Page], Page]:
             stop = preview.walk.stop_at(kind, number)
             if stop is None:
                 return allow_in_frame(redirect(preview.address(preview.walk.stops[0])))
-            request.languages = _offers(found)  # type: ignore[attr-defined]
+            request.languages = _offers(preview.walk.instrument)  # type: ignore[attr-defined]
             if language := languages.requested_language(request):
                 preview = replace(preview, language=language)
                 return allow_in_frame(redirect(preview.address(stop)))

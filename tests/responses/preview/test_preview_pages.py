@@ -87,6 +87,37 @@ class TestTheStart:
             assert page.status_code == 404
 
 
+class TestWhatRotates:
+    THIRD = "/staff/instruments/published/short-core/3/preview/"
+
+    def pathway(self, page, label):
+        [value] = re.findall(rf'<option value="(\d+)">{re.escape(label)} \(', page.content.decode())
+        return value
+
+    def test_is_read_whole_or_as_one_stage_might_be_asked(self, designer_client):
+        page = designer_client.get(self.THIRD)
+        way = self.pathway(page, "Release")
+
+        whole, cut = text_of(page), text_of(designer_client.get(f"{self.THIRD}?pathway={way}"))
+
+        assert "Release (at most 12 questions)" in whole
+        assert {"Q-ST7-1", "Q-ST1-2"} <= set(re.findall(r"Q-[\w-]+", whole))
+        assert len(set(re.findall(r"Q-[\w-]+", cut))) == 12
+
+    @pytest.mark.slow
+    def test_is_followed_by_what_is_asked_of_who_says_more(self, designer_client):
+        [raw] = [raw for raw in shipped.definitions() if raw["code"] == "national"]
+        publishing_actions.publish_version(raw=raw, by=TESTER, at=NOW)
+        way = self.pathway(designer_client.get(self.THIRD), "Says more: Reporting")
+
+        page = designer_client.get(f"{self.THIRD}?pathway={way}&language=pl")
+
+        text = text_of(page)
+        assert text.index("Q-CNF-1") < text.index("Q-ST1-1") < text.index("EQ-SEX")
+        assert frame_of(page).endswith("?language=en")
+        assert "Polski" not in text
+
+
 class TestItemsOfAForce:
     LOCAL = "/staff/instruments/draft/local-kent/1/preview/"
 

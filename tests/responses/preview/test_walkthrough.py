@@ -92,8 +92,39 @@ class TestPathways:
         ]
 
         for pathway in walkthrough.pathways_to(national):
-            cut = walkthrough.cut_to(national, pathway)
+            cut = walkthrough.cut_to(national, pathway, None)
             walk = Walk(cut, today=NOW.date())
             asked = [q for q in cut.questions if q.block is not Block.EQUALITY]
             assert len(asked) <= pathway.most <= MOST_QUESTIONS
             assert walk.stops[-1] == Stop(StopKind.END)
+
+
+class TestWhatRotates:
+    def test_is_walked_stage_by_stage_as_it_might_be_drawn(self):
+        short = shipped.instruments()[SHORT_CORE]
+
+        for pathway in walkthrough.pathways_to(short):
+            cut = walkthrough.cut_to(short, pathway, None)
+            asked = [each for each in cut.questions if each.block is not Block.EQUALITY]
+            assert len(asked) == pathway.most == 12
+            assert {each.module for each in asked[10:]} <= pathway.modules
+
+    def test_is_walked_at_every_stage_and_outcome(self):
+        ways = walkthrough.pathways_to(shipped.instruments()[SHORT_CORE])
+
+        assert len(ways) == len(set(ways)) == 12
+        assert {module for way in ways for module in way.outcome} == {"OUT", "O15", "O16", "OOC"}
+
+    def test_is_followed_by_the_further_questions_of_who_says_more(self):
+        short, national = (shipped.instruments()[code] for code in (SHORT_CORE, NATIONAL))
+
+        for pathway in walkthrough.longer_pathways()[::6]:
+            cut = walkthrough.cut_to(short, pathway, national)
+            asked = [each for each in cut.questions if each.block is not Block.EQUALITY]
+            assert 12 < len(asked) <= pathway.most
+            assert Walk(cut, today=NOW.date()).stops[-1] == Stop(StopKind.END)
+
+    def test_is_walked_alone_where_there_is_nothing_to_go_on_with(self):
+        short, pathway = shipped.instruments()[SHORT_CORE], walkthrough.longer_pathways()[0]
+
+        assert len(walkthrough.cut_to(short, pathway, None).rotating) == 2

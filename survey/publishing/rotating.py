@@ -21,9 +21,8 @@ def faults(instrument: Instrument) -> Iterator[str]:
     if unknown := [code for code in instrument.rotating if code not in instrument.places]:
         yield f"{', '.join(unknown)}: no such question is asked"
         return
-    if list(instrument.rotating) != sorted(
-        set(instrument.rotating), key=lambda code: instrument.places[code]
-    ):
+    places = [instrument.places[code] for code in instrument.rotating]
+    if places != sorted(set(places)):
         yield "the codes stand once each, in the order of the questions"
     for code in instrument.rotating:
         for fault in _question(instrument.question(code), instrument):

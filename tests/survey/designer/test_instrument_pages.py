@@ -63,8 +63,8 @@ class TestTheList:
     def test_tells_versions_their_languages_and_who_published_them(self, designer_client):
         text = text_of(designer_client.get(LIST))
 
-        assert "short-core 2.1 Published" in text
-        assert "short-core 1.1 Followed by version 2" in text
+        assert "short-core 3.1 Published" in text
+        assert "short-core 2.1 Followed by version 3" in text
         assert "16 November 2026 English Cymraeg draft" in text
 
     def test_begins_with_what_ships_by_name(self, designer_client):

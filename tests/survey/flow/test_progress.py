@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from survey.bank import rotation
 from survey.definition.expressions import Picked, questions_in
 from survey.definition.types import Block, Instrument, Section
 from survey.flow import steps
@@ -113,7 +114,8 @@ class TestPartLength:
 
         assert part_length(instrument, is_equality=is_equality).most == max(ways)
 
-    def test_of_the_short_core_is_the_ten_that_are_promised(self):
-        core = part_length(shipped.instruments()["short-core"], is_equality=False)
+    @pytest.mark.parametrize(("drawn", "most"), [((), 10), (("Q-INF-3", "Q-ST2-1"), 12)])
+    def test_of_the_short_core_is_the_ten_and_what_was_drawn(self, drawn, most):
+        asked = rotation.short_form(shipped.instruments()["short-core"], drawn)
 
-        assert core == PartLength(most=10, is_fixed=True)
+        assert part_length(asked, is_equality=False) == PartLength(most=most, is_fixed=True)

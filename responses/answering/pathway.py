@@ -6,6 +6,7 @@ this is used before the gate, which has the same words for every instrument."""
 
 from functools import lru_cache
 
+from survey.bank import rotation
 from survey.bank.pathway_instrument import restrict_to_pathway
 from survey.bank.pathways import Mode, Pathway, PathwayFacts, pathway_for
 from survey.definition.types import Instrument
@@ -35,7 +36,7 @@ def modules_of(pathway: Pathway) -> str:
 def questions_of(instrument: Instrument, modules: str) -> Instrument:
     """The instrument with only the questions of the stored pathway."""
     if not modules:
-        return instrument
+        return rotation.short_form(instrument, ())
     stage, *crimes = modules.split()
     return restrict_to_pathway(
         instrument, Pathway(instrument.code, stage=stage, crimes=tuple(crimes))

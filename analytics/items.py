@@ -1,16 +1,21 @@
-"""The items that figures are made of, read once from measures/*.toml. Pure apart from that."""
+"""The items that figures are made of, read once from measures/. Pure apart from that.
+
+The ten of the short core have every table of the closed list. The others, which not everybody is
+asked, have the tables of every question alone (analytics/questions)."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from survey.definition.types import Text
 
 INSTRUMENT = "short-core"
 FOLDER = Path(__file__).parent / "measures"
+FURTHER = ("core.toml", "outcome.toml", "stages.toml", "crimes.toml")
 
 
 class Direction(StrEnum):
@@ -19,6 +24,19 @@ class Direction(StrEnum):
 
     UP = "up"
     NONE = "none"
+
+
+class Agency(StrEnum):
+    """Who is answerable for what an item is about."""
+
+    POLICE = "police"
+    CPS = "cps"
+    WITNESS_CARE = "witness_care"
+    COURTS = "courts"
+    DEFENCE = "defence"
+    PROBATION = "probation"
+    SUPPORT = "support"
+    REPORT_FRAUD = "report_fraud"
 
 
 class Judgement(StrEnum):
@@ -31,14 +49,21 @@ class Judgement(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """`finding` completes "61 % of victims who answered …"; `why` says why the item is asked."""
+    """`finding` completes "61 % of victims who answered …"; `why` says why the item is asked;
+    `base` completes "100 people, …". `module` is the stage, outcome or crime module of the bank it
+    belongs to, "" for the core. Of an item with `is_special` nothing is shown under a base of fifty
+    (decision 4)."""
 
     code: str
     label: Text
     finding: Text
     why: Text
-    direction: Direction
+    base: Text
+    agency: Agency
+    direction: Direction = Direction.UP
+    module: str = ""
     is_headline: bool = False
+    is_special: bool = False
 
     def judgement(self, *, is_higher: bool) -> Judgement:
         """Of a share that is clearly higher, or lower, than another (decision 30)."""
@@ -48,11 +73,28 @@ class Item:
 
 
 @cache
-def items(instrument: str = INSTRUMENT) -> Mapping[str, Item]:
-    """Every item by its code, in the order they are asked."""
-    raw = tomllib.loads((FOLDER / f"{instrument}.toml").read_text(encoding="utf-8"))
-    parsed = (Item(**{**row, "direction": Direction(row["direction"])}) for row in raw["item"])
-    return {item.code: item for item in parsed}
+def items() -> Mapping[str, Item]:
+    """The ten of the short core by their codes, in the order they are asked."""
+    raw = _read(FOLDER / f"{INSTRUMENT}.toml")
+    return {row["code"]: _item({**raw["every"], **row}) for row in raw["item"]}
+
+
+@cache
+def further_items() -> Mapping[str, Item]:
+    """The items that not everybody is asked, by their codes, module by module."""
+    found = (item for name in FURTHER for item in _grouped(_read(FOLDER / "further" / name)))
+    return {item.code: item for item in found}
+
+
+@cache
+def every_item() -> Mapping[str, Item]:
+    return {**items(), **further_items()}
+
+
+@cache
+def not_measured() -> Mapping[str, str]:
+    """Why no figure is made of a question, by its code."""
+    return _read(FOLDER / "not-measured.toml")
 
 
 def headline() -> Item:
@@ -61,3 +103,20 @@ def headline() -> Item:
 
 def item_codes() -> tuple[str, ...]:
     return tuple(items())
+
+
+def _grouped(raw: Mapping[str, Any]) -> Iterator[Item]:
+    for group in raw["group"]:
+        shared = {name: value for name, value in group.items() if name != "item"}
+        yield from (_item({**shared, **row}) for row in group["item"])
+
+
+def _item(row: Mapping[str, Any]) -> Item:
+    given = {"agency": Agency(row["agency"])}
+    if "direction" in row:
+        given["direction"] = Direction(row["direction"])
+    return Item(**{**row, **given})
+
+
+def _read(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -1,10 +1,11 @@
 """What each answer means (positive, neutral, negative, out of the base), by the published
 instruments."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from analytics.items import INSTRUMENT
+from analytics.items import INSTRUMENT, further_items, item_codes
 from survey import selectors as survey_selectors
+from survey.bank.pathways import NATIONAL
 from survey.definition.types import Meaning
 from survey.models import InstrumentVersion
 
@@ -13,12 +14,22 @@ Meanings = Mapping[str, Mapping[str, Meaning]]
 
 
 def meanings() -> Meanings:
-    """From all published versions together, since cells hold answers to all of them. A choice code
-    never changes its meaning: a changed choice gets a new code."""
+    """Of the ten, from all published versions together, since cells hold answers to all of them. A
+    choice code never changes its meaning: a changed choice gets a new code."""
+    return _meanings((INSTRUMENT,), item_codes())
+
+
+def further_meanings() -> Meanings:
+    """Of the items that not everybody is asked, in the short form or in the longer one."""
+    return _meanings((INSTRUMENT, NATIONAL), further_items())
+
+
+def _meanings(instruments: Collection[str], items: Collection[str]) -> Meanings:
     found: dict[str, dict[str, Meaning]] = {}
-    versions = InstrumentVersion.objects.filter(code=INSTRUMENT).defer("definition")
-    for version in versions.order_by("version", "revision"):
-        for question in survey_selectors.instrument(version).core:
-            known = found.setdefault(question.code, {})
-            known.update({choice.code: choice.meaning for choice in question.choices})
-    return found
+    versions = InstrumentVersion.objects.filter(code__in=instruments).defer("definition")
+    for version in versions.order_by("code", "version", "revision"):
+        for question in survey_selectors.instrument(version).questions:
+            if question.code in items:
+                known = found.setdefault(question.code, {})
+                known.update({choice.code: choice.meaning for choice in question.choices})
+    return {item: found[item] for item in items if item in found}

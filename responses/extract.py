@@ -6,7 +6,8 @@ respondents say about themselves is among their answers."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.expressions import Combinable
@@ -24,7 +25,8 @@ from responses.trials import presenters as trial_presenters
 from responses.trials import rules as trial_rules
 from responses.trials.rules import ArmCount, TrialOutcome
 from survey import selectors as survey_selectors
-from survey.definition.types import Instrument, QuestionKind
+from survey.bank.pathways import NATIONAL
+from survey.definition.types import Block, Instrument, QuestionKind
 from survey.models import InstrumentVersion
 
 HEADLINE = "Q-OVR-1"
@@ -69,32 +71,51 @@ def answer_rows(
     forces: Collection[str] | None = None,
     response_ids: Collection[int] | None = None,
 ) -> Iterator[AnswerRow]:
-    """Responses to the short core that count: completed or usable partial, not withdrawn, and the
-    only one of their event (docs/adr/0024). Longer instruments, and those that someone else
-    answers (SAF-10), have separate figures. `period` is the quarter of the stage event;
+    """Responses to the short core that count: complete or usable partial, not withdrawn, and the
+    only one of their event (docs/adr/0024). With them come the answers to the further questions of
+    who chose to say more. Longer instruments that were asked from the start, and those that someone
+    else answers (SAF-10), have separate figures. `period` is the quarter of the stage event;
     `completed_from` and `completed_to` are both included."""
     asked = _asked_by_version()
+    short = [pk for pk, version in asked.items() if version.code == survey_selectors.SHORT_CORE]
     responses = _responses(period, completed_from, completed_to).filter(
-        extract_columns.is_the_only_one(), instrument__in=asked
+        extract_columns.is_the_only_one(), instrument__in=short
     )
     if forces is not None:
         responses = responses.filter(invitation__stage_event__case__force__in=forces)
     if response_ids is not None:
         responses = responses.filter(pk__in=response_ids)
     rows = responses.values(*extract_columns.ANSWER_FIELDS, **extract_columns.ANSWER_COLUMNS)
-    zone, shared = get_current_timezone(), SharedValues()
+    of_all = frozenset[str]().union(*(asked[pk].core for pk in short))
+    of_some = frozenset[str]().union(*(each.of_some for each in asked.values())) - of_all
+    zone, shared = get_current_timezone(), SharedValues(of_some=of_some)
     for row in rows.iterator(chunk_size=2000):
-        version = asked[row.pop("instrument_id")]
-        started_at, completed_at = row.pop("started_at"), row.pop("completed_at")
-        invited_at = row.pop("invited_at")
-        if completed_at is not None or is_usable(row["answers"], version.core):
-            row["answers"] = shared.answers(_coded(row["answers"], version))
-            yield AnswerRow(
-                **shared.columns(row),
-                is_complete=completed_at is not None,
-                is_late=started_at - invited_at >= REMIND_AFTER,
-                completed_on=localdate(completed_at or started_at, zone),
-            )
+        if found := _answer_row(row, asked, shared, zone):
+            yield found
+
+
+def _answer_row(
+    row: dict[str, Any], asked: Mapping[int, "_AskedQuestions"], shared: SharedValues, zone: tzinfo
+) -> AnswerRow | None:
+    """The row without free text, which may identify people; None where it does not count."""
+    version, more = asked[row.pop("instrument_id")], row.pop("more_instrument_id")
+    started_at, invited_at = row.pop("started_at"), row.pop("invited_at")
+    completed_at, core_done_at = row.pop("completed_at"), row.pop("core_done_at")
+    done_at = completed_at or core_done_at
+    if done_at is None and not is_usable(row["answers"], version.core):
+        return None
+    coded = version.coded | asked[more].coded if more in asked else version.coded
+    row["answers"] = shared.answers(
+        {code: picked for code, picked in row["answers"].items() if code in coded}
+    )
+    row["chances"] = shared.chances(row["chances"])
+    row["more_modules"] = shared.modules(row.pop("more_pathway"))
+    return AnswerRow(
+        **shared.columns(row),
+        is_complete=done_at is not None,
+        is_late=started_at - invited_at >= REMIND_AFTER,
+        completed_on=localdate(done_at or started_at, zone),
+    )
 
 
 @dataclass(frozen=True)
@@ -208,33 +229,36 @@ def _counted(events: QuerySet[StageEvent], columns: Mapping[str, Combinable]) ->
 
 @dataclass(frozen=True)
 class _AskedQuestions:
-    """The codes of a version's core questions, and of its questions with choices."""
+    """Of a version, the codes of the questions that everybody is asked, of those with choices, and
+    of these those that only some are asked, by chance or because they chose to say more."""
 
+    code: str
     core: frozenset[str]
     coded: frozenset[str]
+    of_some: frozenset[str]
 
 
 def _asked_by_version() -> Mapping[int, _AskedQuestions]:
-    versions = InstrumentVersion.objects.filter(code=survey_selectors.SHORT_CORE)
+    codes = (survey_selectors.SHORT_CORE, NATIONAL)
+    versions = InstrumentVersion.objects.filter(code__in=codes).defer("definition")
     return {version.pk: _asked(survey_selectors.instrument(version)) for version in versions}
 
 
 def _asked(instrument: Instrument) -> _AskedQuestions:
-    return _AskedQuestions(
-        core=frozenset(question.code for question in instrument.core),
-        coded=frozenset(
-            question.code
-            for question in instrument.questions
-            if question.kind in {QuestionKind.SINGLE, QuestionKind.MULTI}
-        ),
+    coded = frozenset(
+        question.code
+        for question in instrument.questions
+        if question.kind in {QuestionKind.SINGLE, QuestionKind.MULTI}
     )
-
-
-def _coded(
-    answers: Mapping[str, Sequence[str]], asked: _AskedQuestions
-) -> dict[str, Sequence[str]]:
-    """The answers without free text, which may identify people."""
-    return {code: picked for code, picked in answers.items() if code in asked.coded}
+    equality = frozenset(question.code for question in instrument.in_block(Block.EQUALITY))
+    is_short = instrument.code == survey_selectors.SHORT_CORE
+    of_some = frozenset(instrument.rotating) if is_short else coded - equality
+    return _AskedQuestions(
+        code=instrument.code,
+        core=frozenset(question.code for question in instrument.core),
+        coded=coded,
+        of_some=of_some,
+    )
 
 
 def _responses(
@@ -251,7 +275,10 @@ def _responses(
 
 
 def _received(lookup: str, day: date) -> Q:
+    """By the moment of completion, failing that of the end of the core, failing that the start."""
     moment = make_aware(datetime.combine(day, time.min))
-    return Q(**{f"completed_at__{lookup}": moment}) | Q(
-        **{"completed_at__isnull": True, f"started_at__{lookup}": moment}
-    )
+    found, before = Q(), Q()
+    for name in ("completed_at", "core_done_at", "started_at"):
+        found |= before & Q(**{f"{name}__{lookup}": moment})
+        before &= Q(**{f"{name}__isnull": True})
+    return found

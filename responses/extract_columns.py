@@ -94,12 +94,15 @@ def _reached(*steps: str) -> Combinable:
 
 
 def _completed_once() -> Exists:
-    """Twice is as good as not at all: nobody can tell which of the two is the victim's."""
-    completed = Response.objects.filter(
-        invitation=OuterRef("invitation"), completed_at__isnull=False
+    """Sent in twice is as good as not at all: nobody can tell which of the two is the victim's. What
+    was not sent in is complete where all that everybody is asked was done, and it stands alone."""
+    responses = Response.objects.filter(invitation=OuterRef("invitation"))
+    others = responses.exclude(pk=OuterRef("pk"))
+    is_sent_once = Q(completed_at__isnull=False) & ~Exists(
+        others.filter(completed_at__isnull=False)
     )
-    again = completed.exclude(pk=OuterRef("pk"))
-    return Exists(completed.filter(~Exists(again)))
+    is_alone = Q(core_done_at__isnull=False) & ~Exists(others)
+    return Exists(responses.filter(is_sent_once | is_alone))
 
 
 _EVENT = "invitation__stage_event__"
@@ -110,8 +113,11 @@ ANSWER_FIELDS = (
     "chances",
     "more_choice",
     "started_at",
+    "core_done_at",
     "completed_at",
     "instrument_id",
+    "more_instrument_id",
+    "more_pathway",
 )
 ANSWER_COLUMNS: Mapping[str, Combinable] = {
     **_case_columns(_EVENT),
@@ -139,7 +145,9 @@ FRAME_COLUMNS: Mapping[str, Combinable] = {
     ),
     "is_opened": _reached("invitation__opened_at", "invitation__responses"),
     "is_started": _reached("invitation__responses"),
-    "is_completed": _reached("invitation__responses__completed_at"),
+    "is_completed": _reached(
+        "invitation__responses__completed_at", "invitation__responses__core_done_at"
+    ),
 }
 """Of events that were not asked about by a code: they have one response at most."""
 

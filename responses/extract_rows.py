@@ -2,33 +2,75 @@
 Pure, so that computations on them can be pure too."""
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar, overload
 
 from responses.case_files import crime_groups
 from responses.eligibility import rules as eligibility_rules
+from survey.bank.pathways import Pathway
 
 NOT_ASKED = "not_asked"
 """The mode of those who were not invited."""
 CRIME_GROUPS = crime_groups.COUNTED
 """The values of `crime_group`, apart from what is not recorded."""
+SAID_MORE = frozenset({"wanted", "stopped"})
+"""The answers to the offer of more questions after which some were asked."""
 Default = TypeVar("Default")
+Value = TypeVar("Value")
+
+
+class Pairs(Mapping[str, Value]):
+    """A few values by question code, each pair an object that many rows share."""
+
+    __slots__ = ("_pairs",)
+
+    def __init__(self, pairs: tuple[tuple[str, Value], ...], /) -> None:
+        self._pairs = pairs
+
+    def __getitem__(self, code: str) -> Value:
+        for known, value in self._pairs:
+            if known == code:
+                return value
+        raise KeyError(code)
+
+    def __iter__(self) -> Iterator[str]:
+        return (code for code, _ in self._pairs)
+
+    def __len__(self) -> int:
+        return len(self._pairs)
+
+
+NO_ANSWERS: Pairs[tuple[str, ...]] = Pairs(())
+NO_CHANCES: Pairs[float] = Pairs(())
 
 
 class CodedAnswers(Mapping[str, tuple[str, ...]]):
     """Question codes to choice codes, in a tenth of the memory of a dictionary: a quarter of the
-    nation has 150,000 of them. Made by SharedValues."""
+    nation has 150,000 of them. Made by SharedValues.
 
-    __slots__ = ("_picked", "_places")
+    Many respondents are asked the same questions, and share the places of their answers. What only
+    some are asked differs from one to the next, so those few answers are looked through."""
 
-    def __init__(self, places: Mapping[str, int], picked: tuple[tuple[str, ...], ...], /) -> None:
+    __slots__ = ("_of_some", "_picked", "_places")
+
+    def __init__(
+        self,
+        places: Mapping[str, int],
+        picked: tuple[tuple[str, ...], ...],
+        of_some: Pairs[tuple[str, ...]] = NO_ANSWERS,
+        /,
+    ) -> None:
         self._places = places
         self._picked = picked
+        self._of_some = of_some
 
     def __getitem__(self, code: str) -> tuple[str, ...]:
-        return self._picked[self._places[code]]
+        found = self.get(code)
+        if found is None:
+            raise KeyError(code)
+        return found
 
     @overload
     def get(self, code: str, /) -> tuple[str, ...] | None: ...
@@ -36,22 +78,29 @@ class CodedAnswers(Mapping[str, tuple[str, ...]]):
     def get(self, code: str, /, default: Default) -> tuple[str, ...] | Default: ...
     def get(self, code: str, /, default: object = None) -> object:
         place = self._places.get(code)
-        return default if place is None else self._picked[place]
+        if place is not None:
+            return self._picked[place]
+        return self._of_some.get(code, default)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
+        yield from self._places
+        yield from self._of_some
 
     def __len__(self) -> int:
-        return len(self._picked)
+        return len(self._picked) + len(self._of_some)
 
 
 class SharedValues:
     """Keeps one copy of what many rows have in common. A database driver makes a new object of
-    every value of every row, which would be most of the memory of a quarter."""
+    every value of every row, which would be most of the memory of a quarter. `of_some` are the
+    codes of the questions that only some are asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, of_some: Collection[str] = ()) -> None:
+        self._codes_of_some = of_some
         self._places: dict[tuple[str, ...], Mapping[str, int]] = {}
         self._picked: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._pairs: dict[tuple[str, Any], tuple[str, Any]] = {}
+        self._modules: dict[frozenset[str], frozenset[str]] = {}
 
     def columns(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """The row with each text taken from those before it."""
@@ -60,10 +109,40 @@ class SharedValues:
         }
 
     def answers(self, answers: Mapping[str, Sequence[str]]) -> CodedAnswers:
-        codes = tuple(answers)
-        places = self._places.setdefault(codes, {code: at for at, code in enumerate(codes)})
-        picked = (tuple(each) for each in answers.values())
-        return CodedAnswers(places, tuple(self._picked.setdefault(each, each) for each in picked))
+        of_all = tuple(code for code in answers if code not in self._codes_of_some)
+        places = self._places.setdefault(of_all, {code: at for at, code in enumerate(of_all)})
+        picked = (tuple(answers[code]) for code in of_all)
+        of_some = tuple(
+            self._pair(code, tuple(found))
+            for code, found in answers.items()
+            if code in self._codes_of_some
+        )
+        return CodedAnswers(
+            places,
+            tuple(self._picked.setdefault(each, each) for each in picked),
+            Pairs(of_some) if of_some else NO_ANSWERS,
+        )
+
+    def chances(self, chances: Mapping[str, float]) -> Pairs[float]:
+        if not chances:
+            return NO_CHANCES
+        return Pairs(tuple(self._pair(code, chance) for code, chance in chances.items()))
+
+    def _pair(self, code: str, value: Any) -> tuple[str, Any]:  # noqa: ANN401  answers and chances
+        return self._pairs.setdefault((code, value), (code, value))
+
+    def modules(self, pathway: Mapping[str, Any]) -> frozenset[str]:
+        """The modules of a pathway as it is stored with a response."""
+        if not pathway:
+            return frozenset()
+        found = Pathway(
+            pathway["instrument"],
+            stage=pathway["stage"],
+            outcome=tuple(pathway["outcome"]),
+            crimes=tuple(pathway["crimes"]),
+            is_wales=pathway["is_wales"],
+        ).modules
+        return self._modules.setdefault(found, found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,11 +167,14 @@ class AnswerRow:
     """Whether the response was started when a reminder was due: 7 days or more after the
     invitation."""
 
-    chances: Mapping[str, float] = field(default_factory=dict)
+    chances: Mapping[str, float] = field(default_factory=lambda: NO_CHANCES)
     """Question code to the chance with which it was drawn, of those that not everybody on the
     pathway is asked."""
     more_choice: str = ""
     """What was said to the offer of more questions; "" where it was not reached."""
+    more_modules: frozenset[str] = frozenset()
+    """The stage, outcome and crime modules of the further questions; empty for who was asked
+    none."""
 
     language: str
     mode: str
@@ -101,6 +183,11 @@ class AnswerRow:
 
     is_own_account: bool = True
     answers: Mapping[str, Sequence[str]]
+
+    @property
+    def has_said_more(self) -> bool:
+        """Whether the offer was taken up, to the end or not."""
+        return self.more_choice in SAID_MORE
 
     @property
     def is_in_frame(self) -> bool:

@@ -10,6 +10,10 @@ from responses.case_files.case import CaseRow, CaseStage
 from responses.imports.actions import import_cases, import_history
 from responses.imports.columns import HistoryRow
 from responses.models import Case, Import, Response
+from survey.bank.pathways import NATIONAL
+from survey.models import InstrumentVersion
+from survey.publishing import actions as publishing_actions
+from survey.publishing import shipped
 from tests.conftest import NOW, TESTER
 
 Q3 = "2026-Q3"
@@ -92,6 +96,12 @@ def satisfied_and_not(satisfied: int, dissatisfied: int, **facts: object) -> lis
 def silent(count: int = 20, **facts: object) -> list[Victim]:
     """Asked, and did not answer. Where everybody answered, nothing hides how many did."""
     return [Victim(**facts) for _ in range(count)]
+
+
+def national_instrument() -> InstrumentVersion:
+    """The longer instrument as it ships, published."""
+    raw = next(raw for raw in shipped.definitions() if raw["code"] == NATIONAL)
+    return publishing_actions.publish_version(raw=raw, by=TESTER, at=NOW)
 
 
 def withdraw_all() -> None:

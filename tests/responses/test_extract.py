@@ -183,6 +183,75 @@ class TestAnswerRows:
         assert len(few) == len(many)
 
 
+PATHWAY = {
+    "instrument": "national",
+    "stage": "ST2",
+    "outcome": [],
+    "crimes": ["BUR"],
+    "most": 22,
+    "is_wales": False,
+    "left_out": [],
+    "turn": 0,
+}
+
+
+class TestWhoSaidMore:
+    @pytest.fixture
+    def national(self):
+        return make.national_instrument()
+
+    def test_has_their_further_answers_by_the_version_they_were_asked_in(self, national):
+        make.load([Victim(answers={**SATISFIED, "Q-ST2-1": ["always"], "Q-ST2-2": []})])
+        Response.objects.update(
+            more_choice="stopped",
+            more_instrument=national,
+            more_pathway=PATHWAY,
+            chances={"Q-ST2-6": 0.5},
+        )
+
+        (row,) = answers()
+
+        assert dict(row.answers) == {
+            "Q-OVR-1": ("very_satisfied",),
+            "Q-ST2-1": ("always",),
+            "Q-ST2-2": (),
+        }
+        assert dict(row.chances) == {"Q-ST2-6": 0.5}
+        assert row.has_said_more
+        assert row.more_modules == {"", "ST2", "BUR"}
+
+    def test_has_no_answer_to_what_no_version_asked(self, national):
+        make.load([Victim(answers={**SATISFIED, "Q-ST2-1": ["always"]})])
+
+        (row,) = answers()
+
+        assert dict(row.answers) == {"Q-OVR-1": ("very_satisfied",)}
+        assert not row.has_said_more
+        assert row.more_modules == frozenset()
+
+
+class TestWhatIsComplete:
+    def test_is_the_core_done_whether_or_not_it_was_sent_in(self):
+        make.load([Victim(answers={"Q-CON-1": ["very_easy"]}, is_complete=False)])
+        assert answers() == []
+
+        Response.objects.update(core_done_at=NOW)
+        (row,) = answers()
+        (framed,) = extract.frame_counts(Q3)
+
+        assert row.is_complete
+        assert row.completed_on == NOW.date()
+        assert framed.is_completed
+
+    def test_is_dated_by_the_day_it_was_sent_in_where_it_was(self):
+        make.load([Victim(answers=SATISFIED)])
+        Response.objects.update(core_done_at=NOW)
+
+        (row,) = extract.answer_rows(completed_from=IN_Q3, completed_to=date(2026, 8, 31))
+
+        assert row.completed_on == date(2026, 8, 10)
+
+
 class TestIsUsable:
     def test_with_the_headline_answered(self):
         assert extract.is_usable({"Q-OVR-1": ["neither"]}, CORE)

@@ -87,3 +87,53 @@ class TestSharedValues:
 
         assert len(rows) == number
         assert held / number < MOST_BYTES
+
+
+class TestWhatOnlySomeAreAsked:
+    def test_is_said_as_in_a_dictionary(self):
+        shared = SharedValues(of_some={"Q-ST2-1", "Q-DA-1"})
+
+        row = shared.answers({"Q-OVR-1": ["yes"], "Q-ST2-1": ["always"], "Q-DA-1": []})
+
+        assert dict(row) == {"Q-OVR-1": ("yes",), "Q-ST2-1": ("always",), "Q-DA-1": ()}
+        assert row.get("Q-DA-1") == ()
+        assert row.get("Q-ST4-1") is None
+        assert len(row) == 3
+
+    def test_is_shared_however_many_ways_it_is_put_together(self):
+        asked = [f"Q-{number}" for number in range(60)]
+        shared = SharedValues(of_some=frozenset(asked))
+        documents = [
+            {"Q-OVR-1": ["yes"], **{asked[(at * step) % 60]: ["no"] for at in range(18)}}
+            for step in range(1, 2_001)
+        ]
+
+        tracemalloc.start()
+        rows = [shared.answers(json.loads(json.dumps(each))) for each in documents]
+        size, _ = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+
+        assert size / len(rows) < MOST_BYTES / 2
+
+    def test_has_its_chance(self):
+        chances = SharedValues().chances({"Q-ST2-1": 0.25})
+
+        assert dict(chances) == {"Q-ST2-1": 0.25}
+        assert chances.get("Q-ST2-2", 1.0) == 1.0
+
+    def test_stands_in_the_modules_of_its_pathway(self):
+        modules = SharedValues().modules(
+            {
+                "instrument": "national",
+                "stage": "ST2",
+                "outcome": [],
+                "crimes": ["ROB"],
+                "most": 28,
+                "is_wales": True,
+                "left_out": [],
+                "turn": 3,
+            }
+        )
+
+        assert modules == {"", "ST2", "PROP", "ROB", "WALES"}
+        assert SharedValues().modules({}) == frozenset()

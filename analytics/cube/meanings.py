@@ -33,3 +33,9 @@ def _meanings(instruments: Collection[str], items: Collection[str]) -> Meanings:
                 known = found.setdefault(question.code, {})
                 known.update({choice.code: choice.meaning for choice in question.choices})
     return {item: found[item] for item in items if item in found}
+
+
+def rotating_codes() -> frozenset[str]:
+    """The questions that some version of the short form draws for each respondent."""
+    versions = InstrumentVersion.objects.filter(code=INSTRUMENT).defer("definition")
+    return frozenset[str]().union(*(survey_selectors.instrument(one).rotating for one in versions))

@@ -5,7 +5,7 @@ import pytest
 from analytics import items
 from analytics.cube import meanings
 from analytics.items import Agency, Direction
-from analytics.questions.bank_facts import LeftOut, bank_facts
+from analytics.bank_facts import LeftOut, bank_facts
 from survey.bank import victims_code
 from survey.bank.instruments import INSTRUMENTS, read_shipped_instrument
 from survey.definition.parsing import parse_definition

@@ -1,0 +1,158 @@
+"""Two phases, on cases worked by hand and on made-up people. R's survey::twophase agrees to the last
+digits on weights and shares (docs/compare-with-r.md)."""
+
+from math import sqrt
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analytics.stats.weights import two_phase
+from analytics.stats.weights.two_phase import Stratum
+from analytics.stats.weights.weighting import Margin
+
+
+def everybody(count):
+    return [Stratum(np.arange(count), np.zeros((count, 1)))]
+
+
+class TestDraw:
+    def test_gives_who_was_asked_the_weight_of_all_of_the_class(self):
+        before = np.array([1.0] * 60 + [2.0] * 40)
+        asked = np.array([*range(30), *range(60, 80)])
+
+        drawn = two_phase.draw(
+            among=np.arange(100),
+            asked=asked,
+            before=before,
+            chances=np.full(50, 0.5),
+            classes=["ST1"] * 60 + ["ST2"] * 40,
+        )
+
+        assert drawn.weights[:30] == pytest.approx(2.0)
+        assert drawn.weights[30:] == pytest.approx(4.0)
+        assert drawn.weights.sum() == pytest.approx(before.sum())
+
+    def test_weighs_by_the_chance_within_a_class(self):
+        drawn = two_phase.draw(
+            among=np.arange(60),
+            asked=np.arange(30),
+            before=np.ones(60),
+            chances=np.array([0.25] * 10 + [0.5] * 20),
+            classes=["ST1"] * 60,
+        )
+
+        assert drawn.weights[0] == pytest.approx(2 * drawn.weights[-1])
+        assert drawn.weights.sum() == pytest.approx(60)
+
+    def test_merges_a_class_in_which_too_few_were_asked(self):
+        drawn = two_phase.draw(
+            among=np.arange(100),
+            asked=np.array([*range(40), 90, 91]),
+            before=np.ones(100),
+            chances=np.ones(42),
+            classes=["ST1"] * 80 + ["ST7"] * 20,
+        )
+
+        assert drawn.weights == pytest.approx(100 / 42)
+
+    @given(
+        st.integers(20, 60), st.integers(0, 40),
+        st.lists(st.sampled_from([0.1, 0.25, 1.0]), min_size=60, max_size=60),
+    )  # fmt: skip
+    def test_always_sums_to_all(self, asked, others, chances):
+        before = np.linspace(1, 3, asked + others)
+
+        drawn = two_phase.draw(
+            among=np.arange(asked + others),
+            asked=np.arange(asked),
+            before=before,
+            chances=np.array(chances[:asked]),
+            classes=[f"ST{at % 3}" for at in range(asked + others)],
+        )
+
+        assert drawn.weights.sum() == pytest.approx(before.sum())
+        assert (drawn.weights > 0).all()
+
+
+class TestTheErrorOfADraw:
+    def test_is_that_of_double_sampling_for_strata(self):
+        """Cochran 1977, Sampling Techniques, 12.2: with W_h the share of class h among n drawn in
+        the first phase, V = Σ W_h² s_h²/m_h + Σ W_h (p_h - p)²/n, here with n - 1 and m_h for s_h.
+
+        Of 100 people 60 are of class a and 40 of b; 30 and 20 are asked; 15 and 16 said yes:
+        p = .6 × .5 + .4 × .8 = .62; V = .36 × .25/30 + .16 × .16/20 + .6 × .12²/100 + .4 × .18²/100
+        = .003 + .00128 + .0000864 + .0001296 = .004496; with 100/99: .00454141."""
+        said = np.array([1.0] * 15 + [0.0] * 15 + [1.0] * 16 + [0.0] * 4)
+        drawn = two_phase.draw(
+            among=np.arange(100),
+            asked=np.array([*range(30), *range(60, 80)]),
+            before=np.ones(100),
+            chances=np.full(50, 0.5),
+            classes=["a"] * 60 + ["b"] * 40,
+        )
+        scores = two_phase.scores_of(
+            values=said, is_inside=np.ones((50, 1), dtype=bool), weights=drawn.weights
+        )
+
+        first = two_phase.first_phase(weights=np.ones(100), strata=everybody(100))
+        (error,) = first.errors(two_phase.scores_of_draw(scores, drawn))
+
+        assert drawn.weights @ said / drawn.weights.sum() == pytest.approx(0.62)
+        assert error == pytest.approx(sqrt(0.004496 * 100 / 99))
+
+
+class TestSecondPhase:
+    @pytest.fixture
+    def phase(self):
+        """Of 200 who answered half are content; 60 of these say more and 40 of the others."""
+        levels = ["content"] * 100 + ["not"] * 100
+        return two_phase.second_phase(
+            weights=np.ones(200),
+            chosen=np.array([*range(60), *range(100, 140)]),
+            margins=[Margin(name="overall", levels=levels, totals={})],
+        )
+
+    def test_rakes_who_said_more_to_all_who_answered(self, phase):
+        assert phase.weights[:60] == pytest.approx(100 / 60)
+        assert phase.weights[60:] == pytest.approx(100 / 40)
+
+    def test_has_no_error_of_its_own_where_the_margins_tell_the_answer(self, phase):
+        """Then only who answered at all is chance: that of a share of one half on 200."""
+        said = np.array([1.0] * 60 + [0.0] * 40)
+        scores = two_phase.scores_of(
+            values=said, is_inside=np.ones((100, 1), dtype=bool), weights=phase.weights
+        )
+
+        first = two_phase.first_phase(weights=np.ones(200), strata=everybody(200))
+        (error,) = first.errors(phase.scores(scores))
+
+        assert error == pytest.approx(sqrt(0.25 / 199))
+
+    def test_has_that_of_those_asked_where_the_margins_tell_nothing(self, phase):
+        """Half of either class said yes: V = 2 × .5² × .25/m_h over 60 and 40, × 200/199."""
+        said = np.array([1.0, 0.0] * 50)
+        scores = two_phase.scores_of(
+            values=said, is_inside=np.ones((100, 1), dtype=bool), weights=phase.weights
+        )
+
+        first = two_phase.first_phase(weights=np.ones(200), strata=everybody(200))
+        (error,) = first.errors(phase.scores(scores))
+
+        expected = 0.25 * 0.25 * (1 / 60 + 1 / 40)
+        assert error == pytest.approx(sqrt(expected * 200 / 199))
+
+
+class TestEffectiveBase:
+    def test_is_the_answers_that_would_be_as_precise(self):
+        assert two_phase.effective_base(
+            share=0.5, error=0.05, people=300, kish=200
+        ) == pytest.approx(100)
+
+    def test_is_never_more_than_the_people_there_are(self):
+        assert two_phase.effective_base(share=0.5, error=0.01, people=300, kish=200) == 300
+
+    @pytest.mark.parametrize("share", [0.0, 1.0])
+    def test_is_kishs_where_all_gave_one_answer(self, share):
+        assert two_phase.effective_base(share=share, error=0.0, people=300, kish=200) == 200

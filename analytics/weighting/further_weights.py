@@ -1,0 +1,326 @@
+"""The figures of what not everybody is asked: who was asked what, with which weight. Pure.
+
+Two kinds of items. One that rotates was drawn by chance for everybody who answered, so a draw out of
+all gives its weights. Any other was asked of who chose to say more: they are a second phase, raked to
+what all answered, and out of them those count who got as far as the question, by the chance of its
+turn. analytics/stats/weights/two_phase.py has the formulas."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from analytics.bank_facts import bank_facts
+from analytics.items import headline
+from analytics.stats.proportions import effective_base
+from analytics.stats.shares import IN_BASE, Bins, add_bins
+from analytics.stats.weights import two_phase
+from analytics.stats.weights.two_phase import Array, Draw, FirstPhase, Places, SecondPhase, Stratum
+from analytics.stats.weights.weighting import Margin
+from analytics.tables import EVERYBODY
+from analytics.weighting.diagnostics import Meanings
+from analytics.weighting.force_weights import MARGINS, ForceWeights
+from responses.extract_rows import AnswerRow
+from survey.definition.types import Meaning
+
+LEAST_SAID_MORE = 20
+"""With fewer who said more nothing can be raked, and there are no figures of what they said."""
+CASE_MARGINS = ("survey_stage", *MARGINS, "force")
+NO_ANSWER = "none"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Estimate:
+    """The sums of an item by choice, and the effective base of its share positive."""
+
+    bins: Bins
+    effective_base: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemCounts:
+    """One item of a quarter. `bins` are by force and stage, `effective` the nation's effective bases
+    by stage and of everybody. `others` is what those who said more and for whom the item was not
+    drawn give, where it is drawn."""
+
+    bins: Mapping[tuple[str, str], Bins]
+    effective: Mapping[str, float]
+    others: Estimate | None = None
+
+    @property
+    def total(self) -> Estimate:
+        return Estimate(bins=add_bins(self.bins.values()), effective_base=self.effective[EVERYBODY])
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Told:
+    """Who was asked an item and what they picked, "" where it was skipped."""
+
+    places: list[int] = field(default_factory=list)
+    picked: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Quarter:
+    rows: Sequence[AnswerRow]
+    weights: Array
+    first: FirstPhase
+    second: SecondPhase | None
+    rotating: Collection[str]
+    is_content: Sequence[bool]
+    """Whether the headline was answered positively, by row."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Asked:
+    """Who was asked one item: their weights, and who they stand for. `draw` is None where nobody
+    stands for others, because the question followed from an answer."""
+
+    places: Places
+    picked: Sequence[str]
+    weights: Array
+    before: Array
+    draw: Draw | None
+    is_second: bool
+
+
+def count_items(
+    rows: Sequence[AnswerRow],
+    *,
+    weights: Sequence[float],
+    runs: Sequence[ForceWeights],
+    meanings: Meanings,
+    further: Meanings,
+    rotating: Collection[str],
+) -> dict[str, ItemCounts]:
+    """Every item of `further` that anybody was asked. `weights` and `runs` are those of
+    force_weights.weigh_forces for the same rows; `meanings` are those of the ten."""
+    if not rows:
+        return {}
+    quarter = _quarter(rows, np.asarray(weights, dtype=float), runs, meanings, rotating)
+    told = _told(rows, further)
+    found = ((item, _item_counts(item, quarter, told[item], further[item])) for item in told)
+    return {item: counts for item, counts in found if counts is not None}
+
+
+def _quarter(
+    rows: Sequence[AnswerRow],
+    weights: Array,
+    runs: Sequence[ForceWeights],
+    meanings: Meanings,
+    rotating: Collection[str],
+) -> _Quarter:
+    chosen = np.flatnonzero([row.has_said_more for row in rows])
+    second = None
+    if len(chosen) >= LEAST_SAID_MORE:
+        margins = list(_second_margins(rows, meanings))
+        second = two_phase.second_phase(weights=weights, chosen=chosen, margins=margins)
+    first = two_phase.first_phase(weights=weights, strata=list(_strata(rows, runs)))
+    content = _meaning_levels(rows, headline().code, meanings[headline().code])
+    return _Quarter(
+        rows=rows,
+        weights=weights,
+        first=first,
+        second=second,
+        rotating=rotating,
+        is_content=[level == Meaning.POSITIVE for level in content],
+    )
+
+
+def _second_margins(rows: Sequence[AnswerRow], meanings: Meanings) -> Iterator[Margin]:
+    """What all who answered are known by: their ten answers and their cases."""
+    for item, of_item in meanings.items():
+        yield Margin(name=item, levels=_meaning_levels(rows, item, of_item), totals={})
+    for name in CASE_MARGINS:
+        levels = [getattr(row, name) for row in rows]
+        yield Margin(name=name, levels=levels, totals={}, is_ordered=name == "age_band")
+
+
+def _meaning_levels(
+    rows: Sequence[AnswerRow], item: str, meanings: Mapping[str, Meaning]
+) -> list[str]:
+    picked = (row.answers.get(item) for row in rows)
+    found = (meanings[one[0]] if one else Meaning.OUT_OF_BASE for one in picked)
+    return [one.value if one in IN_BASE else NO_ANSWER for one in found]
+
+
+def _strata(rows: Sequence[AnswerRow], runs: Sequence[ForceWeights]) -> Iterator[Stratum]:
+    """The forces, with the levels that each was raked to."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, row in enumerate(rows):
+        places[row.force].append(place)
+    raked_to = {run.force: run.margins for run in runs}
+    for force, own in places.items():
+        columns = [
+            [getattr(rows[place], name) in level.split(" + ") for place in own]
+            for name, levels in raked_to.get(force, {}).items()
+            for level in levels
+        ] or [[True] * len(own)]
+        yield Stratum(np.array(own), np.array(columns, dtype=float).T)
+
+
+def _told(rows: Sequence[AnswerRow], items: Collection[str]) -> dict[str, _Told]:
+    found: dict[str, _Told] = {}
+    for place, row in enumerate(rows):
+        for code, picked in row.answers.items():
+            if code in items:
+                told = found.setdefault(code, _Told())
+                told.places.append(place)
+                told.picked.append(picked[0] if picked else "")
+    return found
+
+
+def _item_counts(
+    item: str, quarter: _Quarter, told: _Told, meanings: Mapping[str, Meaning]
+) -> ItemCounts | None:
+    is_drawn = [item in quarter.rotating and item in quarter.rows[at].chances for at in told.places]
+    drawn, others = _split(told, is_drawn)
+    by_choice = _asked_of_chosen(item, quarter, others)
+    if drawn.places:
+        by_draw = _asked_by_draw(item, quarter, drawn)
+        counts = _counts(quarter, by_draw, meanings)
+        return ItemCounts(
+            bins=counts.bins,
+            effective=counts.effective,
+            others=_counts(quarter, by_choice, meanings).total if by_choice else None,
+        )
+    return _counts(quarter, by_choice, meanings) if by_choice else None
+
+
+def _split(told: _Told, is_first: Sequence[bool]) -> tuple[_Told, _Told]:
+    first, second = _Told(), _Told()
+    for place, picked, goes in zip(told.places, told.picked, is_first, strict=True):
+        into = first if goes else second
+        into.places.append(place)
+        into.picked.append(picked)
+    return first, second
+
+
+def _asked_by_draw(item: str, quarter: _Quarter, drawn: _Told) -> _Asked:
+    """Out of all at the stages at which it is drawn."""
+    rows, places = quarter.rows, np.array(drawn.places)
+    chances = np.array([rows[place].chances[item] for place in drawn.places])
+    if bank_facts()[item].is_conditional:
+        return _alone(places, drawn.picked, quarter.weights[places], chances, is_second=False)
+    stages = {rows[place].survey_stage for place in drawn.places}
+    among = np.array([at for at, row in enumerate(rows) if row.survey_stage in stages])
+    draw = two_phase.draw(
+        among=among,
+        asked=np.searchsorted(among, places),
+        before=quarter.weights[among],
+        chances=chances,
+        classes=[rows[at].survey_stage for at in among],
+    )
+    return _of_draw(draw, drawn.picked, is_second=False)
+
+
+def _asked_of_chosen(item: str, quarter: _Quarter, told: _Told) -> _Asked | None:
+    """Out of those who said more and whom the item concerns, apart from those it was drawn for."""
+    second, rows = quarter.second, quarter.rows
+    if second is None:
+        return None
+    told, _ = _split(told, [rows[place].has_said_more for place in told.places])
+    if not told.places:
+        return None
+    own, facts = np.searchsorted(second.chosen, told.places), bank_facts()[item]
+    chances = np.array([rows[place].chances.get(item, 1.0) for place in told.places])
+    if facts.is_conditional:
+        return _alone(own, told.picked, second.weights[own], chances, is_second=True)
+    among = np.union1d(own, list(_concerned(item, facts.module, quarter, second))).astype(np.intp)
+    draw = two_phase.draw(
+        among=among,
+        asked=np.searchsorted(among, own),
+        before=second.weights[among],
+        chances=chances,
+        classes=[_class_of(quarter, second.chosen[at]) for at in among],
+    )
+    return _of_draw(draw, told.picked, is_second=True)
+
+
+def _concerned(item: str, module: str, quarter: _Quarter, second: SecondPhase) -> Iterator[int]:
+    """The places, among those who said more, of whom the item concerns and was not drawn for."""
+    for at, place in enumerate(second.chosen):
+        row = quarter.rows[place]
+        is_drawn = item in quarter.rotating and item in row.chances
+        if (not module or module in row.more_modules) and not is_drawn:
+            yield at
+
+
+def _class_of(quarter: _Quarter, place: int) -> str:
+    """Who breaks off is not like who goes on, above all in whether they are content."""
+    return f"{quarter.rows[place].survey_stage} {quarter.is_content[place]}"
+
+
+def _of_draw(draw: Draw, picked: Sequence[str], *, is_second: bool) -> _Asked:
+    return _Asked(
+        places=draw.places,
+        picked=picked,
+        weights=draw.weights,
+        before=draw.before[draw.asked],
+        draw=draw,
+        is_second=is_second,
+    )
+
+
+def _alone(
+    places: Places, picked: Sequence[str], before: Array, chances: Array, *, is_second: bool
+) -> _Asked:
+    return _Asked(
+        places=places,
+        picked=picked,
+        weights=before / chances,
+        before=before,
+        draw=None,
+        is_second=is_second,
+    )
+
+
+def _counts(quarter: _Quarter, asked: _Asked, meanings: Mapping[str, Meaning]) -> ItemCounts:
+    second = quarter.second
+    known = second.chosen[asked.places] if asked.is_second and second else asked.places
+    own = [quarter.rows[at] for at in known]
+    bins: dict[tuple[str, str], dict[str, list[float]]] = defaultdict(dict)
+    for row, choice, weight in zip(own, asked.picked, asked.weights.tolist(), strict=True):
+        if choice:
+            sums = bins[row.force, row.survey_stage].setdefault(choice, [0, 0.0, 0.0])
+            sums[:] = [sums[0] + 1, sums[1] + weight, sums[2] + weight * weight]
+    stages = [row.survey_stage for row in own]
+    return ItemCounts(bins=dict(bins), effective=_effective(quarter, asked, stages, meanings))
+
+
+def _effective(
+    quarter: _Quarter, asked: _Asked, stages: Sequence[str], meanings: Mapping[str, Meaning]
+) -> dict[str, float]:
+    """By stage, and of everybody, the effective base that the error of both phases gives."""
+    said = [meanings[choice] if choice else Meaning.OUT_OF_BASE for choice in asked.picked]
+    is_in_base = np.array([one in IN_BASE for one in said])
+    values = np.array([one is Meaning.POSITIVE for one in said], dtype=float)
+    levels = [EVERYBODY, *sorted(set(stages))]
+    at = np.array([[level in (EVERYBODY, stage) for level in levels] for stage in stages])
+    inside, weights = at & is_in_base[:, None], asked.weights
+    scores = two_phase.scores_of(values=values, is_inside=inside, weights=weights)
+    errors = quarter.first.errors(_scores_of_everybody(quarter, asked, scores))
+    totals, squares = weights @ inside, np.square(weights) @ inside
+    shares = np.divide(
+        (weights * values) @ inside, totals, out=np.zeros_like(totals), where=totals > 0
+    )
+    return {
+        level: two_phase.effective_base(
+            share=float(shares[column]),
+            error=float(errors[column]),
+            people=int(inside[:, column].sum()),
+            kish=effective_base(sum_w=float(totals[column]), sum_w2=float(squares[column])),
+        )
+        for column, level in enumerate(levels)
+    }
+
+
+def _scores_of_everybody(quarter: _Quarter, asked: _Asked, scores: Array) -> Array:
+    second = quarter.second if asked.is_second else None
+    everybody = np.zeros((len(second.chosen if second else quarter.rows), scores.shape[1]))
+    if asked.draw is None:
+        everybody[asked.places] = scores * (asked.weights / asked.before)[:, None]
+    else:
+        everybody[asked.draw.among] = two_phase.scores_of_draw(scores, asked.draw)
+    return second.scores(everybody) if second else everybody

@@ -96,10 +96,10 @@ def count_items(
 ) -> dict[str, ItemCounts]:
     """Every item of `further` that anybody was asked. `weights` and `runs` are those of
     force_weights.weigh_forces for the same rows; `meanings` are those of the ten."""
-    if not rows:
+    told = _told(rows, further)
+    if not told:
         return {}
     quarter = _quarter(rows, np.asarray(weights, dtype=float), runs, meanings, rotating)
-    told = _told(rows, further)
     found = ((item, _item_counts(item, quarter, told[item], further[item])) for item in told)
     return {item: counts for item, counts in found if counts is not None}
 

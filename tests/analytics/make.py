@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
+from analytics.items import item_codes
 from analytics.models import Alert
 from analytics.refresh.actions import refill
 from responses.case_files.case import CaseRow, CaseStage
@@ -168,3 +169,30 @@ def alert(**facts: object) -> Alert:
             **facts,
         }
     )
+
+
+def pathway(stage: str = "ST2", *crimes: str) -> dict[str, object]:
+    """A pathway as it is stored with the response of somebody who said more."""
+    return {
+        "instrument": NATIONAL,
+        "stage": stage,
+        "outcome": [],
+        "crimes": list(crimes),
+        "most": 28,
+        "is_wales": False,
+        "left_out": [],
+        "turn": 0,
+    }
+
+
+def let_say_more(
+    version: InstrumentVersion, *, stage: str = "ST2", crimes: Sequence[str] = ("BUR",)
+) -> None:
+    """Everybody whose answers have a further question chose to say more."""
+    short = set(item_codes()) | {"EQ-SEX", "EQ-AGE"}
+    for response in Response.objects.all():
+        if response.answers.keys() - short and not response.chances:
+            response.more_choice = Response.MoreChoice.WANTED
+            response.more_instrument = version
+            response.more_pathway = pathway(stage, *crimes)
+            response.save()

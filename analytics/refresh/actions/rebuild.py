@@ -41,12 +41,13 @@ def rebuild(
     rows = list(ledger_entries.countable(extract.answer_rows(period=period)))
     frame = list(extract.frame_counts(period))
     forces = {row.force for row in rows}.union(version.parts.values_list("force_id", flat=True))
-    _build(version, forces=forces, rows=rows, frame=frame, clock=clock or (lambda: at))
+    weights = _build(version, forces=forces, rows=rows, frame=frame, clock=clock or (lambda: at))
     switch(version_id=version.pk, by=by, at=at)
     codebook = selectors.codebook_of(version)
     weighted = version.parts.exclude(weighting={}).order_by("force")
     return CountedQuarter(
         rows=rows,
+        weights=weights,
         frame=frame,
         bins=dict(selectors.bins(selectors.cells(version, codebook=codebook), codebook=codebook)),
         weightings=[ForceWeights(**part.weighting) for part in weighted],
@@ -99,9 +100,9 @@ def _build(
     rows: Sequence[AnswerRow],
     frame: Sequence[FrameRow],
     clock: Callable[[], datetime],
-) -> None:
-    """All weighing is done before the transaction begins: with a database that has one writer, such
-    as SQLite, nobody could answer meanwhile."""
+) -> Sequence[float]:
+    """The weight of each row. All weighing is done before the transaction begins: with a database
+    that has one writer, such as SQLite, nobody could answer meanwhile."""
     # DuckDB stays out of the process of the pages.
     from analytics.cube import loading, parquet
     from analytics.weighting import force_weights
@@ -122,6 +123,7 @@ def _build(
             versions_being_built.lock_parts(version, forces=forces)
             loading.load(version, folders=[Path(name)], forces=forces)
             _record_parts(version, forces=forces, weightings=by_force, factors=factors)
+    return weights
 
 
 def _record_parts(

@@ -15,12 +15,15 @@ from analytics.cube import meanings
 from analytics.disclosure import counts as disclosure_counts
 from analytics.disclosure import shown_tables
 from analytics.disclosure.funnel_steps import RESPONDENT_STEPS
+from analytics.disclosure.question_tables import EVERY_QUESTION
 from analytics.disclosure.shown_tables import AreaTable
 from analytics.models import Cell, Coverage, HiddenPlaces, ShownTable, WeightRun
-from analytics.refresh.actions import rebuild, standardise
-from analytics.refresh.selectors import mixes, movements, showable
+from analytics.refresh.actions import keep_questions, rebuild, standardise
+from analytics.refresh.selectors import mixes, movements, showable, showable_questions
 from analytics.refresh.selectors import stored_quarter as stored
 from analytics.refresh.selectors.showable import ShowablePart
+from analytics.refresh.selectors.showable_questions import ShowableQuestions
+from analytics.tables import Dimension
 from responses import extract
 
 if TYPE_CHECKING:
@@ -77,13 +80,20 @@ def refill_cells(
             continue
         rebuilt = rebuild.rebuild(period=period, by=by, at=at, clock=clock)
         moved = showable.showable_part(period, rebuilt, at=at, is_revision=is_revision)
-        shown = _show(period, moved, is_audited=is_audited, by=by, at=at)
+        questions = showable_questions.questions_to_show(period, moved, is_revision=is_revision)
+        shown = _show(period, moved, questions, is_audited=is_audited, by=by, at=at)
         filled += replace(shown, responses=len(rebuilt.rows))
     return replace(filled, periods=len(periods))
 
 
 def _show(
-    period: str, moved: ShowablePart, *, is_audited: bool, by: Actor, at: datetime
+    period: str,
+    moved: ShowablePart,
+    questions: ShowableQuestions,
+    *,
+    is_audited: bool,
+    by: Actor,
+    at: datetime,
 ) -> RefillSummary:
     """Copy what may be shown of a quarter's cube into its figures. Returns what was done, without
     the number of responses."""
@@ -95,6 +105,7 @@ def _show(
         coverage=coverage,
         choice=choice,
         tables=_tables_to_show(period, moved, choice),
+        questions=questions,
         compared=_compared(period, moved),
         by=by,
         at=at,
@@ -195,13 +206,15 @@ def _replace(
     coverage: "Mapping[CellKey, Mapping[str, int]]",
     choice: "SuppressionChoice | None",
     tables: Sequence[AreaTable],
+    questions: ShowableQuestions,
     compared: mixes.Mixes | None,
     by: Actor,
     at: datetime,
 ) -> None:
     _write_cells(period, moved, at=at)
     _write_coverage(period, coverage)
-    details = {"cells": len(moved.bins)}
+    keep_questions.keep_questions(period, questions)
+    details = {"cells": len(moved.bins), "questions": len(questions.items)}
     if choice is not None:
         _write_hidden_places(period, choice)
         details |= {"hidden": choice.count, "exposed": len(choice.remaining)}
@@ -212,8 +225,9 @@ def _replace(
 
 
 def _write_cells(period: str, moved: ShowablePart, *, at: datetime) -> None:
-    for model in (Cell, WeightRun):
-        model.objects.filter(period=period).exclude(force__in=moved.frozen).delete()
+    cells = Cell.objects.exclude(dimension=EVERY_QUESTION)
+    for rows in (cells, WeightRun.objects):
+        rows.filter(period=period).exclude(force__in=moved.frozen).delete()
     Cell.objects.bulk_create(
         (
             Cell(period=period, force_id=force, dimension=dimension, level=level, bins=content)
@@ -248,7 +262,7 @@ def _write_coverage(period: str, coverage: "Mapping[CellKey, Mapping[str, int]]"
 
 
 def _write_shown_tables(period: str, tables: Sequence[AreaTable]) -> None:
-    ShownTable.objects.filter(period=period).delete()
+    ShownTable.objects.filter(period=period, dimension__in=list(Dimension)).delete()
     ShownTable.objects.bulk_create(
         (
             ShownTable(

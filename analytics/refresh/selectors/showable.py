@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class ShowablePart:
     """What will be shown anew: the bins of all forces but those `frozen`, without the `pending`
     responses (a number here). The coverage is of all forces; `counted` are the ids of responses by
-    force."""
+    force. `rows` are the responses that all shown figures are made of, those of frozen forces too,
+    with their `weights` and the weightings of `every_run`."""
 
     frozen: Set[str]
     pending: int
@@ -28,6 +29,9 @@ class ShowablePart:
     coverage: "Mapping[CellKey, Mapping[str, int]]"
     runs: "Sequence[ForceWeights]"
     counted: Mapping[str, Sequence[int]]
+    rows: Sequence[AnswerRow]
+    weights: Sequence[float]
+    every_run: "Sequence[ForceWeights]"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +39,7 @@ class CountedQuarter:
     """The whole quarter: what was read of it, and the cells and weightings made of that."""
 
     rows: Sequence[AnswerRow]
+    weights: Sequence[float]
     frame: Sequence[FrameRow]
     bins: "Mapping[CellKey, Bins]"
     weightings: "Sequence[ForceWeights]"
@@ -58,8 +63,13 @@ def showable_part(
     rows = [row for row in counted.rows if row.response_id not in movement.pending]
     pending_rows = [row for row in counted.rows if row.response_id in movement.pending]
     part = {row.force for row in pending_rows}
-    bins, runs = _reweigh_rest(rows, counted.frame, part)
+    bins, runs, again = _reweigh_rest(rows, counted.frame, part)
     frozen_or_part = movement.frozen | part
+    weights = {
+        row.response_id: weight for row, weight in zip(counted.rows, counted.weights, strict=True)
+    }
+    shown = _shown_rows(period, rows, movement.frozen)
+    every_run = {run.force: run for run in (*counted.weightings, *runs)}
     return ShowablePart(
         frozen=movement.frozen,
         pending=len(pending_rows),
@@ -70,12 +80,21 @@ def showable_part(
         else coverage,
         runs=[*(run for run in counted.weightings if run.force not in frozen_or_part), *runs],
         counted=_by_force(rows),
+        rows=shown,
+        weights=[again.get(row.response_id, weights[row.response_id]) for row in shown],
+        every_run=list(every_run.values()),
     )
+
+
+def _shown_rows(period: str, rows: Sequence[AnswerRow], frozen: Set[str]) -> list[AnswerRow]:
+    """Of the frozen forces those that their figures are made of."""
+    kept = movements.counted_in(period, forces=frozen) if frozen else frozenset()
+    return [row for row in rows if row.force not in frozen or row.response_id in kept]
 
 
 def _reweigh_rest(
     rows: Sequence[AnswerRow], frame: Sequence[FrameRow], forces: Set[str]
-) -> "tuple[dict[CellKey, Bins], list[ForceWeights]]":
+) -> "tuple[dict[CellKey, Bins], list[ForceWeights], dict[int, float]]":
     from analytics.weighting import force_weights
 
     codebook = cube_selectors.published_codebook()
@@ -91,7 +110,8 @@ def _reweigh_rest(
         taken=[],
         codebook=codebook,
     )
-    return dict(cube_selectors.bins(sums, codebook=codebook)), runs
+    again = {row.response_id: weight for row, weight in zip(own, weights, strict=True)}
+    return dict(cube_selectors.bins(sums, codebook=codebook)), runs, again
 
 
 def _by_force(rows: Sequence[AnswerRow]) -> Mapping[str, Sequence[int]]:

@@ -1,8 +1,10 @@
-"""The stored figures of a quarter, whole. For disclosure control, not for pages."""
+"""The stored figures of a quarter, whole, but for those of what not everybody is asked
+(stored_questions.py). For disclosure control, not for pages."""
 
 from typing import Any
 
 from analytics.disclosure.counts import QuarterCounts, StoredSuppression
+from analytics.disclosure.question_tables import EVERY_QUESTION
 from analytics.models import Cell, Coverage, HiddenPlaces
 
 
@@ -21,7 +23,7 @@ def suppression_of(period: str) -> StoredSuppression:
 def _stored(
     model: type[Cell] | type[Coverage], field: str, period: str
 ) -> dict[tuple[str, str, str], Any]:
-    rows = model.objects.filter(period=period)
+    rows = model.objects.filter(period=period).exclude(dimension=EVERY_QUESTION)
     return {
         (force, dimension, level): content
         for force, dimension, level, content in rows.values_list(

@@ -1,0 +1,156 @@
+from datetime import timedelta
+
+import pytest
+
+from analytics.disclosure.list_suppression import NATION
+from analytics.disclosure.question_tables import EVERY_QUESTION, TOTAL
+from analytics.disclosure.shown_tables import unpack
+from analytics.models import Cell, ShownTable
+from analytics.refresh.actions import refill
+from analytics.refresh.selectors import stored_questions
+from analytics.stats.suppression import Published, Suppressed
+from analytics.tables import EVERYBODY
+from responses.models import Response
+from tests.analytics import make
+from tests.analytics.make import CITY, DISSATISFIED, KENT, Q3, SATISFIED
+from tests.conftest import NOW, TESTER
+
+pytestmark = pytest.mark.django_db
+ALWAYS, NEVER = {"Q-ST2-1": ["always"]}, {"Q-ST2-1": ["never"]}
+
+
+@pytest.fixture
+def national(db):
+    return make.national_instrument()
+
+
+def answered(*, force=CITY, more=50, others=50):
+    """The content say more: nine in ten of them are told as often as they need, of the others half
+    as many."""
+    good, bad = SATISFIED, DISSATISFIED
+    return [
+        *make.answering(more * 3 // 5, {**good, **ALWAYS}, force=force),
+        *make.answering(more // 10, {**good, **NEVER}, force=force),
+        *make.answering(more // 10, {**bad, **ALWAYS}, force=force),
+        *make.answering(more // 5, {**bad, **NEVER}, force=force),
+        *make.answering(others // 5, good, force=force),
+        *make.answering(others * 4 // 5, bad, force=force),
+    ]
+
+
+def fill(*, at=NOW, is_revision=False):
+    refill.refill_cells(
+        periods=[Q3], by=TESTER, at=at, is_revision=is_revision, is_audited=False
+    )
+
+
+def shown(item="Q-ST2-1"):
+    stored = stored_questions.stored_items(Q3)
+    return {place: unpack(packed) for place, packed in stored[item].shares.items()}
+
+
+class TestQuestionsOfAQuarter:
+    def test_are_shown_of_the_nation_and_of_forces_weighed_to_all_who_answered(self, national):
+        make.load([*answered(), *answered(force=KENT)])
+        make.let_say_more(national)
+
+        fill()
+
+        nation = shown()[TOTAL]
+        assert nation.base == 100
+        # Of who said more 70 % are content and 70 % told; of all who answered 45 % are content:
+        # .45 × 30/35 + .55 × 5/15.
+        assert nation.positive == pytest.approx(0.45 * 30 / 35 + 0.55 * 5 / 15, abs=1e-6)
+        assert nation.effective_base < 100
+        assert {place for place in shown() if place[0] != NATION and shown()[place]} >= {
+            (CITY, EVERYBODY),
+            (KENT, EVERYBODY),
+        }
+        assert isinstance(shown()[KENT, EVERYBODY], Published)
+
+    def test_change_no_figure_of_the_ten(self, national):
+        make.load([*answered(), *answered(force=KENT)])
+        fill()
+        before = list(ShownTable.objects.exclude(dimension=EVERY_QUESTION).values("shares"))
+
+        make.let_say_more(national)
+        fill(is_revision=True)
+
+        after = list(ShownTable.objects.exclude(dimension=EVERY_QUESTION).values("shares"))
+        assert after == before
+        assert stored_questions.stored_items(Q3)
+
+    def test_have_no_figure_under_the_floor(self, national):
+        make.load([*answered(more=10, others=40), *answered(force=KENT, more=30, others=40)])
+        make.let_say_more(national)
+        Response.objects.filter(
+            invitation__stage_event__case__force=CITY, answers__has_key="Q-ST2-1"
+        ).first().delete()
+
+        fill()
+
+        assert all(isinstance(one, Suppressed) for place, one in shown().items() if place != TOTAL)
+        kept = list(ShownTable.objects.filter(area=CITY, dimension=EVERY_QUESTION))
+        assert all(type(one) is str for row in kept for one in row.shares["Q-ST2-1"].values())
+
+    def test_are_none_where_too_few_said_more_to_be_raked(self, national):
+        make.load(answered(more=10, others=40))
+        make.let_say_more(national)
+
+        fill()
+
+        assert stored_questions.stored_items(Q3) == {}
+
+    def test_come_from_the_draw_where_a_question_is_drawn(self, national, monkeypatch):
+        monkeypatch.setattr("analytics.cube.meanings.rotating_codes", lambda: {"Q-ST2-1"})
+        make.load([*answered(), *answered(force=KENT)])
+        drawn = Response.objects.filter(answers__has_key="Q-ST2-1").order_by("pk")
+        numbers = list(drawn.values_list("pk", flat=True))[::2]
+        Response.objects.filter(pk__in=numbers).update(chances={"Q-ST2-1": 0.2})
+        make.let_say_more(national)
+
+        fill()
+
+        assert shown()[TOTAL].base == len(numbers)
+
+
+class TestMovement:
+    def later(self, months=1):
+        return NOW + timedelta(days=31 * months)
+
+    def test_waits_where_fewer_than_ten_came_to_an_item(self, national):
+        make.load([*answered(), *answered(force=KENT)])
+        make.let_say_more(national)
+        fill()
+        before = shown()
+        make.load([*make.answering(3, {**SATISFIED, **ALWAYS}), *make.answering(20, SATISFIED)])
+        make.let_say_more(national)
+
+        fill(at=self.later())
+
+        assert shown() == before
+
+    def test_happens_where_ten_came(self, national):
+        make.load([*answered(), *answered(force=KENT)])
+        make.let_say_more(national)
+        fill()
+        make.load([*make.answering(12, {**SATISFIED, **ALWAYS}), *make.answering(20, SATISFIED)])
+        make.let_say_more(national)
+
+        fill(at=self.later())
+
+        assert shown()[TOTAL].base == 112
+        assert shown()[CITY, EVERYBODY].base == 62
+
+    def test_leaves_the_sums_as_they_were_shown_where_it_waits(self, national):
+        make.load([*answered(), *answered(force=KENT)])
+        make.let_say_more(national)
+        fill()
+        before = list(Cell.objects.filter(dimension=EVERY_QUESTION).values("force", "bins"))
+        make.load(make.answering(3, {**SATISFIED, **ALWAYS}))
+        make.let_say_more(national)
+
+        fill(at=self.later())
+
+        after = list(Cell.objects.filter(dimension=EVERY_QUESTION).values("force", "bins"))
+        assert after == before

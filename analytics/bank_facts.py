@@ -42,10 +42,7 @@ class BankFacts:
 def bank_facts() -> Mapping[str, BankFacts]:
     """Of every item, by its code."""
     bank = read_bank(BANK)
-    return {
-        code: _facts(bank.questions[code].entry, bank.scales)
-        for code in every_item()
-    }
+    return {code: _facts(bank.questions[code].entry, bank.scales) for code in every_item()}
 
 
 def _facts(entry: Mapping[str, Any], scales: Mapping[str, Any]) -> BankFacts:

@@ -112,7 +112,7 @@ def _grouped(raw: Mapping[str, Any]) -> Iterator[Item]:
 
 
 def _item(row: Mapping[str, Any]) -> Item:
-    given = {"agency": Agency(row["agency"])}
+    given: dict[str, Any] = {"agency": Agency(row["agency"])}
     if "direction" in row:
         given["direction"] = Direction(row["direction"])
     return Item(**{**row, **given})

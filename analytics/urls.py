@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from analytics.alerts import views as alerts_views
-from analytics.figures.views import comparisons, coverage, disparities, figures
+from analytics.figures.views import comparisons, coverage, disparities, figures, questions
 from analytics.releases import views as releases_views
 from analytics.reports import views as reports_views
 from analytics.trials import views as trials_views
@@ -15,6 +15,14 @@ urlpatterns: list[URLPattern] = [
     path("comparison/", comparisons.comparison_of_forces, name="comparison"),
     path("comparison/<slug:force_code>/", comparisons.force_comparison, name="comparison"),
     path("disparities/", disparities.disparity_page, name="disparities"),
+    path("questions/", questions.national_questions, name="questions"),
+    path("questions/questions.csv", questions.national_questions_file, name="questions_file"),
+    path("questions/<slug:force_code>/", questions.force_questions, name="questions"),
+    path(
+        "questions/<slug:force_code>/questions.csv",
+        questions.force_questions_file,
+        name="questions_file",
+    ),
     path("coverage/", coverage.national_coverage, name="coverage"),
     path("coverage/<slug:force_code>/", coverage.force_coverage, name="coverage"),
     path("alerts/", alerts_views.alert_list, name="alerts"),

@@ -94,8 +94,9 @@ def _reached(*steps: str) -> Combinable:
 
 
 def _completed_once() -> Exists:
-    """Sent in twice is as good as not at all: nobody can tell which of the two is the victim's. What
-    was not sent in is complete where all that everybody is asked was done, and it stands alone."""
+    """Sent in twice is as good as not at all: nobody can tell which of the two is the victim's.
+    What was not sent in is complete where all that everybody is asked was done, and it stands
+    alone."""
     responses = Response.objects.filter(invitation=OuterRef("invitation"))
     others = responses.exclude(pk=OuterRef("pk"))
     is_sent_once = Q(completed_at__isnull=False) & ~Exists(

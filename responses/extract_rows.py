@@ -128,7 +128,7 @@ class SharedValues:
             return NO_CHANCES
         return Pairs(tuple(self._pair(code, chance) for code, chance in chances.items()))
 
-    def _pair(self, code: str, value: Any) -> tuple[str, Any]:  # noqa: ANN401  answers and chances
+    def _pair(self, code: str, value: Any) -> tuple[str, Any]:
         return self._pairs.setdefault((code, value), (code, value))
 
     def modules(self, pathway: Mapping[str, Any]) -> frozenset[str]:

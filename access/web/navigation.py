@@ -53,6 +53,7 @@ class NavigationLink:
 
 FORCE_DESTINATIONS = (
     Destination(gettext_lazy("Figures"), "analytics:figures", Permission.VIEW_FIGURES),
+    Destination(gettext_lazy("Every question"), "analytics:questions", Permission.VIEW_FIGURES),
     Destination(gettext_lazy("Comparison"), "analytics:comparison", Permission.VIEW_FIGURES),
     Destination(gettext_lazy("Coverage"), "analytics:coverage", Permission.VIEW_COVERAGE),
     Destination(gettext_lazy("Alerts"), "analytics:alerts", Permission.VIEW_ALERTS),
@@ -64,6 +65,9 @@ FORCE_DESTINATIONS = (
 
 NATIONAL_DESTINATIONS = (
     Destination(gettext_lazy("Forces"), "analytics:forces", Permission.VIEW_NATIONAL_PAGES),
+    Destination(
+        gettext_lazy("Every question"), "analytics:questions", Permission.VIEW_NATIONAL_PAGES
+    ),
     Destination(gettext_lazy("Comparison"), "analytics:comparison", Permission.VIEW_NATIONAL_PAGES),
     Destination(
         gettext_lazy("Disparities"), "analytics:disparities", Permission.VIEW_NATIONAL_PAGES

@@ -1,6 +1,6 @@
-"""What may be shown of the items that not everybody is asked: of all in the nation and in each force,
-and in the nation by stage. No other table: bases are small, and each further table would take most of
-these away again. Pure.
+"""What may be shown of the items that not everybody is asked: of all in the nation and in each
+force, and in the nation by stage. No other table: bases are small, and each further table would
+take most of these away again. Pure.
 
 A list beside its total, forces or stages of one nation, is protected here by arithmetic: with the
 total shown, what is hidden of a list is known as a sum, so a hidden cell lies between that sum less
@@ -112,8 +112,7 @@ def judged_with_parents(tables: Mapping[str, ItemTable]) -> dict[str, ItemTable]
         hidden = {
             place: PROTECTS
             for place in table.shown
-            if place not in parent.shown
-            or 0 < parent.people[place] - table.people[place] < least
+            if place not in parent.shown or 0 < parent.people[place] - table.people[place] < least
         }
         judged[item] = replace(table, shares={**table.shares, **hidden})
     return judged
@@ -162,10 +161,8 @@ def _protect_lists(
         [place for place in shares if place[0] != NATION],
         [place for place in shares if place[0] == NATION and place != TOTAL],
     ]
-    is_total_safe = isinstance(shares[TOTAL], Published) and all(
-        [_protect_list(own, shares, people, answered, limit) for own in lists]
-    )
-    if not is_total_safe:
+    are_safe = [_protect_list(own, shares, people, answered, limit) for own in lists]
+    if not (isinstance(shares[TOTAL], Published) and all(are_safe)):
         shares |= {place: PROTECTS for place in shares if isinstance(shares[place], Published)}
 
 

@@ -15,12 +15,16 @@ from access.permissions import Permission
 from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
 from access.web.guards import ApiPermission
-from analytics.figures.selectors import tables
+from analytics.figures.presenters.questions import base_words
+from analytics.figures.selectors import questions, tables
 from analytics.figures.selectors.coverage import Reach
 from analytics.figures.selectors.figures import Figures, ItemFigure
+from analytics.figures.selectors.questions import QuestionFigure
 from analytics.figures.selectors.shown import PageQuery
+from analytics.figures.views.questions import question_query
+from analytics.items import Agency
 from analytics.stats.suppression import Published, Share
-from analytics.tables import EVERYBODY, Dimension
+from analytics.tables import EVERYBODY, LEVELS, Dimension
 
 Json = dict[str, Any]
 
@@ -35,6 +39,53 @@ class FiguresView(APIView):
 
     def get(self, request: Request) -> HttpResponseBase:
         return _table(request)
+
+
+class QuestionsView(APIView):
+    """`?force=&period=&agency=&stage=`: every question with its figure, of whom it is told, who is
+    answerable and which right it serves; a force's beside the nation's."""
+
+    permission = Permission.VIEW_FIGURES
+    permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
+
+    def get(self, request: Request) -> HttpResponseBase:
+        return _questions(request)
+
+
+@out_of_reach_is_absent
+def _questions(request: Request) -> Response:
+    given = request.query_params.dict()
+    force_code, query = given.get("force", ""), question_query(given)
+    page = questions.question_page_for(
+        viewer_of(request), force_code=force_code or None, query=query, on=timezone.localdate()
+    )
+    _one_of("period", query.period, page.periods)
+    _one_of("agency", given.get("agency", ""), ["", *Agency])
+    _one_of("stage", given.get("stage", ""), ["", *LEVELS[Dimension.STAGE]])
+    told: Json = {
+        "is_simulated": page.is_simulated,
+        "stamp": "SIMULATED" if page.is_simulated else "",
+        "force": force_code or None,
+        "period": query.period,
+        "stage": query.stage or None,
+        "questions": [_question(figure) for figure in page.figures],
+    }
+    return Response(told)
+
+
+def _question(figure: QuestionFigure) -> Json:
+    item, facts = figure.item, figure.facts
+    own = {"force": _share(figure.force)} if figure.force is not None else {}
+    return {
+        "item": item.code,
+        "agency": item.agency.value,
+        "module": item.module or "core",
+        "right": facts.right or None,
+        "code_version": facts.code_version or None,
+        "base_of": base_words(item, facts),
+        **own,
+        "nation": _share(figure.nation),
+    }
 
 
 @out_of_reach_is_absent

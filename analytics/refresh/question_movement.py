@@ -1,7 +1,7 @@
 """Whether the shown figures of an item may be replaced. Two versions of a figure, read one against
-the other, give the people who came in between; so an item moves only where at every place that is shown
-both times, and among all the others together, nobody came or went or ten people or more. Else it stays
-as it was, whole: in the nation and in every force. Pure."""
+the other, give the people who came in between; so an item moves only where at every place that is
+shown both times, and among all the others together, nobody came or went or ten people or more. Else
+it stays as it was, whole: in the nation and in every force. Pure."""
 
 from collections.abc import Mapping
 

@@ -1,9 +1,9 @@
 """The figures of what not everybody is asked: who was asked what, with which weight. Pure.
 
-Two kinds of items. One that rotates was drawn by chance for everybody who answered, so a draw out of
-all gives its weights. Any other was asked of who chose to say more: they are a second phase, raked to
-what all answered, and out of them those count who got as far as the question, by the chance of its
-turn. analytics/stats/weights/two_phase.py has the formulas."""
+Two kinds of items. One that rotates was drawn by chance for everybody who answered, so a draw out
+of all gives its weights. Any other was asked of who chose to say more: they are a second phase,
+raked to what all answered, and out of them those count who got as far as the question, by the
+chance of its turn. analytics/stats/weights/two_phase.py has the formulas."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -40,9 +40,9 @@ class Estimate:
 
 @dataclass(frozen=True, kw_only=True)
 class ItemCounts:
-    """One item of a quarter. `bins` are by force and stage, `effective` the nation's effective bases
-    by stage and of everybody. `others` is what those who said more and for whom the item was not
-    drawn give, where it is drawn."""
+    """One item of a quarter. `bins` are by force and stage, `effective` the nation's effective
+    bases by stage and of everybody. `others` is what those who said more and for whom the item was
+    not drawn give, where it is drawn."""
 
     bins: Mapping[tuple[str, str], Bins]
     effective: Mapping[str, float]

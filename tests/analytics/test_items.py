@@ -3,9 +3,9 @@ import re
 import pytest
 
 from analytics import items
+from analytics.bank_facts import LeftOut, bank_facts
 from analytics.cube import meanings
 from analytics.items import Agency, Direction
-from analytics.bank_facts import LeftOut, bank_facts
 from survey.bank import victims_code
 from survey.bank.instruments import INSTRUMENTS, read_shipped_instrument
 from survey.definition.parsing import parse_definition
@@ -13,9 +13,7 @@ from survey.definition.types import Block, Meaning
 
 
 def national():
-    shipped = max(
-        (INSTRUMENTS / "national").glob("*.toml"), key=lambda path: int(path.stem)
-    )
+    shipped = max((INSTRUMENTS / "national").glob("*.toml"), key=lambda path: int(path.stem))
     raw = read_shipped_instrument(shipped).expand(
         lambda english, _place: dict.fromkeys(("en", "cy", "en-x-easy"), english)
     )
@@ -84,9 +82,7 @@ class TestFurtherItems:
 
     def test_leave_out_only_what_is_about_the_person_or_has_a_reason(self):
         left = {
-            question.code
-            for question in NATIONAL.questions
-            if question.block is not Block.EQUALITY
+            question.code for question in NATIONAL.questions if question.block is not Block.EQUALITY
         } - items.every_item().keys()
 
         assert left == items.not_measured().keys()

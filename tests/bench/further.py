@@ -1,6 +1,6 @@
-"""How true the figures are of what not everybody is asked, where the truth is known: made-up victims
-of whom the content say more, surveyed again and again, weighed and judged by the product's own
-functions."""
+"""How true the figures are of what not everybody is asked, where the truth is known: made-up
+victims of whom the content say more, surveyed again and again, weighed and judged by the product's
+own functions."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
@@ -32,7 +32,7 @@ OF_STAGE = {"ST1": 0.0, "ST2": 0.5, "ST3a": -0.4}
 BREAKS_OFF = {True: 0.1, False: 0.3}
 """The share who stop before the later of the further questions, by whether they are content."""
 SAID = {"good": Meaning.POSITIVE, "bad": Meaning.NEGATIVE}
-TEN = {item: SAID for item in item_codes()}
+TEN = dict.fromkeys(item_codes(), SAID)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,8 +146,8 @@ def _row(
     victims: Victims,
     place: int,
     ten: np.ndarray,
-    has_said_more: bool,  # noqa: FBT001  columns of one respondent
-    stays: bool,  # noqa: FBT001
+    has_said_more: bool,
+    stays: bool,
     further: Mapping[str, tuple[bool, bool]],
 ) -> AnswerRow:
     stage, crime = str(victims.stage[place]), str(victims.crime[place])
@@ -177,7 +177,7 @@ def _row(
     )  # fmt: skip
 
 
-def _word(is_good: bool) -> tuple[str, ...]:  # noqa: FBT001  an answer
+def _word(is_good: bool) -> tuple[str, ...]:
     return ("good",) if is_good else ("bad",)
 
 

@@ -8,7 +8,7 @@ from analytics.stats.weights import two_phase, weighting
 from analytics.stats.weights.two_phase import SecondPhase, Stratum
 from analytics.stats.weights.weighting import Margin
 from tests.reference import reading
-from tests.reference.comparisons import Comparison, Pairs
+from tests.reference.comparisons import Comparison
 
 PEOPLE = "two_phase_people"
 COMMAND = 'calibrate(twophase(…, subset = ~more), phase = 2, ~overall + informed + stage, "raking")'
@@ -16,20 +16,20 @@ COMMAND = 'calibrate(twophase(…, subset = ~more), phase = 2, ~overall + inform
 
 def of_two_phases() -> Iterator[Comparison]:
     found, known = ours(), reading.numbers("two_phase")
-    yield _comparison("Raking those who said more to all", "two_phase.second_phase", COMMAND,
-                      [(name, found[name], known[name]) for name in known if "weight" in name])  # fmt: skip
-    yield _comparison("Share from a second phase", "two_phase.second_phase", "svymean, svyby",
-                      [(name, found[name], known[name]) for name in known if "share" in name])  # fmt: skip
+    for method, command, part in (
+        ("Raking those who said more to all", COMMAND, "weight"),
+        ("Share from a second phase", "svymean, svyby", "share"),
+    ):
+        yield Comparison(
+            method=method, ours="two_phase.second_phase", script="two_phase.R", command=command,
+            pairs=[(name, found[name], known[name]) for name in known if part in name],
+        )  # fmt: skip
     yield Comparison(
         method="Its standard error", ours="two_phase.FirstPhase.errors", script="two_phase.R",
         command="SE(svymean(~said, …)), svyby", tolerance=0.06, is_relative=True,
         pairs=[(name, found[name], known[name]) for name in known if name.endswith("/se")],
         note="R takes the second phase as so many drawn, we as each deciding alone",
     )  # fmt: skip
-
-
-def _comparison(method: str, name: str, command: str, pairs: Pairs) -> Comparison:
-    return Comparison(method=method, ours=name, script="two_phase.R", command=command, pairs=pairs)
 
 
 def ours() -> dict[str, float]:

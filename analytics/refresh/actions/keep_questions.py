@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from analytics.disclosure.list_suppression import NATION
-from analytics.disclosure.question_tables import DRAWN_AND_CHOSEN, EVERY_QUESTION, Bins
+from analytics.disclosure.question_tables import DRAWN_AND_CHOSEN, EVERY_QUESTION
 from analytics.models import Cell, ShownTable
 from analytics.refresh.selectors.showable_questions import ShowableQuestions
+from analytics.stats.shares import Bins
 
 BATCH = 500
 

@@ -32,9 +32,7 @@ class ShowableQuestions:
     pairs: Mapping[str, Pair]
 
 
-def questions_to_show(
-    period: str, moved: ShowablePart, *, is_revision: bool
-) -> ShowableQuestions:
+def questions_to_show(period: str, moved: ShowablePart, *, is_revision: bool) -> ShowableQuestions:
     """Of the responses that the other figures are made of, under the same floors. An item of which
     too few people came or went since it was shown stays as it was."""
     # Only background work weighs; imported here, it stays out of the process of the pages.

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from analytics.disclosure.question_tables import (
     DRAWN_AND_CHOSEN,
     EVERY_QUESTION,
-    Bins,
     Place,
 )
 from analytics.disclosure.shown_tables import Packed
 from analytics.models import Cell, ShownTable
+from analytics.stats.shares import Bins
 
 Pair = Mapping[str, Packed]
 """The estimate of those it was drawn for, and that of those who chose to say more."""

@@ -1,7 +1,7 @@
 """Shares estimated from those who were asked in a second phase, out of all who answered. Pure.
 
-First phase: everybody who answered, with the weights that they have. Second phase: those of them who
-chose to say more, whose weights are raked to what all answered. Out of either some are asked a
+First phase: everybody who answered, with the weights that they have. Second phase: those of them
+who chose to say more, whose weights are raked to what all answered. Out of either some are asked a
 question, by chance or by how far they got (a draw, below). Särndal, Swensson & Wretman 1992, Model
 Assisted Survey Sampling, chapter 9: the two-phase regression estimator."""
 
@@ -126,8 +126,8 @@ class SecondPhase:
     def scores(self, scores: Array) -> Array:
         """From the scores of who said more to those of everybody.
 
-            η = x'B + δ (w₂/w₁)(z - x'B),  B = (X'WX)⁻¹X'Wz
-            (Särndal, Swensson & Wretman 1992, result 9.7.1)
+        η = x'B + δ (w₂/w₁)(z - x'B),  B = (X'WX)⁻¹X'Wz
+        (Särndal, Swensson & Wretman 1992, result 9.7.1)
         """
         found: Array = self.margins @ (self.projection @ scores)
         ratio = (self.weights / self.before)[:, None]
@@ -151,13 +151,12 @@ def second_phase(
         raked, used = rake_to, tuple(own)
     by_name = {margin.name: margin for margin in margins}
     everybody = np.column_stack([_columns(by_name[one.name], one) for one in used])
-    root = np.sqrt(weights[chosen])[:, None]
     return SecondPhase(
         chosen=chosen,
         before=weights[chosen],
         weights=raked,
         margins=everybody,
-        projection=np.linalg.pinv(everybody[chosen] * root) * root.T,
+        projection=_projection(everybody[chosen], weights[chosen]),
     )
 
 
@@ -215,12 +214,18 @@ class FirstPhase:
 
 
 def first_phase(*, weights: Array, strata: Sequence[Stratum]) -> FirstPhase:
-    known = []
-    for one in strata:
-        root = np.sqrt(weights[one.places])[:, None]
-        projection = np.linalg.pinv(one.margins * root) * root.T
-        known.append(_Projected(one.places, one.margins, projection))
+    known = (
+        _Projected(one.places, one.margins, _projection(one.margins, weights[one.places]))
+        for one in strata
+    )
     return FirstPhase(weights, tuple(known))
+
+
+def _projection(margins: Array, weights: Array) -> Array:
+    """(X'WX)⁻X'W."""
+    root = np.sqrt(weights)[:, None]
+    found: Array = np.asarray(np.linalg.pinv(margins * root) * root.T, dtype=float)
+    return found
 
 
 def effective_base(*, share: float, error: float, people: int, kish: float) -> float:

@@ -39,9 +39,7 @@ def answered(*, force=CITY, more=50, others=50):
 
 
 def fill(*, at=NOW, is_revision=False):
-    refill.refill_cells(
-        periods=[Q3], by=TESTER, at=at, is_revision=is_revision, is_audited=False
-    )
+    refill.refill_cells(periods=[Q3], by=TESTER, at=at, is_revision=is_revision, is_audited=False)
 
 
 def shown(item="Q-ST2-1"):

@@ -1,5 +1,5 @@
-"""Two phases, on cases worked by hand and on made-up people. R's survey::twophase agrees to the last
-digits on weights and shares (docs/compare-with-r.md)."""
+"""Two phases, on cases worked by hand and on made-up people. R's survey::twophase agrees to the
+last digits on weights and shares (docs/compare-with-r.md)."""
 
 from math import sqrt
 

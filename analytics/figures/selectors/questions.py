@@ -1,0 +1,157 @@
+"""Every question that a figure is made of, of one quarter: the ten, and those that not everybody is
+asked. What may be shown was worked out when they were filled."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from access import selectors as access_selectors
+from access.models import Force
+from access.viewer import Viewer
+from analytics.bank_facts import BankFacts, bank_facts
+from analytics.disclosure import shown_tables
+from analytics.disclosure.list_suppression import NATION, Place
+from analytics.disclosure.question_tables import CHOSEN, DRAWN, DRAWN_AND_CHOSEN, EVERY_QUESTION
+from analytics.figures.selectors import figures
+from analytics.figures.selectors.shown import Area, area_for
+from analytics.items import Agency, Item, every_item
+from analytics.models import ShownTable
+from analytics.stats.proportions import ShareDifference, newcombe_difference
+from analytics.stats.suppression import NO_ANSWERS, Published, Share
+from analytics.tables import EVERYBODY, Dimension
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionQuery:
+    """What an address asks for; "" for every agency and every stage. A quarter without figures
+    stands for the latest that has some."""
+
+    period: str = ""
+    agency: str = ""
+    stage: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionFigure:
+    """One item, of all or of one stage. `force` is None on the nation's own page, and where there
+    is no figure by force: of a stage only what that stage alone is asked has one."""
+
+    item: Item
+    facts: BankFacts
+    force: Share | None
+    nation: Share
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawnAndChosen:
+    """One item in the nation as those say it for whom it was drawn, and as those say it who chose
+    to say more, weighed to all. `apart` is the first less the second."""
+
+    item: Item
+    drawn: Published
+    chosen: Published
+    apart: ShareDifference
+
+    @property
+    def is_within_chance(self) -> bool:
+        return self.apart.interval.contains(0.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionPage:
+    """`periods` are those to choose from, the latest first; `period` is None while there are no
+    figures at all. `figures` are in the order of the instrument, `pairs` on the nation's page
+    alone."""
+
+    force: Force | None
+    forces: Sequence[Force]
+    period: str | None
+    periods: Sequence[str]
+    query: QuestionQuery
+    is_simulated: bool
+    figures: Sequence[QuestionFigure]
+    pairs: Sequence[DrawnAndChosen]
+
+
+Shares = Mapping[str, Mapping[Place, Share]]
+"""By item, area and level."""
+
+
+def question_page_for(
+    viewer: Viewer, *, force_code: str | None, query: QuestionQuery, on: date
+) -> QuestionPage:
+    """A force's beside the nation's, or the nation's alone. Force.DoesNotExist where the force is
+    out of the viewer's reach."""
+    area, periods = area_for(viewer, force_code), figures.periods(on=on)
+    period = query.period if query.period in periods else max(periods, default=None)
+    rows = _rows(area, period) if period else []
+    return QuestionPage(
+        force=area.force,
+        forces=access_selectors.forces_for(viewer) if viewer.is_national else (),
+        period=period,
+        periods=periods[::-1],
+        query=query,
+        is_simulated=access_selectors.is_simulated(),
+        figures=list(_figures(area, query, _shares(rows))),
+        pairs=[] if area.force else list(_pairs(rows)),
+    )
+
+
+Row = tuple[str, str, Mapping[str, Mapping[str, shown_tables.Packed]]]
+
+
+def _rows(area: Area, period: str) -> list[Row]:
+    tables = (Dimension.ALL, Dimension.STAGE, EVERY_QUESTION, DRAWN_AND_CHOSEN)
+    found = ShownTable.objects.filter(
+        period=period, dimension__in=tables, area__in={area.code, NATION}
+    )
+    return list(found.values_list("dimension", "area", "shares"))
+
+
+def _shares(rows: Sequence[Row]) -> Shares:
+    found: dict[str, dict[Place, Share]] = defaultdict(dict)
+    for dimension, area, by_item in rows:
+        # By force there is no stage of what not everybody is asked, and so of nothing here.
+        if dimension == DRAWN_AND_CHOSEN or (dimension == Dimension.STAGE and area != NATION):
+            continue
+        for item, by_level in by_item.items():
+            for level, packed in by_level.items():
+                found[item][area, level] = shown_tables.unpack(packed)
+    return found
+
+
+def _figures(area: Area, query: QuestionQuery, shares: Shares) -> Iterator[QuestionFigure]:
+    for code, item in every_item().items():
+        if query.agency and item.agency != query.agency:
+            continue
+        level = EVERYBODY if query.stage in ("", item.module) else query.stage
+        found, is_of_stage = shares.get(code, {}), level != EVERYBODY
+        if (nation := found.get((NATION, level))) is None or nation == NO_ANSWERS:
+            continue
+        has_force = area.force is not None and not is_of_stage
+        yield QuestionFigure(
+            item=item,
+            facts=bank_facts()[code],
+            force=found.get((area.code, EVERYBODY), NO_ANSWERS) if has_force else None,
+            nation=nation,
+        )
+
+
+def _pairs(rows: Sequence[Row]) -> Iterator[DrawnAndChosen]:
+    stored = next((shares for table, _, shares in rows if table == DRAWN_AND_CHOSEN), {})
+    for code, item in every_item().items():
+        if code not in stored:
+            continue
+        drawn, chosen = (shown_tables.unpack(stored[code][name]) for name in (DRAWN, CHOSEN))
+        if isinstance(drawn, Published) and isinstance(chosen, Published):
+            yield DrawnAndChosen(
+                item=item,
+                drawn=drawn,
+                chosen=chosen,
+                apart=newcombe_difference(first=drawn.proportion, second=chosen.proportion),
+            )
+
+
+def agency_in(given: str) -> str:
+    return given if given in set(Agency) else ""

@@ -57,6 +57,7 @@ class AuditKind(StrEnum):
     WITHDRAWAL_REFUSED = "withdrawal.refused"
     RESPONSE_BROUGHT_BACK = "response.brought_back"
     WITHDRAWN_ANSWERS_DESTROYED = "withdrawn_answers.destroyed"
+    OPEN_ANSWERS_SENT_IN = "open_answers.sent_in"
     SESSION_EXITED = "session.exited"
     CASE_FOUND = "case.found"
     CASE_GIVEN = "case.given"

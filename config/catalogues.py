@@ -14,6 +14,7 @@ RESPONDENTS_FILES = (
     "responses/answering/presenters/pages.py",
     "responses/answering/presenters/information.py",
     "responses/answering/forms.py",
+    "responses/open_link/forms.py",
     "responses/helplines/presenters/listings.py",
     "survey/forms/error_wording.py",
     "survey/forms/answer_form.py",

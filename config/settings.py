@@ -20,6 +20,7 @@ PUBLIC_BASE_URL = env.text("PUBLIC_BASE_URL", "http://localhost:8000")
 EXIT_URL = env.text("EXIT_URL", "https://www.bbc.co.uk/weather")
 SERVICE_DESK_NUMBER = env.telephone("SERVICE_DESK_NUMBER")
 CSRF_TRUSTED_ORIGINS = env.items("CSRF_TRUSTED_ORIGINS", "")
+OPEN_LINK = env.choice("OPEN_LINK", ("simulated", "yes", "no"))
 SERVES = env.choice("SERVES", ("everybody", "respondents"))
 ROOT_URLCONF = "config.urls_respondents" if SERVES == "respondents" else "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

@@ -86,6 +86,17 @@ class CheckboxesField(_ChoicesMixin, forms.MultipleChoiceField):
     widget = Checkboxes
 
 
+class SelectField(forms.ChoiceField):
+    """One of a list too long for radios. The first choice is the one that is not an answer yet."""
+
+    def __init__(self, *, is_page_heading: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.template_name = TEXT_TEMPLATE
+        self.width = None
+        self.is_page_heading = is_page_heading
+        self.widget.attrs |= {"autocomplete": "off"}
+
+
 class TextField(forms.CharField):
     """One line of text. `width` is the number of characters that the box shows: 4, 10, 20, or None
     for the full column. More may be typed."""

@@ -45,6 +45,9 @@ class EntryKind(StrEnum):
     BROUGHT_BACK = "brought_back"
     """Withdrawn answers were brought back into their response, named by its id."""
 
+    OPEN_WITHDRAWN = "open_withdrawn"
+    """Open answers, named by their id, were withdrawn."""
+
     CODE_OPENED = "code_opened"
     """A code that was handed over was opened, and does not open again; names its attempt by id."""
 

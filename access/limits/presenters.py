@@ -17,6 +17,7 @@ KINDS: Mapping[Kind, Promise] = {
     Kind.GATE: gettext_lazy("wrong answers at the gate"),
     Kind.CODE: gettext_lazy("wrong codes"),
     Kind.WORDS: gettext_lazy("wrong words to take answers out"),
+    Kind.OPEN_ANSWERS: gettext_lazy("answers begun without an invitation"),
     Kind.PASSWORD: gettext_lazy("wrong passwords of staff"),
     Kind.SECOND_FACTOR: gettext_lazy("wrong one-time codes of staff"),
     Kind.CASE_KEY: gettext_lazy("keys that no case has"),
@@ -25,16 +26,22 @@ KINDS: Mapping[Kind, Promise] = {
 
 def brake_words(brakes: Sequence[Brake]) -> list[str]:
     """One sentence for each brake."""
-    language = get_language() or "en"
-    return [
-        _(
-            "On %(moment)s there were many more than usual of these: %(kind)s. Somebody may be "
-            "guessing. For five minutes, whoever had failed three times had to wait, and nobody "
-            "else."
-        )
-        % {"kind": KINDS[brake.kind], "moment": format_moment(brake.at, language=language)}
-        for brake in brakes
-    ]
+    return [_brake_sentence(brake) for brake in brakes]
+
+
+def _brake_sentence(brake: Brake) -> str:
+    moment = format_moment(brake.at, language=get_language() or "en")
+    if brake.kind is Kind.OPEN_ANSWERS:
+        return _(
+            "On %(moment)s many more people than usual began to answer without an invitation. "
+            "Somebody may be sending many answers. For five minutes, an internet address from "
+            "which three had begun had to wait, and no other."
+        ) % {"moment": moment}
+    return _(
+        "On %(moment)s there were many more than usual of these: %(kind)s. Somebody may be "
+        "guessing. For five minutes, whoever had failed three times had to wait, and nobody "
+        "else."
+    ) % {"kind": KINDS[brake.kind], "moment": moment}
 
 
 def too_many_tries(wait: timedelta) -> str:

@@ -1,8 +1,9 @@
 """The limits on tries that fail: of what, from where, how many in how long, and what happens then.
 Pure. docs/rules.md shows LIMITS.
 
-Only what fails counts: a wrong code, an unknown link, a wrong password. The limits of addresses are
-wide, because a telephone company may give one address to all mobiles of a town."""
+Only what fails counts: a wrong code, an unknown link, a wrong password. The one exception is to
+begin answering without an invitation, since nothing else tells one person from many. The limits of
+addresses are wide, because a telephone company may give one address to all mobiles of a town."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -34,6 +35,8 @@ class Kind(StrEnum):
     WORDS = "words"
     PASSWORD = "password"  # noqa: S105  the name of a kind
     SECOND_FACTOR = "second factor"
+    OPEN_ANSWERS = "open answers"
+    """Not a failure: each time that somebody without an invitation begins to answer counts."""
     CASE_KEY = "case key"
 
 
@@ -105,6 +108,7 @@ LIMITS: tuple[Limit, ...] = (
     *_public(Kind.GATE, address=60, network=300, service=1500),
     *_public(Kind.CODE, address=20, network=100, service=500),
     *_public(Kind.WORDS, address=20, network=100, service=500),
+    *_public(Kind.OPEN_ANSWERS, address=5, network=25, service=100),
     *_public(Kind.PASSWORD, address=60, network=300, service=1000),
     Limit(Kind.PASSWORD, Tier.ACCOUNT_HERE, 10, FIVE_MINUTES, Consequence.WAIT),
     Limit(Kind.PASSWORD, Tier.ACCOUNT, 100, HOUR, Consequence.WAIT_AND_TELL),

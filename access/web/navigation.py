@@ -76,6 +76,9 @@ NATIONAL_DESTINATIONS = (
     Destination(gettext_lazy("Alerts"), "analytics:alerts", Permission.VIEW_ALERTS),
     Destination(gettext_lazy("Releases"), "analytics:releases", Permission.VIEW_NATIONAL_PAGES),
     Destination(gettext_lazy("Reports"), "analytics:reports", Permission.READ_REPORT),
+    Destination(
+        gettext_lazy("Open answers"), "responses:open-answers", Permission.VIEW_NATIONAL_PAGES
+    ),
     Destination(gettext_lazy("Instruments"), "survey:instruments", Permission.VIEW_INSTRUMENTS),
     Destination(gettext_lazy("Trials"), "responses:trials", Permission.VIEW_TRIALS),
 )

@@ -17,6 +17,9 @@ NOT_RESPONDENTS = (
     "/staff/", "/api/", "/callbacks/", "/static/", "/livez", "/readyz",
 )  # fmt: skip
 
+SENDING = ("feedback:review", "feedback:open-review")
+"""The pages whose press sends answers in."""
+
 
 class EndFinishedVisits:
     """Ends the session from which answers were sent in with the next request to any page, so that
@@ -32,7 +35,7 @@ class EndFinishedVisits:
         return self.get_response(request)
 
     def _may_be_over(self, request: HttpRequest) -> bool:
-        is_sending = request.method == "POST" and request.path == reverse("feedback:review")
+        is_sending = request.method == "POST" and request.path in map(reverse, SENDING)
         is_page = not request.path.startswith(NOT_RESPONDENTS)
         return is_page and not is_sending and settings.SESSION_COOKIE_NAME in request.COOKIES
 

@@ -8,11 +8,10 @@ made twice, may come from whoever holds the phone by then. From then on nothing 
 before is shown, as after a resume."""
 
 from dataclasses import replace
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, get_random_string
-
-from responses.answering.session import Visit
 
 FIELD = "once"
 SHOW = "show"
@@ -20,19 +19,35 @@ SHOW = "show"
 LENGTH = 12
 
 
-def is_own(request: HttpRequest, visit: Visit) -> bool:
+class Pressed(Protocol):
+    """What of a visit is looked at and changed here: a frozen dataclass with these fields."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def answered(self) -> tuple[str, ...]: ...
+    @property
+    def once(self) -> str: ...
+    @property
+    def led_to(self) -> str: ...
+
+
+AVisit = TypeVar("AVisit", bound=Pressed)
+
+
+def is_own(request: HttpRequest, visit: Pressed) -> bool:
     if request.method != "POST":
         return request.path == visit.led_to
     return bool(visit.once) and constant_time_compare(value_in(request), visit.once)
 
 
-def seen_by(request: HttpRequest, visit: Visit) -> Visit:
+def seen_by(request: HttpRequest, visit: AVisit) -> AVisit:
     """The visit with what this request may show of it."""
     answered = visit.answered if is_own(request, visit) else ()
     return replace(visit, answered=answered, led_to="")
 
 
-def page_of(visit: Visit) -> Visit:
+def page_of(visit: AVisit) -> AVisit:
     """The visit while a new page is shown. Presses on earlier pages are no longer their own."""
     return replace(visit, once=get_random_string(LENGTH))
 

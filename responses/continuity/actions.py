@@ -13,7 +13,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from access.continuity import holding, journal
 from access.continuity.journal import Entry, EntryKind
-from responses.answering.actions import attempts, withdrawals
+from responses.answering.actions import attempts, open_withdrawals, withdrawals
 from responses.continuity import restored_sendings
 from responses.continuity.restored_sendings import Sending
 from responses.invitations.actions import record_delivery, undo_opt_outs
@@ -135,6 +135,12 @@ def _withdraw_again(entries: Iterable[Entry], *, by: Actor) -> int:
         withdrawals.withdraw_again(response_id=entry.details["response"], by=by, at=entry.at)
         for entry in last.values()
         if entry.kind == EntryKind.WITHDRAWN
+    ) + sum(
+        open_withdrawals.withdraw_again(
+            open_answers_id=entry.details["open_answers"], by=by, at=entry.at
+        )
+        for entry in entries
+        if entry.kind == EntryKind.OPEN_WITHDRAWN
     )
 
 

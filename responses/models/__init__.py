@@ -23,6 +23,7 @@ from responses.models.invitations import (
     SendingLine,
     StageEvent,
 )
+from responses.models.open_answers import OpenAnswers
 from responses.models.police_uk import PoliceUkFiling
 from responses.models.responses import Response, ResponseChange
 from responses.models.ties import CaseTie
@@ -48,6 +49,7 @@ __all__ = [
     "Invitation",
     "LoadedForce",
     "MappingProfile",
+    "OpenAnswers",
     "OutboxMessage",
     "PoliceUkFiling",
     "Receipt",

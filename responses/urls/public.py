@@ -18,6 +18,9 @@ from responses.answering.views import (
     text_pages,
     withdraw,
 )
+from responses.open_link.views import entrance
+from responses.open_link.views import information as open_information
+from responses.open_link.views import questions as open_questions
 
 app_name = "feedback"
 urlpatterns = [
@@ -33,6 +36,15 @@ urlpatterns = [
     path("k/<int:number>/<str:kind>/", recordings.recording, name="recording"),
     path("m/", questions.more, name="more"),
     path("r/", questions.review, name="review"),
+    path("o/", entrance.entrance, name="open"),
+    path("d/", entrance.introduction, name="open-introduction"),
+    path("f/", entrance.about, name="open-about"),
+    path("j/<int:number>/", open_questions.question, name="open-question"),
+    path("l/", open_questions.more, name="open-more"),
+    path("n/", open_questions.review, name="open-review"),
+    path("o/1/", open_information.privacy, name="open-privacy"),
+    path("o/2/", open_information.support, name="open-help"),
+    path("o/3/", open_information.leaving, name="open-leaving"),
     path("w/", withdraw.withdraw, name="withdraw"),
     path("i/1/", information.genuine, name="genuine"),
     path("i/2/", information.privacy, name="privacy"),

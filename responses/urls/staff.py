@@ -10,6 +10,7 @@ from responses.imports.standard_file import views as standard_file
 from responses.imports.views import held_changes, imports, mapping_profiles, uploads
 from responses.invitations.views import outbox
 from responses.mapping import views as mapping_views
+from responses.open_link.views import staff as open_link_views
 from responses.operations import views as operations_views
 from responses.preview.views import text_message, walkthrough
 from responses.trials import views as trials_views
@@ -97,5 +98,6 @@ urlpatterns = [
     path(HELD_GROUP, held_changes.held_group, name="held-group"),
     path(f"{HELD_GROUP}confirm/", held_changes.confirm_group, name="confirm-held-group"),
     path(f"{HELD_GROUP}refuse/", held_changes.refuse_group, name="refuse-held-group"),
+    path("open-answers/", open_link_views.open_answers, name="open-answers"),
     path("outbox/", outbox.outbox, name="outbox"),
 ]

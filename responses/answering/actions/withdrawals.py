@@ -9,6 +9,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from access.continuity import holding
 from access.continuity.journal import EntryKind
+from responses.answering.actions import open_withdrawals
 from responses.answering.selectors import withdrawals as selectors
 from responses.answering.selectors.withdrawals import SEALED_FOR, Withdrawal, WithdrawalState
 from responses.answering.withdrawal_words import Code
@@ -23,6 +24,8 @@ def withdraw_by_words(*, given: str, by: Actor, at: datetime) -> Withdrawal | No
     there were some."""
     code = selectors.words().read(given)
     response = _locked(code, at=at) if code is not None else None
+    if response is None and code is not None and open_withdrawals.withdraw(code=code, by=by, at=at):
+        return Withdrawal(WithdrawalState.ERASED)
     if response is None:
         audit.record(AuditKind.WITHDRAWAL_REFUSED, by=by, at=at)
         return None

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from responses.answering import withdrawal_words
 from responses.answering.withdrawal_words import Code, WordBook
-from responses.models import Response
+from responses.models import OpenAnswers, Response
 
 CODE_KEPT_FOR = timedelta(days=183)
 """Six months: for so long a response has a code and can be withdrawn (decision 10)."""
@@ -44,6 +44,13 @@ def responses_of_code(code: Code, *, at: datetime) -> QuerySet[Response]:
     )
 
 
+def open_answers_of_code(code: Code, *, at: datetime) -> QuerySet[OpenAnswers]:
+    """The open answers of the code, sent in within CODE_KEPT_FOR; at most one row."""
+    return OpenAnswers.objects.filter(
+        completed_at__gt=at - CODE_KEPT_FOR, withdrawal_hash=hash_of(code)
+    )
+
+
 class WithdrawalState(StrEnum):
     WITHDRAWN = "withdrawn"
     """By this call."""
@@ -51,6 +58,8 @@ class WithdrawalState(StrEnum):
     """Before, within SEALED_FOR: the answers can be brought back."""
     DESTROYED = "destroyed"
     """Before: the answers cannot be brought back any more."""
+    ERASED = "erased"
+    """By this call or before: open answers, which are destroyed at once."""
 
 
 @dataclass(frozen=True)
@@ -112,8 +121,21 @@ def expired_codes(at: datetime) -> QuerySet[Response]:
     )
 
 
-def _is_taken(hashed: str) -> bool:
+def expired_open_codes(at: datetime) -> QuerySet[OpenAnswers]:
+    """Open answers with a code that were sent in more than CODE_KEPT_FOR ago."""
+    return OpenAnswers.objects.filter(
+        withdrawal_hash__isnull=False, completed_at__lte=at - CODE_KEPT_FOR
+    )
+
+
+def is_taken_by_invited(hashed: str) -> bool:
+    """Whether a code belongs to somebody who came by an invitation."""
     return Response.objects.filter(withdrawal_hash=hashed).exists()
+
+
+def _is_taken(hashed: str) -> bool:
+    is_open = OpenAnswers.objects.filter(withdrawal_hash=hashed).exists()
+    return is_open or is_taken_by_invited(hashed)
 
 
 def _key() -> bytes:

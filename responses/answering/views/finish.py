@@ -36,7 +36,9 @@ def send_in(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         if seed is not None:
             sent = Sent(once=once, language=language, seed=seed)
             session.finish(request.session, sent, at=sitting.at)
-    return redirect_to_current_page(sitting) if seed is None else _page(request, seed, sitting.at)
+    return (
+        redirect_to_current_page(sitting) if seed is None else last_page(request, seed, sitting.at)
+    )
 
 
 def once_more(view: Page) -> Page:
@@ -67,13 +69,14 @@ def _again(request: HttpRequest, kept: SessionBase) -> HttpResponse | None:
     if sent is None:
         return None
     with translation.override(sent.language):
-        response = _page(request, sent.seed, at)
+        response = last_page(request, sent.seed, at)
     response["Content-Language"] = sent.language
     session.destroy(request.session)
     return response
 
 
-def _page(request: HttpRequest, seed: str, at: datetime) -> HttpResponse:
+def last_page(request: HttpRequest, seed: str, at: datetime) -> HttpResponse:
+    """The page that is shown once, with the six words."""
     language = get_language() or "en"
     words = withdrawals.words().written(withdrawals.code_of(seed), language=language)
     changes = presenters.change_rows(respondents.changes(), language=language, on=localdate(at))

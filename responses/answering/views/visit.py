@@ -17,6 +17,7 @@ from responses.answering.selectors import respondents
 from responses.answering.session import Visit
 from responses.eligibility.selectors import languages as languages_selectors
 from responses.models import Invitation, Response
+from survey.definition.types import Instrument
 from survey.flow.steps import Ask, OfferMore, ReviewAnswers, Step
 from ui import languages, text_size
 from ui.views import too_many_requests
@@ -90,7 +91,9 @@ def past_gate(view: Page) -> Page:
     def loaded(request: HttpRequest, sitting: Sitting, **kwargs: object) -> HttpResponse:
         if not sitting.has_passed_gate:
             return redirect("feedback:check")
-        return _in_its_own_languages(view, request, sitting, **kwargs)
+        return in_languages_of(
+            sitting.journey.instrument, request, lambda: view(request, sitting, **kwargs)
+        )
 
     return loaded
 
@@ -108,18 +111,18 @@ def after_gate(view: Page) -> Page:
     return page
 
 
-def _in_its_own_languages(
-    view: Page, request: HttpRequest, sitting: Sitting, **kwargs: object
+def in_languages_of(
+    instrument: Instrument, request: HttpRequest, show: Callable[[], HttpResponse]
 ) -> HttpResponse:
-    """Offer only the instrument's languages, which may be fewer than those of the pages before the
-    gate, so that no page mixes languages."""
-    own = languages_selectors.languages_offered_by(sitting.journey.instrument)
+    """Show a page past the gate. Offer only the instrument's languages, which may be fewer than
+    those of the pages before the gate, so that no page mixes languages."""
+    own = languages_selectors.languages_offered_by(instrument)
     request.languages = [  # type: ignore[attr-defined]  # as the middleware sets it
         offer for offer in languages.offers_for(request) if offer in own
     ]
     language = offered_or_english(request, translation.get_language())
     with translation.override(language):
-        response = view(request, sitting, **kwargs)
+        response = show()
     response["Content-Language"] = language
     return response
 

@@ -35,6 +35,7 @@ class RetentionSummary:
     codes: int
     sessions: int
     cases: int
+    open_answers: int
     imports: int
     helpline_checks: int
 
@@ -58,9 +59,10 @@ def apply_retention_unless_stopped(
 def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
     """Destroy contacts, messages and receipts 90 days after their wave closed, withdrawal codes
     after six months, codes to type that nobody used in their seven days, and cases with everything
-    that belongs to them after seven years. Expired sessions are destroyed too, because they show
-    which questions somebody answered. Opt-outs and contact history stay; they have only keys. Who
-    rang helplines goes after 24 months.
+    that belongs to them, and open answers, after seven years. Expired sessions are destroyed too,
+    because they show which questions somebody answered, and hold open answers that were not sent
+    in. Opt-outs and contact history stay; they have only keys. Who rang helplines goes after 24
+    months.
 
     Everything goes in batches that commit one by one: a run that is broken off has done whole
     batches, and the next run goes on. The audit row is written at the end."""
@@ -69,6 +71,7 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
     destroy_withdrawn_answers(by=by, at=at)
     snapshots.forget(before=at - UNDO_PERIOD)
     _destroy_handed_over(at)
+    bulk_delete.update_in_batches(withdrawals.expired_open_codes(at), withdrawal_hash=None)
     summary = RetentionSummary(
         contacts=_destroy_contacts(at),
         receipts=bulk_delete.delete_in_batches(retention.receipts_to_destroy(at)),
@@ -76,6 +79,7 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
         codes=bulk_delete.update_in_batches(withdrawals.expired_codes(at), withdrawal_hash=None),
         sessions=bulk_delete.delete_in_batches(retention.sessions_to_destroy(at)),
         cases=bulk_delete.delete_in_batches(retention.cases_past_retention(at), size=CASE_BATCH),
+        open_answers=bulk_delete.delete_in_batches(retention.open_answers_past_retention(at)),
         imports=_destroy_imports(at),
         helpline_checks=bulk_delete.delete_in_batches(checks_past_retention(at)),
     )

@@ -24,6 +24,7 @@ from responses.models import (
     Import,
     Invitation,
     LoadedForce,
+    OpenAnswers,
     OutboxMessage,
     PoliceUkFiling,
     Receipt,
@@ -135,6 +136,10 @@ def imports_past_retention(at: datetime) -> QuerySet[Import]:
     )
 
 
+def open_answers_past_retention(at: datetime) -> QuerySet[OpenAnswers]:
+    return OpenAnswers.objects.filter(completed_at__lt=_midnight(first_day_kept(at)))
+
+
 def snapshots_to_destroy(at: datetime) -> QuerySet[CaseBefore]:
     """Snapshots of cases whose import can no longer be undone."""
     return CaseBefore.objects.filter(import_batch__loaded_at__lt=at - UNDO_PERIOD)
@@ -193,6 +198,8 @@ def past_due(at: datetime) -> Mapping[str, int]:
         "responses.Receipt": receipts_to_destroy(at).count(),
         "responses.OutboxMessage": messages_to_destroy(at).count(),
         "responses.Response": withdrawals.expired_codes(at).count(),
+        "responses.OpenAnswers": withdrawals.expired_open_codes(at).count()
+        + open_answers_past_retention(at).count(),
         "responses.CodeAttempt": dead_codes(at).count() + expired_own_words(at).count(),
         **_count_cases(cases_past_retention(at)),
         "responses.Upload": uploads_past_retention(at).count(),

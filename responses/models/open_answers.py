@@ -1,0 +1,58 @@
+"""Open answers: what people said who came without an invitation."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from access.models import Force
+from survey.models import InstrumentVersion
+
+
+class OpenAnswers(models.Model):
+    """The answers of somebody who was not asked. Who they are, and whether they answered before,
+    cannot be known: so they belong to no case, have no weight and no wave, and stand in a table
+    that responses/extract.py never reads (docs/adr/0029). A row is written when they are sent in;
+    until then they are in the session alone."""
+
+    class Who(models.TextChoices):
+        """For whom somebody says that they answer."""
+
+        SELF = "self"
+        OTHER = "other"
+        """In the place of a victim."""
+        BEREAVED = "bereaved"
+        """About what happened to somebody who died of it."""
+
+    who = models.CharField(max_length=8, choices=Who.choices)
+    force = models.ForeignKey(
+        Force, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    """As picked from the list; None for "not sure"."""
+    stage = models.CharField(max_length=4, blank=True)
+    """Where they say it is now (responses.open_link.said); empty for "not sure"."""
+    instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=16)
+    answers = models.JSONField(default=dict)
+    """As in Response."""
+    completed_at = models.DateTimeField(db_index=True)
+    withdrawal_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001  null is not a hash
+    """Keyed hash of the six words; null after six months. Unique, so that a press that is sent
+    twice stores one row."""
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    """From then on the answers are destroyed. The row stays, because months count how many sent
+    something in: a count that fell by one would tell that somebody had left."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="open_answers_withdrawn_are_empty",
+                condition=Q(withdrawn_at__isnull=True) | Q(answers={}),
+            ),
+            models.CheckConstraint(
+                name="open_answers_by_somebody", condition=Q(who__in=["self", "other", "bereaved"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"open answers {self.pk}"

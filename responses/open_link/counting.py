@@ -1,0 +1,85 @@
+"""What of open answers may be shown, and how coarsely. Pure.
+
+Nobody was drawn to give these answers, so that no share of them stands for victims: they have no
+weight and no interval, and are shown in steps of five points, of a base in tens. The steps are also
+why one person more or less is seen by nobody."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from survey.definition.types import Meaning, Question
+
+FLOOR = 10
+"""The smallest count that is shown."""
+SMALLEST_BASE = 30
+"""The smallest base of a share."""
+STEP = 0.05
+BASE_STEP = 10
+CROWDED = 1 / 3
+"""The part of a month's answers on one day that is told."""
+MONTHS_OF_QUARTER = 3
+
+
+@dataclass(frozen=True)
+class Suppressed:
+    """Not shown, because too few answered. It has no number."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """`positive` in steps of STEP; `base` rounded down to a whole BASE_STEP."""
+
+    positive: float
+    base: int
+
+
+ItemShare = Published | Suppressed
+
+
+def share_of(question: Question, answers: Iterable[Mapping[str, Sequence[str]]]) -> ItemShare:
+    """The share of positive answers among those that are positive, neutral or negative."""
+    meanings = {choice.code: choice.meaning for choice in question.choices}
+    picked = [meanings.get(code) for each in answers for code in each.get(question.code, ())[:1]]
+    base = sum(each in {Meaning.POSITIVE, Meaning.NEUTRAL, Meaning.NEGATIVE} for each in picked)
+    if base < SMALLEST_BASE:
+        return Suppressed()
+    share = sum(each is Meaning.POSITIVE for each in picked) / base
+    return Published(positive=round(share / STEP) * STEP, base=base // BASE_STEP * BASE_STEP)
+
+
+def shown_count(count: int) -> int | Suppressed:
+    return count if count >= FLOOR else Suppressed()
+
+
+def shown_forces(
+    counts: Mapping[str, int], *, apart: str
+) -> tuple[dict[str, int], int | Suppressed]:
+    """The forces with at least FLOOR, the largest first, and how many are left: of the other forces
+    and of `apart`. Where those are fewer than FLOOR, months and forces together would tell of them,
+    so that the smallest force is hidden too, until they are none or enough."""
+    shown = {code: n for code, n in counts.items() if code != apart and n >= FLOOR}
+    shown = dict(sorted(shown.items(), key=lambda pair: (-pair[1], pair[0])))
+    left = sum(counts.values()) - sum(shown.values())
+    while 0 < left < FLOOR and shown:
+        left += shown.popitem()[1]
+    return shown, left if left == 0 else shown_count(left)
+
+
+def is_crowded(days: Sequence[int]) -> bool:
+    """Whether more than CROWDED of a month's answers came on one day. Of a month too small to be
+    shown it is not said; nor where its days could not have had fewer."""
+    return sum(days) >= SMALLEST_BASE and max(days) > CROWDED * sum(days)
+
+
+def months_before(today: date, count: int) -> list[date]:
+    """The first days of the months that are over, the latest first."""
+    firsts, first = [], today.replace(day=1)
+    for _ in range(count):
+        first = (first - timedelta(days=1)).replace(day=1)
+        firsts.append(first)
+    return firsts
+
+
+def first_of_quarter(day: date) -> date:
+    return day.replace(month=(day.month - 1) // MONTHS_OF_QUARTER * MONTHS_OF_QUARTER + 1, day=1)

@@ -1,0 +1,111 @@
+"""What the pages of the open link share: whether it is open, and whose visit it is."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from responses.answering import own_presses
+from responses.answering.journey import Journey
+from responses.answering.views.visit import in_languages_of, respondent_page
+from responses.open_link import switch, visit
+from responses.open_link.visit import OpenSitting, OpenVisit
+from survey.flow.steps import Ask, OfferMore, ReviewAnswers, Step
+
+Page = Callable[..., HttpResponse]
+
+
+def while_open(view: Page) -> Page:
+    """Pass the view the time. Where the open link is closed, its pages are the neutral one."""
+
+    @respondent_page
+    @wraps(view)
+    def page(request: HttpRequest, *, at: datetime, **kwargs: object) -> HttpResponse:
+        if not switch.is_open():
+            return redirect("feedback:ended")
+        return view(request, at=at, **kwargs)
+
+    return page
+
+
+def once_begun(view: Page) -> Page:
+    """Pass the view the visit, with what of it this request may show; who has none is led to the
+    neutral page."""
+
+    @while_open
+    @wraps(view)
+    def page(request: HttpRequest, *, at: datetime, **kwargs: object) -> HttpResponse:
+        found = visit.visit_in(request.session, at=at)
+        if found is None:
+            return redirect("feedback:ended")
+        seen = own_presses.seen_by(request, found)
+        visit.keep(request.session, seen, at=at)
+        return view(request, seen, at=at, **kwargs)
+
+    return page
+
+
+def once_said(view: Page) -> Page:
+    """Pass the view the sitting of somebody who has said for whom they answer, in the languages of
+    what they are asked."""
+
+    @once_begun
+    @wraps(view)
+    def page(
+        request: HttpRequest, found: OpenVisit, *, at: datetime, **kwargs: object
+    ) -> HttpResponse:
+        if found.said is None:
+            return redirect("feedback:open-about")
+        sitting = OpenSitting(visit=found, said=found.said, at=at)
+        return in_languages_of(
+            sitting.asked.instrument, request, lambda: view(request, sitting, **kwargs)
+        )
+
+    return page
+
+
+def keep(request: HttpRequest, sitting: OpenSitting, **changes: object) -> OpenSitting:
+    changed = replace(sitting.visit, **changes)  # type: ignore[arg-type]  # dataclasses check names
+    visit.keep(request.session, changed, at=sitting.at)
+    return replace(sitting, visit=changed)
+
+
+def show_page(
+    request: HttpRequest, sitting: OpenSitting, name: str, context: Mapping[str, object]
+) -> HttpResponse:
+    """A page whose one-time value makes presses on it the respondent's own."""
+    shown = own_presses.page_of(sitting.visit)
+    visit.keep(request.session, shown, at=sitting.at)
+    return render(request, f"responses/public/{name}.html", {**context, "once": shown.once})
+
+
+def go_on(request: HttpRequest, sitting: OpenSitting, journey: Journey) -> HttpResponse:
+    """Redirect to the next page after a press that did something."""
+    address = _next_address(sitting, journey)
+    keep(request, sitting, led_to=address)
+    return redirect(address)
+
+
+def redirect_to_current_page(sitting: OpenSitting) -> HttpResponse:
+    return redirect(_next_address(sitting, sitting.journey))
+
+
+def _next_address(sitting: OpenSitting, journey: Journey) -> str:
+    return address_of(journey.next_step(is_more_wanted=sitting.visit.is_equality_explained))
+
+
+def address_of(step: Step | None) -> str:
+    """Of a page; "" for none."""
+    match step:
+        case Ask(number=number):
+            return reverse("feedback:open-question", kwargs={"number": number})
+        case OfferMore():
+            return reverse("feedback:open-more")
+        case ReviewAnswers():
+            return reverse("feedback:open-review")
+        case None:
+            return ""

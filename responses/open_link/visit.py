@@ -1,0 +1,99 @@
+"""What the server stores of somebody who came without an invitation, until the answers are sent
+in: in the session and nowhere else. So whoever leaves, or does nothing for twenty minutes, has left
+nothing behind, and there is no link, code or word to come back with (SAF-8)."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+
+from django.contrib.sessions.backends.base import SessionBase
+from django.utils.timezone import localdate
+
+from responses.answering.journey import Journey
+from responses.answering.session import IDLE_LIMIT
+from responses.open_link import selectors
+from responses.open_link.selectors import Asked
+
+VISIT = "open visit"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What they say of themselves, and the version that it leads to, which stays to the end."""
+
+    who: str
+    force: str
+    stage: str
+    version_id: int
+
+
+@dataclass(frozen=True)
+class OpenVisit:
+    """`seed` leads to the six words that the answers will have, and to nobody; it also makes a
+    press that is sent twice store one row. The rest is as in answering.session.Visit."""
+
+    seed: str
+    began_at: str
+    said: Said | None = None
+    answers: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    is_equality_explained: bool = False
+    answered: tuple[str, ...] = ()
+    once: str = ""
+    led_to: str = ""
+
+    def with_answered(self, code: str) -> "OpenVisit":
+        return replace(self, answered=tuple(dict.fromkeys((*self.answered, code))))
+
+
+@dataclass(frozen=True)
+class OpenSitting:
+    """A visit of which it is known who answers, at the time of this request."""
+
+    visit: OpenVisit
+    said: Said
+    at: datetime
+
+    @property
+    def asked(self) -> Asked:
+        return selectors.asked_by(self.said.version_id, who=self.said.who)
+
+    @property
+    def journey(self) -> Journey:
+        return Journey(
+            instrument=self.asked.instrument,
+            answers={code: tuple(picked) for code, picked in self.visit.answers.items()},
+            today=localdate(datetime.fromisoformat(self.visit.began_at)),
+        )
+
+
+def begin(session: SessionBase, *, at: datetime) -> None:
+    """A visit under a new session key; whatever the browser had open before is ended."""
+    session.flush()
+    keep(session, OpenVisit(seed=secrets.token_hex(32), began_at=at.isoformat()), at=at)
+
+
+def keep(session: SessionBase, visit: OpenVisit, *, at: datetime) -> None:
+    session[VISIT] = asdict(visit) | {"seen_at": at.isoformat()}
+
+
+def visit_in(session: SessionBase, *, at: datetime) -> OpenVisit | None:
+    """The visit, or None where its last request is more than twenty minutes ago."""
+    kept = session.get(VISIT)
+    if not kept or at - datetime.fromisoformat(kept["seen_at"]) > IDLE_LIMIT:
+        return None
+    said = kept["said"]
+    return OpenVisit(
+        seed=kept["seed"],
+        began_at=kept["began_at"],
+        said=Said(**said) if said else None,
+        answers=kept["answers"],
+        is_equality_explained=kept["is_equality_explained"],
+        answered=tuple(kept["answered"]),
+        once=kept["once"],
+        led_to=kept["led_to"],
+    )
+
+
+def forget(session: SessionBase) -> None:
+    session.pop(VISIT, None)

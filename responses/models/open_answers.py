@@ -39,15 +39,15 @@ class OpenAnswers(models.Model):
     withdrawal_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001  null is not a hash
     """Keyed hash of the six words; null after six months. Unique, so that a press that is sent
     twice stores one row."""
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    taken_out_at = models.DateTimeField(null=True, blank=True)
     """From then on the answers are destroyed. The row stays, because months count how many sent
     something in: a count that fell by one would tell that somebody had left."""
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                name="open_answers_withdrawn_are_empty",
-                condition=Q(withdrawn_at__isnull=True) | Q(answers={}),
+                name="open_answers_taken_out_are_empty",
+                condition=Q(taken_out_at__isnull=True) | Q(answers={}),
             ),
             models.CheckConstraint(
                 name="open_answers_by_somebody", condition=Q(who__in=["self", "other", "bereaved"])

@@ -22,19 +22,19 @@ MONTHS_OF_QUARTER = 3
 
 
 @dataclass(frozen=True)
-class Suppressed:
+class TooFew:
     """Not shown, because too few answered. It has no number."""
 
 
 @dataclass(frozen=True)
-class Published:
+class CoarseShare:
     """`positive` in steps of STEP; `base` rounded down to a whole BASE_STEP."""
 
     positive: float
     base: int
 
 
-ItemShare = Published | Suppressed
+ItemShare = CoarseShare | TooFew
 
 
 def share_of(question: Question, answers: Iterable[Mapping[str, Sequence[str]]]) -> ItemShare:
@@ -43,18 +43,16 @@ def share_of(question: Question, answers: Iterable[Mapping[str, Sequence[str]]])
     picked = [meanings.get(code) for each in answers for code in each.get(question.code, ())[:1]]
     base = sum(each in {Meaning.POSITIVE, Meaning.NEUTRAL, Meaning.NEGATIVE} for each in picked)
     if base < SMALLEST_BASE:
-        return Suppressed()
+        return TooFew()
     share = sum(each is Meaning.POSITIVE for each in picked) / base
-    return Published(positive=round(share / STEP) * STEP, base=base // BASE_STEP * BASE_STEP)
+    return CoarseShare(positive=round(share / STEP) * STEP, base=base // BASE_STEP * BASE_STEP)
 
 
-def shown_count(count: int) -> int | Suppressed:
-    return count if count >= FLOOR else Suppressed()
+def shown_count(count: int) -> int | TooFew:
+    return count if count >= FLOOR else TooFew()
 
 
-def shown_forces(
-    counts: Mapping[str, int], *, apart: str
-) -> tuple[dict[str, int], int | Suppressed]:
+def shown_forces(counts: Mapping[str, int], *, apart: str) -> tuple[dict[str, int], int | TooFew]:
     """The forces with at least FLOOR, the largest first, and how many are left: of the other forces
     and of `apart`. Where those are fewer than FLOOR, months and forces together would tell of them,
     so that the smallest force is hidden too, until they are none or enough."""

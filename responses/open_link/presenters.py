@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from access.presenters import force_name
-from responses.open_link.counting import ItemShare, Suppressed
+from responses.open_link.counting import ItemShare, TooFew
 from responses.open_link.selectors import Month, OpenCounts
 from survey.definition.types import Question
 from survey.forms.question_wording import question_words
@@ -61,8 +61,8 @@ def _month(month: Month) -> MonthRow:
     )
 
 
-def _count(count: int | Suppressed) -> str:
-    if isinstance(count, Suppressed):
+def _count(count: int | TooFew) -> str:
+    if isinstance(count, TooFew):
         return _("fewer than 10, or none")
     return format_number(count, language=get_language() or "en")
 
@@ -70,7 +70,7 @@ def _count(count: int | Suppressed) -> str:
 def _share(question: Question, share: ItemShare) -> ShareRow:
     language = get_language() or "en"
     legend = question_words(question, language=language).legend
-    if isinstance(share, Suppressed):
+    if isinstance(share, TooFew):
         return ShareRow(legend, _("fewer than 30 people answered"), "")
     about = _("about %(share)s %(mark)s") % {
         "share": format_share(share.positive, language=language), "mark": MARK,

@@ -17,7 +17,7 @@ from responses.answering import pathway
 from responses.cases.stages import period_of
 from responses.models import OpenAnswers
 from responses.open_link import counting, said
-from responses.open_link.counting import ItemShare, Suppressed
+from responses.open_link.counting import ItemShare, TooFew
 from survey import selectors as survey_selectors
 from survey.bank.pathways import SHORT_CORE
 from survey.definition.types import Block, Instrument, Question
@@ -28,7 +28,7 @@ MONTHS_SHOWN = 12
 
 
 @dataclass(frozen=True)
-class Asked:
+class OpenInstrument:
     """What somebody is asked; `instrument` has their questions alone."""
 
     version: InstrumentVersion
@@ -45,11 +45,11 @@ def version_for(who: str, *, on: date) -> InstrumentVersion:
         return survey_selectors.version_in_force(SHORT_CORE, on=on)
 
 
-def asked_by(version_id: int, *, who: str) -> Asked:
+def asked_by(version_id: int, *, who: str) -> OpenInstrument:
     version = InstrumentVersion.objects.defer("definition").get(pk=version_id)
     path = said.pathway_of(who)
     modules = pathway.modules_of(path) if version.code == path.instrument else ""
-    return Asked(version, _questions_of(survey_selectors.instrument(version), modules))
+    return OpenInstrument(version, _questions_of(survey_selectors.instrument(version), modules))
 
 
 @lru_cache(maxsize=16)
@@ -67,10 +67,10 @@ def forces_to_pick(*, on: date) -> list[Force]:
 
 @dataclass(frozen=True)
 class Month:
-    """How many sent answers in, withdrawn ones too; Suppressed under ten."""
+    """How many sent answers in, withdrawn ones too; TooFew under ten."""
 
     first: date
-    count: int | Suppressed
+    count: int | TooFew
     is_crowded: bool
     """Whether an unusual part of them came on one day."""
 
@@ -82,7 +82,7 @@ class OpenCounts:
 
     months: Sequence[Month]
     forces: Sequence[tuple[Force, int]]
-    others: int | Suppressed
+    others: int | TooFew
     """Those about a force that is not among `forces`, or about one that nobody was sure of."""
     quarter: str
     shares: Sequence[tuple[Question, ItemShare]]
@@ -94,7 +94,7 @@ def counts_for(viewer: Viewer, *, today: date) -> OpenCounts | None:
         return None
     sent = _sent_by_day(today)
     months = [_month(first, sent) for first in counting.months_before(today, MONTHS_SHOWN)]
-    hidden = {month.first for month in months if isinstance(month.count, Suppressed)}
+    hidden = {month.first for month in months if isinstance(month.count, TooFew)}
     forces, others = _by_force(each for each in sent if each.first not in hidden)
     last_day = counting.first_of_quarter(today) - timedelta(days=1)
     return OpenCounts(
@@ -141,7 +141,7 @@ def _month(first: date, sent: Iterable[_DayOfForce]) -> Month:
 
 def _by_force(
     sent: Iterable[_DayOfForce],
-) -> tuple[list[tuple[Force, int]], int | Suppressed]:
+) -> tuple[list[tuple[Force, int]], int | TooFew]:
     """Of the months of which the count is shown: what is left of others tells no hidden month."""
     counts: Counter[str] = Counter()
     for each in sent:
@@ -160,7 +160,7 @@ def _shares(begin: date, end: date, *, on: date) -> list[tuple[Question, ItemSha
     instrument = survey_selectors.instrument(version)
     asked = [q for q in instrument.in_block(Block.CORE) if q.code not in instrument.rotating]
     rows = _sent_in(begin, end).filter(
-        who=said.SELF, withdrawn_at=None, instrument__code=SHORT_CORE
+        who=said.SELF, taken_out_at=None, instrument__code=SHORT_CORE
     )
     answers = list(rows.values_list("answers", flat=True))
     return [(question, counting.share_of(question, answers)) for question in asked]

@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from responses.answering.journey import Journey
 from responses.answering.session import IDLE_LIMIT
 from responses.open_link import selectors
-from responses.open_link.selectors import Asked
+from responses.open_link.selectors import OpenInstrument
 
 VISIT = "open visit"
 
@@ -55,7 +55,7 @@ class OpenSitting:
     at: datetime
 
     @property
-    def asked(self) -> Asked:
+    def asked(self) -> OpenInstrument:
         return selectors.asked_by(self.said.version_id, who=self.said.who)
 
     @property

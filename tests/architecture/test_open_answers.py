@@ -47,6 +47,6 @@ class TestFigures:
     def test_are_told_of_no_change(self) -> None:
         """The trigger of responses does not see them."""
         [row] = sent_in(1)
-        OpenAnswers.objects.filter(pk=row.pk).update(withdrawn_at=NOW, answers={})
+        OpenAnswers.objects.filter(pk=row.pk).update(taken_out_at=NOW, answers={})
 
         assert extract.response_changes(at_most=10).last == 0

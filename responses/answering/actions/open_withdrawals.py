@@ -20,7 +20,7 @@ def withdraw(*, code: Code, by: Actor, at: datetime) -> bool:
     """Destroy the open answers of the six words. Returns whether there are any, or were: the same
     words say the same again until their six months are over."""
     found = selectors.open_answers_of_code(code, at=at).select_for_update().first()
-    if found is not None and found.withdrawn_at is None:
+    if found is not None and found.taken_out_at is None:
         _withdraw(found, by=by, at=at)
     return found is not None
 
@@ -30,7 +30,7 @@ def withdraw_again(*, open_answers_id: int, by: Actor, at: datetime) -> bool:
     """Destroy open answers that had been withdrawn at `at`, and that a restored database holds
     again. Returns whether it held them."""
     held = OpenAnswers.objects.select_for_update().filter(
-        pk=open_answers_id, withdrawn_at=None, completed_at__lte=at
+        pk=open_answers_id, taken_out_at=None, completed_at__lte=at
     )
     found = held.first()
     if found is not None:
@@ -40,7 +40,7 @@ def withdraw_again(*, open_answers_id: int, by: Actor, at: datetime) -> bool:
 
 def _withdraw(found: OpenAnswers, *, by: Actor, at: datetime) -> None:
     found.answers = {}
-    found.withdrawn_at = max(at, found.completed_at)
-    found.save(update_fields=["answers", "withdrawn_at"])
+    found.taken_out_at = max(at, found.completed_at)
+    found.save(update_fields=["answers", "taken_out_at"])
     audit.record(AuditKind.RESPONSE_WITHDRAWN, by=by, at=at)
     holding.note(EntryKind.OPEN_WITHDRAWN, at=at, open_answers=found.pk)

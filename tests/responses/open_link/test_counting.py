@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from responses.open_link import counting
-from responses.open_link.counting import Published, Suppressed
+from responses.open_link.counting import CoarseShare, TooFew
 from survey.definition.types import Question
 from tests.survey import shipped
 
@@ -28,29 +28,29 @@ class TestAShare:
     def test_is_hidden_under_thirty(self, headline: Question) -> None:
         answers = answered(*["very_satisfied"] * 29)
 
-        assert counting.share_of(headline, answers) == Suppressed()
+        assert counting.share_of(headline, answers) == TooFew()
 
     def test_comes_in_steps_of_five_points_and_of_ten_people(self, headline: Question) -> None:
         answers = answered(*["very_satisfied"] * 22, *["very_dissatisfied"] * 17)
 
         shown = counting.share_of(headline, answers)
 
-        assert isinstance(shown, Published)
+        assert isinstance(shown, CoarseShare)
         assert shown.positive == pytest.approx(0.55)  # 56.4 %
         assert shown.base == 30  # 39
 
     def test_leaves_out_who_skipped(self, headline: Question) -> None:
         answers = answered(*["very_satisfied"] * 30, *[""] * 30)
 
-        assert counting.share_of(headline, answers) == Published(positive=1.0, base=30)
+        assert counting.share_of(headline, answers) == CoarseShare(positive=1.0, base=30)
 
     def test_of_what_no_choice_says_counts_nothing(self, headline: Question) -> None:
-        assert counting.share_of(headline, answered(*["made_up"] * 50)) == Suppressed()
+        assert counting.share_of(headline, answered(*["made_up"] * 50)) == TooFew()
 
 
-class TestASuppressedShare:
+class TestATooFewShare:
     def test_has_no_number(self) -> None:
-        assert not vars(Suppressed())
+        assert not vars(TooFew())
 
 
 class TestForces:
@@ -68,7 +68,7 @@ class TestForces:
         assert (shown, others) == ({"b": 30}, 15)
 
     def test_of_few_in_all_are_not_named(self) -> None:
-        assert counting.shown_forces({"a": 4}, apart=NOT_SURE) == ({}, Suppressed())
+        assert counting.shown_forces({"a": 4}, apart=NOT_SURE) == ({}, TooFew())
 
     @given(FORCES)
     def test_never_leave_a_rest_of_one_to_nine(self, counts: dict[str, int]) -> None:
@@ -76,7 +76,7 @@ class TestForces:
 
         left = sum(counts.values()) - sum(shown.values())
         assert left == 0 or left >= counting.FLOOR or not shown
-        assert others == (left if left == 0 or left >= counting.FLOOR else Suppressed())
+        assert others == (left if left == 0 or left >= counting.FLOOR else TooFew())
         assert all(n >= counting.FLOOR and n == counts[force] for force, n in shown.items())
         assert NOT_SURE not in shown
 

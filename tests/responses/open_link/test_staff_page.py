@@ -9,10 +9,11 @@ from django.test import Client
 from access import selectors as access_selectors
 from responses.models import OpenAnswers
 from responses.open_link import said, selectors
-from responses.open_link.counting import Published, Suppressed
+from responses.open_link.counting import CoarseShare, TooFew
 from tests.conftest import NOW
 from tests.responses.open_link.someone import HEADLINE, sent_in
 from tests.responses.pages import Page
+from ui.formatting import format_share
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/staff/open-answers/"
@@ -42,12 +43,12 @@ class TestTheCounts:
     def test_are_of_months_that_are_over(self, nation) -> None:
         sent_in(12)
 
-        assert {month.count for month in counted(nation).months} == {Suppressed()}
+        assert {month.count for month in counted(nation).months} == {TooFew()}
 
     def test_do_not_move_when_somebody_takes_theirs_out(self, nation) -> None:
         rows = sent_in(10, at=IN_AUGUST)
         before = counted(nation).months
-        OpenAnswers.objects.filter(pk=rows[0].pk).update(withdrawn_at=NOW, answers={})
+        OpenAnswers.objects.filter(pk=rows[0].pk).update(taken_out_at=NOW, answers={})
 
         assert counted(nation).months == before
         assert 10 in {month.count for month in before}
@@ -87,7 +88,7 @@ class TestTheShares:
         sent_in(30, at=IN_AUGUST, picked="very_satisfied")
         sent_in(30, picked="very_dissatisfied")
 
-        assert self.share(nation) == Published(positive=1.0, base=30)
+        assert self.share(nation) == CoarseShare(positive=1.0, base=30)
 
     def test_are_of_the_ten(self, nation) -> None:
         assert len(counted(nation).shares) == 10
@@ -97,7 +98,7 @@ class TestTheShares:
         sent_in(29, at=IN_AUGUST, picked="very_satisfied")
         sent_in(30, at=IN_AUGUST, picked="very_satisfied", who=said.OTHER)
 
-        assert self.share(nation) == Suppressed()
+        assert self.share(nation) == TooFew()
 
     def test_never_come_by_force(self, nation) -> None:
         sent_in(60, at=IN_AUGUST, picked="very_satisfied", force="kent")
@@ -112,7 +113,7 @@ class TestThePage:
         text = Page(national_client.get(ADDRESS)).text
 
         assert "not weighted, belong to no figure of the survey" in text
-        assert "about 100 % [u, s]" in text
+        assert f"about {format_share(1.0)} [u, s]" in text
         assert "[u, s] means unweighted and self-selected" in text
 
     def test_says_that_the_link_is_closed(self, national_client: Client) -> None:

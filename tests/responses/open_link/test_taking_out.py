@@ -39,7 +39,7 @@ class TestSixWords:
         assert "Nobody can bring them back" in page.text
         assert "figures" not in page.text
         assert rows()[0].answers == {}
-        assert rows()[0].withdrawn_at == NOW
+        assert rows()[0].taken_out_at == NOW
 
     def test_say_the_same_again(self, browser: Client) -> None:
         words = words_on(answer_all(browser))
@@ -65,7 +65,7 @@ class TestSixWords:
         take_out(words)
 
         assert Response.objects.get().withdrawn_at == NOW
-        assert rows()[0].withdrawn_at is None
+        assert rows()[0].taken_out_at is None
 
     def test_are_never_those_of_an_invited_person(self, db) -> None:
         """Whose words the seed would lead to has them already: the next six are taken."""
@@ -98,7 +98,7 @@ class TestSixWords:
 
         assert open_withdrawals.withdraw_again(open_answers_id=row.pk, by=TESTER, at=NOW)
         assert not open_withdrawals.withdraw_again(open_answers_id=row.pk, by=TESTER, at=NOW)
-        assert rows()[0].withdrawn_at == NOW
+        assert rows()[0].taken_out_at == NOW
 
     def test_name_nobody_in_the_trail(self, browser: Client) -> None:
         """SAF-15"""
@@ -137,13 +137,20 @@ class TestRetention:
 
 
 class TestARow:
+    def test_names_nobody(self) -> None:
+        """SAF-15: neither a case, an invitation, an address nor a code but that of the words."""
+        assert {field.name for field in OpenAnswers._meta.get_fields()} == {
+            "id", "who", "force", "stage", "instrument", "language", "answers", "completed_at",
+            "withdrawal_hash", "taken_out_at",
+        }  # fmt: skip
+
     def test_that_is_withdrawn_has_no_answers(self, db) -> None:
         from django.db import IntegrityError
 
         [row] = sent_in(1, picked="very_satisfied")
 
         with pytest.raises(IntegrityError):
-            OpenAnswers.objects.filter(pk=row.pk).update(withdrawn_at=NOW)
+            OpenAnswers.objects.filter(pk=row.pk).update(taken_out_at=NOW)
 
     def test_is_stored_once_however_often_it_is_sent(self, db) -> None:
         [row] = sent_in(1)

@@ -7,8 +7,8 @@ from survey.definition.types import Choice, Question, QuestionKind, Section
 from survey.interchange.faults import Reason, shown
 from survey.interchange.xlsform import cells
 from survey.interchange.xlsform.choice_reading import ChoiceList, Lists, looking_among, with_names
-from survey.interchange.xlsform.elsewhere import moments, other_choice
 from survey.interchange.xlsform.columns import ROTATING
+from survey.interchange.xlsform.elsewhere import moments, other_choice
 from survey.interchange.xlsform.kind_reading import kind_of
 from survey.interchange.xlsform.names import question_told
 from survey.interchange.xlsform.question_reading import read_question

@@ -91,7 +91,9 @@ class TestWhatRotates:
     THIRD = "/staff/instruments/published/short-core/3/preview/"
 
     def pathway(self, page, label):
-        value, *_ = re.findall(rf'<option value="(\d+)">{re.escape(label)} \(', page.content.decode())
+        value, *_ = re.findall(
+            rf'<option value="(\d+)">{re.escape(label)} \(', page.content.decode()
+        )
         return value
 
     def test_is_read_whole_or_as_one_stage_might_be_asked(self, designer_client):

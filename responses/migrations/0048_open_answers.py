@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0011_tries_are_counted'),
-        ('responses', '0045_people_may_say_more'),
+        ("responses", "0047_trials"),
         ('survey', '0003_published_rows_are_frozen'),
     ]
 

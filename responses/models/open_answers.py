@@ -12,7 +12,7 @@ from survey.models import InstrumentVersion
 class OpenAnswers(models.Model):
     """The answers of somebody who was not asked. Who they are, and whether they answered before,
     cannot be known: so they belong to no case, have no weight and no wave, and stand in a table
-    that responses/extract.py never reads (docs/adr/0029). A row is written when they are sent in;
+    that responses/extract.py never reads (docs/adr/0031). A row is written when they are sent in;
     until then they are in the session alone."""
 
     class Who(models.TextChoices):

@@ -78,7 +78,7 @@ class Month:
 @dataclass(frozen=True, kw_only=True)
 class OpenCounts:
     """All that is told of open answers: to the nation, of time that is over, and never beside the
-    survey's own figures (docs/adr/0029)."""
+    survey's own figures (docs/adr/0031)."""
 
     months: Sequence[Month]
     forces: Sequence[tuple[Force, int]]

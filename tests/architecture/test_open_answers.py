@@ -1,4 +1,4 @@
-"""Open answers reach no figure: nothing that makes figures knows of them (docs/adr/0029)."""
+"""Open answers reach no figure: nothing that makes figures knows of them (docs/adr/0031)."""
 
 import pytest
 from django.db import connection

@@ -1,4 +1,4 @@
-"""Writes that withdraw open answers (docs/adr/0029). They are destroyed at once: no figure that is
+"""Writes that withdraw open answers (docs/adr/0031). They are destroyed at once: no figure that is
 shown moves by them, and nobody is known to whom they could be given back."""
 
 from datetime import datetime

@@ -11,6 +11,7 @@ RESPONDENTS_FILES = (
     "responses/templates/responses/public/*",
     "responses/answering/views/*",
     "responses/answering/presenters/equality.py",
+    "responses/answering/presenters/further.py",
     "responses/answering/presenters/pages.py",
     "responses/answering/presenters/information.py",
     "responses/answering/forms.py",

@@ -1,6 +1,6 @@
 """A respondent's way through an instrument, computed from the answers so far. Pure."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -8,17 +8,33 @@ from functools import cached_property
 from survey.definition.types import Answers, Block, Instrument, Question
 from survey.flow import progress, steps
 from survey.flow.context import AnswerContext
-from survey.flow.progress import PartLength, StepProgress
-from survey.flow.steps import Ask, OfferMore, Step
+from survey.flow.progress import Part, PartLength, StepProgress
+from survey.flow.steps import NO_CODES, Ask, Further, OfferFurther, OfferMore, Step
+
+
+@dataclass(frozen=True)
+class Longer:
+    """What follows the offer of more questions. `codes` are those of all that whoever says yes is
+    asked, in order; `languages` are the ones in which these can be asked."""
+
+    codes: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    is_settled: bool = False
+    """Whether the respondent has chosen to say more or not to."""
 
 
 @dataclass(frozen=True)
 class Journey:
+    """`instrument` is all that is asked; `short` is that without the further questions, the same
+    instrument where there are none. `longer` is None where no further questions are offered."""
+
     instrument: Instrument
     answers: Answers
     today: date | None = None
     """The day that conditions use: the one on which the response was started, so that the path does
     not change at midnight."""
+    short: Instrument | None = None
+    longer: Longer | None = None
 
     @property
     def path(self) -> tuple[Question, ...]:
@@ -30,9 +46,27 @@ class Journey:
 
     @property
     def is_core_done(self) -> bool:
+        """Whether every question that everybody is asked is answered or skipped: not those drawn
+        for this respondent, nor the further ones, nor the optional block."""
+        own = {*self.instrument.rotating, *self._further_codes}
+        return self._are_counted(
+            q for q in self.path if q.block is not Block.EQUALITY and q.code not in own
+        )
+
+    @property
+    def is_first_part_done(self) -> bool:
+        """Whether every question before the offer of further ones is answered or skipped."""
+        return self._are_counted(q for q in self.path if self.part_of(q) is Part.FIRST)
+
+    @property
+    def is_all_before_equality_done(self) -> bool:
         """Whether every question before the optional block is answered or skipped."""
-        counted = self.counted_answers
-        return all(q.code in counted for q in self.path if q.block is not Block.EQUALITY)
+        return self._are_counted(q for q in self.path if self.part_of(q) is not Part.EQUALITY)
+
+    @property
+    def is_offer_next(self) -> bool:
+        """Whether the respondent has yet to choose whether to be asked further questions."""
+        return isinstance(self.next_step(is_more_wanted=True), OfferFurther)
 
     @cached_property
     def counted_answers(self) -> Answers:
@@ -45,44 +79,96 @@ class Journey:
     def has_answer(self, question: Question) -> bool:
         return question.code in self.counted_answers
 
+    def part_of(self, question: Question) -> Part:
+        return progress.part_of(question, self._further_codes)
+
+    def is_further(self, question: Question) -> bool:
+        return question.code in self._further_codes
+
+    def is_further_number(self, number: int) -> bool:
+        return number > len(self._short.questions)
+
     def number_of(self, question: Question) -> int:
-        """The number of the question in the address of its page."""
-        return steps.number_of(self.instrument, question.code)
+        """The number of the question in the address of its page. Further questions come after all
+        others, so that no address means another question once somebody says more, or stops."""
+        if self.is_further(question):
+            return len(self._short.questions) + self._further_order[question.code] + 1
+        return steps.number_of(self._short, question.code)
 
     def reachable(self, number: int) -> Question | None:
         """The question with this number; None where it is not on the path, or where an earlier
         question was neither answered nor skipped."""
-        question = steps.question_at(self.instrument, number)
         path = self.path
-        if question is None or question not in path:
-            return None
-        before = path[: path.index(question)]
-        return question if all(q.code in self.counted_answers for q in before) else None
+        for place, question in enumerate(path):
+            if self.number_of(question) == number:
+                return question if self._are_counted(path[:place]) else None
+        return None
 
     def progress_at(self, question: Question) -> StepProgress:
-        return progress.progress(self.instrument, self.answers, question.code, today=self.today)
+        return progress.progress(
+            self.instrument, self.answers, question.code, further=self._further_codes,
+            today=self.today,
+        )  # fmt: skip
 
     @property
     def core_length(self) -> PartLength:
-        """How many questions come before the optional block."""
-        return progress.part_length(self.instrument, is_equality=False)
+        """How many questions come before the offer of more and the optional block."""
+        return progress.part_length(self._short, Part.FIRST)
+
+    @property
+    def further_length(self) -> PartLength:
+        return progress.part_length(self.instrument, Part.FURTHER, self._further_codes)
 
     @property
     def equality_length(self) -> PartLength:
-        return progress.part_length(self.instrument, is_equality=True)
+        return progress.part_length(self._short, Part.EQUALITY)
 
     def next_step(self, *, is_more_wanted: bool) -> Step:
         more = is_more_wanted or None
-        return steps.next_step(self.instrument, self.answers, more=more, today=self.today)
+        step = steps.next_step(
+            self.instrument, self.answers, more=more, further=self._further, today=self.today
+        )
+        return self._numbered(step)
 
     def step_before(self, question: Question) -> Step | None:
-        return self._before(Ask(question, self.number_of(question)))
+        return self._before(Ask(question, steps.number_of(self.instrument, question.code)))
 
     def step_before_more(self) -> Step | None:
         return self._before(OfferMore())
 
+    def step_before_further(self) -> Step | None:
+        return self._before(OfferFurther())
+
     def _before(self, step: Step) -> Step | None:
-        return steps.step_before(self.instrument, self.answers, step, more=None, today=self.today)
+        before = steps.step_before(
+            self.instrument, self.answers, step, more=None, further=self._further, today=self.today
+        )
+        return self._numbered(before) if before else None
+
+    def _numbered(self, step: Step) -> Step:
+        return Ask(step.question, self.number_of(step.question)) if isinstance(step, Ask) else step
+
+    def _are_counted(self, questions: Iterable[Question]) -> bool:
+        counted = self.counted_answers
+        return all(question.code in counted for question in questions)
+
+    @property
+    def _short(self) -> Instrument:
+        return self.short or self.instrument
+
+    @cached_property
+    def _further_order(self) -> Mapping[str, int]:
+        return {code: place for place, code in enumerate(self.longer.codes if self.longer else ())}
+
+    @cached_property
+    def _further_codes(self) -> frozenset[str]:
+        return frozenset(self.longer.codes) if self.longer else NO_CODES
+
+    @property
+    def _further(self) -> Further | None:
+        if self.longer is None:
+            return None
+        return Further(self._further_codes, is_settled=self.longer.is_settled)
 
     def context(
         self,

@@ -4,9 +4,11 @@ someone who died, and people who answer in a victim's place, have an instrument 
 A code and a link lead to the same instrument, so that the answers of both are comparable. None of
 this is used before the gate, which has the same words for every instrument."""
 
+from collections.abc import Collection, Mapping
 from functools import lru_cache
+from typing import Any
 
-from survey.bank import rotation
+from survey.bank import longer, rotation
 from survey.bank.pathway_instrument import restrict_to_pathway
 from survey.bank.pathways import Mode, Pathway, PathwayFacts, pathway_for
 from survey.definition.types import Instrument
@@ -36,8 +38,51 @@ def modules_of(pathway: Pathway) -> str:
 def questions_of(instrument: Instrument, modules: str) -> Instrument:
     """The instrument with only the questions of the stored pathway."""
     if not modules:
-        return rotation.short_form(instrument, ())
+        return instrument
     stage, *crimes = modules.split()
     return restrict_to_pathway(
         instrument, Pathway(instrument.code, stage=stage, crimes=tuple(crimes))
     )
+
+
+def short_form_of(instrument: Instrument, *, modules: str, drawn: Collection[str]) -> Instrument:
+    """What is asked of a respondent before and without any further questions."""
+    return rotation.short_form(questions_of(instrument, modules), drawn)
+
+
+# --- further questions --------------------------------------------------------------------------
+
+
+def write_pathway(pathway: Pathway) -> dict[str, Any]:
+    """The pathway through the longer instrument, as it is stored with the answers."""
+    return {
+        "instrument": pathway.instrument,
+        "stage": pathway.stage,
+        "outcome": list(pathway.outcome),
+        "crimes": list(pathway.crimes),
+        "most": pathway.most,
+        "is_wales": pathway.is_wales,
+        "left_out": sorted(pathway.left_out),
+        "turn": pathway.turn,
+    }
+
+
+def read_pathway(stored: Mapping[str, Any]) -> Pathway:
+    return Pathway(
+        instrument=stored["instrument"],
+        stage=stored["stage"],
+        outcome=tuple(stored["outcome"]),
+        crimes=tuple(stored["crimes"]),
+        most=stored["most"],
+        is_wales=stored["is_wales"],
+        left_out=frozenset(stored["left_out"]),
+        turn=stored["turn"],
+    )
+
+
+@lru_cache(maxsize=512)
+def further_codes(
+    short: Instrument, national: Instrument, pathway: Pathway, drawn: frozenset[str]
+) -> tuple[str, ...]:
+    """The codes of the further questions, in order."""
+    return longer.further_codes(short, national, pathway=pathway, drawn=drawn)

@@ -27,7 +27,8 @@ class Visit:
     """One sitting of one respondent. `attempt_id` is that of the code which was typed, None for a
     link. `answered` has the codes of the questions answered in this sitting: only their answers
     are shown again (SAF-8). `once` is the one-time value of the page shown last, and `led_to` the
-    address that a press on it led to (responses.answering.own_presses)."""
+    address that a press on it led to (responses.answering.own_presses). `further_language` was
+    chosen for further questions, which are not in the language of the other pages."""
 
     invitation_id: int
     language: str
@@ -37,6 +38,7 @@ class Visit:
     answered: tuple[str, ...] = ()
     once: str = ""
     led_to: str = ""
+    further_language: str = ""
 
     def with_answered(self, code: str) -> "Visit":
         return replace(self, answered=tuple(dict.fromkeys((*self.answered, code))))
@@ -191,6 +193,7 @@ def _visit(kept: Mapping[str, Any]) -> Visit:
         answered=tuple(kept["answered"]),
         once=kept.get("once", ""),
         led_to=kept.get("led_to", ""),
+        further_language=kept.get("further_language", ""),
     )
 
 

@@ -20,6 +20,10 @@ class Response(models.Model):
         DECLINED = "declined"
         STOPPED = "stopped"
 
+    class Device(models.TextChoices):
+        PHONE = "phone"
+        OTHER = "other"
+
     invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="responses")
     attempt = models.OneToOneField(
         CodeAttempt, on_delete=models.CASCADE, null=True, blank=True, related_name="response"
@@ -44,6 +48,11 @@ class Response(models.Model):
     """The longer instrument that they chose to go on with; None where they did not."""
     language = models.CharField(max_length=16)
     mode = models.CharField(max_length=10, default="web_sms")
+    device = models.CharField(
+        max_length=5, blank=True, db_default="", default="", choices=Device.choices
+    )
+    """Whether it was begun on a telephone or on something else; empty where the browser did not
+    say. Nothing else that a browser says of itself is kept."""
     answers = models.JSONField(default=dict)
     """Question code to a list of choice codes; an empty list means skipped."""
     started_at = models.DateTimeField()

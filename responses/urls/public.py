@@ -7,6 +7,7 @@ from django.urls import path, re_path
 
 from responses.answering.views import (
     code,
+    further,
     gate,
     information,
     introduction,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("a/", own_word.word, name="word"),
     path("q/<int:number>/", questions.question, name="question"),
     path("k/<int:number>/<str:kind>/", recordings.recording, name="recording"),
+    path("f/", further.offer, name="further"),
     path("m/", questions.more, name="more"),
     path("r/", questions.review, name="review"),
     path("o/", entrance.entrance, name="open"),

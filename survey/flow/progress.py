@@ -1,18 +1,26 @@
 """How far a respondent is in a part of a survey, and how many steps the part has. Pure.
 
-There are two parts: the equality block, and all that comes before it. Each is counted by itself.
+There are three parts: the equality block, the further questions that somebody chose to be asked,
+and all that comes before both. Each is counted by itself.
 What is promised of a part never grows: branches are counted as if the answers opened as many
 questions as any answers can."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import lru_cache
 
 from survey.definition.expressions import Expression, questions_in
 from survey.definition.types import Answers, Block, Instrument, Question, QuestionKind, Section
 from survey.flow import steps
-from survey.flow.steps import NotOnPathError, QuestionStep
+from survey.flow.steps import NO_CODES, NotOnPathError, QuestionStep
+
+
+class Part(StrEnum):
+    FIRST = "first"
+    FURTHER = "further"
+    EQUALITY = "equality"
 
 
 @dataclass(frozen=True)
@@ -34,54 +42,69 @@ class StepProgress:
     is_fixed: bool
 
 
+def part_of(question: Question, further: frozenset[str] = NO_CODES) -> Part:
+    """The part of a question; `further` are the codes of the further questions."""
+    if question.block is Block.EQUALITY:
+        return Part.EQUALITY
+    return Part.FURTHER if question.code in further else Part.FIRST
+
+
 def progress(
-    instrument: Instrument, answers: Answers, code: str, *, today: date | None = None
+    instrument: Instrument,
+    answers: Answers,
+    code: str,
+    *,
+    further: frozenset[str] = NO_CODES,
+    today: date | None = None,
 ) -> StepProgress:
     """How far the question is within its part. Raises NotOnPathError."""
-    is_equality = instrument.question(code).block is Block.EQUALITY
-    part = _part(instrument, answers, is_equality=is_equality, today=today)
-    length = part_length(instrument, is_equality=is_equality)
+    part = part_of(instrument.question(code), further)
+    asked = _steps_of(instrument, answers, part, further, today=today)
+    length = part_length(instrument, part, further)
     return StepProgress(
-        number=_place(part, code) + 1,
-        most=max(length.most, len(part)),
+        number=_place(asked, code) + 1,
+        most=max(length.most, len(asked)),
         is_fixed=length.is_fixed,
     )
 
 
-@lru_cache(maxsize=128)
-def part_length(instrument: Instrument, *, is_equality: bool) -> PartLength:
+@lru_cache(maxsize=512)
+def part_length(
+    instrument: Instrument, part: Part, further: frozenset[str] = NO_CODES
+) -> PartLength:
     """The length of a part on the longest way through it. The answer to each question that a
     condition looks at is chosen in turn, so that most is asked after it. This finds the longest way
     where no answer closes more than later ones open; tests try all answers of what ships."""
 
     def steps_after(answers: Answers) -> int:
-        return len(_part(instrument, answers, is_equality=is_equality))
+        return len(_steps_of(instrument, answers, part, further))
 
     longest: Answers = {}
     for question in _deciding(instrument):
         tried = [{**longest, question.code: picked} for picked in _possible_answers(question)]
         longest = max(tried, key=steps_after)
-    asked = [each for each in instrument.questions if _is_in(each, is_equality=is_equality)]
+    asked = [each for each in instrument.questions if part_of(each, further) is part]
     return PartLength(
         most=steps_after(longest),
         is_fixed=not any(_has_condition(instrument, each) for each in asked),
     )
 
 
-def _part(
-    instrument: Instrument, answers: Answers, *, is_equality: bool, today: date | None = None
+def _steps_of(
+    instrument: Instrument,
+    answers: Answers,
+    part: Part,
+    further: frozenset[str],
+    *,
+    today: date | None = None,
 ) -> list[QuestionStep]:
-    """The steps of the part, in order. A step never runs into the equality block."""
+    """The steps of the part, in order. A step never runs into another part."""
     every = steps.question_steps(instrument, answers, today=today)
-    return [step for step in every if _is_in(step.questions[0], is_equality=is_equality)]
+    return [step for step in every if part_of(step.questions[0], further) is part]
 
 
-def _is_in(question: Question, *, is_equality: bool) -> bool:
-    return (question.block is Block.EQUALITY) == is_equality
-
-
-def _place(part: list[QuestionStep], code: str) -> int:
-    for place, step in enumerate(part):
+def _place(asked: list[QuestionStep], code: str) -> int:
+    for place, step in enumerate(asked):
         if any(question.code == code for question in step.questions):
             return place
     raise NotOnPathError(code)

@@ -52,7 +52,7 @@ class RoutingPlan:
     """Where a question's answer may carry words beside choices: choice code and key."""
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def plan_of(instrument: Instrument) -> RoutingPlan:
     page_sections = {
         question.code: section

@@ -10,6 +10,9 @@ The whole journey is a list of steps: `Ask` for each question before the equalit
 it is not among the answers: the caller keeps it and passes it as `more` (True, False, or None while
 not asked). Somebody who has answered an equality question counts as having agreed.
 
+Where further questions are offered, `Further` says which they are and whether the respondent has
+chosen: `OfferFurther` comes before them, and all others before that.
+
 Steps are numbered by the place of their first question in the instrument, counted from 1, whatever
 the path, so that an address keeps its meaning. `today` is the day that conditions look at; without
 it, today() is empty."""
@@ -39,6 +42,11 @@ class Ask:
 
 
 @dataclass(frozen=True)
+class OfferFurther:
+    """Asks whether to go on with the further questions."""
+
+
+@dataclass(frozen=True)
 class OfferMore:
     """Explains the equality block and asks whether to go on."""
 
@@ -48,7 +56,19 @@ class ReviewAnswers:
     """The answers read back, before the survey is finished."""
 
 
-Step = Ask | OfferMore | ReviewAnswers
+Step = Ask | OfferFurther | OfferMore | ReviewAnswers
+
+
+@dataclass(frozen=True)
+class Further:
+    """The offer of further questions. `codes` are those of the instrument that come after it: none
+    where they were declined, or nothing was chosen yet. `is_settled` says that it was chosen."""
+
+    codes: frozenset[str] = frozenset()
+    is_settled: bool = False
+
+
+NO_CODES: frozenset[str] = frozenset()
 
 
 class NotOnPathError(LookupError):
@@ -100,30 +120,38 @@ def number_of(instrument: Instrument, code: str) -> int:
     return instrument.places[code] + 1
 
 
-def question_at(instrument: Instrument, number: int) -> Question | None:
-    """The question with this number, or None where there is none."""
-    is_number = 1 <= number <= len(instrument.questions)
-    return instrument.questions[number - 1] if is_number else None
-
-
 def whole_journey(
-    instrument: Instrument, answers: Answers, *, more: bool | None, today: date | None = None
+    instrument: Instrument,
+    answers: Answers,
+    *,
+    more: bool | None,
+    further: Further | None = None,
+    today: date | None = None,
 ) -> tuple[Step, ...]:
     """Every step after the answers so far. With `more` False the equality questions are left out,
-    and OfferMore stays."""
+    and OfferMore stays. Without `further` nothing further is offered."""
     shown = path(instrument, answers, today=today)
-    return tuple(_steps(instrument, shown, is_declined=more is False))
+    return tuple(_steps(instrument, shown, is_declined=more is False, further=further))
 
 
 def next_step(
-    instrument: Instrument, answers: Answers, *, more: bool | None, today: date | None = None
+    instrument: Instrument,
+    answers: Answers,
+    *,
+    more: bool | None,
+    further: Further | None = None,
+    today: date | None = None,
 ) -> Step:
-    """The first step that is not done, ReviewAnswers when all are."""
+    """The first step that is not done, ReviewAnswers when all are. Whoever has answered an equality
+    question is not asked any more whether to go on with further ones."""
     shown, counted = route(instrument, answers, today=today)
-    if more is None and _has_equality_answer(shown, counted):
+    is_past_offers = _has_equality_answer(shown, counted)
+    if more is None and is_past_offers:
         more = True
-    for step in _steps(instrument, shown, is_declined=more is False):
+    for step in _steps(instrument, shown, is_declined=more is False, further=further):
         if isinstance(step, Ask) and step.question.code not in counted:
+            return step
+        if isinstance(step, OfferFurther) and not (is_past_offers or _is_settled(further)):
             return step
         if isinstance(step, OfferMore) and more is None:
             return step
@@ -136,14 +164,16 @@ def step_before(
     step: Step,
     *,
     more: bool | None,
+    further: Further | None = None,
     today: date | None = None,
 ) -> Step | None:
     """Where "Back" leads: a step on another page. None from the first page.
 
     Raises NotOnPathError where the answers do not lead to the step."""
     page_sections = plan_of(instrument).page_sections
+    every = whole_journey(instrument, answers, more=more, further=further, today=today)
     before: Step | None = None
-    for one, other in pairwise((None, *whole_journey(instrument, answers, more=more, today=today))):
+    for one, other in pairwise((None, *every)):
         is_new_page = _page_key(one, page_sections) != _page_key(other, page_sections)
         before = one if is_new_page else before
         if _is_same(other, step):
@@ -181,18 +211,32 @@ def _is_same(one: Step | None, other: Step) -> bool:
 
 
 def _steps(
-    instrument: Instrument, shown: Sequence[Question], *, is_declined: bool
+    instrument: Instrument,
+    shown: Sequence[Question],
+    *,
+    is_declined: bool,
+    further: Further | None,
 ) -> Iterator[Step]:
+    codes = further.codes if further else NO_CODES
     equality = [question for question in shown if question.block is Block.EQUALITY]
-    for question in shown:
-        if question.block is not Block.EQUALITY:
-            yield Ask(question, number_of(instrument, question.code))
+    before = [question for question in shown if question.block is not Block.EQUALITY]
+    yield from _asks(instrument, [each for each in before if each.code not in codes])
+    if further:
+        yield OfferFurther()
+    yield from _asks(instrument, [each for each in before if each.code in codes])
     if equality:
         yield OfferMore()
     if not is_declined:
-        for question in equality:
-            yield Ask(question, number_of(instrument, question.code))
+        yield from _asks(instrument, equality)
     yield ReviewAnswers()
+
+
+def _asks(instrument: Instrument, questions: Iterable[Question]) -> Iterator[Ask]:
+    return (Ask(question, number_of(instrument, question.code)) for question in questions)
+
+
+def _is_settled(further: Further | None) -> bool:
+    return further is not None and further.is_settled
 
 
 def _has_equality_answer(shown: Iterable[Question], answers: Answers) -> bool:

@@ -39,7 +39,7 @@ def answer_core(page: Page) -> None:
     page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")
     press(page)
-    for number in range(2, 11):
+    for number in range(2, 13):
         assert page.url.endswith(f"/q/{number}/")
         check_page(page, language="cy")
         tab_to(page, "input[name=answer]")

@@ -9,18 +9,17 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.urls import NoReverseMatch, URLPattern, reverse
 from django.utils import timezone
-from django.utils.timezone import localdate
 from playwright.sync_api import Page
 
+from responses.answering.selectors import respondents
 from responses.models import Response
 from responses.urls import public
-from survey import selectors as survey_selectors
 from survey.bank import instruments
 from survey.definition.types import Answers, Instrument, Question, QuestionKind
 from survey.flow import steps as flow_steps
 from survey.publishing import example_cases
 from tests.conftest import IS_WHOLE
-from tests.responses import by_code
+from tests.responses import by_code, saying_more
 from tests.responses.invited import BIRTH_YEAR, Invited, invite
 from ui.gallery import PAGES as GALLERY
 
@@ -125,6 +124,7 @@ class Walk:
     met: set[tuple[str, str]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
+        saying_more.publish_national()
         self.invited = invite(language=self.language)
         cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": self.language, "url": self.base}
         self.browser_page.context.add_cookies([cookie])
@@ -138,6 +138,7 @@ class Walk:
         self.pass_gate()
         yield from self.questions()
         yield from self.reading("after the gate")
+        yield from self.saying_more()
         self.go(self.path_of("review"))
         self.click(CONTINUE)
         self.words = " ".join(self.browser_page.locator("main .inset li").all_inner_texts())
@@ -172,7 +173,7 @@ class Walk:
         yield Stop("check", "refused")
 
     def questions(self) -> Iterator[Stop]:
-        instrument = survey_selectors.current_instrument(localdate())
+        instrument = self.asked()
         shown = [
             (number, question)
             for number, question in enumerate(instrument.questions, 1)
@@ -188,6 +189,20 @@ class Walk:
             if self.sends_empty():
                 yield Stop(name, "error")
         yield from self.answered_earlier(instrument)
+
+    def asked(self) -> Instrument:
+        """The short form with what was drawn for this person."""
+        response = Response.objects.get(invitation=self.invited.invitation_id)
+        return respondents.journey_of(response).instrument
+
+    def saying_more(self) -> Iterator[Stop]:
+        """The first of the further questions, in the languages that have them, and back."""
+        if self.language not in saying_more.LANGUAGES:
+            return
+        self.go(self.path_of("further"))
+        self.click("button[name=more]")
+        yield Stop("question", "further")
+        self.click("button[name=stop]")
 
     def answered_earlier(self, instrument: Instrument) -> Iterator[Stop]:
         """A question that is resumed; then one that is answered, so that review shows both."""

@@ -6,12 +6,14 @@ from urllib.parse import parse_qsl, urlsplit
 from django.conf import settings
 from playwright.sync_api import Page, Response
 
-from tests.journeys.answering import press, tab_to
+from tests.journeys.answering import PREFER_NOT_TO_SAY, press, tab_to
 from tests.responses.answering.test_public_weight import compressed, static_content
 from tests.responses.invited import BIRTH_YEAR
 
 FIELD = "main form :is(input:not([type=hidden]), select, textarea)"
 CONTINUE = "main form .button:not([name])"
+DRAWN = {"/q/11/", "/q/12/"}
+"""Pages of questions drawn by chance: what is answered there can be answered to any of them."""
 MOST_PAGES = 60
 OF_THE_PAGE = {"csrfmiddlewaretoken", "once"}
 """What a form sends that is another each time."""
@@ -36,6 +38,8 @@ def go_on(page: Page, here: str) -> None:
     elif page.locator(FIELD).count():
         tab_to(page, FIELD)
         page.keyboard.press("Space")
+        if here in DRAWN:
+            page.keyboard.press(PREFER_NOT_TO_SAY)
     else:
         tab_to(page, CONTINUE)
     press(page)

@@ -37,20 +37,21 @@ def save_answer(
     the code with which it is given, None for a link. An empty `picked` means skipped; `details`
     maps choices to text written beside them. `last_read` is the response as this request read it:
     no lock is needed where it has not changed since. A response that was sent in or withdrawn is
-    not changed.
+    not changed, and neither is one whose respondent has stopped meanwhile, in another tab, before
+    the question.
 
     Raises survey.flow.answer_checks.AnswerError for an invalid answer."""
-    response = last_read or _locked(invitation_id, attempt_id)
+    response = last_read or locked(invitation_id, attempt_id)
     journey = respondents.journey_of(response)
-    if response.is_closed:
+    if response.is_closed or question_code not in journey.instrument.places:
         return journey
     question = journey.instrument.question(question_code)
     answer = answer_checks.check_answer(question, picked, journey.context(today=localdate(at)))
     written = answer_checks.check_details(question, answer, details or {})
     updated = journey.with_answers({question_code: answer, **written})
     if last_read is None:
-        return _store(response, updated, language)
-    return _store_if_unchanged(last_read, updated, language) or save_answer(
+        return _store(response, updated, language, at=at)
+    return _store_if_unchanged(last_read, updated, language, at=at) or save_answer(
         invitation_id=invitation_id, attempt_id=attempt_id, question_code=question_code,
         picked=picked, language=language, by=by, at=at, details=details,
     )  # fmt: skip
@@ -61,7 +62,7 @@ def skip_equality(
     *, invitation_id: int, language: str, by: Actor, at: datetime, attempt_id: int | None = None
 ) -> Journey:
     """Mark as skipped every equality question that has not been answered."""
-    response = _locked(invitation_id, attempt_id)
+    response = locked(invitation_id, attempt_id)
     journey = respondents.journey_of(response)
     if response.is_closed:
         return journey
@@ -70,7 +71,7 @@ def skip_equality(
         for question in journey.path
         if question.block is Block.EQUALITY and not journey.has_answer(question)
     }
-    return _store(response, journey.with_answers(skipped), language)
+    return _store(response, journey.with_answers(skipped), language, at=at)
 
 
 @transaction.atomic
@@ -81,7 +82,7 @@ def send_in(
     (docs/adr/0014); None, with nothing changed, where a question is still open or the response was
     sent in or withdrawn before. It is never sent in before it was started, although another host,
     or a clock that was put back, may say so."""
-    response = _locked(invitation_id, attempt_id)
+    response = locked(invitation_id, attempt_id)
     if response.is_closed or not respondents.journey_of(response).is_done:
         return None
     seed = withdrawals.seed_of(response)
@@ -100,33 +101,49 @@ def record_exit(*, invitation_id: int, by: Actor, at: datetime) -> None:
     audit.record(AuditKind.SESSION_EXITED, by=by, at=at)
 
 
-def _locked(invitation_id: int, attempt_id: int | None) -> Response:
+def locked(invitation_id: int, attempt_id: int | None) -> Response:
+    """The response with its lock held: what is written to it follows from all that was stored."""
     return (
         Response.objects.select_for_update(of=("self",))
-        .select_related("instrument")
+        .select_related("instrument", "more_instrument")
         .get(invitation=invitation_id, attempt=attempt_id)
     )
 
 
-def _store(response: Response, journey: Journey, language: str) -> Journey:
+def _store(response: Response, journey: Journey, language: str, *, at: datetime) -> Journey:
     response.answers = _document(journey)
     response.language = language
-    response.save(update_fields=["answers", "language"])
+    response.core_done_at = _core_done_at(response, journey, at=at)
+    response.save(update_fields=["answers", "language", "core_done_at"])
     return respondents.journey_of(response)
 
 
-def _store_if_unchanged(last_read: Response, journey: Journey, language: str) -> Journey | None:
+def _store_if_unchanged(
+    last_read: Response, journey: Journey, language: str, *, at: datetime
+) -> Journey | None:
     """Store the answers, or return None and store nothing where another page or tab has changed
     the response since it was read."""
     unchanged = Response.objects.filter(
         pk=last_read.pk,
         answers=last_read.answers,
+        more_choice=last_read.more_choice,
         completed_at__isnull=True,
         withdrawn_at__isnull=True,
     )
-    if not unchanged.update(answers=_document(journey), language=language):
+    if not unchanged.update(
+        answers=_document(journey),
+        language=language,
+        core_done_at=_core_done_at(last_read, journey, at=at),
+    ):
         return None
     return replace(journey, answers=journey.counted_answers)
+
+
+def _core_done_at(response: Response, journey: Journey, *, at: datetime) -> datetime | None:
+    """When the questions for everybody were first all done. A change later on does not undo it."""
+    if response.core_done_at is not None or not journey.is_core_done:
+        return response.core_done_at
+    return max(at, response.started_at)
 
 
 def _document(journey: Journey) -> dict[str, list[str]]:

@@ -19,7 +19,7 @@ from responses.models import CodeAttempt, Invitation, Response
 
 
 def answer_gate(
-    *, attempt_id: int, given: str, language: str, by: Actor, at: datetime
+    *, attempt_id: int, given: str, language: str, by: Actor, at: datetime, device: str = ""
 ) -> GateAnswer:
     """Check the word that opens a code for the first time, or the respondent's own that opens it
     again, and count it. Three wrong words in a row spend this code and no other. Once its answers
@@ -39,7 +39,7 @@ def answer_gate(
             attempt, is_slip=is_slip or not is_as_judged, is_right=is_right and is_open
         )
         if verdict is GateVerdict.PASSED:
-            return _open(attempt, language=language, by=by, at=at)
+            return _open(attempt, language=language, device=device, by=by, at=at)
         if verdict is not GateVerdict.SLIP:
             attempt.save(update_fields=["gate_tries"])
             audit.record(AuditKind.GATE_REFUSED, by=by, at=at)
@@ -48,7 +48,13 @@ def answer_gate(
 
 @transaction.atomic
 def open_alone(
-    *, attempt_id: int, own_word: str, language: str, by: Actor, at: datetime
+    *,
+    attempt_id: int,
+    own_word: str,
+    language: str,
+    by: Actor,
+    at: datetime,
+    device: str = "",
 ) -> GateAnswer:
     """Open an attempt by its code alone, which works once; `own_word` opens it again, where it is
     not empty. SPENT where it was opened before, or where a word must open it."""
@@ -56,7 +62,7 @@ def open_alone(
     if attempt.opened_at is not None or attempts.gate_of(attempt) is not None:
         return _answer(attempt, GateVerdict.SPENT)
     _keep_word(attempt, own_word)
-    return _open(attempt, language=language, by=by, at=at)
+    return _open(attempt, language=language, device=device, by=by, at=at)
 
 
 @transaction.atomic
@@ -92,7 +98,9 @@ def _counted(attempt: CodeAttempt, *, is_slip: bool, is_right: bool) -> GateVerd
     return GateVerdict.SPENT if attempt.gate_tries >= MAX_TRIES else GateVerdict.WRONG
 
 
-def _open(attempt: CodeAttempt, *, language: str, by: Actor, at: datetime) -> GateAnswer:
+def _open(
+    attempt: CodeAttempt, *, language: str, device: str, by: Actor, at: datetime
+) -> GateAnswer:
     """Figures count that the invitation was opened. The journal notes the code, so that a restored
     database does not let it be opened again."""
     invitation = attempt.invitation
@@ -108,6 +116,7 @@ def _open(attempt: CodeAttempt, *, language: str, by: Actor, at: datetime) -> Ga
         attempt=attempt,
         is_first=is_first,
         language=language,
+        device=device,
         by=by,
         at=at,
     )

@@ -11,7 +11,7 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from responses.answering.gate import MAX_TRIES, may_be_an_answer
-from responses.answering.selectors import respondents
+from responses.answering.selectors import further, respondents
 from responses.models import CodeAttempt, Invitation, Response
 
 
@@ -36,9 +36,10 @@ class GateAnswer:
 
 
 def answer_gate(
-    *, invitation_id: int, given: str, language: str, by: Actor, at: datetime
+    *, invitation_id: int, given: str, language: str, by: Actor, at: datetime, device: str = ""
 ) -> GateAnswer:
     """Check what was given and count it. The first try marks the invitation as opened (decision 9).
+    `device` is a Response.Device, kept with what is begun now.
 
     A slip is told by the text alone. Any other check is slow by design and runs before the lock is
     taken. The count is read and raised under the lock, so that tries made at the same time are
@@ -54,7 +55,12 @@ def answer_gate(
         response = None
         if verdict is GateVerdict.PASSED:
             response = let_in(
-                invitation=invitation, is_first=is_first, language=language, by=by, at=at
+                invitation=invitation,
+                is_first=is_first,
+                language=language,
+                device=device,
+                by=by,
+                at=at,
             )
         elif verdict is not GateVerdict.SLIP:
             audit.record(AuditKind.GATE_REFUSED, by=by, at=at)
@@ -79,6 +85,7 @@ def let_in(
     invitation: Invitation,
     is_first: bool,
     language: str,
+    device: str,
     by: Actor,
     at: datetime,
     attempt: CodeAttempt | None = None,
@@ -91,25 +98,35 @@ def let_in(
     kinds = [AuditKind.GATE_OPENED]
     if response is None:
         started_at = max(at, invitation.opened_at or at)
-        response = _start_response(invitation, attempt, language, at=started_at)
+        response = _start_response(
+            invitation, attempt, language=language, device=device, at=started_at
+        )
         kinds.append(AuditKind.RESPONSE_STARTED)
     audit.record_each(kinds, by=by, at=at)
     return response
 
 
 def _start_response(
-    invitation: Invitation, attempt: CodeAttempt | None, language: str, *, at: datetime
+    invitation: Invitation,
+    attempt: CodeAttempt | None,
+    *,
+    language: str,
+    device: str,
+    at: datetime,
 ) -> Response:
     """The version in force now is the one that it keeps to its end, and so are the questions of it
-    that the case leads to."""
-    asked = respondents.instrument_for_case(invitation.stage_event.case, on=timezone.localdate(at))
+    that the case leads to, and those drawn for it."""
+    event = invitation.stage_event
+    asked = respondents.instrument_for_case(event.case, on=timezone.localdate(at))
     return Response.objects.create(
         invitation=invitation,
         attempt=attempt,
         instrument=asked.version,
         modules=asked.modules,
+        chances=further.drawn_for(event, asked.version),
         language=asked.language(language),
         mode=invitation.mode,
+        device=device,
         started_at=at,
     )
 

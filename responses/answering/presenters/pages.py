@@ -27,6 +27,8 @@ class ReviewRow:
     number: int
     answers: tuple[str, ...]
     state: str
+    language: str = ""
+    """That of its words, where it is not that of the page."""
 
 
 def title(*, has_error: bool = False) -> str:
@@ -100,18 +102,33 @@ def review_rows(
 def _answer_row(
     journey: Journey, question: Question, language: str, context: AnswerContext
 ) -> ReviewRow:
-    asked = question_wording.question_words(question, language=language, context=context)
-    words = question_wording.answer_words(question, journey.answers, language=language)
+    spoken = _spoken(journey, question, language)
+    asked = question_wording.question_words(question, language=spoken, context=context)
+    words = question_wording.answer_words(question, journey.answers, language=spoken)
     return ReviewRow(
-        section=_section_of(question),
+        section=_section_of(journey, question),
         question=asked.legend,
         number=journey.number_of(question),
         answers=words if context.may_tell(question.code) else (),
         state=_("Answered") if journey.answers[question.code] else _("Skipped"),
+        language=spoken if spoken != language else "",
     )
 
 
-def _section_of(question: Question) -> str:
+def _spoken(journey: Journey, question: Question, language: str) -> str:
+    """The language of a question on a page in `language`: English for a further question that is
+    not in it."""
+    is_foreign = (
+        journey.longer is not None
+        and journey.is_further(question)
+        and language not in journey.longer.languages
+    )
+    return "en" if is_foreign else language
+
+
+def _section_of(journey: Journey, question: Question) -> str:
+    if journey.is_further(question):
+        return _("More about the service")
     if question.block is not Block.EQUALITY:
         return _("About the service")
     return _("About the person") if equality.is_of_another(question) else _("About you")

@@ -1,7 +1,7 @@
 """Reads what a respondent's link opens, and what has been answered so far."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 
 from responses.answering import pathway
 from responses.answering.gate import MAX_TRIES, Gate
-from responses.answering.journey import Journey
+from responses.answering.journey import Journey, Longer
 from responses.answering.rights_bodies import RightsBody, parse_bodies
 from responses.answering.selectors import attempts
 from responses.answering.you_said import PublishedChange, parse_changes
@@ -20,23 +20,27 @@ from responses.invitations import tokens
 from responses.models import Case, Invitation, Response
 from responses.vault import agreed_words, contacts
 from survey import selectors as survey_selectors
+from survey.bank import longer
+from survey.definition.types import Instrument
 from survey.models import InstrumentVersion
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 CHANGES = DATA / "you_said.csv"
 RIGHTS_BODIES = DATA / "rights_bodies.csv"
-_RELATED = ("invitation__stage_event__case", "instrument")
+_RELATED = ("invitation__stage_event__case", "instrument", "more_instrument")
 _NEEDED_BEFORE_THE_GATE = ("language", "opted_out_at", "stage_event__case__reported_on")
 _NEEDED = (
     "invitation__language", "invitation__opted_out_at",
-    "invitation__stage_event__case__reported_on", "answers", "modules", "language", "started_at",
-    "completed_at", "withdrawn_at", "instrument__code", "instrument__version",
-    "instrument__revision", "instrument__content_hash",
+    "invitation__stage_event__case__reported_on", "answers", "modules", "chances", "more_choice",
+    "more_pathway", "language", "device", "started_at", "core_done_at", "completed_at",
+    "withdrawn_at",
+    "instrument__code", "instrument__version", "instrument__revision", "instrument__content_hash",
+    "more_instrument__code", "more_instrument__version", "more_instrument__revision",
+    "more_instrument__content_hash",
 )  # fmt: skip
 """The columns that pages use. The texts of the instrument are left out, because they are parsed
 once in each process (survey.selectors.instrument), and so are the case file's facts about a
 victim."""
-_RESPONSES = Response.objects.select_related(*_RELATED).only(*_NEEDED)
 
 
 def invitation_by_token(token: str, *, at: datetime) -> Invitation | None:
@@ -76,8 +80,13 @@ def visited(
 
 def response_of(invitation_id: int, *, attempt_id: int | None) -> Response | None:
     """What was begun with a link, or with one code of an invitation: never with another one."""
-    found = _RESPONSES.filter(invitation=invitation_id, attempt=attempt_id)
+    found = responses().filter(invitation=invitation_id, attempt=attempt_id)
     return next(iter(found), None)
+
+
+def responses() -> QuerySet[Response]:
+    """Responses with what a journey needs of them, and no more."""
+    return Response.objects.select_related(*_RELATED).only(*_NEEDED)
 
 
 def _live_links(at: datetime) -> QuerySet[Invitation]:
@@ -124,13 +133,41 @@ def instrument_for_case(case: Case, *, on: date) -> AskedInstrument:
 
 
 def journey_of(response: Response) -> Journey:
-    """The journey of a response, with the version that it started with."""
-    instrument = survey_selectors.instrument(response.instrument)
-    return Journey(
-        instrument=pathway.questions_of(instrument, response.modules),
+    """The journey of a response, with the versions that it started and went on with. Further
+    questions are offered to whom some were drawn for: neither to who answers in a victim's place
+    nor to who began with a version that drew none."""
+    own = survey_selectors.instrument(response.instrument)
+    drawn = frozenset(response.chances)
+    short = pathway.short_form_of(own, modules=response.modules, drawn=drawn)
+    journey = Journey(
+        instrument=short,
         answers={code: tuple(picked) for code, picked in response.answers.items()},
         today=localdate(response.started_at),
+        short=short,
+        longer=Longer(is_settled=bool(response.more_choice)) if drawn else None,
     )
+    return _with_further(journey, response, own, drawn) if response.more_instrument else journey
+
+
+def _with_further(
+    journey: Journey, response: Response, own: Instrument, drawn: frozenset[str]
+) -> Journey:
+    """The journey of somebody who chose to say more. Whoever stopped is asked no further question
+    that they had neither answered nor skipped by then."""
+    assert response.more_instrument is not None  # noqa: S101  # its caller has asked
+    national = survey_selectors.instrument(response.more_instrument)
+    way = pathway.read_pathway(response.more_pathway)
+    whole = longer.longer_form(
+        own,
+        national,
+        pathway=way,
+        drawn=drawn,
+        is_stopped=response.more_choice == Response.MoreChoice.STOPPED,
+        answered=journey.answers,
+    )
+    codes = pathway.further_codes(own, national, way, drawn)
+    further = Longer(codes=codes, languages=national.languages, is_settled=True)
+    return replace(journey, instrument=whole, longer=further)
 
 
 @cache

@@ -15,6 +15,7 @@ from access.web.guards import public
 from responses.answering import session
 from responses.answering.actions import attempts, gate
 from responses.answering.actions.gate import GateAnswer, GateVerdict
+from responses.answering.device import device_of
 from responses.answering.forms import GateForm
 from responses.answering.presenters import pages as presenters
 from responses.answering.selectors import attempts as attempts_selectors
@@ -48,7 +49,7 @@ def _answer(request: HttpRequest, sitting: Sitting, form: GateForm) -> HttpRespo
     with Trying(Kind.GATE, sources.of_request(request), at=sitting.at) as attempt:
         if attempt.is_refused:
             return refuse_for_a_while(request, attempt)
-        answer = _judged(sitting, given)
+        answer = _judged(request, sitting, given)
         if answer.verdict in NOT_WRONG:
             attempt.release()
     if answer.verdict is GateVerdict.PASSED:
@@ -74,16 +75,22 @@ def _opens_alone(sitting: Sitting) -> bool:
     return attempt_id is not None and attempts_selectors.opens_alone(attempt_id)
 
 
-def _judged(sitting: Sitting, given: str) -> GateAnswer:
+def _judged(request: HttpRequest, sitting: Sitting, given: str) -> GateAnswer:
     language, attempt_id = get_language() or "en", sitting.visit.attempt_id
     if attempt_id is not None:
         return attempts.answer_gate(
-            attempt_id=attempt_id, given=given, language=language, by=RESPONDENT, at=sitting.at
+            attempt_id=attempt_id,
+            given=given,
+            language=language,
+            device=device_of(request.headers),
+            by=RESPONDENT,
+            at=sitting.at,
         )
     return gate.answer_gate(
         invitation_id=sitting.invitation.pk,
         given=given,
         language=language,
+        device=device_of(request.headers),
         by=RESPONDENT,
         at=sitting.at,
     )

@@ -12,6 +12,7 @@ from access.web.guards import public
 from responses.answering import session
 from responses.answering.actions import attempts
 from responses.answering.actions.gate import GateVerdict
+from responses.answering.device import device_of
 from responses.answering.forms import OwnWordForm
 from responses.answering.presenters import pages as presenters
 from responses.answering.views.introduction import redirect_into_survey
@@ -47,6 +48,7 @@ def open_alone(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         attempt_id=attempt_id,
         own_word=form.cleaned_data["word"],
         language=get_language() or "en",
+        device=device_of(request.headers),
         by=RESPONDENT,
         at=sitting.at,
     )

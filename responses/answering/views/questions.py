@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from access.actor import RESPONDENT
 from access.web.guards import public
 from responses.answering import own_presses
-from responses.answering.actions import answers
+from responses.answering.actions import answers, further
 from responses.answering.journey import Journey
 from responses.answering.presenters import equality
 from responses.answering.presenters import pages as presenters
@@ -29,12 +29,16 @@ from responses.answering.views.visit import (
     redirect_to_current_page,
     save_visit,
     show_page,
+    with_offer,
 )
 from survey.definition.types import Question
 from survey.forms.answer_form import AnswerForm, emptied, page_form, redraw
 from survey.recordings import files
 from survey.recordings.clips import RecordingKind
 from ui import languages, text_size
+
+STOP = "stop"
+"""The name of the button that ends the further questions."""
 
 
 def saving_late_answers(view: Page) -> Page:
@@ -57,6 +61,8 @@ def _save_late_answer(request: HttpRequest, *, number: int, at: datetime) -> Non
     form = _form(sitting, asked, data=request.POST)
     if form.is_valid():
         _store(sitting, asked, form.picked(), form.details())
+    if STOP in request.POST and sitting.journey.is_further(asked):
+        _stopped(sitting)
 
 
 @public
@@ -80,6 +86,8 @@ def _answer(request: HttpRequest, sitting: Sitting, asked: Question) -> HttpResp
     form = _form(sitting, asked, data=request.POST)
     if _changes_look(request):
         return _page(request, sitting, asked, form=_held(request, sitting, redraw(form)))
+    if STOP in request.POST and sitting.journey.is_further(asked):
+        return _stop(request, sitting, asked, form)
     if "skip" in request.POST and not form.is_unskippable:
         return _save(request, sitting, asked, (), {})
     if form.is_blank and sitting.journey.has_answer(asked):
@@ -87,6 +95,28 @@ def _answer(request: HttpRequest, sitting: Sitting, asked: Question) -> HttpResp
     if not form.is_valid():
         return _page(request, sitting, asked, form=_held(request, sitting, form))
     return _save(request, sitting, asked, form.picked(), form.details())
+
+
+def _stop(
+    request: HttpRequest, sitting: Sitting, asked: Question, form: AnswerForm
+) -> HttpResponse:
+    """End the further questions. What is picked counts where it is an answer. Where it is none, it
+    is left: nobody who wants to stop is kept by a fault on the page."""
+    seen = sitting
+    if form.is_valid():
+        _store(sitting, asked, form.picked(), form.details())
+        answered = sitting.visit.with_answered(asked.code).answered
+        seen = save_visit(request, sitting, answered=answered)
+    return go_on(request, seen, _stopped(sitting))
+
+
+def _stopped(sitting: Sitting) -> Journey:
+    return further.stop(
+        invitation_id=sitting.invitation.pk,
+        attempt_id=sitting.visit.attempt_id,
+        by=RESPONDENT,
+        at=sitting.at,
+    )
 
 
 def _held(request: HttpRequest, sitting: Sitting, form: AnswerForm) -> AnswerForm:
@@ -121,11 +151,18 @@ def _store(
         question_code=asked.code,
         picked=picked,
         details=details,
-        language=_language(),
+        language=_answered_in(sitting, asked),
         by=RESPONDENT,
         at=sitting.at,
         last_read=sitting.response,
     )
+
+
+def _answered_in(sitting: Sitting, asked: Question) -> str:
+    """The language that is remembered of a response. Where further questions are not in that of the
+    others, the one chosen for them does not take its place."""
+    is_apart = bool(sitting.visit.further_language) and sitting.journey.is_further(asked)
+    return sitting.response.language if sitting.response and is_apart else _language()
 
 
 def _form(
@@ -165,6 +202,7 @@ def _page(
         "progress": presenters.progress_row(asked, progress),
         "back": address_of(before) if before else "",
         "is_kept": journey.has_answer(asked) and form.is_blank,
+        "may_stop": journey.is_further(asked),
         "recordings": _recordings(asked, number=journey.number_of(asked)),
     }
     return show_page(request, sitting, "question", context)
@@ -185,11 +223,11 @@ def _recordings(asked: Question, *, number: int) -> dict[str, str]:
 def more(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """The page that explains why the equality questions are asked and that they are optional."""
     journey = sitting.journey
-    if not journey.is_core_done:
+    if not journey.is_all_before_equality_done:
         return redirect_to_current_page(sitting)
     if request.method == "POST" and own_presses.SHOW not in request.POST:
         return _start_or_skip(request, sitting, journey)
-    before = journey.step_before_more()
+    before = with_offer(sitting, journey).step_before_more()
     explainer = equality.explainer(journey.instrument)
     context = {
         "explainer": explainer,

@@ -9,16 +9,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.timezone import localdate
 
 from access.limits.tries import Trying
 from responses.answering import own_presses, session
 from responses.answering.journey import Journey
-from responses.answering.selectors import respondents
+from responses.answering.selectors import further, respondents
 from responses.answering.session import Visit
 from responses.eligibility.selectors import languages as languages_selectors
 from responses.models import Invitation, Response
+from survey import selectors as survey_selectors
 from survey.definition.types import Instrument
-from survey.flow.steps import Ask, OfferMore, ReviewAnswers, Step
+from survey.flow.steps import Ask, OfferFurther, OfferMore, ReviewAnswers, Step
 from ui import languages, text_size
 from ui.views import too_many_requests
 
@@ -92,7 +94,10 @@ def past_gate(view: Page) -> Page:
         if not sitting.has_passed_gate:
             return redirect("feedback:check")
         return in_languages_of(
-            sitting.journey.instrument, request, lambda: view(request, sitting, **kwargs)
+            _instrument_shown(sitting, kwargs.get("number")),
+            request,
+            lambda: view(request, sitting, **kwargs),
+            further_language=sitting.visit.further_language,
         )
 
     return loaded
@@ -112,19 +117,32 @@ def after_gate(view: Page) -> Page:
 
 
 def in_languages_of(
-    instrument: Instrument, request: HttpRequest, show: Callable[[], HttpResponse]
+    instrument: Instrument,
+    request: HttpRequest,
+    show: Callable[[], HttpResponse],
+    *,
+    further_language: str = "",
 ) -> HttpResponse:
     """Show a page past the gate. Offer only the instrument's languages, which may be fewer than
-    those of the pages before the gate, so that no page mixes languages."""
+    those of the pages before the gate, so that no page mixes languages. Further questions come in
+    the language that was chosen for them, where they are not in that of the other pages."""
     own = languages_selectors.languages_offered_by(instrument)
     request.languages = [  # type: ignore[attr-defined]  # as the middleware sets it
         offer for offer in languages.offers_for(request) if offer in own
     ]
-    language = offered_or_english(request, translation.get_language())
+    language = _first_offered(request, translation.get_language(), further_language)
     with translation.override(language):
         response = show()
     response["Content-Language"] = language
     return response
+
+
+def _instrument_shown(sitting: Sitting, number: object) -> Instrument:
+    """The instrument whose question has this number; without one, that of all other pages."""
+    journey = sitting.journey
+    is_further = isinstance(number, int) and journey.is_further_number(number)
+    longer = sitting.response.more_instrument if sitting.response and is_further else None
+    return survey_selectors.instrument(longer) if longer else journey.instrument
 
 
 def sitting_of(request: HttpRequest, *, at: datetime) -> Sitting | None:
@@ -203,13 +221,23 @@ def go_on(request: HttpRequest, sitting: Sitting, journey: Journey) -> HttpRespo
 
 
 def _next_address(sitting: Sitting, journey: Journey) -> str:
-    return address_of(journey.next_step(is_more_wanted=sitting.visit.is_equality_explained))
+    known = with_offer(sitting, journey)
+    return address_of(known.next_step(is_more_wanted=sitting.visit.is_equality_explained))
+
+
+def with_offer(sitting: Sitting, journey: Journey) -> Journey:
+    """The journey, without the offer of further questions where there are none to be had."""
+    if not journey.is_offer_next or further.is_asked_further(localdate(sitting.at)):
+        return journey
+    return replace(journey, longer=None)
 
 
 def address_of(step: Step) -> str:
     match step:
         case Ask(number=number):
             return reverse("feedback:question", kwargs={"number": number})
+        case OfferFurther():
+            return reverse("feedback:further")
         case OfferMore():
             return reverse("feedback:more")
         case ReviewAnswers():
@@ -218,5 +246,9 @@ def address_of(step: Step) -> str:
 
 def offered_or_english(request: HttpRequest, language: str | None) -> str:
     """The language if pages are offered in it, else English."""
+    return _first_offered(request, language)
+
+
+def _first_offered(request: HttpRequest, *wanted: str | None) -> str:
     offered = {offer.code for offer in languages.offers_for(request)}
-    return language if language in offered else "en"
+    return next((language for language in wanted if language in offered), "en")  # type: ignore[misc]

@@ -33,13 +33,14 @@ def may_be_asked_from(invitation: Invitation, *, at: datetime) -> datetime | Non
 
 def is_worth_sending(invitation_id: int, *, at: datetime) -> bool:
     """Whether, at the moment of sending, the person was sent a link, not too long ago, and has
-    neither sent in an answer nor opted out."""
+    neither answered all that everybody is asked nor opted out."""
     return Invitation.objects.filter(
         pk=invitation_id,
         invited_at__gt=at - ASKED_WITHIN,
         messages__is_new_link=False,
         messages__sent_at__isnull=False,
         opted_out_at__isnull=True,
+        responses__core_done_at__isnull=True,
         responses__completed_at__isnull=True,
         responses__withdrawn_at__isnull=True,
     ).exists()

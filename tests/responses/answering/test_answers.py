@@ -7,6 +7,7 @@ import pytest
 from access.actor import RESPONDENT
 from access.models import AuditEvent
 from responses.answering.actions import answers, gate
+from responses.answering.selectors import respondents
 from responses.models import Response
 from survey.definition import serialising
 from survey.definition.expressions import Operation, Operator, Own, Value
@@ -183,6 +184,62 @@ class TestSaveAnswerOfOtherKinds:
     def test_refuses_what_the_author_does(self, asked_more: Invited) -> None:
         with pytest.raises(AnswerError):
             save(asked_more, "N", "10")
+
+
+class TestTheEndOfTheCore:
+    """Whoever has done what everybody is asked has answered, sent in or not."""
+
+    def core_of(self, invited: Invited) -> list[str]:
+        instrument = respondents.journey_of(invited.response).instrument
+        return [question.code for question in instrument.core]
+
+    def test_is_the_moment_at_which_the_tenth_was_answered_or_skipped(
+        self, inside: Invited
+    ) -> None:
+        *nine, tenth = self.core_of(inside)
+        for code in nine:
+            save(inside, code)
+        assert inside.response.core_done_at is None
+
+        save(inside, tenth)
+
+        assert len(nine) == 9
+        assert inside.response.core_done_at == NOW
+
+    def test_is_kept_when_an_answer_is_changed(self, inside: Invited) -> None:
+        for code in self.core_of(inside):
+            save(inside, code)
+
+        answers.save_answer(
+            invitation_id=inside.invitation_id, question_code="Q-CON-1", picked=("very_easy",),
+            language="en", by=RESPONDENT, at=NOW + timedelta(minutes=3),
+        )  # fmt: skip
+
+        assert inside.response.core_done_at == NOW
+
+    def test_is_written_with_the_one_write_of_the_page(self, inside: Invited) -> None:
+        *nine, tenth = self.core_of(inside)
+        for code in nine:
+            save(inside, code)
+        last_read = Response.objects.select_related("instrument").get(pk=inside.response.pk)
+
+        assert queries_of(lambda: save(inside, tenth, last_read=last_read)) == 1
+        assert inside.response.core_done_at == NOW
+
+    def test_waits_neither_for_what_was_drawn_nor_for_the_equality_questions(
+        self, inside: Invited
+    ) -> None:
+        for code in self.core_of(inside):
+            save(inside, code)
+
+        assert inside.response.chances
+        assert not set(inside.response.chances) & set(inside.response.answers)
+        assert inside.response.core_done_at is not None
+
+    def test_does_not_come_by_skipping_the_equality_questions(self, inside: Invited) -> None:
+        skip_equality(inside)
+
+        assert inside.response.core_done_at is None
 
 
 class TestSkipEquality:

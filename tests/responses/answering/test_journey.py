@@ -4,18 +4,21 @@ from datetime import date
 
 import pytest
 
-from responses.answering.journey import Journey
+from responses.answering.journey import Journey, Longer
 from survey import selectors as survey_selectors
+from survey.bank import rotation
 from survey.definition.types import Block, Instrument
 from survey.flow.steps import Ask, OfferMore, ReviewAnswers
 from tests.conftest import NOW
+from tests.survey import make
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def instrument() -> Instrument:
-    return survey_selectors.current_instrument(NOW.date())
+    """The ten and the equality questions, with nothing drawn."""
+    return rotation.short_form(survey_selectors.current_instrument(NOW.date()), ())
 
 
 def skipped(instrument: Instrument, *blocks: Block) -> Journey:
@@ -92,6 +95,52 @@ class TestStepBefore:
 
         assert journey.step_before(first_of_block) == OfferMore()
         assert journey.step_before_more() == Ask(last_of_core, journey.number_of(last_of_core))
+
+
+class TestFurtherQuestions:
+    """B is one: it stands after the core and before the equality question."""
+
+    SHORT = make.instrument(make.question("A"), make.question("E", block=Block.EQUALITY))
+    WHOLE = make.instrument(
+        make.question("A"), make.question("B"), make.question("E", block=Block.EQUALITY)
+    )
+
+    def journey(self, answers, *, is_wanted: bool) -> Journey:
+        if not is_wanted:
+            return Journey(self.SHORT, answers, short=self.SHORT, longer=Longer())
+        longer = Longer(codes=("B",), is_settled=True)
+        return Journey(self.WHOLE, answers, short=self.SHORT, longer=longer)
+
+    def test_change_the_number_of_no_other(self) -> None:
+        before, after = (self.journey({}, is_wanted=wanted) for wanted in (False, True))
+
+        for code in ("A", "E"):
+            assert before.number_of(self.SHORT.question(code)) == after.number_of(
+                self.WHOLE.question(code)
+            )
+        assert after.number_of(self.WHOLE.question("B")) == 3
+        assert after.is_further_number(3)
+        assert not after.is_further_number(2)
+
+    def test_are_reached_before_the_equality_questions(self) -> None:
+        journey = self.journey({"A": ()}, is_wanted=True)
+
+        assert journey.reachable(3) == self.WHOLE.question("B")
+        assert journey.reachable(2) is None
+        assert journey.next_step(is_more_wanted=False) == Ask(self.WHOLE.question("B"), 3)
+
+    def test_are_offered_once_all_before_them_is_done(self) -> None:
+        assert not self.journey({}, is_wanted=False).is_offer_next
+        assert self.journey({"A": ()}, is_wanted=False).is_offer_next
+        assert not self.journey({"A": ()}, is_wanted=True).is_offer_next
+
+    def test_belong_neither_to_the_core_nor_to_what_is_done_before_the_offer(self) -> None:
+        journey = self.journey({"A": ()}, is_wanted=True)
+
+        assert journey.is_core_done
+        assert journey.is_first_part_done
+        assert not journey.is_all_before_equality_done
+        assert journey.core_length.most == journey.further_length.most == 1
 
 
 class TestCountedAnswers:

@@ -64,7 +64,7 @@ class TestBack:
         phone.back()
 
         assert "You do not have to answer them." in explained.text
-        assert phone.address == "/q/10/"
+        assert phone.address == "/q/12/"
 
     def test_is_no_link(self, phone: Phone) -> None:
         assert "/q/2/" not in phone.page.links
@@ -269,15 +269,15 @@ class TestTheOpenPage:
 
     def test_holds_nothing_of_an_error_out_of_the_history(self, phone: Phone) -> None:
         """SAF-8"""
-        while phone.address != "/q/21/":
-            wanted = {"/q/19/": "yes", "/q/20/": "a_lot"}.get(phone.address)
+        while phone.address != "/q/23/":
+            wanted = {"/q/21/": "yes", "/q/22/": "a_lot"}.get(phone.address)
             phone.press(**({"answer": wanted} if wanted else _onward(phone.address)))
         again = {"once": once_on(phone.page), "answer": ["vision", "none"]}
-        first = phone.send("/q/21/", **again)
+        first = phone.send("/q/23/", **again)
 
         assert first.title.startswith("Error: ")
         assert first.checked == ["vision", "none"]
-        assert phone.send("/q/21/", **again).checked == []
+        assert phone.send("/q/23/", **again).checked == []
 
 
 class TestComingBackByTheLink:

@@ -48,7 +48,7 @@ class TestTheIntroduction:
         page = Page(browser.get(INTRODUCTION))
 
         journey = respondents.journey_of(invited.response)
-        assert "Number of questions: 10. You can skip any of them." in page.text
+        assert "Number of questions: 12. You can skip any of them." in page.text
         assert f"at most {journey.equality_length.most} more. They are optional" in page.text
 
     def test_says_who_sees_the_answers_and_when_not(

@@ -23,7 +23,7 @@ OTHERS = [code for code in EVERY if code != "en"]
 ROUTES = [
     route for route in public_routes.public_routes() if route != "x/" and not route.startswith("^")
 ]
-QUESTIONS = [f"q/{number}/" for number in range(1, 11)]
+QUESTIONS = [f"q/{number}/" for number in range(1, 13)]
 # English by itself or in every language, and what stands in no language.
 SAME_EVERYWHERE = {"localhost:8000", "SIMULATED"}
 

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from access.models import AuditEvent
+from responses.answering.selectors import further
 from survey import selectors as survey_selectors
 from survey.publishing import actions as publishing_actions
 from tests.conftest import NOW, TESTER
@@ -36,7 +37,7 @@ def skip(browser: Client, *numbers: int) -> str:
 
 
 def skip_to_review(browser: Client) -> None:
-    skip(browser, *range(1, 11))
+    skip(browser, *range(1, 13))
     assert browser.post("/m/", {"skip": "yes"}).headers["Location"] == "/r/"
 
 
@@ -48,7 +49,7 @@ class TestAQuestion:
 
         assert page.title == "Question 1 – Service feedback"
         assert len(page.all("h1")) == len(page.all("fieldset")) == len(page.all("legend")) == 1
-        assert "Question 1 of 10" in page.text
+        assert "Question 1 of 12" in page.text
         assert page.checked == []
 
     def test_is_saved_before_the_next_is_shown(self, browser: Client, inside: Invited) -> None:
@@ -65,13 +66,13 @@ class TestAQuestion:
 
     @pytest.mark.slow
     def test_can_be_skipped_whichever_it_is(self, browser: Client, inside: Invited) -> None:
-        skip(browser, *range(1, 11))
+        skip(browser, *range(1, 13))
         address = browser.post("/m/").headers["Location"]
         while address != "/r/":
             address = browser.post(address, {"skip": "yes"}).headers["Location"]
 
         assert browser.post("/r/").status_code == 200
-        assert len(inside.response.answers) == 18
+        assert len(inside.response.answers) == 20
         assert not any(inside.response.answers.values())
 
     def test_has_one_way_not_to_answer(self, browser: Client, inside: Invited) -> None:
@@ -110,7 +111,7 @@ class TestAQuestion:
         assert ahead == posted == "/q/1/"
         assert inside.response.answers == {}
 
-    @pytest.mark.parametrize("number", [0, 99, 15])
+    @pytest.mark.parametrize("number", [0, 99, 17])
     def test_is_the_next_one_where_the_address_names_none(
         self, browser: Client, inside: Invited, number: int
     ) -> None:
@@ -137,15 +138,15 @@ class TestAQuestion:
     def test_takes_several_answers_where_several_are_asked_for(
         self, browser: Client, inside: Invited
     ) -> None:
-        skip(browser, *range(1, 11))
+        skip(browser, *range(1, 13))
         browser.post("/m/")
-        skip(browser, 11, 12, 13)
-        answer(browser, 19, "yes")
-        answer(browser, 20, "a_lot")
+        skip(browser, 13, 14, 15)
+        answer(browser, 21, "yes")
+        answer(browser, 22, "a_lot")
 
-        following = answer(browser, 21, "vision", "memory")
+        following = answer(browser, 23, "vision", "memory")
 
-        assert following == "/q/22/"
+        assert following == "/q/24/"
         assert inside.response.answers["EQ-DIS-3"] == ["vision", "memory"]
 
 
@@ -191,14 +192,14 @@ class TestTheLanguageButtons:
 
     @pytest.mark.slow
     def test_keep_several_picks(self, browser: Client, inside: Invited) -> None:
-        skip(browser, *range(1, 11))
+        skip(browser, *range(1, 13))
         browser.post("/m/")
-        skip(browser, 11, 12, 13)
-        answer(browser, 19, "yes")
-        answer(browser, 20, "a_lot")
+        skip(browser, 13, 14, 15)
+        answer(browser, 21, "yes")
+        answer(browser, 22, "a_lot")
 
         phone = Phone(browser)
-        phone.open("/q/21/")
+        phone.open("/q/23/")
 
         page = phone.press(answer=["vision", "memory"], language="cy")
 
@@ -298,7 +299,7 @@ class TestComingBack:
 class TestTheOptionalBlock:
     @pytest.fixture
     def offered(self, browser: Client, inside: Invited) -> Invited:
-        assert skip(browser, *range(1, 11)) == "/m/"
+        assert skip(browser, *range(1, 13)) == "/m/"
         return inside
 
     def test_is_explained_before_it_begins(self, browser: Client, offered: Invited) -> None:
@@ -307,17 +308,17 @@ class TestTheOptionalBlock:
         assert page.title == "Service feedback"
         assert "You do not have to answer them." in page.text
         assert "religion sexual orientation gender identity" in " ".join(page.text.split())
-        assert page.all("form", id="earlier", action="/q/10/")
+        assert page.all("form", id="earlier", action="/q/12/")
 
     def test_begins_with_continue(self, browser: Client, offered: Invited) -> None:
-        assert browser.post("/m/").headers["Location"] == "/q/11/"
-        page = Page(browser.get("/q/11/"))
+        assert browser.post("/m/").headers["Location"] == "/q/13/"
+        page = Page(browser.get("/q/13/"))
         assert page.all("form", id="earlier", action="/m/")
 
     def test_numbers_its_questions_afresh(self, browser: Client, offered: Invited) -> None:
         browser.post("/m/")
 
-        page = Page(browser.get("/q/11/"))
+        page = Page(browser.get("/q/13/"))
 
         assert page.title == "Question 1 – Service feedback"
         assert "About you: question 1 of at most 11" in page.text
@@ -326,9 +327,9 @@ class TestTheOptionalBlock:
         self, browser: Client, offered: Invited
     ) -> None:
         browser.post("/m/")
-        skip(browser, 11, 12)
+        skip(browser, 13, 14)
 
-        branch = Page(browser.get(answer(browser, 13, "white")))
+        branch = Page(browser.get(answer(browser, 15, "white")))
 
         assert "About you: question 4 of at most 11" in branch.text
 
@@ -347,26 +348,26 @@ class TestTheOptionalBlock:
 
     def test_follows_each_branch(self, browser: Client, offered: Invited) -> None:
         browser.post("/m/")
-        skip(browser, 11, 12)
+        skip(browser, 13, 14)
 
-        group = answer(browser, 13, "white")
+        group = answer(browser, 15, "white")
         background = Page(browser.get(group))
-        onward = answer(browser, 17, "roma")
+        onward = answer(browser, 19, "roma")
 
-        assert group == "/q/17/"
+        assert group == "/q/19/"
         assert {"irish", "roma"} <= {tag["value"] for tag in background.all("input", type="radio")}
-        assert onward == "/q/19/"
-        assert answer(browser, 19, "no") == "/q/22/"
+        assert onward == "/q/21/"
+        assert answer(browser, 21, "no") == "/q/24/"
 
     def test_asks_the_same_of_everybody_to_its_end(self, browser: Client, offered: Invited) -> None:
         browser.post("/m/")
-        skip(browser, 11, 12, 13, 19)
+        skip(browser, 13, 14, 15, 21)
 
-        ways = [answer(browser, 22, "muslim"), *(skip(browser, n) for n in (23, 24))]
+        ways = [answer(browser, 24, "muslim"), *(skip(browser, n) for n in (25, 26))]
 
-        assert ways[0] == "/q/23/"
-        assert "pregnant" in Page(browser.get("/q/25/")).text
-        assert answer(browser, 25, "no") == "/r/"
+        assert ways[0] == "/q/25/"
+        assert "pregnant" in Page(browser.get("/q/27/")).text
+        assert answer(browser, 27, "no") == "/r/"
         assert offered.response.answers["EQ-REL"] == ["muslim"]
         assert offered.response.answers["EQ-ORI"] == offered.response.answers["EQ-GEN-1"] == []
 
@@ -388,9 +389,9 @@ class TestCheckYourAnswers:
         page = pages_to_review(phone)
 
         assert "Very easy" in page.text
-        assert page.text.count("Skipped") == 17
+        assert page.text.count("Skipped") == 19
         changes = {tag.get("formaction") for tag in page.all("button", name="show")}
-        assert {f"/q/{number}/" for number in range(1, 11)} <= changes
+        assert {f"/q/{number}/" for number in range(1, 13)} <= changes
 
     def test_waits_until_every_page_was_seen(self, browser: Client, inside: Invited) -> None:
         skip(browser, 1)
@@ -407,8 +408,8 @@ class TestCheckYourAnswers:
     def test_asks_the_branch_that_a_change_opens(self, browser: Client, inside: Invited) -> None:
         skip_to_review(browser)
 
-        assert answer(browser, 13, "mixed") == "/q/16/"
-        assert browser.get("/r/").headers["Location"] == "/q/16/"
+        assert answer(browser, 15, "mixed") == "/q/18/"
+        assert browser.get("/r/").headers["Location"] == "/q/18/"
 
     def test_sends_in_and_forgets_who_it_was(self, browser: Client, inside: Invited) -> None:
         """SAF-8"""
@@ -427,7 +428,7 @@ class TestAVersionPublishedMeanwhile:
     def test_does_not_move_who_is_answering(self, browser: Client, inside: Invited, clock) -> None:
         answer(browser, 1, "very_easy")
         begun_with = inside.response.instrument
-        raw = deepcopy(begun_with.definition) | {"version": 3}
+        raw = deepcopy(begun_with.definition) | {"version": 4}
         del raw["questions"][1]
         mended = publishing_actions.publish_version(raw=raw, by=TESTER, at=NOW)
         clock.shift(timedelta(minutes=1))
@@ -454,7 +455,8 @@ class TestQueries:
     def test_of_a_question_are_few_whether_it_is_shown_or_answered(
         self, browser: Client, inside: Invited
     ) -> None:
-        for number in range(1, 11):
+        further.is_asked_further(NOW.date())  # reads what a process reads for some seconds
+        for number in range(1, 13):
             address = f"/q/{number}/"
 
             assert queries_of(lambda: browser.get(address)) <= self.MOST  # noqa: B023
@@ -483,7 +485,7 @@ class TestQueries:
             "door": queries_of(lambda: browser.get(f"/{invited.token}/")),
             "gate": queries_of(lambda: browser.post("/g/", {"answer": str(BIRTH_YEAR)})),
         }
-        skip(browser, *range(1, 11))
+        skip(browser, *range(1, 13))
         asked["the block skipped"] = queries_of(lambda: browser.post("/m/", {"skip": "yes"}))
         asked["sending in"] = queries_of(lambda: browser.post("/r/"))
 

@@ -6,10 +6,13 @@ from pathlib import Path as File
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.http import HttpResponse
 from django.test import Client
 
-from tests.responses.invited import enter, invite
+from tests.responses import saying_more
+from tests.responses.invited import Invited, enter, invite
 from tests.responses.pages import Page
+from tests.responses.saying_more import invite_about
 
 MOST_BYTES = 9 * 1024
 """Of the first page, the gate and the first question, whole and compressed."""
@@ -59,3 +62,33 @@ class TestWeight:
         scripts = [tag["src"] for tag in Page(browser.get(address, follow=True)).all("script")]
 
         assert sum(len(static_content(a)) for a in scripts) <= MOST_SCRIPT_BYTES
+
+
+class TestFurtherQuestions:
+    @pytest.mark.slow
+    @pytest.mark.parametrize("language", saying_more.LANGUAGES)
+    @pytest.mark.parametrize("stage", ["ST3a", "ST5"])
+    def test_weigh_no_more_than_any_other(
+        self, db, browser: Client, stage: str, language: str
+    ) -> None:
+        """Of an outcome among them is the one with most answers to choose from."""
+        saying_more.publish_national()
+        invited = invite_about(stage, "RASSO", language=language)
+        pages = [offer_to(browser, invited, language)]
+        address = saying_more.say_yes(browser, language)
+        while address.startswith("/q/"):
+            pages.append(browser.get(address))
+            address = saying_more.press(browser, address, skip="yes")
+
+        heaviest = max(pages, key=lambda page: compressed(page.content))
+        loaded = loads(Page(heaviest))
+        total = compressed(heaviest.content) + sum(compressed(static_content(a)) for a in loaded)
+        assert total <= MOST_BYTES
+        assert 1 + len(loaded) <= MOST_REQUESTS
+
+
+def offer_to(browser: Client, invited: Invited, language: str) -> HttpResponse:
+    """The offer of further questions, in the language."""
+    saying_more.to_offer(browser, invited)
+    browser.post("/language/", {"language": language, "next": saying_more.OFFER})
+    return browser.get(saying_more.OFFER)

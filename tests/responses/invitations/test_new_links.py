@@ -176,7 +176,9 @@ class TestNobody:
         return OutboxMessage.objects.get(is_new_link=True).state
 
     @pytest.mark.parametrize(
-        "ends", [{"completed_at": NOW}, {"withdrawn_at": NOW}], ids=["sent in", "withdrawn"]
+        "ends",
+        [{"completed_at": NOW}, {"withdrawn_at": NOW}, {"core_done_at": NOW}],
+        ids=["sent in", "withdrawn", "all that everybody is asked done"],
     )
     def test_who_has_answered(self, ends):
         case = texted()

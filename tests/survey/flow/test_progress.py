@@ -10,7 +10,7 @@ from survey.bank import rotation
 from survey.definition.expressions import Picked, questions_in
 from survey.definition.types import Block, Instrument, Section
 from survey.flow import steps
-from survey.flow.progress import PartLength, StepProgress, part_length, progress
+from survey.flow.progress import Part, PartLength, StepProgress, part_length, part_of, progress
 from survey.flow.steps import NotOnPathError
 from tests.survey import make, shipped
 
@@ -30,10 +30,9 @@ SAMPLE = make.instrument(
 )
 
 
-def asked_in(instrument: Instrument, answers, *, is_equality: bool) -> int:
+def asked_in(instrument: Instrument, answers, part: Part) -> int:
     return sum(
-        (step.questions[0].block is Block.EQUALITY) == is_equality
-        for step in steps.question_steps(instrument, answers)
+        part_of(step.questions[0]) is part for step in steps.question_steps(instrument, answers)
     )
 
 
@@ -53,6 +52,13 @@ class TestProgress:
 
         assert core == StepProgress(number=2, most=2, is_fixed=True)
         assert equality == StepProgress(number=1, most=3, is_fixed=False)
+
+    def test_counts_further_questions_by_themselves(self):
+        further = frozenset({"B"})
+
+        assert progress(SAMPLE, {}, "A", further=further) == StepProgress(1, 1, is_fixed=True)
+        assert progress(SAMPLE, {}, "B", further=further) == StepProgress(1, 1, is_fixed=True)
+        assert progress(SAMPLE, {}, "E", further=further).most == 3
 
     def test_promises_no_more_when_an_answer_opens_a_branch(self):
         answers = {"E": ("asian",)}
@@ -92,30 +98,34 @@ class TestProgress:
 
 class TestPartLength:
     def test_is_that_of_the_longest_way(self):
-        assert part_length(SAMPLE, is_equality=True) == PartLength(most=3, is_fixed=False)
+        assert part_length(SAMPLE, Part.EQUALITY) == PartLength(most=3, is_fixed=False)
 
     def test_finds_a_branch_within_a_branch(self):
         first, second = make.question("A"), make.question("B", shown_if=picked("A", "yes"))
         instrument = make.instrument(first, second, make.question("C", shown_if=picked("B", "no")))
 
-        assert part_length(instrument, is_equality=False) == PartLength(most=3, is_fixed=False)
+        assert part_length(instrument, Part.FIRST) == PartLength(most=3, is_fixed=False)
+
+    def test_of_further_questions_leaves_out_all_others(self):
+        assert part_length(SAMPLE, Part.FURTHER, frozenset({"B"})) == PartLength(1, is_fixed=True)
+        assert part_length(SAMPLE, Part.FURTHER).most == 0
 
     def test_of_a_block_that_is_not_there_is_none(self):
         instrument = make.instrument(make.question("A"))
 
-        assert part_length(instrument, is_equality=True).most == 0
+        assert part_length(instrument, Part.EQUALITY).most == 0
 
     @pytest.mark.slow
     @pytest.mark.parametrize("code", ["short-core", "bereaved", "proxy"])
-    @pytest.mark.parametrize("is_equality", [False, True])
-    def test_is_exact_for_what_links_and_codes_ask(self, code, is_equality):
+    @pytest.mark.parametrize("part", [Part.FIRST, Part.EQUALITY])
+    def test_is_exact_for_what_links_and_codes_ask(self, code, part):
         instrument = shipped.instruments()[code]
-        ways = (asked_in(instrument, way, is_equality=is_equality) for way in every_way(instrument))
+        ways = (asked_in(instrument, way, part) for way in every_way(instrument))
 
-        assert part_length(instrument, is_equality=is_equality).most == max(ways)
+        assert part_length(instrument, part).most == max(ways)
 
     @pytest.mark.parametrize(("drawn", "most"), [((), 10), (("Q-INF-3", "Q-ST2-1"), 12)])
     def test_of_the_short_core_is_the_ten_and_what_was_drawn(self, drawn, most):
         asked = rotation.short_form(shipped.instruments()["short-core"], drawn)
 
-        assert part_length(asked, is_equality=False) == PartLength(most=most, is_fixed=True)
+        assert part_length(asked, Part.FIRST) == PartLength(most=most, is_fixed=True)

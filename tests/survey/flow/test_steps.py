@@ -11,7 +11,9 @@ from survey.definition.types import Block, Section
 from survey.flow import steps
 from survey.flow.steps import (
     Ask,
+    Further,
     NotOnPathError,
+    OfferFurther,
     OfferMore,
     ReviewAnswers,
 )
@@ -106,16 +108,12 @@ class TestPageNumbers:
         assert steps.number_of(SAMPLE, "A") == 1
         assert steps.number_of(SAMPLE, "L") == 6
 
-    @pytest.mark.parametrize("number", [-1, 0, 7, 1000])
-    def test_lead_nowhere_outside_it(self, number):
-        assert steps.question_at(SAMPLE, number) is None
-
     @pytest.mark.slow
     @given(make.instruments())
     def test_name_each_question_once(self, instrument):
         numbers = [steps.number_of(instrument, question.code) for question in instrument.questions]
 
-        assert [steps.question_at(instrument, n) for n in numbers] == list(instrument.questions)
+        assert numbers == list(range(1, len(numbers) + 1))
 
 
 class TestNextStep:
@@ -163,6 +161,75 @@ class TestNextStep:
         step = steps.next_step(instrument, answers, more=more)
 
         assert step in steps.whole_journey(instrument, answers, more=more)
+
+
+class TestFurtherQuestions:
+    """B stands for them: it comes after the offer."""
+
+    OPEN = Further()
+    DECLINED = Further(is_settled=True)
+    WANTED = Further(frozenset({"B"}), is_settled=True)
+    WITHOUT_B = make.instrument(CORE_A, ETHNIC, WHITE, LAST)
+
+    def test_are_offered_after_the_others(self):
+        step = steps.next_step(self.WITHOUT_B, {"A": ()}, more=None, further=self.OPEN)
+
+        assert step == OfferFurther()
+
+    def test_are_asked_once_they_are_wanted(self):
+        assert steps.next_step(SAMPLE, {"A": ()}, more=None, further=self.WANTED) == Ask(CORE_B, 2)
+        assert steps.next_step(SAMPLE, CORE_DONE, more=None, further=self.WANTED) == OfferMore()
+
+    def test_are_passed_over_once_they_are_declined(self):
+        step = steps.next_step(self.WITHOUT_B, {"A": ()}, more=None, further=self.DECLINED)
+
+        assert step == OfferMore()
+
+    def test_are_offered_no_more_to_who_is_in_the_equality_block(self):
+        answers = {"A": (), "E": ()}
+
+        assert steps.next_step(self.WITHOUT_B, answers, more=None, further=self.OPEN) == Ask(
+            LAST, 4
+        )
+
+    def test_come_after_the_offer_and_before_the_equality_block(self):
+        assert steps.whole_journey(SAMPLE, {}, more=True, further=self.WANTED) == (
+            Ask(CORE_A, 1),
+            OfferFurther(),
+            Ask(CORE_B, 2),
+            OfferMore(),
+            Ask(ETHNIC, 3),
+            Ask(LAST, 6),
+            ReviewAnswers(),
+        )
+
+    @pytest.mark.parametrize(
+        ("step", "before"),
+        [
+            (OfferFurther(), Ask(CORE_A, 1)),
+            (Ask(CORE_B, 2), OfferFurther()),
+            (OfferMore(), Ask(CORE_B, 2)),
+        ],
+    )
+    def test_have_the_offer_behind_them(self, step, before):
+        found = steps.step_before(SAMPLE, CORE_DONE, step, more=None, further=self.WANTED)
+
+        assert found == before
+
+    @pytest.mark.slow
+    @given(st.data(), make.instruments(), st.sampled_from([None, True, False]), st.booleans())
+    def test_change_no_other_step(self, data, instrument, more, is_settled):
+        """The offer is one step more, and moves further questions behind the others."""
+        answers = data.draw(make.answers_to(instrument))
+        codes = data.draw(st.frozensets(st.sampled_from(list(instrument.places))))
+        plain = steps.whole_journey(instrument, answers, more=more)
+
+        whole = steps.whole_journey(
+            instrument, answers, more=more, further=Further(codes, is_settled=is_settled)
+        )
+
+        assert len(whole) == len(plain) + 1
+        assert {*map(repr, whole)} == {*map(repr, plain), repr(OfferFurther())}
 
 
 class TestSteps:

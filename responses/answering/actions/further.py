@@ -1,0 +1,67 @@
+"""Writes what a respondent says to the offer of more questions: yes, no, or enough."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from access.actor import Actor
+from responses.answering.actions import answers
+from responses.answering.journey import Journey
+from responses.answering.selectors import further, respondents
+from responses.models import Response
+
+CHOICE_FIELDS = ("more_choice", "more_instrument", "more_pathway", "chances")
+
+
+@transaction.atomic
+def ask_more(
+    *, invitation_id: int, by: Actor, at: datetime, attempt_id: int | None = None
+) -> Journey:
+    """Go on with further questions. The version in force now and the facts of the case as they
+    stand now decide which, and stay for good: whoever stopped, and goes on after all, is asked the
+    rest of the same ones. Nothing changes where there is nothing further to ask."""
+    response = answers.locked(invitation_id, attempt_id)
+    if response.is_closed or not respondents.journey_of(response).is_first_part_done:
+        return respondents.journey_of(response)
+    if response.more_instrument is None:
+        offer = further.offer_to(response, on=localdate(at))
+        if offer is None:
+            return respondents.journey_of(response)
+        response.more_instrument = offer.version
+        response.more_pathway = offer.stored_pathway
+        response.chances = {**response.chances, **offer.chances}
+    return _choose(response, Response.MoreChoice.WANTED)
+
+
+@transaction.atomic
+def ask_no_more(
+    *, invitation_id: int, by: Actor, at: datetime, attempt_id: int | None = None
+) -> Journey:
+    """Go on without further questions. What was answered of them stays: then it is a stop."""
+    response = answers.locked(invitation_id, attempt_id)
+    journey = respondents.journey_of(response)
+    if response.is_closed or not journey.is_first_part_done:
+        return journey
+    if any(journey.is_further(each) and journey.has_answer(each) for each in journey.path):
+        return _choose(response, Response.MoreChoice.STOPPED)
+    drawn = set(journey.short.rotating) if journey.short else set()
+    response.chances = {code: chance for code, chance in response.chances.items() if code in drawn}
+    response.more_instrument = None
+    response.more_pathway = {}
+    return _choose(response, Response.MoreChoice.DECLINED)
+
+
+@transaction.atomic
+def stop(*, invitation_id: int, by: Actor, at: datetime, attempt_id: int | None = None) -> Journey:
+    """End the further questions, and keep what was answered of them."""
+    response = answers.locked(invitation_id, attempt_id)
+    if response.is_closed or response.more_choice != Response.MoreChoice.WANTED:
+        return respondents.journey_of(response)
+    return _choose(response, Response.MoreChoice.STOPPED)
+
+
+def _choose(response: Response, choice: Response.MoreChoice) -> Journey:
+    response.more_choice = choice
+    response.save(update_fields=CHOICE_FIELDS)
+    return respondents.journey_of(response)

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from access.actor import ActorKind
-from access.permissions import EITHER_ROLES, NATIONAL_ROLES
+from access.permissions import EITHER_ROLES, NATIONAL_ROLES, Role
 
 
 class Force(models.Model):
@@ -92,12 +92,39 @@ class User(AbstractUser):
         return self.name
 
 
+class Organisation(models.Model):
+    """A service whose people support victims, in one force or in several: their people see the
+    cases given to them or to the service, and no others (SAF-9)."""
+
+    class OrganisationKind(models.TextChoices):
+        DOMESTIC_ABUSE = "idva", _("Domestic abuse service (IDVA)")
+        SEXUAL_VIOLENCE = "isva", _("Sexual violence service (ISVA)")
+        STALKING = "stalking", _("Stalking service")
+        VICTIM_SUPPORT = "support", _("Victim support service")
+        WITNESS_CARE = "witness", _("Witness care unit")
+        HOMICIDE = "homicide", _("Service for bereaved families")
+        OTHER = "other", _("Another service")
+
+    name = models.CharField(max_length=120, unique=True)
+    kind = models.CharField(max_length=10, choices=OrganisationKind.choices)
+    forces = models.ManyToManyField(Force, related_name="+")
+    """The forces that it serves: a case of any other is out of its people's reach."""
+    created_at = models.DateTimeField()
+    created_by = models.CharField(max_length=120)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Membership(models.Model):
-    """A role held by a person, in one force or nationally."""
+    """A role held by a person: in one force, in one organisation, or nationally."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=30)
     force = models.ForeignKey(Force, null=True, blank=True, on_delete=models.PROTECT)
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships"
+    )
 
     class Meta:
         constraints: ClassVar = [
@@ -105,8 +132,17 @@ class Membership(models.Model):
             # Two NULLs count as different in a unique constraint, so national roles need another.
             models.UniqueConstraint(
                 fields=["user", "role"],
-                condition=Q(force__isnull=True),
+                condition=Q(force__isnull=True, organisation__isnull=True),
                 name="membership_once_nationally",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "organisation"],
+                condition=Q(organisation__isnull=False),
+                name="membership_once_in_an_organisation",
+            ),
+            models.CheckConstraint(
+                name="membership_of_an_organisation_is_an_advisers",
+                condition=Q(organisation__isnull=True) | Q(role=Role.ADVOCATE, force__isnull=True),
             ),
             models.CheckConstraint(
                 name="membership_national_roles_have_no_force",
@@ -117,7 +153,8 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.role} {self.force_id or 'national'}"
+        place = self.force_id or (str(self.organisation) if self.organisation else "national")
+        return f"{self.user_id} {self.role} {place}"
 
 
 class ApiKey(models.Model):

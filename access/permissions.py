@@ -17,6 +17,7 @@ class Permission(StrEnum):
     PUBLISH_INSTRUMENT = "publish_instrument"
     CONFIRM_SAFE_CONTACT = "confirm_safe_contact"
     DRAW_CODE = "draw_code"
+    VIEW_WORK_LIST = "view_work_list"
     VIEW_OPERATIONS = "view_operations"
     CONFIRM_EXCLUSION = "confirm_exclusion"
     CONFIRM_HELD_CHANGE = "confirm_held_change"
@@ -26,6 +27,7 @@ class Permission(StrEnum):
     KEEP_HELPLINES = "keep_helplines"
     VIEW_TRIALS = "view_trials"
     RUN_TRIALS = "run_trials"
+    KEEP_SERVICES = "keep_services"
 
 
 class Role(StrEnum):
@@ -86,8 +88,13 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.RUN_TRIALS,
         }
     ),
-    Role.SAFE_CONTACT_OFFICER: frozenset({Permission.CONFIRM_SAFE_CONTACT}),
-    Role.ADVOCATE: frozenset({Permission.CONFIRM_SAFE_CONTACT, Permission.DRAW_CODE}),
+    # Who set the word of a case draws no code for it (responses.invitations.actions.codes).
+    Role.SAFE_CONTACT_OFFICER: frozenset(
+        {Permission.CONFIRM_SAFE_CONTACT, Permission.DRAW_CODE, Permission.VIEW_WORK_LIST}
+    ),
+    Role.ADVOCATE: frozenset(
+        {Permission.CONFIRM_SAFE_CONTACT, Permission.DRAW_CODE, Permission.VIEW_WORK_LIST}
+    ),
     # May not load cases: the person who brings an exclusion in must not be the one to confirm it.
     # Keeps the helplines where the role is held nationally (responses.helplines.views).
     Role.OPERATIONS_LEAD: frozenset(
@@ -98,6 +105,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.DECIDE_WHO_SEES_CASE,
             Permission.VIEW_HELPLINES,
             Permission.KEEP_HELPLINES,
+            Permission.KEEP_SERVICES,
+            Permission.VIEW_WORK_LIST,
         }
     ),
     # Reads what the others did. May do nothing with a case.

@@ -10,7 +10,7 @@ from access.forces.life import ForceLife
 from access.models import ApiKey, DataOrigin, Force, ForceAlias, User
 from access.permissions import Role
 from access.process_cache import cached_in_process
-from access.viewer import Viewer
+from access.viewer import HeldRole, Viewer
 
 
 def viewer_for(user_id: int) -> Viewer | None:
@@ -18,22 +18,37 @@ def viewer_for(user_id: int) -> Viewer | None:
     since every page of staff begins with it."""
     codes = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
     users = User.objects.filter(pk=user_id, is_active=True).annotate(has_code=Exists(codes))
-    held_in = ("memberships__role", "memberships__force")
+    held_in = (
+        "memberships__role",
+        "memberships__force",
+        "memberships__organisation",
+        "memberships__organisation__forces",
+    )
     rows = list(users.values_list("name", "email", "has_code", *held_in))
     if not rows:
         return None
     name, email, has_second_factor, *_membership = rows[0]
-    held = [(role, force) for *_user, role, force in rows if role]
-    force_codes = frozenset(force for _role, force in held if force)
-    return Viewer(
-        user_id=user_id,
-        name=name or email,
-        roles=frozenset(Role(role) for role, _force in held),
-        force_codes=force_codes,
-        past_force_codes=frozenset(lineage(*force_codes)) - force_codes,
-        is_national=any(force is None for _role, force in held),
-        has_second_factor=has_second_factor,
-    )
+    viewer = Viewer(user_id=user_id, name=name or email, has_second_factor=has_second_factor)
+    return viewer.with_held(_held_roles((*row,) for _n, _e, _has_code, *row in rows))
+
+
+def _held_roles(rows: Iterable[tuple[str, str | None, int | None, str | None]]) -> list[HeldRole]:
+    """The memberships of rows of role, force, organisation and one force that it serves."""
+    served: dict[tuple[Role, str | None, int | None], set[str]] = {}
+    for role, force, organisation, serves in rows:
+        if role:
+            forces = served.setdefault((Role(role), force, organisation), set())
+            forces |= {code for code in (force, serves) if code}
+    return [
+        HeldRole(
+            role=role,
+            force_codes=frozenset(forces),
+            past_force_codes=frozenset(lineage(*forces)) - forces,
+            organisation_id=organisation,
+            is_national=force is None and organisation is None,
+        )
+        for (role, force, organisation), forces in served.items()
+    ]
 
 
 def has_account(email: str) -> bool:

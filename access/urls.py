@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from access.background import views as background_views
+from access.organisations import views as organisations_views
 from access.web import views as web_views
 
 app_name = "access"
@@ -19,5 +20,14 @@ urlpatterns: list[URLPattern] = [
         "background-work/<int:number>/release/",
         background_views.confirm_release,
         name="confirm-release",
+    ),
+    path("services/", organisations_views.organisations, name="organisations"),
+    path("services/new/", organisations_views.new, name="organisation-new"),
+    path("services/<int:pk>/", organisations_views.organisation, name="organisation"),
+    path("services/<int:pk>/forces/", organisations_views.serve, name="organisation-forces"),
+    path(
+        "services/<int:pk>/people/<int:user_id>/end/",
+        organisations_views.end_membership,
+        name="organisation-end",
     ),
 ]

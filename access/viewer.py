@@ -1,14 +1,31 @@
 """The viewer: who is signed in, and the forces whose rows they may see. Pure."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
-from access.permissions import Permission, Role, permissions_of
+from access.permissions import GRANTS, Permission, Role, permissions_of
+
+
+@dataclass(frozen=True)
+class HeldRole:
+    """One membership: a role with its own reach. A role held in a force reaches the rows of that
+    force and of those that ended in it; one held in an organisation reaches the forces that it
+    serves; one held in neither is national."""
+
+    role: Role
+    force_codes: frozenset[str] = field(default_factory=frozenset)
+    past_force_codes: frozenset[str] = field(default_factory=frozenset)
+    organisation_id: int | None = None
+    is_national: bool = False
 
 
 @dataclass(frozen=True)
 class Viewer:
     """A signed-in member of staff. `force_codes` are the forces in which they hold a role; a
-    national viewer sees the rows of every force. Respondents are never viewers."""
+    national viewer sees the rows of every force. Respondents are never viewers.
+
+    What a permission allows reaches as far as the roles that grant it: `with_permission` is the
+    viewer with those alone, and what a guarded page reads is read by that one (decision 53)."""
 
     user_id: int
     name: str
@@ -20,6 +37,10 @@ class Viewer:
     is_national: bool = False
     has_second_factor: bool = False
     """Whether a one-time code is asked for when this account signs in."""
+    organisation_ids: frozenset[int] = field(default_factory=frozenset)
+    """The organisations in which they hold a role."""
+    held: tuple[HeldRole, ...] = ()
+    """Each membership by itself; empty for a viewer that is made for one task."""
 
     @property
     def reach(self) -> frozenset[str]:
@@ -31,3 +52,30 @@ class Viewer:
 
     def reaches(self, force_code: str) -> bool:
         return self.is_national or force_code in self.reach
+
+    def with_permission(self, permission: Permission) -> "Viewer":
+        """This viewer with the roles that grant a permission alone, and with their reach."""
+        return self.with_roles(role for role in self.roles if permission in GRANTS[role])
+
+    def with_roles(self, roles: Iterable[Role]) -> "Viewer":
+        """This viewer with these of their roles alone, and with their reach."""
+        wanted = frozenset(roles) & self.roles
+        if wanted == self.roles or not self.held:
+            return replace(self, roles=wanted)
+        return self.with_held(each for each in self.held if each.role in wanted)
+
+    def with_held(self, held: Iterable[HeldRole]) -> "Viewer":
+        """This viewer with these memberships alone."""
+        kept = tuple(held)
+        force_codes = frozenset[str]().union(*(each.force_codes for each in kept))
+        past = frozenset[str]().union(*(each.past_force_codes for each in kept))
+        organisations = (each.organisation_id for each in kept)
+        return replace(
+            self,
+            roles=frozenset(each.role for each in kept),
+            force_codes=force_codes,
+            past_force_codes=past - force_codes,
+            is_national=any(each.is_national for each in kept),
+            organisation_ids=frozenset(pk for pk in organisations if pk is not None),
+            held=kept,
+        )

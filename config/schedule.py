@@ -59,6 +59,12 @@ SCHEDULE = (
         "",
     ),
     ScheduledTask(
+        "responses.tasks.note_renewals",
+        Daily(time(7, 30)),
+        "notes which agreements with victims end within fifteen days, for the list of staff",
+        "",
+    ),
+    ScheduledTask(
         "responses.tasks.forget_old_uploads",
         Every(minutes=60),
         "destroys files that nobody came back for within a day",

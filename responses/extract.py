@@ -214,7 +214,7 @@ def frame_counts(period: str, *, forces: Collection[str] | None = None) -> Itera
     events = StageEvent.objects.filter(period=period)
     if forces is not None:
         events = events.filter(case__force__in=forces)
-    is_by_code = Q(invitation__mode=BY_CODE)
+    is_by_code = Q(invitation__mode=BY_CODE) | Q(invitation__codes_drawn__gt=0)
     yield from _counted(events.exclude(is_by_code), extract_columns.FRAME_COLUMNS)
     yield from _counted(events.filter(is_by_code), extract_columns.CODE_FRAME_COLUMNS)
 

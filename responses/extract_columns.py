@@ -41,12 +41,20 @@ AGE_BANDS = (
 
 
 def is_the_only_one() -> Q:
-    """Of the responses that codes gave about one event, none counts where one is withdrawn or two
-    are complete. A partial one counts alone."""
+    """Of the responses about one event none counts where one is withdrawn. Of those by codes none
+    counts where another is complete; a link went to the victim's own telephone, so its complete one
+    counts all the same. A partial one by a code counts alone, one by a link where no other is
+    complete (docs/adr/0024)."""
     others = Response.objects.filter(invitation=OuterRef("invitation")).exclude(pk=OuterRef("pk"))
     told = others.filter(Q(completed_at__isnull=False) | Q(withdrawn_at__isnull=False))
-    is_complete = Q(completed_at__isnull=False) & ~Exists(told)
-    return ~Q(mode=BY_CODE) | is_complete | ~Exists(others)
+    is_complete = Q(completed_at__isnull=False)
+    is_by_link = Q(attempt__isnull=True) & ~Q(mode=BY_CODE)
+    return (
+        (is_by_link & Q(invitation__codes_drawn=0))
+        | (is_by_link & is_complete & ~Exists(others.filter(withdrawn_at__isnull=False)))
+        | ((is_complete | is_by_link) & ~Exists(told))
+        | ~Exists(others)
+    )
 
 
 def _case_columns(event: str) -> dict[str, Combinable]:
@@ -94,16 +102,16 @@ def _reached(*steps: str) -> Combinable:
 
 
 def _completed_once() -> Exists:
-    """Sent in twice is as good as not at all: nobody can tell which of the two is the victim's.
-    What was not sent in is complete where all that everybody is asked was done, and it stands
-    alone."""
+    """By a link, or once by a code: twice by codes is as good as not at all, because nobody can
+    tell which of the two is the victim's. What a code gave and nobody sent in is complete where all
+    that everybody is asked was done, and it stands alone."""
     responses = Response.objects.filter(invitation=OuterRef("invitation"))
     others = responses.exclude(pk=OuterRef("pk"))
-    is_sent_once = Q(completed_at__isnull=False) & ~Exists(
-        others.filter(completed_at__isnull=False)
-    )
-    is_alone = Q(core_done_at__isnull=False) & ~Exists(others)
-    return Exists(responses.filter(is_sent_once | is_alone))
+    is_sent, is_done = Q(completed_at__isnull=False), Q(core_done_at__isnull=False)
+    is_by_link = Q(attempt__isnull=True) & ~Q(mode=BY_CODE) & (is_sent | is_done)
+    is_sent_once = is_sent & ~Exists(others.filter(is_sent))
+    is_alone = is_done & ~Exists(others)
+    return Exists(responses.filter(is_by_link | is_sent_once | is_alone))
 
 
 _EVENT = "invitation__stage_event__"
@@ -150,7 +158,7 @@ FRAME_COLUMNS: Mapping[str, Combinable] = {
         "invitation__responses__completed_at", "invitation__responses__core_done_at"
     ),
 }
-"""Of events that were not asked about by a code: they have one response at most."""
+"""Of events of which no code was handed over: they have one response at most."""
 
 _HAS_BEGUN = Exists(Response.objects.filter(invitation=OuterRef("invitation")))
 _IS_OPENED = Q(invitation__opened_at__isnull=False) | Q(_HAS_BEGUN)
@@ -162,4 +170,4 @@ CODE_FRAME_COLUMNS: Mapping[str, Combinable] = {
     "is_started": _HAS_BEGUN,
     "is_completed": _completed_once(),
 }
-"""Of events that were asked about by codes, each of which may have given a response."""
+"""Of events of which codes were handed over, each of which may have given a response."""

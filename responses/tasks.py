@@ -10,6 +10,7 @@ from access.background import task_queue
 from access.continuity import holding
 from access.destruction import clocks
 from responses.answering.actions import withdrawals
+from responses.casework.actions import safe_contact
 from responses.continuity import upkeep
 from responses.data_protection.actions import retention
 from responses.eligibility.actions import decisions
@@ -58,6 +59,11 @@ def remind_who_did_not_open() -> None:
     queue.queue_reminders(
         transport=transport, spread=providers.SPREAD[transport], by=ACTOR, at=timezone.now()
     )
+
+
+@task_queue.task
+def note_renewals() -> None:
+    safe_contact.note_renewals(by=ACTOR, at=timezone.now())
 
 
 @task_queue.task

@@ -8,7 +8,15 @@ from access.viewer import Viewer
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by middleware.AttachViewer
+    """The viewer with the roles for which the page was opened alone (access.web.guards); on a page
+    for anybody who is signed in, with all of them."""
+    viewer: Viewer = getattr(request, "acting_viewer", None) or request.viewer  # type: ignore[attr-defined]  # set by middleware.AttachViewer
+    return viewer
+
+
+def whole_viewer_of(request: HttpRequest) -> Viewer:
+    """The viewer with all of their roles, to ask what other pages they may open."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     return viewer
 
 

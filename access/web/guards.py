@@ -37,7 +37,7 @@ def signed_in(view: View) -> View:
 
 def permission_required(permission: Permission) -> Callable[[View], View]:
     """Only staff with the permission may open this page. Other staff get 403; somebody who is not
-    signed in is sent to sign in."""
+    signed in is sent to sign in. The page reads as far as the roles reach that grant it."""
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -47,6 +47,7 @@ def permission_required(permission: Permission) -> Callable[[View], View]:
                 return redirect_to_login(request.get_full_path())
             if not viewer.may(permission):
                 raise PermissionDenied
+            request.acting_viewer = viewer.with_permission(permission)  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
 
         guarded.guard = permission  # type: ignore[attr-defined]
@@ -61,7 +62,11 @@ class ApiPermission:
 
     def has_permission(self, request: Request, view: object) -> bool:
         viewer = getattr(request, "viewer", None)
-        return viewer is not None and viewer.may(view.permission)  # type: ignore[attr-defined]
+        permission: Permission = view.permission  # type: ignore[attr-defined]
+        if viewer is None or not viewer.may(permission):
+            return False
+        request.acting_viewer = viewer.with_permission(permission)  # type: ignore[attr-defined]
+        return True
 
     def has_object_permission(self, request: Request, view: object, row: object) -> bool:
         return True

@@ -27,9 +27,13 @@ CASE_DESTINATIONS = (
         Permission.CONFIRM_HELD_CHANGE,
     ),
     Destination(
+        gettext_lazy("Who needs a word"), "responses:work-list", Permission.VIEW_WORK_LIST
+    ),
+    Destination(
         gettext_lazy("Find a case"), "responses:find-case", Permission.CONFIRM_SAFE_CONTACT
     ),
     Destination(gettext_lazy("Who sees a case"), "responses:ties", Permission.DECIDE_WHO_SEES_CASE),
+    Destination(gettext_lazy("Services"), "access:organisations", Permission.KEEP_SERVICES),
     Destination(gettext_lazy("Helplines"), "responses:helplines", Permission.VIEW_HELPLINES),
     Destination(gettext_lazy("Audit trail"), "responses:audit-trail", Permission.READ_AUDIT_TRAIL),
 )
@@ -89,21 +93,38 @@ def links_for(viewer: Viewer | None, path: str) -> tuple[NavigationLink, ...]:
     a route is left out."""
     if viewer is None:
         return ()
-    destinations = (
-        (*NATIONAL_DESTINATIONS, *CASE_DESTINATIONS, *SERVICE_DESTINATIONS)
-        if viewer.is_national
-        else (*FORCE_DESTINATIONS, *CASE_DESTINATIONS)
-    )
-    return tuple(_links(viewer, destinations, path))
+    return tuple(_links(viewer, path))
 
 
-def _links(
-    viewer: Viewer, destinations: tuple[Destination, ...], path: str
-) -> Iterator[NavigationLink]:
-    for destination in destinations:
-        url = _url(viewer, destination) if viewer.may(destination.permission) else None
-        if url:
-            yield NavigationLink(label=destination.label, url=url, is_current=path.startswith(url))
+def _links(viewer: Viewer, path: str) -> Iterator[NavigationLink]:
+    """A page is linked where the roles that open it reach: one of a force is not opened by a role
+    that is held nationally for another page."""
+    for destinations, is_shown_to in (
+        (FORCE_DESTINATIONS, _of_forces),
+        (NATIONAL_DESTINATIONS, _national),
+        (CASE_DESTINATIONS, _anybody),
+        (SERVICE_DESTINATIONS, _national),
+    ):
+        for destination in destinations:
+            acting = viewer.with_permission(destination.permission)
+            is_shown = acting.may(destination.permission) and is_shown_to(acting)
+            url = _url(acting, destination) if is_shown else None
+            if url:
+                yield NavigationLink(
+                    label=destination.label, url=url, is_current=path.startswith(url)
+                )
+
+
+def _of_forces(viewer: Viewer) -> bool:
+    return not viewer.is_national
+
+
+def _national(viewer: Viewer) -> bool:
+    return viewer.is_national
+
+
+def _anybody(_viewer: Viewer) -> bool:
+    return True
 
 
 def _url(viewer: Viewer, destination: Destination) -> str | None:

@@ -1,20 +1,11 @@
-"""The fonts and text styles of a report: Noto Sans, subset to Latin with Welsh, embedded in every
-file."""
-
-from functools import cache
-from pathlib import Path
+"""The text styles of a report."""
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_LEFT, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 
 from analytics.charts import svg
-
-REGULAR = "NotoSans"
-BOLD = "NotoSans-Bold"
-FOLDER = Path(__file__).parent / "fonts"
+from ui.typefaces import BOLD, REGULAR
 
 INK = HexColor(svg.INK)
 QUIET = HexColor(svg.QUIET)
@@ -22,15 +13,6 @@ LINE = HexColor(svg.GRID)
 ATTENTION = HexColor("#6b4100")
 ATTENTION_GROUND = HexColor("#fff3d6")
 WATERMARK = HexColor("#eef1f4")
-
-
-@cache
-def register() -> None:
-    pdfmetrics.registerFont(TTFont(REGULAR, str(FOLDER / "NotoSans-Regular.ttf")))
-    pdfmetrics.registerFont(TTFont(BOLD, str(FOLDER / "NotoSans-Bold.ttf")))
-    pdfmetrics.registerFontFamily(
-        REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR, boldItalic=BOLD
-    )
 
 
 def style(

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.db.models import QuerySet
 
 from access.viewer import Viewer
+from responses.cases.sensitivity import is_sensitive_case
 from responses.models import Case, CaseEvent
 
 
@@ -12,6 +13,14 @@ def cases_for(viewer: Viewer) -> QuerySet[Case]:
     """The cases of the forces in the viewer's reach."""
     cases = Case.objects.order_by("pk")
     return cases if viewer.is_national else cases.filter(force_id__in=viewer.reach)
+
+
+def is_sensitive(case: Case) -> bool:
+    """Whether the case is sensitive, so that nobody in it is sent anything without a safe-contact
+    record and an agreed word."""
+    return is_sensitive_case(
+        flags=case.flags, crime_group=case.crime_group, risk_level=case.risk_level
+    )
 
 
 def events_by_case(case_ids: Sequence[int]) -> Mapping[int, list[CaseEvent]]:

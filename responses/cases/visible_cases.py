@@ -15,25 +15,42 @@ from responses.models import Case, CaseTie
 IS_FIREWALLED = Q(flags__police_suspect=True) | Q(exclude_code=OFFICER_SUSPECT)
 """The suspect is a police officer or police staff: hidden from every force (SAF-13)."""
 
-SEE_ALL_OF_A_FORCE = frozenset({Role.SAFE_CONTACT_OFFICER, Role.OPERATIONS_LEAD})
+GIVEN_ONLY = frozenset({Role.ADVOCATE})
+"""The roles that see a case only where it is given to them or to their service (SAF-9)."""
 
 
 def reachable_cases(viewer: Viewer) -> QuerySet[Case]:
     """The cases in the viewer's reach, without those that only national staff may see and those
-    from which the viewer is barred. An advocate reaches only the cases given to them (SAF-9)."""
-    cases = cases_selectors.cases_for(viewer).select_related("force")
-    if sees_only_given_cases(viewer):
-        cases = cases.filter(pk__in=_given(viewer).values("case"))
-    # Asked of each case that is read: NOT IN would first read every case of the force.
+    from which the viewer is barred. Each role reaches by itself: an adviser's the cases given to
+    them or to their service, any other all cases of its force (decision 53)."""
+    whole = viewer.with_roles(viewer.roles - GIVEN_ONLY)
+    given = viewer.with_roles(viewer.roles & GIVEN_ONLY)
+    cases = Case.objects.order_by("pk").select_related("force")
+    if not given.roles:
+        return _shown(cases_selectors.cases_for(whole).select_related("force"), whole)
+    ties = _given(given)
+    if not whole.roles:
+        own = cases_selectors.cases_for(given).filter(pk__in=ties.values("case"))
+        return _shown(own.select_related("force"), given)
+    either = Q(pk__in=_shown(cases_selectors.cases_for(whole), whole).order_by().values("pk"))
+    own = cases_selectors.cases_for(given).filter(pk__in=ties.values("case"))
+    either |= Q(pk__in=_shown(own, given).order_by().values("pk"))
+    barred = cases_selectors.cases_for(viewer).filter(pk__in=_bars(viewer).values("case"))
+    return cases.filter(either, ~Exists(barred.filter(pk=OuterRef("pk"))))
+
+
+def _shown(cases: QuerySet[Case], viewer: Viewer) -> QuerySet[Case]:
+    """Without the hidden ones. Asked of each case that is read: NOT IN would first read every case
+    of the force."""
     return cases.filter(
         *(~Exists(hidden.filter(pk=OuterRef("pk"))) for hidden in hidden_cases(viewer))
     )
 
 
 def sees_only_given_cases(viewer: Viewer) -> bool:
-    """Whether the viewer is an advocate, who sees only the cases given to them, and has no role
-    that sees all cases of a force."""
-    return Role.ADVOCATE in viewer.roles and not viewer.roles & SEE_ALL_OF_A_FORCE
+    """Whether the viewer is an adviser, who sees only the cases given to them or to their service,
+    and has no role that sees all cases of a force."""
+    return bool(viewer.roles) and viewer.roles <= GIVEN_ONLY
 
 
 def hidden_cases(viewer: Viewer) -> Sequence[QuerySet[Case]]:
@@ -47,15 +64,23 @@ def hidden_cases(viewer: Viewer) -> Sequence[QuerySet[Case]]:
 
 
 def _given(viewer: Viewer) -> QuerySet[CaseTie]:
-    return CaseTie.objects.filter(user=viewer.user_id, kind=CaseTie.TieKind.GIVEN)
+    """What was given to the person, and to each service that they belong to in a force that this
+    service serves, whatever another of theirs serves."""
+    is_mine = Q(user=viewer.user_id)
+    for each in viewer.held:
+        if each.organisation_id is not None:
+            served = each.force_codes | each.past_force_codes
+            is_mine |= Q(organisation=each.organisation_id, case__force__in=served)
+    return CaseTie.objects.filter(is_mine, kind=CaseTie.TieKind.GIVEN)
 
 
 def _bars(viewer: Viewer) -> QuerySet[CaseTie]:
     """The ties that bar the viewer or the viewer's team. A barred team leaves the case to national
-    staff, so team bars do not apply to them."""
+    staff, and to services, so team bars do not apply to them."""
     is_mine = Q(user=viewer.user_id)
+    roles = {each.role for each in viewer.held if each.organisation_id is None}
     if not viewer.is_national:
-        is_mine |= Q(role__in=[role.value for role in viewer.roles])
+        is_mine |= Q(role__in=[role.value for role in (roles if viewer.held else viewer.roles)])
     return CaseTie.objects.filter(is_mine, kind=CaseTie.TieKind.BARRED)
 
 

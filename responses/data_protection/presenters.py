@@ -18,7 +18,10 @@ WORDS: Mapping[AuditKind, Promise] = {
     AuditKind.LIMIT_REACHED: gettext_lazy("Had to wait after too many wrong tries"),
     AuditKind.SAFE_CONTACT_CONFIRMED: gettext_lazy("Wrote down what is safe"),
     AuditKind.SAFE_CONTACT_OVERRIDE_ASKED: gettext_lazy("Said that an unsafe number is safe"),
+    AuditKind.SAFE_CONTACT_RENEWED: gettext_lazy("Wrote down that it is still safe"),
+    AuditKind.WORK_LIST_READ: gettext_lazy("Read the list of who needs a word"),
     AuditKind.CODE_DRAWN: gettext_lazy("Drew a code to hand over"),
+    AuditKind.CARD_PRINTED: gettext_lazy("Made a card to hand over"),
     AuditKind.NEW_LINK_ASKED: gettext_lazy("Asked for a new link to be sent"),
     AuditKind.CASE_GIVEN: gettext_lazy("Gave a case to somebody"),
     AuditKind.CASE_BARRED: gettext_lazy("Kept somebody from a case"),
@@ -50,6 +53,10 @@ WORDS: Mapping[AuditKind, Promise] = {
     AuditKind.USER_SWITCHED_ON: gettext_lazy("Switched an account on"),
     AuditKind.USER_EMPTIED: gettext_lazy("Emptied an account"),
     AuditKind.API_KEY_CREATED: gettext_lazy("Made a key for another system"),
+    AuditKind.ORGANISATION_CREATED: gettext_lazy("Added a service"),
+    AuditKind.ORGANISATION_FORCES_SET: gettext_lazy("Said which forces a service serves"),
+    AuditKind.ORGANISATION_JOINED: gettext_lazy("Added somebody to a service"),
+    AuditKind.ORGANISATION_LEFT: gettext_lazy("Took somebody out of a service"),
 }
 
 

@@ -92,8 +92,15 @@ class EventFacts:
         return (
             (self.contact.number_safe != NumberSafe.NO or is_agreed)
             and self.contact.has_safe_hours
+            and not self.contact.has_lapsed(today)
             and bool(self.contact.channel)
         )
+
+    def waits_for_staff(self, today: date) -> bool:
+        """Whether the person can be asked only once somebody has agreed a word with them, or by a
+        code that somebody hands over."""
+        has_word = self.contact.has_safe_record(today) and self.contact.has_word
+        return self.is_never_texted or (self.is_sensitive and not has_word)
 
     def _free_on(self, today: date) -> date:
         """The first day that is neither near a hearing nor within a fatigue period."""

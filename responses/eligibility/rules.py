@@ -73,8 +73,23 @@ WAITS_FOR_SAFE_CONTACT = frozenset({Decision.HIGH_RISK, Decision.NOT_SAFE, Decis
 """Exclusions that end when a safe-contact record arrives, or the word that it lacked, if the send
 window is still open."""
 
-BY_CODE = frozenset({Decision.ROUTE, Decision.NO_WORD})
-"""Exclusions of which an advocate may ask with a code, because only a text would do harm."""
+BY_CODE = frozenset(
+    {
+        Decision.ROUTE,
+        Decision.NO_WORD,
+        Decision.HIGH_RISK,
+        Decision.NOT_SAFE,
+        Decision.NO_CONTACT_DATA,
+        Decision.BAD_NUMBER,
+    }
+)
+"""Exclusions of whom a code may be handed to, because only a text would do harm or arrive nowhere.
+Not of those whom chance, or an invitation of late, left out: a code is another way of asking whom
+the survey asks, and no other chance of being asked."""
+
+WAITS_FOR_STAFF = WAITS_FOR_SAFE_CONTACT | {Decision.ROUTE, Decision.PENDING}
+"""Decisions that somebody ends who agrees a word with the victim or hands a code over, if they can
+be asked no other way (EventFacts.waits_for_staff)."""
 
 NEEDS_NO_TEXT = frozenset(
     {
@@ -334,6 +349,15 @@ def decide_assisted(event: EventFacts, *, today: date) -> Decision:
     that forbids asking at all, else INVITE (SAF-9)."""
     rules = (rule for rule in RULES if rule.code not in NEEDS_NO_TEXT)
     return next((rule.code for rule in rules if rule.applies_to(event, today)), Decision.INVITE)
+
+
+def waits_for_staff_until(event: EventFacts, code: Decision, *, today: date) -> date | None:
+    """The last day on which somebody can agree a word or hand a code over so that the event is
+    asked about; None where nobody is waited for, or no day is known yet."""
+    dates = event.send_dates
+    if code not in WAITS_FOR_STAFF or dates is None or dates.closes < today:
+        return None
+    return dates.closes if event.waits_for_staff(today) else None
 
 
 def may_remind(event: EventFacts, *, today: date) -> bool:

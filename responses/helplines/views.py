@@ -177,7 +177,7 @@ def _proposed(request: HttpRequest, change: HelplineChange) -> HttpResponse:
 
 def _is_keeper(request: HttpRequest) -> bool:
     viewer = viewer_of(request)
-    return viewer.is_national and viewer.may(Permission.KEEP_HELPLINES)
+    return viewer.with_permission(Permission.KEEP_HELPLINES).is_national
 
 
 def _keeper(request: HttpRequest) -> tuple[Actor, datetime]:

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from access.presenters import force_name
+from responses.cases import selectors as cases_selectors
 from responses.eligibility.rules import REASONS, Decision
 from responses.invitations.actions.receipts import STATUS_CHANGED
 from responses.invitations.actions.send import SendSummary
@@ -102,7 +103,7 @@ def _outbox_row(
         link=link,
         after_link=after,
         parts=_parts(message, texts.body(template, link=link)),
-        birth_year_text="" if contacts.is_sensitive(case) else str(case.birth_year or ""),
+        birth_year_text="" if cases_selectors.is_sensitive(case) else str(case.birth_year or ""),
         is_word_only=bool(words[case.pk]),
     )
 

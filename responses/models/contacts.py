@@ -34,6 +34,11 @@ class Contact(models.Model):
     safe_channel = models.CharField(max_length=8, blank=True)
     safe_from = models.TimeField(null=True, blank=True)
     safe_to = models.TimeField(null=True, blank=True)
+    safe_days = models.CharField(max_length=7, blank=True, db_default="")
+    """The days of the week agreed as safe, as digits from 0, a Monday; empty where any is. Agreed
+    on a page alone, so that no case file changes it."""
+    safe_until = models.DateField(null=True, blank=True)
+    """The last day for which the victim agreed, where they named one. Agreed on a page alone."""
     safe_confirmed_by = models.CharField(max_length=80, blank=True)
     safe_confirmed_on = models.DateField(null=True, blank=True)
     safe_voided_on = models.DateField(null=True, blank=True)
@@ -57,11 +62,19 @@ class Contact(models.Model):
     override_asked_by_id = models.IntegerField(null=True, blank=True)
     """The person who says that an unsafe number is safe; a second person must confirm it."""
     override_asked_on = models.DateField(null=True, blank=True)
+    renewal_due_on = models.DateField(null=True, blank=True)
+    """The day from which somebody is asked to find out whether it is still safe, because the case
+    is still to be asked about; None where nobody is."""
 
     class Meta:
         indexes: ClassVar = [
             models.Index(
                 fields=["case"], name="contact_with_word", condition=~Q(safe_word_hash="")
+            ),
+            models.Index(
+                fields=["renewal_due_on", "case"],
+                name="contact_renewal_due",
+                condition=Q(renewal_due_on__isnull=False),
             ),
             # An import looks up for each number whether it is bad; few are.
             models.Index(

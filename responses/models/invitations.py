@@ -24,6 +24,9 @@ class StageEvent(models.Model):
     selection_probability = models.FloatField(null=True, blank=True)
     selection_seed = models.CharField(max_length=80, blank=True, db_default="")
     """The seed of the sampling plan that drew it or not; the same seed gives the same draw."""
+    waits_for_staff_until = models.DateField(null=True, blank=True)
+    """The last day on which it can be asked about, where nobody can be asked before somebody agrees
+    a word with the victim or hands a code over; None where nobody is waited for."""
 
     class Meta:
         constraints: ClassVar = [
@@ -36,6 +39,12 @@ class StageEvent(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["period", "decision"], name="stage_event_period_decision"),
+            # Few of very many events wait for a person (responses.casework.selectors).
+            models.Index(
+                fields=["waits_for_staff_until", "id"],
+                name="stage_event_waits_for_staff",
+                condition=Q(waits_for_staff_until__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,17 +1,17 @@
-"""Ties of people to single cases: a case is given to a person, or hidden from them."""
+"""Ties of people to single cases: a case is given to a person or a service, or hidden from them."""
 
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 
-from access.models import User
+from access.models import Organisation, User
 from responses.models.cases import Case
 
 
 class CaseTie(models.Model):
-    """A tie of a person, or of everybody with a role in the force, to a case: the case is given to
-    them, or hidden from them because they know somebody in it (SAF-13)."""
+    """A tie of a person, of a service, or of everybody with a role in the force, to a case: the
+    case is given to them, or hidden from them because they know somebody in it (SAF-13)."""
 
     class TieKind(models.TextChoices):
         GIVEN = "given"
@@ -22,6 +22,10 @@ class CaseTie(models.Model):
     user = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=30, blank=True)
     """The role of a whole team of the case's force; empty where the tie is of one person."""
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """The service whose people it is given to."""
     tied_at = models.DateTimeField()
     tied_by = models.CharField(max_length=120)
     tied_by_id = models.IntegerField()
@@ -29,17 +33,28 @@ class CaseTie(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                name="case_tie_is_of_a_person_or_of_a_team",
-                condition=Q(user__isnull=False, role="") | (Q(user__isnull=True) & ~Q(role="")),
+                name="case_tie_is_of_one_person_team_or_service",
+                condition=Q(user__isnull=False, role="", organisation__isnull=True)
+                | Q(user__isnull=True, organisation__isnull=False, role="")
+                | (Q(user__isnull=True, organisation__isnull=True) & ~Q(role="")),
             ),
             models.CheckConstraint(
-                name="case_tie_gives_to_a_person",
-                condition=~Q(kind="given") | Q(user__isnull=False),
+                name="case_tie_gives_to_people_and_services",
+                condition=~Q(kind="given") | Q(role=""),
+            ),
+            models.CheckConstraint(
+                name="case_tie_bars_no_service",
+                condition=~Q(kind="barred") | Q(organisation__isnull=True),
             ),
             models.UniqueConstraint(
                 fields=["case", "user"],
                 condition=Q(user__isnull=False),
                 name="case_tie_once_for_a_person",
+            ),
+            models.UniqueConstraint(
+                fields=["case", "organisation"],
+                condition=Q(organisation__isnull=False),
+                name="case_tie_once_for_a_service",
             ),
             models.UniqueConstraint(
                 fields=["case", "role"], condition=~Q(role=""), name="case_tie_once_for_a_team"

@@ -11,7 +11,6 @@ from django.utils.timezone import make_aware
 
 from access.viewer import Viewer
 from responses.cases.stages import period_of
-from responses.invitations.selectors.codes import MODE as BY_CODE
 from responses.models import Invitation
 from responses.operations.selectors import SMALLEST_SHOWN_COUNT
 
@@ -30,7 +29,7 @@ def count_answered_twice(viewer: Viewer, *, today: date) -> int | None:
         return None
     end = _first_day(today)
     begin = _first_day(end - timedelta(days=1))
-    twice = Invitation.objects.filter(mode=BY_CODE).annotate(
+    twice = Invitation.objects.filter(codes_drawn__gt=0).annotate(
         before=Count("responses", filter=Q(responses__completed_at__lt=_midnight(begin))),
         by_end=Count("responses", filter=Q(responses__completed_at__lt=_midnight(end))),
     )

@@ -142,6 +142,7 @@ class OperationsWords:
     set_aside: str
     unconfirmed: str
     held_changes: str
+    unworded: str
     queue: tuple[OperationsLine, ...]
     failures: tuple[OperationsLine, ...]
     reached_others: str
@@ -167,6 +168,7 @@ def operations_words(found: Operations) -> OperationsWords:
         set_aside=_set_aside(sum(found.set_aside.values())),
         unconfirmed=_unconfirmed(found.unconfirmed),
         held_changes=_held_changes(found.held_changes),
+        unworded=_unworded(found.unworded),
         queue=tuple(_queue(found)),
         failures=tuple(_failures(found)),
         reached_others=_reached_others(found.reached_others),
@@ -245,6 +247,16 @@ def _set_aside(count: int) -> str:
     return ngettext(
         "%(count)s text is set aside, because it cannot be made.",
         "%(count)s texts are set aside, because they cannot be made.",
+        count,
+    ) % {"count": _n(count)}
+
+
+def _unworded(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)s stage is not asked about before somebody agrees a word or hands a code over.",
+        "%(count)s stages are not asked about before somebody agrees a word or hands a code over.",
         count,
     ) % {"count": _n(count)}
 

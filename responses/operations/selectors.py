@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from django.conf import settings
-from django.db.models import Case, Count, Q, Subquery, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce, TruncDate
 
 from access import selectors as access_selectors
@@ -16,6 +16,7 @@ from access.continuity import holding
 from access.models import Force
 from access.viewer import Viewer
 from responses.cases.stages import period_of
+from responses.cases.visible_cases import reachable_cases
 from responses.eligibility.rules import MANUAL_RULES, Decision, is_exclusion, is_in_scope
 from responses.eligibility.selectors import exclusions as exclusions_selectors
 from responses.helplines import sending_stop
@@ -84,6 +85,9 @@ class Operations:
     unconfirmed: int
     held_changes: int
     """Changes of case files that wait for a second person, of cases in the viewer's reach."""
+    unworded: int
+    """Stages, of cases in the viewer's reach, of which nobody is asked before somebody agrees a
+    word or hands a code over."""
     progress: Sequence[StageProgress]
     modes: Mapping[str, int]
 
@@ -104,7 +108,7 @@ def operations_for(viewer: Viewer, *, force_code: str, at: datetime, today: date
     messages = _messages(force, at=at)
     events = _events(force, period=period_of(today))
     decided = _summed((event.decision, event.count) for event in events)
-    unconfirmed, waiting = _count_what_waits(viewer, force)
+    unconfirmed, waiting, unworded = _count_what_waits(viewer, force, today=today)
     return Operations(
         force=force,
         period=period_of(today),
@@ -125,23 +129,29 @@ def operations_for(viewer: Viewer, *, force_code: str, at: datetime, today: date
         by_hand=sum(decided.get(code, 0) for code in BY_HAND),
         unconfirmed=unconfirmed,
         held_changes=waiting,
+        unworded=unworded,
         progress=_progress(events),
         modes=_summed((event.mode, event.count) for event in events if event.mode is not None),
     )
 
 
-def _count_what_waits(viewer: Viewer, force: Force) -> tuple[int, int]:
+def _count_what_waits(viewer: Viewer, force: Force, *, today: date) -> tuple[int, int, int]:
     """How many exclusions by hand, and changes of case files, wait for a second person in the
-    viewer's cases of a force. In one query."""
+    viewer's cases of a force, and how many stages for a word or a code. In one query."""
     exclusions = exclusions_selectors.unconfirmed_cases(viewer).filter(force=force)
     changes = held_changes.waiting_for(viewer).filter(case__force=force)
+    of_case = reachable_cases(viewer).filter(force=force, pk=OuterRef("case_id"))
+    events = StageEvent.objects.filter(
+        Exists(of_case), waits_for_staff_until__gte=today, invitation__isnull=True
+    )
     counted = (
         exclusions.order_by().values("force").annotate(count=Count("pk")).values("count"),
         changes.order_by().values("case__force").annotate(count=Count("pk")).values("count"),
+        events.order_by().values("case__force").annotate(count=Count("pk")).values("count"),
     )
     counts = (Coalesce(Subquery(each), 0) for each in counted)
-    unconfirmed, waiting = Force.objects.filter(pk=force.pk).values_list(*counts).get()
-    return unconfirmed, waiting
+    unconfirmed, waiting, unworded = Force.objects.filter(pk=force.pk).values_list(*counts).get()
+    return unconfirmed, waiting, unworded
 
 
 @dataclass(frozen=True)

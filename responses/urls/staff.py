@@ -3,7 +3,7 @@ development outbox."""
 
 from django.urls import path
 
-from responses.casework.views import case, case_access
+from responses.casework.views import agreed, case, case_access, hand_over, work_list
 from responses.data_protection import views as data_protection_views
 from responses.helplines import views as helplines_views
 from responses.imports.standard_file import views as standard_file
@@ -79,10 +79,15 @@ urlpatterns = [
     path(f"{PREVIEW}end/", walkthrough.end, name="preview-end"),
     path("find-case/", case.find_case, name="find-case"),
     path("find-case/case/", case.case, name="case"),
-    path("find-case/code/", case.draw_code, name="draw-code"),
+    path("find-case/agree/", agreed.agree, name="agree"),
+    path("find-case/renew/", agreed.renew, name="renew"),
+    path("find-case/code/", hand_over.draw_code, name="draw-code"),
+    path("find-case/card/", hand_over.card, name="card"),
     path("find-case/new-link/", case.ask_new_link, name="new-link"),
     path("find-case/leave/", case.leave_case, name="leave-case"),
     path("find-case/conflict/", case.declare_conflict, name="declare-conflict"),
+    path("who-waits/", work_list.work_list, name="work-list"),
+    path("who-waits/open/", work_list.open_from_list, name="open-from-list"),
     path("who-sees/", case_access.ties, name="ties"),
     path("who-sees/<int:pk>/end/", case_access.untie, name="untie"),
     path("audit-trail/", data_protection_views.audit_trail, name="audit-trail"),

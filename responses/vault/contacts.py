@@ -17,7 +17,6 @@ from django.db.models import F, Q, QuerySet
 
 from access.actor import Actor
 from responses.case_files.amendments.lifts import CONTACT_KINDS
-from responses.cases.sensitivity import is_sensitive_case
 from responses.models import Case, HeldChange
 from responses.models.contacts import Contact, ContactHistory, HeldContact
 from responses.vault import encryption, person_keys, sending_hours
@@ -27,10 +26,11 @@ from responses.vault.opt_outs import suppressions, unsafe_numbers
 
 @dataclass(frozen=True)
 class SafeHours:
-    """The hours agreed as safe. A start or end that is None is not limited."""
+    """The hours and weekdays agreed as safe. A start or end that is None is not limited."""
 
     start: time | None = None
     end: time | None = None
+    days: Collection[int] = sending_hours.ANY_DAY
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,9 @@ def people(case_ids: Sequence[int], *, on: date) -> Mapping[int, Person]:
                 elsewhere=stopped.numbers,
                 invited=_days_of(keys[contact.case_id], invited),
             ),
-            safe_hours=SafeHours(contact.safe_from, contact.safe_to),
+            safe_hours=SafeHours(
+                contact.safe_from, contact.safe_to, sending_hours.days_of(contact.safe_days)
+            ),
         )
         for contact in contacts
     }
@@ -92,6 +94,7 @@ def _facts(
         number_safe=contact.number_safe,
         safe_channel=contact.safe_channel,
         safe_confirmed_on=contact.safe_confirmed_on,
+        safe_until=contact.safe_until,
         has_safe_hours=sending_hours.has_safe_hours(contact.safe_from, contact.safe_to),
         has_word=bool(contact.safe_word_hash),
         is_opted_out=is_opted_out,
@@ -194,13 +197,6 @@ def masked_numbers(case_ids: Iterable[int]) -> Mapping[int, str]:
         for contact in contacts
         if contact.mobile is not None
     }
-
-
-def is_sensitive(case: Case) -> bool:
-    """Whether the case is sensitive, so that it needs a safe-contact record before contact."""
-    return is_sensitive_case(
-        flags=case.flags, crime_group=case.crime_group, risk_level=case.risk_level
-    )
 
 
 def suppress(

@@ -8,6 +8,8 @@ from responses.case_files.case import NumberSafe
 from responses.sms.channel import Channel
 
 SAFE_CONTACT_DAYS = 90
+RENEWED_FROM_DAY = 75
+"""The day of a record from which somebody is asked to find out whether it is still safe."""
 FATIGUE_DAYS = 120
 FATIGUE_YEAR_DAYS = 365
 MOST_INVITATIONS_A_YEAR = 2
@@ -27,8 +29,10 @@ class ContactFacts:
     number_safe: str = NumberSafe.UNKNOWN
     safe_channel: str = ""
     safe_confirmed_on: date | None = None
+    safe_until: date | None = None
+    """The last day for which the person agreed, where they named one."""
     has_safe_hours: bool = True
-    """Whether the hours agreed as safe, if any, overlap the sending hours."""
+    """Whether the hours and days agreed as safe, if any, overlap the sending hours."""
     has_word: bool = False
     """Whether a word was agreed with the person, which alone opens the gate."""
     is_opted_out: bool = False
@@ -51,6 +55,10 @@ class ContactFacts:
             return Channel.SMS
         return Channel.EMAIL if self.has_address else ""
 
+    def has_lapsed(self, today: date) -> bool:
+        """Whether the day is over for which the person agreed."""
+        return self.safe_until is not None and self.safe_until < today
+
     def has_safe_record(self, today: date) -> bool:
         """Whether a current record says that a message is safe (SAF-1). What is safe changes, so a
         record counts for 90 days; one dated in the future is a mistake and does not count."""
@@ -62,6 +70,7 @@ class ContactFacts:
             and self.safe_channel in CHANNELS
             and self.channel == self.safe_channel
             and self.has_safe_hours
+            and not self.has_lapsed(today)
         )
 
 

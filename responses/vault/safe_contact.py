@@ -9,9 +9,10 @@ from datetime import date, time, timedelta
 from django.db.models import Q, QuerySet
 
 from responses.case_files.case import NumberSafe
+from responses.models import Case
 from responses.models.contacts import Contact
 from responses.vault import contacts
-from responses.vault.facts import SAFE_CONTACT_DAYS
+from responses.vault.facts import RENEWED_FROM_DAY, SAFE_CONTACT_DAYS
 from responses.vault.opt_outs import unsafe_numbers
 
 OVERRIDE_PERIOD = timedelta(days=7)
@@ -26,6 +27,9 @@ class SafeContactAgreement:
     channel: str
     start: time | None = None
     end: time | None = None
+    days: str = ""
+    """As Contact.safe_days; empty for any."""
+    until: date | None = None
     word_hash: str = ""
 
 
@@ -38,6 +42,8 @@ class SafeContact:
     channel: str
     start: time | None
     end: time | None
+    days: str
+    until: date | None
     confirmed_by: str
     confirmed_on: date | None
     has_word: bool
@@ -48,12 +54,26 @@ class SafeContact:
 
     @property
     def expires_on(self) -> date | None:
-        """The last day on which the record counts."""
-        on = self.confirmed_on
-        return on + timedelta(days=SAFE_CONTACT_DAYS) if on else None
+        """The last day on which the record counts: after 90 days, or when the victim said."""
+        if self.confirmed_on is None:
+            return None
+        after = self.confirmed_on + timedelta(days=SAFE_CONTACT_DAYS)
+        return min(after, self.until or after)
 
     def has_expired(self, today: date) -> bool:
         return self.expires_on is not None and self.expires_on < today
+
+    def may_be_renewed(self, today: date) -> bool:
+        """Whether one press can say that all of it is still so: it counts today, allows a message,
+        and the victim named no last day."""
+        return (
+            self.has_word
+            and self.expires_on is not None
+            and not self.has_expired(today)
+            and self.until is None
+            and self.number_safe == NumberSafe.YES
+            and bool(self.channel)
+        )
 
     def is_override_waiting(self, today: date) -> bool:
         asked_on = self.override_asked_on
@@ -76,6 +96,8 @@ def read(case_id: int) -> SafeContact | None:
         channel=contact.safe_channel,
         start=contact.safe_from,
         end=contact.safe_to,
+        days=contact.safe_days,
+        until=contact.safe_until,
         confirmed_by=contact.safe_confirmed_by,
         confirmed_on=contact.safe_confirmed_on,
         has_word=bool(contact.safe_word_hash),
@@ -119,6 +141,9 @@ def write(
         "safe_channel": agreed.channel,
         "safe_from": agreed.start,
         "safe_to": agreed.end,
+        "safe_days": agreed.days,
+        "safe_until": agreed.until,
+        "renewal_due_on": None,
         "safe_confirmed_by": by,
         "safe_confirmed_on": on,
         "safe_voided_on": None,
@@ -147,6 +172,37 @@ def _replaces_anothers(case_id: int, *, user_id: int | None) -> bool:
     return worded.exclude(
         safe_word_by_id=user_id, safe_word_by_id__isnull=False, safe_word_replaced_anothers=False
     ).exists()
+
+
+def renew(case_id: int, *, by: str, on: date) -> None:
+    """All that was agreed is still so: it counts from this day."""
+    Contact.objects.filter(case_id=case_id).update(
+        safe_confirmed_by=by, safe_confirmed_on=on, is_agreed_on_page=True, renewal_due_on=None
+    )
+
+
+def note_renewals(cases: QuerySet[Case], *, today: date) -> int:
+    """Note which records somebody is asked to renew: of these cases, with a word, of which the
+    last fifteen days have begun; and that of others nobody is asked. Returns how many are new."""
+    oldest = today - timedelta(days=SAFE_CONTACT_DAYS)
+    due = Contact.objects.filter(
+        safe_confirmed_on__gte=oldest,
+        safe_confirmed_on__lte=today - timedelta(days=RENEWED_FROM_DAY),
+        number_safe=NumberSafe.YES,
+        safe_until__isnull=True,
+        case__in=cases,
+    ).exclude(safe_word_hash="")
+    noted = Contact.objects.filter(renewal_due_on__isnull=False)
+    noted.exclude(pk__in=due.values("pk")).update(renewal_due_on=None)
+    return due.filter(renewal_due_on__isnull=True).update(renewal_due_on=today)
+
+
+def renewals(today: date) -> QuerySet[Contact]:
+    """The records that somebody is asked to renew and that still count, the first to end first. Of
+    the rows only `case_id` and `safe_confirmed_on` may be read outside the vault."""
+    oldest = today - timedelta(days=SAFE_CONTACT_DAYS)
+    due = Contact.objects.filter(renewal_due_on__isnull=False, safe_confirmed_on__gte=oldest)
+    return due.only("case_id", "safe_confirmed_on").order_by("safe_confirmed_on", "case_id")
 
 
 def ask_override(case_id: int, *, user_id: int, on: date) -> None:

@@ -6,7 +6,7 @@ as safe."""
 import csv
 import hashlib
 from calendar import isleap
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -21,6 +21,8 @@ LONGEST_SENDING = timedelta(minutes=1)
 the text on. None begins so shortly before an end."""
 
 SUNDAY = 6
+ANY_DAY = frozenset(range(SUNDAY))
+"""The days of the week on which texts go out."""
 LEAP_DAY = (2, 29)
 QUIET_DAYS = Path(__file__).resolve().parents[1] / "data" / "quiet_days.csv"
 """Days on which many people are at home and might read a text; the list is renewed every year."""
@@ -73,11 +75,20 @@ def is_open_day(day: date) -> bool:
     return day.weekday() != SUNDAY and day not in quiet_days()
 
 
-def may_send(at: datetime, *, safe_from: time | None = None, safe_to: time | None = None) -> bool:
-    """Whether the sending of a text may begin at this time: it is in the hours, and still will be
-    when the sending has ended. The end of an interval does not belong to it."""
+def may_send(
+    at: datetime,
+    *,
+    safe_from: time | None = None,
+    safe_to: time | None = None,
+    safe_days: Collection[int] = ANY_DAY,
+) -> bool:
+    """Whether the sending of a text may begin at this time: it is in the hours and on a day of the
+    week that is safe, and still will be when the sending has ended. The end of an interval does not
+    belong to it."""
     return all(
-        is_open_day(local.date()) and _is_open(local.time(), safe_from, safe_to)
+        is_open_day(local.date())
+        and local.weekday() in safe_days
+        and _is_open(local.time(), safe_from, safe_to)
         for local in (at.astimezone(PLACE), (at + LONGEST_SENDING).astimezone(PLACE))
     )
 
@@ -95,18 +106,29 @@ def has_safe_hours(safe_from: time | None, safe_to: time | None) -> bool:
     return any(begin and end for begin, end in pairwise(open_minutes))
 
 
+def days_of(digits: str) -> frozenset[int]:
+    """The safe days of the week, as they are stored: digits from 0, a Monday; any where there are
+    none."""
+    return frozenset(map(int, digits)) or ANY_DAY
+
+
 def next_sending_time(
-    at: datetime, *, safe_from: time | None = None, safe_to: time | None = None
+    at: datetime,
+    *,
+    safe_from: time | None = None,
+    safe_to: time | None = None,
+    safe_days: Collection[int] = ANY_DAY,
 ) -> datetime:
     """`at` where a text may be sent then, else the start of the next minute in which one may.
-    Raises ValueError where the agreed hours do not overlap the sending hours."""
-    if may_send(at, safe_from=safe_from, safe_to=safe_to):
+    Raises ValueError where the agreed hours do not overlap the sending hours, or no agreed day of
+    the week is one on which texts go out."""
+    if may_send(at, safe_from=safe_from, safe_to=safe_to, safe_days=safe_days):
         return at
-    if not has_safe_hours(safe_from, safe_to):
+    if not has_safe_hours(safe_from, safe_to) or ANY_DAY.isdisjoint(safe_days):
         message = "No text may ever be sent in these hours."
         raise ValueError(message)
     moment = at.replace(second=0, microsecond=0) + timedelta(minutes=1)
-    while not may_send(moment, safe_from=safe_from, safe_to=safe_to):
+    while not may_send(moment, safe_from=safe_from, safe_to=safe_to, safe_days=safe_days):
         moment += timedelta(minutes=1)
     return moment
 

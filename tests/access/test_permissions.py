@@ -35,8 +35,9 @@ class TestGrants:
         for role in Role:
             assert Permission.LOAD_CASES not in GRANTS[role] or second.isdisjoint(GRANTS[role])
 
-    def test_let_advocates_alone_draw_codes(self) -> None:
-        assert {r for r in Role if Permission.DRAW_CODE in GRANTS[r]} == {Role.ADVOCATE}
+    def test_let_those_draw_codes_who_agree_what_is_safe(self) -> None:
+        drawing = {r for r in Role if Permission.DRAW_CODE in GRANTS[r]}
+        assert drawing == {Role.ADVOCATE, Role.SAFE_CONTACT_OFFICER}
 
     def test_show_no_figures_to_those_who_write_the_questions(self) -> None:
         assert GRANTS[Role.SURVEY_DESIGNER] == {

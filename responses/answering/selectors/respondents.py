@@ -15,10 +15,11 @@ from responses.answering.journey import Journey, Longer
 from responses.answering.rights_bodies import RightsBody, parse_bodies
 from responses.answering.selectors import attempts
 from responses.answering.you_said import PublishedChange, parse_changes
+from responses.cases import selectors as cases_selectors
 from responses.eligibility.selectors import languages
 from responses.invitations import tokens
 from responses.models import Case, Invitation, Response
-from responses.vault import agreed_words, contacts
+from responses.vault import agreed_words
 from survey import selectors as survey_selectors
 from survey.bank import longer
 from survey.definition.types import Instrument
@@ -104,7 +105,7 @@ def gate_of(invitation_id: int) -> Gate:
     case or its word since the link was sent (SAF-6)."""
     agreed = agreed_words.word_of(Case.objects.filter(stage_events__invitation=invitation_id))
     return Gate(
-        birth_year=None if contacts.is_sensitive(agreed.case) else agreed.case.birth_year,
+        birth_year=None if cases_selectors.is_sensitive(agreed.case) else agreed.case.birth_year,
         word_hash=agreed.word_hash,
         cost_reference_hash=agreed.costs_as,
     )

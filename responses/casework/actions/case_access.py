@@ -7,7 +7,7 @@ from django.db import transaction
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from access.models import User
+from access.models import Organisation, User
 from responses.models import Case, CaseTie
 
 TieKind = CaseTie.TieKind
@@ -18,6 +18,10 @@ class BarredError(Exception):
     """The person is barred from the case and cannot be given it before the bar is removed."""
 
 
+class NotServedError(Exception):
+    """The service does not serve the force of the case."""
+
+
 @transaction.atomic
 def give(*, case: Case, user: User, by: Actor, at: datetime) -> None:
     """Give the case to a person to work with. Raises BarredError."""
@@ -25,6 +29,25 @@ def give(*, case: Case, user: User, by: Actor, at: datetime) -> None:
     if CaseTie.objects.filter(case=case, user=user, kind=TieKind.BARRED).exists():
         raise BarredError
     _tie(TieKind.GIVEN, case=case, user=user, role="", by=by, at=at)
+
+
+@transaction.atomic
+def give_to_service(*, case: Case, service: Organisation, by: Actor, at: datetime) -> None:
+    """Give the case to everybody of a service. Raises NotServedError."""
+    if not service.forces.filter(pk=case.force_id).exists():
+        raise NotServedError
+    _lock(case)
+    tie, _ = CaseTie.objects.update_or_create(
+        case=case,
+        organisation=service,
+        defaults={
+            "kind": TieKind.GIVEN,
+            "tied_at": at,
+            "tied_by": by.name,
+            "tied_by_id": _person(by),
+        },
+    )
+    audit.record(AuditKind.CASE_GIVEN, target=case, by=by, at=at, **_who(tie))
 
 
 @transaction.atomic
@@ -59,12 +82,15 @@ def _tie(
         case=case,
         user=user,
         role=role,
+        organisation=None,
         defaults={"kind": kind, "tied_at": at, "tied_by": by.name, "tied_by_id": _person(by)},
     )
     audit.record(KINDS[kind], target=case, by=by, at=at, **_who(tie))
 
 
 def _who(tie: CaseTie) -> dict[str, str | int]:
+    if tie.organisation_id is not None:
+        return {"service": tie.organisation_id}
     return {"team": tie.role} if tie.user_id is None else {"person": tie.user_id}
 
 

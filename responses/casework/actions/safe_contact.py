@@ -19,6 +19,10 @@ class NothingToConfirmError(LookupError):
     """The vault holds neither a number nor an address for the case."""
 
 
+class NothingToRenewError(LookupError):
+    """No record counts today that could be renewed: what is safe is agreed anew."""
+
+
 @transaction.atomic
 def record_found(*, case: Case | None, force_code: str, by: Actor, at: datetime) -> None:
     """Record that somebody asked for a case by its key. Who has a key knows whose case it is, so
@@ -47,7 +51,7 @@ def confirm_safe_contact(
         audit.record(AuditKind.SAFE_CONTACT_OVERRIDE_ASKED, target=case, by=by, at=at)
         return False
     safe_contact.write(case.pk, agreed, by=by.name, user_id=by.user_id, on=today)
-    _make_pending(case, at=at)
+    _make_pending(case, agreed, has_word=bool(agreed.word_hash) or record.has_word, at=at)
     audit.record(
         AuditKind.SAFE_CONTACT_CONFIRMED,
         target=case,
@@ -60,7 +64,51 @@ def confirm_safe_contact(
     return True
 
 
-def _make_pending(case: Case, *, at: datetime) -> None:
-    StageEvent.objects.filter(
-        case=case, decision__in=WAITS_FOR_SAFE_CONTACT, invitation__isnull=True
-    ).update(decision=Decision.PENDING, decided_at=at)
+@transaction.atomic
+def renew_safe_contact(*, case: Case, by: Actor, at: datetime) -> None:
+    """Store that all of what was agreed is still so, word included: it counts for 90 days from
+    now. Raises NothingToRenewError."""
+    today = localdate(at)
+    Case.objects.select_for_update().get(pk=case.pk)
+    record = safe_contact.read(case.pk)
+    if record is None or not record.may_be_renewed(today):
+        raise NothingToRenewError
+    safe_contact.renew(case.pk, by=by.name, on=today)
+    audit.record(AuditKind.SAFE_CONTACT_RENEWED, target=case, by=by, at=at)
+
+
+@transaction.atomic
+def note_renewals(*, by: Actor, at: datetime) -> int:
+    """Note which records somebody is asked to renew, because they end within fifteen days and a
+    stage of their case is still to be asked about. Returns how many are new. A second call notes
+    nothing new."""
+    to_ask = StageEvent.objects.filter(decision=Decision.PENDING).values("case")
+    noted = safe_contact.note_renewals(Case.objects.filter(pk__in=to_ask), today=localdate(at))
+    if noted:
+        audit.record(AuditKind.SAFE_CONTACT_RENEWALS_NOTED, by=by, at=at, records=noted)
+    return noted
+
+
+@transaction.atomic
+def record_list_read(*, force_code: str, rows: int, by: Actor, at: datetime) -> None:
+    """Record that somebody read the list of who needs a word: it holds keys of sensitive cases."""
+    audit.record(AuditKind.WORK_LIST_READ, by=by, at=at, force=force_code, rows=rows)
+
+
+@transaction.atomic
+def record_card(*, case: Case, language: str, has_code: bool, by: Actor, at: datetime) -> None:
+    audit.record(
+        AuditKind.CARD_PRINTED, target=case, by=by, at=at, language=language, has_code=has_code
+    )
+
+
+def _make_pending(
+    case: Case, agreed: SafeContactAgreement, *, has_word: bool, at: datetime
+) -> None:
+    """Nobody is waited for any more where a message may go now."""
+    events = StageEvent.objects.filter(case=case, invitation__isnull=True)
+    events.filter(decision__in=WAITS_FOR_SAFE_CONTACT).update(
+        decision=Decision.PENDING, decided_at=at
+    )
+    if has_word and agreed.is_number_safe and agreed.channel:
+        events.exclude(decision=Decision.ROUTE).update(waits_for_staff_until=None)

@@ -8,11 +8,11 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from access.models import Membership, User
+from access.models import Membership, Organisation, User
 from access.permissions import Role
 from access.presenters import ROLE_NAMES, force_name
-from responses.casework.forms import TEAM
-from responses.casework.selectors import TEAMS
+from responses.casework.forms.cases import SERVICE, TEAM
+from responses.casework.selectors.case_access import TEAMS
 from responses.models import CaseTie
 from ui.formatting import format_date
 
@@ -45,7 +45,7 @@ def tie_rows(ties: Iterable[CaseTie]) -> list[TieRow]:
             pk=tie.pk,
             case_key=tie.case.case_key,
             force=force_name(tie.case.force, language),
-            who=str(TEAM_NAMES[Role(tie.role)]) if tie.role else str(tie.user),
+            who=_who(tie),
             kind=str(KINDS[tie.kind]),
             by=tie.tied_by,
             day=format_date(localdate(tie.tied_at), language=language),
@@ -54,10 +54,22 @@ def tie_rows(ties: Iterable[CaseTie]) -> list[TieRow]:
     ]
 
 
-def choices(people: Mapping[User, Sequence[Membership]]) -> Mapping[str, str]:
-    """The people, by name with their roles and forces, then the teams."""
+def _who(tie: CaseTie) -> str:
+    if tie.organisation is not None:
+        return _("Everybody of %(service)s") % {"service": tie.organisation}
+    return str(TEAM_NAMES[Role(tie.role)]) if tie.role else str(tie.user)
+
+
+def choices(
+    people: Mapping[User, Sequence[Membership]], services: Sequence[Organisation]
+) -> Mapping[str, str]:
+    """The people, by name with their roles and forces, then the services, then the teams."""
     persons = {str(user.pk): _person(user, held) for user, held in people.items()}
-    return persons | {f"{TEAM}{role.value}": str(TEAM_NAMES[role]) for role in TEAMS}
+    whole = {
+        f"{SERVICE}{service.pk}": _("Everybody of %(service)s") % {"service": service}
+        for service in services
+    }
+    return persons | whole | {f"{TEAM}{role.value}": str(TEAM_NAMES[role]) for role in TEAMS}
 
 
 def _person(user: User, held: Sequence[Membership]) -> str:

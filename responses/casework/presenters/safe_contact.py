@@ -9,6 +9,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from responses.case_files.case import NumberSafe
+from responses.casework.forms.agreed import DAYS
+from responses.eligibility.facts import UNTEXTED_STAGES
 from responses.eligibility.rules import REASONS, Decision
 from responses.invitations.actions.codes import CodeRefusal
 from responses.models import StageEvent
@@ -28,6 +30,11 @@ SAFE: Mapping[str, Promise] = {
     "no": gettext_lazy("Not safe"),
     "unknown": gettext_lazy("Not known"),
 }
+KEPT = gettext_lazy("What you agreed with the victim is kept.")
+WAITS_FOR_A_SECOND = gettext_lazy(
+    "The record says that this number is not safe. It stays so until a second person says that it "
+    "is safe."
+)
 
 
 @dataclass(frozen=True)
@@ -35,6 +42,7 @@ class RecordWords:
     lead: str
     facts: tuple[tuple[str, str], ...]
     is_override_waiting: bool
+    may_be_renewed: bool
 
 
 def record_words(record: SafeContact, *, today: date) -> RecordWords:
@@ -42,7 +50,20 @@ def record_words(record: SafeContact, *, today: date) -> RecordWords:
         lead=_lead(record, today),
         facts=tuple(_facts(record)),
         is_override_waiting=record.is_override_waiting(today),
+        may_be_renewed=record.may_be_renewed(today),
     )
+
+
+def replaced_word(record: SafeContact, *, by: str) -> str:
+    """What it costs to set a word in the place of one that somebody else agreed; empty where there
+    is none, or where it is this person's own."""
+    if not record.has_word or record.word_by == by:
+        return ""
+    who = _("the case file") if record.word_by == CASE_FILE else record.word_by
+    return _(
+        "A word stands already, from %(who)s. Leave both boxes empty to keep it. If the victim "
+        "wants another, it ends that one at once, and somebody else must then draw the codes."
+    ) % {"who": who}
 
 
 def _lead(record: SafeContact, today: date) -> str:
@@ -61,6 +82,7 @@ def _facts(record: SafeContact) -> Iterator[tuple[str, str]]:
     yield _("The number is"), str(SAFE[record.number_safe])
     yield _("Channel"), str(CHANNELS[record.channel])
     yield _("Hours"), _hours(record)
+    yield _("Days"), _days(record)
     yield _("Agreed word"), _word(record)
     if record.confirmed_on:
         day = format_date(record.confirmed_on, language=_language())
@@ -75,6 +97,11 @@ def _word(record: SafeContact) -> str:
     return _("Yes, set by %(name)s") % {"name": record.word_by}
 
 
+def _days(record: SafeContact) -> str:
+    names = dict(DAYS)
+    return ", ".join(str(names[day]) for day in record.days) or _("any but Sunday")
+
+
 def _hours(record: SafeContact) -> str:
     if record.start is None and record.end is None:
         return _("any, from 9 to 19")
@@ -86,14 +113,21 @@ def _hours(record: SafeContact) -> str:
 
 def why_by_code(event: StageEvent) -> str:
     """Why a code is handed over about the case's latest stage."""
-    if event.decision == Decision.NO_WORD:
+    if event.decision == Decision.ROUTE or event.survey_stage in UNTEXTED_STAGES:
         return _(
-            "No word is agreed with the victim, so nothing is sent about this case. Agree one, or "
-            "have an advocate or a liaison officer hand a code over."
+            "The latest stage of this case is asked about by a code alone. An adviser or an "
+            "officer hands it over."
         )
+    if event.decision == Decision.INVITE:
+        return _(
+            "Somebody who would rather answer by a code, on another device or with help, can have "
+            "one. A link that was sent goes on working."
+        )
+    if event.decision in {Decision.NO_CONTACT_DATA, Decision.BAD_NUMBER}:
+        return _("No message can reach the victim. A code can be handed over instead.")
     return _(
-        "The latest stage of this case is asked about by a code alone. An advocate or a liaison "
-        "officer hands it over."
+        "No word is agreed with the victim, so nothing is sent about this case. Agree one, or hand "
+        "a code over."
     )
 
 
@@ -106,7 +140,8 @@ def refusal(reason: Decision | CodeRefusal) -> str:
 
 REFUSALS: Mapping[CodeRefusal, Promise] = {
     CodeRefusal.NOT_BY_CODE: gettext_lazy(
-        "This case is asked about by text or not at all, so there is no code for it."
+        "No stage of this case may be asked about now, so there is no code for it: it is not yet "
+        "time, it is too late, or it was not drawn."
     ),
     CodeRefusal.MOST_DRAWN: gettext_lazy(
         "Six codes were drawn about this stage of the case. No more can be drawn."
@@ -114,6 +149,10 @@ REFUSALS: Mapping[CodeRefusal, Promise] = {
     CodeRefusal.OWN_WORD: gettext_lazy(
         "You set this word in place of one that somebody else had agreed with the victim. Ask "
         "another adviser to draw the code."
+    ),
+    CodeRefusal.OFFICERS_WORD: gettext_lazy(
+        "You agreed the word with the victim. Somebody else draws the code: the survey then asks "
+        "for the word, which the victim alone knows besides you."
     ),
 }
 

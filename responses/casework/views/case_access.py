@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from access import selectors as access_selectors
+from access.organisations import selectors as organisations_selectors
 from access.permissions import Permission
 from access.presenters import force_name
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
-from responses.casework import selectors
+from responses.casework.selectors import case_access as selectors
 from responses.casework.actions import case_access as actions
-from responses.casework.forms import TieForm, TieKind
+from responses.casework.forms.cases import TieForm, TieKind
 from responses.casework.presenters import case_access as presenters
 from responses.casework.views import finding
 from responses.models import Case
@@ -26,10 +27,11 @@ from responses.models import Case
 def ties(request: HttpRequest) -> HttpResponse:
     viewer, language = viewer_of(request), get_language() or "en"
     people = selectors.people_for(viewer)
+    services = organisations_selectors.organisations_for(viewer)
     forces = {
         force.code: force_name(force, language) for force in access_selectors.forces_for(viewer)
     }
-    form = TieForm(request.POST or None, forces=forces, who=presenters.choices(people))
+    form = TieForm(request.POST or None, forces=forces, who=presenters.choices(people, list(services)))
     if request.method == "POST" and form.is_valid() and _find_and_tie(request, form):
         messages.success(request, _("It is kept, and holds from now on."))
         return redirect("responses:ties")
@@ -45,6 +47,8 @@ def _find_and_tie(request: HttpRequest, form: TieForm) -> bool:
 
 def _add_tie(request: HttpRequest, form: TieForm, case: Case) -> bool:
     by, at = actor_of(request), timezone.now()
+    if form.service_id is not None:
+        return _give_to_service(request, form, case)
     user = next(
         (user for user in selectors.people_for(viewer_of(request)) if user.pk == form.user_id), None
     )
@@ -55,6 +59,21 @@ def _add_tie(request: HttpRequest, form: TieForm, case: Case) -> bool:
         actions.give(case=case, user=user, by=by, at=at)
     except actions.BarredError:
         form.refuse_barred()
+        return False
+    return True
+
+
+def _give_to_service(request: HttpRequest, form: TieForm, case: Case) -> bool:
+    services = organisations_selectors.organisations_for(viewer_of(request))
+    try:
+        actions.give_to_service(
+            case=case,
+            service=services.get(pk=form.service_id),
+            by=actor_of(request),
+            at=timezone.now(),
+        )
+    except actions.NotServedError:
+        form.refuse_not_served()
         return False
     return True
 

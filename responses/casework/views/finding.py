@@ -11,7 +11,7 @@ from access.limits.tries import Trying
 from access.web.current import actor_of, viewer_of
 from responses.cases import visible_cases
 from responses.casework.actions import safe_contact
-from responses.casework.forms import FindCaseForm
+from responses.casework.forms.cases import FindCaseForm
 from responses.models import Case
 
 

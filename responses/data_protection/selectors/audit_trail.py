@@ -21,7 +21,10 @@ SHOWN = (
     AuditKind.LIMIT_REACHED,
     AuditKind.SAFE_CONTACT_CONFIRMED,
     AuditKind.SAFE_CONTACT_OVERRIDE_ASKED,
+    AuditKind.SAFE_CONTACT_RENEWED,
+    AuditKind.WORK_LIST_READ,
     AuditKind.CODE_DRAWN,
+    AuditKind.CARD_PRINTED,
     AuditKind.NEW_LINK_ASKED,
     AuditKind.CASE_GIVEN,
     AuditKind.CASE_BARRED,
@@ -53,6 +56,10 @@ SHOWN = (
     AuditKind.USER_SWITCHED_ON,
     AuditKind.USER_EMPTIED,
     AuditKind.API_KEY_CREATED,
+    AuditKind.ORGANISATION_CREATED,
+    AuditKind.ORGANISATION_FORCES_SET,
+    AuditKind.ORGANISATION_JOINED,
+    AuditKind.ORGANISATION_LEFT,
 )
 """The kinds of event about people's data; the other kinds are technical."""
 

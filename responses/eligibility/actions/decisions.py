@@ -41,6 +41,7 @@ class _Result(NamedTuple):
     decision: str
     probability: float | None
     seed: str
+    waits_until: date | None
 
 
 @dataclass
@@ -113,6 +114,9 @@ class _DecisionRun:
         )
         event.decision = code
         event.decided_at = self.at
+        event.waits_for_staff_until = eligibility_rules.waits_for_staff_until(
+            facts, code, today=self.today
+        )
         event.selection_probability = probability if code in IN_SAMPLING_FRAME else None
         event.selection_seed = self.plan.seed if code in IN_SAMPLING_FRAME else ""
         if code is Decision.INVITE and history.person:
@@ -196,11 +200,12 @@ def _write_results(events: Sequence[StageEvent], *, at: datetime) -> None:
     ids_by_result = defaultdict(list)
     for event in events:
         ids_by_result[_result_of(event)].append(event.pk)
-    for (decision, probability, seed), ids in ids_by_result.items():
+    for result, ids in ids_by_result.items():
         StageEvent.objects.filter(pk__in=ids).update(
-            decision=decision,
-            selection_probability=probability,
-            selection_seed=seed,
+            decision=result.decision,
+            selection_probability=result.probability,
+            selection_seed=result.seed,
+            waits_for_staff_until=result.waits_until,
             decided_at=at,
         )
 
@@ -234,7 +239,12 @@ def _remove_uninvited(event_ids: Sequence[int]) -> int:
 
 
 def _result_of(event: StageEvent) -> _Result:
-    return _Result(event.decision, event.selection_probability, event.selection_seed)
+    return _Result(
+        event.decision,
+        event.selection_probability,
+        event.selection_seed,
+        event.waits_for_staff_until,
+    )
 
 
 def _may_be_decided_again(event: StageEvent, history: CaseHistory) -> bool:

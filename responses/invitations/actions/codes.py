@@ -1,4 +1,5 @@
-"""Writes the codes that an advocate hands over in cases that may not be texted (SAF-9)."""
+"""Writes the codes that an adviser or an officer hands over (SAF-9): to whom no text may go, or to
+whoever would rather answer by one."""
 
 import secrets
 from dataclasses import replace
@@ -20,6 +21,7 @@ from responses.invitations import tokens
 from responses.invitations.actions.record_delivery import LINK_LIFETIME
 from responses.invitations.selectors import codes
 from responses.models import Case, CodeAttempt, Invitation, StageEvent
+from responses.sms.delivery_states import MessageState
 from responses.vault import agreed_words, contacts
 
 MODE = codes.MODE
@@ -33,10 +35,12 @@ class CodeRefusal(StrEnum):
     """Why no code is drawn, besides the decisions that forbid to ask at all."""
 
     NOT_BY_CODE = "not by code"
-    """The case is asked about by text or not at all."""
+    """The case has no stage that may be asked about now."""
     MOST_DRAWN = "most drawn"
     OWN_WORD = "own word"
     """Who draws it has put a word of their own in the place of one that somebody else set."""
+    OFFICERS_WORD = "officer's word"
+    """Who draws it is of the force, and set the word: with both, nobody else is needed to answer."""
 
 
 class NoCodeError(Exception):
@@ -48,16 +52,19 @@ class NoCodeError(Exception):
 
 
 @transaction.atomic
-def draw_code(*, case: Case, role: str, by: Actor, at: datetime) -> str:
+def draw_code(
+    *, case: Case, role: str, by: Actor, at: datetime, is_officer: bool = False
+) -> str:
     """Draw a new code for the case's latest stage, to be shown once. A code drawn earlier that
     nobody has opened stops working; what was begun with one goes on, unknown to whoever draws this
-    one. Raises NoCodeError."""
+    one. Where a text went out, its link goes on too. `is_officer` says that who draws it is of a
+    force and no adviser. Raises NoCodeError."""
     Case.objects.select_for_update().get(pk=case.pk)
-    event = codes.event_for_code(case)
+    event = codes.event_for_code(case, at=at)
     if event is None:
         raise NoCodeError(CodeRefusal.NOT_BY_CODE)
-    _check_word(case, by=by)
-    invitation = Invitation.objects.filter(stage_event=event, mode=MODE).first()
+    _check_word(case, by=by, is_officer=is_officer)
+    invitation = _live_invitation(event)
     _check_may_be_asked(event, is_again=invitation is not None, at=at)
     if invitation is None:
         invitation = _invite(event, at=at)
@@ -66,12 +73,27 @@ def draw_code(*, case: Case, role: str, by: Actor, at: datetime) -> str:
     CodeAttempt.objects.filter(
         invitation=invitation, opened_at__isnull=True, expires_at__gt=at
     ).update(expires_at=at)
-    Invitation.objects.filter(pk=invitation.pk).update(
-        expires_at=at + LINK_LIFETIME, assisted_by=role, codes_drawn=F("codes_drawn") + 1
-    )
+    _count_drawn(invitation, role=role, at=at)
     code = _write_attempt(invitation, role=role, by=by, at=at)
     audit.record(AuditKind.CODE_DRAWN, target=case, by=by, at=at, role=role)
     return code
+
+
+def _live_invitation(event: StageEvent) -> Invitation | None:
+    """The invitation under which the code is an attempt: one by a code, or one of which a text
+    went out or is about to, whose link and mode stay as they are."""
+    invitation = Invitation.objects.filter(stage_event=event).first()
+    if invitation is None or invitation.mode == MODE:
+        return invitation
+    is_told = invitation.messages.exclude(state=MessageState.CANCELLED).exists()
+    return invitation if is_told else None
+
+
+def _count_drawn(invitation: Invitation, *, role: str, at: datetime) -> None:
+    drawn: dict[str, object] = {"codes_drawn": F("codes_drawn") + 1}
+    if invitation.mode == MODE:
+        drawn |= {"expires_at": at + LINK_LIFETIME, "assisted_by": role}
+    Invitation.objects.filter(pk=invitation.pk).update(**drawn)
 
 
 def _write_attempt(invitation: Invitation, *, role: str, by: Actor, at: datetime) -> str:
@@ -88,13 +110,15 @@ def _write_attempt(invitation: Invitation, *, role: str, by: Actor, at: datetime
     return code
 
 
-def _check_word(case: Case, *, by: Actor) -> None:
+def _check_word(case: Case, *, by: Actor, is_officer: bool) -> None:
     """Nobody gets past a word that somebody else agreed with the victim by setting another and
-    drawing the code for it: that takes two."""
+    drawing the code for it: that takes two. Of the force it takes two in any case."""
     agreed = agreed_words.word_of(Case.objects.filter(pk=case.pk))
     is_own = by.user_id is not None and agreed.set_by_id == by.user_id
     if is_own and agreed.replaced_anothers:
         raise NoCodeError(CodeRefusal.OWN_WORD)
+    if is_own and is_officer and agreed.word_hash:
+        raise NoCodeError(CodeRefusal.OFFICERS_WORD)
 
 
 def _check_may_be_asked(event: StageEvent, *, is_again: bool, at: datetime) -> None:
@@ -119,10 +143,15 @@ def _check_not_opted_out(history: CaseHistory) -> None:
 
 
 def _invite(event: StageEvent, *, at: datetime) -> Invitation:
-    """Everyone whom an advocate may ask is asked, so the selection probability is 1. Where a text
-    about the event was queued and cancelled, its invitation becomes this one, and its link ends."""
+    """Everyone whom only a code can ask is asked, so the selection probability is 1; who was drawn
+    to be asked keeps theirs. Where a text about the event was queued and cancelled, its invitation
+    becomes this one, and its link ends."""
+    chance = event.selection_probability if event.decision == Decision.INVITE else 1.0
     StageEvent.objects.filter(pk=event.pk).update(
-        decision=Decision.INVITE, decided_at=at, selection_probability=1.0
+        decision=Decision.INVITE,
+        decided_at=at,
+        selection_probability=chance or 1.0,
+        waits_for_staff_until=None,
     )
     contacts.record_invited(case_id=event.case_id, on=localdate(at))
     invitation, _is_new = Invitation.objects.update_or_create(

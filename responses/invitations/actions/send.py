@@ -241,8 +241,9 @@ def _check_time(message: OutboxMessage, history: CaseHistory, *, at: datetime) -
     if is_handover or sending_hours.is_anniversary(today, of=case.reported_on):
         return message_ends.defer(message, until=at + timedelta(days=1))
     hours = history.person.safe_hours if history.person else SafeHours()
-    if not sending_hours.may_send(at, safe_from=hours.start, safe_to=hours.end):
-        until = sending_hours.next_sending_time(at, safe_from=hours.start, safe_to=hours.end)
+    start, end, days = hours.start, hours.end, hours.days
+    if not sending_hours.may_send(at, safe_from=start, safe_to=end, safe_days=days):
+        until = sending_hours.next_sending_time(at, safe_from=start, safe_to=end, safe_days=days)
         return message_ends.defer(message, until=until)
     if message.attempts > 1 and at - (message.first_tried_at or at) > LOOK_UP_PERIOD:
         return message_ends.end_as_unknown(message, at=at)

@@ -38,8 +38,8 @@ from config.demo.cases.open_cases import AGREED_WORD
 from config.demo.seeding import figures, open_links
 from responses import extract
 from responses.answering.selectors import respondents
+from responses.cases import selectors as cases_selectors
 from responses.models import Case, Import, Invitation, OutboxMessage, Response, StageEvent
-from responses.vault import contacts
 from responses.vault.sending_hours import may_send
 from survey.definition.types import Meaning
 from tests.config.conftest import QUARTER
@@ -195,7 +195,7 @@ class TestSeeding:
         links = Invitation.objects.filter(messages__isnull=False).select_related(
             "stage_event__case"
         )
-        gates = [(contacts.is_sensitive(one.stage_event.case), one.pk) for one in links]
+        gates = [(cases_selectors.is_sensitive(one.stage_event.case), one.pk) for one in links]
         sensitive = [respondents.gate_of(pk) for is_sensitive, pk in gates if is_sensitive]
         others = [respondents.gate_of(pk) for is_sensitive, pk in gates if not is_sensitive]
 

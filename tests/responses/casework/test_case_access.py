@@ -113,7 +113,7 @@ class TestAnAdvocate:
 
         assert "Case K-7" in find(advocate_client)
         assert NOT_FOUND in find(advocate_client, case_key="K-8")
-        assert "that an operations lead has given you" in Page(advocate_client.get(FIND)).text
+        assert "given to you or to your service" in Page(advocate_client.get(FIND)).text
 
     def test_loses_it_when_it_is_taken_from_her(self, lead_client, advocate_client, advocate):
         held()

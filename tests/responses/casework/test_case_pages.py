@@ -15,7 +15,8 @@ from tests.responses.asked import NO_FLAGS, SAFE, WORD_HASH, decide, load, row
 from tests.responses.pages import Page
 
 FIND, CASE = "/staff/find-case/", "/staff/find-case/case/"
-AGREED = {"is_number_safe": "yes", "channel": "sms", "start": "", "end": "", "word": "lapwing"}
+AGREE, RENEW = "/staff/find-case/agree/", "/staff/find-case/renew/"
+AGREED = {"is_number_safe": "yes", "channel": "sms", "start": "", "end": ""}
 pytestmark = pytest.mark.django_db
 
 
@@ -27,6 +28,11 @@ def _now(clock) -> None:
 def held(**changes: object) -> Case:
     [case] = load(row(**{"flags": {}, "contact_mobile": "+447700900321"} | changes))
     return case
+
+
+def said(word: str = "lapwing", **given: object) -> dict[str, object]:
+    """What is typed, the word twice."""
+    return AGREED | {"word": word, "word_again": word} | given
 
 
 def find(client: Client, key: str, **more: str) -> Page:
@@ -184,7 +190,7 @@ class TestTheRecord:
         find(officer_client, held().case_key)
 
         page = Page(
-            officer_client.post(CASE, AGREED | {"start": "10:00", "end": "12:30"}, follow=True)
+            officer_client.post(AGREE, said(start="10:00", end="12:30"), follow=True)
         )
 
         assert "What you agreed with the victim is kept." in page.text
@@ -195,17 +201,17 @@ class TestTheRecord:
         case = held()
         find(officer_client, case.case_key)
 
-        page = Page(officer_client.post(CASE, AGREED | {"word": "Lapwing"}, follow=True))
+        page = Page(officer_client.post(AGREE, said("Lapwing"), follow=True))
 
         assert "apwing" not in page.html
         assert gate.Gate(None, agreed_words.hashes_of([case.pk])[case.pk]).accepts("lapwing")
 
     @pytest.mark.parametrize("channel", ["sms", "email"])
     def test_saf_1_needs_a_word_where_nothing_is_sent_without_one(self, officer_client, channel):
-        page = find(officer_client, held().case_key)
-        assert "the word alone opens the survey" in page.text
+        find(officer_client, held().case_key)
+        assert "the word alone opens the survey" in Page(officer_client.get(AGREE)).text
 
-        refused = Page(officer_client.post(CASE, AGREED | {"channel": channel, "word": ""}))
+        refused = Page(officer_client.post(AGREE, said("", channel=channel)))
 
         assert refused.title.startswith("Error:")
         assert "Agree a word with the victim" in refused.text
@@ -223,7 +229,7 @@ class TestTheRecord:
     def test_needs_no_word_elsewhere(self, officer_client, case, given):
         find(officer_client, held(**case).case_key)
 
-        page = Page(officer_client.post(CASE, AGREED | {"word": ""} | given, follow=True))
+        page = Page(officer_client.post(AGREE, said("", **given), follow=True))
 
         assert "What you agreed with the victim is kept." in page.text
 
@@ -236,24 +242,28 @@ class TestTheRecord:
         assert "No word is agreed with the victim, so nothing is sent" in page.text
 
     @pytest.mark.parametrize(
-        ("given", "said"),
+        ("given", "words"),
         [
             ({"is_number_safe": ""}, "Say whether the number is safe"),
             ({"channel": ""}, "Say what the victim chose"),
             ({"start": "ten"}, "Write the time as 09:30"),
             ({"start": "20:00", "end": "22:00"}, "choose hours among them"),
-            ({"word": "1984"}, "four letters or more"),
-            ({"word": "cat"}, "four letters or more"),
-            ({"word": "lapwing7"}, "without numbers"),
+            ({"word": "1984", "word_again": "1984"}, "four letters or more"),
+            ({"word": "cat", "word_again": "cat"}, "four letters or more"),
+            ({"word": "lapwing7", "word_again": "lapwing7"}, "without numbers"),
+            ({"word": "Police", "word_again": "Police"}, "nobody would try first"),
+            ({"word_again": "lapwign"}, "The two words are not the same"),
+            ({"until_day": "31", "until_month": "2", "until_year": "2027"}, "Write the day as 31 12 2026"),
+            ({"until_day": "1", "until_month": "3", "until_year": "2027"}, "within the next 90"),
         ],
     )
-    def test_says_what_is_wrong(self, officer_client, given, said):
+    def test_says_what_is_wrong(self, officer_client, given, words):
         find(officer_client, held().case_key)
 
-        page = Page(officer_client.post(CASE, AGREED | given))
+        page = Page(officer_client.post(AGREE, said(**given)))
 
         assert page.title.startswith("Error:")
-        assert said in page.text
+        assert words in page.text
 
     @pytest.mark.slow
     def test_asks_for_a_second_person_where_the_number_is_not_safe(
@@ -262,10 +272,10 @@ class TestTheRecord:
         case = held(number_safe="no")
         find(officer_client, case.case_key)
 
-        first = Page(officer_client.post(CASE, AGREED, follow=True))
+        first = Page(officer_client.post(AGREE, said(), follow=True))
         other = _client(second_officer)
         find(other, case.case_key)
-        second = Page(other.post(CASE, AGREED, follow=True))
+        second = Page(other.post(AGREE, said(), follow=True))
 
         assert "until a second person says that it is safe" in first.text
         assert "The number is not safe" in first.text
@@ -277,7 +287,51 @@ class TestTheRecord:
         assert "We hold no number" in page.text
         assert not page.all("input", name="is_number_safe")
 
-    def test_has_no_code_for_an_officer_to_draw(self, officer_client):
-        find(officer_client, held(victim_role="bereaved").case_key)
+    def after(self, days: int, clock, user) -> Client:
+        """Somebody who has the case in hand so long after it was agreed."""
+        before = _client(user)
+        find(before, held(flags=NO_FLAGS).case_key)
+        before.post(AGREE, said())
+        clock.shift(days * 24 * 3600)
+        client = _client(user)
+        find(client, Case.objects.get().case_key)
+        return client
 
-        assert officer_client.post("/staff/find-case/code/").status_code == 403
+    def test_is_renewed_by_one_press_where_it_still_counts(self, clock, safe_contact_officer):
+        client = self.after(80, clock, safe_contact_officer)
+
+        refused = Page(client.post(RENEW, follow=True))
+        page = Page(client.post(RENEW, {"still_safe": "yes"}, follow=True))
+
+        assert "Say that you asked the victim" in refused.text
+        assert "It counts for 90 days from today." in page.text
+        assert "5 May 2027" in page.text
+        assert AuditEvent.objects.filter(kind="safe_contact.renewed").count() == 1
+
+    def test_is_agreed_anew_once_it_has_ended(self, clock, safe_contact_officer):
+        client = self.after(91, clock, safe_contact_officer)
+
+        page = Page(client.post(RENEW, {"still_safe": "yes"}, follow=True))
+
+        assert "What was agreed has ended" in page.text
+
+    def test_is_not_renewed_past_the_day_that_the_victim_named(self, officer_client):
+        find(officer_client, held().case_key)
+        day = {"until_day": "30", "until_month": "11", "until_year": "2026"}
+
+        page = Page(officer_client.post(AGREE, said(**day), follow=True))
+
+        assert "counts until 30 November 2026" in page.text
+        assert "it is all still safe" not in page.text
+
+    def test_shows_the_days_that_are_safe(self, officer_client):
+        find(officer_client, held().case_key)
+
+        page = Page(officer_client.post(AGREE, said(days=["1", "4"]), follow=True))
+
+        assert "Tuesday, Friday" in page.text
+
+    def test_warns_whoever_would_set_a_word_in_the_place_of_anothers(self, officer_client):
+        find(officer_client, held(safe_word_hash=WORD_HASH).case_key)
+
+        assert "A word stands already, from the case file." in Page(officer_client.get(AGREE)).text

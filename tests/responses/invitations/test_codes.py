@@ -10,17 +10,31 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from access.actor import Actor
 from access.models import AuditEvent, User
 from responses.answering.actions import withdrawals
 from responses.case_files.case import CaseStage
+from responses.casework.actions.safe_contact import confirm_safe_contact
 from responses.invitations import tokens
-from responses.invitations.actions import opt_outs
+from responses.invitations.actions import codes, opt_outs
 from responses.invitations.actions.codes import NoCodeError
 from responses.invitations.selectors import codes as codes_selectors
 from responses.models import Case, CodeAttempt, Invitation, OutboxMessage, Response, StageEvent
+from responses.vault.safe_contact import SafeContactAgreement
 from tests.conftest import NOW, TESTER
 from tests.responses import asked, by_code
-from tests.responses.asked import NO_FLAGS, SAFE, TODAY, decide, give, load, on, queue, row
+from tests.responses.asked import (
+    NO_FLAGS,
+    SAFE,
+    TODAY,
+    WORD_HASH,
+    decide,
+    give,
+    load,
+    on,
+    queue,
+    row,
+)
 from tests.responses.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -100,12 +114,70 @@ class TestDrawing:
         event = StageEvent.objects.get(case=case)
         assert (event.decision, event.selection_probability) == ("INVITE", 1.0)
 
-    def test_is_not_for_a_case_that_is_asked_about_by_text(self):
+    def test_is_for_whoever_was_chosen_and_has_no_text_yet(self):
         [case] = load(row())
         decide()
+        StageEvent.objects.update(selection_probability=0.25)
+
+        draw(case)
+
+        event = StageEvent.objects.get()
+        assert (event.decision, event.selection_probability) == ("INVITE", 0.25)
+        assert Invitation.objects.get().mode == "web_code"
+        assert queue() == 0
+
+    def test_is_for_whoever_was_sent_a_text_and_leaves_its_link_as_it_was(self):
+        [message] = asked.queued(row())
+        asked.send()
+        before = Invitation.objects.values().get()
+
+        draw(message.invitation.stage_event.case)
+
+        after = Invitation.objects.values().get()
+        assert after == before | {"codes_drawn": 1}
+
+    @pytest.mark.parametrize(
+        "reached",
+        [{"contact_mobile": ""}, {"number_safe": "no"}, {"risk_level": "high"}],
+        ids=["nowhere", "by an unsafe number", "at high risk"],
+    )
+    def test_is_for_whoever_no_text_may_or_can_reach(self, reached):
+        [case] = load(row(**reached))
+        decide()
+
+        assert len(draw(case)) == 12
+
+    @pytest.mark.parametrize("decision", ["PENDING", "NOT-SAMPLED", "FATIGUE", "LATE", "AGE"])
+    def test_is_not_for_whoever_chance_time_or_scope_left_out(self, decision):
+        """A code is another way of asking those whom the survey asks."""
+        [case] = load(row())
+        decide()
+        StageEvent.objects.update(decision=decision)
+
+        with pytest.raises(NoCodeError) as refused:
+            draw(case)
+
+        assert refused.value.reason == "not by code"
+
+    def test_is_not_for_whoever_was_asked_longer_ago_than_a_link_lives(self):
+        [message] = asked.queued(row())
+        asked.send()
 
         with pytest.raises(NoCodeError):
-            draw(case)
+            draw(message.invitation.stage_event.case, at=NOW + timedelta(days=29))
+
+    def test_saf_9_is_refused_to_an_officer_who_agreed_the_word(self, safe_contact_officer):
+        """Both together, and nobody else would be needed to answer."""
+        case = routed(contact_mobile="+447700900321")
+        ann = Actor.user(user_id=safe_contact_officer.pk, name="Ann")
+        agreed = SafeContactAgreement(is_number_safe=True, channel="sms", word_hash=WORD_HASH)
+        confirm_safe_contact(case=case, agreed=agreed, by=ann, at=NOW)
+
+        with pytest.raises(NoCodeError) as refused:
+            codes.draw_code(case=case, role="OFFICER", is_officer=True, by=ann, at=NOW)
+
+        assert refused.value.reason == "officer's word"
+        assert len(codes.draw_code(case=case, role="IDVA", by=ann, at=NOW)) == 12
 
     @pytest.mark.parametrize(
         ("hindrance", "reason"),
@@ -263,12 +335,13 @@ class TestTheAdvocatesPage:
         assert page.title.startswith("Error:")
 
     @pytest.mark.slow
-    def test_offers_none_for_a_case_that_is_asked_about_by_text(self, advocate_client):
+    def test_offers_none_for_a_case_that_was_not_drawn(self, advocate_client):
         [case] = load(row())
         decide()
+        StageEvent.objects.update(decision="NOT-SAMPLED")
 
         assert "Draw a code" not in self.find(advocate_client, case).text
-        assert "no code for it" in self.draw(advocate_client).text
+        assert "there is no code for it" in self.draw(advocate_client).text
 
     @pytest.mark.slow
     def test_saf_13_draws_none_where_the_suspect_is_of_the_force(

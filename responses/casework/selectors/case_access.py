@@ -17,7 +17,7 @@ TEAMS = (Role.SAFE_CONTACT_OFFICER, Role.ADVOCATE, Role.OPERATIONS_LEAD)
 
 def ties_for(viewer: Viewer) -> QuerySet[CaseTie]:
     """The ties of the cases that the viewer may see, newest first."""
-    ties = CaseTie.objects.select_related("case__force", "user").order_by("-tied_at", "-pk")
+    ties = CaseTie.objects.select_related("case__force", "user", "organisation").order_by("-tied_at", "-pk")
     return ties.filter(case__in=visible_cases.reachable_cases(viewer).values("pk"))
 
 
@@ -32,6 +32,7 @@ def people_for(viewer: Viewer) -> Mapping[User, list[Membership]]:
     )
     if not viewer.is_national:
         memberships = memberships.filter(force_id__in=viewer.force_codes)
+    memberships = memberships.filter(organisation__isnull=True)
     people: dict[User, list[Membership]] = {}
     for membership in memberships.order_by("user__name", "user_id", "role", "force_id"):
         people.setdefault(membership.user, []).append(membership)

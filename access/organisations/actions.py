@@ -1,0 +1,70 @@
+"""Writes organisations whose people support victims: which forces they serve, who belongs to
+them."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from access import audit
+from access.actor import Actor
+from access.audit import AuditKind
+from access.models import Force, Membership, Organisation, User
+from access.permissions import Role
+
+
+@transaction.atomic
+def create(*, name: str, kind: str, forces: Collection[Force], by: Actor, at: datetime) -> Organisation:
+    organisation = Organisation.objects.create(
+        name=name, kind=kind, created_at=at, created_by=by.name
+    )
+    organisation.forces.set(forces)
+    audit.record(
+        AuditKind.ORGANISATION_CREATED,
+        target=organisation,
+        by=by,
+        at=at,
+        service=kind,
+        forces=sorted(force.code for force in forces),
+    )
+    return organisation
+
+
+@transaction.atomic
+def set_forces(
+    *, organisation: Organisation, forces: Collection[Force], by: Actor, at: datetime
+) -> None:
+    """From now on it serves these. Cases of others that were given to it are out of its people's
+    reach, and in it again should it serve that force again."""
+    organisation.forces.set(forces)
+    audit.record(
+        AuditKind.ORGANISATION_FORCES_SET,
+        target=organisation,
+        by=by,
+        at=at,
+        forces=sorted(force.code for force in forces),
+    )
+
+
+@transaction.atomic
+def join(*, organisation: Organisation, user: User, by: Actor, at: datetime) -> bool:
+    """Make the person an adviser of the organisation. Returns False where they were one."""
+    _member, is_new = Membership.objects.get_or_create(
+        user=user, organisation=organisation, defaults={"role": Role.ADVOCATE}
+    )
+    if is_new:
+        audit.record(
+            AuditKind.ORGANISATION_JOINED, target=organisation, by=by, at=at, person=user.pk
+        )
+    return is_new
+
+
+@transaction.atomic
+def leave(*, organisation: Organisation, user_id: int, by: Actor, at: datetime) -> None:
+    """The person is no adviser of the organisation any more: what was given to it is out of their
+    reach at once. A second call changes nothing."""
+    gone, _ = Membership.objects.filter(user=user_id, organisation=organisation).delete()
+    if gone:
+        audit.record(
+            AuditKind.ORGANISATION_LEFT, target=organisation, by=by, at=at, person=user_id
+        )

@@ -1,0 +1,66 @@
+"""Forms of the pages of organisations whose people support victims."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from access import selectors as access_selectors
+from access.models import Organisation, User
+from ui.fields import CheckboxesField, RadiosField, TextField
+
+
+class ForcesForm(forms.Form):
+    """`forces` maps the codes to choose from to the names of the forces."""
+
+    forces = CheckboxesField(
+        label=_("Which forces does it serve?"),
+        help_text=_("Its people see cases of these forces alone, and of those only what is given."),
+        choices=[],
+        error_messages={"required": _("Say which forces it serves")},
+    )
+
+    def __init__(self, *args: Any, forces: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["forces"].choices = list(forces.items())  # type: ignore[attr-defined]
+
+
+class OrganisationForm(ForcesForm):
+    name = TextField(
+        label=_("Name of the service"),
+        max_length=120,
+        error_messages={"required": _("Write the name of the service")},
+    )
+    kind = RadiosField(
+        label=_("What kind of service is it?"),
+        choices=Organisation.OrganisationKind.choices,
+        error_messages={"required": _("Say what kind of service it is")},
+    )
+    field_order = ("name", "kind", "forces")
+
+    def clean_name(self) -> str:
+        name: str = " ".join(self.cleaned_data["name"].split())
+        if Organisation.objects.filter(name__iexact=name).exists():
+            raise forms.ValidationError(_("There is a service of this name"))
+        return name
+
+
+class PersonForm(forms.Form):
+    """Finds the account of somebody who is to belong to the organisation."""
+
+    email = TextField(
+        label=_("E-mail address of the account"),
+        help_text=_("Accounts are made by the people who run this service."),
+        error_messages={"required": _("Write the e-mail address of the account")},
+    )
+    user: User | None = None
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].strip()
+        self.user = access_selectors.user_by_email(email)
+        if self.user is None:
+            raise forms.ValidationError(
+                _("No account has this address: ask the people who run this service to make one")
+            )
+        return email

@@ -1,0 +1,44 @@
+"""Reads the organisations whose people support victims, and who may change them."""
+
+from collections.abc import Sequence
+
+from django.db.models import Count, QuerySet
+
+from access import selectors as access_selectors
+from access.models import Membership, Organisation
+from access.viewer import Viewer
+
+
+def organisations_for(viewer: Viewer) -> QuerySet[Organisation]:
+    """Those that serve a force in the viewer's reach, in the order of their names."""
+    every = Organisation.objects.order_by("name")
+    if viewer.is_national:
+        return every
+    return every.filter(forces__in=access_selectors.force_codes_for(viewer)).distinct()
+
+
+def listed_for(viewer: Viewer) -> Sequence[Organisation]:
+    """With `people`, how many each has."""
+    counted = organisations_for(viewer).annotate(people=Count("memberships", distinct=True))
+    return list(counted.prefetch_related("forces"))
+
+
+def organisation_for(viewer: Viewer, pk: int) -> Organisation:
+    """Organisation.DoesNotExist for one that serves no force in the viewer's reach."""
+    return organisations_for(viewer).prefetch_related("forces").get(pk=pk)
+
+
+def may_keep(viewer: Viewer, organisation: Organisation) -> bool:
+    """Whether the viewer may say who belongs to it and which forces it serves: where every force
+    that it serves is in their reach. Who joins it sees what other forces gave it too."""
+    return all(viewer.reaches(force.code) for force in organisation.forces.all())
+
+
+def members_of(organisation: Organisation) -> Sequence[Membership]:
+    members = Membership.objects.filter(organisation=organisation, user__is_active=True)
+    return list(members.select_related("user").order_by("user__name", "user__email"))
+
+
+def serving(force_code: str) -> Sequence[Organisation]:
+    """The organisations to which a case of the force may be given, in the order of their names."""
+    return list(Organisation.objects.filter(forces=force_code).order_by("name"))

@@ -1,0 +1,165 @@
+"""The page on which what is safe is agreed with a victim: how they may be reached, and their word."""
+
+from datetime import date, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from responses.answering.gate import has_shape_of_word, hash_word, normalise_word
+from responses.sms.channel import ANOTHER_WAY
+from responses.vault import sending_hours
+from responses.vault.facts import SAFE_CONTACT_DAYS
+from responses.vault.safe_contact import SafeContact, SafeContactAgreement
+from ui.fields import CheckboxesField, DatePartsField, RadiosField, TextField
+
+DAYS = (
+    ("0", _("Monday")),
+    ("1", _("Tuesday")),
+    ("2", _("Wednesday")),
+    ("3", _("Thursday")),
+    ("4", _("Friday")),
+    ("5", _("Saturday")),
+)
+"""As the vault stores them; texts never go out on a Sunday."""
+TOO_EASY = frozenset(
+    {"word", "secret", "password", "survey", "feedback", "police", "heddlu", "victim", "cyfrinair"}
+)
+"""Words that somebody who guesses tries first."""
+HIDDEN_TYPING = "is-typed-hidden"
+"""The class of a box whose letters are shown as dots. It is no password box: a browser would offer
+to keep what is typed."""
+
+
+class AgreedForm(forms.Form):
+    """What the victim said is safe. `record` is the present record; `is_word_needed` says that
+    nothing may be sent about the case without an agreed word, and none is agreed yet."""
+
+    is_number_safe = RadiosField(
+        label=_("Is it safe to use this number?"),
+        help_text=_("Nobody else sees its messages, and no suspect has or shares it."),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        error_messages={"required": _("Say whether the number is safe")},
+    )
+    channel = RadiosField(
+        label=_("What did the victim choose?"),
+        choices=[("sms", _("A text message")), ("email", _("An e-mail")), (ANOTHER_WAY, _("Neither"))],
+        error_messages={"required": _("Say what the victim chose")},
+    )
+    days = CheckboxesField(
+        label=_("On which days is it safe?"),
+        help_text=_("Leave all empty where any day is. No message goes out on a Sunday."),
+        choices=DAYS,
+        required=False,
+    )
+    start = TextField(
+        label=_("Safe from"),
+        help_text=_("As 09:30. Leave it empty where any hour from 9 to 19 is safe."),
+        required=False,
+        width=10,
+    )
+    end = TextField(label=_("Safe until"), help_text=_("As 16:00."), required=False, width=10)
+    until = DatePartsField(
+        label=_("For how long?"),
+        help_text=_("The last day that the victim named, within 90 days. Empty: for 90 days."),
+        required=False,
+    )
+    word = TextField(
+        label=_("A new word, if you agreed one"),
+        help_text=_(
+            "The victim chooses it: four letters or more, easy to remember, no numbers. Nobody can "
+            "read it afterwards, you neither."
+        ),
+        required=False,
+        width=20,
+    )
+    word_again = TextField(label=_("The same word again"), required=False, width=20)
+
+    def __init__(
+        self, data: Any = None, *, record: SafeContact, today: date, is_word_needed: bool = False
+    ) -> None:
+        super().__init__(data, initial=_initial(record))
+        self.today = today
+        self.is_word_needed = is_word_needed
+        for name in ("word", "word_again"):
+            self.fields[name].widget.attrs |= {"class": HIDDEN_TYPING, "autocapitalize": "none"}
+        if is_word_needed:
+            self.fields["word"].label = _("The victim’s word")
+            self.fields["word"].help_text = _(
+                "Nothing is sent about this case without one. Somebody close to the victim may "
+                "know the year of birth; the word alone opens the survey. The victim chooses it: "
+                "four letters or more, easy to remember, no numbers. Nobody can read it "
+                "afterwards, you neither."
+            )
+
+    def clean_start(self) -> time | None:
+        return _time(self.cleaned_data["start"])
+
+    def clean_end(self) -> time | None:
+        return _time(self.cleaned_data["end"])
+
+    def clean_until(self) -> date | None:
+        parts = self.cleaned_data["until"]
+        if not parts:
+            return None
+        try:
+            day, month, year = map(int, parts)
+            until = date(year, month, day)
+        except ValueError as error:
+            raise forms.ValidationError(_("Write the day as 31 12 2026")) from error
+        if not self.today <= until <= self.today + timedelta(days=SAFE_CONTACT_DAYS):
+            raise forms.ValidationError(_("Choose a day within the next 90"))
+        return until
+
+    def clean_word(self) -> str:
+        word = normalise_word(self.cleaned_data["word"])
+        if word and not has_shape_of_word(word):
+            raise forms.ValidationError(_("Choose a word of four letters or more, without numbers"))
+        if word in TOO_EASY:
+            raise forms.ValidationError(_("Choose a word that nobody would try first"))
+        return word
+
+    def clean(self) -> dict[str, Any]:
+        found = dict(super().clean() or {})
+        start, end = found.get("start"), found.get("end")
+        if not self.errors and not sending_hours.has_safe_hours(start, end):
+            self.add_error("start", _("Texts go out from 9 to 19: choose hours among them"))
+        word = found.get("word")
+        if word is not None and word != normalise_word(found.get("word_again") or ""):
+            self.add_error("word_again", _("The two words are not the same: type both again"))
+        is_to_be_sent = found.get("is_number_safe") == "yes" and found.get("channel") != ANOTHER_WAY
+        if self.is_word_needed and is_to_be_sent and word == "":
+            self.add_error("word", _("Agree a word with the victim: without one nothing is sent"))
+        return found
+
+    def agreed(self) -> SafeContactAgreement:
+        given = self.cleaned_data
+        every_day = len(given["days"]) == len(DAYS)
+        return SafeContactAgreement(
+            is_number_safe=given["is_number_safe"] == "yes",
+            channel=given["channel"],
+            start=given["start"],
+            end=given["end"],
+            days="" if every_day else "".join(sorted(given["days"])),
+            until=given["until"],
+            word_hash=hash_word(given["word"]) if given["word"] else "",
+        )
+
+
+def _initial(record: SafeContact) -> dict[str, object]:
+    return {
+        "is_number_safe": record.number_safe,
+        "channel": record.channel or (ANOTHER_WAY if record.confirmed_on else ""),
+        "start": record.start.strftime("%H:%M") if record.start else "",
+        "end": record.end.strftime("%H:%M") if record.end else "",
+        "days": list(record.days),
+    }
+
+
+def _time(text: str) -> time | None:
+    if not text.strip():
+        return None
+    try:
+        return time.fromisoformat(text.strip())
+    except ValueError as error:
+        raise forms.ValidationError(_("Write the time as 09:30")) from error

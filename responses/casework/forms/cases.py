@@ -1,0 +1,167 @@
+"""Forms of the pages on which staff work with one case."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from access.limits.presenters import too_many_tries
+from access.limits.tries import Trying
+from responses.casework.selectors.work_list import NOBODY, Need
+from responses.models import CaseTie
+from ui.fields import RadiosField, TextField
+from ui.languages import OWN_NAMES
+
+TieKind = CaseTie.TieKind
+TEAM = "team:"
+"""The prefix of a role among the choices of TieForm."""
+SERVICE = "service:"
+"""The prefix of a service among them."""
+ROLE_NAMES = {
+    "IDVA": _("Independent domestic violence adviser (IDVA)"),
+    "ISVA": _("Independent sexual violence adviser (ISVA)"),
+    "ISA": _("Independent stalking advocate (ISA)"),
+    "FLO": _("Family liaison officer (FLO)"),
+    "VLO": _("Victim liaison officer (VLO)"),
+    "SUPPORT": _("Somebody of a victim support service"),
+    "WITNESS": _("Somebody of a witness care unit"),
+    "OFFICER": _("Another officer, or somebody of the force’s staff"),
+}
+NEEDS = {
+    Need.WORD: _("A word is to be agreed"),
+    Need.CODE: _("A code is to be handed over"),
+    Need.RENEWAL: _("What was agreed soon ends"),
+}
+
+
+class FindCaseForm(forms.Form):
+    def __init__(self, *args: Any, forces: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.only_force = next(iter(forces)) if len(forces) == 1 else ""
+        if not self.only_force:
+            self.fields["force"] = forms.ChoiceField(
+                label=_("Force"), choices=list(forces.items()), initial=""
+            )
+        self.fields["case_key"] = TextField(
+            label=_("Case key"),
+            help_text=_("The whole key as it stands in the case file. Capitals matter."),
+            error_messages={"required": _("Enter the case key")},
+            max_length=64,
+            width=20,
+        )
+
+    retry_after = ""
+    """In how many seconds keys are looked for again; "" where they are now."""
+
+    @property
+    def force_code(self) -> str:
+        return self.only_force or self.cleaned_data["force"]
+
+    def refuse(self) -> None:
+        """Add the error for a key without a case: the same for a mistyped key and for a case that
+        this person may not see."""
+        self.add_error("case_key", _("No case that you may see has exactly this key"))
+
+    def refuse_for_a_while(self, attempt: Trying) -> None:
+        """Add the error for a key that was not looked for, after too many that no case has."""
+        self.retry_after = attempt.retry_after
+        self.add_error("case_key", too_many_tries(attempt.wait))
+
+
+class HandOverForm(forms.Form):
+    """`roles` are those in which the person who draws the code may hand it over."""
+
+    role = RadiosField(
+        label=_("Who hands the code over?"),
+        choices=[],
+        error_messages={"required": _("Say who hands the code over")},
+    )
+
+    def __init__(self, *args: Any, roles: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [(role, ROLE_NAMES[role]) for role in roles]  # type: ignore[attr-defined]
+
+
+class CardForm(forms.Form):
+    """What a card says: in which language, and with a code where one was drawn."""
+
+    language = forms.ChoiceField(
+        label=_("Language of the card"),
+        choices=list(OWN_NAMES.items()),
+    )
+    code = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+
+
+class WorkListForm(forms.Form):
+    """What the work list is narrowed to. `forces` and `services` map codes and ids to names."""
+
+    force = forms.ChoiceField(label=_("Force"), required=False)
+    need = forms.ChoiceField(
+        label=_("What is needed"), required=False, choices=[("", _("All")), *NEEDS.items()]
+    )
+    holder = forms.ChoiceField(label=_("Who has the case"), required=False)
+
+    def __init__(
+        self, data: Any, *, forces: Mapping[str, str], services: Mapping[str, str]
+    ) -> None:
+        super().__init__(data)
+        every = ("", _("All"))
+        self.fields["force"].choices = [every, *forces.items()]  # type: ignore[attr-defined]
+        self.fields["holder"].choices = [  # type: ignore[attr-defined]
+            every,
+            (NOBODY, _("No service")),
+            *services.items(),
+        ]
+
+
+class TieForm(FindCaseForm):
+    """`who` maps the people and teams to choose from to their labels: `7` is a person,
+    `team:advocate` a team, `service:3` a service."""
+
+    kind = RadiosField(
+        label=_("What is it about?"),
+        choices=[
+            (TieKind.BARRED.value, _("Must not see the case: knows somebody in it")),
+            (TieKind.GIVEN.value, _("Works with the case")),
+        ],
+        error_messages={"required": _("Say what it is about")},
+    )
+    who = RadiosField(
+        label=_("Who?"), choices=[], error_messages={"required": _("Say whom it is about")}
+    )
+    field_order = ("force", "case_key", "kind", "who")
+
+    def __init__(self, *args: Any, who: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["who"].choices = list(who.items())  # type: ignore[attr-defined]
+        self.order_fields(self.field_order)
+
+    def clean(self) -> dict[str, Any]:
+        found = dict(super().clean() or {})
+        if found.get("kind") == TieKind.GIVEN and found.get("who", "").startswith(TEAM):
+            self.add_error("who", _("A case is given to a person, not to a team"))
+        if found.get("kind") == TieKind.BARRED and found.get("who", "").startswith(SERVICE):
+            self.add_error("who", _("Who must not see a case is a person or a team"))
+        return found
+
+    @property
+    def user_id(self) -> int | None:
+        who: str = self.cleaned_data["who"]
+        return int(who) if who.isdecimal() else None
+
+    @property
+    def service_id(self) -> int | None:
+        who: str = self.cleaned_data["who"]
+        return int(who.removeprefix(SERVICE)) if who.startswith(SERVICE) else None
+
+    @property
+    def team(self) -> str:
+        who: str = self.cleaned_data["who"]
+        return who.removeprefix(TEAM) if who.startswith(TEAM) else ""
+
+    def refuse_not_served(self) -> None:
+        self.add_error("who", _("This service does not serve the force of the case"))
+
+    def refuse_barred(self) -> None:
+        self.add_error("who", _("This person must not see the case. Lift that first"))

@@ -1,0 +1,26 @@
+"""In which roles a member of staff may hand a code over about one case (decision 53)."""
+
+from collections.abc import Sequence
+
+from access.permissions import Permission, Role
+from access.viewer import Viewer
+from responses.cases import visible_cases
+from responses.invitations.selectors.codes import ADVISER_ROLES, OFFICER_ROLES
+from responses.models import Case
+
+
+def roles_for(viewer: Viewer, case: Case) -> Sequence[str]:
+    """Those of an adviser to whom the case is given, those of an officer who sees it otherwise;
+    none where no role of theirs reaches it that may draw codes."""
+    if _reaches(viewer.with_roles({Role.ADVOCATE}), case):
+        return ADVISER_ROLES
+    return OFFICER_ROLES if _reaches(viewer.with_permission(Permission.DRAW_CODE), case) else ()
+
+
+def is_officer(roles: Sequence[str]) -> bool:
+    """Whether these are the roles of somebody of a force who is no adviser in this case."""
+    return roles == OFFICER_ROLES
+
+
+def _reaches(viewer: Viewer, case: Case) -> bool:
+    return bool(viewer.roles) and visible_cases.reachable_cases(viewer).filter(pk=case.pk).exists()

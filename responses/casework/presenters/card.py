@@ -1,0 +1,81 @@
+"""What a card says that an adviser hands over: nothing of police, crime or victims, in any language
+that respondents are offered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from responses.invitations import tokens
+from ui.formatting import format_date
+
+IN_A_FILE = ("en", "cy", "en-x-easy", "pl")
+"""The languages of which a PDF has all letters (ui.typefaces); a browser prints the others."""
+
+
+@dataclass(frozen=True)
+class Card:
+    language: str
+    title: str
+    lines: Sequence[str]
+    code: str
+    """As it is shown; empty on a card without one."""
+    address: str
+    """Where the code is typed, without the scheme; empty on a card without a code."""
+    below: Sequence[str]
+    stamp: str = ""
+    """That nothing of it is real; empty where it is."""
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if self.language in settings.LANGUAGES_BIDI else "ltr"
+
+
+def card(
+    *, language: str, code: str = "", until: date | None = None, is_simulated: bool = False
+) -> Card:
+    """A card with a code, which opens until a day; without one it says how a message is stopped."""
+    with translation.override(language):
+        made = _with_code(language, code, until) if code and until else _without_code(language)
+        return replace(made, stamp=_("SIMULATED") if is_simulated else "")
+
+
+def _with_code(language: str, code: str, until: date) -> Card:
+    day = format_date(until, language=language)
+    return Card(
+        language=language,
+        title=_("Feedback about a public service"),
+        lines=(_("It takes about 5 minutes and is optional."), _("Open this address and type:")),
+        code=tokens.grouped(code),
+        address=_address(),
+        below=(
+            _("The code works once, until %(day)s.") % {"day": day},
+            _("To be asked no more: type the code, then choose “Do not contact me again”."),
+            _("You need not keep this card."),
+        ),
+    )
+
+
+def _without_code(language: str) -> Card:
+    return Card(
+        language=language,
+        title=_("Feedback about a public service"),
+        lines=(
+            _("You may get one message with a link."),
+            _("It takes about 5 minutes and is optional."),
+        ),
+        code="",
+        address="",
+        below=(
+            _("To be asked no more: open the link, then choose “Do not contact me again”."),
+            _("You need not keep this card."),
+        ),
+    )
+
+
+def _address() -> str:
+    return f"{settings.PUBLIC_BASE_URL.rstrip('/')}{reverse('feedback:code')}".partition("://")[2]

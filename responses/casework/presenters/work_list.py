@@ -1,0 +1,77 @@
+"""Words of the list of victims for whom somebody is waited for. It holds keys, and no crime, name
+or answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from access.presenters import force_name
+from responses.casework.forms.cases import NEEDS
+from responses.casework.selectors.work_list import MOST_SHOWN, NOBODY, Need, WorkList, WorkRow
+from ui.formatting import format_date, format_number
+
+
+@dataclass(frozen=True)
+class RowWords:
+    case_id: int
+    case_key: str
+    force: str
+    need: str
+    until: str
+    holders: str
+
+
+@dataclass(frozen=True)
+class WorkListWords:
+    lead: str
+    counts: Sequence[tuple[str, str]]
+    """What is needed, with how many cases."""
+    holders: Sequence[tuple[str, str]]
+    rows: Sequence[RowWords]
+    more: str
+    """That there are more than are shown; empty where there are not."""
+
+
+def work_list_words(found: WorkList) -> WorkListWords:
+    language = get_language() or "en"
+    waiting = found.needs[Need.WORD] + found.needs[Need.CODE]
+    return WorkListWords(
+        lead=_lead(waiting),
+        counts=[(str(NEEDS[need]), format_number(n)) for need, n in found.needs.items()],
+        holders=[(_holder(name), format_number(n)) for name, n in found.holders.items()],
+        rows=[_row(row, language) for row in found.rows],
+        more=_more(found, shown=len(found.rows)),
+    )
+
+
+def _lead(waiting: int) -> str:
+    if not waiting:
+        return _("Nobody waits for a word or a code.")
+    return ngettext(
+        "%(count)s victim cannot be asked before somebody agrees a word or hands a code over.",
+        "%(count)s victims cannot be asked before somebody agrees a word or hands a code over.",
+        waiting,
+    ) % {"count": format_number(waiting)}
+
+
+def _row(row: WorkRow, language: str) -> RowWords:
+    return RowWords(
+        case_id=row.case.pk,
+        case_key=row.case.case_key,
+        force=force_name(row.case.force, language),
+        need=str(NEEDS[row.need]),
+        until=format_date(row.until, language=language),
+        holders=", ".join(row.holders) or _("No service"),
+    )
+
+
+def _holder(name: str) -> str:
+    return _("No service") if name == NOBODY else name
+
+
+def _more(found: WorkList, *, shown: int) -> str:
+    if shown < MOST_SHOWN:
+        return ""
+    return _("The %(count)s whose time ends first are shown.") % {"count": shown}

@@ -1,0 +1,160 @@
+"""Reads for whom somebody is waited for: victims in sensitive cases who cannot be asked before a
+word is agreed with them, or without a code handed over, and records that are soon to end. Nothing
+here tells who was asked or who answered (decision 14)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from access.models import Organisation
+from access.organisations import selectors as organisations_selectors
+from access.viewer import Viewer
+from responses.cases import visible_cases
+from responses.eligibility.rules import Decision
+from responses.models import Case, CaseTie, StageEvent
+from responses.vault import safe_contact
+from responses.vault.facts import SAFE_CONTACT_DAYS
+
+MOST_SHOWN = 50
+NOBODY = "nobody"
+"""The holder of cases that are given to nobody."""
+
+
+class Need(StrEnum):
+    WORD = "word"
+    CODE = "code"
+    """Nobody may be texted: a code is handed over."""
+    RENEWAL = "renewal"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What the list is narrowed to; empty for all."""
+
+    force: str = ""
+    need: str = ""
+    holder: str = ""
+    """NOBODY, or the id of a service."""
+
+
+@dataclass(frozen=True)
+class WorkRow:
+    case: Case
+    need: Need
+    until: date
+    holders: Sequence[str]
+    """The services to which the case is given, by name."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkList:
+    rows: Sequence[WorkRow]
+    needs: Mapping[Need, int]
+    """How many cases, by what they need."""
+    holders: Mapping[str, int]
+    """How many cases need a word or a code, by the service that has them; under NOBODY those that
+    are given to no service."""
+    services: Sequence[Organisation]
+    """The services to choose from."""
+
+
+def work_list(viewer: Viewer, wanted: Wanted, *, today: date) -> WorkList:
+    waiting = _waiting(viewer, wanted, today=today)
+    renewals = _renewals(viewer, wanted, today=today)
+    by_code = Count("case", filter=Q(decision=Decision.ROUTE), distinct=True)
+    counted = waiting.order_by().aggregate(code=by_code, every=Count("case", distinct=True))
+    rows = [*_rows_waiting(waiting, wanted), *_rows_to_renew(renewals, wanted)]
+    return WorkList(
+        rows=_with_holders(sorted(rows, key=_order)[:MOST_SHOWN]),
+        needs={
+            Need.WORD: counted["every"] - counted["code"],
+            Need.CODE: counted["code"],
+            Need.RENEWAL: renewals.count(),
+        },
+        holders=_by_holder(waiting),
+        services=list(organisations_selectors.organisations_for(viewer)),
+    )
+
+
+def _waiting(viewer: Viewer, wanted: Wanted, *, today: date) -> QuerySet[StageEvent]:
+    """The events that wait for somebody, the first to close first."""
+    reachable = _reachable(viewer, wanted).filter(pk=OuterRef("case_id"))
+    return StageEvent.objects.filter(
+        Exists(reachable), waits_for_staff_until__gte=today, invitation__isnull=True
+    ).order_by("waits_for_staff_until", "pk")
+
+
+def _reachable(viewer: Viewer, wanted: Wanted) -> QuerySet[Case]:
+    cases = visible_cases.reachable_cases(viewer).order_by()
+    if wanted.force:
+        cases = cases.filter(force=wanted.force)
+    given = CaseTie.objects.filter(
+        case=OuterRef("pk"), kind=CaseTie.TieKind.GIVEN, organisation__isnull=False
+    )
+    if wanted.holder == NOBODY:
+        return cases.filter(~Exists(given))
+    if wanted.holder:
+        return cases.filter(Exists(given.filter(organisation=int(wanted.holder))))
+    return cases
+
+
+def _renewals(viewer: Viewer, wanted: Wanted, *, today: date) -> QuerySet:
+    """The records that are soon to end, as the vault tells of them."""
+    reachable = _reachable(viewer, wanted).filter(pk=OuterRef("case_id"))
+    return safe_contact.renewals(today).filter(Exists(reachable))
+
+
+def _rows_waiting(waiting: QuerySet[StageEvent], wanted: Wanted) -> Iterator[WorkRow]:
+    """Each case once, by its event that closes first."""
+    if wanted.need == Need.RENEWAL:
+        return
+    if wanted.need == Need.CODE:
+        waiting = waiting.filter(decision=Decision.ROUTE)
+    if wanted.need == Need.WORD:
+        waiting = waiting.exclude(decision=Decision.ROUTE)
+    seen: set[int] = set()
+    # Few cases have two stages that wait at the same time.
+    for event in waiting.select_related("case__force")[: 2 * MOST_SHOWN]:
+        if event.case_id not in seen and event.waits_for_staff_until is not None:
+            seen.add(event.case_id)
+            need = Need.CODE if event.decision == Decision.ROUTE else Need.WORD
+            yield WorkRow(event.case, need, event.waits_for_staff_until, ())
+
+
+def _rows_to_renew(renewals: QuerySet, wanted: Wanted) -> Iterator[WorkRow]:
+    if wanted.need not in {"", Need.RENEWAL}:
+        return
+    found = dict(renewals.values_list("case_id", "safe_confirmed_on")[:MOST_SHOWN])
+    for case in Case.objects.filter(pk__in=found).select_related("force"):
+        until = found[case.pk] + timedelta(days=SAFE_CONTACT_DAYS)
+        yield WorkRow(case, Need.RENEWAL, until, ())
+
+
+def _with_holders(rows: Sequence[WorkRow]) -> list[WorkRow]:
+    ties = CaseTie.objects.filter(
+        case__in=[row.case.pk for row in rows], organisation__isnull=False
+    ).values_list("case_id", "organisation__name")
+    names: dict[int, list[str]] = {}
+    for case_id, name in ties.order_by("organisation__name"):
+        names.setdefault(case_id, []).append(name)
+    return [WorkRow(row.case, row.need, row.until, names.get(row.case.pk, ())) for row in rows]
+
+
+def _by_holder(waiting: QuerySet[StageEvent]) -> Mapping[str, int]:
+    given = Q(case__ties__organisation__isnull=False)
+    counted = (
+        waiting.order_by()
+        .values(holder=F("case__ties__organisation__name"))
+        .annotate(cases=Count("case", distinct=True))
+    )
+    ties = CaseTie.objects.filter(case=OuterRef("case"), organisation__isnull=False)
+    nobody = waiting.filter(~Exists(ties)).order_by().aggregate(cases=Count("case", distinct=True))
+    services = {row["holder"]: row["cases"] for row in counted.filter(given)}
+    return {NOBODY: nobody["cases"], **dict(sorted(services.items()))}
+
+
+def _order(row: WorkRow) -> tuple[date, int]:
+    return row.until, row.case.pk

@@ -1,0 +1,66 @@
+"""The list of victims for whom somebody is waited for: a word to agree, a code to hand over, an
+agreement that soon ends."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST, require_safe
+
+from access import selectors as access_selectors
+from access.organisations import selectors as organisations_selectors
+from access.permissions import Permission
+from access.presenters import force_name
+from access.web.current import actor_of, viewer_of
+from access.web.guards import permission_required
+from responses.cases import visible_cases
+from responses.casework import open_case
+from responses.casework.actions import safe_contact
+from responses.casework.forms.cases import WorkListForm
+from responses.casework.presenters import work_list as presenters
+from responses.casework.selectors import work_list as selectors
+from responses.casework.selectors.work_list import Wanted
+
+
+@require_safe
+@permission_required(Permission.VIEW_WORK_LIST)
+def work_list(request: HttpRequest) -> HttpResponse:
+    """Reading it is written down: it holds the keys of sensitive cases (SAF-15)."""
+    viewer, at, language = viewer_of(request), timezone.now(), get_language() or "en"
+    forces = {f.code: force_name(f, language) for f in access_selectors.forces_for(viewer)}
+    services = organisations_selectors.organisations_for(viewer)
+    form = WorkListForm(
+        request.GET, forces=forces, services={str(each.pk): each.name for each in services}
+    )
+    wanted = Wanted(**form.cleaned_data) if form.is_valid() else Wanted()
+    found = selectors.work_list(viewer, wanted, today=localdate(at))
+    only = next(iter(forces)) if len(forces) == 1 else ""
+    safe_contact.record_list_read(
+        force_code=wanted.force or only, rows=len(found.rows), by=actor_of(request), at=at
+    )
+    shown = {
+        "page": presenters.work_list_words(found),
+        "form": form,
+        "has_forces": len(forces) > 1,
+        "may_open": viewer.may(Permission.CONFIRM_SAFE_CONTACT),
+        "is_given": visible_cases.sees_only_given_cases(viewer),
+    }
+    return render(request, "responses/staff/work_list.html", shown)
+
+
+@require_POST
+@permission_required(Permission.CONFIRM_SAFE_CONTACT)
+def open_from_list(request: HttpRequest) -> HttpResponse:
+    """Take a case of the list in hand. A number that is no case in reach is 404, as a case of
+    somebody else is."""
+    number = request.POST.get("case", "")
+    if not number.isascii() or not number.isdecimal():
+        raise Http404
+    at = timezone.now()
+    case = visible_cases.reachable_case(viewer_of(request), int(number[:18]))
+    safe_contact.record_found(
+        case=case, force_code=case.force_id, by=actor_of(request), at=at
+    )
+    open_case.store(request.session, case_id=case.pk, at=at)
+    return redirect("responses:case")

@@ -1,0 +1,21 @@
+"""The letters of every PDF: Noto Sans, subset to Latin with Welsh and Polish, embedded in each
+file."""
+
+from functools import cache
+from pathlib import Path
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+REGULAR = "NotoSans"
+BOLD = "NotoSans-Bold"
+FOLDER = Path(__file__).parent / "fonts"
+
+
+@cache
+def register() -> None:
+    pdfmetrics.registerFont(TTFont(REGULAR, str(FOLDER / "NotoSans-Regular.ttf")))
+    pdfmetrics.registerFont(TTFont(BOLD, str(FOLDER / "NotoSans-Bold.ttf")))
+    pdfmetrics.registerFontFamily(
+        REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR, boldItalic=BOLD
+    )

@@ -4,6 +4,7 @@ or free text.
 The characteristics here (sex, age band, ethnic group, disability) are those of the case file; what
 respondents say about themselves is among their answers."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -13,11 +14,11 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.utils.timezone import get_current_timezone, localdate, make_aware
 
-from responses import extract_columns
+from responses import extract_case_levels, extract_columns
 from responses.cases.stages import period_of
 from responses.data_protection.selectors import retention
 from responses.eligibility import rules as eligibility_rules
-from responses.extract_rows import AnswerRow, FrameRow, SharedValues
+from responses.extract_rows import AnswerRow, FrameCount, FrameRow, SharedValues
 from responses.invitations.selectors.codes import MODE as BY_CODE
 from responses.invitations.selectors.reminders import REMIND_AFTER
 from responses.models import Response, ResponseChange, StageEvent, Trial
@@ -33,8 +34,6 @@ HEADLINE = "Q-OVR-1"
 USABLE_SHARE = 0.6
 """A partial response is usable where the headline question, or this share of the core, is answered
 (STAT-1)."""
-
-
 def decision_reasons() -> Mapping[str, str]:
     """Every decision code to its reason, not yet translated, in the order of the rules."""
     return {code.value: reason for code, reason in eligibility_rules.REASONS.items()}
@@ -108,6 +107,7 @@ def _answer_row(
     row["answers"] = shared.answers(
         {code: picked for code, picked in row["answers"].items() if code in coded}
     )
+    row |= extract_case_levels.levels_of(extract_columns.popped_sources(row))
     row["chances"] = shared.chances(row["chances"])
     row["more_modules"] = shared.modules(row.pop("more_pathway"))
     return AnswerRow(
@@ -211,12 +211,52 @@ def delete_changes(change_ids: Collection[int]) -> None:
 def frame_counts(period: str, *, forces: Collection[str] | None = None) -> Iterator[FrameRow]:
     """The stage events of the quarter, counted in the database by every property of the case file
     and the invitation. Sums over these counts give the funnel and the margins of the weights."""
+    others, by_code = _events(period, forces)
+    yield from _counted(others, extract_columns.FRAME_COLUMNS)
+    yield from _counted(by_code, extract_columns.CODE_FRAME_COLUMNS)
+
+
+def frame_counts_by(
+    period: str, *, levels: Sequence[str], forces: Collection[str] | None = None
+) -> list[FrameCount]:
+    """The stage events of the quarter by these levels alone: any of CASE_LEVELS, and the levels of
+    a FrameRow. What is counted by everything at once has nearly as many rows as events."""
+    counts: dict[tuple[str, ...], Counter[str]] = {}
+    made, sources = extract_columns.made_of(levels), extract_columns.sources_of(levels)
+    others, by_code = _events(period, forces)
+    for events, is_by_code in ((others, False), (by_code, True)):
+        columns = extract_columns.frame_columns(levels, by_code=is_by_code)
+        fields = {"decision", *set(levels).intersection(extract_columns.FRAME_FIELDS)}
+        grouped = events.values(*fields, **columns).annotate(events=Count("pk")).order_by()
+        for row in grouped.iterator(chunk_size=5000):
+            known = row | extract_case_levels.levels_of(
+                extract_columns.popped_sources(row, sources), made
+            )
+            counter = counts.setdefault(tuple(known[name] for name in levels), Counter())
+            counter.update(_steps(row))
+    return [FrameCount(levels=found, **counter) for found, counter in sorted(counts.items())]
+
+
+def _steps(row: Mapping[str, Any]) -> dict[str, int]:
+    events: int = row["events"]
+    is_in_frame = row["is_own_account"] and not eligibility_rules.is_exclusion(row["decision"])
+    return {
+        "events": events,
+        "in_frame": events * is_in_frame,
+        "invited": events * row["is_invited"],
+        "completed": events * row["is_completed"],
+    }
+
+
+def _events(
+    period: str, forces: Collection[str] | None
+) -> tuple[QuerySet[StageEvent], QuerySet[StageEvent]]:
+    """The stage events of the quarter that were not asked about by a code, and those that were."""
     events = StageEvent.objects.filter(period=period)
     if forces is not None:
         events = events.filter(case__force__in=forces)
     is_by_code = Q(invitation__mode=BY_CODE) | Q(invitation__codes_drawn__gt=0)
-    yield from _counted(events.exclude(is_by_code), extract_columns.FRAME_COLUMNS)
-    yield from _counted(events.filter(is_by_code), extract_columns.CODE_FRAME_COLUMNS)
+    return events.exclude(is_by_code), events.filter(is_by_code)
 
 
 def _counted(events: QuerySet[StageEvent], columns: Mapping[str, Combinable]) -> Iterator[FrameRow]:

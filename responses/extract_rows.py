@@ -9,6 +9,7 @@ from typing import Any, TypeVar, overload
 
 from responses.case_files import crime_groups
 from responses.eligibility import rules as eligibility_rules
+from responses.extract_case_levels import UNKNOWN
 from survey.bank.pathways import Pathway
 
 NOT_ASKED = "not_asked"
@@ -182,6 +183,22 @@ class AnswerRow:
     """The support role of the person who handed over a code; "" where none did (SAF-9)."""
 
     is_own_account: bool = True
+
+    outcome_group: str = UNKNOWN
+    days_to_outcome: str = UNKNOWN
+    days_to_told: str = UNKNOWN
+    report_channel: str = UNKNOWN
+    risk_level: str = UNKNOWN
+    repeat_victim: str = UNKNOWN
+    area: str = UNKNOWN
+    """The force's own code of the neighbourhood."""
+    route: str = UNKNOWN
+    case_language: str = UNKNOWN
+    support_referral: str = UNKNOWN
+    enhanced_rights: str = UNKNOWN
+    evidence_led: str = UNKNOWN
+    """Levels of responses.extract_case_levels."""
+
     answers: Mapping[str, Sequence[str]]
 
     @property
@@ -224,3 +241,16 @@ class FrameRow:
         """Whether weights rake to the row: it has no exclusion code (decision 27), and the victim
         would answer in person."""
         return self.is_own_account and not eligibility_rules.is_exclusion(self.decision)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameCount:
+    """How many stage events of a quarter have these levels, in the order they were asked for."""
+
+    levels: tuple[str, ...]
+    events: int
+    in_frame: int
+    """Without an exclusion code, and the victim would answer in person."""
+    invited: int
+    completed: int
+    """Of all events, as `invited` is: in the frame or not."""

@@ -6,8 +6,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from responses import extract
-from responses.extract_columns import UNKNOWN
-from responses.models import Invitation, Response
+from responses.cases.sensitivity import SENSITIVE_FLAGS
+from responses.extract_case_levels import CASE_LEVELS, UNKNOWN
+from responses.models import Case, Invitation, Response
 from survey.publishing import actions as publishing_actions
 from tests.analytics import make
 from tests.analytics.make import CITY, IN_Q3, KENT, Q3, SATISFIED, Victim
@@ -41,6 +42,39 @@ class TestAnswerRow:
         assert row.completed_on == date(2026, 8, 10)
         assert row.is_complete
         assert row.is_in_frame
+
+    def test_says_of_its_case_what_later_became_of_it(self):
+        make.load([Victim(answers=SATISFIED)])
+        Case.objects.update(
+            outcome_codes=["16"],
+            outcome_on=date(2026, 9, 1),
+            victim_told_on=date(2026, 9, 4),
+            report_channel="call_101",
+            risk_level="medium",
+            flags={"repeat": True},
+            area="E01024024",
+            language="cy",
+            support_referral="declined",
+            enhanced_rights="vulnerable",
+            evidence_led="yes",
+        )
+
+        (row,) = answers()
+
+        assert {name: getattr(row, name) for name in CASE_LEVELS} == {
+            "outcome_group": "victim_does_not_support_action",
+            "days_to_outcome": "29_90",
+            "days_to_told": "2_7",
+            "report_channel": "call_101",
+            "risk_level": "medium",
+            "repeat_victim": "yes",
+            "area": "E01024024",
+            "route": "text_with_word",
+            "case_language": "cy",
+            "support_referral": "declined",
+            "enhanced_rights": "vulnerable",
+            "evidence_led": "yes",
+        }
 
     def test_says_who_assisted(self):
         make.load([Victim(answers=SATISFIED, mode="web_code"), Victim(answers=SATISFIED)])
@@ -343,6 +377,65 @@ class TestFrameCounts:
             rows = list(extract.frame_counts(Q3))
 
         assert len(rows) == 1
+
+
+class TestFrameCountsBy:
+    def counts(self, *levels: str) -> dict[tuple[str, ...], tuple[int, int, int, int]]:
+        return {
+            one.levels: (one.events, one.in_frame, one.invited, one.completed)
+            for one in extract.frame_counts_by(Q3, levels=levels)
+        }
+
+    def test_count_by_what_is_asked_for_alone(self):
+        make.load(
+            [
+                *make.answering(3, SATISFIED, crime_group="robbery"),
+                Victim(sex="male"),
+                Victim(decision="NOSAFE", force=KENT),
+            ]
+        )
+        Case.objects.filter(force=CITY).update(evidence_led="yes")
+
+        assert self.counts("evidence_led") == {("yes",): (4, 4, 4, 3), ("unknown",): (1, 0, 0, 0)}
+        assert self.counts("force", "crime_group") == {
+            (CITY, "burglary"): (1, 1, 1, 0),
+            (CITY, "robbery"): (3, 3, 3, 3),
+            (KENT, "burglary"): (1, 0, 0, 0),
+        }
+
+    @pytest.mark.parametrize("name", [*CASE_LEVELS, "survey_stage", "decision", "mode"])
+    def test_add_up_to_every_event_of_the_quarter(self, name):
+        make.load(
+            [
+                *make.answering(2, SATISFIED),
+                *make.answering(2, SATISFIED, mode="web_code"),
+                Victim(decision="NOSAFE"),
+                Victim(on=date(2026, 10, 1)),
+            ]
+        )
+
+        found = extract.frame_counts_by(Q3, levels=[name])
+
+        assert sum(one.events for one in found) == 5
+        assert sum(one.completed for one in found) == 4
+        assert all(len(one.levels) == 1 for one in found)
+
+    def test_are_of_the_forces_asked_for(self):
+        make.load([Victim(), Victim(force=KENT)])
+
+        found = extract.frame_counts_by(Q3, levels=["force"], forces=[KENT])
+
+        assert [one.levels for one in found] == [(KENT,)]
+
+    def test_tell_how_somebody_was_asked(self):
+        make.load([Victim(), Victim(mode="web_code", answers=SATISFIED), Victim(is_invited=False)])
+        Case.objects.update(flags=dict.fromkeys(sorted(SENSITIVE_FLAGS), False))
+
+        assert self.counts("route") == {
+            ("text",): (1, 1, 1, 0),
+            ("code",): (1, 1, 1, 1),
+            ("none",): (1, 1, 0, 0),
+        }
 
 
 class TestPeriods:

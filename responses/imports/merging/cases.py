@@ -2,9 +2,10 @@
 database.
 
 Of two facts that bear on whether somebody is asked, the more careful one stands, and what the row
-would lift waits for a second person. Of outcomes, dates, languages and crime types an unknown one
-never replaces a known one. Every other column is the row's. How a person is reached is merged in
-the vault (responses/vault/amendments)."""
+would lift waits for a second person. Of outcomes, dates, languages, crime types and whether the
+case goes on without its victim's support an unknown one never replaces a known one. Every other
+column is the row's. How a person is reached is merged in the vault (responses/vault/amendments).
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,7 +26,7 @@ OUT_OF_SCOPE = (
 )  # fmt: skip
 CRIME = ("crime_group", "offence_code")
 OUTCOME = ("outcome_codes", "outcome_on", "victim_told_on")
-KNOWN = ("next_hearing_on", "release_on", "language")
+KNOWN = ("next_hearing_on", "release_on", "language", "evidence_led")
 ALWAYS_OFFERED = frozenset({"en", "cy"})
 CAREFUL_ROLES = ("child", BEREAVED_ROLE, "business_contact")
 """Roles of people who are asked in another way or not at all, the most careful last."""

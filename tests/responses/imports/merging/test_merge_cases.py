@@ -102,6 +102,7 @@ class TestWhatIsKnown:
             ({"next_hearing_on": date(2026, 12, 1)}, {}),
             ({"release_on": date(2027, 12, 1)}, {}),
             ({"language": "ar"}, {"language": ""}),
+            ({"evidence_led": "yes"}, {"evidence_led": ""}),
             ({"birth_year": 2015}, {"birth_year": None}),
             ({"crime_group": "robbery"}, {"crime_group": "unknown", "offence_code": ""}),
             ({"offence_code": "28E"}, {"offence_code": ""}),

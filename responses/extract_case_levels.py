@@ -1,0 +1,140 @@
+"""What responses/extract.py says of a case beside the levels that weights use: each a level of a
+short list, so that no name, day or key is among them. Pure."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from responses.cases.sensitivity import is_sensitive_case
+
+UNKNOWN = "unknown"
+OUTCOME_GROUPS: Mapping[str, tuple[str, ...]] = {
+    "charged": ("1", "1A"),
+    "out_of_court": ("2", "2A", "3", "3A", "6", "7", "8", "22"),
+    "taken_into_consideration": ("4",),
+    "prosecution_prevented": ("5", "9", "10", "11", "12", "13", "17"),
+    "victim_supports_action": ("15",),
+    "victim_does_not_support_action": ("14", "16"),
+    "no_suspect": ("18",),
+    "elsewhere": ("19", "20", "21"),
+}
+"""By group, the Home Office outcome codes."""
+NO_OUTCOME = "none"
+UNCLEAR = "unclear"
+"""The source's wording may stand for outcomes of several groups."""
+GROUP_OF_OUTCOME = {
+    "0": NO_OUTCOME,
+    **{code: group for group, codes in OUTCOME_GROUPS.items() for code in codes},
+}
+DAYS_TO_OUTCOME = (
+    (7, "0_7"), (28, "8_28"), (90, "29_90"), (180, "91_180"), (365, "181_365"),
+)  # fmt: skip
+LONGEST_TO_OUTCOME = "366_over"
+DAYS_TO_TOLD = ((1, "0_1"), (7, "2_7"), (14, "8_14"), (28, "15_28"))
+"""Five working days are seven days at most, but for bank holidays."""
+LONGEST_TO_TOLD = "29_over"
+NOT_TOLD = "not_told"
+BY_CODE, BY_TEXT, BY_TEXT_WITH_WORD, NOT_ASKED = "code", "text", "text_with_word", "none"
+CODE_MODE = "web_code"
+
+
+@dataclass(frozen=True)
+class CaseLevel:
+    """`sources` are columns of the case, and `mode`, how its victim was asked; `of` makes the level
+    of their values in this order. Documents come as their text, and are read once each."""
+
+    sources: tuple[str, ...]
+    of: Callable[..., str]
+
+
+@lru_cache(maxsize=4_096)
+def outcome_group(codes: str) -> str:
+    groups = {GROUP_OF_OUTCOME.get(code, UNKNOWN) for code in json.loads(codes)} or {NO_OUTCOME}
+    return groups.pop() if len(groups) == 1 else UNCLEAR
+
+
+def days_to_outcome(reported_on: date | None, outcome_on: date | None) -> str:
+    """From the report, None where the file has months alone, to the outcome that stands now."""
+    if outcome_on is None:
+        return NO_OUTCOME
+    return _band(reported_on, outcome_on, DAYS_TO_OUTCOME, LONGEST_TO_OUTCOME)
+
+
+def days_to_told(outcome_on: date | None, told_on: date | None, reported_on: date | None) -> str:
+    """From the outcome to the day on which the victim was told of it."""
+    if outcome_on is None:
+        return NO_OUTCOME
+    if told_on is None:
+        return NOT_TOLD
+    from_day = outcome_on if reported_on else None
+    return _band(from_day, told_on, DAYS_TO_TOLD, LONGEST_TO_TOLD)
+
+
+def _band(first: date | None, last: date, bands: Sequence[tuple[int, str]], longest: str) -> str:
+    if first is None or last < first:
+        return UNKNOWN
+    days = (last - first).days
+    for most, band in bands:
+        if days <= most:
+            return band
+    return longest
+
+
+@lru_cache(maxsize=4_096)
+def repeat_victim(flags: str) -> str:
+    repeat = json.loads(flags).get("repeat")
+    return UNKNOWN if repeat is None else "yes" if repeat else "no"
+
+
+@lru_cache(maxsize=4_096)
+def route(mode: str | None, flags: str, crime_group: str, risk_level: str) -> str:
+    """How the victim was asked. A sensitive case is sent a text only with a current safe-contact
+    record and an agreed word, so that the route tells of both."""
+    if mode is None:
+        return NOT_ASKED
+    if mode == CODE_MODE:
+        return BY_CODE
+    is_sensitive = is_sensitive_case(
+        flags=json.loads(flags), crime_group=crime_group, risk_level=risk_level
+    )
+    return BY_TEXT_WITH_WORD if is_sensitive else BY_TEXT
+
+
+def _as_filed(name: str) -> CaseLevel:
+    """What the case file says in a column of codes."""
+    return CaseLevel((name,), lambda value: value or UNKNOWN)
+
+
+CASE_LEVELS: Mapping[str, CaseLevel] = {
+    "outcome_group": CaseLevel(("outcome_codes",), outcome_group),
+    "days_to_outcome": CaseLevel(("reported_on", "outcome_on"), days_to_outcome),
+    "days_to_told": CaseLevel(("outcome_on", "victim_told_on", "reported_on"), days_to_told),
+    "report_channel": _as_filed("report_channel"),
+    "risk_level": _as_filed("risk_level"),
+    "repeat_victim": CaseLevel(("flags",), repeat_victim),
+    "area": _as_filed("area"),
+    "route": CaseLevel(("mode", "flags", "crime_group", "risk_level"), route),
+    "case_language": _as_filed("language"),
+    "support_referral": _as_filed("support_referral"),
+    "enhanced_rights": _as_filed("enhanced_rights"),
+    "evidence_led": _as_filed("evidence_led"),
+}
+"""By name, what can be counted of a case. `case_language` is the one that the case file says."""
+SOURCES = tuple(dict.fromkeys(name for level in CASE_LEVELS.values() for name in level.sources))
+
+
+DOCUMENTS = frozenset({"flags", "outcome_codes"})
+
+
+def levels_of(
+    values: Mapping[str, object], names: Iterable[str] = tuple(CASE_LEVELS)
+) -> dict[str, str]:
+    """Levels of one case by their names, from the values of its sources."""
+    value_of = values.__getitem__
+    found = {}
+    for name in names:
+        level = CASE_LEVELS[name]
+        found[name] = level.of(*map(value_of, level.sources))
+    return found

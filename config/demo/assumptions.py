@@ -77,18 +77,34 @@ CHANNEL_SHARES = (0.3, 0.32, 0.25, 0.04, 0.09)
 SUPPORT = ("yes", "declined", "not_offered", "")
 SUPPORT_SHARES = (0.28, 0.34, 0.26, 0.12)
 NEXT_OF_KIN = 0.001
+AREAS = 12
+"""Neighbourhoods of each force."""
+VICTIM_BEFORE = (0.17, 0.68, 0.15)
+"""Yes, no, not said; so is the next but one."""
+RIGHTS = ("serious", "persistent", "vulnerable", "intimidated", "none", "")
+RIGHTS_SHARES = (0.08, 0.03, 0.15, 0.03, 0.51, 0.2)
+EVIDENCE_LED = (0.02, 0.58, 0.4)
 
 # --- how well a force keeps its records: the middle, and how far forces lie about it (logit) ----
 KEEPING = {
     "flags_known": (0.95, 0.4),
     "mobile": (0.92, 0.3),
-    "safe_record": (0.6, 0.3),
+    "safe_record": (0.78, 0.3),
     "told": (0.9, 0.4),
 }
 BAD_NUMBER = 0.015
 UNSAFE_NUMBER = 0.01
 OPTED_OUT = 0.01
 REPEAT_VICTIM = 0.015
+RECORD_RENEWED = 0.92
+"""Of safe-contact records once kept, the share that is still current after the report."""
+WORD_AGREED = 0.97
+"""Of safe-contact records that are kept, the share that hold an agreed word."""
+HAS_ADVISER = {"sexual": 0.5, "stalking_harassment": 0.35, "violence": 0.2}
+HAS_ADVISER_ELSEWHERE = 0.03
+CODE_BY_ADVISER, CODE_BY_OFFICER = 0.6, 0.2
+"""Of those whom no text may reach, the share to whom their adviser hands a code, and an officer
+where there is no adviser."""
 
 # --- how long things take, in days: median and spread (log) -------------------------------------
 DAYS_TO_OUTCOME: Mapping[str, tuple[float, float]] = {
@@ -107,3 +123,32 @@ INVESTIGATED_AFTER = 60
 IN_COURT = 0.45
 COURT_CONCLUDED_AFTER = (90, 330)
 SENTENCED = 0.6
+
+# --- what an adviser changes, and who chooses to say more (logits) ------------------------------
+OF_ADVISER = 0.35
+"""On the opinion of whoever has one."""
+OF_CODE_IN_HAND = 0.5
+"""On answering, for whom an adviser sits with."""
+WANTS_MORE = -0.8
+"""Of middling opinion: about one in three."""
+WANTS_MORE_OF_OPINION = -0.35
+"""For one logit of better treatment: the dissatisfied have more to say."""
+LEAVES_AT_OFFER = 0.02
+STOPS_AT_A_QUESTION = 0.015
+"""At each further question: says that it is enough, and goes on to the questions about herself."""
+LEAVES_AT_A_QUESTION = 0.008
+"""At each question that rotates and each further one: closes the page."""
+SECONDS_A_QUESTION = 14
+
+# --- how the questions beyond the ten are answered ----------------------------------------------
+GOOD, MIDDLING, BAD = 0.55, 0.12, 0.33
+"""Of middling opinion, over the choices of each meaning."""
+SPREAD_OF_FURTHER_ITEMS = 0.5
+SPREAD_BY_STAGE, SPREAD_BY_CRIME = 0.3, 0.2
+OUTSIDE_THE_BASE = {
+    "prefer_not": 0.006, "not_sure": 0.06, "no_need": 0.18, "does_not_apply": 0.1,
+    "did_not_contact": 0.08, "declined": 0.2, "going_on": 0.05,
+}  # fmt: skip
+"""How often each choice outside the base of a figure is picked, whatever the opinion."""
+NONE_OF_THESE = 0.75
+SAYS_THE_OUTCOME_RECORDED = 0.75

@@ -10,10 +10,11 @@ from datetime import UTC, date, datetime, time, timedelta
 import numpy as np
 
 from config.demo import facts, truth
-from config.demo.answers import answering, invitations, opinions
+from config.demo.answers import answering, invitations, opinions, saying_more
 from config.demo.answers.answering import Reply
 from config.demo.answers.invitations import DecidedEvent
 from config.demo.answers.opinions import Character, Opinions, PlantedIssue
+from config.demo.answers.saying_more import Asked
 from config.demo.cases import case_file, timelines
 from config.demo.cases.case_file import Contacts, RecordQuality
 from config.demo.facts import Facts, ForceFacts
@@ -45,6 +46,16 @@ class Record:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Hidden:
+    """What nobody records of a force's victims, one entry a case."""
+
+    kinds: Sequence[str]
+    held: Opinions
+    character: Character
+    is_wales: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class ForceHistory:
     """One force: its cases, every stage event, the reply to each that was asked, by its place
     in `asked`, and what is true by quarter."""
@@ -54,6 +65,7 @@ class ForceHistory:
     asked: Sequence[DecidedEvent]
     replies: dict[int, Reply]
     expected: dict[str, Expected]
+    hidden: Hidden
 
 
 def forces(plan: Plan, *, only: Sequence[str] = ()) -> Iterator[ForceHistory]:
@@ -71,6 +83,7 @@ def forces(plan: Plan, *, only: Sequence[str] = ()) -> Iterator[ForceHistory]:
                 sampled=of_size[code].sampled,
                 last_day=plan.last_day,
                 more_from=plan.more_from,
+                longer_from=plan.longer_from,
                 planted=planted(plan),
             )
 
@@ -111,7 +124,7 @@ def _record(
         characteristics=characteristics.draw(rng, people=victims),
         outcomes=times.outcome,
         rows=rows,
-        contacts=case_file.contacts(rng, size.cases, kept=kept),
+        contacts=case_file.contacts(rng, kinds, kept=kept),
         kept=kept,
         character=opinions.character(rng),
     )
@@ -125,10 +138,11 @@ def simulate(
     sampled: float,
     last_day: date,
     more_from: date = date.min,
+    longer_from: date = date.min,
     planted: Sequence[PlantedIssue] = (),
 ) -> ForceHistory:
     """From a force's record to who was asked, who answered and what. From `more_from` on people are
-    asked the larger equality block."""
+    asked the larger equality block, from `longer_from` on what rotates, and may say more."""
     held = opinions.draw(
         rng,
         kinds=record.kinds,
@@ -136,6 +150,7 @@ def simulate(
         people=record.people,
         characteristics=record.characteristics,
         force=record.character,
+        has_adviser=record.contacts.has_adviser,
     )
     asked = invitations.decide_events(
         rng,
@@ -153,6 +168,7 @@ def simulate(
         facts=facts,
         last_day=last_day,
         more_from=more_from,
+        longer_from=longer_from,
         planted=planted,
     )
     return ForceHistory(
@@ -161,6 +177,12 @@ def simulate(
         asked=asked,
         replies=replies,
         expected=_expected(record, held=held, asked=asked, replies=replies, planted=planted),
+        hidden=Hidden(
+            kinds=record.kinds,
+            held=held,
+            character=record.character,
+            is_wales=facts.forces[record.force].is_welsh,
+        ),
     )
 
 
@@ -173,6 +195,7 @@ def _replies(
     facts: Facts,
     last_day: date,
     more_from: date,
+    longer_from: date,
     planted: Sequence[PlantedIssue],
 ) -> dict[int, Reply]:
     places = [place for place, one in enumerate(asked) if one.is_asked]
@@ -188,20 +211,41 @@ def _replies(
         force=record.force,
         planted=planted,
     )
+    until = datetime.combine(last_day + timedelta(days=1), time(0), UTC)
     made = answering.replies(
         rng,
         asked=invited,
         when=when,
         wants=answering.answers_wanted(
-            rng, at=at, kinds=record.kinds, people=record.people, opinions=held, days=days
+            rng,
+            at=at,
+            kinds=record.kinds,
+            people=record.people,
+            opinions=held,
+            days=days,
+            is_by_code=np.array([bool(one.assisted_by) for one in invited], dtype=np.bool_),
         ),
         picks=opinions.picks(rng, logits),
         equality=answering.equality_answers(rng, at=at, people=record.people, facts=facts),
         more=answering.more_answers(rng, at=at, of=record.characteristics),
         more_from=more_from,
-        until=datetime.combine(last_day + timedelta(days=1), time(0), UTC),
+        until=until,
     )
-    return dict(zip(places, made, strict=True))
+    extended = saying_more.extended(
+        rng.spawn(1)[0],
+        made,
+        asked=Asked(
+            events=invited,
+            rows=record.rows,
+            kinds=record.kinds,
+            held=held,
+            is_wales=facts.forces[record.force].is_welsh,
+            seed=f"{record.force}:{last_day}",
+        ),
+        first_day=longer_from,
+        until=until,
+    )
+    return dict(zip(places, extended, strict=True))
 
 
 def _expected(

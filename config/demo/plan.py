@@ -14,10 +14,11 @@ WEEKS = 130
 SEED = 20_260_101
 WEEKS_A_QUARTER = 13
 WEEKS_OF_MORE = 60
+WEEKS_OF_LONGER_FORM = 33
 LEAST_A_QUARTER = 100
 """Responses of the smallest force, of which the last weeks of a quarter may still be to come."""
 SIZE_POWER = 0.22
-ANSWERED_A_CASE = 0.332
+ANSWERED_A_CASE = 0.378
 """Responses to one case of the file where everyone who may be asked is asked: found by running."""
 
 
@@ -38,6 +39,11 @@ class Plan:
     def more_from(self) -> date:
         """When version 2 of the short core takes over, with its larger equality block."""
         return max(self.first_day, self.last_day - timedelta(weeks=WEEKS_OF_MORE))
+
+    @property
+    def longer_from(self) -> date:
+        """When version 3 takes over, with its rotating questions and the offer to say more."""
+        return max(self.first_day, self.last_day - timedelta(weeks=WEEKS_OF_LONGER_FORM))
 
 
 @dataclass(frozen=True, kw_only=True)

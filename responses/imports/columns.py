@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from access.bulk_write import Columns
 from responses.case_files.case import DEFAULT_LANGUAGE, CaseRow, EventRow
 from responses.cases.stages import period_of
 from responses.imports.selectors import stored_cases
+from responses.models import Response
 
 SAME_NAME = (
     "case_key", "is_month_only", "area", "offence_code", "crime_group", "reported_on",
@@ -39,9 +41,13 @@ class NewCases:
         return len(self.cases["case_key"])
 
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
 class HistoryRow(NamedTuple):
     """One stage event of a stored case, with its invitation and answers. Nobody was invited where
-    `invited_at` is None; nobody answered where `started_at` is None."""
+    `invited_at` is None; nobody answered where `started_at` is None. The others are named as those
+    of a Response are."""
 
     case_id: int
     survey_stage: str
@@ -57,13 +63,19 @@ class HistoryRow(NamedTuple):
     started_at: datetime | None = None
     completed_at: datetime | None = None
     answers: Mapping[str, Sequence[str]] | None = None
+    assisted_by: str = ""
+    core_done_at: datetime | None = None
+    chances: Mapping[str, float] = NOTHING
+    more_choice: str = ""
+    more_pathway: Mapping[str, object] = NOTHING
 
 
 @dataclass(frozen=True, kw_only=True)
 class History:
     """Past stage events, those of them with an invitation, and those of these with answers.
     `case_ids` has an entry a stage event. `invited` is the stage event of each invitation, by its
-    place, and `answered` the invitation of each response; `answered_on` is the day it began."""
+    place, and `answered` the invitation of each response; `answered_on` is the day it began, and
+    `goes_on` says whether it went on with the longer instrument."""
 
     case_ids: Sequence[int]
     events: Columns
@@ -71,7 +83,11 @@ class History:
     invitations: Columns
     answered: Sequence[int]
     answered_on: Sequence[date]
+    goes_on: Sequence[bool]
     responses: Columns
+
+
+GOES_ON = frozenset({Response.MoreChoice.WANTED, Response.MoreChoice.STOPPED})
 
 
 class UnableToMakeColumnsError(Exception):
@@ -126,6 +142,7 @@ def history(rows: Sequence[HistoryRow]) -> History:
         invitations=bulk_write.adapted_columns(_invitations(asked)),
         answered=answered,
         answered_on=[timezone.localdate(row.started_at) for row in said],
+        goes_on=[row.more_choice in GOES_ON for row in said],
         responses=bulk_write.adapted_columns(_responses(said)),
     )
 
@@ -144,6 +161,8 @@ def _invitations(rows: Sequence[HistoryRow]) -> Columns:
     return {
         "language": [row.language for row in rows],
         "mode": [row.mode for row in rows],
+        "assisted_by": [row.assisted_by for row in rows],
+        "codes_drawn": [int(bool(row.assisted_by)) for row in rows],
         "invited_at": [row.invited_at for row in rows],
         "delivered_at": [row.delivered_at for row in rows],
         "opened_at": [row.opened_at for row in rows],
@@ -156,6 +175,10 @@ def _responses(rows: Sequence[HistoryRow]) -> Columns:
         "language": [row.language for row in rows],
         "mode": [row.mode for row in rows],
         "answers": [dict(row.answers or {}) for row in rows],
+        "chances": [dict(row.chances) for row in rows],
+        "more_choice": [row.more_choice for row in rows],
+        "more_pathway": [dict(row.more_pathway) for row in rows],
         "started_at": [row.started_at for row in rows],
+        "core_done_at": [row.core_done_at for row in rows],
         "completed_at": [row.completed_at for row in rows],
     }

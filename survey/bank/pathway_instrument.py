@@ -5,7 +5,7 @@ tries every pathway). Rank 2 comes next. Questions of rank 3 and above are asked
 to some respondents, chosen by the case's number alone, so that their answers stand for everybody
 on the pathway."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -37,7 +37,8 @@ def restrict_to_pathway(instrument: Instrument, pathway: Pathway) -> Instrument:
 
 @dataclass(frozen=True)
 class Eligible:
-    """The questions of a pathway before the equality block, of which those are asked that fit."""
+    """The questions of a pathway before the equality block, of which those are asked that fit.
+    `units` are ranked."""
 
     pathway: Pathway
     units: tuple[Unit, ...]
@@ -48,7 +49,7 @@ class Eligible:
         """The codes of those that fit, for a case with this turn."""
         chosen: set[str] = set()
         room = self.pathway.most - len(self.asked_before)
-        for unit in _by_rank(self.units, self.pathway, turn):
+        for unit in _in_turn(self.units, turn):
             new = {question.code for question in unit} - self.asked_before
             if len(new) <= room:
                 room -= len(new)
@@ -71,7 +72,9 @@ def eligible_for(
         for question in _asked(instrument, pathway, prerequisites, asked_before, not_again)
         if question.block is not Block.EQUALITY
     ]
-    return Eligible(pathway, tuple(_units(asked, prerequisites)), asked_before)
+    units = _units(asked, prerequisites)
+    ranked = sorted(units, key=lambda unit: _order(unit[0], pathway))
+    return Eligible(pathway, tuple(ranked), asked_before)
 
 
 def add_local_items(instrument: Instrument, local: Instrument) -> Instrument:
@@ -135,9 +138,8 @@ def _units(asked: Iterable[Question], prerequisites: Mapping[str, frozenset[str]
     return sorted(units, key=lambda unit: places[unit[0].code])
 
 
-def _by_rank(units: Iterable[Unit], pathway: Pathway, turn: int) -> Iterator[Unit]:
-    """The units, in the order in which they get a place: by rank, then in turn from rank 3 on."""
-    ranked = sorted(units, key=lambda unit: _order(unit[0], pathway))
+def _in_turn(ranked: Sequence[Unit], turn: int) -> Iterator[Unit]:
+    """The units in the order in which they get a place: by rank, then in turn from rank 3 on."""
     yield from (unit for unit in ranked if unit[0].rank < FIRST_RANK_IN_TURN)
     waiting = [unit for unit in ranked if unit[0].rank >= FIRST_RANK_IN_TURN]
     first = turn * len(waiting) // TURNS

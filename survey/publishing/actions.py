@@ -137,13 +137,14 @@ def _record(kind: AuditKind, draft: InstrumentDraft, *, by: Actor, at: datetime)
 
 
 def publish_shipped_instruments(
-    *, by: Actor, at: datetime, later_versions_at: datetime | None = None
+    *, by: Actor, at: datetime, later_versions_at: Mapping[int, datetime] | None = None
 ) -> list[InstrumentVersion]:
-    """Publish every shipped instrument in every language it offers: first versions at `at`, later
-    ones at `later_versions_at` where given. What is published already stays as it is. Returns the
-    rows in order of code and version."""
+    """Publish every shipped instrument in every language it offers, at `at`, or at the moment that
+    `later_versions_at` has for the number of its version. What is published already stays as it
+    is. Returns the rows in order of code and version."""
+    moments = later_versions_at or {}
     return [
-        publish_version(raw=raw, by=by, at=at if raw["version"] == 1 else later_versions_at or at)
+        publish_version(raw=raw, by=by, at=moments.get(raw["version"], at))
         for raw in shipped.definitions()
     ]
 

@@ -4,11 +4,13 @@ Whether somebody answers depends on who she is and, a little, on how satisfied s
 that weights can mend and the part that they cannot."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import numpy as np
 
+from config.demo import assumptions as assumed
 from config.demo.answers.invitations import DecidedEvent
 from config.demo.answers.opinions import ITEMS, Opinions, expit
 from config.demo.facts import ETHNIC_GROUPS, Facts
@@ -17,6 +19,9 @@ from config.demo.victims.people import Flags, Floats, Ints, People
 from responses.vault.sending_hours import CLOSES, LONGEST_SENDING, OPENS, PLACE
 
 LINK_DAYS = 28
+BY_TEXT, BY_CODE = "web_sms", "web_code"
+CORE_DONE = 0.6
+"""Of the time that a reply takes, when the ten are done."""
 DELIVERED = 0.97
 OF_OWN_OPINION = 0.08
 """Logits of answering for one logit of her own opinion: what no weight can mend."""
@@ -56,6 +61,12 @@ class Reply:
     started_at: datetime | None = None
     completed_at: datetime | None = None
     answers: Answers | None = None
+    mode: str = BY_TEXT
+    assisted_by: str = ""
+    core_done_at: datetime | None = None
+    chances: Mapping[str, float] = field(default_factory=dict)
+    more_choice: str = ""
+    more_pathway: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def counts(self) -> bool:
@@ -102,10 +113,12 @@ def answers_wanted(
     people: People,
     opinions: Opinions,
     days: Ints,
+    is_by_code: Flags | None = None,
 ) -> Flags:
     """Who answers. Within a quarter of a year the number is the expected one and who is drawn,
     so that no force is left with too few by chance alone."""
-    chance = expit(_propensity(at, kinds, people, opinions))
+    in_hand = 0.0 if is_by_code is None else assumed.OF_CODE_IN_HAND * is_by_code
+    chance = expit(_propensity(at, kinds, people, opinions) + in_hand)
     order = np.lexsort((rng.random(len(at)), days // 30))
     reached = np.floor(np.cumsum(chance[order]) + rng.random())
     drawn = np.zeros(len(at), dtype=np.bool_)
@@ -160,6 +173,7 @@ def replies(
         zip(moments, drawn, strict=True)
     ):
         opened, begun, ended = (sent + timedelta(seconds=int(step)) for step in steps)
+        role = asked[n].assisted_by
         is_asked_more = begun.astimezone(PLACE).date() >= more_from and bool(equality[n])
         herself = {**equality[n], **(more[n] if is_asked_more else {})}
         core = {code: picks[place][n] for place, code in enumerate(codes[: breaks or None])}
@@ -167,13 +181,23 @@ def replies(
             Reply(
                 invited_at=sent,
                 expires_at=sent + timedelta(days=LINK_DAYS),
-                delivered_at=_by(until, sent + timedelta(seconds=4 + n % 50), if_=arrives),
+                delivered_at=_by(
+                    until, sent + timedelta(seconds=4 + n % 50), if_=arrives and not role
+                ),
                 opened_at=_by(until, opened, if_=opens or answers),
                 started_at=_by(until, ended, begun, if_=answers),
                 completed_at=_by(until, ended, if_=answers and not breaks),
                 answers=_all(core, herself, is_broken=breaks > 0)
                 if answers and ended <= until
                 else None,
+                mode=BY_CODE if role else BY_TEXT,
+                assisted_by=role,
+                core_done_at=_by(
+                    until,
+                    ended,
+                    begun + CORE_DONE * (ended - begun),
+                    if_=answers and not breaks,
+                ),
             )
         )
     return made

@@ -8,23 +8,32 @@ from operator import itemgetter
 
 import numpy as np
 
+from config.demo import assumptions as assumed
 from config.demo.cases.case_file import Contacts, RecordQuality
 from responses.case_files.case import CaseRow
 from responses.cases.sensitivity import SENSITIVE_CRIMES
 from responses.cases.stages import DISPLACING, StageEntry, SurveyStage, stage_events
 from responses.eligibility.facts import EventFacts
-from responses.eligibility.rules import NO_EXCLUSION, Decision, decide
+from responses.eligibility.rules import (
+    BY_CODE,
+    NO_EXCLUSION,
+    WAITS_FOR_SAFE_CONTACT,
+    Decision,
+    decide,
+    decide_assisted,
+)
 from responses.eligibility.send_windows import send_dates
 from responses.vault.facts import ContactFacts, fatigued_until
 from responses.vault.sending_hours import is_open_day
+from survey.bank.pathways import PROXY_AND_BEREAVED_ROLES
 
 LANGUAGES = frozenset({"en", "cy"})
-RECORD_RENEWED = 0.75
-"""Of safe-contact records once kept, the share that is still current after the report."""
 DAYS_TO_SEND = 5
 """The daily job asks everybody within so many days of the window's opening."""
-WORD_AGREED = 0.99
-"""Of safe-contact records that are kept, the share that hold an agreed word."""
+NO_TEXT = BY_CODE | WAITS_FOR_SAFE_CONTACT
+"""What keeps a text away and no code."""
+ADVISERS: Sequence[tuple[str, str]] = (("sexual", "ISVA"), ("stalking", "ISA"))
+OTHER_ADVISER, OFFICER = "IDVA", "VLO"
 LONG_AGO = date.max
 
 
@@ -39,6 +48,8 @@ class DecidedEvent:
     decision: Decision
     selection_probability: float | None
     asked_on: date
+    assisted_by: str = ""
+    """The role of who handed a code over; "" where none was."""
 
     @property
     def is_in_frame(self) -> bool:
@@ -61,6 +72,8 @@ class _Victim:
     safe_rank: float
     is_opted_out: bool
     is_repeat: bool
+    adviser: str
+    is_handed_code: bool
     invited_on: list[date] = field(default_factory=list)
 
 
@@ -83,11 +96,14 @@ def decide_events(
         contacts.safe_rank.tolist(),
         contacts.is_opted_out.tolist(),
         contacts.is_repeat.tolist(),
+        contacts.has_adviser.tolist(),
+        contacts.is_handed_code.tolist(),
         draws.tolist(),
         strict=True,
     )
     asked: list[DecidedEvent] = []
-    for at, (row, mobile, bad, safe, rank, opted_out, is_repeat, draw) in enumerate(columns):
+    for at, (row, *contact, has_adviser, is_handed_code, draw) in enumerate(columns):
+        mobile, bad, safe, rank, opted_out, is_repeat = contact
         victim = _Victim(
             row=row,
             entries=stage_events(
@@ -102,6 +118,8 @@ def decide_events(
             safe_rank=rank,
             is_opted_out=opted_out,
             is_repeat=is_repeat,
+            adviser=_adviser(row, has_adviser=has_adviser),
+            is_handed_code=is_handed_code,
         )
         asked.extend(
             _ask_victim(victim, at, draw=draw, kept=kept, sampled=sampled, last_day=last_day)
@@ -137,6 +155,10 @@ def _ask_victim(
         decision, day = _decide(
             victim, entry, kept, is_selected=turned < chance, day=day, last_day=last_day
         )
+        role = ""
+        if decision in NO_TEXT and _is_handed_code(victim, entry, kept, day=day):
+            # Everybody whom an adviser may ask is asked.
+            decision, chance, role = Decision.INVITE, 1.0, victim.adviser
         if decision is Decision.INVITE:
             victim.invited_on.append(day)
         yield DecidedEvent(
@@ -146,7 +168,23 @@ def _ask_victim(
             decision=decision,
             selection_probability=chance if decision in NO_EXCLUSION else None,
             asked_on=day,
+            assisted_by=role,
         )
+
+
+def _adviser(row: CaseRow, *, has_adviser: bool) -> str:
+    """The role of who hands this victim a code, if anybody does."""
+    if not has_adviser:
+        return OFFICER
+    named = {"sexual": row.crime_group == "sexual", "stalking": row.flags.get("stalking", False)}
+    return next((role for crime, role in ADVISERS if named[crime]), OTHER_ADVISER)
+
+
+def _is_handed_code(victim: _Victim, entry: StageEntry, kept: RecordQuality, *, day: date) -> bool:
+    if not victim.is_handed_code or victim.row.victim_role in PROXY_AND_BEREAVED_ROLES:
+        return False
+    facts = _facts(victim, entry, today=day, share=kept.safe_record)
+    return decide_assisted(facts, today=day) is Decision.INVITE
 
 
 def _opens(victim: _Victim, entry: StageEntry) -> date:
@@ -234,9 +272,10 @@ def _is_displaced(victim: _Victim, entry: StageEntry, today: date) -> bool:
 
 
 def _contact(victim: _Victim, entry: StageEntry, *, today: date, share: float) -> ContactFacts:
-    renewed = 1.0 if entry.survey_stage is SurveyStage.REPORT else RECORD_RENEWED
+    is_first = entry.survey_stage is SurveyStage.REPORT
+    renewed = 1.0 if is_first else assumed.RECORD_RENEWED
     has_record = victim.safe_rank < share * renewed
-    has_word = victim.safe_rank < share * renewed * WORD_AGREED
+    has_word = victim.safe_rank < share * renewed * assumed.WORD_AGREED
     return ContactFacts(
         has_mobile=victim.has_mobile,
         is_bad_number=victim.is_bad_number,

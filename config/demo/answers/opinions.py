@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from config.demo import assumptions as assumed
 from config.demo.facts import ETHNIC_GROUPS
 from config.demo.victims.characteristics import ORIENTATIONS, RELIGIONS, Characteristics
-from config.demo.victims.people import Floats, Ints, People, by_kind
+from config.demo.victims.people import Flags, Floats, Ints, People, by_kind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,6 +140,7 @@ def draw(
     people: People,
     characteristics: Characteristics,
     force: Character,
+    has_adviser: Flags | None = None,
 ) -> Opinions:
     number = len(kinds)
     own = SPREAD_OF_VICTIMS * rng.standard_normal(number)
@@ -152,6 +154,7 @@ def draw(
         + OF_DISABLED * people.is_disabled
         + OF_FEMALE * people.is_female
         + _of_characteristics(characteristics)
+        + (0.0 if has_adviser is None else assumed.OF_ADVISER * has_adviser)
         + own
     )
     return Opinions(level=level, own=own, informed=informed)
@@ -206,13 +209,14 @@ def share_positive(logits: Floats) -> Floats:
 
 def picks(rng: np.random.Generator, logits: Floats) -> list[list[list[str]]]:
     """For each item, the answer of each event as a list of one choice code; empty if skipped."""
-    return [_picks(rng, item, logits[:, n]) for n, item in enumerate(ITEMS)]
+    return [picks_of(rng, item, logits[:, n]) for n, item in enumerate(ITEMS)]
 
 
 SKIPPED = 0.02
 
 
-def _picks(rng: np.random.Generator, item: SimulatedItem, logits: Floats) -> list[list[str]]:
+def picks_of(rng: np.random.Generator, item: SimulatedItem, logits: Floats) -> list[list[str]]:
+    """The answers to one item, of as many as there are logits."""
     number = len(logits)
     noise = rng.logistic(size=number)
     # A choice or a better one is reached when logit + threshold exceeds the noise.

@@ -31,12 +31,15 @@ class RecordQuality:
 @dataclass(frozen=True, kw_only=True)
 class Contacts:
     """What the vault would have said of each victim's contact; it is destroyed by now.
-    `safe_rank` below the force's share means that a safe-contact record is kept."""
+    `safe_rank` below the force's share means that a safe-contact record is kept. A code is handed
+    only to whom no text may reach."""
 
     has_mobile: Flags
     is_bad_number: Flags
     number_safe: list[str]
     safe_rank: Floats
+    has_adviser: Flags
+    is_handed_code: Flags
     is_opted_out: Flags
     is_repeat: Flags
 
@@ -50,7 +53,12 @@ def _about(rng: np.random.Generator, middle: float, spread: float) -> float:
     return float(1 / (1 + np.exp(-logit)))
 
 
-def contacts(rng: np.random.Generator, number: int, *, kept: RecordQuality) -> Contacts:
+def contacts(rng: np.random.Generator, kinds: Sequence[str], *, kept: RecordQuality) -> Contacts:
+    """Advisers and codes take their chance from a stream beside `rng`."""
+    number, own = len(kinds), rng.spawn(1)[0]
+    has_adviser = own.random(number) < by_kind(
+        kinds, assumed.HAS_ADVISER, assumed.HAS_ADVISER_ELSEWHERE
+    )
     safety = np.full(number, "unknown", dtype=object)
     safety[rng.random(number) < kept.safe_record] = "yes"
     safety[rng.random(number) < assumed.UNSAFE_NUMBER] = "no"
@@ -59,6 +67,9 @@ def contacts(rng: np.random.Generator, number: int, *, kept: RecordQuality) -> C
         is_bad_number=rng.random(number) < assumed.BAD_NUMBER,
         number_safe=list(safety),
         safe_rank=rng.random(number),
+        has_adviser=has_adviser,
+        is_handed_code=own.random(number)
+        < np.where(has_adviser, assumed.CODE_BY_ADVISER, assumed.CODE_BY_OFFICER),
         is_opted_out=rng.random(number) < assumed.OPTED_OUT,
         is_repeat=rng.random(number) < assumed.REPEAT_VICTIM,
     )
@@ -119,10 +130,10 @@ def columns(
     flags = _flags(rng, kinds, kept)
     manual = _manual_codes(rng, number)
     return {
+        **_what_few_files_say(rng.spawn(1)[0], flags),
         "report_channel": _choices(rng, number, assumed.CHANNELS, assumed.CHANNEL_SHARES),
         "support_referral": _choices(rng, number, assumed.SUPPORT, assumed.SUPPORT_SHARES),
         "victim_role": _where(rng.random(number) < assumed.NEXT_OF_KIN, "bereaved", "direct"),
-        "flags": flags,
         "risk_level": _risk_levels(rng, flags),
         "exclude_code": manual,
         "exclude_by": ["simulated" if code else "" for code in manual],
@@ -197,6 +208,21 @@ def _flags(
     for at in np.flatnonzero(rng.random(len(kinds)) > kept.flags_known).tolist():
         flags[at] = {}
     return flags
+
+
+def _what_few_files_say(rng: np.random.Generator, flags: Sequence[dict[str, bool]]) -> Columns:
+    """What figures are counted by beside what decides who is asked. Known of some cases alone."""
+    number = len(flags)
+    before = _choices(rng, number, ("yes", "no", ""), assumed.VICTIM_BEFORE)
+    return {
+        "flags": [
+            {**of, "repeat": said == "yes"} if said and of else of
+            for of, said in zip(flags, before, strict=True)
+        ],
+        "area": [f"N{area:02d}" for area in rng.integers(1, assumed.AREAS + 1, number).tolist()],
+        "enhanced_rights": _choices(rng, number, assumed.RIGHTS, assumed.RIGHTS_SHARES),
+        "evidence_led": _choices(rng, number, ("yes", "no", ""), assumed.EVIDENCE_LED),
+    }
 
 
 def _risk_levels(rng: np.random.Generator, flags: Sequence[dict[str, bool]]) -> list[str]:

@@ -62,7 +62,7 @@ def _record(
         characteristics=characteristics.draw(rng, people=victims),
         outcomes=[row.outcome_codes[0] if row.outcome_codes else "0" for row in rows],
         rows=_completed(rng, dated, kinds=kinds, victims=victims, kept=kept, facts=facts),
-        contacts=case_file.contacts(rng, len(rows), kept=kept),
+        contacts=case_file.contacts(rng, kinds, kept=kept),
         kept=kept,
         character=opinions.character(rng),
     )
@@ -103,7 +103,8 @@ def _completed(
 
 def _complete(row: CaseRow, values: dict[str, Any]) -> CaseRow:
     is_business = row.is_business or values["is_business"]
-    return replace(row, **{**values, "is_business": is_business}, is_month_only=False)
+    kept = {"area": row.area, "is_business": is_business}
+    return replace(row, **{**values, **kept}, is_month_only=False)
 
 
 def _dated(rng: np.random.Generator, row: CaseRow, *, told_share: float) -> CaseRow:

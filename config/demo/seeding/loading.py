@@ -86,7 +86,9 @@ def _load(
     # The instrument was in force before its first answer.
     began_at = at - timedelta(weeks=plan.weeks + 1)
     publishing_actions.publish_shipped_instruments(
-        by=by, at=began_at, later_versions_at=began_of(plan.more_from)
+        by=by,
+        at=began_at,
+        later_versions_at={2: began_of(plan.more_from), 3: began_of(plan.longer_from)},
     )
     texts = invite_open_cases(seed=plan.seed, by=by, at=latest_sending_time(at))
     say(_("Texts to open cases in the development outbox: %(count)s") % {"count": texts})

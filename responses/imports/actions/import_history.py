@@ -6,7 +6,7 @@ have been destroyed. Used by the simulated nation and the rehearsal."""
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache, partial
+from functools import cache
 from itertools import islice
 
 from django.db import transaction
@@ -18,8 +18,10 @@ from responses.imports import columns
 from responses.imports.columns import History, HistoryRow
 from responses.models import Invitation, Response, StageEvent
 from survey import selectors as survey_selectors
+from survey.bank.pathways import NATIONAL, SHORT_CORE
 
 BATCH = 5_000
+VersionOn = Callable[[date], int]
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,8 @@ def import_history(
     at: datetime,
     progress: Callable[[int], None] | None = None,
 ) -> HistorySummary:
-    """Import rows, all or none. Each answer is stored under the instrument version in force on its
-    day, or, before the first version, under the one in force now. `progress` is called with the
+    """Import rows, all or none. Each answer is stored under the instrument versions in force on its
+    day, or, before the first version, under those in force now. `progress` is called with the
     number of rows of each batch."""
     batches = map(columns.history, _batches(rows))
     return import_history_columns(batches=batches, by=by, at=at, progress=progress)
@@ -52,13 +54,12 @@ def import_history_columns(
     progress: Callable[[int], None] | None = None,
 ) -> HistorySummary:
     """The same for rows that are columns already."""
-    current_version = survey_selectors.version_in_force(on=at.date()).pk
-    periods = survey_selectors.version_periods()
+    short, longer = _versions(SHORT_CORE, at), _versions(NATIONAL, at)
     events = invitations = responses = 0
     for batch in batches:
         event_ids = _write_events(batch, at=at)
         invitation_ids = _write_invitations(batch, event_ids=event_ids)
-        _write_responses(batch, invitation_ids, periods=periods, otherwise=current_version)
+        _write_responses(batch, invitation_ids, short=short, longer=longer)
         events += len(event_ids)
         invitations += len(invitation_ids)
         responses += len(batch.answered)
@@ -119,22 +120,30 @@ def _write_responses(
     batch: History,
     invitation_ids: Sequence[int],
     *,
-    periods: Sequence[survey_selectors.VersionPeriod],
-    otherwise: int,
+    short: VersionOn,
+    longer: VersionOn,
 ) -> None:
-    version_on = cache(partial(_version_on, periods=periods, otherwise=otherwise))
+    began = list(zip(batch.answered_on, batch.goes_on, strict=True))
     bulk_write.write_columns(
         Response,
         columns={
             "invitation_id": [invitation_ids[place] for place in batch.answered],
-            "instrument_id": [version_on(day) for day in batch.answered_on],
+            "instrument_id": [short(day) for day in batch.answered_on],
+            "more_instrument_id": [longer(day) if goes_on else None for day, goes_on in began],
             "withdrawn_by": [""] * len(batch.answered),
             **batch.responses,
         },
     )
 
 
-def _version_on(
-    day: date, *, periods: Sequence[survey_selectors.VersionPeriod], otherwise: int
-) -> int:
-    return next((period.pk for period in reversed(periods) if period.is_asked_on(day)), otherwise)
+def _versions(code: str, at: datetime) -> VersionOn:
+    """The version of an instrument that was in force on a day, or now, where none was."""
+    periods = survey_selectors.version_periods(code)
+
+    @cache
+    def version_on(day: date) -> int:
+        asked = (period.pk for period in reversed(periods) if period.is_asked_on(day))
+        found = next(asked, None)
+        return found or survey_selectors.version_in_force(code, on=at.date()).pk
+
+    return version_on

@@ -54,6 +54,8 @@ def contact(**changed: object) -> case_file.Contacts:
         is_bad_number=np.array([False]),
         number_safe=["unknown"],
         safe_rank=np.array([0.5]),
+        has_adviser=np.array([False]),
+        is_handed_code=np.array([False]),
         is_opted_out=np.array([False]),
         is_repeat=np.array([False]),
     )

@@ -34,6 +34,8 @@ HEADLINE = "Q-OVR-1"
 USABLE_SHARE = 0.6
 """A partial response is usable where the headline question, or this share of the core, is answered
 (STAT-1)."""
+
+
 def decision_reasons() -> Mapping[str, str]:
     """Every decision code to its reason, not yet translated, in the order of the rules."""
     return {code.value: reason for code, reason in eligibility_rules.REASONS.items()}

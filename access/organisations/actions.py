@@ -14,7 +14,9 @@ from access.permissions import Role
 
 
 @transaction.atomic
-def create(*, name: str, kind: str, forces: Collection[Force], by: Actor, at: datetime) -> Organisation:
+def create(
+    *, name: str, kind: str, forces: Collection[Force], by: Actor, at: datetime
+) -> Organisation:
     organisation = Organisation.objects.create(
         name=name, kind=kind, created_at=at, created_by=by.name
     )
@@ -65,6 +67,4 @@ def leave(*, organisation: Organisation, user_id: int, by: Actor, at: datetime) 
     reach at once. A second call changes nothing."""
     gone, _ = Membership.objects.filter(user=user_id, organisation=organisation).delete()
     if gone:
-        audit.record(
-            AuditKind.ORGANISATION_LEFT, target=organisation, by=by, at=at, person=user_id
-        )
+        audit.record(AuditKind.ORGANISATION_LEFT, target=organisation, by=by, at=at, person=user_id)

@@ -65,9 +65,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         _check_may_keep(request, held)
         if form.is_valid() and form.user is not None:
-            actions.join(
-                organisation=held, user=form.user, by=actor_of(request), at=timezone.now()
-            )
+            actions.join(organisation=held, user=form.user, by=actor_of(request), at=timezone.now())
             messages.success(request, _("It is kept, and holds from now on."))
             return redirect("access:organisation", pk)
     return _page(request, held, form=form)

@@ -8,11 +8,12 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import localdate, make_aware
 
+from responses.cases import selectors as cases
 from responses.models import Invitation, Trial, TrialPlace
 from responses.sms.notify import TRANSPORT as NOTIFY
 from responses.trials import rules
 from responses.trials.rules import USUAL_WAY, ArmCount, TrialKind, TrialState, WayOfWriting
-from responses.vault import contacts, safe_contact
+from responses.vault import safe_contact
 
 OPEN = Q(confirmed_at__isnull=False, closed_at__isnull=True)
 
@@ -61,8 +62,7 @@ def who_may_be_placed(invitations: Collection[Invitation]) -> frozenset[int]:
     return frozenset(
         each.pk
         for each in invitations
-        if each.stage_event.case_id not in agreed
-        and not contacts.is_sensitive(each.stage_event.case)
+        if each.stage_event.case_id not in agreed and not cases.is_sensitive(each.stage_event.case)
     )
 
 

@@ -43,7 +43,11 @@ class AgreedForm(forms.Form):
     )
     channel = RadiosField(
         label=_("What did the victim choose?"),
-        choices=[("sms", _("A text message")), ("email", _("An e-mail")), (ANOTHER_WAY, _("Neither"))],
+        choices=[
+            ("sms", _("A text message")),
+            ("email", _("An e-mail")),
+            (ANOTHER_WAY, _("Neither")),
+        ],
         error_messages={"required": _("Say what the victim chose")},
     )
     days = CheckboxesField(

@@ -17,7 +17,9 @@ TEAMS = (Role.SAFE_CONTACT_OFFICER, Role.ADVOCATE, Role.OPERATIONS_LEAD)
 
 def ties_for(viewer: Viewer) -> QuerySet[CaseTie]:
     """The ties of the cases that the viewer may see, newest first."""
-    ties = CaseTie.objects.select_related("case__force", "user", "organisation").order_by("-tied_at", "-pk")
+    ties = CaseTie.objects.select_related("case__force", "user", "organisation").order_by(
+        "-tied_at", "-pk"
+    )
     return ties.filter(case__in=visible_cases.reachable_cases(viewer).values("pk"))
 
 

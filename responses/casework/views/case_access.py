@@ -14,10 +14,10 @@ from access.permissions import Permission
 from access.presenters import force_name
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
-from responses.casework.selectors import case_access as selectors
 from responses.casework.actions import case_access as actions
 from responses.casework.forms.cases import TieForm, TieKind
 from responses.casework.presenters import case_access as presenters
+from responses.casework.selectors import case_access as selectors
 from responses.casework.views import finding
 from responses.models import Case
 
@@ -31,7 +31,9 @@ def ties(request: HttpRequest) -> HttpResponse:
     forces = {
         force.code: force_name(force, language) for force in access_selectors.forces_for(viewer)
     }
-    form = TieForm(request.POST or None, forces=forces, who=presenters.choices(people, list(services)))
+    form = TieForm(
+        request.POST or None, forces=forces, who=presenters.choices(people, list(services))
+    )
     if request.method == "POST" and form.is_valid() and _find_and_tie(request, form):
         messages.success(request, _("It is kept, and holds from now on."))
         return redirect("responses:ties")

@@ -59,8 +59,6 @@ def open_from_list(request: HttpRequest) -> HttpResponse:
         raise Http404
     at = timezone.now()
     case = visible_cases.reachable_case(viewer_of(request), int(number[:18]))
-    safe_contact.record_found(
-        case=case, force_code=case.force_id, by=actor_of(request), at=at
-    )
+    safe_contact.record_found(case=case, force_code=case.force_id, by=actor_of(request), at=at)
     open_case.store(request.session, case_id=case.pk, at=at)
     return redirect("responses:case")

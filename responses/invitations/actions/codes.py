@@ -52,9 +52,7 @@ class NoCodeError(Exception):
 
 
 @transaction.atomic
-def draw_code(
-    *, case: Case, role: str, by: Actor, at: datetime, is_officer: bool = False
-) -> str:
+def draw_code(*, case: Case, role: str, by: Actor, at: datetime, is_officer: bool = False) -> str:
     """Draw a new code for the case's latest stage, to be shown once. A code drawn earlier that
     nobody has opened stops working; what was begun with one goes on, unknown to whoever draws this
     one. Where a text went out, its link goes on too. `is_officer` says that who draws it is of a

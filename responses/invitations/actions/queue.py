@@ -204,9 +204,10 @@ def _room_in(hours: Window) -> timedelta:
 
 def _due_at(at: datetime, *, delay: timedelta, hours: Window) -> datetime:
     """A scattered time in these hours of the day, which are the sending hours or part of them."""
-    limits = {"safe_from": hours.start, "safe_to": hours.end}
-    due_at = sending_hours.next_sending_time(at, **limits) + delay
-    if not sending_hours.may_send(due_at, **limits):
+    start, end = hours.start, hours.end
+    due_at = sending_hours.next_sending_time(at, safe_from=start, safe_to=end) + delay
+    if not sending_hours.may_send(due_at, safe_from=start, safe_to=end):
         # Delayed again after the next opening, so that not all are sent at exactly 09:00.
-        due_at = sending_hours.next_sending_time(due_at, **limits) + delay
+        opening = sending_hours.next_sending_time(due_at, safe_from=start, safe_to=end)
+        return opening + delay
     return due_at

@@ -14,7 +14,7 @@ from responses.answering.journey import Journey
 from responses.answering.views.visit import in_languages_of, respondent_page
 from responses.open_link import switch, visit
 from responses.open_link.visit import OpenSitting, OpenVisit
-from survey.flow.steps import Ask, OfferMore, ReviewAnswers, Step
+from survey.flow.steps import Ask, OfferFurther, OfferMore, ReviewAnswers, Step
 
 Page = Callable[..., HttpResponse]
 
@@ -99,7 +99,7 @@ def _next_address(sitting: OpenSitting, journey: Journey) -> str:
 
 
 def address_of(step: Step | None) -> str:
-    """Of a page; "" for none."""
+    """Of a page; "" for none. Open answers have no further questions, so none is offered."""
     match step:
         case Ask(number=number):
             return reverse("feedback:open-question", kwargs={"number": number})
@@ -107,5 +107,5 @@ def address_of(step: Step | None) -> str:
             return reverse("feedback:open-more")
         case ReviewAnswers():
             return reverse("feedback:open-review")
-        case None:
+        case OfferFurther() | None:
             return ""

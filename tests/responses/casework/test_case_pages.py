@@ -189,9 +189,7 @@ class TestTheRecord:
     def test_is_kept_as_it_was_agreed(self, officer_client):
         find(officer_client, held().case_key)
 
-        page = Page(
-            officer_client.post(AGREE, said(start="10:00", end="12:30"), follow=True)
-        )
+        page = Page(officer_client.post(AGREE, said(start="10:00", end="12:30"), follow=True))
 
         assert "What you agreed with the victim is kept." in page.text
         assert "from 10:00 to 12:30" in page.text
@@ -253,7 +251,10 @@ class TestTheRecord:
             ({"word": "lapwing7", "word_again": "lapwing7"}, "without numbers"),
             ({"word": "Police", "word_again": "Police"}, "nobody would try first"),
             ({"word_again": "lapwign"}, "The two words are not the same"),
-            ({"until_day": "31", "until_month": "2", "until_year": "2027"}, "Write the day as 31 12 2026"),
+            (
+                {"until_day": "31", "until_month": "2", "until_year": "2027"},
+                "Write the day as 31 12 2026",
+            ),
             ({"until_day": "1", "until_month": "3", "until_year": "2027"}, "within the next 90"),
         ],
     )

@@ -194,7 +194,9 @@ class TestARecordThatSoonEnds:
         StageEvent.objects.update(decision="PENDING")
         return case
 
-    @pytest.mark.parametrize(("days_ago", "is_told"), [(74, False), (75, True), (90, True), (91, False)])
+    @pytest.mark.parametrize(
+        ("days_ago", "is_told"), [(74, False), (75, True), (90, True), (91, False)]
+    )
     def test_is_told_from_day_75_until_it_ends(self, officer_client, days_ago, is_told):
         self.agreed(days_ago)
 
@@ -238,9 +240,9 @@ class TestAtANation:
 
     def test_finds_what_waits_by_its_index(self, officer_client):
         sensitive("WORD-1")
-        waiting = StageEvent.objects.filter(
-            waits_for_staff_until__gte=date(2026, 11, 16)
-        ).order_by("waits_for_staff_until", "pk")[:50]
+        waiting = StageEvent.objects.filter(waits_for_staff_until__gte=date(2026, 11, 16)).order_by(
+            "waits_for_staff_until", "pk"
+        )[:50]
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SET LOCAL enable_seqscan = off")

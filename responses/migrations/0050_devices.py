@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('responses', '0045_people_may_say_more'),
+        ("responses", "0049_words_and_codes_are_work"),
     ]
 
     operations = [

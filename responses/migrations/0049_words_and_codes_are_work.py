@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
 
     dependencies: ClassVar = [
         ('access', '0012_advisers_belong_to_services'),
-        ('responses', '0045_people_may_say_more'),
+        ("responses", "0048_open_answers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,14 +1,13 @@
 """Journeys run in Chromium: `page` is a phone's, `anyones_page` one with scripts and one without,
 `browser` makes any other."""
 
-import hmac
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from responses.answering.selectors import further
 from tests.browser import PHONE, browser, context, page
+from tests.responses import saying_more
 from tests.responses.invited import Invited, invite
 
 __all__ = ["browser", "context", "page"]
@@ -16,12 +15,8 @@ __all__ = ["browser", "context", "page"]
 
 @pytest.fixture(autouse=True)
 def _draws_alike(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same questions are drawn for everybody, so that what is kept of pages stays."""
-
-    def keyed(name: str) -> bytes:
-        return hmac.digest(b"journeys", name.partition(":")[0].encode(), "sha256")
-
-    monkeypatch.setattr(further, "_keyed", keyed)
+    """So that what is kept of pages stays."""
+    saying_more.draw_alike(monkeypatch)
 
 
 @pytest.fixture

@@ -1,13 +1,15 @@
 """Somebody who says more: the longer instrument in the database, and the pages from the first
 question to the last."""
 
+import hmac
 from functools import cache
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from access import process_cache
-from responses.answering.selectors import respondents
+from responses.answering.selectors import further, respondents
 from responses.models import Case, Response, StageEvent
 from survey.bank.pathways import CRIME_OF_GROUP, FLAGS_OF_CRIME, NATIONAL
 from survey.definition import serialising
@@ -46,6 +48,15 @@ def _national() -> tuple[dict[str, Any], list[str], str]:
     instrument = parse_definition(raw)
     definition = {**serialising.serialise(instrument), "revision": 1}
     return definition, list(instrument.languages), serialising.content_hash(instrument)
+
+
+def draw_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same questions are drawn, and have their turn, for everybody."""
+
+    def keyed(name: str) -> bytes:
+        return hmac.digest(b"journeys", name.partition(":")[0].encode(), "sha256")
+
+    monkeypatch.setattr(further, "_keyed", keyed)
 
 
 def invite_about(stage: str = "ST1", crime: str = "BUR", **options: object) -> Invited:

@@ -39,6 +39,11 @@ def national() -> None:
     saying_more.publish_national()
 
 
+@pytest.fixture(autouse=True)
+def _draws_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    saying_more.draw_alike(monkeypatch)
+
+
 @pytest.fixture
 def invited(national) -> Invited:
     return invite_about("ST2", "BUR")
@@ -326,13 +331,14 @@ class TestTheReview:
         to_offer(phone.client, invite_about("ST2", "DA"))
         phone.open(OFFER)
         phone.press(more="en")
+        first = phone.address
         phone.press(answer=phone.page.all("input", type="radio")[0]["value"])
         phone.press(stop="yes")
         page = phone.press(skip="yes")
 
         assert phone.address == "/r/"
         assert "More about the service" in page.text
-        assert page.all("button", formaction=FIRST)
+        assert page.all("button", formaction=first)
         assert "abuse" not in page.title
 
 

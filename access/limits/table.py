@@ -108,7 +108,7 @@ LIMITS: tuple[Limit, ...] = (
     *_public(Kind.GATE, address=60, network=300, service=1500),
     *_public(Kind.CODE, address=20, network=100, service=500),
     *_public(Kind.WORDS, address=20, network=100, service=500),
-    *_public(Kind.OPEN_ANSWERS, address=5, network=25, service=100),
+    *_public(Kind.OPEN_ANSWERS, address=10, network=40, service=100),
     *_public(Kind.PASSWORD, address=60, network=300, service=1000),
     Limit(Kind.PASSWORD, Tier.ACCOUNT_HERE, 10, FIVE_MINUTES, Consequence.WAIT),
     Limit(Kind.PASSWORD, Tier.ACCOUNT, 100, HOUR, Consequence.WAIT_AND_TELL),

@@ -31,7 +31,9 @@ from survey.selectors import NoVersionInForceError
 @while_open
 def entrance(request: HttpRequest, *, at: datetime) -> HttpResponse:
     """Each press begins anew, and counts: from one address only so many begin in five minutes.
-    Whoever has begun is never slowed."""
+    Whoever has begun is never slowed. A look by HEAD starts no session."""
+    if request.method == "HEAD":
+        return HttpResponse()
     if request.method != "POST":
         return render(request, "responses/public/open_start.html")
     with Trying(Kind.OPEN_ANSWERS, sources.of_request(request), at=at) as attempt:

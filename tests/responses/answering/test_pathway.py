@@ -16,7 +16,7 @@ from survey import selectors as survey_selectors
 from survey.publishing import actions as publishing_actions
 from survey.publishing import shipped
 from tests.conftest import NOW, TESTER
-from tests.responses.asked import TODAY, decide, load, queue, row, send
+from tests.responses.asked import NO_FLAGS, TODAY, decide, load, queue, row, send
 from tests.responses.invited import past_introduction
 from tests.responses.pages import Page
 
@@ -211,6 +211,32 @@ class TestAProxy:
 
         assert "Who are you to the person you answer for?" in Page(browser.get(address)).text
         assert Response.objects.get().instrument.code == "proxy"
+
+    @pytest.mark.parametrize("role", ["carer", "intermediary", "parent_of_child"])
+    def test_saf_10_goes_from_a_code_to_the_end_and_counts_with_no_victim(self, browser, role):
+        code = code_for(victim_role=role, flags=NO_FLAGS | {"honour_based": True})
+        browser.post("/c/", {"code": code})
+        address = past_introduction(browser.post("/g/", {"word": ""}).headers["Location"])
+
+        first = Page(browser.get(address)).text
+        asked = skip_all(browser, address)
+        last = Page(browser.post("/r/"))
+
+        response = Response.objects.get()
+        assert "Who are you to the person you answer for?" in first
+        assert any("the person" in page for page in asked[1:])
+        assert "We have your answers" in last.text
+        assert (response.instrument.code, response.attempt.role) == ("proxy", "FLO")
+        assert list(extract.answer_rows()) == []
+        assert not any(row.is_own_account for row in extract.frame_counts("2026-Q4"))
+
+    def test_is_never_led_to_the_offer_of_the_national_instrument(self, browser):
+        code = code_for(victim_role="carer", flags=NO_FLAGS | {"honour_based": True})
+        browser.post("/c/", {"code": code})
+        browser.post("/g/", {"word": ""})
+
+        response = Response.objects.get()
+        assert (response.more_choice, response.chances) == ("", {})
 
 
 def codes_of(response: Response) -> set[str]:

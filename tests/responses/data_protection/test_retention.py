@@ -198,6 +198,7 @@ class TestApplyRetention:
             "codes": 0,
             "sessions": 0,
             "cases": 0,
+            "open_answers": 0,
             "imports": 0,
             "helpline_checks": 0,
         }
@@ -207,5 +208,5 @@ class TestApplyRetention:
         queued(*(row() for _n in range(30)))
         send(limit=100)
 
-        with django_assert_max_num_queries(37):
+        with django_assert_max_num_queries(39):
             apply(CLOSED_AND_90_DAYS)

@@ -21,7 +21,7 @@ from tests.responses.invited import invite
 from tests.responses.open_link.someone import answer_all, sent_in
 from tests.responses.pages import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 SIX_MONTHS = timedelta(days=183)
 SEVEN_YEARS = timedelta(days=8 * 366)
 

@@ -25,7 +25,7 @@ from tests.responses.open_link.someone import (
 )
 from tests.responses.pages import TELLTALE, Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 EVERY_PAGE = ("/o/", "/d/", "/f/", "/j/1/", "/l/", "/n/", "/o/1/", "/o/2/", "/o/3/")
 INSIDE = ("/d/", "/f/", "/j/1/", "/l/", "/n/", "/o/2/", "/o/3/")
 

@@ -1,0 +1,36 @@
+"""What the pages of the open link cost on a bad connection."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from tests.responses.answering.test_public_weight import (
+    MOST_BYTES,
+    MOST_REQUESTS,
+    compressed,
+    loads,
+    static_content,
+)
+from tests.responses.open_link.someone import begin
+from tests.responses.pages import Page
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", [code for code, _ in settings.LANGUAGES])
+class TestAPage:
+    def test_is_at_most_nine_kilobytes_in_five_requests(
+        self, browser: Client, language: str
+    ) -> None:
+        browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        responses = [browser.get("/o/"), browser.post("/o/", follow=True), browser.get("/f/")]
+        begin(browser)
+        responses.append(browser.get("/j/1/"))
+
+        for response in responses:
+            loaded = loads(Page(response))
+            total = compressed(response.content)
+            total += sum(compressed(static_content(each)) for each in loaded)
+            assert response.status_code == 200
+            assert response.headers["Content-Language"] == language
+            assert 1 + len(loaded) <= MOST_REQUESTS
+            assert total <= MOST_BYTES

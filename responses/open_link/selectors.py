@@ -2,9 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncDate
@@ -49,16 +48,9 @@ def asked_by(version_id: int, *, who: str) -> OpenInstrument:
     version = InstrumentVersion.objects.defer("definition").get(pk=version_id)
     path = said.pathway_of(who)
     modules = pathway.modules_of(path) if version.code == path.instrument else ""
-    return OpenInstrument(version, _questions_of(survey_selectors.instrument(version), modules))
-
-
-@lru_cache(maxsize=16)
-def _questions_of(instrument: Instrument, modules: str) -> Instrument:
-    """Nobody is drawn here for questions that rotate, since no figure is made from a chance."""
-    asked = pathway.questions_of(instrument, modules)
-    rotating = frozenset(instrument.rotating)
-    kept = tuple(each for each in asked.questions if each.code not in rotating)
-    return replace(asked, questions=kept, rotating=())
+    # Nobody is drawn here for questions that rotate, since no figure is made from a chance.
+    asked = pathway.short_form_of(survey_selectors.instrument(version), modules=modules, drawn=())
+    return OpenInstrument(version, asked)
 
 
 def forces_to_pick(*, on: date) -> list[Force]:

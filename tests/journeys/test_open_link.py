@@ -82,7 +82,7 @@ class TestSomebodyWhomNobodyAsked:
     def test_corrects_what_was_left_out(self, page: Page, live_server: LiveServer) -> None:
         page.goto(f"{live_server.url}/o/")
         press(page, "Continue")
-        page.goto(f"{live_server.url}/f/")
+        page.goto(f"{live_server.url}/h/")
         press(page, "Continue")
 
         check_page(page, language="en")

@@ -28,7 +28,7 @@ def open_the_link() -> None:
 def begin(browser: Client, **changes: str) -> str:
     """Press the first page and say for whom; the address of the first question."""
     browser.post("/o/")
-    browser.post("/f/", SAID | changes)
+    browser.post("/h/", SAID | changes)
     return browser.get("/n/").headers.get("Location", "")
 
 

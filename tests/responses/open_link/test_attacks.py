@@ -66,7 +66,7 @@ class TestStuffing:
 class TestAScript:
     def test_gets_nowhere_without_a_visit(self, browser: Client) -> None:
         posted = [
-            browser.post("/f/", SAID),
+            browser.post("/h/", SAID),
             browser.post("/j/1/", {"answer": "very_easy"}),
             browser.post("/l/", {"skip": "yes"}),
             browser.post("/n/"),
@@ -101,8 +101,8 @@ class TestAScript:
     def test_stores_no_text_of_its_own(self, browser: Client, value: str) -> None:
         browser.post("/o/")
         for field in ("who", "force", "stage"):
-            assert browser.post("/f/", SAID | {field: value}).status_code == 200
-        browser.post("/f/", SAID)
+            assert browser.post("/h/", SAID | {field: value}).status_code == 200
+        browser.post("/h/", SAID)
 
         assert browser.post("/j/1/", {"answer": value}).status_code == 200
         assert browser.get("/n/").headers["Location"] == "/j/1/"

@@ -26,8 +26,8 @@ from tests.responses.open_link.someone import (
 from tests.responses.pages import TELLTALE, Page
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
-EVERY_PAGE = ("/o/", "/d/", "/f/", "/j/1/", "/l/", "/n/", "/o/1/", "/o/2/", "/o/3/")
-INSIDE = ("/d/", "/f/", "/j/1/", "/l/", "/n/", "/o/2/", "/o/3/")
+EVERY_PAGE = ("/o/", "/d/", "/h/", "/j/1/", "/l/", "/n/", "/o/1/", "/o/2/", "/o/3/")
+INSIDE = ("/d/", "/h/", "/j/1/", "/l/", "/n/", "/o/2/", "/o/3/")
 
 
 class TestTheFirstPage:
@@ -111,7 +111,7 @@ class TestWhatIsSaid:
     def test_has_no_gap(self, browser: Client, left_out: str) -> None:
         browser.post("/o/")
 
-        page = Page(browser.post("/f/", {k: v for k, v in SAID.items() if k != left_out}))
+        page = Page(browser.post("/h/", {k: v for k, v in SAID.items() if k != left_out}))
 
         assert page.title == "Error: Service feedback"
         assert "Choose" in page.text
@@ -122,13 +122,13 @@ class TestWhatIsSaid:
     def test_is_one_of_the_choices(self, browser: Client, made_up: dict[str, str]) -> None:
         browser.post("/o/")
 
-        assert browser.post("/f/", SAID | made_up).status_code == 200
-        assert browser.get("/j/1/").headers["Location"] == "/f/"
+        assert browser.post("/h/", SAID | made_up).status_code == 200
+        assert browser.get("/j/1/").headers["Location"] == "/h/"
 
     def test_stays_as_it_was_said(self, browser: Client) -> None:
         begin(browser)
 
-        browser.post("/f/", SAID | {"force": "metropolitan", "who": said.OTHER})
+        browser.post("/h/", SAID | {"force": "metropolitan", "who": said.OTHER})
         skip_to_the_end(browser)
         press_send(browser)
 
@@ -138,11 +138,11 @@ class TestWhatIsSaid:
     def test_ends_it_for_who_is_under_eighteen(self, browser: Client) -> None:
         browser.post("/o/")
 
-        page = Page(browser.post("/f/", {"age": "minor"}))
+        page = Page(browser.post("/h/", {"age": "minor"}))
 
         assert "aged 18 or over" in page.text
         assert "0800 1111" in page.text
-        assert browser.get("/f/").headers["Location"] == "/e/"
+        assert browser.get("/h/").headers["Location"] == "/e/"
         assert not OpenAnswers.objects.exists()
 
 

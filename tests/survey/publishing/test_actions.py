@@ -17,6 +17,7 @@ from tests.conftest import NOW, TESTER
 from tests.survey import make
 
 LATER = NOW + timedelta(days=1)
+LATEST = NOW + timedelta(days=2)
 
 pytestmark = pytest.mark.django_db
 
@@ -181,13 +182,15 @@ class TestPublishShippedInstruments:
     def test_publishes_what_follows_a_first_version_later(self):
         InstrumentVersion.objects.all().delete()
 
-        publishing_actions.publish_shipped_instruments(by=TESTER, at=NOW, later_versions_at=LATER)
+        publishing_actions.publish_shipped_instruments(
+            by=TESTER, at=NOW, later_versions_at={2: LATER, 3: LATEST}
+        )
 
         published = InstrumentVersion.objects.filter(code="short-core").order_by("version")
         assert [(row.version, row.published_at) for row in published] == [
             (1, NOW),
             (2, LATER),
-            (3, LATER),
+            (3, LATEST),
         ]
 
     def test_publishes_the_short_core_in_every_language(self):

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('result', models.JSONField(blank=True, null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('confirmed_by_id__isnull', True), models.Q(('confirmed_by_id', models.F('proposed_by_id')), _negated=True), _connector='OR'), name='trial_takes_two_people'), models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='trial_ends_after_its_start'), models.CheckConstraint(condition=models.Q(('result__isnull', True), ('closed_at__isnull', False), _connector='OR'), name='trial_result_after_its_close')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('confirmed_by_id__isnull', True), models.Q(('confirmed_by_id', models.F('proposed_by_id')), _negated=True), _connector='OR'), name='trial_takes_two_people'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by_id__isnull', True)), models.Q(('confirmed_at__isnull', False), ('confirmed_by_id__isnull', False)), _connector='OR'), name='trial_confirmed_at_with_by'), models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='trial_days_are_in_order'), models.CheckConstraint(condition=models.Q(('result__isnull', True), ('closed_at__isnull', False), _connector='OR'), name='trial_result_is_of_a_closed_one')],
             },
         ),
         migrations.CreateModel(

@@ -42,10 +42,15 @@ class Trial(models.Model):
                 condition=Q(confirmed_by_id__isnull=True) | ~Q(confirmed_by_id=F("proposed_by_id")),
             ),
             models.CheckConstraint(
-                name="trial_ends_after_its_start", condition=Q(last_day__gte=F("first_day"))
+                name="trial_confirmed_at_with_by",
+                condition=Q(confirmed_at__isnull=True, confirmed_by_id__isnull=True)
+                | Q(confirmed_at__isnull=False, confirmed_by_id__isnull=False),
             ),
             models.CheckConstraint(
-                name="trial_result_after_its_close",
+                name="trial_days_are_in_order", condition=Q(last_day__gte=F("first_day"))
+            ),
+            models.CheckConstraint(
+                name="trial_result_is_of_a_closed_one",
                 condition=Q(result__isnull=True) | Q(closed_at__isnull=False),
             ),
         ]

@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from enum import StrEnum
-
-from scipy import stats
+from statistics import NormalDist
 
 
 class TrialKind(StrEnum):
@@ -114,8 +113,8 @@ def needed_each(*, difference: float, comparisons: int) -> int:
     Normal approximation for two shares about a half, where most are needed: n = 2 p q (z + z)² / d²
     (Fleiss, Levin and Paik, Statistical Methods for Rates and Proportions, chapter 4, without the
     correction for continuity)."""
-    z_error = float(stats.norm.ppf(1 - SIGNIFICANCE / comparisons / 2))
-    z_power = float(stats.norm.ppf(POWER))
+    z_error = NormalDist().inv_cdf(1 - SIGNIFICANCE / comparisons / 2)
+    z_power = NormalDist().inv_cdf(POWER)
     spread = 2 * MOST_SURE * (1 - MOST_SURE)
     return max(FEWEST_EACH, math.ceil(spread * (z_error + z_power) ** 2 / difference**2))
 
@@ -160,15 +159,28 @@ def is_harmful(counts: Mapping[str, ArmCount]) -> str:
             placed=sum(other.placed for other in others),
             stopped=sum(other.stopped for other in others),
         )
-        table = [
-            [arm.stopped, arm.placed - arm.stopped],
-            [rest.stopped, rest.placed - rest.stopped],
-        ]
-        if arm.stopped >= FEWEST_STOPS and rest.placed:
-            chance = float(stats.fisher_exact(table, alternative="greater").pvalue)
-            if chance < HARM_SIGNIFICANCE / len(counts):
-                return code
+        is_enough = arm.stopped >= FEWEST_STOPS and rest.placed > 0
+        if is_enough and chance_of_as_many(arm, rest) < HARM_SIGNIFICANCE / len(counts):
+            return code
     return ""
+
+
+def chance_of_as_many(arm: ArmCount, rest: ArmCount) -> float:
+    """With which chance at least so many of those who stopped would be of this arm, were stopping
+    no matter of arms: Fisher's exact test, one-sided (the tail of the hypergeometric
+    distribution)."""
+    people, stopped = arm.placed + rest.placed, arm.stopped + rest.stopped
+    whole = _log_ways(people, stopped)
+    return math.fsum(
+        math.exp(_log_ways(arm.placed, here) + _log_ways(rest.placed, stopped - here) - whole)
+        for here in range(arm.stopped, min(arm.placed, stopped) + 1)
+        if stopped - here <= rest.placed
+    )
+
+
+def _log_ways(people: int, chosen: int) -> float:
+    """The logarithm of the ways to choose so many of so many people."""
+    return math.lgamma(people + 1) - math.lgamma(chosen + 1) - math.lgamma(people - chosen + 1)
 
 
 def counted(outcome: TrialOutcome, arm: ArmCount) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from responses.trials import rules
 from responses.trials.rules import ARMS, HOURS, ArmCount, ArmPlan, TrialKind, TrialState
@@ -109,6 +110,20 @@ class TestHarm:
         counts = {"any": ArmCount(placed=1000), "evening": ArmCount(placed=20, stopped=9)}
 
         assert rules.is_harmful(counts) == ""
+
+    @given(st.integers(1, 400), st.integers(1, 400), st.data())
+    def test_has_the_chance_of_fisher_s_exact_test(self, here: int, there: int, data) -> None:
+        arm = ArmCount(placed=here, stopped=data.draw(st.integers(0, here)))
+        rest = ArmCount(placed=there, stopped=data.draw(st.integers(0, there)))
+        table = [
+            [arm.stopped, arm.placed - arm.stopped],
+            [rest.stopped, rest.placed - rest.stopped],
+        ]
+
+        found = rules.chance_of_as_many(arm, rest)
+
+        expected = stats.fisher_exact(table, alternative="greater").pvalue
+        assert found == pytest.approx(expected, rel=1e-6, abs=1e-12)
 
     @given(st.integers(0, 200), st.integers(0, 200))
     def test_never_names_an_arm_with_the_smaller_share(self, usual: int, other: int) -> None:

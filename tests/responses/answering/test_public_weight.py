@@ -72,8 +72,8 @@ class TestFurtherQuestions:
     def test_weigh_no_more_than_any_other(
         self, db, browser: Client, stage: str, language: str
     ) -> None:
-        """Of an outcome among them is the one with most answers to choose from; in Easy Read each has
-        its drawing."""
+        """Of an outcome among them is the one with most answers to choose from, each with its
+        drawing in Easy Read."""
         saying_more.publish_national()
         invited = invite_about(stage, "RASSO", language=language)
         pages = [offer_to(browser, invited, language)]

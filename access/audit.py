@@ -115,6 +115,7 @@ class AuditKind(StrEnum):
     TASK_GIVEN_UP = "task.given_up"
     TASK_WANTED_AGAIN = "task.wanted_again"
     MIXES_COMPARED = "figures.mixes_compared"
+    QUESTIONS_KEPT = "figures.questions_kept"
     PEER_GROUPS_LOADED = "peer_groups.loaded"
 
 

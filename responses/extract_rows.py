@@ -31,10 +31,20 @@ class Pairs(Mapping[str, Value]):
         self._pairs = pairs
 
     def __getitem__(self, code: str) -> Value:
+        found = self.get(code)
+        if found is None:
+            raise KeyError(code)
+        return found
+
+    @overload
+    def get(self, code: str, /) -> Value | None: ...
+    @overload
+    def get(self, code: str, /, default: Value | Default) -> Value | Default: ...
+    def get(self, code: str, /, default: object = None) -> object:
         for known, value in self._pairs:
             if known == code:
                 return value
-        raise KeyError(code)
+        return default
 
     def __iter__(self) -> Iterator[str]:
         return (code for code, _ in self._pairs)

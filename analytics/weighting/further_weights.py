@@ -163,9 +163,9 @@ def _strata(rows: Sequence[AnswerRow], runs: Sequence[ForceWeights]) -> Iterator
 def _told(rows: Sequence[AnswerRow], items: Collection[str]) -> dict[str, _Told]:
     found: dict[str, _Told] = {}
     for place, row in enumerate(rows):
-        for code, picked in row.answers.items():
+        for code in row.answers:
             if code in items:
-                told = found.setdefault(code, _Told())
+                picked, told = row.answers[code], found.setdefault(code, _Told())
                 told.places.append(place)
                 told.picked.append(picked[0] if picked else "")
     return found

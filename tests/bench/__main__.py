@@ -43,6 +43,7 @@ from tests.bench import (
     counting,
     cubes,
     dead_links,
+    further,
     importing,
     instruments,
     intake,
@@ -136,7 +137,7 @@ def a_nation() -> None:
 
 
 BENCHES: Mapping[str, Sequence[Callable[[], None]]] = {
-    "accuracy": (accuracy.telling_the_truth,),
+    "accuracy": (accuracy.telling_the_truth, further.telling_the_truth),
     "cases": (parsing_cases, loading_cases),
     "figures": (reading_figures,),
     "counting": (counting.counting_a_nation,),

@@ -215,7 +215,7 @@ def surveyed(*, surveys: int, slope: float = SLOPE, seed: int = 1) -> dict[str, 
         for question in QUESTIONS:
             seen[question.code].append(_judged(question, items[question.code], victims, rows))
     return {
-        code: Found(**dict(zip(Found.__annotations__, np.nanmean(each, axis=0), strict=True)))
+        code: Found(**dict(zip(Found.__annotations__, np.mean(each, axis=0), strict=True)))
         for code, each in seen.items()
     }
 

@@ -1,9 +1,13 @@
 """Keeps the figures of what not everybody is asked, beside those of the closed list."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
+from access import audit
+from access.actor import Actor
+from access.audit import AuditKind
 from analytics.disclosure.list_suppression import NATION
 from analytics.disclosure.question_tables import DRAWN_AND_CHOSEN, EVERY_QUESTION
 from analytics.models import Cell, ShownTable
@@ -13,31 +17,33 @@ from analytics.stats.shares import Bins
 BATCH = 500
 
 
-def keep_questions(period: str, questions: ShowableQuestions) -> None:
+def keep_questions(*, questions: ShowableQuestions, period: str, by: Actor, at: datetime) -> None:
     """Replace those of a quarter. Call it in the transaction that replaces the figures."""
     Cell.objects.filter(period=period, dimension=EVERY_QUESTION).delete()
-    ShownTable.objects.filter(
-        period=period, dimension__in=(EVERY_QUESTION, DRAWN_AND_CHOSEN)
-    ).delete()
-    Cell.objects.bulk_create(
-        (
-            Cell(
-                period=period,
-                force_id=force,
-                dimension=EVERY_QUESTION,
-                level=stage,
-                bins=by_item,
-            )
-            for (force, stage), by_item in _cells(questions).items()
-        ),
-        batch_size=BATCH,
+    Cell.objects.bulk_create(_cell_rows(period, questions), batch_size=BATCH)
+    tables = (EVERY_QUESTION, DRAWN_AND_CHOSEN)
+    ShownTable.objects.filter(period=period, dimension__in=tables).delete()
+    ShownTable.objects.bulk_create(_table_rows(period, questions))
+    audit.record(
+        AuditKind.QUESTIONS_KEPT,
+        target=period,
+        by=by,
+        at=at,
+        questions=len(questions.items),
+        pairs=len(questions.pairs),
     )
-    ShownTable.objects.bulk_create(
-        ShownTable(period=period, dimension=EVERY_QUESTION, area=area, shares=shares)
-        for area, shares in _shares(questions).items()
-    )
+
+
+def _cell_rows(period: str, questions: ShowableQuestions) -> Iterator[Cell]:
+    for (force, stage), bins in _cells(questions).items():
+        yield Cell(period=period, force_id=force, dimension=EVERY_QUESTION, level=stage, bins=bins)
+
+
+def _table_rows(period: str, questions: ShowableQuestions) -> Iterator[ShownTable]:
+    for area, shares in _shares(questions).items():
+        yield ShownTable(period=period, dimension=EVERY_QUESTION, area=area, shares=shares)
     if questions.pairs:
-        ShownTable.objects.create(
+        yield ShownTable(
             period=period, dimension=DRAWN_AND_CHOSEN, area=NATION, shares=questions.pairs
         )
 

@@ -80,8 +80,7 @@ def refill_cells(
             continue
         rebuilt = rebuild.rebuild(period=period, by=by, at=at, clock=clock)
         moved = showable.showable_part(period, rebuilt, at=at, is_revision=is_revision)
-        questions = showable_questions.questions_to_show(period, moved, is_revision=is_revision)
-        shown = _show(period, moved, questions, is_audited=is_audited, by=by, at=at)
+        shown = _show(period, moved, is_audited=is_audited, is_revision=is_revision, by=by, at=at)
         filled += replace(shown, responses=len(rebuilt.rows))
     return replace(filled, periods=len(periods))
 
@@ -89,9 +88,9 @@ def refill_cells(
 def _show(
     period: str,
     moved: ShowablePart,
-    questions: ShowableQuestions,
     *,
     is_audited: bool,
+    is_revision: bool,
     by: Actor,
     at: datetime,
 ) -> RefillSummary:
@@ -105,11 +104,15 @@ def _show(
         coverage=coverage,
         choice=choice,
         tables=_tables_to_show(period, moved, choice),
-        questions=questions,
+        questions=showable_questions.questions_to_show(period, moved, is_revision=is_revision),
         compared=_compared(period, moved),
         by=by,
         at=at,
     )
+    return _summary(moved, choice)
+
+
+def _summary(moved: ShowablePart, choice: "SuppressionChoice | None") -> RefillSummary:
     return RefillSummary(
         periods=1,
         responses=0,
@@ -213,8 +216,8 @@ def _replace(
 ) -> None:
     _write_cells(period, moved, at=at)
     _write_coverage(period, coverage)
-    keep_questions.keep_questions(period, questions)
-    details = {"cells": len(moved.bins), "questions": len(questions.items)}
+    keep_questions.keep_questions(questions=questions, period=period, by=by, at=at)
+    details = {"cells": len(moved.bins)}
     if choice is not None:
         _write_hidden_places(period, choice)
         details |= {"hidden": choice.count, "exposed": len(choice.remaining)}

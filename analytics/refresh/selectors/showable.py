@@ -13,6 +13,7 @@ from analytics.refresh.selectors import movements
 from responses.extract_rows import AnswerRow, FrameRow
 
 if TYPE_CHECKING:
+    from analytics.refresh.holdback import Holdback
     from analytics.weighting.force_weights import Bins, CellKey, ForceWeights
 
 
@@ -50,40 +51,54 @@ def showable_part(
 ) -> ShowablePart:
     """Where some responses of a force are pending, the others are weighted again without them."""
     # Only background work weighs; imported here, it stays out of the process of the pages.
-    from analytics.refresh.holdback import Holdback
     from analytics.weighting import force_weights
 
     coverage = force_weights.coverage(counted.frame, counted.rows)
-    now = QuarterCounts(cells=counted.bins, coverage=coverage)
-    movement = (
-        Holdback()
-        if is_revision
-        else movements.holdback_for(period, rows=counted.rows, current=now, at=at)
-    )
+    movement = _movement(period, counted, coverage, at=at, is_revision=is_revision)
     rows = [row for row in counted.rows if row.response_id not in movement.pending]
     pending_rows = [row for row in counted.rows if row.response_id in movement.pending]
     part = {row.force for row in pending_rows}
-    bins, runs, again = _reweigh_rest(rows, counted.frame, part)
-    frozen_or_part = movement.frozen | part
-    weights = {
-        row.response_id: weight for row, weight in zip(counted.rows, counted.weights, strict=True)
-    }
+    again, others = _reweigh_rest(rows, counted.frame, part), movement.frozen | part
+    kept = {key: found for key, found in counted.bins.items() if key[0] not in others}
     shown = _shown_rows(period, rows, movement.frozen)
-    every_run = {run.force: run for run in (*counted.weightings, *runs)}
     return ShowablePart(
         frozen=movement.frozen,
         pending=len(pending_rows),
-        bins={key: found for key, found in counted.bins.items() if key[0] not in frozen_or_part}
-        | bins,
+        bins={**kept, **again.bins},
         coverage=force_weights.coverage(counted.frame, rows, pending_rows)
         if pending_rows
         else coverage,
-        runs=[*(run for run in counted.weightings if run.force not in frozen_or_part), *runs],
+        runs=[*(run for run in counted.weightings if run.force not in others), *again.runs],
         counted=_by_force(rows),
         rows=shown,
-        weights=[again.get(row.response_id, weights[row.response_id]) for row in shown],
-        every_run=list(every_run.values()),
+        weights=_weights_of(shown, counted, again),
+        every_run=list({run.force: run for run in (*counted.weightings, *again.runs)}.values()),
     )
+
+
+def _movement(
+    period: str,
+    counted: CountedQuarter,
+    coverage: "Mapping[CellKey, Mapping[str, int]]",
+    *,
+    at: datetime,
+    is_revision: bool,
+) -> "Holdback":
+    from analytics.refresh.holdback import Holdback
+
+    if is_revision:
+        return Holdback()
+    now = QuarterCounts(cells=counted.bins, coverage=coverage)
+    return movements.holdback_for(period, rows=counted.rows, current=now, at=at)
+
+
+def _weights_of(
+    rows: Sequence[AnswerRow], counted: CountedQuarter, again: "_WeighedAgain"
+) -> list[float]:
+    weights = {
+        row.response_id: weight for row, weight in zip(counted.rows, counted.weights, strict=True)
+    }
+    return [again.weights.get(row.response_id, weights[row.response_id]) for row in rows]
 
 
 def _shown_rows(period: str, rows: Sequence[AnswerRow], frozen: Set[str]) -> list[AnswerRow]:
@@ -92,9 +107,19 @@ def _shown_rows(period: str, rows: Sequence[AnswerRow], frozen: Set[str]) -> lis
     return [row for row in rows if row.force not in frozen or row.response_id in kept]
 
 
+@dataclass(frozen=True, kw_only=True)
+class _WeighedAgain:
+    """The forces of which some responses wait: their cells, weightings and weights by
+    response."""
+
+    bins: "Mapping[CellKey, Bins]"
+    runs: "Sequence[ForceWeights]"
+    weights: Mapping[int, float]
+
+
 def _reweigh_rest(
     rows: Sequence[AnswerRow], frame: Sequence[FrameRow], forces: Set[str]
-) -> "tuple[dict[CellKey, Bins], list[ForceWeights], dict[int, float]]":
+) -> "_WeighedAgain":
     from analytics.weighting import force_weights
 
     codebook = cube_selectors.published_codebook()
@@ -110,8 +135,11 @@ def _reweigh_rest(
         taken=[],
         codebook=codebook,
     )
-    again = {row.response_id: weight for row, weight in zip(own, weights, strict=True)}
-    return dict(cube_selectors.bins(sums, codebook=codebook)), runs, again
+    return _WeighedAgain(
+        bins=dict(cube_selectors.bins(sums, codebook=codebook)),
+        runs=runs,
+        weights={row.response_id: weight for row, weight in zip(own, weights, strict=True)},
+    )
 
 
 def _by_force(rows: Sequence[AnswerRow]) -> Mapping[str, Sequence[int]]:

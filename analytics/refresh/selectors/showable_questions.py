@@ -49,9 +49,10 @@ def questions_to_show(period: str, moved: ShowablePart, *, is_revision: bool) ->
     )
     stored = {} if is_revision else stored_questions.stored_items(period)
     before = {item: _as_stored(one, further[item]) for item, one in stored.items()}
+    forces, answered = _forces(), _answered(moved)
     now = question_tables.judged_with_parents(
         {
-            item: _table(item, one, further[item], _forces(), _answered(moved), before.get(item))
+            item: _table(item, one, further[item], forces, answered, before.get(item))
             for item, one in counts.items()
         }
     )

@@ -34,8 +34,8 @@ def stored_items(period: str) -> Mapping[str, StoredItem]:
     tables = ShownTable.objects.filter(period=period, dimension=EVERY_QUESTION)
     for area, shares in tables.values_list("area", "shares"):
         for item, by_level in shares.items():
-            known = {(area, level): packed for level, packed in by_level.items()}
-            found[item].shares.update(known)
+            for level, packed in by_level.items():
+                found[item].shares[area, level] = packed
     return dict(found)
 
 

@@ -1,0 +1,202 @@
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analytics.disclosure import question_tables
+from analytics.disclosure.list_suppression import NATION
+from analytics.disclosure.methods.audit import exposures
+from analytics.disclosure.methods.goals import goal_for
+from analytics.disclosure.methods.linked_tables import CellBounds, LinkedTables, Sum, exact
+from analytics.disclosure.question_tables import TOTAL, Answered, ItemTable
+from analytics.refresh.question_movement import may_move
+from analytics.stats.suppression import Published, Suppressed, SuppressionReason
+from analytics.tables import EVERYBODY
+from survey.definition.types import Meaning
+
+MEANINGS = {"good": Meaning.POSITIVE, "bad": Meaning.NEGATIVE, "skip": Meaning.OUT_OF_BASE}
+FORCES = ("durham", "essex", "kent", "norfolk", "surrey")
+STAGES = ("ST1", "ST2", "ST3a")
+COUNTS = st.lists(
+    st.one_of(st.integers(0, 12), st.integers(0, 40)),
+    min_size=len(FORCES) * len(STAGES),
+    max_size=len(FORCES) * len(STAGES),
+)
+
+
+def bins_of(counts):
+    """Half of each cell said good, half bad, as near as may be."""
+    cells = zip(product(FORCES, STAGES), counts, strict=True)
+    return {
+        place: {
+            "good": [count - count // 2, float(count - count // 2), float(count - count // 2)],
+            "bad": [count // 2, float(count // 2), float(count // 2)],
+        }
+        for place, count in cells
+        if count
+    }
+
+
+def table(bins, *, item="Q-COD-2", most=None, **known) -> ItemTable:
+    return question_tables.item_table(
+        item,
+        bins=bins,
+        effective={},
+        meanings=MEANINGS,
+        forces=FORCES,
+        answered=Answered(most=most or {}),
+        **known,
+    )
+
+
+def of_forces(*counts):
+    padded = [*counts, *[0] * (len(FORCES) - len(counts))]
+    return bins_of([count if stage == "ST2" else 0 for count in padded for stage in STAGES])
+
+
+def as_readers_know_it(found: ItemTable, most) -> LinkedTables:
+    published = {
+        place: exact(people)
+        if place in found.shown
+        else CellBounds(upper=most.get(place, float("inf")))
+        for place, people in found.people.items()
+    }
+    lists = [
+        tuple(place for place in found.people if (place[0] == NATION) is is_nation)
+        for is_nation in (False, True)
+    ]
+    sums = [
+        Sum(whole=TOTAL, parts=tuple(place for place in parts if place != TOTAL))
+        for parts in lists
+        if any(place != TOTAL for place in parts)
+    ]
+    return LinkedTables(published=published, sums=tuple(sums))
+
+
+class TestItemTable:
+    @given(COUNTS, st.integers(0, 60))
+    def test_leaves_every_small_group_open_to_who_reads_it_all(self, counts, spare):
+        bins = bins_of(counts)
+        people = table(bins).people
+        most = {place: count + spare for place, count in people.items() if place != TOTAL}
+        found = table(bins, most=most)
+
+        goals = [
+            goal_for(place, count, most=most.get(place, float("inf")))
+            for place, count in people.items()
+            if 0 < count < 10 and place != TOTAL
+        ]
+
+        assert exposures(as_readers_know_it(found, most), goals) == []
+
+    def test_would_be_read_where_the_small_one_alone_were_hidden(self):
+        people = table(of_forces(40, 30, 25, 20, 4)).people
+        careless = ItemTable(
+            people=people,
+            shares={
+                place: table(of_forces(40, 30, 25, 20, 12)).shares[place]
+                for place in people
+                if place != ("surrey", EVERYBODY)
+            },
+        )
+
+        (found,) = exposures(as_readers_know_it(careless, {}), [goal_for(("surrey", EVERYBODY), 4)])
+
+        assert found.is_exact
+
+    @given(COUNTS)
+    def test_shows_nothing_under_ten(self, counts):
+        found = table(bins_of(counts))
+
+        assert all(found.people[place] >= 10 for place in found.shown)
+
+    def test_shows_forces_of_which_enough_answered(self):
+        found = table(of_forces(40, 30, 25, 20, 12))
+
+        assert found.shown == {TOTAL, *((force, EVERYBODY) for force in FORCES)}
+
+    def test_hides_the_next_smallest_with_one_that_is_small(self):
+        found = table(of_forces(40, 30, 25, 20, 4))
+
+        assert ("surrey", EVERYBODY) not in found.shown
+        assert ("norfolk", EVERYBODY) not in found.shown
+        assert ("kent", EVERYBODY) in found.shown
+
+    def test_hides_all_where_the_total_is_small(self):
+        assert table(of_forces(5, 4)).shown == frozenset()
+
+    def test_hides_a_total_that_would_tell_of_a_small_one(self):
+        assert table(of_forces(9, 1)).shown == frozenset()
+
+    def test_tells_no_force_that_nobody_answered_from_one_of_few(self):
+        found = table(of_forces(40, 30, 3))
+
+        hidden = {found.shares[force, EVERYBODY].reason for force in ("kent", "norfolk", "surrey")}
+        assert hidden == {SuppressionReason.SMALL_BASE}
+
+    def test_has_no_stage_of_an_item_that_one_stage_is_asked(self):
+        assert (NATION, "ST2") not in table(of_forces(40, 30)).people
+
+    def test_is_of_the_nation_alone_where_the_item_follows_from_an_answer(self):
+        found = table(of_forces(40, 30, 25), item="Q-INF-2b")
+
+        assert TOTAL in found.shown
+        assert found.shares["kent", EVERYBODY] == Suppressed(reason=SuppressionReason.NOT_BY_FORCE)
+
+    def test_has_a_floor_of_fifty_for_a_special_topic(self):
+        assert table(of_forces(25, 20), item="Q-HBA-1").shown == frozenset()
+        assert TOTAL in table(of_forces(60, 55), item="Q-HBA-1").shown
+
+    def test_takes_the_interval_of_both_phases(self):
+        bins = of_forces(60, 60)
+        plain = table(bins).shares[TOTAL]
+        found = question_tables.item_table(
+            "Q-COD-2", bins=bins, effective={EVERYBODY: 30.0}, meanings=MEANINGS, forces=FORCES,
+            answered=Answered(most={}),
+        ).shares[TOTAL]  # fmt: skip
+
+        assert isinstance(found, Published)
+        assert found.effective_base == 30.0
+        assert found.interval.lower < plain.interval.lower
+
+
+class TestJudgedWithParents:
+    def judged(self, asked, following):
+        return question_tables.judged_with_parents(
+            {
+                "Q-INF-2a": table(of_forces(*asked)),
+                "Q-INF-2b": table(of_forces(*following), item="Q-INF-2b"),
+            }
+        )["Q-INF-2b"]
+
+    def test_shows_what_ten_were_asked_and_ten_were_not(self):
+        assert TOTAL in self.judged((40, 30), (30, 20)).shown
+
+    def test_hides_what_would_tell_that_few_gave_the_other_answer(self):
+        assert self.judged((40, 30), (40, 26)).shown == frozenset()
+
+    def test_hides_what_follows_from_a_hidden_answer(self):
+        assert self.judged((5, 4), (30, 20)).shown == frozenset()
+
+
+class TestMayMove:
+    @pytest.mark.parametrize(
+        ("after", "moves"),
+        [((40, 30, 25, 20, 12), True), ((41, 30, 25, 20, 12), False),
+         ((50, 30, 25, 20, 12), True), ((50, 33, 25, 20, 12), False),
+         ((30, 30, 25, 20, 12), True)],
+    )  # fmt: skip
+    def test_only_where_ten_or_nobody_came_or_went_at_each_place_shown(self, after, moves):
+        before = table(of_forces(40, 30, 25, 20, 12))
+
+        assert may_move(before, table(of_forces(*after))) is moves
+
+    def test_counts_all_that_are_hidden_together(self):
+        before = table(of_forces(40, 30, 25, 20, 4))
+
+        assert not may_move(before, table(of_forces(40, 30, 25, 22, 7)))
+        assert may_move(before, table(of_forces(40, 30, 25, 26, 8)))
+
+    def test_where_nothing_was_shown_before(self):
+        assert may_move(table(of_forces(4, 3)), table(of_forces(40, 31)))

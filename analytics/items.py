@@ -91,12 +91,6 @@ def every_item() -> Mapping[str, Item]:
     return {**items(), **further_items()}
 
 
-@cache
-def not_measured() -> Mapping[str, str]:
-    """Why no figure is made of a question, by its code."""
-    return _read(FOLDER / "not-measured.toml")
-
-
 def headline() -> Item:
     return next(item for item in items().values() if item.is_headline)
 

@@ -132,7 +132,7 @@ def _margins(
             name=name,
             levels=[getattr(row, name) for row in group],
             totals=_ordered(name, levels),
-            is_ordered=name == "age_band",
+            is_ordered=name == Dimension.AGE_BAND,
         )
         for name, levels in totals.items()
     ]

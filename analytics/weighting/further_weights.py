@@ -18,7 +18,7 @@ from analytics.stats.shares import IN_BASE, Bins, add_bins
 from analytics.stats.weights import two_phase
 from analytics.stats.weights.two_phase import Array, Draw, FirstPhase, Places, SecondPhase, Stratum
 from analytics.stats.weights.weighting import Margin
-from analytics.tables import EVERYBODY
+from analytics.tables import EVERYBODY, Dimension
 from analytics.weighting.diagnostics import Meanings
 from analytics.weighting.force_weights import MARGINS, ForceWeights
 from responses.extract_rows import AnswerRow
@@ -31,7 +31,7 @@ NO_ANSWER = "none"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Estimate:
+class ItemEstimate:
     """The sums of an item by choice, and the effective base of its share positive."""
 
     bins: Bins
@@ -46,11 +46,13 @@ class ItemCounts:
 
     bins: Mapping[tuple[str, str], Bins]
     effective: Mapping[str, float]
-    others: Estimate | None = None
+    others: ItemEstimate | None = None
 
     @property
-    def total(self) -> Estimate:
-        return Estimate(bins=add_bins(self.bins.values()), effective_base=self.effective[EVERYBODY])
+    def total(self) -> ItemEstimate:
+        return ItemEstimate(
+            bins=add_bins(self.bins.values()), effective_base=self.effective[EVERYBODY]
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,7 +136,7 @@ def _second_margins(rows: Sequence[AnswerRow], meanings: Meanings) -> Iterator[M
         yield Margin(name=item, levels=_meaning_levels(rows, item, of_item), totals={})
     for name in CASE_MARGINS:
         levels = [getattr(row, name) for row in rows]
-        yield Margin(name=name, levels=levels, totals={}, is_ordered=name == "age_band")
+        yield Margin(name=name, levels=levels, totals={}, is_ordered=name == Dimension.AGE_BAND)
 
 
 def _meaning_levels(

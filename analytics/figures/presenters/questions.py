@@ -43,7 +43,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class QuestionRow:
+class QuestionFigureRow:
     label: str
     agency: str
     base: str
@@ -58,7 +58,7 @@ class QuestionGroup:
 
     name: str
     caption: str
-    rows: Sequence[QuestionRow]
+    rows: Sequence[QuestionFigureRow]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,9 +87,9 @@ def module_name(module: str) -> str:
     return str(MODULES[module]) if module else _("Asked about every case")
 
 
-def _row(figure: QuestionFigure, *, has_force: bool) -> QuestionRow:
+def _row(figure: QuestionFigure, *, has_force: bool) -> QuestionFigureRow:
     own = words.figure_words(figure.force) if figure.force is not None else None
-    return QuestionRow(
+    return QuestionFigureRow(
         label=words.text_of(figure.item.label),
         agency=agency_name(figure.item.agency),
         base=base_words(figure.item, figure.facts),

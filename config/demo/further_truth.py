@@ -63,7 +63,7 @@ def summed(
 ) -> FurtherExpected:
     """Of one question, over all forces given; None leaves a place open."""
     found = FurtherExpected(shown=0.0, positive=0.0)
-    wanted = Place(period, stage, item, is_assisted)
+    wanted = (period, stage, item, is_assisted)
     for truth in truths:
         for place, one in truth.items():
             if all(want in {None, held} for want, held in zip(wanted, place, strict=True)):

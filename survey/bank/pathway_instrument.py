@@ -131,9 +131,12 @@ def _units(asked: Iterable[Question], prerequisites: Mapping[str, frozenset[str]
     units: list[Unit] = []
     for question in asked:
         before = prerequisites[question.code]
-        joined = [unit for unit in units if any(other.code in before for other in unit)]
-        units = [unit for unit in units if unit not in joined]
-        units.append([*(other for unit in joined for other in unit), question])
+        if before:
+            joined = [unit for unit in units if any(other.code in before for other in unit)]
+            units = [unit for unit in units if unit not in joined]
+            units.append([*(other for unit in joined for other in unit), question])
+        else:
+            units.append([question])
     places = {question.code: place for place, question in enumerate(asked)}
     return sorted(units, key=lambda unit: places[unit[0].code])
 

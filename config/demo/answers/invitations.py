@@ -15,7 +15,6 @@ from responses.cases.sensitivity import SENSITIVE_CRIMES
 from responses.cases.stages import DISPLACING, StageEntry, SurveyStage, stage_events
 from responses.eligibility.facts import EventFacts
 from responses.eligibility.rules import (
-    BY_CODE,
     NO_EXCLUSION,
     WAITS_FOR_SAFE_CONTACT,
     Decision,
@@ -30,7 +29,7 @@ from survey.bank.pathways import PROXY_AND_BEREAVED_ROLES
 LANGUAGES = frozenset({"en", "cy"})
 DAYS_TO_SEND = 5
 """The daily job asks everybody within so many days of the window's opening."""
-NO_TEXT = BY_CODE | WAITS_FOR_SAFE_CONTACT
+NO_TEXT = WAITS_FOR_SAFE_CONTACT | {Decision.ROUTE}
 """What keeps a text away and no code."""
 ADVISERS: Sequence[tuple[str, str]] = (("sexual", "ISVA"), ("stalking", "ISA"))
 OTHER_ADVISER, OFFICER = "IDVA", "VLO"

@@ -8,6 +8,7 @@ from typing import Any
 
 from config.demo.answers.further_items import instruments
 from config.demo.answers.invitations import DecidedEvent
+from responses.answering.pathway import write_pathway
 from responses.case_files.case import CaseRow
 from survey.bank import longer, rotation
 from survey.bank.pathways import (
@@ -73,7 +74,7 @@ def further(pathway: Pathway, drawn: Mapping[str, float]) -> Further:
     return Further(
         codes=codes,
         chances={code: known[code] for code in codes if known[code] < 1},
-        document=_document(pathway),
+        document=write_pathway(pathway),
     )
 
 
@@ -89,16 +90,3 @@ def _known_chances(_pathway: Pathway) -> dict[str, float]:
 
 def _short_and_national() -> tuple[Instrument, Instrument]:
     return instruments()[SHORT_CORE], instruments()[NATIONAL]
-
-
-def _document(pathway: Pathway) -> dict[str, Any]:
-    return {
-        "instrument": pathway.instrument,
-        "stage": pathway.stage,
-        "outcome": list(pathway.outcome),
-        "crimes": list(pathway.crimes),
-        "most": pathway.most,
-        "is_wales": pathway.is_wales,
-        "left_out": sorted(pathway.left_out),
-        "turn": pathway.turn,
-    }

@@ -169,7 +169,11 @@ def _answer(
 
 
 def _is_shown(item: FurtherItem, sheet: Sheet) -> bool:
-    return item.shown_if is None or holds(item.shown_if, {**sheet.before, **sheet.beyond})
+    condition = item.shown_if
+    if condition is None:
+        return True
+    said = sheet.beyond.get(condition.question) or sheet.before.get(condition.question, ())
+    return holds(condition, {condition.question: tuple(said)})
 
 
 def _staying(rng: np.random.Generator, shown: Sequence[Sheet]) -> list[Sheet]:

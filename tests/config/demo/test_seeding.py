@@ -39,6 +39,8 @@ from config.demo.seeding import figures, open_links
 from responses import extract
 from responses.answering.selectors import respondents
 from responses.cases import selectors as cases_selectors
+from responses.cases.sensitivity import is_sensitive_case
+from responses.eligibility.rules import BY_CODE, WAITS_FOR_SAFE_CONTACT, Decision
 from responses.models import Case, Import, Invitation, OutboxMessage, Response, StageEvent
 from responses.vault.sending_hours import may_send
 from survey.definition.types import Meaning
@@ -50,6 +52,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.once]
 FILLED = (Cell, Coverage, HiddenPlaces, ShownTable, WeightRun, StandardisedShare, CharacteristicGap)
 CUBE = (CubeCell, CubeEntry)
 WHEN = {"id", "filled_at"}
+NO_NUMBER = {Decision.NO_CONTACT_DATA, Decision.BAD_NUMBER}
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +109,42 @@ def work() -> int:
 
 def fill(**options: int) -> int:
     return figures.fill(by=TESTER, at=NOW, say=lambda _: None, **options)
+
+
+class TestResponses:
+    def test_hold_answers_to_what_their_own_form_asks(self, seeded):
+        kept = Response.objects.select_related("instrument", "more_instrument")
+        for choice in ("", *Response.MoreChoice.values):
+            for response in kept.filter(more_choice=choice, instrument__version=3)[:60]:
+                journey = respondents.journey_of(response)
+                assert response.answers.keys() <= {question.code for question in journey.path}
+                assert journey.is_core_done is (response.core_done_at is not None)
+
+    def test_are_begun_with_the_version_of_their_day(self, seeded):
+        counts = Counter(
+            Response.objects.values_list("instrument__version", "more_instrument__code")
+        )
+
+        assert counts[3, "national"] > 100
+        assert counts[3, None] > counts[3, "national"]
+
+    def test_say_who_handed_a_code_over(self, seeded):
+        helped = [row for row in extract.answer_rows(period=QUARTER) if row.mode == "web_code"]
+
+        assert len(helped) > 20
+        assert all(row.assisted_by and row.route == "code" for row in helped)
+
+    def test_are_of_most_sensitive_cases_that_wait_for_a_word_or_a_code(self, seeded):
+        counts = Counter(
+            decision
+            for decision, flags, group, risk in StageEvent.objects.values_list(
+                "decision", "case__flags", "case__crime_group", "case__risk_level"
+            )
+            if is_sensitive_case(flags=flags, crime_group=group, risk_level=risk)
+        )
+        waits = sum(counts[code] for code in (BY_CODE | WAITS_FOR_SAFE_CONTACT) - NO_NUMBER)
+
+        assert counts["INVITE"] / (counts["INVITE"] + waits) > 0.6
 
 
 class TestEstimates:

@@ -46,6 +46,23 @@ class Record:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Conditions:
+    """How a force's survey is made. From `more_from` on people are asked the larger equality block,
+    from `longer_from` on what rotates, and may say more."""
+
+    facts: Facts
+    sampled: float
+    last_day: date
+    more_from: date = date.min
+    longer_from: date = date.min
+    planted: Sequence[PlantedIssue] = ()
+
+    @property
+    def until(self) -> datetime:
+        return datetime.combine(self.last_day + timedelta(days=1), time(0), UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Hidden:
     """What nobody records of a force's victims, one entry a case."""
 
@@ -79,12 +96,14 @@ def forces(plan: Plan, *, only: Sequence[str] = ()) -> Iterator[ForceHistory]:
             yield simulate(
                 rng,
                 record=record,
-                facts=known,
-                sampled=of_size[code].sampled,
-                last_day=plan.last_day,
-                more_from=plan.more_from,
-                longer_from=plan.longer_from,
-                planted=planted(plan),
+                under=Conditions(
+                    facts=known,
+                    sampled=of_size[code].sampled,
+                    last_day=plan.last_day,
+                    more_from=plan.more_from,
+                    longer_from=plan.longer_from,
+                    planted=planted(plan),
+                ),
             )
 
 
@@ -130,19 +149,8 @@ def _record(
     )
 
 
-def simulate(
-    rng: np.random.Generator,
-    *,
-    record: Record,
-    facts: Facts,
-    sampled: float,
-    last_day: date,
-    more_from: date = date.min,
-    longer_from: date = date.min,
-    planted: Sequence[PlantedIssue] = (),
-) -> ForceHistory:
-    """From a force's record to who was asked, who answered and what. From `more_from` on people are
-    asked the larger equality block, from `longer_from` on what rotates, and may say more."""
+def simulate(rng: np.random.Generator, *, record: Record, under: Conditions) -> ForceHistory:
+    """From a force's record to who was asked, who answered and what."""
     held = opinions.draw(
         rng,
         kinds=record.kinds,
@@ -152,37 +160,24 @@ def simulate(
         force=record.character,
         has_adviser=record.contacts.has_adviser,
     )
+    is_wales = under.facts.forces[record.force].is_welsh
+    hidden = Hidden(kinds=record.kinds, held=held, character=record.character, is_wales=is_wales)
     asked = invitations.decide_events(
         rng,
         rows=record.rows,
         contacts=record.contacts,
         kept=record.kept,
-        sampled=sampled,
-        last_day=last_day,
+        sampled=under.sampled,
+        last_day=under.last_day,
     )
-    replies = _replies(
-        rng,
-        record=record,
-        held=held,
-        asked=asked,
-        facts=facts,
-        last_day=last_day,
-        more_from=more_from,
-        longer_from=longer_from,
-        planted=planted,
-    )
+    replies = _replies(rng, record=record, hidden=hidden, asked=asked, under=under)
     return ForceHistory(
         force=record.force,
         rows=record.rows,
         asked=asked,
         replies=replies,
-        expected=_expected(record, held=held, asked=asked, replies=replies, planted=planted),
-        hidden=Hidden(
-            kinds=record.kinds,
-            held=held,
-            character=record.character,
-            is_wales=facts.forces[record.force].is_welsh,
-        ),
+        expected=_expected(record, held=held, asked=asked, replies=replies, planted=under.planted),
+        hidden=hidden,
     )
 
 
@@ -190,62 +185,61 @@ def _replies(
     rng: np.random.Generator,
     *,
     record: Record,
-    held: Opinions,
+    hidden: Hidden,
     asked: Sequence[DecidedEvent],
-    facts: Facts,
-    last_day: date,
-    more_from: date,
-    longer_from: date,
-    planted: Sequence[PlantedIssue],
+    under: Conditions,
 ) -> dict[int, Reply]:
     places = [place for place, one in enumerate(asked) if one.is_asked]
     invited = [asked[place] for place in places]
+    short = _short_replies(rng, record=record, held=hidden.held, invited=invited, under=under)
+    made = saying_more.extended(
+        rng.spawn(1)[0],
+        short,
+        asked=Asked(
+            events=invited,
+            rows=record.rows,
+            kinds=hidden.kinds,
+            held=hidden.held,
+            is_wales=hidden.is_wales,
+            seed=f"{record.force}:{under.last_day}",
+        ),
+        first_day=under.longer_from,
+        until=under.until,
+    )
+    return dict(zip(places, made, strict=True))
+
+
+def _short_replies(
+    rng: np.random.Generator,
+    *,
+    record: Record,
+    held: Opinions,
+    invited: Sequence[DecidedEvent],
+    under: Conditions,
+) -> list[Reply]:
+    """The ten, and the questions about who answers."""
     at = np.array([one.at for one in invited], dtype=np.int64)
     days = np.array([one.asked_on.toordinal() for one in invited], dtype=np.int64)
     when = answering.timing(rng, [one.asked_on for one in invited])
     logits = opinions.leaning(
-        opinions=held,
-        at=at,
-        answered_on=days + np.floor(when.ended / 86_400).astype(np.int64),
-        character=record.character,
-        force=record.force,
-        planted=planted,
-    )
-    until = datetime.combine(last_day + timedelta(days=1), time(0), UTC)
-    made = answering.replies(
+        opinions=held, at=at, answered_on=days + np.floor(when.ended / 86_400).astype(np.int64),
+        character=record.character, force=record.force, planted=under.planted,
+    )  # fmt: skip
+    is_by_code = np.array([bool(one.assisted_by) for one in invited], dtype=np.bool_)
+    return answering.replies(
         rng,
         asked=invited,
         when=when,
         wants=answering.answers_wanted(
-            rng,
-            at=at,
-            kinds=record.kinds,
-            people=record.people,
-            opinions=held,
-            days=days,
-            is_by_code=np.array([bool(one.assisted_by) for one in invited], dtype=np.bool_),
+            rng, at=at, kinds=record.kinds, people=record.people, opinions=held, days=days,
+            is_by_code=is_by_code,
         ),
         picks=opinions.picks(rng, logits),
-        equality=answering.equality_answers(rng, at=at, people=record.people, facts=facts),
+        equality=answering.equality_answers(rng, at=at, people=record.people, facts=under.facts),
         more=answering.more_answers(rng, at=at, of=record.characteristics),
-        more_from=more_from,
-        until=until,
-    )
-    extended = saying_more.extended(
-        rng.spawn(1)[0],
-        made,
-        asked=Asked(
-            events=invited,
-            rows=record.rows,
-            kinds=record.kinds,
-            held=held,
-            is_wales=facts.forces[record.force].is_welsh,
-            seed=f"{record.force}:{last_day}",
-        ),
-        first_day=longer_from,
-        until=until,
-    )
-    return dict(zip(places, extended, strict=True))
+        more_from=under.more_from,
+        until=under.until,
+    )  # fmt: skip
 
 
 def _expected(

@@ -109,10 +109,6 @@ LONGEST_FUNCTION = 30
 
 STILL_LONG = {
     "config/demo/answers/answering.py:equality_answers": 31,
-    "config/demo/answers/answering.py:replies": 45,
-    "config/demo/answers/invitations.py:decide_events": 42,
-    "config/demo/nation.py:_replies": 38,
-    "config/demo/nation.py:simulate": 43,
     "responses/case_files/columns.py:_columns": 46,
     "responses/imports/actions/import_cases.py:import_cases": 41,
     "responses/imports/actions/import_cases.py:import_new_cases": 33,

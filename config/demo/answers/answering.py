@@ -3,10 +3,10 @@
 Whether somebody answers depends on who she is and, a little, on how satisfied she is: the part
 that weights can mend and the part that they cannot."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -157,50 +157,76 @@ def replies(
 ) -> list[Reply]:
     """What came of each invitation. `picks`, `equality` and `more` stand in the order of
     `asked`; `more` is asked of who told of herself, from its day on."""
-    number = len(asked)
+    made = []
+    for n, (event, moments, fate) in enumerate(
+        zip(asked, _moments(when), _fates(rng, wants), strict=True)
+    ):
+        is_asked_more = moments.begun.astimezone(PLACE).date() >= more_from and bool(equality[n])
+        herself = {**equality[n], **(more[n] if is_asked_more else {})}
+        codes = [item.code for item in ITEMS[: fate.breaks_off_at or None]]
+        core = {code: picks[place][n] for place, code in enumerate(codes)}
+        answers = _all(core, herself, is_broken=fate.breaks_off_at > 0)
+        arrives_after = timedelta(seconds=4 + n % 50)
+        made.append(_reply(event, moments, fate, answers, arrives_after, until=until))
+    return made
+
+
+class _Moments(NamedTuple):
+    sent: datetime
+    opened: datetime
+    begun: datetime
+    ended: datetime
+
+
+class _Fate(NamedTuple):
+    """`breaks_off_at` is how many questions were answered before the page was left; 0 for all."""
+
+    is_delivered: bool
+    only_opens: bool
+    answers: bool
+    breaks_off_at: int
+
+
+def _moments(when: Timing) -> Iterator[_Moments]:
+    steps = zip(when.opened.tolist(), when.begun.tolist(), when.ended.tolist(), strict=True)
+    for sent, after in zip(when.sent, steps, strict=True):
+        yield _Moments(sent, *(sent + timedelta(seconds=int(step)) for step in after))
+
+
+def _fates(rng: np.random.Generator, wants: Flags) -> Iterator[_Fate]:
+    number = len(wants)
     delivered = wants | (rng.random(number) < DELIVERED)
     only_opened = ~wants & delivered & (rng.random(number) < OPENED_ONLY)
     broken = np.where(rng.random(number) < BREAKS_OFF, rng.integers(1, len(ITEMS), number), 0)
-    codes = [item.code for item in ITEMS]
-    moments = zip(
-        when.sent, when.opened.tolist(), when.begun.tolist(), when.ended.tolist(), strict=True
+    columns = (column.tolist() for column in (delivered, only_opened, wants, broken))
+    return map(_Fate._make, zip(*columns, strict=True))
+
+
+def _reply(
+    event: DecidedEvent,
+    moments: _Moments,
+    fate: _Fate,
+    answers: Answers,
+    arrives_after: timedelta,
+    *,
+    until: datetime,
+) -> Reply:
+    sent, opened, begun, ended = moments
+    is_whole = fate.answers and not fate.breaks_off_at
+    is_by_code = bool(event.assisted_by)
+    core_done = begun + CORE_DONE * (ended - begun)
+    return Reply(
+        invited_at=sent,
+        expires_at=sent + timedelta(days=LINK_DAYS),
+        delivered_at=_by(until, sent + arrives_after, if_=fate.is_delivered and not is_by_code),
+        opened_at=_by(until, opened, if_=fate.only_opens or fate.answers),
+        started_at=_by(until, ended, begun, if_=fate.answers),
+        completed_at=_by(until, ended, if_=is_whole),
+        answers=answers if fate.answers and ended <= until else None,
+        mode=BY_CODE if is_by_code else BY_TEXT,
+        assisted_by=event.assisted_by,
+        core_done_at=_by(until, ended, core_done, if_=is_whole),
     )
-    drawn = zip(
-        delivered.tolist(), only_opened.tolist(), wants.tolist(), broken.tolist(), strict=True
-    )
-    made = []
-    for n, ((sent, *steps), (arrives, opens, answers, breaks)) in enumerate(
-        zip(moments, drawn, strict=True)
-    ):
-        opened, begun, ended = (sent + timedelta(seconds=int(step)) for step in steps)
-        role = asked[n].assisted_by
-        is_asked_more = begun.astimezone(PLACE).date() >= more_from and bool(equality[n])
-        herself = {**equality[n], **(more[n] if is_asked_more else {})}
-        core = {code: picks[place][n] for place, code in enumerate(codes[: breaks or None])}
-        made.append(
-            Reply(
-                invited_at=sent,
-                expires_at=sent + timedelta(days=LINK_DAYS),
-                delivered_at=_by(
-                    until, sent + timedelta(seconds=4 + n % 50), if_=arrives and not role
-                ),
-                opened_at=_by(until, opened, if_=opens or answers),
-                started_at=_by(until, ended, begun, if_=answers),
-                completed_at=_by(until, ended, if_=answers and not breaks),
-                answers=_all(core, herself, is_broken=breaks > 0)
-                if answers and ended <= until
-                else None,
-                mode=BY_CODE if role else BY_TEXT,
-                assisted_by=role,
-                core_done_at=_by(
-                    until,
-                    ended,
-                    begun + CORE_DONE * (ended - begun),
-                    if_=answers and not breaks,
-                ),
-            )
-        )
-    return made
 
 
 def _by(

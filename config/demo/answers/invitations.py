@@ -71,8 +71,8 @@ class _Victim:
     safe_rank: float
     is_opted_out: bool
     is_repeat: bool
-    adviser: str
     is_handed_code: bool
+    adviser: str
     invited_on: list[date] = field(default_factory=list)
 
 
@@ -86,7 +86,17 @@ def decide_events(
     last_day: date,
 ) -> list[DecidedEvent]:
     """Every stage event of every case, with the decision that stood on `last_day`."""
-    draws = rng.random((len(rows), 2))
+    draws = rng.random((len(rows), 2)).tolist()
+    victims = _victims(rows, contacts, last_day=last_day)
+    asked: list[DecidedEvent] = []
+    for at, (victim, draw) in enumerate(zip(victims, draws, strict=True)):
+        asked.extend(
+            _ask_victim(victim, at, draw=draw, kept=kept, sampled=sampled, last_day=last_day)
+        )
+    return asked
+
+
+def _victims(rows: Sequence[CaseRow], contacts: Contacts, *, last_day: date) -> Iterator[_Victim]:
     columns = zip(
         rows,
         contacts.has_mobile.tolist(),
@@ -95,35 +105,21 @@ def decide_events(
         contacts.safe_rank.tolist(),
         contacts.is_opted_out.tolist(),
         contacts.is_repeat.tolist(),
-        contacts.has_adviser.tolist(),
         contacts.is_handed_code.tolist(),
-        draws.tolist(),
+        contacts.has_adviser.tolist(),
         strict=True,
     )
-    asked: list[DecidedEvent] = []
-    for at, (row, *contact, has_adviser, is_handed_code, draw) in enumerate(columns):
-        mobile, bad, safe, rank, opted_out, is_repeat = contact
-        victim = _Victim(
+    for row, mobile, bad, safe, rank, opted_out, repeat, is_handed, has_adviser in columns:
+        yield _Victim(
             row=row,
             entries=stage_events(
-                role=row.victim_role,
-                reported_on=row.reported_on,
-                history=row.history(),
+                role=row.victim_role, reported_on=row.reported_on, history=row.history(),
                 today=last_day,
             ),
-            has_mobile=mobile,
-            is_bad_number=bad,
-            number_safe=safe,
-            safe_rank=rank,
-            is_opted_out=opted_out,
-            is_repeat=is_repeat,
+            has_mobile=mobile, is_bad_number=bad, number_safe=safe, safe_rank=rank,
+            is_opted_out=opted_out, is_repeat=repeat, is_handed_code=is_handed,
             adviser=_adviser(row, has_adviser=has_adviser),
-            is_handed_code=is_handed_code,
-        )
-        asked.extend(
-            _ask_victim(victim, at, draw=draw, kept=kept, sampled=sampled, last_day=last_day)
-        )
-    return asked
+        )  # fmt: skip
 
 
 def probability(row: CaseRow, stage: SurveyStage, *, sampled: float) -> float:
@@ -154,21 +150,35 @@ def _ask_victim(
         decision, day = _decide(
             victim, entry, kept, is_selected=turned < chance, day=day, last_day=last_day
         )
-        role = ""
-        if decision in NO_TEXT and _is_handed_code(victim, entry, kept, day=day):
+        by_code = decision in NO_TEXT and _is_handed_code(victim, entry, kept, day=day)
+        yield _decided(
+            victim, at, entry, Decision.INVITE if by_code else decision, day=day,
             # Everybody whom an adviser may ask is asked.
-            decision, chance, role = Decision.INVITE, 1.0, victim.adviser
-        if decision is Decision.INVITE:
-            victim.invited_on.append(day)
-        yield DecidedEvent(
-            at=at,
-            survey_stage=entry.survey_stage,
-            on=entry.on,
-            decision=decision,
-            selection_probability=chance if decision in NO_EXCLUSION else None,
-            asked_on=day,
-            assisted_by=role,
-        )
+            chance=1.0 if by_code else chance, assisted_by=victim.adviser if by_code else "",
+        )  # fmt: skip
+
+
+def _decided(
+    victim: _Victim,
+    at: int,
+    entry: StageEntry,
+    decision: Decision,
+    *,
+    day: date,
+    chance: float,
+    assisted_by: str,
+) -> DecidedEvent:
+    if decision is Decision.INVITE:
+        victim.invited_on.append(day)
+    return DecidedEvent(
+        at=at,
+        survey_stage=entry.survey_stage,
+        on=entry.on,
+        decision=decision,
+        selection_probability=chance if decision in NO_EXCLUSION else None,
+        asked_on=day,
+        assisted_by=assisted_by,
+    )
 
 
 def _adviser(row: CaseRow, *, has_adviser: bool) -> str:

@@ -15,7 +15,7 @@ from config.demo.answers import opinions
 from config.demo.cases import case_file
 from config.demo.cases.case_file import RecordQuality
 from config.demo.facts import KINDS, Facts, ForceFacts
-from config.demo.nation import ForceHistory, Record
+from config.demo.nation import Conditions, ForceHistory, Record
 from config.demo.victims import characteristics, people
 from responses.case_files.case import CaseRow, EventKind, EventRow
 
@@ -40,7 +40,8 @@ def histories(rows: Sequence[CaseRow], *, seed: int) -> Iterator[ForceHistory]:
         rng = np.random.default_rng([seed, number])
         own = [row for row in rows if row.force == code]
         record = _record(rng, own, force=known.forces[code], facts=known)
-        yield nation.simulate(rng, record=record, facts=known, sampled=SAMPLED, last_day=last_day)
+        under = Conditions(facts=known, sampled=SAMPLED, last_day=last_day)
+        yield nation.simulate(rng, record=record, under=under)
 
 
 def end_of(rows: Sequence[CaseRow]) -> date:

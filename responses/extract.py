@@ -100,6 +100,8 @@ def _answer_row(
 ) -> AnswerRow | None:
     """The row without free text, which may identify people; None where it does not count."""
     version, more = asked[row.pop("instrument_id")], row.pop("more_instrument_id")
+    # As the frame counts the event, whatever a code was drawn for beside it.
+    row["mode"] = row.pop("asked_by")
     started_at, invited_at = row.pop("started_at"), row.pop("invited_at")
     completed_at, core_done_at = row.pop("completed_at"), row.pop("core_done_at")
     done_at = completed_at or core_done_at

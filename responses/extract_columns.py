@@ -52,12 +52,11 @@ def is_the_only_one() -> Combinable:
     told = others.filter(Q(completed_at__isnull=False) | Q(withdrawn_at__isnull=False))
     is_complete = Q(completed_at__isnull=False)
     is_by_link = Q(attempt__isnull=True) & ~Q(mode=BY_CODE)
-    return (
-        (is_by_link & Q(invitation__codes_drawn=0))
-        | (is_by_link & is_complete & ~Exists(others.filter(withdrawn_at__isnull=False)))
-        | ((is_complete | is_by_link) & ~Exists(told))
-        | ~Exists(others)
-    )
+    is_withdrawn = Q(Exists(others.filter(withdrawn_at__isnull=False)))
+    alone = is_by_link & Q(invitation__codes_drawn=0)
+    first = is_by_link & is_complete & ~is_withdrawn
+    only = (is_complete | is_by_link) & ~Q(Exists(told))
+    return alone | first | only | ~Q(Exists(others))
 
 
 def _case_columns(event: str) -> dict[str, Combinable]:
@@ -138,7 +137,6 @@ def popped_sources(row: dict[str, Any], names: Iterable[str] = SOURCES) -> dict[
 _EVENT = "invitation__stage_event__"
 ANSWER_FIELDS = (
     "language",
-    "mode",
     "answers",
     "chances",
     "more_choice",
@@ -153,6 +151,7 @@ ANSWER_COLUMNS: Mapping[str, Combinable] = {
     **_case_columns(_EVENT),
     **_sources(SOURCES, event=_EVENT, mode="mode"),
     "response_id": F("pk"),
+    "asked_by": F("invitation__mode"),
     "invited_at": Coalesce(F("attempt__drawn_at"), F("invitation__invited_at")),
     "period": F(f"{_EVENT}period"),
     "decision": F(f"{_EVENT}decision"),
@@ -162,7 +161,7 @@ ANSWER_COLUMNS: Mapping[str, Combinable] = {
 }
 
 
-FRAME_FIELDS = ("decision", "survey_stage")
+FRAME_FIELDS = ("decision", "survey_stage", "needs_word_or_code")
 FRAME_COLUMNS: Mapping[str, Combinable] = {
     **_case_columns(""),
     "mode": Coalesce(F("invitation__mode"), Value(NOT_ASKED)),

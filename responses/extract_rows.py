@@ -237,6 +237,8 @@ class FrameRow:
     assisted_by: str = ""
     is_own_account: bool = True
     """Whether the victim would answer, and nobody in their place (SAF-10)."""
+    needs_word_or_code: bool = False
+    """Whether nobody is asked but with a word agreed with the victim, or by a code."""
 
     is_invited: bool
     is_undeliverable: bool
@@ -245,6 +247,11 @@ class FrameRow:
     is_started: bool
     is_completed: bool
     events: int
+
+    @property
+    def lacks_word_or_code(self) -> bool:
+        """Whether a word or a code is all that is missing for the victim to be asked."""
+        return self.needs_word_or_code and self.decision in eligibility_rules.WAITS_FOR_WORD_OR_CODE
 
     @property
     def is_in_frame(self) -> bool:

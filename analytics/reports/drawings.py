@@ -12,7 +12,8 @@ from analytics.charts.scale import Scale
 from analytics.reports import marks
 from analytics.reports.parts import BesideNation, QuestionRow
 from analytics.reports.tagging import Box, TaggedCanvas
-from analytics.reports.typefaces import CELL, REGULAR
+from analytics.reports.typefaces import CELL
+from ui.typefaces import REGULAR
 
 NATION_DASH = (3.0, 2.5)
 ALARM_DASH = (1.0, 2.0)

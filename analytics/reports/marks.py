@@ -8,7 +8,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from analytics.charts import svg
 from analytics.reports.tagging import TaggedCanvas
-from analytics.reports.typefaces import BOLD, REGULAR
+from ui.typefaces import BOLD, REGULAR
 
 AXIS_SIZE = 8.0
 FILLED, STROKED = 0, 1

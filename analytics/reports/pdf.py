@@ -24,7 +24,7 @@ from analytics.reports.layout import (
 )
 from analytics.reports.parts import QuarterlyReport
 from analytics.reports.tagging import TaggedCanvas
-from ui.typefaces import BOLD, REGULAR
+from ui import typefaces as letters
 
 PAGES = 2
 TAGS = {"en": "en-GB", "cy": "cy-GB"}
@@ -52,7 +52,7 @@ SCALES = (1.0, 0.85, 0.7, 0.55)
 def render(report: QuarterlyReport) -> bytes:
     """The report as a tagged PDF of two pages with all fonts embedded. The same report gives the
     same bytes. Where there is much text, the charts of that page are drawn smaller."""
-    typefaces.register()
+    letters.register()
     target = BytesIO()
     canvas = _canvas(target, report)
     with override(report.cover.language):
@@ -70,7 +70,7 @@ def _canvas(target: BytesIO, report: QuarterlyReport) -> TaggedCanvas:
         target,
         title=report.cover.title,
         language=TAGS[report.cover.language],
-        font=REGULAR,
+        font=letters.REGULAR,
     )
     canvas.setAuthor(report.cover.product)
     canvas.setCreator(report.cover.product)
@@ -265,7 +265,7 @@ def _watermark(canvas: TaggedCanvas, report: QuarterlyReport) -> None:
     with canvas.artifact():
         canvas.saveState()
         canvas.setFillColor(typefaces.WATERMARK)
-        canvas.setFont(BOLD, 84)
+        canvas.setFont(letters.BOLD, 84)
         canvas.translate(PAGE_WIDTH / 2, PAGE_HEIGHT / 2)
         canvas.rotate(52)
         canvas.drawCentredString(0, -28, report.cover.simulated)
@@ -283,7 +283,7 @@ def _footer(canvas: TaggedCanvas, report: QuarterlyReport, number: int) -> None:
         canvas.setLineWidth(0.6)
         canvas.line(LEFT, FLOOR - 2, LEFT + WIDTH, FLOOR - 2)
         canvas.setFillColor(typefaces.QUIET)
-        canvas.setFont(REGULAR, 8)
+        canvas.setFont(letters.REGULAR, 8)
         canvas.drawString(LEFT, MARGIN, words)
         canvas.drawRightString(LEFT + WIDTH, MARGIN, page)
         canvas.restoreState()

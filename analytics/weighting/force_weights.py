@@ -233,6 +233,8 @@ def coverage(
         for key in frame_keys(row):
             for name in ("recorded", row.decision, *steps):
                 counts[key][name] += row.events
+        for name in _guarded(row):
+            counts[row.force, Dimension.ALL, EVERYBODY][name] += row.events
     for answer in counted:
         for key in frame_keys(answer):
             counts[key]["usable"] += 1
@@ -245,6 +247,14 @@ def _remove_pending(counts: dict[CellKey, dict[str, int]], pending: Iterable[Ans
         steps = [*STEPS_OF_RESPONDENTS, *(("completed",) if answer.is_complete else ())]
         for key, step in product(frame_keys(answer), steps):
             counts[key][step] -= bool(counts[key][step])
+
+
+def _guarded(row: FrameRow) -> list[str]:
+    """What is counted of events of which nobody is asked but with a word or by a code."""
+    is_asked = row.needs_word_or_code and row.decision == INVITE and row.is_invited
+    if is_asked:
+        return [response_rates.GUARDED, response_rates.GUARDED_INVITED]
+    return [response_rates.GUARDED] if row.lacks_word_or_code else []
 
 
 def _is_outside_figures(row: FrameRow) -> bool:

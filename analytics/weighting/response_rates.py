@@ -22,6 +22,9 @@ NO_CONTACT = ("NOCONTACTDATA", "BADNUM")
 APART = "apart"
 """Asked by telephone or on paper, or in another's place: their answers are in no figure of victims'
 own web answers (decision 18, SAF-10), so they are not in the denominator of its response rate."""
+GUARDED, GUARDED_INVITED = "guarded", "guarded_invited"
+"""Events of which nobody could be asked but with a word agreed with the victim, or by a code: all
+that were asked or lack nothing else, and those that were asked. Of everybody alone."""
 LEAST_SHOWN = POLICY[Audience.STAFF, Topic.ORDINARY].hide_below
 
 

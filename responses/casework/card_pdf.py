@@ -40,7 +40,7 @@ def _write(canvas: Canvas, text: str, style: ParagraphStyle, y: float) -> float:
     """Write below `y`; returns where the next line begins."""
     paragraph = Paragraph(text, style)
     width = SIZE[0] - 2 * MARGIN
-    _used, height = paragraph.wrap(width, SIZE[1])
+    height = float(paragraph.wrap(width, SIZE[1])[1])
     paragraph.drawOn(canvas, MARGIN, y - height)
     return y - height - GAP
 

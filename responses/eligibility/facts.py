@@ -96,6 +96,10 @@ class EventFacts:
             and bool(self.contact.channel)
         )
 
+    @property
+    def needs_word_or_code(self) -> bool:
+        return self.is_never_texted or self.is_sensitive
+
     def waits_for_staff(self, today: date) -> bool:
         """Whether the person can be asked only once somebody has agreed a word with them, or by a
         code that somebody hands over."""

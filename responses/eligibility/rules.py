@@ -87,7 +87,11 @@ BY_CODE = frozenset(
 Not of those whom chance, or an invitation of late, left out: a code is another way of asking whom
 the survey asks, and no other chance of being asked."""
 
-WAITS_FOR_STAFF = WAITS_FOR_SAFE_CONTACT | {Decision.ROUTE, Decision.PENDING}
+WAITS_FOR_WORD_OR_CODE = WAITS_FOR_SAFE_CONTACT | {Decision.ROUTE}
+"""Of sensitive cases, and of those that are never texted: a word or a code is all that is
+missing."""
+
+WAITS_FOR_STAFF = WAITS_FOR_WORD_OR_CODE | {Decision.PENDING}
 """Decisions that somebody ends who agrees a word with the victim or hands a code over, if they can
 be asked no other way (EventFacts.waits_for_staff)."""
 

@@ -28,7 +28,7 @@ def write_what_waits(apps: Apps, _editor: BaseDatabaseSchemaEditor) -> None:
         on__gte=today - LONGEST,
     ).select_related("case")
     found = list(_still_open(waiting.iterator(chunk_size=BATCH), today))
-    table.objects.bulk_update(found, ["waits_for_staff_until"], batch_size=BATCH)
+    table.objects.bulk_update(found, ["needs_word_or_code", "waits_for_staff_until"], batch_size=BATCH)
 
 
 def _still_open(events: Iterator[Any], today: date) -> Iterator[Any]:
@@ -43,8 +43,10 @@ def _still_open(events: Iterator[Any], today: date) -> Iterator[Any]:
         is_sensitive = event.decision == "ROUTE" or is_sensitive_case(
             flags=case.flags, crime_group=case.crime_group, risk_level=case.risk_level
         )
-        if dates and dates.closes >= today and is_sensitive:
-            event.waits_for_staff_until = dates.closes
+        if is_sensitive:
+            event.needs_word_or_code = True
+            if dates and dates.closes >= today:
+                event.waits_for_staff_until = dates.closes
             yield event
 
 
@@ -84,6 +86,11 @@ class Migration(migrations.Migration):
             model_name='contact',
             name='safe_until',
             field=models.DateField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='stageevent',
+            name='needs_word_or_code',
+            field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.AddField(
             model_name='stageevent',

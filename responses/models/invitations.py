@@ -24,6 +24,8 @@ class StageEvent(models.Model):
     selection_probability = models.FloatField(null=True, blank=True)
     selection_seed = models.CharField(max_length=80, blank=True, db_default="")
     """The seed of the sampling plan that drew it or not; the same seed gives the same draw."""
+    needs_word_or_code = models.BooleanField(default=False, db_default=False)
+    """Nobody is asked about it but with a word agreed with the victim, or by a code handed over."""
     waits_for_staff_until = models.DateField(null=True, blank=True)
     """The last day on which it can be asked about, where nobody can be asked before somebody agrees
     a word with the victim or hands a code over; None where nobody is waited for."""

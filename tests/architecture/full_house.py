@@ -13,6 +13,7 @@ from django.test import Client
 from access import actions as access_actions
 from access.actor import Actor
 from access.models import Force, Membership, User
+from access.organisations import actions as organisations
 from access.permissions import Role
 from analytics.models import Alert
 from responses.casework.actions import case_access
@@ -130,7 +131,21 @@ def _people(staff: dict[str, User], folder: Path) -> dict[str, int]:
     _cases_to_see(staff, excluded)
     files = _files(by, folder)
     assert OutboxMessage.objects.filter(sent_at__isnull=False).count() >= MANY
-    return {"case_id": excluded[0].pk, **files}
+    return {"case_id": excluded[0].pk, "service": _services(staff, excluded), **files}
+
+
+def _services(staff: dict[str, User], cases: list[Case]) -> int:
+    """Several, each with all of the cases. Returns the number of one."""
+    by = Actor.user(user_id=staff["lead"].pk, name="Lead")
+    for number in range(MANY):
+        service = organisations.create(
+            name=f"Service {number}", kind="idva",
+            forces=Force.objects.filter(code=CITY), by=by, at=NOW,
+        )  # fmt: skip
+        organisations.join(organisation=service, user=staff["advocate"], by=by, at=NOW)
+        for case in cases:
+            case_access.give_to_service(case=case, service=service, by=by, at=NOW)
+    return service.pk
 
 
 def _texts_in_every_state() -> None:

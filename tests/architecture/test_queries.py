@@ -53,6 +53,11 @@ NOT_WALKED = {
     "staff/exclusions/<int:case_id>/withdraw/": WRITES,
     "staff/find-case/code/": WRITES,
     "staff/find-case/conflict/": WRITES,
+    "staff/find-case/renew/": WRITES,
+    "staff/find-case/card/": WRITES,
+    "staff/who-waits/open/": WRITES,
+    "staff/services/<int:pk>/forces/": WRITES,
+    "staff/services/<int:pk>/people/<int:user_id>/end/": WRITES,
     "staff/find-case/leave/": WRITES,
     "staff/find-case/new-link/": WRITES,
     "staff/held-changes/<int:import_id>/<slug:kind>/confirm/": WRITES,
@@ -112,6 +117,7 @@ def _addresses_of(route: str, house: House) -> list[str]:
         "staff/helplines/": [numbers["helpline"]],
         "staff/helplines/changes/": [numbers["change"]],
         "staff/trials/": [numbers["trial"]],
+        "staff/services/": [numbers["service"]],
     }
     own = next((pks[start] for start in sorted(pks, key=len, reverse=True)
                 if route.startswith(start)), [0])  # fmt: skip

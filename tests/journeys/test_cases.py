@@ -47,6 +47,8 @@ def check_both(page: Page) -> None:
 
 
 def find(page: Page, key: str) -> None:
+    if not page.locator("#id_case_key").count():
+        page.click("nav.side >> text=Find a case")
     page.fill("#id_case_key", key)
     page.click("main button.button")
 
@@ -64,6 +66,8 @@ class TestAnOfficer:
         find(page, "SAFE-1")
         check_both(page)
 
+        page.click("main >> text=Agree a safe way")
+        check_both(page)
         page.click("text=Keep what was agreed")
         check_page(page)
         assert page.evaluate("document.activeElement.className") == "error-summary"
@@ -72,6 +76,7 @@ class TestAnOfficer:
         page.fill("#id_start", "10:00")
         page.fill("#id_end", "12:00")
         page.fill("#id_word", "lapwing")
+        page.fill("#id_word_again", "lapwing")
         page.click("text=Keep what was agreed")
 
         check_page(page)

@@ -4,14 +4,15 @@ from datetime import timedelta
 
 import pytest
 
+from access.actor import RESPONDENT
 from analytics.cube.actions import apply_changes, recount
 from analytics.models import CubeEntry
 from responses import extract
-from responses.answering.actions import withdrawals
+from responses.answering.actions import gate, withdrawals
 from responses.extract_rows import FrameRow
-from responses.models import Case, Response
+from responses.models import Case, Invitation, Response
 from tests.conftest import NOW, TESTER
-from tests.responses import by_code
+from tests.responses import asked, by_code
 from tests.responses.by_code import begun, completed, routed
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +103,60 @@ class TestTwoCompleteResponses:
         both = {completed(routed()).pk, completed(routed()).pk}
 
         assert counted() == both
+
+
+class TestACodeBesideALink:
+    """Somebody who was sent a text may have a code too. The link went to their own telephone."""
+
+    @pytest.fixture
+    def case(self) -> Case:
+        [message] = asked.queued(asked.row())
+        asked.send()
+        return message.invitation.stage_event.case
+
+    def by_link(self, case: Case, *, at=NOW, is_complete: bool = True) -> Response:
+        invitation = Invitation.objects.get(stage_event__case=case)
+        opened = gate.answer_gate(
+            invitation_id=invitation.pk, given="1980", language="en", by=RESPONDENT, at=at
+        )
+        Response.objects.filter(pk=opened.response.pk).update(
+            answers={"Q-OVR-1": [by_code.SATISFIED]}, completed_at=at if is_complete else None
+        )
+        return Response.objects.get(pk=opened.response.pk)
+
+    def test_counts_where_nothing_was_answered_by_the_link(self, case):
+        response = completed(case)
+
+        (row,) = extract.answer_rows(period=PERIOD)
+        assert (row.response_id, row.assisted_by, row.mode) == (response.pk, "IDVA", "web_sms")
+        assert (framed().events, framed().is_completed) == (1, True)
+
+    def test_takes_nothing_from_what_was_answered_by_the_link(self, case):
+        """Whoever draws a code in every case could otherwise annul what they fear."""
+        response = self.by_link(case)
+        completed(case, at=NOW + A_DAY)
+
+        assert counted() == in_ledger() == {response.pk}
+        assert (framed().events, framed().is_completed) == (1, True)
+
+    def test_gives_way_to_what_is_answered_by_the_link_later(self, case):
+        completed(case)
+        response = self.by_link(case, at=NOW + A_DAY)
+
+        assert counted() == in_ledger() == {response.pk}
+
+    def test_stands_for_what_was_only_begun_by_the_link(self, case):
+        self.by_link(case, is_complete=False)
+        response = completed(case)
+
+        assert counted() == in_ledger() == {response.pk}
+
+    def test_is_taken_out_with_what_was_answered_by_the_link(self, case):
+        response = completed(case)
+        self.by_link(case)
+        withdraw(response)
+
+        assert counted() == in_ledger() == set()
 
 
 class TestAPartialResponse:

@@ -87,6 +87,21 @@ def _reach_row(dimension: str, reach: Reach) -> ReachRow:
     )
 
 
+def guarded(coverage: ForceCoverage) -> str:
+    """How many of those were asked of whom only a word or a code lets anybody ask; empty where
+    there are none. Whom a force can ask is its own knowledge, as on the steps above."""
+    if not coverage.guarded:
+        return ""
+    return _(
+        "Of %(all)s stages that could be asked about only with a word agreed with the victim, or "
+        "by a code handed over, %(asked)s were asked about (%(share)s)."
+    ) % {
+        "all": words.number(coverage.guarded),
+        "asked": words.number(coverage.guarded_invited),
+        "share": words.percent(coverage.guarded_invited / coverage.guarded),
+    }
+
+
 def lead(coverage: ForceCoverage) -> str:
     """The funnel in one sentence."""
     if coverage.total is None:

@@ -67,6 +67,10 @@ class ForceCoverage:
     is_over: bool
     steps: tuple[CoverageFunnelStep, ...]
     total: Reach | None
+    guarded: int
+    """Of how many nobody could be asked but with a word agreed with the victim, or by a code."""
+    guarded_invited: int
+    """How many of these were asked."""
     by_dimension: Mapping[str, tuple[Reach, ...]]
     """By what the case file knows, and by how people were asked."""
 
@@ -97,6 +101,8 @@ def coverage_of(frame: Frame, *, on: date) -> ForceCoverage:
         is_over=is_over,
         steps=_steps(total, told=told) if total else (),
         total=next(_reaches(counts, Dimension.ALL, hidden, may_tell=may_tell), None),
+        guarded=(total or {}).get(response_rates.GUARDED, 0),
+        guarded_invited=(total or {}).get(response_rates.GUARDED_INVITED, 0),
         by_dimension={
             dimension: tuple(_reaches(counts, dimension, hidden, may_tell=may_tell))
             for dimension in frame.dimensions

@@ -39,6 +39,7 @@ def _coverage(request: HttpRequest, force_code: str | None) -> HttpResponse:
         "period": page.asked.period,
         "periods": page.asked.periods,
         "lead": shown.lead(page.coverage),
+        "guarded": shown.guarded(page.coverage),
         "steps": shown.step_words(page.coverage),
         "tables": shown.reach_tables(page.coverage),
         "likeness": representativeness.likeness(page.representation),

@@ -12,6 +12,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from responses.answering.gate import MAX_TRIES, may_be_an_answer
 from responses.answering.selectors import further, respondents
+from responses.invitations.selectors.codes import MODE as BY_CODE
 from responses.models import CodeAttempt, Invitation, Response
 
 
@@ -125,7 +126,7 @@ def _start_response(
         modules=asked.modules,
         chances=further.drawn_for(event, asked.version),
         language=asked.language(language),
-        mode=invitation.mode,
+        mode=BY_CODE if attempt else invitation.mode,
         device=device,
         started_at=at,
     )

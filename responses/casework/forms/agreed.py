@@ -1,4 +1,4 @@
-"""The page on which what is safe is agreed with a victim: how they may be reached, and their word."""
+"""What is agreed with a victim on a page: how they may safely be reached, and their word."""
 
 from datetime import date, time, timedelta
 from typing import Any
@@ -26,9 +26,14 @@ TOO_EASY = frozenset(
     {"word", "secret", "password", "survey", "feedback", "police", "heddlu", "victim", "cyfrinair"}
 )
 """Words that somebody who guesses tries first."""
-HIDDEN_TYPING = "is-typed-hidden"
-"""The class of a box whose letters are shown as dots. It is no password box: a browser would offer
-to keep what is typed."""
+
+
+class HiddenTyping(forms.TextInput):
+    """A box whose letters are shown as dots, and which a refused form gives back empty. It is no
+    password box: a browser would offer to keep what is typed."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return super().get_context(name, None, attrs)
 
 
 class AgreedForm(forms.Form):
@@ -76,8 +81,14 @@ class AgreedForm(forms.Form):
         ),
         required=False,
         width=20,
+        widget=HiddenTyping({"class": "is-typed-hidden", "autocapitalize": "none"}),
     )
-    word_again = TextField(label=_("The same word again"), required=False, width=20)
+    word_again = TextField(
+        label=_("The same word again"),
+        required=False,
+        width=20,
+        widget=HiddenTyping({"class": "is-typed-hidden", "autocapitalize": "none"}),
+    )
 
     def __init__(
         self, data: Any = None, *, record: SafeContact, today: date, is_word_needed: bool = False
@@ -85,8 +96,6 @@ class AgreedForm(forms.Form):
         super().__init__(data, initial=_initial(record))
         self.today = today
         self.is_word_needed = is_word_needed
-        for name in ("word", "word_again"):
-            self.fields[name].widget.attrs |= {"class": HIDDEN_TYPING, "autocapitalize": "none"}
         if is_word_needed:
             self.fields["word"].label = _("The victim’s word")
             self.fields["word"].help_text = _(

@@ -151,8 +151,8 @@ REFUSALS: Mapping[CodeRefusal, Promise] = {
         "another adviser to draw the code."
     ),
     CodeRefusal.OFFICERS_WORD: gettext_lazy(
-        "You agreed the word with the victim. Somebody else draws the code: the survey then asks "
-        "for the word, which the victim alone knows besides you."
+        "An officer draws a code here only where somebody else agreed the word with the victim: "
+        "the survey then asks for it. Ask an adviser, or a colleague."
     ),
 }
 

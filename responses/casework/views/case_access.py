@@ -50,7 +50,7 @@ def _find_and_tie(request: HttpRequest, form: TieForm) -> bool:
 def _add_tie(request: HttpRequest, form: TieForm, case: Case) -> bool:
     by, at = actor_of(request), timezone.now()
     if form.service_id is not None:
-        return _give_to_service(request, form, case)
+        return _give_to_service(request, form, case, form.service_id)
     user = next(
         (user for user in selectors.people_for(viewer_of(request)) if user.pk == form.user_id), None
     )
@@ -65,12 +65,12 @@ def _add_tie(request: HttpRequest, form: TieForm, case: Case) -> bool:
     return True
 
 
-def _give_to_service(request: HttpRequest, form: TieForm, case: Case) -> bool:
+def _give_to_service(request: HttpRequest, form: TieForm, case: Case, service_id: int) -> bool:
     services = organisations_selectors.organisations_for(viewer_of(request))
     try:
         actions.give_to_service(
             case=case,
-            service=services.get(pk=form.service_id),
+            service=services.get(pk=service_id),
             by=actor_of(request),
             at=timezone.now(),
         )

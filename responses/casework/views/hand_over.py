@@ -67,8 +67,9 @@ def card(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     language, until, by = form.cleaned_data["language"], None, actor_of(request)
-    code = tokens.read_code(form.cleaned_data["code"]) if form.cleaned_data["code"] else ""
-    if code:
+    given, code = form.cleaned_data["code"], ""
+    if given:
+        code = tokens.read_code(given) or ""
         drawn = codes_selectors.attempt_drawn_by(code, case=case, user_id=by.user_id or 0)
         if drawn is None:
             raise Http404

@@ -41,6 +41,7 @@ class _Result(NamedTuple):
     decision: str
     probability: float | None
     seed: str
+    needs_word_or_code: bool
     waits_until: date | None
 
 
@@ -114,6 +115,7 @@ class _DecisionRun:
         )
         event.decision = code
         event.decided_at = self.at
+        event.needs_word_or_code = facts.needs_word_or_code
         event.waits_for_staff_until = eligibility_rules.waits_for_staff_until(
             facts, code, today=self.today
         )
@@ -205,6 +207,7 @@ def _write_results(events: Sequence[StageEvent], *, at: datetime) -> None:
             decision=result.decision,
             selection_probability=result.probability,
             selection_seed=result.seed,
+            needs_word_or_code=result.needs_word_or_code,
             waits_for_staff_until=result.waits_until,
             decided_at=at,
         )
@@ -243,6 +246,7 @@ def _result_of(event: StageEvent) -> _Result:
         event.decision,
         event.selection_probability,
         event.selection_seed,
+        event.needs_word_or_code,
         event.waits_for_staff_until,
     )
 

@@ -122,8 +122,10 @@ MEANINGS: Mapping[str, Promise] = {
     "safe_contact_confirmed_by": _("The staff number of whoever agreed it with the victim."),
     "safe_contact_confirmed_on": _("The day on which it was agreed. It holds for 90 days."),
     "safe_word_hash": _(
-        "The hash of the word that was agreed with the victim (Argon2id; the word in NFKC, without "
-        "capitals, spaces around it taken off). Never the word itself."
+        "Leave it empty: a word is agreed with the victim on the page “Agree a safe way”, which "
+        "keeps its hash. Only a system that has agreed words already brings the hash here "
+        "(Argon2id; the word in NFKC, without capitals, spaces around it taken off). Never the "
+        "word itself."
     ),
     "advocate_route": _("The adviser or officer who hands over a code in place of a text."),
     "exclude_code": _("Why the victim is not to be asked. It holds from import on."),

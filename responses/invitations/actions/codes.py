@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
+from responses.cases import selectors as cases_selectors
 from responses.eligibility import rules as eligibility_rules
 from responses.eligibility.rules import Decision
 from responses.eligibility.selectors import case_histories, languages
@@ -40,7 +41,8 @@ class CodeRefusal(StrEnum):
     OWN_WORD = "own word"
     """Who draws it has put a word of their own in the place of one that somebody else set."""
     OFFICERS_WORD = "officer's word"
-    """Who draws it is of the force, and set the word: with both, nobody else is needed to answer."""
+    """Who draws it is of the force, and the word is their own, or the case is sensitive and has
+    none: nobody else would be needed to answer in the victim's place."""
 
 
 class NoCodeError(Exception):
@@ -110,12 +112,14 @@ def _write_attempt(invitation: Invitation, *, role: str, by: Actor, at: datetime
 
 def _check_word(case: Case, *, by: Actor, is_officer: bool) -> None:
     """Nobody gets past a word that somebody else agreed with the victim by setting another and
-    drawing the code for it: that takes two. Of the force it takes two in any case."""
+    drawing the code for it: that takes two. Of the force it takes two with any word, and in a
+    sensitive case always."""
     agreed = agreed_words.word_of(Case.objects.filter(pk=case.pk))
     is_own = by.user_id is not None and agreed.set_by_id == by.user_id
     if is_own and agreed.replaced_anothers:
         raise NoCodeError(CodeRefusal.OWN_WORD)
-    if is_own and is_officer and agreed.word_hash:
+    needs_another = bool(agreed.word_hash) or cases_selectors.is_sensitive(case)
+    if is_officer and needs_another and (is_own or not agreed.word_hash):
         raise NoCodeError(CodeRefusal.OFFICERS_WORD)
 
 

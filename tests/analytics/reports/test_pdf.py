@@ -8,12 +8,13 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 from reportlab.pdfbase import pdfmetrics
 
-from analytics.reports import pdf, typefaces
+from analytics.reports import pdf
 from analytics.reports.layout import DoesNotFitError
 from analytics.reports.parts import AlertNote, QuarterlyReport
 from tests.analytics import make
 from tests.analytics.reports import quarter
 from tests.sharing import shared_rows
+from ui.typefaces import BOLD, REGULAR
 
 pytestmark = pytest.mark.django_db
 LONG = (
@@ -84,7 +85,7 @@ class TestRender:
     def test_can_write_every_letter_it_is_given(self, report):
         letters = {ord(letter) for letter in text_of(report) if letter.isprintable()}
 
-        for name in (typefaces.REGULAR, typefaces.BOLD):
+        for name in (REGULAR, BOLD):
             assert letters <= set(pdfmetrics.getFont(name).face.charToGlyph)
 
     def test_says_what_the_report_says(self, report):

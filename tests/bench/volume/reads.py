@@ -21,6 +21,7 @@ from analytics.refresh.selectors import movements, stored_quarter
 from analytics.retention import actions as figures_retention
 from responses import extract
 from responses.answering.actions import withdrawals
+from responses.casework.actions import safe_contact
 from responses.continuity import upkeep
 from responses.data_protection.selectors import retention
 from responses.eligibility.selectors import case_histories
@@ -86,6 +87,13 @@ TASKS: Mapping[str, tuple[Read, ...]] = {
                 outbox.messages_to_look_up(transport=settings.SMS_TRANSPORT, at=now.at)[:200]
             ),
             MINUTE,
+        ),
+    ),
+    "responses.tasks.note_renewals": (
+        Read(
+            "agreements that soon end",
+            lambda now: safe_contact.note_renewals(by=TESTER, at=now.at),
+            NIGHT,
         ),
     ),
     "responses.tasks.ask_who_is_due": (

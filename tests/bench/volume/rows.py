@@ -115,9 +115,11 @@ CASES = (
 EVENTS = (
     """
     INSERT INTO responses_stageevent (id, case_id, survey_stage, "on", period, decision, decided_at,
-        selection_probability, selection_seed)
+        selection_probability, selection_seed, needs_word_or_code, waits_for_staff_until)
     SELECT n, n, 'ST1', reported::date, period, decision, decided,
-        CASE WHEN decision IN ('INVITE', 'NOT-SAMPLED') THEN 0.5 END, '' FROM numbered
+        CASE WHEN decision IN ('INVITE', 'NOT-SAMPLED') THEN 0.5 END, '', n %% 10 = 0,
+        CASE WHEN n %% 10 = 0 AND age < 42 AND invited IS NULL THEN reported::date + 42 END
+    FROM numbered
     """,
     """
     INSERT INTO responses_invitation (id, stage_event_id, token_hash, token_attempt, language, mode,

@@ -25,6 +25,7 @@ from tests.conftest import IS_WHOLE, NOW
 from tests.responses.invited import Invited, enter, invite
 from tests.responses.phones import Phone
 from tests.survey import make
+from ui import typefaces as letters
 from ui.csv_files import GUARD, STARTS_A_FORMULA, guard
 
 CODE = "T-TXT"
@@ -160,9 +161,9 @@ class TestAHostileText:
 
 def on_paper(texts: list[str]) -> bytes:
     """Each on a page of its own, as a report writes its words."""
-    typefaces.register()
+    letters.register()
     target = io.BytesIO()
-    canvas = TaggedCanvas(target, title="Texts", language="en-GB", font=typefaces.REGULAR)
+    canvas = TaggedCanvas(target, title="Texts", language="en-GB", font=letters.REGULAR)
     for text in texts:
         PageSheet(canvas=canvas, scale=1).write(text, typefaces.CELL)
         canvas.showPage()

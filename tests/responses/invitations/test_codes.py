@@ -179,6 +179,31 @@ class TestDrawing:
         assert refused.value.reason == "officer's word"
         assert len(codes.draw_code(case=case, role="IDVA", by=ann, at=NOW)) == 12
 
+    def test_saf_9_is_refused_to_an_officer_in_a_sensitive_case_without_a_word(self):
+        """Nothing would stand between the officer who holds it and the victim's answers."""
+        case = by_code.routed()
+
+        with pytest.raises(NoCodeError) as refused:
+            codes.draw_code(case=case, role="OFFICER", is_officer=True, by=TESTER, at=NOW)
+
+        assert refused.value.reason == "officer's word"
+
+    def test_saf_9_is_for_an_officer_where_somebody_else_agreed_the_word(self, browser):
+        case = routed(**SAFE)
+
+        code = codes.draw_code(case=case, role="FLO", is_officer=True, by=TESTER, at=NOW)
+
+        assert by_code.open_by(browser, code) == ""
+
+    def test_is_for_an_officer_in_any_other_case(self):
+        [case] = load(row())
+        decide()
+
+        code = codes.draw_code(case=case, role="OFFICER", is_officer=True, by=TESTER, at=NOW)
+
+        assert len(code) == 12
+        assert Invitation.objects.get().assisted_by == "OFFICER"
+
     @pytest.mark.parametrize(
         ("hindrance", "reason"),
         [

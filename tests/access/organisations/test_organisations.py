@@ -1,0 +1,151 @@
+"""Services whose advisers support victims in several forces: who makes them, who joins them."""
+
+import pytest
+from django.db import IntegrityError
+from django.test import Client
+
+from access import selectors as access_selectors
+from access.models import AuditEvent, Force, Membership, Organisation, User
+from access.organisations import actions
+from access.permissions import Permission, Role
+from tests.conftest import NOW, TESTER, _client, _staff
+from tests.responses.pages import Page
+
+SERVICES, NEW = "/staff/services/", "/staff/services/new/"
+CITY, KENT = "city-of-london", "kent"
+pytestmark = pytest.mark.django_db
+
+
+def service(*forces: str, name: str = "Harbour") -> Organisation:
+    return actions.create(
+        name=name, kind="idva", forces=Force.objects.filter(code__in=forces), by=TESTER, at=NOW
+    )
+
+
+def add(client: Client, made: Organisation, user: User) -> int:
+    return client.post(f"{SERVICES}{made.pk}/", {"email": user.email}).status_code
+
+
+class TestALead:
+    def test_adds_a_service_of_their_force_and_its_people(self, lead_client, advocate):
+        asked = {"name": " Harbour  House ", "kind": "idva", "forces": [CITY]}
+        page = Page(lead_client.post(NEW, asked, follow=True))
+        made = Organisation.objects.get()
+
+        assert made.name == "Harbour House"
+        assert "Now say who belongs to it" in page.text
+        assert add(lead_client, made, advocate) == 302
+        assert advocate.name in Page(lead_client.get(f"{SERVICES}{made.pk}/")).text
+        kinds = AuditEvent.objects.filter(kind__startswith="organisation.").order_by("pk")
+        assert [event.kind for event in kinds] == ["organisation.created", "organisation.joined"]
+
+    def test_makes_none_for_another_force(self, lead_client):
+        asked = {"name": "Harbour", "kind": "idva", "forces": [KENT]}
+
+        page = Page(lead_client.post(NEW, asked))
+
+        assert page.title.startswith("Error:")
+        assert not Organisation.objects.exists()
+
+    def test_makes_none_of_a_name_that_another_has(self, lead_client):
+        service(CITY)
+
+        page = Page(lead_client.post(NEW, {"name": "harbour", "kind": "idva", "forces": [CITY]}))
+
+        assert "There is a service of this name" in page.text
+
+    def test_does_not_find_a_service_of_other_forces(self, lead_client):
+        made = service(KENT)
+
+        assert "Harbour" not in Page(lead_client.get(SERVICES)).text
+        assert lead_client.get(f"{SERVICES}{made.pk}/").status_code == 404
+
+    def test_lets_nobody_into_a_service_that_other_forces_give_cases_to(
+        self, lead_client, advocate
+    ):
+        """Whoever joins sees what Kent has given it."""
+        made = service(CITY, KENT)
+        page = Page(lead_client.get(f"{SERVICES}{made.pk}/"))
+
+        assert "national staff say who belongs to it" in page.text
+        assert add(lead_client, made, advocate) == 404
+        forces = lead_client.post(f"{SERVICES}{made.pk}/forces/", {"forces": [CITY]})
+        end = lead_client.post(f"{SERVICES}{made.pk}/people/{advocate.pk}/end/")
+        assert (forces.status_code, end.status_code) == (404, 404)
+
+    def test_is_told_where_nobody_has_the_address(self, lead_client):
+        made = service(CITY)
+
+        page = Page(lead_client.post(f"{SERVICES}{made.pk}/", {"email": "who@example.org"}))
+
+        assert "No account has this address" in page.text
+
+
+class TestTheNation:
+    def test_says_who_belongs_to_a_service_of_several_forces(self, national_lead_client, advocate):
+        made = service(CITY, KENT)
+
+        assert add(national_lead_client, made, advocate) == 302
+        national_lead_client.post(f"{SERVICES}{made.pk}/forces/", {"forces": [KENT, "gwent"]})
+        assert {force.code for force in made.forces.all()} == {KENT, "gwent"}
+        national_lead_client.post(f"{SERVICES}{made.pk}/people/{advocate.pk}/end/")
+        assert not Membership.objects.filter(organisation=made).exists()
+
+
+class TestAMembership:
+    def test_reaches_the_forces_that_the_service_serves_and_is_not_national(self, advocate):
+        actions.join(organisation=service(KENT, "gwent"), user=advocate, by=TESTER, at=NOW)
+
+        viewer = access_selectors.viewer_for(advocate.pk)
+
+        assert viewer.force_codes == {CITY, KENT, "gwent"}
+        assert not viewer.is_national
+
+    def test_is_an_advisers(self, advocate):
+        with pytest.raises(IntegrityError):
+            Membership.objects.create(
+                user=advocate, role=Role.OPERATIONS_LEAD, organisation=service(CITY)
+            )
+
+    def test_is_had_once(self, advocate):
+        made = service(CITY)
+
+        joined = [
+            actions.join(organisation=made, user=advocate, by=TESTER, at=NOW) for _ in range(2)
+        ]
+
+        assert joined == [True, False]
+
+
+class TestSeveralRoles:
+    """Decision 53: reach and permission are judged together, for each membership."""
+
+    def test_reach_by_themselves_alone(self):
+        user = _staff(Role.FORCE_ANALYST, CITY)
+        Membership.objects.create(user=user, role=Role.SURVEY_DESIGNER)
+        viewer = access_selectors.viewer_for(user.pk)
+
+        figures = viewer.with_permission(Permission.VIEW_FIGURES)
+        designing = viewer.with_permission(Permission.PROPOSE_INSTRUMENT)
+
+        assert (figures.is_national, figures.force_codes) == (False, {CITY})
+        assert (designing.is_national, designing.force_codes) == (True, frozenset())
+
+    def test_open_no_page_of_another_force(self):
+        user = _staff(Role.FORCE_ANALYST, CITY)
+        Membership.objects.create(user=user, role=Role.SURVEY_DESIGNER)
+        client = _client(user)
+
+        assert client.get(f"/staff/coverage/{CITY}/").status_code == 200
+        assert client.get(f"/staff/coverage/{KENT}/").status_code == 404
+        assert client.get("/staff/instruments/").status_code == 200
+
+    def test_are_each_in_the_navigation_where_they_reach(self):
+        user = _staff(Role.FORCE_ANALYST, CITY)
+        Membership.objects.create(user=user, role=Role.SURVEY_DESIGNER)
+
+        page = Page(_client(user).get(f"/staff/coverage/{CITY}/"))
+
+        assert f"/staff/coverage/{CITY}/" in page.links
+        assert "/staff/coverage/" not in page.links
+        assert "/staff/instruments/" in page.links

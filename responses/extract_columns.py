@@ -43,7 +43,7 @@ AGE_BANDS = (
 """Each band with its highest age in years."""
 
 
-def is_the_only_one() -> Combinable:
+def is_the_only_one() -> Q:
     """Of the responses about one event none counts where one is withdrawn. Of those by codes none
     counts where another is complete; a link went to the victim's own telephone, so its complete one
     counts all the same. A partial one by a code counts alone, one by a link where no other is

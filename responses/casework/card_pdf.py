@@ -42,7 +42,7 @@ def _write(canvas: Canvas, text: str, style: ParagraphStyle, y: float) -> float:
     width = SIZE[0] - 2 * MARGIN
     height = float(paragraph.wrap(width, SIZE[1])[1])
     paragraph.drawOn(canvas, MARGIN, y - height)
-    return y - height - GAP
+    return float(y - height - GAP)
 
 
 def _style(size: float, *, is_bold: bool = False) -> ParagraphStyle:

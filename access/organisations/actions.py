@@ -14,7 +14,7 @@ from access.permissions import Role
 
 
 @transaction.atomic
-def create(
+def create_organisation(
     *, name: str, kind: str, forces: Collection[Force], by: Actor, at: datetime
 ) -> Organisation:
     organisation = Organisation.objects.create(

@@ -43,7 +43,7 @@ def new(request: HttpRequest) -> HttpResponse:
     only = {"forces": list(forces)} if len(forces) == 1 else None
     form = OrganisationForm(request.POST or None, forces=_by_name(forces), initial=only)
     if request.method == "POST" and form.is_valid():
-        made = actions.create(
+        made = actions.create_organisation(
             name=form.cleaned_data["name"],
             kind=form.cleaned_data["kind"],
             forces=[forces[code] for code in form.cleaned_data["forces"]],

@@ -138,7 +138,7 @@ def _services(staff: dict[str, User], cases: list[Case]) -> int:
     """Several, each with all of the cases. Returns the number of one."""
     by = Actor.user(user_id=staff["lead"].pk, name="Lead")
     for number in range(MANY):
-        service = organisations.create(
+        service = organisations.create_organisation(
             name=f"Service {number}", kind="idva",
             forces=Force.objects.filter(code=CITY), by=by, at=NOW,
         )  # fmt: skip

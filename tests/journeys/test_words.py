@@ -36,7 +36,7 @@ def adviser(operations_lead: User) -> User:
         at=now - timedelta(hours=1),
     )
     decisions.decide_events(force_code=None, by=TESTER, at=now)
-    service = organisations.create(
+    service = organisations.create_organisation(
         name="Harbour House", kind="idva",
         forces=Force.objects.filter(code__in=["city-of-london", "kent"]), by=TESTER, at=now,
     )  # fmt: skip

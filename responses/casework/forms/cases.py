@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.limits.presenters import too_many_tries
 from access.limits.tries import Trying
-from responses.casework.selectors.work_list import NOBODY, Need
+from responses.casework.selectors.work_list import NOBODY, StaffNeed
 from responses.models import CaseTie
 from ui.fields import RadiosField, TextField
 from ui.languages import OWN_NAMES
@@ -29,9 +29,9 @@ ROLE_NAMES = {
     "OFFICER": _("Another officer, or somebody of the force’s staff"),
 }
 NEEDS = {
-    Need.WORD: _("A word is to be agreed"),
-    Need.CODE: _("A code is to be handed over"),
-    Need.RENEWAL: _("What was agreed soon ends"),
+    StaffNeed.WORD: _("A word is to be agreed"),
+    StaffNeed.CODE: _("A code is to be handed over"),
+    StaffNeed.RENEWAL: _("What was agreed soon ends"),
 }
 
 

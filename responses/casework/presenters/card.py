@@ -65,7 +65,7 @@ def _without_code(language: str) -> Card:
         language=language,
         title=_("Feedback about a public service"),
         lines=(
-            _("You may get one message with a link."),
+            _("You may get a message with a link."),
             _("It takes about 5 minutes and is optional."),
         ),
         code="",

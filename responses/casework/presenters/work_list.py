@@ -9,7 +9,13 @@ from django.utils.translation import gettext as _
 
 from access.presenters import force_name
 from responses.casework.forms.cases import NEEDS
-from responses.casework.selectors.work_list import MOST_SHOWN, NOBODY, Need, WorkList, WorkRow
+from responses.casework.selectors.work_list import (
+    MOST_SHOWN,
+    NOBODY,
+    StaffNeed,
+    WorkList,
+    WorkListRow,
+)
 from ui.formatting import format_date, format_number
 
 
@@ -36,7 +42,7 @@ class WorkListWords:
 
 def work_list_words(found: WorkList) -> WorkListWords:
     language = get_language() or "en"
-    waiting = found.needs[Need.WORD] + found.needs[Need.CODE]
+    waiting = found.needs[StaffNeed.WORD] + found.needs[StaffNeed.CODE]
     return WorkListWords(
         lead=_lead(waiting),
         counts=[(str(NEEDS[need]), format_number(n)) for need, n in found.needs.items()],
@@ -56,7 +62,7 @@ def _lead(waiting: int) -> str:
     ) % {"count": format_number(waiting)}
 
 
-def _row(row: WorkRow, language: str) -> RowWords:
+def _row(row: WorkListRow, language: str) -> RowWords:
     return RowWords(
         case_id=row.case.pk,
         case_key=row.case.case_key,

@@ -23,7 +23,7 @@ NOBODY = "nobody"
 """The holder of cases that are given to nobody."""
 
 
-class Need(StrEnum):
+class StaffNeed(StrEnum):
     WORD = "word"
     CODE = "code"
     """Nobody may be texted: a code is handed over."""
@@ -41,9 +41,9 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class WorkRow:
+class WorkListRow:
     case: Case
-    need: Need
+    need: StaffNeed
     until: date
     holders: Sequence[str]
     """The services to which the case is given, by name."""
@@ -51,8 +51,8 @@ class WorkRow:
 
 @dataclass(frozen=True, kw_only=True)
 class WorkList:
-    rows: Sequence[WorkRow]
-    needs: Mapping[Need, int]
+    rows: Sequence[WorkListRow]
+    needs: Mapping[StaffNeed, int]
     """How many cases, by what they need."""
     holders: Mapping[str, int]
     """How many cases need a word or a code, by the service that has them; under NOBODY those that
@@ -70,9 +70,9 @@ def work_list(viewer: Viewer, wanted: Wanted, *, today: date) -> WorkList:
     return WorkList(
         rows=_with_holders(sorted(rows, key=_order)[:MOST_SHOWN]),
         needs={
-            Need.WORD: counted["every"] - counted["code"],
-            Need.CODE: counted["code"],
-            Need.RENEWAL: renewals.count(),
+            StaffNeed.WORD: counted["every"] - counted["code"],
+            StaffNeed.CODE: counted["code"],
+            StaffNeed.RENEWAL: renewals.count(),
         },
         holders=_by_holder(waiting),
         services=list(organisations_selectors.organisations_for(viewer)),
@@ -107,40 +107,40 @@ def _renewals(viewer: Viewer, wanted: Wanted, *, today: date) -> QuerySet:
     return safe_contact.renewals(today).filter(Exists(reachable))
 
 
-def _rows_waiting(waiting: QuerySet[StageEvent], wanted: Wanted) -> Iterator[WorkRow]:
+def _rows_waiting(waiting: QuerySet[StageEvent], wanted: Wanted) -> Iterator[WorkListRow]:
     """Each case once, by its event that closes first."""
-    if wanted.need == Need.RENEWAL:
+    if wanted.need == StaffNeed.RENEWAL:
         return
-    if wanted.need == Need.CODE:
+    if wanted.need == StaffNeed.CODE:
         waiting = waiting.filter(decision=Decision.ROUTE)
-    if wanted.need == Need.WORD:
+    if wanted.need == StaffNeed.WORD:
         waiting = waiting.exclude(decision=Decision.ROUTE)
     seen: set[int] = set()
     # Few cases have two stages that wait at the same time.
     for event in waiting.select_related("case__force")[: 2 * MOST_SHOWN]:
         if event.case_id not in seen and event.waits_for_staff_until is not None:
             seen.add(event.case_id)
-            need = Need.CODE if event.decision == Decision.ROUTE else Need.WORD
-            yield WorkRow(event.case, need, event.waits_for_staff_until, ())
+            need = StaffNeed.CODE if event.decision == Decision.ROUTE else StaffNeed.WORD
+            yield WorkListRow(event.case, need, event.waits_for_staff_until, ())
 
 
-def _rows_to_renew(renewals: QuerySet, wanted: Wanted) -> Iterator[WorkRow]:
-    if wanted.need not in {"", Need.RENEWAL}:
+def _rows_to_renew(renewals: QuerySet, wanted: Wanted) -> Iterator[WorkListRow]:
+    if wanted.need not in {"", StaffNeed.RENEWAL}:
         return
     found = dict(renewals.values_list("case_id", "safe_confirmed_on")[:MOST_SHOWN])
     for case in Case.objects.filter(pk__in=found).select_related("force"):
         until = found[case.pk] + timedelta(days=SAFE_CONTACT_DAYS)
-        yield WorkRow(case, Need.RENEWAL, until, ())
+        yield WorkListRow(case, StaffNeed.RENEWAL, until, ())
 
 
-def _with_holders(rows: Sequence[WorkRow]) -> list[WorkRow]:
+def _with_holders(rows: Sequence[WorkListRow]) -> list[WorkListRow]:
     ties = CaseTie.objects.filter(
         case__in=[row.case.pk for row in rows], organisation__isnull=False
     ).values_list("case_id", "organisation__name")
     names: dict[int, list[str]] = {}
     for case_id, name in ties.order_by("organisation__name"):
         names.setdefault(case_id, []).append(name)
-    return [WorkRow(row.case, row.need, row.until, names.get(row.case.pk, ())) for row in rows]
+    return [WorkListRow(row.case, row.need, row.until, names.get(row.case.pk, ())) for row in rows]
 
 
 def _by_holder(waiting: QuerySet[StageEvent]) -> Mapping[str, int]:
@@ -156,5 +156,5 @@ def _by_holder(waiting: QuerySet[StageEvent]) -> Mapping[str, int]:
     return {NOBODY: nobody["cases"], **dict(sorted(services.items()))}
 
 
-def _order(row: WorkRow) -> tuple[date, int]:
+def _order(row: WorkListRow) -> tuple[date, int]:
     return row.until, row.case.pk

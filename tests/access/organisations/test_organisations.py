@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def service(*forces: str, name: str = "Harbour") -> Organisation:
-    return actions.create(
+    return actions.create_organisation(
         name=name, kind="idva", forces=Force.objects.filter(code__in=forces), by=TESTER, at=NOW
     )
 

@@ -28,7 +28,7 @@ def _now(clock) -> None:
 
 
 def service(*forces: str, name: str = "Harbour") -> Organisation:
-    return organisations.create(
+    return organisations.create_organisation(
         name=name, kind="idva", forces=Force.objects.filter(code__in=forces), by=TESTER, at=NOW
     )
 

@@ -45,7 +45,7 @@ def read(client: Client, **wanted: str) -> str:
 
 
 def service(*forces: str, name: str = "Harbour") -> Organisation:
-    return organisations.create(
+    return organisations.create_organisation(
         name=name, kind="idva", forces=Force.objects.filter(code__in=forces), by=TESTER, at=NOW
     )
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from access.actor import ActorKind
 from access.permissions import EITHER_ROLES, NATIONAL_ROLES, Role
-from access.work_models import ScheduledSlot as ScheduledSlot
-from access.work_models import TaskRun as TaskRun
-from access.work_models import TryCount as TryCount
+from access.work_models.tables import ScheduledSlot as ScheduledSlot
+from access.work_models.tables import TaskRun as TaskRun
+from access.work_models.tables import TryCount as TryCount
 
 
 class Force(models.Model):

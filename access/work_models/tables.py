@@ -1,4 +1,4 @@
-"""The tables of background work and of tries that failed. Other code takes them from access.models."""
+"""The tables of background work and of tries that failed, which others take from access.models."""
 
 from typing import ClassVar
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from survey.definition.types import Answers, Block, Instrument, Question
 from survey.flow import progress, steps
 from survey.flow.context import AnswerContext
-from survey.flow.progress import Part, PartLength, StepProgress
+from survey.flow.progress import FormPart, PartLength, StepProgress
 from survey.flow.steps import NO_CODES, Ask, Further, OfferFurther, OfferMore, Step
 
 
@@ -56,12 +56,12 @@ class Journey:
     @property
     def is_first_part_done(self) -> bool:
         """Whether every question before the offer of further ones is answered or skipped."""
-        return self._are_counted(q for q in self.path if self.part_of(q) is Part.FIRST)
+        return self._are_counted(q for q in self.path if self.part_of(q) is FormPart.FIRST)
 
     @property
     def is_all_before_equality_done(self) -> bool:
         """Whether every question before the optional block is answered or skipped."""
-        return self._are_counted(q for q in self.path if self.part_of(q) is not Part.EQUALITY)
+        return self._are_counted(q for q in self.path if self.part_of(q) is not FormPart.EQUALITY)
 
     @property
     def is_offer_next(self) -> bool:
@@ -79,7 +79,7 @@ class Journey:
     def has_answer(self, question: Question) -> bool:
         return question.code in self.counted_answers
 
-    def part_of(self, question: Question) -> Part:
+    def part_of(self, question: Question) -> FormPart:
         return progress.part_of(question, self._further_codes)
 
     def is_further(self, question: Question) -> bool:
@@ -113,15 +113,15 @@ class Journey:
     @property
     def core_length(self) -> PartLength:
         """How many questions come before the offer of more and the optional block."""
-        return progress.part_length(self._short, Part.FIRST)
+        return progress.part_length(self._short, FormPart.FIRST)
 
     @property
     def further_length(self) -> PartLength:
-        return progress.part_length(self.instrument, Part.FURTHER, self._further_codes)
+        return progress.part_length(self.instrument, FormPart.FURTHER, self._further_codes)
 
     @property
     def equality_length(self) -> PartLength:
-        return progress.part_length(self._short, Part.EQUALITY)
+        return progress.part_length(self._short, FormPart.EQUALITY)
 
     def next_step(self, *, is_more_wanted: bool) -> Step:
         more = is_more_wanted or None

@@ -17,7 +17,7 @@ from survey.flow import steps
 from survey.flow.steps import NO_CODES, NotOnPathError, QuestionStep
 
 
-class Part(StrEnum):
+class FormPart(StrEnum):
     FIRST = "first"
     FURTHER = "further"
     EQUALITY = "equality"
@@ -42,11 +42,11 @@ class StepProgress:
     is_fixed: bool
 
 
-def part_of(question: Question, further: frozenset[str] = NO_CODES) -> Part:
+def part_of(question: Question, further: frozenset[str] = NO_CODES) -> FormPart:
     """The part of a question; `further` are the codes of the further questions."""
     if question.block is Block.EQUALITY:
-        return Part.EQUALITY
-    return Part.FURTHER if question.code in further else Part.FIRST
+        return FormPart.EQUALITY
+    return FormPart.FURTHER if question.code in further else FormPart.FIRST
 
 
 def progress(
@@ -70,7 +70,7 @@ def progress(
 
 @lru_cache(maxsize=512)
 def part_length(
-    instrument: Instrument, part: Part, further: frozenset[str] = NO_CODES
+    instrument: Instrument, part: FormPart, further: frozenset[str] = NO_CODES
 ) -> PartLength:
     """The length of a part on the longest way through it. The answer to each question that a
     condition looks at is chosen in turn, so that most is asked after it. This finds the longest way
@@ -93,7 +93,7 @@ def part_length(
 def _steps_of(
     instrument: Instrument,
     answers: Answers,
-    part: Part,
+    part: FormPart,
     further: frozenset[str],
     *,
     today: date | None = None,

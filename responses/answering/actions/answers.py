@@ -41,7 +41,7 @@ def save_answer(
     the question.
 
     Raises survey.flow.answer_checks.AnswerError for an invalid answer."""
-    response = last_read or locked(invitation_id, attempt_id)
+    response = last_read or respondents.locked_response(invitation_id, attempt_id)
     journey = respondents.journey_of(response)
     if response.is_closed or question_code not in journey.instrument.places:
         return journey
@@ -62,7 +62,7 @@ def skip_equality(
     *, invitation_id: int, language: str, by: Actor, at: datetime, attempt_id: int | None = None
 ) -> Journey:
     """Mark as skipped every equality question that has not been answered."""
-    response = locked(invitation_id, attempt_id)
+    response = respondents.locked_response(invitation_id, attempt_id)
     journey = respondents.journey_of(response)
     if response.is_closed:
         return journey
@@ -82,7 +82,7 @@ def send_in(
     (docs/adr/0014); None, with nothing changed, where a question is still open or the response was
     sent in or withdrawn before. It is never sent in before it was started, although another host,
     or a clock that was put back, may say so."""
-    response = locked(invitation_id, attempt_id)
+    response = respondents.locked_response(invitation_id, attempt_id)
     if response.is_closed or not respondents.journey_of(response).is_done:
         return None
     seed = withdrawals.seed_of(response)
@@ -99,15 +99,6 @@ def record_exit(*, invitation_id: int, by: Actor, at: datetime) -> None:
     """Record that "Exit this page" was used. Figures count exits; the audit does not say whose."""
     Invitation.objects.filter(pk=invitation_id).update(exited_at=at)
     audit.record(AuditKind.SESSION_EXITED, by=by, at=at)
-
-
-def locked(invitation_id: int, attempt_id: int | None) -> Response:
-    """The response with its lock held: what is written to it follows from all that was stored."""
-    return (
-        Response.objects.select_for_update(of=("self",))
-        .select_related("instrument", "more_instrument")
-        .get(invitation=invitation_id, attempt=attempt_id)
-    )
 
 
 def _store(response: Response, journey: Journey, language: str, *, at: datetime) -> Journey:

@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from access.actor import Actor
-from responses.answering.actions import answers
 from responses.answering.journey import Journey
 from responses.answering.selectors import further, respondents
 from responses.models import Response
@@ -21,7 +20,7 @@ def ask_more(
     """Go on with further questions. The version in force now and the facts of the case as they
     stand now decide which, and stay for good: whoever stopped, and goes on after all, is asked the
     rest of the same ones. Nothing changes where there is nothing further to ask."""
-    response = answers.locked(invitation_id, attempt_id)
+    response = respondents.locked_response(invitation_id, attempt_id)
     if response.is_closed or not respondents.journey_of(response).is_first_part_done:
         return respondents.journey_of(response)
     if response.more_instrument is None:
@@ -39,7 +38,7 @@ def ask_no_more(
     *, invitation_id: int, by: Actor, at: datetime, attempt_id: int | None = None
 ) -> Journey:
     """Go on without further questions. What was answered of them stays: then it is a stop."""
-    response = answers.locked(invitation_id, attempt_id)
+    response = respondents.locked_response(invitation_id, attempt_id)
     journey = respondents.journey_of(response)
     if response.is_closed or not journey.is_first_part_done:
         return journey
@@ -55,7 +54,7 @@ def ask_no_more(
 @transaction.atomic
 def stop(*, invitation_id: int, by: Actor, at: datetime, attempt_id: int | None = None) -> Journey:
     """End the further questions, and keep what was answered of them."""
-    response = answers.locked(invitation_id, attempt_id)
+    response = respondents.locked_response(invitation_id, attempt_id)
     if response.is_closed or response.more_choice != Response.MoreChoice.WANTED:
         return respondents.journey_of(response)
     return _choose(response, Response.MoreChoice.STOPPED)

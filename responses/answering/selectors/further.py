@@ -24,7 +24,7 @@ from survey.bank.pathways import (
     pathway_for,
 )
 from survey.definition.types import Instrument
-from survey.flow.progress import Part, PartLength, part_length
+from survey.flow.progress import FormPart, PartLength, part_length
 from survey.models import InstrumentVersion
 
 
@@ -99,7 +99,7 @@ def _length(
 ) -> PartLength:
     whole = longer.longer_form(own, national, pathway=way, drawn=drawn)
     codes = frozenset(pathway.further_codes(own, national, way, drawn))
-    return part_length(whole, Part.FURTHER, codes)
+    return part_length(whole, FormPart.FURTHER, codes)
 
 
 def _event_of(response: Response) -> StageEvent:

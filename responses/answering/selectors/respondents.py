@@ -90,6 +90,15 @@ def responses() -> QuerySet[Response]:
     return Response.objects.select_related(*_RELATED).only(*_NEEDED)
 
 
+def locked_response(invitation_id: int, attempt_id: int | None) -> Response:
+    """The response with its lock held: what is written to it follows from all that was stored."""
+    return (
+        Response.objects.select_for_update(of=("self",))
+        .select_related("instrument", "more_instrument")
+        .get(invitation=invitation_id, attempt=attempt_id)
+    )
+
+
 def _live_links(at: datetime) -> QuerySet[Invitation]:
     closed = Response.objects.filter(invitation=OuterRef("pk"), attempt=None).filter(
         Q(withdrawn_at__isnull=False) | Q(completed_at__isnull=False)

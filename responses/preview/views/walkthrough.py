@@ -23,7 +23,7 @@ from survey.bank.pathways import NATIONAL, Pathway
 from survey.definition.completeness import complete_languages
 from survey.definition.types import Block, Instrument
 from survey.flow.context import AnswerContext
-from survey.flow.progress import Part, part_length
+from survey.flow.progress import FormPart, part_length
 from survey.forms.answer_form import AnswerForm, page_form
 from survey.selectors import VersionOrDraft
 from ui import languages
@@ -199,8 +199,8 @@ def introduction(request: HttpRequest, preview: PreviewState, stop: Stop) -> Htt
     instrument = preview.walk.instrument
     context = {
         "month": preview.context.facts["month"],
-        "core": part_length(instrument, Part.FIRST),
-        "equality": part_length(instrument, Part.EQUALITY),
+        "core": part_length(instrument, FormPart.FIRST),
+        "equality": part_length(instrument, FormPart.EQUALITY),
         "onward": preview.address(preview.walk.after(stop)),
         **_common_context(preview, stop),
     }

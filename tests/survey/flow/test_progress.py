@@ -10,7 +10,7 @@ from survey.bank import rotation
 from survey.definition.expressions import Picked, questions_in
 from survey.definition.types import Block, Instrument, Section
 from survey.flow import steps
-from survey.flow.progress import Part, PartLength, StepProgress, part_length, part_of, progress
+from survey.flow.progress import FormPart, PartLength, StepProgress, part_length, part_of, progress
 from survey.flow.steps import NotOnPathError
 from tests.survey import make, shipped
 
@@ -30,7 +30,7 @@ SAMPLE = make.instrument(
 )
 
 
-def asked_in(instrument: Instrument, answers, part: Part) -> int:
+def asked_in(instrument: Instrument, answers, part: FormPart) -> int:
     return sum(
         part_of(step.questions[0]) is part for step in steps.question_steps(instrument, answers)
     )
@@ -98,26 +98,28 @@ class TestProgress:
 
 class TestPartLength:
     def test_is_that_of_the_longest_way(self):
-        assert part_length(SAMPLE, Part.EQUALITY) == PartLength(most=3, is_fixed=False)
+        assert part_length(SAMPLE, FormPart.EQUALITY) == PartLength(most=3, is_fixed=False)
 
     def test_finds_a_branch_within_a_branch(self):
         first, second = make.question("A"), make.question("B", shown_if=picked("A", "yes"))
         instrument = make.instrument(first, second, make.question("C", shown_if=picked("B", "no")))
 
-        assert part_length(instrument, Part.FIRST) == PartLength(most=3, is_fixed=False)
+        assert part_length(instrument, FormPart.FIRST) == PartLength(most=3, is_fixed=False)
 
     def test_of_further_questions_leaves_out_all_others(self):
-        assert part_length(SAMPLE, Part.FURTHER, frozenset({"B"})) == PartLength(1, is_fixed=True)
-        assert part_length(SAMPLE, Part.FURTHER).most == 0
+        assert part_length(SAMPLE, FormPart.FURTHER, frozenset({"B"})) == PartLength(
+            1, is_fixed=True
+        )
+        assert part_length(SAMPLE, FormPart.FURTHER).most == 0
 
     def test_of_a_block_that_is_not_there_is_none(self):
         instrument = make.instrument(make.question("A"))
 
-        assert part_length(instrument, Part.EQUALITY).most == 0
+        assert part_length(instrument, FormPart.EQUALITY).most == 0
 
     @pytest.mark.slow
     @pytest.mark.parametrize("code", ["short-core", "bereaved", "proxy"])
-    @pytest.mark.parametrize("part", [Part.FIRST, Part.EQUALITY])
+    @pytest.mark.parametrize("part", [FormPart.FIRST, FormPart.EQUALITY])
     def test_is_exact_for_what_links_and_codes_ask(self, code, part):
         instrument = shipped.instruments()[code]
         ways = (asked_in(instrument, way, part) for way in every_way(instrument))
@@ -128,4 +130,4 @@ class TestPartLength:
     def test_of_the_short_core_is_the_ten_and_what_was_drawn(self, drawn, most):
         asked = rotation.short_form(shipped.instruments()["short-core"], drawn)
 
-        assert part_length(asked, Part.FIRST) == PartLength(most=most, is_fixed=True)
+        assert part_length(asked, FormPart.FIRST) == PartLength(most=most, is_fixed=True)

@@ -121,7 +121,7 @@ MESSAGES: Mapping[Reason, Promise] = {
         "The text has marks that only change how it looks. Bold stays, the others are left out."
     ),
     Reason.REFERENCE_IN_TEXT: _(
-        "{%(name)s} is how we tell an earlier answer. In a form write ${%(name)s}."
+        "{%(name)s} stands in the text as it is. To tell the answer, write ${%(name)s}."
     ),
     Reason.TYPE_MISSING: _("The type is missing."),
     Reason.UNKNOWN_TYPE: _("“%(type)s” is not a type of question."),
@@ -182,7 +182,14 @@ MESSAGES: Mapping[Reason, Promise] = {
     Reason.LIST_UNNAMED: _("The choice belongs to no list."),
     Reason.LIST_MISSING: _("There is no list of choices named “%(list)s”."),
     Reason.LIST_UNUSED: _("No question uses the list of choices “%(list)s”, which is left out."),
-    Reason.CHOICE_WITH_BLANK: _("The name of a choice has no blank in it, and “%(name)s” has."),
+    Reason.CHOICE_WITH_BLANK: _(
+        "The name of a choice has no blank in it. “%(name)s” is named %(made)s, also where a "
+        "condition looks at it."
+    ),
+    Reason.CHOICE_MISSING: _(
+        "“%(choice)s” is not among the choices of %(name)s. As in other tools, it is read as never "
+        "picked."
+    ),
     Reason.CHOICES_JOINED: _(
         "The choice “%(name)s” stands several times with one property apart. It is taken once, "
         "with each value of the property."
@@ -201,6 +208,7 @@ MESSAGES: Mapping[Reason, Promise] = {
         "The curly quotation mark %(character)s at character %(position)s is read as a straight "
         "one."
     ),
+    Reason.NULL: _("null at character %(position)s is read as no answer."),
     Reason.OPEN_QUOTE: _("The quotation mark at character %(position)s is never closed."),
     Reason.OTHER_FUNCTION: _(
         "The function %(name)s() at character %(position)s is not among those we take."

@@ -9,10 +9,6 @@ from datetime import date
 from survey.definition.evaluation import Scope, compiled
 from survey.definition.types import Answers, Choice, Instrument, Question
 
-FACTS = frozenset({"month"})
-"""Names that a text may use besides those of earlier questions. `month` is the month of the report
-to the police, known after the gate."""
-
 
 @dataclass(frozen=True)
 class AnswerContext:

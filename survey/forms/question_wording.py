@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from survey.definition import piping, values
 from survey.definition.types import Answers, Choice, Question, QuestionKind, Text, details_key
-from survey.flow.context import EMPTY_CONTEXT, FACTS, AnswerContext, offered_choices
+from survey.flow.context import EMPTY_CONTEXT, AnswerContext, offered_choices
 from ui.formatting import format_date, format_words
 
 ENGLISH = "en"
@@ -93,7 +93,7 @@ def piped_values(texts: Iterable[Text], *, language: str, context: AnswerContext
 
 
 def _piped_value(name: str, language: str, context: AnswerContext) -> str:
-    if name in FACTS:
+    if name in piping.FACTS:
         return escape(context.facts.get(name, ""))
     instrument = context.instrument
     if instrument is None or name not in instrument.places or not context.may_tell(name):

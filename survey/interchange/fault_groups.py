@@ -9,6 +9,7 @@ from survey.interchange.faults import FormFault, Reason
 APART: Mapping[Reason, str] = {
     Reason.TRANSLATION_MISSING: "language",
     Reason.OTHER_FUNCTION: "name",
+    Reason.CHOICE_MISSING: "pair",
     Reason.OTHER_APPEARANCE: "value",
     Reason.UNKNOWN_TYPE: "type",
     Reason.OTHER_TYPE: "type",

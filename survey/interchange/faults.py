@@ -102,6 +102,7 @@ class Reason(StrEnum):
     LIST_MISSING = "list_missing"
     LIST_UNUSED = "list_unused"
     CHOICE_WITH_BLANK = "choice_with_blank"
+    CHOICE_MISSING = "choice_missing"
     CHOICES_JOINED = "choices_joined"
     JOINED_PROPERTY = "joined_property"
     CHOICE_TWICE = "choice_twice"
@@ -111,6 +112,7 @@ class Reason(StrEnum):
     UNEXPECTED_TOKEN = "unexpected_token"  # noqa: S105
     UNEXPECTED_END = "unexpected_end"
     CURLY_QUOTE = "curly_quote"
+    NULL = "null"
     OPEN_QUOTE = "open_quote"
     OTHER_FUNCTION = "other_function"
     OTHER_NAME = "other_name"
@@ -136,7 +138,8 @@ NOTES = frozenset(
         Reason.NEVER_SHOWN,
         Reason.RANGE, Reason.OR_OTHER, Reason.GROUP_EMPTY, Reason.LIST_UNUSED, Reason.CURLY_QUOTE,
         Reason.CHOICES_JOINED, Reason.WORDS_TOLD, Reason.CALCULATED_ANSWER, Reason.MOMENT,
-        Reason.CALCULATION_UNUSED,
+        Reason.CALCULATION_UNUSED, Reason.REFERENCE_IN_TEXT, Reason.CHOICE_MISSING,
+        Reason.CHOICE_WITH_BLANK, Reason.NULL,
     }
 )  # fmt: skip
 """What is changed or left out where a form is taken: it only adorns, or it has one plain meaning.

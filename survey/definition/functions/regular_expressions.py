@@ -2,23 +2,34 @@
 
 A backtracking matcher may try every way in which a pattern can match a text. The ways are counted
 first: a repetition has one for each number of repeats, an alternative adds its own, and a sequence
-multiplies those of its parts. A pattern with more than MOST_WAYS is refused. So is a repeated group
-that can itself match in several ways, whose ways would grow with the length of the text, and so are
-assertions and back references. With texts of at most LONGEST_TEXT characters the work is bounded.
+multiplies those of its parts. A part in which the next character alone says how to go on
+(survey.definition.functions.followers) has one for each length of text, however it repeats. A
+pattern with more than MOST_WAYS is refused, and so are assertions and back references. With texts
+of at most LONGEST_TEXT characters the work is bounded.
 
 A pattern must match the whole text. Classes such as \\d are those of ASCII, as in the tools that
 forms are exchanged with."""
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NoReturn
+
+from survey.definition.functions.followers import NONE, Followers, one
 
 LONGEST_PATTERN = 200
 LONGEST_TEXT = 200
 MOST_WAYS = 10_000_000
 CLASSES = "dDwWsS"
+IS_CLASS = frozenset(f"\\{letter}" for letter in CLASSES)
+SETS = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]", re.DOTALL)
+"""What stands in square brackets, and what a backslash protects."""
 NO_SET = ("--", "&&", "||", "~~", "[")
 """Inside square brackets these have, or may get in a later Python, a meaning of their own."""
+
+
+TOO_MANY = "can match in too many ways: use fewer repetitions, or bound them"
+SEVERAL = "repeats a group that can match in several ways"
 
 
 class PatternError(ValueError):
@@ -49,11 +60,35 @@ def _compiled(pattern: str) -> re.Pattern[str]:
         message = f"the pattern has {len(pattern)} characters, at most {LONGEST_PATTERN} may stand"
         raise PatternError(message)
     _Reader(pattern).read()
+    return _read_by_library(pattern)
+
+
+def _read_by_library(pattern: str) -> re.Pattern[str]:
+    """Raises PatternError."""
     try:
-        return re.compile(pattern, re.ASCII)
+        return re.compile(SETS.sub(_spelt, pattern), re.ASCII)
     except re.error as error:
         message = f"the pattern cannot be read: {error}"
         raise PatternError(message) from error
+
+
+def _spelt(found: re.Match[str]) -> str:
+    """The set with a backslash before a - beside a class, where it stands for itself and the
+    library would take it for a range."""
+    parts = re.findall(r"\\.|.", found[0], re.DOTALL)
+    beside = zip(["", *parts], [*parts[1:], ""], strict=False)
+    return "".join(
+        "\\-" if part == "-" and not IS_CLASS.isdisjoint(pair) else part
+        for part, pair in zip(parts, beside, strict=False)
+    )
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A part of a pattern: in how many ways it can match, and what may follow what in it."""
+
+    ways: int
+    followers: Followers
 
 
 class _Reader:
@@ -80,50 +115,59 @@ class _Reader:
         self.place += 1
         return taken
 
-    def alternatives(self) -> int:
-        ways = self.sequence()
+    def alternatives(self) -> _Part:
+        part = self.sequence()
         while self.ahead() == "|":
             self.take()
-            ways += self.sequence()
-        return self.bounded(ways)
+            other = self.sequence()
+            followers = part.followers.beside(other.followers)
+            part = self.bounded(part.ways + other.ways, followers)
+        return part
 
-    def sequence(self) -> int:
-        ways = 1
+    def sequence(self) -> _Part:
+        part = _Part(1, NONE)
         while self.ahead() and self.ahead() not in "|)":
             is_anchor = self.ahead() in "^$"
-            ways = self.bounded(ways * self.repeated(self.atom(), is_anchor=is_anchor))
-        return ways
+            more = self.repeated(self.atom(), is_anchor=is_anchor)
+            part = self.bounded(part.ways * more.ways, part.followers.then(more.followers))
+        return part
 
-    def bounded(self, ways: int) -> int:
+    def bounded(self, ways: int, followers: Followers, why: str = TOO_MANY) -> _Part:
+        if followers.is_clear:
+            ways = min(ways, LONGEST_TEXT + 1)
         if ways > MOST_WAYS:
-            self.fail("can match in too many ways: use fewer repetitions, or bound them")
-        return ways
+            self.fail(why)
+        return _Part(ways, followers)
 
-    def atom(self) -> int:
+    def atom(self) -> _Part:
+        began = self.place
         match self.take():
             case "(":
                 return self.group()
             case "[":
-                return self.one_of()
+                self.one_of()
             case "\\":
-                return self.escaped()
+                self.escaped()
             case character if character in "*+?{}":
                 self.fail(f"has {character} where nothing stands before it")
             case "]":
                 self.fail("has a bracket that closes nothing")
-        return 1
+        written = self.pattern[began : self.place]
+        if written in {"^", "$"}:
+            return _Part(1, NONE)
+        return _Part(1, one(_read_by_library(written)))
 
-    def group(self) -> int:
+    def group(self) -> _Part:
         if self.ahead() == "?":
             self.take()
             if self.take() != ":":
                 self.fail("looks around or names a group, which it may not")
-        ways = self.alternatives()
+        part = self.alternatives()
         if self.take() != ")":
             self.fail("has a bracket that is not closed")
-        return ways
+        return part
 
-    def one_of(self) -> int:
+    def one_of(self) -> None:
         began = self.place
         while self.ahead() not in {"", "]"}:
             if self.take() == "\\":
@@ -134,27 +178,24 @@ class _Reader:
         plain = re.sub(r"\\.", "", inside)
         if any(sign in plain for sign in NO_SET):
             self.fail(f"has [{inside}], where -, &, |, ~ or [ need a backslash")
-        return 1
 
-    def escaped(self) -> int:
+    def escaped(self) -> None:
         character = self.take()
         if not character or (character.isalnum() and character not in CLASSES):
             self.fail(f"has \\{character}, which it may not")
-        return 1
 
-    def repeated(self, ways: int, *, is_anchor: bool) -> int:
+    def repeated(self, part: _Part, *, is_anchor: bool) -> _Part:
         least, most = self.bounds()
         if (least, most) == (1, 1):
-            return ways
+            return part
         if is_anchor or self.ahead() in set("*+?{"):
             self.fail("repeats what cannot be repeated")
-        if most == 1:
-            return ways + 1
-        if least == most:
-            return int(min(ways**least, MOST_WAYS + 1))
-        if ways > 1:
-            self.fail("repeats a group that can match in several ways")
-        return most - least + 1
+        ways = 0
+        for times in range(least, most + 1):
+            ways += min(part.ways**times, MOST_WAYS + 1)
+        is_endless = most == LONGEST_TEXT
+        followers = part.followers.repeated(least, most, is_endless=is_endless)
+        return self.bounded(ways, followers, TOO_MANY if most == least else SEVERAL)
 
     def bounds(self) -> tuple[int, int]:
         """The least and the largest number of repeats; 1 and 1 where nothing is repeated."""

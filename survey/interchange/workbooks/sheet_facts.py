@@ -260,7 +260,16 @@ def with_facts(cells: dict[int, list[str]], facts: SheetFacts) -> None:
     for area in facts.joined:
         for number in range(area.first.row, min(area.last.row, end) + 1):
             _join(cells[number], area, is_first_row=number == area.first.row)
-    for place, text in facts.errors.items():
+    with_errors(cells, facts.errors)
+
+
+def uncomputed(facts: SheetFacts) -> dict[Place, str]:
+    """The errors of cells, without marks of how they look."""
+    return {place: text for place, text in facts.errors.items() if text not in MARKS_OF_STYLE}
+
+
+def with_errors(cells: dict[int, list[str]], errors: Mapping[Place, str]) -> None:
+    for place, text in errors.items():
         row = cells.setdefault(place.row, [])
         row.extend([""] * (place.column - len(row)))
         row[place.column - 1] = text

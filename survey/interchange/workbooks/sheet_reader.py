@@ -5,7 +5,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
 from survey.interchange.faults import FormError, FormFault, Reason
-from survey.interchange.workbooks.sheet_facts import MARKS_OF_STYLE, SheetFacts, with_facts
+from survey.interchange.workbooks.sheet_facts import (
+    SheetFacts,
+    uncomputed,
+    with_errors,
+    with_facts,
+)
 from survey.interchange.workbooks.sheets import (
     EPOCH,
     FORM,
@@ -41,9 +46,7 @@ class SheetReader:
         """`is_looked_at` says of a form whether the sheet is a part of it. Raises FormError."""
         if len(self.sheets) == MOST_SHEETS:
             raise FormError([FormFault(Reason.TOO_MANY_SHEETS, terms={"most": str(MOST_SHEETS)})])
-        facts = facts or SheetFacts()
-        if self.bounds.is_form and is_looked_at:
-            _refuse_uncomputed(name, facts)
+        facts = facts if facts and (is_looked_at or not self.bounds.is_form) else SheetFacts()
         found = tuple(self._rows(name, rows, first, facts))
         width = max((len(row.cells) for row in found), default=0)
         self.sheets.append(
@@ -70,12 +73,23 @@ class SheetReader:
             dates[number] = frozenset(
                 place for place, cell in enumerate(cells) if isinstance(cell, date)
             )
-        if not self.bounds.is_form:
+        errors = uncomputed(facts) if self.bounds.is_form else {}
+        if self.bounds.is_form:
+            with_errors(texts, errors)
+        else:
             with_facts(texts, facts)
+        wrong: dict[int, set[int]] = {}
+        for place in errors:
+            wrong.setdefault(place.row, set()).add(place.column - 1)
         for number in sorted(texts):
             if cells_found := _trimmed(texts[number]):
                 self._check(name, number, cells_found)
-                yield SheetRow(number, tuple(cells_found), dates.get(number, frozenset()))
+                yield SheetRow(
+                    number,
+                    tuple(cells_found),
+                    dates.get(number, frozenset()),
+                    frozenset(wrong.get(number, ())),
+                )
 
     def _check(self, name: str, number: int, cells: list[str]) -> None:
         self.characters += sum(map(len, cells))
@@ -89,12 +103,6 @@ class SheetReader:
                 raise FormError([FormFault(reason, name, number, terms={"most": f"{most:,}"})])
         if any(_is_unprintable(character) for cell in cells for character in cell):
             raise FormError([FormFault(Reason.UNPRINTABLE, name, number)])
-
-
-def _refuse_uncomputed(name: str, facts: SheetFacts) -> None:
-    for place, text in facts.errors.items():
-        if text not in MARKS_OF_STYLE:
-            raise FormError([FormFault(Reason.NOT_COMPUTED, name, place.row)])
 
 
 def text_of(cell: Cell) -> str:

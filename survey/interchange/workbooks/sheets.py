@@ -18,8 +18,8 @@ EPOCH = date(1899, 12, 30)
 @dataclass(frozen=True)
 class Bounds:
     """Limits on a workbook and on opening it: `unpacked` and `memory` in bytes, `seconds` of
-    processor time, `elements` of XML. With `is_form`, a cell that could not be computed refuses
-    the file; without it, such cells say so."""
+    processor time, `elements` of XML. Without `is_form`, cells also say what of their look a
+    reader must know."""
 
     rows: int = MOST_ROWS
     columns: int = MOST_COLUMNS
@@ -55,11 +55,13 @@ BOUNDS = {"form": FORM, "table": TABLE, "example": EXAMPLE}
 @dataclass(frozen=True)
 class SheetRow:
     """`number` is the one that a spreadsheet shows. Blank rows are left out. `dates` are the places
-    of the cells that are dates, which stand in `cells` as year-month-day."""
+    of the cells that are dates, which stand in `cells` as year-month-day, `uncomputed` those of a
+    form that could not be computed, which have the text of their error."""
 
     number: int
     cells: tuple[str, ...]
     dates: frozenset[int] = frozenset()
+    uncomputed: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -3,17 +3,23 @@
 A wrong cell adds a fault to its row and gives a usable value, so that one fault hides no other."""
 
 import re
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import TypeVar
 
 from survey.definition.expressions import Expression
 from survey.interchange.faults import Reason, shown
 from survey.interchange.xlsform.tables import FormRow
-from survey.interchange.xpath.parsing import as_condition, parse_text
+from survey.interchange.xpath.parsing import as_condition, parse_text, with_empty_texts
 from survey.interchange.xpath.tokens import DOUBLE, LONGEST_NAME, NAME, SINGLE, ExpressionError
 
 Member = TypeVar("Member", bound=StrEnum)
 STRAIGHT = {ord(quote): "'" for quote in SINGLE} | {ord(quote): '"' for quote in DOUBLE}
+RELENTING: Mapping[Reason, Callable[[str], str]] = {
+    Reason.CURLY_QUOTE: lambda text: text.translate(STRAIGHT),
+    Reason.NULL: with_empty_texts,
+}
+"""What is read in another way, with how it is written otherwise."""
 YES, NO = {"yes", "true", "true()", "1"}, {"", "no", "false", "false()", "0"}
 
 
@@ -68,19 +74,16 @@ def condition(record: FormRow, column: str, *, may_have_tags: bool = False) -> E
 
 
 def expression(record: FormRow, column: str, *, may_have_tags: bool = False) -> Expression | None:
-    """Where it has curly quotation marks it is read with straight ones, as other tools do, and that
-    is noted."""
+    """Curly quotation marks are read as straight ones, as other tools do, and `null` as no answer;
+    both are noted."""
     text = record[column]
-    if not text:
-        return None
-    try:
-        return parse_text(text, may_have_tags=may_have_tags)
-    except ExpressionError as error:
-        record.report(error.reason, column, **error.terms)
-        if error.reason is not Reason.CURLY_QUOTE:
-            return None
-    try:
-        return parse_text(text.translate(STRAIGHT), may_have_tags=may_have_tags)
-    except ExpressionError as error:
-        record.report(error.reason, column, **error.terms)
-        return None
+    for _ in range(len(RELENTING) + 1):
+        try:
+            return parse_text(text, may_have_tags=may_have_tags) if text else None
+        except ExpressionError as error:
+            record.report(error.reason, column, **error.terms)
+            relent = RELENTING.get(error.reason)
+            if relent is None:
+                return None
+            text = relent(text)
+    return None

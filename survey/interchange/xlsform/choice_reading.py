@@ -6,6 +6,7 @@ asks whether its value is among them."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import count
 
 from survey.definition.expressions import (
     AllOf,
@@ -32,10 +33,12 @@ NAME = "name"
 
 @dataclass(frozen=True)
 class ChoiceList:
-    """`joined` are the properties of which a choice may have several values."""
+    """`joined` are the properties of which a choice may have several values, `renamed` the names
+    made for choices by those written."""
 
     choices: tuple[Choice, ...] = ()
     joined: frozenset[str] = frozenset()
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
 
 Lists = Mapping[str, ChoiceList]
@@ -43,15 +46,34 @@ Lists = Mapping[str, ChoiceList]
 
 @dataclass
 class _ListReader:
-    """Reads the choices of one list."""
+    """Reads the choices of one list, whose names are `written`."""
 
     texts: Texts
+    written: Collection[str]
+    renamed: dict[str, str] = field(default_factory=dict)
     found: dict[str, list[tuple[FormRow, Choice]]] = field(default_factory=dict)
 
     def read(self, record: FormRow) -> None:
-        choice = _choice(record, self.texts)
+        choice = _choice(record, self._name(record), self.texts)
         if choice.code:
             self.found.setdefault(choice.code, []).append((record, choice))
+
+    def _name(self, record: FormRow) -> str:
+        """Without blanks, since the names of several choices stand with a blank between."""
+        code = record["name"]
+        if not code:
+            record.report(Reason.NAME_MISSING, "name")
+        if len(code.split()) <= 1:
+            return code
+        if code not in self.renamed:
+            self.renamed[code] = self._free("_".join(code.split()))
+        record.report(Reason.CHOICE_WITH_BLANK, "name", name=shown(code), made=self.renamed[code])
+        return self.renamed[code]
+
+    def _free(self, name: str) -> str:
+        taken = {*self.written, *self.renamed.values()}
+        further = (f"{name}_{place}" for place in count(2))
+        return name if name not in taken else next(made for made in further if made not in taken)
 
     def whole(self) -> ChoiceList:
         """Each choice once. One that stands again and cannot be joined is a fault."""
@@ -65,7 +87,7 @@ class _ListReader:
                 record.report(reason, "name", name=code, list=record["list_name"])
             choices.append(_joined(alike, name) if name else alike[0])
             joined |= {name} if name else set()
-        return ChoiceList(tuple(choices), frozenset(joined))
+        return ChoiceList(tuple(choices), frozenset(joined), self.renamed)
 
     def _apart(self, alike: list[Choice]) -> str:
         """The one property in which choices of a code differ; empty where that is not all."""
@@ -127,24 +149,22 @@ def read_lists(form: FormTables, texts: Texts, used: Collection[str]) -> Lists:
     other list is left out, whatever is in it, and noted."""
     readers: dict[str, _ListReader] = {}
     unused: set[str] = set()
+    written: dict[str, set[str]] = {}
+    for record in form.choices:
+        written.setdefault(record["list_name"], set()).add(record["name"])
     for record in form.choices:
         name = record["list_name"]
         if not name:
             record.report(Reason.LIST_UNNAMED, "list_name")
         elif name in used:
-            readers.setdefault(name, _ListReader(texts)).read(record)
+            readers.setdefault(name, _ListReader(texts, written[name])).read(record)
         elif name not in unused:
             unused.add(name)
             record.report(Reason.LIST_UNUSED, "list_name", list=shown(name))
     return {name: reader.whole() for name, reader in readers.items() if reader.found}
 
 
-def _choice(record: FormRow, texts: Texts) -> Choice:
-    code = record["name"]
-    if not code:
-        record.report(Reason.NAME_MISSING, "name")
-    elif len(code.split()) > 1:
-        record.report(Reason.CHOICE_WITH_BLANK, "name", name=shown(code))
+def _choice(record: FormRow, code: str, texts: Texts) -> Choice:
     return Choice(
         code=code,
         text=texts.required(record, "label"),

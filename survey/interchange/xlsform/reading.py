@@ -13,7 +13,9 @@ from survey.interchange.workbooks.sheets import WorkbookSheet
 from survey.interchange.xlsform import cells, checks
 from survey.interchange.xlsform.choice_reading import read_lists
 from survey.interchange.xlsform.columns import SURVEY
+from survey.interchange.xlsform.elsewhere.choices_looked_at import with_choices_found
 from survey.interchange.xlsform.elsewhere.coercion import coerced
+from survey.interchange.xlsform.elsewhere.order import in_order
 from survey.interchange.xlsform.elsewhere.unused import without_unused
 from survey.interchange.xlsform.names import read_names
 from survey.interchange.xlsform.survey_reading import SurveyReader
@@ -60,6 +62,8 @@ def read_whole(
     form = _spoken(form, reader)
     texts.languages = form.languages
     instrument = _instrument(form, reader, _code(form, code, default_code), texts)
+    renamed = {question: reader.lists[name].renamed for question, name in reader.asked_from.items()}
+    instrument = with_choices_found(in_order(instrument), renamed, reader.records)
     instrument = coerced(instrument)
     checks.check(instrument, reader.records, names)
     found = _in_order(form.found)

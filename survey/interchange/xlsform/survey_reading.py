@@ -51,6 +51,8 @@ class SurveyReader:
     """The names of the questions that rotate."""
     records: dict[str, FormRow] = field(default_factory=dict)
     """The row of each question and section, by its name."""
+    asked_from: dict[str, str] = field(default_factory=dict)
+    """The list of choices of each question that has one, by its name."""
     open: list[_Open] = field(default_factory=list)
 
     def read_row(self, record: FormRow) -> None:
@@ -128,6 +130,7 @@ class SurveyReader:
             return
         name = self._new_name(record)
         record = moments.day_of(record) if row.support is TypeSupport.MOMENT else record
+        record = self._with_default(record, row)
         choices = self._choices(record, row)
         question = read_question(record, row, kind, name, choices, self._section, self.texts)
         is_whole = kind is not QuestionKind.CALCULATED or question.calculation is not None
@@ -136,6 +139,8 @@ class SurveyReader:
             self.questions.append(question)
             if cells.flag(record, ROTATING):
                 self.rotating.append(name)
+            if choices:
+                self.asked_from[name] = row.list_name
             if row.support is TypeSupport.OR_OTHER and kind is not QuestionKind.NOTE:
                 self._ask_what(question, record)
             if row.support is TypeSupport.MOMENT:
@@ -150,6 +155,12 @@ class SurveyReader:
                 record.report(Reason.OR_OTHER_FILTERED, "choice_filter")
             return other_choice.with_other(choices, record, self.texts)
         return choices
+
+    def _with_default(self, record: FormRow, row: RowType) -> FormRow:
+        """With the name that was made for the choice that is its default."""
+        renamed = self.lists.get(row.list_name, ChoiceList()).renamed
+        default = renamed.get(record["default"])
+        return replace(record, cells={**record.cells, "default": default}) if default else record
 
     def _filtered(self, question: Question, record: FormRow, row: RowType) -> Question:
         """The question with a filter that knows which properties have several values."""

@@ -61,6 +61,8 @@ def read_tables(sheets: Iterable[WorkbookSheet]) -> FormTables:
         table.resolve(default)
     languages = tuple(dict.fromkeys(code for table in tables.values() for code in table.spoken()))
     settings = tables[SETTINGS].records()
+    survey = tables[SURVEY].records()
+    filters = " ".join(row["choice_filter"] for row in survey)
     for more in settings[1:]:
         more.report(Reason.NOT_HERE)
     if languages and default not in languages:
@@ -68,8 +70,8 @@ def read_tables(sheets: Iterable[WorkbookSheet]) -> FormTables:
             settings[0].report(Reason.DEFAULT_LANGUAGE, "default_language", language=default)
         default = languages[0]
     return FormTables(
-        survey=tuple(_enabled(tables[SURVEY].records())),
-        choices=tables[CHOICES].records(),
+        survey=tuple(_enabled(survey)),
+        choices=tables[CHOICES].records(filters),
         settings=settings[0] if settings else FormRow(SETTINGS, 0, {}, {}, found),
         languages=languages or (default,),
         default_language=default,
@@ -180,21 +182,39 @@ class _FormTable:
             if any(_cell(row, place) for row in self.rows):
                 yield code
 
-    def records(self) -> tuple[FormRow, ...]:
-        made = map(self._record, self.rows)
+    def records(self, filters: str = "") -> tuple[FormRow, ...]:
+        """`filters` are the filters that may look at properties of choices. What could not be
+        computed is a fault where anybody reads it, and else left out."""
+        made = tuple(map(self._record, self.rows))
+        for row, record in zip(self.rows, made, strict=True):
+            for name in self._uncomputed(row):
+                if name in filters or not columns.is_tag(name):
+                    record.report(Reason.NOT_COMPUTED, name)
         return tuple(record for record in made if record.cells or record.texts)
 
+    def _uncomputed(self, row: SheetRow) -> Iterator[str]:
+        for place in sorted(row.uncomputed):
+            if place in self.plain:
+                yield self.plain[place]
+            elif place in self.translated:
+                yield self.translated[place][0]
+
     def _record(self, row: SheetRow) -> FormRow:
-        cells = {name: text for place, name in self.plain.items() if (text := _cell(row, place))}
+        found = ((name, _computed(row, place)) for place, name in self.plain.items())
+        cells = {name: text for name, text in found if text}
         texts: dict[str, dict[str, str]] = {}
         for place, (name, language) in self.translated.items():
-            if text := _cell(row, place):
+            if text := _computed(row, place):
                 texts.setdefault(name, {})[language] = text
         return FormRow(self.sheet.name, row.number, cells, texts, self.found)
 
 
 def _cell(row: SheetRow, place: int) -> str:
     return row.cells[place] if place < len(row.cells) else ""
+
+
+def _computed(row: SheetRow, place: int) -> str:
+    return "" if place in row.uncomputed else _cell(row, place)
 
 
 def _unknown(sheet: str, kind: str, heading: str, place: int, row: int) -> FormFault:

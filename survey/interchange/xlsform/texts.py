@@ -1,16 +1,15 @@
-"""Texts in each language. Pure. XLSForm tells earlier answers as `${name}`, we as `{name}`."""
+"""Texts in each language. Pure. XLSForm tells earlier answers as `${name}`, we as `{name}`; what
+stands in braces there is shown as it is."""
 
 import re
 from collections.abc import Collection, Mapping
 
 from survey.interchange.faults import Reason
 from survey.interchange.languages import heading_of
+from survey.interchange.xlsform.braces import REFERENCE, from_form, questions_in_braces, to_form
 from survey.interchange.xlsform.names import FormNames
 from survey.interchange.xlsform.tables import FormRow
-from survey.interchange.xpath.tokens import NAME
 
-REFERENCE = re.compile(rf"\$\{{\s*({NAME})\s*\}}")
-PLACEHOLDER = re.compile(rf"\{{({NAME})\}}")
 STRONG = re.compile(r"<strong>([^<>]*)</strong>")
 TAG = re.compile(r"<[/!?]?[A-Za-z]|<!")
 BOLD = re.compile(r"<b>([^<>]*)</b>|\*\*([^*<>]+)\*\*", re.IGNORECASE)
@@ -63,15 +62,14 @@ class Texts:
             record.report(Reason.MARKUP_LEFT_OUT, column)
         if TAG.search(STRONG.sub(r"\1", plain)):
             record.report(Reason.MARKUP, column)
-        rest = REFERENCE.sub("", plain)
-        for name in sorted(set(PLACEHOLDER.findall(rest)) & self.names.questions):
-            record.report(Reason.REFERENCE_IN_TEXT, column, name=name)
         referred = set(REFERENCE.findall(plain))
         for reason, names in self.names.faults_in(referred):
             record.report(reason, column, names=", ".join(names))
         if days := sorted(referred & self.names.days):
             record.report(Reason.METADATA_USED, column, names=", ".join(days))
-        return REFERENCE.sub(r"{\1}", plain)
+        for name in questions_in_braces(plain, self.names.questions):
+            record.report(Reason.REFERENCE_IN_TEXT, column, name=name)
+        return from_form(plain, self.names.questions)
 
     def _told(self, reference: re.Match[str]) -> str:
         """The reference, to the question itself where it is to the words of its choice."""
@@ -93,8 +91,4 @@ def _link_in_words(link: re.Match[str]) -> str:
 
 def written_text(text: Mapping[str, str], names: Collection[str]) -> dict[str, str]:
     """The wordings as XLSForm writes them; `names` are those of all questions."""
-
-    def reference(match: re.Match[str]) -> str:
-        return f"${match[0]}" if match[1] in names else match[0]
-
-    return {language: PLACEHOLDER.sub(reference, wording) for language, wording in text.items()}
+    return {language: to_form(wording, names) for language, wording in text.items()}

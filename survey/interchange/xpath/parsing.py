@@ -35,10 +35,14 @@ MOST_OPERATIONS = 100
 LONGEST_NUMBER = 30
 NOT = "not"
 NAMES = {NOT, *(function.value for function in Function if function is not Function.NEGATIVE)}
-OF_THE_DAY = {Function.FORMAT_DATE.value, Function.DATE.value}
+SAME = {"format-date-time": Function.FORMAT_DATE}
+"""Functions of other tools that are one of ours, as long as nothing of a time is asked for."""
+OF_THE_DAY = {Function.FORMAT_DATE.value, Function.DATE.value, *SAME}
 """Functions that look at no more of a moment than its day."""
 NEVER = "FALSE"
 """What a spreadsheet writes for false. Other tools find nothing of this name: false too."""
+NULL = "null"
+"""What some authors write for no answer."""
 HALF = Value(0.5)
 EQUALITY = {Operator.EQUAL, Operator.UNEQUAL}
 ORDER = {Operator.LESS, Operator.AT_MOST, Operator.MORE, Operator.AT_LEAST}
@@ -89,6 +93,14 @@ IN_OTHER_WORDS: Mapping[str, Callable[[Expression], Expression]] = {
     "date-time": _day,
 }
 """Functions of other tools that ours can say."""
+
+
+def with_empty_texts(text: str) -> str:
+    """The expression with an empty text in the place of each `null`."""
+    for token in reversed(tokens(text)):
+        if token.kind is TokenKind.NAME and token.text == NULL:
+            text = f"{text[: token.position - 1]}''{text[token.position - 1 + len(NULL) :]}"
+    return text
 
 
 class _Parser:
@@ -192,7 +204,7 @@ class _Parser:
                 return self.number(token)
             case TokenKind.STRING:
                 return Value(token.text[1:-1])
-            case TokenKind.QUESTION:
+            case TokenKind.QUESTION | TokenKind.PATH:
                 return Answer(token.text)
             case TokenKind.OWN:
                 return Own()
@@ -214,6 +226,8 @@ class _Parser:
             return self.call(token)
         if token.text == NEVER:
             return Call(Function.FALSE, ())
+        if token.text == NULL and not self.may_have_tags:
+            raise ExpressionError(Reason.NULL, token.position)
         if not self.may_have_tags:
             raise ExpressionError(Reason.OTHER_NAME, token.position, name=shown(token.text))
         return Tag(token.text)
@@ -221,10 +235,10 @@ class _Parser:
     def call(self, name: Token) -> Expression:
         if said := IN_OTHER_WORDS.get(name.text):
             return said(self.only_argument(name))
-        if name.text not in NAMES:
+        if name.text not in NAMES and name.text not in SAME:
             raise ExpressionError(Reason.OTHER_FUNCTION, name.position, name=shown(name.text))
         arguments = self.arguments(may_be_now=name.text in OF_THE_DAY)
-        function = Function(name.text) if name.text != NOT else None
+        function = Function(SAME.get(name.text, name.text)) if name.text != NOT else None
         least, most = ARITY[function] if function else (1, 1)
         if not least <= len(arguments) <= most:
             _refuse_arguments(name, takes(function) if function else "1")

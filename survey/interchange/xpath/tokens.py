@@ -15,6 +15,8 @@ class TokenKind(StrEnum):
     NUMBER = "number"
     STRING = "string"
     QUESTION = "question"
+    PATH = "path"
+    """The way from one question to another, of which the end is its name."""
     NAME = "name"
     OWN = "own"
     SYMBOL = "symbol"
@@ -46,6 +48,7 @@ TOKEN = re.compile(
         (?P<number>\d+(?:\.\d+)?|\.\d+)
       | (?P<string>"[^"]*"|'[^']*')
       | \$\{{\s*(?P<question>{NAME})\s*\}}
+      | (?:current\(\)/)?(?:\.\.?/)+(?:{NAME}/)*(?P<path>{NAME})(?![/(])
       | (?P<name>{NAME}(?::{NAME}(?=\s*\())?)
       | (?P<symbol>!=|<=|>=|[=<>+*(),-])
       | (?P<own>\.(?![./\w]))
@@ -54,6 +57,7 @@ TOKEN = re.compile(
     re.VERBOSE,
 )
 SINGLE, DOUBLE = "‘’‚‛", "“”„‟«»"
+PATH = re.compile(rf"\.\.?/(?:{NAME}/)*({NAME})")
 CURLY = SINGLE + DOUBLE
 
 

@@ -8,7 +8,8 @@ from survey.designer.interchange_presenters import MESSAGES, fault_line
 from survey.interchange.faults import FormFault, Reason
 
 TERMS = ("most", "names", "language", "value", "least", "allowed", "name", "first", "languages",
-         "type", "list", "token", "position", "character", "takes", "what", "made")  # fmt: skip
+         "type", "list", "token", "position", "character", "takes", "what", "made",
+         "choice")  # fmt: skip
 
 
 class TestMessages:

@@ -100,7 +100,7 @@ class TestText:
             ("${a} ${b}", Reason.UNEXPECTED_TOKEN, 8),
             ("${a} = ‘yes’", Reason.CURLY_QUOTE, 8),
             ("${a} = 'yes", Reason.OPEN_QUOTE, 8),
-            ("../b = 1", Reason.UNEXPECTED_TOKEN, 1),
+            ("../b[1] = 1", Reason.UNEXPECTED_TOKEN, 5),
             ("/form/b = 1", Reason.UNEXPECTED_TOKEN, 1),
             ("${a}[1]", Reason.UNEXPECTED_TOKEN, 5),
             ("1 | 2", Reason.UNEXPECTED_TOKEN, 3),

@@ -122,13 +122,14 @@ class TestWhatCouldNotBeComputed:
 
         assert found == [(NOT_COMPUTED, "7")]
 
-    def test_refuses_a_form(self):
-        content = content_of(row(1, cell("A1", "<f>1</f>")))
+    def test_is_known_by_its_place_in_a_form(self):
+        content = content_of(row(1, cell("A1", "<v>1</v>"), cell("B1", "<f>1</f>")))
 
-        with pytest.raises(FormError) as refused:
-            read_content(content, is_csv=False, bounds=FORM)
+        (sheet,) = read_content(content, is_csv=False, bounds=FORM)
 
-        assert refused.value.faults[0].reason is Reason.NOT_COMPUTED
+        assert [(found.cells, found.uncomputed) for found in sheet.rows] == [
+            (("1", NOT_COMPUTED), frozenset({1}))
+        ]
 
 
 class TestWhatIsHidden:

@@ -9,14 +9,14 @@ from collections.abc import Collection, Iterable, Iterator
 from survey.definition.expressions import questions_in
 from survey.definition.types import QuestionKind
 from survey.interchange.faults import Reason
+from survey.interchange.xlsform.braces import REFERENCE
 from survey.interchange.xlsform.cells import STRAIGHT
 from survey.interchange.xlsform.kind_reading import DYNAMIC
 from survey.interchange.xlsform.names import question_told
 from survey.interchange.xlsform.tables import FormRow, FormTables
-from survey.interchange.xlsform.texts import REFERENCE
 from survey.interchange.xlsform.types import TypeSupport, type_of
 from survey.interchange.xpath.parsing import parse_text
-from survey.interchange.xpath.tokens import ExpressionError
+from survey.interchange.xpath.tokens import PATH, ExpressionError
 
 NEVER_SEEN = {QuestionKind.CALCULATED, QuestionKind.HIDDEN}
 NOT_OURS = {
@@ -29,7 +29,8 @@ def without_unused(form: FormTables) -> tuple[FormRow, ...]:
     """The rows of the survey, but for the calculations that are left out, which are noted."""
     calculations = {row["name"]: row for row in form.survey if _is_calculation(row)}
     unused = set(calculations) - _needed(form, calculations)
-    left = {name for name in unused if _is_beyond_us(calculations[name], _metadata(form.survey))}
+    device, known = _metadata(form.survey), {row["name"] for row in form.survey}
+    left = {name for name in unused if _is_beyond_us(calculations[name], device, known)}
     while more := {name for name in unused - left if _referred_to(calculations[name]) & left}:
         left |= more
     for name in left:
@@ -65,7 +66,12 @@ def _needed(form: FormTables, calculations: Collection[str]) -> set[str]:
 
 
 def _referred_to(row: FormRow) -> set[str]:
-    return {name for text in _written(row) for name in REFERENCE.findall(text)}
+    return {
+        name
+        for text in _written(row)
+        for pattern in (REFERENCE, PATH)
+        for name in pattern.findall(text)
+    }
 
 
 def _written(row: FormRow) -> Iterator[str]:
@@ -84,9 +90,11 @@ def _metadata(rows: Iterable[FormRow]) -> set[str]:
     }
 
 
-def _is_beyond_us(row: FormRow, metadata: Collection[str]) -> bool:
+def _is_beyond_us(row: FormRow, metadata: Collection[str], known: Collection[str]) -> bool:
+    """Also what looks by a path at a record that an app holds, and not at a row of the form."""
+    written = _calculation(row)
     try:
-        found = parse_text(_calculation(row).translate(STRAIGHT))
-        return not questions_in(found).isdisjoint(metadata)
+        looked_at = questions_in(parse_text(written.translate(STRAIGHT)))
+        return bool(looked_at & set(metadata) or set(PATH.findall(written)) - set(known))
     except ExpressionError as error:
         return error.reason in NOT_OURS

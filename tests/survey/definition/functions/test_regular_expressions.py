@@ -12,6 +12,23 @@ from survey.definition.functions.regular_expressions import (
     fault_in_pattern,
     matches,
 )
+from tests.survey.definition.functions.backtracking import Backtracking, TooManyStepsError
+
+TEXTS = ["a" * 24 + "!", "ab" * 12 + "!", "a-" * 12 + "!", "a" * 11 + "-" + "b" * 12, "-" * 24]
+"""What makes a matcher try again and again: it fails at the end only."""
+
+
+@st.composite
+def some_pattern(draw, *, depth=3):
+    """Patterns of few characters, whose parts often take the same ones."""
+    parts = []
+    for _ in range(draw(st.integers(1, 3))):
+        part = draw(st.sampled_from(["a", "b", "-", "[ab]", "[a-]", r"\w", "."]))
+        if depth and draw(st.booleans()):
+            inner = [draw(some_pattern(depth=depth - 1)) for _ in range(draw(st.integers(1, 2)))]
+            part = f"({'|'.join(inner)})"
+        parts.append(part + draw(st.sampled_from(["", "", "?", "*", "+", "{2}", "{1,3}", "{2,}"])))
+    return "".join(parts)
 
 
 class TestFaultInPattern:
@@ -86,7 +103,7 @@ class TestWays:
         ],
     )  # fmt: skip
     def test_are_those_in_which_it_can_match(self, pattern, ways):
-        assert _Reader(pattern).alternatives() == ways
+        assert _Reader(pattern).alternatives().ways == ways
 
     @pytest.mark.parametrize(
         ("pattern", "may_stand"),
@@ -104,7 +121,53 @@ class TestWays:
         )
 
 
+def is_too_much(pattern, text):
+    try:
+        Backtracking(pattern, most=100_000).matches(text)
+    except TooManyStepsError:
+        return True
+    return False
+
+
+class TestSteps:
+    @given(some_pattern())
+    def test_of_any_pattern_are_within_its_ways(self, pattern):
+        if not fault_in_pattern(pattern):
+            ways = _Reader(pattern).alternatives().ways
+            for text in TEXTS:
+                most = 4 * ways * len(pattern) * (len(text) + 1)
+                Backtracking(pattern, most=min(most, 100_000_000)).matches(text)
+
+    @pytest.mark.parametrize(
+        "pattern",
+        [
+            r"([\w-]+\.)+[\w-]{2,}", "(a|b)+", r"\w+(-\w+)*", r"(\w{1,3}-)+", "((a*)b)*-",
+            "([0-9]{3}-?)+", r"[\w.-]+@([\w-]+\.)+[a-z]+", "(a{1,2}){1,3}", "[a-z]+( [a-z]+)*",
+        ],
+    )  # fmt: skip
+    def test_are_few_where_the_next_character_says_how_to_go_on(self, pattern):
+        assert fault_in_pattern(pattern) == ""
+        for text in TEXTS:
+            Backtracking(pattern, most=3_000).matches(text)
+
+    @pytest.mark.parametrize(
+        "pattern",
+        [
+            "(a+)+", "(a|a)*", "(a|aa)+", "(a*)*", r"(-?\w+)*", r"((a?|b?)\w)*", "(a?a)*",
+            r"(\w|ab)+", "(a+a+)+", "((a+)+-)+", "(.*a){12}", r"\w+(-?\w+)*", "(a{1,2})+",
+            "(a+|b)*", "(a?b?a?)+",
+        ],
+    )  # fmt: skip
+    def test_are_too_many_in_what_is_refused(self, pattern):
+        assert fault_in_pattern(pattern)
+        assert any(is_too_much(pattern, text) for text in TEXTS)
+
+
 class TestMatches:
+    @pytest.mark.parametrize("pattern", [r"[\w-\.]+", r"[.-\w]+", r"[-\w]+\.?", r"[\w-]+\.?\w*"])
+    def test_reads_a_dash_beside_a_class_as_a_dash(self, pattern):
+        assert matches(pattern, "a-b.c" if "." in pattern[:6] else "a-b.")
+
     def test_is_of_the_whole_text(self):
         assert matches("[a-z]{2}", "ab")
         assert not matches("[a-z]{2}", "abc")

@@ -1,0 +1,122 @@
+"""What other tools know wherever it stands, put before what looks at it. Pure.
+
+A calculation is made anew there whenever an answer changes, and a hidden value is there from the
+beginning. Ours look back only. So a calculation moves before the first row that looks at it, if all
+that it looks at is asked by then, and a hidden value that stands later is written out."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from survey.definition.expression_checks import Slot
+from survey.definition.expressions import (
+    Answer,
+    Call,
+    Expression,
+    Function,
+    Picked,
+    Value,
+    questions_in,
+    with_leaves,
+)
+from survey.definition.types import Instrument, Question, QuestionKind, Section
+
+Owner = TypeVar("Owner", Question, Section)
+
+
+def in_order(instrument: Instrument) -> Instrument:
+    """The instrument of the same meaning in which more looks back only."""
+    hidden = {
+        question.code: question.default
+        for question in instrument.questions
+        if question.kind is QuestionKind.HIDDEN
+    }
+    places = instrument.places
+
+    def written_out(owner: Owner) -> Owner:
+        start = _start(owner, instrument)
+        later = {code: value for code, value in hidden.items() if places[code] >= start}
+        changes: dict[str, Any] = {
+            slot.value: with_leaves(written, lambda leaf: _with_value(leaf, later))
+            for slot, written in _written(owner)
+        }
+        return replace(owner, **changes)
+
+    instrument = replace(
+        instrument,
+        questions=tuple(map(written_out, instrument.questions)),
+        sections=tuple(map(written_out, instrument.sections)),
+    )
+    for _ in instrument.questions:
+        moved = next(_moves(instrument), None)
+        if moved is None:
+            break
+        instrument = moved
+    return instrument
+
+
+def _with_value(leaf: Expression, values: Mapping[str, str]) -> Expression:
+    match leaf:
+        case Answer(code) if code in values:
+            return Value(values[code])
+        case Picked(code, choices) if code in values:
+            is_so = not choices.isdisjoint(values[code].split())
+            return Call(Function.TRUE if is_so else Function.FALSE, ())
+    return leaf
+
+
+def _written(owner: Question | Section) -> Iterator[tuple[Slot, Expression]]:
+    for slot in Slot:
+        if expression := getattr(owner, slot.value, None):
+            yield slot, expression
+
+
+def _start(owner: Question | Section, instrument: Instrument) -> int:
+    """The place of the question, or of the first question of the section."""
+    if isinstance(owner, Question):
+        return instrument.places[owner.code]
+    return next(
+        (
+            place
+            for place, question in enumerate(instrument.questions)
+            if owner in instrument.sections_around(question)
+        ),
+        len(instrument.questions),
+    )
+
+
+def _moves(instrument: Instrument) -> Iterator[Instrument]:
+    """The instrument with one calculation moved, for each that may."""
+    calculations = {
+        question.code: question
+        for question in instrument.questions
+        if question.kind is QuestionKind.CALCULATED
+    }
+    owners: list[Question | Section] = [*instrument.sections, *instrument.questions]
+    for owner in owners:
+        start = _start(owner, instrument)
+        for code in sorted(set().union(*(questions_in(each) for _, each in _written(owner)))):
+            if code in calculations and instrument.places[code] > start:
+                moved = _moved(calculations[code], owner, start, instrument)
+                if moved:
+                    yield moved
+
+
+def _moved(
+    calculation: Question, owner: Question | Section, start: int, instrument: Instrument
+) -> Instrument | None:
+    """None where it looks at what is not asked by then, or a section around it has a condition."""
+    own = instrument.sections_around(calculation)[::-1]
+    around = instrument.sections_around(instrument.questions[start])[::-1]
+    if isinstance(owner, Section):
+        around = around[: around.index(owner)]
+    common = [one for one, other in zip(own, around, strict=False) if one == other]
+    left = around[len(common) :]
+    place = _start(left[0], instrument) if left else start
+    looked_at = set().union(*(questions_in(each) for _, each in _written(calculation)))
+    is_asked = all(instrument.places.get(code, place) < place for code in looked_at)
+    if not is_asked or any(section.shown_if for section in own[len(common) :]):
+        return None
+    questions = [each for each in instrument.questions if each is not calculation]
+    questions.insert(place, replace(calculation, section=common[-1].code if common else ""))
+    return replace(instrument, questions=tuple(questions))

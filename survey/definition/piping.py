@@ -30,11 +30,6 @@ def is_as_written(found: re.Match[str]) -> bool:
     return len(found["before"]) % 2 == 1
 
 
-def as_written(text: str) -> str:
-    """The text that is shown as this one, whatever braces it has."""
-    return PLACEHOLDER.sub(lambda found: protected(found["before"], found["braces"]), text)
-
-
 def protected(before: str, braces: str) -> str:
     return f"{before * 2}\\{braces}"
 

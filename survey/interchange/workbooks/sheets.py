@@ -95,7 +95,9 @@ def sheets_from(text: str) -> tuple[WorkbookSheet, ...]:
 def plain_sheet(sheet: WorkbookSheet) -> dict[str, object]:
     return {
         "name": sheet.name,
-        "rows": [(row.number, row.cells, sorted(row.dates)) for row in sheet.rows],
+        "rows": [
+            (row.number, row.cells, sorted(row.dates), sorted(row.uncomputed)) for row in sheet.rows
+        ],
         "is_hidden": sheet.is_hidden,
         "hidden_rows": sorted(sheet.hidden_rows),
         "hidden_columns": sorted(sheet.hidden_columns),
@@ -109,8 +111,8 @@ def sheet_of(plain: Mapping[str, Any]) -> WorkbookSheet:
     return WorkbookSheet(
         name=plain["name"],
         rows=tuple(
-            SheetRow(number, tuple(cells), frozenset(dates))
-            for number, cells, dates in plain["rows"]
+            SheetRow(number, tuple(cells), frozenset(dates), frozenset(uncomputed))
+            for number, cells, dates, uncomputed in plain["rows"]
         ),
         is_hidden=plain["is_hidden"],
         hidden_rows=frozenset(plain["hidden_rows"]),

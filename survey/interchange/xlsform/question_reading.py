@@ -31,6 +31,8 @@ GOES_WITH: Mapping[str, set[QuestionKind]] = {
     "vss_seed": CHOOSING,
     "appearance": ANSWERED | {QuestionKind.NOTE},
 }
+UNJUDGED = {"calculation"}
+"""Columns whose expression need not be true or false."""
 APPEARANCES = ("multiline", "likert", "minimal")
 SEED = re.compile(r"[0-9]{1,9}")
 OPTIONAL = {
@@ -91,7 +93,7 @@ def _expression(
 ) -> Expression | None:
     if kind not in GOES_WITH.get(column, {kind}):
         return None
-    read = cells.expression if column == "calculation" else cells.condition
+    read = cells.expression if column in UNJUDGED else cells.condition
     found = read(record, column, may_have_tags=column == "choice_filter")
     return texts.names.meant(found, own) if found else None
 

@@ -85,5 +85,8 @@ def _refuse(text: str, place: int) -> NoReturn:
     if character in CURLY:
         raise ExpressionError(Reason.CURLY_QUOTE, place + 1, character=character)
     if character in "'\"":
+        curly = next((at for at in range(place, len(text)) if text[at] in CURLY), None)
+        if curly is not None:
+            raise ExpressionError(Reason.CURLY_QUOTE, curly + 1, character=text[curly])
         raise ExpressionError(Reason.OPEN_QUOTE, place + 1)
     raise ExpressionError(Reason.UNEXPECTED_TOKEN, place + 1, token=shown(character))

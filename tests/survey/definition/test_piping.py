@@ -30,10 +30,17 @@ class TestFill:
         assert fill("In {month|that month}.", words) == "In that month."
         assert fill("In {month}.", words) == "In …."
 
+    @pytest.mark.parametrize(
+        ("text", "shown"),
+        [("\\{a}", "{a}"), ("\\\\{a}", "\\x"), ("\\\\\\{a|b}", "\\{a|b}"), ("\\a", "\\a")],
+    )
+    def test_leaves_braces_after_a_backslash_as_they_are(self, text, shown):
+        assert fill(text, {"a": "x"}) == shown
+
     def test_does_not_look_into_what_it_has_put_in(self):
         assert fill("{a} {b}", {"a": "{b}", "b": "x"}) == "{b} x"
 
     @given(st.text())
     def test_changes_nothing_without_a_name(self, text):
-        if not placeholders_in(text):
+        if "{" not in text:
             assert fill(text, {}) == text

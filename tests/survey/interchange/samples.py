@@ -124,11 +124,9 @@ EXPECTED: Mapping[str, set[Reason]] = {
     "example_xls__text_and_integer.xlsx": set(),
     "example_xls__tutorial.xls": {Reason.REPEATED},
     "example_xls__unknown_question_type.xls": {
-        Reason.CHOICE_WITH_BLANK,
         Reason.COLUMN_TWICE,
         Reason.MEDIA,
         Reason.PLACE,
-        Reason.UNEXPECTED_TOKEN,
         Reason.UNKNOWN_TYPE,
     },
     "example_xls__utf_csv.csv": set(),

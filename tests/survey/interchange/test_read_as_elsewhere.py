@@ -205,6 +205,32 @@ class TestBraces:
         assert forms.read(again["survey"], settings=again["settings"]) == read
 
 
+class TestQuotationMark:
+    def test_that_is_straight_and_closed_by_a_curly_one_is_straight(self):
+        named = ["text", "named", "N"]
+
+        assert condition("regex(${named}, '[A-Z]{2}’)", named, choices=()) == (
+            "regex(${named}, '[A-Z]{2}')",
+            [Reason.CURLY_QUOTE],
+        )
+
+
+class TestOneOfTwo:
+    @pytest.mark.parametrize(
+        ("written", "read"),
+        [
+            ("if(${age} > 3, 'none', ${both})", "if(${age} > 3, 'none', string(${both}))"),
+            ("if(${age} > 3, ${helped}, ${both})", "if(${age} > 3, ${helped}, string(${both}))"),
+            ("coalesce(${helped}, ${age})", "coalesce(${helped}, string(${age}))"),
+        ],
+    )
+    def test_is_words_where_they_are_unlike(self, written, read):
+        calculation = ["calculate", "c", "", "", "", written]
+        rows = survey(HELPED, BOTH, AGE, calculation, columns=COLUMNS)
+
+        assert write_text(whole(rows).instrument.question("c").calculation) == read
+
+
 class TestPath:
     @pytest.mark.parametrize("path", ["../helped", "../g/helped", "../../f/g/helped",
                                       "current()/../helped"])  # fmt: skip

@@ -28,6 +28,8 @@ from survey.definition.types import Instrument, Question, Section
 MOST_PASSES = 4
 """A calculation made a number may make one that looks at it a number too, and so on."""
 EITHER = {Function.IF, Function.COALESCE}
+TO_WORDS = {ExpressionType.NUMBER, ExpressionType.CHOICES}
+PLAIN_WORDS = {ExpressionType.TEXT, ExpressionType.CHOICE}
 EQUALITY = {Operator.EQUAL, Operator.UNEQUAL}
 Owner = TypeVar("Owner", Question, Section)
 TypeOf = Callable[[Expression], Typed | None]
@@ -72,10 +74,10 @@ def _said(expression: Expression, type_of: TypeOf) -> Expression:
 
 
 def _alike(given: tuple[Expression, ...], type_of: TypeOf) -> tuple[Expression, ...]:
-    """With its last two as words where one is words and the other a number."""
+    """With its last two as words where they are words, a number or several choices, and unlike."""
     *before, one, other = given
-    types = [typed.type for part in (one, other) if (typed := type_of(part))]
-    if set(types) != {ExpressionType.TEXT, ExpressionType.NUMBER}:
+    types = {typed.type for part in (one, other) if (typed := type_of(part))}
+    if len(types) == 1 or not types & TO_WORDS or not types <= TO_WORDS | PLAIN_WORDS:
         return given
     if Value("") in (one, other):
         return given
@@ -84,8 +86,8 @@ def _alike(given: tuple[Expression, ...], type_of: TypeOf) -> tuple[Expression, 
 
 def _as_text(part: Expression, type_of: TypeOf) -> Expression:
     typed = type_of(part)
-    is_number = typed is not None and typed.type is ExpressionType.NUMBER
-    return Call(Function.STRING, (part,)) if is_number else part
+    is_other = typed is not None and typed.type in TO_WORDS
+    return Call(Function.STRING, (part,)) if is_other else part
 
 
 def _operation(

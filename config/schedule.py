@@ -89,6 +89,12 @@ SCHEDULE = (
         "apply_retention",
     ),
     ScheduledTask(
+        "responses.tasks.count_break_off",
+        Weekly(MONDAY, time(2, 45)),
+        "counts at which question people stop, for designers",
+        "",
+    ),
+    ScheduledTask(
         "access.tasks.forget_counts",
         Every(minutes=5),
         "deletes what tries were counted under, and used one-time codes",

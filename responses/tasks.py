@@ -10,6 +10,7 @@ from access.background import task_queue
 from access.continuity import holding
 from access.destruction import clocks
 from responses.answering.actions import withdrawals
+from responses.break_off import actions as break_off
 from responses.casework.actions import safe_contact
 from responses.continuity import upkeep
 from responses.data_protection.actions import retention
@@ -139,6 +140,12 @@ def watch_trials() -> None:
 @holding.not_while_held
 def forget_stop_presses() -> None:
     undo_opt_outs.forget_presses(by=ACTOR, at=timezone.now())
+
+
+@task_queue.task
+@holding.not_while_held
+def count_break_off() -> None:
+    break_off.count_break_off(by=ACTOR, at=timezone.now())
 
 
 def _providers() -> list[Provider]:

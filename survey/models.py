@@ -1,4 +1,4 @@
-"""The tables of survey: published versions of instruments, and drafts."""
+"""The tables of survey: published versions of instruments, drafts, and evidence on wordings."""
 
 from typing import ClassVar
 
@@ -92,3 +92,39 @@ class InstrumentDraft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.version}"
+
+
+class WordingEvidence(models.Model):
+    """One time that people were asked about the wording of a question, entered by a designer.
+    Evidence on what ships stands in survey/instruments/evidence.toml."""
+
+    class Kind(models.TextChoices):
+        PANEL = "panel"
+        INTERVIEW = "interview"
+        TEST = "test"
+        TRANSLATION = "translation"
+
+    question = models.CharField(max_length=40)
+    words = models.CharField(max_length=16)
+    """The hash of the English words that it is about (survey.evidence.records)."""
+    kind = models.CharField(max_length=11, choices=Kind.choices)
+    people = models.PositiveSmallIntegerField()
+    on = models.DateField()
+    languages = models.JSONField()
+    found = models.TextField()
+    changed = models.TextField()
+    recorded_by = models.CharField(max_length=120)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="wording_evidence_asked_somebody", condition=Q(people__gte=1)
+            ),
+            models.CheckConstraint(
+                name="wording_evidence_says_something", condition=~Q(found="") & ~Q(changed="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"evidence on {self.question}"

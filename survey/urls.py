@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from survey.designer.views import bringing, instruments, versions
+from survey.designer.views import bringing, evidence, instruments, versions
 
 app_name = "survey"
 DRAFT = "instruments/draft/<str:code>/<int:version>/"
+EVIDENCE = "instruments/<str:state>/<str:code>/<int:version>/evidence/<str:question>/"
 urlpatterns: list[URLPattern] = [
     path("instruments/", instruments.instruments, name="instruments"),
     path("instruments/bring/", bringing.bring, name="bring"),
@@ -24,4 +25,7 @@ urlpatterns: list[URLPattern] = [
         instruments.changes,
         name="changes",
     ),
+    path(EVIDENCE, evidence.evidence, name="evidence"),
+    path(f"{EVIDENCE}record/", evidence.record, name="record-evidence"),
+    path(f"{EVIDENCE}<int:pk>/take-back/", evidence.take_back, name="take-back-evidence"),
 ]

@@ -111,3 +111,36 @@ class ResponseChange(models.Model):
 
     def __str__(self) -> str:
         return f"change of response {self.response_id}"
+
+
+class BreakOffCount(models.Model):
+    """How many respondents of a version reached a step, left there, or left questions out there, by
+    language and device. Of the whole nation: no force, no case and no day
+    (responses.break_off.actions)."""
+
+    code = models.CharField(max_length=40)
+    version = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=16)
+    device = models.CharField(max_length=5, blank=True)
+    part = models.CharField(max_length=8)
+    question = models.CharField(max_length=40, blank=True)
+    """A question's code; empty for a page that is no question."""
+    reached = models.PositiveIntegerField()
+    stopped = models.PositiveIntegerField()
+    declined = models.PositiveIntegerField()
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["code", "version", "language", "device", "part", "question"],
+                name="break_off_count_once",
+            ),
+            models.CheckConstraint(
+                name="break_off_count_left_where_reached",
+                condition=Q(reached__gte=models.F("stopped") + models.F("declined")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"break-off of {self.code} {self.version} at {self.question or self.part}"

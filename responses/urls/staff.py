@@ -3,6 +3,7 @@ development outbox."""
 
 from django.urls import path
 
+from responses.break_off import views as break_off_views
 from responses.casework.views import agreed, case, case_access, hand_over, work_list
 from responses.data_protection import views as data_protection_views
 from responses.helplines import views as helplines_views
@@ -24,6 +25,7 @@ HELPLINE = "helplines/<int:pk>/"
 HELPLINE_CHANGE = "helplines/changes/<int:pk>/"
 HELD = "held-changes/<int:pk>/"
 HELD_GROUP = "held-changes/<int:import_id>/<slug:kind>/"
+STOPS = "instruments/published/<str:code>/<int:version>/stops"
 EXCLUSION = "exclusions/<int:case_id>/"
 urlpatterns = [
     path("case-files/", uploads.uploads, name="uploads"),
@@ -77,6 +79,8 @@ urlpatterns = [
     path(f"{PREVIEW}<int:number>/", walkthrough.question, name="preview-question"),
     path(f"{PREVIEW}more/", walkthrough.more, name="preview-more"),
     path(f"{PREVIEW}end/", walkthrough.end, name="preview-end"),
+    path(f"{STOPS}/", break_off_views.stops, name="stops"),
+    path(f"{STOPS}.csv", break_off_views.stops_csv, name="stops-csv"),
     path("find-case/", case.find_case, name="find-case"),
     path("find-case/case/", case.case, name="case"),
     path("find-case/agree/", agreed.agree, name="agree"),

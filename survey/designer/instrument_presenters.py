@@ -86,6 +86,8 @@ class QuestionCard:
     condition: ConditionWords | None
     cases: tuple[CaseWords, ...]
     sections: tuple[str, ...]
+    evidence: tuple[str, ...]
+    """One line each time that people were asked about these words."""
 
 
 @dataclass(frozen=True)
@@ -124,14 +126,20 @@ def list_offers(codes: Sequence[str], *, drafts: Collection[str]) -> list[langua
     return [*ours, *(languages.Offer(code, code, is_draft=True) for code in others)]
 
 
-def block_cards(instrument: Instrument, *, language: str) -> tuple[BlockCards, ...]:
-    """Every question in the order asked, grouped by block and module."""
+def block_cards(
+    instrument: Instrument, *, language: str, evidence: Mapping[str, tuple[str, ...]]
+) -> tuple[BlockCards, ...]:
+    """Every question in the order asked, grouped by block and module, with the evidence on its
+    words by question code."""
     branches = _branches(instrument)
     return tuple(
         BlockCards(
             BLOCKS[block],
             module_names.module_name(module),
-            tuple(_card(instrument, question, branches, language) for question in questions),
+            tuple(
+                _card(instrument, question, branches, language, evidence.get(question.code, ()))
+                for question in questions
+            ),
         )
         for (block, module), questions in groupby(
             instrument.questions, key=lambda each: (each.block, each.module)
@@ -161,6 +169,7 @@ def _card(
     question: Question,
     branches: Mapping[tuple[Noun, str], Branch],
     language: str,
+    evidence: tuple[str, ...],
 ) -> QuestionCard:
     words = question_wording.question_words(question, language=language)
     return QuestionCard(
@@ -178,6 +187,7 @@ def _card(
         condition=optional_words(question.shown_if, instrument, language=language),
         cases=_cases(branches.get((Noun.QUESTION, question.code)), instrument, language),
         sections=tuple(section.code for section in instrument.sections_around(question)),
+        evidence=evidence,
     )
 
 

@@ -1,7 +1,8 @@
 """The whole publish gate: the rules (survey.publishing.rules), compared with what was asked before,
-and whether every question can be rendered."""
+whether people were asked about new wordings of the core, and whether every question can be
+rendered."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -9,6 +10,9 @@ from django.conf import settings
 
 from survey import selectors
 from survey.definition.types import Instrument
+from survey.evidence import rules as evidence_rules
+from survey.evidence import selectors as evidence_selectors
+from survey.evidence.records import read_evidence
 from survey.publishing import recordings as publishing_recordings
 from survey.publishing import rendering_check
 from survey.publishing import rules as publishing_rules
@@ -21,9 +25,21 @@ def faults_in(instrument: Instrument) -> list[str]:
     """Everything wrong with the instrument; an empty list passes. Questions are rendered only when
     no rule is broken, so that no mistake is named twice."""
     asked = selectors.other_published_instruments(instrument.code, instrument.version)
-    return publishing_rules.faults_in(instrument, published=asked) or list(
-        _drawing_faults(instrument)
+    untested = evidence_rules.faults(
+        instrument,
+        published=[*asked, *_published_before(instrument)],
+        shipped=read_evidence(),
+        entered=evidence_selectors.entered_on(instrument.places.keys()),
     )
+    faults = [*publishing_rules.faults_in(instrument, published=asked), *untested]
+    return faults or list(_drawing_faults(instrument))
+
+
+def _published_before(instrument: Instrument) -> Iterator[Instrument]:
+    """The revision before, of which this one mends a translation."""
+    newest = selectors.newest_revision(instrument.code, instrument.version)
+    if newest is not None:
+        yield selectors.instrument(newest)
 
 
 @lru_cache(maxsize=16)

@@ -31,6 +31,7 @@ CONTROL = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
 """Beginning and ending a transaction reads and writes no row."""
 
 WRITES = "takes POST only: what it writes is bounded by its action, and it answers by a redirect"
+EVIDENCE = "staff/instruments/<str:state>/<str:code>/<int:version>/evidence/<str:question>/"
 NOT_WALKED = {
     "callbacks/notify/": WRITES,
     "callbacks/notify/received/": WRITES,
@@ -66,6 +67,8 @@ NOT_WALKED = {
     "staff/held-changes/<int:pk>/refuse/": WRITES,
     "staff/helplines/<int:pk>/retire/": WRITES,
     "staff/helplines/changes/<int:pk>/withdraw/": WRITES,
+    f"{EVIDENCE}<int:pk>/take-back/": WRITES,
+    f"{EVIDENCE}record/": WRITES,
     "staff/instruments/draft/<str:code>/<int:version>/confirm/": WRITES,
     "staff/instruments/draft/<str:code>/<int:version>/discard/": WRITES,
     "staff/instruments/draft/<str:code>/<int:version>/propose/": WRITES,
@@ -132,6 +135,8 @@ def _addresses_of(route: str, house: House) -> list[str]:
                 .replace("<str:period>", full_house.Q3)
                 .replace("<str:name>", "figures.csv")
                 .replace("<str:state>/<str:code>", "published/short-core")
+                .replace("published/<str:code>", "published/short-core")
+                .replace("<str:question>", "Q-OVR-1")
                 .replace("<int:import_id>/<slug:kind>", f"{numbers['held']}/number")
                 .replace("<int:version>", "1")
                 .replace("<int:number>", "1")
@@ -151,6 +156,8 @@ def _ways_of(route: str, address: str) -> list[str]:
     if route in {"staff/figures/<slug:force_code>/", "staff/forces/"}:
         return [address, f"{address}?by=stage"]
     if "draft" not in address and "published/short-core/1/" in address and "preview" not in address:
+        if "/stops" in address or "/evidence/" in address:
+            return [address]
         return [address, address.replace("published/short-core", "draft/sample-1")]
     return [address]
 

@@ -29,7 +29,14 @@ from config.worker import Worker
 from responses.answering.actions import withdrawals
 from responses.answering.selectors import withdrawals as selectors
 from responses.invitations.actions import opt_outs, receipts, record_delivery
-from responses.models import Case, Invitation, OutboxMessage, Response, ResponseChange
+from responses.models import (
+    BreakOffCount,
+    Case,
+    Invitation,
+    OutboxMessage,
+    Response,
+    ResponseChange,
+)
 from responses.models.contacts import (
     Contact,
     StopPress,
@@ -210,6 +217,12 @@ def a_press_that_can_be_undone(_provider: Scripted) -> Effect:
     return Effect(lambda: not StopPress.objects.filter(pk=ticket).exists())
 
 
+def somebody_who_stopped(_provider: Scripted) -> Effect:
+    """On the Monday after."""
+    make.load([make.Victim(answers=make.SATISFIED, completed_at=START - timedelta(hours=8))])
+    return Effect(BreakOffCount.objects.exists, after=timedelta(days=6, hours=20))
+
+
 PROMISES: Mapping[str, Callable[[Scripted], Effect]] = {
     "responses.tasks.read_receipts": a_receipt_that_waits,
     "responses.tasks.keep_journal": an_opt_out_that_the_journal_misses,
@@ -219,6 +232,7 @@ PROMISES: Mapping[str, Callable[[Scripted], Effect]] = {
     "responses.tasks.forget_old_uploads": an_upload_that_nobody_came_back_for,
     "responses.tasks.forget_stop_presses": a_press_that_can_be_undone,
     "responses.tasks.apply_retention": a_contact_whose_wave_closed,
+    "responses.tasks.count_break_off": somebody_who_stopped,
     "access.tasks.forget_counts": a_try_that_was_counted,
     "access.tasks.prune_background": a_trace_of_a_task,
     "access.tasks.destroy_old_traces": an_old_audit_event,

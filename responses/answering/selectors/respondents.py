@@ -1,6 +1,7 @@
 """Reads what a respondent's link opens, and what has been answered so far."""
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
@@ -157,6 +158,15 @@ def journey_of(response: Response) -> Journey:
         longer=Longer(is_settled=bool(response.more_choice)) if drawn else None,
     )
     return _with_further(journey, response, own, drawn) if response.more_instrument else journey
+
+
+def journey_before_enough(response: Response) -> Journey:
+    """The journey of somebody who had enough of the further questions, as it was before that: for
+    counts of where they did."""
+    assert response.more_choice == Response.MoreChoice.STOPPED  # noqa: S101  # its caller has asked
+    wanted = copy(response)
+    wanted.more_choice = Response.MoreChoice.WANTED
+    return journey_of(wanted)
 
 
 def _with_further(

@@ -16,13 +16,16 @@ from access.web.guards import permission_required
 from survey import module_names, selectors
 from survey.bank import translation_status
 from survey.definition import differences
+from survey.definition.types import Instrument
 from survey.designer import (
     difference_presenters,
+    evidence_presenters,
     instrument_presenters,
     list_presenters,
     translation_presenters,
 )
 from survey.designer.forms import ProposalForm
+from survey.evidence import selectors as evidence_selectors
 from survey.publishing import checks
 from survey.selectors import VersionOrDraft
 
@@ -83,13 +86,22 @@ def render_instrument(
         "translations": translation_presenters.translation_rows(
             own, translation_status.read_translation_statuses()
         ),
-        "blocks": instrument_presenters.block_cards(found.instrument, language=chosen.code),
+        "blocks": instrument_presenters.block_cards(
+            own,
+            language=chosen.code,
+            evidence=_evidence_on(own),
+        ),
         "faults": _faults(found),
         "recordings": checks.notices_on_recordings(own) if found.draft else [],
         "form": form,
         "allowed": _allowed_actions(request, found),
     }
     return render(request, "survey/instrument.html", context)
+
+
+def _evidence_on(own: Instrument) -> dict[str, tuple[str, ...]]:
+    known = evidence_selectors.evidence_on(own.places.keys())
+    return evidence_presenters.lines_by_question(own, known)
 
 
 def _faults(found: VersionOrDraft) -> list[str]:

@@ -12,6 +12,8 @@ from survey.bank.instruments import ShippedInstrument
 from survey.definition.json_entry import DefinitionError
 from survey.definition.parsing import parse_definition
 from survey.definition.types import Instrument
+from survey.evidence import rules as evidence_rules
+from survey.evidence.records import read_evidence
 from survey.publishing import checks
 from survey.publishing import rules as publishing_rules
 from survey.recordings.clips import read_recordings
@@ -50,6 +52,9 @@ def _faults_in(source: ShippedInstrument, asked: list[Instrument]) -> list[str]:
     except DefinitionError as fault:
         return [str(fault)]
     interface = interface_catalogues.faults_in(source.languages, Path(settings.LOCALE_PATHS[0]))
-    found = publishing_rules.faults_in(instrument, published=asked)
+    found = [
+        *publishing_rules.faults_in(instrument, published=asked),
+        *evidence_rules.faults(instrument, published=asked, shipped=read_evidence()),
+    ]
     asked.append(instrument)
     return [*found, *(f"{source.name}: {each}" for each in interface)]

@@ -305,7 +305,8 @@ class TestChanges:
     def test_are_told_question_by_question(self, designer_client):
         publish()
         changed = make.raw_question("A", measure="help")
-        publish(version=2, questions=[changed, make.raw_question("C", **BRANCH)])
+        added = make.raw_question("C", block="equality", **BRANCH)
+        publish(version=2, questions=[changed, added])
 
         text = text_of(designer_client.get(self.CHANGES.format(2)))
 

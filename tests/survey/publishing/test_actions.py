@@ -126,7 +126,8 @@ class TestPublishVersion:
     def test_takes_another_question_under_the_next_number(self):
         publish(make.raw_definition())
 
-        second = publish(make.raw_definition(version=2, questions=[make.raw_question("Z")]))
+        added = make.raw_question("Z", block="equality")
+        second = publish(make.raw_definition(version=2, questions=[make.raw_question("A"), added]))
 
         assert (second.version, second.revision) == (2, 1)
 

@@ -1,0 +1,138 @@
+"""How far one respondent came: the steps that they reached, the one at which they left, and the one
+at which they had had enough of the further questions. Pure.
+
+Leaving is not recorded, so it is read from the answers: whoever has not sent them in stands at the
+first step that is neither answered nor skipped. Whether somebody wanted the optional questions is
+not recorded either: whoever answered none of them is counted at the page that offers them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from responses.answering.journey import Journey
+from survey.definition.types import Question
+from survey.flow.progress import FormPart
+from survey.flow.steps import Ask, OfferFurther, OfferMore
+
+
+class StepPart(StrEnum):
+    """In the order in which a respondent comes to them."""
+
+    BEGUN = "begun"
+    """Past the gate: everybody who is counted."""
+    FIRST = "first"
+    OFFER = "offer"
+    """The page that offers further questions."""
+    FURTHER = "further"
+    EQUALITY_OFFER = "about"
+    """The page that offers the optional questions about the person."""
+    EQUALITY = "equality"
+    SENDING = "sending"
+    """The answers read back, before they are sent in."""
+    SENT = "sent"
+
+
+QUESTIONS = {
+    FormPart.FIRST: StepPart.FIRST,
+    FormPart.FURTHER: StepPart.FURTHER,
+    FormPart.EQUALITY: StepPart.EQUALITY,
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """`question` is a code; empty for a page that is no question."""
+
+    part: StepPart
+    question: str = ""
+
+
+BEGUN, OFFER, EQUALITY_OFFER, SENDING, SENT = map(
+    Step,
+    (
+        StepPart.BEGUN,
+        StepPart.OFFER,
+        StepPart.EQUALITY_OFFER,
+        StepPart.SENDING,
+        StepPart.SENT,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class WalkSoFar:
+    """`stopped` is where somebody left who has not sent in; `declined` are the steps at which they
+    chose to leave questions out: the offers, and the further question at which they had enough."""
+
+    reached: tuple[Step, ...]
+    stopped: Step | None
+    declined: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class FurtherChoice:
+    """What somebody said to the offer of further questions."""
+
+    is_made: bool
+    is_no: bool
+    before_enough: Journey | None = None
+    """The journey with every further question they said yes to, where they had enough of them
+    before the last one."""
+
+
+def walk_of(journey: Journey, choice: FurtherChoice, *, is_sent: bool) -> WalkSoFar:
+    stopped = None if is_sent else _place(journey)
+    reached = [BEGUN, *_reached(journey, choice, stopped)]
+    declined = [OFFER] if choice.is_no else []
+    if enough := _first_further_gap(choice.before_enough):
+        reached.append(enough)
+        declined.append(enough)
+    if is_sent:
+        reached += [SENDING, SENT]
+        if EQUALITY_OFFER in reached and not _has(reached, StepPart.EQUALITY):
+            declined.append(EQUALITY_OFFER)
+    return WalkSoFar(tuple(dict.fromkeys(reached)), stopped, tuple(declined))
+
+
+def _place(journey: Journey) -> Step:
+    """The first step that is not done."""
+    match journey.next_step(is_more_wanted=False):
+        case Ask(question=question):
+            return _step(journey, question)
+        case OfferFurther():
+            return OFFER
+        case OfferMore():
+            return EQUALITY_OFFER
+        case _:
+            return SENDING
+
+
+def _reached(journey: Journey, choice: FurtherChoice, stopped: Step | None) -> Iterator[Step]:
+    """Every question answered or skipped, the offers passed, and where they left."""
+    if choice.is_made:
+        yield OFFER
+    asked = [question for question in journey.path if journey.has_answer(question)]
+    yield from (_step(journey, question) for question in asked)
+    has_equality = any(journey.part_of(each) is FormPart.EQUALITY for each in journey.path)
+    is_past = stopped is None or stopped.part in {StepPart.EQUALITY, StepPart.SENDING}
+    if has_equality and is_past:
+        yield EQUALITY_OFFER
+    if stopped is not None:
+        yield stopped
+
+
+def _first_further_gap(journey: Journey | None) -> Step | None:
+    if journey is None:
+        return None
+    for question in journey.path:
+        if journey.is_further(question) and not journey.has_answer(question):
+            return _step(journey, question)
+    return None
+
+
+def _step(journey: Journey, question: Question) -> Step:
+    return Step(QUESTIONS[journey.part_of(question)], question.code)
+
+
+def _has(reached: list[Step], part: StepPart) -> bool:
+    return any(step.part is part for step in reached)

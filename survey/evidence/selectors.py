@@ -1,0 +1,33 @@
+"""Reads of evidence on wordings. It is of no force and of no person, so these reads take no viewer:
+whoever may open a page about instruments sees all of it."""
+
+from collections.abc import Collection
+
+from survey.evidence.records import Evidence, EvidenceKind, read_evidence
+from survey.models import WordingEvidence
+
+
+def evidence_on(codes: Collection[str]) -> list[Evidence]:
+    """What ships and what was entered here about the questions, the latest first."""
+    shipped = [each for each in read_evidence().entries if each.question in codes]
+    return sorted([*shipped, *entered_on(codes)], key=lambda each: each.on, reverse=True)
+
+
+def entered_on(codes: Collection[str]) -> list[Evidence]:
+    """What was entered on a page."""
+    return [_entered(row) for row in WordingEvidence.objects.filter(question__in=codes)]
+
+
+def _entered(row: WordingEvidence) -> Evidence:
+    return Evidence(
+        question=row.question,
+        words=row.words,
+        kind=EvidenceKind(row.kind),
+        people=row.people,
+        on=row.on,
+        languages=tuple(row.languages),
+        found=row.found,
+        changed=row.changed,
+        recorded_by=row.recorded_by,
+        pk=row.pk,
+    )

@@ -6,13 +6,13 @@ from django.test import Client
 from django.urls import reverse
 
 from access.actor import RESPONDENT, Actor
-from responses.answering.actions import answers, attempts
+from responses.answering.actions import answers, attempts, further
 from responses.answering.selectors import respondents, withdrawals
 from responses.invitations import tokens
 from responses.invitations.actions import codes
 from responses.invitations.selectors import codes as codes_selectors
 from responses.models import Case, CodeAttempt, Response
-from survey.flow.steps import Ask
+from survey.flow.steps import Ask, OfferFurther
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import NO_FLAGS, decide, load, row
 from tests.responses.invited import Invited
@@ -59,9 +59,16 @@ def begun(case: Case, *, overall: str = SATISFIED, at: datetime = NOW) -> Respon
 
 
 def skipped_to_the_end(response: Response, *, at: datetime = NOW) -> Response:
-    """Every question that is left skipped."""
+    """Every question that is left skipped, and the offer of further ones declined."""
     for _ in range(60):
         step = respondents.journey_of(response).next_step(is_more_wanted=True)
+        if isinstance(step, OfferFurther):
+            further.ask_no_more(
+                invitation_id=response.invitation_id, attempt_id=response.attempt_id,
+                by=RESPONDENT, at=at,
+            )  # fmt: skip
+            response.refresh_from_db()
+            continue
         if not isinstance(step, Ask):
             break
         answers.save_answer(

@@ -44,18 +44,17 @@ AGE_BANDS = (
 
 
 def is_the_only_one() -> Q:
-    """Of the responses about one event none counts where one is withdrawn. Of those by codes none
-    counts where another is complete; a link went to the victim's own telephone, so its complete one
-    counts all the same. A partial one by a code counts alone, one by a link where no other is
-    complete (docs/adr/0024)."""
+    """Of the responses about one event by codes none counts where another is complete or one is
+    withdrawn. A link went to the victim's own telephone, so what is complete by it counts whatever
+    codes gave, and what is not does where they gave nothing complete. A partial one by a code
+    counts alone (docs/adr/0024)."""
     others = Response.objects.filter(invitation=OuterRef("invitation")).exclude(pk=OuterRef("pk"))
-    told = others.filter(Q(completed_at__isnull=False) | Q(withdrawn_at__isnull=False))
-    is_complete = Q(completed_at__isnull=False)
-    is_by_link = Q(attempt__isnull=True) & ~Q(mode=BY_CODE)
-    is_withdrawn = Q(Exists(others.filter(withdrawn_at__isnull=False)))
-    alone = is_by_link & Q(invitation__codes_drawn=0)
-    first = is_by_link & is_complete & ~is_withdrawn
-    only = (is_complete | is_by_link) & ~Q(Exists(told))
+    is_sent, is_done = Q(completed_at__isnull=False), Q(core_done_at__isnull=False)
+    by_link = Q(attempt__isnull=True) & ~Q(mode=BY_CODE)
+    told = others.filter(is_sent | Q(withdrawn_at__isnull=False) | (by_link & is_done))
+    alone = by_link & Q(invitation__codes_drawn=0)
+    first = by_link & (is_sent | is_done)
+    only = (is_sent | by_link) & ~Q(Exists(told))
     return alone | first | only | ~Q(Exists(others))
 
 

@@ -114,13 +114,17 @@ class TestACodeBesideALink:
         asked.send()
         return message.invitation.stage_event.case
 
-    def by_link(self, case: Case, *, at=NOW, is_complete: bool = True) -> Response:
+    def by_link(
+        self, case: Case, *, at=NOW, is_complete: bool = True, is_done: bool = False
+    ) -> Response:
         invitation = Invitation.objects.get(stage_event__case=case)
         opened = gate.answer_gate(
             invitation_id=invitation.pk, given="1980", language="en", by=RESPONDENT, at=at
         )
         Response.objects.filter(pk=opened.response.pk).update(
-            answers={"Q-OVR-1": [by_code.SATISFIED]}, completed_at=at if is_complete else None
+            answers={"Q-OVR-1": [by_code.SATISFIED]},
+            completed_at=at if is_complete else None,
+            core_done_at=at if is_done else None,
         )
         return Response.objects.get(pk=opened.response.pk)
 
@@ -151,10 +155,28 @@ class TestACodeBesideALink:
 
         assert counted() == in_ledger() == {response.pk}
 
-    def test_is_taken_out_with_what_was_answered_by_the_link(self, case):
-        response = completed(case)
-        self.by_link(case)
-        withdraw(response)
+    def test_takes_nothing_from_the_ten_that_nobody_sent_in(self, case):
+        """Who puts the telephone down among the further questions has answered all the same."""
+        response = self.by_link(case, is_complete=False, is_done=True)
+        completed(case, at=NOW + A_DAY)
+
+        assert counted() == in_ledger() == {response.pk}
+        assert (framed().events, framed().is_completed) == (1, True)
+
+    def test_that_is_taken_out_again_takes_nothing_along_of_the_link(self, case):
+        """Who draws a code has the six words of what they answer with it: a withdrawal would be
+        another way to annul what the victim said by the link."""
+        response = self.by_link(case)
+        withdraw(completed(case, at=NOW + A_DAY))
+
+        assert counted() == in_ledger() == {response.pk}
+
+    def test_stays_out_where_what_was_answered_by_the_link_is_taken_out(self, case):
+        completed(case)
+        link = self.by_link(case)
+        Response.objects.filter(pk=link.pk).update(
+            answers={}, withdrawn_at=NOW, withdrawn_by="tests"
+        )
 
         assert counted() == in_ledger() == set()
 

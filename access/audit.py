@@ -59,6 +59,7 @@ class AuditKind(StrEnum):
     GATE_OPENED = "gate.opened"
     GATE_REFUSED = "gate.refused"
     RESPONSE_STARTED = "response.started"
+    FURTHER_QUESTIONS_CHOSEN = "response.further_chosen"
     RESPONSE_COMPLETED = "response.completed"
     RESPONSE_WITHDRAWN = "response.withdrawn"
     WITHDRAWAL_REFUSED = "withdrawal.refused"

@@ -5,7 +5,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from access import audit
 from access.actor import Actor
+from access.audit import AuditKind
 from responses.answering.journey import Journey
 from responses.answering.selectors import further, respondents
 from responses.models import Response
@@ -30,7 +32,7 @@ def ask_more(
         response.more_instrument = offer.version
         response.more_pathway = offer.stored_pathway
         response.chances = {**response.chances, **offer.chances}
-    return _choose(response, Response.MoreChoice.WANTED)
+    return _choose(response, Response.MoreChoice.WANTED, by=by, at=at)
 
 
 @transaction.atomic
@@ -43,12 +45,12 @@ def ask_no_more(
     if response.is_closed or not journey.is_first_part_done:
         return journey
     if any(journey.is_further(each) and journey.has_answer(each) for each in journey.path):
-        return _choose(response, Response.MoreChoice.STOPPED)
+        return _choose(response, Response.MoreChoice.STOPPED, by=by, at=at)
     drawn = set(journey.short.rotating) if journey.short else set()
     response.chances = {code: chance for code, chance in response.chances.items() if code in drawn}
     response.more_instrument = None
     response.more_pathway = {}
-    return _choose(response, Response.MoreChoice.DECLINED)
+    return _choose(response, Response.MoreChoice.DECLINED, by=by, at=at)
 
 
 @transaction.atomic
@@ -57,10 +59,12 @@ def stop(*, invitation_id: int, by: Actor, at: datetime, attempt_id: int | None 
     response = respondents.locked_response(invitation_id, attempt_id)
     if response.is_closed or response.more_choice != Response.MoreChoice.WANTED:
         return respondents.journey_of(response)
-    return _choose(response, Response.MoreChoice.STOPPED)
+    return _choose(response, Response.MoreChoice.STOPPED, by=by, at=at)
 
 
-def _choose(response: Response, choice: Response.MoreChoice) -> Journey:
+def _choose(response: Response, choice: Response.MoreChoice, *, by: Actor, at: datetime) -> Journey:
+    """The audit does not say who chose, nor what."""
     response.more_choice = choice
     response.save(update_fields=CHOICE_FIELDS)
+    audit.record(AuditKind.FURTHER_QUESTIONS_CHOSEN, by=by, at=at)
     return respondents.journey_of(response)

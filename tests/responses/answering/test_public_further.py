@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from access.models import AuditEvent
 from responses.answering.presenters import further as presenters
 from responses.models import Case, Response
 from tests.responses import saying_more
@@ -242,6 +243,18 @@ class TestSayingYes:
         assert (after.answers, after.chances) == (before.answers, before.chances)
 
 
+class TestTheAudit:
+    def test_says_that_somebody_chose_and_neither_who_nor_what(
+        self, browser: Client, saying_more_now: Invited
+    ) -> None:
+        press(browser, FIRST, stop="yes")
+
+        rows = AuditEvent.objects.filter(kind="response.further_chosen")
+        assert [(row.target, row.details, row.actor_user_id) for row in rows] == [
+            ("", {}, None)
+        ] * 2
+
+
 class TestStopping:
     def test_leads_to_the_equality_questions_and_keeps_what_was_said(
         self, browser: Client, saying_more_now: Invited
@@ -434,4 +447,4 @@ class TestQueries:
             "stop": queries_of(lambda: press(browser, FIRST, stop="yes")),
         }
 
-        assert counted == {"shown": 5, "yes": 7, "stop": 5}
+        assert counted == {"shown": 5, "yes": 8, "stop": 6}

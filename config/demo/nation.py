@@ -14,7 +14,7 @@ from config.demo.answers import answering, invitations, opinions, saying_more
 from config.demo.answers.answering import Reply
 from config.demo.answers.invitations import DecidedEvent
 from config.demo.answers.opinions import Character, Opinions, PlantedIssue
-from config.demo.answers.saying_more import Asked
+from config.demo.answers.saying_more import Surveyed
 from config.demo.cases import case_file, timelines
 from config.demo.cases.case_file import Contacts, RecordQuality
 from config.demo.facts import Facts, ForceFacts
@@ -195,7 +195,7 @@ def _replies(
     made = saying_more.extended(
         rng.spawn(1)[0],
         short,
-        asked=Asked(
+        asked=Surveyed(
             events=invited,
             rows=record.rows,
             kinds=hidden.kinds,

@@ -24,7 +24,7 @@ from survey.definition.types import Instrument
 
 
 @dataclass(frozen=True, kw_only=True)
-class Further:
+class FurtherForm:
     """What somebody who wants to say more is asked. `document` is how the pathway is stored."""
 
     codes: tuple[str, ...]
@@ -61,7 +61,7 @@ def outcome_of(row: CaseRow) -> str:
     return next(iter(row.outcome_codes), "")
 
 
-def further(pathway: Pathway, drawn: Mapping[str, float]) -> Further:
+def further(pathway: Pathway, drawn: Mapping[str, float]) -> FurtherForm:
     # What is left out are questions about who answers, which are none of these.
     whole = replace(pathway, left_out=frozenset())
     codes = _codes(whole, frozenset(drawn))
@@ -71,7 +71,7 @@ def further(pathway: Pathway, drawn: Mapping[str, float]) -> Further:
         # takes a while.
         less = longer.chances(*_short_and_national(), pathway=whole, drawn=drawn)
         known.update({code: less.get(code, 1.0) for code in codes})
-    return Further(
+    return FurtherForm(
         codes=codes,
         chances={code: known[code] for code in codes if known[code] < 1},
         document=write_pathway(pathway),

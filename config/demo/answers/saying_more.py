@@ -17,7 +17,7 @@ from config.demo.answers import further_items, longer_forms, opinions
 from config.demo.answers.answering import Reply
 from config.demo.answers.further_items import FurtherItem
 from config.demo.answers.invitations import DecidedEvent
-from config.demo.answers.longer_forms import Further
+from config.demo.answers.longer_forms import FurtherForm
 from config.demo.answers.opinions import ITEMS, Opinions, expit
 from config.demo.victims.people import Flags, Floats, Ints
 from responses.case_files.case import CaseRow
@@ -30,7 +30,7 @@ WANTED, DECLINED, STOPPED = "wanted", "declined", "stopped"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class Surveyed:
     """Who was asked, one event each, with the cases that they are about. `seed` is text of the
     force's own, from which questions are drawn and turns are given."""
 
@@ -55,7 +55,7 @@ class Sheet:
     is_on: bool
     has_left: bool = False
     choice: str = ""
-    further: Further | None = None
+    further: FurtherForm | None = None
     beyond: dict[str, list[str]] = field(default_factory=dict)
 
     @property
@@ -72,7 +72,7 @@ def extended(
     rng: np.random.Generator,
     replies: Sequence[Reply],
     *,
-    asked: Asked,
+    asked: Surveyed,
     first_day: date,
     until: datetime,
 ) -> list[Reply]:
@@ -90,7 +90,7 @@ def extended(
     return made
 
 
-def _sheets(replies: Sequence[Reply], asked: Asked, first_day: date) -> list[Sheet]:
+def _sheets(replies: Sequence[Reply], asked: Surveyed, first_day: date) -> list[Sheet]:
     sheets = []
     for place, reply in enumerate(replies):
         event = asked.events[place]
@@ -114,7 +114,7 @@ def _sheets(replies: Sequence[Reply], asked: Asked, first_day: date) -> list[She
     return sheets
 
 
-def _choose(rng: np.random.Generator, sheets: Sequence[Sheet], asked: Asked) -> None:
+def _choose(rng: np.random.Generator, sheets: Sequence[Sheet], asked: Surveyed) -> None:
     """Wanted, declined, or the page was closed."""
     chosen = rng.random((len(sheets), 2)).tolist()
     wants = wants_more(asked.held, _cases(sheets)).tolist()
@@ -152,7 +152,7 @@ def _answer(
     codes: Sequence[str],
     sheets: Sequence[Sheet],
     *,
-    asked: Asked,
+    asked: Surveyed,
     codes_of: Callable[[Sheet], Iterable[str]],
 ) -> None:
     """Question by question, in the order of the form: each of all who are asked it at once."""
@@ -188,7 +188,7 @@ def _staying(rng: np.random.Generator, shown: Sequence[Sheet]) -> list[Sheet]:
 
 
 def _picked(
-    rng: np.random.Generator, item: FurtherItem, sheets: Sequence[Sheet], asked: Asked
+    rng: np.random.Generator, item: FurtherItem, sheets: Sequence[Sheet], asked: Surveyed
 ) -> list[list[str]]:
     logits = item.logits(
         asked.held,

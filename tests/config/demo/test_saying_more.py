@@ -14,7 +14,7 @@ from config.demo import further_truth
 from config.demo.answers import answering, further_items, saying_more
 from config.demo.answers.answering import Reply
 from config.demo.answers.opinions import ITEMS
-from config.demo.answers.saying_more import TEN, Asked
+from config.demo.answers.saying_more import TEN, Surveyed
 from config.demo.nation import ForceHistory
 from responses.cases.stages import SurveyStage
 from survey.bank import rotation
@@ -103,8 +103,8 @@ def plain_of(reply: Reply) -> Reply:
     return replace(reply, answers=kept, chances={}, more_choice="", more_pathway={})
 
 
-def asked_of(history: ForceHistory, places: Iterable[int]) -> Asked:
-    return Asked(
+def asked_of(history: ForceHistory, places: Iterable[int]) -> Surveyed:
+    return Surveyed(
         events=[history.asked[place] for place in places],
         rows=history.rows,
         kinds=history.hidden.kinds,
@@ -255,7 +255,7 @@ class TestTruth:
 
 
 def answered(
-    history: ForceHistory, asked: Asked, framed: list[int], *, seed: int
+    history: ForceHistory, asked: Surveyed, framed: list[int], *, seed: int
 ) -> dict[str, float]:
     """By question, the share positive of one survey, each answer weighed by the chance of being
     asked."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from responses.models import Response
 
 HINT, AGENT = "Sec-CH-UA-Mobile", "User-Agent"
+HINTED = {"?1": Response.Device.PHONE, "?0": Response.Device.OTHER}
 PHONE_WORD = "Mobi"
 """In the name that every browser for telephones gives itself."""
 
@@ -16,8 +17,8 @@ def device_of(headers: Mapping[str, str]) -> str:
     """A Response.Device; empty where the browser says nothing of it. A tablet mostly calls itself
     no telephone."""
     hint = headers.get(HINT, "")
-    if hint in {"?0", "?1"}:
-        return Response.Device.PHONE if hint == "?1" else Response.Device.OTHER
+    if hint in HINTED:
+        return HINTED[hint]
     agent = headers.get(AGENT, "")
     if not agent:
         return ""

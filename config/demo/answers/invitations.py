@@ -10,6 +10,7 @@ import numpy as np
 
 from config.demo import assumptions as assumed
 from config.demo.cases.case_file import Contacts, RecordQuality
+from responses.case_files import crime_groups
 from responses.case_files.case import CaseRow
 from responses.cases.sensitivity import SENSITIVE_CRIMES
 from responses.cases.stages import DISPLACING, StageEntry, SurveyStage, stage_events
@@ -185,7 +186,10 @@ def _adviser(row: CaseRow, *, has_adviser: bool) -> str:
     """The role of who hands this victim a code, if anybody does."""
     if not has_adviser:
         return OFFICER
-    named = {"sexual": row.crime_group == "sexual", "stalking": row.flags.get("stalking", False)}
+    named = {
+        "sexual": row.crime_group == crime_groups.SEXUAL,
+        "stalking": row.flags.get("stalking", False),
+    }
     return next((role for crime, role in ADVISERS if named[crime]), OTHER_ADVISER)
 
 

@@ -17,6 +17,7 @@ from survey.interchange.xlsform.tables import FormRow
 from survey.interchange.xlsform.texts import Texts
 from survey.interchange.xlsform.types import CHOOSING, RowType, TypeSupport
 
+CALCULATION = "calculation"
 UNSEEN = {QuestionKind.CALCULATED, QuestionKind.HIDDEN}
 # The kinds of question that a column applies to; a column that is not here applies to all.
 GOES_WITH: Mapping[str, set[QuestionKind]] = {
@@ -25,7 +26,7 @@ GOES_WITH: Mapping[str, set[QuestionKind]] = {
     "constraint": ANSWERED,
     "constraint_message": ANSWERED,
     "default": ANSWERED | {QuestionKind.HIDDEN},
-    "calculation": {QuestionKind.CALCULATED},
+    CALCULATION: {QuestionKind.CALCULATED},
     "choice_filter": CHOOSING,
     "parameters": CHOOSING,
     "vss_seed": CHOOSING,
@@ -133,8 +134,8 @@ def _without_strays(record: FormRow, kind: QuestionKind, *, is_range: bool) -> F
         if kind not in GOES_WITH.get(column, {kind})
     }
     for column in sorted(strays - ({"parameters"} if is_range else set())):
-        is_both = column == "calculation" and kind in ANSWERED
-        is_answer = is_both and record["calculation"]
+        is_both = column == CALCULATION and kind in ANSWERED
+        is_answer = is_both and record[CALCULATION]
         record.report(Reason.CALCULATED_ANSWER if is_answer else Reason.NOT_HERE, column)
     return replace(
         record,
@@ -152,18 +153,18 @@ def _text(record: FormRow, kind: QuestionKind, code: str, texts: Texts) -> dict[
 
 
 def _calculation(record: FormRow, kind: QuestionKind, texts: Texts) -> Expression | None:
-    if kind is QuestionKind.CALCULATED and not record["calculation"]:
-        record.report(Reason.NO_CALCULATION, "calculation")
-    return _expression(record, kind, "calculation", texts)
+    if kind is QuestionKind.CALCULATED and not record[CALCULATION]:
+        record.report(Reason.NO_CALCULATION, CALCULATION)
+    return _expression(record, kind, CALCULATION, texts)
 
 
 def _with_calculation(record: FormRow, kind: QuestionKind) -> FormRow:
     """The row of a calculation that stands under default, where it belongs."""
     default = record["default"]
-    if kind is not QuestionKind.CALCULATED or record["calculation"] or not DYNAMIC.search(default):
+    if kind is not QuestionKind.CALCULATED or record[CALCULATION] or not DYNAMIC.search(default):
         return record
     kept = {column: cell for column, cell in record.cells.items() if column != "default"}
-    return replace(record, cells={**kept, "calculation": default})
+    return replace(record, cells={**kept, CALCULATION: default})
 
 
 def _appearance(record: FormRow) -> str:

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from config.demo import assumptions as assumed
-from config.demo import further_truth
 from config.demo.answers import answering, further_items, saying_more
 from config.demo.answers.answering import Reply
 from config.demo.answers.opinions import ITEMS
@@ -19,6 +18,7 @@ from config.demo.nation import ForceHistory
 from responses.cases.stages import SurveyStage
 from survey.bank import rotation
 from survey.bank.pathways import NATIONAL, PROXY_AND_BEREAVED_ROLES, SHORT_CORE
+from tests.config.demo import further_truth
 
 pytestmark = pytest.mark.slow
 FORCE = "west-midlands"

@@ -37,8 +37,3 @@ def may_keep(viewer: Viewer, organisation: Organisation) -> bool:
 def members_of(organisation: Organisation) -> Sequence[Membership]:
     members = Membership.objects.filter(organisation=organisation, user__is_active=True)
     return list(members.select_related("user").order_by("user__name", "user__email"))
-
-
-def serving(force_code: str) -> Sequence[Organisation]:
-    """The organisations to which a case of the force may be given, in the order of their names."""
-    return list(Organisation.objects.filter(forces=force_code).order_by("name"))

@@ -14,12 +14,6 @@ def viewer_of(request: HttpRequest) -> Viewer:
     return viewer
 
 
-def whole_viewer_of(request: HttpRequest) -> Viewer:
-    """The viewer with all of their roles, to ask what other pages they may open."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    return viewer
-
-
 def actor_of(request: HttpRequest) -> Actor:
     viewer = viewer_of(request)
     return Actor.user(user_id=viewer.user_id, name=viewer.name)

@@ -116,10 +116,6 @@ class Journey:
         return progress.part_length(self._short, FormPart.FIRST)
 
     @property
-    def further_length(self) -> PartLength:
-        return progress.part_length(self.instrument, FormPart.FURTHER, self._further_codes)
-
-    @property
     def equality_length(self) -> PartLength:
         return progress.part_length(self._short, FormPart.EQUALITY)
 

@@ -4,7 +4,7 @@ questions: what is asked, how much of it, and of whom."""
 import pytest
 from django.test import Client
 
-from responses.answering.selectors import respondents
+from responses.answering.selectors import further, respondents
 from survey.bank.pathways import (
     MODULES_OF_CRIME,
     MOST_QUESTIONS,
@@ -12,7 +12,7 @@ from survey.bank.pathways import (
     PRECEDENCE,
     STAGES,
 )
-from tests.conftest import IS_WHOLE
+from tests.conftest import IS_WHOLE, NOW
 from tests.responses import saying_more
 from tests.responses.pages import Page
 from tests.responses.saying_more import (
@@ -56,8 +56,8 @@ class TestAVictim:
         to_offer(browser, invited)
         browser.post("/language/", {"language": language, "next": "/f/"})
         address = say_yes(browser, language)
-        journey = respondents.journey_of(response_of(invited))
-        promised = journey.further_length.most
+        offer = further.offer_to(response_of(invited), on=NOW.date())
+        promised = offer.length.most
 
         pages = 0
         while address.startswith("/q/"):

@@ -140,7 +140,7 @@ class TestFurtherQuestions:
         assert journey.is_core_done
         assert journey.is_first_part_done
         assert not journey.is_all_before_equality_done
-        assert journey.core_length.most == journey.further_length.most == 1
+        assert journey.core_length.most == 1
 
 
 class TestCountedAnswers:

@@ -4,7 +4,6 @@ or free text.
 The characteristics here (sex, age band, ethnic group, disability) are those of the case file; what
 respondents say about themselves is among their answers."""
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -18,7 +17,7 @@ from responses import extract_case_levels, extract_columns
 from responses.cases.stages import period_of
 from responses.data_protection.selectors import retention
 from responses.eligibility import rules as eligibility_rules
-from responses.extract_rows import AnswerRow, FrameCount, FrameRow, SharedValues
+from responses.extract_rows import AnswerRow, FrameRow, SharedValues
 from responses.invitations.selectors.codes import MODE as BY_CODE
 from responses.invitations.selectors.reminders import REMIND_AFTER
 from responses.models import Response, ResponseChange, StageEvent, Trial
@@ -218,38 +217,6 @@ def frame_counts(period: str, *, forces: Collection[str] | None = None) -> Itera
     others, by_code = _events(period, forces)
     yield from _counted(others, extract_columns.FRAME_COLUMNS)
     yield from _counted(by_code, extract_columns.CODE_FRAME_COLUMNS)
-
-
-def frame_counts_by(
-    period: str, *, levels: Sequence[str], forces: Collection[str] | None = None
-) -> list[FrameCount]:
-    """The stage events of the quarter by these levels alone: any of CASE_LEVELS, and the levels of
-    a FrameRow. What is counted by everything at once has nearly as many rows as events."""
-    counts: dict[tuple[str, ...], Counter[str]] = {}
-    made, sources = extract_columns.made_of(levels), extract_columns.sources_of(levels)
-    others, by_code = _events(period, forces)
-    for events, is_by_code in ((others, False), (by_code, True)):
-        columns = extract_columns.frame_columns(levels, by_code=is_by_code)
-        fields = {"decision", *set(levels).intersection(extract_columns.FRAME_FIELDS)}
-        grouped = events.values(*fields, **columns).annotate(events=Count("pk")).order_by()
-        for row in grouped.iterator(chunk_size=5000):
-            known = row | extract_case_levels.levels_of(
-                extract_columns.popped_sources(row, sources), made
-            )
-            counter = counts.setdefault(tuple(known[name] for name in levels), Counter())
-            counter.update(_steps(row))
-    return [FrameCount(levels=found, **counter) for found, counter in sorted(counts.items())]
-
-
-def _steps(row: Mapping[str, Any]) -> dict[str, int]:
-    events: int = row["events"]
-    is_in_frame = row["is_own_account"] and not eligibility_rules.is_exclusion(row["decision"])
-    return {
-        "events": events,
-        "in_frame": events * is_in_frame,
-        "invited": events * row["is_invited"],
-        "completed": events * row["is_completed"],
-    }
 
 
 def _events(

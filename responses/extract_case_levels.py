@@ -2,7 +2,7 @@
 short list, so that no name, day or key is among them. Pure."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -128,13 +128,7 @@ SOURCES = tuple(dict.fromkeys(name for level in CASE_LEVELS.values() for name in
 DOCUMENTS = frozenset({"flags", "outcome_codes"})
 
 
-def levels_of(
-    values: Mapping[str, object], names: Iterable[str] = tuple(CASE_LEVELS)
-) -> dict[str, str]:
+def levels_of(values: Mapping[str, object]) -> dict[str, str]:
     """Levels of one case by their names, from the values of its sources."""
     value_of = values.__getitem__
-    found = {}
-    for name in names:
-        level = CASE_LEVELS[name]
-        found[name] = level.of(*map(value_of, level.sources))
-    return found
+    return {name: level.of(*map(value_of, level.sources)) for name, level in CASE_LEVELS.items()}

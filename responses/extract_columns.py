@@ -1,6 +1,6 @@
 """What responses/extract.py selects: the columns of its rows, and which responses count."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import (
@@ -20,7 +20,7 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, NullIf, Substr
 
-from responses.extract_case_levels import CASE_LEVELS, DOCUMENTS, SOURCES, UNKNOWN
+from responses.extract_case_levels import DOCUMENTS, SOURCES, UNKNOWN
 from responses.extract_rows import NOT_ASKED
 from responses.invitations.selectors.codes import MODE as BY_CODE
 from responses.models import Response
@@ -115,22 +115,22 @@ def _completed_once() -> Exists:
     return Exists(responses.filter(is_by_link | is_sent_once | is_alone))
 
 
-def _sources(names: Iterable[str], *, event: str, mode: str) -> dict[str, Combinable]:
+def _sources(event: str) -> dict[str, Combinable]:
     """What levels of a case are made of, under names that no other column has."""
     case = f"{event}case__"
     made: dict[str, Combinable] = {
-        "mode": F(mode),
+        "mode": F("mode"),
         **{name: Cast(f"{case}{name}", TextField()) for name in DOCUMENTS},
         "reported_on": Case(
             When(**{f"{case}is_month_only": False, "then": F(f"{case}reported_on")})
         ),
     }
-    return {SOURCE + name: made.get(name) or F(f"{case}{name}") for name in names}
+    return {SOURCE + name: made.get(name) or F(f"{case}{name}") for name in SOURCES}
 
 
-def popped_sources(row: dict[str, Any], names: Iterable[str] = SOURCES) -> dict[str, object]:
+def popped_sources(row: dict[str, Any]) -> dict[str, object]:
     """Takes the sources of levels out of a row."""
-    return {name: row.pop(SOURCE + name) for name in names}
+    return {name: row.pop(SOURCE + name) for name in SOURCES}
 
 
 _EVENT = "invitation__stage_event__"
@@ -148,7 +148,7 @@ ANSWER_FIELDS = (
 )
 ANSWER_COLUMNS: Mapping[str, Combinable] = {
     **_case_columns(_EVENT),
-    **_sources(SOURCES, event=_EVENT, mode="mode"),
+    **_sources(_EVENT),
     "response_id": F("pk"),
     "asked_by": F("invitation__mode"),
     "invited_at": Coalesce(F("attempt__drawn_at"), F("invitation__invited_at")),
@@ -191,24 +191,3 @@ CODE_FRAME_COLUMNS: Mapping[str, Combinable] = {
     "is_completed": _completed_once(),
 }
 """Of events of which codes were handed over, each of which may have given a response."""
-
-
-def made_of(levels: Iterable[str]) -> list[str]:
-    """Those of the levels that are made of their sources, and not in the database."""
-    return [name for name in levels if name in CASE_LEVELS]
-
-
-def sources_of(levels: Iterable[str]) -> list[str]:
-    made = (CASE_LEVELS[name] for name in made_of(levels))
-    return list(dict.fromkeys(source for level in made for source in level.sources))
-
-
-def frame_columns(levels: Collection[str], *, by_code: bool) -> dict[str, Combinable]:
-    """What stage events are counted by where only these levels are asked for: the columns that are
-    levels already, and the sources of the others."""
-    known = CODE_FRAME_COLUMNS if by_code else FRAME_COLUMNS
-    kept = {*levels, "is_own_account", "is_invited", "is_completed"}
-    return {
-        **{name: column for name, column in known.items() if name in kept},
-        **_sources(sources_of(levels), event="", mode="invitation__mode"),
-    }

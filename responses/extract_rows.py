@@ -258,16 +258,3 @@ class FrameRow:
         """Whether weights rake to the row: it has no exclusion code (decision 27), and the victim
         would answer in person."""
         return self.is_own_account and not eligibility_rules.is_exclusion(self.decision)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FrameCount:
-    """How many stage events of a quarter have these levels, in the order they were asked for."""
-
-    levels: tuple[str, ...]
-    events: int
-    in_frame: int
-    """Without an exclusion code, and the victim would answer in person."""
-    invited: int
-    completed: int
-    """Of all events, as `invited` is: in the frame or not."""

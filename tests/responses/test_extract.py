@@ -6,7 +6,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from responses import extract
-from responses.cases.sensitivity import SENSITIVE_FLAGS
 from responses.extract_case_levels import CASE_LEVELS, UNKNOWN
 from responses.models import Case, Invitation, Response
 from survey.publishing import actions as publishing_actions
@@ -255,7 +254,7 @@ class TestWhoSaidMore:
         assert row.more_modules == {"", "ST2", "BUR"}
 
     def test_has_no_answer_to_what_no_version_asked(self, national):
-        make.load([Victim(answers={**SATISFIED, "Q-ST2-1": ["always"]})])
+        make.load([Victim(answers={**SATISFIED, "Q-GONE-1": ["always"]})])
 
         (row,) = answers()
 
@@ -377,65 +376,6 @@ class TestFrameCounts:
             rows = list(extract.frame_counts(Q3))
 
         assert len(rows) == 1
-
-
-class TestFrameCountsBy:
-    def counts(self, *levels: str) -> dict[tuple[str, ...], tuple[int, int, int, int]]:
-        return {
-            one.levels: (one.events, one.in_frame, one.invited, one.completed)
-            for one in extract.frame_counts_by(Q3, levels=levels)
-        }
-
-    def test_count_by_what_is_asked_for_alone(self):
-        make.load(
-            [
-                *make.answering(3, SATISFIED, crime_group="robbery"),
-                Victim(sex="male"),
-                Victim(decision="NOSAFE", force=KENT),
-            ]
-        )
-        Case.objects.filter(force=CITY).update(evidence_led="yes")
-
-        assert self.counts("evidence_led") == {("yes",): (4, 4, 4, 3), ("unknown",): (1, 0, 0, 0)}
-        assert self.counts("force", "crime_group") == {
-            (CITY, "burglary"): (1, 1, 1, 0),
-            (CITY, "robbery"): (3, 3, 3, 3),
-            (KENT, "burglary"): (1, 0, 0, 0),
-        }
-
-    @pytest.mark.parametrize("name", [*CASE_LEVELS, "survey_stage", "decision", "mode"])
-    def test_add_up_to_every_event_of_the_quarter(self, name):
-        make.load(
-            [
-                *make.answering(2, SATISFIED),
-                *make.answering(2, SATISFIED, mode="web_code"),
-                Victim(decision="NOSAFE"),
-                Victim(on=date(2026, 10, 1)),
-            ]
-        )
-
-        found = extract.frame_counts_by(Q3, levels=[name])
-
-        assert sum(one.events for one in found) == 5
-        assert sum(one.completed for one in found) == 4
-        assert all(len(one.levels) == 1 for one in found)
-
-    def test_are_of_the_forces_asked_for(self):
-        make.load([Victim(), Victim(force=KENT)])
-
-        found = extract.frame_counts_by(Q3, levels=["force"], forces=[KENT])
-
-        assert [one.levels for one in found] == [(KENT,)]
-
-    def test_tell_how_somebody_was_asked(self):
-        make.load([Victim(), Victim(mode="web_code", answers=SATISFIED), Victim(is_invited=False)])
-        Case.objects.update(flags=dict.fromkeys(sorted(SENSITIVE_FLAGS), False))
-
-        assert self.counts("route") == {
-            ("text",): (1, 1, 1, 0),
-            ("code",): (1, 1, 1, 1),
-            ("none",): (1, 1, 0, 0),
-        }
 
 
 class TestPeriods:

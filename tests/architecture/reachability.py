@@ -97,12 +97,25 @@ def uses_from_outside() -> frozenset[str]:
 
 
 def re_exports() -> dict[str, set[str]]:
-    """What a package offers under its own name, to where it stands."""
+    """What a module offers under its own name, to where it stands: all that a package imports, and
+    what another module imports as itself."""
     return {
         f"{source.dotted(path)}.{local}": {target}
         for path in source.modules()
-        if path.name == "__init__.py"
-        for local, target in imports_of(path).items()
+        for local, target in (
+            imports_of(path) if path.name == "__init__.py" else offered(path)
+        ).items()
+    }
+
+
+def offered(path: Path) -> dict[str, str]:
+    """What the module imports as itself: `from tables import Case as Case`."""
+    return {
+        each.asname: f"{node.module}.{each.name}"
+        for node in source.nodes(path)
+        if isinstance(node, ast.ImportFrom)
+        for each in node.names
+        if each.asname == each.name
     }
 
 

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from access.models import Organisation
-from access.organisations import selectors as organisations_selectors
 from access.viewer import Viewer
 from responses.cases import visible_cases
 from responses.eligibility.rules import Decision
@@ -57,15 +55,17 @@ class WorkList:
     holders: Mapping[str, int]
     """How many cases need a word or a code, by the service that has them; under NOBODY those that
     are given to no service."""
-    services: Sequence[Organisation]
-    """The services to choose from."""
 
 
 def work_list(viewer: Viewer, wanted: Wanted, *, today: date) -> WorkList:
     waiting = _waiting(viewer, wanted, today=today)
     renewals = _renewals(viewer, wanted, today=today)
-    by_code = Count("case", filter=Q(decision=Decision.ROUTE), distinct=True)
-    counted = waiting.order_by().aggregate(code=by_code, every=Count("case", distinct=True))
+    given = CaseTie.objects.filter(case=OuterRef("case"), organisation__isnull=False)
+    counted = waiting.order_by().aggregate(
+        every=Count("case", distinct=True),
+        code=Count("case", filter=Q(decision=Decision.ROUTE), distinct=True),
+        nobody=Count("case", filter=~Exists(given), distinct=True),
+    )
     rows = [*_rows_waiting(waiting, wanted), *_rows_to_renew(renewals, wanted)]
     return WorkList(
         rows=_with_holders(sorted(rows, key=_order)[:MOST_SHOWN]),
@@ -74,8 +74,7 @@ def work_list(viewer: Viewer, wanted: Wanted, *, today: date) -> WorkList:
             StaffNeed.CODE: counted["code"],
             StaffNeed.RENEWAL: renewals.count(),
         },
-        holders=_by_holder(waiting),
-        services=list(organisations_selectors.organisations_for(viewer)),
+        holders={NOBODY: counted["nobody"], **_by_service(waiting)},
     )
 
 
@@ -143,17 +142,14 @@ def _with_holders(rows: Sequence[WorkListRow]) -> list[WorkListRow]:
     return [WorkListRow(row.case, row.need, row.until, names.get(row.case.pk, ())) for row in rows]
 
 
-def _by_holder(waiting: QuerySet[StageEvent]) -> Mapping[str, int]:
-    given = Q(case__ties__organisation__isnull=False)
+def _by_service(waiting: QuerySet[StageEvent]) -> Mapping[str, int]:
     counted = (
-        waiting.order_by()
-        .values(holder=F("case__ties__organisation__name"))
+        waiting.filter(case__ties__organisation__isnull=False)
+        .order_by("case__ties__organisation__name")
+        .values_list("case__ties__organisation__name")
         .annotate(cases=Count("case", distinct=True))
     )
-    ties = CaseTie.objects.filter(case=OuterRef("case"), organisation__isnull=False)
-    nobody = waiting.filter(~Exists(ties)).order_by().aggregate(cases=Count("case", distinct=True))
-    services = {row["holder"]: row["cases"] for row in counted.filter(given)}
-    return {NOBODY: nobody["cases"], **dict(sorted(services.items()))}
+    return dict(counted)
 
 
 def _order(row: WorkListRow) -> tuple[date, int]:

@@ -93,7 +93,7 @@ class AgreedForm(forms.Form):
     def __init__(
         self, data: Any = None, *, record: SafeContact, today: date, is_word_needed: bool = False
     ) -> None:
-        super().__init__(data, initial=_initial(record))
+        super().__init__(data, initial=_initial(record, today))
         self.today = today
         self.is_word_needed = is_word_needed
         if is_word_needed:
@@ -159,13 +159,15 @@ class AgreedForm(forms.Form):
         )
 
 
-def _initial(record: SafeContact) -> dict[str, object]:
+def _initial(record: SafeContact, today: date) -> dict[str, object]:
+    """The last day that the victim named stands there, so that nobody takes it away unseen."""
     return {
         "is_number_safe": record.number_safe,
         "channel": record.channel or (ANOTHER_WAY if record.confirmed_on else ""),
         "start": record.start.strftime("%H:%M") if record.start else "",
         "end": record.end.strftime("%H:%M") if record.end else "",
         "days": list(record.days),
+        "until": record.until.isoformat() if record.until and record.until >= today else "",
     }
 
 

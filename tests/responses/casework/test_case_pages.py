@@ -325,6 +325,17 @@ class TestTheRecord:
         assert "counts until 30 November 2026" in page.text
         assert "it is all still safe" not in page.text
 
+    def test_saf_1_shows_that_day_to_whoever_agrees_anew(self, officer_client):
+        """A form that left it out would make 90 days of it, unseen."""
+        find(officer_client, held().case_key)
+        day = {"until_day": "30", "until_month": "11", "until_year": "2026"}
+        officer_client.post(AGREE, said(**day))
+
+        page = officer_client.get(AGREE)
+
+        assert page.context["form"]["until"].initial == "2026-11-30"
+        assert 'value="2026"' in page.content.decode()
+
     def test_shows_the_days_that_are_safe(self, officer_client):
         find(officer_client, held().case_key)
 

@@ -12,7 +12,7 @@ from responses.answering import gate
 from responses.answering.selectors import attempts
 from responses.casework.actions import safe_contact
 from responses.casework.actions.safe_contact import NothingToConfirmError
-from responses.casework.forms import AgreedForm
+from responses.casework.forms.agreed import AgreedForm
 from responses.casework.presenters import safe_contact as presenters
 from responses.invitations.actions.codes import CodeRefusal, NoCodeError
 from responses.models import Case
@@ -180,8 +180,9 @@ class TestConfirming:
     def test_saf_1_sends_nothing_to_who_chose_neither_text_nor_mail(self, flags):
         [case] = load(row(flags=flags))
         form = AgreedForm(
-            {"is_number_safe": "yes", "channel": "other", "word": "lapwing"},
+            {"is_number_safe": "yes", "channel": "other", "word": "lapwing", "word_again": "lapwing"},
             record=vault_safe_contact.read(case.pk),
+            today=TODAY,
             is_word_needed=True,
         )
         assert form.is_valid()

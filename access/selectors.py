@@ -51,6 +51,16 @@ def _held_roles(rows: Iterable[tuple[str, str | None, int | None, str | None]]) 
     ]
 
 
+def is_of_force(user_id: int, force_code: str) -> bool:
+    """Whether somebody has a role in the force, or in the one that it ended in, besides that of an
+    adviser, whatever the page that they look at is guarded by."""
+    viewer = viewer_for(user_id)
+    if viewer is None:
+        return False
+    roles = (each for each in viewer.held if each.role != Role.ADVOCATE)
+    return any(force_code in each.force_codes | each.past_force_codes for each in roles)
+
+
 def has_account(email: str) -> bool:
     """Whether the address belongs to an account, switched on or off."""
     return User.objects.filter(email=email.lower()).exists()

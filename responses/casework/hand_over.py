@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from access import selectors as access_selectors
 from access.permissions import Permission, Role
 from access.viewer import Viewer
 from responses.cases import visible_cases
@@ -11,8 +12,10 @@ from responses.models import Case
 
 def roles_for(viewer: Viewer, case: Case) -> Sequence[str]:
     """Those of an adviser to whom the case is given, those of an officer who sees it otherwise;
-    none where no role of theirs reaches it that may draw codes."""
-    if _reaches(viewer.with_roles({Role.ADVOCATE}), case):
+    none where no role of theirs reaches it that may draw codes. Whoever has another role in the
+    force is of the force: a lead who joins a service of their own making is no adviser by that."""
+    is_given = _reaches(viewer.with_roles({Role.ADVOCATE}), case)
+    if is_given and not access_selectors.is_of_force(viewer.user_id, case.force_id):
         return ADVISER_ROLES
     return OFFICER_ROLES if _reaches(viewer.with_permission(Permission.DRAW_CODE), case) else ()
 

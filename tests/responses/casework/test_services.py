@@ -12,7 +12,7 @@ from access.organisations import actions as organisations
 from access.permissions import Role
 from responses.casework.actions import case_access
 from responses.casework.actions.case_access import NotServedError
-from responses.models import Case, CaseTie
+from responses.models import Case, CaseTie, CodeAttempt
 from tests.conftest import NOW, TESTER, _client, _staff
 from tests.responses.asked import NO_FLAGS, decide, give, load, row
 from tests.responses.pages import Page
@@ -162,6 +162,25 @@ class TestAnAdviserOfAService:
         page = Page(client.post("/staff/find-case/code/", {"role": "IDVA"}))
 
         assert re.search(r"\b(?:[0-9A-HJKMNP-TV-Z]{4}-){2}[0-9A-HJKMNP-TV-Z]{4}\b", page.text)
+
+    @pytest.mark.parametrize(
+        "role", [Role.OPERATIONS_LEAD, Role.SAFE_CONTACT_OFFICER, Role.DATA_LOADER]
+    )
+    def test_saf_9_is_an_officer_where_they_have_a_role_in_the_force(self, role):
+        """A lead may make a service, let somebody of the force into it and give it a case."""
+        user, harbour = _staff(role, CITY), service(CITY)
+        organisations.join(organisation=harbour, user=user, by=TESTER, at=NOW)
+        case = held("CITY-1")
+        give_service(harbour, case)
+        client = _client(user)
+        assert opens(client, case)
+
+        as_adviser = Page(client.post("/staff/find-case/code/", {"role": "IDVA"}))
+        as_officer = Page(client.post("/staff/find-case/code/", {"role": "OFFICER"}))
+
+        assert not CodeAttempt.objects.exists()
+        assert "There is a problem" in as_adviser.text
+        assert "only where somebody else agreed the word" in as_officer.text
 
     def test_reads_no_figure_and_no_other_page_about_a_force(self):
         client = _client(adviser(service(CITY)))

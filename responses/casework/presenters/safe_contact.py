@@ -146,6 +146,9 @@ REFUSALS: Mapping[CodeRefusal, Promise] = {
     CodeRefusal.MOST_DRAWN: gettext_lazy(
         "Six codes were drawn about this stage of the case. No more can be drawn."
     ),
+    CodeRefusal.MOST_BEFORE_OFFICERS: gettext_lazy(
+        "Three codes were drawn about this stage of the case. Only an adviser can draw more."
+    ),
     CodeRefusal.OWN_WORD: gettext_lazy(
         "You set this word in place of one that somebody else had agreed with the victim. Ask "
         "another adviser to draw the code."

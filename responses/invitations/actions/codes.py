@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.timezone import localdate
 
 from access import audit
@@ -30,6 +30,9 @@ CODE_LIFETIME = timedelta(days=7)
 """For so long a code opens the survey for the first time (decision 36)."""
 MOST_CODES = 6
 """The most codes of one event, because each gives whoever holds it three guesses at the word."""
+MOST_BEFORE_OFFICERS = 3
+"""An officer draws none once so many were drawn, by whomever: the others are for advisers, whom an
+officer could otherwise leave without any."""
 
 
 class CodeRefusal(StrEnum):
@@ -38,6 +41,7 @@ class CodeRefusal(StrEnum):
     NOT_BY_CODE = "not by code"
     """The case has no stage that may be asked about now."""
     MOST_DRAWN = "most drawn"
+    MOST_BEFORE_OFFICERS = "most before officers"
     OWN_WORD = "own word"
     """Who draws it has put a word of their own in the place of one that somebody else set."""
     OFFICERS_WORD = "officer's word"
@@ -56,9 +60,9 @@ class NoCodeError(Exception):
 @transaction.atomic
 def draw_code(*, case: Case, role: str, by: Actor, at: datetime, is_officer: bool = False) -> str:
     """Draw a new code for the case's latest stage, to be shown once. A code drawn earlier that
-    nobody has opened stops working; what was begun with one goes on, unknown to whoever draws this
-    one. Where a text went out, its link goes on too. `is_officer` says that who draws it is of a
-    force and no adviser. Raises NoCodeError."""
+    nobody has opened stops working, an adviser's by an adviser's alone; what was begun with one
+    goes on, unknown to whoever draws this one. Where a text went out, its link goes on too.
+    `is_officer` says that who draws it is of a force and no adviser. Raises NoCodeError."""
     Case.objects.select_for_update().get(pk=case.pk)
     event = codes.event_for_code(case, at=at)
     if event is None:
@@ -68,11 +72,9 @@ def draw_code(*, case: Case, role: str, by: Actor, at: datetime, is_officer: boo
     _check_may_be_asked(event, is_again=invitation is not None, at=at)
     if invitation is None:
         invitation = _invite(event, at=at)
-    if invitation.codes_drawn >= MOST_CODES:
-        raise NoCodeError(CodeRefusal.MOST_DRAWN)
-    CodeAttempt.objects.filter(
-        invitation=invitation, opened_at__isnull=True, expires_at__gt=at
-    ).update(expires_at=at)
+    _check_number(invitation.codes_drawn, is_officer=is_officer)
+    unopened = _ended_by(invitation, is_officer=is_officer)
+    unopened.filter(opened_at__isnull=True, expires_at__gt=at).update(expires_at=at)
     _count_drawn(invitation, role=role, at=at)
     code = _write_attempt(invitation, role=role, by=by, at=at)
     audit.record(AuditKind.CODE_DRAWN, target=case, by=by, at=at, role=role)
@@ -87,6 +89,20 @@ def _live_invitation(event: StageEvent) -> Invitation | None:
         return invitation
     is_told = invitation.messages.exclude(state=MessageState.CANCELLED).exists()
     return invitation if is_told else None
+
+
+def _check_number(drawn: int, *, is_officer: bool) -> None:
+    if drawn >= MOST_CODES:
+        raise NoCodeError(CodeRefusal.MOST_DRAWN)
+    if is_officer and drawn >= MOST_BEFORE_OFFICERS:
+        raise NoCodeError(CodeRefusal.MOST_BEFORE_OFFICERS)
+
+
+def _ended_by(invitation: Invitation, *, is_officer: bool) -> QuerySet[CodeAttempt]:
+    """The codes that another one takes the place of. An officer ends none that an adviser has
+    handed over."""
+    drawn = CodeAttempt.objects.filter(invitation=invitation)
+    return drawn.filter(role__in=codes.OFFICER_ROLES) if is_officer else drawn
 
 
 def _count_drawn(invitation: Invitation, *, role: str, at: datetime) -> None:

@@ -195,6 +195,27 @@ class TestDrawing:
 
         assert by_code.open_by(browser, code) == ""
 
+    def test_saf_9_leaves_codes_to_advisers_whatever_officers_draw(self):
+        """Who fears an answer could otherwise use all of them up and throw them away."""
+        case = routed(**SAFE)
+        for _ in range(3):
+            codes.draw_code(case=case, role="OFFICER", is_officer=True, by=TESTER, at=NOW)
+
+        with pytest.raises(NoCodeError) as refused:
+            codes.draw_code(case=case, role="OFFICER", is_officer=True, by=TESTER, at=NOW)
+
+        assert refused.value.reason == "most before officers"
+        assert [len(draw(case)) for _ in range(3)] == [12, 12, 12]
+
+    def test_saf_9_by_an_officer_ends_no_code_that_an_adviser_handed_over(self, browser):
+        case = routed(**SAFE)
+        handed_over = draw(case, role="IDVA")
+
+        codes.draw_code(case=case, role="OFFICER", is_officer=True, by=TESTER, at=NOW)
+
+        assert CodeAttempt.objects.filter(expires_at__gt=NOW).count() == 2
+        assert by_code.open_by(browser, handed_over) == ""
+
     def test_is_for_an_officer_in_any_other_case(self):
         [case] = load(row())
         decide()

@@ -113,7 +113,7 @@ def base_words(item: Item, facts: BankFacts) -> str:
 
 def right_words(facts: BankFacts) -> str:
     if not facts.right:
-        return "–"
+        return ""
     parts = {"right": facts.right, "version": facts.code_version}
     return _("Right %(right)s (%(version)s)") % parts
 

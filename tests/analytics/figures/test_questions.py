@@ -110,7 +110,7 @@ class TestThePage:
 
         assert "Diweddariadau mor aml" in page
         assert "Every question" not in page
-        assert "Of whom" not in page
+        assert "of whom" not in page
 
 
 @pytest.mark.usefixtures("filled")

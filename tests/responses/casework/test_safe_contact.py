@@ -180,7 +180,12 @@ class TestConfirming:
     def test_saf_1_sends_nothing_to_who_chose_neither_text_nor_mail(self, flags):
         [case] = load(row(flags=flags))
         form = AgreedForm(
-            {"is_number_safe": "yes", "channel": "other", "word": "lapwing", "word_again": "lapwing"},
+            {
+                "is_number_safe": "yes",
+                "channel": "other",
+                "word": "lapwing",
+                "word_again": "lapwing",
+            },
             record=vault_safe_contact.read(case.pk),
             today=TODAY,
             is_word_needed=True,

@@ -36,12 +36,15 @@ def _live_attempts(at: datetime) -> QuerySet[CodeAttempt]:
 def gate_of(attempt: CodeAttempt) -> Gate | None:
     """The gate that a code stands before: at first the word agreed in the case, where somebody
     other than the drawer of the code set one; later the respondent's own word. None where the code
-    alone opens it."""
+    alone opens it. Where its drawer has since put a word in the place of somebody else's, nothing
+    opens it: they draw none with such a word, and would draw first."""
     case = Case.objects.filter(stage_events__invitation=attempt.invitation_id)
     agreed = agreed_words.word_of(case)
     if attempt.opened_at is not None:
         return _gate(attempt.own_word_hash, costs_as=agreed.costs_as)
     is_own = attempt.drawn_by_id is not None and agreed.set_by_id == attempt.drawn_by_id
+    if is_own and agreed.replaced_anothers:
+        return _gate("", costs_as=agreed.costs_as)
     if not agreed.word_hash or is_own:
         return None
     return _gate(agreed.word_hash, costs_as=agreed.costs_as)

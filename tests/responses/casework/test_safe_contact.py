@@ -6,9 +6,10 @@ from datetime import time, timedelta
 import pytest
 from django.db import IntegrityError
 
-from access.actor import Actor
+from access.actor import RESPONDENT, Actor
 from access.models import AuditEvent
 from responses.answering import gate
+from responses.answering.actions import attempts as attempt_actions
 from responses.answering.selectors import attempts
 from responses.casework.actions import safe_contact
 from responses.casework.actions.safe_contact import NothingToConfirmError
@@ -88,6 +89,23 @@ class TestPuttingAWordInThePlaceOfAnothers:
 
         assert refused.value.reason is CodeRefusal.OWN_WORD
         assert "Ask another adviser" in presenters.refusal(refused.value.reason)
+
+    @pytest.mark.parametrize("given", ["", "lapwing"])
+    def test_saf_9_after_a_code_was_drawn_keeps_it_shut(self, given):
+        """Who is kept from drawing one with a word of their own would draw it first."""
+        case = by_code.routed(**SAFE)
+        by_code.draw(case, by=ANN)
+        confirm(case, replace(YES, word_hash=gate.hash_word("lapwing")))
+        drawn = by_code.last_attempt().pk
+
+        alone = attempt_actions.open_alone(
+            attempt_id=drawn, own_word="", language="en", by=RESPONDENT, at=NOW
+        )
+        opened = attempt_actions.answer_gate(
+            attempt_id=drawn, given=given, language="en", by=RESPONDENT, at=NOW
+        )
+
+        assert (alone.response, opened.response) == (None, None)
 
     def test_saf_9_lets_a_colleague_draw_a_code_that_asks_for_the_word(self):
         by_code.draw(self.replaced(), by=BEA)

@@ -60,6 +60,7 @@ class WorkList:
 def work_list(viewer: Viewer, wanted: Wanted, *, today: date) -> WorkList:
     waiting = _waiting(viewer, wanted, today=today)
     renewals = _renewals(viewer, wanted, today=today)
+    services = services_for(viewer)
     given = CaseTie.objects.filter(case=OuterRef("case"), organisation__isnull=False)
     counted = waiting.order_by().aggregate(
         every=Count("case", distinct=True),
@@ -68,14 +69,23 @@ def work_list(viewer: Viewer, wanted: Wanted, *, today: date) -> WorkList:
     )
     rows = [*_rows_waiting(waiting, wanted), *_rows_to_renew(renewals, wanted)]
     return WorkList(
-        rows=_with_holders(sorted(rows, key=_order)[:MOST_SHOWN]),
+        rows=_with_holders(sorted(rows, key=_order)[:MOST_SHOWN], services),
         needs={
             StaffNeed.WORD: counted["every"] - counted["code"],
             StaffNeed.CODE: counted["code"],
             StaffNeed.RENEWAL: renewals.count(),
         },
-        holders={NOBODY: counted["nobody"], **_by_service(waiting)},
+        holders={NOBODY: counted["nobody"], **_by_service(waiting, services)},
+        services=list(services),
     )
+
+
+def services_for(viewer: Viewer) -> QuerySet[Organisation]:
+    """The services of which the list speaks. An adviser is not told which others help a victim."""
+    services = organisations_selectors.organisations_for(viewer)
+    if visible_cases.sees_only_given_cases(viewer) and not viewer.is_national:
+        return services.filter(pk__in=viewer.organisation_ids)
+    return services
 
 
 def _waiting(viewer: Viewer, wanted: Wanted, *, today: date) -> QuerySet[StageEvent]:
@@ -132,9 +142,11 @@ def _rows_to_renew(renewals: QuerySet, wanted: Wanted) -> Iterator[WorkListRow]:
         yield WorkListRow(case, StaffNeed.RENEWAL, until, ())
 
 
-def _with_holders(rows: Sequence[WorkListRow]) -> list[WorkListRow]:
+def _with_holders(
+    rows: Sequence[WorkListRow], services: QuerySet[Organisation]
+) -> list[WorkListRow]:
     ties = CaseTie.objects.filter(
-        case__in=[row.case.pk for row in rows], organisation__isnull=False
+        case__in=[row.case.pk for row in rows], organisation__in=services.order_by().values("pk")
     ).values_list("case_id", "organisation__name")
     names: dict[int, list[str]] = {}
     for case_id, name in ties.order_by("organisation__name"):
@@ -142,9 +154,11 @@ def _with_holders(rows: Sequence[WorkListRow]) -> list[WorkListRow]:
     return [WorkListRow(row.case, row.need, row.until, names.get(row.case.pk, ())) for row in rows]
 
 
-def _by_service(waiting: QuerySet[StageEvent]) -> Mapping[str, int]:
+def _by_service(
+    waiting: QuerySet[StageEvent], services: QuerySet[Organisation]
+) -> Mapping[str, int]:
     counted = (
-        waiting.filter(case__ties__organisation__isnull=False)
+        waiting.filter(case__ties__organisation__in=services.order_by().values("pk"))
         .order_by("case__ties__organisation__name")
         .values_list("case__ties__organisation__name")
         .annotate(cases=Count("case", distinct=True))

@@ -9,7 +9,6 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from access import selectors as access_selectors
-from access.organisations import selectors as organisations_selectors
 from access.permissions import Permission
 from access.presenters import force_name
 from access.web.current import actor_of, viewer_of
@@ -29,7 +28,7 @@ def work_list(request: HttpRequest) -> HttpResponse:
     """Reading it is written down: it holds the keys of sensitive cases (SAF-15)."""
     viewer, at, language = viewer_of(request), timezone.now(), get_language() or "en"
     forces = {f.code: force_name(f, language) for f in access_selectors.forces_for(viewer)}
-    services = organisations_selectors.organisations_for(viewer)
+    services = selectors.services_for(viewer)
     form = WorkListForm(
         request.GET, forces=forces, services={str(each.pk): each.name for each in services}
     )

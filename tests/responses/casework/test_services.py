@@ -84,6 +84,20 @@ class TestAnAdviserOfAService:
         found = client.post("/staff/find-case/", {"case_key": "CITY-1"})
         assert "No case that you may see" in Page(found).text
 
+    def test_is_not_told_which_other_services_help_the_victim(self):
+        """That a victim is with another service may tell what happened to them."""
+        harbour, haven = service(CITY), service(CITY, name="Haven")
+        case = held("CITY-1")
+        give_service(harbour, case)
+        give_service(haven, case)
+        client = _client(adviser(harbour))
+
+        page = Page(client.get(LIST)).text
+        narrowed = Page(client.get(LIST, {"holder": haven.pk})).text
+
+        assert "Harbour" in page
+        assert "Haven" not in page + narrowed
+
     def test_sees_what_was_given_to_them_alone(self):
         harbour = service(CITY)
         case, own = held("CITY-1"), adviser(harbour)

@@ -90,12 +90,16 @@ def review_rows(
     facts: Mapping[str, str] | None = None,
 ) -> tuple[ReviewRow, ...]:
     """One row for each answered or skipped question on the path. Only answers given in this sitting
-    are shown (SAF-8), here and where a later question repeats them."""
-    context = journey.context(tellable=frozenset(shown), facts=facts)
+    are shown (SAF-8), here and where a later question repeats them; and of further questions, whose
+    words may name the crime, those answered in it alone (SAF-19)."""
+    told = frozenset(shown)
+    context = journey.context(tellable=told, facts=facts)
     return tuple(
         _answer_row(journey, question, language, context)
         for question in journey.path
-        if journey.has_answer(question) and question.kind is not QuestionKind.NOTE
+        if journey.has_answer(question)
+        and question.kind is not QuestionKind.NOTE
+        and (question.code in told or not journey.is_further(question))
     )
 
 

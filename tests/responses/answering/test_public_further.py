@@ -354,6 +354,22 @@ class TestTheReview:
         assert page.all("button", formaction=first)
         assert "abuse" not in page.title
 
+    def test_saf_19_names_no_further_question_to_another_visit(self, national) -> None:
+        """Whoever comes in later, and says yes to nothing, reads of no crime on the last page."""
+        phone, invited = Phone(Client()), invite_about("ST2", "DA")
+        to_offer(phone.client, invited)
+        phone.open(OFFER)
+        phone.press(more="en")
+        phone.press(answer=phone.page.all("input", type="radio")[0]["value"])
+        phone.press(stop="yes")
+        phone.press(skip="yes")
+        other = Client()
+
+        assert come_in(other, invited) == "/r/"
+        page = Page(other.get("/r/"))
+        assert "Check your answers" in page.text
+        assert "More about the service" not in page.text
+
 
 class TestAnotherLanguage:
     """The longer instrument is in English, Welsh and Easy Read."""

@@ -21,12 +21,15 @@ from survey.publishing import example_cases
 from tests.conftest import IS_WHOLE
 from tests.responses import by_code, saying_more
 from tests.responses.invited import BIRTH_YEAR, Invited, invite
+from tests.responses.open_link import someone
 from ui.gallery import PAGES as GALLERY
 
 LINKED = "short-core"
-# Ways through, on which nobody ever stands, the page that has one face for each question, and what
-# its player fetches.
-NOT_ASKED = {"link", "mistyped", "exit", "question", "recording"}
+OPEN = "open-"
+# Pages that have one face for each question.
+QUESTIONS = ("question", "open-question")
+# Beside them, ways through, on which nobody ever stands, and what the player of a question fetches.
+NOT_ASKED = {"link", "mistyped", "exit", *QUESTIONS, "recording"}
 ERRORS = [name for name in GALLERY if name.startswith("error-") and "staff" not in name]
 SEEN = {
     QuestionKind.SINGLE,
@@ -90,7 +93,7 @@ def asked_routes() -> list[str]:
 
 def pages() -> list[str]:
     """Every page there is, by the name of its route or of its error."""
-    return [*asked_routes(), "question", *ERRORS]
+    return [*asked_routes(), *QUESTIONS, *ERRORS]
 
 
 def firsts(questions: list[tuple[int, Question]]) -> list[tuple[int, Question]]:
@@ -147,6 +150,7 @@ class Walk:
         yield from self.taking_out()
         yield from self.coming_by_code()
         yield from self.stopping()
+        yield from self.answering_unasked()
 
     # --- parts ---
 
@@ -155,9 +159,12 @@ class Walk:
             self.go(f"{reverse('gallery')}?show={name}&language={self.language}")
             yield Stop(name)
 
-    def reading(self, when: str) -> Iterator[Stop]:
-        """Every route that answers with a page of its own at this time, and its empty form."""
+    def reading(self, when: str, beginning: str = "") -> Iterator[Stop]:
+        """Every route whose name begins so, that answers with a page of its own at this time, and
+        its empty form."""
         for name in asked_routes():
+            if not name.startswith(beginning):
+                continue
             path = self.path_of(name)
             if not self.is_wanted(name, path):
                 continue
@@ -256,6 +263,27 @@ class Walk:
         self.go(self.path_of("stop"))
         self.click("button[name=wrong_person]")
         yield Stop("stop", "number stopped")
+
+    def answering_unasked(self) -> Iterator[Stop]:
+        """The open link, from its first page to the one that sends the answers in."""
+        someone.open_the_link()
+        self.go(self.path_of("open"))
+        self.click(CONTINUE)
+        yield from self.reading("nobody asked", OPEN)
+        self.go(self.path_of("open-about"))
+        for name in ("age", "who", "stage"):
+            self.browser_page.check(f"input[name={name}][value={someone.SAID[name]}]")
+        self.browser_page.select_option("select[name=force]", someone.SAID["force"])
+        self.click(CONTINUE)
+        yield Stop("open-question")
+        if self.sends_empty():
+            yield Stop("open-question", "error")
+        while "/j/" in self.browser_page.url:
+            self.browser_page.locator("main label").first.click()
+            self.click(CONTINUE)
+        yield Stop("open-more")
+        self.click("button[name=skip]")
+        yield Stop("open-review")
 
     # --- steps ---
 

@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from access.models import Organisation
+from access.organisations import selectors as organisations_selectors
 from access.viewer import Viewer
 from responses.cases import visible_cases
 from responses.eligibility.rules import Decision
@@ -60,8 +62,8 @@ class WorkList:
 def work_list(viewer: Viewer, wanted: Wanted, *, today: date) -> WorkList:
     waiting = _waiting(viewer, wanted, today=today)
     renewals = _renewals(viewer, wanted, today=today)
-    services = services_for(viewer)
     given = CaseTie.objects.filter(case=OuterRef("case"), organisation__isnull=False)
+    services = services_for(viewer)
     counted = waiting.order_by().aggregate(
         every=Count("case", distinct=True),
         code=Count("case", filter=Q(decision=Decision.ROUTE), distinct=True),
@@ -76,7 +78,6 @@ def work_list(viewer: Viewer, wanted: Wanted, *, today: date) -> WorkList:
             StaffNeed.RENEWAL: renewals.count(),
         },
         holders={NOBODY: counted["nobody"], **_by_service(waiting, services)},
-        services=list(services),
     )
 
 
@@ -157,8 +158,9 @@ def _with_holders(
 def _by_service(
     waiting: QuerySet[StageEvent], services: QuerySet[Organisation]
 ) -> Mapping[str, int]:
+    own = services.order_by().values("pk")
     counted = (
-        waiting.filter(case__ties__organisation__in=services.order_by().values("pk"))
+        waiting.filter(case__ties__organisation__in=own)
         .order_by("case__ties__organisation__name")
         .values_list("case__ties__organisation__name")
         .annotate(cases=Count("case", distinct=True))

@@ -119,6 +119,7 @@ class TestWelsh:
     """Not less favourably than English: the same controls, in the same order, on every page."""
 
     def test_has_the_controls_of_english_in_their_order(self) -> None:
+        invite()  # so that the open link is open from the first page on
         english = dict(pages_in("en"))
 
         differing = [

@@ -449,7 +449,7 @@ class TestQueries:
     is met once a journey."""
 
     MOST = 4
-    MOST_AT = {"door": 4, "gate": 10, "the block skipped": 5, "sending in": 7}
+    MOST_AT = {"door": 4, "gate": 10, "the block skipped": 5, "sending in": 8}
 
     @pytest.mark.slow
     def test_of_a_question_are_few_whether_it_is_shown_or_answered(

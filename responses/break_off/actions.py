@@ -92,8 +92,8 @@ def _choice(response: Response) -> FurtherChoice:
 
 
 def _store(code: str, version: int, counted: _Counted, *, at: datetime) -> None:
-    """In place of the counts before."""
-    rows = (
+    """In place of the counts before, unless they are the same."""
+    rows = [
         BreakOffCount(
             code=code,
             version=version,
@@ -107,10 +107,18 @@ def _store(code: str, version: int, counted: _Counted, *, at: datetime) -> None:
             counted_at=at,
         )
         for (kind, step), reached in counted.reached.items()
-    )
+    ]
+    stored = BreakOffCount.objects.filter(code=code, version=version)
+    if {_said(row) for row in stored} == {_said(row) for row in rows}:
+        return
     with transaction.atomic():
-        BreakOffCount.objects.filter(code=code, version=version).delete()
+        stored.delete()
         BreakOffCount.objects.bulk_create(rows, batch_size=AT_ONCE)
+
+
+def _said(row: BreakOffCount) -> tuple[str | int, ...]:
+    step = (row.language, row.device, row.part, row.question)
+    return (*step, row.reached, row.stopped, row.declined)
 
 
 def _journey(response: Response, *, is_offered: bool) -> Journey:

@@ -44,6 +44,8 @@ class TestGrants:
             Permission.VIEW_INSTRUMENTS,
             Permission.PROPOSE_INSTRUMENT,
             Permission.PUBLISH_INSTRUMENT,
+            Permission.VIEW_TRIALS,
+            Permission.RUN_TRIALS,
         }
 
     def test_let_analysts_read_the_questions_and_not_change_them(self) -> None:

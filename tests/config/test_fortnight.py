@@ -36,6 +36,7 @@ from responses.models import (
     OutboxMessage,
     Response,
     ResponseChange,
+    Trial,
 )
 from responses.models.contacts import (
     Contact,
@@ -47,7 +48,7 @@ from responses.models.contacts import (
 from responses.sms.provider import Accepted
 from tests.analytics import make
 from tests.conftest import NOW, TESTER
-from tests.responses.asked import decide, load, message_of, queue, row, send
+from tests.responses.asked import SAFE, decide, load, message_of, queue, row, send
 from tests.responses.imports.uploading import bring, loader
 from tests.responses.invited import invite
 from tests.responses.scripted import Scripted
@@ -220,7 +221,29 @@ def a_press_that_can_be_undone(_provider: Scripted) -> Effect:
 def somebody_who_stopped(_provider: Scripted) -> Effect:
     """On the Monday after."""
     make.load([make.Victim(answers=make.SATISFIED, completed_at=START - timedelta(hours=8))])
-    return Effect(BreakOffCount.objects.exists, after=timedelta(days=6, hours=20))
+    return Effect(BreakOffCount.objects.exists, after=timedelta(days=6, hours=15))
+
+
+def a_trial_whose_last_day_ends(_provider: Scripted) -> Effect:
+    """At midnight, thirteen hours on."""
+    trial = Trial.objects.create(
+        kind="hour", arms={"any": 0.5, "evening": 0.5}, outcome="answered", why="",
+        planned_each=200, first_day=START.date(), last_day=START.date(), proposed_at=START,
+        proposed_by="tests", proposed_by_id=1, confirmed_at=START, confirmed_by="others",
+        confirmed_by_id=2,
+    )  # fmt: skip
+    closed = Trial.objects.filter(pk=trial.pk, closed_at__isnull=False)
+    return Effect(closed.exists, after=timedelta(hours=13))
+
+
+def an_agreement_that_soon_ends(_provider: Scripted) -> Effect:
+    """Its seventy-fifth day is the day after tomorrow, before its victim is to be asked."""
+    day = (START - timedelta(days=5)).date()
+    agreed = {**SAFE, "safe_contact_confirmed_on": (START - timedelta(days=73)).date()}
+    [case] = load(row(case_key="agreed", reported_on=day, stage_on=day, **agreed), at=START)
+    decide(START)
+    noted = Contact.objects.filter(case=case, renewal_due_on__isnull=False)
+    return Effect(noted.exists, after=timedelta(days=1, hours=20))
 
 
 PROMISES: Mapping[str, Callable[[Scripted], Effect]] = {
@@ -233,6 +256,8 @@ PROMISES: Mapping[str, Callable[[Scripted], Effect]] = {
     "responses.tasks.forget_stop_presses": a_press_that_can_be_undone,
     "responses.tasks.apply_retention": a_contact_whose_wave_closed,
     "responses.tasks.count_break_off": somebody_who_stopped,
+    "responses.tasks.watch_trials": a_trial_whose_last_day_ends,
+    "responses.tasks.note_renewals": an_agreement_that_soon_ends,
     "access.tasks.forget_counts": a_try_that_was_counted,
     "access.tasks.prune_background": a_trace_of_a_task,
     "access.tasks.destroy_old_traces": an_old_audit_event,

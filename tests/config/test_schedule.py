@@ -53,7 +53,7 @@ class TestTicking:
         handed_out = [schedule.tick(at=later) for _scheduler in range(3)]
 
         wanted = {run.task.rpartition(".")[2] for run in TaskRun.objects.all()}
-        assert handed_out == [10, 0, 0]
+        assert handed_out == [11, 0, 0]
         assert wanted == {
             "read_receipts",
             "keep_journal",
@@ -64,9 +64,10 @@ class TestTicking:
             "forget_counts",
             "forget_old_uploads",
             "forget_stop_presses",
+            "watch_trials",
             "destroy_withdrawn_answers",
         }
-        assert DBTaskResult.objects.count() == 10
+        assert DBTaskResult.objects.count() == 11
 
 
 @pytest.mark.django_db

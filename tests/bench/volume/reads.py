@@ -21,6 +21,7 @@ from analytics.refresh.selectors import movements, stored_quarter
 from analytics.retention import actions as figures_retention
 from responses import extract
 from responses.answering.actions import withdrawals
+from responses.break_off import actions as break_off
 from responses.casework.actions import safe_contact
 from responses.continuity import upkeep
 from responses.data_protection.selectors import retention
@@ -29,6 +30,7 @@ from responses.imports.actions import uploads
 from responses.invitations.actions import receipts, undo_opt_outs
 from responses.invitations.selectors import outbox, reminders
 from responses.models import Case
+from responses.trials import actions as trials
 from tests.conftest import TESTER
 
 PAGE = 50_000
@@ -125,6 +127,17 @@ TASKS: Mapping[str, tuple[Read, ...]] = {
     ),
     "responses.tasks.forget_old_uploads": (
         Read("uploads", lambda now: uploads.forget_old_uploads(by=TESTER, at=now.at), HOUR),
+    ),
+    "responses.tasks.count_break_off": (
+        Read(
+            "where people stop",
+            lambda now: break_off.count_break_off(by=TESTER, at=now.at),
+            NIGHT,
+            spilt=STREAM,
+        ),
+    ),
+    "responses.tasks.watch_trials": (
+        Read("trials", lambda now: trials.watch(by=TESTER, at=now.at), HOUR),
     ),
     "responses.tasks.forget_stop_presses": (
         Read("presses", lambda now: undo_opt_outs.forget_presses(by=TESTER, at=now.at), HOUR),

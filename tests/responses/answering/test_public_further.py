@@ -13,8 +13,7 @@ from responses.models import Case, Response
 from tests.responses import saying_more
 from tests.responses.invited import Invited
 from tests.responses.pages import Page
-from tests.responses.phones import once_on
-from tests.responses.phones import Phone
+from tests.responses.phones import Phone, once_on
 from tests.responses.saying_more import (
     OFFER,
     come_in,

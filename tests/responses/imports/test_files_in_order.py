@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from responses.case_files.case import CaseRow
+from responses.case_files.case import DEFAULT_LANGUAGE, CaseRow
 from responses.imports.merging.cases import StoredRow, merge
 from responses.imports.selectors import stored_rows
 from responses.models import Case, HeldChange, Import
@@ -52,7 +52,7 @@ class TestFiles:
     def test_are_stored_as_they_are_merged(self, found):
         first, *later = of_one_case(found)
         load(first, at=NOW - timedelta(hours=9))
-        expected = first
+        expected = replace(first, language=first.language or DEFAULT_LANGUAGE)
         for hours, row in enumerate(later):
             load(row, at=NOW - timedelta(hours=8 - hours))
             expected = merge(StoredRow(expected), row, today=TODAY).row

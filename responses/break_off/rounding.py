@@ -1,7 +1,7 @@
 """What of the counts may be shown. Pure.
 
 A count under ten is hidden, and every other one is rounded to the nearest ten, each by itself: the
-difference of two of them then leaves at least five values for one that is hidden. So neither the
+difference of two of them then leaves at least four values for one that is hidden. So neither the
 questions one after the other, nor a whole and its parts, nor last week and this, tell of few
 people. Where one group alone is hidden, because fewer than ten began, the next smallest is hidden
 with it."""

@@ -32,6 +32,8 @@ WITHOUT_END_DATE = {
     "analytics.CubeEntry": "goes with its version",
     "responses.HelplineChange": "goes when somebody confirms it or takes it away",
     "responses.ResponseChange": "goes when figures have taken it in",
+    "responses.TrialPlace": "goes with its invitation",
+    "responses.BreakOffCount": "is counted anew each week",
     "survey.InstrumentDraft": "ends when it is published or discarded",
 }
 """Tables that are kept for a time which no date in them tells."""

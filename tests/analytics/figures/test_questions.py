@@ -56,8 +56,8 @@ class TestThePage:
 
         assert "City of London Police: every question" in page
         assert re.search(
-            r"Updates as often as needed \d+ % .* of those whose case was being investigated "
-            r"Police Right 6 \(2021\)",
+            r"Updates as often as needed of those whose case was being investigated · Police "
+            r"· Right 6 \(2021\) \d+ %",
             page,
         )
         assert "Satisfied overall" in page
@@ -76,7 +76,7 @@ class TestThePage:
 
         page = text_of(force_client.get(FORCE, {"period": Q3}))
 
-        assert re.search(r"Updates as often as needed \[c\]", page)
+        assert re.search(r"Updates as often as needed of those [^[]*\(2021\) \[c\]", page)
 
     def test_says_how_well_weighing_works_where_some_were_drawn(self, national_client):
         (kept,) = ShownTable.objects.filter(dimension=EVERY_QUESTION, area="nation")

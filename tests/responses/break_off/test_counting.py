@@ -135,6 +135,7 @@ class TestTheCost:
     def test_is_as_many_queries_for_many_as_for_one(self, browser, invited):
         come_in(browser, invited)
         count()
+        come_in(Client(), invite_about("ST2", "BUR"))
         one = queries_of(count)
         for _more in range(3):
             come_in(Client(), invite_about("ST2", "BUR"))

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from responses.break_off import rounding
 
 COUNTS = st.integers(0, 3000)
-LEFT_OPEN = 5
+LEFT_OPEN = 4
 FEW = st.integers(0, rounding.FLOOR - 1)
 
 

@@ -47,7 +47,16 @@ def answer_core(page: Page) -> None:
         press(page)
 
 
+def say_no_more(page: Page) -> None:
+    """Where a longer questionnaire is published, more questions are offered."""
+    if page.url.endswith("/f/"):
+        check_page(page, language="cy")
+        tab_to(page, "button[name=more][value=no]")
+        press(page)
+
+
 def answer_about_oneself(page: Page) -> None:
+    say_no_more(page)
     assert page.url.endswith("/m/")
     check_page(page, language="cy")
     tab_to(page, "main form button.button")

@@ -18,6 +18,7 @@ from responses.answering.actions import answers, further
 from responses.answering.journey import Journey
 from responses.answering.presenters import equality
 from responses.answering.presenters import pages as presenters
+from responses.answering.question_forms import changes_look, held, question_form
 from responses.answering.views import finish
 from responses.answering.views.visit import (
     Page,
@@ -32,10 +33,9 @@ from responses.answering.views.visit import (
     with_offer,
 )
 from survey.definition.types import Question
-from survey.forms.answer_form import AnswerForm, emptied, page_form, redraw
+from survey.forms.answer_form import AnswerForm, redraw
 from survey.recordings import files
 from survey.recordings.clips import RecordingKind
-from ui import languages, text_size
 
 STOP = "stop"
 """The name of the button that ends the further questions."""
@@ -56,7 +56,7 @@ def saving_late_answers(view: Page) -> Page:
 def _save_late_answer(request: HttpRequest, *, number: int, at: datetime) -> None:
     sitting = expired_sitting_of(request, at=at)
     asked = sitting.journey.reachable(number) if sitting else None
-    if sitting is None or asked is None or _changes_look(request):
+    if sitting is None or asked is None or changes_look(request):
         return
     form = _form(sitting, asked, data=request.POST)
     if form.is_valid():
@@ -84,8 +84,8 @@ def question(request: HttpRequest, sitting: Sitting, *, number: int) -> HttpResp
 def _answer(request: HttpRequest, sitting: Sitting, asked: Question) -> HttpResponse:
     """Continue with nothing picked leaves an answer that stands; only Skip clears it."""
     form = _form(sitting, asked, data=request.POST)
-    if _changes_look(request):
-        return _page(request, sitting, asked, form=_held(request, sitting, redraw(form)))
+    if changes_look(request):
+        return _page(request, sitting, asked, form=held(request, sitting.visit, redraw(form)))
     if STOP in request.POST and sitting.journey.is_further(asked):
         return _stop(request, sitting, asked, form)
     if "skip" in request.POST and not form.is_unskippable:
@@ -93,7 +93,7 @@ def _answer(request: HttpRequest, sitting: Sitting, asked: Question) -> HttpResp
     if form.is_blank and sitting.journey.has_answer(asked):
         return go_on(request, sitting, sitting.journey)
     if not form.is_valid():
-        return _page(request, sitting, asked, form=_held(request, sitting, form))
+        return _page(request, sitting, asked, form=held(request, sitting.visit, form))
     return _save(request, sitting, asked, form.picked(), form.details())
 
 
@@ -119,12 +119,6 @@ def _stopped(sitting: Sitting) -> Journey:
     )
 
 
-def _held(request: HttpRequest, sitting: Sitting, form: AnswerForm) -> AnswerForm:
-    """The form with what the open page holds; emptied where the press is not one on the open page,
-    because a page out of the history sends again what was picked on it then."""
-    return form if own_presses.is_own(request, sitting.visit) else emptied(form)
-
-
 def _save(
     request: HttpRequest,
     sitting: Sitting,
@@ -135,11 +129,6 @@ def _save(
     journey = _store(sitting, asked, picked, details)
     answered = sitting.visit.with_answered(asked.code).answered
     return go_on(request, save_visit(request, sitting, answered=answered), journey)
-
-
-def _changes_look(request: HttpRequest) -> bool:
-    """Whether the press only asks for another language or text size."""
-    return bool(languages.requested_language(request) or text_size.requested_size(request))
 
 
 def _store(
@@ -181,9 +170,9 @@ def _form(
         facts={"month": _month(sitting)},
         tellable=sitting.visit.answered,
     )
-    hidden = {asked.code: ()} if journey.has_answer(asked) else {}
-    initial = journey.answers if asked.code in shown else hidden
-    return page_form([asked], language=_language(), data=data, initial=initial, context=context)
+    return question_form(
+        journey, asked, context=context, language=_language(), data=data, shown=shown
+    )
 
 
 def _month(sitting: Sitting) -> str:
@@ -256,7 +245,7 @@ def review(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     journey = sitting.journey
     if not journey.is_done:
         return redirect_to_current_page(sitting)
-    if request.method == "POST" and not _changes_look(request):
+    if request.method == "POST" and not changes_look(request):
         return finish.send_in(request, sitting)
     rows = presenters.review_rows(
         journey,

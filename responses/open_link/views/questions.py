@@ -13,6 +13,7 @@ from responses.answering import own_presses, session
 from responses.answering.journey import Journey
 from responses.answering.presenters import equality
 from responses.answering.presenters import pages as presenters
+from responses.answering.question_forms import changes_look, held, question_form
 from responses.answering.session import Sent
 from responses.answering.views import finish
 from responses.open_link import actions, visit
@@ -26,8 +27,7 @@ from responses.open_link.views.visit import (
 )
 from responses.open_link.visit import OpenSitting
 from survey.definition.types import Block, Question
-from survey.forms.answer_form import AnswerForm, emptied, page_form, redraw
-from ui import languages, text_size
+from survey.forms.answer_form import AnswerForm, redraw
 
 
 @public
@@ -48,19 +48,15 @@ def question(request: HttpRequest, sitting: OpenSitting, *, number: int) -> Http
 def _answer(request: HttpRequest, sitting: OpenSitting, asked: Question) -> HttpResponse:
     """Continue with nothing picked leaves an answer that stands; only Skip clears it."""
     form = _form(sitting, asked, data=request.POST)
-    if _changes_look(request):
-        return _page(request, sitting, asked, form=_held(request, sitting, redraw(form)))
+    if changes_look(request):
+        return _page(request, sitting, asked, form=held(request, sitting.visit, redraw(form)))
     if "skip" in request.POST and not form.is_unskippable:
         return _save(request, sitting, asked, {asked.code: ()})
     if form.is_blank and sitting.journey.has_answer(asked):
         return go_on(request, sitting, sitting.journey)
     if not form.is_valid():
-        return _page(request, sitting, asked, form=_held(request, sitting, form))
+        return _page(request, sitting, asked, form=held(request, sitting.visit, form))
     return _save(request, sitting, asked, form.given)
-
-
-def _held(request: HttpRequest, sitting: OpenSitting, form: AnswerForm) -> AnswerForm:
-    return form if own_presses.is_own(request, sitting.visit) else emptied(form)
 
 
 def _save(
@@ -84,10 +80,6 @@ def _document(journey: Journey) -> dict[str, list[str]]:
     return {code: list(picked) for code, picked in journey.counted_answers.items()}
 
 
-def _changes_look(request: HttpRequest) -> bool:
-    return bool(languages.requested_language(request) or text_size.requested_size(request))
-
-
 def _form(
     sitting: OpenSitting,
     asked: Question,
@@ -100,9 +92,9 @@ def _form(
     context = journey.context(
         today=localdate(sitting.at), seed=sitting.visit.seed, tellable=sitting.visit.answered
     )
-    hidden = {asked.code: ()} if journey.has_answer(asked) else {}
-    initial = journey.answers if asked.code in shown else hidden
-    return page_form([asked], language=_language(), data=data, initial=initial, context=context)
+    return question_form(
+        journey, asked, context=context, language=_language(), data=data, shown=shown
+    )
 
 
 def _page(
@@ -162,7 +154,7 @@ def review(request: HttpRequest, sitting: OpenSitting) -> HttpResponse:
     journey = sitting.journey
     if not journey.is_done:
         return redirect_to_current_page(sitting)
-    if request.method == "POST" and not _changes_look(request):
+    if request.method == "POST" and not changes_look(request):
         return _send_in(request, sitting)
     rows = presenters.review_rows(journey, shown=sitting.visit.answered, language=_language())
     context = {

@@ -11,6 +11,7 @@ from access.destruction.actions import Destroyer, destroy_unless_stopped
 from access.limits import counts
 from access.sign_in import actions as sign_in_actions
 from access.sign_in import used_codes
+from access.web import sessions
 
 ACTOR = Actor.system("worker")
 OLD_TRACES = Destroyer(
@@ -35,6 +36,7 @@ def forget_counts() -> None:
     now = timezone.now()
     counts.forget(at=now)
     used_codes.forget(at=now)
+    sessions.forget_ended(at=now)
 
 
 @task_queue.task

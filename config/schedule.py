@@ -97,7 +97,7 @@ SCHEDULE = (
     ScheduledTask(
         "access.tasks.forget_counts",
         Every(minutes=5),
-        "deletes what tries were counted under, and used one-time codes",
+        "deletes what tries were counted under, used one-time codes, and ended sessions",
         "",
     ),
     ScheduledTask(

@@ -1,13 +1,19 @@
 """Django's sessions in the database, except that a new session key replaces the old one in its row:
-one write where Django makes five, and never a moment at which both keys are valid."""
+one write where Django makes five, and never a moment at which both keys are valid; and that a
+session may end by itself after some idle time, while its cookie still goes with the browser."""
 
 from copy import deepcopy
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
 from django.contrib.sessions.exceptions import SessionInterrupted
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 
+IDLE_SECONDS = "idle seconds"
+"""What a session holds that ends by itself when it was not written for so long."""
 KEY_LENGTH = 32
 """As long as Django's keys: 165 bits, so that no check is needed whether a key is taken."""
 
@@ -15,6 +21,11 @@ KEY_LENGTH = 32
 class SessionStore(DatabaseSessions):
     _written: dict[str, object] | None = None
     """What the row holds since it got a new key."""
+
+    def get_expiry_date(self, **kwargs: Any) -> datetime:
+        if idle := self.get(IDLE_SECONDS):
+            return timezone.now() + timedelta(seconds=idle)  # noqa: TID251  Django passes no time
+        return super().get_expiry_date(**kwargs)
 
     def cycle_key(self) -> None:
         """With what the session holds by now, so that nothing is left to save after it. Raises
@@ -37,3 +48,8 @@ class SessionStore(DatabaseSessions):
         if must_create or self._written is None or self._written != dict(self.items()):
             super().save(must_create=must_create)
             self._written = None
+
+
+def forget_ended(*, at: datetime) -> int:
+    """Delete the sessions that have ended, with what they held. Returns how many rows."""
+    return SessionStore.get_model_class().objects.filter(expire_date__lte=at).delete()[0]

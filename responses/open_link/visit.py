@@ -10,6 +10,7 @@ from datetime import datetime
 from django.contrib.sessions.backends.base import SessionBase
 from django.utils.timezone import localdate
 
+from access.web.sessions import IDLE_SECONDS
 from responses.answering.journey import Journey
 from responses.answering.session import IDLE_LIMIT
 from responses.open_link import selectors
@@ -70,6 +71,7 @@ class OpenSitting:
 def begin(session: SessionBase, *, at: datetime) -> None:
     """A visit under a new session key; whatever the browser had open before is ended."""
     session.flush()
+    session[IDLE_SECONDS] = IDLE_LIMIT.total_seconds()
     keep(session, OpenVisit(seed=secrets.token_hex(32), began_at=at.isoformat()), at=at)
 
 
@@ -97,3 +99,4 @@ def visit_in(session: SessionBase, *, at: datetime) -> OpenVisit | None:
 
 def forget(session: SessionBase) -> None:
     session.pop(VISIT, None)
+    session.pop(IDLE_SECONDS, None)

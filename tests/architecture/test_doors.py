@@ -21,6 +21,7 @@ STORES = {
     "access/continuity/": "whether the database is the latest copy of itself",
     "access/destruction/bulk_delete.py": "rows deleted by the thousand",
     "access/limits/": "how many tries failed",
+    "access/web/sessions.py": "sessions, which Django keeps in rows",
     "access/models.py": "Django asks that a user be made by the manager",
     "analytics/cube/loading.py": "what is loaded into the database of figures",
     "analytics/cube/versions_being_built.py": "who builds a version of the cube",

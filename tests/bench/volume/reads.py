@@ -15,6 +15,7 @@ from access.destruction import bulk_delete
 from access.limits import counts
 from access.sign_in import actions as sign_in_actions
 from access.sign_in import used_codes
+from access.web import sessions
 from analytics.cube import selectors as cube_selectors
 from analytics.cube.actions import apply_changes, recount
 from analytics.refresh.selectors import movements, stored_quarter
@@ -174,6 +175,7 @@ TASKS: Mapping[str, tuple[Read, ...]] = {
     "access.tasks.forget_counts": (
         Read("counts of tries", lambda now: counts.forget(at=now.at), MINUTE),
         Read("used codes", lambda now: used_codes.forget(at=now.at), MINUTE),
+        Read("ended sessions", lambda now: sessions.forget_ended(at=now.at), MINUTE),
     ),
     "access.tasks.destroy_old_traces": (
         Read(

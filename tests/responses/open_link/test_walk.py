@@ -9,6 +9,7 @@ from django.test import Client
 
 from access.limits.table import Kind
 from access.models import AuditEvent, DataOrigin
+from access.tasks import forget_counts
 from responses.models import OpenAnswers, Response
 from responses.open_link import said
 from survey.bank.pathways import BEREAVED, PROXY
@@ -256,6 +257,26 @@ class TestLeaving:
         clock.shift(timedelta(minutes=21))
 
         assert browser.get("/j/1/").headers["Location"] == "/e/"
+
+    def test_leaves_no_answer_in_the_database_after_twenty_idle_minutes(
+        self, browser: Client, clock: time_machine.Traveller
+    ) -> None:
+        begin(browser)
+        clock.shift(timedelta(minutes=15))
+        browser.post("/j/1/", {"answer": "very_easy"})
+        clock.shift(timedelta(minutes=15))
+        forget_counts.func()
+        assert Session.objects.count() == 1
+
+        clock.shift(timedelta(minutes=6))
+        forget_counts.func()
+
+        assert Session.objects.count() == 0
+
+    def test_lets_its_cookie_go_with_the_browser(self, browser: Client) -> None:
+        begin(browser)
+
+        assert browser.cookies["sid"]["max-age"] == ""
 
     def test_is_explained_without_a_link_that_is_not_there(self, browser: Client) -> None:
         begin(browser)

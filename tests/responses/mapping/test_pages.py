@@ -13,7 +13,7 @@ from responses.imports.actions import uploads
 from responses.imports.actions.uploads import UnableToChangeUploadError
 from responses.models import Case, MappingProfile, Upload
 from tests.conftest import NOW, _client, _staff
-from tests.responses.imports.uploading import MIXED, bring, checked, held, loader
+from tests.responses.imports.uploading import MIXED, bring, checked, held
 from tests.responses.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -31,17 +31,6 @@ COLUMNS = (
     "case_key", "offence_code", "reported_on", "stage", "stage_on", "contact_mobile", "-",
     "flag_domestic_abuse",
 )  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _now():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def by(data_loader):
-    return loader(data_loader)
 
 
 @pytest.fixture

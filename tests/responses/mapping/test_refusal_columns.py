@@ -2,14 +2,12 @@
 data loader says what the columns of an extract are."""
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from responses import tasks
 from responses.models import Upload
-from tests.conftest import NOW
 from tests.responses.case_files.police_uk_files import street_row, street_text
-from tests.responses.imports.uploading import bring, loader
+from tests.responses.imports.uploading import bring
 from tests.responses.mapping.test_pages import picked, text_of, url
 from tests.responses.pages import Page
 
@@ -21,17 +19,6 @@ EXTRACT = (
     + "R-2,28E,2026-05-01,REPORT,2026-05-02,N,07700 900124\r\n"
 )
 COLUMNS = ("case_key", "offence_code", "reported_on", "stage", "stage_on")
-
-
-@pytest.fixture(autouse=True)
-def _now():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def by(data_loader):
-    return loader(data_loader)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from io import BytesIO
 from unittest import mock
 
 import pytest
-import time_machine
 import xlsxwriter
 
 from responses import tasks
@@ -14,7 +13,7 @@ from responses.models import Upload
 from responses.models.contacts import UploadPart
 from responses.vault.upload_parts import PartKind
 from tests.conftest import NOW
-from tests.responses.imports.uploading import bring, loader
+from tests.responses.imports.uploading import bring
 from tests.responses.mapping.test_pages import (
     COLUMNS,
     EXTRACT,
@@ -30,17 +29,6 @@ from tests.responses.mapping.test_pages import (
 from tests.responses.pages import Page
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _now():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def by(data_loader):
-    return loader(data_loader)
 
 
 @pytest.fixture

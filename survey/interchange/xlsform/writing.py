@@ -87,7 +87,7 @@ class _Writer:
         instrument, first = self.instrument, self.languages[0]
         others = {code: text for code, text in instrument.title.items() if code != first}
         return {
-            "form_title": instrument.title.get(first, ""),
+            "form_title": written_text(instrument.title, self.names).get(first, ""),
             "form_id": instrument.code,
             "version": str(instrument.version),
             "default_language": heading_of(first),

@@ -41,6 +41,12 @@ class TestRoundTrip:
     def test_gives_back_any_instrument(self, instrument):
         assert through_a_workbook(instrument) == normalised(instrument)
 
+    def test_gives_back_a_title_with_braces_that_are_shown_as_written(self):
+        plain = instruments.instrument(instruments.question("A"))
+        instrument = replace(plain, title=dict.fromkeys(("en", "cy"), "100 % $5 \\{nothing}"))
+
+        assert through_a_workbook(instrument) == normalised(instrument)
+
     @pytest.mark.slow
     @pytest.mark.parametrize("code", SHIPPED)
     def test_gives_back_what_ships_to_the_last_letter(self, code):

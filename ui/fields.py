@@ -86,8 +86,21 @@ class CheckboxesField(_ChoicesMixin, forms.MultipleChoiceField):
     widget = Checkboxes
 
 
+class Select(forms.Select):
+    languages: Mapping[str, str] = {}
+    """By choice, the language of its words where it is not the page's."""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(*args, **kwargs)
+        if language := self.languages.get(str(option["value"])):
+            option["attrs"]["lang"] = language
+        return option
+
+
 class SelectField(forms.ChoiceField):
     """One of a list too long for radios. The first choice is the one that is not an answer yet."""
+
+    widget = Select
 
     def __init__(self, *, is_page_heading: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -49,11 +49,13 @@ class AboutForm(forms.Form):
         error_messages={"required": _("Choose where it is now, or “I am not sure”")},
     )
 
-    def __init__(self, data: Any = None, *, forces: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, data: Any = None, *, forces: Sequence[tuple[str, str, str]]) -> None:
+        """`forces` are the code of each, its name and the language of the name."""
         super().__init__(data)
-        self.fields["force"].choices = [  # type: ignore[attr-defined]  # a field of choices
-            ("", "–"), (NOT_SURE, _("I am not sure")), *forces,
-        ]  # fmt: skip
+        names = [(code, name) for code, name, _language in forces]
+        force: Any = self.fields["force"]
+        force.choices = [("", "–"), (NOT_SURE, _("I am not sure")), *names]
+        force.widget.languages = {code: language for code, _name, language in forces}
 
     @property
     def is_minor(self) -> bool:

@@ -85,7 +85,13 @@ def _refuse_minor(request: HttpRequest) -> HttpResponse:
     return render(request, "responses/public/open_under_age.html", context)
 
 
-def _forces(at: datetime) -> list[tuple[str, str]]:
-    language = get_language() or "en"
-    forces = selectors.forces_to_pick(on=localdate(at))
-    return [(force.code, force_name(force, language)) for force in forces]
+def _forces(at: datetime) -> list[tuple[str, str, str]]:
+    spoken = get_language() or "en"
+    names = [
+        (force.code, force.name, force_name(force, spoken))
+        for force in selectors.forces_to_pick(on=localdate(at))
+    ]
+    is_marked = not spoken.startswith("en")
+    return [
+        (code, name, "en" if is_marked and name == english else "") for code, english, name in names
+    ]

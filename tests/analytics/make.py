@@ -53,7 +53,7 @@ class _Keys:
 
     def next(self) -> str:
         self.last += 1
-        return f"case-{self.last}"
+        return f"victim-{self.last}"
 
 
 _KEYS = _Keys()

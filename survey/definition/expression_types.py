@@ -59,7 +59,8 @@ class Typed:
     @property
     def is_number(self) -> bool:
         """A number, or a choice whose codes are all numbers (a scale from 1 to 5)."""
-        is_scale = self.type is CHOICE and self.codes and all(map(values.number_in, self.codes))
+        numbers = [values.number_in(code) for code in self.codes]
+        is_scale = self.type is CHOICE and numbers and None not in numbers
         return self.type is NUMBER or bool(is_scale)
 
 

@@ -22,7 +22,11 @@ WORKBOOK = "xl/workbook.xml"
 READ_FIRST = frozenset({"xl/styles.xml", "xl/sharedstrings.xml"})
 CONTENT = "content.xml"
 ENCRYPTED = "encrypted-package"
-LINKED = ("xl/externallinks/", "xl/connections.xml", "xl/querytables/")
+LINKED = ("xl/connections.xml", "xl/querytables/")
+COPIED = "xl/externallinks/"
+"""What a program kept of other workbooks, from which somebody once copied a row or a list."""
+TEXT_TO_US = ("/hyperlink", "/externalLinkPath")
+"""Relations to other places that nothing here follows."""
 CONTENTS = frozenset({"v", "f", "is", "t"})
 """The elements of a cell that has something in it."""
 ENDINGS = frozenset({"c", "v"})
@@ -64,7 +68,9 @@ def _check_names(infos: list[zipfile.ZipInfo], *, bounds: Bounds) -> bool:
         raise file_error(Reason.NOT_A_SPREADSHEET)
     if len(set(names)) < len(names) or any(info.compress_type not in PLAIN for info in infos):
         raise file_error(Reason.DAMAGED)
-    if any(name.startswith(LINKED) for name in names):
+    # The words of a form are read by two people; a number in a list of cases by nobody.
+    linked = LINKED if bounds.is_form else (*LINKED, COPIED)
+    if any(name.startswith(linked) for name in names):
         raise file_error(Reason.EXTERNAL_LINK)
     if any(name.startswith(MACROS) for name in names):
         raise file_error(Reason.MACRO)
@@ -153,7 +159,7 @@ class _XmlPart:
         elif self.name.lower() == WORKBOOK:
             self.whole.facts.start(name, attributes)
         elif name == "Relationship":
-            _refuse_linked(attributes)
+            _refuse_linked(attributes, is_form=self.whole.bounds.is_form)
             self.whole.facts.relate(self.name, attributes)
         elif name == "comment" and self.path[0] == "comments":
             self.whole.facts.add_comment(self.name, attributes)
@@ -196,8 +202,10 @@ class _XmlPart:
         raise FormError([FormFault(reason, self.name.rpartition("/")[2], place.row, terms=terms)])
 
 
-def _refuse_linked(attributes: Mapping[str, str]) -> None:
-    """Hyperlinks are only text to us; any other external target asks the reader to fetch it."""
+def _refuse_linked(attributes: Mapping[str, str], *, is_form: bool) -> None:
+    """Hyperlinks are only text to us, and so is the name of a workbook that a form was copied from;
+    any other external target asks the reader to fetch it."""
     is_external = attributes.get("TargetMode", "").lower() == "external"
-    if is_external and not attributes.get("Type", "").endswith("/hyperlink"):
+    text = TEXT_TO_US if is_form else TEXT_TO_US[:1]
+    if is_external and not attributes.get("Type", "").endswith(text):
         raise file_error(Reason.EXTERNAL_LINK)

@@ -15,6 +15,8 @@ ANSWERED = {
 }  # fmt: skip
 HEADING_OF_A_GRID = "label"
 """The appearance of a list whose choices are only the heading of those below it."""
+HIDDEN = "hidden"
+"""The appearance of what an app fills in by itself."""
 DYNAMIC = re.compile(r"\$\{|\w\(")
 PARAMETER = re.compile(r"(?<![\w-])([\w-]++)\s*+=\s*([^\s,;]+)")
 BOUNDS = {"start": "1", "end": "10", "step": "1"}
@@ -28,7 +30,11 @@ def kind_of(record: FormRow, row: RowType) -> QuestionKind | None:
         is_whole = all(isinstance(bound, int) for bound in _bounds(record).values())
         kind = QuestionKind.INTEGER if is_whole else QuestionKind.DECIMAL
         record.report(Reason.RANGE, "type")
-    if kind in ANSWERED and _is_never_answered(record, kind):
+    is_hidden = HIDDEN in record["appearance"].lower().split()
+    if kind in ANSWERED and is_hidden and not record["calculation"]:
+        record.report(Reason.NEVER_SHOWN, "appearance")
+        kind = QuestionKind.HIDDEN
+    elif kind in ANSWERED and (is_hidden or _is_never_answered(record, kind)):
         is_kept = bool(record["calculation"])
         record.report(Reason.NEVER_SHOWN if is_kept else Reason.NEVER_ANSWERED, "type")
         return QuestionKind.CALCULATED if is_kept else QuestionKind.NOTE

@@ -174,6 +174,7 @@ class _Collector:
         if self.parents.setdefault(name, parent) != parent:
             self.counts[name] += 1
             made = self._make(record, f"{parent}_{name}" if parent else name)
+            self.questions |= {made} if type_of(record["type"]).is_question else set()
             record.report(Reason.NAME_MADE, "name", name=name, made=made)
         elif not self.counts[name]:
             self.counts[name] = 1

@@ -16,6 +16,7 @@ from survey.interchange.xlsform.columns import SURVEY
 from survey.interchange.xlsform.elsewhere.choices_looked_at import with_choices_found
 from survey.interchange.xlsform.elsewhere.coercion import coerced
 from survey.interchange.xlsform.elsewhere.order import in_order
+from survey.interchange.xlsform.elsewhere.paths import with_paths_found
 from survey.interchange.xlsform.elsewhere.unused import without_unused
 from survey.interchange.xlsform.names import read_names
 from survey.interchange.xlsform.survey_reading import SurveyReader
@@ -52,7 +53,8 @@ def read_whole(
     Raises FormError with everything that is wrong."""
     form = read_tables(sheets)
     form = replace(form, survey=without_unused(form))
-    names = read_names(form.survey)
+    rows, names = with_paths_found(form.survey, read_names(form.survey))
+    form = replace(form, survey=rows)
     texts = Texts(form.languages, names)
     used = {type_of(record["type"]).list_name for record in form.survey}
     reader = SurveyReader(texts, read_lists(form, texts, used))

@@ -77,7 +77,8 @@ SELECT = re.compile(
     re.IGNORECASE,
 )
 GROUP = re.compile(
-    r"(?P<way>begin|end)[ _](?P<what>group|repeat|loop)(?:\s+over\s+(?P<list>\S+))?", re.IGNORECASE
+    r"(?P<way>begin|end)[ _](?P<what>group|repeat|loop)(?:\s+(?:over\s+)?(?P<list>\S+))?",
+    re.IGNORECASE,
 )
 DAY = re.compile(r"(get )?today")
 OTHERS: Mapping[TypeSupport, re.Pattern[str]] = {

@@ -39,8 +39,9 @@ SAME = {"format-date-time": Function.FORMAT_DATE}
 """Functions of other tools that are one of ours, as long as nothing of a time is asked for."""
 OF_THE_DAY = {Function.FORMAT_DATE.value, Function.DATE.value, *SAME}
 """Functions that look at no more of a moment than its day."""
-NEVER = "FALSE"
-"""What a spreadsheet writes for false. Other tools find nothing of this name: false too."""
+NEVER = {"FALSE", "False", "false"}
+"""What a spreadsheet or an author writes for false. Other tools find nothing of this name: false
+too."""
 NULL = "null"
 """What some authors write for no answer."""
 HALF = Value(0.5)
@@ -73,7 +74,7 @@ def _refuse_arguments(name: Token, takes: str) -> NoReturn:
     raise ExpressionError(Reason.WRONG_ARGUMENTS, name.position, name=name.text, takes=takes)
 
 
-def _floor(number: Expression) -> Expression:
+def floor(number: Expression) -> Expression:
     """A half goes up when we round."""
     return Call(Function.ROUND, (Operation(Operator.MINUS, number, HALF),))
 
@@ -88,9 +89,10 @@ def _day(moment: Expression) -> Expression:
 
 IN_OTHER_WORDS: Mapping[str, Callable[[Expression], Expression]] = {
     "empty": lambda answer: Operation(Operator.EQUAL, answer, Value("")),
-    "floor": _floor,
-    "ceiling": lambda number: negative(_floor(negative(number))),
+    "floor": floor,
+    "ceiling": lambda number: negative(floor(negative(number))),
     "date-time": _day,
+    "sqrt": lambda number: Call(Function.POW, (number, HALF)),
 }
 """Functions of other tools that ours can say."""
 
@@ -224,7 +226,7 @@ class _Parser:
     def named(self, token: Token) -> Expression:
         if self.takes("("):
             return self.call(token)
-        if token.text == NEVER:
+        if token.text in NEVER:
             return Call(Function.FALSE, ())
         if token.text == NULL and not self.may_have_tags:
             raise ExpressionError(Reason.NULL, token.position)

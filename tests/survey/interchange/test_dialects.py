@@ -1,6 +1,7 @@
 """What other tools say in their own way, and ours can say: a day with its time, numbers in words,
 names of choices, functions of one server. Each goes out again as a form and comes back equal."""
 
+from datetime import date
 from math import ceil, floor
 
 import pytest
@@ -22,6 +23,10 @@ AGE = ["integer", "age", "Your age"]
 NAMED = ["text", "named", "Your name"]
 BOTH = ["select_multiple yes_no", "both", "Which?"]
 
+ORDERED = "type name label relevant calculation"
+LISTS = [*YES_NO, ["from_0", "0", "No"], ["from_0", "1", "Yes"],
+         ["or_dk", "2", "Twice"], ["or_dk", "dk", "Don’t know"]]  # fmt: skip
+
 
 def reasons(found):
     return [reason for _, _, _, reason in found]
@@ -30,7 +35,7 @@ def reasons(found):
 def condition(written, *before):
     """What a condition on a note after these rows is read as."""
     rows = survey(*before, ["note", "z", "Z", written])
-    instrument = forms.read(rows, YES_NO)
+    instrument = forms.read(rows, LISTS)
     assert read_form(forms.sheets(**write_form(instrument))) == normalised(instrument)
     return instrument.question("z").shown_if
 
@@ -139,10 +144,20 @@ class TestComparison:
             ("${age} = 'NaN'", "${age} = ''"),
             ("${both} != ${named}", "string(${both}) != ${named}"),
             ("${named} > '3'", "number(${named}) > 3"),
+            ("${fine} + 1 = 2", "${fine} + 1 = 2"),
+            ("${often} > 1", "number(${often}) > 1"),
         ],
     )
     def test_says_what_other_tools_make_of_it(self, written, read):
-        assert condition(written, AGE, NAMED, BOTH) == parse_text(read)
+        scales = (["select_one from_0", "fine", "Fine?"], ["select_one or_dk", "often", "Often?"])
+
+        assert condition(written, AGE, NAMED, BOTH, *scales) == parse_text(read)
+
+    def test_of_a_count_of_days_with_a_day_counts_from_the_first_that_other_tools_know(self):
+        written = "date(decimal-date-time(today()) - ${age}) < ${born}"
+        day = condition(written, AGE, ["date", "born", "Born?"]).left
+
+        assert evaluate(day, {"age": ("27",)}, today=date(2026, 11, 27)) == "2026-10-31"
 
     @pytest.mark.parametrize("written", ["${age} = 'three'", "${age} > 'x'"])
     def test_that_could_never_be_so_is_refused(self, written):
@@ -167,7 +182,9 @@ class TestFunction:
             ("ceiling(${age}) = 1", "-round(-${age} - 0.5) = 1"),
             ("date-time('2026-01-02') < today()", "date('2026-01-02') < today()"),
             ("date-time(decimal-date-time(today())) = today()", "date(today()) = today()"),
+            ("sqrt(${age}) = 2", "pow(${age}, 0.5) = 2"),
             ("FALSE", "false()"),
+            ("if(${named} = '', false, ${age} > 1)", "if(${named} = '', false(), ${age} > 1)"),
             ("0", "false()"),
             ("1", "true()"),
         ],
@@ -246,5 +263,75 @@ class TestLayout:
     def test_of_one_server_notes_what_a_text_survey_does_not(self, kind):
         assert reasons(forms.notes(survey([kind, "x"], AGE))) == [Reason.METADATA]
 
+    def test_of_one_app_hides_what_it_fills_in_by_itself(self):
+        rows = survey(
+            ["begin_group", "inputs", "", "./source = 'user'", ""],
+            ["text", "source", "Source", "", "hidden", "user"],
+            [*AGE, "", ""],
+            ["end_group"],
+            columns="type name label relevant appearance default",
+        )
+
+        assert forms.read(rows).question("source").kind is QuestionKind.HIDDEN
+        assert Reason.NEVER_SHOWN in reasons(forms.notes(rows))
+
+    def test_may_name_a_group_behind_its_type(self):
+        rows = survey(["begin group wash", "wash", "Washing"], AGE, ["end group"])
+
+        assert forms.read(rows).question("age").section == "wash"
+
     def test_of_a_choice_picked_by_its_name_stays(self):
         assert condition("selected(${both}, 'yes')", BOTH) == Picked("both", frozenset({"yes"}))
+
+
+class TestPathToANameThatSeveralRowsHave:
+    ROWS = survey(
+        ["begin_group", "victim", "", "", ""],
+        ["text", "name", "Your name", "", ""],
+        ["end_group"],
+        ["begin_group", "officer", "", "", ""],
+        ["text", "name", "Their name", "", ""],
+        ["note", "thanks", "Thanks", "../name != '' and ../../victim/name != ''", ""],
+        ["end_group"],
+        ["calculate", "name", "", "", "../officer/name"],
+        columns="type name label relevant calculation",
+    )
+
+    def test_says_which_is_meant(self):
+        instrument = forms.read(self.ROWS)
+
+        assert [each.code for each in instrument.questions] == [
+            "name", "officer_name", "thanks", "name_2"
+        ]  # fmt: skip
+        assert instrument.question("thanks").shown_if == parse_text(
+            "${officer_name} != '' and ${name} != ''"
+        )
+        assert instrument.question("name_2").calculation == parse_text("${officer_name}")
+
+    def test_helps_nobody_who_says_the_name_alone_or_leads_to_nothing(self):
+        for wrong in ("${name} = 'x'", "../victim/name = 'x'"):
+            rows = [*self.ROWS[:6], ["note", "a", "A", wrong, ""], *self.ROWS[6:]]
+
+            assert Reason.AMBIGUOUS in reasons(forms.faults(rows))
+
+
+class TestCalculationBeforeWhatItLooksAt:
+    def order(self, *rows):
+        return [each.code for each in forms.read(survey(*rows, columns=ORDERED)).questions]
+
+    WEEKS = ["calculate", "weeks", "", "", "round(${days} div 7)"]
+    DAYS = ["calculate", "days", "", "", "today() - ${born}"]
+    BORN = ["date", "born", "Born?", "", ""]
+
+    def test_moves_after_it_and_what_looks_at_the_calculation_with_it(self):
+        page = (["begin_group", "page", "", "", ""], self.BORN, [*NAMED, "", ""], ["end_group"])
+
+        assert self.order(self.WEEKS, self.DAYS, *page) == ["born", "named", "days", "weeks"]
+
+    @pytest.mark.parametrize(
+        "before", [["note", "n", "N", "${days} > 3", ""], ["note", "n", "${days} days", "", ""]]
+    )
+    def test_stays_a_fault_where_something_is_shown_by_it_before(self, before):
+        rows = survey(self.DAYS, before, self.BORN, columns=ORDERED)
+
+        assert Reason.LATER in reasons(forms.faults(rows))

@@ -15,7 +15,14 @@ from survey.interchange.faults import FormError, FormFault, Reason
 from survey.interchange.workbooks import opening
 from survey.interchange.workbooks.opening import read_file, read_sheets
 from survey.interchange.workbooks.reading import read_content
-from survey.interchange.workbooks.sheets import FORM, MOST_ROWS, Bounds, SheetRow, WorkbookSheet
+from survey.interchange.workbooks.sheets import (
+    FORM,
+    MOST_ROWS,
+    TABLE,
+    Bounds,
+    SheetRow,
+    WorkbookSheet,
+)
 from tests.survey.interchange import workbooks
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 200
@@ -55,6 +62,17 @@ class TestWorkbook:
         content = workbooks.with_relationship("hyperlink", "http://example.org/")
 
         assert read_content(content, is_csv=False)
+
+    def test_may_remember_the_workbook_that_a_list_was_copied_from(self):
+        """A form may; in a list of cases nobody would notice an old number."""
+        content = workbooks.with_parts(
+            workbooks.with_relationship("externalLinkPath", "file:///C:/Form.xlsx"),
+            {"xl/externalLinks/externalLink1.xml": "<externalLink/>"},
+        )
+
+        assert read_content(content, is_csv=False)
+        with pytest.raises(FormError, match=Reason.EXTERNAL_LINK):
+            read_content(content, is_csv=False, bounds=TABLE)
 
 
 OLD = "questionnaires/xlsforms_pyxform_tests/example_xls__group.xls"
@@ -169,10 +187,8 @@ HOSTILE = {
         Reason.DOCUMENT_TYPE,
     ),
     "tags within tags": (workbooks.deep, Reason.TOO_DEEP),
-    "a link to another workbook": (
-        lambda: workbooks.with_parts(
-            workbooks.xlsx(), {"xl/externalLinks/externalLink1.xml": "<externalLink/>"}
-        ),
+    "a connection to a database": (
+        lambda: workbooks.with_parts(workbooks.xlsx(), {"xl/connections.xml": "<connections/>"}),
         Reason.EXTERNAL_LINK,
     ),
     "a picture from elsewhere": (

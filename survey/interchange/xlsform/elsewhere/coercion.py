@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from survey.definition import expression_checks, expression_types
+from survey.definition import expression_checks, expression_types, values
 from survey.definition.expression_checks import Slot
 from survey.definition.expression_types import ExpressionType, Typed, UnsoundError
 from survey.definition.expressions import (
@@ -24,9 +24,12 @@ from survey.definition.expressions import (
     Value,
 )
 from survey.definition.types import Instrument, Question, Section
+from survey.interchange.xpath.parsing import floor
 
 MOST_PASSES = 4
 """A calculation made a number may make one that looks at it a number too, and so on."""
+FIRST_DAY = Call(Function.DATE, (Value("1970-01-01"),))
+"""The day from which other tools count."""
 EITHER = {Function.IF, Function.COALESCE}
 TO_WORDS = {ExpressionType.NUMBER, ExpressionType.CHOICES}
 PLAIN_WORDS = {ExpressionType.TEXT, ExpressionType.CHOICE}
@@ -65,12 +68,20 @@ def _said(expression: Expression, type_of: TypeOf) -> Expression:
             return type(expression)(tuple(_said(part, type_of) for part in parts))
         case Not(part):
             return Not(_said(part, type_of))
+        case Call(Function.DATE, (days,)) if _is_counted(days, type_of):
+            days_after = Operation(Operator.PLUS, FIRST_DAY, floor(_said(days, type_of)))
+            return Call(Function.DATE, (days_after,))
         case Call(function, arguments):
             given = tuple(_said(part, type_of) for part in arguments)
             return Call(function, _alike(given, type_of) if function in EITHER else given)
         case Operation(operator, left, right):
             return _operation(operator, _said(left, type_of), _said(right, type_of), type_of)
     return expression
+
+
+def _is_counted(days: Expression, type_of: TypeOf) -> bool:
+    typed = type_of(days)
+    return typed is not None and typed.type is ExpressionType.NUMBER
 
 
 def _alike(given: tuple[Expression, ...], type_of: TypeOf) -> tuple[Expression, ...]:
@@ -118,6 +129,8 @@ def _is_sound(operator: Operator, left: Typed, right: Typed) -> bool:
 
 
 def _number(part: Expression, typed: Typed) -> Expression:
+    if typed.type is ExpressionType.CHOICE and any(map(_is_numeric, typed.codes)):
+        return part if typed.is_number else Call(Function.NUMBER, (part,))
     if typed.type is not ExpressionType.TEXT or typed.is_date or typed.is_time:
         return part
     if typed.literal is None:
@@ -125,6 +138,10 @@ def _number(part: Expression, typed: Typed) -> Expression:
     if re.fullmatch(r"-?[0-9]{1,18}", typed.literal):
         return Value(int(typed.literal))
     return part
+
+
+def _is_numeric(code: str) -> bool:
+    return values.number_in(code) is not None
 
 
 def _blank(part: Expression) -> Expression:

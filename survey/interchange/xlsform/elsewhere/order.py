@@ -2,12 +2,14 @@
 
 A calculation is made anew there whenever an answer changes, and a hidden value is there from the
 beginning. Ours look back only. So a calculation moves before the first row that looks at it, if all
-that it looks at is asked by then, and a hidden value that stands later is written out."""
+that it looks at is asked by then; else after the last row that it looks at itself, if nothing
+before that looks at it. A hidden value that stands later is written out."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from survey.definition.completeness import all_texts
 from survey.definition.expression_checks import Slot
 from survey.definition.expressions import (
     Answer,
@@ -19,6 +21,7 @@ from survey.definition.expressions import (
     questions_in,
     with_leaves,
 )
+from survey.definition.piping import placeholders_in
 from survey.definition.types import Instrument, Question, QuestionKind, Section
 
 Owner = TypeVar("Owner", Question, Section)
@@ -100,6 +103,9 @@ def _moves(instrument: Instrument) -> Iterator[Instrument]:
                 moved = _moved(calculations[code], owner, start, instrument)
                 if moved:
                     yield moved
+    for calculation in calculations.values():
+        if moved := _moved_after(calculation, instrument):
+            yield moved
 
 
 def _moved(
@@ -120,3 +126,47 @@ def _moved(
     questions = [each for each in instrument.questions if each is not calculation]
     questions.insert(place, replace(calculation, section=common[-1].code if common else ""))
     return replace(instrument, questions=tuple(questions))
+
+
+def _moved_after(calculation: Question, instrument: Instrument) -> Instrument | None:
+    """None where all that it looks at stands before it, something looks at it too early, or a
+    section around it has a condition."""
+    places, start = instrument.places, instrument.places[calculation.code]
+    looked_at = set().union(*(questions_in(each) for _, each in _written(calculation)))
+    last = max((places[code] for code in looked_at if code in places), default=start)
+    if last <= start:
+        return None
+    own = instrument.sections_around(calculation)[::-1]
+    around = instrument.sections_around(instrument.questions[last])[::-1]
+    common = [one for one, other in zip(own, around, strict=False) if one == other]
+    end = _end_of(around[len(common)], instrument) if len(around) > len(common) else last
+    is_awaited = any(calculation.code in _told(each) for each in _shown_before(end, instrument))
+    if is_awaited or any(section.shown_if for section in own[len(common) :]):
+        return None
+    questions = [each for each in instrument.questions if each is not calculation]
+    questions.insert(end, replace(calculation, section=common[-1].code if common else ""))
+    return replace(instrument, questions=tuple(questions))
+
+
+def _end_of(section: Section, instrument: Instrument) -> int:
+    """The place of its last question."""
+    return max(
+        place
+        for place, question in enumerate(instrument.questions)
+        if section in instrument.sections_around(question)
+    )
+
+
+def _shown_before(end: int, instrument: Instrument) -> Iterator[Question | Section]:
+    """The questions up to a place, and the sections that begin by then. A calculation that looks at
+    one which moves will move after it."""
+    calculated = QuestionKind.CALCULATED
+    yield from (each for each in instrument.questions[: end + 1] if each.kind is not calculated)
+    yield from (each for each in instrument.sections if _start(each, instrument) <= end)
+
+
+def _told(owner: Question | Section) -> set[str]:
+    """The questions that its conditions look at, or its texts tell the answers of."""
+    texts = (text for wordings in all_texts([owner]) for text in wordings.values())
+    expressions = (questions_in(each) for _, each in _written(owner))
+    return set().union(*expressions, *map(placeholders_in, texts))

@@ -1,0 +1,99 @@
+"""Paths to names that several rows have. Pure.
+
+Such a name alone says nothing, but a path to it, `../address/name`, says which row is meant, as it
+does in other tools. It is written as the name that this row has here. A name that nothing refers to
+but by such paths is clear."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from survey.interchange.xlsform.braces import REFERENCE
+from survey.interchange.xlsform.names import FormNames
+from survey.interchange.xlsform.tables import FormRow
+from survey.interchange.xlsform.types import type_of
+from survey.interchange.xpath.tokens import NAME
+
+EXPRESSIONS = ("relevant", "constraint", "calculation", "choice_filter", "default", "required")
+QUOTED_OR_PATH = re.compile(
+    rf"""\"[^\"]*\"|'[^']*'|(?:current\(\)/)?(?P<path>(?:\.\.?/)+(?:{NAME}/)*{NAME})(?![/(.\w-])"""
+)
+Way = tuple[str, ...]
+"""The names of the groups around a row, and its own."""
+
+
+def with_paths_found(
+    rows: Sequence[FormRow], names: FormNames
+) -> tuple[tuple[FormRow, ...], FormNames]:
+    """The rows with what their paths lead to, and the names, of which fewer are unclear."""
+    places = _Places(names)
+    for row in rows:
+        places.add(row)
+    found = tuple(places.with_paths(row) for row in rows)
+    unclear = places.unclear.union(*map(_by_name, rows))
+    return found, replace(names, several=names.several & unclear)
+
+
+def _by_name(row: FormRow) -> set[str]:
+    """The names that are written without a path."""
+    wordings = (text for each in row.texts.values() for text in each.values())
+    return {name for text in (*row.cells.values(), *wordings) for name in REFERENCE.findall(text)}
+
+
+@dataclass
+class _Places:
+    names: FormNames
+    groups: list[str] = field(default_factory=list)
+    ways: dict[int, Way] = field(default_factory=dict)
+    """The way to each row, by its number."""
+    rows: dict[Way, FormRow] = field(default_factory=dict)
+    """The questions by their ways."""
+    unclear: set[str] = field(default_factory=set)
+    """The ends of paths that lead to no row."""
+
+    def add(self, row: FormRow) -> None:
+        kind = type_of(row["type"])
+        if kind.closes:
+            del self.groups[-1:]
+            return
+        way = self.ways[row.number] = (*self.groups, row["name"])
+        if kind.opens:
+            self.groups.append(row["name"])
+        elif kind.is_question:
+            self.rows.setdefault(way, row)
+
+    def with_paths(self, row: FormRow) -> FormRow:
+        cells = {
+            column: QUOTED_OR_PATH.sub(self._said(row), text) if column in EXPRESSIONS else text
+            for column, text in row.cells.items()
+        }
+        return replace(row, cells=cells)
+
+    def _said(self, row: FormRow) -> Callable[[re.Match[str]], str]:
+        start = self.ways.get(row.number, ())
+
+        def said(found: re.Match[str]) -> str:
+            path = found["path"] or ""
+            name = path.rpartition("/")[2]
+            if name not in self.names.several:
+                return found[0]
+            meant = self.rows.get(_end(start, path.split("/")))
+            if meant is None:
+                self.unclear.add(name)
+                return found[0]
+            return f"${{{self.names.made.get(meant.number, name)}}}"
+
+        return said
+
+
+def _end(start: Way, steps: Iterable[str]) -> Way:
+    """Where the steps lead from a row; nowhere where they lead out of the form."""
+    way = list(start)
+    for step in steps:
+        if step == ".." and not way:
+            return ()
+        if step == "..":
+            way.pop()
+        elif step != ".":
+            way.append(step)
+    return tuple(way)

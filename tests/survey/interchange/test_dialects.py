@@ -145,6 +145,7 @@ class TestComparison:
             ("${both} != ${named}", "string(${both}) != ${named}"),
             ("${named} > '3'", "number(${named}) > 3"),
             ("${fine} + 1 = 2", "${fine} + 1 = 2"),
+            ("decimal-date-time(${named}) > 1", "decimal-date-time(date(${named})) > 1"),
             ("${often} > 1", "number(${often}) > 1"),
         ],
     )

@@ -30,6 +30,8 @@ MOST_PASSES = 4
 """A calculation made a number may make one that looks at it a number too, and so on."""
 FIRST_DAY = Call(Function.DATE, (Value("1970-01-01"),))
 """The day from which other tools count."""
+OF_DAYS = {Function.DECIMAL_DATE_TIME, Function.FORMAT_DATE}
+"""Functions that other tools let read a day in words."""
 EITHER = {Function.IF, Function.COALESCE}
 TO_WORDS = {ExpressionType.NUMBER, ExpressionType.CHOICES}
 PLAIN_WORDS = {ExpressionType.TEXT, ExpressionType.CHOICE}
@@ -73,6 +75,8 @@ def _said(expression: Expression, type_of: TypeOf) -> Expression:
             return Call(Function.DATE, (days_after,))
         case Call(function, arguments):
             given = tuple(_said(part, type_of) for part in arguments)
+            if function in OF_DAYS:
+                given = (_as_day(given[0], type_of), *given[1:])
             return Call(function, _alike(given, type_of) if function in EITHER else given)
         case Operation(operator, left, right):
             return _operation(operator, _said(left, type_of), _said(right, type_of), type_of)
@@ -93,6 +97,12 @@ def _alike(given: tuple[Expression, ...], type_of: TypeOf) -> tuple[Expression, 
     if Value("") in (one, other):
         return given
     return (*before, *(_as_text(part, type_of) for part in (one, other)))
+
+
+def _as_day(day: Expression, type_of: TypeOf) -> Expression:
+    typed = type_of(day)
+    is_words = typed is not None and typed.type is ExpressionType.TEXT and not typed.is_date
+    return Call(Function.DATE, (day,)) if is_words else day
 
 
 def _as_text(part: Expression, type_of: TypeOf) -> Expression:

@@ -11,7 +11,8 @@ from survey.interchange.xlsform.names import FormNames
 from survey.interchange.xlsform.tables import FormRow
 
 STRONG = re.compile(r"<strong>([^<>]*)</strong>")
-TAG = re.compile(r"<[/!?]?[A-Za-z]|<!")
+TAG = re.compile(r"<[/!?]?[A-Za-z](?![^<>]*<\s*[\d.])|<!")
+"""What may begin a mark. In `3.5<p<5` a number is compared."""
 BOLD = re.compile(r"<b>([^<>]*)</b>|\*\*([^*<>]+)\*\*", re.IGNORECASE)
 LINK = re.compile(
     r"""<a [^<>]*?href=["']?(?:mailto:|(?=https?://))([^"'<>\s]++)["']?[^<>]*+>([^<>]*+)</a>""",

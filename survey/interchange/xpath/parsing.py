@@ -87,6 +87,38 @@ def _day(moment: Expression) -> Expression:
     return Call(Function.DATE, (moment,))
 
 
+def _months_between(first: Expression, last: Expression) -> Expression:
+    """The whole months from one day to the other, backwards if need be, as one app counts them:
+    from the 31st to the last day of a shorter month is one."""
+
+    def part(day: Expression, form: str) -> Expression:
+        return Call(Function.NUMBER, (Call(Function.FORMAT_DATE, (day, Value(form))),))
+
+    def count(day: Expression) -> Expression:
+        return Call(Function.DECIMAL_DATE_TIME, (day,))
+
+    def forwards(start: Expression, end: Expression) -> Expression:
+        years = Operation(Operator.MINUS, part(end, "%Y"), part(start, "%Y"))
+        months = Operation(Operator.MINUS, part(end, "%n"), part(start, "%n"))
+        whole = Operation(Operator.PLUS, Operation(Operator.TIMES, years, Value(12)), months)
+        next_day = Operation(Operator.PLUS, Call(Function.DATE, (end,)), Value(1))
+        is_short = AllOf((
+            Operation(Operator.LESS, part(end, "%e"), part(start, "%e")),
+            Operation(Operator.UNEQUAL, part(next_day, "%e"), Value(1)),
+        ))  # fmt: skip
+        short = Call(Function.IF, (is_short, Value(1), Value(0)))
+        return Operation(Operator.MINUS, whole, short)
+
+    is_backwards = Operation(Operator.LESS, count(last), count(first))
+    ways = negative(forwards(last, first)), forwards(first, last)
+    return Call(Function.IF, (is_backwards, *ways))
+
+
+OF_TWO_DAYS: Mapping[str, Callable[[Expression, Expression], Expression]] = {
+    "difference-in-months": _months_between,
+    "cht:difference-in-months": _months_between,
+}
+"""Functions of one app that ours can say."""
 IN_OTHER_WORDS: Mapping[str, Callable[[Expression], Expression]] = {
     "empty": lambda answer: Operation(Operator.EQUAL, answer, Value("")),
     "floor": floor,
@@ -236,7 +268,9 @@ class _Parser:
 
     def call(self, name: Token) -> Expression:
         if said := IN_OTHER_WORDS.get(name.text):
-            return said(self.only_argument(name))
+            return said(*self.exactly(1, name))
+        if of_days := OF_TWO_DAYS.get(name.text):
+            return of_days(*self.exactly(2, name))
         if name.text not in NAMES and name.text not in SAME:
             raise ExpressionError(Reason.OTHER_FUNCTION, name.position, name=shown(name.text))
         arguments = self.arguments(may_be_now=name.text in OF_THE_DAY)
@@ -246,11 +280,11 @@ class _Parser:
             _refuse_arguments(name, takes(function) if function else "1")
         return Call(function, arguments) if function else Not(arguments[0])
 
-    def only_argument(self, name: Token) -> Expression:
-        arguments = self.arguments()
-        if len(arguments) != 1:
-            _refuse_arguments(name, "1")
-        return arguments[0]
+    def exactly(self, count: int, name: Token) -> tuple[Expression, ...]:
+        arguments = self.arguments(may_be_now=name.text in OF_TWO_DAYS)
+        if len(arguments) != count:
+            _refuse_arguments(name, str(count))
+        return arguments
 
     def arguments(self, *, may_be_now: bool = False) -> tuple[Expression, ...]:
         if self.takes(")"):

@@ -193,6 +193,21 @@ class TestFunction:
     def test_of_one_server_is_said_in_those_of_all(self, written, read):
         assert condition(written, AGE, NAMED) == parse_text(read)
 
+    @pytest.mark.parametrize(
+        ("first", "last", "months"),
+        [
+            ("2015-09-02", "2015-10-01", 0),
+            ("2014-10-01", "2015-10-01", 12),
+            ("2015-01-31", "2015-02-28", 1),
+            ("2015-10-01", "2014-10-02", -11),
+        ],
+    )
+    def test_of_one_app_counts_whole_months(self, first, last, months):
+        read = condition("difference-in-months(${born}, ${named}) = 1",
+                         ["date", "born", "Born?"], NAMED)  # fmt: skip
+
+        assert evaluate(read.left, {"born": (first,), "named": (last,)}) == months
+
     def test_with_a_prefix_is_named_whole(self):
         rows = survey(AGE, ["note", "z", "Z", "cht:days(1) > 1"])
 
@@ -275,6 +290,12 @@ class TestLayout:
 
         assert forms.read(rows).question("source").kind is QuestionKind.HIDDEN
         assert Reason.NEVER_SHOWN in reasons(forms.notes(rows))
+
+    def test_of_a_text_may_compare_numbers(self):
+        rows = survey(["note", "depth", "3.5<p<5.5 mm"])
+
+        assert forms.read(rows).question("depth").text["en"] == "3.5<p<5.5 mm"
+        assert forms.faults(survey(["note", "a", "<img src=x onerror=y"])) != []
 
     def test_may_name_a_group_behind_its_type(self):
         rows = survey(["begin group wash", "wash", "Washing"], AGE, ["end group"])

@@ -71,8 +71,9 @@ def _said(expression: Expression, type_of: TypeOf) -> Expression:
         case Not(part):
             return Not(_said(part, type_of))
         case Call(Function.DATE, (days,)) if _is_counted(days, type_of):
-            days_after = Operation(Operator.PLUS, FIRST_DAY, floor(_said(days, type_of)))
-            return Call(Function.DATE, (days_after,))
+            return _day_of(_said(days, type_of))
+        case Call(Function.FORMAT_DATE, (days, form)) if _is_counted(days, type_of):
+            return Call(Function.FORMAT_DATE, (_day_of(_said(days, type_of)), form))
         case Call(function, arguments):
             given = tuple(_said(part, type_of) for part in arguments)
             if function in OF_DAYS:
@@ -86,6 +87,10 @@ def _said(expression: Expression, type_of: TypeOf) -> Expression:
 def _is_counted(days: Expression, type_of: TypeOf) -> bool:
     typed = type_of(days)
     return typed is not None and typed.type is ExpressionType.NUMBER
+
+
+def _day_of(days: Expression) -> Expression:
+    return Call(Function.DATE, (Operation(Operator.PLUS, FIRST_DAY, floor(days)),))
 
 
 def _alike(given: tuple[Expression, ...], type_of: TypeOf) -> tuple[Expression, ...]:

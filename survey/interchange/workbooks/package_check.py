@@ -25,7 +25,7 @@ ENCRYPTED = "encrypted-package"
 LINKED = ("xl/connections.xml", "xl/querytables/")
 COPIED = "xl/externallinks/"
 """What a program kept of other workbooks, from which somebody once copied a row or a list."""
-TEXT_TO_US = ("/hyperlink", "/externalLinkPath")
+TEXT_TO_US = ("/hyperlink", "/externalLinkPath", "/xlExternalLinkPath/xlPathMissing")
 """Relations to other places that nothing here follows."""
 CONTENTS = frozenset({"v", "f", "is", "t"})
 """The elements of a cell that has something in it."""

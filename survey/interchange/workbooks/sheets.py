@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 MOST_SHEETS = 20
-MOST_ROWS = 5_000
+MOST_ROWS = 10_000
 MOST_COLUMNS = 200
 LONGEST_CELL = 10_000
 MOST_CHARACTERS = 5_000_000

@@ -3,7 +3,7 @@
 A recursive descent in the order of XPath's precedence: or, and, equality, order, sum, product,
 minus. What is outside the subset of docs/interchange.md is refused with its position."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import NoReturn
 
 from survey.definition.expression_types import takes
@@ -45,9 +45,15 @@ too."""
 NULL = "null"
 """What some authors write for no answer."""
 HALF = Value(0.5)
+TODAY = Call(Function.TODAY, ())
+NOW = Tag("now()")
+"""Stands for the moment until it is known what it is compared with."""
 EQUALITY = {Operator.EQUAL, Operator.UNEQUAL}
 ORDER = {Operator.LESS, Operator.AT_MOST, Operator.MORE, Operator.AT_LEAST}
 SUM = {Operator.PLUS, Operator.MINUS}
+ENDS = frozenset({",", ")"})
+"""What may follow a whole argument."""
+NOW_ENDS = frozenset({"", "and", "or", *ORDER, *ENDS})
 PRODUCT = {Operator.TIMES, Operator.DIVIDED_BY, Operator.REMAINDER}
 
 
@@ -137,6 +143,17 @@ def with_empty_texts(text: str) -> str:
     return text
 
 
+def _compared(operator: Operator, left: Expression, right: Expression) -> Operation:
+    """A day has begun as soon as it is today, so it is before now, and a later one is not."""
+    if NOW not in (left, right):
+        return Operation(operator, left, right)
+    is_before = operator in {Operator.LESS, Operator.AT_MOST}
+    if right is NOW:
+        left = TODAY if left is NOW else left
+        return Operation(Operator.AT_MOST if is_before else Operator.MORE, left, TODAY)
+    return Operation(Operator.LESS if is_before else Operator.AT_LEAST, TODAY, right)
+
+
 class _Parser:
     def __init__(self, found: list[Token], *, may_have_tags: bool) -> None:
         self.tokens = found
@@ -205,7 +222,15 @@ class _Parser:
         return self.operations(EQUALITY, self.order)
 
     def order(self) -> Expression:
-        return self.operations(ORDER, self.sum)
+        return self.operations(ORDER, self.moment)
+
+    def moment(self) -> Expression:
+        """A sum, or `now()` where it is compared: only a day can be compared with it here."""
+        before = self.tokens[self.place - 1].text if self.place else ""
+        if self.is_now(NOW_ENDS) and (before in ORDER or self.tokens[self.place + 3].text in ORDER):
+            self.place += 3
+            return NOW
+        return self.sum()
 
     def sum(self) -> Expression:
         return self.operations(SUM, self.product)
@@ -218,7 +243,7 @@ class _Parser:
         left = part()
         while operator := next((each for each in operators if self.takes(each.value)), None):
             self.spend()
-            left = Operation(operator, left, part())
+            left = _compared(operator, left, part())
         return left
 
     def minus(self) -> Expression:
@@ -295,12 +320,12 @@ class _Parser:
         self.must_take(")")
         return tuple(found)
 
-    def is_now(self) -> bool:
-        """Whether `now()` comes next and is the whole argument."""
+    def is_now(self, ends: Collection[str] = ENDS) -> bool:
+        """Whether `now()` comes next and is the whole argument, or what one of the ends follows."""
         following = [token.text for token in self.tokens[self.place : self.place + 4]]
-        return following[:3] == ["now", "(", ")"] and following[3] in {",", ")"}
+        return following[:3] == ["now", "(", ")"] and following[3] in ends
 
     def now(self) -> Expression:
         """The day is all that is looked at here, so that is what `now()` comes to."""
         self.place += 3
-        return Call(Function.TODAY, ())
+        return TODAY

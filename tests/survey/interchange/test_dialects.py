@@ -154,6 +154,18 @@ class TestComparison:
 
         assert condition(written, AGE, NAMED, BOTH, *scales) == parse_text(read)
 
+    @pytest.mark.parametrize(
+        ("written", "read"),
+        [
+            ("${born} < now()", "${born} <= today()"),
+            ("${born} >= now() and ${age} > 1", "${born} > today() and ${age} > 1"),
+            ("now() > ${born}", "today() >= ${born}"),
+            ("now() <= ${born}", "today() < ${born}"),
+        ],
+    )
+    def test_of_a_day_with_the_moment_is_one_with_today(self, written, read):
+        assert condition(written, AGE, ["date", "born", "Born?"]) == parse_text(read)
+
     def test_of_a_count_of_days_with_a_day_counts_from_the_first_that_other_tools_know(self):
         written = "date(decimal-date-time(today()) - ${age}) < ${born}"
         day = condition(written, AGE, ["date", "born", "Born?"]).left

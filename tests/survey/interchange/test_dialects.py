@@ -362,6 +362,14 @@ class TestCalculationBeforeWhatItLooksAt:
 
         assert self.order(self.WEEKS, self.DAYS, *page) == ["born", "named", "days", "weeks"]
 
+    def test_leaves_no_group_behind_that_held_nothing_else(self):
+        rows = survey(["begin_group", "sums", "", "", ""], self.DAYS, ["end_group"], self.BORN,
+                      columns=ORDERED)  # fmt: skip
+        instrument = forms.read(rows)
+
+        assert [each.code for each in instrument.questions] == ["born", "days"]
+        assert read_form(forms.sheets(**write_form(instrument))) == instrument
+
     @pytest.mark.parametrize(
         "before", [["note", "n", "N", "${days} > 3", ""], ["note", "n", "${days} days", "", ""]]
     )

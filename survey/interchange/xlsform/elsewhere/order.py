@@ -55,7 +55,14 @@ def in_order(instrument: Instrument) -> Instrument:
         if moved is None:
             break
         instrument = moved
-    return instrument
+    return _without_emptied(instrument)
+
+
+def _without_emptied(instrument: Instrument) -> Instrument:
+    """Without sections whose calculations have all moved out."""
+    held = {each.code for one in instrument.questions for each in instrument.sections_around(one)}
+    sections = tuple(section for section in instrument.sections if section.code in held)
+    return replace(instrument, sections=sections)
 
 
 def _with_value(leaf: Expression, values: Mapping[str, str]) -> Expression:

@@ -57,8 +57,8 @@ the 95: functions that we lack (6: `once()`, those of one app), a name that seve
 `rank`, conditions in a circle (2), an expression cut short.
 
 A later round had other sources, gathered by the same rules, in five parts. The first was looked at
-before it was worked on; each of the others was read once, before anybody looked at why one is refused,
-and then worked on. A source may have been among the 36 above: their names were not kept.
+before it was worked on; each of the others was read once, before anybody looked at why one is
+refused, and then worked on. A source may have been among the 36 above: their names were not kept.
 
 | | forms | sources | taken at first | that ask anything | taken now |
 | --- | ---: | ---: | ---: | ---: | ---: |
@@ -71,10 +71,10 @@ and then worked on. A source may have been among the 36 above: their names were 
 
 The wish is 80 % of unseen forms. The last part alone meets it, but has forms of three sources, for
 learning and testing; all unseen parts together do not, and among forms that ask anything come just
-short of it. Five turned out to need places, repeats or other files once they could be read further, and count no more. What
-refuses the rest: functions of one app or of one server, `once()`, records of an app, a day and its time
-looked at together, `rank`, macros, damaged files. 121 of all are taken, and each goes out as a form
-that pyxform accepts and comes back equal.
+short of it. Five turned out to need places, repeats or other files once they could be read
+further, and count no more. What refuses the rest: functions of one app or of one server, `once()`,
+records of an app, a day and its time looked at together, `rank`, macros, damaged files. 121 of all
+are taken, and each goes out as a form that pyxform accepts and comes back equal.
 
 ## The sample forms
 """

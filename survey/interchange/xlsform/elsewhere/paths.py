@@ -90,9 +90,9 @@ def _end(start: Way, steps: Iterable[str]) -> Way:
     """Where the steps lead from a row; nowhere where they lead out of the form."""
     way = list(start)
     for step in steps:
-        if step == ".." and not way:
-            return ()
         if step == "..":
+            if not way:
+                return ()
             way.pop()
         elif step != ".":
             way.append(step)

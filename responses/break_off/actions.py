@@ -1,15 +1,17 @@
 """Counts where people stop, of each published version.
 
-Everything is counted anew each time: an answer that is withdrawn or destroyed leaves the counts by
-itself, and whoever comes back is counted where they stand then. Responses are read once, in the
-order of their ids and a few thousand at a time, and only counts stay in memory."""
+Only what changed since the count before is looked at: answers begun, sent in, said more of,
+withdrawn, brought back or destroyed. How each response stands in the counts is stored beside it, so
+that it is taken out of them as it was put in; whoever comes back is counted where they stand then.
+A batch's counts, walks and changes are written in one transaction: a count that is broken off has
+counted whole batches, and the next goes on."""
 
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import localdate
 
 from access import audit
@@ -17,68 +19,140 @@ from access.actor import Actor
 from access.audit import AuditKind
 from responses.answering.journey import Journey
 from responses.answering.selectors import further, respondents
-from responses.break_off.walk import FurtherChoice, Step, walk_of
-from responses.models import BreakOffCount, Response
+from responses.break_off import stored_walks
+from responses.break_off.tally import Key, Kind, Tally
+from responses.break_off.walk import FurtherChoice, Step, StepPart, WalkSoFar, walk_of
+from responses.models import BreakOffChange, BreakOffCount, CountedWalk, Response
 from survey import selectors as survey_selectors
 from survey.models import InstrumentVersion
 
 IDLE_AFTER = timedelta(days=1)
-"""Whoever began less than a day ago is not counted: they may be answering now."""
+"""Whoever began less than a day ago is not counted: they may be answering now. They stay among the
+changes until then."""
 AT_ONCE = 2000
-Kind = tuple[str, str]
-"""Language and device."""
 _READ = (
     "answers", "modules", "chances", "more_choice", "more_pathway", "language", "device",
     "started_at", "completed_at", "instrument", "more_instrument",
 )  # fmt: skip
 
 
-@dataclass
-class _Counted:
-    reached: Counter[tuple[Kind, Step]] = field(default_factory=Counter)
-    stopped: Counter[tuple[Kind, Step]] = field(default_factory=Counter)
-    declined: Counter[tuple[Kind, Step]] = field(default_factory=Counter)
+@dataclass(frozen=True)
+class _Count:
+    """`last` is the newest change when the count began: what comes later is for the next one."""
+
+    at: datetime
+    last: int
+    versions: Mapping[int, InstrumentVersion]
+    is_offered: bool
 
 
 def count_break_off(*, by: Actor, at: datetime) -> int:
-    """Count every published version anew. Returns how many responses were counted."""
-    versions = survey_selectors.all_versions()
-    by_pk = {row.pk: row for row in versions}
-    is_offered = further.is_asked_further(localdate(at))
-    counts = {(row.code, row.version): _Counted() for row in versions}
+    """Bring the counts up to date. Returns how many responses that changed were counted."""
+    newest = BreakOffChange.objects.order_by("-pk").first()
+    count = _Count(
+        at=at,
+        last=newest.pk if newest else 0,
+        versions={row.pk: row for row in survey_selectors.all_versions()},
+        is_offered=further.is_asked_further(localdate(at)),
+    )
+    _take_out_nobodys(at=at)
     responses = 0
-    for response in _responses(by_pk, at=at):
-        own = counts[response.instrument.code, response.instrument.version]
-        _add(own, response, is_offered=is_offered)
-        responses += 1
-    with transaction.atomic():
-        for (code, version), counted in counts.items():
-            _store(code, version, counted, at=at)
-        audit.record(AuditKind.BREAK_OFF_COUNTED, by=by, at=at, responses=responses)
+    after = 0
+    while ids := _changed(count, after=after):
+        responses += _count_batch(count, ids)
+        after = ids[-1]
+    audit.record(AuditKind.BREAK_OFF_COUNTED, by=by, at=at, responses=responses)
     return responses
 
 
-def _responses(by_pk: dict[int, InstrumentVersion], *, at: datetime) -> Iterator[Response]:
-    """Those that were begun a day ago or longer and are not withdrawn."""
-    found = Response.objects.filter(started_at__lte=at - IDLE_AFTER, withdrawn_at__isnull=True)
-    for response in found.only(*_READ).order_by("pk").iterator(chunk_size=AT_ONCE):
-        response.instrument = by_pk[response.instrument_id]
+def _take_out_nobodys(*, at: datetime) -> None:
+    """The walks of answers that were withdrawn or destroyed."""
+    gone = CountedWalk.objects.filter(response_id__isnull=True).order_by("pk")
+    is_left = True
+    while is_left:
+        with transaction.atomic():
+            walks = list(gone.select_for_update()[:AT_ONCE])
+            tally = Tally()
+            for walk in walks:
+                _take_out(tally, walk)
+            _store(tally, at=at)
+            CountedWalk.objects.filter(pk__in=[walk.pk for walk in walks]).delete()
+        is_left = len(walks) == AT_ONCE
+
+
+def _changed(count: _Count, *, after: int) -> list[int]:
+    """Responses to look at, in the order of their ids: all that changed but for those that were
+    begun of late."""
+    late = Response.objects.filter(pk=OuterRef("response_id"), started_at__gt=count.at - IDLE_AFTER)
+    found = _changes(count).filter(~Exists(late), response_id__gt=after).order_by("response_id")
+    return list(found.values_list("response_id", flat=True).distinct()[:AT_ONCE])
+
+
+def _changes(count: _Count) -> QuerySet[BreakOffChange]:
+    return BreakOffChange.objects.filter(pk__lte=count.last)
+
+
+@transaction.atomic
+def _count_batch(count: _Count, ids: Sequence[int]) -> int:
+    """Returns how many of the responses stand in the counts now."""
+    # Held to the end, so that of two counts at the same time each change is in one alone.
+    changes = _changes(count).filter(response_id__in=ids).select_for_update()
+    held = {change.pk: change.response_id for change in changes}
+    own = set(held.values())
+    tally = Tally()
+    before = CountedWalk.objects.filter(response_id__in=own)
+    for walk in before:
+        _take_out(tally, walk)
+    now = [_counted(count, response) for response in _responses(count, own)]
+    for walk in now:
+        tally.add(_kind(walk), _walk(walk))
+    before.delete()
+    CountedWalk.objects.bulk_create(now)
+    _store(tally, at=count.at)
+    BreakOffChange.objects.filter(pk__in=held).delete()
+    return len(now)
+
+
+def _responses(count: _Count, ids: Iterable[int]) -> Iterable[Response]:
+    """Those of them that are not withdrawn."""
+    found = Response.objects.filter(pk__in=ids, withdrawn_at__isnull=True).only(*_READ)
+    for response in found.order_by("pk"):
+        response.instrument = count.versions[response.instrument_id]
         if response.more_instrument_id is not None:
-            response.more_instrument = by_pk[response.more_instrument_id]
+            response.more_instrument = count.versions[response.more_instrument_id]
         yield response
 
 
-def _add(counted: _Counted, response: Response, *, is_offered: bool) -> None:
-    kind = (response.language, response.device)
+def _counted(count: _Count, response: Response) -> CountedWalk:
     walk = walk_of(
-        _journey(response, is_offered=is_offered),
+        _journey(response, is_offered=count.is_offered),
         _choice(response),
         is_sent=response.completed_at is not None,
     )
-    counted.reached.update((kind, step) for step in walk.reached)
-    counted.declined.update((kind, step) for step in walk.declined)
-    if walk.stopped:
-        counted.stopped[kind, walk.stopped] += 1
+    return CountedWalk(
+        response_id=response.pk,
+        code=response.instrument.code,
+        version=response.instrument.version,
+        language=response.language,
+        device=response.device,
+        reached=stored_walks.write_steps(walk.reached),
+        stopped=stored_walks.write_steps([walk.stopped] if walk.stopped else []),
+        declined=stored_walks.write_steps(walk.declined),
+    )
+
+
+def _take_out(tally: Tally, walk: CountedWalk) -> None:
+    tally.add(_kind(walk), _walk(walk), times=-1)
+
+
+def _kind(walk: CountedWalk) -> Kind:
+    return Kind(walk.code, walk.version, walk.language, walk.device)
+
+
+def _walk(walk: CountedWalk) -> WalkSoFar:
+    return stored_walks.read_walk(
+        reached=walk.reached, stopped=walk.stopped, declined=walk.declined
+    )
 
 
 def _choice(response: Response) -> FurtherChoice:
@@ -91,37 +165,47 @@ def _choice(response: Response) -> FurtherChoice:
     )
 
 
-def _store(code: str, version: int, counted: _Counted, *, at: datetime) -> None:
-    """In place of the counts before, unless they are the same."""
-    rows = [
-        BreakOffCount(
-            code=code,
-            version=version,
-            language=kind[0],
-            device=kind[1],
-            part=step.part,
-            question=step.question,
-            reached=reached,
-            stopped=counted.stopped[kind, step],
-            declined=counted.declined[kind, step],
-            counted_at=at,
-        )
-        for (kind, step), reached in counted.reached.items()
-    ]
-    stored = BreakOffCount.objects.filter(code=code, version=version)
-    if {_said(row) for row in stored} == {_said(row) for row in rows}:
-        return
-    with transaction.atomic():
-        stored.delete()
-        BreakOffCount.objects.bulk_create(rows, batch_size=AT_ONCE)
-
-
-def _said(row: BreakOffCount) -> tuple[str | int, ...]:
-    step = (row.language, row.device, row.part, row.question)
-    return (*step, row.reached, row.stopped, row.declined)
-
-
 def _journey(response: Response, *, is_offered: bool) -> Journey:
     """Without the offer where there is nothing further to ask."""
     journey = respondents.journey_of(response)
     return journey if is_offered or response.more_choice else replace(journey, longer=None)
+
+
+def _store(tally: Tally, *, at: datetime) -> None:
+    """Change the counts, which few thousand rows hold; those that come to nothing go."""
+    changes = tally.changes()
+    if not changes:
+        return
+    codes = {kind.code for kind, _step in changes}
+    rows = {
+        _key(row): row for row in BreakOffCount.objects.select_for_update().filter(code__in=codes)
+    }
+    changed = [_changed_row(rows.get(key), key, change, at=at) for key, change in changes.items()]
+    BreakOffCount.objects.filter(pk__in=[row.pk for row in changed if not row.reached]).delete()
+    BreakOffCount.objects.bulk_update(
+        [row for row in changed if row.reached and row.pk],
+        ["reached", "stopped", "declined", "counted_at"],
+        batch_size=500,
+    )
+    BreakOffCount.objects.bulk_create([row for row in changed if row.reached and not row.pk])
+
+
+def _key(row: BreakOffCount) -> Key:
+    kind = Kind(row.code, row.version, row.language, row.device)
+    return kind, Step(StepPart(row.part), row.question)
+
+
+def _changed_row(
+    held: BreakOffCount | None, key: Key, change: tuple[int, int, int], *, at: datetime
+) -> BreakOffCount:
+    kind, step = key
+    row = held or BreakOffCount(
+        code=kind.code, version=kind.version, language=kind.language, device=kind.device,
+        part=step.part, question=step.question, reached=0, stopped=0, declined=0,
+    )  # fmt: skip
+    row.reached, row.stopped, row.declined = (
+        before + by
+        for before, by in zip((row.reached, row.stopped, row.declined), change, strict=True)
+    )
+    row.counted_at = at
+    return row

@@ -25,12 +25,19 @@ from responses.models.invitations import (
 )
 from responses.models.open_answers import OpenAnswers
 from responses.models.police_uk import PoliceUkFiling
-from responses.models.responses import BreakOffCount, Response, ResponseChange
+from responses.models.responses import (
+    BreakOffChange,
+    BreakOffCount,
+    CountedWalk,
+    Response,
+    ResponseChange,
+)
 from responses.models.ties import CaseTie
 from responses.models.trials import Trial, TrialPlace
 from responses.models.uploads import MappingProfile, Upload
 
 __all__ = [
+    "BreakOffChange",
     "BreakOffCount",
     "Case",
     "CaseBefore",
@@ -40,6 +47,7 @@ __all__ = [
     "Contact",
     "ContactBefore",
     "ContactHistory",
+    "CountedWalk",
     "ExclusionRuling",
     "HeldChange",
     "HeldContact",

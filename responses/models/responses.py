@@ -113,6 +113,44 @@ class ResponseChange(models.Model):
         return f"change of response {self.response_id}"
 
 
+class BreakOffChange(models.Model):
+    """A change of a response that the counts of break-off do not include yet. A database trigger
+    writes it in the transaction of the change; it is deleted once they do."""
+
+    response_id = models.BigIntegerField(db_index=True)
+    """No foreign key, because the changes of deleted responses are looked at too."""
+
+    def __str__(self) -> str:
+        return f"change of response {self.response_id}"
+
+
+class CountedWalk(models.Model):
+    """How one response stands in the counts of break-off, so that it can be taken out of them
+    without counting others again. No answer: the steps that were reached, and where somebody left.
+    Once the response is withdrawn or destroyed, a database trigger empties `response_id` in the
+    same transaction: what is left belongs to nobody, and goes at the next count."""
+
+    response_id = models.BigIntegerField(null=True, unique=True)
+    code = models.CharField(max_length=40)
+    version = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=16)
+    device = models.CharField(max_length=5, blank=True)
+    reached = models.TextField()
+    """Steps with spaces between them, as responses.break_off.stored_walks writes them."""
+    stopped = models.CharField(max_length=50, blank=True)
+    declined = models.TextField(blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["id"], name="counted_walk_of_nobody", condition=Q(response_id__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"walk of response {self.response_id}"
+
+
 class BreakOffCount(models.Model):
     """How many respondents of a version reached a step, left there, or left questions out there, by
     language and device. Of the whole nation: no force, no case and no day

@@ -33,7 +33,9 @@ WITHOUT_END_DATE = {
     "responses.HelplineChange": "goes when somebody confirms it or takes it away",
     "responses.ResponseChange": "goes when figures have taken it in",
     "responses.TrialPlace": "goes with its invitation",
-    "responses.BreakOffCount": "is counted anew each week",
+    "responses.BreakOffCount": "is brought up to date each week",
+    "responses.BreakOffChange": "goes at the next count of where people stop",
+    "responses.CountedWalk": "is nobody's once its response is gone, and goes at the next count",
     "survey.InstrumentDraft": "ends when it is published or discarded",
 }
 """Tables that are kept for a time which no date in them tells."""

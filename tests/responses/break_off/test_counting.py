@@ -7,7 +7,7 @@ from django.test import Client
 
 from responses.answering.selectors import respondents
 from responses.break_off import actions
-from responses.models import BreakOffCount, Response
+from responses.models import BreakOffChange, BreakOffCount, CountedWalk, Response
 from survey.bank.pathways import SHORT_CORE
 from tests.conftest import NOW, TESTER
 from tests.responses import saying_more
@@ -109,8 +109,28 @@ class TestWhoIsCounted:
         count()
         Response.objects.update(withdrawn_at=NEXT_DAY, withdrawn_by="respondent", answers={})
 
+        assert list(CountedWalk.objects.values_list("response_id")) == [(None,)]
         assert count() == 0
         assert not BreakOffCount.objects.exists()
+        assert not CountedWalk.objects.exists()
+
+    def test_is_nobody_whose_answers_were_destroyed(self, browser, invited):
+        come_in(browser, invited)
+        count()
+        Response.objects.all().delete()
+
+        assert count() == 0
+        assert not BreakOffCount.objects.exists()
+
+    def test_is_who_had_their_answers_brought_back(self, browser, invited):
+        come_in(browser, invited)
+        answers = Response.objects.get().answers
+        Response.objects.update(withdrawn_at=NEXT_DAY, withdrawn_by="respondent", answers={})
+        count()
+        Response.objects.update(withdrawn_at=None, withdrawn_by="", answers=answers)
+
+        assert count() == 1
+        assert reached("begun") == 1
 
     def test_is_each_once_and_where_they_are_now(self, browser, invited):
         address = come_in(browser, invited)
@@ -132,6 +152,19 @@ class TestWhoIsCounted:
 
 
 class TestTheCost:
+    def test_is_of_what_changed_alone(self, browser, invited):
+        come_in(browser, invited)
+        come_in(Client(), invite_about("ST2", "BUR"))
+        again = Client()
+        address = come_in(again, invite_about("ST2", "BUR"))
+        assert count() == 3
+
+        assert count() == 0
+        press(again, address, skip="yes")
+        assert count() == 1
+        assert reached("begun") == 3
+        assert not BreakOffChange.objects.exists()
+
     def test_is_as_many_queries_for_many_as_for_one(self, browser, invited):
         come_in(browser, invited)
         count()

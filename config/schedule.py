@@ -65,6 +65,12 @@ SCHEDULE = (
         "",
     ),
     ScheduledTask(
+        "responses.tasks.offer_cases",
+        Every(minutes=60),
+        "offers cases whose file names an adviser to the service that their force chose",
+        "",
+    ),
+    ScheduledTask(
         "responses.tasks.forget_old_uploads",
         Every(minutes=60),
         "destroys files that nobody came back for within a day",

@@ -11,7 +11,7 @@ from access.continuity import holding
 from access.destruction import clocks
 from responses.answering.actions import withdrawals
 from responses.break_off import actions as break_off
-from responses.casework.actions import safe_contact
+from responses.casework.actions import offers, safe_contact
 from responses.continuity import upkeep
 from responses.data_protection.actions import retention
 from responses.eligibility.actions import decisions
@@ -65,6 +65,12 @@ def remind_who_did_not_open() -> None:
 @task_queue.task
 def note_renewals() -> None:
     safe_contact.note_renewals(by=ACTOR, at=timezone.now())
+
+
+@task_queue.task
+@holding.not_while_held
+def offer_cases() -> None:
+    offers.offer_cases(by=ACTOR, at=timezone.now())
 
 
 @task_queue.task

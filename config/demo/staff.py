@@ -7,17 +7,19 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import F
 
 from access import actions as access_actions
 from access import selectors as access_selectors
 from access.actor import Actor
-from access.models import User
+from access.models import Force, Organisation, User
+from access.organisations import actions as organisations
 from access.permissions import Role
 from config.demo.nation import FALLING_FORCE
 from responses.cases import visible_cases
-from responses.casework.actions import case_access
+from responses.casework.actions import case_access, offers
 from responses.eligibility.rules import Decision
-from responses.models import Case, CaseTie
+from responses.models import AdviserRule, Case, CaseTie
 
 PASSWORD = "simulated-nation"  # noqa: S105  printed for everybody to see
 
@@ -28,6 +30,8 @@ class Account:
     name: str
     role: Role
     force: str | None = None
+    service: str = ""
+    """Of which service they are an adviser, in the place of a force."""
 
 
 ACCOUNTS = (
@@ -47,6 +51,7 @@ ACCOUNTS = (
         "city-of-london",
     ),
     Account("national.advocate@example.org", "National Advocate", Role.ADVOCATE),
+    Account("harbour.adviser@example.org", "Harbour Adviser", Role.ADVOCATE, service="Harbour"),
     Account("national.lead@example.org", "National Lead", Role.OPERATIONS_LEAD),
     Account("second.lead@example.org", "Second National Lead", Role.OPERATIONS_LEAD),
     Account("designer@example.org", "Survey Designer", Role.SURVEY_DESIGNER),
@@ -55,6 +60,10 @@ ACCOUNTS = (
 
 
 LEAD, ADVOCATE = "city.lead@example.org", "city.advocate@example.org"
+CITY = "city-of-london"
+SERVICE, SERVICE_KIND, SERVED = "Harbour", "idva", (CITY, FALLING_FORCE)
+ADVISER_OF_SERVICE = "IDVA"
+"""Whom a case file names whose case the City offers to the service."""
 
 
 class UnableToMakeAccountsError(Exception):
@@ -77,6 +86,8 @@ def make_accounts(*, by: Actor, at: datetime) -> int:
 
 
 def _make(account: Account, *, by: Actor, at: datetime) -> int:
+    if account.service:
+        return _make_adviser(account, by=by, at=at)
     user = access_actions.create_user(
         email=account.email,
         name=account.name,
@@ -89,14 +100,44 @@ def _make(account: Account, *, by: Actor, at: datetime) -> int:
     return user.pk
 
 
+def _make_adviser(account: Account, *, by: Actor, at: datetime) -> int:
+    service = Organisation.objects.filter(name=account.service).first()
+    if service is None:
+        forces = Force.objects.filter(code__in=SERVED)
+        service = organisations.create_organisation(
+            name=account.service, kind=SERVICE_KIND, forces=forces, by=by, at=at
+        )
+    user = User.objects.create(email=account.email, name=account.name)
+    organisations.join(organisation=service, user=user, by=by, at=at)
+    return user.pk
+
+
+def offer_cases(*, by: Actor, at: datetime) -> None:
+    """Have the lead say once that the City's cases whose file names an adviser of the service are
+    offered to it, and offer them."""
+    lead = access_selectors.user_by_email(LEAD)
+    service = Organisation.objects.filter(name=SERVICE).first()
+    if lead is None or service is None or AdviserRule.objects.filter(force=CITY).exists():
+        return
+    offers.set_rule(
+        force=access_selectors.force_by_code(CITY),
+        route=ADVISER_OF_SERVICE,
+        service=service,
+        is_at_once=True,
+        by=Actor.user(user_id=lead.pk, name=lead.name),
+        at=at,
+    )
+    offers.offer_cases(by=by, at=at)
+
+
 def give_case(*, at: datetime) -> str:
-    """Have the lead give the advocate a case that nobody may text. Returns its key, or nothing
-    where there is none."""
+    """Have the lead give the advocate a case that nobody may text, first of those for which
+    somebody is waited for. Returns its key, or nothing where there is none."""
     lead, advocate = (access_selectors.user_by_email(email) for email in (LEAD, ADVOCATE))
     case = (
-        Case.objects.filter(force="city-of-london", stage_events__decision=Decision.ROUTE)
+        Case.objects.filter(force=CITY, stage_events__decision=Decision.ROUTE)
         .exclude(visible_cases.IS_FIREWALLED)
-        .order_by("pk")
+        .order_by(F("stage_events__waits_for_staff_until").desc(nulls_last=True), "pk")
         .first()
     )
     if lead is None or advocate is None or case is None:

@@ -32,16 +32,18 @@ from responses.models.responses import (
     Response,
     ResponseChange,
 )
-from responses.models.ties import CaseTie
+from responses.models.ties import AdviserRule, CaseOffer, CaseTie
 from responses.models.trials import Trial, TrialPlace
 from responses.models.uploads import MappingProfile, Upload
 
 __all__ = [
+    "AdviserRule",
     "BreakOffChange",
     "BreakOffCount",
     "Case",
     "CaseBefore",
     "CaseEvent",
+    "CaseOffer",
     "CaseTie",
     "CodeAttempt",
     "Contact",

@@ -1,11 +1,12 @@
-"""Ties of people to single cases: a case is given to a person or a service, or hidden from them."""
+"""Ties of people to single cases: a case is given to a person or a service, or hidden from them; and
+what a force says of cases whose file names an adviser."""
 
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 
-from access.models import Organisation, User
+from access.models import Force, Organisation, User
 from responses.models.cases import Case
 
 
@@ -63,3 +64,56 @@ class CaseTie(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} case {self.case_id}"
+
+
+class AdviserRule(models.Model):
+    """What a force says of cases whose file names this kind of adviser: to which service they are
+    offered."""
+
+    force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
+    route = models.CharField(max_length=8)
+    """As the column advocate_route of the case file."""
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    is_at_once = models.BooleanField()
+    """Given without a word about each case, where no rule of safety asks for one
+    (responses.cases.sensitivity.is_given_by_word_only)."""
+    set_at = models.DateTimeField()
+    set_by = models.CharField(max_length=120)
+    set_by_id = models.IntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["force", "route"], name="adviser_rule_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.route} of {self.force_id}"
+
+
+class CaseOffer(models.Model):
+    """That a case was offered to a service by a rule of its force. It stays, so that a case that the
+    force kept back or took away again is not offered a second time."""
+
+    class OfferState(models.TextChoices):
+        WAITS = "waits"
+        GIVEN = "given"
+        KEPT_BACK = "kept"
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    route = models.CharField(max_length=8)
+    state = models.CharField(max_length=5, choices=OfferState.choices)
+    offered_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "organisation"], name="case_offer_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["offered_at", "id"], name="case_offer_waits", condition=Q(state="waits")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"offer of case {self.case_id}"

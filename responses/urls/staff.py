@@ -4,7 +4,7 @@ development outbox."""
 from django.urls import path
 
 from responses.break_off import views as break_off_views
-from responses.casework.views import agreed, case, case_access, hand_over, work_list
+from responses.casework.views import agreed, case, case_access, hand_over, offers, work_list
 from responses.data_protection import views as data_protection_views
 from responses.helplines import views as helplines_views
 from responses.imports.standard_file import views as standard_file
@@ -94,6 +94,9 @@ urlpatterns = [
     path("who-waits/open/", work_list.open_from_list, name="open-from-list"),
     path("who-sees/", case_access.ties, name="ties"),
     path("who-sees/<int:pk>/end/", case_access.untie, name="untie"),
+    path("who-sees/advisers/", offers.offers, name="offers"),
+    path("who-sees/advisers/<int:pk>/end/", offers.end_rule, name="end-adviser-rule"),
+    path("who-sees/offers/<int:pk>/", offers.answer_offer, name="answer-offer"),
     path("audit-trail/", data_protection_views.audit_trail, name="audit-trail"),
     path("operations/", operations_views.operations, name="operations"),
     path("operations/<str:force_code>/", operations_views.operations_of, name="operations-of"),

@@ -114,6 +114,11 @@ def cases_said_of() -> QuerySet[Contact, int]:
     return found.values_list("case_id", flat=True)
 
 
+def cases_naming(adviser: str) -> QuerySet[Contact, int]:
+    """Ids of the cases whose file names this kind of adviser, for use inside another query."""
+    return Contact.objects.filter(advocate_route=adviser).values_list("case_id", flat=True)
+
+
 def cases_with_record(case_ids: Collection[int]) -> frozenset[int]:
     """Of these cases those about whose contact anything was agreed or said, in a file or on a
     page, also where it is over by now."""

@@ -77,6 +77,8 @@ NOT_WALKED = {
     "staff/trials/<int:pk>/close/": WRITES,
     "staff/trials/<int:pk>/confirm/": WRITES,
     "staff/who-sees/<int:pk>/end/": WRITES,
+    "staff/who-sees/advisers/<int:pk>/end/": WRITES,
+    "staff/who-sees/offers/<int:pk>/": WRITES,
     "api/cases/": WRITES,
 }
 

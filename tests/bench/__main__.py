@@ -40,6 +40,7 @@ from responses.models import Case, Import
 from tests.analytics.figures import reading
 from tests.bench import (
     accuracy,
+    break_off,
     counting,
     cubes,
     dead_links,
@@ -138,6 +139,7 @@ def a_nation() -> None:
 
 BENCHES: Mapping[str, Sequence[Callable[[], None]]] = {
     "accuracy": (accuracy.telling_the_truth, further.telling_the_truth),
+    "break_off": (break_off.counting_where_people_stop,),
     "cases": (parsing_cases, loading_cases),
     "figures": (reading_figures,),
     "counting": (counting.counting_a_nation,),
@@ -156,7 +158,7 @@ BENCHES: Mapping[str, Sequence[Callable[[], None]]] = {
     "stops": (stops.counting_stops,),
     "volume": (volume.explaining_at_volume,),
 }
-OF_A_NATION = {"cases", "figures"}
+OF_A_NATION = {"break_off", "cases", "figures"}
 
 
 def main() -> None:

@@ -15,12 +15,14 @@ from django.utils import timezone
 from django_tasks_db.management.commands import db_worker
 
 from access import audit, retention
+from access.actor import Actor
 from access.audit import AuditKind
 from access.destruction import clocks
 from access.limits import sources
 from access.limits.table import Kind, Tier
 from access.limits.tries import Trying
-from access.models import AuditEvent, TaskRun, TryCount, User
+from access.models import AuditEvent, Force, TaskRun, TryCount, User
+from access.organisations import actions as organisations
 from analytics.cube.actions import apply_changes
 from analytics.models import Alert, CubeEntry
 from config import worker as config_worker
@@ -28,10 +30,12 @@ from config.schedule import SCHEDULE
 from config.worker import Worker
 from responses.answering.actions import withdrawals
 from responses.answering.selectors import withdrawals as selectors
+from responses.casework.actions import offers
 from responses.invitations.actions import opt_outs, receipts, record_delivery
 from responses.models import (
     BreakOffCount,
     Case,
+    CaseOffer,
     Invitation,
     OutboxMessage,
     Response,
@@ -48,7 +52,7 @@ from responses.models.contacts import (
 from responses.sms.provider import Accepted
 from tests.analytics import make
 from tests.conftest import NOW, TESTER
-from tests.responses.asked import SAFE, decide, load, message_of, queue, row, send
+from tests.responses.asked import NO_FLAGS, SAFE, decide, load, message_of, queue, row, send
 from tests.responses.imports.uploading import bring, loader
 from tests.responses.invited import invite
 from tests.responses.scripted import Scripted
@@ -246,12 +250,28 @@ def an_agreement_that_soon_ends(_provider: Scripted) -> Effect:
     return Effect(noted.exists, after=timedelta(days=1, hours=20))
 
 
+def a_case_whose_file_names_an_adviser(_provider: Scripted) -> Effect:
+    harbour = organisations.create_organisation(
+        name="Harbour", kind="idva", forces=Force.objects.filter(code="city-of-london"),
+        by=TESTER, at=START,
+    )  # fmt: skip
+    offers.set_rule(
+        force=harbour.forces.get(), route="IDVA", service=harbour, is_at_once=True,
+        by=Actor.user(user_id=1, name="Lead"), at=START,
+    )  # fmt: skip
+    flags = NO_FLAGS | {"domestic_abuse": True}
+    [case] = load(row(case_key="named", flags=flags, advocate_route="IDVA"), at=START)
+    decide(START)
+    return Effect(CaseOffer.objects.filter(case=case).exists, after=timedelta(hours=2))
+
+
 PROMISES: Mapping[str, Callable[[Scripted], Effect]] = {
     "responses.tasks.read_receipts": a_receipt_that_waits,
     "responses.tasks.keep_journal": an_opt_out_that_the_journal_misses,
     "responses.tasks.look_up_messages": a_message_without_a_receipt,
     "responses.tasks.ask_who_is_due": a_case_whose_window_opens,
     "responses.tasks.remind_who_did_not_open": a_text_that_nobody_opened,
+    "responses.tasks.offer_cases": a_case_whose_file_names_an_adviser,
     "responses.tasks.forget_old_uploads": an_upload_that_nobody_came_back_for,
     "responses.tasks.forget_stop_presses": a_press_that_can_be_undone,
     "responses.tasks.apply_retention": a_contact_whose_wave_closed,

@@ -32,6 +32,7 @@ WITHOUT_END_DATE = {
     "analytics.CubeEntry": "goes with its version",
     "responses.HelplineChange": "goes when somebody confirms it or takes it away",
     "responses.ResponseChange": "goes when figures have taken it in",
+    "responses.AdviserRule": "ends when the force says so",
     "responses.TrialPlace": "goes with its invitation",
     "responses.BreakOffCount": "is brought up to date each week",
     "responses.BreakOffChange": "goes at the next count of where people stop",

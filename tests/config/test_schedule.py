@@ -53,7 +53,7 @@ class TestTicking:
         handed_out = [schedule.tick(at=later) for _scheduler in range(3)]
 
         wanted = {run.task.rpartition(".")[2] for run in TaskRun.objects.all()}
-        assert handed_out == [11, 0, 0]
+        assert handed_out == [12, 0, 0]
         assert wanted == {
             "read_receipts",
             "keep_journal",
@@ -63,11 +63,12 @@ class TestTicking:
             "keep_figures_up",
             "forget_counts",
             "forget_old_uploads",
+            "offer_cases",
             "forget_stop_presses",
             "watch_trials",
             "destroy_withdrawn_answers",
         }
-        assert DBTaskResult.objects.count() == 11
+        assert DBTaskResult.objects.count() == 12
 
 
 @pytest.mark.django_db

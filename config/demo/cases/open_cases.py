@@ -15,7 +15,8 @@ from config.demo.victims import people
 from responses.answering.gate import hash_word
 from responses.case_files.case import CaseRow, NumberSafe
 from responses.case_files.phone_numbers import SIMULATED_NUMBERS
-from responses.cases.sensitivity import is_sensitive_case
+from responses.cases.sensitivity import SENSITIVE_FLAGS, is_sensitive_case
+from responses.eligibility.rules import is_adult
 from responses.sms.channel import Channel
 
 A_FORCE = 10
@@ -26,6 +27,20 @@ ONE_WITHOUT_WORD_IN = 20
 """Of sensitive cases with a safe-contact record, so that some wait for a word."""
 ONE_WITH_WORD_IN = 15
 """Of other cases: some victims have agreed one all the same."""
+ADVISERS = {
+    "honour_based": "IDVA",
+    "domestic_abuse": "IDVA",
+    "sexual": "ISVA",
+    "stalking": "ISA",
+}
+"""By the flag of the case: whom the file names of who has no agreed word."""
+STAFF_FORCE = "city-of-london"
+"""The force of the accounts that work with cases (config.demo.staff)."""
+WAITING_THERE = ("honour_based", "domestic_abuse", "domestic_abuse", "honour_based")
+"""Flags of cases in that force that wait for its staff: so few are drawn there that by chance none
+would."""
+NAMES_NOBODY = 0
+"""The place among them of the one whose file names no adviser: a lead gives it to one by hand."""
 REPORTED_DAYS_AGO = (15, 40)
 STREAM = 1_000
 """Chance of its own, so that the past stays the same whatever day it is made on."""
@@ -33,7 +48,8 @@ STREAM = 1_000
 
 def draw(*, seed: int, today: date) -> list[CaseRow]:
     """A few open cases of every force, one number each. Most sensitive ones with a safe-contact
-    record have an agreed word, without which nothing is sent; few others do."""
+    record have an agreed word, without which nothing is sent; few others do. The files of the rest
+    name their advisers."""
     known = facts.load()
     numbers = iter(sorted(SIMULATED_NUMBERS))
     rows = [
@@ -43,7 +59,51 @@ def draw(*, seed: int, today: date) -> list[CaseRow]:
             np.random.default_rng([seed, STREAM, place]), force=force, facts=known, today=today
         )
     ]
-    return _with_words(rows)
+    return _with_words(_with_advisers(_with_work(rows, today=today)))
+
+
+def _with_work(rows: Sequence[CaseRow], *, today: date) -> list[CaseRow]:
+    """Some of one force's are made sensitive, without any record, so that its staff have work."""
+    own = (
+        n for n, row in enumerate(rows) if row.force == STAFF_FORCE and _may_be_asked(row, today)
+    )
+    flags = dict(zip(own, WAITING_THERE, strict=False))
+    return [_waiting(row, flags[n], today) if n in flags else row for n, row in enumerate(rows)]
+
+
+def _may_be_asked(row: CaseRow, today: date) -> bool:
+    is_nobody = row.is_business or row.is_victimless or row.is_deceased or row.is_on_duty_police
+    return not is_nobody and not row.exclude_code and is_adult(row.birth_year, today=today)
+
+
+def _waiting(row: CaseRow, flag: str, today: date) -> CaseRow:
+    plain = dict.fromkeys(SENSITIVE_FLAGS, False)
+    reported = today - timedelta(days=REPORTED_DAYS_AGO[0])
+    return replace(
+        row,
+        flags=plain | {flag: True},
+        risk_level="",
+        reported_on=reported,
+        stage_on=reported,
+        number_safe=NumberSafe.UNKNOWN,
+        safe_contact_channel="",
+        safe_contact_confirmed_by="",
+        safe_contact_confirmed_on=None,
+    )
+
+
+def _with_advisers(rows: Sequence[CaseRow]) -> list[CaseRow]:
+    waiting = [n for n, row in enumerate(rows) if row.number_safe != NumberSafe.YES]
+    there = [n for n in waiting if rows[n].force == STAFF_FORCE and _is_sensitive(rows[n])]
+    nobody = there[NAMES_NOBODY : NAMES_NOBODY + 1]
+    named = {n: _adviser(rows[n]) for n in waiting if n not in nobody}
+    return [
+        replace(row, advocate_route=named[n]) if named.get(n) else row for n, row in enumerate(rows)
+    ]
+
+
+def _adviser(row: CaseRow) -> str:
+    return next((adviser for flag, adviser in ADVISERS.items() if row.flags.get(flag)), "")
 
 
 def _force_cases(

@@ -120,6 +120,7 @@ class Command(BaseCommand):
         )  # fmt: skip
         self._bring_up_to_date(now)
         staff.make_accounts(by=ACTOR, at=now)
+        staff.offer_cases(by=ACTOR, at=now)
         self._say(_("Everyone and everything in this database is SIMULATED. Open:"))
         self._say_links(now)
         self._say_accounts(staff.give_case(at=now))

@@ -32,8 +32,12 @@ def give(*, case: Case, user: User, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def give_to_service(*, case: Case, service: Organisation, by: Actor, at: datetime) -> None:
-    """Give the case to everybody of a service. Raises NotServedError."""
+def give_to_service(
+    *, case: Case, service: Organisation, by: Actor, at: datetime, word_of: Actor | None = None
+) -> None:
+    """Give the case to everybody of a service. `word_of` is who said so beforehand, by a rule,
+    where `by` is nobody. Raises NotServedError."""
+    said_by = word_of or by
     if not service.forces.filter(pk=case.force_id).exists():
         raise NotServedError
     _lock(case)
@@ -43,8 +47,8 @@ def give_to_service(*, case: Case, service: Organisation, by: Actor, at: datetim
         defaults={
             "kind": TieKind.GIVEN,
             "tied_at": at,
-            "tied_by": by.name,
-            "tied_by_id": _person(by),
+            "tied_by": said_by.name,
+            "tied_by_id": _person(said_by),
         },
     )
     audit.record(AuditKind.CASE_GIVEN, target=case, by=by, at=at, **_who(tie))

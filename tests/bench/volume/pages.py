@@ -4,14 +4,16 @@ from collections.abc import Iterator
 from functools import partial
 
 from django.test import Client
+from django.utils import timezone
 
-from access.models import Force
+from access.models import Force, Organisation, User
+from access.organisations import actions as organisations
 from access.permissions import EITHER_ROLES, NATIONAL_ROLES, Role
 from tests.architecture.test_queries import NOT_WALKED
 from tests.architecture.test_routes import own_routes
 from tests.bench.volume.explained import Explained, explain
 from tests.bench.volume.reads import COUNTS, PAGE, Moment
-from tests.conftest import _client, _staff
+from tests.conftest import TESTER, _client, _staff
 
 FORCE = "kent"
 NOT_OPENED = ("staff/outbox/",)
@@ -65,6 +67,14 @@ def _clients() -> Iterator[tuple[str, Client]]:
             yield f"national {role}", _client(_staff(role, None, prefix="national."))
         if role not in NATIONAL_ROLES:
             yield str(role), _client(_staff(role, force.code))
+    yield "adviser of a service", _client(_adviser())
+
+
+def _adviser() -> User:
+    user = User.objects.create(email="adviser@example.org", name="adviser")
+    service = Organisation.objects.get()
+    organisations.join(organisation=service, user=user, by=TESTER, at=timezone.now())
+    return user
 
 
 def _find_case(client: Client, now: Moment) -> None:

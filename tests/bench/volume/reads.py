@@ -23,7 +23,7 @@ from analytics.retention import actions as figures_retention
 from responses import extract
 from responses.answering.actions import withdrawals
 from responses.break_off import actions as break_off
-from responses.casework.actions import safe_contact
+from responses.casework.actions import offers, safe_contact
 from responses.continuity import upkeep
 from responses.data_protection.selectors import retention
 from responses.eligibility.selectors import case_histories
@@ -99,6 +99,13 @@ TASKS: Mapping[str, tuple[Read, ...]] = {
             NIGHT,
         ),
     ),
+    "responses.tasks.offer_cases": (
+        Read(
+            "cases whose file names an adviser",
+            lambda now: offers.offer_cases(by=TESTER, at=now.at),
+            HOUR,
+        ),
+    ),
     "responses.tasks.ask_who_is_due": (
         Read("undecided cases", lambda now: case_histories.undecided_case_ids(None), HOUR),
         Read(
@@ -133,8 +140,7 @@ TASKS: Mapping[str, tuple[Read, ...]] = {
         Read(
             "where people stop",
             lambda now: break_off.count_break_off(by=TESTER, at=now.at),
-            NIGHT,
-            spilt=STREAM,
+            HOUR,
         ),
     ),
     "responses.tasks.watch_trials": (

@@ -93,7 +93,8 @@ CASES = (
     """
     INSERT INTO responses_contact (case_id, person_key, texted_key, number_safe, safe_channel,
         safe_confirmed_by, safe_word_hash, advocate_route, is_agreed_on_page)
-    SELECT n, key, CASE WHEN invited IS NULL THEN '' ELSE key END, 'unknown', '', '', '', '', false
+    SELECT n, key, CASE WHEN invited IS NULL THEN '' ELSE key END, 'unknown', '', '', '',
+        CASE WHEN n %% 20 = 0 THEN 'IDVA' ELSE '' END, false
     FROM numbered WHERE age < 270
     """,
     """
@@ -105,6 +106,30 @@ CASES = (
     INSERT INTO responses_casetie (case_id, kind, role, tied_at, tied_by, tied_by_id)
     SELECT n, 'barred', 'safe_contact_officer', decided, 'volume', 1
     FROM numbered WHERE n %% 500 = 4
+    """,
+    """
+    INSERT INTO access_organisation (id, name, kind, created_at, created_by)
+    VALUES (1, 'Harbour', 'idva', %(now)s, 'volume')
+    """,
+    """
+    INSERT INTO access_organisation_forces (organisation_id, force_id)
+    SELECT 1, code FROM access_force WHERE valid_to IS NULL
+    """,
+    """
+    INSERT INTO responses_casetie (case_id, kind, role, organisation_id, tied_at, tied_by,
+        tied_by_id)
+    SELECT n, 'given', '', 1, decided, 'volume', 1 FROM numbered WHERE n %% 100 = 30
+    """,
+    """
+    INSERT INTO responses_adviserrule (force_id, route, organisation_id, is_at_once, set_at, set_by,
+        set_by_id)
+    SELECT code, 'IDVA', 1, true, %(now)s, 'volume', 1 FROM access_force
+    WHERE valid_to IS NULL
+    """,
+    """
+    INSERT INTO responses_caseoffer (case_id, organisation_id, route, state, offered_at)
+    SELECT n, 1, 'IDVA', CASE WHEN n %% 3 = 0 THEN 'waits' ELSE 'given' END, decided
+    FROM numbered WHERE n %% 20 = 0 AND n %% 1000 <> 20
     """,
     """
     INSERT INTO responses_suppression (person_key, at, by, channel, journalled_at)
@@ -177,6 +202,17 @@ EVENTS = (
     """
     INSERT INTO responses_responsechange (response_id)
     SELECT id FROM responses_response WHERE id %% 300 = 2
+    """,
+    """
+    INSERT INTO responses_breakoffchange (response_id)
+    SELECT id FROM responses_response WHERE started_at > %(now)s - interval '8 days'
+    """,
+    """
+    INSERT INTO responses_countedwalk (response_id, code, version, language, device, reached,
+        stopped, declined)
+    SELECT CASE WHEN withdrawn_at IS NULL THEN id END, 'short-core', 3, language, '',
+        'begun first:Q-OVR-1', '', '' FROM responses_response
+    WHERE started_at <= %(now)s - interval '8 days'
     """,
 )
 TRACES = (

@@ -302,6 +302,14 @@ class TestOpenCases:
             assert bool(row.safe_contact_confirmed_on) == (row.safe_contact_channel == "sms")
             assert not row.safe_word_hash or row.number_safe == "yes"
 
+    def test_give_the_staff_of_one_force_somebody_to_wait_for(self):
+        for day in range(40):
+            rows = open_cases.draw(seed=1, today=TODAY + timedelta(days=day))
+            named = [row.advocate_route for row in rows if row.flags.get("honour_based")
+                     and row.force == open_cases.STAFF_FORCE]  # fmt: skip
+
+            assert {"", "IDVA"} <= set(named)
+
     def test_come_from_every_force(self):
         forces = {row.force for row in open_cases.draw(seed=1, today=TODAY)}
 

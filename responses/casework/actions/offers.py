@@ -1,0 +1,141 @@
+"""Writes by which rule cases are offered to services, and what becomes of the offers (SAF-9)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from access import audit
+from access.actor import Actor
+from access.audit import AuditKind
+from access.models import Force, Organisation
+from responses.cases.sensitivity import is_given_by_word_only
+from responses.casework.actions import case_access
+from responses.casework.actions.case_access import NotServedError
+from responses.casework.selectors import offers as selectors
+from responses.models import AdviserRule, Case, CaseOffer
+
+OfferState = CaseOffer.OfferState
+AT_ONCE = 500
+
+
+@transaction.atomic
+def set_rule(
+    *, force: Force, route: str, service: Organisation, is_at_once: bool, by: Actor, at: datetime
+) -> None:
+    """From now on cases of the force whose file names this adviser are offered to the service.
+    Takes the place of the rule before. Raises NotServedError."""
+    if by.user_id is None:
+        message = "Which service is offered cases is said by people."
+        raise ValueError(message)
+    if not service.forces.filter(pk=force.pk).exists():
+        raise NotServedError
+    rule, _ = AdviserRule.objects.update_or_create(
+        force=force,
+        route=route,
+        defaults={
+            "organisation": service,
+            "is_at_once": is_at_once,
+            "set_at": at,
+            "set_by": by.name,
+            "set_by_id": by.user_id,
+        },
+    )
+    audit.record(
+        AuditKind.ADVISER_RULE_SET,
+        target=rule,
+        by=by,
+        at=at,
+        force=force.code,
+        route=route,
+        service=service.pk,
+        is_at_once=is_at_once,
+    )
+
+
+@transaction.atomic
+def end_rule(*, rule: AdviserRule, by: Actor, at: datetime) -> None:
+    """No more cases are offered by it. Those that were given stay with the service until somebody
+    lifts it. A second call changes nothing."""
+    gone, _ = AdviserRule.objects.filter(pk=rule.pk).delete()
+    if gone:
+        details: dict[str, str] = {"force": rule.force_id, "route": rule.route}
+        audit.record(AuditKind.ADVISER_RULE_ENDED, by=by, at=at, target=rule, **details)
+
+
+def offer_cases(*, by: Actor, at: datetime) -> int:
+    """Offer to each service what its forces' rules say; give what needs no other word. Returns how
+    many cases were offered. A second call offers nothing new."""
+    return sum(_offer_by(rule, by=by, at=at) for rule in selectors.rules_in_force())
+
+
+def _offer_by(rule: AdviserRule, *, by: Actor, at: datetime) -> int:
+    found = selectors.cases_to_offer(rule, today=localdate(at)).order_by("pk")
+    ids = list(found.values_list("pk", flat=True))
+    batches = (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
+    return sum(_offer_batch(rule, batch, by=by, at=at) for batch in batches)
+
+
+@transaction.atomic
+def _offer_batch(rule: AdviserRule, ids: Sequence[int], *, by: Actor, at: datetime) -> int:
+    """The cases are locked, so that a bar that somebody sets meanwhile is seen."""
+    locked = Case.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
+    cases = list(locked.only("force", "flags", "risk_level", "exclude_code"))
+    barred = selectors.barred_cases(ids)
+    given = [case for case in cases if rule.is_at_once and _may_be_given(case, barred)]
+    at_once = {case.pk for case in given}
+    CaseOffer.objects.bulk_create(
+        CaseOffer(
+            case=case,
+            organisation=rule.organisation,
+            route=rule.route,
+            state=OfferState.GIVEN if case.pk in at_once else OfferState.WAITS,
+            offered_at=at,
+        )
+        for case in cases
+    )
+    said_by = Actor.user(user_id=rule.set_by_id, name=rule.set_by)
+    for case in given:
+        case_access.give_to_service(
+            case=case, service=rule.organisation, by=by, at=at, word_of=said_by
+        )
+    audit.record(
+        AuditKind.CASES_OFFERED, target=rule, by=by, at=at, force=rule.force_id, cases=len(cases)
+    )
+    return len(cases)
+
+
+def _may_be_given(case: Case, barred: frozenset[int]) -> bool:
+    return not is_given_by_word_only(
+        flags=case.flags,
+        risk_level=case.risk_level,
+        exclude_code=case.exclude_code,
+        is_barred=case.pk in barred,
+    )
+
+
+@transaction.atomic
+def give_offered(*, offer: CaseOffer, by: Actor, at: datetime) -> None:
+    """The force's word: the service has the case. Of two answers the first holds. Raises
+    NotServedError."""
+    if _answer(offer, OfferState.GIVEN):
+        case_access.give_to_service(case=offer.case, service=offer.organisation, by=by, at=at)
+
+
+@transaction.atomic
+def keep_back(*, offer: CaseOffer, by: Actor, at: datetime) -> None:
+    """The service does not get the case, and it is not offered to it again."""
+    if _answer(offer, OfferState.KEPT_BACK):
+        audit.record(
+            AuditKind.CASE_KEPT_BACK,
+            target=offer.case,
+            by=by,
+            at=at,
+            service=offer.organisation_id,
+        )
+
+
+def _answer(offer: CaseOffer, state: str) -> bool:
+    waiting = CaseOffer.objects.filter(pk=offer.pk, state=OfferState.WAITS)
+    return bool(waiting.update(state=state))

@@ -1,0 +1,65 @@
+"""Reads which cases are offered to services, because their file names an adviser and their force has
+a rule for it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from access import selectors as access_selectors
+from access.viewer import Viewer
+from responses.cases import visible_cases
+from responses.models import AdviserRule, Case, CaseOffer, CaseTie, StageEvent
+from responses.vault import safe_contact
+
+MOST_SHOWN = 50
+
+
+def rules_for(viewer: Viewer) -> QuerySet[AdviserRule]:
+    """Those of the viewer's forces."""
+    rules = AdviserRule.objects.select_related("force", "organisation").order_by("force", "route")
+    if viewer.is_national:
+        return rules
+    return rules.filter(force__in=access_selectors.force_codes_for(viewer))
+
+
+def offers_for(viewer: Viewer, *, today: date) -> QuerySet[CaseOffer]:
+    """The offers that wait for the force's word, of cases that somebody is still waited for and
+    that the viewer may see, the oldest first."""
+    offers = CaseOffer.objects.filter(
+        Exists(_waiting(today).filter(case=OuterRef("case_id"))),
+        Exists(visible_cases.reachable_cases(viewer).order_by().filter(pk=OuterRef("case_id"))),
+        state=CaseOffer.OfferState.WAITS,
+    )
+    return offers.select_related("case__force", "organisation").order_by("offered_at", "pk")
+
+
+def rules_in_force() -> Sequence[AdviserRule]:
+    """Those whose service still serves the force."""
+    rules = AdviserRule.objects.filter(organisation__forces=F("force"))
+    return list(rules.select_related("organisation").order_by("pk"))
+
+
+def cases_to_offer(rule: AdviserRule, *, today: date) -> QuerySet[Case]:
+    """The cases that the rule is about, for whose victims somebody is waited for, and that the
+    service neither has nor was ever offered. Never one that is hidden from the force (SAF-13)."""
+    offered = CaseOffer.objects.filter(case=OuterRef("pk"), organisation=rule.organisation_id)
+    tied = CaseTie.objects.filter(case=OuterRef("pk"), organisation=rule.organisation_id)
+    hidden = Case.objects.filter(visible_cases.IS_FIREWALLED, pk=OuterRef("pk"))
+    return Case.objects.filter(
+        ~Exists(hidden),
+        ~Exists(offered),
+        ~Exists(tied),
+        force=rule.force_id,
+        pk__in=_waiting(today).values("case"),
+    ).filter(pk__in=safe_contact.cases_naming(rule.route))
+
+
+def barred_cases(case_ids: Sequence[int]) -> frozenset[int]:
+    """Those of them that somebody must not see."""
+    bars = CaseTie.objects.filter(kind=CaseTie.TieKind.BARRED, case__in=case_ids)
+    return frozenset(bars.values_list("case_id", flat=True))
+
+
+def _waiting(today: date) -> QuerySet[StageEvent]:
+    return StageEvent.objects.filter(waits_for_staff_until__gte=today, invitation__isnull=True)

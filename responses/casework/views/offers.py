@@ -1,0 +1,91 @@
+"""Pages of operations leads: which services are offered the cases whose file names an adviser."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from access import selectors as access_selectors
+from access.organisations import selectors as organisations_selectors
+from access.permissions import Permission
+from access.presenters import force_name
+from access.web.current import actor_of, viewer_of
+from access.web.guards import permission_required
+from responses.case_files.columns import ADVOCATE_ROUTES
+from responses.casework.actions import offers as actions
+from responses.casework.actions.case_access import NotServedError
+from responses.casework.forms.offers import AdviserRuleForm
+from responses.casework.presenters import offers as presenters
+from responses.casework.selectors import offers as selectors
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(Permission.DECIDE_WHO_SEES_CASE)
+def offers(request: HttpRequest) -> HttpResponse:
+    """The rules and the offers that wait; a post sets a rule."""
+    viewer, language = viewer_of(request), get_language() or "en"
+    forces = {force.code: force for force in access_selectors.forces_for(viewer)}
+    services = {str(one.pk): one for one in organisations_selectors.organisations_for(viewer)}
+    form = AdviserRuleForm(
+        request.POST or None,
+        forces={code: force_name(force, language) for code, force in forces.items()},
+        routes=ADVOCATE_ROUTES,
+        services={pk: each.name for pk, each in services.items()},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.set_rule(
+                force=forces[form.cleaned_data["force"]],
+                route=form.cleaned_data["route"],
+                service=services[form.cleaned_data["service"]],
+                is_at_once=form.is_at_once,
+                by=actor_of(request),
+                at=timezone.now(),
+            )
+        except NotServedError:
+            form.refuse_not_served()
+        else:
+            messages.success(request, _("It is kept, and holds from now on."))
+            return redirect("responses:offers")
+    waiting = selectors.offers_for(viewer, today=localdate(timezone.now()))
+    shown = {
+        "rules": presenters.rule_rows(selectors.rules_for(viewer)),
+        "offers": presenters.offer_rows(waiting[: selectors.MOST_SHOWN]),
+        "has_services": bool(services),
+        "form": form,
+    }
+    return render(request, "responses/staff/offers.html", shown)
+
+
+@require_POST
+@permission_required(Permission.DECIDE_WHO_SEES_CASE)
+def end_rule(request: HttpRequest, pk: int) -> HttpResponse:
+    rule = selectors.rules_for(viewer_of(request)).filter(pk=pk).first()
+    if rule is None:
+        raise Http404
+    actions.end_rule(rule=rule, by=actor_of(request), at=timezone.now())
+    messages.success(request, _("It holds no longer."))
+    return redirect("responses:offers")
+
+
+@require_POST
+@permission_required(Permission.DECIDE_WHO_SEES_CASE)
+def answer_offer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the case to the service, or keep it back."""
+    at = timezone.now()
+    waiting = selectors.offers_for(viewer_of(request), today=localdate(at))
+    offer = waiting.filter(pk=pk).first()
+    if offer is None:
+        raise Http404
+    try:
+        answer = actions.give_offered if request.POST.get("give") else actions.keep_back
+        answer(offer=offer, by=actor_of(request), at=at)
+    except NotServedError:
+        messages.error(request, _("This service does not serve the force of the case"))
+    else:
+        messages.success(request, _("It is kept, and holds from now on."))
+    return redirect("responses:offers")

@@ -3,12 +3,15 @@
 ./dev pictures http://localhost:8000 http://localhost:8000/<victim's link> <gate answer>
 """
 
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import ARGUMENTS, CHROMIUM, sign_in
+from tests.journeys.own_layout import EXTRACT
 from tests.journeys.product import PASSWORD
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
@@ -42,7 +45,21 @@ def respondent(
     page.click("main a.button")
     page.wait_for_url("**/q/**")
     save(page, names.get("question"))
+    if "offer" in names:
+        _go_to_the_offer(page)
+        save(page, names["offer"])
     context.close()
+
+
+def _go_to_the_offer(page: Page) -> None:
+    """Preferring not to say wherever that is a choice."""
+    while "/q/" in page.url:
+        before = page.url
+        choices = page.locator("main input[type=radio], main input[type=checkbox]")
+        if choices.count():
+            choices.last.check(force=True)
+        page.locator("main button[type=submit], main button.button").first.click()
+        page.wait_for_url(lambda url, before=before: url != before)
 
 
 def staff(browser: Browser, base: str, who: str, pages: dict[str, str]) -> None:
@@ -56,14 +73,55 @@ def staff(browser: Browser, base: str, who: str, pages: dict[str, str]) -> None:
     context.close()
 
 
+def a_card(browser: Browser, base: str, name: str) -> None:
+    """The first sheet that an adviser prints for the first victim on their list: a file, of which a
+    picture is made by pdftoppm (poppler-utils)."""
+    context = browser.new_context(viewport=DESK)
+    page = context.new_page()
+    sign_in(page, base, email="harbour.adviser@example.org", password=PASSWORD)
+    page.goto(f"{base}/staff/who-waits/")
+    page.click("button[name=case]")
+    page.wait_for_load_state()
+    token = page.locator("input[name=csrfmiddlewaretoken]").first.input_value()
+    sent = {"csrfmiddlewaretoken": token, "language": "en", "code": ""}
+    card = page.request.post(f"{base}/staff/find-case/card/", form=sent, headers={"Referer": base})
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(card.body())
+        file.flush()
+        command = ("pdftoppm", "-png", "-r", "70", "-singlefile", file.name, str(FOLDER / name))
+        subprocess.run(command, check=True)
+    print(f"docs/pictures/{name}.png")
+    context.close()
+
+
+def a_mapping(browser: Browser, base: str, name: str) -> None:
+    """A file in its force's own layout, as its columns are named."""
+    context = browser.new_context(viewport=DESK)
+    page = context.new_page()
+    sign_in(page, base, email="city.loader@example.org", password=PASSWORD)
+    page.goto(f"{base}/staff/case-files/")
+    file = {"name": "weekly.csv", "mimeType": "text/csv", "buffer": EXTRACT}
+    page.set_input_files("#id_file", [file])
+    page.click("button[name=example]")
+    page.wait_for_load_state()
+    page.get_by_label("Mob", exact=True).select_option("contact_mobile")
+    save(page, name)
+    context.close()
+
+
 def main(base: str, link: str, answer: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
         english = {each: each for each in ("start", "introduction", "question")}
         respondent(browser, link, answer, "en", names=english)
         respondent(browser, link, answer, "ur", names={"question": "question-ur"})
+        respondent(browser, link, answer, "en", names={"offer": "offer"})
         staff(browser, base, "kent.analyst", {"force": "/staff/figures/kent/"})
-        staff(browser, base, "national.analyst", {"forces": "/staff/forces/"})
+        national = {"forces": "/staff/forces/", "questions": "/staff/questions/"}
+        staff(browser, base, "national.analyst", national)
+        staff(browser, base, "harbour.adviser", {"who-waits": "/staff/who-waits/"})
+        a_card(browser, base, "card")
+        a_mapping(browser, base, "mapping")
         browser.close()
 
 

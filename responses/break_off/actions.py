@@ -20,7 +20,7 @@ from access.audit import AuditKind
 from responses.answering.journey import Journey
 from responses.answering.selectors import further, respondents
 from responses.break_off import stored_walks
-from responses.break_off.tally import Key, Kind, Tally
+from responses.break_off.tally import CountedKind, Key, StepTally
 from responses.break_off.walk import FurtherChoice, Step, StepPart, WalkSoFar, walk_of
 from responses.models import BreakOffChange, BreakOffCount, CountedWalk, Response
 from survey import selectors as survey_selectors
@@ -72,7 +72,7 @@ def _take_out_nobodys(*, at: datetime) -> None:
     while is_left:
         with transaction.atomic():
             walks = list(gone.select_for_update()[:AT_ONCE])
-            tally = Tally()
+            tally = StepTally()
             for walk in walks:
                 _take_out(tally, walk)
             _store(tally, at=at)
@@ -99,7 +99,7 @@ def _count_batch(count: _Count, ids: Sequence[int]) -> int:
     changes = _changes(count).filter(response_id__in=ids).select_for_update()
     held = {change.pk: change.response_id for change in changes}
     own = set(held.values())
-    tally = Tally()
+    tally = StepTally()
     before = CountedWalk.objects.filter(response_id__in=own)
     for walk in before:
         _take_out(tally, walk)
@@ -141,12 +141,12 @@ def _counted(count: _Count, response: Response) -> CountedWalk:
     )
 
 
-def _take_out(tally: Tally, walk: CountedWalk) -> None:
+def _take_out(tally: StepTally, walk: CountedWalk) -> None:
     tally.add(_kind(walk), _walk(walk), times=-1)
 
 
-def _kind(walk: CountedWalk) -> Kind:
-    return Kind(walk.code, walk.version, walk.language, walk.device)
+def _kind(walk: CountedWalk) -> CountedKind:
+    return CountedKind(walk.code, walk.version, walk.language, walk.device)
 
 
 def _walk(walk: CountedWalk) -> WalkSoFar:
@@ -171,7 +171,7 @@ def _journey(response: Response, *, is_offered: bool) -> Journey:
     return journey if is_offered or response.more_choice else replace(journey, longer=None)
 
 
-def _store(tally: Tally, *, at: datetime) -> None:
+def _store(tally: StepTally, *, at: datetime) -> None:
     """Change the counts, which few thousand rows hold; those that come to nothing go."""
     changes = tally.changes()
     if not changes:
@@ -191,7 +191,7 @@ def _store(tally: Tally, *, at: datetime) -> None:
 
 
 def _key(row: BreakOffCount) -> Key:
-    kind = Kind(row.code, row.version, row.language, row.device)
+    kind = CountedKind(row.code, row.version, row.language, row.device)
     return kind, Step(StepPart(row.part), row.question)
 
 

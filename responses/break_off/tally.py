@@ -8,7 +8,7 @@ from responses.break_off.walk import Step, WalkSoFar
 
 
 @dataclass(frozen=True)
-class Kind:
+class CountedKind:
     """Whose walks are counted together: a version, a language, a device."""
 
     code: str
@@ -17,16 +17,16 @@ class Kind:
     device: str
 
 
-Key = tuple[Kind, Step]
+Key = tuple[CountedKind, Step]
 
 
 @dataclass
-class Tally:
+class StepTally:
     reached: Counter[Key] = field(default_factory=Counter)
     stopped: Counter[Key] = field(default_factory=Counter)
     declined: Counter[Key] = field(default_factory=Counter)
 
-    def add(self, kind: Kind, walk: WalkSoFar, *, times: int = 1) -> None:
+    def add(self, kind: CountedKind, walk: WalkSoFar, *, times: int = 1) -> None:
         """Count the walk; minus one time takes it out again."""
         for counts, steps in (
             (self.reached, walk.reached),

@@ -1,5 +1,5 @@
-"""Ties of people to single cases: a case is given to a person or a service, or hidden from them; and
-what a force says of cases whose file names an adviser."""
+"""Ties of people to single cases: a case is given to a person or a service, or hidden from them;
+and what a force says of cases whose file names an adviser."""
 
 from typing import ClassVar
 
@@ -91,8 +91,8 @@ class AdviserRule(models.Model):
 
 
 class CaseOffer(models.Model):
-    """That a case was offered to a service by a rule of its force. It stays, so that a case that the
-    force kept back or took away again is not offered a second time."""
+    """That a case was offered to a service by a rule of its force. It stays, so that a case that
+    the force kept back or took away again is not offered a second time."""
 
     class OfferState(models.TextChoices):
         WAITS = "waits"

@@ -12,11 +12,12 @@ from django.test import Client
 
 from access import actions as access_actions
 from access.actor import Actor
-from access.models import Force, Membership, User
+from access.models import Force, Membership, Organisation, User
 from access.organisations import actions as organisations
 from access.permissions import Role
 from analytics.models import Alert
-from responses.casework.actions import case_access
+from responses.case_files.columns import ADVOCATE_ROUTES
+from responses.casework.actions import case_access, offers
 from responses.models import (
     Case,
     HeldChange,
@@ -145,7 +146,19 @@ def _services(staff: dict[str, User], cases: list[Case]) -> int:
         organisations.join(organisation=service, user=staff["advocate"], by=by, at=NOW)
         for case in cases:
             case_access.give_to_service(case=case, service=service, by=by, at=NOW)
+    _offers(service, by)
     return service.pk
+
+
+def _offers(service: Organisation, by: Actor) -> None:
+    for route in ADVOCATE_ROUTES:
+        offers.set_rule(
+            force=Force.objects.get(code=CITY), route=route, service=service, is_at_once=True,
+            by=by, at=NOW,
+        )  # fmt: skip
+    load(*[row(flags={}, advocate_route=route) for route in ADVOCATE_ROUTES for _ in range(MANY)])
+    decide()
+    assert offers.offer_cases(by=TESTER, at=NOW) >= MANY
 
 
 def _texts_in_every_state() -> None:

@@ -48,6 +48,7 @@ from tests.bench import (
     importing,
     instruments,
     intake,
+    nation_truth,
     police_uk,
     protection,
     sending,
@@ -156,6 +157,7 @@ BENCHES: Mapping[str, Sequence[Callable[[], None]]] = {
     ),
     "sending": (sending.through_the_outbox,),
     "stops": (stops.counting_stops,),
+    "truth": (nation_truth.finding_the_truth,),
     "volume": (volume.explaining_at_volume,),
 }
 OF_A_NATION = {"break_off", "cases", "figures"}

@@ -259,10 +259,12 @@ def a_case_whose_file_names_an_adviser(_provider: Scripted) -> Effect:
         force=harbour.forces.get(), route="IDVA", service=harbour, is_at_once=True,
         by=Actor.user(user_id=1, name="Lead"), at=START,
     )  # fmt: skip
+    day = (START - timedelta(days=20)).date()
     flags = NO_FLAGS | {"domestic_abuse": True}
-    [case] = load(row(case_key="named", flags=flags, advocate_route="IDVA"), at=START)
+    named = row(case_key="named", reported_on=day, stage_on=day, flags=flags, advocate_route="IDVA")
+    [case] = load(named, at=START)
     decide(START)
-    return Effect(CaseOffer.objects.filter(case=case).exists, after=timedelta(hours=2))
+    return Effect(CaseOffer.objects.filter(case=case).exists)
 
 
 PROMISES: Mapping[str, Callable[[Scripted], Effect]] = {

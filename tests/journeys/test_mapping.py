@@ -11,14 +11,9 @@ from access.models import User
 from responses.models import Case, MappingProfile
 from tests.browser import PHONE
 from tests.journeys.at_a_desk import DESK, desk_page, see, work
+from tests.journeys.own_layout import EXTRACT
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-EXTRACT = """Wythnosol – allbwn o'r system;;;;;;;;
-Crime Ref;HO code;Date Reported;Status;Status date;Mob;Surname;DA flag;Gorsaf
-K-1001;28E;31/08/2026;Under investigation;14/09/2026;07700 900123;Synthetic;N;Môn
-K-1002;28E;30/08/2026;Charged;15/09/2026;07700 900124;Invented;Y;Môn
-K-1003;28E;29/08/2026;Filed NFA;16/09/2026;;Madeup;;Caffè
-""".replace("\n", "\r\n").encode("cp1252")
 
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])

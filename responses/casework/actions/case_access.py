@@ -8,7 +8,7 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from access.models import Organisation, User
-from responses.models import Case, CaseTie
+from responses.models import AdviserRule, Case, CaseTie
 
 TieKind = CaseTie.TieKind
 KINDS = {TieKind.GIVEN: AuditKind.CASE_GIVEN, TieKind.BARRED: AuditKind.CASE_BARRED}
@@ -33,11 +33,15 @@ def give(*, case: Case, user: User, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def give_to_service(
-    *, case: Case, service: Organisation, by: Actor, at: datetime, word_of: Actor | None = None
+    *,
+    case: Case,
+    service: Organisation,
+    by: Actor,
+    at: datetime,
+    rule: AdviserRule | None = None,
 ) -> None:
-    """Give the case to everybody of a service. `word_of` is who said so beforehand, by a rule,
-    where `by` is nobody. Raises NotServedError."""
-    said_by = word_of or by
+    """Give the case to everybody of a service. Who set the `rule` said so beforehand, where a task
+    gives it by that. Raises NotServedError."""
     if not service.forces.filter(pk=case.force_id).exists():
         raise NotServedError
     _lock(case)
@@ -47,8 +51,8 @@ def give_to_service(
         defaults={
             "kind": TieKind.GIVEN,
             "tied_at": at,
-            "tied_by": said_by.name,
-            "tied_by_id": _person(said_by),
+            "tied_by": rule.set_by if rule else by.name,
+            "tied_by_id": rule.set_by_id if rule else _person(by),
         },
     )
     audit.record(AuditKind.CASE_GIVEN, target=case, by=by, at=at, **_who(tie))

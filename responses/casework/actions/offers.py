@@ -95,11 +95,8 @@ def _offer_batch(rule: AdviserRule, ids: Sequence[int], *, by: Actor, at: dateti
         )
         for case in cases
     )
-    said_by = Actor.user(user_id=rule.set_by_id, name=rule.set_by)
     for case in given:
-        case_access.give_to_service(
-            case=case, service=rule.organisation, by=by, at=at, word_of=said_by
-        )
+        case_access.give_to_service(case=case, service=rule.organisation, by=by, at=at, rule=rule)
     audit.record(
         AuditKind.CASES_OFFERED, target=rule, by=by, at=at, force=rule.force_id, cases=len(cases)
     )

@@ -45,6 +45,7 @@ class AdviserRuleForm(forms.Form):
         services: Mapping[str, str],
     ) -> None:
         super().__init__(data)
+        self.has_services = bool(services)
         choices = {
             "force": list(forces.items()),
             "route": [(route, ROLE_NAMES[route]) for route in routes],

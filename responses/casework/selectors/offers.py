@@ -1,5 +1,5 @@
-"""Reads which cases are offered to services, because their file names an adviser and their force has
-a rule for it."""
+"""Reads which cases are offered to services, because their file names an adviser and their force
+has a rule for it."""
 
 from collections.abc import Sequence
 from datetime import date

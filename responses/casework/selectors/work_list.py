@@ -69,13 +69,14 @@ def work_list(viewer: Viewer, wanted: Wanted, *, today: date) -> WorkList:
         code=Count("case", filter=Q(decision=Decision.ROUTE), distinct=True),
         nobody=Count("case", filter=~Exists(given), distinct=True),
     )
-    rows = [*_rows_waiting(waiting, wanted), *_rows_to_renew(renewals, wanted)]
+    to_renew = list(_rows_to_renew(renewals, wanted))
+    rows = [*_rows_waiting(waiting, wanted), *to_renew]
     return WorkList(
         rows=_with_holders(sorted(rows, key=_order)[:MOST_SHOWN], services),
         needs={
             StaffNeed.WORD: counted["every"] - counted["code"],
             StaffNeed.CODE: counted["code"],
-            StaffNeed.RENEWAL: renewals.count(),
+            StaffNeed.RENEWAL: _count_renewals(renewals, to_renew, wanted),
         },
         holders={NOBODY: counted["nobody"], **_by_service(waiting, services)},
     )
@@ -134,10 +135,18 @@ def _rows_waiting(waiting: QuerySet[StageEvent], wanted: Wanted) -> Iterator[Wor
             yield WorkListRow(event.case, need, event.waits_for_staff_until, ())
 
 
+def _count_renewals(renewals: QuerySet, shown: Sequence[WorkListRow], wanted: Wanted) -> int:
+    """Asked of the database only where the rows do not tell it: few lists are longer."""
+    is_told = wanted.need in {"", StaffNeed.RENEWAL} and len(shown) < MOST_SHOWN
+    return len(shown) if is_told else renewals.count()
+
+
 def _rows_to_renew(renewals: QuerySet, wanted: Wanted) -> Iterator[WorkListRow]:
     if wanted.need not in {"", StaffNeed.RENEWAL}:
         return
     found = dict(renewals.values_list("case_id", "safe_confirmed_on")[:MOST_SHOWN])
+    if not found:
+        return
     for case in Case.objects.filter(pk__in=found).select_related("force"):
         until = found[case.pk] + timedelta(days=SAFE_CONTACT_DAYS)
         yield WorkListRow(case, StaffNeed.RENEWAL, until, ())

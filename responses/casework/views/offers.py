@@ -27,38 +27,49 @@ from responses.casework.selectors import offers as selectors
 @permission_required(Permission.DECIDE_WHO_SEES_CASE)
 def offers(request: HttpRequest) -> HttpResponse:
     """The rules and the offers that wait; a post sets a rule."""
-    viewer, language = viewer_of(request), get_language() or "en"
-    forces = {force.code: force for force in access_selectors.forces_for(viewer)}
-    services = {str(one.pk): one for one in organisations_selectors.organisations_for(viewer)}
-    form = AdviserRuleForm(
-        request.POST or None,
-        forces={code: force_name(force, language) for code, force in forces.items()},
-        routes=ADVOCATE_ROUTES,
-        services={pk: each.name for pk, each in services.items()},
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.set_rule(
-                force=forces[form.cleaned_data["force"]],
-                route=form.cleaned_data["route"],
-                service=services[form.cleaned_data["service"]],
-                is_at_once=form.is_at_once,
-                by=actor_of(request),
-                at=timezone.now(),
-            )
-        except NotServedError:
-            form.refuse_not_served()
-        else:
-            messages.success(request, _("It is kept, and holds from now on."))
-            return redirect("responses:offers")
+    viewer = viewer_of(request)
+    form = _form(request)
+    if request.method == "POST" and form.is_valid() and _set_rule(request, form):
+        messages.success(request, _("It is kept, and holds from now on."))
+        return redirect("responses:offers")
     waiting = selectors.offers_for(viewer, today=localdate(timezone.now()))
     shown = {
         "rules": presenters.rule_rows(selectors.rules_for(viewer)),
         "offers": presenters.offer_rows(waiting[: selectors.MOST_SHOWN]),
-        "has_services": bool(services),
+        "has_services": form.has_services,
         "form": form,
     }
     return render(request, "responses/staff/offers.html", shown)
+
+
+def _form(request: HttpRequest) -> AdviserRuleForm:
+    viewer, language = viewer_of(request), get_language() or "en"
+    return AdviserRuleForm(
+        request.POST or None,
+        forces={f.code: force_name(f, language) for f in access_selectors.forces_for(viewer)},
+        routes=ADVOCATE_ROUTES,
+        services={
+            str(one.pk): one.name for one in organisations_selectors.organisations_for(viewer)
+        },
+    )
+
+
+def _set_rule(request: HttpRequest, form: AdviserRuleForm) -> bool:
+    """Returns False where the form was given an error instead."""
+    services = organisations_selectors.organisations_for(viewer_of(request))
+    try:
+        actions.set_rule(
+            force=access_selectors.force_by_code(form.cleaned_data["force"]),
+            route=form.cleaned_data["route"],
+            service=services.get(pk=form.cleaned_data["service"]),
+            is_at_once=form.is_at_once,
+            by=actor_of(request),
+            at=timezone.now(),
+        )
+    except NotServedError:
+        form.refuse_not_served()
+        return False
+    return True
 
 
 @require_POST

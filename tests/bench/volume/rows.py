@@ -214,6 +214,13 @@ EVENTS = (
         'begun first:Q-OVR-1', '', '' FROM responses_response
     WHERE started_at <= %(now)s - interval '8 days'
     """,
+    """
+    INSERT INTO responses_breakoffcount (code, version, language, device, part, question, reached,
+        stopped, declined, counted_at)
+    SELECT 'short-core', 3, 'en', '', part, question, count(*), 0, 0, %(now)s - interval '7 days'
+    FROM responses_countedwalk,
+        (VALUES ('begun', ''), ('first', 'Q-OVR-1')) AS steps (part, question) GROUP BY 5, 6
+    """,
 )
 TRACES = (
     """

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from responses.break_off.stored_walks import read_walk, write_steps
-from responses.break_off.tally import Kind, Tally
+from responses.break_off.tally import CountedKind, StepTally
 from responses.break_off.walk import Step, StepPart, WalkSoFar
 
 STEPS = st.builds(
@@ -16,7 +16,7 @@ WALKS = st.builds(
     st.none() | STEPS,
     st.lists(STEPS, unique=True).map(tuple),
 )
-KIND = Kind("short-core", 3, "cy", "phone")
+KIND = CountedKind("short-core", 3, "cy", "phone")
 
 
 class TestAWalkThatWasStored:
@@ -32,7 +32,7 @@ class TestAWalkThatWasStored:
 
     @given(WALKS, WALKS)
     def test_leaves_the_counts_as_they_were_without_it(self, walk: WalkSoFar, other: WalkSoFar):
-        alone, both = Tally(), Tally()
+        alone, both = StepTally(), StepTally()
         alone.add(KIND, other)
         both.add(KIND, walk)
         both.add(KIND, other)

@@ -56,6 +56,7 @@ from tests.bench import (
     stops,
     throughput,
     volume,
+    work_list,
 )
 from tests.bench.measure import additions, say, seconds
 from tests.responses.case_files.examples import csv_text, read_case_file, record
@@ -159,6 +160,7 @@ BENCHES: Mapping[str, Sequence[Callable[[], None]]] = {
     "stops": (stops.counting_stops,),
     "truth": (nation_truth.finding_the_truth,),
     "volume": (volume.explaining_at_volume,),
+    "work_list": (work_list.asking_for_sensitive_cases,),
 }
 OF_A_NATION = {"break_off", "cases", "figures"}
 

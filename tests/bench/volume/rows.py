@@ -92,10 +92,16 @@ CASES = (
     """,
     """
     INSERT INTO responses_contact (case_id, person_key, texted_key, number_safe, safe_channel,
-        safe_confirmed_by, safe_word_hash, advocate_route, is_agreed_on_page)
-    SELECT n, key, CASE WHEN invited IS NULL THEN '' ELSE key END, 'unknown', '', '', '',
-        CASE WHEN n %% 20 = 0 THEN 'IDVA' ELSE '' END, false
-    FROM numbered WHERE age < 270
+        safe_confirmed_by, safe_confirmed_on, safe_word_hash, safe_word_by, advocate_route,
+        is_agreed_on_page, renewal_due_on)
+    SELECT n, key, CASE WHEN invited IS NULL THEN '' ELSE key END,
+        CASE WHEN agreed THEN 'yes' ELSE 'unknown' END, CASE WHEN agreed THEN 'sms' ELSE '' END,
+        CASE WHEN agreed THEN 'officer' ELSE '' END,
+        CASE WHEN agreed THEN %(today)s - n %% 100 END,
+        CASE WHEN agreed THEN 'hash' ELSE '' END, CASE WHEN agreed THEN 'officer' ELSE '' END,
+        CASE WHEN n %% 20 = 0 THEN 'IDVA' ELSE '' END, false,
+        CASE WHEN agreed AND n %% 100 BETWEEN 77 AND 88 AND age < 30 THEN %(today)s - 1 END
+    FROM (SELECT *, n %% 7 = 3 AS agreed FROM numbered WHERE age < 270) AS held
     """,
     """
     INSERT INTO responses_keypair (number_key, address_key, birth_year)

@@ -115,12 +115,12 @@ def _make_adviser(account: Account, *, by: Actor, at: datetime) -> int:
 def offer_cases(*, by: Actor, at: datetime) -> None:
     """Have the lead say once that the City's cases whose file names an adviser of the service are
     offered to it, and offer them."""
-    lead = access_selectors.user_by_email(LEAD)
+    lead, city = access_selectors.user_by_email(LEAD), access_selectors.force_by_code(CITY)
     service = Organisation.objects.filter(name=SERVICE).first()
-    if lead is None or service is None or AdviserRule.objects.filter(force=CITY).exists():
+    if not (lead and city and service) or AdviserRule.objects.filter(force=CITY).exists():
         return
     offers.set_rule(
-        force=access_selectors.force_by_code(CITY),
+        force=city,
         route=ADVISER_OF_SERVICE,
         service=service,
         is_at_once=True,

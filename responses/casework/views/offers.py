@@ -56,10 +56,12 @@ def _form(request: HttpRequest) -> AdviserRuleForm:
 
 def _set_rule(request: HttpRequest, form: AdviserRuleForm) -> bool:
     """Returns False where the form was given an error instead."""
-    services = organisations_selectors.organisations_for(viewer_of(request))
+    viewer = viewer_of(request)
+    forces = {force.code: force for force in access_selectors.forces_for(viewer)}
+    services = organisations_selectors.organisations_for(viewer)
     try:
         actions.set_rule(
-            force=access_selectors.force_by_code(form.cleaned_data["force"]),
+            force=forces[form.cleaned_data["force"]],
             route=form.cleaned_data["route"],
             service=services.get(pk=form.cleaned_data["service"]),
             is_at_once=form.is_at_once,

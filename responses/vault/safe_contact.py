@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from responses.case_files.case import NumberSafe
 from responses.models import Case
@@ -114,9 +114,10 @@ def cases_said_of() -> QuerySet[Contact, int]:
     return found.values_list("case_id", flat=True)
 
 
-def cases_naming(adviser: str) -> QuerySet[Contact, int]:
-    """Ids of the cases whose file names this kind of adviser, for use inside another query."""
-    return Contact.objects.filter(advocate_route=adviser).values_list("case_id", flat=True)
+def names_adviser(adviser: str) -> Exists:
+    """Whether the file of a case names this kind of adviser, for a query of cases: asked of each
+    that is read, since by itself it would read every contact."""
+    return Exists(Contact.objects.filter(case=OuterRef("pk"), advocate_route=adviser))
 
 
 def cases_with_record(case_ids: Collection[int]) -> frozenset[int]:

@@ -50,9 +50,10 @@ def cases_to_offer(rule: AdviserRule, *, today: date) -> QuerySet[Case]:
         ~Exists(hidden),
         ~Exists(offered),
         ~Exists(tied),
+        safe_contact.names_adviser(rule.route),
         force=rule.force_id,
         pk__in=_waiting(today).values("case"),
-    ).filter(pk__in=safe_contact.cases_naming(rule.route))
+    )
 
 
 def barred_cases(case_ids: Sequence[int]) -> frozenset[int]:

@@ -30,6 +30,8 @@ SEXES = ("female", "male")
 ETHNIC_GROUPS = ("asian", "black", "mixed", "white", "other")
 DISABILITIES = ("yes", "no")
 SOURCE = "source_of_level_"
+FOR_ANOTHER = Q(attempt__isnull=False, attempt__is_for_another=True)
+"""Responses that somebody gave in a victim's place, with a code drawn for that (SAF-10)."""
 AGE_BANDS = (
     ("under_18", 17),
     ("18_24", 24),
@@ -69,10 +71,14 @@ def _case_columns(event: str) -> dict[str, Combinable]:
         "ethnicity_group": _known(f"{case}ethnicity_group", ETHNIC_GROUPS),
         "disability": _known(f"{case}disability", DISABILITIES),
         "is_own_account": ExpressionWrapper(
-            ~Q(**{f"{case}victim_role__in": sorted(PROXY_AND_BEREAVED_ROLES)}),
-            output_field=BooleanField(),
+            _by_the_victim(case), output_field=BooleanField()
         ),
     }
+
+
+def _by_the_victim(case: str) -> Q:
+    """Whether by the case file nobody answers in another's place, or about somebody who died."""
+    return ~Q(**{f"{case}victim_role__in": sorted(PROXY_AND_BEREAVED_ROLES)})
 
 
 def _known(path: str, levels: Sequence[str]) -> Combinable:
@@ -105,9 +111,11 @@ def _reached(*steps: str) -> Combinable:
 def _completed_once() -> Exists:
     """By a link, or once by a code: twice by codes is as good as not at all, because nobody can
     tell which of the two is the victim's. What a code gave and nobody sent in is complete where all
-    that everybody is asked was done, and it stands alone."""
-    responses = Response.objects.filter(invitation=OuterRef("invitation"))
-    others = responses.exclude(pk=OuterRef("pk"))
+    that everybody is asked was done, and it stands alone. What somebody gave in the victim's place
+    completes nothing of the victim's, and is the other of two beside what the victim gave."""
+    every = Response.objects.filter(invitation=OuterRef("invitation"))
+    responses = every.exclude(FOR_ANOTHER)
+    others = every.exclude(pk=OuterRef("pk"))
     is_sent, is_done = Q(completed_at__isnull=False), Q(core_done_at__isnull=False)
     is_by_link = Q(attempt__isnull=True) & ~Q(mode=BY_CODE) & (is_sent | is_done)
     is_sent_once = is_sent & ~Exists(others.filter(is_sent))
@@ -157,6 +165,9 @@ ANSWER_COLUMNS: Mapping[str, Combinable] = {
     "survey_stage": F(f"{_EVENT}survey_stage"),
     "selection_probability": Coalesce(F(f"{_EVENT}selection_probability"), 1.0),
     "assisted_by": Coalesce(F("attempt__role"), F("invitation__assisted_by")),
+    "is_own_account": ExpressionWrapper(
+        _by_the_victim(f"{_EVENT}case__") & ~FOR_ANOTHER, output_field=BooleanField()
+    ),
 }
 
 
@@ -180,7 +191,9 @@ FRAME_COLUMNS: Mapping[str, Combinable] = {
 }
 """Of events of which no code was handed over: they have one response at most."""
 
-_HAS_BEGUN = Exists(Response.objects.filter(invitation=OuterRef("invitation")))
+_HAS_BEGUN = Exists(
+    Response.objects.filter(invitation=OuterRef("invitation")).exclude(FOR_ANOTHER)
+)
 _IS_OPENED = Q(invitation__opened_at__isnull=False) | Q(_HAS_BEGUN)
 _IS_DELIVERED = Q(invitation__delivered_at__isnull=False) | _IS_OPENED
 CODE_FRAME_COLUMNS: Mapping[str, Combinable] = {

@@ -10,18 +10,26 @@ from typing import Any
 
 from survey.bank import longer, rotation
 from survey.bank.pathway_instrument import restrict_to_pathway
-from survey.bank.pathways import Mode, Pathway, PathwayFacts, pathway_for
+from survey.bank.pathways import BEREAVED_ROLE, Mode, Pathway, PathwayFacts, pathway_for
 from survey.definition.types import Instrument
 
 ROAD_DEATHS = frozenset({"4.4", "4.6", "4.8", "4.9", "37.1"})
 """Home Office codes of causing death by driving (responses/data/offences.csv)."""
 
+PROXY_ROLE = "carer"
+"""The role of who answers in the place of a victim of whom the case file says nothing of it."""
 
-def pathway_of(*, victim_role: str, offence_code: str) -> Pathway:
+
+def pathway_of(
+    *, victim_role: str, offence_code: str, is_for_another: bool = False
+) -> Pathway:
+    """`is_for_another` says that somebody answers in the victim's place with a code drawn for that;
+    who answers about somebody who died does so whatever was said at the drawing."""
+    role = PROXY_ROLE if is_for_another and victim_role != BEREAVED_ROLE else victim_role
     is_road_death = offence_code.lstrip("0").replace("/", ".") in ROAD_DEATHS
     return pathway_for(
         PathwayFacts(
-            victim_role=victim_role,
+            victim_role=role,
             hints=frozenset({"ROAD"} if is_road_death else ()),
             mode=Mode.TEXT_LINK,
         )

@@ -7,7 +7,7 @@ from access.permissions import Permission, Role
 from access.viewer import Viewer
 from responses.cases import visible_cases
 from responses.invitations.selectors.codes import ADVISER_ROLES, OFFICER_ROLES
-from responses.models import Case
+from responses.models import Case, CaseTie
 
 
 def roles_for(viewer: Viewer, case: Case) -> Sequence[str]:
@@ -18,6 +18,22 @@ def roles_for(viewer: Viewer, case: Case) -> Sequence[str]:
     if is_given and not access_selectors.is_of_force(viewer.user_id, case.force_id):
         return ADVISER_ROLES
     return OFFICER_ROLES if _reaches(viewer.with_permission(Permission.DRAW_CODE), case) else ()
+
+
+def service_for(viewer: Viewer, case: Case) -> int | None:
+    """The service for which an adviser draws a code: the one of theirs that the case is given to,
+    else one of theirs that serves its force. None where they belong to none."""
+    serving = {
+        each.organisation_id
+        for each in viewer.held
+        if each.organisation_id is not None
+        and case.force_id in each.force_codes | each.past_force_codes
+    }
+    given = CaseTie.objects.filter(
+        case=case, kind=CaseTie.TieKind.GIVEN, organisation__in=serving
+    ).order_by("organisation")
+    found = given.values_list("organisation_id", flat=True).first() if serving else None
+    return found or min(serving, default=None)
 
 
 def is_officer(roles: Sequence[str]) -> bool:

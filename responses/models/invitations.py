@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from access.models import Organisation
 from responses.models.cases import Case
 from responses.sms.delivery_states import MessageState
 
@@ -98,6 +99,12 @@ class CodeAttempt(models.Model):
     drawn_by = models.CharField(max_length=120)
     drawn_by_id = models.IntegerField(null=True, blank=True)
     """The member of staff who drew it; None where a command did."""
+    drawn_for = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """The service through whose work it was drawn; None where an officer or a command did."""
+    is_for_another = models.BooleanField(default=False, db_default=False)
+    """Whether somebody answers with it in the place of a victim who cannot (SAF-10)."""
     expires_at = models.DateTimeField()
     gate_tries = models.PositiveSmallIntegerField(default=0)
     opened_at = models.DateTimeField(null=True, blank=True)

@@ -6,16 +6,24 @@ from django.db import models
 from django.db.models import F, Q
 
 from responses.models.invitations import Invitation
+from survey.models import InstrumentVersion
 
 
 class Trial(models.Model):
     """What is compared, and by which one outcome, written down before anybody is placed. Nothing of
     it changes once a second person has confirmed it, but that it is closed."""
 
-    kind = models.CharField(max_length=8)
+    kind = models.CharField(max_length=10)
     """A responses.trials.rules.TrialKind."""
     arms = models.JSONField()
     """Arm to its chance, the usual way first."""
+    usual_version = models.ForeignKey(
+        InstrumentVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    new_version = models.ForeignKey(
+        InstrumentVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """The two versions whose wordings are compared; None in a trial of anything else."""
     outcome = models.CharField(max_length=10)
     """A responses.trials.rules.TrialOutcome."""
     why = models.CharField(max_length=500)
@@ -45,6 +53,13 @@ class Trial(models.Model):
                 name="trial_confirmed_at_with_by",
                 condition=Q(confirmed_at__isnull=True, confirmed_by_id__isnull=True)
                 | Q(confirmed_at__isnull=False, confirmed_by_id__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="trial_of_wordings_has_two_versions",
+                condition=Q(
+                    kind="wordings", usual_version__isnull=False, new_version__isnull=False
+                )
+                | (~Q(kind="wordings") & Q(usual_version__isnull=True, new_version__isnull=True)),
             ),
             models.CheckConstraint(
                 name="trial_days_are_in_order", condition=Q(last_day__gte=F("first_day"))

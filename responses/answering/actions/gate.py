@@ -118,13 +118,16 @@ def _start_response(
     """The version in force now is the one that it keeps to its end, and so are the questions of it
     that the case leads to, and those drawn for it."""
     event = invitation.stage_event
-    asked = respondents.instrument_for_case(event.case, on=timezone.localdate(at))
+    is_for_another = attempt is not None and attempt.is_for_another
+    asked = respondents.instrument_for_case(
+        event.case, on=timezone.localdate(at), is_for_another=is_for_another
+    )
     return Response.objects.create(
         invitation=invitation,
         attempt=attempt,
         instrument=asked.version,
         modules=asked.modules,
-        chances=further.drawn_for(event, asked.version),
+        chances={} if is_for_another else further.drawn_for(event, asked.version),
         language=asked.language(language),
         mode=BY_CODE if attempt else invitation.mode,
         device=device,

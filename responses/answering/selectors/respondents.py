@@ -132,10 +132,15 @@ class AskedInstrument:
         return wanted if wanted in self.version.languages else languages.ENGLISH
 
 
-def instrument_for_case(case: Case, *, on: date) -> AskedInstrument:
-    """The instrument for a case. Where its own instrument is not in force on the day, the general
-    one is used, so that the respondent is not turned away."""
-    path = pathway.pathway_of(victim_role=case.victim_role, offence_code=case.offence_code)
+def instrument_for_case(
+    case: Case, *, on: date, is_for_another: bool = False
+) -> AskedInstrument:
+    """The instrument for a case, or for who answers in its victim's place. Where its own instrument
+    is not in force on the day, the general one is used, so that the respondent is not turned
+    away."""
+    path = pathway.pathway_of(
+        victim_role=case.victim_role, offence_code=case.offence_code, is_for_another=is_for_another
+    )
     try:
         version = survey_selectors.version_in_force(path.instrument, on=on)
     except survey_selectors.NoVersionInForceError:

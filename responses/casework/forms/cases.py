@@ -10,7 +10,7 @@ from access.limits.presenters import too_many_tries
 from access.limits.tries import Trying
 from responses.casework.selectors.work_list import NOBODY, StaffNeed
 from responses.models import CaseTie
-from ui.fields import RadiosField, TextField
+from ui.fields import CheckboxesField, RadiosField, TextField
 from ui.languages import OWN_NAMES
 
 TieKind = CaseTie.TieKind
@@ -18,6 +18,10 @@ TEAM = "team:"
 """The prefix of a role among the choices of TieForm."""
 SERVICE = "service:"
 """The prefix of a service among them."""
+VICTIM, ANOTHER = "victim", "another"
+"""Who answers with a code."""
+SURE = ("cannot", "safe")
+"""What is made sure of before somebody answers in a victim's place."""
 ROLE_NAMES = {
     "IDVA": _("Independent domestic violence adviser (IDVA)"),
     "ISVA": _("Independent sexual violence adviser (ISVA)"),
@@ -70,7 +74,8 @@ class FindCaseForm(forms.Form):
 
 
 class HandOverForm(forms.Form):
-    """`roles` are those in which the person who draws the code may hand it over."""
+    """`roles` are those in which the person who draws the code may hand it over. Who answers is
+    asked where somebody may in the victim's place (SAF-10)."""
 
     role = RadiosField(
         label=_("Who hands the code over?"),
@@ -78,9 +83,51 @@ class HandOverForm(forms.Form):
         error_messages={"required": _("Say who hands the code over")},
     )
 
-    def __init__(self, *args: Any, roles: Sequence[str], **kwargs: Any) -> None:
+    who = RadiosField(
+        label=_("Who answers?"),
+        choices=[
+            (VICTIM, _("The victim, alone or with help")),
+            (ANOTHER, _("Somebody in the victim’s place, such as a carer")),
+        ],
+        help_text=_(
+            "The victim, wherever they can. Whoever answers in their place is asked in other "
+            "words, and counts apart."
+        ),
+        initial=VICTIM,
+        required=False,
+    )
+    sure = CheckboxesField(
+        label=_("If somebody answers in the victim’s place"),
+        choices=[
+            (SURE[0], _("The victim cannot answer, even with help")),
+            (
+                SURE[1],
+                _(
+                    "I am sure that this person did not do it, and is not close to somebody who "
+                    "may have"
+                ),
+            ),
+        ],
+        required=False,
+    )
+
+    def __init__(
+        self, *args: Any, roles: Sequence[str], may_be_for_another: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [(role, ROLE_NAMES[role]) for role in roles]  # type: ignore[attr-defined]
+        if not may_be_for_another:
+            del self.fields["who"], self.fields["sure"]
+
+    def clean(self) -> dict[str, Any]:
+        found = dict(super().clean() or {})
+        if found.get("who") == ANOTHER and len(found.get("sure", ())) < len(SURE):
+            self.add_error("sure", _("Say that both are so, or let the victim answer"))
+        return found
+
+    @property
+    def is_for_another(self) -> bool:
+        return bool(self.cleaned_data.get("who") == ANOTHER)
 
 
 class CardForm(forms.Form):

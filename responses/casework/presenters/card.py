@@ -4,17 +4,70 @@ that respondents are offered."""
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from responses.cases.stages import BEREAVED_ROLE
 from responses.invitations import tokens
+from survey.bank.pathways import PROXY_ROLES
 from ui.formatting import format_date
 
 IN_A_FILE = ("en", "cy", "en-x-easy", "pl")
 """The languages of which a PDF has all letters (ui.typefaces); a browser prints the others."""
+
+
+class Answering(StrEnum):
+    """Who answers with a code."""
+
+    VICTIM = "victim"
+    PROXY = "proxy"
+    BEREAVED = "bereaved"
+
+
+def who_answers(victim_role: str, *, is_for_another: bool = False) -> Answering:
+    """By the case file, or by what was said when the code was drawn."""
+    if victim_role == BEREAVED_ROLE:
+        return Answering.BEREAVED
+    return Answering.PROXY if is_for_another or victim_role in PROXY_ROLES else Answering.VICTIM
+
+
+def who_opens(who: Answering) -> str:
+    """What is said beside the form that draws a code."""
+    return {
+        Answering.VICTIM: _(
+            "The victim opens the survey with it, on any device, when it is safe. You will not see "
+            "whether it was used, nor any answer."
+        ),
+        Answering.PROXY: _(
+            "A parent or somebody else in the victim’s place opens the survey with it, and is "
+            "asked in words for them. Hand none to anybody who may have done it. You will not see "
+            "whether it was used, nor any answer."
+        ),
+        Answering.BEREAVED: _(
+            "A close relative of who died opens the survey with it, when they are ready, and is "
+            "asked in words for a family. Hand none to anybody who may have done it. You will not "
+            "see whether it was used, nor any answer."
+        ),
+    }[who]
+
+
+def who_types(who: Answering) -> str:
+    """What is said beside a code that was drawn."""
+    return {
+        Answering.VICTIM: _("The victim types it, alone or with your help. The answers are theirs."),
+        Answering.PROXY: _(
+            "Whoever answers in the victim’s place types it. The first page is the same for "
+            "everybody; the questions are for them."
+        ),
+        Answering.BEREAVED: _(
+            "The relative types it, alone or with your help. The first page is the same for "
+            "everybody; the questions are for a family."
+        ),
+    }[who]
 
 
 @dataclass(frozen=True)
@@ -36,20 +89,25 @@ class Card:
 
 
 def card(
-    *, language: str, code: str = "", until: date | None = None, is_simulated: bool = False
+    *,
+    language: str,
+    code: str = "",
+    until: date | None = None,
+    who: Answering = Answering.VICTIM,
+    is_simulated: bool = False,
 ) -> Card:
     """A card with a code, which opens until a day; without one it says how a message is stopped."""
     with translation.override(language):
-        made = _with_code(language, code, until) if code and until else _without_code(language)
+        made = _with_code(language, code, until, who) if code and until else _without_code(language)
         return replace(made, stamp=_("SIMULATED") if is_simulated else "")
 
 
-def _with_code(language: str, code: str, until: date) -> Card:
+def _with_code(language: str, code: str, until: date, who: Answering) -> Card:
     day = format_date(until, language=language)
     return Card(
         language=language,
         title=_("Feedback about a public service"),
-        lines=(_("It takes about 5 minutes and is optional."), _("Open this address and type:")),
+        lines=(*_about(who), _("Open this address and type:")),
         code=tokens.grouped(code),
         address=_address(),
         below=(
@@ -58,6 +116,21 @@ def _with_code(language: str, code: str, until: date) -> Card:
             _("You need not keep this card."),
         ),
     )
+
+
+def _about(who: Answering) -> tuple[str, ...]:
+    """What whoever answers is told beforehand, in words that tell nothing to who finds the card."""
+    if who is Answering.PROXY:
+        return (
+            _("You answer for somebody who cannot, as they would."),
+            _("It takes about 8 minutes and is optional."),
+        )
+    if who is Answering.BEREAVED:
+        return (
+            _("Take your time. You can leave out any question."),
+            _("It takes about 10 minutes and is optional."),
+        )
+    return (_("It takes about 5 minutes and is optional."),)
 
 
 def _without_code(language: str) -> Card:

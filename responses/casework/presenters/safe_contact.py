@@ -153,6 +153,9 @@ REFUSALS: Mapping[CodeRefusal, Promise] = {
         "You set this word in place of one that somebody else had agreed with the victim. Ask "
         "another adviser to draw the code."
     ),
+    CodeRefusal.NOT_FOR_ANOTHER: gettext_lazy(
+        "In this case only an adviser draws a code for somebody who answers in the victim’s place."
+    ),
     CodeRefusal.OFFICERS_WORD: gettext_lazy(
         "An officer draws a code here only where somebody else agreed the word with the victim: "
         "the survey then asks for it. Ask an adviser, or a colleague."

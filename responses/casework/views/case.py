@@ -25,6 +25,7 @@ from responses.cases import visible_cases
 from responses.casework import hand_over, open_case
 from responses.casework.actions import case_access
 from responses.casework.forms.cases import CardForm, FindCaseForm, HandOverForm
+from responses.casework.presenters import card as card_presenters
 from responses.casework.presenters import new_links as new_link_presenters
 from responses.casework.presenters import safe_contact as safe_contact_presenters
 from responses.casework.views import finding
@@ -125,6 +126,9 @@ def case_page(
     record = safe_contact.read(case.pk)
     event = codes_selectors.event_for_code(case, at=at)
     roles = hand_over.roles_for(viewer_of(request), case)
+    may_be_for_another = codes_selectors.may_be_for_another(
+        case, is_officer=hand_over.is_officer(roles)
+    )
     shown: dict[str, Any] = {
         "case": case,
         "force": force_name(case.force, get_language() or "en"),
@@ -133,7 +137,12 @@ def case_page(
         else None,
         "form": code_form,
         "by_code": safe_contact_presenters.why_by_code(event) if event else "",
-        "code_form": (code_form or HandOverForm(roles=roles)) if roles and event else None,
+        "code_form": (
+            code_form or HandOverForm(roles=roles, may_be_for_another=may_be_for_another)
+        )
+        if roles and event
+        else None,
+        "who": card_presenters.who_opens(card_presenters.who_answers(case.victim_role)),
         "card_form": CardForm(initial={"language": case_histories.spoken_language(case)}),
         "new_link": new_link_presenters.words(new_link_selectors.invitation_with_link(case), at=at),
         "refusal": refusal,

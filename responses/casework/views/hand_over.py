@@ -17,6 +17,7 @@ from responses.casework import card_pdf, hand_over
 from responses.casework.actions import safe_contact
 from responses.casework.forms.cases import CardForm, HandOverForm
 from responses.casework.presenters import card as card_presenters
+from responses.casework.presenters.card import who_answers
 from responses.casework.presenters import safe_contact as safe_contact_presenters
 from responses.casework.views.case import case_page, with_case
 from responses.eligibility.selectors import case_histories
@@ -33,26 +34,36 @@ from responses.models import Case
 def draw_code(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse:
     """Show a new code. It is stored nowhere; asking again draws another code."""
     roles = hand_over.roles_for(viewer_of(request), case)
-    form = HandOverForm(request.POST, roles=roles)
+    is_officer = hand_over.is_officer(roles)
+    form = HandOverForm(
+        request.POST,
+        roles=roles,
+        may_be_for_another=codes_selectors.may_be_for_another(case, is_officer=is_officer),
+    )
     if not form.is_valid():
         return case_page(request, case, at, code_form=form)
     try:
         code = codes.draw_code(
             case=case,
             role=form.cleaned_data["role"],
-            is_officer=hand_over.is_officer(roles),
+            is_officer=is_officer,
+            is_for_another=form.is_for_another,
+            service_id=None if is_officer else hand_over.service_for(viewer_of(request), case),
             by=actor_of(request),
             at=at,
         )
     except NoCodeError as error:
         return case_page(request, case, at, refusal=safe_contact_presenters.refusal(error.reason))
-    spoken = case_histories.spoken_language(case)
+    answering = who_answers(case.victim_role, is_for_another=form.is_for_another)
     shown = {
         "case": case,
         "code": tokens.grouped(code),
         "address": f"{settings.PUBLIC_BASE_URL.rstrip('/')}{reverse('feedback:code')}",
         "until": at + CODE_LIFETIME,
-        "card_form": CardForm(initial={"code": code, "language": spoken}),
+        "who": card_presenters.who_types(answering),
+        "card_form": CardForm(
+            initial={"code": code, "language": case_histories.spoken_language(case)}
+        ),
     }
     return render(request, "responses/staff/code.html", shown)
 
@@ -66,17 +77,20 @@ def card(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse:
     form = CardForm(request.POST)
     if not form.is_valid():
         raise Http404
-    language, until, by = form.cleaned_data["language"], None, actor_of(request)
-    given, code = form.cleaned_data["code"], ""
-    if given:
-        code = tokens.read_code(given) or ""
+    language, by = form.cleaned_data["language"], actor_of(request)
+    code, drawn = "", None
+    if form.cleaned_data["code"]:
+        code = tokens.read_code(form.cleaned_data["code"]) or ""
         drawn = codes_selectors.attempt_drawn_by(code, case=case, user_id=by.user_id or 0)
         if drawn is None:
             raise Http404
-        until = localdate(drawn.drawn_at + CODE_LIFETIME - timedelta(seconds=1))
     safe_contact.record_card(case=case, language=language, has_code=bool(code), by=by, at=at)
     made = card_presenters.card(
-        language=language, code=code, until=until, is_simulated=access_selectors.is_simulated()
+        language=language,
+        code=code,
+        until=localdate(drawn.drawn_at + CODE_LIFETIME - timedelta(seconds=1)) if drawn else None,
+        who=who_answers(case.victim_role, is_for_another=bool(drawn and drawn.is_for_another)),
+        is_simulated=access_selectors.is_simulated(),
     )
     if language not in card_presenters.IN_A_FILE:
         return render(request, "responses/staff/card.html", {"card": made})

@@ -47,6 +47,9 @@ class CodeRefusal(StrEnum):
     OFFICERS_WORD = "officer's word"
     """Who draws it is of the force, and the word is their own, or the case is sensitive and has
     none: nobody else would be needed to answer in the victim's place."""
+    NOT_FOR_ANOTHER = "not for another"
+    """Nobody may be asked in the victim's place: who draws it is an officer and the case is
+    sensitive, or somebody answers in another's place as it is."""
 
 
 class NoCodeError(Exception):
@@ -58,16 +61,29 @@ class NoCodeError(Exception):
 
 
 @transaction.atomic
-def draw_code(*, case: Case, role: str, by: Actor, at: datetime, is_officer: bool = False) -> str:
+def draw_code(
+    *,
+    case: Case,
+    role: str,
+    by: Actor,
+    at: datetime,
+    is_officer: bool = False,
+    is_for_another: bool = False,
+    service_id: int | None = None,
+) -> str:
     """Draw a new code for the case's latest stage, to be shown once. A code drawn earlier that
     nobody has opened stops working, an adviser's by an adviser's alone; what was begun with one
     goes on, unknown to whoever draws this one. Where a text went out, its link goes on too.
-    `is_officer` says that who draws it is of a force and no adviser. Raises NoCodeError."""
+    `is_officer` says that who draws it is of a force and no adviser; `is_for_another` that somebody
+    answers in the victim's place; `service_id` is the service for which an adviser draws it. Raises
+    NoCodeError."""
     Case.objects.select_for_update().get(pk=case.pk)
     event = codes.event_for_code(case, at=at)
     if event is None:
         raise NoCodeError(CodeRefusal.NOT_BY_CODE)
     _check_word(case, by=by, is_officer=is_officer)
+    if is_for_another and not codes.may_be_for_another(case, is_officer=is_officer):
+        raise NoCodeError(CodeRefusal.NOT_FOR_ANOTHER)
     invitation = _live_invitation(event)
     _check_may_be_asked(event, is_again=invitation is not None, at=at)
     if invitation is None:
@@ -76,8 +92,20 @@ def draw_code(*, case: Case, role: str, by: Actor, at: datetime, is_officer: boo
     unopened = _ended_by(invitation, is_officer=is_officer)
     unopened.filter(opened_at__isnull=True, expires_at__gt=at).update(expires_at=at)
     _count_drawn(invitation, role=role, at=at)
-    code = _write_attempt(invitation, role=role, by=by, at=at)
-    audit.record(AuditKind.CODE_DRAWN, target=case, by=by, at=at, role=role)
+    code = tokens.code_of(secrets.randbits(tokens.CODE_BITS))
+    CodeAttempt.objects.create(
+        invitation=invitation,
+        token_hash=codes.hash_of(code),
+        role=role,
+        drawn_at=at,
+        drawn_by=by.name,
+        drawn_by_id=by.user_id,
+        drawn_for_id=service_id,
+        is_for_another=is_for_another,
+        expires_at=at + CODE_LIFETIME,
+    )
+    told = {"for_another": True} if is_for_another else {}
+    audit.record(AuditKind.CODE_DRAWN, target=case, by=by, at=at, role=role, **told)
     return code
 
 
@@ -110,20 +138,6 @@ def _count_drawn(invitation: Invitation, *, role: str, at: datetime) -> None:
     if invitation.mode == MODE:
         drawn |= {"expires_at": at + LINK_LIFETIME, "assisted_by": role}
     Invitation.objects.filter(pk=invitation.pk).update(**drawn)
-
-
-def _write_attempt(invitation: Invitation, *, role: str, by: Actor, at: datetime) -> str:
-    code = tokens.code_of(secrets.randbits(tokens.CODE_BITS))
-    CodeAttempt.objects.create(
-        invitation=invitation,
-        token_hash=codes.hash_of(code),
-        role=role,
-        drawn_at=at,
-        drawn_by=by.name,
-        drawn_by_id=by.user_id,
-        expires_at=at + CODE_LIFETIME,
-    )
-    return code
 
 
 def _check_word(case: Case, *, by: Actor, is_officer: bool) -> None:

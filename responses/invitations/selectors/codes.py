@@ -8,9 +8,11 @@ from django.conf import settings
 from django.db.models import Q
 
 from responses.case_files.columns import ADVOCATE_ROUTES
+from responses.cases import selectors as cases_selectors
 from responses.eligibility.rules import BY_CODE, Decision
 from responses.invitations import tokens
 from responses.models import Case, CodeAttempt, StageEvent
+from survey.bank.pathways import PROXY_AND_BEREAVED_ROLES
 
 MODE = "web_code"
 ADVISER_ROLES: Sequence[str] = (*ADVOCATE_ROUTES, "SUPPORT", "WITNESS")
@@ -36,6 +38,15 @@ def event_for_code(case: Case, *, at: datetime) -> StageEvent | None:
         .order_by("-on", "-pk")
         .first()
     )
+
+
+def may_be_for_another(case: Case, *, is_officer: bool) -> bool:
+    """Whether a code may be drawn with which somebody answers in the victim's place (SAF-10). In a
+    sensitive case who is beside the victim may be who did it: there an adviser judges that, and no
+    officer. Where the case file says that a relative or a parent answers, nothing is to be said."""
+    if case.victim_role in PROXY_AND_BEREAVED_ROLES:
+        return False
+    return not (is_officer and cases_selectors.is_sensitive(case))
 
 
 def hash_of(code: str) -> str:

@@ -230,6 +230,27 @@ class TestAProxy:
         assert list(extract.answer_rows()) == []
         assert not any(row.is_own_account for row in extract.frame_counts("2026-Q4"))
 
+    def test_saf_10_answers_by_a_code_drawn_for_that_and_completes_nothing_of_the_victims(
+        self, browser
+    ):
+        """Of a victim of whom the case file says nothing of it."""
+        [case] = load(row(flags=NO_FLAGS | {"honour_based": True}))
+        decide()
+        code = codes.draw_code(case=case, role="IDVA", is_for_another=True, by=TESTER, at=NOW)
+        browser.post("/c/", {"code": code})
+        address = past_introduction(browser.post("/g/", {"word": ""}).headers["Location"])
+
+        skip_all(browser, address)
+        browser.post("/r/")
+
+        response = Response.objects.get()
+        assert (response.instrument.code, response.chances) == ("proxy", {})
+        assert response.completed_at is not None
+        assert list(extract.answer_rows()) == []
+        [framed] = extract.frame_counts("2026-Q4")
+        assert framed.is_own_account
+        assert not (framed.is_started or framed.is_completed)
+
     def test_is_never_led_to_the_offer_of_the_national_instrument(self, browser):
         code = code_for(victim_role="carer", flags=NO_FLAGS | {"honour_based": True})
         browser.post("/c/", {"code": code})

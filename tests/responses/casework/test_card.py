@@ -9,7 +9,7 @@ import pytest
 
 from access.models import AuditEvent
 from responses.casework import card_pdf
-from responses.casework.presenters.card import IN_A_FILE, card
+from responses.casework.presenters.card import IN_A_FILE, Answering, card
 from tests.conftest import _client
 from tests.responses import by_code
 from tests.responses.asked import give
@@ -29,7 +29,8 @@ def words_of(made: bytes) -> str:
 class TestACard:
     @pytest.mark.parametrize("language", OWN_NAMES)
     def test_tells_nothing_of_what_it_is_about(self, language):
-        for made in (card(language=language), card(language=language, code=CODE, until=DAY)):
+        with_code = [card(language=language, code=CODE, until=DAY, who=who) for who in Answering]
+        for made in (card(language=language), *with_code):
             said = " ".join((made.title, *made.lines, *made.below))
 
             assert not TELLTALE.search(said)
@@ -37,8 +38,12 @@ class TestACard:
 
     @pytest.mark.parametrize("language", [code for code in OWN_NAMES if code != "en"])
     def test_is_in_the_language_of_who_gets_it(self, language):
-        made, english = card(language=language), card(language="en")
+        for who in Answering:
+            made = card(language=language, code=CODE, until=DAY, who=who)
+            english = card(language="en", code=CODE, until=DAY, who=who)
+            assert not {*made.lines} & {*english.lines}
 
+        made, english = card(language=language), card(language="en")
         assert not {made.title, *made.lines, *made.below} & {*english.lines, *english.below[:1]}
 
     def test_has_the_code_its_address_and_how_to_stop(self):

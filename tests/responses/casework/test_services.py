@@ -132,6 +132,22 @@ class TestAnAdviserOfAService:
 
         assert client.get(CASE).status_code == 403
 
+    def test_saf_10_draws_a_code_for_who_answers_in_the_victims_place_once_both_are_sure(self):
+        harbour = service(CITY)
+        case = held("CITY-1")
+        give_service(harbour, case)
+        client = _client(adviser(harbour))
+        assert opens(client, case)
+        another = {"role": "IDVA", "who": "another"}
+
+        unsure = client.post("/staff/find-case/code/", another | {"sure": ["cannot"]})
+        drawn = client.post("/staff/find-case/code/", another | {"sure": ["cannot", "safe"]})
+
+        assert "Say that both are so" in Page(unsure).text
+        assert "answers in the victim’s place types it" in Page(drawn).text
+        attempt = CodeAttempt.objects.get()
+        assert (attempt.is_for_another, attempt.drawn_for) == (True, harbour)
+
     def test_gains_nothing_by_another_service_in_the_force(self):
         """What one service was given in Kent is not reached because another works there too."""
         harbour, haven = service(CITY, KENT), service(KENT, name="Haven")

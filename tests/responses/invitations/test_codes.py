@@ -179,6 +179,18 @@ class TestDrawing:
         assert refused.value.reason == "officer's word"
         assert len(codes.draw_code(case=case, role="IDVA", by=ann, at=NOW)) == 12
 
+    def test_saf_10_is_for_nobody_in_the_victims_place_in_a_sensitive_case(self):
+        """Who is beside the victim may have done it: an adviser judges that."""
+        case = routed(victim_role="direct", flags=NO_FLAGS | {"fgm": True}, **SAFE)
+
+        with pytest.raises(NoCodeError) as refused:
+            codes.draw_code(
+                case=case, role="OFFICER", is_officer=True, is_for_another=True, by=TESTER, at=NOW
+            )
+
+        assert refused.value.reason is codes.CodeRefusal.NOT_FOR_ANOTHER
+        assert codes.draw_code(case=case, role="IDVA", is_for_another=True, by=TESTER, at=NOW)
+
     def test_saf_9_is_refused_to_an_officer_in_a_sensitive_case_without_a_word(self):
         """Nothing would stand between the officer who holds it and the victim's answers."""
         case = by_code.routed()

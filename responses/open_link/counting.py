@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from responses.cases import small_counts
 from survey.definition.types import Meaning, Question
 
-FLOOR = 10
-"""The smallest count that is shown."""
+FLOOR = small_counts.FLOOR
 SMALLEST_BASE = 30
 """The smallest base of a share."""
 STEP = 0.05
@@ -53,15 +53,9 @@ def shown_count(count: int) -> int | TooFew:
 
 
 def shown_forces(counts: Mapping[str, int], *, apart: str) -> tuple[dict[str, int], int | TooFew]:
-    """The forces with at least FLOOR, the largest first, and how many are left: of the other forces
-    and of `apart`. Where those are fewer than FLOOR, months and forces together would tell of them,
-    so that the smallest force is hidden too, until they are none or enough."""
-    shown = {code: n for code, n in counts.items() if code != apart and n >= FLOOR}
-    shown = dict(sorted(shown.items(), key=lambda pair: (-pair[1], pair[0])))
-    left = sum(counts.values()) - sum(shown.values())
-    while 0 < left < FLOOR and shown:
-        left += shown.popitem()[1]
-    return shown, left if left == 0 else shown_count(left)
+    """The forces that may be named, and how many are left: of the other forces and of `apart`."""
+    shown, left = small_counts.shown_parts(counts, never={apart})
+    return shown, TooFew() if left is None else left
 
 
 def is_crowded(days: Sequence[int]) -> bool:

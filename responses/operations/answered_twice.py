@@ -2,8 +2,12 @@
 counts in any figure, and both are a question to ask of advisers (docs/adr/0024).
 
 The count is of the nation and of a quarter that is over, by when the second answer came: it would
-otherwise tell, by changing, whether the victim of one case had answered (decision 14)."""
+otherwise tell, by changing, whether the victim of one case had answered (decision 14). It is broken
+down once, by service and force together, so that no two breakdowns tell of fewer than ten."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Q
@@ -11,7 +15,8 @@ from django.utils.timezone import make_aware
 
 from access.viewer import Viewer
 from responses.cases.stages import period_of
-from responses.models import Invitation
+from responses.cases import small_counts
+from responses.models import Invitation, Response
 from responses.operations.selectors import SMALLEST_SHOWN_COUNT
 
 MONTHS_OF_QUARTER = 3
@@ -22,19 +27,54 @@ def last_quarter(today: date) -> str:
     return period_of(_first_day(today) - timedelta(days=1))
 
 
-def count_answered_twice(viewer: Viewer, *, today: date) -> int | None:
-    """Of last quarter, for a national viewer. None for others, and for a count too small to be
-    shown, be it none at all."""
+@dataclass(frozen=True)
+class Drawer:
+    """Who drew the code of a second answer: the service, None for an officer or a person of no
+    service, in cases of which force."""
+
+    force_code: str
+    service: str | None
+
+
+@dataclass(frozen=True)
+class AnsweredTwice:
+    """How many events, None where they are none or too few to be told. `parts` are those of whom so
+    many are one drawer's that it may be told, `rest` how many are others'."""
+
+    count: int | None
+    parts: Mapping[Drawer, int]
+    rest: int
+
+
+def count_answered_twice(viewer: Viewer, *, today: date) -> AnsweredTwice:
+    """Of last quarter, for a national viewer; nothing for others."""
     if not viewer.is_national:
-        return None
+        return NOTHING
     end = _first_day(today)
     begin = _first_day(end - timedelta(days=1))
     twice = Invitation.objects.filter(codes_drawn__gt=0).annotate(
         before=Count("responses", filter=Q(responses__completed_at__lt=_midnight(begin))),
         by_end=Count("responses", filter=Q(responses__completed_at__lt=_midnight(end))),
     )
-    count = twice.filter(before__lt=2, by_end__gte=2).count()
-    return count if count >= SMALLEST_SHOWN_COUNT else None
+    found = list(twice.filter(before__lt=2, by_end__gte=2).order_by().values_list("pk", flat=True))
+    if len(found) < SMALLEST_SHOWN_COUNT:
+        return NOTHING
+    parts, rest = small_counts.shown_parts(Counter(_drawers(found, end=end).values()))
+    return AnsweredTwice(len(found), parts, rest or 0)
+
+
+def _drawers(invitation_ids: Sequence[int], *, end: date) -> Mapping[int, Drawer]:
+    """By event, who drew the code of the last of its complete responses that came by one."""
+    by_code = Response.objects.filter(
+        invitation__in=invitation_ids, attempt__isnull=False, completed_at__lt=_midnight(end)
+    ).order_by("completed_at", "pk")
+    rows = by_code.values_list(
+        "invitation_id", "invitation__stage_event__case__force_id", "attempt__drawn_for__name"
+    )
+    return {pk: Drawer(force, service) for pk, force, service in rows}
+
+
+NOTHING = AnsweredTwice(count=None, parts={}, rest=0)
 
 
 def _first_day(day: date) -> date:

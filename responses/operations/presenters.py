@@ -8,8 +8,10 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from access.presenters import force_name
+from access.selectors import known_forces
 from responses.eligibility.rules import KEEPS_SAFE, REASONS
 from responses.models import Case, SendingLine
+from responses.operations.answered_twice import AnsweredTwice, Drawer
 from responses.operations.selectors import Operations
 from responses.sms.delivery_states import DeliveryStatus, MessageState, Pause, SetAsideReason
 from survey.module_names import STAGES
@@ -183,16 +185,40 @@ def operations_words(found: Operations) -> OperationsWords:
     )
 
 
-def answered_twice_words(count: int | None, *, quarter: str) -> str:
-    """What the nation is told of events that two codes answered; `count` is None where it is too
-    small to be told."""
+@dataclass(frozen=True)
+class AnsweredTwiceWords:
+    """`rows` say who drew the second codes, and in how many stages of cases."""
+
+    lead: str
+    rows: tuple[tuple[str, str], ...]
+
+
+def answered_twice_words(found: AnsweredTwice, *, quarter: str) -> AnsweredTwiceWords:
+    """What the nation is told of events that two codes answered."""
     named = {"quarter": format_quarter(quarter, language=_language())}
-    if count is None:
-        return _("Answered twice with two codes in %(quarter)s: fewer than 10, or none.") % named
-    return _(
+    if found.count is None:
+        return AnsweredTwiceWords(
+            _("Answered twice with two codes in %(quarter)s: fewer than 10, or none.") % named, ()
+        )
+    lead = _(
         "Answered twice with two codes in %(quarter)s: %(count)s stages of cases. Neither answer "
         "counts in any figure. Ask how advisers hand their codes over."
-    ) % {**named, "count": _n(count)}
+    ) % {**named, "count": _n(found.count)}
+    rows = [(_drawer(drawer), _n(n)) for drawer, n in found.parts.items()]
+    if rows and found.rest:
+        rows.append((_("All others"), _n(found.rest)))
+    return AnsweredTwiceWords(lead, tuple(rows))
+
+
+def _drawer(drawer: Drawer) -> str:
+    return _("%(service)s, in cases of %(force)s") % {
+        "service": drawer.service or _("Officers, and advisers of no service"),
+        "force": _force_names()[drawer.force_code],
+    }
+
+
+def _force_names() -> Mapping[str, str]:
+    return {each.code: force_name(each, _language()) for each in known_forces()}
 
 
 def _no_progress(found: Operations) -> str:

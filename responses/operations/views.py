@@ -34,6 +34,7 @@ from responses.eligibility.actions.exclusions import (
 from responses.eligibility.selectors import exclusions as exclusions_selectors
 from responses.helplines import sending_stop
 from responses.operations import answered_twice, presenters, selectors
+from responses.operations.presenters import AnsweredTwiceWords
 
 
 @require_safe
@@ -53,12 +54,12 @@ def operations(request: HttpRequest) -> HttpResponse:
         "stopped": stopped_words(destruction.count_stopped(viewer)),
         "refusal": sending_stop.why_not_to_send(at=timezone.now()),
         "brakes": brake_words(limits.brakes_lately(at=timezone.now())),
-        "twice": _answered_twice(viewer) if viewer.is_national else "",
+        "twice": _answered_twice(viewer) if viewer.is_national else None,
     }
     return render(request, "responses/staff/forces.html", shown)
 
 
-def _answered_twice(viewer: Viewer) -> str:
+def _answered_twice(viewer: Viewer) -> AnsweredTwiceWords:
     today = timezone.localdate()
     return presenters.answered_twice_words(
         answered_twice.count_answered_twice(viewer, today=today),

@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from access import selectors
-from responses.models import Case, Response
-from responses.operations import answered_twice
-from tests.conftest import _client
+from access.models import Organisation
+from responses.models import Case, CodeAttempt, Response
+from responses.operations import answered_twice, presenters
+from responses.operations.answered_twice import Drawer
+from tests.conftest import NOW, _client
 from tests.responses import by_code
 from tests.responses.asked import load, row
 from tests.responses.pages import Page
@@ -36,7 +38,18 @@ def complete(case: Case) -> Response:
 
 
 def count(viewer, today: date = IN_JANUARY) -> int | None:
+    return found(viewer, today).count
+
+
+def found(viewer, today: date = IN_JANUARY) -> answered_twice.AnsweredTwice:
     return answered_twice.count_answered_twice(viewer, today=today)
+
+
+def drawn_for(name: str) -> Organisation:
+    """By a service, all the codes so far."""
+    service = Organisation.objects.create(name=name, kind="idva", created_at=NOW)
+    CodeAttempt.objects.update(drawn_for=service)
+    return service
 
 
 @pytest.mark.django_db
@@ -85,6 +98,23 @@ class TestTheCount:
             complete(case)
 
         assert count(selectors.viewer_for(operations_lead.pk)) is None
+
+
+    def test_is_broken_down_by_service_and_force_where_each_part_has_ten(self, ten_events, nation):
+        for case in ten_events:
+            complete(case)
+        drawn_for("Harbour")
+        few = load(*(row(flags=by_code.NO_FLAGS | {"fgm": True}) for _ in range(3)))
+        by_code.decide()
+        for case in (*few, *few):
+            complete(case)
+
+        assert (count(nation), dict(found(nation).parts)) == (13, {})
+
+        CodeAttempt.objects.update(drawn_for=Organisation.objects.get())
+        assert dict(found(nation).parts) == {Drawer("city-of-london", "Harbour"): 13}
+        [[name, shown]] = presenters.answered_twice_words(found(nation), quarter="2026-Q4").rows
+        assert (name, shown) == ("Harbour, in cases of City of London Police", "13")
 
 
 class TestThePage:

@@ -70,9 +70,7 @@ def _case_columns(event: str) -> dict[str, Combinable]:
         "age_band": _age_band(event),
         "ethnicity_group": _known(f"{case}ethnicity_group", ETHNIC_GROUPS),
         "disability": _known(f"{case}disability", DISABILITIES),
-        "is_own_account": ExpressionWrapper(
-            _by_the_victim(case), output_field=BooleanField()
-        ),
+        "is_own_account": ExpressionWrapper(_by_the_victim(case), output_field=BooleanField()),
     }
 
 
@@ -191,9 +189,7 @@ FRAME_COLUMNS: Mapping[str, Combinable] = {
 }
 """Of events of which no code was handed over: they have one response at most."""
 
-_HAS_BEGUN = Exists(
-    Response.objects.filter(invitation=OuterRef("invitation")).exclude(FOR_ANOTHER)
-)
+_HAS_BEGUN = Exists(Response.objects.filter(invitation=OuterRef("invitation")).exclude(FOR_ANOTHER))
 _IS_OPENED = Q(invitation__opened_at__isnull=False) | Q(_HAS_BEGUN)
 _IS_DELIVERED = Q(invitation__delivered_at__isnull=False) | _IS_OPENED
 CODE_FRAME_COLUMNS: Mapping[str, Combinable] = {

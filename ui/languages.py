@@ -83,6 +83,11 @@ def put_first(offers: Sequence[Offer], code: str | None) -> list[Offer]:
     return sorted(offers, key=lambda offer: offer.code != code)
 
 
+def put_last(offers: Sequence[Offer], codes: Collection[str]) -> list[Offer]:
+    """The offers with those of these codes last; the order stays otherwise."""
+    return sorted(offers, key=lambda offer: offer.code in codes)
+
+
 def requested_language(request: HttpRequest) -> str | None:
     """The language that a posted form's language button asks for; None where there is none or it is
     not offered."""

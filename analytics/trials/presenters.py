@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from analytics.stats import trials as stats
 from analytics.stats.trials import ArmResult
 from responses import extract
-from responses.extract import TrialResult
+from responses.extract import TrialOutcome, TrialResult
 from ui.formatting import (
     format_date_range,
     format_interval,
@@ -34,6 +34,8 @@ class ResultPage:
     outcome: str
     why: str
     days: str
+    base: str
+    """Who counts."""
     rows: tuple[ResultRow, ...]
 
 
@@ -43,8 +45,17 @@ def result_page(result: TrialResult) -> ResultPage:
         outcome=outcomes[result.outcome],
         why=result.why,
         days=format_date_range(result.first_day, result.last_day, language=_language()),
+        base=_base(TrialOutcome(result.outcome)),
         rows=_rows(result) if stats.may_be_shown(result.arms) else (),
     )
+
+
+def _base(outcome: TrialOutcome) -> str:
+    return {
+        TrialOutcome.ANSWERED: _("Everyone placed counts, reached or not."),
+        TrialOutcome.BROKE_OFF: _("Everyone placed who began counts."),
+        TrialOutcome.LEFT_OUT: _("Everyone placed who came to one of the questions counts."),
+    }[outcome]
 
 
 def _rows(result: TrialResult) -> tuple[ResultRow, ...]:

@@ -1,7 +1,7 @@
 """Sets the languages in which a page, or an error in its place, is offered; ends what is left of a
 visit after its answers were sent in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -11,12 +11,14 @@ from django.utils import timezone, translation
 from responses.answering import session
 from responses.eligibility.selectors import languages as languages_selectors
 from ui import languages
+from ui.languages import Offer
 
 Handler = Callable[[HttpRequest], HttpResponse]
 NOT_RESPONDENTS = (
     "/staff/", "/api/", "/callbacks/", "/static/", "/livez", "/readyz",
 )  # fmt: skip
 
+USUALLY_FIRST = ("en", "cy", "en-x-easy")
 SENDING = ("feedback:review", "feedback:open-review")
 """The pages whose press sends answers in."""
 
@@ -57,12 +59,21 @@ class OfferLanguages:
         else:
             offered = languages_selectors.offered_languages(timezone.localdate())
             of_browser = languages.browser_language(request, offered)
-            offers = languages.put_first(offered, of_browser)
+            ordered = _ordered(request, offered)
+            offers = languages.put_first(ordered, of_browser)
             language = _chosen_language(request) or _language_of_visit(request) or of_browser
         request.languages = offers  # type: ignore[attr-defined]
         codes = {offer.code for offer in offers}
         translation.activate(language if language in codes else "en")
         return self.get_response(request)
+
+
+def _ordered(request: HttpRequest, offered: Sequence[Offer]) -> Sequence[Offer]:
+    """The languages in the order of the visit, which a trial may have drawn for its link."""
+    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+    if has_session and session.has_others_first(request.session, at=timezone.now()):
+        return languages.put_last(offered, USUALLY_FIRST)
+    return offered
 
 
 def _chosen_language(request: HttpRequest) -> str | None:

@@ -20,9 +20,7 @@ PROXY_ROLE = "carer"
 """The role of who answers in the place of a victim of whom the case file says nothing of it."""
 
 
-def pathway_of(
-    *, victim_role: str, offence_code: str, is_for_another: bool = False
-) -> Pathway:
+def pathway_of(*, victim_role: str, offence_code: str, is_for_another: bool = False) -> Pathway:
     """`is_for_another` says that somebody answers in the victim's place with a code drawn for that;
     who answers about somebody who died does so whatever was said at the drawing."""
     role = PROXY_ROLE if is_for_another and victim_role != BEREAVED_ROLE else victim_role

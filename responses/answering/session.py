@@ -39,6 +39,8 @@ class Visit:
     once: str = ""
     led_to: str = ""
     further_language: str = ""
+    has_others_first: bool = False
+    """Whether English, Welsh and Easy Read are offered after the other languages: a trial."""
 
     def with_answered(self, code: str) -> "Visit":
         return replace(self, answered=tuple(dict.fromkeys((*self.answered, code))))
@@ -179,6 +181,12 @@ def language_in(session: SessionBase, *, at: datetime) -> str | None:
     return kept.language if kept else None
 
 
+def has_others_first(session: SessionBase, *, at: datetime) -> bool:
+    """Whether a trial has the pages of this visit offer the other languages first."""
+    visit = fresh_visit_in(session, at=at)
+    return visit is not None and visit.has_others_first
+
+
 def destroy(session: SessionBase) -> None:
     session.flush()
 
@@ -194,6 +202,7 @@ def _visit(kept: Mapping[str, Any]) -> Visit:
         once=kept.get("once", ""),
         led_to=kept.get("led_to", ""),
         further_language=kept.get("further_language", ""),
+        has_others_first=kept.get("has_others_first", False),
     )
 
 

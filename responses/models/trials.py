@@ -56,9 +56,7 @@ class Trial(models.Model):
             ),
             models.CheckConstraint(
                 name="trial_of_wordings_has_two_versions",
-                condition=Q(
-                    kind="wordings", usual_version__isnull=False, new_version__isnull=False
-                )
+                condition=Q(kind="wordings", usual_version__isnull=False, new_version__isnull=False)
                 | (~Q(kind="wordings") & Q(usual_version__isnull=True, new_version__isnull=True)),
             ),
             models.CheckConstraint(

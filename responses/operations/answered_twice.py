@@ -14,8 +14,8 @@ from django.db.models import Count, Q
 from django.utils.timezone import make_aware
 
 from access.viewer import Viewer
-from responses.cases.stages import period_of
 from responses.cases import small_counts
+from responses.cases.stages import period_of
 from responses.models import Invitation, Response
 from responses.operations.selectors import SMALLEST_SHOWN_COUNT
 

@@ -9,12 +9,13 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from access import audit
+from access import audit, process_cache
 from access.actor import Actor
 from access.audit import AuditKind
 from responses.models import Invitation, Trial, TrialPlace
 from responses.trials import rules, selectors
 from responses.trials.rules import ArmPlan, TrialKind, TrialOutcome
+from responses.trials.selectors import Wordings
 
 CHANCE = random.SystemRandom()
 FULL, LAST_DAY_OVER, HARMFUL = "full", "last_day", "harmful"
@@ -31,6 +32,14 @@ class OtherTrialError(TrialError):
 
 class SamePersonError(TrialError):
     """Whoever proposed a trial does not confirm it."""
+
+
+class NoNewWordingsError(TrialError):
+    """No published version, not yet in force, differs by the words of drawn questions alone."""
+
+
+class OutcomeError(TrialError):
+    """A trial of this kind cannot be judged by this outcome."""
 
 
 class NotWaitingError(TrialError):
@@ -51,11 +60,15 @@ def propose(
     at: datetime,
 ) -> Trial:
     """Write down a trial. Nobody is placed before another person confirms it. Raises
-    OtherTrialError, and SamePersonError where no person proposes it."""
+    OtherTrialError, OutcomeError, NoNewWordingsError, and SamePersonError where no person proposes
+    it."""
     if by.user_id is None:
         raise SamePersonError
     if selectors.is_other_under_way(kind, first_day=first_day, last_day=last_day):
         raise OtherTrialError
+    if outcome not in rules.OUTCOMES[kind]:
+        raise OutcomeError
+    wordings = _wordings(kind, today=localdate(at))
     trial = Trial.objects.create(
         kind=kind,
         arms={arm.code: arm.chance for arm in rules.chances(kind, list(arms))},
@@ -64,12 +77,23 @@ def propose(
         planned_each=planned_each,
         first_day=first_day,
         last_day=last_day,
+        usual_version=wordings.usual if wordings else None,
+        new_version=wordings.new if wordings else None,
         proposed_at=at,
         proposed_by=by.name,
         proposed_by_id=by.user_id,
     )
     _record(AuditKind.TRIAL_PROPOSED, trial, by=by, at=at)
     return trial
+
+
+def _wordings(kind: TrialKind, *, today: date) -> Wordings | None:
+    if kind is not TrialKind.WORDINGS:
+        return None
+    found = selectors.wordings_to_compare(today=today)
+    if found is None:
+        raise NoNewWordingsError
+    return found
 
 
 @transaction.atomic
@@ -83,6 +107,7 @@ def confirm(*, trial_id: int, by: Actor, at: datetime) -> None:
         raise SamePersonError
     trial.confirmed_at, trial.confirmed_by, trial.confirmed_by_id = at, by.name, by.user_id
     trial.save(update_fields=["confirmed_at", "confirmed_by", "confirmed_by_id"])
+    process_cache.clear()
     _record(AuditKind.TRIAL_CONFIRMED, trial, by=by, at=at)
 
 
@@ -119,8 +144,7 @@ def place(*, invitations: Sequence[Invitation], by: Actor, at: datetime) -> None
         return
     fit = selectors.who_may_be_placed(invitations)
     for trial in trials:
-        plan = [ArmPlan(arm, chance) for arm, chance in trial.arms.items()]
-        drawn = [(each, rules.drawn(plan, at=CHANCE.random())) for each in invitations]
+        drawn = [(each, _draw(trial, each)) for each in invitations]
         TrialPlace.objects.bulk_create(
             TrialPlace(trial=trial, invitation=each, arm=arm.code, chance=arm.chance, placed_at=at)
             for each, arm in drawn
@@ -129,10 +153,17 @@ def place(*, invitations: Sequence[Invitation], by: Actor, at: datetime) -> None
         audit.record(AuditKind.TRIAL_PLACED, target=trial, by=by, at=at, people=len(fit))
 
 
+def _draw(trial: Trial, invitation: Invitation) -> ArmPlan:
+    is_shown_to_all = trial.kind == TrialKind.LANGUAGES
+    at = selectors.lot_of(trial.pk, invitation) if is_shown_to_all else CHANCE.random()
+    return rules.drawn(selectors.plan_of(trial), at=at)
+
+
 def _why_to_close(trial: Trial, *, today: date) -> str:
-    if rules.is_harmful(selectors.counts(trial)):
+    counts, outcome = selectors.counts(trial), TrialOutcome(trial.outcome)
+    if rules.is_harmful(counts):
         return HARMFUL
-    if min(selectors.placed(trial).values()) >= trial.planned_each:
+    if min(rules.enough_people(outcome, arm) for arm in counts.values()) >= trial.planned_each:
         return FULL
     return LAST_DAY_OVER if today > trial.last_day else ""
 
@@ -140,6 +171,7 @@ def _why_to_close(trial: Trial, *, today: date) -> str:
 def _close(trial: Trial, *, because: str, by: Actor, at: datetime) -> None:
     trial.closed_at, trial.closed_because = at, because
     trial.save(update_fields=["closed_at", "closed_because"])
+    process_cache.clear()
     _record(AuditKind.TRIAL_CLOSED, trial, by=by, at=at)
 
 

@@ -52,16 +52,19 @@ class TrialForm(forms.Form):
         error_messages={"required": gettext_lazy("Enter the last day")},
     )
 
-    def __init__(self, data: Any = None, *, today: date, has_shorter_text: bool) -> None:
+    def __init__(
+        self, data: Any = None, *, today: date, has_shorter_text: bool, has_new_wordings: bool
+    ) -> None:
         super().__init__(data)
         self._today = today
         names = presenters.arm_names()
+        possible = {TrialKind.TEXT: has_shorter_text, TrialKind.WORDINGS: has_new_wordings}
         ways: Any = self.fields["compares"]
         ways.choices = [
             (f"{kind}{SEPARATOR}{arm}", names[kind, arm])
             for kind in TrialKind
             for arm in rules.ARMS[kind][1:]
-            if kind is not TrialKind.TEXT or has_shorter_text
+            if possible.get(kind, True)
         ]
         outcomes: Any = self.fields["outcome"]
         outcomes.choices = list(presenters.outcome_names().items())
@@ -94,6 +97,11 @@ class TrialForm(forms.Form):
             self.add_error(
                 "last_day", _("Enter a day after the first one, half a year later at most")
             )
+        if "compares" in found and found.get("outcome", "") not in {
+            *rules.OUTCOMES[found["compares"][0]],
+            "",
+        }:
+            self.add_error("outcome", _("What you compare cannot be judged by this"))
         if "compares" in found and "difference" in found:
             found["planned_each"] = rules.needed_each(
                 difference=found["difference"], comparisons=len(found["compares"][1])

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from responses.models import Trial
 from responses.trials import actions, rules, selectors
 from responses.trials.rules import TrialKind, TrialOutcome, TrialState
+from survey import selectors as survey_selectors
 from ui.formatting import format_date_range, format_number, format_share, format_words
 
 
@@ -22,6 +23,10 @@ def arm_names() -> Mapping[tuple[str, str], str]:
         (TrialKind.HOUR, "evening"): _("Sent from 4pm to 7pm"),
         (TrialKind.TEXT, rules.USUAL): _("The usual text"),
         (TrialKind.TEXT, rules.SHORTER): _("The shorter text"),
+        (TrialKind.LANGUAGES, rules.USUAL): _("English, Welsh and Easy Read offered first"),
+        (TrialKind.LANGUAGES, rules.OTHERS_FIRST): _("The other languages offered first"),
+        (TrialKind.WORDINGS, rules.USUAL): _("Drawn questions in the words of now"),
+        (TrialKind.WORDINGS, rules.NEW): _("Drawn questions in the words of the next version"),
     }
 
 
@@ -29,6 +34,9 @@ def outcome_names() -> Mapping[str, str]:
     return {
         TrialOutcome.ANSWERED: _("How many of those placed answer the ten questions"),
         TrialOutcome.BROKE_OFF: _("How many of those who begin stop before the end of the ten"),
+        TrialOutcome.LEFT_OUT: _(
+            "How many of those who come to a question of the trial leave it without an answer"
+        ),
     }
 
 
@@ -80,6 +88,8 @@ class TrialPage:
     confirmed_by: str
     closed_because: str
     arms: tuple[ArmRow, ...]
+    wordings: tuple[tuple[str, str], ...]
+    """The questions that are compared, in their two wordings, in English."""
     is_waiting: bool
     is_open: bool
 
@@ -107,9 +117,20 @@ def trial_page(trial: Trial, *, today: date) -> TrialPage:
             )
             for arm, chance in trial.arms.items()
         ),
+        wordings=_wordings(trial),
         is_waiting=trial.confirmed_at is None and trial.closed_at is None,
         is_open=trial.closed_at is None,
     )
+
+
+def _wordings(trial: Trial) -> tuple[tuple[str, str], ...]:
+    if trial.usual_version is None or trial.new_version is None:
+        return ()
+    usual, new = (
+        {each.code: each.text["en"] for each in survey_selectors.instrument(version).questions}
+        for version in (trial.usual_version, trial.new_version)
+    )
+    return tuple((usual[one], new[other]) for one, other in selectors.wordings_of(trial).items())
 
 
 def _row(trial: Trial, *, today: date) -> TrialRow:

@@ -3,6 +3,7 @@
 A trial compares ways of asking that differ in one thing, by chance. It never touches what safety
 decides: who is asked, by which channel, in which agreed hours, what the first words give away."""
 
+import hmac
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +17,10 @@ class TrialKind(StrEnum):
     """In which hours of the day the text is sent."""
     TEXT = "text"
     """Which of the texts is sent (responses.sms.texts)."""
+    LANGUAGES = "languages"
+    """In which order a link's pages offer the languages."""
+    WORDINGS = "wordings"
+    """In which words a drawn question is asked (survey.bank.rewordings)."""
 
 
 class TrialOutcome(StrEnum):
@@ -23,6 +28,9 @@ class TrialOutcome(StrEnum):
     """Of all who were placed in an arm, those who answered the questions for everybody."""
     BROKE_OFF = "broke_off"
     """Of those who began, those who did not get to the end of the questions for everybody."""
+    LEFT_OUT = "left_out"
+    """Of those for whom a question of the trial was drawn, and who answered the ten before it,
+    those who leave it without an answer."""
 
 
 class TrialState(StrEnum):
@@ -49,12 +57,23 @@ HOURS: Mapping[str, Window] = {
     "midday": Window(time(12), time(16)),
     "evening": Window(time(16), time(19)),
 }
-USUAL, SHORTER = "usual", "shorter"
+USUAL, SHORTER, OTHERS_FIRST, NEW = "usual", "shorter", "others", "new"
 ARMS: Mapping[TrialKind, tuple[str, ...]] = {
     TrialKind.HOUR: tuple(HOURS),
     TrialKind.TEXT: (USUAL, SHORTER),
+    TrialKind.LANGUAGES: (USUAL, OTHERS_FIRST),
+    TrialKind.WORDINGS: (USUAL, NEW),
 }
 """By kind, what may be compared. The first is what happens without a trial."""
+OF_WRITING = (TrialKind.HOUR, TrialKind.TEXT)
+"""Kinds that change how somebody is written to."""
+OUTCOMES: Mapping[TrialKind, tuple[TrialOutcome, ...]] = {
+    **dict.fromkeys(
+        (*OF_WRITING, TrialKind.LANGUAGES), (TrialOutcome.ANSWERED, TrialOutcome.BROKE_OFF)
+    ),
+    TrialKind.WORDINGS: (TrialOutcome.LEFT_OUT,),
+}
+"""By kind, by what it may be judged: a question that comes after the ten changes none of them."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +125,12 @@ def drawn(arms: Sequence[ArmPlan], *, at: float) -> ArmPlan:
     return arms[-1]
 
 
+def lot(key: bytes, name: str) -> float:
+    """A number from 0 up to 1 that belongs to a name, alike whenever it is drawn, and that nobody
+    can work out without the key."""
+    return int.from_bytes(hmac.digest(key, name.encode(), "sha256")[:6], "big") / 2**48
+
+
 def needed_each(*, difference: float, comparisons: int) -> int:
     """How many people each arm needs so that a true difference of this many points (0 to 1) between
     it and the usual way is found in four of five trials, at five per cent over all comparisons.
@@ -141,12 +166,20 @@ def state_of(
 @dataclass(frozen=True)
 class ArmCount:
     """Of one arm: people placed, those who began, those who answered the questions for everybody,
-    and those who asked never to be written to again."""
+    those who asked never to be written to again; in a trial of wordings those who came to one of
+    its questions, and those who left one of these without an answer."""
 
     placed: int = 0
     began: int = 0
     answered: int = 0
     stopped: int = 0
+    asked: int = 0
+    left_out: int = 0
+
+
+def enough_people(outcome: TrialOutcome, arm: ArmCount) -> int:
+    """What is compared with the planned number: those whose outcome will be known."""
+    return arm.asked if outcome is TrialOutcome.LEFT_OUT else arm.placed
 
 
 def is_harmful(counts: Mapping[str, ArmCount]) -> str:
@@ -187,4 +220,6 @@ def counted(outcome: TrialOutcome, arm: ArmCount) -> tuple[int, int]:
     """Of how many people of an arm the outcome is true, and out of how many."""
     if outcome is TrialOutcome.BROKE_OFF:
         return arm.began - arm.answered, arm.began
+    if outcome is TrialOutcome.LEFT_OUT:
+        return arm.left_out, arm.asked
     return arm.answered, arm.placed

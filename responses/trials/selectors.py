@@ -2,18 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import localdate, make_aware
 
+from access.process_cache import cached_in_process
 from responses.cases import selectors as cases
 from responses.models import Invitation, Trial, TrialPlace
 from responses.sms.notify import TRANSPORT as NOTIFY
 from responses.trials import rules
-from responses.trials.rules import USUAL_WAY, ArmCount, TrialKind, TrialState, WayOfWriting
+from responses.trials.rules import USUAL_WAY, ArmCount, ArmPlan, TrialKind, TrialState, WayOfWriting
 from responses.vault import safe_contact
+from survey import selectors as survey_selectors
+from survey.bank import rewordings
+from survey.models import InstrumentVersion
 
 OPEN = Q(confirmed_at__isnull=False, closed_at__isnull=True)
 
@@ -69,7 +74,9 @@ def who_may_be_placed(invitations: Collection[Invitation]) -> frozenset[int]:
 def ways_of(invitation_ids: Collection[int]) -> Mapping[int, WayOfWriting]:
     """How each is written to, where a trial says so. No invitation has a place in two trials of one
     kind, because only one of a kind runs at a time."""
-    places = TrialPlace.objects.filter(invitation__in=list(invitation_ids))
+    places = TrialPlace.objects.filter(
+        invitation__in=list(invitation_ids), trial__kind__in=rules.OF_WRITING
+    )
     ways: dict[int, WayOfWriting] = {}
     for pk, kind, arm in places.values_list("invitation_id", "trial__kind", "arm"):
         ways[pk] = ways.get(pk, USUAL_WAY).changed_by(TrialKind(kind), arm)
@@ -91,6 +98,8 @@ def counts(trial: Trial) -> Mapping[str, ArmCount]:
             people.order_by().values_list("arm").annotate(count=Count("invitation", distinct=True))
         ):
             found[arm][name] = count
+    if trial.kind == TrialKind.WORDINGS:
+        _count_left_out(trial, found)
     return {arm: ArmCount(**found[arm]) for arm in trial.arms}
 
 
@@ -104,6 +113,130 @@ def _steps(trial: Trial) -> Mapping[str, QuerySet[TrialPlace]]:
         "answered": trial.places.filter(is_done, stands),
         "stopped": trial.places.filter(invitation__opted_out_at__isnull=False),
     }
+
+
+def _count_left_out(trial: Trial, found: Mapping[str, dict[str, int]]) -> None:
+    """Add who came to a question of the trial, and who left one without an answer."""
+    compared = frozenset(code for pair in wordings_of(trial).items() for code in pair)
+    came = trial.places.filter(
+        invitation__responses__core_done_at__isnull=False,
+        invitation__responses__withdrawn_at__isnull=True,
+    )
+    for arm, chances, given in came.order_by().values_list(
+        "arm", "invitation__responses__chances", "invitation__responses__answers"
+    ):
+        if drawn := compared & chances.keys():
+            found[arm]["asked"] = found[arm].get("asked", 0) + 1
+            is_left = any(not given.get(code) for code in drawn)
+            found[arm]["left_out"] = found[arm].get("left_out", 0) + is_left
+
+
+# --- the order of languages, and wordings -------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Started:
+    """A trial that placed people from some moment on, and until another one, if it has closed."""
+
+    pk: int
+    plan: Sequence[ArmPlan]
+    first_day: date
+    last_day: date
+    since: datetime
+    until: datetime | None
+
+    def placed_at(self, at: datetime) -> bool:
+        is_on = self.first_day <= localdate(at) <= self.last_day and self.since <= at
+        return is_on and (self.until is None or at <= self.until)
+
+
+@cached_in_process
+def _started(kind: TrialKind) -> tuple[_Started, ...]:
+    """The trials of a kind that anybody was ever placed in."""
+    return tuple(
+        _Started(
+            pk=each.pk,
+            plan=plan_of(each),
+            first_day=each.first_day,
+            last_day=each.last_day,
+            since=each.confirmed_at,
+            until=each.closed_at,
+        )
+        for each in Trial.objects.filter(kind=kind, confirmed_at__isnull=False).order_by("pk")
+        if each.confirmed_at is not None
+    )
+
+
+def plan_of(trial: Trial) -> Sequence[ArmPlan]:
+    return [ArmPlan(arm, chance) for arm, chance in trial.arms.items()]
+
+
+def lot_of(trial_id: int, invitation: Invitation) -> float:
+    """The draw of an invitation in a trial: the same at every visit."""
+    return rules.lot(settings.TOKEN_KEY.encode(), f"trial:{trial_id}:{invitation.pk}")
+
+
+def language_order(invitation: Invitation) -> str:
+    """The arm by which a link's pages offer the languages; USUAL without a trial. Drawn for every
+    link alike, of sensitive cases too, because the pages before the gate would otherwise tell which
+    case is none; only others have a place and are counted."""
+    for trial in _started(TrialKind.LANGUAGES):
+        if trial.placed_at(invitation.invited_at):
+            return rules.drawn(trial.plan, at=lot_of(trial.pk, invitation)).code
+    return rules.USUAL
+
+
+def version_for(invitation: Invitation) -> InstrumentVersion | None:
+    """The version that a place in a trial of wordings says; None without one, and where the version
+    was retired since."""
+    if not any(each.placed_at(invitation.invited_at) for each in _started(TrialKind.WORDINGS)):
+        return None
+    place = (
+        TrialPlace.objects.filter(invitation=invitation, trial__kind=TrialKind.WORDINGS)
+        .select_related("trial__usual_version", "trial__new_version")
+        .first()
+    )
+    if place is None:
+        return None
+    is_new = place.arm == rules.NEW
+    version = place.trial.new_version if is_new else place.trial.usual_version
+    return version if version is not None and version.retired_at is None else None
+
+
+@dataclass(frozen=True)
+class Wordings:
+    """Two published versions of the short form that a trial may compare."""
+
+    usual: InstrumentVersion
+    new: InstrumentVersion
+
+
+def wordings_to_compare(*, today: date) -> Wordings | None:
+    """The version in force and the next one that is published and not yet in force, where it
+    differs by the words of drawn questions alone; else None."""
+    try:
+        usual = survey_selectors.version_in_force(on=today)
+    except survey_selectors.NoVersionInForceError:
+        return None
+    later = InstrumentVersion.objects.filter(
+        code=usual.code, version__gt=usual.version, effective_from__gt=today, retired_at=None
+    )
+    new = later.order_by("version", "-revision").first()
+    if new is None or not _reworded(usual, new):
+        return None
+    return Wordings(usual, new)
+
+
+def wordings_of(trial: Trial) -> Mapping[str, str]:
+    """The questions that a trial asks in two wordings: code to code; none of a trial of anything
+    else."""
+    if trial.usual_version is None or trial.new_version is None:
+        return {}
+    return _reworded(trial.usual_version, trial.new_version)
+
+
+def _reworded(usual: InstrumentVersion, new: InstrumentVersion) -> Mapping[str, str]:
+    return rewordings.reworded(survey_selectors.instrument(usual), survey_selectors.instrument(new))
 
 
 def is_known_from(trial: Trial) -> datetime | None:

@@ -48,6 +48,7 @@ def propose(request: HttpRequest) -> HttpResponse:
         request.POST or None,
         today=localdate(at),
         has_shorter_text=selectors.can_send_shorter_text(),
+        has_new_wordings=selectors.wordings_to_compare(today=localdate(at)) is not None,
     )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

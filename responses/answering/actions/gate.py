@@ -1,6 +1,6 @@
 """Writes at the gate: counts tries and starts the response of who passes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -14,6 +14,8 @@ from responses.answering.gate import MAX_TRIES, may_be_an_answer
 from responses.answering.selectors import further, respondents
 from responses.invitations.selectors.codes import MODE as BY_CODE
 from responses.models import CodeAttempt, Invitation, Response
+from responses.trials import selectors as trials
+from survey.bank.pathways import SHORT_CORE
 
 
 class GateVerdict(StrEnum):
@@ -122,6 +124,8 @@ def _start_response(
     asked = respondents.instrument_for_case(
         event.case, on=timezone.localdate(at), is_for_another=is_for_another
     )
+    if asked.version.code == SHORT_CORE and (of_trial := trials.version_for(invitation)):
+        asked = replace(asked, version=of_trial)
     return Response.objects.create(
         invitation=invitation,
         attempt=attempt,

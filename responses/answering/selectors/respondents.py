@@ -30,7 +30,12 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 CHANGES = DATA / "you_said.csv"
 RIGHTS_BODIES = DATA / "rights_bodies.csv"
 _RELATED = ("invitation__stage_event__case", "instrument", "more_instrument")
-_NEEDED_BEFORE_THE_GATE = ("language", "opted_out_at", "stage_event__case__reported_on")
+_NEEDED_BEFORE_THE_GATE = (
+    "language",
+    "invited_at",
+    "opted_out_at",
+    "stage_event__case__reported_on",
+)
 _NEEDED = (
     "invitation__language", "invitation__opted_out_at",
     "invitation__stage_event__case__reported_on", "answers", "modules", "chances", "more_choice",
@@ -132,9 +137,7 @@ class AskedInstrument:
         return wanted if wanted in self.version.languages else languages.ENGLISH
 
 
-def instrument_for_case(
-    case: Case, *, on: date, is_for_another: bool = False
-) -> AskedInstrument:
+def instrument_for_case(case: Case, *, on: date, is_for_another: bool = False) -> AskedInstrument:
     """The instrument for a case, or for who answers in its victim's place. Where its own instrument
     is not in force on the day, the general one is used, so that the respondent is not turned
     away."""

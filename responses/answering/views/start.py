@@ -29,6 +29,8 @@ from responses.answering.views.visit import (
 )
 from responses.eligibility.selectors.languages import ENGLISH
 from responses.models import CodeAttempt, Invitation
+from responses.trials import rules as trial_rules
+from responses.trials import selectors as trials
 from ui import languages
 
 logger = logging.getLogger(__name__)
@@ -59,6 +61,8 @@ def begin_visit(
         invitation_id=invitation.pk,
         attempt_id=attempt.pk if attempt else None,
         language=_first_language(request, recorded=invitation.language),
+        has_others_first=attempt is None
+        and trials.language_order(invitation) == trial_rules.OTHERS_FIRST,
     )
     session.begin(request.session, visit, at=at)
 

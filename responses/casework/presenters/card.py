@@ -58,7 +58,9 @@ def who_opens(who: Answering) -> str:
 def who_types(who: Answering) -> str:
     """What is said beside a code that was drawn."""
     return {
-        Answering.VICTIM: _("The victim types it, alone or with your help. The answers are theirs."),
+        Answering.VICTIM: _(
+            "The victim types it, alone or with your help. The answers are theirs."
+        ),
         Answering.PROXY: _(
             "Whoever answers in the victim’s place types it. The first page is the same for "
             "everybody; the questions are for them."

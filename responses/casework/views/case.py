@@ -137,9 +137,7 @@ def case_page(
         else None,
         "form": code_form,
         "by_code": safe_contact_presenters.why_by_code(event) if event else "",
-        "code_form": (
-            code_form or HandOverForm(roles=roles, may_be_for_another=may_be_for_another)
-        )
+        "code_form": (code_form or HandOverForm(roles=roles, may_be_for_another=may_be_for_another))
         if roles and event
         else None,
         "who": card_presenters.who_opens(card_presenters.who_answers(case.victim_role)),

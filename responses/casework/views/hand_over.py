@@ -17,8 +17,8 @@ from responses.casework import card_pdf, hand_over
 from responses.casework.actions import safe_contact
 from responses.casework.forms.cases import CardForm, HandOverForm
 from responses.casework.presenters import card as card_presenters
-from responses.casework.presenters.card import who_answers
 from responses.casework.presenters import safe_contact as safe_contact_presenters
+from responses.casework.presenters.card import who_answers
 from responses.casework.views.case import case_page, with_case
 from responses.eligibility.selectors import case_histories
 from responses.invitations import tokens

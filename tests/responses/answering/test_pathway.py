@@ -249,7 +249,7 @@ class TestAProxy:
         assert list(extract.answer_rows()) == []
         [framed] = extract.frame_counts("2026-Q4")
         assert framed.is_own_account
-        assert not (framed.is_started or framed.is_completed)
+        assert (framed.is_started, framed.is_completed) == (False, False)
 
     def test_is_never_led_to_the_offer_of_the_national_instrument(self, browser):
         code = code_for(victim_role="carer", flags=NO_FLAGS | {"honour_based": True})

@@ -99,7 +99,6 @@ class TestTheCount:
 
         assert count(selectors.viewer_for(operations_lead.pk)) is None
 
-
     def test_is_broken_down_by_service_and_force_where_each_part_has_ten(self, ten_events, nation):
         for case in ten_events:
             complete(case)

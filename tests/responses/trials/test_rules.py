@@ -42,6 +42,15 @@ class TestTheArms:
 
         assert rules.drawn(plan, at=0.9999999999999999).code == "2"
 
+    def test_are_drawn_alike_by_name_as_often_as_by_chance(self) -> None:
+        """Of 2,000 names a half, four standard errors (89) more or less, fall below a half."""
+        lots = [rules.lot(b"key", f"trial:1:{n}") for n in range(2000)]
+
+        assert lots == [rules.lot(b"key", f"trial:1:{n}") for n in range(2000)]
+        assert lots != [rules.lot(b"other", f"trial:1:{n}") for n in range(2000)]
+        assert abs(sum(lot < 0.5 for lot in lots) - 1000) < 89
+        assert all(0 <= lot < 1 for lot in lots)
+
 
 class TestThePlannedSize:
     def test_is_what_the_textbook_formula_says(self) -> None:

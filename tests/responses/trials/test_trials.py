@@ -270,7 +270,9 @@ class TestTheResult:
         kept = {
             step: sum(arm[step] for arm in trial.result.values()) for step in asdict(ArmCount())
         }
-        assert kept == {"placed": 12, "began": 7, "answered": 4, "stopped": 1}
+        assert kept == {
+            "placed": 12, "began": 7, "answered": 4, "stopped": 1, "asked": 0, "left_out": 0,
+        }  # fmt: skip
 
     def test_counts_withdrawn_answers_as_not_given(self) -> None:
         trial = confirm(propose())

@@ -35,43 +35,6 @@ def who_answers(victim_role: str, *, is_for_another: bool = False) -> Answering:
     return Answering.PROXY if is_for_another or victim_role in PROXY_ROLES else Answering.VICTIM
 
 
-def who_opens(who: Answering) -> str:
-    """What is said beside the form that draws a code."""
-    return {
-        Answering.VICTIM: _(
-            "The victim opens the survey with it, on any device, when it is safe. You will not see "
-            "whether it was used, nor any answer."
-        ),
-        Answering.PROXY: _(
-            "A parent or somebody else in the victim’s place opens the survey with it, and is "
-            "asked in words for them. Hand none to anybody who may have done it. You will not see "
-            "whether it was used, nor any answer."
-        ),
-        Answering.BEREAVED: _(
-            "A close relative of who died opens the survey with it, when they are ready, and is "
-            "asked in words for a family. Hand none to anybody who may have done it. You will not "
-            "see whether it was used, nor any answer."
-        ),
-    }[who]
-
-
-def who_types(who: Answering) -> str:
-    """What is said beside a code that was drawn."""
-    return {
-        Answering.VICTIM: _(
-            "The victim types it, alone or with your help. The answers are theirs."
-        ),
-        Answering.PROXY: _(
-            "Whoever answers in the victim’s place types it. The first page is the same for "
-            "everybody; the questions are for them."
-        ),
-        Answering.BEREAVED: _(
-            "The relative types it, alone or with your help. The first page is the same for "
-            "everybody; the questions are for a family."
-        ),
-    }[who]
-
-
 @dataclass(frozen=True)
 class Card:
     language: str

@@ -25,9 +25,9 @@ from responses.cases import visible_cases
 from responses.casework import hand_over, open_case
 from responses.casework.actions import case_access
 from responses.casework.forms.cases import CardForm, FindCaseForm, HandOverForm
-from responses.casework.presenters import card as card_presenters
 from responses.casework.presenters import new_links as new_link_presenters
 from responses.casework.presenters import safe_contact as safe_contact_presenters
+from responses.casework.presenters.card import who_answers
 from responses.casework.views import finding
 from responses.eligibility.selectors import case_histories
 from responses.invitations.actions import queue
@@ -140,7 +140,7 @@ def case_page(
         "code_form": (code_form or HandOverForm(roles=roles, may_be_for_another=may_be_for_another))
         if roles and event
         else None,
-        "who": card_presenters.who_opens(card_presenters.who_answers(case.victim_role)),
+        "who": safe_contact_presenters.who_opens(who_answers(case.victim_role)),
         "card_form": CardForm(initial={"language": case_histories.spoken_language(case)}),
         "new_link": new_link_presenters.words(new_link_selectors.invitation_with_link(case), at=at),
         "refusal": refusal,

@@ -60,7 +60,7 @@ def draw_code(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse
         "code": tokens.grouped(code),
         "address": f"{settings.PUBLIC_BASE_URL.rstrip('/')}{reverse('feedback:code')}",
         "until": at + CODE_LIFETIME,
-        "who": card_presenters.who_types(answering),
+        "who": safe_contact_presenters.who_types(answering),
         "card_form": CardForm(
             initial={"code": code, "language": case_histories.spoken_language(case)}
         ),

@@ -98,7 +98,8 @@ class TestWordings:
         next_one = raw | {"version": 4, "questions": questions, "rotating": rotating}
         evidence.record_evidence(
             question=parse_definition(next_one).question(NEW), kind=EvidenceKind.INTERVIEW,
-            people=8, on=TODAY, languages=["en"], found="Understood.", changed="Nothing.", by=TESTER, at=NOW,
+            people=8, on=TODAY, languages=["en"], found="Understood.", changed="Nothing.",
+            by=TESTER, at=NOW,
         )  # fmt: skip
         publishing.publish_version(
             raw=next_one, effective_from=TODAY + timedelta(days=90), by=TESTER, at=NOW

@@ -153,9 +153,21 @@ def trial_result(trial_id: int) -> TrialResult | None:
     )
 
 
-def trial_words() -> tuple[Mapping[tuple[str, str], str], Mapping[str, str]]:
-    """What arms are called, by kind and arm, and outcomes."""
-    return trial_presenters.arm_names(), trial_presenters.outcome_names()
+@dataclass(frozen=True)
+class TrialWords:
+    """What arms are called, by kind and arm; outcomes; and who counts, by outcome."""
+
+    arms: Mapping[tuple[str, str], str]
+    outcomes: Mapping[str, str]
+    bases: Mapping[str, str]
+
+
+def trial_words() -> TrialWords:
+    return TrialWords(
+        arms=trial_presenters.arm_names(),
+        outcomes=trial_presenters.outcome_names(),
+        bases=trial_presenters.base_names(),
+    )
 
 
 def forces_with_answers(period: str) -> frozenset[str]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from analytics.stats import trials as stats
 from analytics.stats.trials import ArmResult
 from responses import extract
-from responses.extract import TrialOutcome, TrialResult
+from responses.extract import TrialResult
 from ui.formatting import (
     format_date_range,
     format_interval,
@@ -40,26 +40,18 @@ class ResultPage:
 
 
 def result_page(result: TrialResult) -> ResultPage:
-    _names, outcomes = extract.trial_words()
+    words = extract.trial_words()
     return ResultPage(
-        outcome=outcomes[result.outcome],
+        outcome=words.outcomes[result.outcome],
         why=result.why,
         days=format_date_range(result.first_day, result.last_day, language=_language()),
-        base=_base(TrialOutcome(result.outcome)),
+        base=words.bases[result.outcome],
         rows=_rows(result) if stats.may_be_shown(result.arms) else (),
     )
 
 
-def _base(outcome: TrialOutcome) -> str:
-    return {
-        TrialOutcome.ANSWERED: _("Everyone placed counts, reached or not."),
-        TrialOutcome.BROKE_OFF: _("Everyone placed who began counts."),
-        TrialOutcome.LEFT_OUT: _("Everyone placed who came to one of the questions counts."),
-    }[outcome]
-
-
 def _rows(result: TrialResult) -> tuple[ResultRow, ...]:
-    names, _outcomes = extract.trial_words()
+    names = extract.trial_words().arms
     return tuple(
         _row(names[result.kind, arm], found) for arm, found in stats.compare(result.arms).items()
     )

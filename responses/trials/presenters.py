@@ -40,6 +40,15 @@ def outcome_names() -> Mapping[str, str]:
     }
 
 
+def base_names() -> Mapping[str, str]:
+    """Who counts, by outcome."""
+    return {
+        TrialOutcome.ANSWERED: _("Everyone placed counts, reached or not."),
+        TrialOutcome.BROKE_OFF: _("Everyone placed who began counts."),
+        TrialOutcome.LEFT_OUT: _("Everyone placed who came to one of the questions counts."),
+    }
+
+
 def state_names() -> Mapping[str, str]:
     return {
         TrialState.PROPOSED: _("Waits for a second person"),

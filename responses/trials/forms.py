@@ -67,7 +67,17 @@ class TrialForm(forms.Form):
             if possible.get(kind, True)
         ]
         outcomes: Any = self.fields["outcome"]
-        outcomes.choices = list(presenters.outcome_names().items())
+        judged_by = {
+            outcome
+            for kind in TrialKind
+            if possible.get(kind, True)
+            for outcome in rules.OUTCOMES[kind]
+        }
+        outcomes.choices = [
+            (outcome, name)
+            for outcome, name in presenters.outcome_names().items()
+            if outcome in judged_by
+        ]
 
     def clean_compares(self) -> tuple[TrialKind, list[str]]:
         """The kind, and its arms beside the usual one."""

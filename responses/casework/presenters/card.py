@@ -87,7 +87,7 @@ def _about(who: Answering) -> tuple[str, ...]:
     """What whoever answers is told beforehand, in words that tell nothing to who finds the card."""
     if who is Answering.PROXY:
         return (
-            _("You answer for somebody who cannot, as they would."),
+            _("You answer for somebody who cannot. Say what they would say."),
             _("It takes about 8 minutes and is optional."),
         )
     if who is Answering.BEREAVED:

@@ -16,7 +16,7 @@ from django.utils.timezone import make_aware
 from access.viewer import Viewer
 from responses.cases import small_counts
 from responses.cases.stages import period_of
-from responses.models import Invitation, Response
+from responses.models import CodeAttempt, Invitation
 from responses.operations.selectors import SMALLEST_SHOWN_COUNT
 
 MONTHS_OF_QUARTER = 3
@@ -65,11 +65,11 @@ def count_answered_twice(viewer: Viewer, *, today: date) -> AnsweredTwice:
 
 def _drawers(invitation_ids: Sequence[int], *, end: date) -> Mapping[int, Drawer]:
     """By event, who drew the code of the last of its complete responses that came by one."""
-    by_code = Response.objects.filter(
-        invitation__in=invitation_ids, attempt__isnull=False, completed_at__lt=_midnight(end)
-    ).order_by("completed_at", "pk")
-    rows = by_code.values_list(
-        "invitation_id", "invitation__stage_event__case__force_id", "attempt__drawn_for__name"
+    complete = CodeAttempt.objects.filter(
+        invitation__in=invitation_ids, response__completed_at__lt=_midnight(end)
+    ).order_by("response__completed_at", "response")
+    rows = complete.values_list(
+        "invitation_id", "invitation__stage_event__case__force_id", "drawn_for__name"
     )
     return {pk: Drawer(force, service) for pk, force, service in rows}
 

@@ -59,16 +59,12 @@ def propose(
     by: Actor,
     at: datetime,
 ) -> Trial:
-    """Write down a trial. Nobody is placed before another person confirms it. Raises
-    OtherTrialError, OutcomeError, NoNewWordingsError, and SamePersonError where no person proposes
-    it."""
+    """Write down a trial. Nobody is placed before another person confirms it. Raises TrialError,
+    SamePersonError where no person proposes it."""
     if by.user_id is None:
         raise SamePersonError
-    if selectors.is_other_under_way(kind, first_day=first_day, last_day=last_day):
-        raise OtherTrialError
-    if outcome not in rules.OUTCOMES[kind]:
-        raise OutcomeError
-    wordings = _wordings(kind, today=localdate(at))
+    _check_alone(kind, first_day=first_day, last_day=last_day)
+    wordings = _wordings(kind, outcome, today=localdate(at))
     trial = Trial.objects.create(
         kind=kind,
         arms={arm.code: arm.chance for arm in rules.chances(kind, list(arms))},
@@ -77,8 +73,8 @@ def propose(
         planned_each=planned_each,
         first_day=first_day,
         last_day=last_day,
-        usual_version=wordings.usual if wordings else None,
-        new_version=wordings.new if wordings else None,
+        usual_version=wordings.usual,
+        new_version=wordings.new,
         proposed_at=at,
         proposed_by=by.name,
         proposed_by_id=by.user_id,
@@ -87,9 +83,17 @@ def propose(
     return trial
 
 
-def _wordings(kind: TrialKind, *, today: date) -> Wordings | None:
+def _check_alone(kind: TrialKind, *, first_day: date, last_day: date) -> None:
+    if selectors.is_other_under_way(kind, first_day=first_day, last_day=last_day):
+        raise OtherTrialError
+
+
+def _wordings(kind: TrialKind, outcome: TrialOutcome, *, today: date) -> Wordings:
+    """The versions that a trial compares: none but in one of wordings."""
+    if outcome not in rules.OUTCOMES[kind]:
+        raise OutcomeError
     if kind is not TrialKind.WORDINGS:
-        return None
+        return Wordings(None, None)
     found = selectors.wordings_to_compare(today=today)
     if found is None:
         raise NoNewWordingsError

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate, make_aware
 
 from access.process_cache import cached_in_process
@@ -151,8 +151,9 @@ class _Started:
 
 
 @cached_in_process
-def _started(kind: TrialKind) -> tuple[_Started, ...]:
-    """The trials of a kind that anybody was ever placed in."""
+def _of_languages() -> tuple[_Started, ...]:
+    """The trials of the order of languages that anybody was ever placed in."""
+    confirmed = Trial.objects.filter(kind=TrialKind.LANGUAGES, confirmed_at__isnull=False)
     return tuple(
         _Started(
             pk=each.pk,
@@ -162,7 +163,9 @@ def _started(kind: TrialKind) -> tuple[_Started, ...]:
             since=each.confirmed_at,
             until=each.closed_at,
         )
-        for each in Trial.objects.filter(kind=kind, confirmed_at__isnull=False).order_by("pk")
+        for each in Trial.objects.filter(
+            kind=TrialKind.LANGUAGES, confirmed_at__isnull=False
+        ).order_by("pk")
         if each.confirmed_at is not None
     )
 
@@ -180,17 +183,21 @@ def language_order(invitation: Invitation) -> str:
     """The arm by which a link's pages offer the languages; USUAL without a trial. Drawn for every
     link alike, of sensitive cases too, because the pages before the gate would otherwise tell which
     case is none; only others have a place and are counted."""
-    for trial in _started(TrialKind.LANGUAGES):
+    for trial in _of_languages():
         if trial.placed_at(invitation.invited_at):
             return rules.drawn(trial.plan, at=lot_of(trial.pk, invitation)).code
     return rules.USUAL
 
 
+IN_WORDINGS = Exists(
+    TrialPlace.objects.filter(invitation=OuterRef("pk"), trial__kind=TrialKind.WORDINGS)
+)
+"""Of invitations: whether their person has a place in a trial of wordings."""
+
+
 def version_for(invitation: Invitation) -> InstrumentVersion | None:
     """The version that a place in a trial of wordings says; None without one, and where the version
     was retired since."""
-    if not any(each.placed_at(invitation.invited_at) for each in _started(TrialKind.WORDINGS)):
-        return None
     place = (
         TrialPlace.objects.filter(invitation=invitation, trial__kind=TrialKind.WORDINGS)
         .select_related("trial__usual_version", "trial__new_version")
@@ -205,10 +212,10 @@ def version_for(invitation: Invitation) -> InstrumentVersion | None:
 
 @dataclass(frozen=True)
 class Wordings:
-    """Two published versions of the short form that a trial may compare."""
+    """The two published versions of the short form that a trial compares; None of any other."""
 
-    usual: InstrumentVersion
-    new: InstrumentVersion
+    usual: InstrumentVersion | None
+    new: InstrumentVersion | None
 
 
 def wordings_to_compare(*, today: date) -> Wordings | None:

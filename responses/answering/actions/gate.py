@@ -16,6 +16,7 @@ from responses.invitations.selectors.codes import MODE as BY_CODE
 from responses.models import CodeAttempt, Invitation, Response
 from responses.trials import selectors as trials
 from survey.bank.pathways import SHORT_CORE
+from survey.models import InstrumentVersion
 
 
 class GateVerdict(StrEnum):
@@ -50,7 +51,7 @@ def answer_gate(
     is_slip = not may_be_an_answer(given, this_year=timezone.localdate(at).year)
     is_right = not is_slip and respondents.gate_of(invitation_id).accepts(given)
     with transaction.atomic():
-        invitation = _locked(invitation_id)
+        invitation, is_in_trial = _locked(invitation_id)
         verdict = _counted(invitation, is_slip=is_slip, is_right=is_right)
         is_first = invitation.opened_at is None
         invitation.opened_at = invitation.opened_at or at
@@ -60,6 +61,7 @@ def answer_gate(
             response = let_in(
                 invitation=invitation,
                 is_first=is_first,
+                is_in_trial=is_in_trial,
                 language=language,
                 device=device,
                 by=by,
@@ -92,17 +94,23 @@ def let_in(
     by: Actor,
     at: datetime,
     attempt: CodeAttempt | None = None,
+    is_in_trial: bool = True,
 ) -> Response:
     """The response of the link or of the code, begun where there was none yet; for callers that
     hold the lock under which it is begun. `is_first` says that nobody has opened it before, so that
-    there is none."""
+    there is none; `is_in_trial` that its person may have a place in a trial of wordings."""
     attempt_id = attempt.pk if attempt else None
     response = None if is_first else respondents.response_of(invitation.pk, attempt_id=attempt_id)
     kinds = [AuditKind.GATE_OPENED]
     if response is None:
         started_at = max(at, invitation.opened_at or at)
         response = _start_response(
-            invitation, attempt, language=language, device=device, at=started_at
+            invitation,
+            attempt,
+            version=trials.version_for(invitation) if is_in_trial else None,
+            language=language,
+            device=device,
+            at=started_at,
         )
         kinds.append(AuditKind.RESPONSE_STARTED)
     audit.record_each(kinds, by=by, at=at)
@@ -113,19 +121,20 @@ def _start_response(
     invitation: Invitation,
     attempt: CodeAttempt | None,
     *,
+    version: InstrumentVersion | None,
     language: str,
     device: str,
     at: datetime,
 ) -> Response:
-    """The version in force now is the one that it keeps to its end, and so are the questions of it
-    that the case leads to, and those drawn for it."""
+    """The version in force now, or `version` of a trial, is the one that it keeps to its end, and
+    so are the questions of it that the case leads to, and those drawn for it."""
     event = invitation.stage_event
     is_for_another = attempt is not None and attempt.is_for_another
     asked = respondents.instrument_for_case(
         event.case, on=timezone.localdate(at), is_for_another=is_for_another
     )
-    if asked.version.code == SHORT_CORE and (of_trial := trials.version_for(invitation)):
-        asked = replace(asked, version=of_trial)
+    if version is not None and asked.version.code == SHORT_CORE:
+        asked = replace(asked, version=version)
     return Response.objects.create(
         invitation=invitation,
         attempt=attempt,
@@ -139,8 +148,10 @@ def _start_response(
     )
 
 
-def _locked(invitation_id: int) -> Invitation:
-    """The locked invitation with its case. The response of a link is begun only under this
-    lock."""
+def _locked(invitation_id: int) -> tuple[Invitation, bool]:
+    """The locked invitation with its case, and whether its person is in a trial of wordings. The
+    response of a link is begun only under this lock."""
     locked = Invitation.objects.select_for_update(of=("self",))
-    return locked.select_related("stage_event__case").get(pk=invitation_id)
+    found = locked.annotate(is_in_trial=trials.IN_WORDINGS)
+    invitation = found.select_related("stage_event__case").get(pk=invitation_id)
+    return invitation, invitation.is_in_trial

@@ -88,7 +88,7 @@ def _about(who: Answering) -> tuple[str, ...]:
     if who is Answering.PROXY:
         return (
             _("You answer for somebody who cannot. Say what they would say."),
-            _("It takes about 8 minutes and is optional."),
+            _("It takes about 7 minutes and is optional."),
         )
     if who is Answering.BEREAVED:
         return (

@@ -1,7 +1,7 @@
 """Pages on which staff work with one victim's case, which they find by its key or on the work list
 (SAF-1, SAF-9, SAF-15)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import wraps
 from typing import Any
@@ -126,9 +126,6 @@ def case_page(
     record = safe_contact.read(case.pk)
     event = codes_selectors.event_for_code(case, at=at)
     roles = hand_over.roles_for(viewer_of(request), case)
-    may_be_for_another = codes_selectors.may_be_for_another(
-        case, is_officer=hand_over.is_officer(roles)
-    )
     shown: dict[str, Any] = {
         "case": case,
         "force": force_name(case.force, get_language() or "en"),
@@ -137,12 +134,17 @@ def case_page(
         else None,
         "form": code_form,
         "by_code": safe_contact_presenters.why_by_code(event) if event else "",
-        "code_form": (code_form or HandOverForm(roles=roles, may_be_for_another=may_be_for_another))
-        if roles and event
-        else None,
+        "code_form": (code_form or new_code_form(case, roles)) if roles and event else None,
         "who": safe_contact_presenters.who_opens(who_answers(case.victim_role)),
         "card_form": CardForm(initial={"language": case_histories.spoken_language(case)}),
         "new_link": new_link_presenters.words(new_link_selectors.invitation_with_link(case), at=at),
         "refusal": refusal,
     }
     return render(request, PAGE, shown)
+
+
+def new_code_form(case: Case, roles: Sequence[str], data: Any = None) -> HandOverForm:
+    """The form that draws a code, for who may in these roles; `data` is what was posted."""
+    is_officer = hand_over.is_officer(roles)
+    is_wide = codes_selectors.may_be_for_another(case, is_officer=is_officer)
+    return HandOverForm(data, roles=roles, may_be_for_another=is_wide)

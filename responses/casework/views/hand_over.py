@@ -15,11 +15,11 @@ from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
 from responses.casework import card_pdf, hand_over
 from responses.casework.actions import safe_contact
-from responses.casework.forms.cases import CardForm, HandOverForm
+from responses.casework.forms.cases import CardForm
 from responses.casework.presenters import card as card_presenters
 from responses.casework.presenters import safe_contact as safe_contact_presenters
-from responses.casework.presenters.card import who_answers
-from responses.casework.views.case import case_page, with_case
+from responses.casework.presenters.card import Answering, who_answers
+from responses.casework.views.case import case_page, new_code_form, with_case
 from responses.eligibility.selectors import case_histories
 from responses.invitations import tokens
 from responses.invitations.actions import codes
@@ -35,11 +35,7 @@ def draw_code(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse
     """Show a new code. It is stored nowhere; asking again draws another code."""
     roles = hand_over.roles_for(viewer_of(request), case)
     is_officer = hand_over.is_officer(roles)
-    form = HandOverForm(
-        request.POST,
-        roles=roles,
-        may_be_for_another=codes_selectors.may_be_for_another(case, is_officer=is_officer),
-    )
+    form = new_code_form(case, roles, request.POST)
     if not form.is_valid():
         return case_page(request, case, at, code_form=form)
     try:
@@ -55,17 +51,22 @@ def draw_code(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse
     except NoCodeError as error:
         return case_page(request, case, at, refusal=safe_contact_presenters.refusal(error.reason))
     answering = who_answers(case.victim_role, is_for_another=form.is_for_another)
-    shown = {
+    shown = _code_context(case, code, answering, until=at + CODE_LIFETIME)
+    return render(request, "responses/staff/code.html", shown)
+
+
+def _code_context(
+    case: Case, code: str, answering: Answering, *, until: datetime
+) -> dict[str, object]:
+    spoken = case_histories.spoken_language(case)
+    return {
         "case": case,
         "code": tokens.grouped(code),
         "address": f"{settings.PUBLIC_BASE_URL.rstrip('/')}{reverse('feedback:code')}",
-        "until": at + CODE_LIFETIME,
+        "until": until,
         "who": safe_contact_presenters.who_types(answering),
-        "card_form": CardForm(
-            initial={"code": code, "language": case_histories.spoken_language(case)}
-        ),
+        "card_form": CardForm(initial={"code": code, "language": spoken}),
     }
-    return render(request, "responses/staff/code.html", shown)
 
 
 @require_POST

@@ -82,8 +82,7 @@ def draw_code(
     if event is None:
         raise NoCodeError(CodeRefusal.NOT_BY_CODE)
     _check_word(case, by=by, is_officer=is_officer)
-    if is_for_another and not codes.may_be_for_another(case, is_officer=is_officer):
-        raise NoCodeError(CodeRefusal.NOT_FOR_ANOTHER)
+    _check_who_answers(case, is_for_another=is_for_another, is_officer=is_officer)
     invitation = _live_invitation(event)
     _check_may_be_asked(event, is_again=invitation is not None, at=at)
     if invitation is None:
@@ -92,18 +91,8 @@ def draw_code(
     unopened = _ended_by(invitation, is_officer=is_officer)
     unopened.filter(opened_at__isnull=True, expires_at__gt=at).update(expires_at=at)
     _count_drawn(invitation, role=role, at=at)
-    code = tokens.code_of(secrets.randbits(tokens.CODE_BITS))
-    CodeAttempt.objects.create(
-        invitation=invitation,
-        token_hash=codes.hash_of(code),
-        role=role,
-        drawn_at=at,
-        drawn_by=by.name,
-        drawn_by_id=by.user_id,
-        drawn_for_id=service_id,
-        is_for_another=is_for_another,
-        expires_at=at + CODE_LIFETIME,
-    )
+    attempt = CodeAttempt(role=role, drawn_for_id=service_id, is_for_another=is_for_another)
+    code = _write_attempt(attempt, invitation, by=by, at=at)
     told = {"for_another": True} if is_for_another else {}
     audit.record(AuditKind.CODE_DRAWN, target=case, by=by, at=at, role=role, **told)
     return code
@@ -138,6 +127,20 @@ def _count_drawn(invitation: Invitation, *, role: str, at: datetime) -> None:
     if invitation.mode == MODE:
         drawn |= {"expires_at": at + LINK_LIFETIME, "assisted_by": role}
     Invitation.objects.filter(pk=invitation.pk).update(**drawn)
+
+
+def _write_attempt(attempt: CodeAttempt, invitation: Invitation, *, by: Actor, at: datetime) -> str:
+    code = tokens.code_of(secrets.randbits(tokens.CODE_BITS))
+    attempt.invitation, attempt.token_hash = invitation, codes.hash_of(code)
+    attempt.drawn_at, attempt.expires_at = at, at + CODE_LIFETIME
+    attempt.drawn_by, attempt.drawn_by_id = by.name, by.user_id
+    attempt.save()
+    return code
+
+
+def _check_who_answers(case: Case, *, is_for_another: bool, is_officer: bool) -> None:
+    if is_for_another and not codes.may_be_for_another(case, is_officer=is_officer):
+        raise NoCodeError(CodeRefusal.NOT_FOR_ANOTHER)
 
 
 def _check_word(case: Case, *, by: Actor, is_officer: bool) -> None:

@@ -1,5 +1,6 @@
 """A card that is handed over: discreet, by the victim's choice, and with no more than a code."""
 
+import math
 import re
 from datetime import date
 from io import BytesIO
@@ -10,10 +11,12 @@ import pytest
 from access.models import AuditEvent
 from responses.casework import card_pdf
 from responses.casework.presenters.card import IN_A_FILE, Answering, card
+from survey.flow.progress import FormPart, part_length
 from tests.conftest import _client
 from tests.responses import by_code
 from tests.responses.asked import give
 from tests.responses.pages import TELLTALE, Page
+from tests.survey import shipped
 from ui.languages import OWN_NAMES
 
 FIND, DRAW, CARD = (f"/staff/find-case/{page}" for page in ("", "code/", "card/"))
@@ -53,6 +56,17 @@ class TestACard:
         assert made.address.endswith("/c/")
         assert "22 November 2026" in made.below[0]
         assert "Do not contact me again" in made.below[1]
+
+    @pytest.mark.parametrize("who", [Answering.PROXY, Answering.BEREAVED])
+    def test_says_how_long_it_takes_who_gets_it(self, who):
+        """At twenty seconds a question, all of them answered."""
+        asked = shipped.instruments()[who]
+        parts = (part_length(asked, part).most for part in (FormPart.FIRST, FormPart.EQUALITY))
+        minutes = math.ceil(sum(parts) * 20 / 60)
+
+        made = card(language="en", code=CODE, until=DAY, who=who)
+
+        assert f"about {minutes} minutes" in made.lines[1]
 
     def test_says_that_it_is_simulated_where_it_is(self):
         assert card(language="en", is_simulated=True).stamp == "SIMULATED"

@@ -61,8 +61,6 @@ def propose(
 ) -> Trial:
     """Write down a trial. Nobody is placed before another person confirms it. Raises TrialError,
     SamePersonError where no person proposes it."""
-    if by.user_id is None:
-        raise SamePersonError
     _check_alone(kind, first_day=first_day, last_day=last_day)
     wordings = _wordings(kind, outcome, today=localdate(at))
     trial = Trial.objects.create(
@@ -77,10 +75,16 @@ def propose(
         new_version=wordings.new,
         proposed_at=at,
         proposed_by=by.name,
-        proposed_by_id=by.user_id,
+        proposed_by_id=_person(by),
     )
     _record(AuditKind.TRIAL_PROPOSED, trial, by=by, at=at)
     return trial
+
+
+def _person(by: Actor) -> int:
+    if by.user_id is None:
+        raise SamePersonError
+    return by.user_id
 
 
 def _check_alone(kind: TrialKind, *, first_day: date, last_day: date) -> None:

@@ -163,9 +163,7 @@ def _of_languages() -> tuple[_Started, ...]:
             since=each.confirmed_at,
             until=each.closed_at,
         )
-        for each in Trial.objects.filter(
-            kind=TrialKind.LANGUAGES, confirmed_at__isnull=False
-        ).order_by("pk")
+        for each in confirmed.order_by("pk")
         if each.confirmed_at is not None
     )
 

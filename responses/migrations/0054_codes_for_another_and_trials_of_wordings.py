@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0012_advisers_belong_to_services'),
-        ('responses', '0051_where_people_stop'),
+        ('responses', '0053_advisers_are_offered_cases'),
         ('survey', '0004_wording_evidence'),
     ]
 

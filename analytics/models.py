@@ -265,6 +265,36 @@ class Alert(models.Model):
         return f"{self.item} {self.force_id or 'nation'} {self.last_week}"
 
 
+class StepTime(models.Model):
+    """How long a step took in the cases that were reported in a quarter, and how many victims were
+    told of the outcome in time. Rows stand only for groups that are large enough to be shown."""
+
+    period = models.CharField(max_length=7)
+    area = models.CharField(max_length=40)
+    """A force's code, or "nation"."""
+    step = models.CharField(max_length=8)
+    dimension = models.CharField(max_length=20)
+    level = models.CharField(max_length=40)
+    cases = models.PositiveIntegerField()
+    over = models.PositiveIntegerField()
+    median = models.PositiveIntegerField(null=True)
+    lower = models.PositiveIntegerField(null=True)
+    upper = models.PositiveIntegerField(null=True)
+    """In days, as analytics.stats.durations has them."""
+    judged = models.PositiveIntegerField()
+    in_time = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["period", "area", "step", "dimension", "level"], name="step_time_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period} {self.area} {self.step} {self.dimension} {self.level}"
+
+
 class PeerGroup(models.Model):
     """That one force is in the group that another is compared with, between two dates. It need not
     be mutual. A force without rows is compared with the nearest forces instead (similar_forces)."""

@@ -15,6 +15,7 @@ from analytics.alerts import actions as alerts_actions
 from analytics.cube.actions import apply_changes, recount
 from analytics.refresh.actions import rebuild, refill
 from analytics.retention import actions as retention_actions
+from analytics.timeliness import actions as timeliness_actions
 from responses import extract
 
 ACTOR = Actor.system("worker")
@@ -35,6 +36,20 @@ def refill_quarter(period: str) -> None:
         is_audited=not access_selectors.is_simulated(),
         clock=timezone.now,
     )
+
+
+@task_queue.task
+def fill_step_times() -> None:
+    """Each quarter of which all cases are stored, as a task of its own."""
+    now = timezone.now()
+    for period in extract.periods():
+        if extract.is_whole(period, at=now):
+            task_queue.enqueue("analytics.tasks.fill_step_times_of", period, at=now)
+
+
+@task_queue.task
+def fill_step_times_of(period: str) -> None:
+    timeliness_actions.fill_step_times(period=period, until=timezone.localdate())
 
 
 @task_queue.task

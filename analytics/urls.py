@@ -6,6 +6,7 @@ from analytics.alerts import views as alerts_views
 from analytics.figures.views import comparisons, coverage, disparities, figures, questions
 from analytics.releases import views as releases_views
 from analytics.reports import views as reports_views
+from analytics.timeliness import views as timeliness_views
 from analytics.trials import views as trials_views
 
 app_name = "analytics"
@@ -25,6 +26,8 @@ urlpatterns: list[URLPattern] = [
     ),
     path("coverage/", coverage.national_coverage, name="coverage"),
     path("coverage/<slug:force_code>/", coverage.force_coverage, name="coverage"),
+    path("times/", timeliness_views.national_times, name="times"),
+    path("times/<slug:force_code>/", timeliness_views.force_times, name="times"),
     path("alerts/", alerts_views.alert_list, name="alerts"),
     path("alerts/<int:pk>/", alerts_views.alert, name="alert"),
     path("alerts/<int:pk>/acknowledge/", alerts_views.acknowledge, name="acknowledge"),

@@ -131,6 +131,12 @@ SCHEDULE = (
         "",
     ),
     ScheduledTask(
+        "analytics.tasks.fill_step_times",
+        Daily(time(3, 45)),
+        "measures how long the cases of each quarter take, and how soon victims are told",
+        "",
+    ),
+    ScheduledTask(
         "analytics.tasks.refill_figures",
         Daily(time(4, 0)),
         "weights, cells and coverage; shown figures move by the month ([when](statistics.md))",

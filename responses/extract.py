@@ -4,23 +4,28 @@ or free text.
 The characteristics here (sex, age band, ethnic group, disability) are those of the case file; what
 respondents say about themselves is among their answers."""
 
+import itertools
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, TextField
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
 from django.utils.timezone import get_current_timezone, localdate, make_aware
 
-from responses import extract_case_levels, extract_columns
-from responses.cases.stages import period_of
+from access.models import Force
+from responses import extract_case_levels, extract_columns, extract_spans
+from responses.cases.stages import days_of_period, period_of
 from responses.data_protection.selectors import retention
 from responses.eligibility import rules as eligibility_rules
-from responses.extract_rows import AnswerRow, FrameRow, SharedValues
+from responses.extract_rows import AnswerRow, CaseSpan, FrameRow, SharedValues
+from responses.extract_spans import CaseDays
 from responses.invitations.selectors.codes import MODE as BY_CODE
 from responses.invitations.selectors.reminders import REMIND_AFTER
-from responses.models import Response, ResponseChange, StageEvent, Trial
+from responses.models import Case, Response, ResponseChange, StageEvent, Trial
 from responses.trials import presenters as trial_presenters
 from responses.trials import rules as trial_rules
 from responses.trials.rules import ArmCount, TrialOutcome
@@ -229,6 +234,23 @@ def frame_counts(period: str, *, forces: Collection[str] | None = None) -> Itera
     others, by_code = _events(period, forces)
     yield from _counted(others, extract_columns.FRAME_COLUMNS)
     yield from _counted(by_code, extract_columns.CODE_FRAME_COLUMNS)
+
+
+def case_spans(period: str, *, until: date) -> Counter[CaseSpan]:
+    """How many cases that were reported in the quarter took how long, by force, crime and outcome.
+    Without those known to the month alone, and those of no person."""
+    first, last = days_of_period(period)
+    cases = Case.objects.filter(
+        force__in=Force.objects.values("code"),
+        reported_on__range=(first, min(last, until)),
+        is_month_only=False, is_business=False, is_victimless=False,
+    )  # fmt: skip
+    codes = Cast("outcome_codes", TextField())
+    rows = cases.values_list(
+        "force", "crime_group", codes, "reported_on", "outcome_on", "victim_told_on"
+    )
+    found = rows.iterator(chunk_size=5000)
+    return extract_spans.counted(itertools.starmap(CaseDays, found), until=until)
 
 
 def _events(

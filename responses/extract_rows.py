@@ -5,12 +5,37 @@ import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeVar, overload
+from enum import StrEnum
+from typing import Any, NamedTuple, TypeVar, overload
 
 from responses.case_files import crime_groups
 from responses.eligibility import rules as eligibility_rules
 from responses.extract_case_levels import UNKNOWN
 from survey.bank.pathways import Pathway
+
+
+class Step(StrEnum):
+    """A step of a case whose length is measured."""
+
+    OUTCOME = "outcome"
+    """From the report to an outcome."""
+    TOLD = "told"
+    """From the outcome to the day on which the victim was told of it."""
+
+
+class CaseSpan(NamedTuple):
+    """One step of a case. `days` are those until it was over, or until now where it goes on.
+    `in_time` is whether the victim was told within the working days of the Code: None where that
+    is not decided yet, and of other steps."""
+
+    force: str
+    crime_group: str
+    outcome_group: str
+    step: Step
+    days: int
+    is_over: bool
+    in_time: bool | None
+
 
 NOT_ASKED = "not_asked"
 """The mode of those who were not invited."""

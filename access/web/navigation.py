@@ -58,6 +58,7 @@ FORCE_DESTINATIONS = (
     Destination(gettext_lazy("Every question"), "analytics:questions", Permission.VIEW_FIGURES),
     Destination(gettext_lazy("Comparison"), "analytics:comparison", Permission.VIEW_FIGURES),
     Destination(gettext_lazy("Coverage"), "analytics:coverage", Permission.VIEW_COVERAGE),
+    Destination(gettext_lazy("Times"), "analytics:times", Permission.VIEW_COVERAGE),
     Destination(gettext_lazy("Alerts"), "analytics:alerts", Permission.VIEW_ALERTS),
     Destination(gettext_lazy("Reports"), "analytics:reports", Permission.READ_REPORT),
     Destination(gettext_lazy("Case files"), "responses:uploads", Permission.LOAD_CASES),
@@ -75,6 +76,7 @@ NATIONAL_DESTINATIONS = (
         gettext_lazy("Disparities"), "analytics:disparities", Permission.VIEW_NATIONAL_PAGES
     ),
     Destination(gettext_lazy("Coverage"), "analytics:coverage", Permission.VIEW_COVERAGE),
+    Destination(gettext_lazy("Times"), "analytics:times", Permission.VIEW_COVERAGE),
     Destination(gettext_lazy("Alerts"), "analytics:alerts", Permission.VIEW_ALERTS),
     Destination(gettext_lazy("Releases"), "analytics:releases", Permission.VIEW_NATIONAL_PAGES),
     Destination(gettext_lazy("Reports"), "analytics:reports", Permission.READ_REPORT),

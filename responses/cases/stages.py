@@ -137,3 +137,10 @@ def is_not_told(stage: str, *, on: date, told_on: date | None, today: date) -> b
 def period_of(day: date) -> str:
     """The calendar quarter, written 2026-Q3."""
     return f"{day.year}-Q{(day.month + 2) // 3}"
+
+
+def days_of_period(period: str) -> tuple[date, date]:
+    """The first and the last day of a quarter."""
+    year, quarter = (int(part) for part in period.split("-Q"))
+    after = date(year + quarter // 4, quarter % 4 * 3 + 1, 1)
+    return date(year, quarter * 3 - 2, 1), after - timedelta(days=1)

@@ -24,7 +24,7 @@ from access.limits.tries import Trying
 from access.models import AuditEvent, Force, TaskRun, TryCount, User
 from access.organisations import actions as organisations
 from analytics.cube.actions import apply_changes
-from analytics.models import Alert, CubeEntry
+from analytics.models import Alert, CubeEntry, StepTime
 from config import worker as config_worker
 from config.schedule import SCHEDULE
 from config.worker import Worker
@@ -267,6 +267,13 @@ def a_case_whose_file_names_an_adviser(_provider: Scripted) -> Effect:
     return Effect(CaseOffer.objects.filter(case=case).exists)
 
 
+def cases_that_came_to_an_end(_provider: Scripted) -> Effect:
+    day = START.date() - timedelta(days=40)
+    ended = {"outcome_codes": ("18",), "outcome_on": day + timedelta(days=9)}
+    load(*[row(reported_on=day, stage_on=day, **ended) for _ in range(10)], at=START)
+    return Effect(StepTime.objects.filter(area="nation", median=9).exists)
+
+
 PROMISES: Mapping[str, Callable[[Scripted], Effect]] = {
     "responses.tasks.read_receipts": a_receipt_that_waits,
     "responses.tasks.keep_journal": an_opt_out_that_the_journal_misses,
@@ -286,6 +293,7 @@ PROMISES: Mapping[str, Callable[[Scripted], Effect]] = {
     "access.tasks.end_idle_accounts": an_idle_account,
     "analytics.tasks.destroy_old_figures": an_alert_of_eight_years_ago,
     "analytics.tasks.keep_figures_up": answers,
+    "analytics.tasks.fill_step_times": cases_that_came_to_an_end,
     "analytics.tasks.refill_figures": lambda _: Effect(written(AuditKind.FIGURES_FILLED)),
     "analytics.tasks.check_figures": lambda _: Effect(written(AuditKind.CUBE_CHECKED)),
     "analytics.tasks.raise_alerts": lambda _: Effect(

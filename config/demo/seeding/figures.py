@@ -4,6 +4,7 @@ once, the others by the worker. Where all stand, nothing is done."""
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from access.actor import Actor
@@ -14,6 +15,7 @@ from analytics.alerts import actions as alerts_actions
 from analytics.models import Alert
 from analytics.refresh.actions import refill
 from analytics.refresh.selectors import progress
+from analytics.timeliness import actions as timeliness_actions
 from config.demo.seeding.second_process import SecondProcess
 from responses import extract
 
@@ -55,6 +57,7 @@ def _fill(periods: Sequence[str], *, by: Actor, at: datetime, say: Say) -> None:
     for period in periods:
         # People who are made up need no audit, which takes longer than all the rest.
         refill.refill_cells(periods=[period], by=by, at=at, is_audited=False)
+        timeliness_actions.fill_step_times(period=period, until=localdate(at))
         say(_("Figures of %(period)s") % {"period": period})
 
 

@@ -204,6 +204,14 @@ TASKS: Mapping[str, tuple[Read, ...]] = {
             NIGHT,
         ),
     ),
+    "analytics.tasks.fill_step_times": (
+        Read(
+            "cases of a quarter",
+            lambda now: extract.case_spans(now.period, until=now.at.date()),
+            NIGHT,
+            STREAM,
+        ),
+    ),
     "analytics.tasks.refill_figures": (
         Read("quarters", lambda now: extract.periods(), NIGHT),
         Read(

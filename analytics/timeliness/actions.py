@@ -1,0 +1,57 @@
+"""Stores how long the steps of a quarter's cases took."""
+
+from datetime import date
+from typing import NamedTuple
+
+from django.db import transaction
+
+from analytics.models import StepTime
+from analytics.timeliness.tables import GroupKey, StepFigures, step_figures
+from responses import extract
+
+
+def fill_step_times(*, period: str, until: date) -> None:
+    """Put what the cases of the quarter say now in the place of what was stored, if it is anything
+    else. Cases that go on are followed to `until`."""
+    found = step_figures(extract.case_spans(period, until=until))
+    rows = {_row(period, key, figures) for key, figures in found.items()}
+    stored = StepTime.objects.filter(period=period)
+    if {StoredTime(*each) for each in stored.values_list(*StoredTime._fields)} == rows:
+        return
+    with transaction.atomic():
+        stored.delete()
+        StepTime.objects.bulk_create([StepTime(**row._asdict()) for row in rows], batch_size=500)
+
+
+class StoredTime(NamedTuple):
+    """The columns of a row."""
+
+    period: str
+    area: str
+    step: str
+    dimension: str
+    level: str
+    cases: int
+    over: int
+    median: int | None
+    lower: int | None
+    upper: int | None
+    judged: int
+    in_time: int
+
+
+def _row(period: str, key: GroupKey, figures: StepFigures) -> StoredTime:
+    return StoredTime(
+        period=period,
+        area=key.area,
+        step=key.step.value,
+        dimension=key.dimension,
+        level=key.level,
+        cases=figures.cases,
+        over=figures.over,
+        median=figures.days.median,
+        lower=figures.days.lower,
+        upper=figures.days.upper,
+        judged=figures.judged,
+        in_time=figures.in_time,
+    )

@@ -1,0 +1,236 @@
+"""The words of the page of times: how long cases took to an outcome, and victims waited to hear of
+it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from analytics import words
+from analytics.charts import intervals, svg
+from analytics.disclosure.list_suppression import NATION
+from analytics.figures.presenters.charts import safe, simulation_stamp
+from analytics.models import StepTime
+from analytics.stats.proportions import Interval, wilson_interval
+from analytics.tables import EVERYBODY, LEVELS, Dimension
+from analytics.timeliness.selectors import TimesPage
+from analytics.timeliness.tables import LEAST_CASES, OUTCOME_GROUP
+from responses.extract_rows import Step
+from ui import formatting
+
+OUTCOMES: Mapping[str, Promise] = {
+    "charged": gettext_lazy("Charged or summonsed"),
+    "out_of_court": gettext_lazy("Dealt with out of court"),
+    "taken_into_consideration": gettext_lazy("Taken into consideration"),
+    "prosecution_prevented": gettext_lazy("Prosecution prevented, or not in the public interest"),
+    "victim_supports_action": gettext_lazy("Evidential difficulties, victim supports action"),
+    "victim_does_not_support_action": gettext_lazy(
+        "Evidential difficulties, victim does not support action"
+    ),
+    "no_suspect": gettext_lazy("No suspect identified"),
+    "elsewhere": gettext_lazy("Passed to another body, or not pursued further"),
+    "unclear": gettext_lazy("One of several outcomes, not said which"),
+}
+NONE = "–"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeRow:
+    """One group in words: `address` is the code of a force whose own page it links to."""
+
+    label: str
+    cases: str
+    to_outcome: str
+    to_told: str
+    in_time: str
+    nation: str
+    address: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeTable:
+    identity: str
+    name: str
+    caption: str
+    rows: Sequence[TimeRow]
+    has_outcome_step: bool
+
+
+def lead(page: TimesPage) -> str:
+    """Both findings in two sentences."""
+    outcome = page.times.get((page.area, Step.OUTCOME, Dimension.ALL, EVERYBODY))
+    told = page.times.get((page.area, Step.TOLD, Dimension.ALL, EVERYBODY))
+    if outcome is None or page.period is None:
+        return _("Fewer than %(least)s cases were reported: too few to say how long they took.") % {
+            "least": words.number(LEAST_CASES)
+        }
+    return " ".join([_outcome_sentence(outcome), *([_told_sentence(told)] if told else [])])
+
+
+def _outcome_sentence(time: StepTime) -> str:
+    parts = {"period": words.period_name(time.period), "cases": words.number(time.cases)}
+    if time.median is None:
+        told = _(
+            "Of %(cases)s cases reported in %(period)s, fewer than half have an outcome so far."
+        )
+        return told % parts
+    return ngettext(
+        "Half of the %(cases)s cases that were reported in %(period)s had an outcome within "
+        "%(median)s day (%(interval)s).",
+        "Half of the %(cases)s cases that were reported in %(period)s had an outcome within "
+        "%(median)s days (%(interval)s).",
+        time.median,
+    ) % {**parts, "median": words.number(time.median), "interval": _bounds(time)}
+
+
+def _told_sentence(time: StepTime) -> str:
+    if not (share := _share_in_time(time)):
+        return _("Of too few of them it is known whether the victim was told in time.")
+    return _(
+        "Of the victims of those with an outcome, %(share)s were told of it within five working "
+        "days (%(interval)s)."
+    ) % {"share": words.percent(time.in_time / time.judged), "interval": _interval(share)}
+
+
+def tables(page: TimesPage) -> Iterator[TimeTable]:
+    """By crime, by outcome and, for who may see them, by force."""
+    crimes = {code: words.level_name(Dimension.CRIME_GROUP, code) for code in _crimes()}
+    yield _table(page, "crime", _("By crime"), Dimension.CRIME_GROUP, crimes)
+    outcomes = {code: str(name) for code, name in OUTCOMES.items()}
+    yield _table(page, "outcome", _("By outcome"), OUTCOME_GROUP, outcomes)
+    if page.force is None and page.forces:
+        yield TimeTable(
+            identity="force",
+            name=_("By force"),
+            caption=_caption(page, _("By force")),
+            rows=[
+                _row(page, words.place_name(force), force.code, Dimension.ALL, EVERYBODY)
+                for force in page.forces
+            ],
+            has_outcome_step=True,
+        )
+
+
+def _crimes() -> tuple[str, ...]:
+    return LEVELS[Dimension.CRIME_GROUP]
+
+
+def _caption(page: TimesPage, name: str) -> str:
+    return _("%(name)s, %(place)s, cases reported in %(period)s") % {
+        "name": name,
+        "place": words.place_name(page.force),
+        "period": words.period_name(page.period or ""),
+    }
+
+
+def _table(
+    page: TimesPage, identity: str, name: str, dimension: str, levels: Mapping[str, str]
+) -> TimeTable:
+    """Of the levels that have enough cases here."""
+    return TimeTable(
+        identity=identity,
+        name=name,
+        caption=_caption(page, name),
+        rows=[
+            _row(page, label, page.area, dimension, level)
+            for level, label in levels.items()
+            if any((page.area, step, dimension, level) in page.times for step in Step)
+        ],
+        has_outcome_step=dimension != OUTCOME_GROUP,
+    )
+
+
+def _row(page: TimesPage, label: str, area: str, dimension: str, level: str) -> TimeRow:
+    outcome = page.times.get((area, Step.OUTCOME, dimension, level))
+    told = page.times.get((area, Step.TOLD, dimension, level))
+    nation = page.times.get((NATION, Step.TOLD, dimension, level))
+    counted = told if dimension == OUTCOME_GROUP else outcome
+    return TimeRow(
+        label=label,
+        cases=words.number(counted.cases) if counted else NONE,
+        to_outcome=_days(outcome),
+        to_told=_days(told),
+        in_time=_told_in_time(told),
+        nation=_told_in_time(nation),
+        address="" if area == page.area else area,
+    )
+
+
+def _days(time: StepTime | None) -> str:
+    """ "41 (38–44)": the median and its interval."""
+    if time is None:
+        return NONE
+    if time.median is None:
+        return _("not yet half")
+    return _("%(median)s (%(interval)s)") % {
+        "median": words.number(time.median),
+        "interval": _bounds(time),
+    }
+
+
+def _bounds(time: StepTime) -> str:
+    if time.lower is None:
+        return _("interval not known")
+    if time.upper is None:
+        return _("%(lower)s or more") % {"lower": words.number(time.lower)}
+    return f"{words.number(time.lower)}–{words.number(time.upper)}"
+
+
+def _share_in_time(time: StepTime | None) -> Interval | None:
+    if time is None or time.judged < LEAST_CASES:
+        return None
+    return wilson_interval(successes=time.in_time, trials=time.judged)
+
+
+def _told_in_time(time: StepTime | None) -> str:
+    if time is None or (share := _share_in_time(time)) is None:
+        return NONE
+    return f"{words.percent(time.in_time / time.judged)} ({_interval(share)})"
+
+
+def _interval(share: Interval) -> str:
+    return formatting.format_interval(share.lower, share.upper, language=words.language())
+
+
+def picture(page: TimesPage) -> SafeString:
+    """The share told in time by crime, the nation's beside a force's."""
+    rows = [row for row in (_drawn(page, code) for code in _crimes()) if row]
+    nation = _("The nation") if page.force else ""
+    key = intervals.Key(subject=words.place_name(page.force), nation=nation)
+    drawings = [
+        intervals.draw(
+            intervals.place(rows, is_wide=is_wide),
+            key=key,
+            identity=f"told-{'wide' if is_wide else 'narrow'}",
+            title=picture_caption(page),
+            description="; ".join(f"{row.label}: {row.value}" for row in rows),
+            stamp=simulation_stamp(is_simulated=page.is_simulated),
+            colour=svg.FORCE,
+        )
+        for is_wide in (True, False)
+    ]
+    return safe("".join(drawings)) if rows else SafeString("")
+
+
+def picture_caption(page: TimesPage) -> str:
+    return _caption(page, _("Told of the outcome within five working days"))
+
+
+def _drawn(page: TimesPage, crime: str) -> intervals.IntervalRow | None:
+    own = page.times.get((page.area, Step.TOLD, Dimension.CRIME_GROUP, crime))
+    if own is None or (share := _share_in_time(own)) is None:
+        return None
+    nation = page.times.get((NATION, Step.TOLD, Dimension.CRIME_GROUP, crime))
+    is_beside = page.force is not None and _share_in_time(nation) is not None
+    return intervals.IntervalRow(
+        label=words.level_name(Dimension.CRIME_GROUP, crime),
+        value=_told_in_time(own),
+        detail=_("%(cases)s cases") % {"cases": words.number(own.judged)},
+        share=own.in_time / own.judged,
+        lower=share.lower,
+        upper=share.upper,
+        nation=nation.in_time / nation.judged if nation and is_beside else None,
+    )

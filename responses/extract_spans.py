@@ -1,0 +1,52 @@
+"""How long a case took from step to step: numbers of days, without the days themselves. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from responses.cases.working_days import TOLD_WITHIN, working_days_after
+from responses.extract_case_levels import outcome_group
+from responses.extract_rows import CaseSpan, Step
+
+
+class CaseDays(NamedTuple):
+    """`outcome_codes` as the text of their document."""
+
+    force: str
+    crime_group: str
+    outcome_codes: str
+    reported_on: date
+    outcome_on: date | None
+    victim_told_on: date | None
+
+
+def counted(cases: Iterable[CaseDays], *, until: date) -> Counter[CaseSpan]:
+    """Cases by their spans; one that goes on is measured to `until`. A day before the one that it
+    should follow, and a day after `until`, is a mistake of the record, and such a span is left
+    out."""
+    return Counter(span for case in cases for span in _spans(case, until=until))
+
+
+def _spans(case: CaseDays, *, until: date) -> Iterator[CaseSpan]:
+    group = outcome_group(case.outcome_codes)
+    if days := _days(case.reported_on, case.outcome_on, until=until):
+        yield CaseSpan(case.force, case.crime_group, group, Step.OUTCOME, *days, None)
+    if case.outcome_on is None or case.outcome_on < case.reported_on:
+        return
+    if days := _days(case.outcome_on, case.victim_told_on, until=until):
+        in_time = _is_told_in_time(case.outcome_on, case.victim_told_on, until=until)
+        yield CaseSpan(case.force, case.crime_group, group, Step.TOLD, *days, in_time)
+
+
+def _days(first: date, last: date | None, *, until: date) -> tuple[int, bool] | None:
+    days = ((last or until) - first).days
+    return (days, last is not None) if days >= 0 and (last is None or last <= until) else None
+
+
+def _is_told_in_time(outcome_on: date, told_on: date | None, *, until: date) -> bool | None:
+    """None while the victim was not told and still may be in time."""
+    deadline = working_days_after(outcome_on, TOLD_WITHIN)
+    if told_on is not None:
+        return told_on <= deadline
+    return None if until <= deadline else False

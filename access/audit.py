@@ -115,6 +115,7 @@ class AuditKind(StrEnum):
     CUBE_REBUILT = "cube.rebuilt"
     CUBE_KEPT_UP = "cube.kept_up"
     CUBE_CHECKED = "cube.checked"
+    TIMES_FILLED = "times.filled"
     ALERTS_RAISED = "alerts.raised"
     ALERT_ACKNOWLEDGED = "alert.acknowledged"
     REPORT_ISSUED = "report.issued"

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from access.models import Force
+from analytics.case_models.tables import Coverage as Coverage
+from analytics.case_models.tables import StepTime as StepTime
 
 
 class Cell(models.Model):
@@ -119,28 +121,6 @@ class CubeEntry(models.Model):
         return f"{self.version_id} response {self.response_id}"
 
 
-class Coverage(models.Model):
-    """How many stage events of a period and force reached each step of the funnel, by the
-    dimensions that the case file knows."""
-
-    period = models.CharField(max_length=7)
-    force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
-    dimension = models.CharField(max_length=20)
-    level = models.CharField(max_length=40)
-    counts = models.JSONField()
-    """{step or exclusion code: number of stage events}."""
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["period", "force", "dimension", "level"], name="coverage_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.period} {self.force_id} {self.dimension} {self.level}"
-
-
 class HiddenPlaces(models.Model):
     """What one dimension of a quarter suppresses to protect other figures, beyond the primary
     rules. Chosen when the quarter is filled, over all tables together."""
@@ -149,7 +129,7 @@ class HiddenPlaces(models.Model):
     dimension = models.CharField(max_length=30)
     """A dimension of figures, or of response rates by the case file: case_sex."""
     places = models.JSONField()
-    """{item, or "answered": {level: [force code, or "nation"]}}."""
+    """{item, or "answered": {level: [force code, or "nation"]}}"""
 
     class Meta:
         constraints: ClassVar = [
@@ -263,36 +243,6 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item} {self.force_id or 'nation'} {self.last_week}"
-
-
-class StepTime(models.Model):
-    """How long a step took in the cases that were reported in a quarter, and how many victims were
-    told of the outcome in time. Rows stand only for groups that are large enough to be shown."""
-
-    period = models.CharField(max_length=7)
-    area = models.CharField(max_length=40)
-    """A force's code, or "nation"."""
-    step = models.CharField(max_length=8)
-    dimension = models.CharField(max_length=20)
-    level = models.CharField(max_length=40)
-    cases = models.PositiveIntegerField()
-    over = models.PositiveIntegerField()
-    median = models.PositiveIntegerField(null=True)
-    lower = models.PositiveIntegerField(null=True)
-    upper = models.PositiveIntegerField(null=True)
-    """In days, as analytics.stats.durations has them."""
-    judged = models.PositiveIntegerField()
-    in_time = models.PositiveIntegerField()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["period", "area", "step", "dimension", "level"], name="step_time_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.period} {self.area} {self.step} {self.dimension} {self.level}"
 
 
 class PeerGroup(models.Model):

@@ -49,7 +49,7 @@ def fill_step_times() -> None:
 
 @task_queue.task
 def fill_step_times_of(period: str) -> None:
-    timeliness_actions.fill_step_times(period=period, until=timezone.localdate())
+    timeliness_actions.fill_step_times(period=period, by=ACTOR, at=timezone.now())
 
 
 @task_queue.task

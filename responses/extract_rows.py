@@ -14,7 +14,7 @@ from responses.extract_case_levels import UNKNOWN
 from survey.bank.pathways import Pathway
 
 
-class Step(StrEnum):
+class CaseStep(StrEnum):
     """A step of a case whose length is measured."""
 
     OUTCOME = "outcome"
@@ -31,7 +31,7 @@ class CaseSpan(NamedTuple):
     force: str
     crime_group: str
     outcome_group: str
-    step: Step
+    step: CaseStep
     days: int
     is_over: bool
     in_time: bool | None

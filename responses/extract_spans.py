@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from responses.cases.working_days import TOLD_WITHIN, working_days_after
 from responses.extract_case_levels import outcome_group
-from responses.extract_rows import CaseSpan, Step
+from responses.extract_rows import CaseSpan, CaseStep
 
 
 class CaseDays(NamedTuple):
@@ -31,12 +31,12 @@ def counted(cases: Iterable[CaseDays], *, until: date) -> Counter[CaseSpan]:
 def _spans(case: CaseDays, *, until: date) -> Iterator[CaseSpan]:
     group = outcome_group(case.outcome_codes)
     if days := _days(case.reported_on, case.outcome_on, until=until):
-        yield CaseSpan(case.force, case.crime_group, group, Step.OUTCOME, *days, None)
+        yield CaseSpan(case.force, case.crime_group, group, CaseStep.OUTCOME, *days, None)
     if case.outcome_on is None or case.outcome_on < case.reported_on:
         return
     if days := _days(case.outcome_on, case.victim_told_on, until=until):
         in_time = _is_told_in_time(case.outcome_on, case.victim_told_on, until=until)
-        yield CaseSpan(case.force, case.crime_group, group, Step.TOLD, *days, in_time)
+        yield CaseSpan(case.force, case.crime_group, group, CaseStep.TOLD, *days, in_time)
 
 
 def _days(first: date, last: date | None, *, until: date) -> tuple[int, bool] | None:

@@ -1,19 +1,23 @@
 """Stores how long the steps of a quarter's cases took."""
 
-from datetime import date
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
+from access import audit
+from access.actor import Actor
+from access.audit import AuditKind
 from analytics.models import StepTime
 from analytics.timeliness.tables import GroupKey, StepFigures, step_figures
 from responses import extract
 
 
-def fill_step_times(*, period: str, until: date) -> None:
+def fill_step_times(*, period: str, by: Actor, at: datetime) -> None:
     """Put what the cases of the quarter say now in the place of what was stored, if it is anything
-    else. Cases that go on are followed to `until`."""
-    found = step_figures(extract.case_spans(period, until=until))
+    else. Cases that go on are followed to the day."""
+    found = step_figures(extract.case_spans(period, until=localdate(at)))
     rows = {_row(period, key, figures) for key, figures in found.items()}
     stored = StepTime.objects.filter(period=period)
     if {StoredTime(*each) for each in stored.values_list(*StoredTime._fields)} == rows:
@@ -21,6 +25,7 @@ def fill_step_times(*, period: str, until: date) -> None:
     with transaction.atomic():
         stored.delete()
         StepTime.objects.bulk_create([StepTime(**row._asdict()) for row in rows], batch_size=500)
+        audit.record(AuditKind.TIMES_FILLED, target=period, by=by, at=at, groups=len(rows))
 
 
 class StoredTime(NamedTuple):

@@ -18,7 +18,7 @@ from analytics.stats.proportions import Interval, wilson_interval
 from analytics.tables import EVERYBODY, LEVELS, Dimension
 from analytics.timeliness.selectors import TimesPage
 from analytics.timeliness.tables import LEAST_CASES, OUTCOME_GROUP
-from responses.extract_rows import Step
+from responses.extract_rows import CaseStep
 from ui import formatting
 
 OUTCOMES: Mapping[str, Promise] = {
@@ -61,8 +61,8 @@ class TimeTable:
 
 def lead(page: TimesPage) -> str:
     """Both findings in two sentences."""
-    outcome = page.times.get((page.area, Step.OUTCOME, Dimension.ALL, EVERYBODY))
-    told = page.times.get((page.area, Step.TOLD, Dimension.ALL, EVERYBODY))
+    outcome = page.times.get((page.area, CaseStep.OUTCOME, Dimension.ALL, EVERYBODY))
+    told = page.times.get((page.area, CaseStep.TOLD, Dimension.ALL, EVERYBODY))
     if outcome is None or page.period is None:
         return _("Fewer than %(least)s cases were reported: too few to say how long they took.") % {
             "least": words.number(LEAST_CASES)
@@ -137,16 +137,16 @@ def _table(
         rows=[
             _row(page, label, page.area, dimension, level)
             for level, label in levels.items()
-            if any((page.area, step, dimension, level) in page.times for step in Step)
+            if any((page.area, step, dimension, level) in page.times for step in CaseStep)
         ],
         has_outcome_step=dimension != OUTCOME_GROUP,
     )
 
 
 def _row(page: TimesPage, label: str, area: str, dimension: str, level: str) -> TimeRow:
-    outcome = page.times.get((area, Step.OUTCOME, dimension, level))
-    told = page.times.get((area, Step.TOLD, dimension, level))
-    nation = page.times.get((NATION, Step.TOLD, dimension, level))
+    outcome = page.times.get((area, CaseStep.OUTCOME, dimension, level))
+    told = page.times.get((area, CaseStep.TOLD, dimension, level))
+    nation = page.times.get((NATION, CaseStep.TOLD, dimension, level))
     counted = told if dimension == OUTCOME_GROUP else outcome
     return TimeRow(
         label=label,
@@ -220,10 +220,10 @@ def picture_caption(page: TimesPage) -> str:
 
 
 def _drawn(page: TimesPage, crime: str) -> intervals.IntervalRow | None:
-    own = page.times.get((page.area, Step.TOLD, Dimension.CRIME_GROUP, crime))
+    own = page.times.get((page.area, CaseStep.TOLD, Dimension.CRIME_GROUP, crime))
     if own is None or (share := _share_in_time(own)) is None:
         return None
-    nation = page.times.get((NATION, Step.TOLD, Dimension.CRIME_GROUP, crime))
+    nation = page.times.get((NATION, CaseStep.TOLD, Dimension.CRIME_GROUP, crime))
     is_beside = page.force is not None and _share_in_time(nation) is not None
     return intervals.IntervalRow(
         label=words.level_name(Dimension.CRIME_GROUP, crime),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from analytics.disclosure.list_suppression import NATION
 from analytics.stats.durations import MedianDays, median_days
 from analytics.tables import EVERYBODY, Dimension
-from responses.extract_rows import CaseSpan, Step
+from responses.extract_rows import CaseSpan, CaseStep
 
 OUTCOME_GROUP = "outcome_group"
 LEAST_CASES = 10
@@ -18,7 +18,7 @@ own force knows them anyhow."""
 @dataclass(frozen=True)
 class GroupKey:
     area: str
-    step: Step
+    step: CaseStep
     dimension: str
     level: str
 
@@ -60,7 +60,7 @@ def step_figures(spans: Mapping[CaseSpan, int]) -> dict[GroupKey, StepFigures]:
 
 def _groups_of(span: CaseSpan) -> Iterator[GroupKey]:
     levels = [(Dimension.ALL.value, EVERYBODY), (Dimension.CRIME_GROUP.value, span.crime_group)]
-    if span.step is Step.TOLD:
+    if span.step is CaseStep.TOLD:
         levels.append((OUTCOME_GROUP, span.outcome_group))
     for area in (span.force, NATION):
         yield from (GroupKey(area, span.step, *level) for level in levels)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from responses.extract_rows import CaseSpan, Step
+from responses.extract_rows import CaseSpan, CaseStep
 from responses.extract_spans import CaseDays, counted
 
 UNTIL = date(2026, 11, 16)
@@ -20,7 +20,7 @@ def spans(reported=REPORTED, decided=DECIDED, told=None):
 
 
 def test_a_case_without_an_outcome_waits_for_one_alone():
-    assert spans(decided=None) == {Step.OUTCOME: (105, False, None)}
+    assert spans(decided=None) == {CaseStep.OUTCOME: (105, False, None)}
 
 
 @pytest.mark.parametrize(
@@ -33,21 +33,21 @@ def test_a_case_without_an_outcome_waits_for_one_alone():
     ],
 )
 def test_being_told_is_judged_by_working_days(told, span):
-    assert spans(told=told) == {Step.OUTCOME: (21, True, None), Step.TOLD: span}
+    assert spans(told=told) == {CaseStep.OUTCOME: (21, True, None), CaseStep.TOLD: span}
 
 
 def test_nobody_is_judged_while_they_may_be_told_in_time():
     decided = date(2026, 11, 13)
 
-    assert spans(decided=decided)[Step.TOLD] == (3, False, None)
+    assert spans(decided=decided)[CaseStep.TOLD] == (3, False, None)
 
 
 @pytest.mark.parametrize(
     ("days", "steps"),
     [
         pytest.param({"decided": date(2026, 8, 1)}, set(), id="an outcome before the report"),
-        pytest.param({"told": date(2026, 8, 1)}, {Step.OUTCOME}, id="told before the outcome"),
-        pytest.param({"told": date(2026, 11, 17)}, {Step.OUTCOME}, id="told in days to come"),
+        pytest.param({"told": date(2026, 8, 1)}, {CaseStep.OUTCOME}, id="told before the outcome"),
+        pytest.param({"told": date(2026, 11, 17)}, {CaseStep.OUTCOME}, id="told in days to come"),
     ],
 )
 def test_a_mistake_of_the_record_is_no_span(days, steps):
@@ -58,5 +58,5 @@ def test_cases_alike_are_counted_together():
     case = CaseDays("kent", "burglary", '["18"]', REPORTED, None, None)
 
     assert counted([case, case], until=UNTIL) == {
-        CaseSpan("kent", "burglary", "no_suspect", Step.OUTCOME, 105, False, None): 2
+        CaseSpan("kent", "burglary", "no_suspect", CaseStep.OUTCOME, 105, False, None): 2
     }

@@ -4,7 +4,6 @@ once, the others by the worker. Where all stand, nothing is done."""
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from access.actor import Actor
@@ -57,7 +56,7 @@ def _fill(periods: Sequence[str], *, by: Actor, at: datetime, say: Say) -> None:
     for period in periods:
         # People who are made up need no audit, which takes longer than all the rest.
         refill.refill_cells(periods=[period], by=by, at=at, is_audited=False)
-        timeliness_actions.fill_step_times(period=period, until=localdate(at))
+        timeliness_actions.fill_step_times(period=period, by=by, at=at)
         say(_("Figures of %(period)s") % {"period": period})
 
 

@@ -8,14 +8,12 @@ import pytest
 from analytics.models import StepTime
 from analytics.timeliness import actions
 from analytics.timeliness.tables import LEAST_CASES, GroupKey, step_figures
-from responses.extract_rows import CaseSpan, Step
+from responses.extract_rows import CaseSpan, CaseStep
 from tests.analytics.make import CITY, IN_Q3, KENT, Q3
-from tests.conftest import NOW
+from tests.conftest import NOW, TESTER
 from tests.responses.asked import load, row
 from tests.responses.pages import Page
 from tests.sharing import shared_rows
-
-UNTIL = NOW.date()
 
 
 def cases(force: str, count: int, *, told_after: int | None, **columns: object) -> None:
@@ -36,14 +34,14 @@ def filled() -> None:
     cases(CITY, 12, told_after=2)
     cases(CITY, 8, told_after=None)
     cases(KENT, 9, told_after=2)
-    actions.fill_step_times(period=Q3, until=UNTIL)
+    actions.fill_step_times(period=Q3, by=TESTER, at=NOW)
 
 
 def test_a_group_of_fewer_than_ten_cases_is_not_stored():
-    span = CaseSpan(CITY, "robbery", "none", Step.OUTCOME, 3, is_over=True, in_time=None)
+    span = CaseSpan(CITY, "robbery", "none", CaseStep.OUTCOME, 3, is_over=True, in_time=None)
 
     assert step_figures({span: LEAST_CASES - 1}) == {}
-    assert GroupKey(CITY, Step.OUTCOME, "crime_group", "robbery") in step_figures({span: 10})
+    assert GroupKey(CITY, CaseStep.OUTCOME, "crime_group", "robbery") in step_figures({span: 10})
 
 
 @pytest.mark.django_db
@@ -52,16 +50,16 @@ class TestFilling:
         cases(CITY, 10, told_after=2, is_business=True)
         cases(CITY, 10, told_after=2, is_month_only=True)
 
-        actions.fill_step_times(period=Q3, until=UNTIL)
+        actions.fill_step_times(period=Q3, by=TESTER, at=NOW)
 
-        rows = StepTime.objects.filter(step=Step.TOLD, dimension="all")
+        rows = StepTime.objects.filter(step=CaseStep.TOLD, dimension="all")
         assert {(each.area, each.cases, each.judged, each.in_time) for each in rows} == {
             (CITY, 20, 20, 12), ("nation", 29, 29, 21),
         }  # fmt: skip
 
     def test_writes_nothing_where_nothing_changed(self, filled, django_assert_num_queries):
         with django_assert_num_queries(2):
-            actions.fill_step_times(period=Q3, until=UNTIL)
+            actions.fill_step_times(period=Q3, by=TESTER, at=NOW)
 
 
 @pytest.mark.django_db

@@ -1,0 +1,59 @@
+"""What is stored of cases themselves, and of no answers."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from access.models import Force
+
+
+class Coverage(models.Model):
+    """How many stage events of a period and force reached each step of the funnel, by the
+    dimensions that the case file knows."""
+
+    period = models.CharField(max_length=7)
+    force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
+    dimension = models.CharField(max_length=20)
+    level = models.CharField(max_length=40)
+    counts = models.JSONField()
+    """{step or exclusion code: number of stage events}."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["period", "force", "dimension", "level"], name="coverage_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period} {self.force_id} {self.dimension} {self.level}"
+
+
+class StepTime(models.Model):
+    """How long a step took in the cases that were reported in a quarter, and how many victims were
+    told of the outcome in time. Rows stand only for groups that are large enough to be shown."""
+
+    period = models.CharField(max_length=7)
+    area = models.CharField(max_length=40)
+    """A force's code, or "nation"."""
+    step = models.CharField(max_length=8)
+    dimension = models.CharField(max_length=20)
+    level = models.CharField(max_length=40)
+    cases = models.PositiveIntegerField()
+    over = models.PositiveIntegerField()
+    median = models.PositiveIntegerField(null=True)
+    lower = models.PositiveIntegerField(null=True)
+    upper = models.PositiveIntegerField(null=True)
+    """In days, as analytics.stats.durations has them."""
+    judged = models.PositiveIntegerField()
+    in_time = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["period", "area", "step", "dimension", "level"], name="step_time_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period} {self.area} {self.step} {self.dimension} {self.level}"

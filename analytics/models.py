@@ -310,10 +310,7 @@ class CharacteristicGap(models.Model):
     raw_lower = models.FloatField()
     raw_upper = models.FloatField()
     standardised = models.FloatField()
-    standardised_lower = models.FloatField()
-    standardised_upper = models.FloatField()
-    p_value = models.FloatField()
-    detectable = models.FloatField()
+    standardised_error = models.FloatField()
 
     class Meta:
         constraints: ClassVar = [

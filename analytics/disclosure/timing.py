@@ -17,6 +17,17 @@ def quarter_of(day: date) -> str:
     return f"{day.year}-Q{(day.month + 2) // 3}"
 
 
+def quarter_before(period: str) -> str:
+    year, quarter = (int(part) for part in period.split("-Q"))
+    return f"{year}-Q{quarter - 1}" if quarter > 1 else f"{year - 1}-Q4"
+
+
+def year_before(period: str) -> str:
+    """The same quarter of the year before."""
+    year, quarter = period.split("-")
+    return f"{int(year) - 1}-{quarter}"
+
+
 def changed_this_month(*, last: date, on: date) -> bool:
     """Whether figures that last changed on one day have changed in the month of another."""
     return (last.year, last.month) == (on.year, on.month)

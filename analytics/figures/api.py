@@ -17,12 +17,14 @@ from access.web.current import viewer_of
 from access.web.guards import ApiPermission
 from analytics.figures.presenters.questions import base_words
 from analytics.figures.selectors import questions, tables
+from analytics.figures.selectors.comparisons import Gap
 from analytics.figures.selectors.coverage import Reach
 from analytics.figures.selectors.figures import Figures, ItemFigure
 from analytics.figures.selectors.questions import QuestionFigure
 from analytics.figures.selectors.shown import PageQuery
 from analytics.figures.views.questions import question_query
 from analytics.items import Agency
+from analytics.stats import judgement
 from analytics.stats.suppression import Published, Share
 from analytics.tables import EVERYBODY, LEVELS, Dimension
 
@@ -41,6 +43,18 @@ class FiguresView(APIView):
         return _table(request)
 
 
+class ComparisonsView(APIView):
+    """`?force=&period=`: each force within reach, or one, beside all others, its region, forces
+    like it and its own past, question by question, as the pages judge it; `smallest_seen` is the
+    smallest difference that would have been called clear four times in five."""
+
+    permission = Permission.VIEW_FIGURES
+    permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
+
+    def get(self, request: Request) -> HttpResponseBase:
+        return _comparisons(request)
+
+
 class QuestionsView(APIView):
     """`?force=&period=&agency=&stage=`: every question with its figure, of whom it is told, who is
     answerable and which right it serves; a force's beside the nation's."""
@@ -50,6 +64,47 @@ class QuestionsView(APIView):
 
     def get(self, request: Request) -> HttpResponseBase:
         return _questions(request)
+
+
+@out_of_reach_is_absent
+def _comparisons(request: Request) -> Response:
+    given = request.query_params
+    force_code, query = given.get("force", ""), PageQuery(period=given.get("period", ""))
+    page = tables.comparison_table_for(
+        viewer_of(request), force_code=force_code or None, query=query, on=timezone.localdate()
+    )
+    _one_of("period", query.period, page.periods)
+    told: Json = {
+        "is_simulated": page.is_simulated,
+        "stamp": "SIMULATED" if page.is_simulated else "",
+        "period": query.period,
+        "forces": [
+            {
+                "force": one.force.code,
+                "items": [
+                    {"item": item, **{beside.value: _gap(gap) for beside, gap in gaps.items()}}
+                    for item, gaps in one.items.items()
+                ],
+            }
+            for one in page.forces
+        ],
+    }
+    return Response(told)
+
+
+def _gap(gap: Gap | None) -> Json:
+    if gap is None:
+        return {"verdict": judgement.clarity(None).value}
+    judged = gap.judged
+    return {
+        "verdict": judgement.clarity(judged).value,
+        "difference": round(judged.difference.value, 4),
+        "lower": round(judged.difference.interval.lower, 4),
+        "upper": round(judged.difference.interval.upper, 4),
+        "confidence": round(judged.confidence, 6),
+        "other": round(gap.other, 4),
+        "smallest_seen": round(judged.detectable, 4),
+    }
 
 
 @out_of_reach_is_absent

@@ -1,7 +1,8 @@
 """The content of a force's quarterly report. It reads through selectors only, so small bases are
 already suppressed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -11,16 +12,18 @@ from access.models import Force
 from analytics import items, words
 from analytics.alerts import presenters as alerts_presenters
 from analytics.charts import intervals, trend_layout, trends
-from analytics.figures.presenters import charts, coverage
+from analytics.disclosure import timing
+from analytics.figures.presenters import charts, coverage, gaps
+from analytics.figures.selectors.comparisons import Beside, Gap
 from analytics.figures.selectors.coverage import ForceCoverage
-from analytics.figures.selectors.figures import Figures, ForceFunnel, ItemFigure, TrendPoint
+from analytics.figures.selectors.figures import ForceFunnel, ItemFigure, TrendPoint
 from analytics.items import Item
 from analytics.models import Alert
 from analytics.reports import wording
 from analytics.reports.parts import (
     AlertNote,
     AlertsSection,
-    BesideNation,
+    BesideOthers,
     ComparisonSection,
     Cover,
     CoverageRow,
@@ -34,7 +37,8 @@ from analytics.reports.parts import (
     TrendSection,
 )
 from analytics.reports.selectors import ReportFound
-from analytics.stats.suppression import Published, Share
+from analytics.stats import judgement
+from analytics.stats.judgement import Clarity
 from ui.formatting import format_date, format_quarter
 
 ALERTS_SHOWN = 3
@@ -57,7 +61,7 @@ def _cover(found: ReportFound, on: date) -> Cover:
         product=_("National Victim Survey"),
         kind=_("Quarterly report"),
         force=words.place_name(found.force),
-        nation=words.place_name(None),
+        others=_("All other forces"),
         period=format_quarter(found.period, language=language),
         issued=_("Issued %(day)s") % {"day": format_date(on, language=language)},
         simulated=_("SIMULATED") if found.is_simulated else "",
@@ -68,9 +72,9 @@ def _cover(found: ReportFound, on: date) -> Cover:
 def _first_page(found: ReportFound) -> FirstPage:
     item, points = items.headline(), found.trend[-TREND_QUARTERS:]
     return FirstPage(
-        headline=_headline(item, found.figures),
-        comparison=_comparison(found.figures),
-        trend=_trend(item, points, found.marked, force=words.place_name(found.force)),
+        headline=_headline(item, found),
+        comparison=_comparison(found),
+        trend=_trend(item, points, found),
     )
 
 
@@ -84,50 +88,72 @@ def _second_page(found: ReportFound) -> SecondPage:
     )
 
 
-def _headline(item: Item, figures: Figures) -> HeadlineSection:
-    own = next(figure for figure in figures.total if figure.item == item.code)
-    row = charts.interval_row(words.label(item.code), own)
-    in_words = words.figure_words(own.share)
+def _headline(item: Item, found: ReportFound) -> HeadlineSection:
+    own = next(figure for figure in found.figures.total if figure.item == item.code)
+    row = _tested_row(own, found.comparison.gap(item.code, Beside.OTHERS))
     return HeadlineSection(
         label=row.label,
-        figure=_value(in_words),
-        sentence=words.finding(item, period=figures.period, share=own.share, nation=own.nation),
+        figure=_value(words.figure_words(own.share)),
+        sentence=words.finding(item, period=found.period, share=own.share, nation=own.nation),
         placed=intervals.place([row], is_wide=True).rows[0],
         alternative=f"{row.label}: {row.value}; {row.detail}",
     )
 
 
-def _comparison(figures: Figures) -> ComparisonSection:
-    rows = [charts.interval_row(words.label(one.item), one) for one in figures.total]
-    placed = intervals.place(rows, is_wide=True).rows
+def _tested_row(figure: ItemFigure, gap: Gap | None) -> intervals.IntervalRow:
+    """The force's share, all others as the line, and the interval that was tested laid about it:
+    it leaves the line out where the difference is clear and nowhere else. Where nothing is compared
+    there is no line, and the interval is the share's own."""
+    row = replace(charts.interval_row(words.label(figure.item), figure), nation=None)
+    if gap is None or row.share is None:
+        return row
+    tested = gap.judged.difference.interval
+    return replace(
+        row,
+        detail=_("all other forces %(share)s; difference %(interval)s points")
+        % {
+            "share": words.percent(gap.other),
+            "interval": gaps.interval_words(gap.judged.difference),
+        },
+        lower=max(0.0, gap.other + tested.lower),
+        upper=min(1.0, gap.other + tested.upper),
+        nation=gap.other,
+    )
+
+
+def _comparison(found: ReportFound) -> ComparisonSection:
+    compared = [
+        (figure, found.comparison.gap(figure.item, Beside.OTHERS)) for figure in found.figures.total
+    ]
+    placed = intervals.place([_tested_row(*each) for each in compared], is_wide=True).rows
     measures = tuple(
-        _measure(figure, row) for figure, row in zip(figures.total, placed, strict=True)
+        _measure(figure, gap, row) for (figure, gap), row in zip(compared, placed, strict=True)
     )
     return ComparisonSection(
-        heading=_("Each question, beside the nation"),
-        lead=wording.comparison_lead([measure.beside_nation for measure in measures]),
+        heading=_("Each question, beside all other forces"),
+        lead=wording.comparison_lead(
+            [measure.beside_others for measure in measures],
+            [gap.judged for _figure, gap in compared if gap],
+        ),
         key=_(
-            "Dot: this force, with its 95 per cent interval. Upright line: the nation. "
-            "Hatched: hidden."
+            "Dot: this force, with the interval that was tested; where it crosses the upright "
+            "line, all other forces together, there is no clear difference. In brackets: the "
+            "smallest difference, in points, that would have been seen. Hatched: hidden."
         ),
         columns=(
             _("Question"),
             _("Share"),
             _("Interval"),
             _("Base"),
-            _("Nation"),
-            _("Beside the nation"),
+            _("Others"),
+            _("Beside the others"),
         ),
         measures=measures,
     )
 
 
-def _measure(figure: ItemFigure, placed: intervals.PlacedInterval) -> QuestionRow:
-    own, nation = (
-        words.figure_words(figure.share),
-        words.figure_words(figure.nation),
-    )
-    beside_nation = _beside_nation(figure.share, figure.nation)
+def _measure(figure: ItemFigure, gap: Gap | None, placed: intervals.PlacedInterval) -> QuestionRow:
+    own = words.figure_words(figure.share)
     return QuestionRow(
         label=placed.row.label,
         cells=(
@@ -135,10 +161,10 @@ def _measure(figure: ItemFigure, placed: intervals.PlacedInterval) -> QuestionRo
             _value(own),
             own.interval or _value(own),
             own.base or _value(own),
-            _value(nation),
-            _beside_nation_words(beside_nation),
+            words.percent(gap.other) if gap else "–",
+            _beside_others_words(gap),
         ),
-        beside_nation=beside_nation,
+        beside_others=_beside_others(gap),
         placed=placed,
     )
 
@@ -149,45 +175,44 @@ def _value(in_words: words.FigureWords) -> str:
     return f"{in_words.value} {mark}".strip()
 
 
-def _beside_nation(force: Share, nation: Share) -> BesideNation:
-    """Whether the nation lies outside the force's interval. The nation contains the force, so the
-    difference of the largest forces is a little understated."""
-    if not (isinstance(force, Published) and isinstance(nation, Published)):
-        return BesideNation.NOT_COMPARED
-    if force.base == nation.base:
-        return BesideNation.ALONE
-    if not force.is_comparable:
-        return BesideNation.NOT_COMPARED
-    if force.interval.contains(nation.positive):
-        return BesideNation.NOT_CLEAR
-    return BesideNation.HIGHER if force.positive > nation.positive else BesideNation.LOWER
+def _beside_others(gap: Gap | None) -> BesideOthers:
+    found = judgement.clarity(gap.judged if gap else None)
+    if gap is None or found is Clarity.TOO_FEW:
+        return BesideOthers.NOT_COMPARED
+    if found is Clarity.UNCLEAR:
+        return BesideOthers.NOT_CLEAR
+    return BesideOthers.HIGHER if gap.judged.difference.value > 0 else BesideOthers.LOWER
 
 
-def _beside_nation_words(beside_nation: BesideNation) -> str:
+def _beside_others_words(gap: Gap | None) -> str:
+    if gap is None:
+        return _("Too few to compare")
     return {
-        BesideNation.HIGHER: _("Higher"),
-        BesideNation.LOWER: _("Lower"),
-        BesideNation.NOT_CLEAR: _("No clear difference"),
-        BesideNation.NOT_COMPARED: _("Too few to compare"),
-        BesideNation.ALONE: _("Nobody to compare with"),
-    }[beside_nation]
+        BesideOthers.HIGHER: _("Higher"),
+        BesideOthers.LOWER: _("Lower"),
+        BesideOthers.NOT_CLEAR: _("No clear difference (%(points)s)")
+        % {"points": gaps.size(gap.judged.detectable)},
+    }[_beside_others(gap)]
 
 
-def _trend(
-    item: Item, points: Sequence[TrendPoint], alerts: Mapping[str, Alert], *, force: str
-) -> TrendSection:
+def _trend(item: Item, points: Sequence[TrendPoint], found: ReportFound) -> TrendSection:
     lead = _("This is the first quarter with figures.")
     if len(points) > 1:
-        before, now = points[-2:]
-        lead = wording.change_since(now.share, before.share, before_period=before.period)
+        lead = wording.change_since(
+            found.comparison.gap(item.code, Beside.QUARTER_BEFORE),
+            before_period=timing.quarter_before(found.period),
+        )
     return TrendSection(
         heading=_("%(measure)s, quarter by quarter") % {"measure": words.label(item.code)},
         lead=lead,
         placed=trend_layout.place(
-            [charts.quarter(point, alerts.get(point.period)) for point in points]
+            [charts.quarter(point, found.marked.get(point.period)) for point in points]
         ),
         words=trends.TrendWords(
-            vertical=_("Per cent"), subject=force, nation=_("The nation"), hidden="[c]"
+            vertical=_("Per cent"),
+            subject=words.place_name(found.force),
+            nation=_("The nation"),
+            hidden="[c]",
         ),
         alternative="; ".join(
             _("%(period)s: %(share)s, nation %(nation)s")

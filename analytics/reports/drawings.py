@@ -10,7 +10,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from analytics.charts import funnels, intervals, svg, trend_layout, trends
 from analytics.charts.scale import Scale
 from analytics.reports import marks
-from analytics.reports.parts import BesideNation, QuestionRow
+from analytics.reports.parts import BesideOthers, QuestionRow
 from analytics.reports.tagging import Box, TaggedCanvas
 from analytics.reports.typefaces import CELL
 from ui.typefaces import REGULAR
@@ -50,7 +50,7 @@ def draw_interval(
     y: float,
     half: float,
 ) -> None:
-    """One dot with its interval on a track of `width`, the nation as a thin line across it."""
+    """One dot with its interval on a track of `width`, the others as a thin line across it."""
 
     def x(share: float) -> float:
         return left + share * width
@@ -103,9 +103,9 @@ def draw_names(
 def draw_standing(canvas: TaggedCanvas, measure: QuestionRow, *, left: float, y: float) -> None:
     """The shape and colour of higher or lower, after the word."""
     x = left + stringWidth(measure.cells[-1], REGULAR, CELL.fontSize) + 9
-    if measure.beside_nation is BesideNation.HIGHER:
+    if measure.beside_others is BesideOthers.HIGHER:
         marks.triangle(canvas, x, y, colour=svg.BETTER, is_up=True)
-    elif measure.beside_nation is BesideNation.LOWER:
+    elif measure.beside_others is BesideOthers.LOWER:
         marks.triangle(canvas, x, y, colour=svg.WORSE, is_up=False)
 
 

@@ -7,13 +7,13 @@ from enum import StrEnum
 from analytics.charts import funnels, intervals, trend_layout, trends
 
 
-class BesideNation(StrEnum):
+class BesideOthers(StrEnum):
+    """What the one judgement says of a force beside all others."""
+
     HIGHER = "higher"
     LOWER = "lower"
     NOT_CLEAR = "not_clear"
     NOT_COMPARED = "not_compared"
-    ALONE = "alone"
-    """The nation's answers are this force's: there is nobody to compare it with."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +22,7 @@ class QuestionRow:
 
     label: str
     cells: tuple[str, ...]
-    beside_nation: BesideNation
+    beside_others: BesideOthers
     placed: intervals.PlacedInterval
 
 
@@ -114,7 +114,7 @@ class Cover:
     product: str
     kind: str
     force: str
-    nation: str
+    others: str
     period: str
     issued: str
     simulated: str

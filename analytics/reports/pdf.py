@@ -151,7 +151,7 @@ def _headline(sheet: PageSheet, report: QuarterlyReport) -> None:
             width=width,
             y=axis - 31,
             force=report.cover.force,
-            nation=report.cover.nation,
+            nation=report.cover.others,
         )
     sheet.y = frame.bottom - sheet.gap
 

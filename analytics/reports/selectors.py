@@ -11,7 +11,8 @@ from access.models import Force
 from access.viewer import Viewer
 from analytics import items
 from analytics.alerts import selectors as alerts_selectors
-from analytics.figures.selectors import coverage, figures
+from analytics.figures.selectors import comparisons, coverage, figures
+from analytics.figures.selectors.comparisons import Comparison
 from analytics.figures.selectors.coverage import ForceCoverage
 from analytics.figures.selectors.figures import Figures, ForceFunnel, TrendPoint
 from analytics.figures.selectors.frame import frame_for
@@ -32,6 +33,7 @@ class ReportFound:
     force: Force
     period: str
     figures: Figures
+    comparison: Comparison
     trend: tuple[TrendPoint, ...]
     funnel: ForceFunnel
     marked: Mapping[str, Alert]
@@ -65,14 +67,16 @@ def report_for(viewer: Viewer, *, force_code: str, period: str, on: date) -> Rep
     Raises NothingToReportError."""
     area, item = area_for(viewer, force_code), items.headline().code
     reader = replace(viewer, is_national=False, force_codes=frozenset({force_code}))
-    shown = shown_for(area, PageQuery(period=period), on=on, beside_forces=True)
+    force, query = access_selectors.force_for(viewer, force_code), PageQuery(period=period)
+    shown = shown_for(area, query, on=on, beside_forces=True, beside_past=True)
     if period not in shown.periods:
         raise NothingToReportError
     alerts = _alerts_of(area)
     return ReportFound(
-        force=access_selectors.force_for(viewer, force_code),
+        force=force,
         period=period,
         figures=figures.figures_of(shown, period),
+        comparison=comparisons.comparison_of(shown, force=force, period=period),
         trend=figures.trend_of(shown, item=item, until=period),
         funnel=figures.funnel_of(reader, shown, item=item, period=period),
         marked=alerts_selectors.by_quarter(_own(alerts, reader), item=item),

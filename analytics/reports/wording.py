@@ -1,57 +1,43 @@
 """The sentences that only a report has. The others are those of the pages."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from analytics import words
+from analytics.figures.presenters import gaps
+from analytics.figures.selectors.comparisons import Gap
 from analytics.figures.selectors.coverage import ForceCoverage
-from analytics.reports.parts import BesideNation, MethodSection
-from analytics.stats import proportions
+from analytics.reports.parts import BesideOthers, MethodSection
 from analytics.stats.comparison import Position
-from analytics.stats.proportions import ShareDifference
-from analytics.stats.suppression import Published, Share
-from ui.formatting import format_points
+from analytics.stats.judgement import Judged
 
 
-def change_since(now: Share, before: Share, *, before_period: str) -> str:
-    """How far the share changed between two quarters, which have no answers in common."""
+def change_since(gap: Gap | None, *, before_period: str) -> str:
+    """How far the share changed since the quarter before, by the one judgement."""
     facts = {"period": words.period_name(before_period)}
-    if not (isinstance(now, Published) and isinstance(before, Published)):
-        return _("No comparison with %(period)s can be shown.") % facts
-    if not (now.is_comparable and before.is_comparable):
-        return _("Too few victims answered to compare with %(period)s.") % facts
-    moved = difference(now, before)
-    language, decimals = words.language(), _decimals(moved)
-    facts |= {
-        "points": format_points(moved.value, language=language, decimals=decimals),
-        "lower": format_points(moved.interval.lower, language=language, decimals=decimals),
-        "upper": format_points(moved.interval.upper, language=language, decimals=decimals),
-    }
-    if moved.interval.contains(0):
+    if gap is None:
         return (
-            _(
-                "No clear change since %(period)s: %(points)s points "
-                "(interval %(lower)s to %(upper)s)."
-            )
+            _("Too few victims answered, or the figure is hidden, to compare with %(period)s.")
             % facts
         )
+    facts |= {
+        "points": gaps.points(gap.judged.difference.value),
+        "interval": gaps.interval_words(gap.judged.difference),
+        "seen": gaps.size(gap.judged.detectable),
+    }
+    if gap.judged.is_clear:
+        return (
+            _("A clear change since %(period)s: %(points)s points (interval %(interval)s).") % facts
+        )
     return (
-        _("A clear change since %(period)s: %(points)s points (interval %(lower)s to %(upper)s).")
+        _(
+            "No clear change since %(period)s: %(points)s points (interval %(interval)s); a change "
+            "of %(seen)s points would have been seen."
+        )
         % facts
     )
-
-
-def _decimals(moved: ShareDifference) -> int:
-    """Whole points, except where an interval that ends just short of 0 would be written as ending
-    at 0: then one decimal."""
-    nearest = min(abs(moved.interval.lower), abs(moved.interval.upper))
-    return 1 if not moved.interval.contains(0) and round(100 * nearest) == 0 else 0
-
-
-def difference(now: Published, before: Published) -> ShareDifference:
-    return proportions.newcombe_difference(first=now.proportion, second=before.proportion)
 
 
 def funnel_place(position: Position | None, *, force: str) -> str:
@@ -88,18 +74,11 @@ def answered(coverage: ForceCoverage) -> str:
     }
 
 
-UNCOMPARED = frozenset({BesideNation.NOT_COMPARED, BesideNation.ALONE})
-
-
-def comparison_lead(results: Sequence[BesideNation]) -> str:
-    if BesideNation.ALONE in results and set(results) <= UNCOMPARED:
-        return _(
-            "Nobody answered about any other force, so there is nobody to compare this force with."
-        )
-    compared = sum(result not in UNCOMPARED for result in results)
+def comparison_lead(results: Sequence[BesideOthers], judged: Collection[Judged]) -> str:
+    compared = sum(result is not BesideOthers.NOT_COMPARED for result in results)
     if not compared:
-        return _("Too few victims answered any question to compare it with the nation.")
-    return ngettext(
+        return _("Too few victims answered any question to compare it with other forces.")
+    said = ngettext(
         "Of %(compared)s question compared: clearly higher %(higher)s, clearly lower %(lower)s, "
         "no clear difference %(not_clear)s.",
         "Of %(compared)s questions compared: clearly higher %(higher)s, clearly lower "
@@ -107,10 +86,11 @@ def comparison_lead(results: Sequence[BesideNation]) -> str:
         compared,
     ) % {
         "compared": words.number(compared),
-        "higher": words.number(results.count(BesideNation.HIGHER)),
-        "lower": words.number(results.count(BesideNation.LOWER)),
-        "not_clear": words.number(results.count(BesideNation.NOT_CLEAR)),
+        "higher": words.number(results.count(BesideOthers.HIGHER)),
+        "lower": words.number(results.count(BesideOthers.LOWER)),
+        "not_clear": words.number(results.count(BesideOthers.NOT_CLEAR)),
     }
+    return f"{said} {gaps.seen_sentence(judged)}".strip()
 
 
 def method() -> MethodSection:
@@ -129,8 +109,9 @@ def _how_figures_are_made() -> tuple[str, ...]:
         ),
         _(
             "The interval is a 95 per cent Wilson interval on the effective number of "
-            "answers. The base is people who answered. The nation is all forces together, "
-            "this one included. Of ten questions, one may stand out by chance alone."
+            "answers. The base is people who answered. A difference is clear where it is larger "
+            "than chance and the ordinary spread between the other forces explain; of all that are "
+            "called clear, at most one in twenty is expected to be chance."
         ),
     )
 

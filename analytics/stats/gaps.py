@@ -6,38 +6,31 @@ A gap is an association. It does not say why."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
-from statistics import NormalDist
 
 import numpy as np
 
 from analytics.stats.case_mix import CaseMixModel, fit_case_mix
+from analytics.stats.judgement import ModelContrast
 from analytics.stats.mix_cells import LevelSums, MixCell, MixTable, as_table
 from analytics.stats.proportions import (
-    Interval,
     Proportion,
     ShareDifference,
     newcombe_difference,
-    normal_quantile,
     weighted_proportion,
 )
-
-POWER = 0.8
 
 
 @dataclass(frozen=True, kw_only=True)
 class StandardisedGap:
     """A group's share less the reference's, as shares (0.05 is five points). `raw` is the observed
-    gap; `standardised` the gap with the same cases in both groups, its `p_value` against no
-    difference; `detectable` the smallest raw gap that this many answers would find four times in
-    five."""
+    gap with its 95 % interval; `standardised` the gap with the same cases in both groups, which
+    is what is judged."""
 
     group: str
     reference: str
     people: int
     raw: ShareDifference
-    standardised: ShareDifference
-    p_value: float
-    detectable: float
+    standardised: ModelContrast
 
 
 def gaps_between(
@@ -56,8 +49,8 @@ def gaps_between(
 
     (g-computation: Robins 1986; the average marginal effect.) `cells` may hold further levels of
     the characteristic; their answers count in the average. A small gap is no proof that there is
-    none: compare it with `detectable`. Standardising may hide a disparity that is itself in the mix
-    (who is asked about which stage), so both are shown."""
+    none: the judgement says what would have been seen. Standardising may hide a disparity that is
+    itself in the mix (who is asked about which stage), so both are shown."""
     if not groups:
         return []
     table = as_table(cells)
@@ -77,31 +70,13 @@ def _gap(
     value, error = _average_marginal_effect(
         model, table, term=f"{characteristic}: {group}", name=characteristic
     )
-    half = normal_quantile(confidence=0.95) * error
     return StandardisedGap(
         group=group,
         reference=reference,
         people=int(by_level[group].people),
         raw=newcombe_difference(first=ours, second=theirs),
-        standardised=ShareDifference(
-            value=value, interval=Interval(lower=value - half, upper=value + half)
-        ),
-        p_value=2 * NormalDist().cdf(-abs(value) / error) if error > 0 else 1.0,
-        detectable=smallest_detectable_gap(first=ours, second=theirs),
+        standardised=ModelContrast(value=value, error=error),
     )
-
-
-def smallest_detectable_gap(
-    *, first: Proportion, second: Proportion, confidence: float = 0.95, power: float = POWER
-) -> float:
-    """The true gap (in shares) that would be found with `power`: (z_{.975} + z_{.8}) · SE.
-
-    SE is of a difference where both have the pooled share. A gap on the page smaller than this may
-    be real and too small to be found. A planning figure: near 0 and 100 % the normal form is rough.
-    """
-    pooled = (first.successes + second.successes) / (first.trials + second.trials)
-    error = sqrt(pooled * (1 - pooled) * (1 / first.trials + 1 / second.trials))
-    return (normal_quantile(confidence=confidence) + NormalDist().inv_cdf(power)) * error
 
 
 def _proportion(of: LevelSums) -> Proportion:

@@ -1,4 +1,4 @@
-"""Adjusted p-values for many comparisons at once. Pure."""
+"""How many of many comparisons may be called at once. Pure."""
 
 from collections.abc import Sequence
 
@@ -19,3 +19,10 @@ def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
     adjusted = np.empty(len(values))
     adjusted[order] = np.minimum(1.0, np.minimum.accumulate(steps[::-1])[::-1])
     return [float(value) for value in adjusted]
+
+
+def largest_level(p_values: Sequence[float], *, q: float) -> float:
+    """The p up to which that procedure calls at q: R q / m, where it calls R of m; q / m where it
+    calls none, which no p is then below; q of no comparison at all."""
+    called = sum(value <= q for value in benjamini_hochberg(p_values))
+    return max(called, 1) * q / max(len(p_values), 1)

@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from analytics.stats.proportions import (
-    Proportion,
-    ShareDifference,
-    newcombe_difference,
-)
+from analytics.stats import judgement
+from analytics.stats.judgement import Judged, ShareContrast
+from analytics.stats.proportions import Proportion
 
 CONFIDENCE = 0.95
 FLOOR = 10
@@ -19,12 +17,7 @@ class ArmResult:
     itself."""
 
     share: Proportion
-    difference: ShareDifference | None
-
-    @property
-    def is_clear(self) -> bool:
-        """Whether the interval leaves out no difference."""
-        return self.difference is not None and not self.difference.interval.contains(0.0)
+    judged: Judged | None
 
 
 def may_be_shown(arms: Mapping[str, tuple[int, int]]) -> bool:
@@ -44,9 +37,11 @@ def compare(arms: Mapping[str, tuple[int, int]]) -> Mapping[str, ArmResult]:
     return {
         arm: ArmResult(
             share=share,
-            difference=None
+            judged=None
             if arm == usual
-            else newcombe_difference(first=share, second=shares[usual], confidence=confidence),
+            else judgement.judged(
+                ShareContrast(first=share, second=shares[usual]), confidence=confidence
+            ),
         )
         for arm, share in shares.items()
     }

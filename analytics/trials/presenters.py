@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from analytics.stats import trials as stats
+from analytics.stats.judgement import Judged
 from analytics.stats.trials import ArmResult
 from responses import extract
 from responses.extract import TrialResult
@@ -58,30 +59,39 @@ def _rows(result: TrialResult) -> tuple[ResultRow, ...]:
 
 
 def _row(name: str, found: ArmResult) -> ResultRow:
-    language = _language()
-    difference = found.difference
+    language, judged = _language(), found.judged
     return ResultRow(
         name=name,
         base=format_number(found.share.trials, language=language),
         share=format_share(found.share.share, language=language, decimals=1),
-        difference=format_points(difference.value, language=language, decimals=1)
-        if difference
+        difference=format_points(judged.difference.value, language=language, decimals=1)
+        if judged
         else "",
-        sentence=_sentence(found),
+        sentence=_sentence(judged),
     )
 
 
-def _sentence(found: ArmResult) -> str:
-    if found.difference is None:
+def _sentence(judged: Judged | None) -> str:
+    if judged is None:
         return _("The usual way")
-    interval = found.difference.interval
-    words = _("Clearly different") if found.is_clear else _("No clear difference")
-    return _("%(judged)s: between %(interval)s points (95 per cent over all arms)") % {
-        "judged": words,
+    interval = judged.difference.interval
+    facts = {
         "interval": format_interval(
             interval.lower, interval.upper, language=_language(), decimals=1
         ),
+        "points": format_number(100 * judged.detectable, language=_language(), decimals=1),
     }
+    if judged.is_clear:
+        return (
+            _("Clearly different: between %(interval)s points (95 per cent over all arms)") % facts
+        )
+    return (
+        _(
+            "No clear difference: between %(interval)s points (95 per cent over all arms); a "
+            "difference of %(points)s points would have been seen"
+        )
+        % facts
+    )
 
 
 def _language() -> str:

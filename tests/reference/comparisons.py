@@ -16,6 +16,8 @@ from analytics.stats import (
     case_mix,
     comparison,
     gaps,
+    judgement,
+    mix_cells,
     multiplicity,
     proportions,
     special,
@@ -345,23 +347,35 @@ def _gaps(known: dict[str, float]) -> Iterator[Comparison]:
         cells=reading.mix_cells("sex", *given), characteristic="sex", groups=("female",),
         reference="male", given=given,
     )  # fmt: skip
-    half = gap.standardised.interval.upper - gap.standardised.value
-    error = half / proportions.normal_quantile(confidence=0.95)
+    female, male = (_of_sex(sex) for sex in ("female", "male"))
     yield Comparison(
         method="Gap, raw and standardised", ours="gaps.gaps_between", script=script,
         command="svyglm(top ~ sex + crime + stage + age), mean of predictions as if all were each",
         pairs=[
             ("raw", gap.raw.value, known["gap/raw"]),
             ("standardised", gap.standardised.value, known["gap/standardised"]),
-            ("its standard error", error, known["gap/standardised/se"]),
+            ("its standard error", gap.standardised.error, known["gap/standardised/se"]),
         ],
     )  # fmt: skip
     yield Comparison(
-        method="Smallest detectable gap", ours="gaps.smallest_detectable_gap", script=script,
+        method="Smallest detectable gap", ours="judgement.smallest_detectable", script=script,
         command="(qnorm(.975) + qnorm(.8)) * SE(svycontrast(…))", tolerance=0.02, is_relative=True,
-        pairs=[("female - male", gap.detectable, known["gap/detectable"])],
+        pairs=[
+            (
+                "female - male",
+                judgement.smallest_detectable(first=female, second=male, confidence=0.95),
+                known["gap/detectable"],
+            )
+        ],
         note="ours plans with the pooled share on effective bases, R's with the gap's own error",
     )  # fmt: skip
+
+
+def _of_sex(sex: str) -> Proportion:
+    sums = mix_cells.as_table(reading.mix_cells("sex")).by_level("sex")[sex]
+    return proportions.weighted_proportion(
+        positive_w=sums.positive, sum_w=sums.sum_w, sum_w2=sums.sum_w2
+    )
 
 
 def of_many() -> Iterator[Comparison]:

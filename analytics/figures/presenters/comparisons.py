@@ -20,6 +20,7 @@ from analytics.figures.presenters.figures import (
 from analytics.figures.presenters.gaps import GapWords
 from analytics.figures.selectors.comparisons import Beside, Comparison, Estimate, ForceGap, Gap
 from analytics.figures.selectors.coverage import Reach
+from analytics.stats.judgement import Judged
 from analytics.words import FigureWords
 from ui import formatting
 
@@ -48,6 +49,7 @@ def beside_name(beside: Beside) -> str:
         Beside.OTHERS: _("All other forces"),
         Beside.REGION: _("Other forces of the region"),
         Beside.SIMILAR: _("Forces like it"),
+        Beside.QUARTER_BEFORE: _("Its own quarter before"),
         Beside.YEAR_BEFORE: _("Its own year before"),
     }[beside]
 
@@ -84,18 +86,19 @@ def lead(found: Comparison, beside: Beside) -> str:
             "place": words.place_name(found.force),
             "period": words.period_name(found.period),
         }
-    return _how_many_differ(found, compared)
+    seen = gaps_presenters.seen_sentence([gap.judged for gap in compared])
+    return f"{_how_many_differ(found, compared)} {seen}".strip()
 
 
 def _how_many_differ(found: Comparison, compared: Sequence[Gap]) -> str:
-    clear = [gap for gap in compared if gap.is_clear]
+    clear = [gap.judged for gap in compared if gap.judged.is_clear]
     parts = {
         "place": words.place_name(found.force),
         "period": words.period_name(found.period),
         "count": words.number(len(clear)),
         "compared": words.number(len(compared)),
-        "higher": words.number(sum(gap.value.value > 0 for gap in clear)),
-        "lower": words.number(sum(gap.value.value < 0 for gap in clear)),
+        "higher": words.number(sum(gap.difference.value > 0 for gap in clear)),
+        "lower": words.number(sum(gap.difference.value < 0 for gap in clear)),
     }
     if not clear:
         return (
@@ -118,7 +121,7 @@ def _how_many_differ(found: Comparison, compared: Sequence[Gap]) -> str:
 
 
 def picture(found: Comparison, beside: Beside, *, is_simulated: bool) -> Picture:
-    caption = _("%(place)s less “%(other)s”, %(period)s: points, with 95 %% intervals") % {
+    caption = _("%(place)s less “%(other)s”, %(period)s: points, with the intervals tested") % {
         "place": words.place_name(found.force),
         "other": beside_name(beside),
         "period": words.period_name(found.period),
@@ -127,7 +130,7 @@ def picture(found: Comparison, beside: Beside, *, is_simulated: bool) -> Picture
         gaps_presenters.gap_row(
             words.label(one.item),
             _gap_words(one.gaps[beside], one.item),
-            gap.value if (gap := one.gaps[beside]) else None,
+            gap.judged if (gap := one.gaps[beside]) else None,
         )
         for one in found.items
     ]
@@ -185,7 +188,7 @@ def force_gap_picture(
         gaps_presenters.gap_row(
             words.place_name(one.force),
             _gap_words(one.gap, item),
-            one.gap.value if one.gap else None,
+            one.gap.judged if one.gap else None,
         )
         for one in found
     ]
@@ -198,10 +201,15 @@ def force_gap_picture(
 
 
 def force_gaps_lead(found: Sequence[ForceGap]) -> str:
-    compared = [one.gap for one in found if one.gap is not None]
-    clear = sum(gap.is_clear for gap in compared)
+    compared = [one.gap.judged for one in found if one.gap is not None]
     if not compared:
         return _("Too few victims answered to compare forces in this quarter.")
+    seen = gaps_presenters.seen_sentence(compared)
+    return f"{_how_many_forces_differ(compared)} {seen}".strip()
+
+
+def _how_many_forces_differ(compared: Sequence[Judged]) -> str:
+    clear = sum(judged.is_clear for judged in compared)
     if not clear:
         return ngettext(
             "Of %(compared)s force that can be compared, none differs clearly from the forces like "
@@ -220,7 +228,7 @@ def force_gaps_lead(found: Sequence[ForceGap]) -> str:
 def _gap_words(gap: Gap | None, item: str) -> GapWords:
     if gap is None:
         return gaps_presenters.NOT_COMPARED
-    return gaps_presenters.gap_words(gap.value, item=item, other=gap.other, is_clear=gap.is_clear)
+    return gaps_presenters.judged_words(gap.judged, item=item, other=gap.other)
 
 
 def _estimate_words(found: Estimate | None) -> str:

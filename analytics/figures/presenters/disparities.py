@@ -23,7 +23,6 @@ class GapRow:
     reference: FigureWords
     raw: GapWords
     standardised: GapWords
-    detectable: str
 
 
 def options(current: Dimension) -> list[SelectOption]:
@@ -39,9 +38,8 @@ def rows(found: Sequence[GroupGap], *, dimension: Dimension, item: str) -> list[
             label=words.level_name(dimension, one.level),
             figure=words.figure_words(one.share),
             reference=words.figure_words(one.reference_share),
-            raw=_words(one, item, is_standardised=False),
-            standardised=_words(one, item, is_standardised=True),
-            detectable=gaps.size(one.gap.detectable) if one.gap else "–",
+            raw=gaps.difference_words(one.gap.raw) if one.gap else gaps.NOT_COMPARED,
+            standardised=_words(one, item),
         )
         for one in found
     ]
@@ -53,16 +51,17 @@ def lead(found: Sequence[GroupGap], *, dimension: Dimension, item: str, period: 
         "item": words.label(item),
         "reference": words.level_name(dimension, found[0].reference) if found else "",
     }
-    compared = [one.gap for one in found if one.gap is not None]
+    compared = [one.gap.standardised for one in found if one.gap is not None]
     if not compared:
         return _("Too few victims answered in %(period)s to compare groups here.") % parts
-    clear = sum(gap.is_clear for gap in compared)
+    clear = sum(judged.is_clear for judged in compared)
     told = _none_clear(len(compared)) if not clear else _some_clear(clear, of=len(compared))
-    return told % {
+    said = told % {
         **parts,
         "clear": words.number(clear),
         "compared": words.number(len(compared)),
     }
+    return f"{said} {gaps.seen_sentence(compared)}".strip()
 
 
 def _none_clear(compared: int) -> str:
@@ -111,9 +110,8 @@ def picture(
     drawn = [
         gaps.gap_row(
             words.level_name(dimension, one.level),
-            _words(one, item, is_standardised=True),
+            _words(one, item),
             one.gap.standardised if one.gap else None,
-            detectable=one.gap.detectable if one.gap else None,
         )
         for one in found
     ]
@@ -137,11 +135,7 @@ def summary_rows(counts: Mapping[str, Count]) -> list[tuple[str, str, str, str]]
     ]
 
 
-def _words(one: GroupGap, item: str, *, is_standardised: bool) -> GapWords:
+def _words(one: GroupGap, item: str) -> GapWords:
     if one.gap is None:
         return gaps.NOT_COMPARED
-    return gaps.gap_words(
-        one.gap.standardised if is_standardised else one.gap.raw,
-        item=item,
-        is_clear=one.gap.is_clear,
-    )
+    return gaps.judged_words(one.gap.standardised, item=item)

@@ -1,7 +1,8 @@
 """A gap between two shares in words and as a row of a chart."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -9,7 +10,8 @@ from django.utils.translation import gettext as _
 from analytics import words
 from analytics.charts import gaps
 from analytics.figures.presenters import charts
-from analytics.items import items
+from analytics.items import every_item
+from analytics.stats.judgement import Judged
 from analytics.stats.proportions import ShareDifference
 from analytics.words import EstimateWords
 from ui import formatting
@@ -30,54 +32,78 @@ NOT_COMPARED = GapWords(mark="low")
 """Too few answers on either side, or a suppressed figure."""
 
 
-def gap_words(
-    value: ShareDifference, *, item: str, is_clear: bool, other: float | None = None
-) -> GapWords:
+def judged_words(found: Judged, *, item: str, other: float | None = None) -> GapWords:
+    """The interval is the one that was tested."""
     return GapWords(
-        value=points(value.value),
-        interval=_("%(lower)s to %(upper)s")
-        % {"lower": points(value.interval.lower), "upper": points(value.interval.upper)},
+        value=points(found.difference.value),
+        interval=interval_words(found.difference),
         other="" if other is None else words.percent(other),
-        verdict=_verdict(value, is_clear=is_clear),
-        kind=kind_of(value, item=item, is_clear=is_clear),
+        verdict=verdict(found),
+        kind=every_item()[item].judgement(is_higher=found.difference.value > 0)
+        if found.is_clear
+        else "",
     )
 
 
-def points(gap: float) -> str:
-    return formatting.format_points(gap, language=words.language())
+def difference_words(value: ShareDifference) -> GapWords:
+    """A difference as it is, of which nothing is said."""
+    return GapWords(value=points(value.value), interval=interval_words(value))
+
+
+def verdict(found: Judged) -> str:
+    if not found.is_clear:
+        return _("no clear difference; %(points)s points would have been seen") % {
+            "points": size(found.detectable)
+        }
+    return _("higher") if found.difference.value > 0 else _("lower")
+
+
+def interval_words(value: ShareDifference) -> str:
+    """Whole points, but one decimal where an end just short of 0 would be written as 0."""
+    ends = (value.interval.lower, value.interval.upper)
+    is_short = not value.interval.contains(0) and min(round(abs(100 * end)) for end in ends) == 0
+    lower, upper = (points(end, decimals=1 if is_short else 0) for end in ends)
+    return _("%(lower)s to %(upper)s") % {"lower": lower, "upper": upper}
+
+
+def points(gap: float, *, decimals: int = 0) -> str:
+    return formatting.format_points(gap, language=words.language(), decimals=decimals)
 
 
 def size(gap: float) -> str:
-    """A distance in percentage points, without a sign."""
-    return words.number(100 * gap)
+    """A distance in percentage points, without a sign; rounded up, so that no smaller one is
+    promised."""
+    return words.number(ceil(round(100 * gap, 6)))
 
 
-def kind_of(value: ShareDifference, *, item: str, is_clear: bool) -> str:
-    """Better or worse only for items where a higher share is better."""
-    if not is_clear:
+def seen_sentence(judged: Collection[Judged]) -> str:
+    """What would have been seen of comparisons of which none, or not every one, is clear; empty
+    where each is."""
+    unclear = [one.detectable for one in judged if not one.is_clear]
+    if not unclear:
         return ""
-    return items()[item].judgement(is_higher=value.value > 0)
+    least, most = size(min(unclear)), size(max(unclear))
+    if least == most:
+        return _("Where no difference is clear, one of %(most)s points would have been seen.") % {
+            "most": most
+        }
+    return _(
+        "Where no difference is clear, one of %(least)s to %(most)s points would have been seen, "
+        "depending on the answers."
+    ) % {"least": least, "most": most}
 
 
-def _verdict(value: ShareDifference, *, is_clear: bool) -> str:
-    if not is_clear:
-        return _("no clear difference")
-    return _("higher") if value.value > 0 else _("lower")
-
-
-def gap_row(
-    label: str, found: GapWords, value: ShareDifference | None, *, detectable: float | None = None
-) -> gaps.GapChartRow:
-    if value is None:
+def gap_row(label: str, found: GapWords, judged: Judged | None) -> gaps.GapChartRow:
+    if judged is None:
         return gaps.GapChartRow(label=label, value=found.line)
     return gaps.GapChartRow(
         label=label,
         value=found.line,
         detail=found.verdict,
-        gap=value.value,
-        lower=value.interval.lower,
-        upper=value.interval.upper,
-        detectable=detectable,
+        gap=judged.difference.value,
+        lower=judged.difference.interval.lower,
+        upper=judged.difference.interval.upper,
+        detectable=judged.detectable,
         kind=found.kind,
     )
 

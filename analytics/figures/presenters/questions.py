@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from analytics import words
 from analytics.bank_facts import BankFacts, LeftOut
+from analytics.figures.presenters import gaps
 from analytics.figures.presenters.figures import SelectOption
-from analytics.figures.presenters.gaps import GapWords, points
+from analytics.figures.presenters.gaps import GapWords
 from analytics.figures.selectors.questions import DrawnAndChosen, QuestionFigure, QuestionPage
 from analytics.items import Agency, Item
 from analytics.stats.suppression import Published, Share
@@ -167,30 +168,21 @@ def pair_rows(pairs: Sequence[DrawnAndChosen]) -> list[PairRow]:
             label=words.text_of(pair.item.label),
             drawn=words.figure_words(pair.drawn),
             chosen=words.figure_words(pair.chosen),
-            apart=GapWords(
-                value=points(pair.apart.value),
-                interval=_("%(lower)s to %(upper)s")
-                % {
-                    "lower": points(pair.apart.interval.lower),
-                    "upper": points(pair.apart.interval.upper),
-                },
-                verdict=_("within chance") if pair.is_within_chance else _("more than chance"),
-            ),
+            apart=gaps.judged_words(pair.apart, item=pair.item.code),
         )
         for pair in pairs
     ]
 
 
 def pair_sentence(pairs: Sequence[DrawnAndChosen]) -> str:
-    within = sum(pair.is_within_chance for pair in pairs)
-    parts = {"within": words.number(within), "pairs": words.number(len(pairs))}
-    return ngettext(
-        "For %(within)s of %(pairs)s questions the two agree within chance; one in twenty would "
-        "differ by chance alone.",
-        "For %(within)s of %(pairs)s questions the two agree within chance; one in twenty would "
-        "differ by chance alone.",
-        within,
+    clear = sum(pair.apart.is_clear for pair in pairs)
+    parts = {"clear": words.number(clear), "pairs": words.number(len(pairs))}
+    said = ngettext(
+        "For %(clear)s of %(pairs)s questions the two differ clearly.",
+        "For %(clear)s of %(pairs)s questions the two differ clearly.",
+        clear,
     ) % parts  # fmt: skip
+    return f"{said} {gaps.seen_sentence([pair.apart for pair in pairs])}".strip()
 
 
 def as_csv(page: QuestionPage) -> str:

@@ -76,7 +76,7 @@ def late_rows(found: Representation) -> list[LateRow]:
     return [
         LateRow(
             label=words.label(one.item),
-            gap=gaps.gap_words(one.value, item=one.item, is_clear=one.is_clear),
+            gap=gaps.judged_words(one.judged, item=one.item),
         )
         for one in found.late
     ]

@@ -1,5 +1,5 @@
-"""A force beside others: the rest of the nation, its region, forces like it, and its own past.
-Everything here is made of figures that may be shown, so it shows nothing that they do not."""
+"""A force beside others and beside its own past, by the one judgement. Everything here is made of
+figures that may be shown, so it shows nothing that they do not."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -12,18 +12,17 @@ from django.db.models import Q
 from access import selectors as access_selectors
 from access.models import Force
 from access.viewer import Viewer
-from analytics.disclosure.list_suppression import NATION, Place
+from analytics.disclosure import timing
+from analytics.disclosure.list_suppression import NATION
 from analytics.figures import similar_forces
 from analytics.figures.selectors.shown import Shown
 from analytics.items import item_codes
 from analytics.models import PeerGroup, StandardisedShare
-from analytics.stats import comparison, multiplicity, peers, proportions
-from analytics.stats.proportions import Interval, Proportion, ShareDifference
+from analytics.stats import judgement, peers, spread
+from analytics.stats.judgement import Judged, ShareContrast
+from analytics.stats.proportions import Interval, Proportion
 from analytics.stats.suppression import NO_ANSWERS, Published, Share
 from analytics.tables import EVERYBODY
-
-FALSE_SHARE = 0.05
-"""Of the differences called clear beside one group, so many are chance on average at the most."""
 
 
 class Beside(StrEnum):
@@ -32,16 +31,16 @@ class Beside(StrEnum):
     OTHERS = "others"
     REGION = "region"
     SIMILAR = "similar"
+    QUARTER_BEFORE = "quarter_before"
     YEAR_BEFORE = "year_before"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Gap:
-    """A force's share less the other's. `is_clear` has paid for looking at every item."""
+    """A force's share less the other's."""
 
     other: float
-    value: ShareDifference
-    is_clear: bool
+    judged: Judged
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,14 +61,17 @@ class ItemComparison:
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """`groups` are those that the force is compared with, by name; `source` says who made the
-    list of similar forces, empty where the nearest stand in."""
+    """`groups` are those that the force is compared with; `source` says who made the list of
+    similar forces, empty where the nearest stand in."""
 
     force: Force
     period: str
     items: tuple[ItemComparison, ...]
     groups: Mapping[Beside, tuple[Force, ...]]
     source: str
+
+    def gap(self, item: str, beside: Beside) -> Gap | None:
+        return next(one.gaps[beside] for one in self.items if one.item == item)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,41 +84,114 @@ class ForceGap:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Found:
-    other: float
-    value: ShareDifference
-    p_value: float
+class ForceGaps:
+    """One force less everything that it is held against, item by item."""
+
+    force: Force
+    items: Mapping[str, Mapping[Beside, Gap | None]]
+
+
+FamilyKey = tuple[str, str]
+"""Force and item."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Family:
+    """Every force and item of a quarter beside one thing. All of them are judged together, so that
+    the word is the same on every page, in every file and in every call."""
+
+    contrasts: Mapping[FamilyKey, ShareContrast | None]
+    confidence: float
+
+    def gap(self, force: str, item: str) -> Gap | None:
+        contrast = self.contrasts.get((force, item))
+        if contrast is None:
+            return None
+        return Gap(
+            other=contrast.second.share,
+            judged=judgement.judged(contrast, confidence=self.confidence),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """The forces that one is compared with, and who made the list of those like it."""
+
+    members: Mapping[Beside, tuple[Force, ...]]
+    source: str
+
+
+Items = Mapping[str, Mapping[str, Proportion]]
+"""By item and force, what is large enough to compare."""
 
 
 def comparison_of(shown: Shown, *, force: Force, period: str) -> Comparison:
-    """The page's force, of figures that were read of every force."""
-    groups, source = _groups(force, period, _peers(period, force.code))
-    now = {item: shown.with_line(period, item) for item in item_codes()}
-    before = {item: shown.with_line(year_before(period), item) for item in item_codes()}
-    found = {
-        item: _beside_all(item, force, groups, now[item], before[item]) for item in item_codes()
-    }
+    """The page's force, of figures that were read of every force and of its own past."""
+    groups = _groups(period, also=force)
+    families = _families(shown, groups, period=period)
     standardised = _standardised(force, period)
-    clear = {
-        beside: _clear({item: each[beside] for item, each in found.items()}) for beside in Beside
-    }
     return Comparison(
         force=force,
         period=period,
-        groups=groups,
-        source=source,
+        groups=groups[force.code].members,
+        source=groups[force.code].source,
         items=tuple(
-            ItemComparison(
-                item=item,
-                share=now[item].get((force.code, EVERYBODY), NO_ANSWERS),
-                gaps={
-                    beside: _gap(gap, is_clear=item in clear[beside])
-                    for beside, gap in each.items()
-                },
-                standardised=standardised.get(item) if _comparable(now[item], force.code) else None,
-            )
-            for item, each in found.items()
+            _item(item, shown, families, standardised, force=force, period=period)
+            for item in item_codes()
         ),
+    )
+
+
+def gaps_of_forces(shown: Shown, forces: Sequence[Force], *, period: str) -> Sequence[ForceGaps]:
+    """Some forces, or all, item by item beside everything."""
+    families = _families(shown, _groups(period), period=period)
+    return [
+        ForceGaps(
+            force=force,
+            items={
+                item: {beside: families[beside].gap(force.code, item) for beside in Beside}
+                for item in item_codes()
+            },
+        )
+        for force in forces
+        if _has_figures(force, shown, period)
+    ]
+
+
+def similar_gaps(viewer: Viewer, shown: Shown, *, item: str, period: str) -> tuple[ForceGap, ...]:
+    """Every force that the viewer may see less the forces like it."""
+    shares = shown.with_line(period, item)
+    similar = _families(shown, _groups(period), period=period, besides=(Beside.SIMILAR,))
+    return tuple(
+        ForceGap(
+            force=force,
+            share=shares[force.code, EVERYBODY],
+            gap=similar[Beside.SIMILAR].gap(force.code, item),
+        )
+        for force in access_selectors.forces_for(viewer)
+        if (force.code, EVERYBODY) in shares
+    )
+
+
+def _has_figures(force: Force, shown: Shown, period: str) -> bool:
+    return any((force.code, EVERYBODY) in shown.of_everybody(period, item) for item in item_codes())
+
+
+def _item(
+    item: str,
+    shown: Shown,
+    families: Mapping[Beside, Family],
+    standardised: Mapping[str, Estimate],
+    *,
+    force: Force,
+    period: str,
+) -> ItemComparison:
+    share = shown.with_line(period, item).get((force.code, EVERYBODY), NO_ANSWERS)
+    return ItemComparison(
+        item=item,
+        share=share,
+        gaps={beside: families[beside].gap(force.code, item) for beside in Beside},
+        standardised=standardised.get(item) if share.is_comparable else None,
     )
 
 
@@ -128,152 +203,114 @@ def _standardised(force: Force, period: str) -> dict[str, Estimate]:
     }
 
 
-def similar_gaps(viewer: Viewer, shown: Shown, *, item: str, period: str) -> tuple[ForceGap, ...]:
-    """Every force that the viewer may see less the forces like it."""
-    shares, listed = shown.of_everybody(period, item), _peers(period)
-    between = _between(shares)
-    forces = [
-        force for force in access_selectors.forces_for(viewer) if (force.code, EVERYBODY) in shares
-    ]
-    similar = {force.code: _groups(force, period, listed)[0][Beside.SIMILAR] for force in forces}
-    found = {
-        force.code: _from_group(force, similar[force.code], shares, between=between)
-        for force in forces
+def _families(
+    shown: Shown,
+    groups: Mapping[str, Group],
+    *,
+    period: str,
+    besides: Collection[Beside] = tuple(Beside),
+) -> Mapping[Beside, Family]:
+    now = _comparable(shown, period)
+    spreads = spread.spreads_of_others(now)
+    past = {
+        Beside.QUARTER_BEFORE: timing.quarter_before(period),
+        Beside.YEAR_BEFORE: timing.year_before(period),
     }
-    clear = _clear(found)
-    return tuple(
-        ForceGap(
-            force=force,
-            share=shares[force.code, EVERYBODY],
-            gap=_gap(found[force.code], is_clear=force.code in clear),
+    return {
+        beside: _family(
+            _beside_past(now, _comparable(shown, past[beside]))
+            if beside in past
+            else _beside_groups(now, _members(groups, beside), spreads)
         )
-        for force in forces
-    )
+        for beside in besides
+    }
 
 
-def year_before(period: str) -> str:
-    year, quarter = period.split("-")
-    return f"{int(year) - 1}-{quarter}"
+def _family(contrasts: Mapping[FamilyKey, ShareContrast | None]) -> Family:
+    return Family(contrasts=contrasts, confidence=judgement.confidence_of(contrasts.values()))
 
 
-Listed = Mapping[str, Mapping[str, str]]
-"""Force, then the members of the group it is compared with, each with who made the list."""
+def _beside_groups(
+    now: Items,
+    groups: Mapping[str, Collection[str]],
+    spreads: Mapping[str, Mapping[str, float]],
+) -> dict[FamilyKey, ShareContrast | None]:
+    return {
+        (force, item): contrast
+        for item, forces in now.items()
+        for force, contrast in peers.contrasts_with_groups(
+            forces, groups=groups, spread=spreads[item]
+        ).items()
+    }
 
 
-def _peers(period: str, *force_codes: str) -> Listed:
-    """Of the forces named, or of all, as the lists stood on the first day of a quarter."""
-    day = _first_day(period)
+def _members(groups: Mapping[str, Group], beside: Beside) -> Mapping[str, Collection[str]]:
+    return {
+        code: [member.code for member in group.members[beside]] for code, group in groups.items()
+    }
+
+
+def _beside_past(now: Items, before: Items) -> dict[FamilyKey, ShareContrast | None]:
+    """Beside its own past only chance counts."""
+    return {
+        (force, item): ShareContrast(first=own, second=before[item][force])
+        for item, forces in now.items()
+        for force, own in forces.items()
+        if force in before[item]
+    }
+
+
+def _comparable(shown: Shown, period: str) -> Items:
+    return {
+        item: {
+            code: share.proportion
+            for (code, level), share in shown.with_line(period, item).items()
+            if code != NATION
+            and level == EVERYBODY
+            and isinstance(share, Published)
+            and share.is_comparable
+        }
+        for item in item_codes()
+    }
+
+
+def _groups(period: str, *, also: Force | None = None) -> Mapping[str, Group]:
+    """Of every force of the quarter's first day, and of one that may have ended before."""
+    day = date(int(period[:4]), 3 * int(period[-1]) - 2, 1)
+    forces, listed = access_selectors.forces_on(day), _peers(day)
+    every = forces if also is None or also in forces else [*forces, also]
+    return {
+        force.code: _group(
+            force, [other for other in forces if other != force], listed.get(force.code, {})
+        )
+        for force in every
+    }
+
+
+def _peers(day: date) -> Mapping[str, Mapping[str, str]]:
+    """Force, then the members of the group it is compared with, each with who made the list."""
     rows = PeerGroup.objects.filter(valid_from__lte=day).filter(
         Q(valid_to__isnull=True) | Q(valid_to__gt=day)
     )
-    if force_codes:
-        rows = rows.filter(force__in=force_codes)
     listed: dict[str, dict[str, str]] = defaultdict(dict)
     for force, member, source in rows.values_list("force_id", "member_id", "source"):
         listed[force][member] = source
     return listed
 
 
-def _groups(
-    force: Force, period: str, listed: Listed
-) -> tuple[dict[Beside, tuple[Force, ...]], str]:
-    others = [
-        other
-        for other in access_selectors.forces_on(_first_day(period))
-        if other.code != force.code
-    ]
-    similar, source = _similar(force, others, listed.get(force.code, {}))
-    return {
-        Beside.OTHERS: tuple(others),
-        Beside.REGION: tuple(
-            other
-            for other in others
-            if other.is_territorial and other.region_code == force.region_code
-        ),
-        Beside.SIMILAR: similar,
-    }, source
-
-
-def _similar(
-    force: Force, others: Sequence[Force], members: Mapping[str, str]
-) -> tuple[tuple[Force, ...], str]:
-    if members:
-        return tuple(o for o in others if o.code in members), next(iter(members.values()))
-    near = similar_forces.nearest(force.code, among=[other.code for other in others])
-    return tuple(other for other in others if other.code in near), ""
-
-
-def _first_day(period: str) -> date:
-    year, quarter = period.split("-Q")
-    return date(int(year), 3 * int(quarter) - 2, 1)
-
-
-def _beside_all(
-    item: str,
-    force: Force,
-    groups: Mapping[Beside, Sequence[Force]],
-    now: Mapping[Place, Share],
-    before: Mapping[Place, Share],
-) -> dict[Beside, _Found | None]:
-    between = _between(now)
-    found = {
-        beside: _from_group(force, members, now, between=between)
-        for beside, members in groups.items()
-    }
-    own = _comparable(now, force.code), _comparable(before, force.code)
-    return found | {Beside.YEAR_BEFORE: _from_past(*own)}
-
-
-def _from_group(
-    force: Force, members: Collection[Force], shares: Mapping[Place, Share], *, between: float
-) -> _Found | None:
-    own = _comparable(shares, force.code)
-    others = [
-        share for member in members if (share := _comparable(shares, member.code)) is not None
-    ]
-    if own is None:
-        return None
-    found = peers.difference_from(own, others, between=between)
-    if found is None:
-        return None
-    return _Found(other=found.pool.share, value=found.value, p_value=found.p_value)
-
-
-def _between(shares: Mapping[Place, Share]) -> float:
-    """τ² of all forces that can be compared, the funnel's own."""
-    everybody = {
-        code: share
-        for code, level in shares
-        if code != NATION and level == EVERYBODY and (share := _comparable(shares, code))
-    }
-    funnel = comparison.funnel(everybody)
-    return funnel.between if funnel else 0.0
-
-
-def _from_past(now: Proportion | None, before: Proportion | None) -> _Found | None:
-    if now is None or before is None:
-        return None
-    return _Found(
-        other=before.share,
-        value=proportions.newcombe_difference(first=now, second=before),
-        p_value=peers.arcsine_p(first=now, second=before),
+def _group(force: Force, others: Sequence[Force], members: Mapping[str, str]) -> Group:
+    codes: Collection[str] = members or similar_forces.nearest(
+        force.code, among=[other.code for other in others]
     )
-
-
-def _comparable(shares: Mapping[Place, Share], code: str) -> Proportion | None:
-    share = shares.get((code, EVERYBODY))
-    if not isinstance(share, Published) or not share.is_comparable:
-        return None
-    return Proportion(successes=share.positive * share.effective_base, trials=share.effective_base)
-
-
-def _clear(found: Mapping[str, _Found | None]) -> set[str]:
-    tested = {key: each.p_value for key, each in found.items() if each is not None}
-    adjusted = multiplicity.benjamini_hochberg(list(tested.values()))
-    return {key for key, value in zip(tested, adjusted, strict=True) if value <= FALSE_SHARE}
-
-
-def _gap(found: _Found | None, *, is_clear: bool) -> Gap | None:
-    if found is None:
-        return None
-    return Gap(other=found.other, value=found.value, is_clear=is_clear)
+    return Group(
+        members={
+            Beside.OTHERS: tuple(others),
+            Beside.REGION: tuple(
+                other
+                for other in others
+                if other.is_territorial and other.region_code == force.region_code
+            ),
+            Beside.SIMILAR: tuple(other for other in others if other.code in codes),
+        },
+        source=next(iter(members.values()), ""),
+    )

@@ -8,23 +8,19 @@ from analytics.disclosure.list_suppression import NATION
 from analytics.figures.selectors.shown import Shown
 from analytics.items import item_codes
 from analytics.models import CharacteristicGap
-from analytics.stats import multiplicity
+from analytics.stats import judgement
+from analytics.stats.judgement import Judged, ModelContrast
 from analytics.stats.proportions import Interval, ShareDifference
 from analytics.stats.suppression import NO_ANSWERS, Share
-
-FALSE_SHARE = 0.05
-"""Of the gaps of a quarter that are called clear, so many are chance on average at the most."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RawAndStandardisedGap:
-    """A group's share less the reference's. `detectable` is the smallest raw gap that so many
-    answers would find four times in five."""
+    """A group's share less the reference's: as it is with its 95 % interval, and judged with the
+    same mix of cases in both, among all gaps of the quarter."""
 
     raw: ShareDifference
-    standardised: ShareDifference
-    detectable: float
-    is_clear: bool
+    standardised: Judged
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,14 +48,14 @@ def rows_of(period: str) -> list[CharacteristicGap]:
 
 def gaps_of(shown: Shown, rows: Sequence[CharacteristicGap], *, item: str) -> tuple[GroupGap, ...]:
     """The nation's groups in the order of their table. Any analyst may see them."""
-    clear = _clear(rows)
+    judged = _judged(rows)
     return tuple(
         GroupGap(
             level=row.level,
             reference=row.reference,
             share=(shares := shown.of_item(row.period, item)).get((NATION, row.level), NO_ANSWERS),
             reference_share=shares.get((NATION, row.reference), NO_ANSWERS),
-            gap=_gap(row, shares, is_clear=row.pk in clear),
+            gap=_gap(row, judged[row.pk]) if _is_shown(row, shares) else None,
         )
         for row in rows
         if (row.dimension, row.item) == (shown.dimension, item)
@@ -68,42 +64,38 @@ def gaps_of(shown: Shown, rows: Sequence[CharacteristicGap], *, item: str) -> tu
 
 def counts_of(shown: Shown, rows: Sequence[CharacteristicGap]) -> Mapping[str, Count]:
     """By item, in the order the items are asked."""
-    clear = _clear(rows)
+    judged = _judged(rows)
     compared = [
         row
         for row in rows
-        if row.dimension == shown.dimension
-        and _gap(row, shown.of_item(row.period, row.item), is_clear=row.pk in clear) is not None
+        if row.dimension == shown.dimension and _is_shown(row, shown.of_item(row.period, row.item))
     ]
     return {
         item: Count(
             compared=sum(row.item == item for row in compared),
-            clear=sum(row.item == item and row.pk in clear for row in compared),
+            clear=sum(row.item == item and judged[row.pk].is_clear for row in compared),
         )
         for item in item_codes()
     }
 
 
-def _clear(rows: Sequence[CharacteristicGap]) -> frozenset[int]:
-    adjusted = multiplicity.benjamini_hochberg([row.p_value for row in rows])
-    return frozenset(
-        row.pk for row, value in zip(rows, adjusted, strict=True) if value <= FALSE_SHARE
-    )
+def _judged(rows: Sequence[CharacteristicGap]) -> Mapping[int, Judged]:
+    contrasts = {
+        row.pk: ModelContrast(value=row.standardised, error=row.standardised_error) for row in rows
+    }
+    confidence = judgement.confidence_of(contrasts.values())
+    return {
+        pk: judgement.judged(contrast, confidence=confidence) for pk, contrast in contrasts.items()
+    }
 
 
-def _gap(
-    row: CharacteristicGap, shares: Mapping[tuple[str, str], Share], *, is_clear: bool
-) -> RawAndStandardisedGap | None:
+def _is_shown(row: CharacteristicGap, shares: Mapping[tuple[str, str], Share]) -> bool:
     both = [shares.get((NATION, level)) for level in (row.level, row.reference)]
-    if not all(share is not None and share.is_comparable for share in both):
-        return None
+    return all(share is not None and share.is_comparable for share in both)
+
+
+def _gap(row: CharacteristicGap, judged: Judged) -> RawAndStandardisedGap:
+    interval = Interval(lower=row.raw_lower, upper=row.raw_upper)
     return RawAndStandardisedGap(
-        raw=_difference(row.raw, row.raw_lower, row.raw_upper),
-        standardised=_difference(row.standardised, row.standardised_lower, row.standardised_upper),
-        detectable=row.detectable,
-        is_clear=is_clear,
+        raw=ShareDifference(value=row.raw, interval=interval), standardised=judged
     )
-
-
-def _difference(value: float, lower: float, upper: float) -> ShareDifference:
-    return ShareDifference(value=value, interval=Interval(lower=lower, upper=upper))

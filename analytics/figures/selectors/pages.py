@@ -167,7 +167,9 @@ def force_comparison_page_for(
 ) -> ForceComparisonPage:
     """Force.DoesNotExist where the force is out of the viewer's reach."""
     force = access_selectors.force_for(viewer, force_code)
-    shown = shown_for(area_for(viewer, force_code), query, on=on, beside_forces=True)
+    shown = shown_for(
+        area_for(viewer, force_code), query, on=on, beside_forces=True, beside_past=True
+    )
     return ForceComparisonPage(
         force=force,
         asked=_asked(shown, query),

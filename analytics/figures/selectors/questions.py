@@ -17,7 +17,8 @@ from analytics.figures.selectors import figures
 from analytics.figures.selectors.shown import Area, area_for
 from analytics.items import Agency, Item, every_item
 from analytics.models import ShownTable
-from analytics.stats.proportions import ShareDifference, newcombe_difference
+from analytics.stats import judgement
+from analytics.stats.judgement import Judged, ShareContrast
 from analytics.stats.suppression import NO_ANSWERS, Published, Share
 from analytics.tables import EVERYBODY, Dimension
 
@@ -46,16 +47,12 @@ class QuestionFigure:
 @dataclass(frozen=True, kw_only=True)
 class DrawnAndChosen:
     """One item in the nation as those say it for whom it was drawn, and as those say it who chose
-    to say more, weighed to all. `apart` is the first less the second."""
+    to say more, weighed to all. `apart` is the first less the second, judged among all such."""
 
     item: Item
     drawn: Published
     chosen: Published
-    apart: ShareDifference
-
-    @property
-    def is_within_chance(self) -> bool:
-        return self.apart.interval.contains(0.0)
+    apart: Judged
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,17 +137,28 @@ def _figures(area: Area, query: QuestionQuery, shares: Shares) -> Iterator[Quest
 
 def _pairs(rows: Sequence[Row]) -> Iterator[DrawnAndChosen]:
     stored = next((shares for table, _, shares in rows if table == DRAWN_AND_CHOSEN), {})
-    for code, item in every_item().items():
-        if code not in stored:
-            continue
-        drawn, chosen = (shown_tables.unpack(stored[code][name]) for name in (DRAWN, CHOSEN))
-        if isinstance(drawn, Published) and isinstance(chosen, Published):
-            yield DrawnAndChosen(
-                item=item,
-                drawn=drawn,
-                chosen=chosen,
-                apart=newcombe_difference(first=drawn.proportion, second=chosen.proportion),
-            )
+    shares = {
+        code: [shown_tables.unpack(stored[code][name]) for name in (DRAWN, CHOSEN)]
+        for code in every_item()
+        if code in stored
+    }
+    shown = {
+        code: (drawn, chosen)
+        for code, (drawn, chosen) in shares.items()
+        if isinstance(drawn, Published) and isinstance(chosen, Published)
+    }
+    contrasts = {
+        code: ShareContrast(first=drawn.proportion, second=chosen.proportion)
+        for code, (drawn, chosen) in shown.items()
+    }
+    confidence = judgement.confidence_of(contrasts.values())
+    for code, (drawn, chosen) in shown.items():
+        yield DrawnAndChosen(
+            item=every_item()[code],
+            drawn=drawn,
+            chosen=chosen,
+            apart=judgement.judged(contrasts[code], confidence=confidence),
+        )
 
 
 def agency_in(given: str) -> str:

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.figures.selectors.comparisons import FALSE_SHARE
 from analytics.figures.selectors.coverage import ForceCoverage
 from analytics.figures.selectors.shown import Area, Shown
 from analytics.items import item_codes
 from analytics.models import WeightRun
-from analytics.stats import multiplicity, peers, proportions
-from analytics.stats.proportions import Proportion, ShareDifference
+from analytics.stats import judgement, proportions
+from analytics.stats.judgement import Judged, ShareContrast
+from analytics.stats.proportions import Proportion
 from analytics.stats.suppression import Published, may_compare
 from analytics.stats.weights import nonresponse
 from analytics.stats.weights.nonresponse import Representativity
@@ -29,8 +29,7 @@ class LateGap:
     """Those who answered only after a week less those who answered before, of one item."""
 
     item: str
-    value: ShareDifference
-    is_clear: bool
+    judged: Judged
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +121,7 @@ def _lean(model: Mapping[str, Any]) -> Representativity:
 def _late_gaps(
     forces: Sequence[Mapping[str, Sequence[Sequence[float]]]], told: Set[str]
 ) -> tuple[LateGap, ...]:
-    gaps, p_values = {}, {}
+    contrasts: dict[str, ShareContrast | None] = {}
     for item in item_codes():
         bins = [late[item] for late in forces if item in late]
         if item not in told or not bins:
@@ -130,12 +129,11 @@ def _late_gaps(
         sums = np.array(bins).sum(axis=0)
         early, late = _proportion(sums[:2]), _proportion(sums[2:])
         if all(may_compare(effective_base=one.trials) for one in (early, late)):
-            gaps[item] = proportions.newcombe_difference(first=late, second=early)
-            p_values[item] = peers.arcsine_p(first=late, second=early)
-    adjusted = multiplicity.benjamini_hochberg(list(p_values.values()))
+            contrasts[item] = ShareContrast(first=late, second=early)
     return tuple(
-        LateGap(item=item, value=gap, is_clear=value <= FALSE_SHARE)
-        for (item, gap), value in zip(gaps.items(), adjusted, strict=True)
+        LateGap(item=item, judged=judged)
+        for item, judged in judgement.judge(contrasts).items()
+        if judged is not None
     )
 
 

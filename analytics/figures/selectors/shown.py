@@ -98,16 +98,26 @@ def area_for(viewer: Viewer, force_code: str | None) -> Area:
     return Area(force=force, line=access_selectors.lineage(force.code))
 
 
-def shown_for(area: Area, query: PageQuery, *, on: date, beside_forces: bool = False) -> Shown:
+def shown_for(
+    area: Area,
+    query: PageQuery,
+    *,
+    on: date,
+    beside_forces: bool = False,
+    beside_past: bool = False,
+) -> Shown:
     """The quarters of an area and of the nation, all victims, as far as they may be seen on a day;
     of the page's quarter the page's table, and every force for all victims where it stands
-    `beside_forces`. Whose name may stand beside them is for the caller."""
+    `beside_forces`, and where all stand `beside_past` too of the quarter and of the year before.
+    Whose name may stand beside them is for the caller."""
     rows = _rows(area, query, on=on, beside_forces=beside_forces)
     known = sorted(
         {period for period, of, place, _ in rows if (of, place) == (Dimension.ALL, NATION)}
     )
     periods = tuple(period for period in known if timing.is_over(period, on=on))
     period = query.period if query.period in periods else max(periods, default=None)
+    if beside_past and period is not None:
+        rows += _past_of_forces(period)
     is_merged = len(area.line) > 1
     return Shown(
         area=area,
@@ -134,6 +144,12 @@ def _rows(area: Area, query: PageQuery, *, on: date, beside_forces: bool) -> lis
     if query.dimension is not Dimension.ALL:
         wanted |= Q(dimension=query.dimension) & of_page & own
     found = ShownTable.objects.filter(wanted)
+    return list(found.values_list("period", "dimension", "area", "shares"))
+
+
+def _past_of_forces(period: str) -> list[Row]:
+    past = (timing.quarter_before(period), timing.year_before(period))
+    found = ShownTable.objects.filter(dimension=Dimension.ALL, period__in=past)
     return list(found.values_list("period", "dimension", "area", "shares"))
 
 

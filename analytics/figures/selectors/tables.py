@@ -1,4 +1,4 @@
-"""One table of figures for another system, found at once as the pages are."""
+"""Tables of figures and of comparisons for another system, found at once as the pages are."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,8 @@ from datetime import date
 
 from access import selectors as access_selectors
 from access.viewer import Viewer
-from analytics.figures.selectors import coverage, figures
+from analytics.figures.selectors import comparisons, coverage, figures
+from analytics.figures.selectors.comparisons import ForceGaps
 from analytics.figures.selectors.coverage import Reach
 from analytics.figures.selectors.figures import Figures
 from analytics.figures.selectors.frame import frame_for
@@ -39,5 +40,31 @@ def table_page_for(
         periods=shown.periods,
         figures=figures.figures_of(shown, shown.period) if shown.period else None,
         reaches=coverage.reaches_of(frame) if frame else {},
+        is_simulated=access_selectors.is_simulated(),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparisonTable:
+    """`forces` are those with figures, by name, of the latest quarter where the one asked for is
+    none of `periods`."""
+
+    periods: Sequence[str]
+    forces: Sequence[ForceGaps]
+    is_simulated: bool
+
+
+def comparison_table_for(
+    viewer: Viewer, *, force_code: str | None, query: PageQuery, on: date
+) -> ComparisonTable:
+    """One force, or each that the viewer may see. Force.DoesNotExist where it is out of reach."""
+    area = area_for(viewer, force_code)
+    forces = [area.force] if area.force else access_selectors.forces_for(viewer)
+    shown = shown_for(area, query, on=on, beside_forces=True, beside_past=True)
+    return ComparisonTable(
+        periods=shown.periods,
+        forces=comparisons.gaps_of_forces(shown, forces, period=shown.period)
+        if shown.period
+        else (),
         is_simulated=access_selectors.is_simulated(),
     )

@@ -120,10 +120,7 @@ def _gap_row(
         raw_lower=found.raw.interval.lower,
         raw_upper=found.raw.interval.upper,
         standardised=found.standardised.value,
-        standardised_lower=found.standardised.interval.lower,
-        standardised_upper=found.standardised.interval.upper,
-        p_value=found.p_value,
-        detectable=found.detectable,
+        standardised_error=found.standardised.error,
     )
 
 

@@ -25,6 +25,11 @@ class TestAQuarter:
     def test_is_over_from_the_first_day_of_the_next(self, day, is_over):
         assert timing.is_over("2026-Q1", on=day) is is_over
 
+    def test_has_one_before_it_and_one_a_year_before(self):
+        assert timing.quarter_before("2026-Q3") == "2026-Q2"
+        assert timing.quarter_before("2026-Q1") == "2025-Q4"
+        assert timing.year_before("2026-Q1") == "2025-Q1"
+
 
 class TestAMonth:
     @pytest.mark.parametrize(

@@ -58,7 +58,9 @@ def force_shares(period: str, *, own: Force | None = None):
 
 def comparison_for(viewer: Viewer, *, force_code: str, period: str) -> Comparison:
     area = area_for(viewer, force_code)
-    shown = shown_for(area, PageQuery(period=period), on=LATER, beside_forces=True)
+    shown = shown_for(
+        area, PageQuery(period=period), on=LATER, beside_forces=True, beside_past=True
+    )
     return comparisons.comparison_of(shown, force=area.force, period=period)
 
 

@@ -7,7 +7,6 @@ from django.core.management import CommandError, call_command
 from access.models import AuditEvent, Force
 from access.selectors import viewer_for
 from analytics.figures import actions as figures_actions
-from analytics.figures.selectors import comparisons
 from analytics.figures.selectors.comparisons import Beside, Gap, ItemComparison
 from analytics.models import PeerGroup
 from analytics.stats.suppression import Published
@@ -68,7 +67,7 @@ class TestComparisonFor:
 
         assert isinstance(gap, Gap)
         assert gap.other == pytest.approx(0.745, abs=0.01)
-        assert gap.value.value == pytest.approx(0.25 - gap.other, abs=1e-9)
+        assert gap.judged.difference.value == pytest.approx(0.25 - gap.other, abs=1e-9)
 
     def test_holds_a_force_against_its_region(self, viewer, filled):
         found = reading.comparison_for(viewer, force_code=KENT, period=Q3)
@@ -81,8 +80,8 @@ class TestComparisonFor:
         gap = headline(viewer).gaps[Beside.YEAR_BEFORE]
 
         assert gap.other == pytest.approx(0.75)
-        assert gap.value.value == pytest.approx(-0.5)
-        assert gap.is_clear
+        assert gap.judged.difference.value == pytest.approx(-0.5)
+        assert gap.judged.is_clear
 
     def test_takes_the_list_of_the_quarter(self, viewer, filled):
         load_groups({KENT: [SURREY, SUSSEX]})
@@ -137,11 +136,6 @@ class TestSimilarGaps:
         found = reading.similar_gaps(viewer_for(force_analyst.pk), item=HEADLINE, period=Q3)
 
         assert [one.force.code for one in found] == [CITY]
-
-
-class TestYearBefore:
-    def test_is_the_same_quarter(self):
-        assert comparisons.year_before("2026-Q1") == "2025-Q1"
 
 
 class TestLoadPeerGroups:

@@ -6,6 +6,8 @@ from analytics.disclosure.list_suppression import NATION
 from analytics.figures.presenters import disparities as words
 from analytics.figures.selectors.disparities import Count, GroupGap, RawAndStandardisedGap
 from analytics.models import CharacteristicGap, ShownTable, StandardisedShare
+from analytics.stats import judgement
+from analytics.stats.judgement import ModelContrast
 from analytics.stats.suppression import Published, Suppressed, SuppressionReason
 from analytics.tables import Dimension
 from tests.analytics import make
@@ -57,18 +59,17 @@ class TestDisparitiesFor:
         assert (found.level, found.reference) == ("female", "male")
         assert isinstance(found.gap, RawAndStandardisedGap)
         assert found.gap.raw.value == pytest.approx(70 / 240 - 165 / 240, abs=1e-6)
-        assert found.gap.standardised.value == pytest.approx(found.gap.raw.value, abs=0.02)
-        assert found.gap.is_clear
-
-    def test_say_how_large_a_gap_would_have_had_to_be(self, viewer, unlike):
-        assert 0.05 < by_sex(viewer).gap.detectable < 0.2
+        judged = found.gap.standardised
+        assert judged.difference.value == pytest.approx(found.gap.raw.value, abs=0.02)
+        assert judged.is_clear
+        assert 0.05 < judged.detectable < 0.2
 
     @pytest.mark.slow
     def test_call_no_gap_clear_that_is_none(self, viewer):
         make.load([*people(60, 60, sex="female"), *people(60, 60, sex="male")])
         make.fill()
 
-        assert not by_sex(viewer).gap.is_clear
+        assert not by_sex(viewer).gap.standardised.is_clear
 
     @pytest.mark.slow
     def test_compare_nothing_under_an_effective_base_of_fifty(self, viewer):
@@ -157,7 +158,10 @@ def lead(*clear: bool) -> str:
             share=hidden,
             reference_share=hidden,
             gap=RawAndStandardisedGap(
-                raw=None, standardised=None, detectable=0.1, is_clear=is_clear
+                raw=None,
+                standardised=judgement.judged(
+                    ModelContrast(value=0.2 * is_clear, error=0.03), confidence=0.95
+                ),
             ),
         )
         for level, is_clear in zip(("asian", "black", "mixed"), clear, strict=False)

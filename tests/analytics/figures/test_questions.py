@@ -88,7 +88,7 @@ class TestThePage:
 
         page = text_of(national_client.get(NATION, {"period": Q3}))
 
-        assert "For 1 of 1 questions the two agree within chance" in page
+        assert "For 0 of 1 questions the two differ clearly." in page
 
     @pytest.mark.parametrize("address", [NATION, FORCE])
     def test_asks_at_most_twelve_queries(self, national_client, address):

@@ -88,14 +88,14 @@ class TestThoseWhoAnsweredLate:
         (gap,) = told(force_analyst).late
 
         assert gap.item == "Q-OVR-1"
-        assert gap.value.value < -0.2
-        assert gap.value.interval.upper < 0
-        assert gap.is_clear
+        assert gap.judged.difference.value < -0.2
+        assert gap.judged.difference.interval.upper < 0
+        assert gap.judged.is_clear
 
     def test_of_all_forces_are_taken_together(self, national_analyst):
         (gap,) = told(national_analyst, None).late
 
-        assert gap.value.value < -0.1
+        assert gap.judged.difference.value < -0.1
 
     def test_are_not_told_where_the_figure_itself_is_hidden(self, force_analyst):
         table = ShownTable.objects.get(area=CITY, dimension="all")

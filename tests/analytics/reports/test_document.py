@@ -7,7 +7,7 @@ from access import process_cache
 from access.models import DataOrigin, Force
 from access.viewer import Viewer
 from analytics.reports import selectors
-from analytics.reports.parts import BesideNation, QuarterlyReport
+from analytics.reports.parts import BesideOthers, QuarterlyReport
 from tests.analytics import make
 from tests.analytics.make import KENT, Q3
 from tests.analytics.reports import quarter
@@ -38,7 +38,7 @@ class TestQuarterlyReport:
         assert "base 100" in said.headline.sentence
         assert "nation 36\u00a0%" in said.headline.sentence
 
-    def test_stands_every_question_beside_the_nation_in_the_order_asked(self, loaded):
+    def test_stands_every_question_beside_the_others_in_the_order_asked(self, loaded):
         measures = quarter.report().first_page.comparison.measures
 
         assert len(measures) == 10
@@ -48,21 +48,13 @@ class TestQuarterlyReport:
             "Likely to report again",
         ]
 
-    def test_says_higher_only_where_the_interval_leaves_the_nation_out(self, loaded):
-        report = quarter.report()
-
-        assert measure(report, "Satisfied overall").beside_nation is BesideNation.HIGHER
-        assert measure(report, "Felt believed").beside_nation is BesideNation.NOT_COMPARED
-
-    def test_compares_a_force_that_is_alone_with_nobody(self):
-        make.load(make.satisfied_and_not(61, 39))
-        make.fill(Q3)
-
+    def test_compares_a_force_with_no_single_other(self, loaded):
         compared = quarter.report().first_page.comparison
 
-        assert "nobody to compare this force with" in compared.lead
+        assert "Too few victims answered any question to compare it" in compared.lead
         overall = next(one for one in compared.measures if one.label == "Satisfied overall")
-        assert overall.cells[-1] == "Nobody to compare with"
+        assert overall.beside_others is BesideOthers.NOT_COMPARED
+        assert overall.cells[-1] == "Too few to compare"
 
     def test_hides_what_the_pages_hide(self, loaded):
         believed = measure(quarter.report(), "Felt believed")
@@ -94,7 +86,7 @@ class TestQuarterlyReport:
             quarter.report(period="2019-Q1")
 
     def test_compares_with_the_quarter_before_only_where_both_are_large(self, loaded):
-        assert "No comparison with 2026 Q2" in quarter.report().first_page.trend.lead
+        assert "to compare with 2026 Q2" in quarter.report().first_page.trend.lead
 
     @pytest.mark.slow
     def test_the_first_quarter_has_nothing_to_compare_with(self):

@@ -96,7 +96,7 @@ class TestRender:
             "July to September 2026",
             "Issued 16 November 2026",
             "61 % of victims who answered were satisfied",
-            "Each question, beside the nation",
+            "Each question, beside all other forces",
             "Changes that chance alone would seldom make",
             "Worse than expected",
             "Who was asked, and who answered",

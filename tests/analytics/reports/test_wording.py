@@ -1,70 +1,59 @@
 import pytest
 
+from analytics.figures.selectors.comparisons import Gap
 from analytics.reports import wording
-from analytics.reports.parts import BesideNation
+from analytics.reports.parts import BesideOthers
+from analytics.stats import judgement
 from analytics.stats.comparison import Position
-from analytics.stats.proportions import wilson_interval
-from analytics.stats.suppression import Published, Suppressed, SuppressionReason
+from analytics.stats.judgement import ShareContrast
+from analytics.stats.proportions import Proportion
 
 
-def share(positive: float, base: int) -> Published:
-    return Published(
-        positive=positive,
-        neutral=0.0,
-        negative=1 - positive,
-        interval=wilson_interval(successes=positive * base, trials=base),
-        base=base,
-        effective_base=float(base),
+def change(now: float, before: float, *, bases: tuple[float, float] = (400, 400)) -> str:
+    first, second = (
+        Proportion(successes=share * trials, trials=trials)
+        for share, trials in zip((now, before), bases, strict=True)
     )
+    judged = judgement.judged(ShareContrast(first=first, second=second), confidence=0.95)
+    return wording.change_since(Gap(other=before, judged=judged), before_period="2026-Q2")
 
 
 class TestChangeSince:
     def test_says_a_clear_change_in_points_with_its_interval(self):
-        words = wording.change_since(share(0.5, 400), share(0.7, 400), before_period="2026-Q2")
-
-        assert words == (
+        assert change(0.5, 0.7) == (
             "A clear change since 2026 Q2: \u221220 points (interval \u221226 to \u221213)."
         )
 
     def test_never_writes_the_end_of_a_clear_change_as_no_change(self):
-        words = wording.change_since(share(0.5, 162), share(0.61, 172), before_period="2026-Q2")
-
-        assert words == (
-            "A clear change since 2026 Q2: \u221211.0 points (interval \u221221.3 to \u22120.3)."
+        assert change(0.5, 0.61, bases=(162, 172)) == (
+            "A clear change since 2026 Q2: \u221211 points (interval \u221221.3 to \u22120.3)."
         )
 
-    def test_does_not_call_chance_a_change(self):
-        words = wording.change_since(share(0.62, 100), share(0.6, 100), before_period="2026-Q2")
+    def test_says_beside_no_clear_change_what_would_have_been_seen(self):
+        # 2.8016 times the root of .6095 x .3905 x 2/100 is 19.33 points.
+        assert change(0.62, 0.6, bases=(100, 100)) == (
+            "No clear change since 2026 Q2: +2 points (interval \u221211 to +15); a change of 20 "
+            "points would have been seen."
+        )
 
-        assert words.startswith("No clear change since 2026 Q2: +2 points")
+    def test_compares_nothing_hidden_or_small(self):
+        words = wording.change_since(None, before_period="2026-Q2")
 
-    def test_compares_nothing_small(self):
-        words = wording.change_since(share(0.5, 49), share(0.7, 400), before_period="2026-Q2")
-
-        assert words == "Too few victims answered to compare with 2026 Q2."
-
-    def test_compares_nothing_hidden(self):
-        hidden = Suppressed(reason=SuppressionReason.SMALL_BASE)
-
-        for now, before in ((hidden, share(0.5, 100)), (share(0.5, 100), hidden)):
-            words = wording.change_since(now, before, before_period="2026-Q2")
-            assert words == "No comparison with 2026 Q2 can be shown."
+        assert words == (
+            "Too few victims answered, or the figure is hidden, to compare with 2026 Q2."
+        )
 
 
 class TestComparisonLead:
-    def test_says_that_a_force_alone_is_compared_with_nobody(self):
-        words = wording.comparison_lead([BesideNation.ALONE, BesideNation.NOT_COMPARED])
-
-        assert words == (
-            "Nobody answered about any other force, so there is nobody to compare this force with."
-        )
-
     def test_counts_only_what_is_compared(self):
-        words = wording.comparison_lead(
-            [BesideNation.ALONE, BesideNation.HIGHER, BesideNation.NOT_COMPARED]
-        )
+        words = wording.comparison_lead([BesideOthers.HIGHER, BesideOthers.NOT_COMPARED], [])
 
         assert words.startswith("Of 1 question compared: clearly higher 1,")
+
+    def test_says_so_where_nothing_is(self):
+        words = wording.comparison_lead([BesideOthers.NOT_COMPARED] * 10, [])
+
+        assert words == "Too few victims answered any question to compare it with other forces."
 
 
 class TestFunnelPlace:

@@ -1,0 +1,199 @@
+"""The one judgement: is a difference clear, unclear, or is there too little to tell? Pure.
+
+Everything that says so, or draws the interval that says so, quotes this module; a test holds that
+nobody else compares. What is not compared is None and has no number."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import sqrt
+from statistics import NormalDist
+from typing import Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.stats.multiplicity import largest_level
+from analytics.stats.proportions import (
+    Interval,
+    Proportion,
+    ShareDifference,
+    newcombe_difference,
+    normal_quantile,
+)
+
+FALSE_SHARE = 0.05
+"""Of the differences of a family that are called clear, so many are chance on average at most."""
+POWER = 0.8
+HALVINGS = 50
+MOST_ERRORS = 40.0
+
+Array = NDArray[np.float64]
+Key = TypeVar("Key")
+
+
+class Clarity(StrEnum):
+    CLEAR = "clear"
+    UNCLEAR = "unclear"
+    TOO_FEW = "too_few"
+
+
+class Contrast(Protocol):
+    """Two estimates whose difference is in question."""
+
+    @property
+    def p_value(self) -> float:
+        """Two-sided, of no difference, for this comparison alone."""
+
+    def difference(self, *, confidence: float) -> ShareDifference: ...
+
+    def detectable(self, *, confidence: float) -> float: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShareContrast:
+    """Two shares of different people, on effective bases that the design, and where forces are
+    compared the ordinary spread between them, has cut down (`peers`)."""
+
+    first: Proportion
+    second: Proportion
+
+    @property
+    def p_value(self) -> float:
+        return share_p_values([self])[0]
+
+    def difference(self, *, confidence: float) -> ShareDifference:
+        return newcombe_difference(first=self.first, second=self.second, confidence=confidence)
+
+    def detectable(self, *, confidence: float) -> float:
+        return smallest_detectable(first=self.first, second=self.second, confidence=confidence)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelContrast:
+    """A difference of a model with its standard error, both as shares (0.05 is five points)."""
+
+    value: float
+    error: float
+
+    @property
+    def p_value(self) -> float:
+        if self.error <= 0:
+            return 1.0
+        return 2 * NormalDist().cdf(-abs(self.value) / self.error)
+
+    def difference(self, *, confidence: float) -> ShareDifference:
+        half = normal_quantile(confidence=confidence) * self.error
+        return ShareDifference(
+            value=self.value, interval=Interval(lower=self.value - half, upper=self.value + half)
+        )
+
+    def detectable(self, *, confidence: float) -> float:
+        return _errors_seen(confidence) * self.error
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """`difference` has the interval that was tested: it leaves out nought where the difference is
+    clear and nowhere else. `confidence` is the interval's, which has paid for all comparisons of
+    the family. `detectable` is the smallest true difference, in shares, that this comparison would
+    have called clear four times in five."""
+
+    difference: ShareDifference
+    confidence: float
+    detectable: float
+
+    @property
+    def is_clear(self) -> bool:
+        return not self.difference.interval.contains(0.0)
+
+
+def clarity(found: Judged | None) -> Clarity:
+    if found is None:
+        return Clarity.TOO_FEW
+    return Clarity.CLEAR if found.is_clear else Clarity.UNCLEAR
+
+
+def judge(family: Mapping[Key, Contrast | None]) -> dict[Key, Judged | None]:
+    """Each comparison of a family: everything of one kind that a quarter compares, so that the
+    word does not depend on the page that says it. None where there is too little to compare."""
+    confidence = confidence_of(family.values())
+    return {
+        key: None if contrast is None else judged(contrast, confidence=confidence)
+        for key, contrast in family.items()
+    }
+
+
+def confidence_of(family: Iterable[Contrast | None]) -> float:
+    """The confidence of each tested interval of a family.
+
+        R = how many Benjamini & Hochberg (1995) call clear of m at q = 0.05
+        confidence = 1 - max(R, 1) q / m
+
+    These are the intervals of Benjamini & Yekutieli (2005, JASA 100:71), of which at most one in
+    twenty of those that are called clear misses its truth on average. A difference is called clear
+    by the procedure where, and only where, its p is at most R q / m, so exactly where its interval
+    at this confidence leaves out nought."""
+    return 1 - largest_level(p_values([one for one in family if one is not None]), q=FALSE_SHARE)
+
+
+def judged(contrast: Contrast, *, confidence: float) -> Judged:
+    return Judged(
+        difference=contrast.difference(confidence=confidence),
+        confidence=confidence,
+        detectable=contrast.detectable(confidence=confidence),
+    )
+
+
+def smallest_detectable(*, first: Proportion, second: Proportion, confidence: float) -> float:
+    """The true difference (in shares) that would be called clear with a power of 80 %:
+
+        (z of the confidence + z_.8) · √(p(1-p)(1/n₁ + 1/n₂)),  p of both together, two answers
+        added each way
+
+    A smaller difference may be there and too small to be seen. It plans with bases as they are and
+    one share for both; without the added answers a share of 0 or 100 % would promise to see
+    everything. Near 0 and 100 % the normal form is rough."""
+    people = first.trials + second.trials
+    share = (first.successes + second.successes + 2) / (people + 4)
+    error = sqrt(share * (1 - share) * (1 / first.trials + 1 / second.trials))
+    return _errors_seen(confidence) * error
+
+
+def _errors_seen(confidence: float) -> float:
+    return normal_quantile(confidence=confidence) + NormalDist().inv_cdf(POWER)
+
+
+def p_values(family: Sequence[Contrast]) -> list[float]:
+    shares = [one for one in family if isinstance(one, ShareContrast)]
+    of_shares = iter(share_p_values(shares))
+    return [next(of_shares) if isinstance(one, ShareContrast) else one.p_value for one in family]
+
+
+def share_p_values(contrasts: Sequence[ShareContrast]) -> list[float]:
+    """The test that belongs to Newcombe's interval: 1 less the confidence at which the interval
+    ends at nought. It grows with the confidence, so that halving finds it."""
+    if not contrasts:
+        return []
+    pairs = np.array([[_share_and_base(of) for of in (one.first, one.second)] for one in contrasts])
+    is_up = (pairs[:, 0, 0] >= pairs[:, 1, 0])[:, None]
+    high, high_base = np.where(is_up, pairs[:, 0], pairs[:, 1]).T
+    low, low_base = np.where(is_up, pairs[:, 1], pairs[:, 0]).T
+    least, most = np.zeros(len(contrasts)), np.full(len(contrasts), MOST_ERRORS)
+    for _ in range(HALVINGS):
+        middle = (least + most) / 2
+        down = high - _wilson_end(high, high_base, middle, -1)
+        up = _wilson_end(low, low_base, middle, 1) - low
+        is_reached = np.hypot(down, up) >= high - low
+        least, most = np.where(is_reached, least, middle), np.where(is_reached, middle, most)
+    return [2 * NormalDist().cdf(-float(errors)) for errors in least]
+
+
+def _share_and_base(of: Proportion) -> tuple[float, float]:
+    return of.share, of.trials
+
+
+def _wilson_end(share: Array, trials: Array, z: Array, side: int) -> Array:
+    """One end of Wilson's interval at z standard errors (proportions.wilson_interval)."""
+    half = z * np.sqrt(share * (1 - share) / trials + (z / (2 * trials)) ** 2)
+    return (share + z * z / (2 * trials) + side * half) / (1 + z * z / trials)

@@ -61,7 +61,7 @@ def verdict(found: Judged) -> str:
 def interval_words(value: ShareDifference) -> str:
     """Whole points, but one decimal where an end just short of 0 would be written as 0."""
     ends = (value.interval.lower, value.interval.upper)
-    is_short = not value.interval.contains(0) and min(round(abs(100 * end)) for end in ends) == 0
+    is_short = ends[0] * ends[1] > 0 and min(round(abs(100 * end)) for end in ends) == 0
     lower, upper = (points(end, decimals=1 if is_short else 0) for end in ends)
     return _("%(lower)s to %(upper)s") % {"lower": lower, "upper": upper}
 

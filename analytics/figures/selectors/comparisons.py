@@ -114,7 +114,7 @@ class Family:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Group:
+class ComparedWith:
     """The forces that one is compared with, and who made the list of those like it."""
 
     members: Mapping[Beside, tuple[Force, ...]]
@@ -205,7 +205,7 @@ def _standardised(force: Force, period: str) -> dict[str, Estimate]:
 
 def _families(
     shown: Shown,
-    groups: Mapping[str, Group],
+    groups: Mapping[str, ComparedWith],
     *,
     period: str,
     besides: Collection[Beside] = tuple(Beside),
@@ -244,7 +244,7 @@ def _beside_groups(
     }
 
 
-def _members(groups: Mapping[str, Group], beside: Beside) -> Mapping[str, Collection[str]]:
+def _members(groups: Mapping[str, ComparedWith], beside: Beside) -> Mapping[str, Collection[str]]:
     return {
         code: [member.code for member in group.members[beside]] for code, group in groups.items()
     }
@@ -274,7 +274,7 @@ def _comparable(shown: Shown, period: str) -> Items:
     }
 
 
-def _groups(period: str, *, also: Force | None = None) -> Mapping[str, Group]:
+def _groups(period: str, *, also: Force | None = None) -> Mapping[str, ComparedWith]:
     """Of every force of the quarter's first day, and of one that may have ended before."""
     day = date(int(period[:4]), 3 * int(period[-1]) - 2, 1)
     forces, listed = access_selectors.forces_on(day), _peers(day)
@@ -298,11 +298,11 @@ def _peers(day: date) -> Mapping[str, Mapping[str, str]]:
     return listed
 
 
-def _group(force: Force, others: Sequence[Force], members: Mapping[str, str]) -> Group:
+def _group(force: Force, others: Sequence[Force], members: Mapping[str, str]) -> ComparedWith:
     codes: Collection[str] = members or similar_forces.nearest(
         force.code, among=[other.code for other in others]
     )
-    return Group(
+    return ComparedWith(
         members={
             Beside.OTHERS: tuple(others),
             Beside.REGION: tuple(

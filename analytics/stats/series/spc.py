@@ -15,6 +15,8 @@ Array = NDArray[np.float64]
 LEAST_POINTS = 7
 LOCKED_POINTS = 12
 RUN = 7
+OF_MOVING_RANGE = 2.66
+SCREENED_AT = 3.267
 MEAN_RANGE_OF_TWO = 1.128
 """d₂: the mean moving range of two in standard deviations."""
 
@@ -34,6 +36,14 @@ class ControlVerdict(StrEnum):
     CONCERN = "concern"
     NEITHER = "neither"
     """Special, on a measure for which neither direction is better."""
+
+
+class Assurance(StrEnum):
+    """Whether the process, if it stays as it is, can be relied on to meet a target."""
+
+    PASSES = "passes"
+    FAILS = "fails"
+    HIT_AND_MISS = "hit_and_miss"
 
 
 class Better(StrEnum):
@@ -68,6 +78,37 @@ class ControlChart:
 
     points: tuple[ControlPoint, ...]
     is_trial: bool
+
+    def assurance(self, *, target: float, better: Better) -> Assurance | None:
+        """By the limits of the latest point; `target` in the unit of the chart. None where neither
+        direction is better: then no side of a target is the side to be on."""
+        last = self.points[-1]
+        if better is Better.NEITHER:
+            return None
+        if last.lower <= target <= last.upper:
+            return Assurance.HIT_AND_MISS
+        is_above = last.lower > target
+        return Assurance.PASSES if is_above is (better is Better.HIGHER) else Assurance.FAILS
+
+
+def xmr_chart(*, values: Sequence[float]) -> ControlChart | None:
+    """XmR chart: for means and for days, which have no base.
+
+        centre = mean x,  limits = centre ± 2.66 · mean |x_t - x_{t-1}|  (Wheeler 2000)
+
+    `values` in time order, in any unit. Moving ranges of 3.267 × their mean or more are left out
+    once, as NHSRplotthedots does and the NHS's own workbook does not. None under seven points. It
+    misleads on seasonal and on autocorrelated series, whose small moving ranges make the limits too
+    narrow."""
+    x = np.asarray(values, dtype=float)
+    if len(x) < LEAST_POINTS:
+        return None
+    moving = np.abs(np.diff(x))
+    mean_range = float(moving.mean())
+    if (kept := moving[moving < SCREENED_AT * mean_range]).size:
+        mean_range = float(kept.mean())
+    return _chart(values=x, centre=np.full(len(x), x.mean()),
+                  reach=np.full(len(x), OF_MOVING_RANGE * mean_range), points=len(x))  # fmt: skip
 
 
 def laney_chart(
@@ -151,24 +192,25 @@ def _runs(sides: NDArray[np.int_], length: int) -> dict[int, int]:
 
 def _runs_of_points(steps: NDArray[np.int_]) -> dict[int, int]:
     """Seven points that each rise, or each fall, from the one before: six steps and the first
-    point."""
-    found: dict[int, int] = {}
-    for at, side in _runs(steps, RUN - 1).items():
-        found.setdefault(at, side)
-        found[at + 1] = side
-    return found
+    point. Where one trend ends and the next begins, a point goes the way of the step after it; on
+    the flat it counts as falling, as NHSRplotthedots has it."""
+    places = {at + end for at in _runs(steps, RUN - 1) for end in (0, 1)}
+    return {
+        at: 1 if steps[at if at + 1 in places and at < len(steps) else at - 1] > 0 else -1
+        for at in places
+    }
 
 
 def _near_limits(values: Array, centre: Array, reach: Array) -> dict[int, int]:
-    """Two of three successive points more than two thirds of the way to a limit, all three on that
-    side of the centre; only the points past two thirds are marked."""
-    found: dict[int, int] = {}
+    """Two of three successive points more than two thirds of the way to a limit and not past it,
+    all three on one side of the centre; only the points past two thirds are marked. A point past
+    the limit is no second one: it is a signal of its own (NHSRplotthedots 0.2.2)."""
     off = values - centre
+    is_near = (np.abs(off) > 2 / 3 * reach) & (np.abs(off) <= reach)
+    found: dict[int, int] = {}
     for at in range(len(values) - 2):
-        three = range(at, at + 3)
-        for side in (1, -1):
-            is_side = all(side * off[one] > 0 for one in three)
-            beyond = [one for one in three if side * off[one] > 2 / 3 * reach[one]]
-            if is_side and len(beyond) >= 2:
-                found |= dict.fromkeys(beyond, side)
+        three = slice(at, at + 3)
+        if abs(np.sign(off[three]).sum()) == 3 and is_near[three].sum() >= 2:
+            side = int(np.sign(off[at]))
+            found |= dict.fromkeys((at + np.flatnonzero(is_near[three])).tolist(), side)
     return found

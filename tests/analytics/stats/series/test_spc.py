@@ -1,5 +1,8 @@
-"""The rules of Making Data Count on series worked by hand; the arithmetic of the limits is held
-against R (tests/reference/spc.R)."""
+"""The rules of Making Data Count on series worked by hand, and beside the labels of NHSRplotthedots
+itself (tests/reference/plot_the_dots.R); the arithmetic of Laney's limits is held against R
+(tests/reference/spc.R)."""
+
+from itertools import groupby
 
 import numpy as np
 import pytest
@@ -7,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.stats.series import spc
-from analytics.stats.series.spc import Better, ControlVerdict, Signal
+from analytics.stats.series.spc import Assurance, Better, ControlVerdict, Signal
+from tests.reference import reading
 
 RESTLESS = [9.0, 11.0] * 6
 
@@ -117,6 +121,47 @@ class TestSignals:
         scaled = chart([value * scale for value in values], centre=10.0 * scale, reach=5.32 * scale)
 
         assert signals(plain, len(values)) == signals(scaled, len(values))
+
+
+CAUSES = {
+    "Common Cause": None,
+    "Above UCL": (Signal.OUTSIDE, True),
+    "Below LCL": (Signal.OUTSIDE, False),
+    "7 Point Trend (Increasing)": (Signal.TREND, True),
+    "7 Point Trend (Decreasing)": (Signal.TREND, False),
+    "2 in 3 Above CL": (Signal.NEAR_LIMIT, True),
+    "2 in 3 Below CL": (Signal.NEAR_LIMIT, False),
+    "7 Points Above CL": (Signal.SHIFT, True),
+    "7 Points Below CL": (Signal.SHIFT, False),
+}
+DIRECTIONS = {"increase": Better.HIGHER, "decrease": Better.LOWER, "neutral": Better.NEITHER}
+ASSURED = {
+    "": None,
+    "consistent_pass": Assurance.PASSES,
+    "consistent_fail": Assurance.FAILS,
+    "inconsistent": Assurance.HIT_AND_MISS,
+}
+
+
+class TestBesideNhsrPlotTheDots:
+    def test_every_label_limit_and_assurance_is_the_same(self):
+        series = groupby(reading.rows("plot_the_dots"), key=lambda row: row["series"])
+
+        for _number, rows in ((number, list(rows)) for number, rows in series):
+            made = spc.xmr_chart(values=[float(row["value"]) for row in rows])
+            for point, row in zip(made.points, rows, strict=True):
+                limits = [float(row[name]) for name in ("centre", "lower", "upper")]
+                assert [point.centre, point.lower, point.upper] == pytest.approx(limits, abs=1e-9)
+                found = (point.signal, point.is_high) if point.signal else None
+                assert found == CAUSES[row["cause"]], row
+            assured = made.assurance(
+                target=float(row["target"]), better=DIRECTIONS[row["direction"]]
+            )
+            assert assured is ASSURED[row["assurance"]], row
+
+    def test_needs_seven_points(self):
+        assert spc.xmr_chart(values=RESTLESS[:6]) is None
+        assert spc.xmr_chart(values=RESTLESS[:7]).is_trial
 
 
 class TestLaneyChart:

@@ -156,6 +156,7 @@ ANSWER_COLUMNS: Mapping[str, Combinable] = {
     **_case_columns(_EVENT),
     **_sources(_EVENT),
     "response_id": F("pk"),
+    "person": F(f"{_EVENT}case"),
     "asked_by": F("invitation__mode"),
     "invited_at": Coalesce(F("attempt__drawn_at"), F("invitation__invited_at")),
     "period": F(f"{_EVENT}period"),

@@ -186,6 +186,9 @@ class AnswerRow:
     """One completed or usable partial response. `answers` maps question codes to choice codes."""
 
     response_id: int
+    person: int
+    """A number within one reading: rows with the same are of one case, answered at several
+    stages."""
     force: str
     period: str
     decision: str

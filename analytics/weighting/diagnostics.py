@@ -52,8 +52,9 @@ def error_ratios(
     meanings: Meanings,
 ) -> dict[str, float]:
     """By item, the standard error of the force's share positive after raking over the one that
-    additive sums give, which takes weights as given. Below 1 by as much as crime, sex and age
-    explain of the answer. Only items with an effective base large enough to compare."""
+    additive sums give, which takes weights as given and each answer as a person's only one. Below
+    1 by as much as crime, sex and age explain of the answer, less what people who answered at
+    several stages say twice. Only items with an effective base large enough to compare."""
     said = {item: _positive_indicator(rows, item, of_item) for item, of_item in meanings.items()}
     plain = {
         item: error
@@ -70,6 +71,7 @@ def error_ratios(
         weights=weights,
         margins=margins,
         strata=[row.force for row in rows],
+        people=[row.person for row in rows],
     )
     return {
         item: float(after) / before

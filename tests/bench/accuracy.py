@@ -180,6 +180,7 @@ def _after_raking(
         weights=result.weights,
         margins=result.raked_to,
         strata=["one"] * len(said),
+        people=range(len(said)),
     )
     return replace(plain, standard_error=float(error)), float(error) / plain.standard_error
 

@@ -167,9 +167,10 @@ def _row(
             if one.chance < 1 and (is_by_draw or not one.is_rotating):
                 chances[one.code] = one.chance
     return AnswerRow(
-        response_id=place, force=str(victims.force[place]), period="2026-Q3", decision="INVITE",
-        survey_stage=stage, crime_group=crime, sex="female", age_band=str(victims.age[place]),
-        ethnicity_group="white", disability="no", selection_probability=1.0,
+        response_id=place, person=place, force=str(victims.force[place]), period="2026-Q3",
+        decision="INVITE", survey_stage=stage, crime_group=crime, sex="female",
+        age_band=str(victims.age[place]), ethnicity_group="white", disability="no",
+        selection_probability=1.0,
         completed_on=date(2026, 8, 3), is_complete=True, chances=chances,
         more_choice="wanted" if has_said_more else "declined", language="en", mode="web_sms",
         more_modules=frozenset({"", stage, MODULES[crime]}) if has_said_more else frozenset(),

@@ -27,6 +27,12 @@ for (way in names(designs)) {
     keep(paste0(way, "/", by, ":", b[[by]], "/mean"), b$top); keep(paste0(way, "/", by, ":", b[[by]], "/se"), b$se)
   }
 }
+# The same, every two answers of a force in a row from one person.
+x$person <- ave(seq_len(nrow(x)), x$force, FUN = function(i) (seq_along(i) - 1) %/% 2)
+twice <- svydesign(ids = ~person, strata = ~force, weights = ~weight, data = x, nest = TRUE)
+g <- calibrate(twice, form, total, calfun = "linear", epsilon = 1e-12, maxit = 100)
+keep("twice/all/se", SE(svymean(~top, g)))
+b <- svyby(~top, ~stage, g, svymean); keep(paste0("twice/stage:", b$stage, "/se"), b$se)
 # Who answered, of those asked, by crime and age.
 asked <- expand.grid(crime = c("burglary", "theft", "violence"), age = c("18_34", "55_over"))
 asked$n <- c(400, 900, 1200, 350, 700, 500); asked$r <- c(96, 170, 168, 161, 288, 165)

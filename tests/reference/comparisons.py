@@ -4,7 +4,7 @@
 R's numbers stand in the files of this folder; each names the script that wrote it. The page
 docs/compare-with-r.md is made from this list, and a test holds each line to its promise."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -230,6 +230,15 @@ def _calibrated_errors() -> Iterator[Comparison]:
         pairs=[*pairs["linear"], *pairs["logit"]],
     )  # fmt: skip
     yield Comparison(
+        method="The same, people who answer twice as clusters", ours="design.calibrated_errors",
+        command="SE(svymean(~top, calibrate(svydesign(~person, …)))), svyby", script="calibration.R",
+        pairs=[
+            (name, _error_after(found["linear"], name.split("/")[1], answers_each=2), theirs)
+            for name, theirs in reading.numbers("calibrated").items()
+            if name.startswith("twice/")
+        ],
+    )  # fmt: skip
+    yield Comparison(
         method="Standard error after raking, all answers", ours="design.calibrated_errors",
         command="SE(svymean(~top, rake(…)))", script="calibration.R", tolerance=0.01,
         is_relative=True, pairs=[pair for pair in pairs["raked"] if "/all/" in pair[0]],
@@ -243,8 +252,15 @@ def _calibrated_errors() -> Iterator[Comparison]:
     )  # fmt: skip
 
 
-def _error_after(weights: np.ndarray, domain: str) -> float:
+def _error_after(weights: np.ndarray, domain: str, *, answers_each: int = 1) -> float:
     rows = reading.rows("respondents")
+    of_force: Counter[str] = Counter()
+    people: dict[tuple[str, int], int] = {}
+    numbers = []
+    for row in rows:
+        key = (row["force"], of_force[row["force"]] // answers_each)
+        of_force[row["force"]] += 1
+        numbers.append(people.setdefault(key, len(people)))
     name, _, level = domain.partition(":")
     (error,) = design.calibrated_errors(
         values=np.array([[float(row["value"] in reading.POSITIVE)] for row in rows]),
@@ -253,6 +269,7 @@ def _error_after(weights: np.ndarray, domain: str) -> float:
         weights=weights,
         margins=margins("respondents"),
         strata=[row["force"] for row in rows],
+        people=numbers,
     )
     return float(error)
 

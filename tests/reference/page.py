@@ -23,10 +23,12 @@ that a test keeps, *example* one pair (the furthest apart where it is more than 
 
 """
 OUTRO = """
-**Rules of the process charts.** NHSRplotthedots is not in Debian, so the four rules of Making Data
-Count are checked on series worked by hand (`tests/analytics/stats/series/test_spc.py`) and the
-limits
-against the arithmetic that qcc uses, as spc.R shows. Neither package itself was run.
+**Rules of the process charts.** The source of NHSRplotthedots 0.2.2 is run by plot_the_dots.R: its
+limits, labels and words on a target, point by point of 31 series with ties, turns and points past
+the limits, are kept in `tests/reference/plot_the_dots.csv` and are ours
+(`tests/analytics/stats/series/test_spc.py`). Where a trend turns on the flat the package has the
+point fall, and so have we. Laney's limits are held against the arithmetic that qcc uses, as spc.R
+shows; qcc itself was not run.
 """
 
 

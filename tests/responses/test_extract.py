@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from responses import extract
 from responses.extract_case_levels import CASE_LEVELS, UNKNOWN
-from responses.models import Case, Invitation, Response
+from responses.models import Case, Invitation, Response, StageEvent
 from survey.publishing import actions as publishing_actions
 from tests.analytics import make
 from tests.analytics.make import CITY, IN_Q3, KENT, Q3, SATISFIED, Victim
@@ -27,6 +27,15 @@ class TestAnswerRow:
         names = {field.name for field in fields(extract.AnswerRow)}
 
         assert names.isdisjoint({"case_key", "case_id", "token", "mobile", "name", "person_key"})
+
+    def test_says_which_answers_are_of_one_person_by_numbers_of_this_reading(self):
+        stages = [Victim(answers=SATISFIED, stage=stage) for stage in ("ST1", "ST2")]
+        make.load([Victim(answers=SATISFIED, force=KENT), *stages])
+        in_city = StageEvent.objects.filter(case__force=CITY)
+        in_city.update(case=in_city.values("case")[:1])
+
+        assert [row.person for row in answers()] == [0, 1, 1]
+        assert [row.person for row in extract.answer_rows(forces=[CITY])] == [0, 0]
 
     def test_carries_what_the_case_file_and_the_respondent_say(self):
         make.load([Victim(answers=SATISFIED, probability=0.25, crime_group="robbery")])

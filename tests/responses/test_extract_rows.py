@@ -76,6 +76,7 @@ class TestSharedValues:
                 AnswerRow(
                     **shared.columns(row),
                     response_id=response_id,
+                    person=response_id,
                     selection_probability=0.5,
                     completed_on=date(2026, 8, 3),
                     is_complete=True,

@@ -25,6 +25,7 @@ def row(number: int = 1, **facts: object) -> AnswerRow:
     return AnswerRow(
         **{
             "response_id": number,
+            "person": number,
             "force": "kent",
             "period": "2026-Q3",
             "decision": "INVITE",

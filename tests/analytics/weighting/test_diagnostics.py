@@ -1,3 +1,5 @@
+from itertools import count
+
 import numpy as np
 import pytest
 
@@ -17,10 +19,12 @@ MEANINGS = {
     },
     "Q-INF-1": {"yes": Meaning.POSITIVE, "no": Meaning.NEGATIVE},
 }
+NUMBERS = count()
 
 
 def answers(choice: str, times: int, item: str = "Q-OVR-1", **facts: object) -> list:
-    return [answer(answers={item: [choice]}, **facts) for _ in range(times)]
+    """Each of a person of their own."""
+    return [answer(next(NUMBERS), answers={item: [choice]}, **facts) for _ in range(times)]
 
 
 def weighed(rows, totals):
@@ -73,6 +77,7 @@ class TestErrorRatios:
             weights=about["weights"],
             margins=about["margins"],
             strata=["f"] * 180,
+            people=range(180),
         )
         weights = about["weights"]
         bins = {

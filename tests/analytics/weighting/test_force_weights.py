@@ -35,6 +35,7 @@ def answer(number: int = 1, **facts: object) -> AnswerRow:
         **{
             **FRAME_FACTS,
             "response_id": number,
+            "person": number,
             "force": "f",
             "period": "2026-Q3",
             "decision": "INVITE",

@@ -19,7 +19,8 @@ def person(number, *, content, stage="ST2", more=None, chances=None, crime="BUR"
     has_said_more = more is not None and not chances
     ten = dict.fromkeys(TEN, ("good",) if content else ("bad",))
     return AnswerRow(
-        response_id=number, force="kent", period="2026-Q3", decision="INVITE", survey_stage=stage,
+        response_id=number, person=number, force="kent", period="2026-Q3", decision="INVITE",
+        survey_stage=stage,
         crime_group="burglary", sex="female", age_band="35_44", ethnicity_group="white",
         disability="no", selection_probability=1.0, completed_on=date(2026, 8, 3),
         is_complete=True, language="en", mode="web_sms", chances=chances or {},

@@ -89,6 +89,7 @@ class TestCalibratedErrors:
             weights=np.full(50, 2.0),
             margins=[Margin(name="sex", levels=levels, totals={"f": 40, "m": 60})],
             strata=["one"] * 50,
+            people=range(50),
         )
 
         assert error == pytest.approx(0, abs=1e-12)
@@ -103,6 +104,24 @@ class TestCalibratedErrors:
             weights=np.ones(100),
             margins=[Margin(name="all", levels=["all"] * 100, totals={"all": 100})],
             strata=["one"] * 100,
+            people=range(100),
         )
 
         assert error == pytest.approx(estimate(stratum(60, 40)).standard_error)
+
+    def test_learns_nothing_from_what_a_person_says_twice(self):
+        def error_of(times: int, *, of_one: bool) -> float:
+            said = np.repeat([1.0, 1.0, 1.0, 0.0, 0.0] * 20, times)
+            (error,) = design.calibrated_errors(
+                values=said[:, None],
+                is_inside=np.ones((len(said), 1), dtype=bool),
+                base_weights=np.ones(len(said)),
+                weights=np.ones(len(said)),
+                margins=[Margin(name="all", levels=["all"] * len(said), totals={"all": len(said)})],
+                strata=["one"] * len(said),
+                people=[at // times if of_one else at for at in range(len(said))],
+            )
+            return float(error)
+
+        assert error_of(2, of_one=True) == pytest.approx(error_of(1, of_one=False))
+        assert error_of(2, of_one=False) < 0.75 * error_of(1, of_one=False)

@@ -68,7 +68,7 @@ def report_for(viewer: Viewer, *, force_code: str, period: str, on: date) -> Rep
     area, item = area_for(viewer, force_code), items.headline().code
     reader = replace(viewer, is_national=False, force_codes=frozenset({force_code}))
     force, query = access_selectors.force_for(viewer, force_code), PageQuery(period=period)
-    shown = shown_for(area, query, on=on, beside_forces=True, beside_past=True)
+    shown = shown_for(area, query, on=on, beside_forces=True)
     if period not in shown.periods:
         raise NothingToReportError
     alerts = _alerts_of(area)

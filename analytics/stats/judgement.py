@@ -6,6 +6,7 @@ nobody else compares. What is not compared is None and has no number."""
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from math import sqrt
 from statistics import NormalDist
 from typing import Protocol, TypeVar
@@ -115,8 +116,8 @@ def clarity(found: Judged | None) -> Clarity:
 
 
 def judge(family: Mapping[Key, Contrast | None]) -> dict[Key, Judged | None]:
-    """Each comparison of a family: everything of one kind that a quarter compares, so that the
-    word does not depend on the page that says it. None where there is too little to compare."""
+    """Each comparison of a family: everything that one force, or one page, compares in a quarter.
+    None where there is too little to compare."""
     confidence = confidence_of(family.values())
     return {
         key: None if contrast is None else judged(contrast, confidence=confidence)
@@ -134,7 +135,20 @@ def confidence_of(family: Iterable[Contrast | None]) -> float:
     twenty of those that are called clear misses its truth on average. A difference is called clear
     by the procedure where, and only where, its p is at most R q / m, so exactly where its interval
     at this confidence leaves out nought."""
-    return 1 - largest_level(p_values([one for one in family if one is not None]), q=FALSE_SHARE)
+    return confidences_of({"": list(family)})[""]
+
+
+def confidences_of(families: Mapping[Key, Sequence[Contrast | None]]) -> dict[Key, float]:
+    """The same of several families at once, each judged apart."""
+    known = {
+        key: [contrast for contrast in family if contrast is not None]
+        for key, family in families.items()
+    }
+    every = iter(p_values([contrast for family in known.values() for contrast in family]))
+    return {
+        key: 1 - largest_level(list(islice(every, len(family))), q=FALSE_SHARE)
+        for key, family in known.items()
+    }
 
 
 def judged(contrast: Contrast, *, confidence: float) -> Judged:

@@ -28,7 +28,7 @@ def contrasts_with_groups(
     `spread` is τ² of all the others (`spread`), because seven are too few to estimate it; `groups`
     may name forces without figures. None for a group of fewer than two: one force is not a group,
     and the pool would show its figure. It misleads where the members serve other victims than the
-    force does; the standardised figures are for that."""
+    force does; the standardised figures are for that. Only forces in `groups` are answered for."""
     names = list(forces)
     place = {name: at for at, name in enumerate(names)}
     members = np.zeros((len(names), len(names)))
@@ -49,6 +49,7 @@ def contrasts_with_groups(
             second=_of(share=float(shares[at]), trials=float(1 / (4 * variances[at]))),
         )
         for at, (name, force) in enumerate(forces.items())
+        if name in groups
     }
 
 

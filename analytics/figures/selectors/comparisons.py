@@ -35,6 +35,9 @@ class Beside(StrEnum):
     YEAR_BEFORE = "year_before"
 
 
+PAST = frozenset({Beside.QUARTER_BEFORE, Beside.YEAR_BEFORE})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Gap:
     """A force's share less the other's."""
@@ -91,25 +94,25 @@ class ForceGaps:
     items: Mapping[str, Mapping[Beside, Gap | None]]
 
 
-FamilyKey = tuple[str, str]
-"""Force and item."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Family:
-    """Every force and item of a quarter beside one thing. All of them are judged together, so that
-    the word is the same on every page, in every file and in every call."""
+    """Everything that one force is held against in a quarter, item by item. What it is beside other
+    forces is judged together, and what it is beside its own past, so that the word is the same on
+    every page, in every file and in every call. The two are apart: a force that is far from others
+    on all questions would else be soon called changed."""
 
-    contrasts: Mapping[FamilyKey, ShareContrast | None]
+    contrasts: Mapping[tuple[Beside, str], ShareContrast | None]
     confidence: float
+    confidence_of_past: float
 
-    def gap(self, force: str, item: str) -> Gap | None:
-        contrast = self.contrasts.get((force, item))
+    def gap(self, beside: Beside, item: str) -> Gap | None:
+        contrast = self.contrasts.get((beside, item))
         if contrast is None:
             return None
+        confidence = self.confidence_of_past if beside in PAST else self.confidence
         return Gap(
             other=contrast.second.share,
-            judged=judgement.judged(contrast, confidence=self.confidence),
+            judged=judgement.judged(contrast, confidence=confidence),
         )
 
 
@@ -127,8 +130,8 @@ Items = Mapping[str, Mapping[str, Proportion]]
 
 def comparison_of(shown: Shown, *, force: Force, period: str) -> Comparison:
     """The page's force, of figures that were read of every force and of its own past."""
-    groups = _groups(period, also=force)
-    families = _families(shown, groups, period=period)
+    groups = _groups([force], period)
+    family = _families(shown, groups, period=period)[force.code]
     standardised = _standardised(force, period)
     return Comparison(
         force=force,
@@ -136,20 +139,21 @@ def comparison_of(shown: Shown, *, force: Force, period: str) -> Comparison:
         groups=groups[force.code].members,
         source=groups[force.code].source,
         items=tuple(
-            _item(item, shown, families, standardised, force=force, period=period)
+            _item(item, shown, family, standardised, force=force, period=period)
             for item in item_codes()
         ),
     )
 
 
 def gaps_of_forces(shown: Shown, forces: Sequence[Force], *, period: str) -> Sequence[ForceGaps]:
-    """Some forces, or all, item by item beside everything."""
-    families = _families(shown, _groups(period), period=period)
+    """Some forces, or all, item by item beside everything; of figures that were read of all and of
+    the past of all."""
+    families = _families(shown, _groups(forces, period), period=period)
     return [
         ForceGaps(
             force=force,
             items={
-                item: {beside: families[beside].gap(force.code, item) for beside in Beside}
+                item: {beside: families[force.code].gap(beside, item) for beside in Beside}
                 for item in item_codes()
             },
         )
@@ -159,16 +163,16 @@ def gaps_of_forces(shown: Shown, forces: Sequence[Force], *, period: str) -> Seq
 
 
 def similar_gaps(viewer: Viewer, shown: Shown, *, item: str, period: str) -> tuple[ForceGap, ...]:
-    """Every force that the viewer may see less the forces like it."""
-    shares = shown.with_line(period, item)
-    similar = _families(shown, _groups(period), period=period, besides=(Beside.SIMILAR,))
+    """Every force that the viewer may see less the forces like it, read in the same way."""
+    shares, forces = shown.with_line(period, item), access_selectors.forces_for(viewer)
+    families = _families(shown, _groups(forces, period), period=period)
     return tuple(
         ForceGap(
             force=force,
             share=shares[force.code, EVERYBODY],
-            gap=similar[Beside.SIMILAR].gap(force.code, item),
+            gap=families[force.code].gap(Beside.SIMILAR, item),
         )
-        for force in access_selectors.forces_for(viewer)
+        for force in forces
         if (force.code, EVERYBODY) in shares
     )
 
@@ -180,7 +184,7 @@ def _has_figures(force: Force, shown: Shown, period: str) -> bool:
 def _item(
     item: str,
     shown: Shown,
-    families: Mapping[Beside, Family],
+    family: Family,
     standardised: Mapping[str, Estimate],
     *,
     force: Force,
@@ -190,7 +194,7 @@ def _item(
     return ItemComparison(
         item=item,
         share=share,
-        gaps={beside: families[beside].gap(force.code, item) for beside in Beside},
+        gaps={beside: family.gap(beside, item) for beside in Beside},
         standardised=standardised.get(item) if share.is_comparable else None,
     )
 
@@ -204,43 +208,55 @@ def _standardised(force: Force, period: str) -> dict[str, Estimate]:
 
 
 def _families(
-    shown: Shown,
-    groups: Mapping[str, ComparedWith],
-    *,
-    period: str,
-    besides: Collection[Beside] = tuple(Beside),
-) -> Mapping[Beside, Family]:
+    shown: Shown, groups: Mapping[str, ComparedWith], *, period: str
+) -> Mapping[str, Family]:
+    """By force, of those that have a group."""
     now = _comparable(shown, period)
-    spreads = spread.spreads_of_others(now)
-    past = {
-        Beside.QUARTER_BEFORE: timing.quarter_before(period),
-        Beside.YEAR_BEFORE: timing.year_before(period),
+    beside = {
+        **_beside_groups(now, groups),
+        Beside.QUARTER_BEFORE: _beside_past(
+            now, _comparable(shown, timing.quarter_before(period)), groups
+        ),
+        Beside.YEAR_BEFORE: _beside_past(
+            now, _comparable(shown, timing.year_before(period)), groups
+        ),
     }
+    contrasts: dict[str, dict[tuple[Beside, str], ShareContrast | None]] = {
+        force: {} for force in groups
+    }
+    for each, found in beside.items():
+        for (force, item), contrast in found.items():
+            contrasts[force][each, item] = contrast
+    confidences = judgement.confidences_of(
+        {
+            (force, is_past): [one for (each, _), one in own.items() if (each in PAST) is is_past]
+            for force, own in contrasts.items()
+            for is_past in (False, True)
+        }
+    )
     return {
-        beside: _family(
-            _beside_past(now, _comparable(shown, past[beside]))
-            if beside in past
-            else _beside_groups(now, _members(groups, beside), spreads)
+        force: Family(
+            contrasts=own,
+            confidence=confidences[force, False],
+            confidence_of_past=confidences[force, True],
         )
-        for beside in besides
+        for force, own in contrasts.items()
     }
-
-
-def _family(contrasts: Mapping[FamilyKey, ShareContrast | None]) -> Family:
-    return Family(contrasts=contrasts, confidence=judgement.confidence_of(contrasts.values()))
 
 
 def _beside_groups(
-    now: Items,
-    groups: Mapping[str, Collection[str]],
-    spreads: Mapping[str, Mapping[str, float]],
-) -> dict[FamilyKey, ShareContrast | None]:
+    now: Items, groups: Mapping[str, ComparedWith]
+) -> dict[Beside, dict[tuple[str, str], ShareContrast | None]]:
+    spreads = spread.spreads_of_others(now)
     return {
-        (force, item): contrast
-        for item, forces in now.items()
-        for force, contrast in peers.contrasts_with_groups(
-            forces, groups=groups, spread=spreads[item]
-        ).items()
+        beside: {
+            (force, item): contrast
+            for item, forces in now.items()
+            for force, contrast in peers.contrasts_with_groups(
+                forces, groups=_members(groups, beside), spread=spreads[item]
+            ).items()
+        }
+        for beside in (Beside.OTHERS, Beside.REGION, Beside.SIMILAR)
     }
 
 
@@ -250,13 +266,15 @@ def _members(groups: Mapping[str, ComparedWith], beside: Beside) -> Mapping[str,
     }
 
 
-def _beside_past(now: Items, before: Items) -> dict[FamilyKey, ShareContrast | None]:
+def _beside_past(
+    now: Items, before: Items, forces: Collection[str]
+) -> dict[tuple[str, str], ShareContrast | None]:
     """Beside its own past only chance counts."""
     return {
         (force, item): ShareContrast(first=own, second=before[item][force])
-        for item, forces in now.items()
-        for force, own in forces.items()
-        if force in before[item]
+        for item, by_force in now.items()
+        for force, own in by_force.items()
+        if force in forces and force in before[item]
     }
 
 
@@ -274,22 +292,21 @@ def _comparable(shown: Shown, period: str) -> Items:
     }
 
 
-def _groups(period: str, *, also: Force | None = None) -> Mapping[str, ComparedWith]:
-    """Of every force of the quarter's first day, and of one that may have ended before."""
+def _groups(forces: Sequence[Force], period: str) -> Mapping[str, ComparedWith]:
+    """What each is compared with: forces that stood on the quarter's first day."""
     day = date(int(period[:4]), 3 * int(period[-1]) - 2, 1)
-    forces, listed = access_selectors.forces_on(day), _peers(day)
-    every = forces if also is None or also in forces else [*forces, also]
+    standing, listed = access_selectors.forces_on(day), _peers(day, forces)
     return {
         force.code: _group(
-            force, [other for other in forces if other != force], listed.get(force.code, {})
+            force, [other for other in standing if other != force], listed.get(force.code, {})
         )
-        for force in every
+        for force in forces
     }
 
 
-def _peers(day: date) -> Mapping[str, Mapping[str, str]]:
+def _peers(day: date, forces: Sequence[Force]) -> Mapping[str, Mapping[str, str]]:
     """Force, then the members of the group it is compared with, each with who made the list."""
-    rows = PeerGroup.objects.filter(valid_from__lte=day).filter(
+    rows = PeerGroup.objects.filter(valid_from__lte=day, force__in=forces).filter(
         Q(valid_to__isnull=True) | Q(valid_to__gt=day)
     )
     listed: dict[str, dict[str, str]] = defaultdict(dict)

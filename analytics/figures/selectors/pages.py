@@ -167,9 +167,7 @@ def force_comparison_page_for(
 ) -> ForceComparisonPage:
     """Force.DoesNotExist where the force is out of the viewer's reach."""
     force = access_selectors.force_for(viewer, force_code)
-    shown = shown_for(
-        area_for(viewer, force_code), query, on=on, beside_forces=True, beside_past=True
-    )
+    shown = shown_for(area_for(viewer, force_code), query, on=on, beside_forces=True)
     return ForceComparisonPage(
         force=force,
         asked=_asked(shown, query),
@@ -186,7 +184,7 @@ def force_comparison_page_for(
 
 
 def comparison_page_for(viewer: Viewer, *, query: PageQuery, on: date) -> ComparisonPage:
-    shown = shown_for(area_for(viewer, None), query, on=on, beside_forces=True)
+    shown = shown_for(area_for(viewer, None), query, on=on, beside_forces=True, beside_past=True)
     return ComparisonPage(
         asked=_asked(shown, query),
         is_simulated=access_selectors.is_simulated(),

@@ -60,7 +60,7 @@ def comparison_table_for(
     """One force, or each that the viewer may see. Force.DoesNotExist where it is out of reach."""
     area = area_for(viewer, force_code)
     forces = [area.force] if area.force else access_selectors.forces_for(viewer)
-    shown = shown_for(area, query, on=on, beside_forces=True, beside_past=True)
+    shown = shown_for(area, query, on=on, beside_forces=True, beside_past=not force_code)
     return ComparisonTable(
         periods=shown.periods,
         forces=comparisons.gaps_of_forces(shown, forces, period=shown.period)

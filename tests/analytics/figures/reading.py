@@ -58,14 +58,14 @@ def force_shares(period: str, *, own: Force | None = None):
 
 def comparison_for(viewer: Viewer, *, force_code: str, period: str) -> Comparison:
     area = area_for(viewer, force_code)
-    shown = shown_for(
-        area, PageQuery(period=period), on=LATER, beside_forces=True, beside_past=True
-    )
+    shown = shown_for(area, PageQuery(period=period), on=LATER, beside_forces=True)
     return comparisons.comparison_of(shown, force=area.force, period=period)
 
 
 def similar_gaps(viewer: Viewer, *, item: str, period: str) -> tuple[ForceGap, ...]:
-    shown = shown_for(Area(force=None), PageQuery(period=period), on=LATER, beside_forces=True)
+    shown = shown_for(
+        Area(force=None), PageQuery(period=period), on=LATER, beside_forces=True, beside_past=True
+    )
     return comparisons.similar_gaps(viewer, shown, item=item, period=period)
 
 

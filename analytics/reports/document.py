@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
@@ -190,8 +191,7 @@ def _beside_others_words(gap: Gap | None) -> str:
     return {
         BesideOthers.HIGHER: _("Higher"),
         BesideOthers.LOWER: _("Lower"),
-        BesideOthers.NOT_CLEAR: _("No clear difference (%(points)s)")
-        % {"points": gaps.size(gap.judged.detectable)},
+        BesideOthers.NOT_CLEAR: capfirst(gaps.short_verdict(gap.judged)),
     }[_beside_others(gap)]
 
 
@@ -282,7 +282,11 @@ def _coverage(reached: ForceCoverage) -> CoverageSection:
         columns=(_("Step"), _("Count"), _("Of recorded")),
         steps=tuple(
             CoverageRow(
-                cells=(row.name, row.count, row.share or "[c]"),
+                cells=(
+                    row.name,
+                    "[c]" if step.count is None else row.count,
+                    row.share or "[c]",
+                ),
                 share=None if step.count is None or not recorded else step.count / recorded,
             )
             for row, step in zip(in_words, reached.steps, strict=True)

@@ -58,6 +58,12 @@ def verdict(found: Judged) -> str:
     return _("higher") if found.difference.value > 0 else _("lower")
 
 
+def short_verdict(found: Judged) -> str:
+    """Where there is no clear difference and little room, beside a zone or a key that says what the
+    number is."""
+    return _("no clear difference (%(points)s)") % {"points": size(found.detectable)}
+
+
 def interval_words(value: ShareDifference) -> str:
     """Whole points, but one decimal where an end just short of 0 would be written as 0."""
     ends = (value.interval.lower, value.interval.upper)
@@ -99,7 +105,7 @@ def gap_row(label: str, found: GapWords, judged: Judged | None) -> gaps.GapChart
     return gaps.GapChartRow(
         label=label,
         value=found.line,
-        detail=found.verdict,
+        detail=found.verdict if judged.is_clear else short_verdict(judged),
         gap=judged.difference.value,
         lower=judged.difference.interval.lower,
         upper=judged.difference.interval.upper,

@@ -19,7 +19,7 @@ from tests.analytics.figures import reading
 from tests.analytics.make import Q3
 from tests.sharing import shared_rows
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.slow]
 ON = date(2026, 11, 16)
 FORCES = ("avon-and-somerset", "dorset", "essex", "kent", "norfolk", "suffolk")
 FAR = {"dorset": -0.3, "kent": 0.25}

@@ -62,7 +62,8 @@ class TestSpreadsOfOthers:
 
         assert found["item"]["low"] == found["item"]["high"] == 0
 
-    @pytest.mark.parametrize("areas", [6, 9, 12, 44])
+    @pytest.mark.slow
+    @pytest.mark.parametrize("areas", [6, 12])
     def test_finds_the_spread_that_there_is(self, areas):
         rng, between = np.random.default_rng(5), 0.06
         forces = [f"force-{number}" for number in range(areas)]
@@ -94,6 +95,7 @@ class TestSpreadsOfOthers:
             "item": {"a": 0.0, "b": 0.0}
         }
 
+    @pytest.mark.slow
     def test_knows_what_winsorising_leaves_of_ordinary_areas(self):
         """mean of min(max(z, low), high)² with z standard normal less its median."""
         rng = np.random.default_rng(2)
@@ -104,6 +106,7 @@ class TestSpreadsOfOthers:
             assert np.square(spread._winsorised(scores)).mean() == pytest.approx(left, rel=0.02)
 
 
+@pytest.mark.slow
 class TestSixForces:
     def test_two_that_are_twelve_points_off_are_seen_and_the_four_that_are_not_are_not(self):
         moved = {"force-0": 0.12, "force-1": -0.12}

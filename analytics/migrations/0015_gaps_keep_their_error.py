@@ -17,7 +17,7 @@ def keep_errors(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("analytics", "0013_versions_are_renewed")]
+    dependencies = [("analytics", "0014_step_times")]
 
     operations = [
         migrations.AddField(

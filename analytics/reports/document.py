@@ -91,7 +91,7 @@ def _second_page(found: ReportFound) -> SecondPage:
 
 def _headline(item: Item, found: ReportFound) -> HeadlineSection:
     own = next(figure for figure in found.figures.total if figure.item == item.code)
-    row = _tested_row(own, found.comparison.gap(item.code, Beside.OTHERS))
+    row = _tested_row(own, found.compared.gap(item.code, Beside.OTHERS))
     return HeadlineSection(
         label=row.label,
         figure=_value(words.figure_words(own.share)),
@@ -124,7 +124,7 @@ def _tested_row(figure: ItemFigure, gap: Gap | None) -> intervals.IntervalRow:
 
 def _comparison(found: ReportFound) -> ComparisonSection:
     compared = [
-        (figure, found.comparison.gap(figure.item, Beside.OTHERS)) for figure in found.figures.total
+        (figure, found.compared.gap(figure.item, Beside.OTHERS)) for figure in found.figures.total
     ]
     placed = intervals.place([_tested_row(*each) for each in compared], is_wide=True).rows
     measures = tuple(
@@ -199,7 +199,7 @@ def _trend(item: Item, points: Sequence[TrendPoint], found: ReportFound) -> Tren
     lead = _("This is the first quarter with figures.")
     if len(points) > 1:
         lead = wording.change_since(
-            found.comparison.gap(item.code, Beside.QUARTER_BEFORE),
+            found.compared.gap(item.code, Beside.QUARTER_BEFORE),
             before_period=timing.quarter_before(found.period),
         )
     return TrendSection(

@@ -12,7 +12,7 @@ from access.viewer import Viewer
 from analytics import items
 from analytics.alerts import selectors as alerts_selectors
 from analytics.figures.selectors import comparisons, coverage, figures
-from analytics.figures.selectors.comparisons import Comparison
+from analytics.figures.selectors.comparisons import ForceGaps
 from analytics.figures.selectors.coverage import ForceCoverage
 from analytics.figures.selectors.figures import Figures, ForceFunnel, TrendPoint
 from analytics.figures.selectors.frame import frame_for
@@ -33,7 +33,7 @@ class ReportFound:
     force: Force
     period: str
     figures: Figures
-    comparison: Comparison
+    compared: ForceGaps
     trend: tuple[TrendPoint, ...]
     funnel: ForceFunnel
     marked: Mapping[str, Alert]
@@ -72,11 +72,12 @@ def report_for(viewer: Viewer, *, force_code: str, period: str, on: date) -> Rep
     if period not in shown.periods:
         raise NothingToReportError
     alerts = _alerts_of(area)
+    (compared,) = comparisons.gaps_of_forces(shown, [force], period=period)
     return ReportFound(
         force=force,
         period=period,
         figures=figures.figures_of(shown, period),
-        comparison=comparisons.comparison_of(shown, force=force, period=period),
+        compared=compared,
         trend=figures.trend_of(shown, item=item, until=period),
         funnel=figures.funnel_of(reader, shown, item=item, period=period),
         marked=alerts_selectors.by_quarter(_own(alerts, reader), item=item),

@@ -18,7 +18,7 @@ from analytics.figures import similar_forces
 from analytics.figures.selectors.shown import Shown
 from analytics.items import item_codes
 from analytics.models import PeerGroup, StandardisedShare
-from analytics.stats import judgement, peers, spread
+from analytics.stats import judgement, peers
 from analytics.stats.judgement import Judged, ShareContrast
 from analytics.stats.proportions import Interval, Proportion
 from analytics.stats.suppression import NO_ANSWERS, Published, Share
@@ -73,9 +73,6 @@ class Comparison:
     groups: Mapping[Beside, tuple[Force, ...]]
     source: str
 
-    def gap(self, item: str, beside: Beside) -> Gap | None:
-        return next(one.gaps[beside] for one in self.items if one.item == item)
-
 
 @dataclass(frozen=True, kw_only=True)
 class ForceGap:
@@ -93,6 +90,9 @@ class ForceGaps:
     force: Force
     items: Mapping[str, Mapping[Beside, Gap | None]]
 
+    def gap(self, item: str, beside: Beside) -> Gap | None:
+        return self.items[item][beside]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Family:
@@ -101,7 +101,7 @@ class Family:
     every page, in every file and in every call. The two are apart: a force that is far from others
     on all questions would else be soon called changed."""
 
-    contrasts: Mapping[tuple[Beside, str], ShareContrast | None]
+    contrasts: "Contrasts"
     confidence: float
     confidence_of_past: float
 
@@ -158,7 +158,6 @@ def gaps_of_forces(shown: Shown, forces: Sequence[Force], *, period: str) -> Seq
             },
         )
         for force in forces
-        if _has_figures(force, shown, period)
     ]
 
 
@@ -177,8 +176,9 @@ def similar_gaps(viewer: Viewer, shown: Shown, *, item: str, period: str) -> tup
     )
 
 
-def _has_figures(force: Force, shown: Shown, period: str) -> bool:
-    return any((force.code, EVERYBODY) in shown.of_everybody(period, item) for item in item_codes())
+def with_figures(shown: Shown, forces: Sequence[Force], *, period: str) -> list[Force]:
+    known = {code for item in item_codes() for code, _ in shown.of_everybody(period, item)}
+    return [force for force in forces if force.code in known]
 
 
 def _item(
@@ -211,22 +211,7 @@ def _families(
     shown: Shown, groups: Mapping[str, ComparedWith], *, period: str
 ) -> Mapping[str, Family]:
     """By force, of those that have a group."""
-    now = _comparable(shown, period)
-    beside = {
-        **_beside_groups(now, groups),
-        Beside.QUARTER_BEFORE: _beside_past(
-            now, _comparable(shown, timing.quarter_before(period)), groups
-        ),
-        Beside.YEAR_BEFORE: _beside_past(
-            now, _comparable(shown, timing.year_before(period)), groups
-        ),
-    }
-    contrasts: dict[str, dict[tuple[Beside, str], ShareContrast | None]] = {
-        force: {} for force in groups
-    }
-    for each, found in beside.items():
-        for (force, item), contrast in found.items():
-            contrasts[force][each, item] = contrast
+    contrasts = _contrasts(shown, groups, period=period)
     confidences = judgement.confidences_of(
         {
             (force, is_past): [one for (each, _), one in own.items() if (each in PAST) is is_past]
@@ -244,10 +229,35 @@ def _families(
     }
 
 
+Contrasts = dict[tuple[Beside, str], ShareContrast | None]
+"""Of one force: beside what, and of which item."""
+
+
+def _contrasts(
+    shown: Shown, groups: Mapping[str, ComparedWith], *, period: str
+) -> dict[str, Contrasts]:
+    now, past = (
+        _comparable(shown, period),
+        {
+            Beside.QUARTER_BEFORE: timing.quarter_before(period),
+            Beside.YEAR_BEFORE: timing.year_before(period),
+        },
+    )
+    found = _beside_groups(now, groups) | {
+        beside: _beside_past(now, _comparable(shown, before), groups)
+        for beside, before in past.items()
+    }
+    contrasts: dict[str, Contrasts] = {force: {} for force in groups}
+    for beside, by_place in found.items():
+        for (force, item), contrast in by_place.items():
+            contrasts[force][beside, item] = contrast
+    return contrasts
+
+
 def _beside_groups(
     now: Items, groups: Mapping[str, ComparedWith]
 ) -> dict[Beside, dict[tuple[str, str], ShareContrast | None]]:
-    spreads = spread.spreads_of_others(now)
+    spreads = peers.spreads_of_others(now)
     return {
         beside: {
             (force, item): contrast

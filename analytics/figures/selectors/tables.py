@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from access import selectors as access_selectors
+from access.models import Force
 from access.viewer import Viewer
 from analytics.figures.selectors import comparisons, coverage, figures
 from analytics.figures.selectors.comparisons import ForceGaps
 from analytics.figures.selectors.coverage import Reach
 from analytics.figures.selectors.figures import Figures
 from analytics.figures.selectors.frame import frame_for
-from analytics.figures.selectors.shown import PageQuery, area_for, shown_for
+from analytics.figures.selectors.shown import PageQuery, Shown, area_for, shown_for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,12 +60,15 @@ def comparison_table_for(
 ) -> ComparisonTable:
     """One force, or each that the viewer may see. Force.DoesNotExist where it is out of reach."""
     area = area_for(viewer, force_code)
-    forces = [area.force] if area.force else access_selectors.forces_for(viewer)
+    known = [area.force] if area.force else access_selectors.forces_for(viewer)
     shown = shown_for(area, query, on=on, beside_forces=True, beside_past=not force_code)
     return ComparisonTable(
         periods=shown.periods,
-        forces=comparisons.gaps_of_forces(shown, forces, period=shown.period)
-        if shown.period
-        else (),
+        forces=_compared(shown, known, period=shown.period) if shown.period else (),
         is_simulated=access_selectors.is_simulated(),
     )
+
+
+def _compared(shown: Shown, known: Sequence[Force], *, period: str) -> Sequence[ForceGaps]:
+    forces = comparisons.with_figures(shown, known, period=period)
+    return comparisons.gaps_of_forces(shown, forces, period=period)

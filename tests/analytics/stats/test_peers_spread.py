@@ -3,7 +3,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from analytics.stats import judgement, peers, spread
+from analytics.stats import judgement, peers
 from analytics.stats.proportions import Proportion
 
 ITEMS = [f"item-{number}" for number in range(10)]
@@ -29,7 +29,7 @@ def alike(rng, *, trials: int, moved=None, between: float = 0.0, forces=FORCES):
 
 def called(nation):
     """The forces and items called clear beside all others, as the page of each does it."""
-    spreads = spread.spreads_of_others(nation)
+    spreads = peers.spreads_of_others(nation)
     families = {force: {} for forces in nation.values() for force in forces}
     for item, forces in nation.items():
         groups = {force: list(forces) for force in forces}
@@ -49,7 +49,7 @@ class TestSpreadsOfOthers:
         near = {"a": of(0.5), "b": of(0.52), "c": of(0.48), "d": of(0.51), "e": of(0.49)}
 
         far, further = (
-            spread.spreads_of_others({"item": {**near, "odd": of(share)}})["item"]["odd"]
+            peers.spreads_of_others({"item": {**near, "odd": of(share)}})["item"]["odd"]
             for share in (0.55, 0.95)
         )
 
@@ -58,7 +58,7 @@ class TestSpreadsOfOthers:
     def test_is_not_widened_by_a_second_odd_area(self):
         near = {"a": of(0.5), "b": of(0.5), "c": of(0.5), "d": of(0.5)}
 
-        found = spread.spreads_of_others({"item": {**near, "low": of(0.3), "high": of(0.7)}})
+        found = peers.spreads_of_others({"item": {**near, "low": of(0.3), "high": of(0.7)}})
 
         assert found["item"]["low"] == found["item"]["high"] == 0
 
@@ -70,7 +70,7 @@ class TestSpreadsOfOthers:
         found = [
             value
             for _ in range(30)
-            for by_force in spread.spreads_of_others(
+            for by_force in peers.spreads_of_others(
                 alike(rng, trials=400, between=between, forces=forces)
             ).values()
             for value in by_force.values()
@@ -85,13 +85,13 @@ class TestSpreadsOfOthers:
         for areas in (6, 44):
             quiet = {item: dict.fromkeys(map(str, range(areas)), of(0.5, 2000)) for item in ITEMS}
             moved = {str(at): of(0.5 + 0.1 * rng.standard_normal(), 2000) for at in range(areas)}
-            found = spread.spreads_of_others({**quiet, "item-0": moved})
+            found = peers.spreads_of_others({**quiet, "item-0": moved})
             restless.append(np.mean(list(found["item-0"].values())))
 
         assert all(one < other / 2 for one, other in pairwise(restless))
 
     def test_of_one_other_is_nought(self):
-        assert spread.spreads_of_others({"item": {"a": of(0.1), "b": of(0.9)}}) == {
+        assert peers.spreads_of_others({"item": {"a": of(0.1), "b": of(0.9)}}) == {
             "item": {"a": 0.0, "b": 0.0}
         }
 
@@ -99,11 +99,11 @@ class TestSpreadsOfOthers:
     def test_knows_what_winsorising_leaves_of_ordinary_areas(self):
         """mean of min(max(z, low), high)² with z standard normal less its median."""
         rng = np.random.default_rng(2)
-        for areas, left in spread.LEFT_OF_NORMAL.items():
+        for areas, left in peers.LEFT_OF_NORMAL.items():
             scores = rng.standard_normal((40_000, areas))
             scores -= np.median(scores, axis=1, keepdims=True)
 
-            assert np.square(spread._winsorised(scores)).mean() == pytest.approx(left, rel=0.02)
+            assert np.square(peers._winsorised(scores)).mean() == pytest.approx(left, rel=0.02)
 
 
 @pytest.mark.slow

@@ -42,9 +42,10 @@ def contrasts_with_groups(
 
     A clear difference is then larger than forces usually differ, not only larger than chance.
     `spread` is τ² of all the others (`spreads_of_others`), because seven are too few to estimate
-    it; `groups` may name forces without figures. None for a group of fewer than two: one force is not a group,
-    and the pool would show its figure. It misleads where the members serve other victims than the
-    force does; the standardised figures are for that. Only forces in `groups` are answered for."""
+    it; `groups` may name forces without figures, and only forces in it are answered for. None for a
+    group of fewer than two: one force is not a group, and the pool would show its figure. It
+    misleads where the members serve other victims than the force does; the standardised figures are
+    for that."""
     names = list(forces)
     place = {name: at for at, name in enumerate(names)}
     members = np.zeros((len(names), len(names)))

@@ -8,6 +8,7 @@ from django.db.models import Q
 from access.models import Force
 from analytics.case_models.tables import Coverage as Coverage
 from analytics.case_models.tables import StepTime as StepTime
+from analytics.quarter_models import QuarterState as QuarterState
 
 
 class Cell(models.Model):

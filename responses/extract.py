@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet, TextField
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, TruncDate
 from django.utils.timezone import get_current_timezone, localdate, make_aware
 
 from access.models import Force
@@ -47,6 +47,11 @@ def decision_reasons() -> Mapping[str, str]:
 
 def out_of_scope() -> frozenset[str]:
     return frozenset(code.value for code in eligibility_rules.OUT_OF_SCOPE)
+
+
+def in_frame() -> frozenset[str]:
+    """The decisions about events that figures speak of: asked about, or not by a known chance."""
+    return frozenset(code.value for code in eligibility_rules.IN_FRAME)
 
 
 def periods() -> list[str]:
@@ -254,6 +259,16 @@ def case_spans(period: str, *, until: date) -> Counter[CaseSpan]:
     )
     found = rows.iterator(chunk_size=5000)
     return extract_spans.counted(itertools.starmap(CaseDays, found), until=until)
+
+
+def days_asked(period: str) -> Mapping[str, Mapping[date, int]]:
+    """By stage, how many of the quarter's events were first asked about on each day."""
+    asked = StageEvent.objects.filter(period=period, invitation__isnull=False)
+    by_day = asked.values_list("survey_stage", TruncDate("invitation__invited_at"))
+    found: dict[str, dict[date, int]] = {}
+    for stage, day, events in by_day.annotate(events=Count("pk")).order_by():
+        found.setdefault(stage, {})[day] = events
+    return found
 
 
 def _events(

@@ -162,7 +162,7 @@ ANSWER_COLUMNS: Mapping[str, Combinable] = {
     "period": F(f"{_EVENT}period"),
     "decision": F(f"{_EVENT}decision"),
     "survey_stage": F(f"{_EVENT}survey_stage"),
-    "selection_probability": Coalesce(F(f"{_EVENT}selection_probability"), 1.0),
+    "selection_probability": F(f"{_EVENT}selection_probability"),
     "assisted_by": Coalesce(F("attempt__role"), F("invitation__assisted_by")),
     "is_own_account": ExpressionWrapper(
         _by_the_victim(f"{_EVENT}case__") & ~FOR_ANOTHER, output_field=BooleanField()

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple, TypeVar, overload
 
 from responses.case_files import crime_groups
+from responses.eligibility import chances
 from responses.eligibility import rules as eligibility_rules
 from responses.extract_case_levels import UNKNOWN
 from survey.bank.pathways import Pathway
@@ -39,6 +40,7 @@ class CaseSpan(NamedTuple):
 
 NOT_ASKED = "not_asked"
 """The mode of those who were not invited."""
+LEAST_CHANCE = chances.LEAST_CHANCE
 CRIME_GROUPS = crime_groups.COUNTED
 """The values of `crime_group`, apart from what is not recorded."""
 SAID_MORE = frozenset({"wanted", "stopped"})
@@ -198,7 +200,9 @@ class AnswerRow:
     age_band: str
     ethnicity_group: str
     disability: str
-    selection_probability: float
+    selection_probability: float | None
+    """The chance with which the event was asked about, over all that the person could be asked
+    about in twelve months; None where it is not known (responses.eligibility.chances)."""
     completed_on: date
     """The day of completion; for a partial response, the day it was started."""
     is_complete: bool
@@ -240,13 +244,18 @@ class AnswerRow:
     answers: Mapping[str, Sequence[str]]
 
     @property
+    def design_weight(self) -> float:
+        """How many events a draw with its chance makes it stand for; 1 where that is not known."""
+        return 1 / (self.selection_probability or 1.0)
+
+    @property
     def has_said_more(self) -> bool:
         """Whether the offer was taken up, to the end or not."""
         return self.more_choice in SAID_MORE
 
     @property
     def is_in_frame(self) -> bool:
-        return self.is_own_account and not eligibility_rules.is_exclusion(self.decision)
+        return self.is_own_account and eligibility_rules.is_in_frame(self.decision)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,6 +292,6 @@ class FrameRow:
 
     @property
     def is_in_frame(self) -> bool:
-        """Whether weights rake to the row: it has no exclusion code (decision 27), and the victim
-        would answer in person."""
-        return self.is_own_account and not eligibility_rules.is_exclusion(self.decision)
+        """Whether weights rake to the row: the survey's rules could have asked about it, whether or
+        not it was drawn (decision 57), and the victim would answer in person."""
+        return self.is_own_account and eligibility_rules.is_in_frame(self.decision)

@@ -26,6 +26,8 @@ from access.forces.reference_file import force_rows
 from access.models import Force, User
 from access.permissions import Role
 from responses.answering import gate
+from responses.eligibility.sampling import SamplingPlan
+from responses.eligibility.selectors import case_histories
 from tests import base_rows
 from tests.sharing import STANDING, wanted_by
 
@@ -178,7 +180,9 @@ def publish_short_core() -> None:
 
 
 def pytest_configure() -> None:
-    """Argon2 is slow on purpose; the people of a thousand tests need not wait for it."""
+    """Argon2 is slow on purpose; the people of a thousand tests need not wait for it. Everybody who
+    may be asked is drawn, so that a test need not know the draw of its case."""
+    case_histories.sampling_plan = lambda: SamplingPlan(seed="everybody")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     gate.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 

@@ -74,7 +74,7 @@ def weekly_series(rows: Iterable[AnswerRow], meanings: Meanings) -> dict[Series,
 def _sums_of_forces(rows: Iterable[AnswerRow], meanings: Meanings) -> Sums:
     sums: Sums = defaultdict(lambda: defaultdict(WeekSums))
     for row in countable(rows):
-        weight, number = 1 / row.selection_probability, week_number(row.completed_on)
+        weight, number = row.design_weight, week_number(row.completed_on)
         for item, is_positive in _answers_in_base(row, meanings):
             week = sums[item, row.force][number]
             week.people += 1

@@ -80,16 +80,16 @@ EVERY_CLASS = ""
 
 
 def weight_class(row: AnswerRow) -> str:
-    """The weighting class of a response: crime group, sex and age. Between two weightings a new
-    response gets the weight that its class had at the last one."""
-    return "|".join((row.crime_group, row.sex, row.age_band))
+    """The weighting class of a response: stage, crime group, sex and age. Between two weightings
+    a new response gets the weight that its class had at the last one."""
+    return "|".join((row.survey_stage, row.crime_group, row.sex, row.age_band))
 
 
 def weight_between_runs(row: AnswerRow, factors: Mapping[str, float]) -> float:
     """Design weight × the factor of its class; × the factor of its force where nobody of the class
     had answered; the design weight alone before the first weighting."""
     overall = factors.get(EVERY_CLASS, 1.0)
-    return factors.get(weight_class(row), overall) / row.selection_probability
+    return factors.get(weight_class(row), overall) * row.design_weight
 
 
 def cell_changes(

@@ -1,7 +1,7 @@
 """Figures for other systems, through the same selectors as the pages and with the same
 suppression."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -27,6 +27,7 @@ from analytics.items import Agency
 from analytics.stats import judgement
 from analytics.stats.suppression import Published, Share
 from analytics.tables import EVERYBODY, LEVELS, Dimension
+from analytics.weighting.nonresponse_range import SilentShift, range_of
 
 Json = dict[str, Any]
 
@@ -118,8 +119,7 @@ def _questions(request: Request) -> Response:
     _one_of("agency", given.get("agency", ""), ["", *Agency])
     _one_of("stage", given.get("stage", ""), ["", *LEVELS[Dimension.STAGE]])
     told: Json = {
-        "is_simulated": page.is_simulated,
-        "stamp": "SIMULATED" if page.is_simulated else "",
+        **_stamp(is_simulated=page.is_simulated),
         "force": force_code or None,
         "period": query.period,
         "stage": query.stage or None,
@@ -156,22 +156,27 @@ def _table(request: Request) -> Response:
     )
     _one_of("period", query.period, page.periods)
     _one_of("dimension", dimension, list(Dimension))
+    silence = {EVERYBODY: page.silence}
     told: Json = {
-        "is_simulated": page.is_simulated,
-        "stamp": "SIMULATED" if page.is_simulated else "",
+        **_stamp(is_simulated=page.is_simulated),
         "force": force_code or None,
         "period": query.period,
+        "is_provisional": page.is_provisional,
         "dimension": query.dimension.value,
         "levels": [
             {
                 "level": level,
                 **_reach(page.reaches.get(level)),
-                "items": [_item(figure) for figure in row],
+                "items": [_item(figure, silence.get(level, {})) for figure in row],
             }
             for level, row in _levels(page.figures)
         ],
     }
     return Response(told)
+
+
+def _stamp(*, is_simulated: bool) -> Json:
+    return {"is_simulated": is_simulated, "stamp": "SIMULATED" if is_simulated else ""}
 
 
 def _one_of(name: str, given: str, known: Sequence[str]) -> None:
@@ -183,9 +188,22 @@ def _levels(found: Figures | None) -> list[tuple[str, tuple[ItemFigure, ...]]]:
     return [] if found is None else [(EVERYBODY, found.total), *found.levels.items()]
 
 
-def _item(figure: ItemFigure) -> Json:
+def _item(figure: ItemFigure, silence: Mapping[str, SilentShift]) -> Json:
     own = {"force": _share(figure.force)} if figure.force is not None else {}
-    return {"item": figure.item, **own, "nation": _share(figure.nation)}
+    nation = _share(figure.nation) | _silence(figure.nation, silence.get(figure.item))
+    return {"item": figure.item, **own, "nation": nation}
+
+
+def _silence(share: Share, shift: SilentShift | None) -> Json:
+    """What the nation's figure would be if those who did not answer were like the late ones, and
+    the range of its interval if they were less or more content than like cases who did."""
+    if shift is None or not isinstance(share, Published):
+        return {}
+    found = range_of(share.positive, share.interval, shift)
+    return {
+        "if_silent_as_late": _rounded(found.as_late),
+        "if_silent_differ": {"lower": _rounded(found.lower), "upper": _rounded(found.upper)},
+    }
 
 
 def _share(share: Share) -> Json:

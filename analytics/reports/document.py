@@ -63,7 +63,8 @@ def _cover(found: ReportFound, on: date) -> Cover:
         kind=_("Quarterly report"),
         force=words.place_name(found.force),
         others=_("All other forces"),
-        period=format_quarter(found.period, language=language),
+        period=format_quarter(found.period, language=language)
+        + (" [p]" if found.is_provisional else ""),
         issued=_("Issued %(day)s") % {"day": format_date(on, language=language)},
         simulated=_("SIMULATED") if found.is_simulated else "",
         simulated_note=_("Made-up data: no real person is in this report."),
@@ -217,7 +218,8 @@ def _trend(item: Item, points: Sequence[TrendPoint], found: ReportFound) -> Tren
         alternative="; ".join(
             _("%(period)s: %(share)s, nation %(nation)s")
             % {
-                "period": words.period_name(point.period),
+                "period": words.period_name(point.period)
+                + (" [p]" if point.is_provisional else ""),
                 "share": words.figure_words(point.share).line,
                 "nation": words.figure_words(point.nation).line,
             }

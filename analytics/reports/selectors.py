@@ -11,6 +11,7 @@ from access.models import Force
 from access.viewer import Viewer
 from analytics import items
 from analytics.alerts import selectors as alerts_selectors
+from analytics.disclosure import timing
 from analytics.figures.selectors import comparisons, coverage, figures
 from analytics.figures.selectors.comparisons import ForceGaps
 from analytics.figures.selectors.coverage import ForceCoverage
@@ -40,6 +41,7 @@ class ReportFound:
     raised: Sequence[Alert]
     coverage: ForceCoverage
     is_simulated: bool
+    is_provisional: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +86,7 @@ def report_for(viewer: Viewer, *, force_code: str, period: str, on: date) -> Rep
         raised=_of_quarter(alerts, period),
         coverage=coverage.coverage_of(frame_for(area, period=period), on=on),
         is_simulated=access_selectors.is_simulated(),
+        is_provisional=shown.is_provisional(period),
     )
 
 
@@ -102,17 +105,9 @@ def _own(alerts: Iterable[Alert], reader: Viewer) -> list[Alert]:
 
 def _of_quarter(alerts: Iterable[Alert], period: str) -> list[Alert]:
     """Those that stood in it."""
-    first, last = quarter_days(period)
+    first, last = timing.quarter_days(period)
     return [
         alert
         for alert in alerts
         if alert.first_week <= last and alert.last_week >= first - timedelta(days=6)
     ]
-
-
-def quarter_days(period: str) -> tuple[date, date]:
-    """First and last day of a quarter such as 2026-Q3."""
-    year, quarter = (int(part) for part in period.split("-Q"))
-    first = date(year, 3 * quarter - 2, 1)
-    after = date(year + quarter // 4, 3 * quarter % 12 + 1, 1)
-    return first, after - timedelta(days=1)

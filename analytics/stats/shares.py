@@ -20,6 +20,9 @@ from survey.definition.types import Meaning
 
 Bin = Sequence[float]
 Bins = Mapping[str, Bin]
+LEAST_LEFT = 0.05
+"""However many of the victims answered, so much of the variance is left: what they say has an error
+of its own."""
 IN_BASE = (Meaning.POSITIVE, Meaning.NEUTRAL, Meaning.NEGATIVE)
 
 
@@ -36,6 +39,20 @@ class Tally:
     @property
     def effective_base(self) -> float:
         return effective_base(sum_w=self.sum_w, sum_w2=self.sum_w2)
+
+    @property
+    def described_base(self) -> float:
+        """The effective base of a statement about exactly the victims that the answers stand for:
+
+            (Σw)² / (Σw² - Σw)
+
+        An answer of weight w came with a chance of 1/w, so its part of the variance is w²(1 - 1/w)
+        (Poisson sampling; Särndal, Swensson & Wretman 1992, 3.5): one that stands for itself alone
+        adds none. Its sums are those of the bins, so it holds in every cell and every roll-up. It
+        takes who answers for chance, which it is not (analytics.weighting.nonresponse_range), and
+        is for no comparison: that reads a figure as the performance of a service."""
+        left = max(self.sum_w2 - self.sum_w, LEAST_LEFT * self.sum_w2)
+        return effective_base(sum_w=self.sum_w, sum_w2=left)
 
     def share(self, meaning: Meaning) -> float:
         return self.weight_by_meaning[meaning] / self.sum_w if self.base else 0.0
@@ -76,9 +93,11 @@ def share_of(
 ) -> Share:
     """The weighted shares positive, neutral and negative of a tally, or Suppressed.
 
-        share = Σw of the meaning / Σw of the base;  interval by Wilson on (Σw)²/Σw²
+        share = Σw of the meaning / Σw of the base;  interval by Wilson on (Σw)²/(Σw² - Σw)
 
-    Standard errors here take the weights as given; those after raking are a little smaller."""
+    The interval is of what the victims of the quarter say, with finite population correction;
+    comparisons take the effective base, without one. Standard errors here take the weights as
+    given; those after raking are a little smaller."""
     positive, neutral, negative = (_tidy(tally.share(meaning)) for meaning in IN_BASE)
     reason = reason_to_hide(
         base=tally.base,
@@ -89,12 +108,12 @@ def share_of(
     )
     if reason is not None:
         return Suppressed(reason=reason)
-    effective = tally.effective_base
+    effective, described = tally.effective_base, tally.described_base
     return Published(
         positive=positive,
         neutral=neutral,
         negative=negative,
-        interval=wilson_interval(successes=positive * effective, trials=effective),
+        interval=wilson_interval(successes=positive * described, trials=described),
         base=tally.base,
         effective_base=effective,
         mark=mark_for(base=tally.base, audience=audience, topic=topic),

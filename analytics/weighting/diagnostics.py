@@ -53,8 +53,8 @@ def error_ratios(
 ) -> dict[str, float]:
     """By item, the standard error of the force's share positive after raking over the one that
     additive sums give, which takes weights as given and each answer as a person's only one. Below
-    1 by as much as crime, sex and age explain of the answer, less what people who answered at
-    several stages say twice. Only items with an effective base large enough to compare."""
+    1 by as much as stage, crime, sex and age explain of the answer, less what people who answered
+    at several stages say twice. Only items with an effective base large enough to compare."""
     said = {item: _positive_indicator(rows, item, of_item) for item, of_item in meanings.items()}
     plain = {
         item: error

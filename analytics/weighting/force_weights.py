@@ -13,15 +13,21 @@ from analytics.stats.weights import nonresponse, weighting
 from analytics.tables import EVERYBODY, LEVELS, MODE, Dimension
 from analytics.weighting import diagnostics, response_rates
 from analytics.weighting.diagnostics import Meanings
-from responses.extract_rows import AnswerRow, FrameRow
+from responses.extract_rows import LEAST_CHANCE, AnswerRow, FrameRow
 
 Bins = dict[str, dict[str, list[float]]]
 """Item, choice code, [people, Σw, Σw²]."""
 CellKey = tuple[str, str, str]
 """Force, dimension, level."""
-Profile = tuple[str, str, str]
+Profile = tuple[str, str, str, str]
 """Level of each margin."""
-MARGINS = ("crime_group", "sex", "age_band")
+MARGINS = ("survey_stage", "crime_group", "sex", "age_band")
+CHARACTERISTICS = ("stage", *MARGINS[1:])
+"""The same as they are called in the tables of response rates."""
+ORDERED = frozenset({"survey_stage", "age_band"})
+"""Margins of which only neighbouring levels are merged."""
+Stratum = tuple[str, str, str]
+"""Force, survey stage, crime group."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,8 +56,8 @@ def weigh_forces(
     rows: Sequence[AnswerRow], frame: Sequence[FrameRow], *, meanings: Meanings
 ) -> tuple[list[float], list[ForceWeights]]:
     """The weight of every response in the order of the rows, each force's raked to its frame
-    (decision 27). What the log says by item covers the items in `meanings`."""
-    profiles, asked = _frame_profiles(frame), _asked_profiles(frame)
+    (decisions 27 and 57). What the log says by item covers the items in `meanings`."""
+    profiles, asked, shares = _frame_profiles(frame), _asked_profiles(frame), asked_shares(frame)
     places: dict[str, list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
         places[row.force].append(place)
@@ -59,10 +65,10 @@ def weigh_forces(
     for force in sorted(places):
         group = [rows[place] for place in places[force]]
         weights[places[force]], run = _weigh_force(
-            force, group, _frame_totals(profiles[force]), profiles[force], meanings
+            group, profiles[force], design=_design_weights(group, shares), meanings=meanings
         )
         model = diagnostics.response_model(
-            margins=MARGINS, asked=asked[force], answered=Counter(map(_profile, group))
+            margins=CHARACTERISTICS, asked=asked[force], answered=Counter(map(_profile, group))
         )
         runs.append(replace(run, response_model=asdict(model) if model else {}))
     return weights.tolist(), runs
@@ -94,15 +100,36 @@ def _frame_totals(frame: Mapping[Profile, float]) -> dict[str, dict[str, float]]
     return margins
 
 
+def asked_shares(frame: Iterable[FrameRow]) -> dict[Stratum, float]:
+    """The share that was asked of the events of a force, stage and crime group that could be: the
+    chance of an event whose own is not known, and like that never under 5 %."""
+    asked, decided = Counter[Stratum](), Counter[Stratum]()
+    for row in frame:
+        if row.is_in_frame and row.decision != PENDING:
+            stratum = (row.force, row.survey_stage, row.crime_group)
+            decided[stratum] += row.events
+            asked[stratum] += row.events if row.decision == INVITE else 0
+    return {
+        stratum: max(LEAST_CHANCE, asked[stratum] / events) for stratum, events in decided.items()
+    }
+
+
+def _design_weights(group: Sequence[AnswerRow], shares: Mapping[Stratum, float]) -> np.ndarray:
+    chances = (
+        row.selection_probability or shares.get((row.force, row.survey_stage, row.crime_group), 1.0)
+        for row in group
+    )
+    return np.array([1 / max(LEAST_CHANCE, chance) for chance in chances])
+
+
 def _weigh_force(
-    force: str,
     group: Sequence[AnswerRow],
-    totals: Mapping[str, Mapping[str, float]],
     frame: Mapping[Profile, float],
+    *,
+    design: np.ndarray,
     meanings: Meanings,
 ) -> tuple[np.ndarray, ForceWeights]:
-    margins = _margins(group, totals)
-    design = np.array([1 / row.selection_probability for row in group])
+    force, margins = group[0].force, _margins(group, _frame_totals(frame))
     start = design * response_factors([_profile(row) for row in group], design, frame)
     try:
         result = weighting.weigh(start=start, margins=margins)
@@ -132,7 +159,7 @@ def _margins(
             name=name,
             levels=[getattr(row, name) for row in group],
             totals=_ordered(name, levels),
-            is_ordered=name == Dimension.AGE_BAND,
+            is_ordered=name in ORDERED,
         )
         for name, levels in totals.items()
     ]
@@ -190,12 +217,12 @@ def _nonrespondents(events: float) -> tuple[float, float, float]:
 
 
 def _profile(row: AnswerRow | FrameRow) -> Profile:
-    return row.crime_group, row.sex, row.age_band
+    return row.survey_stage, row.crime_group, row.sex, row.age_band
 
 
 def _ordered(name: str, totals: Mapping[str, float]) -> dict[str, float]:
     """Levels in the order of their table, so that merging joins neighbours."""
-    order = LEVELS[Dimension(name)]
+    order = LEVELS[Dimension.STAGE if name == "survey_stage" else Dimension(name)]
     return {
         level: totals[level]
         for level in sorted(totals, key=lambda at: (order.index(at) if at in order else 99, at))
@@ -212,7 +239,7 @@ FRAME_DIMENSIONS = {
     Dimension.ETHNICITY: "ethnicity_group",
     Dimension.DISABILITY: "disability",
 }
-INVITE = "INVITE"
+INVITE, PENDING = "INVITE", "PENDING"
 STEPS = ("invited", "undeliverable", "delivered", "opened", "started", "completed")
 STEPS_OF_RESPONDENTS = ("opened", "started")
 """The steps taken by everybody who answered."""

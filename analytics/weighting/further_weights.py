@@ -26,7 +26,7 @@ from survey.definition.types import Meaning
 
 LEAST_SAID_MORE = 20
 """With fewer who said more nothing can be raked, and there are no figures of what they said."""
-CASE_MARGINS = ("survey_stage", *MARGINS, "force")
+CASE_MARGINS = (*MARGINS, "force")
 NO_ANSWER = "none"
 
 

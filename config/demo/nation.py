@@ -25,6 +25,7 @@ from config.demo.victims.characteristics import Characteristics
 from config.demo.victims.people import People
 from responses.case_files.case import CaseRow
 from responses.cases.stages import period_of
+from responses.eligibility import sampling
 
 FALLING_FORCE, RISING_FORCE = "kent", "avon-and-somerset"
 DAYS_TO_ANSWER = 1
@@ -168,6 +169,7 @@ def simulate(rng: np.random.Generator, *, record: Record, under: Conditions) -> 
         contacts=record.contacts,
         kept=record.kept,
         sampled=under.sampled,
+        plan=sampling.shipped_plan(),
         last_day=under.last_day,
     )
     replies = _replies(rng, record=record, hidden=hidden, asked=asked, under=under)

@@ -18,7 +18,7 @@ WEEKS_OF_LONGER_FORM = 33
 LEAST_A_QUARTER = 100
 """Responses of the smallest force, of which the last weeks of a quarter may still be to come."""
 SIZE_POWER = 0.22
-ANSWERED_A_CASE = 0.378
+ANSWERED_A_CASE = 0.348
 """Responses to one case of the file where everyone who may be asked is asked: found by running."""
 
 

@@ -40,9 +40,11 @@ class EventFacts:
     former_hearings: Sequence[date] = ()
     """Hearings that case files named before, which may be held all the same."""
     is_language_offered: bool = True
+    has_moved_on: bool = False
+    """Of an investigation: the case has reached a later outcome or court stage."""
     is_displaced: bool = False
-    """The case has reached a later outcome or court stage. An invitation about ST2 would start the
-    fatigue period, and the later stage could then not be asked about."""
+    """The case has moved on, and it was drawn that the later stage is asked about: an invitation
+    about ST2 would start the fatigue period, and keep the later stage from being asked about."""
     is_selected: bool = True
     contact: ContactFacts = NO_CONTACT
 

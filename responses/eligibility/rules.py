@@ -65,13 +65,19 @@ OUT_OF_SCOPE = frozenset(
 """Events of cases that the survey does not cover. Every other exclusion is of a person whom the
 survey covers and cannot ask, and counts against its coverage."""
 
-PASSED_OVER = frozenset({Decision.NOT_SAMPLED, Decision.FATIGUE, Decision.REPEAT})
-"""Codes of events that could have been asked about and were not by chance, or for the person's
-sake. They stand for those that were drawn."""
+PASSED_OVER = frozenset(
+    {Decision.NOT_SAMPLED, Decision.DISPLACED, Decision.FATIGUE, Decision.REPEAT}
+)
+"""Codes of events passed over by a known chance: those that were drawn stand for them."""
+
+DRAWN_FROM = PASSED_OVER | {Decision.INVITE}
+"""Codes of events whose draw has been decided: each was an opportunity to ask."""
+
+IN_FRAME = DRAWN_FROM | {Decision.PENDING}
+"""Codes of events that figures speak of. Every other one counts against their coverage."""
 
 WAITS_FOR_SAFE_CONTACT = frozenset({Decision.HIGH_RISK, Decision.NOT_SAFE, Decision.NO_WORD})
-"""Exclusions that end when a safe-contact record arrives, or the word that it lacked, if the send
-window is still open."""
+"""Exclusions that end when a safe-contact record, or its missing word, comes in the window."""
 
 BY_CODE = frozenset(
     {
@@ -159,8 +165,7 @@ FIRST_TEXT_ONLY = frozenset(
 """Rules that apply to the first text and not to a later one about the same event."""
 
 SURELY_ADULT_YEARS = 19
-"""Years between the birth year and this year from which a person is surely 18 or over, whatever
-their birthday."""
+"""From so many years after the birth year a person is surely 18, whatever their birthday."""
 
 
 def gettext_noop(text: str) -> str:
@@ -259,11 +264,6 @@ RULES: tuple[Rule, ...] = (
         gettext_noop("The victim was not told of the outcome within 42 days"),
     ),
     Rule(
-        Decision.DISPLACED,
-        lambda event, _today: event.is_displaced,
-        gettext_noop("A later stage is asked about instead"),
-    ),
-    Rule(
         Decision.PENDING,
         lambda event, today: event.is_pending(today),
         gettext_noop("It is not yet time to ask"),
@@ -309,6 +309,11 @@ RULES: tuple[Rule, ...] = (
         Decision.TRIAL,
         lambda event, today: event.is_near_hearing(today),
         gettext_noop("A hearing is within 28 days"),
+    ),
+    Rule(
+        Decision.DISPLACED,
+        lambda event, _today: event.is_displaced,
+        gettext_noop("A later stage is asked about instead"),
     ),
     Rule(
         Decision.FATIGUE,
@@ -385,6 +390,10 @@ def is_adult(birth_year: int | None, *, today: date) -> bool:
 
 def is_exclusion(code: str) -> bool:
     return code not in NO_EXCLUSION
+
+
+def is_in_frame(code: str) -> bool:
+    return code in IN_FRAME
 
 
 def is_in_scope(code: str) -> bool:

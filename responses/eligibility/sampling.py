@@ -1,18 +1,25 @@
 """Who is drawn, and with what probability (STAT-2). Pure: no Django, no database.
 
-Everyone is asked (a census) unless a force has a target number of invitations a quarter. The
-target is then shared out among the force's strata: crime group by survey stage. Sensitive cases
-and small strata are always asked in full. Each event is drawn independently with the probability
-of its stratum; the probability and the seed are stored with it, and give its design weight. The
-draw is a keyed hash of the event, so the same seed draws the same events again and nobody can
-choose who is drawn. An event whose person cannot be reached is not replaced by another."""
+Each stage has a chance, below one in sensitive cases too: who is asked is then left alone for
+months, so asking everybody about the report would leave nobody to ask about an outcome (decision
+57). Later stages are favoured and never certain. A force may have a target number of invitations a
+quarter. It is shared out among the force's strata: crime group by survey stage. Sensitive cases and
+small strata are asked as often as their stage allows. Each event is drawn independently with the
+probability of its stratum; the chance of being asked that comes of it (chances.py) and the seed are
+stored with it, and give its design weight. The draw is a keyed hash of the event, so the same seed
+draws the same events again and nobody can choose who is drawn. An event whose person cannot be
+reached is not replaced by another."""
 
 import hmac
 import tomllib
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from functools import cache
+from pathlib import Path
+from typing import Any
 
+PLAN = Path(__file__).resolve().parents[1] / "data" / "sampling.toml"
 MOST_SPREAD = 0.5
 """The largest standard deviation of a yes-or-no answer: that of a share of one half."""
 
@@ -46,9 +53,19 @@ class SamplingPlan:
     census_up_to: int = 60
     """A stratum with this many events a quarter, or fewer, is asked in full."""
 
+    stages: Mapping[str, float] = field(default_factory=dict)
+    """Survey stage to the chance with which its events are drawn where no target asks for less; 1
+    where a stage is not listed."""
+
+    moved_on: float = 0.0
+    """The chance with which an investigation is still asked about when the case has moved on."""
+
     spreads: Mapping[str, float] = field(default_factory=dict)
     """Crime group to the expected standard deviation of the overall item; MOST_SPREAD where a group
     is not listed."""
+
+    def most(self, survey_stage: str) -> float:
+        return self.stages.get(survey_stage, 1.0)
 
     def is_drawn(self, event: str, *, probability: float) -> bool:
         digest = hmac.digest(self.seed.encode(), event.encode(), "sha256")
@@ -58,12 +75,14 @@ class SamplingPlan:
 @dataclass(frozen=True)
 class Allocation:
     """The probability of every stratum that had events in the quarter before. A new or sensitive
-    stratum is asked in full."""
+    stratum is asked as often as its stage allows."""
 
+    plan: SamplingPlan
     probabilities: Mapping[SamplingStratum, float] = field(default_factory=dict)
 
     def probability(self, stratum: SamplingStratum) -> float:
-        return 1.0 if stratum.is_sensitive else self.probabilities.get(stratum, 1.0)
+        most = self.plan.most(stratum.survey_stage)
+        return most if stratum.is_sensitive else self.probabilities.get(stratum, most)
 
 
 def allocate(plan: SamplingPlan, *, expected: Mapping[SamplingStratum, int]) -> Allocation:
@@ -75,7 +94,7 @@ def allocate(plan: SamplingPlan, *, expected: Mapping[SamplingStratum, int]) -> 
     probabilities: dict[SamplingStratum, float] = {}
     for force, target in plan.targets.items():
         probabilities |= _share_out(plan, target, by_force.get(force, {}))
-    return Allocation(probabilities)
+    return Allocation(plan, probabilities)
 
 
 def _share_out(
@@ -91,11 +110,15 @@ def _share_out(
         for stratum, events in expected.items()
         if not stratum.is_sensitive and events > plan.census_up_to
     }
-    left = target - (sum(expected.values()) - sum(drawn_from.values()))
+    whole = expected.keys() - drawn_from.keys()
+    left = target - sum(expected[stratum] * plan.most(stratum.survey_stage) for stratum in whole)
 
     def probabilities(rate: float) -> dict[SamplingStratum, float]:
         return {
-            stratum: min(1.0, max(plan.floor / events, rate * _spread(plan, stratum)))
+            stratum: min(
+                plan.most(stratum.survey_stage),
+                max(plan.floor / events, rate * _spread(plan, stratum)),
+            )
             for stratum, events in drawn_from.items()
         }
 
@@ -109,6 +132,11 @@ def _share_out(
 
 def _spread(plan: SamplingPlan, stratum: SamplingStratum) -> float:
     return plan.spreads.get(stratum.crime_group, MOST_SPREAD)
+
+
+@cache
+def shipped_plan() -> SamplingPlan:
+    return parse_plan(PLAN.read_text(encoding="utf-8"))
 
 
 def parse_plan(text: str) -> SamplingPlan:
@@ -125,16 +153,25 @@ def parse_plan(text: str) -> SamplingPlan:
     if not isinstance(raw.get("seed"), str) or not raw["seed"]:
         message = "The sampling plan has no seed."
         raise SamplingPlanError(message)
+    _check_numbers(raw)
+    return SamplingPlan(**raw)
+
+
+def _check_numbers(raw: Mapping[str, Any]) -> None:
     numbers = {f"target {force}": n for force, n in raw.get("targets", EMPTY).items()}
     for name, number in {**numbers, **_least(raw)}.items():
         if not isinstance(number, int) or number < 1:
             message = f"The sampling plan has {number!r} as {name}; write 1 or more."
             raise SamplingPlanError(message)
+    chances = {f"chance of {stage}": n for stage, n in raw.get("stages", {}).items()}
+    for name, chance in {**chances, "moved_on": raw.get("moved_on", 0.5)}.items():
+        if not isinstance(chance, float) or not 0 < chance < 1:
+            message = f"The sampling plan has {chance!r} as {name}; write between 0 and 1."
+            raise SamplingPlanError(message)
     for group, spread in raw.get("spreads", {}).items():
         if not isinstance(spread, float) or not 0 < spread <= MOST_SPREAD:
             message = f"The sampling plan has {spread!r} as spread {group}; write up to 0.5."
             raise SamplingPlanError(message)
-    return SamplingPlan(**raw)
 
 
 def _least(raw: Mapping[str, object]) -> dict[str, object]:

@@ -1,12 +1,12 @@
 """When each survey stage may be asked about (docs/rules.md). Pure: no Django, no database."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
-from responses.cases.stages import OUTCOME_STAGES, SurveyStage
+from responses.cases.stages import DISPLACING, OUTCOME_STAGES, StageEntry, SurveyStage
 
 
 class WindowOrigin(StrEnum):
@@ -63,6 +63,23 @@ def send_dates(
     opens = max(on, origin + timedelta(days=window.opens_after_days))
     length = timedelta(days=window.closes_after_days - window.opens_after_days)
     return SendDates(opens=opens, closes=opens + length)
+
+
+def without_left_investigations(
+    entries: Sequence[StageEntry], *, reported_on: date
+) -> list[StageEntry]:
+    """The entries of a case without investigations that it left before they could be asked about:
+    such an investigation is no event of the survey (decision 57)."""
+    return [entry for entry in entries if not _is_left_early(entry, entries, reported_on)]
+
+
+def _is_left_early(entry: StageEntry, entries: Sequence[StageEntry], reported_on: date) -> bool:
+    if entry.survey_stage is not SurveyStage.INVESTIGATION:
+        return False
+    dates = send_dates(entry.survey_stage, on=entry.on, told_on=None, reported_on=reported_on)
+    return dates is not None and any(
+        later.survey_stage in DISPLACING and entry.on <= later.on < dates.opens for later in entries
+    )
 
 
 def _origin(

@@ -24,6 +24,7 @@ from responses.models.invitations import (
     StageEvent,
 )
 from responses.models.open_answers import OpenAnswers
+from responses.models.opportunities import AskingOpportunity
 from responses.models.police_uk import PoliceUkFiling
 from responses.models.responses import (
     BreakOffChange,
@@ -38,6 +39,7 @@ from responses.models.uploads import MappingProfile, Upload
 
 __all__ = [
     "AdviserRule",
+    "AskingOpportunity",
     "BreakOffChange",
     "BreakOffCount",
     "Case",

@@ -84,7 +84,7 @@ def people(case_ids: Sequence[int], *, on: date) -> Mapping[int, Person]:
 
 
 def _facts(
-    contact: Contact, *, is_opted_out: bool, elsewhere: Collection[str], invited: Iterable[date]
+    contact: Contact, *, is_opted_out: bool, elsewhere: Collection[str], invited: Sequence[date]
 ) -> ContactFacts:
     """`elsewhere` are the keys of numbers and addresses that somebody else has."""
     return ContactFacts(
@@ -99,6 +99,7 @@ def _facts(
         has_word=bool(contact.safe_word_hash),
         is_opted_out=is_opted_out,
         fatigued_until=fatigued_until(invited),
+        invited_on=invited,
     )
 
 
@@ -153,13 +154,13 @@ def _invited_days(keys: Collection[str], *, before: date) -> Mapping[str, Counte
     return days
 
 
-def _days_of(keys: Iterable[str], days: Mapping[str, Counter[date]]) -> Iterable[date]:
+def _days_of(keys: Iterable[str], days: Mapping[str, Counter[date]]) -> Sequence[date]:
     """The days on which a person was invited. An invitation stands under each key of its contact
     and counts once."""
     merged: Counter[date] = Counter()
     for key in keys:
         merged |= days.get(key, Counter())
-    return merged.elements()
+    return tuple(merged.elements())
 
 
 def _has_address(contact: Contact) -> bool:

@@ -1,6 +1,6 @@
 """What decisions may know of a contact: nothing that identifies the person. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -38,6 +38,8 @@ class ContactFacts:
     is_opted_out: bool = False
     fatigued_until: date | None = None
     """The first day on which the fatigue rules allow another invitation, in any force."""
+    invited_on: Sequence[date] = ()
+    """The days of every invitation, in any force."""
     is_being_asked: bool = False
     """Whether another case of the same person is about to be asked about."""
 

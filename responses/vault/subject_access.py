@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
+from responses.models import AskingOpportunity
 from responses.models.contacts import Contact, ContactHistory, Suppression
 from responses.vault import contacts, person_keys
 from responses.vault.opt_outs import unsafe_numbers
@@ -26,13 +27,16 @@ def decrypted_contacts(case_ids: Collection[int]) -> list[Mapping[str, object]]:
 
 
 def records_of_number(mobile: str) -> Mapping[str, object]:
-    """What is stored about a number itself: the days of its invitations, its opt-out, and
-    whether somebody said that it is not safe."""
+    """What is stored about a number itself: the days of its invitations, when it could
+    have been asked and with which chance, its opt-out, and whether somebody said that it is not
+    safe."""
     key = person_keys.person_key(mobile=mobile)
     invited = ContactHistory.objects.filter(person_key=key).order_by("invited_on")
+    could_be_asked = AskingOpportunity.objects.filter(person_key=key).order_by("on", "pk")
     suppressed = Suppression.objects.filter(person_key=key).order_by("at").first()
     return {
         "invited_on": list(invited.values_list("invited_on", flat=True)),
+        "could_be_asked": list(could_be_asked.values("on", "closes", "chance")),
         "never_contacted_again_since": suppressed.at if suppressed else None,
         "is_known_as_not_safe": unsafe_numbers.is_remembered(key),
     }

@@ -29,6 +29,7 @@ STORES = {
     "responses/answering/session.py": "what is left of a visit when its answers are sent in",
     "responses/changes.py": "what tells figures that answers changed",
     "responses/continuity/restored_sendings.py": "sendings that a restored database had forgotten",
+    "responses/eligibility/opportunities.py": "what people could be asked about",
     "responses/extract.py": "takes away the changes that figures have taken in",
     "responses/imports/case_events.py": "the history of a case, as its source tells it",
     "responses/imports/holding.py": "what waits for a second person",

@@ -61,6 +61,8 @@ COMPARED_TIMES = {
     "case_event_told_not_before_it_happened":
         "tests/responses/imports/test_import_actions.py::TestAmending",
     "force_ends_after_it_begins": "tests/access/forces/test_mergers.py::TestAMerger",
+    "asking_opportunity_closes_after_it_opens":
+        "tests/responses/eligibility/test_opportunities.py::TestEachOpportunity",
     "trial_days_are_in_order": "tests/responses/trials/test_pages.py::TestANewTrial",
     "peer_group_ends_after_it_begins":
         "tests/analytics/figures/test_comparisons.py::TestLoadPeerGroups",

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from access import process_cache
-from analytics.refresh.selectors import progress
+from analytics.refresh.selectors import progress, quarter_states
 from responses.models import Case, Contact
 from tests.architecture import full_house
 from tests.architecture.full_house import House
@@ -85,10 +85,11 @@ NOT_WALKED = {
 
 def queries(ask: Callable[[], HttpResponse]) -> int:
     """Of a process that is warm, at the moment when what it keeps of the database for a few seconds
-    has just run out. Whether the worker still fills quarters is asked once in ten seconds by one
-    page of all; it is not asked by this one."""
+    has just run out. Whether the worker still fills quarters, and how far the asking of each has
+    come, is asked once in ten seconds by one page of all; it is not asked by this one."""
     process_cache.clear()
     progress.queued_lately()
+    quarter_states.states()
     with CaptureQueriesContext(connection) as captured:
         ask()
     return sum(not query["sql"].startswith(CONTROL) for query in captured)

@@ -40,6 +40,7 @@ from responses.models import Case, Import
 from tests.analytics.figures import reading
 from tests.bench import (
     accuracy,
+    asking,
     break_off,
     counting,
     cubes,
@@ -142,6 +143,7 @@ def a_nation() -> None:
 BENCHES: Mapping[str, Sequence[Callable[[], None]]] = {
     "accuracy": (accuracy.telling_the_truth, further.telling_the_truth),
     "break_off": (break_off.counting_where_people_stop,),
+    "asking": (asking.asking_again_and_again, asking.how_soon),
     "cases": (parsing_cases, loading_cases),
     "figures": (reading_figures,),
     "counting": (counting.counting_a_nation,),

@@ -94,6 +94,7 @@ def victims_of(force: str, *, lean: float, seed: int, events: int = SIZES[-1]) -
     last = np.array([age for _, age in AGE_BANDS])
     return Victims(
         known={
+            "survey_stage": np.full(len(record.kinds), "ST1"),
             "crime_group": np.array(record.kinds),
             "sex": np.where(record.people.is_female, "female", "male"),
             "age_band": np.array([band for band, _ in AGE_BANDS])[

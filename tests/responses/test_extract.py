@@ -123,10 +123,10 @@ class TestAnswerRow:
 
         assert {row.sex, row.age_band, row.ethnicity_group, row.disability} == {UNKNOWN}
 
-    def test_takes_a_missing_probability_for_certainty(self):
+    def test_says_of_a_missing_probability_that_it_is_not_known(self):
         make.load([Victim(answers=SATISFIED, probability=None)])
 
-        assert answers()[0].selection_probability == 1.0
+        assert answers()[0].selection_probability is None
 
     @pytest.mark.parametrize(
         ("birth_year", "band"),

@@ -214,7 +214,7 @@ def trend_picture(
 def trend_rows(points: Sequence[TrendPoint]) -> list[TrendRow]:
     return [
         TrendRow(
-            period=words.period_name(point.period),
+            period=words.period_name(point.period) + (" [p]" if point.is_provisional else ""),
             figure=words.figure_words(point.share),
             nation=words.figure_words(point.nation) if point.force is not None else None,
             habit=_habit_words(point),
@@ -287,6 +287,8 @@ def funnel_rows(found: ForceFunnel, reaches: Mapping[str, Reach]) -> list[Funnel
 def position_words(found: ForceFunnel, force_code: str) -> str:
     """Where a force lies relative to the limits: unusual among forces, which is neither good nor
     bad."""
+    if found.is_provisional:
+        return _("not compared while provisional")
     position = found.funnel.positions.get(force_code) if found.funnel else None
     names = {
         None: _("too few answers to compare"),
@@ -301,6 +303,8 @@ def position_words(found: ForceFunnel, force_code: str) -> str:
 
 def funnel_sentence(found: ForceFunnel) -> str:
     """How many forces differ from the others by more than forces usually do."""
+    if found.is_provisional:
+        return _("While the quarter is provisional, its forces are not compared.")
     if found.funnel is None:
         return _("Too few victims answered to compare forces in this quarter.")
     positions = list(found.funnel.positions.values())

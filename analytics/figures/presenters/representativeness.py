@@ -66,7 +66,7 @@ def likeness(found: Representation) -> str:
 
 def _lean(r_indicator: float) -> str:
     if r_indicator >= MUCH_ALIKE:
-        return _("people of each crime, sex and age answered about equally often.")
+        return _("people of each stage, crime, sex and age answered about equally often.")
     if r_indicator >= SOMEWHAT_ALIKE:
         return _("people of some crimes, sexes or ages answered more often than others.")
     return _("people of some crimes, sexes or ages answered much more often than others.")

@@ -191,11 +191,12 @@ def _item(
     period: str,
 ) -> ItemComparison:
     share = shown.with_line(period, item).get((force.code, EVERYBODY), NO_ANSWERS)
+    is_compared = share.is_comparable and not shown.is_provisional(period)
     return ItemComparison(
         item=item,
         share=share,
         gaps={beside: family.gap(beside, item) for beside in Beside},
-        standardised=standardised.get(item) if share.is_comparable else None,
+        standardised=standardised.get(item) if is_compared else None,
     )
 
 
@@ -289,6 +290,9 @@ def _beside_past(
 
 
 def _comparable(shown: Shown, period: str) -> Items:
+    """By item and force what may be compared: nothing of a quarter that is provisional."""
+    if shown.is_provisional(period):
+        return {item: {} for item in item_codes()}
     return {
         item: {
             code: share.proportion

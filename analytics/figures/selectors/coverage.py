@@ -23,8 +23,8 @@ from analytics.weighting.response_rates import LEAST_SHOWN, ScopeCounts, StepCou
 from responses import extract
 
 INVITE = "INVITE"
-STILL_ASKED = frozenset({INVITE, "NOT-SAMPLED", "PENDING"})
-"""Decisions of people who could be asked: invited, not drawn, or not yet."""
+STILL_ASKED = extract.in_frame()
+"""Decisions of people who could be asked: invited, not yet, or passed over by a known chance."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -55,7 +55,7 @@ def gaps_of(shown: Shown, rows: Sequence[CharacteristicGap], *, item: str) -> tu
             reference=row.reference,
             share=(shares := shown.of_item(row.period, item)).get((NATION, row.level), NO_ANSWERS),
             reference_share=shares.get((NATION, row.reference), NO_ANSWERS),
-            gap=_gap(row, judged[row.pk]) if _is_shown(row, shares) else None,
+            gap=_gap(row, judged[row.pk]) if _is_shown(shown, row) else None,
         )
         for row in rows
         if (row.dimension, row.item) == (shown.dimension, item)
@@ -65,11 +65,7 @@ def gaps_of(shown: Shown, rows: Sequence[CharacteristicGap], *, item: str) -> tu
 def counts_of(shown: Shown, rows: Sequence[CharacteristicGap]) -> Mapping[str, Count]:
     """By item, in the order the items are asked."""
     judged = _judged(rows)
-    compared = [
-        row
-        for row in rows
-        if row.dimension == shown.dimension and _is_shown(row, shown.of_item(row.period, row.item))
-    ]
+    compared = [row for row in rows if row.dimension == shown.dimension and _is_shown(shown, row)]
     return {
         item: Count(
             compared=sum(row.item == item for row in compared),
@@ -89,9 +85,12 @@ def _judged(rows: Sequence[CharacteristicGap]) -> Mapping[int, Judged]:
     }
 
 
-def _is_shown(row: CharacteristicGap, shares: Mapping[tuple[str, str], Share]) -> bool:
+def _is_shown(shown: Shown, row: CharacteristicGap) -> bool:
+    """Where both figures may be compared; nothing in a quarter that is provisional."""
+    shares = shown.of_item(row.period, row.item)
     both = [shares.get((NATION, level)) for level in (row.level, row.reference)]
-    return all(share is not None and share.is_comparable for share in both)
+    is_settled = not shown.is_provisional(row.period)
+    return is_settled and all(share is not None and share.is_comparable for share in both)
 
 
 def _gap(row: CharacteristicGap, judged: Judged) -> RawAndStandardisedGap:

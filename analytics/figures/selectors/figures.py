@@ -67,23 +67,26 @@ class FunnelPoint:
 @dataclass(frozen=True, kw_only=True)
 class ForceFunnel:
     """Every force's share of one item with the limits of chance and habit. Forces stand in the
-    order of their names. `funnel` is None where too few answered to compare."""
+    order of their names. `funnel` is None where too few answered to compare, or the quarter is
+    provisional."""
 
     item: str
     period: str
     nation: Share
     points: tuple[FunnelPoint, ...]
     funnel: Funnel | None
+    is_provisional: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class TrendPoint:
     """`habit` is the quarter on the process-behaviour chart of its series; None where there are
-    too few quarters for one, or too few answers in this."""
+    too few quarters for one, too few answers in this, or it is provisional."""
 
     period: str
     force: Share | None
     nation: Share
+    is_provisional: bool = False
     habit: spc.ControlPoint | None = None
 
     @property
@@ -141,7 +144,7 @@ def _has_answers(figures: Iterable[ItemFigure]) -> bool:
 def funnel_of(viewer: Viewer, shown: Shown, *, item: str, period: str) -> ForceFunnel:
     """Every force for one item. A force's own analyst gets the same points; which of the others
     is which is for the pages of national viewers to say."""
-    shares = shown.of_everybody(period, item)
+    shares, is_provisional = shown.of_everybody(period, item), shown.is_provisional(period)
     points = tuple(
         FunnelPoint(
             force=force,
@@ -156,16 +159,21 @@ def funnel_of(viewer: Viewer, shown: Shown, *, item: str, period: str) -> ForceF
         period=period,
         nation=shares.get((NATION, EVERYBODY), NO_ANSWERS),
         points=points,
-        funnel=comparison.funnel(
-            {
-                point.force.code: Proportion(
-                    successes=point.share.positive * point.share.effective_base,
-                    trials=point.share.effective_base,
-                )
-                for point in points
-                if isinstance(point.share, Published)
-            }
-        ),
+        funnel=None if is_provisional else _funnel(points),
+        is_provisional=is_provisional,
+    )
+
+
+def _funnel(points: Iterable[FunnelPoint]) -> Funnel | None:
+    return comparison.funnel(
+        {
+            point.force.code: Proportion(
+                successes=point.share.positive * point.share.effective_base,
+                trials=point.share.effective_base,
+            )
+            for point in points
+            if isinstance(point.share, Published)
+        }
     )
 
 
@@ -177,6 +185,7 @@ def trend_of(shown: Shown, *, item: str, until: str) -> tuple[TrendPoint, ...]:
                 period=period,
                 force=shown.own_of_everybody(period, item),
                 nation=shown.of_everybody(period, item)[NATION, EVERYBODY],
+                is_provisional=shown.is_provisional(period),
             )
             for period in shown.periods
             if period <= until
@@ -190,7 +199,9 @@ def with_habit(points: Sequence[TrendPoint]) -> tuple[TrendPoint, ...]:
     charted = {
         point.period: point.share
         for point in points
-        if isinstance(point.share, Published) and point.share.is_comparable
+        if isinstance(point.share, Published)
+        and point.share.is_comparable
+        and not point.is_provisional
     }
     chart = spc.laney_chart(
         shares=[share.positive for share in charted.values()],

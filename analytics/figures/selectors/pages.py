@@ -1,7 +1,7 @@
 """What each page of figures shows, found at once: viewer, area and quarter are resolved here, and
 nothing is read twice. With what stands around it a page asks at most twelve queries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -25,16 +25,20 @@ from analytics.figures.selectors.frame import frame_for
 from analytics.figures.selectors.representativeness import Representation, Warnings
 from analytics.figures.selectors.shown import PageQuery, Shown, area_for, shown_for
 from analytics.models import Alert
+from analytics.refresh.selectors.quarter_states import KnownState
 from analytics.tables import SELF_REPORTED, Dimension
+from analytics.weighting.nonresponse_range import SilentShift
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
     """What the page shows of what its address asks for. `period` is None while there are no
-    figures at all; `periods` are those to choose from, the latest first."""
+    figures at all; `periods` are those to choose from, the latest first, of which `provisional`
+    may still change."""
 
     period: str | None
     periods: Sequence[str]
+    provisional: Collection[str]
     dimension: Dimension
     item: str
 
@@ -68,10 +72,12 @@ class ForcePage:
 
 @dataclass(frozen=True, kw_only=True)
 class NationFound(AreaFound):
-    """`force_reaches` stand beside the forces of the funnel."""
+    """`force_reaches` stand beside the forces of the funnel; `silence` is what those who did not
+    answer could do to the page's item, None where that is not known."""
 
     funnel: ForceFunnel
     force_reaches: Mapping[str, Reach]
+    silence: SilentShift | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,6 +143,8 @@ class CoveragePage:
     forces: Sequence[Force]
     coverage: ForceCoverage
     representation: Representation
+    state: KnownState | None
+    """How far the asking of the quarter has come in the nation; None where that was not kept."""
 
 
 def force_page_for(viewer: Viewer, *, force_code: str, query: PageQuery, on: date) -> ForcePage:
@@ -167,7 +175,9 @@ def force_comparison_page_for(
 ) -> ForceComparisonPage:
     """Force.DoesNotExist where the force is out of the viewer's reach."""
     force = access_selectors.force_for(viewer, force_code)
-    shown = shown_for(area_for(viewer, force_code), query, on=on, beside_forces=True)
+    shown = shown_for(
+        area_for(viewer, force_code), query, on=on, beside_forces=True, is_comparing=True
+    )
     return ForceComparisonPage(
         force=force,
         asked=_asked(shown, query),
@@ -184,7 +194,10 @@ def force_comparison_page_for(
 
 
 def comparison_page_for(viewer: Viewer, *, query: PageQuery, on: date) -> ComparisonPage:
-    shown = shown_for(area_for(viewer, None), query, on=on, beside_forces=True, beside_past=True)
+    shown = shown_for(
+        area_for(viewer, None), query, on=on, beside_forces=True, beside_past=True,
+        is_comparing=True,
+    )  # fmt: skip
     return ComparisonPage(
         asked=_asked(shown, query),
         is_simulated=access_selectors.is_simulated(),
@@ -204,7 +217,7 @@ def disparity_page_for(viewer: Viewer, *, query: PageQuery, on: date) -> Dispari
     another."""
     of = query.dimension if query.dimension in SELF_REPORTED else SELF_REPORTED[0]
     query = replace(query, dimension=of)
-    shown = shown_for(area_for(viewer, None), query, on=on)
+    shown = shown_for(area_for(viewer, None), query, on=on, is_comparing=True)
     return DisparityPage(
         asked=_asked(shown, query),
         is_simulated=access_selectors.is_simulated(),
@@ -224,11 +237,16 @@ def coverage_page_for(
     shown = shown_for(area, PageQuery(period=found.period), on=on)
     return CoveragePage(
         asked=Asked(
-            period=period, periods=periods[::-1], dimension=query.dimension, item=query.item
+            period=period,
+            periods=periods[::-1],
+            provisional=_provisional(shown, periods),
+            dimension=query.dimension,
+            item=query.item,
         ),
         forces=access_selectors.forces_for(viewer) if viewer.is_national else (),
         coverage=found,
         representation=representativeness.representation_of(shown, found),
+        state=shown.states.get(found.period),
     )
 
 
@@ -236,9 +254,14 @@ def _asked(shown: Shown, query: PageQuery) -> Asked:
     return Asked(
         period=shown.period,
         periods=shown.periods[::-1],
+        provisional=_provisional(shown, shown.periods),
         dimension=query.dimension,
         item=query.item,
     )
+
+
+def _provisional(shown: Shown, periods: Sequence[str]) -> frozenset[str]:
+    return frozenset(period for period in periods if shown.is_provisional(period))
 
 
 def _of_force(viewer: Viewer, shown: Shown, query: PageQuery, *, period: str) -> ForceFound:
@@ -266,6 +289,7 @@ def _of_nation(
         alerts=alerts_selectors.by_quarter(alerts, item=query.item),
         funnel=figures.funnel_of(viewer, shown, item=query.item, period=period),
         force_reaches=response_rates.by_force(viewer, frame),
+        silence=shown.silence(period, query.item),
     )
 
 

@@ -2,7 +2,7 @@
 asked. What may be shown was worked out when they were filled."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +17,7 @@ from analytics.figures.selectors import figures
 from analytics.figures.selectors.shown import Area, area_for
 from analytics.items import Agency, Item, every_item
 from analytics.models import ShownTable
+from analytics.refresh.selectors import quarter_states
 from analytics.stats import judgement
 from analytics.stats.judgement import Judged, ShareContrast
 from analytics.stats.suppression import NO_ANSWERS, Published, Share
@@ -65,6 +66,7 @@ class QuestionPage:
     forces: Sequence[Force]
     period: str | None
     periods: Sequence[str]
+    provisional: Collection[str]
     query: QuestionQuery
     is_simulated: bool
     figures: Sequence[QuestionFigure]
@@ -88,6 +90,9 @@ def question_page_for(
         forces=access_selectors.forces_for(viewer) if viewer.is_national else (),
         period=period,
         periods=periods[::-1],
+        provisional={
+            period for period, state in quarter_states.states().items() if state.is_provisional
+        },
         query=query,
         is_simulated=access_selectors.is_simulated(),
         figures=list(_figures(area, query, _shares(rows))),

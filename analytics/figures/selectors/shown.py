@@ -4,7 +4,7 @@ page, chart, file or API can skip it."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import Q
@@ -18,9 +18,12 @@ from analytics.disclosure.list_suppression import NATION, Place
 from analytics.figures.merged_forces import line_share, lines_of
 from analytics.items import headline
 from analytics.models import Cell, ShownTable
+from analytics.refresh.selectors import quarter_states
+from analytics.refresh.selectors.quarter_states import KnownState
 from analytics.stats.shares import Bins
 from analytics.stats.suppression import Share
 from analytics.tables import EVERYBODY, Dimension
+from analytics.weighting.nonresponse_range import SilentShift
 from survey.definition.types import Meaning
 
 Key = tuple[Dimension, str, str]
@@ -53,7 +56,8 @@ class PageQuery:
 class Shown:
     """Figures as they may be shown. `period` is the quarter of the page, None while there are no
     figures at all; `periods` are those that are over, oldest first. `bins` are the sums of forces
-    that were merged, with the `meanings` to read them by; empty for every other area."""
+    that were merged, with the `meanings` to read them by; empty for every other area. `states` say
+    how far the asking of each quarter has come."""
 
     area: Area
     dimension: Dimension
@@ -62,6 +66,17 @@ class Shown:
     shares: Mapping[Key, Mapping[Place, Share]]
     bins: Mapping[tuple[str, str], Mapping[Place, Bins]]
     meanings: Mapping[str, Mapping[str, Meaning]]
+    states: Mapping[str, KnownState]
+
+    def is_provisional(self, period: str) -> bool:
+        """Whether too many events of a quarter wait to be asked about: it is compared with
+        nothing."""
+        return quarter_states.is_provisional(self.states, period)
+
+    def silence(self, period: str, item: str) -> SilentShift | None:
+        """What those who did not answer could do to the nation's figure."""
+        state = self.states.get(period)
+        return state.shifts.get(item) if state else None
 
     def of_item(self, period: str, item: str) -> Mapping[Place, Share]:
         """Every area and level of the page's table that was read."""
@@ -105,11 +120,16 @@ def shown_for(
     on: date,
     beside_forces: bool = False,
     beside_past: bool = False,
+    is_comparing: bool = False,
 ) -> Shown:
     """The quarters of an area and of the nation, all victims, as far as they may be seen on a day;
     of the page's quarter the page's table, and every force for all victims where it stands
     `beside_forces`, and where all stand `beside_past` too of the quarter and of the year before.
-    Whose name may stand beside them is for the caller."""
+    Whose name may stand beside them is for the caller. A page that is comparing opens with the
+    latest quarter that may be compared."""
+    states = quarter_states.states()
+    if is_comparing and not query.period:
+        query = replace(query, period=_latest_settled(states, on=on))
     rows = _rows(area, query, on=on, beside_forces=beside_forces)
     known = sorted(
         {period for period, of, place, _ in rows if (of, place) == (Dimension.ALL, NATION)}
@@ -127,7 +147,17 @@ def shown_for(
         shares=_shares(rows),
         bins=_line_bins(area.line, periods, period, query.dimension) if is_merged else {},
         meanings=cube_meanings.meanings() if is_merged else {},
+        states=states,
     )
+
+
+def _latest_settled(states: Mapping[str, KnownState], *, on: date) -> str:
+    settled = (
+        period
+        for period, state in states.items()
+        if timing.is_over(period, on=on) and not state.is_provisional
+    )
+    return max(settled, default="")
 
 
 Row = tuple[str, str, str, Mapping[str, Mapping[str, shown_tables.Packed]]]

@@ -13,17 +13,21 @@ from analytics.figures.selectors.coverage import Reach
 from analytics.figures.selectors.figures import Figures
 from analytics.figures.selectors.frame import frame_for
 from analytics.figures.selectors.shown import PageQuery, Shown, area_for, shown_for
+from analytics.weighting.nonresponse_range import SilentShift
 
 
 @dataclass(frozen=True, kw_only=True)
 class TablePage:
     """One table for another system. `figures` are of the latest quarter where the one asked for is
-    none of `periods`."""
+    none of `periods`; `silence` is what those who did not answer could do to the nation's figures,
+    by item."""
 
     periods: Sequence[str]
     figures: Figures | None
     reaches: Mapping[str, Reach]
     is_simulated: bool
+    is_provisional: bool
+    silence: Mapping[str, SilentShift]
 
 
 def table_page_for(
@@ -42,6 +46,8 @@ def table_page_for(
         figures=figures.figures_of(shown, shown.period) if shown.period else None,
         reaches=coverage.reaches_of(frame) if frame else {},
         is_simulated=access_selectors.is_simulated(),
+        is_provisional=bool(shown.period) and shown.is_provisional(shown.period or ""),
+        silence=state.shifts if (state := shown.states.get(shown.period or "")) else {},
     )
 
 

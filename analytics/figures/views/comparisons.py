@@ -10,6 +10,7 @@ from access.web.current import viewer_of
 from access.web.guards import permission_required
 from analytics import words
 from analytics.figures.presenters import comparisons as shown
+from analytics.figures.presenters import quarter_words
 from analytics.figures.presenters.figures import item_options, reach_sentence
 from analytics.figures.selectors import pages
 from analytics.figures.selectors.comparisons import Beside
@@ -31,14 +32,13 @@ def force_comparison(request: HttpRequest, force_code: str) -> HttpResponse:
     context: dict[str, object] = {
         "force": page.force,
         "place_name": words.place_name(page.force),
-        "period": page.asked.period,
-        "periods": page.asked.periods,
+        **quarter_words.period_choice(page.asked),
         "besides": shown.beside_options(beside),
     }
     if page.found is not None:
         found = page.found.comparison
         context |= {
-            "lead": shown.lead(found, beside),
+            "lead": quarter_words.not_compared(page.asked) or shown.lead(found, beside),
             "reach": reach_sentence(page.found.reaches.get(EVERYBODY)),
             "beside_name": shown.beside_name(beside),
             "picture": shown.picture(found, beside, is_simulated=page.is_simulated),
@@ -58,8 +58,7 @@ def comparison_of_forces(request: HttpRequest) -> HttpResponse:
     )
     asked = page.asked
     context: dict[str, object] = {
-        "period": asked.period,
-        "periods": asked.periods,
+        **quarter_words.period_choice(asked),
         "items": item_options(asked.item),
         "item_label": words.label(asked.item),
     }
@@ -67,7 +66,7 @@ def comparison_of_forces(request: HttpRequest) -> HttpResponse:
         about = {"item": asked.item, "period": asked.period}
         gaps = page.found.gaps
         context |= {
-            "lead": shown.force_gaps_lead(gaps),
+            "lead": quarter_words.not_compared(asked) or shown.force_gaps_lead(gaps),
             "picture": shown.force_gap_picture(gaps, **about, is_simulated=page.is_simulated),
             "rows": shown.force_gap_rows(gaps, page.found.reaches, **about),
         }

@@ -10,7 +10,7 @@ from access.web.current import viewer_of
 from access.web.guards import permission_required
 from analytics import words
 from analytics.figures.presenters import coverage as shown
-from analytics.figures.presenters import representativeness
+from analytics.figures.presenters import quarter_words, representativeness
 from analytics.figures.selectors import pages
 from analytics.figures.views.address import page_query
 
@@ -36,14 +36,15 @@ def _coverage(request: HttpRequest, force_code: str | None) -> HttpResponse:
     context = {
         "place_name": words.place_name(page.coverage.force),
         "force": page.coverage.force,
-        "period": page.asked.period,
-        "periods": page.asked.periods,
+        **quarter_words.period_choice(page.asked),
         "lead": shown.lead(page.coverage),
         "guarded": shown.guarded(page.coverage),
         "steps": shown.step_words(page.coverage),
         "tables": shown.reach_tables(page.coverage),
         "likeness": representativeness.likeness(page.representation),
         "late_rows": representativeness.late_rows(page.representation),
+        "settling_rows": quarter_words.settling_rows(page.state),
+        "closing": quarter_words.closing(page.state),
         "forces": [(force.code, words.place_name(force)) for force in page.forces],
     }
     return render(request, "analytics/coverage.html", context)

@@ -9,6 +9,7 @@ from access.web.current import viewer_of
 from access.web.guards import permission_required
 from analytics import words
 from analytics.figures.presenters import disparities as shown
+from analytics.figures.presenters import quarter_words
 from analytics.figures.presenters.figures import item_options, reach_sentence
 from analytics.figures.selectors import pages
 from analytics.figures.selectors.pages import Asked, DisparitiesFound
@@ -24,8 +25,7 @@ def disparity_page(request: HttpRequest) -> HttpResponse:
     )
     asked = page.asked
     context: dict[str, object] = {
-        "period": asked.period,
-        "periods": asked.periods,
+        **quarter_words.period_choice(asked),
         "items": item_options(asked.item),
         "item_label": words.label(asked.item),
         "dimensions": shown.options(asked.dimension),
@@ -42,7 +42,8 @@ def _found(
 ) -> dict[str, object]:
     dimension, item = asked.dimension, asked.item
     return {
-        "lead": shown.lead(found.gaps, dimension=dimension, item=item, period=period),
+        "lead": quarter_words.not_compared(asked)
+        or shown.lead(found.gaps, dimension=dimension, item=item, period=period),
         "reach": reach_sentence(found.reaches.get(EVERYBODY)),
         "picture": shown.picture(
             found.gaps, dimension=dimension, item=item, period=period, is_simulated=is_simulated

@@ -11,7 +11,7 @@ from access.web.current import viewer_of
 from access.web.guards import permission_required
 from analytics import words
 from analytics.figures.presenters import figures as shown
-from analytics.figures.presenters import representativeness
+from analytics.figures.presenters import quarter_words, representativeness
 from analytics.figures.selectors import pages
 from analytics.figures.selectors.pages import AreaFound, Asked
 from analytics.figures.views.address import page_query
@@ -54,6 +54,9 @@ def forces(request: HttpRequest) -> HttpResponse:
     if page.found is not None:
         funnel = page.found.funnel
         context |= _area(page.found, page.asked, None, is_simulated=page.is_simulated) | {
+            "silence": quarter_words.silence(
+                page.found.figures, page.asked.item, page.found.silence
+            ),
             "funnel_sentence": shown.funnel_sentence(funnel),
             "funnel_picture": shown.funnel_picture(funnel, is_simulated=page.is_simulated),
             "funnel_rows": shown.funnel_rows(funnel, page.found.force_reaches),
@@ -81,8 +84,7 @@ def _area(
 
 def _picker(asked: Asked) -> dict[str, object]:
     return {
-        "period": asked.period,
-        "periods": asked.periods,
+        **quarter_words.period_choice(asked),
         "dimension": asked.dimension.value,
         "dimension_name": words.dimension_name(asked.dimension),
         "dimensions": shown.dimension_options(asked.dimension),

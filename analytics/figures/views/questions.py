@@ -9,6 +9,7 @@ from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
 from access.web.guards import permission_required
 from analytics import words
+from analytics.figures.presenters import quarter_words
 from analytics.figures.presenters import questions as shown
 from analytics.figures.selectors import questions
 from analytics.figures.selectors.questions import QuestionPage, QuestionQuery
@@ -61,8 +62,7 @@ def _rendered(request: HttpRequest, page: QuestionPage) -> HttpResponse:
         "force": page.force,
         "forces": [(force.code, words.place_name(force)) for force in page.forces],
         "place_name": words.place_name(page.force),
-        "period": page.period,
-        "periods": page.periods,
+        **quarter_words.period_choice(page),
         "agencies": shown.agency_options(page.query.agency),
         "stages": shown.stage_options(page.query.stage),
         "address": request.GET.urlencode(),

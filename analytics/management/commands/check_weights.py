@@ -1,5 +1,5 @@
-"""Print the log of a quarter's weights, weigh it again, and compare the frame with national
-totals."""
+"""Print the log of a quarter's weights, weigh it again, and say what the frame holds, what silence
+could do to the figures, and how the frame compares with national totals."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -8,14 +8,16 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from analytics.refresh.selectors import weight_log
-from analytics.refresh.selectors.weight_log import Outcome, Rerun
+from analytics.refresh.selectors.quarter_states import KnownState
+from analytics.refresh.selectors.weight_log import Outcome, Rerun, Reweighed
 from analytics.weighting.frame_check import FrameCheck
 
 
 class Command(BaseCommand):
     help = (
         "Print how a quarter was weighted, weigh it again to see that the same data give the same "
-        "weights, and hold the case files against published national totals."
+        "weights, say whom its frame holds, whether it is provisional and what silence could do to "
+        "its figures, and hold the case files against published national totals."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -23,11 +25,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         again = weight_log.reweigh(options["period"])
-        for rerun in again:
+        for rerun in again.runs:
             self._write_run(rerun)
+        self._write_frame(again)
+        self._write_state(weight_log.state_of(options["period"]))
         for check in weight_log.frame_checks(options["period"]):
             self._write_check(check)
-        unlike = [rerun.force for rerun in again if rerun.outcome is Outcome.UNLIKE]
+        unlike = [rerun.force for rerun in again.runs if rerun.outcome is Outcome.UNLIKE]
         if unlike:
             raise CommandError(
                 _("The same data no longer give the same weights: %(forces)s")
@@ -47,6 +51,61 @@ class Command(BaseCommand):
             self.stdout.write("  " + _("merged: %(levels)s") % {"levels": "; ".join(merged)})
         if run.note:
             self.stdout.write(f"  {run.note}")
+
+    def _write_frame(self, again: Reweighed) -> None:
+        """Whom the frame holds by stage, and what the weights make of who answered."""
+        for one in again.stages:
+            line = _(
+                "%(stage)s: %(frame)s of the frame, %(answers)s of answers, %(weights)s of "
+                "weighted answers; by code: %(codes)s"
+            )
+            parts = {
+                "stage": one.stage,
+                "frame": f"{one.of_frame:.1%}",
+                "answers": f"{one.of_answers:.1%}",
+                "weights": f"{one.of_weights:.1%}",
+                "codes": ", ".join(f"{code} {count:,}" for code, count in one.codes.items()),
+            }
+            self.stdout.write(line % parts)
+        chances = again.chances
+        line = _(
+            "chances of being asked of those who answered: %(least)s to %(most)s, half over "
+            "%(middle)s; not known of %(unknown)s, who get the share asked of like cases"
+        )
+        self.stdout.write(
+            line
+            % {
+                "least": _number(chances.least, 3),
+                "most": _number(chances.most, 3),
+                "middle": _number(chances.middle, 3),
+                "unknown": f"{chances.unknown:,}",
+            }
+        )
+
+    def _write_state(self, state: KnownState | None) -> None:
+        """Whether the quarter may still change, and what silence could do to the nation's items."""
+        if state is None:
+            return
+        for group, progress in state.stages.items():
+            line = _("%(group)s: %(pending)s of %(frame)s events wait; settled on %(day)s")
+            parts = {
+                "group": group.value,
+                "pending": f"{progress.pending:,}",
+                "frame": f"{progress.frame:,}",
+                "day": state.settled_on.get(group, "–"),
+            }
+            self.stdout.write(line % parts)
+        closes = _("closes on %(day)s") % {"day": state.closes_on}
+        self.stdout.write(_("provisional [p]") if state.is_provisional else closes)
+        for item, shift in state.shifts.items():
+            line = _(
+                "%(item)s: if those who did not answer were like the late ones, %(late)s points; "
+                "if they had odds of ∓.3 logits, %(lower)s to %(upper)s"
+            )
+            late = "–" if shift.as_late is None else f"{100 * shift.as_late:+.1f}"
+            lower, upper = f"{100 * shift.lower:+.1f}", f"{100 * shift.upper:+.1f}"
+            parts = {"item": item, "late": late, "lower": lower, "upper": upper}
+            self.stdout.write(line % parts)
 
     def _write_check(self, check: FrameCheck) -> None:
         total = check.total

@@ -147,7 +147,7 @@ def _factors(rows: Sequence[AnswerRow], weights: Sequence[float]) -> dict[str, d
     for row, weight in zip(rows, weights, strict=True):
         for of_class in (ledger_entries.EVERY_CLASS, ledger_entries.weight_class(row)):
             sums[row.force][of_class][0] += weight
-            sums[row.force][of_class][1] += 1 / row.selection_probability
+            sums[row.force][of_class][1] += row.design_weight
     return {
         force: {of_class: weight / design for of_class, (weight, design) in by_class.items()}
         for force, by_class in sums.items()

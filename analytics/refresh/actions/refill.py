@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
-from access import audit
+from access import audit, process_cache
 from access.actor import Actor
 from access.audit import AuditKind
 from analytics.cube import meanings
@@ -17,9 +18,15 @@ from analytics.disclosure import shown_tables
 from analytics.disclosure.funnel_steps import RESPONDENT_STEPS
 from analytics.disclosure.question_tables import EVERY_QUESTION
 from analytics.disclosure.shown_tables import AreaTable
-from analytics.models import Cell, Coverage, HiddenPlaces, ShownTable, WeightRun
+from analytics.models import Cell, Coverage, HiddenPlaces, QuarterState, ShownTable, WeightRun
 from analytics.refresh.actions import keep_questions, rebuild, standardise
-from analytics.refresh.selectors import mixes, movements, showable, showable_questions
+from analytics.refresh.selectors import (
+    mixes,
+    movements,
+    quarter_states,
+    showable,
+    showable_questions,
+)
 from analytics.refresh.selectors import stored_quarter as stored
 from analytics.refresh.selectors.showable import ShowablePart
 from analytics.refresh.selectors.showable_questions import ShowableQuestions
@@ -80,14 +87,15 @@ def refill_cells(
             continue
         rebuilt = rebuild.rebuild(period=period, by=by, at=at, clock=clock)
         moved = showable.showable_part(period, rebuilt, at=at, is_revision=is_revision)
-        shown = _show(period, moved, is_audited=is_audited, is_revision=is_revision, by=by, at=at)
+        state = quarter_states.state_of(period, moved, rebuilt.frame, on=localdate(at))
+        shown = _show(moved, state, is_audited=is_audited, is_revision=is_revision, by=by, at=at)
         filled += replace(shown, responses=len(rebuilt.rows))
     return replace(filled, periods=len(periods))
 
 
 def _show(
-    period: str,
     moved: ShowablePart,
+    state: QuarterState,
     *,
     is_audited: bool,
     is_revision: bool,
@@ -96,10 +104,11 @@ def _show(
 ) -> RefillSummary:
     """Copy what may be shown of a quarter's cube into its figures. Returns what was done, without
     the number of responses."""
+    period = state.period
     coverage = _with_previous_respondent_steps(period, moved.coverage, moved.frozen)
     choice = _choose_suppression(period, moved, coverage, is_audited=is_audited)
     _replace(
-        period=period,
+        state=state,
         moved=moved,
         coverage=coverage,
         choice=choice,
@@ -204,7 +213,7 @@ def _tables_to_show(
 @transaction.atomic
 def _replace(
     *,
-    period: str,
+    state: QuarterState,
     moved: ShowablePart,
     coverage: "Mapping[CellKey, Mapping[str, int]]",
     choice: "SuppressionChoice | None",
@@ -214,6 +223,8 @@ def _replace(
     by: Actor,
     at: datetime,
 ) -> None:
+    period = state.period
+    _write_state(state)
     _write_cells(period, moved, at=at)
     _write_coverage(period, coverage)
     keep_questions.keep_questions(questions=questions, period=period, by=by, at=at)
@@ -225,6 +236,13 @@ def _replace(
     audit.record(AuditKind.FIGURES_FILLED, target=period, by=by, at=at, **details)
     if compared is not None:
         standardise.keep_mixes(mixes=compared, period=period, by=by, at=at)
+
+
+def _write_state(state: QuarterState) -> None:
+    QuarterState.objects.update_or_create(
+        period=state.period, defaults={"stages": state.stages, "shifts": state.shifts}
+    )
+    process_cache.clear()
 
 
 def _write_cells(period: str, moved: ShowablePart, *, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The log of weights, and whether weighting again gives the same. For the nightly job."""
+"""The log of weights, whether weighting again gives the same, and what it makes of the frame."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,9 +6,11 @@ from math import isclose
 
 from analytics.cube import ledger_entries, meanings
 from analytics.models import WeightRun
-from analytics.refresh.selectors import movements
-from analytics.weighting import force_weights, frame_check
+from analytics.refresh.selectors import movements, quarter_states
+from analytics.refresh.selectors.quarter_states import KnownState
+from analytics.weighting import force_weights, frame_account, frame_check
 from analytics.weighting.force_weights import ForceWeights
+from analytics.weighting.frame_account import ChanceAccount, StageAccount
 from analytics.weighting.frame_check import FrameCheck
 from responses import extract
 
@@ -43,17 +45,34 @@ class Rerun:
         return Outcome.SAME if is_same else Outcome.UNLIKE
 
 
-def reweigh(period: str) -> list[Rerun]:
-    """Every force's logged run of a quarter beside one made now, of the responses that were counted
-    and still exist."""
+@dataclass(frozen=True, kw_only=True)
+class Reweighed:
+    """A quarter weighed again: every force's logged run beside one made now, of the responses that
+    were counted and still exist, with what the frame holds of all forces."""
+
+    runs: list[Rerun]
+    stages: list[StageAccount]
+    chances: ChanceAccount
+
+
+def reweigh(period: str) -> Reweighed:
     counted = movements.counted_in(period)
     answers = ledger_entries.countable(extract.answer_rows(period=period))
     rows = [row for row in answers if row.response_id in counted]
     frame = list(extract.frame_counts(period)) if rows else []
-    _, runs = force_weights.weigh_forces(rows, frame, meanings=meanings.meanings())
+    weights, runs = force_weights.weigh_forces(rows, frame, meanings=meanings.meanings())
     now = {run.force: run for run in runs}
     logged = WeightRun.objects.filter(period=period).order_by("force_id")
-    return [Rerun(force=run.force_id, logged=run, now=now.get(run.force_id)) for run in logged]
+    return Reweighed(
+        runs=[Rerun(force=run.force_id, logged=run, now=now.get(run.force_id)) for run in logged],
+        stages=frame_account.account_by_stage(rows, weights, frame),
+        chances=frame_account.account_of_chances(rows),
+    )
+
+
+def state_of(period: str) -> KnownState | None:
+    """None where the quarter was never filled since such states are kept."""
+    return quarter_states.read_states().get(period)
 
 
 def frame_checks(period: str) -> list[FrameCheck]:

@@ -139,8 +139,9 @@ def _how(facts: ReportFacts, names: Mapping[str, str]) -> ReportSection:
         paragraphs=(
             _(
                 "Answers are weighted by the chance of being asked and then to the stages of the "
-                "quarter by crime, sex and age, force by force. Intervals are Wilson's, on the "
-                "effective base. Half of the forces have a design effect above %(effect)s; in "
+                "quarter by stage, crime, sex and age, force by force. Intervals are Wilson's, on "
+                "the effective base, of what the victims of the quarter say. Half of the forces "
+                "have a design effect above %(effect)s; in "
                 "%(merged)s forces groups had to be put together to be weighted."
             )
             % {"effect": quality["design_effect"], "merged": quality["merged"]},

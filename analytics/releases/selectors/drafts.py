@@ -23,6 +23,7 @@ from analytics.disclosure.quarter import ANSWERED, TOTAL, QuarterTables, small_g
 from analytics.figures.selectors import representativeness
 from analytics.figures.selectors.coverage import scope_of
 from analytics.models import Release, WeightRun
+from analytics.refresh.selectors import quarter_states
 from analytics.refresh.selectors import stored_quarter as stored
 from analytics.releases import gaming_checks, tables
 from analytics.releases.draft import Draft, QualityFacts, UnableToReleaseError
@@ -36,10 +37,11 @@ QUARTERS_A_YEAR = 4
 
 def prepare_draft(*, period: str, revision_note: str, on: date) -> Draft:
     """The next version of a quarter's release. Raises UnableToReleaseError where the quarter is not
-    over, a revision has no reason, or the audit finds small groups that cannot be protected."""
+    over, or provisional, a revision has no reason, or the audit finds small groups that cannot be
+    protected."""
     earlier = releases.versions(period)
     filled_at = releases.latest_filling(period)
-    _refuse_running_quarter(period, on)
+    _refuse_unfinished_quarter(period, on)
     _refuse_versions_without_reason(period, earlier, revision_note)
     counts, meanings = stored.counts_of(period), cube_meanings.meanings()
     version, audited = _suppressed(period, counts, meanings, earlier=earlier)
@@ -116,9 +118,12 @@ def _suppressed(
     return version, audited
 
 
-def _refuse_running_quarter(period: str, on: date) -> None:
+def _refuse_unfinished_quarter(period: str, on: date) -> None:
     if not timing.is_over(period, on=on):
         message = f"{period} is not over."
+        raise UnableToReleaseError(message)
+    if quarter_states.is_provisional(quarter_states.read_states(), period):
+        message = f"{period} is provisional: too many of its events wait to be asked about."
         raise UnableToReleaseError(message)
 
 

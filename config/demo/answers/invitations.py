@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from operator import itemgetter
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,15 +15,18 @@ from responses.case_files import crime_groups
 from responses.case_files.case import CaseRow
 from responses.cases.sensitivity import SENSITIVE_CRIMES
 from responses.cases.stages import DISPLACING, StageEntry, SurveyStage, stage_events
+from responses.eligibility.chances import Opportunity, chance_of_being_asked
 from responses.eligibility.facts import EventFacts
 from responses.eligibility.rules import (
-    NO_EXCLUSION,
+    DRAWN_FROM,
+    IN_FRAME,
     WAITS_FOR_SAFE_CONTACT,
     Decision,
     decide,
     decide_assisted,
 )
-from responses.eligibility.send_windows import send_dates
+from responses.eligibility.sampling import SamplingPlan
+from responses.eligibility.send_windows import SendDates, send_dates, without_left_investigations
 from responses.vault.facts import ContactFacts, fatigued_until
 from responses.vault.sending_hours import is_open_day
 from survey.bank.pathways import PROXY_AND_BEREAVED_ROLES
@@ -35,6 +39,8 @@ NO_TEXT = WAITS_FOR_SAFE_CONTACT | {Decision.ROUTE}
 ADVISERS: Sequence[tuple[str, str]] = (("sexual", "ISVA"), ("stalking", "ISA"))
 OTHER_ADVISER, OFFICER = "IDVA", "VLO"
 LONG_AGO = date.max
+MOST_STAGES = 12
+"""Stages of one case that are drawn independently."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,11 +59,29 @@ class DecidedEvent:
 
     @property
     def is_in_frame(self) -> bool:
-        return self.decision in NO_EXCLUSION
+        return self.decision in IN_FRAME
 
     @property
     def is_asked(self) -> bool:
         return self.decision is Decision.INVITE
+
+
+class _Drawn(NamedTuple):
+    is_selected: bool
+    is_displaced: bool
+
+
+ASKED_IF_POSSIBLE = _Drawn(is_selected=True, is_displaced=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Run:
+    """How one force's events are decided."""
+
+    kept: RecordQuality
+    sampled: float
+    plan: SamplingPlan
+    last_day: date
 
 
 @dataclass
@@ -75,6 +99,7 @@ class _Victim:
     is_handed_code: bool
     adviser: str
     invited_on: list[date] = field(default_factory=list)
+    opportunities: list[Opportunity] = field(default_factory=list)
 
 
 def decide_events(
@@ -84,16 +109,17 @@ def decide_events(
     contacts: Contacts,
     kept: RecordQuality,
     sampled: float,
+    plan: SamplingPlan,
     last_day: date,
 ) -> list[DecidedEvent]:
-    """Every stage event of every case, with the decision that stood on `last_day`."""
-    draws = rng.random((len(rows), 2)).tolist()
+    """Every stage event of every case, with the decision that stood on `last_day`. Drawn as often
+    as the plan says of each stage, and of volume crime `sampled` of these."""
+    draws = rng.random((len(rows), 1 + 2 * MOST_STAGES)).tolist()
+    run = _Run(kept=kept, sampled=sampled, plan=plan, last_day=last_day)
     victims = _victims(rows, contacts, last_day=last_day)
     asked: list[DecidedEvent] = []
     for at, (victim, draw) in enumerate(zip(victims, draws, strict=True)):
-        asked.extend(
-            _ask_victim(victim, at, draw=draw, kept=kept, sampled=sampled, last_day=last_day)
-        )
+        asked.extend(_ask_victim(victim, at, draw=draw, run=run))
     return asked
 
 
@@ -113,9 +139,12 @@ def _victims(rows: Sequence[CaseRow], contacts: Contacts, *, last_day: date) -> 
     for row, mobile, bad, safe, rank, opted_out, repeat, is_handed, has_adviser in columns:
         yield _Victim(
             row=row,
-            entries=stage_events(
-                role=row.victim_role, reported_on=row.reported_on, history=row.history(),
-                today=last_day,
+            entries=without_left_investigations(
+                stage_events(
+                    role=row.victim_role, reported_on=row.reported_on, history=row.history(),
+                    today=last_day,
+                ),
+                reported_on=row.reported_on,
             ),
             has_mobile=mobile, is_bad_number=bad, number_safe=safe, safe_rank=rank,
             is_opted_out=opted_out, is_repeat=repeat, is_handed_code=is_handed,
@@ -123,37 +152,40 @@ def _victims(rows: Sequence[CaseRow], contacts: Contacts, *, last_day: date) -> 
         )  # fmt: skip
 
 
-def probability(row: CaseRow, stage: SurveyStage, *, sampled: float) -> float:
-    """Everyone of a sensitive crime and of the rarer stages is asked; of the rest a sample."""
+def probability(row: CaseRow, stage: SurveyStage, *, sampled: float, plan: SamplingPlan) -> float:
+    """As the plan says of the stage; of the frequent stages of volume crime a sample of these."""
+    most = plan.most(stage)
     is_volume = stage in {SurveyStage.REPORT, SurveyStage.NO_ACTION}
     is_sensitive = row.crime_group in SENSITIVE_CRIMES or row.flags.get("domestic_abuse", False)
     if not is_volume or is_sensitive:
-        return 1.0
-    return sampled if stage is SurveyStage.REPORT else min(1.0, 1.15 * sampled)
+        return most
+    return most * (sampled if stage is SurveyStage.REPORT else min(1.0, 1.15 * sampled))
 
 
 def _ask_victim(
-    victim: _Victim,
-    at: int,
-    *,
-    draw: Sequence[float],
-    kept: RecordQuality,
-    sampled: float,
-    last_day: date,
+    victim: _Victim, at: int, *, draw: Sequence[float], run: _Run
 ) -> Iterator[DecidedEvent]:
-    jitter = timedelta(days=int(draw[0] * DAYS_TO_SEND))
-    opening = [(_opens(victim, entry), entry) for entry in victim.entries]
-    for opens, entry in sorted(opening, key=itemgetter(0)):
-        day = min(last_day, opens + jitter) if opens is not LONG_AGO else last_day
-        chance = probability(victim.row, entry.survey_stage, sampled=sampled)
-        # The same draw would ask at each stage the same people; turning it round does not.
-        turned = (draw[1] + 0.37 * len(victim.invited_on) + 0.61 * entry.on.day) % 1
+    jitter, last_day = timedelta(days=int(draw[0] * DAYS_TO_SEND)), run.last_day
+    windows = [(_window(victim, entry), entry) for entry in victim.entries]
+    opening = [(window.opens if window else LONG_AGO, window, entry) for window, entry in windows]
+    for number, (opens, window, entry) in enumerate(sorted(opening, key=itemgetter(0))):
+        day = min(last_day, opens + jitter) if window else last_day
+        chance = probability(victim.row, entry.survey_stage, sampled=run.sampled, plan=run.plan)
+        drawn, kept = draw[1 + 2 * (number % MOST_STAGES) :][:2]
         decision, day = _decide(
-            victim, entry, kept, is_selected=turned < chance, day=day, last_day=last_day
+            victim,
+            entry,
+            run,
+            is_selected=drawn < chance,
+            is_kept=kept < run.plan.moved_on,
+            day=day,
         )
-        by_code = decision in NO_TEXT and _is_handed_code(victim, entry, kept, day=day)
+        if _has_moved_on(victim, entry, day):
+            chance *= run.plan.moved_on
+        by_code = decision in NO_TEXT and _is_handed_code(victim, entry, run.kept, day=day)
         yield _decided(
             victim, at, entry, Decision.INVITE if by_code else decision, day=day,
+            window=window,
             # Everybody whom an adviser may ask is asked.
             chance=1.0 if by_code else chance, assisted_by=victim.adviser if by_code else "",
         )  # fmt: skip
@@ -166,9 +198,17 @@ def _decided(
     decision: Decision,
     *,
     day: date,
+    window: SendDates | None,
     chance: float,
     assisted_by: str,
 ) -> DecidedEvent:
+    asked_with = None
+    if decision in DRAWN_FROM:
+        opens, closes = (window.opens, window.closes) if window else (day, day)
+        this = Opportunity(min(opens, day), max(closes, day), chance)
+        # As the product counts codes: whoever only a code can ask is asked.
+        asked_with = 1.0 if assisted_by else chance_of_being_asked(this, victim.opportunities)
+        victim.opportunities.append(this)
     if decision is Decision.INVITE:
         victim.invited_on.append(day)
     return DecidedEvent(
@@ -176,7 +216,7 @@ def _decided(
         survey_stage=entry.survey_stage,
         on=entry.on,
         decision=decision,
-        selection_probability=chance if decision in NO_EXCLUSION else None,
+        selection_probability=asked_with,
         asked_on=day,
         assisted_by=assisted_by,
     )
@@ -200,32 +240,35 @@ def _is_handed_code(victim: _Victim, entry: StageEntry, kept: RecordQuality, *, 
     return decide_assisted(facts, today=day) is Decision.INVITE
 
 
-def _opens(victim: _Victim, entry: StageEntry) -> date:
-    dates = send_dates(
+def _window(victim: _Victim, entry: StageEntry) -> SendDates | None:
+    return send_dates(
         entry.survey_stage,
         on=entry.on,
         told_on=entry.told_on,
         reported_on=victim.row.reported_on,
     )
-    return dates.opens if dates else LONG_AGO
 
 
 def _decide(
     victim: _Victim,
     entry: StageEntry,
-    kept: RecordQuality,
+    run: _Run,
     *,
     is_selected: bool,
+    is_kept: bool,
     day: date,
-    last_day: date,
 ) -> tuple[Decision, date]:
-    """Ask again whenever what stands in the way may be gone, as the daily job does."""
+    """Ask again whenever what stands in the way may be gone, as the daily job does. `is_kept` says
+    that an investigation is asked about though its case has moved on."""
     while True:
-        facts = _facts(victim, entry, today=day, share=kept.safe_record, is_selected=is_selected)
+        facts = _facts(
+            victim, entry, today=day, share=run.kept.safe_record,
+            drawn=_Drawn(is_selected, _has_moved_on(victim, entry, day) and not is_kept),
+        )  # fmt: skip
         decision = decide(facts, today=day)
-        if decision is not Decision.PENDING or day == last_day:
-            return decision, _open_day(day, last_day)
-        day = min(last_day, max(_free(victim, day), day + timedelta(days=1)))
+        if decision is not Decision.PENDING or day == run.last_day:
+            return decision, _open_day(day, run.last_day)
+        day = min(run.last_day, max(_free(victim, day), day + timedelta(days=1)))
 
 
 def _free(victim: _Victim, day: date) -> date:
@@ -251,7 +294,7 @@ def _facts(
     *,
     today: date,
     share: float,
-    is_selected: bool = True,
+    drawn: _Drawn = ASKED_IF_POSSIBLE,
 ) -> EventFacts:
     row = victim.row
     return EventFacts(
@@ -271,13 +314,13 @@ def _facts(
         exclude_code=row.exclude_code,
         next_hearing_on=row.next_hearing_on,
         is_language_offered=row.language in LANGUAGES,
-        is_displaced=_is_displaced(victim, entry, today),
-        is_selected=is_selected,
+        is_displaced=drawn.is_displaced,
+        is_selected=drawn.is_selected,
         contact=_contact(victim, entry, today=today, share=share),
     )
 
 
-def _is_displaced(victim: _Victim, entry: StageEntry, today: date) -> bool:
+def _has_moved_on(victim: _Victim, entry: StageEntry, today: date) -> bool:
     return entry.survey_stage is SurveyStage.INVESTIGATION and any(
         later.survey_stage in DISPLACING and entry.on <= later.on <= today
         for later in victim.entries

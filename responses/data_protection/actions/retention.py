@@ -14,6 +14,7 @@ from access.destruction.rules import Uptime
 from responses.answering.actions.withdrawals import destroy_withdrawn_answers
 from responses.answering.selectors import withdrawals
 from responses.data_protection.selectors import retention
+from responses.eligibility.opportunities import forget_old_opportunities
 from responses.helplines.selectors import checks_past_retention
 from responses.imports import snapshots
 from responses.imports.actions.held_changes import forget_old_changes
@@ -38,6 +39,7 @@ class RetentionSummary:
     open_answers: int
     imports: int
     helpline_checks: int
+    opportunities: int
 
 
 def apply_retention_unless_stopped(
@@ -62,7 +64,7 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
     that belongs to them, and open answers, after seven years. Expired sessions are destroyed too,
     because they show which questions somebody answered, and hold open answers that were not sent
     in. Opt-outs and contact history stay; they have only keys. Who rang helplines goes after 24
-    months.
+    months, what people could be asked about when it keeps nobody away any more.
 
     Everything goes in batches that commit one by one: a run that is broken off has done whole
     batches, and the next run goes on. The audit row is written at the end."""
@@ -82,6 +84,7 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
         open_answers=bulk_delete.delete_in_batches(retention.open_answers_past_retention(at)),
         imports=_destroy_imports(at),
         helpline_checks=bulk_delete.delete_in_batches(checks_past_retention(at)),
+        opportunities=forget_old_opportunities(at),
     )
     audit.record(AuditKind.CONTACTS_DESTROYED, by=by, at=at, **asdict(summary))
     return summary

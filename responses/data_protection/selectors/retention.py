@@ -9,7 +9,7 @@ from django.utils.timezone import localdate, make_aware
 
 from responses.answering.selectors import withdrawals
 from responses.eligibility.rules import Decision
-from responses.eligibility.selectors import exclusions
+from responses.eligibility.selectors import exclusions, opportunities
 from responses.helplines.selectors import checks_past_retention
 from responses.imports.selectors import held_changes
 from responses.imports.selectors.undo import UNDO_PERIOD
@@ -208,6 +208,7 @@ def past_due(at: datetime) -> Mapping[str, int]:
         "responses.LoadedForce": LoadedForce.objects.filter(
             import_batch__in=imports_past_retention(at)
         ).count(),
+        "responses.AskingOpportunity": opportunities.past_retention(at).count(),
         "responses.HelplineCheck": checks_past_retention(at).count(),
         "responses.StopPress": presses.count_older(before=at - presses.FORGOTTEN_AFTER),
     }

@@ -5,7 +5,7 @@ it writes is short, so that nobody's save waits for it. What has changed since i
 written over: another run decides it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -18,16 +18,23 @@ from access.actor import Actor
 from access.audit import AuditKind
 from responses.cases.stages import StageEntry, period_of
 from responses.eligibility import rules as eligibility_rules
+from responses.eligibility.chances import Opportunity, chance_of_being_asked
 from responses.eligibility.facts import EventFacts
-from responses.eligibility.rules import KNOWN_EXCLUSIONS, WAITS_FOR_SAFE_CONTACT, Decision
+from responses.eligibility.opportunities import record_opportunities
+from responses.eligibility.rules import (
+    DRAWN_FROM,
+    KNOWN_EXCLUSIONS,
+    WAITS_FOR_SAFE_CONTACT,
+    Decision,
+)
 from responses.eligibility.sampling import Allocation, SamplingPlan, SamplingStratum, allocate
-from responses.eligibility.selectors import case_histories, languages
+from responses.eligibility.selectors import case_histories, languages, opportunities
 from responses.eligibility.selectors.case_histories import CaseHistory
+from responses.eligibility.selectors.opportunities import KnownOpportunities
 from responses.models import StageEvent
 from responses.vault import contacts
 
 BATCH = 2_000
-IN_SAMPLING_FRAME = frozenset({Decision.INVITE, Decision.NOT_SAMPLED})
 
 
 class _Read(NamedTuple):
@@ -49,7 +56,8 @@ class _Result(NamedTuple):
 class _DecisionBatch:
     """The events of a batch of cases whose code was set: new ones, those decided otherwise, with
     what was read of them, and those decided as they were, of which nothing is written. `marked` are
-    those of which only the time is written, `orphans` those to remove."""
+    those of which only the time is written, `orphans` those to remove; `known` is what the persons
+    of the batch could be asked about before, `drawn` what has been drawn of them now."""
 
     created: list[StageEvent] = field(default_factory=list)
     changed: list[StageEvent] = field(default_factory=list)
@@ -57,6 +65,12 @@ class _DecisionBatch:
     read: dict[int, _Read] = field(default_factory=dict)
     marked: list[int] = field(default_factory=list)
     orphans: list[int] = field(default_factory=list)
+    known: KnownOpportunities = field(default_factory=KnownOpportunities)
+    drawn: list[tuple[StageEvent, frozenset[str], Opportunity]] = field(default_factory=list)
+
+    def opportunities(self) -> Iterable[tuple[frozenset[str], Opportunity]]:
+        """Those of the events that were drawn from, whatever has been written over meanwhile."""
+        return [(keys, one) for event, keys, one in self.drawn if event.decision in DRAWN_FROM]
 
 
 @dataclass
@@ -78,7 +92,7 @@ class _DecisionRun:
             event = history.decided.get((entry.survey_stage, entry.on))
             if event is None:
                 event = _new_event(history, entry)
-                self._set_code(event, history, entry)
+                self._set_code(event, history, entry, batch)
                 batch.created.append(event)
             elif _may_be_decided_again(event, history):
                 self._decide_again(event, history, entry, batch)
@@ -90,7 +104,7 @@ class _DecisionRun:
         """An event that goes on waiting keeps its time: thousands do so for weeks, and each hour
         would write them all."""
         read, before = _Read(event.decision, event.decided_at), _result_of(event)
-        self._set_code(event, history, entry)
+        self._set_code(event, history, entry, batch)
         if _result_of(event) == before:
             event.decided_at = read.decided_at
             batch.same.append(event)
@@ -107,11 +121,13 @@ class _DecisionRun:
         if latest is not None and latest.decided_at < history.changed_at:
             batch.marked.append(latest.pk)
 
-    def _set_code(self, event: StageEvent, history: CaseHistory, entry: StageEntry) -> None:
+    def _set_code(
+        self, event: StageEvent, history: CaseHistory, entry: StageEntry, batch: "_DecisionBatch"
+    ) -> None:
         facts = history.facts(entry, languages=self.languages)
-        probability = self.allocation.probability(_stratum(history, facts))
+        drawn = self.allocation.probability(_stratum(history, facts))
         code = eligibility_rules.decide(
-            self._add_selection(history, facts, probability=probability), today=self.today
+            self._add_selection(history, entry, facts, probability=drawn), today=self.today
         )
         event.decision = code
         event.decided_at = self.at
@@ -119,22 +135,44 @@ class _DecisionRun:
         event.waits_for_staff_until = eligibility_rules.waits_for_staff_until(
             facts, code, today=self.today
         )
-        event.selection_probability = probability if code in IN_SAMPLING_FRAME else None
-        event.selection_seed = self.plan.seed if code in IN_SAMPLING_FRAME else ""
+        event.selection_probability, event.selection_seed = None, ""
+        if code in DRAWN_FROM:
+            chance = drawn * self.plan.moved_on if facts.has_moved_on else drawn
+            event.selection_probability = self._record_chance(event, history, facts, chance, batch)
+            event.selection_seed = self.plan.seed
         if code is Decision.INVITE and history.person:
             self.being_asked |= history.person.own_keys
 
+    def _record_chance(
+        self,
+        event: StageEvent,
+        history: CaseHistory,
+        facts: EventFacts,
+        chance: float,
+        batch: "_DecisionBatch",
+    ) -> float | None:
+        """The chance with which the event was to be asked about, over all that its person could be
+        asked about in twelve months; None where somebody asked them whose chance is not known."""
+        if history.person is None:
+            return chance or None
+        this = _opportunity(history, facts, chance=chance, today=self.today)
+        before = batch.known.of(history.person.keys, before=self.today)
+        batch.known.add(history.person.own_keys, this)
+        batch.drawn.append((event, history.person.own_keys, this))
+        invited = history.person.facts.invited_on
+        if not opportunities.is_explained(invited, by=before, today=self.today):
+            return None
+        return chance_of_being_asked(this, before)
+
     def _add_selection(
-        self, history: CaseHistory, facts: EventFacts, *, probability: float
+        self, history: CaseHistory, entry: StageEntry, facts: EventFacts, *, probability: float
     ) -> EventFacts:
         """Add whether the event is drawn, and whether its person is already being asked."""
-        case = history.case
-        name = f"{case.force_id}:{case.case_key}:{facts.survey_stage}:{facts.on}"
         keys = history.person.keys if history.person else frozenset()
         is_being_asked = any(key in self.being_asked for key in keys)
         return replace(
             facts,
-            is_selected=self.plan.is_drawn(name, probability=probability),
+            is_selected=self.plan.is_drawn(history.draw_name(entry), probability=probability),
             contact=replace(facts.contact, is_being_asked=is_being_asked),
         )
 
@@ -162,7 +200,9 @@ def decide_events(*, force_code: str | None, by: Actor, at: datetime) -> dict[st
     for start in range(0, len(case_ids), BATCH):
         batch = _DecisionBatch()
         ids = case_ids[start : start + BATCH]
-        for history in case_histories.case_histories(ids, today=today):
+        histories = list(case_histories.case_histories(ids, today=today))
+        batch.known = opportunities.known_opportunities(histories, today=today)
+        for history in histories:
             run.decide(history, batch)
         counts += _write_batch(batch, force_code=force_code, cases=len(ids), by=by, at=at)
     return dict(counts)
@@ -183,6 +223,7 @@ def _write_batch(
     # Another run may have decided the same cases meanwhile; then its events stay.
     StageEvent.objects.bulk_create(batch.created, ignore_conflicts=True)
     _write_results(changed, at=at)
+    record_opportunities(batch.opportunities())
     marked = [pk for pk in batch.marked if pk in held]
     StageEvent.objects.filter(pk__in=marked, decided_at__lt=at).update(decided_at=at)
     counts = Counter(str(event.decision) for event in (*decided, *batch.same))
@@ -272,6 +313,20 @@ def _may_be_safe_now(event: StageEvent) -> bool:
     """Whether the event was excluded because no record said that contact is safe, which an amended
     case may have brought. Never an event that has an invitation, whose message was cancelled."""
     return event.decision in WAITS_FOR_SAFE_CONTACT and not hasattr(event, "invitation")
+
+
+def _opportunity(
+    history: CaseHistory, facts: EventFacts, *, chance: float, today: date
+) -> Opportunity:
+    """From the opening of the window, or from the day on which the case came, where that was later;
+    today at the latest, on which it was decided."""
+    dates = facts.send_dates
+    came_on = localdate(history.case.first_import.loaded_at)
+    return Opportunity(
+        on=min(today, max(dates.opens, came_on)) if dates else today,
+        closes=max(today, dates.closes) if dates else today,
+        chance=chance,
+    )
 
 
 def _stratum(history: CaseHistory, facts: EventFacts) -> SamplingStratum:

@@ -4,8 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -17,15 +15,15 @@ from responses.cases.sensitivity import is_sensitive_case
 from responses.cases.stages import DISPLACING, StageEntry, SurveyStage
 from responses.eligibility.facts import EventFacts
 from responses.eligibility.rules import PASSED_OVER, Decision
-from responses.eligibility.sampling import SamplingPlan, SamplingStratum, parse_plan
+from responses.eligibility.sampling import SamplingPlan, SamplingStratum, shipped_plan
 from responses.eligibility.selectors import exclusions
+from responses.eligibility.send_windows import without_left_investigations
 from responses.models import Case, CaseEvent, StageEvent
 from responses.sms.delivery_states import UNSENT
 from responses.vault import contacts
 from responses.vault.contacts import Person
 from responses.vault.facts import NO_CONTACT
 
-SAMPLING_PLAN = Path(__file__).resolve().parents[2] / "data" / "sampling.toml"
 EventKey = tuple[str, date]
 
 
@@ -58,6 +56,7 @@ class CaseHistory:
         """The facts from which one of its stages is decided. `languages` are those in which people
         may be invited."""
         case = self.case
+        has_moved_on = self._has_moved_on(entry)
         return EventFacts(
             survey_stage=entry.survey_stage,
             on=entry.on,
@@ -78,7 +77,8 @@ class CaseHistory:
             excluded_elsewhere=self.excluded_elsewhere,
             former_hearings=[date.fromisoformat(day) for day in case.former_hearings],
             is_language_offered=spoken_language(case) in languages,
-            is_displaced=self._is_displaced(entry),
+            has_moved_on=has_moved_on,
+            is_displaced=has_moved_on and not self._is_asked_though_moved_on(entry),
             contact=self.person.facts if self.person else NO_CONTACT,
         )
 
@@ -90,13 +90,16 @@ class CaseHistory:
 
     @property
     def current_entries(self) -> Sequence[StageEntry]:
-        """The entries to decide: all but the report of a case whose date was corrected after
-        somebody had been asked about it. A case is reported once and asked about it once."""
+        """The entries to decide, the latest stage first, so that it goes before the others where
+        two could be asked about on one day. Without the report of a case whose date was corrected
+        after somebody had been asked about it: a case is reported once and asked about it once."""
         reports = [e for key, e in self.decided.items() if key[0] == SurveyStage.REPORT]
         asked_on = {event.on for event in reports if hasattr(event, "invitation")}
         return [
             entry
-            for entry in self.entries
+            for entry in reversed(
+                without_left_investigations(self.entries, reported_on=self.case.reported_on)
+            )
             if entry.survey_stage != SurveyStage.REPORT or not asked_on or entry.on in asked_on
         ]
 
@@ -106,8 +109,8 @@ class CaseHistory:
         corrected, or the victim turned out to have been told of an outcome. They would wait for
         ever, keep the contact, and count beside the event that stands now.
 
-        An investigation that was not asked about by chance or for fatigue stays: those drawn beside
-        it were asked, and stay too (decision 57)."""
+        An investigation that was an opportunity to ask, and was passed over, stays: those drawn
+        beside it were asked, and stay too (decision 57)."""
         entered = {(entry.survey_stage.value, entry.on) for entry in self.current_entries}
         gone = [event for key, event in self.decided.items() if key not in entered]
         return [e for e in gone if not hasattr(e, "invitation") and not self._was_passed_over(e)]
@@ -121,7 +124,15 @@ class CaseHistory:
         )
         return is_investigation and event.decision in PASSED_OVER and not is_moved
 
-    def _is_displaced(self, entry: StageEntry) -> bool:
+    def draw_name(self, entry: StageEntry) -> str:
+        """What the draw of one of its stages is made of."""
+        return f"{self.case.force_id}:{self.case.case_key}:{entry.survey_stage}:{entry.on}"
+
+    def _is_asked_though_moved_on(self, entry: StageEntry) -> bool:
+        plan = sampling_plan()
+        return plan.is_drawn(f"{self.draw_name(entry)}:moved on", probability=plan.moved_on)
+
+    def _has_moved_on(self, entry: StageEntry) -> bool:
         return entry.survey_stage == SurveyStage.INVESTIGATION and any(
             later.survey_stage in DISPLACING and later.on >= entry.on for later in self.entries
         )
@@ -151,7 +162,11 @@ def case_histories(case_ids: Sequence[int], *, today: date) -> Iterator[CaseHist
     events = StageEvent.objects.filter(case_id__in=case_ids).select_related("invitation")
     for event in events:
         decided.setdefault(event.case_id, {})[(event.survey_stage, event.on)] = event
-    cases = Case.objects.filter(pk__in=case_ids).select_related("last_import").order_by("pk")
+    cases = (
+        Case.objects.filter(pk__in=case_ids)
+        .select_related("first_import", "last_import")
+        .order_by("pk")
+    )
     return _build_histories(list(cases), decided=decided, today=today)
 
 
@@ -203,9 +218,8 @@ def people_being_asked() -> set[str]:
     return contacts.keys_of_persons(about_to_be.values("case_id"))
 
 
-@cache
 def sampling_plan() -> SamplingPlan:
-    return parse_plan(SAMPLING_PLAN.read_text(encoding="utf-8"))
+    return shipped_plan()
 
 
 def count_askable_events(period: str, *, forces: Collection[str]) -> Mapping[SamplingStratum, int]:

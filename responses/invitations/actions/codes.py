@@ -15,6 +15,8 @@ from access.actor import Actor
 from access.audit import AuditKind
 from responses.cases import selectors as cases_selectors
 from responses.eligibility import rules as eligibility_rules
+from responses.eligibility.chances import Opportunity
+from responses.eligibility.opportunities import record_opportunities
 from responses.eligibility.rules import Decision
 from responses.eligibility.selectors import case_histories, languages
 from responses.eligibility.selectors.case_histories import CaseHistory
@@ -179,16 +181,19 @@ def _check_not_opted_out(history: CaseHistory) -> None:
 
 def _invite(event: StageEvent, *, at: datetime) -> Invitation:
     """Everyone whom only a code can ask is asked, so the selection probability is 1; who was drawn
-    to be asked keeps theirs. Where a text about the event was queued and cancelled, its invitation
-    becomes this one, and its link ends."""
+    to be asked keeps theirs, known or not. Where a text about the event was queued and cancelled,
+    its invitation becomes this one, and its link ends."""
     chance = event.selection_probability if event.decision == Decision.INVITE else 1.0
     StageEvent.objects.filter(pk=event.pk).update(
         decision=Decision.INVITE,
         decided_at=at,
-        selection_probability=chance or 1.0,
+        selection_probability=chance,
         waits_for_staff_until=None,
     )
-    contacts.record_invited(case_id=event.case_id, on=localdate(at))
+    today, keys = localdate(at), contacts.keys_of_case(event.case_id)
+    # Whoever is handed a code is asked for certain, and left alone afterwards like everybody.
+    record_opportunities([(keys, Opportunity(today, today, chance=1.0))])
+    contacts.record_invited(case_id=event.case_id, on=today)
     invitation, _is_new = Invitation.objects.update_or_create(
         stage_event=event,
         defaults={

@@ -136,5 +136,6 @@ class TestFiguresApi:
         for stage in ("ST1", "ST4", "ST5"):
             make.load(make.satisfied_and_not(12, 12, stage=stage))
         make.fill()
+        ask()
 
         assert ask() == few

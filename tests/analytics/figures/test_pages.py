@@ -137,7 +137,7 @@ class TestForcePage:
 
         assert (
             "In 2026 Q3, 75\u00a0% of victims who answered were satisfied with the service from "
-            "the police overall (63–84\u00a0%, base 60); nation 54\u00a0%." in page
+            "the police overall (72–77\u00a0%, base 60); nation 54\u00a0%." in page
         )
 
     def test_says_coverage_and_response(self, force_client, filled):

@@ -108,7 +108,7 @@ class TestRefillCells:
 
         city = WeightRun.objects.get(force_id=CITY)
         assert (city.respondents, city.frame_total) == (30, 31)
-        assert city.margins.keys() == {"crime_group", "sex", "age_band"}
+        assert city.margins.keys() == {"survey_stage", "crime_group", "sex", "age_band"}
         assert WeightRun.objects.get(force_id=KENT).respondents == 10
 
     def test_adds_up_from_forces_to_the_frame_of_all(self):
@@ -245,7 +245,7 @@ class TestHolding:
 
         self.refill(at=NEXT_MONTH)
 
-        assert [run.outcome for run in weight_log.reweigh(Q3)][:1] == [Outcome.SAME]
+        assert [run.outcome for run in weight_log.reweigh(Q3).runs][:1] == [Outcome.SAME]
 
     def test_nothing_moves_twice_in_a_month(self):
         make.load(make.satisfied_and_not(20, 20))

@@ -48,19 +48,19 @@ class TestTheLogOfWeights:
         assert kent.error_ratios == {}, "thirty answers are too few to say"
 
     def test_gives_the_same_weights_of_the_same_data_again(self):
-        assert {one.outcome for one in weight_log.reweigh(Q3)} == {Outcome.SAME}
+        assert {one.outcome for one in weight_log.reweigh(Q3).runs} == {Outcome.SAME}
 
     def test_knows_that_an_answer_has_come(self):
         make.load(make.satisfied_and_not(1, 0, stage="ST1"))
 
-        outcomes = {one.force: one.outcome for one in weight_log.reweigh(Q3)}
+        outcomes = {one.force: one.outcome for one in weight_log.reweigh(Q3).runs}
 
         assert outcomes == {CITY: Outcome.MOVED, KENT: Outcome.SAME}
 
     def test_knows_that_nobody_is_left(self):
         make.withdraw_all()
 
-        assert {one.outcome for one in weight_log.reweigh(Q3)} == {Outcome.MOVED}
+        assert {one.outcome for one in weight_log.reweigh(Q3).runs} == {Outcome.MOVED}
 
 
 @pytest.mark.usefixtures("filled")
@@ -74,6 +74,23 @@ class TestCheckWeights:
         assert "crime_group of 130 cases, recorded for 100%" in text
         assert "violence: 0.0% / " in text
         assert "FAR APART" in text
+
+    def test_prints_whom_the_frame_holds_and_what_silence_could_do(self):
+        make.load([
+            *make.satisfied_and_not(8, 2, stage="ST3a", probability=None),
+            *(Victim(stage="ST3a", decision="FATIGUE", is_invited=False) for _ in range(50)),
+            *(Victim(stage="ST6", decision="PENDING", is_invited=False) for _ in range(12)),
+        ])  # fmt: skip
+        make.fill()
+
+        text = printed()
+
+        assert "ST3a: 29.7% of the frame, 9.1% of answers" in text
+        assert "FATIGUE 50, INVITE 10" in text
+        assert "not known of 10, who get the share asked" in text
+        assert "ST4-ST6: 12 of 12 events wait; settled on –" in text
+        assert "provisional [p]" in text
+        assert re.search(r"Q-OVR-1: .* late ones, – points; .* -\d\.\d to \+\d\.\d", text)
 
     def test_fails_where_the_same_data_give_other_weights(self):
         WeightRun.objects.filter(force_id=KENT).update(design_effect=9.0)

@@ -56,7 +56,7 @@ class TestShareFromBins:
         assert isinstance(share, Published)
         assert (share.positive, share.neutral, share.negative) == (0.5, 0.1, 0.4)
         assert (share.base, share.effective_base) == (100, 100)
-        assert share.interval == wilson_interval(successes=50, trials=100)
+        assert share.effective_base == 100
 
     def test_leaves_those_out_of_the_base_out_of_everything(self):
         inside = unit_bins(very_satisfied=30, neither=30)
@@ -90,10 +90,24 @@ class TestShareFromBins:
         assert share.positive == pytest.approx(80 / 140)
         assert share.base == 100
         assert share.effective_base == pytest.approx(140**2 / 220)
-        effective = share.effective_base
+
+    def test_has_the_interval_of_a_statement_about_the_victims_who_are_represented(self):
+        """100 answers stand for 140 people: of Σw² = 220 are 80 left."""
+        bins = {"very_satisfied": (40, 80.0, 160.0), "neither": (60, 60.0, 60.0)}
+
+        share = shares.share_from_bins(bins=bins, meanings=SAT5)
+
+        described = 140**2 / (220 - 140)
+        assert isinstance(share, Published)
         assert share.interval == wilson_interval(
-            successes=share.positive * effective, trials=effective
+            successes=share.positive * described, trials=described
         )
+
+    def test_has_an_interval_also_where_everybody_answered(self):
+        share = shares.share_from_bins(bins=unit_bins(very_satisfied=50, neither=50), meanings=SAT5)
+
+        assert isinstance(share, Published)
+        assert share.interval == wilson_interval(successes=1_000, trials=2_000)
 
     def test_marks_a_small_base(self):
         share = shares.share_from_bins(

@@ -163,6 +163,59 @@ class TestWeighForces:
         assert weights[0] == pytest.approx(1)
         assert weights[30] == pytest.approx(2)
 
+    def test_takes_a_chance_that_is_not_known_from_the_share_asked_of_like_cases(self):
+        rows = [
+            *(answer(number, selection_probability=None) for number in range(20)),
+            *(answer(number, selection_probability=0.5) for number in range(20, 40)),
+        ]
+        frames = [
+            frame(40),
+            frame(60, decision="FATIGUE", is_invited=False),
+            frame(100, decision="PENDING", is_invited=False),
+            frame(900, decision="NOSAFE", is_invited=False),
+        ]
+
+        weights, _ = weighed(rows, frames)
+
+        assert weights[0] / weights[20] == pytest.approx(0.5 / 0.4)
+
+    def test_gives_no_chance_under_one_in_twenty(self):
+        rows = [answer(number, selection_probability=0.001) for number in range(20)]
+        rows += [answer(number, selection_probability=0.2) for number in range(20, 40)]
+
+        weights, _ = weighed(rows, [frame(900)])
+
+        assert weights[0] / weights[20] == pytest.approx(0.2 / 0.05)
+
+    def test_weighs_each_stage_to_what_could_be_asked_about_it(self):
+        """Of the report nine in ten are asked, of closing a case one in ten: the rest are tired."""
+        reports = [answer(number, survey_stage="ST1") for number in range(60)]
+        closed = [answer(number, survey_stage="ST3a") for number in range(20)]
+        frames = [
+            frame(90, survey_stage="ST1"),
+            frame(10, survey_stage="ST1", decision="NOT-SAMPLED", is_invited=False),
+            frame(30, survey_stage="ST3a"),
+            frame(270, survey_stage="ST3a", decision="FATIGUE", is_invited=False),
+        ]
+
+        weights, [run] = weighed([*reports, *closed], frames)
+
+        assert sum(weights[:60]) == pytest.approx(100)
+        assert sum(weights[60:]) == pytest.approx(300)
+        assert run.margins["survey_stage"] == ("ST1", "ST3a")
+
+    def test_puts_a_stage_of_few_answers_together_with_its_neighbour(self):
+        rows = [
+            *(answer(number, survey_stage="ST1") for number in range(22)),
+            *(answer(number, survey_stage="ST4") for number in range(22, 55)),
+            *(answer(number, survey_stage="ST6") for number in range(55, 60)),
+        ]
+        frames = [frame(100, survey_stage=stage) for stage in ("ST1", "ST4", "ST6")]
+
+        _, [run] = weighed(rows, frames)
+
+        assert run.margins["survey_stage"] == ("ST1", "ST4 + ST6")
+
     def test_weighs_each_force_to_its_own_frame(self):
         rows = [answer(n, force=force) for force in ("f", "g") for n in range(25)]
 

@@ -39,13 +39,18 @@ def people(*groups):
 
 
 def counted(rows, *, rotating=()):
+    by_stage = {row.survey_stage: [] for row in rows}
+    for row in rows:
+        by_stage[row.survey_stage].append(row)
     frame = [
         FrameRow(
-            force="kent", decision="INVITE", survey_stage="ST2", crime_group="burglary",
+            force="kent", decision="INVITE", survey_stage=stage, crime_group="burglary",
             sex="female", age_band="35_44", ethnicity_group="white", disability="no",
             mode="web_sms", is_invited=True, is_undeliverable=False, is_delivered=True,
-            is_opened=True, is_started=True, is_completed=True, events=1000,
+            is_opened=True, is_started=True, is_completed=True,
+            events=1000 * len(people) // len(rows),
         )
+        for stage, people in by_stage.items()
     ]  # fmt: skip
     weights, runs = force_weights.weigh_forces(rows, frame, meanings=TEN)
     return further_weights.count_items(

@@ -17,7 +17,9 @@ from config.demo.victims import people
 from responses.case_files.case import CaseRow, CaseStage, EventKind, EventRow
 from responses.case_files.phone_numbers import is_simulated_number
 from responses.cases.stages import SurveyStage
+from responses.eligibility.chances import LEAST_CHANCE
 from responses.eligibility.rules import Decision
+from responses.eligibility.sampling import SamplingPlan
 from responses.vault.sending_hours import is_open_day, may_send
 
 TODAY = date(2026, 11, 16)
@@ -69,12 +71,16 @@ def ask(row: CaseRow, *, sampled: float = 1.0, last_day: date = TODAY, **changed
         contacts=contact(**changed),
         kept=KEPT,
         sampled=sampled,
+        plan=EVERYBODY,
         last_day=last_day,
     )
 
 
 def codes(asked: list[DecidedEvent]) -> dict[str, str]:
     return {one.survey_stage.value: one.decision.value for one in asked}
+
+
+EVERYBODY = SamplingPlan(seed="everybody")
 
 
 class TestAsking:
@@ -125,15 +131,18 @@ class TestAsking:
     def test_draws_a_sample_of_volume_crime_and_all_of_abuse(self):
         abuse = burglary(flags={**NO_FLAGS, "domestic_abuse": True})
 
-        assert invitations.probability(burglary(), SurveyStage.REPORT, sampled=0.5) == 0.5
-        assert invitations.probability(abuse, SurveyStage.REPORT, sampled=0.5) == 1
-        assert invitations.probability(burglary(), SurveyStage.CHARGED, sampled=0.5) == 1
+        def chance_of(row: CaseRow, stage: SurveyStage) -> float:
+            return invitations.probability(row, stage, sampled=0.5, plan=EVERYBODY)
+
+        assert chance_of(burglary(), SurveyStage.REPORT) == 0.5
+        assert chance_of(abuse, SurveyStage.REPORT) == 1
+        assert chance_of(burglary(), SurveyStage.CHARGED) == 1
 
     def test_keeps_the_chance_of_those_not_drawn(self):
         (asked,) = ask(burglary(), sampled=1e-9)
 
         assert asked.decision is Decision.NOT_SAMPLED
-        assert asked.selection_probability == 1e-9
+        assert asked.selection_probability == LEAST_CHANCE
 
     def test_keeps_no_chance_of_those_excluded(self):
         (asked,) = ask(burglary(is_business=True))

@@ -201,6 +201,7 @@ class TestApplyRetention:
             "open_answers": 0,
             "imports": 0,
             "helpline_checks": 0,
+            "opportunities": 0,
         }
 
     @pytest.mark.slow
@@ -208,5 +209,5 @@ class TestApplyRetention:
         queued(*(row() for _n in range(30)))
         send(limit=100)
 
-        with django_assert_max_num_queries(39):
+        with django_assert_max_num_queries(40):
             apply(CLOSED_AND_90_DAYS)

@@ -170,8 +170,12 @@ class TestSendWindow:
         assert code(event, today=days(ON, closes)) == "INVITE"
         assert code(event, today=days(ON, closes + 1)) == "LATE"
 
-    def test_of_a_displaced_investigation_does_not_matter(self):
-        assert code(plain(survey_stage="ST2", is_displaced=True)) == "DISPLACED"
+    def test_of_a_displaced_investigation_comes_first(self):
+        """Whoever could not be asked at all was not passed over for another stage."""
+        event = plain(survey_stage="ST2", is_displaced=True)
+
+        assert code(event, today=days(ON, 89)) == "PENDING"
+        assert code(event, today=days(ON, 90)) == "DISPLACED"
 
 
 class TestRoutes:
@@ -483,6 +487,11 @@ class TestTheTable:
         kept = {item.value for item in Decision if not eligibility_rules.is_exclusion(item)}
 
         assert kept == {"INVITE", "NOT-SAMPLED", "PENDING"}
+
+    def test_keeps_in_the_frame_who_was_passed_over_by_a_known_chance(self):
+        framed = {item.value for item in Decision if eligibility_rules.is_in_frame(item)}
+
+        assert framed == {"INVITE", "PENDING", "NOT-SAMPLED", "FATIGUE", "REPEAT", "DISPLACED"}
 
     def test_takes_nobody_out_of_scope_who_is_merely_hard_to_ask(self):
         assert eligibility_rules.is_in_scope("NOSAFE")

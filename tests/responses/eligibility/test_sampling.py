@@ -8,8 +8,9 @@ from responses.eligibility.sampling import (
     SamplingStratum,
     allocate,
     parse_plan,
+    shipped_plan,
 )
-from responses.eligibility.selectors import case_histories as selectors
+from responses.eligibility.send_windows import SEND_WINDOWS
 
 PLAN = SamplingPlan(seed="a seed", targets={"metropolitan": 500})
 CRIMES = ["burglary", "robbery", "vehicle", "violence"]
@@ -202,5 +203,13 @@ class TestParsePlan:
         assert (plan.floor, plan.census_up_to) == (1, 1)
         assert (plan.targets, plan.spreads) == ({"kent": 1}, {"fraud": 0.5})
 
-    def test_ships_a_plan_that_asks_everyone(self):
-        assert selectors.sampling_plan().targets == {}
+    def test_ships_with_chances_that_favour_later_stages_and_are_never_certain(self):
+        plan = shipped_plan()
+        asked = {stage.value for stage in SEND_WINDOWS}
+
+        assert plan.targets == {}
+        assert plan.stages.keys() == asked
+        assert 0 < plan.stages["ST1"] <= plan.stages["ST2"] < 1
+        late = {plan.stages[stage] for stage in asked - {"ST1", "ST2"}}
+        assert plan.stages["ST2"] < min(late) <= max(late) < 1
+        assert 0 < plan.moved_on < 0.5

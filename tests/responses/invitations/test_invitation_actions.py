@@ -136,7 +136,9 @@ class TestDecideEvents:
         assert decide() == {"PENDING": 2}
         assert decide(NOW + timedelta(days=20))["INVITE"] == 1
 
-    def test_lets_a_later_stage_take_the_place_of_a_waiting_investigation(self):
+    def test_has_no_investigation_that_ended_before_anybody_could_ask(
+        self,
+    ):
         history = (
             EventRow(kind=EventKind.STAGE, codes=("INVESTIGATION",), on=on(50)),
             EventRow(kind=EventKind.STAGE, codes=("CHARGED",), on=on(5), told_on=on(5)),
@@ -147,7 +149,7 @@ class TestDecideEvents:
 
         decide()
 
-        assert codes(case) == {"ST1": "LATE", "ST2": "DISPLACED", "ST3c": "PENDING"}
+        assert codes(case) == {"ST1": "LATE", "ST3c": "PENDING"}
 
     def test_asks_under_investigation_where_the_outcome_was_never_told(self):
         [case] = load(row(reported_on=on(120), stage=CaseStage.NFA_POLICE, stage_on=on(42)))

@@ -1,0 +1,160 @@
+"""What is said of a quarter beside its figures: that it may still change, and what silence could do
+to it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from analytics import words
+from analytics.disclosure import timing
+from analytics.figures.selectors.figures import Figures
+from analytics.refresh.selectors.quarter_states import KnownState
+from analytics.stats.suppression import Published
+from analytics.tables import Dimension
+from analytics.weighting import provisional
+from analytics.weighting.nonresponse_range import SilentShift, range_of
+from analytics.weighting.provisional import StageGroup
+from ui import formatting
+
+
+class HasQuarters(Protocol):
+    """A page of a quarter, None while there are no figures at all; `periods` are those to choose
+    from, of which `provisional` may still change."""
+
+    @property
+    def period(self) -> str | None: ...
+    @property
+    def periods(self) -> Sequence[str]: ...
+    @property
+    def provisional(self) -> Collection[str]: ...
+
+
+def period_choice(asked: HasQuarters) -> dict[str, object]:
+    """What the choice of a quarter shows."""
+    return {
+        "period": asked.period,
+        "periods": asked.periods,
+        "provisional": asked.provisional,
+        "provisional_notice": provisional_notice(asked),
+    }
+
+
+def provisional_notice(asked: HasQuarters) -> str:
+    """Empty where the page's quarter is not provisional."""
+    if asked.period is None or asked.period not in asked.provisional:
+        return ""
+    return _(
+        "[p] %(period)s is provisional: of some stage more than %(most)s of the events still wait "
+        "to be asked about. Its figures may change; it is compared with nothing, and not published."
+    ) % {
+        "period": words.period_name(asked.period),
+        "most": words.percent(provisional.MOST_PENDING),
+    }
+
+
+def not_compared(asked: HasQuarters) -> str:
+    """What stands in place of a comparison; empty where one may be made."""
+    if asked.period is None or asked.period not in asked.provisional:
+        return ""
+    return _("%(period)s is provisional, and is compared with nothing yet.") % {
+        "period": words.period_name(asked.period)
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettlingRow:
+    """One stage group: how many events it has, which share waits, and how long after the end of the
+    quarter it settled."""
+
+    name: str
+    frame: str
+    waiting: str
+    settled: str
+    goal: str
+
+
+def settling_rows(state: KnownState | None) -> list[SettlingRow]:
+    """How soon each stage's figure was there, in the nation; none where that was not kept."""
+    if state is None:
+        return []
+    _first, last = timing.quarter_days(state.period)
+    return [
+        SettlingRow(
+            name=_group_name(group),
+            frame=words.number(progress.frame),
+            waiting=words.percent(progress.share_pending),
+            settled=_settled(state.settled_on.get(group), last, is_shown=progress.is_shown),
+            goal=_goal(group),
+        )
+        for group, progress in state.stages.items()
+    ]
+
+
+def _group_name(group: StageGroup) -> str:
+    if group is StageGroup.COURT:
+        return _("In court, and after the court’s decision")
+    return words.level_name(Dimension.STAGE, group.value)
+
+
+def _goal(group: StageGroup) -> str:
+    return _days(provisional.GOAL_DAYS) if group in provisional.UP_TO_CHARGE else "–"
+
+
+def _days(days: int) -> str:
+    return ngettext("%(days)s day", "%(days)s days", days) % {"days": words.number(days)}
+
+
+def _settled(on: date | None, last: date, *, is_shown: bool) -> str:
+    if not is_shown:
+        return _("too few events for a figure")
+    if on is None:
+        return _("still provisional [p]")
+    return _days((on - last).days)
+
+
+def closing(state: KnownState | None) -> str:
+    """When the quarter closes; empty where that was not kept."""
+    if state is None:
+        return ""
+    if state.closes_on is None:
+        return _("The quarter closes 28 days after the last of them has settled.")
+    return _("With all of them settled, the quarter closes on %(day)s.") % {
+        "day": formatting.format_date(state.closes_on, language=words.language())
+    }
+
+
+def silence(figures: Figures, item: str, shift: SilentShift | None) -> str:
+    """What the nation's figure would be if those who did not answer were otherwise than like cases
+    who did; empty where there is no figure or nothing is known of it."""
+    share = next(one for one in figures.total if one.item == item).nation
+    if shift is None or not isinstance(share, Published):
+        return ""
+    found = range_of(share.positive, share.interval, shift)
+    parts = {
+        "interval": _interval(share.interval.lower, share.interval.upper),
+        "range": _interval(found.lower, found.upper),
+        "late": words.percent(found.as_late) if found.as_late is not None else "",
+    }
+    if found.as_late is None:
+        return (
+            _(
+                "%(interval)s; if those who did not answer are somewhat less or more content than "
+                "like cases who did, %(range)s."
+            )
+            % parts
+        )
+    return (
+        _(
+            "%(interval)s; if those who did not answer are like the late ones, %(late)s; if they "
+            "are somewhat less or more content than like cases who did, %(range)s."
+        )
+        % parts
+    )
+
+
+def _interval(lower: float, upper: float) -> str:
+    return formatting.format_interval(lower, upper, language=words.language())

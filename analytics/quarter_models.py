@@ -1,0 +1,19 @@
+"""What is known of a quarter as a whole, beside its figures."""
+
+from django.db import models
+
+
+class QuarterState(models.Model):
+    """How far the asking of a quarter has come, and what silence could do to its national figures.
+    One row a quarter, written whenever its figures are filled."""
+
+    period = models.CharField(max_length=7, unique=True)
+    stages = models.JSONField()
+    """{stage group: {"frame": events in the frame, "pending": those that wait to be asked about,
+    "settled_on": the day since which it is not provisional, or null}}."""
+    shifts = models.JSONField()
+    """{item: {"as_late", "lower", "upper"}}: what analytics.weighting.nonresponse_range adds to the
+    share positive of the nation; "as_late" may be null."""
+
+    def __str__(self) -> str:
+        return self.period

@@ -1,0 +1,187 @@
+"""What a national figure would be if those who did not answer had answered otherwise than like
+cases did. Pure.
+
+An interval says how sure a figure is if silence were chance. It is not: the content and the
+discontent answer at different rates, and no weight knows by how much. The range beside the interval
+says what that could do to the figure."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import exp, log
+
+from analytics.modes import WEB_MODES
+from analytics.stats.proportions import Interval, effective_base
+from analytics.stats.suppression import may_compare
+from responses.extract_rows import AnswerRow, FrameRow
+from survey.definition.types import Meaning
+
+LikeCases = tuple[str, str]
+"""Survey stage and crime group."""
+Meanings = Mapping[str, Mapping[str, Meaning]]
+ODDS = 0.3
+"""In logits: how much less or more content those who did not answer are taken to be."""
+INVITE = "INVITE"
+SUREST = 0.99
+"""A share of few people may be all or nothing; that of those who did not answer is not."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SilentShift:
+    """What is to be added to a share (0 to 1) if those who did not answer were like those who
+    answered late (None where too few did either), or had ODDS less, or more."""
+
+    as_late: float | None
+    lower: float
+    upper: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class SilentRange:
+    """A share if those who did not answer were like the late ones, and from what to what its
+    interval reaches if they had ODDS less, or more."""
+
+    as_late: float | None
+    lower: float
+    upper: float
+
+
+def range_of(share: float, interval: Interval, shift: SilentShift) -> SilentRange:
+    as_late = None if shift.as_late is None else _within(share + shift.as_late)
+    return SilentRange(
+        as_late=as_late,
+        lower=_within(interval.lower + shift.lower),
+        upper=_within(interval.upper + shift.upper),
+    )
+
+
+def _within(share: float) -> float:
+    return min(max(share, 0.0), 1.0)
+
+
+@dataclass
+class _Said:
+    """Σw of the positive and of the other answers of like cases, early and late."""
+
+    early: list[float] = field(default_factory=lambda: [0.0, 0.0])
+    late: list[float] = field(default_factory=lambda: [0.0, 0.0])
+
+    @property
+    def weight(self) -> float:
+        return sum(self.early) + sum(self.late)
+
+    @property
+    def share(self) -> float:
+        return (self.early[0] + self.late[0]) / self.weight
+
+    @property
+    def late_share(self) -> float:
+        return sum(self.late) / self.weight
+
+
+def response_shares(rows: Sequence[AnswerRow], frame: Iterable[FrameRow]) -> dict[LikeCases, float]:
+    """Of those who were asked the share that answered, of like cases."""
+    asked = Counter[LikeCases]()
+    for row in frame:
+        is_asked = row.decision == INVITE and row.is_invited and not row.is_undeliverable
+        if is_asked and row.is_own_account and row.mode in WEB_MODES:
+            asked[row.survey_stage, row.crime_group] += row.events
+    answered = Counter((row.survey_stage, row.crime_group) for row in rows)
+    return {like: min(1.0, answered[like] / people) for like, people in asked.items()}
+
+
+def silent_shifts(
+    rows: Sequence[AnswerRow],
+    weights: Sequence[float],
+    frame: Iterable[FrameRow],
+    *,
+    meanings: Meanings,
+) -> dict[str, SilentShift]:
+    """By item that anybody answered. Of like cases c, with the share r that answered:
+
+        figure' = Σ W (r p + (1 - r) expit(logit p + δ)) / Σ W
+
+    δ is ∓.3, or what sets the late apart from all who answered: (1 - late share) times the pooled
+    log odds ratio of late to early (Mantel & Haenszel 1959, J Natl Cancer Inst 22:719). That those
+    who never answer are like those who need a reminder is the continuum of resistance (Lin &
+    Schaeffer 1995, POQ 59:236): it is right in direction more often than in size, so it is shown
+    beside the odds and not instead of them."""
+    answered = response_shares(rows, frame)
+    return {
+        item: _shift(said, answered, may_tell_late=may_tell_late)
+        for item in meanings
+        if (found := _said_by_like_cases(rows, weights, item, meanings[item])) is not None
+        for said, may_tell_late in [found]
+    }
+
+
+def _said_by_like_cases(
+    rows: Sequence[AnswerRow],
+    weights: Sequence[float],
+    item: str,
+    meanings: Mapping[str, Meaning],
+) -> tuple[dict[LikeCases, _Said], bool] | None:
+    """What was said, and whether enough answered early and late to compare them."""
+    said: dict[LikeCases, _Said] = defaultdict(_Said)
+    sums = {True: [0.0, 0.0], False: [0.0, 0.0]}
+    for row, weight in zip(rows, weights, strict=True):
+        picked = row.answers.get(item)
+        meaning = meanings[picked[0]] if picked else Meaning.OUT_OF_BASE
+        if meaning is not Meaning.OUT_OF_BASE:
+            of_class = said[row.survey_stage, row.crime_group]
+            bins = of_class.late if row.is_late else of_class.early
+            bins[meaning is not Meaning.POSITIVE] += weight
+            sums[row.is_late][0] += weight
+            sums[row.is_late][1] += weight * weight
+    if not said:
+        return None
+    return said, all(
+        may_compare(effective_base=effective_base(sum_w=sum_w, sum_w2=sum_w2))
+        for sum_w, sum_w2 in sums.values()
+    )
+
+
+def _shift(
+    said: Mapping[LikeCases, _Said], answered: Mapping[LikeCases, float], *, may_tell_late: bool
+) -> SilentShift:
+    ratio = _late_log_odds_ratio(said.values()) if may_tell_late else None
+    return SilentShift(
+        as_late=None if ratio is None else _moved(said, answered, ratio=ratio),
+        lower=_moved(said, answered, shift=-ODDS),
+        upper=_moved(said, answered, shift=ODDS),
+    )
+
+
+def _moved(
+    said: Mapping[LikeCases, _Said],
+    answered: Mapping[LikeCases, float],
+    *,
+    shift: float = 0.0,
+    ratio: float = 0.0,
+) -> float:
+    """How much the figure moves if those who did not answer differ by so many logits. Nobody is
+    silent in a class of which no one is known to have been asked."""
+    total = sum(each.weight for each in said.values())
+    moved = 0.0
+    for like, each in said.items():
+        silent = 1 - answered.get(like, 1.0)
+        share = min(max(each.share, 1 - SUREST), SUREST)
+        differs = shift + ratio * (1 - each.late_share)
+        moved += each.weight / total * silent * (_expit(_logit(share) + differs) - share)
+    return moved
+
+
+def _late_log_odds_ratio(said: Iterable[_Said]) -> float | None:
+    up, down = 0.0, 0.0
+    for each in said:
+        up += each.late[0] * each.early[1] / each.weight
+        down += each.late[1] * each.early[0] / each.weight
+    return log(up / down) if up > 0 and down > 0 else None
+
+
+def _logit(share: float) -> float:
+    return log(share / (1 - share))
+
+
+def _expit(logit: float) -> float:
+    return 1 / (1 + exp(-logit))

@@ -1,0 +1,22 @@
+"""Records what people could be asked about, and forgets it when it keeps nothing away any more."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from access.destruction import bulk_delete
+from responses.eligibility.chances import Opportunity
+from responses.eligibility.selectors import opportunities
+from responses.models import AskingOpportunity
+
+
+def record_opportunities(drawn: Iterable[tuple[Collection[str], Opportunity]]) -> None:
+    """Write each opportunity under every key of its person."""
+    AskingOpportunity.objects.bulk_create(
+        AskingOpportunity(person_key=key, on=one.on, closes=one.closes, chance=one.chance)
+        for keys, one in drawn
+        for key in sorted(keys)
+    )
+
+
+def forget_old_opportunities(at: datetime) -> int:
+    return bulk_delete.delete_in_batches(opportunities.past_retention(at))

@@ -1,0 +1,57 @@
+"""Reads what people could be asked about before."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+from django.utils.timezone import localdate
+
+from responses.eligibility.chances import REMEMBERED, Opportunity
+from responses.eligibility.selectors.case_histories import CaseHistory
+from responses.models import AskingOpportunity
+
+
+def _by_key() -> dict[str, Counter[Opportunity]]:
+    return defaultdict(Counter)
+
+
+@dataclass(frozen=True)
+class KnownOpportunities:
+    """By key of a person. An opportunity stands under each key of its contact and counts once."""
+
+    by_key: dict[str, Counter[Opportunity]] = field(default_factory=_by_key)
+
+    def add(self, keys: Iterable[str], one: Opportunity) -> None:
+        for key in keys:
+            self.by_key[key][one] += 1
+
+    def of(self, keys: Iterable[str], *, before: date) -> list[Opportunity]:
+        """Those of a person that began by the day `before`, oldest first."""
+        merged: Counter[Opportunity] = Counter()
+        for key in keys:
+            merged |= self.by_key.get(key, Counter())
+        return sorted(one for one in merged.elements() if one.on <= before)
+
+
+def known_opportunities(histories: Sequence[CaseHistory], *, today: date) -> KnownOpportunities:
+    """Of the persons of these cases, as far back as the limits look."""
+    keys = {key for each in histories if each.person for key in each.person.keys}
+    rows = AskingOpportunity.objects.filter(person_key__in=keys, closes__gt=today - REMEMBERED)
+    known = KnownOpportunities()
+    columns = rows.order_by("pk").values_list("person_key", "on", "closes", "chance")
+    for key, on, closes, chance in columns:
+        known.add([key], Opportunity(on, closes, chance))
+    return known
+
+
+def is_explained(invited_on: Collection[date], *, by: Collection[Opportunity], today: date) -> bool:
+    """Whether each invitation of the last twelve months can have come of an opportunity. One that
+    did not was made before chances were kept, or taken over from another database."""
+    return sum(day > today - REMEMBERED for day in invited_on) <= len(by)
+
+
+def past_retention(at: datetime) -> QuerySet[AskingOpportunity]:
+    """Opportunities so old that nobody asked at one of them is still left alone."""
+    return AskingOpportunity.objects.filter(closes__lte=localdate(at) - REMEMBERED)

@@ -1,0 +1,31 @@
+"""What was drawn: the chances of which weights are made."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+
+class AskingOpportunity(models.Model):
+    """A person, known only by key, could be asked about some event from one day to another, and was
+    drawn with a chance. Kept whether or not they were asked, and without the event: it says what
+    may have kept a later event of the person away (responses.eligibility.chances)."""
+
+    person_key = models.CharField(max_length=64, db_index=True)
+    on = models.DateField()
+    closes = models.DateField(db_index=True)
+    chance = models.FloatField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="asking_opportunity_chance_is_one", condition=Q(chance__gte=0, chance__lte=1)
+            ),
+            models.CheckConstraint(
+                name="asking_opportunity_closes_after_it_opens",
+                condition=Q(closes__gte=models.F("on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"could be asked from {self.on}"

@@ -1,0 +1,79 @@
+"""How far the asking of a quarter has come, from the filling to what pages say of it."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from analytics.refresh.actions import refill
+from analytics.refresh.selectors import quarter_states
+from analytics.weighting.provisional import StageGroup
+from tests.analytics import make
+from tests.analytics.figures.test_pages import text_of
+from tests.analytics.make import CITY, KENT, Q3, Victim
+from tests.conftest import NOW, TESTER
+
+Q3_ENDS = date(2026, 9, 30)
+pytestmark = pytest.mark.django_db
+
+
+def fill(*, days: int = 0):
+    refill.refill_cells(
+        periods=[Q3], by=TESTER, at=NOW + timedelta(days=days), is_revision=True, is_audited=False
+    )
+    return quarter_states.read_states()[Q3]
+
+
+def two_forces(*, waiting: int) -> None:
+    make.load(
+        [
+            *make.satisfied_and_not(60, 40),
+            *make.satisfied_and_not(60, 40, force=KENT),
+            *make.silent(100),
+            *(Victim(decision="PENDING", is_invited=False) for _ in range(waiting)),
+        ]
+    )
+
+
+class TestAQuarterWithEventsThatWait:
+    def test_says_so_and_is_compared_with_nothing(self, national_client, national_analyst):
+        two_forces(waiting=40)
+        fill()
+
+        page = text_of(national_client.get(f"/staff/forces/?period={Q3}"))
+        assert "2026 Q3 is provisional" in page
+        assert "its forces are not compared" in page
+        assert "2026 Q3 [p]" in page
+        compared = text_of(national_client.get(f"/staff/comparison/{CITY}/?period={Q3}"))
+        assert "is provisional, and is compared with nothing yet" in compared
+        soon = text_of(national_client.get(f"/staff/coverage/?period={Q3}"))
+        assert re.search(r"340 12\s?% still provisional \[p\]", soon)
+        told = national_client.get(f"/api/figures/?period={Q3}").json()
+        assert told["is_provisional"] is True
+        with pytest.raises(CommandError, match="provisional"):
+            call_command("publish_release", period=Q3, by=national_analyst.email)
+
+    def test_settles_on_a_day_that_it_keeps_until_it_waits_again(self):
+        two_forces(waiting=15)
+        assert not fill().is_provisional
+
+        first = fill(days=3).settled_on[StageGroup.INVESTIGATION]
+        assert first == Q3_ENDS, "all had been asked while the quarter ran"
+        assert fill(days=3).closes_on == first + timedelta(days=28)
+
+        make.load([Victim(decision="PENDING", is_invited=False) for _ in range(10)])
+        assert fill(days=5).closes_on is None
+
+        make.load(make.silent(300))
+        assert fill(days=9).closes_on == NOW.date() + timedelta(days=9 + 28)
+
+    def test_says_after_how_many_days_each_stage_settled(self, national_client):
+        two_forces(waiting=0)
+        fill()
+
+        page = text_of(national_client.get(f"/staff/coverage/?period={Q3}"))
+
+        assert re.search(r"300 0\s?% 0 days 60 days", page)
+        assert "the quarter closes on 28 October 2026" in page

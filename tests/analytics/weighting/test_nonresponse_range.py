@@ -1,0 +1,89 @@
+from math import exp, log
+
+import pytest
+
+from analytics.stats.proportions import Interval
+from analytics.weighting.nonresponse_range import SilentShift, range_of, silent_shifts
+from survey.definition.types import Meaning
+from tests.analytics.weighting.test_force_weights import answer, frame
+
+MEANINGS = {"Q-OVR-1": {"yes": Meaning.POSITIVE, "no": Meaning.NEGATIVE}}
+
+
+def said(yes: int, no: int, *, is_late: bool = False, **facts: object):
+    return [
+        answer(answers={"Q-OVR-1": [choice]}, is_late=is_late, **facts)
+        for choice, people in (("yes", yes), ("no", no))
+        for _ in range(people)
+    ]
+
+
+def shift(rows, frames, weights=None) -> SilentShift:
+    weights = weights or [1.0] * len(rows)
+    return silent_shifts(rows, weights, frames, meanings=MEANINGS)["Q-OVR-1"]
+
+
+class TestIfThoseWhoDidNotAnswerWereLikeTheLate:
+    def test_moves_the_figure_by_how_the_late_differ(self):
+        """Of 400 asked half answered: 120 of 150 early and 20 of 50 late ones content, so 70 %.
+        The late ones' log odds are lower by log(4 / (2/3)) = log 6; all who answered are a quarter
+        late, so the silent stand three quarters of that below them."""
+        rows = [*said(120, 30), *said(20, 30, is_late=True)]
+        silent = 1 / (1 + exp(-(log(0.7 / 0.3) - 0.75 * log(6))))
+
+        found = shift(rows, [frame(400)])
+
+        assert found.as_late == pytest.approx(0.5 * (silent - 0.7))
+
+    def test_is_no_matter_of_which_cases_answer_late(self):
+        """Burglaries are content and early, robberies discontent and late, but within neither do
+        the late differ."""
+        rows = [
+            *said(90, 30),
+            *said(30, 10, is_late=True),
+            *said(30, 30, crime_group="robbery"),
+            *said(60, 60, crime_group="robbery", is_late=True),
+        ]
+        frames = [frame(400), frame(400, crime_group="robbery")]
+
+        assert shift(rows, frames).as_late == pytest.approx(0)
+
+    def test_is_not_told_where_few_answered_late(self):
+        assert shift([*said(120, 30), *said(20, 29, is_late=True)], [frame(400)]).as_late is None
+
+
+class TestIfThoseWhoDidNotAnswerHadOtherOdds:
+    def test_moves_the_figure_by_their_share(self):
+        """At 50 % and ∓.3 logits the silent three quarters say 42.6 or 57.4 %."""
+        found = shift(said(50, 50), [frame(400)])
+
+        assert (found.lower, found.upper) == (
+            pytest.approx(-0.75 * (0.5 - 1 / (1 + exp(0.3)))),
+            pytest.approx(0.75 * (0.5 - 1 / (1 + exp(0.3)))),
+        )
+
+    def test_moves_nothing_where_everybody_answered(self):
+        found = shift(said(50, 50), [frame(100)])
+
+        assert found == SilentShift(as_late=None, lower=0, upper=0)
+
+    def test_leaves_out_who_was_not_asked_or_not_reached(self):
+        frames = [
+            frame(200),
+            frame(900, decision="FATIGUE", is_invited=False),
+            frame(900, is_undeliverable=True),
+            frame(900, mode="telephone"),
+        ]
+
+        assert shift(said(50, 50), frames) == shift(said(50, 50), frames[:1])
+
+
+class TestTheRange:
+    def test_is_the_interval_moved_and_never_leaves_nought_to_one(self):
+        moved = SilentShift(as_late=-0.05, lower=-0.1, upper=0.1)
+
+        found = range_of(0.95, Interval(lower=0.93, upper=0.97), moved)
+
+        assert (found.as_late, found.lower, found.upper) == (
+            pytest.approx(0.9), pytest.approx(0.83), 1.0,
+        )  # fmt: skip

@@ -1,0 +1,96 @@
+"""What is kept of who could be asked (decision 57)."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from responses.case_files.case import CaseStage, EventKind, EventRow
+from responses.data_protection.actions import retention
+from responses.eligibility.sampling import SamplingPlan
+from responses.eligibility.selectors import case_histories
+from responses.models import AskingOpportunity, StageEvent
+from responses.vault import contacts
+from tests.conftest import NOW, TESTER
+from tests.responses.asked import SAFE, codes, decide, load, on, row
+
+pytestmark = pytest.mark.django_db
+MOBILE = "+447700900321"
+PLAN = SamplingPlan(seed="s", stages={"ST1": 0.6, "ST2": 0.7}, moved_on=0.25)
+
+
+@pytest.fixture(autouse=True)
+def _drawn_by_chance(monkeypatch):
+    monkeypatch.setattr(case_histories, "sampling_plan", lambda: PLAN)
+
+
+def moved_on(outcome_days_ago: int, **facts: object):
+    """Reported 120 days ago, so an investigation may be asked about since 30 days."""
+    history = (
+        EventRow(kind=EventKind.STAGE, codes=("INVESTIGATION",), on=on(118)),
+        EventRow(kind=EventKind.STAGE, codes=("CHARGED",), on=on(outcome_days_ago)),
+    )
+    plain = row(reported_on=on(120), stage=CaseStage.CHARGED, stage_on=on(outcome_days_ago))
+    return replace(plain, events=history, **facts)
+
+
+class TestEachOpportunity:
+    def test_is_kept_with_its_chance_whether_or_not_it_was_drawn(self):
+        keys = [f"KEPT-{number}" for number in range(24)]
+        load(*(row(case_key=key, flags={}, **SAFE) for key in keys[:12]))
+        load(*(row(case_key=key) for key in keys[12:]))
+
+        decide()
+
+        assert set(codes_of_all()) == {"INVITE", "NOT-SAMPLED"}
+        chances = AskingOpportunity.objects.values_list("chance", flat=True)
+        assert list(chances) == [0.6] * 24
+
+    def test_lessens_the_chance_of_what_comes_after_it(self):
+        load(row(contact_mobile=MOBILE), row(contact_mobile=MOBILE, force="metropolitan"))
+
+        decide()
+
+        stored = StageEvent.objects.order_by("pk").values_list("selection_probability", flat=True)
+        assert list(stored) == [pytest.approx(0.6), pytest.approx(0.6 * 0.4)]
+
+    def test_leaves_a_chance_unknown_where_somebody_was_asked_without_one(self):
+        [case, *_] = load(row(contact_mobile=MOBILE))
+        contacts.record_invited(case_id=case.pk, on=on(200))
+
+        decide()
+
+        assert StageEvent.objects.get().selection_probability is None
+
+    def test_is_forgotten_when_it_keeps_nobody_away_any_more(self):
+        load(row())
+        decide()
+        [kept] = AskingOpportunity.objects.all()
+
+        retention.apply_retention(by=TESTER, at=NOW + (kept.closes - NOW.date()) + timedelta(364))
+        assert AskingOpportunity.objects.exists()
+
+        retention.apply_retention(by=TESTER, at=NOW + (kept.closes - NOW.date()) + timedelta(365))
+        assert not AskingOpportunity.objects.exists()
+
+
+class TestAnInvestigation:
+    def test_that_its_case_left_before_it_could_be_asked_about_is_none(self):
+        [case] = load(moved_on(outcome_days_ago=40))
+
+        decide()
+
+        assert "ST2" not in codes(case)
+
+    def test_that_its_case_left_later_is_still_drawn_at_times(self):
+        load(*(moved_on(10, case_key=f"MOVED-{number}") for number in range(40)))
+
+        decide()
+
+        of_stage = StageEvent.objects.filter(survey_stage="ST2")
+        assert {one.decision for one in of_stage} == {"DISPLACED", "INVITE", "NOT-SAMPLED"}
+        assert {round(one.selection_probability, 9) for one in of_stage} == {0.7 * 0.25}
+
+
+def codes_of_all() -> list[str]:
+    return list(StageEvent.objects.values_list("decision", flat=True))

@@ -109,6 +109,11 @@ def _cached_forces() -> tuple[Force, ...] | None:
     return tuple(Force.objects.order_by("name")) or None
 
 
+def regions() -> Mapping[str, str]:
+    """The code of each force's region, "" where it has none."""
+    return {force.code: force.region_code for force in known_forces()}
+
+
 def forces_on(day: date) -> list[Force]:
     """Forces that exist on a day, in the order of their names."""
     return [force for force in known_forces() if force.exists_on(day)]

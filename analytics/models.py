@@ -122,25 +122,6 @@ class CubeEntry(models.Model):
         return f"{self.version_id} response {self.response_id}"
 
 
-class HiddenPlaces(models.Model):
-    """What one dimension of a quarter suppresses to protect other figures, beyond the primary
-    rules. Chosen when the quarter is filled, over all tables together."""
-
-    period = models.CharField(max_length=7)
-    dimension = models.CharField(max_length=30)
-    """A dimension of figures, or of response rates by the case file: case_sex."""
-    places = models.JSONField()
-    """{item, or "answered": {level: [force code, or "nation"]}}"""
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["period", "dimension"], name="hidden_places_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.period} {self.dimension}"
-
-
 class ShownTable(models.Model):
     """What may be shown of one area in one table of a quarter, replaced whenever its figures are
     filled. Pages read these rows; a suppressed figure has no number in them."""
@@ -148,7 +129,7 @@ class ShownTable(models.Model):
     period = models.CharField(max_length=7)
     dimension = models.CharField(max_length=20)
     area = models.CharField(max_length=40)
-    """A force's code, or "nation"."""
+    """A force's code, a region's, or "nation"."""
     shares = models.JSONField()
     """{item: {level: the parts of a figure, or the reason why it is suppressed}}."""
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from access import selectors as access_selectors
 from access.actor import Actor
 from access.background import task_queue
 from access.continuity import holding
@@ -33,7 +32,6 @@ def refill_quarter(period: str) -> None:
         periods=[period],
         by=ACTOR,
         at=timezone.now(),
-        is_audited=not access_selectors.is_simulated(),
         clock=timezone.now,
     )
 

@@ -108,11 +108,12 @@ LEVELS: Mapping[str, Mapping[str, Promise]] = {
         NOT_ASKED: gettext_lazy("Not asked"),
     },
 }
-# One wording for all: "everyone gave one answer" would reveal the answer of each person.
-_HIDDEN = gettext_lazy("hidden, so that nobody can be recognised")
+# One wording for both: "everyone gave one answer" would reveal the answer of each person.
+_HIDDEN = gettext_lazy("showing it would tell how a small group answered")
 HIDDEN: Mapping[SuppressionReason, Promise] = {
     SuppressionReason.NO_ANSWERS: gettext_lazy("nobody answered"),
-    SuppressionReason.SMALL_BASE: _HIDDEN,
+    SuppressionReason.SMALL_BASE: gettext_lazy("fewer than 10 people answered"),
+    SuppressionReason.SMALL_SPECIAL: gettext_lazy("fewer than 50 people answered"),
     SuppressionReason.UNIFORM: _HIDDEN,
     SuppressionReason.PROTECTS_ANOTHER: _HIDDEN,
     SuppressionReason.NOT_BY_FORCE: gettext_lazy("not shown by force"),

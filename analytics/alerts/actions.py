@@ -12,7 +12,7 @@ from access.audit import AuditKind
 from analytics.alerts import weekly_series
 from analytics.alerts.weekly_series import Series
 from analytics.cube import meanings
-from analytics.disclosure.list_suppression import NATION
+from analytics.disclosure.places import NATION
 from analytics.models import Alert
 from analytics.stats.series import change
 from analytics.stats.series.change import SeriesChange, Week

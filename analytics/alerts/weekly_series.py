@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from analytics.cube.ledger_entries import countable
-from analytics.disclosure.list_suppression import NATION
+from analytics.disclosure.places import NATION
 from analytics.stats.proportions import effective_base
 from analytics.stats.series.change import Week
 from responses.extract_rows import AnswerRow

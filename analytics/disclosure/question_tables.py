@@ -1,25 +1,22 @@
 """What may be shown of the items that not everybody is asked: of all in the nation and in each
 force, and in the nation by stage. No other table: bases are small, and each further table would
-take most of these away again. Pure.
+take most of these away again. Protected as all figures are (protection.py, gate.py).
 
-A list beside its total, forces or stages of one nation, is protected here by arithmetic: with the
-total shown, what is hidden of a list is known as a sum, so a hidden cell lies between that sum less
-what the others can hold at most, and the sum. It must be left as wide as everywhere else
-(methods/goals.py). Two lists of one total tell nothing of each other."""
+An item that is asked because of another answer tells how many gave that answer. So it is judged
+with that answer: its people are those in the base of the other question, and that they were asked
+is a secret as their answer is. Pure."""
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
-from math import inf
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from analytics.bank_facts import bank_facts
-from analytics.disclosure.list_suppression import NATION
-from analytics.disclosure.methods.goals import goal_for
+from analytics.disclosure.places import NATION
 from analytics.items import further_items
 from analytics.stats import shares as bins_to_shares
 from analytics.stats.proportions import wilson_interval
 from analytics.stats.shares import Bins, Tally
 from analytics.stats.suppression import (
-    HIDDEN_LEVELS,
     POLICY,
     Audience,
     Published,
@@ -30,6 +27,9 @@ from analytics.stats.suppression import (
 )
 from analytics.tables import EVERYBODY, LEVELS, Dimension
 from survey.definition.types import Meaning
+
+if TYPE_CHECKING:
+    from analytics.disclosure.judging.item_tables import ItemTables, Marks
 
 SmallBins = Mapping[tuple[str, str], Bins]
 """By force and stage."""
@@ -51,21 +51,12 @@ class ItemTable:
 
     people: Mapping[Place, int]
     shares: Mapping[Place, Share]
+    bases: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """By force and stage; for the items that are asked because of this one."""
 
     @property
     def shown(self) -> frozenset[Place]:
         return frozenset(place for place, one in self.shares.items() if isinstance(one, Published))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Answered:
-    """The most people there can be at a place, as readers know it: how many answered at all. What
-    is missing is not known."""
-
-    most: Mapping[Place, int]
-
-    def at(self, place: Place) -> float:
-        return self.most.get(place, inf)
 
 
 def item_table(
@@ -75,47 +66,97 @@ def item_table(
     effective: Mapping[str, float],
     meanings: Mapping[str, Meaning],
     forces: Sequence[str],
-    answered: Answered,
     always_hidden: Set[Place] = frozenset(),
+    parent: ItemTable | None = None,
 ) -> ItemTable:
     """One item of a quarter. `effective` are the nation's effective bases by level;
-    `always_hidden` are places that were hidden when the same people were shown before."""
+    `always_hidden` are places that were hidden when the same people were shown before; `parent` is
+    the table of the item upon whose answer this one is asked."""
     tallies = tallies_of(bins, meanings, forces)
-    topic = topic_of(item)
-    is_conditional = bank_facts()[item].is_conditional
+    people = {place: tally.base for place, tally in tallies.items()}
+    shares = _by_themselves(item, tallies, effective, always_hidden)
+    _hide_who_did_not_answer(shares, people)
+    if parent is not None:
+        _hide_beside_parent(shares, people, parent)
+    table = ItemTable(people=people, shares=shares, bases=_bases(bins, meanings))
+    return replace(table, shares=_protected(item, table, bins, meanings, forces, parent))
+
+
+def _by_themselves(
+    item: str,
+    tallies: Mapping[Place, Tally],
+    effective: Mapping[str, float],
+    always_hidden: Set[Place],
+) -> dict[Place, Share]:
     shares: dict[Place, Share] = {}
     for place, tally in tallies.items():
-        if place[0] != NATION and is_conditional:
+        if place[0] != NATION and bank_facts()[item].is_conditional:
             shares[place] = NOT_BY_FORCE
         elif place in always_hidden:
             shares[place] = PROTECTS
         else:
             base = effective.get(place[1]) if place[0] == NATION else None
-            shares[place] = share_at(tally, topic, effective_base=base)
-    people = {place: tally.base for place, tally in tallies.items()}
-    _hide_who_did_not_answer(shares, people)
-    limit = POLICY[Audience.STAFF, topic].hide_below
-    _protect_lists(shares, people, answered, limit)
-    return ItemTable(people=people, shares=shares)
+            shares[place] = share_at(tally, topic_of(item), effective_base=base)
+    return shares
 
 
-def judged_with_parents(tables: Mapping[str, ItemTable]) -> dict[str, ItemTable]:
-    """An item that is asked because of another answer tells how many gave that answer. It is shown
-    where the other is, and where both groups, those asked and those not, are ten people or
-    none."""
+def _hide_beside_parent(
+    shares: dict[Place, Share], people: Mapping[Place, int], parent: ItemTable
+) -> None:
+    """Shown where the other item is, and where both groups, those asked and those not, are ten
+    people or none."""
     least = POLICY[Audience.STAFF, Topic.ORDINARY].hide_below
-    judged = dict(tables)
-    for item, table in tables.items():
-        parent = tables.get(bank_facts()[item].parent)
-        if parent is None:
-            continue
-        hidden = {
-            place: PROTECTS
-            for place in table.shown
-            if place not in parent.shown or 0 < parent.people[place] - table.people[place] < least
+    for place, share in shares.items():
+        rest = parent.people.get(place, 0) - people[place]
+        if isinstance(share, Published) and (place not in parent.shown or 0 < rest < least):
+            shares[place] = PROTECTS
+
+
+def _bases(bins: SmallBins, meanings: Mapping[str, Meaning]) -> dict[tuple[str, str], int]:
+    return {
+        key: bins_to_shares.tally_of(bins=found, meanings=meanings).base
+        for key, found in bins.items()
+    }
+
+
+def _protected(
+    item: str,
+    table: ItemTable,
+    bins: SmallBins,
+    meanings: Mapping[str, Meaning],
+    forces: Sequence[str],
+    parent: ItemTable | None,
+) -> dict[Place, Share]:
+    """With what the rules and the gate hide besides. Where the total is hidden, everything is."""
+    shares = dict(table.shares)
+    if TOTAL not in table.shown:
+        return {
+            place: PROTECTS if place in table.shown else share for place, share in shares.items()
         }
-        judged[item] = replace(table, shares={**table.shares, **hidden})
-    return judged
+    # The linear programmes stay out of the process of the pages.
+    from analytics.disclosure import quarter_items
+    from analytics.disclosure.judging import gate
+
+    policy = POLICY[Audience.STAFF, topic_of(item)]
+    tables, first = quarter_items.further_item(
+        quarter_items.counts_by_stage(bins, meanings, forces, parent.bases if parent else None),
+        forces,
+        shown=table.shown,
+        policy=policy,
+    )
+    marks = gate.protect(tables, first, are_united=False).marks
+    return {
+        place: PROTECTS if place in table.shown and not _is_shown(place, tables, marks) else share
+        for place, share in shares.items()
+    }
+
+
+def _is_shown(place: Place, tables: "ItemTables", marks: "Marks") -> bool:
+    area, level = place
+    number = tables.areas.codes.index(area)
+    if level == EVERYBODY:
+        return bool(marks.totals[number])
+    return bool(marks.places[Dimension.STAGE][number, LEVELS[Dimension.STAGE].index(level)])
 
 
 def tallies_of(
@@ -152,66 +193,3 @@ def _hide_who_did_not_answer(shares: dict[Place, Share], people: Mapping[Place, 
         for place in shares:
             if not people[place] and not isinstance(shares[place], Published):
                 shares[place] = Suppressed(reason=SuppressionReason.SMALL_BASE)
-
-
-def _protect_lists(
-    shares: dict[Place, Share], people: Mapping[Place, int], answered: Answered, limit: int
-) -> None:
-    lists = [
-        [place for place in shares if place[0] != NATION],
-        [place for place in shares if place[0] == NATION and place != TOTAL],
-    ]
-    are_safe = [_protect_list(own, shares, people, answered, limit) for own in lists]
-    if not (isinstance(shares[TOTAL], Published) and all(are_safe)):
-        shares |= {place: PROTECTS for place in shares if isinstance(shares[place], Published)}
-
-
-def _protect_list(
-    places: Sequence[Place],
-    shares: dict[Place, Share],
-    people: Mapping[Place, int],
-    answered: Answered,
-    limit: int,
-) -> bool:
-    """Hide the smallest shown until what is hidden is safe. False where all are hidden and their
-    total would still tell too much of a small one."""
-    while True:
-        hidden = [place for place in places if not isinstance(shares[place], Published)]
-        shown = [place for place in places if isinstance(shares[place], Published)]
-        if _is_safe(hidden, people, answered, limit):
-            return True
-        if not shown:
-            return _is_wide_enough(hidden, people, answered, limit)
-        shares[min(shown, key=lambda place: (people[place], place))] = PROTECTS
-
-
-def _is_safe(
-    hidden: Sequence[Place], people: Mapping[Place, int], answered: Answered, limit: int
-) -> bool:
-    """Whether the sum of the hidden leaves each small one as uncertain as it must be."""
-    filled = [place for place in hidden if people[place]]
-    if not filled:
-        return True
-    together = sum(people[place] for place in filled)
-    if len(filled) < HIDDEN_LEVELS or together < limit:
-        return False
-    return _is_wide_enough(hidden, people, answered, limit)
-
-
-def _is_wide_enough(
-    hidden: Sequence[Place], people: Mapping[Place, int], answered: Answered, limit: int
-) -> bool:
-    together = sum(people[place] for place in hidden)
-    most = {place: answered.at(place) for place in hidden}
-    others = sum(most.values())
-    return all(
-        _is_wide(people[place], together, most[place], others - most[place])
-        for place in hidden
-        if 0 < people[place] < limit
-    )
-
-
-def _is_wide(people: int, together: int, own_most: float, others_most: float) -> bool:
-    goal = goal_for((), people, most=own_most)
-    lower, upper = max(0.0, together - others_most), min(float(together), own_most)
-    return lower <= goal.lower and upper >= goal.upper

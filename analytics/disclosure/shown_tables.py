@@ -3,17 +3,22 @@ looks at every force and level of a table at once; a page that did so would read
 show one force. A suppressed figure has no number in what is stored. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from analytics.disclosure import list_suppression
-from analytics.disclosure.counts import Cells, Meanings, StoredSuppression
-from analytics.disclosure.list_suppression import Place
+from analytics.disclosure.counts import Cells, Meanings
+from analytics.disclosure.places import Place
 from analytics.items import item_codes
+from analytics.stats import shares as bins_to_shares
 from analytics.stats.proportions import Interval
 from analytics.stats.shares import Bins
 from analytics.stats.suppression import Mark, Published, Share, Suppressed, SuppressionReason
 from analytics.tables import EVERYBODY, LEVELS, TABLES, Dimension
+from survey.definition.types import Meaning
+
+if TYPE_CHECKING:
+    from analytics.disclosure.quarter_protection import ProtectedQuarter
 
 Packed = str | Sequence[float | str]
 """The reason why a figure is suppressed, or the parts of one that may be shown."""
@@ -28,41 +33,54 @@ class AreaTable:
     shares: Mapping[str, Mapping[str, Packed]]
 
 
-def area_tables(cells: Cells, stored: StoredSuppression, meanings: Meanings) -> Iterator[AreaTable]:
-    """Every table of the quarter. `stored` is what it suppresses for the sake of other tables."""
+def area_tables(
+    cells: Cells, protected: "ProtectedQuarter", meanings: Meanings
+) -> Iterator[AreaTable]:
+    """Every table of the quarter, of forces, regions and the nation."""
     by_dimension: dict[str, dict[str, dict[Place, Bins]]] = defaultdict(lambda: defaultdict(dict))
     for (force, of, level), by_item in cells.items():
         for item, bins in by_item.items():
             by_dimension[of][item][force, level] = bins
-    everybody = dict(by_dimension[Dimension.ALL])
-    for dimension in Dimension if everybody else ():
+    for dimension in Dimension if by_dimension[Dimension.ALL] else ():
         found: dict[str, dict[str, dict[str, Packed]]] = defaultdict(lambda: defaultdict(dict))
         for item in item_codes():
-            shares = list_suppression.protected_shares(
-                bins={**everybody.get(item, {}), **by_dimension[dimension][item]},
-                levels=(EVERYBODY, *levels_beside_total(dimension)),
-                meanings=meanings.get(item, {}),
-                topic=TABLES[dimension].topic,
-                also_hidden=_hidden(stored, dimension, item),
-            )
-            for (area, level), share in shares.items():
+            shares = _shares(dimension, item, by_dimension, protected, meanings.get(item, {}))
+            for (area, level), share in shares:
                 found[area][item][level] = pack(share)
         for area, shares_of_it in found.items():
             yield AreaTable(dimension=dimension, area=area, shares=shares_of_it)
 
 
+def _shares(
+    dimension: Dimension,
+    item: str,
+    by_dimension: Mapping[str, Mapping[str, Mapping[Place, Bins]]],
+    protected: "ProtectedQuarter",
+    meanings: Mapping[str, Meaning],
+) -> Iterator[tuple[Place, Share]]:
+    for level in (EVERYBODY, *levels_beside_total(dimension)):
+        of = Dimension.ALL if level == EVERYBODY else dimension
+        bins = by_dimension[of].get(item, {})
+        for area, forces in protected.forces_of.items():
+            summed = bins_to_shares.add_bins(bins.get((force, level), {}) for force in forces)
+            tally = bins_to_shares.tally_of(bins=summed, meanings=meanings)
+            hidden = protected.reason(item, of, area, level)
+            yield (
+                (area, level),
+                Suppressed(reason=hidden)
+                if hidden
+                else bins_to_shares.share_of(
+                    tally=tally,
+                    audience=protected.audience,
+                    topic=TABLES[of].topic,
+                    is_by_force=area in protected.areas.forces,
+                ),
+            )
+
+
 def levels_beside_total(dimension: Dimension) -> tuple[str, ...]:
     """The levels of a dimension without the total."""
     return () if dimension is Dimension.ALL else LEVELS[dimension]
-
-
-def _hidden(stored: StoredSuppression, dimension: Dimension, item: str) -> Set[Place]:
-    return {
-        (area, level)
-        for of in (dimension, Dimension.ALL)
-        for level, areas in stored.get(of, {}).get(item, {}).items()
-        for area in areas
-    }
 
 
 def pack(share: Share) -> Packed:

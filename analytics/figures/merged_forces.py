@@ -6,7 +6,7 @@ anybody who knows the others, so it is suppressed too."""
 
 from collections.abc import Mapping, Sequence
 
-from analytics.disclosure.list_suppression import Place
+from analytics.disclosure.places import Place
 from analytics.stats import shares as bins_to_shares
 from analytics.stats.shares import Bins
 from analytics.stats.suppression import NO_ANSWERS, Audience, Share, Suppressed

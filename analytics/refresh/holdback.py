@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from analytics.cube import ledger_entries
 from analytics.disclosure.counts import Meanings
-from analytics.disclosure.list_suppression import NATION
+from analytics.disclosure.places import NATION
 from analytics.disclosure.quarter import ANSWERED, QuarterTables, coverage_dimension
 from analytics.disclosure.timing import LEAST_CHANGE
 from analytics.stats.shares import IN_BASE

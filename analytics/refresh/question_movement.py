@@ -5,7 +5,7 @@ it stays as it was, whole: in the nation and in every force. Pure."""
 
 from collections.abc import Mapping
 
-from analytics.disclosure.list_suppression import NATION
+from analytics.disclosure.places import NATION
 from analytics.disclosure.question_tables import TOTAL, ItemTable, Place
 from analytics.disclosure.timing import LEAST_CHANGE
 

@@ -10,7 +10,7 @@ from access import audit
 from access import selectors as access_selectors
 from access.actor import Actor
 from access.audit import AuditKind
-from analytics.models import HiddenPlaces, Release, ReleaseFile
+from analytics.models import Release, ReleaseFile
 from analytics.releases.draft import Draft, File, UnableToReleaseError
 from analytics.releases.selectors import releases
 
@@ -19,10 +19,13 @@ from analytics.releases.selectors import releases
 def publish_release(
     *, draft: Draft, files: Iterable[File], approved_by: str, by: Actor, at: datetime
 ) -> Release:
-    """Store a draft that passed its audit as a release. From now on staff pages suppress what the
-    release suppresses. Raises UnableToReleaseError if the figures were filled again, or another
-    version was published, since the draft was made."""
+    """Store a draft that passed the gate as a release. Raises UnableToReleaseError if the figures
+    were filled again, or another version was published, since the draft was made, or if nobody else
+    has read a correction."""
     _refuse_outdated(draft)
+    if draft.version > 1 and not approved_by:
+        message = "A correction takes two people: say who has read it, by --approved-by."
+        raise UnableToReleaseError(message)
     release = Release.objects.create(
         period=draft.period,
         version=draft.version,
@@ -35,7 +38,6 @@ def publish_release(
         known=draft.known,
     )
     _store_files(release, files)
-    _store_suppression(draft)
     audit.record(
         AuditKind.RELEASE_PUBLISHED,
         target=release,
@@ -68,12 +70,4 @@ def _store_files(release: Release, files: Iterable[File]) -> None:
             sha256=hashlib.sha256(file.content.encode()).hexdigest(),
         )
         for file in files
-    )
-
-
-def _store_suppression(draft: Draft) -> None:
-    HiddenPlaces.objects.filter(period=draft.period).delete()
-    HiddenPlaces.objects.bulk_create(
-        HiddenPlaces(period=draft.period, dimension=dimension, places=places)
-        for dimension, places in draft.kept.items()
     )

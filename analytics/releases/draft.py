@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from analytics.disclosure.counts import StoredSuppression
 from analytics.releases.tables import FigureLine, ResponseLine
 
 QualityFacts = Mapping[str, Any]
@@ -25,8 +24,7 @@ class Draft:
     responses: Sequence[ResponseLine]
     quality: QualityFacts
     known: QualityFacts
-    """All that was counted, for the audit of the next version."""
-    kept: StoredSuppression
+    """What was counted at each place that is shown, for the next version."""
     filled_at: datetime
     """When the figures it was made from were filled."""
 

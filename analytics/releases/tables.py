@@ -1,14 +1,14 @@
-"""The lines of a release: what the public may see of a quarter, rounded as printed. Counts are
-rounded to the nearest five and percentages to whole points, both from unrounded numbers; what is
-suppressed for staff is suppressed for everybody. Pure."""
+"""The lines of a release: what the public may see of a quarter or a year, rounded as printed.
+Counts are rounded to the nearest five and percentages to whole points, both from unrounded numbers;
+what is hidden from staff is hidden from everybody. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from analytics.disclosure import list_suppression
-from analytics.disclosure.list_suppression import NATION
-from analytics.disclosure.quarter import ANSWERED, Hidden, Place, coverage_dimension
+from analytics.disclosure import shown_tables
+from analytics.disclosure.counts import Cells, Meanings
+from analytics.disclosure.places import NATION
 from analytics.stats import shares as bins_to_shares
 from analytics.stats.shares import Bins
 from analytics.stats.suppression import (
@@ -17,24 +17,22 @@ from analytics.stats.suppression import (
     Mark,
     Published,
     Share,
-    Suppressed,
-    SuppressionReason,
     Topic,
 )
-from analytics.tables import COVERAGE_LEVELS, EVERYBODY, LEVELS, TABLES, Dimension
+from analytics.tables import COVERAGE_LEVELS, EVERYBODY, LEVELS, Dimension
 from analytics.weighting import reliability, response_rates
 from analytics.weighting.reliability import WeightingSummary
 from analytics.weighting.response_rates import ScopeOf, StepCounts
 from survey.definition.types import Meaning
 
+if TYPE_CHECKING:
+    # It loads the linear programmes, which stay out of the process of the pages.
+    from analytics.disclosure.quarter_protection import HiddenPlaces, Place, ProtectedQuarter
+
 ROUNDED_TO = 5
 LEAST_PUBLIC = POLICY[Audience.PUBLIC, Topic.ORDINARY].hide_below
-PROTECTS = Suppressed(reason=SuppressionReason.PROTECTS_ANOTHER)
 Areas = Mapping[str, Sequence[str]]
 """Of each region, its forces."""
-Meanings = Mapping[str, Mapping[str, Meaning]]
-Levels = Mapping[str, Mapping[tuple[str, str], Bins]]
-"""Of one dimension and its total: item, then force and level."""
 
 
 class FigureLine(NamedTuple):
@@ -81,7 +79,7 @@ def to_whole(share: float) -> str:
 
 
 def figure_line(
-    period: str, place: Place, item: str, share: Share, *, has_neutral: bool, is_withheld: bool
+    period: str, place: "Place", item: str, share: Share, *, has_neutral: bool, is_withheld: bool
 ) -> FigureLine:
     area, dimension, level = place
     if is_withheld:
@@ -102,118 +100,67 @@ def figure_line(
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReleaseQuarter:
-    """One quarter: bins by dimension, what is suppressed for staff, and how each force was
-    weighted."""
+class ReleasePeriod:
+    """A quarter, or a year added up from its quarters. `areas` are those of whom it has lines: the
+    nation, and of a whole year regions and forces too."""
 
-    bins: Mapping[Dimension, Levels]
-    hidden: Hidden
-    weighed: Mapping[str, WeightingSummary]
+    name: str
+    cells: Cells
+    protected: "ProtectedQuarter"
+    areas: Sequence[str]
+    dimensions: Sequence[Dimension]
+    withheld: Set[str]
+    """Areas with too small an effective base: [u] stands in place of all their numbers."""
 
 
-def figure_lines(
-    period: str, quarters: Sequence[ReleaseQuarter], *, regions: Areas, meanings: Meanings
-) -> Iterator[FigureLine]:
-    """Every line of every table, of one quarter or of several added up. A sum of quarters shows a
-    place only where each quarter does, so that it discloses nothing new about any of them. Areas
-    with too small an effective base have [u] in place of all their numbers."""
-    unreliable = unreliable_areas(quarters, regions)
-    for dimension in available_tables(quarters):
-        for item, of_item in meanings.items():
-            shares = _public_shares(quarters, dimension, item, regions, of_item)
-            has_neutral = Meaning.NEUTRAL in of_item.values()
-            for (area, level), share in shares.items():
-                if level == EVERYBODY and dimension is not Dimension.ALL:
-                    continue
+def figure_lines(period: ReleasePeriod, meanings: Meanings) -> Iterator[FigureLine]:
+    """Every line of every table."""
+    for table in shown_tables.area_tables(period.cells, period.protected, meanings):
+        if table.area not in period.areas or table.dimension not in period.dimensions:
+            continue
+        for item in meanings:
+            for level in shown_tables.levels_beside_total(table.dimension) or (EVERYBODY,):
                 yield figure_line(
-                    period,
-                    (area, dimension.value, level),
+                    period.name,
+                    (table.area, table.dimension.value, level),
                     item,
-                    share,
-                    has_neutral=has_neutral,
-                    is_withheld=area in unreliable,
+                    shown_tables.unpack(table.shares[item][level]),
+                    has_neutral=Meaning.NEUTRAL in meanings[item].values(),
+                    is_withheld=table.area in period.withheld,
                 )
 
 
-def available_tables(quarters: Sequence[ReleaseQuarter]) -> list[Dimension]:
+def available_tables(quarters: Iterable[Cells]) -> list[Dimension]:
     """The tables that all the quarters have. A table that some quarters did not ask for is left out
     rather than shown as noughts or as a year of fewer quarters."""
+    asked = [{(of, level) for _force, of, level in cells} for cells in quarters]
     return [
         dimension
         for dimension in Dimension
-        if all(_has_anybody(quarter, dimension) for quarter in quarters)
+        if all(any((dimension, level) in each for level in LEVELS[dimension]) for each in asked)
     ]
 
 
-def _has_anybody(quarter: ReleaseQuarter, dimension: Dimension) -> bool:
-    places = (place for by_place in quarter.bins[dimension].values() for place in by_place)
-    return any(level in LEVELS[dimension] for _force, level in places)
-
-
-def unreliable_areas(quarters: Sequence[ReleaseQuarter], regions: Areas) -> frozenset[str]:
-    """The areas of which nothing is published because they have too few answers."""
-    forces = dict.fromkeys(force for quarter in quarters for force in quarter.weighed)
+def unreliable_areas(
+    weighed: Sequence[Mapping[str, WeightingSummary]], regions: Areas
+) -> frozenset[str]:
+    """The areas of which nothing is published because they have too few answers in the quarters
+    together."""
+    forces = dict.fromkeys(force for quarter in weighed for force in quarter)
     areas = {NATION: tuple(forces), **regions, **{force: (force,) for force in forces}}
-    return reliability.withheld([quarter.weighed for quarter in quarters], areas)
+    return reliability.withheld(weighed, areas)
 
 
-def _public_shares(
-    quarters: Sequence[ReleaseQuarter],
-    dimension: Dimension,
-    item: str,
-    regions: Areas,
-    meanings: Mapping[str, Meaning],
-) -> dict[tuple[str, str], Share]:
-    bins = _sum_of_quarters(quarter.bins[dimension].get(item, {}) for quarter in quarters)
-    dark = {
-        (area, EVERYBODY if of == Dimension.ALL else level)
-        for quarter in quarters
-        for area, of, level in quarter.hidden.get(item, ())
-        if of in {dimension.value, Dimension.ALL.value}
+def sum_of_quarters(each: Iterable[Cells]) -> Cells:
+    parts: dict[tuple[str, str, str], dict[str, list[Bins]]] = {}
+    for cells in each:
+        for key, by_item in cells.items():
+            for item, bins in by_item.items():
+                parts.setdefault(key, {}).setdefault(item, []).append(bins)
+    return {
+        key: {item: bins_to_shares.add_bins(found) for item, found in by_item.items()}
+        for key, by_item in parts.items()
     }
-    levels = (EVERYBODY, *(LEVELS[dimension] if dimension is not Dimension.ALL else ()))
-    topic = TABLES[dimension].topic
-    shares = list_suppression.protected_shares(
-        bins=bins,
-        levels=levels,
-        meanings=meanings,
-        audience=Audience.PUBLIC,
-        topic=topic,
-        also_hidden=dark,
-    )
-    for region, forces in regions.items():
-        for level in levels:
-            shares[region, level] = _region_share(bins, dark, forces, level, meanings, topic)
-    return shares
-
-
-def _region_share(
-    bins: Mapping[tuple[str, str], Bins],
-    dark: set[tuple[str, str]],
-    forces: Iterable[str],
-    level: str,
-    meanings: Mapping[str, Meaning],
-    topic: Topic,
-) -> Share:
-    """A region is shown where all its forces are shown to staff, so that its sum discloses nothing
-    new. It is subject to the public rules, except those about figures by force."""
-    if any((force, level) in dark for force in forces):
-        return PROTECTS
-    return bins_to_shares.share_from_bins(
-        bins=bins_to_shares.add_bins(bins.get((force, level), {}) for force in forces),
-        meanings=meanings,
-        audience=Audience.PUBLIC,
-        topic=Topic.ORDINARY if level == EVERYBODY else topic,
-        is_by_force=False,
-    )
-
-
-def _sum_of_quarters(each: Iterable[Mapping[tuple[str, str], Bins]]) -> dict[tuple[str, str], Bins]:
-    cells: dict[tuple[str, str], list[Bins]] = {}
-    for bins in each:
-        for place, found in bins.items():
-            cells.setdefault(place, []).append(found)
-    return {place: bins_to_shares.add_bins(found) for place, found in cells.items()}
 
 
 CountsOf = Mapping[tuple[str, str, str], StepCounts]
@@ -221,32 +168,31 @@ CountsOf = Mapping[tuple[str, str, str], StepCounts]
 
 
 def response_lines(
-    period: str,
-    *,
-    counts: CountsOf,
-    scope_of: ScopeOf,
-    hidden: Hidden,
-    regions: Areas,
+    period: str, *, counts: CountsOf, scope_of: ScopeOf, regions: Areas
 ) -> Iterator[ResponseLine]:
     forces = sorted({force for force, *_ in counts})
     areas: dict[str, Sequence[str]] = {NATION: forces, **regions, **{one: (one,) for one in forces}}
-    dark = hidden.get(ANSWERED, set())
-    for dimension, levels in COVERAGE_LEVELS.items():
-        for level in levels:
-            for area, members in areas.items():
-                found = [
-                    counts[key] for one in members if (key := (one, dimension, level)) in counts
-                ]
-                if not found:
-                    continue
-                known = [area] if area == NATION else members
-                is_dark = any((one, coverage_dimension(dimension), level) in dark for one in known)
+    for dimension in COVERAGE_LEVELS:
+        summed = {area: _levels_of(members, dimension, counts) for area, members in areas.items()}
+        dark = {area: response_rates.hidden_levels(by_level) for area, by_level in summed.items()}
+        for area, members in areas.items():
+            # The sum of a region would tell of a force whose own is hidden.
+            known = [area] if area == NATION else [area, *members]
+            for level, found in summed[area].items():
                 yield _response_line(
                     (period, area, dimension, level),
-                    response_rates.summed(found),
+                    found,
                     scope_of,
-                    is_dark=is_dark,
+                    is_dark=any(level in dark[one] for one in known),
                 )
+
+
+def _levels_of(forces: Sequence[str], dimension: str, counts: CountsOf) -> dict[str, StepCounts]:
+    found = {
+        level: [counts[key] for one in forces if (key := (one, dimension, level)) in counts]
+        for level in COVERAGE_LEVELS[dimension]
+    }
+    return {level: response_rates.summed(each) for level, each in found.items() if each}
 
 
 def _response_line(
@@ -272,28 +218,13 @@ def _response_line(
     )
 
 
-def lines_hidden_from_staff(
-    rows: Iterable[FigureLine | ResponseLine], hidden: Hidden, regions: Areas
-) -> list[str]:
-    """The last check: lines that show what is suppressed for staff. A release with one is not
+def lines_hidden_from_staff(rows: Iterable[FigureLine], hidden: "HiddenPlaces") -> list[str]:
+    """The last check: lines that show what is hidden from staff. A release with one is not
     published."""
+    marks = {Mark.CONFIDENTIAL, Mark.NOT_AVAILABLE, Mark.LOW_RELIABILITY}
     return [
         " ".join(row[:5])
         for row in rows
-        if any(place in _hidden_places(row, hidden) for place in _places_shown(row, regions))
+        if row.base not in marks
+        and (row.area, row.dimension, row.level) in hidden.get(row.item, ())
     ]
-
-
-def _hidden_places(row: FigureLine | ResponseLine, hidden: Hidden) -> Iterable[Place]:
-    return hidden.get(row.item if isinstance(row, FigureLine) else ANSWERED, ())
-
-
-def _places_shown(row: FigureLine | ResponseLine, regions: Areas) -> list[Place]:
-    value = row.base if isinstance(row, FigureLine) else row.response
-    if value in {Mark.CONFIDENTIAL, Mark.NOT_AVAILABLE, Mark.LOW_RELIABILITY}:
-        return []
-    dimension = row.dimension
-    if isinstance(row, ResponseLine):
-        dimension = coverage_dimension(dimension)
-    areas = regions.get(row.area, (row.area,))
-    return [(area, dimension, row.level) for area in areas]

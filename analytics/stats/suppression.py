@@ -12,8 +12,11 @@ COMPARISON_FLOOR = 50
 """The effective base under which a figure is not compared, flagged or alerted on."""
 UNIFORM_FLOOR = 20
 """The base under which a share of 0 or 100 % would reveal what each person answered."""
+RANGE = 0.6
+"""Of how much of a group it must stay open how they answered."""
 HIDDEN_LEVELS = 2
-"""At least this many levels and HIDDEN_PEOPLE people of a list are hidden together."""
+"""At least this many levels and HIDDEN_PEOPLE people of a list of numbers who answered are hidden
+together (analytics/weighting/response_rates.py)."""
 HIDDEN_PEOPLE = 10
 
 
@@ -45,6 +48,7 @@ class Mark(StrEnum):
 class SuppressionReason(StrEnum):
     NO_ANSWERS = "no_answers"
     SMALL_BASE = "small_base"
+    SMALL_SPECIAL = "small_special"
     UNIFORM = "uniform"
     PROTECTS_ANOTHER = "protects_another"
     NOT_BY_FORCE = "not_by_force"
@@ -95,17 +99,31 @@ NO_ANSWERS = Suppressed(reason=SuppressionReason.NO_ANSWERS)
 
 @dataclass(frozen=True, kw_only=True)
 class Policy:
+    """`hide_below` is the floor of a figure; so many people are left over of a total at least where
+    any are, and a group of fewer is protected as one."""
+
     hide_below: int
     mark_below: int
     may_show_by_force: bool = True
+    is_whole_or_hidden: bool = False
+    """Whether all levels of an area are shown or none: one shown of two would tell whether anybody
+    stands at the other."""
+
+    @property
+    def left_over(self) -> int:
+        return self.hide_below
+
+    @property
+    def largest_group(self) -> int:
+        return self.hide_below - 1
 
 
 POLICY: Mapping[tuple[Audience, Topic], Policy] = {
     (Audience.STAFF, Topic.ORDINARY): Policy(hide_below=10, mark_below=30),
     (Audience.PUBLIC, Topic.ORDINARY): Policy(hide_below=30, mark_below=100),
-    (Audience.STAFF, Topic.SPECIAL): Policy(hide_below=50, mark_below=50),
+    (Audience.STAFF, Topic.SPECIAL): Policy(hide_below=50, mark_below=50, is_whole_or_hidden=True),
     (Audience.PUBLIC, Topic.SPECIAL): Policy(
-        hide_below=50, mark_below=100, may_show_by_force=False
+        hide_below=50, mark_below=100, may_show_by_force=False, is_whole_or_hidden=True
     ),
 }
 
@@ -139,37 +157,3 @@ def mark_for(*, base: int, audience: Audience, topic: Topic = Topic.ORDINARY) ->
 
 def may_compare(*, effective_base: float) -> bool:
     return effective_base >= COMPARISON_FLOOR
-
-
-def suppress_list(
-    *, shares: Mapping[str, Share], bases: Mapping[str, int], has_shown_total: bool
-) -> dict[str, Share]:
-    """Secondary suppression in one list of levels beside its total.
-
-    If one level is hidden and the total is shown, the total less the other levels gives it. So the
-    next smallest level is hidden too, until at least two levels and ten people are hidden or no
-    level is left. A level that nobody answered hides no one: it needs no protection and gives none.
-    Ties go by the order of the list, so the same list always gives the same result. This protects a
-    list against its own total, not lists against each other: linked tables need the audit
-    (analytics/disclosure)."""
-    protected = dict(shares)
-    hidden = [
-        level
-        for level, share in shares.items()
-        if isinstance(share, Suppressed) and bases[level] > 0
-    ]
-    if not has_shown_total or not hidden:
-        return protected
-    shown = sorted(
-        (level for level, share in shares.items() if isinstance(share, Published)),
-        key=lambda level: bases[level],
-    )
-    people = sum(bases[level] for level in hidden)
-    levels = len(hidden)
-    for level in shown:
-        if levels >= HIDDEN_LEVELS and people >= HIDDEN_PEOPLE:
-            break
-        protected[level] = Suppressed(reason=SuppressionReason.PROTECTS_ANOTHER)
-        people += bases[level]
-        levels += 1
-    return protected

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from analytics import words
 from analytics.charts import intervals, svg
-from analytics.disclosure.list_suppression import NATION
+from analytics.disclosure.places import NATION
 from analytics.figures.presenters.charts import safe, simulation_stamp
 from analytics.models import StepTime
 from analytics.stats.proportions import Interval, wilson_interval

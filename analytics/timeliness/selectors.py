@@ -10,7 +10,7 @@ from access import selectors as access_selectors
 from access.models import Force
 from access.viewer import Viewer
 from analytics.disclosure import timing
-from analytics.disclosure.list_suppression import NATION
+from analytics.disclosure.places import NATION
 from analytics.figures.selectors.shown import area_for
 from analytics.models import StepTime
 from analytics.tables import Dimension

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from analytics.disclosure.list_suppression import NATION
+from analytics.disclosure.places import NATION
 from analytics.stats.durations import MedianDays, median_days
 from analytics.tables import EVERYBODY, Dimension
 from responses.extract_rows import CaseSpan, CaseStep

@@ -5,8 +5,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from random import Random
 
-from analytics.disclosure import counts
-from analytics.disclosure.quarter import QuarterTables
+from analytics.disclosure import counts, quarter_items
+from analytics.disclosure.judging.areas import areas_of
 from analytics.tables import EVERYBODY, UNKNOWN, Dimension
 from survey.definition.types import Meaning
 
@@ -14,6 +14,7 @@ MEANINGS = {
     item: {"good": Meaning.POSITIVE, "bad": Meaning.NEGATIVE} for item in ("Q-OVR-1", "Q-INF-1")
 }
 FORCES = ("city-of-london", "kent", "durham", "essex")
+REGIONS = {"kent": "SE", "essex": "SE", "durham": "NE", "city-of-london": ""}
 STAGES = ("ST1", "ST2", "ST4")
 CRIMES = ("burglary", "robbery")
 SEXES = ("female", "male")
@@ -33,12 +34,8 @@ class Nation:
     coverage: counts.Coverages
 
     @property
-    def quarter(self) -> QuarterTables:
-        return counts.quarter_of(self.cells, self.coverage, MEANINGS)
-
-    @property
-    def rules(self):
-        return counts.hidden_by_rules(self.cells, self.coverage, MEANINGS)
+    def items(self):
+        return quarter_items.items_of(self.cells, MEANINGS, areas_of(FORCES, REGIONS))
 
 
 def nation(seed: int, *, people: int = 400, response: float = 0.5) -> Nation:

@@ -45,13 +45,13 @@ class TestFigureWords:
             character.isdigit() for character in figure.value + figure.interval + figure.base
         )
 
-    def test_does_not_tell_why_a_figure_is_hidden(self):
-        hidden = set(SuppressionReason) - {
-            SuppressionReason.NO_ANSWERS,
-            SuppressionReason.NOT_BY_FORCE,
-        }
+    def test_does_not_tell_whether_everyone_answered_alike(self):
+        alike, another = (
+            words.figure_words(Suppressed(reason=reason)).reason
+            for reason in (SuppressionReason.UNIFORM, SuppressionReason.PROTECTS_ANOTHER)
+        )
 
-        assert len({words.figure_words(Suppressed(reason=reason)).reason for reason in hidden}) == 1
+        assert alike == another == "showing it would tell how a small group answered"
 
 
 class TestFinding:

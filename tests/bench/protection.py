@@ -1,96 +1,83 @@
-"""Protecting quarters of four made-up forces, and attacking what is then shown: all tables
-together, beside each list by itself, and beside two linear programmes a group. What a national
-quarter takes is told by `publish_release`."""
+"""Protecting made-up answers to an item in forty-four forces, by the rules and by the gate. What
+the demonstration's own quarter takes, and shows, is told by `check_protection`."""
 
 import resource
-from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from analytics.disclosure import choice as disclosure_choice
-from analytics.disclosure import counts
-from analytics.disclosure.counts import QuarterCounts
-from analytics.disclosure.methods.audit import exposures
-from analytics.disclosure.methods.goals import TOLERANCE, Goal
-from analytics.disclosure.methods.linear_system import LinearSystem, linear_systems
-from analytics.disclosure.methods.linked_tables import LinkedTables
-from analytics.disclosure.quarter import protection_goals, tables_for_reader
-from tests.analytics import nations
-from tests.analytics.nations import MEANINGS
-from tests.bench.measure import Spent, say, spent
+from analytics.disclosure.judging import gate
+from analytics.disclosure.judging.areas import Areas, areas_of
+from analytics.disclosure.judging.item_tables import AnswerTable, ItemTables, added_up
+from analytics.disclosure.judging.protection import protect_by_rules
+from analytics.disclosure.places import NOT_STATED
+from analytics.stats.suppression import POLICY, Audience, Topic
+from analytics.tables import EVERYBODY
+from tests.bench.measure import say, spent
 
-QUARTERS, PEOPLE = 20, 600
-NOTHING_SHOWN = QuarterCounts(cells={}, coverage={})
+FORCES, PEOPLE, ITEMS = 44, 5_500, 1
+LEVELS = (10, 13, 2, 8, 5, 2, 8, 4, 2)
+"""Of each table."""
 KILOBYTES = 1024
-Attacked = tuple[LinkedTables, list[Goal]]
 
 
 def protecting_quarters() -> None:
-    made = [nations.nation(seed, people=PEOPLE) for seed in range(1, QUARTERS + 1)]
-    quarters = [QuarterCounts(cells=each.cells, coverage=each.coverage) for each in made]
-    rules = spent(lambda: [_by_rules(each) for each in quarters])
-    choices: list[disclosure_choice.SuppressionChoice] = []
-    choosing = spent(lambda: choices.extend(map(_chosen, quarters)))
-    told = [_told(each, choice) for each, choice in zip(quarters, choices, strict=True)]
-    groups = sum(len(wanted) for _tables, wanted in told)
+    made = [made_up(seed) for seed in range(ITEMS)]
+    rules = spent(lambda: [protect_by_rules(item) for item in made])
+    found: list[gate.Protected] = []
+    judged = spent(lambda: found.extend(gate.protect(item) for item in made))
     print(
-        f"{QUARTERS} quarters of {PEOPLE} people in {len(nations.FORCES)} forces, {groups:,} small "
-        f"groups: {sum(each.count for each in choices):,} places more are hidden and "
-        f"{sum(len(each.remaining) for each in choices)} groups known too well"
+        f"{PEOPLE:,} people in {FORCES} forces, items: {ITEMS}; "
+        f"{sum(each.groups for each in found):,} small groups, "
+        f"{sum(len(each.narrowed) for each in found)} narrowed; "
+        f"{sum(each.hidden for each in found):,} places hidden by the gate"
     )
-    _say("  all tables together", choosing, rules, "each list by itself")
-    ours, one_by_one = (_taken(attack, told) for attack in (exposures, _missed_one_by_one))
-    _say("  the attack alone", ours, one_by_one, "two linear programmes a group")
+    say("  rules and gate, of the processor", judged.processor, rules.processor, "the rules alone")
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KILOBYTES
     print(f"  at most {most:,.0f} MB with all that the benchmarks carry")
 
 
-def _chosen(now: QuarterCounts) -> disclosure_choice.SuppressionChoice:
-    return disclosure_choice.choose_suppression(
-        current=now,
-        previous=NOTHING_SHOWN,
-        stored={},
-        was_shown=False,
-        meanings=MEANINGS,
-        is_audited=True,
+def made_up(seed: int) -> ItemTables:
+    """Everybody stands at a level of each table, few at most of them; some did not say."""
+    random = np.random.default_rng(seed)
+    forces = tuple(f"force-{number:02}" for number in range(FORCES))
+    areas = areas_of(forces, {force: f"region-{int(force[-2:]) // 5}" for force in forces})
+    own = random.choice(FORCES, PEOPLE, p=_uneven(FORCES, 0.5))
+    answer = random.choice(3, PEOPLE, p=(0.55, 0.35, 0.1))
+    tables = {
+        f"table-{number}": _table(areas, own, answer, _levels(random, count))
+        for number, count in enumerate(LEVELS)
+    }
+    everybody = _table(areas, own, answer, np.zeros(PEOPLE, dtype=int), names=(EVERYBODY,))
+    return ItemTables(areas=areas, everybody=everybody, by_dimension=tables)
+
+
+def _uneven(count: int, power: float) -> np.ndarray:
+    sizes = np.arange(1, count + 1, dtype=float) ** -power
+    return sizes / sizes.sum()
+
+
+def _levels(random: np.random.Generator, count: int) -> np.ndarray:
+    said = random.choice(count, PEOPLE, p=_uneven(count, 1.2))
+    return np.where(random.random(PEOPLE) < 0.05, count, said)
+
+
+def _table(
+    areas: Areas,
+    own: np.ndarray,
+    answer: np.ndarray,
+    level: np.ndarray,
+    names: tuple[str, ...] = (),
+) -> AnswerTable:
+    names = names or (*(f"level-{number}" for number in range(level.max())), NOT_STATED)
+    counts = np.zeros((3, FORCES, len(names)), dtype=np.int64)
+    np.add.at(counts, (answer, own, level), 1)
+    people = added_up(counts.sum(axis=0), areas)
+    may_show = np.ones(people.shape, dtype=bool)
+    may_show[:, [name == NOT_STATED for name in names]] = False
+    return AnswerTable(
+        levels=names,
+        people=people,
+        given=np.stack([added_up(each, areas) for each in counts[:2]]),
+        may_show=may_show,
+        policy=POLICY[Audience.STAFF, Topic.ORDINARY],
     )
-
-
-def _by_rules(now: QuarterCounts) -> disclosure_choice.Hidden:
-    return counts.hidden_by_rules(now.cells, now.coverage, MEANINGS)
-
-
-def _told(now: QuarterCounts, choice: disclosure_choice.SuppressionChoice) -> Attacked:
-    quarter = counts.quarter_of(now.cells, now.coverage, MEANINGS)
-    hidden = disclosure_choice.union_of(_by_rules(now), choice.secondary)
-    return tables_for_reader(quarter, hidden), protection_goals(quarter, hidden)
-
-
-def _taken(
-    attack: Callable[[LinkedTables, Sequence[Goal]], Sequence[object]], told: Sequence[Attacked]
-) -> Spent:
-    """Both attacks must come to the same: nothing."""
-    missed: list[object] = []
-    took = spent(lambda: [missed.extend(attack(tables, wanted)) for tables, wanted in told])
-    assert missed == [], "a group is known too well"
-    return took
-
-
-def _missed_one_by_one(tables: LinkedTables, wanted: Sequence[Goal]) -> list[Goal]:
-    parts = {cell: part for part in linear_systems(tables) for cell in part.place}
-    return list(_missed(parts, wanted))
-
-
-def _missed(parts: dict[tuple[str, ...], LinearSystem], wanted: Sequence[Goal]) -> Iterator[Goal]:
-    for goal in wanted:
-        part = parts[goal.cell]
-        column, cost = part.place[goal.cell], np.zeros(len(part.bounds))
-        cost[column] = 1.0
-        lowest, highest = part.cheapest(cost)[column], part.cheapest(-cost)[column]
-        if lowest > goal.lower + TOLERANCE or highest < goal.upper - TOLERANCE:
-            yield goal
-
-
-def _say(name: str, ours: Spent, plain: Spent, what_plain: str) -> None:
-    """By the processor: what others do to the machine does not tell of this."""
-    say(f"{name}, of the processor", ours.processor, plain.processor, what_plain)

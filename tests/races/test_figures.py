@@ -136,7 +136,7 @@ class TestAnswersBroughtBack:
 
 
 def refill_quarter():
-    refill.refill_cells(periods=[Q3], by=TESTER, at=NOW, is_audited=False)
+    refill.refill_cells(periods=[Q3], by=TESTER, at=NOW)
 
 
 class TestAnErasure:

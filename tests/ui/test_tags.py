@@ -54,7 +54,7 @@ class TestMark:
         written = render("{% mark 'c' %}")
 
         assert "[c]" in written
-        assert 'aria-label="[c] hidden, because too few people answered"' in written
+        assert 'aria-label="[c] hidden, to protect those who answered"' in written
 
 
 class TestPercentOf:

@@ -22,7 +22,7 @@ register = template.Library()
 
 # Why a figure is hidden or must be read with care, by the mark beside it.
 MARKS: dict[str, str | Promise] = {
-    "c": _("hidden, because too few people answered"),
+    "c": _("hidden, to protect those who answered"),
     "u": _("uncertain, because few people answered"),
     "x": _("not available"),
     "low": _("not compared, because too few people answered"),

@@ -13,7 +13,7 @@ from access import selectors as access_selectors
 from access.models import Force
 from access.viewer import Viewer
 from analytics.disclosure import timing
-from analytics.disclosure.list_suppression import NATION
+from analytics.disclosure.places import NATION
 from analytics.figures import similar_forces
 from analytics.figures.selectors.shown import Shown
 from analytics.items import item_codes

@@ -12,8 +12,6 @@ from datetime import date
 from access.models import Force
 from analytics.disclosure import timing
 from analytics.disclosure.funnel_steps import RESPONDENT_STEPS, CoverageStep
-from analytics.disclosure.list_suppression import NATION
-from analytics.disclosure.quarter import ANSWERED, coverage_dimension
 from analytics.figures.selectors.frame import Frame
 from analytics.models import Coverage
 from analytics.stats.suppression import HIDDEN_LEVELS, HIDDEN_PEOPLE
@@ -133,13 +131,11 @@ def _steps_told(frame: Frame, total: StepCounts) -> frozenset[str]:
     told = response_rates.showable_steps(total)
     if len(frame.area.line) == 1 or not told:
         return told
-    unread = frame.hidden_areas()
     dark = {
         step: [
             of_force
-            for force, of_force in frame.of_everybody().items()
-            if of_force.get(step)
-            and (force in unread or step not in response_rates.showable_steps(of_force))
+            for of_force in frame.of_everybody().values()
+            if of_force.get(step) and step not in response_rates.showable_steps(of_force)
         ]
         for step in told
     }
@@ -217,16 +213,10 @@ def _reaches(
 
 
 def _hidden_levels(frame: Frame) -> dict[str, set[str]]:
-    """Levels of a force or of the nation whose response the quarter hides for the sake of other
-    tables. Of a force that others ended in also those that are hidden of any of them: its sum
-    would tell them to whoever knows the others."""
+    """Levels of a force that others ended in whose response is hidden of any of them: its sum would
+    tell them to whoever knows the others."""
     line = frame.area.line
     hidden: dict[str, set[str]] = defaultdict(set)
-    for dimension in frame.dimensions:
-        places = frame.hidden.get(coverage_dimension(dimension), {})
-        for level, areas in places.get(ANSWERED, {}).items():
-            if set(areas) & set(line or (NATION,)):
-                hidden[dimension].add(level)
     for code in line if len(line) > 1 else ():
         by_dimension: dict[str, dict[str, StepCounts]] = defaultdict(dict)
         for (dimension, level), counts in frame.counts.get(code, {}).items():

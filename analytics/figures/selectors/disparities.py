@@ -4,7 +4,7 @@ shown only where both groups' own figures are."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from analytics.disclosure.list_suppression import NATION
+from analytics.disclosure.places import NATION
 from analytics.figures.selectors.shown import Shown
 from analytics.items import item_codes
 from analytics.models import CharacteristicGap

@@ -9,7 +9,7 @@ from access import selectors as access_selectors
 from access.models import Force
 from access.viewer import Viewer
 from analytics.disclosure import shown_tables, timing
-from analytics.disclosure.list_suppression import NATION
+from analytics.disclosure.places import NATION
 from analytics.figures.selectors.shown import Shown
 from analytics.items import item_codes
 from analytics.models import ShownTable

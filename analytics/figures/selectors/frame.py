@@ -2,12 +2,11 @@
 came. Some of it may not be told; coverage.py says what."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from analytics.disclosure.quarter import ANSWERED, coverage_dimension
 from analytics.figures.selectors.shown import Area
-from analytics.models import Coverage, HiddenPlaces
+from analytics.models import Coverage
 from analytics.tables import COVERAGE_LEVELS, EVERYBODY, Dimension
 from analytics.weighting import response_rates
 from analytics.weighting.response_rates import StepCounts
@@ -16,14 +15,12 @@ from analytics.weighting.response_rates import StepCounts
 @dataclass(frozen=True, kw_only=True)
 class Frame:
     """Of one quarter, by force, table and level: who was asked and how far they came. Of the
-    nation every force. `hidden` are the places whose response the quarter hides for the sake of
-    other tables."""
+    nation every force."""
 
     area: Area
     period: str
     dimensions: tuple[str, ...]
     counts: Mapping[str, Mapping[tuple[str, str], StepCounts]]
-    hidden: Mapping[str, Mapping[str, Mapping[str, Collection[str]]]]
 
     def total(self) -> dict[tuple[str, str], StepCounts]:
         """Of the area together."""
@@ -41,11 +38,6 @@ class Frame:
             if (Dimension.ALL, EVERYBODY) in of_force
         }
 
-    def hidden_areas(self) -> frozenset[str]:
-        """Whose number of answers the quarter hides for the sake of other tables."""
-        answered = self.hidden.get(Dimension.ALL, {}).get(ANSWERED, {})
-        return frozenset(answered.get(EVERYBODY, ()))
-
 
 def frame_for(
     area: Area, *, period: str, dimensions: Iterable[str] = tuple(COVERAGE_LEVELS)
@@ -62,13 +54,9 @@ def frame_for(
         "force_id", "dimension", "level", "counts"
     ):
         found[force][dimension, level] = counts
-    hidden = HiddenPlaces.objects.filter(
-        period=period, dimension__in=[coverage_dimension(dimension) for dimension in wanted]
-    )
     return Frame(
         area=area,
         period=period,
         dimensions=wanted,
         counts=found,
-        hidden=dict(hidden.values_list("dimension", "places")),
     )

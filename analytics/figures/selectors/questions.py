@@ -11,7 +11,7 @@ from access.models import Force
 from access.viewer import Viewer
 from analytics.bank_facts import BankFacts, bank_facts
 from analytics.disclosure import shown_tables
-from analytics.disclosure.list_suppression import NATION, Place
+from analytics.disclosure.places import NATION, Place
 from analytics.disclosure.question_tables import CHOSEN, DRAWN, DRAWN_AND_CHOSEN, EVERY_QUESTION
 from analytics.figures.selectors import figures
 from analytics.figures.selectors.shown import Area, area_for

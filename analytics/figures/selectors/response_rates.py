@@ -25,12 +25,12 @@ def of_nation(
 def by_force(viewer: Viewer, frame: Frame) -> Mapping[str, Reach]:
     """Of all victims of each force in reach; the response is hidden where the force's own page
     hides it."""
-    hidden, reach = frame.hidden_areas(), access_selectors.force_codes_for(viewer)
+    reach = access_selectors.force_codes_for(viewer)
     return {
         force: coverage.reach_of(
             EVERYBODY,
             counts,
-            is_hidden=force in hidden or bool(response_rates.hidden_levels({EVERYBODY: counts})),
+            is_hidden=bool(response_rates.hidden_levels({EVERYBODY: counts})),
         )
         for force, counts in frame.of_everybody().items()
         if force in reach

@@ -14,7 +14,7 @@ from access.models import Force
 from access.viewer import Viewer
 from analytics.cube import meanings as cube_meanings
 from analytics.disclosure import shown_tables, timing
-from analytics.disclosure.list_suppression import NATION, Place
+from analytics.disclosure.places import NATION, Place
 from analytics.figures.merged_forces import line_share, lines_of
 from analytics.items import headline
 from analytics.models import Cell, ShownTable

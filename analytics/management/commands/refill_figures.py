@@ -9,7 +9,6 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from access import selectors as access_selectors
 from access.actor import Actor
 from analytics.refresh.actions import refill
 from analytics.refresh.actions.refill import RefillSummary
@@ -29,12 +28,6 @@ class Command(BaseCommand):
             help="after mending wrong data: fill anew what was shown, however few people moved",
         )
 
-        parser.add_argument(
-            "--audit",
-            action="store_true",
-            help="attack what is hidden even where the people are made up; takes minutes a quarter",
-        )
-
     def handle(self, *args: Any, **options: Any) -> None:
         periods = options["period"] or extract.periods()
         if not periods:
@@ -46,7 +39,6 @@ class Command(BaseCommand):
                 by=Actor.system("refill_figures"),
                 at=timezone.now(),
                 is_revision=options["revise"],
-                is_audited=options["audit"] or not access_selectors.is_simulated(),
                 clock=timezone.now,
             )
             place = {"period": period, "number": number, "all": len(periods)}
@@ -56,8 +48,8 @@ class Command(BaseCommand):
 def _line(filled: RefillSummary, place: Mapping[str, object], *, seconds: float) -> str:
     return _(
         "%(period)s (%(number)s of %(all)s): responses %(responses)s, cells %(cells)s, forces left "
-        "as they were %(held)s, responses waiting for more like them %(waiting)s, hidden to "
-        "protect others %(hidden)s, small groups unprotected %(exposed)s, %(seconds)s s"
+        "as they were %(held)s, responses waiting for more like them %(waiting)s, hidden by "
+        "the gate %(hidden)s, small groups unprotected %(exposed)s, %(seconds)s s"
     ) % {
         **place,
         "responses": f"{filled.responses:,}",

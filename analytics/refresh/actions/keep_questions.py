@@ -8,7 +8,7 @@ from typing import Any
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from analytics.disclosure.list_suppression import NATION
+from analytics.disclosure.places import NATION
 from analytics.disclosure.question_tables import DRAWN_AND_CHOSEN, EVERY_QUESTION
 from analytics.models import Cell, ShownTable
 from analytics.refresh.selectors.showable_questions import ShowableQuestions

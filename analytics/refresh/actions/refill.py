@@ -1,7 +1,7 @@
 """Fills the figures: weights, additive cells, coverage and what may be shown, a quarter at a
 time."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -10,15 +10,16 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from access import audit, process_cache
+from access import selectors as access_selectors
 from access.actor import Actor
 from access.audit import AuditKind
 from analytics.cube import meanings
-from analytics.disclosure import counts as disclosure_counts
 from analytics.disclosure import shown_tables
 from analytics.disclosure.funnel_steps import RESPONDENT_STEPS
+from analytics.disclosure.judging.areas import areas_of
 from analytics.disclosure.question_tables import EVERY_QUESTION
 from analytics.disclosure.shown_tables import AreaTable
-from analytics.models import Cell, Coverage, HiddenPlaces, QuarterState, ShownTable, WeightRun
+from analytics.models import Cell, Coverage, QuarterState, ShownTable, WeightRun
 from analytics.refresh.actions import keep_questions, rebuild, standardise
 from analytics.refresh.selectors import (
     mixes,
@@ -30,11 +31,12 @@ from analytics.refresh.selectors import (
 from analytics.refresh.selectors import stored_quarter as stored
 from analytics.refresh.selectors.showable import ShowablePart
 from analytics.refresh.selectors.showable_questions import ShowableQuestions
+from analytics.stats.shares import Bins
 from analytics.tables import Dimension
 from responses import extract
 
 if TYPE_CHECKING:
-    from analytics.disclosure.choice import SuppressionChoice
+    from analytics.disclosure.quarter_protection import ProtectedQuarter
     from analytics.weighting.force_weights import CellKey, ForceWeights
 
 BATCH = 500
@@ -43,8 +45,8 @@ BATCH = 500
 @dataclass(frozen=True, kw_only=True)
 class RefillSummary:
     """`frozen` counts the forces whose figures stayed as they were, `pending` the responses of the
-    others that are not counted yet, `hidden` the places suppressed to protect others, and `exposed`
-    the small groups that nothing could protect."""
+    others that are not counted yet, `hidden` the places that the gate hid after the rules, and
+    `exposed` the small groups that nothing could protect."""
 
     periods: int
     responses: int
@@ -70,7 +72,6 @@ def refill_cells(
     by: Actor,
     at: datetime,
     is_revision: bool = False,
-    is_audited: bool = True,
     clock: Callable[[], datetime] | None = None,
 ) -> RefillSummary:
     """Make the figures of each quarter equal to its answers and its frame: rebuild the cube, and
@@ -78,9 +79,9 @@ def refill_cells(
     old or the new ones; the same data give the same figures.
 
     Figures that were shown change only as far as analytics/refresh/holdback.py allows, except with
-    `is_revision`, for correcting wrong data. Suppression is chosen with the figures. Its audit
-    takes minutes; only simulated data may be filled without it. `clock` says what time it is while
-    a rebuild runs (rebuild.rebuild)."""
+    `is_revision`, for correcting wrong data. What may be shown is judged with the figures: nothing
+    appears before it passed the gate. `clock` says what time it is while a rebuild runs
+    (rebuild.rebuild)."""
     filled = NOTHING_FILLED
     for period in periods:
         if _is_past_filling(period, at):
@@ -88,7 +89,7 @@ def refill_cells(
         rebuilt = rebuild.rebuild(period=period, by=by, at=at, clock=clock)
         moved = showable.showable_part(period, rebuilt, at=at, is_revision=is_revision)
         state = quarter_states.state_of(period, moved, rebuilt.frame, on=localdate(at))
-        shown = _show(moved, state, is_audited=is_audited, is_revision=is_revision, by=by, at=at)
+        shown = _show(moved, state, is_revision=is_revision, by=by, at=at)
         filled += replace(shown, responses=len(rebuilt.rows))
     return replace(filled, periods=len(periods))
 
@@ -97,7 +98,6 @@ def _show(
     moved: ShowablePart,
     state: QuarterState,
     *,
-    is_audited: bool,
     is_revision: bool,
     by: Actor,
     at: datetime,
@@ -106,30 +106,30 @@ def _show(
     the number of responses."""
     period = state.period
     coverage = _with_previous_respondent_steps(period, moved.coverage, moved.frozen)
-    choice = _choose_suppression(period, moved, coverage, is_audited=is_audited)
+    protected = _protect(period, moved)
     _replace(
         state=state,
         moved=moved,
         coverage=coverage,
-        choice=choice,
-        tables=_tables_to_show(period, moved, choice),
+        protected=protected,
+        tables=list(_tables(period, moved, protected)) if protected else (),
         questions=showable_questions.questions_to_show(period, moved, is_revision=is_revision),
         compared=_compared(period, moved),
         by=by,
         at=at,
     )
-    return _summary(moved, choice)
+    return _summary(moved, protected)
 
 
-def _summary(moved: ShowablePart, choice: "SuppressionChoice | None") -> RefillSummary:
+def _summary(moved: ShowablePart, protected: "ProtectedQuarter | None") -> RefillSummary:
     return RefillSummary(
         periods=1,
         responses=0,
         cells=len(moved.bins),
         frozen=len(moved.frozen),
         pending=moved.pending,
-        hidden=choice.count if choice else 0,
-        exposed=len(choice.remaining) if choice else 0,
+        hidden=protected.hidden if protected else 0,
+        exposed=protected.narrowed if protected else 0,
     )
 
 
@@ -163,30 +163,34 @@ def _with_previous_respondent_steps(
     }
 
 
-def _choose_suppression(
-    period: str,
-    moved: ShowablePart,
-    coverage: "Mapping[CellKey, Mapping[str, int]]",
-    *,
-    is_audited: bool,
-) -> "SuppressionChoice | None":
-    """What the quarter suppresses to protect all its tables together; None where no figure changes,
-    so that the suppression does not change either."""
+def _protect(period: str, moved: ShowablePart) -> "ProtectedQuarter | None":
+    """What of a quarter may be shown, worked out before the transaction that replaces it: with a
+    database that has one writer nobody could answer meanwhile. None where no figure changes.
+
+    What was hidden while the same people were shown before stays hidden: two different choices,
+    read together, would undo each other."""
     # The linear programmes stay out of the process of the pages.
-    from analytics.disclosure import choice as disclosure_choice
+    from analytics.disclosure import quarter_protection
 
     if moved.frozen and not moved.bins:
         return None
-    before = stored.counts_of(period)
-    stays = {key: content for key, content in before.cells.items() if key[0] in moved.frozen}
-    return disclosure_choice.choose_suppression(
-        current=disclosure_counts.QuarterCounts(cells={**stays, **moved.bins}, coverage=coverage),
-        previous=before,
-        stored=stored.suppression_of(period),
-        was_shown=movements.was_shown(period),
-        meanings=meanings.meanings(),
-        is_audited=is_audited,
+    cells = {**_frozen_cells(period, moved), **moved.bins}
+    return quarter_protection.protect_quarter(
+        cells,
+        meanings.meanings(),
+        areas_of({force for force, *_ in cells}, access_selectors.regions()),
+        hidden=stored.hidden_places(period) if movements.was_shown(period) else {},
     )
+
+
+def _frozen_cells(period: str, moved: ShowablePart) -> "Mapping[CellKey, Mapping[str, Bins]]":
+    before = stored.counts_of(period).cells if moved.frozen else {}
+    return {key: content for key, content in before.items() if key[0] in moved.frozen}
+
+
+def _tables(period: str, moved: ShowablePart, protected: "ProtectedQuarter") -> Iterator[AreaTable]:
+    cells = {**_frozen_cells(period, moved), **moved.bins}
+    return shown_tables.area_tables(cells, protected, meanings.meanings())
 
 
 def _compared(period: str, moved: ShowablePart) -> mixes.Mixes | None:
@@ -199,24 +203,13 @@ def _compared(period: str, moved: ShowablePart) -> mixes.Mixes | None:
     )
 
 
-def _tables_to_show(
-    period: str, moved: ShowablePart, choice: "SuppressionChoice | None"
-) -> list[AreaTable]:
-    """What pages read of the figures as they will stand. Worked out before the transaction that
-    replaces them: with a database that has one writer nobody could answer meanwhile."""
-    before = stored.counts_of(period).cells
-    stays = {key: content for key, content in before.items() if key[0] in moved.frozen}
-    suppressed = stored.suppression_of(period) if choice is None else choice.as_stored()
-    return list(shown_tables.area_tables({**stays, **moved.bins}, suppressed, meanings.meanings()))
-
-
 @transaction.atomic
 def _replace(
     *,
     state: QuarterState,
     moved: ShowablePart,
     coverage: "Mapping[CellKey, Mapping[str, int]]",
-    choice: "SuppressionChoice | None",
+    protected: "ProtectedQuarter | None",
     tables: Sequence[AreaTable],
     questions: ShowableQuestions,
     compared: mixes.Mixes | None,
@@ -229,10 +222,9 @@ def _replace(
     _write_coverage(period, coverage)
     keep_questions.keep_questions(questions=questions, period=period, by=by, at=at)
     details = {"cells": len(moved.bins)}
-    if choice is not None:
-        _write_hidden_places(period, choice)
-        details |= {"hidden": choice.count, "exposed": len(choice.remaining)}
-    _write_shown_tables(period, tables)
+    if protected is not None:
+        _write_shown_tables(period, tables)
+        details |= {"hidden": protected.hidden, "exposed": protected.narrowed}
     audit.record(AuditKind.FIGURES_FILLED, target=period, by=by, at=at, **details)
     if compared is not None:
         standardise.keep_mixes(mixes=compared, period=period, by=by, at=at)
@@ -258,14 +250,6 @@ def _write_cells(period: str, moved: ShowablePart, *, at: datetime) -> None:
     )
     WeightRun.objects.bulk_create(
         _weight_run(period, run, moved.counted[run.force], at) for run in moved.runs
-    )
-
-
-def _write_hidden_places(period: str, choice: "SuppressionChoice") -> None:
-    HiddenPlaces.objects.filter(period=period).delete()
-    HiddenPlaces.objects.bulk_create(
-        HiddenPlaces(period=period, dimension=dimension, places=places)
-        for dimension, places in choice.as_stored().items()
     )
 
 

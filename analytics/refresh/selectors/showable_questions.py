@@ -1,14 +1,15 @@
 """What of the items that not everybody is asked may be shown now, ready to be kept."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from access.models import Force
+from analytics.bank_facts import bank_facts
 from analytics.cube import meanings
 from analytics.disclosure import question_tables, shown_tables
-from analytics.disclosure.list_suppression import NATION
-from analytics.disclosure.question_tables import CHOSEN, DRAWN, TOTAL, Answered, ItemTable
+from analytics.disclosure.places import NATION
+from analytics.disclosure.question_tables import CHOSEN, DRAWN, TOTAL, ItemTable, Place
 from analytics.disclosure.timing import LEAST_CHANGE
 from analytics.refresh import question_movement
 from analytics.refresh.selectors import stored_questions
@@ -16,7 +17,6 @@ from analytics.refresh.selectors.showable import ShowablePart
 from analytics.refresh.selectors.stored_questions import Pair, StoredItem
 from analytics.stats import shares as bins_to_shares
 from analytics.stats.suppression import Published
-from analytics.tables import EVERYBODY, Dimension
 from survey.definition.types import Meaning
 
 if TYPE_CHECKING:
@@ -49,13 +49,7 @@ def questions_to_show(period: str, moved: ShowablePart, *, is_revision: bool) ->
     )
     stored = {} if is_revision else stored_questions.stored_items(period)
     before = {item: _as_stored(one, further[item]) for item, one in stored.items()}
-    forces, answered = _forces(), _answered(moved)
-    now = question_tables.judged_with_parents(
-        {
-            item: _table(item, one, further[item], forces, answered, before.get(item))
-            for item, one in counts.items()
-        }
-    )
+    now = _tables(counts, further, before)
     free = {item for item in now if _is_free(before.get(item), now[item])}
     items = {
         **stored,
@@ -72,37 +66,35 @@ def _is_free(before: ItemTable | None, now: ItemTable) -> bool:
     return before is None or question_movement.may_move(before, now)
 
 
-def _answered(moved: ShowablePart) -> Answered:
-    """How many answered at all, by force and of the nation by stage, whether or not that is
-    shown."""
-    most: dict[tuple[str, str], int] = {}
-    for (force, dimension, level), counts in moved.coverage.items():
-        people = counts.get("usable", 0)
-        if dimension == Dimension.ALL:
-            most[force, EVERYBODY] = people
-        elif dimension == Dimension.STAGE:
-            most[NATION, level] = most.get((NATION, level), 0) + people
-    return Answered(most=most)
+def _tables(
+    counts: Mapping[str, "ItemCounts"],
+    further: Mapping[str, Mapping[str, Meaning]],
+    before: Mapping[str, ItemTable],
+) -> dict[str, ItemTable]:
+    """Of every item, those that others depend on first."""
+    forces, found = _forces(), dict[str, ItemTable]()
+
+    def table(item: str) -> ItemTable:
+        if item not in found:
+            parent = bank_facts()[item].parent
+            found[item] = question_tables.item_table(
+                item,
+                bins=counts[item].bins,
+                effective=counts[item].effective,
+                meanings=further[item],
+                forces=forces,
+                always_hidden=_hidden_before(before.get(item)),
+                parent=table(parent) if parent in counts else None,
+            )
+        return found[item]
+
+    return {item: table(item) for item in counts}
 
 
-def _table(
-    item: str,
-    counts: "ItemCounts",
-    meanings_of_it: Mapping[str, Meaning],
-    forces: Sequence[str],
-    answered: Answered,
-    before: ItemTable | None,
-) -> ItemTable:
-    was_shown = before is not None and TOTAL in before.shown
-    return question_tables.item_table(
-        item,
-        bins=counts.bins,
-        effective=counts.effective,
-        meanings=meanings_of_it,
-        forces=forces,
-        answered=answered,
-        always_hidden=frozenset(before.people) - before.shown if before and was_shown else set(),
-    )
+def _hidden_before(before: ItemTable | None) -> Set[Place]:
+    if before is None or TOTAL not in before.shown:
+        return frozenset()
+    return frozenset(before.people) - before.shown
 
 
 def _as_stored(one: StoredItem, meanings_of_it: Mapping[str, Meaning]) -> ItemTable:

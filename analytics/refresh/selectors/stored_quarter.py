@@ -1,11 +1,16 @@
 """The stored figures of a quarter, whole, but for those of what not everybody is asked
 (stored_questions.py). For disclosure control, not for pages."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Set
 from typing import Any
 
-from analytics.disclosure.counts import QuarterCounts, StoredSuppression
+from analytics.disclosure import shown_tables
+from analytics.disclosure.counts import QuarterCounts
 from analytics.disclosure.question_tables import EVERY_QUESTION
-from analytics.models import Cell, Coverage, HiddenPlaces
+from analytics.models import Cell, Coverage, ShownTable
+from analytics.stats.suppression import Suppressed
+from analytics.tables import Dimension
 
 
 def counts_of(period: str) -> QuarterCounts:
@@ -14,10 +19,16 @@ def counts_of(period: str) -> QuarterCounts:
     )
 
 
-def suppression_of(period: str) -> StoredSuppression:
-    """What the quarter suppresses to protect other figures."""
-    rows = HiddenPlaces.objects.filter(period=period)
-    return dict(rows.values_list("dimension", "places"))
+def hidden_places(period: str) -> Mapping[str, Set[tuple[str, str, str]]]:
+    """By item, the places that the quarter does not show: area, dimension and level."""
+    hidden: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
+    tables = ShownTable.objects.filter(period=period, dimension__in=list(Dimension))
+    for area, dimension, shares in tables.values_list("area", "dimension", "shares"):
+        for item, by_level in shares.items():
+            for level, packed in by_level.items():
+                if isinstance(shown_tables.unpack(packed), Suppressed):
+                    hidden[item].add((area, dimension, level))
+    return hidden
 
 
 def _stored(

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from access.models import Force
 from analytics import words
-from analytics.disclosure.list_suppression import NATION
+from analytics.disclosure.places import NATION
 from analytics.figures.presenters import representativeness
 from analytics.models import Release
 from analytics.releases import quality_report as other_sources
@@ -165,11 +165,9 @@ def _protection(facts: ReportFacts) -> ReportSection:
             _("By gender identity nothing is shown of fewer than 50 people, and nothing by force."),
             *_untold(quality),
             _(
-                "All tables were then attacked together with all that staff may see, and with the "
-                "versions before this one, by linear programming: of the %(small)s small groups, "
-                "of one to nine people, or to 49 by gender identity, none can be told exactly, and "
-                "each stays unknown by five people either way, or as far as the numbers of those "
-                "asked leave open."
+                "All tables were then judged together by linear programming: of %(small)s small "
+                "groups, of one to 29 people, or to 49 by gender identity, it stays open how six "
+                "in ten of each answered, or as many as a shown total by itself leaves open."
             )
             % {"small": quality["small"]},
         ),

@@ -1,25 +1,20 @@
-"""Prepares the release of a quarter: suppressed, audited, and rounded as printed. Only for the
-command: it loads the linear programmes and takes minutes."""
+"""Prepares the release of a quarter: protected for the public, judged, and rounded as printed. Only
+for the command: it loads the linear programmes and takes a minute."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from statistics import median
-from typing import Any
 
-from access.models import Force
+from access import selectors as access_selectors
 from analytics import items
 from analytics.cube import meanings as cube_meanings
-from analytics.disclosure import choice as disclosure_choice
-from analytics.disclosure import counts as disclosure_counts
-from analytics.disclosure import timing
-from analytics.disclosure.choice import ReleasedVersion, SuppressionChoice
-from analytics.disclosure.complementary_suppression import AuditedSuppression
-from analytics.disclosure.counts import QuarterCounts
-from analytics.disclosure.list_suppression import NATION
-from analytics.disclosure.methods.goals import Exposure
-from analytics.disclosure.quarter import ANSWERED, TOTAL, QuarterTables, small_group_limit
+from analytics.disclosure import corrections, quarter_protection, timing
+from analytics.disclosure.counts import Cells, Meanings, QuarterCounts
+from analytics.disclosure.judging.areas import Areas, areas_of
+from analytics.disclosure.places import NATION
+from analytics.disclosure.quarter import TOTAL
+from analytics.disclosure.quarter_protection import union_of
 from analytics.figures.selectors import representativeness
 from analytics.figures.selectors.coverage import scope_of
 from analytics.models import Release, WeightRun
@@ -28,28 +23,33 @@ from analytics.refresh.selectors import stored_quarter as stored
 from analytics.releases import gaming_checks, tables
 from analytics.releases.draft import Draft, QualityFacts, UnableToReleaseError
 from analytics.releases.selectors import releases
-from analytics.releases.tables import FigureLine, ReleaseQuarter, ResponseLine
-from analytics.tables import TABLES, Dimension
-from analytics.weighting.reliability import WeightingSummary
+from analytics.releases.tables import FigureLine, ReleasePeriod, ResponseLine
+from analytics.stats.suppression import Audience, SuppressionReason
+from analytics.tables import LEVELS, TABLES, Dimension
 
 QUARTERS_A_YEAR = 4
+LAST_QUARTER = 1
+"""Years run from April to March."""
 
 
 def prepare_draft(*, period: str, revision_note: str, on: date) -> Draft:
     """The next version of a quarter's release. Raises UnableToReleaseError where the quarter is not
-    over, or provisional, a revision has no reason, or the audit finds small groups that cannot be
-    protected."""
-    earlier = releases.versions(period)
-    filled_at = releases.latest_filling(period)
+    over, or provisional, a revision has no reason or changes too few people's answers, or a small
+    group stays narrowed."""
+    earlier, filled_at = releases.versions(period), releases.latest_filling(period)
     _refuse_unfinished_quarter(period, on)
     _refuse_versions_without_reason(period, earlier, revision_note)
     counts, meanings = stored.counts_of(period), cube_meanings.meanings()
-    version, audited = _suppressed(period, counts, meanings, earlier=earlier)
-    regions = regions_of(version.quarter.forces)
-    quarter = _quarter(counts, version, representativeness.weighed(period))
-    figures, responses = _lines(period, counts, version, quarter, regions, meanings)
-    secondary = disclosure_choice.secondary_places(version, counts, meanings)
-    choice = SuppressionChoice(secondary=secondary)
+    quarter, year = _quarter(period, counts, meanings), _year(period, counts, meanings)
+    periods = [quarter, year] if year else [quarter]
+    _refuse_narrowed(periods)
+    known = {each.name: corrections.as_known(each.protected) for each in periods}
+    _refuse_telling_of_few(earlier, known)
+    regions = quarter.protected.areas.regions
+    figures = _figure_lines(periods, meanings)
+    responses = list(
+        tables.response_lines(period, counts=counts.coverage, scope_of=scope_of, regions=regions)
+    )
     return Draft(
         period=period,
         version=len(earlier) + 1,
@@ -57,65 +57,95 @@ def prepare_draft(*, period: str, revision_note: str, on: date) -> Draft:
         figures=figures,
         responses=responses,
         quality={
-            **_quality(period, version, audited.rounds, choice.count, responses),
+            **_quality(period, quarter, responses),
             **_tables(quarter),
-            **_unreliable(quarter, regions),
+            **_unreliable(period, regions),
             **_beside(counts, figures),
         },
-        known=_as_known(version),
-        kept=choice.as_stored(),
+        known=known,
         filled_at=filled_at,
     )
 
 
-def _lines(
-    period: str,
-    counts: QuarterCounts,
-    version: ReleasedVersion,
-    quarter: ReleaseQuarter,
-    regions: tables.Areas,
-    meanings: tables.Meanings,
-) -> tuple[list[FigureLine], list[ResponseLine]]:
-    """The lines of both files. Raises UnableToReleaseError if one shows what staff may not see."""
-    figures = [
-        *tables.figure_lines(period, [quarter], regions=regions, meanings=meanings),
-        *_year(period, quarter, regions, meanings),
-    ]
-    responses = list(
-        tables.response_lines(
-            period,
-            counts=counts.coverage,
-            scope_of=scope_of,
-            hidden=version.hidden,
-            regions=regions,
-        )
-    )
-    wrong = tables.lines_hidden_from_staff([*figures, *responses], version.hidden, regions)
-    if wrong:
-        message = f"Shown though hidden from staff: {wrong[:3]}"
-        raise UnableToReleaseError(message)
-    return figures, responses
-
-
-def _refuse_exposed(remaining: Sequence[Exposure]) -> None:
-    if remaining:
-        exposed = ", ".join(" ".join(each.cell) for each in remaining[:3])
-        message = f"{len(remaining)} small groups would be known, such as {exposed}."
-        raise UnableToReleaseError(message)
-
-
-def _suppressed(
-    period: str, counts: QuarterCounts, meanings: tables.Meanings, *, earlier: Sequence[Release]
-) -> tuple[ReleasedVersion, AuditedSuppression]:
-    """What may be printed. Raises UnableToReleaseError where a small group stays exposed."""
-    version, audited = disclosure_choice.suppress_for_release(
-        counts,
-        stored.suppression_of(period),
+def _quarter(period: str, counts: QuarterCounts, meanings: Meanings) -> ReleasePeriod:
+    """Of the nation alone: by force there are whole years."""
+    protected = quarter_protection.protect_quarter(
+        counts.cells,
         meanings,
-        [_parse_version(release.known) for release in earlier],
+        _areas(counts.cells),
+        audience=Audience.PUBLIC,
+        hidden=stored.hidden_places(period),
+        only={NATION},
     )
-    _refuse_exposed(audited.remaining)
-    return version, audited
+    regions = protected.areas.regions
+    return ReleasePeriod(
+        name=period,
+        cells=counts.cells,
+        protected=protected,
+        areas=(NATION,),
+        dimensions=tables.available_tables([counts.cells]),
+        withheld=tables.unreliable_areas([representativeness.weighed(period)], regions),
+    )
+
+
+def _year(period: str, counts: QuarterCounts, meanings: Meanings) -> ReleasePeriod | None:
+    """The year that ends with this quarter; None where none does, or a quarter has no figures. A
+    place is shown only where each quarter shows it to staff, so that the sum tells nothing new of
+    any of them."""
+    if not period.endswith(f"-Q{LAST_QUARTER}"):
+        return None
+    before = _quarters_before(period)
+    each = [counts.cells, *(stored.counts_of(quarter).cells for quarter in before)]
+    if not all(each):
+        return None
+    cells = tables.sum_of_quarters(each)
+    protected = quarter_protection.protect_quarter(
+        cells,
+        meanings,
+        _areas(cells),
+        audience=Audience.PUBLIC,
+        hidden=union_of(*map(stored.hidden_places, (period, *before))),
+    )
+    regions = protected.areas.regions
+    weighed = [representativeness.weighed(quarter) for quarter in (period, *before)]
+    return ReleasePeriod(
+        name=f"year to {period}",
+        cells=cells,
+        protected=protected,
+        areas=protected.areas.codes,
+        dimensions=tables.available_tables(each),
+        withheld=tables.unreliable_areas(weighed, regions),
+    )
+
+
+def _areas(cells: Cells) -> Areas:
+    return areas_of({force for force, *_ in cells}, access_selectors.regions())
+
+
+def _figure_lines(periods: Sequence[ReleasePeriod], meanings: Meanings) -> list[FigureLine]:
+    """Raises UnableToReleaseError if one shows what staff may not see."""
+    found = []
+    for period in periods:
+        lines = list(tables.figure_lines(period, meanings))
+        if wrong := tables.lines_hidden_from_staff(lines, period.protected.kept_hidden):
+            message = f"Shown though hidden from staff: {wrong[:3]}"
+            raise UnableToReleaseError(message)
+        found += lines
+    return found
+
+
+def _refuse_narrowed(periods: Sequence[ReleasePeriod]) -> None:
+    if narrowed := sum(period.protected.narrowed for period in periods):
+        message = f"How {narrowed} small groups answered would be known."
+        raise UnableToReleaseError(message)
+
+
+def _refuse_telling_of_few(earlier: Sequence[Release], known: QualityFacts) -> None:
+    """The versions of a release, read one against the other, tell of those who came or went."""
+    for release in earlier:
+        if few := corrections.tells_of_few(release.known, known):
+            message = f"A few people's answers would be known from what changed: {few[:3]}"
+            raise UnableToReleaseError(message)
 
 
 def _refuse_unfinished_quarter(period: str, on: date) -> None:
@@ -138,59 +168,6 @@ def _refuse_versions_without_reason(
         raise UnableToReleaseError(message)
 
 
-def regions_of(forces: Sequence[str]) -> dict[str, list[str]]:
-    """The forces of each region that has more than one: a region of one force would show that
-    force."""
-    regions: dict[str, list[str]] = defaultdict(list)
-    rows = Force.objects.filter(code__in=forces).exclude(region_code="").order_by("code")
-    for code, region in rows.values_list("code", "region_code"):
-        regions[region].append(code)
-    return {region: members for region, members in regions.items() if len(members) > 1}
-
-
-def _quarter(
-    now: QuarterCounts, version: ReleasedVersion, weighed: Mapping[str, WeightingSummary]
-) -> ReleaseQuarter:
-    bins: dict[Dimension, dict[str, dict[tuple[str, str], Any]]] = {
-        dimension: defaultdict(dict) for dimension in Dimension
-    }
-    for (force, of, level), by_item in now.cells.items():
-        for dimension in Dimension if of == Dimension.ALL else (Dimension(of),):
-            for item, found in by_item.items():
-                bins[dimension][item][force, level] = found
-    return ReleaseQuarter(bins=bins, hidden=version.hidden, weighed=weighed)
-
-
-def _year(
-    period: str,
-    quarter: ReleaseQuarter,
-    regions: tables.Areas,
-    meanings: tables.Meanings,
-) -> list[FigureLine]:
-    """The lines of the four quarters that end with this one, added up; none where a quarter has no
-    figures."""
-    quarters = [quarter]
-    for before in _quarters_before(period):
-        now = stored.counts_of(before)
-        if not now.cells:
-            return []
-        counted = disclosure_counts.quarter_of(now.cells, now.coverage, meanings)
-        hidden = disclosure_choice.union_of(
-            disclosure_counts.hidden_by_rules(now.cells, now.coverage, meanings),
-            disclosure_choice.places_from_stored(stored.suppression_of(before)),
-        )
-        quarters.append(
-            _quarter(
-                now,
-                ReleasedVersion(quarter=counted, hidden=hidden),
-                representativeness.weighed(before),
-            )
-        )
-    return list(
-        tables.figure_lines(f"year to {period}", quarters, regions=regions, meanings=meanings)
-    )
-
-
 def _quarters_before(period: str) -> list[str]:
     year, quarter = (int(part) for part in period.split("-Q"))
     numbers = [year * QUARTERS_A_YEAR + quarter - 1 - back for back in range(1, QUARTERS_A_YEAR)]
@@ -198,53 +175,51 @@ def _quarters_before(period: str) -> list[str]:
 
 
 def _quality(
-    period: str,
-    version: ReleasedVersion,
-    rounds: int,
-    further: int,
-    responses: Sequence[ResponseLine],
+    period: str, quarter: ReleasePeriod, responses: Sequence[ResponseLine]
 ) -> QualityFacts:
     """The numbers of the quality report, none of them smaller than may be shown."""
     runs = list(WeightRun.objects.filter(period=period).order_by("force_id"))
-    quarter, hidden = version.quarter, version.hidden
     totals = {row.area: row for row in responses if row.dimension == Dimension.ALL}
-    places = {measure: set(quarter.places(measure)) for measure in quarter.measures}
-    small = [
-        cell for cell, people in quarter.people.items() if 0 < people < small_group_limit(cell[2])
+    protected = quarter.protected
+    nation = [
+        protected.reason(item, dimension, NATION, level)
+        for item in protected.items
+        for dimension in quarter.dimensions
+        for level in LEVELS[dimension]
     ]
-    respondents = sum(run.respondents for run in runs)
-    may_tell = (NATION, *TOTAL) not in hidden.get(ANSWERED, set())
     return {
-        "respondents": tables.to_five(respondents) if may_tell else "[c]",
-        "forces": len(quarter.forces),
+        "respondents": tables.to_five(sum(run.respondents for run in runs)),
+        "forces": len(protected.areas.forces),
         "nation": totals[NATION]._asdict() if NATION in totals else {},
-        "by_force": [totals[force]._asdict() for force in quarter.forces if force in totals],
+        "by_force": [
+            totals[force]._asdict() for force in protected.areas.forces if force in totals
+        ],
         "design_effect": round(median(run.design_effect for run in runs), 2),
         "error_ratio": _median_ratio(runs),
         "merged": sum(bool(run.note) for run in runs),
-        "places": sum(map(len, places.values())),
-        "hidden": sum(len(places[m] & set(hidden.get(m, ()))) for m in places),
-        "further": further,
-        "small": len(small),
-        "rounds": rounds,
+        "places": len(nation),
+        "hidden": sum(reason is not None for reason in nation),
+        "further": sum(reason is SuppressionReason.PROTECTS_ANOTHER for reason in nation),
+        "small": protected.groups,
     }
 
 
-def _tables(quarter: ReleaseQuarter) -> QualityFacts:
+def _tables(quarter: ReleasePeriod) -> QualityFacts:
     """How many tables of the closed list there are, and which have no answers."""
-    told = tables.available_tables([quarter])
+    told = quarter.dimensions
     return {"tables": len(told), "untold": [each.value for each in TABLES if each not in told]}
 
 
-def _unreliable(quarter: ReleaseQuarter, regions: tables.Areas) -> QualityFacts:
+def _unreliable(period: str, regions: tables.Areas) -> QualityFacts:
     """The areas of which nothing is published, and the forces with a warning. Forces with few
     respondents are not listed with a number."""
-    areas = tables.unreliable_areas([quarter], regions)
+    weighed = representativeness.weighed(period)
+    areas = tables.unreliable_areas([weighed], regions)
     return {
         "withheld": sorted(areas),
         "uneven": {
             force: round(run.design_effect, 2)
-            for force, run in sorted(quarter.weighed.items())
+            for force, run in sorted(weighed.items())
             if run.is_uneven and force not in areas
         },
     }
@@ -270,29 +245,3 @@ def _median_ratio(runs: Sequence[WeightRun]) -> float | None:
     code = items.headline().code
     ratios = [run.error_ratios[code] for run in runs if code in run.error_ratios]
     return round(median(ratios), 2) if ratios else None
-
-
-def _as_known(version: ReleasedVersion) -> QualityFacts:
-    quarter = version.quarter
-    return {
-        "forces": quarter.forces,
-        "items": quarter.items,
-        "people": [[*cell, people] for cell, people in quarter.people.items() if people],
-        "asked": [[*place, people] for place, people in quarter.asked.items() if people],
-        "hidden": [[m, *place] for m, places in version.hidden.items() for place in sorted(places)],
-    }
-
-
-def _parse_version(known: QualityFacts) -> ReleasedVersion:
-    hidden: dict[str, set[tuple[str, str, str]]] = {m: set() for m in (ANSWERED, *known["items"])}
-    for measure, area, dimension, level in known["hidden"]:
-        hidden[measure].add((area, dimension, level))
-    return ReleasedVersion(
-        quarter=QuarterTables(
-            forces=tuple(known["forces"]),
-            items=tuple(known["items"]),
-            people={tuple(cell): people for *cell, people in known["people"]},
-            asked={(a, d, level): people for a, d, level, people in known["asked"]},
-        ),
-        hidden=hidden,
-    )

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from analytics.cube import meanings
 from analytics.cube.ledger_entries import countable
-from analytics.disclosure import list_suppression
-from analytics.disclosure.list_suppression import NATION, Place
+from analytics.disclosure.judging.areas import areas_of
+from analytics.disclosure.places import NATION
 from analytics.items import headline
 from analytics.models import Cell
 from analytics.stats import shares as bins_to_shares
@@ -59,15 +59,29 @@ def funnel() -> list[FunnelStep]:
 
 def headline_by(dimension: Dimension) -> dict[str, Share]:
     """The headline item over all quarters and forces together, by level; everybody first."""
+    # The linear programmes are loaded only where they are needed.
+    from analytics.disclosure import quarter_protection, shown_tables
+
     item = headline().code
-    bins: dict[Place, Bins] = {}
+    sums: dict[tuple[str, str, str], Bins] = {}
     cells = Cell.objects.filter(dimension__in={dimension, Dimension.ALL})
-    for force, level, by_item in cells.values_list("force_id", "level", "bins"):
-        place = (force, level)
-        bins[place] = bins_to_shares.add_bins([bins.get(place, {}), by_item.get(item, {})])
-    levels = (EVERYBODY, *LEVELS[dimension])
-    shares = list_suppression.protected_shares(
-        bins=bins, levels=levels, meanings=meanings.meanings()[item]
-    )
-    held = {level for _, level in bins}
-    return {level: shares[NATION, level] for level in levels if level in held}
+    for *place, by_item in cells.values_list("force_id", "dimension", "level", "bins"):
+        force, of, level = place
+        key = (force, of, level)
+        sums[key] = bins_to_shares.add_bins([sums.get(key, {}), by_item.get(item, {})])
+    found = {key: {item: bins} for key, bins in sums.items()}
+    known = {item: meanings.meanings()[item]}
+    areas = areas_of({force for force, *_ in found}, {})
+    protected = quarter_protection.protect_quarter(found, known, areas)
+    shares = {
+        table.area: table.shares[item]
+        for table in shown_tables.area_tables(found, protected, known)
+        if table.dimension is dimension
+    }
+    held = {level for _, _, level in found}
+    levels = dict.fromkeys((EVERYBODY, *LEVELS[dimension]))
+    return {
+        level: shown_tables.unpack(shares[NATION][level])
+        for level in levels
+        if level in held and NATION in shares
+    }

@@ -54,8 +54,7 @@ def raise_and_fill(last_day: date, periods: Sequence[str], by: Actor, at: dateti
 
 def _fill(periods: Sequence[str], *, by: Actor, at: datetime, say: Say) -> None:
     for period in periods:
-        # People who are made up need no audit, which takes longer than all the rest.
-        refill.refill_cells(periods=[period], by=by, at=at, is_audited=False)
+        refill.refill_cells(periods=[period], by=by, at=at)
         timeliness_actions.fill_step_times(period=period, by=by, at=at)
         say(_("Figures of %(period)s") % {"period": period})
 

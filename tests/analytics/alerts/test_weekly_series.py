@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.alerts import weekly_series
-from analytics.disclosure.list_suppression import NATION
+from analytics.disclosure.places import NATION
 from survey.definition.types import Meaning
 from tests.analytics.weighting.test_force_weights import answer
 

@@ -1,30 +1,21 @@
 """Somebody who reads all that the product shows of a quarter, and puts it together: pages with
-the texts in their pictures, calls, files and reports of every force, with the eyes of the nation.
-She knows how many were asked."""
+the texts in their pictures, calls, files and reports of every force, with the eyes of the
+nation."""
 
 import csv
 import io
 import re
-from collections import defaultdict
 from html import unescape
 
+import numpy as np
 from pypdf import PdfReader
 
 from access.models import Force
 from analytics import words
-from analytics.disclosure import quarter as disclosure_quarter
-from analytics.disclosure.list_suppression import NATION
-from analytics.disclosure.methods.linked_tables import (
-    CellBounds,
-    LinkedTables,
-    Sum,
-    exact,
-)
-from analytics.disclosure.quarter import ANSWERED, coverage_dimension
+from analytics.disclosure.judging.item_tables import Marks
+from analytics.disclosure.places import NATION
 from analytics.items import items
-from analytics.releases.selectors import drafts
 from analytics.tables import COVERAGE_LEVELS, EVERYBODY, LEVELS, Dimension
-from tests.analytics.disclosure.reading_back import rounding_bounds, share_bounds
 from tests.analytics.make import Q3
 
 ITEMS = ("Q-OVR-1", "Q-INF-1")
@@ -38,70 +29,40 @@ SENTENCE_BASE = re.compile(r"\(\d+–\d+\s%, base ([\d,]+)\)")
 
 
 class Attacker:
-    """`quarter` tells her how the numbers hang together and who was asked; of who answered she
-    knows only what she reads, such as that nothing is shown for fewer than ten."""
+    """Of who answered she knows only what she reads; a place whose figure she read is one whose
+    answers she knows to a head, though figures are weighted and rounded."""
 
-    def __init__(self, client, quarter, *, least_shown=10):
+    def __init__(self, client, forces):
         self.client = client
-        self.quarter = quarter
-        self.published = defaultdict(CellBounds)
-        self.least_shown = least_shown
+        self.forces = forces
+        self.bases = {}
+        """The base read at each place: item, area, dimension, level."""
         self.looked_at = 0
         self.names = dict(Force.objects.values_list("name", "code"))
-        self.regions = drafts.regions_of(quarter.forces)
 
-    @property
-    def tables(self) -> LinkedTables:
-        sums, at_most = disclosure_quarter.links(self.quarter)
-        asked = {
-            (ANSWERED, *place): CellBounds(upper=people)
-            for place, people in self.quarter.asked.items()
-            if place[0] != NATION
-        }
-        published = {
-            cell: self.published.get(cell, CellBounds()) & known for cell, known in asked.items()
-        }
-        return LinkedTables(
-            published={**self.published, **published},
-            sums=(*sums, *self._region_sums()),
-            at_most=at_most,
+    def marks(self, item, tables):
+        """What she has read of an item, as what is shown of it."""
+        read = {place[1:] for place in self.bases if place[0] == item}
+        codes = tables.areas.codes
+        return Marks(
+            totals=np.array([(area, "all", EVERYBODY) in read for area in codes]),
+            places={
+                name: np.array(
+                    [[(area, str(name), level) in read for level in table.levels] for area in codes]
+                )
+                for name, table in tables
+            },
         )
 
-    def _region_sums(self):
-        for measure, area, *place in list(self.published):
-            if area in self.regions:
-                parts = tuple((measure, force, *place) for force in self.regions[area])
-                yield Sum(whole=(measure, area, *place), parts=parts)
-
-    @property
-    def hidden(self):
-        """What she has not read, as the goals want to know it."""
-        return {
-            measure: {
-                place
-                for place in self.quarter.places(measure)
-                if not self.published[measure, *place].is_exact
-            }
-            for measure in self.quarter.measures
-        }
-
-    def learn(self, measure, area, dimension, level, published):
-        self.published[measure, area, dimension, level] &= published
-
-    def learn_response(self, area, dimension, level, share, decimals):
-        """A rate is as good as a number to who knows how many were asked."""
-        place = (area, coverage_dimension(dimension), level)
-        members = self.regions.get(area, (area,))
-        asked = sum(self.quarter.asked.get((one, *place[1:]), 0) for one in members)
-        self.learn(ANSWERED, *place, share_bounds(exact(asked), share=share, decimals=decimals))
+    def learn(self, item, area, dimension, level, base):
+        self.bases[item, area, str(dimension), level] = base
 
     def read_everything(self):
-        for area in (*self.quarter.forces, NATION):
+        for area in (*self.forces, NATION):
             for dimension in Dimension:
                 self.call(area, dimension)
                 for item in ITEMS:
                     self.open_figures(area, dimension, item)
-            self.open_coverage(area)
             if area != NATION:
                 self.open_report(area)
                 self.open_comparison(area)
@@ -120,11 +81,8 @@ class Attacker:
             for found in level["items"]:
                 for who, figure in (("nation", NATION), ("force", area)):
                     if "base" in found.get(who, {}):
-                        base = exact(found[who]["base"])
-                        self.learn(found["item"], figure, of.value, level["level"], base)
-            share = level.get("response", {}).get("share")
-            if share is not None:
-                self.learn_response(area, of, level["level"], share, decimals=4)
+                        base = found[who]["base"]
+                        self.learn(found["item"], figure, of, level["level"], base)
 
     def open_figures(self, area, dimension, item):
         url = "/staff/forces/" if area == NATION else f"/staff/figures/{area}/"
@@ -136,7 +94,6 @@ class Attacker:
         tables = html.split("<table")
         for force, cells in self.rows_of_forces(html):
             self.learn_base(item, force, cells[2])
-            self.learn_rate(force, cells[-1])
         for label, cells in _rows(*[t for t in tables if words.dimension_name(dimension) in t]):
             of = _level(dimension, label)
             if dimension is Dimension.ALL and label in LABELS:
@@ -148,25 +105,22 @@ class Attacker:
         """Share, interval, base, effective base; then the nation, coverage and response."""
         base = cells[2].replace(",", "")
         if base.isdigit():
-            self.learn(item, area, dimension.value, level, exact(int(base)))
-        self.learn_rate(area, cells[-1], dimension, level)
-
-    def learn_rate(self, area, rate, dimension=Dimension.ALL, level=EVERYBODY):
-        if shown := re.fullmatch(r"(\d+)\s%", rate):
-            self.learn_response(area, dimension, level, int(shown[1]) / 100, decimals=2)
+            self.learn(item, area, dimension, level, int(base))
 
     def look_at_pictures(self, html, area, dimension, item):
-        """A figure in a picture, a tooltip or a text read aloud is of ten people at least."""
-        published = CellBounds(lower=self.least_shown)
+        """A figure in a picture, a tooltip or a text read aloud tells as much as one in a table."""
         for text in self.pictures(html):
             for line in text.split("; "):
                 label, _, figure = line.partition(": ")
                 if not SHOWN.search(figure):
                     continue
                 if label in LABELS:
-                    self.learn(LABELS[label], area, Dimension.ALL.value, EVERYBODY, published)
+                    self.glimpse(LABELS[label], area, Dimension.ALL, EVERYBODY)
                 elif of := _level(dimension, label):
-                    self.learn(item, area, of[0].value, of[1], published)
+                    self.glimpse(item, area, *of)
+
+    def glimpse(self, item, area, dimension, level):
+        self.bases.setdefault((item, area, str(dimension), level), None)
 
     def pictures(self, html):
         found = [
@@ -192,27 +146,10 @@ class Attacker:
         page = self.client.get("/staff/comparison/", {"period": Q3, "item": item}).content.decode()
         for force, cells in self.rows_of_forces(page):
             self.learn_base(item, force, cells[2])
-            self.learn_rate(force, cells[-1])
 
     def learn_base(self, item, area, base):
         if (base := base.replace(",", "")).isdigit():
-            self.learn(item, area, Dimension.ALL.value, EVERYBODY, exact(int(base)))
-
-    def open_coverage(self, area):
-        url = "/staff/coverage/" if area == NATION else f"/staff/coverage/{area}/"
-        page = self.client.get(url, {"period": Q3}).content.decode()
-        for dimension in COVERAGE_LEVELS:
-            caption = f"<caption>{words.dimension_name(dimension)}</caption>"
-            for label, cells in _rows(*[t for t in page.split("<table") if caption in t]):
-                of, rate = _level(dimension, label), re.fullmatch(r"(\d+)\s%", cells[-1])
-                if of and rate:
-                    self.learn_response(area, *of, int(rate[1]) / 100, decimals=2)
-        answered = re.search(
-            r'step-name">Answered</strong>\s*<span class="step-count">([\d,]+)', page
-        )
-        if answered:
-            place = (area, Dimension.ALL.value, EVERYBODY)
-            self.learn(ANSWERED, *place, exact(int(answered[1].replace(",", ""))))
+            self.learn(item, area, Dimension.ALL, EVERYBODY, int(base))
 
     def open_report(self, area):
         file = self.client.get(f"/staff/reports/{area}/{Q3}.pdf")
@@ -224,8 +161,7 @@ class Attacker:
             label = re.escape(items()[code].label["en"])
             line = re.search(label + r" \d+ % \d+–\d+ % ([\d,]+) ", text)
             if line:
-                base = exact(int(line[1].replace(",", "")))
-                self.learn(code, area, Dimension.ALL.value, EVERYBODY, base)
+                self.learn_base(code, area, line[1])
 
     def download_releases(self):
         """The newest: what it replaced tells of the time before it, when she read that."""
@@ -235,13 +171,7 @@ class Attacker:
             figures = self.client.get(f"{address}/figures.csv").content.decode()
             for row in csv.DictReader(io.StringIO(figures)):
                 if row["base"].isdigit() and row["period"] == Q3:
-                    base = rounding_bounds(int(row["base"]), to=5)
-                    self.learn(row["item"], row["area"], row["dimension"], row["level"], base)
-            responses = self.client.get(f"{address}/response.csv").content.decode()
-            for row in csv.DictReader(io.StringIO(responses)):
-                if row["response"].isdigit():
-                    share = int(row["response"]) / 100
-                    self.learn_response(row["area"], row["dimension"], row["level"], share, 2)
+                    self.glimpse(row["item"], row["area"], row["dimension"], row["level"])
 
 
 def _rows(*tables):

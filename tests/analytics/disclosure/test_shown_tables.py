@@ -1,11 +1,15 @@
 """What may be shown is worked out once, and kept without a number where there may be none."""
 
 import json
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 
 from analytics.disclosure import shown_tables
-from analytics.disclosure.list_suppression import NATION
+from analytics.disclosure.judging.areas import areas_of
+from analytics.disclosure.places import NATION
+from analytics.disclosure.quarter_protection import protect_quarter
 from analytics.models import Cell, ShownTable
 from analytics.stats.proportions import Interval
 from analytics.stats.suppression import Mark, Published, Suppressed, SuppressionReason
@@ -49,28 +53,25 @@ class TestPacked:
 
 
 class TestTables:
-    def table(self, kept=None, **cells) -> dict:
-        found = shown_tables.area_tables(
-            {(force, "all", EVERYBODY): content for force, content in cells.items()},
-            kept or {},
-            MEANINGS,
-        )
+    def table(self, **cells) -> dict:
+        quarter = {(force, "all", EVERYBODY): content for force, content in cells.items()}
+        protected = protect_quarter(quarter, MEANINGS, areas_of(cells, {"g": "N", "h": "N"}))
+        found = shown_tables.area_tables(quarter, protected, MEANINGS)
         return {(table.dimension, table.area): table.shares["Q-OVR-1"] for table in found}
 
-    def test_hide_a_small_force_and_what_would_give_it_away(self):
-        found = self.table(f=bins(3, 2), g=bins(30, 30), h=bins(40, 30))
+    def test_say_why_a_force_is_hidden(self):
+        found = self.table(f=bins(3, 2), g=bins(30, 30), h=bins(40, 30), i=bins(20, 22))
 
         assert found[Dimension.ALL, "f"][EVERYBODY] == SuppressionReason.SMALL_BASE.value
-        assert found[Dimension.ALL, "g"][EVERYBODY] == SuppressionReason.PROTECTS_ANOTHER.value
-        assert shown_tables.unpack(found[Dimension.ALL, NATION][EVERYBODY]).base == 135
+        assert found[Dimension.ALL, "i"][EVERYBODY] == SuppressionReason.PROTECTS_ANOTHER.value
+        assert found[Dimension.SEX, "i"][EVERYBODY] == SuppressionReason.PROTECTS_ANOTHER.value
+        assert found[Dimension.SEX, "i"]["male"] == SuppressionReason.NO_ANSWERS.value
 
-    def test_hide_what_the_quarter_hides_for_the_sake_of_other_tables(self):
-        kept = {"all": {"Q-OVR-1": {EVERYBODY: ["g"]}}}
+    def test_have_the_nation_and_the_regions_beside_the_forces(self):
+        found = self.table(f=bins(12, 12), g=bins(30, 30), h=bins(40, 30))
 
-        found = self.table(kept, g=bins(30, 30), h=bins(40, 30))
-
-        assert found[Dimension.ALL, "g"][EVERYBODY] == SuppressionReason.PROTECTS_ANOTHER.value
-        assert found[Dimension.SEX, "g"][EVERYBODY] == SuppressionReason.PROTECTS_ANOTHER.value
+        assert shown_tables.unpack(found[Dimension.ALL, NATION][EVERYBODY]).base == 154
+        assert shown_tables.unpack(found[Dimension.ALL, "N"][EVERYBODY]).base == 130
 
     def test_are_none_where_nobody_answered(self):
         assert self.table() == {}
@@ -101,3 +102,13 @@ class TestFilling:
 
         assert not Cell.objects.exists()
         assert not ShownTable.objects.exists()
+
+    def test_is_judged_again_on_demand(self):
+        make.load([*make.satisfied_and_not(20, 10), *make.satisfied_and_not(15, 15, force=KENT)])
+        make.fill()
+        said = StringIO()
+
+        call_command("check_protection", period=Q3, stdout=said)
+
+        assert "0 narrowed" in said.getvalue()
+        assert "Stage: 100\xa0% of places with ten people or more" in said.getvalue()

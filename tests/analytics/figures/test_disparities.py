@@ -2,7 +2,7 @@ import pytest
 
 from access.models import AuditEvent
 from access.selectors import viewer_for
-from analytics.disclosure.list_suppression import NATION
+from analytics.disclosure.places import NATION
 from analytics.figures.presenters import disparities as words
 from analytics.figures.selectors.disparities import Count, GroupGap, RawAndStandardisedGap
 from analytics.models import CharacteristicGap, ShownTable, StandardisedShare

@@ -52,7 +52,7 @@ def people_at(rows, before=()):
     for each in rows:
         people.update((key[0], each.force, *key[1:]) for key in keys_of(each, MEANINGS))
     forces = tuple(sorted({area for _, area, *_ in people}))
-    return QuarterTables(forces=forces, items=tuple(MEANINGS), people=people, asked={})
+    return QuarterTables(forces=forces, people=people)
 
 
 def moved(new, *, before=(), gone=(), frozen=frozenset()) -> Holdback:
@@ -186,9 +186,7 @@ class TestMovement:
         before = people_at(many(30))
         older = QuarterTables(
             forces=before.forces,
-            items=before.items,
             people={cell: people for cell, people in before.people.items() if cell[2] != "stage"},
-            asked={},
         )
         now = people_at([*many(30), *many(12, first=50)])
 

@@ -20,9 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def fill(*, days: int = 0):
-    refill.refill_cells(
-        periods=[Q3], by=TESTER, at=NOW + timedelta(days=days), is_revision=True, is_audited=False
-    )
+    refill.refill_cells(periods=[Q3], by=TESTER, at=NOW + timedelta(days=days), is_revision=True)
     return quarter_states.read_states()[Q3]
 
 

@@ -5,9 +5,11 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from access import selectors as access_selectors
 from access.models import AuditEvent
 from analytics.cube import meanings
-from analytics.disclosure import shown_tables
+from analytics.disclosure import quarter_protection, shown_tables
+from analytics.disclosure.judging.areas import areas_of
 from analytics.models import Cell, Coverage, ShownTable, StandardisedShare, WeightRun
 from analytics.refresh.actions import refill as refill_actions
 from analytics.refresh.selectors import stored_quarter, weight_log
@@ -181,11 +183,11 @@ class TestHolding:
         make.load([*make.satisfied_and_not(5, 5), *make.satisfied_and_not(9, 0, force=KENT)])
         self.refill(at=NEXT_MONTH)
 
-        tables = shown_tables.area_tables(
-            stored_quarter.counts_of(Q3).cells,
-            stored_quarter.suppression_of(Q3),
-            meanings.meanings(),
+        cells = stored_quarter.counts_of(Q3).cells
+        protected = quarter_protection.protect_quarter(
+            cells, meanings.meanings(), areas_of({CITY, KENT}, access_selectors.regions())
         )
+        tables = shown_tables.area_tables(cells, protected, meanings.meanings())
 
         follows = {(table.dimension.value, table.area): json_of(table.shares) for table in tables}
         rows = ShownTable.objects.filter(period=Q3)

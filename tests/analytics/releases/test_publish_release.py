@@ -5,15 +5,18 @@ import hashlib
 import io
 import json
 import re
+from datetime import date
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import IntegrityError, transaction
 
-from access.models import AuditEvent
-from analytics.disclosure import complementary_suppression
-from analytics.models import HiddenPlaces, Release, ReleaseFile, WeightRun
+from access.models import AuditEvent, Membership
+from access.permissions import Role
+from analytics.disclosure.judging import gate
+from analytics.disclosure.judging.groups import SmallGroup
+from analytics.models import Release, ReleaseFile, WeightRun
 from tests.analytics import make
 from tests.analytics.make import KENT, Q3, Victim
 from tests.sharing import shared_rows
@@ -41,11 +44,19 @@ def filled():
 def publish(filled, national_analyst, tmp_path):
     def run(**options):
         call_command(
-            "publish_release", period=Q3, by=national_analyst.email, out=tmp_path, **options
+            "publish_release",
+            **{"period": Q3, "by": national_analyst.email, "out": tmp_path, **options},
         )
         return Release.objects.latest("version")
 
     return run
+
+
+@pytest.fixture
+def approver(designer):
+    """Another person, who has read it."""
+    Membership.objects.filter(user=designer).update(role=Role.NATIONAL_ANALYST)
+    return designer
 
 
 def rows(release, name="figures.csv") -> list[dict]:
@@ -72,22 +83,39 @@ class TestPublishRelease:
     def test_freezes_rounded_figures(self, publish):
         release = publish()
 
-        kent = line(release, area="kent", dimension="all", period=Q3)
-        assert (kent["base"], kent["positive"], kent["neutral"], kent["mark"]) == (
-            "120",
-            "50",
-            "0",
-            "",
-        )
-        assert kent["area_type"] == "force"
-        assert kent["stamp"] == "SIMULATED"
+        nation = line(release, area="nation", dimension="all", period=Q3)
+        assert [nation[name] for name in ("base", "positive", "neutral", "mark")] == [
+            "280", "56", "0", ""
+        ]  # fmt: skip
+        assert nation["area_type"] == "nation"
+        assert nation["stamp"] == "SIMULATED"
 
+    def test_is_of_the_nation_alone_by_quarter(self, publish):
+        assert {row["area"] for row in rows(publish())} == {"nation"}
+
+    @pytest.mark.slow
     def test_hides_what_is_small_and_what_would_give_it_away(self, publish):
+        make.load(make.satisfied_and_not(12, 11, crime_group="fraud"))
+        make.fill()
+
         release = publish()
 
-        for area, level in (("city-of-london", "robbery"), ("city-of-london", "burglary")):
-            hidden = line(release, area=area, dimension="crime_group", level=level, period=Q3)
+        for level in ("fraud", "robbery"):
+            hidden = line(release, area="nation", dimension="crime_group", level=level, period=Q3)
             assert {hidden[name] for name in ("positive", "lower", "base", "mark")} == {"[c]"}
+
+    @pytest.mark.slow
+    def test_ends_the_year_in_march_and_has_its_forces(self, publish):
+        days = (date(2026, 2, 2), date(2025, 11, 3), date(2025, 8, 4), date(2025, 5, 5))
+        for day in days:
+            make.load([*make.satisfied_and_not(90, 60, on=day), *make.silent(60, on=day)])
+            make.load([*make.satisfied_and_not(60, 60, on=day, force=KENT)])
+        make.fill("2025-Q2", "2025-Q3", "2025-Q4", "2026-Q1")
+
+        release = publish(period="2026-Q1")
+
+        kent = line(release, area="kent", dimension="all", period="year to 2026-Q1")
+        assert (kent["base"], kent["positive"], kent["area_type"]) == ("480", "50", "force")
 
     def test_writes_its_files_and_keeps_them_byte_for_byte(self, publish, tmp_path):
         release = publish()
@@ -123,21 +151,6 @@ class TestPublishRelease:
         assert 0.9 < ratio <= 1
         report = release.files.get(name="quality-report-en.md").content
         assert f"is {ratio:.2f} times the one they imply" in report
-
-    @pytest.mark.slow
-    def test_publishes_nothing_of_a_force_whose_answers_weigh_too_little(self, publish):
-        make.load([*make.satisfied_and_not(60, 30, force="durham"), *make.silent(force="durham")])
-        make.fill()
-
-        release = publish()
-
-        durham = [row for row in rows(release) if row["area"] == "durham" and row["period"] == Q3]
-        values = ("positive", "neutral", "negative", "lower", "upper", "base", "mark")
-        assert {row[name] for row in durham for name in values} == {"[u]"}
-        assert line(release, area="kent", dimension="all", period=Q3)["base"] == "120"
-        assert line(release, area="nation", dimension="all", period=Q3)["base"] == "370"
-        asked = {row["area"]: row["asked"] for row in rows(release, "response.csv")}
-        assert asked["durham"].isdigit(), "who was asked is told all the same"
 
     def test_says_of_whom_it_publishes_nothing_and_whose_weights_differ(self, publish):
         WeightRun.objects.filter(force_id=KENT).update(design_effect=1.31)
@@ -183,23 +196,28 @@ class TestPublishRelease:
         assert event.actor_user == national_analyst
         assert event.details["version"] == 1
 
-    def test_hides_on_staff_pages_what_it_hides(self, publish):
-        HiddenPlaces.objects.all().delete()
-
-        publish()
-
-        assert HiddenPlaces.objects.filter(period=Q3).exists()
-
     @pytest.mark.slow
-    def test_is_replaced_only_with_a_reason(self, publish):
+    def test_is_replaced_only_with_a_reason_and_by_two_people(self, publish, approver):
         publish()
 
         with pytest.raises(CommandError, match="say why"):
             publish()
-        revised = publish(revise="Cases of one force had been loaded twice.")
+        why = "Cases of one force had been loaded twice."
+        with pytest.raises(CommandError, match="two people"):
+            publish(revise=why)
+        revised = publish(revise=why, approved_by=approver.email)
 
         assert (revised.version, Release.objects.count()) == (2, 2)
         assert "replaces version 1" in revised.files.get(name="quality-report-en.md").content
+
+    @pytest.mark.slow
+    def test_is_not_replaced_where_the_change_would_tell_of_few(self, publish, approver):
+        publish()
+        make.load(make.satisfied_and_not(10, 9))
+        make.fill()
+
+        with pytest.raises(CommandError, match="few people's answers"):
+            publish(revise="Nineteen came late.", approved_by=approver.email)
 
     def test_has_nothing_to_revise_before_it_is_published(self, publish):
         with pytest.raises(CommandError, match="no version yet"):
@@ -218,15 +236,9 @@ class TestPublishRelease:
             call_command("publish_release", period="2099-Q4", by=national_analyst.email)
 
     def test_is_refused_where_a_small_group_would_be_known(self, publish, monkeypatch):
-        """The gate closes: with the choice of hidden places gone, nothing goes out."""
-        monkeypatch.setattr(
-            complementary_suppression,
-            "suppress_complementary",
-            lambda quarter, first, known=None: {measure: set() for measure in quarter.measures},
-        )
-        monkeypatch.setattr(complementary_suppression, "_repair_exposures", lambda *_: False)
+        monkeypatch.setattr(gate.FiguresGate, "narrowed", _something)
 
-        with pytest.raises(CommandError, match="small groups would be known"):
+        with pytest.raises(CommandError, match="small groups answered would be known"):
             publish()
         assert not Release.objects.exists()
 
@@ -235,6 +247,10 @@ class TestPublishRelease:
 
         with pytest.raises(IntegrityError), transaction.atomic():
             Release.objects.filter(pk=release.pk).update(revision_note="Rewritten.")
+
+
+def _something(of, _marks):
+    return [SmallGroup(table, ((0, 0),)) for table in of.item.by_dimension][:1]
 
 
 class TestReleasePages:

@@ -14,7 +14,6 @@ from analytics.stats.suppression import (
     mark_for,
     may_compare,
     reason_to_hide,
-    suppress_list,
 )
 
 
@@ -32,15 +31,6 @@ def published(base: int = 100) -> Published:
 def reason(base: int, *, share: float = 0.5, **where) -> SuppressionReason | None:
     where.setdefault("audience", Audience.STAFF)
     return reason_to_hide(base=base, shares=(share,), **where)
-
-
-def listed(bases: dict[str, int]) -> dict[str, Published | Suppressed]:
-    """The levels of a list as staff would see them before any looks at the total."""
-    shares: dict[str, Published | Suppressed] = {}
-    for level, base in bases.items():
-        why = reason(base)
-        shares[level] = Suppressed(reason=why) if why else published(base)
-    return shares
 
 
 class TestReasonToHide:
@@ -121,82 +111,3 @@ class TestSuppressed:
     def test_comparison_starts_at_an_effective_base_of_fifty(self):
         assert may_compare(effective_base=50)
         assert not may_compare(effective_base=49.9)
-
-
-class TestProtectList:
-    def test_leaves_a_list_without_hidden_levels_alone(self):
-        shares = listed({"female": 120, "male": 80})
-
-        protected = suppress_list(
-            shares=shares, bases={"female": 120, "male": 80}, has_shown_total=True
-        )
-
-        assert protected == shares
-
-    def test_hides_the_next_smallest_beside_a_single_hidden_level(self):
-        bases = {"burglary": 60, "robbery": 5, "theft": 30, "violence": 90}
-
-        protected = suppress_list(shares=listed(bases), bases=bases, has_shown_total=True)
-
-        assert protected["robbery"] == Suppressed(reason=SuppressionReason.SMALL_BASE)
-        assert protected["theft"] == Suppressed(reason=SuppressionReason.PROTECTS_ANOTHER)
-        assert protected["burglary"] == published(60)
-
-    def test_goes_on_until_ten_people_are_hidden(self):
-        bases = {"a": 60, "b": 2, "c": 3, "d": 30}
-
-        protected = suppress_list(shares=listed(bases), bases=bases, has_shown_total=True)
-
-        assert isinstance(protected["d"], Suppressed)
-        assert isinstance(protected["a"], Published)
-
-    def test_is_content_with_two_hidden_levels_of_ten_people(self):
-        bases = {"a": 60, "b": 5, "c": 5}
-
-        protected = suppress_list(shares=listed(bases), bases=bases, has_shown_total=True)
-
-        assert isinstance(protected["a"], Published)
-
-    def test_hides_nothing_more_where_no_total_is_shown(self):
-        bases = {"a": 60, "b": 5}
-
-        protected = suppress_list(shares=listed(bases), bases=bases, has_shown_total=False)
-
-        assert protected["a"] == published(60)
-
-    def test_a_level_that_nobody_answered_neither_needs_nor_gives_protection(self):
-        bases = {"a": 60, "b": 50, "c": 0}
-        beside_a_small_one = {"a": 60, "b": 50, "c": 0, "d": 9}
-
-        alone = suppress_list(shares=listed(bases), bases=bases, has_shown_total=True)
-        beside = suppress_list(
-            shares=listed(beside_a_small_one), bases=beside_a_small_one, has_shown_total=True
-        )
-
-        assert alone["b"] == published(50)
-        assert isinstance(beside["b"], Suppressed)
-
-    @given(st.lists(st.integers(0, 80), min_size=1, max_size=12))
-    def test_no_hidden_people_can_be_had_by_taking_the_rest_from_the_total(self, people):
-        bases = {f"level {at}": base for at, base in enumerate(people)}
-
-        protected = suppress_list(shares=listed(bases), bases=bases, has_shown_total=True)
-
-        hidden = [
-            bases[level]
-            for level, share in protected.items()
-            if isinstance(share, Suppressed) and bases[level] > 0
-        ]
-        shown = [level for level, share in protected.items() if isinstance(share, Published)]
-        assert not hidden or not shown or (len(hidden) >= 2 and sum(hidden) >= 10)
-        assert list(protected) == list(bases)
-
-    @given(st.lists(st.integers(0, 80), min_size=1, max_size=12))
-    def test_never_uncovers_a_level(self, people):
-        bases = {f"level {at}": base for at, base in enumerate(people)}
-        before = listed(bases)
-
-        after = suppress_list(shares=before, bases=bases, has_shown_total=True)
-
-        for level, share in before.items():
-            assert isinstance(share, Published) or after[level] == share

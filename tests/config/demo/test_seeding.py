@@ -24,7 +24,6 @@ from analytics.models import (
     CubeCell,
     CubeEntry,
     CubeVersion,
-    HiddenPlaces,
     ShownTable,
     StandardisedShare,
     WeightRun,
@@ -49,7 +48,7 @@ from tests.config.true_shares import Truth, truth_of
 from tests.conftest import NOW, TESTER
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.once]
-FILLED = (Cell, Coverage, HiddenPlaces, ShownTable, WeightRun, StandardisedShare, CharacteristicGap)
+FILLED = (Cell, Coverage, ShownTable, WeightRun, StandardisedShare, CharacteristicGap)
 CUBE = (CubeCell, CubeEntry)
 WHEN = {"id", "filled_at"}
 NO_NUMBER = {Decision.NO_CONTACT_DATA, Decision.BAD_NUMBER}

@@ -1,0 +1,55 @@
+"""What two versions of the same figures tell, read one against the other: how those answered who
+came or went in between. Pure."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from analytics.disclosure.judging.left_over import Answers, may_stand
+from analytics.disclosure.quarter_protection import ProtectedQuarter
+from analytics.stats.suppression import POLICY, Audience, Topic
+from analytics.tables import EVERYBODY, TABLES, Dimension
+
+Known = Mapping[str, list[int]]
+"""By item, dimension, area and level: the people of a place that is shown, and how many of them
+gave each answer."""
+
+
+def as_known(protected: ProtectedQuarter) -> Known:
+    return dict(_shown(protected))
+
+
+def _shown(protected: ProtectedQuarter) -> Iterator[tuple[str, list[int]]]:
+    codes = protected.areas.codes
+    for item, tables in protected.items.items():
+        marks = protected.found[item].marks
+        shown = {Dimension.ALL.value: marks.totals[:, None], **marks.places}
+        for dimension, table in [(Dimension.ALL.value, tables.everybody), *tables]:
+            for area, level in np.argwhere(shown[dimension]):
+                at = table.at(int(area), int(level))
+                name = " ".join((item, dimension, codes[area], table.levels[level]))
+                yield name, [at.people, *at.given]
+
+
+def tells_of_few(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """The places, of each period that both versions show, where so few came or went, or all who did
+    answered so alike, that it is known how they answered."""
+    return [
+        place
+        for period in before.keys() & after.keys()
+        for place in sorted(before[period].keys() & after[period].keys())
+        if _tells_of_few(place, before[period][place], after[period][place])
+    ]
+
+
+def _tells_of_few(place: str, before: list[int], after: list[int]) -> bool:
+    if before == after:
+        return False
+    sign = 1 if after[0] >= before[0] else -1
+    people, *given = (sign * (now - then) for then, now in zip(before, after, strict=True))
+    _item, dimension, _area, level = place.split(" ")
+    topic = Topic.ORDINARY if level == EVERYBODY else TABLES[Dimension(dimension)].topic
+    is_mixed = all(0 <= count <= people for count in given)
+    moved = Answers(people, tuple(given))
+    return not (is_mixed and may_stand(moved, POLICY[Audience.PUBLIC, topic]))

@@ -1,0 +1,63 @@
+"""Areas that add up: forces, the regions they make, the nation. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.disclosure.places import NATION
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Areas:
+    """Forces, the regions that more than one of them make, and the nation, in this order."""
+
+    forces: tuple[str, ...]
+    regions: Mapping[str, Sequence[str]]
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        return (*self.forces, *self.regions, NATION)
+
+    @cached_property
+    def members(self) -> Flags:
+        """Of each area, which forces are in it."""
+        within = [set(members) for members in self.regions.values()]
+        rows = [*({force} for force in self.forces), *within, set(self.forces)]
+        return np.array([[force in row for force in self.forces] for row in rows], dtype=bool)
+
+    @cached_property
+    def region_of(self) -> NDArray[np.int64]:
+        """Of each force the number of its region, -1 where it is in none."""
+        found = np.full(len(self.forces), -1, dtype=np.int64)
+        for number, members in enumerate(self.members[len(self.forces) : -1]):
+            found[members] = number
+        return found
+
+    @cached_property
+    def parts(self) -> Flags:
+        """Of each area, the areas it falls into next: a region into forces, the nation into regions
+        and the forces that are in none."""
+        count, wide = len(self.codes), len(self.forces)
+        parts = np.zeros((count, count), dtype=bool)
+        parts[wide:-1, :wide] = self.members[wide:-1]
+        parts[-1, wide:-1] = True
+        parts[-1, :wide] = ~self.members[wide:-1].any(axis=0)
+        return parts
+
+
+def areas_of(forces: Iterable[str], region_of: Mapping[str, str]) -> Areas:
+    """A lone force is no region: its figures would be that force's."""
+    found: dict[str, list[str]] = {}
+    ordered = tuple(sorted(forces))
+    for force in ordered:
+        if region := region_of.get(force, ""):
+            found.setdefault(region, []).append(force)
+    return Areas(
+        ordered,
+        {region: of for region, of in sorted(found.items()) if 1 < len(of) < len(ordered)},
+    )

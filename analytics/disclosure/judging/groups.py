@@ -1,0 +1,159 @@
+"""The small groups whose answers must stay open: every hidden place of few people, and those of a
+row or of a column together. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.disclosure.judging.areas import Areas, Flags
+from analytics.disclosure.judging.item_tables import AnswerTable, ItemTables, Marks
+from analytics.stats.suppression import RANGE
+
+Numbers = NDArray[np.int64]
+Cell = tuple[int, int]
+"""Force and level by number."""
+MOST_OF_A_LIST = 400
+"""Groups of one list, those of the fewest places first. One total after the other is judged for all
+of them by the rules (left_over.py)."""
+
+
+@dataclass(frozen=True)
+class SmallGroup:
+    """Places of one table, each of few people, who are few together."""
+
+    dimension: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class TableGroups:
+    """The groups of one table, as arrays with a row for each."""
+
+    table: AnswerTable
+    areas: Areas
+    cells: Sequence[tuple[Cell, ...]]
+
+    @cached_property
+    def group_of(self) -> Numbers:
+        """For each place of each group, the number of the group."""
+        return np.repeat(np.arange(len(self.cells)), [len(cells) for cells in self.cells])
+
+    @cached_property
+    def places(self) -> Numbers:
+        """Force and level of each place of each group."""
+        return np.array([cell for cells in self.cells for cell in cells], dtype=np.int64)
+
+    def summed(self, by_place: Numbers) -> Numbers:
+        found = np.zeros(len(self.cells), dtype=np.int64)
+        np.add.at(found, self.group_of, by_place[self.places[:, 0], self.places[:, 1]])
+        return found
+
+    @cached_property
+    def people(self) -> Numbers:
+        return self.summed(self.table.people)
+
+    @cached_property
+    def given(self) -> Numbers:
+        """How many gave each answer: groups by answers."""
+        return np.stack([self.summed(given) for given in self.table.given], axis=1)
+
+    @cached_property
+    def is_single(self) -> Flags:
+        return np.array([len(cells) == 1 for cells in self.cells], dtype=bool)
+
+    def lines(self, number: int) -> set[tuple[str, int]]:
+        """The rows and columns that a group stands in."""
+        cells = self.cells[number]
+        return {("force", force) for force, _ in cells} | {("level", level) for _, level in cells}
+
+    @cached_property
+    def _within(self) -> Flags:
+        """Groups by areas: whether all its forces are of the area."""
+        outside = np.zeros((len(self.cells), len(self.areas.codes)), dtype=np.int64)
+        np.add.at(outside, self.group_of, ~self.areas.members[:, self.places[:, 0]].T)
+        within: Flags = outside == 0
+        return within
+
+    @cached_property
+    def _level(self) -> Numbers:
+        """The level of the groups of one level; -1 of others."""
+        levels = [{level for _, level in cells} for cells in self.cells]
+        return np.array([next(iter(found)) if len(found) == 1 else -1 for found in levels])
+
+    def wanted(self, marks: Marks, shown: Flags) -> Numbers:
+        """How wide the number who gave each answer must stay: .6 of the group, or what a shown
+        total that the group is part of leaves by itself."""
+        size = self.people[:, None]
+        wanted = np.ceil(RANGE * size - 1e-9).astype(np.int64) + np.zeros_like(self.given)
+        one_level = self._level >= 0
+        for area in range(len(self.areas.codes)):
+            here = self._within[:, area]
+            if marks.totals[area]:
+                people, given = self.table.people[area].sum(), self.table.given[:, area].sum(axis=1)
+                wanted[here] = np.minimum(wanted[here], _widths(size[here], people, given[None]))
+            at_level = here & one_level & shown[area, self._level]
+            levels = self._level[at_level]
+            people, given = self.table.people[area, levels][:, None], self.table.given[:, area]
+            left_open = _widths(size[at_level], people, given[:, levels].T)
+            wanted[at_level] = np.minimum(wanted[at_level], left_open)
+        return np.asarray(wanted, dtype=np.int64)
+
+
+def _widths(size: Numbers, people: Numbers, given: Numbers) -> Numbers:
+    """As left_over.width, of many."""
+    found: Numbers = np.minimum(size, given) - np.maximum(0, given - (people - size))
+    return found
+
+
+def groups_of(item: ItemTables, marks: Marks, *, are_united: bool = True) -> dict[str, TableGroups]:
+    """By table, where there are any. Places that are shown have too many people to be of a group,
+    so hiding more makes no new ones."""
+    found = {}
+    for name, table in item:
+        wide, limit = len(item.areas.forces), table.policy.largest_group
+        people = table.people[:wide]
+        small = (people > 0) & (people <= limit) & ~marks.places[name][:wide]
+        cells = dict.fromkeys(
+            united
+            for cells in (_lists(small, item.areas) if are_united else _each(small))
+            for united in _united(cells, people, limit)
+        )
+        if cells:
+            found[name] = TableGroups(table, item.areas, tuple(sorted(cells, key=len)))
+    return found
+
+
+def _each(small: Flags) -> Iterator[list[Cell]]:
+    return ([(int(force), int(level))] for force, level in np.argwhere(small))
+
+
+def _lists(small: Flags, areas: Areas) -> Iterator[list[Cell]]:
+    """Rows, and of each level the forces of a region and of the nation."""
+    for force in range(small.shape[0]):
+        yield [(force, int(level)) for level in np.flatnonzero(small[force])]
+    for within in areas.members[len(areas.forces) :]:
+        for level in range(small.shape[1]):
+            yield [(int(force), level) for force in np.flatnonzero(small[:, level] & within)]
+
+
+def _united(cells: Sequence[Cell], people: Numbers, limit: int) -> Iterator[tuple[Cell, ...]]:
+    """Each place, then the groups of two, and so on."""
+    ordered = sorted(cells, key=lambda cell: (people[cell], cell))
+    sizes = [int(people[cell]) for cell in ordered]
+    reached: list[tuple[tuple[int, ...], int]] = [
+        ((number,), size) for number, size in enumerate(sizes)
+    ]
+    left = max(MOST_OF_A_LIST, len(reached))
+    while reached and left > 0:
+        for numbers, _size in reached[:left]:
+            yield tuple(sorted(ordered[number] for number in numbers))
+        left -= len(reached)
+        reached = [
+            ((*numbers, further), size + sizes[further])
+            for numbers, size in reached
+            for further in range(numbers[-1] + 1, len(sizes))
+            if size + sizes[further] <= limit
+        ][:MOST_OF_A_LIST]

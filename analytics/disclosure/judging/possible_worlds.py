@@ -1,0 +1,245 @@
+"""All the answers that people may have given so far as a reader of everything shown can tell, as
+the solutions of linear equations. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linprog
+from scipy.sparse import coo_array, csr_array, eye_array, hstack, vstack
+
+from analytics.disclosure.judging.groups import Numbers, TableGroups
+from analytics.disclosure.judging.item_tables import AnswerTable, ItemTables, Marks
+
+Vector = NDArray[np.float64]
+Column = tuple[str, int, int, int]
+"""How many at a place gave an answer: table, force, level and answer by number."""
+EVERYBODY = ""
+"""The table of hidden totals of forces: in each table the levels add up to them."""
+POSITIVE, NEGATIVE, ASKED = 0, 1, 2
+
+
+class ContradictionError(ValueError):
+    """No answers agree with what is shown: the model of the tables is wrong."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Worlds:
+    """Unknown numbers that hang together: all x with equal @ x = equal_to, capped @ x <= caps and
+    0 <= x <= most."""
+
+    place: Mapping[str, Numbers]
+    """By table: the column of the first answer at each force and level, -1 where it is known."""
+    answers: int
+    equal: csr_array
+    equal_to: Vector
+    capped: csr_array
+    caps: Vector
+    most: Vector
+
+    def rows_of(self, name: str, groups: TableGroups) -> tuple[Numbers, csr_array]:
+        """The groups of a table that stand here, by number; and for each of them and each answer a
+        row that adds up its places."""
+        at = self.place.get(name)
+        if at is None:
+            return np.zeros(0, dtype=np.int64), csr_array((0, len(self.most)))
+        columns = at[groups.places[:, 0], groups.places[:, 1]]
+        is_here = columns >= 0
+        numbers, rows = np.unique(groups.group_of[is_here], return_inverse=True)
+        answers = np.arange(self.answers)
+        entries = (
+            (rows[:, None] * self.answers + answers).ravel(),
+            (columns[is_here][:, None] + answers).ravel(),
+        )
+        shape = (len(numbers) * self.answers, len(self.most))
+        return numbers, csr_array(coo_array((np.ones(len(entries[0])), entries), shape=shape))
+
+    def farthest(self, row: csr_array, *, is_up: bool) -> Vector:
+        """The world in which the most, or the fewest, of a group gave an answer."""
+        cost = row.toarray().ravel()
+        # So small a programme is solved before it is simplified.
+        return self._solve(-cost if is_up else cost, simplify=False)
+
+    def far_for_many(
+        self, rows: csr_array, ends: Vector, weights: Vector, *, is_up: bool
+    ) -> Vector:
+        """A world in which as many rows as possible come as near as possible to their ends: max Σ
+        w t with t <= row @ x and t <= end; or min Σ w t with t >= row @ x and t >= end."""
+        count, width = rows.shape
+        sign = 1.0 if is_up else -1.0
+        reach = hstack([-sign * rows, sign * eye_array(count)], format="csr")
+        bounds = [(None, end) if is_up else (end, None) for end in ends]
+        return self._solve(np.concatenate([np.zeros(width), -sign * weights]), reach, bounds)[
+            :width
+        ]
+
+    def _solve(
+        self,
+        cost: Vector,
+        further: csr_array | None = None,
+        bounds: Sequence[tuple[float | None, float | None]] = (),
+        *,
+        simplify: bool = True,
+    ) -> Vector:
+        equal, capped, caps = self.equal, self.capped, self.caps
+        if further is not None:
+            count = further.shape[0]
+            equal = hstack([equal, csr_array((equal.shape[0], count))], format="csr")
+            capped = vstack(
+                [hstack([capped, csr_array((capped.shape[0], count))]), further], format="csr"
+            )
+            caps = np.concatenate([caps, np.zeros(count)])
+        found = linprog(
+            cost,
+            A_ub=capped,
+            b_ub=caps,
+            A_eq=equal,
+            b_eq=self.equal_to,
+            bounds=[*((0.0, most) for most in self.most), *bounds],
+            method="highs-ds",
+            options={"presolve": simplify},
+        )
+        if found.x is None:
+            raise ContradictionError(found.message)
+        return np.asarray(found.x, dtype=float)
+
+
+def worlds_of(
+    item: ItemTables, marks: Marks, tables: Set[str], *, are_linked: bool
+) -> Iterator[Worlds]:
+    """What is unknown of some tables of an item. Hidden totals of forces link all tables; else they
+    are taken as they are, which leaves out worlds, and each table stands by itself."""
+    if are_linked:
+        yield _system(item, marks, dict(item), are_linked=True).worlds()
+    else:
+        for name, table in item:
+            if name in tables:
+                yield _system(item, marks, {name: table}, are_linked=False).worlds()
+
+
+def _system(
+    item: ItemTables, marks: Marks, tables: Mapping[str, AnswerTable], *, are_linked: bool
+) -> "_System":
+    system = _System(item=item, marks=marks, are_linked=are_linked)
+    for name, table in tables.items():
+        system.add_table(name, table)
+    return system
+
+
+@dataclass
+class _System:
+    item: ItemTables
+    marks: Marks
+    are_linked: bool
+    columns: list[Column] = field(default_factory=list)
+    most: list[int] = field(default_factory=list)
+    entries: list[tuple[int, int, float]] = field(default_factory=list)
+    equal_to: list[float] = field(default_factory=list)
+    place: dict[Column, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.answers = len(self.item.everybody.given)
+        people = self.item.everybody.people[:, 0]
+        shown = self.marks.totals[: len(self.item.areas.forces)]
+        self.hidden_totals = [int(force) for force in np.flatnonzero(~shown) if self.are_linked]
+        for force in self.hidden_totals:
+            self._add_column((EVERYBODY, int(force), 0), int(people[force]))
+
+    def _add_column(self, place: tuple[str, int, int], people: int) -> None:
+        for answer in range(self.answers):
+            self.place[*place, answer] = len(self.columns)
+            self.columns.append((*place, answer))
+            self.most.append(people)
+
+    def add_table(self, name: str, table: AnswerTable) -> None:
+        areas, shown = self.item.areas, self.marks.places[name]
+        wide = len(areas.forces)
+        hidden = ~shown[:wide] & (table.people[:wide] > 0)
+        for force, level in np.argwhere(hidden):
+            self._add_column((name, int(force), int(level)), int(table.people[force, level]))
+        for area in range(len(areas.codes)):
+            within = hidden & areas.members[area][:, None]
+            told = areas.members[area][:, None] & ~hidden
+            if self.marks.totals[area] or (area < wide and not self.are_linked):
+                self._add_sum(name, table, within, told, table.given[:, area].sum(axis=1))
+            elif area < wide:
+                self._add_hidden_total(name, area, within)
+            for level in np.flatnonzero(shown[area]) if area >= wide else ():
+                only = (np.arange(shown.shape[1]) == level)[None, :]
+                self._add_sum(name, table, within & only, told & only, table.given[:, area, level])
+
+    def _add_sum(
+        self,
+        name: str,
+        table: AnswerTable,
+        within: NDArray[np.bool_],
+        told: NDArray[np.bool_],
+        total: NDArray[np.int64],
+    ) -> None:
+        cells = np.argwhere(within)
+        if not len(cells):
+            return
+        for answer in range(self.answers):
+            known = table.given[answer, : len(told)][told].sum()
+            self._add_row(name, cells, answer)
+            self.equal_to.append(float(total[answer] - known))
+
+    def _add_hidden_total(self, name: str, force: int, within: NDArray[np.bool_]) -> None:
+        for answer in range(self.answers):
+            self._add_row(name, np.argwhere(within), answer)
+            column = self.place[EVERYBODY, force, 0, answer]
+            self.entries.append((len(self.equal_to), column, -1.0))
+            self.equal_to.append(0.0)
+
+    def _add_row(self, name: str, cells: NDArray[np.int64], answer: int) -> None:
+        row = len(self.equal_to)
+        for force, level in cells:
+            self.entries.append((row, self.place[name, int(force), int(level), answer], 1.0))
+
+    def worlds(self) -> Worlds:
+        width = len(self.columns)
+        rows, columns, factors = np.array(self.entries, dtype=float).reshape(-1, 3).T
+        places = (rows.astype(np.int64), columns.astype(np.int64))
+        capped, caps = self._within_people()
+        return Worlds(
+            place=self._places(),
+            answers=self.answers,
+            equal=csr_array(coo_array((factors, places), shape=(len(self.equal_to), width))),
+            equal_to=np.array(self.equal_to, dtype=float),
+            capped=capped,
+            caps=caps,
+            most=np.array(self.most, dtype=float),
+        )
+
+    def _places(self) -> dict[str, Numbers]:
+        found: dict[str, Numbers] = {}
+        for column in range(0, len(self.columns), self.answers):
+            name, force, level, _answer = self.columns[column]
+            if name != EVERYBODY:
+                people = self.item.by_dimension[name].people
+                found.setdefault(name, np.full(people.shape, -1, dtype=np.int64))
+                found[name][force, level] = column
+        return found
+
+    def _within_people(self) -> tuple[csr_array, Vector]:
+        """Nobody gave two answers; and where not everybody was asked, only who was asked gave
+        one."""
+        places = np.arange(0, len(self.columns), self.answers)
+        rows = np.arange(len(places))
+        entries = [(rows, places + POSITIVE, 1.0), (rows, places + NEGATIVE, 1.0)]
+        caps = np.array([self.most[place] for place in places], dtype=float)
+        if self.answers > ASKED:
+            entries.append((rows, places + ASKED, -1.0))
+            caps = np.zeros(len(places))
+        matrix = coo_array(
+            (
+                np.concatenate([np.full(len(rows), factor) for _, _, factor in entries]),
+                (
+                    np.concatenate([at for at, _, _ in entries]),
+                    np.concatenate([at for _, at, _ in entries]),
+                ),
+            ),
+            shape=(len(places), len(self.columns)),
+        )
+        return csr_array(matrix), caps

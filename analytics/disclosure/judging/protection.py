@@ -1,0 +1,266 @@
+"""Which places of an item are hidden so that nobody's answers are known, by rule: the smallest
+first, and never by how people answered, since who knows the rule would read the choice. Pure.
+
+1. A place with too few people, or with few who all answered alike, is hidden; a hidden total hides
+   its levels.
+2. What can be worked out counts as shown: a place alone unknown under a known total is known. So
+   those who did not state their level are a level too, which no page shows.
+3. Who is left over of a total when everything known below it is taken away must be enough people,
+   and each small group among them must stay open (left_over.py).
+4. Where that does not hold, the smallest shown place below the total is hidden, and again; where
+   none is left, the total is.
+
+These rules look at one total at a time. The gate (gate.py) looks at all of them at once."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from analytics.disclosure.judging.areas import Areas, Flags
+from analytics.disclosure.judging.item_tables import (
+    AnswerTable,
+    Counts,
+    ItemTables,
+    Marks,
+    shown_by_floors,
+)
+from analytics.disclosure.judging.left_over import Answers, is_safe
+from analytics.disclosure.places import NOT_STATED
+
+Cell = tuple[int, int]
+"""Area and level by number."""
+
+
+def protect_by_rules(
+    item: ItemTables, marks: Marks | None = None, tables: Iterable[str] | None = None
+) -> Marks:
+    """Hide until the rules hold everywhere. `marks` are where to begin, if not at the floors, and
+    `tables` those in which something was hidden since they held."""
+    marks = marks or shown_by_floors(item)
+    waiting = set(item.by_dimension) if tables is None else set(tables)
+    if tables is None:
+        _hide_in_everybody(item, marks)
+    while waiting:
+        totals = marks.totals.sum()
+        for name in sorted(waiting):
+            _Lists(item.areas, item.by_dimension[name], marks, marks.places[name]).hide()
+        waiting = set()
+        if marks.totals.sum() < totals:
+            _hide_in_everybody(item, marks)
+            waiting = set(item.by_dimension)
+    return marks
+
+
+def hide_beside(cells: Iterable[Cell], shown: Flags, people: Counts) -> bool:
+    """Hide the smallest shown place in the rows and columns of some places, the nation's last.
+    False where none is shown."""
+    beside = np.zeros(shown.shape, dtype=bool)
+    for area, level in cells:
+        beside[area] = True
+        beside[:, level] = True
+    for reach in (beside[:-1], beside):
+        found = np.argwhere(shown[: len(reach)] & reach)
+        if len(found):
+            smallest = min(((int(a), int(b)) for a, b in found), key=lambda c: (people[c], c))
+            shown[smallest] = False
+            return True
+    return False
+
+
+def _hide_in_everybody(item: ItemTables, marks: Marks) -> None:
+    everybody, shown = Marks(totals=marks.totals), marks.totals.copy()[:, None]
+    _Lists(item.areas, item.everybody, everybody, shown, has_totals=False).hide()
+    for area in np.flatnonzero(marks.totals & ~shown[:, 0]):
+        marks.hide_total(int(area))
+
+
+@dataclass(frozen=True)
+class _Broken:
+    """A list whose total tells too much: the places below the total, and the total: the number of
+    an area for that of all its levels, or a place."""
+
+    cells: tuple[Cell, ...]
+    total: Cell | int
+
+    @property
+    def sources(self) -> tuple[Cell, ...]:
+        return self.cells if isinstance(self.total, int) else (*self.cells, self.total)
+
+
+@dataclass(frozen=True)
+class _Alone:
+    """A place that is worked out as the one unknown part of a list."""
+
+    cell: Cell
+    of: _Broken
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What can be worked out, and from which places. `alone` are those that follow as the one
+    unknown part of a list."""
+
+    places: Flags
+    alone: tuple[_Alone, ...]
+    sources: Mapping[Cell, tuple[Cell, ...]]
+
+
+@dataclass
+class _Lists:
+    """The lists of one table: the levels of each area under its total, and at each level the forces
+    and regions under what they make up."""
+
+    areas: Areas
+    table: AnswerTable
+    marks: Marks
+    shown: Flags
+    has_totals: bool = True
+    stands: Flags = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.stands = self.table.stands
+
+    def hide(self) -> None:
+        """Until every list is safe."""
+        self._hide_partly_shown()
+        while broken := self._broken(known := self._known()):
+            before = self.shown.sum() + self.marks.totals.sum()
+            for each in broken:
+                self._hide_smallest(each, known)
+            self._hide_partly_shown()
+            if self.shown.sum() + self.marks.totals.sum() == before:
+                self.shown[:] = False
+                return
+
+    def _hide_partly_shown(self) -> None:
+        if self.table.policy.is_whole_or_hidden and self.has_totals:
+            unsaid = np.array([level == NOT_STATED for level in self.table.levels])
+            self.shown[~(self.shown | unsaid).all(axis=1)] = False
+
+    def _broken(self, known: _Known) -> list[_Broken]:
+        rows = [*self._unsafe_alone(known), *self._unsafe_levels(known.places)]
+        return rows or [*self._unsafe_areas(known.places)][:1]
+
+    def _hide_smallest(self, broken: _Broken, known: _Known) -> None:
+        """Of the list; where none of it is shown, of what its places were worked out from; then the
+        total."""
+        shown = self._shown_of(broken, known)
+        if self._is_region(broken.total):
+            self.shown[broken.total] = False
+        elif shown:
+            self.shown[min(shown, key=lambda cell: (self.table.people[cell], cell))] = False
+        elif isinstance(broken.total, int):
+            self.marks.hide_total(broken.total)
+        else:
+            self.shown[broken.total] = False
+
+    def _is_region(self, total: Cell | int) -> bool:
+        return (
+            not isinstance(total, int)
+            and len(self.areas.forces) <= total[0] < len(self.areas.codes) - 1
+            and bool(self.shown[total])
+        )
+
+    def _shown_of(self, broken: _Broken, known: _Known) -> list[Cell]:
+        seen, cells = set[Cell](), set(broken.cells)
+        while cells:
+            if shown := [cell for cell in cells if self.shown[cell]]:
+                return shown
+            if not seen and not isinstance(broken.total, int):
+                cells.add(broken.total)
+            seen |= cells
+            cells = {
+                source for cell in cells & known.sources.keys() for source in known.sources[cell]
+            } - seen
+        return []
+
+    def _known(self) -> _Known:
+        """Places without anybody are known: everybody knows how many there are."""
+        places = self.shown | (self.table.people == 0)
+        alone: list[_Alone] = []
+        sources: dict[Cell, tuple[Cell, ...]] = {}
+        while True:
+            found = [*self._last_levels(places), *self._last_areas(places)]
+            wholes = self._wholes(places)
+            if not found and not wholes.any():
+                return _Known(places, tuple(alone), sources)
+            alone += found
+            sources |= {each.cell: each.of.sources for each in found}
+            for area, level in np.argwhere(wholes):
+                sources[int(area), int(level)] = self._parts_of(int(area), int(level))
+            places |= wholes
+            for each in found:
+                places[each.cell] = True
+
+    def _last_levels(self, known: Flags) -> Iterator[_Alone]:
+        if self.has_totals:
+            for area in np.flatnonzero(((~known).sum(axis=1) == 1) & self.marks.totals):
+                level = int(np.flatnonzero(~known[area])[0])
+                yield _Alone((int(area), level), _Broken(self._levels_of(int(area)), int(area)))
+
+    def _last_areas(self, known: Flags) -> Iterator[_Alone]:
+        unknown = self.areas.parts.astype(np.int64) @ ~known
+        for whole, level in np.argwhere((unknown == 1) & known):
+            cells = self._parts_of(int(whole), int(level))
+            one = next(cell for cell in cells if not known[cell])
+            yield _Alone(one, _Broken(cells, (int(whole), int(level))))
+
+    def _wholes(self, known: Flags) -> Flags:
+        """Areas all of whose parts are known."""
+        parts = self.areas.parts
+        unknown = parts.astype(np.int64) @ ~known
+        has_parts = parts.any(axis=1, keepdims=True)
+        found: Flags = has_parts & (unknown == 0) & ~known
+        return found
+
+    def _parts_of(self, area: int, level: int) -> tuple[Cell, ...]:
+        return tuple((int(part), level) for part in np.flatnonzero(self.areas.parts[area]))
+
+    def _levels_of(self, area: int) -> tuple[Cell, ...]:
+        return tuple((area, level) for level in range(len(self.table.levels)))
+
+    def _unsafe_alone(self, known: _Known) -> Iterator[_Broken]:
+        return (each.of for each in known.alone if not self.stands[each.cell])
+
+    def _unsafe_levels(self, known: Flags) -> Iterator[_Broken]:
+        for area in map(int, np.flatnonzero(self.marks.totals)) if self.has_totals else ():
+            left = self._not_counted(area, known) & ~known[area]
+            if not self._is_safe(left, self.table.total_of(area)):
+                below = self._cells_below(area, ~known[area])
+                yield _Broken((*self._levels_of(area), *below), area)
+
+    def _unsafe_areas(self, known: Flags) -> Iterator[_Broken]:
+        for area in range(len(self.areas.forces), len(self.areas.codes)):
+            left = self._not_counted(area, known)
+            for level in np.flatnonzero(known[area] & left.any(axis=0)):
+                only = np.arange(known.shape[1]) == level
+                if not self._is_safe(left & only, self.table.at(area, int(level))):
+                    yield _Broken(self._cells_below(area, only), (area, int(level)))
+
+    def _not_counted(self, area: int, known: Flags) -> Flags:
+        """The forces and levels of an area that no known place within it counts."""
+        wide, members = len(self.areas.forces), self.areas.members
+        left = np.broadcast_to(members[area][:, None], (wide, known.shape[1]))
+        if area < wide:
+            return left
+        left = left & ~known[:wide]
+        if area == len(self.areas.codes) - 1:
+            left &= ~(members[wide:-1].T.astype(np.int64) @ known[wide:-1]).astype(bool)
+        return left
+
+    def _cells_below(self, area: int, levels: Flags) -> tuple[Cell, ...]:
+        wide, last = len(self.areas.forces), len(self.areas.codes) - 1
+        if area < wide:
+            return ()
+        parts = [
+            *np.flatnonzero(self.areas.members[area]),
+            *(range(wide, last) if area == last else ()),
+        ]
+        return tuple((int(part), int(level)) for part in parts for level in np.flatnonzero(levels))
+
+    def _is_safe(self, left: Flags, total: Answers) -> bool:
+        if not left.any():
+            return True
+        sizes = self.table.people[: len(left)][left]
+        return is_safe(self.table.among(left), total, sizes.tolist(), self.table.policy)

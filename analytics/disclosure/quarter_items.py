@@ -1,0 +1,146 @@
+"""From the stored cells of a period to the tables of each item, as protection reads them. Pure."""
+
+from collections.abc import Mapping, Sequence, Set
+
+import numpy as np
+
+from analytics.disclosure.counts import Cells, Meanings
+from analytics.disclosure.judging.areas import Areas, Flags
+from analytics.disclosure.judging.item_tables import (
+    AnswerTable,
+    Counts,
+    ItemTables,
+    Marks,
+    added_up,
+)
+from analytics.disclosure.places import NATION, NOT_STATED, Place
+from analytics.stats.shares import Bins
+from analytics.stats.suppression import POLICY, Audience, Policy, Topic
+from analytics.tables import EVERYBODY, LEVELS, TABLES, Dimension
+from survey.definition.types import Meaning
+
+SECRET = (Meaning.POSITIVE, Meaning.NEGATIVE)
+IN_BASE = (*SECRET, Meaning.NEUTRAL)
+
+
+def items_of(
+    cells: Cells, meanings: Meanings, areas: Areas, audience: Audience = Audience.STAFF
+) -> Mapping[str, ItemTables]:
+    """Every item in every table of the closed list that anybody stands in."""
+    ordinary = POLICY[audience, Topic.ORDINARY]
+    found = {}
+    for item in meanings:
+        by_force = _by_force(cells, item, meanings[item], areas)
+        total = by_force[Dimension.ALL]
+        found[item] = ItemTables(
+            areas=areas,
+            everybody=_table((EVERYBODY,), total, areas, ordinary),
+            by_dimension={
+                dimension: table_beside(
+                    total,
+                    by_force[dimension],
+                    LEVELS[dimension],
+                    areas,
+                    POLICY[audience, TABLES[dimension].topic],
+                )
+                for dimension in Dimension
+                if dimension is not Dimension.ALL and by_force[dimension].any()
+            },
+        )
+    return found
+
+
+def _by_force(
+    cells: Cells, item: str, meanings: Mapping[str, Meaning], areas: Areas
+) -> dict[Dimension, Counts]:
+    """Of each table the people of each meaning: positive, negative, neutral; by force and level."""
+    places = {force: number for number, force in enumerate(areas.forces)}
+    counts = {
+        of: np.zeros((len(IN_BASE), len(places), len(LEVELS[of])), dtype=np.int64)
+        for of in Dimension
+    }
+    for (force, of, level), by_item in cells.items():
+        dimension = Dimension(of)
+        if level not in LEVELS[dimension]:
+            continue
+        column = LEVELS[dimension].index(level)
+        for choice, (people, *_) in by_item.get(item, {}).items():
+            if meanings[choice] in IN_BASE:
+                row = IN_BASE.index(meanings[choice])
+                counts[dimension][row, places[force], column] += int(people)
+    return counts
+
+
+def table_beside(
+    total: Counts, told: Counts, levels: Sequence[str], areas: Areas, policy: Policy
+) -> AnswerTable:
+    """A table with those of the total who did not state their level as the last one."""
+    unsaid = np.maximum(total - told.sum(axis=2, keepdims=True), 0)
+    return _table((*levels, NOT_STATED), np.concatenate([told, unsaid], axis=2), areas, policy)
+
+
+def _table(levels: tuple[str, ...], by_force: Counts, areas: Areas, policy: Policy) -> AnswerTable:
+    people = added_up(by_force.sum(axis=0), areas)
+    may_show = np.ones(people.shape, dtype=bool)
+    may_show[:, [level == NOT_STATED for level in levels]] = False
+    if not policy.may_show_by_force:
+        may_show[[code != NATION for code in areas.codes]] = False
+    return AnswerTable(
+        levels=levels,
+        people=people,
+        given=np.stack([added_up(each, areas) for each in by_force[: len(SECRET)]]),
+        may_show=may_show,
+        policy=policy,
+    )
+
+
+def counts_by_stage(
+    bins: Mapping[tuple[str, str], Bins],
+    meanings: Mapping[str, Meaning],
+    forces: Sequence[str],
+    asked_of: Mapping[tuple[str, str], int] | None,
+) -> Counts:
+    """Of an item that not everybody is asked, by force and stage: how many people there are, and
+    how many of them gave each answer. `asked_of` are those of whom some were asked because of
+    another answer: that they were asked is then an answer too."""
+    stages = LEVELS[Dimension.STAGE]
+    keys = [key for key in {*bins, *(asked_of or ())} if key[1] in stages and key[0] in forces]
+    rows = len(SECRET) + (2 if asked_of is not None else 1)
+    counts = np.zeros((rows, len(forces), len(stages)), dtype=np.int64)
+    for force, stage in keys:
+        at = forces.index(force), stages.index(stage)
+        for choice, (people, *_) in bins.get((force, stage), {}).items():
+            if meanings[choice] in IN_BASE:
+                counts[(-1, *at)] += int(people)
+                if meanings[choice] in SECRET:
+                    counts[(SECRET.index(meanings[choice]), *at)] += int(people)
+        if asked_of is not None:
+            counts[(len(SECRET), *at)] = counts[(-1, *at)]
+            counts[(-1, *at)] = max(counts[(-1, *at)], asked_of.get((force, stage), 0))
+    return counts
+
+
+def further_item(
+    counts: Counts, forces: Sequence[str], *, shown: Set[Place], policy: Policy
+) -> tuple[ItemTables, Marks]:
+    """Its tables: everybody by force, and stages in the nation alone. `shown` are the places that
+    may be shown so far."""
+    areas, stages = Areas(tuple(forces), {}), LEVELS[Dimension.STAGE]
+    totals = np.array([[(area, EVERYBODY) in shown] for area in areas.codes])
+    places = np.array([[(area, stage) in shown for stage in stages] for area in areas.codes])
+
+    def table(levels: tuple[str, ...], of: Counts, may_show: Flags) -> AnswerTable:
+        return AnswerTable(
+            levels=levels,
+            people=added_up(of[-1], areas),
+            given=np.stack([added_up(each, areas) for each in of[:-1]]),
+            may_show=may_show,
+            policy=policy,
+        )
+
+    item = ItemTables(
+        areas=areas,
+        everybody=table((EVERYBODY,), counts.sum(axis=2, keepdims=True), totals),
+        by_dimension={Dimension.STAGE: table(stages, counts, places)},
+    )
+    return item, Marks(totals=totals[:, 0].copy(), places={Dimension.STAGE: places.copy()})

@@ -52,14 +52,15 @@ def is_sensitive_case(
 
 
 def is_given_by_word_only(
-    *, flags: Mapping[str, bool], risk_level: str, exclude_code: str, is_barred: bool
+    *, flags: Mapping[str, bool], risk_level: str, exclude_code: str, is_held: bool
 ) -> bool:
     """Whether somebody of the force says of this one case that a service may have it, whatever
     rule the force has: who else learns of it may be a danger to the victim (SAF-9). So it is where
     nobody may be texted, or that is not known; where the risk is high; where the record was
-    excluded by hand; and where somebody must not see the case."""
+    excluded by hand; and where the case `is_held`: somebody must not see it, or another service was
+    offered it before."""
     return (
-        is_barred
+        is_held
         or bool(exclude_code)
         or risk_level == RiskLevel.HIGH
         or any(map(flags.get, ROUTE_FLAGS, repeat(UNKNOWN)))

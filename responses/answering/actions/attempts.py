@@ -101,7 +101,8 @@ def _counted(attempt: CodeAttempt, *, is_slip: bool, is_right: bool) -> GateVerd
 def _open(
     attempt: CodeAttempt, *, language: str, device: str, by: Actor, at: datetime
 ) -> GateAnswer:
-    """Figures count that the invitation was opened. The journal notes the code, so that a restored
+    """Figures count that the invitation was opened, unless somebody answers in the victim's place:
+    the victim may still be reminded of a link. The journal notes the code, so that a restored
     database does not let it be opened again."""
     invitation = attempt.invitation
     is_first = attempt.opened_at is None
@@ -110,7 +111,8 @@ def _open(
         holding.note(EntryKind.CODE_OPENED, at=at, attempt=attempt.pk)
     attempt.gate_tries = 0
     attempt.save(update_fields=["opened_at", "gate_tries", "own_word_hash", "expires_at"])
-    Invitation.objects.filter(pk=invitation.pk, opened_at__isnull=True).update(opened_at=at)
+    if not attempt.is_for_another:
+        Invitation.objects.filter(pk=invitation.pk, opened_at__isnull=True).update(opened_at=at)
     response = let_in(
         invitation=invitation,
         attempt=attempt,

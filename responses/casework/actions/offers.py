@@ -79,11 +79,16 @@ def _offer_by(rule: AdviserRule, *, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def _offer_batch(rule: AdviserRule, ids: Sequence[int], *, by: Actor, at: datetime) -> int:
-    """The cases are locked, so that a bar that somebody sets meanwhile is seen."""
-    locked = Case.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
-    cases = list(locked.only("force", "flags", "risk_level", "exclude_code"))
-    barred = selectors.barred_cases(ids)
-    given = [case for case in cases if rule.is_at_once and _may_be_given(case, barred)]
+    """The rule and the cases are locked and asked again, so that what a lead ends, changes or bars
+    meanwhile is seen."""
+    if not selectors.is_still_in_force(rule):
+        return 0
+    # Locked before they are asked: what is asked while waiting for a lock is older than it.
+    list(Case.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+    found = selectors.cases_to_offer(rule, today=localdate(at)).filter(pk__in=ids).order_by("pk")
+    cases = list(found.only("force", "flags", "risk_level", "exclude_code"))
+    held = selectors.barred_cases(ids) | selectors.cases_of_others(rule, ids)
+    given = [case for case in cases if rule.is_at_once and _may_be_given(case, held)]
     at_once = {case.pk for case in given}
     CaseOffer.objects.bulk_create(
         CaseOffer(
@@ -103,12 +108,12 @@ def _offer_batch(rule: AdviserRule, ids: Sequence[int], *, by: Actor, at: dateti
     return len(cases)
 
 
-def _may_be_given(case: Case, barred: frozenset[int]) -> bool:
+def _may_be_given(case: Case, held: frozenset[int]) -> bool:
     return not is_given_by_word_only(
         flags=case.flags,
         risk_level=case.risk_level,
         exclude_code=case.exclude_code,
-        is_barred=case.pk in barred,
+        is_held=case.pk in held,
     )
 
 

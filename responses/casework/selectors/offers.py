@@ -4,7 +4,7 @@ has a rule for it."""
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from access import selectors as access_selectors
 from access.viewer import Viewer
@@ -40,6 +40,13 @@ def rules_in_force() -> Sequence[AdviserRule]:
     return list(rules.select_related("organisation").order_by("pk"))
 
 
+def is_still_in_force(rule: AdviserRule) -> bool:
+    """Whether the rule is as it was read; it then stays so until the transaction ends."""
+    locked = AdviserRule.objects.select_for_update(of=("self",))
+    same = locked.filter(pk=rule.pk, set_at=rule.set_at, organisation__forces=F("force"))
+    return same.filter(organisation=rule.organisation_id, is_at_once=rule.is_at_once).exists()
+
+
 def cases_to_offer(rule: AdviserRule, *, today: date) -> QuerySet[Case]:
     """The cases that the rule is about, for whose victims somebody is waited for, and that the
     service neither has nor was ever offered. Never one that is hidden from the force (SAF-13)."""
@@ -60,6 +67,15 @@ def barred_cases(case_ids: Sequence[int]) -> frozenset[int]:
     """Those of them that somebody must not see."""
     bars = CaseTie.objects.filter(kind=CaseTie.TieKind.BARRED, case__in=case_ids)
     return frozenset(bars.values_list("case_id", flat=True))
+
+
+def cases_of_others(rule: AdviserRule, case_ids: Sequence[int]) -> frozenset[int]:
+    """Those of them that another service was offered for another kind of adviser, or that the force
+    kept back from one: one file after another that names each would otherwise take a case from
+    service to service, and nobody would look."""
+    others = CaseOffer.objects.filter(case__in=case_ids).exclude(organisation=rule.organisation_id)
+    is_named_else = ~Q(route=rule.route) | Q(state=CaseOffer.OfferState.KEPT_BACK)
+    return frozenset(others.filter(is_named_else).values_list("case_id", flat=True))
 
 
 def _waiting(today: date) -> QuerySet[StageEvent]:

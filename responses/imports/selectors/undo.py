@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from responses.models import (
     Case,
     CaseBefore,
+    CaseOffer,
     CaseTie,
     ExclusionRuling,
     HeldChange,
@@ -123,15 +124,19 @@ def latest_cases(import_batch: Import) -> QuerySet[Case]:
 
 def _is_careful() -> Q:
     """Whether a case is excluded or its victim died, its number is not safe, or a member of staff
-    has ruled on it, agreed something with the victim, or is kept from seeing it (SAF-13)."""
+    has ruled on it, agreed something with the victim, is kept from seeing it (SAF-13), or has kept
+    it back or taken it away from a service: loaded anew it would be offered again."""
     refused = HeldChange.objects.filter(state=HeldChange.HeldState.REFUSED)
     barred = CaseTie.objects.filter(kind=CaseTie.TieKind.BARRED)
+    has_it = CaseTie.objects.filter(case=OuterRef("case"), organisation=OuterRef("organisation"))
+    kept_back = CaseOffer.objects.exclude(state=CaseOffer.OfferState.WAITS).filter(~Exists(has_it))
     return (
         ~Q(exclude_code="")
         | Q(is_deceased=True)
         | Q(pk__in=ExclusionRuling.objects.values("case"))
         | Q(pk__in=refused.values("case"))
         | Q(pk__in=barred.values("case"))
+        | Q(pk__in=kept_back.values("case"))
         | Q(pk__in=safe_contact.cases_said_of())
     )
 

@@ -79,7 +79,7 @@ def draw_code(
     `is_officer` says that who draws it is of a force and no adviser; `is_for_another` that somebody
     answers in the victim's place; `service_id` is the service for which an adviser draws it. Raises
     NoCodeError."""
-    Case.objects.select_for_update().get(pk=case.pk)
+    case = Case.objects.select_for_update().get(pk=case.pk)
     event = codes.event_for_code(case, at=at)
     if event is None:
         raise NoCodeError(CodeRefusal.NOT_BY_CODE)

@@ -19,6 +19,8 @@ ADVISER_ROLES: Sequence[str] = (*ADVOCATE_ROUTES, "SUPPORT", "WITNESS")
 """In which an adviser may hand a code over."""
 OFFICER_ROLES: Sequence[str] = ("FLO", "VLO", "WITNESS", "OFFICER")
 """In which somebody of a force may who is no adviser."""
+FOR_ANOTHER = Q(attempt__isnull=False, attempt__is_for_another=True)
+"""Responses that somebody gave in a victim's place, with a code drawn for that (SAF-10)."""
 ASKED_LATELY = timedelta(days=28)
 """For so long after a text, as its link lives, a code may be handed over beside it."""
 

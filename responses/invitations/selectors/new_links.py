@@ -3,8 +3,11 @@ staff did alone, never on what the person did (decision 14)."""
 
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef, Q
+
+from responses.invitations.selectors.codes import FOR_ANOTHER
 from responses.invitations.selectors.codes import MODE as BY_CODE
-from responses.models import Case, Invitation
+from responses.models import Case, Invitation, Response
 
 MOST = 2
 """New links of one invitation: each is a text that somebody may see."""
@@ -33,14 +36,15 @@ def may_be_asked_from(invitation: Invitation, *, at: datetime) -> datetime | Non
 
 def is_worth_sending(invitation_id: int, *, at: datetime) -> bool:
     """Whether, at the moment of sending, the person was sent a link, not too long ago, and has
-    neither answered all that everybody is asked nor opted out."""
+    neither answered all that everybody is asked nor opted out. What somebody else gave in their
+    place is not theirs."""
+    ends = ("core_done_at", "completed_at", "withdrawn_at")
+    is_over = Q(*((f"{end}__isnull", False) for end in ends), _connector=Q.OR)
+    own = Response.objects.filter(is_over, invitation=OuterRef("pk")).exclude(FOR_ANOTHER)
     return Invitation.objects.filter(
         pk=invitation_id,
         invited_at__gt=at - ASKED_WITHIN,
         messages__is_new_link=False,
         messages__sent_at__isnull=False,
         opted_out_at__isnull=True,
-        responses__core_done_at__isnull=True,
-        responses__completed_at__isnull=True,
-        responses__withdrawn_at__isnull=True,
-    ).exists()
+    ).filter(~Exists(own)).exists()

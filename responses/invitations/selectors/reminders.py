@@ -3,10 +3,11 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from responses.eligibility.rules import Decision
-from responses.models import Invitation
+from responses.invitations.selectors.codes import FOR_ANOTHER
+from responses.models import Invitation, Response
 from responses.vault import contacts
 
 REMIND_AFTER = timedelta(days=7)
@@ -20,7 +21,9 @@ LEAST_LINK_LIFE = timedelta(days=5)
 
 def unopened() -> QuerySet[Invitation]:
     """Invitations by text whose link nobody has opened, whose gate nobody has tried, for which
-    nobody has asked a new link, and whose person has not left, opted out or answered."""
+    nobody has asked a new link, and whose person has not left, opted out or answered. What somebody
+    else gave in their place is not theirs."""
+    own = Response.objects.filter(invitation=OuterRef("pk")).exclude(FOR_ANOTHER)
     return Invitation.objects.filter(
         mode="web_sms",
         stage_event__decision=Decision.INVITE,
@@ -29,8 +32,7 @@ def unopened() -> QuerySet[Invitation]:
         new_links_asked=0,
         exited_at__isnull=True,
         opted_out_at__isnull=True,
-        responses__isnull=True,
-    )
+    ).filter(~Exists(own))
 
 
 def invitations_to_remind(at: datetime, *, after: int, most: int) -> list[Invitation]:

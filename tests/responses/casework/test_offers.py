@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from access.models import AuditEvent, Organisation
 from responses.cases.sensitivity import ROUTE_FLAGS, is_given_by_word_only
 from responses.casework.actions import case_access, offers
+from responses.casework.selectors import offers as selectors
 from responses.models import Case, CaseOffer, CaseTie
+from responses.models.contacts import Contact
 from tests.conftest import NOW, TESTER, _client
 from tests.responses.asked import NO_FLAGS
 from tests.responses.casework.test_services import adviser, held, lead, opens, service
@@ -35,7 +37,7 @@ class TestWhetherAWordIsNeededOfOneCase:
         is_plain = all(flags.get(flag) is False for flag in ROUTE_FLAGS)
 
         needed = is_given_by_word_only(
-            flags=flags, risk_level=risk, exclude_code=excluded, is_barred=is_barred
+            flags=flags, risk_level=risk, exclude_code=excluded, is_held=is_barred
         )
 
         assert needed is not (is_plain and risk != "high" and not excluded and not is_barred)
@@ -112,6 +114,36 @@ class TestOffering:
         harbour.forces.set(harbour.forces.filter(code=KENT))
 
         assert offer() == 0
+
+    def test_goes_by_no_rule_that_a_lead_has_ended_or_changed_meanwhile(
+        self, harbour: Organisation, monkeypatch
+    ):
+        named("ABUSE", ABUSE)
+        rule(harbour, is_at_once=True)
+        as_read = selectors.rules_in_force()
+        monkeypatch.setattr(selectors, "rules_in_force", lambda: as_read)
+        rule(harbour, is_at_once=False)
+
+        assert (offer(), states()) == (0, {})
+
+    def test_takes_no_case_from_service_to_service_that_one_file_after_another_names(
+        self, harbour: Organisation
+    ):
+        """Who loads files could otherwise bring a case to each service that a rule names."""
+        haven = service(CITY, name="Haven")
+        case = named("ABUSE", ABUSE)
+        rule(harbour, is_at_once=True)
+        offers.set_rule(
+            force=harbour.forces.get(code=CITY), route="ISVA", service=haven, is_at_once=True,
+            by=lead(), at=NOW,
+        )  # fmt: skip
+        offer()
+
+        Contact.objects.filter(case=case).update(advocate_route="ISVA")
+
+        assert offer() == 1
+        assert CaseOffer.objects.get(organisation=haven).state == "waits"
+        assert CaseTie.objects.get(kind="given").organisation == harbour
 
 
 @pytest.mark.slow

@@ -9,12 +9,13 @@ from responses.casework.actions import case_access
 from responses.casework.actions import safe_contact as actions
 from responses.imports.actions.undo import UndoSummary, undo_import
 from responses.imports.selectors.undo import count_extent
-from responses.models import Case, CaseTie, Import
+from responses.models import Case, CaseOffer, CaseTie, Import
 from responses.models.contacts import Contact
 from responses.vault import contacts, safe_contact
 from responses.vault.safe_contact import SafeContactAgreement
 from tests.conftest import NOW, TESTER
 from tests.responses import asked, held
+from tests.responses.casework.test_services import service
 from tests.responses.invited import hash_of
 
 pytestmark = pytest.mark.django_db
@@ -168,6 +169,17 @@ class TestUndoingTheImportThatCreatedTheCase:
         case = self.loaded_anew(case, sex="female")
 
         assert CaseTie.objects.get().case == case
+
+    def test_saf_9_keeps_that_it_was_kept_back_from_a_service(self):
+        case = self.created()
+        harbour = service("city-of-london")
+        CaseOffer.objects.create(
+            case=case, organisation=harbour, route="IDVA", state="kept", offered_at=NOW
+        )
+
+        case = self.loaded_anew(case, sex="female")
+
+        assert CaseOffer.objects.get().case == case
 
     def test_saf_18_keeps_that_a_number_was_refused(self):
         sensitive = {"flags": asked.NO_FLAGS | {"stalking": True}, **asked.SAFE}

@@ -191,6 +191,19 @@ class TestDrawing:
         assert refused.value.reason is codes.CodeRefusal.NOT_FOR_ANOTHER
         assert codes.draw_code(case=case, role="IDVA", is_for_another=True, by=TESTER, at=NOW)
 
+    def test_saf_10_is_judged_by_what_is_known_at_that_moment(self):
+        """A file may make the case sensitive while its page is open."""
+        [case] = load(row())
+        decide()
+        Case.objects.filter(pk=case.pk).update(flags=NO_FLAGS | {"stalking": True})
+
+        with pytest.raises(NoCodeError) as refused:
+            codes.draw_code(
+                case=case, role="OFFICER", is_officer=True, is_for_another=True, by=TESTER, at=NOW
+            )
+
+        assert refused.value.reason == "officer's word"
+
     def test_saf_9_is_refused_to_an_officer_in_a_sensitive_case_without_a_word(self):
         """Nothing would stand between the officer who holds it and the victim's answers."""
         case = by_code.routed()

@@ -8,13 +8,16 @@ import pytest
 from django.db import IntegrityError
 from django.db.models import F
 
-from responses.invitations.actions import opt_outs, queue, record_delivery
+from responses.answering.actions import attempts
+from responses.invitations.actions import codes, opt_outs, queue, record_delivery
+from responses.invitations.selectors import new_links
 from responses.models import Case, Invitation, OutboxMessage, Response, StageEvent
 from responses.models.contacts import ContactHistory
 from responses.sms.provider import Accepted
 from responses.vault import contacts
 from survey.selectors import version_in_force
 from tests.conftest import NOW, TESTER
+from tests.responses import by_code
 from tests.responses.asked import NO_FLAGS, SAFE, TODAY, load, queued, row, send
 from tests.responses.scripted import Scripted
 
@@ -69,6 +72,18 @@ class TestAReminder:
 
         assert remind() == 1
         assert reminder().invitation.stage_event.case == case
+
+    def test_saf_10_goes_though_somebody_answered_in_the_victims_place(self):
+        """Who holds such a code could otherwise keep the victim from being asked."""
+        case = delivered()
+        codes.draw_code(case=case, role="OFFICER", is_for_another=True, by=TESTER, at=NOW)
+        attempts.open_alone(
+            attempt_id=by_code.last_attempt().pk, own_word="", language="en", by=TESTER, at=NOW
+        )
+        Response.objects.update(core_done_at=NOW, completed_at=NOW)
+
+        assert remind() == 1
+        assert new_links.is_worth_sending(Invitation.objects.get().pk, at=LATER)
 
     def test_is_refused_twice_by_the_database(self):
         delivered()

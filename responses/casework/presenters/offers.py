@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from access.presenters import force_name
 from responses.casework.forms.cases import ROLE_NAMES
+from responses.casework.selectors.offers import MOST_SHOWN
 from responses.models import AdviserRule, CaseOffer
-from ui.formatting import format_date
+from ui.formatting import format_date, format_number
 
 
 @dataclass(frozen=True)
@@ -63,3 +64,13 @@ def offer_rows(offers: Iterable[CaseOffer]) -> list[OfferRow]:
         )
         for offer in offers
     ]
+
+
+def more_offers(count: int) -> str:
+    """That more wait than are shown; empty where there are not."""
+    if count <= MOST_SHOWN:
+        return ""
+    return _("The %(shown)s oldest of %(count)s are shown.") % {
+        "shown": MOST_SHOWN,
+        "count": format_number(count, language=get_language() or "en"),
+    }

@@ -36,6 +36,7 @@ def offers(request: HttpRequest) -> HttpResponse:
     shown = {
         "rules": presenters.rule_rows(selectors.rules_for(viewer)),
         "offers": presenters.offer_rows(waiting[: selectors.MOST_SHOWN]),
+        "more": presenters.more_offers(waiting.count()),
         "has_services": form.has_services,
         "form": form,
     }

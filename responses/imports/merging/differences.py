@@ -59,11 +59,13 @@ class Difference:
 
 @dataclass(frozen=True)
 class ContactDifference:
-    """What a row says of the number of its case, and the kinds of change that wait."""
+    """What a row says of the number of its case, the kinds of change that wait, and whether it
+    names an adviser of whom nothing was said."""
 
     before: Word = Word.BLANK
     after: Word = Word.BLANK
     waits: frozenset[LiftKind] = frozenset()
+    is_adviser_another: bool = False
 
 
 @dataclass
@@ -171,6 +173,7 @@ def _signs(stored: CaseRow, row: CaseRow, contact: ContactDifference) -> Iterato
         Sign.CRIME_CHANGES: row.crime_group != stored.crime_group,
         Sign.NUMBER_GOES: had_number and contact.after is Word.BLANK,
         Sign.NUMBER_CHANGES: had_number and contact.after is Word.ANOTHER,
+        Sign.ADVISER_CHANGES: contact.is_adviser_another,
         Sign.STAGE_GOES_BACK: _is_backwards(stored.stage, row.stage),
         Sign.HEARING_GOES_BACK: _is_earlier(row.next_hearing_on, stored.next_hearing_on),
         Sign.FLAGS_BECOME_UNKNOWN: any(

@@ -20,6 +20,8 @@ class Sign(StrEnum):
     CRIME_CHANGES = "crime_changes"
     NUMBER_GOES = "number_goes"
     NUMBER_CHANGES = "number_changes"
+    ADVISER_CHANGES = "adviser_changes"
+    """The case is offered to another service by it."""
     STAGE_GOES_BACK = "stage_goes_back"
     HEARING_GOES_BACK = "hearing_goes_back"
     FLAGS_BECOME_UNKNOWN = "flags_become_unknown"
@@ -33,6 +35,7 @@ USUAL: Mapping[Sign, float] = {
     Sign.CRIME_CHANGES: 0.20,
     Sign.NUMBER_GOES: 0.10,
     Sign.NUMBER_CHANGES: 0.20,
+    Sign.ADVISER_CHANGES: 0.10,
     Sign.STAGE_GOES_BACK: 0.05,
     Sign.HEARING_GOES_BACK: 0.05,
     Sign.FLAGS_BECOME_UNKNOWN: 0.10,

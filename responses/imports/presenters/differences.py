@@ -33,6 +33,7 @@ SIGNS: Mapping[Sign, Promise] = {
     Sign.CRIME_CHANGES: _("Another crime group: %(cases)s of %(touched)s cases."),
     Sign.NUMBER_GOES: _("The number goes: %(cases)s of %(touched)s cases."),
     Sign.NUMBER_CHANGES: _("Another number or address: %(cases)s of %(touched)s cases."),
+    Sign.ADVISER_CHANGES: _("Another adviser is named: %(cases)s of %(touched)s cases."),
     Sign.STAGE_GOES_BACK: _("The stage goes back: %(cases)s of %(touched)s cases."),
     Sign.HEARING_GOES_BACK: _("The next hearing is earlier: %(cases)s of %(touched)s cases."),
     Sign.FLAGS_BECOME_UNKNOWN: _("Flags become unknown: %(cases)s of %(touched)s cases."),

@@ -52,4 +52,4 @@ def _compare(
 def _of_contact(found: ContactPreview) -> ContactDifference:
     before = Word.KNOWN if found.is_stored else Word.BLANK
     after = Word.ANOTHER if found.is_another else Word.KNOWN if found.is_given else Word.BLANK
-    return ContactDifference(before, after, found.waits)
+    return ContactDifference(before, after, found.waits, found.is_adviser_another)

@@ -41,10 +41,14 @@ def is_worth_sending(invitation_id: int, *, at: datetime) -> bool:
     ends = ("core_done_at", "completed_at", "withdrawn_at")
     is_over = Q(*((f"{end}__isnull", False) for end in ends), _connector=Q.OR)
     own = Response.objects.filter(is_over, invitation=OuterRef("pk")).exclude(FOR_ANOTHER)
-    return Invitation.objects.filter(
-        pk=invitation_id,
-        invited_at__gt=at - ASKED_WITHIN,
-        messages__is_new_link=False,
-        messages__sent_at__isnull=False,
-        opted_out_at__isnull=True,
-    ).filter(~Exists(own)).exists()
+    return (
+        Invitation.objects.filter(
+            pk=invitation_id,
+            invited_at__gt=at - ASKED_WITHIN,
+            messages__is_new_link=False,
+            messages__sent_at__isnull=False,
+            opted_out_at__isnull=True,
+        )
+        .filter(~Exists(own))
+        .exists()
+    )

@@ -13,13 +13,14 @@ from responses.vault.opt_outs import unsafe_numbers
 
 @dataclass(frozen=True)
 class ContactPreview:
-    """Whether the case has a number or address, whether the row has one, whether it is another, and
-    what of it would wait."""
+    """Whether the case has a number or address, whether the row has one, whether it is another,
+    what of it would wait, and whether the row names another kind of adviser."""
 
     is_stored: bool = False
     is_given: bool = False
     is_another: bool = False
     waits: frozenset[LiftKind] = frozenset()
+    is_adviser_another: bool = False
 
 
 def preview(
@@ -41,6 +42,7 @@ def _preview(
     before, after = _keys(stored), _keys(given)
     if not row.has_contact:
         return ContactPreview(is_stored=any(before))
+    named = stored.advocate_route if stored is not None else ""
     if stored is not None:
         contact_rows.carry_over(given, stored)
     return ContactPreview(
@@ -48,6 +50,7 @@ def _preview(
         is_given=any(after),
         is_another=any(before) and any(after) and before != after,
         waits=stored_contacts.merge_into(given, stored, row=row),
+        is_adviser_another=row.advocate_route not in {"", named},
     )
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from access.models import AuditEvent, Organisation
 from responses.cases.sensitivity import ROUTE_FLAGS, is_given_by_word_only
 from responses.casework.actions import case_access, offers
+from responses.casework.presenters import offers as presenters
 from responses.casework.selectors import offers as selectors
 from responses.models import Case, CaseOffer, CaseTie
 from responses.models.contacts import Contact
@@ -41,6 +42,12 @@ class TestWhetherAWordIsNeededOfOneCase:
         )
 
         assert needed is not (is_plain and risk != "high" and not excluded and not is_barred)
+
+
+class TestMoreOffersThanAreShown:
+    def test_are_counted_so_that_no_flood_of_them_hides_one(self):
+        assert "1,000" in presenters.more_offers(1000)
+        assert presenters.more_offers(selectors.MOST_SHOWN) == ""
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from access.actor import Actor
 from responses.imports.actions import uploads
 from responses.imports.merging.differences import MOST_KEYS, Differences
-from responses.imports.merging.suspicions import UncertainLoadError
+from responses.imports.merging.suspicions import Sign, UncertainLoadError
 from responses.imports.selectors import previews
 from responses.models import Case, HeldChange, Upload
 from tests.conftest import NOW
@@ -88,6 +88,17 @@ class TestADifference:
         load(first)
 
         assert told(first, row()) == []
+
+    def test_saf_9_is_noted_where_another_adviser_is_named(self):
+        """By that a case is offered to another service."""
+        first, second = row(advocate_route="IDVA"), row(advocate_route="IDVA")
+        load(first, second)
+        found = Differences()
+
+        changed = [replace(first, advocate_route="ISVA"), replace(second, advocate_route="")]
+        list(previews.preview(changed, into=found, today=TODAY, is_simulated=True))
+
+        assert found.signs[Sign.ADVISER_CHANGES] == 1
 
     def test_saf_13_tells_nothing_of_a_case_that_is_hidden_from_the_force(self):
         first = row(flags=SENSITIVE | {"police_suspect": True})

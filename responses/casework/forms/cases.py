@@ -75,7 +75,9 @@ class FindCaseForm(forms.Form):
 
 class HandOverForm(forms.Form):
     """`roles` are those in which the person who draws the code may hand it over. Who answers is
-    asked where somebody may in the victim's place (SAF-10)."""
+    asked where somebody may in the victim's place (SAF-10). Who said that somebody does, on a page
+    from before the case was sensitive, is refused by the action, and gets no code of the victim's
+    in its place."""
 
     role = RadiosField(
         label=_("Who hands the code over?"),
@@ -116,7 +118,7 @@ class HandOverForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [(role, ROLE_NAMES[role]) for role in roles]  # type: ignore[attr-defined]
-        if not may_be_for_another:
+        if not may_be_for_another and self.data.get("who") != ANOTHER:
             del self.fields["who"], self.fields["sure"]
 
     def clean(self) -> dict[str, Any]:

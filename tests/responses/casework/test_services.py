@@ -12,6 +12,7 @@ from access.organisations import actions as organisations
 from access.permissions import Role
 from responses.casework.actions import case_access
 from responses.casework.actions.case_access import NotServedError
+from responses.casework.forms.cases import HandOverForm
 from responses.models import Case, CaseTie, CodeAttempt
 from tests.conftest import NOW, TESTER, _client, _staff
 from tests.responses.asked import NO_FLAGS, decide, give, load, row
@@ -57,6 +58,17 @@ def give_service(made: Organisation, *cases: Case) -> None:
 
 def opens(client: Client, case: Case) -> bool:
     return client.post(OPEN, {"case": case.pk}).status_code == 302
+
+
+class TestSayingWhoAnswers:
+    def test_saf_10_stands_though_the_case_became_sensitive_since_the_page_was_shown(self):
+        """An ordinary code would go to somebody else, whose answers would be the victim's."""
+        said = {"role": "OFFICER", "who": "another", "sure": ["cannot", "safe"]}
+
+        form = HandOverForm(said, roles=["OFFICER"], may_be_for_another=False)
+
+        assert form.is_valid()
+        assert form.is_for_another
 
 
 class TestAnAdviserOfAService:

@@ -22,7 +22,6 @@ from django.db.models.functions import Cast, Coalesce, NullIf, Substr
 
 from responses.extract_case_levels import DOCUMENTS, SOURCES, UNKNOWN
 from responses.extract_rows import NOT_ASKED
-from responses.invitations.selectors.codes import FOR_ANOTHER
 from responses.invitations.selectors.codes import MODE as BY_CODE
 from responses.models import Response
 from survey.bank.pathways import PROXY_AND_BEREAVED_ROLES
@@ -31,6 +30,8 @@ SEXES = ("female", "male")
 ETHNIC_GROUPS = ("asian", "black", "mixed", "white", "other")
 DISABILITIES = ("yes", "no")
 SOURCE = "source_of_level_"
+FOR_ANOTHER = Q(attempt__isnull=False, attempt__is_for_another=True)
+"""Responses that somebody gave in a victim's place, with a code drawn for that (SAF-10)."""
 AGE_BANDS = (
     ("under_18", 17),
     ("18_24", 24),

@@ -19,8 +19,10 @@ ADVISER_ROLES: Sequence[str] = (*ADVOCATE_ROUTES, "SUPPORT", "WITNESS")
 """In which an adviser may hand a code over."""
 OFFICER_ROLES: Sequence[str] = ("FLO", "VLO", "WITNESS", "OFFICER")
 """In which somebody of a force may who is no adviser."""
-FOR_ANOTHER = Q(attempt__isnull=False, attempt__is_for_another=True)
-"""Responses that somebody gave in a victim's place, with a code drawn for that (SAF-10)."""
+BY_THE_VICTIM = Q(responses__isnull=False) & (
+    Q(responses__attempt__isnull=True) | Q(responses__attempt__is_for_another=False)
+)
+"""Of invitations: what was begun by a link, or by a code that was not drawn for somebody else."""
 ASKED_LATELY = timedelta(days=28)
 """For so long after a text, as its link lives, a code may be handed over beside it."""
 

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
-from responses.invitations.selectors.codes import FOR_ANOTHER
+from responses.invitations.selectors.codes import BY_THE_VICTIM
 from responses.invitations.selectors.codes import MODE as BY_CODE
-from responses.models import Case, Invitation, Response
+from responses.models import Case, Invitation
 
 MOST = 2
 """New links of one invitation: each is a text that somebody may see."""
@@ -39,8 +39,8 @@ def is_worth_sending(invitation_id: int, *, at: datetime) -> bool:
     neither answered all that everybody is asked nor opted out. What somebody else gave in their
     place is not theirs."""
     ends = ("core_done_at", "completed_at", "withdrawn_at")
-    is_over = Q(*((f"{end}__isnull", False) for end in ends), _connector=Q.OR)
-    own = Response.objects.filter(is_over, invitation=OuterRef("pk")).exclude(FOR_ANOTHER)
+    is_over = Q(*((f"responses__{end}__isnull", False) for end in ends), _connector=Q.OR)
+    own = Invitation.objects.filter(BY_THE_VICTIM, is_over, pk=OuterRef("pk"))
     return (
         Invitation.objects.filter(
             pk=invitation_id,

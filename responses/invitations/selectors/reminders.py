@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 
 from responses.eligibility.rules import Decision
-from responses.invitations.selectors.codes import FOR_ANOTHER
-from responses.models import Invitation, Response
+from responses.invitations.selectors.codes import BY_THE_VICTIM
+from responses.models import Invitation
 from responses.vault import contacts
 
 REMIND_AFTER = timedelta(days=7)
@@ -23,7 +23,7 @@ def unopened() -> QuerySet[Invitation]:
     """Invitations by text whose link nobody has opened, whose gate nobody has tried, for which
     nobody has asked a new link, and whose person has not left, opted out or answered. What somebody
     else gave in their place is not theirs."""
-    own = Response.objects.filter(invitation=OuterRef("pk")).exclude(FOR_ANOTHER)
+    own = Invitation.objects.filter(BY_THE_VICTIM, pk=OuterRef("pk"))
     return Invitation.objects.filter(
         mode="web_sms",
         stage_event__decision=Decision.INVITE,

@@ -91,7 +91,7 @@ def placed(trial: Trial) -> Mapping[str, int]:
 
 def counts(trial: Trial) -> Mapping[str, ArmCount]:
     """What became of the people of each arm, within the days for which their link lives. Answers
-    that were withdrawn count as not given."""
+    that were withdrawn, or that somebody gave in the victim's place, count as not given."""
     found: dict[str, dict[str, int]] = defaultdict(dict)
     for name, people in _steps(trial).items():
         for arm, count in (
@@ -104,7 +104,10 @@ def counts(trial: Trial) -> Mapping[str, ArmCount]:
 
 
 def _steps(trial: Trial) -> Mapping[str, QuerySet[TrialPlace]]:
-    stands = Q(invitation__responses__withdrawn_at__isnull=True)
+    is_own = Q(invitation__responses__attempt__isnull=True) | Q(
+        invitation__responses__attempt__is_for_another=False
+    )
+    stands = is_own & Q(invitation__responses__withdrawn_at__isnull=True)
     is_done = Q(invitation__responses__core_done_at__isnull=False)
     has_begun = Q(invitation__responses__isnull=False)
     return {

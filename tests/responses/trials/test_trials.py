@@ -11,7 +11,7 @@ from access.models import AuditEvent, User
 from responses import tasks
 from responses.invitations.actions import queue as queue_actions
 from responses.invitations.selectors import outbox
-from responses.models import Invitation, OutboxMessage, Response, Trial, TrialPlace
+from responses.models import CodeAttempt, Invitation, OutboxMessage, Response, Trial, TrialPlace
 from responses.trials import actions, rules, selectors
 from responses.trials.rules import HOURS, ArmCount, TrialKind, TrialOutcome
 from responses.vault import sending_hours
@@ -284,6 +284,20 @@ class TestTheResult:
 
         assert sum(arm.placed for arm in found.values()) == 1
         assert sum(arm.answered + arm.began for arm in found.values()) == 0
+
+    def test_counts_what_was_given_in_the_victims_place_as_not_given(self) -> None:
+        trial = confirm(propose())
+        [person] = queue(row())
+        attempt = CodeAttempt.objects.create(
+            invitation=person, token_hash=b"1" * 32, role="IDVA", is_for_another=True,
+            drawn_at=NOW, drawn_by="tests", expires_at=NOW,
+        )  # fmt: skip
+        self._answer([person], is_done=True)
+        assert sum(arm.answered for arm in selectors.counts(trial).values()) == 1
+
+        Response.objects.update(attempt=attempt, mode="web_code")
+
+        assert all((arm.began, arm.answered) == (0, 0) for arm in selectors.counts(trial).values())
 
     def test_does_not_change_when_invitations_are_destroyed(self) -> None:
         trial = confirm(propose())

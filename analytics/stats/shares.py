@@ -120,18 +120,6 @@ def share_of(
     )
 
 
-def share_from_bins(
-    *,
-    bins: Bins,
-    meanings: Mapping[str, Meaning],
-    audience: Audience = Audience.STAFF,
-    topic: Topic = Topic.ORDINARY,
-    is_by_force: bool = True,
-) -> Share:
-    tally = tally_of(bins=bins, meanings=meanings)
-    return share_of(tally=tally, audience=audience, topic=topic, is_by_force=is_by_force)
-
-
 def _tidy(share: float) -> float:
     """Sums of decimals may give 0.9999… where everybody agrees; the rule about uniform answers
     needs exactly 1."""

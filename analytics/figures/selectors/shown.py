@@ -113,6 +113,9 @@ def area_for(viewer: Viewer, force_code: str | None) -> Area:
     return Area(force=force, line=access_selectors.lineage(force.code))
 
 
+Row = tuple[str, str, str, Mapping[str, Mapping[str, shown_tables.Packed]]]
+
+
 def shown_for(
     area: Area,
     query: PageQuery,
@@ -128,13 +131,10 @@ def shown_for(
     Whose name may stand beside them is for the caller. A page that is comparing opens with the
     latest quarter that may be compared."""
     states = quarter_states.states()
-    if is_comparing and not query.period:
-        query = replace(query, period=_latest_settled(states, on=on))
+    if is_comparing:
+        query = replace(query, period=query.period or _latest_settled(states, on=on))
     rows = _rows(area, query, on=on, beside_forces=beside_forces)
-    known = sorted(
-        {period for period, of, place, _ in rows if (of, place) == (Dimension.ALL, NATION)}
-    )
-    periods = tuple(period for period in known if timing.is_over(period, on=on))
+    periods = _periods(rows, on=on)
     period = query.period if query.period in periods else max(periods, default=None)
     if beside_past and period is not None:
         rows += _past_of_forces(period)
@@ -151,6 +151,12 @@ def shown_for(
     )
 
 
+def _periods(rows: Sequence[Row], *, on: date) -> tuple[str, ...]:
+    """Those that are over and have figures of the nation, oldest first."""
+    known = {period for period, of, place, _ in rows if (of, place) == (Dimension.ALL, NATION)}
+    return tuple(period for period in sorted(known) if timing.is_over(period, on=on))
+
+
 def _latest_settled(states: Mapping[str, KnownState], *, on: date) -> str:
     settled = (
         period
@@ -158,9 +164,6 @@ def _latest_settled(states: Mapping[str, KnownState], *, on: date) -> str:
         if timing.is_over(period, on=on) and not state.is_provisional
     )
     return max(settled, default="")
-
-
-Row = tuple[str, str, str, Mapping[str, Mapping[str, shown_tables.Packed]]]
 
 
 def _rows(area: Area, query: PageQuery, *, on: date, beside_forces: bool) -> list[Row]:

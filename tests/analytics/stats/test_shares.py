@@ -41,6 +41,11 @@ def unit_bins(**people: int) -> dict[str, tuple[int, float, float]]:
     return {choice: (count, float(count), float(count)) for choice, count in people.items()}
 
 
+def share_from_bins(*, bins, meanings, audience=Audience.STAFF, **of):
+    tally = shares.tally_of(bins=bins, meanings=meanings)
+    return shares.share_of(tally=tally, audience=audience, **of)
+
+
 class TestShareFromBins:
     def test_counts_the_first_two_as_positive_and_the_last_two_as_negative(self):
         bins = unit_bins(
@@ -51,7 +56,7 @@ class TestShareFromBins:
             very_dissatisfied=15,
         )
 
-        share = shares.share_from_bins(bins=bins, meanings=SAT5)
+        share = share_from_bins(bins=bins, meanings=SAT5)
 
         assert isinstance(share, Published)
         assert (share.positive, share.neutral, share.negative) == (0.5, 0.1, 0.4)
@@ -61,20 +66,20 @@ class TestShareFromBins:
     def test_leaves_those_out_of_the_base_out_of_everything(self):
         inside = unit_bins(very_satisfied=30, neither=30)
 
-        share = shares.share_from_bins(
+        share = share_from_bins(
             bins=inside | unit_bins(does_not_apply=500, prefer_not=40), meanings=SAT5
         )
 
-        assert share == shares.share_from_bins(bins=inside, meanings=SAT5)
-        assert share == shares.share_from_bins(
+        assert share == share_from_bins(bins=inside, meanings=SAT5)
+        assert share == share_from_bins(
             bins=unit_bins(does_not_apply=500, prefer_not=40) | inside, meanings=SAT5
         )
 
     def test_is_of_a_force_and_for_staff_unless_it_is_said(self):
         bins = unit_bins(very_satisfied=15, neither=14)
 
-        assert isinstance(shares.share_from_bins(bins=bins, meanings=SAT5), Published)
-        assert shares.share_from_bins(
+        assert isinstance(share_from_bins(bins=bins, meanings=SAT5), Published)
+        assert share_from_bins(
             bins=unit_bins(very_satisfied=300, neither=300),
             meanings=SAT5,
             audience=Audience.PUBLIC,
@@ -84,7 +89,7 @@ class TestShareFromBins:
     def test_weighs_the_share_and_judges_it_on_the_effective_base(self):
         bins = {"very_satisfied": (40, 80.0, 160.0), "neither": (60, 60.0, 60.0)}
 
-        share = shares.share_from_bins(bins=bins, meanings=SAT5)
+        share = share_from_bins(bins=bins, meanings=SAT5)
 
         assert isinstance(share, Published)
         assert share.positive == pytest.approx(80 / 140)
@@ -95,7 +100,7 @@ class TestShareFromBins:
         """100 answers stand for 140 people: of Σw² = 220 are 80 left."""
         bins = {"very_satisfied": (40, 80.0, 160.0), "neither": (60, 60.0, 60.0)}
 
-        share = shares.share_from_bins(bins=bins, meanings=SAT5)
+        share = share_from_bins(bins=bins, meanings=SAT5)
 
         described = 140**2 / (220 - 140)
         assert isinstance(share, Published)
@@ -104,13 +109,13 @@ class TestShareFromBins:
         )
 
     def test_has_an_interval_also_where_everybody_answered(self):
-        share = shares.share_from_bins(bins=unit_bins(very_satisfied=50, neither=50), meanings=SAT5)
+        share = share_from_bins(bins=unit_bins(very_satisfied=50, neither=50), meanings=SAT5)
 
         assert isinstance(share, Published)
         assert share.interval == wilson_interval(successes=1_000, trials=2_000)
 
     def test_marks_a_small_base(self):
-        share = shares.share_from_bins(
+        share = share_from_bins(
             bins=unit_bins(very_satisfied=9, neither=2, very_dissatisfied=4), meanings=SAT5
         )
 
@@ -118,7 +123,7 @@ class TestShareFromBins:
         assert share.mark is Mark.LOW_RELIABILITY
 
     def test_hides_a_base_under_ten(self):
-        share = shares.share_from_bins(bins=unit_bins(very_satisfied=5, neither=4), meanings=SAT5)
+        share = share_from_bins(bins=unit_bins(very_satisfied=5, neither=4), meanings=SAT5)
 
         assert share == Suppressed(reason=SuppressionReason.SMALL_BASE)
 
@@ -126,28 +131,28 @@ class TestShareFromBins:
     def test_hides_what_everybody_of_a_few_said(self, choice):
         bins = {choice: (15, 15 * 0.1, 15 * 0.01)}
 
-        assert shares.share_from_bins(bins=bins, meanings=SAT5) == Suppressed(
+        assert share_from_bins(bins=bins, meanings=SAT5) == Suppressed(
             reason=SuppressionReason.UNIFORM
         )
 
     def test_hides_that_nobody_of_a_few_was_dissatisfied(self):
-        share = shares.share_from_bins(bins=unit_bins(very_satisfied=10, neither=5), meanings=SAT5)
+        share = share_from_bins(bins=unit_bins(very_satisfied=10, neither=5), meanings=SAT5)
 
         assert share == Suppressed(reason=SuppressionReason.UNIFORM)
 
     def test_says_when_nobody_answered(self):
-        nobody = shares.share_from_bins(bins={}, meanings=SAT5)
-        nobody_in_base = shares.share_from_bins(bins=unit_bins(prefer_not=80), meanings=SAT5)
+        nobody = share_from_bins(bins={}, meanings=SAT5)
+        nobody_in_base = share_from_bins(bins=unit_bins(prefer_not=80), meanings=SAT5)
 
         assert nobody == nobody_in_base == Suppressed(reason=SuppressionReason.NO_ANSWERS)
 
     def test_refuses_a_choice_without_meaning(self):
         with pytest.raises(KeyError):
-            shares.share_from_bins(bins=unit_bins(quite_satisfied=50), meanings=SAT5)
+            share_from_bins(bins=unit_bins(quite_satisfied=50), meanings=SAT5)
 
     @given(cells(), st.sampled_from(Audience))
     def test_never_lets_a_number_of_a_small_base_out(self, bins, audience):
-        share = shares.share_from_bins(bins=bins, meanings=SAT5, audience=audience)
+        share = share_from_bins(bins=bins, meanings=SAT5, audience=audience)
 
         if isinstance(share, Suppressed):
             assert [field.name for field in fields(share)] == ["reason"]
@@ -157,7 +162,7 @@ class TestShareFromBins:
 
     @given(cells())
     def test_shares_add_to_one_inside_the_interval(self, bins):
-        share = shares.share_from_bins(bins=bins, meanings=SAT5)
+        share = share_from_bins(bins=bins, meanings=SAT5)
 
         if isinstance(share, Published):
             assert share.positive + share.neutral + share.negative == pytest.approx(1)

@@ -116,6 +116,7 @@ class AuditKind(StrEnum):
     CUBE_KEPT_UP = "cube.kept_up"
     CUBE_CHECKED = "cube.checked"
     TIMES_FILLED = "times.filled"
+    RECORDS_COUNTED = "records.counted"
     ALERTS_RAISED = "alerts.raised"
     ALERT_ACKNOWLEDGED = "alert.acknowledged"
     REPORT_ISSUED = "report.issued"

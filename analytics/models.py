@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from access.models import Force
+from analytics.case_models.rates import RecordRate as RecordRate
 from analytics.case_models.tables import Coverage as Coverage
 from analytics.case_models.tables import StepTime as StepTime
 from analytics.quarter_models import QuarterState as QuarterState

@@ -12,6 +12,8 @@ from access.destruction import clocks
 from access.destruction.actions import destroy_unless_stopped
 from analytics.alerts import actions as alerts_actions
 from analytics.cube.actions import apply_changes, recount
+from analytics.records import actions as records_actions
+from analytics.records import selectors as records_selectors
 from analytics.refresh.actions import rebuild, refill
 from analytics.retention import actions as retention_actions
 from analytics.timeliness import actions as timeliness_actions
@@ -48,6 +50,19 @@ def fill_step_times() -> None:
 @task_queue.task
 def fill_step_times_of(period: str) -> None:
     timeliness_actions.fill_step_times(period=period, by=ACTOR, at=timezone.now())
+
+
+@task_queue.task
+def count_records() -> None:
+    """Each quarter that was not counted yet and may be, as a task of its own."""
+    now = timezone.now()
+    for period in records_selectors.periods_to_count(at=now):
+        task_queue.enqueue("analytics.tasks.count_records_of", period, at=now)
+
+
+@task_queue.task
+def count_records_of(period: str) -> None:
+    records_actions.count_records(period=period, by=ACTOR, at=timezone.now())
 
 
 @task_queue.task

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from analytics.alerts import views as alerts_views
 from analytics.figures.views import comparisons, coverage, disparities, figures, questions
+from analytics.records import views as records_views
 from analytics.releases import views as releases_views
 from analytics.reports import views as reports_views
 from analytics.timeliness import views as timeliness_views
@@ -28,6 +29,10 @@ urlpatterns: list[URLPattern] = [
     path("coverage/<slug:force_code>/", coverage.force_coverage, name="coverage"),
     path("times/", timeliness_views.national_times, name="times"),
     path("times/<slug:force_code>/", timeliness_views.force_times, name="times"),
+    path("records/", records_views.national_records, name="records"),
+    path("records/<slug:force_code>/", records_views.force_records, name="records"),
+    path("outcomes/", records_views.national_outcomes, name="outcomes"),
+    path("outcomes/<slug:force_code>/", records_views.force_outcomes, name="outcomes"),
     path("alerts/", alerts_views.alert_list, name="alerts"),
     path("alerts/<int:pk>/", alerts_views.alert, name="alert"),
     path("alerts/<int:pk>/acknowledge/", alerts_views.acknowledge, name="acknowledge"),

@@ -108,6 +108,20 @@ LEVELS: Mapping[str, Mapping[str, Promise]] = {
         NOT_ASKED: gettext_lazy("Not asked"),
     },
 }
+OUTCOMES: Mapping[str, Promise] = {
+    "charged": gettext_lazy("Charged or summonsed"),
+    "out_of_court": gettext_lazy("Dealt with out of court"),
+    "taken_into_consideration": gettext_lazy("Taken into consideration"),
+    "prosecution_prevented": gettext_lazy("Prosecution prevented, or not in the public interest"),
+    "victim_supports_action": gettext_lazy("Evidential difficulties, victim supports action"),
+    "victim_does_not_support_action": gettext_lazy(
+        "Evidential difficulties, victim does not support action"
+    ),
+    "no_suspect": gettext_lazy("No suspect identified"),
+    "elsewhere": gettext_lazy("Passed to another body, or not pursued further"),
+    "unclear": gettext_lazy("One of several outcomes, not said which"),
+}
+"""By group of outcomes, as the extract has them."""
 # One wording for both: "everyone gave one answer" would reveal the answer of each person.
 _HIDDEN = gettext_lazy("showing it would tell how a small group answered")
 HIDDEN: Mapping[SuppressionReason, Promise] = {

@@ -137,6 +137,12 @@ SCHEDULE = (
         "",
     ),
     ScheduledTask(
+        "analytics.tasks.count_records",
+        Daily(time(3, 50)),
+        "counts how records compare with what victims said, a quarter once, eight weeks on",
+        "",
+    ),
+    ScheduledTask(
         "analytics.tasks.refill_figures",
         Daily(time(4, 0)),
         "weights, cells and coverage; shown figures move by the month ([when](statistics.md))",

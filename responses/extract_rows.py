@@ -11,6 +11,9 @@ from typing import Any, NamedTuple, TypeVar, overload
 from responses.case_files import crime_groups
 from responses.eligibility import chances
 from responses.eligibility import rules as eligibility_rules
+from responses.extract_case_levels import GROUP_OF_OUTCOME as GROUP_OF_OUTCOME
+from responses.extract_case_levels import OUTCOME_GROUPS as OUTCOME_GROUPS
+from responses.extract_case_levels import UNCLEAR as UNCLEAR
 from responses.extract_case_levels import UNKNOWN
 from survey.bank.pathways import Pathway
 

@@ -4,10 +4,9 @@ it."""
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from analytics import words
 from analytics.charts import intervals, svg
@@ -21,19 +20,6 @@ from analytics.timeliness.tables import LEAST_CASES, OUTCOME_GROUP
 from responses.extract_rows import CaseStep
 from ui import formatting
 
-OUTCOMES: Mapping[str, Promise] = {
-    "charged": gettext_lazy("Charged or summonsed"),
-    "out_of_court": gettext_lazy("Dealt with out of court"),
-    "taken_into_consideration": gettext_lazy("Taken into consideration"),
-    "prosecution_prevented": gettext_lazy("Prosecution prevented, or not in the public interest"),
-    "victim_supports_action": gettext_lazy("Evidential difficulties, victim supports action"),
-    "victim_does_not_support_action": gettext_lazy(
-        "Evidential difficulties, victim does not support action"
-    ),
-    "no_suspect": gettext_lazy("No suspect identified"),
-    "elsewhere": gettext_lazy("Passed to another body, or not pursued further"),
-    "unclear": gettext_lazy("One of several outcomes, not said which"),
-}
 NONE = "–"
 
 
@@ -99,7 +85,7 @@ def tables(page: TimesPage) -> Iterator[TimeTable]:
     """By crime, by outcome and, for who may see them, by force."""
     crimes = {code: words.level_name(Dimension.CRIME_GROUP, code) for code in _crimes()}
     yield _table(page, "crime", _("By crime"), Dimension.CRIME_GROUP, crimes)
-    outcomes = {code: str(name) for code, name in OUTCOMES.items()}
+    outcomes = {code: str(name) for code, name in words.OUTCOMES.items()}
     yield _table(page, "outcome", _("By outcome"), OUTCOME_GROUP, outcomes)
     if page.force is None and page.forces:
         yield TimeTable(

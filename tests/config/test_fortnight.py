@@ -24,7 +24,7 @@ from access.limits.tries import Trying
 from access.models import AuditEvent, Force, TaskRun, TryCount, User
 from access.organisations import actions as organisations
 from analytics.cube.actions import apply_changes
-from analytics.models import Alert, CubeEntry, StepTime
+from analytics.models import Alert, CubeEntry, RecordRate, StepTime
 from config import worker as config_worker
 from config.schedule import SCHEDULE
 from config.worker import Worker
@@ -274,6 +274,11 @@ def cases_that_came_to_an_end(_provider: Scripted) -> Effect:
     return Effect(StepTime.objects.filter(area="nation", median=9).exists)
 
 
+def answers_of_a_quarter_that_is_closed(_provider: Scripted) -> Effect:
+    make.load(make.answering(20, {**make.SATISFIED, "EQ-SEX": ["female"]}))
+    return Effect(RecordRate.objects.filter(area="nation", rate="as_said_sex").exists)
+
+
 PROMISES: Mapping[str, Callable[[Scripted], Effect]] = {
     "responses.tasks.read_receipts": a_receipt_that_waits,
     "responses.tasks.keep_journal": an_opt_out_that_the_journal_misses,
@@ -294,6 +299,7 @@ PROMISES: Mapping[str, Callable[[Scripted], Effect]] = {
     "analytics.tasks.destroy_old_figures": an_alert_of_eight_years_ago,
     "analytics.tasks.keep_figures_up": answers,
     "analytics.tasks.fill_step_times": cases_that_came_to_an_end,
+    "analytics.tasks.count_records": answers_of_a_quarter_that_is_closed,
     "analytics.tasks.refill_figures": lambda _: Effect(written(AuditKind.FIGURES_FILLED)),
     "analytics.tasks.check_figures": lambda _: Effect(written(AuditKind.CUBE_CHECKED)),
     "analytics.tasks.raise_alerts": lambda _: Effect(

@@ -47,6 +47,10 @@ SUBJECTS = (
             "tests/analytics/releases/test_releases.py",
         ),
     ),
+    Subject("analytics/records/agreement.py", ("tests/analytics/records/test_agreement.py",)),
+    Subject("analytics/records/counting.py", ("tests/analytics/records/test_rates.py",)),
+    Subject("analytics/records/protection.py", ("tests/analytics/records/test_protection.py",)),
+    Subject("analytics/records/rates.py", ("tests/analytics/records/test_rates.py",)),
     Subject("analytics/stats", ("tests/reference/test_compare_with_r.py", "tests/analytics/stats")),
     Subject(
         "responses/answering/gate.py",

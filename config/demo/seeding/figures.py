@@ -12,6 +12,7 @@ from access.background import task_queue
 from access.models import AuditEvent
 from analytics.alerts import actions as alerts_actions
 from analytics.models import Alert
+from analytics.records import actions as records_actions
 from analytics.refresh.actions import refill
 from analytics.refresh.selectors import progress
 from analytics.timeliness import actions as timeliness_actions
@@ -56,6 +57,7 @@ def _fill(periods: Sequence[str], *, by: Actor, at: datetime, say: Say) -> None:
     for period in periods:
         refill.refill_cells(periods=[period], by=by, at=at)
         timeliness_actions.fill_step_times(period=period, by=by, at=at)
+        records_actions.count_records(period=period, by=by, at=at)
         say(_("Figures of %(period)s") % {"period": period})
 
 

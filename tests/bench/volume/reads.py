@@ -212,6 +212,14 @@ TASKS: Mapping[str, tuple[Read, ...]] = {
             STREAM,
         ),
     ),
+    "analytics.tasks.count_records": (
+        Read(
+            "answers of a quarter, for its records",
+            lambda now: _all(extract.answer_rows(period=now.period)),
+            NIGHT,
+            STREAM,
+        ),
+    ),
     "analytics.tasks.refill_figures": (
         Read("quarters", lambda now: extract.periods(), NIGHT),
         Read(

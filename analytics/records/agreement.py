@@ -1,0 +1,68 @@
+"""How far two who say something of the same people agree, beyond chance. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import sqrt
+
+from analytics.stats.proportions import Interval, normal_quantile
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kappa:
+    value: float
+    interval: Interval
+
+
+def cohens_kappa(pairs: Mapping[tuple[str, str], int], *, confidence: float = 0.95) -> Kappa | None:
+    """Of how many people the two said what: κ = (p - e) / (1 - e), with p the share on whom they
+    agree and e the share on whom they would if what one says told nothing of what the other says
+    (Cohen 1960, Educ Psychol Meas 20:37). 1 is full agreement, 0 no more than chance; the interval
+    is that of Fleiss, Cohen and Everitt (1969, Psychol Bull 72:323), cut at -1 and 1. None where
+    chance alone gives full agreement, as where all say the same, and without people.
+
+    It is low where nearly all are of one kind, however rare the errors: read it beside the share.
+    As R's psych::cohen.kappa and statsmodels' cohens_kappa."""
+    people = sum(pairs.values())
+    first, second = _shares(pairs, 0, people), _shares(pairs, 1, people)
+    levels = first.keys() | second.keys()
+    chance = sum(first.get(level, 0) * second.get(level, 0) for level in levels)
+    if not people or 1 - chance < 1e-12:
+        return None
+    agreed = sum(pairs.get((level, level), 0) for level in levels) / people
+    value = (agreed - chance) / (1 - chance)
+    spread = sum(
+        count / people * _leverage(one, other, first, second, value)
+        for (one, other), count in pairs.items()
+    )
+    variance = (spread - (value - chance * (1 - value)) ** 2) / (people * (1 - chance) ** 2)
+    half = normal_quantile(confidence=confidence) * sqrt(max(variance, 0.0))
+    return Kappa(
+        value=value,
+        interval=Interval(lower=max(value - half, -1.0), upper=min(value + half, 1.0)),
+    )
+
+
+def one_against_others(
+    pairs: Mapping[tuple[str, str], int], level: str
+) -> dict[tuple[str, str], int]:
+    """The pairs with every other level as one, for the κ of a single level."""
+    found: dict[tuple[str, str], int] = {}
+    for (one, other), count in pairs.items():
+        key = (str(one == level), str(other == level))
+        found[key] = found.get(key, 0) + count
+    return found
+
+
+def _shares(pairs: Mapping[tuple[str, str], int], side: int, people: int) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for pair, count in pairs.items():
+        found[pair[side]] = found.get(pair[side], 0.0) + count / people
+    return found
+
+
+def _leverage(
+    one: str, other: str, first: Mapping[str, float], second: Mapping[str, float], value: float
+) -> float:
+    """The square that a pair adds to the variance, by its share."""
+    margins = second.get(one, 0.0) + first.get(other, 0.0)
+    return float(((one == other) - margins * (1 - value)) ** 2)

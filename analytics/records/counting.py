@@ -1,0 +1,108 @@
+"""From the answers of a quarter to the rates that may be shown of it. Pure."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from analytics.disclosure.places import NATION
+from analytics.records import protection, rates
+from analytics.records.agreement import Kappa, cohens_kappa, one_against_others
+from analytics.records.protection import Counts, RatePlace
+from analytics.records.rates import RECORDED_AS
+from analytics.stats.suppression import COMPARISON_FLOOR
+from analytics.tables import ALSO_RECORDED, EVERYBODY, Dimension
+from responses.extract_rows import AnswerRow
+
+Pairs = Counter[tuple[str, str]]
+"""Of how many people the victim says the first and the record the second."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownRate:
+    """`kappa` is None but of agreement, and where there are too few people for it."""
+
+    rate: str
+    place: RatePlace
+    counts: Counts
+    kappa: Kappa | None = None
+
+
+@dataclass
+class RecordCounts:
+    """By rate the counts of each place, and by characteristic and area what was said of what was
+    recorded."""
+
+    of_rate: dict[str, dict[RatePlace, Counts]] = field(default_factory=lambda: defaultdict(dict))
+    pairs: dict[tuple[str, str], Pairs] = field(default_factory=lambda: defaultdict(Counter))
+
+
+def count_rows(rows: Iterable[AnswerRow]) -> RecordCounts:
+    """Of each force and the nation. The victims' own accounts alone."""
+    found = RecordCounts()
+    for row in rows:
+        if row.is_own_account:
+            _add(found, row)
+    return found
+
+
+def _add(found: RecordCounts, row: AnswerRow) -> None:
+    for code, rate in rates.RATES.items():
+        if (is_true := rate.is_true(row)) is None:
+            continue
+        of_rate, one = found.of_rate[code], Counts(1, int(is_true))
+        for dimension, level in rate.levels(row):
+            for area in (row.force, NATION):
+                place = RatePlace(area=area, dimension=dimension, level=level)
+                of_rate[place] = of_rate.get(place, Counts()) + one
+    for characteristic in ALSO_RECORDED:
+        if pair := rates.said_and_recorded(row, characteristic):
+            for area in (row.force, NATION):
+                found.pairs[characteristic.value, area][pair] += 1
+
+
+def shown_rates(found: RecordCounts) -> Iterator[ShownRate]:
+    """What may be shown, with κ where there are people enough."""
+    shown: dict[str, set[RatePlace]] = {}
+    for code, rate in rates.RATES.items():
+        counts = found.of_rate[code]
+        hidden: set[RatePlace] = set()
+        if rate.parent:
+            parent = found.of_rate[rate.parent]
+            hidden = protection.hidden_beside_parent(counts, parent, shown[rate.parent])
+        shown[code] = protection.shown_places(counts, twins=_twins(code), hidden=hidden)
+        for place in shown[code]:
+            kappa = _kappa(code, place, found, shown[code])
+            yield ShownRate(rate=code, place=place, counts=counts[place], kappa=kappa)
+
+
+def _twins(code: str) -> Mapping[str, str]:
+    """Of those who say a level and of those recorded at it the same people agree."""
+    return {
+        one.value: RECORDED_AS + one.value for one in ALSO_RECORDED if code == rates.as_said(one)
+    }
+
+
+def _kappa(code: str, place: RatePlace, found: RecordCounts, shown: set[RatePlace]) -> Kappa | None:
+    for one in ALSO_RECORDED:
+        pairs = found.pairs[one.value, place.area]
+        whole = RatePlace(area=place.area, dimension=Dimension.ALL.value, level=EVERYBODY)
+        if code != rates.as_said(one) or not _has_kappa(found.of_rate[code], whole, shown):
+            continue
+        if place == whole:
+            return cohens_kappa(pairs)
+        if place.dimension == one:
+            return cohens_kappa(one_against_others(pairs, place.level))
+    return None
+
+
+def _has_kappa(counts: Mapping[RatePlace, Counts], whole: RatePlace, shown: set[RatePlace]) -> bool:
+    """With fewer than fifty people it says next to nothing. Of two levels κ and agreement give each
+    level's, so that both must be shown; of more, all but what is hidden is unknown."""
+    levels = {
+        place
+        for place in counts
+        if place.area == whole.area and not place.is_whole and counts[place].people
+    }
+    said = {place for place in levels if not place.dimension.startswith(RECORDED_AS)}
+    is_open = len(said) > 2 or levels <= shown
+    return counts[whole].people >= COMPARISON_FLOOR and is_open

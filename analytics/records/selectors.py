@@ -1,0 +1,90 @@
+"""What the record says beside what victims say, of a force beside the nation or of the nation."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
+from django.utils.timezone import localdate
+
+from access import selectors as access_selectors
+from access.models import Force
+from access.viewer import Viewer
+from analytics.disclosure import timing
+from analytics.disclosure.places import NATION
+from analytics.figures.selectors.shown import area_for
+from analytics.models import RecordRate
+from analytics.records.protection import RatePlace
+from analytics.tables import EVERYBODY, Dimension
+from responses import extract
+
+COUNTED_AFTER = timedelta(weeks=8)
+"""After the end of a quarter: its last events are asked about, and their links have run out."""
+
+
+def periods_to_count(*, at: datetime) -> list[str]:
+    """The quarters that may be counted, oldest first."""
+    return [period for period in extract.periods() if may_be_counted(period, at=at)]
+
+
+def may_be_counted(period: str, *, at: datetime) -> bool:
+    """Whether a quarter has no rates, its answers are in, and its cases are all stored."""
+    _, last = timing.quarter_days(period)
+    is_in = localdate(at) >= last + COUNTED_AFTER and extract.is_whole(period, at=at)
+    return is_in and not RecordRate.objects.filter(period=period).exists()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordPage:
+    """`periods` are those to choose from, the latest first; `period` is None while there are none.
+    A rate that `shown` does not have may not be shown, or nobody was asked."""
+
+    force: Force | None
+    forces: Sequence[Force]
+    period: str | None
+    periods: Sequence[str]
+    is_simulated: bool
+    shown: Mapping[tuple[str, RatePlace], RecordRate]
+
+    @property
+    def area(self) -> str:
+        return self.force.code if self.force else NATION
+
+    def rate(
+        self,
+        code: str,
+        dimension: str = Dimension.ALL.value,
+        level: str = EVERYBODY,
+        *,
+        area: str = "",
+    ) -> RecordRate | None:
+        place = RatePlace(area=area or self.area, dimension=dimension, level=level)
+        return self.shown.get((code, place))
+
+
+def record_page_for(
+    viewer: Viewer, *, rates: Collection[str], force_code: str | None, period: str, on: date
+) -> RecordPage:
+    """Of these rates. Force.DoesNotExist where the force is out of the viewer's reach. A quarter
+    that was not counted stands for the latest that was."""
+    area = area_for(viewer, force_code)
+    is_beside = viewer.is_national and area.force is None
+    forces = access_selectors.forces_for(viewer) if is_beside else ()
+    counted = RecordRate.objects.values_list("period", flat=True).distinct().order_by("period")
+    periods = [each for each in counted if timing.is_over(each, on=on)]
+    chosen = period if period in periods else max(periods, default=None)
+    own = Q(area__in={NATION, area.code})
+    others = Q(area__in={each.code for each in forces}, dimension=Dimension.ALL)
+    rows = RecordRate.objects.filter(own | others, period=chosen, rate__in=rates)
+    return RecordPage(
+        force=area.force,
+        forces=forces,
+        period=chosen,
+        periods=periods[::-1],
+        is_simulated=access_selectors.is_simulated(),
+        shown={(row.rate, _place(row)): row for row in rows},
+    )
+
+
+def _place(row: RecordRate) -> RatePlace:
+    return RatePlace(area=row.area, dimension=row.dimension, level=row.level)

@@ -1,0 +1,82 @@
+"""What the record says beside what victims say: of themselves, and of the outcome."""
+
+from collections.abc import Collection
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from access.permissions import Permission
+from access.web.absence import out_of_reach_is_absent
+from access.web.current import viewer_of
+from access.web.guards import permission_required
+from analytics import words
+from analytics.records import selectors
+from analytics.records.presenters import characteristics, outcomes
+from analytics.records.rates import CHARACTERISTIC_RATES, OUTCOME_RATES
+from analytics.records.selectors import RecordPage
+
+
+@permission_required(Permission.VIEW_NATIONAL_PAGES)
+def national_records(request: HttpRequest) -> HttpResponse:
+    return _records(request, None)
+
+
+@permission_required(Permission.VIEW_FIGURES)
+@out_of_reach_is_absent
+def force_records(request: HttpRequest, force_code: str) -> HttpResponse:
+    return _records(request, force_code)
+
+
+@permission_required(Permission.VIEW_NATIONAL_PAGES)
+def national_outcomes(request: HttpRequest) -> HttpResponse:
+    return _outcomes(request, None)
+
+
+@permission_required(Permission.VIEW_FIGURES)
+@out_of_reach_is_absent
+def force_outcomes(request: HttpRequest, force_code: str) -> HttpResponse:
+    return _outcomes(request, force_code)
+
+
+def _records(request: HttpRequest, force_code: str | None) -> HttpResponse:
+    page = _page(request, force_code, CHARACTERISTIC_RATES)
+    context = _context(page)
+    if page.period is not None:
+        context |= {
+            "lead": characteristics.lead(page),
+            "picture": characteristics.drawing(page),
+            "tables": list(characteristics.tables(page)),
+        }
+    return render(request, "analytics/records.html", context)
+
+
+def _outcomes(request: HttpRequest, force_code: str | None) -> HttpResponse:
+    page = _page(request, force_code, OUTCOME_RATES)
+    context = _context(page)
+    if page.period is not None:
+        context |= {
+            "lead": outcomes.lead(page),
+            "picture": outcomes.drawing(page),
+            "tables": list(outcomes.tables(page)),
+        }
+    return render(request, "analytics/outcomes.html", context)
+
+
+def _page(request: HttpRequest, force_code: str | None, rates: Collection[str]) -> RecordPage:
+    return selectors.record_page_for(
+        viewer_of(request),
+        rates=rates,
+        force_code=force_code,
+        period=request.GET.get("period", ""),
+        on=timezone.localdate(),
+    )
+
+
+def _context(page: RecordPage) -> dict[str, object]:
+    return {
+        "place_name": words.place_name(page.force),
+        "force": page.force,
+        "period": page.period,
+        "periods": page.periods,
+    }

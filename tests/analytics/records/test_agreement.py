@@ -1,0 +1,44 @@
+"""κ beside statsmodels' own, which is checked there against SAS and R."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from statsmodels.stats.inter_rater import cohens_kappa as their_kappa
+
+from analytics.records.agreement import cohens_kappa, one_against_others
+
+LEVELS = "abc"
+TABLES = st.lists(st.integers(0, 40), min_size=9, max_size=9)
+
+
+def pairs(counts: list[int]) -> Counter[tuple[str, str]]:
+    names = [(one, other) for one in LEVELS for other in LEVELS]
+    return Counter({name: count for name, count in zip(names, counts, strict=True) if count})
+
+
+class TestKappa:
+    @given(TABLES)
+    def test_is_that_of_statsmodels(self, counts):
+        table = np.array(counts).reshape(3, 3)
+        assume(sum(row.any() for row in table) > 1 and sum(row.any() for row in table.T) > 1)
+        theirs = their_kappa(table)
+        ours = cohens_kappa(pairs(counts))
+
+        assert ours is not None
+        assert ours.value == pytest.approx(theirs.kappa, abs=1e-9)
+        assert ours.interval.lower == pytest.approx(max(theirs.kappa_low, -1), abs=1e-7)
+        assert ours.interval.upper == pytest.approx(min(theirs.kappa_upp, 1), abs=1e-7)
+
+    def test_of_one_level_is_that_of_it_against_all_others(self):
+        """Of 50: 20 are a to both, 5 to the first alone, 10 to the second alone."""
+        found = cohens_kappa(one_against_others(pairs([20, 3, 2, 6, 5, 2, 4, 3, 5]), "a"))
+
+        assert found is not None
+        assert found.value == pytest.approx((35 / 50 - 0.5) / 0.5)
+
+    def test_is_none_where_all_say_the_same(self):
+        assert cohens_kappa({("a", "a"): 30}) is None
+        assert cohens_kappa({}) is None

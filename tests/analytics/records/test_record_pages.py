@@ -1,0 +1,93 @@
+"""What is recorded beside what victims say, from their answers to both pages."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from access.audit import AuditKind
+from access.models import AuditEvent
+from analytics.models import RecordRate
+from analytics.records import actions, selectors
+from analytics.records.selectors import COUNTED_AFTER
+from responses.models import Case
+from tests.analytics.make import CITY, KENT, Q3, answering, load, withdraw_all
+from tests.conftest import TESTER
+from tests.responses.pages import Page
+from tests.sharing import shared_rows
+
+CLOSED = datetime(2026, 9, 30, 10, 0, tzinfo=UTC) + COUNTED_AFTER
+SAYS_FEMALE, SAYS_MALE = {"EQ-SEX": ["female"]}, {"EQ-SEX": ["male"]}
+TOLD, NOT_TOLD = {"Q-O15-1": ["yes"]}, {"Q-O15-1": ["wanted_no"]}
+
+
+def answered(count: int, answers: dict[str, list[str]], **facts: object) -> None:
+    load(answering(count, {"Q-OVR-1": ["neither"], **answers}, **facts))
+
+
+def count() -> None:
+    actions.count_records(period=Q3, by=TESTER, at=CLOSED)
+
+
+@shared_rows
+def counted() -> None:
+    for force, each, wrong in ((CITY, 40, 8), (KENT, 32, 12)):
+        answered(each, {**SAYS_FEMALE, **TOLD}, force=force)
+        answered(each, {**SAYS_MALE, **NOT_TOLD}, force=force, sex="male")
+        answered(wrong, SAYS_MALE, force=force)
+    answered(4, SAYS_FEMALE, force="gwent")
+    answered(3, SAYS_MALE, force="gwent", sex="male")
+    Case.objects.update(outcome_codes=["15"])
+    count()
+
+
+def words(page: Page) -> str:
+    return page.text.replace("\xa0", " ").replace("\u202f", " ")
+
+
+@pytest.mark.django_db
+class TestCounting:
+    def test_waits_until_answers_are_in_and_is_done_once(self, counted):
+        """An answer that is taken out afterwards changes nothing."""
+        stored = set(RecordRate.objects.values_list("area", "rate", "level", "people", "found"))
+        withdraw_all()
+        count()
+
+        assert (CITY, "as_said_sex", "all", 88, 80) in stored
+        assert set(RecordRate.objects.values_list("area", "rate", "level", "people", "found")) == (
+            stored
+        )
+        RecordRate.objects.all().delete()
+        early = CLOSED - timedelta(days=1)
+        assert selectors.periods_to_count(at=early) == []
+        assert selectors.periods_to_count(at=CLOSED) == [Q3]
+        assert AuditEvent.objects.filter(kind=AuditKind.RECORDS_COUNTED).count() == 1
+
+    def test_stores_nothing_of_a_force_with_few_nor_of_what_would_give_it_away(self, counted):
+        """Of three forces one has seven answers, so that a second is hidden too."""
+        areas = set(RecordRate.objects.filter(rate="as_said_sex").values_list("area", flat=True))
+
+        assert areas == {CITY, "nation"}
+
+
+@pytest.mark.django_db
+class TestThePages:
+    def test_say_of_a_force_what_is_recorded_and_decided(self, counted, force_client):
+        with time_machine.travel(CLOSED, tick=False):
+            records = words(Page(force_client.get(f"/staff/records/{CITY}/")))
+            outcomes = words(Page(force_client.get(f"/staff/outcomes/{CITY}/")))
+
+        assert "it is as they say of themselves for 91 % (83–95 %)" in records
+        assert "0.82 (0.70–0.94)" in records
+        assert "supporting action, 50 % (39–61 %) were not told what proof was missing" in outcomes
+        assert "()" not in outcomes
+
+    def test_of_the_nation_say_nothing_of_forces_with_few(self, counted, national_client):
+        with time_machine.travel(CLOSED, tick=False):
+            page = Page(national_client.get("/staff/records/"))
+
+        [city] = re.findall(r"City of London Police</a></th>(.*?)</tr>", page.html)
+        assert "of 88" in city
+        assert "[c]" in city
+        assert "Kent Police" not in page.html

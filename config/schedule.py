@@ -139,7 +139,7 @@ SCHEDULE = (
     ScheduledTask(
         "analytics.tasks.count_records",
         Daily(time(3, 50)),
-        "counts how records compare with what victims said, a quarter once, eight weeks on",
+        "counts how records compare with what victims said, a quarter once, 17 weeks on",
         "",
     ),
     ScheduledTask(

@@ -18,8 +18,9 @@ from analytics.records.protection import RatePlace
 from analytics.tables import EVERYBODY, Dimension
 from responses import extract
 
-COUNTED_AFTER = timedelta(weeks=8)
-"""After the end of a quarter: its last events are asked about, and their links have run out."""
+COUNTED_AFTER = timedelta(weeks=17)
+"""After the end of a quarter: its last investigations are asked about ninety days on, and links
+live for 28 days."""
 
 
 def periods_to_count(*, at: datetime) -> list[str]:

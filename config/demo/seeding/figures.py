@@ -13,6 +13,7 @@ from access.models import AuditEvent
 from analytics.alerts import actions as alerts_actions
 from analytics.models import Alert
 from analytics.records import actions as records_actions
+from analytics.records import selectors as records_selectors
 from analytics.refresh.actions import refill
 from analytics.refresh.selectors import progress
 from analytics.timeliness import actions as timeliness_actions
@@ -42,6 +43,8 @@ def fill_newest(
     else:
         raise_and_fill(last_day, missing[:1], by, at)
     _fill(missing[1:], by=by, at=at, say=say)
+    for period in records_selectors.periods_to_count(at=at)[-1:]:
+        records_actions.count_records(period=period, by=by, at=at)
     if other and missing:
         list(other.finish())
     return len(missing)
@@ -57,7 +60,6 @@ def _fill(periods: Sequence[str], *, by: Actor, at: datetime, say: Say) -> None:
     for period in periods:
         refill.refill_cells(periods=[period], by=by, at=at)
         timeliness_actions.fill_step_times(period=period, by=by, at=at)
-        records_actions.count_records(period=period, by=by, at=at)
         say(_("Figures of %(period)s") % {"period": period})
 
 

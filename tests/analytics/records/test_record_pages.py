@@ -1,7 +1,7 @@
 """What is recorded beside what victims say, from their answers to both pages."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -12,22 +12,23 @@ from analytics.models import RecordRate
 from analytics.records import actions, selectors
 from analytics.records.selectors import COUNTED_AFTER
 from responses.models import Case
-from tests.analytics.make import CITY, KENT, Q3, answering, load, withdraw_all
+from tests.analytics.make import CITY, KENT, answering, load, withdraw_all
 from tests.conftest import TESTER
 from tests.responses.pages import Page
 from tests.sharing import shared_rows
 
-CLOSED = datetime(2026, 9, 30, 10, 0, tzinfo=UTC) + COUNTED_AFTER
+Q2, IN_Q2 = "2026-Q2", date(2026, 5, 4)
+CLOSED = datetime(2026, 6, 30, 10, 0, tzinfo=UTC) + COUNTED_AFTER
 SAYS_FEMALE, SAYS_MALE = {"EQ-SEX": ["female"]}, {"EQ-SEX": ["male"]}
 TOLD, NOT_TOLD = {"Q-O15-1": ["yes"]}, {"Q-O15-1": ["wanted_no"]}
 
 
 def answered(count: int, answers: dict[str, list[str]], **facts: object) -> None:
-    load(answering(count, {"Q-OVR-1": ["neither"], **answers}, **facts))
+    load(answering(count, {"Q-OVR-1": ["neither"], **answers}, on=IN_Q2, **facts))
 
 
 def count() -> None:
-    actions.count_records(period=Q3, by=TESTER, at=CLOSED)
+    actions.count_records(period=Q2, by=TESTER, at=CLOSED)
 
 
 @shared_rows
@@ -61,7 +62,7 @@ class TestCounting:
         RecordRate.objects.all().delete()
         early = CLOSED - timedelta(days=1)
         assert selectors.periods_to_count(at=early) == []
-        assert selectors.periods_to_count(at=CLOSED) == [Q3]
+        assert selectors.periods_to_count(at=CLOSED) == [Q2]
         assert AuditEvent.objects.filter(kind=AuditKind.RECORDS_COUNTED).count() == 1
 
     def test_stores_nothing_of_a_force_with_few_nor_of_what_would_give_it_away(self, counted):

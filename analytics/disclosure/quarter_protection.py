@@ -93,16 +93,18 @@ def protect_quarter(
     audience: Audience = Audience.STAFF,
     hidden: HiddenPlaces = NOTHING_HIDDEN,
     only: Set[str] = frozenset(),
+    is_gated: bool = True,
 ) -> ProtectedQuarter:
     """`hidden` are places that stay hidden whatever they hold; where `only` names areas, the others
-    are not shown at all."""
+    are not shown at all. Without `is_gated` by the rules alone, for people who are made up."""
     items = quarter_items.items_of(cells, meanings, areas, audience)
+    judge = gate.protect if is_gated else gate.protect_by_rules_alone
     return ProtectedQuarter(
         audience=audience,
         areas=areas,
         items=items,
         found={
-            item: gate.protect(tables, _marks(tables, hidden.get(item, frozenset()), only))
+            item: judge(tables, _marks(tables, hidden.get(item, frozenset()), only))
             for item, tables in items.items()
         },
         kept_hidden=hidden,

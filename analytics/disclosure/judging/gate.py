@@ -69,6 +69,12 @@ def protect(item: ItemTables, first: Marks | None = None, *, are_united: bool = 
     )
 
 
+def protect_by_rules_alone(item: ItemTables, first: Marks | None = None) -> Protected:
+    """Without the gate: several totals together may still tell of a group."""
+    marks = protect_by_rules(item, first)
+    return Protected(marks=marks, rounds=0, hidden=0, groups=0, narrowed=())
+
+
 def _hide_beside(narrowed: Sequence[SmallGroup], item: ItemTables, marks: Marks) -> None:
     """For each group the smallest shown place of its rows and columns; where none is left, of the
     table; and then the smallest total."""

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from time import monotonic
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from access import selectors as access_selectors
 from access.actor import Actor
 from analytics.refresh.actions import refill
 from analytics.refresh.actions.refill import RefillSummary
@@ -28,7 +29,15 @@ class Command(BaseCommand):
             help="after mending wrong data: fill anew what was shown, however few people moved",
         )
 
+        parser.add_argument(
+            "--without-gate",
+            action="store_true",
+            help="of made-up people alone: judge by the rules, without the long programmes",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["without_gate"] and not access_selectors.is_simulated():
+            raise CommandError(_("These are real people: their figures pass the gate."))
         periods = options["period"] or extract.periods()
         if not periods:
             self.stdout.write(_("No stage events yet: import cases first."))
@@ -39,6 +48,7 @@ class Command(BaseCommand):
                 by=Actor.system("refill_figures"),
                 at=timezone.now(),
                 is_revision=options["revise"],
+                is_gated=not options["without_gate"],
                 clock=timezone.now,
             )
             place = {"period": period, "number": number, "all": len(periods)}

@@ -72,6 +72,7 @@ def refill_cells(
     by: Actor,
     at: datetime,
     is_revision: bool = False,
+    is_gated: bool = True,
     clock: Callable[[], datetime] | None = None,
 ) -> RefillSummary:
     """Make the figures of each quarter equal to its answers and its frame: rebuild the cube, and
@@ -80,7 +81,8 @@ def refill_cells(
 
     Figures that were shown change only as far as analytics/refresh/holdback.py allows, except with
     `is_revision`, for correcting wrong data. What may be shown is judged with the figures: nothing
-    appears before it passed the gate. `clock` says what time it is while a rebuild runs
+    appears before it passed the gate, except without `is_gated` of people who are made up. `clock`
+    says what time it is while a rebuild runs
     (rebuild.rebuild)."""
     filled = NOTHING_FILLED
     for period in periods:
@@ -89,7 +91,7 @@ def refill_cells(
         rebuilt = rebuild.rebuild(period=period, by=by, at=at, clock=clock)
         moved = showable.showable_part(period, rebuilt, at=at, is_revision=is_revision)
         state = quarter_states.state_of(period, moved, rebuilt.frame, on=localdate(at))
-        shown = _show(moved, state, is_revision=is_revision, by=by, at=at)
+        shown = _show(moved, state, is_revision=is_revision, is_gated=is_gated, by=by, at=at)
         filled += replace(shown, responses=len(rebuilt.rows))
     return replace(filled, periods=len(periods))
 
@@ -99,6 +101,7 @@ def _show(
     state: QuarterState,
     *,
     is_revision: bool,
+    is_gated: bool,
     by: Actor,
     at: datetime,
 ) -> RefillSummary:
@@ -106,7 +109,7 @@ def _show(
     the number of responses."""
     period = state.period
     coverage = _with_previous_respondent_steps(period, moved.coverage, moved.frozen)
-    protected = _protect(period, moved)
+    protected = _protect(period, moved, is_gated=is_gated)
     _replace(
         state=state,
         moved=moved,
@@ -163,7 +166,7 @@ def _with_previous_respondent_steps(
     }
 
 
-def _protect(period: str, moved: ShowablePart) -> "ProtectedQuarter | None":
+def _protect(period: str, moved: ShowablePart, *, is_gated: bool) -> "ProtectedQuarter | None":
     """What of a quarter may be shown, worked out before the transaction that replaces it: with a
     database that has one writer nobody could answer meanwhile. None where no figure changes.
 
@@ -180,6 +183,7 @@ def _protect(period: str, moved: ShowablePart) -> "ProtectedQuarter | None":
         meanings.meanings(),
         areas_of({force for force, *_ in cells}, access_selectors.regions()),
         hidden=stored.hidden_places(period) if movements.was_shown(period) else {},
+        is_gated=is_gated,
     )
 
 

@@ -3,10 +3,11 @@ from datetime import date, timedelta
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
+from access import actions as access_actions
 from access import selectors as access_selectors
-from access.models import AuditEvent
+from access.models import AuditEvent, DataOrigin
 from analytics.cube import meanings
 from analytics.disclosure import quarter_protection, shown_tables
 from analytics.disclosure.judging.areas import areas_of
@@ -308,3 +309,11 @@ class TestRefillFigures:
         call_command("refill_figures", stdout=out)
 
         assert "import cases first" in out.getvalue()
+
+
+class TestWithoutTheGate:
+    def test_no_figures_of_real_people_are_filled(self):
+        access_actions.set_data_origin(origin=DataOrigin.Origin.REAL, by=TESTER, at=NOW)
+
+        with pytest.raises(CommandError, match="their figures pass the gate"):
+            call_command("refill_figures", "--without-gate", period=[Q3])

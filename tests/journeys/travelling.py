@@ -63,6 +63,8 @@ class Recorder:
 
     def _note(self, response: Response) -> None:
         path = urlsplit(response.url).path.replace(self.token, "{token}")
+        if path.endswith("/favicon.svg"):
+            return  # which a browser without a window never asks for
         if not path.startswith(settings.STATIC_URL):
             self.pages.append(self._line(response, path, length(response)))
         elif path not in self.shared:

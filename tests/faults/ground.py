@@ -13,6 +13,7 @@ from django.core.management import call_command
 from access import actions as access_actions
 from access.forces.reference_file import force_rows
 from responses.case_files.case import CaseRow
+from responses.eligibility.sampling import SamplingPlan
 from responses.eligibility.selectors import case_histories
 from responses.models import Invitation, OutboxMessage
 from responses.models.contacts import Contact, ContactHistory
@@ -52,6 +53,8 @@ def say(line: str) -> None:
 
 def prepare() -> None:
     """The tables, the forces and the instrument."""
+    # Everybody who may be asked is drawn.
+    case_histories.sampling_plan = lambda: SamplingPlan(seed="everybody")
     logging.getLogger("notifications_python_client").setLevel(logging.CRITICAL)
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple, TypeVar, overload
 
 from responses.case_files import crime_groups
+from responses.cases.stages import days_of_period as days_of_period
 from responses.eligibility import chances
 from responses.eligibility import rules as eligibility_rules
 from responses.extract_case_levels import GROUP_OF_OUTCOME as GROUP_OF_OUTCOME

@@ -2,7 +2,7 @@
 a figure a day apart would disclose the one person who answered between them. So a running quarter
 is not shown, and shown figures change once a month and by ten people or more. Pure."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from analytics.stats.suppression import POLICY, Audience, Topic
 
@@ -26,14 +26,6 @@ def year_before(period: str) -> str:
     """The same quarter of the year before."""
     year, quarter = period.split("-")
     return f"{int(year) - 1}-{quarter}"
-
-
-def quarter_days(period: str) -> tuple[date, date]:
-    """First and last day of a quarter such as 2026-Q3."""
-    year, quarter = (int(part) for part in period.split("-Q"))
-    first = date(year, 3 * quarter - 2, 1)
-    after = date(year + quarter // 4, 3 * quarter % 12 + 1, 1)
-    return first, after - timedelta(days=1)
 
 
 def changed_this_month(*, last: date, on: date) -> bool:

@@ -17,6 +17,7 @@ from analytics.models import RecordRate
 from analytics.records.protection import RatePlace
 from analytics.tables import EVERYBODY, Dimension
 from responses import extract
+from responses.extract_rows import days_of_period
 
 COUNTED_AFTER = timedelta(weeks=17)
 """After the end of a quarter: its last investigations are asked about ninety days on, and links
@@ -30,7 +31,7 @@ def periods_to_count(*, at: datetime) -> list[str]:
 
 def may_be_counted(period: str, *, at: datetime) -> bool:
     """Whether a quarter has no rates, its answers are in, and its cases are all stored."""
-    _, last = timing.quarter_days(period)
+    _, last = days_of_period(period)
     is_in = localdate(at) >= last + COUNTED_AFTER and extract.is_whole(period, at=at)
     return is_in and not RecordRate.objects.filter(period=period).exists()
 

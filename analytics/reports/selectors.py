@@ -11,7 +11,6 @@ from access.models import Force
 from access.viewer import Viewer
 from analytics import items
 from analytics.alerts import selectors as alerts_selectors
-from analytics.disclosure import timing
 from analytics.figures.selectors import comparisons, coverage, figures
 from analytics.figures.selectors.comparisons import ForceGaps
 from analytics.figures.selectors.coverage import ForceCoverage
@@ -19,6 +18,7 @@ from analytics.figures.selectors.figures import Figures, ForceFunnel, TrendPoint
 from analytics.figures.selectors.frame import frame_for
 from analytics.figures.selectors.shown import Area, PageQuery, area_for, shown_for
 from analytics.models import Alert
+from responses.extract_rows import days_of_period
 
 
 class NothingToReportError(Exception):
@@ -105,7 +105,7 @@ def _own(alerts: Iterable[Alert], reader: Viewer) -> list[Alert]:
 
 def _of_quarter(alerts: Iterable[Alert], period: str) -> list[Alert]:
     """Those that stood in it."""
-    first, last = timing.quarter_days(period)
+    first, last = days_of_period(period)
     return [
         alert
         for alert in alerts

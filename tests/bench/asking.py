@@ -12,7 +12,6 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from analytics.disclosure import timing
 from analytics.stats.proportions import Interval, wilson_interval
 from analytics.stats.shares import Tally, tally_of
 from analytics.weighting import force_weights, provisional
@@ -26,7 +25,7 @@ from config.demo.plan import Size, plan_for
 from responses.cases.stages import period_of, stage_events
 from responses.eligibility import sampling
 from responses.extract_columns import AGE_BANDS
-from responses.extract_rows import AnswerRow, FrameRow
+from responses.extract_rows import AnswerRow, FrameRow, days_of_period
 from survey.definition.types import Meaning
 from tests.bench.accuracy import FORCES
 
@@ -360,7 +359,7 @@ def how_soon() -> None:
     """Days from the end of a quarter until at most one event in twenty of a stage waits, in the
     simulated nation as its daily job would have found it."""
     plan = plan_for(MADE_ON, weeks=78, seed=11)
-    (_first, last), waited = timing.quarter_days(PERIOD), defaultdict(list)
+    (_first, last), waited = days_of_period(PERIOD), defaultdict(list)
     for history in nation.forces(plan, only=FORCES):
         for event in history.asked:
             if period_of(event.on) == PERIOD and event.is_in_frame:

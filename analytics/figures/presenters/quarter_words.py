@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from analytics import words
-from analytics.disclosure import timing
 from analytics.figures.selectors.figures import Figures
 from analytics.refresh.selectors.quarter_states import KnownState
 from analytics.stats.suppression import Published
@@ -18,6 +17,7 @@ from analytics.tables import Dimension
 from analytics.weighting import provisional
 from analytics.weighting.nonresponse_range import SilentShift, range_of
 from analytics.weighting.provisional import StageGroup
+from responses.extract_rows import days_of_period
 from ui import formatting
 
 
@@ -81,7 +81,7 @@ def settling_rows(state: KnownState | None) -> list[SettlingRow]:
     """How soon each stage's figure was there, in the nation; none where that was not kept."""
     if state is None:
         return []
-    _first, last = timing.quarter_days(state.period)
+    _first, last = days_of_period(state.period)
     return [
         SettlingRow(
             name=_group_name(group),

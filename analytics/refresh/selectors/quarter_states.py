@@ -13,7 +13,7 @@ from analytics.weighting import nonresponse_range, provisional
 from analytics.weighting.nonresponse_range import SilentShift
 from analytics.weighting.provisional import GroupProgress, StageGroup
 from responses import extract
-from responses.extract_rows import FrameRow
+from responses.extract_rows import FrameRow, days_of_period
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,5 +101,5 @@ def _settled_on(
 ) -> str | None:
     if progress.is_provisional or not timing.is_over(period, on=on):
         return None
-    _first, last = timing.quarter_days(period)
+    _first, last = days_of_period(period)
     return max(last, min(before or on, on)).isoformat()

@@ -103,11 +103,16 @@ def counts(trial: Trial) -> Mapping[str, ArmCount]:
     return {arm: ArmCount(**found[arm]) for arm in trial.arms}
 
 
-def _steps(trial: Trial) -> Mapping[str, QuerySet[TrialPlace]]:
+def _stands() -> Q:
+    """The answers that count: the person's own, and not withdrawn."""
     is_own = Q(invitation__responses__attempt__isnull=True) | Q(
         invitation__responses__attempt__is_for_another=False
     )
-    stands = is_own & Q(invitation__responses__withdrawn_at__isnull=True)
+    return is_own & Q(invitation__responses__withdrawn_at__isnull=True)
+
+
+def _steps(trial: Trial) -> Mapping[str, QuerySet[TrialPlace]]:
+    stands = _stands()
     is_done = Q(invitation__responses__core_done_at__isnull=False)
     has_begun = Q(invitation__responses__isnull=False)
     return {
@@ -119,16 +124,17 @@ def _steps(trial: Trial) -> Mapping[str, QuerySet[TrialPlace]]:
 
 
 def _count_left_out(trial: Trial, found: Mapping[str, dict[str, int]]) -> None:
-    """Add who came to a question of the trial, and who left one without an answer."""
+    """Add who came to a question of the trial, and who left one without an answer. Who answered
+    by link and by code counts once, by what they answered first."""
     compared = frozenset(code for pair in wordings_of(trial).items() for code in pair)
-    came = trial.places.filter(
-        invitation__responses__core_done_at__isnull=False,
-        invitation__responses__withdrawn_at__isnull=True,
-    )
-    for arm, chances, given in came.order_by().values_list(
-        "arm", "invitation__responses__chances", "invitation__responses__answers"
+    came = trial.places.filter(_stands(), invitation__responses__core_done_at__isnull=False)
+    counted = set[int]()
+    for place, arm, chances, given in came.order_by("invitation__responses__pk").values_list(
+        "pk", "arm", "invitation__responses__chances", "invitation__responses__answers"
     ):
-        if drawn := compared & chances.keys():
+        drawn = compared & chances.keys()
+        if drawn and place not in counted:
+            counted.add(place)
             found[arm]["asked"] = found[arm].get("asked", 0) + 1
             is_left = any(not given.get(code) for code in drawn)
             found[arm]["left_out"] = found[arm].get("left_out", 0) + is_left

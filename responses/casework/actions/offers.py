@@ -66,8 +66,18 @@ def end_rule(*, rule: AdviserRule, by: Actor, at: datetime) -> None:
 
 def offer_cases(*, by: Actor, at: datetime) -> int:
     """Offer to each service what its forces' rules say; give what needs no other word. Returns how
-    many cases were offered. A second call offers nothing new."""
-    return sum(_offer_by(rule, by=by, at=at) for rule in selectors.rules_in_force())
+    many cases were offered. A second call offers nothing new. A fault with one rule holds up no
+    other: an ExceptionGroup is raised once every rule had its turn."""
+    offered, faults = 0, []
+    for rule in selectors.rules_in_force():
+        try:
+            offered += _offer_by(rule, by=by, at=at)
+        except Exception as fault:  # the other forces' victims do not wait for it
+            faults.append(fault)
+    if faults:
+        message = "Some rules could not be followed."
+        raise ExceptionGroup(message, faults)
+    return offered
 
 
 def _offer_by(rule: AdviserRule, *, by: Actor, at: datetime) -> int:

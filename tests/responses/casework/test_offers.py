@@ -11,7 +11,7 @@ from responses.cases.sensitivity import ROUTE_FLAGS, is_given_by_word_only
 from responses.casework.actions import case_access, offers
 from responses.casework.presenters import offers as presenters
 from responses.casework.selectors import offers as selectors
-from responses.models import Case, CaseOffer, CaseTie
+from responses.models import AdviserRule, Case, CaseOffer, CaseTie
 from responses.models.contacts import Contact
 from tests.conftest import NOW, TESTER, _client
 from tests.responses.asked import NO_FLAGS
@@ -132,6 +132,30 @@ class TestOffering:
         rule(harbour, is_at_once=False)
 
         assert (offer(), states()) == (0, {})
+
+    def test_goes_on_after_a_fault_with_one_rule_and_says_so_at_the_end(
+        self, harbour: Organisation, monkeypatch
+    ):
+        named("ABUSE", ABUSE)
+        rule(harbour, is_at_once=True)
+        rule(harbour, is_at_once=True, force=KENT)
+        first, second = selectors.rules_in_force()
+        named("KENT", ABUSE, KENT)
+        asked = selectors.is_still_in_force
+        fault = ValueError("one rule")
+
+        def asked_of_the_first(each: AdviserRule) -> bool:
+            if each == first:
+                raise fault
+            return asked(each)
+
+        monkeypatch.setattr(selectors, "is_still_in_force", asked_of_the_first)
+
+        with pytest.raises(ExceptionGroup) as found:
+            offer()
+
+        assert found.value.exceptions == (fault,)
+        assert list(CaseOffer.objects.values_list("case__force_id", flat=True)) == [second.force_id]
 
     def test_takes_no_case_from_service_to_service_that_one_file_after_another_names(
         self, harbour: Organisation

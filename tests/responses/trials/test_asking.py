@@ -10,7 +10,7 @@ from access.actor import Actor
 from access.models import User
 from responses.answering.actions import gate
 from responses.invitations.selectors import outbox
-from responses.models import Invitation, Response, Trial, TrialPlace
+from responses.models import CodeAttempt, Invitation, Response, Trial, TrialPlace
 from responses.trials import actions, rules, selectors
 from responses.trials.rules import TrialKind, TrialOutcome
 from survey.definition.parsing import parse_definition
@@ -134,10 +134,26 @@ class TestWordings:
             for each in Response.objects.all()
             for code in {OLD, NEW} & each.chances.keys()
         )
+        self._answer_by_code_as_well()
+
+        assert selectors.counts(trial) == counts
         for arm, count in counts.items():
             assert count.left_out == expected[arm, False]
             assert count.asked == expected[arm, False] + expected[arm, True]
         assert sum(each.asked for each in counts.values()) > 0
+
+    def _answer_by_code_as_well(self) -> None:
+        """Everybody, once more: each person is one of the trial's people."""
+        for number, first in enumerate(Response.objects.order_by("pk")):
+            attempt = CodeAttempt.objects.create(
+                invitation_id=first.invitation_id, token_hash=bytes([number]) * 32, role="IDVA",
+                drawn_at=NOW, drawn_by="tests", expires_at=NOW,
+            )  # fmt: skip
+            Response.objects.create(
+                invitation_id=first.invitation_id, attempt=attempt, instrument=first.instrument,
+                language="en", mode="web_code", chances=first.chances, answers={},
+                started_at=NOW, core_done_at=NOW,
+            )  # fmt: skip
 
     def _answer_the_ten_and_some_more(self) -> None:
         """The question in every second response in which it was drawn."""

@@ -22,7 +22,11 @@ from responses.case_files.extracts.reach import OF_THE_VICTIM
 from responses.case_files.extracts.shown_headings import shown_heading
 from responses.case_files.faults import CaseFault, FaultCode, FileError
 from responses.case_files.headings.other_people import is_about_somebody_else
-from responses.case_files.headings.refusals import may_say_no
+from responses.case_files.headings.refusals import (
+    forbids_contact,
+    may_say_no,
+    may_speak_of_others,
+)
 from responses.case_files.mapping_profile import STANDARD, Profile
 from responses.case_files.rejected import layout as rejected
 
@@ -139,6 +143,7 @@ def table_rows(
     header = [profile.standard_name(name) for name in own]
     faults = header_faults(header, own=own, file=file, profile=profile, row=heading.row)
     faults += group_faults(first, heading, header=header, own=own, file=file)
+    faults += title_faults(first, heading, file=file)
     if faults:
         yield RawRow(heading.row, {}, faults, is_end=True)
         return
@@ -148,7 +153,9 @@ def table_rows(
         if number > heading.row:
             has_rows = True
             if any(map(str.strip, cells)):
-                yield rows.row(number, cells)
+                yield (found := rows.row(number, cells))
+                if found.is_end:
+                    return
     if not has_rows:
         yield end_of_file(CaseFault(FaultCode.NO_ROWS, file=file))
 
@@ -188,6 +195,9 @@ class _RowsBelow:
         if not self._is_ours and is_row_of_totals(cells, width=width):
             totals = CaseFault(FaultCode.TOTALS_ROW, file=self._file, row=number)
             return RawRow(number, self._own_force, [totals])
+        if not self._is_ours and may_speak_of_others(cells):
+            # Which rows it means is not said: no case may be loaded as if it were not there.
+            return end_of_file(CaseFault(FaultCode.REFUSAL_ROW, file=self._file, row=number))
         if len(cells) < width and not (self._is_padded and len(cells) < self._named):
             cells = [*cells, *[""] * (width - len(cells))]
         if len(cells) == width and self._is_named_throughout and not self._is_ours:
@@ -286,6 +296,13 @@ def group_faults(
         if name in OF_THE_VICTIM and is_about_somebody_else(group, column=name):
             column = shown_heading(f"{group} {mine}", among=own)
             yield CaseFault(FaultCode.PERSON_COLUMN, file, heading.row, column=column)
+
+
+def title_faults(rows: Sequence[TableRow], heading: Heading, *, file: str) -> Iterator[CaseFault]:
+    """The titles above the headings that say of all cases that nobody may be contacted (SAF-2)."""
+    for number, cells in rows:
+        if number <= heading.row - heading.rows and any(map(forbids_contact, cells)):
+            yield CaseFault(FaultCode.REFUSAL_ROW, file, number)
 
 
 def unknown_column(name: str, *, among: Sequence[str], file: str, row: int) -> CaseFault:

@@ -1,16 +1,21 @@
-"""Finds headings that may say who must not be contacted. Pure except for reading the shipped
-list."""
+"""Finds headings, and words beside the cases, that may say who must not be contacted. Pure except
+for reading the shipped list."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from responses.case_files.cells.careful_words import has_letters_of_another_script
+from responses.case_files.headings.groups import own_text
 from responses.case_files.headings.other_people import plain
 from responses.case_files.reference_lists import rows_of
 
 SHORTEST_RUN = 8
 """Of phrases that are found without the spaces between their words too, as in DONOTCONTACT."""
+MOST_CELLS_OF_WORDS = 2
+"""A row with more of them filled is a case, or is refused for what it lacks."""
+NO = frozenset({"do", "dont", "don", "dnc", "dnt", "no", "not", "non", "peidiwch", "peidio", "dim"})
+"""First words of the phrases that forbid something in so many words."""
 
 
 def may_say_no(own: str) -> bool:
@@ -23,6 +28,25 @@ def may_say_no(own: str) -> bool:
     return any(f" {phrase} " in f" {words} " for phrase in _phrases()) or any(
         phrase in run for phrase in _runs()
     )
+
+
+def may_speak_of_others(cells: Sequence[str]) -> bool:
+    """Whether a row below the headings is no case, and may say of other rows that their people must
+    not be contacted: “Withdrawn” above some of them, “Names in red: do not text” below all."""
+    words: list[str] = []
+    for cell in cells:
+        if text := own_text(cell):
+            words.append(text)
+            if len(words) > MOST_CELLS_OF_WORDS:
+                return False
+    return any(map(may_say_no, words))
+
+
+def forbids_contact(title: str) -> bool:
+    """Whether a title, or the name of a sheet, says that people must not be contacted. A title that
+    says whom an extract leaves out says no such thing."""
+    words = plain(without_accents(title))
+    return any(f" {phrase} " in f" {words} " for phrase in _phrases() if phrase.split()[0] in NO)
 
 
 def that_may_say_no(names: Iterable[str]) -> list[str]:

@@ -10,6 +10,7 @@ from responses.case_files import tables
 from responses.case_files.extracts.layout import TableRow
 from responses.case_files.extracts.shown_headings import shown_heading
 from responses.case_files.faults import CaseFault, FaultCode, FileError, shown_sheet
+from responses.case_files.headings.refusals import forbids_contact
 from responses.case_files.mapping_profile import DATE_COLUMNS, Profile
 from responses.case_files.tables import RawRow, end_of_file, table_rows
 from responses.case_files.workbooks.choosing import SheetChoice, choose_sheet
@@ -36,6 +37,7 @@ def workbook_rows(
     try:
         sheets = opening.read_sheets("cases.xlsx", content, bounds="table")
         choice = choose_sheet(sheets, profile=profile)
+        _refuse_by_name(choice.sheet)
     except FormError as error:
         yield from (end_of_file(workbook_fault(fault, file=file)) for fault in error.faults)
         return
@@ -50,6 +52,14 @@ def workbook_rows(
         note(found)
     rows = sheet_rows(choice.sheet, profile=profile)
     yield from table_rows(rows, file=file, profile=profile, is_padded=False)
+
+
+def _refuse_by_name(sheet: WorkbookSheet) -> None:
+    """Raises FileError for a sheet that is named for people who must not be contacted (SAF-2)."""
+    if forbids_contact(sheet.name):
+        raise FileError(
+            CaseFault(FaultCode.REFUSAL_SHEET, terms={"sheets": shown_sheet(sheet.name)})
+        )
 
 
 def workbook_fault(fault: FormFault, *, file: str) -> CaseFault:

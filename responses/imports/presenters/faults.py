@@ -33,6 +33,11 @@ MESSAGES: Mapping[FaultCode, Promise] = {
     FaultCode.ONLY_HIDDEN_SHEETS: _(
         "Every sheet with cases is hidden: %(sheets)s. Show the one to load and save the workbook."
     ),
+    FaultCode.REFUSAL_SHEET: _(
+        "The name of the sheet %(sheets)s says that its people must not be contacted. Nothing was "
+        "loaded. Choose the right file; or say it in the rows of those people (exclude_code), and "
+        "give the sheet another name."
+    ),
     FaultCode.HIDDEN_ROWS: _(
         "Rows are hidden or filtered out. Their numbers are %(rows)s (%(count)s in all). Take them "
         "out or show them; or bring the file again and say that hidden rows and columns are to be "
@@ -86,6 +91,11 @@ MESSAGES: Mapping[FaultCode, Promise] = {
     FaultCode.NOT_A_ROW: _("A row must be an object that names columns and their values."),
     FaultCode.TOTALS_ROW: _(
         "This looks like a row of totals or the end of a report, and no case. Leave it out."
+    ),
+    FaultCode.REFUSAL_ROW: _(
+        "This row is no case, and may say that people in other rows must not be contacted. Nothing "
+        "was loaded. Say it in the rows of those people (exclude_code), or take them out; then take "
+        "this row out."
     ),
     FaultCode.MISSING_VALUE: _("This is required and is blank."),
     FaultCode.UNKNOWN_CODE: _("This is not one of the values allowed: %(allowed)s."),

@@ -25,7 +25,7 @@ from survey.interchange.workbooks.sheet_facts import (
 )
 from survey.interchange.workbooks.sheet_reader import Cell, SheetReader
 from survey.interchange.workbooks.sheets import EPOCH, Bounds, WorkbookSheet
-from survey.interchange.workbooks.shown import may_mark
+from survey.interchange.workbooks.shown import UNSEEN, may_mark
 from survey.interchange.workbooks.workbook_facts import EPOCH_1904
 
 POINT = 20
@@ -40,6 +40,7 @@ KINDS = {
     xlrd.XL_CELL_BOOLEAN: StoredKind.BOOLEAN,
 }
 """Kinds of cells as an .xlsx file names them; all others are texts."""
+NUMBERS = frozenset({xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE})
 EMPTY = frozenset({xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK})
 
 
@@ -131,17 +132,27 @@ def _errors(sheet: Sheet, looks: Mapping[int, CellLook]) -> Iterator[tuple[Place
     """The cells that could not be computed, and those that do not show what they hold."""
     for row in range(sheet.nrows):
         for column, kind in enumerate(sheet.row_types(row)):
-            if kind in EMPTY:
-                continue
-            if kind == xlrd.XL_CELL_ERROR:
-                code = sheet.cell_value(row, column)
-                yield Place(row + 1, column + 1), xlrd.error_text_from_code.get(code, NOT_COMPUTED)
-            elif _has_struck_part(sheet, row, column):
-                yield Place(row + 1, column + 1), STRUCK_OUT
-            elif look := looks.get(sheet.cell_xf_index(row, column)):
-                value = str(sheet.cell_value(row, column))
-                if mark := look.mark(KINDS.get(kind, StoredKind.TEXT), value):
-                    yield Place(row + 1, column + 1), mark
+            if kind not in EMPTY and (mark := _mark(sheet, row, column, looks)):
+                yield Place(row + 1, column + 1), mark
+
+
+def _mark(sheet: Sheet, row: int, column: int, looks: Mapping[int, CellLook]) -> str:
+    """What stands in a filled cell instead of its value, "" where the value does."""
+    kind, value = sheet.cell_type(row, column), sheet.cell_value(row, column)
+    if kind == xlrd.XL_CELL_ERROR:
+        return str(xlrd.error_text_from_code.get(value, NOT_COMPUTED))
+    if _has_struck_part(sheet, row, column):
+        return STRUCK_OUT
+    if _is_unshown_zero(sheet, row, column):
+        return UNSEEN
+    look = looks.get(sheet.cell_xf_index(row, column))
+    return look.mark(KINDS.get(kind, StoredKind.TEXT), str(value)) if look else ""
+
+
+def _is_unshown_zero(sheet: Sheet, row: int, column: int) -> bool:
+    if sheet.show_zero_values or sheet.cell_type(row, column) not in NUMBERS:
+        return False
+    return float(sheet.cell_value(row, column)) == 0
 
 
 def _has_struck_part(sheet: Sheet, row: int, column: int) -> bool:

@@ -3,7 +3,7 @@ computed. The package has been checked before. Pure."""
 
 import re
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from io import BytesIO
@@ -13,34 +13,48 @@ from xml.parsers import expat
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from survey.interchange.faults import FormError, FormFault, Reason, file_error
-from survey.interchange.workbooks.open_styles import NAMESPACE, STYLE, TABLE, OpenStyles
+from survey.interchange.workbooks.open_styles import (
+    NAMESPACE,
+    STYLE,
+    TABLE,
+    OpenSettings,
+    OpenStyles,
+)
 from survey.interchange.workbooks.sheet_facts import JOINED, NOT_COMPUTED, STRUCK_OUT, SheetFacts
 from survey.interchange.workbooks.sheet_reader import Cell, SheetReader, text_of
 from survey.interchange.workbooks.sheets import EPOCH, Bounds, WorkbookSheet
-from survey.interchange.workbooks.shown import mark_by_text
+from survey.interchange.workbooks.shown import UNSEEN, mark_by_text
 
-STYLES, CONTENT = "styles.xml", "content.xml"
+STYLES, SETTINGS, CONTENT = "styles.xml", "settings.xml", "content.xml"
 PIECE = 256 * 1024
 OFFICE, TEXT, DRAWING = (NAMESPACE.format(name) for name in ("office", "text", "drawing"))
 ERROR = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
 CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
 GROUPS = (f"{TABLE}table-row-group", f"{TABLE}table-column-group")
-LINKED = (f"{TABLE}table-source", f"{TABLE}dde-links", f"{OFFICE}dde-source")
+LINKED = (
+    f"{TABLE}table-source", f"{TABLE}cell-range-source", f"{TABLE}dde-links",
+    f"{OFFICE}dde-source",
+)  # fmt: skip
 OUT_OF_SIGHT = frozenset({"collapse", "filter"})
 CELL_STYLE = f"{TABLE}default-cell-style-name"
-WRITINGS = {f"{TEXT}p": "paragraph", f"{TEXT}span": "text"}
+PARAGRAPHS = frozenset({f"{TEXT}p", f"{TEXT}h"})
+WRITINGS = {
+    **dict.fromkeys(PARAGRAPHS, "paragraph"), **dict.fromkeys([f"{TEXT}span", f"{TEXT}a"], "text"),
+}  # fmt: skip
 """Elements of a cell's own text to the families of their styles."""
 DURATION = re.compile(r"PT([01]?[0-9]|2[0-3])H([0-5]?[0-9])M([0-5]?[0-9])(?:[.,][0-9]*)?S")
 
 
 def open_document_sheets(content: bytes, *, bounds: Bounds) -> tuple[WorkbookSheet, ...]:
     """Raises FormError."""
-    styles = OpenStyles()
-    parser = _ContentParser(bounds, styles)
+    styles, settings = OpenStyles(), OpenSettings()
+    parser = _ContentParser(bounds, styles, settings)
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
             if STYLES in package.namelist():
                 _feed(package, STYLES, _parser(styles.read))
+            if SETTINGS in package.namelist():
+                _feed(package, SETTINGS, _parser(settings.start, settings.text))
             _feed(package, CONTENT, parser.expat)
     except (expat.ExpatError, ValueError, KeyError, IndexError) as error:
         if isinstance(error, FormError):
@@ -52,10 +66,13 @@ def open_document_sheets(content: bytes, *, bounds: Bounds) -> tuple[WorkbookShe
     return tuple(reader.sheets)
 
 
-def _parser(start: Callable[[str, Mapping[str, str]], None]) -> expat.XMLParserType:
+def _parser(
+    start: Callable[[str, Mapping[str, str]], None], text: Callable[[str], None] | None = None
+) -> expat.XMLParserType:
     parser = expat.ParserCreate(namespace_separator="}")
     parser.buffer_text = True
     parser.StartElementHandler = start
+    parser.CharacterDataHandler = text
     return parser
 
 
@@ -74,8 +91,9 @@ class _Table:
     row_number: int = 1
     column_number: int = 1
     """Of the next row, and of the next column that the table describes."""
-    struck_columns: list[tuple[int, int]] = field(default_factory=list)
-    """First and last of those whose cells are struck out unless their own style says else."""
+    column_styles: list[tuple[int, int, str]] = field(default_factory=list)
+    """First and last column, and the style of those cells that have none of their own."""
+    is_protected: bool = False
 
 
 @dataclass
@@ -92,9 +110,10 @@ class _Row:
 class _ContentParser:
     """Collects the tables of content.xml from its elements, in their order."""
 
-    def __init__(self, bounds: Bounds, styles: OpenStyles) -> None:
+    def __init__(self, bounds: Bounds, styles: OpenStyles, settings: OpenSettings) -> None:
         self.bounds = bounds
         self.styles = styles
+        self.settings = settings
         self.epoch = EPOCH
         self.tables: list[_Table] = []
         self._path: list[str] = []
@@ -113,9 +132,8 @@ class _ContentParser:
             f"{TABLE}table-column": self._add_column,
             f"{TABLE}null-date": self._read_epoch,
         }
-        self.expat = _parser(self._start)
+        self.expat = _parser(self._start, self._text)
         self.expat.EndElementHandler = self._end
-        self.expat.CharacterDataHandler = self._text
 
     def _start(self, name: str, said: Mapping[str, str]) -> None:
         self._path.append(name)
@@ -143,8 +161,13 @@ class _ContentParser:
 
     def _is_in_paragraph(self) -> bool:
         """Whether the text is the cell's own, and not that of a note or a picture in it."""
-        inside = next((name for name in reversed(self._path) if not name.startswith(TEXT)), "")
-        return inside in CELLS and self._path[-1] != inside and bool(self._paragraphs)
+        is_in_text = self._path[-1].startswith(TEXT)
+        return is_in_text and self._is_in_cell(self._path) and bool(self._paragraphs)
+
+    @staticmethod
+    def _is_in_cell(path: Sequence[str]) -> bool:
+        inside = next((name for name in reversed(path) if not name.startswith(TEXT)), "")
+        return inside in CELLS
 
     def _begin_cell(self, said: Mapping[str, str]) -> None:
         self._cell, self._paragraphs, self._is_struck_out = said, [], False
@@ -168,7 +191,7 @@ class _ContentParser:
         self.epoch = date.fromisoformat(said.get(f"{TABLE}date-value", EPOCH.isoformat()))
 
     def _begin_text(self, name: str, said: Mapping[str, str]) -> None:
-        if name == f"{TEXT}p" and self._path[-2] in CELLS:
+        if name in PARAGRAPHS and self._is_in_cell(self._path[:-1]):
             self._paragraphs.append("")
         elif name == f"{TEXT}s":
             self._text(" " * min(int(said.get(f"{TEXT}c", "1")), 1_000))
@@ -191,15 +214,17 @@ class _ContentParser:
         if f"{TABLE}table" in self._path[:-1]:
             raise file_error(Reason.DAMAGED)
         is_hidden = said.get(f"{TABLE}style-name") in self.styles.hidden
-        self.tables.append(_Table(said.get(f"{TABLE}name", ""), is_hidden=is_hidden))
+        table = _Table(said.get(f"{TABLE}name", ""), is_hidden=is_hidden)
+        table.is_protected = said.get(f"{TABLE}protected") == "true"
+        self.tables.append(table)
 
     def _add_column(self, said: Mapping[str, str]) -> None:
         table, times = self.tables[-1], _times(said, "columns")
         span = (table.column_number, table.column_number + times - 1)
         if self._is_out_of_sight(said):
             table.facts.hidden_columns.append(span)
-        if self.styles.is_struck_out("table-cell", said.get(CELL_STYLE, "")):
-            table.struck_columns.append(span)
+        if style := said.get(CELL_STYLE):
+            table.column_styles.append((*span, style))
         table.column_number += times
 
     def _add_cell(self, *, is_covered: bool) -> None:
@@ -209,22 +234,37 @@ class _ContentParser:
             times = max(min(times, self.bounds.columns - row.width), 0)
         if value not in {None, ""}:
             self._refuse_far(Reason.TOO_MANY_COLUMNS, row.width + times, self.bounds.columns)
-            may_be_struck_out = self.styles.has_lines_through and not is_covered
-            if may_be_struck_out and self._is_cell_struck_out(times):
-                value = STRUCK_OUT
+            value = value if is_covered else self._look(times) or value
             row.cells.extend([None] * (row.width - len(row.cells)))
             row.cells.extend([value] * times)
         row.width += times
 
-    def _is_cell_struck_out(self, times: int) -> bool:
-        """Whether a line goes through what is written in the cell, or a part of it."""
-        first = self._row.width + 1
-        if self._is_struck_out:
-            return True
+    def _look(self, times: int) -> str:
+        """What stands in a cell instead of its value where the eye sees none, or one with a line
+        through it or through a part of it."""
+        styles = self.styles
+        is_protected = self.tables[-1].is_protected and styles.has_unseen
+        if is_protected and any(map(styles.is_unseen, self._cell_styles(times))):
+            return UNSEEN
+        if styles.has_lines_through and (
+            self._is_struck_out
+            or any(styles.is_struck_out("table-cell", name) for name in self._cell_styles(times))
+        ):
+            return STRUCK_OUT
+        return ""
+
+    def _cell_styles(self, times: int) -> Iterator[str]:
+        """The style of the cell; where it has none that of its row, then those of its columns."""
         if style := self._cell.get(f"{TABLE}style-name") or self._row.style:
-            return self.styles.is_struck_out("table-cell", style)
-        spans = self.tables[-1].struck_columns
-        return any(start < first + times and first <= last for start, last in spans)
+            yield style
+            return
+        first = self._row.width + 1
+        found = [
+            style
+            for start, last, style in self.tables[-1].column_styles
+            if start < first + times and first <= last
+        ]
+        yield from found or [""]
 
     def _add_row(self) -> None:
         table, row = self.tables[-1], self._row
@@ -249,11 +289,14 @@ class _ContentParser:
         kind = said.get(f"{OFFICE}value-type", "")
         if said.get(ERROR) == "error":
             return text or NOT_COMPUTED
-        if not kind and f"{TABLE}formula" in said:
+        is_said = bool(self._paragraphs) or f"{OFFICE}string-value" in said
+        if f"{TABLE}formula" in said and (not kind or (kind == "string" and not is_said)):
             return NOT_COMPUTED
         stored = _stored(said, kind)
         if stored is None:
             return text
+        if stored == 0.0 and isinstance(stored, float) and self.settings.hides_zeros:
+            return UNSEEN
         return mark_by_text(stored, text_of(stored), text) or stored
 
 

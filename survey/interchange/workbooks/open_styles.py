@@ -1,5 +1,5 @@
-"""What the styles of an OpenDocument spreadsheet say: which rows, columns and sheets they hide, and
-whose writing they strike out. Pure."""
+"""What an OpenDocument spreadsheet says of its look: which rows, columns and sheets it hides, whose
+writing it strikes out, which cells and noughts nobody sees. Pure."""
 
 import re
 from collections.abc import Mapping
@@ -9,13 +9,31 @@ from survey.interchange.workbooks.sheet_facts import LOWEST
 
 NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0}}"
 STYLE, TABLE = NAMESPACE.format("style"), NAMESPACE.format("table")
+PROTECTION = f"{STYLE}cell-protect"
 LINES_THROUGH = tuple(f"{STYLE}text-line-through-{what}" for what in ("style", "type", "text"))
+SETTING, ZEROS = f"{NAMESPACE.format('config')}name", "ShowZeroValues"
 NO_LINE = frozenset({"none", ""})
+UNSEEN_IF_PROTECTED = "hidden-and-protected"
+"""What LibreOffice calls “Hide all”."""
 LENGTH = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,9})?)(cm|mm|in|pt|pc|px)")
 POINTS = {"cm": 72 / 2.54, "mm": 72 / 25.4, "in": 72.0, "pt": 1.0, "pc": 12.0, "px": 0.75}
 MOST_PARENTS = 20
 StyleKey = tuple[str, str]
 """The family and the name of a style; "" is the default of its family."""
+
+
+class OpenSettings:
+    """Whether whoever looks at the sheets sees nothing where there is a 0."""
+
+    def __init__(self) -> None:
+        self.hides_zeros = False
+        self._is_about_zeros = False
+
+    def start(self, _name: str, said: Mapping[str, str]) -> None:
+        self._is_about_zeros = said.get(SETTING) == ZEROS
+
+    def text(self, text: str) -> None:
+        self.hides_zeros |= self._is_about_zeros and text.strip() == "false"
 
 
 @dataclass
@@ -28,6 +46,8 @@ class OpenStyles:
     _parents: dict[StyleKey, str] = field(default_factory=dict)
     _lines: dict[StyleKey, bool] = field(default_factory=dict)
     """Of each style that says it, whether there is a line through its writing."""
+    _unseen: dict[StyleKey, bool] = field(default_factory=dict)
+    """Of each style that says it, whether its cells are blank to the eye on a protected sheet."""
 
     def read(self, name: str, said: Mapping[str, str]) -> None:
         """Of any element."""
@@ -42,13 +62,28 @@ class OpenStyles:
             if lines:
                 has_line = self._lines[self._current] = not NO_LINE.issuperset(lines)
                 self.has_lines_through |= has_line
+        elif PROTECTION in said:
+            self._unseen[self._current] = said[PROTECTION] == UNSEEN_IF_PROTECTED
+
+    @property
+    def has_unseen(self) -> bool:
+        """Whether any style hides what its cells hold once the sheet is protected."""
+        return any(self._unseen.values())
 
     def is_struck_out(self, family: str, name: str) -> bool:
         """Whether a style, or the nearest of those it comes from, strikes its writing out."""
+        return self._nearest(self._lines, family, name)
+
+    def is_unseen(self, name: str) -> bool:
+        """Whether a style of cells, or the nearest of those it comes from, has a protected sheet
+        show them blank."""
+        return self._nearest(self._unseen, "table-cell", name)
+
+    def _nearest(self, said: Mapping[StyleKey, bool], family: str, name: str) -> bool:
         for _step in range(MOST_PARENTS):
             key = (family, name)
-            if key in self._lines:
-                return self._lines[key]
+            if key in said:
+                return said[key]
             if not name:
                 break
             name = self._parents.get(key, "")

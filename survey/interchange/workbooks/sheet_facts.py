@@ -126,6 +126,7 @@ class WorksheetParser:
         self._look = PLAIN
         self._kind = ""
         self._is_struck_out = False
+        self._hides_zeros = False
         self._formulas: list[Place] = []
         self._beginnings: Mapping[str, Callable[[Mapping[str, str]], None]] = {
             "c": self._cell,
@@ -133,6 +134,7 @@ class WorksheetParser:
             "row": self._row,
             "col": self._columns,
             "sheetFormatPr": self._defaults,
+            "sheetView": self._view,
             "mergeCell": self._join,
             "strike": self._strike,
             **dict.fromkeys(DRAWINGS, self._draw),
@@ -146,6 +148,7 @@ class WorksheetParser:
             self._has_formula
             or self._kind == StoredKind.ERROR
             or self._look is not PLAIN
+            or self._hides_zeros
             or is_shared
         )
         return name in STORED and is_told
@@ -180,6 +183,8 @@ class WorksheetParser:
             self._kind == StoredKind.SHARED and value in self.struck_strings
         ):
             return STRUCK_OUT
+        if self._hides_zeros and self._kind == StoredKind.NUMBER and is_zero(value):
+            return UNSEEN
         return self._look.mark(self._kind, value)
 
     def distrust_formulas(self) -> None:
@@ -190,6 +195,10 @@ class WorksheetParser:
     def _strike(self, attributes: Mapping[str, str]) -> None:
         """Of a part of the cell's own text."""
         self._is_struck_out |= attributes.get("val", "1") in TRUE
+
+    def _view(self, attributes: Mapping[str, str]) -> None:
+        """Whoever looks at the sheet may see nothing where there is a 0."""
+        self._hides_zeros |= attributes.get("showZeros", "1") not in TRUE
 
     def _draw(self, _attributes: Mapping[str, str]) -> None:
         self.facts.has_drawings = True
@@ -226,6 +235,10 @@ class WorksheetParser:
         self.least_height = _decimal(attributes.get("defaultRowHeight", ""), LOWEST)
         width = _decimal(attributes.get("defaultColWidth", ""), NARROWEST)
         self.facts.has_hidden_columns_else = width < NARROWEST
+
+
+def is_zero(value: str) -> bool:
+    return NUMBER.fullmatch(value) is not None and float(value) == 0
 
 
 def areas_of(reference: str) -> list[JoinedArea]:

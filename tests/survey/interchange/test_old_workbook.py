@@ -199,6 +199,12 @@ class TestCells:
 
         assert changed(write, []).rows[0].cells == (UNSEEN, STRUCK_OUT, "", "x")
 
+    def test_that_hold_a_nought_on_a_sheet_that_shows_none_say_so(self):
+        def hide(made):
+            made.show_zero_values = False
+
+        assert changed(hide, [[0, 5, "0"]]).rows[0].cells == (UNSEEN, "5", "0")
+
     def test_that_show_other_words_or_are_struck_out_in_part_say_so(self):
         def write(made):
             warning = xlwt.easyxf(num_format_str='"DO NOT TEXT "0')

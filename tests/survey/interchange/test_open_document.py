@@ -78,6 +78,13 @@ class TestACell:
     def test_may_have_several_lines(self):
         assert cells_of(row(cell("a</text:p>\n<text:p>b<text:line-break/>c"))) == [("a\nb\nc",)]
 
+    @pytest.mark.parametrize("inside", [
+        "<text:h>yes</text:h>",
+        "<text:list><text:list-item><text:p>yes</text:p></text:list-item></text:list>",
+    ])  # fmt: skip
+    def test_may_hold_a_heading_or_a_list(self, inside):
+        assert cells_of(row(cell(more=inside))) == [("yes",)]
+
     def test_may_stand_for_many(self):
         blank = cell(said='table:number-columns-repeated="2"')
         twice = cell("x", said='table:number-columns-repeated="2"')
@@ -104,8 +111,9 @@ class TestWhatCouldNotBeComputed:
 
         assert cells_of(row(cell(shown, said=said))) == [(shown,)]
 
-    def test_is_a_formula_without_a_result(self):
-        assert cells_of(row(cell(said='table:formula="of:=1"'))) == [(NOT_COMPUTED,)]
+    @pytest.mark.parametrize("kind", ["", 'office:value-type="string"'])
+    def test_is_a_formula_without_a_result(self, kind):
+        assert cells_of(row(cell(said=f'table:formula="of:=1" {kind}'))) == [(NOT_COMPUTED,)]
 
     def test_is_not_a_formula_whose_result_is_a_text_without_a_character(self):
         said = 'table:formula="of:=A9" office:value-type="string" office:string-value=""'
@@ -149,6 +157,40 @@ class TestACellThatDoesNotShowWhatItHolds:
     )  # fmt: skip
     def test_is_none_that_shows_its_number_in_another_form(self, value, shown):
         assert cells_of(row(number(value, shown))) != [(SHOWN_OTHERWISE,)]
+
+
+class TestACellThatNobodySees:
+    HIDDEN = (
+        '<style:style style:name="all" style:family="table-cell">'
+        '<style:table-cell-properties style:cell-protect="hidden-and-protected"/></style:style>'
+    )
+    ZEROS = (
+        '<office:document-settings xmlns:config="urn:oasis:names:tc:opendocument:xmlns:config:1.0"'
+        ' xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0">'
+        '<config:config-item config:name="ShowZeroValues">{}</config:config-item>'
+        "</office:document-settings>"
+    )
+
+    @pytest.mark.parametrize(("said", "found"), [
+        ('table:protected="true"', (UNSEEN, "y")), ("", ("x", "y")),
+    ])  # fmt: skip
+    def test_is_one_that_a_protected_sheet_hides(self, said, found):
+        cells = row(cell("x", said='table:style-name="all"'), cell("y"))
+
+        (sheet,) = read(table("a", cells, said=said), styles=self.HIDDEN)
+
+        assert [line.cells for line in sheet.rows] == [found]
+
+    @pytest.mark.parametrize(("shown", "found"), [
+        ("false", (UNSEEN, "5", "0")), ("true", ("0", "5", "0")),
+    ])  # fmt: skip
+    def test_is_a_nought_where_noughts_are_not_shown(self, shown, found):
+        content = document(table("a", row(number("0"), number("5"), cell("0"))))
+        settings = {"settings.xml": self.ZEROS.format(shown)}
+
+        (sheet,) = read_content(package(content, **settings), is_csv=False, bounds=TABLE)
+
+        assert [line.cells for line in sheet.rows] == [found]
 
 
 class TestACellThatIsStruckOut:
@@ -202,6 +244,7 @@ class TestACellThatIsStruckOut:
         ("family", "inside"),
         [
             ("text", '07700 <text:span text:style-name="s">900123</text:span>'),
+            ("text", '<text:a text:style-name="s">07700 900123</text:a>'),
             ("paragraph", 'x</text:p><text:p text:style-name="s">y'),
         ],
     )
@@ -336,6 +379,10 @@ class TestADocumentThatIsTurnedAway:
             ('<!DOCTYPE x [<!ENTITY a "b">]><x/>', Reason.DOCUMENT_TYPE),
             (document(table("a", "<table:table-source/>")), Reason.EXTERNAL_LINK),
             (document("<table:dde-links/>"), Reason.EXTERNAL_LINK),
+            (
+                document(table("a", row(cell("x", more="<table:cell-range-source/>")))),
+                Reason.EXTERNAL_LINK,
+            ),
             (document(table("a", row(table("b")))), Reason.DAMAGED),
             (document(table("a", row(day("31 March")))), Reason.DAMAGED),
             (document(table("a", row(cell(said='office:value-type="float"')))), Reason.DAMAGED),

@@ -65,6 +65,13 @@ TEXT = "<is><t>x</t></is>"
 SHOWN = row(1, cell("A1", TEXT, "inlineStr"))
 
 
+def test_a_nought_on_a_sheet_that_shows_none_says_so():
+    cells = row(1, cell("A1", "<v>0</v>"), cell("B1", "<v>5</v>"), cell("C1", "<v>0.0</v>", "n"))
+    view = '<sheetViews><sheetView showZeros="0" workbookViewId="0"/></sheetViews>'
+
+    assert cells_of(cells, before=view) == [(UNSEEN, "5", UNSEEN)]
+
+
 class TestWhatCouldNotBeComputed:
     @pytest.mark.parametrize("error", ["#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!"])
     def test_stands_in_the_cell_as_its_error(self, error):

@@ -6,7 +6,12 @@ from responses.case_files import file_kinds
 from responses.case_files.cells.forces import force_named, may_be_force
 from responses.case_files.columns import means_force, names_a_person
 from responses.case_files.faults import FaultCode
-from responses.case_files.headings.refusals import may_say_no, that_may_say_no
+from responses.case_files.headings.refusals import (
+    forbids_contact,
+    may_say_no,
+    may_speak_of_others,
+    that_may_say_no,
+)
 from responses.case_files.mapping_profile import (
     ProfileError,
     ProfileFaultCode,
@@ -15,8 +20,10 @@ from responses.case_files.mapping_profile import (
 )
 from responses.case_files.reading import CaseFileRules
 from responses.case_files.workbooks.notes import NoteCode
+from survey.interchange.workbooks.sheet_facts import JOINED
 from tests.responses.case_files.examples import RULES, csv_text, record
 from tests.responses.case_files.extracts.test_examples import Sent
+from tests.responses.case_files.workbooks.books import book, table
 
 OURS = "city-of-london"
 
@@ -147,3 +154,50 @@ class TestTheLoadersExclusions:
     def test_end_by_no_other_word_than_no(self, own):
         with pytest.raises(ProfileError):
             parse_profile(f'[values.exclude_code]\n"{own}" = ""')
+
+
+class TestWordsBesideTheCases:
+    @pytest.mark.parametrize(
+        "cells",
+        [
+            ["WITHDRAWN"], ["", "Do not text any below", ""], ["Names in red: do not contact"],
+            ["Do not contact", JOINED, JOINED], ["*", "have opted out"],
+        ],
+    )  # fmt: skip
+    def test_may_speak_of_other_rows(self, cells):
+        assert may_speak_of_others(cells)
+
+    @pytest.mark.parametrize(
+        "cells", [["K1", "28E", "Withdrawn"], ["End of report"], [], [""], ["Page 2 of 9", "x"]]
+    )
+    def test_are_not_a_case_or_another_note(self, cells):
+        assert not may_speak_of_others(cells)
+
+    @pytest.mark.parametrize("title", ["DO NOT CONTACT", "Do not text – October", "Dim cyswllt"])
+    def test_forbid_contact_as_a_title(self, title):
+        assert forbids_contact(title)
+
+    @pytest.mark.parametrize("title", ["Cases", "Extract excludes under 18s, withdrawn", "October"])
+    def test_that_say_whom_an_extract_leaves_out_forbid_nothing(self, title):
+        assert not forbids_contact(title)
+
+    @pytest.mark.parametrize("place", [0, 2, 3])
+    def test_saf_2_keep_every_case_of_the_file_out(self, place):
+        lines = csv_text([record(), record(case_key="K2")]).splitlines()
+        lines.insert(place, "DO NOT CONTACT")
+
+        read = list(file_kinds.read_cases(Sent("\r\n".join([*lines, ""]).encode()), rules=rules()))
+
+        assert read[-1].is_end
+        assert [fault.code for fault in read[-1].faults] == [FaultCode.REFUSAL_ROW]
+        assert len(read) == max(place, 1)
+
+    def test_saf_2_keep_a_sheet_out_that_is_named_so(self):
+        (read,) = file_kinds.read_cases(
+            Sent(book({"Do not contact": table(record())})), rules=rules()
+        )
+
+        assert read.is_end
+        assert [(fault.code, fault.terms) for fault in read.faults] == [
+            (FaultCode.REFUSAL_SHEET, {"sheets": "Do not contact"})
+        ]

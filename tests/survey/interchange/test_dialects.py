@@ -116,6 +116,12 @@ class TestCalculation:
 
         assert Reason.CALCULATION_UNUSED in reasons(forms.notes(rows))
 
+    def test_of_a_day_with_its_time_is_left_out_too(self):
+        written = ["hidden", "c", "", "format-date(${when}, '%H:%M')"]
+        rows = survey(["datetime", "when", "When?"], written, columns=self.COLUMNS)
+
+        assert Reason.CALCULATION_UNUSED in reasons(forms.notes(rows))
+
     def test_of_ours_that_nothing_looks_at_is_kept(self):
         rows = survey(AGE, ["calculate", "c", "", "${age} + 1"], columns=self.COLUMNS)
 

@@ -222,11 +222,16 @@ class TestOneOfTwo:
             ("if(${age} > 3, 'none', ${both})", "if(${age} > 3, 'none', string(${both}))"),
             ("if(${age} > 3, ${helped}, ${both})", "if(${age} > 3, ${helped}, string(${both}))"),
             ("coalesce(${helped}, ${age})", "coalesce(${helped}, string(${age}))"),
+            (
+                "if(${age} > 3, ${born}, 'no day')",
+                "if(${age} > 3, format-date(${born}, '%Y-%m-%d'), 'no day')",
+            ),
+            ("coalesce(${born}, '2026-03-04')", "coalesce(${born}, '2026-03-04')"),
         ],
     )
     def test_is_words_where_they_are_unlike(self, written, read):
         calculation = ["calculate", "c", "", "", "", written]
-        rows = survey(HELPED, BOTH, AGE, calculation, columns=COLUMNS)
+        rows = survey(HELPED, BOTH, AGE, ["date", "born", "B"], calculation, columns=COLUMNS)
 
         assert write_text(whole(rows).instrument.question("c").calculation) == read
 

@@ -30,9 +30,12 @@ MOST_PASSES = 4
 """A calculation made a number may make one that looks at it a number too, and so on."""
 FIRST_DAY = Call(Function.DATE, (Value("1970-01-01"),))
 """The day from which other tools count."""
+IN_WORDS = Value("%Y-%m-%d")
+"""How other tools write a day where words may stand too."""
 OF_DAYS = {Function.DECIMAL_DATE_TIME, Function.FORMAT_DATE}
 """Functions that other tools let read a day in words."""
 EITHER = {Function.IF, Function.COALESCE}
+DAY_OR_WORDS = {ExpressionType.DATE, ExpressionType.TEXT}
 TO_WORDS = {ExpressionType.NUMBER, ExpressionType.CHOICES}
 PLAIN_WORDS = {ExpressionType.TEXT, ExpressionType.CHOICE}
 EQUALITY = {Operator.EQUAL, Operator.UNEQUAL}
@@ -94,14 +97,24 @@ def _day_of(days: Expression) -> Expression:
 
 
 def _alike(given: tuple[Expression, ...], type_of: TypeOf) -> tuple[Expression, ...]:
-    """With its last two as words where they are words, a number or several choices, and unlike."""
+    """With its last two as words where they are words, a number, a day or several choices, and
+    unlike."""
     *before, one, other = given
-    types = {typed.type for part in (one, other) if (typed := type_of(part))}
-    if len(types) == 1 or not types & TO_WORDS or not types <= TO_WORDS | PLAIN_WORDS:
-        return given
+    found = [typed for part in (one, other) if (typed := type_of(part))]
+    types = {typed.type for typed in found}
     if Value("") in (one, other):
         return given
+    if types == DAY_OR_WORDS and not all(typed.is_date for typed in found):
+        return (*before, *(_day_as_text(part, type_of) for part in (one, other)))
+    if len(types) == 1 or not types & TO_WORDS or not types <= TO_WORDS | PLAIN_WORDS:
+        return given
     return (*before, *(_as_text(part, type_of) for part in (one, other)))
+
+
+def _day_as_text(part: Expression, type_of: TypeOf) -> Expression:
+    typed = type_of(part)
+    is_day = typed is not None and typed.type is ExpressionType.DATE
+    return Call(Function.FORMAT_DATE, (part, IN_WORDS)) if is_day else part
 
 
 def _as_day(day: Expression, type_of: TypeOf) -> Expression:

@@ -29,8 +29,8 @@ def without_unused(form: FormTables) -> tuple[FormRow, ...]:
     """The rows of the survey, but for the calculations that are left out, which are noted."""
     calculations = {row["name"]: row for row in form.survey if _is_calculation(row)}
     unused = set(calculations) - _needed(form, calculations)
-    device, known = _metadata(form.survey), {row["name"] for row in form.survey}
-    left = {name for name in unused if _is_beyond_us(calculations[name], device, known)}
+    beyond, known = _unanswered(form.survey), {row["name"] for row in form.survey}
+    left = {name for name in unused if _is_beyond_us(calculations[name], beyond, known)}
     while more := {name for name in unused - left if _referred_to(calculations[name]) & left}:
         left |= more
     for name in left:
@@ -80,21 +80,22 @@ def _written(row: FormRow) -> Iterator[str]:
         yield from wordings.values()
 
 
-def _metadata(rows: Iterable[FormRow]) -> set[str]:
-    """The names of what a device notes, but for the day."""
+def _unanswered(rows: Iterable[FormRow]) -> set[str]:
+    """The names of what a device notes, but for the day, and of a day with its time, which are two
+    questions here."""
     types = {row["name"]: type_of(row["type"]) for row in rows}
     return {
         name
         for name, kind in types.items()
-        if kind.support is TypeSupport.METADATA and not kind.is_day
+        if kind.support in {TypeSupport.METADATA, TypeSupport.MOMENT} and not kind.is_day
     }
 
 
-def _is_beyond_us(row: FormRow, metadata: Collection[str], known: Collection[str]) -> bool:
+def _is_beyond_us(row: FormRow, beyond: Collection[str], known: Collection[str]) -> bool:
     """Also what looks by a path at a record that an app holds, and not at a row of the form."""
     written = _calculation(row)
     try:
         looked_at = questions_in(parse_text(written.translate(STRAIGHT)))
-        return bool(looked_at & set(metadata) or set(PATH.findall(written)) - set(known))
+        return bool(looked_at & set(beyond) or set(PATH.findall(written)) - set(known))
     except ExpressionError as error:
         return error.reason in NOT_OURS

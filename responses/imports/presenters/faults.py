@@ -94,8 +94,8 @@ MESSAGES: Mapping[FaultCode, Promise] = {
     ),
     FaultCode.REFUSAL_ROW: _(
         "This row is no case, and may say that people in other rows must not be contacted. Nothing "
-        "was loaded. Say it in the rows of those people (exclude_code), or take them out; then take "
-        "this row out."
+        "was loaded. Say it in the rows of those people (exclude_code), or take them out; then "
+        "take this row out."
     ),
     FaultCode.MISSING_VALUE: _("This is required and is blank."),
     FaultCode.UNKNOWN_CODE: _("This is not one of the values allowed: %(allowed)s."),

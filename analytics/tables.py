@@ -9,7 +9,15 @@ from enum import StrEnum
 
 from analytics.modes import MODES
 from analytics.stats.suppression import Topic
-from responses.extract_rows import CRIME_GROUPS
+from responses.extract_rows import (
+    AGAINST_WOMEN,
+    CRIME_GROUPS,
+    CRIME_KINDS,
+    NO_OUTCOME,
+    OUTCOME_GROUPS,
+    ROUTES,
+    UNCLEAR,
+)
 
 
 class Dimension(StrEnum):
@@ -24,6 +32,16 @@ class Dimension(StrEnum):
     SEXUAL_ORIENTATION = "sexual_orientation"
     GENDER_IDENTITY = "gender_identity"
     PREGNANCY = "pregnancy"
+    OUTCOME_GROUP = "outcome_group"
+    REPORT_CHANNEL = "report_channel"
+    RISK_LEVEL = "risk_level"
+    REPEAT_VICTIM = "repeat_victim"
+    ENHANCED_RIGHTS = "enhanced_rights"
+    ROUTE = "route"
+    KIND = "kind"
+    KIND_SEX = "kind_sex"
+    KIND_STAGE = "kind_stage"
+    KIND_CRIME = "kind_crime"
 
 
 class LevelSource(StrEnum):
@@ -35,34 +53,62 @@ class LevelSource(StrEnum):
     """The respondent for figures, the case file for response rates: two tables."""
     RESPONDENT = "respondent"
     """The respondent alone: there is no response rate (decision 17)."""
+    ANSWERED = "answered"
+    """The case file, of those who answered alone: there is no response rate."""
 
 
 EVERYBODY = "all"
 UNKNOWN = "unknown"
-"""Not recorded in the case file. A level of coverage and of crime groups; never guessed."""
+"""Not recorded in the case file. A level of coverage, of crime groups and of kinds of crime; never
+guessed."""
+AGAINST_WOMEN_AND_GIRLS = "vawg"
+"""The kinds of crime that disproportionately affect women and girls, together."""
+BETWEEN = "."
+"""Stands between the two levels of a pair."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
     """Figures of one quarter by force and one dimension. `question` asks the respondent for the
-    level: its choices are the levels. `reference` is the level that the others are held against
-    in gaps, the first where none is named."""
+    level: its choices are the levels; `column` is that of the answers' rows which holds it
+    otherwise. `reference` is the level that the others are held against in gaps, the first where
+    none is named.
+
+    Tables that are `is_national` are shown of the nation alone, and one that is not `is_shown` is
+    judged with the others and shown to nobody."""
 
     dimension: Dimension
     levels: tuple[str, ...]
     source: LevelSource = LevelSource.CASE
     question: str = ""
+    column: str = ""
     reference: str = ""
     topic: Topic = Topic.ORDINARY
+    is_national: bool = False
+    is_shown: bool = True
 
     def __post_init__(self) -> None:
         asks = self.dimension is Dimension.DISABILITY or bool(self.question)
-        if asks is (self.source is LevelSource.CASE):
+        if asks is (self.source in {LevelSource.CASE, LevelSource.ANSWERED}):
             message = f"{self.dimension}: give it the question whose choices are its levels"
             raise ValueError(message)
         if self.reference and self.reference not in self.levels:
             message = f"{self.dimension}: {self.reference} is none of its levels"
             raise ValueError(message)
+
+
+STAGES = ("ST1", "ST2", "ST3a", "ST3b", "ST3c", "ST4", "ST5", "ST6", "ST7", "ST8")
+KNOWN_CRIMES = (*CRIME_GROUPS, UNKNOWN)
+KINDS = (*CRIME_KINDS, UNKNOWN)
+SEXES = ("female", "male")
+
+
+def pair_level(kind: str, level: str) -> str:
+    return f"{kind}{BETWEEN}{level}"
+
+
+def _with_kinds(levels: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(pair_level(kind, level) for kind in KINDS for level in levels)
 
 
 TABLES: Mapping[Dimension, Table] = {
@@ -71,15 +117,17 @@ TABLES: Mapping[Dimension, Table] = {
         Table(dimension=Dimension.ALL, levels=(EVERYBODY,)),
         Table(
             dimension=Dimension.STAGE,
-            levels=("ST1", "ST2", "ST3a", "ST3b", "ST3c", "ST4", "ST5", "ST6", "ST7", "ST8"),
+            levels=STAGES,
+            column="survey_stage",
         ),
         Table(
             dimension=Dimension.CRIME_GROUP,
-            levels=(*CRIME_GROUPS, UNKNOWN),
+            levels=KNOWN_CRIMES,
+            column="crime_group",
         ),
         Table(
             dimension=Dimension.SEX,
-            levels=("female", "male"),
+            levels=SEXES,
             source=LevelSource.BOTH,
             question="EQ-SEX",
             reference="male",
@@ -149,6 +197,82 @@ TABLES: Mapping[Dimension, Table] = {
             question="EQ-PREG",
             reference="no",
         ),
+        Table(
+            dimension=Dimension.OUTCOME_GROUP,
+            levels=(NO_OUTCOME, *OUTCOME_GROUPS, UNCLEAR),
+            source=LevelSource.ANSWERED,
+            column="outcome_group",
+            is_national=True,
+        ),
+        Table(
+            dimension=Dimension.REPORT_CHANNEL,
+            levels=(
+                "call_999",
+                "call_101",
+                "online",
+                "front_counter",
+                "officer_on_patrol",
+                "attended",
+                "third_party",
+                "report_fraud",
+                "partner",
+                "desk_only",
+            ),
+            source=LevelSource.ANSWERED,
+            column="report_channel",
+            is_national=True,
+        ),
+        Table(
+            dimension=Dimension.RISK_LEVEL,
+            levels=("standard", "medium", "high"),
+            source=LevelSource.ANSWERED,
+            column="risk_level",
+            is_national=True,
+        ),
+        Table(
+            dimension=Dimension.REPEAT_VICTIM,
+            levels=("yes", "no"),
+            source=LevelSource.ANSWERED,
+            column="repeat_victim",
+        ),
+        Table(
+            dimension=Dimension.ENHANCED_RIGHTS,
+            levels=("serious", "persistent", "vulnerable", "intimidated", "none"),
+            source=LevelSource.ANSWERED,
+            column="enhanced_rights",
+        ),
+        Table(
+            dimension=Dimension.ROUTE,
+            levels=ROUTES,
+            source=LevelSource.ANSWERED,
+            column="route",
+            is_national=True,
+        ),
+        Table(
+            dimension=Dimension.KIND,
+            levels=KINDS,
+            column="crime_kind",
+            is_national=True,
+        ),
+        Table(
+            dimension=Dimension.KIND_SEX,
+            levels=_with_kinds(SEXES),
+            source=LevelSource.ANSWERED,
+            is_national=True,
+        ),
+        Table(
+            dimension=Dimension.KIND_STAGE,
+            levels=_with_kinds(STAGES),
+            source=LevelSource.ANSWERED,
+            is_national=True,
+        ),
+        Table(
+            dimension=Dimension.KIND_CRIME,
+            levels=_with_kinds(KNOWN_CRIMES),
+            source=LevelSource.ANSWERED,
+            is_national=True,
+            is_shown=False,
+        ),
     )
 }
 """Of a special topic nothing is shown under a base of fifty, and nothing by force to the public
@@ -157,6 +281,17 @@ TABLES: Mapping[Dimension, Table] = {
 LEVELS: Mapping[Dimension, tuple[str, ...]] = {
     dimension: table.levels for dimension, table in TABLES.items()
 }
+KIND_PAIRS: Mapping[Dimension, Dimension] = {
+    Dimension.KIND_SEX: Dimension.SEX,
+    Dimension.KIND_STAGE: Dimension.STAGE,
+    Dimension.KIND_CRIME: Dimension.CRIME_GROUP,
+}
+"""Each pair with the table whose levels it gives by kind of crime. What is shown of the kinds of
+crime could be taken from what is shown of crime groups; so that pair is judged with the others."""
+BY_KIND = frozenset({Dimension.KIND, *KIND_PAIRS})
+SHOWN = tuple(dimension for dimension, table in TABLES.items() if table.is_shown)
+"""The tables that pages, files and calls show."""
+NATIONAL = frozenset(dimension for dimension, table in TABLES.items() if table.is_national)
 
 
 def _of(*sources: LevelSource) -> tuple[Dimension, ...]:
@@ -190,6 +325,27 @@ EQUALITY_QUESTIONS: Mapping[Dimension, str] = {
 """Levels are the codes of the choices. Respondents who were not asked, or who answered "prefer not
 to say", have no level; nor do those to whom pregnancy "does not apply"."""
 DISABLING = frozenset({"a_lot", "a_little"})
+
+
+def shown_levels(dimension: Dimension) -> tuple[str, ...]:
+    """As a table shows them: of kinds of crime those that affect women and girls together first."""
+    if dimension is Dimension.KIND:
+        return (AGAINST_WOMEN_AND_GIRLS, *KINDS)
+    if dimension in KIND_PAIRS:
+        within = LEVELS[KIND_PAIRS[dimension]]
+        together = (pair_level(AGAINST_WOMEN_AND_GIRLS, level) for level in within)
+        return (*together, *LEVELS[dimension])
+    return LEVELS[dimension]
+
+
+def parts_of(dimension: Dimension, level: str) -> tuple[str, ...]:
+    """The levels that a shown level is the sum of."""
+    if dimension not in BY_KIND:
+        return (level,)
+    kind, *within = level.split(BETWEEN)
+    if kind != AGAINST_WOMEN_AND_GIRLS:
+        return (level,)
+    return tuple(BETWEEN.join((each, *within)) for each in AGAINST_WOMEN)
 
 
 def self_reported_level(answers: Mapping[str, Sequence[str]], dimension: Dimension) -> str | None:

@@ -13,8 +13,16 @@ from access.presenters import force_name
 from analytics.items import Item, items
 from analytics.stats.series import spc
 from analytics.stats.suppression import Published, Share, SuppressionReason
-from analytics.tables import EVERYBODY, MODE, UNKNOWN, Dimension
-from responses.extract_rows import NOT_ASKED
+from analytics.tables import (
+    AGAINST_WOMEN_AND_GIRLS,
+    BETWEEN,
+    EVERYBODY,
+    KIND_PAIRS,
+    MODE,
+    UNKNOWN,
+    Dimension,
+)
+from responses.extract_rows import NO_OUTCOME, NOT_ASKED
 from survey.definition.types import Text
 from survey.module_names import STAGES
 from ui import formatting
@@ -31,8 +39,44 @@ DIMENSIONS: Mapping[str, Promise] = {
     Dimension.SEXUAL_ORIENTATION: gettext_lazy("Sexual orientation"),
     Dimension.GENDER_IDENTITY: gettext_lazy("Gender identity"),
     Dimension.PREGNANCY: gettext_lazy("Pregnancy and birth"),
+    Dimension.OUTCOME_GROUP: gettext_lazy("Outcome"),
+    Dimension.REPORT_CHANNEL: gettext_lazy("How the crime was reported"),
+    Dimension.RISK_LEVEL: gettext_lazy("Risk found by the force"),
+    Dimension.REPEAT_VICTIM: gettext_lazy("Victim before within twelve months"),
+    Dimension.ENHANCED_RIGHTS: gettext_lazy("Enhanced rights"),
+    Dimension.ROUTE: gettext_lazy("Asked by text, or with help"),
+    Dimension.KIND: gettext_lazy("Violence against women and girls"),
+    Dimension.KIND_SEX: gettext_lazy("Kind of crime and sex"),
+    Dimension.KIND_STAGE: gettext_lazy("Kind of crime and stage"),
+    Dimension.KIND_CRIME: gettext_lazy("Kind of crime and crime group"),
     MODE: gettext_lazy("How people were asked"),
 }
+OUTCOMES: Mapping[str, Promise] = {
+    "charged": gettext_lazy("Charged or summonsed"),
+    "out_of_court": gettext_lazy("Dealt with out of court"),
+    "taken_into_consideration": gettext_lazy("Taken into consideration"),
+    "prosecution_prevented": gettext_lazy("Prosecution prevented, or not in the public interest"),
+    "victim_supports_action": gettext_lazy("Evidential difficulties, victim supports action"),
+    "victim_does_not_support_action": gettext_lazy(
+        "Evidential difficulties, victim does not support action"
+    ),
+    "no_suspect": gettext_lazy("No suspect identified"),
+    "elsewhere": gettext_lazy("Passed to another body, or not pursued further"),
+    "unclear": gettext_lazy("One of several outcomes, not said which"),
+}
+"""By group of outcomes, as the extract has them."""
+KINDS: Mapping[str, Promise] = {
+    AGAINST_WOMEN_AND_GIRLS: gettext_lazy(
+        "All crimes that disproportionately affect women and girls"
+    ),
+    "sexual": gettext_lazy("Rape and other sexual offences"),
+    "domestic": gettext_lazy("Domestic abuse"),
+    "stalking": gettext_lazy("Stalking and harassment"),
+    "violence": gettext_lazy("Other violence"),
+    "other": gettext_lazy("All other crime"),
+    UNKNOWN: gettext_lazy("Not recorded"),
+}
+"""Each case is of the first kind that fits: what is sexual is not domestic abuse again."""
 LEVELS: Mapping[str, Mapping[str, Promise]] = {
     Dimension.ALL: {EVERYBODY: gettext_lazy("All victims")},
     Dimension.STAGE: STAGES,
@@ -99,6 +143,42 @@ LEVELS: Mapping[str, Mapping[str, Promise]] = {
         "yes": gettext_lazy("Pregnant or a new baby"),
         "no": gettext_lazy("Neither of these"),
     },
+    Dimension.OUTCOME_GROUP: {NO_OUTCOME: gettext_lazy("No outcome yet"), **OUTCOMES},
+    Dimension.REPORT_CHANNEL: {
+        "call_999": gettext_lazy("By calling 999"),
+        "call_101": gettext_lazy("By calling 101"),
+        "online": gettext_lazy("Online"),
+        "front_counter": gettext_lazy("At a police station’s front counter"),
+        "officer_on_patrol": gettext_lazy("To an officer on patrol"),
+        "attended": gettext_lazy("To an officer who attended"),
+        "third_party": gettext_lazy("Through a third-party reporting centre"),
+        "report_fraud": gettext_lazy("Through Report Fraud"),
+        "partner": gettext_lazy("Through a partner, such as a sexual assault referral centre"),
+        "desk_only": gettext_lazy("Recorded and resolved at a desk alone"),
+    },
+    Dimension.RISK_LEVEL: {
+        "standard": gettext_lazy("Standard risk"),
+        "medium": gettext_lazy("Medium risk"),
+        "high": gettext_lazy("High risk"),
+    },
+    Dimension.REPEAT_VICTIM: {
+        "yes": gettext_lazy("Was a victim before"),
+        "no": gettext_lazy("Was not a victim before"),
+    },
+    Dimension.ENHANCED_RIGHTS: {
+        "serious": gettext_lazy("Victim of one of the most serious crimes"),
+        "persistent": gettext_lazy("Persistently targeted"),
+        "vulnerable": gettext_lazy("Vulnerable"),
+        "intimidated": gettext_lazy("Intimidated"),
+        "none": gettext_lazy("Assessed: no enhanced rights"),
+    },
+    Dimension.ROUTE: {
+        "text": gettext_lazy("By text"),
+        "text_with_word": gettext_lazy("By text, opened by a word agreed with the victim"),
+        "code_adviser": gettext_lazy("By a code from an adviser or advocate"),
+        "code_officer": gettext_lazy("By a code from an officer or witness care"),
+    },
+    Dimension.KIND: KINDS,
     MODE: {
         "web_sms": gettext_lazy("By text, answered on the web"),
         "web_email": gettext_lazy("By e-mail, answered on the web"),
@@ -108,20 +188,6 @@ LEVELS: Mapping[str, Mapping[str, Promise]] = {
         NOT_ASKED: gettext_lazy("Not asked"),
     },
 }
-OUTCOMES: Mapping[str, Promise] = {
-    "charged": gettext_lazy("Charged or summonsed"),
-    "out_of_court": gettext_lazy("Dealt with out of court"),
-    "taken_into_consideration": gettext_lazy("Taken into consideration"),
-    "prosecution_prevented": gettext_lazy("Prosecution prevented, or not in the public interest"),
-    "victim_supports_action": gettext_lazy("Evidential difficulties, victim supports action"),
-    "victim_does_not_support_action": gettext_lazy(
-        "Evidential difficulties, victim does not support action"
-    ),
-    "no_suspect": gettext_lazy("No suspect identified"),
-    "elsewhere": gettext_lazy("Passed to another body, or not pursued further"),
-    "unclear": gettext_lazy("One of several outcomes, not said which"),
-}
-"""By group of outcomes, as the extract has them."""
 # One wording for both: "everyone gave one answer" would reveal the answer of each person.
 _HIDDEN = gettext_lazy("showing it would tell how a small group answered")
 HIDDEN: Mapping[SuppressionReason, Promise] = {
@@ -223,6 +289,12 @@ def dimension_name(dimension: str) -> str:
 
 
 def level_name(dimension: str, level: str) -> str:
+    if dimension in KIND_PAIRS:
+        kind, within = level.split(BETWEEN)
+        return _("%(kind)s: %(level)s") % {
+            "kind": level_name(Dimension.KIND, kind),
+            "level": level_name(KIND_PAIRS[Dimension(dimension)], within),
+        }
     names = LEVELS[dimension]
     return str(names.get(level, LEVELS[Dimension.CRIME_GROUP][UNKNOWN]))
 

@@ -36,14 +36,20 @@ DAYS_TO_TOLD = ((1, "0_1"), (7, "2_7"), (14, "8_14"), (28, "15_28"))
 """Five working days are seven days at most, but for bank holidays."""
 LONGEST_TO_TOLD = "29_over"
 NOT_TOLD = "not_told"
-BY_CODE, BY_TEXT, BY_TEXT_WITH_WORD, NOT_ASKED = "code", "text", "text_with_word", "none"
+BY_TEXT, BY_TEXT_WITH_WORD, NOT_ASKED = "text", "text_with_word", "none"
+BY_ADVISER, BY_OFFICER = "code_adviser", "code_officer"
+ROUTES = (BY_TEXT, BY_TEXT_WITH_WORD, BY_ADVISER, BY_OFFICER)
+"""How somebody who answered was asked: by a text, or by a code and who handed it over."""
 CODE_MODE = "web_code"
+INDEPENDENT_ROLES = frozenset({"IDVA", "ISVA", "ISA", "SUPPORT"})
+"""Of whoever hands a code over: an adviser or advocate of a support service. The others are
+officers or staff of justice."""
 
 
 @dataclass(frozen=True)
 class CaseLevel:
-    """`sources` are columns of the case, and `mode`, how its victim was asked; `of` makes the level
-    of their values in this order. Documents come as their text, and are read once each."""
+    """`sources` are columns of the case, `mode`, how its victim was asked, and `assisted_by`, the
+    role of who handed a code over; `of` makes the level of their values in this order. Documents come as their text, and are read once each."""
 
     sources: tuple[str, ...]
     of: Callable[..., str]
@@ -89,13 +95,17 @@ def repeat_victim(flags: str) -> str:
 
 
 @lru_cache(maxsize=4_096)
-def route(mode: str | None, flags: str, crime_group: str, risk_level: str) -> str:
+def route(
+    mode: str | None, assisted_by: str, flags: str, crime_group: str, risk_level: str
+) -> str:
     """How the victim was asked. A sensitive case is sent a text only with a current safe-contact
-    record and an agreed word, so that the route tells of both."""
+    record and an agreed word, so that the route tells of both. Unknown where nothing says who
+    handed a code over."""
     if mode is None:
         return NOT_ASKED
     if mode == CODE_MODE:
-        return BY_CODE
+        by_whom = BY_ADVISER if assisted_by in INDEPENDENT_ROLES else BY_OFFICER
+        return by_whom if assisted_by else UNKNOWN
     is_sensitive = is_sensitive_case(
         flags=json.loads(flags), crime_group=crime_group, risk_level=risk_level
     )
@@ -115,7 +125,7 @@ CASE_LEVELS: Mapping[str, CaseLevel] = {
     "risk_level": _as_filed("risk_level"),
     "repeat_victim": CaseLevel(("flags",), repeat_victim),
     "area": _as_filed("area"),
-    "route": CaseLevel(("mode", "flags", "crime_group", "risk_level"), route),
+    "route": CaseLevel(("mode", "assisted_by", "flags", "crime_group", "risk_level"), route),
     "case_language": _as_filed("language"),
     "support_referral": _as_filed("support_referral"),
     "enhanced_rights": _as_filed("enhanced_rights"),

@@ -21,6 +21,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, NullIf, Substr
 
 from responses.extract_case_levels import DOCUMENTS, SOURCES, UNKNOWN
+from responses.cases import crime_kinds
 from responses.extract_rows import NOT_ASKED
 from responses.invitations.selectors.codes import MODE as BY_CODE
 from responses.models import Response
@@ -66,12 +67,38 @@ def _case_columns(event: str) -> dict[str, Combinable]:
     return {
         "force": F(f"{case}force_id"),
         "crime_group": Coalesce(NullIf(f"{case}crime_group", Value("")), Value(UNKNOWN)),
+        "crime_kind": _crime_kind(case),
         "sex": _known(f"{case}sex", SEXES),
         "age_band": _age_band(event),
         "ethnicity_group": _known(f"{case}ethnicity_group", ETHNIC_GROUPS),
         "disability": _known(f"{case}disability", DISABILITIES),
         "is_own_account": ExpressionWrapper(_by_the_victim(case), output_field=BooleanField()),
     }
+
+
+def _crime_kind(case: str) -> Combinable:
+    """The first kind of crime whose rule holds (responses/cases/crime_kinds.py)."""
+
+    def flagged(*flags: str) -> Q:
+        found = Q()
+        for flag in flags:
+            found |= Q(**{f"{case}flags__{flag}": True})
+        return found
+
+    group = f"{case}crime_group"
+    is_unclear = Q(**{f"{group}__in": crime_kinds.UNCLEAR_GROUPS})
+    rules = {
+        crime_kinds.SEXUAL: Q(**{group: "sexual"}) | flagged("sexual"),
+        crime_kinds.DOMESTIC: flagged(*crime_kinds.DOMESTIC_FLAGS),
+        crime_kinds.STALKING: Q(**{group: "stalking_harassment"}) | flagged("stalking"),
+        UNKNOWN: is_unclear | ~Q(**{f"{case}flags__has_key": "domestic_abuse"}),
+        crime_kinds.VIOLENCE: Q(**{group: "violence"}),
+    }
+    return Case(
+        *(When(rule, then=Value(kind)) for kind, rule in rules.items()),
+        default=Value(crime_kinds.OTHER),
+        output_field=CharField(),
+    )
 
 
 def _by_the_victim(case: str) -> Q:
@@ -126,6 +153,7 @@ def _sources(event: str) -> dict[str, Combinable]:
     case = f"{event}case__"
     made: dict[str, Combinable] = {
         "mode": F("mode"),
+        "assisted_by": Coalesce(F("attempt__role"), F("invitation__assisted_by")),
         **{name: Cast(f"{case}{name}", TextField()) for name in DOCUMENTS},
         "reported_on": Case(
             When(**{f"{case}is_month_only": False, "then": F(f"{case}reported_on")})

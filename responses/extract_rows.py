@@ -9,11 +9,14 @@ from enum import StrEnum
 from typing import Any, NamedTuple, TypeVar, overload
 
 from responses.case_files import crime_groups
+from responses.cases import crime_kinds
 from responses.cases.stages import days_of_period as days_of_period
 from responses.eligibility import chances
 from responses.eligibility import rules as eligibility_rules
 from responses.extract_case_levels import GROUP_OF_OUTCOME as GROUP_OF_OUTCOME
+from responses.extract_case_levels import NO_OUTCOME as NO_OUTCOME
 from responses.extract_case_levels import OUTCOME_GROUPS as OUTCOME_GROUPS
+from responses.extract_case_levels import ROUTES as ROUTES
 from responses.extract_case_levels import UNCLEAR as UNCLEAR
 from responses.extract_case_levels import UNKNOWN
 from survey.bank.pathways import Pathway
@@ -47,6 +50,9 @@ NOT_ASKED = "not_asked"
 LEAST_CHANCE = chances.LEAST_CHANCE
 CRIME_GROUPS = crime_groups.COUNTED
 """The values of `crime_group`, apart from what is not recorded."""
+CRIME_KINDS = crime_kinds.KINDS
+"""The values of `crime_kind`, apart from what is not recorded."""
+AGAINST_WOMEN = crime_kinds.AGAINST_WOMEN
 SAID_MORE = frozenset({"wanted", "stopped"})
 """The answers to the offer of more questions after which some were asked."""
 Default = TypeVar("Default")
@@ -239,11 +245,12 @@ class AnswerRow:
     area: str = UNKNOWN
     """The force's own code of the neighbourhood."""
     route: str = UNKNOWN
+    crime_kind: str = UNKNOWN
     case_language: str = UNKNOWN
     support_referral: str = UNKNOWN
     enhanced_rights: str = UNKNOWN
     evidence_led: str = UNKNOWN
-    """Levels of responses.extract_case_levels."""
+    """Levels of responses.extract_case_levels; the kind of crime of responses.cases.crime_kinds."""
 
     answers: Mapping[str, Sequence[str]]
 
@@ -274,6 +281,7 @@ class FrameRow:
     age_band: str
     ethnicity_group: str
     disability: str
+    crime_kind: str = UNKNOWN
     mode: str = NOT_ASKED
     assisted_by: str = ""
     is_own_account: bool = True

@@ -11,11 +11,22 @@ from analytics.cube import cells
 from analytics.cube.cells import Bin, Codebook, Level, Sums
 from analytics.items import item_codes
 from analytics.modes import WEB_MODES
-from analytics.tables import EVERYBODY, LEVELS, Dimension, self_reported_level
+from analytics.tables import (
+    EVERYBODY,
+    KIND_PAIRS,
+    LEVELS,
+    SELF_REPORTED,
+    TABLES,
+    Dimension,
+    pair_level,
+    self_reported_level,
+)
 from responses.extract_rows import AnswerRow
 
 Place = tuple[str, int]
 """Force and the number of a level."""
+_COLUMNS = {of: table.column for of, table in TABLES.items() if table.column}
+_KNOWN_LEVELS = {of: frozenset(levels) for of, levels in LEVELS.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,19 +52,18 @@ def countable(rows: Iterable[AnswerRow]) -> Iterator[AnswerRow]:
 
 def levels_of(row: AnswerRow) -> dict[Dimension, str]:
     """The level of the response in each table; tables in which it has none are left out."""
-    known = {
-        Dimension.ALL: EVERYBODY,
-        Dimension.STAGE: row.survey_stage,
-        Dimension.CRIME_GROUP: row.crime_group,
-    }
-    found = {
-        dimension: known.get(dimension) or self_reported_level(row.answers, dimension)
-        for dimension in Dimension
+    found: dict[Dimension, str | None] = {Dimension.ALL: EVERYBODY}
+    found |= {of: getattr(row, column) for of, column in _COLUMNS.items()}
+    found |= {of: self_reported_level(row.answers, of) for of in SELF_REPORTED}
+    found |= {
+        pair: pair_level(row.crime_kind, level)
+        for pair, of in KIND_PAIRS.items()
+        if (level := found[of]) is not None
     }
     return {
         dimension: level
         for dimension, level in found.items()
-        if level is not None and level in LEVELS[dimension]
+        if level is not None and level in _KNOWN_LEVELS[dimension]
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from analytics.disclosure.judging.item_tables import ItemTables, Marks
 from analytics.disclosure.judging.left_over import Answers, may_stand
 from analytics.disclosure.quarter_protection import ProtectedQuarter
 from analytics.stats.suppression import POLICY, Audience, Topic
@@ -21,15 +22,23 @@ def as_known(protected: ProtectedQuarter) -> Known:
 
 
 def _shown(protected: ProtectedQuarter) -> Iterator[tuple[str, list[int]]]:
-    codes = protected.areas.codes
     for item, tables in protected.items.items():
-        marks = protected.found[item].marks
-        shown = {Dimension.ALL.value: marks.totals[:, None], **marks.places}
-        for dimension, table in [(Dimension.ALL.value, tables.everybody), *tables]:
-            for area, level in np.argwhere(shown[dimension]):
-                at = table.at(int(area), int(level))
-                name = " ".join((item, dimension, codes[area], table.levels[level]))
-                yield name, [at.people, *at.given]
+        yield from _of_item(item, Dimension.ALL, tables, protected.found[item].marks)
+    for item, tables in protected.items_by_kind.items():
+        yield from _of_item(item, Dimension.KIND, tables, protected.found_by_kind[item].marks)
+
+
+def _of_item(
+    item: str, whole: Dimension, tables: ItemTables, marks: Marks
+) -> Iterator[tuple[str, list[int]]]:
+    """`whole` is the table of the totals."""
+    codes = tables.areas.codes
+    shown = {whole.value: marks.totals[:, None], **marks.places}
+    for dimension, table in [(whole.value, tables.everybody), *tables]:
+        for area, level in np.argwhere(shown[dimension]):
+            at = table.at(int(area), int(level))
+            name = " ".join((item, dimension, codes[area], table.levels[level]))
+            yield name, [at.people, *at.given]
 
 
 def tells_of_few(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:

@@ -16,7 +16,7 @@ from analytics.disclosure.judging.item_tables import (
 from analytics.disclosure.places import NATION, NOT_STATED, Place
 from analytics.stats.shares import Bins
 from analytics.stats.suppression import POLICY, Audience, Policy, Topic
-from analytics.tables import EVERYBODY, LEVELS, TABLES, Dimension
+from analytics.tables import BY_KIND, EVERYBODY, LEVELS, TABLES, Dimension
 from survey.definition.types import Meaning
 
 SECRET = (Meaning.POSITIVE, Meaning.NEGATIVE)
@@ -26,7 +26,8 @@ IN_BASE = (*SECRET, Meaning.NEUTRAL)
 def items_of(
     cells: Cells, meanings: Meanings, areas: Areas, audience: Audience = Audience.STAFF
 ) -> Mapping[str, ItemTables]:
-    """Every item in every table of the closed list that anybody stands in."""
+    """Every item in every table of the closed list that anybody stands in, but for those by kind
+    of crime (analytics/disclosure/kind_tables.py)."""
     ordinary = POLICY[audience, Topic.ORDINARY]
     found = {}
     for item in meanings:
@@ -34,7 +35,7 @@ def items_of(
         total = by_force[Dimension.ALL]
         found[item] = ItemTables(
             areas=areas,
-            everybody=_table((EVERYBODY,), total, areas, ordinary),
+            everybody=table_of((EVERYBODY,), total, areas, ordinary),
             by_dimension={
                 dimension: table_beside(
                     total,
@@ -42,8 +43,9 @@ def items_of(
                     LEVELS[dimension],
                     areas,
                     POLICY[audience, TABLES[dimension].topic],
+                    is_national=TABLES[dimension].is_national,
                 )
-                for dimension in Dimension
+                for dimension in by_force
                 if dimension is not Dimension.ALL and by_force[dimension].any()
             },
         )
@@ -58,10 +60,11 @@ def _by_force(
     counts = {
         of: np.zeros((len(IN_BASE), len(places), len(LEVELS[of])), dtype=np.int64)
         for of in Dimension
+        if of not in BY_KIND
     }
     for (force, of, level), by_item in cells.items():
         dimension = Dimension(of)
-        if level not in LEVELS[dimension]:
+        if dimension not in counts or level not in LEVELS[dimension]:
             continue
         column = LEVELS[dimension].index(level)
         for choice, (people, *_) in by_item.get(item, {}).items():
@@ -72,18 +75,34 @@ def _by_force(
 
 
 def table_beside(
-    total: Counts, told: Counts, levels: Sequence[str], areas: Areas, policy: Policy
+    total: Counts,
+    told: Counts,
+    levels: Sequence[str],
+    areas: Areas,
+    policy: Policy,
+    *,
+    is_national: bool = False,
 ) -> AnswerTable:
     """A table with those of the total who did not state their level as the last one."""
     unsaid = np.maximum(total - told.sum(axis=2, keepdims=True), 0)
-    return _table((*levels, NOT_STATED), np.concatenate([told, unsaid], axis=2), areas, policy)
+    by_force = np.concatenate([told, unsaid], axis=2)
+    return table_of((*levels, NOT_STATED), by_force, areas, policy, is_national=is_national)
 
 
-def _table(levels: tuple[str, ...], by_force: Counts, areas: Areas, policy: Policy) -> AnswerTable:
+def table_of(
+    levels: tuple[str, ...],
+    by_force: Counts,
+    areas: Areas,
+    policy: Policy,
+    *,
+    is_national: bool = False,
+) -> AnswerTable:
+    """A table of all areas from the counts of forces; one that `is_national` shows the nation
+    alone."""
     people = added_up(by_force.sum(axis=0), areas)
     may_show = np.ones(people.shape, dtype=bool)
     may_show[:, [level == NOT_STATED for level in levels]] = False
-    if not policy.may_show_by_force:
+    if is_national or not policy.may_show_by_force:
         may_show[[code != NATION for code in areas.codes]] = False
     return AnswerTable(
         levels=levels,

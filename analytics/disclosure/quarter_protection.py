@@ -1,19 +1,24 @@
 """What may be shown of a period, all its items and tables together: the one function for staff and
 for the public. Pure. It loads the linear programmes, which pages never need."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 
-from analytics.disclosure import quarter_items
+from analytics.disclosure import kind_tables, quarter_items
 from analytics.disclosure.counts import Cells, Meanings
 from analytics.disclosure.judging import gate
-from analytics.disclosure.judging.areas import Areas
+from analytics.disclosure.judging.areas import Areas, Flags
 from analytics.disclosure.judging.gate import Protected
-from analytics.disclosure.judging.item_tables import ItemTables, Marks, shown_by_floors
+from analytics.disclosure.judging.item_tables import (
+    AnswerTable,
+    ItemTables,
+    Marks,
+    shown_by_floors,
+)
 from analytics.disclosure.places import NATION
 from analytics.stats.suppression import Audience, SuppressionReason, Topic
-from analytics.tables import EVERYBODY, TABLES, Dimension
+from analytics.tables import BY_KIND, EVERYBODY, TABLES, Dimension
 
 Place = tuple[str, str, str]
 """Area, dimension, level."""
@@ -28,6 +33,9 @@ class ProtectedQuarter:
     areas: Areas
     items: Mapping[str, ItemTables]
     found: Mapping[str, Protected]
+    items_by_kind: Mapping[str, ItemTables]
+    """The nation by kind of crime."""
+    found_by_kind: Mapping[str, Protected]
     kept_hidden: HiddenPlaces
     """What was to stay hidden whatever it holds."""
 
@@ -45,44 +53,67 @@ class ProtectedQuarter:
     @property
     def hidden(self) -> int:
         """Places that the gate hid."""
-        return sum(one.hidden for one in self.found.values())
+        return sum(one.hidden for one in self._each())
 
     @property
     def narrowed(self) -> int:
         """Groups that nothing could open."""
-        return sum(len(one.narrowed) for one in self.found.values())
+        return sum(len(one.narrowed) for one in self._each())
 
     @property
     def groups(self) -> int:
         """Small groups that were tested."""
-        return sum(one.groups for one in self.found.values())
+        return sum(one.groups for one in self._each())
+
+    def _each(self) -> Iterator[Protected]:
+        yield from self.found.values()
+        yield from self.found_by_kind.values()
 
     def reason(
         self, item: str, dimension: Dimension, area: str, level: str
     ) -> SuppressionReason | None:
         """Why a place is hidden; None where it is shown."""
-        tables, number = self.items.get(item), self._numbers[area]
+        tables = self.items.get(item)
         if tables is None or not tables.everybody.people[-1, 0]:
             return SuppressionReason.NO_ANSWERS
-        marks = self.found[item].marks
+        if dimension in BY_KIND:
+            return self._reason_by_kind(item, dimension, area, level)
+        marks, number = self.found[item].marks, self._numbers[area]
         if dimension is Dimension.ALL:
-            table, column, is_shown = tables.everybody, 0, marks.totals[number]
-        elif dimension in tables.by_dimension:
-            table = tables.by_dimension[dimension]
-            column = table.levels.index(level)
-            is_shown = marks.places[dimension][number, column]
-        else:
+            return _reason(tables.everybody, dimension, marks.totals[:, None], (number, 0))
+        if dimension not in tables.by_dimension:
             return SuppressionReason.NO_ANSWERS
-        if is_shown:
-            return None
-        if not table.people[-1, column]:
-            return SuppressionReason.NO_ANSWERS
-        if not table.may_show[number, column]:
+        table = tables.by_dimension[dimension]
+        place = number, table.levels.index(level)
+        return _reason(table, dimension, marks.places[dimension], place)
+
+    def _reason_by_kind(
+        self, item: str, dimension: Dimension, area: str, level: str
+    ) -> SuppressionReason | None:
+        if area != NATION:
             return SuppressionReason.NOT_BY_FORCE
-        if table.people[number, column] >= table.policy.hide_below:
-            return SuppressionReason.PROTECTS_ANOTHER
-        is_special = TABLES[dimension].topic is Topic.SPECIAL
-        return SuppressionReason.SMALL_SPECIAL if is_special else SuppressionReason.SMALL_BASE
+        tables, marks = self.items_by_kind[item], self.found_by_kind[item].marks
+        place = kind_tables.place_of(dimension, level)
+        if dimension is Dimension.KIND:
+            return _reason(tables.everybody, dimension, marks.totals[:, None], place)
+        if dimension not in tables.by_dimension:
+            return SuppressionReason.NO_ANSWERS
+        return _reason(tables.by_dimension[dimension], dimension, marks.places[dimension], place)
+
+
+def _reason(
+    table: AnswerTable, dimension: Dimension, shown: Flags, place: tuple[int, int]
+) -> SuppressionReason | None:
+    if shown[place]:
+        return None
+    if not table.people[-1, place[1]]:
+        return SuppressionReason.NO_ANSWERS
+    if not table.may_show[place]:
+        return SuppressionReason.NOT_BY_FORCE
+    if table.people[place] >= table.policy.hide_below:
+        return SuppressionReason.PROTECTS_ANOTHER
+    is_special = TABLES[dimension].topic is Topic.SPECIAL
+    return SuppressionReason.SMALL_SPECIAL if is_special else SuppressionReason.SMALL_BASE
 
 
 def protect_quarter(
@@ -98,14 +129,27 @@ def protect_quarter(
     """`hidden` are places that stay hidden whatever they hold; where `only` names areas, the others
     are not shown at all. Without `is_gated` by the rules alone, for people who are made up."""
     items = quarter_items.items_of(cells, meanings, areas, audience)
+    by_kind = {
+        item: kind_tables.item_by_kind(cells, item, meanings[item], audience) for item in items
+    }
     judge = gate.protect if is_gated else gate.protect_by_rules_alone
+    found = {
+        item: judge(tables, _marks(tables, hidden.get(item, frozenset()), only))
+        for item, tables in items.items()
+    }
     return ProtectedQuarter(
         audience=audience,
         areas=areas,
         items=items,
-        found={
-            item: judge(tables, _marks(tables, hidden.get(item, frozenset()), only))
-            for item, tables in items.items()
+        found=found,
+        items_by_kind=by_kind,
+        found_by_kind={
+            item: kind_tables.protected_by_kind(
+                judge,
+                tables,
+                _marks_by_kind(tables, found[item].marks, hidden.get(item, frozenset())),
+            )
+            for item, tables in by_kind.items()
         },
         kept_hidden=hidden,
     )
@@ -114,6 +158,18 @@ def protect_quarter(
 def union_of(*each: HiddenPlaces) -> HiddenPlaces:
     items = {item for hidden in each for item in hidden}
     return {item: set().union(*(hidden.get(item, set()) for hidden in each)) for item in items}
+
+
+def _marks_by_kind(by_kind: ItemTables, marks: Marks, hidden: Set[Place]) -> Marks:
+    """To begin with, beside what the nation shows."""
+    nation = {Dimension(of): shown[-1] for of, shown in marks.places.items()}
+    stays = {
+        (Dimension(dimension), level)
+        for area, dimension, level in hidden
+        if area == NATION and dimension in BY_KIND and level != EVERYBODY
+    }
+    nation[Dimension.ALL] = marks.totals[-1:]
+    return kind_tables.first_marks(by_kind, nation, hidden=stays)
 
 
 def _marks(tables: ItemTables, hidden: Set[Place], only: Set[str]) -> Marks:

@@ -58,7 +58,9 @@ def _by_table(tables: ItemTables, marks: Marks) -> Iterator[tuple[Dimension, Cou
 
 
 def _counted(table: AnswerTable, shown: Flags, wide: int) -> Counted:
-    may_show, people, is_shown = table.may_show[:wide], table.people[:wide], shown[:wide]
+    # Of a table that is of the nation alone, the nation's.
+    rows = slice(wide) if table.may_show[:wide].any() else slice(-1, None)
+    may_show, people, is_shown = table.may_show[rows], table.people[rows], shown[rows]
     enough = may_show & (people >= table.policy.hide_below)
     return Counted(
         places_shown=int(np.sum(is_shown & enough)),

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analytics.disclosure.counts import Cells, Meanings
-from analytics.disclosure.places import Place
+from analytics.disclosure.places import NATION, Place
 from analytics.items import item_codes
 from analytics.stats import shares as bins_to_shares
 from analytics.stats.proportions import Interval
 from analytics.stats.shares import Bins
 from analytics.stats.suppression import Mark, Published, Share, Suppressed, SuppressionReason
-from analytics.tables import EVERYBODY, LEVELS, TABLES, Dimension
+from analytics.tables import EVERYBODY, SHOWN, TABLES, Dimension, parts_of, shown_levels
 from survey.definition.types import Meaning
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def area_tables(
     for (force, of, level), by_item in cells.items():
         for item, bins in by_item.items():
             by_dimension[of][item][force, level] = bins
-    for dimension in Dimension if by_dimension[Dimension.ALL] else ():
+    for dimension in SHOWN if by_dimension[Dimension.ALL] else ():
         found: dict[str, dict[str, dict[str, Packed]]] = defaultdict(lambda: defaultdict(dict))
         for item in item_codes():
             shares = _shares(dimension, item, by_dimension, protected, meanings.get(item, {}))
@@ -60,9 +60,11 @@ def _shares(
 ) -> Iterator[tuple[Place, Share]]:
     for level in (EVERYBODY, *levels_beside_total(dimension)):
         of = Dimension.ALL if level == EVERYBODY else dimension
-        bins = by_dimension[of].get(item, {})
-        for area, forces in protected.forces_of.items():
-            summed = bins_to_shares.add_bins(bins.get((force, level), {}) for force in forces)
+        bins, parts = by_dimension[of].get(item, {}), parts_of(of, level)
+        for area, forces in _areas_of(dimension, protected).items():
+            summed = bins_to_shares.add_bins(
+                bins.get((force, part), {}) for force in forces for part in parts
+            )
             tally = bins_to_shares.tally_of(bins=summed, meanings=meanings)
             hidden = protected.reason(item, of, area, level)
             yield (
@@ -78,9 +80,17 @@ def _shares(
             )
 
 
+def _areas_of(
+    dimension: Dimension, protected: "ProtectedQuarter"
+) -> Mapping[str, tuple[str, ...]]:
+    """The areas that a table is shown of, each with its forces."""
+    areas = protected.forces_of
+    return {NATION: areas[NATION]} if TABLES[dimension].is_national else areas
+
+
 def levels_beside_total(dimension: Dimension) -> tuple[str, ...]:
     """The levels of a dimension without the total."""
-    return () if dimension is Dimension.ALL else LEVELS[dimension]
+    return () if dimension is Dimension.ALL else shown_levels(dimension)
 
 
 def pack(share: Share) -> Packed:

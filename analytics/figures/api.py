@@ -26,7 +26,7 @@ from analytics.figures.views.questions import question_query
 from analytics.items import Agency
 from analytics.stats import judgement
 from analytics.stats.suppression import Published, Share
-from analytics.tables import EVERYBODY, LEVELS, Dimension
+from analytics.tables import EVERYBODY, LEVELS, SHOWN, Dimension
 from analytics.weighting.nonresponse_range import SilentShift, range_of
 
 Json = dict[str, Any]
@@ -149,13 +149,13 @@ def _table(request: Request) -> Response:
     force_code, dimension = given.get("force", ""), given.get("dimension", "all")
     query = PageQuery(
         period=given.get("period", ""),
-        dimension=Dimension(dimension) if dimension in list(Dimension) else Dimension.ALL,
+        dimension=Dimension(dimension) if dimension in SHOWN else Dimension.ALL,
     )
     page = tables.table_page_for(
         viewer_of(request), force_code=force_code or None, query=query, on=timezone.localdate()
     )
     _one_of("period", query.period, page.periods)
-    _one_of("dimension", dimension, list(Dimension))
+    _one_of("dimension", dimension, SHOWN)
     silence = {EVERYBODY: page.silence}
     told: Json = {
         **_stamp(is_simulated=page.is_simulated),

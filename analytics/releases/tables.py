@@ -19,7 +19,7 @@ from analytics.stats.suppression import (
     Share,
     Topic,
 )
-from analytics.tables import COVERAGE_LEVELS, EVERYBODY, LEVELS, Dimension
+from analytics.tables import COVERAGE_LEVELS, EVERYBODY, LEVELS, NATIONAL, SHOWN, Dimension
 from analytics.weighting import reliability, response_rates
 from analytics.weighting.reliability import WeightingSummary
 from analytics.weighting.response_rates import ScopeOf, StepCounts
@@ -136,7 +136,7 @@ def available_tables(quarters: Iterable[Cells]) -> list[Dimension]:
     asked = [{(of, level) for _force, of, level in cells} for cells in quarters]
     return [
         dimension
-        for dimension in Dimension
+        for dimension in SHOWN
         if all(any((dimension, level) in each for level in LEVELS[dimension]) for each in asked)
     ]
 
@@ -176,6 +176,8 @@ def response_lines(
         summed = {area: _levels_of(members, dimension, counts) for area, members in areas.items()}
         dark = {area: response_rates.hidden_levels(by_level) for area, by_level in summed.items()}
         for area, members in areas.items():
+            if dimension in NATIONAL and area != NATION:
+                continue
             # The sum of a region would tell of a force whose own is hidden.
             known = [area] if area == NATION else [area, *members]
             for level, found in summed[area].items():

@@ -234,6 +234,7 @@ FRAME_DIMENSIONS = {
     MODE: "mode",
     Dimension.STAGE: "survey_stage",
     Dimension.CRIME_GROUP: "crime_group",
+    Dimension.KIND: "crime_kind",
     Dimension.SEX: "sex",
     Dimension.AGE_BAND: "age_band",
     Dimension.ETHNICITY: "ethnicity_group",

@@ -5,12 +5,13 @@ from django.conf import settings
 
 from analytics import tables, words
 from analytics.stats.suppression import Topic
-from analytics.tables import Dimension
+from analytics.tables import Dimension, LevelSource
 from responses.cases.stages import SurveyStage
 from survey.bank import instruments, translation_status
 from survey.bank import translations as bank_translations
 from survey.definition.parsing import parse_definition
 
+ANSWERED = LevelSource.ANSWERED
 NOT_SAID = {"prefer_not", "does_not_apply"}
 
 
@@ -43,7 +44,8 @@ class TestTables:
 
     def test_tell_each_characteristic_by_the_case_file_too_or_by_the_answers_alone(self):
         told_by_case = {*tables.CASE_DIMENSIONS, Dimension.ALL}
-        assert {*tables.SELF_REPORTED, *told_by_case} == set(Dimension)
+        of_answers = {of for of, one in tables.TABLES.items() if one.source is ANSWERED}
+        assert {*tables.SELF_REPORTED, *told_by_case, *of_answers} == set(Dimension)
         assert tables.COVERAGE_LEVELS.keys() == {*told_by_case, *tables.ALSO_RECORDED, tables.MODE}
 
     @pytest.mark.parametrize(("dimension", "question"), tables.EQUALITY_QUESTIONS.items())
@@ -60,11 +62,26 @@ class TestTables:
     def test_have_a_word_for_every_level(self, dimension):
         missing = "Give the table and each of its levels a word in analytics/words.py."
         assert dimension in words.DIMENSIONS, missing
-        assert set(tables.LEVELS[dimension]) == set(words.LEVELS.get(dimension, ())), missing
+        named = {words.level_name(dimension, each) for each in tables.shown_levels(dimension)}
+        assert len(named) == len(tables.shown_levels(dimension)), missing
+        if dimension not in tables.BY_KIND:
+            assert set(tables.LEVELS[dimension]) == set(words.LEVELS.get(dimension, ())), missing
 
     @pytest.mark.parametrize("dimension", list(Dimension))
     def test_name_each_level_once(self, dimension):
         assert len(set(tables.LEVELS[dimension])) == len(tables.LEVELS[dimension])
+
+
+class TestKindsOfCrime:
+    def test_that_affect_women_and_girls_are_the_sum_of_theirs(self):
+        parts = tables.parts_of(Dimension.KIND_SEX, "vawg.female")
+
+        assert parts == ("sexual.female", "domestic.female", "stalking.female")
+        assert set(parts) < set(tables.LEVELS[Dimension.KIND_SEX])
+        assert tables.parts_of(Dimension.KIND, "violence") == ("violence",)
+
+    def test_stand_in_tables_of_the_nation_alone(self):
+        assert tables.BY_KIND < tables.NATIONAL
 
 
 class TestOwnLevel:

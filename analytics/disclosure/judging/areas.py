@@ -14,14 +14,23 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Areas:
-    """Forces, the regions that more than one of them make, and the nation, in this order."""
+    """Forces, the regions that more than one of them make, and the nation, in this order. Where
+    the figures of the nation are `given`, they are shown whatever happens here: then a region's
+    figure does not yield to those of its forces either, and where nothing else is left the smallest
+    total is hidden."""
 
     forces: tuple[str, ...]
     regions: Mapping[str, Sequence[str]]
+    is_nation_given: bool = False
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
         return (*self.forces, *self.regions, NATION)
+
+    @property
+    def may_hide(self) -> slice:
+        """The areas whose figures may be hidden."""
+        return slice(len(self.codes) - int(self.is_nation_given))
 
     @cached_property
     def members(self) -> Flags:

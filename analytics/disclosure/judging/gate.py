@@ -79,9 +79,9 @@ def _hide_beside(narrowed: Sequence[SmallGroup], item: ItemTables, marks: Marks)
     """For each group the smallest shown place of its rows and columns; where none is left, of the
     table; and then the smallest total."""
     for group in narrowed:
-        shown = marks.places[group.dimension]
+        shown = marks.places[group.dimension][item.areas.may_hide]
         people = item.by_dimension[group.dimension].people
-        if _hide_region(group, item, shown):
+        if _hide_region(group, item, marks.places[group.dimension]):
             continue
         if not hide_beside(group.cells, shown, people):
             everywhere = ((area, 0) for area in range(len(shown)))
@@ -93,6 +93,8 @@ def _hide_region(group: SmallGroup, item: ItemTables, shown: Flags) -> bool:
     """A region's figure yields to those of its forces: hide the smallest at the group's levels.
     False where none is shown."""
     areas, table = item.areas, item.by_dimension[group.dimension]
+    if areas.is_nation_given:
+        return False
     around = areas.members[:, [force for force, _ in group.cells]].any(axis=1)
     found = [
         (int(table.people[area, level]), int(area), level)
@@ -106,7 +108,7 @@ def _hide_region(group: SmallGroup, item: ItemTables, shown: Flags) -> bool:
 
 
 def _hide_smallest_total(item: ItemTables, marks: Marks) -> None:
-    shown = [int(area) for area in np.flatnonzero(marks.totals)]
+    shown = [int(area) for area in np.flatnonzero(marks.totals[item.areas.may_hide])]
     if shown:
         people = item.everybody.people[:, 0]
         marks.hide_total(min(shown, key=lambda area: (people[area], area)))

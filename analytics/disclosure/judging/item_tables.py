@@ -78,6 +78,9 @@ class Marks:
         for shown in self.places.values():
             shown[area] = False
 
+    def copy(self) -> "Marks":
+        return Marks(self.totals.copy(), {name: of.copy() for name, of in self.places.items()})
+
     @property
     def count(self) -> int:
         return int(self.totals.sum()) + sum(int(shown.sum()) for shown in self.places.values())

@@ -151,13 +151,29 @@ class _Lists:
         elif shown:
             self.shown[min(shown, key=lambda cell: (self.table.people[cell], cell))] = False
         elif isinstance(broken.total, int):
-            self.marks.hide_total(broken.total)
-        else:
+            self._hide_total(broken.total)
+        elif broken.total[0] in self._hideable:
             self.shown[broken.total] = False
+        else:
+            self._hide_total(broken.total[0])
+
+    def _hide_total(self, area: int) -> None:
+        """Or, where it is given, the smallest below it."""
+        if area not in self._hideable:
+            below = [each for each in self._hideable if self.marks.totals[each]]
+            people = self.table.people.sum(axis=1)
+            area = min(below, key=lambda each: (people[each], each), default=area)
+        if area in self._hideable:
+            self.marks.hide_total(area)
+
+    @property
+    def _hideable(self) -> range:
+        return range(len(self.areas.codes))[self.areas.may_hide]
 
     def _is_region(self, total: Cell | int) -> bool:
         return (
-            not isinstance(total, int)
+            not self.areas.is_nation_given
+            and not isinstance(total, int)
             and len(self.areas.forces) <= total[0] < len(self.areas.codes) - 1
             and bool(self.shown[total])
         )
@@ -165,7 +181,7 @@ class _Lists:
     def _shown_of(self, broken: _Broken, known: _Known) -> list[Cell]:
         seen, cells = set[Cell](), set(broken.cells)
         while cells:
-            if shown := [cell for cell in cells if self.shown[cell]]:
+            if shown := [c for c in cells if self.shown[c] and c[0] in self._hideable]:
                 return shown
             if not seen and not isinstance(broken.total, int):
                 cells.add(broken.total)

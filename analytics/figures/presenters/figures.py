@@ -17,7 +17,7 @@ from analytics.figures.selectors.figures import Figures, ForceFunnel, ItemFigure
 from analytics.items import item_codes, items
 from analytics.models import Alert
 from analytics.stats.comparison import Position
-from analytics.tables import EVERYBODY, Dimension
+from analytics.tables import EVERYBODY, SHOWN, Dimension
 from analytics.words import FigureWords
 
 
@@ -72,7 +72,7 @@ def dimension_options(current: Dimension) -> list[SelectOption]:
             label=words.dimension_name(dimension),
             is_current=dimension is current,
         )
-        for dimension in Dimension
+        for dimension in SHOWN
     ]
 
 

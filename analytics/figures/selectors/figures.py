@@ -17,8 +17,14 @@ from analytics.stats import comparison
 from analytics.stats.comparison import Funnel
 from analytics.stats.proportions import Proportion
 from analytics.stats.series import spc
-from analytics.stats.suppression import NO_ANSWERS, Published, Share
-from analytics.tables import EVERYBODY, Dimension
+from analytics.stats.suppression import (
+    NO_ANSWERS,
+    Published,
+    Share,
+    Suppressed,
+    SuppressionReason,
+)
+from analytics.tables import EVERYBODY, TABLES, Dimension
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +125,7 @@ def figures_of(shown: Shown, period: str) -> Figures:
             figure = ItemFigure(
                 item=item,
                 level=level,
-                force=shown.own(period, item, level),
+                force=_own(shown, period, item, level),
                 nation=shares[NATION, level],
             )
             found[level].append(figure)
@@ -135,6 +141,15 @@ def figures_of(shown: Shown, period: str) -> Figures:
         total=tuple(found[EVERYBODY]),
         levels=levels,
     )
+
+
+def _own(shown: Shown, period: str, item: str, level: str) -> Share | None:
+    """The figure of the page's force; of a table of the nation alone that of all its victims."""
+    if shown.area.force is None or not TABLES[shown.dimension].is_national:
+        return shown.own(period, item, level)
+    if level == EVERYBODY:
+        return shown.own_of_everybody(period, item)
+    return Suppressed(reason=SuppressionReason.NOT_BY_FORCE)
 
 
 def _has_answers(figures: Iterable[ItemFigure]) -> bool:

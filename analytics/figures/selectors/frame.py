@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from analytics.figures.selectors.shown import Area
 from analytics.models import Coverage
-from analytics.tables import COVERAGE_LEVELS, EVERYBODY, Dimension
+from analytics.tables import COVERAGE_LEVELS, EVERYBODY, NATIONAL, Dimension
 from analytics.weighting import response_rates
 from analytics.weighting.response_rates import StepCounts
 
@@ -42,10 +42,10 @@ class Frame:
 def frame_for(
     area: Area, *, period: str, dimensions: Iterable[str] = tuple(COVERAGE_LEVELS)
 ) -> Frame:
-    """As far as tables of coverage exist: by what no case file records there is none."""
-    wanted = tuple(
-        of for of in dict.fromkeys((Dimension.ALL.value, *dimensions)) if of in COVERAGE_LEVELS
-    )
+    """As far as tables of coverage exist: by what no case file records there is none, and of a
+    force none of tables that are of the nation alone."""
+    known = COVERAGE_LEVELS.keys() - (NATIONAL if area.line else ())
+    wanted = tuple(of for of in dict.fromkeys((Dimension.ALL.value, *dimensions)) if of in known)
     rows = Coverage.objects.filter(period=period, dimension__in=wanted)
     if area.line:
         rows = rows.filter(force_id__in=area.line)

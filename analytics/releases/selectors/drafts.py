@@ -25,7 +25,7 @@ from analytics.releases.draft import Draft, QualityFacts, UnableToReleaseError
 from analytics.releases.selectors import releases
 from analytics.releases.tables import FigureLine, ReleasePeriod, ResponseLine
 from analytics.stats.suppression import Audience, SuppressionReason
-from analytics.tables import LEVELS, TABLES, Dimension
+from analytics.tables import SHOWN, Dimension, shown_levels
 
 QUARTERS_A_YEAR = 4
 LAST_QUARTER = 1
@@ -185,7 +185,7 @@ def _quality(
         protected.reason(item, dimension, NATION, level)
         for item in protected.items
         for dimension in quarter.dimensions
-        for level in LEVELS[dimension]
+        for level in shown_levels(dimension)
     ]
     return {
         "respondents": tables.to_five(sum(run.respondents for run in runs)),
@@ -207,7 +207,7 @@ def _quality(
 def _tables(quarter: ReleasePeriod) -> QualityFacts:
     """How many tables of the closed list there are, and which have no answers."""
     told = quarter.dimensions
-    return {"tables": len(told), "untold": [each.value for each in TABLES if each not in told]}
+    return {"tables": len(told), "untold": [each.value for each in SHOWN if each not in told]}
 
 
 def _unreliable(period: str, regions: tables.Areas) -> QualityFacts:

@@ -1,0 +1,136 @@
+"""The nation by kind of crime, and each kind by sex and by stage, protected together. Pure.
+
+It is the same question as of forces: kinds stand where forces stand, those that affect women and
+girls where a region stands, and each pair is a table below them. So the gate and its rules judge
+it as they judge forces. What the nation shows of sexes, stages and crime groups is known, and what
+follows from it is counted: by crime group nothing of a kind is shown, but what is shown of kinds
+could be taken from what is shown of groups.
+
+The figures of the nation stand as they were judged with those of forces. Where what is shown by
+kind could be made safe only by hiding more of them, nothing is shown by kind."""
+
+from collections.abc import Callable, Mapping, Set
+from dataclasses import replace
+
+import numpy as np
+
+from analytics.disclosure import quarter_items
+from analytics.disclosure.counts import Cells
+from analytics.disclosure.judging.areas import Areas, Flags
+from analytics.disclosure.judging.gate import Protected
+from analytics.disclosure.judging.item_tables import Counts, ItemTables, Marks, shown_by_floors
+from analytics.disclosure.places import NATION
+from analytics.stats.suppression import POLICY, Audience, Topic
+from analytics.tables import (
+    AGAINST_WOMEN_AND_GIRLS,
+    BETWEEN,
+    EVERYBODY,
+    KIND_PAIRS,
+    KINDS,
+    LEVELS,
+    TABLES,
+    Dimension,
+    pair_level,
+    parts_of,
+)
+from survey.definition.types import Meaning
+
+AREAS = Areas(
+    KINDS,
+    {AGAINST_WOMEN_AND_GIRLS: parts_of(Dimension.KIND, AGAINST_WOMEN_AND_GIRLS)},
+    is_nation_given=True,
+)
+NUMBERS = {code: number for number, code in enumerate(AREAS.codes)}
+"""The kinds, those that affect women and girls together, and all, by number."""
+TOTAL = NUMBERS[NATION]
+Judge = Callable[[ItemTables, Marks], Protected]
+
+
+def item_by_kind(
+    cells: Cells, item: str, meanings: Mapping[str, Meaning], audience: Audience
+) -> ItemTables:
+    """One item by kind in every table that anybody stands in."""
+    policy = POLICY[audience, Topic.ORDINARY]
+    counts = _counts(cells, item, meanings)
+    total = counts[Dimension.KIND]
+    return ItemTables(
+        areas=AREAS,
+        everybody=quarter_items.table_of((EVERYBODY,), total, AREAS, policy),
+        by_dimension={
+            pair: quarter_items.table_beside(
+                total, counts[pair], LEVELS[of], AREAS, policy,
+                is_national=not TABLES[pair].is_shown,
+            )
+            for pair, of in KIND_PAIRS.items()
+            if counts[pair].any()
+        },
+    )  # fmt: skip
+
+
+def _counts(
+    cells: Cells, item: str, meanings: Mapping[str, Meaning]
+) -> Mapping[Dimension, Counts]:
+    """People of each meaning, by kind and level, of all forces together."""
+    columns = {Dimension.KIND: (EVERYBODY,), **{pair: LEVELS[of] for pair, of in KIND_PAIRS.items()}}
+    counts = {
+        of: np.zeros((len(quarter_items.IN_BASE), len(KINDS), len(levels)), dtype=np.int64)
+        for of, levels in columns.items()
+    }
+    for (_force, name, level), by_item in cells.items():
+        dimension = Dimension(name)
+        if dimension not in columns or level not in LEVELS[dimension]:
+            continue
+        row, column = place_of(dimension, level)
+        for choice, (people, *_) in by_item.get(item, {}).items():
+            if meanings[choice] in quarter_items.IN_BASE:
+                meaning = quarter_items.IN_BASE.index(meanings[choice])
+                counts[dimension][meaning, row, column] += int(people)
+    return counts
+
+
+def place_of(dimension: Dimension, level: str) -> tuple[int, int]:
+    """The row and the column of a level that is shown by kind."""
+    kind, *within = level.split(BETWEEN)
+    column = LEVELS[KIND_PAIRS[dimension]].index(within[0]) if within else 0
+    return NUMBERS[kind], column
+
+
+def first_marks(
+    item: ItemTables, nation: Mapping[Dimension, Flags], *, hidden: Set[tuple[Dimension, str]]
+) -> Marks:
+    """What may be shown by kind to begin with, beside what the `nation` shows by its other tables.
+    `hidden` are levels that stay hidden."""
+    marks = shown_by_floors(item)
+    for pair, shown in marks.places.items():
+        of = KIND_PAIRS[Dimension(pair)]
+        shown[TOTAL] = nation.get(of, np.zeros(shown.shape[1], dtype=bool))
+    marks.totals[TOTAL] = nation[Dimension.ALL][0]
+    for dimension, level in hidden:
+        row, column = place_of(dimension, level)
+        if dimension is Dimension.KIND:
+            marks.hide_total(row)
+        elif dimension in marks.places:
+            marks.places[dimension][row, column] = False
+    if not marks.totals[TOTAL]:
+        _hide_all_kinds(marks)
+    return marks
+
+
+def protected_by_kind(judge: Judge, item: ItemTables, first: Marks) -> Protected:
+    """Judged with what the nation shows of its other tables, none of which is hidden here."""
+    found = judge(item, first.copy())
+    if _of_nation(found.marks) == _of_nation(first):
+        return found
+    nothing = first.copy()
+    _hide_all_kinds(nothing)
+    return replace(found, marks=nothing, hidden=first.count - nothing.count, narrowed=())
+
+
+def _of_nation(marks: Marks) -> tuple[bool, dict[str, list[bool]]]:
+    shown = {name: places[TOTAL].tolist() for name, places in marks.places.items()}
+    return bool(marks.totals[TOTAL]), shown
+
+
+def _hide_all_kinds(marks: Marks) -> None:
+    for number in range(TOTAL):
+        marks.hide_total(number)

@@ -45,6 +45,7 @@ class Victim:
     completed_at: datetime | None = None
     is_invited: bool = True
     role: str = "direct"
+    flags: Mapping[str, bool] = field(default_factory=dict)
 
 
 @dataclass
@@ -122,6 +123,7 @@ def _case(key: str, victim: Victim) -> CaseRow:
         ethnicity_group=victim.ethnicity_group,
         disability=victim.disability,
         victim_role=victim.role,
+        flags=dict(victim.flags),
     )
 
 

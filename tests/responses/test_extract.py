@@ -84,6 +84,30 @@ class TestAnswerRow:
             "evidence_led": "yes",
         }
 
+    @pytest.mark.parametrize(
+        ("crime_group", "flags", "kind"),
+        [
+            ("sexual", {"domestic_abuse": True}, "sexual"),
+            ("violence", {"sexual": True, "domestic_abuse": False}, "sexual"),
+            ("violence", {"domestic_abuse": True}, "domestic"),
+            ("violence", {"domestic_abuse": False, "honour_based": True}, "domestic"),
+            ("stalking_harassment", {"domestic_abuse": True}, "domestic"),
+            ("stalking_harassment", {}, "stalking"),
+            ("damage_arson", {"domestic_abuse": False, "stalking": True}, "stalking"),
+            ("violence", {"domestic_abuse": False}, "violence"),
+            ("robbery", {"domestic_abuse": False}, "other"),
+            ("violence", {}, "unknown"),
+            ("violence_or_sexual", {"domestic_abuse": False}, "unknown"),
+        ],
+    )
+    def test_counts_each_case_under_one_kind_of_crime(self, crime_group, flags, kind):
+        make.load([Victim(answers=SATISFIED, crime_group=crime_group, flags=flags)])
+
+        (row,) = answers()
+        (framed,) = extract.frame_counts(Q3)
+
+        assert row.crime_kind == framed.crime_kind == kind
+
     def test_says_who_assisted(self):
         make.load([Victim(answers=SATISFIED, mode="web_code"), Victim(answers=SATISFIED)])
         Invitation.objects.filter(mode="web_code").update(assisted_by="IDVA")

@@ -73,19 +73,21 @@ class TestDays:
 
 class TestRoute:
     @pytest.mark.parametrize(
-        ("mode", "crime_group", "said"),
+        ("mode", "role", "crime_group", "said"),
         [
-            (None, "burglary", "none"),
-            ("web_code", "sexual", "code"),
-            ("web_sms", "burglary", "text"),
-            ("web_sms", "sexual", "text_with_word"),
+            (None, "", "burglary", "none"),
+            ("web_code", "ISVA", "sexual", "code_adviser"),
+            ("web_code", "VLO", "burglary", "code_officer"),
+            ("web_code", "", "burglary", UNKNOWN),
+            ("web_sms", "", "burglary", "text"),
+            ("web_sms", "IDVA", "sexual", "text_with_word"),
         ],
     )
-    def test_tells_how_somebody_was_asked(self, mode, crime_group, said):
-        assert route(mode, ALL_NO, crime_group, "") == said
+    def test_tells_how_somebody_was_asked_and_with_whose_help(self, mode, role, crime_group, said):
+        assert route(mode, role, ALL_NO, crime_group, "") == said
 
     def test_counts_a_case_with_unknown_flags_as_sensitive(self):
-        assert route("web_sms", "{}", "burglary", "") == "text_with_word"
+        assert route("web_sms", "", "{}", "burglary", "") == "text_with_word"
 
 
 class TestLevels:
@@ -93,7 +95,7 @@ class TestLevels:
         blank = {
             "outcome_codes": "[]", "reported_on": REPORTED, "outcome_on": None,
             "victim_told_on": None, "report_channel": "", "risk_level": "", "flags": "{}",
-            "area": "", "mode": None, "crime_group": "", "language": "", "support_referral": "",
+            "area": "", "mode": None, "assisted_by": "", "crime_group": "", "language": "", "support_referral": "",
             "enhanced_rights": "", "evidence_led": "",
         }  # fmt: skip
 

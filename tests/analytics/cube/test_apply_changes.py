@@ -285,7 +285,7 @@ class TestKeepUp:
     def test_touches_as_many_rows_as_a_response_has_levels(self):
         make.load(make.answering(1, {**SATISFIED, "EQ-SEX": ["female"], "EQ-AGE": ["25_34"]}))
 
-        assert keep_up().cells == 5
+        assert keep_up().cells == 11
 
     def test_counts_usable_partial_answers_and_no_others(self):
         make.load(
@@ -304,7 +304,7 @@ class TestKeepUp:
         keep_up()
 
         event = AuditEvent.objects.get(kind="cube.kept_up")
-        assert event.details == {"added": 3, "taken": 0, "cells": 3}
+        assert event.details == {"added": 3, "taken": 0, "cells": 8}
 
     def test_opens_no_cube_for_a_quarter_whose_cases_are_being_destroyed(self):
         load_two_forces()

@@ -15,7 +15,16 @@ from analytics import words
 from analytics.disclosure.judging.item_tables import Marks
 from analytics.disclosure.places import NATION
 from analytics.items import items
-from analytics.tables import COVERAGE_LEVELS, EVERYBODY, LEVELS, Dimension
+from analytics.tables import (
+    COVERAGE_LEVELS,
+    EVERYBODY,
+    KIND_PAIRS,
+    NATIONAL,
+    SHOWN,
+    Dimension,
+    pair_level,
+    shown_levels,
+)
 from tests.analytics.make import Q3
 
 ITEMS = ("Q-OVR-1", "Q-INF-1")
@@ -24,7 +33,7 @@ ROW = re.compile(r'<tr><th scope="row">(.*?)</th>(.*?)</tr>', re.S)
 CELL = re.compile(r"<td[^>]*>(.*?)</td>", re.S)
 PICTURE = re.compile(r"<svg.*?</svg>", re.S)
 IN_PICTURE = re.compile(r"<(title|desc|text)\b[^>]*>(.*?)</\1>", re.S)
-SHOWN = re.compile(r"\d\s%")
+FIGURE = re.compile(r"\d\s%")
 SENTENCE_BASE = re.compile(r"\(\d+–\d+\s%, base ([\d,]+)\)")
 
 
@@ -54,12 +63,38 @@ class Attacker:
             },
         )
 
+    def marks_by_kind(self, item, tables):
+        """The same of the nation by kind of crime. What the nation shows by sex, stage and crime
+        group is read there."""
+        read = {place[2:] for place in self.bases if place[:2] == (item, NATION)}
+
+        def is_read(pair, code, level):
+            if code == NATION:
+                return (KIND_PAIRS[pair].value, level) in read
+            return (str(pair), pair_level(code, level)) in read
+
+        codes = tables.areas.codes
+        return Marks(
+            totals=np.array(
+                [("all", EVERYBODY) in read if code == NATION else ("kind", code) in read
+                 for code in codes]
+            ),
+            places={
+                pair: np.array(
+                    [[is_read(pair, code, level) for level in table.levels] for code in codes]
+                )
+                for pair, table in tables
+            },
+        )  # fmt: skip
+
     def learn(self, item, area, dimension, level, base):
         self.bases[item, area, str(dimension), level] = base
 
     def read_everything(self):
         for area in (*self.forces, NATION):
-            for dimension in Dimension:
+            for dimension in SHOWN:
+                if dimension in NATIONAL and area in self.forces[1:]:
+                    continue
                 self.call(area, dimension)
                 for item in ITEMS:
                     self.open_figures(area, dimension, item)
@@ -112,7 +147,7 @@ class Attacker:
         for text in self.pictures(html):
             for line in text.split("; "):
                 label, _, figure = line.partition(": ")
-                if not SHOWN.search(figure):
+                if not FIGURE.search(figure):
                     continue
                 if label in LABELS:
                     self.glimpse(LABELS[label], area, Dimension.ALL, EVERYBODY)
@@ -187,6 +222,7 @@ def _text(html):
 def _level(dimension, label):
     if label == words.level_name(Dimension.ALL, EVERYBODY):
         return Dimension.ALL, EVERYBODY
-    levels = {**LEVELS, **COVERAGE_LEVELS}[dimension]
+    levels = COVERAGE_LEVELS.get(dimension) or shown_levels(dimension)
+    levels = dict.fromkeys((*levels, *shown_levels(dimension)))
     named = {words.level_name(dimension, level): level for level in levels}
     return (dimension, named[label]) if label in named else None

@@ -7,6 +7,7 @@ import pytest
 
 from access import selectors as access_selectors
 from analytics.cube import meanings
+from analytics.disclosure import kind_tables
 from analytics.disclosure.judging import gate
 from analytics.disclosure.judging.areas import areas_of
 from analytics.disclosure.judging.item_tables import shown_by_floors
@@ -14,6 +15,8 @@ from analytics.disclosure.quarter_items import items_of
 from analytics.refresh.selectors import stored_quarter
 from analytics.releases import actions as releases_actions
 from analytics.releases.selectors import drafts
+from analytics.stats.suppression import Audience
+from analytics.tables import BY_KIND
 from tests.analytics import make
 from tests.analytics.disclosure.attacker import ITEMS, Attacker
 from tests.analytics.disclosure.worlds import insiders, narrowed, told_to
@@ -39,11 +42,19 @@ MODES = ("web_sms", "web_email", "web_code")
 
 
 def victims(seed, number):
-    random, modes, said = Random(seed), Random(seed + 1), Random(seed + 2)
-    return [_victim(random, said, mode=_skewed(modes, MODES)) for _ in range(number)]
+    random, modes, said, abuse = (Random(seed + number) for number in range(4))
+    return [
+        _victim(
+            random,
+            said,
+            mode=_skewed(modes, MODES),
+            flags={"domestic_abuse": abuse.random() < 0.3, "sexual": abuse.random() < 0.05},
+        )
+        for _ in range(number)
+    ]
 
 
-def _victim(random, said, mode):
+def _victim(random, said, **others):
     sex = random.choice(["female", "male", "male"])
     answers = None
     if random.random() < 0.5:
@@ -63,8 +74,8 @@ def _victim(random, said, mode):
         ethnicity_group=_skewed(random, ["white", "asian", "black"]),
         disability=_skewed(random, ["no", "yes"]),
         birth_year=random.choice([1950, 1975, 1990]),
-        mode=mode,
         answers=answers,
+        **others,
     )
 
 
@@ -76,6 +87,13 @@ def counted():
     cells = stored_quarter.counts_of(Q3).cells
     areas = areas_of(FORCES, access_selectors.regions())
     return items_of(cells, meanings.meanings(), areas)
+
+
+def counted_by_kind():
+    cells, known = stored_quarter.counts_of(Q3).cells, meanings.meanings()
+    return {
+        item: kind_tables.item_by_kind(cells, item, known[item], Audience.STAFF) for item in ITEMS
+    }
 
 
 def release(revision_note=""):
@@ -93,12 +111,12 @@ def _files(draft):
 
 
 def known_too_well(attacker, sample=SAMPLE):
-    tables = counted()
-    return [
-        (item, *each)
-        for item in ITEMS
-        for each in narrowed(tables[item], attacker.marks(item, tables[item]), sample=sample)
+    tables, by_kind = counted(), counted_by_kind()
+    read = [
+        *((tables[item], attacker.marks(item, tables[item])) for item in ITEMS),
+        *((by_kind[item], attacker.marks_by_kind(item, by_kind[item])) for item in ITEMS),
     ]
+    return [each for known, marks in read for each in narrowed(known, marks, sample=sample)]
 
 
 @shared_rows
@@ -123,7 +141,10 @@ class TestTheAttack:
         attacker = Attacker(national_client, FORCES).read_everything()
 
         tables = counted()
+        assert any(dimension in BY_KIND for _, _, dimension, _ in attacker.bases)
         for (item, area, dimension, level), base in attacker.bases.items():
+            if dimension in BY_KIND:
+                continue
             of, number = tables[item], tables[item].areas.codes.index(area)
             table = of.everybody if dimension == "all" else of.by_dimension[dimension]
             assert base in (None, table.people[number, table.levels.index(level)])

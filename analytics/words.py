@@ -19,6 +19,7 @@ from analytics.tables import (
     EVERYBODY,
     KIND_PAIRS,
     MODE,
+    SELF_REPORTED,
     UNKNOWN,
     Dimension,
 )
@@ -77,6 +78,25 @@ KINDS: Mapping[str, Promise] = {
     UNKNOWN: gettext_lazy("Not recorded"),
 }
 """Each case is of the first kind that fits: what is sexual is not domestic abuse again."""
+DIMENSION_GROUPS: Mapping[Promise, tuple[Dimension, ...]] = {
+    gettext_lazy("The case"): (
+        Dimension.STAGE,
+        Dimension.CRIME_GROUP,
+        Dimension.OUTCOME_GROUP,
+        Dimension.REPORT_CHANNEL,
+        Dimension.RISK_LEVEL,
+        Dimension.REPEAT_VICTIM,
+        Dimension.ENHANCED_RIGHTS,
+        Dimension.ROUTE,
+    ),
+    gettext_lazy("The nation by kind of crime"): (
+        Dimension.KIND,
+        Dimension.KIND_SEX,
+        Dimension.KIND_STAGE,
+    ),
+    gettext_lazy("What victims say of themselves"): SELF_REPORTED,
+}
+"""How lists of tables are divided; all victims stand before the first."""
 LEVELS: Mapping[str, Mapping[str, Promise]] = {
     Dimension.ALL: {EVERYBODY: gettext_lazy("All victims")},
     Dimension.STAGE: STAGES,

@@ -95,9 +95,7 @@ def repeat_victim(flags: str) -> str:
 
 
 @lru_cache(maxsize=4_096)
-def route(
-    mode: str | None, assisted_by: str, flags: str, crime_group: str, risk_level: str
-) -> str:
+def route(mode: str | None, assisted_by: str, flags: str, crime_group: str, risk_level: str) -> str:
     """How the victim was asked. A sensitive case is sent a text only with a current safe-contact
     record and an agreed word, so that the route tells of both. Unknown where nothing says who
     handed a code over."""

@@ -20,8 +20,8 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, NullIf, Substr
 
+from responses.case_files import crime_kinds
 from responses.extract_case_levels import DOCUMENTS, SOURCES, UNKNOWN
-from responses.cases import crime_kinds
 from responses.extract_rows import NOT_ASKED
 from responses.invitations.selectors.codes import MODE as BY_CODE
 from responses.models import Response
@@ -77,7 +77,7 @@ def _case_columns(event: str) -> dict[str, Combinable]:
 
 
 def _crime_kind(case: str) -> Combinable:
-    """The first kind of crime whose rule holds (responses/cases/crime_kinds.py)."""
+    """The first kind of crime whose rule holds (responses/case_files/crime_kinds.py)."""
 
     def flagged(*flags: str) -> Q:
         found = Q()

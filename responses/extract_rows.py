@@ -8,8 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeVar, overload
 
-from responses.case_files import crime_groups
-from responses.cases import crime_kinds
+from responses.case_files import crime_groups, crime_kinds
 from responses.cases.stages import days_of_period as days_of_period
 from responses.eligibility import chances
 from responses.eligibility import rules as eligibility_rules
@@ -250,7 +249,7 @@ class AnswerRow:
     support_referral: str = UNKNOWN
     enhanced_rights: str = UNKNOWN
     evidence_led: str = UNKNOWN
-    """Levels of responses.extract_case_levels; the kind of crime of responses.cases.crime_kinds."""
+    """Levels of responses.extract_case_levels; the kind of crime of responses.case_files.crime_kinds."""
 
     answers: Mapping[str, Sequence[str]]
 

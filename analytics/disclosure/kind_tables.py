@@ -30,7 +30,6 @@ from analytics.tables import (
     LEVELS,
     TABLES,
     Dimension,
-    pair_level,
     parts_of,
 )
 from survey.definition.types import Meaning
@@ -67,11 +66,12 @@ def item_by_kind(
     )  # fmt: skip
 
 
-def _counts(
-    cells: Cells, item: str, meanings: Mapping[str, Meaning]
-) -> Mapping[Dimension, Counts]:
+def _counts(cells: Cells, item: str, meanings: Mapping[str, Meaning]) -> Mapping[Dimension, Counts]:
     """People of each meaning, by kind and level, of all forces together."""
-    columns = {Dimension.KIND: (EVERYBODY,), **{pair: LEVELS[of] for pair, of in KIND_PAIRS.items()}}
+    columns = {
+        Dimension.KIND: (EVERYBODY,),
+        **{pair: LEVELS[of] for pair, of in KIND_PAIRS.items()},
+    }
     counts = {
         of: np.zeros((len(quarter_items.IN_BASE), len(KINDS), len(levels)), dtype=np.int64)
         for of, levels in columns.items()

@@ -80,9 +80,7 @@ def _shares(
             )
 
 
-def _areas_of(
-    dimension: Dimension, protected: "ProtectedQuarter"
-) -> Mapping[str, tuple[str, ...]]:
+def _areas_of(dimension: Dimension, protected: "ProtectedQuarter") -> Mapping[str, tuple[str, ...]]:
     """The areas that a table is shown of, each with its forces."""
     areas = protected.forces_of
     return {NATION: areas[NATION]} if TABLES[dimension].is_national else areas

@@ -127,6 +127,9 @@ SENTENCED = 0.6
 # --- what an adviser changes, and who chooses to say more (logits) ------------------------------
 OF_ADVISER = 0.35
 """On the opinion of whoever has one."""
+INFORMED_BY_ADVISER = 0.3
+"""Added to the chance, otherwise about a half, that a victim was kept informed: an adviser asks for
+news of the case and passes it on."""
 OF_CODE_IN_HAND = 0.5
 """On answering, for whom an adviser sits with."""
 WANTS_MORE = -0.8

@@ -67,6 +67,11 @@ class TestTables:
         if dimension not in tables.BY_KIND:
             assert set(tables.LEVELS[dimension]) == set(words.LEVELS.get(dimension, ())), missing
 
+    def test_stand_in_one_group_of_the_picker_each(self):
+        grouped = [of for group in words.DIMENSION_GROUPS.values() for of in group]
+
+        assert sorted([Dimension.ALL, *grouped]) == sorted(tables.SHOWN)
+
     @pytest.mark.parametrize("dimension", list(Dimension))
     def test_name_each_level_once(self, dimension):
         assert len(set(tables.LEVELS[dimension])) == len(tables.LEVELS[dimension])

@@ -95,8 +95,8 @@ class TestLevels:
         blank = {
             "outcome_codes": "[]", "reported_on": REPORTED, "outcome_on": None,
             "victim_told_on": None, "report_channel": "", "risk_level": "", "flags": "{}",
-            "area": "", "mode": None, "assisted_by": "", "crime_group": "", "language": "", "support_referral": "",
-            "enhanced_rights": "", "evidence_led": "",
+            "area": "", "mode": None, "assisted_by": "", "crime_group": "", "language": "",
+            "support_referral": "", "enhanced_rights": "", "evidence_led": "",
         }  # fmt: skip
 
         found = levels_of(blank)

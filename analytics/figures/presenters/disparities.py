@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from analytics import words
 from analytics.figures.presenters import gaps
-from analytics.figures.presenters.figures import Picture, SelectOption
+from analytics.figures.presenters.figures import OptionGroup, Picture, SelectOption
 from analytics.figures.presenters.gaps import GapWords
 from analytics.figures.selectors.disparities import Count, GroupGap
 from analytics.tables import SELF_REPORTED, Dimension
@@ -25,11 +25,12 @@ class GapRow:
     standardised: GapWords
 
 
-def options(current: Dimension) -> list[SelectOption]:
-    return [
+def options(current: Dimension) -> list[OptionGroup]:
+    found = [
         SelectOption(code=each.value, label=words.dimension_name(each), is_current=each is current)
         for each in SELF_REPORTED
     ]
+    return [OptionGroup(options=found)]
 
 
 def rows(found: Sequence[GroupGap], *, dimension: Dimension, item: str) -> list[GapRow]:

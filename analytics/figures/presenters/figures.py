@@ -17,7 +17,7 @@ from analytics.figures.selectors.figures import Figures, ForceFunnel, ItemFigure
 from analytics.items import item_codes, items
 from analytics.models import Alert
 from analytics.stats.comparison import Position
-from analytics.tables import EVERYBODY, SHOWN, Dimension
+from analytics.tables import EVERYBODY, Dimension
 from analytics.words import FigureWords
 
 
@@ -65,14 +65,29 @@ class Picture:
     drawing: SafeString | None
 
 
-def dimension_options(current: Dimension) -> list[SelectOption]:
+@dataclass(frozen=True, kw_only=True)
+class OptionGroup:
+    """Options under a heading, or before the first where it has none."""
+
+    options: Sequence[SelectOption]
+    heading: str = ""
+
+
+def dimension_options(current: Dimension) -> list[OptionGroup]:
+    def options(of: Sequence[Dimension]) -> list[SelectOption]:
+        return [
+            SelectOption(
+                code=each.value, label=words.dimension_name(each), is_current=each is current
+            )
+            for each in of
+        ]
+
     return [
-        SelectOption(
-            code=dimension.value,
-            label=words.dimension_name(dimension),
-            is_current=dimension is current,
-        )
-        for dimension in SHOWN
+        OptionGroup(options=options([Dimension.ALL])),
+        *(
+            OptionGroup(heading=str(heading), options=options(of))
+            for heading, of in words.DIMENSION_GROUPS.items()
+        ),
     ]
 
 

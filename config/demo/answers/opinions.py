@@ -144,7 +144,9 @@ def draw(
 ) -> Opinions:
     number = len(kinds)
     own = SPREAD_OF_VICTIMS * rng.standard_normal(number)
-    informed = np.where(rng.random(number) < 0.5 + 0.3 * force.level, INFORMED, -INFORMED)
+    helped = np.zeros(number) if has_adviser is None else has_adviser.astype(float)
+    is_informed = 0.5 + 0.3 * force.level + assumed.INFORMED_BY_ADVISER * helped
+    informed = np.where(rng.random(number) < is_informed, INFORMED, -INFORMED)
     level = (
         force.level
         + by_kind(kinds, OF_CRIME)
@@ -154,7 +156,7 @@ def draw(
         + OF_DISABLED * people.is_disabled
         + OF_FEMALE * people.is_female
         + _of_characteristics(characteristics)
-        + (0.0 if has_adviser is None else assumed.OF_ADVISER * has_adviser)
+        + assumed.OF_ADVISER * helped
         + own
     )
     return Opinions(level=level, own=own, informed=informed)

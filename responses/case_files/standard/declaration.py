@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from responses.case_files import columns, reference_lists
+from responses.case_files import columns, crime_kinds, reference_lists
 from responses.case_files.cells import contacts
 from responses.case_files.columns import COLUMNS, FLAGS, Reader, SomeOf
 
@@ -82,6 +82,8 @@ class ColumnDeclaration:
     example: str
 
 
+COUNTED_FLAGS = frozenset({"sexual", "stalking", "repeat", *crime_kinds.DOMESTIC_FLAGS})
+"""The flags that figures are counted by: of kinds of crime, and of who was a victim before."""
 KINDS: Mapping[Reader, CellKind] = {
     columns.case_key: CellKind.KEY,
     columns.iso_date: CellKind.DATE,
@@ -121,20 +123,21 @@ def _case() -> Iterator[tuple[str, ColumnDeclaration]]:
     yield "area", ColumnDeclaration(here, unknown, kept, "E01024024")
     yield "offence_code", ColumnDeclaration(here, refused, kept, "8N")
     yield "crime_group", ColumnDeclaration(here, BlankMeaning.FROM_OFFENCE, figures, "violence")
-    yield "reported_on", ColumnDeclaration(here, refused, kept, "2026-03-02")
-    yield "report_channel", ColumnDeclaration(here, unknown, kept, "call_101")
+    yield "reported_on", ColumnDeclaration(here, refused, figures, "2026-03-02")
+    yield "report_channel", ColumnDeclaration(here, unknown, figures, "call_101")
     yield "victim_role", ColumnDeclaration(here, BlankMeaning.DIRECT, figures, "direct")
 
 
 def _flags() -> Iterator[tuple[str, ColumnDeclaration]]:
-    here, kept = ColumnSection.FLAGS, ColumnPrivacy.CASE
+    here, figures = ColumnSection.FLAGS, ColumnPrivacy.FIGURES
     harmless = {"online", "repeat"}
     for flag in FLAGS:
         blank = BlankMeaning.NOT_KNOWN if flag in harmless else BlankMeaning.SENSITIVE
         example = "yes" if flag == "domestic_abuse" else "no"
-        yield f"flag_{flag}", ColumnDeclaration(here, blank, kept, example)
-    yield "risk_level", ColumnDeclaration(here, BlankMeaning.NOT_KNOWN, kept, "medium")
-    yield "enhanced_rights", ColumnDeclaration(here, BlankMeaning.NOT_KNOWN, kept, "vulnerable")
+        privacy = figures if flag in COUNTED_FLAGS else ColumnPrivacy.CASE
+        yield f"flag_{flag}", ColumnDeclaration(here, blank, privacy, example)
+    yield "risk_level", ColumnDeclaration(here, BlankMeaning.NOT_KNOWN, figures, "medium")
+    yield "enhanced_rights", ColumnDeclaration(here, BlankMeaning.NOT_KNOWN, figures, "vulnerable")
 
 
 def _progress() -> Iterator[tuple[str, ColumnDeclaration]]:
@@ -143,9 +146,9 @@ def _progress() -> Iterator[tuple[str, ColumnDeclaration]]:
     none_yet = BlankMeaning.NONE_YET
     yield "stage", ColumnDeclaration(here, refused, ColumnPrivacy.FIGURES, "NFA_POLICE")
     yield "stage_on", ColumnDeclaration(here, refused, ColumnPrivacy.FIGURES, "2026-05-11")
-    yield "outcome_code", ColumnDeclaration(here, none_yet, kept, "16")
-    yield "outcome_on", ColumnDeclaration(here, none_yet, kept, "2026-05-11")
-    yield "victim_told_on", ColumnDeclaration(here, none_yet, kept, "2026-05-13")
+    yield "outcome_code", ColumnDeclaration(here, none_yet, ColumnPrivacy.FIGURES, "16")
+    yield "outcome_on", ColumnDeclaration(here, none_yet, ColumnPrivacy.FIGURES, "2026-05-11")
+    yield "victim_told_on", ColumnDeclaration(here, none_yet, ColumnPrivacy.FIGURES, "2026-05-13")
     yield "next_hearing_on", ColumnDeclaration(here, none_yet, kept, "2026-11-09")
     yield "release_on", ColumnDeclaration(here, none_yet, kept, "2027-02-01")
     yield "support_referral", ColumnDeclaration(here, unknown, kept, "yes")

@@ -49,7 +49,8 @@ officers or staff of justice."""
 @dataclass(frozen=True)
 class CaseLevel:
     """`sources` are columns of the case, `mode`, how its victim was asked, and `assisted_by`, the
-    role of who handed a code over; `of` makes the level of their values in this order. Documents come as their text, and are read once each."""
+    role of who handed a code over; `of` makes the level of their values in this order. Documents
+    come as their text, and are read once each."""
 
     sources: tuple[str, ...]
     of: Callable[..., str]

@@ -249,7 +249,8 @@ class AnswerRow:
     support_referral: str = UNKNOWN
     enhanced_rights: str = UNKNOWN
     evidence_led: str = UNKNOWN
-    """Levels of responses.extract_case_levels; the kind of crime of responses.case_files.crime_kinds."""
+    """Levels of responses.extract_case_levels; kinds are those of
+    responses.case_files.crime_kinds."""
 
     answers: Mapping[str, Sequence[str]]
 

@@ -329,7 +329,7 @@ def _pages(quarter: str) -> Mapping[str, Callable[[], object]]:
     from access.permissions import Role
     from access.viewer import Viewer
     from analytics.items import headline
-    from analytics.tables import Dimension
+    from analytics.tables import SHOWN
 
     roles = frozenset({Role.NATIONAL_ANALYST})
     viewer = Viewer(user_id=0, name="bench", roles=roles, is_national=True)
@@ -338,7 +338,7 @@ def _pages(quarter: str) -> Mapping[str, Callable[[], object]]:
         f"a force by {dimension.value}": lambda dimension=dimension: reading.figures_for(
             viewer, force_code="kent", period=quarter, dimension=dimension
         )
-        for dimension in Dimension
+        for dimension in SHOWN
     }
     pages["all forces"] = lambda: reading.funnel_for(viewer, item=item, period=quarter)
     pages["a trend"] = lambda: reading.trend_for(

@@ -12,7 +12,7 @@ from access.forces.reference_file import force_rows
 from analytics.cube import cells, meanings, parquet
 from analytics.cube.cells import Bin, Codebook, Level
 from analytics.items import item_codes
-from analytics.tables import EVERYBODY, LEVELS, Dimension
+from analytics.tables import EVERYBODY, LEVELS, SELF_REPORTED, Dimension
 from survey.definition.types import Meaning
 
 ITEMS, CHOICES, ANSWERED = 40, 5, 0.6225
@@ -80,7 +80,7 @@ def _levels() -> Iterator[Level]:
     yield Dimension.ALL.value, EVERYBODY
     for dimension, most in ((Dimension.STAGE, STAGES), (Dimension.CRIME_GROUP, CRIMES)):
         yield from ((dimension.value, level) for level in LEVELS[dimension][:most])
-    known = [dimension for dimension in Dimension if dimension not in OF_THE_CASE]
+    known = SELF_REPORTED
     for dimension in known:
         yield from ((dimension.value, level) for level in LEVELS[dimension])
     left = LEVELS_OF_THEM - sum(len(LEVELS[dimension]) for dimension in known)

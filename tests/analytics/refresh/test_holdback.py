@@ -86,6 +86,10 @@ class TestWhereAResponseStands:
             ("Q-OVR-1", "stage", "ST2"),
             ("Q-OVR-1", "crime_group", "burglary"),
             ("Q-OVR-1", "sex", "male"),
+            ("Q-OVR-1", "kind", "unknown"),
+            ("Q-OVR-1", "kind_sex", "unknown.male"),
+            ("Q-OVR-1", "kind_stage", "unknown.ST2"),
+            ("Q-OVR-1", "kind_crime", "unknown.burglary"),
         }
 
     def test_is_at_what_no_case_file_records_only_in_questions(self):

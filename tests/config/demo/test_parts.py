@@ -13,7 +13,7 @@ from config.demo.answers import answering, invitations, opinions
 from config.demo.answers.invitations import DecidedEvent
 from config.demo.answers.opinions import ITEMS, Character, PlantedIssue
 from config.demo.cases import case_file, open_cases, timelines
-from config.demo.victims import people
+from config.demo.victims import characteristics, people
 from responses.case_files.case import CaseRow, CaseStage, EventKind, EventRow
 from responses.case_files.phone_numbers import is_simulated_number
 from responses.cases.stages import SurveyStage
@@ -232,6 +232,28 @@ class TestOpinions:
 
         for item, share in zip(ITEMS, found, strict=True):
             assert share == pytest.approx(sum(item.shares[: item.positive]))
+
+    def test_are_of_better_informed_people_where_an_adviser_helped(self):
+        """The planted truth of the table that says how people were asked."""
+        known, number = facts.load(), 6_000
+        victims = people.draw(
+            chance(), kinds=["violence"] * number, force=known.forces["kent"], facts=known
+        )
+        is_helped = np.arange(number) % 2 == 0
+
+        found = opinions.draw(
+            chance(2),
+            kinds=["violence"] * number,
+            outcomes=["0"] * number,
+            people=victims,
+            characteristics=characteristics.draw(chance(3), people=victims),
+            force=Character(level=0.0, items=np.zeros(len(ITEMS))),
+            has_adviser=is_helped,
+        )
+
+        informed = found.informed > 0
+        more = informed[is_helped].mean() - informed[~is_helped].mean()
+        assert more == pytest.approx(assumptions.INFORMED_BY_ADVISER, abs=0.04)
 
     def test_that_are_better_are_more_often_positive(self):
         assert (opinions.share_positive(leaning(1.0)) > opinions.share_positive(leaning())).all()

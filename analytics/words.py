@@ -67,9 +67,7 @@ OUTCOMES: Mapping[str, Promise] = {
 }
 """By group of outcomes, as the extract has them."""
 KINDS: Mapping[str, Promise] = {
-    AGAINST_WOMEN_AND_GIRLS: gettext_lazy(
-        "All crimes that disproportionately affect women and girls"
-    ),
+    AGAINST_WOMEN_AND_GIRLS: gettext_lazy("Against women and girls"),
     "sexual": gettext_lazy("Rape and other sexual offences"),
     "domestic": gettext_lazy("Domestic abuse"),
     "stalking": gettext_lazy("Stalking and harassment"),
@@ -78,6 +76,16 @@ KINDS: Mapping[str, Promise] = {
     UNKNOWN: gettext_lazy("Not recorded"),
 }
 """Each case is of the first kind that fits: what is sexual is not domestic abuse again."""
+_SHORT_KINDS: Mapping[str, Promise] = {
+    AGAINST_WOMEN_AND_GIRLS: gettext_lazy("Women and girls"),
+    "sexual": gettext_lazy("Sexual"),
+    "domestic": gettext_lazy("Domestic"),
+    "stalking": gettext_lazy("Stalking"),
+    "violence": gettext_lazy("Violence"),
+    "other": gettext_lazy("Other"),
+    UNKNOWN: gettext_lazy("Not recorded"),
+}
+"""As they stand before a sex or a stage, beside a bar."""
 DIMENSION_GROUPS: Mapping[Promise, tuple[Dimension, ...]] = {
     gettext_lazy("The case"): (
         Dimension.STAGE,
@@ -163,18 +171,29 @@ LEVELS: Mapping[str, Mapping[str, Promise]] = {
         "yes": gettext_lazy("Pregnant or a new baby"),
         "no": gettext_lazy("Neither of these"),
     },
-    Dimension.OUTCOME_GROUP: {NO_OUTCOME: gettext_lazy("No outcome yet"), **OUTCOMES},
+    Dimension.OUTCOME_GROUP: {
+        NO_OUTCOME: gettext_lazy("No outcome yet"),
+        "charged": gettext_lazy("Charged or summonsed"),
+        "out_of_court": gettext_lazy("Dealt with out of court"),
+        "taken_into_consideration": gettext_lazy("Taken into consideration"),
+        "prosecution_prevented": gettext_lazy("Prosecution prevented"),
+        "victim_supports_action": gettext_lazy("Evidential: victim supports action"),
+        "victim_does_not_support_action": gettext_lazy("Evidential: victim does not support"),
+        "no_suspect": gettext_lazy("No suspect identified"),
+        "elsewhere": gettext_lazy("Passed to another body"),
+        "unclear": gettext_lazy("Not said which"),
+    },
     Dimension.REPORT_CHANNEL: {
         "call_999": gettext_lazy("By calling 999"),
         "call_101": gettext_lazy("By calling 101"),
         "online": gettext_lazy("Online"),
-        "front_counter": gettext_lazy("At a police station’s front counter"),
+        "front_counter": gettext_lazy("At a front counter"),
         "officer_on_patrol": gettext_lazy("To an officer on patrol"),
         "attended": gettext_lazy("To an officer who attended"),
-        "third_party": gettext_lazy("Through a third-party reporting centre"),
+        "third_party": gettext_lazy("Through a third-party centre"),
         "report_fraud": gettext_lazy("Through Report Fraud"),
-        "partner": gettext_lazy("Through a partner, such as a sexual assault referral centre"),
-        "desk_only": gettext_lazy("Recorded and resolved at a desk alone"),
+        "partner": gettext_lazy("Through a partner"),
+        "desk_only": gettext_lazy("At a desk alone"),
     },
     Dimension.RISK_LEVEL: {
         "standard": gettext_lazy("Standard risk"),
@@ -186,7 +205,7 @@ LEVELS: Mapping[str, Mapping[str, Promise]] = {
         "no": gettext_lazy("Was not a victim before"),
     },
     Dimension.ENHANCED_RIGHTS: {
-        "serious": gettext_lazy("Victim of one of the most serious crimes"),
+        "serious": gettext_lazy("Victim of a most serious crime"),
         "persistent": gettext_lazy("Persistently targeted"),
         "vulnerable": gettext_lazy("Vulnerable"),
         "intimidated": gettext_lazy("Intimidated"),
@@ -194,9 +213,9 @@ LEVELS: Mapping[str, Mapping[str, Promise]] = {
     },
     Dimension.ROUTE: {
         "text": gettext_lazy("By text"),
-        "text_with_word": gettext_lazy("By text, opened by a word agreed with the victim"),
-        "code_adviser": gettext_lazy("By a code from an adviser or advocate"),
-        "code_officer": gettext_lazy("By a code from an officer or witness care"),
+        "text_with_word": gettext_lazy("By text, with an agreed word"),
+        "code_adviser": gettext_lazy("By a code from an adviser"),
+        "code_officer": gettext_lazy("By a code from an officer"),
     },
     Dimension.KIND: KINDS,
     MODE: {
@@ -312,7 +331,7 @@ def level_name(dimension: str, level: str) -> str:
     if dimension in KIND_PAIRS:
         kind, within = level.split(BETWEEN)
         return _("%(kind)s: %(level)s") % {
-            "kind": level_name(Dimension.KIND, kind),
+            "kind": _SHORT_KINDS[kind],
             "level": level_name(KIND_PAIRS[Dimension(dimension)], within),
         }
     names = LEVELS[dimension]

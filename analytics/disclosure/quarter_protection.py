@@ -143,14 +143,7 @@ def protect_quarter(
         items=items,
         found=found,
         items_by_kind=by_kind,
-        found_by_kind={
-            item: kind_tables.protected_by_kind(
-                judge,
-                tables,
-                _marks_by_kind(tables, found[item].marks, hidden.get(item, frozenset())),
-            )
-            for item, tables in by_kind.items()
-        },
+        found_by_kind=_judged_by_kind(by_kind, found, judge, hidden),
         kept_hidden=hidden,
     )
 
@@ -158,6 +151,22 @@ def protect_quarter(
 def union_of(*each: HiddenPlaces) -> HiddenPlaces:
     items = {item for hidden in each for item in hidden}
     return {item: set().union(*(hidden.get(item, set()) for hidden in each)) for item in items}
+
+
+def _judged_by_kind(
+    by_kind: Mapping[str, ItemTables],
+    found: Mapping[str, Protected],
+    judge: kind_tables.Judge,
+    hidden: HiddenPlaces,
+) -> Mapping[str, Protected]:
+    first = {
+        item: _marks_by_kind(tables, found[item].marks, hidden.get(item, frozenset()))
+        for item, tables in by_kind.items()
+    }
+    return {
+        item: kind_tables.protected_by_kind(judge, tables, first[item])
+        for item, tables in by_kind.items()
+    }
 
 
 def _marks_by_kind(by_kind: ItemTables, marks: Marks, hidden: Set[Place]) -> Marks:

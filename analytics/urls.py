@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from analytics.alerts import views as alerts_views
 from analytics.figures.views import comparisons, coverage, disparities, figures, questions
+from analytics.journey import views as journey_views
 from analytics.records import views as records_views
 from analytics.releases import views as releases_views
 from analytics.reports import views as reports_views
@@ -12,6 +13,8 @@ from analytics.trials import views as trials_views
 
 app_name = "analytics"
 urlpatterns: list[URLPattern] = [
+    path("journey/", journey_views.national_journey, name="journey"),
+    path("journey/<slug:force_code>/", journey_views.force_journey, name="journey"),
     path("figures/<slug:force_code>/", figures.force_figures, name="figures"),
     path("forces/", figures.forces, name="forces"),
     path("comparison/", comparisons.comparison_of_forces, name="comparison"),

@@ -3,12 +3,14 @@
 from django.urls import URLPattern, path
 
 from analytics.figures.api import ComparisonsView, FiguresView, QuestionsView
+from analytics.journey.api import JourneyView
 from analytics.releases.api import ReleaseFileView, ReleasesView
 
 app_name = "analytics_api"
 urlpatterns: list[URLPattern] = [
     path("figures/", FiguresView.as_view(), name="figures"),
     path("comparisons/", ComparisonsView.as_view(), name="comparisons"),
+    path("journey/", JourneyView.as_view(), name="journey"),
     path("questions/", QuestionsView.as_view(), name="questions"),
     path("releases/", ReleasesView.as_view(), name="releases"),
     path(

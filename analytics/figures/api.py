@@ -25,6 +25,7 @@ from analytics.figures.selectors.shown import PageQuery
 from analytics.figures.views.questions import question_query
 from analytics.items import Agency
 from analytics.stats import judgement
+from analytics.stats.judgement import Judged
 from analytics.stats.suppression import Published, Share
 from analytics.tables import EVERYBODY, LEVELS, SHOWN, Dimension
 from analytics.weighting.nonresponse_range import SilentShift, range_of
@@ -74,7 +75,7 @@ def _comparisons(request: Request) -> Response:
     page = tables.comparison_table_for(
         viewer_of(request), force_code=force_code or None, query=query, on=timezone.localdate()
     )
-    _one_of("period", query.period, page.periods)
+    one_of("period", query.period, page.periods)
     told: Json = {
         "is_simulated": page.is_simulated,
         "stamp": "SIMULATED" if page.is_simulated else "",
@@ -96,14 +97,16 @@ def _comparisons(request: Request) -> Response:
 def _gap(gap: Gap | None) -> Json:
     if gap is None:
         return {"verdict": judgement.clarity(None).value}
-    judged = gap.judged
+    return {**judged_json(gap.judged), "other": round(gap.other, 4)}
+
+
+def judged_json(judged: Judged) -> Json:
     return {
         "verdict": judgement.clarity(judged).value,
         "difference": round(judged.difference.value, 4),
         "lower": round(judged.difference.interval.lower, 4),
         "upper": round(judged.difference.interval.upper, 4),
         "confidence": round(judged.confidence, 6),
-        "other": round(gap.other, 4),
         "smallest_seen": round(judged.detectable, 4),
     }
 
@@ -115,22 +118,22 @@ def _questions(request: Request) -> Response:
     page = questions.question_page_for(
         viewer_of(request), force_code=force_code or None, query=query, on=timezone.localdate()
     )
-    _one_of("period", query.period, page.periods)
-    _one_of("agency", given.get("agency", ""), ["", *Agency])
-    _one_of("stage", given.get("stage", ""), ["", *LEVELS[Dimension.STAGE]])
+    one_of("period", query.period, page.periods)
+    one_of("agency", given.get("agency", ""), ["", *Agency])
+    one_of("stage", given.get("stage", ""), ["", *LEVELS[Dimension.STAGE]])
     told: Json = {
-        **_stamp(is_simulated=page.is_simulated),
+        **stamp_json(is_simulated=page.is_simulated),
         "force": force_code or None,
         "period": query.period,
         "stage": query.stage or None,
-        "questions": [_question(figure) for figure in page.figures],
+        "questions": [question_json(figure) for figure in page.figures],
     }
     return Response(told)
 
 
-def _question(figure: QuestionFigure) -> Json:
+def question_json(figure: QuestionFigure) -> Json:
     item, facts = figure.item, figure.facts
-    own = {"force": _share(figure.force)} if figure.force is not None else {}
+    own = {"force": share_json(figure.force)} if figure.force is not None else {}
     return {
         "item": item.code,
         "agency": item.agency.value,
@@ -139,7 +142,7 @@ def _question(figure: QuestionFigure) -> Json:
         "code_version": facts.code_version or None,
         "base_of": base_words(item, facts),
         **own,
-        "nation": _share(figure.nation),
+        "nation": share_json(figure.nation),
     }
 
 
@@ -154,11 +157,11 @@ def _table(request: Request) -> Response:
     page = tables.table_page_for(
         viewer_of(request), force_code=force_code or None, query=query, on=timezone.localdate()
     )
-    _one_of("period", query.period, page.periods)
-    _one_of("dimension", dimension, SHOWN)
+    one_of("period", query.period, page.periods)
+    one_of("dimension", dimension, SHOWN)
     silence = {EVERYBODY: page.silence}
     told: Json = {
-        **_stamp(is_simulated=page.is_simulated),
+        **stamp_json(is_simulated=page.is_simulated),
         "force": force_code or None,
         "period": query.period,
         "is_provisional": page.is_provisional,
@@ -175,11 +178,11 @@ def _table(request: Request) -> Response:
     return Response(told)
 
 
-def _stamp(*, is_simulated: bool) -> Json:
+def stamp_json(*, is_simulated: bool) -> Json:
     return {"is_simulated": is_simulated, "stamp": "SIMULATED" if is_simulated else ""}
 
 
-def _one_of(name: str, given: str, known: Sequence[str]) -> None:
+def one_of(name: str, given: str, known: Sequence[str]) -> None:
     if given not in known:
         raise ValidationError({name: [f"One of: {', '.join(str(each) for each in known)}"]})
 
@@ -189,8 +192,8 @@ def _levels(found: Figures | None) -> list[tuple[str, tuple[ItemFigure, ...]]]:
 
 
 def _item(figure: ItemFigure, silence: Mapping[str, SilentShift]) -> Json:
-    own = {"force": _share(figure.force)} if figure.force is not None else {}
-    nation = _share(figure.nation) | _silence(figure.nation, silence.get(figure.item))
+    own = {"force": share_json(figure.force)} if figure.force is not None else {}
+    nation = share_json(figure.nation) | _silence(figure.nation, silence.get(figure.item))
     return {"item": figure.item, **own, "nation": nation}
 
 
@@ -206,7 +209,7 @@ def _silence(share: Share, shift: SilentShift | None) -> Json:
     }
 
 
-def _share(share: Share) -> Json:
+def share_json(share: Share) -> Json:
     if not isinstance(share, Published):
         return {"mark": share.reason.symbol}
     return {

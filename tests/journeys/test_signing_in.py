@@ -61,7 +61,7 @@ class TestSigningIn:
         page.fill("#id_code", code_of(secret))
         page.click("main button.button")
 
-        assert page.url.startswith(f"{live_server.url}/staff/figures/city-of-london/")
+        assert page.url.startswith(f"{live_server.url}/staff/journey/city-of-london/")
 
     def test_has_no_fault_on_the_pages_of_the_account(
         self, page: Page, live_server: LiveServer, national_analyst: User

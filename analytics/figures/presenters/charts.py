@@ -53,9 +53,13 @@ def interval_chart(
 
 
 def interval_row(label: str, figure: ItemFigure) -> intervals.IntervalRow:
-    share = figure.share
-    shown = share if isinstance(share, Published) else None
     nation = figure.nation if figure.force is not None else None
+    return share_row(label, figure.share, nation=nation)
+
+
+def share_row(label: str, share: Share, *, nation: Share | None) -> intervals.IntervalRow:
+    """A figure, beside the nation's where there is one to stand beside."""
+    shown = share if isinstance(share, Published) else None
     nation_share = nation.positive if isinstance(nation, Published) else None
     told = words.figure_words(share)
     return intervals.IntervalRow(

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from access.models import Force
 from analytics import words
 from analytics.bank_facts import BankFacts, LeftOut
 from analytics.figures.presenters import gaps
@@ -72,23 +73,30 @@ class PairRow:
 
 def groups(page: QuestionPage) -> list[QuestionGroup]:
     """Module by module, in the order of the instrument."""
-    place, period = words.place_name(page.force), words.period_name(page.period or "")
     return [
         QuestionGroup(
             name=module_name(module),
-            caption=_("%(place)s, %(period)s. %(part)s: share who answered favourably")
-            % {"place": place, "period": period, "part": module_name(module)},
-            rows=[_row(figure, has_force=page.force is not None) for figure in figures],
+            caption=part_caption(page.force, period=page.period or "", part=module_name(module)),
+            rows=[row(figure, has_force=page.force is not None) for figure in figures],
         )
         for module, figures in groupby(page.figures, key=lambda figure: figure.item.module)
     ]
+
+
+def part_caption(force: Force | None, *, period: str, part: str) -> str:
+    return _("%(place)s, %(period)s. %(part)s: share who answered favourably") % {
+        "place": words.place_name(force),
+        "period": words.period_name(period),
+        "part": part,
+    }
 
 
 def module_name(module: str) -> str:
     return str(MODULES[module]) if module else _("Asked about every case")
 
 
-def _row(figure: QuestionFigure, *, has_force: bool) -> QuestionFigureRow:
+def row(figure: QuestionFigure, *, has_force: bool) -> QuestionFigureRow:
+    """On a force's page its own figure, with the nation's beside it."""
     own = words.figure_words(figure.force) if figure.force is not None else None
     return QuestionFigureRow(
         label=words.text_of(figure.item.label),

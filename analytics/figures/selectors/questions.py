@@ -21,7 +21,7 @@ from analytics.refresh.selectors import quarter_states
 from analytics.stats import judgement
 from analytics.stats.judgement import Judged, ShareContrast
 from analytics.stats.suppression import NO_ANSWERS, Published, Share
-from analytics.tables import EVERYBODY, Dimension
+from analytics.tables import EVERYBODY, LEVELS, Dimension
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +98,18 @@ def question_page_for(
         figures=list(_figures(area, query, _shares(rows))),
         pairs=[] if area.force else list(_pairs(rows)),
     )
+
+
+def stage_questions(area: Area, period: str) -> Mapping[str, Sequence[QuestionFigure]]:
+    """What one stage alone is asked, by that stage, a force's beside the nation's."""
+    rows = ShownTable.objects.filter(
+        period=period, dimension=EVERY_QUESTION, area__in={area.code, NATION}
+    ).values_list("dimension", "area", "shares")
+    found: dict[str, list[QuestionFigure]] = defaultdict(list)
+    for figure in _figures(area, QuestionQuery(), _shares(list(rows))):
+        if figure.item.module in LEVELS[Dimension.STAGE]:
+            found[figure.item.module].append(figure)
+    return found
 
 
 Row = tuple[str, str, Mapping[str, Mapping[str, shown_tables.Packed]]]

@@ -23,10 +23,10 @@ def log_in(client: Client, user: User, password: str = PASSWORD) -> HttpResponse
 
 class TestHome:
     def test_opens_on_the_own_figures(self, force_client: Client) -> None:
-        assert force_client.get("/staff/").url == "/staff/figures/city-of-london/"
+        assert force_client.get("/staff/").url == "/staff/journey/city-of-london/"
 
     def test_opens_on_all_forces(self, national_client: Client) -> None:
-        assert national_client.get("/staff/").url == "/staff/forces/"
+        assert national_client.get("/staff/").url == "/staff/journey/"
 
     def test_opens_on_the_files_of_those_who_load_cases(self, loader_client: Client) -> None:
         assert loader_client.get("/staff/").url == "/staff/case-files/"

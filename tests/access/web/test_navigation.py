@@ -22,10 +22,12 @@ class TestNavigation:
 
         entries = navigation.links_for(viewer, "/staff/")
 
-        assert entries[0].url == "/staff/figures/city-of-london/"
+        assert entries[0].url == "/staff/journey/city-of-london/"
 
-    def test_leads_the_nation_to_all_forces(self, national_analyst: User) -> None:
-        assert labels(national_analyst)[0] == "Forces"
+    def test_leads_the_nation_to_its_journey_and_to_all_forces(
+        self, national_analyst: User
+    ) -> None:
+        assert labels(national_analyst)[:2] == ["Journey", "Forces"]
 
     def test_leads_those_who_load_cases_to_their_files(self, data_loader: User) -> None:
         assert labels(data_loader) == ["Case files", "Mapping profiles"]

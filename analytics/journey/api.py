@@ -1,0 +1,85 @@
+"""The journey for other systems, through the selector of the page."""
+
+from django.http import HttpResponseBase
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from access.permissions import Permission
+from access.web.absence import out_of_reach_is_absent
+from access.web.current import viewer_of
+from access.web.guards import ApiPermission
+from analytics.figures.api import Json, judged_json, one_of, question_json, share_json, stamp_json
+from analytics.journey import selectors
+from analytics.journey.selectors import Journey, JourneyQuery, StageFigure
+from analytics.journey.stages import JourneyStage, Step
+
+
+class JourneyView(APIView):
+    """`?force=&period=`: what victims say at each stage of a case, a force's beside the nation's,
+    each with what it is less the stage before; `largest_fall` is the clear one of most points. A
+    stage that is hidden is its mark and nothing else."""
+
+    permission = Permission.VIEW_FIGURES
+    permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
+
+    def get(self, request: Request) -> HttpResponseBase:
+        return _journey(request)
+
+
+@out_of_reach_is_absent
+def _journey(request: Request) -> Response:
+    given = request.query_params.dict()
+    force_code, query = given.get("force", ""), JourneyQuery(period=given.get("period", ""))
+    page = selectors.journey_page_for(
+        viewer_of(request), force_code=force_code or None, query=query, on=timezone.localdate()
+    )
+    one_of("period", query.period, page.periods)
+    found = page.found
+    told: Json = {
+        **stamp_json(is_simulated=page.is_simulated),
+        "force": force_code or None,
+        "period": query.period,
+        "is_provisional": query.period in page.provisional,
+        "largest_fall": _step(found.largest) if found and found.largest else None,
+        "stages": [_stage(found, at, stage) for at, stage in enumerate(found.row)] if found else [],
+    }
+    return Response(told)
+
+
+def _stage(found: Journey, at: int, stage: JourneyStage) -> Json:
+    return {
+        "stage": stage.code,
+        "levels": list(stage.levels),
+        "items": [
+            {"item": item, **_figure(figures[at])} for item, figures in found.figures.items()
+        ],
+        "questions": [
+            question_json(figure)
+            for level in stage.levels
+            for figure in found.questions.get(level, ())
+        ],
+    }
+
+
+def _figure(figure: StageFigure) -> Json:
+    """`made_of` are the stages that the figure is of; the others of its place are hidden."""
+    told: Json = {
+        **share_json(figure.own.share),
+        "made_of": list(figure.own.levels),
+        "hidden": {level: one.reason.symbol for level, one in figure.own.hidden.items()},
+        "step": _step(figure.step) if figure.step else None,
+    }
+    return told if figure.nation is None else {**told, "nation": share_json(figure.nation)}
+
+
+def _step(step: Step) -> Json:
+    return {
+        "item": step.item,
+        "from": step.before,
+        "to": step.stage,
+        "from_share": round(step.from_share, 4),
+        "to_share": round(step.to_share, 4),
+        **judged_json(step.judged),
+    }

@@ -1,0 +1,216 @@
+"""The words of the page of the journey: at which step victims are lost, and its tables."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from analytics import words
+from analytics.figures.presenters import gaps, quarter_words
+from analytics.figures.presenters import questions as question_words
+from analytics.figures.presenters.gaps import GapWords
+from analytics.figures.presenters.questions import QuestionFigureRow
+from analytics.journey.selectors import Journey, JourneyPage, StageFigure
+from analytics.journey.stages import COURT, JourneyStage, Step
+from analytics.stats.suppression import Published
+from analytics.tables import Dimension
+from analytics.words import FigureWords
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageRow:
+    """One stage in the table of one question. `note` names the stages that it is made of where
+    these are not all; `gap` is what it is less the stage named in `before`, None where no stage
+    comes before it."""
+
+    label: str
+    note: str
+    figure: FigureWords
+    nation: FigureWords | None
+    before: str
+    gap: GapWords | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionRow:
+    label: str
+    figures: Sequence[FigureWords]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageQuestions:
+    """What one stage alone is asked."""
+
+    name: str
+    summary: str
+    caption: str
+    rows: Sequence[QuestionFigureRow]
+
+
+def stage_name(code: str) -> str:
+    return _("Court and after") if code == COURT else words.level_name(Dimension.STAGE, code)
+
+
+def numbered(found: Journey) -> list[str]:
+    """ "1 Reporting", as the small pictures have it."""
+    return [f"{at} {stage_name(stage.code)}" for at, stage in enumerate(found.row, start=1)]
+
+
+def lead(page: JourneyPage, found: Journey) -> str:
+    """Where the journey fails, in one sentence or two."""
+    if not_compared := quarter_words.not_compared(page):
+        return not_compared
+    parts = {
+        "place": words.place_name(page.force),
+        "period": words.period_name(page.period or ""),
+    }
+    if not found.steps:
+        return (
+            _(
+                "In %(period)s too few victims of %(place)s answered at two stages to tell at "
+                "which step they are lost."
+            )
+            % parts
+        )
+    seen = gaps.seen_sentence([step.judged for step in found.steps])
+    if found.largest is None:
+        none = _("In %(period)s, %(place)s falls clearly at none of the %(steps)s steps compared.")
+        return f"{none % {**parts, 'steps': words.number(len(found.steps))}} {seen}"
+    largest = _(
+        "In %(period)s, %(place)s loses most between %(before)s and %(stage)s: “%(item)s” falls "
+        "from %(from)s to %(to)s (%(points)s points; %(interval)s)."
+    ) % {**parts, **step_parts(found.largest)}
+    return f"{largest} {_how_many(found.steps)} {seen}".strip()
+
+
+def step_parts(step: Step) -> dict[str, str]:
+    return {
+        "before": stage_name(step.before),
+        "stage": stage_name(step.stage),
+        "item": words.label(step.item),
+        "from": words.percent(step.from_share),
+        "to": words.percent(step.to_share),
+        "points": gaps.points(step.judged.difference.value),
+        "interval": gaps.interval_words(step.judged.difference),
+    }
+
+
+def _how_many(steps: Sequence[Step]) -> str:
+    clear = [step for step in steps if step.judged.is_clear]
+    falls = sum(step.is_fall for step in clear)
+    return ngettext(
+        "Of %(compared)s step that can be compared %(falls)s fall clearly and %(rises)s rise "
+        "clearly.",
+        "Of %(compared)s steps that can be compared %(falls)s fall clearly and %(rises)s rise "
+        "clearly.",
+        len(steps),
+    ) % {
+        "compared": words.number(len(steps)),
+        "falls": words.number(falls),
+        "rises": words.number(len(clear) - falls),
+    }
+
+
+def rows(page: JourneyPage, found: Journey) -> list[StageRow]:
+    """Of the question of the main picture."""
+    return [
+        StageRow(
+            label=label,
+            note=made_of(figure),
+            figure=words.figure_words(figure.own.share),
+            nation=words.figure_words(figure.nation) if figure.nation is not None else None,
+            before=stage_name(figure.step.before) if figure.step else "",
+            gap=_gap(figure),
+        )
+        for label, figure in zip(numbered(found), found.figures[page.item], strict=True)
+    ]
+
+
+def _gap(figure: StageFigure) -> GapWords | None:
+    if not figure.stage.before:
+        return None
+    if figure.step is None:
+        return gaps.NOT_COMPARED
+    return gaps.judged_words(figure.step.judged, item=figure.step.item)
+
+
+def made_of(figure: StageFigure) -> str:
+    """Where some of the stages that stand together are hidden: of which the figure is."""
+    if not figure.own.levels or figure.own.levels == figure.stage.levels:
+        return ""
+    names = [words.level_name(Dimension.STAGE, level) for level in figure.own.levels]
+    return _("only of: %(stages)s") % {"stages": ", ".join(names)}
+
+
+def hidden(page: JourneyPage, found: Journey) -> str:
+    """Which stages have no figure in the main picture, and why; empty where each has one."""
+    told = [
+        _("%(stage)s (%(reason)s)")
+        % {
+            "stage": words.level_name(Dimension.STAGE, level),
+            "reason": words.HIDDEN[one.reason],
+        }
+        for figure in found.figures[page.item]
+        for level, one in figure.own.hidden.items()
+    ]
+    return _("Without a figure here: %(stages)s.") % {"stages": "; ".join(told)} if told else ""
+
+
+def question_rows(found: Journey) -> list[QuestionRow]:
+    """The ten questions, a row each, with every stage of the row."""
+    return [
+        QuestionRow(
+            label=words.label(item),
+            figures=[words.figure_words(figure.own.share) for figure in figures],
+        )
+        for item, figures in found.figures.items()
+    ]
+
+
+def fall_words(found: Journey, item: str) -> str:
+    """Of one question: its largest clear fall, or what would have been seen."""
+    steps = [step for step in found.steps if step.item == item]
+    falls = [step for step in steps if step.is_fall]
+    if falls:
+        largest = min(falls, key=lambda step: step.judged.difference.value)
+        return _("%(points)s points from %(before)s to %(stage)s") % step_parts(largest)
+    if not steps:
+        return _("too few answers to compare")
+    least = gaps.size(min(step.judged.detectable for step in steps))
+    return _("no clear fall; one of %(points)s points would have been seen") % {"points": least}
+
+
+def stage_questions(page: JourneyPage, found: Journey) -> list[StageQuestions]:
+    """Stage by stage; a stage that is asked nothing of its own is left out."""
+    return [
+        _questions(page, found, stage, level)
+        for stage in found.row
+        for level in stage.levels
+        if found.questions.get(level)
+    ]
+
+
+def _questions(
+    page: JourneyPage, found: Journey, stage: JourneyStage, level: str
+) -> StageQuestions:
+    figures = found.questions[level]
+    shown = sum(
+        isinstance(figure.force if page.force else figure.nation, Published) for figure in figures
+    )
+    number = next(at for at, one in enumerate(found.row, start=1) if one == stage)
+    name = f"{number} {words.level_name(Dimension.STAGE, level)}"
+    parts = {"shown": words.number(shown), "of": words.number(len(figures))}
+    return StageQuestions(
+        name=name,
+        summary=ngettext(
+            "%(shown)s of %(of)s question has a figure that may be shown",
+            "%(shown)s of %(of)s questions have a figure that may be shown",
+            len(figures),
+        )
+        % parts,
+        caption=question_words.part_caption(
+            page.force, period=page.period or "", part=words.level_name(Dimension.STAGE, level)
+        ),
+        rows=[question_words.row(figure, has_force=page.force is not None) for figure in figures],
+    )

@@ -1,0 +1,170 @@
+"""The page and the call of the journey, from answers that were entered."""
+
+import re
+
+import pytest
+
+from analytics import words
+from analytics.disclosure.question_tables import EVERY_QUESTION
+from analytics.journey.presenters import findings
+from analytics.models import QuarterState, ShownTable
+from responses.models import Response
+from tests.analytics import make
+from tests.analytics.make import CITY, KENT, Q3, Victim
+from tests.sharing import shared_rows
+
+pytestmark = pytest.mark.django_db
+NATION, FORCE = "/staff/journey/", f"/staff/journey/{CITY}/"
+CALL = "/api/journey/"
+INFORMED, NOT_INFORMED = {"Q-INF-1": ["very_satisfied"]}, {"Q-INF-1": ["very_dissatisfied"]}
+SHARES = {"ST1": 0.75, "ST2": 0.35, "ST3a": 0.4, "ST4": 0.6, "ST5": 0.55}
+
+
+def stage(code: str, good: int, bad: int, *, force: str = CITY) -> list[Victim]:
+    both = ((good, {**make.SATISFIED, **INFORMED}), (bad, {**make.SATISFIED, **NOT_INFORMED}))
+    return [
+        victim for count, answers in both
+        for victim in make.answering(count, answers, stage=code, force=force)
+    ]  # fmt: skip
+
+
+@shared_rows
+def filled():
+    """Kept informed falls from the report to the investigation; nothing else moves. Of a sentence
+    seven were asked, in one force."""
+    for force in (CITY, KENT):
+        for code, share in SHARES.items():
+            people = 100 if code in {"ST1", "ST2"} else 60
+            make.load(stage(code, round(people * share), people - round(people * share),
+                            force=force))  # fmt: skip
+    make.load(stage("ST6", 3, 4))
+    make.load(make.silent())
+    make.fill()
+
+
+def text_of(response) -> str:
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+    return text.replace("\xa0", " ").replace("\u202f", " ")
+
+
+def told_of(client, force: str) -> dict:
+    return client.get(CALL, {"force": force, "period": Q3}).json()
+
+
+@pytest.mark.usefixtures("filled")
+class TestThePage:
+    @pytest.mark.parametrize(
+        ("address", "place"), [(FORCE, "City of London Police"), (NATION, "England and Wales")]
+    )
+    def test_names_the_step_in_its_first_sentence(self, national_client, address, place):
+        page = text_of(national_client.get(address, {"period": Q3}))
+
+        assert re.search(
+            rf"In 2026 Q3, {place} loses most between Reporting and Investigation: “Satisfied with "
+            r"being kept informed” falls from 75 % to 35 % \(−40 points; −\d+ to −\d+\)\. "
+            r"Of \d+ steps that can be compared 1 fall clearly and \d+ rise clearly\.",
+            page,
+        )
+
+    def test_says_which_stages_are_hidden_and_why(self, force_client):
+        page = text_of(force_client.get(FORCE, {"period": Q3}))
+
+        hidden = re.search(r"Without a figure here: ([^.]+)\.", page).group(1)
+        assert "Sentence (fewer than 10 people answered)" in hidden
+        assert "Release (nobody answered); Bereaved families (nobody answered)" in hidden
+        assert "only of: Waiting for court, Court result" in page
+
+    def test_says_what_would_have_been_seen_where_nothing_falls(self, force_client):
+        for shown in ShownTable.objects.filter(dimension="stage"):
+            shown.shares["Q-INF-1"] = shown.shares["Q-OVR-1"]
+            shown.save()
+
+        page = text_of(force_client.get(FORCE, {"period": Q3}))
+
+        assert "City of London Police falls clearly at none of the" in page
+        assert re.search(r"one of \d+( to \d+)? points would have been seen", page)
+
+    def test_compares_nothing_while_provisional(self, force_client):
+        QuarterState.objects.update(
+            stages={"ST2": {"frame": 100, "pending": 50, "settled_on": None}}
+        )
+
+        page = text_of(force_client.get(FORCE, {"period": Q3}))
+
+        assert "2026 Q3 is provisional, and is compared with nothing yet." in page
+        assert "would have been seen" not in page
+
+    def test_opens_what_one_stage_alone_is_asked_under_it(self, force_client):
+        """With the figures of the page of every question."""
+        for area in (CITY, "nation"):
+            share = ShownTable.objects.get(dimension="all", area=area).shares["Q-OVR-1"]["all"]
+            ShownTable.objects.filter(dimension=EVERY_QUESTION, area=area).delete()
+            ShownTable.objects.create(
+                period=Q3, dimension=EVERY_QUESTION, area=area,
+                shares={"Q-ST3c-1": {"all": share}, "Q-ST1-1": {"all": "small_base"}},
+            )  # fmt: skip
+
+        page = text_of(force_client.get(FORCE, {"period": Q3}))
+
+        assert "1 Reporting: 0 of 1 question has a figure that may be shown" in page
+        assert "5 Charge: 1 of 1 question has a figure that may be shown" in page
+
+    def test_is_empty_before_there_are_figures(self, national_client):
+        ShownTable.objects.all().delete()
+
+        assert "No figures yet" in text_of(national_client.get(NATION))
+
+    @pytest.mark.parametrize("address", [NATION, FORCE])
+    def test_is_whole_in_welsh(self, national_client, address):
+        page = text_of(national_client.get(address, {"period": Q3}, HTTP_ACCEPT_LANGUAGE="cy"))
+
+        assert "loses most" not in page
+        assert "Reporting" not in page
+        assert "How stages are compared" not in page
+
+
+@pytest.mark.usefixtures("filled")
+class TestTheCall:
+    @pytest.mark.parametrize("force", [CITY, ""])
+    def test_has_the_numbers_of_the_page(self, national_client, force):
+        """Every cell of the table of ten questions, and the fall in words."""
+        told = national_client.get(CALL, {"force": force, "period": Q3}).json()
+        page = national_client.get(FORCE if force else NATION, {"period": Q3}).content.decode()
+        text = text_of(national_client.get(FORCE if force else NATION, {"period": Q3}))
+
+        table = page[page.index('id="ten-heading"') :]
+        body = table[table.index("<tbody>") : table.index("</tbody>")]
+        for at, row in enumerate(body.split("</tr>")[:10]):
+            cells = re.findall(r'<td class="is-number">(.*?)</td>', row, re.DOTALL)
+            for cell, stage_told in zip(cells, told["stages"], strict=True):
+                one = stage_told["items"][at]
+                if "positive" in one:
+                    assert words.percent(one["positive"]) in cell
+                    assert f"{one['base']}</span>" in cell
+                else:
+                    assert f"{one['mark']}</span>" not in cell
+                    assert one["mark"] in cell
+        fall = told["largest_fall"]
+        assert (
+            f"falls from {fall['from_share']:.0%} to {fall['to_share']:.0%}".replace("%", " %")
+            in text
+        )
+        assert findings.stage_name(fall["from"]) in text
+
+    def test_tells_the_same_however_a_hidden_stage_answered(self, national_client):
+        """Each of the seven at the sentence turned round changes no number of any stage: nothing
+        that stands together with them is made of what they said."""
+        before = [told_of(national_client, force) for force in (CITY, "")]
+
+        turned = Response.objects.filter(invitation__stage_event__survey_stage="ST6")
+        for response in turned:
+            was_good = response.answers["Q-INF-1"] == INFORMED["Q-INF-1"]
+            response.answers |= NOT_INFORMED if was_good else INFORMED
+            response.save()
+        make.fill()
+
+        assert turned.count() == 7
+        assert [told_of(national_client, force) for force in (CITY, "")] == before
+
+    def test_has_nothing_of_another_force(self, force_client):
+        assert force_client.get(CALL, {"force": KENT, "period": Q3}).status_code == 404

@@ -119,6 +119,8 @@ class AuditKind(StrEnum):
     RECORDS_COUNTED = "records.counted"
     ALERTS_RAISED = "alerts.raised"
     ALERT_ACKNOWLEDGED = "alert.acknowledged"
+    SERIES_NOTED = "series.noted"
+    SERIES_NOTE_TAKEN_BACK = "series.note_taken_back"
     REPORT_ISSUED = "report.issued"
     RELEASE_PUBLISHED = "release.published"
     LIMIT_REACHED = "limit.reached"

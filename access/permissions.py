@@ -11,6 +11,7 @@ class Permission(StrEnum):
     VIEW_ALERTS = "view_alerts"
     ACKNOWLEDGE_ALERT = "acknowledge_alert"
     READ_REPORT = "read_report"
+    NOTE_SERIES = "note_series"
     LOAD_CASES = "load_cases"
     VIEW_INSTRUMENTS = "view_instruments"
     PROPOSE_INSTRUMENT = "propose_instrument"
@@ -61,6 +62,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.VIEW_ALERTS,
             Permission.ACKNOWLEDGE_ALERT,
             Permission.READ_REPORT,
+            Permission.NOTE_SERIES,
         }
     ),
     Role.NATIONAL_ANALYST: frozenset(
@@ -71,6 +73,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.VIEW_ALERTS,
             Permission.ACKNOWLEDGE_ALERT,
             Permission.READ_REPORT,
+            Permission.NOTE_SERIES,
             Permission.VIEW_INSTRUMENTS,
             Permission.VIEW_HELPLINES,
             Permission.VIEW_TRIALS,

@@ -8,6 +8,7 @@ from analytics.journey import views as journey_views
 from analytics.records import views as records_views
 from analytics.releases import views as releases_views
 from analytics.reports import views as reports_views
+from analytics.series_notes import views as series_notes_views
 from analytics.timeliness import views as timeliness_views
 from analytics.trials import views as trials_views
 
@@ -16,6 +17,13 @@ urlpatterns: list[URLPattern] = [
     path("journey/", journey_views.national_journey, name="journey"),
     path("journey/<slug:force_code>/", journey_views.force_journey, name="journey"),
     path("figures/<slug:force_code>/", figures.force_figures, name="figures"),
+    path("series-notes/", series_notes_views.note_on_nation, name="series_note"),
+    path("series-notes/<slug:force_code>/", series_notes_views.note_on_force, name="series_note"),
+    path(
+        "series-notes/<int:pk>/take-back/",
+        series_notes_views.take_back,
+        name="series_note_take_back",
+    ),
     path("forces/", figures.forces, name="forces"),
     path("comparison/", comparisons.comparison_of_forces, name="comparison"),
     path("comparison/<slug:force_code>/", comparisons.force_comparison, name="comparison"),

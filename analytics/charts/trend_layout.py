@@ -19,7 +19,8 @@ class TrendQuarter:
     """Shares are 0 to 1. A share of None is suppressed or absent, and the line breaks there.
     `alert` says in words what alert was raised in the quarter, `is_rise` whether it was of a rise.
     `limits` are the lower and upper control limits of the series; `signal` says in words which rule
-    of process control the quarter breaks."""
+    of process control the quarter breaks. `notes` are the numbers of what was noted on the quarter,
+    `note` the same in words; `is_rebased` says that limits begin anew with it."""
 
     label: str
     year: str
@@ -32,6 +33,9 @@ class TrendQuarter:
     is_rise: bool = False
     limits: tuple[float, float] | None = None
     signal: str = ""
+    notes: str = ""
+    note: str = ""
+    is_rebased: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +65,18 @@ class TrendLayout:
     scale: Scale
     own_label: LineLabel | None
     nation_label: LineLabel | None
+
+    def limit_runs(self) -> Iterator[list[PlacedQuarter]]:
+        """The quarters with limits, those that were worked out together in one run."""
+        run: list[PlacedQuarter] = []
+        for one in self.quarters:
+            if one.quarter.is_rebased and run:
+                yield run
+                run = []
+            if one.down_limits is not None:
+                run.append(one)
+        if run:
+            yield run
 
     def runs(self) -> Iterator[list[PlacedQuarter]]:
         """The runs of quarters that have a share, each without a break."""

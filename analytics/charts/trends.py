@@ -40,6 +40,7 @@ def draw(
             *_limit_lines(placed),
             *_lines(placed),
         ),
+        *(_note(one) for one in placed.quarters if one.quarter.notes),
         *(_mark(one, words) for one in placed.quarters),
         _labels(placed, words),
         identity=identity,
@@ -97,11 +98,11 @@ def _lines(placed: TrendLayout) -> Iterator[str]:
 
 
 def _limit_lines(placed: TrendLayout) -> Iterator[str]:
-    """The lower and the upper limit; a quarter without limits does not break the lines."""
-    known = [one for one in placed.quarters if one.down_limits is not None]
-    for end in (0, 1):
-        points = [(one.across, one.down_limits[end]) for one in known if one.down_limits]
-        if points:
+    """The lower and the upper limit; a quarter without limits does not break the lines, one with
+    which they begin anew does."""
+    for run in placed.limit_runs():
+        for end in (0, 1):
+            points = [(one.across, one.down_limits[end]) for one in run if one.down_limits]
             yield _line(points, svg.UNUSUAL, 1.5, dash="2 4")
 
 
@@ -144,6 +145,33 @@ def _mark(one: PlacedQuarter, words: TrendWords) -> str:
     return alert + svg.element(
         "circle", title, cx=x, cy=y, r=5, fill=svg.FORCE, stroke=svg.PAPER, stroke_width=1.5
     )
+
+
+def _note(one: PlacedQuarter) -> str:
+    """A line down the plot, whole where limits begin anew, with its numbers at the foot."""
+    x = svg.across(one.across)
+    title = svg.element("title", svg.words(one.quarter.note))
+    line = svg.element(
+        "line",
+        title,
+        x1=x,
+        x2=x,
+        y1=TOP,
+        y2=HEIGHT - BOTTOM,
+        stroke=svg.QUIET,
+        stroke_width=2 if one.quarter.is_rebased else 1,
+        stroke_dasharray=None if one.quarter.is_rebased else "6 4",
+    )
+    number = svg.text(
+        one.quarter.notes,
+        x=x,
+        dx=5,
+        y=HEIGHT - BOTTOM - 8,
+        size=svg.AXIS_SIZE,
+        weight="700",
+        halo=True,
+    )
+    return line + number
 
 
 def _alert(quarter: TrendQuarter, x: str) -> str:

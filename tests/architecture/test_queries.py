@@ -38,6 +38,7 @@ NOT_WALKED = {
     "language/": WRITES,
     "text-size/": WRITES,
     "staff/alerts/<int:pk>/acknowledge/": WRITES,
+    "staff/series-notes/<int:pk>/take-back/": WRITES,
     "staff/background-work/<int:number>/again/": WRITES,
     "staff/background-work/<int:number>/ask-release/": WRITES,
     "staff/background-work/<int:number>/release/": WRITES,

@@ -37,8 +37,7 @@ DECORATED = re.compile(r"^(register\b|receiver\b)")
 
 # The rest, each with its reason.
 KEPT = {
-    "analytics.stats.series.spc.xmr_chart": "for series of days, as the NHS draws them",
-    "analytics.stats.series.spc.ControlChart.assurance": "the same, for the day a target is set",
+    "analytics.stats.series.spc.ControlChart.assurance": "as the NHS has it, for a target",
     "analytics.weighting.frame_check.NationalTotal.dated": "read with the file it is a column of",
     "responses.sms.texts.EMAIL_SUBJECTS": "typed into GOV.UK Notify by whoever makes the template",
 }

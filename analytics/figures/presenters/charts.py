@@ -159,8 +159,13 @@ def trend_chart(
 ) -> SafeString:
     """Quarters with their interval band; `alerts` are those whose last week is in each quarter."""
     is_force = any(point.force is not None for point in points)
+    numbers = note_numbers(points)
+    quarters = [
+        quarter(point, alerts.get(point.period), notes=numbers.get(point.period, ()))
+        for point in points
+    ]
     drawing = trends.draw(
-        trend_layout.place([quarter(point, alerts.get(point.period)) for point in points]),
+        trend_layout.place(quarters),
         words=trends.TrendWords(
             vertical=_("Per cent"),
             subject=subject,
@@ -170,16 +175,34 @@ def trend_chart(
         ),
         identity=identity,
         title=title,
-        description="; ".join(
-            f"{words.period_name(point.period)}: {words.figure_words(point.share).line}"
-            for point in points
-        ),
+        description=_told(points),
         stamp=simulation_stamp(is_simulated=is_simulated),
     )
     return safe(drawing)
 
 
-def quarter(point: TrendPoint, alert: Alert | None) -> trend_layout.TrendQuarter:
+def _told(points: Sequence[TrendPoint]) -> str:
+    return "; ".join(
+        f"{words.period_name(point.period)}: {words.figure_words(point.share).line}"
+        for point in points
+    )
+
+
+def note_numbers(points: Sequence[TrendPoint]) -> dict[str, range]:
+    """By quarter the numbers of its notes, which are counted along the series from 1."""
+    found: dict[str, range] = {}
+    first = 1
+    for point in points:
+        if point.notes:
+            found[point.period] = range(first, first + len(point.notes))
+            first += len(point.notes)
+    return found
+
+
+def quarter(
+    point: TrendPoint, alert: Alert | None, *, notes: Sequence[int] = ()
+) -> trend_layout.TrendQuarter:
+    """`notes` are the numbers of what was noted on the quarter, none where notes are not drawn."""
     share: Share = point.share
     shown = share if isinstance(share, Published) else None
     nation = point.nation if point.force is not None else None
@@ -197,4 +220,7 @@ def quarter(point: TrendPoint, alert: Alert | None) -> trend_layout.TrendQuarter
         is_rise=alert.is_rise if alert else False,
         limits=(max(0.0, habit.lower), min(1.0, habit.upper)) if habit else None,
         signal=words.signal_words(habit) if habit and habit.signal else "",
+        notes=", ".join(words.number(number) for number in notes),
+        note="; ".join(note.reason for note in point.notes),
+        is_rebased=point.is_rebased,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,6 +20,7 @@ from analytics.models import Alert
 from analytics.stats.comparison import Position
 from analytics.tables import EVERYBODY, Dimension
 from analytics.words import FigureWords
+from ui import formatting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +57,19 @@ class TrendRow:
     figure: FigureWords
     nation: FigureWords | None
     habit: str
+    notes: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteWords:
+    """What a person noted on a quarter of the series."""
+
+    pk: int
+    number: str
+    period: str
+    reason: str
+    effect: str
+    signed: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,14 +242,37 @@ def trend_picture(
 
 
 def trend_rows(points: Sequence[TrendPoint]) -> list[TrendRow]:
+    numbers = charts.note_numbers(points)
     return [
         TrendRow(
             period=words.period_name(point.period) + (" [p]" if point.is_provisional else ""),
             figure=words.figure_words(point.share),
             nation=words.figure_words(point.nation) if point.force is not None else None,
             habit=_habit_words(point),
+            notes=", ".join(words.number(one) for one in numbers.get(point.period, ())),
         )
         for point in points
+    ]
+
+
+def note_words(points: Sequence[TrendPoint]) -> list[NoteWords]:
+    """Under the picture, in the order of the quarters, by the numbers that it has."""
+    numbers = charts.note_numbers(points)
+    return [
+        NoteWords(
+            pk=note.pk,
+            number=words.number(number),
+            period=words.period_name(point.period),
+            reason=note.reason,
+            effect=_("The limits begin anew with this quarter.") if note.is_rebase else "",
+            signed=_("%(name)s, %(day)s")
+            % {
+                "name": note.noted_by,
+                "day": formatting.format_date(localdate(note.noted_at), language=words.language()),
+            },
+        )
+        for point in points
+        for number, note in zip(numbers.get(point.period, ()), point.notes, strict=True)
     ]
 
 

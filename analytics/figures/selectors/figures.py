@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 
 from access import selectors as access_selectors
 from access.models import Force
@@ -12,7 +13,7 @@ from analytics.disclosure import shown_tables, timing
 from analytics.disclosure.places import NATION
 from analytics.figures.selectors.shown import Shown
 from analytics.items import item_codes
-from analytics.models import ShownTable
+from analytics.models import SeriesNote, ShownTable
 from analytics.stats import comparison
 from analytics.stats.comparison import Funnel
 from analytics.stats.proportions import Proportion
@@ -87,13 +88,20 @@ class ForceFunnel:
 @dataclass(frozen=True, kw_only=True)
 class TrendPoint:
     """`habit` is the quarter on the process-behaviour chart of its series; None where there are
-    too few quarters for one, too few answers in this, or it is provisional."""
+    too few quarters for one, too few answers in this, or it is provisional. `notes` are what people
+    noted on the quarter."""
 
     period: str
     force: Share | None
     nation: Share
     is_provisional: bool = False
     habit: spc.ControlPoint | None = None
+    notes: tuple[SeriesNote, ...] = ()
+
+    @property
+    def is_rebased(self) -> bool:
+        """Whether the limits begin anew with the quarter."""
+        return any(note.is_rebase for note in self.notes)
 
     @property
     def share(self) -> Share:
@@ -192,7 +200,9 @@ def _funnel(points: Iterable[FunnelPoint]) -> Funnel | None:
     )
 
 
-def trend_of(shown: Shown, *, item: str, until: str) -> tuple[TrendPoint, ...]:
+def trend_of(
+    shown: Shown, *, item: str, until: str, notes: Sequence[SeriesNote] = ()
+) -> tuple[TrendPoint, ...]:
     """One item over the quarters up to and with `until`, oldest first."""
     return with_habit(
         [
@@ -201,6 +211,7 @@ def trend_of(shown: Shown, *, item: str, until: str) -> tuple[TrendPoint, ...]:
                 force=shown.own_of_everybody(period, item),
                 nation=shown.of_everybody(period, item)[NATION, EVERYBODY],
                 is_provisional=shown.is_provisional(period),
+                notes=tuple(note for note in notes if note.period == period),
             )
             for period in shown.periods
             if period <= until
@@ -209,8 +220,23 @@ def trend_of(shown: Shown, *, item: str, until: str) -> tuple[TrendPoint, ...]:
 
 
 def with_habit(points: Sequence[TrendPoint]) -> tuple[TrendPoint, ...]:
-    """Each quarter beside the limits of its series, by Laney's chart of the quarters that can be
-    compared; one that is hidden has no place on it and gives nothing away."""
+    """Each quarter beside the limits of its series, from the last quarter with which a person began
+    them anew; by a chart of the quarters that can be compared. One that is hidden has no place on
+    it and gives nothing away."""
+    return tuple(chain.from_iterable(_charted(run) for run in _runs(points)))
+
+
+def _runs(points: Sequence[TrendPoint]) -> list[list[TrendPoint]]:
+    """The quarters whose limits are worked out together."""
+    runs: list[list[TrendPoint]] = [[]]
+    for point in points:
+        if point.is_rebased:
+            runs.append([])
+        runs[-1].append(point)
+    return runs
+
+
+def _charted(points: Sequence[TrendPoint]) -> list[TrendPoint]:
     charted = {
         point.period: point.share
         for point in points
@@ -218,9 +244,9 @@ def with_habit(points: Sequence[TrendPoint]) -> tuple[TrendPoint, ...]:
         and point.share.is_comparable
         and not point.is_provisional
     }
-    chart = spc.laney_chart(
+    chart = spc.share_chart(
         shares=[share.positive for share in charted.values()],
         bases=[share.effective_base for share in charted.values()],
     )
     habits = dict(zip(charted, chart.points, strict=True)) if chart else {}
-    return tuple(replace(point, habit=habits.get(point.period)) for point in points)
+    return [replace(point, habit=habits.get(point.period)) for point in points]

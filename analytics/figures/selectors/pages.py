@@ -26,6 +26,7 @@ from analytics.figures.selectors.representativeness import Representation, Warni
 from analytics.figures.selectors.shown import PageQuery, Shown, area_for, shown_for
 from analytics.models import Alert
 from analytics.refresh.selectors.quarter_states import KnownState
+from analytics.series_notes import selectors as series_notes
 from analytics.tables import SELF_REPORTED, Dimension
 from analytics.weighting.nonresponse_range import SilentShift
 
@@ -52,6 +53,8 @@ class AreaFound:
     reaches: Mapping[str, Reach]
     trend: tuple[TrendPoint, ...]
     alerts: Mapping[str, Alert]
+    may_note: bool
+    """Whether the viewer may note on the series."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -270,8 +273,9 @@ def _of_force(viewer: Viewer, shown: Shown, query: PageQuery, *, period: str) ->
     return ForceFound(
         figures=figures.figures_of(shown, period),
         reaches=coverage.reaches_of(frame),
-        trend=figures.trend_of(shown, item=query.item, until=period),
+        trend=_trend(shown, query, period),
         alerts=alerts_selectors.by_quarter(alerts, item=query.item),
+        may_note=series_notes.may_note(viewer, shown.area.force),
         warnings=representativeness.warnings_of(shown.area, period=period),
         open_alerts=alerts_selectors.count_open(alerts),
     )
@@ -285,12 +289,18 @@ def _of_nation(
     return NationFound(
         figures=figures.figures_of(shown, period),
         reaches=response_rates.of_nation(frame, dimension=query.dimension, on=on),
-        trend=figures.trend_of(shown, item=query.item, until=period),
+        trend=_trend(shown, query, period),
         alerts=alerts_selectors.by_quarter(alerts, item=query.item),
+        may_note=series_notes.may_note(viewer, None),
         funnel=figures.funnel_of(viewer, shown, item=query.item, period=period),
         force_reaches=response_rates.by_force(viewer, frame),
         silence=shown.silence(period, query.item),
     )
+
+
+def _trend(shown: Shown, query: PageQuery, period: str) -> tuple[TrendPoint, ...]:
+    notes = series_notes.notes_of(shown.area.line, item=query.item)
+    return figures.trend_of(shown, item=query.item, until=period, notes=notes)
 
 
 def _disparities(shown: Shown, query: PageQuery, *, period: str, on: date) -> DisparitiesFound:

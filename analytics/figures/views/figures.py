@@ -78,6 +78,8 @@ def _area(
             found.trend, force=force, item=item, alerts=found.alerts, is_simulated=is_simulated
         ),
         "trend_rows": shown.trend_rows(found.trend),
+        "notes": shown.note_words(found.trend),
+        "may_note": found.may_note,
         "habit": shown.habit_sentence(found.trend),
     }
 

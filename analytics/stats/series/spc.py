@@ -17,6 +17,8 @@ LOCKED_POINTS = 12
 RUN = 7
 OF_MOVING_RANGE = 2.66
 SCREENED_AT = 3.267
+STEADY = 0.25
+"""How far bases may lie from their mean, as a part of it, to be taken for alike."""
 MEAN_RANGE_OF_TWO = 1.128
 """d₂: the mean moving range of two in standard deviations."""
 
@@ -109,6 +111,16 @@ def xmr_chart(*, values: Sequence[float]) -> ControlChart | None:
         mean_range = float(kept.mean())
     return _chart(values=x, centre=np.full(len(x), x.mean()),
                   reach=np.full(len(x), OF_MOVING_RANGE * mean_range), points=len(x))  # fmt: skip
+
+
+def share_chart(*, shares: Sequence[float], bases: Sequence[float]) -> ControlChart | None:
+    """The chart of a series of shares: XmR where every base is within a quarter of their mean, else
+    Laney's p′, which gives each point limits of its own. With equal bases the two differ only by
+    the moving ranges that XmR leaves out. None under seven points."""
+    mean = sum(bases) / max(1, len(bases))
+    if all(abs(base - mean) <= STEADY * mean for base in bases):
+        return xmr_chart(values=shares)
+    return laney_chart(shares=shares, bases=bases)
 
 
 def laney_chart(

@@ -443,3 +443,20 @@ class TestHabit:
         placed = trend_layout.place([quarter(limits=(0.05, 0.95))])
 
         assert (placed.scale.low, placed.scale.high) == (0.0, 1.0)
+
+    def test_breaks_the_limits_where_they_begin_anew_and_not_where_one_is_missing(self):
+        with_limits = quarter(limits=(0.4, 0.6))
+        anew = quarter(limits=(0.5, 0.7), is_rebased=True, notes="1", note="New system")
+
+        whole = draw(with_limits, quarter(), with_limits)
+        broken = draw(with_limits, with_limits, anew, with_limits)
+
+        assert len(paths(whole, stroke=svg.UNUSUAL)) == 2
+        assert len(paths(broken, stroke=svg.UNUSUAL)) == 4
+
+    def test_marks_what_was_noted_by_a_line_with_its_number_and_its_words(self):
+        drawn = draw(quarter(), quarter(notes="1, 2", note="New system; merger"))
+
+        assert "1, 2" in words(drawn)
+        [title] = [each.text for line in drawn.iter(f"{SVG}line") for each in line]
+        assert title == "New system; merger"

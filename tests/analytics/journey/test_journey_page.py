@@ -10,35 +10,18 @@ from analytics.journey.presenters import findings
 from analytics.models import QuarterState, ShownTable
 from responses.models import Response
 from tests.analytics import make
-from tests.analytics.make import CITY, KENT, Q3, Victim
+from tests.analytics.journey.nation import AT_A_SENTENCE, INFORMED, NOT_INFORMED, enter_a_journey
+from tests.analytics.make import CITY, KENT, Q3
 from tests.sharing import shared_rows
 
 pytestmark = pytest.mark.django_db
 NATION, FORCE = "/staff/journey/", f"/staff/journey/{CITY}/"
 CALL = "/api/journey/"
-INFORMED, NOT_INFORMED = {"Q-INF-1": ["very_satisfied"]}, {"Q-INF-1": ["very_dissatisfied"]}
-SHARES = {"ST1": 0.75, "ST2": 0.35, "ST3a": 0.4, "ST4": 0.6, "ST5": 0.55}
-
-
-def stage(code: str, good: int, bad: int, *, force: str = CITY) -> list[Victim]:
-    both = ((good, {**make.SATISFIED, **INFORMED}), (bad, {**make.SATISFIED, **NOT_INFORMED}))
-    return [
-        victim for count, answers in both
-        for victim in make.answering(count, answers, stage=code, force=force)
-    ]  # fmt: skip
 
 
 @shared_rows
 def filled():
-    """Kept informed falls from the report to the investigation; nothing else moves. Of a sentence
-    seven were asked, in one force."""
-    for force in (CITY, KENT):
-        for code, share in SHARES.items():
-            people = 100 if code in {"ST1", "ST2"} else 60
-            make.load(stage(code, round(people * share), people - round(people * share),
-                            force=force))  # fmt: skip
-    make.load(stage("ST6", 3, 4))
-    make.load(make.silent())
+    enter_a_journey()
     make.fill()
 
 
@@ -163,7 +146,7 @@ class TestTheCall:
             response.save()
         make.fill()
 
-        assert turned.count() == 7
+        assert turned.count() == AT_A_SENTENCE
         assert [told_of(national_client, force) for force in (CITY, "")] == before
 
     def test_has_nothing_of_another_force(self, force_client):

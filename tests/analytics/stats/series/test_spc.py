@@ -216,6 +216,29 @@ class TestLaneyChart:
         assert not spc.laney_chart(shares=[0.7] * 12, bases=[50] * 12).is_trial
 
 
+class TestShareChart:
+    SHARES = (0.6, 0.62, 0.58, 0.61, 0.6, 0.59, 0.61, 0.6)
+
+    def test_is_xmr_where_bases_are_alike(self):
+        bases = [400, 500, 450, 380, 420, 440, 460, 430]
+
+        made = spc.share_chart(shares=self.SHARES, bases=bases)
+
+        assert made == spc.xmr_chart(values=self.SHARES)
+
+    def test_gives_each_point_its_own_limits_where_one_base_is_far_from_their_mean(self):
+        bases = [400, 500, 450, 380, 420, 440, 460, 1_200]
+
+        made = spc.share_chart(shares=self.SHARES, bases=bases)
+
+        assert made == spc.laney_chart(shares=self.SHARES, bases=bases)
+        assert made.points[-1].upper < made.points[0].upper
+
+    def test_needs_seven_points(self):
+        assert spc.share_chart(shares=[0.6] * 6, bases=[100] * 6) is None
+        assert spc.share_chart(shares=[], bases=[]) is None
+
+
 class TestVerdict:
     @pytest.mark.parametrize(
         ("value", "better", "verdict"),

@@ -1,0 +1,73 @@
+"""Noting on a series, and taking a note back."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from access.models import Force
+from access.permissions import Permission
+from access.web.absence import out_of_reach_is_absent
+from access.web.current import actor_of, viewer_of
+from access.web.guards import permission_required
+from analytics import words
+from analytics.series_notes import actions, selectors
+from analytics.series_notes.forms import REBASE, SeriesNoteForm
+
+
+@permission_required(Permission.NOTE_SERIES)
+@out_of_reach_is_absent
+def note_on_nation(request: HttpRequest) -> HttpResponse:
+    return _note(request, selectors.area_to_note(viewer_of(request), None))
+
+
+@permission_required(Permission.NOTE_SERIES)
+@out_of_reach_is_absent
+def note_on_force(request: HttpRequest, force_code: str) -> HttpResponse:
+    return _note(request, selectors.area_to_note(viewer_of(request), force_code))
+
+
+@require_POST
+@permission_required(Permission.NOTE_SERIES)
+@out_of_reach_is_absent
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    note = selectors.note_to_take_back(viewer_of(request), pk)
+    try:
+        actions.take_back(note=note, by=actor_of(request), at=timezone.now())
+    except actions.UnableToTakeBackError:
+        messages.info(request, _("Somebody had taken this note back already."))
+    else:
+        messages.success(request, _("The note is taken back."))
+    return _series(note.force)
+
+
+def _note(request: HttpRequest, force: Force | None) -> HttpResponse:
+    periods = selectors.periods(on=timezone.localdate())
+    form = SeriesNoteForm(
+        request.POST or None,
+        periods=periods,
+        initial={"item": request.GET.get("item", ""), "period": request.GET.get("period", "")},
+    )
+    if form.is_valid():
+        given = form.cleaned_data
+        actions.note_on_series(
+            force=force,
+            item=given["item"],
+            period=given["period"],
+            is_rebase=given["kind"] == REBASE,
+            reason=given["reason"],
+            by=actor_of(request),
+            at=timezone.now(),
+        )
+        messages.success(request, _("The note stands on the series."))
+        return _series(force)
+    context = {"form": form, "force": force, "place_name": words.place_name(force)}
+    return render(request, "analytics/series_note.html", context)
+
+
+def _series(force: Force | None) -> HttpResponse:
+    if force is None:
+        return redirect("analytics:forces")
+    return redirect("analytics:figures", force.code)

@@ -1,0 +1,44 @@
+"""An analyst of a force asks on a telephone where the journey of its victims fails."""
+
+import pytest
+import time_machine
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from access.models import User
+from tests.analytics import make
+from tests.analytics.journey.nation import enter_a_journey
+from tests.browser import check_page, sign_in
+from tests.conftest import NOW
+from tests.journeys.at_a_desk import PASSWORD
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+
+def words(page: Page, selector: str) -> str:
+    return page.locator(selector).first.inner_text().replace("\xa0", " ")
+
+
+class TestAnAnalyst:
+    def test_is_told_the_step_by_name_as_the_first_thing(
+        self, page: Page, live_server: LiveServer, force_analyst: User
+    ) -> None:
+        enter_a_journey()
+        make.fill()
+
+        with time_machine.travel(NOW, tick=True):
+            sign_in(page, live_server.url, email=force_analyst.email, password=PASSWORD)
+            page.goto(f"{live_server.url}/staff/")
+
+            lead = words(page, ".lead")
+            assert "loses most between Reporting and Investigation" in lead
+            assert "“Satisfied with being kept informed” falls from 75 % to 35 %" in lead
+            assert "Sentence (fewer than 10 people answered)" in words(page, "main")
+            check_page(page, language="en")
+
+            page.get_by_text("Show as a table").first.click()
+            page.get_by_text("How stages are compared").click()
+            check_page(page, language="en")
+            page.get_by_role("link", name="Satisfied overall").click()
+            assert words(page, "#stages-heading") == "Satisfied overall"
+            check_page(page, language="en")

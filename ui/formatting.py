@@ -29,6 +29,7 @@ QUARTERS = {
         "Hydref i Ragfyr %s",
     ),
 }
+YEARS = {"en": "April %s to March %s", "cy": "Ebrill %s i Fawrth %s"}
 TO = {"en": "to", "cy": "i"}
 TURNS_OF_DAY = {"en": ("midnight", "midday"), "cy": ("hanner nos", "hanner dydd")}
 
@@ -108,9 +109,16 @@ def format_date_range(first: date, last: date, *, language: str = "en") -> str:
 
 
 def format_quarter(period: str, *, language: str = "en") -> str:
-    """A period such as "2026-Q3" as "July to September 2026"."""
-    year, quarter = period.split("-Q")
+    """A period such as "2026-Q3" as "July to September 2026", a year such as "2025-26" as "April
+    2025 to March 2026"."""
     locale = locale_of(language)
+    if "Q" not in period:
+        first = int(period.split("-")[0])
+        if locale.language in YEARS:
+            return YEARS[locale.language] % (first, first + 1)
+        april, march = date(first, 4, 1), date(first + 1, 3, 1)
+        return dates.format_interval(april, march, "yMMMM", locale=locale)
+    year, quarter = period.split("-Q")
     if locale.language in QUARTERS:
         return QUARTERS[locale.language][int(quarter) - 1] % year
     first, last = (date(int(year), int(quarter) * 3 - back, 1) for back in (2, 0))

@@ -12,8 +12,8 @@ from access.web.current import viewer_of
 from access.web.guards import ApiPermission
 from analytics.figures.api import Json, judged_json, one_of, question_json, share_json, stamp_json
 from analytics.journey import selectors
-from analytics.journey.selectors import Journey, JourneyQuery, StageFigure
-from analytics.journey.stages import JourneyStage, Step
+from analytics.journey.selectors import JourneyQuery, StageFigure, StageJourney
+from analytics.journey.stages import JourneyStage, JourneyStep
 
 
 class JourneyView(APIView):
@@ -48,7 +48,7 @@ def _journey(request: Request) -> Response:
     return Response(told)
 
 
-def _stage(found: Journey, at: int, stage: JourneyStage) -> Json:
+def _stage(found: StageJourney, at: int, stage: JourneyStage) -> Json:
     return {
         "stage": stage.code,
         "levels": list(stage.levels),
@@ -74,7 +74,7 @@ def _figure(figure: StageFigure) -> Json:
     return told if figure.nation is None else {**told, "nation": share_json(figure.nation)}
 
 
-def _step(step: Step) -> Json:
+def _step(step: JourneyStep) -> Json:
     return {
         "item": step.item,
         "from": step.before,

@@ -1,28 +1,33 @@
 """The journey of a force or of the nation: what victims say at each stage of a case."""
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from access import selectors as access_selectors
 from access.models import Force
 from access.viewer import Viewer
+from analytics.disclosure import years
 from analytics.disclosure.places import NATION
 from analytics.figures.selectors import coverage, questions
-from analytics.figures.selectors.frame import Frame, frame_for
 from analytics.figures.selectors.questions import QuestionFigure
 from analytics.figures.selectors.shown import Area, PageQuery, Shown, area_for, shown_for
 from analytics.items import headline, item_codes
 from analytics.journey import stages
-from analytics.journey.stages import IN_COURT, JourneyStage, StageShare, Step
+from analytics.journey.stages import IN_COURT, JourneyStage, JourneyStep, StageShare
+from analytics.models import Coverage, ShownTable
 from analytics.stats.suppression import NO_ANSWERS, Share
 from analytics.tables import LEVELS, Dimension
+
+NATIONWIDE = Area(force=None)
 
 
 @dataclass(frozen=True, kw_only=True)
 class JourneyQuery:
-    """What an address asks for. A quarter without figures stands for the latest that may be
-    compared; "" of the items for the one that falls most, or the main one."""
+    """What an address asks for. "" of the periods is the latest year that is closed, or else the
+    latest quarter that may be compared; one without figures stands for the latest quarter. "" of
+    the items is the one that falls most, or the main one."""
 
     period: str = ""
     item: str = ""
@@ -37,25 +42,26 @@ class StageFigure:
     stage: JourneyStage
     own: StageShare
     nation: Share | None
-    step: Step | None
+    step: JourneyStep | None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Journey:
+class StageJourney:
     """`figures` are by item and in the order of the row; `questions` are those that one stage
     alone is asked, by that stage."""
 
     row: tuple[JourneyStage, ...]
     figures: Mapping[str, tuple[StageFigure, ...]]
-    steps: tuple[Step, ...]
-    largest: Step | None
+    steps: tuple[JourneyStep, ...]
+    largest: JourneyStep | None
     questions: Mapping[str, Sequence[QuestionFigure]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class JourneyPage:
     """`found` is None while there are no figures at all; `item` is the question of the main
-    picture; `periods` are those to choose from, the latest first."""
+    picture; `periods` are those to choose from, first the years and then the quarters, the latest
+    first."""
 
     force: Force | None
     forces: Sequence[Force]
@@ -64,7 +70,7 @@ class JourneyPage:
     provisional: Collection[str]
     item: str
     is_simulated: bool
-    found: Journey | None
+    found: StageJourney | None
 
 
 def journey_page_for(
@@ -72,35 +78,52 @@ def journey_page_for(
 ) -> JourneyPage:
     """A force's beside the nation's, or the nation's alone. Force.DoesNotExist where the force is
     out of the viewer's reach."""
+    area = area_for(viewer, force_code)
+    closed = _closed_years(area)
+    wanted = query.period or next(iter(closed), "")
     shown = shown_for(
-        area_for(viewer, force_code),
-        PageQuery(period=query.period, dimension=Dimension.STAGE),
-        on=on,
-        is_comparing=True,
+        area, PageQuery(period=wanted, dimension=Dimension.STAGE), on=on, is_comparing=True
     )
-    found = _journey(shown, period=shown.period) if shown.period else None
+    quarters = [each for each in shown.periods if not _is_year(each)]
+    period = wanted if wanted in {*closed, *quarters} else shown.period
+    found = _journey(shown, period=period) if period else None
     largest = found.largest if found else None
     return JourneyPage(
-        force=shown.area.force,
+        force=area.force,
         forces=access_selectors.forces_for(viewer) if viewer.is_national else (),
-        period=shown.period,
-        periods=shown.periods[::-1],
-        provisional={period for period in shown.periods if shown.is_provisional(period)},
+        period=period,
+        periods=[*closed, *quarters[::-1]],
+        provisional={period for period in quarters if shown.is_provisional(period)},
         item=query.item or (largest.item if largest else headline().code),
         is_simulated=access_selectors.is_simulated(),
         found=found,
     )
 
 
-def _journey(shown: Shown, *, period: str) -> Journey:
+def _is_year(period: str) -> bool:
+    """Years are written 2025-26, quarters 2026-Q1."""
+    return "Q" not in period
+
+
+def _closed_years(area: Area) -> list[str]:
+    """Those with figures, the latest first. None of a force that others ended in: its earlier
+    quarters are theirs, and figures of years are of one force each."""
+    if len(area.line) > 1:
+        return []
+    filled = ShownTable.objects.filter(dimension=Dimension.STAGE, area=NATION)
+    known = filled.exclude(period__contains="Q").values_list("period", flat=True)
+    return list(known.order_by("-period"))
+
+
+def _journey(shown: Shown, *, period: str) -> StageJourney:
     own = {item: _shares(shown, period, item, shown.area) for item in item_codes()}
     row = stages.row(is_court_apart=_is_court_comparable(own))
-    frame = frame_for(Area(force=None), period=period, dimensions=(Dimension.STAGE,))
-    placed = _placed(own, row, _events(frame, shown.area))
-    beside = _beside(shown, row, frame, period) if shown.area.force else {}
+    events = _events_by_force(period)
+    placed = _placed(own, row, _total(events, shown.area))
+    beside = _beside(shown, row, _total(events, NATIONWIDE), period) if shown.area.force else {}
     steps = () if shown.is_provisional(period) else stages.steps_of(_told(placed), row)
     step_at = {(step.item, step.stage): step for step in steps}
-    return Journey(
+    return StageJourney(
         row=row,
         figures={
             item: tuple(
@@ -151,10 +174,11 @@ def _placed(
     }
 
 
-def _beside(shown: Shown, row: Sequence[JourneyStage], frame: Frame, period: str) -> Placed:
-    nation = Area(force=None)
-    shares = {item: _shares(shown, period, item, nation) for item in item_codes()}
-    return _placed(shares, row, _events(frame, nation))
+def _beside(
+    shown: Shown, row: Sequence[JourneyStage], events: Mapping[str, int], period: str
+) -> Placed:
+    shares = {item: _shares(shown, period, item, NATIONWIDE) for item in item_codes()}
+    return _placed(shares, row, events)
 
 
 def _nation(own: StageShare, nation: StageShare | None) -> Share | None:
@@ -168,17 +192,19 @@ def _told(placed: Placed) -> stages.Shares:
     return {item: {code: one.share for code, one in of.items()} for item, of in placed.items()}
 
 
-def _events(frame: Frame, area: Area) -> dict[str, int]:
-    """How many events of each stage could be asked about, as the page of coverage counts them."""
-    of_area = (
-        frame
-        if area.force is None
-        else replace(
-            frame, counts={code: frame.counts[code] for code in area.line if code in frame.counts}
-        )
+def _events_by_force(period: str) -> Mapping[str, Counter[str]]:
+    """How many events of each stage in court could be asked about, as the page of coverage counts
+    them; of a year in its four quarters together."""
+    quarters = years.quarters_of(period) if _is_year(period) else (period,)
+    rows = Coverage.objects.filter(
+        period__in=quarters, dimension=Dimension.STAGE, level__in=IN_COURT
     )
-    return {
-        level: coverage.scope_of(counts).contactable
-        for (dimension, level), counts in of_area.total().items()
-        if dimension == Dimension.STAGE
-    }
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for force, level, counts in rows.values_list("force_id", "level", "counts"):
+        found[force][level] += coverage.scope_of(counts).contactable
+    return found
+
+
+def _total(events: Mapping[str, Counter[str]], area: Area) -> Counter[str]:
+    own = events.values() if area.force is None else [events.get(code) for code in area.line]
+    return sum((each for each in own if each), Counter[str]())

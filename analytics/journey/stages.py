@@ -111,7 +111,7 @@ def _together(shown: Mapping[str, Published], frame: Mapping[str, int]) -> Publi
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
+class JourneyStep:
     """One item at a stage less the same at the stage that its cases come from."""
 
     item: str
@@ -137,7 +137,7 @@ Shares = Mapping[str, Mapping[str, Share]]
 """By item and place of the row."""
 
 
-def steps_of(shares: Shares, stages: Sequence[JourneyStage]) -> tuple[Step, ...]:
+def steps_of(shares: Shares, stages: Sequence[JourneyStage]) -> tuple[JourneyStep, ...]:
     """Every step that can be compared, all of one area and period judged as one family, in the
     order of the items and of the row.
 
@@ -154,7 +154,7 @@ def steps_of(shares: Shares, stages: Sequence[JourneyStage]) -> tuple[Step, ...]
     }
     judged = judgement.judge(contrasts)
     return tuple(
-        Step(
+        JourneyStep(
             item=item,
             before=before,
             stage=stage,
@@ -184,7 +184,7 @@ def _pairs(
             yield stage, before
 
 
-def largest_fall(steps: Sequence[Step]) -> Step | None:
+def largest_fall(steps: Sequence[JourneyStep]) -> JourneyStep | None:
     """The clear fall of most points; None where none is clear."""
     falls = [step for step in steps if step.is_fall]
     return max(falls, key=lambda step: abs(step.judged.difference.value), default=None)

@@ -11,8 +11,8 @@ from analytics.figures.presenters import gaps, quarter_words
 from analytics.figures.presenters import questions as question_words
 from analytics.figures.presenters.gaps import GapWords
 from analytics.figures.presenters.questions import QuestionFigureRow
-from analytics.journey.selectors import Journey, JourneyPage, StageFigure
-from analytics.journey.stages import COURT, JourneyStage, Step
+from analytics.journey.selectors import JourneyPage, StageFigure, StageJourney
+from analytics.journey.stages import COURT, JourneyStage, JourneyStep
 from analytics.stats.suppression import Published
 from analytics.tables import Dimension
 from analytics.words import FigureWords
@@ -33,7 +33,7 @@ class StageRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class QuestionRow:
+class QuestionByStageRow:
     label: str
     figures: Sequence[FigureWords]
 
@@ -52,12 +52,12 @@ def stage_name(code: str) -> str:
     return _("Court and after") if code == COURT else words.level_name(Dimension.STAGE, code)
 
 
-def numbered(found: Journey) -> list[str]:
+def numbered(found: StageJourney) -> list[str]:
     """ "1 Reporting", as the small pictures have it."""
     return [f"{at} {stage_name(stage.code)}" for at, stage in enumerate(found.row, start=1)]
 
 
-def lead(page: JourneyPage, found: Journey) -> str:
+def lead(page: JourneyPage, found: StageJourney) -> str:
     """Where the journey fails, in one sentence or two."""
     if not_compared := quarter_words.not_compared(page):
         return not_compared
@@ -84,7 +84,7 @@ def lead(page: JourneyPage, found: Journey) -> str:
     return f"{largest} {_how_many(found.steps)} {seen}".strip()
 
 
-def step_parts(step: Step) -> dict[str, str]:
+def step_parts(step: JourneyStep) -> dict[str, str]:
     return {
         "before": stage_name(step.before),
         "stage": stage_name(step.stage),
@@ -96,7 +96,7 @@ def step_parts(step: Step) -> dict[str, str]:
     }
 
 
-def _how_many(steps: Sequence[Step]) -> str:
+def _how_many(steps: Sequence[JourneyStep]) -> str:
     clear = [step for step in steps if step.judged.is_clear]
     falls = sum(step.is_fall for step in clear)
     return ngettext(
@@ -112,7 +112,7 @@ def _how_many(steps: Sequence[Step]) -> str:
     }
 
 
-def rows(page: JourneyPage, found: Journey) -> list[StageRow]:
+def rows(page: JourneyPage, found: StageJourney) -> list[StageRow]:
     """Of the question of the main picture."""
     return [
         StageRow(
@@ -143,7 +143,7 @@ def made_of(figure: StageFigure) -> str:
     return _("only of: %(stages)s") % {"stages": ", ".join(names)}
 
 
-def hidden(page: JourneyPage, found: Journey) -> str:
+def hidden(page: JourneyPage, found: StageJourney) -> str:
     """Which stages have no figure in the main picture, and why; empty where each has one."""
     told = [
         _("%(stage)s (%(reason)s)")
@@ -157,10 +157,10 @@ def hidden(page: JourneyPage, found: Journey) -> str:
     return _("Without a figure here: %(stages)s.") % {"stages": "; ".join(told)} if told else ""
 
 
-def question_rows(found: Journey) -> list[QuestionRow]:
+def question_rows(found: StageJourney) -> list[QuestionByStageRow]:
     """The ten questions, a row each, with every stage of the row."""
     return [
-        QuestionRow(
+        QuestionByStageRow(
             label=words.label(item),
             figures=[words.figure_words(figure.own.share) for figure in figures],
         )
@@ -168,7 +168,7 @@ def question_rows(found: Journey) -> list[QuestionRow]:
     ]
 
 
-def fall_words(found: Journey, item: str) -> str:
+def fall_words(found: StageJourney, item: str) -> str:
     """Of one question: its largest clear fall, or what would have been seen."""
     steps = [step for step in found.steps if step.item == item]
     falls = [step for step in steps if step.is_fall]
@@ -181,7 +181,7 @@ def fall_words(found: Journey, item: str) -> str:
     return _("no clear fall; one of %(points)s points would have been seen") % {"points": least}
 
 
-def stage_questions(page: JourneyPage, found: Journey) -> list[StageQuestions]:
+def stage_questions(page: JourneyPage, found: StageJourney) -> list[StageQuestions]:
     """Stage by stage; a stage that is asked nothing of its own is left out."""
     return [
         _questions(page, found, stage, level)
@@ -192,7 +192,7 @@ def stage_questions(page: JourneyPage, found: Journey) -> list[StageQuestions]:
 
 
 def _questions(
-    page: JourneyPage, found: Journey, stage: JourneyStage, level: str
+    page: JourneyPage, found: StageJourney, stage: JourneyStage, level: str
 ) -> StageQuestions:
     figures = found.questions[level]
     shown = sum(

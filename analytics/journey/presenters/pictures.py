@@ -12,7 +12,7 @@ from analytics.charts import intervals, stages
 from analytics.figures.presenters import charts
 from analytics.figures.presenters.figures import Picture
 from analytics.journey.presenters import findings
-from analytics.journey.selectors import Journey, JourneyPage, StageFigure
+from analytics.journey.selectors import JourneyPage, StageFigure, StageJourney
 from analytics.stats.suppression import Published
 
 
@@ -27,7 +27,7 @@ class SmallPicture:
     drawing: SafeString
 
 
-def main_picture(page: JourneyPage, found: Journey) -> Picture:
+def main_picture(page: JourneyPage, found: StageJourney) -> Picture:
     """Across on wide screens, down on narrow ones; the style sheet shows one of them."""
     place = words.place_name(page.force)
     caption = _("%(place)s, %(period)s. %(item)s, stage by stage, with 95 %% intervals") % {
@@ -48,7 +48,7 @@ def main_picture(page: JourneyPage, found: Journey) -> Picture:
     return Picture(caption=caption, drawing=charts.safe(wide + _narrow(page, found, caption)))
 
 
-def _narrow(page: JourneyPage, found: Journey, caption: str) -> str:
+def _narrow(page: JourneyPage, found: StageJourney, caption: str) -> str:
     rows = [
         charts.share_row(label, figure.own.share, nation=figure.nation)
         for label, figure in zip(findings.numbered(found), found.figures[page.item], strict=True)
@@ -64,7 +64,7 @@ def _narrow(page: JourneyPage, found: Journey, caption: str) -> str:
     )
 
 
-def small_pictures(page: JourneyPage, found: Journey) -> list[SmallPicture]:
+def small_pictures(page: JourneyPage, found: StageJourney) -> list[SmallPicture]:
     """Each question on the same scale, in the order asked."""
     address = reverse("analytics:journey", args=[page.force.code] if page.force else [])
     return [
@@ -79,7 +79,7 @@ def small_pictures(page: JourneyPage, found: Journey) -> list[SmallPicture]:
     ]
 
 
-def _small(page: JourneyPage, found: Journey, item: str) -> SafeString:
+def _small(page: JourneyPage, found: StageJourney, item: str) -> SafeString:
     return charts.safe(
         stages.draw_small(
             stages.place(list(_columns(found, item))),
@@ -91,13 +91,13 @@ def _small(page: JourneyPage, found: Journey, item: str) -> SafeString:
     )
 
 
-def _description(found: Journey, item: str) -> str:
+def _description(found: StageJourney, item: str) -> str:
     told = [words.figure_words(figure.own.share).line for figure in found.figures[item]]
     names = findings.numbered(found)
     return "; ".join(f"{name}: {line}" for name, line in zip(names, told, strict=True))
 
 
-def _columns(found: Journey, item: str) -> Iterator[stages.StageColumn]:
+def _columns(found: StageJourney, item: str) -> Iterator[stages.StageColumn]:
     at = {stage.code: number for number, stage in enumerate(found.row)}
     for name, figure in zip(findings.numbered(found), found.figures[item], strict=True):
         yield _column(name, figure, before=at[figure.step.before] if figure.step else None)

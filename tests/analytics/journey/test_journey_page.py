@@ -1,9 +1,12 @@
 """The page and the call of the journey, from answers that were entered."""
 
 import re
+from datetime import date
 
 import pytest
 
+from access import actions as access_actions
+from access.models import Force
 from analytics import words
 from analytics.disclosure.question_tables import EVERY_QUESTION
 from analytics.journey.presenters import findings
@@ -12,11 +15,13 @@ from responses.models import Response
 from tests.analytics import make
 from tests.analytics.journey.nation import AT_A_SENTENCE, INFORMED, NOT_INFORMED, enter_a_journey
 from tests.analytics.make import CITY, KENT, Q3
+from tests.conftest import NOW, TESTER
 from tests.sharing import shared_rows
 
 pytestmark = pytest.mark.django_db
 NATION, FORCE = "/staff/journey/", f"/staff/journey/{CITY}/"
 CALL = "/api/journey/"
+YEAR = "2025-26"
 
 
 @shared_rows
@@ -32,6 +37,13 @@ def text_of(response) -> str:
 
 def told_of(client, force: str) -> dict:
     return client.get(CALL, {"force": force, "period": Q3}).json()
+
+
+def store_a_year() -> None:
+    for table in ShownTable.objects.filter(period=Q3, dimension__in=["all", "stage"]):
+        ShownTable.objects.create(
+            period=YEAR, dimension=table.dimension, area=table.area, shares=table.shares
+        )
 
 
 @pytest.mark.usefixtures("filled")
@@ -76,6 +88,32 @@ class TestThePage:
 
         assert "2026 Q3 is provisional, and is compared with nothing yet." in page
         assert "would have been seen" not in page
+
+    def test_opens_with_the_last_year_that_is_closed(self, force_client, national_client):
+        """As it is stored: in the tables of a quarter, under the name of the year."""
+        store_a_year()
+
+        page = text_of(force_client.get(FORCE))
+        quarter = text_of(force_client.get(FORCE, {"period": Q3}))
+
+        assert "In the year to March 2026, City of London Police loses most between" in page
+        assert "April 2025 to March 2026 July to September 2026" in page
+        assert "In 2026 Q3, City of London Police loses most" in quarter
+        told = national_client.get(CALL, {"period": YEAR}).json()
+        assert told["stages"] == told_of(national_client, "")["stages"]
+
+    def test_has_no_years_of_a_force_that_others_ended_in(self, national_client):
+        store_a_year()
+        access_actions.merge_forces(
+            predecessors=list(Force.objects.filter(code__in=[CITY, KENT]).order_by("code")),
+            into="thames-estuary", name="Thames Estuary Police", name_cy="", on=date(2026, 10, 1),
+            with_staff=False, by=TESTER, at=NOW,
+        )  # fmt: skip
+
+        page = text_of(national_client.get("/staff/journey/thames-estuary/"))
+
+        assert "In 2026 Q3, Thames Estuary Police loses most" in page
+        assert "March 2026" not in page
 
     def test_opens_what_one_stage_alone_is_asked_under_it(self, force_client):
         """With the figures of the page of every question."""

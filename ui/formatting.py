@@ -113,10 +113,10 @@ def format_quarter(period: str, *, language: str = "en") -> str:
     2025 to March 2026"."""
     locale = locale_of(language)
     if "Q" not in period:
-        first = int(period.split("-")[0])
+        of_april = int(period.split("-")[0])
         if locale.language in YEARS:
-            return YEARS[locale.language] % (first, first + 1)
-        april, march = date(first, 4, 1), date(first + 1, 3, 1)
+            return YEARS[locale.language] % (of_april, of_april + 1)
+        april, march = date(of_april, 4, 1), date(of_april + 1, 3, 1)
         return dates.format_interval(april, march, "yMMMM", locale=locale)
     year, quarter = period.split("-Q")
     if locale.language in QUARTERS:

@@ -44,7 +44,8 @@ def note_to_take_back(viewer: Viewer, pk: int) -> SeriesNote:
 
 
 def periods(*, on: date) -> list[str]:
-    """The quarters that may be noted on, the latest first: those with figures that are over."""
-    filled = ShownTable.objects.filter(dimension=Dimension.ALL, area=NATION)
+    """The quarters that may be noted on, the latest first: those with figures that are over. Years
+    are written without a Q."""
+    filled = ShownTable.objects.filter(dimension=Dimension.ALL, area=NATION, period__contains="Q")
     known = filled.values_list("period", flat=True).order_by("-period")
     return [period for period in known if timing.is_over(period, on=on)]

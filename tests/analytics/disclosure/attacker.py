@@ -98,6 +98,7 @@ class Attacker:
                 self.call(area, dimension)
                 for item in ITEMS:
                     self.open_figures(area, dimension, item)
+            self.call_journey(area)
             if area != NATION:
                 self.open_report(area)
                 self.open_comparison(area)
@@ -168,6 +169,19 @@ class Attacker:
         for label, cells in _rows(html):
             if label in self.names:
                 yield self.names[label], cells
+
+    def call_journey(self, area):
+        """What stands together there is made of places that she has read, and of no other."""
+        query = {"period": Q3} | ({} if area == NATION else {"force": area})
+        for stage in self.client.get("/api/journey/", query).json()["stages"]:
+            for found in stage["items"]:
+                if found["item"] in ITEMS and "base" in found:
+                    read = [
+                        self.bases[found["item"], area, str(Dimension.STAGE), level]
+                        for level in found["made_of"]
+                    ]
+                    assert read
+                    assert found["base"] == sum(read)
 
     def open_comparison(self, area):
         page = self.client.get(f"/staff/comparison/{area}/", {"period": Q3}).content.decode()

@@ -1,4 +1,5 @@
-"""An analyst of a force asks on a telephone where the journey of its victims fails."""
+"""An analyst of a force asks on a telephone where the journey of its victims fails, and notes on a
+series why it begins anew."""
 
 import pytest
 import time_machine
@@ -42,3 +43,18 @@ class TestAnAnalyst:
             page.get_by_role("link", name="Satisfied overall").click()
             assert words(page, "#stages-heading") == "Satisfied overall"
             check_page(page, language="en")
+
+            note_why_limits_begin_anew(page)
+            assert "New crime recording system" in words(page, ".series-notes")
+            check_page(page, language="en")
+
+
+def note_why_limits_begin_anew(page: Page) -> None:
+    page.get_by_role("link", name="Figures", exact=True).click()
+    page.get_by_role("link", name="Note an event on this series").click()
+    page.get_by_role("button", name="Note it").click()
+    check_page(page, language="en")
+    page.get_by_label("In which quarter?").select_option("2026-Q3")
+    page.get_by_label("Begin the limits of the series anew").check()
+    page.get_by_label("What happened?").fill("New crime recording system")
+    page.get_by_role("button", name="Note it").click()

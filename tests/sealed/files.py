@@ -1,0 +1,77 @@
+"""The case files that the forces of a sealed nation write: a row of every victim of whom there is
+news in the week, as the standard case file has it."""
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from tests.sealed.nations import DAY, OUTCOMES, TOLD_AFTER, Nation, Victim
+
+FLAGS = (
+    "domestic_abuse", "stalking", "sexual", "hate_race", "hate_religion", "hate_orientation",
+    "hate_transgender", "hate_disability", "honour_based", "forced_marriage", "fgm",
+    "child_abuse", "modern_slavery", "police_suspect",
+)  # fmt: skip
+OFFENCES = {
+    "burglary": "28I", "bicycle": "44", "violence": "8N", "vehicle": "48", "damage_arson": "58C",
+}  # fmt: skip
+"""Crime group and an offence code of it."""
+
+
+def write_week(nation: Nation, folder: Path, *, first: date) -> list[Path]:
+    """Each force's file of the seven days from `first` on, where it has news."""
+    written = []
+    for force in nation.forces:
+        rows = list(_news(nation, force, first))
+        if rows:
+            path = folder / f"{force}-{first}.csv"
+            _write(path, rows)
+            written.append(path)
+    return written
+
+
+def _news(nation: Nation, force: str, first: date) -> Iterator[dict[str, str]]:
+    """A case of which there is news twice in a week stands there once, as it is by then."""
+    for victim in nation.victims:
+        days = [day for day in (victim.moved_on, victim.reported_on) if day]
+        news = [day for day in days if first <= day + TOLD_AFTER * DAY < first + 7 * DAY]
+        if victim.force == force and news:
+            yield _row(victim, on=max(news))
+
+
+def _row(victim: Victim, *, on: date) -> dict[str, str]:
+    has_moved = on == victim.moved_on
+    outcome = OUTCOMES.get(victim.path, "") if has_moved else ""
+    told = str(on + TOLD_AFTER * DAY) if outcome else ""
+    flags = {f"flag_{flag}": "no" for flag in FLAGS}
+    if victim.trouble == "unsafe":
+        flags["flag_stalking"] = "yes"
+    return {
+        "case_key": victim.key,
+        "force": victim.force,
+        "offence_code": OFFENCES[victim.crime_group],
+        "crime_group": victim.crime_group,
+        "reported_on": str(victim.reported_on),
+        "stage": "NOWHERE" if victim.trouble == "faulty" else victim.path if has_moved else "REPORT",
+        "stage_on": str(on),
+        "outcome_code": outcome,
+        "outcome_on": str(on) if outcome else "",
+        "victim_told_on": told,
+        "sex": victim.sex,
+        "birth_year": str(on.year - 15 if victim.trouble == "child" else victim.birth_year),
+        "ethnicity": victim.ethnicity,
+        "ethnicity_scheme": "census-2021-19",
+        "language": "en",
+        "contact_email": "" if victim.trouble == "no contact" else victim.address,
+        "number_safe": "yes",
+        "business": "yes" if victim.trouble == "business" else "no",
+        **flags,
+    }
+
+
+def _write(path: Path, rows: list[dict[str, str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, fieldnames=rows[0])
+        writer.writeheader()
+        writer.writerows(rows)

@@ -1,0 +1,138 @@
+"""The whole loop under a moved clock: files in, texts out, answers in."""
+
+import heapq
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from io import StringIO
+from pathlib import Path
+
+import time_machine
+from django.core.management import call_command
+from django.utils import timezone
+
+from responses.models import OutboxMessage
+from responses.sms.provider import Accepted, Text
+from survey import selectors as survey_selectors
+from tests.sealed.files import write_week
+from tests.sealed.nations import DAY, Nation, Victim
+from tests.sealed.respondents import Form, Person
+from tests.sealed.truth import Reply, Truth
+
+WEEK = timedelta(days=7)
+NOON = time(12, tzinfo=UTC)
+
+
+class Postbox:
+    """The provider of the texts: keeps what was sent to whom."""
+
+    transport = "development"
+    reports_delivery = False
+
+    def __init__(self) -> None:
+        self.texts: list[tuple[Text, datetime]] = []
+
+    def wait_turn(self) -> None:
+        pass
+
+    def send(self, text: Text) -> Accepted:
+        self.texts.append((text, timezone.now()))
+        return Accepted(provider_id=text.reference, status="sent")
+
+    def find(self, _reference: str) -> Accepted | None:
+        return None
+
+
+@dataclass(frozen=True, order=True)
+class Visit:
+    at: datetime
+    number: int
+    victim: Victim = field(compare=False)
+    stage: str = field(compare=False)
+    link: str = field(compare=False)
+    reply: Reply = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Answers that somebody sent in, or left after the ten questions."""
+
+    victim: Victim
+    stage: str
+    at: datetime
+    reply: Reply
+
+
+class Loop:
+    """`asked` counts the links that went out, by force and stage; `sent` has what came back."""
+
+    def __init__(self, nation: Nation, *, folder: Path, postbox: Postbox) -> None:
+        self.nation, self.truth, self._folder = nation, Truth(nation), folder
+        self._postbox, self._read = postbox, 0
+        self._visits: list[Visit] = []
+        self._links: set[str] = set()
+        self._by_address = {victim.address: victim for victim in nation.victims}
+        self._form: Form | None = None
+        self.asked: Counter[tuple[str, str]] = Counter()
+        self.sent: list[Sent] = []
+
+    def weeks(self) -> Iterator[datetime]:
+        """Each Tuesday noon on which a week is done with: what people sent in it has arrived, its
+        files are loaded, and who is due has been asked. The clock stands there meanwhile."""
+        first = self.nation.first_day
+        tuesday = datetime.combine(first - first.weekday() * DAY + DAY, NOON)
+        for _ in range(self.nation.weeks):
+            begins, tuesday = tuesday, tuesday + WEEK
+            self._answer_until(tuesday)
+            with time_machine.travel(tuesday, tick=False):
+                self._load(begins.date())
+                call_command("send_invitations", stdout=StringIO())
+                self._collect()
+                yield tuesday
+
+    def _load(self, first: date) -> None:
+        for path in write_week(self.nation, self._folder, first=first):
+            call_command(
+                "import_cases", str(path), "--simulated", "--accept-valid", "--certain",
+                f"--rejected-into={self._folder}", stdout=StringIO(),
+            )  # fmt: skip
+
+    def _collect(self) -> None:
+        """Who reads a text decides when to answer it. A reminder has the same link, and changes
+        nothing."""
+        for text, at in self._postbox.texts[self._read :]:
+            if text.link in self._links:
+                continue
+            self._links.add(text.link)
+            victim, stage = self._by_address[text.to], _stage_of(text)
+            self.asked[victim.force, stage] += 1
+            if reply := self.truth.reply(victim, stage):
+                visit = Visit(at + reply.after, len(self._links), victim, stage, text.link, reply)
+                heapq.heappush(self._visits, visit)
+        self._read = len(self._postbox.texts)
+
+    def _answer_until(self, end: datetime) -> None:
+        while self._visits and self._visits[0].at < end:
+            visit = heapq.heappop(self._visits)
+            with time_machine.travel(visit.at, tick=False):
+                Person(self._known_form(visit.at.date())).answer(
+                    visit.link, birth_year=visit.victim.birth_year, reply=visit.reply
+                )
+            self.sent.append(Sent(visit.victim, visit.stage, visit.at, visit.reply))
+
+    def _known_form(self, on: date) -> Form:
+        if self._form is None:
+            asked = survey_selectors.current_instrument(on)
+            self._form = Form(
+                {question.text["en"]: question.code for question in asked.questions}
+            )
+        return self._form
+
+
+def _stage_of(text: Text) -> str:
+    """What the person knows: which part of their case the text came after."""
+    message = OutboxMessage.objects.select_related("invitation__stage_event").get(
+        reference=text.reference
+    )
+    return message.invitation.stage_event.survey_stage

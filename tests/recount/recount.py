@@ -1,13 +1,8 @@
 """Counts the figures of a quarter again, from raw answers and case facts, with nothing of the
-product: no line of it is imported. Compares every figure that is shown.
+product: no line of it is imported. Compares every figure that is shown (`python -m tests.recount`)."""
 
-    python -m tests.recount.recount DATABASE PERIOD
-"""
-
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from math import sqrt
@@ -17,6 +12,8 @@ from tests.recount import stored
 from tests.recount.stored import Connection, Row, document, rows
 from tests.recount.weights import AGES, LEAST_CHANCE, Profile, weights_of
 
+Stratum = tuple[str, str, str]
+"""Force, stage and crime group."""
 Place = tuple[str, str, str, str]
 """Table, area, item and level."""
 NATION, EVERYBODY = "nation", "all"
@@ -84,7 +81,9 @@ def recount(connection: Connection, period: str) -> Recount:
     versions = rows(connection, stored.VERSIONS)
     responses = rows(connection, stored.RESPONSES, period=period)
     counted = [
-        row for row in _countable(responses, events) if _is_in_time(row, _closed(connection, period))
+        row
+        for row in _countable(responses, events)
+        if _is_in_time(row, _closed(connection, period))
     ]
     log = rows(connection, stored.COUNTED, period=period)
     regions = {row["code"]: row["region_code"] for row in rows(connection, stored.REGIONS)}
@@ -185,7 +184,7 @@ def _is_by_link(row: Row) -> bool:
 
 def _weighted(counted: Sequence[Row], events: Mapping[int, Row]) -> Iterator[Answer]:
     frame: dict[str, Counter[Profile]] = defaultdict(Counter)
-    asked, decided = Counter(), Counter()
+    asked, decided = Counter[Stratum](), Counter[Stratum]()
     for event in events.values():
         if _is_in_frame(event):
             frame[event["force"]][_profile(event)] += 1
@@ -195,21 +194,23 @@ def _weighted(counted: Sequence[Row], events: Mapping[int, Row]) -> Iterator[Ans
     by_force = defaultdict(list)
     for row in counted:
         by_force[events[row["event"]]["force"]].append(row)
-    for force, rows in by_force.items():
-        of = [events[row["event"]] for row in rows]
-        design = []
-        for event in of:
-            chance = event["selection_probability"]
-            if not chance:
-                stratum = _stratum(event)
-                chance = asked[stratum] / decided[stratum] if decided[stratum] else 1.0
-            design.append(1 / max(LEAST_CHANCE, chance))
+    for force, found in by_force.items():
+        of = [events[row["event"]] for row in found]
+        design = [1 / max(LEAST_CHANCE, _chance(event, asked, decided)) for event in of]
         weights = weights_of([_profile(event) for event in of], design, frame[force])
-        for row, event, weight in zip(rows, of, weights, strict=True):
+        for row, event, weight in zip(found, of, weights, strict=True):
             yield Answer(force, weight, _levels(row["answers"], event), row["answers"])
 
 
-def _stratum(event: Row) -> tuple[str, str, str]:
+def _chance(event: Row, asked: Mapping[Stratum, int], decided: Mapping[Stratum, int]) -> float:
+    """The chance of being asked that is stored with the event, else the share of like events that
+    were asked."""
+    stratum = _stratum(event)
+    like = asked[stratum] / decided[stratum] if decided[stratum] else 1.0
+    return event["selection_probability"] or like
+
+
+def _stratum(event: Row) -> Stratum:
     return event["force"], event["survey_stage"], event["crime_group"] or "unknown"
 
 
@@ -311,22 +312,8 @@ def _figures(table: Row) -> Iterator[tuple[Place, Any]]:
 
 
 def _is_alike(shown: Sequence[float], found: Found) -> bool:
-    pairs = zip(shown, (found.positive, found.neutral, found.negative, found.lower, found.upper))
+    again = (found.positive, found.neutral, found.negative, found.lower, found.upper)
+    pairs = zip(shown[: len(again)], again, strict=True)
     is_close = all(abs(one - other) <= CLOSE for one, other in pairs)
     is_base = shown[5] == found.base
     return is_base and is_close and abs(shown[6] - found.effective_base) <= 10 * CLOSE * shown[6]
-
-
-def main() -> int:
-    address, period = sys.argv[1:]
-    with closing(stored.connect(address)) as connection:
-        done = recount(connection, period)
-    print(f"{period}: {done.compared:,} cells compared, {done.figures:,} different figures")
-    print(f"{len(done.differences)} differ; counted otherwise: {len(done.unlike_counted)} responses")
-    for one in done.differences[:20]:
-        print(one.place, "shown", one.shown, "found", one.found)
-    return 1 if done.differences or done.unlike_counted else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

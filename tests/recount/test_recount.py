@@ -81,7 +81,9 @@ class TestTheRecount:
             for node in ast.walk(tree)
             if isinstance(node, ast.Import | ast.ImportFrom)
             for name in (
-                [node.module or ""] if isinstance(node, ast.ImportFrom) else [n.name for n in node.names]
+                [node.module or ""]
+                if isinstance(node, ast.ImportFrom)
+                else [n.name for n in node.names]
             )
         }
 

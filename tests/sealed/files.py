@@ -53,7 +53,11 @@ def _row(victim: Victim, *, on: date) -> dict[str, str]:
         "offence_code": OFFENCES[victim.crime_group],
         "crime_group": victim.crime_group,
         "reported_on": str(victim.reported_on),
-        "stage": "NOWHERE" if victim.trouble == "faulty" else victim.path if has_moved else "REPORT",
+        "stage": "NOWHERE"
+        if victim.trouble == "faulty"
+        else victim.path
+        if has_moved
+        else "REPORT",
         "stage_on": str(on),
         "outcome_code": outcome,
         "outcome_on": str(on) if outcome else "",

@@ -1,5 +1,6 @@
 """The whole loop under a moved clock: files in, texts out, answers in."""
 
+import csv
 import heapq
 from collections import Counter
 from collections.abc import Iterator
@@ -65,7 +66,8 @@ class Sent:
 
 
 class Loop:
-    """`asked` counts the links that went out, by force and stage; `sent` has what came back."""
+    """`asked` counts the links that went out, by force and stage; `sent` has what came back, and
+    `refused` the keys of cases whose rows came back to their force."""
 
     def __init__(self, nation: Nation, *, folder: Path, postbox: Postbox) -> None:
         self.nation, self.truth, self._folder = nation, Truth(nation), folder
@@ -76,6 +78,8 @@ class Loop:
         self._form: Form | None = None
         self.asked: Counter[tuple[str, str]] = Counter()
         self.sent: list[Sent] = []
+        self.refused: set[str] = set()
+        self.now = datetime.combine(nation.first_day, NOON)
 
     def weeks(self) -> Iterator[datetime]:
         """Each Tuesday noon on which a week is done with: what people sent in it has arrived, its
@@ -84,6 +88,7 @@ class Loop:
         tuesday = datetime.combine(first - first.weekday() * DAY + DAY, NOON)
         for _ in range(self.nation.weeks):
             begins, tuesday = tuesday, tuesday + WEEK
+            self.now = tuesday
             self._answer_until(tuesday)
             with time_machine.travel(tuesday, tick=False):
                 self._load(begins.date())
@@ -91,12 +96,19 @@ class Loop:
                 self._collect()
                 yield tuesday
 
+    def _note_refused(self) -> None:
+        """The keys in the files of refused rows that a force would get back."""
+        for path in self._folder.glob("*.rejected.csv"):
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                self.refused |= {row["case_key"] for row in csv.DictReader(file)}
+
     def _load(self, first: date) -> None:
         for path in write_week(self.nation, self._folder, first=first):
             call_command(
                 "import_cases", str(path), "--simulated", "--accept-valid", "--certain",
                 f"--rejected-into={self._folder}", stdout=StringIO(),
             )  # fmt: skip
+        self._note_refused()
 
     def _collect(self) -> None:
         """Who reads a text decides when to answer it. A reminder has the same link, and changes
@@ -124,9 +136,7 @@ class Loop:
     def _known_form(self, on: date) -> Form:
         if self._form is None:
             asked = survey_selectors.current_instrument(on)
-            self._form = Form(
-                {question.text["en"]: question.code for question in asked.questions}
-            )
+            self._form = Form({question.text["en"]: question.code for question in asked.questions})
         return self._form
 
 

@@ -5,7 +5,7 @@ import random
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ DAY = timedelta(days=1)
 CRIMES = ("burglary", "bicycle", "violence", "vehicle", "damage_arson")
 AFTER = {"INVESTIGATION": 5, "NFA_POLICE": 9, "CHARGED": 9}
 """Days from the report to the state in which a case stays."""
+STAGE_OF = {"INVESTIGATION": "ST2", "NFA_POLICE": "ST3a", "CHARGED": "ST3c"}
 OUTCOMES = {"NFA_POLICE": "18", "CHARGED": "1"}
 TOLD_AFTER = 1
 TROUBLES = ("", "unsafe", "child", "no contact", "business", "faulty")
@@ -40,13 +41,18 @@ class Victim:
         return self.reported_on + after * DAY if after else None
 
     @property
+    def stages(self) -> tuple[str, ...]:
+        """The survey stages that the case enters."""
+        return ("ST1", STAGE_OF[self.path]) if self.path in STAGE_OF else ("ST1",)
+
+    @property
     def address(self) -> str:
         return f"{self.key.lower()}@example.org"
 
     @property
     def events(self) -> int:
         """Stage events that the file tells of."""
-        return 0 if self.trouble == "faulty" else 1 + (self.moved_on is not None)
+        return 0 if self.trouble == "faulty" else len(self.stages)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,39 +1,238 @@
-import cProfile, pstats, time
+"""An outside nation comes by file, is asked by text and answers on the pages, week by week under a
+moved clock. Then staff read of it what is so in truth (truth.py), and nothing else.
+
+`SEALED_NATION=/path/to/nation.toml` takes another nation, in the form of nation.toml, as the whole
+one."""
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
+
 import pytest
-from django.conf import settings
-from config import worker as config_worker
+import time_machine
+from django.core.management import call_command
+from django.test import Client
+
+from analytics.items import item_codes
+from analytics.refresh.selectors import quarter_states
 from responses.eligibility.sampling import shipped_plan
 from responses.eligibility.selectors import case_histories
 from responses.invitations import providers
-from responses.models import *
-from analytics.models import *
-from analytics.refresh.actions import refill
-from tests.sealed.loop import Loop, Postbox
+from tests.sealed import pages
+from tests.sealed.loop import Loop, Postbox, Sent
 from tests.sealed.nations import FOLDER, read_nation
-from collections import Counter
-from tests.conftest import TESTER
-import os
+from tests.sealed.truth import Truth
+from tests.sharing import shared_rows
 
-@pytest.mark.django_db
-def test_it(tmp_path, monkeypatch):
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.slow]
+CLEAR = {"higher", "lower"}
+FOUND = 0.8
+"""Of the comparisons in which twelve points are planted, so many are to be called clear: what the
+smallest difference that would have been seen promises."""
+NO_DIFFERENCE = 0.03
+"""Nothing is to be said of a difference smaller than this in truth."""
+FALSE_SHARE = 0.05
+"""Of what is called clear, so much may be chance: all that is promised of it."""
+GROUPS = {"sex": "", "age_band": "", "ethnicity": "", "disability": "disabled"}
+"""The characteristics that everybody is asked, and the group of truth.py that each tells."""
+
+
+@dataclass(frozen=True)
+class Lived:
+    """A nation whose quarter has closed."""
+
+    loop: Loop
+    closed_on: date
+
+    @property
+    def period(self) -> str:
+        return self.loop.nation.quarter
+
+    @property
+    def truth(self) -> Truth:
+        return self.loop.truth
+
+    @property
+    def in_time(self) -> list[Sent]:
+        """What came, and was not taken back, by the day on which the quarter closed."""
+        return [
+            one for one in self.loop.sent if one.reply.counts and one.at.date() <= self.closed_on
+        ]
+
+
+def live(path: Path, *, is_gated: bool) -> Lived:
+    """Let a nation live through its quarter until weeks after its closing. Once the quarter is
+    over its figures are filled each week, and judged as a night does when it has closed."""
     postbox = Postbox()
-    monkeypatch.setattr(providers, "chosen_providers", lambda **_g: [postbox])
-    monkeypatch.setattr(case_histories, "sampling_plan", shipped_plan)
-    loop = Loop(read_nation(FOLDER / os.environ.get("NATION","sample.toml")), folder=tmp_path, postbox=postbox)
-    t=time.process_time()
-    pr=cProfile.Profile(); 
-    if os.environ.get("PROF"): pr.enable()
-    tr=0
-    for at in loop.weeks():
-        a=time.process_time()
-        refill.refill_cells(periods=["2027-Q1"], by=TESTER, at=at, is_gated=False)
-        tr+=time.process_time()-a
-        print(at, len(loop.sent), round(time.process_time()-t,1), round(tr,1), Response.objects.count(), [(q.period, q.stages) for q in QuarterState.objects.all()], [len(w.counted) for w in WeightRun.objects.all()])
-    if os.environ.get("PROF"): 
-        pr.disable()
-        pstats.Stats(pr).sort_stats("cumtime").print_stats(60)
-    print(Counter(StageEvent.objects.values_list("survey_stage","decision")))
-    print(Case.objects.count(), len(loop.nation.victims))
-    print(sum(s.reply.counts for s in loop.sent), len(loop.sent))
-    from access.models import TaskRun
-    assert 0
+    with (
+        TemporaryDirectory() as folder,
+        patch.object(providers, "chosen_providers", lambda **_given: [postbox]),
+        patch.object(case_histories, "sampling_plan", shipped_plan),
+    ):
+        loop = Loop(read_nation(path), folder=Path(folder), postbox=postbox)
+        for at in loop.weeks():
+            if at.date() > loop.nation.last_day:
+                closes_on = _closes_on(loop.nation.quarter)
+                is_over = closes_on is not None and closes_on < at.date()
+                _fill(loop.nation.quarter, is_gated=is_gated and is_over)
+    closed_on = _closes_on(loop.nation.quarter)
+    assert closed_on is not None, "the clock stops before the quarter has closed"
+    return Lived(loop, closed_on)
+
+
+def _fill(period: str, *, is_gated: bool) -> None:
+    how = () if is_gated else ("--without-gate",)
+    call_command("refill_figures", f"--period={period}", *how, verbosity=0)
+
+
+def _closes_on(period: str) -> date | None:
+    state = quarter_states.read_states().get(period)
+    return state.closes_on if state else None
+
+
+@shared_rows
+def a_small_nation():
+    return live(FOLDER / "sample.toml", is_gated=False)
+
+
+@shared_rows
+def a_whole_nation():
+    path = os.environ.get("SEALED_NATION") or FOLDER / "nation.toml"
+    return live(Path(path), is_gated=True)
+
+
+class Counted:
+    """What must hold of every nation, however small; `lived` is a fixture of each class below."""
+
+    @pytest.fixture(autouse=True)
+    def _looking_afterwards(self, lived) -> Iterator[None]:
+        with time_machine.travel(lived.loop.now, tick=False):
+            yield
+
+    def test_accounts_for_every_case(self, national_client, lived):
+        events, asked = Counter[str](), Counter[str]()
+        for victim in lived.loop.nation.victims:
+            events[victim.force] += victim.events
+        for (force, _stage), number in lived.loop.asked.items():
+            asked[force] += number
+
+        for force in lived.loop.nation.forces:
+            page = pages.coverage(national_client, period=lived.period, force=force)
+            assert page.recorded == events[force], force
+            assert page.steps[pages.INVITED] == asked[force], force
+            assert page.recorded - sum(page.left_out.values()) == asked[force], force
+        assert lived.loop.refused == {
+            victim.key for victim in lived.loop.nation.victims if victim.trouble == "faulty"
+        }
+
+    def test_has_every_answer_that_came_before_closing_in_its_figures(self, national_client, lived):
+        came = Counter(one.victim.force for one in lived.in_time)
+
+        every = pages.bases(national_client, period=lived.period)
+        assert every == dict.fromkeys(item_codes(), came.total())
+        for force, number in came.items():
+            told = pages.bases(national_client, period=lived.period, force=force)
+            assert told == dict.fromkeys(told, number), force
+
+
+class TestASmallNation(Counted):
+    @pytest.fixture
+    def lived(self, a_small_nation) -> Lived:
+        return a_small_nation
+
+
+@pytest.mark.nightly
+class TestAWholeNation(Counted):
+    @pytest.fixture
+    def lived(self, a_whole_nation) -> Lived:
+        return a_whole_nation
+
+    def test_says_the_same_on_the_page_and_in_the_report(self, national_client, lived):
+        for force in lived.loop.nation.forces:
+            asked = {"force": force, "period": lived.period}
+            page = pages.beside_others(national_client, **asked)
+
+            assert len(page) == len(item_codes())
+            assert pages.beside_others_in_report(national_client, **asked) == page, force
+
+    def test_finds_the_planted_forces(self, national_client, lived):
+        words = {
+            (force, item): word
+            for force in lived.loop.nation.forces
+            for item, word in _beside_others(national_client, lived, force).items()
+        }
+        planted = {
+            key: difference
+            for key in words
+            if lived.truth.is_planted(force=key[0], item=key[1])
+            and abs(difference := lived.truth.beside_others(*key)) >= NO_DIFFERENCE
+        }
+
+        found = [key for key, truly in planted.items() if words[key] == _direction(truly)]
+        assert planted
+        assert len(found) >= FOUND * len(planted), sorted(planted.keys() - set(found))
+
+    def test_finds_the_stage_that_fails(self, national_client, lived):
+        stages = pages.national_stages(national_client, period=lived.period)
+
+        for stage, items in lived.truth.failing_stages().items():
+            for item in items:
+                worst = stages[stage][item]
+                for other, told in stages.items():
+                    if other not in {stage, "all"} and item in told:
+                        assert worst["upper"] < told[item]["lower"], (item, other)
+
+    def test_finds_the_group_that_is_let_down(self, national_client, lived):
+        for by, group in GROUPS.items():
+            if group in lived.truth.planted_groups():
+                words = [
+                    word
+                    for item in item_codes()
+                    for word in pages.groups(
+                        national_client, by=by, item=item, period=lived.period
+                    ).values()
+                ]
+                assert words.count("lower") >= FOUND * len(item_codes())
+                assert "higher" not in words
+
+    def test_claims_nothing_that_is_not_so(self, national_client, lived):
+        clear = list(_clear_of_forces(national_client, lived))
+        clear += _clear_of_groups(national_client, lived)
+
+        false = [key for key, is_true in clear if not is_true]
+        assert len(false) <= FALSE_SHARE * len(clear), false
+
+
+def _beside_others(client: Client, lived: Lived, force: str) -> dict[str, str]:
+    words = pages.beside_others(client, force=force, period=lived.period)
+    return dict(zip(item_codes(), words, strict=True))
+
+
+def _direction(difference: float) -> str:
+    return "higher" if difference > 0 else "lower"
+
+
+Claim = tuple[tuple[str, str], bool]
+"""Who is told to differ on which question, and whether it is so."""
+
+
+def _clear_of_forces(client: Client, lived: Lived) -> Iterator[Claim]:
+    for force in lived.loop.nation.forces:
+        for item, word in _beside_others(client, lived, force).items():
+            if word in CLEAR:
+                truly = lived.truth.beside_others(force, item)
+                yield (force, item), abs(truly) >= NO_DIFFERENCE and word == _direction(truly)
+
+
+def _clear_of_groups(client: Client, lived: Lived) -> Iterator[Claim]:
+    for by, group in GROUPS.items():
+        for item in item_codes():
+            told = pages.groups(client, by=by, item=item, period=lived.period)
+            for name, word in told.items():
+                if word in CLEAR:
+                    yield (name, item), group in lived.truth.planted_groups()

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from statistics import NormalDist
-from typing import Any
 
 from tests.sealed.nations import Nation, Victim
 
@@ -80,6 +79,39 @@ class Truth:
             and item in each.get("items", (item,))
         )
         return min(0.98, max(0.02, self._said["shares"][item] + sum(moved)))
+
+    def is_planted(self, *, force: str, item: str) -> bool:
+        return any(
+            each.get("force") == force and item in each.get("items", (item,))
+            for each in self._said.get("planted", ())
+        )
+
+    def beside_others(self, force: str, item: str) -> float:
+        """What all victims of a force would say, less what those of all others would: for every
+        event of theirs that could have been asked about."""
+        of_force = {True: [0.0, 0], False: [0.0, 0]}
+        for victim in self._nation.victims:
+            if victim.trouble:
+                continue
+            for stage in victim.stages:
+                sums = of_force[victim.force == force]
+                sums[0] += self.share(
+                    item, force=victim.force, stage=stage, is_disabled=self.is_disabled(victim)
+                )
+                sums[1] += 1
+        own, others = (of_force[is_own][0] / of_force[is_own][1] for is_own in (True, False))
+        return own - others
+
+    def failing_stages(self) -> dict[str, list[str]]:
+        """Each stage in which something is planted, and on which questions."""
+        return {
+            each["stage"]: list(each.get("items", GOOD_AND_BAD))
+            for each in self._said.get("planted", ())
+            if "stage" in each
+        }
+
+    def planted_groups(self) -> set[str]:
+        return {each["group"] for each in self._said.get("planted", ()) if "group" in each}
 
     def _leaves_before(self, rank: float) -> str:
         for place, share in self._said["leaves_before"].items():

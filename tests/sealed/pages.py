@@ -1,0 +1,105 @@
+"""Reads the pages and the report as staff do: what stands there, and no row behind it."""
+
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import unescape
+
+from django.test import Client
+from pypdf import PdfReader
+
+STEP = re.compile(
+    r'class="step-name">(?P<name>[^<]+)</strong> <span class="step-count">(?P<count>[^<]+)<'
+)
+LEFT_OUT = re.compile(r'class="drop-count">−(?P<count>[\d,]+)<.*?<code>(?P<code>[A-Z-]+)</code>')
+VERDICT = re.compile(r"higher|lower|no clear difference|\[low\]", re.IGNORECASE)
+OF_OTHERS = -5
+"""The column of all other forces, counted from the last of a row."""
+INVITED = "Invited"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoveragePage:
+    """`left_out` is by code; a step is None where the page hides it."""
+
+    recorded: int
+    left_out: Mapping[str, int]
+    steps: Mapping[str, int | None]
+
+
+def coverage(client: Client, *, period: str, force: str = "") -> CoveragePage:
+    page = _text(client, f"/staff/coverage/{force}/" if force else "/staff/coverage/", period)
+    steps = {found["name"]: _count(found["count"]) for found in STEP.finditer(page)}
+    first = next(iter(steps))
+    return CoveragePage(
+        recorded=steps[first] or 0,
+        left_out={found["code"]: _count(found["count"]) or 0 for found in LEFT_OUT.finditer(page)},
+        steps=steps,
+    )
+
+
+def beside_others(client: Client, *, force: str, period: str) -> list[str]:
+    """The word of each question in turn, as the page of comparison has it."""
+    page = _text(client, f"/staff/comparison/{force}/", period)
+    rows = page[page.index("<tbody>") : page.index("</tbody>")].split("</tr>")
+    cells = [re.findall(r"<td.*?</td>", row, re.DOTALL) for row in rows]
+    return [_word(row[OF_OTHERS]) for row in cells if row]
+
+
+def beside_others_in_report(client: Client, *, force: str, period: str) -> list[str]:
+    """The same of the first page of the force's report."""
+    file = client.get(f"/staff/reports/{force}/{period}.pdf")
+    assert file.status_code == 200, force
+    content = b"".join(file.streaming_content) if file.streaming else file.content
+    text = PdfReader(io.BytesIO(content)).pages[0].extract_text()
+    table = text[text.index("Beside the others") : text.index("Dot: this force")]
+    return [_word(line) for line in table.splitlines() if VERDICT.match(line.strip())]
+
+
+def groups(client: Client, *, by: str, item: str, period: str) -> dict[str, str]:
+    """The word of each group beside its reference, on the page of who is let down."""
+    page = _text(client, "/staff/disparities/", period, by=by, item=item)
+    if "<tbody>" not in page:
+        return {}
+    rows = page[page.index("<tbody>") : page.index("</tbody>")].split("</tr>")
+    return {
+        unescape(name[1]): _word(row.rpartition("<td")[2])
+        for row in rows
+        if (name := re.search(r'<th scope="row">([^<]+)</th>', row))
+    }
+
+
+def bases(client: Client, *, period: str, force: str = "") -> dict[str, int]:
+    """By question, of how many people the figure of all victims is, where it is shown."""
+    told = client.get("/api/figures/", {"period": period, "force": force}).json()
+    [everybody] = [level for level in told["levels"] if level["level"] == "all"]
+    area = "force" if force else "nation"
+    return {each["item"]: each[area]["base"] for each in everybody["items"] if "base" in each[area]}
+
+
+def national_stages(client: Client, *, period: str) -> dict[str, dict[str, dict[str, float]]]:
+    """The nation's figures by stage and question, where they are shown."""
+    told = client.get("/api/figures/", {"period": period, "dimension": "stage"}).json()
+    return {
+        level["level"]: {
+            each["item"]: each["nation"] for each in level["items"] if "base" in each["nation"]
+        }
+        for level in told["levels"]
+    }
+
+
+def _text(client: Client, address: str, period: str, **given: str) -> str:
+    page = client.get(address, {"period": period, **given})
+    assert page.status_code == 200, address
+    return page.content.decode()
+
+
+def _word(told: str) -> str:
+    found = VERDICT.search(told)
+    return found[0].lower() if found else ""
+
+
+def _count(told: str) -> int | None:
+    number = told.strip().replace(",", "")
+    return int(number) if number.isdigit() else None

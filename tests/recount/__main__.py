@@ -2,8 +2,8 @@
 
     python -m tests.recount DATABASE PERIOD
 
-DATABASE is the path of an SQLite file or the address of a PostgreSQL database, PERIOD a quarter such
-as 2026-Q3. Ends with 1 where anything differs."""
+DATABASE is the path of an SQLite file or the address of a PostgreSQL database, PERIOD a quarter
+such as 2026-Q3. Ends with 1 where anything differs."""
 
 import sys
 from contextlib import closing

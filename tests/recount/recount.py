@@ -1,5 +1,5 @@
-"""Counts the figures of a quarter again, from raw answers and case facts, and compares every one that
-is shown (`python -m tests.recount`). No line of the product is imported."""
+"""Counts the figures of a quarter again, from raw answers and case facts, and compares every one
+that is shown (`python -m tests.recount`). No line of the product is imported."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence

@@ -9,6 +9,7 @@ from math import sqrt
 from typing import Any
 
 from tests.recount import stored
+from tests.recount.levels import EVERYBODY, Level, levels_of
 from tests.recount.stored import Connection, Row, document, rows
 from tests.recount.weights import AGES, LEAST_CHANCE, Profile, weights_of
 
@@ -16,7 +17,7 @@ Stratum = tuple[str, str, str]
 """Force, stage and crime group."""
 Place = tuple[str, str, str, str]
 """Table, area, item and level."""
-NATION, EVERYBODY = "nation", "all"
+NATION = "nation"
 ITEMS = (
     "Q-CON-1", "Q-ACT-2", "Q-INF-1", "Q-TRT-1", "Q-TRT-2a", "Q-TRT-2b", "Q-SAFE-1", "Q-SUP-1",
     "Q-OVR-1", "Q-CNF-1",
@@ -24,14 +25,8 @@ ITEMS = (
 IN_FRAME = {"INVITE", "PENDING", "NOT-SAMPLED", "DISPLACED", "FATIGUE", "REPEAT"}
 IN_ANOTHERS_PLACE = {"bereaved", "parent_of_child", "carer", "intermediary"}
 WEB = {"web_sms", "web_email", "web_code"}
-TABLES_BY_TURNS = {"every_question", "drawn_and_chosen"}
-"""Of the questions that not everybody is asked: weighed in a second phase, and not counted here."""
-SAID = {
-    "sex": "EQ-SEX", "age_band": "EQ-AGE", "ethnicity": "EQ-ETH", "religion": "EQ-REL",
-    "sexual_orientation": "EQ-ORI", "gender_identity": "EQ-GEN-1", "pregnancy": "EQ-PREG",
-}  # fmt: skip
-"""Tables by what respondents say of themselves, and the question that asks it."""
-NOT_SAID = {"prefer_not", "does_not_apply"}
+NOT_COUNTED = {"every_question", "drawn_and_chosen"}
+"""Tables of what not everybody is asked, which are weighed in a second phase."""
 YEARS = dict(zip(AGES, (17, 24, 34, 44, 54, 64, 74, 150), strict=True))
 Z = 1.9599639845400545
 CLOSE = 1e-5
@@ -42,7 +37,7 @@ CLOSE = 1e-5
 class Answer:
     force: str
     weight: float
-    levels: Mapping[str, str]
+    levels: Sequence[Level]
     answers: Mapping[str, Sequence[str]]
 
 
@@ -106,7 +101,7 @@ def _compared(
     figures = [
         each
         for table in tables
-        if table["dimension"] not in TABLES_BY_TURNS
+        if table["dimension"] not in NOT_COUNTED
         for each in _figures(table)
     ]
     shown = [(place, told) for place, told in figures if not isinstance(told, str)]
@@ -199,7 +194,9 @@ def _weighted(counted: Sequence[Row], events: Mapping[int, Row]) -> Iterator[Ans
         design = [1 / max(LEAST_CHANCE, _chance(event, asked, decided)) for event in of]
         weights = weights_of([_profile(event) for event in of], design, frame[force])
         for row, event, weight in zip(found, of, weights, strict=True):
-            yield Answer(force, weight, _levels(row["answers"], event), row["answers"])
+            yield Answer(
+                force, weight, tuple(levels_of(row["answers"], event, row)), row["answers"]
+            )
 
 
 def _chance(event: Row, asked: Mapping[Stratum, int], decided: Mapping[Stratum, int]) -> float:
@@ -224,30 +221,6 @@ def _age(event: Row) -> str:
         return "unknown"
     years = int(event["period"][:4]) - event["birth_year"]
     return next((band for band, most in YEARS.items() if years <= most), "unknown")
-
-
-def _levels(answers: Mapping[str, Sequence[str]], event: Row) -> dict[str, str]:
-    """The level of a response in each table; for what it does not say there is none."""
-    levels = {
-        EVERYBODY: EVERYBODY,
-        "stage": event["survey_stage"],
-        "crime_group": event["crime_group"] or "unknown",
-    }
-    for table, question in SAID.items():
-        said = answers.get(question) or ()
-        if len(said) == 1 and said[0] not in NOT_SAID:
-            levels[table] = said[0]
-    if disability := _disability(answers):
-        levels["disability"] = disability
-    return levels
-
-
-def _disability(answers: Mapping[str, Sequence[str]]) -> str:
-    condition, limits = (tuple(answers.get(code) or ()) for code in ("EQ-DIS-1", "EQ-DIS-2"))
-    if condition == ("no",) or (condition == ("yes",) and limits == ("not_at_all",)):
-        return "no"
-    is_limited = condition == ("yes",) and limits in {("a_lot",), ("a_little",)}
-    return "yes" if is_limited else ""
 
 
 def _meanings(versions: Sequence[Row]) -> dict[tuple[str, str], str]:
@@ -283,7 +256,7 @@ def _sums(
             if meaning == "out_of_base":
                 continue
             for area in areas[answer.force]:
-                for table, level in answer.levels.items():
+                for table, level in answer.levels:
                     weights[table, area, item, level][meaning].append(answer.weight)
     return {place: _found(by_meaning) for place, by_meaning in weights.items()}
 

@@ -14,7 +14,8 @@ PLACE = ZoneInfo("Europe/London")
 EVENTS = """
     SELECT event.id AS event, event.survey_stage, event.decision, event.selection_probability,
            event.period, victim.id AS victim, victim.force_id AS force, victim.crime_group,
-           victim.sex, victim.birth_year, victim.victim_role
+           victim.sex, victim.birth_year, victim.victim_role, victim.flags, victim.outcome_codes,
+           victim.report_channel, victim.risk_level, victim.enhanced_rights
       FROM responses_stageevent AS event
       JOIN responses_case AS victim ON victim.id = event.case_id
      WHERE event.period = '{period}'
@@ -24,7 +25,7 @@ RESPONSES = """
            response.mode, response.answers, response.started_at, response.core_done_at,
            response.completed_at, response.withdrawn_at, instrument.code AS instrument,
            invitation.mode AS asked_by, invitation.codes_drawn, invitation.stage_event_id AS event,
-           attempt.is_for_another
+           invitation.assisted_by, attempt.role, attempt.is_for_another
       FROM responses_response AS response
       JOIN responses_invitation AS invitation ON invitation.id = response.invitation_id
       JOIN responses_stageevent AS event ON event.id = invitation.stage_event_id

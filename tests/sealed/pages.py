@@ -16,6 +16,8 @@ LEFT_OUT = re.compile(r'class="drop-count">−(?P<count>[\d,]+)<.*?<code>(?P<cod
 VERDICT = re.compile(r"higher|lower|no clear difference|\[low\]", re.IGNORECASE)
 OF_OTHERS = -5
 """The column of all other forces, counted from the last of a row."""
+OF_NATION = -3
+"""The column of the nation, counted in the same way, where a table has figures of stages."""
 INVITED = "Invited"
 
 
@@ -76,6 +78,20 @@ def bases(client: Client, *, period: str, force: str = "") -> dict[str, int]:
     [everybody] = [level for level in told["levels"] if level["level"] == "all"]
     area = "force" if force else "nation"
     return {each["item"]: each[area]["base"] for each in everybody["items"] if "base" in each[area]}
+
+
+def nation_beside_force(client: Client, *, force: str, item: str, period: str) -> dict[str, int]:
+    """By name of the stage, the nation's share in per cent on the page of a force."""
+    page = _text(client, f"/staff/figures/{force}/", period, by="stage", item=item)
+    rows = page[page.index("<tbody>") : page.index("</tbody>")].split("</tr>")
+    found = {}
+    for row in rows:
+        name = re.search(r'<th scope="row">([^<]+)</th>', row)
+        cells = re.findall(r"<td.*?</td>", row, re.DOTALL)
+        share = re.search(r">(\d+)\s%", unescape(cells[OF_NATION])) if cells else None
+        if name and share:
+            found[unescape(name[1])] = int(share[1])
+    return found
 
 
 def national_stages(client: Client, *, period: str) -> dict[str, dict[str, dict[str, float]]]:

@@ -18,8 +18,10 @@ import time_machine
 from django.core.management import call_command
 from django.test import Client
 
+from analytics import words
 from analytics.items import item_codes
 from analytics.refresh.selectors import quarter_states
+from analytics.tables import EVERYBODY, Dimension
 from responses.eligibility.sampling import shipped_plan
 from responses.eligibility.selectors import case_histories
 from responses.invitations import providers
@@ -161,44 +163,53 @@ class TestAWholeNation(Counted):
             assert pages.beside_others_in_report(national_client, **asked) == page, force
 
     def test_finds_the_planted_forces(self, national_client, lived):
-        words = {
+        told = {
             (force, item): word
             for force in lived.loop.nation.forces
             for item, word in _beside_others(national_client, lived, force).items()
         }
         planted = {
             key: difference
-            for key in words
+            for key in told
             if lived.truth.is_planted(force=key[0], item=key[1])
             and abs(difference := lived.truth.beside_others(*key)) >= NO_DIFFERENCE
         }
 
-        found = [key for key, truly in planted.items() if words[key] == _direction(truly)]
+        found = [key for key, truly in planted.items() if told[key] == _direction(truly)]
         assert planted
         assert len(found) >= FOUND * len(planted), sorted(planted.keys() - set(found))
 
     def test_finds_the_stage_that_fails(self, national_client, lived):
+        """Its interval stands below that of every other stage in the call, and the page of each
+        force has it as the lowest of the nation."""
         stages = pages.national_stages(national_client, period=lived.period)
+        of_stages = {stage: told for stage, told in stages.items() if stage != EVERYBODY}
 
-        for stage, items in lived.truth.failing_stages().items():
-            for item in items:
-                worst = stages[stage][item]
-                for other, told in stages.items():
-                    if other not in {stage, "all"} and item in told:
-                        assert worst["upper"] < told[item]["lower"], (item, other)
+        for stage, item in lived.truth.failing_stages():
+            worst = of_stages[stage][item]
+            for other, told in of_stages.items():
+                if other != stage and item in told:
+                    assert worst["upper"] < told[item]["lower"], (item, other)
+            for force in lived.loop.nation.forces:
+                shares = pages.nation_beside_force(
+                    national_client, force=force, item=item, period=lived.period
+                )
+                name = words.level_name(Dimension.STAGE, stage)
+                assert shares[name] == min(shares.values()), (force, item)
+                assert shares[name] == round(100 * worst["positive"])
 
     def test_finds_the_group_that_is_let_down(self, national_client, lived):
         for by, group in GROUPS.items():
             if group in lived.truth.planted_groups():
-                words = [
+                told = [
                     word
                     for item in item_codes()
                     for word in pages.groups(
                         national_client, by=by, item=item, period=lived.period
                     ).values()
                 ]
-                assert words.count("lower") >= FOUND * len(item_codes())
-                assert "higher" not in words
+                assert told.count("lower") >= FOUND * len(item_codes())
+                assert "higher" not in told
 
     def test_claims_nothing_that_is_not_so(self, national_client, lived):
         clear = list(_clear_of_forces(national_client, lived))
@@ -209,8 +220,8 @@ class TestAWholeNation(Counted):
 
 
 def _beside_others(client: Client, lived: Lived, force: str) -> dict[str, str]:
-    words = pages.beside_others(client, force=force, period=lived.period)
-    return dict(zip(item_codes(), words, strict=True))
+    told = pages.beside_others(client, force=force, period=lived.period)
+    return dict(zip(item_codes(), told, strict=True))
 
 
 def _direction(difference: float) -> str:

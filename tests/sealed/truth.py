@@ -2,7 +2,7 @@
 people of respondents.py read of it one reply at a time."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from statistics import NormalDist
@@ -102,13 +102,12 @@ class Truth:
         own, others = (of_force[is_own][0] / of_force[is_own][1] for is_own in (True, False))
         return own - others
 
-    def failing_stages(self) -> dict[str, list[str]]:
-        """Each stage in which something is planted, and on which questions."""
-        return {
-            each["stage"]: list(each.get("items", GOOD_AND_BAD))
-            for each in self._said.get("planted", ())
-            if "stage" in each
-        }
+    def failing_stages(self) -> Iterator[tuple[str, str]]:
+        """Each stage, and question, in which less is planted."""
+        for each in self._said.get("planted", ()):
+            if "stage" in each and each["points"] < 0:
+                for item in each.get("items", GOOD_AND_BAD):
+                    yield each["stage"], item
 
     def planted_groups(self) -> set[str]:
         return {each["group"] for each in self._said.get("planted", ()) if "group" in each}

@@ -102,9 +102,12 @@ class _DecisionRun:
         self, event: StageEvent, history: CaseHistory, entry: StageEntry, batch: "_DecisionBatch"
     ) -> None:
         """An event that goes on waiting keeps its time: thousands do so for weeks, and each hour
-        would write them all."""
+        would write them all. One that waited for safe contact until its window closed keeps that
+        reason: its record came in time."""
         read, before = _Read(event.decision, event.decided_at), _result_of(event)
         self._set_code(event, history, entry, batch)
+        if event.decision == Decision.LATE and read.decision in WAITS_FOR_SAFE_CONTACT:
+            event.decision = read.decision
         if _result_of(event) == before:
             event.decided_at = read.decided_at
             batch.same.append(event)

@@ -4,6 +4,7 @@ nothing of the product (recount.py)."""
 import ast
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 from random import Random
 
@@ -95,7 +96,9 @@ class TestTheRecount:
     def test_finds_every_figure_as_it_is_shown_and_what_is_not_so(self) -> None:
         make.load(victims(Random(15)))
         with time_machine.travel(LATER, tick=False):
-            call_command("refill_figures", "--without-gate", f"--period={make.Q3}", verbosity=0)
+            call_command(
+                "refill_figures", "--without-gate", f"--period={make.Q3}", stdout=StringIO()
+            )
 
         same = recount.recount(connection, make.Q3)
         one = Response.objects.filter(answers__has_key="Q-OVR-1", completed_at__isnull=False)[0]

@@ -38,8 +38,8 @@ UNTIL_QUARTERS_CLOSE = pytest.mark.xfail(
 )
 CLEAR = {"higher", "lower"}
 FOUND = 0.8
-"""Of the comparisons in which twelve points are planted, so many are to be called clear; 89 % are, of
-nations of six forces (docs/statistics.md)."""
+"""Of the comparisons in which twelve points are planted, so many are to be called clear; 89 % are
+over many nations of six forces (docs/statistics.md)."""
 FOUND_OF_A_GROUP = 0.5
 """The same of ten points between groups, in which as much again is judged."""
 NO_DIFFERENCE = 0.03

@@ -13,7 +13,9 @@ STEP = re.compile(
     r'class="step-name">(?P<name>[^<]+)</strong> <span class="step-count">(?P<count>[^<]+)<'
 )
 LEFT_OUT = re.compile(r'class="drop-count">−(?P<count>[\d,]+)<.*?<code>(?P<code>[A-Z-]+)</code>')
-VERDICT = re.compile(r"higher|lower|no clear difference|\[low\]", re.IGNORECASE)
+TOO_FEW = "too few"
+VERDICT = re.compile(rf"higher|lower|no clear difference|\[low\]|{TOO_FEW}", re.IGNORECASE)
+"""`[low]` is what stands for “too few to compare” where there is little room."""
 OF_OTHERS = -5
 """The column of all other forces, counted from the last of a row."""
 OF_NATION = -3
@@ -113,7 +115,8 @@ def _text(client: Client, address: str, period: str, **given: str) -> str:
 
 def _word(told: str) -> str:
     found = VERDICT.search(told)
-    return found[0].lower() if found else ""
+    word = found[0].lower() if found else ""
+    return TOO_FEW if word == "[low]" else word
 
 
 def _count(told: str) -> int | None:

@@ -18,8 +18,6 @@ VERDICT = re.compile(rf"higher|lower|no clear difference|\[low\]|{TOO_FEW}", re.
 """`[low]` is what stands for “too few to compare” where there is little room."""
 OF_OTHERS = -5
 """The column of all other forces, counted from the last of a row."""
-OF_NATION = -3
-"""The column of the nation, counted in the same way, where a table has figures of stages."""
 INVITED = "Invited"
 
 
@@ -63,7 +61,17 @@ def beside_others_in_report(client: Client, *, force: str, period: str) -> list[
 
 def groups(client: Client, *, by: str, item: str, period: str) -> dict[str, str]:
     """The word of each group beside its reference, on the page of who is let down."""
-    page = _text(client, "/staff/disparities/", period, by=by, item=item)
+    return _last_words(_text(client, "/staff/disparities/", period, by=by, item=item))
+
+
+def steps(client: Client, *, item: str, period: str) -> dict[str, str]:
+    """The word of each stage beside the one before it, on the nation's page of the journey."""
+    told = _last_words(_text(client, "/staff/journey/", period, item=item))
+    return {name.partition(" ")[2]: word for name, word in told.items()}
+
+
+def _last_words(page: str) -> dict[str, str]:
+    """By name, the word in the last cell of each row of the first table."""
     if "<tbody>" not in page:
         return {}
     rows = page[page.index("<tbody>") : page.index("</tbody>")].split("</tr>")
@@ -80,20 +88,6 @@ def bases(client: Client, *, period: str, force: str = "") -> dict[str, int]:
     [everybody] = [level for level in told["levels"] if level["level"] == "all"]
     area = "force" if force else "nation"
     return {each["item"]: each[area]["base"] for each in everybody["items"] if "base" in each[area]}
-
-
-def nation_beside_force(client: Client, *, force: str, item: str, period: str) -> dict[str, int]:
-    """By name of the stage, the nation's share in per cent on the page of a force."""
-    page = _text(client, f"/staff/figures/{force}/", period, by="stage", item=item)
-    rows = page[page.index("<tbody>") : page.index("</tbody>")].split("</tr>")
-    found = {}
-    for row in rows:
-        name = re.search(r'<th scope="row">([^<]+)</th>', row)
-        cells = re.findall(r"<td.*?</td>", row, re.DOTALL)
-        share = re.search(r">(\d+)\s%", unescape(cells[OF_NATION])) if cells else None
-        if name and share:
-            found[unescape(name[1])] = int(share[1])
-    return found
 
 
 def national_stages(client: Client, *, period: str) -> dict[str, dict[str, dict[str, float]]]:

@@ -188,23 +188,20 @@ class TestAWholeNation(Counted):
         assert len(found) >= FOUND * len(planted), sorted(planted.keys() - set(found))
 
     def test_finds_the_stage_that_fails(self, national_client, lived):
-        """Its interval stands below that of every other stage in the call, and the page of each
-        force has it as the lowest of the nation."""
-        stages = pages.national_stages(national_client, period=lived.period)
-        of_stages = {stage: told for stage, told in stages.items() if stage != EVERYBODY}
+        """The journey says so, of the questions in which it fails and of no other; and its interval
+        stands below that of every other stage."""
+        failing = set(lived.truth.failing_stages())
+        names = {stage: words.level_name(Dimension.STAGE, stage) for stage, _item in failing}
+        every = pages.national_stages(national_client, period=lived.period)
 
-        for stage, item in lived.truth.failing_stages():
-            worst = of_stages[stage][item]
-            for other, told in of_stages.items():
-                if other != stage and item in told:
-                    assert worst["upper"] < told[item]["lower"], (item, other)
-            for force in lived.loop.nation.forces:
-                shares = pages.nation_beside_force(
-                    national_client, force=force, item=item, period=lived.period
-                )
-                name = words.level_name(Dimension.STAGE, stage)
-                assert shares[name] == min(shares.values()), (force, item)
-                assert shares[name] == round(100 * worst["positive"])
+        for item in item_codes():
+            told = pages.steps(national_client, item=item, period=lived.period)
+            lower = {name for name, word in told.items() if word == "lower"}
+            assert lower == {names[stage] for stage, of in failing if of == item}, item
+        for stage, item in failing:
+            for other, told in every.items():
+                if other not in {stage, EVERYBODY} and item in told:
+                    assert every[stage][item]["upper"] < told[item]["lower"], (item, other)
 
     def test_finds_the_group_that_is_let_down(self, national_client, lived):
         for by, group in GROUPS.items():

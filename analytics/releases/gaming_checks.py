@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from analytics.stats import comparison
-from analytics.stats.comparison import Position
+from analytics.stats.comparison import Funnel, FunnelLimits, Position
 from analytics.stats.proportions import Proportion
 from analytics.weighting import response_rates
 from analytics.weighting.response_rates import ScopeOf, StepCounts
@@ -18,6 +18,28 @@ class GamingCheck(StrEnum):
     EXCLUDED = "excluded"
     UNREACHED = "unreached"
     UNDELIVERED = "undelivered"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckedForce:
+    """`limits` are those of a force of its size; None, as its place is, where it has fewer than
+    fifty events."""
+
+    of: Proportion
+    limits: FunnelLimits | None
+    position: Position | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckedForces:
+    """Every force that has any event, by its code, in a funnel of all of them."""
+
+    funnel: Funnel
+    forces: Mapping[str, CheckedForce]
+
+    def at(self, position: Position) -> tuple[str, ...]:
+        places = sorted(self.funnel.positions.items())
+        return tuple(force for force, place in places if place is position)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,20 +55,36 @@ class OutlyingForces:
 def outlying_forces(
     counts: Mapping[str, StepCounts], scope_of: ScopeOf
 ) -> dict[GamingCheck, OutlyingForces]:
+    """By check, as `checked_forces` has them."""
+    return {
+        what: OutlyingForces(
+            share=found.funnel.target,
+            above=found.at(Position.HIGH),
+            below=found.at(Position.LOW),
+        )
+        for what, found in checked_forces(counts, scope_of).items()
+    }
+
+
+def checked_forces(
+    counts: Mapping[str, StepCounts], scope_of: ScopeOf
+) -> dict[GamingCheck, CheckedForces]:
     """By check, from each force's counts of stage events by decision and step. A check is left out
     where no force has fifty events."""
     by_force = {force: _proportions(of_force, scope_of) for force, of_force in counts.items()}
     found = {}
     for what in GamingCheck:
-        funnel = comparison.funnel({force: each[what] for force, each in by_force.items()})
-        if funnel is not None:
-            at = sorted(funnel.positions.items())
-            found[what] = OutlyingForces(
-                share=funnel.target,
-                above=tuple(force for force, place in at if place is Position.HIGH),
-                below=tuple(force for force, place in at if place is Position.LOW),
-            )
+        shares = {force: each[what] for force, each in by_force.items() if each[what].trials}
+        if (funnel := comparison.funnel(shares)) is not None:
+            checked = {force: _checked(force, share, funnel) for force, share in shares.items()}
+            found[what] = CheckedForces(funnel=funnel, forces=checked)
     return found
+
+
+def _checked(force: str, share: Proportion, funnel: Funnel) -> CheckedForce:
+    position = funnel.positions.get(force)
+    limits = funnel.limits(effective_base=share.trials) if position else None
+    return CheckedForce(of=share, limits=limits, position=position)
 
 
 def _proportions(counts: StepCounts, scope_of: ScopeOf) -> dict[GamingCheck, Proportion]:

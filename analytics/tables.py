@@ -294,6 +294,12 @@ SHOWN = tuple(dimension for dimension, table in TABLES.items() if table.is_shown
 NATIONAL = frozenset(dimension for dimension, table in TABLES.items() if table.is_national)
 
 
+def reference_of(dimension: Dimension) -> str:
+    """The level that the others of a characteristic are held against."""
+    table = TABLES[dimension]
+    return table.reference or table.levels[0]
+
+
 def _of(*sources: LevelSource) -> tuple[Dimension, ...]:
     return tuple(
         dimension
@@ -306,6 +312,10 @@ CASE_DIMENSIONS = _of(LevelSource.CASE)
 ALSO_RECORDED = _of(LevelSource.BOTH)
 ONLY_SELF_REPORTED = _of(LevelSource.RESPONDENT)
 SELF_REPORTED = (*ALSO_RECORDED, *ONLY_SELF_REPORTED)
+
+COMBINED = (Dimension.SEX, Dimension.AGE_BAND, Dimension.ETHNICITY)
+"""The characteristics of which people stand in one group each at once. No table has them: what is
+shown of a combination is modelled (analytics/stats/groups/intersections.py)."""
 
 MODE = "mode"
 COVERAGE_LEVELS: Mapping[str, tuple[str, ...]] = {

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from analytics.cube import cells
 from analytics.cube.cells import Codebook
 from analytics.cube.ledger_entries import LedgerEntry
+from analytics.stats.groups.intersections import Strata, strata_of
 from analytics.stats.mix_cells import Column, MixTable
-from analytics.tables import TABLES, Dimension
+from analytics.tables import COMBINED, Dimension
 from survey.definition.types import Meaning
 
 Ints = NDArray[np.int64]
@@ -70,12 +71,6 @@ def _level_column(places: Ints, codebook: Codebook) -> Column:
     return Column.numbered(names, places % len(names))
 
 
-def reference_of(dimension: Dimension) -> str:
-    """The level that the others of a characteristic are held against."""
-    table = TABLES[dimension]
-    return table.reference or table.levels[0]
-
-
 def mix_cells(
     rows: WeightedResponses,
     *,
@@ -97,6 +92,22 @@ def mix_cells(
         is_positive=is_positive[inside],
         weight=rows.weight[inside],
         squared=rows.squared[inside],
+    )
+
+
+def combined_strata(
+    rows: WeightedResponses, *, item: str, meanings: Mapping[str, Meaning]
+) -> Strata:
+    """Answers to an item in its base, by the characteristics that are combined, of those who stated
+    each of them."""
+    is_positive, inside = _meant(rows, item, meanings)
+    levels = [rows.levels.get(of.value) or _nobody_said(rows) for of in COMBINED]
+    for column in levels:
+        inside = inside & ~column.at(NOT_STATED)
+    return strata_of(
+        levels=[column.where(inside) for column in levels],
+        is_positive=is_positive[inside],
+        weight=rows.weight[inside],
     )
 
 

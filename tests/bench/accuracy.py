@@ -233,13 +233,13 @@ def mode_effect(victims: Victims, *, seed: int = 5) -> tuple[gaps.StandardisedGa
     by_telephone = rng.random(len(is_old)) < np.where(is_old, 0.7, 0.25)
     logits = victims.positive + TELEPHONE_RISE * by_telephone
     said = rng.random(len(is_old)) < opinions.expit(logits)
-    (gap,) = gaps.gaps_between(
+    model = gaps.gap_model(
         cells=cells_of({**victims.known, "mode": np.where(by_telephone, "telephone", "web")}, said),
         characteristic="mode",
-        groups=("telephone",),
         reference="web",
         given=tuple(victims.known),
     )
+    (gap,) = gaps.gaps_between(model, ("telephone",))
     true = opinions.expit(victims.positive + TELEPHONE_RISE) - opinions.expit(victims.positive)
     return gap, float(true.mean())
 

@@ -360,10 +360,10 @@ def of_fairness() -> Iterator[Comparison]:
 
 def _gaps(known: dict[str, float]) -> Iterator[Comparison]:
     script, given = "fairness.R", ("crime", "stage", "age")
-    (gap,) = gaps.gaps_between(
-        cells=reading.mix_cells("sex", *given), characteristic="sex", groups=("female",),
-        reference="male", given=given,
-    )  # fmt: skip
+    model = gaps.gap_model(
+        cells=reading.mix_cells("sex", *given), characteristic="sex", reference="male", given=given
+    )
+    (gap,) = gaps.gaps_between(model, ("female",))
     female, male = (_of_sex(sex) for sex in ("female", "male"))
     yield Comparison(
         method="Gap, raw and standardised", ours="gaps.gaps_between", script=script,

@@ -1,22 +1,32 @@
-"""What the mix of cases explains: standardised shares of forces, and gaps between groups of
-victims."""
+"""What the mix of cases explains: standardised shares of forces, gaps between groups of victims in
+the nation, what would be expected of each group in each force and region, and what a model says of
+people who stand in several groups at once."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from access import selectors as access_selectors
 from analytics.cube import meanings as cube_meanings
 from analytics.cube import selectors as cube_selectors
-from analytics.models import CharacteristicGap, StandardisedShare
+from analytics.models import CharacteristicGap, ExpectedShares, Intersection, StandardisedShare
 from analytics.stats.proportions import effective_base
 from analytics.stats.suppression import may_compare
-from analytics.tables import LEVELS, SELF_REPORTED, Dimension
+from analytics.tables import LEVELS, SELF_REPORTED, Dimension, reference_of
 from survey.definition.types import Meaning
 
 if TYPE_CHECKING:
     from analytics.refresh.case_mix_cells import WeightedResponses
     from analytics.stats.gaps import StandardisedGap
+    from analytics.stats.groups.intersections import Combination
     from analytics.stats.mix_cells import MixTable
+
+DECIMALS = 6
+MOST_MOVED = 0.02
+"""A modelled figure is shown only where taking away any nine answers moves it by less."""
+ExpectedSums = Mapping[tuple[str, str], tuple[float, float]]
+"""By area and level (Σw, Σw of the expected chance)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,12 +35,14 @@ class Mixes:
 
     shares: Sequence[StandardisedShare]
     gaps: Sequence[CharacteristicGap]
+    expected: Sequence[ExpectedShares]
+    intersections: Sequence[Intersection]
 
 
 def compare_mixes(*, period: str, counted: Set[int]) -> Mixes | None:
-    """The standardised shares and gaps of a quarter by its live cube, for the responses that its
-    figures are made of; None where there is no cube. Writes nothing: it takes seconds, and SQLite
-    has one writer, so nobody could answer meanwhile."""
+    """The standardised shares, gaps and expected shares of a quarter by its live cube, for the
+    responses that its figures are made of; None where there is no cube. Writes nothing: it takes
+    seconds, and SQLite has one writer, so nobody could answer meanwhile."""
     from analytics.refresh import case_mix_cells
 
     version = cube_selectors.live_version(period)
@@ -41,11 +53,21 @@ def compare_mixes(*, period: str, counted: Set[int]) -> Mixes | None:
     ]
     rows = case_mix_cells.weighted_responses(shown, codebook=cube_selectors.codebook_of(version))
     meanings = cube_meanings.meanings()
+    gaps: list[CharacteristicGap] = []
+    sums: dict[tuple[Dimension, str], ExpectedSums] = {}
+    for item in meanings:
+        for dimension, found, expected in _of_groups(period, item, rows, meanings):
+            gaps += found
+            sums[dimension, item] = expected
     return Mixes(
         shares=[
             share for item in meanings for share in _standardised(period, item, rows, meanings)
         ],
-        gaps=[gap for item in meanings for gap in _gaps(period, item, rows, meanings)],
+        gaps=gaps,
+        expected=list(_expected(period, sums)),
+        intersections=[
+            one for item in meanings for one in _intersection(period, item, rows, meanings)
+        ],
     )
 
 
@@ -78,12 +100,14 @@ def _standardised(
         )
 
 
-def _gaps(
+def _of_groups(
     period: str,
     item: str,
     rows: "WeightedResponses",
     meanings: Mapping[str, Mapping[str, Meaning]],
-) -> Iterator[CharacteristicGap]:
+) -> Iterator[tuple[Dimension, Sequence[CharacteristicGap], ExpectedSums]]:
+    """By characteristic its gaps in the nation, and what would be expected of each group in each
+    force; none where the reference or every other group is too small to be compared."""
     from analytics.refresh import case_mix_cells
     from analytics.stats import gaps
 
@@ -95,16 +119,73 @@ def _gaps(
             by=(dimension, *case_mix_cells.GIVEN),
             needs=dimension,
         )
-        reference = case_mix_cells.reference_of(dimension)
+        reference = reference_of(dimension)
         others = [level for level in LEVELS[dimension] if level != reference]
-        found = gaps.gaps_between(
+        groups = [one for one in others if _may_compare(cells, dimension, (one, reference))]
+        if not groups:
+            continue
+        model = gaps.gap_model(
             cells=cells,
             characteristic=dimension.value,
-            groups=[one for one in others if _may_compare(cells, dimension, (one, reference))],
             reference=reference,
             given=[each.value for each in case_mix_cells.GIVEN],
         )
-        yield from (_gap_row(period, item, dimension, gap) for gap in found)
+        found = [_gap_row(period, item, dimension, gap) for gap in gaps.gaps_between(model, groups)]
+        yield dimension, found, gaps.expected_sums(model)
+
+
+def _expected(
+    period: str, sums: Mapping[tuple[Dimension, str], ExpectedSums]
+) -> Iterator[ExpectedShares]:
+    """Of each force and region, from the sums by characteristic and item."""
+    found: dict[tuple[Dimension, str], dict[str, dict[str, float]]] = defaultdict(
+        lambda: defaultdict(dict)
+    )
+    for (dimension, item), by_place in sums.items():
+        for (area, level), (sum_w, expected) in _with_regions(by_place).items():
+            found[dimension, area][item][level] = round(expected / sum_w, DECIMALS)
+    for (dimension, area), shares in found.items():
+        yield ExpectedShares(period=period, dimension=dimension, area=area, shares=shares)
+
+
+def _with_regions(sums: ExpectedSums) -> ExpectedSums:
+    regions = access_selectors.regions()
+    found = dict(sums)
+    for (force, level), (sum_w, expected) in sums.items():
+        if region := regions.get(force, ""):
+            before = found.get((region, level), (0.0, 0.0))
+            found[region, level] = (before[0] + sum_w, before[1] + expected)
+    return found
+
+
+def _intersection(
+    period: str,
+    item: str,
+    rows: "WeightedResponses",
+    meanings: Mapping[str, Mapping[str, Meaning]],
+) -> Iterator[Intersection]:
+    """None where too few answered, or all alike."""
+    from analytics.refresh import case_mix_cells
+    from analytics.stats.groups import intersections
+
+    strata = case_mix_cells.combined_strata(rows, item=item, meanings=meanings[item])
+    if not strata.is_mixed or not may_compare(effective_base=float(strata.trials.sum())):
+        return
+    found = intersections.intersections(strata)
+    shown = [one for one in found.combinations if one.moved < MOST_MOVED]
+    yield Intersection(
+        period=period,
+        item=item,
+        between=found.between,
+        left=found.left,
+        unstable=len(found.combinations) - len(shown),
+        shares={".".join(one.levels): _packed(one) for one in shown},
+    )
+
+
+def _packed(one: "Combination") -> list[float]:
+    parts = (one.share, one.interval.lower, one.interval.upper, one.of_parts, one.error)
+    return [one.people, *(round(part, DECIMALS) for part in parts)]
 
 
 def _gap_row(

@@ -73,11 +73,3 @@ class TestMixCells:
     @pytest.mark.parametrize("choice", [2, None])
     def test_leave_out_answers_out_of_the_base(self, choice):
         assert cells(entry(choice=choice, levels=[0, 1])) == []
-
-
-class TestReferenceOf:
-    def test_is_a_level_of_its_dimension(self):
-        from analytics.tables import LEVELS
-
-        for dimension in Dimension:
-            assert case_mix_cells.reference_of(dimension) in LEVELS[dimension]

@@ -1,0 +1,190 @@
+from itertools import pairwise, product
+
+import numpy as np
+import pytest
+from statsmodels.genmod.bayes_mixed_glm import BinomialBayesMixedGLM
+from statsmodels.stats.meta_analysis import combine_effects
+
+from analytics.stats.groups import intersections
+from analytics.stats.groups.intersections import strata_of
+from analytics.stats.mix_cells import Column
+
+SEXES, AGES, GROUPS = ("female", "male"), ("old", "young"), ("a", "b", "c")
+SHARES = (0.5, 0.5), (0.6, 0.4), (0.6, 0.3, 0.1)
+
+
+def answers(count: int, *, apart: float = 0.0, seed: int = 3, weighted: bool = False):
+    """Of so many people: the columns of their levels, what they said and what they weigh. Young
+    women of group b are `apart` (logits) from what those parts give."""
+    rng = np.random.default_rng(seed)
+    levels = [
+        Column(names, rng.choice(len(names), count, p=list(shares)))
+        for names, shares in zip((SEXES, AGES, GROUPS), SHARES, strict=True)
+    ]
+    sex, age, group = (column.codes for column in levels)
+    is_apart = (sex == 0) & (age == 1) & (group == 1)
+    logit = 0.4 - 0.5 * (sex == 0) + 0.3 * (group == 2) + apart * is_apart
+    said = rng.random(count) < 1 / (1 + np.exp(-logit))
+    return levels, said, rng.gamma(8, 1 / 8, count) if weighted else np.ones(count)
+
+
+def model_of(count: int, **facts):
+    levels, said, weight = answers(count, **facts)
+    return intersections.intersections(strata_of(levels=levels, is_positive=said, weight=weight))
+
+
+def by_levels(found):
+    return {one.levels: one for one in found.combinations}
+
+
+APART = ("female", "young", "b")
+
+
+class TestStrata:
+    def test_add_up_answers_and_keep_the_heaviest(self):
+        column = Column(("a", "b"), np.array([0] * 11 + [1]))
+        weight = np.arange(1.0, 13.0)
+
+        found = strata_of(
+            levels=[column], is_positive=np.array([True] * 11 + [False]), weight=weight
+        )
+
+        assert found.levels == (("a",), ("b",))
+        assert found.people.tolist() == [11, 1]
+        assert found.positive[0].tolist() == [66.0, 506.0]
+        assert found.heaviest_positive[0].tolist() == [63.0, 501.0], "without 1 and 2"
+        assert found.removable.tolist() == [[9, 0], [0, 1]]
+
+
+class TestTheVarianceThatIsLeft:
+    def test_is_that_of_dersimonian_and_laird_without_parts(self):
+        """statsmodels.stats.meta_analysis.combine_effects(z, v, method_re="dl")"""
+        rng = np.random.default_rng(8)
+        z, v = rng.normal(0, 0.6, 12), rng.uniform(0.02, 0.4, 12)
+
+        found = intersections.variance_left(z, v, np.ones((12, 1)))
+
+        assert found == pytest.approx(combine_effects(z, v, method_re="dl").tau2)
+
+    def test_makes_the_spread_what_it_should_be(self):
+        """With τ² known, Q = Σ (z - xβ)² / v is expected to be (S - K) + τ² room: by hand, on three
+        estimates of two kinds. Of 1 and 3 with v = 1 the mean is 2 and Q = 2; S - K = 1; and
+        Σw - tr((X'WX)⁻¹ X'W²X) = 3 - 2 = 1."""
+        design = np.array([[1.0, 0.0], [1.0, 0.0], [1.0, 1.0]])
+
+        assert intersections.variance_left(
+            np.array([1.0, 3.0, 7.0]), np.ones(3), design
+        ) == pytest.approx(1.0)
+
+    def test_is_nought_where_the_parts_say_everything(self):
+        design = np.array([[1.0, 0.0], [1.0, 1.0]])
+
+        assert intersections.variance_left(np.array([1.0, 3.0]), np.ones(2), design) == 0.0
+
+
+class TestACombination:
+    def test_is_found_where_it_is_more_than_its_parts(self):
+        found = by_levels(model_of(20_000, apart=-1.0))
+
+        apart = found[APART]
+        truth = 1 / (1 + np.exp(1.1))
+        assert apart.interval.contains(truth)
+        assert apart.share < apart.of_parts - 0.1
+        assert apart.share + 2 * apart.error < apart.of_parts
+
+    def test_is_what_its_parts_are_where_nothing_is_apart(self):
+        found = model_of(20_000)
+
+        for one in found.combinations:
+            assert one.share == pytest.approx(one.of_parts, abs=0.02)
+        assert found.of_parts > 0.9
+
+    def test_is_drawn_to_its_parts_by_how_few_answered(self):
+        """Young women of group b, and the men and old of the rarest: the fewer, the nearer."""
+        levels, said, weight = answers(3_000, apart=-1.0)
+        strata = strata_of(levels=levels, is_positive=said, weight=weight)
+        found = intersections.intersections(strata)
+
+        for one, share in zip(found.combinations, strata.shares, strict=True):
+            low, high = sorted((one.of_parts, float(share)))
+            assert low - 0.02 <= one.share <= high + 0.02
+
+    def test_is_near_a_full_multilevel_model(self):
+        """statsmodels.genmod.bayes_mixed_glm.BinomialBayesMixedGLM, by variational Bayes."""
+        levels, said, weight = answers(4_000, apart=-1.0)
+        strata = strata_of(levels=levels, is_positive=said, weight=weight)
+        found = by_levels(intersections.intersections(strata))
+        stratum = np.array(
+            [strata.levels.index(tuple(c.names[c.codes[row]] for c in levels))
+             for row in range(len(said))]
+        )  # fmt: skip
+        fixed = np.column_stack(
+            [np.ones(len(said)), *((column.codes == at).astype(float)
+             for column in levels for at in range(1, len(column.names)))]
+        )  # fmt: skip
+
+        full = BinomialBayesMixedGLM(
+            said.astype(float), fixed, np.eye(len(strata.levels))[stratum],
+            np.zeros(len(strata.levels), dtype=int), vcp_p=0.5,
+        ).fit_vb()  # fmt: skip
+
+        for at, level in enumerate(strata.levels):
+            row = fixed[np.flatnonzero(stratum == at)[0]]
+            logit = row @ full.fe_mean + full.vc_mean[at]
+            assert found[level].share == pytest.approx(1 / (1 + np.exp(-logit)), abs=0.04)
+
+    def test_is_covered_by_its_interval(self):
+        """Of all combinations of thirty worlds without anything apart, and thirty with."""
+        covered = []
+        for seed in range(30):
+            for apart in (0.0, -0.8):
+                for level, one in by_levels(model_of(3_000, apart=apart, seed=seed)).items():
+                    sex, _age, group = level
+                    logit = 0.4 - 0.5 * (sex == "female") + 0.3 * (group == "c")
+                    logit += apart * (level == APART)
+                    covered.append(one.interval.contains(1 / (1 + np.exp(-logit))))
+
+        assert 0.92 <= np.mean(covered) <= 0.99
+
+
+class TestWhatNineAnswersMove:
+    def test_is_more_than_two_points_wherever_nine_do_move_it_so(self):
+        """The nine heaviest of each stratum and answer are taken away, and the heaviest of two such
+        together; what is said to move by less than two points never does by more."""
+        levels, said, weight = answers(3_000, apart=-0.8, weighted=True)
+        whole = by_levels(model_of(3_000, apart=-0.8, weighted=True))
+        steady = {level for level, one in whole.items() if one.moved < 0.02}
+        heavy = np.argsort(-weight)
+        place = sum(column.codes * by for column, by in zip(levels, (6, 3, 1), strict=True))
+        pools = [
+            heavy[(place[heavy] == one) & (said[heavy] == kind)]
+            for one, kind in product(range(12), (True, False))
+        ]
+
+        taken = [pool[:9] for pool in pools]
+        taken += [np.concatenate([one[:5], other[:4]]) for one, other in pairwise(pools)]
+        moves = []
+        for gone in taken:
+            kept = np.setdiff1d(np.arange(len(said)), gone)
+            without = intersections.intersections(
+                strata_of(
+                    levels=[column.where(kept) for column in levels],
+                    is_positive=said[kept],
+                    weight=weight[kept],
+                )
+            )
+            moves += [
+                abs(one.share - whole[one.levels].share)
+                for one in without.combinations
+                if one.levels in steady
+            ]
+        assert 2 <= len(steady) < 12
+        assert 0.01 < max(moves) < 0.02
+
+    def test_shrinks_with_the_answers(self):
+        few, many = (
+            max(one.moved for one in model_of(count, apart=-0.8).combinations)
+            for count in (2_000, 40_000)
+        )
+
+        assert many < few / 5

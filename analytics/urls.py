@@ -5,6 +5,8 @@ from django.urls import URLPattern, path
 from analytics.alerts import views as alerts_views
 from analytics.figures.views import comparisons, coverage, disparities, figures, questions
 from analytics.journey import views as journey_views
+from analytics.let_down import views as let_down_views
+from analytics.reach import views as reach_views
 from analytics.records import views as records_views
 from analytics.releases import views as releases_views
 from analytics.reports import views as reports_views
@@ -27,6 +29,10 @@ urlpatterns: list[URLPattern] = [
     path("forces/", figures.forces, name="forces"),
     path("comparison/", comparisons.comparison_of_forces, name="comparison"),
     path("comparison/<slug:force_code>/", comparisons.force_comparison, name="comparison"),
+    path("let-down/", let_down_views.of_nation, name="let_down"),
+    path("combined-groups/", let_down_views.combined, name="combined"),
+    path("let-down/<slug:force_code>/", let_down_views.of_force, name="let_down"),
+    path("let-down/regions/<slug:region_code>/", let_down_views.of_region, name="let_down_region"),
     path("disparities/", disparities.disparity_page, name="disparities"),
     path("questions/", questions.national_questions, name="questions"),
     path("questions/questions.csv", questions.national_questions_file, name="questions_file"),
@@ -36,6 +42,8 @@ urlpatterns: list[URLPattern] = [
         questions.force_questions_file,
         name="questions_file",
     ),
+    path("coverage-by-force/", reach_views.reach, name="reach"),
+    path("checks/", reach_views.checks, name="checks"),
     path("coverage/", coverage.national_coverage, name="coverage"),
     path("coverage/<slug:force_code>/", coverage.force_coverage, name="coverage"),
     path("times/", timeliness_views.national_times, name="times"),

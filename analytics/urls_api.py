@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from analytics.figures.api import ComparisonsView, FiguresView, QuestionsView
 from analytics.journey.api import JourneyView
+from analytics.let_down.api import GapsView
 from analytics.releases.api import ReleaseFileView, ReleasesView
 
 app_name = "analytics_api"
@@ -11,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("figures/", FiguresView.as_view(), name="figures"),
     path("comparisons/", ComparisonsView.as_view(), name="comparisons"),
     path("journey/", JourneyView.as_view(), name="journey"),
+    path("gaps/", GapsView.as_view(), name="gaps"),
     path("questions/", QuestionsView.as_view(), name="questions"),
     path("releases/", ReleasesView.as_view(), name="releases"),
     path(

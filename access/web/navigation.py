@@ -58,6 +58,7 @@ FORCE_DESTINATIONS = (
     Destination(gettext_lazy("Figures"), "analytics:figures", Permission.VIEW_FIGURES),
     Destination(gettext_lazy("Every question"), "analytics:questions", Permission.VIEW_FIGURES),
     Destination(gettext_lazy("Comparison"), "analytics:comparison", Permission.VIEW_FIGURES),
+    Destination(gettext_lazy("Who is let down"), "analytics:let_down", Permission.VIEW_FIGURES),
     Destination(gettext_lazy("Coverage"), "analytics:coverage", Permission.VIEW_COVERAGE),
     Destination(gettext_lazy("Times"), "analytics:times", Permission.VIEW_COVERAGE),
     Destination(gettext_lazy("Outcomes"), "analytics:outcomes", Permission.VIEW_FIGURES),
@@ -77,9 +78,13 @@ NATIONAL_DESTINATIONS = (
     ),
     Destination(gettext_lazy("Comparison"), "analytics:comparison", Permission.VIEW_NATIONAL_PAGES),
     Destination(
-        gettext_lazy("Disparities"), "analytics:disparities", Permission.VIEW_NATIONAL_PAGES
+        gettext_lazy("Who is let down"), "analytics:let_down", Permission.VIEW_NATIONAL_PAGES
     ),
     Destination(gettext_lazy("Coverage"), "analytics:coverage", Permission.VIEW_COVERAGE),
+    Destination(
+        gettext_lazy("Coverage by force"), "analytics:reach", Permission.VIEW_NATIONAL_PAGES
+    ),
+    Destination(gettext_lazy("Checks"), "analytics:checks", Permission.VIEW_NATIONAL_PAGES),
     Destination(gettext_lazy("Times"), "analytics:times", Permission.VIEW_COVERAGE),
     Destination(gettext_lazy("Outcomes"), "analytics:outcomes", Permission.VIEW_NATIONAL_PAGES),
     Destination(gettext_lazy("Records"), "analytics:records", Permission.VIEW_NATIONAL_PAGES),

@@ -42,7 +42,7 @@ from tests.responses.imports.test_imports import by_command
 from tests.responses.imports.uploading import MIXED, bring, checked, loaded, loader
 from tests.survey import make as instruments
 
-HEIR = "thames-estuary"
+HEIR, REGION = "thames-estuary", "E12000008"
 FORCES = (CITY, KENT, "gwent", "durham", "essex", "surrey", "dorset", "norfolk")
 QUARTERS = {"2025-Q3": date(2025, 8, 4), "2026-Q1": date(2026, 2, 2), Q3: date(2026, 8, 3)}
 MANY = 6

@@ -136,6 +136,7 @@ def _addresses_of(route: str, house: House) -> list[str]:
                 route.replace("<int:pk>", str(pk))
                 .replace("<slug:force_code>", force)
                 .replace("<str:force_code>", force)
+                .replace("<slug:region_code>", full_house.REGION)
                 .replace("<str:period>", full_house.Q3)
                 .replace("<str:name>", "figures.csv")
                 .replace("<str:state>/<str:code>", "published/short-core")
@@ -151,7 +152,7 @@ def _addresses_of(route: str, house: House) -> list[str]:
 
 def _ways_of(route: str, address: str) -> list[str]:
     """A page of figures by what it is broken down by, and the interface by all that it takes."""
-    if route in {"api/questions/", "api/comparisons/", "api/journey/"}:
+    if route in {"api/questions/", "api/comparisons/", "api/journey/", "api/gaps/"}:
         return [f"{address}?period={full_house.Q3}&force={force}"
                 for force in (full_house.CITY, full_house.HEIR, "")]  # fmt: skip
     if route == "api/figures/":

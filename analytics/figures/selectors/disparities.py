@@ -48,14 +48,14 @@ def rows_of(period: str) -> list[CharacteristicGap]:
 
 def gaps_of(shown: Shown, rows: Sequence[CharacteristicGap], *, item: str) -> tuple[GroupGap, ...]:
     """The nation's groups in the order of their table. Any analyst may see them."""
-    judged = _judged(rows)
+    judged = judged_gaps(rows)
     return tuple(
         GroupGap(
             level=row.level,
             reference=row.reference,
             share=(shares := shown.of_item(row.period, item)).get((NATION, row.level), NO_ANSWERS),
             reference_share=shares.get((NATION, row.reference), NO_ANSWERS),
-            gap=_gap(row, judged[row.pk]) if _is_shown(shown, row) else None,
+            gap=judged[row.pk] if _is_shown(shown, row) else None,
         )
         for row in rows
         if (row.dimension, row.item) == (shown.dimension, item)
@@ -64,24 +64,34 @@ def gaps_of(shown: Shown, rows: Sequence[CharacteristicGap], *, item: str) -> tu
 
 def counts_of(shown: Shown, rows: Sequence[CharacteristicGap]) -> Mapping[str, Count]:
     """By item, in the order the items are asked."""
-    judged = _judged(rows)
+    judged = judged_gaps(rows)
     compared = [row for row in rows if row.dimension == shown.dimension and _is_shown(shown, row)]
     return {
         item: Count(
             compared=sum(row.item == item for row in compared),
-            clear=sum(row.item == item and judged[row.pk].is_clear for row in compared),
+            clear=sum(
+                row.item == item and judged[row.pk].standardised.is_clear for row in compared
+            ),
         )
         for item in item_codes()
     }
 
 
-def _judged(rows: Sequence[CharacteristicGap]) -> Mapping[int, Judged]:
+def judged_gaps(rows: Sequence[CharacteristicGap]) -> Mapping[int, RawAndStandardisedGap]:
+    """By its number each gap of a quarter, judged among all of them. Whether it may be shown is for
+    the caller."""
     contrasts = {
         row.pk: ModelContrast(value=row.standardised, error=row.standardised_error) for row in rows
     }
     confidence = judgement.confidence_of(contrasts.values())
     return {
-        pk: judgement.judged(contrast, confidence=confidence) for pk, contrast in contrasts.items()
+        row.pk: RawAndStandardisedGap(
+            raw=ShareDifference(
+                value=row.raw, interval=Interval(lower=row.raw_lower, upper=row.raw_upper)
+            ),
+            standardised=judgement.judged(contrasts[row.pk], confidence=confidence),
+        )
+        for row in rows
     }
 
 
@@ -91,10 +101,3 @@ def _is_shown(shown: Shown, row: CharacteristicGap) -> bool:
     both = [shares.get((NATION, level)) for level in (row.level, row.reference)]
     is_settled = not shown.is_provisional(row.period)
     return is_settled and all(share is not None and share.is_comparable for share in both)
-
-
-def _gap(row: CharacteristicGap, judged: Judged) -> RawAndStandardisedGap:
-    interval = Interval(lower=row.raw_lower, upper=row.raw_upper)
-    return RawAndStandardisedGap(
-        raw=ShareDifference(value=row.raw, interval=interval), standardised=judged
-    )

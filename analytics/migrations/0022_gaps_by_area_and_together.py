@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('analytics', '0018_record_rates'),
+        ('analytics', '0021_series_notes'),
     ]
 
     operations = [

@@ -1,0 +1,96 @@
+"""The gaps between groups of victims for another system, as the pages have them."""
+
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.utils import timezone
+from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from access.permissions import Permission
+from access.web.absence import out_of_reach_is_absent
+from access.web.current import viewer_of
+from access.web.guards import ApiPermission
+from analytics.let_down import selectors
+from analytics.let_down.selectors import GridGap, LetDownPage
+from analytics.stats import judgement
+from analytics.stats.proportions import ShareDifference
+
+Json = dict[str, Any]
+
+
+class GapsView(APIView):
+    """`?force=&region=&period=`: each group of victims beside its reference, question by question:
+    as it is, and with the same mix of cases, which is what is judged. The nation's where neither a
+    force nor a region is named, of one quarter; a force's and a region's are of `quarters`. Who may
+    not open national pages must name a force."""
+
+    permission = Permission.VIEW_FIGURES
+    permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
+
+    def get(self, request: Request) -> HttpResponseBase:
+        return _gaps(request)
+
+
+@out_of_reach_is_absent
+def _gaps(request: Request) -> Response:
+    given, viewer = request.query_params, viewer_of(request)
+    if not given.get("force") and not viewer.may(Permission.VIEW_NATIONAL_PAGES):
+        raise PermissionDenied
+    page = selectors.let_down_page_for(
+        viewer,
+        force_code=given.get("force") or None,
+        region_code=given.get("region", ""),
+        period=given.get("period", ""),
+        on=timezone.localdate(),
+    )
+    if given.get("period", "") not in page.periods:
+        raise ValidationError({"period": [f"One of: {', '.join(page.periods)}"]})
+    return Response(_told(page))
+
+
+def _told(page: LetDownPage) -> Json:
+    return {
+        "is_simulated": page.is_simulated,
+        "stamp": "SIMULATED" if page.is_simulated else "",
+        "force": page.force.code if page.force else None,
+        "region": page.region.code if page.region else None,
+        "period": page.period,
+        "quarters": list(page.quarters),
+        "groups": [
+            {
+                "characteristic": row.dimension.value,
+                "group": row.level,
+                "reference": row.reference,
+                "items": [{"item": item, **_gap(gap)} for item, gap in row.gaps.items()],
+            }
+            for row in page.rows
+        ],
+    }
+
+
+def _gap(found: GridGap | None) -> Json:
+    if found is None:
+        return {"verdict": judgement.clarity(None).value}
+    judged = found.gap.standardised
+    return {
+        "verdict": judgement.clarity(judged).value,
+        "share": round(found.own, 4),
+        "base": found.people,
+        "reference_share": round(found.other, 4),
+        "reference_base": found.other_people,
+        "as_it_is": _difference(found.gap.raw),
+        "same_mix": _difference(judged.difference),
+        "confidence": round(judged.confidence, 6),
+        "smallest_seen": round(judged.detectable, 4),
+    }
+
+
+def _difference(found: ShareDifference) -> Json:
+    return {
+        "difference": round(found.value, 4),
+        "lower": round(found.interval.lower, 4),
+        "upper": round(found.interval.upper, 4),
+    }

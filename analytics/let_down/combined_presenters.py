@@ -1,0 +1,171 @@
+"""The words and the picture of people who stand in several groups at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from analytics import words
+from analytics.charts import intervals, svg
+from analytics.figures.presenters import charts, gaps
+from analytics.figures.presenters.gaps import GapWords
+from analytics.let_down.combined_selectors import CombinedGroup, CombinedPage
+from analytics.tables import COMBINED, LEVELS
+from ui import formatting
+
+MOST_DRAWN = 12
+MODELLED = "[m]"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CombinedRow:
+    """`difference` is hidden where the model finds none between any combinations."""
+
+    label: str
+    value: str
+    people: str
+    of_parts: str
+    difference: GapWords
+
+
+def lead(page: CombinedPage) -> str:
+    """Which combinations stand apart from their parts, by name."""
+    parts = {"period": words.period_name(page.period or ""), "item": words.label(page.item)}
+    if not page.groups:
+        return (
+            _(
+                "In %(period)s no combination of groups can be shown on “%(item)s”: a few answers "
+                "would move each."
+            )
+            % parts
+        )
+    clear = [group for group in page.groups if group.judged and group.judged.is_clear]
+    if not clear:
+        return (
+            _(
+                "In %(period)s, on “%(item)s”, nobody who stands in several groups at once is seen "
+                "to fare otherwise than those groups apart."
+            )
+            % parts
+        )
+    named = [
+        _("%(group)s (%(points)s points)")
+        % {
+            "group": label(group),
+            "points": gaps.points(group.share - group.of_parts),
+        }
+        for group in clear
+    ]
+    return _(
+        "In %(period)s, on “%(item)s”, these fare otherwise than their groups apart: %(named)s."
+    ) % {**parts, "named": formatting.format_words(named, language=words.language())}
+
+
+def spread(page: CombinedPage) -> str:
+    """How much lies between combinations, and how much of that their parts explain."""
+    if page.variation is None:
+        return ""
+    return _(
+        "Of all variation in these answers %(between)s lies between combinations, and of that the "
+        "groups apart explain %(parts)s. %(shown)s combinations are shown; %(unstable)s are not, "
+        "because nine answers could move them by two points."
+    ) % {
+        "between": formatting.format_share(
+            page.variation.partition, language=words.language(), decimals=1
+        ),
+        "parts": words.percent(page.variation.of_parts),
+        "shown": words.number(len(page.groups)),
+        "unstable": words.number(page.unstable),
+    }
+
+
+def label(group: CombinedGroup) -> str:
+    """ "Female, 25 to 34, Asian"."""
+    names = (
+        words.level_name(dimension, level)
+        for dimension, level in zip(COMBINED, group.levels, strict=True)
+    )
+    return ", ".join(names)
+
+
+def rows(page: CombinedPage) -> list[CombinedRow]:
+    """In the order of their levels."""
+    return [
+        CombinedRow(
+            label=label(group),
+            value=_value(group),
+            people=words.number(group.people),
+            of_parts=words.percent(group.of_parts),
+            difference=gaps.judged_words(group.judged, item=page.item)
+            if group.judged
+            else GapWords(),
+        )
+        for group in _in_order(page.groups)
+    ]
+
+
+def caption(page: CombinedPage) -> str:
+    return _("%(item)s, %(period)s: combinations of sex, age and ethnic group, modelled") % {
+        "item": words.label(page.item),
+        "period": words.period_name(page.period or ""),
+    }
+
+
+def picture(page: CombinedPage) -> SafeString | None:
+    """Those that stand apart, and of the others those that most people are in; None where there are
+    none."""
+    by_size = sorted(page.groups, key=lambda group: (not _is_clear(group), -group.people))
+    drawn = [_drawn(group) for group in _in_order(by_size[:MOST_DRAWN])]
+    if not drawn:
+        return None
+    drawings = [
+        intervals.draw(
+            intervals.place(drawn, is_wide=is_wide),
+            key=intervals.Key(
+                subject=_("modelled, all together"), nation=_("what the groups apart would give")
+            ),
+            identity=f"combined-{'wide' if is_wide else 'narrow'}",
+            title=caption(page),
+            description="; ".join(f"{row.label}: {row.value}" for row in drawn),
+            stamp=charts.simulation_stamp(is_simulated=page.is_simulated),
+            colour=svg.FORCE,
+        )
+        for is_wide in (True, False)
+    ]
+    return charts.safe("".join(drawings))
+
+
+def _drawn(group: CombinedGroup) -> intervals.IntervalRow:
+    return intervals.IntervalRow(
+        label=label(group),
+        value=f"{_value(group)} {MODELLED}",
+        detail=gaps.verdict(group.judged) if group.judged and group.judged.is_clear else "",
+        share=group.share,
+        lower=group.interval.lower,
+        upper=group.interval.upper,
+        nation=group.of_parts,
+    )
+
+
+def _value(group: CombinedGroup) -> str:
+    return _("%(value)s (%(interval)s)") % {
+        "value": words.percent(group.share),
+        "interval": formatting.format_interval(
+            group.interval.lower, group.interval.upper, language=words.language()
+        ),
+    }
+
+
+def _is_clear(group: CombinedGroup) -> bool:
+    return group.judged is not None and group.judged.is_clear
+
+
+def _in_order(groups: Sequence[CombinedGroup]) -> list[CombinedGroup]:
+    def places(group: CombinedGroup) -> tuple[int, ...]:
+        return tuple(
+            LEVELS[dimension].index(level)
+            for dimension, level in zip(COMBINED, group.levels, strict=True)
+        )
+
+    return sorted(groups, key=places)

@@ -1,0 +1,91 @@
+"""People who stand in several groups at once, by a model of the nation's answers. For national
+viewers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from access import selectors as access_selectors
+from analytics.figures.selectors.shown import Area, PageQuery, shown_for
+from analytics.items import item_codes
+from analytics.models import Intersection
+from analytics.stats import judgement
+from analytics.stats.groups.intersections import Intersections
+from analytics.stats.judgement import Judged, ModelContrast
+from analytics.stats.proportions import Interval
+
+
+@dataclass(frozen=True, kw_only=True)
+class CombinedGroup:
+    """`levels` are one of each characteristic that is combined. `share` and `of_parts` are 0 to 1;
+    `judged` is the difference between them, None where the model finds none between any."""
+
+    levels: tuple[str, ...]
+    people: int
+    share: float
+    interval: Interval
+    of_parts: float
+    judged: Judged | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CombinedPage:
+    """`groups` are those that may be shown, `unstable` how many may not; `variation` is None where
+    nothing was modelled, as of a quarter that is provisional."""
+
+    item: str
+    period: str | None
+    periods: Sequence[str]
+    provisional: frozenset[str]
+    is_simulated: bool
+    groups: Sequence[CombinedGroup]
+    unstable: int
+    variation: Intersections | None
+
+
+def combined_page_for(*, query: PageQuery, on: date) -> CombinedPage:
+    """The nation's. All combinations of all items of a quarter are judged together."""
+    shown = shown_for(Area(force=None), query, on=on, is_comparing=True)
+    is_open = shown.period is None or shown.is_provisional(shown.period)
+    rows = [] if is_open else list(Intersection.objects.filter(period=shown.period))
+    own = next((row for row in rows if row.item == query.item), None)
+    return CombinedPage(
+        item=query.item,
+        period=shown.period,
+        periods=shown.periods[::-1],
+        provisional=frozenset(each for each in shown.periods if shown.is_provisional(each)),
+        is_simulated=access_selectors.is_simulated(),
+        groups=_groups(own, _judged(rows)) if own else (),
+        unstable=own.unstable if own else 0,
+        variation=Intersections(combinations=(), between=own.between, left=own.left)
+        if own
+        else None,
+    )
+
+
+def _judged(rows: Sequence[Intersection]) -> Mapping[tuple[str, str], Judged | None]:
+    """By item and combination."""
+    order = item_codes()
+    return judgement.judge(
+        {
+            (row.item, name): ModelContrast(value=share - of_parts, error=error) if error else None
+            for row in sorted(rows, key=lambda row: order.index(row.item))
+            for name, (_people, share, _lower, _upper, of_parts, error) in row.shares.items()
+        }
+    )
+
+
+def _groups(
+    row: Intersection, judged: Mapping[tuple[str, str], Judged | None]
+) -> list[CombinedGroup]:
+    return [
+        CombinedGroup(
+            levels=tuple(name.split(".")),
+            people=int(people),
+            share=share,
+            interval=Interval(lower=lower, upper=upper),
+            of_parts=of_parts,
+            judged=judged[row.item, name],
+        )
+        for name, (people, share, lower, upper, of_parts, _error) in row.shares.items()
+    ]

@@ -1,0 +1,228 @@
+"""Who is let down: every group that victims put themselves in, beside its reference, on each of the
+ten questions; of the nation in a quarter, of a force or a region over four.
+
+A quarter of one force is too few for most groups. What is put together is nothing but figures that
+each of its quarters shows, so that it tells nothing that they do not."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from access import selectors as access_selectors
+from access.models import Force
+from access.viewer import Viewer
+from analytics.disclosure import shown_tables, timing
+from analytics.disclosure.places import NATION
+from analytics.figures.selectors import disparities
+from analytics.figures.selectors.disparities import RawAndStandardisedGap
+from analytics.figures.selectors.shown import PageQuery, Shown, area_for, shown_for
+from analytics.items import item_codes
+from analytics.let_down import four_quarters
+from analytics.let_down.four_quarters import Key, QuarterShares
+from analytics.models import ExpectedShares, RecordRate, ShownTable
+from analytics.records.rates import as_said
+from analytics.stats import judgement
+from analytics.stats.suppression import NO_ANSWERS, Published
+from analytics.tables import ALSO_RECORDED, LEVELS, SELF_REPORTED, Dimension, reference_of
+
+FEWEST_FORCES = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Region:
+    """`forces` are those of it that there are or were."""
+
+    code: str
+    name: str
+    forces: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GridGap:
+    """A group beside its reference on one question: both shares, the people in each, and the gap
+    between them."""
+
+    own: float
+    other: float
+    people: int
+    other_people: int
+    gap: RawAndStandardisedGap
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupGaps:
+    """`gaps` are by question, in the order they are asked; None where there is too little on either
+    side, or a figure is hidden."""
+
+    dimension: Dimension
+    level: str
+    reference: str
+    gaps: Mapping[str, GridGap | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetDownPage:
+    """Of a force, or of a region, or of the nation where there is neither. `period` is None while
+    there are no figures; `quarters` are those put together, oldest first, none where the page's is
+    provisional. `records` say how far what is recorded is as victims say, by characteristic, in the
+    latest quarter of which it was counted. `forces` and `regions` are those to go on to."""
+
+    force: Force | None
+    region: Region | None
+    period: str | None
+    periods: Sequence[str]
+    provisional: frozenset[str]
+    quarters: tuple[str, ...]
+    is_simulated: bool
+    rows: tuple[GroupGaps, ...]
+    records: Mapping[Dimension, RecordRate]
+    forces: Sequence[Force]
+    regions: Sequence[Region]
+
+
+def let_down_page_for(
+    viewer: Viewer, *, force_code: str | None, region_code: str = "", period: str, on: date
+) -> LetDownPage:
+    """ObjectDoesNotExist where the force is out of the viewer's reach, or there is no such
+    region."""
+    area = area_for(viewer, force_code)
+    region = region_of(region_code) if region_code else None
+    shown = shown_for(area, PageQuery(period=period), on=on, is_comparing=True)
+    is_whole = not area.force and not region
+    quarters = (shown.period or "",) if is_whole else four_quarters.until(shown)
+    codes = (region.code,) if region else area.line
+    may_go_on = viewer.is_national
+    return LetDownPage(
+        force=area.force,
+        region=region,
+        period=shown.period,
+        periods=shown.periods[::-1],
+        provisional=frozenset(each for each in shown.periods if shown.is_provisional(each)),
+        quarters=() if _is_open(shown) else quarters,
+        is_simulated=access_selectors.is_simulated(),
+        rows=tuple(_rows(_of_nation(shown) if is_whole else _pooled(quarters, codes))),
+        records={} if region else _records(area.code, on=on),
+        forces=access_selectors.forces_for(viewer) if may_go_on else (),
+        regions=regions() if may_go_on else (),
+    )
+
+
+def regions() -> list[Region]:
+    """Those that several forces make up, by name. A lone force is no region."""
+    members: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for force in access_selectors.known_forces():
+        if force.region_code:
+            members[force.region_name, force.region_code].append(force.code)
+    return [
+        Region(code=code, name=name, forces=tuple(forces))
+        for (name, code), forces in sorted(members.items())
+        if len(forces) >= FEWEST_FORCES
+    ]
+
+
+def region_of(code: str) -> Region:
+    """Force.DoesNotExist where there is none."""
+    for region in regions():
+        if region.code == code:
+            return region
+    raise Force.DoesNotExist
+
+
+def _is_open(shown: Shown) -> bool:
+    return shown.period is None or shown.is_provisional(shown.period)
+
+
+def _rows(found: Mapping[Key, GridGap]) -> Iterator[GroupGaps]:
+    """Every group of the closed list, whether or not anything may be said of it."""
+    for dimension in SELF_REPORTED:
+        reference = reference_of(dimension)
+        for level in LEVELS[dimension]:
+            if level != reference:
+                yield GroupGaps(
+                    dimension=dimension,
+                    level=level,
+                    reference=reference,
+                    gaps={item: found.get((dimension, level, item)) for item in item_codes()},
+                )
+
+
+def _of_nation(shown: Shown) -> dict[Key, GridGap]:
+    """As the page of each question has them."""
+    if _is_open(shown):
+        return {}
+    period = shown.period or ""
+    rows, shares = disparities.rows_of(period), _shares([period], [NATION])[period, NATION]
+    judged, found = disparities.judged_gaps(rows), {}
+    for row in rows:
+        dimension = Dimension(row.dimension)
+        own, other = (
+            shares.get((dimension, level, row.item), NO_ANSWERS)
+            for level in (row.level, row.reference)
+        )
+        if not (isinstance(own, Published) and isinstance(other, Published)):
+            continue
+        if own.is_comparable and other.is_comparable:
+            found[dimension, row.level, row.item] = GridGap(
+                own=own.positive,
+                other=other.positive,
+                people=own.base,
+                other_people=other.base,
+                gap=judged[row.pk],
+            )
+    return found
+
+
+def _pooled(quarters: Sequence[str], codes: Sequence[str]) -> dict[Key, GridGap]:
+    """Everything that an area is compared in is one family."""
+    known = four_quarters.pooled_gaps(_shares(quarters, codes), _expected(quarters, codes))
+    judged = judgement.judge({key: pooled.standardised for key, pooled in known.items()})
+    return {
+        key: GridGap(
+            own=pooled.own.share,
+            other=pooled.other.share,
+            people=pooled.people,
+            other_people=pooled.other_people,
+            gap=RawAndStandardisedGap(raw=pooled.raw, standardised=one),
+        )
+        for key, pooled in known.items()
+        if (one := judged[key]) is not None
+    }
+
+
+def _shares(quarters: Sequence[str], codes: Sequence[str]) -> dict[tuple[str, str], QuarterShares]:
+    """By quarter and area what may be shown of it."""
+    rows = ShownTable.objects.filter(
+        period__in=quarters, area__in=codes, dimension__in=SELF_REPORTED
+    )
+    found: dict[tuple[str, str], QuarterShares] = defaultdict(dict)
+    for period, of, area, by_item in rows.values_list("period", "dimension", "area", "shares"):
+        dimension, levels = Dimension(of), LEVELS[Dimension(of)]
+        for item, by_level in by_item.items():
+            for level in levels:
+                if level in by_level:
+                    share = shown_tables.unpack(by_level[level])
+                    found[period, area][dimension, level, item] = share
+    return found
+
+
+def _expected(
+    quarters: Sequence[str], codes: Sequence[str]
+) -> dict[tuple[str, str], dict[Key, float]]:
+    """By quarter and area what the nation's references would say of the cases of each group."""
+    rows = ExpectedShares.objects.filter(period__in=quarters, area__in=codes)
+    found: dict[tuple[str, str], dict[Key, float]] = defaultdict(dict)
+    for period, of, area, by_item in rows.values_list("period", "dimension", "area", "shares"):
+        for item, by_level in by_item.items():
+            for level, share in by_level.items():
+                found[period, area][Dimension(of), level, item] = share
+    return found
+
+
+def _records(area: str, *, on: date) -> dict[Dimension, RecordRate]:
+    """In the latest quarter that was counted, of everybody."""
+    codes = {as_said(one): one for one in ALSO_RECORDED}
+    rows = RecordRate.objects.filter(area=area, rate__in=codes, dimension=Dimension.ALL)
+    told = [row for row in rows if timing.is_over(row.period, on=on)]
+    latest = max((row.period for row in told), default="")
+    return {codes[row.rate]: row for row in told if row.period == latest}

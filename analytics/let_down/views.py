@@ -1,0 +1,88 @@
+"""Who is let down: the nation, a region, a force."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from access.permissions import Permission
+from access.web.absence import out_of_reach_is_absent
+from access.web.current import viewer_of
+from access.web.guards import permission_required
+from analytics import words
+from analytics.figures.presenters import quarter_words
+from analytics.figures.presenters.figures import item_options
+from analytics.figures.views.address import page_query
+from analytics.let_down import (
+    combined_presenters,
+    combined_selectors,
+    presenters,
+    selectors,
+)
+
+
+@permission_required(Permission.VIEW_NATIONAL_PAGES)
+def of_nation(request: HttpRequest) -> HttpResponse:
+    return _let_down(request)
+
+
+@permission_required(Permission.VIEW_NATIONAL_PAGES)
+@out_of_reach_is_absent
+def of_region(request: HttpRequest, region_code: str) -> HttpResponse:
+    return _let_down(request, region_code=region_code)
+
+
+@permission_required(Permission.VIEW_FIGURES)
+@out_of_reach_is_absent
+def of_force(request: HttpRequest, force_code: str) -> HttpResponse:
+    return _let_down(request, force_code=force_code)
+
+
+@permission_required(Permission.VIEW_NATIONAL_PAGES)
+def combined(request: HttpRequest) -> HttpResponse:
+    """People who stand in several groups at once, on one question."""
+    page = combined_selectors.combined_page_for(query=page_query(request), on=timezone.localdate())
+    context: dict[str, object] = {
+        **quarter_words.period_choice(page),
+        "items": item_options(page.item),
+        "item_label": words.label(page.item),
+    }
+    if page.period is not None:
+        context |= {
+            "lead": quarter_words.not_compared(page) or combined_presenters.lead(page),
+            "spread": combined_presenters.spread(page),
+            "caption": combined_presenters.caption(page),
+            "picture": combined_presenters.picture(page),
+            "rows": combined_presenters.rows(page),
+        }
+    return render(request, "analytics/combined.html", context)
+
+
+def _let_down(
+    request: HttpRequest, *, force_code: str | None = None, region_code: str = ""
+) -> HttpResponse:
+    page = selectors.let_down_page_for(
+        viewer_of(request),
+        force_code=force_code,
+        region_code=region_code,
+        period=request.GET.get("period", ""),
+        on=timezone.localdate(),
+    )
+    context: dict[str, object] = {
+        "place_name": presenters.place_name(page),
+        "force": page.force,
+        "region": page.region,
+        **quarter_words.period_choice(page),
+        "forces": [(force.code, words.place_name(force)) for force in page.forces],
+        "regions": [(region.code, region.name) for region in page.regions],
+    }
+    if page.period is not None:
+        told = presenters.gap_rows(page)
+        context |= {
+            "lead": quarter_words.not_compared(page) or presenters.lead(page),
+            "seen": presenters.seen(page),
+            "picture": presenters.picture(page, told),
+            "questions": presenters.questions(),
+            "tables": list(presenters.tables(page, told)),
+            "records": presenters.records(page),
+        }
+    return render(request, "analytics/let_down.html", context)

@@ -1,0 +1,51 @@
+"""A force’s analyst asks whom it fails, and is told by name."""
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+from pytest_django.live_server_helper import LiveServer
+
+from access import actions as access_actions
+from access.models import Force
+from access.permissions import Role
+from tests.analytics.let_down import nation
+from tests.browser import check_page, sign_in
+from tests.conftest import NOW, TESTER
+from tests.journeys.looking import NARROW
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def _nation(transactional_db: None) -> None:
+    nation.enter()
+    access_actions.create_user(
+        email="gwent@example.org", name="Gwent Analyst", password=PASSWORD,
+        role=Role.FORCE_ANALYST, force=Force.objects.get(code=nation.FAILING), by=TESTER, at=NOW,
+    )  # fmt: skip
+
+
+@pytest.mark.usefixtures("_nation")
+class TestWhomWeFail:
+    def test_is_answered_by_name_with_its_numbers(
+        self, context: BrowserContext, live_server: LiveServer
+    ) -> None:
+        page = context.new_page()
+        sign_in(page, live_server.url, email="gwent@example.org", password=PASSWORD)
+        page.get_by_role("link", name="Who is let down").click()
+
+        expect(page.locator(".lead")).to_contain_text(
+            "these victims in Gwent Police are clearly worse off than others, with the same mix "
+            "of cases: Disability, “Disabled”, on “Satisfied overall” (−40 points"
+        )
+        page.get_by_text("Disability: 2 of 10 compared, 1 clear").click()
+        row = page.get_by_role("row", name="Disabled Satisfied overall")
+        expect(row).to_contain_text("30")
+        expect(row).to_contain_text("lower")
+        check_page(page, language="en")
+
+        context.add_cookies([{"name": "language", "value": "cy", "url": live_server.url}])
+        page.set_viewport_size(NARROW)
+        page.reload()
+        expect(page.locator(".lead")).to_contain_text("yn amlwg yn waeth eu byd nag eraill")
+        check_page(page, language="cy")

@@ -4,8 +4,8 @@ from django.db import models
 
 
 class QuarterState(models.Model):
-    """How far the asking of a quarter has come, and what silence could do to its national figures.
-    One row a quarter, written whenever its figures are filled."""
+    """How far the asking of a quarter has come, whether it has closed, and what silence could do to
+    its national figures. One row a quarter, written whenever its figures are filled."""
 
     period = models.CharField(max_length=7, unique=True)
     stages = models.JSONField()
@@ -14,6 +14,17 @@ class QuarterState(models.Model):
     shifts = models.JSONField()
     """{item: {"as_late", "lower", "upper"}}: what analytics.weighting.nonresponse_range adds to the
     share positive of the nation; "as_late" may be null."""
+    closed_on = models.DateField(null=True)
+    """The last day whose answers are counted; null while the quarter is open."""
+    is_judged = models.BooleanField(default=True)
+    """Whether the gate has judged what is shown; of made-up people the rules alone may have."""
+    waiting = models.PositiveIntegerField(default=0)
+    """Answers that came and are in no figure yet."""
+    late = models.PositiveIntegerField(default=0)
+    """Answers that came after the closing, and will be in none."""
+    corrected_on = models.DateField(null=True)
+    correction = models.CharField(max_length=500, blank=True)
+    """What was wrong, of the last correction after the closing."""
 
     def __str__(self) -> str:
         return self.period

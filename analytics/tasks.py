@@ -11,10 +11,9 @@ from access.continuity import holding
 from access.destruction import clocks
 from access.destruction.actions import destroy_unless_stopped
 from analytics.alerts import actions as alerts_actions
-from analytics.cube.actions import apply_changes, recount
 from analytics.records import actions as records_actions
 from analytics.records import selectors as records_selectors
-from analytics.refresh.actions import rebuild, refill
+from analytics.refresh.actions import refill
 from analytics.retention import actions as retention_actions
 from analytics.timeliness import actions as timeliness_actions
 from responses import extract
@@ -30,12 +29,7 @@ def refill_figures() -> None:
 
 @task_queue.task
 def refill_quarter(period: str) -> None:
-    refill.refill_cells(
-        periods=[period],
-        by=ACTOR,
-        at=timezone.now(),
-        clock=timezone.now,
-    )
+    refill.refill_cells(periods=[period], by=ACTOR, at=timezone.now())
 
 
 @task_queue.task
@@ -63,37 +57,6 @@ def count_records() -> None:
 @task_queue.task
 def count_records_of(period: str) -> None:
     records_actions.count_records(period=period, by=ACTOR, at=timezone.now())
-
-
-@task_queue.task
-def keep_figures_up() -> None:
-    apply_changes.apply_all(by=ACTOR, at=timezone.now())
-
-
-@task_queue.task
-def check_figures() -> None:
-    now = timezone.now()
-    checked = recount.check_cells(seed=now.toordinal(), by=ACTOR, at=now)
-    if checked.drifted:
-        message = f"{len(checked.drifted)} cells are not what the answers give"
-        raise task_queue.TaskFailedError(message)
-
-
-@task_queue.task
-def rebuild_quarter(period: str) -> None:
-    """Rebuild the cube of a quarter from the answers, each force on any free machine."""
-    now = timezone.now()
-    version = rebuild.begin(period=period, by=ACTOR, at=now)
-    for force in version.parts.values_list("force_id", flat=True):
-        task_queue.enqueue("analytics.tasks.rebuild_force", version.pk, force, at=now)
-    rebuild.switch_if_built(version_id=version.pk, by=ACTOR, at=now)
-
-
-@task_queue.task
-def rebuild_force(version_id: int, force: str) -> None:
-    now = timezone.now()
-    rebuild.build_part(version_id=version_id, forces=[force], by=ACTOR, at=now, clock=timezone.now)
-    rebuild.switch_if_built(version_id=version_id, by=ACTOR, at=now)
 
 
 @task_queue.task

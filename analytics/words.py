@@ -236,6 +236,7 @@ HIDDEN: Mapping[SuppressionReason, Promise] = {
     SuppressionReason.UNIFORM: _HIDDEN,
     SuppressionReason.PROTECTS_ANOTHER: _HIDDEN,
     SuppressionReason.NOT_BY_FORCE: gettext_lazy("not shown by force"),
+    SuppressionReason.NOT_CLOSED: gettext_lazy("shown once the quarter has closed"),
 }
 
 

@@ -127,7 +127,7 @@ SCHEDULE = (
     ScheduledTask(
         "analytics.tasks.destroy_old_figures",
         Daily(time(3, 30)),
-        "destroys alerts, and what cubes hold of single answers, after seven years",
+        "destroys alerts, and which answers were counted, after seven years",
         "",
     ),
     ScheduledTask(
@@ -137,28 +137,16 @@ SCHEDULE = (
         "",
     ),
     ScheduledTask(
-        "analytics.tasks.count_records",
-        Daily(time(3, 50)),
-        "counts how records compare with what victims said, a quarter once, 17 weeks on",
-        "",
-    ),
-    ScheduledTask(
         "analytics.tasks.refill_figures",
         Daily(time(4, 0)),
-        "weights, cells and coverage; shown figures move by the month ([when](statistics.md))",
+        "fills the quarters that have not closed ([when figures move](statistics.md))",
         "refill_figures",
     ),
     ScheduledTask(
-        "analytics.tasks.keep_figures_up",
-        Every(minutes=1),
-        "takes new, edited, withdrawn and erased answers into the cube",
-        "keep_figures_up",
-    ),
-    ScheduledTask(
-        "analytics.tasks.check_figures",
+        "analytics.tasks.count_records",
         Daily(time(5, 0)),
-        "recounts a random 1 % of the cube's cells from the answers; fails where any differs",
-        "check_figures",
+        "counts how records compare with what victims said, a quarter once, when it has closed",
+        "",
     ),
     ScheduledTask(
         "analytics.tasks.raise_alerts",

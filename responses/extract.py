@@ -6,7 +6,7 @@ respondents say about themselves is among their answers."""
 
 import itertools
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
@@ -25,7 +25,7 @@ from responses.extract_rows import AnswerRow, CaseSpan, FrameRow, SharedValues
 from responses.extract_spans import CaseDays
 from responses.invitations.selectors.codes import MODE as BY_CODE
 from responses.invitations.selectors.reminders import REMIND_AFTER
-from responses.models import Case, Response, ResponseChange, StageEvent, Trial
+from responses.models import Case, Response, StageEvent, Trial
 from responses.trials import presenters as trial_presenters
 from responses.trials import rules as trial_rules
 from responses.trials.rules import ArmCount, TrialOutcome
@@ -78,8 +78,6 @@ def answer_rows(
     period: str | None = None,
     completed_from: date | None = None,
     completed_to: date | None = None,
-    forces: Collection[str] | None = None,
-    response_ids: Collection[int] | None = None,
 ) -> Iterator[AnswerRow]:
     """Responses to the short core that count: complete or usable partial, not withdrawn, and the
     only one of their event (docs/adr/0024). With them come the answers to the further questions of
@@ -91,10 +89,6 @@ def answer_rows(
     responses = _responses(period, completed_from, completed_to).filter(
         extract_columns.is_the_only_one(), instrument__in=short
     )
-    if forces is not None:
-        responses = responses.filter(invitation__stage_event__case__force__in=forces)
-    if response_ids is not None:
-        responses = responses.filter(pk__in=response_ids)
     rows = responses.values(*extract_columns.ANSWER_FIELDS, **extract_columns.ANSWER_COLUMNS)
     of_all = frozenset[str]().union(*(asked[pk].core for pk in short))
     of_some = frozenset[str]().union(*(each.of_some for each in asked.values())) - of_all
@@ -183,14 +177,6 @@ def trial_words() -> TrialWords:
     )
 
 
-def forces_with_answers(period: str) -> frozenset[str]:
-    """The forces with any response, also an unusable one, about the quarter."""
-    answered = _responses(period, None, None).order_by()
-    return frozenset(
-        answered.values_list("invitation__stage_event__case__force", flat=True).distinct()
-    )
-
-
 def is_usable(answers: Mapping[str, Sequence[str]], core: frozenset[str]) -> bool:
     """Whether a partial response counts (STAT-1). `core` has the codes of the core questions."""
     if answers.get(HEADLINE):
@@ -199,47 +185,10 @@ def is_usable(answers: Mapping[str, Sequence[str]], core: frozenset[str]) -> boo
     return bool(core) and answered >= USABLE_SHARE * len(core)
 
 
-@dataclass(frozen=True)
-class ResponseChanges:
-    """Changes of responses (added, edited, withdrawn or deleted) that figures do not include
-    yet."""
-
-    changes: Sequence[tuple[int, int]]
-    """Id of the change and id of its response."""
-
-    @property
-    def response_ids(self) -> frozenset[int]:
-        return frozenset(response for _, response in self.changes)
-
-    @property
-    def last(self) -> int:
-        """The id of the last change; 0 where there is none."""
-        return self.changes[-1][0] if self.changes else 0
-
-
-def response_changes(*, at_most: int, after: int = 0) -> ResponseChanges:
-    """At most `at_most` changes with an id above `after`, oldest first. Read the answers after this
-    call, in the same transaction: a change made in between is recorded as another one. A later
-    change may have a lower id, so start again from 0 in the next run."""
-    changes = ResponseChange.objects.filter(pk__gt=after).order_by("pk")
-    return ResponseChanges(list(changes.values_list("pk", "response_id")[:at_most]))
-
-
-def changed_responses(response_ids: Collection[int]) -> frozenset[int]:
-    """Those of the responses that have a change that figures do not include yet."""
-    changes = ResponseChange.objects.filter(response_id__in=response_ids)
-    return frozenset(changes.values_list("response_id", flat=True))
-
-
-def delete_changes(change_ids: Collection[int]) -> None:
-    """Delete changes that figures now include: the only write that analytics makes here."""
-    ResponseChange.objects.filter(pk__in=change_ids).delete()
-
-
-def frame_counts(period: str, *, forces: Collection[str] | None = None) -> Iterator[FrameRow]:
+def frame_counts(period: str) -> Iterator[FrameRow]:
     """The stage events of the quarter, counted in the database by every property of the case file
     and the invitation. Sums over these counts give the funnel and the margins of the weights."""
-    others, by_code = _events(period, forces)
+    others, by_code = _events(period)
     yield from _counted(others, extract_columns.FRAME_COLUMNS)
     yield from _counted(by_code, extract_columns.CODE_FRAME_COLUMNS)
 
@@ -271,13 +220,9 @@ def days_asked(period: str) -> Mapping[str, Mapping[date, int]]:
     return found
 
 
-def _events(
-    period: str, forces: Collection[str] | None
-) -> tuple[QuerySet[StageEvent], QuerySet[StageEvent]]:
+def _events(period: str) -> tuple[QuerySet[StageEvent], QuerySet[StageEvent]]:
     """The stage events of the quarter that were not asked about by a code, and those that were."""
     events = StageEvent.objects.filter(period=period)
-    if forces is not None:
-        events = events.filter(case__force__in=forces)
     is_by_code = Q(invitation__mode=BY_CODE) | Q(invitation__codes_drawn__gt=0)
     return events.exclude(is_by_code), events.filter(is_by_code)
 

@@ -1,14 +1,13 @@
-"""What one response adds to the cube: its bins, its levels and its weight. Pure."""
+"""What one response adds to the cells: its bins, its levels and its weight. Pure."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analytics.cube import cells
-from analytics.cube.cells import Bin, Codebook, Level, Sums
+from analytics.cube.cells import Bin, Codebook, Level
 from analytics.items import item_codes
 from analytics.modes import WEB_MODES
 from analytics.tables import (
@@ -38,11 +37,6 @@ class LedgerEntry:
     weight: int
     levels: NDArray[np.uint16]
     bins: NDArray[np.uint16]
-
-    @property
-    def content(self) -> tuple[int, bytes, bytes]:
-        """Equal for two entries that add the same to the cells of a force."""
-        return self.weight, cells.packed_places(self.levels), cells.packed_places(self.bins)
 
 
 def countable(rows: Iterable[AnswerRow]) -> Iterator[AnswerRow]:
@@ -75,45 +69,14 @@ def bins_of(row: AnswerRow) -> Iterator[Bin]:
 
 def entry_of(row: AnswerRow, *, weight: float, codebook: Codebook) -> LedgerEntry:
     """The entry of a response. Raises cells.UnknownPlaceError for a choice that no published
-    instrument has. Tables newer than the codebook are left out until the next rebuild."""
-    levels = (level for level in levels_of(row).items() if level[0] in codebook.tables)
+    instrument has."""
     return LedgerEntry(
         response_id=row.response_id,
         force=row.force,
         weight=cells.weight_in_units(weight),
-        levels=codebook.level_places(levels),
+        levels=codebook.level_places(levels_of(row).items()),
         bins=codebook.bin_places(bins_of(row)),
     )
-
-
-EVERY_CLASS = ""
-
-
-def weight_class(row: AnswerRow) -> str:
-    """The weighting class of a response: stage, crime group, sex and age. Between two weightings
-    a new response gets the weight that its class had at the last one."""
-    return "|".join((row.survey_stage, row.crime_group, row.sex, row.age_band))
-
-
-def weight_between_runs(row: AnswerRow, factors: Mapping[str, float]) -> float:
-    """Design weight × the factor of its class; × the factor of its force where nobody of the class
-    had answered; the design weight alone before the first weighting."""
-    overall = factors.get(EVERY_CLASS, 1.0)
-    return factors.get(weight_class(row), overall) * row.design_weight
-
-
-def cell_changes(
-    *, added: Iterable[LedgerEntry], taken: Iterable[LedgerEntry], codebook: Codebook
-) -> Mapping[Place, Sums]:
-    """What a batch changes in each cell: the sums of `added` less those of `taken`. The order
-    within and between batches makes no difference."""
-    changed: dict[Place, Sums] = defaultdict(lambda: cells.empty_cell(codebook))
-    for entries, sign in ((added, 1), (taken, -1)):
-        for entry in entries:
-            one = sign * cells.contribution(entry.weight)
-            for level in entry.levels.tolist():
-                changed[entry.force, level][entry.bins] += one
-    return changed
 
 
 def every_level() -> tuple[Level, ...]:

@@ -1,10 +1,10 @@
 """Answers as Parquet, a partition at a time, and their sums by DuckDB. A partition is some forces
-of one quarter. Counts of partitions add up, so any number of hosts can each write and count some.
+of one quarter; counts of partitions add up.
 
 No database and no names here: a response is a number. Only background work imports this module, so
 that DuckDB is not loaded by the process that serves pages."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,12 +14,11 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.cube import cells as cube_cells
 from analytics.cube.cells import Codebook, Sums
 from analytics.cube.ledger_entries import LedgerEntry, Place
 from analytics.tables import Dimension
 
-ANSWERS, RESPONSES = "answers.parquet", "responses.parquet"
+ANSWERS = "answers.parquet"
 NOWHERE = 65_535
 """In the column of a table: the response has no level in that table."""
 
@@ -43,21 +42,13 @@ def _engine() -> duckdb.DuckDBPyConnection:
 
 
 def write(folder: Path, entries: Sequence[LedgerEntry], *, codebook: Codebook) -> None:
-    """Two files: one row a response as the ledger has it, and one row an answer with everything
-    that answers are counted by. Columns that repeat within a response take almost no room in
-    Parquet. No files where there are no entries."""
+    """A file of one row an answer, with everything that answers are counted by. Columns that repeat
+    within a response take almost no room in Parquet. No file where there are no entries."""
     if not entries:
         return
     weights = np.array([entry.weight for entry in entries], dtype=np.int32)
     forces = codebook.force_places(entry.force for entry in entries)
     each = np.array([len(entry.bins) for entry in entries], dtype=np.intp)
-    responses: Columns = {
-        "response": np.array([entry.response_id for entry in entries], dtype=np.int64),
-        "force": forces,
-        "weight": weights,
-        "levels": _blobs(entry.levels for entry in entries),
-        "bins": _blobs(entry.bins for entry in entries),
-    }
     bins = [entry.bins for entry in entries]
     answers: Columns = {
         "force": forces.repeat(each),
@@ -65,12 +56,7 @@ def write(folder: Path, entries: Sequence[LedgerEntry], *, codebook: Codebook) -
         "bin": np.concatenate(bins),
         **{name: at.repeat(each) for name, at in _by_dimension(entries, codebook).items()},
     }
-    save(folder / RESPONSES, responses)
     save(folder / ANSWERS, answers)
-
-
-def _blobs(each: Iterable[NDArray[np.uint16]]) -> NDArray[np.object_]:
-    return np.array([cube_cells.packed_places(places) for places in each], dtype=object)
 
 
 def _by_dimension(entries: Sequence[LedgerEntry], codebook: Codebook) -> Columns:
@@ -125,23 +111,3 @@ def by_cell(counts: BinCounts, *, codebook: Codebook) -> tuple[NDArray[Any], NDA
     sums = np.zeros((len(keys), len(codebook.bins), 3), dtype=np.int64)
     sums[at, counts.bin] = counts.sums
     return *np.divmod(keys, NOWHERE + 1), sums
-
-
-def ledger(folders: Sequence[Path], *, codebook: Codebook) -> Iterator[Mapping[str, object]]:
-    """The rows of the ledger, without their version."""
-    files = [str(file) for folder in folders if (file := folder / RESPONSES).exists()]
-    if not files:
-        return
-    with _engine().cursor() as connection:
-        rows = connection.execute(
-            "SELECT response, force, weight, levels, bins FROM read_parquet(?)", [files]
-        )
-        while batch := rows.fetchmany(10_000):
-            for response, force, weight, levels, bins in batch:
-                yield {
-                    "response_id": response,
-                    "force_id": codebook.forces[force],
-                    "weight": weight,
-                    "levels": levels,
-                    "bins": bins,
-                }

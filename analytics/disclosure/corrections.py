@@ -41,18 +41,20 @@ def _of_item(
             yield name, [at.people, *at.given]
 
 
-def tells_of_few(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+def tells_of_few(
+    before: Mapping[str, Any], after: Mapping[str, Any], audience: Audience = Audience.PUBLIC
+) -> list[str]:
     """The places, of each period that both versions show, where so few came or went, or all who did
     answered so alike, that it is known how they answered."""
     return [
         place
         for period in before.keys() & after.keys()
         for place in sorted(before[period].keys() & after[period].keys())
-        if _tells_of_few(place, before[period][place], after[period][place])
+        if _tells_of_few(place, before[period][place], after[period][place], audience)
     ]
 
 
-def _tells_of_few(place: str, before: list[int], after: list[int]) -> bool:
+def _tells_of_few(place: str, before: list[int], after: list[int], audience: Audience) -> bool:
     if before == after:
         return False
     sign = 1 if after[0] >= before[0] else -1
@@ -61,4 +63,4 @@ def _tells_of_few(place: str, before: list[int], after: list[int]) -> bool:
     topic = Topic.ORDINARY if level == EVERYBODY else TABLES[Dimension(dimension)].topic
     is_mixed = all(0 <= count <= people for count in given)
     moved = Answers(people, tuple(given))
-    return not (is_mixed and may_stand(moved, POLICY[Audience.PUBLIC, topic]))
+    return not (is_mixed and may_stand(moved, POLICY[audience, topic]))

@@ -17,6 +17,7 @@ from analytics.disclosure.judging.item_tables import (
     shown_by_floors,
 )
 from analytics.disclosure.places import NATION
+from analytics.disclosure.steps import ItemStep, Judge, judge_with_step
 from analytics.stats.suppression import Audience, SuppressionReason, Topic
 from analytics.tables import BY_KIND, EVERYBODY, TABLES, Dimension
 
@@ -25,6 +26,7 @@ Place = tuple[str, str, str]
 HiddenPlaces = Mapping[str, Set[Place]]
 """By item."""
 NOTHING_HIDDEN: HiddenPlaces = {}
+NO_STEPS: Mapping[str, ItemStep] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +70,17 @@ class ProtectedQuarter:
     def _each(self) -> Iterator[Protected]:
         yield from self.found.values()
         yield from self.found_by_kind.values()
+
+    def shown_totals(self) -> Mapping[str, Set[str]]:
+        """By item, the areas whose figure of everybody is shown."""
+        return {
+            item: {
+                code
+                for code, is_shown in zip(self.areas.codes, one.marks.totals, strict=True)
+                if is_shown
+            }
+            for item, one in self.found.items()
+        }
 
     def reason(
         self, item: str, dimension: Dimension, area: str, level: str
@@ -124,19 +137,19 @@ def protect_quarter(
     audience: Audience = Audience.STAFF,
     hidden: HiddenPlaces = NOTHING_HIDDEN,
     only: Set[str] = frozenset(),
+    steps: Mapping[str, ItemStep] = NO_STEPS,
     is_gated: bool = True,
 ) -> ProtectedQuarter:
     """`hidden` are places that stay hidden whatever they hold; where `only` names areas, the others
-    are not shown at all. Without `is_gated` by the rules alone, for people who are made up."""
+    are not shown at all. `steps` say by item what an earlier version told. Without `is_gated` by
+    the rules alone, for people who are made up."""
     items = quarter_items.items_of(cells, meanings, areas, audience)
     by_kind = {
         item: kind_tables.item_by_kind(cells, item, meanings[item], audience) for item in items
     }
-    judge = gate.protect if is_gated else gate.protect_by_rules_alone
-    found = {
-        item: judge(tables, _marks(tables, hidden.get(item, frozenset()), only))
-        for item, tables in items.items()
-    }
+    judge: Judge = gate.protect if is_gated else gate.protect_by_rules_alone
+    first = {item: _marks(of, hidden.get(item, frozenset()), only) for item, of in items.items()}
+    found = {item: _judged(judge, of, first[item], steps.get(item)) for item, of in items.items()}
     return ProtectedQuarter(
         audience=audience,
         areas=areas,
@@ -146,6 +159,10 @@ def protect_quarter(
         found_by_kind=_judged_by_kind(by_kind, found, judge, hidden),
         kept_hidden=hidden,
     )
+
+
+def _judged(judge: Judge, tables: ItemTables, marks: Marks, step: ItemStep | None) -> Protected:
+    return judge_with_step(judge, tables, marks, step) if step else judge(tables, marks)
 
 
 def union_of(*each: HiddenPlaces) -> HiddenPlaces:

@@ -6,7 +6,7 @@ An item that is asked because of another answer tells how many gave that answer.
 with that answer: its people are those in the base of the other question, and that they were asked
 is a secret as their answer is. Pure."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -66,15 +66,13 @@ def item_table(
     effective: Mapping[str, float],
     meanings: Mapping[str, Meaning],
     forces: Sequence[str],
-    always_hidden: Set[Place] = frozenset(),
     parent: ItemTable | None = None,
 ) -> ItemTable:
-    """One item of a quarter. `effective` are the nation's effective bases by level;
-    `always_hidden` are places that were hidden when the same people were shown before; `parent` is
-    the table of the item upon whose answer this one is asked."""
+    """One item of a quarter. `effective` are the nation's effective bases by level; `parent` is the
+    table of the item upon whose answer this one is asked."""
     tallies = tallies_of(bins, meanings, forces)
     people = {place: tally.base for place, tally in tallies.items()}
-    shares = _by_themselves(item, tallies, effective, always_hidden)
+    shares = _by_themselves(item, tallies, effective)
     _hide_who_did_not_answer(shares, people)
     if parent is not None:
         _hide_beside_parent(shares, people, parent)
@@ -83,17 +81,12 @@ def item_table(
 
 
 def _by_themselves(
-    item: str,
-    tallies: Mapping[Place, Tally],
-    effective: Mapping[str, float],
-    always_hidden: Set[Place],
+    item: str, tallies: Mapping[Place, Tally], effective: Mapping[str, float]
 ) -> dict[Place, Share]:
     shares: dict[Place, Share] = {}
     for place, tally in tallies.items():
         if place[0] != NATION and bank_facts()[item].is_conditional:
             shares[place] = NOT_BY_FORCE
-        elif place in always_hidden:
-            shares[place] = PROTECTS
         else:
             base = effective.get(place[1]) if place[0] == NATION else None
             shares[place] = share_at(tally, topic_of(item), effective_base=base)

@@ -13,13 +13,21 @@ from analytics.items import item_codes
 from analytics.stats import shares as bins_to_shares
 from analytics.stats.proportions import Interval
 from analytics.stats.shares import Bins
-from analytics.stats.suppression import Mark, Published, Share, Suppressed, SuppressionReason
+from analytics.stats.suppression import (
+    NO_ANSWERS,
+    Mark,
+    Published,
+    Share,
+    Suppressed,
+    SuppressionReason,
+)
 from analytics.tables import EVERYBODY, SHOWN, TABLES, Dimension, parts_of, shown_levels
 from survey.definition.types import Meaning
 
 if TYPE_CHECKING:
     from analytics.disclosure.quarter_protection import ProtectedQuarter
 
+NOT_CLOSED = Suppressed(reason=SuppressionReason.NOT_CLOSED)
 Packed = str | Sequence[float | str]
 """The reason why a figure is suppressed, or the parts of one that may be shown."""
 
@@ -34,9 +42,15 @@ class AreaTable:
 
 
 def area_tables(
-    cells: Cells, protected: "ProtectedQuarter", meanings: Meanings
+    cells: Cells,
+    protected: "ProtectedQuarter",
+    meanings: Meanings,
+    *,
+    are_totals_alone: bool = False,
 ) -> Iterator[AreaTable]:
-    """Every table of the quarter, of forces, regions and the nation."""
+    """Every table of the quarter, of forces, regions and the nation. Where `are_totals_alone`,
+    levels say that they are shown once the quarter has closed, and so does a total of nobody: those
+    left out may have answered."""
     by_dimension: dict[str, dict[str, dict[Place, Bins]]] = defaultdict(lambda: defaultdict(dict))
     for (force, of, level), by_item in cells.items():
         for item, bins in by_item.items():
@@ -46,6 +60,8 @@ def area_tables(
         for item in item_codes():
             shares = _shares(dimension, item, by_dimension, protected, meanings.get(item, {}))
             for (area, level), share in shares:
+                if are_totals_alone and (level != EVERYBODY or share == NO_ANSWERS):
+                    share = NOT_CLOSED
                 found[area][item][level] = pack(share)
         for area, shares_of_it in found.items():
             yield AreaTable(dimension=dimension, area=area, shares=shares_of_it)

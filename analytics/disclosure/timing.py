@@ -1,12 +1,9 @@
-"""When figures may appear and change (decision 14; analytics/refresh/holdback.py). Two versions of
-a figure a day apart would disclose the one person who answered between them. So a running quarter
-is not shown, and shown figures change once a month and by ten people or more. Pure."""
+"""When figures may appear and change (decision 14; analytics/refresh/open_totals.py). Two versions
+of a figure a day apart would disclose the one person who answered between them. So a running
+quarter is not shown, the totals of an open one change once a month, and a closed one never.
+Pure."""
 
 from datetime import date
-
-from analytics.stats.suppression import POLICY, Audience, Topic
-
-LEAST_CHANGE = POLICY[Audience.STAFF, Topic.ORDINARY].hide_below
 
 
 def is_over(period: str, *, on: date) -> bool:

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0012_advisers_belong_to_services'),
-        ('analytics', '0018_record_rates'),
+        ('analytics', '0020_no_cube_is_kept_up'),
     ]
 
     operations = [

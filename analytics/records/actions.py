@@ -14,14 +14,13 @@ from responses import extract
 
 
 def count_records(*, period: str, by: Actor, at: datetime) -> None:
-    """Store the rates of a quarter, unless it was counted or its answers are not in. Counted once:
+    """Store the rates of a quarter, unless it was counted or has not closed. Counted once:
     two counts a day apart would tell what the one person between them said. Answers that come or go
     later change nothing."""
     if not selectors.may_be_counted(period, at=at):
         return
-    rows = [
-        _row(period, each) for each in shown_rates(count_rows(extract.answer_rows(period=period)))
-    ]
+    answers = extract.answer_rows(period=period, completed_to=selectors.closed_on(period))
+    rows = [_row(period, each) for each in shown_rates(count_rows(answers))]
     with transaction.atomic():
         RecordRate.objects.bulk_create(rows, batch_size=500)
         audit.record(AuditKind.RECORDS_COUNTED, target=period, by=by, at=at, rates=len(rows))

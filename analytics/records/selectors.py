@@ -2,10 +2,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import Q
-from django.utils.timezone import localdate
 
 from access import selectors as access_selectors
 from access.models import Force
@@ -15,13 +14,9 @@ from analytics.disclosure.places import NATION
 from analytics.figures.selectors.shown import area_for
 from analytics.models import RecordRate
 from analytics.records.protection import RatePlace
+from analytics.refresh.selectors import quarter_states
 from analytics.tables import EVERYBODY, Dimension
 from responses import extract
-from responses.extract_rows import days_of_period
-
-COUNTED_AFTER = timedelta(weeks=17)
-"""After the end of a quarter: its last investigations are asked about ninety days on, and links
-live for 28 days."""
 
 
 def periods_to_count(*, at: datetime) -> list[str]:
@@ -30,10 +25,15 @@ def periods_to_count(*, at: datetime) -> list[str]:
 
 
 def may_be_counted(period: str, *, at: datetime) -> bool:
-    """Whether a quarter has no rates, its answers are in, and its cases are all stored."""
-    _, last = days_of_period(period)
-    is_in = localdate(at) >= last + COUNTED_AFTER and extract.is_whole(period, at=at)
+    """Whether a quarter has closed, has no rates, and its cases are all stored."""
+    is_in = closed_on(period) is not None and extract.is_whole(period, at=at)
     return is_in and not RecordRate.objects.filter(period=period).exists()
+
+
+def closed_on(period: str) -> date | None:
+    """The last day whose answers are counted, here as in the figures."""
+    state = quarter_states.read_states().get(period)
+    return state.closed_on if state else None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""From the ledger of the cube to cells of similar cases, for standardising and for gaps. No
+"""From counted responses to cells of similar cases, for standardising and for gaps. No
 database here."""
 
 from collections.abc import Iterable, Mapping, Sequence

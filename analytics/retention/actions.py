@@ -17,13 +17,9 @@ OLD_FIGURES = Destroyer(
 
 
 def destroy_old_figures(*, by: Actor, at: datetime) -> None:
-    """Delete alerts and cubes (with the ledger entries of single responses) when the cases they
-    came from are deleted, and forget which responses the shown figures were made of. Everything
-    goes in batches that commit one by one."""
+    """Delete alerts when the cases they came from are deleted, and forget which responses the shown
+    figures were made of. Everything goes in batches that commit one by one."""
     alerts = bulk_delete.delete_in_batches(selectors.alerts_past_retention(at))
-    bulk_delete.delete_in_batches(selectors.entries_past_retention(at))
-    bulk_delete.delete_in_batches(selectors.cells_past_retention(at))
-    cubes = bulk_delete.delete_in_batches(selectors.cubes_past_retention(at))
     bulk_delete.update_in_batches(selectors.runs_past_counting(at), counted=[])
-    if alerts or cubes:
-        audit.record(AuditKind.FIGURES_DESTROYED, by=by, at=at, alerts=alerts, cubes=cubes)
+    if alerts:
+        audit.record(AuditKind.FIGURES_DESTROYED, by=by, at=at, alerts=alerts)

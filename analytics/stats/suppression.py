@@ -52,6 +52,7 @@ class SuppressionReason(StrEnum):
     UNIFORM = "uniform"
     PROTECTS_ANOTHER = "protects_another"
     NOT_BY_FORCE = "not_by_force"
+    NOT_CLOSED = "not_closed"
 
     @property
     def symbol(self) -> str:

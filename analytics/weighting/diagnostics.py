@@ -171,7 +171,7 @@ def _positive_indicator(
 
 
 def _plain_error(said: Array, weights: Array, *, respondents: int) -> float:
-    """The standard error from the sums of the cube; 0 where too few answered or all answers are the
+    """The standard error from the sums of cells; 0 where too few answered or all answers are the
     same."""
     bins = {name: _bin(weights, at) for name, at in (("positive", said == 1), ("other", said == 0))}
     people, sum_w, sum_w2 = (sum(each) for each in zip(*bins.values(), strict=True))

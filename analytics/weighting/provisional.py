@@ -113,9 +113,8 @@ def _late_day(asked: Counter[date]) -> date:
     return max(asked)
 
 
-def closes_on(settled_on: Iterable[date]) -> date | None:
+def closes_on(settled_on: Iterable[date]) -> date:
     """The day on which a quarter closes: 28 days after the last of its stage groups settled, that
-    is, ceased to be provisional. None where none has; asked only of a quarter that is no longer
-    provisional. Answers that come after that day enter no figure of it."""
-    last = max(settled_on, default=None)
-    return last + ANSWERED_FOR if last else None
+    is, ceased to wait; asked of a quarter of which all have. Answers that come after that day enter
+    no figure of it."""
+    return max(settled_on) + ANSWERED_FOR

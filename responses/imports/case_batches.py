@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.utils.timezone import localdate
 
 from access import bulk_write
-from responses import changes as responses_changes
 from responses.case_files.amendments.lifts import Lift, LiftKind
 from responses.case_files.case import DEFAULT_LANGUAGE, CaseRow
 from responses.eligibility.rules import ABOUT_THE_PERSON
@@ -106,7 +105,6 @@ def _merge(
         return new
     held, today = stored_rows.locked_rows(amended), localdate(loader.at)
     snapshots.keep(list(amended), import_batch=import_batch)
-    responses_changes.record_changes_of_cases(list(amended))
     return new | {
         row.key: cases.merge(held[row.key], loader.signed(row, held=held[row.key]), today=today)
         for row in amended.values()

@@ -11,7 +11,6 @@ from django.db.models import Exists, Field, OuterRef, Q, QuerySet
 
 from access import bulk_write
 from access.destruction import bulk_delete
-from responses import changes
 from responses.eligibility.rules import Decision
 from responses.imports.columns import SAME_NAME
 from responses.imports.merging import restored
@@ -100,7 +99,6 @@ def restore(
     many of them something stays."""
     ids, kept = list(case_snapshots.values_list("case_id", flat=True)), 0
     for batch in batches(ids):
-        changes.record_changes_of_cases(batch)
         stored = stored_rows.stored_rows(batch)
         found = CaseBefore.objects.filter(import_batch=import_batch, case_id__in=batch)
         for before in found.select_related("case"):
@@ -132,7 +130,6 @@ def remove_contacts(case_ids: Sequence[int]) -> None:
     """Take number and address from cases that stay although their import is undone, and have them
     decided again. The next file that names them amends them, whatever it says."""
     for batch in batches(case_ids):
-        changes.record_changes_of_cases(batch)
         contact_rows.remove_numbers(batch)
         StageEvent.objects.filter(case_id__in=batch).delete()
         Case.objects.filter(pk__in=batch).update(content_hash="")

@@ -31,7 +31,6 @@ from responses.models.responses import (
     BreakOffCount,
     CountedWalk,
     Response,
-    ResponseChange,
 )
 from responses.models.ties import AdviserRule, CaseOffer, CaseTie
 from responses.models.trials import Trial, TrialPlace
@@ -67,7 +66,6 @@ __all__ = [
     "PoliceUkFiling",
     "Receipt",
     "Response",
-    "ResponseChange",
     "SendingAccount",
     "SendingLine",
     "StageEvent",

@@ -102,17 +102,6 @@ class Response(models.Model):
         return self.completed_at is not None or self.withdrawn_at is not None
 
 
-class ResponseChange(models.Model):
-    """A change of a response that figures do not include yet. A database trigger writes it in the
-    transaction of the change; it is deleted once figures include the change."""
-
-    response_id = models.BigIntegerField()
-    """No foreign key, because figures also need the changes of deleted responses."""
-
-    def __str__(self) -> str:
-        return f"change of response {self.response_id}"
-
-
 class BreakOffChange(models.Model):
     """A change of a response that the counts of break-off do not include yet. A database trigger
     writes it in the transaction of the change; it is deleted once they do."""

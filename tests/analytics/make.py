@@ -4,8 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
+from django.db import transaction
+
+from access import process_cache
 from analytics.items import item_codes
-from analytics.models import Alert
+from analytics.models import Alert, Cell, Coverage, QuarterState, ShownTable, WeightRun
 from analytics.refresh.actions import refill
 from responses.case_files.case import CaseRow, CaseStage
 from responses.imports.actions import import_cases, import_history
@@ -79,9 +82,18 @@ def load(victims: Iterable[Victim]) -> None:
     )
 
 
+@transaction.atomic
 def fill(*periods: str) -> None:
-    """Whatever stood there before, as after the mending of wrong data."""
-    refill.refill_cells(periods=periods or [Q3], by=TESTER, at=NOW, is_revision=True)
+    """As for the first time, whatever stood there before."""
+    forget(*periods or [Q3])
+    refill.refill_cells(periods=periods or [Q3], by=TESTER, at=NOW)
+
+
+def forget(*periods: str) -> None:
+    """What was filled of these quarters."""
+    for model in (Cell, Coverage, ShownTable, WeightRun, QuarterState):
+        model.objects.filter(period__in=periods).delete()
+    process_cache.clear()
 
 
 def answering(count: int, answers: Mapping[str, Sequence[str]], **facts: object) -> list[Victim]:

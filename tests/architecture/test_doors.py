@@ -23,14 +23,10 @@ STORES = {
     "access/limits/": "how many tries failed",
     "access/web/sessions.py": "sessions, which Django keeps in rows",
     "access/models.py": "Django asks that a user be made by the manager",
-    "analytics/cube/loading.py": "what is loaded into the database of figures",
-    "analytics/cube/versions_being_built.py": "who builds a version of the cube",
     "config/demo/staff.py": "one password hash for all accounts of the simulated nation",
     "responses/answering/session.py": "what is left of a visit when its answers are sent in",
-    "responses/changes.py": "what tells figures that answers changed",
     "responses/continuity/restored_sendings.py": "sendings that a restored database had forgotten",
     "responses/eligibility/opportunities.py": "what people could be asked about",
-    "responses/extract.py": "takes away the changes that figures have taken in",
     "responses/imports/case_events.py": "the history of a case, as its source tells it",
     "responses/imports/holding.py": "what waits for a second person",
     "responses/imports/progress.py": "how far a load is, outside its transaction",
@@ -87,7 +83,7 @@ class TestRows:
 TELLS_THE_REQUEST = ("access/web/", "access/sign_in/api_keys.py")
 WITHOUT_A_REQUEST = {
     "access/web/current.py": "the one place for whoever has a request",
-    "analytics/management/commands/publish_release.py": "a command",
+    "analytics/management/people.py": "commands that take two people",
     "config/demo/staff.py": "the simulated staff",
     "responses/management/commands/import_cases.py": "a command",
     "responses/management/commands/release_restored.py": "a command",
@@ -118,28 +114,3 @@ class TestWhoIsAsking:
         ]
 
         assert not made, f"Call access.web.current.actor_of(request):{listed(made)}"
-
-
-KEPT_UP = {
-    ("analytics.cube", "selectors"),
-    ("analytics.models", "CubeCell"),
-    ("analytics.models", "CubeEntry"),
-}
-
-
-class TestTheCellsKeptUpByTheMinute:
-    def test_are_read_by_no_page_file_or_call(self) -> None:
-        """docs/statistics.md: a figure that moved with one answer would tell who gave it."""
-        readers = {
-            name(path)
-            for path, node in source.each(ast.ImportFrom)
-            if {(node.module, each.name) for each in node.names} & KEPT_UP
-        }
-
-        assert not [
-            path
-            for path in readers
-            if not path.startswith(
-                ("analytics/cube/", "analytics/refresh/", "analytics/retention/")
-            )
-        ]

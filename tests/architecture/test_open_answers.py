@@ -1,6 +1,5 @@
 """Open answers reach no figure: nothing that makes figures knows of them (docs/adr/0031)."""
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -34,19 +33,9 @@ class TestFigures:
             rows = [
                 *extract.answer_rows(), *extract.answer_rows(period=period),
                 *extract.frame_counts(period), *extract.periods(),
-                *extract.forces_with_answers(period),
-                *extract.response_changes(at_most=10).changes,
             ]  # fmt: skip
 
         table = OpenAnswers._meta.db_table
         assert rows == []
         assert len(queries) > 5
         assert not [each for each in queries.captured_queries if table in each["sql"]]
-
-    @pytest.mark.django_db
-    def test_are_told_of_no_change(self) -> None:
-        """The trigger of responses does not see them."""
-        [row] = sent_in(1)
-        OpenAnswers.objects.filter(pk=row.pk).update(taken_out_at=NOW, answers={})
-
-        assert extract.response_changes(at_most=10).last == 0

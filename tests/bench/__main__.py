@@ -147,7 +147,7 @@ BENCHES: Mapping[str, Sequence[Callable[[], None]]] = {
     "cases": (parsing_cases, loading_cases),
     "figures": (reading_figures,),
     "counting": (counting.counting_a_nation,),
-    "cubes": (cubes.keeping_a_cube,),
+    "cubes": (cubes.reading_at_size,),
     "importing": (importing.reading_a_form,),
     "intake": (intake.loading_an_extract,),
     "police_uk": (police_uk.loading_a_month_of_the_nation,),

@@ -1,28 +1,23 @@
-"""The cube of a nation in a database: rebuilt, kept up and read. Each database in a process of its
+"""The figures of a nation in a database, read as pages read them. Each database in a process of its
 own: `python -m tests.bench.cubes`, with DATABASE_URL."""
 
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from multiprocessing import get_context
 from pathlib import Path
 
-from tests.bench.measure import best_of_each, spent
+from tests.bench.measure import best_of_each
 
 RESPONSES = int(os.environ.get("BENCH_RESPONSES", "1000000"))
 TIMES_LARGER = 5
-BATCHES, BATCH = 5, 1_000
-WORKERS = 2
 REPEATS = 7
-NEW = 10**9
 
 
-def keeping_a_cube() -> None:
+def reading_at_size() -> None:
     """On SQLite, and on PostgreSQL where it answers."""
     from tests.bench import intake
 
@@ -46,20 +41,6 @@ def _begin() -> None:
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     django.setup()
-
-
-def _rebuild(made, quarters: Sequence[str]) -> None:
-    """What a worker does for its quarters: count the Parquet, write the version, switch."""
-    from analytics.cube import loading, selectors
-    from analytics.refresh.actions import rebuild
-
-    for quarter in quarters:
-        version = rebuild.begin(period=quarter, by=BY(), at=NOW)
-        version.codebook = selectors.codebook_as_stored(made.codebook)
-        version.save(update_fields=["codebook"])
-        loading.load(version, folders=[made.folders[quarter]], forces=made.codebook.forces)
-        version.parts.update(is_built=True)
-        rebuild.switch(version_id=version.pk, by=BY(), at=NOW)
 
 
 NOW = datetime(2027, 1, 10, 10, 0, tzinfo=UTC)
@@ -87,204 +68,10 @@ def main() -> None:
     on = "PostgreSQL" if connection.vendor == "postgresql" else "SQLite"
     with tempfile.TemporaryDirectory() as name:
         made = nation.make(Path(name), responses=RESPONSES)
-        rebuilding(made, on)
-        keeping_up(on)
-        taking_forty_items(made, on)
-        reading(made, on, Path(name))
+        _reading(made, on, Path(name))
 
 
-def rebuilding(made, on: str) -> None:
-    from django.db import connection
-
-    from analytics.models import CubeCell, CubeEntry
-
-    quarters = list(made.folders)
-
-    def work() -> None:
-        if on == "SQLite":
-            _rebuild(made, quarters)
-            return
-        connection.close()
-        with ProcessPoolExecutor(WORKERS, get_context("spawn"), initializer=_begin) as pool:
-            parts = [quarters[start::WORKERS] for start in range(WORKERS)]
-            list(pool.map(_rebuild, [made] * WORKERS, parts))
-
-    took = spent(work)
-    print(
-        f"rebuilding {made.responses:,} responses from Parquet, {on}: {took.clock:.1f} s "
-        f"({took.processor:.1f} s of our processor), "
-        f"{CubeCell.objects.count():,} cells and {CubeEntry.objects.count():,} rows of the ledger"
-    )
-
-
-def keeping_up(on: str) -> None:
-    """From real answers: read through the one door, added to the cube, written to the ledger."""
-    from analytics.cube.actions import apply_changes
-    from responses.models import ResponseChange
-    from tests.analytics import make
-
-    make.load(_victims(BATCHES * BATCH))
-    waiting = ResponseChange.objects.count()
-    done = []
-
-    def work() -> None:
-        done.extend(
-            apply_changes.apply_batch(by=BY(), at=NOW, at_most=BATCH) for _ in range(BATCHES)
-        )
-
-    before = _taken_by_server()
-    took = spent(work)
-    server = _taken_by_server() - before
-    assert sum(batch.added for batch in done) == waiting == BATCHES * BATCH
-    cells = sum(batch.cells for batch in done) / BATCHES
-    print(
-        f"keeping up from real answers in batches of {BATCH:,}, {on}: {waiting / took.clock:,.0f} "
-        f"responses/s by the clock, {waiting / (took.processor + server):,.0f} a second of the "
-        f"processor (ours {took.processor:.1f} s, the server's {server:.1f} s), "
-        f"{cells:,.0f} cells a batch"
-    )
-
-
-def _taken_by_server() -> float:
-    """Of the processor, by the database's process behind this connection: the clock tells little
-    where others use the machine. Nothing where the server is on another."""
-    from django.db import connection
-
-    if connection.vendor != "postgresql":
-        return 0.0
-    connection.ensure_connection()
-    try:
-        told = Path(f"/proc/{connection.connection.info.backend_pid}/stat").read_text()
-    except OSError:
-        return 0.0
-    fields = told.rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _victims(count: int) -> Iterator:
-    import random
-
-    from access.forces.reference_file import force_rows
-    from analytics.cube import meanings
-    from analytics.items import item_codes
-    from analytics.tables import EQUALITY_QUESTIONS, LEVELS, Dimension
-    from tests.analytics.make import Victim
-
-    chance, forces, known = (
-        random.Random(1),
-        [row.code for row in force_rows()],
-        meanings.meanings(),
-    )
-    for number in range(count):
-        answers = {item: [chance.choice(list(known[item]))] for item in item_codes()}
-        answers |= {
-            question: [chance.choice(LEVELS[of])] for of, question in EQUALITY_QUESTIONS.items()
-        }
-        yield Victim(
-            force=chance.choice(forces),
-            on=datetime(2026, 10, 1 + number % 28, tzinfo=UTC).date(),
-            stage=chance.choice(LEVELS[Dimension.STAGE][:5]),
-            crime_group=chance.choice(LEVELS[Dimension.CRIME_GROUP][:12]),
-            answers=answers,
-        )
-
-
-def taking_forty_items(made, on: str) -> None:
-    """The cube's own part of it at the nation's full width, beside one row a bin."""
-
-    from django.db import connection, transaction
-
-    from analytics.cube import ledger_entries, selectors
-    from analytics.cube.actions import apply_changes
-    from analytics.models import CubeEntry
-
-    quarter = max(made.folders)
-    version = selectors.live_version(quarter)
-    codebook = selectors.codebook_of(version)
-    drawn = list(selectors.entries(version).values())[
-        :: max(1, made.responses // 12 // (BATCHES * BATCH))
-    ]
-    fresh = [
-        _as_new(entry, 10**9 + number) for number, entry in enumerate(drawn[: BATCHES * BATCH])
-    ]
-    batches = [fresh[start : start + BATCH] for start in range(0, len(fresh), BATCH)]
-
-    def ours() -> int:
-        touched = 0
-        for batch in batches:
-            with transaction.atomic():
-                now = {entry.response_id: entry for entry in batch}
-                touched += apply_changes._apply(version, codebook, before={}, now=now).cells
-        return touched
-
-    touched = []
-    took = spent(lambda: touched.append(ours()))
-    print(
-        f"the cube's part at {len(codebook.levels)} levels and 40 items, {on}: "
-        f"{len(fresh) / took.clock:,.0f} responses/s ({len(fresh) / took.processor:,.0f} a second "
-        f"of our processor), {touched[0] / len(batches):,.0f} rows a batch"
-    )
-    CubeEntry.objects.filter(version=version, response_id__gte=NEW).delete()
-    if on == "SQLite":
-        return
-    with connection.cursor() as cursor:
-        _naive_table(cursor, selectors.cells(version, codebook=codebook))
-        rows = []
-
-        def naive() -> None:
-            for batch in batches:
-                with transaction.atomic():
-                    differences = ledger_entries.cell_changes(
-                        added=batch, taken=[], codebook=codebook
-                    )
-                    rows.append(_naive_upsert(cursor, differences))
-
-        took = spent(naive)
-    print(
-        f"  one row a bin instead, ON CONFLICT DO UPDATE: {len(fresh) / took.clock:,.0f} "
-        f"responses/s, {sum(rows) / len(batches):,.0f} rows a batch"
-    )
-
-
-def _as_new(entry, response_id: int):
-    from dataclasses import replace
-
-    return replace(entry, response_id=response_id)
-
-
-def _naive_rows(cells) -> Iterator[tuple]:
-    for (force, level), sums in cells.items():
-        for place in sums[:, 0].nonzero()[0].tolist():
-            yield (force, level, place, *sums[place].tolist())
-
-
-def _naive_table(cursor, cells) -> None:
-    cursor.execute(
-        "CREATE TABLE naive (force varchar(40), level smallint, bin smallint, people bigint, "
-        "w bigint, w2 bigint, PRIMARY KEY (force, level, bin))"
-    )
-    _copy(cursor, "naive", _naive_rows(cells))
-    cursor.execute("ANALYZE naive")
-
-
-def _naive_upsert(cursor, differences) -> int:
-    cursor.execute("CREATE TEMPORARY TABLE batch (LIKE naive) ON COMMIT DROP")
-    _copy(cursor, "batch", _naive_rows(differences))
-    cursor.execute(
-        "INSERT INTO naive SELECT * FROM batch ON CONFLICT (force, level, bin) DO UPDATE SET "
-        "people = naive.people + excluded.people, w = naive.w + excluded.w, "
-        "w2 = naive.w2 + excluded.w2"
-    )
-    return cursor.rowcount
-
-
-def _copy(cursor, table: str, rows: Iterator[tuple]) -> None:
-    with cursor.copy(f"COPY {table} FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)
-
-
-def reading(made, on: str, folder: Path) -> None:
+def _reading(made, on: str, folder: Path) -> None:
     """Every page of figures from the cells, at one size and at five times it."""
     from tests.bench import nation
 
@@ -293,7 +80,6 @@ def reading(made, on: str, folder: Path) -> None:
     last = max(made.folders)
     (folder / "larger").mkdir()
     larger = nation.make(folder / "larger", responses=TIMES_LARGER * RESPONSES, quarters=(last,))
-    _rebuild(larger, [last])
     _show(larger)
     large = _read(on, f"{TIMES_LARGER * RESPONSES:,}", is_told=False)
     same = small == large
@@ -304,25 +90,25 @@ def reading(made, on: str, folder: Path) -> None:
 
 
 def _show(made) -> None:
-    """Copy the live cubes to what is shown, as the filling does."""
-    from analytics.cube import selectors
-    from analytics.models import Cell
-    from analytics.refresh.actions import refill
+    """Put the counts of the Parquet where pages read them, protected by the rules alone."""
+    from access import selectors as access_selectors
+    from analytics.cube import meanings, parquet, selectors
+    from analytics.disclosure import quarter_protection, shown_tables
+    from analytics.disclosure.judging.areas import areas_of
+    from analytics.models import ShownTable
 
-    for quarter in made.folders:
-        version = selectors.live_version(quarter)
-        codebook = selectors.codebook_of(version)
-        cells = selectors.cells(version, codebook=codebook)
-        Cell.objects.filter(period=quarter).delete()
-        Cell.objects.bulk_create(
-            (
-                Cell(period=quarter, force_id=key[0], dimension=key[1], level=key[2], bins=bins)
-                for key, bins in selectors.bins(cells, codebook=codebook)
-                if not key[1].startswith("made_up")
-            ),
-            batch_size=500,
+    for quarter, folder in made.folders.items():
+        counted = dict(parquet.cells([folder], codebook=made.codebook))
+        bins = dict(selectors.bins(counted, codebook=made.codebook))
+        cells = {key: found for key, found in bins.items() if not key[1].startswith("made_up")}
+        areas = areas_of({force for force, *_ in cells}, access_selectors.regions())
+        known = meanings.meanings()
+        protected = quarter_protection.protect_quarter(cells, known, areas, is_gated=False)
+        ShownTable.objects.filter(period=quarter).delete()
+        ShownTable.objects.bulk_create(
+            ShownTable(period=quarter, dimension=each.dimension, area=each.area, shares=each.shares)
+            for each in shown_tables.area_tables(cells, protected, known)
         )
-        refill._write_shown_tables(quarter)
 
 
 def _pages(quarter: str) -> Mapping[str, Callable[[], object]]:
@@ -330,6 +116,7 @@ def _pages(quarter: str) -> Mapping[str, Callable[[], object]]:
     from access.viewer import Viewer
     from analytics.items import headline
     from analytics.tables import SHOWN
+    from tests.analytics.figures import reading
 
     roles = frozenset({Role.NATIONAL_ANALYST})
     viewer = Viewer(user_id=0, name="bench", roles=roles, is_national=True)

@@ -61,10 +61,10 @@ def make(folder: Path, *, responses: int, quarters: tuple[str, ...] = QUARTERS) 
     )
     each = responses // len(QUARTERS)
     folders = {quarter: folder / quarter for quarter in quarters}
-    for number, (quarter, at) in enumerate(folders.items()):
+    for quarter, at in folders.items():
         at.mkdir()
         chance = np.random.default_rng([SEED, QUARTERS.index(quarter)])
-        _draw(at, codebook, count=each, first_id=number * each + 1, chance=chance)
+        _draw(at, codebook, count=each, chance=chance)
     return Nation(codebook=codebook, folders=folders, responses=each * len(quarters))
 
 
@@ -89,9 +89,7 @@ def _levels() -> Iterator[Level]:
         yield f"made_up_{number * missing // left}", f"level-{number}"
 
 
-def _draw(
-    folder: Path, codebook: Codebook, *, count: int, first_id: int, chance: np.random.Generator
-) -> None:
+def _draw(folder: Path, codebook: Codebook, *, count: int, chance: np.random.Generator) -> None:
     sizes = chance.gamma(1.2, size=len(codebook.forces)) + 0.15
     force = np.sort(chance.choice(len(sizes), size=count, p=sizes / sizes.sum())).astype(np.uint16)
     weight = (chance.gamma(4, 0.6, count) * cells.UNITS + cells.UNITS / 10).astype(np.int32)
@@ -105,9 +103,6 @@ def _draw(
     is_answered = chance.random(picked.shape) < ANSWERED
     each = is_answered.sum(axis=1)
     bins = picked[is_answered]
-    ends = np.cumsum(each) * 2
-    packed = bins.tobytes()
-    levels = np.stack([at[name] for name in at], axis=1)
     parquet.save(
         folder / parquet.ANSWERS,
         {
@@ -115,22 +110,6 @@ def _draw(
             "weight": weight.repeat(each),
             "bin": bins,
             **{name: column.repeat(each) for name, column in at.items()},
-        },
-    )
-    parquet.save(
-        folder / parquet.RESPONSES,
-        {
-            "response": np.arange(first_id, first_id + count, dtype=np.int64),
-            "force": force,
-            "weight": weight,
-            "levels": np.array([row.tobytes() for row in levels], dtype=object),
-            "bins": np.array(
-                [
-                    packed[end - 2 * long : end]
-                    for end, long in zip(ends.tolist(), each.tolist(), strict=True)
-                ],
-                dtype=object,
-            ),
         },
     )
 

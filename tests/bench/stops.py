@@ -10,8 +10,6 @@ from types import FrameType
 from access import actions as access_actions
 from access.forces.reference_file import force_rows
 from access.viewer import Viewer
-from analytics.cube.actions import apply_changes
-from analytics.refresh.actions import refill
 from responses.answering.actions import answers
 from responses.models import Invitation
 from tests.analytics import make
@@ -98,14 +96,11 @@ def travels() -> dict[str, Trip]:
         pk = invitations.pop()
         answers.save_answer(invitation_id=pk, by=TESTER, at=NOW, **chosen)
         answers.send_in(invitation_id=pk, by=TESTER, at=NOW)
-        apply_changes.apply_all(by=TESTER, at=NOW)
         reading.figures_for(viewer, force_code=make.CITY, period=make.Q3)
 
     works = {
         "an answer on its way to a figure": answer,
-        "a quarter refilled": lambda: refill.refill_cells(
-            periods=[make.Q3], by=TESTER, at=NOW, is_revision=True
-        ),
+        "a quarter refilled": make.fill,
         "a row of a case file": lambda: make.load(make.silent(1)),
     }
     for work in works.values():

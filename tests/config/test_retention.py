@@ -27,11 +27,7 @@ FOR_EVER = "for ever"
 WITHOUT_END_DATE = {
     "access.User": "somebody says when a member of staff has gone",
     "access.Membership": "goes with its user",
-    "analytics.CubePart": "goes with its version",
-    "analytics.CubeCell": "goes with its version",
-    "analytics.CubeEntry": "goes with its version",
     "responses.HelplineChange": "goes when somebody confirms it or takes it away",
-    "responses.ResponseChange": "goes when figures have taken it in",
     "responses.AdviserRule": "ends when the force says so",
     "responses.TrialPlace": "goes with its invitation",
     "responses.BreakOffCount": "is brought up to date each week",

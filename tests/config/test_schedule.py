@@ -53,14 +53,13 @@ class TestTicking:
         handed_out = [schedule.tick(at=later) for _scheduler in range(3)]
 
         wanted = {run.task.rpartition(".")[2] for run in TaskRun.objects.all()}
-        assert handed_out == [12, 0, 0]
+        assert handed_out == [11, 0, 0]
         assert wanted == {
             "read_receipts",
             "keep_journal",
             "look_up_messages",
             "ask_who_is_due",
             "remind_who_did_not_open",
-            "keep_figures_up",
             "forget_counts",
             "forget_old_uploads",
             "offer_cases",
@@ -68,7 +67,7 @@ class TestTicking:
             "watch_trials",
             "destroy_withdrawn_answers",
         }
-        assert DBTaskResult.objects.count() == 12
+        assert DBTaskResult.objects.count() == 11
 
 
 @pytest.mark.django_db

@@ -28,7 +28,7 @@ RECORDS = frozenset(
 )
 """A run may write that it ran."""
 ITS_WORK = {
-    "analytics.tasks.refill_figures": "weighs and counts each quarter anew, so that no error stays",
+    "analytics.tasks.refill_figures": "writes of open quarters who was asked, which changes daily",
 }
 """Tasks that write again what they wrote, and why."""
 

@@ -35,7 +35,6 @@ class TestAnswerRow:
         in_city.update(case=in_city.values("case")[:1])
 
         assert [row.person for row in answers()] == [0, 1, 1]
-        assert [row.person for row in extract.answer_rows(forces=[CITY])] == [0, 0]
 
     def test_carries_what_the_case_file_and_the_respondent_say(self):
         make.load([Victim(answers=SATISFIED, probability=0.25, crime_group="robbery")])

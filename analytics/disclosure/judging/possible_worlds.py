@@ -164,7 +164,7 @@ class _System:
             if self.marks.totals[area] or (area < wide and not self.are_linked):
                 self._add_sum(name, table, within, told, table.given[:, area].sum(axis=1))
             elif area < wide:
-                self._add_hidden_total(name, area, within)
+                self._add_hidden_total(name, table, area, within, told)
             for level in np.flatnonzero(shown[area]) if area >= wide else ():
                 only = (np.arange(shown.shape[1]) == level)[None, :]
                 self._add_sum(name, table, within & only, told & only, table.given[:, area, level])
@@ -185,12 +185,20 @@ class _System:
             self._add_row(name, cells, answer)
             self.equal_to.append(float(total[answer] - known))
 
-    def _add_hidden_total(self, name: str, force: int, within: NDArray[np.bool_]) -> None:
+    def _add_hidden_total(
+        self,
+        name: str,
+        table: AnswerTable,
+        force: int,
+        within: NDArray[np.bool_],
+        told: NDArray[np.bool_],
+    ) -> None:
+        """The unknown places of a force, and those known from elsewhere, are its unknown total."""
         for answer in range(self.answers):
             self._add_row(name, np.argwhere(within), answer)
             column = self.place[EVERYBODY, force, 0, answer]
             self.entries.append((len(self.equal_to), column, -1.0))
-            self.equal_to.append(0.0)
+            self.equal_to.append(-float(table.given[answer, : len(told)][told].sum()))
 
     def _add_row(self, name: str, cells: NDArray[np.int64], answer: int) -> None:
         row = len(self.equal_to)

@@ -341,7 +341,7 @@ def position_words(found: ForceFunnel, force_code: str) -> str:
     """Where a force lies relative to the limits: unusual among forces, which is neither good nor
     bad."""
     if found.is_provisional:
-        return _("not compared while provisional")
+        return _("not compared while the quarter is open")
     position = found.funnel.positions.get(force_code) if found.funnel else None
     names = {
         None: _("too few answers to compare"),
@@ -357,7 +357,7 @@ def position_words(found: ForceFunnel, force_code: str) -> str:
 def funnel_sentence(found: ForceFunnel) -> str:
     """How many forces differ from the others by more than forces usually do."""
     if found.is_provisional:
-        return _("While the quarter is provisional, its forces are not compared.")
+        return _("While the quarter is open, its forces are not compared.")
     if found.funnel is None:
         return _("Too few victims answered to compare forces in this quarter.")
     positions = list(found.funnel.positions.values())

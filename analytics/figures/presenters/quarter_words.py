@@ -20,6 +20,8 @@ from analytics.weighting.provisional import StageGroup
 from responses.extract_rows import days_of_period
 from ui import formatting
 
+TEN = 10
+
 
 class HasQuarters(Protocol):
     """A page of a quarter, None while there are no figures at all; `periods` are those to choose
@@ -44,23 +46,21 @@ def period_choice(asked: HasQuarters) -> dict[str, object]:
 
 
 def provisional_notice(asked: HasQuarters) -> str:
-    """Empty where the page's quarter is not provisional."""
+    """Empty where the page's quarter has closed."""
     if asked.period is None or asked.period not in asked.provisional:
         return ""
     return _(
-        "[p] %(period)s is provisional: of some stage more than %(most)s of the events still wait "
-        "to be asked about. Its figures may change; it is compared with nothing, and not published."
-    ) % {
-        "period": words.period_name(asked.period),
-        "most": words.percent(provisional.MOST_PENDING),
-    }
+        "[p] %(period)s is still open: answers may come, and its totals leave out the newest, so "
+        "that nobody can tell who came last. Figures by group follow when it has closed; until "
+        "then it is compared with nothing, and not published."
+    ) % {"period": words.period_name(asked.period)}
 
 
 def not_compared(asked: HasQuarters) -> str:
     """What stands in place of a comparison; empty where one may be made."""
     if asked.period is None or asked.period not in asked.provisional:
         return ""
-    return _("%(period)s is provisional, and is compared with nothing yet.") % {
+    return _("%(period)s is still open, and is compared with nothing yet.") % {
         "period": words.period_name(asked.period)
     }
 
@@ -112,18 +112,67 @@ def _settled(on: date | None, last: date, *, is_shown: bool) -> str:
     if not is_shown:
         return _("too few events for a figure")
     if on is None:
-        return _("still provisional [p]")
+        return _("still waiting")
     return _days((on - last).days)
 
 
 def closing(state: KnownState | None) -> str:
-    """When the quarter closes; empty where that was not kept."""
+    """When the quarter closes, or closed; empty where that was not kept."""
     if state is None:
         return ""
     if state.closes_on is None:
         return _("The quarter closes 28 days after the last of them has settled.")
-    return _("With all of them settled, the quarter closes on %(day)s.") % {
-        "day": formatting.format_date(state.closes_on, language=words.language())
+    day = {"day": formatting.format_date(state.closes_on, language=words.language())}
+    if state.closed_on is None:
+        return _("With all of them settled, the quarter closes on %(day)s.") % day
+    return _("The quarter closed on %(day)s: its figures count every answer that had come.") % day
+
+
+def outside(state: KnownState | None) -> str:
+    """How many answers no figure of the quarter counts, in the nation, to the ten: whoever looked
+    every day would else see each one come. Empty where there are none."""
+    if state is None:
+        return ""
+    if state.closed_on is None:
+        return _waiting(state.waiting)
+    return _late(state.late)
+
+
+def _waiting(answers: int) -> str:
+    if answers >= TEN:
+        return _(
+            "About %(count)s answers have come and are in no figure yet. All are counted when the "
+            "quarter closes."
+        ) % {"count": words.number(_to_ten(answers))}
+    if answers:
+        return _(
+            "Fewer than ten answers have come that are in no figure yet. All are counted when the "
+            "quarter closes."
+        )
+    return ""
+
+
+def _late(answers: int) -> str:
+    if answers >= TEN:
+        return _("About %(count)s answers came after it closed, and are in no figure.") % {
+            "count": words.number(_to_ten(answers))
+        }
+    return (
+        _("Fewer than ten answers came after it closed; they are in no figure.") if answers else ""
+    )
+
+
+def _to_ten(answers: int) -> int:
+    return answers // TEN * TEN
+
+
+def correction(state: KnownState | None) -> str:
+    """What was put right since the quarter closed; empty where nothing was."""
+    if state is None or state.corrected_on is None:
+        return ""
+    return _("Corrected on %(day)s: %(what)s") % {
+        "day": formatting.format_date(state.corrected_on, language=words.language()),
+        "what": state.correction,
     }
 
 

@@ -91,7 +91,7 @@ def question_page_for(
         period=period,
         periods=periods[::-1],
         provisional={
-            period for period, state in quarter_states.states().items() if state.is_provisional
+            period for period, state in quarter_states.states().items() if state.closed_on is None
         },
         query=query,
         is_simulated=access_selectors.is_simulated(),

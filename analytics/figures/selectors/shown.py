@@ -21,7 +21,7 @@ from analytics.models import Cell, ShownTable
 from analytics.refresh.selectors import quarter_states
 from analytics.refresh.selectors.quarter_states import KnownState
 from analytics.stats.shares import Bins
-from analytics.stats.suppression import Share
+from analytics.stats.suppression import NO_ANSWERS, Share
 from analytics.tables import EVERYBODY, Dimension
 from analytics.weighting.nonresponse_range import SilentShift
 from survey.definition.types import Meaning
@@ -69,8 +69,7 @@ class Shown:
     states: Mapping[str, KnownState]
 
     def is_provisional(self, period: str) -> bool:
-        """Whether too many events of a quarter wait to be asked about: it is compared with
-        nothing."""
+        """Whether the figures of a quarter may still change: it is compared with nothing."""
         return quarter_states.is_provisional(self.states, period)
 
     def silence(self, period: str, item: str) -> SilentShift | None:
@@ -87,13 +86,20 @@ class Shown:
 
     def own(self, period: str, item: str, level: str) -> Share | None:
         """The figure of the page's force in the page's table, None on the nation's page."""
-        bins, meanings = self._cells(period, item)
-        return line_share(self.of_item(period, item), bins, meanings, self.area.line, level)
+        return self._own(period, item, self.of_item(period, item), level)
 
     def own_of_everybody(self, period: str, item: str) -> Share | None:
+        return self._own(period, item, self.of_everybody(period, item), EVERYBODY)
+
+    def _own(
+        self, period: str, item: str, shares: Mapping[Place, Share], level: str
+    ) -> Share | None:
+        """While a quarter is open it says of no place that nobody answered: some may not be counted
+        yet."""
         bins, meanings = self._cells(period, item)
-        shares = self.of_everybody(period, item)
-        return line_share(shares, bins, meanings, self.area.line, EVERYBODY)
+        share = line_share(shares, bins, meanings, self.area.line, level)
+        is_none = share == NO_ANSWERS and self.is_provisional(period)
+        return shown_tables.NOT_CLOSED if is_none else share
 
     def with_line(self, period: str, item: str) -> Mapping[Place, Share]:
         """Of all victims; the page's force stands there with those that ended in it."""
@@ -129,10 +135,10 @@ def shown_for(
     of the page's quarter the page's table, and every force for all victims where it stands
     `beside_forces`, and where all stand `beside_past` too of the quarter and of the year before.
     Whose name may stand beside them is for the caller. A page that is comparing opens with the
-    latest quarter that may be compared."""
+    latest quarter that has closed."""
     states = quarter_states.states()
     if is_comparing:
-        query = replace(query, period=query.period or _latest_settled(states, on=on))
+        query = replace(query, period=query.period or _latest_closed(states, on=on))
     rows = _rows(area, query, on=on, beside_forces=beside_forces)
     periods = _periods(rows, on=on)
     period = query.period if query.period in periods else max(periods, default=None)
@@ -157,13 +163,13 @@ def _periods(rows: Sequence[Row], *, on: date) -> tuple[str, ...]:
     return tuple(period for period in sorted(known) if timing.is_over(period, on=on))
 
 
-def _latest_settled(states: Mapping[str, KnownState], *, on: date) -> str:
-    settled = (
+def _latest_closed(states: Mapping[str, KnownState], *, on: date) -> str:
+    closed = (
         period
         for period, state in states.items()
-        if timing.is_over(period, on=on) and not state.is_provisional
+        if timing.is_over(period, on=on) and state.closed_on is not None
     )
-    return max(settled, default="")
+    return max(closed, default="")
 
 
 def _rows(area: Area, query: PageQuery, *, on: date, beside_forces: bool) -> list[Row]:

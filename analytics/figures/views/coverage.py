@@ -45,6 +45,8 @@ def _coverage(request: HttpRequest, force_code: str | None) -> HttpResponse:
         "late_rows": representativeness.late_rows(page.representation),
         "settling_rows": quarter_words.settling_rows(page.state),
         "closing": quarter_words.closing(page.state),
+        "outside": quarter_words.outside(page.state),
+        "correction": quarter_words.correction(page.state),
         "forces": [(force.code, words.place_name(force)) for force in page.forces],
     }
     return render(request, "analytics/coverage.html", context)

@@ -95,8 +95,7 @@ class Command(BaseCommand):
                 "day": state.settled_on.get(group, "–"),
             }
             self.stdout.write(line % parts)
-        closes = _("closes on %(day)s") % {"day": state.closes_on}
-        self.stdout.write(_("provisional [p]") if state.is_provisional else closes)
+        self.stdout.write(_closing(state))
         for item, shift in state.shifts.items():
             line = _(
                 "%(item)s: if those who did not answer were like the late ones, %(late)s points; "
@@ -125,6 +124,14 @@ class Command(BaseCommand):
         for level in check.levels:
             line = f"  {level.level}: {level.frame:.1%} / {level.nation:.1%}"
             self.stdout.write(f"{line}  {_('FAR APART')}" if level.is_far else line)
+
+
+def _closing(state: KnownState) -> str:
+    if state.closed_on is not None:
+        return _("closed on %(day)s") % {"day": state.closed_on}
+    if state.closes_on is not None:
+        return _("open [p]; closes on %(day)s") % {"day": state.closes_on}
+    return _("open [p]")
 
 
 def _summary(rerun: Rerun) -> str:

@@ -11,10 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access import selectors as access_selectors
-from access.actor import Actor
 from access.models import Force
-from access.permissions import Permission
-from access.viewer import Viewer
+from analytics.management.people import national_people
 from analytics.releases import actions as releases_actions
 from analytics.releases.draft import File, UnableToReleaseError
 from analytics.releases.presenters.files import release_files
@@ -42,7 +40,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         began, now = monotonic(), timezone.now()
         period = options["period"]
-        publisher, approved_by = _people(options["by"], options["approved_by"])
+        publisher, approved_by = national_people(options["by"], options["approved_by"])
         try:
             draft = drafts.prepare_draft(
                 period=period, revision_note=options["revise"], on=timezone.localdate(now)
@@ -76,25 +74,6 @@ class Command(BaseCommand):
 
 def _forces() -> list[Force]:
     return list(access_selectors.forces_on(timezone.localdate()))
-
-
-def _people(publisher_email: str, approver_email: str | None) -> tuple[Actor, str]:
-    """Who publishes, and the name of another person who approved it, if any."""
-    publisher = _person(publisher_email)
-    approver = _person(approver_email) if approver_email else None
-    if approver and approver.user_id == publisher.user_id:
-        raise CommandError(_("Nobody can approve what they publish themselves."))
-    actor = Actor.user(user_id=publisher.user_id, name=publisher.name)
-    return actor, approver.name if approver else ""
-
-
-def _person(email: str) -> Viewer:
-    user = access_selectors.user_by_email(email)
-    viewer = access_selectors.viewer_for(user.pk) if user else None
-    if viewer is None or not viewer.may(Permission.VIEW_NATIONAL_PAGES):
-        message = _("%(email)s is no national analyst.") % {"email": email}
-        raise CommandError(message)
-    return viewer
 
 
 def _write(folder: Path, files: list[File]) -> None:

@@ -17,18 +17,12 @@ from responses import extract
 
 
 class Command(BaseCommand):
-    help = "Fill weights, figures and coverage from the answers; a quarter at a time."
+    help = "Fill weights, figures and coverage of the quarters that have not closed, one at a time."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "--period", action="append", help="a quarter such as 2026-Q3; every quarter if absent"
         )
-        parser.add_argument(
-            "--revise",
-            action="store_true",
-            help="after mending wrong data: fill anew what was shown, however few people moved",
-        )
-
         parser.add_argument(
             "--without-gate",
             action="store_true",
@@ -47,25 +41,29 @@ class Command(BaseCommand):
                 periods=[period],
                 by=Actor.system("refill_figures"),
                 at=timezone.now(),
-                is_revision=options["revise"],
                 is_gated=not options["without_gate"],
-                clock=timezone.now,
             )
             place = {"period": period, "number": number, "all": len(periods)}
             self.stdout.write(_line(filled, place, seconds=monotonic() - began))
 
 
 def _line(filled: RefillSummary, place: Mapping[str, object], *, seconds: float) -> str:
+    if filled.closed:
+        return _("%(period)s (%(number)s of %(all)s): closed; came after it %(late)s") % {
+            **place,
+            "late": f"{filled.late:,}",
+        }
     return _(
-        "%(period)s (%(number)s of %(all)s): responses %(responses)s, cells %(cells)s, forces left "
-        "as they were %(held)s, responses waiting for more like them %(waiting)s, hidden by "
+        "%(period)s (%(number)s of %(all)s): responses %(responses)s, counted %(counted)s, "
+        "waiting for the closing %(waiting)s, came after it %(late)s, cells %(cells)s, hidden by "
         "the gate %(hidden)s, small groups unprotected %(exposed)s, %(seconds)s s"
     ) % {
         **place,
         "responses": f"{filled.responses:,}",
+        "counted": f"{filled.counted:,}",
+        "waiting": f"{filled.waiting:,}",
+        "late": f"{filled.late:,}",
         "cells": f"{filled.cells:,}",
-        "held": filled.frozen,
-        "waiting": f"{filled.pending:,}",
         "hidden": f"{filled.hidden:,}",
         "exposed": f"{filled.exposed:,}",
         "seconds": f"{seconds:.1f}",

@@ -3,14 +3,14 @@ the nation, what would be expected of each group in each force and region, and w
 people who stand in several groups at once."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from access import selectors as access_selectors
 from analytics.cube import meanings as cube_meanings
-from analytics.cube import selectors as cube_selectors
 from analytics.models import CharacteristicGap, ExpectedShares, Intersection, StandardisedShare
+from analytics.refresh.selectors.counted import CountedRows
 from analytics.stats.proportions import effective_base
 from analytics.stats.suppression import may_compare
 from analytics.tables import LEVELS, SELF_REPORTED, Dimension, reference_of
@@ -39,19 +39,16 @@ class Mixes:
     intersections: Sequence[Intersection]
 
 
-def compare_mixes(*, period: str, counted: Set[int]) -> Mixes | None:
-    """The standardised shares, gaps and expected shares of a quarter by its live cube, for the
-    responses that its figures are made of; None where there is no cube. Writes nothing: it takes
-    seconds, and SQLite has one writer, so nobody could answer meanwhile."""
+NO_MIXES = Mixes(shares=(), gaps=(), expected=(), intersections=())
+
+
+def compare_mixes(*, period: str, counted: CountedRows) -> Mixes:
+    """The standardised shares, gaps and expected shares of a quarter, of the responses that its
+    figures are made of. Writes nothing: it takes seconds, and SQLite has one writer, so nobody
+    could answer meanwhile."""
     from analytics.refresh import case_mix_cells
 
-    version = cube_selectors.live_version(period)
-    if version is None:
-        return None
-    shown = [
-        entry for number, entry in cube_selectors.entries(version).items() if number in counted
-    ]
-    rows = case_mix_cells.weighted_responses(shown, codebook=cube_selectors.codebook_of(version))
+    rows = case_mix_cells.weighted_responses(counted.entries, codebook=counted.codebook)
     meanings = cube_meanings.meanings()
     gaps: list[CharacteristicGap] = []
     sums: dict[tuple[Dimension, str], ExpectedSums] = {}

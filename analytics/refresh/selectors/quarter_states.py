@@ -1,4 +1,5 @@
-"""Reads how far the asking of each quarter has come, and what silence could do to its figures."""
+"""Reads how far the asking of each quarter has come, whether it has closed, and what silence could
+do to its figures."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -8,7 +9,7 @@ from access.process_cache import cached_in_process
 from analytics.cube import meanings
 from analytics.disclosure import timing
 from analytics.models import QuarterState
-from analytics.refresh.selectors.showable import ShowablePart
+from analytics.refresh.selectors.counted import CountedRows
 from analytics.weighting import nonresponse_range, provisional
 from analytics.weighting.nonresponse_range import SilentShift
 from analytics.weighting.provisional import GroupProgress, StageGroup
@@ -18,24 +19,45 @@ from responses.extract_rows import FrameRow, days_of_period
 
 @dataclass(frozen=True, kw_only=True)
 class KnownState:
-    """`settled_on` has the stage groups that are not provisional; `shifts` are by item."""
+    """`settled_on` has the stage groups that do not wait any more; `shifts` are by item. `waiting`
+    are answers that no figure counts yet, `late` those that came after the closing and that none
+    ever will. `corrected_on` and `correction` are of the last correction after the closing."""
 
     period: str
     stages: Mapping[StageGroup, GroupProgress]
     settled_on: Mapping[StageGroup, date]
     shifts: Mapping[str, SilentShift]
+    closed_on: date | None = None
+    is_judged: bool = True
+    waiting: int = 0
+    late: int = 0
+    corrected_on: date | None = None
+    correction: str = ""
 
     @property
-    def is_provisional(self) -> bool:
-        """Whether a stage group that may be shown has not settled."""
+    def has_settled(self) -> bool:
+        """Whether all stage groups that may be shown have."""
         shown = {group for group, progress in self.stages.items() if progress.is_shown}
-        return provisional.is_provisional(self.stages) or not shown <= self.settled_on.keys()
+        return not provisional.is_provisional(self.stages) and shown <= self.settled_on.keys()
 
     @property
     def closes_on(self) -> date | None:
-        """The day on which the quarter closes; None while it is provisional."""
+        """The last day whose answers are counted; None while it is not known. None settles before
+        the quarter has ended, and where all are too small to be shown its end counts."""
+        if self.closed_on or not self.has_settled:
+            return self.closed_on
+        _first, last = days_of_period(self.period)
         shown = (on for group, on in self.settled_on.items() if self.stages[group].is_shown)
-        return None if self.is_provisional else provisional.closes_on(shown)
+        return provisional.closes_on([last, *shown])
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether its figures never change again, but for a correction."""
+        return self.closed_on is not None and self.is_judged
+
+    def closes_before(self, on: date) -> bool:
+        """Whether the last day whose answers are counted has passed."""
+        return self.closes_on is not None and self.closes_on < on
 
 
 @cached_in_process
@@ -46,10 +68,10 @@ def states() -> Mapping[str, KnownState]:
 
 
 def read_states() -> dict[str, KnownState]:
-    return {state.period: _known(state) for state in QuarterState.objects.order_by("period")}
+    return {state.period: known(state) for state in QuarterState.objects.order_by("period")}
 
 
-def _known(state: QuarterState) -> KnownState:
+def known(state: QuarterState) -> KnownState:
     return KnownState(
         period=state.period,
         stages={
@@ -62,38 +84,48 @@ def _known(state: QuarterState) -> KnownState:
             if found["settled_on"]
         },
         shifts={item: SilentShift(**shift) for item, shift in state.shifts.items()},
+        closed_on=state.closed_on,
+        is_judged=state.is_judged,
+        waiting=state.waiting,
+        late=state.late,
+        corrected_on=state.corrected_on,
+        correction=state.correction,
     )
 
 
 def is_provisional(states_by_period: Mapping[str, KnownState], period: str) -> bool:
+    """Whether the figures of a quarter may still change."""
     state = states_by_period.get(period)
-    return state is not None and state.is_provisional
+    return state is not None and state.closed_on is None
 
 
-def state_of(
-    period: str, shown: ShowablePart, frame: Sequence[FrameRow], *, on: date
-) -> QuarterState:
-    """The state of a quarter by the answers that its figures are made of, not yet stored. A stage
-    group that has settled keeps its day, unless so many events came since that it waits again. None
-    settles while the quarter runs. A quarter that is filled for the first time when it has settled
-    has the days by which its people had been asked."""
+def state_of(period: str, frame: Sequence[FrameRow], *, on: date) -> QuarterState:
+    """How far the asking of a quarter has come by a day, not yet stored. A stage group that has
+    settled keeps its day, unless so many events came since that it waits again. None settles while
+    the quarter runs. A quarter that is filled for the first time when it has settled has the days
+    by which its people had been asked. What silence could do is as it was stored."""
     before = read_states().get(period)
-    known = before.settled_on if before else provisional.settled_by(extract.days_asked(period))
-    shifts = nonresponse_range.silent_shifts(
-        shown.rows, shown.weights, frame, meanings=meanings.meanings()
-    )
+    settled_on = before.settled_on if before else provisional.settled_by(extract.days_asked(period))
     return QuarterState(
         period=period,
         stages={
             group.value: {
                 "frame": progress.frame,
                 "pending": progress.pending,
-                "settled_on": _settled_on(period, progress, known.get(group), on=on),
+                "settled_on": _settled_on(period, progress, settled_on.get(group), on=on),
             }
             for group, progress in provisional.progress_by_group(frame).items()
         },
-        shifts={item: asdict(shift) for item, shift in shifts.items()},
+        shifts={item: asdict(shift) for item, shift in before.shifts.items()} if before else {},
     )
+
+
+def shifts_of(shown: CountedRows, frame: Sequence[FrameRow]) -> dict[str, dict[str, float | None]]:
+    """What silence could do to the national figures that are made of these responses."""
+    shifts = nonresponse_range.silent_shifts(
+        shown.rows, shown.weights, frame, meanings=meanings.meanings()
+    )
+    return {item: asdict(shift) for item, shift in shifts.items()}
 
 
 def _settled_on(

@@ -1,149 +1,224 @@
-"""How much of a quarter's cube may be shown now, ready to be copied. For filling, not for pages."""
+"""Whose answers the figures of a quarter are made of now, counted and ready to be kept. For
+filling, not for pages."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from analytics.cube import ledger_entries, meanings
-from analytics.cube import selectors as cube_selectors
-from analytics.disclosure.counts import QuarterCounts
-from analytics.refresh.selectors import movements
+from django.utils.timezone import localdate
+
+from analytics.cube import meanings as cube_meanings
+from analytics.disclosure import timing
+from analytics.disclosure.counts import CellKey, Cells, Coverages
+from analytics.disclosure.funnel_steps import RESPONDENT_STEPS
+from analytics.disclosure.judging.left_over import Answers, may_stand
+from analytics.disclosure.places import NATION
+from analytics.models import WeightRun
+from analytics.refresh import open_totals
+from analytics.refresh.open_totals import ForceTotals
+from analytics.refresh.selectors import counted, earlier_totals, stored_quarter
+from analytics.refresh.selectors.counted import CountedRows
+from analytics.tables import EVERYBODY, Dimension
 from responses.extract_rows import AnswerRow, FrameRow
 
 if TYPE_CHECKING:
-    from analytics.refresh.holdback import Holdback
-    from analytics.weighting.force_weights import Bins, CellKey, ForceWeights
+    from analytics.disclosure.steps import ItemStep
+
+Counts = Mapping[str, int]
+Place = tuple[str, str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
 class ShowablePart:
-    """What will be shown anew: the bins of all forces but those `frozen`, without the `pending`
-    responses (a number here). The coverage is of all forces; `counted` are the ids of responses by
-    force. `rows` are the responses that all shown figures are made of, those of frozen forces too,
-    with their `weights` and the weightings of `every_run`."""
+    """`counted` are the responses that the figures are made of. The figures of the forces `kept`
+    stay as they were, and so are their `cells` here. `hidden` are places that may not be shown
+    whatever they hold, `steps` what earlier figures tell, and `left_out` the answers by force that
+    no total counts yet, all by item. `waiting` responses are not counted yet, and `late` ones never
+    will be."""
 
-    frozen: Set[str]
-    pending: int
-    bins: "Mapping[CellKey, Bins]"
-    coverage: "Mapping[CellKey, Mapping[str, int]]"
-    runs: "Sequence[ForceWeights]"
-    counted: Mapping[str, Sequence[int]]
-    rows: Sequence[AnswerRow]
-    weights: Sequence[float]
-    every_run: "Sequence[ForceWeights]"
+    counted: CountedRows
+    kept: Set[str] = frozenset()
+    cells: Cells
+    coverage: Coverages
+    hidden: Mapping[str, Set[Place]] = field(default_factory=dict)
+    steps: "Mapping[str, ItemStep]" = field(default_factory=dict)
+    left_out: Mapping[str, Mapping[str, Answers]] = field(default_factory=dict)
+    waiting: int = 0
+    late: int = 0
+
+    @property
+    def forces(self) -> Set[str]:
+        return {force for force, *_ in self.cells}
+
+    @property
+    def moved(self) -> Set[str]:
+        """The forces whose figures are new."""
+        return self.forces - self.kept
+
+    @property
+    def ids(self) -> Mapping[str, Sequence[int]]:
+        """The ids of the responses by force."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for row in self.counted.rows:
+            found[row.force].append(row.response_id)
+        return found
 
 
-@dataclass(frozen=True, kw_only=True)
-class CountedQuarter:
-    """The whole quarter: what was read of it, and the cells and weightings made of that."""
-
-    rows: Sequence[AnswerRow]
-    weights: Sequence[float]
-    frame: Sequence[FrameRow]
-    bins: "Mapping[CellKey, Bins]"
-    weightings: "Sequence[ForceWeights]"
-
-
-def showable_part(
-    period: str, counted: CountedQuarter, *, at: datetime, is_revision: bool
-) -> ShowablePart:
-    """Where some responses of a force are pending, the others are weighted again without them."""
+def running_part(rows: Sequence[AnswerRow], frame: Sequence[FrameRow]) -> ShowablePart:
+    """Of a quarter that is not over: who was asked, and nothing of who answered."""
     # Only background work weighs; imported here, it stays out of the process of the pages.
     from analytics.weighting import force_weights
 
-    coverage = force_weights.coverage(counted.frame, counted.rows)
-    movement = _movement(period, counted, coverage, at=at, is_revision=is_revision)
-    rows = [row for row in counted.rows if row.response_id not in movement.pending]
-    pending_rows = [row for row in counted.rows if row.response_id in movement.pending]
-    part = {row.force for row in pending_rows}
-    again, others = _reweigh_rest(rows, counted.frame, part), movement.frozen | part
-    kept = {key: found for key, found in counted.bins.items() if key[0] not in others}
-    shown = _shown_rows(period, rows, movement.frozen)
+    asked = force_weights.coverage(frame, ())
     return ShowablePart(
-        frozen=movement.frozen,
-        pending=len(pending_rows),
-        bins={**kept, **again.bins},
-        coverage=force_weights.coverage(counted.frame, rows, pending_rows)
-        if pending_rows
-        else coverage,
-        runs=[*(run for run in counted.weightings if run.force not in others), *again.runs],
-        counted=_by_force(rows),
-        rows=shown,
-        weights=_weights_of(shown, counted, again),
-        every_run=list({run.force: run for run in (*counted.weightings, *again.runs)}.values()),
+        counted=counted.count_rows((), frame),
+        cells={},
+        coverage={key: _without_respondents(counts) for key, counts in asked.items()},
+        waiting=len(rows),
     )
 
 
-def _movement(
-    period: str,
-    counted: CountedQuarter,
-    coverage: "Mapping[CellKey, Mapping[str, int]]",
-    *,
-    at: datetime,
-    is_revision: bool,
-) -> "Holdback":
-    from analytics.refresh.holdback import Holdback
-
-    if is_revision:
-        return Holdback()
-    now = QuarterCounts(cells=counted.bins, coverage=coverage)
-    return movements.holdback_for(period, rows=counted.rows, current=now, at=at)
-
-
-def _weights_of(
-    rows: Sequence[AnswerRow], counted: CountedQuarter, again: "_WeighedAgain"
-) -> list[float]:
-    weights = {
-        row.response_id: weight for row, weight in zip(counted.rows, counted.weights, strict=True)
+def open_part(
+    period: str, rows: Sequence[AnswerRow], frame: Sequence[FrameRow], *, at: datetime
+) -> ShowablePart:
+    """Of a quarter that is over and not closed: the totals of each force, which count as many of
+    its answers as refresh.open_totals allows. Its levels wait for the closing: those who come in
+    between would be few at most of them."""
+    totals = _totals_by_force(period, rows, at=at)
+    kept = {force for force, found in totals.items() if not found.has_moved}
+    ids = {each for found in totals.values() for each in found.counted}
+    shown = [row for row in rows if row.response_id in ids]
+    left_out = [row for row in rows if row.response_id not in ids]
+    now, before = counted.count_rows(shown, frame), stored_quarter.counts_of(period)
+    cells = {
+        key: content
+        for source, is_kept in ((now.bins, False), (before.cells, True))
+        for key, content in source.items()
+        if (key[0] in kept) is is_kept and key[1] == Dimension.ALL
     }
-    return [again.weights.get(row.response_id, weights[row.response_id]) for row in rows]
+    return ShowablePart(
+        counted=now,
+        kept=kept,
+        cells=cells,
+        coverage=_open_coverage(frame, shown, left_out, before=before.coverage, kept=kept),
+        hidden=_hidden_while_open(period, totals),
+        steps=earlier_totals.steps_from(period, shown, kept=kept),
+        left_out=earlier_totals.answers_of(left_out),
+        waiting=len(left_out),
+    )
 
 
-def _shown_rows(period: str, rows: Sequence[AnswerRow], frozen: Set[str]) -> list[AnswerRow]:
-    """Of the frozen forces those that their figures are made of."""
-    kept = movements.counted_in(period, forces=frozen) if frozen else frozenset()
-    return [row for row in rows if row.force not in frozen or row.response_id in kept]
+def hidden_nation(part: ShowablePart, shown: Mapping[str, Set[str]]) -> Mapping[str, Set[Place]]:
+    """The items of which the nation's total would tell at the closing how few answered who came to
+    forces that are not shown: the nation less the forces that are."""
+    found = {}
+    for item, areas in shown.items():
+        left_out = part.left_out.get(item, {})
+        dark = (part.forces | left_out.keys()) - areas
+        total = open_totals.summed(left_out[force] for force in dark & left_out.keys())
+        if NATION in areas and dark and not may_stand(total, open_totals.RULE):
+            nation = (NATION, Dimension.ALL.value, EVERYBODY)
+            found[item] = {*part.hidden.get(item, ()), nation}
+    return found
 
 
-@dataclass(frozen=True, kw_only=True)
-class _WeighedAgain:
-    """The forces of which some responses wait: their cells, weightings and weights by
-    response."""
-
-    bins: "Mapping[CellKey, Bins]"
-    runs: "Sequence[ForceWeights]"
-    weights: Mapping[int, float]
-
-
-def _reweigh_rest(
-    rows: Sequence[AnswerRow], frame: Sequence[FrameRow], forces: Set[str]
-) -> "_WeighedAgain":
+def closed_part(
+    period: str, rows: Sequence[AnswerRow], frame: Sequence[FrameRow], *, closes_on: date
+) -> ShowablePart:
+    """Of a quarter that closes: every answer that was received until its last day."""
     from analytics.weighting import force_weights
 
-    codebook = cube_selectors.published_codebook()
-    own = [row for row in rows if row.force in forces]
-    weights, runs = force_weights.weigh_forces(
-        own, [row for row in frame if row.force in forces], meanings=meanings.meanings()
-    )
-    sums = ledger_entries.cell_changes(
-        added=[
-            ledger_entries.entry_of(row, weight=weight, codebook=codebook)
-            for row, weight in zip(own, weights, strict=True)
-        ],
-        taken=[],
-        codebook=codebook,
-    )
-    return _WeighedAgain(
-        bins=dict(cube_selectors.bins(sums, codebook=codebook)),
-        runs=runs,
-        weights={row.response_id: weight for row, weight in zip(own, weights, strict=True)},
+    inside = [row for row in rows if row.completed_on <= closes_on]
+    late = [row for row in rows if row.completed_on > closes_on]
+    now = counted.count_rows(inside, frame)
+    return ShowablePart(
+        counted=now,
+        cells=now.bins,
+        coverage=force_weights.coverage(frame, inside, late),
+        hidden=earlier_totals.hidden_at_closing(period, inside),
+        steps=earlier_totals.steps_from(period, inside),
+        late=len(late),
     )
 
 
-def _by_force(rows: Sequence[AnswerRow]) -> Mapping[str, Sequence[int]]:
-    counted: dict[str, list[int]] = defaultdict(list)
+def _totals_by_force(
+    period: str, rows: Sequence[AnswerRow], *, at: datetime
+) -> Mapping[str, ForceTotals]:
+    by_force: dict[str, list[AnswerRow]] = defaultdict(list)
     for row in rows:
-        counted[row.force].append(row.response_id)
-    return counted
+        by_force[row.force].append(row)
+    counted_before = stored_quarter.counted_by_force(period)
+    shown = _items_shown(period)
+    resting = _changed_this_month(period, on=localdate(at))
+    meanings = cube_meanings.meanings()
+    return {
+        force: open_totals.totals_of(
+            by_force[force],
+            counted=counted_before.get(force, frozenset()),
+            shown=shown[force],
+            meanings=meanings,
+            may_move=force not in resting,
+        )
+        for force in sorted(by_force.keys() | counted_before.keys())
+    }
+
+
+def _items_shown(period: str) -> Mapping[str, Set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for item, areas in stored_quarter.shown_totals(period).items():
+        for area in areas:
+            found[area].add(item)
+    return found
+
+
+def _changed_this_month(period: str, *, on: date) -> Set[str]:
+    filled = WeightRun.objects.filter(period=period).values_list("force_id", "filled_at")
+    return {force for force, at in filled if timing.changed_this_month(last=localdate(at), on=on)}
+
+
+def _hidden_while_open(period: str, totals: Mapping[str, ForceTotals]) -> Mapping[str, Set[Place]]:
+    """What the answers that are left out would tell by themselves; and of forces whose figures
+    stay, what was hidden before: two different choices for the same people, read together, would
+    undo each other."""
+    hidden: dict[str, set[Place]] = defaultdict(set)
+    for force, found in totals.items():
+        for item in found.hidden:
+            hidden[item].add((force, Dimension.ALL.value, EVERYBODY))
+    moved = {NATION, *(force for force, found in totals.items() if found.has_moved)}
+    for item, places in stored_quarter.hidden_places(period).items():
+        hidden[item] |= {place for place in places if place[0] not in moved}
+    return hidden
+
+
+def _open_coverage(
+    frame: Sequence[FrameRow],
+    shown: Sequence[AnswerRow],
+    left_out: Sequence[AnswerRow],
+    *,
+    before: Coverages,
+    kept: Set[str],
+) -> Coverages:
+    """What force and survey did as it is now. What respondents did of all victims of a force alone,
+    and in the forces that stay as it was shown."""
+    from analytics.weighting import force_weights
+
+    found: dict[CellKey, Counts] = {}
+    for key, counts in force_weights.coverage(frame, shown, left_out).items():
+        asked = _without_respondents(counts)
+        if key[1] != Dimension.ALL:
+            found[key] = asked
+        elif key[0] in kept:
+            found[key] = asked | _of_respondents(before.get(key, {}))
+        else:
+            found[key] = counts
+    return found
+
+
+def _without_respondents(counts: Counts) -> dict[str, int]:
+    return {step: count for step, count in counts.items() if step not in RESPONDENT_STEPS}
+
+
+def _of_respondents(counts: Counts) -> dict[str, int]:
+    return {step: count for step, count in counts.items() if step in RESPONDENT_STEPS}

@@ -1,16 +1,19 @@
-"""The stored figures of a quarter, whole, but for those of what not everybody is asked
-(stored_questions.py). For disclosure control, not for pages."""
+"""The stored figures of a quarter, whole, but for those of what not everybody is asked. For
+disclosure control, not for pages."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Set
+from collections.abc import Collection, Mapping, Set
 from typing import Any
 
 from analytics.disclosure import shown_tables
 from analytics.disclosure.counts import QuarterCounts
 from analytics.disclosure.question_tables import EVERY_QUESTION
-from analytics.models import Cell, Coverage, ShownTable
-from analytics.stats.suppression import Suppressed
-from analytics.tables import Dimension
+from analytics.models import Cell, Coverage, ShownTable, WeightRun
+from analytics.stats.suppression import Published, Suppressed
+from analytics.tables import EVERYBODY, Dimension
+
+Place = tuple[str, str, str]
+"""Area, dimension, level."""
 
 
 def counts_of(period: str) -> QuarterCounts:
@@ -19,16 +22,44 @@ def counts_of(period: str) -> QuarterCounts:
     )
 
 
-def hidden_places(period: str) -> Mapping[str, Set[tuple[str, str, str]]]:
-    """By item, the places that the quarter does not show: area, dimension and level."""
-    hidden: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
-    tables = ShownTable.objects.filter(period=period, dimension__in=list(Dimension))
+def hidden_places(period: str) -> Mapping[str, Set[Place]]:
+    """By item, the places that the quarter does not show."""
+    return _places(period, Suppressed, list(Dimension))
+
+
+def shown_totals(period: str) -> Mapping[str, Set[str]]:
+    """By item, the areas of which the quarter shows the figure of everybody."""
+    places = _places(period, Published, [Dimension.ALL])
+    return {
+        item: {area for area, _, level in found if level == EVERYBODY}
+        for item, found in places.items()
+    }
+
+
+def counted_by_force(period: str) -> Mapping[str, frozenset[int]]:
+    """The ids of the responses that the figures of each force are made of."""
+    runs = WeightRun.objects.filter(period=period)
+    return {force: frozenset(ids) for force, ids in runs.values_list("force_id", "counted")}
+
+
+def counted_in(period: str, *, forces: Collection[str] | None = None) -> frozenset[int]:
+    """The same together, or of some forces."""
+    found = counted_by_force(period)
+    chosen = found.keys() if forces is None else found.keys() & set(forces)
+    return frozenset[int]().union(*(found[force] for force in chosen))
+
+
+def _places(
+    period: str, kind: type[Published] | type[Suppressed], dimensions: Collection[Dimension]
+) -> Mapping[str, Set[Place]]:
+    found: dict[str, set[Place]] = defaultdict(set)
+    tables = ShownTable.objects.filter(period=period, dimension__in=dimensions)
     for area, dimension, shares in tables.values_list("area", "dimension", "shares"):
         for item, by_level in shares.items():
             for level, packed in by_level.items():
-                if isinstance(shown_tables.unpack(packed), Suppressed):
-                    hidden[item].add((area, dimension, level))
-    return hidden
+                if isinstance(shown_tables.unpack(packed), kind):
+                    found[item].add((area, dimension, level))
+    return found
 
 
 def _stored(

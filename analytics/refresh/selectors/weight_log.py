@@ -6,7 +6,7 @@ from math import isclose
 
 from analytics.cube import ledger_entries, meanings
 from analytics.models import WeightRun
-from analytics.refresh.selectors import movements, quarter_states
+from analytics.refresh.selectors import quarter_states, stored_quarter
 from analytics.refresh.selectors.quarter_states import KnownState
 from analytics.weighting import force_weights, frame_account, frame_check
 from analytics.weighting.force_weights import ForceWeights
@@ -56,7 +56,7 @@ class Reweighed:
 
 
 def reweigh(period: str) -> Reweighed:
-    counted = movements.counted_in(period)
+    counted = stored_quarter.counted_in(period)
     answers = ledger_entries.countable(extract.answer_rows(period=period))
     rows = [row for row in answers if row.response_id in counted]
     frame = list(extract.frame_counts(period)) if rows else []

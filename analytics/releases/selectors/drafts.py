@@ -13,7 +13,6 @@ from analytics.disclosure import corrections, quarter_protection, timing
 from analytics.disclosure.counts import Cells, Meanings, QuarterCounts
 from analytics.disclosure.judging.areas import Areas, areas_of
 from analytics.disclosure.places import NATION
-from analytics.disclosure.quarter import TOTAL
 from analytics.disclosure.quarter_protection import union_of
 from analytics.figures.selectors import representativeness
 from analytics.figures.selectors.coverage import scope_of
@@ -25,16 +24,17 @@ from analytics.releases.draft import Draft, QualityFacts, UnableToReleaseError
 from analytics.releases.selectors import releases
 from analytics.releases.tables import FigureLine, ReleasePeriod, ResponseLine
 from analytics.stats.suppression import Audience, SuppressionReason
-from analytics.tables import SHOWN, Dimension, shown_levels
+from analytics.tables import EVERYBODY, SHOWN, Dimension, shown_levels
 
 QUARTERS_A_YEAR = 4
+TOTAL = (Dimension.ALL.value, EVERYBODY)
 LAST_QUARTER = 1
 """Years run from April to March."""
 
 
 def prepare_draft(*, period: str, revision_note: str, on: date) -> Draft:
     """The next version of a quarter's release. Raises UnableToReleaseError where the quarter is not
-    over, or provisional, a revision has no reason or changes too few people's answers, or a small
+    over, or not closed, a revision has no reason or changes too few people's answers, or a small
     group stays narrowed."""
     earlier, filled_at = releases.versions(period), releases.latest_filling(period)
     _refuse_unfinished_quarter(period, on)
@@ -153,7 +153,7 @@ def _refuse_unfinished_quarter(period: str, on: date) -> None:
         message = f"{period} is not over."
         raise UnableToReleaseError(message)
     if quarter_states.is_provisional(quarter_states.read_states(), period):
-        message = f"{period} is provisional: too many of its events wait to be asked about."
+        message = f"{period} is not closed: answers may still come, and its figures leave some out."
         raise UnableToReleaseError(message)
 
 

@@ -15,7 +15,7 @@ from analytics.models import Alert
 from analytics.records import actions as records_actions
 from analytics.records import selectors as records_selectors
 from analytics.refresh.actions import refill
-from analytics.refresh.selectors import progress
+from analytics.refresh.selectors import progress, quarter_states
 from analytics.timeliness import actions as timeliness_actions
 from config.demo.seeding.second_process import SecondProcess
 from responses import extract
@@ -35,19 +35,31 @@ def fill(*, by: Actor, at: datetime, say: Say, newest: int | None = None) -> int
 def fill_newest(
     *, newest: int, last_day: date, by: Actor, at: datetime, say: Say, other: SecondProcess | None
 ) -> int:
-    """The same, and raise the alerts; those and one quarter in the other process where there is
-    one. Returns how many quarters were filled."""
+    """The same and, so that there is something to compare, further back until one has closed; and
+    raise the alerts. Those and one quarter in the other process where there is one. Returns how
+    many quarters were filled."""
     missing = _without_figures(newest)
     if other and missing:
         other.begin(f"{__name__}.{raise_and_fill.__name__}", last_day, missing[:1], by, at)
     else:
         raise_and_fill(last_day, missing[:1], by, at)
     _fill(missing[1:], by=by, at=at, say=say)
+    further = _fill_until_closed(missing, by=by, at=at, say=say)
     for period in records_selectors.periods_to_count(at=at)[-1:]:
         records_actions.count_records(period=period, by=by, at=at)
     if other and missing:
         list(other.finish())
-    return len(missing)
+    return len(missing) + further
+
+
+def _fill_until_closed(after: Sequence[str], *, by: Actor, at: datetime, say: Say) -> int:
+    """Returns how many quarters were filled."""
+    older = [period for period in _without_figures(None) if period not in after]
+    for count, period in enumerate(older):
+        if any(state.closed_on for state in quarter_states.read_states().values()):
+            return count
+        _fill([period], by=by, at=at, say=say)
+    return len(older)
 
 
 def raise_and_fill(last_day: date, periods: Sequence[str], by: Actor, at: datetime) -> None:

@@ -14,7 +14,6 @@ from access.actor import Actor
 from access.audit import AuditKind
 from access.destruction import bulk_delete
 from access.models import DataOrigin
-from responses import changes as responses_changes
 from responses.case_files.amendments.lifts import CONTACT_KINDS, LiftKind
 from responses.eligibility.rules import Decision
 from responses.imports.merging.cases import FLAG
@@ -89,7 +88,6 @@ def _locked(change_ids: Collection[int]) -> Sequence[HeldChange]:
 
 def _apply(changes: Sequence[HeldChange], *, at: datetime) -> None:
     is_simulated = access_selectors.data_origin() == DataOrigin.Origin.SIMULATED
-    responses_changes.record_changes_of_cases([change.case_id for change in changes])
     for change in changes:
         kind = LiftKind(change.kind)
         if kind not in CONTACT_KINDS:

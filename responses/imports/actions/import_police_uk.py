@@ -9,7 +9,6 @@ from django.db import transaction
 from access import audit, bulk_write
 from access.actor import Actor
 from access.audit import AuditKind
-from responses import changes as responses_changes
 from responses.case_files.case import EventIdentity
 from responses.case_files.police_uk.filings import Filing
 from responses.imports import columns, import_records, snapshots
@@ -137,7 +136,6 @@ def _amend(amended: Sequence[JoinedCase], *, import_batch: Import) -> Sequence[i
     ids = [case.columns["id"] for case in amended]
     if ids:
         snapshots.keep(ids, import_batch=import_batch, is_history_replaced=True)
-        responses_changes.record_changes_of_cases(ids)
         CaseEvent.objects.filter(case_id__in=ids).delete()
     bulk_write.write_rows(
         Case,

@@ -18,7 +18,7 @@ from access.destruction.rules import Uptime
 from access.models import AuditEvent, DestructionRun, TaskRun, User
 from access.permissions import Role
 from access.tasks import IDLE_ACCOUNTS, OLD_TRACES
-from analytics.models import Alert, CubeEntry, CubeVersion
+from analytics.models import Alert
 from analytics.retention.actions import OLD_FIGURES
 from responses.data_protection.actions import retention
 from responses.data_protection.selectors.retention import count_due
@@ -237,22 +237,6 @@ class TestTheFirstRun:
         _old_traces(101)
 
         assert not destroy(OLD_TRACES, NOW)
-        assert stopped().reasons == ["nothing_expected"]
-
-    def test_stops_where_a_single_cube_holds_much(self):
-        """A nation has fewer than a hundred cubes, and each holds the answers of a quarter."""
-        cube = CubeVersion.objects.create(
-            period="2026-Q4", state="live", renewed_at=NOW, codebook={}
-        )
-        CubeEntry.objects.bulk_create(
-            CubeEntry(
-                version=cube, response_id=number, force_id="kent", weight=1, levels=b"", bins=b""
-            )
-            for number in range(MANY)
-        )
-
-        assert not destroy(OLD_FIGURES, NOW + timedelta(days=8 * 366))
-        assert CubeEntry.objects.count() == MANY
         assert stopped().reasons == ["nothing_expected"]
 
     def test_goes_on_where_little_is_due(self):

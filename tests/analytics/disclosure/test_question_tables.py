@@ -1,6 +1,5 @@
 from itertools import product
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -8,7 +7,6 @@ from analytics.disclosure import question_tables
 from analytics.disclosure.places import NATION
 from analytics.disclosure.quarter_items import counts_by_stage, further_item
 from analytics.disclosure.question_tables import TOTAL, ItemTable
-from analytics.refresh.question_movement import may_move
 from analytics.stats.suppression import Published, Suppressed, SuppressionReason
 from analytics.tables import EVERYBODY
 from survey.definition.types import Meaning
@@ -134,25 +132,3 @@ class TestJudgedWithParents:
 
     def test_hides_what_follows_from_a_hidden_answer(self):
         assert self.judged((5, 4), (30, 20)).shown == frozenset()
-
-
-class TestMayMove:
-    @pytest.mark.parametrize(
-        ("after", "moves"),
-        [((40, 30, 25, 20, 12), True), ((41, 30, 25, 20, 12), False),
-         ((50, 30, 25, 20, 12), True), ((50, 33, 25, 20, 12), False),
-         ((30, 30, 25, 20, 12), True)],
-    )  # fmt: skip
-    def test_only_where_ten_or_nobody_came_or_went_at_each_place_shown(self, after, moves):
-        before = table(of_forces(40, 30, 25, 20, 12))
-
-        assert may_move(before, table(of_forces(*after))) is moves
-
-    def test_counts_all_that_are_hidden_together(self):
-        before = table(of_forces(40, 30, 25, 20, 4))
-
-        assert not may_move(before, table(of_forces(40, 30, 25, 22, 7)))
-        assert may_move(before, table(of_forces(40, 30, 25, 26, 8)))
-
-    def test_where_nothing_was_shown_before(self):
-        assert may_move(table(of_forces(4, 3)), table(of_forces(40, 31)))

@@ -80,13 +80,11 @@ class TestThePage:
         assert re.search(r"one of \d+( to \d+)? points would have been seen", page)
 
     def test_compares_nothing_while_provisional(self, force_client):
-        QuarterState.objects.update(
-            stages={"ST2": {"frame": 100, "pending": 50, "settled_on": None}}
-        )
+        QuarterState.objects.update(closed_on=None)
 
         page = text_of(force_client.get(FORCE, {"period": Q3}))
 
-        assert "2026 Q3 is provisional, and is compared with nothing yet." in page
+        assert "2026 Q3 is still open, and is compared with nothing yet." in page
         assert "would have been seen" not in page
 
     def test_opens_with_the_last_year_that_is_closed(self, force_client, national_client):

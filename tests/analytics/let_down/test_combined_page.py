@@ -43,7 +43,8 @@ def answered():
 
 
 def fill() -> None:
-    refill.refill_cells(periods=[PERIOD], by=TESTER, at=NOW, is_revision=True, is_gated=False)
+    make.forget(PERIOD)
+    refill.refill_cells(periods=[PERIOD], by=TESTER, at=NOW, is_gated=False)
 
 
 class TestFilling:

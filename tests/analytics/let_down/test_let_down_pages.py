@@ -92,9 +92,7 @@ class TestAForce:
         assert told["disability", "yes", "Q-TRT-2b"]["verdict"] == "unclear"
 
     def test_is_told_nothing_while_its_quarter_is_provisional(self, national_client, failing):
-        QuarterState.objects.filter(period="2026-Q3").update(
-            stages={"ST2": {"frame": 100, "pending": 50, "settled_on": None}}
-        )
+        QuarterState.objects.filter(period="2026-Q3").update(closed_on=None)
         process_cache.clear()
 
         told = call(national_client, force="gwent")

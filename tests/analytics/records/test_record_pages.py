@@ -10,15 +10,16 @@ from access.audit import AuditKind
 from access.models import AuditEvent
 from analytics.models import RecordRate
 from analytics.records import actions, selectors
-from analytics.records.selectors import COUNTED_AFTER
+from analytics.refresh.actions import refill
 from responses.models import Case
-from tests.analytics.make import CITY, KENT, answering, load, withdraw_all
+from tests.analytics.make import CITY, KENT, answering, forget, load, withdraw_all
 from tests.conftest import TESTER
 from tests.responses.pages import Page
 from tests.sharing import shared_rows
 
 Q2, IN_Q2 = "2026-Q2", date(2026, 5, 4)
-CLOSED = datetime(2026, 6, 30, 10, 0, tzinfo=UTC) + COUNTED_AFTER
+CLOSED = datetime(2026, 7, 29, 10, 0, tzinfo=UTC)
+"""All were asked about while the quarter ran, so that 28 July was its last day."""
 SAYS_FEMALE, SAYS_MALE = {"EQ-SEX": ["female"]}, {"EQ-SEX": ["male"]}
 TOLD, NOT_TOLD = {"Q-O15-1": ["yes"]}, {"Q-O15-1": ["wanted_no"]}
 
@@ -28,6 +29,7 @@ def answered(count: int, answers: dict[str, list[str]], **facts: object) -> None
 
 
 def count() -> None:
+    close(CLOSED)
     actions.count_records(period=Q2, by=TESTER, at=CLOSED)
 
 
@@ -41,6 +43,10 @@ def counted() -> None:
     answered(3, SAYS_MALE, force="gwent", sex="male")
     Case.objects.update(outcome_codes=["15"])
     count()
+
+
+def close(at: datetime) -> None:
+    refill.refill_cells(periods=[Q2], by=TESTER, at=at, is_gated=False)
 
 
 def words(page: Page) -> str:
@@ -60,9 +66,10 @@ class TestCounting:
             stored
         )
         RecordRate.objects.all().delete()
-        early = CLOSED - timedelta(days=1)
-        assert selectors.periods_to_count(at=early) == []
         assert selectors.periods_to_count(at=CLOSED) == [Q2]
+        forget(Q2)
+        close(CLOSED - timedelta(days=1))
+        assert selectors.periods_to_count(at=CLOSED) == []
         assert AuditEvent.objects.filter(kind=AuditKind.RECORDS_COUNTED).count() == 1
 
     def test_stores_nothing_of_a_force_with_few_nor_of_what_would_give_it_away(self, counted):

@@ -10,15 +10,12 @@ from typing import Any
 import pytest
 
 from analytics.alerts import weekly_series
-from analytics.disclosure.quarter import QuarterTables
-from analytics.models import Cell, Coverage, CubeCell, CubeEntry, ShownTable, WeightRun
-from analytics.refresh import holdback
+from analytics.models import Cell, Coverage, ShownTable, WeightRun
 from responses import extract, extract_rows
 from responses.extract_rows import AnswerRow
 from tests.analytics import make
 from tests.analytics.make import CITY, KENT, Victim
-from tests.analytics.refresh.test_holdback import MEANINGS, people_at, row
-from tests.analytics.weighting.test_force_weights import answer
+from tests.analytics.weighting.test_force_weights import MEANINGS, answer
 
 FORCES = [f"force-{number}" for number in range(20)]
 
@@ -52,8 +49,6 @@ def nation() -> Iterator[Victim]:
 
 def stored() -> list[list[tuple[object, ...]]]:
     columns = {
-        CubeCell: ("force_id", "level", "sums"),
-        CubeEntry: ("response_id", "force_id", "weight", "levels", "bins"),
         Cell: ("force_id", "dimension", "level", "bins"),
         Coverage: ("force_id", "dimension", "level", "counts"),
         ShownTable: ("dimension", "area", "shares"),
@@ -61,8 +56,7 @@ def stored() -> list[list[tuple[object, ...]]]:
                     "late_answers", "least_factor", "most_factor", "counted"),
     }  # fmt: skip
     return [
-        sorted((repr([bytes(c) if isinstance(c, memoryview) else c for c in row]),)
-               for row in model._default_manager.values_list(*names))
+        sorted((repr(row),) for row in model._default_manager.values_list(*names))
         for model, names in columns.items()
     ]  # fmt: skip
 
@@ -104,23 +98,3 @@ class TestWeeklySeries:
         many = most_bytes(lambda: weekly_series.weekly_series(weeks_of_answers(10_000), MEANINGS))
 
         assert many < 1.1 * few
-
-
-@pytest.mark.slow
-class TestHoldingBack:
-    def test_holds_the_keys_of_one_force_at_a_time(self):
-        """4,000 responses with all their keys would take 7 MB."""
-        said = {"Q-OVR-1": ["very_satisfied"], "Q-INF-1": ["very_satisfied"], "EQ-SEX": ["male"]}
-        rows = [row(number, force=FORCES[number % 20], answers=said) for number in range(4_000)]
-        shown, now = people_at(rows[:1_000]), people_at(rows)
-
-        most = most_bytes(lambda: hold_back(rows[1_000:], current=now, previous=shown))
-
-        assert most < 2_000_000
-
-
-def hold_back(rows: list[AnswerRow], *, current: QuarterTables, previous: QuarterTables) -> None:
-    held = holdback.hold_back(
-        rows, current=current, previous=previous, frozen=frozenset(), meanings=MEANINGS
-    )
-    assert not held.pending

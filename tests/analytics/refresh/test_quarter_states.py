@@ -4,8 +4,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from django.core.management import call_command
-from django.core.management.base import CommandError
+from django.core.management import CommandError, call_command
 
 from analytics.refresh.actions import refill
 from analytics.refresh.selectors import quarter_states
@@ -20,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def fill(*, days: int = 0):
-    refill.refill_cells(periods=[Q3], by=TESTER, at=NOW + timedelta(days=days), is_revision=True)
+    refill.refill_cells(periods=[Q3], by=TESTER, at=NOW + timedelta(days=days))
     return quarter_states.read_states()[Q3]
 
 
@@ -41,31 +40,47 @@ class TestAQuarterWithEventsThatWait:
         fill()
 
         page = text_of(national_client.get(f"/staff/forces/?period={Q3}"))
-        assert "2026 Q3 is provisional" in page
+        assert "2026 Q3 is still open" in page
         assert "its forces are not compared" in page
         assert "2026 Q3 [p]" in page
         compared = text_of(national_client.get(f"/staff/comparison/{CITY}/?period={Q3}"))
-        assert "is provisional, and is compared with nothing yet" in compared
+        assert "is still open, and is compared with nothing yet" in compared
         soon = text_of(national_client.get(f"/staff/coverage/?period={Q3}"))
-        assert re.search(r"340 12\s?% still provisional \[p\]", soon)
+        assert re.search(r"340 12\s?% still waiting", soon)
+        assert "About 40 answers have come and are in no figure yet" in soon
         told = national_client.get(f"/api/figures/?period={Q3}").json()
         assert told["is_provisional"] is True
-        with pytest.raises(CommandError, match="provisional"):
+        with pytest.raises(CommandError, match="not closed"):
             call_command("publish_release", period=Q3, by=national_analyst.email)
 
+    def test_shows_totals_alone(self, national_client):
+        two_forces(waiting=40)
+        fill()
+
+        page = text_of(national_client.get(f"/staff/figures/{CITY}/?period={Q3}&by=stage"))
+
+        assert "shown once the quarter has closed" in page
+
     def test_settles_on_a_day_that_it_keeps_until_it_waits_again(self):
-        two_forces(waiting=15)
-        assert not fill().is_provisional
+        two_forces(waiting=40)
+        assert fill().closes_on is None
 
-        first = fill(days=3).settled_on[StageGroup.INVESTIGATION]
-        assert first == Q3_ENDS, "all had been asked while the quarter ran"
-        assert fill(days=3).closes_on == first + timedelta(days=28)
+        make.load(make.silent(600))
+        settled = NOW.date() + timedelta(days=3)
+        assert fill(days=3).settled_on[StageGroup.INVESTIGATION] == settled
+        assert fill(days=5).closes_on == settled + timedelta(days=28)
 
-        make.load([Victim(decision="PENDING", is_invited=False) for _ in range(10)])
-        assert fill(days=5).closes_on is None
+        make.load([Victim(decision="PENDING", is_invited=False) for _ in range(40)])
+        assert fill(days=7).closes_on is None
 
-        make.load(make.silent(300))
-        assert fill(days=9).closes_on == NOW.date() + timedelta(days=9 + 28)
+    def test_is_closed_from_the_day_after_the_twenty_eighth(self):
+        two_forces(waiting=40)
+        fill()
+        make.load(make.silent(600))
+        fill(days=3)
+
+        assert fill(days=31).closed_on is None
+        assert fill(days=32).closed_on == NOW.date() + timedelta(days=31)
 
     def test_says_after_how_many_days_each_stage_settled(self, national_client):
         two_forces(waiting=0)
@@ -74,4 +89,4 @@ class TestAQuarterWithEventsThatWait:
         page = text_of(national_client.get(f"/staff/coverage/?period={Q3}"))
 
         assert re.search(r"300 0\s?% 0 days 60 days", page)
-        assert "the quarter closes on 28 October 2026" in page
+        assert "The quarter closed on 28 October 2026" in page

@@ -1,3 +1,4 @@
+from collections import defaultdict
 from datetime import timedelta
 
 import pytest
@@ -5,9 +6,8 @@ import pytest
 from analytics.disclosure.places import NATION
 from analytics.disclosure.question_tables import EVERY_QUESTION, TOTAL
 from analytics.disclosure.shown_tables import unpack
-from analytics.models import Cell, ShownTable
+from analytics.models import ShownTable
 from analytics.refresh.actions import refill
-from analytics.refresh.selectors import stored_questions
 from analytics.stats.suppression import Published, Suppressed
 from analytics.tables import EVERYBODY
 from responses.models import Response
@@ -38,13 +38,22 @@ def answered(*, force=CITY, more=50, others=50):
     ]
 
 
-def fill(*, at=NOW, is_revision=False):
-    refill.refill_cells(periods=[Q3], by=TESTER, at=at, is_revision=is_revision)
+def fill(*, days=0):
+    refill.refill_cells(periods=[Q3], by=TESTER, at=NOW + timedelta(days=days))
+
+
+def stored():
+    """By item and place."""
+    found = defaultdict(dict)
+    tables = ShownTable.objects.filter(period=Q3, dimension=EVERY_QUESTION)
+    for area, shares in tables.values_list("area", "shares"):
+        for item, by_level in shares.items():
+            found[item] |= {(area, level): unpack(packed) for level, packed in by_level.items()}
+    return dict(found)
 
 
 def shown(item="Q-ST2-1"):
-    stored = stored_questions.stored_items(Q3)
-    return {place: unpack(packed) for place, packed in stored[item].shares.items()}
+    return stored()[item]
 
 
 def _closed_list():
@@ -77,11 +86,11 @@ class TestQuestionsOfAQuarter:
         before = _closed_list()
 
         make.let_say_more(national)
-        fill(is_revision=True)
+        make.fill()
 
         after = _closed_list()
         assert after == before
-        assert stored_questions.stored_items(Q3)
+        assert stored()
 
     def test_have_no_figure_under_the_floor(self, national):
         make.load([*answered(more=10, others=40), *answered(force=KENT, more=30, others=40)])
@@ -102,7 +111,7 @@ class TestQuestionsOfAQuarter:
 
         fill()
 
-        assert stored_questions.stored_items(Q3) == {}
+        assert stored() == {}
 
     def test_come_from_the_draw_where_a_question_is_drawn(self, national, monkeypatch):
         monkeypatch.setattr("analytics.cube.meanings.rotating_codes", lambda: {"Q-ST2-1"})
@@ -117,43 +126,17 @@ class TestQuestionsOfAQuarter:
         assert shown()[TOTAL].base == len(numbers)
 
 
-class TestMovement:
-    def later(self, months=1):
-        return NOW + timedelta(days=31 * months)
-
-    def test_waits_where_fewer_than_ten_came_to_an_item(self, national):
+class TestAnOpenQuarter:
+    def test_has_none_of_them_until_it_closes(self, national):
         make.load([*answered(), *answered(force=KENT)])
+        make.load(make.Victim(decision="PENDING", is_invited=False) for _ in range(40))
         make.let_say_more(national)
         fill()
-        before = shown()
-        make.load([*make.answering(3, {**SATISFIED, **ALWAYS}), *make.answering(20, SATISFIED)])
-        make.let_say_more(national)
+        before = stored()
+        make.load(make.silent(800))
+        fill(days=3)
 
-        fill(at=self.later())
+        fill(days=40)
 
-        assert shown() == before
-
-    def test_happens_where_ten_came(self, national):
-        make.load([*answered(), *answered(force=KENT)])
-        make.let_say_more(national)
-        fill()
-        make.load([*make.answering(12, {**SATISFIED, **ALWAYS}), *make.answering(20, SATISFIED)])
-        make.let_say_more(national)
-
-        fill(at=self.later())
-
-        assert shown()[TOTAL].base == 112
-        assert shown()[CITY, EVERYBODY].base == 62
-
-    def test_leaves_the_sums_as_they_were_shown_where_it_waits(self, national):
-        make.load([*answered(), *answered(force=KENT)])
-        make.let_say_more(national)
-        fill()
-        before = list(Cell.objects.filter(dimension=EVERY_QUESTION).values("force", "bins"))
-        make.load(make.answering(3, {**SATISFIED, **ALWAYS}))
-        make.let_say_more(national)
-
-        fill(at=self.later())
-
-        after = list(Cell.objects.filter(dimension=EVERY_QUESTION).values("force", "bins"))
-        assert after == before
+        assert before == {}
+        assert shown()[TOTAL].base == 100

@@ -13,15 +13,15 @@ from analytics.disclosure import quarter_protection, shown_tables
 from analytics.disclosure.judging.areas import areas_of
 from analytics.models import Cell, Coverage, ShownTable, StandardisedShare, WeightRun
 from analytics.refresh.actions import refill as refill_actions
-from analytics.refresh.selectors import stored_quarter, weight_log
+from analytics.refresh.selectors import quarter_states, stored_quarter, weight_log
 from analytics.refresh.selectors.weight_log import Outcome
+from analytics.stats.suppression import Published
 from responses.models import Case, Response
 from tests.analytics import make
 from tests.analytics.make import CITY, KENT, Q3, SATISFIED, Victim
 from tests.conftest import NOW, TESTER
 
 pytestmark = pytest.mark.django_db
-NEXT_MONTH = NOW + timedelta(days=30)
 
 
 def stored() -> list[tuple]:
@@ -63,6 +63,30 @@ class TestRefillCells:
         make.fill()
 
         assert "very_satisfied" not in Cell.objects.get(dimension="all").bins["Q-OVR-1"]
+
+    @pytest.mark.slow
+    def test_counts_who_skipped_the_questions_about_herself_just_the_same(self):
+        """As the page before these questions says."""
+        about_herself = {"EQ-SEX": ["female"], "EQ-AGE": ["25_34"]}
+        make.load(make.answering(15, {**SATISFIED, **about_herself}))
+        make.load(make.answering(15, {**make.DISSATISFIED, "EQ-SEX": [], "EQ-AGE": []}))
+
+        make.fill()
+
+        bins = Cell.objects.get(dimension="all").bins["Q-OVR-1"]
+        assert bins["very_satisfied"] == bins["very_dissatisfied"] == [15, 15.0, 15.0]
+
+    @pytest.mark.slow
+    def test_counts_nobody_who_has_withdrawn(self):
+        """As the page says that takes answers out: from then on no count has them."""
+        make.load(make.satisfied_and_not(20, 10))
+        one = Response.objects.order_by("pk").first()
+        Response.objects.filter(pk=one.pk).update(withdrawn_at=NOW, withdrawn_by="respondent")
+
+        make.fill()
+
+        assert one.pk not in WeightRun.objects.get().counted
+        assert Cell.objects.get(dimension="all").bins["Q-OVR-1"]["very_satisfied"][0] == 19
 
     @pytest.mark.slow
     def test_leaves_no_cell_where_all_answers_are_withdrawn(self):
@@ -133,7 +157,9 @@ class TestRefillCells:
 
         event = AuditEvent.objects.get(kind="figures.filled")
         assert event.target == Q3
-        assert event.details == {"cells": Cell.objects.count(), "hidden": 0, "exposed": 0}
+        assert event.details == {
+            "cells": Cell.objects.count(), "is_closed": True, "hidden": 0, "exposed": 0
+        }  # fmt: skip
 
 
 def json_of(value: object) -> str:
@@ -145,45 +171,175 @@ def shown() -> dict[str, int]:
     return dict(WeightRun.objects.values_list("force_id", "respondents"))
 
 
-class TestHolding:
-    """What readers have seen moves by the month and by ten people at a time."""
+def shown_table(area: str, dimension: str = "all") -> dict:
+    shares = ShownTable.objects.get(period=Q3, area=area, dimension=dimension).shares["Q-OVR-1"]
+    return {level: shown_tables.unpack(packed) for level, packed in shares.items()}
+
+
+def waiting(events: int = 40, **facts: object) -> list[Victim]:
+    """Events that keep a quarter open."""
+    return [Victim(decision="PENDING", is_invited=False, **facts) for _ in range(events)]
+
+
+def mixed(count: int, **facts: object) -> list[Victim]:
+    """Content and discontent turn and turn about, so that the newest are never all alike."""
+    pairs = (make.satisfied_and_not(1, 1, **facts) for _ in range((count + 1) // 2))
+    return [victim for pair in pairs for victim in pair][:count]
+
+
+def refill(*, days: int = 0, **options: bool) -> refill_actions.RefillSummary:
+    return refill_actions.refill_cells(
+        periods=[Q3], by=TESTER, at=NOW + timedelta(days=days), **options
+    )
+
+
+class TestAnOpenQuarter:
+    """Thirty answered in one force and forty in another, and events wait to be asked about."""
 
     @pytest.fixture(autouse=True)
     def _shown(self):
-        make.load([*make.satisfied_and_not(20, 10), *make.satisfied_and_not(20, 10, force=KENT)])
-        make.fill()
+        make.load([*mixed(30), *mixed(40, force=KENT), *waiting()])
+        self.first = refill()
 
-    def refill(self, at=NOW, **options) -> refill_actions.RefillSummary:
-        return refill_actions.refill_cells(periods=[Q3], by=TESTER, at=at, **options)
+    def test_leaves_out_the_ten_newest_of_each_force_and_says_so(self):
+        assert shown() == {CITY: 20, KENT: 30}
+        assert (self.first.responses, self.first.counted, self.first.waiting) == (70, 50, 20)
+        assert quarter_states.read_states()[Q3].waiting == 20
+
+    def test_shows_totals_and_no_group(self):
+        own = shown_table(CITY, "stage")
+
+        assert own["all"].base == 20
+        assert own["ST2"] == shown_tables.NOT_CLOSED
+        assert set(Cell.objects.values_list("dimension", flat=True)) == {"all"}
+        assert not StandardisedShare.objects.exists()
+
+    def test_tells_of_groups_whom_it_asked_and_not_who_answered(self):
+        everybody = Coverage.objects.get(dimension="all", force_id=CITY).counts
+        women = Coverage.objects.get(dimension="sex", level="female", force_id=CITY).counts
+
+        assert [everybody[step] for step in ("recorded", "opened", "usable")] == [70, 20, 20]
+        assert women["invited"] == 30
+        assert not women.keys() & {"opened", "started", "usable", "completed"}
 
     def test_one_more_answer_moves_no_figure_and_no_count_of_people(self):
         before = stored()
-        make.load(make.satisfied_and_not(1, 0))
+        make.load(mixed(1))
 
-        summary = self.refill(at=NEXT_MONTH)
+        summary = refill(days=30)
 
-        after = stored()
-        assert [row for row in after if row not in before] == [
-            row for row in after if row[1] == CITY and "recorded" in row[4]
-        ]
+        moved = [row for row in stored() if row not in before]
+        assert {(row[1], row[2]) for row in moved} >= {(CITY, "all")}
+        assert all("recorded" in row[4] for row in moved)
         everybody = Coverage.objects.get(dimension="all", force_id=CITY).counts
-        assert (everybody["recorded"], everybody["usable"], everybody["opened"]) == (31, 30, 30)
-        assert summary.frozen == 2
+        assert (everybody["recorded"], everybody["usable"], everybody["opened"]) == (71, 20, 20)
+        assert summary.waiting == 21
 
     def test_ten_more_move_their_force_alone_in_another_month(self):
-        make.load([*make.satisfied_and_not(5, 5), *make.satisfied_and_not(9, 0, force=KENT)])
+        make.load([*mixed(10), *mixed(9, force=KENT)])
 
-        summary = self.refill(at=NEXT_MONTH)
+        refill(days=30)
 
-        assert shown() == {CITY: 40, KENT: 30}
-        assert Coverage.objects.get(dimension="all", force_id=CITY).counts["usable"] == 40
-        assert summary.frozen == 1
+        assert shown() == {CITY: 30, KENT: 30}
+
+    def test_nothing_moves_twice_in_a_month(self):
+        make.load(mixed(40))
+
+        refill(days=3)
+
+        assert shown() == {CITY: 20, KENT: 30}
+
+    def test_one_who_withdrew_is_counted_until_ten_others_came(self):
+        one = Response.objects.order_by("pk").first()
+        Response.objects.filter(pk=one.pk).update(withdrawn_at=NOW, withdrawn_by="respondent")
+        make.load(mixed(9))
+        refill(days=30)
+        stayed = WeightRun.objects.get(force_id=CITY).counted
+
+        make.load(mixed(3))
+        refill(days=62)
+
+        assert one.pk in stayed
+        assert one.pk not in WeightRun.objects.get(force_id=CITY).counted
+
+    def test_a_corrected_case_moves_nothing_of_its_victim(self):
+        Case.objects.filter(pk=Case.objects.first().pk).update(crime_group="robbery")
+
+        refill(days=30)
+
+        assert not Cell.objects.filter(level="robbery").exists()
+
+    def test_the_log_of_weights_gives_the_same_again(self):
+        assert {run.outcome for run in weight_log.reweigh(Q3).runs} == {Outcome.SAME}
+
+    def test_closes_with_everybody(self):
+        make.load([*mixed(3), *make.silent(800)])
+        refill(days=3)
+
+        closed = refill(days=40)
+
+        assert shown() == {CITY: 33, KENT: 40}
+        assert (closed.counted, closed.waiting, closed.late) == (73, 0, 0)
+        assert shown_table(CITY, "stage")["ST2"].base == 33
+
+    def test_that_a_person_left_closes_with_that_force_hidden_where_too_few_came(self):
+        """Nobody who came hides them: the page of before less the closing would be theirs."""
+        left = Response.objects.order_by("pk")[0]
+        newest = Response.objects.filter(invitation__stage_event__case__force=CITY).order_by("-pk")
+        gone = [left.pk, *newest.values_list("pk", flat=True)[:3]]
+        Response.objects.filter(pk__in=gone).update(withdrawn_at=NOW, withdrawn_by="respondent")
+        make.load(make.silent(800))
+        refill(days=3)
+
+        refill(days=40)
+
+        assert not isinstance(shown_table(CITY)["all"], Published)
+        assert shown() == {CITY: 26, KENT: 40}
+
+
+class TestAClosedQuarter:
+    @pytest.fixture(autouse=True)
+    def _closed(self):
+        make.load([*mixed(30), *mixed(40, force=KENT)])
+        self.first = refill()
+
+    def test_is_never_filled_again(self):
+        before = stored()
+        make.load([*mixed(30), *mixed(30, sex="male"), *waiting()])
+        make.withdraw_all()
+
+        refill(days=40)
+
+        assert stored() == before
+
+    def test_counts_who_comes_later_and_reads_nothing_else(self, monkeypatch):
+        make.load(mixed(12, completed_at=NOW + timedelta(days=1)))
+        monkeypatch.setattr(refill_actions.extract, "frame_counts", None)
+
+        later = refill(days=2)
+
+        assert (later.late, quarter_states.read_states()[Q3].late) == (12, 12)
+        assert shown() == {CITY: 30, KENT: 40}
+
+    def test_leaves_out_who_came_after_its_last_day_though_it_is_filled_late(self):
+        make.forget(Q3)
+        make.load(mixed(12, completed_at=NOW - timedelta(days=1)))
+
+        summary = refill()
+
+        assert (summary.counted, summary.late) == (70, 12)
+
+    def test_of_made_up_people_is_filled_again_until_the_gate_has_judged_it(self):
+        make.forget(Q3)
+
+        refill(is_gated=False)
+        first = quarter_states.read_states()[Q3]
+        refill(days=1)
+
+        assert (first.closed_on is not None, first.is_frozen) == (True, False)
+        assert quarter_states.read_states()[Q3].is_frozen
 
     def test_pages_read_what_follows_from_what_is_stored(self):
-        """Of a force that moved and of one that stayed, in each table."""
-        make.load([*make.satisfied_and_not(5, 5), *make.satisfied_and_not(9, 0, force=KENT)])
-        self.refill(at=NEXT_MONTH)
-
         cells = stored_quarter.counts_of(Q3).cells
         protected = quarter_protection.protect_quarter(
             cells, meanings.meanings(), areas_of({CITY, KENT}, access_selectors.regions())
@@ -195,95 +351,18 @@ class TestHolding:
         assert follows == {(row.dimension, row.area): json_of(row.shares) for row in rows}
         assert {CITY, KENT} <= {area for _, area in follows}
 
-    def test_who_is_few_at_a_level_waits_and_the_others_move(self):
-        make.load([*make.satisfied_and_not(10, 5), *make.satisfied_and_not(2, 1, sex="male")])
 
-        summary = self.refill(at=NEXT_MONTH)
+class TestARunningQuarter:
+    def test_has_no_figures_and_tells_of_nobody(self):
+        make.load([*mixed(40, on=date(2026, 10, 5)), *make.silent(10, on=date(2026, 10, 5))])
 
-        assert shown() == {CITY: 45, KENT: 30}
-        assert summary.pending == 3
-        everybody = Coverage.objects.get(dimension="all", force_id=CITY).counts
-        assert [everybody[step] for step in ("recorded", "opened", "usable")] == [48, 45, 45]
-        men = Coverage.objects.get(dimension="sex", level="male", force_id=CITY).counts
-        assert (men["recorded"], men.get("usable", 0), men["completed"]) == (3, 0, 0)
-        bins = Cell.objects.get(dimension="all", force_id=CITY).bins["Q-OVR-1"]
-        assert sum(people for people, *_ in bins.values()) == 45
-        assert sum(weight for _, weight, _ in bins.values()) == pytest.approx(48, abs=0.01)
+        refill_actions.refill_cells(periods=["2026-Q4"], by=TESTER, at=NOW)
 
-    @pytest.mark.slow
-    def test_who_waited_is_counted_when_enough_have_come(self):
-        make.load([*make.satisfied_and_not(10, 5), *make.satisfied_and_not(2, 1, sex="male")])
-        self.refill(at=NEXT_MONTH)
-        make.load(make.satisfied_and_not(4, 3, sex="male"))
-
-        self.refill(at=NEXT_MONTH + timedelta(days=31))
-
-        assert shown() == {CITY: 55, KENT: 30}
-
-    @pytest.mark.slow
-    def test_one_who_withdrew_is_not_to_be_had_by_subtraction(self):
-        """Fifteen women came, and one man, of the ten who had answered, withdrew."""
-        make.load(make.satisfied_and_not(6, 4, sex="male"))
-        make.fill()
-        before = shown()
-        one = Response.objects.order_by("-pk").first()
-        Response.objects.filter(pk=one.pk).update(withdrawn_at=NOW, withdrawn_by="respondent")
-        make.load(make.satisfied_and_not(10, 5))
-
-        self.refill(at=NEXT_MONTH)
-
-        assert shown() == before
-
-    @pytest.mark.slow
-    def test_mixes_are_of_those_who_are_shown(self):
-        make.load([*make.satisfied_and_not(10, 5), *make.satisfied_and_not(0, 3, sex="male")])
-
-        self.refill(at=NEXT_MONTH)
-
-        city = StandardisedShare.objects.get(force_id=CITY, item="Q-OVR-1")
-        assert city.share == pytest.approx(30 / 45)
-
-    def test_the_log_of_weights_gives_the_same_again(self):
-        make.load([*make.satisfied_and_not(10, 5), *make.satisfied_and_not(2, 1, sex="male")])
-
-        self.refill(at=NEXT_MONTH)
-
-        assert [run.outcome for run in weight_log.reweigh(Q3).runs][:1] == [Outcome.SAME]
-
-    def test_nothing_moves_twice_in_a_month(self):
-        make.load(make.satisfied_and_not(20, 20))
-
-        self.refill()
-
-        assert shown() == {CITY: 30, KENT: 30}
-
-    def test_a_corrected_case_does_not_tell_that_its_victim_answered(self):
-        Case.objects.filter(pk=Case.objects.first().pk).update(crime_group="robbery")
-
-        self.refill(at=NEXT_MONTH)
-
-        assert not Cell.objects.filter(level="robbery").exists()
-        assert "usable" not in Coverage.objects.get(level="robbery").counts or (
-            Coverage.objects.get(level="robbery").counts["usable"] == 0
-        )
-
-    def test_a_revision_takes_in_everything(self):
-        make.load(make.satisfied_and_not(1, 0))
-
-        call_command("refill_figures", "--revise", stdout=StringIO())
-
-        assert shown() == {CITY: 31, KENT: 30}
-
-    @pytest.mark.slow
-    def test_a_running_quarter_moves_daily_since_nobody_sees_it(self):
-        running = refill_actions.refill_cells
-        make.load(make.satisfied_and_not(5, 5, on=date(2026, 10, 5)))
-        running(periods=["2026-Q4"], by=TESTER, at=NOW)
-        make.load(make.satisfied_and_not(1, 0, on=date(2026, 10, 5)))
-
-        running(periods=["2026-Q4"], by=TESTER, at=NOW)
-
-        assert WeightRun.objects.get(period="2026-Q4").respondents == 11
+        everybody = Coverage.objects.get(period="2026-Q4", dimension="all").counts
+        assert (everybody["invited"], "usable" in everybody, "opened" in everybody) == (
+            50, False, False,
+        )  # fmt: skip
+        assert not Cell.objects.filter(period="2026-Q4").exists()
 
 
 class TestRefillFigures:

@@ -1,4 +1,5 @@
 import re
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -77,7 +78,7 @@ class TestCheckWeights:
 
     def test_prints_whom_the_frame_holds_and_what_silence_could_do(self):
         make.load([
-            *make.satisfied_and_not(8, 2, stage="ST3a", probability=None),
+            *make.satisfied_and_not(8, 2, stage="ST3a", probability=None, on=date(2026, 7, 3)),
             *(Victim(stage="ST3a", decision="FATIGUE", is_invited=False) for _ in range(50)),
             *(Victim(stage="ST6", decision="PENDING", is_invited=False) for _ in range(12)),
         ])  # fmt: skip
@@ -85,11 +86,11 @@ class TestCheckWeights:
 
         text = printed()
 
-        assert "ST3a: 29.7% of the frame, 9.1% of answers" in text
+        assert "ST3a: 29.7% of the frame, 11.8% of answers" in text
         assert "FATIGUE 50, INVITE 10" in text
         assert "not known of 10, who get the share asked" in text
         assert "ST4-ST6: 12 of 12 events wait; settled on –" in text
-        assert "provisional [p]" in text
+        assert "open [p]" in text
         assert re.search(r"Q-OVR-1: .* late ones, – points; .* -\d\.\d to \+\d\.\d", text)
 
     def test_fails_where_the_same_data_give_other_weights(self):

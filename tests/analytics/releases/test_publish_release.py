@@ -228,7 +228,7 @@ class TestPublishRelease:
             call_command("publish_release", period=Q3, by=force_analyst.email, out=tmp_path)
 
     def test_cannot_be_approved_by_who_publishes_it(self, publish, national_analyst):
-        with pytest.raises(CommandError, match="what they publish themselves"):
+        with pytest.raises(CommandError, match="what they do themselves"):
             publish(approved_by=national_analyst.email)
 
     def test_waits_for_the_quarter_to_end(self, national_analyst, filled):

@@ -1,9 +1,11 @@
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from analytics.cube import cells as cube_cells
-from analytics.cube import ledger_entries
+from analytics.cube import ledger_entries, parquet
 from analytics.cube.cells import Codebook
 from analytics.modes import NOT_ASKED
 from analytics.stats.weights.weighting import WeightingRefusedError
@@ -74,21 +76,19 @@ def weighed(rows, frames, meanings=MEANINGS):
 
 
 def filled(rows: list[AnswerRow], frames: list[FrameRow]) -> dict:
-    """The cells as the cube adds them up, of the weights and the levels that this module gives."""
+    """The cells as they are added up, of the weights and the levels that this module gives."""
     weights, _ = weighed(rows, frames)
     codebook = CODEBOOK
-    found = ledger_entries.cell_changes(
-        added=[
-            ledger_entries.entry_of(row, weight=weight, codebook=codebook)
-            for row, weight in zip(rows, weights, strict=True)
-        ],
-        taken=[],
-        codebook=codebook,
-    )
-    return {
-        (force, *codebook.levels[level]): cube_cells.bins_of(sums, codebook=codebook)
-        for (force, level), sums in found.items()
-    }
+    entries = [
+        ledger_entries.entry_of(row, weight=weight, codebook=codebook)
+        for row, weight in zip(rows, weights, strict=True)
+    ]
+    with TemporaryDirectory() as name:
+        parquet.write(Path(name), entries, codebook=codebook)
+        return {
+            (force, *codebook.levels[level]): cube_cells.bins_of(sums, codebook=codebook)
+            for (force, level), sums in parquet.cells([Path(name)], codebook=codebook)
+        }
 
 
 class TestCountable:

@@ -71,4 +71,3 @@ class TestQuarter:
         days = [date(2026, 11, 3), date(2026, 12, 24), date(2026, 10, 30)]
 
         assert provisional.closes_on(days) == date(2027, 1, 21)
-        assert provisional.closes_on([]) is None

@@ -16,9 +16,7 @@ from access.limits import counts
 from access.sign_in import actions as sign_in_actions
 from access.sign_in import used_codes
 from access.web import sessions
-from analytics.cube import selectors as cube_selectors
-from analytics.cube.actions import apply_changes, recount
-from analytics.refresh.selectors import movements, stored_quarter
+from analytics.refresh.selectors import stored_quarter
 from analytics.retention import actions as figures_retention
 from responses import extract
 from responses.answering.actions import withdrawals
@@ -231,24 +229,13 @@ TASKS: Mapping[str, tuple[Read, ...]] = {
         Read(
             "frame of a quarter", lambda now: _all(extract.frame_counts(now.period)), NIGHT, STREAM
         ),
-        Read("forces with answers", lambda now: extract.forces_with_answers(now.period), NIGHT),
-        Read("shown counts", lambda now: stored_quarter.counts_of(now.period), NIGHT),
-        Read("counted responses", lambda now: movements.counted_in(now.period), NIGHT),
-        Read("the ledger of a quarter", lambda now: cube_selectors.entries(_version(now)), NIGHT),
-    ),
-    "analytics.tasks.keep_figures_up": (
         Read(
-            "a batch of changes",
-            lambda now: _changed(extract.response_changes(at_most=apply_changes.BATCH), now),
-            MINUTE,
-        ),
-    ),
-    "analytics.tasks.check_figures": (
-        Read(
-            "cells and ledger of a force",
-            lambda now: recount.check_cells(seed=7, share=0.0001, by=TESTER, at=now.at),
+            "answers after the closing of a quarter",
+            lambda now: _all(extract.answer_rows(period=now.period, completed_from=now.today)),
             NIGHT,
         ),
+        Read("shown counts", lambda now: stored_quarter.counts_of(now.period), NIGHT),
+        Read("counted responses", lambda now: stored_quarter.counted_in(now.period), NIGHT),
     ),
     "analytics.tasks.raise_alerts": (
         Read(
@@ -292,15 +279,3 @@ def _keys(due: object, key: str) -> object:
 def _case_ids(now: Moment, count: int) -> list[int]:
     found = Case.objects.filter(pk__gte=now.case.pk).order_by("pk")
     return list(found.values_list("pk", flat=True)[:count])
-
-
-def _version(now: Moment) -> object:
-    version = cube_selectors.live_version(now.period)
-    assert version is not None
-    return version
-
-
-def _changed(changes: extract.ResponseChanges, now: Moment) -> None:
-    _all(extract.answer_rows(response_ids=changes.response_ids))
-    cube_selectors.periods_of(changes.response_ids)
-    cube_selectors.entries(_version(now), response_ids=changes.response_ids)

@@ -12,8 +12,6 @@ from django.db import connection
 from django.utils.timezone import localdate
 
 from access.audit import AuditKind
-from analytics.cube import selectors as cube_selectors
-from analytics.models import CubeVersion
 from responses.models import Case, Response
 from survey.models import InstrumentVersion
 
@@ -260,28 +258,18 @@ TRACES = (
 )
 FIGURES = (
     """
-    INSERT INTO analytics_cubeentry (version_id, response_id, force_id, weight, levels, bins)
-    SELECT version.id, response.id, numbered.force, 20000, '\\x00000100'::bytea, '\\x0000'::bytea
-    FROM responses_response AS response JOIN numbered ON n = response.id
-    JOIN analytics_cubeversion AS version ON version.period = numbered.period
-    """,
-    """
-    INSERT INTO analytics_cubecell (version_id, force_id, level, sums)
-    SELECT version.id, force.code, level, ''::bytea FROM analytics_cubeversion AS version,
-        access_force AS force, generate_series(0, 75) AS level
-    """,
-    """
     INSERT INTO analytics_weightrun (period, force_id, filled_at, respondents, frame_total,
         design_effect, trimmed, margins, note, effective_base, inputs_hash, counted, error_ratios,
         late_answers, response_model)
-    SELECT version.period, force.code, %(now)s - interval '40 days', 100, 1000, 1.2, 0, '{}', '',
+    SELECT quarter.period, force.code, %(now)s - interval '40 days', 100, 1000, 1.2, 0, '{}', '',
         80, md5(force.code), '[]', '{}', '{}', '{}'
-    FROM analytics_cubeversion AS version, access_force AS force
+    FROM (SELECT DISTINCT period FROM numbered) AS quarter, access_force AS force
     """,
     """
     INSERT INTO analytics_cell (period, force_id, dimension, level, bins)
-    SELECT version.period, force.code, 'level', level::text, '{}' FROM analytics_cubeversion AS
-        version, access_force AS force, generate_series(0, 75) AS level
+    SELECT quarter.period, force.code, 'level', level::text, '{}'
+    FROM (SELECT DISTINCT period FROM numbered) AS quarter, access_force AS force,
+        generate_series(0, 75) AS level
     """,
     """
     INSERT INTO analytics_coverage (period, force_id, dimension, level, counts)
@@ -304,12 +292,11 @@ def fill(*, cases: int, at: datetime) -> None:
         "instrument": InstrumentVersion.objects.filter(code="short-core").latest("version").pk,
     }
     with connection.cursor() as cursor:
-        # Past triggers: they would queue each response for the cube.
+        # Past triggers: they would queue each response for the counts of break-off.
         cursor.execute("SET session_replication_role = replica")
         cursor.execute("SET synchronous_commit = off")
         for statement in (NUMBERED, *CASES, *EVENTS, *TRACES):
             cursor.execute(statement, values)
-        _make_versions(at)
         for statement in FIGURES:
             cursor.execute(statement, values)
         cursor.execute("DROP TABLE numbered")
@@ -317,14 +304,3 @@ def fill(*, cases: int, at: datetime) -> None:
         for statement in connection.ops.sequence_reset_sql(no_style(), [Case, Response]):
             cursor.execute(statement)
         cursor.execute("ANALYZE")
-
-
-def _make_versions(at: datetime) -> None:
-    codebook = cube_selectors.codebook_as_stored(cube_selectors.published_codebook())
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT DISTINCT period FROM numbered ORDER BY 1")
-        periods = [period for (period,) in cursor.fetchall()]
-    CubeVersion.objects.bulk_create(
-        CubeVersion(period=period, state="live", renewed_at=at, codebook=codebook)
-        for period in periods
-    )

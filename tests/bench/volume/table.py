@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 
-from analytics.models import CubeVersion
+from analytics.models import WeightRun
 from responses.models import Case
 from tests.bench.volume import pages, reads
 from tests.bench.volume.explained import Explained, explain
@@ -29,7 +29,7 @@ def judged(
 
 
 def moment(at: datetime) -> Moment:
-    periods = list(CubeVersion.objects.order_by("period").values_list("period", flat=True))
+    periods = sorted(set(WeightRun.objects.values_list("period", flat=True)))
     return Moment(
         at=at, period=periods[-2], case=Case.objects.filter(force=pages.FORCE).order_by("pk")[5]
     )

@@ -16,20 +16,19 @@ from access import process_cache
 from access.background import task_queue
 from access.models import AuditEvent, DataOrigin, TaskRun
 from analytics import tasks
+from analytics.cube import ledger_entries
 from analytics.cube import meanings as cube_meanings
 from analytics.models import (
     Cell,
     CharacteristicGap,
     Coverage,
-    CubeCell,
-    CubeEntry,
-    CubeVersion,
+    QuarterState,
     ShownTable,
     StandardisedShare,
     WeightRun,
 )
-from analytics.refresh.actions import standardise
-from analytics.refresh.selectors import progress
+from analytics.refresh.actions import refill
+from analytics.refresh.selectors import counted, progress
 from analytics.stats.proportions import wilson_interval
 from analytics.stats.shares import add_bins, tally_of
 from config.demo.answers.opinions import ITEMS
@@ -49,7 +48,6 @@ from tests.conftest import NOW, TESTER
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.once]
 FILLED = (Cell, Coverage, ShownTable, WeightRun, StandardisedShare, CharacteristicGap)
-CUBE = (CubeCell, CubeEntry)
 WHEN = {"id", "filled_at"}
 NO_NUMBER = {Decision.NO_CONTACT_DATA, Decision.BAD_NUMBER}
 
@@ -60,8 +58,10 @@ def truth(plan, histories) -> Truth:
 
 
 def cells() -> dict[str, dict[str, dict[str, list[float]]]]:
-    found = Cell.objects.filter(period=QUARTER, dimension="all")
-    return dict(found.values_list("force_id", "bins"))
+    """Of every answer of the quarter, as if it had closed."""
+    rows = list(ledger_entries.countable(extract.answer_rows(period=QUARTER)))
+    found = counted.count_rows(rows, list(extract.frame_counts(QUARTER))).bins
+    return {force: bins for (force, dimension, _), bins in found.items() if dimension == "all"}
 
 
 def unweighted(item: str) -> float:
@@ -83,18 +83,16 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 def stored() -> dict[str, list[str]]:
     """All that is stored of figures, but for the numbers of rows and the moment of filling."""
-    return {model.__name__: sorted(map(repr, _rows(model))) for model in (*FILLED, *CUBE)}
+    return {model.__name__: sorted(map(repr, _rows(model))) for model in FILLED}
 
 
 def _rows(model: type[Model]) -> Iterator[tuple[object, ...]]:
     names = [field.attname for field in model._meta.concrete_fields if field.attname not in WHEN]
-    named = ["version__period" if name == "version_id" else name for name in names]
-    for row in model.objects.values_list(*named):
-        yield tuple(bytes(one) if isinstance(one, memoryview) else one for one in row)
+    yield from model.objects.values_list(*names)
 
 
 def empty() -> None:
-    for model in (*FILLED, CubeVersion):
+    for model in (*FILLED, QuarterState):
         model.objects.all().delete()
 
 
@@ -289,7 +287,7 @@ class TestFill:
         empty()
 
         with monkeypatch.context() as cut:
-            cut.setattr(standardise, "keep_mixes", _break_off)
+            cut.setattr(refill, "_write_coverage", _break_off)
             with pytest.raises(KeyboardInterrupt):
                 fill(newest=2)
 

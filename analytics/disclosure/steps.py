@@ -1,0 +1,97 @@
+"""What an earlier version of a period tells beside its next one: of each total that both show, how
+those answered who came in between. Pure."""
+
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from analytics.disclosure.judging.areas import Areas, Flags
+from analytics.disclosure.judging.gate import Protected
+from analytics.disclosure.judging.item_tables import AnswerTable, ItemTables, Marks, added_up
+from analytics.disclosure.judging.left_over import Answers
+
+STEP = "step"
+"""The name of the table whose levels are those who were counted before, and those who came
+since."""
+LEVELS = ("before", "since")
+Judge = Callable[[ItemTables, Marks], Protected]
+ByForce = Mapping[str, Answers]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemStep:
+    """By force, the answers to an item that the earlier version counted and the next one counts,
+    and those that came since; `shown` are the areas whose total the earlier version shows."""
+
+    before: ByForce = field(default_factory=dict)
+    since: ByForce = field(default_factory=dict)
+    shown: Set[str] = frozenset()
+
+
+class _KnownMarks(Marks):
+    """Of which those who were counted before stay known where the total is hidden now."""
+
+    known: Flags
+
+    def hide_total(self, area: int) -> None:
+        super().hide_total(area)
+        self.places[STEP][area, 0] = self.known[area, 0]
+
+
+def judge_with_step(judge: Judge, tables: ItemTables, marks: Marks, step: ItemStep) -> Protected:
+    """What may be shown of an item to who kept the earlier version. What they know from it cannot
+    be hidden any more: where it would have to be, a total of the next version is."""
+    table = _table(tables, step)
+    with_step = replace(tables, by_dimension={**tables.by_dimension, STEP: table})
+    known = table.may_show & (table.people > 0)
+    while True:
+        found = judge(with_step, _known(marks, table, known))
+        told = found.marks.places.pop(STEP)
+        marks = Marks(totals=found.marks.totals, places=found.marks.places)
+        wrong = known & ~told
+        wrong[:, 1] &= marks.totals
+        if not wrong.any() or not marks.totals.any():
+            return replace(found, marks=marks)
+        of_areas = marks.totals & wrong.any(axis=1)
+        for area in np.flatnonzero(of_areas if of_areas.any() else _smallest(tables, marks)):
+            marks.hide_total(int(area))
+
+
+def _known(marks: Marks, table: AnswerTable, known: Flags) -> Marks:
+    """What is known of the step: who came is so only where the total is shown. Of few who came
+    nobody may know."""
+    places = known & table.stands
+    places[:, 0] = known[:, 0]
+    places[:, 1] &= marks.totals
+    found = _KnownMarks(totals=marks.totals, places={**marks.places, STEP: places})
+    found.known = known
+    return found
+
+
+def _smallest(tables: ItemTables, marks: Marks) -> Flags:
+    """The shown total of the fewest people."""
+    people = np.where(marks.totals, tables.everybody.people[:, 0], np.iinfo(np.int64).max)
+    smallest: Flags = np.arange(len(people)) == people.argmin()
+    return smallest
+
+
+def _table(tables: ItemTables, step: ItemStep) -> AnswerTable:
+    """Those known before and since, as two levels that add up to each total."""
+    areas, kinds = tables.areas, len(tables.everybody.given)
+    counts = np.zeros((1 + kinds, len(areas.forces), len(LEVELS)), dtype=np.int64)
+    for level, by_force in enumerate((step.before, step.since)):
+        for place, force in enumerate(areas.forces):
+            found = by_force.get(force, Answers(0, (0,) * kinds))
+            counts[:, place, level] = (found.people, *found.given)
+    return AnswerTable(
+        levels=LEVELS,
+        people=added_up(counts[0], areas),
+        given=np.stack([added_up(each, areas) for each in counts[1:]]),
+        may_show=np.broadcast_to(_is_shown(areas, step.shown), (len(areas.codes), len(LEVELS))),
+        policy=tables.everybody.policy,
+    )
+
+
+def _is_shown(areas: Areas, shown: Set[str]) -> Flags:
+    return np.array([[code in shown] for code in areas.codes])

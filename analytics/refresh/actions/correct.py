@@ -1,0 +1,97 @@
+"""Corrects a quarter that has closed, after wrong data have been mended."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from access import audit
+from access import selectors as access_selectors
+from access.actor import Actor
+from access.audit import AuditKind
+from analytics.cube import ledger_entries, meanings
+from analytics.disclosure.judging.areas import areas_of
+from analytics.models import QuarterState
+from analytics.refresh.actions import refill
+from analytics.refresh.selectors import counted, fillings, quarter_states, stored_quarter
+from analytics.refresh.selectors.fillings import Filling
+from analytics.refresh.selectors.showable import ShowablePart
+from analytics.stats.suppression import Audience
+from responses import extract
+from responses.extract_rows import AnswerRow, FrameRow
+
+NAMED = 3
+"""So many of the places that tell too much are named in a refusal."""
+
+
+class UnableToCorrectError(Exception):
+    """The quarter has not closed, no reason is given, nobody else has approved it, or the two
+    versions together would tell of few people."""
+
+
+def correct_quarter(*, period: str, why: str, approved_by: str, by: Actor, at: datetime) -> None:
+    """Count a closed quarter anew, of the responses that its figures were made of and that are
+    still there. What was hidden stays hidden. Raises UnableToCorrectError; the figures then
+    stay."""
+    state = QuarterState.objects.filter(period=period).first()
+    if state is None or not quarter_states.known(state).is_frozen:
+        message = f"{period} has not closed: it is filled anew each night."
+        raise UnableToCorrectError(message)
+    if not why or not approved_by or approved_by == by.name:
+        message = "A correction says what was wrong, and takes two people."
+        raise UnableToCorrectError(message)
+    rows = list(ledger_entries.countable(extract.answer_rows(period=period)))
+    part = _part(period, rows, list(extract.frame_counts(period)), late=state.late)
+    state.corrected_on, state.correction = localdate(at), why
+    filling = fillings.closed_filling(state, part)
+    _refuse_telling_of_few(period, filling)
+    with transaction.atomic():
+        refill.replace_figures(filling=filling, is_correction=True, by=by, at=at)
+        audit.record(
+            AuditKind.FIGURES_CORRECTED, target=period, by=by, at=at, approved_by=approved_by
+        )
+
+
+def _part(
+    period: str, rows: Sequence[AnswerRow], frame: Sequence[FrameRow], *, late: int
+) -> ShowablePart:
+    # Only background work weighs; imported here, it stays out of the process of the pages.
+    from analytics.weighting import force_weights
+
+    ids = stored_quarter.counted_in(period)
+    inside = [row for row in rows if row.response_id in ids]
+    outside = [row for row in rows if row.response_id not in ids]
+    now = counted.count_rows(inside, frame)
+    return ShowablePart(
+        counted=now,
+        cells=now.bins,
+        coverage=force_weights.coverage(frame, inside, outside),
+        hidden=stored_quarter.hidden_places(period),
+        late=late,
+    )
+
+
+def _refuse_telling_of_few(period: str, filling: Filling) -> None:
+    """Whoever kept the page from before the correction reads it against the one after, cell by
+    cell."""
+    from analytics.disclosure import corrections, quarter_protection
+
+    if filling.protected is None:
+        return
+    cells = stored_quarter.counts_of(period).cells
+    shown_before = quarter_protection.protect_quarter(
+        cells,
+        meanings.meanings(),
+        areas_of({force for force, *_ in cells}, access_selectors.regions()),
+        hidden=stored_quarter.hidden_places(period),
+        is_gated=False,
+    )
+    few = corrections.tells_of_few(
+        {period: corrections.as_known(shown_before)},
+        {period: corrections.as_known(filling.protected)},
+        Audience.STAFF,
+    )
+    if few:
+        message = f"A few people's answers would be known from what changed: {few[:NAMED]}"
+        raise UnableToCorrectError(message)

@@ -1,0 +1,126 @@
+"""Whose answers the totals of an open quarter count. Pure.
+
+A reader who kept one page can subtract it from a later one, which gives the answers of the people
+who came in between: from a filling to the next, and from the last open filling to the closing,
+which takes in everybody. So the totals of a force leave out its newest answers until so many have
+come that those left out are ten people or more who did not all answer alike, question by question;
+and they move only where those who come in are as many. Who leaves counts for nothing here: ten who
+came hide one who left, and one who left hides nobody who came."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+
+from analytics.disclosure.judging.left_over import Answers, may_stand
+from analytics.stats.suppression import POLICY, Audience, Topic
+from responses.extract_rows import AnswerRow
+from survey.definition.types import Meaning
+
+Meanings = Mapping[str, Mapping[str, Meaning]]
+RULE = POLICY[Audience.STAFF, Topic.ORDINARY]
+LEAST = RULE.hide_below
+"""As few answers as may be counted, be left out or come in."""
+COMMON = 0.5
+"""The share of a force's responses from which on a question is waited for. What fewer answered
+would keep too many answers out; it is hidden until the closing where those left out are too few."""
+MOST_LEFT_OUT = 0.5
+"""The largest share of a force's responses that is left out."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForceTotals:
+    """The ids of the responses that the totals of a force count, those of them that were counted
+    before included; the items that may not be shown of it; and whether the totals differ from those
+    that are shown."""
+
+    counted: frozenset[int]
+    hidden: frozenset[str] = frozenset()
+    has_moved: bool = False
+
+
+def totals_of(
+    rows: Sequence[AnswerRow],
+    *,
+    counted: Set[int],
+    shown: Set[str],
+    meanings: Meanings,
+    may_move: bool = True,
+) -> ForceTotals:
+    """`rows` are all that one force received, `counted` those that its totals count now, and
+    `shown` the items that are shown of it now. Where `may_move` is false they stay."""
+    stays = ForceTotals(counted=frozenset(counted))
+    here = {row.response_id for row in rows} & counted
+    wanted = here | {row.response_id for row in rows} - _newest(rows, meanings)
+    if not may_move or len(wanted) < LEAST or wanted == here:
+        return stays
+    came = answers_by_item((r for r in rows if r.response_id in wanted - counted), meanings)
+    if counted and not (len(wanted - counted) >= LEAST and _all_stand(came, shown)):
+        return stays
+    left_out = answers_by_item((r for r in rows if r.response_id not in wanted), meanings)
+    return ForceTotals(
+        counted=frozenset(wanted),
+        hidden=frozenset(item for item in meanings if not _stands(left_out, item)),
+        has_moved=True,
+    )
+
+
+def _newest(rows: Sequence[AnswerRow], meanings: Meanings) -> set[int]:
+    """The ids of the newest responses: as few as leave out enough answers to each common question,
+    and never fewer than LEAST."""
+    of_all = answers_by_item(rows, meanings)
+    waiting = {item for item, found in of_all.items() if found.people >= COMMON * len(rows)}
+    newest = sorted(rows, key=lambda row: (row.completed_on, row.response_id), reverse=True)
+    sums, left_out = _Sums(meanings), set[int]()
+    for row in newest:
+        if len(left_out) >= LEAST:
+            waiting = {item for item in waiting if not may_stand(sums.of(item), RULE)}
+            if not waiting or len(left_out) >= MOST_LEFT_OUT * len(rows):
+                break
+        sums.add(row)
+        left_out.add(row.response_id)
+    return left_out
+
+
+def answers_by_item(rows: Iterable[AnswerRow], meanings: Meanings) -> Mapping[str, Answers]:
+    """People in the base of each item that anybody answered, and how many of them were positive and
+    negative."""
+    sums = _Sums(meanings)
+    for row in rows:
+        sums.add(row)
+    return {item: sums.of(item) for item in sums.found}
+
+
+def summed(each: Iterable[Answers]) -> Answers:
+    found = list(each)
+    given = zip(*(one.given for one in found), strict=True)
+    return Answers(sum(one.people for one in found), tuple(map(sum, given)) or (0, 0))
+
+
+@dataclass
+class _Sums:
+    meanings: Meanings
+    found: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0]))
+
+    def add(self, row: AnswerRow) -> None:
+        for item, choices in self.meanings.items():
+            picked = row.answers.get(item)
+            meaning = choices.get(picked[0], Meaning.OUT_OF_BASE) if picked else None
+            if meaning is None or meaning is Meaning.OUT_OF_BASE:
+                continue
+            sums = self.found[item]
+            sums[0] += 1
+            sums[1] += meaning is Meaning.POSITIVE
+            sums[2] += meaning is Meaning.NEGATIVE
+
+    def of(self, item: str) -> Answers:
+        people, *given = self.found.get(item, (0, 0, 0))
+        return Answers(people, tuple(given))
+
+
+def _all_stand(found: Mapping[str, Answers], items: Iterable[str]) -> bool:
+    return all(_stands(found, item) for item in items)
+
+
+def _stands(found: Mapping[str, Answers], item: str) -> bool:
+    answers = found.get(item)
+    return answers is not None and may_stand(answers, RULE)

@@ -1,0 +1,108 @@
+"""What the stored totals of a quarter tell beside those that are to follow them. For filling, not
+for pages."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
+from typing import TYPE_CHECKING
+
+from analytics.cube import meanings as cube_meanings
+from analytics.disclosure.judging.left_over import Answers, may_stand
+from analytics.refresh import open_totals
+from analytics.refresh.selectors import stored_quarter
+from analytics.stats.shares import Bins
+from analytics.tables import EVERYBODY, Dimension
+from responses.extract_rows import AnswerRow
+from survey.definition.types import Meaning
+
+if TYPE_CHECKING:
+    from analytics.disclosure.steps import ItemStep
+
+Place = tuple[str, str, str]
+ByItem = Mapping[str, Mapping[str, Answers]]
+"""By item and force."""
+
+
+def steps_from(
+    period: str, rows: Sequence[AnswerRow], *, kept: Set[str] = frozenset()
+) -> "Mapping[str, ItemStep]":
+    """By item, from the figures that are stored to figures of the rows; of the forces `kept`
+    nothing changes. None where no total was shown."""
+    # The linear programmes stay out of the process of the pages.
+    from analytics.disclosure.steps import ItemStep
+
+    shown = stored_quarter.shown_totals(period)
+    if not shown:
+        return {}
+    before, since = _apart(period, rows, kept=kept)
+    stored = _stored_answers(period)
+    return {
+        item: ItemStep(
+            before={
+                **before.get(item, {}),
+                **{force: found for force, found in stored[item].items() if force in kept},
+            },
+            since=since.get(item, {}),
+            shown=shown.get(item, frozenset()),
+        )
+        for item in cube_meanings.meanings()
+    }
+
+
+def hidden_at_closing(period: str, rows: Sequence[AnswerRow]) -> Mapping[str, Set[Place]]:
+    """By item, the forces somebody left since their totals were shown, without enough others coming
+    to hide it."""
+    shown = stored_quarter.shown_totals(period)
+    before, since = _apart(period, rows)
+    nobody = Answers(0, (0, 0))
+    hidden: dict[str, set[Place]] = defaultdict(set)
+    for item, by_force in _stored_answers(period).items():
+        for force, then in by_force.items():
+            stayed = before.get(item, {}).get(force, nobody)
+            came = since.get(item, {}).get(force, nobody)
+            if (
+                force in shown.get(item, ())
+                and stayed != then
+                and not may_stand(came, open_totals.RULE)
+            ):
+                hidden[item].add((force, Dimension.ALL.value, EVERYBODY))
+    return hidden
+
+
+def _apart(
+    period: str, rows: Sequence[AnswerRow], *, kept: Set[str] = frozenset()
+) -> tuple[ByItem, ByItem]:
+    """The answers of those whom the stored figures count, and of the others."""
+    ids = stored_quarter.counted_in(period)
+    moved = [row for row in rows if row.force not in kept]
+    known = [row for row in moved if row.response_id in ids]
+    return answers_of(known), answers_of([row for row in moved if row.response_id not in ids])
+
+
+def answers_of(rows: Sequence[AnswerRow]) -> ByItem:
+    """By item and force."""
+    by_force: dict[str, list[AnswerRow]] = defaultdict(list)
+    for row in rows:
+        by_force[row.force].append(row)
+    meanings = cube_meanings.meanings()
+    found: dict[str, dict[str, Answers]] = defaultdict(dict)
+    for force, of_force in by_force.items():
+        for item, answers in open_totals.answers_by_item(of_force, meanings).items():
+            found[item][force] = answers
+    return found
+
+
+def _stored_answers(period: str) -> ByItem:
+    meanings = cube_meanings.meanings()
+    found: dict[str, dict[str, Answers]] = defaultdict(dict)
+    for (force, dimension, _level), by_item in stored_quarter.counts_of(period).cells.items():
+        for item, bins in by_item.items() if dimension == Dimension.ALL else ():
+            found[item][force] = _answers_of(bins, meanings[item])
+    return found
+
+
+def _answers_of(bins: Bins, meanings: Mapping[str, Meaning]) -> Answers:
+    people = dict.fromkeys(Meaning, 0)
+    for choice, (count, *_) in bins.items():
+        people[meanings[choice]] += int(count)
+    positive, negative = people[Meaning.POSITIVE], people[Meaning.NEGATIVE]
+    return Answers(positive + negative + people[Meaning.NEUTRAL], (positive, negative))

@@ -33,9 +33,6 @@ from tests.sealed.truth import Truth
 from tests.sharing import shared_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.slow]
-UNTIL_QUARTERS_CLOSE = pytest.mark.xfail(
-    strict=True, reason="answers wait for more like them, and some for ever, until quarters close"
-)
 CLEAR = {"higher", "lower"}
 FOUND = 0.8
 """Of the comparisons in which twelve points are planted, so many are to be called clear; 89 % are
@@ -138,7 +135,6 @@ class Counted:
             victim.key for victim in lived.loop.nation.victims if victim.trouble == "faulty"
         }
 
-    @UNTIL_QUARTERS_CLOSE
     def test_has_every_answer_that_came_before_closing_in_its_figures(self, national_client, lived):
         came = Counter(one.victim.force for one in lived.in_time)
 
@@ -169,7 +165,6 @@ class TestAWholeNation(Counted):
             assert len(page) == len(item_codes())
             assert pages.beside_others_in_report(national_client, **asked) == page, force
 
-    @UNTIL_QUARTERS_CLOSE
     def test_finds_the_planted_forces(self, national_client, lived):
         told = {
             (force, item): word

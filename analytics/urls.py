@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from analytics.alerts import views as alerts_views
+from analytics.code_return import views as code_return_views
 from analytics.figures.views import comparisons, coverage, disparities, figures, questions
 from analytics.journey import views as journey_views
 from analytics.let_down import views as let_down_views
@@ -44,6 +45,28 @@ urlpatterns: list[URLPattern] = [
     ),
     path("coverage-by-force/", reach_views.reach, name="reach"),
     path("checks/", reach_views.checks, name="checks"),
+    path("code-return/", code_return_views.national_return, name="code_return"),
+    path(
+        "code-return/return.csv",
+        code_return_views.national_return_csv,
+        name="code_return_csv",
+    ),
+    path(
+        "code-return/return.xlsx",
+        code_return_views.national_return_workbook,
+        name="code_return_workbook",
+    ),
+    path("code-return/<slug:force_code>/", code_return_views.force_return, name="code_return"),
+    path(
+        "code-return/<slug:force_code>/return.csv",
+        code_return_views.force_return_csv,
+        name="code_return_csv",
+    ),
+    path(
+        "code-return/<slug:force_code>/return.xlsx",
+        code_return_views.force_return_workbook,
+        name="code_return_workbook",
+    ),
     path("coverage/", coverage.national_coverage, name="coverage"),
     path("coverage/<slug:force_code>/", coverage.force_coverage, name="coverage"),
     path("times/", timeliness_views.national_times, name="times"),

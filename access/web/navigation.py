@@ -63,6 +63,7 @@ FORCE_DESTINATIONS = (
     Destination(gettext_lazy("Times"), "analytics:times", Permission.VIEW_COVERAGE),
     Destination(gettext_lazy("Outcomes"), "analytics:outcomes", Permission.VIEW_FIGURES),
     Destination(gettext_lazy("Records"), "analytics:records", Permission.VIEW_FIGURES),
+    Destination(gettext_lazy("Code return"), "analytics:code_return", Permission.VIEW_FIGURES),
     Destination(gettext_lazy("Alerts"), "analytics:alerts", Permission.VIEW_ALERTS),
     Destination(gettext_lazy("Reports"), "analytics:reports", Permission.READ_REPORT),
     Destination(gettext_lazy("Case files"), "responses:uploads", Permission.LOAD_CASES),
@@ -88,6 +89,9 @@ NATIONAL_DESTINATIONS = (
     Destination(gettext_lazy("Times"), "analytics:times", Permission.VIEW_COVERAGE),
     Destination(gettext_lazy("Outcomes"), "analytics:outcomes", Permission.VIEW_NATIONAL_PAGES),
     Destination(gettext_lazy("Records"), "analytics:records", Permission.VIEW_NATIONAL_PAGES),
+    Destination(
+        gettext_lazy("Code return"), "analytics:code_return", Permission.VIEW_NATIONAL_PAGES
+    ),
     Destination(gettext_lazy("Alerts"), "analytics:alerts", Permission.VIEW_ALERTS),
     Destination(gettext_lazy("Releases"), "analytics:releases", Permission.VIEW_NATIONAL_PAGES),
     Destination(gettext_lazy("Reports"), "analytics:reports", Permission.READ_REPORT),

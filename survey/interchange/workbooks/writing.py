@@ -1,7 +1,7 @@
 """Writes sheets as the bytes of an .xlsx workbook. Pure.
 
-Every cell is text and formatted as text, so that a wording which begins with an equals sign is
-never run as a formula."""
+Words are text and formatted as text, so that a wording which begins with an equals sign is never
+run as a formula; what is given as a number is a number."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -20,7 +20,7 @@ OPTIONS = {
 }
 
 
-def workbook_of(tables: Mapping[str, Sequence[Sequence[str]]]) -> bytes:
+def workbook_of(tables: Mapping[str, Sequence[Sequence[str | float]]]) -> bytes:
     content = BytesIO()
     with xlsxwriter.Workbook(content, OPTIONS) as workbook:
         workbook.set_properties({"created": ALWAYS})
@@ -32,6 +32,8 @@ def workbook_of(tables: Mapping[str, Sequence[Sequence[str]]]) -> bytes:
             sheet.freeze_panes(1, 0)
             for place, cells in enumerate(rows):
                 for column, cell in enumerate(cells):
-                    if cell:
+                    if not isinstance(cell, str):
+                        sheet.write_number(place, column, cell)
+                    elif cell:
                         sheet.write_string(place, column, cell, text if place else heading)
     return content.getvalue()

@@ -1,0 +1,74 @@
+"""The entries of the return in the order of the duty to collect: awareness of the Code, then each
+version of the Code, right by right, agency by agency, question by question. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from analytics.bank_facts import BankFacts
+from analytics.code_return.duty import Duty, RecordMeasure
+from analytics.items import Agency, Item
+from analytics.tables import LEVELS, Dimension
+from survey.bank.victims_code import VictimsCode
+
+EVERY_STAGE = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What is asked about one right of one agency. `code` and `right` are empty for awareness of
+    the Code; `item` and `record` are None for a right that no question is about. `stage` is the one
+    stage that is asked, EVERY_STAGE for a question of all."""
+
+    code: VictimsCode | None
+    right: str
+    agency: Agency | None
+    stage: str = EVERY_STAGE
+    item: Item | None = None
+    record: RecordMeasure | None = None
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Version of the Code, and right."""
+        return (self.code.version if self.code else "", self.right)
+
+
+def entries(
+    items: Mapping[str, Item],
+    facts: Mapping[str, BankFacts],
+    codes: Mapping[str, VictimsCode],
+    duty: Duty,
+) -> Iterator[Entry]:
+    """Every right of every version of the Code, whether or not a question is about it."""
+    for code in items:
+        if code in duty.awareness_items:
+            item = items[code]
+            yield Entry(code=None, right="", agency=item.agency, item=item)
+    for version in codes.values():
+        for right in version.rights:
+            found = [
+                *_of_items(items, facts, version, right),
+                *_of_records(duty, version, right),
+            ]
+            yield from sorted(found, key=lambda entry: duty.place_of(entry.agency or Agency.POLICE))
+            if not found:
+                yield Entry(code=version, right=right, agency=None)
+
+
+def _of_items(
+    items: Mapping[str, Item], facts: Mapping[str, BankFacts], version: VictimsCode, right: str
+) -> Iterator[Entry]:
+    for code, item in items.items():
+        if (facts[code].right, facts[code].code_version) == (right, version.version):
+            yield Entry(
+                code=version,
+                right=right,
+                agency=item.agency,
+                stage=item.module if item.module in LEVELS[Dimension.STAGE] else EVERY_STAGE,
+                item=item,
+            )
+
+
+def _of_records(duty: Duty, version: VictimsCode, right: str) -> Iterator[Entry]:
+    for record in duty.records:
+        if (record.right, record.code_version) == (right, version.version):
+            yield Entry(code=version, right=right, agency=record.agency, record=record)

@@ -1,0 +1,167 @@
+"""The return of the Victims' Code of one quarter, of a force beside the nation or of the nation.
+What may be shown was worked out when the figures were filled."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from access import selectors as access_selectors
+from access.models import Force
+from access.viewer import Viewer
+from analytics.bank_facts import bank_facts
+from analytics.code_return.duty import Duty, read_duty
+from analytics.code_return.order import EVERY_STAGE, Entry, entries
+from analytics.disclosure import shown_tables
+from analytics.disclosure.places import NATION, Place
+from analytics.disclosure.question_tables import EVERY_QUESTION, NOT_BY_FORCE
+from analytics.figures.selectors import figures
+from analytics.figures.selectors.shown import Area, area_for
+from analytics.items import every_item, item_codes
+from analytics.models import ShownTable, StepTime
+from analytics.refresh.selectors import quarter_states
+from analytics.stats.proportions import wilson_interval
+from analytics.stats.suppression import (
+    NO_ANSWERS,
+    Audience,
+    Published,
+    Share,
+    Suppressed,
+    SuppressionReason,
+    mark_for,
+)
+from analytics.tables import EVERYBODY, LEVELS, Dimension
+from analytics.timeliness.tables import LEAST_CASES
+from responses.extract_rows import CaseStep
+from survey.bank.victims_code import VictimsCode, read_victims_codes
+
+TOO_FEW_CASES = Suppressed(reason=SuppressionReason.SMALL_BASE)
+Shares = Mapping[str, Mapping[Place, Share]]
+"""By item, area and level."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnLine:
+    """One entry at one stage; `stage` is EVERY_STAGE for all together. `nation` is None where
+    nothing was asked in the quarter, and `force` on the nation's own return too."""
+
+    entry: Entry
+    stage: str
+    force: Share | None
+    nation: Share | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnPage:
+    """`periods` are those to choose from, the latest first; `period` is None while there are no
+    figures at all. `lines` are in the order of the duty to collect."""
+
+    force: Force | None
+    forces: Sequence[Force]
+    period: str | None
+    periods: Sequence[str]
+    provisional: Collection[str]
+    is_simulated: bool
+    duty: Duty
+    codes: Mapping[str, VictimsCode]
+    lines: Sequence[ReturnLine]
+
+
+def return_page_for(viewer: Viewer, *, force_code: str | None, period: str, on: date) -> ReturnPage:
+    """Force.DoesNotExist where the force is out of the viewer's reach. A quarter without figures
+    stands for the latest that has some."""
+    area, periods = area_for(viewer, force_code), figures.periods(on=on)
+    chosen = period if period in periods else max(periods, default=None)
+    return ReturnPage(
+        force=area.force,
+        forces=access_selectors.forces_for(viewer) if viewer.is_national else (),
+        period=chosen,
+        periods=periods[::-1],
+        provisional={
+            each for each, state in quarter_states.states().items() if state.is_provisional
+        },
+        is_simulated=access_selectors.is_simulated(),
+        duty=read_duty(),
+        codes=read_victims_codes(),
+        lines=list(_lines(area, chosen)) if chosen else [],
+    )
+
+
+def _lines(area: Area, period: str) -> Iterator[ReturnLine]:
+    shares, told = _shares(area, period), _told_in_time(area, period)
+    for entry in entries(every_item(), bank_facts(), read_victims_codes(), read_duty()):
+        if entry.record is not None:
+            yield _line(area, entry, EVERY_STAGE, told)
+        elif entry.item is None:
+            yield ReturnLine(entry=entry, stage=EVERY_STAGE, force=None, nation=None)
+        else:
+            found = shares.get(entry.item.code, {})
+            yield _line(area, entry, entry.stage, found)
+            for stage in _stages(found, beside=entry.stage):
+                yield _line(area, entry, stage, found)
+
+
+def _line(area: Area, entry: Entry, stage: str, found: Mapping[Place, Share]) -> ReturnLine:
+    level = EVERYBODY if stage == entry.stage else stage
+    nation = found.get((NATION, level))
+    return ReturnLine(
+        entry=entry,
+        stage=stage,
+        force=_of_force(area, entry, level, found) if area.force and nation else None,
+        nation=nation,
+    )
+
+
+def _of_force(area: Area, entry: Entry, level: str, found: Mapping[Place, Share]) -> Share:
+    """By force there is no stage of what not everybody is asked."""
+    own = found.get((area.code, level))
+    if own is None and level != EVERYBODY and entry.item and entry.item.code not in item_codes():
+        return NOT_BY_FORCE
+    return own or NO_ANSWERS
+
+
+def _stages(found: Mapping[Place, Share], *, beside: str) -> Iterator[str]:
+    """Those at which anybody in the nation answered, but for the one that alone is asked."""
+    for stage in LEVELS[Dimension.STAGE]:
+        if stage != beside and found.get((NATION, stage), NO_ANSWERS) != NO_ANSWERS:
+            yield stage
+
+
+def _shares(area: Area, period: str) -> Shares:
+    tables = (Dimension.ALL, Dimension.STAGE, EVERY_QUESTION)
+    rows = ShownTable.objects.filter(
+        period=period, dimension__in=tables, area__in={area.code, NATION}
+    )
+    found: dict[str, dict[Place, Share]] = defaultdict(dict)
+    for at, by_item in rows.values_list("area", "shares"):
+        for item, by_level in by_item.items():
+            for level, packed in by_level.items():
+                found[item][at, level] = shown_tables.unpack(packed)
+    return found
+
+
+def _told_in_time(area: Area, period: str) -> Mapping[Place, Share]:
+    """Of the cases of which it is decided whether the victim was told in time: counts of case
+    files, no answers."""
+    rows = StepTime.objects.filter(
+        period=period, step=CaseStep.TOLD, dimension=Dimension.ALL, area__in={area.code, NATION}
+    )
+    found: dict[Place, Share] = {(NATION, EVERYBODY): TOO_FEW_CASES}
+    if area.force:
+        found[area.code, EVERYBODY] = TOO_FEW_CASES
+    for row in rows:
+        if row.judged >= LEAST_CASES:
+            found[row.area, row.level] = _share(row)
+    return found
+
+
+def _share(row: StepTime) -> Published:
+    return Published(
+        positive=row.in_time / row.judged,
+        neutral=0.0,
+        negative=1 - row.in_time / row.judged,
+        interval=wilson_interval(successes=row.in_time, trials=row.judged),
+        base=row.judged,
+        effective_base=row.judged,
+        mark=mark_for(base=row.judged, audience=Audience.STAFF),
+    )

@@ -11,6 +11,7 @@ from analytics.reach import views as reach_views
 from analytics.records import views as records_views
 from analytics.releases import views as releases_views
 from analytics.reports import views as reports_views
+from analytics.scorecard import views as scorecard_views
 from analytics.series_notes import views as series_notes_views
 from analytics.timeliness import views as timeliness_views
 from analytics.trials import views as trials_views
@@ -69,6 +70,14 @@ urlpatterns: list[URLPattern] = [
     ),
     path("coverage/", coverage.national_coverage, name="coverage"),
     path("coverage/<slug:force_code>/", coverage.force_coverage, name="coverage"),
+    path("scorecard/", scorecard_views.national_scorecard, name="scorecard"),
+    path("scorecard/scorecard.pdf", scorecard_views.national_paper, name="scorecard_paper"),
+    path("scorecard/<slug:force_code>/", scorecard_views.force_scorecard, name="scorecard"),
+    path(
+        "scorecard/<slug:force_code>/scorecard.pdf",
+        scorecard_views.force_paper,
+        name="scorecard_paper",
+    ),
     path("times/", timeliness_views.national_times, name="times"),
     path("times/<slug:force_code>/", timeliness_views.force_times, name="times"),
     path("records/", records_views.national_records, name="records"),

@@ -6,6 +6,7 @@ from analytics.figures.api import ComparisonsView, FiguresView, QuestionsView
 from analytics.journey.api import JourneyView
 from analytics.let_down.api import GapsView
 from analytics.releases.api import ReleaseFileView, ReleasesView
+from analytics.scorecard.api import ScorecardView
 
 app_name = "analytics_api"
 urlpatterns: list[URLPattern] = [
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("journey/", JourneyView.as_view(), name="journey"),
     path("gaps/", GapsView.as_view(), name="gaps"),
     path("questions/", QuestionsView.as_view(), name="questions"),
+    path("scorecard/", ScorecardView.as_view(), name="scorecard"),
     path("releases/", ReleasesView.as_view(), name="releases"),
     path(
         "releases/<str:period>/<int:version>/<str:name>",

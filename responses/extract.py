@@ -194,8 +194,8 @@ def frame_counts(period: str) -> Iterator[FrameRow]:
 
 
 def case_spans(period: str, *, until: date) -> Counter[CaseSpan]:
-    """How many cases that were reported in the quarter took how long, by force, crime and outcome.
-    Without those known to the month alone, and those of no person."""
+    """How many cases that were reported in the quarter took how long, by force, crime, outcome and
+    sex. Without those known to the month alone, and those of no person."""
     first, last = days_of_period(period)
     cases = Case.objects.filter(
         force__in=Force.objects.values("code"),
@@ -204,8 +204,9 @@ def case_spans(period: str, *, until: date) -> Counter[CaseSpan]:
     )  # fmt: skip
     codes = Cast("outcome_codes", TextField())
     rows = cases.values_list(
-        "force", "crime_group", codes, "reported_on", "outcome_on", "victim_told_on"
-    )
+        "force", "crime_group", codes, "reported_on", "outcome_on", "victim_told_on",
+        extract_columns.KIND_OF_CASE, extract_columns.SEX_OF_CASE,
+    )  # fmt: skip
     found = rows.iterator(chunk_size=5000)
     return extract_spans.counted(itertools.starmap(CaseDays, found), until=until)
 

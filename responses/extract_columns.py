@@ -229,3 +229,7 @@ CODE_FRAME_COLUMNS: Mapping[str, Combinable] = {
     "is_completed": _completed_once(),
 }
 """Of events of which codes were handed over, each of which may have given a response."""
+
+
+KIND_OF_CASE, SEX_OF_CASE = _crime_kind(""), _known("sex", SEXES)
+"""Of rows of cases."""

@@ -33,7 +33,7 @@ class CaseStep(StrEnum):
 class CaseSpan(NamedTuple):
     """One step of a case. `days` are those until it was over, or until now where it goes on.
     `in_time` is whether the victim was told within the working days of the Code: None where that
-    is not decided yet, and of other steps."""
+    is not decided yet, and of other steps. `sex` is the one recorded."""
 
     force: str
     crime_group: str
@@ -42,6 +42,8 @@ class CaseSpan(NamedTuple):
     days: int
     is_over: bool
     in_time: bool | None
+    crime_kind: str = UNKNOWN
+    sex: str = UNKNOWN
 
 
 NOT_ASKED = "not_asked"

@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from responses.cases.working_days import TOLD_WITHIN, working_days_after
-from responses.extract_case_levels import outcome_group
+from responses.extract_case_levels import UNKNOWN, outcome_group
 from responses.extract_rows import CaseSpan, CaseStep
 
 
@@ -19,6 +19,8 @@ class CaseDays(NamedTuple):
     reported_on: date
     outcome_on: date | None
     victim_told_on: date | None
+    crime_kind: str = UNKNOWN
+    sex: str = UNKNOWN
 
 
 def counted(cases: Iterable[CaseDays], *, until: date) -> Counter[CaseSpan]:
@@ -29,14 +31,14 @@ def counted(cases: Iterable[CaseDays], *, until: date) -> Counter[CaseSpan]:
 
 
 def _spans(case: CaseDays, *, until: date) -> Iterator[CaseSpan]:
-    group = outcome_group(case.outcome_codes)
+    group, victim = outcome_group(case.outcome_codes), (case.crime_kind, case.sex)
     if days := _days(case.reported_on, case.outcome_on, until=until):
-        yield CaseSpan(case.force, case.crime_group, group, CaseStep.OUTCOME, *days, None)
+        yield CaseSpan(case.force, case.crime_group, group, CaseStep.OUTCOME, *days, None, *victim)
     if case.outcome_on is None or case.outcome_on < case.reported_on:
         return
     if days := _days(case.outcome_on, case.victim_told_on, until=until):
         in_time = _is_told_in_time(case.outcome_on, case.victim_told_on, until=until)
-        yield CaseSpan(case.force, case.crime_group, group, CaseStep.TOLD, *days, in_time)
+        yield CaseSpan(case.force, case.crime_group, group, CaseStep.TOLD, *days, in_time, *victim)
 
 
 def _days(first: date, last: date | None, *, until: date) -> tuple[int, bool] | None:

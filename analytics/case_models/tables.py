@@ -57,3 +57,28 @@ class StepTime(models.Model):
 
     def __str__(self) -> str:
         return f"{self.period} {self.area} {self.step} {self.dimension} {self.level}"
+
+
+class RecordedOutcomes(models.Model):
+    """Of the cases that were reported in a quarter, how many have which outcome. Rows stand only
+    for groups with enough cases that have one."""
+
+    period = models.CharField(max_length=7)
+    area = models.CharField(max_length=40)
+    """A force's code, or "nation"."""
+    dimension = models.CharField(max_length=20)
+    level = models.CharField(max_length=40)
+    decided = models.PositiveIntegerField()
+    """Cases with an outcome."""
+    counts = models.JSONField()
+    """{group of outcomes: cases}; a group without cases is left out."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["period", "area", "dimension", "level"], name="recorded_outcomes_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period} {self.area} {self.dimension} {self.level}"

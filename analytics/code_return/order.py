@@ -14,7 +14,7 @@ EVERY_STAGE = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class ReturnEntry:
     """What is asked about one right of one agency. `code` and `right` are empty for awareness of
     the Code; `item` and `record` are None for a right that no question is about. `stage` is the one
     stage that is asked, EVERY_STAGE for a question of all."""
@@ -37,12 +37,12 @@ def entries(
     facts: Mapping[str, BankFacts],
     codes: Mapping[str, VictimsCode],
     duty: Duty,
-) -> Iterator[Entry]:
+) -> Iterator[ReturnEntry]:
     """Every right of every version of the Code, whether or not a question is about it."""
     for code in items:
         if code in duty.awareness_items:
             item = items[code]
-            yield Entry(code=None, right="", agency=item.agency, item=item)
+            yield ReturnEntry(code=None, right="", agency=item.agency, item=item)
     for version in codes.values():
         for right in version.rights:
             found = [
@@ -51,15 +51,15 @@ def entries(
             ]
             yield from sorted(found, key=lambda entry: duty.place_of(entry.agency or Agency.POLICE))
             if not found:
-                yield Entry(code=version, right=right, agency=None)
+                yield ReturnEntry(code=version, right=right, agency=None)
 
 
 def _of_items(
     items: Mapping[str, Item], facts: Mapping[str, BankFacts], version: VictimsCode, right: str
-) -> Iterator[Entry]:
+) -> Iterator[ReturnEntry]:
     for code, item in items.items():
         if (facts[code].right, facts[code].code_version) == (right, version.version):
-            yield Entry(
+            yield ReturnEntry(
                 code=version,
                 right=right,
                 agency=item.agency,
@@ -68,7 +68,7 @@ def _of_items(
             )
 
 
-def _of_records(duty: Duty, version: VictimsCode, right: str) -> Iterator[Entry]:
+def _of_records(duty: Duty, version: VictimsCode, right: str) -> Iterator[ReturnEntry]:
     for record in duty.records:
         if (record.right, record.code_version) == (right, version.version):
-            yield Entry(code=version, right=right, agency=record.agency, record=record)
+            yield ReturnEntry(code=version, right=right, agency=record.agency, record=record)

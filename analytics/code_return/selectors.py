@@ -11,7 +11,7 @@ from access.models import Force
 from access.viewer import Viewer
 from analytics.bank_facts import bank_facts
 from analytics.code_return.duty import Duty, read_duty
-from analytics.code_return.order import EVERY_STAGE, Entry, entries
+from analytics.code_return.order import EVERY_STAGE, ReturnEntry, entries
 from analytics.disclosure import shown_tables
 from analytics.disclosure.places import NATION, Place
 from analytics.disclosure.question_tables import EVERY_QUESTION, NOT_BY_FORCE
@@ -45,7 +45,7 @@ class ReturnLine:
     """One entry at one stage; `stage` is EVERY_STAGE for all together. `nation` is None where
     nothing was asked in the quarter, and `force` on the nation's own return too."""
 
-    entry: Entry
+    entry: ReturnEntry
     stage: str
     force: Share | None
     nation: Share | None
@@ -101,7 +101,7 @@ def _lines(area: Area, period: str) -> Iterator[ReturnLine]:
                 yield _line(area, entry, stage, found)
 
 
-def _line(area: Area, entry: Entry, stage: str, found: Mapping[Place, Share]) -> ReturnLine:
+def _line(area: Area, entry: ReturnEntry, stage: str, found: Mapping[Place, Share]) -> ReturnLine:
     level = EVERYBODY if stage == entry.stage else stage
     nation = found.get((NATION, level))
     return ReturnLine(
@@ -112,7 +112,7 @@ def _line(area: Area, entry: Entry, stage: str, found: Mapping[Place, Share]) ->
     )
 
 
-def _of_force(area: Area, entry: Entry, level: str, found: Mapping[Place, Share]) -> Share:
+def _of_force(area: Area, entry: ReturnEntry, level: str, found: Mapping[Place, Share]) -> Share:
     """By force there is no stage of what not everybody is asked."""
     own = found.get((area.code, level))
     if own is None and level != EVERYBODY and entry.item and entry.item.code not in item_codes():

@@ -1,6 +1,6 @@
 """The return of the Victims' Code: as a page, and as files."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -77,12 +77,17 @@ def _rendered(request: HttpRequest, page: ReturnPage) -> HttpResponse:
 
 
 def _csv(page: ReturnPage) -> HttpResponse:
-    return HttpResponse(files.as_csv(page), content_type=CSV, headers=_named(page, "csv"))
+    headers = _named(page, "csv")
+    return HttpResponse(files.as_csv(page), content_type=CSV, headers=headers)
 
 
 def _workbook(page: ReturnPage) -> HttpResponse:
-    return HttpResponse(files.as_workbook(page), content_type=XLSX, headers=_named(page, "xlsx"))
+    headers = _named(page, "xlsx")
+    return HttpResponse(files.as_workbook(page), content_type=XLSX, headers=headers)
 
 
 def _named(page: ReturnPage, ending: str) -> dict[str, str]:
+    """There is no file while there are no figures."""
+    if page.period is None:
+        raise Http404
     return {"Content-Disposition": f'attachment; filename="{files.file_name(page, ending)}"'}

@@ -7,6 +7,7 @@ from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from analytics.charts import svg
+from analytics.reports import typefaces
 from analytics.reports.tagging import TaggedCanvas
 from ui.typefaces import BOLD, REGULAR
 
@@ -79,9 +80,11 @@ def polygon(canvas: TaggedCanvas, points: Sequence[tuple[float, float]]) -> None
     canvas.drawPath(path, stroke=0, fill=1)
 
 
-def dot(canvas: TaggedCanvas, x: float, y: float, *, radius: float) -> None:
+def dot(
+    canvas: TaggedCanvas, x: float, y: float, *, radius: float, colour: str = svg.FORCE
+) -> None:
     canvas.saveState()
-    canvas.setFillColor(HexColor(svg.FORCE))
+    canvas.setFillColor(HexColor(colour))
     canvas.setStrokeColor(HexColor(svg.PAPER))
     canvas.setLineWidth(0.9)
     canvas.circle(x, y, radius, stroke=1, fill=1)
@@ -109,3 +112,17 @@ def triangle(canvas: TaggedCanvas, x: float, y: float, *, colour: str, is_up: bo
     canvas.setFillColor(HexColor(colour))
     polygon(canvas, [(x, y + tip), (x + 3.6, y - tip), (x - 3.6, y - tip)])
     canvas.restoreState()
+
+
+def watermark(canvas: TaggedCanvas, word: str, *, width: float, height: float, turn: float) -> None:
+    """A pale word across a page of this size, turned by degrees; nothing where there is none."""
+    if not word:
+        return
+    with canvas.artifact():
+        canvas.saveState()
+        canvas.setFillColor(typefaces.WATERMARK)
+        canvas.setFont(BOLD, 84)
+        canvas.translate(width / 2, height / 2)
+        canvas.rotate(turn)
+        canvas.drawCentredString(0, -28, word)
+        canvas.restoreState()

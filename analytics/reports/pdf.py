@@ -8,7 +8,7 @@ from django.utils.translation import override
 from reportlab.lib.units import mm
 
 from analytics.charts import svg
-from analytics.reports import drawings, typefaces
+from analytics.reports import drawings, marks, typefaces
 from analytics.reports.drawings import PlotFrame
 from analytics.reports.layout import (
     FLOOR,
@@ -57,7 +57,9 @@ def render(report: QuarterlyReport) -> bytes:
     canvas = _canvas(target, report)
     with override(report.cover.language):
         for number, fill in enumerate((_what_victims_said, _how_to_read_it), start=1):
-            _watermark(canvas, report)
+            marks.watermark(
+                canvas, report.cover.simulated, width=PAGE_WIDTH, height=PAGE_HEIGHT, turn=52
+            )
             fill(PageSheet(canvas=canvas, scale=_scale_that_fits(fill, report)), report)
             _footer(canvas, report, number)
             canvas.showPage()
@@ -257,19 +259,6 @@ def _method(sheet: PageSheet, report: QuarterlyReport) -> None:
         left, y = LEFT + number * (width + 18), top
         for paragraph in paragraphs:
             y -= sheet.put(paragraph, typefaces.FINE, left=left, width=width, y=y) + 4
-
-
-def _watermark(canvas: TaggedCanvas, report: QuarterlyReport) -> None:
-    if not report.cover.simulated:
-        return
-    with canvas.artifact():
-        canvas.saveState()
-        canvas.setFillColor(typefaces.WATERMARK)
-        canvas.setFont(letters.BOLD, 84)
-        canvas.translate(PAGE_WIDTH / 2, PAGE_HEIGHT / 2)
-        canvas.rotate(52)
-        canvas.drawCentredString(0, -28, report.cover.simulated)
-        canvas.restoreState()
 
 
 def _footer(canvas: TaggedCanvas, report: QuarterlyReport, number: int) -> None:

@@ -36,10 +36,18 @@ class Element:
 
 
 class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
-    def __init__(self, target: BinaryIO, *, title: str, language: str, font: str) -> None:
+    def __init__(
+        self,
+        target: BinaryIO,
+        *,
+        title: str,
+        language: str,
+        font: str,
+        size: tuple[float, float] = A4,
+    ) -> None:
         super().__init__(
             target,
-            pagesize=A4,
+            pagesize=size,
             pageCompression=1,
             invariant=1,
             initialFontName=font,

@@ -1,31 +1,68 @@
 """Stores how long the steps of a quarter's cases took."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from analytics.models import StepTime
-from analytics.timeliness.tables import GroupKey, StepFigures, step_figures
+from analytics.models import RecordedOutcomes, StepTime
+from analytics.timeliness.tables import (
+    GroupKey,
+    OutcomePlace,
+    StepFigures,
+    outcome_counts,
+    step_figures,
+)
 from responses import extract
 
 
 def fill_step_times(*, period: str, by: Actor, at: datetime) -> None:
     """Put what the cases of the quarter say now in the place of what was stored, if it is anything
-    else. Cases that go on are followed to the day."""
-    found = step_figures(extract.case_spans(period, until=localdate(at)))
-    rows = {_row(period, key, figures) for key, figures in found.items()}
+    else: how long their steps took, and what their outcomes are. Cases that go on are followed to
+    the day."""
+    spans = extract.case_spans(period, until=localdate(at))
+    rows = {_row(period, key, figures) for key, figures in step_figures(spans).items()}
+    outcomes = {place: dict(counts) for place, counts in outcome_counts(spans).items()}
     stored = StepTime.objects.filter(period=period)
-    if {StoredTime(*each) for each in stored.values_list(*StoredTime._fields)} == rows:
+    known = RecordedOutcomes.objects.filter(period=period)
+    is_known = _stored_outcomes(known) == outcomes
+    if is_known and {StoredTime(*each) for each in stored.values_list(*StoredTime._fields)} == rows:
         return
     with transaction.atomic():
         stored.delete()
+        known.delete()
         StepTime.objects.bulk_create([StepTime(**row._asdict()) for row in rows], batch_size=500)
+        RecordedOutcomes.objects.bulk_create(_outcomes(period, outcomes), batch_size=500)
         audit.record(AuditKind.TIMES_FILLED, target=period, by=by, at=at, groups=len(rows))
+
+
+def _stored_outcomes(
+    known: QuerySet[RecordedOutcomes],
+) -> dict[OutcomePlace, dict[str, int]]:
+    rows = known.values_list("area", "dimension", "level", "counts")
+    return {OutcomePlace(*place): counts for *place, counts in rows}
+
+
+def _outcomes(
+    period: str, outcomes: Mapping[OutcomePlace, Mapping[str, int]]
+) -> list[RecordedOutcomes]:
+    return [
+        RecordedOutcomes(
+            period=period,
+            area=place.area,
+            dimension=place.dimension,
+            level=place.level,
+            decided=sum(counts.values()),
+            counts=counts,
+        )
+        for place, counts in outcomes.items()
+    ]
 
 
 class StoredTime(NamedTuple):

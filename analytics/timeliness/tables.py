@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from analytics.disclosure.places import NATION
 from analytics.stats.durations import MedianDays, median_days
-from analytics.tables import EVERYBODY, Dimension
-from responses.extract_rows import CaseSpan, CaseStep
+from analytics.tables import AGAINST_WOMEN_AND_GIRLS, EVERYBODY, Dimension, pair_level
+from responses.extract_rows import AGAINST_WOMEN, CaseSpan, CaseStep
 
 OUTCOME_GROUP = "outcome_group"
 LEAST_CASES = 10
@@ -34,6 +34,13 @@ class StepFigures:
     in_time: int
 
 
+@dataclass(frozen=True)
+class OutcomePlace:
+    area: str
+    dimension: str
+    level: str
+
+
 @dataclass
 class _Spans:
     over: Counter[int] = field(default_factory=Counter)
@@ -58,12 +65,35 @@ def step_figures(spans: Mapping[CaseSpan, int]) -> dict[GroupKey, StepFigures]:
     return {key: figures for key, figures in found.items() if figures.cases >= LEAST_CASES}
 
 
+def outcome_counts(spans: Mapping[CaseSpan, int]) -> dict[OutcomePlace, Mapping[str, int]]:
+    """Cases by their outcome, of every group that has enough cases with one."""
+    found: dict[OutcomePlace, Counter[str]] = defaultdict(Counter)
+    for span, cases in spans.items():
+        if span.step is CaseStep.OUTCOME and span.is_over:
+            for level in _levels_of(span):
+                for area in (span.force, NATION):
+                    found[OutcomePlace(area, *level)][span.outcome_group] += cases
+    return {place: counts for place, counts in found.items() if counts.total() >= LEAST_CASES}
+
+
 def _groups_of(span: CaseSpan) -> Iterator[GroupKey]:
-    levels = [(Dimension.ALL.value, EVERYBODY), (Dimension.CRIME_GROUP.value, span.crime_group)]
+    levels = _levels_of(span)
     if span.step is CaseStep.TOLD:
         levels.append((OUTCOME_GROUP, span.outcome_group))
     for area in (span.force, NATION):
         yield from (GroupKey(area, span.step, *level) for level in levels)
+
+
+def _levels_of(span: CaseSpan) -> list[tuple[str, str]]:
+    """The kinds that disproportionately affect women and girls count together too."""
+    is_against_women = span.crime_kind in AGAINST_WOMEN
+    kinds = (span.crime_kind, *((AGAINST_WOMEN_AND_GIRLS,) if is_against_women else ()))
+    return [
+        (Dimension.ALL.value, EVERYBODY),
+        (Dimension.CRIME_GROUP.value, span.crime_group),
+        *((Dimension.KIND.value, kind) for kind in kinds),
+        *((Dimension.KIND_SEX.value, pair_level(kind, span.sex)) for kind in kinds),
+    ]
 
 
 def _figures(group: _Spans) -> StepFigures:

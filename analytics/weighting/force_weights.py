@@ -10,7 +10,7 @@ import numpy as np
 from analytics.modes import WEB_MODES
 from analytics.stats.mix_cells import MixCell
 from analytics.stats.weights import nonresponse, weighting
-from analytics.tables import EVERYBODY, LEVELS, MODE, Dimension
+from analytics.tables import EVERYBODY, LEVELS, MODE, Dimension, pair_level
 from analytics.weighting import diagnostics, response_rates
 from analytics.weighting.diagnostics import Meanings
 from responses.extract_rows import LEAST_CHANCE, AnswerRow, FrameRow
@@ -293,3 +293,4 @@ def frame_keys(row: FrameRow | AnswerRow) -> Iterator[CellKey]:
     yield row.force, Dimension.ALL, EVERYBODY
     for dimension, column in FRAME_DIMENSIONS.items():
         yield row.force, dimension, getattr(row, column)
+    yield row.force, Dimension.KIND_SEX, pair_level(row.crime_kind, row.sex)

@@ -152,7 +152,9 @@ def _addresses_of(route: str, house: House) -> list[str]:
 
 def _ways_of(route: str, address: str) -> list[str]:
     """A page of figures by what it is broken down by, and the interface by all that it takes."""
-    if route in {"api/questions/", "api/comparisons/", "api/journey/", "api/gaps/"}:
+    if route in {
+        "api/questions/", "api/comparisons/", "api/journey/", "api/gaps/", "api/scorecard/",
+    }:  # fmt: skip
         return [f"{address}?period={full_house.Q3}&force={force}"
                 for force in (full_house.CITY, full_house.HEIR, "")]  # fmt: skip
     if route == "api/figures/":

@@ -26,6 +26,7 @@ MARKS: dict[str, str | Promise] = {
     "u": _("uncertain, because few people answered"),
     "x": _("not available"),
     "m": _("modelled from all answers, and not of this group’s alone"),
+    "z": _("does not apply here"),
     "low": _("not compared, because too few people answered"),
 }
 
@@ -112,8 +113,8 @@ def percent_of(part: float, whole: float) -> int:
 
 @register.simple_tag
 def mark(code: str) -> SafeString:
-    """The mark [c], [u], [x], [m] or [low] beside a figure. The reason is shown on focus and read
-    by screen readers."""
+    """The mark of MARKS beside a figure. The reason is shown on focus and read by screen
+    readers."""
     return format_html(
         '<span class="mark" tabindex="0" role="note" title="{words}" aria-label="[{code}] {words}">'
         '[{code}]<span class="mark-words" aria-hidden="true"> {words}</span></span>',

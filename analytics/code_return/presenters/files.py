@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from analytics import words
-from analytics.code_return.order import EVERY_STAGE, Entry
+from analytics.code_return.order import EVERY_STAGE, ReturnEntry
 from analytics.code_return.presenters import pages
 from analytics.code_return.selectors import ReturnLine, ReturnPage
 from analytics.disclosure.places import NATION
@@ -70,20 +70,20 @@ def _line(page: ReturnPage, line: ReturnLine, area: str, share: Share | None) ->
     ]
 
 
-def _is_bound(page: ReturnPage, entry: Entry) -> str:
+def _is_bound(page: ReturnPage, entry: ReturnEntry) -> str:
     bound = {body.agency: body.is_bound for body in page.duty.bodies}
     if entry.agency is None:
         return ""
     return "yes" if bound[entry.agency] else "no"
 
 
-def _question(entry: Entry) -> str:
+def _question(entry: ReturnEntry) -> str:
     if entry.record:
         return entry.record.measure
     return entry.item.code if entry.item else ""
 
 
-def _numbers(entry: Entry, share: Share | None) -> Sequence[Cell]:
+def _numbers(entry: ReturnEntry, share: Share | None) -> Sequence[Cell]:
     if not isinstance(share, Published):
         told = pages.figure(entry, share)
         return [*[""] * len(NUMBERS), f"[{told.mark}]", told.reason]
@@ -147,5 +147,4 @@ def _marks() -> Mapping[str, str]:
 
 
 def file_name(page: ReturnPage, ending: str) -> str:
-    place = page.force.code if page.force else NATION
-    return "-".join(["code-return", place, *([page.period] if page.period else [])]) + f".{ending}"
+    return f"code-return-{page.force.code if page.force else NATION}-{page.period}.{ending}"

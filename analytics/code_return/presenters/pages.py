@@ -9,8 +9,9 @@ from django.utils.translation import ngettext
 
 from analytics import words
 from analytics.bank_facts import bank_facts
-from analytics.code_return.order import EVERY_STAGE, Entry
+from analytics.code_return.order import EVERY_STAGE, ReturnEntry
 from analytics.code_return.selectors import ReturnLine, ReturnPage
+from analytics.disclosure.question_tables import NOT_BY_FORCE
 from analytics.figures.presenters import questions
 from analytics.stats.suppression import Published, Share
 from analytics.tables import Dimension
@@ -91,11 +92,16 @@ def sections(page: ReturnPage) -> Iterator[RightSection]:
                 "place": words.place_name(page.force),
                 "period": words.period_name(page.period or ""),
             },
-            rows=[_row(page, line) for line in found if line.entry.agency],
+            rows=[_row(page, line) for line in found if line.entry.agency and _is_told(line)],
         )
 
 
-def section_name(page: ReturnPage, entry: Entry) -> str:
+def _is_told(line: ReturnLine) -> bool:
+    """Stages that no force is shown fill no page; the files have them."""
+    return line.force != NOT_BY_FORCE or line.stage == line.entry.stage
+
+
+def section_name(page: ReturnPage, entry: ReturnEntry) -> str:
     if entry.code is None:
         return _("Awareness of the Code")
     return _("Right %(right)s (%(version)s): %(title)s") % {
@@ -105,7 +111,7 @@ def section_name(page: ReturnPage, entry: Entry) -> str:
     }
 
 
-def right_title(page: ReturnPage, entry: Entry) -> str:
+def right_title(page: ReturnPage, entry: ReturnEntry) -> str:
     """In the reader's language where the duty's data have it."""
     if entry.code is None:
         return ""
@@ -140,12 +146,12 @@ def _row(page: ReturnPage, line: ReturnLine) -> ReturnRow:
     )
 
 
-def label(entry: Entry) -> str:
+def label(entry: ReturnEntry) -> str:
     asked = entry.record or entry.item
     return words.text_of(asked.label) if asked else ""
 
 
-def base(entry: Entry) -> str:
+def base(entry: ReturnEntry) -> str:
     """Of whom the figure is told."""
     if entry.record:
         return words.text_of(entry.record.base)
@@ -158,7 +164,7 @@ def stage_name(stage: str) -> str:
     return words.level_name(Dimension.STAGE, stage)
 
 
-def figure(entry: Entry, share: Share | None) -> FigureWords:
+def figure(entry: ReturnEntry, share: Share | None) -> FigureWords:
     """With the true reason where there is no number."""
     if share is None:
         return FigureWords(mark=NOT_ASKED.mark, reason=_("not asked in this quarter"))

@@ -2,8 +2,10 @@
 came. Some of it may not be told; coverage.py says what."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from django.db.models import Q
 
 from analytics.figures.selectors.shown import Area
 from analytics.models import Coverage
@@ -44,19 +46,52 @@ def frame_for(
 ) -> Frame:
     """As far as tables of coverage exist: by what no case file records there is none, and of a
     force none of tables that are of the nation alone."""
-    known = COVERAGE_LEVELS.keys() - (NATIONAL if area.line else ())
-    wanted = tuple(of for of in dict.fromkeys((Dimension.ALL.value, *dimensions)) if of in known)
-    rows = Coverage.objects.filter(period=period, dimension__in=wanted)
+    wanted = [of for of in dimensions if of not in NATIONAL or not area.line]
+    return frames_for(area, periods=(period,), dimensions=wanted)[period]
+
+
+def frames_for(
+    area: Area,
+    *,
+    periods: Collection[str],
+    dimensions: Iterable[str],
+    by_sex: Collection[str] = (),
+) -> Mapping[str, Frame]:
+    """Those of several quarters in one query, of every table of coverage that is asked for, with
+    the counts of these levels of kinds of crime by sex beside them. Who answered in a force by
+    tables of the nation alone, or anywhere by sex in each kind, is for nobody to see."""
+    wanted = tuple(
+        of for of in dict.fromkeys((Dimension.ALL.value, *dimensions)) if of in COVERAGE_LEVELS
+    )
+    tables = Q(dimension__in=wanted) | Q(dimension=Dimension.KIND_SEX, level__in=by_sex)
+    rows = Coverage.objects.filter(tables, period__in=periods)
     if area.line:
         rows = rows.filter(force_id__in=area.line)
-    found: dict[str, dict[tuple[str, str], StepCounts]] = defaultdict(dict)
-    for force, dimension, level, counts in rows.values_list(
-        "force_id", "dimension", "level", "counts"
+    found: dict[str, dict[str, dict[tuple[str, str], StepCounts]]] = {
+        period: defaultdict(dict) for period in periods
+    }
+    for period, force, dimension, level, counts in rows.values_list(
+        "period", "force_id", "dimension", "level", "counts"
     ):
-        found[force][dimension, level] = counts
-    return Frame(
-        area=area,
-        period=period,
-        dimensions=wanted,
-        counts=found,
+        found[period][force][dimension, level] = counts
+    return {
+        period: Frame(area=area, period=period, dimensions=wanted, counts=of_period)
+        for period, of_period in found.items()
+    }
+
+
+def frame_of(quarters: Sequence[Frame]) -> Frame:
+    """Several quarters of one area together, oldest first: the sums of their counts, which end with
+    the last of them."""
+    found: dict[str, dict[tuple[str, str], list[StepCounts]]] = defaultdict(
+        lambda: defaultdict(list)
     )
+    for frame in quarters:
+        for force, of_force in frame.counts.items():
+            for place, counts in of_force.items():
+                found[force][place].append(counts)
+    summed = {
+        force: {place: response_rates.summed(counts) for place, counts in of_force.items()}
+        for force, of_force in found.items()
+    }
+    return replace(quarters[-1], counts=summed)

@@ -19,16 +19,14 @@ from analytics.items import Agency, every_item
 from analytics.models import ShownTable
 from analytics.timeliness import actions as timeliness
 from survey.bank.victims_code import read_victims_codes
-from tests.analytics import make
-from tests.analytics.make import CITY, DISSATISFIED, KENT, Q3, SATISFIED
+from tests.analytics import make, shown
+from tests.analytics.make import CITY, KENT, Q3
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import load, row
 from tests.responses.pages import Page
 from tests.sharing import shared_rows
 
 NATION, FORCE = "/staff/code-return/", f"/staff/code-return/{CITY}/"
-GOOD = {**SATISFIED, "Q-INF-1": ["very_satisfied"], "Q-SUP-1": ["yes"], "Q-ST2-1": ["always"]}
-BAD = {**DISSATISFIED, "Q-INF-1": ["very_dissatisfied"], "Q-ST2-1": ["never"]}
 CODES, DUTY = read_victims_codes(), read_duty()
 
 
@@ -82,20 +80,16 @@ class TestTheDuty:
 
 @shared_rows
 def filled():
-    national = make.national_instrument()
-    make.load(
-        [
-            victim
-            for force in (CITY, KENT)
-            for victim in (
-                *make.answering(25, GOOD, force=force),
-                *make.answering(20, BAD, force=force),
-                *make.silent(force=force),
-            )
-        ]
-    )
-    make.let_say_more(national)
-    make.fill()
+    for area, base in (("nation", 90), (CITY, 45)):
+        ten = {item: {"all": shown.share(0.6, base)} for item in ("Q-INF-1", "Q-SUP-1")}
+        by_stage = {item: {**of, "ST2": shown.share(0.6, base)} for item, of in ten.items()}
+        shown.show(Q3, "all", area, ten)
+        shown.show(Q3, "stage", area, by_stage)
+    hidden = {"Q-DA-4": {"all": "not_by_force"}}
+    own = {"Q-COD-1": {"all": shown.share(0.4, 20)}, "Q-ST2-1": {"all": shown.share(0.56, 45)}}
+    nation = {item: {**of, "ST2": shown.share(0.5, 60)} for item, of in own.items()}
+    shown.show(Q3, "every_question", CITY, {**own, **hidden})
+    shown.show(Q3, "every_question", "nation", {**nation, "Q-DA-4": {"all": shown.share(0.3, 70)}})
     decided = make.IN_Q3 + timedelta(days=9)
     for after in (2,) * 9 + (20,) * 3:
         load(row(force=CITY, reported_on=make.IN_Q3, outcome_on=decided, outcome_codes=("18",),
@@ -120,6 +114,7 @@ class TestThePage:
         assert "Updates as often as needed of those whose case was being" in text
         assert "Police Investigation 56 %" in text
         assert "Told of the outcome within five working days" in text
+        assert text.count("not shown by force") == 1
         assert re.search(r"case file Police Every stage 75 % \[u\].{0,90} 47–91 % 12", text)
         assert re.search(r"Courts Court result \[x\][^[]{0,40} not asked in this quarter", text)
 
@@ -159,6 +154,8 @@ class TestTheFiles:
         hidden = asked["Q-INF-1", "ST2", CITY]
         assert (hidden["positive"], hidden["base"], hidden["mark"]) == ("", "", "[c]")
         assert hidden["why_hidden"] == "showing it would tell how a small group answered"
+        assert asked["Q-COD-1", "ST2", CITY]["why_hidden"] == "not shown by force"
+        assert asked["Q-DA-4", "all", CITY]["why_hidden"] == "not shown by force"
         assert asked["Q-COD-1", "all", "nation"]["duty"] == "6(1)(a)"
         told = asked["told_in_time", "all", CITY]
         assert (told["source"], told["positive"], told["base"]) == ("cases", "0.75", "12")

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from analytics.models import StepTime
+from analytics.models import RecordedOutcomes, StepTime
 from analytics.timeliness import actions
 from analytics.timeliness.tables import LEAST_CASES, GroupKey, step_figures
 from responses.extract_rows import CaseSpan, CaseStep
@@ -57,8 +57,19 @@ class TestFilling:
             (CITY, 20, 20, 12), ("nation", 29, 29, 21),
         }  # fmt: skip
 
+    def test_counts_the_outcomes_of_groups_that_have_ten(self, filled):
+        cases(CITY, 5, told_after=2, outcome_codes=("1",))
+
+        actions.fill_step_times(period=Q3, by=TESTER, at=NOW)
+
+        own = RecordedOutcomes.objects.filter(area=CITY, dimension="all").get()
+        assert (own.decided, own.counts) == (25, {"no_suspect": 20, "charged": 5})
+        assert not RecordedOutcomes.objects.filter(area=KENT).exists()
+        nation = RecordedOutcomes.objects.get(area="nation", dimension="crime_group")
+        assert (nation.level, nation.decided) == ("burglary", 34)
+
     def test_writes_nothing_where_nothing_changed(self, filled, django_assert_num_queries):
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             actions.fill_step_times(period=Q3, by=TESTER, at=NOW)
 
 

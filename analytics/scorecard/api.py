@@ -1,0 +1,83 @@
+"""The scorecard for other systems, through the same selector as the page."""
+
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.utils import timezone
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from access.permissions import Permission
+from access.web.absence import out_of_reach_is_absent
+from access.web.current import viewer_of
+from access.web.guards import ApiPermission
+from analytics.scorecard.readings import Measured
+from analytics.scorecard.selectors.pages import CardCell, ScorecardPage, scorecard_page_for
+from analytics.stats import judgement
+
+Json = dict[str, Any]
+
+
+class ScorecardView(APIView):
+    """`?force=&period=`: every cell with its number and interval, or its mark and the reason why
+    there is none, its eight quarters, and what is clearly another than the quarter before; of the
+    nation without a force. `is_draft` until representatives of victims have signed."""
+
+    permission = Permission.VIEW_FIGURES
+    permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
+
+    def get(self, request: Request) -> HttpResponseBase:
+        return _scorecard(request)
+
+
+@out_of_reach_is_absent
+def _scorecard(request: Request) -> Response:
+    force_code, period = (request.query_params.get(name, "") for name in ("force", "period"))
+    page = scorecard_page_for(
+        viewer_of(request), force_code=force_code or None, period=period, on=timezone.localdate()
+    )
+    if period not in page.periods:
+        raise ValidationError({"period": [f"One of: {', '.join(page.periods)}"]})
+    told: Json = {
+        "is_simulated": page.is_simulated,
+        "stamp": "SIMULATED" if page.is_simulated else "",
+        "force": force_code or None,
+        "period": period,
+        "is_provisional": period in page.provisional,
+        "version": page.definition.version,
+        "is_draft": page.definition.is_draft,
+        "quarters": list(page.quarters),
+        "rows": [_row(page, row.code) for row in page.definition.rows],
+    }
+    return Response(told)
+
+
+def _row(page: ScorecardPage, row: str) -> Json:
+    cells = {column.code: _cell(page.cells[row, column.code]) for column in page.definition.columns}
+    return {"row": row, "cells": cells}
+
+
+def _cell(cell: CardCell) -> Json:
+    reading = cell.reading
+    if isinstance(reading, Measured):
+        told: Json = {
+            "value": _rounded(reading.value),
+            "lower": _rounded(reading.lower),
+            "upper": _rounded(reading.upper),
+            "base": reading.base,
+            "mark": reading.mark.value,
+        }
+    else:
+        told = {"mark": reading.mark.value, "why": reading.why.value}
+    return {
+        **told,
+        "verdict": judgement.clarity(cell.judged).value,
+        "change": _rounded(cell.judged.difference.value) if cell.judged else None,
+        "quarters": [_rounded(value) for value in cell.line],
+    }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)

@@ -1,0 +1,35 @@
+"""The periods of a card: quarters, and years from April to March. Pure."""
+
+from analytics.disclosure import timing
+
+QUARTERS = 8
+
+
+def is_year(period: str) -> bool:
+    """ "2025-26" is one, "2026-Q1" a quarter."""
+    return "-Q" not in period
+
+
+def quarters_of(period: str) -> tuple[str, ...]:
+    """The four of a year, oldest first, or the quarter itself."""
+    if not is_year(period):
+        return (period,)
+    first = int(period.split("-")[0])
+    return (f"{first}-Q2", f"{first}-Q3", f"{first}-Q4", f"{first + 1}-Q1")
+
+
+def before(period: str) -> str:
+    """The year, or the quarter, before."""
+    if not is_year(period):
+        return timing.quarter_before(period)
+    first = int(period.split("-")[0])
+    return f"{first - 1}-{first % 100:02}"
+
+
+def line_until(period: str) -> tuple[str, ...]:
+    """Eight quarters that end with the period, oldest first: of a year those of the year before
+    too."""
+    found = [quarters_of(period)[-1]]
+    while len(found) < QUARTERS:
+        found.append(timing.quarter_before(found[-1]))
+    return tuple(reversed(found))

@@ -1,0 +1,147 @@
+"""A scorecard in words: one content for the page and for paper."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from analytics import words
+from analytics.figures.presenters import gaps, quarter_words
+from analytics.scorecard.presenters.cells import CellWords, Change, cell_words, period_words
+from analytics.scorecard.selectors.pages import ScorecardPage
+from ui.formatting import format_date
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardColumnWords:
+    label: str
+    means: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardRowWords:
+    label: str
+    cells: Sequence[CellWords]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardWords:
+    """`status` says whether the definitions are a draft, or who signed them."""
+
+    place: str
+    period: str
+    status: str
+    lead: str
+    columns: Sequence[CardColumnWords]
+    rows: Sequence[CardRowWords]
+    notes: Sequence[str]
+    simulated: str
+
+
+def card_words(page: ScorecardPage) -> CardWords:
+    definition, period = page.definition, page.period or ""
+    is_provisional = period in page.provisional
+    return CardWords(
+        place=words.place_name(page.force),
+        period=period_words(period) + (" [p]" if is_provisional else ""),
+        status=status(page),
+        lead=lead(page),
+        columns=[
+            CardColumnWords(label=words.text_of(one.label), means=words.text_of(one.means))
+            for one in definition.columns
+        ],
+        rows=[
+            CardRowWords(
+                label=words.text_of(row.label),
+                cells=[cell_words(page, row.code, column) for column in definition.columns],
+            )
+            for row in definition.rows
+        ],
+        notes=notes(),
+        simulated=_("SIMULATED") if page.is_simulated else "",
+    )
+
+
+def status(page: ScorecardPage) -> str:
+    definition = page.definition
+    if definition.is_draft:
+        return _(
+            "DRAFT: no representative of victims has signed version %(version)s of these "
+            "definitions yet."
+        ) % {"version": definition.version}
+    signed = [one for one in definition.signatures if one.version == definition.version]
+    names = "; ".join(
+        f"{one.name}, {one.organisation}, {format_date(one.signed_on, language=words.language())}"
+        for one in signed
+    )
+    return _("Version %(version)s of the definitions, signed by: %(names)s.") % {
+        "version": definition.version,
+        "names": names,
+    }
+
+
+def lead(page: ScorecardPage) -> str:
+    """The first row in figures, then what changed."""
+    row = page.definition.rows[0]
+    columns = {column.code: column for column in page.definition.columns}
+    told = [
+        f"{words.text_of(columns[code].label)} {cell_words(page, row.code, columns[code]).line}"
+        for code in page.definition.leads
+    ]
+    first = _("%(victims)s: %(figures)s.") % {
+        "victims": words.text_of(row.label),
+        "figures": ", ".join(told),
+    }
+    return f"{first} {changes(page)}"
+
+
+def changes(page: ScorecardPage) -> str:
+    """What changed, by the one judgement of all figures on the card."""
+    if page.period in page.provisional:
+        return quarter_words.not_compared(page)
+    parts = {"period": period_words(page.period or "")}
+    if not page.judged:
+        return (
+            _("In %(period)s nothing is compared: too few answered, or nothing is known of before.")
+            % parts
+        )
+    clear = sum(one.is_clear for one in page.judged)
+    parts |= {"clear": words.number(clear), "of": words.number(len(page.judged))}
+    told = ngettext(
+        "In %(period)s, of %(of)s figures compared with the period before, %(clear)s has clearly "
+        "changed.",
+        "In %(period)s, of %(of)s figures compared with the period before, %(clear)s have clearly "
+        "changed.",
+        clear,
+    ) % parts  # fmt: skip
+    return f"{told} {gaps.seen_sentence(page.judged)}".strip()
+
+
+def notes() -> list[str]:
+    return [
+        _(
+            "Each cell: the share, or days, with its 95 per cent interval, and a line of eight "
+            "quarters that ends here; a line spans 40 points, or half of the longest days. What "
+            "could be asked, and who answered, are counts of everybody and have no interval."
+        ),
+        _(
+            "A triangle: a clear change since the period before, up or down, by one judgement of "
+            "all figures of the card together. Nothing is called good or bad."
+        ),
+        _(
+            "[c] hidden: showing it would tell how a small group answered, or fewer than 10. [x] "
+            "not there: not asked, or not counted yet. [z] not told of these victims apart, or "
+            "asked of others. [u] fewer than 30. [p] provisional. How many could be asked stands "
+            "whatever is hidden."
+        ),
+        _(
+            "What victims said is weighted to the cases of the period in which it happened; days "
+            "and outcomes are those of cases reported in the period, as far as they have come. "
+            "Women and men are as victims say, and in coverage and cases as recorded. Each crime "
+            "is of one kind: sexual, else domestic abuse, else stalking or harassment."
+        ),
+    ]
+
+
+SHAPES = {Change.UP: "▲", Change.DOWN: "▼", Change.NONE: ""}

@@ -1,0 +1,125 @@
+"""The scorecard of an area: every cell of a quarter with its change and its eight quarters."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from access import selectors as access_selectors
+from access.models import Force
+from access.viewer import Viewer
+from analytics.disclosure import timing
+from analytics.disclosure.places import NATION
+from analytics.figures.selectors.shown import Area, area_for
+from analytics.models import ShownTable
+from analytics.refresh.selectors import quarter_states
+from analytics.scorecard.definitions import CardDefinition, read_definition
+from analytics.scorecard.periods import before, is_year, line_until
+from analytics.scorecard.readings import Measured, Reading
+from analytics.scorecard.selectors.sources import CardSources, sources_for
+from analytics.stats import judgement
+from analytics.stats.judgement import Judged, ShareContrast
+from analytics.tables import Dimension
+
+Key = tuple[str, str]
+"""Row and column."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardCell:
+    """`line` are the values of eight quarters, oldest first, None where there is none to show;
+    `judged` is the change since the period before, None where it is not compared."""
+
+    reading: Reading
+    judged: Judged | None
+    line: Sequence[float | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScorecardPage:
+    """`periods` are those to choose from, the latest first; `period` is None while there are no
+    figures at all. `quarters` are the eight that end with the period of the card, oldest first."""
+
+    force: Force | None
+    forces: Sequence[Force]
+    period: str | None
+    periods: Sequence[str]
+    quarters: Sequence[str]
+    provisional: Collection[str]
+    is_simulated: bool
+    definition: CardDefinition
+    cells: Mapping[Key, CardCell]
+
+    @property
+    def judged(self) -> list[Judged]:
+        return [cell.judged for cell in self.cells.values() if cell.judged]
+
+
+def scorecard_page_for(
+    viewer: Viewer, *, force_code: str | None, period: str, on: date
+) -> ScorecardPage:
+    """Of the nation by quarter; of a force by year, and by quarter until a year has been judged.
+    Force.DoesNotExist where the force is out of the viewer's reach. A period without figures stands
+    for the latest that is not provisional, or failing that the latest."""
+    area, states = area_for(viewer, force_code), quarter_states.states()
+    known = _periods(area, on=on)
+    provisional = frozenset(each for each in known if quarter_states.is_provisional(states, each))
+    settled = [each for each in known if each not in provisional]
+    chosen = period if period in known else max(settled or known, default=None)
+    definition = read_definition().of_force() if area.force else read_definition()
+    sources = sources_for(area, definition, period=chosen, on=on) if chosen else None
+    return ScorecardPage(
+        force=area.force,
+        forces=access_selectors.forces_for(viewer) if viewer.is_national else (),
+        period=chosen,
+        periods=known[::-1],
+        quarters=line_until(chosen) if chosen else (),
+        provisional=provisional,
+        is_simulated=access_selectors.is_simulated(),
+        definition=definition,
+        cells=_cells(sources, definition, chosen, provisional) if sources and chosen else {},
+    )
+
+
+def _periods(area: Area, *, on: date) -> list[str]:
+    """Those whose figures may be seen on a day, oldest first: years of a force where there are
+    any."""
+    shown = ShownTable.objects.filter(dimension=Dimension.ALL, area=NATION)
+    found = sorted(shown.values_list("period", flat=True))
+    years = [period for period in found if is_year(period)] if area.force else []
+    quarters = (period for period in found if not is_year(period))
+    return years or [period for period in quarters if timing.is_over(period, on=on)]
+
+
+def _cells(
+    sources: CardSources, definition: CardDefinition, period: str, provisional: frozenset[str]
+) -> Mapping[Key, CardCell]:
+    """All changes of a card are judged together. Of a provisional quarter there are none."""
+    both = (period, before(period))
+    is_settled = provisional.isdisjoint(both)
+    found = {
+        (row.code, column.code): [sources.reading(each, row, column) for each in both]
+        for row, column in definition.cells()
+    }
+    judged = judgement.judge(
+        {key: _contrast(*pair) if is_settled else None for key, pair in found.items()}
+    )
+    return {
+        (row.code, column.code): CardCell(
+            reading=found[row.code, column.code][0],
+            judged=judged[row.code, column.code],
+            line=[_value(sources.reading(each, row, column)) for each in line_until(period)],
+        )
+        for row, column in definition.cells()
+    }
+
+
+def _contrast(now: Reading, then: Reading) -> ShareContrast | None:
+    if not isinstance(now, Measured) or not isinstance(then, Measured):
+        return None
+    if now.compared is None or then.compared is None:
+        return None
+    return ShareContrast(first=now.compared, second=then.compared)
+
+
+def _value(reading: Reading) -> float | None:
+    return reading.value if isinstance(reading, Measured) else None

@@ -1,0 +1,262 @@
+"""What the cells of a scorecard read: shown figures, coverage, cases and records, each in one query
+for all periods of the card. What is counted sums over the quarters of a year; figures of a year are
+those that were judged as a year."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from analytics.disclosure import shown_tables
+from analytics.disclosure.places import NATION
+from analytics.disclosure.question_tables import EVERY_QUESTION
+from analytics.disclosure.shown_tables import Packed
+from analytics.figures.selectors import coverage
+from analytics.figures.selectors.coverage import Reach
+from analytics.figures.selectors.frame import frame_of, frames_for
+from analytics.figures.selectors.shown import Area
+from analytics.items import item_codes
+from analytics.models import RecordedOutcomes, RecordRate, ShownTable, StepTime
+from analytics.scorecard import periods, readings
+from analytics.scorecard.definitions import CardColumn, CardDefinition, CardRow, Source
+from analytics.scorecard.readings import (
+    CaseCount,
+    Measured,
+    NoReading,
+    Reading,
+    Unmeasured,
+)
+from analytics.tables import (
+    BY_KIND,
+    EVERYBODY,
+    NATIONAL,
+    Dimension,
+    parts_of,
+    shown_levels,
+)
+from analytics.timeliness.tables import LEAST_CASES
+from analytics.weighting import response_rates
+from analytics.weighting.response_rates import StepCounts
+from responses.extract_rows import CaseStep
+
+Place = tuple[str, str, str]
+"""Quarter, dimension and level."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardSources:
+    """Of one area, for every quarter of its card. `counted` are the quarters of which records were
+    compared with answers."""
+
+    is_of_force: bool
+    shares: Mapping[tuple[str, str], Mapping[str, Mapping[str, Packed]]]
+    reaches: Mapping[Place, Reach]
+    times: Mapping[tuple[str, Place], StepTime]
+    outcomes: Mapping[Place, RecordedOutcomes]
+    rates: Mapping[tuple[str, str], RecordRate]
+    counted: Collection[str]
+
+    def reading(self, period: str, row: CardRow, column: CardColumn) -> Reading:
+        place = (period, row.dimension.value, row.level)
+        match column.source:
+            case Source.COVERAGE:
+                return _coverage(self.reaches.get(place))
+            case Source.RESPONSE:
+                return self._by_force(row) or self._response(place)
+            case Source.ITEM:
+                return self._item(period, row, column)
+            case Source.DAYS:
+                return self._days(place)
+            case Source.RECORD | Source.TOLD | Source.OUTCOME:
+                quarters = periods.quarters_of(period)
+                return readings.of_counts([self._count(each, row, column) for each in quarters])
+
+    def _item(self, period: str, row: CardRow, column: CardColumn) -> Reading:
+        if column.items:
+            if (item := column.items.get(row.code)) is None:
+                return Unmeasured(why=_why_without(column))
+            table, level = _table_of(item), EVERYBODY
+        else:
+            item, table, level = column.item, row.dimension.value, row.level
+            if hidden := self._by_force(row):
+                return hidden
+        packed = self.shares.get((period, table), {}).get(item, {}).get(level)
+        if packed is None and periods.is_year(period) and table == EVERY_QUESTION:
+            return Unmeasured(why=NoReading.NOT_BY_YEAR)
+        return readings.of_share(shown_tables.unpack(packed) if packed is not None else None)
+
+    def _by_force(self, row: CardRow) -> Unmeasured | None:
+        """What nobody sees of a force: who answered by tables of the nation alone, and how."""
+        is_hidden = self.is_of_force and row.dimension in NATIONAL
+        return Unmeasured(why=NoReading.NOT_BY_FORCE) if is_hidden else None
+
+    def _response(self, place: Place) -> Reading:
+        """Of a year only where each quarter's is shown: else the year would tell the hidden one."""
+        period, dimension, level = place
+        if dimension == Dimension.KIND_SEX:
+            return Unmeasured(why=NoReading.NOT_BY_SEX)
+        if periods.is_year(period):
+            for quarter in periods.quarters_of(period):
+                if not isinstance(self._response((quarter, dimension, level)), Measured):
+                    return Unmeasured(why=NoReading.HIDDEN)
+        return _response(self.reaches.get(place))
+
+    def _days(self, place: Place) -> Reading:
+        if periods.is_year(place[0]):
+            return Unmeasured(why=NoReading.NOT_BY_YEAR)
+        return _days(self.times.get((CaseStep.OUTCOME, place)))
+
+    def _count(self, quarter: str, row: CardRow, column: CardColumn) -> CaseCount | Unmeasured:
+        place = (quarter, row.dimension.value, row.level)
+        if column.source is Source.RECORD:
+            return self._rate(quarter, row, column)
+        if column.source is Source.TOLD:
+            return _told(self.times.get((CaseStep.TOLD, place)))
+        return _outcome(self.outcomes.get(place), column.outcome)
+
+    def _rate(self, quarter: str, row: CardRow, column: CardColumn) -> CaseCount | Unmeasured:
+        if (rate := column.items.get(row.code)) is None:
+            return Unmeasured(why=NoReading.NOT_BY_GROUP)
+        if quarter not in self.counted:
+            return Unmeasured(why=NoReading.NOT_COUNTED)
+        found = self.rates.get((quarter, rate))
+        return CaseCount(found.found, found.people) if found else Unmeasured(why=NoReading.HIDDEN)
+
+
+def _table_of(item: str) -> str:
+    """The ten stand in the table of everybody."""
+    return Dimension.ALL.value if item in item_codes() else EVERY_QUESTION
+
+
+def _why_without(column: CardColumn) -> NoReading:
+    """A question of all victims has no groups here; another is asked of some groups alone."""
+    return NoReading.NOT_BY_GROUP if "all" in column.items else NoReading.NOT_OF_GROUP
+
+
+def _coverage(reach: Reach | None) -> Reading:
+    if reach is None:
+        return Unmeasured(why=NoReading.NOT_KNOWN)
+    if reach.coverage is None:
+        return Unmeasured(why=NoReading.NOT_ASKED)
+    return Measured(value=reach.coverage, base=reach.in_scope)
+
+
+def _response(reach: Reach | None) -> Reading:
+    if reach is None:
+        return Unmeasured(why=NoReading.NOT_KNOWN)
+    if reach.response is None:
+        why = NoReading.HIDDEN if reach.is_response_hidden else NoReading.NOT_ASKED
+        return Unmeasured(why=why)
+    return Measured(value=reach.response, base=reach.invited)
+
+
+def _days(time: StepTime | None) -> Reading:
+    if time is None:
+        return Unmeasured(why=NoReading.TOO_FEW_CASES)
+    if time.median is None:
+        return Unmeasured(why=NoReading.NOT_HALF)
+    return Measured(value=time.median, lower=time.lower, upper=time.upper, base=time.cases)
+
+
+def _told(time: StepTime | None) -> CaseCount | Unmeasured:
+    if time is None or time.judged < LEAST_CASES:
+        return Unmeasured(why=NoReading.TOO_FEW_CASES)
+    return CaseCount(time.in_time, time.judged)
+
+
+def _outcome(found: RecordedOutcomes | None, outcome: str) -> CaseCount | Unmeasured:
+    if found is None:
+        return Unmeasured(why=NoReading.TOO_FEW_CASES)
+    return CaseCount(found.counts.get(outcome, 0), found.decided)
+
+
+def sources_for(area: Area, definition: CardDefinition, *, period: str, on: date) -> CardSources:
+    """Of a period, the one before and eight quarters, in five queries."""
+    dimensions = {row.dimension.value for row in definition.rows}
+    quarters = periods.line_until(period)
+    steps = StepTime.objects.filter(period__in=quarters, area=area.code, dimension__in=dimensions)
+    outcomes = RecordedOutcomes.objects.filter(
+        period__in=quarters, area=area.code, dimension__in=dimensions
+    )
+    rates, counted = _rates(area, definition, quarters)
+    return CardSources(
+        is_of_force=area.force is not None,
+        shares=_shares(area, dimensions, {*quarters, period, periods.before(period)}),
+        reaches=_reaches(area, definition, period, on=on),
+        times={(row.step, (row.period, row.dimension, row.level)): row for row in steps},
+        outcomes={(row.period, row.dimension, row.level): row for row in outcomes},
+        rates=rates,
+        counted=counted,
+    )
+
+
+def _shares(
+    area: Area, dimensions: Collection[str], wanted: Collection[str]
+) -> Mapping[tuple[str, str], Mapping[str, Mapping[str, Packed]]]:
+    tables = {*dimensions, Dimension.ALL.value, EVERY_QUESTION}
+    rows = ShownTable.objects.filter(period__in=wanted, dimension__in=tables, area=area.code)
+    return {
+        (period, table): shares
+        for period, table, shares in rows.values_list("period", "dimension", "shares")
+    }
+
+
+def _reaches(
+    area: Area, definition: CardDefinition, period: str, *, on: date
+) -> Mapping[Place, Reach]:
+    """Of the eight quarters, and of years the sums of their quarters."""
+    dimensions = {row.dimension.value for row in definition.rows}
+    by_sex = {
+        part
+        for row in definition.rows
+        if row.dimension is Dimension.KIND_SEX
+        for part in parts_of(row.dimension, row.level)
+    }
+    quarters = periods.line_until(period)
+    frames = dict(frames_for(area, periods=quarters, dimensions=dimensions, by_sex=by_sex))
+    for year in (period, periods.before(period)) if periods.is_year(period) else ():
+        frames[year] = frame_of([frames[each] for each in periods.quarters_of(year)])
+    found: dict[Place, Reach] = {}
+    for each, frame in frames.items():
+        reached, counts = coverage.coverage_of(frame, on=on), frame.total()
+        if reached.total:
+            found[each, Dimension.ALL.value, EVERYBODY] = reached.total
+        for dimension in dimensions - {Dimension.ALL}:
+            known = {reach.level: reach for reach in reached.by_dimension.get(dimension, ())}
+            if dimension in BY_KIND:
+                known = {reach.level: reach for reach in _kinds(counts, dimension, known)} | known
+            found |= {(each, dimension, level): reach for level, reach in known.items()}
+    return found
+
+
+def _kinds(
+    counts: Mapping[tuple[str, str], StepCounts], dimension: str, known: Mapping[str, Reach]
+) -> Iterator[Reach]:
+    """Of the kinds of crime that stand together, and by sex. Who answered is hidden where it is of
+    one of the kinds, and by sex of all."""
+    for level in shown_levels(Dimension(dimension)):
+        parts = parts_of(Dimension(dimension), level)
+        of_parts = [known.get(part) for part in parts]
+        is_hidden = any(reach is None or reach.is_response_hidden for reach in of_parts)
+        found = [counts[dimension, part] for part in parts if (dimension, part) in counts]
+        summed = response_rates.summed(found)
+        if summed:
+            yield coverage.reach_of(level, summed, is_hidden=is_hidden)
+
+
+def _rates(
+    area: Area, definition: CardDefinition, quarters: Sequence[str]
+) -> tuple[Mapping[tuple[str, str], RecordRate], Collection[str]]:
+    wanted = {
+        rate
+        for column in definition.columns
+        if column.source is Source.RECORD
+        for rate in column.items.values()
+    }
+    rows = RecordRate.objects.filter(
+        period__in=quarters, rate__in=wanted, dimension=Dimension.ALL, area__in={area.code, NATION}
+    )
+    found = list(rows)
+    return (
+        {(row.period, row.rate): row for row in found if row.area == area.code},
+        {row.period for row in found},
+    )

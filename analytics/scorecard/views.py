@@ -1,0 +1,103 @@
+"""The scorecard of the nation and of a force: as a page, and on one page of A4."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from access.permissions import Permission
+from access.web.absence import out_of_reach_is_absent
+from access.web.current import viewer_of
+from access.web.guards import permission_required
+from analytics import words
+from analytics.charts import sparks
+from analytics.disclosure.places import NATION
+from analytics.figures.presenters import quarter_words
+from analytics.figures.presenters.charts import safe
+from analytics.scorecard import pdf
+from analytics.scorecard.presenters.cards import SHAPES, CardWords, card_words
+from analytics.scorecard.presenters.cells import period_words
+from analytics.scorecard.selectors.pages import ScorecardPage, scorecard_page_for
+
+
+@permission_required(Permission.VIEW_NATIONAL_PAGES)
+def national_scorecard(request: HttpRequest) -> HttpResponse:
+    return _rendered(request, _page(request, None))
+
+
+@permission_required(Permission.VIEW_FIGURES)
+@out_of_reach_is_absent
+def force_scorecard(request: HttpRequest, force_code: str) -> HttpResponse:
+    return _rendered(request, _page(request, force_code))
+
+
+@permission_required(Permission.VIEW_NATIONAL_PAGES)
+def national_paper(request: HttpRequest) -> HttpResponse:
+    return _paper(_page(request, None))
+
+
+@permission_required(Permission.VIEW_FIGURES)
+@out_of_reach_is_absent
+def force_paper(request: HttpRequest, force_code: str) -> HttpResponse:
+    return _paper(_page(request, force_code))
+
+
+def _page(request: HttpRequest, force_code: str | None) -> ScorecardPage:
+    return scorecard_page_for(
+        viewer_of(request),
+        force_code=force_code,
+        period=request.GET.get("period", ""),
+        on=timezone.localdate(),
+    )
+
+
+def _rendered(request: HttpRequest, page: ScorecardPage) -> HttpResponse:
+    context: dict[str, object] = {
+        "force": page.force,
+        "forces": [(force.code, words.place_name(force)) for force in page.forces],
+        "place_name": words.place_name(page.force),
+        "period": page.period,
+        "periods": [
+            (each, period_words(each) + (" [p]" if each in page.provisional else ""))
+            for each in page.periods
+        ],
+        "provisional_notice": quarter_words.provisional_notice(page),
+    }
+    if page.period is not None:
+        card = card_words(page)
+        context |= {
+            "card": card,
+            "caption": _("Scorecard, %(place)s, %(period)s")
+            % {"place": card.place, "period": card.period},
+            "rows": _drawn(card),
+        }
+    return render(request, "analytics/scorecard.html", context)
+
+
+def _drawn(card: CardWords) -> list[dict[str, object]]:
+    """Each cell with the shape of its change and its line."""
+    return [
+        {
+            "label": row.label,
+            "cells": [
+                (
+                    cell,
+                    SHAPES[cell.change],
+                    safe(sparks.draw(cell.spark, description=cell.quarters)),
+                )
+                for cell in row.cells
+            ],
+        }
+        for row in card.rows
+    ]
+
+
+def _paper(page: ScorecardPage) -> HttpResponse:
+    if page.period is None:
+        raise Http404
+    place = page.force.code if page.force else NATION
+    return HttpResponse(
+        pdf.render(card_words(page)),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="scorecard-{place}-{page.period}.pdf"'},
+    )

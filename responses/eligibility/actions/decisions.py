@@ -57,7 +57,8 @@ class _DecisionBatch:
     """The events of a batch of cases whose code was set: new ones, those decided otherwise, with
     what was read of them, and those decided as they were, of which nothing is written. `marked` are
     those of which only the time is written, `orphans` those to remove; `known` is what the persons
-    of the batch could be asked about before, `drawn` what has been drawn of them now."""
+    of the batch could be asked about before, `drawn` what has been drawn of them now, and `moved`
+    the events, already drawn from, whose date was corrected, each with its day."""
 
     created: list[StageEvent] = field(default_factory=list)
     changed: list[StageEvent] = field(default_factory=list)
@@ -67,6 +68,13 @@ class _DecisionBatch:
     orphans: list[int] = field(default_factory=list)
     known: KnownOpportunities = field(default_factory=KnownOpportunities)
     drawn: list[tuple[StageEvent, frozenset[str], Opportunity]] = field(default_factory=list)
+    moved: list[tuple[int, date]] = field(default_factory=list)
+
+    def move(self, event: StageEvent, entry: StageEntry) -> None:
+        """An event that was asked about stays on its day, and stands for the entry."""
+        if not hasattr(event, "invitation"):
+            self.read[event.pk] = _Read(event.decision, event.decided_at)
+            self.moved.append((event.pk, entry.on))
 
     def opportunities(self) -> Iterable[tuple[frozenset[str], Opportunity]]:
         """Those of the events that were drawn from, whatever has been written over meanwhile."""
@@ -89,8 +97,11 @@ class _DecisionRun:
         those to remove because the case never reached that stage on that day."""
         batch.orphans.extend(event.pk for event in history.orphans)
         for entry in history.current_entries:
-            event = history.decided.get((entry.survey_stage, entry.on))
-            if event is None:
+            key = (entry.survey_stage.value, entry.on)
+            event = history.decided.get(key)
+            if (moved := history.moved.get(key)) is not None:
+                batch.move(moved, entry)
+            elif event is None:
                 event = _new_event(history, entry)
                 self._set_code(event, history, entry, batch)
                 batch.created.append(event)
@@ -226,6 +237,11 @@ def _write_batch(
     # Another run may have decided the same cases meanwhile; then its events stay.
     StageEvent.objects.bulk_create(batch.created, ignore_conflicts=True)
     _write_results(changed, at=at)
+    for pk, on in batch.moved:
+        if held.get(pk) == batch.read[pk]:
+            StageEvent.objects.filter(pk=pk, invitation__isnull=True).update(
+                on=on, period=period_of(on), decided_at=at
+            )
     record_opportunities(batch.opportunities())
     marked = [pk for pk in batch.marked if pk in held]
     StageEvent.objects.filter(pk__in=marked, decided_at__lt=at).update(decided_at=at)

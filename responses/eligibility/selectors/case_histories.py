@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -14,7 +15,7 @@ from responses.cases import stages
 from responses.cases.sensitivity import is_sensitive_case
 from responses.cases.stages import DISPLACING, StageEntry, SurveyStage
 from responses.eligibility.facts import EventFacts
-from responses.eligibility.rules import PASSED_OVER, Decision
+from responses.eligibility.rules import DRAWN_FROM, PASSED_OVER, Decision
 from responses.eligibility.sampling import SamplingPlan, SamplingStratum, shipped_plan
 from responses.eligibility.selectors import exclusions
 from responses.eligibility.send_windows import without_left_investigations
@@ -113,7 +114,34 @@ class CaseHistory:
         beside it were asked, and stay too (decision 57)."""
         entered = {(entry.survey_stage.value, entry.on) for entry in self.current_entries}
         gone = [event for key, event in self.decided.items() if key not in entered]
-        return [e for e in gone if not hasattr(e, "invitation") and not self._was_passed_over(e)]
+        moved = {event.pk for event in self.moved.values()}
+        return [
+            event
+            for event in gone
+            if event.pk not in moved
+            and not hasattr(event, "invitation")
+            and not self._was_passed_over(event)
+        ]
+
+    @cached_property
+    def moved(self) -> Mapping[EventKey, StageEvent]:
+        """By an entry that no event has, the event of its stage that has lost its entry and was
+        drawn from: its date was corrected. What was drawn stands, or whoever loads cases could draw
+        again as often as they amend them, and the person would seem to have had two chances. Each
+        goes to the first of them."""
+        entered = {(entry.survey_stage.value, entry.on) for entry in self.current_entries}
+        found: dict[EventKey, StageEvent] = {}
+        left = sorted(
+            (event for key, event in self.decided.items() if key not in entered),
+            key=lambda event: event.on,
+        )
+        for stage, on in sorted(entered - self.decided.keys()):
+            for event in left:
+                if event.survey_stage == stage and event.decision in DRAWN_FROM:
+                    left.remove(event)
+                    found[stage, on] = event
+                    break
+        return found
 
     def _was_passed_over(self, event: StageEvent) -> bool:
         is_investigation = event.survey_stage == SurveyStage.INVESTIGATION

@@ -9,13 +9,14 @@ from responses.case_files.case import CaseStage, EventKind, EventRow
 from responses.data_protection.actions import retention
 from responses.eligibility.sampling import SamplingPlan
 from responses.eligibility.selectors import case_histories
-from responses.models import AskingOpportunity, StageEvent
+from responses.models import AskingOpportunity, Invitation, StageEvent
 from responses.vault import contacts
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import SAFE, codes, decide, load, on, row
 
 pytestmark = pytest.mark.django_db
 MOBILE = "+447700900321"
+HOUR = timedelta(hours=1)
 PLAN = SamplingPlan(seed="s", stages={"ST1": 0.6, "ST2": 0.7}, moved_on=0.25)
 
 
@@ -90,6 +91,48 @@ class TestAnInvestigation:
         of_stage = StageEvent.objects.filter(survey_stage="ST2")
         assert {one.decision for one in of_stage} == {"DISPLACED", "INVITE", "NOT-SAMPLED"}
         assert {round(one.selection_probability, 9) for one in of_stage} == {0.7 * 0.25}
+
+
+class TestACorrectedDate:
+    """Whoever loads cases could else draw again as often as they amend them."""
+
+    def test_does_not_draw_an_event_again(self):
+        rows = [row(case_key=f"AGAIN-{number}") for number in range(24)]
+        load(*rows)
+        decide()
+        before = codes_and_chances()
+
+        amended = [replace(one, reported_on=on(19), stage_on=on(19)) for one in rows]
+        load(*amended, at=NOW + HOUR)
+        decide(NOW + 2 * HOUR)
+
+        assert codes_and_chances() == before
+        assert {code for code, _ in before} == {"INVITE", "NOT-SAMPLED"}
+        assert set(StageEvent.objects.values_list("on", flat=True)) == {on(19)}
+        assert AskingOpportunity.objects.count() == 24
+
+    def test_adds_no_event_to_one_that_was_asked_about(self):
+        [case] = load(first := moved_on(20, victim_told_on=on(20)))
+        decide()
+        charged = StageEvent.objects.filter(case=case, survey_stage="ST3c")
+        invite(charged.get())
+
+        load(replace(first, stage_on=on(19), events=moved_on(19).events), at=NOW + HOUR)
+        decide(NOW + 2 * HOUR)
+
+        assert list(charged.values_list("on", flat=True)) == [on(20)]
+
+
+def codes_and_chances() -> list[tuple[str, float | None]]:
+    events = StageEvent.objects.order_by("case__case_key")
+    return list(events.values_list("decision", "selection_probability"))
+
+
+def invite(event: StageEvent) -> None:
+    StageEvent.objects.filter(pk=event.pk).update(decision="INVITE")
+    Invitation.objects.create(
+        stage_event=event, language="en", invited_at=NOW, expires_at=NOW + timedelta(days=28)
+    )
 
 
 def codes_of_all() -> list[str]:

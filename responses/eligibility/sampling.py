@@ -6,9 +6,9 @@ months, so asking everybody about the report would leave nobody to ask about an 
 quarter. It is shared out among the force's strata: crime group by survey stage. Sensitive cases and
 small strata are asked as often as their stage allows. Each event is drawn independently with the
 probability of its stratum; the chance of being asked that comes of it (chances.py) and the seed are
-stored with it, and give its design weight. The draw is a keyed hash of the event, so the same seed
-draws the same events again and nobody can choose who is drawn. An event whose person cannot be
-reached is not replaced by another."""
+stored with it, and give its design weight. The draw is a hash of the event under the seed and a
+secret of the installation, so the same seed draws the same events again, and nobody who loads cases
+can work out whom it draws. An event whose person cannot be reached is not replaced by another."""
 
 import hmac
 import tomllib
@@ -64,11 +64,15 @@ class SamplingPlan:
     """Crime group to the expected standard deviation of the overall item; MOST_SPREAD where a group
     is not listed."""
 
+    secret: str = ""
+    """Of the installation, and in no plan: the seed stands in the source, so that with it alone a
+    force could choose the days and keys of its cases by whom they draw."""
+
     def most(self, survey_stage: str) -> float:
         return self.stages.get(survey_stage, 1.0)
 
     def is_drawn(self, event: str, *, probability: float) -> bool:
-        digest = hmac.digest(self.seed.encode(), event.encode(), "sha256")
+        digest = hmac.digest((self.seed + self.secret).encode(), event.encode(), "sha256")
         return int.from_bytes(digest[:8], "big") < probability * 2**64
 
 
@@ -146,7 +150,7 @@ def parse_plan(text: str) -> SamplingPlan:
     except tomllib.TOMLDecodeError as error:
         message = f"The sampling plan is not TOML: {error}"
         raise SamplingPlanError(message) from error
-    unknown = raw.keys() - {one.name for one in fields(SamplingPlan)}
+    unknown = raw.keys() - ({one.name for one in fields(SamplingPlan)} - {"secret"})
     if unknown:
         message = f"The sampling plan does not know {sorted(unknown)}."
         raise SamplingPlanError(message)

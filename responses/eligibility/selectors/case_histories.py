@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from responses.case_files.case import EventKind, EventRow
@@ -247,7 +248,12 @@ def people_being_asked() -> set[str]:
 
 
 def sampling_plan() -> SamplingPlan:
-    return shipped_plan()
+    return secret_plan()
+
+
+def secret_plan() -> SamplingPlan:
+    """The plan of the source, drawn with the secret under which people are known by key."""
+    return replace(shipped_plan(), secret=settings.PERSON_KEY)
 
 
 def count_askable_events(period: str, *, forces: Collection[str]) -> Mapping[SamplingStratum, int]:

@@ -10,6 +10,7 @@ from responses.eligibility.sampling import (
     parse_plan,
     shipped_plan,
 )
+from responses.eligibility.selectors import case_histories
 from responses.eligibility.send_windows import SEND_WINDOWS
 
 PLAN = SamplingPlan(seed="a seed", targets={"metropolitan": 500})
@@ -145,6 +146,20 @@ class TestDraws:
         assert [PLAN.is_drawn(str(n), probability=0.5) for n in range(64)] != [
             other.is_drawn(str(n), probability=0.5) for n in range(64)
         ]
+
+    def test_cannot_be_worked_out_from_the_source(self, settings):
+        """A force could else choose the keys and days of its cases by whom they draw."""
+        settings.PERSON_KEY = "of this installation"
+        shipped, own = shipped_plan(), case_histories.secret_plan()
+
+        assert own.seed == shipped.seed
+        assert [own.is_drawn(str(n), probability=0.5) for n in range(64)] != [
+            shipped.is_drawn(str(n), probability=0.5) for n in range(64)
+        ]
+
+    def test_have_a_secret_that_no_plan_names(self):
+        with pytest.raises(SamplingPlanError):
+            parse_plan('seed = "s"\nsecret = "in the source"')
 
     @pytest.mark.parametrize("probability", [0.1, 0.5, 0.9])
     def test_draws_as_many_as_it_should(self, probability):

@@ -117,7 +117,7 @@ class TestACorrectedDate:
         charged = StageEvent.objects.filter(case=case, survey_stage="ST3c")
         invite(charged.get())
 
-        load(replace(first, stage_on=on(19), events=moved_on(19).events), at=NOW + HOUR)
+        load(replace(first, events=moved_on(21).events), at=NOW + HOUR)
         decide(NOW + 2 * HOUR)
 
         assert list(charged.values_list("on", flat=True)) == [on(20)]

@@ -16,8 +16,6 @@ class QuarterState(models.Model):
     share positive of the nation; "as_late" may be null."""
     closed_on = models.DateField(null=True)
     """The last day whose answers are counted; null while the quarter is open."""
-    is_judged = models.BooleanField(default=True)
-    """Whether the gate has judged what is shown; of made-up people the rules alone may have."""
     waiting = models.PositiveIntegerField(default=0)
     """Answers that came and are in no figure yet."""
     late = models.PositiveIntegerField(default=0)

@@ -13,7 +13,8 @@ from access.destruction.actions import destroy_unless_stopped
 from analytics.alerts import actions as alerts_actions
 from analytics.records import actions as records_actions
 from analytics.records import selectors as records_selectors
-from analytics.refresh.actions import refill
+from analytics.refresh.actions import add_up_years, refill
+from analytics.refresh.selectors import shown_years
 from analytics.retention import actions as retention_actions
 from analytics.timeliness import actions as timeliness_actions
 from responses import extract
@@ -29,7 +30,10 @@ def refill_figures() -> None:
 
 @task_queue.task
 def refill_quarter(period: str) -> None:
-    refill.refill_cells(periods=[period], by=ACTOR, at=timezone.now())
+    now = timezone.now()
+    refill.refill_cells(periods=[period], by=ACTOR, at=now)
+    for year in shown_years.years_to_add_up():
+        add_up_years.add_up_year(year=year, by=ACTOR, at=now)
 
 
 @task_queue.task

@@ -1,11 +1,13 @@
 """What may be shown of a period, all its items and tables together: the one function for staff and
 for the public. Pure. It loads the linear programmes, which pages never need."""
 
-from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from analytics.disclosure import kind_tables, quarter_items
+import numpy as np
+
+from analytics.disclosure import kind_tables, quarter_items, years
 from analytics.disclosure.counts import Cells, Meanings
 from analytics.disclosure.judging import gate
 from analytics.disclosure.judging.areas import Areas, Flags
@@ -23,8 +25,9 @@ from analytics.tables import BY_KIND, EVERYBODY, TABLES, Dimension
 
 Place = tuple[str, str, str]
 """Area, dimension, level."""
-HiddenPlaces = Mapping[str, Set[Place]]
+Places = Mapping[str, Set[Place]]
 """By item."""
+HiddenPlaces = Places
 NOTHING_HIDDEN: HiddenPlaces = {}
 NO_STEPS: Mapping[str, ItemStep] = {}
 
@@ -105,6 +108,8 @@ class ProtectedQuarter:
     ) -> SuppressionReason | None:
         if area != NATION:
             return SuppressionReason.NOT_BY_FORCE
+        if item not in self.items_by_kind:
+            return SuppressionReason.NO_ANSWERS
         tables, marks = self.items_by_kind[item], self.found_by_kind[item].marks
         place = kind_tables.place_of(dimension, level)
         if dimension is Dimension.KIND:
@@ -138,16 +143,16 @@ def protect_quarter(
     hidden: HiddenPlaces = NOTHING_HIDDEN,
     only: Set[str] = frozenset(),
     steps: Mapping[str, ItemStep] = NO_STEPS,
-    is_gated: bool = True,
+    judge: Judge | None = None,
 ) -> ProtectedQuarter:
     """`hidden` are places that stay hidden whatever they hold; where `only` names areas, the others
-    are not shown at all. `steps` say by item what an earlier version told. Without `is_gated` by
-    the rules alone, for people who are made up."""
+    are not shown at all. `steps` say by item what an earlier version told. `judge` is the gate,
+    unless something is to be held beside it."""
+    judge = judge or gate.protect
     items = quarter_items.items_of(cells, meanings, areas, audience)
     by_kind = {
         item: kind_tables.item_by_kind(cells, item, meanings[item], audience) for item in items
     }
-    judge: Judge = gate.protect if is_gated else gate.protect_by_rules_alone
     first = {item: _marks(of, hidden.get(item, frozenset()), only) for item, of in items.items()}
     found = {item: _judged(judge, of, first[item], steps.get(item)) for item, of in items.items()}
     return ProtectedQuarter(
@@ -163,6 +168,51 @@ def protect_quarter(
 
 def _judged(judge: Judge, tables: ItemTables, marks: Marks, step: ItemStep | None) -> Protected:
     return judge_with_step(judge, tables, marks, step) if step else judge(tables, marks)
+
+
+def protect_year(
+    quarters: Sequence[tuple[Cells, Places]], meanings: Meanings, areas: Areas
+) -> ProtectedQuarter:
+    """A year for staff, from the cells of its quarters and the places that each shows. It shows
+    what all of them show: a sum of what is known tells of nobody. A table that a quarter lacks has
+    none of the year, and nothing is shown by kind of crime."""
+    cells = [of for of, _ in quarters]
+    tables = years.available_tables(cells)
+    found = quarter_items.items_of(years.sum_of_quarters(cells), meanings, areas)
+    items = {item: _only_tables(of, tables) for item, of in found.items()}
+    shown = {item: set.intersection(*({*of.get(item, ())} for _, of in quarters)) for item in items}
+    return ProtectedQuarter(
+        audience=Audience.STAFF,
+        areas=areas,
+        items=items,
+        found={item: _as_shown(of, shown[item]) for item, of in items.items()},
+        items_by_kind={},
+        found_by_kind={},
+        kept_hidden=NOTHING_HIDDEN,
+    )
+
+
+def _as_shown(tables: ItemTables, shown: Set[Place]) -> Protected:
+    marks = _shown_marks(tables, shown)
+    return Protected(marks=marks, rounds=0, hidden=0, groups=0, narrowed=())
+
+
+def _only_tables(tables: ItemTables, wanted: Sequence[Dimension]) -> ItemTables:
+    kept = {name: table for name, table in tables if name in wanted}
+    return replace(tables, by_dimension=kept)
+
+
+def _shown_marks(tables: ItemTables, shown: Set[Place]) -> Marks:
+    codes, total = tables.areas.codes, Dimension.ALL.value
+    return Marks(
+        totals=np.array([(area, total, EVERYBODY) in shown for area in codes]),
+        places={
+            name: np.array(
+                [[(area, str(name), level) in shown for level in table.levels] for area in codes]
+            )
+            for name, table in tables
+        },
+    )
 
 
 def union_of(*each: HiddenPlaces) -> HiddenPlaces:

@@ -7,7 +7,8 @@ from datetime import date
 
 
 def is_over(period: str, *, on: date) -> bool:
-    return period < quarter_of(on)
+    """Of a quarter whether it has ended; of a year, which is shown by pages of its own, never."""
+    return "Q" in period and period < quarter_of(on)
 
 
 def quarter_of(day: date) -> str:

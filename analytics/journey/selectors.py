@@ -84,7 +84,7 @@ def journey_page_for(
     shown = shown_for(
         area, PageQuery(period=wanted, dimension=Dimension.STAGE), on=on, is_comparing=True
     )
-    quarters = [each for each in shown.periods if not _is_year(each)]
+    quarters = [each for each in shown.periods if not years.is_year(each)]
     period = wanted if wanted in {*closed, *quarters} else shown.period
     found = _journey(shown, period=period) if period else None
     largest = found.largest if found else None
@@ -98,11 +98,6 @@ def journey_page_for(
         is_simulated=access_selectors.is_simulated(),
         found=found,
     )
-
-
-def _is_year(period: str) -> bool:
-    """Years are written 2025-26, quarters 2026-Q1."""
-    return "Q" not in period
 
 
 def _closed_years(area: Area) -> list[str]:
@@ -195,9 +190,8 @@ def _told(placed: Placed) -> stages.Shares:
 def _events_by_force(period: str) -> Mapping[str, Counter[str]]:
     """How many events of each stage in court could be asked about, as the page of coverage counts
     them; of a year in its four quarters together."""
-    quarters = years.quarters_of(period) if _is_year(period) else (period,)
     rows = Coverage.objects.filter(
-        period__in=quarters, dimension=Dimension.STAGE, level__in=IN_COURT
+        period__in=years.quarters_of(period), dimension=Dimension.STAGE, level__in=IN_COURT
     )
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for force, level, counts in rows.values_list("force_id", "level", "counts"):

@@ -15,11 +15,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='quarterstate',
-            name='is_judged',
-            field=models.BooleanField(default=True),
-        ),
-        migrations.AddField(
-            model_name='quarterstate',
             name='waiting',
             field=models.PositiveIntegerField(default=0),
         ),

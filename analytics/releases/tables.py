@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from analytics.disclosure import shown_tables
 from analytics.disclosure.counts import Cells, Meanings
 from analytics.disclosure.places import NATION
-from analytics.stats import shares as bins_to_shares
-from analytics.stats.shares import Bins
 from analytics.stats.suppression import (
     POLICY,
     Audience,
@@ -19,7 +17,7 @@ from analytics.stats.suppression import (
     Share,
     Topic,
 )
-from analytics.tables import COVERAGE_LEVELS, EVERYBODY, LEVELS, NATIONAL, SHOWN, Dimension
+from analytics.tables import COVERAGE_LEVELS, EVERYBODY, NATIONAL, Dimension
 from analytics.weighting import reliability, response_rates
 from analytics.weighting.reliability import WeightingSummary
 from analytics.weighting.response_rates import ScopeOf, StepCounts
@@ -130,17 +128,6 @@ def figure_lines(period: ReleasePeriod, meanings: Meanings) -> Iterator[FigureLi
                 )
 
 
-def available_tables(quarters: Iterable[Cells]) -> list[Dimension]:
-    """The tables that all the quarters have. A table that some quarters did not ask for is left out
-    rather than shown as noughts or as a year of fewer quarters."""
-    asked = [{(of, level) for _force, of, level in cells} for cells in quarters]
-    return [
-        dimension
-        for dimension in SHOWN
-        if all(any((dimension, level) in each for level in LEVELS[dimension]) for each in asked)
-    ]
-
-
 def unreliable_areas(
     weighed: Sequence[Mapping[str, WeightingSummary]], regions: Areas
 ) -> frozenset[str]:
@@ -149,18 +136,6 @@ def unreliable_areas(
     forces = dict.fromkeys(force for quarter in weighed for force in quarter)
     areas = {NATION: tuple(forces), **regions, **{force: (force,) for force in forces}}
     return reliability.withheld(weighed, areas)
-
-
-def sum_of_quarters(each: Iterable[Cells]) -> Cells:
-    parts: dict[tuple[str, str, str], dict[str, list[Bins]]] = {}
-    for cells in each:
-        for key, by_item in cells.items():
-            for item, bins in by_item.items():
-                parts.setdefault(key, {}).setdefault(item, []).append(bins)
-    return {
-        key: {item: bins_to_shares.add_bins(found) for item, found in by_item.items()}
-        for key, by_item in parts.items()
-    }
 
 
 CountsOf = Mapping[tuple[str, str, str], StepCounts]

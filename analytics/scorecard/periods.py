@@ -1,21 +1,9 @@
 """The periods of a card: quarters, and years from April to March. Pure."""
 
 from analytics.disclosure import timing
+from analytics.disclosure.years import is_year, quarters_of
 
 QUARTERS = 8
-
-
-def is_year(period: str) -> bool:
-    """ "2025-26" is one, "2026-Q1" a quarter."""
-    return "-Q" not in period
-
-
-def quarters_of(period: str) -> tuple[str, ...]:
-    """The four of a year, oldest first, or the quarter itself."""
-    if not is_year(period):
-        return (period,)
-    first = int(period.split("-")[0])
-    return (f"{first}-Q2", f"{first}-Q3", f"{first}-Q4", f"{first + 1}-Q1")
 
 
 def before(period: str) -> str:

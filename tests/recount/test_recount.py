@@ -97,7 +97,7 @@ class TestTheRecount:
         make.load(victims(Random(15)))
         with time_machine.travel(LATER, tick=False):
             call_command(
-                "refill_figures", "--without-gate", f"--period={make.Q3}", stdout=StringIO()
+                "refill_figures", f"--period={make.Q3}", stdout=StringIO()
             )
 
         same = recount.recount(connection, make.Q3)

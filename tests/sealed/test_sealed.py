@@ -70,9 +70,9 @@ class Lived:
         ]
 
 
-def live(path: Path, *, is_gated: bool) -> Lived:
+def live(path: Path) -> Lived:
     """Let a nation live through its quarter until weeks after its closing. Once the quarter is
-    over its figures are filled each week, and judged as a night does when it has closed."""
+    over its figures are filled each week."""
     postbox = Postbox()
     with (
         TemporaryDirectory() as folder,
@@ -82,17 +82,12 @@ def live(path: Path, *, is_gated: bool) -> Lived:
         loop = Loop(read_nation(path), folder=Path(folder), postbox=postbox)
         for at in loop.weeks():
             if at.date() > loop.nation.last_day:
-                closes_on = _closes_on(loop.nation.quarter)
-                is_over = closes_on is not None and closes_on < at.date()
-                _fill(loop.nation.quarter, is_gated=is_gated and is_over)
+                call_command(
+                    "refill_figures", f"--period={loop.nation.quarter}", stdout=StringIO()
+                )
     closed_on = _closes_on(loop.nation.quarter)
     assert closed_on is not None, "the clock stops before the quarter has closed"
     return Lived(loop, closed_on)
-
-
-def _fill(period: str, *, is_gated: bool) -> None:
-    how = () if is_gated else ("--without-gate",)
-    call_command("refill_figures", f"--period={period}", *how, stdout=StringIO())
 
 
 def _closes_on(period: str) -> date | None:
@@ -102,13 +97,13 @@ def _closes_on(period: str) -> date | None:
 
 @shared_rows
 def a_small_nation():
-    return live(FOLDER / "sample.toml", is_gated=False)
+    return live(FOLDER / "sample.toml")
 
 
 @shared_rows
 def a_whole_nation():
     path = os.environ.get("SEALED_NATION") or FOLDER / "nation.toml"
-    return live(Path(path), is_gated=True)
+    return live(Path(path))
 
 
 class Counted:

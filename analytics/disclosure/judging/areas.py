@@ -40,14 +40,6 @@ class Areas:
         return np.array([[force in row for force in self.forces] for row in rows], dtype=bool)
 
     @cached_property
-    def region_of(self) -> NDArray[np.int64]:
-        """Of each force the number of its region, -1 where it is in none."""
-        found = np.full(len(self.forces), -1, dtype=np.int64)
-        for number, members in enumerate(self.members[len(self.forces) : -1]):
-            found[members] = number
-        return found
-
-    @cached_property
     def parts(self) -> Flags:
         """Of each area, the areas it falls into next: a region into forces, the nation into regions
         and the forces that are in none."""

@@ -11,25 +11,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analytics.disclosure.judging.areas import Flags
 from analytics.disclosure.judging.groups import Numbers, SmallGroup, TableGroups, groups_of
 from analytics.disclosure.judging.item_tables import ItemTables, Marks
 from analytics.disclosure.judging.possible_worlds import Worlds, worlds_of
+from analytics.disclosure.judging.programmes import Vector
 from analytics.disclosure.judging.protection import hide_beside, protect_by_rules
-from analytics.disclosure.judging.swaps import exchange_of
 
 TOLERANCE = 1e-6
-MOST_AT_ONCE = 400
-"""Groups and answers of one programme."""
 FEW = 30
 """So few are tried one by one."""
 WORTH_IT = 0.8
 """A programme for many is followed by another if it leaves fewer of them narrow than this."""
-PLAIN = 2
-"""Answers of an item that everybody is asked: positive and negative."""
-Vector = NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +64,7 @@ def protect(item: ItemTables, first: Marks | None = None, *, are_united: bool = 
 
 
 def protect_by_rules_alone(item: ItemTables, first: Marks | None = None) -> Protected:
-    """Without the gate: several totals together may still tell of a group."""
+    """To hold beside what the gate leaves. Several totals together may tell of a group."""
     marks = protect_by_rules(item, first)
     return Protected(marks=marks, rounds=0, hidden=0, groups=0, narrowed=())
 
@@ -123,48 +117,38 @@ class FiguresGate:
     groups: Mapping[str, TableGroups]
     least: dict[str, Vector] = field(init=False)
     most: dict[str, Vector] = field(init=False)
-    proven: dict[str, Numbers] = field(init=False)
-    """How far apart exchanges alone have shown two worlds to lie, wherever these are."""
+    wanted: dict[str, Numbers] = field(init=False, default_factory=dict)
+    _wanted_of: dict[str, bytes] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.least = {name: of.given.astype(float) for name, of in self.groups.items()}
         self.most = {name: of.given.astype(float) for name, of in self.groups.items()}
-        self.proven = {name: np.zeros_like(of.given) for name, of in self.groups.items()}
 
     def narrowed(self, marks: Marks) -> list[SmallGroup]:
         """Narrowed groups of which no two share a row or a column: what is hidden beside one may
         open all that do. None where no group is narrowed."""
-        wanted = {name: of.wanted(marks, marks.places[name]) for name, of in self.groups.items()}
-        found: list[SmallGroup] = []
+        self._want(marks)
         for are_linked in (False, True):
-            unsure = {name for name in self.groups if self.is_narrow(name, wanted[name]).any()}
+            unsure = {name for name in self.groups if self.is_narrow(name).any()}
             systems = worlds_of(self.item, marks, unsure, are_linked=are_linked) if unsure else ()
-            searches = [_Search(worlds, self, wanted) for worlds in systems]
-            for search in searches:
-                search.look_far()
-            self._exchange(wanted, marks)
-            found = [group for search in searches for group in search.look_farthest()]
+            found = [group for worlds in systems for group in _Search(worlds, self).narrowed()]
             if marks.totals[: len(self.item.areas.forces)].all():
                 break
         return found
 
-    def _exchange(self, wanted: Mapping[str, Numbers], marks: Marks) -> None:
-        """What is open at first sight."""
+    def _want(self, marks: Marks) -> None:
+        """How far apart worlds must lie, anew where something else is shown."""
         for name, of in self.groups.items():
-            if len(self.most[name][0]) > PLAIN:
-                continue
-            exchange = exchange_of(self.item, of.table, marks.places[name])
-            for number, answer in np.argwhere(self.is_narrow(name, wanted[name])):
-                width = int(wanted[name][number, answer])
-                if exchange.reaches(of.cells[number], int(answer), width):
-                    self.proven[name][number, answer] = width
+            shown = marks.totals.tobytes() + marks.places[name].tobytes()
+            if self._wanted_of.get(name) != shown:
+                self._wanted_of[name] = shown
+                self.wanted[name] = of.wanted(marks, marks.places[name])
 
-    def is_narrow(self, name: str, wanted: Numbers) -> Flags:
+    def is_narrow(self, name: str) -> Flags:
         """Of groups and answers whether no worlds far enough apart are known yet. Worlds are of
         whole people."""
         most = np.floor(self.most[name] + TOLERANCE)
-        apart = np.maximum(most - np.ceil(self.least[name] - TOLERANCE), self.proven[name])
-        found: Flags = apart < wanted
+        found: Flags = most - np.ceil(self.least[name] - TOLERANCE) < self.wanted[name]
         return found
 
 
@@ -174,53 +158,52 @@ class _Search:
 
     worlds: Worlds
     gate: FiguresGate
-    wanted: Mapping[str, Numbers]
 
     def __post_init__(self) -> None:
-        found = {name: self.worlds.rows_of(name, of) for name, of in self.gate.groups.items()}
-        self.here = {name: each for name, each in found.items() if len(each[0])}
+        names = self.gate.groups.keys() & self.worlds.place.keys()
+        self.rows = {
+            name: self.worlds.rows_of(name, self.gate.groups[name]) for name in sorted(names)
+        }
 
-    def look_far(self) -> None:
-        for name in self.here:
-            self._look_far(name, self.gate.groups[name].is_single)
-            self._look_far(name, np.ones(len(self.wanted[name]), dtype=bool))
-
-    def look_farthest(self) -> list[SmallGroup]:
+    def narrowed(self) -> list[SmallGroup]:
+        """The groups that stay narrow, at most one for each row and column."""
+        for are_all in (False, True):
+            self._look_far(are_all=are_all)
         return [
             SmallGroup(name, self.gate.groups[name].cells[number])
-            for name in self.here
+            for name in self.rows
             for number in self._look_farthest(name)
         ]
 
-    def _narrow(self, name: str, among: Flags) -> Numbers:
+    def _narrow(self, name: str, *, are_all: bool = True) -> Numbers:
         """Rows of this system: groups times answers."""
-        narrow = self.gate.is_narrow(name, self.wanted[name]) & among[:, None]
-        return np.flatnonzero(narrow[self.here[name][0]])
+        among = are_all | self.gate.groups[name].is_single
+        return np.flatnonzero(self.gate.is_narrow(name) & among[:, None])
 
-    def _look_far(self, name: str, among: Flags) -> None:
-        """Find worlds in which many narrow groups lie far, while they open enough of them."""
-        before = np.inf
-        while FEW < len(narrow := self._narrow(name, among)) < WORTH_IT * before:
-            before = len(narrow)
+    def _look_far(self, *, are_all: bool) -> None:
+        """Find worlds in which many narrow groups lie far, while they open enough of them. Chance
+        decides which go before others: where all weigh alike the same ones would each time."""
+        random, before = np.random.default_rng(0), np.inf
+        while True:
+            narrow = {name: self._narrow(name, are_all=are_all) for name in self.rows}
+            count = sum(map(len, narrow.values()))
+            if not FEW < count < WORTH_IT * before:
+                return
+            before = count
             for is_up in (True, False):
-                if len(chosen := self._narrow(name, among)[:MOST_AT_ONCE]):
-                    self._learn(self._far_world(name, chosen, is_up=is_up))
-
-    def _far_world(self, name: str, chosen: Numbers, *, is_up: bool) -> Vector:
-        places, rows = self.here[name]
-        wanted = self.wanted[name][places].ravel()[chosen]
-        known = self.gate.least[name] if is_up else self.gate.most[name]
-        ends = known[places].ravel()[chosen] + (wanted if is_up else -wanted)
-        return self.worlds.far_for_many(rows[chosen], ends, 1.0 / wanted, is_up=is_up)
+                factors = np.zeros(len(self.worlds.most))
+                for name, chosen in narrow.items():
+                    weights = random.exponential(size=len(chosen))
+                    weights /= self.gate.wanted[name].ravel()[chosen]
+                    factors += weights @ self.rows[name][chosen]
+                self._learn(factors, is_up=is_up, is_of_few=False)
 
     def _look_farthest(self, name: str) -> list[int]:
-        """Group by group the exact range. The groups that stay narrow, one for each row and
-        column."""
-        of, places = self.gate.groups[name], self.here[name][0]
-        found: list[int] = []
+        """Group by group the exact range."""
+        of, found = self.gate.groups[name], []
         touched: set[tuple[str, int]] = set()
-        for chosen in self._narrow(name, np.ones(len(of.cells), dtype=bool)):
-            number = int(places[chosen // self.worlds.answers])
+        for chosen in self._narrow(name):
+            number = int(chosen) // self.worlds.answers
             lines = of.lines(number)
             if lines.isdisjoint(touched) and self._is_narrow_at_last(name, int(chosen)):
                 found.append(number)
@@ -228,17 +211,19 @@ class _Search:
         return found
 
     def _is_narrow_at_last(self, name: str, chosen: int) -> bool:
-        number, answer = divmod(chosen, self.worlds.answers)
-        place = int(self.here[name][0][number])
+        place = divmod(chosen, self.worlds.answers)
+        factors = self.rows[name][[chosen]].toarray().ravel()
         for is_up in (True, False):
-            if not self.gate.is_narrow(name, self.wanted[name])[place, answer]:
+            if not self.gate.is_narrow(name)[place]:
                 return False
-            self._learn(self.worlds.farthest(self.here[name][1][[chosen]], is_up=is_up))
-        return bool(self.gate.is_narrow(name, self.wanted[name])[place, answer])
+            self._learn(factors, is_up=is_up, is_of_few=True)
+        return bool(self.gate.is_narrow(name)[place])
 
-    def _learn(self, world: Vector) -> None:
-        for name, (places, rows) in self.here.items():
-            values = (rows @ world).reshape(-1, self.worlds.answers)
+    def _learn(self, factors: Vector, *, is_up: bool, is_of_few: bool) -> None:
+        """From the world in which the sum is the largest, or the smallest."""
+        world = self.worlds.farthest(factors, is_up=is_up, is_of_few=is_of_few)
+        for name, rows in self.rows.items():
             least, most = self.gate.least[name], self.gate.most[name]
-            least[places] = np.minimum(least[places], values)
-            most[places] = np.maximum(most[places], values)
+            values = (rows @ world).reshape(least.shape)
+            np.minimum(least, values, out=least)
+            np.maximum(most, values, out=most)

@@ -42,13 +42,19 @@ class TableGroups:
         return np.repeat(np.arange(len(self.cells)), [len(cells) for cells in self.cells])
 
     @cached_property
+    def _starts(self) -> Numbers:
+        """Where the places of each group begin among all."""
+        return np.cumsum([0, *(len(cells) for cells in self.cells[:-1])])
+
+    @cached_property
     def places(self) -> Numbers:
         """Force and level of each place of each group."""
         return np.array([cell for cells in self.cells for cell in cells], dtype=np.int64)
 
     def summed(self, by_place: Numbers) -> Numbers:
-        found = np.zeros(len(self.cells), dtype=np.int64)
-        np.add.at(found, self.group_of, by_place[self.places[:, 0], self.places[:, 1]])
+        found: Numbers = np.add.reduceat(
+            by_place[self.places[:, 0], self.places[:, 1]], self._starts
+        )
         return found
 
     @cached_property
@@ -72,16 +78,17 @@ class TableGroups:
     @cached_property
     def _within(self) -> Flags:
         """Groups by areas: whether all its forces are of the area."""
-        outside = np.zeros((len(self.cells), len(self.areas.codes)), dtype=np.int64)
-        np.add.at(outside, self.group_of, ~self.areas.members[:, self.places[:, 0]].T)
-        within: Flags = outside == 0
+        within: Flags = np.logical_and.reduceat(
+            self.areas.members[:, self.places[:, 0]], self._starts, axis=1
+        ).T
         return within
 
     @cached_property
     def _level(self) -> Numbers:
         """The level of the groups of one level; -1 of others."""
-        levels = [{level for _, level in cells} for cells in self.cells]
-        return np.array([next(iter(found)) if len(found) == 1 else -1 for found in levels])
+        levels = self.places[:, 1]
+        least = np.minimum.reduceat(levels, self._starts)
+        return np.where(least == np.maximum.reduceat(levels, self._starts), least, -1)
 
     def wanted(self, marks: Marks, shown: Flags) -> Numbers:
         """How wide the number who gave each answer must stay: .6 of the group, or what a shown
@@ -117,9 +124,9 @@ def groups_of(item: ItemTables, marks: Marks, *, are_united: bool = True) -> dic
         people = table.people[:wide]
         small = (people > 0) & (people <= limit) & ~marks.places[name][:wide]
         cells = dict.fromkeys(
-            united
+            group
             for cells in (_lists(small, item.areas) if are_united else _each(small))
-            for united in _united(cells, people, limit)
+            for group in _united(cells, people, limit)
         )
         if cells:
             found[name] = TableGroups(table, item.areas, tuple(sorted(cells, key=len)))

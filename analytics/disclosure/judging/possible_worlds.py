@@ -1,27 +1,23 @@
 """All the answers that people may have given so far as a reader of everything shown can tell, as
 the solutions of linear equations. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import coo_array, csr_array, eye_array, hstack, vstack
+from scipy.sparse import coo_array, csr_array
 
 from analytics.disclosure.judging.groups import Numbers, TableGroups
 from analytics.disclosure.judging.item_tables import AnswerTable, ItemTables, Marks
+from analytics.disclosure.judging.programmes import Programme, Vector
 
-Vector = NDArray[np.float64]
 Column = tuple[str, int, int, int]
 """How many at a place gave an answer: table, force, level and answer by number."""
 EVERYBODY = ""
 """The table of hidden totals of forces: in each table the levels add up to them."""
 POSITIVE, NEGATIVE, ASKED = 0, 1, 2
-
-
-class ContradictionError(ValueError):
-    """No answers agree with what is shown: the model of the tables is wrong."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,71 +34,30 @@ class Worlds:
     caps: Vector
     most: Vector
 
-    def rows_of(self, name: str, groups: TableGroups) -> tuple[Numbers, csr_array]:
-        """The groups of a table that stand here, by number; and for each of them and each answer a
-        row that adds up its places."""
-        at = self.place.get(name)
-        if at is None:
-            return np.zeros(0, dtype=np.int64), csr_array((0, len(self.most)))
-        columns = at[groups.places[:, 0], groups.places[:, 1]]
-        is_here = columns >= 0
-        numbers, rows = np.unique(groups.group_of[is_here], return_inverse=True)
+    def rows_of(self, name: str, groups: TableGroups) -> csr_array:
+        """For each group of a table and each answer a row that adds up its places."""
         answers = np.arange(self.answers)
+        columns = self.place[name][groups.places[:, 0], groups.places[:, 1]]
         entries = (
-            (rows[:, None] * self.answers + answers).ravel(),
-            (columns[is_here][:, None] + answers).ravel(),
+            (groups.group_of[:, None] * self.answers + answers).ravel(),
+            (columns[:, None] + answers).ravel(),
         )
-        shape = (len(numbers) * self.answers, len(self.most))
-        return numbers, csr_array(coo_array((np.ones(len(entries[0])), entries), shape=shape))
+        shape = (len(groups.cells) * self.answers, len(self.most))
+        return csr_array(coo_array((np.ones(len(entries[0])), entries), shape=shape))
 
-    def farthest(self, row: csr_array, *, is_up: bool) -> Vector:
-        """The world in which the most, or the fewest, of a group gave an answer."""
-        cost = row.toarray().ravel()
-        # So small a programme is solved before it is simplified.
-        return self._solve(-cost if is_up else cost, simplify=False)
+    def farthest(self, factors: Vector, *, is_up: bool, is_of_few: bool) -> Vector:
+        """The world in which factors @ x is the largest, or the smallest."""
+        return self._programme.largest(factors if is_up else -factors, is_of_few=is_of_few)
 
-    def far_for_many(
-        self, rows: csr_array, ends: Vector, weights: Vector, *, is_up: bool
-    ) -> Vector:
-        """A world in which as many rows as possible come as near as possible to their ends: max Σ
-        w t with t <= row @ x and t <= end; or min Σ w t with t >= row @ x and t >= end."""
-        count, width = rows.shape
-        sign = 1.0 if is_up else -1.0
-        reach = hstack([-sign * rows, sign * eye_array(count)], format="csr")
-        bounds = [(None, end) if is_up else (end, None) for end in ends]
-        return self._solve(np.concatenate([np.zeros(width), -sign * weights]), reach, bounds)[
-            :width
-        ]
-
-    def _solve(
-        self,
-        cost: Vector,
-        further: csr_array | None = None,
-        bounds: Sequence[tuple[float | None, float | None]] = (),
-        *,
-        simplify: bool = True,
-    ) -> Vector:
-        equal, capped, caps = self.equal, self.capped, self.caps
-        if further is not None:
-            count = further.shape[0]
-            equal = hstack([equal, csr_array((equal.shape[0], count))], format="csr")
-            capped = vstack(
-                [hstack([capped, csr_array((capped.shape[0], count))]), further], format="csr"
-            )
-            caps = np.concatenate([caps, np.zeros(count)])
-        found = linprog(
-            cost,
-            A_ub=capped,
-            b_ub=caps,
-            A_eq=equal,
-            b_eq=self.equal_to,
-            bounds=[*((0.0, most) for most in self.most), *bounds],
-            method="highs-ds",
-            options={"presolve": simplify},
+    @cached_property
+    def _programme(self) -> Programme:
+        return Programme(
+            equal=self.equal,
+            equal_to=self.equal_to,
+            capped=self.capped,
+            caps=self.caps,
+            most=self.most,
         )
-        if found.x is None:
-            raise ContradictionError(found.message)
-        return np.asarray(found.x, dtype=float)
 
 
 def worlds_of(

@@ -176,7 +176,8 @@ def _rows(area: Area, query: PageQuery, *, on: date, beside_forces: bool) -> lis
     """In one query, although the quarter of the page is not known before: it is the one asked for
     or the latest."""
     of_nation = ShownTable.objects.filter(dimension=Dimension.ALL, area=NATION)
-    over = of_nation.filter(period__lt=timing.quarter_of(on)).order_by("-period")
+    over = of_nation.filter(period__lt=timing.quarter_of(on), period__contains="Q")
+    over = over.order_by("-period")
     of_page = Q(period=query.period) | Q(period__in=over.values("period")[:1])
     own = Q(area__in=[*area.line, NATION])
     wanted = Q(dimension=Dimension.ALL) & (own | of_page if beside_forces else own)

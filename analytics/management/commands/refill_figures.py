@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from time import monotonic
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from access import selectors as access_selectors
 from access.actor import Actor
 from analytics.refresh.actions import refill
 from analytics.refresh.actions.refill import RefillSummary
@@ -23,25 +22,15 @@ class Command(BaseCommand):
         parser.add_argument(
             "--period", action="append", help="a quarter such as 2026-Q3; every quarter if absent"
         )
-        parser.add_argument(
-            "--without-gate",
-            action="store_true",
-            help="of made-up people alone: judge by the rules, without the long programmes",
-        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["without_gate"] and not access_selectors.is_simulated():
-            raise CommandError(_("These are real people: their figures pass the gate."))
         periods = options["period"] or extract.periods()
         if not periods:
             self.stdout.write(_("No stage events yet: import cases first."))
         for number, period in enumerate(periods, start=1):
             began = monotonic()
             filled = refill.refill_cells(
-                periods=[period],
-                by=Actor.system("refill_figures"),
-                at=timezone.now(),
-                is_gated=not options["without_gate"],
+                periods=[period], by=Actor.system("refill_figures"), at=timezone.now()
             )
             place = {"period": period, "number": number, "all": len(periods)}
             self.stdout.write(_line(filled, place, seconds=monotonic() - began))

@@ -76,6 +76,7 @@ def _refuse_telling_of_few(period: str, filling: Filling) -> None:
     """Whoever kept the page from before the correction reads it against the one after, cell by
     cell."""
     from analytics.disclosure import corrections, quarter_protection
+    from analytics.disclosure.judging import gate
 
     if filling.protected is None:
         return
@@ -85,7 +86,7 @@ def _refuse_telling_of_few(period: str, filling: Filling) -> None:
         meanings.meanings(),
         areas_of({force for force, *_ in cells}, access_selectors.regions()),
         hidden=stored_quarter.hidden_places(period),
-        is_gated=False,
+        judge=gate.protect_by_rules_alone,
     )
     few = corrections.tells_of_few(
         {period: corrections.as_known(shown_before)},

@@ -12,6 +12,7 @@ from access import audit, process_cache
 from access.actor import Actor
 from access.audit import AuditKind
 from analytics.cube import ledger_entries
+from analytics.disclosure import years
 from analytics.disclosure.question_tables import EVERY_QUESTION
 from analytics.disclosure.shown_tables import AreaTable
 from analytics.models import Cell, Coverage, QuarterState, ShownTable, WeightRun
@@ -52,7 +53,7 @@ class RefillSummary:
 
 
 def refill_cells(
-    *, periods: Sequence[str], by: Actor, at: datetime, is_gated: bool = True
+    *, periods: Sequence[str], by: Actor, at: datetime
 ) -> RefillSummary:
     """Fill the figures of each quarter that may still change; they are replaced in one transaction,
     so a reader sees the old or the new ones, and the same data give the same figures.
@@ -61,15 +62,14 @@ def refill_cells(
     newest answers (refresh.open_totals). When it closes it is filled once with every answer that
     was received by then, and never again: of a closed quarter only those who came later are
     counted. What may be shown is judged with the figures: nothing appears before it passed the
-    gate, except without `is_gated` of people who are made up, and such a quarter closes at its next
-    filling."""
+    gate."""
     filled = RefillSummary(periods=0)
     for period in periods:
-        filled += _refill(period, is_gated=is_gated, by=by, at=at)
+        filled += _refill(period, by=by, at=at)
     return filled
 
 
-def _refill(period: str, *, is_gated: bool, by: Actor, at: datetime) -> RefillSummary:
+def _refill(period: str, *, by: Actor, at: datetime) -> RefillSummary:
     if _is_past_filling(period, at):
         return RefillSummary()
     before = quarter_states.read_states().get(period)
@@ -77,7 +77,7 @@ def _refill(period: str, *, is_gated: bool, by: Actor, at: datetime) -> RefillSu
         return _count_late(before)
     rows = list(ledger_entries.countable(extract.answer_rows(period=period)))
     frame = list(extract.frame_counts(period))
-    filling = fillings.filling_of(period, rows, frame, is_gated=is_gated, at=at)
+    filling = fillings.filling_of(period, rows, frame, at=at)
     if not replace_figures(filling=filling, by=by, at=at):
         return RefillSummary(responses=len(rows))
     return _summary(filling, received=len(rows))
@@ -147,8 +147,7 @@ def _locked(period: str) -> KnownState:
 
 
 def _write_state(state: QuarterState) -> None:
-    written = ("stages", "shifts", "closed_on", "is_judged", "waiting", "late", "corrected_on",
-               "correction")  # fmt: skip
+    written = ("stages", "shifts", "closed_on", "waiting", "late", "corrected_on", "correction")
     QuarterState.objects.update_or_create(
         period=state.period, defaults={name: getattr(state, name) for name in written}
     )
@@ -192,6 +191,8 @@ def _write_coverage(period: str, coverage: "Mapping[CellKey, Mapping[str, int]]"
 
 
 def _write_shown_tables(period: str, tables: Sequence[AreaTable]) -> None:
+    # A year shows what its quarters show.
+    ShownTable.objects.filter(period=years.year_of(period)).delete()
     ShownTable.objects.filter(period=period, dimension__in=list(Dimension)).delete()
     ShownTable.objects.bulk_create(
         (

@@ -44,7 +44,6 @@ def filling_of(
     rows: Sequence[AnswerRow],
     frame: Sequence[FrameRow],
     *,
-    is_gated: bool,
     at: datetime,
 ) -> Filling:
     """Worked out before the transaction that replaces the figures: with a database that has one
@@ -55,19 +54,19 @@ def filling_of(
     if not timing.is_over(period, on=on):
         return _with_counts(Filling(state=state, part=showable.running_part(rows, frame)))
     if known.closes_on is not None and known.closes_before(on):
-        state.closed_on, state.is_judged = known.closes_on, is_gated
+        state.closed_on = known.closes_on
         part = showable.closed_part(period, rows, frame, closes_on=known.closes_on)
         state.shifts = quarter_states.shifts_of(part.counted, frame)
-        return closed_filling(state, part, is_gated=is_gated)
+        return closed_filling(state, part)
     part = showable.open_part(period, rows, frame, at=at)
     if part.moved:
         state.shifts = quarter_states.shifts_of(part.counted, frame)
-    return _open_filling(state, part, is_gated=is_gated)
+    return _open_filling(state, part)
 
 
-def closed_filling(state: QuarterState, part: ShowablePart, *, is_gated: bool = True) -> Filling:
+def closed_filling(state: QuarterState, part: ShowablePart) -> Filling:
     areas = areas_of({force for force, *_ in part.cells}, access_selectors.regions())
-    protected = _protect(part, areas, is_gated=is_gated)
+    protected = _protect(part, areas)
     return _with_counts(
         Filling(
             state=state,
@@ -80,15 +79,15 @@ def closed_filling(state: QuarterState, part: ShowablePart, *, is_gated: bool = 
     )
 
 
-def _open_filling(state: QuarterState, part: ShowablePart, *, is_gated: bool) -> Filling:
+def _open_filling(state: QuarterState, part: ShowablePart) -> Filling:
     """No figure changes where no force moves. There are none of regions."""
     if not part.moved:
         return _with_counts(Filling(state=state, part=part))
     areas, known = areas_of({force for force, *_ in part.cells}, {}), meanings.meanings()
-    protected = _protect(part, areas, is_gated=is_gated)
+    protected = _protect(part, areas)
     if hidden := showable.hidden_nation(part, protected.shown_totals()):
         part = replace(part, hidden={**part.hidden, **hidden})
-        protected = _protect(part, areas, is_gated=is_gated)
+        protected = _protect(part, areas)
     tables = list(shown_tables.area_tables(part.cells, protected, known, are_totals_alone=True))
     return _with_counts(Filling(state=state, part=part, protected=protected, tables=tables))
 
@@ -98,7 +97,7 @@ def _with_counts(filling: Filling) -> Filling:
     return filling
 
 
-def _protect(part: ShowablePart, areas: Areas, *, is_gated: bool) -> "ProtectedQuarter":
+def _protect(part: ShowablePart, areas: Areas) -> "ProtectedQuarter":
     # The linear programmes stay out of the process of the pages.
     from analytics.disclosure import quarter_protection
 
@@ -108,5 +107,4 @@ def _protect(part: ShowablePart, areas: Areas, *, is_gated: bool) -> "ProtectedQ
         areas,
         hidden=part.hidden,
         steps=part.steps,
-        is_gated=is_gated,
     )

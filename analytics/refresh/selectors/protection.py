@@ -36,11 +36,12 @@ class ProtectedAgain:
 
 def protect_again(period: str) -> ProtectedAgain:
     # The linear programmes stay out of the process of the pages.
+    from analytics.disclosure.judging import gate
     from analytics.disclosure.quarter_protection import protect_quarter
 
     cells = stored_quarter.counts_of(period).cells
     areas = areas_of({force for force, *_ in cells}, access_selectors.regions())
-    ruled = protect_quarter(cells, meanings.meanings(), areas, is_gated=False)
+    ruled = protect_quarter(cells, meanings.meanings(), areas, judge=gate.protect_by_rules_alone)
     protected = protect_quarter(cells, meanings.meanings(), areas)
     before, after = _shares_shown(ruled), _shares_shown(protected)
     return ProtectedAgain(

@@ -28,7 +28,6 @@ class KnownState:
     settled_on: Mapping[StageGroup, date]
     shifts: Mapping[str, SilentShift]
     closed_on: date | None = None
-    is_judged: bool = True
     waiting: int = 0
     late: int = 0
     corrected_on: date | None = None
@@ -53,7 +52,7 @@ class KnownState:
     @property
     def is_frozen(self) -> bool:
         """Whether its figures never change again, but for a correction."""
-        return self.closed_on is not None and self.is_judged
+        return self.closed_on is not None
 
     def closes_before(self, on: date) -> bool:
         """Whether the last day whose answers are counted has passed."""
@@ -85,7 +84,6 @@ def known(state: QuarterState) -> KnownState:
         },
         shifts={item: SilentShift(**shift) for item, shift in state.shifts.items()},
         closed_on=state.closed_on,
-        is_judged=state.is_judged,
         waiting=state.waiting,
         late=state.late,
         corrected_on=state.corrected_on,

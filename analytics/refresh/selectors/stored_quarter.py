@@ -13,7 +13,7 @@ from analytics.stats.suppression import Published, Suppressed
 from analytics.tables import EVERYBODY, Dimension
 
 Place = tuple[str, str, str]
-"""Area, dimension, level."""
+"""Area, dimension and level."""
 
 
 def counts_of(period: str) -> QuarterCounts:
@@ -25,6 +25,11 @@ def counts_of(period: str) -> QuarterCounts:
 def hidden_places(period: str) -> Mapping[str, Set[Place]]:
     """By item, the places that the quarter does not show."""
     return _places(period, Suppressed, list(Dimension))
+
+
+def shown_places(period: str) -> Mapping[str, Set[Place]]:
+    """By item, the places that the quarter shows."""
+    return _places(period, Published, list(Dimension))
 
 
 def shown_totals(period: str) -> Mapping[str, Set[str]]:

@@ -9,7 +9,7 @@ from statistics import median
 from access import selectors as access_selectors
 from analytics import items
 from analytics.cube import meanings as cube_meanings
-from analytics.disclosure import corrections, quarter_protection, timing
+from analytics.disclosure import corrections, quarter_protection, timing, years
 from analytics.disclosure.counts import Cells, Meanings, QuarterCounts
 from analytics.disclosure.judging.areas import Areas, areas_of
 from analytics.disclosure.places import NATION
@@ -83,7 +83,7 @@ def _quarter(period: str, counts: QuarterCounts, meanings: Meanings) -> ReleaseP
         cells=counts.cells,
         protected=protected,
         areas=(NATION,),
-        dimensions=tables.available_tables([counts.cells]),
+        dimensions=years.available_tables([counts.cells]),
         withheld=tables.unreliable_areas([representativeness.weighed(period)], regions),
     )
 
@@ -98,7 +98,7 @@ def _year(period: str, counts: QuarterCounts, meanings: Meanings) -> ReleasePeri
     each = [counts.cells, *(stored.counts_of(quarter).cells for quarter in before)]
     if not all(each):
         return None
-    cells = tables.sum_of_quarters(each)
+    cells = years.sum_of_quarters(each)
     protected = quarter_protection.protect_quarter(
         cells,
         meanings,
@@ -113,7 +113,7 @@ def _year(period: str, counts: QuarterCounts, meanings: Meanings) -> ReleasePeri
         cells=cells,
         protected=protected,
         areas=protected.areas.codes,
-        dimensions=tables.available_tables(each),
+        dimensions=years.available_tables(each),
         withheld=tables.unreliable_areas(weighed, regions),
     )
 

@@ -13,7 +13,7 @@ from analytics.charts import sparks
 from analytics.charts.sparks import SparkLayout
 from analytics.figures.presenters import gaps
 from analytics.scorecard.definitions import CardColumn, Source
-from analytics.scorecard.periods import is_year, quarters_of
+from analytics.disclosure.years import is_year, quarters_of
 from analytics.scorecard.readings import Measured, NoReading, Unmeasured
 from analytics.scorecard.selectors.pages import CardCell, ScorecardPage
 from analytics.stats.judgement import Judged

@@ -12,8 +12,9 @@ from analytics.disclosure.places import NATION
 from analytics.figures.selectors.shown import Area, area_for
 from analytics.models import ShownTable
 from analytics.refresh.selectors import quarter_states
+from analytics.disclosure.years import is_year
 from analytics.scorecard.definitions import CardDefinition, read_definition
-from analytics.scorecard.periods import before, is_year, line_until
+from analytics.scorecard.periods import before, line_until
 from analytics.scorecard.readings import Measured, Reading
 from analytics.scorecard.selectors.sources import CardSources, sources_for
 from analytics.stats import judgement

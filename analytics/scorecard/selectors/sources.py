@@ -16,6 +16,7 @@ from analytics.figures.selectors.frame import frame_of, frames_for
 from analytics.figures.selectors.shown import Area
 from analytics.items import item_codes
 from analytics.models import RecordedOutcomes, RecordRate, ShownTable, StepTime
+from analytics.disclosure import years
 from analytics.scorecard import periods, readings
 from analytics.scorecard.definitions import CardColumn, CardDefinition, CardRow, Source
 from analytics.scorecard.readings import (
@@ -67,7 +68,7 @@ class CardSources:
             case Source.DAYS:
                 return self._days(place)
             case Source.RECORD | Source.TOLD | Source.OUTCOME:
-                quarters = periods.quarters_of(period)
+                quarters = years.quarters_of(period)
                 return readings.of_counts([self._count(each, row, column) for each in quarters])
 
     def _item(self, period: str, row: CardRow, column: CardColumn) -> Reading:
@@ -80,7 +81,7 @@ class CardSources:
             if hidden := self._by_force(row):
                 return hidden
         packed = self.shares.get((period, table), {}).get(item, {}).get(level)
-        if packed is None and periods.is_year(period) and table == EVERY_QUESTION:
+        if packed is None and years.is_year(period) and table == EVERY_QUESTION:
             return Unmeasured(why=NoReading.NOT_BY_YEAR)
         return readings.of_share(shown_tables.unpack(packed) if packed is not None else None)
 
@@ -94,14 +95,14 @@ class CardSources:
         period, dimension, level = place
         if dimension == Dimension.KIND_SEX:
             return Unmeasured(why=NoReading.NOT_BY_SEX)
-        if periods.is_year(period):
-            for quarter in periods.quarters_of(period):
+        if years.is_year(period):
+            for quarter in years.quarters_of(period):
                 if not isinstance(self._response((quarter, dimension, level)), Measured):
                     return Unmeasured(why=NoReading.HIDDEN)
         return _response(self.reaches.get(place))
 
     def _days(self, place: Place) -> Reading:
-        if periods.is_year(place[0]):
+        if years.is_year(place[0]):
             return Unmeasured(why=NoReading.NOT_BY_YEAR)
         return _days(self.times.get((CaseStep.OUTCOME, place)))
 
@@ -213,8 +214,8 @@ def _reaches(
     }
     quarters = periods.line_until(period)
     frames = dict(frames_for(area, periods=quarters, dimensions=dimensions, by_sex=by_sex))
-    for year in (period, periods.before(period)) if periods.is_year(period) else ():
-        frames[year] = frame_of([frames[each] for each in periods.quarters_of(year)])
+    for year in (period, periods.before(period)) if years.is_year(period) else ():
+        frames[year] = frame_of([frames[each] for each in years.quarters_of(year)])
     found: dict[Place, Reach] = {}
     for each, frame in frames.items():
         reached, counts = coverage.coverage_of(frame, on=on), frame.total()

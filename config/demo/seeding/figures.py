@@ -4,6 +4,7 @@ once, the others by the worker. Where all stand, nothing is done."""
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from access.actor import Actor
@@ -11,8 +12,8 @@ from access.audit import AuditKind
 from access.background import task_queue
 from access.models import AuditEvent
 from analytics.alerts import actions as alerts_actions
+from analytics.disclosure import timing
 from analytics.models import Alert
-from analytics.records import actions as records_actions
 from analytics.records import selectors as records_selectors
 from analytics.refresh.actions import refill
 from analytics.refresh.selectors import progress, quarter_states
@@ -22,57 +23,63 @@ from responses import extract
 
 Say = Callable[[str], None]
 WEEKS_OF_ALERTS = 8
+COUNT_RECORDS = "analytics.tasks.count_records_of"
 
 
 def fill(*, by: Actor, at: datetime, say: Say, newest: int | None = None) -> int:
-    """Fill the quarters that have no figures: all, or of the `newest` so many. Returns how many
-    were filled."""
-    missing = _without_figures(newest)
-    _fill(missing, by=by, at=at, say=say)
+    """Fill the quarters that have no figures: all, or of the `newest` that are over so many.
+    Returns how many were filled."""
+    missing = _without_figures(newest, at=at)
+    fill_quarters(missing, by, at)
+    _say_filled(missing, say)
     return len(missing)
 
 
 def fill_newest(
     *, newest: int, last_day: date, by: Actor, at: datetime, say: Say, other: SecondProcess | None
 ) -> int:
-    """The same and, so that there is something to compare, further back until one has closed; and
-    raise the alerts. Those and one quarter in the other process where there is one. Returns how
-    many quarters were filled."""
-    missing = _without_figures(newest)
+    """The same and, so that there is something to compare, the newest that has closed; and raise
+    the alerts. Those and the first in the other process where there is one. Returns how many
+    quarters were filled."""
+    missing = _without_figures(newest, at=at)
     if other and missing:
-        other.begin(f"{__name__}.{raise_and_fill.__name__}", last_day, missing[:1], by, at)
+        other.begin(f"{__name__}.{raise_and_fill.__name__}", last_day, missing, by, at)
     else:
-        raise_and_fill(last_day, missing[:1], by, at)
-    _fill(missing[1:], by=by, at=at, say=say)
-    further = _fill_until_closed(missing, by=by, at=at, say=say)
-    for period in records_selectors.periods_to_count(at=at)[-1:]:
-        records_actions.count_records(period=period, by=by, at=at)
+        raise_and_fill(last_day, missing, by, at)
+    closed = _fill_the_newest_closed(missing, by=by, at=at)
     if other and missing:
         list(other.finish())
-    return len(missing) + further
-
-
-def _fill_until_closed(after: Sequence[str], *, by: Actor, at: datetime, say: Say) -> int:
-    """Returns how many quarters were filled."""
-    older = [period for period in _without_figures(None) if period not in after]
-    for count, period in enumerate(older):
-        if any(state.closed_on for state in quarter_states.read_states().values()):
-            return count
-        _fill([period], by=by, at=at, say=say)
-    return len(older)
+    _say_filled([*missing, *closed], say)
+    return len(missing) + len(closed)
 
 
 def raise_and_fill(last_day: date, periods: Sequence[str], by: Actor, at: datetime) -> None:
     """What fill_newest leaves to the other process."""
     raise_alerts(last_day=last_day, by=by, at=at)
-    _fill(periods, by=by, at=at, say=lambda _: None)
+    fill_quarters(periods, by, at)
 
 
-def _fill(periods: Sequence[str], *, by: Actor, at: datetime, say: Say) -> None:
+def _fill_the_newest_closed(after: Sequence[str], *, by: Actor, at: datetime) -> Sequence[str]:
+    """Returns the quarter that was filled, if there is one to fill."""
+    on = localdate(at)
+    for period in _without_figures(at=at):
+        if period in after or not timing.is_over(period, on=on):
+            continue
+        frame = list(extract.frame_counts(period))
+        if quarter_states.known(quarter_states.state_of(period, frame, on=on)).closes_before(on):
+            fill_quarters([period], by, at)
+            return [period]
+    return []
+
+
+def fill_quarters(periods: Sequence[str], by: Actor, at: datetime) -> None:
     for period in periods:
-        # The gate takes longer than all the rest. The next night's filling asks it.
-        refill.refill_cells(periods=[period], by=by, at=at, is_gated=False)
+        refill.refill_cells(periods=[period], by=by, at=at)
         timeliness_actions.fill_step_times(period=period, by=by, at=at)
+
+
+def _say_filled(periods: Sequence[str], say: Say) -> None:
+    for period in periods:
         say(_("Figures of %(period)s") % {"period": period})
 
 
@@ -87,17 +94,25 @@ def alert_count() -> int:
 
 
 def leave_the_rest(*, at: datetime) -> int:
-    """Have the worker fill the quarters that have no figures, the newest first. Returns how many
-    it has still to fill."""
-    missing = _without_figures(None)
+    """Have the worker fill the quarters that have no figures, the newest first, and count the
+    records of the last that may be. Returns how many it has still to fill."""
+    missing = _without_figures()
     queued = progress.queued()
     for period in missing:
         if period not in queued:
             task_queue.enqueue(progress.TASK, period, at=at)
+    counted = task_queue.pending(COUNT_RECORDS)
+    for period in records_selectors.periods_to_count(at=at)[-1:]:
+        if (period,) not in counted:
+            task_queue.enqueue(COUNT_RECORDS, period, at=at)
     return len(missing)
 
 
-def _without_figures(newest: int | None) -> Sequence[str]:
-    """The newest first."""
-    filled = progress.filled()
-    return [period for period in extract.periods()[::-1][:newest] if period not in filled]
+def _without_figures(newest: int | None = None, *, at: datetime | None = None) -> Sequence[str]:
+    """The newest first. Of a quarter that runs at a moment nothing is shown, so those of a number
+    are over."""
+    filled, periods = progress.filled(), extract.periods()[::-1]
+    if at is not None and newest is not None:
+        on = localdate(at)
+        periods = [period for period in periods if timing.is_over(period, on=on)][:newest]
+    return [period for period in periods if period not in filled]

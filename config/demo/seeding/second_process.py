@@ -15,6 +15,12 @@ from typing import Any
 import django
 from django.utils.module_loading import import_string
 
+READY = (
+    "analytics.refresh.actions.refill",
+    "analytics.disclosure.quarter_protection",
+    "analytics.cube.parquet",
+    "pandas",
+)
 KEPT_READY = 20
 """Values that wait for the reader. Of a nation it is as many forces as are made until the tables
 are; all would fill memory."""
@@ -80,7 +86,7 @@ def without_collector() -> Iterator[None]:
 
 def get_ready() -> None:
     """A job: what figures and alerts need, before they are asked for."""
-    for name in ("analytics.refresh.actions.refill", "analytics.cube.parquet", "pandas"):
+    for name in READY:
         __import__(name)
 
 

@@ -34,8 +34,8 @@ from config.demo.seeding.second_process import SecondProcess, without_collector
 from survey.publishing import actions as publishing_actions
 
 ACTOR = Actor.system("prepare")
-FIGURES_AT_ONCE = 2
-"""Quarters: the running one and the one before it, which pages show first."""
+FIGURES_AT_ONCE = 1
+"""Quarters that are over: the newest, which pages show first."""
 
 
 class Command(BaseCommand):

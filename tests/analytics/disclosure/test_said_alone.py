@@ -10,8 +10,8 @@ import pytest
 from django.core.management import call_command
 
 from analytics.disclosure.counts import Cells
+from analytics.disclosure.years import available_tables
 from analytics.models import CharacteristicGap, Release
-from analytics.releases.tables import available_tables
 from analytics.tables import EVERYBODY, LEVELS, ONLY_SELF_REPORTED, SELF_REPORTED, SHOWN, Dimension
 from tests.analytics import make
 from tests.analytics.make import CITY, DISSATISFIED, KENT, Q3, SATISFIED

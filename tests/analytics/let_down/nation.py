@@ -25,7 +25,7 @@ def enter() -> None:
     """Twenty disabled victims and thirty others a quarter in each of four forces: everywhere seven
     in ten are content, but three in ten of the disabled of one."""
     make.load(_victims())
-    refill.refill_cells(periods=list(QUARTERS), by=TESTER, at=NOW, is_gated=False)
+    refill.refill_cells(periods=list(QUARTERS), by=TESTER, at=NOW)
 
 
 def _victims() -> Iterator[make.Victim]:

@@ -44,7 +44,7 @@ def answered():
 
 def fill() -> None:
     make.forget(PERIOD)
-    refill.refill_cells(periods=[PERIOD], by=TESTER, at=NOW, is_gated=False)
+    refill.refill_cells(periods=[PERIOD], by=TESTER, at=NOW)
 
 
 class TestFilling:

@@ -46,7 +46,7 @@ def counted() -> None:
 
 
 def close(at: datetime) -> None:
-    refill.refill_cells(periods=[Q2], by=TESTER, at=at, is_gated=False)
+    refill.refill_cells(periods=[Q2], by=TESTER, at=at)
 
 
 def words(page: Page) -> str:

@@ -3,11 +3,10 @@ from datetime import date, timedelta
 from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 
-from access import actions as access_actions
 from access import selectors as access_selectors
-from access.models import AuditEvent, DataOrigin
+from access.models import AuditEvent
 from analytics.cube import meanings
 from analytics.disclosure import quarter_protection, shown_tables
 from analytics.disclosure.judging.areas import areas_of
@@ -329,16 +328,6 @@ class TestAClosedQuarter:
 
         assert (summary.counted, summary.late) == (70, 12)
 
-    def test_of_made_up_people_is_filled_again_until_the_gate_has_judged_it(self):
-        make.forget(Q3)
-
-        refill(is_gated=False)
-        first = quarter_states.read_states()[Q3]
-        refill(days=1)
-
-        assert (first.closed_on is not None, first.is_frozen) == (True, False)
-        assert quarter_states.read_states()[Q3].is_frozen
-
     def test_pages_read_what_follows_from_what_is_stored(self):
         cells = stored_quarter.counts_of(Q3).cells
         protected = quarter_protection.protect_quarter(
@@ -388,11 +377,3 @@ class TestRefillFigures:
         call_command("refill_figures", stdout=out)
 
         assert "import cases first" in out.getvalue()
-
-
-class TestWithoutTheGate:
-    def test_no_figures_of_real_people_are_filled(self):
-        access_actions.set_data_origin(origin=DataOrigin.Origin.REAL, by=TESTER, at=NOW)
-
-        with pytest.raises(CommandError, match="their figures pass the gate"):
-            call_command("refill_figures", "--without-gate", period=[Q3])

@@ -1,0 +1,61 @@
+"""Linear programmes over the same equations, asked again and again for another sum. Each search
+begins at the world that the last one ended in: that is the tenth of the work of a new one. Pure."""
+
+import numpy as np
+from highspy import Highs, HighsLp, HighsModelStatus, MatrixFormat, kHighsInf
+from numpy.typing import NDArray
+from scipy.sparse import csc_array, csr_array, vstack
+
+Vector = NDArray[np.float64]
+DUAL, PRIMAL = 1, 4
+"""The simplex methods: of a sum over everything, and of one that is not far from the last."""
+
+
+class ContradictionError(ValueError):
+    """No answers agree with what is shown: the model of the tables is wrong."""
+
+
+class Programme:
+    """All x with equal @ x = equal_to, capped @ x <= caps and 0 <= x <= most."""
+
+    def __init__(
+        self, *, equal: csr_array, equal_to: Vector, capped: csr_array, caps: Vector, most: Vector
+    ) -> None:
+        columns = csc_array(vstack([equal, capped]))
+        model = HighsLp()
+        model.num_row_, model.num_col_ = columns.shape
+        model.col_cost_ = model.col_lower_ = np.zeros(len(most))
+        model.col_upper_ = most
+        model.row_lower_ = np.concatenate([equal_to, np.full(len(caps), -kHighsInf)])
+        model.row_upper_ = np.concatenate([equal_to, caps])
+        model.a_matrix_.format_ = MatrixFormat.kColwise
+        model.a_matrix_.start_ = columns.indptr
+        model.a_matrix_.index_ = columns.indices
+        model.a_matrix_.value_ = columns.data
+        self._solver = Highs()  # type: ignore[no-untyped-call]
+        for option, value in (
+            ("output_flag", False),
+            ("threads", 1),
+            ("presolve", "off"),
+        ):
+            self._solver.setOptionValue(option, value)
+        self._solver.passModel(model)
+        self._numbers = np.arange(len(most), dtype=np.int32)
+
+    def largest(self, factors: Vector, *, is_of_few: bool) -> Vector:
+        """The x at which factors @ x is largest. Quickest where it is said whether the sum is of
+        few parts of x or of many. Where the search loses its way it begins from nothing."""
+        self._solver.changeColsCost(len(factors), self._numbers, -factors)
+        status = self._search(PRIMAL if is_of_few else DUAL)
+        for method in (DUAL, PRIMAL):
+            if status != HighsModelStatus.kOptimal:
+                self._solver.clearSolver()
+                status = self._search(method)
+        if status != HighsModelStatus.kOptimal:
+            raise ContradictionError(self._solver.modelStatusToString(status))
+        return np.array(self._solver.getSolution().col_value)
+
+    def _search(self, method: int) -> HighsModelStatus:
+        self._solver.setOptionValue("simplex_strategy", method)
+        self._solver.run()
+        return self._solver.getModelStatus()

@@ -1,0 +1,121 @@
+"""A year is added up once all its quarters have closed."""
+
+from datetime import timedelta
+
+import pytest
+
+from access import process_cache, selectors
+from analytics.cube import meanings
+from analytics.disclosure import shown_tables, timing
+from analytics.disclosure.judging.areas import areas_of
+from analytics.disclosure.places import NATION
+from analytics.disclosure.quarter_protection import protect_quarter
+from analytics.figures.selectors import figures
+from analytics.models import Cell, Coverage, QuarterState, ShownTable
+from analytics.refresh.actions import add_up_years, refill
+from analytics.stats.suppression import Published
+from analytics.tables import Dimension
+from tests.analytics import make
+from tests.analytics.make import CITY, KENT
+from tests.conftest import NOW, TESTER
+
+YEAR = "2025-26"
+QUARTERS = ("2025-Q2", "2025-Q3", "2025-Q4", "2026-Q1")
+FORCES = (CITY, KENT, "durham", "surrey")
+LARGE, SMALL = (60, 40), (4, 3)
+pytestmark = pytest.mark.django_db
+
+
+def close(*quarters: str) -> None:
+    """Made of hundreds of answers about a report, and of seven about no action, in each force."""
+    settled = {"frame": 900, "pending": 0, "settled_on": str((NOW - timedelta(days=60)).date())}
+    for quarter in quarters:
+        cells = {
+            (force, of, level): {"Q-OVR-1": _bins(*counts)}
+            for force in FORCES
+            for of, level, counts in (
+                ("all", "all", (LARGE[0] + SMALL[0], LARGE[1] + SMALL[1])),
+                ("stage", "ST1", LARGE),
+                ("stage", "ST3a", SMALL),
+            )
+        }
+        for (force, of, level), content in cells.items():
+            place = {"period": quarter, "force_id": force, "dimension": of, "level": level}
+            Cell.objects.create(**place, bins=content)
+        Coverage.objects.create(
+            period=quarter, force_id=CITY, dimension="all", level="all", counts={}
+        )
+        known = meanings.meanings()
+        protected = protect_quarter(cells, known, areas_of(FORCES, selectors.regions()))
+        refill._write_shown_tables(quarter, list(shown_tables.area_tables(cells, protected, known)))
+        QuarterState.objects.create(
+            period=quarter, stages={"ST1": settled}, shifts={}, closed_on=NOW.date()
+        )
+    process_cache.clear()
+
+
+def _bins(satisfied: int, dissatisfied: int) -> dict[str, list[int]]:
+    return {"very_satisfied": [satisfied] * 3, "very_dissatisfied": [dissatisfied] * 3}
+
+
+def shown(period: str, area: str, level: str):
+    table = ShownTable.objects.get(period=period, area=area, dimension=Dimension.STAGE)
+    return shown_tables.unpack(table.shares["Q-OVR-1"][level])
+
+
+def _hide(period: str, area: str, level: str) -> None:
+    table = ShownTable.objects.get(period=period, area=area, dimension=Dimension.STAGE)
+    table.shares["Q-OVR-1"][level] = "protects_another"
+    table.save()
+
+
+@pytest.fixture
+def closed_year():
+    make.national_instrument()
+    close(*QUARTERS)
+
+
+class TestAYear:
+    def test_is_the_sum_of_what_all_its_quarters_show(self, closed_year):
+        add_up_years.add_up_year(year=YEAR, by=TESTER, at=NOW)
+
+        everybody = shown(YEAR, CITY, "all")
+        assert everybody.base == len(QUARTERS) * (sum(LARGE) + sum(SMALL))
+        assert everybody.positive == pytest.approx(64 / 107)
+        assert shown(YEAR, NATION, "ST1").base == len(QUARTERS) * len(FORCES) * sum(LARGE)
+
+    def test_hides_what_one_quarter_hides(self, closed_year):
+        """The year less the quarters that show it would be the quarter that does not."""
+        _hide(QUARTERS[2], CITY, "ST1")
+        add_up_years.add_up_year(year=YEAR, by=TESTER, at=NOW)
+
+        assert not isinstance(shown(YEAR, CITY, "ST1"), Published)
+        assert isinstance(shown(YEAR, NATION, "ST1"), Published)
+
+    def test_waits_for_the_last_quarter_to_close(self, closed_year):
+        QuarterState.objects.filter(period=QUARTERS[-1]).update(closed_on=None)
+
+        add_up_years.add_up_year(year=YEAR, by=TESTER, at=NOW)
+
+        assert not ShownTable.objects.filter(period=YEAR).exists()
+
+    def test_is_added_up_once(self, closed_year):
+        add_up_years.add_up_year(year=YEAR, by=TESTER, at=NOW)
+        before = list(ShownTable.objects.filter(period=YEAR).values_list("pk"))
+
+        add_up_years.add_up_year(year=YEAR, by=TESTER, at=NOW)
+
+        assert list(ShownTable.objects.filter(period=YEAR).values_list("pk")) == before
+
+    def test_is_forgotten_when_what_a_quarter_shows_changes(self, closed_year):
+        add_up_years.add_up_year(year=YEAR, by=TESTER, at=NOW)
+
+        refill._write_shown_tables(QUARTERS[1], [])
+
+        assert not ShownTable.objects.filter(period=YEAR).exists()
+
+    def test_is_no_quarter(self, closed_year):
+        add_up_years.add_up_year(year=YEAR, by=TESTER, at=NOW)
+
+        assert tuple(figures.periods(on=NOW.date())) == QUARTERS
+        assert not timing.is_over(YEAR, on=NOW.date())

@@ -72,14 +72,13 @@ def return_page_for(viewer: Viewer, *, force_code: str | None, period: str, on: 
     stands for the latest that has some."""
     area, periods = area_for(viewer, force_code), figures.periods(on=on)
     chosen = period if period in periods else max(periods, default=None)
+    states = quarter_states.states()
     return ReturnPage(
         force=area.force,
         forces=access_selectors.forces_for(viewer) if viewer.is_national else (),
         period=chosen,
         periods=periods[::-1],
-        provisional={
-            each for each, state in quarter_states.states().items() if state.is_provisional
-        },
+        provisional={each for each in periods if quarter_states.is_provisional(states, each)},
         is_simulated=access_selectors.is_simulated(),
         duty=read_duty(),
         codes=read_victims_codes(),

@@ -104,7 +104,9 @@ def _show(made) -> None:
         cells = {key: found for key, found in bins.items() if not key[1].startswith("made_up")}
         areas = areas_of({force for force, *_ in cells}, access_selectors.regions())
         known = meanings.meanings()
-        protected = quarter_protection.protect_quarter(cells, known, areas, judge=gate.protect_by_rules_alone)
+        protected = quarter_protection.protect_quarter(
+            cells, known, areas, judge=gate.protect_by_rules_alone
+        )
         ShownTable.objects.filter(period=quarter).delete()
         ShownTable.objects.bulk_create(
             ShownTable(period=quarter, dimension=each.dimension, area=each.area, shares=each.shares)

@@ -96,9 +96,7 @@ class TestTheRecount:
     def test_finds_every_figure_as_it_is_shown_and_what_is_not_so(self) -> None:
         make.load(victims(Random(15)))
         with time_machine.travel(LATER, tick=False):
-            call_command(
-                "refill_figures", f"--period={make.Q3}", stdout=StringIO()
-            )
+            call_command("refill_figures", f"--period={make.Q3}", stdout=StringIO())
 
         same = recount.recount(connection, make.Q3)
         one = Response.objects.filter(answers__has_key="Q-OVR-1", completed_at__isnull=False)[0]

@@ -82,9 +82,7 @@ def live(path: Path) -> Lived:
         loop = Loop(read_nation(path), folder=Path(folder), postbox=postbox)
         for at in loop.weeks():
             if at.date() > loop.nation.last_day:
-                call_command(
-                    "refill_figures", f"--period={loop.nation.quarter}", stdout=StringIO()
-                )
+                call_command("refill_figures", f"--period={loop.nation.quarter}", stdout=StringIO())
     closed_on = _closes_on(loop.nation.quarter)
     assert closed_on is not None, "the clock stops before the quarter has closed"
     return Lived(loop, closed_on)

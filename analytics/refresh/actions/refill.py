@@ -52,9 +52,7 @@ class RefillSummary:
         return RefillSummary(**{name: mine[name] + theirs[name] for name in mine})
 
 
-def refill_cells(
-    *, periods: Sequence[str], by: Actor, at: datetime
-) -> RefillSummary:
+def refill_cells(*, periods: Sequence[str], by: Actor, at: datetime) -> RefillSummary:
     """Fill the figures of each quarter that may still change; they are replaced in one transaction,
     so a reader sees the old or the new ones, and the same data give the same figures.
 

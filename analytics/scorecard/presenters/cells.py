@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from analytics import words
 from analytics.charts import sparks
 from analytics.charts.sparks import SparkLayout
+from analytics.disclosure.years import is_year, quarters_of
 from analytics.figures.presenters import gaps
 from analytics.scorecard.definitions import CardColumn, Source
-from analytics.disclosure.years import is_year, quarters_of
 from analytics.scorecard.readings import Measured, NoReading, Unmeasured
 from analytics.scorecard.selectors.pages import CardCell, ScorecardPage
 from analytics.stats.judgement import Judged

@@ -9,10 +9,10 @@ from access.models import Force
 from access.viewer import Viewer
 from analytics.disclosure import timing
 from analytics.disclosure.places import NATION
+from analytics.disclosure.years import is_year
 from analytics.figures.selectors.shown import Area, area_for
 from analytics.models import ShownTable
 from analytics.refresh.selectors import quarter_states
-from analytics.disclosure.years import is_year
 from analytics.scorecard.definitions import CardDefinition, read_definition
 from analytics.scorecard.periods import before, line_until
 from analytics.scorecard.readings import Measured, Reading

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from analytics.disclosure import shown_tables
+from analytics.disclosure import shown_tables, years
 from analytics.disclosure.places import NATION
 from analytics.disclosure.question_tables import EVERY_QUESTION
 from analytics.disclosure.shown_tables import Packed
@@ -16,7 +16,6 @@ from analytics.figures.selectors.frame import frame_of, frames_for
 from analytics.figures.selectors.shown import Area
 from analytics.items import item_codes
 from analytics.models import RecordedOutcomes, RecordRate, ShownTable, StepTime
-from analytics.disclosure import years
 from analytics.scorecard import periods, readings
 from analytics.scorecard.definitions import CardColumn, CardDefinition, CardRow, Source
 from analytics.scorecard.readings import (

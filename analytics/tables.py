@@ -9,15 +9,7 @@ from enum import StrEnum
 
 from analytics.modes import MODES
 from analytics.stats.suppression import Topic
-from responses.extract_rows import (
-    AGAINST_WOMEN,
-    CRIME_GROUPS,
-    CRIME_KINDS,
-    NO_OUTCOME,
-    OUTCOME_GROUPS,
-    ROUTES,
-    UNCLEAR,
-)
+from responses.extract_rows import AGAINST_WOMEN, CRIME_GROUPS, CRIME_KINDS, ROUTES
 
 
 class Dimension(StrEnum):
@@ -32,7 +24,6 @@ class Dimension(StrEnum):
     SEXUAL_ORIENTATION = "sexual_orientation"
     GENDER_IDENTITY = "gender_identity"
     PREGNANCY = "pregnancy"
-    OUTCOME_GROUP = "outcome_group"
     REPORT_CHANNEL = "report_channel"
     RISK_LEVEL = "risk_level"
     REPEAT_VICTIM = "repeat_victim"
@@ -41,6 +32,8 @@ class Dimension(StrEnum):
     KIND = "kind"
     KIND_SEX = "kind_sex"
     KIND_STAGE = "kind_stage"
+    KIND_RISK = "kind_risk"
+    KIND_ROUTE = "kind_route"
     KIND_CRIME = "kind_crime"
 
 
@@ -75,7 +68,7 @@ class Table:
     none is named.
 
     Tables that are `is_national` are shown of the nation alone, and one that is not `is_shown` is
-    judged with the others and shown to nobody."""
+    shown to nobody but as a part of pairs."""
 
     dimension: Dimension
     levels: tuple[str, ...]
@@ -101,6 +94,7 @@ STAGES = ("ST1", "ST2", "ST3a", "ST3b", "ST3c", "ST4", "ST5", "ST6", "ST7", "ST8
 KNOWN_CRIMES = (*CRIME_GROUPS, UNKNOWN)
 KINDS = (*CRIME_KINDS, UNKNOWN)
 SEXES = ("female", "male")
+RISKS = ("standard", "medium", "high")
 
 
 def pair_level(kind: str, level: str) -> str:
@@ -198,13 +192,6 @@ TABLES: Mapping[Dimension, Table] = {
             reference="no",
         ),
         Table(
-            dimension=Dimension.OUTCOME_GROUP,
-            levels=(NO_OUTCOME, *OUTCOME_GROUPS, UNCLEAR),
-            source=LevelSource.ANSWERED,
-            column="outcome_group",
-            is_national=True,
-        ),
-        Table(
             dimension=Dimension.REPORT_CHANNEL,
             levels=(
                 "call_999",
@@ -224,10 +211,11 @@ TABLES: Mapping[Dimension, Table] = {
         ),
         Table(
             dimension=Dimension.RISK_LEVEL,
-            levels=("standard", "medium", "high"),
+            levels=RISKS,
             source=LevelSource.ANSWERED,
             column="risk_level",
             is_national=True,
+            is_shown=False,
         ),
         Table(
             dimension=Dimension.REPEAT_VICTIM,
@@ -247,6 +235,7 @@ TABLES: Mapping[Dimension, Table] = {
             source=LevelSource.ANSWERED,
             column="route",
             is_national=True,
+            is_shown=False,
         ),
         Table(
             dimension=Dimension.KIND,
@@ -263,6 +252,18 @@ TABLES: Mapping[Dimension, Table] = {
         Table(
             dimension=Dimension.KIND_STAGE,
             levels=_with_kinds(STAGES),
+            source=LevelSource.ANSWERED,
+            is_national=True,
+        ),
+        Table(
+            dimension=Dimension.KIND_RISK,
+            levels=_with_kinds(RISKS),
+            source=LevelSource.ANSWERED,
+            is_national=True,
+        ),
+        Table(
+            dimension=Dimension.KIND_ROUTE,
+            levels=_with_kinds(ROUTES),
             source=LevelSource.ANSWERED,
             is_national=True,
         ),
@@ -284,9 +285,12 @@ LEVELS: Mapping[Dimension, tuple[str, ...]] = {
 KIND_PAIRS: Mapping[Dimension, Dimension] = {
     Dimension.KIND_SEX: Dimension.SEX,
     Dimension.KIND_STAGE: Dimension.STAGE,
+    Dimension.KIND_RISK: Dimension.RISK_LEVEL,
+    Dimension.KIND_ROUTE: Dimension.ROUTE,
     Dimension.KIND_CRIME: Dimension.CRIME_GROUP,
 }
-"""Each pair with the table whose levels it gives by kind of crime. What is shown of the kinds of
+"""Each pair with the table whose levels it gives by kind of crime. Risk and route follow from the kind
+of crime, so they are shown within it alone: beside it they would tell of the few it leaves over. What is shown of the kinds of
 crime could be taken from what is shown of crime groups; so that pair is judged with the others."""
 BY_KIND = frozenset({Dimension.KIND, *KIND_PAIRS})
 SHOWN = tuple(dimension for dimension, table in TABLES.items() if table.is_shown)

@@ -23,7 +23,7 @@ from analytics.tables import (
     UNKNOWN,
     Dimension,
 )
-from responses.extract_rows import NO_OUTCOME, NOT_ASKED
+from responses.extract_rows import NOT_ASKED
 from survey.definition.types import Text
 from survey.module_names import STAGES
 from ui import formatting
@@ -40,7 +40,6 @@ DIMENSIONS: Mapping[str, Promise] = {
     Dimension.SEXUAL_ORIENTATION: gettext_lazy("Sexual orientation"),
     Dimension.GENDER_IDENTITY: gettext_lazy("Gender identity"),
     Dimension.PREGNANCY: gettext_lazy("Pregnancy and birth"),
-    Dimension.OUTCOME_GROUP: gettext_lazy("Outcome"),
     Dimension.REPORT_CHANNEL: gettext_lazy("How the crime was reported"),
     Dimension.RISK_LEVEL: gettext_lazy("Risk found by the force"),
     Dimension.REPEAT_VICTIM: gettext_lazy("Victim before within twelve months"),
@@ -49,6 +48,8 @@ DIMENSIONS: Mapping[str, Promise] = {
     Dimension.KIND: gettext_lazy("Violence against women and girls"),
     Dimension.KIND_SEX: gettext_lazy("Kind of crime and sex"),
     Dimension.KIND_STAGE: gettext_lazy("Kind of crime and stage"),
+    Dimension.KIND_RISK: gettext_lazy("Kind of crime and risk found by the force"),
+    Dimension.KIND_ROUTE: gettext_lazy("Kind of crime and how asked"),
     Dimension.KIND_CRIME: gettext_lazy("Kind of crime and crime group"),
     MODE: gettext_lazy("How people were asked"),
 }
@@ -90,17 +91,16 @@ DIMENSION_GROUPS: Mapping[Promise, tuple[Dimension, ...]] = {
     gettext_lazy("The case"): (
         Dimension.STAGE,
         Dimension.CRIME_GROUP,
-        Dimension.OUTCOME_GROUP,
         Dimension.REPORT_CHANNEL,
-        Dimension.RISK_LEVEL,
         Dimension.REPEAT_VICTIM,
         Dimension.ENHANCED_RIGHTS,
-        Dimension.ROUTE,
     ),
     gettext_lazy("The nation by kind of crime"): (
         Dimension.KIND,
         Dimension.KIND_SEX,
         Dimension.KIND_STAGE,
+        Dimension.KIND_RISK,
+        Dimension.KIND_ROUTE,
     ),
     gettext_lazy("What victims say of themselves"): SELF_REPORTED,
 }
@@ -170,18 +170,6 @@ LEVELS: Mapping[str, Mapping[str, Promise]] = {
     Dimension.PREGNANCY: {
         "yes": gettext_lazy("Pregnant or a new baby"),
         "no": gettext_lazy("Neither of these"),
-    },
-    Dimension.OUTCOME_GROUP: {
-        NO_OUTCOME: gettext_lazy("No outcome yet"),
-        "charged": gettext_lazy("Charged or summonsed"),
-        "out_of_court": gettext_lazy("Dealt with out of court"),
-        "taken_into_consideration": gettext_lazy("Taken into consideration"),
-        "prosecution_prevented": gettext_lazy("Prosecution prevented"),
-        "victim_supports_action": gettext_lazy("Evidential: victim supports action"),
-        "victim_does_not_support_action": gettext_lazy("Evidential: victim does not support"),
-        "no_suspect": gettext_lazy("No suspect identified"),
-        "elsewhere": gettext_lazy("Passed to another body"),
-        "unclear": gettext_lazy("Not said which"),
     },
     Dimension.REPORT_CHANNEL: {
         "call_999": gettext_lazy("By calling 999"),

@@ -60,7 +60,7 @@ def _by_force(
     counts = {
         of: np.zeros((len(IN_BASE), len(places), len(LEVELS[of])), dtype=np.int64)
         for of in Dimension
-        if of not in BY_KIND
+        if of not in BY_KIND and TABLES[of].is_shown
     }
     for (force, of, level), by_item in cells.items():
         dimension = Dimension(of)

@@ -12,19 +12,8 @@ SAID = {
 }  # fmt: skip
 """Tables by what respondents say of themselves, and the question that asks it."""
 NOT_SAID = {"prefer_not", "does_not_apply"}
-FILED = ("report_channel", "risk_level", "enhanced_rights")
+FILED = ("report_channel", "enhanced_rights")
 """Tables by a column of the case file as it is."""
-OUTCOMES = {
-    "charged": ("1", "1A"),
-    "out_of_court": ("2", "2A", "3", "3A", "6", "7", "8", "22"),
-    "taken_into_consideration": ("4",),
-    "prosecution_prevented": ("5", "9", "10", "11", "12", "13", "17"),
-    "victim_supports_action": ("15",),
-    "victim_does_not_support_action": ("14", "16"),
-    "no_suspect": ("18",),
-    "elsewhere": ("19", "20", "21"),
-    "none": ("0",),
-}
 AGAINST_WOMEN = ("sexual", "domestic", "stalking")
 DOMESTIC = ("domestic_abuse", "honour_based", "forced_marriage", "fgm")
 SENSITIVE_CRIMES = ("sexual", "stalking_harassment", "violence_or_sexual")
@@ -52,11 +41,11 @@ def levels_of(answers: Answers, event: Row, response: Row) -> Iterator[Level]:
     flags = document(event["flags"])
     if "repeat" in flags and flags["repeat"] is not None:
         yield "repeat_victim", "yes" if flags["repeat"] else "no"
-    yield "outcome_group", _outcome(document(event["outcome_codes"]))
-    yield "route", _route(event, flags, response)
     for kind in _kinds(crime, flags):
         yield "kind", kind
         yield "kind_stage", f"{kind}.{stage}"
+        yield "kind_risk", f"{kind}.{event['risk_level']}"
+        yield "kind_route", f"{kind}.{_route(event, flags, response)}"
         if "sex" in said:
             yield "kind_sex", f"{kind}.{said['sex']}"
 
@@ -78,11 +67,6 @@ def _disability(answers: Answers) -> str:
         return "no"
     is_limited = condition == ("yes",) and limits in {("a_lot",), ("a_little",)}
     return "yes" if is_limited else ""
-
-
-def _outcome(codes: Sequence[str]) -> str:
-    groups = {group for group, known in OUTCOMES.items() for code in codes if code in known}
-    return "none" if not codes else groups.pop() if len(groups) == 1 else "unclear"
 
 
 def _route(event: Row, flags: Mapping[str, bool], response: Row) -> str:

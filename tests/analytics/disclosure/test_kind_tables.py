@@ -7,7 +7,7 @@ from analytics.disclosure import kind_tables
 from analytics.disclosure.judging import gate
 from analytics.disclosure.kind_tables import TOTAL, first_marks, place_of, protected_by_kind
 from analytics.stats.suppression import Audience
-from analytics.tables import KIND_PAIRS, KINDS, LEVELS, Dimension, pair_level
+from analytics.tables import KIND_PAIRS, KINDS, LEVELS, TABLES, Dimension, pair_level
 from survey.definition.types import Meaning
 from tests.analytics.disclosure.worlds import narrowed
 
@@ -45,9 +45,11 @@ def item_of(cells):
 
 
 def of_nation(item):
-    """Whatever of the nation is large enough by itself is shown."""
+    """Whatever of the nation is large enough by itself is shown, of tables that it has."""
     rows = {
-        KIND_PAIRS[Dimension(pair)]: (table.stands & table.may_show)[TOTAL] for pair, table in item
+        KIND_PAIRS[Dimension(pair)]: (table.stands & table.may_show)[TOTAL]
+        for pair, table in item
+        if TABLES[KIND_PAIRS[Dimension(pair)]].is_shown
     }
     return {**rows, Dimension.ALL: np.array([True])}
 
@@ -71,6 +73,30 @@ class TestTheNationByKind:
         marks = first_marks(item, of_nation(item), hidden=frozenset())
 
         assert narrowed(item, marks, sample=40)
+
+    def test_counts_risk_that_the_kind_of_crime_tells(self):
+        """Risk is found for domestic abuse alone: all of it less the shown would be the hidden."""
+        item = item_of(
+            {
+                ("f", of.value, level): {ITEM: {"good": (good,) * 3, "bad": (bad,) * 3}}
+                for of, level, good, bad in (
+                    (Dimension.KIND, "domestic", 31, 29),
+                    (Dimension.KIND, "other", 300, 200),
+                    (Dimension.KIND_RISK, "domestic.standard", 20, 10),
+                    (Dimension.KIND_RISK, "domestic.medium", 10, 13),
+                    (Dimension.KIND_RISK, "domestic.high", 1, 6),
+                )
+            }
+        )
+
+        marks = protected(item).marks
+
+        levels = [
+            place_of(Dimension.KIND_RISK, f"domestic.{one}") for one in ("standard", "medium")
+        ]
+        places = [marks.places[Dimension.KIND_RISK][place] for place in levels]
+        assert not (marks.totals[levels[0][0]] and all(places))
+        assert narrowed(item, marks, sample=40) == []
 
     def test_hides_nothing_of_the_nation(self):
         item = item_of(nation(1, people=260))

@@ -96,10 +96,10 @@ class TestFiguresFor:
     @pytest.mark.usefixtures("two_forces")
     def test_of_a_table_of_the_nation_alone_show_no_force(self):
         found = reading.figures_for(
-            CITY_ANALYST, force_code=CITY, period=Q3, dimension=Dimension.ROUTE
+            CITY_ANALYST, force_code=CITY, period=Q3, dimension=Dimension.KIND
         )
 
-        figure = next(one for one in found.levels["text_with_word"] if one.item == "Q-OVR-1")
+        figure = next(one for one in found.levels["unknown"] if one.item == "Q-OVR-1")
         assert figure.force == Suppressed(reason=SuppressionReason.NOT_BY_FORCE)
         assert figure.nation.base == 100
         assert headline(found).force.base == 40

@@ -289,9 +289,10 @@ KIND_PAIRS: Mapping[Dimension, Dimension] = {
     Dimension.KIND_ROUTE: Dimension.ROUTE,
     Dimension.KIND_CRIME: Dimension.CRIME_GROUP,
 }
-"""Each pair with the table whose levels it gives by kind of crime. Risk and route follow from the kind
-of crime, so they are shown within it alone: beside it they would tell of the few it leaves over. What is shown of the kinds of
-crime could be taken from what is shown of crime groups; so that pair is judged with the others."""
+"""Each pair with the table whose levels it gives by kind of crime. Risk and route follow from the
+kind of crime, so they are shown within it alone: beside it they would tell of the few it leaves
+over. What is shown of the kinds of crime could be taken from what is shown of crime groups; so that
+pair is judged with the others."""
 BY_KIND = frozenset({Dimension.KIND, *KIND_PAIRS})
 SHOWN = tuple(dimension for dimension, table in TABLES.items() if table.is_shown)
 """The tables that pages, files and calls show."""

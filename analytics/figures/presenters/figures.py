@@ -264,7 +264,12 @@ def note_words(points: Sequence[TrendPoint]) -> list[NoteWords]:
             number=words.number(number),
             period=words.period_name(point.period),
             reason=note.reason,
-            effect=_("The limits begin anew with this quarter.") if note.is_rebase else "",
+            effect=_(
+                "The limits begin anew with this quarter, and the quarters before count in them "
+                "until there are seven."
+            )
+            if note.is_rebase
+            else "",
             signed=_("%(name)s, %(day)s")
             % {
                 "name": note.noted_by,

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import chain
 
 from access import selectors as access_selectors
 from access.models import Force
@@ -222,12 +221,22 @@ def trend_of(
 def with_habit(points: Sequence[TrendPoint]) -> tuple[TrendPoint, ...]:
     """Each quarter beside the limits of its series, from the last quarter with which a person began
     them anew; by a chart of the quarters that can be compared. One that is hidden has no place on
-    it and gives nothing away."""
-    return tuple(chain.from_iterable(_charted(run) for run in _runs(points)))
+    it and gives nothing away.
+
+    Until the new limits have enough quarters the quarters before count in them, so that nobody
+    makes a fall go unseen by beginning anew with it."""
+    found: list[TrendPoint] = []
+    before: Sequence[TrendPoint] = ()
+    for run in _runs(points):
+        has_enough = sum(map(_is_charted, run)) >= spc.LEAST_POINTS
+        charted = [*([] if has_enough else before), *run]
+        found += _charted(charted)[-len(run) :] if run else []
+        before = charted
+    return tuple(found)
 
 
 def _runs(points: Sequence[TrendPoint]) -> list[list[TrendPoint]]:
-    """The quarters whose limits are worked out together."""
+    """The quarters between which nobody began the limits anew."""
     runs: list[list[TrendPoint]] = [[]]
     for point in points:
         if point.is_rebased:
@@ -236,13 +245,16 @@ def _runs(points: Sequence[TrendPoint]) -> list[list[TrendPoint]]:
     return runs
 
 
+def _is_charted(point: TrendPoint) -> bool:
+    share = point.share
+    return isinstance(share, Published) and share.is_comparable and not point.is_provisional
+
+
 def _charted(points: Sequence[TrendPoint]) -> list[TrendPoint]:
     charted = {
         point.period: point.share
         for point in points
-        if isinstance(point.share, Published)
-        and point.share.is_comparable
-        and not point.is_provisional
+        if isinstance(point.share, Published) and _is_charted(point)
     }
     chart = spc.share_chart(
         shares=[share.positive for share in charted.values()],

@@ -60,11 +60,15 @@ class TestLimits:
         assert {round(point.habit.centre, 3) for point in after[:7]} == {0.5}
         assert {round(point.habit.centre, 3) for point in after[7:]} == {0.62}
 
-    def test_wait_for_seven_quarters_after_it(self):
-        points = with_habit(rebased(series(*[LOW] * 13), 7))
+    def test_are_those_of_the_quarters_before_too_until_there_are_seven(self):
+        """Nobody makes a fall go unseen by beginning anew with it."""
+        wobble = [0.0, 0.01, -0.01, 0.01, 0.0, -0.01, 0.0]
+        fall = series(*(HIGH + by for by in wobble), LOW, LOW, LOW)
 
-        assert all(point.habit for point in points[:7])
-        assert not any(point.habit for point in points[7:])
+        once, twice = with_habit(rebased(fall, 7)), with_habit(rebased(rebased(fall, 7), 8))
+
+        assert [one.habit for one in once[7:]] == [one.habit for one in with_habit(fall)[7:]]
+        assert any(point.habit.signal for point in twice[7:])
 
 
 @shared_rows
@@ -93,7 +97,11 @@ class TestANote:
         note, event = SeriesNote.objects.get(), AuditEvent.objects.get(kind="series.noted")
         assert (note.force_id, note.noted_by) == (CITY, force_analyst.name)
         assert (event.actor_user, event.force_code) == (force_analyst, CITY)
-        told = f"{SYSTEM} The limits begin anew with this quarter. {force_analyst.name}"
+        effect = (
+            "The limits begin anew with this quarter, and the quarters before count in them "
+            "until there are seven."
+        )
+        told = f"{SYSTEM} {effect} {force_analyst.name}"
         assert told in text_of(page)
         assert f"<title>{SYSTEM}</title>" in page.content.decode()
         assert SYSTEM in text_of(national_client.get(FORCE))

@@ -41,7 +41,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     product = Product(tmp_path_factory.mktemp("product"))
     product.manage("migrate", "--verbosity=0")
     product.manage("createcachetable")
-    product.manage("seed_demo", "--responses=18000", "--newest=2")
+    product.manage("seed_demo", "--newest=1")
     product.manage("prepare")
     with product.serving():
         yield product

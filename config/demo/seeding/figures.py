@@ -46,7 +46,8 @@ def fill_newest(
         other.begin(f"{__name__}.{raise_and_fill.__name__}", last_day, missing, by, at)
     else:
         raise_and_fill(last_day, missing, by, at)
-    closed = _fill_the_newest_closed(missing, by=by, at=at)
+    closed = [period for period in _newest_closed(on=localdate(at)) if period not in missing]
+    fill_quarters(closed, by, at)
     if other and missing:
         list(other.finish())
     _say_filled([*missing, *closed], say)
@@ -59,17 +60,18 @@ def raise_and_fill(last_day: date, periods: Sequence[str], by: Actor, at: dateti
     fill_quarters(periods, by, at)
 
 
-def _fill_the_newest_closed(after: Sequence[str], *, by: Actor, at: datetime) -> Sequence[str]:
-    """Returns the quarter that was filled, if there is one to fill."""
-    on = localdate(at)
-    for period in _without_figures(at=at):
-        if period in after or not timing.is_over(period, on=on):
-            continue
-        frame = list(extract.frame_counts(period))
-        if quarter_states.known(quarter_states.state_of(period, frame, on=on)).closes_before(on):
-            fill_quarters([period], by, at)
-            return [period]
+def _newest_closed(*, on: date) -> list[str]:
+    """The newest quarter that has closed by a day, where it has no figures; else nothing."""
+    filled = progress.filled()
+    for period in extract.periods()[::-1]:
+        if timing.is_over(period, on=on) and _has_closed(period, on=on):
+            return [] if period in filled else [period]
     return []
+
+
+def _has_closed(period: str, *, on: date) -> bool:
+    state = quarter_states.state_of(period, list(extract.frame_counts(period)), on=on)
+    return quarter_states.known(state).closes_before(on)
 
 
 def fill_quarters(periods: Sequence[str], by: Actor, at: datetime) -> None:

@@ -41,7 +41,6 @@ SUBJECTS = (
         (
             "tests/analytics/disclosure/test_left_over.py",
             "tests/analytics/disclosure/test_protection.py",
-            "tests/analytics/disclosure/test_counts.py",
             "tests/analytics/disclosure/test_shown_tables.py",
             "tests/analytics/disclosure/test_timing.py",
             "tests/analytics/releases/test_releases.py",

@@ -2,15 +2,16 @@
 small bases are hidden as they are for staff."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from analytics.cube import meanings
 from analytics.cube.ledger_entries import countable
 from analytics.disclosure.judging.areas import areas_of
 from analytics.disclosure.places import NATION
 from analytics.items import headline
-from analytics.models import Cell
+from analytics.refresh.selectors import showable
 from analytics.stats import shares as bins_to_shares
 from analytics.stats.shares import Bins
 from analytics.stats.suppression import Share
@@ -57,18 +58,17 @@ def funnel() -> list[FunnelStep]:
     return steps + [FunnelStep(name=name, count=taken[name], drops={}) for name in named]
 
 
-def headline_by(dimension: Dimension) -> dict[str, Share]:
-    """The headline item over all quarters and forces together, by level; everybody first."""
+def headline_by(dimension: Dimension, *, today: date) -> dict[str, Share]:
+    """The headline item over all quarters and forces together, by level; everybody first. Every
+    answer counts, as if each quarter had closed."""
     # The linear programmes are loaded only where they are needed.
     from analytics.disclosure import quarter_protection, shown_tables
 
     item = headline().code
     sums: dict[tuple[str, str, str], Bins] = {}
-    cells = Cell.objects.filter(dimension__in={dimension, Dimension.ALL})
-    for *place, by_item in cells.values_list("force_id", "dimension", "level", "bins"):
-        force, of, level = place
-        key = (force, of, level)
-        sums[key] = bins_to_shares.add_bins([sums.get(key, {}), by_item.get(item, {})])
+    for key, by_item in _cells(today):
+        if key[1] in {dimension, Dimension.ALL}:
+            sums[key] = bins_to_shares.add_bins([sums.get(key, {}), by_item.get(item, {})])
     found = {key: {item: bins} for key, bins in sums.items()}
     known = {item: meanings.meanings()[item]}
     areas = areas_of({force for force, *_ in found}, {})
@@ -85,3 +85,10 @@ def headline_by(dimension: Dimension) -> dict[str, Share]:
         for level in levels
         if level in held and NATION in shares
     }
+
+
+def _cells(today: date) -> Iterator[tuple[tuple[str, str, str], Mapping[str, Bins]]]:
+    for period in extract.periods():
+        rows = list(countable(extract.answer_rows(period=period)))
+        frame = list(extract.frame_counts(period))
+        yield from showable.closed_part(period, rows, frame, closes_on=today).cells.items()

@@ -134,7 +134,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{title}: {words.label(headline().code)}")
         columns, base = _("Share (95 per cent interval)"), _("Base")
         self.stdout.write(f"  {'':<34} {columns:<28} {base:>7}")
-        for level, share in results.headline_by(dimension).items():
+        for level, share in results.headline_by(dimension, today=timezone.localdate()).items():
             figure = words.figure_words(share)
             name = _("All") if level == EVERYBODY else words.level_name(dimension, level)
             self.stdout.write(f"  {name:<34} {figure.line:<28} {figure.base:>7}")

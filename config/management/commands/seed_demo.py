@@ -61,8 +61,8 @@ class Command(BaseCommand):
         left = figures.leave_the_rest(at=now)
         if done:
             self.stdout.write(_summary(done))
-        elif not filled and not left:
-            self.stdout.write(_("The simulated nation is here already: nothing was changed."))
+        elif left or not filled:
+            self.stdout.write(_is_here(left))
 
     def _load(
         self, plan: Plan, now: datetime, other: SecondProcess | None
@@ -81,6 +81,13 @@ class Command(BaseCommand):
 def _begun(plan: Plan) -> AbstractContextManager[SecondProcess | None]:
     """A small nation is here before a second process has started."""
     return generation.begun(plan, is_worth_it=plan.responses >= LARGE and loading.is_to_be_seeded())
+
+
+def _is_here(left: int) -> str:
+    if left:
+        here = _("The simulated nation is here already. Quarters still to fill: %(count)s")
+        return here % {"count": left}
+    return _("The simulated nation is here already: nothing was changed.")
 
 
 def _summary(done: loading.SeedSummary) -> str:

@@ -204,10 +204,6 @@ EVENTS = (
     SELECT id, ''::bytea, withdrawn_at FROM responses_response WHERE withdrawn_at IS NOT NULL
     """,
     """
-    INSERT INTO responses_responsechange (response_id)
-    SELECT id FROM responses_response WHERE id %% 300 = 2
-    """,
-    """
     INSERT INTO responses_breakoffchange (response_id)
     SELECT id FROM responses_response WHERE started_at > %(now)s - interval '8 days'
     """,

@@ -146,7 +146,7 @@ class TestWordings:
         """Everybody, once more: each person is one of the trial's people."""
         for number, first in enumerate(Response.objects.order_by("pk")):
             attempt = CodeAttempt.objects.create(
-                invitation_id=first.invitation_id, token_hash=bytes([number]) * 32, role="IDVA",
+                invitation_id=first.invitation_id, token_hash=f"{number:064}", role="IDVA",
                 drawn_at=NOW, drawn_by="tests", expires_at=NOW,
             )  # fmt: skip
             Response.objects.create(

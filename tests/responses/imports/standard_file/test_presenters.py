@@ -50,7 +50,7 @@ class TestTheDocument:
             "sensitive\n"
             "- Example: `medium`\n"
             "- Blank: Not known.\n"
-            "- Privacy: Kept with the case; in no figure."
+            "- Privacy: Kept with the case; counted in figures that name nobody."
         )
 
     def test_has_every_column_once(self):

@@ -115,6 +115,7 @@ class AuditKind(StrEnum):
     FIGURES_CORRECTED = "figures.corrected"
     TIMES_FILLED = "times.filled"
     RECORDS_COUNTED = "records.counted"
+    DRIVERS_COUNTED = "drivers.counted"
     ALERTS_RAISED = "alerts.raised"
     ALERT_ACKNOWLEDGED = "alert.acknowledged"
     SERIES_NOTED = "series.noted"

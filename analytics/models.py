@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from access.models import Force
+from analytics.case_models.drivers import DriverSet as DriverSet
 from analytics.case_models.mixes import ExpectedShares as ExpectedShares
 from analytics.case_models.mixes import Intersection as Intersection
 from analytics.case_models.rates import RecordRate as RecordRate

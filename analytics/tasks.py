@@ -11,6 +11,8 @@ from access.continuity import holding
 from access.destruction import clocks
 from access.destruction.actions import destroy_unless_stopped
 from analytics.alerts import actions as alerts_actions
+from analytics.drivers import actions as drivers_actions
+from analytics.drivers import selectors as drivers_selectors
 from analytics.records import actions as records_actions
 from analytics.records import selectors as records_selectors
 from analytics.refresh.actions import add_up_years, refill
@@ -34,6 +36,8 @@ def refill_quarter(period: str) -> None:
     refill.refill_cells(periods=[period], by=ACTOR, at=now)
     for year in shown_years.years_to_add_up():
         add_up_years.add_up_year(year=year, by=ACTOR, at=now)
+    for year in drivers_selectors.years_to_count(at=now):
+        drivers_actions.count_drivers(year=year, by=ACTOR, at=now)
 
 
 @task_queue.task

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from analytics.alerts import views as alerts_views
 from analytics.code_return import views as code_return_views
+from analytics.drivers import views as drivers_views
 from analytics.figures.views import comparisons, coverage, disparities, figures, questions
 from analytics.journey import views as journey_views
 from analytics.let_down import views as let_down_views
@@ -20,6 +21,9 @@ app_name = "analytics"
 urlpatterns: list[URLPattern] = [
     path("journey/", journey_views.national_journey, name="journey"),
     path("journey/<slug:force_code>/", journey_views.force_journey, name="journey"),
+    path("drivers/", drivers_views.of_nation, name="drivers"),
+    path("drivers/<slug:force_code>/", drivers_views.of_force, name="drivers"),
+    path("drivers/regions/<slug:region_code>/", drivers_views.of_region, name="drivers_region"),
     path("figures/<slug:force_code>/", figures.force_figures, name="figures"),
     path("series-notes/", series_notes_views.note_on_nation, name="series_note"),
     path("series-notes/<slug:force_code>/", series_notes_views.note_on_force, name="series_note"),

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from analytics.drivers.api import DriversView
 from analytics.figures.api import ComparisonsView, FiguresView, QuestionsView
 from analytics.journey.api import JourneyView
 from analytics.let_down.api import GapsView
@@ -13,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("figures/", FiguresView.as_view(), name="figures"),
     path("comparisons/", ComparisonsView.as_view(), name="comparisons"),
     path("journey/", JourneyView.as_view(), name="journey"),
+    path("drivers/", DriversView.as_view(), name="drivers"),
     path("gaps/", GapsView.as_view(), name="gaps"),
     path("questions/", QuestionsView.as_view(), name="questions"),
     path("scorecard/", ScorecardView.as_view(), name="scorecard"),

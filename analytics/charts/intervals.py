@@ -43,7 +43,7 @@ class PlacedInterval:
 
 @dataclass(frozen=True, kw_only=True)
 class IntervalLayout:
-    """The rows of the chart on a scale from 0 to 100 %."""
+    """The rows of the chart on a scale from 0 to a share."""
 
     rows: tuple[PlacedInterval, ...]
     grid: RowGrid
@@ -69,10 +69,11 @@ class Key:
     nation: str = ""
 
 
-def place(rows: Sequence[IntervalRow], *, is_wide: bool) -> IntervalLayout:
+def place(rows: Sequence[IntervalRow], *, is_wide: bool, most: float = 1.0) -> IntervalLayout:
+    """On a scale up to `most`, a share that no row is above."""
     left, right = (0.37, 0.80) if is_wide else (0.02, 0.98)
     head = HEAD if is_wide else NARROW_HEAD
-    grid = RowGrid(low=0.0, high=1.0, left=left, right=right, head=head, is_wide=is_wide)
+    grid = RowGrid(low=0.0, high=most, left=left, right=right, head=head, is_wide=is_wide)
     placed = tuple(_placed(grid, number, row) for number, row in enumerate(rows))
     return IntervalLayout(rows=placed, grid=grid)
 
@@ -137,7 +138,8 @@ def _key(key: Key, colour: str, *, is_wide: bool) -> str:
 def _scale(placed: IntervalLayout) -> str:
     parts = []
     for tick in TICKS:
-        x = svg.across(placed.grid.at(tick))
+        share = tick * placed.grid.high
+        x = svg.across(placed.grid.at(share))
         parts.append(
             svg.element(
                 "line",
@@ -153,7 +155,7 @@ def _scale(placed: IntervalLayout) -> str:
             anchor = {0.0: "start", 1.0: "end"}.get(tick, "middle")
             parts.append(
                 svg.text(
-                    f"{tick:.0%}".replace("%", "\u00a0%"),
+                    f"{share:.0%}".replace("%", "\u00a0%"),
                     x=x,
                     y=placed.grid.head - 8,
                     size=svg.AXIS_SIZE,
@@ -175,7 +177,7 @@ def _marks(grid: RowGrid, placed: PlacedInterval, pattern: str, colour: str) -> 
     nation = "" if placed.x_nation is None else _nation(svg.across(placed.x_nation), y)
     if placed.x is None or row.lower is None or row.upper is None:
         fill = f"url(#{pattern})"
-        return chart_rows.bar(grid, low=0.0, high=1.0, y=y, height=12, fill=fill) + nation
+        return chart_rows.bar(grid, low=0.0, high=grid.high, y=y, height=12, fill=fill) + nation
     interval = chart_rows.interval_line(grid, lower=row.lower, upper=row.upper, y=y, colour=colour)
     return interval + nation + _dot(svg.across(placed.x), y, colour)
 

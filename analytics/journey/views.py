@@ -58,6 +58,7 @@ def _journey(request: HttpRequest, force_code: str | None) -> HttpResponse:
             "rows": findings.rows(page, page.found),
             "small_pictures": pictures.small_pictures(page, page.found),
             "stage_names": findings.numbered(page.found),
+            "stage_links": pictures.stage_links(page, page.found),
             "question_rows": findings.question_rows(page.found),
             "stage_questions": findings.stage_questions(page, page.found),
         }

@@ -13,6 +13,7 @@ from analytics.figures.presenters import charts
 from analytics.figures.presenters.figures import Picture
 from analytics.journey.presenters import findings
 from analytics.journey.selectors import JourneyPage, StageFigure, StageJourney
+from analytics.journey.stages import COURT, IN_COURT, JourneyStage
 from analytics.stats.suppression import Published
 
 
@@ -25,6 +26,27 @@ class SmallPicture:
     told: str
     is_current: bool
     drawing: SafeString
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageLink:
+    """A stage of the row; `url` says what goes with being satisfied at it."""
+
+    name: str
+    url: str
+
+
+def stage_links(page: JourneyPage, found: StageJourney) -> list[StageLink]:
+    """A court stage that stands apart leads to the three together."""
+    address = reverse("analytics:drivers", args=[page.force.code] if page.force else [])
+    return [
+        StageLink(name=name, url=f"{address}?period={page.period}&stage={_place(stage)}")
+        for name, stage in zip(findings.numbered(found), found.row, strict=True)
+    ]
+
+
+def _place(stage: JourneyStage) -> str:
+    return COURT if stage.code in IN_COURT else stage.code
 
 
 def main_picture(page: JourneyPage, found: StageJourney) -> Picture:

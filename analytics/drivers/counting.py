@@ -125,7 +125,10 @@ def figures_of(scores: Array, weights: Array) -> DriverFigures | None:
     parts = [importance.moments_of(scores[at::GROUPS], weights[at::GROUPS]) for at in range(GROUPS)]
     total = sum(parts[1:], parts[0])
     found = importance.importance(total.correlations)
-    if found is None or importance.largest_moves(scores, weights, people=LEFT_OUT).max() > MOST_MOVED:
+    if (
+        found is None
+        or importance.largest_moves(scores, weights, people=LEFT_OUT).max() > MOST_MOVED
+    ):
         return None
     without = importance.jackknifed_shares(parts, total)
     items = [question_codes()[at] for at in kept[1:]]

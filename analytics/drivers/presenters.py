@@ -126,7 +126,10 @@ def _apart(found: DriverFigures) -> str:
     return _(
         "It cannot be told apart from %(items)s: a difference of %(points)s points would have been "
         "seen."
-    ) % {"items": formatting.format_words(names, language=words.language()), "points": gaps.size(seen)}
+    ) % {
+        "items": formatting.format_words(names, language=words.language()),
+        "points": gaps.size(seen),
+    }
 
 
 def explained(page: DriversPage) -> str:
@@ -223,7 +226,9 @@ def picture(page: DriversPage) -> SafeString:
         for row, each in zip(told, page.found.drivers, strict=True)
     ]
     highest = max(max(each.upper for each in page.found.drivers), *beside.values(), 0.0)
-    return charts.safe("".join(_drawing(page, drawn, highest, is_wide=wide) for wide in (True, False)))
+    return charts.safe(
+        "".join(_drawing(page, drawn, highest, is_wide=wide) for wide in (True, False))
+    )
 
 
 def _drawing(

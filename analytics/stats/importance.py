@@ -159,7 +159,7 @@ def jackknifed_shares(groups: Sequence[Moments], total: Moments) -> Array:
 def jackknife_error(without: Array) -> float:
     """The standard error of an estimate, from its values without each of G groups drawn by chance:
 
-        √((G - 1) / G · Σ (θ without g - their mean)²)   (Wolter 2007, 4.2)"""
+    √((G - 1) / G · Σ (θ without g - their mean)²)   (Wolter 2007, 4.2)"""
     count = len(without)
     return sqrt((count - 1) / count * float(((without - without.mean()) ** 2).sum()))
 

@@ -57,7 +57,9 @@ def people(seed: int, count: int, *, columns: int = 5) -> tuple[np.ndarray, np.n
     rng = np.random.default_rng(seed)
     opinion = rng.normal(size=count)
     pull = np.linspace(2.0, 0.2, columns)
-    answers = np.digitize(opinion[:, None] * pull + rng.logistic(size=(count, columns)), [-0.3, 0.3]) / 2
+    answers = (
+        np.digitize(opinion[:, None] * pull + rng.logistic(size=(count, columns)), [-0.3, 0.3]) / 2
+    )
     answers[rng.random((count, columns)) < 0.1] = np.nan
     answers[:, 0] = np.nan_to_num(answers[:, 0])
     return answers, rng.gamma(8, 1 / 8, size=count)

@@ -15,6 +15,7 @@ from analytics.reports import views as reports_views
 from analytics.scorecard import views as scorecard_views
 from analytics.series_notes import views as series_notes_views
 from analytics.timeliness import views as timeliness_views
+from analytics.trends import views as trends_views
 from analytics.trials import views as trials_views
 
 app_name = "analytics"
@@ -82,6 +83,8 @@ urlpatterns: list[URLPattern] = [
         scorecard_views.force_paper,
         name="scorecard_paper",
     ),
+    path("trends/", trends_views.national_trends, name="trends"),
+    path("trends/<slug:force_code>/", trends_views.force_trends, name="trends"),
     path("times/", timeliness_views.national_times, name="times"),
     path("times/<slug:force_code>/", timeliness_views.force_times, name="times"),
     path("records/", records_views.national_records, name="records"),

@@ -8,6 +8,7 @@ from analytics.journey.api import JourneyView
 from analytics.let_down.api import GapsView
 from analytics.releases.api import ReleaseFileView, ReleasesView
 from analytics.scorecard.api import ScorecardView
+from analytics.trends.api import TrendsView
 
 app_name = "analytics_api"
 urlpatterns: list[URLPattern] = [
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("gaps/", GapsView.as_view(), name="gaps"),
     path("questions/", QuestionsView.as_view(), name="questions"),
     path("scorecard/", ScorecardView.as_view(), name="scorecard"),
+    path("trends/", TrendsView.as_view(), name="trends"),
     path("releases/", ReleasesView.as_view(), name="releases"),
     path(
         "releases/<str:period>/<int:version>/<str:name>",

@@ -63,6 +63,7 @@ FORCE_DESTINATIONS = (
     Destination(gettext_lazy("Every question"), "analytics:questions", Permission.VIEW_FIGURES),
     Destination(gettext_lazy("Comparison"), "analytics:comparison", Permission.VIEW_FIGURES),
     Destination(gettext_lazy("Who is let down"), "analytics:let_down", Permission.VIEW_FIGURES),
+    Destination(gettext_lazy("Trends"), "analytics:trends", Permission.VIEW_FIGURES),
     Destination(gettext_lazy("Coverage"), "analytics:coverage", Permission.VIEW_COVERAGE),
     Destination(gettext_lazy("Times"), "analytics:times", Permission.VIEW_COVERAGE),
     Destination(gettext_lazy("Outcomes"), "analytics:outcomes", Permission.VIEW_FIGURES),
@@ -91,6 +92,7 @@ NATIONAL_DESTINATIONS = (
     Destination(
         gettext_lazy("Who is let down"), "analytics:let_down", Permission.VIEW_NATIONAL_PAGES
     ),
+    Destination(gettext_lazy("Trends"), "analytics:trends", Permission.VIEW_NATIONAL_PAGES),
     Destination(gettext_lazy("Coverage"), "analytics:coverage", Permission.VIEW_COVERAGE),
     Destination(
         gettext_lazy("Coverage by force"), "analytics:reach", Permission.VIEW_NATIONAL_PAGES

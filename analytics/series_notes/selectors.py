@@ -17,8 +17,13 @@ from analytics.tables import Dimension
 def notes_of(force_codes: Collection[str], *, item: str) -> list[SeriesNote]:
     """What stands on one question of the nation, or of a force and all that ended in it, oldest
     quarter first."""
+    return [note for note in every_note_of(force_codes) if note.item in {"", item}]
+
+
+def every_note_of(force_codes: Collection[str]) -> list[SeriesNote]:
+    """The same, on any question."""
     area = Q(force_id__in=force_codes) if force_codes else Q(force__isnull=True)
-    notes = SeriesNote.objects.filter(area, item__in={"", item}, taken_back_at__isnull=True)
+    notes = SeriesNote.objects.filter(area, taken_back_at__isnull=True)
     return list(notes.order_by("period", "noted_at"))
 
 

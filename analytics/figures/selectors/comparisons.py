@@ -176,6 +176,51 @@ def similar_gaps(viewer: Viewer, shown: Shown, *, item: str, period: str) -> tup
     )
 
 
+def past_gaps(shown: Shown, *, period: str) -> Mapping[str, Mapping[Beside, Gap | None]]:
+    """The page's area, a force or the nation, beside its own past, question by question: the
+    quarter before and the year before, judged together, as on every other page. None where there
+    is too little on either side to compare."""
+    now = _own_comparable(shown, period)
+    past = {
+        Beside.QUARTER_BEFORE: _own_comparable(shown, timing.quarter_before(period)),
+        Beside.YEAR_BEFORE: _own_comparable(shown, timing.year_before(period)),
+    }
+    family = {
+        (item, beside): ShareContrast(first=now[item], second=before[item])
+        for beside, before in past.items()
+        for item in now.keys() & before.keys()
+    }
+    judged = judgement.judge(family)
+    return {
+        item: {
+            beside: _gap(past[beside].get(item), judged.get((item, beside))) for beside in past
+        }
+        for item in item_codes()
+    }
+
+
+def _gap(other: Proportion | None, judged: Judged | None) -> Gap | None:
+    return Gap(other=other.share, judged=judged) if other and judged else None
+
+
+def _own_comparable(shown: Shown, period: str) -> dict[str, Proportion]:
+    """By item what may be compared of the page's area."""
+    if shown.is_provisional(period):
+        return {}
+    shares = {item: _own_share(shown, period, item) for item in item_codes()}
+    return {
+        item: share.proportion
+        for item, share in shares.items()
+        if isinstance(share, Published) and share.is_comparable
+    }
+
+
+def _own_share(shown: Shown, period: str, item: str) -> Share | None:
+    if shown.area.force is not None:
+        return shown.own_of_everybody(period, item)
+    return shown.of_everybody(period, item).get((NATION, EVERYBODY))
+
+
 def with_figures(shown: Shown, forces: Sequence[Force], *, period: str) -> list[Force]:
     known = {code for item in item_codes() for code, _ in shown.of_everybody(period, item)}
     return [force for force in forces if force.code in known]

@@ -1,0 +1,89 @@
+"""What truly changed for another system, as the page has it."""
+
+from django.http import HttpResponseBase
+from django.utils import timezone
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from access.permissions import Permission
+from access.web.absence import out_of_reach_is_absent
+from access.web.current import viewer_of
+from access.web.guards import ApiPermission
+from analytics.figures.api import Json, judged_json, one_of, share_json, stamp_json
+from analytics.figures.selectors.comparisons import Gap
+from analytics.figures.selectors.figures import TrendPoint
+from analytics.stats import judgement
+from analytics.trends import selectors
+from analytics.trends.selectors import TrendsQuery
+
+
+class TrendsView(APIView):
+    """`?force=&period=`: each question, quarter by quarter up to `period`, with the limits of its
+    own habit, the rule that a quarter breaks and what people noted on it; and what the last quarter
+    is less the one before, as the page judges it. The nation's where no force is named. Who may not
+    open national pages must name a force."""
+
+    permission = Permission.VIEW_FIGURES
+    permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
+
+    def get(self, request: Request) -> HttpResponseBase:
+        return _trends(request)
+
+
+@out_of_reach_is_absent
+def _trends(request: Request) -> Response:
+    given, viewer = request.query_params.dict(), viewer_of(request)
+    if not given.get("force") and not viewer.may(Permission.VIEW_NATIONAL_PAGES):
+        raise PermissionDenied
+    page = selectors.trends_page_for(
+        viewer,
+        force_code=given.get("force") or None,
+        query=TrendsQuery(period=given.get("period", "")),
+        on=timezone.localdate(),
+    )
+    one_of("period", given.get("period", ""), page.periods)
+    told: Json = {
+        **stamp_json(is_simulated=page.is_simulated),
+        "force": page.force.code if page.force else None,
+        "period": page.period,
+        "is_provisional": page.period in page.provisional,
+        "quarter_before": page.found.before if page.found else None,
+        "items": [
+            {
+                "item": item,
+                "change": _change(page.found.changes[item]),
+                "quarters": [_quarter(point) for point in series],
+            }
+            for item, series in (page.found.series.items() if page.found else ())
+        ],
+    }
+    return Response(told)
+
+
+def _change(gap: Gap | None) -> Json:
+    if gap is None:
+        return {"verdict": judgement.clarity(None).value}
+    return {**judged_json(gap.judged), "other": round(gap.other, 4)}
+
+
+def _quarter(point: TrendPoint) -> Json:
+    habit = point.habit
+    return {
+        "period": point.period,
+        "is_provisional": point.is_provisional,
+        **share_json(point.share),
+        "habit": {
+            "centre": round(habit.centre, 4),
+            "lower": round(habit.lower, 4),
+            "upper": round(habit.upper, 4),
+            "signal": habit.signal.value if habit.signal else None,
+        }
+        if habit
+        else None,
+        "notes": [
+            {"reason": note.reason, "is_rebase": note.is_rebase, "by": note.noted_by}
+            for note in point.notes
+        ],
+    }

@@ -1,0 +1,242 @@
+"""The words and the pictures of what truly changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from analytics import words
+from analytics.charts import small_lines
+from analytics.charts.small_lines import SmallLine, SmallPoint, SmallRow
+from analytics.figures.presenters import charts, gaps, quarter_words
+from analytics.figures.selectors.comparisons import Gap
+from analytics.figures.selectors.figures import TrendPoint
+from analytics.stats.suppression import Published
+from analytics.trends.selectors import TrendsFound, TrendsPage
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeRow:
+    """One question: the last quarter, the one before, what changed and whether that is clear, and
+    how the last quarter stands to the habit of its series."""
+
+    label: str
+    url: str
+    is_current: bool
+    before: str
+    now: str
+    change: str
+    interval: str
+    verdict: str
+    habit: str
+
+
+def lead(page: TrendsPage, found: TrendsFound) -> str:
+    """What truly changed, by name; or how large a change would have been seen."""
+    if not_compared := quarter_words.not_compared(page):
+        return not_compared
+    parts = {
+        "period": words.period_name(page.period or ""),
+        "before": words.period_name(found.before),
+        "place": words.place_name(page.force),
+    }
+    compared = {item: gap for item, gap in found.changes.items() if gap is not None}
+    if not compared:
+        return (
+            _(
+                "Too few victims of %(place)s answered in %(period)s or in %(before)s to tell what "
+                "changed."
+            )
+            % parts
+        )
+    seen = gaps.seen_sentence([gap.judged for gap in compared.values()])
+    clear = sorted(
+        (item for item, gap in compared.items() if gap.judged.is_clear),
+        key=lambda item: -abs(compared[item].judged.difference.value),
+    )
+    if not clear:
+        none = _("Nothing truly changed in %(place)s from %(before)s to %(period)s.") % parts
+        return f"{none} {seen}"
+    changed = _("From %(before)s to %(period)s this truly changed in %(place)s: %(changes)s.") % {
+        **parts,
+        "changes": "; ".join(_change(item, compared[item]) for item in clear),
+    }
+    return f"{changed} {seen}".strip()
+
+
+def _change(item: str, gap: Gap) -> str:
+    difference = gap.judged.difference
+    is_fall = difference.value < 0
+    sentence = (
+        _("“%(item)s” fell from %(before)s to %(now)s (%(points)s points; %(interval)s)")
+        if is_fall
+        else _("“%(item)s” rose from %(before)s to %(now)s (%(points)s points; %(interval)s)")
+    )
+    return sentence % {
+        "item": words.label(item),
+        "before": words.percent(gap.other),
+        "now": words.percent(gap.other + difference.value),
+        "points": gaps.points(difference.value),
+        "interval": gaps.interval_words(difference),
+    }
+
+
+def habit(page: TrendsPage, found: TrendsFound) -> str:
+    """Which questions stand out from their own habit in the last quarter."""
+    lasts = {item: series[-1] for item, series in found.series.items() if series}
+    charted = {item: point for item, point in lasts.items() if point.habit is not None}
+    if not charted:
+        return _(
+            "It takes seven quarters with enough answers to tell a change from the habit of a "
+            "series."
+        )
+    told = [
+        _("“%(item)s” (%(signal)s)")
+        % {"item": words.label(item), "signal": words.signal_words(point.habit)}
+        for item, point in charted.items()
+        if point.habit is not None and point.habit.signal
+    ]
+    parts = {"period": words.period_name(page.period or ""), "items": "; ".join(told)}
+    if not told:
+        return _("Beside the habit of its series no question stands out in %(period)s.") % parts
+    return (
+        ngettext(
+            "Beside the habit of its series this question stands out in %(period)s: %(items)s.",
+            "Beside the habit of their series these questions stand out in %(period)s: %(items)s.",
+            len(told),
+        )
+        % parts
+    )
+
+
+def rows(page: TrendsPage, found: TrendsFound) -> list[ChangeRow]:
+    return [
+        _row(page, item, series[-1], found.changes[item]) for item, series in found.series.items()
+    ]
+
+
+def _row(page: TrendsPage, item: str, last: TrendPoint, gap: Gap | None) -> ChangeRow:
+    told = gaps.judged_words(gap.judged, item=item, other=gap.other) if gap else gaps.NOT_COMPARED
+    return ChangeRow(
+        label=words.label(item),
+        url=f"{address(page)}?period={page.period}&item={item}",
+        is_current=item == page.item,
+        before=told.other or "–",
+        now=words.figure_words(last.share).line,
+        change=told.value,
+        interval=told.interval,
+        verdict=told.verdict or _("too few answers to compare"),
+        habit=_habit(last),
+    )
+
+
+def _habit(point: TrendPoint) -> str:
+    if point.habit is None:
+        return "–"
+    return words.signal_words(point.habit) or _("as usual")
+
+
+def address(page: TrendsPage) -> str:
+    return reverse("analytics:trends", args=[page.force.code] if page.force else [])
+
+
+def questions_caption(page: TrendsPage, found: TrendsFound) -> str:
+    return _("%(place)s, %(first)s to %(last)s: each question, quarter by quarter") % {
+        **_ends(found),
+        "place": words.place_name(page.force),
+    }
+
+
+def forces_caption(page: TrendsPage, found: TrendsFound) -> str:
+    return _("Each force, %(first)s to %(last)s: %(item)s") % {
+        **_ends(found),
+        "item": words.label(page.item),
+    }
+
+
+def _ends(found: TrendsFound) -> dict[str, str]:
+    points = next(iter(found.series.values()))
+    return {
+        "first": words.period_name(points[0].period),
+        "last": words.period_name(points[-1].period),
+    }
+
+
+def questions_picture(page: TrendsPage, found: TrendsFound) -> SafeString:
+    return _small(
+        [(words.label(item), series) for item, series in found.series.items()],
+        title=questions_caption(page, found),
+        identity="questions",
+        is_simulated=page.is_simulated,
+    )
+
+
+def forces_picture(page: TrendsPage, found: TrendsFound) -> SafeString:
+    """Empty where there is no force to draw."""
+    if not found.by_force:
+        return SafeString()
+    return _small(
+        [(words.place_name(force), series) for force, series in found.by_force],
+        title=forces_caption(page, found),
+        identity="forces",
+        is_simulated=page.is_simulated,
+    )
+
+
+def _small(
+    labelled: Sequence[tuple[str, Sequence[TrendPoint]]],
+    *,
+    title: str,
+    identity: str,
+    is_simulated: bool,
+) -> SafeString:
+    """For wide and for narrow screens; the style sheet shows one of them."""
+    drawn = [SmallRow(label=label, lines=(_line(series),)) for label, series in labelled]
+    drawings = [
+        small_lines.draw(
+            small_lines.place(drawn, panels=[_("Per cent")], is_wide=is_wide),
+            identity=f"{identity}-{'wide' if is_wide else 'narrow'}",
+            title=title,
+            description="; ".join(f"{row.label}: {row.lines[0].value}" for row in drawn),
+            stamp=charts.simulation_stamp(is_simulated=is_simulated),
+        )
+        for is_wide in (True, False)
+    ]
+    return charts.safe("".join(drawings))
+
+
+def _line(series: Sequence[TrendPoint]) -> SmallLine:
+    return SmallLine(
+        points=tuple(
+            SmallPoint(
+                share=point.share.positive if isinstance(point.share, Published) else None,
+                is_unusual=point.habit is not None and point.habit.signal is not None,
+            )
+            for point in series
+        ),
+        value=words.figure_words(series[-1].share).line,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForceRow:
+    name: str
+    url: str
+    now: str
+    habit: str
+
+
+def force_rows(page: TrendsPage, found: TrendsFound) -> list[ForceRow]:
+    return [
+        ForceRow(
+            name=words.place_name(force),
+            url=reverse("analytics:trends", args=[force.code])
+            + f"?period={page.period}&item={page.item}",
+            now=words.figure_words(series[-1].share).line,
+            habit=_habit(series[-1]),
+        )
+        for force, series in found.by_force
+    ]

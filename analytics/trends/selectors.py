@@ -1,0 +1,161 @@
+"""What truly changed: each question over the quarters, of a force or of the nation, and in the
+nation one question in every force."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from access import selectors as access_selectors
+from access.models import Force
+from access.viewer import Viewer
+from analytics.alerts import selectors as alerts_selectors
+from analytics.disclosure import shown_tables, timing
+from analytics.disclosure.places import NATION
+from analytics.figures.selectors import comparisons, figures
+from analytics.figures.selectors.comparisons import Beside, Gap
+from analytics.figures.selectors.figures import TrendPoint
+from analytics.figures.selectors.shown import PageQuery, Shown, area_for, shown_for
+from analytics.items import headline, item_codes
+from analytics.models import Alert, ShownTable
+from analytics.series_notes import selectors as series_notes
+from analytics.stats.suppression import NO_ANSWERS, Share
+from analytics.tables import EVERYBODY, Dimension
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrendsQuery:
+    """What an address asks for. Of the quarter "" is the latest that has closed; of the question,
+    the one that changed most, or the main one."""
+
+    period: str = ""
+    item: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrendsFound:
+    """By question: its quarters, oldest first, up to that of the page, and what the last is less
+    the one `before` it, None where there is too little to compare. `alerts` are those on the page's
+    question by quarter. `by_force` has that question in every force whose page the viewer may open,
+    on the nation's page alone."""
+
+    before: str
+    series: Mapping[str, tuple[TrendPoint, ...]]
+    changes: Mapping[str, Gap | None]
+    alerts: Mapping[str, Alert]
+    may_note: bool
+    by_force: Sequence[tuple[Force, tuple[TrendPoint, ...]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrendsPage:
+    """`found` is None while there are no figures; `item` is the question of the large picture."""
+
+    force: Force | None
+    forces: Sequence[Force]
+    period: str | None
+    periods: Sequence[str]
+    provisional: Collection[str]
+    item: str
+    is_simulated: bool
+    found: TrendsFound | None
+
+
+def trends_page_for(
+    viewer: Viewer, *, force_code: str | None, query: TrendsQuery, on: date
+) -> TrendsPage:
+    """Force.DoesNotExist where the force is out of the viewer's reach."""
+    area = area_for(viewer, force_code)
+    shown = shown_for(area, PageQuery(period=query.period), on=on, is_comparing=True)
+    period = shown.period
+    gaps = comparisons.past_gaps(shown, period=period) if period else {}
+    changes = {item: beside[Beside.QUARTER_BEFORE] for item, beside in gaps.items()}
+    item = query.item or _most_changed(changes)
+    forces = access_selectors.forces_for(viewer) if viewer.is_national else []
+    return TrendsPage(
+        force=area.force,
+        forces=forces,
+        period=period,
+        periods=shown.periods[::-1],
+        provisional={each for each in shown.periods if shown.is_provisional(each)},
+        item=item,
+        is_simulated=access_selectors.is_simulated(),
+        found=_found(viewer, shown, changes, item=item, period=period, forces=forces)
+        if period
+        else None,
+    )
+
+
+def _most_changed(changes: Mapping[str, Gap | None]) -> str:
+    """Of what changed clearly, the question that changed by most points."""
+    clear = {
+        item: abs(gap.judged.difference.value)
+        for item, gap in changes.items()
+        if gap is not None and gap.judged.is_clear
+    }
+    return max(clear, key=lambda item: clear[item], default=headline().code)
+
+
+def _found(
+    viewer: Viewer,
+    shown: Shown,
+    changes: Mapping[str, Gap | None],
+    *,
+    item: str,
+    period: str,
+    forces: Sequence[Force],
+) -> TrendsFound:
+    notes = series_notes.every_note_of(shown.area.line)
+    alerts = alerts_selectors.alerts_of(viewer, shown.area.line)
+    is_nation = shown.area.force is None
+    return TrendsFound(
+        before=timing.quarter_before(period),
+        series={
+            each: figures.trend_of(
+                shown,
+                item=each,
+                until=period,
+                notes=[note for note in notes if note.item in {"", each}],
+            )
+            for each in item_codes()
+        },
+        changes=changes,
+        alerts=alerts_selectors.by_quarter(alerts, item=item),
+        may_note=series_notes.may_note(viewer, shown.area.force),
+        by_force=_by_force(shown, forces, item=item, until=period) if is_nation else (),
+    )
+
+
+def _by_force(
+    shown: Shown, forces: Sequence[Force], *, item: str, until: str
+) -> list[tuple[Force, tuple[TrendPoint, ...]]]:
+    """Without what each force noted on its own series; one without any figure is left out."""
+    quarters = [period for period in shown.periods if period <= until]
+    shares = _shares_of_forces(quarters, forces, item=item)
+    found = []
+    for force in forces:
+        points = [
+            TrendPoint(
+                period=period,
+                force=shares.get((force.code, period), NO_ANSWERS),
+                nation=shown.of_everybody(period, item)[NATION, EVERYBODY],
+                is_provisional=shown.is_provisional(period),
+            )
+            for period in quarters
+        ]
+        if any((force.code, period) in shares for period in quarters):
+            found.append((force, figures.with_habit(points)))
+    return found
+
+
+def _shares_of_forces(
+    quarters: Sequence[str], forces: Sequence[Force], *, item: str
+) -> dict[tuple[str, str], Share]:
+    """By force and quarter."""
+    tables = ShownTable.objects.filter(
+        dimension=Dimension.ALL, period__in=quarters, area__in=[force.code for force in forces]
+    )
+    return {
+        (area, period): shown_tables.unpack(shares[item][EVERYBODY])
+        for area, period, shares in tables.values_list("area", "period", "shares")
+        if EVERYBODY in shares.get(item, {})
+    }

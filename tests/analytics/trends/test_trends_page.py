@@ -1,0 +1,149 @@
+"""The page and the call of what truly changed."""
+
+import re
+
+import pytest
+
+from access.models import Force
+from analytics import words
+from analytics.models import QuarterState, ShownTable
+from analytics.series_notes import actions
+from tests.analytics.make import CITY, KENT, Q3
+from tests.analytics.trends import nation
+from tests.analytics.trends.nation import FALLING, packed
+from tests.conftest import NOW, TESTER
+from tests.sharing import shared_rows
+
+pytestmark = pytest.mark.django_db
+NATION, FORCE, CALL = "/staff/trends/", f"/staff/trends/{CITY}/", "/api/trends/"
+SYSTEM = "New crime recording system"
+
+
+@shared_rows
+def entered() -> None:
+    nation.enter()
+
+
+def text_of(response) -> str:
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+    return text.replace("\xa0", " ").replace("\u202f", " ")
+
+
+def rebase() -> None:
+    actions.note_on_series(
+        force=Force.objects.get(code=CITY), item=FALLING, period=Q3, is_rebase=True, reason=SYSTEM,
+        by=TESTER, at=NOW,
+    )  # fmt: skip
+
+
+@pytest.mark.usefixtures("entered")
+class TestThePage:
+    def test_names_what_truly_changed_in_its_first_sentence(self, force_client):
+        page = text_of(force_client.get(FORCE))
+
+        assert re.search(
+            r"From 2026 Q2 to 2026 Q3 this truly changed in City of London Police: “Felt believed” "
+            r"fell from 60 % to 40 % \(−20 points; −\d+ to −\d+\)\. Where no difference is clear, "
+            r"one of \d+ points would have been seen\. Beside the habit of its series this "
+            r"question stands out in 2026 Q3: “Felt believed” \(outside the limits of its own "
+            r"habit\)\.",
+            page,
+        )
+        assert "Felt believed over time" in page
+
+    def test_says_what_would_have_been_seen_where_nothing_changed(self, national_client):
+        page = text_of(national_client.get(NATION))
+
+        assert re.search(
+            r"Nothing truly changed in England and Wales from 2026 Q2 to 2026 Q3\. Where no "
+            r"difference is clear, one of \d+ points would have been seen\. Beside the habit of "
+            r"its series no question stands out in 2026 Q3\.",
+            page,
+        )
+
+    def test_has_one_question_in_every_force_for_the_nation_alone(
+        self, national_client, force_client
+    ):
+        page = national_client.get(NATION, {"item": FALLING}).content.decode()
+        own = force_client.get(FORCE).content.decode()
+
+        assert "Felt believed, force by force" in page
+        assert f"/staff/trends/{KENT}/?period={Q3}&amp;item={FALLING}" in page
+        assert "force by force" not in own
+        assert "Kent Police" not in own
+
+    def test_has_the_note_with_which_limits_begin_anew(self, force_client):
+        rebase()
+
+        page = text_of(force_client.get(FORCE))
+
+        assert f"{SYSTEM} The limits begin anew with this quarter" in page
+        assert SYSTEM not in text_of(force_client.get(FORCE, {"item": "Q-OVR-1"}))
+
+    def test_compares_nothing_while_provisional(self, force_client):
+        QuarterState.objects.filter(period=Q3).update(closed_on=None)
+
+        page = text_of(force_client.get(FORCE, {"period": Q3}))
+
+        assert "2026 Q3 is still open, and is compared with nothing yet." in page
+        assert "truly changed in" not in page
+
+    def test_says_where_too_few_answered(self, force_client):
+        for table in ShownTable.objects.filter(area=CITY, period=Q3):
+            table.shares = {item: {"all": packed(0.5, base=40)} for item in table.shares}
+            table.save()
+
+        page = text_of(force_client.get(FORCE))
+
+        assert (
+            "Too few victims of City of London Police answered in 2026 Q3 or in 2026 Q2 to tell "
+            "what changed." in page
+        )
+
+    def test_is_empty_before_there_are_figures(self, national_client):
+        ShownTable.objects.all().delete()
+
+        assert "No figures yet" in text_of(national_client.get(NATION))
+
+    @pytest.mark.parametrize("address", [NATION, FORCE])
+    def test_is_whole_in_welsh(self, national_client, address):
+        page = text_of(national_client.get(address, HTTP_ACCEPT_LANGUAGE="cy"))
+
+        assert "truly changed" not in page
+        assert "How a change is told from chance" not in page
+        assert "stands out" not in page
+
+
+@pytest.mark.usefixtures("entered")
+class TestTheCall:
+    @pytest.mark.parametrize("force", [CITY, ""])
+    def test_has_the_numbers_of_the_page(self, national_client, force):
+        """Each question's change and verdict, and each quarter of the large picture."""
+        rebase()
+        told = national_client.get(CALL, {"force": force, "period": Q3}).json()
+        page = national_client.get(FORCE if force else NATION, {"item": FALLING}).content.decode()
+
+        bodies = re.findall(r"<tbody>(.*?)</tbody>", page, re.DOTALL)
+        assert len(told["items"]) == 10
+        for row, one in zip(bodies[0].split("</tr>"), told["items"], strict=False):
+            change = one["change"]
+            assert words.label(one["item"]) in row
+            assert words.percent(change["other"]) in row
+            assert {"clear": "lower", "unclear": "no clear difference"}[change["verdict"]] in row
+        quarters = next(one for one in told["items"] if one["item"] == FALLING)["quarters"]
+        for row, one in zip(bodies[1].split("</tr>"), quarters, strict=False):
+            assert words.percent(one["positive"]) in row
+            assert ("outside the limits" in row) is (one["habit"]["signal"] == "outside")
+        assert [note["reason"] for note in quarters[-1]["notes"]] == ([SYSTEM] if force else [])
+
+    def test_judges_as_the_call_of_comparisons_does(self, national_client):
+        asked = {"force": CITY, "period": Q3}
+        compared = national_client.get("/api/comparisons/", asked).json()["forces"][0]["items"]
+
+        told = national_client.get(CALL, asked).json()["items"]
+
+        assert [one["change"] for one in told] == [row["quarter_before"] for row in compared]
+
+    def test_has_nothing_of_another_force(self, force_client):
+        assert force_client.get(CALL, {"force": KENT, "period": Q3}).status_code == 404
+        assert force_client.get(CALL, {"period": Q3}).status_code == 403

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from analytics.disclosure.places import NATION
 from analytics.items import headline, item_codes
 from analytics.journey import stages
-from analytics.stats import importance, judgement
+from analytics.stats import judgement
+from analytics.stats.importance import shapley
 from analytics.stats.judgement import Judged, ModelContrast
 from analytics.stats.proportions import Interval, ShareDifference, normal_quantile
 from responses.extract_rows import AnswerRow
@@ -118,19 +119,16 @@ def figures_of(scores: Array, weights: Array) -> DriverFigures | None:
     """None where too few answered, or nine of them could move what is said."""
     if len(scores) < FEWEST_PEOPLE:
         return None
-    kept = importance.usable_columns(importance.moments_of(scores, weights))
+    kept = shapley.usable_columns(shapley.moments_of(scores, weights))
     if len(kept) < 2:
         return None
     scores = scores[:, kept]
-    parts = [importance.moments_of(scores[at::GROUPS], weights[at::GROUPS]) for at in range(GROUPS)]
+    parts = [shapley.moments_of(scores[at::GROUPS], weights[at::GROUPS]) for at in range(GROUPS)]
     total = sum(parts[1:], parts[0])
-    found = importance.importance(total.correlations)
-    if (
-        found is None
-        or importance.largest_moves(scores, weights, people=LEFT_OUT).max() > MOST_MOVED
-    ):
+    found = shapley.importance(total.correlations)
+    if found is None or shapley.largest_moves(scores, weights, people=LEFT_OUT).max() > MOST_MOVED:
         return None
-    without = importance.jackknifed_shares(parts, total)
+    without = shapley.jackknifed_shares(parts, total)
     items = [question_codes()[at] for at in kept[1:]]
     return DriverFigures(
         people=len(scores) // PEOPLE_STEP * PEOPLE_STEP,
@@ -146,13 +144,13 @@ def _drivers(items: Sequence[str], shares: Array, signs: Array, without: Array) 
         {
             at: ModelContrast(
                 value=float(shares[first] - shares[at]),
-                error=importance.jackknife_error(without[:, first] - without[:, at]),
+                error=shapley.jackknife_error(without[:, first] - without[:, at]),
             )
             for at in order[1:].tolist()
         }
     )
     for at in order.tolist():
-        half = z * importance.jackknife_error(without[:, at])
+        half = z * shapley.jackknife_error(without[:, at])
         yield Driver(
             item=items[at],
             share=float(shares[at]),

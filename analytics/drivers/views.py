@@ -9,7 +9,7 @@ from access.web.current import viewer_of
 from access.web.guards import permission_required
 from analytics import words
 from analytics.drivers import presenters, selectors
-from analytics.drivers.selectors import DriversQuery
+from analytics.drivers.selectors import DriversPage, DriversQuery
 
 
 @permission_required(Permission.VIEW_NATIONAL_PAGES)
@@ -52,15 +52,19 @@ def _drivers(
         "regions": [(region.code, region.name) for region in page.regions],
     }
     if page.period is not None:
-        context |= {
-            "lead": presenters.lead(page),
-            "explained": presenters.explained(page),
-            "stage": page.stage.code,
-            "stage_name": presenters.stage_name(page),
-            "stage_links": presenters.stage_links(page),
-            "caption": presenters.caption(page),
-            "picture": presenters.picture(page),
-            "rows": presenters.rows(page),
-            "fewest": presenters.fewest(),
-        }
+        context |= _told(page)
     return render(request, "analytics/drivers.html", context)
+
+
+def _told(page: DriversPage) -> dict[str, object]:
+    return {
+        "lead": presenters.lead(page),
+        "explained": presenters.explained(page),
+        "stage": page.stage.code,
+        "stage_name": presenters.stage_name(page),
+        "stage_links": presenters.stage_links(page),
+        "caption": presenters.caption(page),
+        "picture": presenters.picture(page),
+        "rows": presenters.rows(page),
+        "fewest": presenters.fewest(),
+    }

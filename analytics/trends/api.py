@@ -16,7 +16,7 @@ from analytics.figures.selectors.comparisons import Gap
 from analytics.figures.selectors.figures import TrendPoint
 from analytics.stats import judgement
 from analytics.trends import selectors
-from analytics.trends.selectors import TrendsQuery
+from analytics.trends.selectors import TrendsFound, TrendsQuery
 
 
 class TrendsView(APIView):
@@ -49,17 +49,23 @@ def _trends(request: Request) -> Response:
         "force": page.force.code if page.force else None,
         "period": page.period,
         "is_provisional": page.period in page.provisional,
-        "quarter_before": page.found.before if page.found else None,
+        **(_found(page.found) if page.found else {"quarter_before": None, "items": []}),
+    }
+    return Response(told)
+
+
+def _found(found: TrendsFound) -> Json:
+    return {
+        "quarter_before": found.before,
         "items": [
             {
                 "item": item,
-                "change": _change(page.found.changes[item]),
+                "change": _change(found.changes[item]),
                 "quarters": [_quarter(point) for point in series],
             }
-            for item, series in (page.found.series.items() if page.found else ())
+            for item, series in found.series.items()
         ],
     }
-    return Response(told)
 
 
 def _change(gap: Gap | None) -> Json:

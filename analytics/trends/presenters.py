@@ -19,7 +19,7 @@ from analytics.trends.selectors import TrendsFound, TrendsPage
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChangeRow:
+class QuestionChangeRow:
     """One question: the last quarter, the one before, what changed and whether that is clear, and
     how the last quarter stands to the habit of its series."""
 
@@ -112,15 +112,15 @@ def habit(page: TrendsPage, found: TrendsFound) -> str:
     )
 
 
-def rows(page: TrendsPage, found: TrendsFound) -> list[ChangeRow]:
+def rows(page: TrendsPage, found: TrendsFound) -> list[QuestionChangeRow]:
     return [
         _row(page, item, series[-1], found.changes[item]) for item, series in found.series.items()
     ]
 
 
-def _row(page: TrendsPage, item: str, last: TrendPoint, gap: Gap | None) -> ChangeRow:
+def _row(page: TrendsPage, item: str, last: TrendPoint, gap: Gap | None) -> QuestionChangeRow:
     told = gaps.judged_words(gap.judged, item=item, other=gap.other) if gap else gaps.NOT_COMPARED
-    return ChangeRow(
+    return QuestionChangeRow(
         label=words.label(item),
         url=f"{address(page)}?period={page.period}&item={item}",
         is_current=item == page.item,
@@ -222,16 +222,16 @@ def _line(series: Sequence[TrendPoint]) -> SmallLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ForceRow:
+class ForceTrendRow:
     name: str
     url: str
     now: str
     habit: str
 
 
-def force_rows(page: TrendsPage, found: TrendsFound) -> list[ForceRow]:
+def force_rows(page: TrendsPage, found: TrendsFound) -> list[ForceTrendRow]:
     return [
-        ForceRow(
+        ForceTrendRow(
             name=words.place_name(force),
             url=reverse("analytics:trends", args=[force.code])
             + f"?period={page.period}&item={page.item}",

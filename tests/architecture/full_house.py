@@ -32,6 +32,7 @@ from responses.trials.rules import ArmCount, TrialKind, TrialOutcome
 from survey.publishing import actions as publishing_actions
 from tests.access.background.test_failures import failed
 from tests.analytics import make
+from tests.analytics.drivers import nation as drivers
 from tests.analytics.make import CITY, KENT, Q3
 from tests.conftest import NOW, TESTER, _client, _staff
 from tests.responses.asked import SAFE, decide, load, queue, row, send
@@ -101,6 +102,7 @@ def _merger(heir: User) -> None:
 def _figures(publisher: User, folder: Path) -> None:
     make.load(list(_victims()))
     make.fill(*QUARTERS)
+    drivers.store_a_year("nation", CITY, REGION)
     for force in (*FORCES[:4], None):
         for item in ("Q-OVR-1", "Q-INF-1"):
             make.alert(force_id=force, item=item)

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from access import process_cache
 from analytics.refresh.selectors import progress, quarter_states
 from responses.models import Case, Contact
+from tests.analytics.drivers import nation as drivers
 from tests.architecture import full_house
 from tests.architecture.full_house import House
 from tests.architecture.test_routes import own_routes
@@ -154,8 +155,12 @@ def _ways_of(route: str, address: str) -> list[str]:
     """A page of figures by what it is broken down by, and the interface by all that it takes."""
     if route in {
         "api/questions/", "api/comparisons/", "api/journey/", "api/gaps/", "api/scorecard/",
+        "api/trends/",
     }:  # fmt: skip
         return [f"{address}?period={full_house.Q3}&force={force}"
+                for force in (full_house.CITY, full_house.HEIR, "")]  # fmt: skip
+    if route == "api/drivers/":
+        return [f"{address}?period={drivers.YEAR}&stage=ST1&force={force}"
                 for force in (full_house.CITY, full_house.HEIR, "")]  # fmt: skip
     if route == "api/figures/":
         return [f"{address}?period={full_house.Q3}&force={force}&dimension=stage"

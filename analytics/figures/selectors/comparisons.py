@@ -192,9 +192,7 @@ def past_gaps(shown: Shown, *, period: str) -> Mapping[str, Mapping[Beside, Gap 
     }
     judged = judgement.judge(family)
     return {
-        item: {
-            beside: _gap(past[beside].get(item), judged.get((item, beside))) for beside in past
-        }
+        item: {beside: _gap(past[beside].get(item), judged.get((item, beside))) for beside in past}
         for item in item_codes()
     }
 

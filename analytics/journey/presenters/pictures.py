@@ -29,18 +29,18 @@ class SmallPicture:
 
 
 @dataclass(frozen=True, kw_only=True)
-class StageLink:
+class DriversLink:
     """A stage of the row; `url` says what goes with being satisfied at it."""
 
     name: str
     url: str
 
 
-def stage_links(page: JourneyPage, found: StageJourney) -> list[StageLink]:
+def stage_links(page: JourneyPage, found: StageJourney) -> list[DriversLink]:
     """A court stage that stands apart leads to the three together."""
     address = reverse("analytics:drivers", args=[page.force.code] if page.force else [])
     return [
-        StageLink(name=name, url=f"{address}?period={page.period}&stage={_place(stage)}")
+        DriversLink(name=name, url=f"{address}?period={page.period}&stage={_place(stage)}")
         for name, stage in zip(findings.numbered(found), found.row, strict=True)
     ]
 

@@ -11,7 +11,7 @@ from analytics.cube import meanings
 from analytics.disclosure import years
 from analytics.drivers import actions, counting
 from analytics.items import headline
-from analytics.models import QuarterState, WeightRun
+from analytics.models import DriverSet, QuarterState, WeightRun
 from responses.models import Response
 from survey.definition.types import Meaning
 from tests.analytics import make
@@ -45,9 +45,25 @@ def close_the_year() -> None:
         received = Response.objects.filter(invitation__stage_event__period=period)
         WeightRun.objects.create(
             period=period, force_id=CITY, filled_at=NOW, respondents=1, frame_total=1.0,
-            design_effect=1.0, trimmed=0, margins={}, counted=list(received.values_list("pk", flat=True)),
+            design_effect=1.0, trimmed=0, margins={},
+            counted=list(received.values_list("pk", flat=True)),
         )  # fmt: skip
     process_cache.clear()
+
+
+def store_a_year(*areas: str) -> None:
+    """Of the report in each area, as it is stored."""
+    drivers = [
+        {
+            "item": item, "share": share, "lower": share - 0.05, "upper": share + 0.05, "sign": 1,
+            "behind": [0.6 - share, 0.5 - share, 0.7 - share, 0.95, 0.1] if place else None,
+        }
+        for place, (item, share) in enumerate(((INFORMED, 0.6), (SERIOUSLY, 0.3), ("Q-SUP-1", 0.1)))
+    ]  # fmt: skip
+    for area in areas:
+        DriverSet.objects.create(
+            period=YEAR, area=area, stage="ST1", people=4200, explained=0.54, drivers=drivers
+        )
 
 
 def count() -> None:

@@ -8,7 +8,7 @@ from access.audit import AuditKind
 from access.models import AuditEvent
 from analytics.drivers import selectors
 from analytics.models import DriverSet, QuarterState
-from tests.analytics.drivers.nation import YEAR, count, enter_a_year, lower_the_floor
+from tests.analytics.drivers.nation import YEAR, count, enter_a_year, lower_the_floor, store_a_year
 from tests.analytics.make import CITY, KENT, withdraw_all
 from tests.conftest import NOW
 from tests.sharing import shared_rows
@@ -90,10 +90,21 @@ class TestThePage:
         page = text_of(force_client.get(FORCE, {"stage": "ST1"}))
 
         assert (
-            "too few victims of City of London Police answered at the stage “Reporting” to say what "
-            "goes with being satisfied. In the year to March 2026, at the stage “Reporting” in "
-            "England and Wales, “Satisfied with being kept informed” goes most closely" in page
+            "too few victims of City of London Police answered at the stage “Reporting” to say "
+            "what goes with being satisfied. In the year to March 2026, at the stage “Reporting” "
+            "in England and Wales, “Satisfied with being kept informed” goes most closely" in page
         )
+
+    def test_has_a_force_of_enough_beside_the_nation(self, force_client):
+        store_a_year(CITY)
+
+        page = text_of(force_client.get(FORCE, {"stage": "ST1"}))
+
+        assert "“Satisfied with being kept informed” goes most closely" in page
+        assert "Together these questions tell 54 % (R²)" in page
+        assert "At least 4,200 people answered." in page
+        assert "clearly behind, by 30 points" in page
+        assert re.search(r"Share 95 % interval Nation", page)
 
     def test_says_so_where_too_few_answered_anywhere(self, national_client):
         page = text_of(national_client.get(NATION, {"stage": "ST3a"}))

@@ -1,10 +1,10 @@
 """How much of a variance goes with each of several things at once: Shapley shares of R². Pure.
 
-Lindeman, Merenda & Gold (1980), as R's relaimpo has them ("lmg", Grömping 2006, J. Stat. Softw. 17):
+Lindeman, Merenda & Gold (1980), as R's relaimpo has them ("lmg"; Grömping 2006, J Stat Softw 17):
 of each thing, how much R² grows when it is added to the others, averaged over every order in which
 they can be added. The shares add up to R². They say what goes together, and never why: what people
-feel about the whole colours what they say of each part, so all of them are too large rather than too
-small, and whatever was not asked is in none."""
+feel about the whole colours what they say of each part, so that all of them are rather too large,
+and whatever was not asked is in none."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ class Moments:
             covariance = self.products / self.weight - mean * mean.T
             found = covariance / np.sqrt(variance * variance.T)
         np.fill_diagonal(found, 1.0)
-        return found
+        return np.asarray(found)
 
 
 PARTS = ("people", "weight", "sums", "squares", "products")
@@ -168,11 +168,13 @@ def largest_moves(answers: Array, weights: Array, *, people: int) -> Array:
     """How far each share, and R² last, could move if so many people were left out, whoever they
     are: those who pull it most one way. By the influence of each person, so to the first order.
 
-        influence on r of i and j = w (zᵢzⱼ - r (zᵢ² + zⱼ²) / 2) / Σw,  z within those of the pair"""
+        influence on r of i and j = w (zᵢzⱼ - r (zᵢ² + zⱼ²) / 2) / Σw
+
+    with z the scores standardised over those who answered both."""
     moments = moments_of(answers, weights)
     pulls = _pulls(answers, weights, moments) @ _slopes(moments.correlations)
     ordered = np.sort(pulls, axis=0)
-    return np.maximum(-ordered[:people].sum(axis=0), ordered[-people:].sum(axis=0))
+    return np.asarray(np.maximum(-ordered[:people].sum(axis=0), ordered[-people:].sum(axis=0)))
 
 
 def _pairs(columns: int) -> list[tuple[int, int]]:

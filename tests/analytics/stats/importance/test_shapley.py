@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from analytics.stats import importance
+from analytics.stats.importance import shapley
 
 # The data set `swiss` of R (47 rows), and what relaimpo 2.2-7 says of it:
 #   Rscript -e 'library(relaimpo); calc.relimp(Fertility ~ ., swiss, type = "lmg")@lmg'
@@ -67,7 +67,7 @@ def people(seed: int, count: int, *, columns: int = 5) -> tuple[np.ndarray, np.n
 
 class TestShapleyShares:
     def test_are_those_of_r(self):
-        found = importance.importance(swiss())
+        found = shapley.importance(swiss())
 
         assert found.parts == pytest.approx(list(LMG.values()), abs=5e-7)
         assert found.explained == pytest.approx(sum(LMG.values()), abs=1e-6)
@@ -78,7 +78,7 @@ class TestShapleyShares:
         base = np.random.default_rng(7).normal(size=(12, 5))
         table = np.corrcoef(base + noise / 3, rowvar=False)
 
-        parts = importance.shapley_parts(table[None])[0]
+        parts = shapley.shapley_parts(table[None])[0]
 
         assert parts == pytest.approx(by_every_order(table), abs=1e-8)
         assert parts.sum() == pytest.approx(r_squared(table, (1, 2, 3, 4)), abs=1e-8)
@@ -86,21 +86,21 @@ class TestShapleyShares:
 
     def test_refuse_more_than_can_be_counted_out(self):
         with pytest.raises(ValueError, match="11 predictors have too many subsets: 10 at most"):
-            importance.shapley_parts(np.eye(12)[None])
+            shapley.shapley_parts(np.eye(12)[None])
 
     def test_are_none_where_no_answers_can_have_such_correlations(self):
         impossible = np.array([[1, 0.9, -0.9], [0.9, 1, 0.9], [-0.9, 0.9, 1]])
 
-        assert importance.importance(impossible) is None
-        assert importance.importance(np.eye(3)) is None
+        assert shapley.importance(impossible) is None
+        assert shapley.importance(np.eye(3)) is None
 
 
 class TestMoments:
     def test_add_up_over_people(self):
         answers, weights = people(1, 300)
-        parts = [importance.moments_of(answers[at::3], weights[at::3]) for at in range(3)]
+        parts = [shapley.moments_of(answers[at::3], weights[at::3]) for at in range(3)]
 
-        whole = importance.moments_of(answers, weights)
+        whole = shapley.moments_of(answers, weights)
 
         added = sum(parts[1:], parts[0])
         assert added.correlations == pytest.approx(whole.correlations, abs=1e-12)
@@ -110,7 +110,7 @@ class TestMoments:
         answers, weights = people(2, 200)
         both = ~np.isnan(answers[:, 1]) & ~np.isnan(answers[:, 2])
 
-        moments = importance.moments_of(answers, weights)
+        moments = shapley.moments_of(answers, weights)
 
         by_numpy = np.cov(answers[both][:, [1, 2]], rowvar=False, aweights=weights[both])
         expected = by_numpy[0, 1] / np.sqrt(by_numpy[0, 0] * by_numpy[1, 1])
@@ -122,7 +122,7 @@ class TestMoments:
         answers[150:, 2] = np.nan
         answers[:, 4] = 1.0
 
-        kept = importance.usable_columns(importance.moments_of(answers, weights))
+        kept = shapley.usable_columns(shapley.moments_of(answers, weights))
 
         assert kept == (0, 1, 3)
 
@@ -130,32 +130,32 @@ class TestMoments:
         answers, weights = people(4, 400)
         answers[:, 0] = 1.0
 
-        assert importance.usable_columns(importance.moments_of(answers, weights)) == ()
+        assert shapley.usable_columns(shapley.moments_of(answers, weights)) == ()
 
 
 class TestWhatAFewCouldMove:
     def test_is_what_leaving_them_out_moves(self):
         """The influence of each person against the shares without them, to the first order."""
         answers, weights = people(5, 1500)
-        whole = importance.moments_of(answers, weights)
-        before = importance.importance(whole.correlations)
-        pulls = importance._pulls(answers, weights, whole) @ importance._slopes(whole.correlations)
+        whole = shapley.moments_of(answers, weights)
+        before = shapley.importance(whole.correlations)
+        pulls = shapley._pulls(answers, weights, whole) @ shapley._slopes(whole.correlations)
         worst = np.argsort(-pulls[:, 0])[:9]
 
-        after = importance.importance(
-            importance.moments_of(
+        after = shapley.importance(
+            shapley.moments_of(
                 np.delete(answers, worst, axis=0), np.delete(weights, worst)
             ).correlations
         )
 
-        told = importance.largest_moves(answers, weights, people=9)
+        told = shapley.largest_moves(answers, weights, people=9)
         assert before.shares[0] - after.shares[0] == pytest.approx(pulls[worst, 0].sum(), rel=0.1)
         assert told[0] >= pulls[worst, 0].sum()
         assert told[0] == pytest.approx(max(pulls[worst, 0].sum(), told[0]))
 
     def test_shrinks_with_more_people(self):
         few, many = (
-            importance.largest_moves(*people(6, count), people=9).max() for count in (500, 5000)
+            shapley.largest_moves(*people(6, count), people=9).max() for count in (500, 5000)
         )
 
         assert many < few / 5
@@ -167,11 +167,11 @@ class TestTheJackknife:
         first, told = [], []
         for seed in range(200):
             answers, weights = people(seed, 1000)
-            groups = [importance.moments_of(answers[g::40], weights[g::40]) for g in range(40)]
+            groups = [shapley.moments_of(answers[g::40], weights[g::40]) for g in range(40)]
             total = sum(groups[1:], groups[0])
-            first.append(importance.importance(total.correlations).shares[0])
+            first.append(shapley.importance(total.correlations).shares[0])
             if seed < 20:
-                without = importance.jackknifed_shares(groups, total)
-                told.append(importance.jackknife_error(without[:, 0]))
+                without = shapley.jackknifed_shares(groups, total)
+                told.append(shapley.jackknife_error(without[:, 0]))
 
         assert np.mean(told) == pytest.approx(np.std(first), rel=0.15)

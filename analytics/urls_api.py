@@ -6,6 +6,8 @@ from analytics.drivers.api import DriversView
 from analytics.figures.api import ComparisonsView, FiguresView, QuestionsView
 from analytics.journey.api import JourneyView
 from analytics.let_down.api import GapsView
+from analytics.let_down.combined_api import CombinedGroupsView
+from analytics.reach.api import ChecksView, CoverageByForceView
 from analytics.releases.api import ReleaseFileView, ReleasesView
 from analytics.scorecard.api import ScorecardView
 from analytics.trends.api import TrendsView
@@ -15,6 +17,9 @@ urlpatterns: list[URLPattern] = [
     path("figures/", FiguresView.as_view(), name="figures"),
     path("comparisons/", ComparisonsView.as_view(), name="comparisons"),
     path("journey/", JourneyView.as_view(), name="journey"),
+    path("checks/", ChecksView.as_view(), name="checks"),
+    path("combined-groups/", CombinedGroupsView.as_view(), name="combined"),
+    path("coverage-by-force/", CoverageByForceView.as_view(), name="reach"),
     path("drivers/", DriversView.as_view(), name="drivers"),
     path("gaps/", GapsView.as_view(), name="gaps"),
     path("questions/", QuestionsView.as_view(), name="questions"),

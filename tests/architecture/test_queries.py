@@ -159,6 +159,8 @@ def _ways_of(route: str, address: str) -> list[str]:
     }:  # fmt: skip
         return [f"{address}?period={full_house.Q3}&force={force}"
                 for force in (full_house.CITY, full_house.HEIR, "")]  # fmt: skip
+    if route in {"api/checks/", "api/combined-groups/"}:
+        return [f"{address}?period={full_house.Q3}&item=Q-OVR-1"]
     if route == "api/drivers/":
         return [f"{address}?period={drivers.YEAR}&stage=ST1&force={force}"
                 for force in (full_house.CITY, full_house.HEIR, "")]  # fmt: skip

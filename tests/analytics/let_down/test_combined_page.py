@@ -115,3 +115,30 @@ class TestThePage:
 
     def test_says_what_will_stand_there(self, national_client):
         assert "No figures yet" in content_of(national_client, "/staff/combined-groups/")
+
+
+class TestTheCall:
+    @pytest.mark.slow
+    def test_has_every_row_of_the_page(self, national_client, answered):
+        Intersection.objects.all().delete()
+        apart = [90, 0.4, 0.33, 0.47, 0.6, 0.03]
+        TestThePage().enter(**{"female.18_24.black": apart})
+        asked = {"period": PERIOD, "item": "Q-OVR-1"}
+
+        told = national_client.get("/api/combined-groups/", asked).json()
+        page = content_of(national_client, f"/staff/combined-groups/?period={PERIOD}&item=Q-OVR-1")
+
+        by_levels = {
+            (one["sex"], one["age_band"], one["ethnicity"]): one for one in told["combinations"]
+        }
+        named = {
+            "Female, 18 to 24, Black": by_levels["female", "18_24", "black"],
+            "Male, 25 to 34, White": by_levels["male", "25_34", "white"],
+        }
+        assert len(by_levels) == len(named)
+        for name, one in named.items():
+            row = page[page.index(f"{name}</th>") :].split("</tr>")[0]
+            assert f"{one['share']:.0%}".replace("%", " %") in row
+            assert f"{one['of_groups_apart']:.0%}".replace("%", " %") in row
+            assert ("no clear difference" in row) is (one["verdict"] == "unclear")
+        assert (told["unstable"], told["between_combinations"]) == (70, 0.015)

@@ -154,6 +154,50 @@ class TestChecks:
         assert "No quarter yet" in content_of(national_client, "/staff/checks/")
 
 
+class TestTheCalls:
+    def test_have_every_cell_of_coverage_by_force(self, national_client, coverage):
+        told = national_client.get("/api/coverage-by-force/").json()
+        page = content_of(national_client, "/staff/coverage-by-force/")
+
+        assert told["quarters"] == QUARTERS[-8:]
+        for at, step in enumerate(ReachStep):
+            rows = list(cells_of(page, at).values())
+            for cells, one in zip(rows, told["forces"], strict=True):
+                for cell, point in zip(cells, one[step.value], strict=True):
+                    assert cell.startswith(
+                        point["mark"] if "mark" in point else f"{point['share']:.0%}"[:-1]
+                    )
+                    assert ("outside the limits" in cell) is (point.get("signal") == "outside")
+
+    def test_have_every_row_of_the_checks(self, national_client, coverage):
+        told = national_client.get("/api/checks/", {"period": LAST}).json()
+        page = content_of(national_client, f"/staff/checks/?period={LAST}")
+
+        places = {"above": "above the limits", "below": "below the limits"}
+        bodies = re.findall(r"<tbody>(.*?)</tbody>", page, re.DOTALL)
+        assert [check["check"] for check in told["checks"]] == list(GamingCheck)
+        for body, check in zip(bodies, told["checks"], strict=True):
+            for row, one in zip(body.split("</tr>")[:-1], check["forces"], strict=True):
+                cells = re.findall(r"<td.*?>(.*?)</td>", row)
+                assert cells[0] == f"{one['share']:.0%}".replace("%", " %")
+                assert int(cells[1].replace(",", "")) == one["of"]
+                assert cells[3] == places.get(one["place"], "within the limits")
+        kent = next(one for one in told["checks"][0]["forces"] if one["force"] == "kent")
+        assert kent["place"] == "above"
+
+    def test_compare_nothing_while_provisional(self, national_client, coverage):
+        QuarterState.objects.create(
+            period=LAST,
+            stages={"ST2": {"frame": 100, "pending": 50, "settled_on": None}},
+            shifts={},
+        )
+        process_cache.clear()
+
+        told = national_client.get("/api/checks/", {"period": LAST}).json()
+
+        assert (told["is_provisional"], told["checks"]) == (True, [])
+
+
 class TestTheSteps:
     def test_are_each_a_share_of_the_one_before(self, coverage):
         page = selectors.reach_page_for(VIEWER, on=NOW.date())

@@ -1,0 +1,63 @@
+"""People who stand in several groups at once for another system, as the page has them."""
+
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from access.permissions import Permission
+from access.web.guards import ApiPermission
+from analytics.figures.api import Json, judged_json, one_of, stamp_json
+from analytics.figures.selectors.shown import PageQuery
+from analytics.items import item_codes
+from analytics.let_down import combined_selectors
+from analytics.let_down.combined_selectors import CombinedGroup
+from analytics.stats import judgement
+from analytics.tables import COMBINED
+
+
+class CombinedGroupsView(APIView):
+    """`?period=&item=`: sex, age and ethnic group together, by a model of the nation's answers to
+    one question: each combination's share beside what its groups apart would give. All carry [m];
+    `unstable` combinations are not shown, because nine answers could move them."""
+
+    permission = Permission.VIEW_NATIONAL_PAGES
+    permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
+
+    def get(self, request: Request) -> Response:
+        given = request.query_params
+        query = PageQuery(period=given.get("period", ""), item=given.get("item", ""))
+        one_of("item", query.item, item_codes())
+        page = combined_selectors.combined_page_for(query=query, on=timezone.localdate())
+        one_of("period", query.period, page.periods)
+        told: Json = {
+            **stamp_json(is_simulated=page.is_simulated),
+            "period": page.period,
+            "is_provisional": page.period in page.provisional,
+            "item": page.item,
+            "between_combinations": round(page.variation.partition, 4) if page.variation else None,
+            "explained_by_groups_apart": round(page.variation.of_parts, 4)
+            if page.variation
+            else None,
+            "unstable": page.unstable,
+            "combinations": [_group(group) for group in page.groups],
+        }
+        return Response(told)
+
+
+def _group(group: CombinedGroup) -> Json:
+    levels = zip(COMBINED, group.levels, strict=True)
+    return {
+        **{dimension.value: level for dimension, level in levels},
+        "mark": "[m]",
+        "people": group.people,
+        "share": round(group.share, 4),
+        "lower": round(group.interval.lower, 4),
+        "upper": round(group.interval.upper, 4),
+        "of_groups_apart": round(group.of_parts, 4),
+        **(
+            judged_json(group.judged)
+            if group.judged
+            else {"verdict": judgement.clarity(None).value}
+        ),
+    }

@@ -1,0 +1,108 @@
+"""Coverage by force and the checks on it for another system, as the pages have them."""
+
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from access.permissions import Permission
+from access.web.current import viewer_of
+from access.web.guards import ApiPermission
+from analytics.figures.api import Json, one_of, stamp_json
+from analytics.reach import selectors
+from analytics.reach.selectors import ChecksPage, ReachPoint
+from analytics.releases.gaming_checks import CheckedForce, CheckedForces
+from analytics.stats.comparison import Position
+from analytics.stats.suppression import Mark
+
+
+class CoverageByForceView(APIView):
+    """Each force over up to eight quarters: could be asked, asked, answered, each a share of the
+    one before, with the limits of its own habit and the rule that a quarter breaks. A share that
+    may not be told, or does not exist, is its mark and nothing else."""
+
+    permission = Permission.VIEW_NATIONAL_PAGES
+    permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
+
+    def get(self, request: Request) -> Response:
+        page = selectors.reach_page_for(viewer_of(request), on=timezone.localdate())
+        told: Json = {
+            **stamp_json(is_simulated=page.is_simulated),
+            "quarters": list(page.quarters),
+            "provisional": sorted(page.provisional),
+            "forces": [
+                {
+                    "force": one.force.code,
+                    **{
+                        step.value: [_point(point) for point in points]
+                        for step, points in one.points.items()
+                    },
+                }
+                for one in page.forces
+            ],
+        }
+        return Response(told)
+
+
+class ChecksView(APIView):
+    """`?period=`: of each check, every force's share between the limits for its size. Who is
+    outside is a question to ask, and proves nothing. Empty while the quarter is provisional."""
+
+    permission = Permission.VIEW_NATIONAL_PAGES
+    permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
+
+    def get(self, request: Request) -> Response:
+        period = request.query_params.get("period", "")
+        page = selectors.checks_page_for(viewer_of(request), period=period, on=timezone.localdate())
+        one_of("period", period, page.periods)
+        told: Json = {
+            **stamp_json(is_simulated=page.is_simulated),
+            "period": page.period,
+            "is_provisional": page.period in page.provisional,
+            "checks": [
+                {"check": what.value, **_check(page, of)} for what, of in page.checks.items()
+            ],
+        }
+        return Response(told)
+
+
+def _point(point: ReachPoint) -> Json:
+    told: Json = {"period": point.period}
+    if point.of is None:
+        mark = Mark.CONFIDENTIAL if point.is_hidden else Mark.NOT_AVAILABLE
+        return told | {"mark": mark.value}
+    told |= {"share": round(point.of.share, 4)}
+    if point.habit is None:
+        return told
+    signal = point.habit.signal
+    return told | {
+        "lower": round(point.habit.lower, 4),
+        "upper": round(point.habit.upper, 4),
+        "signal": signal.value if signal else None,
+    }
+
+
+def _check(page: ChecksPage, found: CheckedForces) -> Json:
+    return {
+        "all_forces": round(found.funnel.target, 4),
+        "forces": [
+            {"force": force.code, **_checked(found.forces[force.code])}
+            for force in page.forces
+            if force.code in found.forces
+        ],
+    }
+
+
+def _checked(one: CheckedForce) -> Json:
+    """`place` is null where the force has too few events."""
+    told: Json = {"share": round(one.of.share, 4), "of": round(one.of.trials)}
+    limits, place = one.limits, one.position
+    return told | {
+        "lower": round(max(limits.lower_alarm, 0.0), 4) if limits else None,
+        "upper": round(min(limits.upper_alarm, 1.0), 4) if limits else None,
+        "place": PLACES.get(place, "within") if place else None,
+    }
+
+
+PLACES = {Position.HIGH: "above", Position.LOW: "below"}
+"""Beside the limits that hold 99.8 per cent of forces."""

@@ -24,8 +24,8 @@ FLAGS = (
     "child_abuse", "modern_slavery", "police_suspect",
 )  # fmt: skip
 ASKED = range(950, 970)
-"""Last three digits of the victims who may be asked. Six in ten of such cases are drawn, so that one
-alone would sometimes not be."""
+"""Last three digits of the victims who may be asked. Six in ten of such cases are drawn, so that
+one alone would sometimes not be."""
 
 UNSAFE = 986
 

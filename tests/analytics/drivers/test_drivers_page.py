@@ -3,9 +3,11 @@
 import re
 
 import pytest
+import time_machine
 
 from access.audit import AuditKind
 from access.models import AuditEvent
+from analytics import tasks
 from analytics.drivers import selectors
 from analytics.models import DriverSet, QuarterState
 from tests.analytics.drivers.nation import YEAR, count, enter_a_year, lower_the_floor, store_a_year
@@ -48,6 +50,15 @@ class TestCounting:
 
         assert list(DriverSet.objects.values_list("pk", "drivers")) == before
         assert AuditEvent.objects.filter(kind=AuditKind.DRIVERS_COUNTED).count() == 1
+
+    def test_follows_the_night_in_which_the_last_quarter_closed(self, monkeypatch):
+        DriverSet.objects.all().delete()
+        lower_the_floor(monkeypatch)
+
+        with time_machine.travel(NOW, tick=False):
+            tasks.refill_quarter.call("2026-Q1")
+
+        assert DriverSet.objects.filter(area="nation", stage="ST1", people=400).exists()
 
     def test_waits_for_the_last_quarter_to_close(self):
         DriverSet.objects.all().delete()

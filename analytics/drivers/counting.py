@@ -4,8 +4,8 @@ overall, stage by stage. Pure.
 An answer counts as 1 where it is positive, ½ where neutral and 0 where negative, by what its choice
 means; one outside the base of a figure is none."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,14 +105,50 @@ def _score(row: AnswerRow, code: str, meanings: Meanings) -> float:
 def drivers_by_area(
     answers: StageAnswers, regions: Mapping[str, Sequence[str]]
 ) -> Iterator[tuple[str, DriverFigures]]:
-    """Of the nation, of each region and of each force, where it may be shown."""
+    """Of the nation, of each region and of each force, where it may be shown beside the others."""
     scores, weights = np.array(answers.scores, dtype=float), np.array(answers.weights)
-    forces = np.array(answers.forces)
-    members = {force: [force] for force in sorted(set(answers.forces))}
-    for area, within in {NATION: list(members), **regions, **members}.items():
+    forces, people = np.array(answers.forces), Counter(answers.forces)
+    members = {**regions, **{force: [force] for force in sorted(people)}, NATION: list(people)}
+    found: dict[str, DriverFigures] = {}
+    for area, within in members.items():
         chosen = np.isin(forces, list(within))
-        if found := figures_of(scores[chosen], weights[chosen]):
-            yield area, found
+        if figures := figures_of(scores[chosen], weights[chosen]):
+            found[area] = figures
+    for area in standing_together(found, people, regions):
+        yield area, found[area]
+
+
+def standing_together(
+    found: Collection[str], people: Mapping[str, int], regions: Mapping[str, Sequence[str]]
+) -> list[str]:
+    """Which of the areas may be shown beside one another, by the `people` of each force and by
+    nothing that they said: whatever is left over of one when those shown within it are taken away
+    is nobody, or as many as are shown by themselves. A region yields to its forces, and to the
+    nation whatever is smallest."""
+    forces = {force for force in people if force in found}
+    parts = {force: people[force] for force in forces}
+    shown = list(forces)
+    for region, members in regions.items():
+        within = forces & set(members)
+        size = sum(people.get(force, 0) for force in members)
+        if region in found and (not within or _is_open(size - sum(people[f] for f in within))):
+            shown.append(region)
+            parts = {area: count for area, count in parts.items() if area not in within}
+            parts[region] = size
+    if NATION not in found:
+        return shown
+    total = sum(people.values())
+    while parts and not _is_open(total - sum(parts.values())):
+        smallest = min(parts, key=lambda area: (parts[area], area))
+        del parts[smallest]
+        shown = [
+            area for area in shown if area != smallest and area not in regions.get(smallest, ())
+        ]
+    return [*shown, NATION]
+
+
+def _is_open(left_over: int) -> bool:
+    return left_over == 0 or left_over >= FEWEST_PEOPLE
 
 
 def figures_of(scores: Array, weights: Array) -> DriverFigures | None:

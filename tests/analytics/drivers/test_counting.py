@@ -1,7 +1,12 @@
 """What may be said of which questions go with being satisfied, and what may not."""
 
+from itertools import combinations
+from typing import ClassVar
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analytics.drivers import counting
 from analytics.drivers.counting import FEWEST_PEOPLE, LEFT_OUT, MOST_MOVED
@@ -99,3 +104,48 @@ class TestWhatIsNotShown:
         scores[:, 0] = 1.0
 
         assert counting.figures_of(scores, weights) is None
+
+
+class TestAreasBesideOneAnother:
+    """Of a region that is shown beside all but one of its forces, that one would be left over."""
+
+    REGIONS: ClassVar = {"north": ["a", "b"], "south": ["c", "d", "e"]}
+    PEOPLE = st.dictionaries(
+        st.sampled_from("abcdef"), st.sampled_from([5, 400, 900, 1200, 6000]), min_size=1
+    )
+
+    def test_a_region_yields_to_the_force_beside_which_few_would_be_left(self):
+        people = {"a": 9500, "b": 120, "c": 6000, "d": 6000, "e": 6000, "f": 5000}
+
+        shown = counting.standing_together(
+            ["a", "north", "south", "nation"], people, self.REGIONS
+        )  # fmt: skip
+
+        assert set(shown) == {"a", "south", "nation"}
+
+    def test_the_smallest_yields_to_the_nation(self):
+        people = {"a": 9500, "b": 120, "c": 6000, "d": 6000, "e": 6000}
+
+        assert set(counting.standing_together(["a", "south", "nation"], people, self.REGIONS)) == {
+            "south",
+            "nation",
+        }
+
+    @given(PEOPLE, st.data())
+    def test_leave_nobody_over_or_as_many_as_are_shown(self, people, data):
+        members = {**{force: {force} for force in people}, "nation": set(people)}
+        members |= {region: set(of) & set(people) for region, of in self.REGIONS.items()}
+        size = {area: sum(people[force] for force in of) for area, of in members.items()}
+        large = [area for area in members if size[area] >= FEWEST_PEOPLE]
+        found = data.draw(st.sets(st.sampled_from(large)) if large else st.just(set()))
+
+        shown = counting.standing_together(found, people, self.REGIONS)
+
+        assert set(shown) <= found
+        for area in shown:
+            inner = [one for one in shown if members[one] < members[area]]
+            for count in range(1, len(inner) + 1):
+                for some in combinations(inner, count):
+                    known = set().union(*(members[one] for one in some))
+                    left = sum(people[force] for force in members[area] - known)
+                    assert left == 0 or left >= FEWEST_PEOPLE

@@ -55,10 +55,10 @@ class NavigationLink:
 
 FORCE_DESTINATIONS = (
     Destination(gettext_lazy("Journey"), "analytics:journey", Permission.VIEW_FIGURES),
+    Destination(gettext_lazy("Figures"), "analytics:figures", Permission.VIEW_FIGURES),
     Destination(
         gettext_lazy("What goes with satisfaction"), "analytics:drivers", Permission.VIEW_FIGURES
     ),
-    Destination(gettext_lazy("Figures"), "analytics:figures", Permission.VIEW_FIGURES),
     Destination(gettext_lazy("Scorecard"), "analytics:scorecard", Permission.VIEW_FIGURES),
     Destination(gettext_lazy("Every question"), "analytics:questions", Permission.VIEW_FIGURES),
     Destination(gettext_lazy("Comparison"), "analytics:comparison", Permission.VIEW_FIGURES),
@@ -78,12 +78,12 @@ FORCE_DESTINATIONS = (
 
 NATIONAL_DESTINATIONS = (
     Destination(gettext_lazy("Journey"), "analytics:journey", Permission.VIEW_NATIONAL_PAGES),
+    Destination(gettext_lazy("Forces"), "analytics:forces", Permission.VIEW_NATIONAL_PAGES),
     Destination(
         gettext_lazy("What goes with satisfaction"),
         "analytics:drivers",
         Permission.VIEW_NATIONAL_PAGES,
     ),
-    Destination(gettext_lazy("Forces"), "analytics:forces", Permission.VIEW_NATIONAL_PAGES),
     Destination(gettext_lazy("Scorecard"), "analytics:scorecard", Permission.VIEW_NATIONAL_PAGES),
     Destination(
         gettext_lazy("Every question"), "analytics:questions", Permission.VIEW_NATIONAL_PAGES

@@ -134,7 +134,7 @@ def yes_no(value: str) -> bool:
 
 
 def case_key(value: str) -> str:
-    if not any(c.isdigit() for c in value) and re.search(r"\s", value):
+    if re.search(r"\s", value) and not any(c.isdigit() for c in value):
         raise CellError(FaultCode.NAME_AS_KEY)
     if ROUNDED.fullmatch(value):
         raise CellError(FaultCode.ROUNDED_KEY)

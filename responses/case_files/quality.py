@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import compress
 
 from responses.case_files.case import CaseRow
 from responses.case_files.columns import COLUMNS, FIRST_BIRTH_YEAR
@@ -27,6 +28,7 @@ CODES = (
 )  # fmt: skip
 MIN_ROWS_FOR_ONE_DAY = 20
 MAX_SHARE_ON_ONE_DAY = 0.5
+MOST_ALIKE = 1_000
 MAX_DAYS = 5_000
 """The most different days that are counted for a column; days beyond it are not counted."""
 
@@ -39,7 +41,6 @@ class Quality:
     rows: int = 0
     good: int = 0
     duplicates: int = 0
-    filled: Counter[str] = field(default_factory=Counter)
     bad: Counter[str] = field(default_factory=Counter)
     """Column to number of filled cells with a fault."""
     bad_codes: Counter[str] = field(default_factory=Counter)
@@ -48,19 +49,31 @@ class Quality:
     """Days from the report to this import, to number of good rows."""
     suspicious: Counter[str] = field(default_factory=Counter)
     days: dict[str, Counter[str]] = field(default_factory=dict)
+    filled: Counter[str] = field(default_factory=Counter)
+    """Column to number of filled cells, of the rows that are not in `filled_alike`."""
+    filled_alike: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    """The filled columns of a row to number of rows: most rows fill the same ones."""
 
     def add(self, result: RowResult) -> None:
         self.rows += 1
-        filled = [name for name, cell in result.record.items() if cell and not cell.isspace()]
-        self.filled.update(filled)
-        for name in filled:
-            if name in DATE_COLUMNS:
-                self._count_day(name, result.record[name])
+        record = result.record
+        filled = tuple(compress(record, map(str.strip, record.values())))
+        self.filled_alike[filled] += 1
+        if len(self.filled_alike) > MOST_ALIKE:
+            self.count_filled()
+        for name in DATE_COLUMNS.intersection(filled):
+            self._count_day(name, record[name])
         if result.faults:
             self._count_faults(result)
         if result.case:
             self.good += 1
             self._count_case(result.case)
+
+    def count_filled(self) -> None:
+        """Bring `filled` up to all rows."""
+        for names, count in self.filled_alike.items():
+            self.filled.update(dict.fromkeys(names, count))
+        self.filled_alike.clear()
 
     def _count_day(self, name: str, cell: str) -> None:
         days = self.days.get(name)
@@ -114,13 +127,16 @@ class Quality:
 
 
 def _suspicions(case: CaseRow) -> list[str]:
-    signs = {
-        "stage_before_report": case.stage_on < case.reported_on,
-        "outcome_before_report": case.outcome_on and case.outcome_on < case.reported_on,
-        "born_after_report": case.birth_year and case.birth_year > case.reported_on.year,
-        "born_1900": case.birth_year == FIRST_BIRTH_YEAR,
-    }
-    return [name for name, is_so in signs.items() if is_so]
+    signs = []
+    if case.stage_on < case.reported_on:
+        signs.append("stage_before_report")
+    if case.outcome_on and case.outcome_on < case.reported_on:
+        signs.append("outcome_before_report")
+    if case.birth_year and case.birth_year > case.reported_on.year:
+        signs.append("born_after_report")
+    if case.birth_year == FIRST_BIRTH_YEAR:
+        signs.append("born_1900")
+    return signs
 
 
 SUSPICIONS = (
@@ -151,6 +167,8 @@ class QualityReport:
 
     def measures(self) -> dict[str, dict[str, object]]:
         """Force code to its measures."""
+        for quality in self.forces.values():
+            quality.count_filled()
         return {force: _plain(quality) for force, quality in sorted(self.forces.items())}
 
 

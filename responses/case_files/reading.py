@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from access.forces.life import ForceLife
 from responses.case_files import phone_numbers, reference_lists
@@ -14,9 +14,8 @@ from responses.case_files.case import CaseRow
 from responses.case_files.cells.computed import check_written
 from responses.case_files.cells.dates import check_day
 from responses.case_files.cells.no_contact import says_there_is_none
-from responses.case_files.columns import CENSUS_SCHEME, COLUMNS, FLAGS, REQUIRED
+from responses.case_files.columns import CENSUS_SCHEME, COLUMNS, REQUIRED
 from responses.case_files.faults import (
-    PRIVATE_COLUMNS,
     CaseFault,
     CellError,
     FaultCode,
@@ -24,18 +23,18 @@ from responses.case_files.faults import (
     force_faults,
     shown,
 )
+from responses.case_files.known_cells import FLAG_COLUMNS, NEEDED, NOT_KNOWN, KnownCells
 from responses.case_files.mapping_profile import STANDARD, Profile
 from responses.case_files.reference_lists import ListedOffence
 from responses.case_files.tables import RawRow, Record
 from responses.case_files.workbooks.notes import CaseNote, NoteCode
 
-NEEDED = frozenset(REQUIRED)
-FLAG_COLUMNS = tuple((flag, f"flag_{flag}") for flag in FLAGS)
 ATTRIBUTES = {
-    name: column.attribute for name, column in COLUMNS.items() if not name.startswith("flag_")
+    name: column.attribute
+    for name, column in COLUMNS.items()
+    if name not in FLAG_COLUMNS and name != column.attribute
 }
-"""Name of a column to attribute of CaseRow; flags are read together."""
-MAX_KNOWN_CELLS = 20_000
+"""Name of a column to attribute of CaseRow, where that is another; flags are read together."""
 MAX_FAULTS = 1_000
 """The most faults that are kept one by one; all are counted."""
 VICTIMLESS_GROUPS = frozenset({"drugs", "weapons"})
@@ -61,27 +60,23 @@ class CaseFileRules:
     ethnic_groups: Mapping[str, Mapping[str, str]] = field(
         default_factory=reference_lists.ethnic_groups
     )
+    known_cells: KnownCells = field(default_factory=KnownCells, compare=False, repr=False)
 
-    known_cells: dict[tuple[str, str], object] = field(
-        default_factory=dict, compare=False, repr=False
-    )
-    """Column and text of cells to the values read from them: a cache, because an extract repeats
-    few values many times."""
-
-    def read(self, name: str, text: str) -> object:
-        """The value of a cell. Raises CellError."""
+    def read(self, name: str, cell: str) -> object:
+        """The value of a cell, or None of a blank one. Raises CellError."""
+        text = cell.strip()
+        if not text and name not in NEEDED:
+            return None
         check_written(name, text)
         if says_there_is_none(name, text):
             self.no_contacts[name] += 1
             return None
         value = _read_cell(name, self.profile.standard_cell(name, text), rules=self)
-        if name not in PRIVATE_COLUMNS and len(self.known_cells) < MAX_KNOWN_CELLS:
-            self.known_cells[name, text] = value
+        self.known_cells.keep(name, cell, value)
         return value
 
 
-@dataclass(frozen=True, slots=True)
-class RowResult:
+class RowResult(NamedTuple):
     """The result of reading one row: its case, or its faults and the row as it was sent."""
 
     row: int
@@ -130,8 +125,9 @@ def rows_or_faults(results: Iterable[RowResult]) -> Iterator[CaseRow]:
     faults: list[CaseFault] = []
     count = 0
     for read in results:
-        count += len(read.faults)
-        faults.extend(read.faults[: MAX_FAULTS - len(faults)])
+        if read.faults:
+            count += len(read.faults)
+            faults.extend(read.faults[: MAX_FAULTS - len(faults)])
         if read.case is not None and not count:
             yield read.case
     if count:
@@ -159,22 +155,20 @@ def read_record(
     values: dict[str, Any] = {}
     faults: list[CaseFault] = []
     known_cells = rules.known_cells
-    for name, raw in record.items():
-        text = raw.strip()
-        if not text and name not in NEEDED:
-            continue
-        if (cell := (name, text)) in known_cells:
-            values[name] = known_cells[cell]
-            continue
-        try:
-            values[name] = rules.read(name, text)
-        except CellError as error:
-            faults.append(_fault(error, file=file, row=row, column=name, value=text))
+    for name, cell in record.items():
+        value = known_cells[name].get(cell, NOT_KNOWN)
+        if value is NOT_KNOWN:
+            try:
+                value = rules.read(name, cell)
+            except CellError as error:
+                faults.append(_fault(error, file=file, row=row, column=name, value=cell.strip()))
+                continue
+        if value is not None:
+            values[name] = value
     missing = [name for name in REQUIRED if name not in record]
     faults += [CaseFault(FaultCode.MISSING_VALUE, file, row, column=name) for name in missing]
     if faults:
         return faults
-    values = {name: value for name, value in values.items() if value is not None}
     faults = [replace(fault, file=file, row=row) for fault in _conflicts(values, rules=rules)]
     return faults or _case(values, rules=rules)
 
@@ -267,7 +261,11 @@ def offence_key(code: str) -> str:
 
 
 def _case(values: Mapping[str, Any], *, rules: CaseFileRules) -> CaseRow:
-    fields = {ATTRIBUTES[name]: value for name, value in values.items() if name in ATTRIBUTES}
+    fields = {
+        ATTRIBUTES.get(name, name): value
+        for name, value in values.items()
+        if name not in FLAG_COLUMNS
+    }
     offence = rules.offences.get(offence_key(values["offence_code"]))
     if offence:
         fields.setdefault("crime_group", offence.crime_group)
@@ -275,8 +273,9 @@ def _case(values: Mapping[str, Any], *, rules: CaseFileRules) -> CaseRow:
     if values.get("ethnicity"):
         scheme = fields.setdefault("ethnicity_scheme", _scheme(values, profile=rules.profile))
         fields["ethnicity_group"] = rules.ethnic_groups[scheme][values["ethnicity"]]
-    known = {flag: values[column] for flag, column in FLAG_COLUMNS if column in values}
     has_no_victim = fields["crime_group"] in VICTIMLESS_GROUPS or (
         offence is not None and not offence.has_victim
     )
-    return CaseRow(**fields, flags=known, is_victimless=has_no_victim)
+    fields["flags"] = rules.known_cells.flags(values)
+    fields["is_victimless"] = has_no_victim
+    return CaseRow.of(fields)

@@ -4,9 +4,8 @@ import csv
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain, islice, zip_longest
-from typing import Any, TypeVar
+from itertools import chain, compress, islice, zip_longest
+from typing import Any, NamedTuple, TypeVar
 
 from responses.case_files.cells.totals import is_row_of_totals
 from responses.case_files.columns import COLUMNS, REQUIRED, means_force, names_a_person
@@ -36,8 +35,7 @@ EXTRA_CELLS = rejected.MORE
 """The key of cells beyond the last column of the header."""
 
 
-@dataclass(frozen=True, slots=True)
-class RawRow:
+class RawRow(NamedTuple):
     """A row with its cells as they are in the file, by standard name of the column, and the faults
     of its structure."""
 
@@ -183,7 +181,8 @@ class _RowsBelow:
         unread = [name for name in header if name and name not in COLUMNS]
         self._is_ours = rejected.is_rejected_file(header)
         self._has_unread = not rejected.OWN_COLUMNS.issuperset(unread)
-        self._read = [(place, name) for place, name in enumerate(header) if name in COLUMNS]
+        self._is_read = [name in COLUMNS for name in header]
+        self._read = list(compress(header, self._is_read))
         self._is_named_throughout = all(header)
         by_place = [is_named_by_place(name, place) for place, name in enumerate(own)]
         self._named = max(
@@ -201,8 +200,10 @@ class _RowsBelow:
         if len(cells) < width and not (self._is_padded and len(cells) < self._named):
             cells = [*cells, *[""] * (width - len(cells))]
         if len(cells) == width and self._is_named_throughout and not self._is_ours:
-            record = self._own_force | {name: cells[at] for at, name in self._read}
-            return RawRow(number, record | self._other_force(cells))
+            record = dict(zip(self._read, compress(cells, self._is_read), strict=True))
+            if self._own_force or self._unread_forces:
+                record = self._own_force | record | self._other_force(cells)
+            return RawRow(number, record)
         return self._uneven_row(number, cells)
 
     def _uneven_row(self, number: int, cells: Sequence[str]) -> RawRow:

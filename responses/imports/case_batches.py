@@ -38,10 +38,7 @@ def write_batch(
 ) -> BatchResult:
     """Write a batch of rows, of which no two are of one case."""
     before, hashes = stored_cases.stored_cases(rows), stored_cases.content_hashes(rows)
-    changes = {
-        row.key: stored_cases.change(row, stored=before, content_hash=hashes[row.key])
-        for row in rows
-    }
+    changes = stored_cases.changes(rows, stored=before, hashes=hashes)
     changed = [row for row in rows if changes[row.key] is not RowChange.UNCHANGED]
     amended = {before[row.key].pk: row for row in changed if row.key in before}
     merged = _merge(changed, amended, import_batch=import_batch, loader=loader)

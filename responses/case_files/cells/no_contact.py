@@ -16,5 +16,7 @@ CONTACT_COLUMNS = frozenset({"contact_mobile", "contact_email"})
 
 def says_there_is_none(column: str, text: str) -> bool:
     """Whether a cell of a number or an address says in a word or sign that there is none."""
+    if column not in CONTACT_COLUMNS:
+        return False
     plain = " ".join(text.casefold().split())
-    return column in CONTACT_COLUMNS and plain.strip("()") in NO_CONTACT
+    return plain.strip("()") in NO_CONTACT

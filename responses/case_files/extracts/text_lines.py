@@ -87,7 +87,9 @@ class TextLines:
         try:
             while line := reader.readline(LONGEST_LINE):
                 self.row += 1
-                yield self._decoded(line, is_wide=is_wide)
+                # Plain ASCII is the same in each encoding, and most lines are.
+                is_plain = not is_wide and line.isascii()
+                yield line if is_plain else self._decoded(line, is_wide=is_wide)
         except UnicodeDecodeError:
             self.row += is_wide
             raise
@@ -98,8 +100,6 @@ class TextLines:
     def _decoded(self, line: str, *, is_wide: bool) -> str:
         if is_wide:
             return line.removeprefix(MARK) if self.row == 1 else line
-        if line.isascii():
-            return line
         raw = line.encode("latin-1")
         if self.row == 1 and raw.startswith(UTF8_MARK):
             raw = raw.removeprefix(UTF8_MARK)

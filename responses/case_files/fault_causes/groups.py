@@ -106,9 +106,9 @@ class CaseFaultGroups:
 
     def add(self, result: RowResult) -> None:
         if result.case or not result.is_structural:
-            read = FORMED_COLUMNS.intersection(result.record)
-            for name in read:
-                self._filled[name] += bool(result.record[name].strip())
+            for name in FORMED_COLUMNS:
+                if (cell := result.record.get(name)) and not cell.isspace():
+                    self._filled[name] += 1
         for fault in result.faults:
             self.add_fault(fault, value=result.record.get(fault.column, ""))
 

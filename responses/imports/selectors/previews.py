@@ -19,11 +19,9 @@ def preview(
     to `into`. A second row of a case is compared with the stored case too, as if the first row had
     not been imported."""
     for batch in stored_cases.batches(rows):
-        stored, hashes = stored_cases.stored_cases(batch), stored_cases.content_hashes(batch)
-        changes = {
-            row.key: stored_cases.change(row, stored=stored, content_hash=hashes[row.key])
-            for row in batch
-        }
+        stored = stored_cases.stored_cases(batch)
+        hashes = stored_cases.content_hashes([row for row in batch if row.key in stored])
+        changes = stored_cases.changes(batch, stored=stored, hashes=hashes)
         amended = [row for row in batch if changes[row.key] is RowChange.AMENDED]
         _compare(amended, stored, into=into, today=today, is_simulated=is_simulated)
         yield changes

@@ -95,8 +95,13 @@ def content_hashes(rows: Sequence[CaseRow]) -> Mapping[CaseKey, str]:
     return {row.key: row.content_hash(key=key) for row in rows}
 
 
-def change(row: CaseRow, *, stored: Mapping[CaseKey, StoredCase], content_hash: str) -> RowChange:
-    if row.key not in stored:
-        return RowChange.CREATED
-    is_same = stored[row.key].content_hash == content_hash
-    return RowChange.UNCHANGED if is_same else RowChange.AMENDED
+def changes(
+    rows: Iterable[CaseRow], *, stored: Mapping[CaseKey, StoredCase], hashes: Mapping[CaseKey, str]
+) -> Mapping[CaseKey, RowChange]:
+    """What importing each row does. `hashes` has the content hash of each row whose case is
+    stored."""
+    changes = {row.key: RowChange.CREATED for row in rows}
+    for key in changes.keys() & stored.keys():
+        is_same = stored[key].content_hash == hashes[key]
+        changes[key] = RowChange.UNCHANGED if is_same else RowChange.AMENDED
+    return changes

@@ -147,8 +147,8 @@ class CaseRow:
 
     @classmethod
     def of(cls, fields: Mapping[str, object]) -> Self:
-        """The row of these fields, which has all that have no default. It is what `CaseRow(**fields)`
-        is, and costs a third: a file has a million rows of fifty fields."""
+        """The same row as `CaseRow(**fields)`, in a third of the time; a file has a million rows.
+        `fields` has each field without a default, and no other name: nothing checks it."""
         row = object.__new__(cls)
         object.__setattr__(row, "__dict__", {**_DEFAULTS, **fields})
         return row

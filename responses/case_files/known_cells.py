@@ -1,47 +1,80 @@
 """What was read from the cells of a file, kept for cells that say the same: an extract repeats few
-values many times. Pure."""
+values many times, and its rows have the same columns. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from responses.case_files.columns import FLAGS, REQUIRED
+from responses.case_files.columns import COLUMNS, FLAGS, REQUIRED
 from responses.case_files.faults import PRIVATE_COLUMNS
 
-MOST = 20_000
+MOST_CELLS = 20_000
 """The most cells and combinations of flags that are kept, of all columns together."""
+MOST_SHAPES = 1_000
+"""Rows of JSON may each have other columns."""
 NOT_KNOWN = object()
 NEEDED = frozenset(REQUIRED)
-COLUMNS_OF_FLAGS = tuple(f"flag_{flag}" for flag in FLAGS)
-FLAG_COLUMNS = frozenset(COLUMNS_OF_FLAGS)
+FLAG_COLUMNS: Mapping[str, str] = {f"flag_{flag}": flag for flag in FLAGS}
+Values = dict[str, object]
+"""The text of cells of a column, as they were sent, to what was read from them: None from a blank
+one."""
 
 
-class KnownCells(dict[str, dict[str, object]]):
-    """Column to the text of its cells, as they were sent, to what was read from them: None from a
-    blank one. What may be personal is never kept."""
+@dataclass(frozen=True)
+class RowShape:
+    """Which columns the rows of a file have."""
+
+    columns: Sequence[tuple[str, str, Values]]
+    """Name, attribute of CaseRow and known values of each column that holds no flag."""
+    flags: Sequence[str]
+    """The columns of flags."""
+    missing: Sequence[str]
+    """The required columns that are not there."""
+    known_flags: dict[tuple[str, ...], Mapping[str, bool]] = field(default_factory=dict)
+    """The cells of all flags to what they say together."""
+
+
+class KnownCells:
+    """What is known of the cells of a file. A cell that may be personal is never kept."""
 
     def __init__(self) -> None:
         self.count = 0
-        self._flags: dict[tuple[object, ...], Mapping[str, bool]] = {}
+        self.values: dict[str, Values] = {}
+        self._shapes: dict[tuple[str, ...], RowShape] = {}
 
-    def __missing__(self, column: str) -> dict[str, object]:
-        self[column] = {} if column in NEEDED else {"": None}
-        return self[column]
+    def shape(self, record: Mapping[str, str]) -> RowShape:
+        names = tuple(record)
+        shape = self._shapes.get(names)
+        if shape is None:
+            shape = self._shape(names)
+            if len(self._shapes) < MOST_SHAPES:
+                self._shapes[names] = shape
+        return shape
 
     def keep(self, column: str, cell: str, value: object) -> None:
-        if column not in PRIVATE_COLUMNS and self.count < MOST:
+        if column not in PRIVATE_COLUMNS and self.count < MOST_CELLS:
             self.count += 1
-            self[column][cell] = value
+            self._of(column)[cell] = value
 
-    def flags(self, values: Mapping[str, object]) -> Mapping[str, bool]:
-        """The flags that a row says, of its values by column. Equal rows share one mapping."""
-        said = tuple(map(values.get, COLUMNS_OF_FLAGS))
-        flags = self._flags.get(said)
-        if flags is None:
-            flags = {
-                flag: bool(value)
-                for flag, value in zip(FLAGS, said, strict=True)
-                if value is not None
-            }
-            if self.count < MOST:
-                self.count += 1
-                self._flags[said] = flags
-        return flags
+    def keep_flags(self, shape: RowShape, cells: tuple[str, ...], said: Mapping[str, bool]) -> None:
+        if self.count < MOST_CELLS:
+            self.count += 1
+            shape.known_flags[cells] = said
+
+    def _shape(self, names: tuple[str, ...]) -> RowShape:
+        return RowShape(
+            columns=[
+                (name, _attribute(name), self._of(name))
+                for name in names
+                if name not in FLAG_COLUMNS
+            ],
+            flags=[name for name in FLAG_COLUMNS if name in names],
+            missing=[name for name in REQUIRED if name not in names],
+        )
+
+    def _of(self, column: str) -> Values:
+        blank: Values = {} if column in NEEDED else {"": None}
+        return self.values.setdefault(column, blank)
+
+
+def _attribute(column: str) -> str:
+    return COLUMNS[column].attribute if column in COLUMNS else column

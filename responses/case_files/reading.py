@@ -14,7 +14,7 @@ from responses.case_files.case import CaseRow
 from responses.case_files.cells.computed import check_written
 from responses.case_files.cells.dates import check_day
 from responses.case_files.cells.no_contact import says_there_is_none
-from responses.case_files.columns import CENSUS_SCHEME, COLUMNS, REQUIRED
+from responses.case_files.columns import CENSUS_SCHEME, COLUMNS
 from responses.case_files.faults import (
     CaseFault,
     CellError,
@@ -23,18 +23,12 @@ from responses.case_files.faults import (
     force_faults,
     shown,
 )
-from responses.case_files.known_cells import FLAG_COLUMNS, NEEDED, NOT_KNOWN, KnownCells
+from responses.case_files.known_cells import FLAG_COLUMNS, NEEDED, NOT_KNOWN, KnownCells, RowShape
 from responses.case_files.mapping_profile import STANDARD, Profile
 from responses.case_files.reference_lists import ListedOffence
 from responses.case_files.tables import RawRow, Record
 from responses.case_files.workbooks.notes import CaseNote, NoteCode
 
-ATTRIBUTES = {
-    name: column.attribute
-    for name, column in COLUMNS.items()
-    if name not in FLAG_COLUMNS and name != column.attribute
-}
-"""Name of a column to attribute of CaseRow, where that is another; flags are read together."""
 MAX_FAULTS = 1_000
 """The most faults that are kept one by one; all are counted."""
 VICTIMLESS_GROUPS = frozenset({"drugs", "weapons"})
@@ -152,25 +146,52 @@ def read_record(
     record: Record, *, file: str, row: int, rules: CaseFileRules
 ) -> CaseRow | list[CaseFault]:
     """The case of one row, or every fault in it. `record` maps names of columns to cells."""
+    shape = rules.known_cells.shape(record)
+    wrong: dict[str, CellError] = {}
     values: dict[str, Any] = {}
-    faults: list[CaseFault] = []
-    known_cells = rules.known_cells
-    for name, cell in record.items():
-        value = known_cells[name].get(cell, NOT_KNOWN)
+    for name, attribute, known in shape.columns:
+        value = known.get(record[name], NOT_KNOWN)
         if value is NOT_KNOWN:
-            try:
-                value = rules.read(name, cell)
-            except CellError as error:
-                faults.append(_fault(error, file=file, row=row, column=name, value=cell.strip()))
-                continue
+            value = _value(record, name, rules=rules, wrong=wrong)
         if value is not None:
-            values[name] = value
-    missing = [name for name in REQUIRED if name not in record]
-    faults += [CaseFault(FaultCode.MISSING_VALUE, file, row, column=name) for name in missing]
-    if faults:
-        return faults
+            values[attribute] = value
+    values["flags"] = _flags(record, shape, rules=rules, wrong=wrong)
+    if wrong or shape.missing:
+        return [
+            *(_fault(record, name, wrong[name], file, row) for name in record if name in wrong),
+            *(CaseFault(FaultCode.MISSING_VALUE, file, row, column=name) for name in shape.missing),
+        ]
     faults = [replace(fault, file=file, row=row) for fault in _conflicts(values, rules=rules)]
     return faults or _case(values, rules=rules)
+
+
+def _value(
+    record: Record, name: str, *, rules: CaseFileRules, wrong: dict[str, CellError]
+) -> object:
+    """The value of a cell; or None, and what is wrong with it in `wrong`."""
+    try:
+        return rules.read(name, record[name])
+    except CellError as error:
+        wrong[name] = error
+        return None
+
+
+def _flags(
+    record: Record, shape: RowShape, *, rules: CaseFileRules, wrong: dict[str, CellError]
+) -> Mapping[str, bool]:
+    """What a row says of its flags: those of blank cells are not in it. Rows that say the same
+    share it."""
+    cells = tuple(map(record.__getitem__, shape.flags))
+    if (known := shape.known_flags.get(cells)) is not None:
+        return known
+    said = {}
+    for name in shape.flags:
+        value = _value(record, name, rules=rules, wrong=wrong)
+        if value is not None:
+            said[FLAG_COLUMNS[name]] = bool(value)
+    if wrong.keys().isdisjoint(shape.flags):
+        rules.known_cells.keep_flags(shape, cells, said)
+    return said
 
 
 def _read_cell(name: str, text: str, *, rules: CaseFileRules) -> object:
@@ -199,12 +220,14 @@ def may_be_simulated(column: str, value: object) -> bool:
     return column != "contact_email" or str(value).endswith("@example.org")
 
 
-def _fault(error: CellError, *, file: str, row: int, column: str, value: str) -> CaseFault:
-    return CaseFault(error.code, file, row, column, shown(column, value), terms=error.terms)
+def _fault(record: Record, column: str, error: CellError, file: str, row: int) -> CaseFault:
+    value = shown(column, record[column].strip())
+    return CaseFault(error.code, file, row, column, value, terms=error.terms)
 
 
 def _conflicts(values: Mapping[str, Any], *, rules: CaseFileRules) -> Iterator[CaseFault]:
-    """Faults of cells that are valid alone and contradict each other."""
+    """Faults of cells that are valid alone and contradict each other. `values` are by attribute of
+    CaseRow, which of these columns is their name."""
     if life := rules.force_lives.get(values["force"]):
         yield from force_faults(life, day=values["reported_on"], column="force")
     offence = values["offence_code"]
@@ -223,7 +246,7 @@ def _conflicts(values: Mapping[str, Any], *, rules: CaseFileRules) -> Iterator[C
         yield CaseFault(
             FaultCode.TOLD_BEFORE_OUTCOME, column="victim_told_on", value=told.isoformat()
         )
-    if not TOGETHER.isdisjoint(values):
+    if not values.keys().isdisjoint(TOGETHER):
         yield from _partial_records(values, profile=rules.profile)
 
 
@@ -260,22 +283,15 @@ def offence_key(code: str) -> str:
     return code.upper().lstrip("0")
 
 
-def _case(values: Mapping[str, Any], *, rules: CaseFileRules) -> CaseRow:
-    fields = {
-        ATTRIBUTES.get(name, name): value
-        for name, value in values.items()
-        if name not in FLAG_COLUMNS
-    }
-    offence = rules.offences.get(offence_key(values["offence_code"]))
+def _case(fields: dict[str, Any], *, rules: CaseFileRules) -> CaseRow:
+    offence = rules.offences.get(offence_key(fields["offence_code"]))
     if offence:
         fields.setdefault("crime_group", offence.crime_group)
     fields.setdefault("language", "")
-    if values.get("ethnicity"):
-        scheme = fields.setdefault("ethnicity_scheme", _scheme(values, profile=rules.profile))
-        fields["ethnicity_group"] = rules.ethnic_groups[scheme][values["ethnicity"]]
-    has_no_victim = fields["crime_group"] in VICTIMLESS_GROUPS or (
+    if ethnicity := fields.get("ethnicity"):
+        scheme = fields.setdefault("ethnicity_scheme", _scheme(fields, profile=rules.profile))
+        fields["ethnicity_group"] = rules.ethnic_groups[scheme][ethnicity]
+    fields["is_victimless"] = fields["crime_group"] in VICTIMLESS_GROUPS or (
         offence is not None and not offence.has_victim
     )
-    fields["flags"] = rules.known_cells.flags(values)
-    fields["is_victimless"] = has_no_victim
     return CaseRow.of(fields)

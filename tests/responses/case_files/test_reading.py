@@ -362,7 +362,7 @@ class TestSafeContact:
 
 class TestRules:
     def test_keep_no_cell_that_may_be_personal_and_show_none(self):
-        rules = replace(RULES, known_cells={})
+        rules = replace(RULES, known_cells=KnownCells())
 
         only_record = record(sex="female", contact_mobile="07700 900123", area="E0100")
         read(only_record, rules=rules)
@@ -372,15 +372,15 @@ class TestRules:
         assert "E0100" not in repr(rules)
 
     def test_are_the_same_rules_whatever_was_read_by_them(self):
-        rules = replace(RULES, known_cells={})
+        rules = replace(RULES, known_cells=KnownCells())
 
         read(record(), rules=rules)
 
-        assert rules == replace(RULES, known_cells={})
+        assert rules == replace(RULES, known_cells=KnownCells())
 
     def test_keep_no_more_cells_than_they_may(self, monkeypatch):
         monkeypatch.setattr("responses.case_files.reading.MAX_KNOWN_CELLS", 2)
-        rules = replace(RULES, known_cells={})
+        rules = replace(RULES, known_cells=KnownCells())
 
         read(record(), record(case_key="K2"), rules=rules)
 
@@ -388,7 +388,7 @@ class TestRules:
 
     def test_refuse_a_day_on_which_a_force_had_ended(self):
         life = ForceLife("Old", begins=date(1900, 1, 1), ends=date(2026, 9, 30), successor="New")
-        rules = replace(RULES, force_lives={"city-of-london": life}, known_cells={})
+        rules = replace(RULES, force_lives={"city-of-london": life}, known_cells=KnownCells())
 
         assert only_fault(record(), rules=rules).code is FaultCode.FORCE_ENDED
 

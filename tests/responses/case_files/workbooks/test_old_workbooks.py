@@ -76,7 +76,7 @@ class TestAnOldWorkbook:
         (read,) = read_rows(
             rows_of(old_book({"Cases": table(sent)}), profile=profile),
             file="x",
-            rules=replace(RULES, profile=profile, known_cells={}),
+            rules=replace(RULES, profile=profile, known_cells=KnownCells()),
         )
 
         assert (read.case.reported_on, read.case.stage_on) == (date(2026, 10, 1), date(2026, 10, 1))

@@ -283,7 +283,7 @@ class TestADateOfAWorkbook:
         (read,) = read_rows(
             rows_of(book({"Cases": table(sent)}), profile=profile),
             file="x",
-            rules=replace(RULES, profile=profile, known_cells={}),
+            rules=replace(RULES, profile=profile, known_cells=KnownCells()),
         )
 
         assert (read.case.reported_on, read.case.stage_on) == (self.DAY, self.DAY)

@@ -1,4 +1,4 @@
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, fields, replace
 from datetime import date
 
 import pytest
@@ -52,6 +52,38 @@ class TestHistory:
         event = EventRow(kind=EventKind.COURT, codes=("concluded",), on=date(2026, 9, 1))
 
         assert replace(ROW, events=(event,)).history() == (event,)
+
+
+class TestARowOfFields:
+    @pytest.mark.slow
+    @given(case_rows())
+    def test_is_the_row_that_its_fields_make(self, row):
+        said = {
+            field.name: getattr(row, field.name)
+            for field in fields(CaseRow)
+            if getattr(row, field.name) != field.default
+        }
+
+        made = CaseRow.of(said)
+
+        assert made == row == CaseRow(**said)
+        assert repr(made) == repr(CaseRow(**said))
+        assert made.content_hash(key=KEY) == row.content_hash(key=KEY)
+        assert replace(made, area="E1") == replace(row, area="E1")
+
+    def test_can_be_changed_as_little_as_another(self):
+        made = CaseRow.of({field.name: getattr(ROW, field.name) for field in fields(CaseRow)})
+
+        with pytest.raises(FrozenInstanceError):
+            made.area = "E1"
+
+    def test_shares_no_flags_with_another_that_says_none(self):
+        one, other = CaseRow.of({"case_key": "K1"}), CaseRow.of({"case_key": "K2"})
+
+        assert one.flags == {}
+        with pytest.raises(TypeError):
+            one.flags["fgm"] = True
+        assert other.flags == {}
 
 
 class TestContentHash:

@@ -1,10 +1,12 @@
 import json
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from responses.case_files import quality
 from responses.case_files.quality import QualityReport
 from responses.case_files.reading import read_rows
 from responses.case_files.tables import csv_rows
@@ -51,6 +53,27 @@ class TestCompleteness:
 
     def test_counts_rejected_rows_too(self):
         assert measured(record(sex="f"))["completeness"]["sex"] == 1
+
+    @given(st.lists(st.sets(st.sampled_from(["sex", "area", "birth_year"])), min_size=1))
+    def test_is_so_however_many_ways_there_are_to_fill_a_row(self, rows):
+        filled = {"sex": "female", "area": "E1", "birth_year": "1980"}
+        records = [
+            record(
+                case_key=f"K{n}", **{name: filled[name] if name in row else "" for name in filled}
+            )
+            for n, row in enumerate(rows)
+        ]
+
+        with patch.object(quality, "MOST_ALIKE", 2):
+            found = measured(*records)["completeness"]
+
+        for name in filled:
+            assert found[name] == round(sum(name in row for row in rows) / len(rows), 4)
+
+    def test_is_the_same_when_it_is_asked_for_again(self):
+        made = report(record(sex="female"))
+
+        assert made.as_dict() == made.as_dict()
 
 
 class TestValidity:

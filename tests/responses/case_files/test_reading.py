@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from access.forces.life import ForceLife
 from responses.case_files.case import CaseRow, CaseStage
 from responses.case_files.columns import COLUMNS, REQUIRED, is_case_file
-from responses.case_files.faults import PRIVATE_COLUMNS, CaseFault, FaultCode, FaultsError
+from responses.case_files.faults import CaseFault, FaultCode, FaultsError
+from responses.case_files.known_cells import KnownCells
 from responses.case_files.mapping_profile import Profile, parse_profile
 from responses.case_files.reading import RowResult, good_rows, read_rows, rows_or_faults
 from responses.case_files.rejected.rows import RejectedRows
@@ -361,30 +362,12 @@ class TestSafeContact:
 
 
 class TestRules:
-    def test_keep_no_cell_that_may_be_personal_and_show_none(self):
-        rules = replace(RULES, known_cells=KnownCells())
-
-        only_record = record(sex="female", contact_mobile="07700 900123", area="E0100")
-        read(only_record, rules=rules)
-
-        assert ("sex", "female") in rules.known_cells
-        assert not {name for name, _text in rules.known_cells} & PRIVATE_COLUMNS
-        assert "E0100" not in repr(rules)
-
     def test_are_the_same_rules_whatever_was_read_by_them(self):
         rules = replace(RULES, known_cells=KnownCells())
 
         read(record(), rules=rules)
 
         assert rules == replace(RULES, known_cells=KnownCells())
-
-    def test_keep_no_more_cells_than_they_may(self, monkeypatch):
-        monkeypatch.setattr("responses.case_files.reading.MAX_KNOWN_CELLS", 2)
-        rules = replace(RULES, known_cells=KnownCells())
-
-        read(record(), record(case_key="K2"), rules=rules)
-
-        assert len(rules.known_cells) == 2
 
     def test_refuse_a_day_on_which_a_force_had_ended(self):
         life = ForceLife("Old", begins=date(1900, 1, 1), ends=date(2026, 9, 30), successor="New")

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from access.actor import Actor
+from responses.case_files.case import CaseRow
 from responses.imports.actions import uploads
 from responses.imports.merging.differences import MOST_KEYS, Differences
 from responses.imports.merging.suspicions import Sign, UncertainLoadError
@@ -75,6 +76,11 @@ class TestADifference:
     )  # fmt: skip
     def test_of_a_contact_has_no_number(self, changes, line):
         assert amended(row(flags=SENSITIVE, **SAFE), **changes) == [line]
+
+    def test_of_a_new_case_is_looked_for_in_no_content(self, monkeypatch):
+        monkeypatch.delattr(CaseRow, "content_hash")
+
+        assert told(row()) == []
 
     def test_of_a_date_has_no_date(self):
         first = row(birth_year=1980)

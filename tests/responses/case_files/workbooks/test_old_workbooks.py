@@ -7,6 +7,7 @@ import pytest
 import xlwt
 
 from responses.case_files.faults import FaultCode
+from responses.case_files.known_cells import KnownCells
 from responses.case_files.mapping_profile import STANDARD, parse_profile
 from responses.case_files.reading import read_rows
 from responses.case_files.workbooks.rows import workbook_rows

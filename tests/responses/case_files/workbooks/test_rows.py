@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from responses.case_files.columns import COLUMNS
 from responses.case_files.faults import FaultCode
+from responses.case_files.known_cells import KnownCells
 from responses.case_files.mapping_profile import STANDARD, parse_profile
 from responses.case_files.reading import read_rows
 from responses.case_files.workbooks.notes import NoteCode

@@ -14,7 +14,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import TypeVar
 
-from tests.mutants.subjects import ROOT, SUBJECTS, Subject, subject_of
+from tests.mutants.subjects import ROOT, Subject, chosen, subject_of
 from tests.mutants.trees import Tree
 
 Thing = TypeVar("Thing")
@@ -107,13 +107,11 @@ def tried(
     return survivors
 
 
-def chosen(names: Sequence[str]) -> list[Subject]:
-    return [each for each in SUBJECTS if not names or each.product in names]
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(prog="./dev mutants")
-    parser.add_argument("subjects", nargs="*", help="folders or files of the list; all of them")
+    parser.add_argument(
+        "subjects", nargs="*", help="folders or files of the list, or within them; all"
+    )
     parser.add_argument("--count", type=int, default=COUNT)
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--least", type=float, default=LEAST, help="share that must be noticed")

@@ -1,6 +1,7 @@
 """What is mutated, and which tests must notice."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -63,12 +64,35 @@ SUBJECTS = (
     Subject("responses/helplines/listing.py", ("tests/responses/helplines",)),
     Subject("responses/helplines/opening_hours.py", ("tests/responses/helplines",)),
     Subject("responses/helplines/rules.py", ("tests/responses/helplines",)),
+    Subject(
+        "responses/imports/merging",
+        (
+            "tests/responses/imports/merging",
+            "tests/responses/imports/test_differences.py",
+            "tests/responses/imports/test_loader_exclusions.py",
+            "tests/responses/imports/test_held_changes.py",
+            "tests/responses/imports/test_undo_agreed.py",
+        ),
+    ),
     Subject("responses/vault/sending_hours.py", ("tests/responses/vault",)),
     Subject(
         "survey/definition", ("tests/survey/definition", "tests/survey/publishing/test_scales.py")
     ),
     Subject("survey/flow", ("tests/survey/flow",)),
 )
+
+
+def chosen(names: Sequence[str]) -> list[Subject]:
+    """The subjects of the list with these names; of a name within one, that part of it. All where
+    none is named."""
+    if not names:
+        return list(SUBJECTS)
+    return [
+        replace(each, product=name)
+        for name in names
+        for each in SUBJECTS
+        if Path(name).is_relative_to(each.product)
+    ]
 
 
 def subject_of(file: str) -> Subject:

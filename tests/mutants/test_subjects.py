@@ -1,6 +1,6 @@
 import pytest
 
-from tests.mutants.subjects import ROOT, SUBJECTS, Subject
+from tests.mutants.subjects import ROOT, SUBJECTS, Subject, chosen
 
 
 @pytest.mark.parametrize("subject", SUBJECTS, ids=lambda subject: subject.product)
@@ -26,3 +26,15 @@ class TestNearestTests:
         assert (
             Subject("access/viewer.py", ("tests/access",)).nearest_tests("access/viewer.py") == []
         )
+
+
+class TestChosen:
+    def test_are_all_where_none_is_named(self) -> None:
+        assert chosen([]) == list(SUBJECTS)
+
+    def test_are_a_part_of_a_subject_with_its_tests(self) -> None:
+        [found] = chosen(["responses/case_files/cells"])
+
+        assert found.tests == ("tests/responses/case_files",)
+        assert "responses/case_files/cells/dates.py" in found.files()
+        assert "responses/case_files/reading.py" not in found.files()

@@ -1,7 +1,7 @@
 """Measures of the data quality of a force's extract, the same for every force. Only counts and
 shares, never a value of a row. Pure."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -48,7 +48,7 @@ class Quality:
     ages: Counter[int] = field(default_factory=Counter)
     """Days from the report to this import, to number of good rows."""
     suspicious: Counter[str] = field(default_factory=Counter)
-    days: dict[str, Counter[str]] = field(default_factory=dict)
+    days: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     filled: Counter[str] = field(default_factory=Counter)
     """Column to number of filled cells, of the rows that are not in `filled_alike`."""
     filled_alike: Counter[tuple[str, ...]] = field(default_factory=Counter)
@@ -62,7 +62,9 @@ class Quality:
         if len(self.filled_alike) > MOST_ALIKE:
             self.count_filled()
         for name in DATE_COLUMNS.intersection(filled):
-            self._count_day(name, record[name])
+            days, cell = self.days[name], record[name]
+            if cell in days or len(days) < MAX_DAYS:
+                days[cell] += 1
         if result.faults:
             self._count_faults(result)
         if result.case:
@@ -74,13 +76,6 @@ class Quality:
         for names, count in self.filled_alike.items():
             self.filled.update(dict.fromkeys(names, count))
         self.filled_alike.clear()
-
-    def _count_day(self, name: str, cell: str) -> None:
-        days = self.days.get(name)
-        if days is None:
-            days = self.days[name] = Counter()
-        if cell in days or len(days) < MAX_DAYS:
-            days[cell] += 1
 
     def _count_faults(self, result: RowResult) -> None:
         codes = {fault.code for fault in result.faults}

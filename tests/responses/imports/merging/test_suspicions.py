@@ -1,12 +1,28 @@
 import pytest
 
-from responses.imports.merging.suspicions import FEWEST_CASES, USUAL, Sign, suspicions_in
+from responses.imports.merging.suspicions import FEWEST_CASES, Sign, suspicions_in
+
+FEW, SOME, MANY = 50, 100, 200
+"""Of a thousand cases."""
+LIMITS = {
+    Sign.CRIME_CHANGES: MANY,
+    Sign.NUMBER_GOES: SOME,
+    Sign.NUMBER_CHANGES: MANY,
+    Sign.ADVISER_CHANGES: SOME,
+    Sign.STAGE_GOES_BACK: FEW,
+    Sign.HEARING_GOES_BACK: FEW,
+    Sign.FLAGS_BECOME_UNKNOWN: SOME,
+    Sign.EXCLUSION_GOES: 20,
+    Sign.BIRTH_YEAR_CHANGES: FEW,
+    Sign.REPORT_DAY_CHANGES: SOME,
+    Sign.MUCH_WAITS: MANY,
+}
 
 
 class TestSuspicions:
     @pytest.mark.parametrize("sign", Sign)
     def test_begin_above_what_is_usual(self, sign):
-        usual = round(USUAL[sign] * 1000)
+        usual = LIMITS[sign]
 
         assert suspicions_in({"signs": {sign: usual}, "touched": 1000}) == ()
         [found] = suspicions_in({"signs": {sign: usual + 1}, "touched": 1000})

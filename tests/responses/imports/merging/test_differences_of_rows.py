@@ -2,20 +2,26 @@ from dataclasses import replace
 
 import pytest
 
+from responses.case_files.case import CaseStage
 from responses.imports.merging.cases import StoredRow, merge
 from responses.imports.merging.differences import ContactDifference, Differences
+from responses.imports.merging.suspicions import Sign
 from tests.responses.imports.merging.rows import PLAIN, TODAY
 
 
-def lines(stored: dict, given: dict) -> list[tuple[str, str, str, str]]:
-    """Column, what stands, what the row says, and what becomes of it."""
+def differences(stored: dict, given: dict) -> Differences:
     before, after = replace(PLAIN, **stored), replace(PLAIN, **given)
     merged = merge(StoredRow(before), after, today=TODAY)
     found = Differences()
     found.add(before, after, merged, ContactDifference())
+    return found
+
+
+def lines(stored: dict, given: dict) -> list[tuple[str, str, str, str]]:
+    """Column, what stands, what the row says, and what becomes of it."""
     return [
         (one.column, one.before, one.after, one.fate.value)
-        for one in sorted(found.counts, key=lambda each: each.column)
+        for one in sorted(differences(stored, given).counts, key=lambda each: each.column)
     ]
 
 
@@ -43,3 +49,20 @@ class TestADifferenceOfRows:
     )
     def test_of_a_language_is_none_where_nobody_said_one(self, stored, given, expected):
         assert lines({"language": stored}, {"language": given}) == expected
+
+    @pytest.mark.parametrize(
+        ("before", "after", "is_backwards"),
+        [
+            (CaseStage.CHARGED, CaseStage.INVESTIGATION, True),
+            (CaseStage.INVESTIGATION, CaseStage.CHARGED, False),
+            (CaseStage.CHARGED, CaseStage.CHARGED, False),
+            (CaseStage.CLOSED, CaseStage.INVESTIGATION, False),
+            (CaseStage.CHARGED, CaseStage.REOPENED, False),
+        ],
+    )
+    def test_of_a_stage_goes_back_where_both_have_a_place_in_the_order(
+        self, before, after, is_backwards
+    ):
+        signs = differences({"stage": before}, {"stage": after}).signs
+
+        assert bool(signs[Sign.STAGE_GOES_BACK]) is is_backwards

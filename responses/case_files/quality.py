@@ -61,10 +61,11 @@ class Quality:
         self.filled_alike[filled] += 1
         if len(self.filled_alike) > MOST_ALIKE:
             self.count_filled()
-        for name in DATE_COLUMNS.intersection(filled):
-            days, cell = self.days[name], record[name]
-            if cell in days or len(days) < MAX_DAYS:
-                days[cell] += 1
+        for name in filled:
+            if name in DATE_COLUMNS:
+                days, cell = self.days[name], record[name]
+                if cell in days or len(days) < MAX_DAYS:
+                    days[cell] += 1
         if result.faults:
             self._count_faults(result)
         if result.case:

@@ -70,6 +70,16 @@ class TestCompleteness:
         for name in filled:
             assert found[name] == round(sum(name in row for row in rows) / len(rows), 4)
 
+    @pytest.mark.parametrize(("ways", "apart"), [(2, 2), (3, 0)])
+    def test_keeps_few_ways_to_fill_a_row_apart(self, ways, apart):
+        filled = ({"sex": "female"}, {"area": "E1"}, {"birth_year": "1980"})[:ways]
+        records = [record(case_key=f"K{n}", **cells) for n, cells in enumerate(filled)]
+
+        with patch.object(quality, "MOST_ALIKE", 2):
+            made = report(*records)
+
+        assert len(made.forces["city-of-london"].filled_alike) == apart
+
     def test_is_the_same_when_it_is_asked_for_again(self):
         made = report(record(sex="female"))
 

@@ -13,6 +13,7 @@ from analytics.case_models.rates import RecordRate as RecordRate
 from analytics.case_models.tables import Coverage as Coverage
 from analytics.case_models.tables import RecordedOutcomes as RecordedOutcomes
 from analytics.case_models.tables import StepTime as StepTime
+from analytics.quarter_models import EarlierFigures as EarlierFigures
 from analytics.quarter_models import QuarterState as QuarterState
 from analytics.series_models import SeriesNote as SeriesNote
 

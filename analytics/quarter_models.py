@@ -26,3 +26,17 @@ class QuarterState(models.Model):
 
     def __str__(self) -> str:
         return self.period
+
+
+class EarlierFigures(models.Model):
+    """What a version of a quarter told before it was replaced, so that a correction is judged
+    beside every version that a reader may have kept. Rows go with the cases of the quarter, when it
+    can be corrected no more."""
+
+    period = models.CharField(max_length=7)
+    told = models.JSONField()
+    """{item, table, area and level: [people, and how many gave each secret answer]}, of each place
+    that was shown."""
+
+    def __str__(self) -> str:
+        return self.period

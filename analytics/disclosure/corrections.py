@@ -2,26 +2,32 @@
 came or went in between. Pure."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from analytics.disclosure.judging.item_tables import ItemTables, Marks
 from analytics.disclosure.judging.left_over import Answers, may_stand
-from analytics.disclosure.quarter_protection import ProtectedQuarter
 from analytics.stats.suppression import POLICY, Audience, Topic
 from analytics.tables import EVERYBODY, TABLES, Dimension
+
+if TYPE_CHECKING:
+    from analytics.disclosure.quarter_protection import ProtectedQuarter
 
 Known = Mapping[str, list[int]]
 """By item, dimension, area and level: the people of a place that is shown, and how many of them
 gave each answer."""
 
 
-def as_known(protected: ProtectedQuarter) -> Known:
+def name_of(item: str, dimension: str, area: str, level: str) -> str:
+    return f"{item} {dimension} {area} {level}"
+
+
+def as_known(protected: "ProtectedQuarter") -> Known:
     return dict(_shown(protected))
 
 
-def _shown(protected: ProtectedQuarter) -> Iterator[tuple[str, list[int]]]:
+def _shown(protected: "ProtectedQuarter") -> Iterator[tuple[str, list[int]]]:
     for item, tables in protected.items.items():
         yield from _of_item(item, Dimension.ALL, tables, protected.found[item].marks)
     for item, tables in protected.items_by_kind.items():
@@ -37,8 +43,10 @@ def _of_item(
     for dimension, table in [(whole.value, tables.everybody), *tables]:
         for area, level in np.argwhere(shown[dimension]):
             at = table.at(int(area), int(level))
-            name = " ".join((item, dimension, codes[area], table.levels[level]))
-            yield name, [at.people, *at.given]
+            yield (
+                name_of(item, dimension, codes[area], table.levels[level]),
+                [at.people, *at.given],
+            )
 
 
 def tells_of_few(

@@ -25,7 +25,7 @@ class GapsView(APIView):
     """`?force=&region=&period=`: each group of victims beside its reference, question by question:
     as it is, and with the same mix of cases, which is what is judged. The nation's where neither a
     force nor a region is named, of one quarter; a force's and a region's are of `quarters`. Who may
-    not open national pages must name a force."""
+    not open national pages must name a force, and no region."""
 
     permission = Permission.VIEW_FIGURES
     permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
@@ -37,8 +37,11 @@ class GapsView(APIView):
 @out_of_reach_is_absent
 def _gaps(request: Request) -> Response:
     given, viewer = request.query_params, viewer_of(request)
-    if not given.get("force") and not viewer.may(Permission.VIEW_NATIONAL_PAGES):
+    is_of_force = bool(given.get("force")) and not given.get("region")
+    if not is_of_force and not viewer.may(Permission.VIEW_NATIONAL_PAGES):
         raise PermissionDenied
+    if given.get("force") and given.get("region"):
+        raise ValidationError({"region": ["A force or a region, not both."]})
     page = selectors.let_down_page_for(
         viewer,
         force_code=given.get("force") or None,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from analytics.models import Alert, WeightRun
+from analytics.models import Alert, EarlierFigures, WeightRun
 from responses import extract
 
 
@@ -20,6 +20,14 @@ def runs_past_counting(at: datetime) -> QuerySet[WeightRun]:
     return runs.exclude(counted=[])
 
 
+def earlier_figures_past_correcting(at: datetime) -> QuerySet[EarlierFigures]:
+    """Of quarters that nobody can correct any more."""
+    return EarlierFigures.objects.filter(period__lt=extract.first_period_kept(at))
+
+
 def past_due(at: datetime) -> Mapping[str, int]:
     """How many rows of each table are past their time."""
-    return {"analytics.Alert": alerts_past_retention(at).count()}
+    return {
+        "analytics.Alert": alerts_past_retention(at).count(),
+        "analytics.EarlierFigures": earlier_figures_past_correcting(at).count(),
+    }

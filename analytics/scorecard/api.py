@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpResponseBase
 from django.utils import timezone
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -23,7 +23,7 @@ Json = dict[str, Any]
 class ScorecardView(APIView):
     """`?force=&period=`: every cell with its number and interval, or its mark and the reason why
     there is none, its eight quarters, and what is clearly another than the quarter before; of the
-    nation without a force. `is_draft` until representatives of victims have signed."""
+    nation without a force, for who may open national pages. `is_draft` until representatives of victims have signed."""
 
     permission = Permission.VIEW_FIGURES
     permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
@@ -35,8 +35,11 @@ class ScorecardView(APIView):
 @out_of_reach_is_absent
 def _scorecard(request: Request) -> Response:
     force_code, period = (request.query_params.get(name, "") for name in ("force", "period"))
+    viewer = viewer_of(request)
+    if not force_code and not viewer.may(Permission.VIEW_NATIONAL_PAGES):
+        raise PermissionDenied
     page = scorecard_page_for(
-        viewer_of(request), force_code=force_code or None, period=period, on=timezone.localdate()
+        viewer, force_code=force_code or None, period=period, on=timezone.localdate()
     )
     if period not in page.periods:
         raise ValidationError({"period": [f"One of: {', '.join(page.periods)}"]})

@@ -11,8 +11,10 @@ from access import selectors as access_selectors
 from access.actor import Actor
 from access.audit import AuditKind
 from analytics.cube import ledger_entries, meanings
+from analytics.disclosure import corrections
+from analytics.disclosure.corrections import Known
 from analytics.disclosure.judging.areas import areas_of
-from analytics.models import QuarterState
+from analytics.models import EarlierFigures, QuarterState
 from analytics.refresh.actions import refill
 from analytics.refresh.selectors import counted, fillings, quarter_states, stored_quarter
 from analytics.refresh.selectors.fillings import Filling
@@ -34,6 +36,9 @@ def correct_quarter(*, period: str, why: str, approved_by: str, by: Actor, at: d
     """Count a closed quarter anew, of the responses that its figures were made of and that are
     still there. What was hidden stays hidden. Raises UnableToCorrectError; the figures then
     stay."""
+    if not extract.is_whole(period, at=at):
+        message = f"Cases of {period} have been deleted: nobody can count it anew."
+        raise UnableToCorrectError(message)
     state = QuarterState.objects.filter(period=period).first()
     if state is None or not quarter_states.known(state).is_frozen:
         message = f"{period} has not closed: it is filled anew each night."
@@ -44,10 +49,10 @@ def correct_quarter(*, period: str, why: str, approved_by: str, by: Actor, at: d
     rows = list(ledger_entries.countable(extract.answer_rows(period=period)))
     part = _part(period, rows, list(extract.frame_counts(period)), late=state.late)
     state.corrected_on, state.correction = localdate(at), why
-    filling = fillings.closed_filling(state, part)
-    _refuse_telling_of_few(period, filling)
+    filling, before = fillings.closed_filling(state, part), _known_before(period)
+    _refuse_telling_of_few(period, filling, before)
     with transaction.atomic():
-        refill.replace_figures(filling=filling, is_correction=True, by=by, at=at)
+        refill.replace_figures(filling=filling, corrects=before, by=by, at=at)
         audit.record(
             AuditKind.FIGURES_CORRECTED, target=period, by=by, at=at, approved_by=approved_by
         )
@@ -72,14 +77,11 @@ def _part(
     )
 
 
-def _refuse_telling_of_few(period: str, filling: Filling) -> None:
-    """Whoever kept the page from before the correction reads it against the one after, cell by
-    cell."""
-    from analytics.disclosure import corrections, quarter_protection
+def _known_before(period: str) -> Known:
+    """What the closed figures tell that are shown now."""
+    from analytics.disclosure import quarter_protection
     from analytics.disclosure.judging import gate
 
-    if filling.protected is None:
-        return
     cells = stored_quarter.counts_of(period).cells
     shown_before = quarter_protection.protect_quarter(
         cells,
@@ -88,11 +90,19 @@ def _refuse_telling_of_few(period: str, filling: Filling) -> None:
         hidden=stored_quarter.hidden_places(period),
         judge=gate.protect_by_rules_alone,
     )
-    few = corrections.tells_of_few(
-        {period: corrections.as_known(shown_before)},
-        {period: corrections.as_known(filling.protected)},
-        Audience.STAFF,
-    )
-    if few:
-        message = f"A few people's answers would be known from what changed: {few[:NAMED]}"
-        raise UnableToCorrectError(message)
+    return corrections.as_known(shown_before)
+
+
+def _refuse_telling_of_few(period: str, filling: Filling, before: Known) -> None:
+    """Whoever kept a page from before the correction reads it against the one after, cell by cell:
+    that of the closed figures, those of each correction before, and the totals that stood while the
+    quarter was open."""
+    if filling.protected is None:
+        return
+    after = corrections.as_known(filling.protected)
+    earlier = EarlierFigures.objects.filter(period=period).values_list("told", flat=True)
+    for told in (before, *earlier):
+        few = corrections.tells_of_few({period: told}, {period: after}, Audience.STAFF)
+        if few:
+            message = f"A few people's answers would be known from what changed: {few[:NAMED]}"
+            raise UnableToCorrectError(message)

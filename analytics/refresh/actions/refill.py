@@ -13,11 +13,19 @@ from access.actor import Actor
 from access.audit import AuditKind
 from analytics.cube import ledger_entries
 from analytics.disclosure import years
+from analytics.disclosure.corrections import Known
 from analytics.disclosure.question_tables import EVERY_QUESTION
 from analytics.disclosure.shown_tables import AreaTable
-from analytics.models import Cell, Coverage, QuarterState, ShownTable, WeightRun
+from analytics.models import (
+    Cell,
+    Coverage,
+    EarlierFigures,
+    QuarterState,
+    ShownTable,
+    WeightRun,
+)
 from analytics.refresh.actions import keep_questions, standardise
-from analytics.refresh.selectors import fillings, quarter_states
+from analytics.refresh.selectors import earlier_totals, fillings, quarter_states
 from analytics.refresh.selectors.fillings import Filling
 from analytics.refresh.selectors.quarter_states import KnownState
 from analytics.refresh.selectors.showable import ShowablePart
@@ -116,14 +124,18 @@ def _day_after(day: date | None) -> date | None:
 
 @transaction.atomic
 def replace_figures(
-    *, filling: Filling, is_correction: bool = False, by: Actor, at: datetime
+    *, filling: Filling, corrects: Known | None = None, by: Actor, at: datetime
 ) -> bool:
-    """False where somebody else has closed the quarter meanwhile: it stays as they closed it,
-    unless this is a correction."""
+    """`corrects` is what the closed figures tell that a correction replaces. False where somebody
+    else has closed the quarter meanwhile, and this is no correction: it stays as they closed it. A
+    correction leaves what not everybody is asked as it was: by stage and by chance those who move
+    are too few there to be judged one by one."""
     state, part, period = filling.state, filling.part, filling.state.period
-    if _locked(period).is_frozen and not is_correction:
+    if _locked(period).is_frozen and corrects is None:
         return False
     _write_state(state)
+    if filling.protected is not None:
+        _keep_earlier(period, corrects)
     _write_cells(period, part, is_closed=filling.is_closed, at=at)
     _write_coverage(period, part.coverage)
     details = {"cells": len(part.cells), "is_closed": filling.is_closed}
@@ -132,9 +144,17 @@ def replace_figures(
         details |= {"hidden": filling.protected.hidden, "exposed": filling.protected.narrowed}
     audit.record(AuditKind.FIGURES_FILLED, target=period, by=by, at=at, **details)
     if filling.is_closed:
-        keep_questions.keep_questions(questions=filling.questions, period=period, by=by, at=at)
+        if corrects is None:
+            keep_questions.keep_questions(questions=filling.questions, period=period, by=by, at=at)
         standardise.keep_mixes(mixes=filling.compared, period=period, by=by, at=at)
     return True
+
+
+def _keep_earlier(period: str, corrects: Known | None) -> None:
+    """What the version tells that is now replaced, if it tells anything."""
+    told = earlier_totals.told_by_totals(period) if corrects is None else corrects
+    if told:
+        EarlierFigures.objects.create(period=period, told=told)
 
 
 def _locked(period: str) -> KnownState:

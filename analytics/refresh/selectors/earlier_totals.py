@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence, Set
 from typing import TYPE_CHECKING
 
 from analytics.cube import meanings as cube_meanings
+from analytics.disclosure import corrections
 from analytics.disclosure.judging.left_over import Answers, may_stand
+from analytics.disclosure.places import NATION
 from analytics.refresh import open_totals
 from analytics.refresh.selectors import stored_quarter
 from analytics.stats.shares import Bins
@@ -46,6 +48,23 @@ def steps_from(
         )
         for item in cube_meanings.meanings()
     }
+
+
+def told_by_totals(period: str) -> Mapping[str, Sequence[int]]:
+    """What the totals that are stored tell, in the form of disclosure.corrections; empty where none
+    is shown."""
+    stored = _stored_answers(period)
+    return {
+        corrections.name_of(item, Dimension.ALL, area, EVERYBODY): [found.people, *found.given]
+        for item, areas in stored_quarter.shown_totals(period).items()
+        for area in areas
+        for found in [_of_area(stored[item], area)]
+    }
+
+
+def _of_area(by_force: Mapping[str, Answers], area: str) -> Answers:
+    """Totals that are shown while a quarter is open are of forces and of the nation."""
+    return open_totals.summed(by_force.values()) if area == NATION else by_force[area]
 
 
 def hidden_at_closing(period: str, rows: Sequence[AnswerRow]) -> Mapping[str, Set[Place]]:

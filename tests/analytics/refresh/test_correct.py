@@ -7,7 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from access.models import AuditEvent
-from analytics.models import Cell, ShownTable
+from analytics.disclosure.question_tables import EVERY_QUESTION
+from analytics.models import Cell, EarlierFigures, ShownTable
 from analytics.refresh.actions import correct
 from analytics.refresh.actions.correct import UnableToCorrectError
 from responses.models import Case, Response
@@ -79,6 +80,66 @@ class TestACorrection:
             put_right()
 
         assert tables() == before
+
+    def test_is_judged_beside_every_version_that_somebody_may_have_kept(self):
+        """Thirty move and twenty-six move back: beside the first figures four have moved."""
+        misrecorded(15)
+        put_right()
+        after_the_first = tables()
+        robbed = list(
+            Case.objects.filter(force_id=CITY, crime_group="robbery").values_list("pk", flat=True)
+        )
+        back = [*robbed[:13], *robbed[15:28]]
+        Case.objects.filter(pk__in=back).update(crime_group="burglary")
+
+        with pytest.raises(UnableToCorrectError, match="few people"):
+            put_right()
+
+        assert tables() == after_the_first
+
+    def test_is_judged_beside_the_totals_of_the_open_quarter(self):
+        """Of the open totals only four people are missing in the corrected ones, although twenty
+        left the closed figures."""
+        told = {"Q-OVR-1 all kent all": [54, 34, 20]}
+        EarlierFigures.objects.create(period=Q3, told=told)
+        ids = Response.objects.filter(
+            invitation__stage_event__case__force_id=KENT, answers=make.SATISFIED
+        ).values_list("pk", flat=True)[:10]
+        others = Response.objects.filter(
+            invitation__stage_event__case__force_id=KENT, answers=make.DISSATISFIED
+        ).values_list("pk", flat=True)[:10]
+        gone = {"withdrawn_at": NOW, "withdrawn_by": "respondent"}
+        Response.objects.filter(pk__in=[*ids, *others]).update(**gone)
+
+        with pytest.raises(UnableToCorrectError, match="all kent all"):
+            put_right()
+
+        EarlierFigures.objects.all().delete()
+        put_right()
+
+    def test_is_refused_once_cases_of_the_quarter_are_deleted(self):
+        """What is counted again would be of those who are left."""
+        before = tables()
+
+        with pytest.raises(UnableToCorrectError, match="have been deleted"):
+            correct.correct_quarter(
+                period=Q3, why=WHY, approved_by="Another", by=TESTER,
+                at=NOW + timedelta(days=8 * 366),
+            )  # fmt: skip
+
+        assert tables() == before
+
+    def test_leaves_what_not_everybody_is_asked_as_it_was(self):
+        """By stage and by chance those who move are few, and nothing judges them."""
+        asked = {"period": Q3, "dimension": EVERY_QUESTION}
+        ShownTable.objects.filter(**asked).delete()
+        ShownTable.objects.create(**asked, area="nation", shares={"Q-INF-3": {"all": "uniform"}})
+        misrecorded(15)
+
+        put_right()
+
+        kept = ShownTable.objects.get(**asked)
+        assert kept.shares == {"Q-INF-3": {"all": "uniform"}}
 
     def test_takes_in_nobody_who_came_after_the_closing(self):
         misrecorded(15)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from analytics import tasks
 from analytics.disclosure import shown_tables
-from analytics.models import ShownTable, WeightRun
+from analytics.models import EarlierFigures, ShownTable, WeightRun
 from analytics.refresh import open_totals
 from analytics.refresh.selectors import quarter_states
 from analytics.refresh.selectors.quarter_states import KnownState
@@ -123,6 +123,16 @@ class TestAnswersThatComeOverMonths:
             if night.state.closed_on is None:
                 assert night.state.waiting == night.received - len(night.everybody)
         assert moves(nights, said) > 4
+        nation = f"{OVERALL} all nation all"
+        kept = [
+            told[nation][0]
+            for told in EarlierFigures.objects.order_by("pk").values_list("told", flat=True)
+            if nation in told
+        ]
+        open_ = [night.shown["nation"].base for night in nights
+                 if night.state.closed_on is None and "nation" in night.shown]  # fmt: skip
+        assert kept, "what open totals told is kept for whoever corrects"
+        assert list(dict.fromkeys(kept)) == list(dict.fromkeys(open_))
 
     def test_would_be_told_of_if_every_night_counted_everybody(self, monkeypatch):
         """The attack finds what it is to find."""

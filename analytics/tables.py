@@ -29,6 +29,7 @@ class Dimension(StrEnum):
     REPEAT_VICTIM = "repeat_victim"
     ENHANCED_RIGHTS = "enhanced_rights"
     ROUTE = "route"
+    LOCAL_AREA = "local_area"
     KIND = "kind"
     KIND_SEX = "kind_sex"
     KIND_STAGE = "kind_stage"
@@ -47,10 +48,12 @@ class LevelSource(StrEnum):
     RESPONDENT = "respondent"
     """The respondent alone: there is no response rate (decision 17)."""
     ANSWERED = "answered"
-    """The case file, of those who answered alone: there is no response rate."""
+    """The case file, of those who answered alone. Some have response rates (OF_CASES)."""
 
 
 EVERYBODY = "all"
+MOST_LOCAL_AREAS = 60
+"""A force that names more has neighbourhoods there, of which each is too small for figures."""
 UNKNOWN = "unknown"
 """Not recorded in the case file. A level of coverage, of crime groups and of kinds of crime; never
 guessed."""
@@ -67,8 +70,9 @@ class Table:
     otherwise. `reference` is the level that the others are held against in gaps, the first where
     none is named.
 
-    Tables that are `is_national` are shown of the nation alone, and one that is not `is_shown` is
-    shown to nobody but as a part of pairs."""
+    Tables that are `is_national` are shown of the nation alone, one that `is_yearly` of a year and a
+    force alone, with the levels that the force's own case files name, and one that is not
+    `is_shown` is shown to nobody but as a part of pairs."""
 
     dimension: Dimension
     levels: tuple[str, ...]
@@ -78,6 +82,7 @@ class Table:
     reference: str = ""
     topic: Topic = Topic.ORDINARY
     is_national: bool = False
+    is_yearly: bool = False
     is_shown: bool = True
 
     def __post_init__(self) -> None:
@@ -238,6 +243,12 @@ TABLES: Mapping[Dimension, Table] = {
             is_shown=False,
         ),
         Table(
+            dimension=Dimension.LOCAL_AREA,
+            levels=(),
+            column="local_area",
+            is_yearly=True,
+        ),
+        Table(
             dimension=Dimension.KIND,
             levels=KINDS,
             column="crime_kind",
@@ -294,8 +305,13 @@ kind of crime, so they are shown within it alone: beside it they would tell of t
 over. What is shown of the kinds of crime could be taken from what is shown of crime groups; so that
 pair is judged with the others."""
 BY_KIND = frozenset({Dimension.KIND, *KIND_PAIRS})
-SHOWN = tuple(dimension for dimension, table in TABLES.items() if table.is_shown)
-"""The tables that pages, files and calls show."""
+YEARLY = tuple(dimension for dimension, table in TABLES.items() if table.is_yearly)
+"""The tables of a year of a force."""
+SHOWN = tuple(
+    dimension for dimension, table in TABLES.items() if table.is_shown and not table.is_yearly
+)
+"""The tables that pages, files and calls show of a quarter, and of a year where its quarters do."""
+OFFERED = (*SHOWN, *YEARLY)
 NATIONAL = frozenset(dimension for dimension, table in TABLES.items() if table.is_national)
 
 
@@ -313,7 +329,7 @@ def _of(*sources: LevelSource) -> tuple[Dimension, ...]:
     )
 
 
-CASE_DIMENSIONS = _of(LevelSource.CASE)
+CASE_DIMENSIONS = tuple(of for of in _of(LevelSource.CASE) if of not in YEARLY)
 ALSO_RECORDED = _of(LevelSource.BOTH)
 ONLY_SELF_REPORTED = _of(LevelSource.RESPONDENT)
 SELF_REPORTED = (*ALSO_RECORDED, *ONLY_SELF_REPORTED)
@@ -323,7 +339,15 @@ COMBINED = (Dimension.SEX, Dimension.AGE_BAND, Dimension.ETHNICITY)
 shown of a combination is modelled (analytics/stats/groups/intersections.py)."""
 
 MODE = "mode"
-COVERAGE_LEVELS: Mapping[str, tuple[str, ...]] = {
+OF_CASES = (
+    Dimension.REPORT_CHANNEL,
+    Dimension.REPEAT_VICTIM,
+    Dimension.ENHANCED_RIGHTS,
+    Dimension.RISK_LEVEL,
+    Dimension.ROUTE,
+)
+"""What the case file says, or how somebody was asked, by which nothing is weighed."""
+PUBLIC_COVERAGE: Mapping[str, tuple[str, ...]] = {
     Dimension.ALL.value: (EVERYBODY,),
     **{
         of.value: tuple(dict.fromkeys((*LEVELS[of], UNKNOWN)))
@@ -331,8 +355,14 @@ COVERAGE_LEVELS: Mapping[str, tuple[str, ...]] = {
     },
     MODE: MODES,
 }
+"""The dimensions of coverage and response that releases have too."""
+COVERAGE_LEVELS: Mapping[str, tuple[str, ...]] = {
+    **PUBLIC_COVERAGE,
+    **{of.value: (*LEVELS[of], UNKNOWN) for of in OF_CASES},
+}
 """The dimensions of coverage and response: all that the case file knows, and the mode of the
-invitation, by which there are no figures."""
+invitation, by which there are no figures. Who was asked in a local area stands on the page of a
+year."""
 
 EQUALITY_QUESTIONS: Mapping[Dimension, str] = {
     dimension: table.question for dimension, table in TABLES.items() if table.question

@@ -45,6 +45,7 @@ DIMENSIONS: Mapping[str, Promise] = {
     Dimension.REPEAT_VICTIM: gettext_lazy("Victim before within twelve months"),
     Dimension.ENHANCED_RIGHTS: gettext_lazy("Enhanced rights"),
     Dimension.ROUTE: gettext_lazy("Asked by text, or with help"),
+    Dimension.LOCAL_AREA: gettext_lazy("Local area, by year"),
     Dimension.KIND: gettext_lazy("Violence against women and girls"),
     Dimension.KIND_SEX: gettext_lazy("Kind of crime and sex"),
     Dimension.KIND_STAGE: gettext_lazy("Kind of crime and stage"),
@@ -94,6 +95,7 @@ DIMENSION_GROUPS: Mapping[Promise, tuple[Dimension, ...]] = {
         Dimension.REPORT_CHANNEL,
         Dimension.REPEAT_VICTIM,
         Dimension.ENHANCED_RIGHTS,
+        Dimension.LOCAL_AREA,
     ),
     gettext_lazy("The nation by kind of crime"): (
         Dimension.KIND,
@@ -221,6 +223,7 @@ HIDDEN: Mapping[SuppressionReason, Promise] = {
     SuppressionReason.NO_ANSWERS: gettext_lazy("nobody answered"),
     SuppressionReason.SMALL_BASE: gettext_lazy("fewer than 10 people answered"),
     SuppressionReason.SMALL_SPECIAL: gettext_lazy("fewer than 50 people answered"),
+    SuppressionReason.SMALL_AREA: gettext_lazy("fewer than 30 people answered in the year"),
     SuppressionReason.UNIFORM: _HIDDEN,
     SuppressionReason.PROTECTS_ANOTHER: _HIDDEN,
     SuppressionReason.NOT_BY_FORCE: gettext_lazy("not shown by force"),
@@ -326,7 +329,10 @@ def level_name(dimension: str, level: str) -> str:
             "kind": _SHORT_KINDS[kind],
             "level": level_name(KIND_PAIRS[Dimension(dimension)], within),
         }
-    names = LEVELS[dimension]
+    if dimension == Dimension.LOCAL_AREA and level not in (EVERYBODY, UNKNOWN):
+        # The force's own code, as its case files have it.
+        return level
+    names = LEVELS.get(dimension, {})
     return str(names.get(level, LEVELS[Dimension.CRIME_GROUP][UNKNOWN]))
 
 

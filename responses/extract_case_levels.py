@@ -2,6 +2,7 @@
 short list, so that no name, day or key is among them. Pure."""
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -41,6 +42,7 @@ BY_ADVISER, BY_OFFICER = "code_adviser", "code_officer"
 ROUTES = (BY_TEXT, BY_TEXT_WITH_WORD, BY_ADVISER, BY_OFFICER)
 """How somebody who answered was asked: by a text, or by a code and who handed it over."""
 CODE_MODE = "web_code"
+TEXT_MODES = frozenset({"web_sms", "web_email"})
 INDEPENDENT_ROLES = frozenset({"IDVA", "ISVA", "ISA", "SUPPORT"})
 """Of whoever hands a code over: an adviser or advocate of a support service. The others are
 officers or staff of justice."""
@@ -111,6 +113,26 @@ def route(mode: str | None, assisted_by: str, flags: str, crime_group: str, risk
     return BY_TEXT_WITH_WORD if is_sensitive else BY_TEXT
 
 
+SMALL_AREAS = re.compile(r"[EW]01\d{6}")
+"""Codes of small areas of the census, in each of which some fifteen hundred people live."""
+
+
+def local_area(area: str) -> str:
+    """The force's own area. A small area of the census is none: too few answer in one."""
+    return UNKNOWN if not area or SMALL_AREAS.fullmatch(area) else area
+
+
+def asked_route(mode: str, assisted_by: str, *, is_sensitive: bool) -> str:
+    """By which way the victim was asked, as the frame counts it whatever a code was drawn for
+    beside it."""
+    if mode == CODE_MODE:
+        by_whom = BY_ADVISER if assisted_by in INDEPENDENT_ROLES else BY_OFFICER
+        return by_whom if assisted_by else UNKNOWN
+    if mode not in TEXT_MODES:
+        return UNKNOWN
+    return BY_TEXT_WITH_WORD if is_sensitive else BY_TEXT
+
+
 def _as_filed(name: str) -> CaseLevel:
     """What the case file says in a column of codes."""
     return CaseLevel((name,), lambda value: value or UNKNOWN)
@@ -123,7 +145,7 @@ CASE_LEVELS: Mapping[str, CaseLevel] = {
     "report_channel": _as_filed("report_channel"),
     "risk_level": _as_filed("risk_level"),
     "repeat_victim": CaseLevel(("flags",), repeat_victim),
-    "area": _as_filed("area"),
+    "local_area": CaseLevel(("area",), local_area),
     "route": CaseLevel(("mode", "assisted_by", "flags", "crime_group", "risk_level"), route),
     "case_language": _as_filed("language"),
     "support_referral": _as_filed("support_referral"),

@@ -21,7 +21,9 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, NullIf, Substr
 
 from responses.case_files import crime_kinds
-from responses.extract_case_levels import DOCUMENTS, SOURCES, UNKNOWN
+from responses.case_files.case import RiskLevel
+from responses.cases.sensitivity import SENSITIVE_CRIMES, SENSITIVE_FLAGS
+from responses.extract_case_levels import DOCUMENTS, SMALL_AREAS, SOURCES, UNKNOWN
 from responses.extract_rows import NOT_ASKED
 from responses.invitations.selectors.codes import MODE as BY_CODE
 from responses.models import Response
@@ -66,8 +68,9 @@ def _case_columns(event: str) -> dict[str, Combinable]:
     case = f"{event}case__"
     return {
         "force": F(f"{case}force_id"),
-        "crime_group": Coalesce(NullIf(f"{case}crime_group", Value("")), Value(UNKNOWN)),
+        "crime_group": _as_filed(f"{case}crime_group"),
         "crime_kind": _crime_kind(case),
+        "is_sensitive": _is_sensitive(case),
         "sex": _known(f"{case}sex", SEXES),
         "age_band": _age_band(event),
         "ethnicity_group": _known(f"{case}ethnicity_group", ETHNIC_GROUPS),
@@ -99,6 +102,43 @@ def _crime_kind(case: str) -> Combinable:
         default=Value(crime_kinds.OTHER),
         output_field=CharField(),
     )
+
+
+def _is_sensitive(case: str) -> Combinable:
+    """As responses.cases.sensitivity says: what is not known counts as yes."""
+    is_not = ~Q(**{f"{case}risk_level": RiskLevel.HIGH.value}) & ~Q(
+        **{f"{case}crime_group__in": sorted(SENSITIVE_CRIMES)}
+    )
+    for flag in sorted(SENSITIVE_FLAGS):
+        is_not &= Q(**{f"{case}flags__{flag}": False})
+    return Case(
+        When(is_not, then=Value(False)), default=Value(True), output_field=BooleanField()
+    )
+
+
+def _levels_as_filed() -> dict[str, Combinable]:
+    """What the case file says of an event beside the levels that weights use, as
+    responses.extract_case_levels says it of an answer."""
+    repeat = "case__flags__repeat"
+    return {
+        **{name: _as_filed(f"case__{name}")
+           for name in ("report_channel", "risk_level", "enhanced_rights")},
+        "repeat_victim": Case(
+            When(**{repeat: True, "then": Value("yes")}),
+            When(**{repeat: False, "then": Value("no")}),
+            default=Value(UNKNOWN),
+            output_field=CharField(),
+        ),
+        "local_area": Case(
+            When(case__area__regex=f"^{SMALL_AREAS.pattern}$", then=Value(UNKNOWN)),
+            default=_as_filed("case__area"),
+            output_field=CharField(),
+        ),
+    }  # fmt: skip
+
+
+def _as_filed(path: str) -> Combinable:
+    return Coalesce(NullIf(F(path), Value("")), Value(UNKNOWN))
 
 
 def _by_the_victim(case: str) -> Q:
@@ -201,6 +241,7 @@ ANSWER_COLUMNS: Mapping[str, Combinable] = {
 FRAME_FIELDS = ("decision", "survey_stage", "needs_word_or_code")
 FRAME_COLUMNS: Mapping[str, Combinable] = {
     **_case_columns(""),
+    **_levels_as_filed(),
     "mode": Coalesce(F("invitation__mode"), Value(NOT_ASKED)),
     "assisted_by": Coalesce(F("invitation__assisted_by"), Value("")),
     "is_invited": _reached("invitation"),

@@ -17,7 +17,7 @@ from responses.extract_case_levels import NO_OUTCOME as NO_OUTCOME
 from responses.extract_case_levels import OUTCOME_GROUPS as OUTCOME_GROUPS
 from responses.extract_case_levels import ROUTES as ROUTES
 from responses.extract_case_levels import UNCLEAR as UNCLEAR
-from responses.extract_case_levels import UNKNOWN
+from responses.extract_case_levels import UNKNOWN, asked_route
 from survey.bank.pathways import Pathway
 
 
@@ -243,9 +243,10 @@ class AnswerRow:
     report_channel: str = UNKNOWN
     risk_level: str = UNKNOWN
     repeat_victim: str = UNKNOWN
-    area: str = UNKNOWN
-    """The force's own code of the neighbourhood."""
+    local_area: str = UNKNOWN
+    """The force's own code of one of its areas, never that of a small area of the census."""
     route: str = UNKNOWN
+    is_sensitive: bool = False
     crime_kind: str = UNKNOWN
     case_language: str = UNKNOWN
     support_referral: str = UNKNOWN
@@ -255,6 +256,10 @@ class AnswerRow:
     responses.case_files.crime_kinds."""
 
     answers: Mapping[str, Sequence[str]]
+
+    @property
+    def asked_route(self) -> str:
+        return asked_route(self.mode, self.assisted_by, is_sensitive=self.is_sensitive)
 
     @property
     def design_weight(self) -> float:
@@ -290,6 +295,12 @@ class FrameRow:
     """Whether the victim would answer, and nobody in their place (SAF-10)."""
     needs_word_or_code: bool = False
     """Whether nobody is asked but with a word agreed with the victim, or by a code."""
+    is_sensitive: bool = False
+    report_channel: str = UNKNOWN
+    risk_level: str = UNKNOWN
+    repeat_victim: str = UNKNOWN
+    enhanced_rights: str = UNKNOWN
+    local_area: str = UNKNOWN
 
     is_invited: bool
     is_undeliverable: bool
@@ -298,6 +309,10 @@ class FrameRow:
     is_started: bool
     is_completed: bool
     events: int
+
+    @property
+    def asked_route(self) -> str:
+        return asked_route(self.mode, self.assisted_by, is_sensitive=self.is_sensitive)
 
     @property
     def lacks_word_or_code(self) -> bool:

@@ -1,7 +1,8 @@
 """What one response adds to the cells: its bins, its levels and its weight. Pure."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +15,11 @@ from analytics.tables import (
     EVERYBODY,
     KIND_PAIRS,
     LEVELS,
+    MOST_LOCAL_AREAS,
     SELF_REPORTED,
     TABLES,
+    UNKNOWN,
+    YEARLY,
     Dimension,
     pair_level,
     self_reported_level,
@@ -57,8 +61,28 @@ def levels_of(row: AnswerRow) -> dict[Dimension, str]:
     return {
         dimension: level
         for dimension, level in found.items()
-        if level is not None and level in _KNOWN_LEVELS[dimension]
+        if level is not None and _is_known(dimension, level)
     }
+
+
+def _is_known(dimension: Dimension, level: str) -> bool:
+    """A force's own areas are those that it names."""
+    if dimension in YEARLY:
+        return level != UNKNOWN
+    return level in _KNOWN_LEVELS[dimension]
+
+
+def with_local_areas(rows: Sequence[AnswerRow]) -> list[AnswerRow]:
+    """The rows, without the areas of forces that name too many."""
+    named = defaultdict[str, set[str]](set)
+    for row in rows:
+        named[row.force].add(row.local_area)
+    too_many = {
+        force for force, areas in named.items() if len(areas - {UNKNOWN}) > MOST_LOCAL_AREAS
+    }
+    return [
+        replace(row, local_area=UNKNOWN) if row.force in too_many else row for row in rows
+    ]
 
 
 def bins_of(row: AnswerRow) -> Iterator[Bin]:

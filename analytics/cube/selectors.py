@@ -1,7 +1,7 @@
 """Reads what is published, and puts cells into the form in which figures are stored. These apply no
 disclosure control, so pages must not use them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from access.models import Force
 from analytics.cube import cells as cube_cells
@@ -9,15 +9,16 @@ from analytics.cube import meanings as cube_meanings
 from analytics.cube.cells import Codebook, Sums
 from analytics.cube.ledger_entries import Place, every_level
 from analytics.items import item_codes
+from analytics.tables import Dimension
 
 
-def published_codebook() -> Codebook:
+def published_codebook(local_areas: Iterable[str] = ()) -> Codebook:
     """Every choice of every published instrument version and every level of the closed list of
-    tables."""
+    tables, with those of forces' own areas."""
     meanings = cube_meanings.meanings()
     return Codebook(
         bins=tuple((item, choice) for item in item_codes() for choice in meanings.get(item, ())),
-        levels=every_level(),
+        levels=(*every_level(), *((Dimension.LOCAL_AREA.value, area) for area in local_areas)),
         forces=tuple(Force.objects.order_by("pk").values_list("pk", flat=True)),
     )
 

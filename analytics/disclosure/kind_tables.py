@@ -24,6 +24,7 @@ from analytics.stats.suppression import POLICY, Audience, Topic
 from analytics.tables import (
     AGAINST_WOMEN_AND_GIRLS,
     BETWEEN,
+    BY_KIND,
     EVERYBODY,
     KIND_PAIRS,
     KINDS,
@@ -113,6 +114,23 @@ def first_marks(
             marks.places[dimension][row, column] = False
     if not marks.totals[TOTAL]:
         _hide_all_kinds(marks)
+    return marks
+
+
+def shown_marks(item: ItemTables, shown: Set[tuple[str, str, str]]) -> Marks:
+    """The marks of which so many places of the nation are shown."""
+    marks = Marks(
+        totals=np.zeros(len(AREAS.codes), dtype=bool),
+        places={pair: np.zeros(table.people.shape, dtype=bool) for pair, table in item},
+    )
+    for area, dimension, level in shown:
+        if area != NATION or dimension not in BY_KIND or level == EVERYBODY:
+            continue
+        row, column = place_of(Dimension(dimension), level)
+        if dimension == Dimension.KIND:
+            marks.totals[row] = True
+        elif dimension in marks.places:
+            marks.places[dimension][row, column] = True
     return marks
 
 

@@ -174,26 +174,41 @@ def protect_year(
     quarters: Sequence[tuple[Cells, Places]], meanings: Meanings, areas: Areas
 ) -> ProtectedQuarter:
     """A year for staff, from the cells of its quarters and the places that each shows. It shows
-    what all of them show: a sum of what is known tells of nobody. A table that a quarter lacks has
-    none of the year, and nothing is shown by kind of crime."""
+    what all of them show, the nation by kind of crime too: a sum of what is known tells of nobody.
+    A table that a quarter lacks has none of the year."""
     cells = [of for of, _ in quarters]
     tables = years.available_tables(cells)
-    found = quarter_items.items_of(years.sum_of_quarters(cells), meanings, areas)
+    summed = years.sum_of_quarters(cells)
+    found = quarter_items.items_of(summed, meanings, areas)
     items = {item: _only_tables(of, tables) for item, of in found.items()}
     shown = {item: set.intersection(*({*of.get(item, ())} for _, of in quarters)) for item in items}
+    by_kind = _kinds_of_year(summed, meanings, tables) if Dimension.KIND in tables else {}
     return ProtectedQuarter(
         audience=Audience.STAFF,
         areas=areas,
         items=items,
-        found={item: _as_shown(of, shown[item]) for item, of in items.items()},
-        items_by_kind={},
-        found_by_kind={},
+        found={item: _as_shown(_shown_marks(of, shown[item])) for item, of in items.items()},
+        items_by_kind=by_kind,
+        found_by_kind={
+            item: _as_shown(kind_tables.shown_marks(of, shown[item]))
+            for item, of in by_kind.items()
+        },
         kept_hidden=NOTHING_HIDDEN,
     )
 
 
-def _as_shown(tables: ItemTables, shown: Set[Place]) -> Protected:
-    marks = _shown_marks(tables, shown)
+def _kinds_of_year(
+    summed: Cells, meanings: Meanings, tables: Sequence[Dimension]
+) -> Mapping[str, ItemTables]:
+    return {
+        item: _only_tables(
+            kind_tables.item_by_kind(summed, item, meanings[item], Audience.STAFF), tables
+        )
+        for item in meanings
+    }
+
+
+def _as_shown(marks: Marks) -> Protected:
     return Protected(marks=marks, rounds=0, hidden=0, groups=0, narrowed=())
 
 

@@ -17,7 +17,7 @@ from analytics.stats.suppression import (
     Share,
     Topic,
 )
-from analytics.tables import COVERAGE_LEVELS, EVERYBODY, NATIONAL, Dimension
+from analytics.tables import EVERYBODY, NATIONAL, PUBLIC_COVERAGE, Dimension
 from analytics.weighting import reliability, response_rates
 from analytics.weighting.reliability import WeightingSummary
 from analytics.weighting.response_rates import ScopeOf, StepCounts
@@ -147,7 +147,7 @@ def response_lines(
 ) -> Iterator[ResponseLine]:
     forces = sorted({force for force, *_ in counts})
     areas: dict[str, Sequence[str]] = {NATION: forces, **regions, **{one: (one,) for one in forces}}
-    for dimension in COVERAGE_LEVELS:
+    for dimension in PUBLIC_COVERAGE:
         summed = {area: _levels_of(members, dimension, counts) for area, members in areas.items()}
         dark = {area: response_rates.hidden_levels(by_level) for area, by_level in summed.items()}
         for area, members in areas.items():
@@ -167,7 +167,7 @@ def response_lines(
 def _levels_of(forces: Sequence[str], dimension: str, counts: CountsOf) -> dict[str, StepCounts]:
     found = {
         level: [counts[key] for one in forces if (key := (one, dimension, level)) in counts]
-        for level in COVERAGE_LEVELS[dimension]
+        for level in PUBLIC_COVERAGE[dimension]
     }
     return {level: response_rates.summed(each) for level, each in found.items() if each}
 

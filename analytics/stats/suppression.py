@@ -12,6 +12,8 @@ COMPARISON_FLOOR = 50
 """The effective base under which a figure is not compared, flagged or alerted on."""
 UNIFORM_FLOOR = 20
 """The base under which a share of 0 or 100 % would reveal what each person answered."""
+LEAST_IN_AREA = 30
+"""The base in a year under which a force's local area has no figure."""
 RANGE = 0.6
 """Of how much of a group it must stay open how they answered."""
 HIDDEN_LEVELS = 2
@@ -49,6 +51,7 @@ class SuppressionReason(StrEnum):
     NO_ANSWERS = "no_answers"
     SMALL_BASE = "small_base"
     SMALL_SPECIAL = "small_special"
+    SMALL_AREA = "small_area"
     UNIFORM = "uniform"
     PROTECTS_ANOTHER = "protects_another"
     NOT_BY_FORCE = "not_by_force"

@@ -10,7 +10,14 @@ import numpy as np
 from analytics.modes import WEB_MODES
 from analytics.stats.mix_cells import MixCell
 from analytics.stats.weights import nonresponse, weighting
-from analytics.tables import EVERYBODY, LEVELS, MODE, Dimension, pair_level
+from analytics.tables import (
+    EVERYBODY,
+    LEVELS,
+    MODE,
+    MOST_LOCAL_AREAS,
+    Dimension,
+    pair_level,
+)
 from analytics.weighting import diagnostics, response_rates
 from analytics.weighting.diagnostics import Meanings
 from responses.extract_rows import LEAST_CHANCE, AnswerRow, FrameRow
@@ -239,6 +246,12 @@ FRAME_DIMENSIONS = {
     Dimension.AGE_BAND: "age_band",
     Dimension.ETHNICITY: "ethnicity_group",
     Dimension.DISABILITY: "disability",
+    Dimension.REPORT_CHANNEL: "report_channel",
+    Dimension.REPEAT_VICTIM: "repeat_victim",
+    Dimension.ENHANCED_RIGHTS: "enhanced_rights",
+    Dimension.RISK_LEVEL: "risk_level",
+    Dimension.ROUTE: "asked_route",
+    Dimension.LOCAL_AREA: "local_area",
 }
 INVITE, PENDING = "INVITE", "PENDING"
 STEPS = ("invited", "undeliverable", "delivered", "opened", "started", "completed")
@@ -267,7 +280,19 @@ def coverage(
         for key in frame_keys(answer):
             counts[key]["usable"] += 1
     _remove_pending(counts, pending)
+    _remove_too_many_areas(counts)
     return counts
+
+
+def _remove_too_many_areas(counts: dict[CellKey, dict[str, int]]) -> None:
+    """Of forces that name more areas than are local ones."""
+    areas: dict[str, list[CellKey]] = defaultdict(list)
+    for key in counts:
+        if key[1] == Dimension.LOCAL_AREA:
+            areas[key[0]].append(key)
+    for keys in areas.values():
+        for key in keys if len(keys) > MOST_LOCAL_AREAS + 1 else ():
+            del counts[key]
 
 
 def _remove_pending(counts: dict[CellKey, dict[str, int]], pending: Iterable[AnswerRow]) -> None:

@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from responses import extract
+from responses.cases.sensitivity import SENSITIVE_FLAGS
 from responses.extract_case_levels import CASE_LEVELS, UNKNOWN
 from responses.models import Case, Invitation, Response, StageEvent
 from survey.publishing import actions as publishing_actions
@@ -16,6 +17,12 @@ from tests.survey.make import raw_definition
 
 pytestmark = pytest.mark.django_db
 CORE = frozenset(f"Q-{number}" for number in range(10))
+
+
+OF_BOTH = (
+    "report_channel", "risk_level", "repeat_victim", "enhanced_rights", "local_area",
+    "is_sensitive", "asked_route",
+)  # fmt: skip
 
 
 def answers() -> list[extract.AnswerRow]:
@@ -59,7 +66,7 @@ class TestAnswerRow:
             report_channel="call_101",
             risk_level="medium",
             flags={"repeat": True},
-            area="E01024024",
+            area="West",
             language="cy",
             support_referral="declined",
             enhanced_rights="vulnerable",
@@ -75,13 +82,41 @@ class TestAnswerRow:
             "report_channel": "call_101",
             "risk_level": "medium",
             "repeat_victim": "yes",
-            "area": "E01024024",
+            "local_area": "West",
             "route": "text_with_word",
             "case_language": "cy",
             "support_referral": "declined",
             "enhanced_rights": "vulnerable",
             "evidence_led": "yes",
         }
+
+    @pytest.mark.parametrize(
+        "case",
+        [
+            {"area": "West", "report_channel": "online", "risk_level": "high"},
+            {"area": "E01024024", "flags": {"repeat": False, "sexual": False}},
+            {"area": "", "flags": {**dict.fromkeys(SENSITIVE_FLAGS, False), "repeat": True}},
+            {"flags": dict.fromkeys(SENSITIVE_FLAGS, False), "risk_level": "high"},
+            {"flags": dict.fromkeys(SENSITIVE_FLAGS, False) | {"fgm": True}},
+            {"flags": dict.fromkeys(SENSITIVE_FLAGS, False), "crime_group": "sexual"},
+            {"enhanced_rights": "none"},
+        ],
+    )
+    def test_says_of_who_was_asked_what_it_says_of_who_answered(self, case):
+        make.load([Victim(answers=SATISFIED)])
+        Case.objects.update(**case)
+
+        (row,), (framed,) = answers(), extract.frame_counts(Q3)
+
+        for of in OF_BOTH:
+            assert getattr(row, of) == getattr(framed, of)
+        assert row.asked_route == row.route
+
+    def test_knows_no_small_area_of_the_census(self):
+        make.load([Victim(answers=SATISFIED)])
+        Case.objects.update(area="W01000001")
+
+        assert [row.local_area for row in answers()] == ["unknown"]
 
     @pytest.mark.parametrize(
         ("crime_group", "flags", "kind"),

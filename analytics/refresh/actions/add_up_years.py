@@ -1,6 +1,8 @@
 """Adds up what the quarters of a year show, once they have closed and do not change any more."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -10,11 +12,17 @@ from access.actor import Actor
 from access.audit import AuditKind
 from analytics.cube import meanings
 from analytics.disclosure import shown_tables, years
+from analytics.disclosure.counts import Cells
 from analytics.disclosure.judging.areas import areas_of
+from analytics.disclosure.shown_tables import AreaTable, Packed
 from analytics.models import ShownTable
 from analytics.refresh.selectors import shown_years
 from analytics.refresh.selectors import stored_quarter as stored
-from analytics.tables import BY_KIND
+from analytics.stats.suppression import Share, Suppressed
+from analytics.tables import EVERYBODY, Dimension
+
+if TYPE_CHECKING:
+    from analytics.disclosure.quarter_protection import ProtectedQuarter
 
 
 def add_up_year(*, year: str, by: Actor, at: datetime) -> None:
@@ -31,11 +39,37 @@ def add_up_year(*, year: str, by: Actor, at: datetime) -> None:
     cells = years.sum_of_quarters(of for of, _ in each)
     areas = areas_of({force for force, *_ in cells}, access_selectors.regions())
     protected = quarter_protection.protect_year(each, meanings.meanings(), areas)
+    tables = [
+        *shown_tables.area_tables(cells, protected, meanings.meanings()),
+        *_by_local_area(year, [of for of, _ in each], protected),
+    ]
     rows = [
         ShownTable(period=year, dimension=table.dimension, area=table.area, shares=table.shares)
-        for table in shown_tables.area_tables(cells, protected, meanings.meanings())
-        if table.dimension not in BY_KIND
+        for table in tables
     ]
     with transaction.atomic():
         ShownTable.objects.bulk_create(rows, batch_size=500)
         audit.record(AuditKind.FIGURES_FILLED, target=year, by=by, at=at, tables=len(rows))
+
+
+def _by_local_area(
+    year: str, quarters: Sequence[Cells], protected: "ProtectedQuarter"
+) -> Iterator[AreaTable]:
+    """The areas of each force. None where a quarter was corrected: who was counted in another area
+    before would be told by both versions, and areas have no figures of a quarter to judge it by."""
+    from analytics.disclosure import local_areas
+
+    if shown_years.is_corrected(year):
+        return
+    known = meanings.meanings()
+    for force, of_force in local_areas.force_years(quarters).items():
+        shares: dict[str, Mapping[str, Packed]] = {}
+        for item in known:
+            hidden = protected.reason(item, Dimension.ALL, force, EVERYBODY)
+            by_area: Mapping[str, Share] = (
+                {area: Suppressed(reason=hidden) for area in of_force.local_areas}
+                if hidden
+                else dict(local_areas.shares_by_area(of_force, item, known[item]))
+            )
+            shares[item] = {area: shown_tables.pack(share) for area, share in by_area.items()}
+        yield AreaTable(dimension=Dimension.LOCAL_AREA, area=force, shares=shares)

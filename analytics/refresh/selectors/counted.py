@@ -10,6 +10,7 @@ from analytics.cube import ledger_entries, meanings
 from analytics.cube import selectors as cube_selectors
 from analytics.cube.cells import Codebook
 from analytics.cube.ledger_entries import LedgerEntry
+from analytics.tables import UNKNOWN
 from responses.extract_rows import AnswerRow, FrameRow
 
 if TYPE_CHECKING:
@@ -35,7 +36,10 @@ def count_rows(rows: Sequence[AnswerRow], frame: Sequence[FrameRow]) -> CountedR
     from analytics.cube import parquet
     from analytics.weighting import force_weights
 
-    codebook = cube_selectors.published_codebook()
+    rows = ledger_entries.with_local_areas(rows)
+    codebook = cube_selectors.published_codebook(
+        sorted({row.local_area for row in rows} - {UNKNOWN})
+    )
     weights, runs = force_weights.weigh_forces(rows, frame, meanings=meanings.meanings())
     entries = [
         ledger_entries.entry_of(row, weight=weight, codebook=codebook)

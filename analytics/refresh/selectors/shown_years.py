@@ -14,3 +14,13 @@ def years_to_add_up() -> list[str]:
     return sorted(
         year for year in wanted - set(shown) if closed.issuperset(years.quarters_of(year))
     )
+
+
+def is_corrected(year: str) -> bool:
+    """Whether any of its quarters was counted anew after it had closed."""
+    states = quarter_states.read_states()
+    return any(
+        state.corrected_on is not None
+        for period in years.quarters_of(year)
+        if (state := states.get(period))
+    )

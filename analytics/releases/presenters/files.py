@@ -12,7 +12,7 @@ from analytics.releases.draft import Draft, File
 from analytics.releases.presenters import quality
 from analytics.releases.presenters.quality import Places, ReportFacts
 from analytics.releases.tables import FigureLine, ResponseLine
-from analytics.tables import COVERAGE_LEVELS, SHOWN, shown_levels
+from analytics.tables import PUBLIC_COVERAGE, SHOWN, shown_levels
 
 STAMP = "SIMULATED"
 LANGUAGES = ("en", "cy")
@@ -79,7 +79,7 @@ def _metadata(facts: ReportFacts) -> str:
                 "questions": {code: words.text_of(item.label) for code, item in items().items()},
                 "dimensions": {
                     dimension: words.dimension_name(dimension)
-                    for dimension in dict.fromkeys((*SHOWN, *COVERAGE_LEVELS))
+                    for dimension in dict.fromkeys((*SHOWN, *PUBLIC_COVERAGE))
                 },
                 "levels": _level_names(),
             },
@@ -90,7 +90,7 @@ def _metadata(facts: ReportFacts) -> str:
 def _level_names() -> dict[str, dict[str, str]]:
     """Of every table of figures and of response."""
     levels = {
-        **COVERAGE_LEVELS,
+        **PUBLIC_COVERAGE,
         **{dimension.value: shown_levels(dimension) for dimension in SHOWN},
     }
     return {

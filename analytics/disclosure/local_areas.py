@@ -1,0 +1,171 @@
+"""A year of a force by its own areas, protected beside what the force shows of its year and of each
+quarter. Pure.
+
+It is the same question as of forces: areas stand where forces stand, and the force where the nation
+stands, with figures that are shown already. So the gate and its rules judge it as they judge
+forces. Those of no area that is known are an area that no page shows. Areas have no figures of a
+quarter; but what an area shows of the year, and the force of each quarter, both count whoever is of
+the area and of the quarter. So these few are groups too, and must stay open."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.disclosure.counts import Cells
+from analytics.disclosure.judging import gate
+from analytics.disclosure.judging.areas import Areas
+from analytics.disclosure.judging.item_tables import (
+    AnswerTable,
+    Counts,
+    ItemTables,
+    Marks,
+    added_up,
+)
+from analytics.disclosure.places import NATION, NOT_STATED
+from analytics.disclosure.quarter_items import IN_BASE, SECRET
+from analytics.disclosure.steps import Judge
+from analytics.stats import shares as bins_to_shares
+from analytics.stats.shares import Bins
+from analytics.stats.suppression import (
+    LEAST_IN_AREA,
+    POLICY,
+    Audience,
+    Share,
+    Suppressed,
+    SuppressionReason,
+    Topic,
+)
+from analytics.tables import EVERYBODY, MOST_LOCAL_AREAS, Dimension
+from survey.definition.types import Meaning
+
+QUARTER, YEAR = "quarter", "year"
+"""The tables below an area: its quarters, and all of them."""
+RULE = POLICY[Audience.STAFF, Topic.ORDINARY]
+Place = tuple[str, str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForceYear:
+    """The cells of one force in each quarter of a year, by table and level."""
+
+    quarters: Sequence[Mapping[tuple[str, str], Mapping[str, Bins]]]
+
+    @property
+    def local_areas(self) -> tuple[str, ...]:
+        """Those that the case files name, by their codes; none where they are so many that they are
+        no local areas."""
+        found = sorted(
+            {
+                level
+                for cells in self.quarters
+                for dimension, level in cells
+                if dimension == Dimension.LOCAL_AREA
+            }
+        )
+        return tuple(found) if len(found) <= MOST_LOCAL_AREAS else ()
+
+    def bins(self, item: str, dimension: Dimension, level: str) -> list[Bins]:
+        """Those of a place, quarter by quarter."""
+        return [cells.get((dimension, level), {}).get(item, {}) for cells in self.quarters]
+
+
+def force_years(quarters: Sequence[Cells]) -> Mapping[str, ForceYear]:
+    """By force, those that name any area."""
+    found: dict[str, list[dict[tuple[str, str], Mapping[str, Bins]]]] = {}
+    for number, cells in enumerate(quarters):
+        for (force, dimension, level), by_item in cells.items():
+            if dimension in (Dimension.ALL, Dimension.LOCAL_AREA):
+                of_force = found.setdefault(force, [{} for _ in quarters])
+                of_force[number][dimension, level] = by_item
+    years = {force: ForceYear(quarters=each) for force, each in sorted(found.items())}
+    return {force: year for force, year in years.items() if year.local_areas}
+
+
+def shares_by_area(
+    year: ForceYear, item: str, meanings: Mapping[str, Meaning], *, judge: Judge = gate.protect
+) -> Iterator[tuple[str, Share]]:
+    """What may be shown of each area in the year, of a force whose year shows the item."""
+    tables = item_by_area(year, item, meanings)
+    marks = protected(tables, judge)
+    for number, area in enumerate(year.local_areas):
+        people = int(tables.everybody.people[number, 0])
+        if marks.totals[number]:
+            bins = bins_to_shares.add_bins(year.bins(item, Dimension.LOCAL_AREA, area))
+            tally = bins_to_shares.tally_of(bins=bins, meanings=meanings)
+            yield area, bins_to_shares.share_of(tally=tally, audience=Audience.STAFF)
+        else:
+            yield area, Suppressed(reason=_why_hidden(people))
+
+
+def _why_hidden(people: int) -> SuppressionReason:
+    if not people:
+        return SuppressionReason.NO_ANSWERS
+    is_small = people < LEAST_IN_AREA
+    return SuppressionReason.SMALL_AREA if is_small else SuppressionReason.PROTECTS_ANOTHER
+
+
+def protected(tables: ItemTables, judge: Judge = gate.protect) -> Marks:
+    """What the force shows of its year and of its quarters is known, and none of it is hidden
+    here."""
+    return judge(tables, first_marks(tables)).marks
+
+
+def first_marks(tables: ItemTables) -> Marks:
+    everybody, whole = tables.everybody, len(tables.areas.forces)
+    marks = Marks(
+        totals=(everybody.stands & everybody.may_show)[:, 0]
+        & (everybody.people[:, 0] >= LEAST_IN_AREA),
+        places={name: table.may_show.copy() for name, table in tables},
+    )
+    marks.totals[whole] = True
+    return marks
+
+
+def item_by_area(year: ForceYear, item: str, meanings: Mapping[str, Meaning]) -> ItemTables:
+    """One item by area and quarter."""
+    named = year.local_areas
+    areas = Areas((*named, NOT_STATED), {}, is_nation_given=True)
+    counts = np.zeros((len(IN_BASE), len(areas.forces), len(year.quarters)), dtype=np.int64)
+    for number, area in enumerate(named):
+        counts[:, number] = _counts(year.bins(item, Dimension.LOCAL_AREA, area), meanings)
+    total = _counts(year.bins(item, Dimension.ALL, EVERYBODY), meanings)
+    counts[:, -1] = np.maximum(total - counts.sum(axis=1), 0)
+    names = tuple(map(str, range(len(year.quarters))))
+    of_year = counts.sum(axis=2, keepdims=True)
+    return ItemTables(
+        areas=areas,
+        everybody=_table((EVERYBODY,), of_year, areas, is_by_area=True),
+        by_dimension={
+            QUARTER: _table(names, counts, areas),
+            YEAR: _table((EVERYBODY,), of_year, areas),
+        },
+    )
+
+
+def _counts(by_quarter: Sequence[Bins], meanings: Mapping[str, Meaning]) -> Counts:
+    """People of each meaning, by quarter."""
+    found = np.zeros((len(IN_BASE), len(by_quarter)), dtype=np.int64)
+    for quarter, bins in enumerate(by_quarter):
+        for choice, (people, *_) in bins.items():
+            if meanings[choice] in IN_BASE:
+                found[IN_BASE.index(meanings[choice]), quarter] += int(people)
+    return found
+
+
+def _table(
+    levels: tuple[str, ...], by_area: Counts, areas: Areas, *, is_by_area: bool = False
+) -> AnswerTable:
+    """With the force as the last of the areas, which is shown; the others are where it `is_by_area`
+    and they are known."""
+    people = added_up(by_area.sum(axis=0), areas)
+    may_show = np.full(people.shape, is_by_area)
+    may_show[[code == NOT_STATED for code in areas.codes]] = False
+    may_show[[code == NATION for code in areas.codes]] = True
+    return AnswerTable(
+        levels=levels,
+        people=people,
+        given=np.stack([added_up(each, areas) for each in by_area[: len(SECRET)]]),
+        may_show=may_show,
+        policy=RULE,
+    )

@@ -8,7 +8,7 @@ quarter; but what an area shows of the year, and the force of each quarter, both
 the area and of the quarter. So these few are groups too, and must stay open."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -137,7 +137,7 @@ def item_by_area(year: ForceYear, item: str, meanings: Mapping[str, Meaning]) ->
         areas=areas,
         everybody=_table((EVERYBODY,), of_year, areas, is_by_area=True),
         by_dimension={
-            QUARTER: _table(names, counts, areas),
+            QUARTER: replace(_table(names, counts, areas), is_told_by_level=True),
             YEAR: _table((EVERYBODY,), of_year, areas),
         },
     )

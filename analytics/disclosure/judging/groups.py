@@ -106,7 +106,16 @@ class TableGroups:
             people, given = self.table.people[area, levels][:, None], self.table.given[:, area]
             left_open = _widths(size[at_level], people, given[:, levels].T)
             wanted[at_level] = np.minimum(wanted[at_level], left_open)
+        if self.table.is_told_by_level:
+            wanted = np.minimum(wanted, self._left_by_levels())
         return np.asarray(wanted, dtype=np.int64)
+
+    def _left_by_levels(self) -> Numbers:
+        """What the nation's figures of the levels leave open, each of its part of the group."""
+        size, levels = self.table.people[tuple(self.places.T)][:, None], self.places[:, 1]
+        people, given = self.table.people[-1, levels][:, None], self.table.given[:, -1, levels].T
+        left: Numbers = np.add.reduceat(_widths(size, people, given), self._starts)
+        return left
 
 
 def _widths(size: Numbers, people: Numbers, given: Numbers) -> Numbers:

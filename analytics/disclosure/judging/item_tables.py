@@ -26,6 +26,9 @@ class AnswerTable:
     """Answers by areas by levels."""
     may_show: Flags
     policy: Policy
+    is_told_by_level: bool = False
+    """Whether the nation's figure of each level stands whatever is judged here: then it is no fault
+    of what is judged that a group of several levels is as narrow as these figures leave it."""
 
     def at(self, area: int, level: int) -> Answers:
         return Answers(int(self.people[area, level]), tuple(self.given[:, area, level].tolist()))

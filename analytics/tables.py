@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from analytics.modes import MODES
 from analytics.stats.suppression import Topic
 from responses.extract_rows import AGAINST_WOMEN, CRIME_GROUPS, CRIME_KINDS, ROUTES
 
@@ -70,8 +69,8 @@ class Table:
     otherwise. `reference` is the level that the others are held against in gaps, the first where
     none is named.
 
-    Tables that are `is_national` are shown of the nation alone, one that `is_yearly` of a year and a
-    force alone, with the levels that the force's own case files name, and one that is not
+    Tables that are `is_national` are shown of the nation alone; one that `is_yearly` of a force's
+    year alone, with the levels that the force's own case files name; and one that is not
     `is_shown` is shown to nobody but as a part of pairs."""
 
     dimension: Dimension
@@ -337,32 +336,6 @@ SELF_REPORTED = (*ALSO_RECORDED, *ONLY_SELF_REPORTED)
 COMBINED = (Dimension.SEX, Dimension.AGE_BAND, Dimension.ETHNICITY)
 """The characteristics of which people stand in one group each at once. No table has them: what is
 shown of a combination is modelled (analytics/stats/groups/intersections.py)."""
-
-MODE = "mode"
-OF_CASES = (
-    Dimension.REPORT_CHANNEL,
-    Dimension.REPEAT_VICTIM,
-    Dimension.ENHANCED_RIGHTS,
-    Dimension.RISK_LEVEL,
-    Dimension.ROUTE,
-)
-"""What the case file says, or how somebody was asked, by which nothing is weighed."""
-PUBLIC_COVERAGE: Mapping[str, tuple[str, ...]] = {
-    Dimension.ALL.value: (EVERYBODY,),
-    **{
-        of.value: tuple(dict.fromkeys((*LEVELS[of], UNKNOWN)))
-        for of in (*CASE_DIMENSIONS, *ALSO_RECORDED)
-    },
-    MODE: MODES,
-}
-"""The dimensions of coverage and response that releases have too."""
-COVERAGE_LEVELS: Mapping[str, tuple[str, ...]] = {
-    **PUBLIC_COVERAGE,
-    **{of.value: (*LEVELS[of], UNKNOWN) for of in OF_CASES},
-}
-"""The dimensions of coverage and response: all that the case file knows, and the mode of the
-invitation, by which there are no figures. Who was asked in a local area stands on the page of a
-year."""
 
 EQUALITY_QUESTIONS: Mapping[Dimension, str] = {
     dimension: table.question for dimension, table in TABLES.items() if table.question

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from access.models import Force
 from access.presenters import force_name
+from analytics.coverage_levels import MODE
 from analytics.items import Item, items
 from analytics.stats.series import spc
 from analytics.stats.suppression import Published, Share, SuppressionReason
@@ -18,7 +19,6 @@ from analytics.tables import (
     BETWEEN,
     EVERYBODY,
     KIND_PAIRS,
-    MODE,
     SELF_REPORTED,
     UNKNOWN,
     Dimension,

@@ -111,9 +111,8 @@ def _is_sensitive(case: str) -> Combinable:
     )
     for flag in sorted(SENSITIVE_FLAGS):
         is_not &= Q(**{f"{case}flags__{flag}": False})
-    return Case(
-        When(is_not, then=Value(False)), default=Value(True), output_field=BooleanField()
-    )
+    no, yes = (Value(value) for value in (False, True))
+    return Case(When(is_not, then=no), default=yes, output_field=BooleanField())
 
 
 def _levels_as_filed() -> dict[str, Combinable]:

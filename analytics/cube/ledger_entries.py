@@ -80,9 +80,7 @@ def with_local_areas(rows: Sequence[AnswerRow]) -> list[AnswerRow]:
     too_many = {
         force for force, areas in named.items() if len(areas - {UNKNOWN}) > MOST_LOCAL_AREAS
     }
-    return [
-        replace(row, local_area=UNKNOWN) if row.force in too_many else row for row in rows
-    ]
+    return [replace(row, local_area=UNKNOWN) if row.force in too_many else row for row in rows]
 
 
 def bins_of(row: AnswerRow) -> Iterator[Bin]:

@@ -27,16 +27,17 @@ from analytics.items import Agency
 from analytics.stats import judgement
 from analytics.stats.judgement import Judged
 from analytics.stats.suppression import Published, Share
-from analytics.tables import EVERYBODY, LEVELS, SHOWN, Dimension
+from analytics.tables import EVERYBODY, LEVELS, OFFERED, SHOWN, Dimension
 from analytics.weighting.nonresponse_range import SilentShift, range_of
 
 Json = dict[str, Any]
 
 
 class FiguresView(APIView):
-    """`?force=&period=&dimension=`: the figures of one declared table, a force's beside the
-    nation's; without a force the nation's alone. A suppressed figure is its mark and nothing
-    else."""
+    """`?force=&period=&dimension=`: the figures of one declared table, of a quarter or of a year
+    (2025-26), a force's beside the nation's; without a force the nation's alone. Local areas are of
+    a force and a year; beside each stand all victims of the nation. A suppressed figure is its mark
+    and nothing else."""
 
     permission = Permission.VIEW_FIGURES
     permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
@@ -150,15 +151,16 @@ def question_json(figure: QuestionFigure) -> Json:
 def _table(request: Request) -> Response:
     given = request.query_params
     force_code, dimension = given.get("force", ""), given.get("dimension", "all")
+    known = OFFERED if force_code else SHOWN
     query = PageQuery(
         period=given.get("period", ""),
-        dimension=Dimension(dimension) if dimension in SHOWN else Dimension.ALL,
+        dimension=Dimension(dimension) if dimension in known else Dimension.ALL,
     )
     page = tables.table_page_for(
         viewer_of(request), force_code=force_code or None, query=query, on=timezone.localdate()
     )
     one_of("period", query.period, page.periods)
-    one_of("dimension", dimension, SHOWN)
+    one_of("dimension", dimension, known)
     silence = {EVERYBODY: page.silence}
     told: Json = {
         **stamp_json(is_simulated=page.is_simulated),

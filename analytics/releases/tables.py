@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from analytics.coverage_levels import PUBLIC_COVERAGE
 from analytics.disclosure import shown_tables
 from analytics.disclosure.counts import Cells, Meanings
 from analytics.disclosure.places import NATION
@@ -17,7 +18,7 @@ from analytics.stats.suppression import (
     Share,
     Topic,
 )
-from analytics.tables import EVERYBODY, NATIONAL, PUBLIC_COVERAGE, Dimension
+from analytics.tables import EVERYBODY, NATIONAL, Dimension
 from analytics.weighting import reliability, response_rates
 from analytics.weighting.reliability import WeightingSummary
 from analytics.weighting.response_rates import ScopeOf, StepCounts

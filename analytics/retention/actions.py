@@ -18,7 +18,8 @@ OLD_FIGURES = Destroyer(
 
 def destroy_old_figures(*, by: Actor, at: datetime) -> None:
     """Delete alerts and earlier versions of figures when the cases they came from are deleted, and
-    forget which responses the shown figures were made of. Everything goes in batches that commit one by one."""
+    forget which responses the shown figures were made of. Everything goes in batches that commit
+    one by one."""
     alerts = bulk_delete.delete_in_batches(selectors.alerts_past_retention(at))
     earlier = bulk_delete.delete_in_batches(selectors.earlier_figures_past_correcting(at))
     bulk_delete.update_in_batches(selectors.runs_past_counting(at), counted=[])

@@ -23,7 +23,8 @@ Json = dict[str, Any]
 class ScorecardView(APIView):
     """`?force=&period=`: every cell with its number and interval, or its mark and the reason why
     there is none, its eight quarters, and what is clearly another than the quarter before; of the
-    nation without a force, for who may open national pages. `is_draft` until representatives of victims have signed."""
+    nation without a force, for who may open national pages. `is_draft` until representatives of
+    victims have signed."""
 
     permission = Permission.VIEW_FIGURES
     permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed

@@ -7,17 +7,11 @@ from itertools import product
 
 import numpy as np
 
+from analytics.coverage_levels import MODE
 from analytics.modes import WEB_MODES
 from analytics.stats.mix_cells import MixCell
 from analytics.stats.weights import nonresponse, weighting
-from analytics.tables import (
-    EVERYBODY,
-    LEVELS,
-    MODE,
-    MOST_LOCAL_AREAS,
-    Dimension,
-    pair_level,
-)
+from analytics.tables import EVERYBODY, LEVELS, MOST_LOCAL_AREAS, Dimension, pair_level
 from analytics.weighting import diagnostics, response_rates
 from analytics.weighting.diagnostics import Meanings
 from responses.extract_rows import LEAST_CHANCE, AnswerRow, FrameRow

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from analytics import tables, words
+from analytics import coverage_levels, tables, words
 from analytics.stats.suppression import Topic
 from analytics.tables import Dimension, LevelSource
 from responses.cases.stages import SurveyStage
@@ -45,8 +45,11 @@ class TestTables:
     def test_tell_each_characteristic_by_the_case_file_too_or_by_the_answers_alone(self):
         told_by_case = {*tables.CASE_DIMENSIONS, Dimension.ALL}
         of_answers = {of for of, one in tables.TABLES.items() if one.source is ANSWERED}
-        assert {*tables.SELF_REPORTED, *told_by_case, *of_answers} == set(Dimension)
-        assert tables.COVERAGE_LEVELS.keys() == {*told_by_case, *tables.ALSO_RECORDED, tables.MODE}
+        known = {*tables.SELF_REPORTED, *told_by_case, *of_answers, *tables.YEARLY}
+        assert known == set(Dimension)
+        public = {*told_by_case, *tables.ALSO_RECORDED, coverage_levels.MODE}
+        assert coverage_levels.PUBLIC_COVERAGE.keys() == public
+        assert coverage_levels.COVERAGE_LEVELS.keys() == {*public, *coverage_levels.OF_CASES}
 
     @pytest.mark.parametrize(("dimension", "question"), tables.EQUALITY_QUESTIONS.items())
     def test_have_the_choices_of_their_question_for_levels(self, short_core, dimension, question):
@@ -70,7 +73,7 @@ class TestTables:
     def test_stand_in_one_group_of_the_picker_each(self):
         grouped = [of for group in words.DIMENSION_GROUPS.values() for of in group]
 
-        assert sorted([Dimension.ALL, *grouped]) == sorted(tables.SHOWN)
+        assert sorted([Dimension.ALL, *grouped]) == sorted(tables.OFFERED)
 
     @pytest.mark.parametrize("dimension", list(Dimension))
     def test_name_each_level_once(self, dimension):

@@ -18,7 +18,7 @@ from analytics.figures.selectors.figures import Figures, ForceFunnel, ItemFigure
 from analytics.items import item_codes, items
 from analytics.models import Alert
 from analytics.stats.comparison import Position
-from analytics.tables import EVERYBODY, Dimension
+from analytics.tables import EVERYBODY, YEARLY, Dimension
 from analytics.words import FigureWords
 from ui import formatting
 
@@ -144,6 +144,12 @@ def nothing_told(figures: Figures) -> str:
     """What stands in place of a chart without content; empty where there is content."""
     if figures.is_told:
         return ""
+    if figures.dimension in YEARLY:
+        return _(
+            "Figures by local area are of a year from April to March, once its four quarters have "
+            "closed, of forces whose case files name their areas. A quarter that was corrected "
+            "leaves its year without them."
+        )
     return _(
         "Nothing can be told by this in %(period)s: nobody who answered was asked about it, or "
         "nobody said."

@@ -5,17 +5,18 @@ answered are not: a count under ten there is hidden, and every count while the q
 that no force learns who answered (decision 14)."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
 from access.models import Force
+from analytics.coverage_levels import COVERAGE_LEVELS
 from analytics.disclosure import timing
 from analytics.disclosure.funnel_steps import RESPONDENT_STEPS, CoverageStep
 from analytics.figures.selectors.frame import Frame
 from analytics.models import Coverage
 from analytics.stats.suppression import HIDDEN_LEVELS, HIDDEN_PEOPLE
-from analytics.tables import COVERAGE_LEVELS, EVERYBODY, Dimension
+from analytics.tables import EVERYBODY, UNKNOWN, Dimension
 from analytics.weighting import response_rates
 from analytics.weighting.response_rates import LEAST_SHOWN, ScopeCounts, StepCounts
 from responses import extract
@@ -203,13 +204,23 @@ def _reaches(
 ) -> Iterator[Reach]:
     levels = {
         level: counts[dimension, level]
-        for level in COVERAGE_LEVELS[dimension]
+        for level in _levels(counts, dimension)
         if (dimension, level) in counts
     }
     hidden = response_rates.hidden_levels(levels) if may_tell else set(levels)
     hidden |= also_hidden.get(dimension, set())
     for level, found in levels.items():
         yield reach_of(level, found, is_hidden=level in hidden)
+
+
+def _levels(counts: Mapping[tuple[str, str], StepCounts], dimension: str) -> Iterable[str]:
+    """In the order they are shown; of local areas those that the case files name, who is of none
+    last."""
+    if dimension in COVERAGE_LEVELS:
+        return COVERAGE_LEVELS[dimension]
+    return sorted(
+        (level for of, level in counts if of == dimension), key=lambda at: (at == UNKNOWN, at)
+    )
 
 
 def _hidden_levels(frame: Frame) -> dict[str, set[str]]:

@@ -24,7 +24,7 @@ from analytics.stats.suppression import (
     Suppressed,
     SuppressionReason,
 )
-from analytics.tables import EVERYBODY, TABLES, Dimension
+from analytics.tables import EVERYBODY, TABLES, YEARLY, Dimension
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,22 +125,19 @@ def figures_of(shown: Shown, period: str) -> Figures:
     """The page's force beside the nation, or the nation alone. Any analyst may see the nation: it
     stands on each force's page."""
     found: dict[str, list[ItemFigure]] = defaultdict(list)
-    is_filled = any((shown.dimension, period) == key[:2] for key in shown.shares)
+    filled = Dimension.ALL if shown.dimension in YEARLY else shown.dimension
+    is_filled = any((filled, period) == key[:2] for key in shown.shares)
+    of_table = _levels(shown, period)
     for item in item_codes() if is_filled else ():
-        shares = shown.of_item(period, item)
-        for level in (EVERYBODY, *shown_tables.levels_beside_total(shown.dimension)):
+        for level in (EVERYBODY, *of_table):
             figure = ItemFigure(
                 item=item,
                 level=level,
                 force=_own(shown, period, item, level),
-                nation=shares[NATION, level],
+                nation=_of_nation(shown, period, item, level),
             )
             found[level].append(figure)
-    levels = {
-        level: tuple(found[level])
-        for level in shown_tables.levels_beside_total(shown.dimension)
-        if _has_answers(found[level])
-    }
+    levels = {level: tuple(found[level]) for level in of_table if _has_answers(found[level])}
     return Figures(
         period=period,
         dimension=shown.dimension,
@@ -150,8 +147,28 @@ def figures_of(shown: Shown, period: str) -> Figures:
     )
 
 
+def _levels(shown: Shown, period: str) -> Sequence[str]:
+    """Those of the page's table, without the total; of local areas those that the force names."""
+    if shown.dimension not in YEARLY:
+        return shown_tables.levels_beside_total(shown.dimension)
+    each = (shown.of_item(period, item) for item in item_codes())
+    return sorted({level for places in each for _, level in places})
+
+
+def _of_nation(shown: Shown, period: str, item: str, level: str) -> Share:
+    """Beside a force's local area stand all victims of the nation."""
+    if shown.dimension in YEARLY:
+        return shown.of_everybody(period, item)[NATION, EVERYBODY]
+    return shown.of_item(period, item)[NATION, level]
+
+
 def _own(shown: Shown, period: str, item: str, level: str) -> Share | None:
-    """The figure of the page's force; of a table of the nation alone that of all its victims."""
+    """The figure of the page's force; of a table of the nation alone that of all its victims. Local
+    areas are those of the force itself, and of none that ended in it."""
+    if shown.dimension in YEARLY and shown.area.force is not None:
+        if level == EVERYBODY:
+            return shown.own_of_everybody(period, item)
+        return shown.of_item(period, item).get((shown.area.code, level), NO_ANSWERS)
     if shown.area.force is None or not TABLES[shown.dimension].is_national:
         return shown.own(period, item, level)
     if level == EVERYBODY:

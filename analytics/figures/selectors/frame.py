@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
+from analytics.coverage_levels import COVERAGE_LEVELS
+from analytics.disclosure.years import quarters_of
 from analytics.figures.selectors.shown import Area
 from analytics.models import Coverage
-from analytics.tables import COVERAGE_LEVELS, EVERYBODY, NATIONAL, Dimension
+from analytics.tables import EVERYBODY, NATIONAL, YEARLY, Dimension
 from analytics.weighting import response_rates
 from analytics.weighting.response_rates import StepCounts
 
@@ -61,7 +63,9 @@ def frames_for(
     the counts of these levels of kinds of crime by sex beside them. Who answered in a force by
     tables of the nation alone, or anywhere by sex in each kind, is for nobody to see."""
     wanted = tuple(
-        of for of in dict.fromkeys((Dimension.ALL.value, *dimensions)) if of in COVERAGE_LEVELS
+        of
+        for of in dict.fromkeys((Dimension.ALL.value, *dimensions))
+        if of in COVERAGE_LEVELS or of in YEARLY
     )
     tables = Q(dimension__in=wanted) | Q(dimension=Dimension.KIND_SEX, level__in=by_sex)
     rows = Coverage.objects.filter(tables, period__in=periods)
@@ -78,6 +82,15 @@ def frames_for(
         period: Frame(area=area, period=period, dimensions=wanted, counts=of_period)
         for period, of_period in found.items()
     }
+
+
+def quarters_for(area: Area, *, period: str, dimension: Dimension) -> Sequence[Frame]:
+    """The frames of the quarters of a year, oldest first, or that of a quarter, with one table as
+    far as it has coverage."""
+    quarters = quarters_of(period)
+    wanted = [] if dimension in NATIONAL and area.line else [dimension]
+    found = frames_for(area, periods=quarters, dimensions=wanted)
+    return [found[quarter] for quarter in quarters]
 
 
 def frame_of(quarters: Sequence[Frame]) -> Frame:

@@ -9,6 +9,7 @@ from access import selectors as access_selectors
 from access.models import Force
 from access.viewer import Viewer
 from analytics.alerts import selectors as alerts_selectors
+from analytics.disclosure.years import quarters_of
 from analytics.figures.selectors import (
     comparisons,
     coverage,
@@ -21,21 +22,21 @@ from analytics.figures.selectors.comparisons import Comparison, ForceGap
 from analytics.figures.selectors.coverage import ForceCoverage, Reach
 from analytics.figures.selectors.disparities import Count, GroupGap
 from analytics.figures.selectors.figures import Figures, ForceFunnel, TrendPoint
-from analytics.figures.selectors.frame import frame_for
+from analytics.figures.selectors.frame import frame_for, quarters_for
 from analytics.figures.selectors.representativeness import Representation, Warnings
 from analytics.figures.selectors.shown import PageQuery, Shown, area_for, shown_for
 from analytics.models import Alert
 from analytics.refresh.selectors.quarter_states import KnownState
 from analytics.series_notes import selectors as series_notes
-from analytics.tables import SELF_REPORTED, Dimension
+from analytics.tables import SELF_REPORTED, YEARLY, Dimension
 from analytics.weighting.nonresponse_range import SilentShift
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What the page shows of what its address asks for. `period` is None while there are no
-    figures at all; `periods` are those to choose from, the latest first, of which `provisional`
-    may still change."""
+    """What the page shows of what its address asks for. `period` is a quarter or a year, None while
+    there are no figures at all; `periods` are those to choose from, the latest first, of which
+    `provisional` may still change."""
 
     period: str | None
     periods: Sequence[str]
@@ -152,7 +153,7 @@ class CoveragePage:
 
 def force_page_for(viewer: Viewer, *, force_code: str, query: PageQuery, on: date) -> ForcePage:
     """Force.DoesNotExist where the force is out of the viewer's reach."""
-    shown = shown_for(area_for(viewer, force_code), query, on=on)
+    shown = shown_for(area_for(viewer, force_code), query, on=on, with_years=True)
     return ForcePage(
         force=access_selectors.force_for(viewer, force_code),
         asked=_asked(shown, query),
@@ -162,7 +163,9 @@ def force_page_for(viewer: Viewer, *, force_code: str, query: PageQuery, on: dat
 
 
 def nation_page_for(viewer: Viewer, *, query: PageQuery, on: date) -> NationPage:
-    shown = shown_for(area_for(viewer, None), query, on=on, beside_forces=True)
+    if query.dimension in YEARLY:
+        query = replace(query, dimension=Dimension.ALL)
+    shown = shown_for(area_for(viewer, None), query, on=on, beside_forces=True, with_years=True)
     return NationPage(
         forces=access_selectors.forces_for(viewer),
         asked=_asked(shown, query),
@@ -187,8 +190,8 @@ def force_comparison_page_for(
         is_simulated=access_selectors.is_simulated(),
         found=ForceCompared(
             comparison=comparisons.comparison_of(shown, force=force, period=shown.period),
-            reaches=coverage.reaches_of(
-                frame_for(shown.area, period=shown.period, dimensions=(Dimension.ALL,))
+            reaches=response_rates.of_force(
+                quarters_for(shown.area, period=shown.period, dimension=Dimension.ALL)
             ),
         )
         if shown.period
@@ -207,7 +210,8 @@ def comparison_page_for(viewer: Viewer, *, query: PageQuery, on: date) -> Compar
         found=ForcesCompared(
             gaps=comparisons.similar_gaps(viewer, shown, item=query.item, period=shown.period),
             reaches=response_rates.by_force(
-                viewer, frame_for(shown.area, period=shown.period, dimensions=(Dimension.ALL,))
+                viewer,
+                quarters_for(shown.area, period=shown.period, dimension=Dimension.ALL),
             ),
         )
         if shown.period
@@ -256,7 +260,7 @@ def coverage_page_for(
 def _asked(shown: Shown, query: PageQuery) -> Asked:
     return Asked(
         period=shown.period,
-        periods=shown.periods[::-1],
+        periods=shown.choices,
         provisional=_provisional(shown, shown.periods),
         dimension=query.dimension,
         item=query.item,
@@ -268,15 +272,15 @@ def _provisional(shown: Shown, periods: Sequence[str]) -> frozenset[str]:
 
 
 def _of_force(viewer: Viewer, shown: Shown, query: PageQuery, *, period: str) -> ForceFound:
-    frame = frame_for(shown.area, period=period, dimensions=(query.dimension,))
+    quarters = quarters_for(shown.area, period=period, dimension=query.dimension)
     alerts = alerts_selectors.alerts_of(viewer, shown.area.line)
     return ForceFound(
         figures=figures.figures_of(shown, period),
-        reaches=coverage.reaches_of(frame),
+        reaches=response_rates.of_force(quarters, dimension=query.dimension),
         trend=_trend(shown, query, period),
         alerts=alerts_selectors.by_quarter(alerts, item=query.item),
         may_note=series_notes.may_note(viewer, shown.area.force),
-        warnings=representativeness.warnings_of(shown.area, period=period),
+        warnings=representativeness.warnings_of(shown.area, period=quarters[-1].period),
         open_alerts=alerts_selectors.count_open(alerts),
     )
 
@@ -284,30 +288,31 @@ def _of_force(viewer: Viewer, shown: Shown, query: PageQuery, *, period: str) ->
 def _of_nation(
     viewer: Viewer, shown: Shown, query: PageQuery, *, period: str, on: date
 ) -> NationFound:
-    frame = frame_for(shown.area, period=period, dimensions=(query.dimension,))
+    quarters = quarters_for(shown.area, period=period, dimension=query.dimension)
     alerts = alerts_selectors.alerts_of(viewer, ())
     return NationFound(
         figures=figures.figures_of(shown, period),
-        reaches=response_rates.of_nation(frame, dimension=query.dimension, on=on),
+        reaches=response_rates.of_nation(quarters, dimension=query.dimension, on=on),
         trend=_trend(shown, query, period),
         alerts=alerts_selectors.by_quarter(alerts, item=query.item),
         may_note=series_notes.may_note(viewer, None),
         funnel=figures.funnel_of(viewer, shown, item=query.item, period=period),
-        force_reaches=response_rates.by_force(viewer, frame),
+        force_reaches=response_rates.by_force(viewer, quarters),
         silence=shown.silence(period, query.item),
     )
 
 
 def _trend(shown: Shown, query: PageQuery, period: str) -> tuple[TrendPoint, ...]:
     notes = series_notes.notes_of(shown.area.line, item=query.item)
-    return figures.trend_of(shown, item=query.item, until=period, notes=notes)
+    until = quarters_of(period)[-1]
+    return figures.trend_of(shown, item=query.item, until=until, notes=notes)
 
 
 def _disparities(shown: Shown, query: PageQuery, *, period: str, on: date) -> DisparitiesFound:
     rows = disparities.rows_of(period)
-    frame = frame_for(shown.area, period=period, dimensions=(Dimension.ALL,))
+    quarters = quarters_for(shown.area, period=period, dimension=Dimension.ALL)
     return DisparitiesFound(
         gaps=disparities.gaps_of(shown, rows, item=query.item),
-        reaches=response_rates.of_nation(frame, on=on),
+        reaches=response_rates.of_nation(quarters, on=on),
         counts=disparities.counts_of(shown, rows),
     )

@@ -15,14 +15,15 @@ from access.viewer import Viewer
 from analytics.cube import meanings as cube_meanings
 from analytics.disclosure import shown_tables, timing
 from analytics.disclosure.places import NATION, Place
+from analytics.disclosure.years import is_year, quarters_of
 from analytics.figures.merged_forces import line_share, lines_of
 from analytics.items import headline
 from analytics.models import Cell, ShownTable
 from analytics.refresh.selectors import quarter_states
 from analytics.refresh.selectors.quarter_states import KnownState
-from analytics.stats.shares import Bins
+from analytics.stats.shares import Bins, add_bins
 from analytics.stats.suppression import NO_ANSWERS, Share
-from analytics.tables import EVERYBODY, Dimension
+from analytics.tables import EVERYBODY, YEARLY, Dimension
 from analytics.weighting.nonresponse_range import SilentShift
 from survey.definition.types import Meaning
 
@@ -55,8 +56,9 @@ class PageQuery:
 @dataclass(frozen=True, kw_only=True)
 class Shown:
     """Figures as they may be shown. `period` is the quarter of the page, None while there are no
-    figures at all; `periods` are those that are over, oldest first. `bins` are the sums of forces
-    that were merged, with the `meanings` to read them by; empty for every other area. `states` say
+    figures at all, or a year on a page that has them; `periods` are those that are over, `years`
+    those that have been added up, oldest first. `bins` are the sums of forces that were merged,
+    with the `meanings` to read them by; empty for every other area. `states` say
     how far the asking of each quarter has come."""
 
     area: Area
@@ -67,6 +69,15 @@ class Shown:
     bins: Mapping[tuple[str, str], Mapping[Place, Bins]]
     meanings: Mapping[str, Mapping[str, Meaning]]
     states: Mapping[str, KnownState]
+    years: tuple[str, ...] = ()
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The periods to choose from, the latest first: quarters, then years; of a table that only
+        years have, years alone."""
+        has_years_alone = self.dimension in YEARLY and self.years
+        quarters = () if has_years_alone else self.periods[::-1]
+        return (*quarters, *self.years[::-1])
 
     def is_provisional(self, period: str) -> bool:
         """Whether the figures of a quarter may still change: it is compared with nothing."""
@@ -130,18 +141,23 @@ def shown_for(
     beside_forces: bool = False,
     beside_past: bool = False,
     is_comparing: bool = False,
+    with_years: bool = False,
 ) -> Shown:
     """The quarters of an area and of the nation, all victims, as far as they may be seen on a day;
     of the page's quarter the page's table, and every force for all victims where it stands
     `beside_forces`, and where all stand `beside_past` too of the quarter and of the year before.
     Whose name may stand beside them is for the caller. A page that is comparing opens with the
-    latest quarter that has closed."""
+    latest quarter that has closed; one `with_years` shows a year where it is asked for one, or for
+    a table that only years have."""
     states = quarter_states.states()
+    if query.dimension in YEARLY and not with_years:
+        query = replace(query, dimension=Dimension.ALL)
     if is_comparing:
         query = replace(query, period=query.period or _latest_closed(states, on=on))
     rows = _rows(area, query, on=on, beside_forces=beside_forces)
     periods = _periods(rows, on=on)
-    period = query.period if query.period in periods else max(periods, default=None)
+    years = _years(rows) if with_years else ()
+    period = _chosen(query, periods, years)
     if beside_past and period is not None:
         rows += _past_of_forces(period)
     is_merged = len(area.line) > 1
@@ -154,7 +170,20 @@ def shown_for(
         bins=_line_bins(area.line, periods, period, query.dimension) if is_merged else {},
         meanings=cube_meanings.meanings() if is_merged else {},
         states=states,
+        years=years,
     )
+
+
+def _chosen(query: PageQuery, periods: Sequence[str], years: Sequence[str]) -> str | None:
+    if query.dimension in YEARLY and years:
+        return query.period if query.period in years else max(years)
+    return query.period if query.period in (*periods, *years) else max(periods, default=None)
+
+
+def _years(rows: Sequence[Row]) -> tuple[str, ...]:
+    """Those that have figures of the nation, oldest first."""
+    known = {period for period, of, place, _ in rows if (of, place) == (Dimension.ALL, NATION)}
+    return tuple(sorted(filter(is_year, known)))
 
 
 def _periods(rows: Sequence[Row], *, on: date) -> tuple[str, ...]:
@@ -181,7 +210,9 @@ def _rows(area: Area, query: PageQuery, *, on: date, beside_forces: bool) -> lis
     of_page = Q(period=query.period) | Q(period__in=over.values("period")[:1])
     own = Q(area__in=[*area.line, NATION])
     wanted = Q(dimension=Dimension.ALL) & (own | of_page if beside_forces else own)
-    if query.dimension is not Dimension.ALL:
+    if query.dimension in YEARLY:
+        wanted |= Q(dimension=query.dimension) & own
+    elif query.dimension is not Dimension.ALL:
         wanted |= Q(dimension=query.dimension) & of_page & own
     found = ShownTable.objects.filter(wanted)
     return list(found.values_list("period", "dimension", "area", "shares"))
@@ -205,11 +236,19 @@ def _shares(rows: Collection[Row]) -> Mapping[Key, Mapping[Place, Share]]:
 def _line_bins(
     line: Sequence[str], periods: Sequence[str], period: str | None, dimension: Dimension
 ) -> Mapping[tuple[str, str], Mapping[Place, Bins]]:
-    """By quarter and item: the sums of the forces of a line."""
+    """By period and item: the sums of the forces of a line; of the page's year those of its
+    quarters."""
     bins: dict[tuple[str, str], dict[Place, Bins]] = defaultdict(dict)
-    wanted = Q(dimension=Dimension.ALL, period__in=periods) | Q(dimension=dimension, period=period)
+    parts = quarters_of(period) if period else ()
+    wanted = Q(dimension=Dimension.ALL, period__in={*periods, *parts}) | Q(
+        dimension=dimension, period__in=parts
+    )
     cells = Cell.objects.filter(wanted, force__in=line)
-    for of, force, level, by_item in cells.values_list("period", "force_id", "level", "bins"):
+    rows = cells.values_list("period", "dimension", "force_id", "level", "bins")
+    for quarter, _of, force, level, by_item in rows:
         for item, choices in by_item.items():
-            bins[of, item][force, level] = choices
+            bins[quarter, item][force, level] = choices
+            if period and quarter != period and quarter in parts:
+                before = bins[period, item].get((force, level), {})
+                bins[period, item][force, level] = add_bins([before, choices])
     return bins

@@ -7,20 +7,20 @@ from datetime import date
 from access import selectors as access_selectors
 from access.models import Force
 from access.viewer import Viewer
-from analytics.figures.selectors import comparisons, coverage, figures
+from analytics.figures.selectors import comparisons, figures, response_rates
 from analytics.figures.selectors.comparisons import ForceGaps
 from analytics.figures.selectors.coverage import Reach
 from analytics.figures.selectors.figures import Figures
-from analytics.figures.selectors.frame import frame_for
+from analytics.figures.selectors.frame import quarters_for
 from analytics.figures.selectors.shown import PageQuery, Shown, area_for, shown_for
 from analytics.weighting.nonresponse_range import SilentShift
 
 
 @dataclass(frozen=True, kw_only=True)
 class TablePage:
-    """One table for another system. `figures` are of the latest quarter where the one asked for is
-    none of `periods`; `silence` is what those who did not answer could do to the nation's figures,
-    by item."""
+    """One table for another system. `figures` are of the latest quarter, or year, where the one
+    asked for is none of `periods`; `silence` is what those who did not answer could do to the
+    nation's figures, by item."""
 
     periods: Sequence[str]
     figures: Figures | None
@@ -35,16 +35,16 @@ def table_page_for(
 ) -> TablePage:
     """A force's beside the nation's, or the nation's alone, which has no rates of response.
     Force.DoesNotExist where the force is out of the viewer's reach."""
-    shown = shown_for(area_for(viewer, force_code), query, on=on)
-    frame = (
-        frame_for(shown.area, period=shown.period, dimensions=(query.dimension,))
+    shown = shown_for(area_for(viewer, force_code), query, on=on, with_years=True)
+    quarters = (
+        quarters_for(shown.area, period=shown.period, dimension=query.dimension)
         if shown.period and force_code
-        else None
+        else ()
     )
     return TablePage(
-        periods=shown.periods,
+        periods=shown.choices,
         figures=figures.figures_of(shown, shown.period) if shown.period else None,
-        reaches=coverage.reaches_of(frame) if frame else {},
+        reaches=response_rates.of_force(quarters, dimension=query.dimension) if quarters else {},
         is_simulated=access_selectors.is_simulated(),
         is_provisional=bool(shown.period) and shown.is_provisional(shown.period or ""),
         silence=state.shifts if (state := shown.states.get(shown.period or "")) else {},

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 
 from analytics.figures.selectors.shown import PageQuery
 from analytics.items import headline, item_codes
-from analytics.tables import SHOWN, Dimension
+from analytics.tables import OFFERED, Dimension
 
 
 def page_query(request: HttpRequest) -> PageQuery:
@@ -13,6 +13,6 @@ def page_query(request: HttpRequest) -> PageQuery:
     item = request.GET.get("item", "")
     return PageQuery(
         period=request.GET.get("period", ""),
-        dimension=Dimension(dimension) if dimension in SHOWN else Dimension.ALL,
+        dimension=Dimension(dimension) if dimension in OFFERED else Dimension.ALL,
         item=item if item in item_codes() else headline().code,
     )

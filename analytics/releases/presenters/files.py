@@ -7,12 +7,13 @@ from django.utils.translation import override
 
 from access.models import Force
 from analytics import words
+from analytics.coverage_levels import PUBLIC_COVERAGE
 from analytics.items import items
 from analytics.releases.draft import Draft, File
 from analytics.releases.presenters import quality
 from analytics.releases.presenters.quality import Places, ReportFacts
 from analytics.releases.tables import FigureLine, ResponseLine
-from analytics.tables import PUBLIC_COVERAGE, SHOWN, shown_levels
+from analytics.tables import SHOWN, shown_levels
 
 STAMP = "SIMULATED"
 LANGUAGES = ("en", "cy")

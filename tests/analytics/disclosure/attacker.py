@@ -12,11 +12,11 @@ from pypdf import PdfReader
 
 from access.models import Force
 from analytics import words
+from analytics.coverage_levels import COVERAGE_LEVELS
 from analytics.disclosure.judging.item_tables import Marks
 from analytics.disclosure.places import NATION
 from analytics.items import items
 from analytics.tables import (
-    COVERAGE_LEVELS,
     EVERYBODY,
     KIND_PAIRS,
     NATIONAL,

@@ -6,10 +6,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from access.models import Force
+from analytics.coverage_levels import MODE
 from analytics.disclosure import funnel_steps
 from analytics.disclosure.funnel_steps import CoverageStep
 from analytics.figures.selectors import coverage
-from analytics.tables import MODE, Dimension
+from analytics.tables import Dimension
 from responses.eligibility.rules import Decision
 from responses.models import Invitation
 from tests.analytics import make

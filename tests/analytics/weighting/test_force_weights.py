@@ -4,12 +4,13 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from analytics.coverage_levels import MODE
 from analytics.cube import cells as cube_cells
 from analytics.cube import ledger_entries, parquet
 from analytics.cube.cells import Codebook
 from analytics.modes import NOT_ASKED
 from analytics.stats.weights.weighting import WeightingRefusedError
-from analytics.tables import EVERYBODY, MODE, Dimension
+from analytics.tables import EVERYBODY, Dimension
 from analytics.weighting import force_weights
 from responses.extract_rows import AnswerRow, FrameRow
 from survey.definition.types import Meaning

@@ -48,6 +48,7 @@ class Victim:
     completed_at: datetime | None = None
     is_invited: bool = True
     role: str = "direct"
+    area: str = ""
     flags: Mapping[str, bool] = field(default_factory=dict)
 
 
@@ -135,6 +136,7 @@ def _case(key: str, victim: Victim) -> CaseRow:
         ethnicity_group=victim.ethnicity_group,
         disability=victim.disability,
         victim_role=victim.role,
+        area=victim.area,
         flags=dict(victim.flags),
     )
 

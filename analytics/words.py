@@ -228,6 +228,9 @@ HIDDEN: Mapping[SuppressionReason, Promise] = {
     SuppressionReason.PROTECTS_ANOTHER: _HIDDEN,
     SuppressionReason.NOT_BY_FORCE: gettext_lazy("not shown by force"),
     SuppressionReason.NOT_CLOSED: gettext_lazy("shown once the quarter has closed"),
+    SuppressionReason.OF_OTHER_FORCES: gettext_lazy(
+        "told on the pages of the forces that became this one"
+    ),
 }
 
 

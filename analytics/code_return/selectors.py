@@ -15,6 +15,7 @@ from analytics.code_return.order import EVERY_STAGE, ReturnEntry, entries
 from analytics.disclosure import shown_tables
 from analytics.disclosure.places import NATION, Place
 from analytics.disclosure.question_tables import EVERY_QUESTION, NOT_BY_FORCE
+from analytics.disclosure.shown_tables import NOT_CLOSED
 from analytics.figures.selectors import figures
 from analytics.figures.selectors.shown import Area, area_for
 from analytics.items import every_item, item_codes
@@ -82,12 +83,17 @@ def return_page_for(viewer: Viewer, *, force_code: str | None, period: str, on: 
         is_simulated=access_selectors.is_simulated(),
         duty=read_duty(),
         codes=read_victims_codes(),
-        lines=list(_lines(area, chosen)) if chosen else [],
+        lines=list(_lines(area, chosen, is_open=quarter_states.is_provisional(states, chosen)))
+        if chosen
+        else [],
     )
 
 
-def _lines(area: Area, period: str) -> Iterator[ReturnLine]:
+def _lines(area: Area, period: str, *, is_open: bool) -> Iterator[ReturnLine]:
+    """While the quarter is open nobody knows of a question that not everybody is asked."""
     shares, told = _shares(area, period), _told_in_time(area, period)
+    if is_open:
+        shares = {code: shares.get(code, _not_closed(area)) for code in every_item()}
     for entry in entries(every_item(), bank_facts(), read_victims_codes(), read_duty()):
         if entry.record is not None:
             yield _line(area, entry, EVERY_STAGE, told)
@@ -98,6 +104,10 @@ def _lines(area: Area, period: str) -> Iterator[ReturnLine]:
             yield _line(area, entry, entry.stage, found)
             for stage in _stages(found, beside=entry.stage):
                 yield _line(area, entry, stage, found)
+
+
+def _not_closed(area: Area) -> Mapping[Place, Share]:
+    return {(at, EVERYBODY): NOT_CLOSED for at in (area.code, NATION)}
 
 
 def _line(area: Area, entry: ReturnEntry, stage: str, found: Mapping[Place, Share]) -> ReturnLine:
@@ -116,7 +126,7 @@ def _of_force(area: Area, entry: ReturnEntry, level: str, found: Mapping[Place, 
     own = found.get((area.code, level))
     if own is None and level != EVERYBODY and entry.item and entry.item.code not in item_codes():
         return NOT_BY_FORCE
-    return own or NO_ANSWERS
+    return own or area.without_figure
 
 
 def _stages(found: Mapping[Place, Share], *, beside: str) -> Iterator[str]:

@@ -56,11 +56,13 @@ class SuppressionReason(StrEnum):
     PROTECTS_ANOTHER = "protects_another"
     NOT_BY_FORCE = "not_by_force"
     NOT_CLOSED = "not_closed"
+    OF_OTHER_FORCES = "of_other_forces"
+    """It is of the forces that were merged into this one, and stands on their pages."""
 
     @property
     def symbol(self) -> str:
-        mark = Mark.NOT_AVAILABLE if self is SuppressionReason.NO_ANSWERS else Mark.CONFIDENTIAL
-        return mark.value
+        is_absent = self in {SuppressionReason.NO_ANSWERS, SuppressionReason.OF_OTHER_FORCES}
+        return (Mark.NOT_AVAILABLE if is_absent else Mark.CONFIDENTIAL).value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +101,7 @@ class Suppressed:
 
 Share = Published | Suppressed
 NO_ANSWERS = Suppressed(reason=SuppressionReason.NO_ANSWERS)
+OF_OTHER_FORCES = Suppressed(reason=SuppressionReason.OF_OTHER_FORCES)
 
 
 @dataclass(frozen=True, kw_only=True)

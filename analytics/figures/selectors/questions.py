@@ -147,7 +147,7 @@ def _figures(area: Area, query: QuestionQuery, shares: Shares) -> Iterator[Quest
         yield QuestionFigure(
             item=item,
             facts=bank_facts()[code],
-            force=found.get((area.code, EVERYBODY), NO_ANSWERS) if has_force else None,
+            force=found.get((area.code, EVERYBODY), area.without_figure) if has_force else None,
             nation=nation,
         )
 

@@ -22,7 +22,7 @@ from analytics.models import Cell, ShownTable
 from analytics.refresh.selectors import quarter_states
 from analytics.refresh.selectors.quarter_states import KnownState
 from analytics.stats.shares import Bins, add_bins
-from analytics.stats.suppression import NO_ANSWERS, Share
+from analytics.stats.suppression import NO_ANSWERS, OF_OTHER_FORCES, Share, Suppressed
 from analytics.tables import EVERYBODY, YEARLY, Dimension
 from analytics.weighting.nonresponse_range import SilentShift
 from survey.definition.types import Meaning
@@ -42,6 +42,12 @@ class Area:
     @property
     def code(self) -> str:
         return self.force.code if self.force else NATION
+
+    @property
+    def without_figure(self) -> Suppressed:
+        """What stands where the force itself has no figure: others may have answered that became
+        it."""
+        return OF_OTHER_FORCES if len(self.line) > 1 else NO_ANSWERS
 
 
 @dataclass(frozen=True, kw_only=True)

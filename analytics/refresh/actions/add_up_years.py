@@ -15,7 +15,7 @@ from analytics.disclosure import shown_tables, years
 from analytics.disclosure.counts import Cells
 from analytics.disclosure.judging.areas import areas_of
 from analytics.disclosure.shown_tables import AreaTable, Packed
-from analytics.models import ShownTable
+from analytics.models import QuarterState, ShownTable
 from analytics.refresh.selectors import shown_years
 from analytics.refresh.selectors import stored_quarter as stored
 from analytics.stats.suppression import Share, Suppressed
@@ -32,6 +32,7 @@ def add_up_year(*, year: str, by: Actor, at: datetime) -> None:
 
     if year not in shown_years.years_to_add_up():
         return
+    before = shown_years.states_of(year)
     each = [
         (stored.counts_of(period).cells, stored.shown_places(period))
         for period in years.quarters_of(year)
@@ -48,8 +49,19 @@ def add_up_year(*, year: str, by: Actor, at: datetime) -> None:
         for table in tables
     ]
     with transaction.atomic():
+        if _is_overtaken(year, before):
+            return
         ShownTable.objects.bulk_create(rows, batch_size=500)
         audit.record(AuditKind.FIGURES_FILLED, target=year, by=by, at=at, tables=len(rows))
+
+
+def _is_overtaken(year: str, before: shown_years.States) -> bool:
+    """Whether another worker has added the year up meanwhile, or a quarter of it was corrected:
+    then the next night adds up what stands then."""
+    quarters = QuarterState.objects.filter(period__in=years.quarters_of(year))
+    list(quarters.select_for_update().order_by("pk"))
+    is_there = ShownTable.objects.filter(period=year).exists()
+    return is_there or shown_years.states_of(year) != before
 
 
 def _by_local_area(

@@ -1,8 +1,13 @@
 """The years whose quarters may be added up: all four have closed."""
 
+from collections.abc import Mapping
+from datetime import date
+
 from analytics.disclosure import years
 from analytics.models import ShownTable
 from analytics.refresh.selectors import quarter_states
+
+States = Mapping[str, tuple[date | None, date | None, str]]
 
 
 def years_to_add_up() -> list[str]:
@@ -16,11 +21,16 @@ def years_to_add_up() -> list[str]:
     )
 
 
+def states_of(year: str) -> States:
+    """When each of its quarters closed, and when it was last corrected."""
+    states, quarters = quarter_states.read_states(), years.quarters_of(year)
+    known = {period: states[period] for period in quarters if period in states}
+    return {
+        period: (state.closed_on, state.corrected_on, state.correction)
+        for period, state in known.items()
+    }
+
+
 def is_corrected(year: str) -> bool:
     """Whether any of its quarters was counted anew after it had closed."""
-    states = quarter_states.read_states()
-    return any(
-        state.corrected_on is not None
-        for period in years.quarters_of(year)
-        if (state := states.get(period))
-    )
+    return any(corrected_on is not None for _, corrected_on, _ in states_of(year).values())

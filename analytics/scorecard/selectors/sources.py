@@ -5,6 +5,7 @@ those that were judged as a year."""
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from analytics.disclosure import shown_tables, years
 from analytics.disclosure.places import NATION
@@ -16,6 +17,7 @@ from analytics.figures.selectors.frame import frame_of, frames_for
 from analytics.figures.selectors.shown import Area
 from analytics.items import item_codes
 from analytics.models import RecordedOutcomes, RecordRate, ShownTable, StepTime
+from analytics.refresh.selectors import quarter_states
 from analytics.scorecard import periods, readings
 from analytics.scorecard.definitions import CardColumn, CardDefinition, CardRow, Source
 from analytics.scorecard.readings import (
@@ -25,6 +27,7 @@ from analytics.scorecard.readings import (
     Reading,
     Unmeasured,
 )
+from analytics.stats.suppression import SuppressionReason
 from analytics.tables import (
     BY_KIND,
     EVERYBODY,
@@ -40,14 +43,18 @@ from responses.extract_rows import CaseStep
 
 Place = tuple[str, str, str]
 """Quarter, dimension and level."""
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, kw_only=True)
 class CardSources:
     """Of one area, for every quarter of its card. `counted` are the quarters of which records were
-    compared with answers."""
+    compared with answers, `still_open` those that have not closed. One that `is_merged` has figures
+    of its own since then."""
 
     is_of_force: bool
+    is_merged: bool
+    still_open: Collection[str]
     shares: Mapping[tuple[str, str], Mapping[str, Mapping[str, Packed]]]
     reaches: Mapping[Place, Reach]
     times: Mapping[tuple[str, Place], StepTime]
@@ -82,7 +89,16 @@ class CardSources:
         packed = self.shares.get((period, table), {}).get(item, {}).get(level)
         if packed is None and years.is_year(period) and table == EVERY_QUESTION:
             return Unmeasured(why=NoReading.NOT_BY_YEAR)
-        return readings.of_share(shown_tables.unpack(packed) if packed is not None else None)
+        if packed is None:
+            return self._without_figure(period, table)
+        return readings.of_share(shown_tables.unpack(packed))
+
+    def _without_figure(self, period: str, table: str) -> Reading:
+        if table == EVERY_QUESTION and period in self.still_open:
+            return Unmeasured(why=SuppressionReason.NOT_CLOSED)
+        if self.is_merged:
+            return Unmeasured(why=SuppressionReason.OF_OTHER_FORCES)
+        return readings.of_share(None)
 
     def _by_force(self, row: CardRow) -> Unmeasured | None:
         """What nobody sees of a force: who answered by tables of the nation alone, and how."""
@@ -103,15 +119,22 @@ class CardSources:
     def _days(self, place: Place) -> Reading:
         if years.is_year(place[0]):
             return Unmeasured(why=NoReading.NOT_BY_YEAR)
-        return _days(self.times.get((CaseStep.OUTCOME, place)))
+        return self._of_force(_days(self.times.get((CaseStep.OUTCOME, place))))
+
+    def _of_force(self, found: Found) -> Found | Unmeasured:
+        """Cases of a force that others became may be theirs."""
+        is_few = isinstance(found, Unmeasured) and found.why is NoReading.TOO_FEW_CASES
+        if is_few and self.is_merged:
+            return Unmeasured(why=SuppressionReason.OF_OTHER_FORCES)
+        return found
 
     def _count(self, quarter: str, row: CardRow, column: CardColumn) -> CaseCount | Unmeasured:
         place = (quarter, row.dimension.value, row.level)
         if column.source is Source.RECORD:
             return self._rate(quarter, row, column)
         if column.source is Source.TOLD:
-            return _told(self.times.get((CaseStep.TOLD, place)))
-        return _outcome(self.outcomes.get(place), column.outcome)
+            return self._of_force(_told(self.times.get((CaseStep.TOLD, place))))
+        return self._of_force(_outcome(self.outcomes.get(place), column.outcome))
 
     def _rate(self, quarter: str, row: CardRow, column: CardColumn) -> CaseCount | Unmeasured:
         if (rate := column.items.get(row.code)) is None:
@@ -180,6 +203,10 @@ def sources_for(area: Area, definition: CardDefinition, *, period: str, on: date
     rates, counted = _rates(area, definition, quarters)
     return CardSources(
         is_of_force=area.force is not None,
+        is_merged=len(area.line) > 1,
+        still_open={
+            each for each, state in quarter_states.states().items() if state.closed_on is None
+        },
         shares=_shares(area, dimensions, {*quarters, period, periods.before(period)}),
         reaches=_reaches(area, definition, period, on=on),
         times={(row.step, (row.period, row.dimension, row.level)): row for row in steps},

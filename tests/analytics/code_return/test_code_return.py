@@ -11,12 +11,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
+from access import process_cache
 from analytics.bank_facts import bank_facts
 from analytics.code_return.duty import read_duty
 from analytics.code_return.order import entries
 from analytics.code_return.presenters import files
 from analytics.items import Agency, every_item
-from analytics.models import ShownTable
+from analytics.models import QuarterState, ShownTable
 from analytics.timeliness import actions as timeliness
 from survey.bank.victims_code import read_victims_codes
 from tests.analytics import make, shown
@@ -100,6 +101,22 @@ def filled():
 def lines_of(client, address: str) -> list[dict[str, str]]:
     answer = client.get(f"{address}return.csv", {"period": Q3})
     return list(csv.DictReader(io.StringIO(answer.content.decode())))
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("filled")
+class TestAnOpenQuarter:
+    def test_says_of_no_question_that_it_was_not_asked(self, national_client):
+        """Of what not everybody is asked nothing is known before it closes."""
+        ShownTable.objects.filter(dimension="every_question").delete()
+        QuarterState.objects.create(period=Q3, stages={}, shifts={})
+        process_cache.clear()
+
+        lines = {one["question"]: one for one in lines_of(national_client, NATION)}
+
+        asked = lines["Q-COD-1"]
+        assert (asked["mark"], asked["why_hidden"]) == ("[c]", "shown once the quarter has closed")
+        assert lines["Q-INF-1"]["base"] == "90"
 
 
 @pytest.mark.django_db

@@ -21,6 +21,8 @@ MOST = 9
 """So many are a small group."""
 ITEM, MEANINGS = "i", {"good": Meaning.POSITIVE, "bad": Meaning.NEGATIVE, "so": Meaning.NEUTRAL}
 FEW, MANY = (2, 9), range(300)
+HEARD = 1
+"""A force with somebody alone in an area and a quarter, and areas that are shown."""
 
 
 def force_year(seed, *, areas=4, most=24):
@@ -163,6 +165,17 @@ class TestLocalAreas:
             assert marks.totals[nation]
             assert all(shown[nation].all() for shown in marks.places.values())
             assert not any(shown[:nation].any() for shown in marks.places.values())
+
+    def test_tell_insiders_of_nobody_else(self):
+        """One or two of an area in a quarter, who know how they answered themselves."""
+        tables = tables_of(force_year(HEARD, most=20))
+        marks = local_areas.protected(tables)
+        few = [one for one in worlds.insiders(tables, marks, most=4) if one[0] == QUARTER]
+
+        assert few
+        assert marks.totals[:-1].any()
+        for insider in few:
+            assert worlds.told_to(insider, tables, marks, sample=6) == []
 
     def test_are_none_where_a_force_names_hundreds(self):
         quarter = {f"beat {number}": {"good": 9} for number in range(MOST_LOCAL_AREAS + 1)}

@@ -7,9 +7,12 @@ import pytest
 from access import actions
 from access.models import Force
 from access.viewer import Viewer
+from analytics.code_return.selectors import return_page_for
 from analytics.disclosure.funnel_steps import CoverageStep
 from analytics.figures.merged_forces import line_share
-from analytics.stats.suppression import NO_ANSWERS, Published, Suppressed
+from analytics.scorecard.readings import NoReading
+from analytics.scorecard.selectors.pages import scorecard_page_for
+from analytics.stats.suppression import NO_ANSWERS, OF_OTHER_FORCES, Published, Suppressed
 from analytics.tables import EVERYBODY
 from survey.definition.types import Meaning
 from tests.analytics.figures import reading
@@ -101,6 +104,19 @@ class TestAMergedForce:
         [point] = reading.trend_for(heir, force_code=HEIR, item=ITEM, until=Q3)
 
         assert point.force.positive == pytest.approx(0.6)
+
+    def test_is_told_of_no_page_that_nobody_answered(self, heir):
+        """What stands on the pages of those that ended in it is not said to be nowhere."""
+        asked = {"force_code": HEIR, "period": Q3, "on": NOW.date()}
+        lines = return_page_for(heir, **asked).lines
+        cells = scorecard_page_for(heir, **asked).cells
+
+        told = {line.force for line in lines if line.force is not None}
+        assert OF_OTHER_FORCES in told
+        assert NO_ANSWERS not in told
+        whys = {cell.reading.why for cell in cells.values() if not hasattr(cell.reading, "value")}
+        assert OF_OTHER_FORCES.reason in whys
+        assert whys.isdisjoint({NO_ANSWERS.reason, NoReading.NOT_ASKED, NoReading.TOO_FEW_CASES})
 
     def test_has_their_coverage(self, heir):
         found = reading.coverage_for(heir, force_code=HEIR, period=Q3, on=NOW.date())

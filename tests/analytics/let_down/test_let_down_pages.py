@@ -113,6 +113,12 @@ class TestARegionAndTheNation:
         page = content_of(national_client, f"/staff/let-down/regions/{REGION}/?period=2026-Q3")
         assert "these victims in Wales are clearly worse off" in page
 
+    def test_are_told_to_no_force(self, force_client, failing):
+        """Of two forces of a region the one less the region would be the other."""
+        for given in ({"region": REGION}, {"region": REGION, "force": "city-of-london"}):
+            answer = force_client.get("/api/gaps/", {"period": "2026-Q3", **given})
+            assert answer.status_code == 403
+
     def test_are_of_no_region_that_is_none(self, national_client, failing):
         assert national_client.get("/staff/let-down/regions/E00/").status_code == 404
         assert national_client.get("/api/gaps/?period=2026-Q3&region=E00").status_code == 404

@@ -107,6 +107,21 @@ class TestAYear:
 
         assert list(ShownTable.objects.filter(period=YEAR).values_list("pk")) == before
 
+    def test_is_not_added_up_of_figures_that_were_corrected_meanwhile(
+        self, closed_year, monkeypatch
+    ):
+        """Nor by two workers at once."""
+        shared = add_up_years.shown_tables.area_tables
+
+        def while_somebody_corrects(*given):
+            QuarterState.objects.filter(period=QUARTERS[0]).update(corrected_on=NOW.date())
+            return shared(*given)
+
+        monkeypatch.setattr(add_up_years.shown_tables, "area_tables", while_somebody_corrects)
+        add_up_years.add_up_year(year=YEAR, by=TESTER, at=NOW)
+
+        assert not ShownTable.objects.filter(period=YEAR).exists()
+
     def test_is_forgotten_when_what_a_quarter_shows_changes(self, closed_year):
         add_up_years.add_up_year(year=YEAR, by=TESTER, at=NOW)
 

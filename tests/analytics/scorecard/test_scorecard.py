@@ -172,9 +172,12 @@ class TestTheCard:
         )
         process_cache.clear()
 
+        ShownTable.objects.filter(period=Q3, dimension="every_question").delete()
+
         cells = of_call(national_client)
 
         assert {told["verdict"] for told in cells.values()} == {"too_few"}
+        assert cells["all", "named_contact"]["why"] == "not_closed"
 
     def test_has_no_blank_and_its_coverage_where_nothing_else_may_be_shown(self, national_client):
         cells = of_call(national_client, force=CITY)
@@ -251,6 +254,10 @@ class TestTheCard:
         for address in (f"{NATION}{KENT}/", f"{NATION}{KENT}/scorecard.pdf"):
             assert force_client.get(address).status_code == 404
         assert force_client.get(CALL, {"force": KENT, "period": Q3}).status_code == 404
+
+    def test_of_the_nation_is_for_who_may_open_its_page(self, force_client):
+        assert force_client.get(NATION, {"period": Q3}).status_code == 403
+        assert force_client.get(CALL, {"period": Q3}).status_code == 403
 
     def test_is_empty_before_there_are_figures(self, national_client):
         ShownTable.objects.all().delete()

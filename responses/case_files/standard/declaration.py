@@ -120,7 +120,7 @@ def _case() -> Iterator[tuple[str, ColumnDeclaration]]:
         ColumnDeclaration(here, refused, ColumnPrivacy.PSEUDONYM, "R-0004711-1"),
     )
     yield "force", ColumnDeclaration(here, refused, figures, "kent")
-    yield "area", ColumnDeclaration(here, unknown, kept, "E01024024")
+    yield "area", ColumnDeclaration(here, unknown, figures, "North")
     yield "offence_code", ColumnDeclaration(here, refused, kept, "8N")
     yield "crime_group", ColumnDeclaration(here, BlankMeaning.FROM_OFFENCE, figures, "violence")
     yield "reported_on", ColumnDeclaration(here, refused, figures, "2026-03-02")

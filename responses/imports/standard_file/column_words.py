@@ -68,7 +68,11 @@ MEANINGS: Mapping[str, Promise] = {
         "the same when the case is sent again."
     ),
     "force": _("The force that recorded the crime, by its code at police.uk."),
-    "area": _("The small area (LSOA of 2011 or 2021) of the crime, or the force’s division code."),
+    "area": _(
+        "The force’s own area that the crime was in, such as a division or district, by its code: "
+        "figures by local area count it. A small area of the census (LSOA of 2011 or 2021) is kept, "
+        "and counts in no figure."
+    ),
     "offence_code": _("The Home Office offence code. Leading zeros may be left out."),
     "crime_group": _("The group that the crime is counted in."),
     "reported_on": _("The day on which the crime was reported. Not in the future."),

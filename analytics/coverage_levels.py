@@ -11,6 +11,7 @@ from analytics.tables import (
     UNKNOWN,
     Dimension,
 )
+from responses.extract_rows import NOT_ASKED
 
 MODE = "mode"
 OF_CASES = (
@@ -33,6 +34,7 @@ PUBLIC_COVERAGE: Mapping[str, tuple[str, ...]] = {
 COVERAGE_LEVELS: Mapping[str, tuple[str, ...]] = {
     **PUBLIC_COVERAGE,
     **{of.value: (*LEVELS[of], UNKNOWN) for of in OF_CASES},
+    Dimension.ROUTE.value: (*LEVELS[Dimension.ROUTE], UNKNOWN, NOT_ASKED),
 }
 """The dimensions of coverage and response: all that the case file knows, and the mode of the
 invitation, by which there are no figures. Who was asked in a local area stands on the page of a

@@ -217,6 +217,7 @@ LEVELS: Mapping[str, Mapping[str, Promise]] = {
         NOT_ASKED: gettext_lazy("Not asked"),
     },
 }
+_OTHER_ROUTE = gettext_lazy("Another way, or not recorded")
 # One wording for both: "everyone gave one answer" would reveal the answer of each person.
 _HIDDEN = gettext_lazy("showing it would tell how a small group answered")
 HIDDEN: Mapping[SuppressionReason, Promise] = {
@@ -335,6 +336,8 @@ def level_name(dimension: str, level: str) -> str:
     if dimension == Dimension.LOCAL_AREA and level not in (EVERYBODY, UNKNOWN):
         # The force's own code, as its case files have it.
         return level
+    if dimension == Dimension.ROUTE and level not in LEVELS[Dimension.ROUTE]:
+        return str(LEVELS[MODE].get(level, _OTHER_ROUTE))
     names = LEVELS.get(dimension, {})
     return str(names.get(level, LEVELS[Dimension.CRIME_GROUP][UNKNOWN]))
 

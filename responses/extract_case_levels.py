@@ -42,6 +42,8 @@ BY_ADVISER, BY_OFFICER = "code_adviser", "code_officer"
 ROUTES = (BY_TEXT, BY_TEXT_WITH_WORD, BY_ADVISER, BY_OFFICER)
 """How somebody who answered was asked: by a text, or by a code and who handed it over."""
 CODE_MODE = "web_code"
+NOT_INVITED = "not_asked"
+"""The mode of those who were not invited."""
 TEXT_MODES = frozenset({"web_sms", "web_email"})
 INDEPENDENT_ROLES = frozenset({"IDVA", "ISVA", "ISA", "SUPPORT"})
 """Of whoever hands a code over: an adviser or advocate of a support service. The others are
@@ -129,7 +131,7 @@ def asked_route(mode: str, assisted_by: str, *, is_sensitive: bool) -> str:
         by_whom = BY_ADVISER if assisted_by in INDEPENDENT_ROLES else BY_OFFICER
         return by_whom if assisted_by else UNKNOWN
     if mode not in TEXT_MODES:
-        return UNKNOWN
+        return mode if mode == NOT_INVITED else UNKNOWN
     return BY_TEXT_WITH_WORD if is_sensitive else BY_TEXT
 
 

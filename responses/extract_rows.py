@@ -14,10 +14,10 @@ from responses.eligibility import chances
 from responses.eligibility import rules as eligibility_rules
 from responses.extract_case_levels import GROUP_OF_OUTCOME as GROUP_OF_OUTCOME
 from responses.extract_case_levels import NO_OUTCOME as NO_OUTCOME
+from responses.extract_case_levels import NOT_INVITED, UNKNOWN, asked_route
 from responses.extract_case_levels import OUTCOME_GROUPS as OUTCOME_GROUPS
 from responses.extract_case_levels import ROUTES as ROUTES
 from responses.extract_case_levels import UNCLEAR as UNCLEAR
-from responses.extract_case_levels import UNKNOWN, asked_route
 from survey.bank.pathways import Pathway
 
 
@@ -46,7 +46,7 @@ class CaseSpan(NamedTuple):
     sex: str = UNKNOWN
 
 
-NOT_ASKED = "not_asked"
+NOT_ASKED = NOT_INVITED
 """The mode of those who were not invited."""
 LEAST_CHANCE = chances.LEAST_CHANCE
 CRIME_GROUPS = crime_groups.COUNTED

@@ -70,8 +70,8 @@ MEANINGS: Mapping[str, Promise] = {
     "force": _("The force that recorded the crime, by its code at police.uk."),
     "area": _(
         "The force’s own area that the crime was in, such as a division or district, by its code: "
-        "figures by local area count it. A small area of the census (LSOA of 2011 or 2021) is kept, "
-        "and counts in no figure."
+        "figures by local area count it. A small area of the census (LSOA of 2011 or 2021) is "
+        "kept, and counts in no figure."
     ),
     "offence_code": _("The Home Office offence code. Leading zeros may be left out."),
     "crime_group": _("The group that the crime is counted in."),

@@ -6,11 +6,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from access.models import Force
-from analytics.coverage_levels import MODE
+from analytics.coverage_levels import MODE, OF_CASES
 from analytics.disclosure import funnel_steps
 from analytics.disclosure.funnel_steps import CoverageStep
 from analytics.figures.selectors import coverage
-from analytics.tables import Dimension
+from analytics.tables import NATIONAL, Dimension
+from responses.cases.sensitivity import SENSITIVE_FLAGS
 from responses.eligibility.rules import Decision
 from responses.models import Invitation
 from tests.analytics import make
@@ -391,3 +392,43 @@ class TestReachFor:
     def test_of_another_force_does_not_exist(self):
         with pytest.raises(Force.DoesNotExist):
             reading.reach_for(CITY_ANALYST, force_code=KENT, period=Q3, dimension=Dimension.STAGE)
+
+
+class TestByWhatTheCaseFileSays:
+    @pytest.mark.slow
+    def test_tells_of_a_force_what_is_no_table_of_the_nation_alone(self):
+        found = loaded(
+            *make.answering(30, SATISFIED, flags={"repeat": False}),
+            *make.silent(10, flags={"repeat": False}),
+            *make.answering(4, SATISFIED, flags={"repeat": True}),
+            *make.silent(10, flags={"repeat": True}),
+            *make.answering(20, SATISFIED),
+            *make.silent(),
+        )
+        nation = reading.coverage_for(NATIONAL_ANALYST, force_code=None, period=Q3, on=TODAY)
+
+        assert found.by_dimension.keys().isdisjoint(NATIONAL)
+        assert {*OF_CASES} <= nation.by_dimension.keys()
+        before = {reach.level: reach for reach in found.by_dimension[Dimension.REPEAT_VICTIM]}
+        assert (before["yes"].invited, before["yes"].response) == (14, None)
+        assert (before["no"].invited, before["no"].response) == (40, 0.75)
+        assert before["unknown"].response is None, "all less the others would tell of four"
+
+    @pytest.mark.slow
+    def test_tells_by_which_route_people_were_asked(self):
+        safe = dict.fromkeys(SENSITIVE_FLAGS, False)
+        loaded(
+            *make.answering(30, SATISFIED, flags=safe),
+            *make.silent(10, flags=safe),
+            *make.answering(20, SATISFIED, flags=safe | {"stalking": True}),
+            *make.silent(flags=safe | {"stalking": True}),
+            Victim(decision="NOSAFE", is_invited=False),
+        )
+
+        nation = reading.coverage_for(NATIONAL_ANALYST, force_code=None, period=Q3, on=TODAY)
+
+        by_route = {reach.level: reach for reach in nation.by_dimension[Dimension.ROUTE]}
+        assert {level: reach.response for level, reach in by_route.items()} == {
+            "text": 0.75, "text_with_word": 0.5, "not_asked": None,
+        }  # fmt: skip
+        assert by_route["not_asked"].recorded == 1

@@ -7,12 +7,12 @@ forces. Those of no area that is known are an area that no page shows. Areas hav
 quarter; but what an area shows of the year, and the force of each quarter, both count whoever is of
 the area and of the quarter. So these few are groups too, and must stay open."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from analytics.disclosure.counts import Cells
+from analytics.disclosure.counts import QuarterCounts
 from analytics.disclosure.judging import gate
 from analytics.disclosure.judging.areas import Areas
 from analytics.disclosure.judging.item_tables import (
@@ -36,7 +36,7 @@ from analytics.stats.suppression import (
     SuppressionReason,
     Topic,
 )
-from analytics.tables import EVERYBODY, MOST_LOCAL_AREAS, Dimension
+from analytics.tables import EVERYBODY, MOST_LOCAL_AREAS, UNKNOWN, Dimension
 from survey.definition.types import Meaning
 
 QUARTER, YEAR = "quarter", "year"
@@ -47,38 +47,39 @@ Place = tuple[str, str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class ForceYear:
-    """The cells of one force in each quarter of a year, by table and level."""
+    """The cells of one force in each quarter of a year, by table and level. `named` are the areas
+    that its case files name, whether or not anybody of them answered: that one is listed tells of
+    nobody."""
 
+    named: Set[str]
     quarters: Sequence[Mapping[tuple[str, str], Mapping[str, Bins]]]
 
     @property
     def local_areas(self) -> tuple[str, ...]:
-        """Those that the case files name, by their codes; none where they are so many that they are
-        no local areas."""
-        found = sorted(
-            {
-                level
-                for cells in self.quarters
-                for dimension, level in cells
-                if dimension == Dimension.LOCAL_AREA
-            }
-        )
-        return tuple(found) if len(found) <= MOST_LOCAL_AREAS else ()
+        """By their codes; none where they are so many that they are no local areas."""
+        return tuple(sorted(self.named)) if len(self.named) <= MOST_LOCAL_AREAS else ()
 
     def bins(self, item: str, dimension: Dimension, level: str) -> list[Bins]:
         """Those of a place, quarter by quarter."""
         return [cells.get((dimension, level), {}).get(item, {}) for cells in self.quarters]
 
 
-def force_years(quarters: Sequence[Cells]) -> Mapping[str, ForceYear]:
+def force_years(quarters: Sequence[QuarterCounts]) -> Mapping[str, ForceYear]:
     """By force, those that name any area."""
     found: dict[str, list[dict[tuple[str, str], Mapping[str, Bins]]]] = {}
-    for number, cells in enumerate(quarters):
-        for (force, dimension, level), by_item in cells.items():
+    named: dict[str, set[str]] = {}
+    for number, counts in enumerate(quarters):
+        for (force, dimension, level), by_item in counts.cells.items():
             if dimension in (Dimension.ALL, Dimension.LOCAL_AREA):
                 of_force = found.setdefault(force, [{} for _ in quarters])
                 of_force[number][dimension, level] = by_item
-    years = {force: ForceYear(quarters=each) for force, each in sorted(found.items())}
+        for force, dimension, level in counts.coverage:
+            if dimension == Dimension.LOCAL_AREA and level != UNKNOWN:
+                named.setdefault(force, set()).add(level)
+    years = {
+        force: ForceYear(named=named.get(force, set()), quarters=each)
+        for force, each in sorted(found.items())
+    }
     return {force: year for force, year in years.items() if year.local_areas}
 
 
@@ -99,8 +100,7 @@ def shares_by_area(
 
 
 def _why_hidden(people: int) -> SuppressionReason:
-    if not people:
-        return SuppressionReason.NO_ANSWERS
+    """That nobody of an area answered would tell who did not."""
     is_small = people < LEAST_IN_AREA
     return SuppressionReason.SMALL_AREA if is_small else SuppressionReason.PROTECTS_ANOTHER
 

@@ -12,7 +12,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from analytics.cube import meanings
 from analytics.disclosure import shown_tables, years
-from analytics.disclosure.counts import Cells
+from analytics.disclosure.counts import QuarterCounts
 from analytics.disclosure.judging.areas import areas_of
 from analytics.disclosure.shown_tables import AreaTable, Packed
 from analytics.models import QuarterState, ShownTable
@@ -33,16 +33,17 @@ def add_up_year(*, year: str, by: Actor, at: datetime) -> None:
     if year not in shown_years.years_to_add_up():
         return
     before = shown_years.states_of(year)
+    quarters = [stored.counts_of(period) for period in years.quarters_of(year)]
     each = [
-        (stored.counts_of(period).cells, stored.shown_places(period))
-        for period in years.quarters_of(year)
+        (counts.cells, stored.shown_places(period))
+        for period, counts in zip(years.quarters_of(year), quarters, strict=True)
     ]
     cells = years.sum_of_quarters(of for of, _ in each)
     areas = areas_of({force for force, *_ in cells}, access_selectors.regions())
     protected = quarter_protection.protect_year(each, meanings.meanings(), areas)
     tables = [
         *shown_tables.area_tables(cells, protected, meanings.meanings()),
-        *_by_local_area(year, [of for of, _ in each], protected),
+        *_by_local_area(year, quarters, protected),
     ]
     rows = [
         ShownTable(period=year, dimension=table.dimension, area=table.area, shares=table.shares)
@@ -65,7 +66,7 @@ def _is_overtaken(year: str, before: shown_years.States) -> bool:
 
 
 def _by_local_area(
-    year: str, quarters: Sequence[Cells], protected: "ProtectedQuarter"
+    year: str, quarters: Sequence[QuarterCounts], protected: "ProtectedQuarter"
 ) -> Iterator[AreaTable]:
     """The areas of each force. None where a quarter was corrected: who was counted in another area
     before would be told by both versions, and areas have no figures of a quarter to judge it by."""

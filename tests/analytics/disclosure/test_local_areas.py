@@ -49,6 +49,7 @@ def _random_bins(random, most):
 def year_of(quarters):
     """From people by answer and area, "" for those of none, quarter by quarter."""
     return ForceYear(
+        named={area for by_area in quarters for area in by_area if area},
         quarters=[
             {
                 **{("local_area", area): {ITEM: _bins(counts)} for area, counts in by_area.items()
@@ -154,6 +155,17 @@ class TestLocalAreas:
 
         assert isinstance(shown["east"], Published)
         assert shown["west"] == Suppressed(reason=SuppressionReason.PROTECTS_ANOTHER)
+
+    def test_are_listed_and_hidden_alike_whether_or_not_somebody_of_them_answered(self):
+        """Of an area in which one person was asked it would tell who answered."""
+        areas = {"east": {"good": 12, "bad": 8}, "": {"good": 12, "bad": 8}}
+
+        nobody, somebody = (
+            shares(year_of([areas | {"hut": {"good": people}}] + [areas] * 3))["hut"]
+            for people in (0, 1)
+        )
+
+        assert nobody == somebody == Suppressed(reason=SuppressionReason.SMALL_AREA)
 
     def test_leave_the_force_as_it_is_shown(self):
         for seed in range(12):

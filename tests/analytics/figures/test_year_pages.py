@@ -51,6 +51,7 @@ def year():
             *answered(2, 3, on=on, area="Hills", flags=SAFE),
             *answered(7, 6, on=on, flags=SAFE),
             *make.silent(12, on=on, area="East", flags=SAFE),
+            *make.silent(1, on=on, area="Hut", flags=SAFE),
             *answered(20, 20, on=on, force=KENT, flags=ABUSED),
         ])  # fmt: skip
     refill.refill_cells(periods=list(QUARTERS), by=TESTER, at=NOW)
@@ -71,11 +72,11 @@ class TestLocalAreas:
     def test_stand_beside_the_nation_for_their_force(self, force_client):
         levels = call(force_client, force=CITY, dimension="local_area")
 
-        assert list(levels) == ["all", "East", "Hills", "West"]
+        assert list(levels) == ["all", "East", "Hills", "Hut", "West"]
         east = levels["East"]
         assert (east["force"]["base"], east["force"]["positive"]) == (88, 0.6364)
         assert east["nation"] == levels["all"]["nation"]
-        assert levels["Hills"]["force"] == {"mark": "[c]"}
+        assert levels["Hills"]["force"] == levels["Hut"]["force"] == {"mark": "[c]"}
         assert levels["all"]["force"]["base"] == 4 * 58
 
     def test_say_who_could_be_asked_and_who_answered(self, force_client):
@@ -161,7 +162,7 @@ class TestAYear:
 
         assert "In the year to March 2026" in page
         levels = call(national_client, force=CITY)
-        assert levels["all"]["response"] == {"share": round(58 / 70, 4)}
+        assert levels["all"]["response"] == {"share": round(58 / 71, 4)}
 
     def test_is_not_the_page_that_opens(self, national_client):
         for address in (f"/staff/figures/{CITY}/", "/staff/forces/"):

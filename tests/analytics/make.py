@@ -8,7 +8,15 @@ from django.db import transaction
 
 from access import process_cache
 from analytics.items import item_codes
-from analytics.models import Alert, Cell, Coverage, QuarterState, ShownTable, WeightRun
+from analytics.models import (
+    Alert,
+    Cell,
+    Coverage,
+    EarlierFigures,
+    QuarterState,
+    ShownTable,
+    WeightRun,
+)
 from analytics.refresh.actions import refill
 from responses.case_files.case import CaseRow, CaseStage
 from responses.imports.actions import import_cases, import_history
@@ -92,7 +100,7 @@ def fill(*periods: str) -> None:
 
 def forget(*periods: str) -> None:
     """What was filled of these quarters."""
-    for model in (Cell, Coverage, ShownTable, WeightRun, QuarterState):
+    for model in (Cell, Coverage, EarlierFigures, ShownTable, WeightRun, QuarterState):
         model.objects.filter(period__in=periods).delete()
     process_cache.clear()
 

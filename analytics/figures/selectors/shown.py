@@ -44,10 +44,15 @@ class Area:
         return self.force.code if self.force else NATION
 
     @property
+    def is_merged(self) -> bool:
+        """Whether others ended in the force."""
+        return len(self.line) > 1
+
+    @property
     def without_figure(self) -> Suppressed:
         """What stands where the force itself has no figure: others may have answered that became
         it."""
-        return OF_OTHER_FORCES if len(self.line) > 1 else NO_ANSWERS
+        return OF_OTHER_FORCES if self.is_merged else NO_ANSWERS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,28 +161,30 @@ def shown_for(
     latest quarter that has closed; one `with_years` shows a year where it is asked for one, or for
     a table that only years have."""
     states = quarter_states.states()
-    if query.dimension in YEARLY and not with_years:
-        query = replace(query, dimension=Dimension.ALL)
     if is_comparing:
         query = replace(query, period=query.period or _latest_closed(states, on=on))
+    query = query if with_years else _of_quarters(query)
     rows = _rows(area, query, on=on, beside_forces=beside_forces)
-    periods = _periods(rows, on=on)
-    years = _years(rows) if with_years else ()
+    periods, years = _periods(rows, on=on), _years(rows) if with_years else ()
     period = _chosen(query, periods, years)
     if beside_past and period is not None:
         rows += _past_of_forces(period)
-    is_merged = len(area.line) > 1
     return Shown(
         area=area,
         dimension=query.dimension,
         period=period,
         periods=periods,
         shares=_shares(rows),
-        bins=_line_bins(area.line, periods, period, query.dimension) if is_merged else {},
-        meanings=cube_meanings.meanings() if is_merged else {},
+        bins=_line_bins(area.line, periods, period, query.dimension) if area.is_merged else {},
+        meanings=cube_meanings.meanings() if area.is_merged else {},
         states=states,
         years=years,
     )
+
+
+def _of_quarters(query: PageQuery) -> PageQuery:
+    """Where a page has no years, for a table that only years have stands that of everybody."""
+    return replace(query, dimension=Dimension.ALL) if query.dimension in YEARLY else query
 
 
 def _chosen(query: PageQuery, periods: Sequence[str], years: Sequence[str]) -> str | None:

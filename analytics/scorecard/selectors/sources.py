@@ -203,7 +203,7 @@ def sources_for(area: Area, definition: CardDefinition, *, period: str, on: date
     rates, counted = _rates(area, definition, quarters)
     return CardSources(
         is_of_force=area.force is not None,
-        is_merged=len(area.line) > 1,
+        is_merged=area.is_merged,
         still_open={
             each for each, state in quarter_states.states().items() if state.closed_on is None
         },

@@ -27,6 +27,8 @@ from analytics.tables import EVERYBODY, YEARLY, Dimension
 from analytics.weighting.nonresponse_range import SilentShift
 from survey.definition.types import Meaning
 
+NUL = "\x00"
+"""No text of PostgreSQL has it, and asking for one is an error there."""
 Key = tuple[Dimension, str, str]
 """Table, quarter and item."""
 
@@ -137,6 +139,8 @@ def area_for(viewer: Viewer, force_code: str | None) -> Area:
     """Force.DoesNotExist where the force is out of the viewer's reach."""
     if force_code is None:
         return Area(force=None)
+    if NUL in force_code:
+        raise Force.DoesNotExist
     force = access_selectors.force_for(viewer, force_code)
     return Area(force=force, line=access_selectors.lineage(force.code))
 
@@ -220,7 +224,8 @@ def _rows(area: Area, query: PageQuery, *, on: date, beside_forces: bool) -> lis
     of_nation = ShownTable.objects.filter(dimension=Dimension.ALL, area=NATION)
     over = of_nation.filter(period__lt=timing.quarter_of(on), period__contains="Q")
     over = over.order_by("-period")
-    of_page = Q(period=query.period) | Q(period__in=over.values("period")[:1])
+    asked = "" if NUL in query.period else query.period
+    of_page = Q(period=asked) | Q(period__in=over.values("period")[:1])
     own = Q(area__in=[*area.line, NATION])
     wanted = Q(dimension=Dimension.ALL) & (own | of_page if beside_forces else own)
     if query.dimension in YEARLY:

@@ -19,7 +19,7 @@ from tests.analytics.make import CITY, KENT
 from tests.conftest import NOW, TESTER
 from tests.sharing import shared_rows
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.every_database]
 YEAR = "2025-26"
 QUARTERS = {
     "2025-Q2": date(2025, 5, 5),
@@ -119,10 +119,15 @@ class TestLocalAreas:
             {"dimension": "local_area", "force": CITY, "period": "2019-20"},
             {"dimension": "all", "force": CITY, "period": "2019-20"},
             {"dimension": "all", "force": CITY, "period": "2025-26'"},
+            {"dimension": "all", "force": CITY, "period": "2026-Q1\x00"},
         ],
     )
     def test_are_refused_by_name_where_there_are_none(self, national_client, given):
         assert national_client.get(CALL, {"period": YEAR, **given}).status_code == 400
+
+    def test_are_of_no_force_that_no_database_can_name(self, national_client):
+        given = {"period": YEAR, "force": f"{CITY}\x00", "dimension": "local_area"}
+        assert national_client.get(CALL, given).status_code == 404
 
     def test_say_why_there_are_none(self, national_client):
         page = national_client.get(f"/staff/figures/{KENT}/", {"by": "local_area"})

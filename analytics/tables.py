@@ -69,9 +69,11 @@ class Table:
     otherwise. `reference` is the level that the others are held against in gaps, the first where
     none is named.
 
-    Tables that are `is_national` are shown of the nation alone; one that `is_yearly` of a force's
-    year alone, with the levels that the force's own case files name; and one that is not
-    `is_shown` is shown to nobody but as a part of pairs."""
+    Tables that are `is_national` are shown of the nation alone; one that is `is_yearly` of a
+    force's year alone, with the levels that the force's own case files name; and one that is not
+    `is_shown` is shown to nobody but as a part of pairs. One that `leaves_room_for_years` shows a
+    force's level in a quarter only from thirty answers on: then the year, which is told beside its
+    quarters, can show the rest (ADR 48)."""
 
     dimension: Dimension
     levels: tuple[str, ...]
@@ -83,6 +85,7 @@ class Table:
     is_national: bool = False
     is_yearly: bool = False
     is_shown: bool = True
+    leaves_room_for_years: bool = False
 
     def __post_init__(self) -> None:
         asks = self.dimension is Dimension.DISABILITY or bool(self.question)
@@ -117,6 +120,7 @@ TABLES: Mapping[Dimension, Table] = {
             dimension=Dimension.STAGE,
             levels=STAGES,
             column="survey_stage",
+            leaves_room_for_years=True,
         ),
         Table(
             dimension=Dimension.CRIME_GROUP,

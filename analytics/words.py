@@ -228,6 +228,7 @@ HIDDEN: Mapping[SuppressionReason, Promise] = {
     SuppressionReason.UNIFORM: _HIDDEN,
     SuppressionReason.PROTECTS_ANOTHER: _HIDDEN,
     SuppressionReason.NOT_BY_FORCE: gettext_lazy("not shown by force"),
+    SuppressionReason.BY_YEAR: gettext_lazy("fewer than 30 people answered; see the whole year"),
     SuppressionReason.NOT_CLOSED: gettext_lazy("shown once the quarter has closed"),
     SuppressionReason.OF_OTHER_FORCES: gettext_lazy(
         "told on the pages of the forces that became this one"

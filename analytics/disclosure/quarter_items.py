@@ -24,7 +24,12 @@ IN_BASE = (*SECRET, Meaning.NEUTRAL)
 
 
 def items_of(
-    cells: Cells, meanings: Meanings, areas: Areas, audience: Audience = Audience.STAFF
+    cells: Cells,
+    meanings: Meanings,
+    areas: Areas,
+    audience: Audience = Audience.STAFF,
+    *,
+    is_year: bool = False,
 ) -> Mapping[str, ItemTables]:
     """Every item in every table of the closed list that anybody stands in, but for those by kind
     of crime (analytics/disclosure/kind_tables.py)."""
@@ -44,12 +49,18 @@ def items_of(
                     areas,
                     POLICY[audience, TABLES[dimension].topic],
                     is_national=TABLES[dimension].is_national,
+                    least=0 if is_year else _least(dimension, ordinary),
                 )
                 for dimension in by_force
                 if dimension is not Dimension.ALL and by_force[dimension].any()
             },
         )
     return found
+
+
+def _least(dimension: Dimension, policy: Policy) -> int:
+    """From how many people on a quarter shows a level of a force."""
+    return policy.mark_below if TABLES[dimension].leaves_room_for_years else 0
 
 
 def _by_force(
@@ -82,11 +93,14 @@ def table_beside(
     policy: Policy,
     *,
     is_national: bool = False,
+    least: int = 0,
 ) -> AnswerTable:
     """A table with those of the total who did not state their level as the last one."""
     unsaid = np.maximum(total - told.sum(axis=2, keepdims=True), 0)
     by_force = np.concatenate([told, unsaid], axis=2)
-    return table_of((*levels, NOT_STATED), by_force, areas, policy, is_national=is_national)
+    return table_of(
+        (*levels, NOT_STATED), by_force, areas, policy, is_national=is_national, least=least
+    )
 
 
 def table_of(
@@ -96,20 +110,26 @@ def table_of(
     policy: Policy,
     *,
     is_national: bool = False,
+    least: int = 0,
 ) -> AnswerTable:
     """A table of all areas from the counts of forces; one that `is_national` shows the nation
-    alone."""
+    alone, and others below the nation no place of fewer than `least` people."""
     people = added_up(by_force.sum(axis=0), areas)
+    is_national = is_national or not policy.may_show_by_force
     may_show = np.ones(people.shape, dtype=bool)
     may_show[:, [level == NOT_STATED for level in levels]] = False
-    if is_national or not policy.may_show_by_force:
-        may_show[[code != NATION for code in areas.codes]] = False
+    below = [code != NATION for code in areas.codes]
+    if is_national:
+        may_show[below] = False
+    else:
+        may_show[below] &= people[below] >= least
     return AnswerTable(
         levels=levels,
         people=people,
         given=np.stack([added_up(each, areas) for each in by_force[: len(SECRET)]]),
         may_show=may_show,
         policy=policy,
+        is_national=is_national,
     )
 
 

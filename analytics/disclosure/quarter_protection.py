@@ -9,7 +9,7 @@ import numpy as np
 
 from analytics.disclosure import kind_tables, quarter_items, years
 from analytics.disclosure.counts import Cells, Meanings
-from analytics.disclosure.judging import gate
+from analytics.disclosure.judging import gate, year_gate
 from analytics.disclosure.judging.areas import Areas, Flags
 from analytics.disclosure.judging.gate import Protected
 from analytics.disclosure.judging.item_tables import (
@@ -126,10 +126,11 @@ def _reason(
         return None
     if not table.people[-1, place[1]]:
         return SuppressionReason.NO_ANSWERS
-    if not table.may_show[place]:
+    if not table.may_show[place] and table.is_national:
         return SuppressionReason.NOT_BY_FORCE
     if table.people[place] >= table.policy.hide_below:
-        return SuppressionReason.PROTECTS_ANOTHER
+        is_of_year = not table.may_show[place]
+        return SuppressionReason.BY_YEAR if is_of_year else SuppressionReason.PROTECTS_ANOTHER
     is_special = TABLES[dimension].topic is Topic.SPECIAL
     return SuppressionReason.SMALL_SPECIAL if is_special else SuppressionReason.SMALL_BASE
 
@@ -171,23 +172,39 @@ def _judged(judge: Judge, tables: ItemTables, marks: Marks, step: ItemStep | Non
 
 
 def protect_year(
-    quarters: Sequence[tuple[Cells, Places]], meanings: Meanings, areas: Areas
+    quarters: Sequence[tuple[Cells, Places]],
+    meanings: Meanings,
+    areas: Areas,
+    *,
+    is_first: bool = True,
 ) -> ProtectedQuarter:
     """A year for staff, from the cells of its quarters and the places that each shows. It shows
     what all of them show, the nation by kind of crime too: a sum of what is known tells of nobody.
-    A table that a quarter lacks has none of the year."""
+    Tables for which quarters leave room show what may stand beside them (year_gate.py), but not
+    where the year has been read before one of them was corrected: the two together would tell of
+    the few who came or went. A table that a quarter lacks has none of the year."""
     cells = [of for of, _ in quarters]
     tables = years.available_tables(cells)
     summed = years.sum_of_quarters(cells)
-    found = quarter_items.items_of(summed, meanings, areas)
-    items = {item: _only_tables(of, tables) for item, of in found.items()}
+    sums = quarter_items.items_of(summed, meanings, areas, is_year=True)
+    items = {item: _only_tables(of, tables) for item, of in sums.items()}
     shown = {item: set.intersection(*({*of.get(item, ())} for _, of in quarters)) for item in items}
     by_kind = _kinds_of_year(summed, meanings, tables) if Dimension.KIND in tables else {}
+    each = [quarter_items.items_of(of, meanings, areas) for of in cells]
+    found = {
+        item: _year_of(
+            tables,
+            [of[item] for of in each],
+            [_shown_marks(tables, places.get(item, frozenset())) for _, places in quarters],
+            is_first=is_first,
+        )
+        for item, tables in items.items()
+    }
     return ProtectedQuarter(
         audience=Audience.STAFF,
         areas=areas,
         items=items,
-        found={item: _as_shown(_shown_marks(of, shown[item])) for item, of in items.items()},
+        found=found,
         items_by_kind=by_kind,
         found_by_kind={
             item: _as_shown(kind_tables.shown_marks(of, shown[item]))
@@ -212,7 +229,18 @@ def _as_shown(marks: Marks) -> Protected:
     return Protected(marks=marks, rounds=0, hidden=0, groups=0, narrowed=())
 
 
-def _only_tables(tables: ItemTables, wanted: Sequence[Dimension]) -> ItemTables:
+def _year_of(
+    tables: ItemTables, quarters: Sequence[ItemTables], shown: Sequence[Marks], *, is_first: bool
+) -> Protected:
+    known = year_gate.known_of(tables, quarters, shown)
+    if not is_first:
+        return _as_shown(known)
+    judged = [of for of in tables.by_dimension if TABLES[Dimension(of)].leaves_room_for_years]
+    found = year_gate.protect_year_of(_only_tables(tables, judged), quarters, shown)
+    return replace(found, marks=Marks(known.totals, {**known.places, **found.marks.places}))
+
+
+def _only_tables(tables: ItemTables, wanted: Sequence[str]) -> ItemTables:
     kept = {name: table for name, table in tables if name in wanted}
     return replace(tables, by_dimension=kept)
 

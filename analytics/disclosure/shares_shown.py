@@ -7,6 +7,7 @@ import numpy as np
 
 from analytics.disclosure.judging.areas import Flags
 from analytics.disclosure.judging.item_tables import AnswerTable, ItemTables, Marks
+from analytics.disclosure.places import NOT_STATED
 from analytics.tables import Dimension
 
 
@@ -59,12 +60,13 @@ def _by_table(tables: ItemTables, marks: Marks) -> Iterator[tuple[Dimension, Cou
 
 def _counted(table: AnswerTable, shown: Flags, wide: int) -> Counted:
     # Of a table that is of the nation alone, the nation's.
-    rows = slice(wide) if table.may_show[:wide].any() else slice(-1, None)
-    may_show, people, is_shown = table.may_show[rows], table.people[rows], shown[rows]
-    enough = may_show & (people >= table.policy.hide_below)
+    rows = slice(-1, None) if table.is_national else slice(wide)
+    people, is_shown = table.people[rows], shown[rows]
+    is_said = np.array([level != NOT_STATED for level in table.levels])
+    enough = is_said & (people >= table.policy.hide_below)
     return Counted(
         places_shown=int(np.sum(is_shown & enough)),
         places=int(np.sum(enough)),
         answers_shown=int(people[is_shown].sum()),
-        answers=int(people[may_show].sum()),
+        answers=int(people[:, is_said].sum()),
     )

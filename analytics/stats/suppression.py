@@ -55,6 +55,7 @@ class SuppressionReason(StrEnum):
     UNIFORM = "uniform"
     PROTECTS_ANOTHER = "protects_another"
     NOT_BY_FORCE = "not_by_force"
+    BY_YEAR = "by_year"
     NOT_CLOSED = "not_closed"
     OF_OTHER_FORCES = "of_other_forces"
     """It is of the forces that were merged into this one, and stands on their pages."""

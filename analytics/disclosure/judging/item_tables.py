@@ -30,6 +30,9 @@ class AnswerTable:
     """Whether the nation's figure of each level stands whatever is judged here: then it is no fault
     of what is judged that a group of several levels is as narrow as these figures leave it."""
 
+    is_national: bool = False
+    """Whether none but the nation is ever shown."""
+
     def at(self, area: int, level: int) -> Answers:
         return Answers(int(self.people[area, level]), tuple(self.given[:, area, level].tolist()))
 

@@ -40,7 +40,9 @@ def add_up_year(*, year: str, by: Actor, at: datetime) -> None:
     ]
     cells = years.sum_of_quarters(of for of, _ in each)
     areas = areas_of({force for force, *_ in cells}, access_selectors.regions())
-    protected = quarter_protection.protect_year(each, meanings.meanings(), areas)
+    protected = quarter_protection.protect_year(
+        each, meanings.meanings(), areas, is_first=not shown_years.is_corrected(year)
+    )
     tables = [
         *shown_tables.area_tables(cells, protected, meanings.meanings()),
         *_by_local_area(year, quarters, protected),

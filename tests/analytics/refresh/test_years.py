@@ -63,12 +63,6 @@ def shown(period: str, area: str, level: str):
     return shown_tables.unpack(table.shares["Q-OVR-1"][level])
 
 
-def _hide(period: str, area: str, level: str) -> None:
-    table = ShownTable.objects.get(period=period, area=area, dimension=Dimension.STAGE)
-    table.shares["Q-OVR-1"][level] = "protects_another"
-    table.save()
-
-
 @pytest.fixture
 def closed_year():
     make.national_instrument()
@@ -84,13 +78,12 @@ class TestAYear:
         assert everybody.positive == pytest.approx(64 / 107)
         assert shown(YEAR, NATION, "ST1").base == len(QUARTERS) * len(FORCES) * sum(LARGE)
 
-    def test_hides_what_one_quarter_hides(self, closed_year):
-        """The year less the quarters that show it would be the quarter that does not."""
-        _hide(QUARTERS[2], CITY, "ST1")
+    def test_shows_a_stage_that_each_quarter_hides(self, closed_year):
+        """Seven at a stage in each quarter are twenty-eight in the year."""
         add_up_years.add_up_year(year=YEAR, by=TESTER, at=NOW)
 
-        assert not isinstance(shown(YEAR, CITY, "ST1"), Published)
-        assert isinstance(shown(YEAR, NATION, "ST1"), Published)
+        assert not isinstance(shown(QUARTERS[0], CITY, "ST3a"), Published)
+        assert shown(YEAR, CITY, "ST3a").base == len(QUARTERS) * sum(SMALL)
 
     def test_waits_for_the_last_quarter_to_close(self, closed_year):
         QuarterState.objects.filter(period=QUARTERS[-1]).update(closed_on=None)
@@ -128,6 +121,15 @@ class TestAYear:
         refill._write_shown_tables(QUARTERS[1], [])
 
         assert not ShownTable.objects.filter(period=YEAR).exists()
+
+    def test_shows_what_its_quarters_show_once_one_was_corrected(self, closed_year):
+        """Whoever kept the year from before would read the few who came or went."""
+        QuarterState.objects.filter(period=QUARTERS[1]).update(corrected_on=NOW.date())
+
+        add_up_years.add_up_year(year=YEAR, by=TESTER, at=NOW)
+
+        assert not isinstance(shown(YEAR, CITY, "ST3a"), Published)
+        assert shown(YEAR, NATION, "ST1").base == len(QUARTERS) * len(FORCES) * sum(LARGE)
 
     def test_is_no_quarter(self, closed_year):
         add_up_years.add_up_year(year=YEAR, by=TESTER, at=NOW)

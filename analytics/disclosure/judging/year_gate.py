@@ -1,0 +1,217 @@
+"""What a year may show beside its quarters, which have been shown already: a place of the year
+less the quarters that show it tells of those that do not. Pure.
+
+To begin with the year shows what its own rules allow. Then each of its places is hidden of which
+too few are left over when everything known of the quarters is taken away, and then, as the gate
+finds them, those that close in on a small group of a quarter or of the year. A place that all
+quarters show is known to whoever adds them up, and stays."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from analytics.disclosure.judging.areas import Flags
+from analytics.disclosure.judging.gate import FiguresGate, Protected
+from analytics.disclosure.judging.groups import Numbers, SmallGroup, groups_of
+from analytics.disclosure.judging.item_tables import AnswerTable, ItemTables, Marks
+from analytics.disclosure.judging.left_over import Answers, is_safe
+from analytics.disclosure.judging.protection import protect_by_rules
+from analytics.disclosure.judging.year_tables import (
+    YearAreas,
+    YearGroups,
+    marks_of_year,
+    sums_of_shown,
+    year_areas,
+    year_item,
+)
+
+Place = tuple[int, int]
+"""Area of the year and level by number."""
+
+
+def known_of(year: ItemTables, quarters: Sequence[ItemTables], shown: Sequence[Marks]) -> Marks:
+    """The places of a year that whoever adds up its quarters knows. `shown` are the marks of each
+    quarter, in the areas of the year."""
+    areas = year_areas(year.areas, len(quarters))
+    item = year_item(year, quarters, areas)
+    nothing = Marks(
+        totals=np.zeros(len(year.areas.codes), dtype=bool),
+        places={name: np.zeros(table.people.shape, dtype=bool) for name, table in year},
+    )
+    return _Year(item, areas, marks_of_year(item, areas, shown, nothing)).of_year()
+
+
+def protect_year_of(
+    year: ItemTables, quarters: Sequence[ItemTables], shown: Sequence[Marks]
+) -> Protected:
+    """`shown` are the marks of each quarter, in the areas of the year. Where a quarter hides the
+    total of a force the year shows no more than is known: what all tables tell of that total
+    together would have to be judged."""
+    if not all(of.totals[: len(year.areas.forces)].all() for of in shown):
+        known = known_of(year, quarters, shown)
+        return Protected(marks=known, rounds=0, hidden=0, groups=0, narrowed=())
+    areas = year_areas(year.areas, len(quarters))
+    item = year_item(year, quarters, areas)
+    marks = marks_of_year(item, areas, shown, protect_by_rules(year))
+    return _Year(item, areas, marks).protected()
+
+
+@dataclass
+class _Year:
+    item: ItemTables
+    areas: YearAreas
+    marks: Marks
+    is_known: dict[str, Flags] = field(init=False)
+    """By table the places of the year that its quarters tell."""
+
+    def __post_init__(self) -> None:
+        totals, everybody = self.marks.totals[:, None], self.item.everybody.people
+        self._year_in(self.marks.totals)[:] |= sums_of_shown(everybody, totals, self.areas)[:, 0]
+        self.is_known = {
+            name: sums_of_shown(table.people, self.marks.places[name], self.areas)
+            for name, table in self.item
+        }
+        for name, known in self.is_known.items():
+            self._year_in(self.marks.places[name])[known] = True
+
+    def _year_in(self, shown: Flags) -> Flags:
+        return shown[self.areas.first_of_year :]
+
+    def of_year(self) -> Marks:
+        return Marks(
+            totals=self._year_in(self.marks.totals).copy(),
+            places={name: self._year_in(of).copy() for name, of in self.marks.places.items()},
+        )
+
+    def protected(self) -> Protected:
+        self._hide_left_over(dict(self.item))
+        before, rounds = self.marks.count, 0
+        groups = {
+            name: YearGroups(of.table, self.areas, of.cells)
+            for name, of in groups_of(self.item, self.marks).items()
+        }
+        gate = FiguresGate(self.item, groups)
+        while narrowed := gate.narrowed(self.marks):
+            if not self._hide_beside(narrowed):
+                self._hide_all_but_known()
+                break
+            touched = {group.dimension for group in narrowed}
+            self._hide_left_over({name: of for name, of in self.item if name in touched})
+            rounds += 1
+        return Protected(
+            marks=self.of_year(),
+            rounds=rounds,
+            hidden=before - self.marks.count,
+            groups=sum(len(of.cells) for of in groups.values()),
+            narrowed=(),
+        )
+
+    def _hide_all_but_known(self) -> None:
+        """Where the quarters by themselves leave a group narrow the year adds nothing to them."""
+        for name, known in self.is_known.items():
+            self._year_in(self.marks.places[name])[:] = known
+
+    def _hide_left_over(self, tables: Mapping[str, AnswerTable]) -> None:
+        for name, table in tables.items():
+            left = _LeftOver(self.areas, table, self.marks.totals, self.marks.places[name])
+            shown, known = self._year_in(self.marks.places[name]), self.is_known[name]
+            while unsafe := [place for place in left.unsafe() if not known[place]]:
+                for place in unsafe:
+                    shown[place] = False
+
+    def _hide_beside(self, narrowed: Sequence[SmallGroup]) -> bool:
+        """For each group the smallest place of the year that may be hidden: one that the group is
+        part of; else of its rows and levels, the nation's last; else of its table. False where
+        none is."""
+        before = self.marks.count
+        for group in narrowed:
+            people = self.item.by_dimension[group.dimension].people[self.areas.first_of_year :]
+            shown = self._year_in(self.marks.places[group.dimension])
+            open_to = shown & ~self.is_known[group.dimension]
+            for reach in self._reaches(group, shown.shape):
+                places = [(int(area), int(level)) for area, level in np.argwhere(open_to & reach)]
+                if places:
+                    shown[min(places, key=lambda place: (people[place], place))] = False
+                    break
+        return self.marks.count < before
+
+    def _reaches(self, group: SmallGroup, shape: tuple[int, ...]) -> Iterator[Flags]:
+        own = self.areas.own.members
+        within, beside = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
+        for leaf, level in group.cells:
+            force = leaf % self.areas.wide
+            within[:, level] |= own[:, force]
+            beside[force] = beside[:, level] = True
+        for reach in (within, beside):
+            but_nation = reach.copy()
+            but_nation[-1] = False
+            yield but_nation
+        yield within | beside
+        yield np.ones(shape, dtype=bool)
+
+
+@dataclass(frozen=True)
+class _LeftOver:
+    """Who is left over of the places of a year in one table."""
+
+    areas: YearAreas
+    table: AnswerTable
+    totals: Flags
+    shown: Flags
+
+    def unsafe(self) -> Iterator[Place]:
+        """Places whose left over are too few or too much alike, as seen from the quarters or from
+        the areas of the year; and of a total with such levels the smallest that is shown."""
+        yield from self._unsafe_places()
+        yield from self._unsafe_rows()
+
+    @property
+    def _known(self) -> Flags:
+        forces = slice(len(self.areas.forces))
+        found: Flags = self.shown[forces] | (self.table.people[forces] == 0)
+        return found
+
+    def _unsafe_places(self) -> Iterator[Place]:
+        first, members = self.areas.first_of_year, self.areas.members
+        for area, level in np.argwhere(self.shown[first:]):
+            within = members[first + area] & ~self._known[:, level]
+            for parts in self.areas.parts_of_year[area]:
+                left = np.flatnonzero(within & ~self._counted(parts, level))
+                cells = [(int(of), int(level)) for of in left]
+                if not self._is_safe(cells, first + int(area), int(level)):
+                    yield int(area), int(level)
+                    break
+
+    def _counted(self, areas: Numbers, level: int) -> Flags:
+        """The forces in quarters that a shown place of these areas counts."""
+        found: Flags = self.areas.members[areas[self.shown[areas, level]]].any(axis=0)
+        return found
+
+    def _unsafe_rows(self) -> Iterator[Place]:
+        first = self.areas.first_of_year
+        for force in np.flatnonzero(self.totals[first : first + self.areas.wide]):
+            mine = self.areas.members[first + force]
+            left = mine[:, None] & ~self._known & ~self.shown[first + force]
+            cells = [(int(of), int(level)) for of, level in np.argwhere(left)]
+            if not self._is_safe(cells, first + int(force), None):
+                yield from self._smallest_of(int(force))
+
+    def _smallest_of(self, force: int) -> Iterator[Place]:
+        area = self.areas.first_of_year + force
+        shown = [int(level) for level in np.flatnonzero(self.shown[area])]
+        if shown:
+            yield force, min(shown, key=lambda level: self.table.people[area, level])
+
+    def _is_safe(self, cells: Sequence[Place], area: int, level: int | None) -> bool:
+        """Whether it may be known how those of some forces in quarters and levels answered."""
+        if not cells:
+            return True
+        rows, columns = np.array(cells).T
+        sizes = self.table.people[rows, columns]
+        given = tuple(int(of[rows, columns].sum()) for of in self.table.given)
+        total = self.table.total_of(area) if level is None else self.table.at(area, level)
+        left = Answers(int(sizes.sum()), given)
+        if len(cells) == 1:
+            return False
+        return is_safe(left, total, sizes.tolist(), self.table.policy)

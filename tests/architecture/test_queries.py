@@ -1,9 +1,9 @@
 """No page asks the database more than twelve queries, whoever opens it and however much is in
-it. A query asked once a row, or an area or period resolved twice, fails here."""
+it. A query asked once a row, or an area or period resolved twice, fails here, or for staff in
+test_staff_pages.py."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
 
 import pytest
 import time_machine
@@ -14,7 +14,6 @@ from django.test.utils import CaptureQueriesContext
 
 from access import process_cache
 from analytics.refresh.selectors import progress, quarter_states
-from responses.models import Case, Contact
 from tests.analytics.drivers import nation as drivers
 from tests.architecture import full_house
 from tests.architecture.full_house import House
@@ -174,36 +173,6 @@ def _ways_of(route: str, address: str) -> list[str]:
             return [address]
         return [address, address.replace("published/short-core", "draft/sample-1")]
     return [address]
-
-
-@pytest.mark.slow
-@pytest.mark.django_db
-@pytest.mark.once
-@pytest.mark.usefixtures("_now")
-class TestAStaffPage:
-    def test_asks_at_most_twelve_queries_of_whoever_opens_it(self, tmp_path: Path) -> None:
-        house = full_house.fill(tmp_path)
-        counted, opened = {}, set()
-        for role, client in house.clients.items():
-            if "officer" in role or "advocate" in role:
-                _find_case(client)
-            for route, address in staff_addresses(house):
-                answer = client.get(address)
-                opened |= {route} if answer.status_code == 200 else set()
-                key = (route, f"{role} {address}")
-                counted[key] = queries(partial(client.get, address))
-
-        assert too_many(counted) == {}
-        walked = {route for route, _ in counted}
-        assert walked - opened <= {"staff/"}, "these pages were refused to every role"
-
-
-def _find_case(client: Client) -> None:
-    """A case whose victim can be reached, so that there is something to agree."""
-    reached = Contact.objects.filter(mobile__isnull=False).values("case")
-    cases = Case.objects.filter(force_id=full_house.CITY, exclude_code="", pk__in=reached)
-    case = cases.latest("pk")
-    client.post("/staff/find-case/", {"case_key": case.case_key, "force": case.force_id})
 
 
 @pytest.mark.django_db

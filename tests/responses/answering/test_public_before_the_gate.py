@@ -1,7 +1,8 @@
 """Before the gate everything is as dull as a council's survey, in every language and wherever a
 page is opened (decision 38)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 
 import pytest
 from django.conf import settings
@@ -41,6 +42,12 @@ def pages_before(language: str) -> Iterator[tuple[str, HttpResponse]]:
         yield f"a wrong method ({state})", browser.delete("/e/")
 
 
+@cache
+def read_before(language: str) -> Mapping[str, Page]:
+    """Once for all that is asked of them."""
+    return {where: Page(response) for where, response in pages_before(language)}
+
+
 def read(page: Page) -> str:
     """All that can be read or heard: texts, labels, and what a link preview shows."""
     spoken = [
@@ -58,8 +65,8 @@ class TestAPageBeforeTheGate:
         """SAF-3, SAF-6"""
         faults = {
             where: words
-            for where, response in pages_before(language)
-            if (words := telling(read(Page(response)), language))
+            for where, page in read_before(language).items()
+            if (words := telling(read(page), language))
         }
 
         assert not faults
@@ -69,8 +76,8 @@ class TestAPageBeforeTheGate:
         title = TITLES[language]
         wrong = {
             where: page.title
-            for where, response in pages_before(language)
-            if (page := Page(response)).all("html")
+            for where, page in read_before(language).items()
+            if page.all("html")
             and page.title != title
             and not (page.title.endswith(f" {title}") and "error-summary" in page.html)
         }

@@ -1,7 +1,9 @@
 """Every page of a respondent in every language, by the list of routes and the list of languages:
 it grows by itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
+from functools import cache
 
 import pytest
 from django.conf import settings
@@ -30,6 +32,7 @@ SAME_EVERYWHERE = {"localhost:8000", "SIMULATED"}
 
 def pages_in(language: str) -> Iterator[tuple[str, HttpResponse]]:
     """Every page, as it opens and with an error on it, in every state of a visit."""
+    invite()  # so that the open link is open from the first page on
     for state in public_routes.STATES:
         browser, _ = public_routes.browser_of(state)
         browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language
@@ -41,19 +44,32 @@ def pages_in(language: str) -> Iterator[tuple[str, HttpResponse]]:
     yield "the last page", answer_all(browser_in(language), invite())
 
 
+@dataclass(frozen=True)
+class Opened:
+    """Every page in a language, and the texts asked for meanwhile that it has no translation of."""
+
+    pages: Mapping[str, HttpResponse]
+    untranslated: Set[str]
+
+
+@cache
+def opened_in(language: str) -> Opened:
+    """Once for all that is asked of them."""
+    with pytest.MonkeyPatch.context() as patched:
+        untranslated = hear_untranslated(patched)
+        return Opened(dict(pages_in(language)), untranslated)
+
+
 def browser_in(language: str) -> Client:
     browser = Client()
     browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     return browser
 
 
-@pytest.fixture
-def untranslated(monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    return hear_untranslated(monkeypatch)
-
-
 class TestListening:
-    def test_hears_what_has_no_translation(self, untranslated: set[str]) -> None:
+    def test_hears_what_has_no_translation(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        untranslated = hear_untranslated(monkeypatch)
+
         with translation.override("pl"):
             gettext("Continue")
             gettext("No catalogue has this")
@@ -71,28 +87,27 @@ class TestListening:
 @pytest.mark.usefixtures("clock")
 class TestEveryPage:
     @pytest.mark.parametrize("language", OTHERS)
-    def test_takes_no_text_from_english_by_default(
-        self, untranslated: set[str], language: str
-    ) -> None:
-        opened = [
+    def test_takes_no_text_from_english_by_default(self, language: str) -> None:
+        opened = opened_in(language)
+        own = [
             where
-            for where, response in pages_in(language)
+            for where, response in opened.pages.items()
             if f'<html lang="{language}"' in response.content.decode()
         ]
 
-        assert len(opened) > 2 * len(ROUTES)
-        assert not untranslated
+        assert len(own) > 2 * len(ROUTES)
+        assert not opened.untranslated
 
     @pytest.mark.parametrize("language", [each for each in OTHERS if each != "en-x-easy"])
     def test_has_no_text_that_stands_there_in_english(self, language: str) -> None:
         """What is written into a page past the catalogues is the same in both languages."""
         names = {listing.names.get(language, "") for listing in helplines.shown_listings()}
         allowed = SAME_EVERYWHERE | names | set(languages.OWN_NAMES.values())
-        english = dict(pages_in("en"))
+        english = opened_in("en").pages
 
         same = {
             (where, text)
-            for where, response in pages_in(language)
+            for where, response in opened_in(language).pages.items()
             for text in words_of(response) & words_of(english[where])
             if text not in allowed and not text.startswith(("http", "localhost"))
         }
@@ -119,12 +134,11 @@ class TestWelsh:
     """Not less favourably than English: the same controls, in the same order, on every page."""
 
     def test_has_the_controls_of_english_in_their_order(self) -> None:
-        invite()  # so that the open link is open from the first page on
-        english = dict(pages_in("en"))
+        english = opened_in("en").pages
 
         differing = [
             where
-            for where, response in pages_in("cy")
+            for where, response in opened_in("cy").pages.items()
             if controls_of(response) != controls_of(english[where])
         ]
 

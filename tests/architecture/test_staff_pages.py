@@ -1,0 +1,155 @@
+"""Every staff page, opened by everybody who may and by everybody who may not, in a full house: it
+asks at most twelve queries, and the people who dealt with a victim cannot see who said what: no
+page of theirs changes when she answers.
+
+The house is filled and walked through once for both."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from responses.invitations import tokens
+from responses.models import Case, Contact, Response
+from tests.architecture import full_house
+from tests.architecture.full_house import House
+from tests.architecture.test_queries import MOST, queries, staff_addresses
+from tests.conftest import NOW
+from tests.responses.answering.test_public_start import answer_all
+from tests.responses.asked import decide, load, message_of, queue, row, send
+from tests.responses.invited import BIRTH_YEAR, Invited
+from tests.sharing import shared_rows
+
+SECRETS = re.compile(r'(?:name="csrfmiddlewaretoken" )?value="[A-Za-z0-9]{64}"')
+OF_NOBODY = ("/staff/audit-trail", "/staff/find-case")
+"""These pages list what the reader has just opened."""
+SOMEONE = "someone"
+Key = tuple[str, str]
+"""Role and address."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    route: str
+    status: int
+    queries: int
+    words: str
+    """Without what changes with each opening."""
+
+
+@dataclass(frozen=True)
+class Walked:
+    """A house in which somebody has just been asked, and what everybody found in it."""
+
+    house: House
+    someone: Invited
+    found: Mapping[Key, Opened]
+
+
+@shared_rows
+def walked() -> Walked:
+    with TemporaryDirectory() as folder, time_machine.travel(NOW, tick=False):
+        house = full_house.fill(Path(folder))
+        someone = _texted()
+        with transaction.atomic():
+            found = dict(walk(house, _forces_first(house)))
+            transaction.set_rollback(True)
+    return Walked(house, someone, found)
+
+
+@pytest.fixture
+def _now() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def _texted() -> Invited:
+    [case] = load(row(case_key=SOMEONE, birth_year=BIRTH_YEAR))
+    decide()
+    queue()
+    send(limit=1000)
+    invitation_id = message_of(case).invitation_id
+    token = tokens.make_token(
+        key=settings.TOKEN_KEY.encode(), invitation_id=invitation_id, attempt=1
+    )
+    return Invited(invitation_id=invitation_id, token=token)
+
+
+def _forces_first(house: House) -> list[str]:
+    """So that who is of a force finds the same before her where only they walk."""
+    return sorted(house.clients, key=_is_national)
+
+
+def _is_national(role: str) -> bool:
+    return "national" in role
+
+
+def walk(house: House, roles: list[str]) -> Iterator[tuple[Key, Opened]]:
+    for role in roles:
+        client = house.clients[role]
+        if "officer" in role or "advocate" in role:
+            _find_case(client)
+        for route, address in staff_addresses(house):
+            yield (role, address), _opened(client, route, address)
+
+
+def _opened(client: Client, route: str, address: str) -> Opened:
+    answers: list[HttpResponse] = []
+    ask = partial(client.get, address)
+    count = queries(lambda: answers.append(ask()))
+    if count > MOST:
+        # The first time a process may have to learn what it keeps from then on.
+        count = queries(ask)
+    words = SECRETS.sub("", answers[0].getvalue().decode(errors="replace"))
+    return Opened(route=route, status=answers[0].status_code, queries=count, words=words)
+
+
+def _find_case(client: Client) -> None:
+    """A case whose victim can be reached, so that there is something to agree."""
+    reached = Contact.objects.filter(mobile__isnull=False).values("case")
+    cases = Case.objects.filter(force_id=full_house.CITY, exclude_code="", pk__in=reached)
+    case = cases.exclude(case_key=SOMEONE).latest("pk")
+    client.post("/staff/find-case/", {"case_key": case.case_key, "force": case.force_id})
+
+
+@pytest.mark.slow
+@pytest.mark.once
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_now")
+class TestAStaffPage:
+    def test_asks_at_most_twelve_queries_of_whoever_opens_it(self, walked: Walked) -> None:
+        too_many = {key: page.queries for key, page in walked.found.items() if page.queries > MOST}
+        routes = {page.route for page in walked.found.values()}
+        opened = {page.route for page in walked.found.values() if page.status == 200}
+
+        assert too_many == {}
+        assert routes - opened <= {"staff/"}, "these pages were refused to every role"
+
+
+@pytest.mark.slow
+@pytest.mark.once
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_now")
+class TestAForce:
+    def test_reads_the_same_before_and_after_somebody_answers(self, walked: Walked) -> None:
+        answer_all(Client(), walked.someone)
+        own = [role for role in _forces_first(walked.house) if not _is_national(role)]
+        after = {key: page.words for key, page in walk(walked.house, own) if _is_of_somebody(key)}
+
+        response = Response.objects.get(invitation=walked.someone.invitation_id)
+        assert response.completed_at is not None
+        assert len(after) > 100
+        assert [key for key, words in after.items() if words != walked.found[key].words] == []
+
+
+def _is_of_somebody(key: Key) -> bool:
+    return not key[1].startswith(OF_NOBODY)

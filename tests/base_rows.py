@@ -2,32 +2,56 @@
 commits, which would otherwise leave it empty."""
 
 import sqlite3
+from collections.abc import Callable
 
 from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import Model
 from django.test import TransactionTestCase
 
+from access import process_cache
+
 _rows: dict[type[Model], list[Model]] = {}
 _copies: list[sqlite3.Connection] = []
+_filled: dict[Callable[[], None], sqlite3.Connection] = {}
 
 
 def keep() -> None:
     """Remember what stands now. SQLite copies a database whole in a hundredth of a second."""
     if connection.vendor == "sqlite":
-        copy = sqlite3.connect(":memory:")
-        connection.ensure_connection()
-        connection.connection.backup(copy)
-        _copies[:] = [copy]
+        _copies[:] = [_copy()]
     else:
         _rows.update({model: list(model._base_manager.all()) for model in apps.get_models()})
     TransactionTestCase._fixture_teardown = _put_back
 
 
+def fill_once(fill: Callable[[], None]) -> None:
+    """Enter for a test that commits what `fill` enters. On SQLite it is entered once and then
+    copied."""
+    if fill in _filled:
+        _replace_by(_filled[fill])
+        return
+    fill()
+    if connection.vendor == "sqlite":
+        _filled[fill] = _copy()
+
+
+def _copy() -> sqlite3.Connection:
+    copy = sqlite3.connect(":memory:")
+    connection.ensure_connection()
+    connection.connection.backup(copy)
+    return copy
+
+
+def _replace_by(copy: sqlite3.Connection) -> None:
+    connection.ensure_connection()
+    copy.backup(connection.connection)
+    process_cache.clear()
+
+
 def _put_back(_test: TransactionTestCase) -> None:
     if _copies:
-        connection.ensure_connection()
-        _copies[0].backup(connection.connection)
+        _replace_by(_copies[0])
     else:
         _empty()
         _enter()

@@ -9,7 +9,8 @@
 while one test after the other asks for them, each in a transaction of its own; the first test that
 does not ask finds them gone. What is filled may not depend on other fixtures."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -54,6 +55,17 @@ class Standing:
             self.clear()
             raise
         self.fill = fill
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """As a test is: what is written meanwhile is gone afterwards, and what must not be part of
+    another transaction may be."""
+    around = transaction.atomic()
+    around._from_testcase = True  # type: ignore[attr-defined]
+    with around:
+        yield
+        transaction.set_rollback(True)
 
 
 STANDING = Standing()

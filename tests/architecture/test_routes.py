@@ -1,6 +1,8 @@
 """Who may open what: every route, every role."""
 
 from collections.abc import Iterator
+from copy import deepcopy
+from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -8,12 +10,15 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from access.permissions import GRANTS, Permission
+from access.permissions import GRANTS, Permission, Role
 from access.web.guards import PUBLIC
+from tests.conftest import _client, _staff
+from tests.sharing import shared_rows
 
 HERE = Path(__file__).parent
 ROUTES = HERE / "routes.txt"
 ACCESS = HERE / "access.txt"
+CITY = "city-of-london"
 # The sign-in library guards its own pages; tests/access opens each of them.
 SIGN_IN = "staff/account/"
 
@@ -83,6 +88,32 @@ def access_table() -> list[tuple[str, str, dict[str, int]]]:
     ]
 
 
+STAFF = {
+    "force": (Role.FORCE_ANALYST, CITY),
+    "national": (Role.NATIONAL_ANALYST, None),
+    "loader": (Role.DATA_LOADER, CITY),
+    "designer": (Role.SURVEY_DESIGNER, None),
+    "officer": (Role.SAFE_CONTACT_OFFICER, CITY),
+    "advocate": (Role.ADVOCATE, CITY),
+    "lead": (Role.OPERATIONS_LEAD, CITY),
+    "dpo": (Role.DATA_PROTECTION_OFFICER, CITY),
+}
+
+
+@shared_rows
+def signed_in() -> dict[str, SimpleCookie]:
+    """What the browser of each role holds."""
+    return {"stranger": Client().cookies} | {
+        name: _client(_staff(role, force)).cookies for name, (role, force) in STAFF.items()
+    }
+
+
+def browser_with(cookies: SimpleCookie) -> Client:
+    client = Client()
+    client.cookies = deepcopy(cookies)
+    return client
+
+
 @pytest.mark.django_db
 @pytest.mark.slow
 @pytest.mark.every_database
@@ -93,30 +124,11 @@ class TestEveryRole:
         method: str,
         path: str,
         expected: dict[str, int],
-        force_client: Client,
-        national_client: Client,
-        loader_client: Client,
-        designer_client: Client,
-        officer_client: Client,
-        advocate_client: Client,
-        lead_client: Client,
-        protection_client: Client,
+        signed_in: dict[str, SimpleCookie],
     ) -> None:
-        clients = {
-            "stranger": Client(),
-            "force": force_client,
-            "national": national_client,
-            "loader": loader_client,
-            "designer": designer_client,
-            "officer": officer_client,
-            "advocate": advocate_client,
-            "lead": lead_client,
-            "dpo": protection_client,
-        }
-
         found = {
-            role: getattr(client, method.lower())(path).status_code
-            for role, client in clients.items()
+            role: getattr(browser_with(cookies), method.lower())(path).status_code
+            for role, cookies in signed_in.items()
         }
 
         assert found == expected

@@ -14,7 +14,6 @@ from tempfile import TemporaryDirectory
 import pytest
 import time_machine
 from django.conf import settings
-from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
@@ -27,7 +26,7 @@ from tests.conftest import NOW
 from tests.responses.answering.test_public_start import answer_all
 from tests.responses.asked import decide, load, message_of, queue, row, send
 from tests.responses.invited import BIRTH_YEAR, Invited
-from tests.sharing import shared_rows
+from tests.sharing import shared_rows, undone
 
 SECRETS = re.compile(r'(?:name="csrfmiddlewaretoken" )?value="[A-Za-z0-9]{64}"')
 OF_NOBODY = ("/staff/audit-trail", "/staff/find-case")
@@ -60,9 +59,8 @@ def walked() -> Walked:
     with TemporaryDirectory() as folder, time_machine.travel(NOW, tick=False):
         house = full_house.fill(Path(folder))
         someone = _texted()
-        with transaction.atomic():
+        with undone():
             found = dict(walk(house, _forces_first(house)))
-            transaction.set_rollback(True)
     return Walked(house, someone, found)
 
 

@@ -11,6 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from access import actions as access_actions
 from access.models import Force
 from access.permissions import NATIONAL_ROLES, Role
+from tests import base_rows
 from tests.analytics import make
 from tests.browser import check_page, sign_in
 from tests.conftest import NOW, TESTER
@@ -25,6 +26,10 @@ DISSATISFIED = make.DISSATISFIED | {"EQ-SEX": ["male"], "Q-INF-1": ["fairly_diss
 
 @pytest.fixture
 def _figures(transactional_db: None) -> None:
+    base_rows.fill_once(enter_figures)
+
+
+def enter_figures() -> None:
     """Two years of two quarters, in forces that have neighbours."""
     for year in (2025, 2026):
         on = date(year, 8, 3)

@@ -149,7 +149,6 @@ class TestTheLoop:
         answering.check_and_send(page)
 
     def read_the_force_page(self, page: Page, product: Product) -> None:
-        product.manage("refill_figures", f"--period={last_quarter(date.today())}")
         sign_in_as(page, product, "city.analyst")
         page.goto(f"{product.url}/staff/figures/city-of-london/")
         check_page(page)

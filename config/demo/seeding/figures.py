@@ -16,7 +16,7 @@ from analytics.disclosure import timing
 from analytics.models import Alert
 from analytics.records import selectors as records_selectors
 from analytics.refresh.actions import refill
-from analytics.refresh.selectors import progress, quarter_states
+from analytics.refresh.selectors import progress
 from analytics.timeliness import actions as timeliness_actions
 from config.demo.seeding.second_process import SecondProcess
 from responses import extract
@@ -38,40 +38,17 @@ def fill(*, by: Actor, at: datetime, say: Say, newest: int | None = None) -> int
 def fill_newest(
     *, newest: int, last_day: date, by: Actor, at: datetime, say: Say, other: SecondProcess | None
 ) -> int:
-    """The same and, so that there is something to compare, the newest that has closed; and raise
-    the alerts. Those and the first in the other process where there is one. Returns how many
-    quarters were filled."""
+    """The same, in the other process where there is one, while this one raises the alerts."""
     missing = _without_figures(newest, at=at)
     if other and missing:
-        other.begin(f"{__name__}.{raise_and_fill.__name__}", last_day, missing, by, at)
-    else:
-        raise_and_fill(last_day, missing, by, at)
-    closed = [period for period in _newest_closed(on=localdate(at)) if period not in missing]
-    fill_quarters(closed, by, at)
+        other.begin(f"{__name__}.{fill_quarters.__name__}", missing, by, at)
+    raise_alerts(last_day=last_day, by=by, at=at)
     if other and missing:
         list(other.finish())
-    _say_filled([*missing, *closed], say)
-    return len(missing) + len(closed)
-
-
-def raise_and_fill(last_day: date, periods: Sequence[str], by: Actor, at: datetime) -> None:
-    """What fill_newest leaves to the other process."""
-    raise_alerts(last_day=last_day, by=by, at=at)
-    fill_quarters(periods, by, at)
-
-
-def _newest_closed(*, on: date) -> list[str]:
-    """The newest quarter that has closed by a day, where it has no figures; else nothing."""
-    filled = progress.filled()
-    for period in extract.periods()[::-1]:
-        if timing.is_over(period, on=on) and _has_closed(period, on=on):
-            return [] if period in filled else [period]
-    return []
-
-
-def _has_closed(period: str, *, on: date) -> bool:
-    state = quarter_states.state_of(period, list(extract.frame_counts(period)), on=on)
-    return quarter_states.known(state).closes_before(on)
+    else:
+        fill_quarters(missing, by, at)
+    _say_filled(missing, say)
+    return len(missing)
 
 
 def fill_quarters(periods: Sequence[str], by: Actor, at: datetime) -> None:
@@ -96,9 +73,11 @@ def alert_count() -> int:
 
 
 def leave_the_rest(*, at: datetime) -> int:
-    """Have the worker fill the quarters that have no figures, the newest first, and count the
-    records of the last that may be. Returns how many it has still to fill."""
-    missing = _without_figures()
+    """Have the worker fill the quarters that have no figures, those that are over first and of them
+    the newest, and count the records of the last that may be. Until then pages say how many are
+    ready. Returns how many it has still to fill."""
+    on = localdate(at)
+    missing = sorted(_without_figures(), key=lambda period: not timing.is_over(period, on=on))
     queued = progress.queued()
     for period in missing:
         if period not in queued:

@@ -17,8 +17,8 @@ Row = TypeVar("Row")
 CASES_AT_ONCE = 2_000
 EVENTS_AT_ONCE = 5_000
 MADE_BY_READER = 4
-"""Forces, the last, that whoever loads the nation makes: as many as both processes need to be done
-at the same time."""
+"""Forces, the first, that whoever loads the nation makes while the other process gets ahead: as
+many as both need to be done at the same time."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +36,7 @@ def begun(plan: Plan, *, is_worth_it: bool) -> Iterator[SecondProcess | None]:
     is not worth its start. `all_forces` reads what it makes."""
     with second_process.begun(is_worth_it=is_worth_it) as other:
         if other:
-            other.begin(f"{__name__}.{forces.__name__}", plan, force_codes()[:-MADE_BY_READER])
+            other.begin(f"{__name__}.{forces.__name__}", plan, force_codes()[MADE_BY_READER:])
             other.begin(f"{second_process.__name__}.{second_process.get_ready.__name__}")
         yield other
 
@@ -46,8 +46,8 @@ def all_forces(plan: Plan, other: SecondProcess | None) -> Iterator[LoadableForc
     if other is None:
         yield from forces(plan)
         return
+    yield from forces(plan, force_codes()[:MADE_BY_READER])
     yield from other.finish()
-    yield from forces(plan, force_codes()[-MADE_BY_READER:])
 
 
 def force_codes() -> Sequence[str]:

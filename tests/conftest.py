@@ -18,6 +18,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from access import actions as access_actions
 from access import process_cache
@@ -28,7 +29,7 @@ from access.permissions import Role
 from responses.answering import gate
 from responses.eligibility.sampling import SamplingPlan
 from responses.eligibility.selectors import case_histories
-from tests import base_rows
+from tests import base_rows, tables
 from tests.sharing import STANDING, wanted_by
 
 NOW = datetime(2026, 11, 16, 10, 0, tzinfo=UTC)
@@ -136,9 +137,11 @@ def _only_loopback() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker) -> Iterator[None]:
     """Forces and the short core stand in the database before any test. The longer instruments do
     not: trying every page of theirs in every language takes seconds that few tests need."""
+    with tables.copied():
+        request.getfixturevalue("django_db_setup")
     with django_db_blocker.unblock():
         access_actions.load_forces(rows=force_rows(), by=TESTER, at=NOW)
         publish_short_core()
@@ -179,12 +182,27 @@ def publish_short_core() -> None:
                 publishing_actions.publish_version(raw=raw, by=TESTER, at=NOW)
 
 
+def _list_static_files_once() -> None:
+    """Each browser of a test begins with middleware of its own, which would list them anew: a third
+    of what a first page costs."""
+    list_files, listed = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def add_files(middleware: WhiteNoiseMiddleware) -> None:
+        if not listed:
+            list_files(middleware)
+            listed.update(middleware.files)
+        middleware.files.update(listed)
+
+    WhiteNoiseMiddleware.add_files_from_finders = add_files
+
+
 def pytest_configure() -> None:
     """Argon2 is slow on purpose; the people of a thousand tests need not wait for it. Everybody who
     may be asked is drawn, so that a test need not know the draw of its case."""
     case_histories.sampling_plan = lambda: SamplingPlan(seed="everybody")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     gate.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    _list_static_files_once()
 
 
 @pytest.fixture(autouse=True)

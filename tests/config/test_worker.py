@@ -19,6 +19,8 @@ import psycopg
 import pytest
 from redis import Redis
 
+from tests import tables
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 PATIENCE_SECONDS = 60
@@ -62,6 +64,28 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def server() -> Iterator[psycopg.Connection]:
+    try:
+        server = psycopg.connect(POSTGRES, autocommit=True)
+    except psycopg.OperationalError:
+        pytest.skip("PostgreSQL does not answer at TEST_POSTGRES_URL")
+    with server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def empty_on_postgres(server: psycopg.Connection) -> Iterator[str]:
+    """The name of a database that others are copied from."""
+    name = f"worker_empty_{os.getpid()}"
+    server.execute(f"CREATE DATABASE {name}")
+    try:
+        set_up(url_of(name))
+        yield name
+    finally:
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture
 def database(request, empty_database: Path, tmp_path: Path) -> Iterator[str]:
     """The URL of a database of the test's own: SQLite, unless it asks for PostgreSQL."""
@@ -71,18 +95,16 @@ def database(request, empty_database: Path, tmp_path: Path) -> Iterator[str]:
         yield f"sqlite:///{path}"
         return
     name = f"worker_{os.getpid()}"
+    server, empty = map(request.getfixturevalue, ("server", "empty_on_postgres"))
+    server.execute(f"CREATE DATABASE {name} TEMPLATE {empty}")
     try:
-        server = psycopg.connect(POSTGRES, autocommit=True)
-    except psycopg.OperationalError:
-        pytest.skip("PostgreSQL does not answer at TEST_POSTGRES_URL")
-    with server:
-        server.execute(f"CREATE DATABASE {name}")
-        try:
-            url = urlunsplit(urlsplit(POSTGRES)._replace(path=f"/{name}"))
-            set_up(url)
-            yield url
-        finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        yield url_of(name)
+    finally:
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def url_of(name: str) -> str:
+    return urlunsplit(urlsplit(POSTGRES)._replace(path=f"/{name}"))
 
 
 @pytest.fixture(params=["database", "rq"])
@@ -109,6 +131,8 @@ def queue(request, database: str, tmp_path: Path) -> Iterator[SimpleNamespace]:
 
 
 def set_up(database: str) -> None:
+    if database.startswith("sqlite") and tables.copy_to(Path(database.removeprefix("sqlite:///"))):
+        return
     manage("migrate", "--verbosity", "0", env=variables(database))
     manage("createcachetable", env=variables(database))
 

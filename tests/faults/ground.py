@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import islice
 from typing import Any
 
-from django.core.management import call_command
+from django.core import management
 
 from access import actions as access_actions
 from access.forces.reference_file import force_rows
@@ -21,6 +21,7 @@ from responses.sms.delivery_states import MessageState
 from responses.vault import contacts
 from survey.publishing import actions as publishing_actions
 from survey.publishing import shipped
+from tests import tables
 from tests.conftest import NOW, TESTER
 from tests.faults.provider import Arrived
 from tests.responses import asked
@@ -56,8 +57,9 @@ def prepare() -> None:
     # Everybody who may be asked is drawn.
     case_histories.sampling_plan = lambda: SamplingPlan(seed="everybody")
     logging.getLogger("notifications_python_client").setLevel(logging.CRITICAL)
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    with tables.copied():
+        management.call_command("migrate", verbosity=0)
+        management.call_command("createcachetable", verbosity=0)
     access_actions.load_forces(rows=force_rows(), by=TESTER, at=NOW)
     for raw in shipped.definitions():
         if raw["code"] == "short-core":

@@ -9,9 +9,13 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-def faults(*arguments: str) -> str:
+@pytest.fixture(scope="module")
+def said() -> str:
+    """What they say of all together, in one process."""
+    sample = {"people": 60, "kills": 8, "answers": 8, "storm": 150}
+    options = [word for name, count in sample.items() for word in (f"--{name}", str(count))]
     done = subprocess.run(
-        [sys.executable, "-m", "tests.faults", "--seed", "1", *arguments],
+        [sys.executable, "-m", "tests.faults", "--seed", "1", *options],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -23,18 +27,12 @@ def faults(*arguments: str) -> str:
 
 @pytest.mark.slow
 class TestASample:
-    def test_of_killed_workers_sends_nothing_twice_and_loses_nothing(self):
-        said = faults("--people", "0", "--kills", "8", "--answers", "8", "--storm", "0")
-
+    def test_of_killed_workers_sends_nothing_twice_and_loses_nothing(self, said: str):
         assert "8 kills of senders" in said
         assert "8 kills of servers" in said
 
-    def test_of_the_storm_delivers_each_invitation_once(self):
-        said = faults("--people", "0", "--kills", "0", "--answers", "0", "--storm", "150")
-
+    def test_of_the_storm_delivers_each_invitation_once(self, said: str):
         assert "150 invitations, one delivered message for each" in said
 
-    def test_of_restores_texts_nobody_twice_and_nobody_who_opted_out(self):
-        said = faults("restore", "--people", "60")
-
+    def test_of_restores_texts_nobody_twice_and_nobody_who_opted_out(self, said: str):
         assert said.count("nobody texted twice, nobody who had opted out") == 2

@@ -42,11 +42,8 @@ def _filled() -> None:
 
 @pytest.fixture(scope="module")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """A small simulated nation with its accounts, and the server over it."""
+    """The simulated nation with its accounts, as it is first started, and the server over it."""
     product = Product(tmp_path_factory.mktemp("product"))
-    product.manage("migrate", "--verbosity=0")
-    product.manage("createcachetable")
-    product.manage("seed_demo", "--newest=1")
     product.manage("prepare")
     with product.serving():
         yield product

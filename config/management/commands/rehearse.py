@@ -71,10 +71,10 @@ class Command(BaseCommand):
             raise SystemExit(done.returncode)
 
     def _rehearse(self, files: Sequence[Path], *, seed: int, now: datetime) -> None:
+        rows = self._read(files)
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         access_actions.load_forces(rows=force_rows(), by=ACTOR, at=now)
-        rows = self._read(files)
         publishing_actions.publish_shipped_instruments(by=ACTOR, at=now)
         self.stderr.write(_("Cases read: %(count)s") % {"count": f"{len(rows):,}"})
         with without_collector(), transaction.atomic():

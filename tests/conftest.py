@@ -3,7 +3,10 @@ no network but the loopback, and a clock that is passed in."""
 
 import gc
 import os
+import re
 import socket
+import time
+import zlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import UTC, datetime
@@ -39,6 +42,11 @@ SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 EXAMPLES = int(os.environ.get("TEST_EXAMPLES", "50"))
 IS_WHOLE = os.environ.get("TEST_SWEEP") == "whole"
 """Whether sweeps and attacks go through everything, as at night."""
+DAY = int(os.environ.get("TEST_DAY") or time.time() // 86_400)
+SPEAKS_OF_THE_ENGINE = re.compile(
+    r"IntegrityError|OperationalError|postgres|\.vendor|transaction=True|transactional_db|locked"
+    r"|select_for_update|atomic|every_database"
+)
 LANGUAGES_OF_EVERY_RUN = frozenset({"en", "cy", "ur"})
 """The two that the law makes equal, and one from right to left. Journeys are made in the others at
 night."""
@@ -53,13 +61,18 @@ LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On a second database run again what may turn out otherwise there (TEST_AGAIN): `rows` is
     every test that touches rows, `engine` those of them that open no page and are not marked
-    `once`. A page asks the same selectors, which have tests of their own."""
+    `once`, and `sample` of these the files that speak of what databases do otherwise, and of the
+    other files each second one: the rest the next day. A page asks the same selectors, which have
+    tests of their own."""
     items.sort(key=_longest_first(items))
     again = os.environ.get("TEST_AGAIN")
     if again:
         kept = [item for item in items if _touches_rows(item)]
-        if again == "engine":
+        if again != "rows":
             kept = [item for item in kept if not _is_enough_once(item)]
+        if again == "sample":
+            today = {path for path in {item.path for item in kept} if _is_of_today(path)}
+            kept = [item for item in kept if item.path in today]
         chosen = set(kept)
         config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
         items[:] = kept
@@ -91,6 +104,14 @@ def _is_enough_once(item: pytest.Item) -> bool:
     return is_marked or (opens_pages and not item.get_closest_marker("every_database"))
 
 
+def _is_of_today(path: Path) -> bool:
+    """By the words in it, or by its lot: each second day."""
+    if SPEAKS_OF_THE_ENGINE.search(path.read_text(encoding="utf-8")):
+        return True
+    lot = zlib.crc32(str(path.relative_to(Path(__file__).parent)).encode())
+    return (lot + DAY) % 2 == 0
+
+
 def rest_at_night(values: Iterable[object], *, now: Collection[object]) -> list[ParameterSet]:
     """Parameters of a sweep: those of `now` in every run, the others at night."""
     return [pytest.param(each, marks=() if each in now else pytest.mark.nightly) for each in values]
@@ -102,6 +123,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000)
+    gc.enable()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -198,7 +220,9 @@ def _list_static_files_once() -> None:
 
 def pytest_configure() -> None:
     """Argon2 is slow on purpose; the people of a thousand tests need not wait for it. Everybody who
-    may be asked is drawn, so that a test need not know the draw of its case."""
+    may be asked is drawn, so that a test need not know the draw of its case. Of what is collected
+    nothing is garbage."""
+    gc.disable()
     case_histories.sampling_plan = lambda: SamplingPlan(seed="everybody")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     gate.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)

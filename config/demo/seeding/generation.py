@@ -16,7 +16,7 @@ from responses.imports.columns import History, HistoryRow, NewCases
 Row = TypeVar("Row")
 CASES_AT_ONCE = 2_000
 EVENTS_AT_ONCE = 5_000
-MADE_BY_READER = 4
+MADE_BY_READER = 5
 """Forces, the first, that whoever loads the nation makes while the other process gets ahead: as
 many as both need to be done at the same time."""
 

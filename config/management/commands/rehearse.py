@@ -5,7 +5,8 @@ import os
 import subprocess
 import sys
 from argparse import ArgumentParser
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -71,10 +72,13 @@ class Command(BaseCommand):
             raise SystemExit(done.returncode)
 
     def _rehearse(self, files: Sequence[Path], *, seed: int, now: datetime) -> None:
-        rows = self._read(files)
+        with self._refusing():
+            self._check_kind(files)
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         access_actions.load_forces(rows=force_rows(), by=ACTOR, at=now)
+        with self._refusing():
+            rows = self._read(files)
         publishing_actions.publish_shipped_instruments(by=ACTOR, at=now)
         self.stderr.write(_("Cases read: %(count)s") % {"count": f"{len(rows):,}"})
         with without_collector(), transaction.atomic():
@@ -83,19 +87,24 @@ class Command(BaseCommand):
         self._say_results()
         self._issue_report(rows)
 
-    def _read(self, files: Sequence[Path]) -> Sequence[CaseRow]:
+    @contextmanager
+    def _refusing(self) -> Iterator[None]:
         try:
-            if file_kinds.kind_of_all(files) is not CaseFileKind.POLICE_UK:
-                message = _("Only police.uk street and outcomes files can be rehearsed.")
-                raise CommandError(message, returncode=REFUSED)
-            with sources.open_sources(
-                files, rules=police_uk.rules(today=timezone.localdate())
-            ) as reading:
-                return [case_of(filing) for filing in reading.filings()]
+            yield
         except FaultsError as error:
             for fault in error.faults:
                 self.stderr.write(presenters.fault_line(fault))
             raise CommandError(_("Nothing was rehearsed."), returncode=REFUSED) from error
+
+    def _check_kind(self, files: Sequence[Path]) -> None:
+        if file_kinds.kind_of_all(files) is not CaseFileKind.POLICE_UK:
+            message = _("Only police.uk street and outcomes files can be rehearsed.")
+            raise CommandError(message, returncode=REFUSED)
+
+    def _read(self, files: Sequence[Path]) -> Sequence[CaseRow]:
+        rules = police_uk.rules(today=timezone.localdate())
+        with sources.open_sources(files, rules=rules) as reading:
+            return [case_of(filing) for filing in reading.filings()]
 
     def _load(
         self, rows: Sequence[CaseRow], *, files: Sequence[Path], seed: int, now: datetime

@@ -33,29 +33,40 @@ def items_of(
 ) -> Mapping[str, ItemTables]:
     """Every item in every table of the closed list that anybody stands in, but for those by kind
     of crime (analytics/disclosure/kind_tables.py)."""
+    return {
+        item: _item_of(cells, item, meanings[item], areas, audience, is_year) for item in meanings
+    }
+
+
+def _item_of(
+    cells: Cells,
+    item: str,
+    meanings: Mapping[str, Meaning],
+    areas: Areas,
+    audience: Audience,
+    *,
+    is_year: bool,
+) -> ItemTables:
     ordinary = POLICY[audience, Topic.ORDINARY]
-    found = {}
-    for item in meanings:
-        by_force = _by_force(cells, item, meanings[item], areas)
-        total = by_force[Dimension.ALL]
-        found[item] = ItemTables(
-            areas=areas,
-            everybody=table_of((EVERYBODY,), total, areas, ordinary),
-            by_dimension={
-                dimension: table_beside(
-                    total,
-                    by_force[dimension],
-                    LEVELS[dimension],
-                    areas,
-                    POLICY[audience, TABLES[dimension].topic],
-                    is_national=TABLES[dimension].is_national,
-                    least=0 if is_year else _least(dimension, ordinary),
-                )
-                for dimension in by_force
-                if dimension is not Dimension.ALL and by_force[dimension].any()
-            },
-        )
-    return found
+    by_force = _by_force(cells, item, meanings, areas)
+    total = by_force[Dimension.ALL]
+    return ItemTables(
+        areas=areas,
+        everybody=table_of((EVERYBODY,), total, areas, ordinary),
+        by_dimension={
+            dimension: table_beside(
+                total,
+                counts,
+                LEVELS[dimension],
+                areas,
+                POLICY[audience, TABLES[dimension].topic],
+                is_national=TABLES[dimension].is_national,
+                least=0 if is_year else _least(dimension, ordinary),
+            )
+            for dimension, counts in by_force.items()
+            if dimension is not Dimension.ALL and counts.any()
+        },
+    )
 
 
 def _least(dimension: Dimension, policy: Policy) -> int:

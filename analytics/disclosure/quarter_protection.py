@@ -188,30 +188,43 @@ def protect_year(
     summed = years.sum_of_quarters(cells)
     sums = quarter_items.items_of(summed, meanings, areas, is_year=True)
     items = {item: _only_tables(of, tables) for item, of in sums.items()}
-    shown = {item: set.intersection(*({*of.get(item, ())} for _, of in quarters)) for item in items}
     by_kind = _kinds_of_year(summed, meanings, tables) if Dimension.KIND in tables else {}
-    each = [quarter_items.items_of(of, meanings, areas) for of in cells]
-    found = {
-        item: _year_of(
-            tables,
-            [of[item] for of in each],
-            [_shown_marks(tables, places.get(item, frozenset())) for _, places in quarters],
-            is_first=is_first,
-        )
-        for item, tables in items.items()
-    }
     return ProtectedQuarter(
         audience=Audience.STAFF,
         areas=areas,
         items=items,
-        found=found,
+        found=_years_of(items, quarters, meanings, areas, is_first=is_first),
         items_by_kind=by_kind,
         found_by_kind={
-            item: _as_shown(kind_tables.shown_marks(of, shown[item]))
+            item: _as_shown(kind_tables.shown_marks(of, _shown_by_all(item, quarters)))
             for item, of in by_kind.items()
         },
         kept_hidden=NOTHING_HIDDEN,
     )
+
+
+def _shown_by_all(item: str, quarters: Sequence[tuple[Cells, Places]]) -> Set[Place]:
+    return set.intersection(*({*shown.get(item, ())} for _, shown in quarters))
+
+
+def _years_of(
+    items: Mapping[str, ItemTables],
+    quarters: Sequence[tuple[Cells, Places]],
+    meanings: Meanings,
+    areas: Areas,
+    *,
+    is_first: bool,
+) -> Mapping[str, Protected]:
+    each = [quarter_items.items_of(cells, meanings, areas) for cells, _ in quarters]
+    return {
+        item: _year_of(
+            tables,
+            [of[item] for of in each],
+            [_shown_marks(tables, shown.get(item, frozenset())) for _, shown in quarters],
+            is_first=is_first,
+        )
+        for item, tables in items.items()
+    }
 
 
 def _kinds_of_year(

@@ -9,6 +9,7 @@ from access.models import Force
 from analytics.case_models.drivers import DriverSet as DriverSet
 from analytics.case_models.mixes import ExpectedShares as ExpectedShares
 from analytics.case_models.mixes import Intersection as Intersection
+from analytics.case_models.mixes import ModelledShares as ModelledShares
 from analytics.case_models.rates import RecordRate as RecordRate
 from analytics.case_models.tables import Coverage as Coverage
 from analytics.case_models.tables import RecordedOutcomes as RecordedOutcomes

@@ -12,6 +12,7 @@ from access.models import Force
 from access.presenters import force_name
 from analytics.coverage_levels import MODE
 from analytics.items import Item, items
+from analytics.stats.modelled.figure import Modelled
 from analytics.stats.series import spc
 from analytics.stats.suppression import Published, Share, SuppressionReason
 from analytics.tables import (
@@ -235,6 +236,7 @@ HIDDEN: Mapping[SuppressionReason, Promise] = {
     ),
 }
 
+MODELLED = "[m]"
 
 SIGNALS: Mapping[spc.Signal, Promise] = {
     spc.Signal.OUTSIDE: gettext_lazy("outside the limits of its own habit"),
@@ -287,6 +289,19 @@ def figure_words(share: Share) -> FigureWords:
         base=number(share.base),
         effective_base=number(share.effective_base),
         mark=share.mark.value.strip("[]"),
+    )
+
+
+def modelled_words(modelled: Modelled | None) -> EstimateWords:
+    """ "61 % (50–72 %) [m]", in whole points as it is stored; nothing where nothing is modelled."""
+    if modelled is None:
+        return EstimateWords()
+    return EstimateWords(
+        value=percent(modelled.share),
+        interval=formatting.format_interval(
+            modelled.interval.lower, modelled.interval.upper, language=language()
+        ),
+        mark=MODELLED.strip("[]"),
     )
 
 

@@ -27,6 +27,30 @@ class ExpectedShares(models.Model):
         return f"{self.period} {self.dimension} {self.area}"
 
 
+class ModelledShares(models.Model):
+    """What a model of all that is shown says of a force at levels where few answered, beside what
+    is shown and never instead of it. Filled when the quarter closes and never again; it is made of
+    shown figures alone (analytics/disclosure/modelled_shares.py)."""
+
+    period = models.CharField(max_length=7)
+    dimension = models.CharField(max_length=20)
+    area = models.CharField(max_length=40)
+    """A force's code."""
+    shares = models.JSONField()
+    """{item: {level: [share, lower, upper]}} in whole per cent, of those places alone that no nine
+    hidden answers would move by two points."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["period", "dimension", "area"], name="modelled_shares_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period} {self.dimension} {self.area}"
+
+
 class Intersection(models.Model):
     """What a model of all answers of the nation says of people who stand in several groups at once,
     for one item: of those combinations alone that no nine answers would move by two points."""

@@ -15,6 +15,7 @@ from access.permissions import Permission
 from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
 from access.web.guards import ApiPermission
+from analytics import words
 from analytics.figures.presenters.questions import base_words
 from analytics.figures.selectors import questions, tables
 from analytics.figures.selectors.comparisons import Gap
@@ -26,6 +27,7 @@ from analytics.figures.views.questions import question_query
 from analytics.items import Agency
 from analytics.stats import judgement
 from analytics.stats.judgement import Judged
+from analytics.stats.modelled.figure import Modelled
 from analytics.stats.suppression import Published, Share
 from analytics.tables import EVERYBODY, LEVELS, OFFERED, SHOWN, Dimension
 from analytics.weighting.nonresponse_range import SilentShift, range_of
@@ -37,7 +39,8 @@ class FiguresView(APIView):
     """`?force=&period=&dimension=`: the figures of one declared table, of a quarter or of a year
     (2025-26), a force's beside the nation's; without a force the nation's alone. Local areas are of
     a force and a year; beside each stand all victims of the nation. A suppressed figure is its mark
-    and nothing else."""
+    and nothing else; `modelled` beside it is what a model of shown figures alone says of the
+    force."""
 
     permission = Permission.VIEW_FIGURES
     permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
@@ -195,8 +198,20 @@ def _levels(found: Figures | None) -> list[tuple[str, tuple[ItemFigure, ...]]]:
 
 def _item(figure: ItemFigure, silence: Mapping[str, SilentShift]) -> Json:
     own = {"force": share_json(figure.force)} if figure.force is not None else {}
+    if figure.modelled is not None:
+        own["modelled"] = _modelled(figure.modelled)
     nation = share_json(figure.nation) | _silence(figure.nation, silence.get(figure.item))
     return {"item": figure.item, **own, "nation": nation}
+
+
+def _modelled(modelled: Modelled) -> Json:
+    """In whole points, beside the figure of the force and never instead of it."""
+    return {
+        "share": modelled.share,
+        "lower": modelled.interval.lower,
+        "upper": modelled.interval.upper,
+        "mark": words.MODELLED,
+    }
 
 
 def _silence(share: Share, shift: SilentShift | None) -> Json:

@@ -15,7 +15,6 @@ from analytics.tables import COMBINED, LEVELS
 from ui import formatting
 
 MOST_DRAWN = 12
-MODELLED = "[m]"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +138,7 @@ def picture(page: CombinedPage) -> SafeString | None:
 def _drawn(group: CombinedGroup) -> intervals.IntervalRow:
     return intervals.IntervalRow(
         label=label(group),
-        value=f"{_value(group)} {MODELLED}",
+        value=f"{_value(group)} {words.MODELLED}",
         detail=gaps.verdict(group.judged) if group.judged and group.judged.is_clear else "",
         share=group.share,
         lower=group.interval.lower,

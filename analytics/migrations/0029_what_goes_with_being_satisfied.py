@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('analytics', '0027_recorded_outcomes'),
+        ('analytics', '0028_modelled_shares'),
     ]
 
     operations = [

@@ -151,6 +151,7 @@ def _comparison(found: ReportFound) -> ComparisonSection:
             _("Beside the others"),
         ),
         measures=measures,
+        modelled=wording.modelled(found.figures.total),
     )
 
 

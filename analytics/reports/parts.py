@@ -39,13 +39,15 @@ class HeadlineSection:
 
 @dataclass(frozen=True, kw_only=True)
 class ComparisonSection:
-    """`key` explains the marks between the columns."""
+    """`key` explains the marks between the columns; `modelled` is what a model says of each
+    question, empty where there is none."""
 
     heading: str
     lead: str
     key: str
     columns: tuple[str, ...]
     measures: tuple[QuestionRow, ...]
+    modelled: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -176,7 +176,11 @@ def _comparison(sheet: PageSheet, report: QuarterlyReport) -> None:
                 drawings.draw_standing(canvas, measure, left=COMPARISON[-1].left, y=middle)
             sheet.rule()
     sheet.y -= 3
-    sheet.write(comparison.key, typefaces.QUIET_SMALL, after=sheet.gap)
+    sheet.write(
+        comparison.key, typefaces.QUIET_SMALL, after=3 if comparison.modelled else sheet.gap
+    )
+    if comparison.modelled:
+        sheet.write(comparison.modelled, typefaces.QUIET_SMALL, after=sheet.gap)
 
 
 def _trend(sheet: PageSheet, report: QuarterlyReport) -> None:

@@ -16,7 +16,7 @@ from analytics.figures.selectors.comparisons import ForceGaps
 from analytics.figures.selectors.coverage import ForceCoverage
 from analytics.figures.selectors.figures import Figures, ForceFunnel, TrendPoint
 from analytics.figures.selectors.frame import frame_for
-from analytics.figures.selectors.shown import Area, PageQuery, area_for, shown_for
+from analytics.figures.selectors.shown import Area, PageQuery, area_for, shown_for, with_models
 from analytics.models import Alert
 from responses.extract_rows import days_of_period
 
@@ -70,7 +70,7 @@ def report_for(viewer: Viewer, *, force_code: str, period: str, on: date) -> Rep
     area, item = area_for(viewer, force_code), items.headline().code
     reader = replace(viewer, is_national=False, force_codes=frozenset({force_code}))
     force, query = access_selectors.force_for(viewer, force_code), PageQuery(period=period)
-    shown = shown_for(area, query, on=on, beside_forces=True)
+    shown = with_models(shown_for(area, query, on=on, beside_forces=True))
     if period not in shown.periods:
         raise NothingToReportError
     alerts = _alerts_of(area)

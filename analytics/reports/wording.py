@@ -9,6 +9,7 @@ from analytics import words
 from analytics.figures.presenters import gaps
 from analytics.figures.selectors.comparisons import Gap
 from analytics.figures.selectors.coverage import ForceCoverage
+from analytics.figures.selectors.figures import ItemFigure
 from analytics.reports.parts import BesideOthers, MethodSection
 from analytics.stats.comparison import Position
 from analytics.stats.judgement import Judged
@@ -91,6 +92,21 @@ def comparison_lead(results: Sequence[BesideOthers], judged: Collection[Judged])
         "not_clear": words.number(results.count(BesideOthers.NOT_CLEAR)),
     }
     return f"{said} {gaps.seen_sentence(judged)}".strip()
+
+
+def modelled(figures: Sequence[ItemFigure]) -> str:
+    """What is modelled of the force, question by question."""
+    named = [
+        f"{words.label(figure.item)} {words.modelled_words(figure.modelled).line}"
+        for figure in figures
+        if figure.modelled
+    ]
+    if not named:
+        return ""
+    return _(
+        "Modelled from shown figures alone, drawn to the nation and to the force’s last quarters "
+        "by how few answered, and compared with nothing: %(figures)s."
+    ) % {"figures": "; ".join(named)}
 
 
 def method() -> MethodSection:

@@ -13,6 +13,7 @@ from analytics.models import (
     Cell,
     Coverage,
     EarlierFigures,
+    ModelledShares,
     QuarterState,
     ShownTable,
     WeightRun,
@@ -100,7 +101,15 @@ def fill(*periods: str) -> None:
 
 def forget(*periods: str) -> None:
     """What was filled of these quarters."""
-    for model in (Cell, Coverage, EarlierFigures, ShownTable, WeightRun, QuarterState):
+    for model in (
+        Cell,
+        Coverage,
+        EarlierFigures,
+        ModelledShares,
+        ShownTable,
+        WeightRun,
+        QuarterState,
+    ):
         model.objects.filter(period__in=periods).delete()
     process_cache.clear()
 

@@ -2,6 +2,7 @@
 Suppressed figures are passed on without a number."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -54,7 +55,11 @@ def interval_chart(
 
 def interval_row(label: str, figure: ItemFigure) -> intervals.IntervalRow:
     nation = figure.nation if figure.force is not None else None
-    return share_row(label, figure.share, nation=nation)
+    row = share_row(label, figure.share, nation=nation)
+    if figure.modelled is None or isinstance(figure.share, Published):
+        return row
+    modelled = _("modelled %(share)s [m]") % {"share": words.percent(figure.modelled.share)}
+    return replace(row, detail="; ".join(filter(None, [row.detail, modelled])))
 
 
 def share_row(label: str, share: Share, *, nation: Share | None) -> intervals.IntervalRow:

@@ -19,7 +19,7 @@ from analytics.items import item_codes, items
 from analytics.models import Alert
 from analytics.stats.comparison import Position
 from analytics.tables import EVERYBODY, YEARLY, Dimension
-from analytics.words import FigureWords
+from analytics.words import EstimateWords, FigureWords
 from ui import formatting
 
 
@@ -37,6 +37,7 @@ class FigureRow:
     label: str
     figure: FigureWords
     nation: FigureWords | None
+    modelled: EstimateWords
     coverage: str = ""
     response: str = ""
 
@@ -176,11 +177,24 @@ def figure_rows(
             label=label,
             figure=words.figure_words(figure.share),
             nation=words.figure_words(figure.nation) if figure.force is not None else None,
+            modelled=words.modelled_words(figure.modelled),
             coverage=coverage_words(reaches.get(figure.level)),
             response=response_words(reaches.get(figure.level)),
         )
         for label, figure in rows
     ]
+
+
+def modelled_sentence(rows: Sequence[tuple[str, ItemFigure]]) -> str:
+    """How what is modelled was made; empty where nothing is."""
+    if not any(figure.modelled for _label, figure in rows):
+        return ""
+    return _(
+        "[m] is modelled: what other figures of this force, its last quarters and the nation say "
+        "of it together. It is made of shown figures alone, so it tells no more of how a small "
+        "group answered than they do. It stands beside the figure, never instead of it, and is "
+        "compared with nothing."
+    )
 
 
 def coverage_words(reach: Reach | None) -> str:

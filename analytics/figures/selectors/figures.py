@@ -15,6 +15,7 @@ from analytics.items import item_codes
 from analytics.models import SeriesNote, ShownTable
 from analytics.stats import comparison
 from analytics.stats.comparison import Funnel
+from analytics.stats.modelled.figure import Modelled
 from analytics.stats.proportions import Proportion
 from analytics.stats.series import spc
 from analytics.stats.suppression import (
@@ -29,12 +30,14 @@ from analytics.tables import EVERYBODY, TABLES, YEARLY, Dimension
 
 @dataclass(frozen=True, kw_only=True)
 class ItemFigure:
-    """One item at one level. `force` is None on the nation's own page."""
+    """One item at one level. `force` is None on the nation's own page. `modelled` stands beside
+    the figure of the force, never instead of it; None where nothing is."""
 
     item: str
     level: str
     force: Share | None
     nation: Share
+    modelled: Modelled | None = None
 
     @property
     def share(self) -> Share:
@@ -135,6 +138,7 @@ def figures_of(shown: Shown, period: str) -> Figures:
                 level=level,
                 force=_own(shown, period, item, level),
                 nation=_of_nation(shown, period, item, level),
+                modelled=shown.modelled.get((item, level)) if period == shown.period else None,
             )
             found[level].append(figure)
     levels = {level: tuple(found[level]) for level in of_table if _has_answers(found[level])}

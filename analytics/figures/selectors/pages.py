@@ -24,7 +24,7 @@ from analytics.figures.selectors.disparities import Count, GroupGap
 from analytics.figures.selectors.figures import Figures, ForceFunnel, TrendPoint
 from analytics.figures.selectors.frame import frame_for, quarters_for
 from analytics.figures.selectors.representativeness import Representation, Warnings
-from analytics.figures.selectors.shown import PageQuery, Shown, area_for, shown_for
+from analytics.figures.selectors.shown import PageQuery, Shown, area_for, shown_for, with_models
 from analytics.models import Alert
 from analytics.refresh.selectors.quarter_states import KnownState
 from analytics.series_notes import selectors as series_notes
@@ -153,7 +153,7 @@ class CoveragePage:
 
 def force_page_for(viewer: Viewer, *, force_code: str, query: PageQuery, on: date) -> ForcePage:
     """Force.DoesNotExist where the force is out of the viewer's reach."""
-    shown = shown_for(area_for(viewer, force_code), query, on=on, with_years=True)
+    shown = with_models(shown_for(area_for(viewer, force_code), query, on=on, with_years=True))
     return ForcePage(
         force=access_selectors.force_for(viewer, force_code),
         asked=_asked(shown, query),

@@ -17,10 +17,12 @@ from analytics.disclosure import shown_tables, timing
 from analytics.disclosure.places import NATION, Place
 from analytics.disclosure.years import is_year, quarters_of
 from analytics.figures.merged_forces import line_share, lines_of
+from analytics.figures.selectors.modelled import modelled_of
 from analytics.items import headline
 from analytics.models import Cell, ShownTable
 from analytics.refresh.selectors import quarter_states
 from analytics.refresh.selectors.quarter_states import KnownState
+from analytics.stats.modelled.figure import Modelled
 from analytics.stats.shares import Bins, add_bins
 from analytics.stats.suppression import NO_ANSWERS, OF_OTHER_FORCES, Share, Suppressed
 from analytics.tables import EVERYBODY, YEARLY, Dimension
@@ -83,6 +85,8 @@ class Shown:
     meanings: Mapping[str, Mapping[str, Meaning]]
     states: Mapping[str, KnownState]
     years: tuple[str, ...] = ()
+    modelled: Mapping[tuple[str, str], Modelled] = field(default_factory=dict)
+    """By item and level, what is modelled of the page's force in the page's table and period."""
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -133,6 +137,12 @@ class Shown:
 
     def _cells(self, period: str, item: str) -> tuple[Mapping[Place, Bins], Mapping[str, Meaning]]:
         return self.bins.get((period, item), {}), self.meanings.get(item, {})
+
+
+def with_models(shown: Shown) -> Shown:
+    """With what is modelled of the page's force."""
+    area, of = shown.area, shown.dimension
+    return replace(shown, modelled=modelled_of(area.line, period=shown.period, dimension=of))
 
 
 def area_for(viewer: Viewer, force_code: str | None) -> Area:

@@ -12,7 +12,7 @@ from analytics.figures.selectors.comparisons import ForceGaps
 from analytics.figures.selectors.coverage import Reach
 from analytics.figures.selectors.figures import Figures
 from analytics.figures.selectors.frame import quarters_for
-from analytics.figures.selectors.shown import PageQuery, Shown, area_for, shown_for
+from analytics.figures.selectors.shown import PageQuery, Shown, area_for, shown_for, with_models
 from analytics.weighting.nonresponse_range import SilentShift
 
 
@@ -36,6 +36,7 @@ def table_page_for(
     """A force's beside the nation's, or the nation's alone, which has no rates of response.
     Force.DoesNotExist where the force is out of the viewer's reach."""
     shown = shown_for(area_for(viewer, force_code), query, on=on, with_years=True)
+    shown = with_models(shown) if force_code else shown
     quarters = (
         quarters_for(shown.area, period=shown.period, dimension=query.dimension)
         if shown.period and force_code

@@ -68,12 +68,16 @@ def _area(
     found: AreaFound, asked: Asked, force: Force | None, *, is_simulated: bool
 ) -> dict[str, object]:
     item = asked.item
+    labelled = shown.labelled(found.figures, item) if found.figures.is_told else []
+    modelled = shown.modelled_sentence(labelled)
     return {
         "lead": shown.lead(found.figures, item),
         "reach": shown.reach_sentence(found.reaches.get(EVERYBODY)),
         "nothing_told": shown.nothing_told(found.figures),
         "picture": shown.figures_picture(found.figures, item, is_simulated=is_simulated),
         "rows": shown.figure_rows(shown.labelled(found.figures, item), found.reaches),
+        "modelled": modelled,
+        "has_models": bool(modelled),
         "trend_picture": shown.trend_picture(
             found.trend, force=force, item=item, alerts=found.alerts, is_simulated=is_simulated
         ),

@@ -20,6 +20,7 @@ from analytics.models import (
     Cell,
     Coverage,
     EarlierFigures,
+    ModelledShares,
     QuarterState,
     ShownTable,
     WeightRun,
@@ -147,6 +148,7 @@ def replace_figures(
         if corrects is None:
             keep_questions.keep_questions(questions=filling.questions, period=period, by=by, at=at)
         standardise.keep_mixes(mixes=filling.compared, period=period, by=by, at=at)
+        _write_modelled(period, filling.modelled)
     return True
 
 
@@ -221,6 +223,11 @@ def _write_shown_tables(period: str, tables: Sequence[AreaTable]) -> None:
         ),
         batch_size=BATCH,
     )
+
+
+def _write_modelled(period: str, modelled: Sequence[ModelledShares]) -> None:
+    ModelledShares.objects.filter(period=period).delete()
+    ModelledShares.objects.bulk_create(modelled, batch_size=BATCH)
 
 
 def _weight_run(

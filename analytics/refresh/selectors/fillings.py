@@ -13,8 +13,14 @@ from analytics.cube import meanings
 from analytics.disclosure import shown_tables, timing
 from analytics.disclosure.judging.areas import Areas, areas_of
 from analytics.disclosure.shown_tables import AreaTable
-from analytics.models import QuarterState
-from analytics.refresh.selectors import mixes, quarter_states, showable, showable_questions
+from analytics.models import ModelledShares, QuarterState
+from analytics.refresh.selectors import (
+    mixes,
+    modelled,
+    quarter_states,
+    showable,
+    showable_questions,
+)
 from analytics.refresh.selectors.showable import ShowablePart
 from analytics.refresh.selectors.showable_questions import NO_QUESTIONS, ShowableQuestions
 from responses.extract_rows import AnswerRow, FrameRow
@@ -33,6 +39,7 @@ class Filling:
     tables: Sequence[AreaTable] = ()
     questions: ShowableQuestions = NO_QUESTIONS
     compared: mixes.Mixes = mixes.NO_MIXES
+    modelled: Sequence[ModelledShares] = ()
 
     @property
     def is_closed(self) -> bool:
@@ -67,14 +74,16 @@ def filling_of(
 def closed_filling(state: QuarterState, part: ShowablePart) -> Filling:
     areas = areas_of({force for force, *_ in part.cells}, access_selectors.regions())
     protected = _protect(part, areas)
+    tables = list(shown_tables.area_tables(part.cells, protected, meanings.meanings()))
     return _with_counts(
         Filling(
             state=state,
             part=part,
             protected=protected,
-            tables=list(shown_tables.area_tables(part.cells, protected, meanings.meanings())),
+            tables=tables,
             questions=showable_questions.questions_to_show(part.counted),
             compared=mixes.compare_mixes(period=state.period, counted=part.counted),
+            modelled=modelled.shares_to_keep(state.period, part.cells, tables),
         )
     )
 

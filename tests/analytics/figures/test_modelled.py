@@ -1,0 +1,112 @@
+"""What is modelled, where it is read: page, call and report say the same."""
+
+from html import unescape
+
+import pytest
+
+from analytics.figures.selectors.figures import figures_of
+from analytics.figures.selectors.shown import Area, PageQuery, shown_for
+from analytics.models import ModelledShares
+from tests.analytics import make
+from tests.analytics.make import CITY, KENT, Q3
+from tests.analytics.reports import quarter
+from tests.sharing import shared_rows
+
+pytestmark = pytest.mark.django_db
+ITEM = "Q-OVR-1"
+IN_WORDS = "57 % (41–72 %) [m]"
+
+
+@shared_rows
+def filled():
+    """Of City's victims of robbery and fraud nothing may be shown."""
+    make.load(
+        [
+            *make.satisfied_and_not(45, 15),
+            *make.satisfied_and_not(4, 3, crime_group="robbery"),
+            *make.satisfied_and_not(8, 8, crime_group="fraud"),
+            *make.satisfied_and_not(20, 40, force=KENT),
+        ]
+    )
+    make.fill()
+    for dimension, shares in (
+        ("all", {ITEM: {"all": [57, 41, 72]}}),
+        ("crime_group", {ITEM: {"robbery": [57, 41, 72]}}),
+    ):
+        ModelledShares.objects.create(period=Q3, dimension=dimension, area=CITY, shares=shares)
+
+
+def page(client, **query):
+    answer = client.get(f"/staff/figures/{CITY}/", {"period": Q3, "item": ITEM, **query})
+    assert answer.status_code == 200
+    return unescape(answer.content.decode()).replace("\xa0", " ")
+
+
+def from_call(client, level, dimension):
+    answer = client.get("/api/figures/", {"force": CITY, "period": Q3, "dimension": dimension})
+    (found,) = [each for each in answer.json()["levels"] if each["level"] == level]
+    return next(each for each in found["items"] if each["item"] == ITEM)
+
+
+@pytest.mark.usefixtures("filled")
+class TestAModelledFigure:
+    def test_stands_beside_the_reason_and_never_instead(self, force_client):
+        read = page(force_client, by="crime_group")
+
+        row = read.split('<th scope="row">Robbery</th>')[1].split("</tr>")[0]
+        assert "fewer than 10 people answered" in row
+        assert "57 % (41–72 %)" in row
+        assert "[m]" in row
+        assert "made of shown figures alone" in read
+
+    def test_is_drawn_in_words_where_the_figure_is_hidden(self, force_client):
+        assert "modelled 57 % [m]" in page(force_client, by="crime_group")
+
+    def test_has_no_column_where_nothing_is_modelled(self, force_client):
+        read = page(force_client, by="stage")
+
+        assert "Modelled</th>" not in read
+        assert "made of shown figures alone" not in read
+
+    @pytest.mark.parametrize(("dimension", "level"), [("all", "all"), ("crime_group", "robbery")])
+    def test_is_the_same_in_a_call(self, force_client, dimension, level):
+        found = from_call(force_client, level, dimension)
+
+        assert found["modelled"] == {"share": 0.57, "lower": 0.41, "upper": 0.72, "mark": "[m]"}
+        assert "57 % (41–72 %)" in page(force_client, by=dimension)
+
+    def test_is_the_same_in_the_report(self):
+        section = quarter.report().first_page.comparison
+
+        assert IN_WORDS in section.modelled.replace("\xa0", " ")
+        assert section.modelled.count("[m]") == 1
+
+    def test_is_judged_by_nothing(self, force_client):
+        """What is compared is the same without it."""
+        query = {"force": CITY, "period": Q3}
+        before = force_client.get("/api/comparisons/", query).json()
+        ModelledShares.objects.all().delete()
+
+        assert force_client.get("/api/comparisons/", query).json() == before
+        assert before["forces"]
+
+    def test_stands_on_its_own_force_alone(self, national_client):
+        answer = national_client.get(
+            "/api/figures/", {"force": KENT, "period": Q3, "dimension": "crime_group"}
+        ).json()
+
+        assert "modelled" not in str(answer)
+
+    def test_is_none_of_the_nation(self, national_client):
+        assert "modelled" not in str(national_client.get("/api/figures/", {"period": Q3}).json())
+
+    def test_is_none_where_two_forces_of_a_line_have_one_each(self):
+        ModelledShares.objects.create(
+            period=Q3, dimension="all", area=KENT, shares={ITEM: {"all": [10, 5, 15]}}
+        )
+        force = quarter.selectors.access_selectors.force_for(quarter.CITY_ANALYST, CITY)
+        area = Area(force=force, line=(CITY, KENT))
+
+        shown = shown_for(area, PageQuery(period=Q3), on=quarter.ON, with_models=True)
+
+        assert all(figure.modelled is None for figure in figures_of(shown, Q3).total)

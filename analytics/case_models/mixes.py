@@ -30,7 +30,7 @@ class ExpectedShares(models.Model):
 class ModelledShares(models.Model):
     """What a model of all that is shown says of a force at levels where few answered, beside what
     is shown and never instead of it. Filled when the quarter closes and never again; it is made of
-    shown figures alone (analytics/disclosure/modelled_shares.py)."""
+    shown figures alone (analytics/refresh/modelled_shares.py)."""
 
     period = models.CharField(max_length=7)
     dimension = models.CharField(max_length=20)

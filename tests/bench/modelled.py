@@ -8,7 +8,7 @@ import numpy as np
 import statsmodels.api as sm
 from statsmodels.genmod.bayes_mixed_glm import BinomialBayesMixedGLM
 
-from analytics.disclosure.modelled_shares import MOST_MOVED
+from analytics.refresh.modelled_shares import MOST_MOVED
 from analytics.stats.modelled import known, levels, nine_answers
 from analytics.stats.modelled.known import Array
 from tests.analytics.stats.modelled.worlds import World, as_shown, quarters_of, world

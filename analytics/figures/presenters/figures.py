@@ -185,18 +185,6 @@ def figure_rows(
     ]
 
 
-def modelled_sentence(rows: Sequence[tuple[str, ItemFigure]]) -> str:
-    """How what is modelled was made; empty where nothing is."""
-    if not any(figure.modelled for _label, figure in rows):
-        return ""
-    return _(
-        "[m] is modelled: what other figures of this force, its last quarters and the nation say "
-        "of it together. It is made of shown figures alone, so it tells no more of how a small "
-        "group answered than they do. It stands beside the figure, never instead of it, and is "
-        "compared with nothing."
-    )
-
-
 def coverage_words(reach: Reach | None) -> str:
     return _share_or_mark(reach.coverage if reach else None)
 

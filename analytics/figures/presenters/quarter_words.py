@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from analytics import words
-from analytics.figures.selectors.figures import Figures
+from analytics.figures.selectors.figures import Figures, ItemFigure
 from analytics.refresh.selectors.quarter_states import KnownState
 from analytics.stats.suppression import Published
 from analytics.tables import Dimension
@@ -207,3 +207,15 @@ def silence(figures: Figures, item: str, shift: SilentShift | None) -> str:
 
 def _interval(lower: float, upper: float) -> str:
     return formatting.format_interval(lower, upper, language=words.language())
+
+
+def modelled_sentence(rows: Sequence[tuple[str, ItemFigure]]) -> str:
+    """How what is modelled was made; empty where nothing is."""
+    if not any(figure.modelled for _label, figure in rows):
+        return ""
+    return _(
+        "[m] is modelled: what other figures of this force, its last quarters and the nation say "
+        "of it together. It is made of shown figures alone, so it tells no more of how a small "
+        "group answered than they do. It stands beside the figure, never instead of it, and is "
+        "compared with nothing."
+    )

@@ -1,5 +1,5 @@
 """What a model says of a force where few answered, beside what is shown of it. It was worked out
-when the quarter closed (analytics/disclosure/modelled_shares.py)."""
+when the quarter closed (analytics/refresh/modelled_shares.py)."""
 
 from collections.abc import Collection, Mapping
 

@@ -69,7 +69,7 @@ def _area(
 ) -> dict[str, object]:
     item = asked.item
     labelled = shown.labelled(found.figures, item) if found.figures.is_told else []
-    modelled = shown.modelled_sentence(labelled)
+    modelled = quarter_words.modelled_sentence(labelled)
     return {
         "lead": shown.lead(found.figures, item),
         "reach": shown.reach_sentence(found.reaches.get(EVERYBODY)),

@@ -13,7 +13,7 @@ from analytics.refresh.selectors import quarter_states, stored_quarter
 from analytics.tables import Dimension
 
 if TYPE_CHECKING:
-    from analytics.disclosure.modelled_shares import ShownQuarter
+    from analytics.refresh.modelled_shares import ShownQuarter
 
 
 def shares_to_keep(
@@ -21,8 +21,8 @@ def shares_to_keep(
 ) -> Sequence[ModelledShares]:
     """Of a quarter with these cells, of which these tables are shown. Writes nothing."""
     # Only background work models; imported here, it stays out of the process of the pages.
-    from analytics.disclosure import modelled_shares
-    from analytics.disclosure.modelled_shares import ShownQuarter
+    from analytics.refresh import modelled_shares
+    from analytics.refresh.modelled_shares import ShownQuarter
 
     shown = {(table.dimension.value, table.area): table.shares for table in tables}
     quarters = [*_before(period), ShownQuarter(cells=cells, shown=shown)]
@@ -36,7 +36,7 @@ def shares_to_keep(
 
 def _before(period: str) -> "list[ShownQuarter]":
     """The closed quarters in a row before one, oldest first."""
-    from analytics.disclosure.modelled_shares import QUARTERS, ShownQuarter
+    from analytics.refresh.modelled_shares import QUARTERS, ShownQuarter
 
     found: list[ShownQuarter] = []
     states = quarter_states.read_states()

@@ -5,7 +5,7 @@ from html import unescape
 import pytest
 
 from analytics.figures.selectors.figures import figures_of
-from analytics.figures.selectors.shown import Area, PageQuery, shown_for
+from analytics.figures.selectors.shown import Area, PageQuery, shown_for, with_models
 from analytics.models import ModelledShares
 from tests.analytics import make
 from tests.analytics.make import CITY, KENT, Q3
@@ -107,6 +107,6 @@ class TestAModelledFigure:
         force = quarter.selectors.access_selectors.force_for(quarter.CITY_ANALYST, CITY)
         area = Area(force=force, line=(CITY, KENT))
 
-        shown = shown_for(area, PageQuery(period=Q3), on=quarter.ON, with_models=True)
+        shown = with_models(shown_for(area, PageQuery(period=Q3), on=quarter.ON))
 
         assert all(figure.modelled is None for figure in figures_of(shown, Q3).total)

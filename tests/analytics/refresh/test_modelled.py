@@ -1,8 +1,8 @@
 import pytest
 
 from access.models import Force
-from analytics.disclosure import modelled_shares
 from analytics.models import ModelledShares, ShownTable
+from analytics.refresh import modelled_shares
 from analytics.refresh.actions import refill
 from analytics.tables import Dimension
 from tests.analytics import make

@@ -6,13 +6,14 @@ from random import Random
 
 import pytest
 
-from analytics.disclosure import modelled_shares, shown_tables
+from analytics.disclosure import shown_tables
 from analytics.disclosure.judging import gate
 from analytics.disclosure.judging.areas import areas_of
-from analytics.disclosure.modelled_shares import ShownQuarter
 from analytics.disclosure.places import NATION
 from analytics.disclosure.quarter_protection import protect_quarter
 from analytics.items import headline
+from analytics.refresh import modelled_shares
+from analytics.refresh.modelled_shares import ShownQuarter
 from analytics.stats.suppression import Published, Suppressed
 from analytics.tables import CRIME_GROUPS, LEVELS, Dimension
 from survey.definition.types import Meaning

@@ -34,7 +34,8 @@ def items_of(
     """Every item in every table of the closed list that anybody stands in, but for those by kind
     of crime (analytics/disclosure/kind_tables.py)."""
     return {
-        item: _item_of(cells, item, meanings[item], areas, audience, is_year) for item in meanings
+        item: _item_of(cells, item, meanings[item], areas, audience, is_year=is_year)
+        for item in meanings
     }
 
 

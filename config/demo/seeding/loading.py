@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import Protocol
 
 from django.db import connection, transaction
 from django.utils.timezone import localdate
@@ -16,7 +17,7 @@ from access.models import DataOrigin
 from config.demo.cases import open_cases
 from config.demo.nation import ForceHistory
 from config.demo.plan import Plan
-from config.demo.seeding import generation
+from config.demo.seeding import figures, generation
 from config.demo.seeding.generation import LoadableForce
 from config.demo.seeding.second_process import SecondProcess, without_collector
 from responses.eligibility.actions import decisions
@@ -43,6 +44,15 @@ class SeedSummary:
     texts: int = 0
 
 
+def said(done: SeedSummary) -> str:
+    """What was loaded, in one line."""
+    counts = {**vars(done), "alerts": figures.alert_count()}
+    return _(
+        "SIMULATED. Cases: %(cases)s, invitations: %(invitations)s, responses: "
+        "%(responses)s, texts: %(texts)s, alerts: %(alerts)s"
+    ) % {name: f"{count:,}" for name, count in counts.items()}
+
+
 def is_seeded() -> bool:
     return Import.objects.filter(source=Import.Source.SIMULATOR).exists()
 
@@ -61,25 +71,46 @@ def refuse_real_people() -> None:
         raise UnableToSeedError(message)
 
 
-@without_collector()
+class Nation(Protocol):
+    """The plan of a nation of any size: what loading asks of it."""
+
+    @property
+    def weeks(self) -> int: ...
+    @property
+    def seed(self) -> int: ...
+    @property
+    def more_from(self) -> date: ...
+    @property
+    def longer_from(self) -> date: ...
+
+
 def load_nation(
     *, plan: Plan, by: Actor, at: datetime, say: Say, other: SecondProcess | None = None
 ) -> SeedSummary:
     """Load the nation, all of it or none: everything but its alerts and figures. It comes from
-    the other process where one was begun for it. That every row names rows that exist is checked
-    once at the end, which is faster than row by row."""
-    refuse_real_people()
-    with connection.constraint_checks_disabled(), transaction.atomic():
-        forces = generation.all_forces(plan, other)
-        summary = _load(forces, plan=plan, by=by, at=at, say=say)
-        connection.check_constraints()
+    the other process where one was begun for it."""
+    forces = generation.all_forces(plan, other)
+    summary = load_all(forces, plan=plan, by=by, at=at, say=say)
     if other:
         list(other.finish())
     return summary
 
 
+@without_collector()
+def load_all(
+    forces: Iterable[LoadableForce], *, plan: Nation, by: Actor, at: datetime, say: Say
+) -> SeedSummary:
+    """Load these forces, all or none. That every row names rows that exist is checked once at the
+    end, which is faster than row by row."""
+    refuse_real_people()
+    with connection.constraint_checks_disabled(), transaction.atomic():
+        summary = _load(forces, plan=plan, by=by, at=at, say=say)
+        connection.check_constraints()
+    return summary
+
+
 def _load(
-    forces: Iterable[LoadableForce], *, plan: Plan, by: Actor, at: datetime, say: Say
+    forces: Iterable[LoadableForce], *, plan: Nation, by: Actor, at: datetime, say: Say
 ) -> SeedSummary:
     """What is open now is asked first, while no force has a past that would make it sample."""
     access_actions.load_forces(rows=force_rows(), by=by, at=at)

@@ -60,7 +60,7 @@ class Command(BaseCommand):
                 )  # fmt: skip
         left = figures.leave_the_rest(at=now)
         if done:
-            self.stdout.write(_summary(done))
+            self.stdout.write(loading.said(done))
         elif left or not filled:
             self.stdout.write(_is_here(left))
 
@@ -88,11 +88,3 @@ def _is_here(left: int) -> str:
         here = _("The simulated nation is here already. Quarters still to fill: %(count)s")
         return here % {"count": left}
     return _("The simulated nation is here already: nothing was changed.")
-
-
-def _summary(done: loading.SeedSummary) -> str:
-    counts = {**vars(done), "alerts": figures.alert_count()}
-    return _(
-        "SIMULATED. Cases: %(cases)s, invitations: %(invitations)s, responses: "
-        "%(responses)s, texts: %(texts)s, alerts: %(alerts)s"
-    ) % {name: f"{count:,}" for name, count in counts.items()}

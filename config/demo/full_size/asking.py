@@ -1,0 +1,340 @@
+"""Which stages each case has reached, who was asked about which and with what chance: the survey's
+rules on columns. A test holds them to the rules themselves, event by event. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from config.demo import assumptions as assumed
+from config.demo.cases.timelines import NEVER, Timelines
+from config.demo.facts import KINDS
+from config.demo.full_size.cases import ABUSE, FLAGS, HIGH, Cases, years_of
+from config.demo.victims.people import Flags, Floats, Ints
+from responses.cases.stages import NOT_TOLD_AFTER, STAGE_OF_OUTCOME, SurveyStage
+from responses.eligibility.chances import LEAST_CHANCE
+from responses.eligibility.rules import SURELY_ADULT_YEARS, Decision
+from responses.eligibility.sampling import SamplingPlan
+from responses.eligibility.send_windows import SEND_WINDOWS
+from responses.vault.facts import FATIGUE_DAYS, FATIGUE_YEAR_DAYS
+
+STAGES = tuple(SurveyStage)[:8]
+ST1, ST2, ST3A, ST3B, ST3C, ST4, ST5, ST6 = range(8)
+DECISIONS = tuple(Decision)
+NUMBER = {code: number for number, code in enumerate(DECISIONS)}
+ROLES = ("", "ISVA", "ISA", "IDVA", "VLO")
+LONG_AGO = -10_000
+NOT_TOLD_DAYS = NOT_TOLD_AFTER.days
+LONG_AFTER = 4_000_000
+"""A day that never comes."""
+UNKNOWN_CHANCE = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Events:
+    """One entry a stage event, those of one case one after the other. `at` is the case; days are
+    day numbers; `asked_on` is when it was asked about, or would have been. `stage` indexes STAGES,
+    `decision` DECISIONS and `role` ROLES; a chance of 0 is not known."""
+
+    at: Ints
+    stage: Ints
+    on: Ints
+    told: Ints
+    asked_on: Ints
+    closes: Ints
+    decision: Ints
+    chance: Floats
+    role: Ints
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    def some(self, chosen: Flags | Ints) -> "Events":
+        return Events(**{field.name: getattr(self, field.name)[chosen] for field in fields(self)})
+
+    @property
+    def is_asked(self) -> Flags:
+        return self.decision == NUMBER[Decision.INVITE]
+
+    @property
+    def is_in_frame(self) -> Flags:
+        return np.isin(self.decision, IN_FRAME)
+
+    @property
+    def is_decided(self) -> Flags:
+        """In the frame, and not waiting any more."""
+        return self.is_in_frame & (self.decision != NUMBER[Decision.PENDING])
+
+
+IN_FRAME = [
+    NUMBER[code]
+    for code in (
+        Decision.INVITE, Decision.NOT_SAMPLED, Decision.DISPLACED, Decision.FATIGUE,
+        Decision.REPEAT, Decision.PENDING,
+    )
+]  # fmt: skip
+
+
+def reached(cases: Cases, *, last: int) -> Events:
+    """Every stage event of the cases by a day, none decided."""
+    times = cases.times
+    columns = [
+        _entries(ST1, times.reported, times),
+        _investigated(times),
+        *_outcomes(times),
+        _untold(times, last=last),
+        _entries(ST4, times.in_court, times),
+        _entries(ST5, times.concluded, times),
+        _entries(ST6, times.sentenced, times),
+    ]
+    at, stage, on, told = (np.concatenate(parts) for parts in zip(*columns, strict=True))
+    opens, closes = _windows(at, stage, on, told, times)
+    # Two states of one day are asked about in the order of their windows.
+    order = np.lexsort((stage, opens, at))
+    empty = np.zeros(len(at), dtype=np.int64)
+    events = Events(
+        at=at, stage=stage, on=on, told=told, asked_on=opens, closes=closes,
+        decision=empty, chance=empty.astype(float), role=empty,
+    )  # fmt: skip
+    return events.some(order)
+
+
+Entries = tuple[Ints, Ints, Ints, Ints]
+"""Case, stage, day, and the day on which the victim was told."""
+
+
+def _entries(stage: int, on: Ints, times: Timelines, chosen: Flags | None = None) -> Entries:
+    at = np.flatnonzero((on != NEVER) if chosen is None else chosen & (on != NEVER))
+    told = times.told[at] if ST3A <= stage <= ST3C else np.zeros(len(at), dtype=np.int64)
+    return at, np.full(len(at), stage), on[at], told
+
+
+def _stage_of_outcome(times: Timelines) -> Ints:
+    """Of each case, by its outcome; 0 where that leads to none."""
+    numbers = {code: STAGES.index(stage) for code, stage in STAGE_OF_OUTCOME.items()}
+    return np.array([numbers.get(code, 0) for code in times.outcome], dtype=np.int64)
+
+
+def _outcomes(times: Timelines) -> Iterator[Entries]:
+    stage = _stage_of_outcome(times)
+    for number in (ST3A, ST3B, ST3C):
+        yield _entries(number, times.decided, times, stage == number)
+
+
+def _is_left_early(on: Ints, later: Ints, times: Timelines) -> Flags:
+    """An investigation that its case left before it could be asked about is no event."""
+    opens = np.maximum(on, times.reported + SEND_WINDOWS[SurveyStage.INVESTIGATION].opens_after_days)
+    return (later != NEVER) & (later >= on) & (later < opens)
+
+
+def _investigated(times: Timelines) -> Entries:
+    on = times.investigated
+    decided = np.where(_stage_of_outcome(times) > 0, times.decided, NEVER)
+    return _entries(ST2, on, times, ~_is_left_early(on, decided, times))
+
+
+def _untold(times: Timelines, *, last: int) -> Entries:
+    """An outcome of which the victim was not told in 42 days is an investigation that goes on."""
+    on = times.decided + NOT_TOLD_DAYS
+    is_untold = (_stage_of_outcome(times) > 0) & (times.decided != NEVER) & (times.told == NEVER)
+    left = _is_left_early(on, times.in_court, times) | _is_left_early(on, times.concluded, times)
+    return _entries(ST2, on, times, is_untold & (on <= last) & ~left)
+
+
+def _windows(at: Ints, stage: Ints, on: Ints, told: Ints, times: Timelines) -> tuple[Ints, Ints]:
+    least = np.array([SEND_WINDOWS[each].opens_after_days for each in STAGES])[stage]
+    most = np.array([SEND_WINDOWS[each].closes_after_days for each in STAGES])[stage]
+    origin = np.where(stage == ST2, times.reported[at], on)
+    is_outcome = (stage >= ST3A) & (stage <= ST3C)
+    origin = np.where(is_outcome, np.where(told != NEVER, told, LONG_AFTER), origin)
+    opens = np.maximum(on, origin + least)
+    return opens, opens + most - least
+
+
+def decided(
+    rng: np.random.Generator, cases: Cases, events: Events, *, plan: SamplingPlan, last: int
+) -> Events:
+    """The events with their decisions, chances and days."""
+    barred, role = _barred(rng, cases, events, last=last)
+    most = np.array([plan.most(stage) for stage in STAGES])[events.stage]
+    moved_on = _has_moved_on(cases, events)
+    is_kept = rng.random(len(events)) < plan.moved_on
+    is_drawn = rng.random(len(events)) < most
+    draws = _Draws(
+        barred=barred, role=role, displaced=moved_on & ~is_kept, drawn=is_drawn,
+        chance=most * np.where(moved_on, plan.moved_on, 1.0),
+    )  # fmt: skip
+    return _in_turn(events, draws, last=last)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Draws:
+    """`barred` is the code that keeps a text away, -1 where none does."""
+
+    barred: Ints
+    role: Ints
+    displaced: Flags
+    drawn: Flags
+    chance: Floats
+
+
+def _barred(
+    rng: np.random.Generator, cases: Cases, events: Events, *, last: int
+) -> tuple[Ints, Ints]:
+    """What keeps a text away, by the first rule that applies, and who hands over a code instead."""
+    at, contacts = events.at, cases.contacts
+    is_outcome = (events.stage >= ST3A) & (events.stage <= ST3C)
+    untold = is_outcome & (events.told == NEVER) & (events.on + NOT_TOLD_DAYS <= last)
+    later = (events.stage != ST1) & (rng.random(len(events)) >= assumed.RECORD_RENEWED)
+    has_record = (contacts.safe_rank < cases.kept.safe_record)[at] & ~later
+    has_word = (contacts.safe_rank < cases.kept.safe_record * assumed.WORD_AGREED)[at]
+    sensitive, high = cases.is_sensitive[at], (cases.recorded.risk == HIGH)[at]
+    born = cases.recorded.birth_year[at]
+    is_adult = (born > 0) & (years_of(events.on) - born >= SURELY_ADULT_YEARS)
+    excluded = cases.recorded.exclusion[at]
+    manual = np.array([-1, *(NUMBER[Decision(code)] for code in assumed.MANUAL_CODES)])
+    rules: list[tuple[Flags, Decision]] = [
+        (~is_adult, Decision.AGE),
+        (contacts.is_opted_out[at], Decision.OPTED_OUT),
+        (cases.is_never_texted[at], Decision.ROUTE),
+        (untold, Decision.NOT_TOLD),
+        (events.asked_on > last, Decision.PENDING),
+        (~contacts.has_mobile[at], Decision.NO_CONTACT_DATA),
+        (contacts.is_bad_number[at], Decision.BAD_NUMBER),
+        (sensitive & high & ~has_record, Decision.HIGH_RISK),
+        (sensitive & ~has_record, Decision.NOT_SAFE),
+        (sensitive & ~has_word, Decision.NO_WORD),
+    ]
+    codes = np.select([rule for rule, _ in rules], [NUMBER[code] for _, code in rules], -1)
+    codes = np.where((excluded > 0) & (codes != NUMBER[Decision.AGE]), manual[excluded], codes)
+    by_code = np.isin(codes, WAITING) & contacts.is_handed_code[at] & (events.asked_on <= last)
+    return codes, np.where(by_code, _roles(cases)[at], 0)
+
+
+WAITING = [
+    NUMBER[code]
+    for code in (Decision.ROUTE, Decision.HIGH_RISK, Decision.NOT_SAFE, Decision.NO_WORD)
+]
+
+
+def _roles(cases: Cases) -> Ints:
+    is_sexual = cases.kind == KINDS.index("sexual")
+    stalked = cases.recorded.flags & (1 << FLAGS.index("stalking")) > 0
+    adviser = np.select([is_sexual, stalked], [1, 2], 3)
+    return np.where(cases.contacts.has_adviser, adviser, 4)
+
+
+def _has_moved_on(cases: Cases, events: Events) -> Flags:
+    """Whether an investigation has become an outcome by the day of asking."""
+    times, at = cases.times, events.at
+    decided = np.where(_stage_of_outcome(times) > 0, times.decided, NEVER)[at]
+    found = np.zeros(len(events), dtype=np.bool_)
+    for later in (decided, times.in_court[at], times.concluded[at], times.sentenced[at]):
+        found |= (later != NEVER) & (later >= events.on) & (later <= events.asked_on)
+    return found & (events.stage == ST2)
+
+
+def _in_turn(events: Events, draws: _Draws, *, last: int) -> Events:
+    """Each victim's events one after the other, since whoever was asked is then left alone."""
+    decision, chance = draws.barred.copy(), np.zeros(len(events))
+    asked_on, role = events.asked_on.copy(), draws.role.copy()
+    asked = _Asked.nobody(events.at)
+    for place in _turns(events.at):
+        asked = asked.of(events.at[place])
+        opens, closes = events.asked_on[place], events.closes[place]
+        may, by_chance = draws.barred[place] < 0, draws.chance[place]
+        free = np.maximum(opens, asked.free())
+        is_free = free <= np.minimum(closes, last)
+        displaced = draws.displaced[place]
+        code = np.where(is_free, NOT_SAMPLED, FATIGUE)
+        code = np.where(is_free & draws.drawn[place], INVITE, code)
+        code = np.where(displaced, DISPLACED, code)
+        by_code = ~may & (role[place] > 0) & (asked.free() <= closes)
+        decision[place] = np.select([may, by_code], [code, INVITE], draws.barred[place])
+        asked_on[place] = np.where(is_free, free, opens)
+        chance[place] = np.where(may, asked.chance(opens, closes, by_chance), by_code)
+        role[place] = np.where(by_code, role[place], 0)
+        asked = asked.with_opportunity(opens, closes, np.where(may, by_chance, 0.0))
+        asked = asked.with_day(decision[place] == INVITE, asked_on[place])
+    return Events(
+        at=events.at, stage=events.stage, on=events.on, told=events.told, asked_on=asked_on,
+        closes=events.closes, decision=decision, chance=chance, role=role,
+    )  # fmt: skip
+
+
+INVITE, NOT_SAMPLED = NUMBER[Decision.INVITE], NUMBER[Decision.NOT_SAMPLED]
+DISPLACED, FATIGUE = NUMBER[Decision.DISPLACED], NUMBER[Decision.FATIGUE]
+
+
+def _turns(at: Ints) -> Iterator[Ints]:
+    """The places of the first event of every case, of the second, and so on."""
+    first = np.flatnonzero(np.diff(at, prepend=-1))
+    turn = np.arange(len(at)) - np.repeat(first, np.diff(np.append(first, len(at))))
+    for number in range(int(turn.max(initial=-1)) + 1):
+        yield np.flatnonzero(turn == number)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """By case: the last two days on which the victim was asked; and of all courses that the draws
+    could have taken, up to the number of opportunities, those days and the chance of the course."""
+
+    at: Ints
+    days: Ints
+    """Case × the last day but one, the last."""
+    courses: Ints
+    """Case × course × the same."""
+    chances: Floats
+
+    @classmethod
+    def nobody(cls, at: Ints) -> "_Asked":
+        cases = np.unique(at)
+        return cls(
+            at=cases,
+            days=np.full((len(cases), 2), LONG_AGO),
+            courses=np.full((len(cases), 1, 2), LONG_AGO),
+            chances=np.ones((len(cases), 1)),
+        )
+
+    def of(self, at: Ints) -> "_Asked":
+        """Of these cases alone; whoever has no event in a turn has none later."""
+        place = np.searchsorted(self.at, at)
+        return _Asked(at, self.days[place], self.courses[place], self.chances[place])
+
+    def free(self) -> Ints:
+        return _free(self.days)
+
+    def with_day(self, is_asked: Flags, on: Ints) -> "_Asked":
+        days = np.where(is_asked[:, None], np.stack([self.days[:, 1], on], axis=1), self.days)
+        return _Asked(self.at, days, self.courses, self.chances)
+
+    def chance(self, opens: Ints, closes: Ints, chance: Floats) -> Floats:
+        """As responses.eligibility.chances.chance_of_being_asked."""
+        day = np.maximum(opens[:, None], _free(self.courses))
+        free = (self.chances * (day <= closes[:, None])).sum(axis=1)
+        found: Floats = np.maximum(LEAST_CHANCE, chance * free)
+        return found
+
+    def with_opportunity(self, opens: Ints, closes: Ints, chance: Floats) -> "_Asked":
+        """Each course goes on twice: not drawn, and drawn where its limits leave a day."""
+        day = np.maximum(opens[:, None], _free(self.courses))
+        drawn = np.stack([self.courses[..., 1], day], axis=-1)
+        share = np.where(day <= closes[:, None], chance[:, None], 0.0)
+        return _Asked(
+            self.at,
+            self.days,
+            np.concatenate([self.courses, drawn], axis=1),
+            np.concatenate([self.chances * (1 - share), self.chances * share], axis=1),
+        )
+
+
+def _free(days: Ints) -> Ints:
+    """The first day on which another invitation is allowed: as responses.vault.facts."""
+    freed: Ints = np.maximum(days[..., 1] + FATIGUE_DAYS, days[..., 0] + FATIGUE_YEAR_DAYS)
+    return freed
+
+
+def by_abuse(cases: Cases) -> Flags:
+    """Whether the record says that it is domestic abuse."""
+    found: Flags = (cases.recorded.flags > 0) & (cases.recorded.flags & ABUSE > 0)
+    return found

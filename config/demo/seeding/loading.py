@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from access import actions as access_actions
+from access import bulk_indexes
 from access import selectors as access_selectors
 from access.actor import Actor
 from access.forces.reference_file import force_rows
@@ -24,12 +25,13 @@ from responses.eligibility.actions import decisions
 from responses.imports.actions import import_cases, import_history
 from responses.imports.selectors import stored_cases
 from responses.invitations.actions import queue, send
-from responses.models import Import
+from responses.models import Case, CaseEvent, Import, Invitation, Response, StageEvent
 from responses.sms.development_outbox import DevelopmentProvider
 from responses.vault.sending_hours import PLACE, may_send
 from survey.publishing import actions as publishing_actions
 
 Say = Callable[[str], None]
+FILLED = (Case, CaseEvent, StageEvent, Invitation, Response)
 
 
 class UnableToSeedError(Exception):
@@ -123,7 +125,8 @@ def _load(
     )
     texts = invite_open_cases(seed=plan.seed, by=by, at=latest_sending_time(at))
     say(_("Texts to open cases in the development outbox: %(count)s") % {"count": texts})
-    return replace(_load_forces(forces, by=by, at=at, say=say), texts=texts)
+    with bulk_indexes.made_afterwards(FILLED):
+        return replace(_load_forces(forces, by=by, at=at, say=say), texts=texts)
 
 
 def _load_forces(

@@ -1,0 +1,48 @@
+"""Many rows into empty tables: their indexes are made once afterwards, from sorted rows, in the place of a
+search for each row."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from django.db import connection
+from django.db.models import Model
+
+OF_SQLITE = (
+    "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql IS NOT NULL"
+)
+OF_POSTGRES = (
+    "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema()"
+    " AND tablename = %s AND indexname NOT IN (SELECT conname FROM pg_constraint)"
+)
+UNIQUE = "CREATE UNIQUE"
+"""An index that refuses what must not be stays."""
+
+
+@contextmanager
+def made_afterwards(models: Sequence[type[Model]]) -> Iterator[None]:
+    """Take the indexes of the models' tables away, but for unique ones, and make them again at the
+    end. Inside a transaction, which brings them back where the block fails."""
+    _settle_references()
+    with connection.cursor() as cursor:
+        found = [index for model in models for index in _indexes(model)]
+        for name, _ in found:
+            cursor.execute(f"DROP INDEX {connection.ops.quote_name(name)}")
+    yield
+    _settle_references()
+    with connection.cursor() as cursor:
+        for _, statement in found:
+            cursor.execute(statement)
+
+
+def _settle_references() -> None:
+    """PostgreSQL changes no table while references to its rows are still to be checked."""
+    if connection.vendor == "postgresql":
+        connection.check_constraints()
+
+
+def _indexes(model: type[Model]) -> list[tuple[str, str]]:
+    """Name and statement of each, as the database has it."""
+    statement = OF_POSTGRES if connection.vendor == "postgresql" else OF_SQLITE
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [model._meta.db_table])
+        return [(name, made) for name, made in cursor.fetchall() if not made.startswith(UNIQUE)]

@@ -7,9 +7,10 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from config.demo import assumptions as assumed
+from config.demo.answers.invitations import LANGUAGES
 from config.demo.cases.timelines import NEVER, Timelines
 from config.demo.facts import KINDS
-from config.demo.full_size.cases import ABUSE, FLAGS, HIGH, Cases, years_of
+from config.demo.full_size.cases import FLAGS, HIGH, Cases, years_of
 from config.demo.victims.people import Flags, Floats, Ints
 from responses.cases.stages import NOT_TOLD_AFTER, STAGE_OF_OUTCOME, SurveyStage
 from responses.eligibility.chances import LEAST_CHANCE
@@ -199,6 +200,7 @@ def _barred(
         (cases.is_never_texted[at], Decision.ROUTE),
         (untold, Decision.NOT_TOLD),
         (events.asked_on > last, Decision.PENDING),
+        (~_is_offered(cases)[at], Decision.LANGUAGE),
         (~contacts.has_mobile[at], Decision.NO_CONTACT_DATA),
         (contacts.is_bad_number[at], Decision.BAD_NUMBER),
         (sensitive & high & ~has_record, Decision.HIGH_RISK),
@@ -209,6 +211,11 @@ def _barred(
     codes = np.where((excluded > 0) & (codes != NUMBER[Decision.AGE]), manual[excluded], codes)
     by_code = np.isin(codes, WAITING) & contacts.is_handed_code[at] & (events.asked_on <= last)
     return codes, np.where(by_code, _roles(cases)[at], 0)
+
+
+def _is_offered(cases: Cases) -> Flags:
+    found: Flags = np.isin(np.array(cases.people.language, dtype=object), sorted(LANGUAGES))
+    return found
 
 
 WAITING = [
@@ -332,9 +339,3 @@ def _free(days: Ints) -> Ints:
     """The first day on which another invitation is allowed: as responses.vault.facts."""
     freed: Ints = np.maximum(days[..., 1] + FATIGUE_DAYS, days[..., 0] + FATIGUE_YEAR_DAYS)
     return freed
-
-
-def by_abuse(cases: Cases) -> Flags:
-    """Whether the record says that it is domestic abuse."""
-    found: Flags = (cases.recorded.flags > 0) & (cases.recorded.flags & ABUSE > 0)
-    return found

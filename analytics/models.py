@@ -58,6 +58,10 @@ class ShownTable(models.Model):
                 fields=["period", "dimension", "area"], name="shown_table_once"
             ),
         ]
+        indexes: ClassVar = [
+            # One area through all quarters, whose rows are wide.
+            models.Index(fields=["dimension", "area", "period"], name="shown_table_series"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.period} {self.dimension} {self.area}"

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+from functools import cache
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, TextField
@@ -40,15 +41,18 @@ USABLE_SHARE = 0.6
 (STAT-1)."""
 
 
+@cache
 def decision_reasons() -> Mapping[str, str]:
     """Every decision code to its reason, not yet translated, in the order of the rules."""
     return {code.value: reason for code, reason in eligibility_rules.REASONS.items()}
 
 
+@cache
 def out_of_scope() -> frozenset[str]:
     return frozenset(code.value for code in eligibility_rules.OUT_OF_SCOPE)
 
 
+@cache
 def in_frame() -> frozenset[str]:
     """The decisions about events that figures speak of: asked about, or not by a known chance."""
     return frozenset(code.value for code in eligibility_rules.IN_FRAME)

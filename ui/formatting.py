@@ -5,6 +5,7 @@ Fedi 2026"); other languages use the patterns of the locale data (CLDR, by Babel
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, lists, numbers
@@ -34,6 +35,7 @@ TO = {"en": "to", "cy": "i"}
 TURNS_OF_DAY = {"en": ("midnight", "midday"), "cy": ("hanner nos", "hanner dydd")}
 
 
+@lru_cache(maxsize=64)
 def locale_of(language: str) -> Locale:
     """The locale of a language. English is always British, whatever region a browser asks for."""
     base = language.split("-")[0]
@@ -41,11 +43,15 @@ def locale_of(language: str) -> Locale:
 
 
 def format_number(value: float, *, language: str = "en", decimals: int = 0) -> str:
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     # Adding 0 turns a rounded −0 into 0.
-    rounded = round(value, decimals) + 0
-    written = numbers.format_decimal(rounded, pattern, locale_of(language))
-    return written.replace("-", MINUS)
+    return _written(round(value, decimals) + 0, language, decimals)
+
+
+@lru_cache(maxsize=8_192)
+def _written(rounded: float, language: str, decimals: int) -> str:
+    """A page writes hundreds of numbers, and most of them are a percentage that another has too."""
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return numbers.format_decimal(rounded, pattern, locale_of(language)).replace("-", MINUS)
 
 
 def format_share(share: float, *, language: str = "en", decimals: int = 0) -> str:

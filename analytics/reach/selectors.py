@@ -174,12 +174,12 @@ def _points(
 
 def _point(step: ReachStep, period: str, counts: StepCounts) -> ReachPoint:
     """How many answered is told as on the force's own page."""
-    scope = scope_of(counts)
-    invited = counts.get(response_rates.INVITED, 0)
     if step is ReachStep.COULD_BE_ASKED:
+        scope = scope_of(counts)
         return ReachPoint(period=period, of=_proportion(scope.contactable, scope.in_scope))
     if step is ReachStep.ASKED:
-        return ReachPoint(period=period, of=_proportion(invited, scope.contactable))
+        invited = counts.get(response_rates.INVITED, 0)
+        return ReachPoint(period=period, of=_proportion(invited, scope_of(counts).contactable))
     asked = response_rates.asked(counts)
     if asked > 0 and response_rates.hidden_levels({EVERYBODY: counts}):
         return ReachPoint(period=period, of=None, is_hidden=True)

@@ -101,12 +101,13 @@ def _copy() -> str:
 
 
 def _print(period: str, on: str) -> None:
-    from django.test.utils import setup_test_environment
+    from django.conf import settings
 
     from access.permissions import Role
     from tests.conftest import _client, _staff
 
-    setup_test_environment()
+    # Not as in a test, where every part of a page is watched while it is drawn.
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
     clients = {
         "national": _client(_staff(Role.NATIONAL_ANALYST, None, prefix="bench.national.")),
         "force": _client(_staff(Role.FORCE_ANALYST, FORCE, prefix="bench.")),

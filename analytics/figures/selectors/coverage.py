@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from access.models import Force
 from analytics.coverage_levels import COVERAGE_LEVELS
@@ -87,33 +88,53 @@ def coverage_of(frame: Frame, *, on: date) -> ForceCoverage:
     """A force's funnel, or the nation's where there is no force, with coverage and response by
     all that the case file and the invitation know (decision 17), as far as it may be told on a
     day."""
-    force, counts = frame.area.force, frame.total()
-    is_over = timing.is_over(frame.period, on=on)
-    may_tell = is_over and (force is not None or not _gives_a_force_away(frame))
-    hidden = _hidden_levels(frame)
-    may_tell_all = may_tell and EVERYBODY not in hidden.get(Dimension.ALL, ())
+    told, counts = told_of(frame, on=on), frame.total
     total = counts.get((Dimension.ALL, EVERYBODY))
-    told = _steps_told(frame, total) if total and may_tell_all else ()
+    steps_told = _steps_told(frame, total) if total and not told.is_all_hidden else ()
     return ForceCoverage(
-        force=force,
+        force=frame.area.force,
         period=frame.period,
-        is_over=is_over,
-        steps=_steps(total, told=told) if total else (),
-        total=next(_reaches(counts, Dimension.ALL, hidden, may_tell=may_tell), None),
+        is_over=timing.is_over(frame.period, on=on),
+        steps=_steps(total, told=steps_told) if total else (),
+        total=told.total,
         guarded=(total or {}).get(response_rates.GUARDED, 0),
         guarded_invited=(total or {}).get(response_rates.GUARDED_INVITED, 0),
+        by_dimension=told.by_dimension,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldReaches:
+    """Coverage and response of an area as far as they may be told; `is_all_hidden` where nothing of
+    who answered may be."""
+
+    total: Reach | None
+    by_dimension: Mapping[str, tuple[Reach, ...]]
+    is_all_hidden: bool
+
+
+def told_of(frame: Frame, *, on: date) -> ToldReaches:
+    """Without the funnel, which takes longest."""
+    counts, hidden = frame.total, _hidden_levels(frame)
+    is_of_force = frame.area.force is not None
+    may_tell = timing.is_over(frame.period, on=on) and (
+        is_of_force or not _gives_a_force_away(frame)
+    )
+    return ToldReaches(
+        total=next(_reaches(counts, Dimension.ALL, hidden, may_tell=may_tell), None),
         by_dimension={
             dimension: tuple(_reaches(counts, dimension, hidden, may_tell=may_tell))
             for dimension in frame.dimensions
             if dimension != Dimension.ALL
         },
+        is_all_hidden=not may_tell or EVERYBODY in hidden.get(Dimension.ALL, ()),
     )
 
 
 def reaches_of(frame: Frame) -> dict[str, Reach]:
     """Coverage and response to stand beside the figures of one table, by level; figures exist
     of quarters that are over."""
-    counts, hidden = frame.total(), _hidden_levels(frame)
+    counts, hidden = frame.total, _hidden_levels(frame)
     reaches = [reach for of in frame.dimensions for reach in _reaches(counts, of, hidden)]
     return {reach.level: reach for reach in reaches}
 
@@ -237,10 +258,14 @@ def _hidden_levels(frame: Frame) -> dict[str, set[str]]:
     return hidden
 
 
+@cache
+def _excluded() -> frozenset[str]:
+    return frozenset(extract.decision_reasons()) - STILL_ASKED
+
+
 def scope_of(counts: StepCounts) -> ScopeCounts:
-    codes = extract.decision_reasons()
     out_of_scope = sum(counts.get(code, 0) for code in extract.out_of_scope())
-    excluded = sum(count for code, count in counts.items() if code in codes.keys() - STILL_ASKED)
+    excluded = sum(counts[code] for code in _excluded() & counts.keys())
     recorded = counts.get(CoverageStep.RECORDED, 0)
     return ScopeCounts(in_scope=recorded - out_of_scope, contactable=recorded - excluded)
 

@@ -8,7 +8,13 @@ from django.utils.translation import ngettext
 
 from analytics import words
 from analytics.figures.presenters import gaps, quarter_words
-from analytics.scorecard.presenters.cells import CellWords, Change, cell_words, period_words
+from analytics.scorecard.presenters.cells import (
+    CellWords,
+    Change,
+    cell_words,
+    period_words,
+    quarter_names,
+)
 from analytics.scorecard.selectors.pages import ScorecardPage
 from ui.formatting import format_date
 
@@ -41,6 +47,7 @@ class CardWords:
 
 def card_words(page: ScorecardPage) -> CardWords:
     definition, period = page.definition, page.period or ""
+    names = quarter_names(page)
     is_provisional = period in page.provisional
     return CardWords(
         place=words.place_name(page.force),
@@ -54,7 +61,7 @@ def card_words(page: ScorecardPage) -> CardWords:
         rows=[
             CardRowWords(
                 label=words.text_of(row.label),
-                cells=[cell_words(page, row.code, column) for column in definition.columns],
+                cells=[cell_words(page, row.code, column, names) for column in definition.columns],
             )
             for row in definition.rows
         ],
@@ -84,10 +91,10 @@ def status(page: ScorecardPage) -> str:
 def lead(page: ScorecardPage) -> str:
     """The first row in figures, then what changed."""
     row = page.definition.rows[0]
-    columns = {column.code: column for column in page.definition.columns}
+    columns, names = {one.code: one for one in page.definition.columns}, quarter_names(page)
     told = [
-        f"{words.text_of(columns[code].label)} {cell_words(page, row.code, columns[code]).line}"
-        for code in page.definition.leads
+        f"{words.text_of(column.label)} {cell_words(page, row.code, column, names).line}"
+        for column in map(columns.__getitem__, page.definition.leads)
     ]
     first = _("%(victims)s: %(figures)s.") % {
         "victims": words.text_of(row.label),

@@ -69,7 +69,14 @@ class CellWords(FigureWords):
         return f"{self.value}{interval}{mark}".strip()
 
 
-def cell_words(page: ScorecardPage, row: str, column: CardColumn) -> CellWords:
+def quarter_names(page: ScorecardPage) -> Sequence[str]:
+    """Of the quarters of every cell's line."""
+    return [words.period_name(period) for period in page.quarters]
+
+
+def cell_words(
+    page: ScorecardPage, row: str, column: CardColumn, quarters: Sequence[str]
+) -> CellWords:
     cell = page.cells[row, column.code]
     reading, mark = cell.reading, cell.reading.mark.value.strip("[]")
     is_days = column.source is Source.DAYS
@@ -85,7 +92,7 @@ def cell_words(page: ScorecardPage, row: str, column: CardColumn) -> CellWords:
         change=change_of(cell.judged),
         said=said(cell.judged, is_of_year=is_year(page.period or "")),
         spark=sparks.place(cell.line, span=span),
-        quarters=_quarters(column, cell, page.quarters),
+        quarters=_quarters(column, cell, quarters),
     )
 
 
@@ -148,9 +155,9 @@ def period_words(period: str) -> str:
     return _("April %(first)s to March %(last)s") % {"first": first[:4], "last": last[:4]}
 
 
-def _quarters(column: CardColumn, cell: CardCell, quarters: Sequence[str]) -> str:
+def _quarters(column: CardColumn, cell: CardCell, names: Sequence[str]) -> str:
     """The line as words: "2025 Q1 48 %, 2025 Q2 –"."""
     return ", ".join(
-        f"{words.period_name(period)} {value_words(column, value) if value is not None else '–'}"
-        for period, value in zip(quarters, cell.line, strict=True)
+        f"{name} {value_words(column, value) if value is not None else '–'}"
+        for name, value in zip(names, cell.line, strict=True)
     )

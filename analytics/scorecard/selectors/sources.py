@@ -244,7 +244,7 @@ def _reaches(
         frames[year] = frame_of([frames[each] for each in years.quarters_of(year)])
     found: dict[Place, Reach] = {}
     for each, frame in frames.items():
-        reached, counts = coverage.coverage_of(frame, on=on), frame.total()
+        reached, counts = coverage.told_of(frame, on=on), frame.total
         if reached.total:
             found[each, Dimension.ALL.value, EVERYBODY] = reached.total
         for dimension in dimensions - {Dimension.ALL}:

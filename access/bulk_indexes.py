@@ -1,5 +1,5 @@
-"""Many rows into empty tables: their indexes are made once afterwards, from sorted rows, in the place of a
-search for each row."""
+"""Many rows into empty tables: their indexes are made once afterwards, from sorted rows, in the
+place of a search for each row."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sqrt
 
-from analytics.stats.proportions import Interval, normal_quantile
+from analytics.stats.proportions import Interval, normal_quantile, wilson_interval
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,7 +18,9 @@ def cohens_kappa(pairs: Mapping[tuple[str, str], int], *, confidence: float = 0.
     agree and e the share on whom they would if what one says told nothing of what the other says
     (Cohen 1960, Educ Psychol Meas 20:37). 1 is full agreement, 0 no more than chance; the interval
     is that of Fleiss, Cohen and Everitt (1969, Psychol Bull 72:323), cut at -1 and 1. None where
-    chance alone gives full agreement, as where all say the same, and without people.
+    chance alone gives full agreement, as where all say the same, and without people. Where nobody
+    disagrees that interval would be a point; it then reaches down to the κ of the least agreement
+    that Wilson's interval leaves.
 
     It is low where nearly all are of one kind, however rare the errors: read it beside the share.
     As R's psych::cohen.kappa and statsmodels' cohens_kappa."""
@@ -36,9 +38,12 @@ def cohens_kappa(pairs: Mapping[tuple[str, str], int], *, confidence: float = 0.
     )
     variance = (spread - (value - chance * (1 - value)) ** 2) / (people * (1 - chance) ** 2)
     half = normal_quantile(confidence=confidence) * sqrt(max(variance, 0.0))
+    lower = value - half
+    if agreed == 1:
+        at_least = wilson_interval(successes=people, trials=people, confidence=confidence).lower
+        lower = (at_least - chance) / (1 - chance)
     return Kappa(
-        value=value,
-        interval=Interval(lower=max(value - half, -1.0), upper=min(value + half, 1.0)),
+        value=value, interval=Interval(lower=max(lower, -1.0), upper=min(value + half, 1.0))
     )
 
 

@@ -1,5 +1,5 @@
-"""Whether intervals hold the truth where forces are as large as they are: a quarter of the nation of full
-size is asked again and again, and weighed by the product's own functions."""
+"""Whether intervals hold the truth where forces are as large as they are: a quarter of the nation
+of full size is asked again and again, and weighed by the product's own functions."""
 
 import os
 from collections import Counter, defaultdict
@@ -32,8 +32,8 @@ PERIODS = ("2026-Q1", "2025-Q4")
 MADE_ON = date(2026, 11, 27)
 MEANINGS = {
     item.code: {
-        **{choice: Meaning.POSITIVE for choice in item.choices[: item.positive]},
-        **{choice: Meaning.NEGATIVE for choice in item.choices[item.positive :]},
+        **dict.fromkeys(item.choices[: item.positive], Meaning.POSITIVE),
+        **dict.fromkeys(item.choices[item.positive :], Meaning.NEGATIVE),
         **dict.fromkeys(item.apart, Meaning.OUT_OF_BASE),
     }
     for item in ITEMS
@@ -81,7 +81,9 @@ def rows_of(survey: Survey, period: str) -> tuple[list[AnswerRow], list[FrameRow
     """The answers of one force's quarter and its frame, as analytics gets them."""
     in_frame = of_quarter(survey.events, period)
     events, force = survey.events.some(in_frame), survey.of.cases.force
-    frame = Counter(zip(*(each.tolist() for each in profiles(survey.of.cases, events).values()), strict=True))
+    frame = Counter(
+        zip(*(each.tolist() for each in profiles(survey.of.cases, events).values()), strict=True)
+    )
     return list(_answers(survey, period)), [
         _frame_row(force, profile, events=number) for profile, number in frame.items()
     ]
@@ -105,7 +107,9 @@ def _answers(survey: Survey, period: str) -> Iterator[AnswerRow]:
     picked = {
         item.code: [
             ((choice,) if choice else ())
-            for choice in np.array(answers.choices_of(item), dtype=object)[replies.picks[item.code][chosen]]
+            for choice in np.array(answers.choices_of(item), dtype=object)[
+                replies.picks[item.code][chosen]
+            ]
         ]
         for item in ITEMS
     }
@@ -172,7 +176,9 @@ def _add(seen: Seen, tally: Tally, truth: float) -> None:
 
 
 def _tallies(rows: Sequence[AnswerRow], weights: Sequence[float]) -> dict[Key, Tally]:
-    bins: dict[Key, dict[str, list[float]]] = defaultdict(lambda: defaultdict(lambda: [0, 0.0, 0.0]))
+    bins: dict[Key, dict[str, list[float]]] = defaultdict(
+        lambda: defaultdict(lambda: [0, 0.0, 0.0])
+    )
     for row, weight in zip(rows, weights, strict=True):
         for item, picked in row.answers.items():
             for choice in picked:
@@ -190,7 +196,9 @@ def _held(seen: Sequence[Seen], *, by_range: bool = False, expected: bool = Fals
     held = [
         interval.contains(float(np.mean(one.estimates)) if expected else truth)
         for one in seen
-        for interval, truth in zip(one.ranges if by_range else one.intervals, one.truths, strict=True)
+        for interval, truth in zip(
+            one.ranges if by_range else one.intervals, one.truths, strict=True
+        )
     ]
     return float(np.mean(held))
 
@@ -229,8 +237,11 @@ def asking_a_nation_of_full_size() -> None:
         for period in PERIODS:
             of_period: dict[Key, Seen] = defaultdict(Seen)
             for repeat in range(SURVEYS):
-                one_survey(populations, replace(plan, response=way), period, of_period, repeat=repeat)
-            seen |= {(f"{key[0]}", f"{key[1]}", f"{key[2]} {period}"): one for key, one in of_period.items()}
+                one_survey(
+                    populations, replace(plan, response=way), period, of_period, repeat=repeat
+                )
+            seen |= {
+                (f"{key[0]}", f"{key[1]}", f"{key[2]} {period}"): one
+                for key, one in of_period.items()
+            }
         _report(f"{way.name}'s response", seen)
-
-

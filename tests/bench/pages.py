@@ -1,8 +1,9 @@
-"""Every page of figures where seven years of quarters stand: what it takes of the processor and how many
-queries it asks. Each database in a process of its own: `python -m tests.bench.pages`, with DATABASE_URL.
+"""Every page of figures where seven years of quarters stand: what it takes of the processor and how
+many queries it asks. Each database in a process of its own: `python -m tests.bench.pages`, with
+DATABASE_URL.
 
-Pages read what was stored when a quarter was filled and no answers, so one quarter of the nation of full
-size is filled, by the rules alone, and stands for each of twenty-eight."""
+Pages read what was stored when a quarter was filled and no answers, so one quarter of the nation of
+full size is filled, by the rules alone, and stands for each of twenty-eight."""
 
 import logging
 import os

@@ -1,5 +1,6 @@
-"""The answers of a force of full size as documents that are ready to be written: the ten, what rotates,
-what is said of the decision, and who answers. Each choice is written once and looked up."""
+"""The answers of a force of full size as documents that are ready to be written: the ten, what
+rotates, what is said of the decision, and who answers. Each choice is written once and looked
+up."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -67,7 +68,9 @@ def begun_on(survey: Survey, *, sent: Ints) -> Ints:
     """The day number on which each response was begun."""
     chosen = survey.replies.answered
     on = texts.open_days(survey.asked.asked_on)[chosen]
-    begun: Ints = on + (sent[chosen] + survey.replies.opened_after[chosen]).astype(int) // texts.SECONDS
+    begun: Ints = (
+        on + (sent[chosen] + survey.replies.opened_after[chosen]).astype(int) // texts.SECONDS
+    )
     return begun
 
 

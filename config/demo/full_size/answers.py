@@ -1,5 +1,5 @@
-"""What victims of the nation of full size think at each stage, who answers, and what they say. Columns
-only; pure."""
+"""What victims of the nation of full size think at each stage, who answers, and what they say.
+Columns only; pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from config.demo.answers import answering, opinions
-from config.demo.answers.opinions import ITEMS, Character, Opinions, PlantedIssue, SimulatedItem, expit
+from config.demo.answers.opinions import (
+    ITEMS,
+    Character,
+    Opinions,
+    PlantedIssue,
+    SimulatedItem,
+    expit,
+)
 from config.demo.facts import ETHNIC_GROUPS, KINDS
 from config.demo.full_size import assumptions as full
 from config.demo.full_size.asking import STAGES, Events
@@ -88,7 +95,9 @@ def of_stage(cases: Cases, events: Events) -> Floats:
     of_group = full.STAGE_OF_ETHNIC_GROUP * rng.standard_normal((len(STAGES), len(ETHNIC_GROUPS)))
     stage, at = events.stage, events.at
     found: Floats = (
-        alone[stage] + of_crime[stage, cases.kind[at]] + of_group[stage, cases.people.ethnic_group[at]]
+        alone[stage]
+        + of_crime[stage, cases.kind[at]]
+        + of_group[stage, cases.people.ethnic_group[at]]
     )
     return found
 
@@ -146,9 +155,7 @@ def replies(
         opened_after=np.where(first, early, late),
         took=rng.lognormal(np.log(300), 0.4, number),
         stopped_at=np.where(breaks, rng.integers(1, len(ITEMS), number), len(ITEMS)),
-        picks={
-            item.code: picked(rng, item, logits[:, place]) for place, item in enumerate(ITEMS)
-        },
+        picks={item.code: picked(rng, item, logits[:, place]) for place, item in enumerate(ITEMS)},
     )
 
 

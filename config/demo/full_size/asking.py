@@ -55,16 +55,12 @@ class Events:
 
     @property
     def is_asked(self) -> Flags:
-        return self.decision == NUMBER[Decision.INVITE]
+        found: Flags = self.decision == NUMBER[Decision.INVITE]
+        return found
 
     @property
     def is_in_frame(self) -> Flags:
         return np.isin(self.decision, IN_FRAME)
-
-    @property
-    def is_decided(self) -> Flags:
-        """In the frame, and not waiting any more."""
-        return self.is_in_frame & (self.decision != NUMBER[Decision.PENDING])
 
 
 IN_FRAME = [
@@ -124,8 +120,11 @@ def _outcomes(times: Timelines) -> Iterator[Entries]:
 
 def _is_left_early(on: Ints, later: Ints, times: Timelines) -> Flags:
     """An investigation that its case left before it could be asked about is no event."""
-    opens = np.maximum(on, times.reported + SEND_WINDOWS[SurveyStage.INVESTIGATION].opens_after_days)
-    return (later != NEVER) & (later >= on) & (later < opens)
+    opens = np.maximum(
+        on, times.reported + SEND_WINDOWS[SurveyStage.INVESTIGATION].opens_after_days
+    )
+    found: Flags = (later != NEVER) & (later >= on) & (later < opens)
+    return found
 
 
 def _investigated(times: Timelines) -> Entries:
@@ -235,10 +234,11 @@ def _has_moved_on(cases: Cases, events: Events) -> Flags:
     """Whether an investigation has become an outcome by the day of asking."""
     times, at = cases.times, events.at
     decided = np.where(_stage_of_outcome(times) > 0, times.decided, NEVER)[at]
-    found = np.zeros(len(events), dtype=np.bool_)
+    found: Flags = np.zeros(len(events), dtype=np.bool_)
     for later in (decided, times.in_court[at], times.concluded[at], times.sentenced[at]):
         found |= (later != NEVER) & (later >= events.on) & (later <= events.asked_on)
-    return found & (events.stage == ST2)
+    found &= events.stage == ST2
+    return found
 
 
 def _in_turn(events: Events, draws: _Draws, *, last: int) -> Events:

@@ -1,6 +1,6 @@
-"""What the nation of full size assumes: how people answer, how records err, and what is planted in it
-for pages to find. Plain numbers, each said once; they are not findings, and nothing but the simulator
-may read them."""
+"""What the nation of full size assumes: how people answer, how records err, and what is planted in
+it for pages to find. Plain numbers, each said once; they are not findings, and nothing but the
+simulator may read them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +23,15 @@ HARD = Response(name="hard", chance=0.051, slope=0.3)
 RESPONSES: Mapping[str, Response] = {each.name: each for each in (TODAY, HARD)}
 
 # --- what is felt at each stage, in logits ------------------------------------------------------
-OF_STAGE = {"ST2": -0.3, "ST3a": -0.6, "ST3b": -0.2, "ST3c": 0.3, "ST4": -0.1, "ST5": 0.2, "ST6": 0.2}
+OF_STAGE = {
+    "ST2": -0.3,
+    "ST3a": -0.6,
+    "ST3b": -0.2,
+    "ST3c": 0.3,
+    "ST4": -0.1,
+    "ST5": 0.2,
+    "ST6": 0.2,
+}
 ANSWERS_AT_STAGE = {"ST2": -0.1, "ST3a": -0.4, "ST4": -0.1}
 STAGE_IN_FORCE = 0.15
 """Standard deviations of what stage and force, stage and crime, and stage and ethnic group add

@@ -62,12 +62,14 @@ class Cases:
     @property
     def is_sensitive(self) -> Flags:
         crimes = np.isin(self.kind, [KINDS.index(each) for each in SENSITIVE_CRIMES & {*KINDS}])
-        return (self.recorded.flags != 0) | crimes | (self.recorded.risk == HIGH)
+        found: Flags = (self.recorded.flags != 0) | crimes | (self.recorded.risk == HIGH)
+        return found
 
     @property
     def is_never_texted(self) -> Flags:
         bits = sum(1 << FLAGS.index(flag) for flag in ROUTE_FLAGS)
-        return (self.recorded.flags & bits) != 0
+        found: Flags = (self.recorded.flags & bits) != 0
+        return found
 
 
 HIGH = assumed.RISK_LEVELS.index("high")
@@ -132,9 +134,7 @@ def _times(
     return replace(times, told=np.where(is_told, later, NEVER))
 
 
-def _miscoded(
-    rng: np.random.Generator, times: Timelines, force: str
-) -> tuple[Timelines, Flags]:
+def _miscoded(rng: np.random.Generator, times: Timelines, force: str) -> tuple[Timelines, Flags]:
     """Some outcomes by the victim's wish record the other wish."""
     share = full.MISCODED_THERE if force == full.MISCODING_FORCE else full.WISH_MISCODED
     by_wish = np.array([code in WISHES for code in times.outcome], dtype=np.bool_)

@@ -1,4 +1,4 @@
-"""A force of full size in columns that are ready to be written: its cases, and what came of them."""
+"""A force of full size in columns that are ready to be written: its cases, and what came of it."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -10,10 +10,10 @@ from config.demo import assumptions as assumed
 from config.demo.cases import timelines
 from config.demo.cases.case_file import CENSUS_SCHEME
 from config.demo.cases.timelines import NEVER
-from config.demo.facts import KINDS, Facts
+from config.demo.facts import Facts
 from config.demo.full_size import answer_texts, texts
 from config.demo.full_size.asking import DECISIONS, ROLES, STAGES
-from config.demo.full_size.cases import FLAGS, HIGH, NOT_KNOWN, Cases
+from config.demo.full_size.cases import FLAGS, NOT_KNOWN, Cases
 from config.demo.full_size.nation import Survey
 from config.demo.full_size.texts import document, looked_up
 from config.demo.seeding.generation import LoadableForce
@@ -88,7 +88,7 @@ def _case_columns(cases: Cases, facts: Facts) -> dict[str, Sequence[object]]:
     }
 
 
-CODES = tuple(str(number) for number in range(23)) + ("1A", "2A", "3A")
+CODES = (*map(str, range(23)), "1A", "2A", "3A")
 
 
 def _numbers(outcomes: Sequence[str]) -> Ints:
@@ -119,11 +119,12 @@ def _who(cases: Cases, facts: Facts) -> dict[str, Sequence[object]]:
     """What the record says of who they are."""
     said = cases.recorded
     sex = np.where(said.knows_sex, said.is_female, 2)
-    named, groups = ([getattr(one, name) for one in facts.ethnicities] for name in ("code", "group"))
-    born = np.where(said.birth_year > 0, said.birth_year.astype(object), None)
+    named, groups = (
+        [getattr(one, name) for one in facts.ethnicities] for name in ("code", "group")
+    )
     return {
         "sex": looked_up(("male", "female", "not_recorded"), sex),
-        "birth_year": born.tolist(),
+        "birth_year": texts.where_known(said.birth_year, said.birth_year > 0),
         "ethnicity": looked_up([*named, "not_stated"], said.ethnicity),
         "ethnicity_group": looked_up([*groups, ""], said.ethnicity),
         "ethnicity_scheme": [CENSUS_SCHEME] * len(cases),
@@ -215,9 +216,7 @@ def _has_history(cases: Cases) -> Flags:
 
 
 def _history(survey: Survey, facts: Facts, *, longer_from: date) -> History:
-    events, asked, replies = survey.events, survey.asked, survey.replies
-    number = len(events)
-    chance = np.where(events.chance > 0, events.chance.astype(object), None)
+    events, replies = survey.events, survey.replies
     answered = np.flatnonzero(replies.answered)
     sent = _sent(survey)
     begun = answer_texts.begun_on(survey, sent=sent)
@@ -229,7 +228,7 @@ def _history(survey: Survey, facts: Facts, *, longer_from: date) -> History:
             "on": texts.days(events.on),
             "period": texts.periods(events.on),
             "decision": looked_up([code.value for code in DECISIONS], events.decision),
-            "selection_probability": chance.tolist() if number else [],
+            "selection_probability": texts.where_known(events.chance, events.chance > 0),
         },
         invited=np.flatnonzero(events.is_asked).tolist(),
         invitations=_invitations(survey, sent),

@@ -1,5 +1,5 @@
-"""What is said after the ten: the questions that rotate, and at the end of an investigation what victims say
-of the decision, beside what is recorded of it. Pure.
+"""What is said after the ten: the questions that rotate, and at the end of an investigation what
+victims say of the decision, beside what is recorded of it. Pure.
 
 Of those who would say more, only victims whose case was closed without a charge are asked, and
 about the decision alone; then they stop."""
@@ -79,12 +79,9 @@ def _draw(rng: np.random.Generator, sheets: "Sheets") -> _Drawn:
     return _Drawn(first=first, second=second, chance=chance)
 
 
-def _add_rotating(
-    rng: np.random.Generator, sheets: "Sheets", drawn: _Drawn
-) -> dict[str, Ints]:
+def _add_rotating(rng: np.random.Generator, sheets: "Sheets", drawn: _Drawn) -> dict[str, Ints]:
     """Returns the places of what was picked, by code."""
     picks = {}
-    cases = sheets.survey.of.cases
     for number, code in enumerate(further_items.instruments()[SHORT_CORE].rotating):
         asked = (drawn.first == number) | (drawn.second == number)
         place = np.flatnonzero(asked)
@@ -137,9 +134,7 @@ class _Form:
     pathway: str
 
 
-def _forms(
-    rng: np.random.Generator, sheets: "Sheets", drawn: _Drawn, place: Ints
-) -> list[_Form]:
+def _forms(rng: np.random.Generator, sheets: "Sheets", drawn: _Drawn, place: Ints) -> list[_Form]:
     turns = rng.integers(0, TURNS, len(place)).tolist()
     columns = zip(
         _outcomes(sheets)[place].tolist(),
@@ -168,7 +163,9 @@ def _form(outcome: str, first: int, second: int, chance: float, turn: int) -> _F
         for code, is_asked in zip(OF_DECISION, asked, strict=True)
         if is_asked and code in form.chances
     }
-    return _Form(asked=asked, chances=document(chances)[1:-1], pathway=document(dict(form.document)))
+    return _Form(
+        asked=asked, chances=document(chances)[1:-1], pathway=document(dict(form.document))
+    )
 
 
 def _pathway(outcome: str, turn: int) -> Pathway:
@@ -230,9 +227,7 @@ def _told(rng: np.random.Generator, sheets: "Sheets", miscoded: Flags) -> Object
     )
 
 
-def _choice(
-    outcome: str, recorded: Mapping[str, str], *, is_right: bool, is_miscoded: bool
-) -> str:
+def _choice(outcome: str, recorded: Mapping[str, str], *, is_right: bool, is_miscoded: bool) -> str:
     if outcome in BY_WISH:
         own, other = BY_WISH[outcome], "stopped" if outcome == "15" else "evidence"
         return other if is_miscoded else own

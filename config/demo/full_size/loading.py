@@ -1,4 +1,5 @@
-"""The nation of full size on its way into a database: made by a second process while this one writes."""
+"""The nation of full size on its way into a database: made by a second process while this one
+writes."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

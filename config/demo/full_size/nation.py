@@ -1,5 +1,5 @@
-"""The nation of full size: forces as large as they are, one after the other. The same plan makes the same
-nation, and each force has a stream of chance of its own. Pure."""
+"""The nation of full size: forces as large as they are, one after the other. The same plan makes
+the same nation, and each force has a stream of chance of its own. Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace

@@ -49,9 +49,7 @@ def plan_for(
     response: Response = TODAY,
 ) -> FullPlan:
     sunday = today - timedelta(days=today.isoweekday())
-    return FullPlan(
-        last_day=sunday, responses=responses, weeks=weeks, seed=seed, response=response
-    )
+    return FullPlan(last_day=sunday, responses=responses, weeks=weeks, seed=seed, response=response)
 
 
 def cases_by_force(plan: FullPlan, victims: Mapping[str, float]) -> Mapping[str, int]:

@@ -1,17 +1,18 @@
-"""Columns of the database from arrays: what many rows share is written once and looked up. Pure but for
-asking how moments are written."""
+"""Columns of the database from arrays: what many rows share is written once and looked up. Pure but
+for asking how moments are written."""
 
 import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from access import bulk_write
 from config.demo.cases.timelines import NEVER
-from config.demo.victims.people import Floats, Ints
+from config.demo.victims.people import Flags, Floats, Ints
 from responses.cases.stages import period_of
 from responses.vault.sending_hours import is_open_day
 
@@ -59,9 +60,15 @@ def _clock() -> Objects:
 def days(numbers: Ints) -> list[object]:
     """Dates as text; None for a day that never came."""
     known = numbers != NEVER
-    texts = np.where(known, _days()[np.where(known, numbers - FIRST, 0)], None)
-    found: list[object] = texts.tolist()
-    return found
+    return where_known(_days()[np.where(known, numbers - FIRST, 0)], known)
+
+
+def where_known(values: NDArray[Any], known: Flags) -> list[object]:
+    """None for the others."""
+    found = values.astype(object)
+    found[~known] = None
+    listed: list[object] = found.tolist()
+    return listed
 
 
 def periods(numbers: Ints) -> list[object]:
@@ -69,12 +76,13 @@ def periods(numbers: Ints) -> list[object]:
     return found
 
 
-def moments(on: Ints, seconds: Floats | Ints, known: NDArray[np.bool_] | None = None) -> list[object]:
+def moments(
+    on: Ints, seconds: Floats | Ints, known: Flags | None = None
+) -> list[object]:
     """So many seconds after the start of a day in UTC, as text; None where it is not known."""
     whole = seconds.astype(np.int64)
     texts = _days()[on + whole // SECONDS - FIRST] + _clock()[whole % SECONDS]
-    found: list[object] = (texts if known is None else np.where(known, texts, None)).tolist()
-    return found
+    return where_known(texts, np.ones(len(texts), dtype=np.bool_) if known is None else known)
 
 
 def document(value: object) -> str:

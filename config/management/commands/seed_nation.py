@@ -1,5 +1,5 @@
-"""Fills an empty database with the simulated nation of full size: forces as large as they are, records that
-err, and things planted for pages to find."""
+"""Fills an empty database with the simulated nation of full size: forces as large as they are,
+records that err, and things planted for pages to find."""
 
 from argparse import ArgumentParser
 from datetime import datetime
@@ -25,7 +25,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--responses", type=int, default=RESPONSES, metavar="N", help="where people answer as today"
+            "--responses",
+            type=int,
+            default=RESPONSES,
+            metavar="N",
+            help="where people answer as today",
         )
         parser.add_argument("--weeks", type=int, default=WEEKS, metavar="N")
         parser.add_argument("--seed", type=int, default=SEED, metavar="N")
@@ -50,7 +54,9 @@ class Command(BaseCommand):
         **options: Any,
     ) -> None:
         if loading.is_seeded():
-            raise CommandError(_("This database has a simulated nation already: name another file."))
+            raise CommandError(
+                _("This database has a simulated nation already: name another file.")
+            )
         now = now or timezone.now()
         plan = plan_for(
             timezone.localdate(now), responses=responses, weeks=weeks, seed=seed,

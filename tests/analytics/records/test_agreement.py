@@ -24,6 +24,7 @@ class TestKappa:
     def test_is_that_of_statsmodels(self, counts):
         table = np.array(counts).reshape(3, 3)
         assume(sum(row.any() for row in table) > 1 and sum(row.any() for row in table.T) > 1)
+        assume(table.sum() > np.trace(table))
         theirs = their_kappa(table)
         ours = cohens_kappa(pairs(counts))
 
@@ -31,6 +32,14 @@ class TestKappa:
         assert ours.value == pytest.approx(theirs.kappa, abs=1e-9)
         assert ours.interval.lower == pytest.approx(max(theirs.kappa_low, -1), abs=1e-7)
         assert ours.interval.upper == pytest.approx(min(theirs.kappa_upp, 1), abs=1e-7)
+
+    def test_is_no_point_where_nobody_disagrees(self):
+        """Of 40, half and half: Wilson leaves 91.2 % of agreement, and e is a half."""
+        found = cohens_kappa(pairs([20, 0, 0, 0, 20, 0, 0, 0, 0]))
+
+        assert found is not None
+        assert found.value == found.interval.upper == 1
+        assert found.interval.lower == pytest.approx((0.9124 - 0.5) / 0.5, abs=1e-3)
 
     def test_of_one_level_is_that_of_it_against_all_others(self):
         """Of 50: 20 are a to both, 5 to the first alone, 10 to the second alone."""

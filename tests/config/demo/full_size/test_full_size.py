@@ -1,5 +1,5 @@
-"""The nation of full size as it is made, before any database: its columns against the rules that they stand
-for, and what is planted against what comes of it."""
+"""The nation of full size as it is made, before any database: its columns against the rules that
+they stand for, and what is planted against what comes of it."""
 
 import json
 from datetime import date
@@ -136,7 +136,9 @@ class TestRecords:
         said, people = cases.recorded, cases.people
         disabled = people.is_disabled & (said.disability >= 0)
 
-        assert (said.is_female != people.is_female).mean() == pytest.approx(full.SEX_WRONG, abs=0.003)
+        assert (said.is_female != people.is_female).mean() == pytest.approx(
+            full.SEX_WRONG, abs=0.003
+        )
         missed = (said.disability == 0)[disabled].mean()
         assert missed == pytest.approx(full.DISABILITY_MISSED, abs=0.03)
 
@@ -162,9 +164,7 @@ class TestAnswers:
     def test_are_documents_of_the_form(self, surveys):
         version = further_items.instruments()[SHORT_CORE]
         known = {question.code for question in version.questions}
-        loaded = columns.loadable(
-            surveys["surrey"], facts.load(), longer_from=PLAN.longer_from
-        )
+        loaded = columns.loadable(surveys["surrey"], facts.load(), longer_from=PLAN.longer_from)
         texts = loaded.history[0].responses["answers"]
         for text, choice in zip(
             texts,

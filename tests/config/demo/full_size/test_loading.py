@@ -1,5 +1,5 @@
-"""The nation of full size in a database: what the columns say is what rows hold, and nothing is left for
-the daily decisions to find."""
+"""The nation of full size in a database: what the columns say is what rows hold, and nothing is
+left for the daily decisions to find."""
 
 from collections.abc import Iterator
 from datetime import timedelta

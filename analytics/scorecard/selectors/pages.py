@@ -95,22 +95,27 @@ def _cells(
     sources: CardSources, definition: CardDefinition, period: str, provisional: frozenset[str]
 ) -> Mapping[Key, CardCell]:
     """All changes of a card are judged together. Of a provisional quarter there are none."""
-    both = (period, before(period))
+    both, line = (period, before(period)), line_until(period)
     is_settled = provisional.isdisjoint(both)
     found = {
-        (row.code, column.code): [sources.reading(each, row, column) for each in both]
+        (row.code, column.code): {
+            each: sources.reading(each, row, column) for each in dict.fromkeys((*both, *line))
+        }
         for row, column in definition.cells()
     }
     judged = judgement.judge(
-        {key: _contrast(*pair) if is_settled else None for key, pair in found.items()}
+        {
+            key: _contrast(*map(of_cell.__getitem__, both)) if is_settled else None
+            for key, of_cell in found.items()
+        }
     )
     return {
-        (row.code, column.code): CardCell(
-            reading=found[row.code, column.code][0],
-            judged=judged[row.code, column.code],
-            line=[_value(sources.reading(each, row, column)) for each in line_until(period)],
+        key: CardCell(
+            reading=of_cell[period],
+            judged=judged[key],
+            line=[_value(of_cell[each]) for each in line],
         )
-        for row, column in definition.cells()
+        for key, of_cell in found.items()
     }
 
 

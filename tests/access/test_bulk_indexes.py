@@ -30,8 +30,11 @@ class TestIndexesMadeAfterwards:
     def test_are_there_again_where_the_rows_fail(self):
         before = indexes()
 
-        with pytest.raises(RuntimeError), transaction.atomic():
-            with bulk_indexes.made_afterwards([StageEvent]):
-                raise RuntimeError
+        with (
+            pytest.raises(RuntimeError),
+            transaction.atomic(),
+            bulk_indexes.made_afterwards([StageEvent]),
+        ):
+            raise RuntimeError
 
         assert indexes() == before

@@ -76,9 +76,7 @@ def periods(numbers: Ints) -> list[object]:
     return found
 
 
-def moments(
-    on: Ints, seconds: Floats | Ints, known: Flags | None = None
-) -> list[object]:
+def moments(on: Ints, seconds: Floats | Ints, known: Flags | None = None) -> list[object]:
     """So many seconds after the start of a day in UTC, as text; None where it is not known."""
     whole = seconds.astype(np.int64)
     texts = _days()[on + whole // SECONDS - FIRST] + _clock()[whole % SECONDS]

@@ -324,7 +324,7 @@ def _median_told(true: Truths, code: str) -> float:
         usual = full.DAYS_UNTIL_TOLD_THERE if each == full.SLOW_FORCE else assumed.DAYS_UNTIL_TOLD
         number = len(true.surveys[each].of.cases)
         slower = usual / assumed.DAYS_UNTIL_TOLD
-        steps = np.floor(days / slower) + 1
+        steps = np.ceil((days + 1) / slower)
         by_day = true.surveys[each].of.cases.kept.told * (
             1 - np.exp(-steps / assumed.DAYS_UNTIL_TOLD)
         )

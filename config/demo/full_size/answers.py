@@ -18,7 +18,7 @@ from config.demo.answers.opinions import (
 from config.demo.facts import ETHNIC_GROUPS, KINDS
 from config.demo.full_size import assumptions as full
 from config.demo.full_size.asking import STAGES, Events
-from config.demo.full_size.assumptions import Response
+from config.demo.full_size.assumptions import Willingness
 from config.demo.full_size.cases import Cases
 from config.demo.victims.people import Flags, Floats, Ints
 
@@ -112,7 +112,7 @@ def _planted(cases: Cases, events: Events) -> Floats:
 
 
 def chance_of_answering(
-    cases: Cases, events: Events, minds: Minds, *, response: Response
+    cases: Cases, events: Events, minds: Minds, *, response: Willingness
 ) -> Floats:
     """To one message. The reminder has the same chance again."""
     at = events.at
@@ -140,7 +140,7 @@ def replies(
     asked: Events,
     minds: Minds,
     *,
-    response: Response,
+    response: Willingness,
     planted: tuple[PlantedIssue, ...] = (),
 ) -> Replies:
     number = len(asked)

@@ -182,6 +182,20 @@ def _barred(
     rng: np.random.Generator, cases: Cases, events: Events, *, last: int
 ) -> tuple[Ints, Ints]:
     """What keeps a text away, by the first rule that applies, and who hands over a code instead."""
+    at = events.at
+    rules = list(_rules(rng, cases, events, last=last))
+    codes = np.select([rule for rule, _ in rules], [NUMBER[code] for _, code in rules], -1)
+    excluded = cases.recorded.exclusion[at]
+    manual = np.array([-1, *(NUMBER[Decision(code)] for code in assumed.MANUAL_CODES)])
+    codes = np.where((excluded > 0) & (codes != NUMBER[Decision.AGE]), manual[excluded], codes)
+    is_handed = cases.contacts.is_handed_code[at] & (events.asked_on <= last)
+    return codes, np.where(np.isin(codes, WAITING) & is_handed, _roles(cases)[at], 0)
+
+
+def _rules(
+    rng: np.random.Generator, cases: Cases, events: Events, *, last: int
+) -> Iterator[tuple[Flags, Decision]]:
+    """In the order of responses.eligibility.rules, those by hand apart."""
     at, contacts = events.at, cases.contacts
     is_outcome = (events.stage >= ST3A) & (events.stage <= ST3C)
     untold = is_outcome & (events.told == NEVER) & (events.on + NOT_TOLD_DAYS <= last)
@@ -191,9 +205,7 @@ def _barred(
     sensitive, high = cases.is_sensitive[at], (cases.recorded.risk == HIGH)[at]
     born = cases.recorded.birth_year[at]
     is_adult = (born > 0) & (years_of(events.on) - born >= SURELY_ADULT_YEARS)
-    excluded = cases.recorded.exclusion[at]
-    manual = np.array([-1, *(NUMBER[Decision(code)] for code in assumed.MANUAL_CODES)])
-    rules: list[tuple[Flags, Decision]] = [
+    yield from (
         (~is_adult, Decision.AGE),
         (contacts.is_opted_out[at], Decision.OPTED_OUT),
         (cases.is_never_texted[at], Decision.ROUTE),
@@ -205,11 +217,7 @@ def _barred(
         (sensitive & high & ~has_record, Decision.HIGH_RISK),
         (sensitive & ~has_record, Decision.NOT_SAFE),
         (sensitive & ~has_word, Decision.NO_WORD),
-    ]
-    codes = np.select([rule for rule, _ in rules], [NUMBER[code] for _, code in rules], -1)
-    codes = np.where((excluded > 0) & (codes != NUMBER[Decision.AGE]), manual[excluded], codes)
-    by_code = np.isin(codes, WAITING) & contacts.is_handed_code[at] & (events.asked_on <= last)
-    return codes, np.where(by_code, _roles(cases)[at], 0)
+    )
 
 
 def _is_offered(cases: Cases) -> Flags:

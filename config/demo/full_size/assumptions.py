@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)
-class Response:
+class Willingness:
     """How people answer: the chance to answer the first message, and again the reminder, and the
     logits that one logit of somebody's own opinion adds to it."""
 
@@ -16,11 +16,11 @@ class Response:
     slope: float
 
 
-TODAY = Response(name="today", chance=0.24, slope=0.08)
+TODAY = Willingness(name="today", chance=0.24, slope=0.08)
 """About two in five answer, and opinion hardly matters: as the demonstration."""
-HARD = Response(name="hard", chance=0.051, slope=0.3)
+HARD = Willingness(name="hard", chance=0.051, slope=0.3)
 """About one in ten answers, and the content sooner, as surveys by text see."""
-RESPONSES: Mapping[str, Response] = {each.name: each for each in (TODAY, HARD)}
+RESPONSES: Mapping[str, Willingness] = {each.name: each for each in (TODAY, HARD)}
 
 # --- what is felt at each stage, in logits ------------------------------------------------------
 OF_STAGE = {

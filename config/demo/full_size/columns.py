@@ -1,6 +1,6 @@
 """A force of full size in columns that are ready to be written: its cases, and what came of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -51,44 +51,43 @@ def _cases(cases: Cases, facts: Facts) -> Iterator[NewCases]:
 
 
 def _case_columns(cases: Cases, facts: Facts) -> dict[str, Sequence[object]]:
-    number, times = len(cases), cases.times
-    empty: list[object] = [""] * number
-    none: list[object] = [None] * number
-    no: list[object] = [False] * number
+    times, excluded = cases.times, cases.recorded.exclusion
     outcome = np.where(times.decided != NEVER, _numbers(times.outcome), -1)
     return {
         **_state(cases),
         **_who(cases, facts),
         **_what_few_files_say(cases),
-        "case_key": [f"N{at:07d}" for at in range(number)],
-        "force_id": [cases.force] * number,
-        # Of no file: a row of a file with this key would be told apart.
-        "content_hash": ["0" * 64] * number,
-        "offence_code": empty,
+        **{name: [value] * len(cases) for name, value in OF_ALL.items()},
+        "case_key": [f"N{at:07d}" for at in range(len(cases))],
+        "force_id": [cases.force] * len(cases),
         "crime_group": cases.kinds,
         "reported_on": texts.days(times.reported),
         "outcome_on": texts.days(times.decided),
         "victim_told_on": texts.days(times.told),
         "next_hearing_on": texts.days(np.where(times.in_court != NEVER, times.hearing, NEVER)),
-        "release_on": none,
         "outcome_codes": looked_up([*(document([code]) for code in CODES), "[]"], outcome),
         "flags": _flags(cases),
         "risk_level": looked_up(assumed.RISK_LEVELS, cases.recorded.risk),
-        "exclude_code": looked_up(("", *assumed.MANUAL_CODES), cases.recorded.exclusion),
-        "exclude_by": looked_up(("", "simulated"), np.minimum(1, cases.recorded.exclusion)),
-        "exclude_on": texts.days(np.where(cases.recorded.exclusion > 0, times.reported, NEVER)),
-        "access_needs": ["[]"] * number,
-        "is_month_only": no,
-        "is_deceased": no,
-        "is_business": no,
-        "is_on_duty_police": no,
-        "is_victimless": no,
-        "victim_role": ["direct"] * number,
+        "exclude_code": looked_up(("", *assumed.MANUAL_CODES), excluded),
+        "exclude_by": looked_up(("", "simulated"), np.minimum(1, excluded)),
+        "exclude_on": texts.days(np.where(excluded > 0, times.reported, NEVER)),
         "language": cases.people.language,
     }
 
 
 CODES = (*map(str, range(23)), "1A", "2A", "3A")
+OF_ALL: Mapping[str, object] = {
+    # Of no file: a row of a file with this key would be told apart.
+    "content_hash": "0" * 64,
+    "offence_code": "",
+    "release_on": None,
+    "access_needs": "[]",
+    "victim_role": "direct",
+    **dict.fromkeys(
+        ("is_month_only", "is_deceased", "is_business", "is_on_duty_police", "is_victimless"), False
+    ),
+}
+"""What every case has alike: who it is about was drawn as a person."""
 
 
 def _numbers(outcomes: Sequence[str]) -> Ints:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from config.demo.full_size.assumptions import TODAY, Response
+from config.demo.full_size.assumptions import TODAY, Willingness
 
 RESPONSES = 250_000
 WEEKS = 130
@@ -23,7 +23,7 @@ class FullPlan:
     responses: int = RESPONSES
     weeks: int = WEEKS
     seed: int = SEED
-    response: Response = TODAY
+    response: Willingness = TODAY
 
     @property
     def first_day(self) -> date:
@@ -46,7 +46,7 @@ def plan_for(
     responses: int = RESPONSES,
     weeks: int = WEEKS,
     seed: int = SEED,
-    response: Response = TODAY,
+    response: Willingness = TODAY,
 ) -> FullPlan:
     sunday = today - timedelta(days=today.isoweekday())
     return FullPlan(last_day=sunday, responses=responses, weeks=weeks, seed=seed, response=response)

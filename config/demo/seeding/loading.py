@@ -10,7 +10,6 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from access import actions as access_actions
-from access import bulk_indexes
 from access import selectors as access_selectors
 from access.actor import Actor
 from access.forces.reference_file import force_rows
@@ -18,7 +17,7 @@ from access.models import DataOrigin
 from config.demo.cases import open_cases
 from config.demo.nation import ForceHistory
 from config.demo.plan import Plan
-from config.demo.seeding import figures, generation
+from config.demo.seeding import bulk_indexes, figures, generation
 from config.demo.seeding.generation import LoadableForce
 from config.demo.seeding.second_process import SecondProcess, without_collector
 from responses.eligibility.actions import decisions

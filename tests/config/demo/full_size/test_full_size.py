@@ -177,7 +177,7 @@ class TestAnswers:
         assert len(texts) == surveys["surrey"].replies.answered.sum()
 
     def test_come_from_fewer_and_from_the_content_where_response_is_hard(self):
-        def answered(response: full.Response) -> tuple[float, float]:
+        def answered(response: full.Willingness) -> tuple[float, float]:
             plan = plan_for(date(2026, 11, 16), responses=20_000, weeks=104, response=response)
             survey = nation.survey(nation.population(plan, "essex"), plan)
             own = survey.of.minds.held.own[survey.asked.at]

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection, transaction
 
-from access import bulk_indexes
+from config.demo.seeding import bulk_indexes
 from responses.models import StageEvent
 
 TABLE = StageEvent._meta.db_table

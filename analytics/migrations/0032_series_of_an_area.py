@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0012_advisers_belong_to_services'),
-        ('analytics', '0029_what_goes_with_being_satisfied'),
+        ('analytics', '0030_earlier_figures'),
     ]
 
     operations = [

@@ -42,7 +42,6 @@ from survey.definition.types import Meaning
 QUARTER, YEAR = "quarter", "year"
 """The tables below an area: its quarters, and all of them."""
 RULE = POLICY[Audience.STAFF, Topic.ORDINARY]
-Place = tuple[str, str, str]
 
 
 @dataclass(frozen=True, kw_only=True)

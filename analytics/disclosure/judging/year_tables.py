@@ -117,11 +117,11 @@ def marks_of_year(
 def sums_of_shown(people: Numbers, shown: Flags, areas: YearAreas) -> Flags:
     """By area of the year and level: whether every quarter shows the place, or has nobody there.
     Who adds them up knows the place of the year."""
-    wide, above = areas.wide, len(areas.own.codes) - areas.wide
+    wide, above, levels = areas.wide, len(areas.own.codes) - areas.wide, people.shape[1]
     known = shown | (people == 0)
-    forces = known[: wide * areas.quarters].reshape(areas.quarters, wide, -1)
+    forces = known[: wide * areas.quarters].reshape(areas.quarters, wide, levels)
     others = known[wide * areas.quarters : areas.first_of_year]
-    quarters = np.concatenate([forces, others.reshape(areas.quarters, above, -1)], axis=1)
+    quarters = np.concatenate([forces, others.reshape(areas.quarters, above, levels)], axis=1)
     found: Flags = quarters.all(axis=0) & (people[areas.first_of_year :] > 0)
     return found
 

@@ -1,7 +1,7 @@
 """What a model says of a force where few answered, beside what is shown of it. It was worked out
 when the quarter closed (analytics/refresh/modelled_shares.py)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from analytics.models import ModelledShares
 from analytics.stats.modelled.figure import Modelled
@@ -13,19 +13,13 @@ Place = tuple[str, str]
 
 
 def modelled_of(
-    line: Collection[str], *, period: str | None, dimension: Dimension
+    force: str, *, period: str | None, dimension: Dimension
 ) -> Mapping[Place, Modelled]:
-    """Of a force and all that ended in it: nothing where more than one of them has figures, for
-    the model knows each by itself."""
-    rows = ModelledShares.objects.filter(
-        period=period or "", dimension=dimension.value, area__in=line
-    )
-    found = list(rows.values_list("shares", flat=True))
-    if len(found) != 1:
-        return {}
+    rows = ModelledShares.objects.filter(period=period or "", dimension=dimension.value, area=force)
     return {
         (item, level): _modelled(*points)
-        for item, by_level in found[0].items()
+        for shares in rows.values_list("shares", flat=True)
+        for item, by_level in shares.items()
         for level, points in by_level.items()
     }
 

@@ -140,9 +140,12 @@ class Shown:
 
 
 def with_models(shown: Shown) -> Shown:
-    """With what is modelled of the page's force."""
+    """With what is modelled of the page's force. Nothing is of one in which others ended: the model
+    knows each by itself."""
     area, of = shown.area, shown.dimension
-    return replace(shown, modelled=modelled_of(area.line, period=shown.period, dimension=of))
+    if area.is_merged:
+        return shown
+    return replace(shown, modelled=modelled_of(area.code, period=shown.period, dimension=of))
 
 
 def area_for(viewer: Viewer, force_code: str | None) -> Area:

@@ -18,7 +18,8 @@ import numpy as np
 from analytics.stats.modelled import known
 from analytics.stats.modelled.known import Array, KnownQuarter, KnownTable
 
-FORCE, FORCE_QUARTER, PLACE, PLACE_QUARTER, LEVEL_QUARTER = range(5)
+PLACE_QUARTER, LEVEL_QUARTER = 3, 4
+"""The places of e and g among the five that follow."""
 USUAL = np.array([0.25, 0.15, 0.25, 0.15, 0.1])
 """What the standard deviations (logits) of a, d, b, e and g are thought to be before anything is
 seen of them: the modes of their priors, which keep them from nought (Chung et al. 2013,

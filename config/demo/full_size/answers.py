@@ -24,7 +24,6 @@ from config.demo.victims.people import Flags, Floats, Ints
 
 PLACES = 77
 """The seed of what stages and crimes, and stages and groups, add together: one nation has one."""
-NOT_ANSWERED = -1
 DAY = 86_400
 REMINDED_AFTER = 7 * DAY
 

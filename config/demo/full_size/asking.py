@@ -28,7 +28,6 @@ LONG_AGO = -10_000
 NOT_TOLD_DAYS = NOT_TOLD_AFTER.days
 LONG_AFTER = 4_000_000
 """A day that never comes."""
-UNKNOWN_CHANCE = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,7 +22,7 @@ from responses.case_files.case import CaseStage, EventKind
 from responses.imports.columns import History, NewCases
 
 CASES_AT_ONCE = 20_000
-LINK_DAYS, NOON = 28, 12 * 3_600
+LINK_DAYS = 28
 DELIVERED_AFTER = 20
 MODES = ("web_sms", "web_code")
 

@@ -9,8 +9,9 @@ from analytics import words
 from analytics.models import QuarterState, ShownTable
 from analytics.series_notes import actions
 from tests.analytics.make import CITY, KENT, Q3
+from tests.analytics.shown import share
 from tests.analytics.trends import nation
-from tests.analytics.trends.nation import FALLING, packed
+from tests.analytics.trends.nation import FALLING
 from tests.conftest import NOW, TESTER
 from tests.sharing import shared_rows
 
@@ -90,7 +91,7 @@ class TestThePage:
 
     def test_says_where_too_few_answered(self, force_client):
         for table in ShownTable.objects.filter(area=CITY, period=Q3):
-            table.shares = {item: {"all": packed(0.5, base=40)} for item in table.shares}
+            table.shares = {item: {"all": share(0.5, 40)} for item in table.shares}
             table.save()
 
         page = text_of(force_client.get(FORCE))

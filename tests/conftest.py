@@ -162,7 +162,7 @@ def _only_loopback() -> Iterator[None]:
 def django_db_setup(request: pytest.FixtureRequest, django_db_blocker) -> Iterator[None]:
     """Forces and the short core stand in the database before any test. The longer instruments do
     not: trying every page of theirs in every language takes seconds that few tests need."""
-    with tables.copied():
+    with django_db_blocker.unblock(), tables.copied():
         request.getfixturevalue("django_db_setup")
     with django_db_blocker.unblock():
         access_actions.load_forces(rows=force_rows(), by=TESTER, at=NOW)
@@ -171,6 +171,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker) -> Iterat
     yield
     with django_db_blocker.unblock():
         STANDING.clear()
+        tables.clear()
 
 
 @pytest.fixture

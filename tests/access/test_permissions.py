@@ -5,6 +5,7 @@ import pytest
 from access.actor import RESPONDENT, Actor, ActorKind
 from access.permissions import GRANTS, NATIONAL_ROLES, Permission, Role, permissions_of
 from access.viewer import Viewer
+from tests.each import for_each
 
 
 class TestGrants:
@@ -74,7 +75,7 @@ class TestViewer:
     def test_reaches_every_force_when_national(self) -> None:
         assert Viewer(user_id=1, name="A", is_national=True).reaches("gwent")
 
-    @pytest.mark.parametrize("permission", Permission)
+    @for_each("permission", Permission)
     def test_may_do_nothing_without_a_role(self, permission: Permission) -> None:
         assert not Viewer(user_id=1, name="A").may(permission)
 

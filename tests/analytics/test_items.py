@@ -11,6 +11,7 @@ from survey.bank.instruments import INSTRUMENTS, read_shipped_instrument
 from survey.bank.questions import read_toml
 from survey.definition.parsing import parse_definition
 from survey.definition.types import Block, Meaning
+from tests.each import for_each
 
 
 def national():
@@ -42,7 +43,7 @@ class TestItems:
     def test_have_one_headline(self):
         assert items.headline().code == "Q-OVR-1"
 
-    @pytest.mark.parametrize("code", items.every_item())
+    @for_each("code", items.every_item())
     def test_have_every_text_in_english_and_welsh(self, code):
         item = items.every_item()[code]
 
@@ -51,7 +52,7 @@ class TestItems:
             assert all(text.values())
             assert text["en"] != text["cy"]
 
-    @pytest.mark.parametrize("code", items.every_item())
+    @for_each("code", items.every_item())
     def test_have_words_that_fit_where_they_stand(self, code):
         item = items.every_item()[code]
 

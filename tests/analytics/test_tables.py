@@ -10,6 +10,7 @@ from responses.cases.stages import SurveyStage
 from survey.bank import instruments, translation_status
 from survey.bank import translations as bank_translations
 from survey.definition.parsing import parse_definition
+from tests.each import for_each
 
 ANSWERED = LevelSource.ANSWERED
 NOT_SAID = {"prefer_not", "does_not_apply"}
@@ -61,7 +62,7 @@ class TestTables:
     def test_name_every_survey_stage(self):
         assert tables.LEVELS[Dimension.STAGE] == tuple(stage.value for stage in SurveyStage)
 
-    @pytest.mark.parametrize("dimension", list(Dimension))
+    @for_each("dimension", list(Dimension))
     def test_have_a_word_for_every_level(self, dimension):
         missing = "Give the table and each of its levels a word in analytics/words.py."
         assert dimension in words.DIMENSIONS, missing
@@ -75,7 +76,7 @@ class TestTables:
 
         assert sorted([Dimension.ALL, *grouped]) == sorted(tables.OFFERED)
 
-    @pytest.mark.parametrize("dimension", list(Dimension))
+    @for_each("dimension", list(Dimension))
     def test_name_each_level_once(self, dimension):
         assert len(set(tables.LEVELS[dimension])) == len(tables.LEVELS[dimension])
 

@@ -1,10 +1,10 @@
-import pytest
 from django.utils import translation
 
 from access.models import Force
 from analytics import items, words
 from analytics.stats.proportions import Interval
 from analytics.stats.suppression import Mark, Published, Suppressed, SuppressionReason
+from tests.each import for_each
 
 PUBLISHED = Published(
     positive=0.6118,
@@ -34,7 +34,7 @@ class TestFigureWords:
 
         assert words.figure_words(uncertain).line.endswith("[u]")
 
-    @pytest.mark.parametrize("reason", list(SuppressionReason))
+    @for_each("reason", list(SuppressionReason))
     def test_of_what_is_hidden_have_a_mark_and_a_reason_and_nothing_else(self, reason):
         figure = words.figure_words(Suppressed(reason=reason))
 
@@ -70,14 +70,14 @@ class TestFinding:
     def test_leaves_out_a_nation_that_is_hidden(self):
         assert self.say(PUBLISHED, HIDDEN) == self.say(PUBLISHED)
 
-    @pytest.mark.parametrize("reason", list(SuppressionReason))
+    @for_each("reason", list(SuppressionReason))
     def test_gives_no_number_of_what_is_hidden(self, reason):
         sentence = self.say(Suppressed(reason=reason), PUBLISHED)
 
         assert "%" not in sentence
         assert "base" not in sentence
 
-    @pytest.mark.parametrize("code", items.item_codes())
+    @for_each("code", items.item_codes())
     def test_reads_as_a_sentence_for_every_item(self, code):
         sentence = words.finding(
             items.items()[code], period="2026-Q3", share=PUBLISHED, nation=None

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from django.apps import apps
 from django.db import models
+
+from tests.each import for_each
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = {"access", "survey", "responses", "analytics"}
@@ -23,7 +24,7 @@ DEEDS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("model", our_models(), ids=lambda model: model._meta.label)
+@for_each("model", our_models())
 class TestEveryModel:
     def test_names_who_did_what_it_dates(self, model: type[models.Model]) -> None:
         names = {field.name for field in model._meta.get_fields()}

@@ -4,13 +4,13 @@ import re
 from collections import Counter
 from dataclasses import fields
 
-import pytest
 from django.core.management import call_command
 from django.db import models
 
 from config import privacy
 from responses.case_files.case import CaseRow
 from tests.architecture.test_models import our_models
+from tests.each import for_each
 
 REGISTER = {table.label: table for table in privacy.read_register()}
 
@@ -25,7 +25,7 @@ def classed(table: privacy.TablePrivacy) -> list[str]:
     return [name for names in table.fields.values() for name in names]
 
 
-@pytest.mark.parametrize("model", our_models(), ids=lambda model: model._meta.label)
+@for_each("model", our_models())
 class TestEveryField:
     def test_has_one_privacy_class(self, model: type[models.Model]) -> None:
         named = Counter(classed(REGISTER[model._meta.label]))

@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from access.permissions import GRANTS, Permission, Role
 from access.web.guards import PUBLIC
 from tests.conftest import _client, _staff
+from tests.each import for_each
 from tests.sharing import shared_rows
 
 HERE = Path(__file__).parent
@@ -45,7 +46,7 @@ def guard_of(pattern: URLPattern) -> object:
     return getattr(view, "guard", None) or getattr(api_view, "permission", None)
 
 
-@pytest.mark.parametrize("route", own_routes())
+@for_each("route", own_routes())
 class TestEveryRoute:
     def test_says_who_may_open_it(self, route: str) -> None:
         guard = guard_of(own_routes()[route])

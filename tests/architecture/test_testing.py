@@ -4,6 +4,10 @@ import re
 import tomllib
 from pathlib import Path
 
+import pytest
+
+from tests.each import for_each
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGE = (ROOT / "TESTING.md").read_text()
 
@@ -41,3 +45,35 @@ class TestThePage:
         }
 
         assert {name for name in read if name not in PAGE} == set()
+
+
+class TestASweepInOneTest:
+    def test_goes_through_every_value_and_tells_each_that_fails(self) -> None:
+        tried: list[int] = []
+
+        @for_each("number", range(5))
+        def is_even(number: int) -> None:
+            tried.append(number)
+            assert number % 2 == 0
+
+        with pytest.raises(ExceptionGroup, match="2 of 5") as told:
+            is_even()
+
+        assert tried == [0, 1, 2, 3, 4]
+        assert [fault.__notes__ for fault in told.value.exceptions] == [
+            ["with {'number': 1}"], ["with {'number': 3}"],
+        ]  # fmt: skip
+
+    def test_that_is_skipped_for_one_value_is_skipped(self) -> None:
+        @for_each("number", [1])
+        def is_skipped(number: int) -> None:
+            pytest.skip(f"not {number}")
+
+        with pytest.raises(pytest.skip.Exception, match="not 1"):
+            is_skipped()
+
+    def test_has_no_value_that_is_marked_and_is_never_empty(self) -> None:
+        with pytest.raises(AssertionError, match="of its own"):
+            for_each("number", [pytest.param(1, marks=pytest.mark.nightly)])
+        with pytest.raises(AssertionError, match="no number"):
+            for_each("number", [])

@@ -1,9 +1,8 @@
 """docs/rules.md says of each sentence that victims read what holds it."""
 
-import pytest
-
 from tests.architecture import promises
 from tests.architecture.promises import Row
+from tests.each import for_each
 
 HELD = tuple(promises.rows("What victims read, and what holds it"))
 OF_PEOPLE = tuple(promises.rows("What victims read, and no test can hold"))
@@ -35,7 +34,7 @@ class TestTheTables:
     def test_hold_each_sentence_once(self) -> None:
         assert len(in_tables()) == len(set(in_tables()))
 
-    @pytest.mark.parametrize("row", [*HELD, *OF_PEOPLE], ids=lambda row: row.sentences[0][:40])
+    @for_each("row", [*HELD, *OF_PEOPLE])
     def test_hold_what_is_said_and_where(self, row: Row) -> None:
         assert [each for each in row.sentences if each not in SAID] == [], (
             "no page says it any more"
@@ -45,11 +44,11 @@ class TestTheTables:
 
         assert row.files == files
 
-    @pytest.mark.parametrize("row", HELD, ids=lambda row: row.sentences[0][:40])
+    @for_each("row", HELD)
     def test_name_a_test_for_each(self, row: Row) -> None:
         """That the tests exist, tests/architecture/test_repository.py asks of all pages."""
         assert "::test_" in row.held_by
 
-    @pytest.mark.parametrize("row", OF_PEOPLE, ids=lambda row: row.sentences[0][:40])
+    @for_each("row", OF_PEOPLE)
     def test_say_who_keeps_what_no_test_holds(self, row: Row) -> None:
         assert row.held_by

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.cadence import Daily, Every, Hourly, Weekly
+from tests.each import for_each
 
 LONDON = ZoneInfo("Europe/London")
 HALF_PAST_TWO = time(2, 30)
@@ -22,7 +23,7 @@ def local(text: str) -> datetime:
 
 
 class TestLatestTime:
-    @pytest.mark.parametrize(
+    @for_each(
         ("cadence", "now", "latest"),
         [
             (Every(minutes=15), "2026-11-16T10:14:59", "2026-11-16T10:00"),

@@ -17,6 +17,7 @@ from config import schedule
 from config.schedule import SCHEDULE
 from responses import tasks
 from responses.models import OutboxMessage
+from tests.each import for_each
 from tests.responses.asked import load, row
 
 MONDAY = datetime(2026, 11, 16, 8, 58, tzinfo=UTC)
@@ -29,7 +30,7 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 
 class TestTheTable:
-    @pytest.mark.parametrize("entry", SCHEDULE, ids=lambda entry: entry.task)
+    @for_each("entry", SCHEDULE)
     def test_names_tasks_and_commands_that_exist(self, entry):
         assert isinstance(import_string(entry.task), Task)
         assert not entry.by_hand or entry.by_hand in get_commands()

@@ -1,9 +1,8 @@
-import pytest
-
+from tests.each import for_each
 from tests.mutants.subjects import ROOT, SUBJECTS, Subject, chosen
 
 
-@pytest.mark.parametrize("subject", SUBJECTS, ids=lambda subject: subject.product)
+@for_each("subject", SUBJECTS)
 class TestASubject:
     def test_has_something_to_change(self, subject: Subject) -> None:
         assert subject.files()

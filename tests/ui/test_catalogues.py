@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.utils.translation import to_locale
 
+from tests.each import for_each
 from ui import catalogues
 
 
@@ -16,7 +17,7 @@ def write(locale: Path, text: str, language: str = "pl") -> None:
 
 
 class TestCataloguePath:
-    @pytest.mark.parametrize("language", [code for code, _ in settings.LANGUAGES])
+    @for_each("language", [code for code, _ in settings.LANGUAGES])
     def test_is_where_django_looks(self, language: str) -> None:
         path = catalogues.catalogue_path(language, Path("locale"))
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.each import for_each
 from ui.csv_files import GUARD, STARTS_A_FORMULA, guard
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
@@ -17,7 +18,7 @@ def read(text: str) -> list[list[str]]:
 
 
 class TestGuard:
-    @pytest.mark.parametrize("first", STARTS_A_FORMULA)
+    @for_each("first", STARTS_A_FORMULA)
     def test_stands_before_whatever_starts_a_formula(self, first: str) -> None:
         assert guard(f"{first}1+1") == f"'{first}1+1"
         assert guard(f"  {first}1+1") == f"'  {first}1+1"

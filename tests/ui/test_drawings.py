@@ -2,11 +2,11 @@
 
 import re
 
-import pytest
 from django import forms
 from django.template import Context, Template
 
 from survey.symbols import SYMBOLS
+from tests.each import for_each
 from ui.drawings import DRAWINGS
 from ui.fields import RadiosField
 
@@ -23,7 +23,7 @@ class TestDrawings:
     def test_are_those_that_questions_may_name(self) -> None:
         assert DRAWINGS.keys() == SYMBOLS.keys()
 
-    @pytest.mark.parametrize("name", DRAWINGS)
+    @for_each("name", DRAWINGS)
     def test_are_paths_on_the_grid(self, name: str) -> None:
         for path in filter(None, DRAWINGS[name]):
             assert re.fullmatch(r"M[MmLlHhVvCcSsAaZz\d .-]+", path)

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from tests.each import for_each
+
 STATIC = Path(__file__).resolve().parents[2] / "ui" / "static" / "ui"
 RESPONDENT = (STATIC / "respondent.css").read_text()
 STAFF = (STATIC / "staff.css").read_text()
@@ -41,8 +43,8 @@ def contrast(one: str, other: str) -> float:
 
 
 class TestColours:
-    @pytest.mark.parametrize("theme", ["light", "dark"])
-    @pytest.mark.parametrize(
+    @for_each("theme", ["light", "dark"])
+    @for_each(
         ("text", "ground", "least"),
         [
             ("ink", "paper", 7),

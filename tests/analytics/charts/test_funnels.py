@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from analytics.charts import funnels, svg
 from analytics.charts.funnels import PLOT, ForceDot, FunnelWords
 from tests.analytics.charts.boxes import SVG, found, lines_of, outside, overlaps, words_of
+from tests.each import for_each
 
 
 def limits_at(base: float) -> tuple[float, float, float, float]:
@@ -56,7 +57,7 @@ class TestPlace:
         assert small.across < large.across
         assert small.down > large.down
 
-    @pytest.mark.parametrize(
+    @for_each(
         ("largest", "step"),
         [
             (250, 50), (251, 100), (501, 200), (1001, 250), (1251, 500), (2501, 1000),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from analytics.charts import gaps, svg
 from analytics.charts.gaps import GapAxisWords, GapChartRow
 from tests.analytics.charts.boxes import WIDTHS, found, lines_of, outside, overlaps, words_of
+from tests.each import for_each
 
 WORDS = GapAxisWords(lower="lower", higher="higher")
 
@@ -44,8 +45,8 @@ class TestPlace:
 
 
 class TestDraw:
-    @pytest.mark.parametrize("is_wide", [True, False])
-    @pytest.mark.parametrize("kind", ["better", "worse", "unusual", ""])
+    @for_each("is_wide", [True, False])
+    @for_each("kind", ["better", "worse", "unusual", ""])
     def test_is_a_picture_with_a_title(self, kind, is_wide):
         tree = ET.fromstring(drawn(row(kind=kind, detectable=0.04), is_wide=is_wide))
 

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.charts.scale import scale_of
+from tests.each import for_each
 
 shares = st.lists(st.floats(0, 1), min_size=1, max_size=20)
 
@@ -31,7 +32,7 @@ class TestScaleOf:
         assert scale.ticks[-1] == pytest.approx(scale.high)
         assert 3 <= len(scale.ticks) <= 7
 
-    @pytest.mark.parametrize(
+    @for_each(
         ("shares", "low", "high", "step"),
         [
             ([0.5], 0.3, 0.7, 0.1), ([0.4, 0.7], 0.4, 0.7, 0.1), ([0.05], 0.0, 0.3, 0.1),

@@ -9,6 +9,7 @@ from analytics.stats.groups.pooled_gaps import QuarterPair, Side, pooled
 from analytics.stats.proportions import Proportion, wilson_interval
 from analytics.stats.suppression import NO_ANSWERS, Published, Suppressed, SuppressionReason
 from analytics.tables import Dimension
+from tests.each import for_each
 
 ITEM = "Q-OVR-1"
 DISABLED, NOT = ((Dimension.DISABILITY, level, ITEM) for level in ("yes", "no"))
@@ -127,9 +128,9 @@ class TestTheAttack:
 
         assert subtracted(stratum(few), rest, together) == pytest.approx(few[0] / few[1])
 
-    @pytest.mark.parametrize("at", range(4))
-    @pytest.mark.parametrize("is_reference", [True, False])
-    @pytest.mark.parametrize(
+    @for_each("at", range(4))
+    @for_each("is_reference", [True, False])
+    @for_each(
         "reason", [each for each in SuppressionReason if each is not SuppressionReason.NO_ANSWERS]
     )
     def test_finds_nothing_to_subtract_from(self, at, is_reference, reason):

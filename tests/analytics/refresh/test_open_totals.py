@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-import pytest
-
 from analytics.refresh import open_totals
 from analytics.refresh.open_totals import ForceTotals, answers_by_item, totals_of
 from responses.extract_rows import AnswerRow
 from survey.definition.types import Meaning
+from tests.each import for_each
 
 MEANINGS = {
     "Q-OVR-1": {
@@ -206,7 +205,7 @@ def by_tens_of_heads(received, *, counted, shown, meanings):
 
 
 class TestAQuarterWeekByWeek:
-    @pytest.mark.parametrize("seed", SEEDS)
+    @for_each("seed", SEEDS)
     def test_tells_of_nobody(self, seed):
         assert Life(seed, totals_of).live().told() == []
         assert Life(seed, totals_of, do_leave=False).live().told_at_closing() == []

@@ -9,6 +9,7 @@ from scipy.stats import binom
 from analytics.stats import comparison
 from analytics.stats.comparison import Position
 from analytics.stats.proportions import Proportion
+from tests.each import for_each
 from tests.reference import reading
 
 # tests/reference/funnel.R prints: theta, phi, tau2; and metafor's DerSimonian-Laird estimate.
@@ -157,7 +158,7 @@ def weighted_mean(shares, bases):
 
 
 class TestLimits:
-    @pytest.mark.parametrize(
+    @for_each(
         ("share", "position"),
         [
             (0.1, Position.LOW),

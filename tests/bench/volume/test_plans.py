@@ -4,6 +4,7 @@ import pytest
 
 from tests.bench.volume import plans
 from tests.bench.volume.plans import Limits
+from tests.each import for_each
 
 LIMITS = Limits(large=frozenset({"event", "contact"}), cost=100_000)
 
@@ -36,7 +37,7 @@ def faults(plan: dict) -> list[str]:
 
 
 class TestAPlan:
-    @pytest.mark.parametrize(
+    @for_each(
         "plan",
         [
             scan("event"),

@@ -10,6 +10,7 @@ from responses.answering.gate import Gate, may_be_an_answer
 from responses.answering.selectors import respondents
 from responses.cases.sensitivity import SENSITIVE_FLAGS
 from tests.conftest import GATE_HASHER
+from tests.each import for_each
 from tests.responses.invited import NO_FLAGS, hash_of, invite
 
 WITH_WORD = Gate(birth_year=1984, word_hash=hash_of("Lapwing"))
@@ -30,7 +31,7 @@ class TestGate:
         """SAF-6"""
         assert not WITH_WORD.accepts("1984")
 
-    @pytest.mark.parametrize(
+    @for_each(
         "wrong",
         ["1985", "84", "19840", "", "lapwings", "born 1984", "kite", "19x4", "¹⁹⁸⁴"],
     )
@@ -113,7 +114,7 @@ class TestTheWorkOfAForce:
 class TestASlip:
     """SAF-6: what can be neither a year of birth nor a word, told by the text alone."""
 
-    @pytest.mark.parametrize(
+    @for_each(
         "slip",
         ["", "  ", "84", "12/05/1984", "19840", "1899", "2027", "0000", "born 1984", "owl",
          "lapwing7", "¹⁹⁸⁴", "lap.wing", "-----", "a" * 41, "<b>no</b>"],
@@ -121,7 +122,7 @@ class TestASlip:
     def test_can_be_no_answer(self, slip: str) -> None:
         assert not may_be_an_answer(slip, this_year=2026)
 
-    @pytest.mark.parametrize(
+    @for_each(
         "answer",
         ["1900", "2026", "1984", " 1984 ", "١٩٨٤", "১৯৮৪", "lapwing", "  LAPWING ", "black cat",
          "gwas-y-neidr", "d’or derwen", "Łabędź", "پرندہ", "পাখিটি", "ਪੰਛੀਆਂ", "a" * 40],

@@ -16,13 +16,14 @@ from survey import selectors as survey_selectors
 from survey.publishing import actions as publishing_actions
 from survey.publishing import shipped
 from tests.conftest import NOW, TESTER
+from tests.each import for_each
 from tests.responses.asked import NO_FLAGS, TODAY, decide, load, queue, row, send
 from tests.responses.invited import past_introduction
 from tests.responses.pages import Page
 
 
 class TestPathwayOf:
-    @pytest.mark.parametrize(
+    @for_each(
         ("role", "offence", "instrument", "modules"),
         [
             ("direct", "28E", "short-core", ""),

@@ -14,6 +14,7 @@ from responses.answering.withdrawal_words import (
     WordListError,
     normalise,
 )
+from tests.each import for_each
 from ui.languages import OWN_NAMES
 
 BOOK = withdrawals.words()
@@ -62,7 +63,7 @@ class TestTheWords:
     def test_each_mean_one_number_in_all_languages_together(self) -> None:
         assert len(BOOK.numbers) == len(BOOK.words) * 512
 
-    @pytest.mark.parametrize("language", sorted(BOOK.words))
+    @for_each("language", sorted(BOOK.words))
     def test_are_short_and_of_letters_alone(self, language: str) -> None:
         for word in BOOK.words[language]:
             kinds = {unicodedata.category(letter)[0] for letter in word}

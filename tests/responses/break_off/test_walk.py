@@ -1,7 +1,5 @@
 """Where one respondent stopped, from what is stored of them."""
 
-import pytest
-
 from responses.answering.journey import Journey, Longer
 from responses.break_off.walk import (
     BEGUN,
@@ -16,6 +14,7 @@ from responses.break_off.walk import (
 )
 from survey.definition.expressions import Picked
 from survey.definition.types import Block
+from tests.each import for_each
 from tests.survey import make
 
 FIRST = [make.question(code) for code in ("A", "B")]
@@ -47,7 +46,7 @@ def plain(*answered):
 
 
 class TestWhoLeft:
-    @pytest.mark.parametrize(
+    @for_each(
         ("journey", "choice", "stopped", "reached"),
         [
             (plain(), UNASKED, A, [BEGUN, A]),

@@ -9,6 +9,7 @@ from responses.case_files import columns
 from responses.case_files.case import CaseStage
 from responses.case_files.columns import COLUMNS, REQUIRED
 from responses.case_files.faults import CellError, FaultCode
+from tests.each import for_each
 from tests.responses.case_files.examples import WORD_HASH
 
 
@@ -50,7 +51,7 @@ class TestDates:
 
 
 class TestCodes:
-    @pytest.mark.parametrize("state", list(CaseStage))
+    @for_each("state", list(CaseStage))
     def test_reads_each_of_the_fifteen_states(self, state):
         assert columns.stage(state.value) is state
 
@@ -156,7 +157,7 @@ class TestColumns:
 
 
 class TestNamesAPerson:
-    @pytest.mark.parametrize(
+    @for_each(
         "column",
         [
             "name", "surname", "victim_name", "VictimName", "First Name", "address", "home-address",

@@ -14,6 +14,7 @@ from responses.case_files.mapping_profile import (
     force_profile,
     parse_profile,
 )
+from tests.each import for_each
 
 WHOLE = """
 dates = "DD/MM/YYYY"
@@ -89,7 +90,7 @@ class TestAProfile:
 
 
 class TestDates:
-    @pytest.mark.parametrize(
+    @for_each(
         ("form", "text"),
         [
             ("DD/MM/YYYY", "05/10/2026"),
@@ -158,7 +159,7 @@ class TestDates:
 
 
 class TestFaults:
-    @pytest.mark.parametrize(
+    @for_each(
         ("text", "code", "place", "value"),
         [
             ('dates = "DD/MM"', ProfileFaultCode.WRONG_DATES, "dates", "DD/MM"),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from responses.case_files.case import CaseStage, EventKind
 from responses.case_files.police_uk.history import PROGRESS, FiledWording, case_state
 from responses.case_files.reference_lists import police_uk_wordings
+from tests.each import for_each
 
 REPORTED = date(2016, 1, 1)
 
@@ -29,7 +30,7 @@ any_filed = st.lists(
 
 
 class TestStage:
-    @pytest.mark.parametrize(
+    @for_each(
         ("wording", "stage"),
         [
             ("Investigation complete; no suspect identified", CaseStage.NFA_POLICE),

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from responses.case_files.faults import CaseFault, FaultCode
 from responses.case_files.police_uk.rows import OutcomeRow, SourceFile, StreetRow, read_file
+from tests.each import for_each
 from tests.responses.case_files.police_uk_files import (
     RULES,
     outcome_row,
@@ -58,7 +59,7 @@ class TestRows:
 
 
 class TestFaults:
-    @pytest.mark.parametrize(
+    @for_each(
         ("column", "value", "code"),
         [
             ("Falls within", "Atlantis Police", FaultCode.UNKNOWN_FORCE),

@@ -15,6 +15,7 @@ from responses.case_files.mapping_profile import Profile, parse_profile
 from responses.case_files.reading import RowResult, good_rows, read_rows, rows_or_faults
 from responses.case_files.rejected.rows import RejectedRows
 from responses.case_files.tables import csv_rows
+from tests.each import for_each
 from tests.responses.case_files.examples import (
     FEWEST,
     RULES,
@@ -122,7 +123,7 @@ class TestBlanks:
 
 
 class TestOffences:
-    @pytest.mark.parametrize(
+    @for_each(
         ("code", "group"),
         [
             ("28E", "burglary"),
@@ -186,7 +187,7 @@ class TestFaultsOfARow:
 
         assert {fault.column for fault in faults} == {"stage", "sex", "birth_year", "reported_on"}
 
-    @pytest.mark.parametrize(
+    @for_each(
         ("column", "value", "code"),
         [
             ("force", "atlantis", FaultCode.UNKNOWN_FORCE),
@@ -482,7 +483,7 @@ class TestACellThatNobodyWrote:
 
             assert fault.code is FaultCode.NOT_COMPUTED
 
-    @pytest.mark.parametrize("column", sorted(set(COLUMNS) - {"force"}))
+    @for_each("column", sorted(set(COLUMNS) - {"force"}))
     def test_is_no_formula_in_any_column(self, column):
         fault = only_fault(record(**{column: '=HYPERLINK("http://example.org")'}))
 

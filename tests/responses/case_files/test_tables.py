@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from responses.case_files.faults import FaultCode
 from responses.case_files.mapping_profile import parse_profile
 from responses.case_files.tables import csv_rows, json_rows
+from tests.each import for_each
 from tests.responses.case_files.examples import csv_lines, csv_text, json_lines, record
 
 PROFILE = parse_profile('ignore = ["Batch"]\n[columns]\n"Crime Ref" = "case_key"')
@@ -28,7 +29,7 @@ class TestJsonLines:
 
         assert self.read(line)[0].record == {"flag_fgm": "yes", "birth_year": "1980", "sex": ""}
 
-    @pytest.mark.parametrize(
+    @for_each(
         ("line", "code"),
         [
             ("{", FaultCode.BROKEN_JSON),

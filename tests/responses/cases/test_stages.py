@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from responses.case_files.case import CaseStage, EventKind, EventRow
 from responses.cases import stages
 from responses.cases.stages import StageEntry, SurveyStage
+from tests.each import for_each
 
 REPORTED = date(2026, 1, 5)
 TODAY = date(2026, 11, 16)
@@ -25,7 +26,7 @@ def events_of(*history: EventRow, role: str = "direct", today: date = TODAY):
 
 
 class TestSurveyStage:
-    @pytest.mark.parametrize(
+    @for_each(
         ("state", "expected"),
         [
             ("REPORT", "ST1"),
@@ -50,7 +51,7 @@ class TestSurveyStage:
     def test_leaves_a_closed_case_at_the_stage_before(self):
         assert stages.survey_stage(CaseStage.CLOSED) is None
 
-    @pytest.mark.parametrize("state", CaseStage)
+    @for_each("state", CaseStage)
     def test_is_the_bereaved_stage_for_a_bereaved_relative_whatever_the_state(self, state):
         assert stages.survey_stage(state, role="bereaved") == "ST8"
 

@@ -13,6 +13,7 @@ from responses.casework import card_pdf
 from responses.casework.presenters.card import IN_A_FILE, Answering, card
 from survey.flow.progress import FormPart, part_length
 from tests.conftest import _client
+from tests.each import for_each
 from tests.responses import by_code
 from tests.responses.asked import give
 from tests.responses.pages import TELLTALE, Page
@@ -30,7 +31,7 @@ def words_of(made: bytes) -> str:
 
 
 class TestACard:
-    @pytest.mark.parametrize("language", OWN_NAMES)
+    @for_each("language", OWN_NAMES)
     def test_tells_nothing_of_what_it_is_about(self, language):
         with_code = [card(language=language, code=CODE, until=DAY, who=who) for who in Answering]
         for made in (card(language=language), *with_code):
@@ -39,7 +40,7 @@ class TestACard:
             assert not TELLTALE.search(said)
             assert "SIMULATED" not in said
 
-    @pytest.mark.parametrize("language", [code for code in OWN_NAMES if code != "en"])
+    @for_each("language", [code for code in OWN_NAMES if code != "en"])
     def test_is_in_the_language_of_who_gets_it(self, language):
         for who in Answering:
             made = card(language=language, code=CODE, until=DAY, who=who)

@@ -19,6 +19,7 @@ from responses.eligibility.rules import (
 )
 from responses.vault.facts import ContactFacts, fatigued_until
 from tests.conftest import EXAMPLES
+from tests.each import for_each
 
 TODAY = date(2026, 11, 16)
 ON = TODAY - timedelta(days=20)
@@ -62,7 +63,7 @@ class TestDecide:
     def test_invites_an_adult_victim_of_a_plain_crime_in_the_window(self):
         assert code(plain()) == "INVITE"
 
-    @pytest.mark.parametrize(
+    @for_each(
         ("changes", "expected"),
         [
             ({"is_victimless": True}, "NOVICTIM"),
@@ -145,10 +146,8 @@ class TestSendWindow:
 
         assert code(event, today=days(ON, day)) == expected
 
-    @pytest.mark.parametrize("stage", ["ST3a", "ST3b", "ST3c"])
-    @pytest.mark.parametrize(
-        ("day", "expected"), [(13, "PENDING"), (14, "INVITE"), (42, "INVITE"), (43, "LATE")]
-    )
+    @for_each("stage", ["ST3a", "ST3b", "ST3c"])
+    @for_each(("day", "expected"), [(13, "PENDING"), (14, "INVITE"), (42, "INVITE"), (43, "LATE")])
     def test_of_an_outcome_counts_from_the_day_the_victim_was_told(self, stage, day, expected):
         told_on = days(ON, 10)
         event = plain(survey_stage=stage, told_on=told_on)
@@ -241,7 +240,7 @@ class TestSafeContact:
 
         assert decide_assisted(event, today=TODAY) is Decision.INVITE
 
-    @pytest.mark.parametrize("flag", sorted(SENSITIVE_FLAGS))
+    @for_each("flag", sorted(SENSITIVE_FLAGS))
     def test_saf_1_counts_an_unknown_flag_as_yes(self, flag):
         flags = {name: value for name, value in NO_FLAGS.items() if name != flag}
 
@@ -421,7 +420,7 @@ class TestMayRemind:
     def test_where_nothing_forbids_it(self):
         assert may_remind(plain(), today=TODAY)
 
-    @pytest.mark.parametrize("flag", sorted(SENSITIVE_FLAGS))
+    @for_each("flag", sorted(SENSITIVE_FLAGS))
     def test_never_in_a_sensitive_case(self, flag):
         event = plain(flags={**NO_FLAGS, flag: True}, contact=RECORD)
 

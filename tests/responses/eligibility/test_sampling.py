@@ -12,6 +12,7 @@ from responses.eligibility.sampling import (
 )
 from responses.eligibility.selectors import case_histories
 from responses.eligibility.send_windows import SEND_WINDOWS
+from tests.each import for_each
 
 PLAN = SamplingPlan(seed="a seed", targets={"metropolitan": 500})
 CRIMES = ["burglary", "robbery", "vehicle", "violence"]
@@ -189,7 +190,7 @@ class TestParsePlan:
             seed="s", targets={"kent": 900}, floor=20, census_up_to=40, spreads={"fraud": 0.4}
         )
 
-    @pytest.mark.parametrize(
+    @for_each(
         ("text", "message"),
         [
             ("seed = ", "not TOML"),

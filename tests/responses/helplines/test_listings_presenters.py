@@ -10,6 +10,7 @@ from responses.helplines.listing import SIGN_LANGUAGE, HelplineArea, HelplineAud
 from responses.helplines.opening_hours import OpeningHours, Span
 from responses.helplines.presenters import listings as presenters
 from responses.helplines.presenters.listings import HelplineRow
+from tests.each import for_each
 from tests.responses.helplines.make import listing
 
 NINE_TO_FIVE = (Span(time(9), time(17)),)
@@ -28,7 +29,7 @@ def row(one: Listing, language: str = "en") -> HelplineRow:
 
 
 class TestHours:
-    @pytest.mark.parametrize(
+    @for_each(
         ("language", "words"),
         [
             ("en", "Monday to Friday, 9am to 5pm"),

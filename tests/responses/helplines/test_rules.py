@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from responses.helplines.listing import fingerprint, needs_ringing
 from responses.helplines.opening_hours import OpeningHours
 from responses.helplines.rules import is_due, stops_sending
+from tests.each import for_each
 from tests.responses.helplines.make import LISTING, listing
 
 RUNG = date(2026, 5, 1)
@@ -47,8 +48,8 @@ class TestAChange:
     def test_of_words_need_not(self) -> None:
         assert not needs_ringing(LISTING, listing(descriptions={"en": "a", "cy": "b"}, source="c"))
 
-    @pytest.mark.parametrize("field", ["names", "descriptions"])
-    @pytest.mark.parametrize(
+    @for_each("field", ["names", "descriptions"])
+    @for_each(
         "words",
         ["Ring 07700 900123.", "07700-900-123", "০৭৭০০ ৯০০১২৩", "Gwefan: 0 8 0 8 1 5 7"],
     )

@@ -4,13 +4,12 @@ import itertools
 import string
 from dataclasses import replace
 
-import pytest
-
 from responses.case_files.columns import COLUMNS
 from responses.case_files.fault_causes.groups import CaseFaultGroup, FaultCause, FaultPlace
 from responses.case_files.fault_causes.value_shapes import ValueShape
 from responses.case_files.faults import FaultCode
 from responses.imports.presenters import fault_groups as presenters
+from tests.each import for_each
 from tests.responses.imports.test_fault_presenters import TERMS
 
 FORTY = CaseFaultGroup(
@@ -50,7 +49,7 @@ class TestDatesOfOneForm:
 
 
 class TestEveryCause:
-    @pytest.mark.parametrize(
+    @for_each(
         ("code", "shape", "instead"),
         list(itertools.product(FaultCode, ["", "day_first", "word_for_unknown"], ["", "kent"])),
     )
@@ -64,7 +63,7 @@ class TestEveryCause:
             assert told.endswith(".")
             assert "%" not in told
 
-    @pytest.mark.parametrize("name", COLUMNS)
+    @for_each("name", COLUMNS)
     def test_of_a_word_for_unknown_says_what_a_blank_says(self, name):
         cause = FaultCause(FaultCode.UNKNOWN_CODE, name, ValueShape.WORD_FOR_UNKNOWN)
 

@@ -6,6 +6,7 @@ from django.utils import translation
 from responses.case_files.faults import CaseFault, FaultCode
 from responses.case_files.police_uk.counts import PoliceUkCounts
 from responses.imports.presenters import faults as presenters
+from tests.each import for_each
 
 TERMS = {
     "allowed": "a, b", "longest": "5", "found": "1", "expected": "2", "columns": "x, y",
@@ -17,7 +18,7 @@ TERMS = {
 
 
 class TestFaultMessage:
-    @pytest.mark.parametrize("code", list(FaultCode))
+    @for_each("code", list(FaultCode))
     def test_is_a_sentence_for_every_fault(self, code):
         told = presenters.fault_message(CaseFault(code, terms=TERMS))
 

@@ -1,5 +1,3 @@
-import pytest
-
 from responses.models import OutboxMessage
 from responses.sms.delivery_states import (
     FINAL,
@@ -11,6 +9,7 @@ from responses.sms.delivery_states import (
     SetAsideReason,
     may_become,
 )
+from tests.each import for_each
 
 
 class TestMessageStates:
@@ -52,7 +51,7 @@ class TestDeliveryStatuses:
     def test_each_mean_a_state(self):
         assert set(STATE_OF_STATUS) == set(DeliveryStatus)
 
-    @pytest.mark.parametrize("status", DeliveryStatus)
+    @for_each("status", DeliveryStatus)
     def test_end_a_message_exactly_when_they_are_final(self, status):
         is_end = not TRANSITIONS[STATE_OF_STATUS[status]]
 

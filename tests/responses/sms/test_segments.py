@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from responses.sms import segments
 from responses.sms.segments import Encoding, UnsendableTextError
+from tests.each import for_each
 
 
 class TestMeasure:
@@ -19,15 +20,15 @@ class TestMeasure:
             parts,
         )
 
-    @pytest.mark.parametrize("letter", "^{}\\[~]|€")
+    @for_each("letter", "^{}\\[~]|€")
     def test_counts_an_extended_character_twice(self, letter):
         assert segments.measure(letter).length == 2
 
-    @pytest.mark.parametrize("letter", "ÄÉÖÜàäèéìòöùü")
+    @for_each("letter", "ÄÉÖÜàäèéìòöùü")
     def test_charges_nothing_for_accents_of_the_alphabet(self, letter):
         assert segments.measure(letter * 160).parts == 1
 
-    @pytest.mark.parametrize("letter", "âêîôûŵŷáëïÿẁỳŴŶ")
+    @for_each("letter", "âêîôûŵŷáëïÿẁỳŴŶ")
     def test_turns_the_whole_text_for_one_welsh_letter(self, letter):
         measure = segments.measure(letter + "a" * 70)
 
@@ -40,7 +41,7 @@ class TestMeasure:
 
 
 class TestArriving:
-    @pytest.mark.parametrize(
+    @for_each(
         ("written", "arrives"),
         [
             ("“it’s” – so…", '"it\'s" - so...'),

@@ -1,10 +1,11 @@
 import pytest
 
 from responses.sms.stop_words import asks_to_stop
+from tests.each import for_each
 
 
 class TestAskingToStop:
-    @pytest.mark.parametrize(
+    @for_each(
         "message",
         ["STOP", "stop", " Stop. ", "“STOP”", "Stop all", "STOP texting me", "unsubscribe",
          "Stopio", "opt-out", "OPT OUT please", "Stop\nSent from my phone"],

@@ -24,6 +24,7 @@ from survey.bank.pathways import (
     example_facts,
     pathway_for,
 )
+from tests.each import for_each
 from tests.survey import shipped
 
 FLAGS = tuple(ALL_NO)
@@ -82,7 +83,7 @@ class TestInstrument:
 
 
 class TestOutcome:
-    @pytest.mark.parametrize(
+    @for_each(
         ("stage", "outcome", "modules"),
         [
             ("ST3a", "15", ("OUT", "O15")),
@@ -108,14 +109,14 @@ class TestOutcome:
 
 
 class TestCrimes:
-    @pytest.mark.parametrize(
+    @for_each(
         ("crime", "flag"),
         [(crime, flag) for crime, flags in FLAGS_OF_CRIME.items() for flag in flags],
     )
     def test_are_those_of_the_flags_that_are_set(self, crime, flag):
         assert pathway_for(facts(flag)).crimes == (crime,)
 
-    @pytest.mark.parametrize(("group", "crime"), CRIME_OF_GROUP.items())
+    @for_each(("group", "crime"), CRIME_OF_GROUP.items())
     def test_are_those_of_the_group_where_no_flag_is_set(self, group, crime):
         assert pathway_for(facts(crime_group=group)).crimes == (crime,)
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from survey.bank import rotation
 from survey.bank.pathways import MODULES_OF_CRIME, PRECEDENCE, STAGES
 from survey.definition.types import Block, Privacy
+from tests.each import for_each
 from tests.survey.bank.rotating import short
 from tests.survey.bank.test_pathway_instrument import SHORT, codes
 from tests.survey.bank.test_pathways import OUTCOMES
@@ -32,11 +33,11 @@ def small(*rotating):
 
 
 class TestCandidates:
-    @pytest.mark.parametrize(("stage", "outcome"), BRANCHES)
+    @for_each(("stage", "outcome"), BRANCHES)
     def test_are_at_least_four_of_every_stage_and_outcome(self, stage, outcome):
         assert len(rotation.candidates(short(), stage=stage, outcome=outcome)) >= 4
 
-    @pytest.mark.parametrize(
+    @for_each(
         ("stage", "outcome"), [branch for branch in BRANCHES if branch[0] != "ST3a" or branch[1]]
     )
     def test_are_for_the_greater_part_of_the_stage_or_outcome_itself(self, stage, outcome):
@@ -130,7 +131,7 @@ class TestDraw:
         assert drawn == [code for code in codes(short()) if code in drawn]
 
     @pytest.mark.slow
-    @pytest.mark.parametrize(("stage", "outcome"), BRANCHES)
+    @for_each(("stage", "outcome"), BRANCHES)
     def test_takes_each_as_often_as_the_chance_it_states(self, stage, outcome):
         """Within five standard errors, over seeds that are counted up."""
         drawn = [

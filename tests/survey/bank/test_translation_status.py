@@ -12,6 +12,7 @@ from survey.bank.translation_status import (
     parse_translation_statuses,
     read_translation_statuses,
 )
+from tests.each import for_each
 
 REVIEWED = 'status = "reviewed"\nby = "A. Speaker"\non = 2026-11-01\n'
 TESTED = 'status = "cognitively_tested"\nby = "A. Speaker"\non = 2026-11-01\n'
@@ -66,7 +67,7 @@ class TestParseTranslationStatuses:
         assert found.review is ReviewState.COGNITIVELY_TESTED
         assert (found.by, found.on, found.note) == ("A. Speaker", date(2026, 11, 1), "Two rounds.")
 
-    @pytest.mark.parametrize(
+    @for_each(
         ("text", "fault"),
         [
             ("[cy.interface", "translations: "),

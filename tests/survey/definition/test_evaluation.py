@@ -22,6 +22,7 @@ from survey.definition.expressions import (
     Tag,
     Value,
 )
+from tests.each import for_each
 from tests.survey import make
 
 TODAY = date(2026, 11, 25)
@@ -56,7 +57,7 @@ def result(expression, **more):
 
 
 class TestHolds:
-    @pytest.mark.parametrize(
+    @for_each(
         ("condition", "is_true"),
         [
             (None, True),
@@ -75,7 +76,7 @@ class TestHolds:
 
 
 class TestComparing:
-    @pytest.mark.parametrize(
+    @for_each(
         ("left", "operator", "right", "is_true"),
         [
             (Answer("A"), "=", "yes", True),
@@ -97,9 +98,9 @@ class TestComparing:
     ):
         assert result(compare(left, operator, right)) == is_true
 
-    @pytest.mark.parametrize("operator", ["=", "<", "<=", ">", ">="])
-    @pytest.mark.parametrize("question", ["SKIPPED", "GONE"])
-    @pytest.mark.parametrize("other", [16, "yes", "2026-01-01", Answer("AGE")])
+    @for_each("operator", ["=", "<", "<=", ">", ">="])
+    @for_each("question", ["SKIPPED", "GONE"])
+    @for_each("other", [16, "yes", "2026-01-01", Answer("AGE")])
     def test_is_false_of_an_answer_that_was_not_given(self, operator, question, other):
         assert result(compare(Answer(question), operator, other)) is False
         assert result(compare(other, operator, Answer(question))) is False
@@ -116,7 +117,7 @@ class TestComparing:
 
 
 class TestReckoning:
-    @pytest.mark.parametrize(
+    @for_each(
         ("left", "operator", "right", "expected"),
         [
             (2, "*", 3, 6),
@@ -140,7 +141,7 @@ class TestReckoning:
 
 
 class TestFunctions:
-    @pytest.mark.parametrize(
+    @for_each(
         ("expression", "expected"),
         [
             (call(Function.IF, picked("A", "yes"), "so", "not so"), "so"),

@@ -20,6 +20,7 @@ from survey.definition.expressions import (
     Value,
 )
 from survey.definition.types import QuestionKind, Section
+from tests.each import for_each
 from tests.survey import make
 
 TAGGED = make.question(
@@ -71,7 +72,7 @@ TODAY = call(Function.TODAY)
 
 
 class TestSound:
-    @pytest.mark.parametrize(
+    @for_each(
         "condition",
         [
             Picked("ONE", frozenset({"yes"})),
@@ -115,7 +116,7 @@ class TestSound:
 
 
 class TestUnsound:
-    @pytest.mark.parametrize(
+    @for_each(
         ("condition", "fault"),
         [
             (Picked("GONE", frozenset("a")), "looks at GONE, which is no question"),

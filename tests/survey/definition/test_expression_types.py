@@ -7,6 +7,7 @@ import pytest
 from survey.definition import expression_types as types
 from survey.definition.expression_types import ExpressionType, Typed, UnsoundError
 from survey.definition.expressions import Function, Operator
+from tests.each import for_each
 
 NUMBER, TEXT, DATE, TIME, TRUTH = (
     Typed(kind)
@@ -51,11 +52,11 @@ def calls(function: Function, *given: Typed) -> ExpressionType | None:
 
 
 class TestTyped:
-    @pytest.mark.parametrize("name", KINDS)
+    @for_each("name", KINDS)
     def test_is_nothing_where_the_text_is_empty(self, name):
         assert KINDS[name].is_nothing is (name == "nothing")
 
-    @pytest.mark.parametrize("name", KINDS)
+    @for_each("name", KINDS)
     def test_is_a_date_by_type_or_as_it_is_written(self, name):
         assert KINDS[name].is_date is (name in {"date", "iso"})
 
@@ -186,14 +187,14 @@ NUMERIC = {"text", "number", "nothing", "iso", "yes"}
 
 
 class TestCall:
-    @pytest.mark.parametrize("function", Function)
+    @for_each("function", Function)
     def test_takes_no_other_number_of_arguments(self, function):
         wrong = [NUMBER] * 30
 
         with pytest.raises(UnsoundError, match="30 arguments"):
             types.call(function, wrong)
 
-    @pytest.mark.parametrize(
+    @for_each(
         ("function", "takes", "result"),
         [
             (Function.COUNT_SELECTED, {"choice", "choices"}, ExpressionType.NUMBER),

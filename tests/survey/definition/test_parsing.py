@@ -10,6 +10,7 @@ from survey.definition.json_entry import DefinitionError
 from survey.definition.parsing import parse_definition, parse_expression
 from survey.definition.serialising import serialise
 from survey.definition.types import Block, Meaning, Privacy, QuestionKind
+from tests.each import for_each
 from tests.survey import make
 
 KINDS = ", ".join(QuestionKind)
@@ -87,7 +88,7 @@ class TestParseDefinition:
 
 
 class TestDefinitionError:
-    @pytest.mark.parametrize(
+    @for_each(
         ("raw", "message"),
         [
             ([], "instrument: must be a table, not []"),
@@ -134,7 +135,7 @@ class TestDefinitionError:
 
         assert str(error.value) == message
 
-    @pytest.mark.parametrize(
+    @for_each(
         ("question", "message"),
         [
             ("Q", "questions 2: must be a table, not 'Q'"),

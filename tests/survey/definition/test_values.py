@@ -19,6 +19,7 @@ from survey.definition.values import (
     number_in,
     whole,
 )
+from tests.each import for_each
 
 
 class TestInWords:
@@ -49,7 +50,7 @@ class TestInWords:
 
 
 class TestNumberIn:
-    @pytest.mark.parametrize(
+    @for_each(
         "text", ["", "one", "1e9", "NaN", "Infinity", "1_000", "٣", "1.", ".5", " 1", "9" * 60]
     )
     def test_is_none_in_what_is_not_plainly_one(self, text):
@@ -77,7 +78,7 @@ APART = {Operator.UNEQUAL}
 
 
 class TestComparing:
-    @pytest.mark.parametrize(
+    @for_each(
         ("left", "right", "true"),
         [
             (Decimal(9), Decimal(10), LESS), (Decimal(10), Decimal(10), SAME),
@@ -96,7 +97,7 @@ class TestComparing:
 
 
 class TestReckoning:
-    @pytest.mark.parametrize(
+    @for_each(
         ("left", "operator", "right", "result"),
         [
             (Decimal("0.1"), Operator.PLUS, Decimal("0.2"), Decimal("0.3")),

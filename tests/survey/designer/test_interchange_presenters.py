@@ -2,10 +2,9 @@
 
 import re
 
-import pytest
-
 from survey.designer.interchange_presenters import MESSAGES, fault_line
 from survey.interchange.faults import FormFault, Reason
+from tests.each import for_each
 
 TERMS = ("most", "names", "language", "value", "least", "allowed", "name", "first", "languages",
          "type", "list", "token", "position", "character", "takes", "what", "made",
@@ -19,7 +18,7 @@ class TestMessages:
     def test_are_each_their_own(self):
         assert len({str(message) for message in MESSAGES.values()}) == len(MESSAGES)
 
-    @pytest.mark.parametrize("reason", Reason)
+    @for_each("reason", Reason)
     def test_are_sentences_whose_terms_are_known(self, reason):
         message = str(MESSAGES[reason])
 

@@ -13,6 +13,7 @@ from survey.evidence.records import (
     wording_of,
     words_of,
 )
+from tests.each import for_each
 from tests.survey import make, shipped
 
 ENTRY = {
@@ -49,7 +50,7 @@ class TestTheFile:
         assert (found.question, found.people, found.on) == ("A", 6, date(2027, 3, 1))
         assert found.languages == ("en", "cy")
 
-    @pytest.mark.parametrize(
+    @for_each(
         ("changes", "reason"),
         [
             ({"people": "0"}, "entry 1: people must be how many were asked, at least 1"),

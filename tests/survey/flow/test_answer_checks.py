@@ -25,6 +25,7 @@ from survey.flow.answer_checks import (
     clean_text,
 )
 from survey.flow.context import AnswerContext
+from tests.each import for_each
 from tests.survey import make
 
 SINGLE = make.question("A", choices=("yes", "no", make.choice("prefer_not", is_apart=True)))
@@ -41,7 +42,7 @@ MULTI = make.question(
 
 
 class TestCheckAnswer:
-    @pytest.mark.parametrize(
+    @for_each(
         ("question", "picked", "answer"),
         [
             (SINGLE, ["yes"], ("yes",)),
@@ -58,7 +59,7 @@ class TestCheckAnswer:
     def test_takes_an_answer_in_the_order_shown(self, question, picked, answer):
         assert check_answer(question, picked) == answer
 
-    @pytest.mark.parametrize(
+    @for_each(
         ("question", "picked", "fault"),
         [
             (SINGLE, ["maybe"], AnswerFault.UNKNOWN_CHOICE),
@@ -113,7 +114,7 @@ TEXT, NUMBER, DECIMAL, DAY, TIME, BOX, NOTE = (
 
 
 class TestKinds:
-    @pytest.mark.parametrize(
+    @for_each(
         ("question", "sent", "answer"),
         [
             (TEXT, ["  ŵyn \r\n bach\t1 "], ("ŵyn \n bach 1",)),
@@ -159,7 +160,7 @@ class TestKinds:
     def test_keep_what_was_sent_in_one_form(self, question, sent, answer):
         assert check_answer(question, sent) == answer
 
-    @pytest.mark.parametrize(
+    @for_each(
         ("question", "sent", "fault"),
         [
             (TEXT, ["x" * 1001], AnswerFault.TOO_LONG),

@@ -11,6 +11,7 @@ from survey.definition.types import QuestionKind
 from survey.flow.answer_checks import MOST_CHARACTERS
 from survey.flow.context import AnswerContext
 from survey.forms.answer_form import form_for, page_form, redraw
+from tests.each import for_each
 from tests.survey import make
 
 SINGLE = make.question(
@@ -161,7 +162,7 @@ OTHER = make.question(
 
 
 class TestOtherKinds:
-    @pytest.mark.parametrize(
+    @for_each(
         ("question", "query", "picked"),
         [
             (DAY, "answer_day=27&answer_month=3&answer_year=2026", ("2026-03-27",)),
@@ -180,7 +181,7 @@ class TestOtherKinds:
         assert form.is_valid(), form.errors
         assert form.picked() == picked
 
-    @pytest.mark.parametrize(
+    @for_each(
         ("question", "query", "message"),
         [
             (DAY, "answer_day=", "Enter a date, or skip this question"),

@@ -5,6 +5,7 @@ import pytest
 from survey.definition.types import QuestionKind
 from survey.flow.answer_checks import MOST_CHARACTERS, MOST_CHARACTERS_OF_DETAILS, AnswerFault
 from survey.forms.error_wording import error_messages, unanswered_message
+from tests.each import for_each
 from tests.survey import make
 
 WORDS = error_messages(make.question("A"), language="en")
@@ -21,7 +22,7 @@ class TestFaultWords:
 
 
 class TestNothingGiven:
-    @pytest.mark.parametrize("kind", QuestionKind)
+    @for_each("kind", QuestionKind)
     def test_always_offers_to_skip(self, kind):
         assert unanswered_message(make.question("A", kind=kind)).endswith(", or skip this question")
 

@@ -16,6 +16,7 @@ from survey.interchange.faults import Reason
 from survey.interchange.xlsform.reading import read_form
 from survey.interchange.xlsform.writing import normalised, write_form
 from survey.interchange.xpath.parsing import parse_text
+from tests.each import for_each
 from tests.survey.interchange import forms
 from tests.survey.interchange.forms import YES_NO, survey
 
@@ -141,7 +142,7 @@ class TestCalculation:
 
 
 class TestComparison:
-    @pytest.mark.parametrize(
+    @for_each(
         ("written", "read"),
         [
             ("${named} > 3", "number(${named}) > 3"),
@@ -193,7 +194,7 @@ class TestComparison:
 
 
 class TestFunction:
-    @pytest.mark.parametrize(
+    @for_each(
         ("written", "read"),
         [
             ("empty(${named})", "${named} = ''"),

@@ -23,6 +23,7 @@ from survey.interchange.xpath.normal_form import normalise
 from survey.interchange.xpath.parsing import parse_text
 from survey.interchange.xpath.tokens import LONGEST, ExpressionError
 from survey.interchange.xpath.writing import UnableToWriteError, write_text
+from tests.each import for_each
 from tests.survey.interchange import make
 
 A, B, C = Answer("a"), Answer("b"), Answer("c")
@@ -34,7 +35,7 @@ def picked(*choices):
 
 
 class TestText:
-    @pytest.mark.parametrize(
+    @for_each(
         ("text", "tree"),
         [
             ("${a} = 'yes'", Operation(Operator.EQUAL, A, YES)),
@@ -89,7 +90,7 @@ class TestText:
             parse_text(text)
         assert error.value.reason is Reason.OTHER_NAME
 
-    @pytest.mark.parametrize(
+    @for_each(
         ("text", "reason", "position"),
         [
             ("", Reason.UNEXPECTED_END, 1),

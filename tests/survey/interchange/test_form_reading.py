@@ -19,6 +19,7 @@ from survey.definition.serialising import serialise
 from survey.definition.types import Block, Choice, Meaning, Privacy, Question, QuestionKind, Section
 from survey.interchange.faults import FormError, Reason
 from survey.interchange.xlsform.reading import read_form, read_whole
+from tests.each import for_each
 from tests.survey.interchange import forms
 from tests.survey.interchange.forms import YES_NO, survey
 
@@ -229,14 +230,14 @@ SURVEY_FAULTS = {
 
 
 class TestFaults:
-    @pytest.mark.parametrize("name", SURVEY_FAULTS)
+    @for_each("name", SURVEY_FAULTS)
     def test_of_a_row_say_where_they_are(self, name):
         row, number, column, reason = SURVEY_FAULTS[name]
         rows = survey(row, ["select_one yes_no", "z", "Z"])
 
         assert forms.faults(rows, YES_NO) == [("survey", number, column, reason)]
 
-    @pytest.mark.parametrize(
+    @for_each(
         ("column", "value", "reason"),
         [
             ("required", "maybe", Reason.WRONG_FLAG),

@@ -17,6 +17,7 @@ from survey.interchange.workbooks.reading import read_content
 from survey.interchange.workbooks.writing import workbook_of
 from survey.interchange.xlsform.reading import read_form
 from survey.interchange.xlsform.writing import normalised, write_form
+from tests.each import for_each
 from tests.survey import make as instruments
 from tests.survey import shipped
 from tests.survey.interchange import make
@@ -114,7 +115,7 @@ class TestWriting:
             "type", "name", "label::English (en)", "label::Welsh (cy)", "vss_block",
         ]  # fmt: skip
 
-    @pytest.mark.parametrize(
+    @for_each(
         ("changes", "refusal"),
         [
             ({"appearance": "signature"}, (Reason.CANNOT_BE_SAID, "appearance")),

@@ -21,6 +21,7 @@ from survey.flow.context import AnswerContext, offered_choices
 from survey.interchange.faults import Reason
 from survey.interchange.xlsform.reading import read_form, read_whole
 from survey.interchange.xlsform.writing import write_form
+from tests.each import for_each
 from tests.survey.interchange import forms
 from tests.survey.interchange.forms import YES_NO, survey
 
@@ -33,7 +34,7 @@ def reasons(found):
 
 
 class TestLeftOut:
-    @pytest.mark.parametrize(
+    @for_each(
         "kind",
         ["start", "end", "today", "deviceid", "username", "audit", "get start time", "uri:email",
          "start-geopoint", "background-audio"],
@@ -44,7 +45,7 @@ class TestLeftOut:
         assert forms.notes(rows) == [("survey", 2, "type", Reason.METADATA)]
         assert [question.code for question in forms.read(rows).questions] == ["age"]
 
-    @pytest.mark.parametrize(
+    @for_each(
         ("column", "value", "reason"),
         [
             ("appearance", "signature", Reason.OTHER_APPEARANCE),
@@ -424,7 +425,7 @@ class TestComparisons:
 
     CODES = [["list_name", "name", "label"], ["n", "1", "One"], ["n", "2", "Two"]]
 
-    @pytest.mark.parametrize(
+    @for_each(
         "condition",
         [
             "${n} = 1", "selected(${n}, 1)", "${n} > 1", "${n} + ${n} = 2", "${many} = '1'",

@@ -17,6 +17,7 @@ from survey.interchange.workbooks.sheet_facts import JOINED, NOT_COMPUTED, STRUC
 from survey.interchange.workbooks.sheets import EPOCH, TABLE, SheetRow
 from survey.interchange.workbooks.shown import SHOWN_OTHERWISE, UNSEEN
 from survey.interchange.workbooks.workbook_facts import EPOCH_1904
+from tests.each import for_each
 from tests.survey.interchange.old_workbooks import (
     NO_RESULT,
     NOT_RECALCULATED,
@@ -96,10 +97,8 @@ class TestWhatCouldNotBeComputed:
 
         assert sheet.rows[-1] == SheetRow(6, ("", error))
 
-    @pytest.mark.parametrize("result", [NO_RESULT, bytes(8), b"\x03\7\7\7\7\7\xff\xff"])
-    @pytest.mark.parametrize(
-        ("flags", "names_engine"), [(0, False), (1, False), (1, True), (2, True)]
-    )
+    @for_each("result", [NO_RESULT, bytes(8), b"\x03\7\7\7\7\7\xff\xff"])
+    @for_each(("flags", "names_engine"), [(0, False), (1, False), (1, True), (2, True)])
     def test_is_a_formula_without_a_result_that_nothing_computed(self, result, flags, names_engine):
         assert self.formula(result, flags, names_engine=names_engine) == NOT_COMPUTED
 

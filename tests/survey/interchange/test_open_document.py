@@ -11,6 +11,7 @@ from survey.interchange.workbooks.reading import read_content
 from survey.interchange.workbooks.sheet_facts import JOINED, NOT_COMPUTED, STRUCK_OUT
 from survey.interchange.workbooks.sheets import FORM, TABLE, SheetRow
 from survey.interchange.workbooks.shown import SHOWN_OTHERWISE, UNSEEN
+from tests.each import for_each
 from tests.survey.interchange.open_documents import (
     cell,
     day,
@@ -372,7 +373,7 @@ class TestADocumentThatIsTurnedAway:
     def test_is_locked_or_has_macros(self, name, data, reason):
         assert reason_of(package(document(), **{name: data})) is reason
 
-    @pytest.mark.parametrize(
+    @for_each(
         ("content", "reason"),
         [
             ("<office", Reason.DAMAGED),

@@ -11,6 +11,7 @@ from survey.interchange.workbooks.sheets import SheetRow, WorkbookSheet
 from survey.interchange.xlsform.reading import read_form, read_whole
 from survey.interchange.xlsform.writing import write_form
 from survey.interchange.xpath.writing import write_text
+from tests.each import for_each
 from tests.survey.interchange import forms
 from tests.survey.interchange.forms import YES_NO, survey
 
@@ -38,7 +39,7 @@ def _others(read):
 
 
 class TestChoiceThatItsListLacks:
-    @pytest.mark.parametrize(
+    @for_each(
         ("written", "read"),
         [
             ("selected(${helped}, 'maybe')", "false()"),

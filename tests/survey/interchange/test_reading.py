@@ -23,6 +23,7 @@ from survey.interchange.workbooks.sheets import (
     SheetRow,
     WorkbookSheet,
 )
+from tests.each import for_each
 from tests.survey.interchange import workbooks
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 200
@@ -143,7 +144,7 @@ class TestCsv:
 
 
 class TestFile:
-    @pytest.mark.parametrize(
+    @for_each(
         ("name", "content", "reason"),
         [
             ("form.xlsx", b"", Reason.EMPTY_FILE),
@@ -231,7 +232,7 @@ HOSTILE = {
 
 class TestHostileWorkbook:
     @pytest.mark.slow
-    @pytest.mark.parametrize("name", HOSTILE)
+    @for_each("name", HOSTILE)
     def test_is_refused_within_bounds(self, name):
         make, reason = HOSTILE[name]
 

@@ -13,6 +13,7 @@ from survey.definition.types import QuestionKind
 from survey.flow.answer_checks import AnswerError, check_answer
 from survey.interchange.definition_schema import DIALECT, definition, parts
 from survey.interchange.response_schema import response_schema
+from tests.each import for_each
 from tests.survey import make as instruments
 from tests.survey import shipped
 from tests.survey.interchange import make
@@ -81,7 +82,7 @@ class TestDefinitionSchema:
     def test_takes_what_ships(self, raw):
         DEFINITION.validate(raw)
 
-    @pytest.mark.parametrize("change", WRONG, ids=lambda change: f"{change[-2]}-{change[-1]}")
+    @for_each("change", WRONG)
     def test_refuses_what_parsing_refuses(self, change):
         raw = changed(change)
 
@@ -125,7 +126,7 @@ class TestResponseSchema:
     def test_is_a_schema(self):
         Draft202012Validator.check_schema(response_schema(ASKED))
 
-    @pytest.mark.parametrize(("code", "answer"), GIVEN, ids=str)
+    @for_each(("code", "answer"), GIVEN)
     def test_agrees_with_the_checking_of_answers(self, code, answer):
         try:
             kept = check_answer(ASKED.question(code), answer)

@@ -11,12 +11,13 @@ from survey.interchange.workbooks.shown import (
     mark_by_text,
     may_mark,
 )
+from tests.each import for_each
 
 POSITIVE, NEGATIVE, NOUGHT, TEXT = 7.0, -7.0, 0.0, None
 
 
 class TestANumberFormat:
-    @pytest.mark.parametrize(
+    @for_each(
         "code",
         [
             "", "0", "General", "@", "0.00E+00", "#,##0.00;[Red]-#,##0.00", "00000000000", "0%",
@@ -36,7 +37,7 @@ class TestANumberFormat:
     def test_shows_a_date_with_words_that_join_it(self, code):
         assert not may_mark(code)
 
-    @pytest.mark.parametrize(
+    @for_each(
         ("code", "value", "mark"),
         [
             ('"DO NOT TEXT "0', POSITIVE, SHOWN_OTHERWISE),

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survey.publishing.readability import grade, syllables, words
+from tests.each import for_each
 
 
 class TestWords:
@@ -24,7 +25,7 @@ class TestWords:
 
 
 class TestSyllables:
-    @pytest.mark.parametrize(
+    @for_each(
         ("word", "count"),
         [
             ("the", 1), ("a", 1), ("12", 1), ("safe", 1), ("asked", 1), ("crime", 1),

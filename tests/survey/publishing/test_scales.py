@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 
-import pytest
-
 from survey.definition.scales import SCALES
 from survey.definition.types import Meaning, QuestionKind
 from survey.publishing import rules as publishing_rules
+from tests.each import for_each
 from tests.survey.make import choice, instrument, question
 
 
@@ -53,7 +52,7 @@ class TestScales:
 
         assert held == decided
 
-    @pytest.mark.parametrize("name", sorted(TABLE))
+    @for_each("name", sorted(TABLE))
     def test_are_taken_as_they_stand(self, name):
         assert faults(scale_question(name, measure="m")) == []
 

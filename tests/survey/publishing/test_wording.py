@@ -3,6 +3,7 @@
 import pytest
 
 from survey.publishing import rules as publishing_rules
+from tests.each import for_each
 from tests.survey.make import choice, instrument, question
 
 
@@ -88,11 +89,11 @@ class TestEnglishLimits:
 
 
 class TestMarkup:
-    @pytest.mark.parametrize(
+    @for_each(
         "wording",
         ["<em>Did</em> it help?", "Did it help?<br>", "<strong>Did it help?", "1 < 2", "</strong>"],
     )
-    @pytest.mark.parametrize("language", ["en", "cy"])
+    @for_each("language", ["en", "cy"])
     def test_is_strong_or_none_in_any_language(self, wording, language):
         text = {"en": "Did it help?", "cy": "Helpodd?"} | {language: wording}
 

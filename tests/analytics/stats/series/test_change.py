@@ -9,6 +9,7 @@ from scipy.stats import binom
 from analytics.stats.proportions import wilson_interval
 from analytics.stats.series import change
 from analytics.stats.series.change import Baseline, Week
+from tests.each import for_each
 
 SERIES = Path(__file__).parents[3] / "reference" / "alert_series.txt"
 WEEKS_BEFORE = 70
@@ -45,7 +46,7 @@ def told_cases() -> list:
 
 
 class TestAlertSeries:
-    @pytest.mark.parametrize("told", told_cases())
+    @for_each("told", told_cases())
     def test_alerts_stand_where_they_must(self, told):
         answers = int(told["answers"][0])
         weeks = series([int(count) for count in told["usual"]], [], answers)

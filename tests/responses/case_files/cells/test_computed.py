@@ -7,6 +7,7 @@ from responses.case_files.columns import COLUMNS
 from responses.case_files.faults import CellError, FaultCode
 from survey.interchange.workbooks.sheet_facts import JOINED, NOT_COMPUTED, STRUCK_OUT
 from survey.interchange.workbooks.shown import SHOWN_OTHERWISE, UNSEEN
+from tests.each import for_each
 
 
 def fault(text, column="case_key"):
@@ -18,7 +19,7 @@ def fault(text, column="case_key"):
 
 
 class TestAnErrorOfASpreadsheet:
-    @pytest.mark.parametrize(
+    @for_each(
         "error",
         [
             "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!",
@@ -39,7 +40,7 @@ class TestAnErrorOfASpreadsheet:
 
 
 class TestAFormula:
-    @pytest.mark.parametrize(
+    @for_each(
         "text",
         [
             '=HYPERLINK("http://example.org")', "=A1", "+A1", "-A1", "@SUM(A1)", "=", "＝A1",

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from responses.case_files.cells.contacts import email, mobile
 from responses.case_files.faults import CellError, FaultCode
+from tests.each import for_each
 from tests.responses.case_files.examples import numbers
 
 letters = st.characters(categories=["Lu", "Ll", "Lo", "Lm"])
@@ -33,7 +34,7 @@ def read_or_none(value):
 
 
 class TestMobile:
-    @pytest.mark.parametrize(
+    @for_each(
         "written",
         [
             "07700 900123", "07700900123", "+447700900123", "0044 7700 900123", "(07700) 900-123",
@@ -54,7 +55,7 @@ class TestMobile:
 
         assert mobile(written) == f"+447700900{number:03}"
 
-    @pytest.mark.parametrize(
+    @for_each(
         "written",
         [
             "DO NOT TEXT 07700900123", "07700900123 DO NOT TEXT", "partner 07700 900123",
@@ -70,7 +71,7 @@ class TestMobile:
     def test_is_refused_with_anything_beside_it(self, written):
         assert refused(mobile, written) is FaultCode.WORDS_IN_PHONE
 
-    @pytest.mark.parametrize(
+    @for_each(
         "written",
         [
             "07700900123; 07700900124", "07700 900123 / 07700 900124", "07700900123\n07700900124",
@@ -82,7 +83,7 @@ class TestMobile:
     def test_is_refused_beside_another(self, written):
         assert refused(mobile, written) is FaultCode.TWO_NUMBERS
 
-    @pytest.mark.parametrize(
+    @for_each(
         "written",
         [
             "4.47701E+11",
@@ -99,7 +100,7 @@ class TestMobile:
     def test_is_refused_as_a_spreadsheet_shortens_it(self, written):
         assert refused(mobile, written) is FaultCode.ROUNDED_PHONE
 
-    @pytest.mark.parametrize(
+    @for_each(
         "written",
         [
             "020 7946 0123", "12345", "07700 90012", "+44", "+4477009001234567", "٠٧٧٠٠٩٠٠١٢٣",
@@ -152,7 +153,7 @@ class TestEmail:
     def test_reads_addresses(self, written):
         assert email(written) == written.strip("\u200b ")
 
-    @pytest.mark.parametrize(
+    @for_each(
         ("written", "code"),
         [
             ("a", FaultCode.WRONG_EMAIL),

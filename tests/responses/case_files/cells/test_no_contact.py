@@ -8,6 +8,7 @@ from responses.case_files import api_records, reading
 from responses.case_files.cells.no_contact import NO_CONTACT, says_there_is_none
 from responses.case_files.faults import FaultCode
 from responses.case_files.workbooks.notes import CaseNote, NoteCode
+from tests.each import for_each
 from tests.responses.case_files.examples import RULES, record
 
 
@@ -16,15 +17,15 @@ def rules() -> reading.CaseFileRules:
 
 
 class TestAWordForNoNumber:
-    @pytest.mark.parametrize("word", ["N/A", "Withheld", "none", "UNKNOWN", "0", "-", "(none)"])
-    @pytest.mark.parametrize("column", ["contact_mobile", "contact_email"])
+    @for_each("word", ["N/A", "Withheld", "none", "UNKNOWN", "0", "-", "(none)"])
+    @for_each("column", ["contact_mobile", "contact_email"])
     def test_is_read_as_blank_saf_17(self, column, word):
         [read] = api_records.read_records([record(**{column: word})], rules=rules())
 
         assert read.case
         assert getattr(read.case, column) == ""
 
-    @pytest.mark.parametrize(
+    @for_each(
         "cell",
         [
             "DO NOT TEXT", "do not call", "partner", "unsafe", "deceased", "unknown 07700 900123",

@@ -2,6 +2,7 @@ import pytest
 
 from responses.case_files.cells.persons import check_names_somebody
 from responses.case_files.faults import CellError, FaultCode
+from tests.each import for_each
 
 
 class TestWhoConfirmed:
@@ -9,7 +10,7 @@ class TestWhoConfirmed:
     def test_may_be_anybody(self, somebody):
         check_names_somebody(somebody)
 
-    @pytest.mark.parametrize(
+    @for_each(
         "nobody",
         ["N/A", "n.a.", "-", "?", "null", "NaN", "None", "not confirmed", "TBC", "no", "x"],
     )

@@ -11,6 +11,7 @@ from responses.case_files.extracts.layout import Delimiter, Heading
 from responses.case_files.extracts.text_lines import TextEncoding
 from responses.case_files.faults import FaultCode, FileError
 from responses.case_files.mapping_profile import force_profile
+from tests.each import for_each
 from tests.responses.case_files.examples import RULES
 from tests.survey.interchange.old_workbooks import old_book
 
@@ -51,9 +52,9 @@ def names(extract) -> list[str]:
 
 
 class TestAText:
-    @pytest.mark.parametrize("delimiter", list(Delimiter))
-    @pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
-    @pytest.mark.parametrize(
+    @for_each("delimiter", list(Delimiter))
+    @for_each("end", ["\r", "\n", "\r\n"])
+    @for_each(
         ("written", "encoding"),
         [
             ("utf-8", TextEncoding.UTF_8), ("utf-8-sig", TextEncoding.UTF_8),

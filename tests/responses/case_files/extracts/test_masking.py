@@ -10,6 +10,7 @@ from responses.case_files.extracts.masking import (
     may_be_mapped,
     shown_values,
 )
+from tests.each import for_each
 
 WORDS = proposals.code_words()
 PERSONAL = (
@@ -41,7 +42,7 @@ class TestAValue:
     def test_is_a_code_by_its_words(self, value):
         assert is_code(value, code_words=WORDS)
 
-    @pytest.mark.parametrize("value", PERSONAL)
+    @for_each("value", PERSONAL)
     def test_is_no_code_where_it_may_be_personal(self, value):
         assert not is_code(value, code_words=WORDS)
 
@@ -72,6 +73,6 @@ class TestShownValues:
         assert self.shown(*(f"K{n}00" for n in range(9))) == ["X999"]
         assert len(self.shown(*"abcdefgh")) == 5
 
-    @pytest.mark.parametrize("value", PERSONAL)
+    @for_each("value", PERSONAL)
     def test_hold_nothing_personal(self, value):
         assert self.shown(value) == [masked(value)]

@@ -16,6 +16,7 @@ from responses.case_files.extracts.meanings import (
 from responses.case_files.extracts.reach import is_blank
 from responses.case_files.mapping_profile import STANDARD, force_profile
 from responses.case_files.reading import CaseFileRules
+from tests.each import for_each
 from tests.responses.case_files.examples import RULES, csv_text, record
 from tests.responses.case_files.extracts.test_made_up import Made
 
@@ -47,7 +48,7 @@ cells = st.text(INVISIBLE, max_size=3) | st.sampled_from(
 
 
 class TestAWayOfContact:
-    @pytest.mark.parametrize(
+    @for_each(
         "own",
         ["Phone", "telephone", "Letter", "In person", "No texts", "Don’t text", "Phone or text",
          "Ring first", "Text or call", "possibly text", "Do not contact", "Ffôn"],
@@ -121,7 +122,7 @@ class TestABlank:
         assert not may_stand_for(own, f"flag_{flag}", "no")
         assert not may_stand_for(own, "stage", "REPORT")
 
-    @pytest.mark.parametrize("own", sorted(SAYS_NOTHING))
+    @for_each("own", sorted(SAYS_NOTHING))
     def test_in_words_makes_nobody_more_contactable(self, own):
         assert not may_stand_for(own, "flag_fgm", "no")
         assert not may_stand_for(own.upper(), "number_safe", "yes")
@@ -135,29 +136,27 @@ class TestABlank:
 
 
 class TestWhatSaysNothing:
-    @pytest.mark.parametrize(
+    @for_each(
         "own",
         [
             "(blank)", "n.k.", "N/K ", "#N/A", "[none]", "N/A", "NA", "unk", "U", "Not applicable",
             "no data", "not asked", "missing", "-", "--", "?", ".", "✗", "possibly", "Suspected",
         ],
     )  # fmt: skip
-    @pytest.mark.parametrize(
-        ("column", "code"), [("flag_fgm", "no"), ("number_safe", "yes"), ("deceased", "no")]
-    )
+    @for_each(("column", "code"), [("flag_fgm", "no"), ("number_safe", "yes"), ("deceased", "no")])
     def test_saf_2_makes_nobody_more_contactable_in_whatever_signs(self, own, column, code):
         assert not may_stand_for(own, column, code)
 
 
 class TestAValue:
-    @pytest.mark.parametrize("column", [name for name in COLUMNS if codes_of(name)])
+    @for_each("column", [name for name in COLUMNS if codes_of(name)])
     def test_that_is_one_of_our_codes_is_read_as_no_other(self, column):
         for own in codes_of(column):
             for code in codes_of(column):
                 assert may_stand_for(own, column, code) is (own == code)
                 assert may_stand_for(own.upper(), column, code) is (own == code)
 
-    @pytest.mark.parametrize(
+    @for_each(
         ("own", "column", "code"),
         [
             ("Y", "flag_fgm", "no"), ("1", "flag_fgm", "no"), ("X", "flag_fgm", "no"),
@@ -172,7 +171,7 @@ class TestAValue:
     def test_saf_2_is_read_as_nothing_less_careful_than_its_own_words(self, own, column, code):
         assert not may_stand_for(own, column, code)
 
-    @pytest.mark.parametrize(
+    @for_each(
         ("own", "column", "code"),
         [
             ("N", "flag_fgm", "no"), ("No domestic abuse", "flag_domestic_abuse", "no"),
@@ -198,7 +197,7 @@ class TestAValue:
 
 
 class TestAnExclusion:
-    @pytest.mark.parametrize(
+    @for_each(
         "own",
         [
             "Do not contact", "NO CONTACT", "Refused", "declined survey", "Opted out", "DNC",
@@ -212,7 +211,7 @@ class TestAnExclusion:
         assert allowed <= {"NOCONTACT", "OPTOUT"}
         assert allowed
 
-    @pytest.mark.parametrize(
+    @for_each(
         ("own", "code", "is_read"),
         [
             ("High risk", "FATIGUE", False), ("High risk", "HIGHRISK", True),

@@ -11,10 +11,11 @@ from responses.case_files.extracts.proposals import (
 from responses.case_files.extracts.reach import REACHING, says_more
 from responses.case_files.headings.other_people import plain
 from responses.case_files.reference_lists import rows_of
+from tests.each import for_each
 
 
 class TestAHeading:
-    @pytest.mark.parametrize(
+    @for_each(
         ("own", "ours"),
         [
             ("Mob", "contact_mobile"), ("Tel No", "contact_mobile"),
@@ -55,7 +56,7 @@ class TestAHeading:
 
 
 class TestACode:
-    @pytest.mark.parametrize(
+    @for_each(
         ("column", "own", "ours"),
         [
             ("sex", "Female", "female"), ("sex", "F", "female"), ("flag_stalking", "YES", "yes"),

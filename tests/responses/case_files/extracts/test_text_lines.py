@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from responses.case_files.extracts.text_lines import LONGEST_LINE, TextEncoding, TextLines
 from responses.case_files.faults import FaultCode, FileError
+from tests.each import for_each
 from tests.responses.case_files.examples import csv_text, record
 
 CASE_FILE = csv_text([record(area="Trefŵr")]).encode()
@@ -58,8 +59,8 @@ class TestLines:
         assert "".join(found) == TEXT
         assert found.encoding is encoding
 
-    @pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
-    @pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+    @for_each("end", ["\r", "\n", "\r\n"])
+    @for_each("encoding", ["utf-8", "cp1252", "utf-16"])
     def test_end_in_any_way(self, end, encoding):
         text = TEXT.replace("\r\n", end)
 

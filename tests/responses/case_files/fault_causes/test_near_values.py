@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from responses.case_files.columns import CHANNELS, COLUMNS, YES_NO
 from responses.case_files.fault_causes.near_values import ForceNames, near_code, near_column
+from tests.each import for_each
 
 FORCES = ForceNames(
     names={"kent": "kent", "kent police": "kent", "essex": "essex"}, allowed={"kent"}
@@ -42,7 +43,7 @@ class TestANearColumn:
     def test_is_called_nearly_so(self, heading, meant):
         assert near_column(heading) == meant
 
-    @pytest.mark.parametrize("name", COLUMNS)
+    @for_each("name", COLUMNS)
     def test_is_itself_in_other_capitals(self, name):
         assert near_column(name.upper().replace("_", " ")) == name
 

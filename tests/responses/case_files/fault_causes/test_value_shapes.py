@@ -13,10 +13,11 @@ from responses.case_files.fault_causes.value_shapes import (
 )
 from responses.case_files.faults import CellError
 from responses.case_files.mapping_profile import parse_profile
+from tests.each import for_each
 
 
 class TestDates:
-    @pytest.mark.parametrize(
+    @for_each(
         ("value", "shape", "form"),
         [
             ("31/03/2026", ValueShape.DAY_FIRST, "DD/MM/YYYY"),

@@ -5,10 +5,11 @@ from responses.case_files.extracts.reach import REACHING
 from responses.case_files.headings.other_people import is_about_somebody_else
 from responses.case_files.headings.refusals import may_say_no
 from responses.case_files.reference_lists import rows_of
+from tests.each import for_each
 
 
 class TestAHeading:
-    @pytest.mark.parametrize(
+    @for_each(
         "own",
         [
             "Suspect mob", "Offender Tel", "Perp. phone", "ACCUSED_MOBILE", "SuspectMobile",

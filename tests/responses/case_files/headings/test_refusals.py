@@ -21,6 +21,7 @@ from responses.case_files.mapping_profile import (
 from responses.case_files.reading import CaseFileRules
 from responses.case_files.workbooks.notes import NoteCode
 from survey.interchange.workbooks.sheet_facts import JOINED
+from tests.each import for_each
 from tests.responses.case_files.examples import RULES, csv_text, record
 from tests.responses.case_files.extracts.test_examples import Sent
 from tests.responses.case_files.workbooks.books import book, table
@@ -45,7 +46,7 @@ def codes(profile: str = "", **cells: str) -> list[FaultCode]:
 
 
 class TestAHeadingThatMaySayNo:
-    @pytest.mark.parametrize(
+    @for_each(
         "heading",
         [
             "Do not contact", "DNC", "DNC flag", "No contact", "Opt out", "opted-out", "Under 18",

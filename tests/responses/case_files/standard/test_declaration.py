@@ -1,7 +1,5 @@
 """What each column of the standard case file is for its sender."""
 
-import pytest
-
 from responses.case_files.columns import COLUMNS
 from responses.case_files.standard.declaration import (
     DECLARED,
@@ -13,6 +11,7 @@ from responses.case_files.standard.declaration import (
 )
 from responses.cases.sensitivity import SENSITIVE_FLAGS
 from responses.models import Case
+from tests.each import for_each
 from tests.responses.case_files.examples import RULES
 
 NOT_STORED = {"flags", "events", "outcome_codes", "access_needs"}
@@ -49,7 +48,7 @@ class TestTheDeclaration:
         assert vault == of_no_case
 
 
-@pytest.mark.parametrize("name", COLUMNS)
+@for_each("name", COLUMNS)
 class TestAColumn:
     def test_can_be_read_as_in_its_example(self, name):
         assert COLUMNS[name].read(DECLARED[name].example) is not None

@@ -3,11 +3,11 @@
 import re
 from datetime import datetime
 
-import pytest
 from hypothesis import given
 
 from responses.case_files.columns import COLUMNS, REQUIRED
 from responses.case_files.standard import table_schema
+from tests.each import for_each
 from tests.responses.case_files.examples import as_record, case_rows
 
 SCHEMA = table_schema.table_schema(dict.fromkeys(COLUMNS, "Meaning."))
@@ -61,7 +61,7 @@ class TestTheSchema:
     def test_has_a_key_of_required_columns(self):
         assert set(SCHEMA["primaryKey"]) <= set(REQUIRED)
 
-    @pytest.mark.parametrize("name", COLUMNS)
+    @for_each("name", COLUMNS)
     def test_takes_its_own_example(self, name):
         assert not refusal(name, FIELDS[name]["example"])
 
@@ -71,7 +71,7 @@ class TestTheSchema:
 
         assert refused == {}
 
-    @pytest.mark.parametrize(
+    @for_each(
         ("name", "cell", "why"),
         [
             ("case_key", "", "required"),

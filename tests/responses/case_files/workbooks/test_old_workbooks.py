@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date
 
-import pytest
 import xlwt
 
 from responses.case_files.faults import FaultCode
@@ -11,6 +10,7 @@ from responses.case_files.known_cells import KnownCells
 from responses.case_files.mapping_profile import STANDARD, parse_profile
 from responses.case_files.reading import read_rows
 from responses.case_files.workbooks.rows import workbook_rows
+from tests.each import for_each
 from tests.responses.case_files.examples import RULES, record
 from tests.responses.case_files.workbooks.books import table
 from tests.survey.interchange.old_workbooks import old_book
@@ -50,8 +50,8 @@ class TestAnOldWorkbook:
         ]
         assert [raw.record["case_key"] for raw in raws] == ["K1", "K2"]
 
-    @pytest.mark.parametrize("column", ["deceased", "exclude_code", "flag_stalking", "number_safe"])
-    @pytest.mark.parametrize("is_error", [True, False])
+    @for_each("column", ["deceased", "exclude_code", "flag_stalking", "number_safe"])
+    @for_each("is_error", [True, False])
     def test_has_no_blank_where_a_blank_would_invite(self, column, is_error):
         def fail(made):
             row = made.get_sheet("Cases").row(1)

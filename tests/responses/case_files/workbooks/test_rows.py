@@ -12,6 +12,7 @@ from responses.case_files.mapping_profile import STANDARD, parse_profile
 from responses.case_files.reading import read_rows
 from responses.case_files.workbooks.notes import NoteCode
 from responses.case_files.workbooks.rows import spans, workbook_rows
+from tests.each import for_each
 from tests.responses.case_files.examples import RULES, record, workbook
 from tests.responses.case_files.workbooks.books import book, table
 from tests.survey.interchange import workbooks
@@ -166,7 +167,7 @@ class TestCommentsBesideCells:
 
 
 class TestWhatAWorkbookCouldNotCompute:
-    @pytest.mark.parametrize("column", list(COLUMNS))
+    @for_each("column", list(COLUMNS))
     @pytest.mark.slow
     def test_is_a_fault_in_every_column(self, column):
         def fail(made):
@@ -214,8 +215,8 @@ CAREFUL = (
 
 
 class TestACellThatDoesNotShowWhatItHolds:
-    @pytest.mark.parametrize("column", CAREFUL)
-    @pytest.mark.parametrize(
+    @for_each("column", CAREFUL)
+    @for_each(
         ("look", "code"),
         [
             ({"num_format": '"not "0;"not "0;"not "0;"not "@'}, FaultCode.SHOWN_OTHERWISE),

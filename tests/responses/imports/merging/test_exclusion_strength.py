@@ -8,6 +8,7 @@ from responses.eligibility import rules
 from responses.eligibility.rules import KEEPS_SAFE
 from responses.imports.merging.cases import Merged, StoredRow, merge
 from responses.imports.merging.exclusion_strength import REPLACED_BY_NONE, may_replace
+from tests.each import for_each
 from tests.responses.imports.merging.rows import PLAIN, TODAY, asked, event_of
 
 CODES = ("", *EXCLUSIONS)
@@ -35,7 +36,7 @@ def merged(stored: str, given: str) -> Merged:
 
 
 class TestOneExclusionAfterAnother:
-    @pytest.mark.parametrize("stored", CODES)
+    @for_each("stored", CODES)
     def test_saf_18_lets_nobody_be_reached_who_was_not(self, stored):
         before = reached(stored)
 
@@ -43,7 +44,7 @@ class TestOneExclusionAfterAnother:
             after = reached(merged(stored, given).row.exclude_code)
             assert [now <= then for then, now in zip(before, after, strict=True)] == [True] * 8
 
-    @pytest.mark.parametrize("stored", CODES)
+    @for_each("stored", CODES)
     def test_waits_where_what_stands_says_something_else(self, stored):
         for given in CODES:
             found = merged(stored, given)
@@ -54,7 +55,7 @@ class TestOneExclusionAfterAnother:
     def test_saf_18_never_takes_the_place_of_the_victims_own_no(self, stored):
         assert [code for code in CODES if may_replace(code, stored=stored)] == [stored]
 
-    @pytest.mark.parametrize("stored", EXCLUSIONS)
+    @for_each("stored", EXCLUSIONS)
     def test_of_the_same_strength_leaves_the_one_that_somebody_made(self, stored):
         for given in set(EXCLUSIONS) - {stored}:
             assert not (may_replace(given, stored=stored) and may_replace(stored, stored=given))

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from responses.case_files.case import CaseRow
 from responses.cases.sensitivity import SENSITIVE_FLAGS, is_sensitive_case
 from responses.imports.merging.cases import CAREFUL_ROLES, Merged, StoredRow, merge
+from tests.each import for_each
 from tests.responses.imports.merging.rows import NO_FLAGS, PLAIN, TODAY, asked, event_of, rows
 
 
@@ -21,7 +22,7 @@ def kinds(found: Merged) -> list[str]:
 
 
 class TestWhatARowWouldLift:
-    @pytest.mark.parametrize(
+    @for_each(
         ("stored", "given", "kind"),
         [
             ({"exclude_code": "NOCONTACT"}, {}, "exclusion"),
@@ -55,7 +56,7 @@ class TestWhatARowWouldLift:
         for name, value in stored.items():
             assert getattr(found.row, name) == value
 
-    @pytest.mark.parametrize(
+    @for_each(
         ("stored", "given"),
         [
             ({}, {"exclude_code": "NOCONTACT"}),
@@ -94,7 +95,7 @@ class TestWhatARowWouldLift:
 
 
 class TestWhatIsKnown:
-    @pytest.mark.parametrize(
+    @for_each(
         ("stored", "given"),
         [
             ({"outcome_codes": ("18",), "outcome_on": date(2026, 11, 1)}, {}),

@@ -1,6 +1,5 @@
-import pytest
-
 from responses.imports.merging.suspicions import FEWEST_CASES, Sign, suspicions_in
+from tests.each import for_each
 
 FEW, SOME, MANY = 50, 100, 200
 """Of a thousand cases."""
@@ -20,7 +19,7 @@ LIMITS = {
 
 
 class TestSuspicions:
-    @pytest.mark.parametrize("sign", Sign)
+    @for_each("sign", Sign)
     def test_begin_above_what_is_usual(self, sign):
         usual = LIMITS[sign]
 

@@ -1,18 +1,18 @@
 """The words of the standard case file."""
 
-import pytest
 from django.utils import translation
 
 from responses.case_files.columns import COLUMNS
 from responses.case_files.standard.declaration import codes_of
 from responses.imports.standard_file import code_words, column_words, document, presenters
+from tests.each import for_each
 
 
 class TestTheWords:
     def test_are_there_for_every_column(self):
         assert set(column_words.MEANINGS) == set(COLUMNS)
 
-    @pytest.mark.parametrize("name", COLUMNS)
+    @for_each("name", COLUMNS)
     def test_are_there_for_every_code(self, name):
         words = code_words.code_words(name)
 

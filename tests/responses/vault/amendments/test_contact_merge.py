@@ -16,6 +16,7 @@ from responses.vault.amendments.contact_merge import (
 )
 from responses.vault.facts import ContactFacts
 from responses.vault.sending_hours import has_safe_hours
+from tests.each import for_each
 
 TODAY = date(2026, 11, 16)
 ON = TODAY - timedelta(days=20)
@@ -150,9 +151,9 @@ class TestAnyOtherCase:
 
 
 class TestAWayWithoutMessages:
-    @pytest.mark.parametrize("channel", ["", "sms", "email", "other"])
-    @pytest.mark.parametrize("is_sensitive", [True, False])
-    @pytest.mark.parametrize("key", ["A", "B"])
+    @for_each("channel", ["", "sms", "email", "other"])
+    @for_each("is_sensitive", [True, False])
+    @for_each("key", ["A", "B"])
     def test_saf_2_stands_at_once(self, channel, is_sensitive, key):
         stored = replace(SAFE, channel=channel)
         given = replace(SAFE, number_key=key, channel="other")

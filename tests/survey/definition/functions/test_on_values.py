@@ -18,6 +18,7 @@ from survey.definition.expressions import (
     Value,
 )
 from survey.definition.functions.on_values import LONGEST, ON_VALUES
+from tests.each import for_each
 
 TEXTS = st.lists(
     st.sampled_from(["", "a b", "2026-03-27", "1", "-2.5", "99999999999", "%", "true"])
@@ -31,7 +32,7 @@ def came_of(name, *given):
 
 
 class TestFunction:
-    @pytest.mark.parametrize(
+    @for_each(
         ("name", "given", "result"),
         [
             ("true", (), True),

@@ -12,6 +12,7 @@ from survey.definition.functions.regular_expressions import (
     fault_in_pattern,
     matches,
 )
+from tests.each import for_each
 from tests.survey.definition.functions.backtracking import Backtracking, TooManyStepsError
 
 TEXTS = ["a" * 24 + "!", "ab" * 12 + "!", "a-" * 12 + "!", "a" * 11 + "-" + "b" * 12, "-" * 24]
@@ -32,7 +33,7 @@ def some_pattern(draw, *, depth=3):
 
 
 class TestFaultInPattern:
-    @pytest.mark.parametrize(
+    @for_each(
         "pattern",
         [
             "",
@@ -50,7 +51,7 @@ class TestFaultInPattern:
     def test_is_none_in_plain_patterns(self, pattern):
         assert fault_in_pattern(pattern) == ""
 
-    @pytest.mark.parametrize(
+    @for_each(
         ("pattern", "why"),
         [
             ("(a+)+", "repeats a group that can match in several ways"),
@@ -93,7 +94,7 @@ class TestFaultInPattern:
 
 
 class TestWays:
-    @pytest.mark.parametrize(
+    @for_each(
         ("pattern", "ways"),
         [
             ("", 1), ("abc", 1), ("[a-z]", 1), (r"\\d", 1), ("^a$", 1), ("a|b", 2), ("a|b|", 3),
@@ -138,7 +139,7 @@ class TestSteps:
                 most = 4 * ways * len(pattern) * (len(text) + 1)
                 Backtracking(pattern, most=min(most, 100_000_000)).matches(text)
 
-    @pytest.mark.parametrize(
+    @for_each(
         "pattern",
         [
             r"([\w-]+\.)+[\w-]{2,}", "(a|b)+", r"\w+(-\w+)*", r"(\w{1,3}-)+", "((a*)b)*-",
@@ -150,7 +151,7 @@ class TestSteps:
         for text in TEXTS:
             Backtracking(pattern, most=3_000).matches(text)
 
-    @pytest.mark.parametrize(
+    @for_each(
         "pattern",
         [
             "(a+)+", "(a|a)*", "(a|aa)+", "(a*)*", r"(-?\w+)*", r"((a?|b?)\w)*", "(a?a)*",

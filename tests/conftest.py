@@ -8,7 +8,7 @@ import socket
 import time
 import zlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -50,6 +50,9 @@ SPEAKS_OF_THE_ENGINE = re.compile(
 LANGUAGES_OF_EVERY_RUN = frozenset({"en", "cy", "ur"})
 """The two that the law makes equal, and one from right to left. Journeys are made in the others at
 night."""
+OTHER_LANGUAGES = sorted(dict(settings.LANGUAGES).keys() - LANGUAGES_OF_EVERY_RUN)
+LANGUAGES_OF_TODAY = LANGUAGES_OF_EVERY_RUN | {OTHER_LANGUAGES[DAY % len(OTHER_LANGUAGES)]}
+"""In which pages are opened without a browser: one of the others each day, and all at night."""
 hypothesis_settings.register_profile("house", deadline=None, max_examples=EXAMPLES)
 hypothesis_settings.load_profile("house")
 GATE_HASHER = gate.HASHER
@@ -115,6 +118,16 @@ def _is_of_today(path: Path) -> bool:
 def rest_at_night(values: Iterable[object], *, now: Collection[object]) -> list[ParameterSet]:
     """Parameters of a sweep: those of `now` in every run, the others at night."""
     return [pytest.param(each, marks=() if each in now else pytest.mark.nightly) for each in values]
+
+
+def half_at_night(ones: Sequence[object], others: Sequence[object]) -> list[ParameterSet]:
+    """Every pair of one and another: of two and two, each day a half in which every one and every
+    other is met; at night all."""
+    return [
+        pytest.param(one, other, marks=() if (at + on + DAY) % 2 == 0 else pytest.mark.nightly)
+        for at, one in enumerate(ones)
+        for on, other in enumerate(others)
+    ]
 
 
 def pytest_collection_finish() -> None:

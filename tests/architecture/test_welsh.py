@@ -2,7 +2,9 @@
 reached by following links, for every role."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
+from functools import cache
 from urllib.parse import urljoin
 
 import pytest
@@ -43,28 +45,40 @@ def pages_of(client: Client, language: str) -> Iterator[tuple[str, HttpResponse]
         waiting += [link.partition("?")[0] for link in links if link.startswith("/staff/")]
 
 
+@dataclass(frozen=True)
+class Walked:
+    """The pages of a role in both languages, and what was asked for in Welsh that has no Welsh."""
+
+    english: Mapping[str, HttpResponse]
+    welsh: Mapping[str, HttpResponse]
+    untranslated: Set[str]
+
+
+@cache
+def walked(role: Role) -> Walked:
+    """Once for all that is asked of them."""
+    client = role_client(role)
+    english = dict(pages_of(client, "en"))
+    with pytest.MonkeyPatch.context() as patched:
+        untranslated = hear_untranslated(patched)
+        return Walked(english, dict(pages_of(client, "cy")), untranslated)
+
+
 @pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", list(Role))
 class TestStaffPages:
     def test_are_offered_in_welsh_with_the_same_controls(self, role: Role) -> None:
-        client = role_client(role)
-        english = dict(pages_of(client, "en"))
-        welsh = dict(pages_of(client, "cy"))
+        pages = walked(role)
 
-        assert welsh.keys() == english.keys()
-        for address, page in welsh.items():
+        assert pages.welsh.keys() == pages.english.keys()
+        for address, page in pages.welsh.items():
             assert Page(page).all("html")[0]["lang"] == "cy", address
-            assert controls_of(page) == controls_of(english[address]), address
+            assert controls_of(page) == controls_of(pages.english[address]), address
 
-    def test_have_no_text_that_is_not_translated(
-        self, role: Role, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        client = role_client(role)
-        untranslated = hear_untranslated(monkeypatch)
+    def test_have_no_text_that_is_not_translated(self, role: Role) -> None:
+        pages = walked(role)
 
-        addresses = [address for address, _ in pages_of(client, "cy")]
-
-        assert "/staff/" in addresses
-        assert not untranslated
+        assert "/staff/" in pages.welsh
+        assert not pages.untranslated

@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, redirect_stdout
+from contextlib import AbstractContextManager, contextmanager, redirect_stdout
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import StringIO
@@ -27,6 +27,7 @@ from analytics.refresh.actions import refill
 from analytics.refresh.selectors import progress
 from analytics.tables import Dimension
 from config.demo import staff
+from config.demo.cases import open_cases
 from config.demo.seeding import loading
 from config.management.commands import seed_demo
 from config.management.commands.prepare import FIGURES_AT_ONCE
@@ -61,9 +62,16 @@ def tiny_nation() -> Iterator[None]:
         yield
 
 
-def made_tiny() -> AbstractContextManager[None]:
+@contextmanager
+def made_tiny() -> Iterator[None]:
     """What `prepare` makes, small enough for a test."""
-    return patch.multiple(seed_demo, RESPONSES=400, WEEKS=12)
+    with patch.multiple(seed_demo, RESPONSES=400, WEEKS=12), few_open_cases():
+        yield
+
+
+def few_open_cases() -> AbstractContextManager[int]:
+    """Each is texted: ten of every force take five seconds."""
+    return patch.object(open_cases, "A_FORCE", 3)
 
 
 @shared_rows
@@ -100,7 +108,7 @@ class TestSeedDemo:
         monkeypatch.setattr(loading, "load_force", break_off)
         tiny = replace(plan, responses=100, weeks=3)
 
-        with pytest.raises(KeyboardInterrupt):
+        with pytest.raises(KeyboardInterrupt), few_open_cases():
             loading.load_nation(plan=tiny, by=TESTER, at=NOW, say=lambda _: None)
 
         assert not Case.objects.exists()

@@ -12,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from access.models import User
 from responses.models import Case
 from tests.browser import PHONE
+from tests.conftest import half_at_night
 from tests.journeys.at_a_desk import DESK, desk_page, see, work
 from tests.responses.case_files.examples import csv_text, record
 from tests.responses.case_files.police_uk_files import street_row, street_text
@@ -151,8 +152,7 @@ class TestAWorkbookThatHidesRows:
 
 
 class TestThePages:
-    @pytest.mark.parametrize("language", ["en", "cy"])
-    @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+    @pytest.mark.parametrize(("size", "language"), half_at_night([DESK, PHONE], ["en", "cy"]))
     def test_hold_up(
         self,
         browser: Browser,

@@ -10,6 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from access.models import User
 from responses.models import Case, MappingProfile
 from tests.browser import PHONE
+from tests.conftest import half_at_night
 from tests.journeys.at_a_desk import DESK, desk_page, see, work
 from tests.journeys.own_layout import EXTRACT
 
@@ -59,8 +60,7 @@ class TestALoader:
 
 
 class TestThePages:
-    @pytest.mark.parametrize("language", ["en", "cy"])
-    @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+    @pytest.mark.parametrize(("size", "language"), half_at_night([DESK, PHONE], ["en", "cy"]))
     def test_hold_up(
         self,
         browser: Browser,

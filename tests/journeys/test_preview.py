@@ -17,7 +17,7 @@ from survey.definition.parsing import parse_definition
 from survey.publishing import actions as publishing_actions
 from survey.publishing import shipped
 from tests.browser import PHONE, check_page, sign_in
-from tests.conftest import NOW, TESTER, rest_at_night
+from tests.conftest import LANGUAGES_OF_EVERY_RUN, NOW, TESTER, half_at_night, rest_at_night
 from tests.journeys.every_page import languages
 from tests.survey import make
 
@@ -148,7 +148,7 @@ class TestThePreview:
         desk.click(".path li:nth-child(2) a")
         phone.locator("h1", has_text="Pa mor hawdd").wait_for()
 
-    @pytest.mark.parametrize("language", languages())
+    @pytest.mark.parametrize("language", rest_at_night(languages(), now=LANGUAGES_OF_EVERY_RUN))
     def test_speaks_the_language_that_is_looked_at(
         self, desk: Page, live_server: LiveServer, language: str
     ) -> None:
@@ -201,8 +201,7 @@ class TestTheLifeOfAVersion:
         check_page(page)
         other.close()
 
-    @pytest.mark.parametrize("language", ["en", "cy"])
-    @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+    @pytest.mark.parametrize(("size", "language"), half_at_night([DESK, PHONE], ["en", "cy"]))
     def test_is_told_on_pages_that_hold_up(
         self, desk: Page, live_server: LiveServer, size: dict[str, int], language: str
     ) -> None:

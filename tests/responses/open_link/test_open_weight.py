@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from tests.conftest import LANGUAGES_OF_TODAY, rest_at_night
 from tests.responses.answering.test_public_weight import (
     MOST_BYTES,
     MOST_BYTES_OF_A_LIST,
@@ -15,9 +16,11 @@ from tests.responses.answering.test_public_weight import (
 from tests.responses.open_link.someone import begin
 from tests.responses.pages import Page
 
+EVERY = rest_at_night([code for code, _ in settings.LANGUAGES], now=LANGUAGES_OF_TODAY)
+
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", [code for code, _ in settings.LANGUAGES])
+@pytest.mark.parametrize("language", EVERY)
 class TestAPage:
     def test_is_at_most_nine_kilobytes_in_five_requests(
         self, browser: Client, language: str

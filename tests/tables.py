@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import psycopg
 from django.core import management
 from django.db import connection
 
@@ -99,11 +100,10 @@ def _leave(file: Path) -> None:
 
 @contextmanager
 def _from_template() -> Iterator[None]:
-    folder = os.environ.get("TEST_FOLDER")
-    if not folder:
+    name = _template_name()
+    if name is None:
         yield
         return
-    name = f"tables_{hashlib.sha256(folder.encode()).hexdigest()[:16]}"
     call_command, creation = management.call_command, connection.creation
 
     def call(command: str, *arguments: Any, **options: Any) -> Any:
@@ -118,12 +118,26 @@ def _from_template() -> Iterator[None]:
             _templates.append(name)
         return made
 
-    with _locked(Path(folder)), patch.object(management, "call_command", call):
+    with _locked(Path(os.environ["TEST_FOLDER"])), patch.object(management, "call_command", call):
         with creation._nodb_cursor() as cursor:
             is_copy = creation._database_exists(cursor, name)
         asked = {"TEMPLATE": name} if is_copy else {}
         with patch.dict(connection.settings_dict["TEST"], asked):
             yield
+
+
+def _template_name() -> str | None:
+    folder = os.environ.get("TEST_FOLDER")
+    return f"tables_{hashlib.sha256(folder.encode()).hexdigest()[:16]}" if folder else None
+
+
+def copy_on(server: psycopg.Connection, name: str) -> bool:
+    """Whether tables stand on the server to be copied, and were, into a new database."""
+    try:
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {_template_name() or 'tables'}")
+    except psycopg.Error:
+        return False
+    return True
 
 
 def clear() -> None:

@@ -117,7 +117,6 @@ def browser_with(cookies: SimpleCookie) -> Client:
 
 @pytest.mark.django_db
 @pytest.mark.slow
-@pytest.mark.every_database
 @pytest.mark.parametrize(("method", "path", "expected"), access_table())
 class TestEveryRole:
     def test_gets_the_answer_of_the_table(

@@ -78,9 +78,12 @@ def server() -> Iterator[psycopg.Connection]:
 def empty_on_postgres(server: psycopg.Connection) -> Iterator[str]:
     """The name of a database that others are copied from."""
     name = f"worker_empty_{os.getpid()}"
-    server.execute(f"CREATE DATABASE {name}")
+    is_set_up = tables.copy_on(server, name)
+    if not is_set_up:
+        server.execute(f"CREATE DATABASE {name}")
     try:
-        set_up(url_of(name))
+        if not is_set_up:
+            set_up(url_of(name))
         yield name
     finally:
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -7,6 +7,16 @@ import pytest
 from tests.recipes.copy import Copy, copy_of_the_tree
 
 pytestmark = pytest.mark.nightly
+WORDS_OF_THE_NEW = """
+from survey.bank.instruments import INSTRUMENTS, read_shipped_instrument
+from survey.definition.parsing import parse_definition
+from survey.evidence.records import words_of
+
+listed = read_shipped_instrument(INSTRUMENTS / "national" / "2.toml")
+raw = listed.expand(lambda english, _: dict.fromkeys(("en", "cy", "en-x-easy"), english))
+print(words_of(parse_definition(raw).question("Q-NEW-1")))
+"""
+"""What the page of its evidence shows."""
 
 
 @pytest.fixture
@@ -113,6 +123,15 @@ class TestAQuestion:
                 before=f"[{language}.national.1]",
             )
 
+        copy.insert(
+            "survey/instruments/evidence.toml",
+            '[[evidence]]\nquestion = "Q-NEW-1"\n'
+            f'words = "{copy.run("-c", WORDS_OF_THE_NEW).strip()}"\n'
+            'kind = "panel"\npeople = 8\non = 2026-11-02\nlanguages = ["en"]\n'
+            'found = "All eight named somebody whom they would call."\n'
+            'changed = "nothing"\nrecorded_by = "Survey team"\n\n',
+            before="# The wordings of the core that shipped before",
+        )
         copy.manage("extract_instruments")
         copy.translate("instruments")
         copy.manage("write_docs")

@@ -72,16 +72,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     every test that touches rows, `engine` those of them that open no page and are not marked
     `once`, and `sample` of these the files that speak of what databases do otherwise, and of the
     other files a third: the rest on the next two days. A page asks the same selectors, which have
-    tests of their own."""
+    tests of their own. In a run of a day (TEST_DAY), sweeps that take turns wait for theirs,
+    unless their file is named."""
     items.sort(key=_longest_first(items))
-    again = os.environ.get("TEST_AGAIN")
+    again, kept = os.environ.get("TEST_AGAIN"), items
+    if os.environ.get("TEST_DAY") and not IS_WHOLE:
+        named = {Path(argument.partition("::")[0]).resolve() for argument in config.args}
+        kept = [item for item in kept if item.path in named or _has_its_turn(item)]
     if again:
-        kept = [item for item in items if _touches_rows(item)]
-        if again != "rows":
-            kept = [item for item in kept if not _is_enough_once(item)]
-        chosen = set(kept)
-        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
-        items[:] = kept
+        kept = [item for item in kept if _touches_rows(item)]
+    if again not in {None, "rows"}:
+        kept = [item for item in kept if not _is_enough_once(item)]
+    chosen = set(kept)
+    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+    items[:] = kept
 
 
 def _longest_first(
@@ -96,6 +100,12 @@ def _longest_first(
     return lambda item: (
         item.path in commits, item.path not in slow, -sizes[item.path], places[item.path],
     )  # fmt: skip
+
+
+def _has_its_turn(item: pytest.Item) -> bool:
+    """Today, among the sweeps that take turns over three days."""
+    mark = item.get_closest_marker("turn")
+    return mark is None or (mark.args[0] + DAY) % 3 == 0
 
 
 def _touches_rows(item: pytest.Item) -> bool:

@@ -18,7 +18,10 @@ LOOKS = {
     "contrast": {"contrast": "more"},
 }
 # Each look in one language, each language in one look: a look changes no word.
-RUNS = [pytest.param("en", look) for look in LOOKS] + [
+RUNS = [
+    pytest.param("en", look, marks=pytest.mark.turn(place) if place else ())
+    for place, look in enumerate(LOOKS)
+] + [
     pytest.param(code, "light", marks=() if code in LANGUAGES_OF_EVERY_RUN else pytest.mark.nightly)
     for code, _ in settings.LANGUAGES
     if code != "en"

@@ -102,7 +102,13 @@ def begin(
 class TestEveryPathway:
     """Walked by skipping: each page stands alone, is in its language, and leads to the end."""
 
-    @pytest.mark.parametrize("code", [SHORT_CORE, PROXY, BEREAVED])
+    @pytest.mark.parametrize(
+        "code",
+        [
+            pytest.param(code, marks=pytest.mark.turn(place))
+            for place, code in enumerate((SHORT_CORE, PROXY, BEREAVED))
+        ],
+    )
     def test_leads_to_the_end(self, desk: Page, live_server: LiveServer, code: str) -> None:
         for version, pathway in pathways(code):
             self.walk(desk, live_server, code, version, pathway)

@@ -188,6 +188,7 @@ def surveyed():
 
 
 @pytest.mark.slow
+@pytest.mark.turn(2)
 class TestACoverageSample:
     """`./dev bench accuracy` takes a thousand."""
 

@@ -24,6 +24,7 @@ from tests.config.forms import form_of, path_before_equality
 from tests.config.true_shares import truth_of
 from tests.survey import shipped
 
+pytestmark = pytest.mark.turn(1)
 Histories = dict[str, ForceHistory]
 
 

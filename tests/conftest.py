@@ -162,10 +162,17 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Itera
     return report
 
 
-@pytest.fixture(autouse=True)
-def _journal_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """What a test writes to the journal is undone with its rows: the next one finds none."""
-    settings.CONTACT_JOURNAL = tmp_path_factory.getbasetemp() / f"journal-{next(JOURNALS)}"
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """What a test writes to the journal is undone with its rows: the next one finds none. What the
+    process keeps of the database must not outlive a test's rows. A request leaves its language
+    behind, and the next test must not depend on it.
+
+    Of every test, so no fixtures: each more is looked up once for every test there is."""
+    folder = item.config._tmp_path_factory.getbasetemp()
+    settings.CONTACT_JOURNAL = folder / f"journal-{next(JOURNALS)}"
+    process_cache.clear()
+    translation.activate("en")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -254,18 +261,6 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     gate.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     _list_static_files_once()
-
-
-@pytest.fixture(autouse=True)
-def _remembers_nothing() -> None:
-    """What the process keeps of the database must not outlive a test's rows."""
-    process_cache.clear()
-
-
-@pytest.fixture(autouse=True)
-def _begins_in_english() -> None:
-    """A request leaves its language behind, and the next test must not depend on it."""
-    translation.activate("en")
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ from tests.analytics import make
 from tests.conftest import NOW, TESTER, _client, _staff
 from tests.responses.asked import decide, load, queued, row, send
 from tests.responses.pages import Page
+from tests.sharing import shared_rows
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -85,15 +86,15 @@ def release(*, at: datetime) -> None:
     release_actions.confirm_release(number=number, by=person("ben"), at=at, database_at=at)
 
 
-@pytest.fixture
-def _nation() -> None:
+@shared_rows
+def nation() -> None:
     """Cases with contacts that were asked, and a run that was done on the night."""
     queued(*(row() for _ in range(3)))
     send()
     assert run(NOW)
 
 
-@pytest.mark.usefixtures("_nation")
+@pytest.mark.usefixtures("nation")
 class TestAWrongClock:
     @pytest.mark.parametrize("jump", JUMPS)
     @pytest.mark.parametrize("is_databases_too", [True, False])
@@ -143,6 +144,7 @@ class TestAWrongClock:
         audited = AuditEvent.objects.get(kind="destruction.stopped")
         assert audited.details["due"]["responses.Contact"] == 3
 
+    @pytest.mark.slow
     def test_that_goes_on_a_day_every_hour_is_seen_by_how_long_the_machine_runs(self):
         """The database is on the same machine, so its clock is as wrong."""
         hours = [run_after(hour * timedelta(hours=25), hour * HOUR) for hour in range(130)]
@@ -247,7 +249,7 @@ class TestTheFirstRun:
         assert not Contact.objects.exists()
 
 
-@pytest.mark.usefixtures("_nation")
+@pytest.mark.usefixtures("nation")
 class TestARelease:
     WRONG = NOW + timedelta(days=182)
 
@@ -338,7 +340,7 @@ class TestARelease:
         assert names["destruction.released"] == "ben"
 
 
-@pytest.mark.usefixtures("_nation")
+@pytest.mark.usefixtures("nation")
 class TestThePage:
     @pytest.mark.slow
     def test_shows_why_and_how_much_and_lets_two_people_release_it(self, national_lead_client):
@@ -383,7 +385,7 @@ class TestThePage:
             assert lead_client.post(f"{PAGE}{stopped().pk}/{path}/").status_code == 404
 
 
-@pytest.mark.usefixtures("_nation")
+@pytest.mark.usefixtures("nation")
 class TestTheRetentionReport:
     def test_says_what_stopped(self):
         run(NOW + timedelta(hours=30))

@@ -16,7 +16,9 @@ from tests.limits import allowing
 from tests.responses.answering.test_public_start import answer_all
 from tests.responses.invited import Invited, invite
 from tests.responses.pages import TELLTALE, Page
+from tests.sharing import shared_rows
 
+pytestmark = pytest.mark.usefixtures("clock")
 WRONG = "acorn " * 6
 
 
@@ -32,10 +34,11 @@ class Finished:
         return words_on(self.page)
 
 
-@pytest.fixture
-def finished(browser: Client) -> Finished:
-    invited = invite()
-    return Finished(invited, answer_all(browser, invited))
+@shared_rows
+def finished() -> Finished:
+    with time_machine.travel(NOW, tick=False):
+        invited = invite()
+        return Finished(invited, answer_all(Client(), invited))
 
 
 @pytest.fixture

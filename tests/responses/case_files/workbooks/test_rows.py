@@ -224,6 +224,7 @@ class TestACellThatDoesNotShowWhatItHolds:
             ({"font_strikeout": True}, FaultCode.STRUCK_OUT),
         ],
     )
+    @pytest.mark.slow
     def test_saf_17_is_a_fault_of_its_cell(self, column, look, code):
         def write(made):
             sheet = made.get_worksheet_by_name("Cases")

@@ -1,5 +1,7 @@
 """A respondent's browser with one page open. Presses send what the forms of that page hold."""
 
+from copy import deepcopy
+
 from django.http import HttpResponse
 from django.test import Client
 
@@ -19,6 +21,13 @@ class Phone:
     def __init__(self, client: Client | None = None) -> None:
         self.client = client or Client(headers={"accept-language": "en"})
         self.address = ""
+
+    def copied(self) -> "Phone":
+        """Another that holds all that this one does."""
+        other = Phone()
+        other.client.cookies = deepcopy(self.client.cookies)
+        other.response, other.page, other.address = self.response, self.page, self.address
+        return other
 
     def enter(self, invited: Invited) -> Page:
         return self.open(enter(self.client, invited))

@@ -2,28 +2,36 @@
 shown last (decision 39, SAF-8)."""
 
 import pytest
-from django.test import Client
+import time_machine
 
+from tests.conftest import NOW
 from tests.responses.invited import Invited, enter, invite
 from tests.responses.phones import Phone, once_on, skip_to_review
+from tests.sharing import shared_rows
 
 HIDDEN = "We do not show what you chose."
 
 
-@pytest.fixture
-def inside(browser: Client) -> Invited:
-    return invite()
-
-
-@pytest.fixture
-def phone(browser: Client, inside: Invited) -> Phone:
-    """Two questions are answered, and the third is open."""
-    phone = Phone(browser)
-    phone.enter(inside)
-    phone.answer("very_easy")
-    phone.answer("fairly_satisfied")
+@shared_rows
+def at_the_third() -> tuple[Invited, Phone]:
+    with time_machine.travel(NOW, tick=False):
+        inside, phone = invite(), Phone()
+        phone.enter(inside)
+        phone.answer("very_easy")
+        phone.answer("fairly_satisfied")
     assert phone.address == "/q/3/"
-    return phone
+    return inside, phone
+
+
+@pytest.fixture
+def inside(at_the_third: tuple[Invited, Phone]) -> Invited:
+    return at_the_third[0]
+
+
+@pytest.fixture
+def phone(at_the_third: tuple[Invited, Phone], clock: time_machine.Traveller) -> Phone:
+    """Two questions are answered, and the third is open."""
+    return at_the_third[1].copied()
 
 
 class TestBack:

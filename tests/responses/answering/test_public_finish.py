@@ -16,21 +16,28 @@ from tests.responses.answering.test_public_about import numbers
 from tests.responses.answering.test_public_withdraw import words_on
 from tests.responses.invited import Invited, invite
 from tests.responses.phones import Phone, once_on, skip_to_review
+from tests.sharing import shared_rows
+
+
+@shared_rows
+def at_review() -> tuple[Invited, Phone]:
+    with time_machine.travel(NOW, tick=False):
+        invited, phone = invite(), Phone()
+        phone.enter(invited)
+        phone.answer("very_easy")
+        skip_to_review(phone)
+    return invited, phone
 
 
 @pytest.fixture
-def invited(browser: Client) -> Invited:
-    return invite()
+def invited(at_review: tuple[Invited, Phone]) -> Invited:
+    return at_review[0]
 
 
 @pytest.fixture
-def phone(browser: Client, invited: Invited) -> Phone:
+def phone(at_review: tuple[Invited, Phone], clock: time_machine.Traveller) -> Phone:
     """The answers are checked, and not yet sent."""
-    phone = Phone(browser)
-    phone.enter(invited)
-    phone.answer("very_easy")
-    skip_to_review(phone)
-    return phone
+    return at_review[1].copied()
 
 
 def send(phone: Phone, **sent: object) -> HttpResponse:

@@ -30,6 +30,7 @@ def texts() -> dict[Path, str]:
 
 
 class TestTheRepository:
+    @pytest.mark.slow
     def test_names_no_package_registry(self) -> None:
         hosts = re.compile(r"p[y]pi\.org|pythonh[o]sted|registry\.n[p]mjs|deb\.d[e]bian\.org")
 
@@ -141,6 +142,7 @@ class TestTheDocumentation:
 
         assert not gone
 
+    @pytest.mark.slow
     def test_names_only_tests_that_exist(self) -> None:
         pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "TESTING.md",
                  *(ROOT / "docs").rglob("*.md")]  # fmt: skip

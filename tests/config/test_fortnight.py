@@ -351,6 +351,7 @@ class TestTheSchedule:
         assert len(commands) == len(by_hand)
         assert _actions(*commands) - by_the_clock == set()
 
+    @pytest.mark.slow
     def test_or_an_action_calls_for_every_task(self):
         """A task that nobody enqueues would never be run."""
         enqueued = {

@@ -40,6 +40,7 @@ def bring_back(response: Response) -> None:
 
 
 class TestOneCode:
+    @pytest.mark.slow
     def test_counts_with_the_role_of_who_handed_it_over(self):
         response = completed(routed())
 
@@ -48,6 +49,7 @@ class TestOneCode:
         assert counted() == {response.pk}
         assert framed().is_completed
 
+    @pytest.mark.slow
     def test_counts_though_another_was_drawn_since(self):
         case = routed()
         response = completed(case)
@@ -56,6 +58,7 @@ class TestOneCode:
         (row,) = extract.answer_rows(period=PERIOD)
         assert (row.response_id, row.assisted_by) == (response.pk, "IDVA")
 
+    @pytest.mark.slow
     def test_is_late_by_the_day_on_which_it_was_drawn(self):
         case = routed()
         by_code.draw(case)
@@ -66,6 +69,7 @@ class TestOneCode:
 
 
 class TestTwoCompleteResponses:
+    @pytest.mark.slow
     def test_count_for_nothing(self):
         case = routed()
         completed(case)
@@ -73,6 +77,7 @@ class TestTwoCompleteResponses:
 
         assert counted() == set()
 
+    @pytest.mark.slow
     def test_are_no_completed_event_and_one_event(self):
         case = routed()
         completed(case)
@@ -81,6 +86,7 @@ class TestTwoCompleteResponses:
         row = framed()
         assert (row.is_started, row.is_completed, row.events) == (True, False, 1)
 
+    @pytest.mark.slow
     def test_take_the_first_out_of_figures(self):
         case, other = routed(), routed()
         first, elsewhere = completed(case), completed(other)
@@ -90,6 +96,7 @@ class TestTwoCompleteResponses:
 
         assert counted() == {elsewhere.pk}
 
+    @pytest.mark.slow
     def test_of_two_events_count_both(self):
         both = {completed(routed()).pk, completed(routed()).pk}
 
@@ -119,6 +126,7 @@ class TestACodeBesideALink:
         )
         return Response.objects.get(pk=opened.response.pk)
 
+    @pytest.mark.slow
     def test_counts_where_nothing_was_answered_by_the_link(self, case):
         response = completed(case)
 
@@ -126,6 +134,7 @@ class TestACodeBesideALink:
         assert (row.response_id, row.assisted_by, row.mode) == (response.pk, "IDVA", "web_sms")
         assert (framed().events, framed().is_completed) == (1, True)
 
+    @pytest.mark.slow
     def test_takes_nothing_from_what_was_answered_by_the_link(self, case):
         """Whoever draws a code in every case could otherwise annul what they fear."""
         response = self.by_link(case)
@@ -134,12 +143,14 @@ class TestACodeBesideALink:
         assert counted() == {response.pk}
         assert (framed().events, framed().is_completed) == (1, True)
 
+    @pytest.mark.slow
     def test_gives_way_to_what_is_answered_by_the_link_later(self, case):
         completed(case)
         response = self.by_link(case, at=NOW + A_DAY)
 
         assert counted() == {response.pk}
 
+    @pytest.mark.slow
     def test_stands_for_what_was_only_begun_by_the_link(self, case):
         self.by_link(case, is_complete=False)
         response = completed(case)

@@ -300,6 +300,7 @@ class TestWhoSaidMore:
     def national(self):
         return make.national_instrument()
 
+    @pytest.mark.slow
     def test_has_their_further_answers_by_the_version_they_were_asked_in(self, national):
         make.load([Victim(answers={**SATISFIED, "Q-ST2-1": ["always"], "Q-ST2-2": []})])
         Response.objects.update(
@@ -320,6 +321,7 @@ class TestWhoSaidMore:
         assert row.has_said_more
         assert row.more_modules == {"", "ST2", "BUR"}
 
+    @pytest.mark.slow
     def test_has_no_answer_to_what_no_version_asked(self, national):
         make.load([Victim(answers={**SATISFIED, "Q-GONE-1": ["always"]})])
 

@@ -101,6 +101,7 @@ class TestWhatOnlySomeAreAsked:
         assert row.get("Q-ST4-1") is None
         assert len(row) == 3
 
+    @pytest.mark.slow
     def test_is_shared_however_many_ways_it_is_put_together(self):
         asked = [f"Q-{number}" for number in range(60)]
         shared = SharedValues(of_some=frozenset(asked))

@@ -103,6 +103,7 @@ class TestFilling:
         assert not Cell.objects.exists()
         assert not ShownTable.objects.exists()
 
+    @pytest.mark.slow
     def test_is_judged_again_on_demand(self):
         make.load([*make.satisfied_and_not(20, 10), *make.satisfied_and_not(15, 15, force=KENT)])
         make.fill()

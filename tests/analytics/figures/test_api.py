@@ -51,6 +51,7 @@ class TestFiguresApi:
         assert everybody["coverage"] == 1.0
         assert everybody["response"] == {"share": 1.0}
 
+    @pytest.mark.slow
     @pytest.mark.usefixtures("filled")
     def test_gives_the_nation_alone_without_a_force(self, national_client):
         answer = national_client.get(URL, {"period": Q3}).json()
@@ -112,6 +113,7 @@ class TestFiguresApi:
         assert client.get(URL).status_code in {401, 403}
         assert loader_client.get(URL).status_code == 403
 
+    @pytest.mark.slow
     @pytest.mark.usefixtures("filled")
     def test_opens_by_a_key(self, client, force_analyst):
         key = access_actions.create_api_key(user=force_analyst, label="bi", by=TESTER, at=NOW)
@@ -122,6 +124,7 @@ class TestFiguresApi:
 
         assert response.status_code == 200
 
+    @pytest.mark.slow
     @pytest.mark.usefixtures("filled")
     def test_costs_the_same_queries_for_few_as_for_many(self, force_client):
         query = {"force": CITY, "period": Q3, "dimension": "stage"}

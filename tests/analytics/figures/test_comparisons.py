@@ -62,6 +62,7 @@ def headline(viewer, force: str = KENT) -> ItemComparison:
 
 
 class TestComparisonFor:
+    @pytest.mark.slow
     def test_holds_a_force_against_the_others_and_never_against_itself(self, viewer, filled):
         gap = headline(viewer).gaps[Beside.OTHERS]
 
@@ -204,6 +205,7 @@ class TestLoadPeerGroupsCommand:
 
 
 class TestPages:
+    @pytest.mark.slow
     def test_say_what_differs_clearly(self, national_client, filled):
         page = national_client.get(f"/staff/comparison/{KENT}/?period={Q3}&beside=others")
 

@@ -53,6 +53,7 @@ def by_sex(viewer) -> GroupGap:
 
 
 class TestDisparitiesFor:
+    @pytest.mark.slow
     def test_hold_a_group_against_its_reference(self, viewer, unlike):
         found = by_sex(viewer)
 
@@ -100,6 +101,7 @@ class TestDisparitiesFor:
 
 
 class TestSummary:
+    @pytest.mark.slow
     def test_counts_clear_gaps_by_item(self, viewer, unlike):
         counts = reading.disparity_counts(viewer, period=Q3, dimension=Dimension.SEX)
 
@@ -122,6 +124,7 @@ class TestCompareMixes:
         for share in found.values():
             assert share.lower < share.share < share.upper
 
+    @pytest.mark.slow
     def test_twice_gives_the_same(self, unlike):
         before = list(CharacteristicGap.objects.values_list("item", "level", "standardised"))
 
@@ -185,6 +188,7 @@ class TestLead:
 
 
 class TestPage:
+    @pytest.mark.slow
     def test_says_who_is_let_down(self, national_client, unlike):
         content = national_client.get(
             f"/staff/disparities/?by=sex&item={HEADLINE}"

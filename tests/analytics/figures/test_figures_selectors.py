@@ -53,6 +53,7 @@ def two_forces():
 
 
 class TestFiguresFor:
+    @pytest.mark.slow
     @pytest.mark.usefixtures("two_forces")
     def test_are_the_force_beside_the_nation(self):
         figure = headline(reading.figures_for(CITY_ANALYST, force_code=CITY, period=Q3))
@@ -176,6 +177,7 @@ class TestFiguresFor:
 
 
 class TestNationalFigures:
+    @pytest.mark.slow
     @pytest.mark.usefixtures("two_forces")
     def test_are_the_sum_of_the_forces(self):
         nation = headline(reading.national_figures(NATIONAL_ANALYST, period=Q3)).nation

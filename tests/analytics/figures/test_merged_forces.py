@@ -94,17 +94,20 @@ class TestAMergedForce:
         fill(Q3)
         return merge()
 
+    @pytest.mark.slow
     def test_has_the_figures_of_those_that_ended_in_it(self, heir):
         found = reading.figures_for(heir, force_code=HEIR, period=Q3)
 
         [overall] = [figure for figure in found.total if figure.item == ITEM]
         assert (overall.force.positive, overall.force.base) == (pytest.approx(0.6), 100)
 
+    @pytest.mark.slow
     def test_has_their_quarters_on_its_line(self, heir):
         [point] = reading.trend_for(heir, force_code=HEIR, item=ITEM, until=Q3)
 
         assert point.force.positive == pytest.approx(0.6)
 
+    @pytest.mark.slow
     def test_is_told_of_no_page_that_nobody_answered(self, heir):
         """What stands on the pages of those that ended in it is not said to be nowhere."""
         asked = {"force_code": HEIR, "period": Q3, "on": NOW.date()}
@@ -118,12 +121,14 @@ class TestAMergedForce:
         assert OF_OTHER_FORCES.reason in whys
         assert whys.isdisjoint({NO_ANSWERS.reason, NoReading.NOT_ASKED, NoReading.TOO_FEW_CASES})
 
+    @pytest.mark.slow
     def test_has_their_coverage(self, heir):
         found = reading.coverage_for(heir, force_code=HEIR, period=Q3, on=NOW.date())
 
         steps = {step.step: step.count for step in found.steps}
         assert (steps[CoverageStep.RECORDED], steps[CoverageStep.USABLE]) == (100, 100)
 
+    @pytest.mark.slow
     def test_is_compared_with_their_figures_as_its_own_past(self, heir):
         force = Force.objects.get(code=HEIR)
 
@@ -132,6 +137,7 @@ class TestAMergedForce:
         assert shares[HEIR, EVERYBODY].positive == pytest.approx(0.6)
         assert (HEIR, EVERYBODY) not in reading.force_shares(Q3)[ITEM]
 
+    @pytest.mark.slow
     def test_leaves_each_of_them_and_the_nation_as_they_were(self, heir):
         found = reading.figures_for(NATIONAL, force_code=KENT, period=Q3)
 

@@ -56,6 +56,7 @@ def filled():
 
 
 class TestWarnings:
+    @pytest.mark.slow
     def test_say_that_a_release_would_publish_none_of_it(self, force_client, filled):
         page = text_of(force_client.get(FIGURES, {"period": Q3}))
 
@@ -183,12 +184,14 @@ class TestForcePage:
     def test_says_what_brings_figures_where_there_are_none(self, force_client):
         assert "No figures yet" in text_of(force_client.get(FIGURES))
 
+    @pytest.mark.slow
     def test_points_to_alerts_that_wait(self, force_client, filled):
         make.alert()
         make.alert(force_id=KENT)
 
         assert "1 alert waits for somebody to look" in text_of(force_client.get(FIGURES))
 
+    @pytest.mark.slow
     def test_costs_the_same_queries_for_few_as_for_many(self, force_client, filled):
         url = f"{FIGURES}?period={Q3}&by=crime_group"
         few = queries(force_client, url)
@@ -259,6 +262,7 @@ class TestHiddenNumbers:
 
 
 class TestForcesPage:
+    @pytest.mark.slow
     def test_lists_forces_by_name_and_never_by_score(self, national_client, filled):
         page = text_of(national_client.get("/staff/forces/", {"period": Q3}))
 
@@ -307,6 +311,7 @@ class TestForcesPage:
         assert "Too few victims answered to compare forces" in text_of(page)
         assert b'id="funnel-title"' not in page.content
 
+    @pytest.mark.slow
     def test_costs_the_same_queries_for_two_forces_as_for_many(self, national_client, filled):
         few = queries(national_client, f"/staff/forces/?period={Q3}")
         for force in ("durham", "essex", "surrey", "dorset"):
@@ -451,6 +456,7 @@ class TestAlertPages:
 
 
 class TestReportPages:
+    @pytest.mark.slow
     def test_list_the_reports_in_reach(self, force_client, filled):
         page = force_client.get("/staff/reports/", {"period": Q3})
 

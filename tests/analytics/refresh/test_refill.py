@@ -137,6 +137,7 @@ class TestRefillCells:
         assert city.margins.keys() == {"survey_stage", "crime_group", "sex", "age_band"}
         assert WeightRun.objects.get(force_id=KENT).respondents == 10
 
+    @pytest.mark.slow
     def test_adds_up_from_forces_to_the_frame_of_all(self):
         make.load([*make.satisfied_and_not(20, 10), *make.satisfied_and_not(5, 5, force=KENT)])
 
@@ -221,6 +222,7 @@ class TestAnOpenQuarter:
         assert women["invited"] == 30
         assert not women.keys() & {"opened", "started", "usable", "completed"}
 
+    @pytest.mark.slow
     def test_one_more_answer_moves_no_figure_and_no_count_of_people(self):
         before = stored()
         make.load(mixed(1))
@@ -234,6 +236,7 @@ class TestAnOpenQuarter:
         assert (everybody["recorded"], everybody["usable"], everybody["opened"]) == (71, 20, 20)
         assert summary.waiting == 21
 
+    @pytest.mark.slow
     def test_ten_more_move_their_force_alone_in_another_month(self):
         make.load([*mixed(10), *mixed(9, force=KENT)])
 
@@ -241,6 +244,7 @@ class TestAnOpenQuarter:
 
         assert shown() == {CITY: 30, KENT: 30}
 
+    @pytest.mark.slow
     def test_nothing_moves_twice_in_a_month(self):
         make.load(mixed(40))
 
@@ -248,6 +252,7 @@ class TestAnOpenQuarter:
 
         assert shown() == {CITY: 20, KENT: 30}
 
+    @pytest.mark.slow
     def test_one_who_withdrew_is_counted_until_ten_others_came(self):
         one = Response.objects.order_by("pk").first()
         Response.objects.filter(pk=one.pk).update(withdrawn_at=NOW, withdrawn_by="respondent")
@@ -261,6 +266,7 @@ class TestAnOpenQuarter:
         assert one.pk in stayed
         assert one.pk not in WeightRun.objects.get(force_id=CITY).counted
 
+    @pytest.mark.slow
     def test_a_corrected_case_moves_nothing_of_its_victim(self):
         Case.objects.filter(pk=Case.objects.first().pk).update(crime_group="robbery")
 
@@ -268,9 +274,11 @@ class TestAnOpenQuarter:
 
         assert not Cell.objects.filter(level="robbery").exists()
 
+    @pytest.mark.slow
     def test_the_log_of_weights_gives_the_same_again(self):
         assert {run.outcome for run in weight_log.reweigh(Q3).runs} == {Outcome.SAME}
 
+    @pytest.mark.slow
     def test_closes_with_everybody(self):
         make.load([*mixed(3), *make.silent(800)])
         refill(days=3)
@@ -281,6 +289,7 @@ class TestAnOpenQuarter:
         assert (closed.counted, closed.waiting, closed.late) == (73, 0, 0)
         assert shown_table(CITY, "stage")["ST2"].base == 33
 
+    @pytest.mark.slow
     def test_that_a_person_left_closes_with_that_force_hidden_where_too_few_came(self):
         """Nobody who came hides them: the page of before less the closing would be theirs."""
         left = Response.objects.order_by("pk")[0]
@@ -302,6 +311,7 @@ class TestAClosedQuarter:
         make.load([*mixed(30), *mixed(40, force=KENT)])
         self.first = refill()
 
+    @pytest.mark.slow
     def test_is_never_filled_again(self):
         before = stored()
         make.load([*mixed(30), *mixed(30, sex="male"), *waiting()])
@@ -311,6 +321,7 @@ class TestAClosedQuarter:
 
         assert stored() == before
 
+    @pytest.mark.slow
     def test_counts_who_comes_later_and_reads_nothing_else(self, monkeypatch):
         make.load(mixed(12, completed_at=NOW + timedelta(days=1)))
         monkeypatch.setattr(refill_actions.extract, "frame_counts", None)
@@ -320,6 +331,7 @@ class TestAClosedQuarter:
         assert (later.late, quarter_states.read_states()[Q3].late) == (12, 12)
         assert shown() == {CITY: 30, KENT: 40}
 
+    @pytest.mark.slow
     def test_leaves_out_who_came_after_its_last_day_though_it_is_filled_late(self):
         make.forget(Q3)
         make.load(mixed(12, completed_at=NOW - timedelta(days=1)))
@@ -328,6 +340,7 @@ class TestAClosedQuarter:
 
         assert (summary.counted, summary.late) == (70, 12)
 
+    @pytest.mark.slow
     def test_pages_read_what_follows_from_what_is_stored(self):
         cells = stored_quarter.counts_of(Q3).cells
         protected = quarter_protection.protect_quarter(

@@ -80,6 +80,7 @@ def excluded(number, *, force):
 
 
 class TestPublishRelease:
+    @pytest.mark.slow
     def test_freezes_rounded_figures(self, publish):
         release = publish()
 
@@ -293,6 +294,7 @@ class TestReleasePages:
     def test_are_closed_to_a_force_analyst(self, force_client, url):
         assert force_client.get(url).status_code == 403
 
+    @pytest.mark.slow
     def test_of_another_version_do_not_exist(self, publish, national_client):
         publish()
 

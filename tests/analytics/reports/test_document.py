@@ -30,6 +30,7 @@ def every_word(report: QuarterlyReport) -> str:
 
 
 class TestQuarterlyReport:
+    @pytest.mark.slow
     def test_says_the_headline_with_interval_base_and_nation(self, loaded):
         said = quarter.report().first_page
 

@@ -57,6 +57,7 @@ def structure(reader: PdfReader) -> list[DictionaryObject]:
 
 
 class TestRender:
+    @pytest.mark.slow
     def test_has_two_pages_of_a4(self, report):
         pages = read(report).pages
 
@@ -123,6 +124,7 @@ class TestRender:
             assert "· SIMULATED" in text
             assert text.count("SIMULATED") >= 2
 
+    @pytest.mark.slow
     def test_carries_no_stamp_where_data_are_real(self, report):
         real = replace(report, cover=replace(report.cover, simulated=""))
 

@@ -333,6 +333,7 @@ class TestOpenCases:
             assert bool(row.safe_contact_confirmed_on) == (row.safe_contact_channel == "sms")
             assert not row.safe_word_hash or row.number_safe == "yes"
 
+    @pytest.mark.slow
     def test_give_the_staff_of_one_force_somebody_to_wait_for(self):
         for day in range(40):
             rows = open_cases.draw(seed=1, today=TODAY + timedelta(days=day))

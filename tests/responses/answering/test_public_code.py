@@ -196,6 +196,7 @@ class TestACode:
 
         assert (FIRST_PAGE in type_code(browser, code).text) is works
 
+    @pytest.mark.slow
     def test_that_nobody_used_is_destroyed_by_the_next_night(self, browser, clock):
         draw(routed())
         open_by(browser, draw(routed()), own_word="lapwing")
@@ -230,6 +231,7 @@ class TestAWordOfOnesOwn:
         assert say_word(other_browser, str(case.birth_year)) == ""
         assert say_word(other_browser, "otter") == introduction()
 
+    @pytest.mark.slow
     def test_is_not_replaced_once_something_is_answered(self, browser, other_browser):
         """SAF-8: somebody holds the phone, and opens the page by its address."""
         code = draw(routed())
@@ -337,6 +339,7 @@ class TestTheGateOfACode:
         assert [at_gate(browser, with_word, "12/05/1984"), say_word(browser, "ab")] == ["", ""]
         assert CodeAttempt.objects.get().gate_tries == 0
 
+    @pytest.mark.slow
     def test_is_spent_by_three_wrong_words_and_no_other_code_is(self, browser, with_word):
         answers = [at_gate(browser, with_word, "otter")] + [
             say_word(browser, word) for word in ("heron", "curlew")
@@ -376,6 +379,7 @@ class TestAnAdviserWhoDrawsTheCodeAgain:
         assert open_by(other_browser, draw(case)) == introduction()
         assert other_browser.get(question(4)).headers["Location"] == question(1)
 
+    @pytest.mark.slow
     def test_overwrites_no_answer(self, case, other_browser):
         hers = Response.objects.get()
         open_by(other_browser, draw(case))

@@ -359,6 +359,7 @@ class TestTheOptionalBlock:
         assert onward == "/q/21/"
         assert answer(browser, 21, "no") == "/q/24/"
 
+    @pytest.mark.slow
     def test_asks_the_same_of_everybody_to_its_end(self, browser: Client, offered: Invited) -> None:
         browser.post("/m/")
         skip(browser, 13, 14, 15, 21)
@@ -478,6 +479,7 @@ class TestQueries:
         assert queries_of(lambda: browser.get("/r/")) <= self.MOST
         assert queries_of(lambda: browser.post("/q/1/", {"show": "yes"})) <= self.MOST
 
+    @pytest.mark.slow
     def test_of_what_is_met_once_are_counted(self, browser: Client) -> None:
         answer_all(Client(), invite())  # reads what a process reads once
         invited = invite()

@@ -29,6 +29,7 @@ def invited(db: None) -> Invited:
 
 
 class TestTheLink:
+    @pytest.mark.slow
     def test_swaps_the_token_for_a_session_at_a_clean_address(
         self, browser: Client, invited: Invited
     ) -> None:

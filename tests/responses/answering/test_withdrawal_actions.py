@@ -185,6 +185,7 @@ class TestWithdrawnAnswers:
         assert b"Q-OVR-1" not in sealed
         assert invited.response.answers == {}
 
+    @pytest.mark.slow
     def test_open_in_the_place_of_no_other_response(self) -> None:
         withdraw(words_of(sent_in()))
         other = sent_in(mobile="+447700900011")
@@ -262,6 +263,7 @@ class TestWithdrawnAnswers:
         assert (late.state, late.ticket) == ("destroyed", "")
         assert not WithdrawnAnswers.objects.exists()
 
+    @pytest.mark.slow
     def test_are_brought_back_though_the_six_months_end_meanwhile(self) -> None:
         words, late = words_of(sent_in()), timedelta(days=182)
         withdraw(words, after=late)
@@ -301,6 +303,7 @@ class TestWithdrawnAnswers:
 
         assert not WithdrawnAnswers.objects.exists()
 
+    @pytest.mark.slow
     def test_are_told_to_who_asks_what_is_held(self) -> None:
         withdraw(words_of(sent_in()))
 
@@ -317,6 +320,7 @@ class TestWithdrawnAnswers:
 
 
 class TestRetention:
+    @pytest.mark.slow
     def test_destroys_what_ties_words_to_answers_after_six_months(self) -> None:
         invited = sent_in()
         early = retention.apply_retention(by=TESTER, at=NOW + timedelta(days=182))

@@ -124,6 +124,7 @@ class TestAnArchive:
 
         assert faults(file_of(bytes(content))) == [(FaultCode.BROKEN_ARCHIVE, 0, "")]
 
+    @pytest.mark.slow
     def test_that_unpacks_to_far_more_than_its_size_is_refused_once(self, file_of, monkeypatch):
         monkeypatch.setattr(archives, "SMALLEST_BOUND", 100_000)
         bomb = STREET + "\n" * 2_000_000

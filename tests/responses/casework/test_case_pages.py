@@ -131,6 +131,7 @@ class TestGuessingKeys:
         assert answers[0].status_code == 200
         assert "There were too many tries. Wait 15 minutes" in answers[1].text
 
+    @pytest.mark.slow
     def test_says_when_to_go_on(self, officer_client, clock):
         held(case_key="K-right")
         self.guess(officer_client, 10)
@@ -140,6 +141,7 @@ class TestGuessingKeys:
         clock.shift(15 * 60)
         assert "Case K-right" in find(officer_client, "K-right").text
 
+    @pytest.mark.slow
     def test_does_not_count_keys_that_are_right(self, officer_client):
         held(case_key="K-7")
         for _ in range(12):
@@ -147,6 +149,7 @@ class TestGuessingKeys:
 
         assert "Case K-7" in find(officer_client, "K-7").text
 
+    @pytest.mark.slow
     def test_keeps_nobody_else_from_finding(self, officer_client, second_officer):
         held(case_key="K-7")
         self.guess(officer_client, 11)
@@ -159,6 +162,7 @@ class TestGuessingKeys:
 
             assert "too many tries" in find(_client(second_officer), "K-7").text
 
+    @pytest.mark.slow
     def test_is_told_to_the_data_protection_officer_once(
         self, officer_client, safe_contact_officer, protection_client
     ):
@@ -170,6 +174,7 @@ class TestGuessingKeys:
         assert trail.text.count("Had to wait after too many") == 2  # one is in the filter
         assert safe_contact_officer.name in trail.text
 
+    @pytest.mark.slow
     def test_is_limited_where_it_is_said_who_sees_a_case(self, lead_client):
         sent = {"case_key": "K-7", "kind": "barred", "who": "team:advocate"}
         statuses = [lead_client.post("/staff/who-sees/", sent).status_code for _ in range(11)]
@@ -298,6 +303,7 @@ class TestTheRecord:
         find(client, Case.objects.get().case_key)
         return client
 
+    @pytest.mark.slow
     def test_is_renewed_by_one_press_where_it_still_counts(self, clock, safe_contact_officer):
         client = self.after(80, clock, safe_contact_officer)
 

@@ -121,6 +121,7 @@ class TestTheList:
         assert len(page.all("button", name="case")) == 1
         assert "1 victim cannot be asked" in page.text
 
+    @pytest.mark.slow
     def test_is_narrowed_to_what_is_needed_and_who_has_it(self, officer_client):
         given, free = sensitive("GIVEN"), sensitive("FREE")
         sensitive("CODE-1", flags=ROUTED)

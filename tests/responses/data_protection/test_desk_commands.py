@@ -106,6 +106,7 @@ class TestSubjectAccess:
         details = AuditEvent.objects.get(kind="subject_access.given").details
         assert details["held"]["answers"] == 1
 
+    @pytest.mark.slow
     def test_tells_of_each_code_that_was_handed_over_and_all_that_was_said(
         self, monkeypatch, tmp_path
     ):

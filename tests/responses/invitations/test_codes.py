@@ -319,6 +319,7 @@ class TestDrawing:
         event = AuditEvent.objects.get(kind="code.drawn")
         assert code not in f"{event.target}{event.details}"
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("state", ["opened", "begun", "completed", "withdrawn"])
     def test_saf_9_is_the_same_whatever_was_done_with_the_code_before(self, state):
         """The same statements, row for row, and the same trail."""

@@ -63,6 +63,7 @@ class TestAReminder:
         send(LATER)
         assert remind(LATER + timedelta(days=8)) == 0
 
+    @pytest.mark.slow
     def test_goes_however_many_before_it_may_not_be_reminded(self, monkeypatch):
         """Sensitive cases stay on the list for weeks: they must not fill it."""
         monkeypatch.setattr(queue, "BATCH", 2)

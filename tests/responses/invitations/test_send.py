@@ -206,6 +206,7 @@ class Slow(Scripted):
 class TestASlowProvider:
     """SAF-11: the clock is read for each message, not for each batch."""
 
+    @pytest.mark.slow
     def test_saf_11_gets_nothing_after_closing_time(self):
         queued(*(row() for _n in range(20)))
         provider = Slow(NOW.replace(hour=18, minute=55))
@@ -216,6 +217,7 @@ class TestASlowProvider:
         assert provider.at <= NOW.replace(hour=19)
         assert (summary.sent, summary.deferred) == (8, 12)
 
+    @pytest.mark.slow
     def test_saf_11_gets_nothing_after_the_hours_agreed_with_a_victim(self):
         hours = {"safe_contact_from": time(10), "safe_contact_to": time(11), "flags": {}, **SAFE}
         queued(*(row(**hours) for _n in range(20)))

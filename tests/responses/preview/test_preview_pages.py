@@ -274,6 +274,7 @@ class TestTheWalk:
 
         assert exit_url == f"{BASE}end/?language=en"
 
+    @pytest.mark.slow
     def test_follows_the_pathway_that_was_chosen(self, designer_client, national):
         designer_client.get(f"{NATIONAL}?pathway=1")
 

@@ -157,6 +157,7 @@ class TestPlaces:
 
 
 class TestTheHour:
+    @pytest.mark.slow
     def test_is_that_of_the_arm_for_first_message_and_reminder(self) -> None:
         confirm(propose(arms=["morning", "midday", "evening"]))
         queue(*(row() for _ in range(60)), transport="notify", hours=3)

@@ -81,6 +81,7 @@ class TestParseDefinition:
 
         assert parse_definition(stored) == instrument
 
+    @pytest.mark.slow
     @given(make.instruments(is_sound=False))
     def test_gives_back_conditions_that_make_no_sense_too(self, instrument):
         """Whether a condition makes sense is for completeness to say, with all other faults."""

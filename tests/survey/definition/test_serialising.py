@@ -70,6 +70,7 @@ class TestSerialise:
 
 
 class TestContentHash:
+    @pytest.mark.slow
     @given(make.instruments())
     def test_is_the_same_for_every_revision_number(self, instrument):
         assert content_hash(instrument) == content_hash(replace(instrument, revision=9))

@@ -120,6 +120,7 @@ class TestImport:
 
 @pytest.mark.django_db
 class TestExport:
+    @pytest.mark.slow
     def test_writes_the_published_version(self, tmp_path):
         path = tmp_path / "core.xlsx"
 
@@ -137,6 +138,7 @@ class TestExport:
         assert "Q-OVR-1" in schema["properties"]
         assert "questions" in schema["$defs"]["instrument"]["properties"]
 
+    @pytest.mark.slow
     def test_writes_a_draft_where_nothing_is_published(self, form, tmp_path):
         run("import_instrument", form)
 

@@ -271,6 +271,7 @@ class TestHostileFiles:
     def test_cut_short_are_refused(self, part):
         assert reason_of(old_book({"a": FILLED * 50})[:part]) is Reason.DAMAGED
 
+    @pytest.mark.slow
     def test_with_a_cell_at_the_far_end_are_refused(self):
         content = old_book({"a": []}, change=lambda book: book.get_sheet(0).write(65_535, 255, "x"))
 

@@ -144,6 +144,7 @@ class TestCsv:
 
 
 class TestFile:
+    @pytest.mark.slow
     @for_each(
         ("name", "content", "reason"),
         [

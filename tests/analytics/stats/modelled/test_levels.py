@@ -36,6 +36,7 @@ class TestAForceAtALevel:
 
         assert least <= np.mean(covered) <= most
 
+    @pytest.mark.slow
     def test_is_near_a_full_mixed_model_where_everything_is_shown(self):
         """statsmodels.genmod.bayes_mixed_glm.BinomialBayesMixedGLM, by variational Bayes, of one
         quarter without weights."""

@@ -151,6 +151,7 @@ class TestSteps:
         for text in TEXTS:
             Backtracking(pattern, most=3_000).matches(text)
 
+    @pytest.mark.slow
     @for_each(
         "pattern",
         [

@@ -5,6 +5,8 @@ import ast
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import pytest
+
 from tests.architecture import source
 from tests.architecture.source import modules, name, place, text, tree
 
@@ -70,6 +72,7 @@ class TestFolders:
 
 
 class TestViewsTasksAndCommands:
+    @pytest.mark.slow
     def test_reach_rows_through_selectors_and_actions(self) -> None:
         reached = [
             place(path, node)
@@ -129,6 +132,7 @@ def long_functions() -> dict[str, int]:
 
 
 class TestFunctions:
+    @pytest.mark.slow
     def test_fit_in_thirty_lines(self) -> None:
         grown = [
             f"{function}: {lines}"

@@ -3,6 +3,8 @@
 import ast
 from pathlib import Path
 
+import pytest
+
 from tests.architecture import source
 from tests.architecture.source import name, place
 from tests.architecture.test_code import is_actions, listed
@@ -95,6 +97,7 @@ WITHOUT_A_REQUEST = {
 
 
 class TestWhoIsAsking:
+    @pytest.mark.slow
     def test_is_read_off_the_request_in_one_place(self) -> None:
         read = [
             place(path, node)

@@ -4,6 +4,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from tests.architecture import source
 
 JUDGE = Path("analytics/stats/judgement.py")
@@ -42,6 +44,7 @@ def compared_elsewhere(path: Path, tree: ast.Module) -> set[str]:
 
 
 class TestWhatIsClear:
+    @pytest.mark.slow
     def test_is_said_by_the_one_judgement(self) -> None:
         found = {
             f"{source.name(path)}: {', '.join(sorted(names))}"

@@ -179,6 +179,7 @@ def _ways_of(route: str, address: str) -> list[str]:
 @pytest.mark.once
 @pytest.mark.usefixtures("_now")
 class TestARespondentsPage:
+    @pytest.mark.slow
     @pytest.mark.parametrize("state", STATES)
     def test_asks_at_most_twelve_queries(self, state: str) -> None:
         browser, _ = browser_of(state)
@@ -191,6 +192,7 @@ class TestARespondentsPage:
 
         assert too_many(counted) == {}
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("word", ["", "heron"])
     def test_asks_at_most_twelve_at_the_gate_and_past_it(self, word: str) -> None:
         counted = {}
@@ -205,6 +207,7 @@ class TestARespondentsPage:
 
         assert too_many(counted) == {}
 
+    @pytest.mark.slow
     def test_asks_at_most_twelve_for_each_answer_and_for_sending_in(self) -> None:
         counted = {}
         for _warm in range(2):

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.architecture.reachability import Definition, unreached
 
 # What a framework calls by a name of its own, by kind. A pattern matches the whole name.
@@ -55,6 +57,7 @@ def is_hook(one: Definition) -> bool:
 
 
 class TestProductCode:
+    @pytest.mark.slow
     def test_has_nothing_that_the_product_does_not_use(self) -> None:
         dead = "\n  ".join(str(one) for one in unreached(is_hook))
 
@@ -64,6 +67,7 @@ class TestProductCode:
             f"add the name to HOOKS:\n  {dead}"
         )
 
+    @pytest.mark.slow
     def test_keeps_no_exception_that_is_gone(self) -> None:
         known = {
             one.address for one in unreached(lambda one: is_hook(one) and one.address not in KEPT)

@@ -3,6 +3,8 @@ with her changes when she answers is held in test_staff_pages.py."""
 
 import ast
 
+import pytest
+
 from tests.architecture import source
 
 BLIND = ("cases", "case_files", "casework", "eligibility", "invitations", "operations", "sms")
@@ -10,6 +12,7 @@ BLIND = ("cases", "case_files", "casework", "eligibility", "invitations", "opera
 
 
 class TestDecisions:
+    @pytest.mark.slow
     def test_are_made_without_a_look_at_answers(self) -> None:
         """Whether somebody answered is asked, so that nobody is reminded who did."""
         looks = [

@@ -1,8 +1,11 @@
+import pytest
+
 from tests.reference import page
 from tests.reference.comparisons import comparisons
 
 
 class TestOurNumbers:
+    @pytest.mark.slow
     def test_agree_with_r(self) -> None:
         compared = comparisons()
 

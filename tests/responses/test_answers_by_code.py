@@ -157,6 +157,7 @@ class TestACodeBesideALink:
 
         assert counted() == {response.pk}
 
+    @pytest.mark.slow
     def test_takes_nothing_from_the_ten_that_nobody_sent_in(self, case):
         """Who puts the telephone down among the further questions has answered all the same."""
         response = self.by_link(case, is_complete=False, is_done=True)
@@ -165,6 +166,7 @@ class TestACodeBesideALink:
         assert counted() == {response.pk}
         assert (framed().events, framed().is_completed) == (1, True)
 
+    @pytest.mark.slow
     def test_that_is_taken_out_again_takes_nothing_along_of_the_link(self, case):
         """Who draws a code has the six words of what they answer with it: a withdrawal would be
         another way to annul what the victim said by the link."""
@@ -173,6 +175,7 @@ class TestACodeBesideALink:
 
         assert counted() == {response.pk}
 
+    @pytest.mark.slow
     def test_stays_out_where_what_was_answered_by_the_link_is_taken_out(self, case):
         completed(case)
         link = self.by_link(case)
@@ -189,6 +192,7 @@ class TestAPartialResponse:
 
         assert counted() == {response.pk}
 
+    @pytest.mark.slow
     def test_gives_way_to_a_complete_one(self):
         case = routed()
         begun(case)
@@ -211,6 +215,7 @@ class TestAWithdrawal:
     def case(self) -> Case:
         return routed()
 
+    @pytest.mark.slow
     def test_takes_out_every_response_of_the_event(self, case):
         first, second = begun(case), completed(case)
         assert counted() == {second.pk}
@@ -220,12 +225,14 @@ class TestAWithdrawal:
 
         assert counted() == set()
 
+    @pytest.mark.slow
     def test_keeps_out_what_is_completed_later(self, case):
         withdraw(completed(case))
         completed(case, at=NOW + A_DAY)
 
         assert counted() == set()
 
+    @pytest.mark.slow
     def test_that_is_taken_back_lets_the_one_complete_response_count(self, case):
         begun(case)
         response = completed(case)
@@ -236,6 +243,7 @@ class TestAWithdrawal:
 
         assert counted() == {response.pk}
 
+    @pytest.mark.slow
     def test_that_is_taken_back_leaves_two_complete_responses_out(self, case):
         first = completed(case)
         completed(case)
@@ -245,6 +253,7 @@ class TestAWithdrawal:
 
         assert counted() == set()
 
+    @pytest.mark.slow
     def test_by_the_number_withdraws_them_all(self):
         case = routed(contact_mobile=MOBILE)
         completed(case)
@@ -255,6 +264,7 @@ class TestAWithdrawal:
 
 
 class TestErasure:
+    @pytest.mark.slow
     def test_leaves_nothing_of_any_code(self):
         case = routed()
         completed(case)

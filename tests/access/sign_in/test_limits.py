@@ -58,6 +58,7 @@ class TestPasswords:
 
         assert TOO_MANY in sign_in(force_analyst.email).content.decode()
 
+    @pytest.mark.slow
     def test_are_not_kept_from_an_owner_by_strangers_at_five_addresses(
         self, force_analyst: User
     ) -> None:
@@ -73,6 +74,7 @@ class TestPasswords:
 
             assert TOO_MANY in sign_in(force_analyst.email).content.decode()
 
+    @pytest.mark.slow
     def test_are_refused_in_the_same_words_for_an_account_that_is_none(
         self, force_analyst: User
     ) -> None:
@@ -236,6 +238,7 @@ class TestOneTimeCodes:
 
         assert is_in(self.enter(half_in, self.right_code()))
 
+    @pytest.mark.slow
     def test_are_judged_twenty_times_a_day_and_tell_whose(
         self, half_in: Client, force_analyst: User, time_machine
     ) -> None:

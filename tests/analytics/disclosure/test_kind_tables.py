@@ -59,6 +59,7 @@ def protected(item, judge=gate.protect, hidden=frozenset()):
 
 
 class TestTheNationByKind:
+    @pytest.mark.slow
     @pytest.mark.parametrize("seed", range(3))
     def test_tells_of_no_small_group(self, seed):
         item = item_of(nation(seed, people=260))
@@ -68,6 +69,7 @@ class TestTheNationByKind:
         assert marks.count > of_nation(item)[Dimension.SEX].sum() + 1, "something is shown"
         assert narrowed(item, marks, sample=40) == []
 
+    @pytest.mark.slow
     def test_would_by_the_size_of_places_alone(self):
         item = item_of(nation(0, people=260))
         marks = first_marks(item, of_nation(item), hidden=frozenset())

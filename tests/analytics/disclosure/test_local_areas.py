@@ -115,15 +115,18 @@ def _groups(table, areas):
 
 
 class TestLocalAreas:
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "seeds", [FEW, pytest.param(MANY, marks=pytest.mark.nightly)], ids=["few", "many"]
     )
     def test_tell_of_no_small_group_beside_the_quarters(self, seeds):
         assert attacked(seeds, local_areas.protected) == []
 
+    @pytest.mark.slow
     def test_would_by_their_sizes_alone(self):
         assert attacked(FEW, first_marks)
 
+    @pytest.mark.slow
     def test_would_without_the_quarters(self):
         """An area and a quarter of few, of which all else of the quarter is known."""
         assert attacked(FEW, _without_quarters)

@@ -26,6 +26,7 @@ def protected(item):
 
 
 class TestProtect:
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "seeds", [FEW, pytest.param(MANY, marks=pytest.mark.nightly)], ids=["few", "many"]
     )
@@ -33,6 +34,7 @@ class TestProtect:
     def test_leaves_no_group_narrowed(self, seeds, regions):
         assert attacked(seeds, protected, regions=regions) == []
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "seeds", [FEW, pytest.param(MANY, marks=pytest.mark.nightly)], ids=["few", "many"]
     )
@@ -63,6 +65,7 @@ class TestProtect:
 
         assert not shown[:3].all(axis=1).any()
 
+    @pytest.mark.slow
     def test_hides_the_same_whichever_answer_is_which(self):
         """Who knows the rule must not read the choice."""
         for seed in range(20):
@@ -84,27 +87,33 @@ class TestTheAttackSucceeds:
 
     SEEDS = range(8)
 
+    @pytest.mark.slow
     def test_where_few_are_left_over(self, monkeypatch):
         monkeypatch.setattr(suppression.Policy, "left_over", 1)
         monkeypatch.setattr(left_over, "RANGE", 0.0)
         assert attacked(self.SEEDS, protection.protect_by_rules)
 
+    @pytest.mark.slow
     def test_where_a_group_may_be_narrow(self, monkeypatch):
         monkeypatch.setattr(left_over, "RANGE", 0.0)
         assert attacked(self.SEEDS, protection.protect_by_rules)
 
+    @pytest.mark.slow
     def test_where_only_small_places_are_hidden(self):
         assert attacked(self.SEEDS, shown_by_floors)
 
+    @pytest.mark.slow
     def test_where_those_who_did_not_say_are_forgotten(self, monkeypatch):
         monkeypatch.setattr(protection._Lists, "_unsafe_levels", lambda *_: ())
         monkeypatch.setattr(protection._Lists, "_unsafe_alone", lambda *_: ())
         assert attacked(self.SEEDS, protection.protect_by_rules)
 
+    @pytest.mark.slow
     def test_where_areas_are_not_added_up(self, monkeypatch):
         monkeypatch.setattr(protection._Lists, "_unsafe_areas", lambda *_: ())
         assert attacked(self.SEEDS, protection.protect_by_rules)
 
+    @pytest.mark.slow
     def test_where_nothing_is_judged_together(self):
         """The rules alone are not enough."""
         kinds = {"forces": 5, "levels": 5}
@@ -112,6 +121,7 @@ class TestTheAttackSucceeds:
 
 
 class TestGate:
+    @pytest.mark.slow
     def test_knows_no_group_to_be_open_that_is_narrow(self):
         """What it finds narrowed is what the attack finds, group by group."""
         for seed in range(8):

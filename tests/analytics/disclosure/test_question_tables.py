@@ -1,5 +1,6 @@
 from itertools import product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -52,6 +53,7 @@ def of_forces(*counts):
 
 
 class TestItemTable:
+    @pytest.mark.slow
     @settings(max_examples=8)
     @given(COUNTS)
     def test_leaves_every_small_group_open_to_who_reads_it_all(self, counts):

@@ -70,12 +70,14 @@ def with_step(item, step):
 
 
 class TestAClosingAfterAnOpenPage:
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "seeds", [FEW, pytest.param(MANY, marks=pytest.mark.nightly)], ids=["few", "many"]
     )
     def test_narrows_no_group(self, seeds):
         assert attacked(seeds, with_step) == []
 
+    @pytest.mark.slow
     def test_would_if_the_open_page_were_forgotten(self):
         """The attack finds what it is to find."""
         assert len(attacked(FEW, lambda item, _step: gate.protect(item).marks)) > len(FEW) / 3

@@ -76,6 +76,7 @@ def a_nation(seed):
 
 
 class TestAYearBesideItsQuarters:
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "seeds", [FEW, pytest.param(MANY, marks=pytest.mark.nightly)], ids=["few", "many"]
     )
@@ -86,6 +87,7 @@ class TestAYearBesideItsQuarters:
             found = year_gate.protect_year_of(year_of(quarters), quarters, shown)
             assert narrowed(quarters, shown, found.marks) == []
 
+    @pytest.mark.slow
     def test_would_by_its_own_rules_alone(self):
         def is_told(quarters) -> bool:
             by_rules = gate.protect_by_rules_alone(year_of(quarters)).marks

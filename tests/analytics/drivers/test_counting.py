@@ -85,6 +85,7 @@ class TestWhatIsNotShown:
         monkeypatch.setattr(counting, "MOST_MOVED", 1.0)
         assert counting.figures_of(scores, weights) is not None
 
+    @pytest.mark.slow
     def test_leaves_any_nine_without_an_effect(self):
         scores, weights = answers(8000)
         before = {each.item: each.share for each in counting.figures_of(scores, weights).drivers}

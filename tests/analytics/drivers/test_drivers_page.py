@@ -34,6 +34,7 @@ def text_of(response) -> str:
 
 @pytest.mark.usefixtures("counted")
 class TestCounting:
+    @pytest.mark.slow
     def test_stores_what_may_be_shown_and_of_the_nation_every_stage(self):
         stored = DriverSet.objects.values_list("area", "stage", "people")
 
@@ -51,6 +52,7 @@ class TestCounting:
         assert list(DriverSet.objects.values_list("pk", "drivers")) == before
         assert AuditEvent.objects.filter(kind=AuditKind.DRIVERS_COUNTED).count() == 1
 
+    @pytest.mark.slow
     def test_follows_the_night_in_which_the_last_quarter_closed(self, monkeypatch):
         DriverSet.objects.all().delete()
         lower_the_floor(monkeypatch)

@@ -50,6 +50,7 @@ def from_call(client, level, dimension):
 
 @pytest.mark.usefixtures("filled")
 class TestAModelledFigure:
+    @pytest.mark.slow
     def test_stands_beside_the_reason_and_never_instead(self, force_client):
         read = page(force_client, by="crime_group")
 

@@ -51,6 +51,7 @@ def text_of(response) -> str:
 
 @pytest.mark.usefixtures("filled")
 class TestThePage:
+    @pytest.mark.slow
     def test_has_each_question_with_its_base_its_agency_and_its_right(self, force_client):
         page = text_of(force_client.get(FORCE, {"period": Q3}))
 

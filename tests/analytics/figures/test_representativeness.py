@@ -42,6 +42,7 @@ def told(user, force_code=CITY):
 
 @pytest.mark.usefixtures("filled")
 class TestTheRIndicator:
+    @pytest.mark.slow
     def test_of_a_force_follows_from_how_often_each_group_answered(self, force_analyst):
         """180 of 380 women and 60 of 310 men answered."""
         spread = (180 / 380 - 60 / 310) * (380 * 310) ** 0.5 / 690
@@ -54,6 +55,7 @@ class TestTheRIndicator:
         assert 0.5 < whole < 1
         assert whole != told(national_analyst).r_indicator
 
+    @pytest.mark.slow
     def test_is_hidden_where_a_level_that_it_knows_apart_is(self, force_analyst):
         run = WeightRun.objects.get(force_id=CITY)
         run.response_model["levels"]["ethnicity"] = ["white"]
@@ -104,6 +106,7 @@ class TestThoseWhoAnsweredLate:
 
         assert told(force_analyst).late == ()
 
+    @pytest.mark.slow
     def test_are_not_told_of_fewer_than_fifty(self, force_analyst):
         make.withdraw_all()
         make.load(
@@ -133,6 +136,7 @@ class TestTheCoveragePage:
 
         assert "Y dangosydd R yw 0.7" in page
 
+    @pytest.mark.slow
     def test_tells_nothing_of_few(self, force_client):
         make.withdraw_all()
         make.load([*make.satisfied_and_not(6, 2), *make.silent(40)])

@@ -48,6 +48,7 @@ def store_a_year() -> None:
 
 @pytest.mark.usefixtures("filled")
 class TestThePage:
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("address", "place"), [(FORCE, "City of London Police"), (NATION, "England and Wales")]
     )
@@ -170,6 +171,7 @@ class TestTheCall:
         )
         assert findings.stage_name(fall["from"]) in text
 
+    @pytest.mark.slow
     def test_tells_the_same_however_a_hidden_stage_answered(self, national_client):
         """Each of the seven at the sentence turned round changes no number of any stage: nothing
         that stands together with them is made of what they said."""

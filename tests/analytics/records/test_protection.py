@@ -49,6 +49,7 @@ def width(group: int, found: int, people: int) -> int:
 
 
 class TestWhatIsShown:
+    @pytest.mark.slow
     @settings(max_examples=200)
     @given(NATIONS)
     def test_leaves_no_few_and_no_small_group_known(self, cells):

@@ -55,6 +55,7 @@ def words(page: Page) -> str:
 
 @pytest.mark.django_db
 class TestCounting:
+    @pytest.mark.slow
     def test_waits_until_answers_are_in_and_is_done_once(self, counted):
         """An answer that is taken out afterwards changes nothing."""
         stored = set(RecordRate.objects.values_list("area", "rate", "level", "people", "found"))

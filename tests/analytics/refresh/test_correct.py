@@ -50,6 +50,7 @@ def tables() -> list[tuple]:
 
 
 class TestACorrection:
+    @pytest.mark.slow
     def test_counts_anew_where_enough_people_move_and_says_so(self, national_client):
         misrecorded(15)
 
@@ -61,6 +62,7 @@ class TestACorrection:
         page = text_of(national_client.get(f"/staff/coverage/?period={Q3}"))
         assert f"Corrected on 18 November 2026: {WHY}" in page
 
+    @pytest.mark.slow
     def test_is_refused_where_it_would_tell_of_few_and_the_figures_stay(self):
         before = tables()
         misrecorded(3)
@@ -70,6 +72,7 @@ class TestACorrection:
 
         assert tables() == before
 
+    @pytest.mark.slow
     def test_is_refused_where_one_of_them_has_left(self):
         """Closed figures go on counting them; a recount would tell how they answered."""
         before = tables()
@@ -81,6 +84,7 @@ class TestACorrection:
 
         assert tables() == before
 
+    @pytest.mark.slow
     def test_is_judged_beside_every_version_that_somebody_may_have_kept(self):
         """Thirty move and twenty-six move back: beside the first figures four have moved."""
         misrecorded(15)
@@ -97,6 +101,7 @@ class TestACorrection:
 
         assert tables() == after_the_first
 
+    @pytest.mark.slow
     def test_is_judged_beside_the_totals_of_the_open_quarter(self):
         """Of the open totals only four people are missing in the corrected ones, although twenty
         left the closed figures."""
@@ -117,6 +122,7 @@ class TestACorrection:
         EarlierFigures.objects.all().delete()
         put_right()
 
+    @pytest.mark.slow
     def test_is_refused_once_cases_of_the_quarter_are_deleted(self):
         """What is counted again would be of those who are left."""
         before = tables()
@@ -129,6 +135,7 @@ class TestACorrection:
 
         assert tables() == before
 
+    @pytest.mark.slow
     def test_leaves_what_not_everybody_is_asked_as_it_was(self):
         """By stage and by chance those who move are few, and nothing judges them."""
         asked = {"period": Q3, "dimension": EVERY_QUESTION}
@@ -141,6 +148,7 @@ class TestACorrection:
         kept = ShownTable.objects.get(**asked)
         assert kept.shares == {"Q-INF-3": {"all": "uniform"}}
 
+    @pytest.mark.slow
     def test_takes_in_nobody_who_came_after_the_closing(self):
         misrecorded(15)
         make.load(make.satisfied_and_not(20, 20, completed_at=NOW))
@@ -150,6 +158,7 @@ class TestACorrection:
         bins = Cell.objects.get(dimension="all", force_id=CITY).bins["Q-OVR-1"]
         assert sum(people for people, *_ in bins.values()) == 120
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "facts", [{"why": ""}, {"approved_by": ""}, {"approved_by": TESTER.name}]
     )
@@ -159,6 +168,7 @@ class TestACorrection:
         with pytest.raises(UnableToCorrectError, match="two people"):
             put_right(**facts)
 
+    @pytest.mark.slow
     def test_is_not_for_a_quarter_that_is_open(self):
         make.load(Victim(decision="PENDING", is_invited=False) for _ in range(40))
         make.fill()

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
+import pytest
+
 from analytics.refresh import open_totals
 from analytics.refresh.open_totals import ForceTotals, answers_by_item, totals_of
 from responses.extract_rows import AnswerRow
@@ -205,11 +207,13 @@ def by_tens_of_heads(received, *, counted, shown, meanings):
 
 
 class TestAQuarterWeekByWeek:
+    @pytest.mark.slow
     @for_each("seed", SEEDS)
     def test_tells_of_nobody(self, seed):
         assert Life(seed, totals_of).live().told() == []
         assert Life(seed, totals_of, do_leave=False).live().told_at_closing() == []
 
+    @pytest.mark.slow
     def test_is_shown_at_all(self):
         pages = [Life(seed, totals_of).live().pages for seed in SEEDS]
 

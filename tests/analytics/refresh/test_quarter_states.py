@@ -35,6 +35,7 @@ def two_forces(*, waiting: int) -> None:
 
 
 class TestAQuarterWithEventsThatWait:
+    @pytest.mark.slow
     def test_says_so_and_is_compared_with_nothing(self, national_client, national_analyst):
         two_forces(waiting=40)
         fill()
@@ -53,6 +54,7 @@ class TestAQuarterWithEventsThatWait:
         with pytest.raises(CommandError, match="not closed"):
             call_command("publish_release", period=Q3, by=national_analyst.email)
 
+    @pytest.mark.slow
     def test_shows_totals_alone(self, national_client):
         two_forces(waiting=40)
         fill()
@@ -61,6 +63,7 @@ class TestAQuarterWithEventsThatWait:
 
         assert "shown once the quarter has closed" in page
 
+    @pytest.mark.slow
     def test_settles_on_a_day_that_it_keeps_until_it_waits_again(self):
         two_forces(waiting=40)
         assert fill().closes_on is None
@@ -73,6 +76,7 @@ class TestAQuarterWithEventsThatWait:
         make.load([Victim(decision="PENDING", is_invited=False) for _ in range(40)])
         assert fill(days=7).closes_on is None
 
+    @pytest.mark.slow
     def test_is_closed_from_the_day_after_the_twenty_eighth(self):
         two_forces(waiting=40)
         fill()
@@ -82,6 +86,7 @@ class TestAQuarterWithEventsThatWait:
         assert fill(days=31).closed_on is None
         assert fill(days=32).closed_on == NOW.date() + timedelta(days=31)
 
+    @pytest.mark.slow
     def test_says_after_how_many_days_each_stage_settled(self, national_client):
         two_forces(waiting=0)
         fill()

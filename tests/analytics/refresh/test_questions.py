@@ -62,6 +62,7 @@ def _closed_list():
 
 
 class TestQuestionsOfAQuarter:
+    @pytest.mark.slow
     def test_are_shown_of_the_nation_and_of_forces_weighed_to_all_who_answered(self, national):
         make.load([*answered(), *answered(force=KENT)])
         make.let_say_more(national)
@@ -80,6 +81,7 @@ class TestQuestionsOfAQuarter:
         }
         assert isinstance(shown()[KENT, EVERYBODY], Published)
 
+    @pytest.mark.slow
     def test_change_no_figure_of_the_ten(self, national):
         make.load([*answered(), *answered(force=KENT)])
         fill()
@@ -92,6 +94,7 @@ class TestQuestionsOfAQuarter:
         assert after == before
         assert stored()
 
+    @pytest.mark.slow
     def test_have_no_figure_under_the_floor(self, national):
         make.load([*answered(more=10, others=40), *answered(force=KENT, more=30, others=40)])
         make.let_say_more(national)
@@ -105,6 +108,7 @@ class TestQuestionsOfAQuarter:
         kept = list(ShownTable.objects.filter(area=CITY, dimension=EVERY_QUESTION))
         assert all(type(one) is str for row in kept for one in row.shares["Q-ST2-1"].values())
 
+    @pytest.mark.slow
     def test_are_none_where_too_few_said_more_to_be_raked(self, national):
         make.load(answered(more=10, others=40))
         make.let_say_more(national)
@@ -113,6 +117,7 @@ class TestQuestionsOfAQuarter:
 
         assert stored() == {}
 
+    @pytest.mark.slow
     def test_come_from_the_draw_where_a_question_is_drawn(self, national, monkeypatch):
         monkeypatch.setattr("analytics.cube.meanings.rotating_codes", lambda: {"Q-ST2-1"})
         make.load([*answered(), *answered(force=KENT)])
@@ -127,6 +132,7 @@ class TestQuestionsOfAQuarter:
 
 
 class TestAnOpenQuarter:
+    @pytest.mark.slow
     def test_has_none_of_them_until_it_closes(self, national):
         make.load([*answered(), *answered(force=KENT)])
         make.load(make.Victim(decision="PENDING", is_invited=False) for _ in range(40))

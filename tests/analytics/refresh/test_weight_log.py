@@ -34,6 +34,7 @@ def printed() -> str:
 
 @pytest.mark.usefixtures("filled")
 class TestTheLogOfWeights:
+    @pytest.mark.slow
     def test_says_what_they_were_made_of_and_how_far_they_reach(self):
         run = WeightRun.objects.get(force_id=CITY)
 
@@ -76,6 +77,7 @@ class TestCheckWeights:
         assert "violence: 0.0% / " in text
         assert "FAR APART" in text
 
+    @pytest.mark.slow
     def test_prints_whom_the_frame_holds_and_what_silence_could_do(self):
         make.load([
             *make.satisfied_and_not(8, 2, stage="ST3a", probability=None, on=date(2026, 7, 3)),

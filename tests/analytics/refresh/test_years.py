@@ -70,6 +70,7 @@ def closed_year():
 
 
 class TestAYear:
+    @pytest.mark.slow
     def test_is_the_sum_of_what_all_its_quarters_show(self, closed_year):
         add_up_years.add_up_year(year=YEAR, by=TESTER, at=NOW)
 
@@ -78,6 +79,7 @@ class TestAYear:
         assert everybody.positive == pytest.approx(64 / 107)
         assert shown(YEAR, NATION, "ST1").base == len(QUARTERS) * len(FORCES) * sum(LARGE)
 
+    @pytest.mark.slow
     def test_shows_a_stage_that_each_quarter_hides(self, closed_year):
         """Seven at a stage in each quarter are twenty-eight in the year."""
         add_up_years.add_up_year(year=YEAR, by=TESTER, at=NOW)
@@ -85,6 +87,7 @@ class TestAYear:
         assert not isinstance(shown(QUARTERS[0], CITY, "ST3a"), Published)
         assert shown(YEAR, CITY, "ST3a").base == len(QUARTERS) * sum(SMALL)
 
+    @pytest.mark.slow
     def test_waits_for_the_last_quarter_to_close(self, closed_year):
         QuarterState.objects.filter(period=QUARTERS[-1]).update(closed_on=None)
 
@@ -92,6 +95,7 @@ class TestAYear:
 
         assert not ShownTable.objects.filter(period=YEAR).exists()
 
+    @pytest.mark.slow
     def test_is_added_up_once(self, closed_year):
         add_up_years.add_up_year(year=YEAR, by=TESTER, at=NOW)
         before = list(ShownTable.objects.filter(period=YEAR).values_list("pk"))
@@ -100,6 +104,7 @@ class TestAYear:
 
         assert list(ShownTable.objects.filter(period=YEAR).values_list("pk")) == before
 
+    @pytest.mark.slow
     def test_is_not_added_up_of_figures_that_were_corrected_meanwhile(
         self, closed_year, monkeypatch
     ):
@@ -115,6 +120,7 @@ class TestAYear:
 
         assert not ShownTable.objects.filter(period=YEAR).exists()
 
+    @pytest.mark.slow
     def test_is_forgotten_when_what_a_quarter_shows_changes(self, closed_year):
         add_up_years.add_up_year(year=YEAR, by=TESTER, at=NOW)
 
@@ -122,6 +128,7 @@ class TestAYear:
 
         assert not ShownTable.objects.filter(period=YEAR).exists()
 
+    @pytest.mark.slow
     def test_shows_what_its_quarters_show_once_one_was_corrected(self, closed_year):
         """Whoever kept the year from before would read the few who came or went."""
         QuarterState.objects.filter(period=QUARTERS[1]).update(corrected_on=NOW.date())
@@ -131,6 +138,7 @@ class TestAYear:
         assert not isinstance(shown(YEAR, CITY, "ST3a"), Published)
         assert shown(YEAR, NATION, "ST1").base == len(QUARTERS) * len(FORCES) * sum(LARGE)
 
+    @pytest.mark.slow
     def test_is_no_quarter(self, closed_year):
         add_up_years.add_up_year(year=YEAR, by=TESTER, at=NOW)
 

@@ -30,6 +30,7 @@ def issued() -> list[AuditEvent]:
 
 
 class TestIssueReportCommand:
+    @pytest.mark.slow
     def test_writes_the_file_it_is_told_to(self, loaded, capsys):
         target = loaded / "elsewhere" / "city.pdf"
 

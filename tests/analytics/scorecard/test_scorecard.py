@@ -139,6 +139,7 @@ def of_paper(client, address: str) -> list[str]:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("two_quarters")
 class TestTheCard:
+    @pytest.mark.slow
     def test_is_one_on_the_page_on_paper_and_in_calls(self, national_client):
         for address, force in ((NATION, {}), (f"{NATION}{CITY}/", {"force": CITY})):
             cells = of_call(national_client, **force)
@@ -231,6 +232,7 @@ class TestTheCard:
                 assert national_client.get(address, {"period": Q3}).status_code == 200
             assert len(captured) <= 12
 
+    @pytest.mark.slow
     def test_says_that_it_is_a_draft_and_simulated(self, national_client):
         page = Page(national_client.get(NATION, {"period": Q3}))
 

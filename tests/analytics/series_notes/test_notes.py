@@ -89,6 +89,7 @@ def post(client, address: str, **given: str):
 @pytest.mark.django_db
 @pytest.mark.usefixtures("filled")
 class TestANote:
+    @pytest.mark.slow
     def test_stands_on_the_series_with_its_reason_and_who_wrote_it(
         self, force_client, force_analyst, national_client
     ):

@@ -172,6 +172,7 @@ class TestTheList:
         assert not page.all("button", name="case")
         assert lead_client.post(OPEN, {"case": "1"}).status_code == 403
 
+    @pytest.mark.slow
     def test_tells_nothing_of_whether_a_code_was_used(self, officer_client):
         case = sensitive("CODE-1", flags=ROUTED)
         by_code.draw(case)

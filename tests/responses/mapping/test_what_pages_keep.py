@@ -127,6 +127,7 @@ class TestMoreCodesThanOnePageShows:
         loader_client.post(url(upload, "columns"), picks((*COLUMNS[:6], "crime_group", "-")))
         return upload
 
+    @pytest.mark.slow
     def test_follow_on_the_next_part(self, loader_client, example):
         first = Page(loader_client.get(url(example, "codes")))
         assert "Part 1 of 2" in first.text
@@ -147,6 +148,7 @@ class TestMoreCodesThanOnePageShows:
         assert '"q309" = "burglary"' in example.profile_text
         assert "DD/MM/YYYY" in example.profile_text
 
+    @pytest.mark.slow
     def test_that_no_profile_holds_are_said_to_be_too_many(self, loader_client, by):
         heading = "Refusals noted by whoever took the call " * 150
         names = ";".join(f"{heading}{n}" for n in range(9))
@@ -186,6 +188,7 @@ class TestAWorkbook:
         rows = [HEADINGS.strip().split(";"), *(row.split(";") for row in EXTRACT.splitlines()[2:])]
         return bring(excel(rows), by=by, name="weekly.xlsx", is_example=True)
 
+    @pytest.mark.slow
     def test_is_opened_once_for_all_pages(self, loader_client, example):
         first = text_of(loader_client.get(url(example, "columns")))
 
@@ -195,6 +198,7 @@ class TestAWorkbook:
         assert not opened.called
         assert again == first
 
+    @pytest.mark.slow
     def test_leaves_its_cells_readable_nowhere(self, loader_client, example):
         loader_client.get(url(example, "columns"))
 
@@ -209,6 +213,7 @@ class TestAWorkbook:
 
         assert not UploadPart.objects.filter(upload=example).exists()
 
+    @pytest.mark.slow
     def test_leaves_its_cells_no_longer_than_its_columns_are_named(self, loader_client, example):
         loader_client.get(url(example, "columns"))
         name_columns(loader_client, example)
@@ -218,6 +223,7 @@ class TestAWorkbook:
         kinds = UploadPart.objects.filter(upload=example).values_list("kind", flat=True)
         assert set(kinds) == {PartKind.FILE}
 
+    @pytest.mark.slow
     def test_that_was_destroyed_meanwhile_is_kept_by_no_page(self, loader_client, example, by):
         opened = examples.open_workbook
 

@@ -58,18 +58,21 @@ class TestTheCount:
     def nation(self, national_lead):
         return selectors.viewer_for(national_lead.pk)
 
+    @pytest.mark.slow
     def test_is_of_events_that_were_completed_twice(self, ten_events, nation):
         for case in ten_events:
             complete(case)
 
         assert count(nation) == MANY
 
+    @pytest.mark.slow
     def test_is_not_told_under_ten(self, ten_events, nation):
         for case in ten_events[1:]:
             complete(case)
 
         assert count(nation) is None
 
+    @pytest.mark.slow
     def test_does_not_move_while_its_quarter_runs(self, ten_events, nation):
         """Or an adviser who completes a second response would see whether there was a first."""
         for case in ten_events:
@@ -77,6 +80,7 @@ class TestTheCount:
 
         assert count(nation, today=date(2026, 12, 31)) is None
 
+    @pytest.mark.slow
     def test_counts_an_event_in_the_quarter_of_its_second_response(self, ten_events, nation):
         for case in ten_events:
             complete(case)
@@ -86,6 +90,7 @@ class TestTheCount:
         assert count(nation) is None
         assert count(nation, today=date(2027, 4, 1)) == MANY
 
+    @pytest.mark.slow
     def test_does_not_move_when_one_is_withdrawn(self, ten_events, nation):
         for case in ten_events:
             complete(case)
@@ -93,12 +98,14 @@ class TestTheCount:
 
         assert count(nation) == MANY
 
+    @pytest.mark.slow
     def test_is_no_forces(self, ten_events, operations_lead):
         for case in ten_events:
             complete(case)
 
         assert count(selectors.viewer_for(operations_lead.pk)) is None
 
+    @pytest.mark.slow
     def test_is_broken_down_by_service_and_force_where_each_part_has_ten(self, ten_events, nation):
         for case in ten_events:
             complete(case)

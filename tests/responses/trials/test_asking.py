@@ -52,6 +52,7 @@ def first_offered(invitation: Invitation) -> str:
 
 
 class TestTheOrderOfLanguages:
+    @pytest.mark.slow
     def test_is_that_of_the_place_and_drawn_alike_in_sensitive_cases_which_have_none(self) -> None:
         """Nobody tells by the order that a case is not sensitive."""
         running(TrialKind.LANGUAGES, TrialOutcome.ANSWERED)
@@ -109,6 +110,7 @@ class TestWordings:
         with pytest.raises(actions.NoNewWordingsError):
             running(TrialKind.WORDINGS, TrialOutcome.LEFT_OUT)
 
+    @pytest.mark.slow
     @pytest.mark.usefixtures("_versions")
     def test_are_those_of_the_arm_and_counted_by_who_leaves_them_out(self) -> None:
         with pytest.raises(actions.OutcomeError):

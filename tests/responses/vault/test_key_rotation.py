@@ -46,6 +46,7 @@ class TestRotatingKeys:
             "held_under": {"2": 4},
         }
 
+    @pytest.mark.slow
     def test_moves_withdrawn_answers_too(self):
         with override_settings(VAULT_KEYS=[OLD]):
             invited = sent_in()

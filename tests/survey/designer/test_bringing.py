@@ -96,6 +96,7 @@ class TestBringing:
         assert "Version 1 of helped is published and never changes." in text_of(page)
         assert not InstrumentDraft.objects.exists()
 
+    @pytest.mark.slow
     def test_never_writes_over_what_is_proposed(self, designer_client):
         bring(designer_client, workbooks.xlsx())
         InstrumentDraft.objects.update(

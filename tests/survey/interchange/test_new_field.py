@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from shutil import copytree
 
+import pytest
+
 import survey
 
 LAST_FIELD = (
@@ -52,6 +54,7 @@ print("known everywhere")
 
 
 class TestANewPlainField:
+    @pytest.mark.slow
     def test_is_known_everywhere_after_one_line(self, tmp_path):
         room = Path(survey.__file__).parent
         for name in ("definition", "interchange"):

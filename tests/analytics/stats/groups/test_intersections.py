@@ -109,6 +109,7 @@ class TestACombination:
             low, high = sorted((one.of_parts, float(share)))
             assert low - 0.02 <= one.share <= high + 0.02
 
+    @pytest.mark.slow
     def test_is_near_a_full_multilevel_model(self):
         """statsmodels.genmod.bayes_mixed_glm.BinomialBayesMixedGLM, by variational Bayes."""
         levels, said, weight = answers(4_000, apart=-1.0)
@@ -133,6 +134,7 @@ class TestACombination:
             logit = row @ full.fe_mean + full.vc_mean[at]
             assert found[level].share == pytest.approx(1 / (1 + np.exp(-logit)), abs=0.04)
 
+    @pytest.mark.slow
     def test_is_covered_by_its_interval(self):
         """Of all combinations of thirty worlds without anything apart, and thirty with."""
         covered = []
@@ -148,6 +150,7 @@ class TestACombination:
 
 
 class TestWhatNineAnswersMove:
+    @pytest.mark.slow
     def test_is_more_than_two_points_wherever_nine_do_move_it_so(self):
         """The nine heaviest of each stratum and answer are taken away, and the heaviest of two such
         together; what is said to move by less than two points never does by more."""

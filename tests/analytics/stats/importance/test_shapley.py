@@ -162,6 +162,7 @@ class TestWhatAFewCouldMove:
 
 
 class TestTheJackknife:
+    @pytest.mark.slow
     def test_finds_the_error_that_repeated_samples_have(self):
         """Two hundred samples of a thousand people spread as one sample says of itself."""
         first, told = [], []

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
 import xlwt
 
 from responses.case_files.faults import FaultCode
@@ -33,6 +34,7 @@ class TestAnOldWorkbook:
 
         assert raw.record == record(birth_year="1980")
 
+    @pytest.mark.slow
     def test_hides_nothing_unasked(self):
         def hide(made):
             sheet = made.get_sheet("Cases")
@@ -50,6 +52,7 @@ class TestAnOldWorkbook:
         ]
         assert [raw.record["case_key"] for raw in raws] == ["K1", "K2"]
 
+    @pytest.mark.slow
     @for_each("column", ["deceased", "exclude_code", "flag_stalking", "number_safe"])
     @for_each("is_error", [True, False])
     def test_has_no_blank_where_a_blank_would_invite(self, column, is_error):

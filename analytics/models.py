@@ -16,7 +16,10 @@ from analytics.case_models.tables import RecordedOutcomes as RecordedOutcomes
 from analytics.case_models.tables import StepTime as StepTime
 from analytics.quarter_models import EarlierFigures as EarlierFigures
 from analytics.quarter_models import QuarterState as QuarterState
+from analytics.series_models import ScoredWeek as ScoredWeek
 from analytics.series_models import SeriesNote as SeriesNote
+from analytics.series_models import WatchedSeries as WatchedSeries
+from analytics.tables import EVERYBODY, Dimension
 
 
 class Cell(models.Model):
@@ -104,12 +107,20 @@ class WeightRun(models.Model):
 
 
 class Alert(models.Model):
-    """A change in one item, in the nation or one force, that chance does not explain. One row an
-    episode: further weeks of the same change extend it."""
+    """A change in one item, in the nation or one force, of everybody or of one level of a
+    dimension, that chance does not explain. One row an episode: further weeks of the same change
+    extend it."""
 
     item = models.CharField(max_length=20)
     force = models.ForeignKey(Force, null=True, blank=True, on_delete=models.PROTECT)
     """Null for the nation."""
+    dimension = models.CharField(max_length=20, default=Dimension.ALL.value)
+    level = models.CharField(max_length=40, default=EVERYBODY)
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="children"
+    )
+    """The alert of everybody in the same area, where it stood when this one was raised: this one is
+    told within it."""
     first_week = models.DateField()
     last_week = models.DateField()
     """Mondays of the first and the latest week that raised it."""
@@ -123,6 +134,10 @@ class Alert(models.Model):
     upper = models.FloatField()
     odds_ratio = models.FloatField()
     p_value = models.FloatField()
+    score = models.FloatField(null=True, blank=True)
+    """About standard normal in a quiet series. Null for alerts of before there were scores."""
+    parent_move = models.FloatField(default=0.0)
+    """What others did in the same weeks, on the log odds; not part of the change."""
     raised_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     acknowledged_by = models.CharField(max_length=120, blank=True)
@@ -131,11 +146,12 @@ class Alert(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["item", "force", "first_week", "is_rise"], name="alert_episode_once"
+                fields=["item", "force", "dimension", "level", "first_week", "is_rise"],
+                name="alert_episode_once",
             ),
             # SQL takes two nulls as different values, so the nation needs a constraint of its own.
             models.UniqueConstraint(
-                fields=["item", "first_week", "is_rise"],
+                fields=["item", "dimension", "level", "first_week", "is_rise"],
                 condition=Q(force__isnull=True),
                 name="alert_national_episode_once",
             ),

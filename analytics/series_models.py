@@ -1,4 +1,4 @@
-"""What people note on the series of quarters."""
+"""What people note on the series of quarters, and what the weekly series were found to do."""
 
 from typing import ClassVar
 
@@ -37,3 +37,48 @@ class SeriesNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.force_id or 'nation'} {self.period}"
+
+
+class ScoredWeek(models.Model):
+    """How the scores of one week lay, of one tier and size of series: how wide those of quiet
+    series lie says where the lines are."""
+
+    week = models.DateField()
+    """A Monday."""
+    tier = models.CharField(max_length=20)
+    size = models.PositiveSmallIntegerField()
+    """0 for under four answers a week, 1 from four, 2 from twelve, 3 from forty."""
+    tally = models.JSONField()
+    """Counts of scores by tenths, from -8 to 8."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["week", "tier", "size"], name="scored_week_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.week} {self.tier} {self.size}"
+
+
+class WatchedSeries(models.Model):
+    """A series of everybody that stands out in the newest week, and is no alert: a budget of the
+    furthest, of which some are chance every week. Replaced each week."""
+
+    week = models.DateField()
+    item = models.CharField(max_length=20)
+    force = models.ForeignKey(Force, null=True, blank=True, on_delete=models.PROTECT)
+    """Null for the nation."""
+    score = models.FloatField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["item", "force"], name="watched_series_once"),
+            models.UniqueConstraint(
+                fields=["item"],
+                condition=Q(force__isnull=True),
+                name="watched_national_series_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item} {self.force_id or 'nation'} {self.week}"

@@ -5,8 +5,9 @@ The characteristics here (sex, age band, ethnic group, disability) are those of 
 respondents say about themselves is among their answers."""
 
 import itertools
+import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cache
@@ -22,7 +23,7 @@ from responses import extract_case_levels, extract_columns, extract_spans
 from responses.cases.stages import days_of_period, period_of
 from responses.data_protection.selectors import retention
 from responses.eligibility import rules as eligibility_rules
-from responses.extract_rows import AnswerRow, CaseSpan, FrameRow, SharedValues
+from responses.extract_rows import AnswerRow, CaseSpan, FrameRow, SharedValues, WeekAnswer
 from responses.extract_spans import CaseDays
 from responses.invitations.selectors.codes import MODE as BY_CODE
 from responses.invitations.selectors.reminders import REMIND_AFTER
@@ -103,6 +104,32 @@ def answer_rows(
         row["person"] = people.setdefault(row["person"], len(people))
         if found := _answer_row(row, asked, shared, zone):
             yield found
+
+
+def week_answers(
+    *, modes: Collection[str], completed_from: date, completed_to: date
+) -> Iterator[WeekAnswer]:
+    """Of the responses that `answer_rows` gives, those asked about in these modes, by the victim
+    and about events in the frame: the few columns that weekly series need. A tenth of the time and
+    no memory of a row, since three years of a nation are read for one week."""
+    short = {
+        pk: version.core
+        for pk, version in _asked_by_version().items()
+        if version.code == survey_selectors.SHORT_CORE
+    }
+    responses = _responses(None, completed_from, completed_to).filter(
+        extract_columns.is_the_only_one(),
+        extract_columns.IS_OWN_ACCOUNT,
+        instrument__in=short,
+        invitation__mode__in=modes,
+        invitation__stage_event__decision__in=in_frame(),
+    )
+    zone, columns = get_current_timezone(), extract_columns.WEEK_COLUMNS
+    rows = responses.order_by().annotate(**columns).values_list(*columns, "instrument_id")
+    for text, at, is_partial, is_late, *few, version in rows.iterator(chunk_size=5000):
+        answers = json.loads(text)
+        if not is_partial or is_usable(answers, short[version]):
+            yield WeekAnswer(answers, localdate(at, zone), bool(is_late), *few)
 
 
 def _answer_row(

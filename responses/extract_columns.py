@@ -26,6 +26,7 @@ from responses.cases.sensitivity import SENSITIVE_CRIMES, SENSITIVE_FLAGS
 from responses.extract_case_levels import DOCUMENTS, SMALL_AREAS, SOURCES, UNKNOWN
 from responses.extract_rows import NOT_ASKED
 from responses.invitations.selectors.codes import MODE as BY_CODE
+from responses.invitations.selectors.reminders import REMIND_AFTER
 from responses.models import Response
 from survey.bank.pathways import PROXY_AND_BEREAVED_ROLES
 
@@ -235,6 +236,25 @@ ANSWER_COLUMNS: Mapping[str, Combinable] = {
         _by_the_victim(f"{_EVENT}case__") & ~FOR_ANOTHER, output_field=BooleanField()
     ),
 }
+
+
+IS_OWN_ACCOUNT = _by_the_victim(f"{_EVENT}case__") & ~FOR_ANOTHER
+_OF_WEEKS: Mapping[str, Combinable] = {
+    "text": Cast("answers", TextField()),
+    "done_at": Coalesce("completed_at", "core_done_at", "started_at"),
+    "is_partial": ExpressionWrapper(
+        Q(completed_at__isnull=True, core_done_at__isnull=True), output_field=BooleanField()
+    ),
+    "is_late": ExpressionWrapper(
+        Q(started_at__gte=ANSWER_COLUMNS["invited_at"] + Value(REMIND_AFTER)),
+        output_field=BooleanField(),
+    ),
+    **{
+        name: ANSWER_COLUMNS[name]
+        for name in ("force", "survey_stage", "crime_group", "selection_probability")
+    },
+}
+WEEK_COLUMNS = {f"week_{name}": column for name, column in _OF_WEEKS.items()}
 
 
 FRAME_FIELDS = ("decision", "survey_stage", "needs_word_or_code")

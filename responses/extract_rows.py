@@ -276,6 +276,22 @@ class AnswerRow:
         return self.is_own_account and eligibility_rules.is_in_frame(self.decision)
 
 
+class WeekAnswer(NamedTuple):
+    """One response as weekly series count it, with the meanings of AnswerRow."""
+
+    answers: Mapping[str, Sequence[str]]
+    completed_on: date
+    is_late: bool
+    force: str
+    survey_stage: str
+    crime_group: str
+    selection_probability: float | None
+
+    @property
+    def design_weight(self) -> float:
+        return 1 / (self.selection_probability or 1.0)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrameRow:
     """How many stage events of a quarter share these properties."""

@@ -1,6 +1,6 @@
 """Raises alerts from the weekly series, and records that a person has looked at one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -9,18 +9,19 @@ from django.db.models import Q
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from analytics.alerts import weekly_series
-from analytics.alerts.weekly_series import Series
+from analytics.alerts import selectors, weekly_series
+from analytics.alerts.scanning import columns
+from analytics.alerts.scanning.scan import WEEKS_OF_TALLIES, Finding, ScannedWeek, scan
+from analytics.alerts.scanning.tiers import Series
 from analytics.cube import meanings
 from analytics.disclosure.places import NATION
-from analytics.models import Alert
-from analytics.stats.series import change
-from analytics.stats.series.change import SeriesChange, Week
+from analytics.models import Alert, ScoredWeek, WatchedSeries
+from analytics.modes import WEB_MODES
+from analytics.stats.emerging.tier import MOST_WEEKS
 from responses import extract
 
 EPISODE_GAP = timedelta(weeks=4)
 """A change found again within this time is the same change."""
-HISTORY = timedelta(weeks=change.BASELINE_WEEKS + change.GUARD_WEEKS)
 
 
 class UnableToAcknowledgeAlertError(Exception):
@@ -30,17 +31,29 @@ class UnableToAcknowledgeAlertError(Exception):
 def raise_alerts(
     *, week: date, by: Actor, at: datetime, weeks_before: int = 0
 ) -> dict[date, list[Alert]]:
-    """Test each series for a change as of the end of the week that holds the day `week`, and of
-    `weeks_before` weeks before it. Running it again changes nothing."""
+    """Score each series as of the end of the week that holds the day `week`, and of `weeks_before`
+    weeks before it. Running it again changes nothing."""
     last = weekly_series.monday_of(week)
-    mondays = [last - timedelta(weeks=back) for back in range(weeks_before, -1, -1)]
-    series = weekly_series.weekly_series(
-        extract.answer_rows(
-            completed_from=mondays[0] - HISTORY, completed_to=last + timedelta(days=6)
+    first = last - timedelta(weeks=weeks_before)
+    known = columns.columns_of(
+        extract.week_answers(
+            modes=WEB_MODES,
+            completed_from=first - timedelta(weeks=MOST_WEEKS - 1),
+            completed_to=last + timedelta(days=6),
         ),
         meanings.meanings(),
     )
-    return {monday: _raise_week(monday=monday, series=series, by=by, at=at) for monday in mondays}
+    found = scan(
+        known,
+        last=weekly_series.week_number(last),
+        weeks_before=weeks_before,
+        tallies=selectors.tallies(before=first, since=first - timedelta(weeks=WEEKS_OF_TALLIES)),
+    )
+    return {
+        monday: _raise_week(monday=monday, scanned=scanned, is_last=monday == last, by=by, at=at)
+        for number, scanned in found.items()
+        for monday in [weekly_series.FIRST_MONDAY + timedelta(weeks=number)]
+    }
 
 
 @transaction.atomic
@@ -58,66 +71,103 @@ def acknowledge_alert(*, alert: Alert, note: str, by: Actor, at: datetime) -> No
 
 @transaction.atomic
 def _raise_week(
-    *, monday: date, series: Mapping[Series, Sequence[Week]], by: Actor, at: datetime
+    *, monday: date, scanned: ScannedWeek, is_last: bool, by: Actor, at: datetime
 ) -> list[Alert]:
-    latest = weekly_series.week_number(monday)
-    found = {
-        key: change.largest_change(weeks=_up_to(weeks, latest), latest=latest)
-        for key, weeks in series.items()
-    }
-    nation = {key: value for key, value in found.items() if key[1] == NATION}
-    forces = {key: value for key, value in found.items() if key[1] != NATION}
-    alerts = [
-        _extend_or_open(monday=monday, series=key, evidence=evidence, at=at)
-        for tier in (nation, forces)
-        for key in change.raised(changes=tier)
-        if (evidence := tier[key]) is not None
-    ]
+    """Those of everybody first, so that those of a level find the alert they are told within."""
+    red = sorted(scanned.red, key=lambda finding: finding.series.is_slice)
+    alerts = [_extend_or_open(monday=monday, found=each, at=at) for each in _told(red)]
+    _keep_tallies(monday=monday, scanned=scanned)
+    if is_last:
+        _watch(monday=monday, found=scanned.amber)
     audit.record(
         AuditKind.ALERTS_RAISED,
         target=monday.isoformat(),
         by=by,
         at=at,
-        tested=sum(value is not None for value in found.values()),
+        tested=scanned.tested,
         raised=len(alerts),
     )
     return alerts
 
 
-def _up_to(weeks: Sequence[Week], latest: int) -> list[Week]:
-    return [week for week in weeks if week.number <= latest]
+def _told(found: Iterable[Finding]) -> Iterator[Finding]:
+    """Of levels those alone that pages show: what a page hides no alert tells of."""
+    found = list(found)
+    shown = selectors.shown_slices(each.series for each in found if each.series.is_slice)
+    return (each for each in found if not each.series.is_slice or each.series in shown)
 
 
-def _extend_or_open(*, monday: date, series: Series, evidence: SeriesChange, at: datetime) -> Alert:
+def _keep_tallies(*, monday: date, scanned: ScannedWeek) -> None:
+    """Scored again with the same answers, a week writes nothing."""
+    stored = {
+        (scored.tier, scored.size): scored.tally
+        for scored in ScoredWeek.objects.filter(week=monday)
+    }
+    for (tier, size), tally in scanned.tallies.items():
+        if stored.get((tier.value, size)) != tally:
+            ScoredWeek.objects.update_or_create(
+                week=monday, tier=tier.value, size=size, defaults={"tally": tally}
+            )
+
+
+def _watch(*, monday: date, found: Collection[Finding]) -> None:
+    """Replaces the list, where it is another."""
+    watched = [
+        WatchedSeries(
+            week=monday,
+            item=each.series.item,
+            force_id=_force_of(each.series),
+            score=round(each.score, 6),
+        )
+        for each in found
+        if not each.series.is_slice
+    ]
+    stored = WatchedSeries.objects.values_list("week", "item", "force_id", "score")
+    if set(stored) != {(one.week, one.item, one.force_id, one.score) for one in watched}:
+        WatchedSeries.objects.all().delete()
+        WatchedSeries.objects.bulk_create(watched)
+
+
+def _extend_or_open(*, monday: date, found: Finding, at: datetime) -> Alert:
     """The open episode that this week belongs to, with the evidence of its latest week, or a new
     one."""
-    item, area = series
-    force = None if area == NATION else area
-    episode = _open_episode(monday=monday, item=item, force=force, is_rise=evidence.is_rise)
+    episode = _open_episode(monday=monday, series=found.series, is_rise=found.is_rise)
     if episode is None:
         return Alert.objects.create(
-            item=item,
-            force_id=force,
+            item=found.series.item,
+            force_id=_force_of(found.series),
+            dimension=found.series.dimension,
+            level=found.series.level,
+            parent=_parent(monday=monday, found=found),
             first_week=monday,
             last_week=monday,
             raised_at=at,
-            **_evidence(evidence),
+            **_evidence(found),
         )
     if monday > episode.last_week:
-        Alert.objects.filter(pk=episode.pk).update(last_week=monday, **_evidence(evidence))
+        Alert.objects.filter(pk=episode.pk).update(last_week=monday, **_evidence(found))
     elif monday < episode.first_week:
         Alert.objects.filter(pk=episode.pk).update(first_week=monday)
     episode.refresh_from_db()
     return episode
 
 
-def _open_episode(*, monday: date, item: str, force: str | None, is_rise: bool) -> Alert | None:
+def _parent(*, monday: date, found: Finding) -> Alert | None:
+    if not found.series.is_slice:
+        return None
+    return _open_episode(monday=monday, series=found.series.parent, is_rise=found.is_rise)
+
+
+def _open_episode(*, monday: date, series: Series, is_rise: bool) -> Alert | None:
     """The first alert of the same change in the weeks around this one, locked."""
+    force = _force_of(series)
     return (
         Alert.objects.select_for_update()
         .filter(
             Q(force__isnull=True) if force is None else Q(force_id=force),
-            item=item,
+            item=series.item,
+            dimension=series.dimension,
+            level=series.level,
             is_rise=is_rise,
             first_week__lte=monday + EPISODE_GAP,
             last_week__gte=monday - EPISODE_GAP,
@@ -127,7 +177,11 @@ def _open_episode(*, monday: date, item: str, force: str | None, is_rise: bool) 
     )
 
 
-def _evidence(found: SeriesChange) -> dict[str, bool | float]:
+def _force_of(series: Series) -> str | None:
+    return None if series.area == NATION else series.area
+
+
+def _evidence(found: Finding) -> dict[str, bool | float]:
     return {
         "window_weeks": found.window_weeks,
         "is_rise": found.is_rise,
@@ -139,4 +193,6 @@ def _evidence(found: SeriesChange) -> dict[str, bool | float]:
         "upper": found.interval.upper,
         "odds_ratio": found.odds_ratio,
         "p_value": found.p_value,
+        "score": found.score,
+        "parent_move": found.move,
     }

@@ -3,6 +3,7 @@ worse or neither."""
 
 from dataclasses import dataclass
 from datetime import timedelta
+from math import exp
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,7 +11,8 @@ from django.utils.translation import ngettext
 
 from analytics import words
 from analytics.items import Judgement, items
-from analytics.models import Alert
+from analytics.models import Alert, WatchedSeries
+from analytics.tables import Dimension
 from ui import formatting
 
 ROUNDED_TO = 10
@@ -32,7 +34,7 @@ class AlertWords:
 def alert_words(alert: Alert) -> AlertWords:
     return AlertWords(
         pk=alert.pk,
-        place=words.place_name(alert.force),
+        place=place(alert),
         item=words.label(alert.item),
         judgement=judgement(alert),
         kind=kind(alert),
@@ -47,23 +49,47 @@ def kind(alert: Alert) -> Judgement:
 
 
 def judgement(alert: Alert) -> str:
-    if kind(alert) is Judgement.UNUSUAL:
-        return _("Higher than expected") if alert.is_rise else _("Lower than expected")
-    return _("Better than expected") if alert.is_rise else _("Worse than expected")
+    return _judgement(kind(alert), is_rise=alert.is_rise)
+
+
+def _judgement(kind: Judgement, *, is_rise: bool) -> str:
+    if kind is Judgement.UNUSUAL:
+        return _("Higher than expected") if is_rise else _("Lower than expected")
+    return _("Better than expected") if is_rise else _("Worse than expected")
+
+
+def place(alert: Alert) -> str:
+    """The area, and the level where it is not of everybody."""
+    area = words.place_name(alert.force)
+    if not is_slice(alert):
+        return area
+    return _("%(area)s, %(level)s") % {
+        "area": area,
+        "level": words.level_name(alert.dimension, alert.level),
+    }
+
+
+def is_slice(alert: Alert) -> bool:
+    return alert.dimension != Dimension.ALL
 
 
 def statement(alert: Alert) -> str:
-    """The alert in two sentences that can be read aloud."""
+    """The alert in a sentence or two that can be read aloud. Of a level it has no numbers: the
+    quarter in which these weeks lie may not show that level yet."""
+    if is_slice(alert):
+        return _statement_of_level(alert)
     last_day = alert.last_week + timedelta(days=6)
     sentence = (
         _(
             "In the week to %(day)s, %(share)s of victims who answered %(finding)s "
-            "(%(interval)s, base about %(base)s). From the year before, %(expected)s was expected."
+            "(%(interval)s, base about %(base)s). From its own past, the season and who answered, "
+            "%(expected)s was expected."
         )
         if alert.window_weeks == 1
         else _(
             "In the %(weeks)s weeks to %(day)s, %(share)s of victims who answered %(finding)s "
-            "(%(interval)s, base about %(base)s). From the year before, %(expected)s was expected."
+            "(%(interval)s, base about %(base)s). From its own past, the season and who answered, "
+            "%(expected)s was expected."
         )
     )
     return sentence % {
@@ -75,6 +101,34 @@ def statement(alert: Alert) -> str:
         "base": tens(alert.base),
         "expected": words.percent(alert.expected),
     }
+
+
+def _statement_of_level(alert: Alert) -> str:
+    sentence = (
+        _(
+            "In the %(weeks)s weeks to %(day)s, more victims of this group who answered "
+            "%(finding)s than expected. Numbers are shown when the quarter has closed."
+        )
+        if alert.is_rise
+        else _(
+            "In the %(weeks)s weeks to %(day)s, fewer victims of this group who answered "
+            "%(finding)s than expected. Numbers are shown when the quarter has closed."
+        )
+    )
+    last_day = alert.last_week + timedelta(days=6)
+    return sentence % {
+        "weeks": words.number(alert.window_weeks),
+        "day": formatting.format_date(last_day, language=words.language()),
+        "finding": words.text_of(items()[alert.item].finding),
+    }
+
+
+def within(alert: Alert) -> list[str]:
+    """The levels in which the same change stands out too, by name."""
+    return [
+        words.level_name(child.dimension, child.level)
+        for child in sorted(alert.children.all(), key=lambda child: (child.dimension, child.level))
+    ]
 
 
 def interval(alert: Alert) -> str:
@@ -98,28 +152,50 @@ def weeks(alert: Alert) -> str:
 
 
 def evidence(alert: Alert) -> list[tuple[str, str]]:
-    """The numbers behind the statement, named."""
+    """The numbers behind the statement, named; of a level those alone that tell no share."""
     language = words.language()
-    return [
-        (
-            _("Window"),
-            ngettext("%(weeks)s week", "%(weeks)s weeks", alert.window_weeks)
-            % {"weeks": words.number(alert.window_weeks)},
-        ),
-        (_("Base, to the nearest ten"), tens(alert.base)),
-        (_("Effective base, to the nearest ten"), tens(alert.effective_base)),
-        (_("Observed"), words.percent(alert.observed)),
-        (_("95 per cent interval"), interval(alert)),
-        (_("Expected"), words.percent(alert.expected)),
-        (
-            _("Odds ratio to the expected"),
-            formatting.format_number(alert.odds_ratio, language=language, decimals=2),
-        ),
-        (
-            _("Chance of so large a change if nothing had changed"),
-            chance(alert.p_value),
-        ),
-    ]
+    window = ngettext("%(weeks)s week", "%(weeks)s weeks", alert.window_weeks)
+    found = [(_("Window"), window % {"weeks": words.number(alert.window_weeks)})]
+    if not is_slice(alert):
+        found += [
+            (_("Base, to the nearest ten"), tens(alert.base)),
+            (_("Effective base, to the nearest ten"), tens(alert.effective_base)),
+            (_("Observed"), words.percent(alert.observed)),
+            (_("95 per cent interval"), interval(alert)),
+            (_("Expected"), words.percent(alert.expected)),
+            (
+                _("Odds ratio to the expected"),
+                formatting.format_number(alert.odds_ratio, language=language, decimals=2),
+            ),
+        ]
+        if alert.force_id is not None:
+            found.append((_("Other forces in the same weeks, as an odds ratio"), others(alert)))
+    chance_of_it = chance(alert.p_value)
+    return [*found, (_("Chance of so large a change if nothing had changed"), chance_of_it)]
+
+
+def others(alert: Alert) -> str:
+    """What the other forces did in the same weeks: it is taken out before the force is judged."""
+    return formatting.format_number(exp(alert.parent_move), language=words.language(), decimals=2)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WatchedWords:
+    """A series that stands out and is no alert."""
+
+    place: str
+    item: str
+    judgement: str
+
+
+def watched_words(watched: WatchedSeries) -> WatchedWords:
+    item = items()[watched.item]
+    is_rise = watched.score > 0
+    return WatchedWords(
+        place=words.place_name(watched.force),
+        item=words.label(watched.item),
+        judgement=_judgement(item.judgement(is_higher=is_rise), is_rise=is_rise),
+    )
 
 
 def acknowledgement(alert: Alert) -> dict[str, str] | None:

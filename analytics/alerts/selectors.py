@@ -1,17 +1,25 @@
 """Reads of alerts: the nation's for everybody who may see alerts, a force's for its own staff."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 
 from django.db.models import F, Q, QuerySet
 
 from access.viewer import Viewer
+from analytics.alerts.scanning.scan import Place
+from analytics.alerts.scanning.tiers import Series, TierKind
+from analytics.disclosure import shown_tables
 from analytics.disclosure.timing import quarter_of
-from analytics.models import Alert
+from analytics.models import Alert, ScoredWeek, ShownTable, WatchedSeries
+from analytics.stats.suppression import Published
+from analytics.tables import Dimension
 
 
 def alerts_for(viewer: Viewer) -> QuerySet[Alert]:
-    """Alerts in reach: first those that nobody has acknowledged, then the latest."""
-    alerts = Alert.objects.select_related("force")
+    """Alerts in reach, without those that are told within another: first those that nobody has
+    acknowledged, then the latest."""
+    alerts = Alert.objects.select_related("force").filter(parent__isnull=True)
     if not viewer.is_national:
         alerts = alerts.filter(Q(force__isnull=True) | Q(force_id__in=viewer.reach))
     return alerts.order_by(
@@ -25,8 +33,8 @@ def alert_for(viewer: Viewer, pk: int) -> Alert:
 
 
 def alerts_of(viewer: Viewer, force_codes: Collection[str]) -> list[Alert]:
-    """The nation's, or those of a force and of all that ended in it."""
-    alerts = alerts_for(viewer)
+    """Of everybody: the nation's, or those of a force and of all that ended in it."""
+    alerts = alerts_for(viewer).filter(dimension=Dimension.ALL)
     if not force_codes:
         return list(alerts.filter(force__isnull=True))
     return list(alerts.filter(force_id__in=force_codes))
@@ -44,3 +52,46 @@ def by_quarter(alerts: Iterable[Alert], *, item: str) -> Mapping[str, Alert]:
 def count_open(alerts: Iterable[Alert]) -> int:
     """How many wait for somebody to look."""
     return sum(alert.acknowledged_at is None for alert in alerts)
+
+
+def watched_for(viewer: Viewer) -> list[WatchedSeries]:
+    """The newest week's list of what stands out and is no alert: the nation's for who is national,
+    and those of forces in reach; the furthest first."""
+    watched = WatchedSeries.objects.select_related("force")
+    if not viewer.is_national:
+        watched = watched.filter(force_id__in=viewer.reach)
+    return sorted(watched, key=lambda each: -abs(each.score))
+
+
+def tallies(*, before: date, since: date) -> Mapping[Place, list[list[int]]]:
+    """How the scores of earlier weeks lay, by tier and size, in order of time."""
+    found = defaultdict[Place, list[list[int]]](list)
+    for scored in ScoredWeek.objects.filter(week__gte=since, week__lt=before).order_by("week"):
+        found[TierKind(scored.tier), scored.size].append(scored.tally)
+    return found
+
+
+def shown_slices(series: Iterable[Series]) -> frozenset[Series]:
+    """Those of a level whose figure the newest quarter with levels shows on its pages."""
+    asked = list(series)
+    found = set()
+    for dimension, area in {(each.dimension, each.area) for each in asked}:
+        of_it = [each for each in asked if (each.dimension, each.area) == (dimension, area)]
+        found |= {each for each in of_it if _is_shown(each, _newest_shares(dimension, area))}
+    return frozenset(found)
+
+
+def _newest_shares(dimension: str, area: str) -> Mapping[str, Mapping[str, shown_tables.Packed]]:
+    """Of the newest quarter that has closed: an open one tells of no level."""
+    rows = ShownTable.objects.filter(dimension=dimension, area=area).order_by("-period")
+    not_closed = shown_tables.NOT_CLOSED.reason.value
+    for shares in rows.values_list("shares", flat=True).iterator(chunk_size=1):
+        levels = [packed for by_level in shares.values() for packed in by_level.values()]
+        if any(packed != not_closed and not isinstance(packed, str) for packed in levels):
+            return dict(shares)
+    return {}
+
+
+def _is_shown(series: Series, shares: Mapping[str, Mapping[str, shown_tables.Packed]]) -> bool:
+    packed = shares.get(series.item, {}).get(series.level)
+    return packed is not None and isinstance(shown_tables.unpack(packed), Published)

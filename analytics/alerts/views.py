@@ -22,6 +22,7 @@ def alert_list(request: HttpRequest) -> HttpResponse:
     worded = [presenters.alert_words(alert) for alert in selectors.alerts_for(viewer)]
     context = {
         "open": [alert for alert in worded if alert.is_open],
+        "watched": [presenters.watched_words(each) for each in selectors.watched_for(viewer)],
         "closed": [alert for alert in worded if not alert.is_open],
     }
     return render(request, "analytics/alerts.html", context)
@@ -59,6 +60,7 @@ def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(request: HttpRequest, found: Alert, form: AcknowledgeForm) -> HttpResponse:
     context = {
         "alert": presenters.alert_words(found),
+        "within": presenters.within(found),
         "evidence": presenters.evidence(found),
         "acknowledged": presenters.acknowledgement(found),
         "figures_url": presenters.figures_url(found),

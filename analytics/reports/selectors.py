@@ -18,6 +18,7 @@ from analytics.figures.selectors.figures import Figures, ForceFunnel, TrendPoint
 from analytics.figures.selectors.frame import frame_for
 from analytics.figures.selectors.shown import Area, PageQuery, area_for, shown_for, with_models
 from analytics.models import Alert
+from analytics.tables import Dimension
 from responses.extract_rows import days_of_period
 
 
@@ -91,9 +92,10 @@ def report_for(viewer: Viewer, *, force_code: str, period: str, on: date) -> Rep
 
 
 def _alerts_of(area: Area) -> list[Alert]:
-    """Of a force and of the nation: the force's own first, then the latest."""
+    """Of everybody in a force and in the nation: the force's own first, then the latest."""
     return list(
         Alert.objects.select_related("force")
+        .filter(dimension=Dimension.ALL)
         .filter(Q(force__in=area.line) | Q(force__isnull=True))
         .order_by(F("force").asc(nulls_last=True), "-last_week", "item")
     )

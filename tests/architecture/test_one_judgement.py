@@ -13,7 +13,7 @@ HELD_APART = {
     "newcombe_difference": {JUDGE, Path("analytics/stats/gaps.py")},
     "benjamini_hochberg": {
         Path("analytics/stats/multiplicity.py"),
-        Path("analytics/stats/series/change.py"),
+        Path("analytics/stats/emerging/lines.py"),
     },
     "largest_level": {JUDGE},
     "smallest_detectable": {JUDGE},
@@ -22,7 +22,7 @@ HELD_APART = {
 }
 """What compares, and who may use it: a gap as it is has an interval and no word, and alerts look at
 weeks with a test of their own (decision 69), whose p-values they keep."""
-OF_ALERTS = {"p_value": ("analytics/alerts/", "analytics/stats/series/", "analytics/models.py")}
+OF_ALERTS = {"p_value": ("analytics/alerts/", "analytics/stats/emerging/", "analytics/models.py")}
 
 
 def used(tree: ast.Module) -> Iterator[str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 FOLDER = tempfile.TemporaryDirectory()
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # small matrices wait for threads
 os.environ["DATA_DIR"] = FOLDER.name
 os.environ["DATABASE_URL"] = f"sqlite:///{Path(FOLDER.name) / 'bench.sqlite3'}"
 
@@ -40,6 +41,7 @@ from responses.models import Case, Import
 from tests.analytics.figures import reading
 from tests.bench import (
     accuracy,
+    alerts,
     asking,
     break_off,
     counting,
@@ -145,6 +147,7 @@ def a_nation() -> None:
 
 
 BENCHES: Mapping[str, Sequence[Callable[[], None]]] = {
+    "alerts": (alerts.finding_issues,),
     "accuracy": (accuracy.telling_the_truth, further.telling_the_truth),
     "break_off": (break_off.counting_where_people_stop,),
     "asking": (asking.asking_again_and_again, asking.how_soon),

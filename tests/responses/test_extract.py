@@ -1,8 +1,9 @@
 from dataclasses import fields
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from responses import extract
@@ -293,6 +294,41 @@ PATHWAY = {
     "left_out": [],
     "turn": 0,
 }
+
+
+class TestWeekAnswers:
+    def test_are_the_answers_of_the_frame_on_the_web_in_fewer_columns(self):
+        late = Victim(answers=SATISFIED, force=KENT, crime_group="robbery", stage="ST1")
+        make.load(
+            [
+                Victim(answers=SATISFIED, probability=0.25), late,
+                Victim(answers=SATISFIED, is_complete=False),
+                Victim(answers={"Q-CON-1": ["yes"]}, is_complete=False),
+                Victim(answers=SATISFIED, mode="telephone"),
+                Victim(answers=SATISFIED, decision="NOSAFE"),
+                Victim(answers=SATISFIED, role="parent"), Victim(),
+                Victim(answers=SATISFIED, completed_at=datetime(2026, 8, 9, 23, 30, tzinfo=UTC)),
+            ]
+        )  # fmt: skip
+        Invitation.objects.filter(stage_event__case__force=KENT).update(
+            invited_at=F("invited_at") - timedelta(days=30)
+        )
+
+        found = extract.week_answers(
+            modes=("web_sms",), completed_from=IN_Q3, completed_to=IN_Q3 + timedelta(days=60)
+        )
+
+        assert sorted(map(_in_few, found)) == sorted(
+            _in_few(row) for row in answers() if row.is_in_frame and row.mode == "web_sms"
+        )
+        assert {row[2] for row in map(_in_few, answers())} == {True, False}
+
+
+def _in_few(row: extract.AnswerRow | extract.WeekAnswer) -> tuple[object, ...]:
+    return (
+        row.force, row.completed_on, row.is_late, row.survey_stage, row.crime_group,
+        row.design_weight, sorted((code, list(picked)) for code, picked in row.answers.items()),
+    )  # fmt: skip
 
 
 class TestWhoSaidMore:

@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from access.models import AuditEvent
 from analytics.alerts import actions as alerts_actions
-from analytics.models import Alert
+from analytics.models import Alert, ScoredWeek, ShownTable, WatchedSeries
 from tests.analytics import make
 from tests.analytics.make import CITY, KENT
 from tests.conftest import NOW, TESTER
@@ -51,8 +51,8 @@ class TestRaiseAlerts:
         alert = Alert.objects.get(force_id=CITY)
         assert alert.item == "Q-OVR-1"
         assert not alert.is_rise
-        assert alert.window_weeks in {4, 8}
-        assert alert.base == alert.window_weeks * 20
+        assert alert.window_weeks == 4
+        assert alert.base == 80
         assert alert.effective_base == pytest.approx(alert.base)
         assert alert.expected == pytest.approx(0.7, abs=0.02)
         assert alert.lower < alert.observed < alert.upper < alert.expected
@@ -113,7 +113,7 @@ class TestRaiseAlerts:
         alert = Alert.objects.get(force_id=CITY)
         assert alert.pk == first.pk
         assert (alert.first_week, alert.last_week) == (first.first_week, LAST)
-        assert alert.base > first.base or alert.window_weeks != first.window_weeks
+        assert alert.score != first.score
 
     @pytest.mark.usefixtures("fallen")
     def test_begins_an_episode_earlier_when_an_earlier_week_is_replayed(self):
@@ -161,7 +161,71 @@ class TestRaiseAlerts:
 
         event = AuditEvent.objects.get(kind="alerts.raised")
         assert event.target == LAST.isoformat()
-        assert event.details == {"tested": 2, "raised": 2}
+        assert event.details == {"tested": 4, "raised": 2}
+
+
+def shown(level: str, share: object, *, area: str = CITY) -> None:
+    ShownTable.objects.create(
+        period="2026-Q2", dimension="stage", area=area, shares={"Q-OVR-1": {level: share}}
+    )
+
+
+FIGURE = [0.5, 0.2, 0.3, 0.4, 0.6, 80, 75.0, ""]
+
+
+@pytest.mark.slow
+class TestAnAlertOfALevel:
+    @pytest.mark.usefixtures("fallen")
+    def test_is_told_within_the_alert_of_everybody_there(self):
+        shown("ST2", FIGURE)
+
+        raise_alerts()
+
+        child = Alert.objects.get(dimension="stage")
+        assert (child.level, child.force_id) == ("ST2", CITY)
+        assert child.parent == Alert.objects.get(force_id=CITY, dimension="all")
+
+    @pytest.mark.usefixtures("fallen")
+    @pytest.mark.parametrize("share", ["small_base", "protects_another"])
+    def test_is_none_where_the_page_hides_the_level(self, share):
+        shown("ST1", FIGURE)
+        shown("ST2", share, area=KENT)
+        ShownTable.objects.filter(area=CITY).update(
+            shares={"Q-OVR-1": {"ST1": FIGURE, "ST2": share}}
+        )
+
+        raise_alerts()
+
+        assert not Alert.objects.exclude(dimension="all").exists()
+
+    @pytest.mark.usefixtures("fallen")
+    def test_is_none_before_a_quarter_with_levels_has_closed(self):
+        shown("ST2", "not_closed")
+
+        raise_alerts()
+
+        assert not Alert.objects.exclude(dimension="all").exists()
+
+
+@pytest.mark.slow
+class TestTheWatchList:
+    def test_is_the_newest_weeks_alone(self):
+        WatchedSeries.objects.create(week=LAST, item="Q-INF-1", force_id=KENT, score=2.5)
+        history(weeks_of_change=0, after=0)
+
+        raise_alerts(weeks_before=1)
+
+        assert not WatchedSeries.objects.filter(item="Q-INF-1").exists()
+
+
+@pytest.mark.slow
+class TestTheScoresOfAWeek:
+    @pytest.mark.usefixtures("fallen")
+    def test_are_tallied_once_however_often_the_week_is_scored(self):
+        raise_alerts()
+        raise_alerts()
+
+        assert ScoredWeek.objects.filter(week=LAST, tier="force").count() == 1
 
 
 class TestRaiseAlertsCommand:

@@ -20,7 +20,7 @@ class TestStatement:
         assert shown.statement(alert) == (
             f"In the 8 weeks to 15 November 2026, 31{SPACE}% of victims who answered were "
             f"satisfied with how well they were kept informed (24–40{SPACE}%, base about 120). "
-            f"From the year before, 55{SPACE}% was expected."
+            f"From its own past, the season and who answered, 55{SPACE}% was expected."
         )
 
     def test_of_one_week_says_week(self, alert):

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from analytics.alerts import weekly_series
+from analytics.alerts.scanning.columns import columns_of
 from analytics.models import Cell, Coverage, ShownTable, WeightRun
 from responses import extract, extract_rows
 from responses.extract_rows import AnswerRow
@@ -91,10 +91,10 @@ def weeks_of_answers(count: int) -> Iterator[AnswerRow]:
 
 
 @pytest.mark.slow
-class TestWeeklySeries:
-    def test_hold_weeks_and_no_responses(self):
-        few = most_bytes(lambda: weekly_series.weekly_series(weeks_of_answers(1_000), MEANINGS))
+class TestColumnsOfAnswers:
+    def test_hold_a_hundred_bytes_a_response_at_most(self):
+        few = most_bytes(lambda: columns_of(weeks_of_answers(2_000), MEANINGS))
 
-        many = most_bytes(lambda: weekly_series.weekly_series(weeks_of_answers(10_000), MEANINGS))
+        many = most_bytes(lambda: columns_of(weeks_of_answers(12_000), MEANINGS))
 
-        assert many < 1.1 * few
+        assert many - few < 10_000 * 100

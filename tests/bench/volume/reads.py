@@ -16,6 +16,7 @@ from access.limits import counts
 from access.sign_in import actions as sign_in_actions
 from access.sign_in import used_codes
 from access.web import sessions
+from analytics.modes import WEB_MODES
 from analytics.refresh.selectors import stored_quarter
 from analytics.retention import actions as figures_retention
 from responses import extract
@@ -239,10 +240,12 @@ TASKS: Mapping[str, tuple[Read, ...]] = {
     ),
     "analytics.tasks.raise_alerts": (
         Read(
-            "answers of 65 weeks",
+            "answers of 130 weeks",
             lambda now: _all(
-                extract.answer_rows(
-                    completed_from=now.today - timedelta(weeks=65), completed_to=now.today
+                extract.week_answers(
+                    modes=WEB_MODES,
+                    completed_from=now.today - timedelta(weeks=130),
+                    completed_to=now.today,
                 )
             ),
             NIGHT,

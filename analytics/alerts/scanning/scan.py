@@ -1,0 +1,195 @@
+"""One reading of the answers, scored tier by tier and week by week. Pure."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from analytics.alerts.scanning.columns import AnswerColumns
+from analytics.alerts.scanning.tiers import CountedTier, Series, TierKind, counted
+from analytics.disclosure.places import NATION
+from analytics.stats.emerging import lines
+from analytics.stats.emerging.forecast import forecast
+from analytics.stats.emerging.lines import Standing
+from analytics.stats.emerging.score import Scores, score
+from analytics.stats.emerging.tier import MOST_WEEKS, Array, FittedSeries, SeriesTier, Whole
+from analytics.stats.proportions import Interval, wilson_interval
+
+LEAST_BASE = 10
+"""Nothing is told of fewer answers."""
+WINDOW, WINDOW_OF_FEW, FEW_A_WEEK = 4, 12, 4.0
+"""Weeks over which a change is told, and those of series with fewer than four answers a week."""
+WEEKS_OF_TALLIES = 52
+
+Place = tuple[TierKind, int]
+"""A tier, and its size tier."""
+Tallies = Mapping[Place, Sequence[Sequence[int]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """A series that stands out in one week. Shares are 0 to 1, of the window; `base` is heads;
+    `move` is the siblings' common move of the newest week on the log odds."""
+
+    series: Series
+    score: float
+    window_weeks: int
+    base: int
+    effective_base: float
+    observed: float
+    expected: float
+    interval: Interval
+    odds_ratio: float
+    move: float
+
+    @property
+    def is_rise(self) -> bool:
+        return self.score > 0
+
+    @property
+    def p_value(self) -> float:
+        return lines.p_value(self.score)
+
+
+@dataclass(kw_only=True)
+class ScannedWeek:
+    """`tested` and `short` count series; `tallies` are of all scores, so that next week's lines
+    know how wide quiet scores lie."""
+
+    red: list[Finding] = field(default_factory=list)
+    amber: list[Finding] = field(default_factory=list)
+    tested: int = 0
+    short: int = 0
+    tallies: dict[Place, list[int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Told:
+    """What may be told of each series that is far from nought: over its window, positive and all
+    answers on the effective base, what was expected of them, heads, φ, and the number of weeks."""
+
+    at: Whole
+    weeks: Array
+    positive: Array
+    answers: Array
+    expected: Array
+    people: Array
+    inflation: Array
+
+
+def scan(
+    columns: AnswerColumns, *, last: int, weeks_before: int, tallies: Tallies
+) -> dict[int, ScannedWeek]:
+    """By number of the week, each as it was known at its end. `tallies` are of the year before the
+    first of them."""
+    found = {week: ScannedWeek() for week in range(last - weeks_before, last + 1)}
+    for kind in TierKind:
+        made = counted(columns, kind, last=last, weeks=MOST_WEEKS + weeks_before)
+        if made is not None:
+            _scan_tier(made, kind, found, tallies)
+    return found
+
+
+def _scan_tier(
+    made: CountedTier, kind: TierKind, found: Mapping[int, ScannedWeek], tallies: Tallies
+) -> None:
+    fitted: FittedSeries | None = None
+    past = defaultdict(list, {place: list(known) for place, known in tallies.items()})
+    for back, (_number, week) in zip(range(len(found) - 1, -1, -1), found.items(), strict=True):
+        at = made.people.shape[1] - 1 - back
+        tier = made.tier.as_of(at)
+        scored = score(tier, fitted)
+        fitted = scored.fitted
+        sizes = lines.size_tiers(tier.bases)
+        drawn_in = scored.score.copy()
+        for size in np.unique(sizes):
+            of_size, place = sizes == size, (kind, int(size))
+            week.tallies[place] = lines.tally(scored.score[of_size])
+            drawn_in[of_size] /= lines.divisor(past[place][-WEEKS_OF_TALLIES:])
+            past[place].append(week.tallies[place])
+        week.short += int(scored.is_short.sum())
+        week.tested += int((~scored.is_short).sum())
+        told = _told(tier, scored, drawn_in, made.people[:, : at + 1])
+        _call(week, made, scored, drawn_in, told)
+
+
+def _told(tier: SeriesTier, scored: Scores, drawn_in: Array, people: Array) -> _Told:
+    """Over the last four weeks, or twelve where few answer; nothing of fewer than ten answers."""
+    far = np.flatnonzero(np.abs(np.nan_to_num(drawn_in)) > lines.AMBER_LINE)
+    answers = tier.bases[far]
+    few = answers[:, -WINDOW_OF_FEW:].mean(axis=1) < FEW_A_WEEK
+    weeks = np.where(few, WINDOW_OF_FEW, WINDOW)
+
+    def over(values: Array) -> Array:
+        is_in = np.arange(values.shape[1])[None, ::-1] < weeks[:, None]
+        summed: Array = (values * is_in).sum(axis=1)
+        return summed
+
+    total, heads = over(answers), over(people[far])
+    kept = (heads >= LEAST_BASE) & (total > 0)
+    inflated = over(answers * scored.left.inflation[far]) / np.where(total > 0, total, 1.0)
+    told = _Told(
+        at=far, weeks=weeks, positive=over(tier.positive[:, far].sum(axis=0, dtype=float)),
+        answers=total, expected=over(forecast(tier, scored, far)), people=heads,
+        inflation=inflated,
+    )  # fmt: skip
+    return _Told(**{name: values[kept] for name, values in vars(told).items()})
+
+
+def _call(
+    week: ScannedWeek, made: CountedTier, scored: Scores, drawn_in: Array, told: _Told
+) -> None:
+    """Every score has a part in how many may be called, and of those that may be told some are."""
+    quiet = np.setdiff1d(np.flatnonzero(np.isfinite(drawn_in)), told.at)
+    standings = {
+        int(at): _standing(place, made, drawn_in, told) for place, at in enumerate(told.at)
+    }
+    rest = {
+        int(at): Standing(score=float(drawn_in[at]), odds_ratio=1.0, excess=0.0, area=None)
+        for at in quiet
+    }
+    red = lines.red(standings | rest)
+    amber = lines.amber({at: each for at, each in standings.items() if at not in set(red)})
+    places = {int(at): place for place, at in enumerate(told.at)}
+    week.red += [_finding(places[at], made, scored, drawn_in, told) for at in red]
+    week.amber += [_finding(places[at], made, scored, drawn_in, told) for at in amber]
+
+
+def _standing(place: int, made: CountedTier, drawn_in: Array, told: _Told) -> Standing:
+    area = made.series[told.at[place]].area
+    return Standing(
+        score=float(drawn_in[told.at[place]]),
+        odds_ratio=_odds_ratio(place, told),
+        excess=float(told.positive[place] - told.expected[place]),
+        area=None if area == NATION else area,
+    )
+
+
+def _odds_ratio(place: int, told: _Told) -> float:
+    """With half an answer added to either side, finite at 0 and 100 % (Haldane 1956)."""
+    answers = float(told.answers[place])
+    observed, expected = (
+        (positive + 0.5) / (answers - positive + 0.5)
+        for positive in (float(told.positive[place]), float(told.expected[place]))
+    )
+    return observed / expected
+
+
+def _finding(
+    place: int, made: CountedTier, scored: Scores, drawn_in: Array, told: _Told
+) -> Finding:
+    at, answers = int(told.at[place]), float(told.answers[place])
+    deflated, share = answers / float(told.inflation[place]), float(told.positive[place]) / answers
+    return Finding(
+        series=made.series[at],
+        score=float(drawn_in[at]),
+        window_weeks=int(told.weeks[place]),
+        base=int(told.people[place]),
+        effective_base=answers,
+        observed=share,
+        expected=float(told.expected[place]) / answers,
+        interval=wilson_interval(successes=share * deflated, trials=deflated),
+        odds_ratio=_odds_ratio(place, told),
+        move=float(scored.moves[at, -WINDOW:].mean()),
+    )

@@ -1,0 +1,48 @@
+"""What was to be expected of the newest weeks from the weeks before them alone. Pure."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from analytics.stats.emerging.design import common_columns
+from analytics.stats.emerging.fit import AT_ONCE, WARM_STEPS, SomeSeries, shares, solved
+from analytics.stats.emerging.pooled import Prior, prior_of
+from analytics.stats.emerging.score import Scores
+from analytics.stats.emerging.tier import Array, SeriesTier, Whole
+
+GUARD = 12
+"""Weeks that are left out: the score's fit has followed a change that stands in them."""
+
+
+def forecast(tier: SeriesTier, scores: Scores, chosen: Whole) -> Array:
+    """How many positive answers were expected of the series `chosen`, by week of the newest twelve:
+    by the level, drift, season and mix of the weeks before them, and the siblings' move in them.
+
+    For what is told of a change, not for whether there is one: a forecast is less sure than the
+    score, which uses every week."""
+    prior, columns = prior_of(tier), common_columns(tier.week_of_year)
+    parts = [
+        _forecast(tier, scores, prior, columns, chosen[at : at + AT_ONCE])
+        for at in range(0, len(chosen), AT_ONCE)
+    ]
+    return np.concatenate([np.zeros((0, min(GUARD, columns.shape[0]))), *parts])
+
+
+def _forecast(
+    tier: SeriesTier, scores: Scores, prior: Prior, columns: Array, chosen: Whole
+) -> Array:
+    answers, positive = (
+        counts[:, chosen].astype(float) for counts in (tier.answers, tier.positive)
+    )
+    newest = answers[:, :, -GUARD:].copy()
+    answers[:, :, -GUARD:] = positive[:, :, -GUARD:] = 0
+    part = SomeSeries.of(
+        replace(tier, answers=answers, positive=positive, item=tier.item[chosen]),
+        Prior(mean=prior.mean[chosen], precision=prior.precision[chosen]),
+        scores.fitted.of(chosen),
+        slice(None),
+    )
+    found = shares(solved(part, columns, steps=2 * WARM_STEPS), columns)[:, :, -GUARD:]
+    moved = (newest * found * (1 - found)).sum(axis=0) * scores.moves[chosen][:, -GUARD:]
+    expected: Array = np.clip((newest * found).sum(axis=0) + moved, 0.0, newest.sum(axis=0))
+    return expected

@@ -1,0 +1,64 @@
+"""What is scored at once: all weekly series of one tier, and what was known of them. Pure."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Whole = NDArray[np.int64]
+
+MOST_WEEKS = 130
+LEAST_WEEKS = 26
+"""A series with answers in fewer weeks has a short history, and no score."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesTier:
+    """Answers by stratum of the case mix, series and week, in that order.
+
+    `positive` and `answers` are counts on the effective base, the newest week last and no week left
+    out: a week without answers is zeros. `week_of_year` (1 to 53) has one entry a week; `item` one
+    a series: series of the same number are siblings, whose levels are pooled."""
+
+    positive: Array
+    answers: Array
+    week_of_year: Whole
+    item: Whole
+    has_parent: bool = True
+    """Whether the siblings' common move is taken out; the nation has none."""
+
+    @property
+    def bases(self) -> Array:
+        """Answers by series and week."""
+        base: Array = self.answers.sum(axis=0, dtype=float)
+        return base
+
+    @property
+    def is_short(self) -> NDArray[np.bool_]:
+        """By series, whether answers reach back over fewer than 26 weeks."""
+        weeks = self.bases.shape[1]
+        has_any = self.bases > 0
+        reach = np.where(has_any.any(axis=1), weeks - has_any.argmax(axis=1), 0)
+        return reach < LEAST_WEEKS
+
+    def as_of(self, week: int) -> "SeriesTier":
+        """As it was at the end of the week with this index; at most 130 weeks."""
+        kept = slice(max(0, week + 1 - MOST_WEEKS), week + 1)
+        return SeriesTier(
+            positive=self.positive[:, :, kept], answers=self.answers[:, :, kept],
+            week_of_year=self.week_of_year[kept], item=self.item, has_parent=self.has_parent,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class FittedSeries:
+    """Where next week's fit begins: a series' coefficients, and its dispersion ρ."""
+
+    coefficients: Array
+    correlation: Array
+
+    def of(self, chosen: Whole) -> "FittedSeries":
+        return FittedSeries(
+            coefficients=self.coefficients[chosen], correlation=self.correlation[chosen]
+        )

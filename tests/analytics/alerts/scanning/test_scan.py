@@ -1,0 +1,86 @@
+"""Weeks of answers, scanned whole: what is called, and with which numbers."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from analytics.alerts.scanning.columns import columns_of
+from analytics.alerts.scanning.scan import LEAST_BASE, ScannedWeek, scan
+from analytics.alerts.scanning.tiers import Series, TierKind
+from analytics.alerts.weekly_series import week_number
+from analytics.stats.emerging import lines
+from tests.analytics.alerts.scanning.test_tiers import ITEM, MEANINGS
+from tests.analytics.weighting.test_force_weights import answer
+
+MONDAY = date(2026, 8, 10)
+LAST, WEEKS = week_number(MONDAY), 80
+
+
+def force(
+    code: str, *, a_week: int = 20, share: float = 0.7, now: float | None = None, weeks: int = WEEKS
+) -> list:
+    """Answers of a force of which `share` are positive, `now` in the newest six weeks."""
+    chance = np.random.default_rng(sum(map(ord, code)))
+    rows = []
+    for back in range(weeks):
+        positive = chance.random(a_week) < (share if now is None or back >= 6 else now)
+        for is_positive in positive:
+            picked = "very_satisfied" if is_positive else "very_dissatisfied"
+            on = MONDAY - timedelta(weeks=back)
+            rows.append(answer(force=code, completed_on=on, answers={ITEM: [picked]}))
+    return rows
+
+
+def scanned(*rows: list, tallies: dict | None = None) -> ScannedWeek:
+    columns = columns_of([row for part in rows for row in part], MEANINGS)
+    return scan(columns, last=LAST, weeks_before=0, tallies=tallies or {})[LAST]
+
+
+def quiet(count: int = 6) -> list:
+    return [row for number in range(count) for row in force(f"force-{number}")]
+
+
+class TestARedFinding:
+    def test_states_what_was_seen_and_what_was_expected_without_it(self):
+        week = scanned(quiet(), force("fallen", now=0.3))
+
+        (found,) = (one for one in week.red if one.series == Series(ITEM, "fallen"))
+        assert not found.is_rise
+        assert (found.window_weeks, found.base) == (4, 80)
+        assert found.observed == pytest.approx(0.3, abs=0.12)
+        assert found.expected == pytest.approx(0.7, abs=0.05)
+        assert found.interval.lower < found.observed < found.interval.upper < found.expected
+        assert found.odds_ratio < 1 / 1.3
+
+    def test_is_never_of_fewer_than_ten_answers(self):
+        week = scanned(quiet(), force("tiny", a_week=1, share=1.0, now=0.0))
+
+        told = [*week.red, *week.amber]
+        assert all(one.base >= LEAST_BASE for one in told)
+        assert all(one.window_weeks == 12 for one in told if one.series.area == "tiny")
+
+    def test_is_nowhere_in_a_quiet_nation(self):
+        assert scanned(quiet()).red == []
+
+    def test_needs_a_past(self):
+        week = scanned(quiet(), force("new", share=0.1, now=0.9, weeks=20))
+
+        assert not [one for one in [*week.red, *week.amber] if one.series.area == "new"]
+        assert week.short >= 1
+
+
+class TestTheLine:
+    def test_is_drawn_further_out_where_quiet_scores_lay_wide(self):
+        wide = lines.tally(np.random.default_rng(0).normal(0, 4, 5_000))
+        tallies = {(kind, size): [wide] for kind in TierKind for size in range(4)}
+
+        week = scanned(quiet(), force("fallen", now=0.45), tallies=tallies)
+
+        assert week.red == []
+
+    def test_of_the_next_week_knows_this_weeks_scores(self):
+        week = scanned(quiet())
+
+        assert sum(week.tallies[TierKind.FORCE, 2]) == 6
+        assert week.tested == sum(sum(tally) for tally in week.tallies.values())

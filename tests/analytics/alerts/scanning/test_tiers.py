@@ -1,0 +1,114 @@
+"""How answers become weekly series."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from analytics.alerts.scanning.columns import columns_of
+from analytics.alerts.scanning.tiers import CountedTier, Series, TierKind, counted
+from analytics.alerts.weekly_series import week_number
+from analytics.disclosure.places import NATION
+from survey.definition.types import Meaning
+from tests.analytics.weighting.test_force_weights import answer
+
+ITEM = "Q-OVR-1"
+MEANINGS = {
+    ITEM: {
+        "very_satisfied": Meaning.POSITIVE,
+        "very_dissatisfied": Meaning.NEGATIVE,
+        "prefer_not": Meaning.OUT_OF_BASE,
+    }
+}
+MONDAY = date(2026, 8, 10)
+LAST, WEEKS = week_number(MONDAY), 30
+NO = {"answers": {ITEM: ["very_dissatisfied"]}}
+
+
+def tier_of(*rows, kind: TierKind = TierKind.FORCE) -> CountedTier | None:
+    return counted(columns_of(rows, MEANINGS), kind, last=LAST, weeks=WEEKS)
+
+
+def every_week(**facts):
+    """Five answers in each of the weeks."""
+    return [
+        answer(completed_on=MONDAY - timedelta(weeks=back), **facts)
+        for back in range(WEEKS)
+        for _ in range(5)
+    ]
+
+
+class TestAWeek:
+    def test_is_the_one_in_which_the_answer_came_in(self):
+        made = tier_of(
+            answer(completed_on=MONDAY + timedelta(days=6)),
+            answer(completed_on=MONDAY - timedelta(days=1)),
+        )
+
+        assert made.people[0].tolist()[-3:] == [0, 1, 1]
+
+    def test_weighs_by_the_chance_of_being_asked(self):
+        made = tier_of(
+            answer(completed_on=MONDAY, selection_probability=0.5),
+            answer(completed_on=MONDAY, **NO),
+        )
+
+        answers, positive = made.tier.answers[0, 0, -1], made.tier.positive[0, 0, -1]
+        assert answers == pytest.approx(9 / 5)
+        assert positive / answers == pytest.approx(2 / 3)
+        assert made.people[0, -1] == 2
+
+    @pytest.mark.parametrize(
+        "left_out",
+        [
+            {"answers": {ITEM: ["prefer_not"]}},
+            {"answers": {ITEM: []}},
+            {"answers": {}},
+            {"completed_on": MONDAY + timedelta(days=7)},
+        ],
+    )
+    def test_leaves_out_what_is_not_in_the_base(self, left_out):
+        assert tier_of(answer(**{"completed_on": MONDAY} | left_out)) is None
+
+    def test_counts_late_answers_and_other_stages_as_strata_of_their_own(self):
+        rows = [answer(completed_on=MONDAY), answer(completed_on=MONDAY, is_late=True)]
+
+        made = tier_of(*rows, answer(completed_on=MONDAY, survey_stage="ST1"))
+
+        assert made.tier.answers[:, 0, -1].tolist() == [1, 1, 1]
+        assert made.tier.bases[0, -1] == 3
+
+
+class TestATier:
+    def test_of_the_nation_adds_up_forces(self):
+        rows = (answer(completed_on=MONDAY), answer(completed_on=MONDAY, force="g"))
+
+        made = tier_of(*rows, kind=TierKind.NATION)
+
+        assert made.series == (Series(ITEM, NATION),)
+        assert made.people[0, -1] == 2
+        assert not made.tier.has_parent
+
+    def test_of_forces_has_them_as_siblings(self):
+        made = tier_of(answer(completed_on=MONDAY), answer(completed_on=MONDAY, force="g"))
+
+        assert {key.area for key in made.series} == {"f", "g"}
+        assert len(set(made.tier.item)) == 1
+
+    def test_of_stages_leaves_those_with_few_answers_to_their_force(self):
+        few = [answer(completed_on=MONDAY, survey_stage="ST1")]
+
+        made = tier_of(*every_week(), *few, kind=TierKind.STAGE)
+
+        assert made.series == (Series(ITEM, "f", "stage", "ST2"),)
+        assert made.series[0].parent == Series(ITEM, "f")
+
+    def test_of_characteristics_has_the_levels_of_one_as_siblings(self):
+        women, men = (
+            every_week(answers={ITEM: ["very_satisfied"], "EQ-SEX": [sex]})
+            for sex in ("female", "male")
+        )
+
+        made = tier_of(*women, *men, kind=TierKind.CHARACTERISTIC)
+
+        assert {key.level for key in made.series} == {"female", "male"}
+        assert len(set(made.tier.item)) == 1

@@ -1,0 +1,3 @@
+"""`./dev bench alerts`: how soon and how surely the score sees planted changes."""
+
+from tests.bench.alerts.table import finding_issues as finding_issues

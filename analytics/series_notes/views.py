@@ -3,7 +3,9 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,6 +17,9 @@ from access.web.guards import permission_required
 from analytics import words
 from analytics.series_notes import actions, selectors
 from analytics.series_notes.forms import REBASE, SeriesNoteForm
+
+TRENDS = "trends"
+"""In the address: that the series was opened on the page of trends."""
 
 
 @permission_required(Permission.NOTE_SERIES)
@@ -40,7 +45,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, _("Somebody had taken this note back already."))
     else:
         messages.success(request, _("The note is taken back."))
-    return _series(note.force)
+    return redirect(_series(request, note.force))
 
 
 def _note(request: HttpRequest, force: Force | None) -> HttpResponse:
@@ -62,12 +67,19 @@ def _note(request: HttpRequest, force: Force | None) -> HttpResponse:
             at=timezone.now(),
         )
         messages.success(request, _("The note stands on the series."))
-        return _series(force)
-    context = {"form": form, "force": force, "place_name": words.place_name(force)}
+        return redirect(_series(request, force))
+    context = {
+        "form": form,
+        "place_name": words.place_name(force),
+        "series_url": _series(request, force),
+    }
     return render(request, "analytics/series_note.html", context)
 
 
-def _series(force: Force | None) -> HttpResponse:
-    if force is None:
-        return redirect("analytics:forces")
-    return redirect("analytics:figures", force.code)
+def _series(request: HttpRequest, force: Force | None) -> str:
+    """The page on which the series was opened, with the question and the quarter it showed."""
+    of_force = "analytics:figures" if force else "analytics:forces"
+    page = "analytics:trends" if request.GET.get("page") == TRENDS else of_force
+    address = reverse(page, args=[force.code] if force else [])
+    shown = {key: request.GET[key] for key in ("item", "period") if request.GET.get(key)}
+    return f"{address}?{urlencode(shown)}" if shown else address

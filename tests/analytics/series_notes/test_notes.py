@@ -1,7 +1,9 @@
 """What people note on a series: who may, where it is shown, and what it does to the limits."""
 
+import html
 import re
 from dataclasses import replace
+from urllib.parse import urlencode
 
 import pytest
 from django.db import IntegrityError
@@ -147,6 +149,40 @@ class TestANote:
         assert "Somebody had taken this note back already." in again
         assert SYSTEM not in first
         assert AuditEvent.objects.filter(kind="series.note_taken_back").count() == 1
+
+    @pytest.mark.parametrize(
+        ("page", "back"), [("trends", f"/staff/trends/{CITY}/"), ("", FORCE), ("x\x00", FORCE)]
+    )
+    def test_leads_back_to_the_page_question_and_quarter_it_came_from(
+        self, force_client, page, back
+    ):
+        asked = {"item": "Q-INF-1", "period": Q3, "page": page}
+        address = f"{NOTE_ON_FORCE}?{urlencode(asked)}"
+
+        told = text_of_links(force_client.get(address))
+        written = post(force_client, address, item="Q-INF-1")
+        taken = force_client.post(
+            f"/staff/series-notes/{SeriesNote.objects.get().pk}/take-back/?{urlencode(asked)}"
+        )
+
+        whole = f"{back}?item=Q-INF-1&period={Q3}"
+        assert whole in told
+        assert written.redirect_chain == [(whole, 302)]
+        assert taken.url == whole
+
+    def test_on_trends_knows_that_it_stands_there(self, force_client):
+        note()
+
+        links = text_of_links(force_client.get(f"/staff/trends/{CITY}/", {"item": "Q-INF-1"}))
+
+        own = [link for link in links if "/series-notes/" in link]
+        assert len(own) == 2
+        assert all(link.endswith(f"?item=Q-INF-1&period={Q3}&page=trends") for link in own)
+
+
+def text_of_links(response) -> list[str]:
+    found = re.findall(r'(?:href|action)="([^"]*)"', response.content.decode())
+    return [html.unescape(link) for link in found]
 
 
 def note(reason: str = SYSTEM) -> SeriesNote:

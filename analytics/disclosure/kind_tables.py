@@ -9,8 +9,8 @@ could be taken from what is shown of groups.
 The figures of the nation stand as they were judged with those of forces. Where what is shown by
 kind could be made safe only by hiding more of them, nothing is shown by kind."""
 
-from collections.abc import Callable, Mapping, Set
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -101,11 +101,7 @@ def first_marks(
 ) -> Marks:
     """What may be shown by kind to begin with, beside what the `nation` shows by its other tables.
     `hidden` are levels that stay hidden."""
-    marks = shown_by_floors(item)
-    for pair, shown in marks.places.items():
-        of = KIND_PAIRS[Dimension(pair)]
-        shown[TOTAL] = nation.get(of, np.zeros(shown.shape[1], dtype=bool))
-    marks.totals[TOTAL] = nation[Dimension.ALL][0]
+    marks = _beside(shown_by_floors(item), nation)
     for dimension, level in hidden:
         row, column = place_of(dimension, level)
         if dimension is Dimension.KIND:
@@ -114,6 +110,14 @@ def first_marks(
             marks.places[dimension][row, column] = False
     if not marks.totals[TOTAL]:
         _hide_all_kinds(marks)
+    return marks
+
+
+def _beside(marks: Marks, nation: Mapping[Dimension, Flags]) -> Marks:
+    for pair, shown in marks.places.items():
+        of = KIND_PAIRS[Dimension(pair)]
+        shown[TOTAL] = nation.get(of, np.zeros(shown.shape[1], dtype=bool))
+    marks.totals[TOTAL] = nation[Dimension.ALL][0]
     return marks
 
 
@@ -132,6 +136,54 @@ def shown_marks(item: ItemTables, shown: Set[tuple[str, str, str]]) -> Marks:
         elif dimension in marks.places:
             marks.places[dimension][row, column] = True
     return marks
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownByKind:
+    """A quarter's item by kind, and what it shows; of the `nation` by its other tables."""
+
+    item: ItemTables
+    marks: Marks
+    nation: Mapping[Dimension, Flags]
+
+    def hides(self, level: str) -> bool:
+        """Whether the nation hides a stage."""
+        return not self.nation[Dimension.STAGE][LEVELS[Dimension.STAGE].index(level)]
+
+    def is_open_beside(self, levels: Sequence[str], judge: Judge) -> bool:
+        """Whether what is shown by kind narrows no group where it is known how the nation's people
+        at these stages answered."""
+        stage = self.nation[Dimension.STAGE].copy()
+        stage[[LEVELS[Dimension.STAGE].index(level) for level in levels]] = True
+        told = _beside(self.marks.copy(), {**self.nation, Dimension.STAGE: stage})
+        found = judge(self.item, told.copy())
+        return found.marks.count == told.count and not found.narrowed
+
+
+def stages_told_beside(
+    quarters: Sequence[ShownByKind], wanted: Sequence[str], judge: Judge
+) -> list[str]:
+    """Of the stages of which a year is to tell more than its quarters, those that may be told
+    beside what each quarter shows by kind: what is shown of the year, less the quarters that show
+    the nation's stage, may be the nation's stage in the one that hides it. The first wanted go
+    before the others."""
+    told = [level for level in wanted if not any(each.hides(level) for each in quarters)]
+    unsure = [level for level in wanted if level not in told]
+
+    def are_open(levels: Sequence[str]) -> bool:
+        hidden = [[level for level in levels if each.hides(level)] for each in quarters]
+        return all(
+            each.is_open_beside(levels, judge)
+            for each, levels in zip(quarters, hidden, strict=True)
+            if levels
+        )
+
+    if are_open(unsure):
+        return [*told, *unsure]
+    for level in unsure:
+        if are_open([*told, level]):
+            told.append(level)
+    return told
 
 
 def protected_by_kind(judge: Judge, item: ItemTables, first: Marks) -> Protected:

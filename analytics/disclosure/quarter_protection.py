@@ -1,7 +1,7 @@
 """What may be shown of a period, all its items and tables together: the one function for staff and
 for the public. Pure. It loads the linear programmes, which pages never need."""
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -18,10 +18,12 @@ from analytics.disclosure.judging.item_tables import (
     Marks,
     shown_by_floors,
 )
-from analytics.disclosure.places import NATION
+from analytics.disclosure.kind_tables import ShownByKind
+from analytics.disclosure.places import NATION, NOT_STATED
 from analytics.disclosure.steps import ItemStep, Judge, judge_with_step
 from analytics.stats.suppression import Audience, SuppressionReason, Topic
-from analytics.tables import BY_KIND, EVERYBODY, TABLES, Dimension
+from analytics.tables import BY_KIND, EVERYBODY, KIND_PAIRS, LEVELS, TABLES, Dimension
+from survey.definition.types import Meaning
 
 Place = tuple[str, str, str]
 """Area, dimension, level."""
@@ -189,11 +191,12 @@ def protect_year(
     sums = quarter_items.items_of(summed, meanings, areas, is_year=True)
     items = {item: _only_tables(of, tables) for item, of in sums.items()}
     by_kind = _kinds_of_year(summed, meanings, tables) if Dimension.KIND in tables else {}
+    found = _years_of(items, quarters, meanings, areas, is_first=is_first)
     return ProtectedQuarter(
         audience=Audience.STAFF,
         areas=areas,
         items=items,
-        found=_years_of(items, quarters, meanings, areas, is_first=is_first),
+        found=found,
         items_by_kind=by_kind,
         found_by_kind={
             item: _as_shown(kind_tables.shown_marks(of, _shown_by_all(item, quarters)))
@@ -221,6 +224,10 @@ def _years_of(
             tables,
             [of[item] for of in each],
             [_shown_marks(tables, shown.get(item, frozenset())) for _, shown in quarters],
+            by_kind=lambda item=item: [
+                _shown_by_kind(cells, item, meanings[item], shown.get(item, frozenset()))
+                for cells, shown in quarters
+            ],
             is_first=is_first,
         )
         for item, tables in items.items()
@@ -243,14 +250,61 @@ def _as_shown(marks: Marks) -> Protected:
 
 
 def _year_of(
-    tables: ItemTables, quarters: Sequence[ItemTables], shown: Sequence[Marks], *, is_first: bool
+    tables: ItemTables,
+    quarters: Sequence[ItemTables],
+    shown: Sequence[Marks],
+    *,
+    by_kind: Callable[[], Sequence[ShownByKind]],
+    is_first: bool,
 ) -> Protected:
     known = year_gate.known_of(tables, quarters, shown)
     if not is_first:
         return _as_shown(known)
     judged = [of for of in tables.by_dimension if TABLES[Dimension(of)].leaves_room_for_years]
     found = year_gate.protect_year_of(_only_tables(tables, judged), quarters, shown)
+    if Dimension.STAGE in found.marks.places:
+        _hide_what_kinds_would_tell(tables, found.marks, known, by_kind)
     return replace(found, marks=Marks(known.totals, {**known.places, **found.marks.places}))
+
+
+def _hide_what_kinds_would_tell(
+    tables: ItemTables, marks: Marks, known: Marks, by_kind: Callable[[], Sequence[ShownByKind]]
+) -> None:
+    """What the quarters show by kind at a stage was judged where the nation hid the stage; the year
+    may tell of the stage what kinds had been shown beside it not knowing."""
+    stages, shown = tables.by_dimension[Dimension.STAGE], marks.places[Dimension.STAGE]
+    of_quarters = known.places[Dimension.STAGE]
+    people = dict(zip(stages.levels, stages.people[-1].tolist(), strict=True))
+    new = [
+        level
+        for column, level in enumerate(stages.levels)
+        if (shown[:, column] & ~of_quarters[:, column]).any()
+    ]
+    if not new:
+        return
+    wanted = sorted(new, key=lambda level: (-people[level], level))
+    told = kind_tables.stages_told_beside(by_kind(), wanted, gate.protect)
+    for level in set(new) - set(told):
+        column = stages.levels.index(level)
+        shown[:, column] = of_quarters[:, column]
+
+
+def _shown_by_kind(
+    cells: Cells, item: str, meanings: Mapping[str, Meaning], shown: Set[Place]
+) -> ShownByKind:
+    tables = kind_tables.item_by_kind(cells, item, meanings, Audience.STAFF)
+    return ShownByKind(
+        item=tables,
+        marks=kind_tables.shown_marks(tables, shown),
+        nation={
+            of: np.array(
+                [(NATION, of.value, level) in shown for level in (*LEVELS[of], NOT_STATED)]
+                if of is not Dimension.ALL
+                else [(NATION, of.value, EVERYBODY) in shown]
+            )
+            for of in (Dimension.ALL, *KIND_PAIRS.values())
+        },
+    )
 
 
 def _only_tables(tables: ItemTables, wanted: Sequence[str]) -> ItemTables:

@@ -1,7 +1,6 @@
 """The return of the Victims' Code of one quarter, of a force beside the nation or of the nation.
 What may be shown was worked out when the figures were filled."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,11 +11,11 @@ from access.viewer import Viewer
 from analytics.bank_facts import bank_facts
 from analytics.code_return.duty import Duty, read_duty
 from analytics.code_return.order import EVERY_STAGE, ReturnEntry, entries
-from analytics.disclosure import shown_tables
 from analytics.disclosure.places import NATION, Place
 from analytics.disclosure.question_tables import EVERY_QUESTION, NOT_BY_FORCE
 from analytics.disclosure.shown_tables import NOT_CLOSED
-from analytics.figures.selectors import figures
+from analytics.figures.selectors import figures, lines
+from analytics.figures.selectors.lines import Shares
 from analytics.figures.selectors.shown import Area, area_for
 from analytics.items import every_item, item_codes
 from analytics.models import ShownTable, StepTime
@@ -37,8 +36,6 @@ from responses.extract_rows import CaseStep
 from survey.bank.victims_code import VictimsCode, read_victims_codes
 
 TOO_FEW_CASES = Suppressed(reason=SuppressionReason.SMALL_BASE)
-Shares = Mapping[str, Mapping[Place, Share]]
-"""By item, area and level."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,14 +136,10 @@ def _stages(found: Mapping[Place, Share], *, beside: str) -> Iterator[str]:
 def _shares(area: Area, period: str) -> Shares:
     tables = (Dimension.ALL, Dimension.STAGE, EVERY_QUESTION)
     rows = ShownTable.objects.filter(
-        period=period, dimension__in=tables, area__in={area.code, NATION}
+        period=period, dimension__in=tables, area__in={*area.line, NATION}
     )
-    found: dict[str, dict[Place, Share]] = defaultdict(dict)
-    for at, by_item in rows.values_list("area", "shares"):
-        for item, by_level in by_item.items():
-            for level, packed in by_level.items():
-                found[item][at, level] = shown_tables.unpack(packed)
-    return found
+    found = lines.tables_of(rows.values_list("period", "dimension", "area", "shares"))
+    return lines.in_one(lines.with_lines(area, found))
 
 
 def _told_in_time(area: Area, period: str) -> Mapping[Place, Share]:

@@ -164,7 +164,7 @@ def _table(request: Request) -> Response:
     )
     one_of("period", query.period, page.periods)
     one_of("dimension", dimension, known)
-    silence = {EVERYBODY: page.silence}
+    silence = {EVERYBODY: (page.silence, page.own_silence)}
     told: Json = {
         **stamp_json(is_simulated=page.is_simulated),
         "force": force_code or None,
@@ -175,7 +175,7 @@ def _table(request: Request) -> Response:
             {
                 "level": level,
                 **_reach(page.reaches.get(level)),
-                "items": [_item(figure, silence.get(level, {})) for figure in row],
+                "items": [_item(figure, *silence.get(level, ({}, {}))) for figure in row],
             }
             for level, row in _levels(page.figures)
         ],
@@ -196,8 +196,13 @@ def _levels(found: Figures | None) -> list[tuple[str, tuple[ItemFigure, ...]]]:
     return [] if found is None else [(EVERYBODY, found.total), *found.levels.items()]
 
 
-def _item(figure: ItemFigure, silence: Mapping[str, SilentShift]) -> Json:
-    own = {"force": share_json(figure.force)} if figure.force is not None else {}
+def _item(
+    figure: ItemFigure, silence: Mapping[str, SilentShift], own_silence: Mapping[str, SilentShift]
+) -> Json:
+    own: Json = {}
+    if figure.force is not None:
+        shift = own_silence.get(figure.item)
+        own["force"] = share_json(figure.force) | _silence(figure.force, shift)
     if figure.modelled is not None:
         own["modelled"] = _modelled(figure.modelled)
     nation = share_json(figure.nation) | _silence(figure.nation, silence.get(figure.item))
@@ -215,8 +220,8 @@ def _modelled(modelled: Modelled) -> Json:
 
 
 def _silence(share: Share, shift: SilentShift | None) -> Json:
-    """What the nation's figure would be if those who did not answer were like the late ones, and
-    the range of its interval if they were less or more content than like cases who did."""
+    """What the figure would be if those who did not answer were like the late ones, None where that
+    is not known, and the range of its interval if they were less or more content than who did."""
     if shift is None or not isinstance(share, Published):
         return {}
     found = range_of(share.positive, share.interval, shift)

@@ -58,7 +58,7 @@ def lead(page: TrendsPage, found: TrendsFound) -> str:
         key=lambda item: -abs(compared[item].judged.difference.value),
     )
     if not clear:
-        none = _("Nothing truly changed in %(place)s from %(before)s to %(period)s.") % parts
+        none = _("No change in %(place)s from %(before)s to %(period)s is clear.") % parts
         return f"{none} {seen}"
     changed = _("From %(before)s to %(period)s this truly changed in %(place)s: %(changes)s.") % {
         **parts,

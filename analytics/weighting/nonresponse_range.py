@@ -1,5 +1,5 @@
-"""What a national figure would be if those who did not answer had answered otherwise than like
-cases did. Pure.
+"""What a figure would be if those who did not answer had answered otherwise than like cases did.
+Pure.
 
 An interval says how sure a figure is if silence were chance. It is not: the content and the
 discontent answer at different rates, and no weight knows by how much. The range beside the interval
@@ -19,6 +19,7 @@ from survey.definition.types import Meaning
 LikeCases = tuple[str, str]
 """Survey stage and crime group."""
 Meanings = Mapping[str, Mapping[str, Meaning]]
+EVERY_CASE: LikeCases = ("", "")
 ODDS = 0.3
 """In logits: how much less or more content those who did not answer are taken to be."""
 INVITE = "INVITE"
@@ -139,6 +140,16 @@ def _said_by_like_cases(
         may_compare(effective_base=effective_base(sum_w=sum_w, sum_w2=sum_w2))
         for sum_w, sum_w2 in sums.values()
     )
+
+
+def shift_of_shown(share: float, *, response: float | None) -> SilentShift | None:
+    """The same of a force, whose cases count as alike: so nothing goes into it but the share and
+    the response that stand beside it, and it tells of no small group. None where the response may
+    not be told."""
+    if response is None:
+        return None
+    said = {EVERY_CASE: _Said(early=[share, 1 - share])}
+    return _shift(said, {EVERY_CASE: min(1.0, response)}, may_tell_late=False)
 
 
 def _shift(

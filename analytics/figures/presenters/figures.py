@@ -116,7 +116,7 @@ def item_options(current: str) -> list[SelectOption]:
 
 def lead(figures: Figures, item: str) -> str:
     """The main figure in one sentence, for all victims."""
-    figure = next(one for one in figures.total if one.item == item)
+    figure = figures.of_everybody(item)
     return words.finding(
         items()[item],
         period=figures.period,

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from analytics import words
-from analytics.figures.selectors.figures import Figures, ItemFigure
+from analytics.figures.selectors.figures import ItemFigure
 from analytics.refresh.selectors.quarter_states import KnownState
-from analytics.stats.suppression import Published
+from analytics.stats.suppression import Published, Share
 from analytics.tables import Dimension
 from analytics.weighting import provisional
 from analytics.weighting.nonresponse_range import SilentShift, range_of
@@ -176,33 +176,39 @@ def correction(state: KnownState | None) -> str:
     }
 
 
-def silence(figures: Figures, item: str, shift: SilentShift | None) -> str:
+def silence(share: Share, shift: SilentShift | None) -> str:
     """What the nation's figure would be if those who did not answer were otherwise than like cases
     who did; empty where there is no figure or nothing is known of it."""
-    share = next(one for one in figures.total if one.item == item).nation
     if shift is None or not isinstance(share, Published):
         return ""
+    if shift.as_late is None:
+        return _(
+            "%(interval)s; if those who did not answer are somewhat less or more content than "
+            "like cases who did, %(range)s."
+        ) % _range_parts(share, shift)
+    return _(
+        "%(interval)s; if those who did not answer are like the late ones, %(late)s; if they "
+        "are somewhat less or more content than like cases who did, %(range)s."
+    ) % _range_parts(share, shift)
+
+
+def silence_of_force(share: Share | None, shift: SilentShift | None) -> str:
+    """The same of a force."""
+    if shift is None or not isinstance(share, Published):
+        return ""
+    return _(
+        "The interval, %(interval)s, takes silence for chance; if those who did not answer are "
+        "somewhat less or more content than those who did, %(range)s."
+    ) % _range_parts(share, shift)
+
+
+def _range_parts(share: Published, shift: SilentShift) -> dict[str, str]:
     found = range_of(share.positive, share.interval, shift)
-    parts = {
+    return {
         "interval": _interval(share.interval.lower, share.interval.upper),
         "range": _interval(found.lower, found.upper),
         "late": words.percent(found.as_late) if found.as_late is not None else "",
     }
-    if found.as_late is None:
-        return (
-            _(
-                "%(interval)s; if those who did not answer are somewhat less or more content than "
-                "like cases who did, %(range)s."
-            )
-            % parts
-        )
-    return (
-        _(
-            "%(interval)s; if those who did not answer are like the late ones, %(late)s; if they "
-            "are somewhat less or more content than like cases who did, %(range)s."
-        )
-        % parts
-    )
 
 
 def _interval(lower: float, upper: float) -> str:

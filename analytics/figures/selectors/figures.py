@@ -60,6 +60,10 @@ class Figures:
     def is_empty(self) -> bool:
         return not self.total
 
+    def of_everybody(self, item: str) -> ItemFigure:
+        """What all victims say of a question; StopIteration where there are no figures."""
+        return next(one for one in self.total if one.item == item)
+
     @property
     def is_told(self) -> bool:
         """Whether anybody stands at a level; a questionnaire that did not ask leaves nobody."""

@@ -48,12 +48,14 @@ class Asked:
 @dataclass(frozen=True, kw_only=True)
 class AreaFound:
     """The figures of a quarter and what stands beside them; `alerts` are those on the page's item
-    by quarter."""
+    by quarter; `silence` is what those who did not answer could do to it, None where that is not
+    known."""
 
     figures: Figures
     reaches: Mapping[str, Reach]
     trend: tuple[TrendPoint, ...]
     alerts: Mapping[str, Alert]
+    silence: SilentShift | None
     may_note: bool
     """Whether the viewer may note on the series."""
 
@@ -76,12 +78,10 @@ class ForcePage:
 
 @dataclass(frozen=True, kw_only=True)
 class NationFound(AreaFound):
-    """`force_reaches` stand beside the forces of the funnel; `silence` is what those who did not
-    answer could do to the page's item, None where that is not known."""
+    """`force_reaches` stand beside the forces of the funnel."""
 
     funnel: ForceFunnel
     force_reaches: Mapping[str, Reach]
-    silence: SilentShift | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,7 +153,9 @@ class CoveragePage:
 
 def force_page_for(viewer: Viewer, *, force_code: str, query: PageQuery, on: date) -> ForcePage:
     """Force.DoesNotExist where the force is out of the viewer's reach."""
-    shown = with_models(shown_for(area_for(viewer, force_code), query, on=on, with_years=True))
+    area = area_for(viewer, force_code)
+    shown = shown_for(area, query, on=on, is_comparing=query.is_by_group, with_years=True)
+    shown = with_models(shown)
     return ForcePage(
         force=access_selectors.force_for(viewer, force_code),
         asked=_asked(shown, query),
@@ -165,7 +167,10 @@ def force_page_for(viewer: Viewer, *, force_code: str, query: PageQuery, on: dat
 def nation_page_for(viewer: Viewer, *, query: PageQuery, on: date) -> NationPage:
     if query.dimension in YEARLY:
         query = replace(query, dimension=Dimension.ALL)
-    shown = shown_for(area_for(viewer, None), query, on=on, beside_forces=True, with_years=True)
+    shown = shown_for(
+        area_for(viewer, None), query, on=on, beside_forces=True,
+        is_comparing=query.is_by_group, with_years=True,
+    )  # fmt: skip
     return NationPage(
         forces=access_selectors.forces_for(viewer),
         asked=_asked(shown, query),
@@ -274,9 +279,12 @@ def _provisional(shown: Shown, periods: Sequence[str]) -> frozenset[str]:
 def _of_force(viewer: Viewer, shown: Shown, query: PageQuery, *, period: str) -> ForceFound:
     quarters = quarters_for(shown.area, period=period, dimension=query.dimension)
     alerts = alerts_selectors.alerts_of(viewer, shown.area.line)
+    found = figures.figures_of(shown, period)
+    reaches = response_rates.of_force(quarters, dimension=query.dimension)
     return ForceFound(
-        figures=figures.figures_of(shown, period),
-        reaches=response_rates.of_force(quarters, dimension=query.dimension),
+        figures=found,
+        reaches=reaches,
+        silence=response_rates.silent_shifts(found, reaches).get(query.item),
         trend=_trend(shown, query, period),
         alerts=alerts_selectors.by_quarter(alerts, item=query.item),
         may_note=series_notes.may_note(viewer, shown.area.force),

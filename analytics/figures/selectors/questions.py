@@ -11,9 +11,10 @@ from access.models import Force
 from access.viewer import Viewer
 from analytics.bank_facts import BankFacts, bank_facts
 from analytics.disclosure import shown_tables
-from analytics.disclosure.places import NATION, Place
+from analytics.disclosure.places import NATION
 from analytics.disclosure.question_tables import CHOSEN, DRAWN, DRAWN_AND_CHOSEN, EVERY_QUESTION
-from analytics.figures.selectors import figures
+from analytics.figures.selectors import figures, lines
+from analytics.figures.selectors.lines import Row, Shares
 from analytics.figures.selectors.shown import Area, area_for
 from analytics.items import Agency, Item, every_item
 from analytics.models import ShownTable
@@ -73,10 +74,6 @@ class QuestionPage:
     pairs: Sequence[DrawnAndChosen]
 
 
-Shares = Mapping[str, Mapping[Place, Share]]
-"""By item, area and level."""
-
-
 def question_page_for(
     viewer: Viewer, *, force_code: str | None, query: QuestionQuery, on: date
 ) -> QuestionPage:
@@ -95,44 +92,41 @@ def question_page_for(
         },
         query=query,
         is_simulated=access_selectors.is_simulated(),
-        figures=list(_figures(area, query, _shares(rows))),
+        figures=list(_figures(area, query, _shares(area, rows))),
         pairs=[] if area.force else list(_pairs(rows)),
     )
 
 
 def stage_questions(area: Area, period: str) -> Mapping[str, Sequence[QuestionFigure]]:
     """What one stage alone is asked, by that stage, a force's beside the nation's."""
-    rows = ShownTable.objects.filter(
-        period=period, dimension=EVERY_QUESTION, area__in={area.code, NATION}
-    ).values_list("dimension", "area", "shares")
+    rows = _read(area, period, [EVERY_QUESTION])
     found: dict[str, list[QuestionFigure]] = defaultdict(list)
-    for figure in _figures(area, QuestionQuery(), _shares(list(rows))):
+    for figure in _figures(area, QuestionQuery(), _shares(area, rows)):
         if figure.item.module in LEVELS[Dimension.STAGE]:
             found[figure.item.module].append(figure)
     return found
 
 
-Row = tuple[str, str, Mapping[str, Mapping[str, shown_tables.Packed]]]
-
-
 def _rows(area: Area, period: str) -> list[Row]:
-    tables = (Dimension.ALL, Dimension.STAGE, EVERY_QUESTION, DRAWN_AND_CHOSEN)
+    tables = [Dimension.ALL.value, Dimension.STAGE.value, EVERY_QUESTION, DRAWN_AND_CHOSEN]
+    return _read(area, period, tables)
+
+
+def _read(area: Area, period: str, tables: Sequence[str]) -> list[Row]:
     found = ShownTable.objects.filter(
-        period=period, dimension__in=tables, area__in={area.code, NATION}
+        period=period, dimension__in=tables, area__in={*area.line, NATION}
     )
-    return list(found.values_list("dimension", "area", "shares"))
+    return list(found.values_list("period", "dimension", "area", "shares"))
 
 
-def _shares(rows: Sequence[Row]) -> Shares:
-    found: dict[str, dict[Place, Share]] = defaultdict(dict)
-    for dimension, area, by_item in rows:
-        # By force there is no stage of what not everybody is asked, and so of nothing here.
-        if dimension == DRAWN_AND_CHOSEN or (dimension == Dimension.STAGE and area != NATION):
-            continue
-        for item, by_level in by_item.items():
-            for level, packed in by_level.items():
-                found[item][area, level] = shown_tables.unpack(packed)
-    return found
+def _shares(area: Area, rows: Sequence[Row]) -> Shares:
+    """By force there is no stage of what not everybody is asked, and so of nothing here."""
+    wanted = [
+        (period, dimension, of, shares)
+        for period, dimension, of, shares in rows
+        if dimension != DRAWN_AND_CHOSEN and not (dimension == Dimension.STAGE and of != NATION)
+    ]
+    return lines.in_one(lines.with_lines(area, lines.tables_of(wanted)))
 
 
 def _figures(area: Area, query: QuestionQuery, shares: Shares) -> Iterator[QuestionFigure]:
@@ -153,7 +147,7 @@ def _figures(area: Area, query: QuestionQuery, shares: Shares) -> Iterator[Quest
 
 
 def _pairs(rows: Sequence[Row]) -> Iterator[DrawnAndChosen]:
-    stored = next((shares for table, _, shares in rows if table == DRAWN_AND_CHOSEN), {})
+    stored = next((shares for _, table, _, shares in rows if table == DRAWN_AND_CHOSEN), {})
     shares = {
         code: [shown_tables.unpack(stored[code][name]) for name in (DRAWN, CHOSEN)]
         for code in every_item()

@@ -10,9 +10,12 @@ from access import selectors as access_selectors
 from access.viewer import Viewer
 from analytics.figures.selectors import coverage
 from analytics.figures.selectors.coverage import Reach
+from analytics.figures.selectors.figures import Figures
 from analytics.figures.selectors.frame import Frame, frame_of
+from analytics.stats.suppression import Published
 from analytics.tables import EVERYBODY, YEARLY, Dimension
-from analytics.weighting import response_rates
+from analytics.weighting import nonresponse_range, response_rates
+from analytics.weighting.nonresponse_range import SilentShift
 
 Reaches = Mapping[str, Reach]
 
@@ -53,6 +56,18 @@ def _as_quarters_allow(
         else one
         for level, one in whole.items()
     }
+
+
+def silent_shifts(figures: Figures, reaches: Reaches) -> Mapping[str, SilentShift]:
+    """By item what those who did not answer could do to a force's figure of everybody, where both
+    the figure and the response are shown."""
+    response = reaches[EVERYBODY].response if EVERYBODY in reaches else None
+    shifts = {
+        figure.item: nonresponse_range.shift_of_shown(figure.force.positive, response=response)
+        for figure in figures.total
+        if isinstance(figure.force, Published)
+    }
+    return {item: shift for item, shift in shifts.items() if shift is not None}
 
 
 def by_force(viewer: Viewer, quarters: Sequence[Frame]) -> Reaches:

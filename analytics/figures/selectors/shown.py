@@ -67,6 +67,11 @@ class PageQuery:
     dimension: Dimension = Dimension.ALL
     item: str = field(default_factory=lambda: headline().code)
 
+    @property
+    def is_by_group(self) -> bool:
+        """An open quarter has no figures by group."""
+        return self.dimension is not Dimension.ALL
+
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
@@ -174,9 +179,9 @@ def shown_for(
     """The quarters of an area and of the nation, all victims, as far as they may be seen on a day;
     of the page's quarter the page's table, and every force for all victims where it stands
     `beside_forces`, and where all stand `beside_past` too of the quarter and of the year before.
-    Whose name may stand beside them is for the caller. A page that is comparing opens with the
-    latest quarter that has closed; one `with_years` shows a year where it is asked for one, or for
-    a table that only years have."""
+    Whose name may stand beside them is for the caller. A page that is comparing, or by group,
+    opens with the latest quarter that has closed; one `with_years` shows a year where it is asked
+    for one, or for a table that only years have."""
     states = quarter_states.states()
     if is_comparing:
         query = replace(query, period=query.period or _latest_closed(states, on=on))

@@ -20,7 +20,7 @@ from analytics.weighting.nonresponse_range import SilentShift
 class TablePage:
     """One table for another system. `figures` are of the latest quarter, or year, where the one
     asked for is none of `periods`; `silence` is what those who did not answer could do to the
-    nation's figures, by item."""
+    nation's figures, by item, and `own_silence` to those of the force."""
 
     periods: Sequence[str]
     figures: Figures | None
@@ -28,6 +28,7 @@ class TablePage:
     is_simulated: bool
     is_provisional: bool
     silence: Mapping[str, SilentShift]
+    own_silence: Mapping[str, SilentShift]
 
 
 def table_page_for(
@@ -42,13 +43,16 @@ def table_page_for(
         if shown.period and force_code
         else ()
     )
+    found = figures.figures_of(shown, shown.period) if shown.period else None
+    reaches = response_rates.of_force(quarters, dimension=query.dimension) if quarters else {}
     return TablePage(
         periods=shown.choices,
-        figures=figures.figures_of(shown, shown.period) if shown.period else None,
-        reaches=response_rates.of_force(quarters, dimension=query.dimension) if quarters else {},
+        figures=found,
+        reaches=reaches,
         is_simulated=access_selectors.is_simulated(),
         is_provisional=bool(shown.period) and shown.is_provisional(shown.period or ""),
         silence=state.shifts if (state := shown.states.get(shown.period or "")) else {},
+        own_silence=response_rates.silent_shifts(found, reaches) if found else {},
     )
 
 

@@ -37,6 +37,9 @@ def force_figures(request: HttpRequest, force_code: str) -> HttpResponse:
         context |= _area(page.found, page.asked, page.force, is_simulated=page.is_simulated) | {
             "warnings": representativeness.warnings(page.found.warnings),
             "open_alerts": page.found.open_alerts,
+            "silence": quarter_words.silence_of_force(
+                page.found.figures.of_everybody(page.asked.item).force, page.found.silence
+            ),
         }
     return render(request, "analytics/force.html", context)
 
@@ -55,7 +58,7 @@ def forces(request: HttpRequest) -> HttpResponse:
         funnel = page.found.funnel
         context |= _area(page.found, page.asked, None, is_simulated=page.is_simulated) | {
             "silence": quarter_words.silence(
-                page.found.figures, page.asked.item, page.found.silence
+                page.found.figures.of_everybody(page.asked.item).nation, page.found.silence
             ),
             "funnel_sentence": shown.funnel_sentence(funnel),
             "funnel_picture": shown.funnel_picture(funnel, is_simulated=page.is_simulated),

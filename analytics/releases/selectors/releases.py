@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from access.viewer import Viewer
+from analytics.figures.selectors.shown import NUL
 from analytics.models import Release, ReleaseFile, WeightRun
 from analytics.releases.draft import UnableToReleaseError
 
@@ -22,11 +23,17 @@ def releases_for(viewer: Viewer) -> QuerySet[Release]:
 
 
 def release_for(viewer: Viewer, *, period: str, version: int) -> Release:
+    """Release.DoesNotExist where there is none, or the viewer may not see it."""
+    if NUL in period:
+        raise Release.DoesNotExist
     return releases_for(viewer).defer("known").get(period=period, version=version)
 
 
 def file_of(viewer: Viewer, *, period: str, version: int, name: str) -> ReleaseFile:
+    """Release.DoesNotExist or ReleaseFile.DoesNotExist where there is none."""
     release = release_for(viewer, period=period, version=version)
+    if NUL in name:
+        raise ReleaseFile.DoesNotExist
     return release.files.get(name=name)
 
 

@@ -1,6 +1,6 @@
 """Small nations of three forces and three kinds of crime, four quarters and their year: whoever
-takes from the nation's year by stage the quarters that show it reads the stage in the one that hides
-it, and holds it beside what that quarter shows by kind."""
+takes from the nation's year by stage the quarters that show it reads the stage in the one that
+hides it, and holds it beside what that quarter shows by kind."""
 
 import numpy as np
 import pytest

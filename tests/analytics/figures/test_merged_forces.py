@@ -7,10 +7,13 @@ import pytest
 from access import actions
 from access.models import Force
 from access.viewer import Viewer
+from analytics.code_return.order import EVERY_STAGE
 from analytics.code_return.selectors import return_page_for
 from analytics.disclosure.funnel_steps import CoverageStep
 from analytics.figures.merged_forces import line_share
-from analytics.scorecard.readings import NoReading
+from analytics.figures.selectors.questions import QuestionQuery, question_page_for
+from analytics.models import ShownTable
+from analytics.scorecard.readings import Measured, NoReading
 from analytics.scorecard.selectors.pages import scorecard_page_for
 from analytics.stats.suppression import NO_ANSWERS, OF_OTHER_FORCES, Published, Suppressed
 from analytics.tables import EVERYBODY
@@ -22,7 +25,11 @@ from tests.conftest import NOW, TESTER
 MEANINGS = {"yes": Meaning.POSITIVE, "no": Meaning.NEGATIVE}
 HEIR = "thames-estuary"
 NATIONAL = Viewer(user_id=0, name="x", is_national=True)
-ITEM = "Q-OVR-1"
+ITEM, KEPT_INFORMED = "Q-OVR-1", "Q-INF-1"
+HAPPY, UNHAPPY = (
+    SATISFIED | {KEPT_INFORMED: ["very_satisfied"]},
+    DISSATISFIED | {KEPT_INFORMED: ["very_dissatisfied"]},
+)
 
 
 def published(positive: float, base: int) -> Published:
@@ -81,15 +88,24 @@ def merge() -> Viewer:
     )
 
 
+def kept_informed(lines):
+    """Of all stages together."""
+    return next(
+        one
+        for one in lines
+        if one.entry.item and one.entry.item.code == KEPT_INFORMED and one.stage == EVERY_STAGE
+    )
+
+
 @pytest.mark.django_db
 class TestAMergedForce:
     @pytest.fixture
     def heir(self) -> Viewer:
         """In City 30 of 40 are satisfied, in Kent 30 of 60, elsewhere all of 100."""
         load([
-            *answering(30, SATISFIED), *answering(10, DISSATISFIED),
-            *answering(30, SATISFIED, force=KENT), *answering(30, DISSATISFIED, force=KENT),
-            *answering(100, SATISFIED, force="gwent"),
+            *answering(30, HAPPY), *answering(10, UNHAPPY),
+            *answering(30, HAPPY, force=KENT), *answering(30, UNHAPPY, force=KENT),
+            *answering(100, HAPPY, force="gwent"),
         ])  # fmt: skip
         fill(Q3)
         return merge()
@@ -108,18 +124,45 @@ class TestAMergedForce:
         assert point.force.positive == pytest.approx(0.6)
 
     @pytest.mark.slow
+    def test_has_their_sums_on_the_return_the_scorecard_and_by_question(self, heir):
+        asked = {"force_code": HEIR, "on": NOW.date()}
+        lines = return_page_for(heir, period=Q3, **asked).lines
+        cells = scorecard_page_for(heir, period=Q3, **asked).cells
+        questions = question_page_for(heir, query=QuestionQuery(period=Q3), **asked).figures
+
+        line = kept_informed(lines)
+        [question] = [one for one in questions if one.item.code == ITEM]
+        told = [line.force, question.force]
+        assert [(one.positive, one.base) for one in told] == [(pytest.approx(0.6), 100)] * 2
+        readings = [cell.reading for cell in cells.values()]
+        assert [pytest.approx(0.6), 100] in [
+            [each.value, each.base] for each in readings if isinstance(each, Measured)
+        ]
+
+    @pytest.mark.slow
+    def test_has_no_sum_where_one_of_them_hides_its_part(self, heir):
+        """Of Kent nine would be left over where the sum is told and the City's own is."""
+        hidden = {"shares": {KEPT_INFORMED: {EVERYBODY: "small_base"}}}
+        tables = ShownTable.objects.filter(period=Q3, area=KENT, dimension__in=["all", "stage"])
+        tables.update(**hidden)
+
+        page = return_page_for(heir, force_code=HEIR, period=Q3, on=NOW.date())
+
+        line = kept_informed(page.lines)
+        assert isinstance(line.force, Suppressed)
+
+    @pytest.mark.slow
     def test_is_told_of_no_page_that_nobody_answered(self, heir):
         """What stands on the pages of those that ended in it is not said to be nowhere."""
         asked = {"force_code": HEIR, "period": Q3, "on": NOW.date()}
         lines = return_page_for(heir, **asked).lines
         cells = scorecard_page_for(heir, **asked).cells
 
-        told = {line.force for line in lines if line.force is not None}
-        assert OF_OTHER_FORCES in told
+        told = {line.force for line in lines if line.nation not in {None, NO_ANSWERS}}
         assert NO_ANSWERS not in told
         whys = {cell.reading.why for cell in cells.values() if not hasattr(cell.reading, "value")}
         assert OF_OTHER_FORCES.reason in whys
-        assert whys.isdisjoint({NO_ANSWERS.reason, NoReading.NOT_ASKED, NoReading.TOO_FEW_CASES})
+        assert whys.isdisjoint({NoReading.NOT_ASKED, NoReading.TOO_FEW_CASES})
 
     @pytest.mark.slow
     def test_has_their_coverage(self, heir):

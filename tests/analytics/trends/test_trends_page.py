@@ -56,7 +56,7 @@ class TestThePage:
         page = text_of(national_client.get(NATION))
 
         assert re.search(
-            r"Nothing truly changed in England and Wales from 2026 Q2 to 2026 Q3\. Where no "
+            r"No change in England and Wales from 2026 Q2 to 2026 Q3 is clear\. Where no "
             r"difference is clear, one of \d+ points would have been seen\. Beside the habit of "
             r"its series no question stands out in 2026 Q3\.",
             page,

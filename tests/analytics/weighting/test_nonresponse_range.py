@@ -3,7 +3,12 @@ from math import exp, log
 import pytest
 
 from analytics.stats.proportions import Interval
-from analytics.weighting.nonresponse_range import SilentShift, range_of, silent_shifts
+from analytics.weighting.nonresponse_range import (
+    SilentShift,
+    range_of,
+    shift_of_shown,
+    silent_shifts,
+)
 from survey.definition.types import Meaning
 from tests.analytics.weighting.test_force_weights import answer, frame
 
@@ -87,3 +92,19 @@ class TestTheRange:
         assert (found.as_late, found.lower, found.upper) == (
             pytest.approx(0.9), pytest.approx(0.83), 1.0,
         )  # fmt: skip
+
+
+class TestOfAForce:
+    def test_is_that_of_the_nation_where_all_cases_are_alike(self):
+        of_nation = shift(said(50, 50), [frame(400)])
+
+        assert shift_of_shown(0.5, response=0.25) == of_nation
+
+    def test_is_not_known_without_its_response(self):
+        assert shift_of_shown(0.5, response=None) is None
+
+    @pytest.mark.parametrize("share", [0.0, 1.0])
+    def test_stands_where_all_or_none_are_content(self, share):
+        found = shift_of_shown(share, response=0.5)
+
+        assert found.lower <= 0 <= found.upper

@@ -15,6 +15,7 @@ from analytics.drivers.selectors import DriversPage
 from analytics.figures.presenters import charts, gaps
 from analytics.items import headline
 from analytics.journey.presenters import findings
+from analytics.let_down.region_names import region_name
 from analytics.stats.judgement import Judged
 from analytics.words import FigureWords
 from ui import formatting
@@ -46,7 +47,7 @@ class StageLink:
 
 
 def place_name(page: DriversPage) -> str:
-    return page.region.name if page.region else words.place_name(page.force)
+    return region_name(page.region) if page.region else words.place_name(page.force)
 
 
 def stage_name(page: DriversPage) -> str:

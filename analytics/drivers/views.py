@@ -10,6 +10,7 @@ from access.web.guards import permission_required
 from analytics import words
 from analytics.drivers import presenters, selectors
 from analytics.drivers.selectors import DriversPage, DriversQuery
+from analytics.let_down.region_names import region_name
 
 
 @permission_required(Permission.VIEW_NATIONAL_PAGES)
@@ -49,7 +50,7 @@ def _drivers(
         "period": page.period,
         "periods": page.periods,
         "forces": [(force.code, words.place_name(force)) for force in page.forces],
-        "regions": [(region.code, region.name) for region in page.regions],
+        "regions": [(region.code, region_name(region)) for region in page.regions],
     }
     if page.period is not None:
         context |= _told(page)

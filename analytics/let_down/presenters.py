@@ -14,6 +14,7 @@ from analytics.charts.gap_grid import GridBand, GridMark, GridRow, MarkKind
 from analytics.figures.presenters import charts, gaps
 from analytics.figures.presenters.gaps import GapWords
 from analytics.items import Judgement, item_codes, items
+from analytics.let_down.region_names import region_name
 from analytics.let_down.selectors import GridGap, GroupGaps, LetDownPage
 from analytics.records.presenters import rate_tables
 from analytics.stats.judgement import Judged
@@ -58,7 +59,7 @@ class GridPicture:
 
 
 def place_name(page: LetDownPage) -> str:
-    return page.region.name if page.region else words.place_name(page.force)
+    return region_name(page.region) if page.region else words.place_name(page.force)
 
 
 def period_words(page: LetDownPage) -> str:

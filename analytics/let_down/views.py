@@ -18,6 +18,7 @@ from analytics.let_down import (
     presenters,
     selectors,
 )
+from analytics.let_down.region_names import region_name
 
 
 @permission_required(Permission.VIEW_NATIONAL_PAGES)
@@ -73,7 +74,7 @@ def _let_down(
         "region": page.region,
         **quarter_words.period_choice(page),
         "forces": [(force.code, words.place_name(force)) for force in page.forces],
-        "regions": [(region.code, region.name) for region in page.regions],
+        "regions": [(region.code, region_name(region)) for region in page.regions],
     }
     if page.period is not None:
         told = presenters.gap_rows(page)

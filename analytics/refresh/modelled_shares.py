@@ -145,9 +145,7 @@ def _told(bins: Bins, meanings: Mapping[str, Meaning], share: Published) -> Arra
     found = np.zeros(known.SUMS)
     for choice, sums in bins.items():
         if meanings[choice] in IN_BASE:
-            found[: known.OF_POSITIVE] += sums
-        if meanings[choice] is Meaning.POSITIVE:
-            found[known.OF_POSITIVE :] += sums
+            found[: known.POSITIVE] += sums
     found[known.POSITIVE] = round(share.positive, TOLD_DECIMALS) * found[known.WEIGHT]
     return found
 

@@ -12,7 +12,12 @@ import numpy as np
 from analytics.stats.proportions import Interval, wilson_interval
 from analytics.stats.shares import Tally, tally_of
 from analytics.weighting import force_weights
-from analytics.weighting.nonresponse_range import range_of, silent_shifts
+from analytics.weighting.nonresponse_range import (
+    SilentShift,
+    range_of,
+    shift_of_shown,
+    silent_shifts,
+)
 from config.demo import facts
 from config.demo.answers import opinions
 from config.demo.answers.opinions import ITEMS
@@ -159,13 +164,31 @@ def one_survey(
             true[key].append(positive)
     weights, _ = force_weights.weigh_forces(rows, frame, meanings={})
     shifts = silent_shifts(rows, weights, frame, meanings=MEANINGS)
+    answered = _answered(rows, frame)
     for key, tally in _tallies(rows, weights).items():
         if tally.base >= LEAST:
             _add(seen[key], tally, float(np.concatenate(true[key]).mean()))
+            if key[:2] in answered:
+                share = tally.share(Meaning.POSITIVE)
+                _add_range(seen[key], shift_of_shown(share, response=answered[key[:2]]))
     for item, shift in shifts.items():
-        found = seen["nation", "all", item]
-        silent = range_of(found.estimates[-1], found.intervals[-1], shift)
-        found.ranges.append(Interval(lower=silent.lower, upper=silent.upper))
+        _add_range(seen["nation", "all", item], shift)
+
+
+def _answered(
+    rows: Sequence[AnswerRow], frame: Sequence[FrameRow]
+) -> Mapping[tuple[str, str], float]:
+    """By force, of all its stages, the share of those who were asked that answered."""
+    asked, came = Counter[str](), Counter(row.force for row in rows)
+    for row in frame:
+        asked[row.force] += row.events if row.is_invited else 0
+    return {(force, "all"): came[force] / events for force, events in asked.items() if events}
+
+
+def _add_range(seen: Seen, shift: SilentShift | None) -> None:
+    if shift is not None:
+        silent = range_of(seen.estimates[-1], seen.intervals[-1], shift)
+        seen.ranges.append(Interval(lower=silent.lower, upper=silent.upper))
 
 
 def _add(seen: Seen, tally: Tally, truth: float) -> None:
@@ -220,11 +243,12 @@ def _report(name: str, seen: Mapping[Key, Seen]) -> None:
             f"holds the truth in {_held(of_kind):.1%}, what the figure is on average in "
             f"{_held(of_kind, expected=True):.1%}; {100 * np.mean(errors):.1f} points off"
         )
-    items = kinds["nation × item"]
+    forces, items = kinds["force × item"], kinds["nation × item"]
     bias = np.mean([np.mean(np.array(one.estimates) - one.truths) for one in items])
     print(
-        f"{name}: nation × item: the range holds the truth in {_held(items, by_range=True):.1%}; "
-        f"the figure is {100 * bias:+.2f} points off on average",
+        f"{name}: the range holds the truth of a force in {_held(forces, by_range=True):.1%}, of "
+        f"the nation in {_held(items, by_range=True):.1%}; "
+        f"the nation's figure is {100 * bias:+.2f} points off on average",
         flush=True,
     )
 

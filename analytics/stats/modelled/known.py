@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-PEOPLE, WEIGHT, SQUARED = range(3)
-OF_POSITIVE, SUMS = 3, 6
-POSITIVE = OF_POSITIVE + WEIGHT
-"""People, Σw and Σw² of all answers, then of the positive."""
+PEOPLE, WEIGHT, SQUARED, POSITIVE = range(4)
+SUMS = 4
+"""People, Σw and Σw² of all answers, and Σw of the positive. Of these no more is known: how their
+weights differ is shown nowhere."""
 LEAST_REST = 10
 """What the nation leaves of a level says nothing to the model where fewer people are in it."""
 

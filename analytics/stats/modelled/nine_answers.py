@@ -3,10 +3,12 @@ upper bound, from sums alone, without fitting again. Pure.
 
 Hidden answers reach a modelled figure through what the nation leaves of their level and quarter,
 and through nothing else (`known`). Nine of one kind are taken from one such rest: the heaviest nine
-that its sums allow, with the least and the largest effective base that may be left. What that does
-to all effects is exact for given variances and slopes (a change of rank one: Sherman & Morrison
-1950, Ann Math Stat 21:124). MARGIN stands over it for what slopes give way, the more the further
-logits move; a test fits small worlds again without nine answers, one by one."""
+that its sums allow, with the least and the largest effective base that may be left. Those who gave
+an answer are taken to weigh as all of the rest do: how they weigh is shown nowhere, and whether a
+figure stands must not tell it. What that does to all effects is exact for given variances and
+slopes (a change of rank one: Sherman & Morrison 1950, Ann Math Stat 21:124). MARGIN stands over it
+for what slopes give way, the more the further logits move; a test fits small worlds again without
+nine answers, one by one."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -67,9 +69,10 @@ def _steps(fitted: Fitted, *, said: Array, size: Array) -> Array:
 def _without_nine(sums: Array) -> Iterator[tuple[Array, Array]]:
     """Shares and effective bases of what is left, in each of four ways; and of nothing, where too
     few are left for the model to read."""
-    whole, positive = sums[..., : known.OF_POSITIVE], sums[..., known.OF_POSITIVE :]
-    for of, is_positive in ((positive, 1.0), (np.maximum(whole - positive, 0.0), 0.0)):
-        most, least_squared, most_squared = heaviest(*np.moveaxis(of, -1, 0))
+    share = known.shares_of(sums)
+    for of, is_positive in ((share, 1.0), (1 - share, 0.0)):
+        people, weight, squares = (of * sums[..., at] for at in range(known.POSITIVE))
+        most, least_squared, most_squared = heaviest(people, weight, squares)
         for squared in (least_squared, most_squared):
             rest = sums.copy()
             rest[..., known.WEIGHT] -= most

@@ -4,6 +4,7 @@ program that made them."""
 from itertools import product
 from random import Random
 
+import numpy as np
 import pytest
 
 from analytics.disclosure import shown_tables
@@ -203,6 +204,33 @@ class TestAnAttack:
             for moved in others
         )
 
+    def test_knows_no_more_of_weights_than_is_shown(self):
+        """In one of two hidden places those who said yes are fewer and heavier: no figure that is
+        shown, and no effective base, is another."""
+        positive, people = a_nation(1)
+        own = shown_quarter(cells_of(positive, people))
+        cells = cells_of(positive, people)
+        force, level = next(
+            (force, level)
+            for force in people
+            for level in LEVEL_NAMES
+            if isinstance(_share(own.shown, force, level), Suppressed)
+            and 1 < positive[force][level] < people[force][level]
+        )
+        for of, at in ((Dimension.CRIME_GROUP.value, level), ("all", "all")):
+            bins = cells[force, of, at][ITEM]
+            bins["yes"] = [bins["yes"][0] - 1, bins["yes"][1], bins["yes"][2] + 0.5]
+            bins["no"] = [bins["no"][0] + 1, bins["no"][1], bins["no"][2] - 0.5]
+        other = ShownQuarter(cells=cells, shown=own.shown)
+
+        table = modelled_shares._ItemTable(
+            dimension=Dimension.CRIME_GROUP, item=ITEM, forces=sorted(people)
+        )
+        before, after = (table._known(each, MEANINGS[ITEM]) for each in (own, other))
+
+        for name in ("nation", "forces", "levels", "cells"):
+            np.testing.assert_array_equal(getattr(before, name), getattr(after, name))
+
 
 _KNOWN = modelled_shares._ItemTable._known
 
@@ -215,7 +243,7 @@ def _knowing_all(table, quarter, meanings):
             bins = quarter.cells[force, Dimension.CRIME_GROUP.value, level][ITEM]
             sums = [bins.get(choice, [0, 0, 0]) for choice in ("yes", "no")]
             at = LEVELS[Dimension.CRIME_GROUP].index(level)
-            known.cells[row, at] = [*map(sum, zip(*sums, strict=True)), *sums[0]]
+            known.cells[row, at] = [*map(sum, zip(*sums, strict=True)), sums[0][1]]
     return known
 
 

@@ -66,7 +66,7 @@ class TestAForce:
         people = np.array([12.0, *[400.0] * 10, 12.0])
         share = np.array([0.2, *np.linspace(0.4, 0.6, 10), 0.8])
         sums[0, :, 0, :3] = people[:, None]
-        sums[0, :, 0, 3:] = (people * share)[:, None]
+        sums[0, :, 0, 3] = people * share
 
         fitted = levels.fit(quarters_of(sums, [people[:, None] > 0])).share[:, 0]
 
@@ -95,9 +95,9 @@ class TestHiddenAnswers:
         (level,) = np.flatnonzero((~shown[-1] & (made.people[-1] > 0)).sum(axis=0) > 1)[:1]
         one, other = np.flatnonzero(~shown[-1][:, level] & (made.people[-1][:, level] > 0))[:2]
         swapped = sums.copy()
-        left = swapped[-1, one, level, known.OF_POSITIVE :].copy()
-        swapped[-1, one, level, known.OF_POSITIVE :] = 0.0
-        swapped[-1, other, level, known.OF_POSITIVE :] += left
+        left = swapped[-1, one, level, known.POSITIVE].copy()
+        swapped[-1, one, level, known.POSITIVE] = 0.0
+        swapped[-1, other, level, known.POSITIVE] += left
 
         before, after = (levels.fit(quarters_of(each, shown)) for each in (sums, swapped))
 

@@ -32,9 +32,8 @@ class World:
         found = np.zeros((*self.truth.shape, known.SUMS))
         parts = np.stack([np.ones_like(self.weight), self.weight, self.weight**2], axis=1)
         at = tuple(self.place[kept].T)
-        np.add.at(found[..., : known.OF_POSITIVE], at, parts[kept])
-        positive = parts[kept] * self.is_positive[kept, None]
-        np.add.at(found[..., known.OF_POSITIVE :], at, positive)
+        np.add.at(found[..., : known.POSITIVE], at, parts[kept])
+        np.add.at(found[..., known.POSITIVE], at, (self.weight * self.is_positive)[kept])
         return found
 
 

@@ -3,7 +3,7 @@ for the public. Pure. It loads the linear programmes, which pages never need."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -224,10 +224,7 @@ def _years_of(
             tables,
             [of[item] for of in each],
             [_shown_marks(tables, shown.get(item, frozenset())) for _, shown in quarters],
-            by_kind=lambda item=item: [
-                _shown_by_kind(cells, item, meanings[item], shown.get(item, frozenset()))
-                for cells, shown in quarters
-            ],
+            by_kind=partial(_quarters_by_kind, item, meanings[item], quarters),
             is_first=is_first,
         )
         for item, tables in items.items()
@@ -287,6 +284,15 @@ def _hide_what_kinds_would_tell(
     for level in set(new) - set(told):
         column = stages.levels.index(level)
         shown[:, column] = of_quarters[:, column]
+
+
+def _quarters_by_kind(
+    item: str, meanings: Mapping[str, Meaning], quarters: Sequence[tuple[Cells, Places]]
+) -> Sequence[ShownByKind]:
+    return [
+        _shown_by_kind(cells, item, meanings, shown.get(item, frozenset()))
+        for cells, shown in quarters
+    ]
 
 
 def _shown_by_kind(

@@ -4,9 +4,10 @@ those of each force of its line are shown, their sums."""
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from access.process_cache import cached_in_process
 from analytics.cube import meanings as cube_meanings
 from analytics.disclosure.places import Place
-from analytics.disclosure.shown_tables import Packed, pack, unpack
+from analytics.disclosure.shown_tables import Packed, unpack
 from analytics.disclosure.years import quarters_of
 from analytics.figures.merged_forces import lines_of
 from analytics.figures.selectors.shown import Area
@@ -14,6 +15,7 @@ from analytics.models import Cell
 from analytics.stats.shares import Bins, add_bins
 from analytics.stats.suppression import Share
 from analytics.tables import EVERYBODY, Dimension
+from survey.definition.types import Meaning
 
 Shares = Mapping[str, Mapping[Place, Share]]
 """By item, area and level."""
@@ -48,7 +50,7 @@ def with_lines(area: Area, tables: Mapping[Table, Shares]) -> Mapping[Table, Sha
     questions. What not everybody is asked is weighted force by force, and has no sum."""
     if not area.is_merged:
         return tables
-    cells, meanings = _cells(area.line, tables.keys()), cube_meanings.meanings()
+    cells, meanings = _cells(area.line, tables.keys()), _meanings()
     return {
         (period, of): {
             item: {
@@ -66,15 +68,10 @@ def with_lines(area: Area, tables: Mapping[Table, Shares]) -> Mapping[Table, Sha
     }
 
 
-def packed(area: Area, rows: Iterable[Row]) -> Mapping[Table, Mapping[str, Mapping[str, Packed]]]:
-    """The area's own, by item and level, as tables are stored; none where no others ended in it."""
-    return {
-        table: {
-            item: {level: pack(share) for (of, level), share in places.items() if of == area.code}
-            for item, places in by_item.items()
-        }
-        for table, by_item in (with_lines(area, tables_of(rows)).items() if area.is_merged else ())
-    }
+@cached_in_process
+def _meanings() -> Mapping[str, Mapping[str, Meaning]]:
+    """As every page of such a force asks. A choice never changes its meaning."""
+    return cube_meanings.meanings()
 
 
 Cells = Mapping[tuple[str, str, str, str], Mapping[str, Bins]]

@@ -11,7 +11,7 @@ from analytics.disclosure import shown_tables, years
 from analytics.disclosure.places import NATION
 from analytics.disclosure.question_tables import EVERY_QUESTION
 from analytics.disclosure.shown_tables import Packed
-from analytics.figures.selectors import coverage, lines
+from analytics.figures.selectors import coverage
 from analytics.figures.selectors.coverage import Reach
 from analytics.figures.selectors.frame import frame_of, frames_for
 from analytics.figures.selectors.shown import Area
@@ -49,8 +49,8 @@ Found = TypeVar("Found")
 @dataclass(frozen=True, kw_only=True)
 class CardSources:
     """Of one area, for every quarter of its card. `counted` are the quarters of which records were
-    compared with answers, `still_open` those that have not closed. One that `is_merged` has times
-    and counts of cases of its own since then."""
+    compared with answers, `still_open` those that have not closed. One that `is_merged` has figures
+    of its own since then."""
 
     is_of_force: bool
     is_merged: bool
@@ -220,12 +220,11 @@ def _shares(
     area: Area, dimensions: Collection[str], wanted: Collection[str]
 ) -> Mapping[tuple[str, str], Mapping[str, Mapping[str, Packed]]]:
     tables = {*dimensions, Dimension.ALL.value, EVERY_QUESTION}
-    found = ShownTable.objects.filter(
-        period__in=wanted, dimension__in=tables, area__in=area.line or [area.code]
-    )
-    rows = list(found.values_list("period", "dimension", "area", "shares"))
-    own = {(period, of): shares for period, of, code, shares in rows if code == area.code}
-    return {**own, **lines.packed(area, rows)}
+    rows = ShownTable.objects.filter(period__in=wanted, dimension__in=tables, area=area.code)
+    return {
+        (period, table): shares
+        for period, table, shares in rows.values_list("period", "dimension", "shares")
+    }
 
 
 def _reaches(

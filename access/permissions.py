@@ -9,7 +9,7 @@ class Permission(StrEnum):
     VIEW_NATIONAL_PAGES = "view_national_pages"
     VIEW_COVERAGE = "view_coverage"
     VIEW_ALERTS = "view_alerts"
-    ACKNOWLEDGE_ALERT = "acknowledge_alert"
+    ANSWER_ALERT = "answer_alert"
     READ_REPORT = "read_report"
     NOTE_SERIES = "note_series"
     LOAD_CASES = "load_cases"
@@ -60,7 +60,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.VIEW_FIGURES,
             Permission.VIEW_COVERAGE,
             Permission.VIEW_ALERTS,
-            Permission.ACKNOWLEDGE_ALERT,
+            Permission.ANSWER_ALERT,
             Permission.READ_REPORT,
             Permission.NOTE_SERIES,
         }
@@ -71,7 +71,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.VIEW_NATIONAL_PAGES,
             Permission.VIEW_COVERAGE,
             Permission.VIEW_ALERTS,
-            Permission.ACKNOWLEDGE_ALERT,
+            Permission.ANSWER_ALERT,
             Permission.READ_REPORT,
             Permission.NOTE_SERIES,
             Permission.VIEW_INSTRUMENTS,
@@ -99,10 +99,13 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         {Permission.CONFIRM_SAFE_CONTACT, Permission.DRAW_CODE, Permission.VIEW_WORK_LIST}
     ),
     # May not load cases: the person who brings an exclusion in must not be the one to confirm it.
-    # Keeps the helplines where the role is held nationally (responses.helplines.views).
+    # Keeps the helplines where the role is held nationally (responses.helplines.views). An alert
+    # whose owner lets its day pass comes to them (analytics.casebook.actions.follow).
     Role.OPERATIONS_LEAD: frozenset(
         {
             Permission.VIEW_OPERATIONS,
+            Permission.VIEW_ALERTS,
+            Permission.ANSWER_ALERT,
             Permission.CONFIRM_EXCLUSION,
             Permission.CONFIRM_HELD_CHANGE,
             Permission.DECIDE_WHO_SEES_CASE,

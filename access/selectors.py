@@ -1,14 +1,14 @@
 """Reads about forces and staff."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef
 
 from access.forces.life import ForceLife
-from access.models import ApiKey, DataOrigin, Force, ForceAlias, User
-from access.permissions import Role
+from access.models import ApiKey, DataOrigin, Force, ForceAlias, Membership, User
+from access.permissions import GRANTS, Permission, Role
 from access.process_cache import cached_in_process
 from access.viewer import HeldRole, Viewer
 
@@ -223,3 +223,13 @@ def is_real() -> bool:
 @cached_in_process
 def _cached_data_origin() -> str | None:
     return data_origin()
+
+
+def staff_who_may(permission: Permission, force_codes: Collection[str]) -> list[User]:
+    """Those in work with a role that grants it: in one of the forces, or nationally where none is
+    given, by name."""
+    roles = [role for role, granted in GRANTS.items() if permission in granted]
+    held = Membership.objects.filter(role__in=roles, organisation__isnull=True)
+    held = held.filter(force_id__in=force_codes) if force_codes else held.filter(force=None)
+    people = User.objects.filter(is_active=True, pk__in=held.values("user_id"))
+    return list(people.order_by("name", "pk"))

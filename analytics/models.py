@@ -14,6 +14,10 @@ from analytics.case_models.rates import RecordRate as RecordRate
 from analytics.case_models.tables import Coverage as Coverage
 from analytics.case_models.tables import RecordedOutcomes as RecordedOutcomes
 from analytics.case_models.tables import StepTime as StepTime
+from analytics.casebook_models import AlertCase as AlertCase
+from analytics.casebook_models import AlertStep as AlertStep
+from analytics.casebook_models import CaseAction as CaseAction
+from analytics.casebook_models import SaidAndDone as SaidAndDone
 from analytics.quarter_models import EarlierFigures as EarlierFigures
 from analytics.quarter_models import QuarterState as QuarterState
 from analytics.series_models import ScoredWeek as ScoredWeek
@@ -139,9 +143,6 @@ class Alert(models.Model):
     parent_move = models.FloatField(default=0.0)
     """What others did in the same weeks, on the log odds; not part of the change."""
     raised_at = models.DateTimeField()
-    acknowledged_at = models.DateTimeField(null=True, blank=True)
-    acknowledged_by = models.CharField(max_length=120, blank=True)
-    acknowledgement_note = models.TextField(blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -154,11 +155,6 @@ class Alert(models.Model):
                 fields=["item", "dimension", "level", "first_week", "is_rise"],
                 condition=Q(force__isnull=True),
                 name="alert_national_episode_once",
-            ),
-            models.CheckConstraint(
-                name="alert_acknowledged_at_with_by",
-                condition=Q(acknowledged_at__isnull=True, acknowledged_by="")
-                | (Q(acknowledged_at__isnull=False) & ~Q(acknowledged_by="")),
             ),
         ]
 

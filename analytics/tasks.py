@@ -11,6 +11,7 @@ from access.continuity import holding
 from access.destruction import clocks
 from access.destruction.actions import destroy_unless_stopped
 from analytics.alerts import actions as alerts_actions
+from analytics.casebook.actions import follow
 from analytics.drivers import actions as drivers_actions
 from analytics.drivers import selectors as drivers_selectors
 from analytics.records import actions as records_actions
@@ -72,6 +73,11 @@ def raise_alerts() -> None:
     now = timezone.now()
     last_week = timezone.localdate(now) - timedelta(days=7)
     alerts_actions.raise_alerts(week=last_week, weeks_before=0, by=ACTOR, at=now)
+
+
+@task_queue.task
+def follow_alerts() -> None:
+    follow.follow(by=ACTOR, at=timezone.now())
 
 
 @task_queue.task

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from analytics.alerts import views as alerts_views
+from analytics.casebook import views as casebook_views
 from analytics.code_return import views as code_return_views
 from analytics.drivers import views as drivers_views
 from analytics.figures.views import comparisons, coverage, disparities, figures, questions
@@ -91,9 +91,13 @@ urlpatterns: list[URLPattern] = [
     path("records/<slug:force_code>/", records_views.force_records, name="records"),
     path("outcomes/", records_views.national_outcomes, name="outcomes"),
     path("outcomes/<slug:force_code>/", records_views.force_outcomes, name="outcomes"),
-    path("alerts/", alerts_views.alert_list, name="alerts"),
-    path("alerts/<int:pk>/", alerts_views.alert, name="alert"),
-    path("alerts/<int:pk>/acknowledge/", alerts_views.acknowledge, name="acknowledge"),
+    path("alerts/", casebook_views.alert_list, name="alerts"),
+    path("alerts/what-others-did/", casebook_views.what_others_did, name="what_others_did"),
+    path("alerts/<int:pk>/", casebook_views.alert, name="alert"),
+    path("alerts/<int:pk>/evidence.pdf", casebook_views.evidence, name="alert_evidence"),
+    path("alerts/<int:pk>/<slug:act>/", casebook_views.answer, name="alert_answer"),
+    path("alerts/actions/<int:pk>/told/", casebook_views.write_told, name="told"),
+    path("alerts/actions/<int:pk>/approve/", casebook_views.approve_told, name="told_approve"),
     path("releases/", releases_views.release_list, name="releases"),
     path("releases/<str:period>/<int:version>/", releases_views.release, name="release"),
     path(

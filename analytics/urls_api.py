@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from analytics.casebook.api import AlertsView
 from analytics.drivers.api import DriversView
 from analytics.figures.api import ComparisonsView, FiguresView, QuestionsView
 from analytics.journey.api import JourneyView
@@ -14,6 +15,7 @@ from analytics.trends.api import TrendsView
 
 app_name = "analytics_api"
 urlpatterns: list[URLPattern] = [
+    path("alerts/", AlertsView.as_view(), name="alerts"),
     path("figures/", FiguresView.as_view(), name="figures"),
     path("comparisons/", ComparisonsView.as_view(), name="comparisons"),
     path("journey/", JourneyView.as_view(), name="journey"),

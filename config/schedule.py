@@ -154,6 +154,12 @@ SCHEDULE = (
         "looks for changes",
         "raise_alerts",
     ),
+    ScheduledTask(
+        "analytics.tasks.follow_alerts",
+        Daily(time(7, 0)),
+        "draws alerts, measures again what was done, reminds, and hands late ones to the lead",
+        "",
+    ),
 )
 
 

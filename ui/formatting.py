@@ -91,6 +91,11 @@ def format_month(day: date, *, language: str = "en") -> str:
     return dates.format_date(day, "LLLL y", locale_of(language))
 
 
+def format_short_month(day: date, *, language: str = "en") -> str:
+    """ "Nov 2026", for the foot of a picture."""
+    return dates.format_date(day, "LLL y", locale_of(language))
+
+
 def format_moment(moment: datetime, *, language: str = "en") -> str:
     """Day and time in London: "16 November 2026, 10:00"."""
     here = moment.astimezone(LONDON)

@@ -1,4 +1,4 @@
-"""Raises alerts from the weekly series, and records that a person has looked at one."""
+"""Raises alerts from the weekly series."""
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
@@ -22,10 +22,6 @@ from responses import extract
 
 EPISODE_GAP = timedelta(weeks=4)
 """A change found again within this time is the same change."""
-
-
-class UnableToAcknowledgeAlertError(Exception):
-    """The alert is acknowledged already, by somebody else or by the same person."""
 
 
 def raise_alerts(
@@ -54,19 +50,6 @@ def raise_alerts(
         for number, scanned in found.items()
         for monday in [weekly_series.FIRST_MONDAY + timedelta(weeks=number)]
     }
-
-
-@transaction.atomic
-def acknowledge_alert(*, alert: Alert, note: str, by: Actor, at: datetime) -> None:
-    """Record that a person has looked at the alert, and what they found. The first acknowledgement
-    stays: raises UnableToAcknowledgeAlertError if there is one."""
-    changed = Alert.objects.filter(pk=alert.pk, acknowledged_at__isnull=True).update(
-        acknowledged_at=at, acknowledged_by=by.name, acknowledgement_note=note
-    )
-    if not changed:
-        raise UnableToAcknowledgeAlertError
-    alert.refresh_from_db()
-    audit.record(AuditKind.ALERT_ACKNOWLEDGED, target=alert, by=by, at=at)
 
 
 @transaction.atomic

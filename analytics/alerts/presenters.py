@@ -1,6 +1,7 @@
 """An alert in words: window, base, observed, expected, interval, and whether the change is better,
 worse or neither."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from math import exp
@@ -10,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from analytics import words
+from analytics.alerts.selectors import is_slice
+from analytics.disclosure import timing
 from analytics.items import Judgement, items
 from analytics.models import Alert, WatchedSeries
-from analytics.tables import Dimension
 from ui import formatting
 
 ROUNDED_TO = 10
@@ -28,7 +30,6 @@ class AlertWords:
     """better, worse or unusual: the class of the mark beside the judgement."""
     statement: str
     weeks: str
-    is_open: bool
 
 
 def alert_words(alert: Alert) -> AlertWords:
@@ -40,7 +41,6 @@ def alert_words(alert: Alert) -> AlertWords:
         kind=kind(alert),
         statement=statement(alert),
         weeks=weeks(alert),
-        is_open=alert.acknowledged_at is None,
     )
 
 
@@ -67,10 +67,6 @@ def place(alert: Alert) -> str:
         "area": area,
         "level": words.level_name(alert.dimension, alert.level),
     }
-
-
-def is_slice(alert: Alert) -> bool:
-    return alert.dimension != Dimension.ALL
 
 
 def statement(alert: Alert) -> str:
@@ -123,11 +119,11 @@ def _statement_of_level(alert: Alert) -> str:
     }
 
 
-def within(alert: Alert) -> list[str]:
+def within(children: Iterable[Alert]) -> list[str]:
     """The levels in which the same change stands out too, by name."""
     return [
         words.level_name(child.dimension, child.level)
-        for child in sorted(alert.children.all(), key=lambda child: (child.dimension, child.level))
+        for child in sorted(children, key=lambda child: (child.dimension, child.level))
     ]
 
 
@@ -198,22 +194,23 @@ def watched_words(watched: WatchedSeries) -> WatchedWords:
     )
 
 
-def acknowledgement(alert: Alert) -> dict[str, str] | None:
-    """Who looked, when, and what they wrote; None while nobody has."""
-    if alert.acknowledged_at is None:
-        return None
-    return {
-        "by": alert.acknowledged_by,
-        "at": formatting.format_moment(alert.acknowledged_at, language=words.language()),
-        "note": alert.acknowledgement_note,
-    }
+def method() -> str:
+    """What an alert rests on, the same wherever it is told."""
+    return _(
+        "Weeks are those in which answers came in, weighted by the chance of being asked. What was "
+        "expected follows from at most 130 weeks of the same question: its level, drift and "
+        "season, Christmas, who answered, and what other forces did in the same weeks. A drift "
+        "slower than a year and a change of the mix that nobody measures cannot be told from each "
+        "other."
+    )
 
 
 def figures_url(alert: Alert) -> str:
-    """The page where the item can be seen over time."""
+    """The page where the item can be seen over time, up to the alert's weeks."""
+    asked = f"?item={alert.item}&period={timing.quarter_of(alert.last_week)}"
     if alert.force_id is None:
-        return reverse("analytics:forces") + f"?item={alert.item}"
-    return reverse("analytics:figures", args=[alert.force_id]) + f"?item={alert.item}"
+        return reverse("analytics:forces") + asked
+    return reverse("analytics:figures", args=[alert.force_id]) + asked
 
 
 def chance(p_value: float) -> str:

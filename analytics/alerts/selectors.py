@@ -17,14 +17,27 @@ from analytics.tables import Dimension
 
 
 def alerts_for(viewer: Viewer) -> QuerySet[Alert]:
-    """Alerts in reach, without those that are told within another: first those that nobody has
-    acknowledged, then the latest."""
-    alerts = Alert.objects.select_related("force").filter(parent__isnull=True)
-    if not viewer.is_national:
-        alerts = alerts.filter(Q(force__isnull=True) | Q(force_id__in=viewer.reach))
-    return alerts.order_by(
-        F("acknowledged_at").desc(nulls_first=True), "-last_week", "force__name", "item"
+    """Alerts in reach with their cases, without those that are told within another: the open ones
+    first, of them what is due first, then the latest."""
+    return (
+        in_reach(viewer)
+        .filter(parent__isnull=True)
+        .order_by(
+            F("case__closed_at").desc(nulls_first=True),
+            F("case__due_on").asc(nulls_last=True),
+            "-last_week",
+            "force__name",
+            "item",
+        )
     )
+
+
+def in_reach(viewer: Viewer) -> QuerySet[Alert]:
+    """The same with those that are told within another, in no order."""
+    alerts = Alert.objects.select_related("force", "case")
+    if viewer.is_national:
+        return alerts
+    return alerts.filter(Q(force__isnull=True) | Q(force_id__in=viewer.reach))
 
 
 def alert_for(viewer: Viewer, pk: int) -> Alert:
@@ -50,8 +63,19 @@ def by_quarter(alerts: Iterable[Alert], *, item: str) -> Mapping[str, Alert]:
 
 
 def count_open(alerts: Iterable[Alert]) -> int:
-    """How many wait for somebody to look."""
-    return sum(alert.acknowledged_at is None for alert in alerts)
+    """How many are not closed."""
+    return sum(is_open(alert) for alert in alerts)
+
+
+def is_open(alert: Alert) -> bool:
+    """An alert that nobody has touched has no case yet."""
+    case = getattr(alert, "case", None)
+    return case is None or case.closed_at is None
+
+
+def is_slice(alert: Alert) -> bool:
+    """Of one level: told in words, without numbers."""
+    return alert.dimension != Dimension.ALL
 
 
 def watched_for(viewer: Viewer) -> list[WatchedSeries]:

@@ -262,7 +262,9 @@ def _alerts(raised: Sequence[Alert]) -> AlertsSection:
     ) % {"count": words.number(rest)}
     return AlertsSection(
         heading=_("Changes that chance alone would seldom make"),
-        lead="" if raised else _("No alert of this force or of the nation stood in the quarter."),
+        lead=""
+        if raised
+        else _("No alert of this force or of the nation stood in the quarter or is open."),
         notes=tuple(_alert_note(alerts_presenters.alert_words(alert)) for alert in shown),
         more=more if rest else "",
     )

@@ -30,7 +30,7 @@ class NothingToReportError(Exception):
 @dataclass(frozen=True, kw_only=True)
 class ReportFound:
     """`marked` are the alerts on the headline by quarter, `raised` all that stood in the quarter of
-    the report: the force's own first, then the latest."""
+    the report or came after and are open: the force's own first, then the latest."""
 
     force: Force
     period: str
@@ -94,7 +94,7 @@ def report_for(viewer: Viewer, *, force_code: str, period: str, on: date) -> Rep
 def _alerts_of(area: Area) -> list[Alert]:
     """Of everybody in a force and in the nation: the force's own first, then the latest."""
     return list(
-        Alert.objects.select_related("force")
+        Alert.objects.select_related("force", "case")
         .filter(dimension=Dimension.ALL)
         .filter(Q(force__in=area.line) | Q(force__isnull=True))
         .order_by(F("force").asc(nulls_last=True), "-last_week", "item")
@@ -106,10 +106,16 @@ def _own(alerts: Iterable[Alert], reader: Viewer) -> list[Alert]:
 
 
 def _of_quarter(alerts: Iterable[Alert], period: str) -> list[Alert]:
-    """Those that stood in it."""
+    """Those whose weeks were in it, as far back as they were measured; and those that came after
+    and are open, lest a report is silent on what stands while it is read."""
     first, last = days_of_period(period)
     return [
         alert
         for alert in alerts
-        if alert.first_week <= last and alert.last_week >= first - timedelta(days=6)
+        if alert.last_week >= first - timedelta(days=6)
+        and (_measured_from(alert) <= last or alerts_selectors.is_open(alert))
     ]
+
+
+def _measured_from(alert: Alert) -> date:
+    return alert.first_week - timedelta(weeks=alert.window_weeks - 1)

@@ -2,6 +2,7 @@
 and intervals, and the process that serves victims must not load scipy. Pure."""
 
 from math import exp, lgamma, log, log1p, pi, sqrt
+from statistics import NormalDist
 
 STIRLING_FROM = 10.0
 STIRLING = (1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360)
@@ -30,6 +31,19 @@ def binomial_cdf(*, count: float, trials: float, probability: float) -> float:
     if count <= -1:
         return 0.0
     return incomplete_beta(trials - count, count + 1, 1 - probability)
+
+
+def student_quantile(*, freedom: int, confidence: float = 0.95) -> float:
+    """The t within which Student's variable lies with this chance, by halving:
+    P(|T| > t) = Iₓ(f/2, ½), x = f / (f + t²). Without any degree of freedom, the normal's."""
+    if freedom < 1:
+        return NormalDist().inv_cdf(0.5 + confidence / 2)
+    low, high = 0.0, 1e4
+    for _ in range(60):
+        middle = (low + high) / 2
+        beyond = incomplete_beta(freedom / 2, 0.5, freedom / (freedom + middle**2))
+        low, high = (middle, high) if beyond > 1 - confidence else (low, middle)
+    return low
 
 
 def _front(a: float, b: float, x: float) -> float:

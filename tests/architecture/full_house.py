@@ -15,7 +15,9 @@ from access.actor import Actor
 from access.models import Force, Membership, Organisation, User
 from access.organisations import actions as organisations
 from access.permissions import Role
-from analytics.models import Alert
+from analytics.casebook.actions import steps, told
+from analytics.casebook.kinds import ActionKind
+from analytics.models import Alert, CaseAction
 from responses.case_files.columns import ADVOCATE_ROUTES
 from responses.casework.actions import case_access, offers
 from responses.models import (
@@ -69,6 +71,7 @@ def fill(folder: Path) -> House:
         failed(number)
     numbers |= _helplines(staff["national lead"])
     numbers["trial"] = _trials(staff["designer"])
+    numbers["action"] = CaseAction.objects.filter(case__alert__force=CITY).latest("pk").pk
     numbers["alert"] = Alert.objects.filter(force=CITY).latest("pk").pk
     return House(clients={name: _client(user) for name, user in staff.items()}, numbers=numbers)
 
@@ -106,9 +109,21 @@ def _figures(publisher: User, folder: Path) -> None:
     for force in (*FORCES[:4], None):
         for item in ("Q-OVR-1", "Q-INF-1"):
             make.alert(force_id=force, item=item)
-            make.alert(force_id=force, item=item, is_rise=True, acknowledged_at=NOW,
-                       acknowledged_by="Ann", acknowledgement_note="Seen")  # fmt: skip
+            _casebook(make.alert(force_id=force, item=item, is_rise=True), publisher)
     call_command("publish_release", period=Q3, by=publisher.email, out=folder)
+
+
+def _casebook(alert: Alert, owner: User) -> None:
+    """Two things done about it, both told, and a word for each act."""
+    by = Actor.user(user_id=owner.pk, name="Owner")
+    steps.take(alert=alert, due_on=NOW.date(), by=by, at=NOW)
+    forces = list(Force.objects.filter(code__in=FORCES[:2]))
+    for kind in (ActionKind.TRAINING, ActionKind.UPDATES):
+        action = steps.begin(
+            alert=alert, kind=kind, starts_on=NOW.date(), forces=forces, what="Calls.", by=by,
+            at=NOW,
+        )  # fmt: skip
+        told.write(action=action, text="We call.", text_cy="Galwn.", by=by, at=NOW)
 
 
 def _victims() -> Iterator[make.Victim]:

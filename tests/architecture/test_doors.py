@@ -87,6 +87,7 @@ WITHOUT_A_REQUEST = {
     "access/web/current.py": "the one place for whoever has a request",
     "analytics/management/people.py": "commands that take two people",
     "config/demo/staff.py": "the simulated staff",
+    "config/demo/seeding/casebook.py": "what they make of alerts",
     "responses/management/commands/import_cases.py": "a command",
     "responses/management/commands/release_restored.py": "a command",
     "responses/imports/selectors/imports.py": "background work on behalf of who asked for it",

@@ -19,8 +19,8 @@ def our_models() -> list[type[models.Model]]:
 # Deeds of people: who did it stands beside when it was done. Times at which something merely
 # happened, or that only the respondent can cause, need no second column.
 DEEDS = {
-    "acknowledged_at", "confirmed_at", "created_at", "loaded_at", "proposed_at", "published_at",
-    "retired_at", "revoked_at", "saved_at", "set_at", "withdrawn_at",
+    "approved_at", "confirmed_at", "created_at", "loaded_at", "proposed_at",
+    "published_at", "retired_at", "revoked_at", "saved_at", "set_at", "withdrawn_at", "written_at",
 }  # fmt: skip
 
 

@@ -37,7 +37,7 @@ NOT_WALKED = {
     "callbacks/notify/received/": WRITES,
     "language/": WRITES,
     "text-size/": WRITES,
-    "staff/alerts/<int:pk>/acknowledge/": WRITES,
+    "staff/alerts/actions/<int:pk>/approve/": WRITES,
     "staff/series-notes/<int:pk>/take-back/": WRITES,
     "staff/background-work/<int:number>/again/": WRITES,
     "staff/background-work/<int:number>/ask-release/": WRITES,
@@ -118,6 +118,7 @@ def _addresses_of(route: str, house: House) -> list[str]:
     numbers = house.numbers
     pks = {
         "staff/alerts/": [numbers["alert"]],
+        "staff/alerts/actions/": [numbers["action"]],
         "staff/case-files/loads/": [numbers["load"]],
         "staff/case-files/": [numbers["checked"], numbers["loaded"], numbers["example"]],
         "staff/mapping-profiles/": [numbers["profile"]],
@@ -139,6 +140,7 @@ def _addresses_of(route: str, house: House) -> list[str]:
                 .replace("<slug:region_code>", full_house.REGION)
                 .replace("<str:period>", full_house.Q3)
                 .replace("<str:name>", "figures.csv")
+                .replace("<slug:act>", "give")
                 .replace("<str:state>/<str:code>", "published/short-core")
                 .replace("published/<str:code>", "published/short-core")
                 .replace("<str:question>", "Q-OVR-1")

@@ -17,7 +17,7 @@ HOOKS = {
     ),
     "commands of Django": r"Command|add_arguments|handle|requires_system_checks|stealth_options",
     "forms and widgets of Django": (
-        r"clean(_[a-z]+)?|create_option|use_required_attribute|allow_multiple_selected"
+        r"clean(_[a-z_]+)?|create_option|use_required_attribute|allow_multiple_selected"
         r"|input_type|option_template_name|value_omitted_from_data|decompress"
         r"|value_from_datadict"
     ),

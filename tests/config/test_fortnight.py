@@ -23,7 +23,8 @@ from access.limits.table import Kind, Tier
 from access.limits.tries import Trying
 from access.models import AuditEvent, Force, TaskRun, TryCount, User
 from access.organisations import actions as organisations
-from analytics.models import Alert, RecordRate, StepTime
+from analytics.casebook.actions import steps
+from analytics.models import Alert, AlertCase, RecordRate, StepTime
 from config import worker as config_worker
 from config.schedule import SCHEDULE
 from config.worker import Worker
@@ -195,6 +196,17 @@ def an_alert_of_eight_years_ago(_provider: Scripted) -> Effect:
     return Effect(lambda: not Alert.objects.filter(pk=held.pk).exists())
 
 
+def a_case_whose_day_passed(_provider: Scripted) -> Effect:
+    """Seven days after the day by which somebody said that they would answer it."""
+    owner = a_member_of_staff("owner@example.org")
+    by = Actor.user(user_id=owner.pk, name="Owner")
+    last = (START - timedelta(days=7)).date()
+    alert = make.alert(item="Q-SAFE-1", first_week=last, last_week=last)
+    steps.take(alert=alert, due_on=START.date() - timedelta(days=3), by=by, at=START)
+    risen = AlertCase.objects.filter(alert=alert, escalated_on__isnull=False)
+    return Effect(risen.exists, after=timedelta(days=3, hours=14))
+
+
 def withdrawn_answers(_provider: Scripted) -> Effect:
     """They can be brought back for two more days."""
     make.load([make.Victim(answers=make.SATISFIED, completed_at=START - timedelta(days=30))])
@@ -296,6 +308,7 @@ PROMISES: Mapping[str, Callable[[Scripted], Effect]] = {
     "analytics.tasks.raise_alerts": lambda _: Effect(
         written(AuditKind.ALERTS_RAISED), after=timedelta(days=6, hours=20)
     ),
+    "analytics.tasks.follow_alerts": a_case_whose_day_passed,
     "responses.tasks.destroy_withdrawn_answers": withdrawn_answers,
 }
 """Of each scheduled task what it was promised for. Links need no task: see below."""

@@ -116,7 +116,7 @@ class TestTheLoop:
         self.answer(page, link)
         assert int(product.ask(ANSWERED)) == before + 1
         self.read_the_force_page(page, product)
-        self.acknowledge_the_planted_alert(page, product)
+        self.read_the_planted_alert(page, product)
         self.open_the_report(product, tmp_path)
 
     def link_in_outbox(self, page: Page, product: Product) -> str:
@@ -154,7 +154,7 @@ class TestTheLoop:
         assert "SIMULATED" in page.inner_text("body")
         assert page.goto(f"{product.url}/staff/figures/kent/").status == 404
 
-    def acknowledge_the_planted_alert(self, page: Page, product: Product) -> None:
+    def read_the_planted_alert(self, page: Page, product: Product) -> None:
         sign_in_as(page, product, "national.analyst")
         page.goto(f"{product.url}/staff/alerts/")
         check_page(page)
@@ -163,6 +163,11 @@ class TestTheLoop:
         ).click()
         page.wait_for_load_state()
         check_page(page)
+        assert "Something is being done" in page.inner_text("main")
+        page.get_by_role("link", name="Say what it was").click()
+        page.wait_for_load_state()
+        check_page(page)
+        page.get_by_label("A true change that was known and expected").check()
         page.fill("textarea", "Seen: the weekly updates stopped in October.")
         page.locator("main form button").last.click()
         page.wait_for_load_state()

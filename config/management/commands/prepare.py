@@ -29,7 +29,7 @@ from access.models import DataOrigin
 from config.demo import staff
 from config.demo.cases.open_cases import AGREED_WORD
 from config.demo.plan import SEED, plan_for
-from config.demo.seeding import generation, loading, open_links
+from config.demo.seeding import casebook, generation, loading, open_links
 from config.demo.seeding.second_process import SecondProcess, without_collector
 from survey.publishing import actions as publishing_actions
 
@@ -121,6 +121,7 @@ class Command(BaseCommand):
         self._bring_up_to_date(now)
         staff.make_accounts(by=ACTOR, at=now)
         staff.offer_cases(by=ACTOR, at=now)
+        casebook.answer_alerts(at=now)
         self._say(_("Everyone and everything in this database is SIMULATED. Open:"))
         self._say_links(now)
         self._say_accounts(staff.give_case(at=now))

@@ -7,8 +7,10 @@ from django.core.management import call_command
 
 from access.models import AuditEvent
 from analytics.alerts import actions as alerts_actions
+from analytics.casebook.actions import steps
 from analytics.models import Alert, ScoredWeek, ShownTable, WatchedSeries
 from tests.analytics import make
+from tests.analytics.casebook.make import ANN, people
 from tests.analytics.make import CITY, KENT
 from tests.conftest import NOW, TESTER
 from tests.sharing import shared_rows
@@ -136,15 +138,16 @@ class TestRaiseAlerts:
         assert Alert.objects.filter(force_id=CITY).count() == 2
 
     @pytest.mark.usefixtures("fallen")
-    def test_keeps_an_acknowledged_episode_acknowledged(self):
+    def test_leaves_the_case_of_an_episode_that_goes_on(self):
         raise_alerts(week=LAST - timedelta(weeks=1))
         alert = Alert.objects.get(force_id=CITY)
-        alerts_actions.acknowledge_alert(alert=alert, note="A new system.", by=TESTER, at=NOW)
+        people()
+        steps.take(alert=alert, due_on=LAST, by=ANN, at=NOW)
 
         raise_alerts()
 
         alert.refresh_from_db()
-        assert alert.acknowledged_at == NOW
+        assert alert.case.state == "taken"
         assert alert.last_week == LAST
 
     @pytest.mark.usefixtures("fallen")
@@ -246,31 +249,3 @@ class TestRaiseAlertsCommand:
             "Week of 2026-11-02: alerts 0",
             "Week of 2026-11-09: alerts 0",
         ]
-
-
-class TestAcknowledgeAlert:
-    def test_says_who_when_and_what_she_found(self):
-        alert = make.alert()
-
-        alerts_actions.acknowledge_alert(alert=alert, note="A new system.", by=TESTER, at=NOW)
-
-        assert (alert.acknowledged_at, alert.acknowledged_by) == (NOW, TESTER.name)
-        assert alert.acknowledgement_note == "A new system."
-
-    def test_is_audited_without_the_note(self):
-        alerts_actions.acknowledge_alert(
-            alert=make.alert(), note="A new system.", by=TESTER, at=NOW
-        )
-
-        event = AuditEvent.objects.get(kind="alert.acknowledged")
-        assert event.details == {}
-
-    def test_keeps_the_first_word(self):
-        alert = make.alert()
-        alerts_actions.acknowledge_alert(alert=alert, note="First.", by=TESTER, at=NOW)
-
-        with pytest.raises(alerts_actions.UnableToAcknowledgeAlertError):
-            alerts_actions.acknowledge_alert(alert=alert, note="Second.", by=TESTER, at=NOW)
-
-        alert.refresh_from_db()
-        assert alert.acknowledgement_note == "First."

@@ -71,7 +71,3 @@ class TestAlertWords:
 
     def test_name_the_nation_where_there_is_no_force(self, db):
         assert shown.alert_words(make.alert(force_id=None)).place == "England and Wales"
-
-    def test_are_open_until_somebody_looked(self, alert):
-        assert shown.alert_words(alert).is_open
-        assert shown.acknowledgement(alert) is None

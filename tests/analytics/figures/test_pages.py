@@ -6,9 +6,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from access import actions as access_actions
-from access.models import AuditEvent, DataOrigin
+from access.models import DataOrigin
 from access.permissions import GRANTS, Permission, Role
-from analytics.models import Alert, Coverage, WeightRun
+from analytics.models import Coverage, WeightRun
 from analytics.tables import Dimension
 from tests.analytics import make
 from tests.analytics.make import CITY, KENT, Q3, SATISFIED, Victim
@@ -385,66 +385,18 @@ class TestAlertPages:
         assert "Kent" not in page
 
     def test_say_in_words_that_nothing_waits(self, force_client):
-        assert "Nothing waits for somebody to look." in text_of(force_client.get("/staff/alerts/"))
+        assert "No alert is open." in text_of(force_client.get("/staff/alerts/"))
 
     def test_keep_another_force_s_alert_out_of_reach(self, force_client):
         alert = make.alert(force_id=KENT)
 
         assert force_client.get(f"/staff/alerts/{alert.pk}/").status_code == 404
-        url = f"/staff/alerts/{alert.pk}/acknowledge/"
-        assert force_client.post(url, {"note": "Mine."}).status_code == 404
 
     def test_state_the_alert_in_words(self, force_client):
         page = text_of(force_client.get(f"/staff/alerts/{make.alert().pk}/"))
 
         assert "In the 8 weeks to 15 November 2026, 31\u00a0% of victims" in page
         assert "Worse than expected" in page
-
-    def test_take_a_person_s_word(self, force_client, force_analyst):
-        alert = make.alert()
-
-        response = force_client.post(
-            f"/staff/alerts/{alert.pk}/acknowledge/", {"note": "A new system."}, follow=True
-        )
-
-        alert.refresh_from_db()
-        assert alert.acknowledged_by == force_analyst.name
-        assert "The alert is acknowledged." in text_of(response)
-        assert "A new system." in text_of(response)
-        assert AuditEvent.objects.get(kind="alert.acknowledged").actor_user == force_analyst
-
-    def test_ask_for_the_word_where_it_is_missing(self, force_client):
-        alert = make.alert()
-
-        response = force_client.post(f"/staff/alerts/{alert.pk}/acknowledge/", {"note": " "})
-
-        assert "Error:" in text_of(response)
-        assert "Write what you found" in text_of(response)
-        assert Alert.objects.get().acknowledged_at is None
-
-    def test_say_so_where_somebody_was_first(self, force_client):
-        alert = make.alert(acknowledged_at=NOW, acknowledged_by="Sam", acknowledgement_note="Seen.")
-
-        response = force_client.post(
-            f"/staff/alerts/{alert.pk}/acknowledge/", {"note": "Mine."}, follow=True
-        )
-
-        assert "acknowledged this alert already" in text_of(response)
-        assert "Seen." in text_of(response)
-
-    def test_escape_what_a_person_wrote(self, force_client):
-        alert = make.alert(
-            acknowledged_at=NOW, acknowledged_by="Sam", acknowledgement_note="<b>x</b>"
-        )
-
-        page = force_client.get(f"/staff/alerts/{alert.pk}/").content.decode()
-
-        assert "&lt;b&gt;x&lt;/b&gt;" in page
-
-    def test_change_nothing_on_a_mere_visit(self, force_client):
-        alert = make.alert()
-
-        assert force_client.get(f"/staff/alerts/{alert.pk}/acknowledge/").status_code == 405
 
     def test_cost_the_same_queries_for_few_alerts_as_for_many(self, force_client):
         make.alert()

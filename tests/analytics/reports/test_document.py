@@ -6,11 +6,13 @@ import pytest
 from access import process_cache
 from access.models import DataOrigin, Force
 from access.viewer import Viewer
+from analytics.models import AlertCase
 from analytics.reports import selectors
 from analytics.reports.parts import BesideOthers, QuarterlyReport
 from tests.analytics import make
 from tests.analytics.make import KENT, Q3
 from tests.analytics.reports import quarter
+from tests.conftest import NOW
 from tests.sharing import shared_rows
 
 pytestmark = pytest.mark.django_db
@@ -133,8 +135,17 @@ class TestAlerts:
         assert "City of London Police" in titles[0]
         assert "England and Wales" in titles[1]
 
-    def test_only_those_that_stood_in_the_quarter_count(self, loaded):
-        make.alert(first_week=date(2026, 10, 5), last_week=date(2026, 10, 12))
+    def test_one_that_came_after_the_quarter_is_named_while_it_is_open(self, loaded):
+        after = {"first_week": date(2026, 12, 7), "last_week": date(2026, 12, 7)}
+        make.alert(**after)
+        closed = make.alert(item="Q-CON-1", **after)
+        AlertCase.objects.create(alert=closed, state="closed", closed_at=NOW)
+
+        [note] = quarter.report().second_page.alerts.notes
+
+        assert note.title.startswith("Satisfied with being kept informed")
+
+    def test_one_that_was_over_before_the_quarter_does_not_count(self, loaded):
         make.alert(item="Q-CON-1", first_week=date(2026, 6, 1), last_week=date(2026, 6, 22))
 
         alerts = quarter.report().second_page.alerts

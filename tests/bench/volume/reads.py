@@ -16,6 +16,7 @@ from access.limits import counts
 from access.sign_in import actions as sign_in_actions
 from access.sign_in import used_codes
 from access.web import sessions
+from analytics.casebook import selectors as casebook
 from analytics.modes import WEB_MODES
 from analytics.refresh.selectors import stored_quarter
 from analytics.retention import actions as figures_retention
@@ -237,6 +238,22 @@ TASKS: Mapping[str, tuple[Read, ...]] = {
         ),
         Read("shown counts", lambda now: stored_quarter.counts_of(now.period), NIGHT),
         Read("counted responses", lambda now: stored_quarter.counted_in(now.period), NIGHT),
+    ),
+    "analytics.tasks.follow_alerts": (
+        Read("alerts to draw", lambda now: casebook.alerts_to_draw(), NIGHT),
+        Read("cases that are late", lambda now: casebook.cases_to_escalate(now.today), NIGHT),
+        Read(
+            "answers of a year and its eight weeks",
+            lambda now: _all(
+                extract.week_answers(
+                    modes=WEB_MODES,
+                    completed_from=now.today - timedelta(weeks=60),
+                    completed_to=now.today,
+                )
+            ),
+            NIGHT,
+            STREAM,
+        ),
     ),
     "analytics.tasks.raise_alerts": (
         Read(

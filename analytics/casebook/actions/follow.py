@@ -1,0 +1,158 @@
+"""What the clock does with cases: wakes and reopens them, measures again, draws, reminds, and lets
+one that nobody answers in time rise to somebody else. It may run twice."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from access import audit
+from access.actor import Actor
+from access.audit import AuditKind
+from analytics.alerts.scanning import columns
+from analytics.alerts.selectors import is_slice
+from analytics.alerts.weekly_series import week_number
+from analytics.casebook import selectors, states, weekly_picture
+from analytics.casebook.actions import steps
+from analytics.casebook.area_series import SeriesByArea, series_by_area
+from analytics.cube import meanings
+from analytics.disclosure.places import NATION
+from analytics.models import Alert, AlertCase, CaseAction
+from analytics.modes import WEB_MODES
+from analytics.stats.series import aftermath
+from analytics.stats.series.aftermath import Aftermath, ShareChange, WeekOfAnswers
+from responses import extract
+
+
+def follow(*, by: Actor, at: datetime) -> None:
+    on = localdate(at)
+    counts = {
+        "woken": _wake(on, by=by, at=at),
+        "reopened": _reopen(by=by, at=at),
+        "measured": 0,
+        "drawn": 0,
+        "reminded": _mark("reminded_on", selectors.cases_to_remind(on), on),
+        "escalated": _mark("escalated_on", selectors.cases_to_escalate(on), on),
+    }
+    actions, alerts = selectors.actions_to_measure(on), selectors.alerts_to_draw()
+    if actions or alerts:
+        series = _series(actions, alerts)
+        counts["measured"] = sum(_measure(one, series, by=by, at=at) for one in actions)
+        counts["drawn"] = sum(_draw(one, series, by=by, at=at) for one in alerts)
+    if any(counts.values()):
+        audit.record(AuditKind.ALERTS_FOLLOWED, by=by, at=at, done=counts)
+
+
+def _wake(on: date, *, by: Actor, at: datetime) -> int:
+    return sum(_tried(steps.wake, alert=one, by=by, at=at) for one in selectors.alerts_to_wake(on))
+
+
+def _reopen(*, by: Actor, at: datetime) -> int:
+    due = selectors.alerts_that_stand_on()
+    return sum(_tried(steps.reopen, alert=one, note="", by=by, at=at) for one in due)
+
+
+def _tried(act: Any, **given: Any) -> bool:
+    """Whether it was done; somebody may have acted in between."""
+    try:
+        act(**given)
+    except steps.RefusedError:
+        return False
+    return True
+
+
+@transaction.atomic
+def _mark(field: str, cases: Sequence[AlertCase], on: date) -> int:
+    """Once for each due day."""
+    return sum(
+        AlertCase.objects.filter(
+            pk=case.pk, due_on=case.due_on, closed_at=None, **{f"{field}__isnull": True}
+        ).update(**{field: on})
+        for case in cases
+    )
+
+
+def _series(actions: Sequence[CaseAction], alerts: Sequence[Alert]) -> SeriesByArea:
+    """All that is needed, read once."""
+    side = timedelta(weeks=aftermath.WEEKS)
+    year = timedelta(weeks=weekly_picture.WEEKS - 1)
+    firsts = [states.measured_on(one.starts_on) - 2 * side for one in actions]
+    lasts = [states.measured_on(one.starts_on) for one in actions]
+    firsts += [one.last_week - year for one in alerts]
+    lasts += [one.last_week + timedelta(days=6) for one in alerts]
+    first, last = min(firsts), max(lasts)
+    known = columns.columns_of(
+        extract.week_answers(modes=WEB_MODES, completed_from=first, completed_to=last),
+        meanings.meanings(),
+    )
+    weeks = week_number(last) - week_number(first) + 1
+    return series_by_area(known, last=week_number(last), weeks=weeks)
+
+
+def _measure(action: CaseAction, series: SeriesByArea, *, by: Actor, at: datetime) -> bool:
+    """What is told of one level has no numbers, and no second measurement either."""
+    alert = action.case.alert
+    if is_slice(alert):
+        return _tried(steps.note_measured, action=action, result={"is_level": True}, by=by, at=at)
+    start = week_number(states.measured_on(action.starts_on)) - aftermath.WEEKS
+    own = aftermath.change_of(_treated(action, series), start=start)
+    found = aftermath.aftermath_of(own, _siblings(action, series, start)) if own else None
+    result = _result(found, expected=alert.expected)
+    return _tried(steps.note_measured, action=action, result=result, by=by, at=at)
+
+
+def _treated(action: CaseAction, series: SeriesByArea) -> list[WeekOfAnswers]:
+    """The weeks of the forces where it began, or of the nation."""
+    item = action.case.alert.item
+    places = [force.code for force in action.forces.all()] or [NATION]
+    return [week for place in places for week in series.get((item, place), ())]
+
+
+def _siblings(action: CaseAction, series: SeriesByArea, start: int) -> list[ShareChange]:
+    """The changes at the same week of the forces in which nothing was done about the question; none
+    beside the whole nation."""
+    if not action.forces.all():
+        return []
+    item = action.case.alert.item
+    left_out = {NATION, *selectors.forces_acting(item, around=action.starts_on)}
+    return [
+        change
+        for (each, place), weeks in series.items()
+        if each == item and place not in left_out
+        and (change := aftermath.change_of(weeks, start=start)) is not None
+    ]  # fmt: skip
+
+
+def _result(found: Aftermath | None, *, expected: float) -> dict[str, Any]:
+    """As it is stored. Without `before` too few answered to tell."""
+    told: dict[str, Any] = {"expected": round(expected, 4)}
+    if found is None:
+        return told
+    told |= {
+        "before": round(found.own.before, 4),
+        "after": round(found.own.after, 4),
+        "forecast": [round(found.forecast.lower, 4), round(found.forecast.upper, 4)],
+    }
+    if found.effect is not None:
+        told |= {
+            "effect": round(found.effect.value, 4),
+            "own_variance": found.effect.own_variance,
+            "control_variance": found.effect.control_variance,
+            "siblings": found.effect.siblings,
+        }
+    return told
+
+
+def _draw(alert: Alert, series: SeriesByArea, *, by: Actor, at: datetime) -> bool:
+    """Freeze the picture of the alert's weeks, up to its latest."""
+    drawn = weekly_picture.picture_of(
+        series.get((alert.item, alert.force_id or NATION), ()),
+        last=week_number(alert.last_week),
+        window=alert.window_weeks,
+        expected=alert.expected,
+    )
+    picture = {**drawn.as_json(), "last": alert.last_week.isoformat()}
+    steps.keep_picture(alert=alert, picture=picture, by=by, at=at)
+    return True

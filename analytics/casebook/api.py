@@ -1,0 +1,81 @@
+"""Alerts for another system, as the page has them."""
+
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.utils.translation import override
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from access import selectors as access_selectors
+from access.permissions import Permission
+from access.web.current import viewer_of
+from access.web.guards import ApiPermission
+from analytics.alerts import presenters as alert_words
+from analytics.alerts import selectors as alerts_selectors
+from analytics.casebook import selectors
+from analytics.casebook.pictures import monday
+from analytics.casebook.weekly_picture import WeeklyPicture, from_json
+from analytics.figures.api import stamp_json
+from analytics.models import Alert
+
+LANGUAGES = ("en", "cy")
+Json = dict[str, Any]
+
+
+class AlertsView(APIView):
+    """Each alert within reach, the open ones first: its sentence in both languages, the weekly
+    picture with the band that was expected, and where its case stands. A point of fewer than ten
+    answers has no share."""
+
+    permission = Permission.VIEW_ALERTS
+    permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
+
+    def get(self, request: Request) -> HttpResponseBase:
+        alerts = alerts_selectors.alerts_for(viewer_of(request))
+        told: Json = {
+            **stamp_json(is_simulated=access_selectors.is_simulated()),
+            "alerts": [_alert(alert) for alert in alerts],
+        }
+        return Response(told)
+
+
+def _alert(alert: Alert) -> Json:
+    case = selectors.case_or_seen(alert)
+    drawn = from_json(case.picture)
+    return {
+        "item": alert.item,
+        "force": alert.force_id,
+        "dimension": alert.dimension,
+        "level": alert.level,
+        "first_week": alert.first_week.isoformat(),
+        "last_week": alert.last_week.isoformat(),
+        "is_rise": alert.is_rise,
+        "statement": {language: _statement(alert, language) for language in LANGUAGES},
+        "state": case.state,
+        "verdict": case.verdict or None,
+        "due_on": case.due_on.isoformat() if case.due_on else None,
+        "weeks": _weeks(drawn) if drawn else None,
+    }
+
+
+def _statement(alert: Alert, language: str) -> str:
+    with override(language):
+        return alert_words.statement(alert)
+
+
+def _weeks(drawn: WeeklyPicture) -> Json:
+    return {
+        "weeks_each": drawn.weeks_each,
+        "points": [
+            {
+                "week": monday(point).isoformat(),
+                "share": point.share,
+                "lower": point.lower,
+                "upper": point.upper,
+                "is_of_alert": point.is_marked,
+            }
+            for point in drawn.points
+        ],
+    }

@@ -1,0 +1,263 @@
+"""A case in words: its state, what may be done and what was, and what was measured again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from analytics import words
+from analytics.alerts import presenters as alert_words
+from analytics.alerts.presenters import AlertWords
+from analytics.casebook import selectors, states, vocabulary
+from analytics.casebook.kinds import ActionKind
+from analytics.casebook.selectors import CasePage, KindOfAction, Precision
+from analytics.casebook.states import Act, State, Verdict
+from analytics.models import Alert, AlertCase, AlertStep, CaseAction
+from analytics.stats.series.aftermath import Effect
+from ui import formatting
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseCard:
+    """An alert of the list with the state of its case."""
+
+    alert: AlertWords
+    state: str
+    owner: str
+    urgency: str
+    """late, or due soon; else empty."""
+    is_open: bool
+
+
+def cards(alerts: Sequence[Alert], *, on: date) -> list[CaseCard]:
+    return [_card(alert, on=on) for alert in alerts]
+
+
+def _card(alert: Alert, *, on: date) -> CaseCard:
+    case = selectors.case_or_seen(alert)
+    return CaseCard(
+        alert=alert_words.alert_words(alert),
+        state=state_words(case),
+        owner=owner_words(case),
+        urgency=_urgency(case, on=on),
+        is_open=case.closed_at is None,
+    )
+
+
+def _urgency(case: AlertCase, *, on: date) -> str:
+    if case.closed_at is not None:
+        return ""
+    if case.escalated_on is not None or states.is_late(case.due_on, on=on):
+        return _("late")
+    return _("due soon") if case.reminded_on is not None else ""
+
+
+def state_words(case: AlertCase) -> str:
+    return str(vocabulary.STATES[State(case.state)])
+
+
+def owner_words(case: AlertCase) -> str:
+    """Whose it is and until when; empty while it is nobody's, or over."""
+    if case.closed_at is not None or not case.owner or case.due_on is None:
+        return ""
+    return _("%(owner)s, by %(day)s") % {"owner": case.owner, "day": day(case.due_on)}
+
+
+def case_rows(case: AlertCase, *, on: date) -> list[tuple[str, str]]:
+    """Where the case stands, named; what there is nothing of is left out."""
+    rows = [
+        (_("State"), state_words(case)),
+        (_("Owner"), owner_words(case) or (_("nobody yet") if case.closed_at is None else "")),
+        (_("Late"), late_words(case, on=on)),
+        (_("Left alone until"), day(case.snoozed_until) if case.snoozed_until else ""),
+        (_("What it was"), verdict_words(case.verdict)),
+        (_("Followed with"), _duplicate_words(case.duplicate_of)),
+    ]
+    return [(name, value) for name, value in rows if value]
+
+
+def _duplicate_words(other: Alert | None) -> str:
+    if other is None:
+        return ""
+    return f"{alert_words.place(other)}: {words.label(other.item)}"
+
+
+def quality_rows(page: CasePage) -> list[str]:
+    """What is known of how answers came about in these weeks."""
+    noted = [
+        _("Noted on %(quarter)s: %(reason)s")
+        % {"quarter": words.period_name(note.period), "reason": note.reason}
+        for note in page.notes
+    ]
+    changed = [
+        _("New questions came into force on %(day)s.") % {"day": day(on)} for on in page.versions_on
+    ]
+    return noted + changed
+
+
+def late_words(case: AlertCase, *, on: date) -> str:
+    """What has become of a day that passed; empty where none did."""
+    if case.closed_at is not None:
+        return ""
+    if case.escalated_on is not None:
+        return _(
+            "It went to the operations lead on %(day)s, because it was not answered in time."
+        ) % {"day": day(case.escalated_on)}
+    return _("Its day has passed.") if states.is_late(case.due_on, on=on) else ""
+
+
+def verdict_words(verdict: str) -> str:
+    return str(vocabulary.VERDICTS[Verdict(verdict)]) if verdict else ""
+
+
+def kind_words(kind: str) -> str:
+    return str(vocabulary.KINDS[ActionKind(kind)])
+
+
+def day(on: date) -> str:
+    return formatting.format_date(on, language=words.language())
+
+
+def step_rows(steps: Sequence[AlertStep]) -> list[dict[str, str]]:
+    return [
+        {
+            "what": str(vocabulary.DONE[Act(step.act)]),
+            "by": step.by,
+            "at": formatting.format_moment(step.at, language=words.language()),
+            "note": step.note,
+        }
+        for step in steps
+    ]
+
+
+def action_rows(
+    actions: Sequence[CaseAction], *, reader: int | None = None
+) -> list[dict[str, object]]:
+    """`reader` is the number of the person who looks: nobody approves their own words."""
+    return [_action_row(action, reader) for action in actions]
+
+
+def _action_row(action: CaseAction, reader: int | None) -> dict[str, object]:
+    told = selectors.told_of(action)
+    return {
+        "is_to_approve": told is not None
+        and told.approved_at is None
+        and told.written_by_id != reader,
+        "pk": action.pk,
+        "kind": kind_words(action.kind),
+        "what": action.what,
+        "start": day(action.starts_on),
+        "places": places(action),
+        "item": words.label(action.case.alert.item),
+        "measured": measured_words(action),
+        "told": told,
+        "told_text": (told.text_cy if words.language() == "cy" else told.text) if told else "",
+    }
+
+
+def places(action: CaseAction) -> str:
+    forces = [words.place_name(force) for force in action.forces.all()]
+    return (
+        formatting.format_words(forces, language=words.language())
+        if forces
+        else str(words.place_name(None))
+    )
+
+
+def measured_words(action: CaseAction) -> str:
+    """What the second measurement found, or when it will be made."""
+    if action.measured_at is None:
+        due = states.measured_on(action.starts_on)
+        return _("Will be measured again on %(day)s.") % {"day": day(due)}
+    found = action.result
+    if "is_level" in found:
+        return _("Of one group or stage no weeks are shown, so nothing was measured.")
+    if "before" not in found:
+        return _("Fewer than ten answered in the eight weeks before or after: too few to measure.")
+    own = _(
+        "%(before)s in the eight weeks before, %(after)s in the eight weeks from then. Had nothing "
+        "changed, %(forecast)s was to be expected."
+    ) % {
+        "before": words.percent(found["before"]),
+        "after": words.percent(found["after"]),
+        "forecast": formatting.format_interval(*found["forecast"], language=words.language()),
+    }
+    effect = selectors.effect_of(found)
+    if effect is None:
+        return own + " " + _("There was nowhere like it without the action to hold it against.")
+    return (
+        own
+        + " "
+        + _("Beside forces where nothing was done: %(effect)s.") % {"effect": effect_words(effect)}
+    )
+
+
+def effect_line(action: CaseAction) -> str:
+    """What forces may know of each other: by how much it moved beside the rest, and no share."""
+    if action.measured_at is None:
+        return measured_words(action)
+    effect = selectors.effect_of(action.result)
+    if effect is None:
+        return _("It could not be held against forces where nothing was done.")
+    return _("Beside forces where nothing was done: %(effect)s.") % {"effect": effect_words(effect)}
+
+
+def effect_words(effect: Effect) -> str:
+    language = words.language()
+    return _("%(points)s points (interval %(lower)s to %(upper)s)") % {
+        "points": formatting.format_points(effect.value, language=language),
+        "lower": formatting.format_points(effect.interval.lower, language=language),
+        "upper": formatting.format_points(effect.interval.upper, language=language),
+    }
+
+
+def precision_rows(precisions: Sequence[Precision]) -> list[str]:
+    return [_precision(each) for each in precisions]
+
+
+def _precision(precision: Precision) -> str:
+    sentence = (
+        _("Of %(judged)s judged alerts of the nation %(share)s were true changes (%(interval)s).")
+        if precision.is_nation
+        else _("Of %(judged)s judged alerts of forces %(share)s were true changes (%(interval)s).")
+    )
+    interval = precision.interval
+    return sentence % {
+        "judged": words.number(precision.judged),
+        "share": words.percent(precision.share),
+        "interval": formatting.format_interval(
+            interval.lower, interval.upper, language=words.language()
+        ),
+    }
+
+
+def kind_rows(kinds: Sequence[KindOfAction]) -> list[dict[str, object]]:
+    return [
+        {
+            "name": kind_words(each.kind),
+            "together": _together(each),
+            "actions": [
+                {**row, "measured": effect_line(action)}
+                for row, action in zip(action_rows(each.actions), each.actions, strict=True)
+            ],
+        }
+        for each in kinds
+    ]
+
+
+def _together(kind: KindOfAction) -> str:
+    begun = ngettext(
+        "Begun %(count)s time, measured again %(measured)s.",
+        "Begun %(count)s times, measured again %(measured)s.",
+        len(kind.actions),
+    ) % {"count": words.number(len(kind.actions)), "measured": words.number(kind.measured)}
+    if kind.effect is None:
+        return begun
+    return (
+        begun
+        + " "
+        + _("All together, beside forces where nothing was done: %(effect)s.")
+        % {"effect": effect_words(kind.effect)}
+    )

@@ -1,0 +1,300 @@
+"""Reads of cases: what a viewer sees of an alert and may do with it, and what the clock does."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import F, Max, Prefetch, QuerySet
+from django.utils.timezone import localdate
+
+from access import selectors as access_selectors
+from access.models import Force, User
+from access.permissions import Permission
+from access.viewer import Viewer
+from analytics.alerts import selectors as alerts_selectors
+from analytics.casebook import states, weekly_picture
+from analytics.casebook.states import Act, State, Verdict
+from analytics.casebook.weekly_picture import WeeklyPicture
+from analytics.disclosure import timing
+from analytics.models import Alert, AlertCase, AlertStep, CaseAction, SaidAndDone, SeriesNote
+from analytics.series_notes import selectors as series_notes
+from analytics.stats.proportions import Interval, wilson_interval
+from analytics.stats.series.aftermath import Effect, staggered
+from analytics.tables import Dimension
+from survey.models import InstrumentVersion
+
+AROUND = timedelta(weeks=8)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CasePage:
+    """An alert and all that is known of it. `acts` are what the viewer may do now; `parent` is the
+    nation's alert on the same question in the same weeks, `children` are the forces', `levels` what
+    is told within this one. `has_figures`
+    says whether the quarter of the alert's latest week is over, so that a page can reach it."""
+
+    alert: Alert
+    case: AlertCase
+    picture: WeeklyPicture | None
+    steps: Sequence[AlertStep]
+    actions: Sequence[CaseAction]
+    acts: Sequence[Act]
+    may_answer: bool
+    parent: Alert | None
+    children: Sequence[Alert]
+    levels: Sequence[Alert]
+    notes: Sequence[SeriesNote]
+    versions_on: Sequence[date]
+    has_figures: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Precision:
+    """Of the alerts of a tier that were judged: how many were a true change, with the interval."""
+
+    is_nation: bool
+    judged: int
+    true: int
+
+    @property
+    def share(self) -> float:
+        return self.true / self.judged
+
+    @property
+    def interval(self) -> Interval:
+        return wilson_interval(successes=self.true, trials=self.judged)
+
+
+@dataclass(frozen=True, kw_only=True)
+class KindOfAction:
+    """All actions of one kind, the latest first; `effect` is what those that were measured beside
+    siblings come to together."""
+
+    kind: str
+    actions: Sequence[CaseAction]
+    measured: int
+    effect: Effect | None
+
+
+def case_or_seen(alert: Alert) -> AlertCase:
+    """The case of an alert, or the one that it would have."""
+    return getattr(alert, "case", None) or AlertCase(alert=alert, state=State.SEEN.value)
+
+
+def may_answer(viewer: Viewer, alert: Alert) -> bool:
+    """The nation's is answered by national staff, a force's by its own."""
+    if not viewer.may(Permission.ANSWER_ALERT):
+        return False
+    return viewer.is_national if alert.force_id is None else alert.force_id in viewer.reach
+
+
+def case_page_for(viewer: Viewer, pk: int, *, on: date) -> CasePage:
+    """Alert.DoesNotExist for one out of reach."""
+    alert = alerts_selectors.alert_for(viewer, pk)
+    case, may = case_or_seen(alert), may_answer(viewer, alert)
+    actions = list(_actions().filter(case__alert=alert).order_by("starts_on", "pk"))
+    unmeasured = [one.starts_on for one in actions if one.measured_at is None]
+    near = _related(viewer, alert)
+    related = [one for one in near if one.parent_id is None]
+    line = [alert.force_id] if alert.force_id else []
+    quarters = {timing.quarter_of(alert.first_week), timing.quarter_of(alert.last_week)}
+    notes = series_notes.notes_of(line, item=alert.item)
+    return CasePage(
+        alert=alert,
+        case=case,
+        picture=weekly_picture.from_json(case.picture),
+        steps=list(AlertStep.objects.filter(case__alert=alert).order_by("at", "pk")),
+        actions=actions,
+        acts=states.acts(State(case.state), unmeasured=unmeasured, on=on) if may else [],
+        may_answer=may,
+        parent=next((one for one in related if one.force_id is None), None),
+        children=[one for one in related if one.force_id is not None and not alert.force_id],
+        levels=[one for one in near if one.parent_id == alert.pk],
+        notes=[note for note in notes if note.period in quarters],
+        versions_on=_versions_in(alert),
+        has_figures=viewer.may(Permission.VIEW_FIGURES)
+        and timing.is_over(timing.quarter_of(alert.last_week), on=on),
+    )
+
+
+def _versions_in(alert: Alert) -> list[date]:
+    """The days in the alert's weeks on which a version of the questions that is not the first came
+    into force."""
+    first = alert.first_week - timedelta(weeks=alert.window_weeks)
+    changed = InstrumentVersion.objects.filter(
+        version__gt=1, effective_from__range=(first, alert.last_week + timedelta(days=6))
+    )
+    days = changed.order_by("effective_from").values_list("effective_from", flat=True)
+    return list(days.distinct())
+
+
+def _related(viewer: Viewer, alert: Alert) -> list[Alert]:
+    """Others on the same question, in the same direction, whose weeks meet."""
+    near = timedelta(weeks=4)
+    same = alerts_selectors.in_reach(viewer).filter(
+        item=alert.item,
+        is_rise=alert.is_rise,
+        first_week__lte=alert.last_week + near,
+        last_week__gte=alert.first_week - near,
+    )
+    return list(same.exclude(pk=alert.pk).order_by("-last_week", "force__name", "pk"))
+
+
+def people_to_give_to(alert: Alert) -> list[User]:
+    return access_selectors.staff_who_may(
+        Permission.ANSWER_ALERT, [alert.force_id] if alert.force_id else []
+    )
+
+
+def forces_to_act_in(alert: Alert) -> list[Force]:
+    """The alert's own force; of the nation's, all."""
+    forces = Force.objects.order_by("name")
+    return list(forces.filter(pk=alert.force_id) if alert.force_id else forces)
+
+
+def others_for(viewer: Viewer, alert: Alert) -> list[Alert]:
+    """What an alert may be the duplicate of: any in reach that is not followed elsewhere."""
+    others = alerts_selectors.alerts_for(viewer).exclude(pk=alert.pk)
+    return list(others.exclude(case__state=State.DUPLICATE)[:100])
+
+
+def precisions() -> list[Precision]:
+    """Of the nation and of forces, from the verdicts of cases that are closed; of all forces
+    together, so that no force is told of another."""
+    judged = AlertCase.objects.filter(state=State.CLOSED).exclude(verdict="")
+    found = judged.values_list("alert__force_id", "verdict")
+    tiers: dict[bool, list[bool]] = {}
+    for force, verdict in found:
+        is_true = verdict in {Verdict.TRUE, Verdict.KNOWN}
+        tiers.setdefault(force is None, []).append(is_true)
+    return [
+        Precision(is_nation=is_nation, judged=len(of_tier), true=sum(of_tier))
+        for is_nation, of_tier in sorted(tiers.items(), reverse=True)
+    ]
+
+
+def kinds_of_action() -> list[KindOfAction]:
+    """What was done anywhere about an alert, for everybody who may see alerts."""
+    by_kind: dict[str, list[CaseAction]] = {}
+    for action in _actions().order_by("kind", "-starts_on", "-pk"):
+        by_kind.setdefault(action.kind, []).append(action)
+    return [_kind(kind, actions) for kind, actions in by_kind.items()]
+
+
+def _kind(kind: str, actions: Sequence[CaseAction]) -> KindOfAction:
+    effects = [effect for one in actions if (effect := effect_of(one.result)) is not None]
+    return KindOfAction(
+        kind=kind,
+        actions=actions,
+        measured=sum(one.measured_at is not None for one in actions),
+        effect=staggered(effects),
+    )
+
+
+def effect_of(result: Mapping[str, float]) -> Effect | None:
+    """What the second measurement stored, beside siblings."""
+    if "effect" not in result:
+        return None
+    return Effect(
+        value=result["effect"],
+        own_variance=result["own_variance"],
+        control_variance=result["control_variance"],
+        siblings=int(result["siblings"]),
+    )
+
+
+def action_for(viewer: Viewer, pk: int) -> CaseAction:
+    """One of a case that the viewer may answer; CaseAction.DoesNotExist for any other."""
+    action = _actions().get(pk=pk)
+    if not may_answer(viewer, action.case.alert):
+        raise CaseAction.DoesNotExist
+    return action
+
+
+def _actions() -> QuerySet[CaseAction]:
+    return CaseAction.objects.select_related("case__alert__force", "told").prefetch_related(
+        Prefetch("forces", Force.objects.order_by("name"))
+    )
+
+
+def told_of(action: CaseAction) -> SaidAndDone | None:
+    return getattr(action, "told", None)
+
+
+def forces_acting(item: str, *, around: date) -> set[str]:
+    """Where something was done about a question that began within eight weeks of the day."""
+    acting = CaseAction.objects.filter(
+        case__alert__item=item, starts_on__range=(around - AROUND, around + AROUND)
+    )
+    return {code for code in acting.values_list("forces", flat=True) if code}
+
+
+def unmeasured_of(case: AlertCase) -> list[date]:
+    """The first days of what was begun in a case and not measured again."""
+    waiting = CaseAction.objects.filter(case=case, measured_at__isnull=True)
+    return list(waiting.values_list("starts_on", flat=True))
+
+
+def actions_to_measure(on: date) -> list[CaseAction]:
+    waiting = _actions().filter(measured_at__isnull=True).order_by("starts_on", "pk")
+    return [
+        one
+        for one in waiting.exclude(case__state__in=states.OVER)
+        if states.is_measurable(one.starts_on, on=on)
+    ]
+
+
+def alerts_to_draw() -> list[Alert]:
+    """Open ones whose picture does not reach their latest week, the nation's first."""
+    alerts = Alert.objects.select_related("case").filter(
+        case__closed_at__isnull=True, parent__isnull=True, dimension=Dimension.ALL
+    )
+    return [
+        alert
+        for alert in alerts.order_by(F("force").asc(nulls_first=True), "pk")
+        if case_or_seen(alert).picture.get("last") != alert.last_week.isoformat()
+    ]
+
+
+def alerts_to_wake(on: date) -> list[Alert]:
+    return list(Alert.objects.filter(case__snoozed_until__lte=on).order_by("pk"))
+
+
+def alerts_that_stand_on() -> list[Alert]:
+    """Closed ones whose signal was raised again long enough after."""
+    closed = Alert.objects.select_related("case").filter(case__state=State.CLOSED)
+    return [
+        alert
+        for alert in closed.order_by("pk")
+        if states.may_reopen_by_score(
+            closed_on=localdate(alert.case.closed_at), last_week=alert.last_week
+        )
+    ]
+
+
+def cases_to_remind(on: date) -> list[AlertCase]:
+    return [
+        case
+        for case in _waiting(has_due=True).filter(reminded_on__isnull=True)
+        if states.is_to_remind(case.due_on, on=on)
+    ]
+
+
+def cases_to_escalate(on: date) -> list[AlertCase]:
+    """Late ones, and those that nobody took since they came or were reopened."""
+    waiting = _waiting(has_due=False).filter(escalated_on__isnull=True).select_related("alert")
+    return [
+        case
+        for case in waiting.annotate(last_step_at=Max("steps__at"))
+        if states.is_to_escalate(
+            case.due_on,
+            waits_since=localdate(case.last_step_at or case.alert.raised_at),
+            on=on,
+        )
+    ]
+
+
+def _waiting(*, has_due: bool) -> QuerySet[AlertCase]:
+    """Those that neither sleep nor are over."""
+    awake = AlertCase.objects.filter(closed_at__isnull=True, snoozed_until__isnull=True)
+    return (awake.filter(due_on__isnull=False) if has_due else awake).order_by("pk")

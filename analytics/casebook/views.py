@@ -1,0 +1,183 @@
+"""Alerts: the list, one with its case, the acts in it, and what others did."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from access import selectors as access_selectors
+from access.permissions import Permission
+from access.web.absence import out_of_reach_is_absent
+from access.web.current import actor_of, viewer_of
+from access.web.guards import permission_required
+from analytics.alerts import presenters as alert_words
+from analytics.alerts import selectors as alerts_selectors
+from analytics.casebook import evidence as evidence_parts
+from analytics.casebook import pdf, pictures, presenters, selectors, vocabulary
+from analytics.casebook.actions import steps, told
+from analytics.casebook.forms import FORMS, ActForm, DuplicateForm, ToldForm
+from analytics.casebook.selectors import CasePage
+from analytics.casebook.states import Act
+from analytics.models import Alert
+
+DO: Mapping[Act, Callable[..., object]] = {
+    Act.TAKE: steps.take,
+    Act.GIVE: steps.give,
+    Act.SNOOZE: steps.snooze,
+    Act.WAKE: steps.wake,
+    Act.EXPLAIN: steps.explain,
+    Act.BEGIN: steps.begin,
+    Act.CLOSE: steps.close,
+    Act.DUPLICATE: steps.mark_duplicate,
+    Act.REOPEN: steps.reopen,
+}
+
+
+@permission_required(Permission.VIEW_ALERTS)
+def alert_list(request: HttpRequest) -> HttpResponse:
+    viewer, on = viewer_of(request), timezone.localdate()
+    cards = presenters.cards(list(alerts_selectors.alerts_for(viewer)), on=on)
+    context = {
+        "open": [card for card in cards if card.is_open],
+        "watched": [
+            alert_words.watched_words(each) for each in alerts_selectors.watched_for(viewer)
+        ],
+        "closed": [card for card in cards if not card.is_open],
+        "precisions": presenters.precision_rows(selectors.precisions()),
+    }
+    return render(request, "analytics/alerts.html", context)
+
+
+@permission_required(Permission.VIEW_ALERTS)
+@out_of_reach_is_absent
+def alert(request: HttpRequest, pk: int) -> HttpResponse:
+    page = selectors.case_page_for(viewer_of(request), pk, on=timezone.localdate())
+    return render(request, "analytics/alert.html", _context(page, viewer_of(request).user_id))
+
+
+def _context(page: CasePage, reader: int) -> dict[str, object]:
+    on = timezone.localdate()
+    stamp = _("SIMULATED") if access_selectors.is_simulated() else ""
+    return {
+        "alert": alert_words.alert_words(page.alert),
+        "picture": pictures.picture(page, stamp=stamp),
+        "evidence": alert_words.evidence(page.alert),
+        "case_rows": presenters.case_rows(page.case, on=on),
+        "acts": [(act.value, vocabulary.ACTS[act]) for act in page.acts],
+        "may_answer": page.may_answer,
+        "is_nations": page.alert.force_id is None,
+        "actions": presenters.action_rows(page.actions, reader=reader),
+        "steps": presenters.step_rows(page.steps),
+        "parent": page.parent and alert_words.alert_words(page.parent),
+        "children": [alert_words.alert_words(one) for one in page.children],
+        "is_slice": alerts_selectors.is_slice(page.alert),
+        "within": alert_words.within(page.levels),
+        "quality": presenters.quality_rows(page),
+        "method": alert_words.method(),
+        "figures_url": alert_words.figures_url(page.alert) if page.has_figures else "",
+    }
+
+
+@permission_required(Permission.VIEW_ALERTS)
+@out_of_reach_is_absent
+def evidence(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the page says, on paper."""
+    on = timezone.localdate()
+    page = selectors.case_page_for(viewer_of(request), pk, on=on)
+    is_simulated = access_selectors.is_simulated()
+    written = pdf.render(evidence_parts.evidence_of(page, on=on, is_simulated=is_simulated))
+    return HttpResponse(
+        written,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="alert-{pk}.pdf"'},
+    )
+
+
+@permission_required(Permission.ANSWER_ALERT)
+@out_of_reach_is_absent
+def answer(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+    """The form of one act, and the act. An alert that somebody may see and not answer is refused;
+    one that they may not see is absent."""
+    viewer = viewer_of(request)
+    found = alerts_selectors.alert_for(viewer, pk)
+    if not selectors.may_answer(viewer, found):
+        raise PermissionDenied
+    if act not in FORMS:
+        raise Http404
+    chosen = Act(act)
+    form = _form(request, found, chosen)
+    if form.is_valid():
+        return _done(request, found, chosen, form.cleaned_data)
+    context = {
+        "form": form,
+        "alert": alert_words.alert_words(found),
+        "act": vocabulary.ACTS[chosen],
+    }
+    return render(request, "analytics/alert_answer.html", context)
+
+
+def _form(request: HttpRequest, found: Alert, act: Act) -> ActForm:
+    kwargs: dict[str, Any] = {"alert": found, "today": timezone.localdate()}
+    kind = FORMS[act]
+    if issubclass(kind, DuplicateForm):
+        kwargs["others"] = selectors.others_for(viewer_of(request), found)
+    return kind(request.POST if request.method == "POST" else None, **kwargs)
+
+
+def _done(request: HttpRequest, found: Alert, act: Act, given: dict[str, Any]) -> HttpResponse:
+    try:
+        DO[act](alert=found, by=actor_of(request), at=timezone.now(), **given)
+    except steps.RefusedError as refused:
+        messages.info(request, str(vocabulary.REFUSALS[refused.refusal]))
+    else:
+        messages.success(request, str(vocabulary.DONE[act]))
+    return redirect("analytics:alert", pk=found.pk)
+
+
+@permission_required(Permission.VIEW_ALERTS)
+def what_others_did(request: HttpRequest) -> HttpResponse:
+    kinds = selectors.kinds_of_action()
+    context = {"kinds": presenters.kind_rows(kinds)}
+    return render(request, "analytics/what_others_did.html", context)
+
+
+@permission_required(Permission.ANSWER_ALERT)
+@out_of_reach_is_absent
+def write_told(request: HttpRequest, pk: int) -> HttpResponse:
+    action = selectors.action_for(viewer_of(request), pk)
+    stands = selectors.told_of(action)
+    initial = {"text": stands.text, "text_cy": stands.text_cy} if stands else {}
+    form = ToldForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        told.write(action=action, by=actor_of(request), at=timezone.now(), **form.cleaned_data)
+        messages.success(request, _("It waits for a second person."))
+        return redirect("analytics:alert", pk=action.case.alert_id)
+    context = {
+        "form": form,
+        "alert": alert_words.alert_words(action.case.alert),
+        "act": _("What victims said, and what was done"),
+    }
+    return render(request, "analytics/alert_answer.html", context)
+
+
+@require_POST
+@permission_required(Permission.ANSWER_ALERT)
+@out_of_reach_is_absent
+def approve_told(request: HttpRequest, pk: int) -> HttpResponse:
+    action = selectors.action_for(viewer_of(request), pk)
+    stands = selectors.told_of(action)
+    if stands is None:
+        raise Http404
+    try:
+        told.approve(told=stands, by=actor_of(request), at=timezone.now())
+    except told.UnableToApproveError:
+        messages.info(request, _("Somebody else than who wrote it has to approve it, once."))
+    else:
+        messages.success(request, _("It may be read by everybody."))
+    return redirect("analytics:alert", pk=action.case.alert_id)

@@ -1,0 +1,130 @@
+"""The weekly picture of an alert: a year of points with the band that was expected. Pure.
+
+No point is of fewer than ten answers: a series with fewer in many weeks is drawn by four weeks. A
+picture tells no more than the sentence beside it: shares in whole per cent, and by the width of the
+band how many answered to the nearest ten."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+from analytics.stats.series.aftermath import WeekOfAnswers
+
+WEEKS = 52
+LEAST_ANSWERS = 10.0
+FEW = 4
+"""How many weeks are drawn as one where a single week has too few answers."""
+MOST_WITHOUT = 0.25
+"""The part of the weeks that may be without a point before four are drawn as one."""
+REACH = 1.96
+TEN = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class PicturePoint:
+    """`week` is the number of the first week of the point. `share` is None where fewer than ten
+    answered; `lower` and `upper` are where it was expected. Shares are 0 to 1."""
+
+    week: int
+    share: float | None
+    lower: float | None
+    upper: float | None
+    is_marked: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeeklyPicture:
+    """`weeks_each` is how many weeks a point stands for. Shares are rounded to whole per cent."""
+
+    weeks_each: int
+    points: tuple[PicturePoint, ...]
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "weeks_each": self.weeks_each,
+            "points": [
+                [one.week, one.share, one.lower, one.upper, one.is_marked] for one in self.points
+            ],
+        }
+
+
+def from_json(stored: Mapping[str, object]) -> WeeklyPicture | None:
+    """None where nothing was stored yet."""
+    if not stored:
+        return None
+    points: Sequence[Sequence[object]] = stored["points"]  # type: ignore[assignment]
+    names = ("week", "share", "lower", "upper", "is_marked")
+    return WeeklyPicture(
+        weeks_each=stored["weeks_each"],  # type: ignore[arg-type]
+        points=tuple(PicturePoint(**dict(zip(names, each, strict=True))) for each in points),  # type: ignore[arg-type]
+    )
+
+
+def picture_of(
+    weeks: Iterable[WeekOfAnswers], *, last: int, window: int, expected: float
+) -> WeeklyPicture:
+    """The 52 weeks up to the week `last`; the `window` at their end is marked. The band is
+
+        p ± 1.96 √(φ p(1-p) / n)
+
+    around the expected share, with φ, at least 1, of the weeks before the window."""
+    known = {week.number: week for week in weeks if last - WEEKS < week.number <= last}
+    each = _weeks_each(known, last)
+    groups = [
+        [known[number] for number in range(end - each + 1, end + 1) if number in known]
+        for end in range(last - WEEKS + each, last + 1, each)
+    ]
+    starts = range(last - WEEKS + 1, last + 1, each)
+    pooled = [_pooled(group) for group in groups]
+    before = [
+        one for one, start in zip(pooled, starts, strict=True) if start + each - 1 <= last - window
+    ]
+    dispersion = _dispersion(before, expected)
+    return WeeklyPicture(
+        weeks_each=each,
+        points=tuple(
+            _point(start, one, expected, dispersion, is_marked=start + each - 1 > last - window)
+            for start, one in zip(starts, pooled, strict=True)
+        ),
+    )
+
+
+def _weeks_each(known: Mapping[int, WeekOfAnswers], last: int) -> int:
+    without = sum(
+        number not in known or known[number].effective_base < LEAST_ANSWERS
+        for number in range(last - WEEKS + 1, last + 1)
+    )
+    return FEW if without > MOST_WITHOUT * WEEKS else 1
+
+
+def _pooled(weeks: Iterable[WeekOfAnswers]) -> tuple[float, float]:
+    known = list(weeks)
+    base = sum(week.effective_base for week in known)
+    share = sum(week.share * week.effective_base for week in known) / base if base else 0.0
+    return share, base
+
+
+def _dispersion(pooled: Sequence[tuple[float, float]], expected: float) -> float:
+    """Pearson's φ about the expected share, at least 1."""
+    spread = expected * (1 - expected)
+    known = [(share, base) for share, base in pooled if base >= LEAST_ANSWERS]
+    if not known or not spread:
+        return 1.0
+    return max(1.0, sum(n * (p - expected) ** 2 / spread for p, n in known) / len(known))
+
+
+def _point(
+    week: int, pooled: tuple[float, float], expected: float, dispersion: float, *, is_marked: bool
+) -> PicturePoint:
+    share, base = pooled
+    if base < LEAST_ANSWERS:
+        return PicturePoint(week=week, share=None, lower=None, upper=None, is_marked=is_marked)
+    tens = max(1, int(base / TEN + 0.5)) * TEN
+    reach = REACH * sqrt(dispersion * expected * (1 - expected) / tens)
+    return PicturePoint(
+        week=week,
+        share=round(share, 2),
+        lower=round(max(0.0, expected - reach), 2),
+        upper=round(min(1.0, expected + reach), 2),
+        is_marked=is_marked,
+    )

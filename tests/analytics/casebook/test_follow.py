@@ -1,0 +1,210 @@
+"""What the clock does with cases."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from access.models import AuditEvent, User
+from analytics.casebook import selectors
+from analytics.casebook.actions import steps
+from analytics.casebook.actions.follow import follow
+from analytics.casebook.kinds import ActionKind
+from analytics.casebook.states import Verdict
+from analytics.models import Alert, AlertCase, AlertStep, CaseAction
+from tests.analytics import make as analytics_make
+from tests.analytics.casebook import make
+from tests.analytics.casebook.make import ANN, BEA, DUE, START
+from tests.conftest import NOW, TESTER
+from tests.sharing import shared_rows
+
+pytestmark = pytest.mark.django_db
+ITEM = "Q-OVR-1"
+
+
+def at(day: date):
+    return NOW + (day - NOW.date())
+
+
+@shared_rows
+def answers():
+    make.answers_around()
+
+
+@pytest.mark.usefixtures("answers")
+class TestASecondMeasurement:
+    def test_is_made_after_eight_weeks_against_its_forecast_and_beside_siblings(self):
+        make.acted(item=ITEM)
+
+        follow(by=TESTER, at=NOW)
+
+        action = CaseAction.objects.get()
+        assert action.measured_at == NOW
+        assert (action.result["before"], action.result["after"]) == (0.3, 0.8)
+        assert action.result["forecast"][1] < 0.8
+        assert action.result["effect"] == pytest.approx(0.5)
+        assert action.result["siblings"] == 4
+        assert AlertCase.objects.get().state == "measured"
+
+    def test_is_not_made_before(self):
+        make.acted(item=ITEM, starts_on=START + timedelta(days=7))
+
+        follow(by=TESTER, at=NOW)
+
+        assert CaseAction.objects.get().measured_at is None
+        assert AlertCase.objects.get().state == "acting"
+
+    def test_leaves_out_siblings_in_which_something_was_done_too(self):
+        make.acted(item=ITEM)
+        make.acted(item=ITEM, force_id="kent", starts_on=START + timedelta(weeks=6))
+
+        follow(by=TESTER, at=NOW)
+
+        measured = CaseAction.objects.get(measured_at__isnull=False)
+        assert measured.result["siblings"] == 3
+
+    def test_says_so_where_too_few_answered_and_the_case_can_still_be_closed(self):
+        action = make.acted(item="Q-INF-1")
+
+        follow(by=TESTER, at=NOW)
+
+        assert set(CaseAction.objects.get().result) == {"expected"}
+        steps.close(alert=action.case.alert, note="Too few.", by=ANN, at=NOW)
+
+    def test_of_the_whole_nation_has_its_forecast_alone(self):
+        make.acted(item=ITEM, force_id=None)
+
+        follow(by=TESTER, at=NOW)
+
+        result = CaseAction.objects.get().result
+        assert "forecast" in result
+        assert "effect" not in result
+
+    def test_is_made_once(self):
+        make.acted(item=ITEM)
+        follow(by=TESTER, at=NOW)
+
+        follow(by=TESTER, at=NOW + timedelta(days=1))
+
+        assert AlertStep.objects.filter(act="measure").count() == 1
+
+
+@pytest.mark.usefixtures("answers")
+class TestThePicture:
+    def test_is_frozen_up_to_the_latest_week_and_drawn_anew_with_a_later_one(self):
+        alert = analytics_make.alert(item=ITEM, last_week=date(2026, 11, 2))
+        follow(by=TESTER, at=NOW)
+        first = AlertCase.objects.get().picture
+
+        follow(by=TESTER, at=NOW)
+        assert AuditEvent.objects.filter(kind="alerts.followed").count() == 1
+
+        Alert.objects.filter(pk=alert.pk).update(last_week=date(2026, 11, 9))
+        follow(by=TESTER, at=NOW)
+        assert AlertCase.objects.get().picture["last"] == "2026-11-09"
+        assert first["points"][-1][1] == 0.8, "the last four weeks, of ten answers each"
+
+
+@pytest.mark.usefixtures("answers")
+class TestAnAlertOfOneLevel:
+    def test_has_no_picture_and_no_numbers_in_its_second_measurement(self):
+        level = {"item": ITEM, "dimension": "stage", "level": "ST2"}
+        analytics_make.alert(force_id="kent", **level)
+        make.acted(**level)
+
+        follow(by=TESTER, at=NOW)
+
+        assert CaseAction.objects.get().result == {"is_level": True}
+        assert not any(case.picture for case in AlertCase.objects.all())
+
+
+class TestTheClock:
+    def test_wakes_a_case_on_its_day(self):
+        alert = make.taken()
+        steps.snooze(alert=alert, until=DUE, note="x", by=ANN, at=NOW)
+
+        follow(by=TESTER, at=at(DUE - timedelta(days=1)))
+        assert AlertCase.objects.get().state == "snoozed"
+        follow(by=TESTER, at=at(DUE))
+        assert AlertCase.objects.get().state == "taken"
+
+    def test_reminds_once_and_then_lets_the_case_rise(self):
+        make.taken()
+        for day in (-4, -3, 0, 6, 7, 9):
+            follow(by=TESTER, at=at(DUE + timedelta(days=day)))
+
+        case = AlertCase.objects.get()
+        assert case.reminded_on == DUE - timedelta(days=3)
+        assert case.escalated_on == DUE + timedelta(days=7)
+
+    def test_begins_anew_with_a_new_day(self):
+        alert = make.taken()
+        follow(by=TESTER, at=at(DUE + timedelta(days=7)))
+
+        steps.give(alert=alert, to=User.objects.get(pk=BEA.user_id), due_on=DUE, by=ANN, at=NOW)
+
+        case = AlertCase.objects.get()
+        assert (case.reminded_on, case.escalated_on) == (None, None)
+
+    def test_lets_an_alert_rise_that_nobody_took_in_two_weeks(self):
+        analytics_make.alert()
+        follow(by=TESTER, at=NOW + timedelta(days=13))
+        assert AlertCase.objects.get().escalated_on is None
+
+        follow(by=TESTER, at=NOW + timedelta(days=14))
+        assert AlertCase.objects.get().escalated_on is not None
+
+    def test_opens_a_closed_case_whose_signal_still_stands_four_weeks_later(self):
+        alert = make.taken()
+        steps.explain(alert=alert, verdict=Verdict.CHANCE, note="x", by=ANN, at=NOW)
+        steps.close(alert=alert, note="x", by=ANN, at=NOW)
+        Alert.objects.update(last_week=NOW.date() + timedelta(weeks=3))
+        follow(by=TESTER, at=NOW)
+        assert AlertCase.objects.get().state == "closed"
+
+        Alert.objects.update(last_week=NOW.date() + timedelta(weeks=4))
+        follow(by=TESTER, at=NOW)
+
+        assert AlertCase.objects.get().state == "reopened"
+        assert AlertStep.objects.latest("pk").by == TESTER.name
+
+
+@pytest.mark.usefixtures("answers")
+class TestWhatWorked:
+    def test_puts_forces_that_began_in_different_weeks_together(self):
+        make.acted(item=ITEM)
+        make.acted(item=ITEM, force_id="kent", starts_on=START - timedelta(days=3))
+        make.acted(item="Q-INF-1", force_id="gwent", kind=ActionKind.TRAINING)
+
+        follow(by=TESTER, at=NOW)
+
+        kinds = {kind.kind: kind for kind in selectors.kinds_of_action()}
+        updates = kinds["updates"]
+        assert (len(updates.actions), updates.measured) == (2, 2)
+        effects = [one.result["effect"] for one in updates.actions]
+        assert min(effects) <= updates.effect.value <= max(effects)
+        assert kinds["training"].effect is None, "too few answered"
+
+
+class TestPrecision:
+    def test_is_of_closed_cases_by_tier_and_counts_known_changes_as_true(self):
+        for force, verdict in (
+            ("kent", Verdict.CHANCE), ("gwent", Verdict.KNOWN), ("durham", Verdict.TRUE),
+            ("essex", Verdict.MIX), (None, Verdict.TRUE),
+        ):  # fmt: skip
+            alert = make.taken(force_id=force)
+            steps.explain(alert=alert, verdict=verdict, note="x", by=ANN, at=NOW)
+            steps.close(alert=alert, note="x", by=ANN, at=NOW)
+        open_one = make.taken(force_id="surrey")
+        steps.explain(alert=open_one, verdict=Verdict.MIX, note="x", by=ANN, at=NOW)
+
+        nation, forces = selectors.precisions()
+
+        assert (nation.is_nation, nation.judged, nation.true) == (True, 1, 1)
+        assert (forces.judged, forces.true) == (4, 2)
+        assert forces.interval.lower < forces.share < forces.interval.upper
+
+
+def _somebody():
+    from access.models import User
+
+    return User.objects.create_user(email="bea@example.org", name="Bea", password=None)

@@ -1,0 +1,188 @@
+"""The acts of people: what they leave, and what is refused."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from access.models import AuditEvent, Force
+from analytics.casebook.actions import steps, told
+from analytics.casebook.kinds import ActionKind
+from analytics.casebook.states import Refusal, Verdict
+from analytics.models import AlertCase, AlertStep, CaseAction, SaidAndDone
+from tests.analytics import make as analytics_make
+from tests.analytics.casebook import make
+from tests.analytics.casebook.make import ANN, BEA, DUE
+from tests.conftest import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+def refusal_of(act, **given):
+    with pytest.raises(steps.RefusedError) as refused:
+        act(by=BEA, at=NOW, **given)
+    return refused.value.refusal
+
+
+class TestTakingAnAlert:
+    def test_makes_whoever_takes_it_its_owner_until_a_day(self):
+        case = make.taken().case
+
+        case.refresh_from_db()
+        assert (case.state, case.owner, case.owner_id, case.due_on) == ("taken", "Ann", 101, DUE)
+
+    def test_is_refused_to_a_second_person_and_changes_nothing(self):
+        alert = make.taken()
+
+        assert refusal_of(steps.take, alert=alert, due_on=DUE) is Refusal.HAS_OWNER
+
+        assert AlertCase.objects.get().owner == "Ann"
+        assert AlertStep.objects.count() == 1
+
+    def test_is_audited_under_its_force_without_words(self):
+        make.taken()
+
+        event = AuditEvent.objects.get(kind="alert.answered")
+        assert event.force_code == "city-of-london"
+        assert event.details == {
+            "act": "take", "state": "taken", "force": "city-of-london", "verdict": "",
+        }  # fmt: skip
+
+
+class TestACase:
+    def test_is_walked_from_taken_to_closed_with_a_step_for_each_act(self):
+        alert = make.taken()
+
+        steps.explain(alert=alert, verdict=Verdict.MIX, note="More burglary.", by=ANN, at=NOW)
+        steps.close(alert=alert, note="Fewer cases.", by=ANN, at=NOW)
+
+        case = AlertCase.objects.get()
+        assert (case.state, case.verdict, case.closed_at) == ("closed", "mix", NOW)
+        steps_made = case.steps.order_by("pk").values_list("act", "state", "by", "note")
+        assert list(steps_made) == [
+            ("take", "taken", "Ann", ""),
+            ("explain", "explained", "Ann", "More burglary."),
+            ("close", "closed", "Ann", "Fewer cases."),
+        ]  # fmt: skip
+
+    def test_that_acted_is_not_closed_before_it_is_measured_again(self):
+        action = make.acted()
+        alert = action.case.alert
+
+        assert refusal_of(steps.close, alert=alert, note="Done.") is Refusal.NOT_MEASURED
+
+        steps.note_measured(action=action, result={}, by=ANN, at=NOW)
+        steps.close(alert=alert, note="Done.", by=ANN, at=NOW)
+        assert AlertCase.objects.get().state == "closed"
+
+    def test_that_acts_is_true_and_due_a_week_after_its_measurement(self):
+        action = make.acted(starts_on=date(2026, 11, 18))
+
+        case = AlertCase.objects.get()
+        assert (case.state, case.verdict) == ("acting", "true")
+        assert case.due_on == date(2027, 1, 25)
+        assert [force.code for force in action.forces.all()] == ["city-of-london"]
+
+    def test_sleeps_until_a_day_and_is_due_a_week_after(self):
+        alert = make.taken()
+
+        steps.snooze(alert=alert, until=DUE, note="A new file comes.", by=ANN, at=NOW)
+
+        case = AlertCase.objects.get()
+        assert (case.state, case.snoozed_until) == ("snoozed", DUE)
+        assert case.due_on == DUE + timedelta(days=7)
+        assert refusal_of(steps.explain, alert=alert, verdict=Verdict.CHANCE, note="x") is (
+            Refusal.IS_ASLEEP
+        )
+
+    def test_is_nobodys_when_it_is_opened_again(self):
+        alert = make.taken()
+        steps.explain(alert=alert, verdict=Verdict.CHANCE, note="x", by=ANN, at=NOW)
+        steps.close(alert=alert, note="x", by=ANN, at=NOW)
+
+        steps.reopen(alert=alert, note="It goes on.", by=BEA, at=NOW)
+
+        case = AlertCase.objects.get()
+        assert (case.state, case.owner_id, case.due_on, case.closed_at) == (
+            "reopened", None, None, None,
+        )  # fmt: skip
+
+    def test_follows_another_and_never_one_that_follows_or_itself(self):
+        first, second = make.taken(), make.taken(item="Q-OVR-1")
+        steps.mark_duplicate(alert=first, of=second, note="The same.", by=ANN, at=NOW)
+
+        assert AlertCase.objects.get(alert=first).duplicate_of == second
+        for other in (first, second):
+            found = refusal_of(steps.mark_duplicate, alert=second, of=other, note="x")
+            assert found is Refusal.FOLLOWS_ANOTHER
+
+    def test_goes_with_its_alert(self):
+        action = make.acted()
+
+        action.case.alert.delete()
+
+        assert not AlertCase.objects.exists()
+        assert not CaseAction.objects.exists()
+
+
+class TestTheDatabase:
+    @pytest.mark.parametrize(
+        "facts",
+        [{"state": "closed"}, {"owner": "Ann"}, {"state": "snoozed"}, {"closed_at": NOW}],
+    )
+    def test_refuses_a_case_that_contradicts_itself(self, facts):
+        alert = analytics_make.alert()
+
+        with pytest.raises(IntegrityError), transaction.atomic():
+            AlertCase.objects.create(alert=alert, **facts)
+
+
+class TestWhatIsTold:
+    def written(self):
+        return told.write(action=make.acted(), text="We call.", text_cy="Galwn.", by=ANN, at=NOW)
+
+    def test_waits_for_somebody_else_than_who_wrote_it(self):
+        words = self.written()
+
+        with pytest.raises(told.UnableToApproveError):
+            told.approve(told=words, by=ANN, at=NOW)
+        told.approve(told=words, by=BEA, at=NOW)
+
+        assert SaidAndDone.objects.get().approved_by == "Bea"
+
+    def test_loses_its_approval_when_it_is_written_anew(self):
+        words = self.written()
+        told.approve(told=words, by=BEA, at=NOW)
+
+        told.write(action=words.action, text="We write.", text_cy="Ysgrifennwn.", by=BEA, at=NOW)
+
+        again = SaidAndDone.objects.get()
+        assert (again.text, again.approved_at, again.written_by) == ("We write.", None, "Bea")
+
+    def test_is_not_approved_where_the_words_changed_meanwhile(self):
+        old = self.written()
+        later = NOW + timedelta(minutes=1)
+        told.write(action=old.action, text="Other.", text_cy="Arall.", by=ANN, at=later)
+
+        with pytest.raises(told.UnableToApproveError):
+            told.approve(told=old, by=BEA, at=later)
+
+    def test_approved_by_its_writer_is_refused_by_the_database(self):
+        words = self.written()
+
+        with pytest.raises(IntegrityError), transaction.atomic():
+            SaidAndDone.objects.filter(pk=words.pk).update(
+                approved_at=NOW, approved_by="Ann", approved_by_id=ANN.user_id
+            )
+
+
+def test_an_action_in_several_forces_remembers_them():
+    alert = make.taken(force_id=None)
+    forces = list(Force.objects.filter(code__in=["kent", "gwent"]))
+
+    action = steps.begin(
+        alert=alert, kind=ActionKind.TRAINING, starts_on=make.START, forces=forces,
+        what="Training.", by=ANN, at=NOW,
+    )  # fmt: skip
+
+    assert {force.code for force in action.forces.all()} == {"kent", "gwent"}

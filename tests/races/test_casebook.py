@@ -1,0 +1,98 @@
+"""Two people answer an alert at once, or one does while the clock looks at it."""
+
+import pytest
+
+from access.models import AuditEvent
+from analytics.casebook.actions import steps
+from analytics.casebook.actions.follow import follow
+from analytics.casebook.actions.steps import RefusedError
+from analytics.casebook.states import Verdict
+from analytics.models import Alert, AlertCase, AlertStep
+from tests.analytics import make as analytics_make
+from tests.analytics.casebook import make
+from tests.analytics.casebook.make import ANN, BEA, DUE
+from tests.conftest import NOW, TESTER
+from tests.races.explorer import Race, explore
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow,
+    pytest.mark.sweep,
+]
+
+
+class CaseRace:
+    def prepare(self):
+        Alert.objects.all().delete()
+        AuditEvent.objects.all().delete()
+        make.people()
+        self.done = []
+        return self.pair()
+
+    def does(self, act, by, **given):
+        def doing():
+            try:
+                act(alert=self.alert, by=by, at=NOW, **given)
+            except RefusedError:
+                return
+            self.done.append((act, by.name))
+
+        return doing
+
+    def explored(self):
+        return explore(Race(prepare=self.prepare, check=self.check))
+
+
+class TestTwoWhoTakeAnAlert(CaseRace):
+    def pair(self):
+        self.alert = analytics_make.alert()
+        return self.does(steps.take, ANN, due_on=DUE), self.does(steps.take, BEA, due_on=DUE)
+
+    def check(self):
+        [(_, name)] = self.done
+        assert AlertCase.objects.get().owner == name
+        assert AlertStep.objects.count() == 1
+        assert AuditEvent.objects.filter(kind="alert.answered").count() == 1
+
+    def test_have_one_owner(self):
+        broken = self.explored()
+
+        assert not broken.faults, str(broken)
+
+
+class TestOneWhoExplainsAndOneWhoFollowsItElsewhere(CaseRace):
+    def pair(self):
+        other = analytics_make.alert(item="Q-OVR-1")
+        self.alert = make.taken()
+        return (
+            self.does(steps.explain, ANN, verdict=Verdict.CHANCE, note="x"),
+            self.does(steps.mark_duplicate, BEA, of=other, note="x"),
+        )
+
+    def check(self):
+        case = AlertCase.objects.get(alert=self.alert)
+        last = case.steps.order_by("pk").last()
+        assert case.state == last.state == "duplicate"
+        assert len(self.done) in {1, 2}, "explained before, or refused after"
+        assert (case.verdict == "chance") == (len(self.done) == 2)
+
+    def test_leave_the_state_of_the_last_step(self):
+        broken = self.explored()
+
+        assert not broken.faults, str(broken)
+
+
+class TestOneWhoTakesItWhileTheClockDrawsIt(CaseRace):
+    def pair(self):
+        self.alert = analytics_make.alert()
+        return self.does(steps.take, ANN, due_on=DUE), lambda: follow(by=TESTER, at=NOW)
+
+    def check(self):
+        case = AlertCase.objects.get()
+        assert (case.owner, case.state) == ("Ann", "taken")
+        assert case.picture["last"] == self.alert.last_week.isoformat()
+
+    def test_loses_neither(self):
+        broken = self.explored()
+
+        assert not broken.faults, str(broken)

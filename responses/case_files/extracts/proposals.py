@@ -89,12 +89,21 @@ def _column_like(own: str) -> str:
     if names_a_person(own) or is_about_somebody_else(own):
         return ""
     scored = (
-        (SequenceMatcher(None, name, known).ratio(), column)
+        (_likeness(name, known), column)
         for known, column in column_names().items()
         if column not in REACHING
     )
     score, column = max(scored)
     return column if score >= CLOSE else ""
+
+
+def _likeness(name: str, known: str) -> float:
+    """0 where it cannot come to CLOSE by how long they are and which letters they have: to compare
+    a heading of thousands of letters takes a second of the processor."""
+    match = SequenceMatcher(None, name, known)
+    if match.real_quick_ratio() < CLOSE or match.quick_ratio() < CLOSE:
+        return 0.0
+    return match.ratio()
 
 
 @cache

@@ -148,7 +148,6 @@ class TestMoreCodesThanOnePageShows:
         assert '"q309" = "burglary"' in example.profile_text
         assert "DD/MM/YYYY" in example.profile_text
 
-    @pytest.mark.slow
     def test_that_no_profile_holds_are_said_to_be_too_many(self, loader_client, by):
         heading = "Refusals noted by whoever took the call " * 150
         names = ";".join(f"{heading}{n}" for n in range(9))

@@ -14,10 +14,11 @@ import numpy as np
 
 from analytics.disclosure.judging.areas import Flags
 from analytics.disclosure.judging.groups import Numbers, SmallGroup, TableGroups, groups_of
+from analytics.disclosure.judging.hiding import Hideable, place_to_hide
 from analytics.disclosure.judging.item_tables import ItemTables, Marks
 from analytics.disclosure.judging.possible_worlds import Worlds, worlds_of
 from analytics.disclosure.judging.programmes import Vector
-from analytics.disclosure.judging.protection import hide_beside, protect_by_rules
+from analytics.disclosure.judging.protection import protect_by_rules
 
 TOLERANCE = 1e-6
 FEW = 30
@@ -70,35 +71,14 @@ def protect_by_rules_alone(item: ItemTables, first: Marks | None = None) -> Prot
 
 
 def _hide_beside(narrowed: Sequence[SmallGroup], item: ItemTables, marks: Marks) -> None:
-    """For each group the smallest shown place of its rows and columns; where none is left, of the
-    table; and then the smallest total."""
+    """For each group a place of its table; where none is left the smallest total."""
     for group in narrowed:
-        shown = marks.places[group.dimension][item.areas.may_hide]
-        people = item.by_dimension[group.dimension].people
-        if _hide_region(group, item, marks.places[group.dimension]):
-            continue
-        if not hide_beside(group.cells, shown, people):
-            everywhere = ((area, 0) for area in range(len(shown)))
-            if not hide_beside(everywhere, shown, people):
-                _hide_smallest_total(item, marks)
-
-
-def _hide_region(group: SmallGroup, item: ItemTables, shown: Flags) -> bool:
-    """A region's figure yields to those of its forces: hide the smallest at the group's levels.
-    False where none is shown."""
-    areas, table = item.areas, item.by_dimension[group.dimension]
-    if areas.is_nation_given:
-        return False
-    around = areas.members[:, [force for force, _ in group.cells]].any(axis=1)
-    found = [
-        (int(table.people[area, level]), int(area), level)
-        for area in np.flatnonzero(around)[:-1]
-        for level in {level for _, level in group.cells}
-        if area >= len(areas.forces) and shown[area, level]
-    ]
-    if found:
-        shown[min(found)[1:]] = False
-    return bool(found)
+        shown = marks.places[group.dimension]
+        may_hide = Hideable(own=item.areas, places=shown[item.areas.may_hide])
+        if place := place_to_hide(group, item, marks, may_hide):
+            shown[place] = False
+        else:
+            _hide_smallest_total(item, marks)
 
 
 def _hide_smallest_total(item: ItemTables, marks: Marks) -> None:

@@ -21,25 +21,12 @@ class Programme:
     def __init__(
         self, *, equal: csr_array, equal_to: Vector, capped: csr_array, caps: Vector, most: Vector
     ) -> None:
-        columns = csc_array(vstack([equal, capped]))
-        model = HighsLp()
-        model.num_row_, model.num_col_ = columns.shape
-        model.col_cost_ = model.col_lower_ = np.zeros(len(most))
+        model = _model(csc_array(vstack([equal, capped])))
+        model.col_lower_ = np.zeros(len(most))
         model.col_upper_ = most
         model.row_lower_ = np.concatenate([equal_to, np.full(len(caps), -kHighsInf)])
         model.row_upper_ = np.concatenate([equal_to, caps])
-        model.a_matrix_.format_ = MatrixFormat.kColwise
-        model.a_matrix_.start_ = columns.indptr
-        model.a_matrix_.index_ = columns.indices
-        model.a_matrix_.value_ = columns.data
-        self._solver = Highs()  # type: ignore[no-untyped-call]
-        for option, value in (
-            ("output_flag", False),
-            ("threads", 1),
-            ("presolve", "off"),
-        ):
-            self._solver.setOptionValue(option, value)
-        self._solver.passModel(model)
+        self._solver = _solver(model)
         self._numbers = np.arange(len(most), dtype=np.int32)
 
     def largest(self, factors: Vector, *, is_of_few: bool) -> Vector:
@@ -59,3 +46,38 @@ class Programme:
         self._solver.setOptionValue("simplex_strategy", method)
         self._solver.run()
         return self._solver.getModelStatus()
+
+
+def holding_back(factors: Vector, *, sums: csr_array, slack: float, within: Vector) -> Vector:
+    """How much each sum holds back the largest factors @ x with -slack <= sums @ x <= slack and
+    -within <= x <= within. The more slack there is, the fewer sums hold back. Raises
+    ContradictionError where nothing does."""
+    model = _model(csc_array(sums))
+    model.col_cost_ = -factors
+    model.col_lower_, model.col_upper_ = -within, within
+    most = np.full(sums.shape[0], slack)
+    model.row_lower_, model.row_upper_ = -most, most
+    solver = _solver(model)
+    solver.run()
+    if (status := solver.getModelStatus()) != HighsModelStatus.kOptimal:
+        raise ContradictionError(solver.modelStatusToString(status))
+    return np.array(solver.getSolution().row_dual)
+
+
+def _model(columns: csc_array) -> HighsLp:
+    model = HighsLp()
+    model.num_row_, model.num_col_ = columns.shape
+    model.col_cost_ = np.zeros(columns.shape[1])
+    model.a_matrix_.format_ = MatrixFormat.kColwise
+    model.a_matrix_.start_ = columns.indptr
+    model.a_matrix_.index_ = columns.indices
+    model.a_matrix_.value_ = columns.data
+    return model
+
+
+def _solver(model: HighsLp) -> Highs:
+    solver = Highs()  # type: ignore[no-untyped-call]
+    for option, value in (("output_flag", False), ("threads", 1), ("presolve", "off")):
+        solver.setOptionValue(option, value)
+    solver.passModel(model)
+    return solver

@@ -20,7 +20,6 @@ import numpy as np
 from analytics.disclosure.judging.areas import Areas, Flags
 from analytics.disclosure.judging.item_tables import (
     AnswerTable,
-    Counts,
     ItemTables,
     Marks,
     shown_by_floors,
@@ -50,22 +49,6 @@ def protect_by_rules(
             _hide_in_everybody(item, marks)
             waiting = set(item.by_dimension)
     return marks
-
-
-def hide_beside(cells: Iterable[Cell], shown: Flags, people: Counts) -> bool:
-    """Hide the smallest shown place in the rows and columns of some places, the nation's last.
-    False where none is shown."""
-    beside = np.zeros(shown.shape, dtype=bool)
-    for area, level in cells:
-        beside[area] = True
-        beside[:, level] = True
-    for reach in (beside[:-1], beside):
-        found = np.argwhere(shown[: len(reach)] & reach)
-        if len(found):
-            smallest = min(((int(a), int(b)) for a, b in found), key=lambda c: (people[c], c))
-            shown[smallest] = False
-            return True
-    return False
 
 
 def _hide_in_everybody(item: ItemTables, marks: Marks) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 from analytics.disclosure.judging.areas import Flags
 from analytics.disclosure.judging.gate import FiguresGate, Protected
 from analytics.disclosure.judging.groups import Numbers, SmallGroup, groups_of
+from analytics.disclosure.judging.hiding import Hideable, Place, place_to_hide
 from analytics.disclosure.judging.item_tables import AnswerTable, ItemTables, Marks
 from analytics.disclosure.judging.left_over import Answers, is_safe
 from analytics.disclosure.judging.protection import protect_by_rules
@@ -25,9 +26,6 @@ from analytics.disclosure.judging.year_tables import (
     year_areas,
     year_item,
 )
-
-Place = tuple[int, int]
-"""Area of the year and level by number."""
 
 
 def known_of(year: ItemTables, quarters: Sequence[ItemTables], shown: Sequence[Marks]) -> Marks:
@@ -121,34 +119,18 @@ class _Year:
                     shown[place] = False
 
     def _hide_beside(self, narrowed: Sequence[SmallGroup]) -> bool:
-        """For each group the smallest place of the year that may be hidden: one that the group is
-        part of; else of its rows and levels, the nation's last; else of its table. False where
-        none is."""
+        """For each group a place of the year that may be hidden. False where none is."""
         before = self.marks.count
         for group in narrowed:
-            people = self.item.by_dimension[group.dimension].people[self.areas.first_of_year :]
             shown = self._year_in(self.marks.places[group.dimension])
-            open_to = shown & ~self.is_known[group.dimension]
-            for reach in self._reaches(group, shown.shape):
-                places = [(int(area), int(level)) for area, level in np.argwhere(open_to & reach)]
-                if places:
-                    shown[min(places, key=lambda place: (people[place], place))] = False
-                    break
+            may_hide = Hideable(
+                own=self.areas.own,
+                first=self.areas.first_of_year,
+                places=shown & ~self.is_known[group.dimension],
+            )
+            if place := place_to_hide(group, self.item, self.marks, may_hide):
+                shown[place] = False
         return self.marks.count < before
-
-    def _reaches(self, group: SmallGroup, shape: tuple[int, ...]) -> Iterator[Flags]:
-        own = self.areas.own.members
-        within, beside = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
-        for leaf, level in group.cells:
-            force = leaf % self.areas.wide
-            within[:, level] |= own[:, force]
-            beside[force] = beside[:, level] = True
-        for reach in (within, beside):
-            but_nation = reach.copy()
-            but_nation[-1] = False
-            yield but_nation
-        yield within | beside
-        yield np.ones(shape, dtype=bool)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,117 @@
+"""Which place is hidden for a group that is narrowed: by people and by what is beside what, never
+by answers, since who knows the rule would read the choice. Pure.
+
+Hiding the smallest place of all, and again, goes on until the one is reached that told of the
+group. So first comes what tells of it: the places of which the sum is made that counts it beside
+the fewest others (crowds.py). Where none of them may be hidden comes what is nearest. A region's
+figure yields to those of its forces, and where both tell the nation's comes last."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.disclosure.judging import crowds
+from analytics.disclosure.judging.areas import Areas, Flags
+from analytics.disclosure.judging.groups import Numbers, SmallGroup
+from analytics.disclosure.judging.item_tables import ItemTables, Marks
+
+Place = tuple[int, int]
+"""Area and level by number."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hideable:
+    """The areas of which places may be hidden, in the order of `own`, which begin at the number
+    `first` of an item's; and which of their places are shown and may be."""
+
+    own: Areas
+    first: int = 0
+    places: Flags
+
+    @property
+    def wide(self) -> int:
+        return len(self.own.forces)
+
+    @property
+    def rows(self) -> slice:
+        return slice(self.first, self.first + len(self.places))
+
+    def of_forces(self, forces: Flags) -> Flags:
+        found = np.zeros(len(self.places), dtype=bool)
+        found[: self.wide] = forces
+        return found
+
+    @property
+    def is_nation(self) -> Flags:
+        """None where the nation's figures are given."""
+        return np.arange(len(self.places)) == len(self.own.codes) - 1
+
+    @property
+    def yields(self) -> Flags:
+        """The regions, unless the nation's figures are given."""
+        is_region = (np.arange(len(self.places)) >= self.wide) & ~self.is_nation
+        return is_region & ~np.array(self.own.is_nation_given)
+
+
+def place_to_hide(
+    group: SmallGroup, item: ItemTables, marks: Marks, may_hide: Hideable
+) -> Place | None:
+    """None where no place of the group's table is left."""
+    people = item.by_dimension[group.dimension].people[may_hide.rows]
+    for reach in _reaches(group, item, marks, may_hide):
+        if found := _smallest(may_hide.places & reach, people):
+            return found
+    return None
+
+
+def _smallest(places: Flags, people: Numbers) -> Place | None:
+    found = [(int(area), int(level)) for area, level in np.argwhere(places)]
+    return min(found, key=lambda place: (people[place], place), default=None)
+
+
+def _reaches(
+    group: SmallGroup, item: ItemTables, marks: Marks, may_hide: Hideable
+) -> Iterator[Flags]:
+    """Places, each set before the next: what tells of the group, what tells of a place of it, what
+    is near, and everything."""
+    nation, yields = may_hide.is_nation[:, None], may_hide.yields[:, None]
+    told = crowds.telling(group, item, marks)[may_hide.rows]
+    yield told & yields
+    yield told & ~nation
+    yield told
+    told_of_each = np.zeros_like(told)
+    for cell in group.cells if len(group.cells) > 1 else ():
+        alone = SmallGroup(group.dimension, (cell,))
+        told_of_each |= crowds.telling(alone, item, marks)[may_hide.rows]
+    yield told_of_each & yields
+    yield told_of_each & ~nation
+    yield from _near(group, may_hide)
+    yield told_of_each
+    yield np.broadcast_to(yields, told.shape)
+    yield np.broadcast_to(~nation, told.shape)
+    yield np.broadcast_to(nation, told.shape)
+
+
+def _near(group: SmallGroup, may_hide: Hideable) -> Iterator[Flags]:
+    """Places of the regions that a group is in, of its own forces and of the others of these
+    regions, at its own levels before others."""
+    forces = np.zeros(may_hide.wide, dtype=bool)
+    forces[[force % may_hide.wide for force, _ in group.cells]] = True
+    levels = np.zeros(may_hide.places.shape[1], dtype=bool)
+    levels[[level for _, level in group.cells]] = True
+    members, every = may_hide.own.members[: len(may_hide.places)], np.ones_like(levels)
+    around = may_hide.yields & members[:, forces].any(axis=1)
+    own = may_hide.of_forces(forces)
+    near = may_hide.of_forces(members[around].any(axis=0) | forces)
+    yield _both(around, levels)
+    yield _both(around, every)
+    yield _both(own, levels)
+    yield _both(own, every) | _both(near, levels)
+    yield _both(near, every)
+    yield _both(may_hide.of_forces(np.ones_like(forces)), levels)
+
+
+def _both(areas: Flags, levels: Flags) -> Flags:
+    found: Flags = areas[:, None] & levels[None]
+    return found

@@ -40,6 +40,7 @@ SUBJECTS = (
     Subject(
         "analytics/disclosure",
         (
+            "tests/analytics/disclosure/test_hiding.py",
             "tests/analytics/disclosure/test_left_over.py",
             "tests/analytics/disclosure/test_protection.py",
             "tests/analytics/disclosure/test_shown_tables.py",

@@ -45,13 +45,15 @@ class Hideable:
     @property
     def is_nation(self) -> Flags:
         """None where the nation's figures are given."""
-        return np.arange(len(self.places)) == len(self.own.codes) - 1
+        found: Flags = np.arange(len(self.places)) == len(self.own.codes) - 1
+        return found
 
     @property
     def yields(self) -> Flags:
         """The regions, unless the nation's figures are given."""
         is_region = (np.arange(len(self.places)) >= self.wide) & ~self.is_nation
-        return is_region & ~np.array(self.own.is_nation_given)
+        found: Flags = is_region & (not self.own.is_nation_given)
+        return found
 
 
 def place_to_hide(

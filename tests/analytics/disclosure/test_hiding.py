@@ -97,6 +97,7 @@ class TestWhatIsHidden:
 
         assert place_to_hide(FEW, item, marks, Hideable(own=item.areas, places=may_hide)) is None
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("regions", [{}, REGIONS], ids=["forces", "regions"])
     def test_is_the_same_whatever_was_answered(self, regions):
         """Who knows the rule must not read the choice."""

@@ -70,6 +70,7 @@ class AuditKind(StrEnum):
     CASE_FOUND = "case.found"
     CASE_GIVEN = "case.given"
     CASE_BARRED = "case.barred"
+    PLACE_ALLOWED = "case.place_allowed"
     CASE_UNTIED = "case.untied"
     CASES_OFFERED = "case.offered"
     CASE_KEPT_BACK = "case.kept_back"

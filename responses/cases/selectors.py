@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.db.models import QuerySet
 
 from access.viewer import Viewer
-from responses.cases.sensitivity import is_sensitive_case
+from responses.cases.sensitivity import is_only_unclear, is_sensitive_case
 from responses.models import Case, CaseEvent
 
 
@@ -19,6 +19,13 @@ def is_sensitive(case: Case) -> bool:
     """Whether the case is sensitive, so that nobody in it is sent anything without a safe-contact
     record and an agreed word."""
     return is_sensitive_case(
+        flags=case.flags, crime_group=case.crime_group, risk_level=case.risk_level
+    )
+
+
+def is_only_unclear_of(case: Case) -> bool:
+    """Whether nothing makes the case sensitive but flags that its file leaves out."""
+    return is_only_unclear(
         flags=case.flags, crime_group=case.crime_group, risk_level=case.risk_level
     )
 

@@ -51,6 +51,16 @@ def is_sensitive_case(
     )
 
 
+def is_only_unclear(
+    *, flags: Mapping[str, bool], crime_group: str = "", risk_level: str = ""
+) -> bool:
+    """Whether the case is sensitive for no other reason than that the case file leaves flags out:
+    nothing that it does say makes it so."""
+    known = {flag: flags.get(flag, not UNKNOWN) for flag in SENSITIVE_FLAGS}
+    rest = {"crime_group": crime_group, "risk_level": risk_level}
+    return is_sensitive_case(flags=flags, **rest) and not is_sensitive_case(flags=known, **rest)
+
+
 def is_given_by_word_only(
     *, flags: Mapping[str, bool], risk_level: str, exclude_code: str, is_held: bool
 ) -> bool:

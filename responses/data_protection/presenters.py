@@ -25,6 +25,9 @@ WORDS: Mapping[AuditKind, Promise] = {
     AuditKind.NEW_LINK_ASKED: gettext_lazy("Asked for a new link to be sent"),
     AuditKind.CASE_GIVEN: gettext_lazy("Gave a case to somebody"),
     AuditKind.CASE_BARRED: gettext_lazy("Kept somebody from a case"),
+    AuditKind.PLACE_ALLOWED: gettext_lazy(
+        "Allowed an officer a code for somebody in the victim’s place"
+    ),
     AuditKind.CASE_UNTIED: gettext_lazy("Lifted who sees a case"),
     AuditKind.CASES_OFFERED: gettext_lazy("Offered cases to a service by a rule"),
     AuditKind.CASE_KEPT_BACK: gettext_lazy("Kept a case back from a service"),

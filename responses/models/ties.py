@@ -12,11 +12,13 @@ from responses.models.cases import Case
 
 class CaseTie(models.Model):
     """A tie of a person, of a service, or of everybody with a role in the force, to a case: the
-    case is given to them, or hidden from them because they know somebody in it (SAF-13)."""
+    case is given to them, or hidden from them because they know somebody in it (SAF-13); or an
+    officer may draw a code with which somebody answers in the victim's place (SAF-10)."""
 
     class TieKind(models.TextChoices):
         GIVEN = "given"
         BARRED = "barred"
+        IN_PLACE = "place"
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="ties")
     kind = models.CharField(max_length=6, choices=TieKind.choices)
@@ -46,6 +48,11 @@ class CaseTie(models.Model):
             models.CheckConstraint(
                 name="case_tie_bars_no_service",
                 condition=~Q(kind="barred") | Q(organisation__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="case_tie_of_a_place_takes_two_people",
+                condition=~Q(kind="place")
+                | (Q(user__isnull=False) & ~Q(tied_by_id=models.F("user_id"))),
             ),
             models.UniqueConstraint(
                 fields=["case", "user"],

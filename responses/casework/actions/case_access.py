@@ -1,6 +1,8 @@
-"""Writes who may see one case (SAF-13)."""
+"""Writes who may see one case (SAF-13), and in which an officer may have somebody answer in the
+victim's place (SAF-10)."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from django.db import transaction
 
@@ -8,10 +10,15 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from access.models import Organisation, User
+from responses.cases import selectors as cases_selectors
 from responses.models import AdviserRule, Case, CaseTie
 
 TieKind = CaseTie.TieKind
-KINDS = {TieKind.GIVEN: AuditKind.CASE_GIVEN, TieKind.BARRED: AuditKind.CASE_BARRED}
+KINDS = {
+    TieKind.GIVEN: AuditKind.CASE_GIVEN,
+    TieKind.BARRED: AuditKind.CASE_BARRED,
+    TieKind.IN_PLACE: AuditKind.PLACE_ALLOWED,
+}
 
 
 class BarredError(Exception):
@@ -20,6 +27,23 @@ class BarredError(Exception):
 
 class NotServedError(Exception):
     """The service does not serve the force of the case."""
+
+
+class PlaceRefusal(StrEnum):
+    """Why a lead's word that an officer may have somebody answer in the victim's place is not
+    taken."""
+
+    NOT_UNCLEAR = "not unclear"
+    """The case is not sensitive, or its file says why it is: no word changes anything."""
+    SAME_PERSON = "same person"
+    TIED_OTHERWISE = "tied otherwise"
+    """The person works with the case, or is barred from it."""
+
+
+class InPlaceError(Exception):
+    def __init__(self, reason: PlaceRefusal) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 @transaction.atomic
@@ -63,6 +87,21 @@ def bar(*, case: Case, user: User | None, role: str, by: Actor, at: datetime) ->
     """Hide the case from a person, or from everybody with a role in the force."""
     _lock(case)
     _tie(TieKind.BARRED, case=case, user=user, role=role, by=by, at=at)
+
+
+@transaction.atomic
+def allow_in_place(*, case: Case, user: User, by: Actor, at: datetime) -> None:
+    """Take the word of somebody else that this officer may draw a code with which somebody answers
+    in the victim's place, though the case file does not say what kind of case it is. Raises
+    InPlaceError."""
+    case = Case.objects.select_for_update().get(pk=case.pk)
+    if not cases_selectors.is_only_unclear_of(case):
+        raise InPlaceError(PlaceRefusal.NOT_UNCLEAR)
+    if by.user_id == user.pk:
+        raise InPlaceError(PlaceRefusal.SAME_PERSON)
+    if CaseTie.objects.filter(case=case, user=user).exclude(kind=TieKind.IN_PLACE).exists():
+        raise InPlaceError(PlaceRefusal.TIED_OTHERWISE)
+    _tie(TieKind.IN_PLACE, case=case, user=user, role="", by=by, at=at)
 
 
 def declare_conflict(*, case: Case, by: Actor, at: datetime) -> None:

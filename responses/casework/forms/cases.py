@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.limits.presenters import too_many_tries
 from access.limits.tries import Trying
+from responses.casework.actions.case_access import PlaceRefusal
 from responses.casework.selectors.work_list import NOBODY, StaffNeed
 from responses.models import CaseTie
 from ui.fields import CheckboxesField, RadiosField, TextField
@@ -173,13 +174,34 @@ class TieForm(FindCaseForm):
         choices=[
             (TieKind.BARRED.value, _("Must not see the case: knows somebody in it")),
             (TieKind.GIVEN.value, _("Works with the case")),
+            (
+                TieKind.IN_PLACE.value,
+                _("May hand a code to somebody who answers in the victim’s place"),
+            ),
         ],
         error_messages={"required": _("Say what it is about")},
     )
     who = RadiosField(
         label=_("Who?"), choices=[], error_messages={"required": _("Say whom it is about")}
     )
-    field_order = ("force", "case_key", "kind", "who")
+    sure = CheckboxesField(
+        label=_("If an officer may hand a code to somebody in the victim’s place"),
+        help_text=_(
+            "Needed where the case file does not say what kind of case it is. It holds for 28 days."
+        ),
+        choices=[
+            (
+                "looked",
+                _(
+                    "I looked at our own records: it is no case of abuse, hate or exploitation, "
+                    "and no officer is suspected"
+                ),
+            ),
+            ("apart", _("This officer is not in the case, and knows nobody in it")),
+        ],
+        required=False,
+    )
+    field_order = ("force", "case_key", "kind", "who", "sure")
 
     def __init__(self, *args: Any, who: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -192,7 +214,15 @@ class TieForm(FindCaseForm):
             self.add_error("who", _("A case is given to a person, not to a team"))
         if found.get("kind") == TieKind.BARRED and found.get("who", "").startswith(SERVICE):
             self.add_error("who", _("Who must not see a case is a person or a team"))
+        if found.get("kind") == TieKind.IN_PLACE:
+            self._check_in_place(found)
         return found
+
+    def _check_in_place(self, found: dict[str, Any]) -> None:
+        if not found.get("who", "").isdecimal():
+            self.add_error("who", _("Name one officer"))
+        if len(found.get("sure", ())) < len(SURE):
+            self.add_error("sure", _("Say that both are so"))
 
     @property
     def user_id(self) -> int | None:
@@ -211,6 +241,20 @@ class TieForm(FindCaseForm):
 
     def refuse_not_served(self) -> None:
         self.add_error("who", _("This service does not serve the force of the case"))
+
+    def refuse_in_place(self, reason: PlaceRefusal) -> None:
+        field, text = {
+            PlaceRefusal.NOT_UNCLEAR: (
+                "case_key",
+                _("This counts only where the case file leaves open what kind of case it is"),
+            ),
+            PlaceRefusal.SAME_PERSON: ("who", _("Another lead has to say this of you")),
+            PlaceRefusal.TIED_OTHERWISE: (
+                "who",
+                _("This person is tied to the case in another way. Lift that first"),
+            ),
+        }[reason]
+        self.add_error(field, text)
 
     def refuse_barred(self) -> None:
         self.add_error("who", _("This person must not see the case. Lift that first"))

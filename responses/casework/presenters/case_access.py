@@ -24,6 +24,7 @@ TEAM_NAMES: Mapping[Role, Promise] = {
 KINDS: Mapping[str, Promise] = {
     CaseTie.TieKind.BARRED: gettext_lazy("Must not see it"),
     CaseTie.TieKind.GIVEN: gettext_lazy("Works with it"),
+    CaseTie.TieKind.IN_PLACE: gettext_lazy("May have somebody answer in the victim’s place"),
 }
 
 

@@ -192,7 +192,8 @@ REFUSALS: Mapping[CodeRefusal, Promise] = {
         "another adviser to draw the code."
     ),
     CodeRefusal.NOT_FOR_ANOTHER: gettext_lazy(
-        "In this case only an adviser draws a code for somebody who answers in the victim’s place."
+        "In this case only an adviser draws a code for somebody who answers in the victim’s place, "
+        "or an officer of whom an operations lead has said so."
     ),
     CodeRefusal.OFFICERS_WORD: gettext_lazy(
         "An officer draws a code here only where somebody else agreed the word with the victim: "

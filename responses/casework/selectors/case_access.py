@@ -1,13 +1,15 @@
 """Reads the ties of cases: to whom a case is given, and who must not see it (SAF-13)."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from access.models import Membership, User
 from access.permissions import Role
 from access.viewer import Viewer
 from responses.cases import visible_cases
+from responses.invitations.selectors.codes import WORD_HOLDS
 from responses.models import CaseTie
 
 MOST_SHOWN = 200
@@ -15,16 +17,19 @@ TEAMS = (Role.SAFE_CONTACT_OFFICER, Role.ADVOCATE, Role.OPERATIONS_LEAD)
 """The roles that look at single cases."""
 
 
-def ties_for(viewer: Viewer) -> QuerySet[CaseTie]:
-    """The ties of the cases that the viewer may see, newest first."""
+def ties_for(viewer: Viewer, *, at: datetime) -> QuerySet[CaseTie]:
+    """The ties of the cases that the viewer may see, newest first, without words of leads that
+    count no longer."""
+    is_over = Q(kind=CaseTie.TieKind.IN_PLACE, tied_at__lte=at - WORD_HOLDS)
     ties = CaseTie.objects.select_related("case__force", "user", "organisation").order_by(
         "-tied_at", "-pk"
     )
-    return ties.filter(case__in=visible_cases.reachable_cases(viewer).values("pk"))
+    seen = visible_cases.reachable_cases(viewer).values("pk")
+    return ties.filter(case__in=seen).exclude(is_over)
 
 
-def tie_for(viewer: Viewer, pk: int) -> CaseTie | None:
-    return ties_for(viewer).filter(pk=pk).first()
+def tie_for(viewer: Viewer, pk: int, *, at: datetime) -> CaseTie | None:
+    return ties_for(viewer, at=at).filter(pk=pk).first()
 
 
 def people_for(viewer: Viewer) -> Mapping[User, list[Membership]]:

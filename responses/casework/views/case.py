@@ -19,8 +19,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from access import selectors as access_selectors
 from access.permissions import Permission
 from access.presenters import force_name
+from access.viewer import Viewer
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
+from responses.cases import selectors as cases_selectors
 from responses.cases import visible_cases
 from responses.casework import hand_over, open_case
 from responses.casework.actions import case_access
@@ -126,6 +128,7 @@ def case_page(
     record = safe_contact.read(case.pk)
     event = codes_selectors.event_for_code(case, at=at)
     roles = hand_over.roles_for(viewer_of(request), case)
+    code_form_shown = code_form or new_code_form(case, roles, by=viewer_of(request), at=at)
     shown: dict[str, Any] = {
         "case": case,
         "force": force_name(case.force, get_language() or "en"),
@@ -134,7 +137,10 @@ def case_page(
         else None,
         "form": code_form,
         "by_code": safe_contact_presenters.why_by_code(event) if event else "",
-        "code_form": (code_form or new_code_form(case, roles)) if roles and event else None,
+        "code_form": code_form_shown if roles and event else None,
+        "needs_leads_word": hand_over.is_officer(roles)
+        and "who" not in code_form_shown.fields
+        and cases_selectors.is_only_unclear_of(case),
         "who": safe_contact_presenters.who_opens(who_answers(case.victim_role)),
         "card_form": CardForm(initial={"language": case_histories.spoken_language(case)}),
         "new_link": new_link_presenters.words(new_link_selectors.invitation_with_link(case), at=at),
@@ -143,8 +149,12 @@ def case_page(
     return render(request, PAGE, shown)
 
 
-def new_code_form(case: Case, roles: Sequence[str], data: Any = None) -> HandOverForm:
+def new_code_form(
+    case: Case, roles: Sequence[str], *, by: Viewer, at: datetime, data: Any = None
+) -> HandOverForm:
     """The form that draws a code, for who may in these roles; `data` is what was posted."""
     is_officer = hand_over.is_officer(roles)
-    is_wide = codes_selectors.may_be_for_another(case, is_officer=is_officer)
+    is_wide = codes_selectors.may_be_for_another(
+        case, is_officer=is_officer, user_id=by.user_id, at=at
+    )
     return HandOverForm(data, roles=roles, may_be_for_another=is_wide)

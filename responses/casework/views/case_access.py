@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from access import selectors as access_selectors
+from access.models import User
 from access.organisations import selectors as organisations_selectors
 from access.permissions import Permission
 from access.presenters import force_name
@@ -37,7 +38,9 @@ def ties(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _find_and_tie(request, form):
         messages.success(request, _("It is kept, and holds from now on."))
         return redirect("responses:ties")
-    rows = presenters.tie_rows(selectors.ties_for(viewer)[: selectors.MOST_SHOWN])
+    rows = presenters.tie_rows(
+        selectors.ties_for(viewer, at=timezone.now())[: selectors.MOST_SHOWN]
+    )
     return finding.page(request, "responses/staff/ties.html", form, {"rows": rows})
 
 
@@ -57,10 +60,21 @@ def _add_tie(request: HttpRequest, form: TieForm, case: Case) -> bool:
     if user is None or form.cleaned_data["kind"] == TieKind.BARRED:
         actions.bar(case=case, user=user, role=form.team, by=by, at=at)
         return True
+    if form.cleaned_data["kind"] == TieKind.IN_PLACE:
+        return _allow_in_place(request, form, case, user)
     try:
         actions.give(case=case, user=user, by=by, at=at)
     except actions.BarredError:
         form.refuse_barred()
+        return False
+    return True
+
+
+def _allow_in_place(request: HttpRequest, form: TieForm, case: Case, user: User) -> bool:
+    try:
+        actions.allow_in_place(case=case, user=user, by=actor_of(request), at=timezone.now())
+    except actions.InPlaceError as error:
+        form.refuse_in_place(error.reason)
         return False
     return True
 
@@ -83,7 +97,7 @@ def _give_to_service(request: HttpRequest, form: TieForm, case: Case, service_id
 @require_POST
 @permission_required(Permission.DECIDE_WHO_SEES_CASE)
 def untie(request: HttpRequest, pk: int) -> HttpResponse:
-    tie = selectors.tie_for(viewer_of(request), pk)
+    tie = selectors.tie_for(viewer_of(request), pk, at=timezone.now())
     if tie is None:
         raise Http404
     actions.untie(tie=tie, by=actor_of(request), at=timezone.now())

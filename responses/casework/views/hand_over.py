@@ -35,7 +35,7 @@ def draw_code(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse
     """Show a new code. It is stored nowhere; asking again draws another code."""
     roles = hand_over.roles_for(viewer_of(request), case)
     is_officer = hand_over.is_officer(roles)
-    form = new_code_form(case, roles, request.POST)
+    form = new_code_form(case, roles, by=viewer_of(request), at=at, data=request.POST)
     if not form.is_valid():
         return case_page(request, case, at, code_form=form)
     try:

@@ -28,6 +28,7 @@ SHOWN = (
     AuditKind.NEW_LINK_ASKED,
     AuditKind.CASE_GIVEN,
     AuditKind.CASE_BARRED,
+    AuditKind.PLACE_ALLOWED,
     AuditKind.CASE_UNTIED,
     AuditKind.CASES_OFFERED,
     AuditKind.CASE_KEPT_BACK,

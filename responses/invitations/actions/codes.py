@@ -50,8 +50,8 @@ class CodeRefusal(StrEnum):
     """Who draws it is of the force, and the word is their own, or the case is sensitive and has
     none: nobody else would be needed to answer in the victim's place."""
     NOT_FOR_ANOTHER = "not for another"
-    """Nobody may be asked in the victim's place: who draws it is an officer and the case is
-    sensitive, or somebody answers in another's place as it is."""
+    """Nobody may be asked in the victim's place: who draws it is an officer without a lead's word
+    and the case is sensitive, or somebody answers in another's place as it is."""
 
 
 class NoCodeError(Exception):
@@ -83,8 +83,12 @@ def draw_code(
     event = codes.event_for_code(case, at=at)
     if event is None:
         raise NoCodeError(CodeRefusal.NOT_BY_CODE)
-    _check_word(case, by=by, is_officer=is_officer)
-    _check_who_answers(case, is_for_another=is_for_another, is_officer=is_officer)
+    word = codes.leads_word(case, user_id=by.user_id, at=at) if is_for_another else None
+    _check_word(case, by=by, is_officer=is_officer, is_vouched=word is not None)
+    if is_for_another and not codes.may_be_for_another(
+        case, is_officer=is_officer, user_id=by.user_id, at=at
+    ):
+        raise NoCodeError(CodeRefusal.NOT_FOR_ANOTHER)
     invitation = _live_invitation(event)
     _check_may_be_asked(event, is_again=invitation is not None, at=at)
     if invitation is None:
@@ -96,6 +100,8 @@ def draw_code(
     attempt = CodeAttempt(role=role, drawn_for_id=service_id, is_for_another=is_for_another)
     code = _write_attempt(attempt, invitation, by=by, at=at)
     told = {"for_another": True} if is_for_another else {}
+    if is_officer and word is not None:
+        told |= {"on_the_word_of": word.tied_by_id}
     audit.record(AuditKind.CODE_DRAWN, target=case, by=by, at=at, role=role, **told)
     return code
 
@@ -140,20 +146,16 @@ def _write_attempt(attempt: CodeAttempt, invitation: Invitation, *, by: Actor, a
     return code
 
 
-def _check_who_answers(case: Case, *, is_for_another: bool, is_officer: bool) -> None:
-    if is_for_another and not codes.may_be_for_another(case, is_officer=is_officer):
-        raise NoCodeError(CodeRefusal.NOT_FOR_ANOTHER)
-
-
-def _check_word(case: Case, *, by: Actor, is_officer: bool) -> None:
+def _check_word(case: Case, *, by: Actor, is_officer: bool, is_vouched: bool) -> None:
     """Nobody gets past a word that somebody else agreed with the victim by setting another and
     drawing the code for it: that takes two. Of the force it takes two with any word, and in a
-    sensitive case always."""
+    sensitive case always; a lead who vouches for somebody in the victim's place is the second."""
     agreed = agreed_words.word_of(Case.objects.filter(pk=case.pk))
     is_own = by.user_id is not None and agreed.set_by_id == by.user_id
     if is_own and agreed.replaced_anothers:
         raise NoCodeError(CodeRefusal.OWN_WORD)
-    needs_another = bool(agreed.word_hash) or cases_selectors.is_sensitive(case)
+    takes_two = cases_selectors.is_sensitive(case) and not is_vouched
+    needs_another = bool(agreed.word_hash) or takes_two
     if is_officer and needs_another and (is_own or not agreed.word_hash):
         raise NoCodeError(CodeRefusal.OFFICERS_WORD)
 

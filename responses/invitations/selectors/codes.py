@@ -11,7 +11,7 @@ from responses.case_files.columns import ADVOCATE_ROUTES
 from responses.cases import selectors as cases_selectors
 from responses.eligibility.rules import BY_CODE, Decision
 from responses.invitations import tokens
-from responses.models import Case, CodeAttempt, StageEvent
+from responses.models import Case, CaseTie, CodeAttempt, StageEvent
 from survey.bank.pathways import PROXY_AND_BEREAVED_ROLES
 
 MODE = "web_code"
@@ -23,6 +23,8 @@ BY_THE_VICTIM = Q(responses__isnull=False) & (
     Q(responses__attempt__isnull=True) | Q(responses__attempt__is_for_another=False)
 )
 """Of invitations: what was begun by a link, or by a code that was not drawn for somebody else."""
+WORD_HOLDS = timedelta(days=28)
+"""For so long a lead's word about who may answer in a victim's place counts."""
 ASKED_LATELY = timedelta(days=28)
 """For so long after a text, as its link lives, a code may be handed over beside it."""
 
@@ -44,13 +46,28 @@ def event_for_code(case: Case, *, at: datetime) -> StageEvent | None:
     )
 
 
-def may_be_for_another(case: Case, *, is_officer: bool) -> bool:
+def may_be_for_another(case: Case, *, is_officer: bool, user_id: int | None, at: datetime) -> bool:
     """Whether a code may be drawn with which somebody answers in the victim's place (SAF-10). In a
     sensitive case who is beside the victim may be who did it: there an adviser judges that, and no
-    officer. Where the case file says that a relative or a parent answers, nothing is to be said."""
+    officer but on the word of a lead, where the file says no more than nothing. Where the case file
+    says that a relative or a parent answers, nothing is to be said."""
     if case.victim_role in PROXY_AND_BEREAVED_ROLES:
         return False
-    return not (is_officer and cases_selectors.is_sensitive(case))
+    if not (is_officer and cases_selectors.is_sensitive(case)):
+        return True
+    return leads_word(case, user_id=user_id, at=at) is not None
+
+
+def leads_word(case: Case, *, user_id: int | None, at: datetime) -> CaseTie | None:
+    """The word of somebody else that this officer may draw such a code, while it holds: for a time,
+    as long as nothing that is known makes the case sensitive, and until whoever said so must not
+    see the case."""
+    if user_id is None or not cases_selectors.is_only_unclear_of(case):
+        return None
+    ties = CaseTie.objects.filter(case=case, user__isnull=False)
+    barred = ties.filter(kind=CaseTie.TieKind.BARRED).values("user_id")
+    said = ties.filter(user=user_id, kind=CaseTie.TieKind.IN_PLACE, tied_at__gt=at - WORD_HOLDS)
+    return said.exclude(tied_by_id__in=barred).first()
 
 
 def hash_of(code: str) -> str:

@@ -11,6 +11,7 @@ from django.db.models import Exists, Field, OuterRef, Q, QuerySet
 
 from access import bulk_write
 from access.destruction import bulk_delete
+from responses.eligibility import opportunities
 from responses.eligibility.rules import Decision
 from responses.imports.columns import SAME_NAME
 from responses.imports.merging import restored
@@ -101,7 +102,11 @@ def restore(
     for batch in batches(ids):
         stored = stored_rows.stored_rows(batch)
         found = CaseBefore.objects.filter(import_batch=import_batch, case_id__in=batch)
-        for before in found.select_related("case"):
+        befores = list(found.select_related("case"))
+        kept_events = [pk for before in befores for pk in _decided_before(before)]
+        undone = StageEvent.objects.filter(case_id__in=batch).exclude(pk__in=kept_events)
+        opportunities.take_back(undone, today=today)
+        for before in befores:
             stays = _stays(before, stored[(before.case.force_id, before.case.case_key)], today)
             _restore_case(before, stays)
             kept += bool(stays)
@@ -126,10 +131,11 @@ def _stays(before: CaseBefore, stored: StoredRow, today: date) -> dict[str, obje
     return {**stays, "content_hash": ""} if stays else {}
 
 
-def remove_contacts(case_ids: Sequence[int]) -> None:
+def remove_contacts(case_ids: Sequence[int], *, today: date) -> None:
     """Take number and address from cases that stay although their import is undone, and have them
     decided again. The next file that names them amends them, whatever it says."""
     for batch in batches(case_ids):
+        opportunities.take_back(StageEvent.objects.filter(case_id__in=batch), today=today)
         contact_rows.remove_numbers(batch)
         StageEvent.objects.filter(case_id__in=batch).delete()
         Case.objects.filter(pk__in=batch).update(content_hash="")
@@ -143,12 +149,16 @@ def _restore_case(before: CaseBefore, stays: dict[str, object]) -> None:
         _restore_replaced(before)
     # Later decisions used the imported data, so those events are deleted and decided again; the
     # cascade deletes their invitations, of which nothing was sent.
-    decided = [int(pk) for pk, code in before.decisions.items() if code != Decision.PENDING]
     events_of_case = StageEvent.objects.filter(case_id=before.case_id)
-    events_of_case.exclude(pk__in=decided).delete()
+    events_of_case.exclude(pk__in=_decided_before(before)).delete()
     # What is left looks older than the case's import, so that the next run reads the case again.
     loaded_at = Import.objects.get(pk=before.columns["last_import_id"]).loaded_at
     events_of_case.filter(decided_at__gte=loaded_at).update(decided_at=loaded_at - A_MOMENT)
+
+
+def _decided_before(before: CaseBefore) -> list[int]:
+    """The events of the case whose decision stands, whatever the import said since."""
+    return [int(pk) for pk, code in before.decisions.items() if code != Decision.PENDING]
 
 
 def _restore_added_to(before: CaseBefore) -> None:

@@ -169,7 +169,7 @@ class _DecisionRun:
         asked about in twelve months; None where somebody asked them whose chance is not known."""
         if history.person is None:
             return chance or None
-        this = _opportunity(history, facts, chance=chance, today=self.today)
+        this = opportunities.opportunity_of(history, facts, chance=chance, today=self.today)
         before = batch.known.of(history.person.keys, before=self.today)
         batch.known.add(history.person.own_keys, this)
         batch.drawn.append((event, history.person.own_keys, this))
@@ -332,20 +332,6 @@ def _may_be_safe_now(event: StageEvent) -> bool:
     """Whether the event was excluded because no record said that contact is safe, which an amended
     case may have brought. Never an event that has an invitation, whose message was cancelled."""
     return event.decision in WAITS_FOR_SAFE_CONTACT and not hasattr(event, "invitation")
-
-
-def _opportunity(
-    history: CaseHistory, facts: EventFacts, *, chance: float, today: date
-) -> Opportunity:
-    """From the opening of the window, or from the day on which the case came, where that was later;
-    today at the latest, on which it was decided."""
-    dates = facts.send_dates
-    came_on = localdate(history.case.first_import.loaded_at)
-    return Opportunity(
-        on=min(today, max(dates.opens, came_on)) if dates else today,
-        closes=max(today, dates.closes) if dates else today,
-        chance=chance,
-    )
 
 
 def _stratum(history: CaseHistory, facts: EventFacts) -> SamplingStratum:

@@ -1,7 +1,7 @@
 """Reads what people could be asked about before."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -9,8 +9,11 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from responses.eligibility.chances import REMEMBERED, Opportunity
+from responses.eligibility.facts import EventFacts
+from responses.eligibility.rules import DRAWN_FROM
+from responses.eligibility.selectors import case_histories
 from responses.eligibility.selectors.case_histories import CaseHistory
-from responses.models import AskingOpportunity
+from responses.models import AskingOpportunity, StageEvent
 
 
 def _by_key() -> dict[str, Counter[Opportunity]]:
@@ -44,6 +47,42 @@ def known_opportunities(histories: Sequence[CaseHistory], *, today: date) -> Kno
     for key, on, closes, chance in columns:
         known.add([key], Opportunity(on, closes, chance))
     return known
+
+
+def opportunity_of(
+    history: CaseHistory, facts: EventFacts, *, chance: float, today: date
+) -> Opportunity:
+    """What the draw of an event is, decided today: from the opening of the window, or from the day
+    on which the case came, where that was later; today at the latest."""
+    dates = facts.send_dates
+    came_on = localdate(history.case.first_import.loaded_at)
+    return Opportunity(
+        on=min(today, max(dates.opens, came_on)) if dates else today,
+        closes=max(today, dates.closes) if dates else today,
+        chance=chance,
+    )
+
+
+def rows_of(events: QuerySet[StageEvent], *, today: date) -> Iterator[int]:
+    """The ids of the rows that the draws of these events left, one under each key of its person.
+    Of several alike the newest."""
+    drawn = dict(events.filter(decision__in=DRAWN_FROM).values_list("pk", "decided_at"))
+    cases = events.filter(pk__in=drawn).order_by().values_list("case_id", flat=True).distinct()
+    taken: set[int] = set()
+    for history in case_histories.case_histories(list(cases), today=today):
+        for event in history.decided.values():
+            if event.pk in drawn and history.person is not None:
+                facts = history.facts(history.entry_of(event), languages=frozenset())
+                decided_on = localdate(event.decided_at)
+                one = opportunity_of(history, facts, chance=1.0, today=decided_on)
+                for key in sorted(history.person.own_keys):
+                    taken.update(_newest_row(key, one, taken))
+    yield from sorted(taken)
+
+
+def _newest_row(key: str, one: Opportunity, taken: Collection[int]) -> list[int]:
+    rows = AskingOpportunity.objects.filter(person_key=key, on=one.on, closes=one.closes)
+    return list(rows.exclude(pk__in=taken).order_by("-pk").values_list("pk", flat=True)[:1])
 
 
 def is_explained(invited_on: Collection[date], *, by: Collection[Opportunity], today: date) -> bool:

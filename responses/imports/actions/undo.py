@@ -1,7 +1,7 @@
 """Undoes an import."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -10,10 +10,11 @@ from django.utils.timezone import localdate
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
+from responses.eligibility import opportunities
 from responses.imports import holding, snapshots
 from responses.imports.selectors import undo
 from responses.imports.selectors.undo import Extent, UndoRefusal
-from responses.models import Case, Import
+from responses.models import Case, Import, StageEvent
 
 
 class UnableToUndoError(Exception):
@@ -69,8 +70,8 @@ def undo_import(*, import_batch_id: int, by: Actor, at: datetime) -> UndoSummary
 
 def _undo(extent: Extent, import_batch: Import, *, at: datetime) -> UndoSummary:
     careful = list(extent.careful.values_list("pk", flat=True))
-    created = _delete(extent.created)
-    snapshots.remove_contacts(careful)
+    created = _delete(extent.created, today=localdate(at))
+    snapshots.remove_contacts(careful, today=localdate(at))
     amended, kept_facts = snapshots.restore(
         extent.amended, import_batch=import_batch, today=localdate(at)
     )
@@ -84,8 +85,9 @@ def _undo(extent: Extent, import_batch: Import, *, at: datetime) -> UndoSummary:
     )
 
 
-def _delete(cases: QuerySet[Case]) -> int:
+def _delete(cases: QuerySet[Case], *, today: date) -> int:
     ids = list(cases.values_list("pk", flat=True))
     for batch in snapshots.batches(ids):
+        opportunities.take_back(StageEvent.objects.filter(case_id__in=batch), today=today)
         Case.objects.filter(pk__in=batch).delete()
     return len(ids)

@@ -99,7 +99,7 @@ def draw_code(
     _count_drawn(invitation, role=role, at=at)
     attempt = CodeAttempt(role=role, drawn_for_id=service_id, is_for_another=is_for_another)
     code = _write_attempt(attempt, invitation, by=by, at=at)
-    told = {"for_another": True} if is_for_another else {}
+    told: dict[str, int] = {"for_another": True} if is_for_another else {}
     if is_officer and word is not None:
         told |= {"on_the_word_of": word.tied_by_id}
     audit.record(AuditKind.CODE_DRAWN, target=case, by=by, at=at, role=role, **told)

@@ -11,10 +11,13 @@ from django.forms.models import model_to_dict
 from access.models import AuditEvent
 from responses.case_files.case import CaseStage
 from responses.data_protection.actions.retention import apply_retention
+from responses.eligibility.sampling import SamplingPlan
+from responses.eligibility.selectors import case_histories
 from responses.imports import snapshots
 from responses.imports.actions.undo import UnableToUndoError, UndoSummary, undo_import
 from responses.imports.selectors.undo import UNDO_PERIOD, UndoRefusal
 from responses.models import (
+    AskingOpportunity,
     Case,
     CaseBefore,
     CaseEvent,
@@ -166,6 +169,64 @@ class TestAmendedCases:
         taken_back()
 
         assert set(StageEvent.objects.values_list("pk", flat=True)) == old
+
+
+class TestWhatWasDrawn:
+    """Loaded again it is drawn again, as it was; two draws would make its person seem twice as
+    likely to have been asked."""
+
+    @pytest.fixture(autouse=True)
+    def _drawn_by_chance(self, monkeypatch):
+        plan = SamplingPlan(seed="s", stages={"ST1": 0.6})
+        monkeypatch.setattr(case_histories, "sampling_plan", lambda: plan)
+
+    ROWS = [asked.row(case_key=f"D-{number}") for number in range(12)]
+
+    def decided(self) -> dict[str, tuple[str, float]]:
+        asked.decide()
+        columns = ("case__case_key", "decision", "selection_probability")
+        rows = StageEvent.objects.values_list(*columns)
+        return {key: (decision, chance) for key, decision, chance in rows}
+
+    def test_stands_once_after_its_case_was_taken_back_and_loaded_again(self):
+        asked.load(*self.ROWS, at=LATER)
+        before = self.decided()
+        assert {decision for decision, _ in before.values()} == {"INVITE", "NOT-SAMPLED"}
+
+        taken_back()
+        assert not AskingOpportunity.objects.exists()
+        asked.load(*self.ROWS, at=NOW)
+
+        assert self.decided() == before
+        assert AskingOpportunity.objects.count() == len(self.ROWS)
+
+    def test_of_another_case_of_the_person_stays(self):
+        asked.load(asked.row(case_key="A", contact_mobile="+447700900321"), at=EARLIER)
+        asked.decide(EARLIER)
+        asked.load(
+            asked.row(case_key="B", contact_mobile="+447700900321", force="metropolitan"), at=LATER
+        )
+        asked.decide(LATER)
+        assert AskingOpportunity.objects.count() == 2
+
+        taken_back()
+
+        assert AskingOpportunity.objects.count() == 1
+
+    def test_goes_with_the_amendment_that_brought_its_stage(self):
+        """As closed without charge, told and in its window."""
+        asked.load(ROW, at=EARLIER)
+        asked.decide(EARLIER)
+        before = AskingOpportunity.objects.count()
+        day = NOW.date() - timedelta(days=15)
+        ended = {"stage": CaseStage.NFA_POLICE, "stage_on": day, "outcome_codes": ("14",)}
+        asked.load(replace(ROW, **ended, outcome_on=day, victim_told_on=day), at=LATER)
+        asked.decide(LATER)
+        assert AskingOpportunity.objects.count() > before
+
+        taken_back()
+
+        assert AskingOpportunity.objects.count() == before
 
 
 class TestWhatWasSent:

@@ -142,6 +142,8 @@ STOPS_AT_A_QUESTION = 0.015
 LEAVES_AT_A_QUESTION = 0.008
 """At each question that rotates and each further one: closes the page."""
 SECONDS_A_QUESTION = 14
+ON_A_PHONE, DEVICE_UNKNOWN = 0.75, 0.05
+"""Of those who begin: on a telephone, and on what the browser does not say."""
 
 # --- how the questions beyond the ten are answered ----------------------------------------------
 GOOD, MIDDLING, BAD = 0.55, 0.12, 0.33

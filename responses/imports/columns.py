@@ -68,6 +68,7 @@ class HistoryRow(NamedTuple):
     chances: Mapping[str, float] = NOTHING
     more_choice: str = ""
     more_pathway: Mapping[str, object] = NOTHING
+    device: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,6 +175,7 @@ def _responses(rows: Sequence[HistoryRow]) -> Columns:
     return {
         "language": [row.language for row in rows],
         "mode": [row.mode for row in rows],
+        "device": [row.device for row in rows],
         "answers": [dict(row.answers or {}) for row in rows],
         "chances": [dict(row.chances) for row in rows],
         "more_choice": [row.more_choice for row in rows],

@@ -67,6 +67,7 @@ class Reply:
     chances: Mapping[str, float] = field(default_factory=dict)
     more_choice: str = ""
     more_pathway: Mapping[str, Any] = field(default_factory=dict)
+    device: str = ""
 
     @property
     def counts(self) -> bool:
@@ -226,7 +227,16 @@ def _reply(
         mode=BY_CODE if is_by_code else BY_TEXT,
         assisted_by=event.assisted_by,
         core_done_at=_by(until, ended, core_done, if_=is_whole),
+        device=_device(opened) if fate.answers else "",
     )
+
+
+def _device(opened: datetime) -> str:
+    """By the second at which somebody came, which chance has chosen already."""
+    lot = opened.second / 60
+    if lot < assumed.ON_A_PHONE:
+        return "phone"
+    return "other" if lot < 1 - assumed.DEVICE_UNKNOWN else ""
 
 
 def _by(

@@ -20,9 +20,11 @@ from analytics.refresh.selectors import progress
 from analytics.timeliness import actions as timeliness_actions
 from config.demo.seeding.second_process import SecondProcess
 from responses import extract
+from responses.models import BreakOffCount
 
 Say = Callable[[str], None]
 WEEKS_OF_ALERTS = 8
+COUNT_BREAK_OFF = "responses.tasks.count_break_off"
 COUNT_RECORDS = "analytics.tasks.count_records_of"
 
 
@@ -87,6 +89,12 @@ def leave_the_rest(*, at: datetime) -> int:
         if (period,) not in counted:
             task_queue.enqueue(COUNT_RECORDS, period, at=at)
     return len(missing)
+
+
+def leave_break_off(*, at: datetime) -> None:
+    """Have the worker count where people stop, which it does each Monday, before the first one."""
+    if not (BreakOffCount.objects.exists() or task_queue.pending(COUNT_BREAK_OFF)):
+        task_queue.enqueue(COUNT_BREAK_OFF, at=at)
 
 
 def _without_figures(newest: int | None = None, *, at: datetime | None = None) -> Sequence[str]:

@@ -26,10 +26,10 @@ from access.actor import Actor
 from access.background import task_queue
 from access.forces.reference_file import force_rows
 from access.models import DataOrigin
-from config.demo import staff
+from config.demo import in_anothers_place, staff, trials
 from config.demo.cases.open_cases import AGREED_WORD
 from config.demo.plan import SEED, plan_for
-from config.demo.seeding import casebook, generation, loading, open_links
+from config.demo.seeding import casebook, figures, generation, loading, open_links
 from config.demo.seeding.second_process import SecondProcess, without_collector
 from survey.publishing import actions as publishing_actions
 
@@ -122,6 +122,9 @@ class Command(BaseCommand):
         staff.make_accounts(by=ACTOR, at=now)
         staff.offer_cases(by=ACTOR, at=now)
         casebook.answer_alerts(at=now)
+        trials.run(by=ACTOR, at=now)
+        in_anothers_place.answer(at=now)
+        figures.leave_break_off(at=now)
         self._say(_("Everyone and everything in this database is SIMULATED. Open:"))
         self._say_links(now)
         self._say_accounts(staff.give_case(at=now))

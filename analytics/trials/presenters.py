@@ -12,7 +12,6 @@ from responses import extract
 from responses.extract import TrialResult
 from ui.formatting import (
     format_date_range,
-    format_interval,
     format_number,
     format_points,
     format_share,
@@ -76,18 +75,18 @@ def _sentence(judged: Judged | None) -> str:
         return _("The usual way")
     interval = judged.difference.interval
     facts = {
-        "interval": format_interval(
-            interval.lower, interval.upper, language=_language(), decimals=1
-        ),
+        "lower": format_points(interval.lower, language=_language(), decimals=1),
+        "upper": format_points(interval.upper, language=_language(), decimals=1),
         "points": format_number(100 * judged.detectable, language=_language(), decimals=1),
     }
     if judged.is_clear:
         return (
-            _("Clearly different: between %(interval)s points (95 per cent over all arms)") % facts
+            _("Clearly different: %(lower)s to %(upper)s points (95 per cent over all arms)")
+            % facts
         )
     return (
         _(
-            "No clear difference: between %(interval)s points (95 per cent over all arms); a "
+            "No clear difference: %(lower)s to %(upper)s points (95 per cent over all arms); a "
             "difference of %(points)s points would have been seen"
         )
         % facts

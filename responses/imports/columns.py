@@ -69,6 +69,7 @@ class HistoryRow(NamedTuple):
     more_choice: str = ""
     more_pathway: Mapping[str, object] = NOTHING
     device: str = ""
+    needs_word_or_code: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,6 +156,7 @@ def _stage_events(rows: Sequence[HistoryRow]) -> Columns:
         "period": [period_of(row.on) for row in rows],
         "decision": [row.decision for row in rows],
         "selection_probability": [row.selection_probability for row in rows],
+        "needs_word_or_code": [row.needs_word_or_code for row in rows],
     }
 
 

@@ -56,6 +56,8 @@ class DecidedEvent:
     asked_on: date
     assisted_by: str = ""
     """The role of who handed a code over; "" where none was."""
+    needs_word_or_code: bool = False
+    """Whether nobody is asked about it but with an agreed word, or by a code."""
 
     @property
     def is_in_frame(self) -> bool:
@@ -172,7 +174,7 @@ def _ask_victim(
         day = min(last_day, opens + jitter) if window else last_day
         chance = probability(victim.row, entry.survey_stage, sampled=run.sampled, plan=run.plan)
         drawn, kept = draw[1 + 2 * (number % MOST_STAGES) :][:2]
-        decision, day = _decide(
+        decision, day, needs_word_or_code = _decide(
             victim,
             entry,
             run,
@@ -188,6 +190,7 @@ def _ask_victim(
             window=window,
             # Everybody whom an adviser may ask is asked.
             chance=1.0 if by_code else chance, assisted_by=victim.adviser if by_code else "",
+            needs_word_or_code=needs_word_or_code,
         )  # fmt: skip
 
 
@@ -201,6 +204,7 @@ def _decided(
     window: SendDates | None,
     chance: float,
     assisted_by: str,
+    needs_word_or_code: bool,
 ) -> DecidedEvent:
     asked_with = None
     if decision in DRAWN_FROM:
@@ -219,6 +223,7 @@ def _decided(
         selection_probability=asked_with,
         asked_on=day,
         assisted_by=assisted_by,
+        needs_word_or_code=needs_word_or_code,
     )
 
 
@@ -257,9 +262,10 @@ def _decide(
     is_selected: bool,
     is_kept: bool,
     day: date,
-) -> tuple[Decision, date]:
+) -> tuple[Decision, date, bool]:
     """Ask again whenever what stands in the way may be gone, as the daily job does. `is_kept` says
-    that an investigation is asked about though its case has moved on."""
+    that an investigation is asked about though its case has moved on. Beside the decision and its
+    day, whether it needs a word or a code to be asked."""
     while True:
         facts = _facts(
             victim, entry, today=day, share=run.kept.safe_record,
@@ -267,7 +273,7 @@ def _decide(
         )  # fmt: skip
         decision = decide(facts, today=day)
         if decision is not Decision.PENDING or day == run.last_day:
-            return decision, _open_day(day, run.last_day)
+            return decision, _open_day(day, run.last_day), facts.needs_word_or_code
         day = min(run.last_day, max(_free(victim, day), day + timedelta(days=1)))
 
 

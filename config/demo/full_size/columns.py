@@ -228,6 +228,7 @@ def _history(survey: Survey, facts: Facts, *, longer_from: date) -> History:
             "period": texts.periods(events.on),
             "decision": looked_up([code.value for code in DECISIONS], events.decision),
             "selection_probability": texts.where_known(events.chance, events.chance > 0),
+            "needs_word_or_code": survey.of.cases.is_sensitive[events.at].tolist(),
         },
         invited=np.flatnonzero(events.is_asked).tolist(),
         invitations=_invitations(survey, sent),

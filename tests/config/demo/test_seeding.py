@@ -213,6 +213,14 @@ class TestSeeding:
         assert sum(counts["recorded"] for counts in rows) == StageEvent.objects.count()
         assert sum(counts.get("invited", 0) for counts in rows) == Invitation.objects.count()
 
+    def test_counts_whom_only_a_word_or_a_code_can_reach_and_asks_most_of_them(self, seeded):
+        counted = Counter()
+        for counts in Coverage.objects.filter(dimension="all").values_list("counts", flat=True):
+            counted.update(counts)
+
+        assert counted["guarded"] > 1_000
+        assert 0.6 <= counted["guarded_invited"] / counted["guarded"] < 1
+
     def test_keeps_no_link_and_no_contact_of_the_past(self, seeded):
         past = Invitation.objects.exclude(stage_event__case__case_key__startswith="L")
 

@@ -13,10 +13,10 @@ from access.viewer import Viewer
 from analytics.figures.selectors import questions
 from analytics.figures.selectors.questions import QuestionQuery
 from analytics.items import item_codes
+from analytics.refresh.selectors import quarter_states
 from analytics.stats.suppression import Published, Share
 from config.demo import nation
 from config.demo.plan import SEED, Plan, plan_for
-from responses.cases.stages import period_of
 from tests.config.demo import further_truth
 from tests.config.true_shares import Truth, truth_of
 
@@ -105,10 +105,10 @@ def lines(found: list[Compared]) -> Iterator[str]:
             )
 
 
-def whole_quarter(on: date) -> str:
-    """The last one that has ended."""
-    month = (on.month - 1) // 3 * 3 or 12
-    return period_of(date(on.year - (on.month <= 3), month, 1))
+def whole_quarter() -> str:
+    """The last one that has closed: of an open one only the ten are shown."""
+    states = quarter_states.read_states().items()
+    return max(period for period, state in states if state.closed_on is not None)
 
 
 def finding_the_truth() -> None:
@@ -120,7 +120,7 @@ def finding_the_truth() -> None:
 
 def say_truth(now: datetime) -> list[Compared]:
     today = timezone.localdate(now)
-    period = whole_quarter(today)
+    period = whole_quarter()
     true = true_shares(plan_for(today, seed=SEED), period=period)
     found = list(compared(true, period=period))
     print(f"figures of {period} beside what is true of the simulated nation:")

@@ -216,15 +216,10 @@ def _decided(
     if decision is Decision.INVITE:
         victim.invited_on.append(day)
     return DecidedEvent(
-        at=at,
-        survey_stage=entry.survey_stage,
-        on=entry.on,
-        decision=decision,
-        selection_probability=asked_with,
-        asked_on=day,
-        assisted_by=assisted_by,
+        at=at, survey_stage=entry.survey_stage, on=entry.on, decision=decision,
+        selection_probability=asked_with, asked_on=day, assisted_by=assisted_by,
         needs_word_or_code=needs_word_or_code,
-    )
+    )  # fmt: skip
 
 
 def _adviser(row: CaseRow, *, has_adviser: bool) -> str:

@@ -23,7 +23,7 @@ from responses.eligibility.selectors.case_histories import CaseHistory
 from responses.invitations import tokens
 from responses.invitations.actions.record_delivery import LINK_LIFETIME
 from responses.invitations.selectors import codes
-from responses.models import Case, CodeAttempt, Invitation, StageEvent
+from responses.models import Case, CaseTie, CodeAttempt, Invitation, StageEvent
 from responses.sms.delivery_states import MessageState
 from responses.vault import agreed_words, contacts
 
@@ -85,25 +85,31 @@ def draw_code(
         raise NoCodeError(CodeRefusal.NOT_BY_CODE)
     word = codes.leads_word(case, user_id=by.user_id, at=at) if is_for_another else None
     _check_word(case, by=by, is_officer=is_officer, is_vouched=word is not None)
-    if is_for_another and not codes.may_be_for_another(
-        case, is_officer=is_officer, user_id=by.user_id, at=at
-    ):
-        raise NoCodeError(CodeRefusal.NOT_FOR_ANOTHER)
+    if is_for_another:
+        _check_for_another(case, is_officer=is_officer, by=by, at=at)
     invitation = _live_invitation(event)
     _check_may_be_asked(event, is_again=invitation is not None, at=at)
-    if invitation is None:
-        invitation = _invite(event, at=at)
+    invitation = invitation or _invite(event, at=at)
     _check_number(invitation.codes_drawn, is_officer=is_officer)
     unopened = _ended_by(invitation, is_officer=is_officer)
     unopened.filter(opened_at__isnull=True, expires_at__gt=at).update(expires_at=at)
     _count_drawn(invitation, role=role, at=at)
     attempt = CodeAttempt(role=role, drawn_for_id=service_id, is_for_another=is_for_another)
     code = _write_attempt(attempt, invitation, by=by, at=at)
-    told: dict[str, int] = {"for_another": True} if is_for_another else {}
-    if is_officer and word is not None:
-        told |= {"on_the_word_of": word.tied_by_id}
+    told = _told(is_for_another=is_for_another, word=word if is_officer else None)
     audit.record(AuditKind.CODE_DRAWN, target=case, by=by, at=at, role=role, **told)
     return code
+
+
+def _check_for_another(case: Case, *, is_officer: bool, by: Actor, at: datetime) -> None:
+    if not codes.may_be_for_another(case, is_officer=is_officer, user_id=by.user_id, at=at):
+        raise NoCodeError(CodeRefusal.NOT_FOR_ANOTHER)
+
+
+def _told(*, is_for_another: bool, word: CaseTie | None) -> dict[str, int]:
+    """What the trail says beside the role."""
+    told: dict[str, int] = {"for_another": True} if is_for_another else {}
+    return told if word is None else told | {"on_the_word_of": word.tied_by_id}
 
 
 def _live_invitation(event: StageEvent) -> Invitation | None:

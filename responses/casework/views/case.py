@@ -128,7 +128,9 @@ def case_page(
     record = safe_contact.read(case.pk)
     event = codes_selectors.event_for_code(case, at=at)
     roles = hand_over.roles_for(viewer_of(request), case)
-    code_form_shown = code_form or new_code_form(case, roles, by=viewer_of(request), at=at)
+    code_form_shown = None
+    if roles and event:
+        code_form_shown = code_form or new_code_form(case, roles, by=viewer_of(request), at=at)
     shown: dict[str, Any] = {
         "case": case,
         "force": force_name(case.force, get_language() or "en"),
@@ -137,8 +139,9 @@ def case_page(
         else None,
         "form": code_form,
         "by_code": safe_contact_presenters.why_by_code(event) if event else "",
-        "code_form": code_form_shown if roles and event else None,
+        "code_form": code_form_shown,
         "needs_leads_word": hand_over.is_officer(roles)
+        and code_form_shown is not None
         and "who" not in code_form_shown.fields
         and cases_selectors.is_only_unclear_of(case),
         "who": safe_contact_presenters.who_opens(who_answers(case.victim_role)),

@@ -11,16 +11,17 @@ from responses.models import Case, CaseTie
 
 
 def roles_for(viewer: Viewer, case: Case) -> Sequence[str]:
-    """Those of an adviser to whom the case is given, those of an officer who sees it otherwise;
-    none where no role of theirs reaches it that may draw codes. The viewer reaches the case. Whoever has another role in the
-    force is of the force: a lead who joins a service of their own making is no adviser by that."""
+    """Of a case that the viewer reaches: those of an adviser to whom it is given, those of an
+    officer who sees it otherwise; none where no role of theirs reaches it that may draw codes.
+    Whoever has another role in the force is of the force: a lead who joins a service of their own
+    making is no adviser by that."""
     is_given = _reaches(viewer.with_roles({Role.ADVOCATE}), case)
     if is_given and not access_selectors.is_of_force(viewer.user_id, case.force_id):
         return ADVISER_ROLES
     drawing = viewer.with_permission(Permission.DRAW_CODE)
     # Of whom every role draws codes it is known already that one reaches the case.
-    may_draw = drawing.roles == viewer.roles or _reaches(drawing, case)
-    return OFFICER_ROLES if may_draw else ()
+    is_every = bool(drawing.roles) and drawing.roles == viewer.roles
+    return OFFICER_ROLES if is_every or _reaches(drawing, case) else ()
 
 
 def service_for(viewer: Viewer, case: Case) -> int | None:

@@ -128,9 +128,9 @@ def case_page(
     record = safe_contact.read(case.pk)
     event = codes_selectors.event_for_code(case, at=at)
     roles = hand_over.roles_for(viewer_of(request), case)
-    code_form_shown = None
+    new_form = None
     if roles and event:
-        code_form_shown = code_form or new_code_form(case, roles, by=viewer_of(request), at=at)
+        new_form = code_form or new_code_form(case, roles, by=viewer_of(request), at=at)
     shown: dict[str, Any] = {
         "case": case,
         "force": force_name(case.force, get_language() or "en"),
@@ -139,17 +139,21 @@ def case_page(
         else None,
         "form": code_form,
         "by_code": safe_contact_presenters.why_by_code(event) if event else "",
-        "code_form": code_form_shown,
-        "needs_leads_word": hand_over.is_officer(roles)
-        and code_form_shown is not None
-        and "who" not in code_form_shown.fields
-        and cases_selectors.is_only_unclear_of(case),
+        "code_form": new_form,
+        "needs_leads_word": _needs_leads_word(case, roles, new_form),
         "who": safe_contact_presenters.who_opens(who_answers(case.victim_role)),
         "card_form": CardForm(initial={"language": case_histories.spoken_language(case)}),
         "new_link": new_link_presenters.words(new_link_selectors.invitation_with_link(case), at=at),
         "refusal": refusal,
     }
     return render(request, PAGE, shown)
+
+
+def _needs_leads_word(case: Case, roles: Sequence[str], form: HandOverForm | None) -> bool:
+    """Whether a lead's word is all that keeps an officer from a code for somebody in the victim's
+    place."""
+    is_shut = form is not None and "who" not in form.fields
+    return is_shut and hand_over.is_officer(roles) and cases_selectors.is_only_unclear_of(case)
 
 
 def new_code_form(

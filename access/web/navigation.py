@@ -1,6 +1,6 @@
 """The links of the navigation: the pages that a viewer may open."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
@@ -126,12 +126,7 @@ def links_for(viewer: Viewer | None, path: str) -> tuple[NavigationLink, ...]:
 def _links(viewer: Viewer, path: str) -> Iterator[NavigationLink]:
     """A page is linked where the roles that open it reach: one of a force is not opened by a role
     that is held nationally for another page."""
-    for destinations, is_shown_to in (
-        (FORCE_DESTINATIONS, _of_forces),
-        (NATIONAL_DESTINATIONS, _national),
-        (CASE_DESTINATIONS, _anybody),
-        (SERVICE_DESTINATIONS, _national),
-    ):
+    for destinations, is_shown_to in _groups(viewer):
         for destination in destinations:
             acting = viewer.with_permission(destination.permission)
             is_shown = acting.may(destination.permission) and is_shown_to(acting)
@@ -140,6 +135,15 @@ def _links(viewer: Viewer, path: str) -> Iterator[NavigationLink]:
                 yield NavigationLink(
                     label=destination.label, url=url, is_current=path.startswith(url)
                 )
+
+
+def _groups(viewer: Viewer) -> Iterator[tuple[tuple[Destination, ...], Callable[[Viewer], bool]]]:
+    """Work with cases stands first for whoever leads it, and after figures for others."""
+    figures = ((FORCE_DESTINATIONS, _of_forces), (NATIONAL_DESTINATIONS, _national))
+    cases = ((CASE_DESTINATIONS, _anybody),)
+    leads = viewer.with_permission(Permission.VIEW_OPERATIONS).may(Permission.VIEW_OPERATIONS)
+    yield from (*cases, *figures) if leads else (*figures, *cases)
+    yield SERVICE_DESTINATIONS, _national
 
 
 def _of_forces(viewer: Viewer) -> bool:

@@ -11,6 +11,7 @@ from analytics.casebook.actions.follow import follow
 from analytics.casebook.kinds import ActionKind
 from analytics.casebook.states import Verdict
 from analytics.models import Alert, AlertCase, AlertStep, CaseAction
+from analytics.retention.actions import destroy_old_figures
 from tests.analytics import make as analytics_make
 from tests.analytics.casebook import make
 from tests.analytics.casebook.make import ANN, BEA, DUE, START
@@ -208,3 +209,13 @@ def _somebody():
     from access.models import User
 
     return User.objects.create_user(email="bea@example.org", name="Bea", password=None)
+
+
+class TestACase:
+    def test_goes_with_its_alert_when_its_time_is_over(self):
+        make.acted(item=ITEM)
+
+        destroy_old_figures(by=TESTER, at=NOW + timedelta(days=8 * 366))
+
+        kept = [Alert, AlertCase, AlertStep, CaseAction]
+        assert [model.objects.count() for model in kept] == [0, 0, 0, 0]

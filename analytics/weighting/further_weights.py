@@ -311,7 +311,6 @@ def _effective(
         level: two_phase.effective_base(
             share=float(shares[column]),
             error=float(errors[column]),
-            people=int(inside[:, column].sum()),
             kish=effective_base(sum_w=float(totals[column]), sum_w2=float(squares[column])),
         )
         for column, level in enumerate(levels)

@@ -17,6 +17,8 @@ from analytics.stats.weights.weighting import Margin
 Array = NDArray[np.float64]
 Places = NDArray[np.intp]
 Flags = NDArray[np.bool_]
+LEAST_FREE = 0.2
+"""However few somebody shares a margin with, so much of their residual counts as left."""
 
 
 @dataclass(frozen=True)
@@ -122,15 +124,17 @@ class SecondPhase:
     margins: Array
     projection: Array
     """(X'WX)⁻X'W of who said more, W the weights of the first phase."""
+    left_free: Array
+    """Of who said more, what `_left_free` says."""
 
     def scores(self, scores: Array) -> Array:
         """From the scores of who said more to those of everybody.
 
-        η = x'B + δ (w₂/w₁)(z - x'B),  B = (X'WX)⁻¹X'Wz
-        (Särndal, Swensson & Wretman 1992, result 9.7.1)
+        η = x'B + δ (w₂/w₁)(z - x'B)/(1 - h),  B = (X'WX)⁻¹X'Wz
+        (Särndal, Swensson & Wretman 1992, result 9.7.1; h as in `_left_free`)
         """
         found: Array = self.margins @ (self.projection @ scores)
-        ratio = (self.weights / self.before)[:, None]
+        ratio = (self.weights / self.before / self.left_free)[:, None]
         found[self.chosen] += ratio * (scores - found[self.chosen])
         return found
 
@@ -151,12 +155,14 @@ def second_phase(
         raked, used = rake_to, tuple(own)
     by_name = {margin.name: margin for margin in margins}
     everybody = np.column_stack([_columns(by_name[one.name], one) for one in used])
+    projection = _projection(everybody[chosen], weights[chosen])
     return SecondPhase(
         chosen=chosen,
         before=weights[chosen],
         weights=raked,
         margins=everybody,
-        projection=_projection(everybody[chosen], weights[chosen]),
+        projection=projection,
+        left_free=_left_free(everybody[chosen], projection),
     )
 
 
@@ -184,6 +190,7 @@ class _Projected:
     places: Places
     margins: Array
     projection: Array
+    left_free: Array
 
 
 @dataclass(frozen=True)
@@ -196,7 +203,7 @@ class FirstPhase:
     def errors(self, scores: Array) -> Array:
         """The standard error of each column of scores of everybody.
 
-            SE² = Σ_h n_h/(n_h - 1) Σ (we - mean)²,  e = η - x'(X'WX)⁻¹X'Wη by force
+            SE² = Σ_h n_h/(n_h - 1) Σ (we - mean)²,  e = (η - x'(X'WX)⁻¹X'Wη)/(1 - h) by force
 
         Residuals of the first raking; through η it holds what both phases add (Kim, Navarro &
         Fuller 2006, JASA 101:312). People are taken as drawn independently, without finite
@@ -205,7 +212,7 @@ class FirstPhase:
         for one in self.strata:
             own = scores[one.places]
             left = own - one.margins @ (one.projection @ own)
-            left = self.weights[one.places][:, None] * left
+            left *= (self.weights[one.places] / one.left_free)[:, None]
             people = len(one.places)
             off = left - left.mean(axis=0)
             variances += np.square(off).sum(axis=0) * people / max(people - 1, 1)
@@ -214,11 +221,12 @@ class FirstPhase:
 
 
 def first_phase(*, weights: Array, strata: Sequence[Stratum]) -> FirstPhase:
-    known = (
-        _Projected(one.places, one.margins, _projection(one.margins, weights[one.places]))
-        for one in strata
-    )
-    return FirstPhase(weights, tuple(known))
+    return FirstPhase(weights, tuple(_projected(one, weights[one.places]) for one in strata))
+
+
+def _projected(one: Stratum, weights: Array) -> _Projected:
+    projection = _projection(one.margins, weights)
+    return _Projected(one.places, one.margins, projection, _left_free(one.margins, projection))
 
 
 def _projection(margins: Array, weights: Array) -> Array:
@@ -228,10 +236,21 @@ def _projection(margins: Array, weights: Array) -> Array:
     return found
 
 
-def effective_base(*, share: float, error: float, people: int, kish: float) -> float:
-    """The number of equally weighted answers that would be as precise: p(1 - p)/SE², at most the
-    people there are (Korn & Graubard 1998, Survey Meth 24:193). Where all gave one answer the error
-    is nought and says nothing; then Kish's."""
+def _left_free(margins: Array, projection: Array) -> Array:
+    """1 - h of each person, h = x'(X'WX)⁻¹xw the leverage: the share of a residual that the margins
+    leave. They pull the estimate towards each of the few whom they are raked by, so that residuals
+    are too small; over 1 - h they are near those of a jackknife (Valliant 2002, Survey Meth
+    28:103). Never under LEAST_FREE: of somebody alone at a level nothing is left."""
+    leverages = np.einsum("ij,ji->i", margins, projection)
+    free: Array = np.maximum(1 - leverages, LEAST_FREE)
+    return free
+
+
+def effective_base(*, share: float, error: float, kish: float) -> float:
+    """The number of equally weighted answers that would be as precise: p(1 - p)/SE², and at most
+    Kish's (Korn & Graubard 1998, Survey Meth 24:193). The error of few people is itself uncertain,
+    and one that came out small by chance would promise too much. Where all gave one answer it is
+    nought and says nothing."""
     if error <= 0 or not 0 < share < 1:
-        return min(kish, float(people))
-    return min(share * (1 - share) / error**2, float(people))
+        return kish
+    return min(share * (1 - share) / error**2, kish)

@@ -67,7 +67,8 @@ GOOD, BAD, SKIPPED = ({"Q-ST2-1": one} for one in (("good",), ("bad",), ()))
 
 class TestWhoSaidMore:
     def test_stand_for_all_who_answered(self):
-        """Of the content 40 of 50 say more and all are told; of the others 20 of 50, and none."""
+        """Of the content 40 of 50 say more and all are told; of the others 20 of 50, and none. They
+        count for 5/4 and 5/2 each: Kish's base is 100²/(40 × 25/16 + 20 × 25/4)."""
         found = counted(
             people(
                 (40, {"content": True, "more": GOOD}),
@@ -78,7 +79,7 @@ class TestWhoSaidMore:
         )
 
         assert share(found["Q-ST2-1"]) == pytest.approx(0.5)
-        assert found["Q-ST2-1"].effective[EVERYBODY] == pytest.approx(60)
+        assert found["Q-ST2-1"].effective[EVERYBODY] == pytest.approx(160 / 3)
 
     def test_are_counted_once_each_and_skipped_answers_not_at_all(self):
         found = counted(

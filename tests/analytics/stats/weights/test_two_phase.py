@@ -131,7 +131,8 @@ class TestSecondPhase:
         assert error == pytest.approx(sqrt(0.25 / 199))
 
     def test_has_that_of_those_asked_where_the_margins_tell_nothing(self, phase):
-        """Half of either class said yes: V = 2 × .5² × .25/m_h over 60 and 40, × 200/199."""
+        """Half of either class said yes: V = 2 × .5² × .25/m_h over 60 and 40, × 200/199; each
+        residual over 1 - 1/m_h, as without that person."""
         said = np.array([1.0, 0.0] * 50)
         scores = two_phase.scores_of(
             values=said, is_inside=np.ones((100, 1), dtype=bool), weights=phase.weights
@@ -140,19 +141,56 @@ class TestSecondPhase:
         first = two_phase.first_phase(weights=np.ones(200), strata=everybody(200))
         (error,) = first.errors(phase.scores(scores))
 
-        expected = 0.25 * 0.25 * (1 / 60 + 1 / 40)
+        expected = 0.25 * 0.25 * sum(1 / many / (1 - 1 / many) ** 2 for many in (60, 40))
         assert error == pytest.approx(sqrt(expected * 200 / 199))
+
+
+class TestTheErrorOfFewInManyMargins:
+    """Few people draw the margins after them, so that their residuals are too small: taken as they
+    are, the error here would be 15 % too small."""
+
+    PEOPLE, FORCES, BANDS, SURVEYS = 320, 4, 12, 250
+
+    def test_is_no_less_than_the_estimates_vary_by(self):
+        rng = np.random.default_rng(5)
+
+        found = np.array([self.surveyed(rng) for _ in range(self.SURVEYS)])
+
+        estimates, errors = found.T
+        assert 0.95 < np.sqrt(np.square(errors).mean()) / np.std(estimates) < 1.25
+
+    def surveyed(self, rng):
+        """The share of a small group in one survey, and its error."""
+        force = np.arange(self.PEOPLE) % self.FORCES
+        band, other = rng.integers(0, self.BANDS, (2, self.PEOPLE))
+        said, is_inside = rng.random(self.PEOPLE) < 0.5, rng.random(self.PEOPLE) < 0.25
+        chosen = np.flatnonzero(rng.random(self.PEOPLE) < 0.4)
+        margins = [
+            Margin(name=name, levels=[f"{name}{level:02}" for level in levels], totals={})
+            for name, levels in (("band", band), ("other", other), ("force", force))
+        ]
+        phase = two_phase.second_phase(weights=np.ones(self.PEOPLE), chosen=chosen, margins=margins)
+        weights, values = phase.weights, said[chosen].astype(float)
+        scores = two_phase.scores_of(
+            values=values, is_inside=is_inside[chosen, None], weights=weights
+        )
+        strata = [
+            Stratum(own, np.equal.outer(band[own], np.arange(self.BANDS)).astype(float))
+            for own in (np.flatnonzero(force == one) for one in range(self.FORCES))
+        ]
+        first = two_phase.first_phase(weights=np.ones(self.PEOPLE), strata=strata)
+        (error,) = first.errors(phase.scores(scores))
+        inside = weights * is_inside[chosen]
+        return inside @ values / inside.sum(), error
 
 
 class TestEffectiveBase:
     def test_is_the_answers_that_would_be_as_precise(self):
-        assert two_phase.effective_base(
-            share=0.5, error=0.05, people=300, kish=200
-        ) == pytest.approx(100)
+        assert two_phase.effective_base(share=0.5, error=0.05, kish=200) == pytest.approx(100)
 
-    def test_is_never_more_than_the_people_there_are(self):
-        assert two_phase.effective_base(share=0.5, error=0.01, people=300, kish=200) == 300
+    def test_is_never_more_than_kishs(self):
+        assert two_phase.effective_base(share=0.5, error=0.01, kish=200) == 200
 
     @pytest.mark.parametrize("share", [0.0, 1.0])
     def test_is_kishs_where_all_gave_one_answer(self, share):
-        assert two_phase.effective_base(share=share, error=0.0, people=300, kish=200) == 200
+        assert two_phase.effective_base(share=share, error=0.0, kish=200) == 200

@@ -2,19 +2,25 @@
 the whole of it, once. Each figure of the questions' pages, of the nation and of each force, beside
 the share that a perfect survey would have found."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.management import call_command
 from django.utils import timezone
+from scipy.stats import binomtest
 
 from access.viewer import Viewer
-from analytics.figures.selectors import questions
+from analytics.figures.selectors import questions, response_rates
+from analytics.figures.selectors.frame import quarters_for
 from analytics.figures.selectors.questions import QuestionQuery
+from analytics.figures.selectors.shown import area_for
 from analytics.items import item_codes
 from analytics.refresh.selectors import quarter_states
 from analytics.stats.suppression import Published, Share
+from analytics.tables import EVERYBODY, Dimension
+from analytics.weighting import nonresponse_range
+from analytics.weighting.nonresponse_range import SilentShift
 from config.demo import nation
 from config.demo.plan import SEED, Plan, plan_for
 from tests.config.demo import further_truth
@@ -26,12 +32,15 @@ NATIONAL = Viewer(user_id=0, name="bench", is_national=True)
 
 @dataclass(frozen=True)
 class Compared:
-    """One shown figure. `force` is empty for the nation's."""
+    """One shown figure. `force` is empty for the nation's. `silence` is what those who did not
+    answer could do to it: of the ten as pages show it; of others, which have no range there, by the
+    same odds and the nation's response."""
 
     item: str
     force: str
     shown: Published
     true: float
+    silence: SilentShift | None = None
 
     @property
     def is_of_the_ten(self) -> bool:
@@ -40,6 +49,12 @@ class Compared:
     @property
     def is_covered(self) -> bool:
         return self.shown.interval.contains(self.true)
+
+    @property
+    def is_in_range(self) -> bool:
+        assert self.silence is not None
+        found = nonresponse_range.range_of(self.shown.positive, self.shown.interval, self.silence)
+        return found.lower <= self.true <= found.upper
 
     @property
     def error(self) -> float:
@@ -75,6 +90,7 @@ def true_shares(plan: Plan, *, period: str) -> TrueShares:
 
 def compared(true: TrueShares, *, period: str) -> Iterator[Compared]:
     """Every figure of the quarter that is shown, of the nation and of each force."""
+    of_ten, response = quarter_states.read_states()[period].shifts, nation_response(period)
     for force in ("", *sorted(true.further)):
         page = questions.question_page_for(
             NATIONAL, force_code=force or None, query=QuestionQuery(period=period), on=LATER
@@ -84,7 +100,17 @@ def compared(true: TrueShares, *, period: str) -> Iterator[Compared]:
             shown: Share | None = figure.force if force else figure.nation
             share = true.of(figure.item.code, force, period)
             if isinstance(shown, Published) and share is not None:
-                yield Compared(figure.item.code, force, shown, share)
+                code = figure.item.code
+                silence = of_ten.get(code) or nonresponse_range.shift_of_shown(
+                    shown.positive, response=response
+                )
+                yield Compared(code, force, shown, share, None if force else silence)
+
+
+def nation_response(period: str) -> float | None:
+    """Of those who were asked, as the page of coverage tells it."""
+    quarters = quarters_for(area_for(NATIONAL, None), period=period, dimension=Dimension.ALL)
+    return response_rates.of_nation(quarters, on=LATER)[EVERYBODY].response
 
 
 def lines(found: list[Compared]) -> Iterator[str]:
@@ -95,14 +121,26 @@ def lines(found: list[Compared]) -> Iterator[str]:
         ("forces, other questions", [one for one in found if not one.is_of_the_ten and one.force]),
     ):
         if chosen:
-            share = sum(one.is_covered for one in chosen) / len(chosen)
             mean = sum(one.error for one in chosen) / len(chosen)
             most = max(chosen, key=lambda one: abs(one.error))
+            ranged = [one.is_in_range for one in chosen if one.silence is not None]
             yield (
-                f"{name}: {len(chosen):,} figures, {100 * share:.1f} % of intervals hold the "
-                f"truth; on average {100 * mean:+.2f} points, at most {100 * most.error:+.1f} "
+                f"{name}: {len(chosen):,} figures, of intervals "
+                f"{held([one.is_covered for one in chosen])}"
+                f"{f'; of the ranges for silence {held(ranged)}' if ranged else ''}; on average "
+                f"{100 * mean:+.2f} points, at most {100 * most.error:+.1f} "
                 f"({most.item} {most.force})"
             )
+
+
+def held(covered: Sequence[bool]) -> str:
+    """The share that hold the truth, with the interval of 95 % by Clopper and Pearson. Figures of
+    one quarter share its luck, so it is too narrow."""
+    found = binomtest(sum(covered), len(covered)).proportion_ci(method="exact")
+    return (
+        f"{100 * sum(covered) / len(covered):.1f} % "
+        f"({100 * found.low:.0f} to {100 * found.high:.0f}) hold the truth"
+    )
 
 
 def whole_quarter() -> str:

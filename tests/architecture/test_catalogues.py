@@ -97,6 +97,7 @@ class TestTheInterface:
 
 
 class TestTheWordsOfRespondents:
+    @pytest.mark.slow
     def test_are_all_that_is_translated_into_every_language(self) -> None:
         of_respondents = {
             (entry.msgctxt, entry.msgid)

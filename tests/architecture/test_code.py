@@ -144,6 +144,7 @@ class TestFunctions:
             f"Over {LONGEST_FUNCTION} lines; split by the level of work:{listed(grown)}"
         )
 
+    @pytest.mark.slow
     def test_keep_no_exception_that_is_gone(self) -> None:
         assert STILL_LONG.keys() - long_functions().keys() == set()
 

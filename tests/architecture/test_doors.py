@@ -62,6 +62,7 @@ def writes() -> list[tuple[Path, ast.Call]]:
 
 
 class TestRows:
+    @pytest.mark.slow
     def test_are_written_by_actions_and_declared_stores_alone(self) -> None:
         elsewhere = [
             f"{place(path, node)} {ast.unparse(node.func)}"
@@ -111,6 +112,7 @@ class TestWhoIsAsking:
 
         assert not read, f"Call access.web.current.viewer_of(request):{listed(read)}"
 
+    @pytest.mark.slow
     def test_becomes_an_actor_in_one_place_where_there_is_a_request(self) -> None:
         made = [
             place(path, node)

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from dataclasses import fields
 
+import pytest
 from django.core.management import call_command
 from django.db import models
 
@@ -69,5 +70,6 @@ class TestTheRegister:
         assert telling_fields == []
         assert not [field.name for field in fields(CaseRow) if telling.search(field.name)]
 
+    @pytest.mark.slow
     def test_is_what_the_documentation_says(self) -> None:
         call_command("write_docs", check=True)

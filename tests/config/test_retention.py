@@ -70,6 +70,7 @@ class TestEveryTable:
 
 @pytest.mark.usefixtures("_simulated")
 class TestTheReport:
+    @pytest.mark.slow
     def test_fails_and_names_what_was_kept_for_too_long(self):
         queued(row())
         send()
@@ -77,6 +78,7 @@ class TestTheReport:
         with pytest.raises(CommandError, match=r"responses\.Contact"):
             report(NOW + timedelta(days=121))
 
+    @pytest.mark.slow
     def test_says_that_nothing_is_left_after_the_nightly_run(self):
         queued(row())
         send()

@@ -73,6 +73,7 @@ class TestTicking:
 
 @pytest.mark.django_db
 class TestEveryTask:
+    @pytest.mark.slow
     @pytest.mark.parametrize("entry", SCHEDULE, ids=lambda entry: entry.task)
     def test_may_run_twice_on_an_empty_database(self, clock, entry):
         task = import_string(entry.task)

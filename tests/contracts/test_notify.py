@@ -301,6 +301,7 @@ class TestTheProvider:
     def test_finds_nothing_under_an_unknown_reference(self, provider):
         assert provider.find("another") is None
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("fault", "failure"),
         [
@@ -382,6 +383,7 @@ class TestTheProvider:
 
 @pytest.mark.django_db
 class TestSending:
+    @pytest.mark.slow
     def test_a_time_out_after_acceptance_gives_exactly_one_message(self, provider, fake):
         [message] = queued(row(), transport="notify")
         meets(fake, SendingFault.LOST_ANSWER)

@@ -176,6 +176,7 @@ class TestExtractInstruments:
         assert "written: en_X-easy/LC_MESSAGES/instruments.po" in written
         assert run("extract_instruments") == "The catalogues are up to date.\n"
 
+    @pytest.mark.slow
     def test_says_how_to_mend_what_is_out_of_date(self, settings, tmp_path):
         settings.LOCALE_PATHS = [tmp_path]
 

@@ -48,6 +48,7 @@ class TestAnEntry:
 
         assert len(synced) == 1
 
+    @pytest.mark.slow
     def test_is_whole_beside_those_of_other_processes(self):
         fork = multiprocessing.get_context("fork")
         processes = [fork.Process(target=write_many, args=(number,)) for number in range(4)]

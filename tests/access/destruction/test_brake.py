@@ -153,6 +153,7 @@ class TestAWrongClock:
         assert not any(hours[1:])
         assert Contact.objects.count() == 3
 
+    @pytest.mark.slow
     def test_is_not_that_of_a_run_that_was_late_for_an_outage(self):
         assert run_after(timedelta(0), timedelta(0))
         assert run_after(27 * HOUR, 27 * HOUR)
@@ -178,6 +179,7 @@ class TestMoreThanExpected:
         assert destroy(OLD_TRACES, NOW + DAY)
         assert AuditEvent.objects.filter(kind="forces.loaded").count() <= 1
 
+    @pytest.mark.slow
     def test_does_not_count_contacts_that_came_since(self):
         """A number that comes for a case of which nothing is left to ask goes the next night."""
         queued(row())
@@ -253,6 +255,7 @@ class TestTheFirstRun:
 class TestARelease:
     WRONG = NOW + timedelta(days=182)
 
+    @pytest.mark.slow
     def test_by_two_people_lets_the_run_go_on(self):
         run(self.WRONG)
 
@@ -262,6 +265,7 @@ class TestARelease:
         assert run(self.WRONG + timedelta(minutes=1))
         assert not Contact.objects.exists()
 
+    @pytest.mark.slow
     def test_is_for_one_run(self):
         run(self.WRONG)
         release(at=self.WRONG)
@@ -287,6 +291,7 @@ class TestARelease:
         assert not run(self.WRONG + DAY + timedelta(seconds=1))
         assert Contact.objects.count() == 3
 
+    @pytest.mark.slow
     def test_of_a_wrong_clock_destroys_nothing_once_the_clock_is_right(self):
         run(self.WRONG, database_at=NOW)
         number = stopped().pk

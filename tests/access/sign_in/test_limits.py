@@ -53,6 +53,7 @@ def known_browser(user: User) -> Client:
 
 
 class TestPasswords:
+    @pytest.mark.slow
     def test_are_judged_ten_times_for_an_account_from_an_address(self, force_analyst: User) -> None:
         guess(force_analyst.email, 10)
 

@@ -232,6 +232,7 @@ class TestAnAlert:
 
         assert "See this question over time" not in page
 
+    @pytest.mark.slow
     def test_draws_its_weeks_once_they_are_counted(self, force_client):
         make.answers_around()
         alert = analytics_make.alert(item=ITEM)
@@ -254,6 +255,7 @@ class TestAnAlert:
         assert "It went to the operations lead on 7 December 2026" in page
         assert "Give it to somebody" in page
 
+    @pytest.mark.slow
     def test_says_the_same_on_paper(self, force_client):
         make.answers_around()
         alert = make.acted(item=ITEM).case.alert
@@ -267,6 +269,7 @@ class TestAnAlert:
         assert "30 % in the eight weeks before, 80 % in the eight weeks from then" in words
         assert "Weekly calls." in words
 
+    @pytest.mark.slow
     def test_says_the_same_to_another_system(self, force_client):
         make.answers_around()
         make.acted(item=ITEM)
@@ -292,6 +295,7 @@ def _words_of(pdf):
 
 
 class TestWhatOthersDid:
+    @pytest.mark.slow
     def test_is_shown_to_every_force_with_what_became_of_it(self, force_client):
         make.answers_around()
         make.acted(item=ITEM, force_id=CITY)

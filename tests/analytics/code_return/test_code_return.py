@@ -135,6 +135,7 @@ class TestThePage:
         assert re.search(r"case file Police Every stage 75 % \[u\].{0,90} 47–91 % 12", text)
         assert re.search(r"Courts Court result \[x\][^[]{0,40} not asked in this quarter", text)
 
+    @pytest.mark.slow
     def test_asks_at_most_twelve_queries(self, national_client):
         for address in (NATION, FORCE):
             national_client.get(address)

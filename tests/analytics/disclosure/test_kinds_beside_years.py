@@ -104,12 +104,14 @@ def new_of_kinds(cells, shown, told):
 
 
 class TestAYearByStage:
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "seeds", [FEW, pytest.param(MANY, marks=pytest.mark.nightly)], ids=["few", "many"]
     )
     def test_tells_of_no_group_that_quarters_leave_open_by_kind(self, seeds):
         assert attacked(seeds) == []
 
+    @pytest.mark.slow
     def test_would_if_it_were_judged_beside_its_quarters_by_stage_alone(self, monkeypatch):
         monkeypatch.setattr(
             kind_tables, "stages_told_beside", lambda _quarters, wanted, _judge: wanted

@@ -170,6 +170,7 @@ class TestLocalAreas:
 
         assert nobody == somebody == Suppressed(reason=SuppressionReason.SMALL_AREA)
 
+    @pytest.mark.slow
     def test_leave_the_force_as_it_is_shown(self):
         for seed in range(12):
             tables = tables_of(force_year(seed))

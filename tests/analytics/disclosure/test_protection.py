@@ -135,6 +135,7 @@ class TestGate:
             assert {group.cells for group in found} <= attack
             assert bool(found) == bool(attack)
 
+    @pytest.mark.slow
     def test_counts_what_it_hides(self):
         kinds = {"forces": 5, "levels": 5}
         found = [gate.protect(random_item(seed, most=25, **kinds)) for seed in range(12)]
@@ -143,6 +144,7 @@ class TestGate:
         assert all(each.hidden >= each.rounds for each in found)
         assert not any(each.narrowed for each in found)
 
+    @pytest.mark.slow
     def test_adds_nothing_to_what_exchanges_have_shown(self):
         """A nation of which everything is hidden but the totals, which tell too much together."""
         item = random_item(131, most=12)

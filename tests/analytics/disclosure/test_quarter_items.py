@@ -1,5 +1,7 @@
 """From stored cells to what protection reads."""
 
+import pytest
+
 from analytics.disclosure.quarter_items import counts_by_stage, further_item
 from analytics.disclosure.quarter_protection import protect_quarter
 from analytics.stats.suppression import SuppressionReason
@@ -50,6 +52,7 @@ class TestFurtherItem:
 
 
 class TestProtectQuarter:
+    @pytest.mark.slow
     def test_says_why_each_place_is_hidden(self):
         made = nation(3, people=600)
         tables = made.items["Q-OVR-1"]

@@ -77,6 +77,7 @@ class TestWhatIsNotShown:
     def test_is_what_too_few_answered(self):
         assert counting.figures_of(*answers(FEWEST_PEOPLE - 1)) is None
 
+    @pytest.mark.slow
     def test_is_what_nine_people_could_move(self, monkeypatch):
         """Above the floor too: whoever leaves nine out moves nothing that is shown by more than two
         points, whoever the nine are."""

@@ -245,6 +245,7 @@ class TestPages:
         places = [rows.index(name) for name in ("City of London", "Kent", "Surrey", "Wiltshire")]
         assert places == sorted(places)
 
+    @pytest.mark.slow
     def test_have_no_way_to_sort_by_score(self, national_client, filled):
         pages = [
             national_client.get(f"/staff/comparison/?{words}").content.decode()

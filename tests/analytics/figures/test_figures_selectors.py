@@ -139,6 +139,7 @@ class TestFiguresFor:
         assert kent.force == Suppressed(reason=SuppressionReason.PROTECTS_ANOTHER)
         assert isinstance(durham.force, Published)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("dimension", list(Dimension))
     def test_hide_the_same_on_the_page_of_the_force_and_of_the_nation(self, dimension):
         make.load(
@@ -228,6 +229,7 @@ class TestFunnelFor:
         assert [point.force.code for point in own.points if point.is_own] == [CITY]
         assert not any(point.is_own for point in all_forces.points)
 
+    @pytest.mark.slow
     def test_compares_nobody_under_an_effective_base_of_fifty(self):
         make.load(make.satisfied_and_not(20, 20))
         make.fill()

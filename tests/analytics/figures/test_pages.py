@@ -65,6 +65,7 @@ class TestWarnings:
 
         assert "weigh as those of fewer than 100 people" in page
 
+    @pytest.mark.slow
     def test_are_silent_where_there_is_nothing_to_warn_of(self, force_client, filled):
         WeightRun.objects.update(respondents=140)
 

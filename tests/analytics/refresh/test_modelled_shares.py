@@ -105,6 +105,7 @@ class TestWhatIsModelled:
             share, lower, upper = modelled[Dimension.CRIME_GROUP, force][ITEM][level]
             assert 0 <= lower <= share <= upper <= 100
 
+    @pytest.mark.slow
     def test_is_nothing_where_nine_hidden_answers_would_move_it(self):
         positive, people = a_nation(1)
         few = LEVEL_NAMES[2]
@@ -188,6 +189,7 @@ class TestAnAttack:
         for moved in worlds_like(before, people, own.shown, most=3):
             assert told([shown_quarter(cells_of(moved, people)), latest])[1] == expected
 
+    @pytest.mark.slow
     @pytest.mark.usefixtures("_generous")
     def test_would_succeed_against_a_model_that_reads_hidden_answers(self, monkeypatch):
         """A broken one, so that the attack is seen to see."""

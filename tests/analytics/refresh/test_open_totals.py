@@ -219,11 +219,13 @@ class TestAQuarterWeekByWeek:
 
         assert sum(map(len, pages)) > 3 * len(SEEDS)
 
+    @pytest.mark.slow
     def test_would_tell_if_it_were_filled_every_week_with_everybody(self):
         lives = [Life(seed, every_night).live() for seed in SEEDS]
 
         assert sum(bool(life.told()) for life in lives) > len(SEEDS) / 2
 
+    @pytest.mark.slow
     def test_would_tell_if_ten_were_enough_however_they_answered(self):
         lives = [Life(seed, by_tens_of_heads).live() for seed in SEEDS]
 

@@ -150,6 +150,7 @@ class TestRefillCells:
         ]
         assert sum(weights) == pytest.approx(40)
 
+    @pytest.mark.slow
     def test_is_in_the_audit_trail(self):
         make.load(make.satisfied_and_not(20, 10))
 
@@ -368,6 +369,7 @@ class TestARunningQuarter:
 
 
 class TestRefillFigures:
+    @pytest.mark.slow
     def test_fills_every_quarter_and_says_so(self):
         make.load(make.satisfied_and_not(20, 10))
         out = StringIO()

@@ -52,6 +52,7 @@ class TestTheLogOfWeights:
     def test_gives_the_same_weights_of_the_same_data_again(self):
         assert {one.outcome for one in weight_log.reweigh(Q3).runs} == {Outcome.SAME}
 
+    @pytest.mark.slow
     def test_knows_that_an_answer_has_come(self):
         make.load(make.satisfied_and_not(1, 0, stage="ST1"))
 
@@ -67,6 +68,7 @@ class TestTheLogOfWeights:
 
 @pytest.mark.usefixtures("filled")
 class TestCheckWeights:
+    @pytest.mark.slow
     def test_prints_the_log_and_the_frame_beside_the_nation(self):
         text = printed()
 
@@ -95,6 +97,7 @@ class TestCheckWeights:
         assert "open [p]" in text
         assert re.search(r"Q-OVR-1: .* late ones, – points; .* -\d\.\d to \+\d\.\d", text)
 
+    @pytest.mark.slow
     def test_fails_where_the_same_data_give_other_weights(self):
         WeightRun.objects.filter(force_id=KENT).update(design_effect=9.0)
 

@@ -76,6 +76,7 @@ class TestRender:
     def test_never_names_a_font_it_does_not_have(self, report):
         assert b"Helvetica" not in pdf.render(report)
 
+    @pytest.mark.slow
     def test_has_the_letters_of_welsh(self, report):
         cover = replace(report.cover, force="Heddlu’r Tŷ Gŵyn, Ŵyr a Llŷn", language="cy")
 
@@ -83,12 +84,14 @@ class TestRender:
 
         assert "Heddlu’r Tŷ Gŵyn, Ŵyr a Llŷn" in text
 
+    @pytest.mark.slow
     def test_can_write_every_letter_it_is_given(self, report):
         letters = {ord(letter) for letter in text_of(report) if letter.isprintable()}
 
         for name in (REGULAR, BOLD):
             assert letters <= set(pdfmetrics.getFont(name).face.charToGlyph)
 
+    @pytest.mark.slow
     def test_says_what_the_report_says(self, report):
         text = " ".join(text_of(report).split())
 
@@ -105,6 +108,7 @@ class TestRender:
         ):
             assert words in text
 
+    @pytest.mark.slow
     def test_holds_nothing_of_what_is_hidden(self, report):
         text = text_of(report)
 
@@ -112,12 +116,14 @@ class TestRender:
         assert "[c]" in text
         assert "57\u00a0%" not in text
 
+    @pytest.mark.slow
     def test_names_page_period_and_force_on_both_pages(self, report):
         for number, page in enumerate(read(report).pages, start=1):
             text = page.extract_text()
             assert f"Page {number} of 2" in text
             assert "National Victim Survey · City of London Police · July to September 2026" in text
 
+    @pytest.mark.slow
     def test_is_stamped_simulated_on_both_pages(self, report):
         for page in read(report).pages:
             text = page.extract_text()
@@ -131,9 +137,11 @@ class TestRender:
         assert "SIMULATED" not in text_of(real)
         assert "Made-up" not in text_of(real)
 
+    @pytest.mark.slow
     def test_the_same_report_gives_the_same_bytes(self, report):
         assert pdf.render(report) == pdf.render(report)
 
+    @pytest.mark.slow
     def test_pictures_give_way_to_words(self, report):
         crowded = replace(
             report.second_page,
@@ -190,6 +198,7 @@ class TestStructure:
         headings = [role for role in roles if role.startswith("/H")]
         assert headings == ["/H1", "/H2", "/H2", "/H2", "/H3", "/H3", "/H3", "/H3"]
 
+    @pytest.mark.slow
     def test_every_picture_has_words(self, report):
         figures = [one for one in structure(read(report)) if one["/S"] == "/Figure"]
 

@@ -225,6 +225,7 @@ class TestTheCard:
 
         assert (recorded["value"], recorded["base"]) == (0.9, 200)
 
+    @pytest.mark.slow
     def test_asks_at_most_twelve_queries(self, national_client):
         for address in (NATION, f"{NATION}{CITY}/"):
             national_client.get(address)
@@ -242,6 +243,7 @@ class TestTheCard:
         assert "DRAFT" in paper
         assert "SIMULATED" in paper
 
+    @pytest.mark.slow
     def test_is_whole_in_welsh_on_one_page(self, national_client):
         page = Page(national_client.get(NATION, {"period": Q3}, HTTP_ACCEPT_LANGUAGE="cy"))
         paper = national_client.get(
@@ -285,6 +287,7 @@ class TestAForcesYear:
                 counts={"charged": 5 if quarter in periods.quarters_of(YEAR) else 2},
             )  # fmt: skip
 
+    @pytest.mark.slow
     def test_stands_in_the_place_of_quarters_and_is_compared_with_the_year_before(
         self, national_client
     ):

@@ -116,6 +116,7 @@ class TestANote:
         assert SYSTEM in text_of(force_client.get(FORCE, {"item": "Q-INF-1"}))
         assert SYSTEM not in text_of(force_client.get(FORCE, {"item": "Q-OVR-1"}))
 
+    @pytest.mark.slow
     def test_on_the_nation_is_for_national_staff_and_on_a_force_for_its_own(
         self, force_client, national_client
     ):

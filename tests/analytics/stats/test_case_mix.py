@@ -60,6 +60,7 @@ class TestFitCaseMix:
 
         assert np.isfinite(model.covariance).all()
 
+    @pytest.mark.slow
     def test_fits_more_levels_than_a_number_has_bits(self):
         cells = [cell("a", f"{at:02}", 10 + at, 90 - at) for at in range(70)]
 

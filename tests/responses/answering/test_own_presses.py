@@ -64,6 +64,7 @@ class TestBack:
 
         assert phone.send("/q/2/", once=older, show="yes").checked == []
 
+    @pytest.mark.slow
     def test_leads_from_the_optional_block_too(self, phone: Phone) -> None:
         while phone.address != "/m/":
             phone.press(skip="yes")
@@ -117,6 +118,7 @@ class TestAnAddressOpenedByHand:
         assert phone.address == "/q/3/"
         assert [phone.back().checked, phone.back().checked] == [[], []]
 
+    @pytest.mark.slow
     def test_leaves_the_check_page_nothing_to_show(self, phone: Phone) -> None:
         phone.open("/q/1/")
         phone.press()
@@ -275,6 +277,7 @@ class TestTheOpenPage:
 
         assert phone.send("/q/3/", **again).checked == []
 
+    @pytest.mark.slow
     def test_holds_nothing_of_an_error_out_of_the_history(self, phone: Phone) -> None:
         """SAF-8"""
         while phone.address != "/q/23/":

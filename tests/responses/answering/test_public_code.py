@@ -210,6 +210,7 @@ class TestACode:
 
 
 class TestAWordOfOnesOwn:
+    @pytest.mark.slow
     def test_resumes_with_the_code_where_the_answers_were_left(self, browser, other_browser, clock):
         code = draw(routed())
         open_by(browser, code, own_word="My Dog")
@@ -220,6 +221,7 @@ class TestAWordOfOnesOwn:
         assert at_gate(other_browser, code, "my dog") == question(2)
         assert Response.objects.get().answers == {"Q-CON-1": ["very_easy"]}
 
+    @pytest.mark.slow
     def test_is_the_only_one_that_resumes(self, browser, other_browser):
         case = routed()
         agree(case, "lapwing")

@@ -158,6 +158,7 @@ class TestPressingTwice:
         assert once == twice == "/q/2/"
         assert inside.response.answers == {"Q-CON-1": ["very_easy"]}
 
+    @pytest.mark.slow
     def test_sends_the_answers_in_once(self, browser: Client, inside: Invited) -> None:
         skip_to_review(browser)
 
@@ -471,6 +472,7 @@ class TestQueries:
 
         assert queries_of(lambda: browser.get(address)) <= self.MOST
 
+    @pytest.mark.slow
     def test_of_reading_back_and_of_showing_an_answer_are_few(
         self, browser: Client, inside: Invited
     ) -> None:

@@ -170,6 +170,7 @@ class TestTheBackButton:
         assert following == "/q/3/"
         assert inside.response.answers == {"Q-CON-1": ["fairly_easy"], "Q-ACT-2": ["neither"]}
 
+    @pytest.mark.slow
     def test_after_sending_in_shows_no_answer(self, browser: Client, inside: Invited) -> None:
         """SAF-7, SAF-8"""
         skip_to_review(browser)

@@ -30,6 +30,7 @@ class TestHowToLeave:
         for told in ("Exit this page", "Shift key three times", "first link"):
             assert told in page.text
 
+    @pytest.mark.slow
     def test_tells_after_the_gate_what_stays_behind_and_who_may_see_it(
         self, browser: Client
     ) -> None:

@@ -56,6 +56,7 @@ def take_out(words: str, client: Client | None = None):
 
 
 class TestTheLastPage:
+    @pytest.mark.slow
     def test_shows_six_words_in_numbered_lines_and_where_to_enter_them(
         self, browser: Client, settings
     ) -> None:
@@ -67,6 +68,7 @@ class TestTheLastPage:
         assert len(Page(page).all("ol")) == 1
         assert "svc.example.org/w/" in Page(page).text
 
+    @pytest.mark.slow
     def test_shows_them_in_the_language_of_the_page(self, browser: Client) -> None:
         invited = invite(language="cy")
 

@@ -76,17 +76,20 @@ def bring_back(given: str, after: timedelta = timedelta(0)) -> bool:
 
 
 class TestTheWordsOfAResponse:
+    @pytest.mark.slow
     def test_are_made_when_it_is_sent_in_and_not_before(self) -> None:
         invited = started()
 
         assert invited.response.withdrawal_hash is None
         assert len(words_of(sent_in()).split()) == 6
 
+    @pytest.mark.slow
     def test_are_the_same_each_time_they_are_told(self) -> None:
         invited = sent_in()
 
         assert words_of(invited) == words_of(invited)
 
+    @pytest.mark.slow
     def test_are_not_what_is_stored(self) -> None:
         invited = sent_in()
 
@@ -110,6 +113,7 @@ class TestTheWordsOfAResponse:
 
         assert second.response.withdrawal_hash != taken
 
+    @pytest.mark.slow
     def test_are_told_no_more_once_the_key_has_changed(self, settings) -> None:
         invited = sent_in()
         settings.TOKEN_KEY = "another"
@@ -130,6 +134,7 @@ class TestWithdrawingByWords:
         assert other.response.withdrawn_at is None
         assert [row.response_id for row in extract.answer_rows()] == [other.response.pk]
 
+    @pytest.mark.slow
     def test_done_twice_is_done_once(self) -> None:
         words = words_of(sent_in())
 
@@ -138,6 +143,7 @@ class TestWithdrawingByWords:
         assert states == ["withdrawn", "sealed"]
         assert AuditEvent.objects.filter(kind="response.withdrawn").count() == 1
 
+    @pytest.mark.slow
     def test_names_nobody_in_the_audit_trail(self) -> None:
         withdraw(words_of(sent_in()))
 
@@ -152,6 +158,7 @@ class TestWithdrawingByWords:
         noted = AuditEvent.objects.filter(kind="withdrawal.refused")
         assert [(row.target, row.details) for row in noted] == [("", {}), ("", {})]
 
+    @pytest.mark.slow
     def test_knows_no_code_of_four_words_any_more(self) -> None:
         """Its hash matches nothing, and no other words are shown in its place."""
         invited = sent_in()
@@ -160,6 +167,7 @@ class TestWithdrawingByWords:
         assert selectors.seed_of(invited.response) == ""
         assert not withdraw("acorn apple acorn apple")
 
+    @pytest.mark.slow
     def test_fails_alike_for_every_other_words(self) -> None:
         words = words_of(sent_in()).split()
 
@@ -167,6 +175,7 @@ class TestWithdrawingByWords:
         assert not any(map(withdraw, (wrong_order, " ".join(words[:3]), "acorn", "", "x" * 9999)))
         assert Response.objects.filter(withdrawn_at__isnull=False).count() == 0
 
+    @pytest.mark.slow
     def test_is_possible_for_six_months(self) -> None:
         words = words_of(sent_in())
 
@@ -175,6 +184,7 @@ class TestWithdrawingByWords:
 
 
 class TestWithdrawnAnswers:
+    @pytest.mark.slow
     def test_lie_encrypted_and_nowhere_else(self) -> None:
         invited = sent_in()
 
@@ -210,6 +220,7 @@ class TestWithdrawnAnswers:
         assert not WithdrawnAnswers.objects.exists()
         assert [row.response_id for row in extract.answer_rows()] == [invited.response.pk]
 
+    @pytest.mark.slow
     def test_are_brought_back_once_though_it_is_pressed_twice(self) -> None:
         words = words_of(sent_in())
         withdraw(words)
@@ -220,6 +231,7 @@ class TestWithdrawnAnswers:
         assert pressed == [True, True]
         assert AuditEvent.objects.filter(kind="response.brought_back").count() == 1
 
+    @pytest.mark.slow
     def test_can_be_withdrawn_and_brought_back_again(self) -> None:
         invited = sent_in()
         words = words_of(invited)
@@ -230,6 +242,7 @@ class TestWithdrawnAnswers:
         assert bring_back(words)
         assert invited.response.answers
 
+    @pytest.mark.slow
     def test_are_destroyed_after_seven_days(self) -> None:
         words = words_of(sent_in())
         withdraw(words)
@@ -244,6 +257,7 @@ class TestWithdrawnAnswers:
         assert destroyed == [0, 1]
         assert not WithdrawnAnswers.objects.exists()
 
+    @pytest.mark.slow
     def test_are_not_destroyed_early_by_a_machine_whose_clock_runs_ahead(self, monkeypatch) -> None:
         withdraw(words_of(sent_in()))
         monkeypatch.setattr(clocks, "database_clock", lambda *, machine_at: NOW)
@@ -253,6 +267,7 @@ class TestWithdrawnAnswers:
 
         assert WithdrawnAnswers.objects.count() == 1
 
+    @pytest.mark.slow
     def test_are_said_to_be_destroyed_only_when_they_are(self) -> None:
         """The task comes by the hour; the page may be asked before it."""
         words = words_of(sent_in())
@@ -271,6 +286,7 @@ class TestWithdrawnAnswers:
 
         assert bring_back(words, after=timedelta(days=186))
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("ticket", ["", "x", "e30:x", "eyJzZWVkIjoiIn0:" + "a" * 43])
     def test_are_not_brought_back_by_what_is_no_ticket_of_ours(self, ticket: str) -> None:
         invited = sent_in()
@@ -279,6 +295,7 @@ class TestWithdrawnAnswers:
         assert not withdrawals.bring_back(ticket=ticket, by=RESPONDENT, at=NOW)
         assert invited.response.answers == {}
 
+    @pytest.mark.slow
     def test_are_not_brought_back_by_a_page_that_stood_open_for_long(self) -> None:
         words = words_of(sent_in())
         withdraw(words)
@@ -288,6 +305,7 @@ class TestWithdrawnAnswers:
 
         assert not withdrawals.bring_back(ticket=ticket, by=RESPONDENT, at=late)
 
+    @pytest.mark.slow
     def test_go_with_their_case(self) -> None:
         invited = sent_in()
         withdraw(words_of(invited))
@@ -311,6 +329,7 @@ class TestWithdrawnAnswers:
 
         assert ["Very satisfied"] in told["answers"].values()
 
+    @pytest.mark.slow
     def test_are_withdrawn_no_earlier_than_they_were_sent(self) -> None:
         invited = sent_in()
 
@@ -354,6 +373,7 @@ class TestWithdrawingByNumber:
 
         assert invited.response.answers == {}
 
+    @pytest.mark.slow
     def test_says_how_many_and_does_it_once(self) -> None:
         sent_in()
 

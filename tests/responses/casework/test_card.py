@@ -125,6 +125,7 @@ class TestMakingOne:
         for code in (foreign, others, "AAAA-AAAA-AAAA"):
             assert client.post(CARD, {"code": code, "language": "en"}).status_code == 404
 
+    @pytest.mark.slow
     def test_tells_nothing_of_whether_the_code_was_used(self, client, browser):
         page = Page(client.post(DRAW, {"role": "IDVA"}))
         [kept] = page.all("input", name="code")

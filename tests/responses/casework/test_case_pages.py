@@ -124,6 +124,7 @@ class TestGuessingKeys:
             response = client.post(FIND, {"case_key": f"K-{number}", **more})
         return response
 
+    @pytest.mark.slow
     def test_is_over_after_ten_that_no_case_has(self, officer_client):
         held(case_key="K-right")
         answers = [self.guess(officer_client, 10), find(officer_client, "K-right")]
@@ -315,6 +316,7 @@ class TestTheRecord:
         assert "5 May 2027" in page.text
         assert AuditEvent.objects.filter(kind="safe_contact.renewed").count() == 1
 
+    @pytest.mark.slow
     def test_is_agreed_anew_once_it_has_ended(self, clock, safe_contact_officer):
         client = self.after(91, clock, safe_contact_officer)
 

@@ -72,6 +72,7 @@ class TestSayingWhoAnswers:
 
 
 class TestAnAdviserOfAService:
+    @pytest.mark.slow
     def test_sees_what_it_was_given_in_each_of_its_forces_and_no_more(self):
         harbour = service(CITY, KENT)
         one, two, free = held("CITY-1"), held("KENT-1", KENT), held("CITY-2")

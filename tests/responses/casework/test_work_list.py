@@ -51,6 +51,7 @@ def service(*forces: str, name: str = "Harbour") -> Organisation:
 
 
 class TestTheList:
+    @pytest.mark.slow
     def test_has_the_sensitive_cases_without_a_word_and_no_others(self, officer_client):
         sensitive("WORD-1")
         sensitive("PLAIN-1", flags=NO_FLAGS)
@@ -154,6 +155,7 @@ class TestTheList:
         )
         assert event.details["rows"] == 1
 
+    @pytest.mark.slow
     def test_opens_a_case_and_no_other_number(self, officer_client):
         case, other = sensitive("WORD-1"), sensitive("KENT-1", force="kent")
 
@@ -224,6 +226,7 @@ class TestARecordThatSoonEnds:
         assert "OLD-1" not in read(officer_client)
         assert safe_contact.note_renewals(by=TESTER, at=NOW) == 0
 
+    @pytest.mark.slow
     def test_is_noted_by_the_schedule_once_however_often_it_runs(self, officer_client, clock):
         self.agreed(80)
         schedule.tick(at=NOW - timedelta(days=1))

@@ -213,6 +213,7 @@ class TestAnOrdinaryRestore:
         assert invitation.token_hash == tokens.hash_token(link.rpartition("/")[2])
         assert invitation.invited_at == NOW
 
+    @pytest.mark.slow
     def test_remembers_people_whose_case_was_loaded_since(self, provider):
         queued(row())
         known = Case.objects.get()
@@ -434,6 +435,7 @@ def answer(message: OutboxMessage, *, at: datetime) -> Response:
 class TestACodeThatWasOpenedSince:
     """SAF-9: it opens once, whatever copy the database is restored from."""
 
+    @pytest.mark.slow
     def test_does_not_open_again(self, provider, django_capture_on_commit_callbacks):
         used, unused = by_code.routed(), by_code.routed()
         used_code, unused_code = by_code.draw(used), by_code.draw(unused)

@@ -52,6 +52,7 @@ class TestStopContact:
 
 
 class TestWithdrawAnswers:
+    @pytest.mark.slow
     def test_takes_out_what_the_number_answered(self, monkeypatch) -> None:
         invited = sent_in()
 
@@ -84,6 +85,7 @@ class TestSubjectAccess:
         assert ["Very satisfied"] in held["answers"][0]["answers"].values()
         assert "900010" not in said
 
+    @pytest.mark.slow
     def test_gives_away_no_key_and_no_hash(self, monkeypatch, tmp_path):
         invited, path = sent_in(), tmp_path / "held.json"
 

@@ -39,6 +39,7 @@ class TestSessions:
 
 
 class TestCodesThatWereHandedOver:
+    @pytest.mark.slow
     def test_go_after_their_seven_days_where_nobody_used_them(self):
         used, unused = by_code.routed(), by_code.routed()
         response = by_code.begun(used)
@@ -69,6 +70,7 @@ class TestCodesThatWereHandedOver:
         told = AuditEvent.objects.get(kind="contacts.destroyed").details
         assert not any(told.values())
 
+    @pytest.mark.slow
     def test_keep_the_word_that_they_ask_for_until_their_wave_has_closed(self):
         case = by_code.routed()
         by_code.begun(case)
@@ -89,6 +91,7 @@ class TestApplyRetention:
         assert (early.contacts, due.contacts) == (0, 1)
         assert not Contact.objects.exists()
 
+    @pytest.mark.slow
     def test_waits_for_the_last_sending_of_the_wave(self):
         """A wave is the invitations of one survey stage in one month; it closes for all."""
         queued(row())
@@ -99,6 +102,7 @@ class TestApplyRetention:
         assert apply(CLOSED_AND_90_DAYS + timedelta(days=9)).contacts == 0
         assert apply(CLOSED_AND_90_DAYS + timedelta(days=10)).contacts == 2
 
+    @pytest.mark.slow
     def test_does_not_wait_for_the_wave_of_another_month(self):
         queued(row())
         send()

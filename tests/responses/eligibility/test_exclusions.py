@@ -179,6 +179,7 @@ class TestRefusing:
 
         assert decide(NOW + timedelta(hours=2)) == {}
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("code", sorted(KEEPS_SAFE - {OFFICER_SUSPECT}))
     @pytest.mark.parametrize("verdict", ["refuse", "withdraw"])
     def test_of_what_keeps_somebody_safe_lifts_nothing(

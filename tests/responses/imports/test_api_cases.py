@@ -201,6 +201,7 @@ class TestTheSameRowsInAFile:
             [without_file(fault_fields(fault)) for fault in read.faults] for read in reads
         ]
 
+    @pytest.mark.slow
     def test_amend_the_same_cases_and_leave_the_same_history(self, loader_client, tmp_path):
         path = tmp_path / "late.csv"
         late = {"stage": "CHARGED", "stage_on": "2026-11-01", "outcome_code": "1"}

@@ -137,6 +137,7 @@ class TestAFileThatWasRead:
         assert "sex female male 30 Replaced K0, K1, K2, K3, K4" in page.text
         assert "Unusually much" not in page.text
 
+    @pytest.mark.slow
     def test_that_changes_unusually_much_is_loaded_when_somebody_says_that_it_is_right(
         self, by, loader_client
     ):

@@ -180,6 +180,7 @@ class TestEveryForm:
                                 safe_contact_to="16:00")]  # fmt: skip
     BAD = [record(), record(case_key="K2", stage_on="31/10/2026", sex="f"), record()]
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("form", FORMS)
     def test_loads_the_same_cases(self, written, form):
         run(written(FORMS[form](self.RECORDS), f"cases.{form}"))
@@ -189,6 +190,7 @@ class TestEveryForm:
         assert set(Case.objects.values_list("content_hash", flat=True)) == hashes
         assert Case.objects.get(case_key="K2").birth_year == 1980
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("form", FORMS)
     def test_names_the_same_faults_with_their_places(self, written, form):
         told = refused(written(FORMS[form](self.BAD), "cases"))
@@ -199,6 +201,7 @@ class TestEveryForm:
         assert f"cases, row {first + 1}, column case_key" in told
         assert "3 faults" in told
 
+    @pytest.mark.slow
     def test_may_be_mixed_in_one_call(self, written):
         files = [written(FORMS[form](self.RECORDS), form) for form in FORMS]
 
@@ -536,11 +539,13 @@ class TestAWorkbookThatHidesColumns:
             ),
         )
 
+    @pytest.mark.slow
     def test_is_refused_and_named(self, written):
         said = refused(written(self.content(), "cases.xlsx"))
 
         assert "cases.xlsx: Columns are hidden: deceased (1 in all)." in said
 
+    @pytest.mark.slow
     def test_is_loaded_with_them_where_somebody_says_so(self, written):
         printed = run(written(self.content(), "cases.xlsx"), with_hidden=True)
 

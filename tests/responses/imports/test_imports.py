@@ -137,6 +137,7 @@ class TestALoad:
         assert "Rows rejected 1" in text
         assert "Rows read 2 Good rows 1" in text
 
+    @pytest.mark.slow
     def test_is_taken_back_by_a_task_in_the_name_of_who_asked(
         self, loader_client, data_loader, tmp_path
     ):

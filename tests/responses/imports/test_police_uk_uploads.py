@@ -61,6 +61,7 @@ class TestAnUpload:
         assert not Case.objects.exists()
         assert not PoliceUkFiling.objects.exists()
 
+    @pytest.mark.slow
     def test_joins_what_an_earlier_one_brought(self, by):
         loaded(STREET, by=by)
         outcomes = outcomes_text(outcome_row(month="2016-05"))
@@ -72,6 +73,7 @@ class TestAnUpload:
         case = Case.objects.get(case_key="a1")
         assert (case.crime_group, case.stage) == ("burglary", "CHARGED")
 
+    @pytest.mark.slow
     def test_may_be_an_archive_or_an_answer_of_the_api(self, by):
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w") as package:

@@ -251,6 +251,7 @@ class TestAFile:
         assert '<button class="button">Name its columns' in page.split("<details")[0]
         assert "Take these columns out" in page.split("<details", 1)[1]
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("content", [b"%PDF-1.7", b"\x89PNG\r\n", b"\xd0\xcf\x11\xe0", b""])
     def test_that_is_no_table_offers_to_name_no_columns(self, loader_client, by, content):
         upload = checked(content, by=by)

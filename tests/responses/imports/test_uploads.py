@@ -130,6 +130,7 @@ class TestReadingAFile:
         assert (upload.fault_count, len(upload.faults)) == (5, 2)
         assert [group["count"] for group in upload.fault_groups] == [5]
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("written", [
         GOOD.encode(), gzip.compress(GOOD.encode()),
         json_lines(record(case_key=f"K{n}") for n in range(1, 4)).encode(),

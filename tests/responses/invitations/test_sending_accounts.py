@@ -58,6 +58,7 @@ class TestAForceWithItsOwnService:
 
         assert (ours.transport, theirs.transport) == (OWN_LINE, "notify")
 
+    @pytest.mark.slow
     def test_sends_with_its_own_key_and_templates(self, settings):
         set_account()
         [message] = queued(row(), transport="notify")
@@ -109,6 +110,7 @@ class _Silent:
 
 
 class TestAForceWithItsOwnSender:
+    @pytest.mark.slow
     def test_sends_with_the_nations_key_under_it(self, settings):
         set_account(key_name="", templates={}, sms_sender_id=SENDER)
         queued(row(), row(force="metropolitan"), transport="notify")

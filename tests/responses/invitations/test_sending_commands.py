@@ -128,6 +128,7 @@ class TestDecideEligibility:
 
 
 class TestApplyRetention:
+    @pytest.mark.slow
     def test_says_what_was_destroyed(self):
         queued(row())
         send()
@@ -137,6 +138,7 @@ class TestApplyRetention:
         assert "Contacts destroyed: 1\nReceipts destroyed: 0\n" in said
         assert not Contact.objects.exists()
 
+    @pytest.mark.slow
     def test_fails_where_it_stops_and_asks(self):
         queued(row())
         send()

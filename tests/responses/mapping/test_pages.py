@@ -171,6 +171,7 @@ class TestItsColumns:
 
         assert f"“{heading}” is about somebody else than the victim" in said
 
+    @pytest.mark.slow
     def test_are_not_made_of_a_file_without_headings(self, loader_client, by):
         content = EXTRACT.removeprefix(TITLE + HEADINGS)
         upload = bring(content, by=by, is_example=True)
@@ -182,6 +183,7 @@ class TestItsColumns:
         upload.refresh_from_db()
         assert upload.profile_text == ""
 
+    @pytest.mark.slow
     def test_are_read_as_somebody_says_where_that_was_not_found(self, loader_client, example):
         layout = {
             "form": "layout", "heading_row": "1", "heading_rows": "1", "delimiter": ",",
@@ -236,6 +238,7 @@ class TestItsCodes:
         assert "values.flag_domestic_abuse" not in example.profile_text
         assert '"Charged"' not in example.profile_text
 
+    @pytest.mark.slow
     def test_of_birth_are_read_as_years_and_never_shown(self, loader_client, by):
         content = EXTRACT.replace("Surname", "DOB").replace("Synthetic", "17/05/1986")
         upload = bring(content.replace("Invented", "31/12/1990"), by=by, is_example=True)

@@ -109,6 +109,7 @@ class TestAGroupOfASuspect:
 
 
 class TestAColumnOfTheForce:
+    @pytest.mark.slow
     def test_has_no_name_of_another_force_read_as_ours(self, loader_client, by):
         content = EXTRACT.replace("Do not contact", "Force name").replace(",Y,", ",Kent Police,")
         content = content.replace(",N,", ",City of London Police,")
@@ -125,6 +126,7 @@ class TestAColumnOfTheForce:
 
 
 class TestAPageThatIsOver:
+    @pytest.mark.slow
     def test_leads_to_how_the_file_stands(self, loader_client, by):
         upload = bring(EXTRACT, by=by)
 
@@ -152,6 +154,7 @@ class TestAFileOfPoliceUk:
 
 
 class TestAnotherLayout:
+    @pytest.mark.slow
     def test_keeps_what_was_picked_by_its_headings(self, loader_client, upload):
         layout = {"heading_row": "1", "heading_rows": "1", "delimiter": ",", "encoding": "utf-8"}
         content = picks("exclude_code", "contact_mobile") | layout | {"form": "layout"}
@@ -175,6 +178,7 @@ class TestAnotherLayout:
         assert "contact_mobile" not in upload.profile_text
         assert '"stage"' not in upload.profile_text
 
+    @pytest.mark.slow
     def test_says_that_a_row_of_blanks_was_taken_for_the_headings(self, loader_client, by):
         upload = bring(f",,,,,,\r\n{EXTRACT}", by=by, is_example=True)
         layout = {"heading_row": "1", "heading_rows": "1", "delimiter": ",", "encoding": "utf-8"}

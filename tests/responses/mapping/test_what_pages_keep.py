@@ -48,6 +48,7 @@ def excel(rows) -> bytes:
 class TestWhatWasTyped:
     """And could not be kept."""
 
+    @pytest.mark.slow
     def test_stands_there_again_with_what_is_wrong_on_a_page_that_can_be_gone_back_to(
         self, loader_client, example
     ):
@@ -61,6 +62,7 @@ class TestWhatWasTyped:
             assert "is picked for two columns" in page.text
             assert picked(page, "column_5") == "contact_email"
 
+    @pytest.mark.slow
     def test_is_forgotten_once_it_can_be_kept(self, loader_client, example):
         loader_client.post(url(example, "columns"), picks(("stage", *COLUMNS[1:])))
 
@@ -148,6 +150,7 @@ class TestMoreCodesThanOnePageShows:
         assert '"q309" = "burglary"' in example.profile_text
         assert "DD/MM/YYYY" in example.profile_text
 
+    @pytest.mark.slow
     def test_that_no_profile_holds_are_said_to_be_too_many(self, loader_client, by):
         heading = "Refusals noted by whoever took the call " * 150
         names = ";".join(f"{heading}{n}" for n in range(9))
@@ -205,6 +208,7 @@ class TestAWorkbook:
         assert sealed.exists()
         assert all(b"Synthetic" not in bytes(part.sealed) for part in sealed)
 
+    @pytest.mark.slow
     def test_leaves_its_cells_no_longer_than_the_file(self, loader_client, example):
         loader_client.get(url(example, "columns"))
 

@@ -70,6 +70,7 @@ class TestTheOrderOfLanguages:
         sensitive = Counter(first for each, first in seen.items() if each.pk not in arms)
         assert set(sensitive) == set(placed.values()) == {"cy", "pl"}
 
+    @pytest.mark.slow
     def test_is_the_usual_one_for_who_was_invited_before_it(self) -> None:
         load(*(row() for _ in range(8)))
         decide()

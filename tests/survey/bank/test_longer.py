@@ -227,6 +227,7 @@ class TestNumbers:
 
 
 class TestChances:
+    @pytest.mark.slow
     @given(respondents())
     def test_are_those_of_the_further_questions_that_not_everybody_is_asked(self, respondent):
         pathway, drawn = respondent
@@ -236,6 +237,7 @@ class TestChances:
         assert set(stated) <= set(further(pathway, drawn))
         assert all(0 < chance < 1 for chance in stated.values())
 
+    @pytest.mark.slow
     @given(respondents())
     def test_hold_no_question_that_rotates(self, respondent):
         """So that a rotating question with a stored chance was drawn."""

@@ -318,6 +318,7 @@ class TestCatalogues:
         """If this fails: ./dev manage extract_instruments, then translate what is empty."""
         call_command("extract_instruments", check=True, verbosity=0)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "source", instruments.shipped_instruments(), ids=lambda source: source.name
     )

@@ -75,6 +75,7 @@ class TestParseDefinition:
     def test_counts_an_unpublished_definition_as_revision_nought(self):
         assert parse_definition(make.raw_definition()).revision == 0
 
+    @pytest.mark.slow
     @given(make.instruments())
     def test_gives_back_what_was_serialised(self, instrument):
         stored = json.loads(json.dumps(serialise(instrument)))

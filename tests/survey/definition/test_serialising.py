@@ -118,6 +118,7 @@ class TestQuestionHash:
 
         assert question_hash(instrument) == question_hash(changed)
 
+    @pytest.mark.slow
     @given(make.instruments())
     def test_sees_the_english(self, instrument):
         assert question_hash(instrument) != question_hash(with_text(instrument, en="New!"))

@@ -34,6 +34,7 @@ def of_rows(*rows):
 
 
 class TestBringing:
+    @pytest.mark.slow
     def test_saves_a_draft_and_leads_to_it(self, designer_client):
         page = bring(designer_client, workbooks.xlsx())
 
@@ -42,12 +43,14 @@ class TestBringing:
         assert InstrumentDraft.objects.get().code == "helped"
         assert AuditEvent.objects.filter(kind=AuditKind.INSTRUMENT_DRAFT_SAVED).count() == 1
 
+    @pytest.mark.slow
     def test_says_what_was_left_out(self, designer_client):
         page = bring(designer_client, of_rows(["start", "began", ""]))
 
         assert "What was left out or read in another way" in text_of(page)
         assert "“start” is left out." in text_of(page)
 
+    @pytest.mark.slow
     def test_tells_a_thousand_faults_by_their_causes(self, designer_client):
         rows = [["geopoint", f"at_{n}", "Where?"] for n in range(MANY)]
         rows += [["image", f"of_{n}", "Show it"] for n in range(MANY)]
@@ -59,11 +62,13 @@ class TestBringing:
         assert "Nothing was brought in" in text_of(page)
         assert not InstrumentDraft.objects.exists()
 
+    @pytest.mark.slow
     def test_takes_another_code(self, designer_client):
         bring(designer_client, workbooks.xlsx(), code="local-lambeth")
 
         assert InstrumentDraft.objects.get().code == "local-lambeth"
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("name", "content", "said"),
         [
@@ -86,6 +91,7 @@ class TestBringing:
     def test_wants_a_file(self, designer_client):
         assert "Choose a spreadsheet" in text_of(designer_client.post(PAGE))
 
+    @pytest.mark.slow
     def test_never_writes_over_what_is_published(self, designer_client):
         publishing_actions.publish_version(
             raw=make.raw_definition(code="helped"), by=TESTER, at=NOW

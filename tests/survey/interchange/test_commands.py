@@ -44,6 +44,7 @@ def bad_form(tmp_path):
 
 @pytest.mark.django_db
 class TestImport:
+    @pytest.mark.slow
     def test_saves_a_draft_and_says_what_it_holds(self, form):
         code, out, _ = run("import_instrument", form)
 
@@ -61,6 +62,7 @@ class TestImport:
         draft = InstrumentDraft.objects.get(code="helped")
         assert [each["code"] for each in draft.definition["questions"]] == ["helped", "thanks"]
 
+    @pytest.mark.slow
     def test_is_in_the_audit_trail_under_who_did_it(self, form, designer):
         run("import_instrument", form, by=designer.email)
 
@@ -68,6 +70,7 @@ class TestImport:
         event = AuditEvent.objects.get(kind=AuditKind.INSTRUMENT_DRAFT_SAVED)
         assert event.actor_name == designer.name
 
+    @pytest.mark.slow
     def test_takes_a_code_of_its_own(self, form):
         run("import_instrument", form, code="pilot")
 
@@ -79,6 +82,7 @@ class TestImport:
         assert (code, out.splitlines()[-1]) == (0, "Dry run: nothing was saved.")
         assert not InstrumentDraft.objects.exists()
 
+    @pytest.mark.slow
     def test_says_what_it_left_out(self, tmp_path):
         path = tmp_path / "helped.xlsx"
         choices = [*workbooks.CHOICES, ["spare", "a", "A"]]
@@ -90,6 +94,7 @@ class TestImport:
         assert "column list_name: No question uses the list of choices “spare”" in message
         assert "Note: sheet choices, row " in message
 
+    @pytest.mark.slow
     def test_lists_every_fault_with_its_place_and_saves_nothing(self, bad_form):
         code, message, err = run("import_instrument", bad_form)
 
@@ -151,11 +156,13 @@ class TestExport:
 
         assert (code, message) == (1, "There is no instrument gone, or not in this version.")
 
+    @pytest.mark.slow
     def test_says_what_cannot_be_written(self, tmp_path):
         code, message, _ = run("export_instrument", "short-core", output=tmp_path)
 
         assert (code, message) == (1, f"{tmp_path} cannot be written.")
 
+    @pytest.mark.slow
     def test_refuses_what_a_form_cannot_carry(self, form, tmp_path):
         run("import_instrument", form)
         written = InstrumentDraft.objects.get().definition

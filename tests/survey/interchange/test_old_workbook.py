@@ -118,6 +118,7 @@ class TestWhatCouldNotBeComputed:
 
         assert self.formula(result, 0, names_engine=True, more=NOT_RECALCULATED) == NOT_COMPUTED
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("write", [
         lambda made: made.row(1).set_cell_error(1, 0x2A),
         lambda made: made.row(1).set_cell_formula(1, xlwt.Formula("1+1")),
@@ -261,12 +262,14 @@ class TestHostileFiles:
     def test_with_a_sheet_of_no_known_kind_are_refused(self):
         assert reason_of(of_kind(old_book({"a": FILLED, "b": FILLED}), 9)) is Reason.DAMAGED
 
+    @pytest.mark.slow
     def test_with_a_password_are_refused(self):
         def close(book):
             add_records(book, "Workbook", "bof", struct.pack("<HHHHH", 0x002F, 6, 0, 1, 1))
 
         assert reason_of(old_book({"a": FILLED}, change=close)) is Reason.ENCRYPTED
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("part", [600, 3_000, 4_400])
     def test_cut_short_are_refused(self, part):
         assert reason_of(old_book({"a": FILLED * 50})[:part]) is Reason.DAMAGED

@@ -37,6 +37,7 @@ def refusal(content, name="form.xlsx"):
 
 
 class TestWorkbook:
+    @pytest.mark.slow
     def test_is_read_as_text_with_the_numbers_of_its_rows(self):
         content = workbooks.xlsx(survey=[[], ["type", "name"], [], [" text ", "a"]])
 
@@ -91,6 +92,7 @@ class TestOldWorkbook:
 
         assert refusal(content[:3_000], "form.xls").reason is Reason.DAMAGED
 
+    @pytest.mark.slow
     def test_with_a_cell_at_the_far_end_is_refused(self, shared_data):
         content = bytearray((shared_data / OLD).read_bytes())
         place = content.rindex(TEXT_CELL) + len(TEXT_CELL)
@@ -123,6 +125,7 @@ class TestCsv:
         )
         assert choices.rows == (SheetRow(6, ("list_name", "name")),)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("content", "fault"),
         [
@@ -137,6 +140,7 @@ class TestCsv:
     def test_that_is_none_is_refused(self, content, fault):
         assert refusal(content, "form.csv") == fault
 
+    @pytest.mark.slow
     def test_of_too_many_lines_is_refused_at_the_first_of_them(self):
         fault = refusal(b"survey,\n" + b",a\n" * 1_000_000, "form.csv")
 

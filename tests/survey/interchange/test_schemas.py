@@ -78,6 +78,7 @@ class TestDefinitionSchema:
     def test_takes_every_instrument(self, instrument):
         DEFINITION.validate(serialise(instrument))
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("raw", shipped.definitions(), ids=lambda raw: raw["code"])
     def test_takes_what_ships(self, raw):
         DEFINITION.validate(raw)

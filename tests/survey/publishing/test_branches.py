@@ -154,6 +154,7 @@ class TestBranches:
             "sample version 1, question D: no answers lead to it"
         ]
 
+    @pytest.mark.slow
     def test_that_nobody_could_check_are_refused(self):
         many = [question(f"M{n}", kind=QuestionKind.MULTI, choices="abcdef") for n in range(4)]
         impossible = [

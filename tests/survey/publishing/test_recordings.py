@@ -50,6 +50,7 @@ class TestWanted:
 
 
 class TestTheListOfRecordingsToMake:
+    @pytest.mark.slow
     def test_has_the_exact_words_and_the_name_of_each_file(self):
         out = StringIO()
 
@@ -60,6 +61,7 @@ class TestTheListOfRecordingsToMake:
         assert first.startswith("Q-CON-1,ur,speech,")
         assert ".ur." in first
 
+    @pytest.mark.slow
     def test_of_an_unknown_instrument_is_refused(self):
         with pytest.raises(CommandError, match="No shipped instrument is called long"):
             call_command("list_recordings", instrument="long")

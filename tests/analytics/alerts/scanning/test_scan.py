@@ -42,6 +42,7 @@ def quiet(count: int = 6) -> list:
 
 
 class TestARedFinding:
+    @pytest.mark.slow
     def test_states_what_was_seen_and_what_was_expected_without_it(self):
         week = scanned(quiet(), force("fallen", now=0.3))
 
@@ -53,6 +54,7 @@ class TestARedFinding:
         assert found.interval.lower < found.observed < found.interval.upper < found.expected
         assert found.odds_ratio < 1 / 1.3
 
+    @pytest.mark.slow
     def test_is_never_of_fewer_than_ten_answers(self):
         week = scanned(quiet(), force("tiny", a_week=1, share=1.0, now=0.0))
 
@@ -60,9 +62,11 @@ class TestARedFinding:
         assert all(one.base >= LEAST_BASE for one in told)
         assert all(one.window_weeks == 12 for one in told if one.series.area == "tiny")
 
+    @pytest.mark.slow
     def test_is_nowhere_in_a_quiet_nation(self):
         assert scanned(quiet()).red == []
 
+    @pytest.mark.slow
     def test_needs_a_past(self):
         week = scanned(quiet(), force("new", share=0.1, now=0.9, weeks=20))
 
@@ -71,6 +75,7 @@ class TestARedFinding:
 
 
 class TestTheLine:
+    @pytest.mark.slow
     def test_is_drawn_further_out_where_quiet_scores_lay_wide(self):
         wide = lines.tally(np.random.default_rng(0).normal(0, 4, 5_000))
         tallies = {(kind, size): [wide] for kind in TierKind for size in range(4)}
@@ -79,6 +84,7 @@ class TestTheLine:
 
         assert week.red == []
 
+    @pytest.mark.slow
     def test_of_the_next_week_knows_this_weeks_scores(self):
         week = scanned(quiet())
 

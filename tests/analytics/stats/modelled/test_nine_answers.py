@@ -72,6 +72,7 @@ class TestWhatNineAnswersMove:
         assert (np.max(moves, axis=0) <= bound + 1e-9).all()
         assert np.max(moves) > bound.max() / 5
 
+    @pytest.mark.slow
     def test_is_less_where_more_answered(self):
         few, many = (
             np.median(nine_answers.moved(levels.fit(quarters_of(

@@ -151,6 +151,7 @@ class TestTheErrorOfFewInManyMargins:
 
     PEOPLE, FORCES, BANDS, SURVEYS = 320, 4, 12, 250
 
+    @pytest.mark.slow
     def test_is_no_less_than_the_estimates_vary_by(self):
         rng = np.random.default_rng(5)
 

@@ -120,6 +120,7 @@ class TestChances:
                 compared += len(before) > 1
         assert compared > 10
 
+    @pytest.mark.slow
     def test_are_how_often_each_is_asked(self):
         """Over many draws of the same cases."""
         of = nation.population(PLAN, "essex")
@@ -161,6 +162,7 @@ class TestSizes:
 
 
 class TestAnswers:
+    @pytest.mark.slow
     def test_are_documents_of_the_form(self, surveys):
         version = further_items.instruments()[SHORT_CORE]
         known = {question.code for question in version.questions}

@@ -116,6 +116,7 @@ class TestGroups:
 
         assert "900" not in json.dumps(group.as_dict())
 
+    @pytest.mark.slow
     def test_do_not_grow_with_what_is_sent(self):
         groups = CaseFaultGroups(FORCES)
         for number in range(3 * MOST_SEARCHED):

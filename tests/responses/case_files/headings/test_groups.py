@@ -68,6 +68,7 @@ class TestARowOfGroups:
         assert names(found)[-1] == "Suspect Mobile"
         assert column_named("Suspect Mobile") == ""
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("group", ["Suspect", "Victim", "Opposing party"])
     def test_joined_over_its_columns_names_each_of_them(self, group):
         found = read_example(merged_book(group=group))
@@ -76,6 +77,7 @@ class TestARowOfGroups:
         assert names(found)[-2:] == [f"{group} Age", f"{group} Mobile"]
         assert not any(JOINED in name for name in names(found))
 
+    @pytest.mark.slow
     def test_that_says_nothing_of_whom_leaves_known_names_to_be_proposed(self):
         found = read_example(merged_book(group="Victim"))
 
@@ -87,6 +89,7 @@ class TestARowOfGroups:
         assert proposed["Victim Mobile"].column == "contact_mobile"
         assert not proposed["Victim Mobile"].is_sure
 
+    @pytest.mark.slow
     def test_of_somebody_we_do_not_know_has_nothing_proposed(self):
         found = read_example(merged_book(group="Opposing party"))
 

@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 
+import pytest
 from hypothesis import given
 
 from responses.case_files.columns import COLUMNS, REQUIRED
@@ -65,6 +66,7 @@ class TestTheSchema:
     def test_takes_its_own_example(self, name):
         assert not refusal(name, FIELDS[name]["example"])
 
+    @pytest.mark.slow
     @given(case_rows())
     def test_takes_every_case_that_we_take(self, row):
         refused = {n: why for n, cell in as_record(row).items() if (why := refusal(n, cell))}

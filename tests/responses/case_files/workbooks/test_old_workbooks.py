@@ -27,6 +27,7 @@ def rows_of(content, *, profile=STANDARD, takes_hidden=False):
 
 
 class TestAnOldWorkbook:
+    @pytest.mark.slow
     def test_is_read(self):
         sent = {**record(), "reported_on": date(2026, 10, 1), "birth_year": 1980}
 

@@ -41,6 +41,7 @@ def faults(raws):
 
 
 class TestWorkbook:
+    @pytest.mark.slow
     def test_gives_days_times_and_numbers_as_the_case_file_writes_them(self):
         sent = record(birth_year="1980", safe_contact_from="09:30", area="7")
 
@@ -48,17 +49,20 @@ class TestWorkbook:
 
         assert raw.record == sent
 
+    @pytest.mark.slow
     def test_counts_rows_as_the_spreadsheet_does(self):
         raws = rows_of(workbook([record(), {}, record()]))
 
         assert [raw.row for raw in raws] == [2, 4]
 
+    @pytest.mark.slow
     def test_is_as_wide_as_its_header(self):
         raws = list(rows_of(workbook([record(sex=""), record(sex="female")])))
 
         assert [raw.record["sex"] for raw in raws] == ["", "female"]
         assert not faults(raws)
 
+    @pytest.mark.slow
     def test_without_a_cell_is_refused(self):
         assert faults(rows_of(workbooks.xlsx(Extract=[[]])))[0][0] is FaultCode.EMPTY_FILE
 
@@ -73,6 +77,7 @@ class TestWorkbook:
 
 
 class TestWhatAWorkbookHides:
+    @pytest.mark.slow
     def test_refuses_it_whole_and_says_how_much(self):
         def hide(made):
             sheet = made.get_worksheet_by_name("Cases")
@@ -88,6 +93,7 @@ class TestWhatAWorkbookHides:
         assert fault.code is FaultCode.HIDDEN_ROWS
         assert fault.terms == {"count": "3", "rows": "3–4, 7"}
 
+    @pytest.mark.slow
     def test_may_be_columns(self):
         content = book(
             {"Cases": table(record(deceased="yes", area="A"))},
@@ -101,6 +107,7 @@ class TestWhatAWorkbookHides:
         assert raw.faults[0].code is FaultCode.HIDDEN_COLUMNS
         assert raw.faults[0].terms == {"count": "2", "columns": "deceased, area"}
 
+    @pytest.mark.slow
     def test_is_no_column_that_the_profile_leaves_out(self):
         content = book(
             {"Cases": table({**record(), "Batch": "7"})},
@@ -113,6 +120,7 @@ class TestWhatAWorkbookHides:
 
         assert raw.record == record()
 
+    @pytest.mark.slow
     def test_is_loaded_where_somebody_says_so_and_named_then_too(self):
         def hide(made):
             sheet = made.get_worksheet_by_name("Cases")
@@ -130,6 +138,7 @@ class TestWhatAWorkbookHides:
             (NoteCode.HIDDEN_COLUMNS_LOADED, {"count": "1", "columns": "case_key"}),
         ]
 
+    @pytest.mark.slow
     def test_is_named_where_it_is_a_sheet(self):
         def hide(made):
             made.get_worksheet_by_name("Cases").activate()
@@ -151,6 +160,7 @@ class TestWhatAWorkbookHides:
 
 
 class TestCommentsBesideCells:
+    @pytest.mark.slow
     def test_are_named_and_not_read(self):
         notes = []
         content = book(
@@ -183,6 +193,7 @@ class TestWhatAWorkbookCouldNotCompute:
             (fault.code, fault.column) for fault in read.faults
         ]
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("column", ["deceased", "exclude_code", "flag_stalking", "number_safe"])
     def test_is_no_blank_where_a_blank_would_invite(self, column):
         def fail(made):
@@ -196,6 +207,7 @@ class TestWhatAWorkbookCouldNotCompute:
             (FaultCode.NOT_COMPUTED, column)
         ]
 
+    @pytest.mark.slow
     def test_is_a_joined_cell_too(self):
         content = book(
             {"Cases": table({**record(case_key="K1"), "deceased": ""}, record(case_key="K2"))},
@@ -278,6 +290,7 @@ class TestACellThatDoesNotShowWhatItHolds:
 class TestADateOfAWorkbook:
     DAY = date(2026, 3, 4)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("form", ["DD/MM/YYYY", "MM/DD/YYYY", "YYYY-DD-MM", "DD-MON-YYYY"])
     def test_is_a_date_whatever_form_the_profile_says(self, form):
         profile = parse_profile(f'dates = "{form}"')
@@ -291,6 +304,7 @@ class TestADateOfAWorkbook:
 
         assert (read.case.reported_on, read.case.stage_on) == (self.DAY, self.DAY)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(("counts_from_1904", "number"), [(False, 46085), (True, 44623)])
     def test_may_be_the_number_of_a_day(self, counts_from_1904, number):
         sent = {**record(), "reported_on": number, "stage_on": str(number)}
@@ -300,6 +314,7 @@ class TestADateOfAWorkbook:
 
         assert raw.record["reported_on"] == raw.record["stage_on"] == "2026-03-04"
 
+    @pytest.mark.slow
     def test_loses_its_time_of_day(self):
         sent = {**record(), "reported_on": datetime(2026, 3, 4, 14, 30), "stage_on": 46085.75}
 
@@ -307,6 +322,7 @@ class TestADateOfAWorkbook:
 
         assert raw.record["reported_on"] == raw.record["stage_on"] == "2026-03-04"
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("number", [2026, 1, 20260304])
     def test_is_no_other_number(self, number):
         sent = {**record(), "reported_on": number}
@@ -343,6 +359,7 @@ class TestSpans:
 
 
 class TestAnOpenDocument:
+    @pytest.mark.slow
     def test_is_read_as_a_workbook_is(self):
         sent = [record(area="A"), record(case_key="K2", deceased="yes")]
 

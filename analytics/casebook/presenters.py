@@ -153,6 +153,7 @@ def _action_row(action: CaseAction, reader: int | None) -> dict[str, object]:
         "item": words.label(action.case.alert.item),
         "measured": measured_words(action),
         "told": told,
+        "written_at": told.written_at.isoformat() if told else "",
         "told_text": (told.text_cy if words.language() == "cy" else told.text) if told else "",
     }
 

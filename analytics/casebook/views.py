@@ -170,10 +170,14 @@ def write_told(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required(Permission.ANSWER_ALERT)
 @out_of_reach_is_absent
 def approve_told(request: HttpRequest, pk: int) -> HttpResponse:
+    """Of the words that were on the page: `written_at` says which."""
     action = selectors.action_for(viewer_of(request), pk)
     stands = selectors.told_of(action)
     if stands is None:
         raise Http404
+    if request.POST.get("written_at") != stands.written_at.isoformat():
+        messages.info(request, _("The words changed since you read them. Please read them again."))
+        return redirect("analytics:alert", pk=action.case.alert_id)
     try:
         told.approve(told=stands, by=actor_of(request), at=timezone.now())
     except told.UnableToApproveError:

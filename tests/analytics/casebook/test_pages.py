@@ -327,10 +327,26 @@ class TestWhatIsTold:
         page = force_client.post(address + "told/", written, follow=True)
         assert "It waits for a second person." in text_of(page)
 
-        again = force_client.post(address + "approve/", follow=True)
+        read = {"written_at": SaidAndDone.objects.get().written_at.isoformat()}
+        again = force_client.post(address + "approve/", read, follow=True)
         assert "Somebody else than who wrote it" in text_of(again)
         second = _client(_staff(Role.FORCE_ANALYST, CITY, prefix="second."))
         assert "It may be read by everybody." in text_of(
-            second.post(address + "approve/", follow=True)
+            second.post(address + "approve/", read, follow=True)
         )
         assert SaidAndDone.objects.get().approved_at == NOW
+
+    def test_is_approved_as_it_was_read_alone(self, force_client):
+        action = make.acted()
+        told.write(action=action, text="We call.", text_cy="Galwn.", by=ANN, at=NOW)
+        page = force_client.get(f"/staff/alerts/{action.case.alert_id}/").content.decode()
+        read = re.search(r'name="written_at" value="([^"]+)"', page)[1]
+        assert "We call." in page and "Galwn." in page
+        later = NOW + timedelta(minutes=1)
+        told.write(action=action, text="We wait.", text_cy="Arhoswn.", by=ANN, at=later)
+
+        address = f"/staff/alerts/actions/{action.pk}/approve/"
+        answer = text_of(force_client.post(address, {"written_at": read}, follow=True))
+
+        assert "The words changed since you read them." in answer
+        assert SaidAndDone.objects.get().approved_at is None

@@ -6,22 +6,21 @@ from django.utils.timezone import localdate
 
 from access import selectors as access_selectors
 from access.actor import Actor
-from access.background import task_queue
 from access.models import Force, User
 from analytics.casebook.actions import steps, told
+from analytics.casebook.actions.follow import follow
 from analytics.casebook.kinds import ActionKind
 from analytics.models import Alert, AlertStep
 from config.demo.nation import FALLING_FORCE
 
-FOLLOW = "analytics.tasks.follow_alerts"
 NATIONAL, OF_FORCE = "national.analyst@example.org", "kent.analyst@example.org"
 WHERE = ("durham", "gwent", "essex")
 DUE_IN, BEGINS_IN = timedelta(days=10), timedelta(days=7)
 
 
-def answer_alerts(*, at: datetime) -> None:
-    """Once: the nation's alert is acted on in three forces, a force's is taken. The worker draws
-    their weeks."""
+def answer_alerts(*, by: Actor, at: datetime) -> None:
+    """Once: the nation's alert is acted on in three forces, a force's is taken, and the weeks of
+    all are drawn."""
     if AlertStep.objects.exists():
         return
     nations = Alert.objects.filter(force=None).order_by("pk").first()
@@ -33,7 +32,7 @@ def answer_alerts(*, at: datetime) -> None:
     if nations and national:
         steps.take(alert=nations, due_on=due_on, by=_actor(national), at=at)
         _act_on(nations, by=_actor(national), at=at)
-    task_queue.enqueue(FOLLOW, at=at)
+    follow(by=by, at=at)
 
 
 def _act_on(alert: Alert, *, by: Actor, at: datetime) -> None:

@@ -121,7 +121,7 @@ class Command(BaseCommand):
         self._bring_up_to_date(now)
         staff.make_accounts(by=ACTOR, at=now)
         staff.offer_cases(by=ACTOR, at=now)
-        casebook.answer_alerts(at=now)
+        casebook.answer_alerts(by=ACTOR, at=now)
         trials.run(by=ACTOR, at=now)
         in_anothers_place.answer(at=now)
         figures.leave_break_off(at=now)

@@ -3,7 +3,8 @@
 import pytest
 
 from access import actions as access_actions
-from access.models import DataOrigin, TaskRun
+from access.audit import AuditKind
+from access.models import AuditEvent, DataOrigin
 from analytics.models import AlertCase, CaseAction, SaidAndDone
 from config.demo import staff
 from config.demo.seeding import casebook
@@ -22,13 +23,14 @@ class TestAnsweringAlerts:
             make.alert(force_id=force)
 
         for _start in range(2):
-            casebook.answer_alerts(at=NOW)
+            casebook.answer_alerts(by=TESTER, at=NOW)
 
         cases = {case.alert.force_id: case for case in AlertCase.objects.select_related("alert")}
         assert {force: case.state for force, case in cases.items()} == {
-            None: "acting", "kent": "taken",
+            None: "acting", "kent": "taken", "avon-and-somerset": "seen",
         }  # fmt: skip
+        assert all(case.picture for case in cases.values())
         assert cases["kent"].owner == "Kent Analyst"
         assert CaseAction.objects.get().forces.count() == 3
         assert SaidAndDone.objects.get().approved_at is None
-        assert TaskRun.objects.filter(task=casebook.FOLLOW).exists()
+        assert AuditEvent.objects.filter(kind=AuditKind.ALERTS_FOLLOWED).count() == 1

@@ -48,7 +48,7 @@ def raise_alerts(
     return {
         monday: _raise_week(monday=monday, scanned=scanned, is_last=monday == last, by=by, at=at)
         for number, scanned in found.items()
-        for monday in [weekly_series.FIRST_MONDAY + timedelta(weeks=number)]
+        for monday in [weekly_series.first_day(number)]
     }
 
 

@@ -17,3 +17,8 @@ def monday_of(day: date) -> date:
 def week_number(day: date) -> int:
     """Weeks since the first Monday of 1970."""
     return (day - FIRST_MONDAY).days // 7
+
+
+def first_day(number: int) -> date:
+    """The Monday of a week by its number."""
+    return FIRST_MONDAY + timedelta(weeks=number)

@@ -1,11 +1,11 @@
 """The weekly picture of an alert in words, and drawn."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from analytics import words
-from analytics.alerts.weekly_series import FIRST_MONDAY
+from analytics.alerts.weekly_series import first_day
 from analytics.casebook.presenters import day
 from analytics.casebook.selectors import CasePage
 from analytics.casebook.weekly_picture import PicturePoint, WeeklyPicture
@@ -71,7 +71,7 @@ def week_rows(drawn: WeeklyPicture) -> list[dict[str, object]]:
 
 
 def monday(point: PicturePoint) -> date:
-    return FIRST_MONDAY + timedelta(weeks=point.week)
+    return first_day(point.week)
 
 
 def _expected(point: PicturePoint) -> str:

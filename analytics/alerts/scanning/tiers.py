@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -10,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.alerts.scanning.columns import NOWHERE, AnswerColumns
-from analytics.alerts.weekly_series import FIRST_MONDAY
+from analytics.alerts.weekly_series import first_day
 from analytics.disclosure.places import NATION
 from analytics.stats.emerging.tier import Array, SeriesTier, Whole
 from analytics.tables import EVERYBODY, LEVELS, SELF_REPORTED, Dimension
@@ -206,7 +205,7 @@ def _strata_with_answers(answers: NDArray[np.float32]) -> int:
 
 
 def _weeks_of_year(last: int, weeks: int) -> Whole:
-    mondays = (FIRST_MONDAY + timedelta(weeks=last - back) for back in range(weeks - 1, -1, -1))
+    mondays = (first_day(last - back) for back in range(weeks - 1, -1, -1))
     return np.array([monday.isocalendar().week for monday in mondays])
 
 

@@ -4,7 +4,7 @@ stand on the page by their causes, then without."""
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from access.models import User
@@ -42,7 +42,7 @@ class TestADesigner:
         see(desk, "bring-faults")
 
         bring(desk, ["start", "began", ""], ["dateTime", "when", "When was it?"])
-        assert desk.get_by_role("heading", name="The questionnaire is a draft").is_visible()
+        expect(desk.get_by_role("heading", name="The questionnaire is a draft")).to_be_visible()
         see(desk, "brought")
         desk.get_by_role("link", name="Look at the draft").click()
-        assert desk.get_by_text("At what time?").first.is_visible()
+        expect(desk.get_by_text("At what time?").first).to_be_visible()

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from access.models import User
 from responses.models import BreakOffCount
@@ -51,7 +52,7 @@ class TestWherePeopleStop:
 
         page.get_by_role("link", name="Cymraeg", exact=True).last.click()
 
-        assert page.get_by_role("heading", name="Cymraeg").is_visible()
+        expect(page.get_by_role("heading", name="Cymraeg")).to_be_visible()
         see(page, "stops-of-one-language")
 
 
@@ -62,7 +63,7 @@ class TestEvidence:
         see(page, "evidence-none")
 
         page.get_by_role("button", name="Record", exact=True).click()
-        assert page.get_by_role("alert").is_visible() or "Error" in page.title()
+        expect(page).to_have_title(re.compile("^Error: "))
         see(page, "evidence-errors")
 
         page.get_by_label("Interviews about what people understood").check()
@@ -74,5 +75,5 @@ class TestEvidence:
         page.get_by_label("What changed as a result?").fill("nothing")
         page.get_by_role("button", name="Record", exact=True).click()
 
-        assert page.get_by_text("8 people, 3 October 2026").first.is_visible()
+        expect(page.get_by_text("8 people, 3 October 2026").first).to_be_visible()
         see(page, "evidence")

@@ -9,6 +9,7 @@
 The browser is told not to remember, check or complete what is typed, because others may use it."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -204,6 +205,15 @@ class DatePartsField(forms.Field):
     def to_python(self, value: Sequence[str | None] | None) -> list[str]:
         parts = [(part or "").strip() for part in value or ()]
         return parts if any(parts) else []
+
+
+def day_of(parts: Sequence[str]) -> date:
+    """The date of a DatePartsField's day, month and year. ValueError where there is no such day."""
+    try:
+        day, month, year = map(int, parts)
+        return date(year, month, day)
+    except OverflowError as error:
+        raise ValueError(*error.args) from error
 
 
 class NoInput(forms.Widget):

@@ -21,6 +21,7 @@ from ui.fields import (
     SelectField,
     TextAreaField,
     TextField,
+    day_of,
 )
 
 DUE_IN = timedelta(days=14)
@@ -43,8 +44,7 @@ class ActForm(forms.Form):
     def read_day(self, name: str) -> date:
         """A day that there is, between the soonest and the latest."""
         try:
-            day, month, year = map(int, self.cleaned_data[name])
-            found = date(year, month, day)
+            found = day_of(self.cleaned_data[name])
         except ValueError as error:
             raise forms.ValidationError(_("Enter a day that there is")) from error
         first, last = self.today + self.soonest, self.today + self.latest

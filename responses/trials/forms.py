@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from responses.trials import presenters, rules
 from responses.trials.rules import TrialKind
-from ui.fields import CheckboxesField, DatePartsField, RadiosField, TextField
+from ui.fields import CheckboxesField, DatePartsField, RadiosField, TextField, day_of
 
 LONGEST_WHY = 500
 SEPARATOR = ":"
@@ -122,12 +122,11 @@ class TrialForm(forms.Form):
         if not found.get(name):
             return None
         try:
-            day, month, year = map(int, found[name])
-            found[name] = date(year, month, day)
+            day = found[name] = day_of(found[name])
         except ValueError:
             self.add_error(name, _("Enter a day that there is"))
             return None
-        return date(year, month, day)
+        return day
 
 
 class CloseForm(forms.Form):

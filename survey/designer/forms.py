@@ -17,6 +17,7 @@ from ui.fields import (
     RadiosField,
     TextAreaField,
     TextField,
+    day_of,
 )
 from ui.languages import OWN_NAMES
 
@@ -138,8 +139,7 @@ class EvidenceForm(forms.Form):
 
 def _real_day(parts: Sequence[str]) -> date:
     try:
-        day, month, year = map(int, parts)
-        return date(year, month, day)
+        return day_of(parts)
     except ValueError as error:
         raise forms.ValidationError(_("Enter a real day, month and year")) from error
 

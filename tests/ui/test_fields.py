@@ -1,5 +1,6 @@
 """Fields render markup that a screen reader, a keyboard and a thumb can all use."""
 
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
@@ -13,6 +14,7 @@ from ui.fields import (
     RadiosField,
     TextAreaField,
     TextField,
+    day_of,
 )
 
 
@@ -206,6 +208,25 @@ class TestTextAreaField:
         (box,) = Tags(rendered(Area({"answer": ""}))).all("textarea")
 
         assert box["aria-describedby"] == "id_answer_helptext id_answer_error"
+
+
+class TestADay:
+    @pytest.mark.parametrize(
+        "parts",
+        [
+            ["31", "11", "2026"],
+            ["x", "1", "2026"],
+            ["1", "1", "9" * 25],
+            ["9" * 6000, "1", "1"],
+            [],
+        ],
+    )
+    def test_is_none_however_large_the_numbers_are(self, parts: list[str]) -> None:
+        with pytest.raises(ValueError, match=r"\w"):
+            day_of(parts)
+
+    def test_is_read_as_day_month_year(self) -> None:
+        assert day_of([" 9", "11", "2026"]) == date(2026, 11, 9)
 
 
 class TestDatePartsField:

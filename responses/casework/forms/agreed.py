@@ -11,7 +11,7 @@ from responses.sms.channel import ANOTHER_WAY
 from responses.vault import sending_hours
 from responses.vault.facts import SAFE_CONTACT_DAYS
 from responses.vault.safe_contact import SafeContact, SafeContactAgreement
-from ui.fields import CheckboxesField, DatePartsField, RadiosField, TextField
+from ui.fields import CheckboxesField, DatePartsField, RadiosField, TextField, day_of
 
 DAYS = (
     ("0", _("Monday")),
@@ -116,8 +116,7 @@ class AgreedForm(forms.Form):
         if not parts:
             return None
         try:
-            day, month, year = map(int, parts)
-            until = date(year, month, day)
+            until = day_of(parts)
         except ValueError as error:
             raise forms.ValidationError(_("Write the day as 31 12 2026")) from error
         if not self.today <= until <= self.today + timedelta(days=SAFE_CONTACT_DAYS):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from responses.helplines.actions.checks import CheckResult
 from responses.helplines.listing import Listing, fingerprint
-from ui.fields import CheckboxesField, DatePartsField, RadiosField, TextField
+from ui.fields import CheckboxesField, DatePartsField, RadiosField, TextField, day_of
 
 YES, NO = "yes", "no"
 YES_OR_NO = [(YES, gettext_lazy("Yes")), (NO, gettext_lazy("No"))]
@@ -56,8 +56,7 @@ class CheckForm(SeenForm):
 
     def clean_day(self) -> date:
         try:
-            day, month, year = map(int, self.cleaned_data["day"])
-            rung_on = date(year, month, day)
+            rung_on = day_of(self.cleaned_data["day"])
         except ValueError as error:
             raise forms.ValidationError(_("Enter a day that there is")) from error
         if not self._today - OLDEST_CALL <= rung_on <= self._today:

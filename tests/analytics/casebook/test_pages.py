@@ -98,7 +98,9 @@ class TestAnswering:
         assert f"{force_analyst.name}, by 30 November 2026" in page
         assert AuditEvent.objects.get(kind="alert.answered").actor_user == force_analyst
 
-    @pytest.mark.parametrize("day", ["31/11/2026", "1/11/2026", "1/12/2027", "x/1/2026"])
+    @pytest.mark.parametrize(
+        "day", ["31/11/2026", "1/11/2026", "1/12/2027", "x/1/2026", f"1/1/{10**25}"]
+    )
     def test_refuses_a_day_that_is_none_or_too_far(self, force_client, day):
         given = dict(zip(TAKEN, day.split("/"), strict=True))
 

@@ -21,6 +21,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
+from pytest_django.plugin import blocking_manager_key
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from access import actions as access_actions
@@ -168,7 +169,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     process keeps of the database must not outlive a test's rows. A request leaves its language
     behind, and the next test must not depend on it.
 
+    Shared rows that it does not want go before any fixture: a browser begins a loop, in which
+    Django hands out another connection than they were entered by.
+
     Of every test, so no fixtures: each more is looked up once for every test there is."""
+    if STANDING.fill is not None and wanted_by(item) is not STANDING.fill:
+        with item.config.stash[blocking_manager_key].unblock():
+            STANDING.clear()
     folder = item.config._tmp_path_factory.getbasetemp()
     settings.CONTACT_JOURNAL = folder / f"journal-{next(JOURNALS)}"
     process_cache.clear()

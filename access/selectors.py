@@ -160,6 +160,12 @@ def heirs() -> Mapping[str, str]:
     return found
 
 
+def house(force_code: str) -> list[str]:
+    """The codes of a force and of all that are part of the same force now."""
+    known = heirs()
+    return [code for code, heir in known.items() if heir == known[force_code]]
+
+
 def _with_predecessors(codes: Iterable[str], ended: Sequence[tuple[str, str]]) -> Iterator[str]:
     for code in codes:
         yield code

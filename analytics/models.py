@@ -1,5 +1,6 @@
 """Figures: what can be added up, what may be shown, releases and alerts."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -121,13 +122,16 @@ class Alert(models.Model):
     dimension = models.CharField(max_length=20, default=Dimension.ALL.value)
     level = models.CharField(max_length=40, default=EVERYBODY)
     parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="children"
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children"
     )
     """The alert of everybody in the same area, where it stood when this one was raised: this one is
-    told within it."""
+    told within it, and outlives it by its own later weeks."""
     first_week = models.DateField()
     last_week = models.DateField()
     """Mondays of the first and the latest week that raised it."""
+    told_week = models.DateField(null=True, blank=True)
+    """Monday of the last week that the numbers are of (analytics.alerts.telling); null for alerts
+    of before: their latest week."""
     window_weeks = models.PositiveSmallIntegerField()
     is_rise = models.BooleanField()
     base = models.PositiveIntegerField()
@@ -141,7 +145,8 @@ class Alert(models.Model):
     score = models.FloatField(null=True, blank=True)
     """About standard normal in a quiet series. Null for alerts of before there were scores."""
     parent_move = models.FloatField(default=0.0)
-    """What others did in the same weeks, on the log odds; not part of the change."""
+    """What others did in the same weeks, on the log odds; not part of the change. 0 of the nation,
+    and where too few others have answers for it to be told."""
     raised_at = models.DateTimeField()
 
     class Meta:
@@ -160,6 +165,11 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item} {self.force_id or 'nation'} {self.last_week}"
+
+    @property
+    def told_to(self) -> date:
+        """Monday of the last week that the numbers are of."""
+        return self.told_week or self.last_week
 
 
 class PeerGroup(models.Model):

@@ -11,6 +11,7 @@ from access.continuity import holding
 from access.destruction import clocks
 from access.destruction.actions import destroy_unless_stopped
 from analytics.alerts import actions as alerts_actions
+from analytics.alerts import selectors as alerts_selectors
 from analytics.casebook.actions import follow
 from analytics.drivers import actions as drivers_actions
 from analytics.drivers import selectors as drivers_selectors
@@ -70,9 +71,11 @@ def count_records_of(period: str) -> None:
 
 @task_queue.task
 def raise_alerts() -> None:
+    """With the weeks that no worker was there to score."""
     now = timezone.now()
     last_week = timezone.localdate(now) - timedelta(days=7)
-    alerts_actions.raise_alerts(week=last_week, weeks_before=0, by=ACTOR, at=now)
+    missed = alerts_selectors.weeks_missed(before=last_week)
+    alerts_actions.raise_alerts(week=last_week, weeks_before=missed, by=ACTOR, at=now)
 
 
 @task_queue.task

@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from analytics.alerts import selectors, weekly_series
+from analytics.alerts import selectors, telling, weekly_series
 from analytics.alerts.scanning import columns
 from analytics.alerts.scanning.scan import WEEKS_OF_TALLIES, Finding, ScannedWeek, scan
 from analytics.alerts.scanning.tiers import Series
@@ -58,7 +58,8 @@ def _raise_week(
 ) -> list[Alert]:
     """Those of everybody first, so that those of a level find the alert they are told within."""
     red = sorted(scanned.red, key=lambda finding: finding.series.is_slice)
-    alerts = [_extend_or_open(monday=monday, found=each, at=at) for each in _told(red)]
+    raised = (_extend_or_open(monday=monday, found=each, at=at) for each in _told(red))
+    alerts = [alert for alert in raised if alert is not None]
     _keep_tallies(monday=monday, scanned=scanned)
     if is_last:
         _watch(monday=monday, found=scanned.amber)
@@ -111,11 +112,13 @@ def _watch(*, monday: date, found: Collection[Finding]) -> None:
         WatchedSeries.objects.bulk_create(watched)
 
 
-def _extend_or_open(*, monday: date, found: Finding, at: datetime) -> Alert:
-    """The open episode that this week belongs to, with the evidence of its latest week, or a new
-    one."""
+def _extend_or_open(*, monday: date, found: Finding, at: datetime) -> Alert | None:
+    """The open episode that this week belongs to, told by the numbers of its latest weeks where
+    they may be told, or a new one. None where one would tell of weeks that another has told."""
     episode = _open_episode(monday=monday, series=found.series, is_rise=found.is_rise)
     if episode is None:
+        if _is_told_otherwise(monday=monday, found=found):
+            return None
         return Alert.objects.create(
             item=found.series.item,
             force_id=_force_of(found.series),
@@ -125,14 +128,45 @@ def _extend_or_open(*, monday: date, found: Finding, at: datetime) -> Alert:
             first_week=monday,
             last_week=monday,
             raised_at=at,
-            **_evidence(found),
+            **_evidence(monday, found),
         )
     if monday > episode.last_week:
-        Alert.objects.filter(pk=episode.pk).update(last_week=monday, **_evidence(found))
+        is_told = telling.may_tell_anew(
+            told_week=episode.told_to, week=monday, window_weeks=found.window_weeks,
+            fewest=found.fewest,
+        )  # fmt: skip
+        told = _evidence(monday, found) if is_told else {}
+        Alert.objects.filter(pk=episode.pk).update(last_week=monday, **told)
     elif monday < episode.first_week:
         Alert.objects.filter(pk=episode.pk).update(first_week=monday)
     episode.refresh_from_db()
     return episode
+
+
+def _is_told_otherwise(*, monday: date, found: Finding) -> bool:
+    """Whether another alert of everybody there was told by weeks that meet these; levels have no
+    numbers."""
+    if found.series.is_slice or found.fewest >= telling.LEAST_IN_A_WEEK:
+        return False
+    first = telling.first_of(monday, found.window_weeks)
+    return any(
+        telling.overlap(
+            first=first, week=monday,
+            other_first=telling.first_of(other.first_week, other.window_weeks),
+            other_week=other.told_to,
+        )
+        for other in _alerts_of(found.series)
+    )  # fmt: skip
+
+
+def _alerts_of(series: Series) -> QuerySet[Alert]:
+    force = _force_of(series)
+    return Alert.objects.filter(
+        Q(force__isnull=True) if force is None else Q(force_id=force),
+        item=series.item,
+        dimension=series.dimension,
+        level=series.level,
+    )
 
 
 def _parent(*, monday: date, found: Finding) -> Alert | None:
@@ -143,14 +177,10 @@ def _parent(*, monday: date, found: Finding) -> Alert | None:
 
 def _open_episode(*, monday: date, series: Series, is_rise: bool) -> Alert | None:
     """The first alert of the same change in the weeks around this one, locked."""
-    force = _force_of(series)
     return (
-        Alert.objects.select_for_update()
+        _alerts_of(series)
+        .select_for_update()
         .filter(
-            Q(force__isnull=True) if force is None else Q(force_id=force),
-            item=series.item,
-            dimension=series.dimension,
-            level=series.level,
             is_rise=is_rise,
             first_week__lte=monday + EPISODE_GAP,
             last_week__gte=monday - EPISODE_GAP,
@@ -164,8 +194,9 @@ def _force_of(series: Series) -> str | None:
     return None if series.area == NATION else series.area
 
 
-def _evidence(found: Finding) -> dict[str, bool | float]:
+def _evidence(monday: date, found: Finding) -> dict[str, bool | float | date]:
     return {
+        "told_week": monday,
         "window_weeks": found.window_weeks,
         "is_rise": found.is_rise,
         "base": found.base,

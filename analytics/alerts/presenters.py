@@ -74,7 +74,7 @@ def statement(alert: Alert) -> str:
     quarter in which these weeks lie may not show that level yet."""
     if is_slice(alert):
         return _statement_of_level(alert)
-    last_day = alert.last_week + timedelta(days=6)
+    last_day = alert.told_to + timedelta(days=6)
     sentence = (
         _(
             "In the week to %(day)s, %(share)s of victims who answered %(finding)s "
@@ -111,7 +111,7 @@ def _statement_of_level(alert: Alert) -> str:
             "%(finding)s than expected. Numbers are shown when the quarter has closed."
         )
     )
-    last_day = alert.last_week + timedelta(days=6)
+    last_day = alert.told_to + timedelta(days=6)
     return sentence % {
         "weeks": words.number(alert.window_weeks),
         "day": formatting.format_date(last_day, language=words.language()),
@@ -164,7 +164,7 @@ def evidence(alert: Alert) -> list[tuple[str, str]]:
                 formatting.format_number(alert.odds_ratio, language=language, decimals=2),
             ),
         ]
-        if alert.force_id is not None:
+        if alert.parent_move:
             found.append((_("Other forces in the same weeks, as an odds ratio"), others(alert)))
     chance_of_it = chance(alert.p_value)
     return [*found, (_("Chance of so large a change if nothing had changed"), chance_of_it)]

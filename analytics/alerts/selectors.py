@@ -4,16 +4,20 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
 from access.viewer import Viewer
 from analytics.alerts.scanning.scan import Place
 from analytics.alerts.scanning.tiers import Series, TierKind
+from analytics.alerts.weekly_series import monday_of
 from analytics.disclosure import shown_tables
 from analytics.disclosure.timing import quarter_of
 from analytics.models import Alert, ScoredWeek, ShownTable, WatchedSeries
 from analytics.stats.suppression import Published
 from analytics.tables import Dimension
+
+MOST_MISSED = 12
+"""Weeks that are scored late, where no worker ran: what is older is told of no more."""
 
 
 def alerts_for(viewer: Viewer) -> QuerySet[Alert]:
@@ -93,6 +97,14 @@ def tallies(*, before: date, since: date) -> Mapping[Place, list[list[int]]]:
     for scored in ScoredWeek.objects.filter(week__gte=since, week__lt=before).order_by("week"):
         found[TierKind(scored.tier), scored.size].append(scored.tally)
     return found
+
+
+def weeks_missed(*, before: date) -> int:
+    """How many weeks lie unscored between the newest that was scored and the week that holds the
+    day; none where nothing was scored yet."""
+    week = monday_of(before)
+    newest = ScoredWeek.objects.filter(week__lt=week).aggregate(week=Max("week"))["week"]
+    return min((week - newest).days // 7 - 1, MOST_MISSED) if newest else 0
 
 
 def shown_slices(series: Iterable[Series]) -> frozenset[Series]:

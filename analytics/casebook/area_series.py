@@ -24,7 +24,7 @@ SeriesByArea = Mapping[tuple[str, str], Sequence[SeriesWeek]]
 
 def series_by_area(columns: AnswerColumns, *, last: int, weeks: int) -> SeriesByArea:
     """The `weeks` up to the week `last`, without those in which nobody answered."""
-    tiers = [counted(columns, kind, last=last, weeks=weeks) for kind in AREAS]
+    tiers = [counted(columns, kind, last=last, weeks=weeks, recent=weeks) for kind in AREAS]
     return {
         key: series for tier in tiers if tier is not None for key, series in _series(tier, last)
     }

@@ -82,7 +82,7 @@ def _expected(point: PicturePoint) -> str:
 
 def _point_words(point: PicturePoint) -> str:
     if point.share is None:
-        return _("%(day)s: fewer than ten answers") % {"day": day(monday(point))}
+        return _("%(day)s: too few answers") % {"day": day(monday(point))}
     return _("%(day)s: %(share)s, expected %(expected)s") % {
         "day": day(monday(point)),
         "share": words.percent(point.share),

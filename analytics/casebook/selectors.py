@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import F, Max, Prefetch, QuerySet
+from django.db.models import F, Max, Prefetch, Q, QuerySet
 from django.utils.timezone import localdate
 
 from access import selectors as access_selectors
@@ -141,9 +141,10 @@ def _related(viewer: Viewer, alert: Alert) -> list[Alert]:
 
 
 def people_to_give_to(alert: Alert) -> list[User]:
-    return access_selectors.staff_who_may(
-        Permission.ANSWER_ALERT, [alert.force_id] if alert.force_id else []
-    )
+    """Of a force that ended in another, those of the other too."""
+    force = alert.force_id
+    codes = {force, access_selectors.heirs()[force]} if force else ()
+    return access_selectors.staff_who_may(Permission.ANSWER_ALERT, codes)
 
 
 def forces_to_act_in(alert: Alert) -> list[Force]:
@@ -153,9 +154,13 @@ def forces_to_act_in(alert: Alert) -> list[Force]:
 
 
 def others_for(viewer: Viewer, alert: Alert) -> list[Alert]:
-    """What an alert may be the duplicate of: any in reach that is not followed elsewhere."""
-    others = alerts_selectors.alerts_for(viewer).exclude(pk=alert.pk)
-    return list(others.exclude(case__state=State.DUPLICATE)[:100])
+    """What an alert may be followed with: open ones of the nation, and of a force those of the same
+    force. A third force may read with what the nation's is followed, and is told of no other."""
+    open_ones = alerts_selectors.alerts_for(viewer).filter(case__closed_at__isnull=True)
+    is_own = Q(force__isnull=True)
+    if alert.force_id:
+        is_own |= Q(force_id__in=access_selectors.house(alert.force_id))
+    return list(open_ones.filter(is_own).exclude(pk=alert.pk)[:100])
 
 
 def precisions() -> list[Precision]:
@@ -245,15 +250,30 @@ def actions_to_measure(on: date) -> list[CaseAction]:
 
 
 def alerts_to_draw() -> list[Alert]:
-    """Open ones whose picture does not reach their latest week, the nation's first."""
+    """Open ones whose picture does not reach the last week they are told by, the nation's first; of
+    one question there the earlier first, since the later one goes on from its picture."""
     alerts = Alert.objects.select_related("case").filter(
         case__closed_at__isnull=True, parent__isnull=True, dimension=Dimension.ALL
     )
     return [
         alert
-        for alert in alerts.order_by(F("force").asc(nulls_first=True), "pk")
-        if case_or_seen(alert).picture.get("last") != alert.last_week.isoformat()
+        for alert in alerts.order_by(F("force").asc(nulls_first=True), "last_week", "pk")
+        if case_or_seen(alert).picture.get("last") != alert.told_to.isoformat()
     ]
+
+
+def drawn_before(alert: Alert) -> WeeklyPicture | None:
+    """Of all pictures of the same question there, the one that reaches furthest."""
+    place = Q(alert__force=alert.force_id) if alert.force_id else Q(alert__force__isnull=True)
+    cases = AlertCase.objects.filter(place, alert__item=alert.item, alert__dimension=Dimension.ALL)
+    pictures = cases.exclude(picture={}).values_list("picture", flat=True)
+    latest = max(pictures, key=lambda stored: stored["last"], default={})
+    return weekly_picture.from_json(latest)
+
+
+def alerts_without_case() -> list[Alert]:
+    """Those that are told by themselves and that nobody has touched."""
+    return list(Alert.objects.filter(case__isnull=True, parent__isnull=True).order_by("pk"))
 
 
 def alerts_to_wake(on: date) -> list[Alert]:
@@ -261,15 +281,26 @@ def alerts_to_wake(on: date) -> list[Alert]:
 
 
 def alerts_that_stand_on() -> list[Alert]:
-    """Closed ones whose signal was raised again long enough after."""
-    closed = Alert.objects.select_related("case").filter(case__state=State.CLOSED)
+    """Closed ones whose signal was raised again long enough after, and those followed with one that
+    is closed."""
+    over = Alert.objects.select_related("case__duplicate_of__case").filter(
+        case__state__in=states.OVER
+    )
     return [
         alert
-        for alert in closed.order_by("pk")
-        if states.may_reopen_by_score(
-            closed_on=localdate(alert.case.closed_at), last_week=alert.last_week
-        )
+        for alert in over.order_by("pk")
+        if (closed_at := _followed_until(alert.case)) is not None
+        and states.may_reopen_by_score(closed_on=localdate(closed_at), last_week=alert.last_week)
     ]
+
+
+def _followed_until(case: AlertCase) -> datetime | None:
+    """When a case was closed, or the last that it is followed with; None while that is open."""
+    closed_at, other = case.closed_at, case.duplicate_of
+    if closed_at is None or other is None:
+        return closed_at
+    until = _followed_until(case_or_seen(other))
+    return until and max(until, closed_at)
 
 
 def cases_to_remind(on: date) -> list[AlertCase]:

@@ -48,6 +48,7 @@ class Refusal(StrEnum):
     IS_OPEN = "is_open"
     IS_OVER = "is_over"
     FOLLOWS_ANOTHER = "follows_another"
+    OTHER_IS_CLOSED = "other_is_closed"
 
 
 class Verdict(StrEnum):

@@ -56,6 +56,7 @@ REFUSALS: Mapping[Refusal, Promise] = {
     Refusal.IS_OPEN: gettext_lazy("The alert is open."),
     Refusal.IS_OVER: gettext_lazy("The alert is closed: open it again first."),
     Refusal.FOLLOWS_ANOTHER: gettext_lazy("The other alert is followed with another itself."),
+    Refusal.OTHER_IS_CLOSED: gettext_lazy("The other alert is closed: nobody follows it."),
 }
 VERDICTS: Mapping[Verdict, Promise] = {
     Verdict.TRUE: gettext_lazy("A true change in how victims were treated"),

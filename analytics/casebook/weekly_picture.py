@@ -2,10 +2,14 @@
 
 No point is of fewer than ten answers: a series with fewer in many weeks is drawn by four weeks. A
 picture tells no more than the sentence beside it: shares in whole per cent, and by the width of the
-band how many answered to the nearest ten."""
+band how many answered to the nearest ten.
+
+What was drawn stays. A later picture goes on from the one before, so no point is drawn of other
+weeks that overlap those of an earlier one, whose difference would be a small group; and none moves
+when somebody takes their answers out, which would tell how they answered."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 
 from analytics.stats.series.aftermath import WeekOfAnswers
@@ -61,32 +65,61 @@ def from_json(stored: Mapping[str, object]) -> WeeklyPicture | None:
 
 
 def picture_of(
-    weeks: Iterable[WeekOfAnswers], *, last: int, window: int, expected: float
-) -> WeeklyPicture:
-    """The 52 weeks up to the week `last`; the `window` at their end is marked. The band is
+    weeks: Iterable[WeekOfAnswers], *, last: int, window: int, expected: float,
+    before: WeeklyPicture | None = None,
+) -> WeeklyPicture:  # fmt: skip
+    """The 52 weeks up to the week `last`; the `window` at their end is marked. The points of the
+    picture `before` stay, and new ones reach from `last` back to them. The band is
 
         p ± 1.96 √(φ p(1-p) / n)
 
-    around the expected share, with φ, at least 1, of the weeks before the window."""
+    around the expected share, with φ, at least 1, of the weeks before the window. What is hidden of
+    the window is nothing, or ten answers at least: how many were satisfied in all of it is told."""
     known = {week.number: week for week in weeks if last - WEEKS < week.number <= last}
-    each = _weeks_each(known, last)
-    groups = [
-        [known[number] for number in range(end - each + 1, end + 1) if number in known]
-        for end in range(last - WEEKS + each, last + 1, each)
-    ]
-    starts = range(last - WEEKS + 1, last + 1, each)
-    pooled = [_pooled(group) for group in groups]
-    before = [
-        one for one, start in zip(pooled, starts, strict=True) if start + each - 1 <= last - window
-    ]
-    dispersion = _dispersion(before, expected)
+    kept = _kept(before, last)
+    each = before.weeks_each if before and kept else _weeks_each(known, last)
+    first = kept[-1].week + each if kept else last - WEEKS + 1
+    starts = range(last - each + 1, first - 1, -each)[::-1]
+    pooled = {start: _pooled_from(known, start, each) for start in starts}
+    window_from = last - window + 1
+    dispersion = _dispersion(
+        [_pooled_from(known, one.week, each) for one in kept if one.week + each <= window_from]
+        + [one for start, one in pooled.items() if start + each <= window_from],
+        expected,
+    )
+    hidden = _hidden({start: base for start, (_, base) in pooled.items() if start >= window_from})
+    points = [
+        *kept,
+        *(_point(start, one, expected, dispersion, is_hidden=start in hidden)
+          for start, one in pooled.items()),
+    ]  # fmt: skip
     return WeeklyPicture(
         weeks_each=each,
-        points=tuple(
-            _point(start, one, expected, dispersion, is_marked=start + each - 1 > last - window)
-            for start, one in zip(starts, pooled, strict=True)
-        ),
+        points=tuple(replace(point, is_marked=point.week + each > window_from) for point in points),
     )
+
+
+def _kept(before: WeeklyPicture | None, last: int) -> list[PicturePoint]:
+    if before is None:
+        return []
+    whole = range(last - WEEKS + 1, last - before.weeks_each + 2)
+    return [point for point in before.points if point.week in whole]
+
+
+def _pooled_from(known: Mapping[int, WeekOfAnswers], start: int, each: int) -> tuple[float, float]:
+    return _pooled(known[number] for number in range(start, start + each) if number in known)
+
+
+def _hidden(bases: Mapping[int, float]) -> set[int]:
+    """Of the points of the window those without a share: the ones of fewer than ten answers, and
+    with them the next smallest until they have ten together."""
+    hidden: set[int] = set()
+    for start in sorted(bases, key=lambda start: bases[start]):
+        together = sum(bases[each] for each in hidden)
+        if bases[start] >= LEAST_ANSWERS and (together == 0 or together >= LEAST_ANSWERS):
+            break
+        hidden.add(start)
+    return hidden
 
 
 def _weeks_each(known: Mapping[int, WeekOfAnswers], last: int) -> int:
@@ -114,11 +147,11 @@ def _dispersion(pooled: Sequence[tuple[float, float]], expected: float) -> float
 
 
 def _point(
-    week: int, pooled: tuple[float, float], expected: float, dispersion: float, *, is_marked: bool
+    week: int, pooled: tuple[float, float], expected: float, dispersion: float, *, is_hidden: bool
 ) -> PicturePoint:
     share, base = pooled
-    if base < LEAST_ANSWERS:
-        return PicturePoint(week=week, share=None, lower=None, upper=None, is_marked=is_marked)
+    if is_hidden or base < LEAST_ANSWERS:
+        return PicturePoint(week=week, share=None, lower=None, upper=None, is_marked=False)
     tens = max(1, int(base / TEN + 0.5)) * TEN
     reach = REACH * sqrt(dispersion * expected * (1 - expected) / tens)
     return PicturePoint(
@@ -126,5 +159,5 @@ def _point(
         share=round(share, 2),
         lower=round(max(0.0, expected - reach), 2),
         upper=round(min(1.0, expected + reach), 2),
-        is_marked=is_marked,
+        is_marked=False,
     )

@@ -1,5 +1,7 @@
 """Two people answer an alert at once, or one does while the clock looks at it."""
 
+from contextlib import suppress
+
 import pytest
 
 from access.models import AuditEvent
@@ -77,6 +79,28 @@ class TestOneWhoExplainsAndOneWhoFollowsItElsewhere(CaseRace):
         assert (case.verdict == "chance") == (len(self.done) == 2)
 
     def test_leave_the_state_of_the_last_step(self):
+        broken = self.explored()
+
+        assert not broken.faults, str(broken)
+
+
+class TestTwoWhoFollowEachAlertWithTheOther(CaseRace):
+    def pair(self):
+        one, other = analytics_make.alert(), analytics_make.alert(item="Q-OVR-1")
+
+        def follows(alert, of, by):
+            def doing():
+                with suppress(RefusedError):
+                    steps.mark_duplicate(alert=alert, of=of, note="x", by=by, at=NOW)
+
+            return doing
+
+        return follows(one, other, ANN), follows(other, one, BEA)
+
+    def check(self):
+        assert AlertCase.objects.filter(state="duplicate").count() == 1
+
+    def test_leave_one_that_is_followed(self):
         broken = self.explored()
 
         assert not broken.faults, str(broken)

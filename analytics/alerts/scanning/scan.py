@@ -16,8 +16,8 @@ from analytics.stats.emerging.score import Scores, score
 from analytics.stats.emerging.tier import MOST_WEEKS, Array, FittedSeries, SeriesTier, Whole
 from analytics.stats.proportions import Interval, wilson_interval
 
-LEAST_BASE = 10
-"""Nothing is told of fewer answers."""
+LEAST_BASE, LEAST_SIBLINGS = 10, 3
+"""Nothing is told of fewer answers, nor what fewer others did together."""
 WINDOW, WINDOW_OF_FEW, FEW_A_WEEK = 4, 12, 4.0
 """Weeks over which a change is told, and those of series with fewer than four answers a week."""
 WEEKS_OF_TALLIES = 52
@@ -30,12 +30,14 @@ Tallies = Mapping[Place, Sequence[Sequence[int]]]
 @dataclass(frozen=True, kw_only=True)
 class Finding:
     """A series that stands out in one week. Shares are 0 to 1, of the window; `base` is heads;
-    `move` is the siblings' common move of the newest week on the log odds."""
+    `fewest` those of the smallest week of the window and of the one before it; `move` is the
+    siblings' common move of the newest weeks on the log odds, 0 where there are too few of them."""
 
     series: Series
     score: float
     window_weeks: int
     base: int
+    fewest: int
     effective_base: float
     observed: float
     expected: float
@@ -75,6 +77,8 @@ class _Told:
     answers: Array
     expected: Array
     people: Array
+    fewest: Array
+    siblings: Array
     inflation: Array
 
 
@@ -132,9 +136,24 @@ def _told(tier: SeriesTier, scored: Scores, drawn_in: Array, people: Array) -> _
     told = _Told(
         at=far, weeks=weeks, positive=over(tier.positive[:, far].sum(axis=0, dtype=float)),
         answers=total, expected=over(forecast(tier, scored, far)), people=heads,
+        fewest=_fewest(people[far], 2 * weeks), siblings=_siblings(people, tier.item)[far],
         inflation=inflated,
     )  # fmt: skip
     return _Told(**{name: values[kept] for name, values in vars(told).items()})
+
+
+def _fewest(people: Array, weeks: Whole) -> Array:
+    """By series, the heads of the smallest of its newest `weeks`."""
+    is_in = np.arange(people.shape[1])[None, ::-1] < weeks[:, None]
+    least: Array = np.where(is_in, people, np.inf).min(axis=1)
+    return least
+
+
+def _siblings(people: Array, item: Whole) -> Array:
+    """By series, how many others of its item have answers enough in the window to be told of."""
+    is_enough = people[:, -WINDOW:].sum(axis=1) >= LEAST_BASE
+    siblings: Array = np.bincount(item, is_enough)[item] - is_enough
+    return siblings
 
 
 def _call(
@@ -186,10 +205,13 @@ def _finding(
         score=float(drawn_in[at]),
         window_weeks=int(told.weeks[place]),
         base=int(told.people[place]),
+        fewest=int(told.fewest[place]),
         effective_base=answers,
         observed=share,
         expected=float(told.expected[place]) / answers,
         interval=wilson_interval(successes=share * deflated, trials=deflated),
         odds_ratio=_odds_ratio(place, told),
-        move=float(scored.moves[at, -WINDOW:].mean()),
+        move=float(scored.moves[at, -WINDOW:].mean())
+        if told.siblings[place] >= LEAST_SIBLINGS
+        else 0.0,
     )

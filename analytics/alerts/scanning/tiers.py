@@ -66,8 +66,11 @@ class _Slicing:
     strata: NDArray[np.int16]
 
 
-def counted(columns: AnswerColumns, kind: TierKind, *, last: int, weeks: int) -> CountedTier | None:
-    """The tier with its `weeks` up to the week `last`; None where it has no series.
+def counted(
+    columns: AnswerColumns, kind: TierKind, *, last: int, weeks: int, recent: int = RECENT
+) -> CountedTier | None:
+    """The tier with its `weeks` up to the week `last`; None where it has no series. One without
+    answers in the last `recent` weeks is left out.
 
     Strata of the mix are the stages, or the crimes where the tier is of stages, and late answers
     as one more."""
@@ -75,7 +78,7 @@ def counted(columns: AnswerColumns, kind: TierKind, *, last: int, weeks: int) ->
         part
         for slicing in _slicings(columns, kind)
         for at in range(len(columns.items))
-        if (part := _counted(columns, slicing, at, last=last, weeks=weeks))
+        if (part := _counted(columns, slicing, at, last=last, weeks=weeks, recent=recent))
     ]
     series = tuple(key for part in parts for key in part[0])
     if not series:
@@ -150,7 +153,7 @@ Part = tuple[list[Series], NDArray[np.float32], NDArray[np.float32], NDArray[np.
 
 
 def _counted(
-    columns: AnswerColumns, slicing: _Slicing, at: int, *, last: int, weeks: int
+    columns: AnswerColumns, slicing: _Slicing, at: int, *, last: int, weeks: int, recent: int
 ) -> Part | None:
     """One item: its series, and by stratum, series and week what was positive and answered on the
     effective base; then heads."""
@@ -161,7 +164,7 @@ def _counted(
     people = heads.sum(axis=0)
     if not people.any():
         return None
-    kept = _kept(people, slicing)
+    kept = _kept(people[:, -recent:], slicing)
     series = [
         Series(columns.items[at], area, slicing.dimension, level)
         for (area, level), is_kept in zip(slicing.names, kept, strict=True)
@@ -193,10 +196,10 @@ def _add(
 
 
 def _kept(people: Array, slicing: _Slicing) -> NDArray[np.bool_]:
-    recent: NDArray[np.float64] = people[:, -RECENT:].mean(axis=1)
+    a_week: NDArray[np.float64] = people.mean(axis=1)
     if slicing.dimension is Dimension.ALL:
-        return recent > 0
-    return recent >= LEAST_A_WEEK
+        return a_week > 0
+    return a_week >= LEAST_A_WEEK
 
 
 def _strata_with_answers(answers: NDArray[np.float32]) -> int:

@@ -1,7 +1,7 @@
 """What the clock does with cases: wakes and reopens them, measures again, draws, reminds, and lets
 one that nobody answers in time rise to somebody else. It may run twice."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -28,6 +28,8 @@ from responses import extract
 
 def follow(*, by: Actor, at: datetime) -> None:
     on = localdate(at)
+    for alert in selectors.alerts_without_case():
+        steps.begin_case(alert=alert)
     counts = {
         "woken": _wake(on, by=by, at=at),
         "reopened": _reopen(by=by, at=at),
@@ -78,10 +80,10 @@ def _series(actions: Sequence[CaseAction], alerts: Sequence[Alert]) -> SeriesByA
     """All that is needed, read once."""
     side = timedelta(weeks=aftermath.WEEKS)
     year = timedelta(weeks=weekly_picture.WEEKS - 1)
-    firsts = [states.measured_on(one.starts_on) - 2 * side for one in actions]
+    firsts = [one.starts_on - timedelta(days=6) - side for one in actions]
     lasts = [states.measured_on(one.starts_on) for one in actions]
-    firsts += [one.last_week - year for one in alerts]
-    lasts += [one.last_week + timedelta(days=6) for one in alerts]
+    firsts += [one.told_to - year for one in alerts]
+    lasts += [one.told_to + timedelta(days=6) for one in alerts]
     first, last = min(firsts), max(lasts)
     known = columns.columns_of(
         extract.week_answers(modes=WEB_MODES, completed_from=first, completed_to=last),
@@ -96,9 +98,12 @@ def _measure(action: CaseAction, series: SeriesByArea, *, by: Actor, at: datetim
     alert = action.case.alert
     if is_slice(alert):
         return _tried(steps.note_measured, action=action, result={"is_level": True}, by=by, at=at)
-    start = week_number(states.measured_on(action.starts_on)) - aftermath.WEEKS
-    own = aftermath.change_of(_treated(action, series), start=start)
-    found = aftermath.aftermath_of(own, _siblings(action, series, start)) if own else None
+    at_start = {
+        "start": week_number(states.measured_on(action.starts_on)) - aftermath.WEEKS,
+        "begun": week_number(action.starts_on),
+    }
+    own = aftermath.change_of(_treated(action, series), **at_start)
+    found = aftermath.aftermath_of(own, _siblings(action, series, at_start)) if own else None
     result = _result(found, expected=alert.expected)
     return _tried(steps.note_measured, action=action, result=result, by=by, at=at)
 
@@ -110,7 +115,9 @@ def _treated(action: CaseAction, series: SeriesByArea) -> list[WeekOfAnswers]:
     return [week for place in places for week in series.get((item, place), ())]
 
 
-def _siblings(action: CaseAction, series: SeriesByArea, start: int) -> list[ShareChange]:
+def _siblings(
+    action: CaseAction, series: SeriesByArea, at_start: Mapping[str, int]
+) -> list[ShareChange]:
     """The changes at the same week of the forces in which nothing was done about the question; none
     beside the whole nation."""
     if not action.forces.all():
@@ -121,7 +128,7 @@ def _siblings(action: CaseAction, series: SeriesByArea, start: int) -> list[Shar
         change
         for (each, place), weeks in series.items()
         if each == item and place not in left_out
-        and (change := aftermath.change_of(weeks, start=start)) is not None
+        and (change := aftermath.change_of(weeks, **at_start)) is not None
     ]  # fmt: skip
 
 
@@ -146,13 +153,14 @@ def _result(found: Aftermath | None, *, expected: float) -> dict[str, Any]:
 
 
 def _draw(alert: Alert, series: SeriesByArea, *, by: Actor, at: datetime) -> bool:
-    """Freeze the picture of the alert's weeks, up to its latest."""
+    """Freeze the picture of the alert's weeks, up to the last that it is told by."""
     drawn = weekly_picture.picture_of(
         series.get((alert.item, alert.force_id or NATION), ()),
-        last=week_number(alert.last_week),
+        last=week_number(alert.told_to),
         window=alert.window_weeks,
         expected=alert.expected,
+        before=selectors.drawn_before(alert),
     )
-    picture = {**drawn.as_json(), "last": alert.last_week.isoformat()}
+    picture = {**drawn.as_json(), "last": alert.told_to.isoformat()}
     steps.keep_picture(alert=alert, picture=picture, by=by, at=at)
     return True

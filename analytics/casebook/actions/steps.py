@@ -17,6 +17,9 @@ from analytics.casebook.kinds import ActionKind
 from analytics.casebook.states import Act, Refusal, State, Verdict
 from analytics.models import Alert, AlertCase, AlertStep, CaseAction
 
+SAID_ONCE = frozenset({Act.GIVE, Act.EXPLAIN})
+"""Acts that a state allows again at once: the same press twice leaves one step."""
+
 
 class RefusedError(Exception):
     """The table refuses the act; nothing was written."""
@@ -65,33 +68,44 @@ def begin(
     at: datetime,
 ) -> CaseAction:
     """Something is done: the change is taken for true, and measured again eight weeks after.
-    Without forces it is done in the whole nation."""
+    Without forces it is done in the whole nation. Said twice, it has begun once."""
+    facts = {"kind": kind.value, "starts_on": starts_on, "what": what}
+    if (known := _begun_before(_case_of(alert), forces, facts)) is not None:
+        return known
     case = _step(
         alert, Act.BEGIN, by=by, at=at, note=what, verdict=Verdict.TRUE.value,
         due_on=states.measured_on(starts_on) + states.ESCALATES_AFTER,
         reminded_on=None, escalated_on=None,
     )  # fmt: skip
-    action = CaseAction.objects.create(
-        case=case,
-        kind=kind.value,
-        starts_on=starts_on,
-        what=what,
-        decided_at=at,
-        decided_by=by.name,
-    )
+    action = CaseAction.objects.create(case=case, decided_at=at, decided_by=by.name, **facts)
     action.forces.set(forces)
     return action
+
+
+def _begun_before(
+    case: AlertCase, forces: Sequence[Force], facts: Mapping[str, Any]
+) -> CaseAction | None:
+    """The same in the same places, which waits for its second measurement."""
+    places = {force.pk for force in forces}
+    waiting = CaseAction.objects.filter(case=case, measured_at__isnull=True, **facts)
+    same = (one for one in waiting if places == set(one.forces.values_list("pk", flat=True)))
+    return next(same, None)
 
 
 def close(*, alert: Alert, note: str, by: Actor, at: datetime) -> None:
     _step(alert, Act.CLOSE, by=by, at=at, note=note, closed_at=at)
 
 
+@transaction.atomic
 def mark_duplicate(*, alert: Alert, of: Alert, note: str, by: Actor, at: datetime) -> None:
-    """Followed there instead; refused where the other is the same, or followed elsewhere itself."""
-    other = AlertCase.objects.filter(alert=of).first()
-    if of.pk == alert.pk or (other is not None and other.state == State.DUPLICATE):
+    """Followed there instead; refused where the other is the same, followed elsewhere itself, or
+    closed. Both cases are locked in one order: of two who follow each with the other, one is
+    refused."""
+    locked = {one.pk: _case_of(one) for one in sorted((alert, of), key=lambda one: one.pk)}
+    if of.pk == alert.pk or locked[of.pk].state == State.DUPLICATE:
         raise RefusedError(Refusal.FOLLOWS_ANOTHER)
+    if locked[of.pk].state == State.CLOSED:
+        raise RefusedError(Refusal.OTHER_IS_CLOSED)
     _step(alert, Act.DUPLICATE, by=by, at=at, note=note, duplicate_of=of, closed_at=at)
 
 
@@ -104,10 +118,20 @@ def reopen(*, alert: Alert, note: str, by: Actor, at: datetime) -> None:
 
 
 def note_measured(*, action: CaseAction, result: dict[str, Any], by: Actor, at: datetime) -> None:
-    """The second measurement of an action, by the clock."""
+    """The second measurement of an action, by the clock, once."""
+    if not states.is_measurable(action.starts_on, on=localdate(at)):
+        raise RefusedError(Refusal.TOO_EARLY)
     with transaction.atomic():
+        case = _case_of(action.case.alert)
+        if not CaseAction.objects.filter(case=case, pk=action.pk, measured_at=None).exists():
+            raise RefusedError(Refusal.NOTHING_BEGUN)
         _step(action.case.alert, Act.MEASURE, by=by, at=at, note=action.what)
         CaseAction.objects.filter(pk=action.pk).update(measured_at=at, result=result)
+
+
+def begin_case(*, alert: Alert) -> None:
+    """So that it rises where nobody takes it. It is no act, and may be done twice."""
+    AlertCase.objects.get_or_create(alert=alert)
 
 
 @transaction.atomic
@@ -135,7 +159,10 @@ def _step(
     )
     if isinstance(found, Refusal):
         raise RefusedError(found)
-    for name, value in {**changes, "state": found.value}.items():
+    changes["state"] = found.value
+    if act in SAID_ONCE and _is_said(case, changes, act=act.value, note=note, by=by.name):
+        return case
+    for name, value in changes.items():
         setattr(case, name, value)
     case.save()
     AlertStep.objects.create(
@@ -147,6 +174,15 @@ def _step(
         force=force, verdict=case.verdict,
     )  # fmt: skip
     return case
+
+
+def _is_said(case: AlertCase, changes: Mapping[str, Any], **step: str) -> bool:
+    """Whether the latest step was the same and left the case as it is."""
+    latest = case.steps.order_by("pk").last()
+    is_same = latest is not None and all(
+        getattr(latest, name) == value for name, value in step.items()
+    )
+    return is_same and all(getattr(case, name) == value for name, value in changes.items())
 
 
 def _owned(owner_id: int | None, owner: str, due_on: date | None) -> dict[str, Any]:

@@ -67,14 +67,18 @@ class Aftermath:
     effect: Effect | None
 
 
-def change_of(weeks: Iterable[WeekOfAnswers], *, start: int) -> ShareChange | None:
-    """The change of a series at the week `start`.
+def change_of(
+    weeks: Iterable[WeekOfAnswers], *, start: int, begun: int | None = None
+) -> ShareChange | None:
+    """The change of a series at the week `start`. Where something began within an earlier week,
+    `begun`, that week is on neither side.
 
         v = p₁(1-p₁)/n₁ + p₂(1-p₂)/n₂, with p = (x + 1/2) / (n + 1)
 
     None where either side has an effective base under ten."""
     known = list(weeks)
-    before = _pooled(week for week in known if start - WEEKS <= week.number < start)
+    until = start if begun is None else begun
+    before = _pooled(week for week in known if until - WEEKS <= week.number < until)
     after = _pooled(week for week in known if start <= week.number < start + WEEKS)
     if min(before[1], after[1]) < LEAST_BASE:
         return None

@@ -6,7 +6,9 @@ import time_machine
 from django.core.management import call_command
 
 from access.models import AuditEvent
+from analytics import tasks
 from analytics.alerts import actions as alerts_actions
+from analytics.alerts import selectors
 from analytics.casebook.actions import steps
 from analytics.models import Alert, ScoredWeek, ShownTable, WatchedSeries
 from tests.analytics import make
@@ -42,6 +44,30 @@ def raise_alerts(week: date = LAST, weeks_before: int = 0) -> dict[date, list[Al
 @shared_rows
 def fallen():
     history(weeks_of_change=6, after=4)
+
+
+class TestWeeksMissed:
+    @pytest.mark.parametrize(("ago", "missed"), [(1, 0), (3, 2), (30, 12)])
+    def test_are_those_since_the_newest_that_was_scored(self, ago, missed):
+        week = LAST - timedelta(weeks=ago)
+        ScoredWeek.objects.create(week=week, tier="nation", size=3, tally=[0])
+
+        assert selectors.weeks_missed(before=LAST + timedelta(days=2)) == missed
+
+    def test_are_none_where_nothing_was_scored_yet(self):
+        assert selectors.weeks_missed(before=LAST) == 0
+
+    @pytest.mark.slow
+    def test_are_scored_when_a_worker_is_there_again(self):
+        """The week of the task is the one before; two Mondays had passed without a worker."""
+        ScoredWeek.objects.create(
+            week=LAST - timedelta(weeks=3), tier="nation", size=3, tally=[0] * 161
+        )
+        with time_machine.travel(datetime.combine(LAST + timedelta(days=7), time(6), UTC)):
+            tasks.raise_alerts.func()
+
+        raised = AuditEvent.objects.filter(kind="alerts.raised").order_by("pk")
+        assert [event.target for event in raised] == ["2026-10-26", "2026-11-02", "2026-11-09"]
 
 
 @pytest.mark.slow

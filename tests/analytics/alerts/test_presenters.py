@@ -55,6 +55,13 @@ class TestEvidence:
         assert evidence["Observed"] == f"31{SPACE}%"
         assert evidence["Expected"] == f"55{SPACE}%"
 
+    def test_tells_what_others_did_only_where_there_are_enough_of_them(self, alert):
+        line = "Other forces in the same weeks, as an odds ratio"
+        assert line not in dict(shown.evidence(alert))
+
+        alert.parent_move = 0.3
+        assert dict(shown.evidence(alert))[line] == "1.35"
+
     @pytest.mark.parametrize(
         ("p_value", "words"),
         [(0.0, "less than 1 in 10,000"), (0.0004, "about 1 in 2,500"), (1.0, "about 1 in 1")],

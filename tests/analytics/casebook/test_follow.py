@@ -46,6 +46,15 @@ class TestASecondMeasurement:
         assert action.result["siblings"] == 4
         assert AlertCase.objects.get().state == "measured"
 
+    def test_leaves_out_the_week_in_which_it_began(self):
+        """From Tuesday to Sunday of that week it had begun already."""
+        make.acted(item=ITEM, starts_on=START - timedelta(days=6))
+
+        follow(by=TESTER, at=NOW)
+
+        before = CaseAction.objects.get().result["before"]
+        assert before == pytest.approx(0.3), "of seven weeks that were counted"
+
     def test_is_not_made_before(self):
         make.acted(item=ITEM, starts_on=START + timedelta(days=7))
 
@@ -154,6 +163,28 @@ class TestTheClock:
         follow(by=TESTER, at=NOW + timedelta(days=14))
         assert AlertCase.objects.get().escalated_on is not None
 
+    def test_lets_one_of_a_level_rise_too(self):
+        analytics_make.alert(dimension="stage", level="ST2")
+        follow(by=TESTER, at=NOW)
+
+        follow(by=TESTER, at=NOW + timedelta(days=14))
+
+        assert AlertCase.objects.get().escalated_on is not None
+
+    def test_opens_one_again_that_stands_on_after_the_one_it_is_followed_with_closed(self):
+        first, other, last = (make.taken(item=item) for item in (ITEM, "Q-INF-1", "Q-TRT-1"))
+        for alert, of in ((first, other), (other, last)):
+            steps.mark_duplicate(alert=alert, of=of, note="x", by=ANN, at=NOW)
+        Alert.objects.update(last_week=NOW.date() + timedelta(weeks=4))
+        follow(by=TESTER, at=NOW)
+        assert not AlertCase.objects.filter(state="reopened").exists(), "it is followed"
+
+        steps.explain(alert=last, verdict=Verdict.CHANCE, note="x", by=ANN, at=NOW)
+        steps.close(alert=last, note="x", by=ANN, at=NOW)
+        follow(by=TESTER, at=NOW)
+
+        assert AlertCase.objects.filter(state="reopened").count() == 3
+
     def test_opens_a_closed_case_whose_signal_still_stands_four_weeks_later(self):
         alert = make.taken()
         steps.explain(alert=alert, verdict=Verdict.CHANCE, note="x", by=ANN, at=NOW)
@@ -209,6 +240,17 @@ def _somebody():
     from access.models import User
 
     return User.objects.create_user(email="bea@example.org", name="Bea", password=None)
+
+
+class TestALevel:
+    def test_outlives_the_alert_that_it_was_told_within(self):
+        parent = analytics_make.alert(last_week=date(2026, 1, 5))
+        level = {"dimension": "stage", "level": "ST2", "last_week": NOW.date()}
+        child = analytics_make.alert(parent=parent, **level)
+
+        destroy_old_figures(by=TESTER, at=NOW + timedelta(days=7 * 365))
+
+        assert list(Alert.objects.values_list("pk", "parent")) == [(child.pk, None)]
 
 
 class TestACase:

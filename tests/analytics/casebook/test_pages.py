@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
-from access.models import AuditEvent, User
+from access.models import AuditEvent, Force, User
 from access.permissions import Role
 from analytics.casebook.actions import steps, told
 from analytics.casebook.actions.follow import follow
@@ -63,6 +63,16 @@ class TestWhoMayAnswer:
 
         assert found == [own, other, nations]
         assert AlertCase.objects.count() == [own, other, nations].count(302)
+
+    def test_is_whoever_works_where_the_force_ended_in(self):
+        alert = make.taken()
+        successor = Force.objects.get(pk=KENT)
+        Force.objects.filter(pk=CITY).update(valid_to=NOW.date(), successor=successor)
+        heir = _staff(Role.FORCE_ANALYST, KENT)
+
+        page = text_of(_client(heir).get(url(alert, "give")))
+
+        assert heir.name in page
 
     def test_shows_a_force_the_nations_alert_without_an_act(self, force_client):
         alert = analytics_make.alert(force_id=None)
@@ -160,6 +170,18 @@ class TestAnswering:
         assert (action.kind, [force.code for force in action.forces.all()]) == ("training", [CITY])
         assert AlertCase.objects.get(alert=other).duplicate_of == alert
 
+    def test_follows_the_nations_with_none_of_a_force_nor_with_a_closed_one(self, national_client):
+        """Every force reads with what the nation's is followed."""
+        nations, kents = make.taken(force_id=None), make.taken(force_id=KENT)
+        closed = make.taken(force_id=None, item=ITEM)
+        steps.explain(alert=closed, verdict=Verdict.CHANCE, note="x", by=ANN, at=NOW)
+        steps.close(alert=closed, note="x", by=ANN, at=NOW)
+
+        for other in (kents, closed):
+            given = {"of": str(other.pk), "note": "The same."}
+            found = national_client.post(url(nations, "duplicate"), given)
+            assert "Choose an alert of the list." in text_of(found)
+
     def test_begins_something_of_the_nations_in_some_forces(self, national_client):
         alert = make.taken(force_id=None)
         begun = BEGUN | {"forces": [KENT, "gwent"]}
@@ -244,7 +266,7 @@ class TestAnAlert:
 
         page = force_client.get(url(alert))
         assert "<svg" in page.content.decode()
-        assert "fewer than ten answers" in text_of(page)
+        assert "too few answers" in text_of(page)
         assert "by four weeks over a year" in text_of(page)
 
     def test_goes_to_the_operations_lead_where_nobody_answers_in_time(self, force_client):

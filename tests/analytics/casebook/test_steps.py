@@ -116,6 +116,47 @@ class TestACase:
             found = refusal_of(steps.mark_duplicate, alert=second, of=other, note="x")
             assert found is Refusal.FOLLOWS_ANOTHER
 
+    def test_follows_none_that_is_closed(self):
+        first, second = make.taken(), make.taken(item="Q-OVR-1")
+        steps.explain(alert=second, verdict=Verdict.CHANCE, note="x", by=ANN, at=NOW)
+        steps.close(alert=second, note="x", by=ANN, at=NOW)
+
+        found = refusal_of(steps.mark_duplicate, alert=first, of=second, note="x")
+
+        assert found is Refusal.OTHER_IS_CLOSED
+        assert AlertCase.objects.get(alert=first).state == "taken"
+
+    def test_has_one_step_and_one_action_where_the_same_is_said_twice(self):
+        alert, forces = make.taken(), list(Force.objects.filter(pk="city-of-london"))
+        explained = {"alert": alert, "verdict": Verdict.MIX, "note": "More burglary."}
+        begun = {
+            "alert": alert, "kind": ActionKind.UPDATES, "starts_on": make.START, "forces": forces,
+            "what": "Weekly calls.",
+        }  # fmt: skip
+        for act, given in ((steps.explain, explained), (steps.begin, begun)) * 2:
+            act(by=ANN, at=NOW, **given)
+            act(by=ANN, at=NOW + timedelta(seconds=1), **given)
+
+        assert list(AlertStep.objects.order_by("pk").values_list("act", flat=True)) == [
+            "take", "explain", "begin", "explain",
+        ]  # fmt: skip
+        assert CaseAction.objects.count() == 1
+
+    def test_is_measured_once_for_each_action_and_not_too_early(self):
+        first = make.acted()
+        alert, forces = first.case.alert, list(first.forces.all())
+        other = {"alert": alert, "kind": ActionKind.TRAINING, "forces": forces, "what": "Two days."}
+        steps.begin(starts_on=make.START, by=ANN, at=NOW, **other)
+        late = steps.begin(starts_on=make.START + timedelta(days=7), by=ANN, at=NOW, **other)
+        steps.note_measured(action=first, result={"before": 0.1}, by=ANN, at=NOW)
+
+        for action, refusal in ((first, Refusal.NOTHING_BEGUN), (late, Refusal.TOO_EARLY)):
+            assert refusal_of(steps.note_measured, action=action, result={}) is refusal
+
+        first.refresh_from_db()
+        assert first.result == {"before": 0.1}
+        assert AlertStep.objects.filter(act="measure").count() == 1
+
     def test_goes_with_its_alert(self):
         action = make.acted()
 

@@ -1,13 +1,16 @@
 """What the picture of an alert shows, and what it keeps to itself."""
 
 import json
+from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.casebook import weekly_picture
 from analytics.casebook.area_series import SeriesWeek
 from analytics.casebook.weekly_picture import picture_of
+from tests.analytics.disclosure.weekly_solver import Telling, known_too_well
 
 LAST = 2950
 
@@ -17,6 +20,23 @@ def series(bases, share=0.5):
         SeriesWeek(number=LAST - back, share=share, effective_base=base)
         for back, base in enumerate(bases)
     ]
+
+
+def drawn_each_monday(known, *, goes_on):
+    """What nine pictures tell together, each a week after the one before."""
+    drawn = None
+    for last in range(51, 60):
+        weeks = [
+            SeriesWeek(number=week, share=satisfied / all_, effective_base=all_)
+            for week, (satisfied, all_) in known.items()
+        ]
+        before = drawn if goes_on else None
+        drawn = picture_of(weeks, last=last, window=4, expected=0.3, before=before)
+        for point in drawn.points:
+            within = range(point.week, point.week + drawn.weeks_each)
+            if point.share is not None:
+                tens = 10 * int(sum(known[week][1] for week in within) / 10 + 0.5)
+                yield Telling(weeks=frozenset(within), share=point.share, tens=tens)
 
 
 class TestThePicture:
@@ -31,7 +51,9 @@ class TestThePicture:
                 for week in weeks
                 if 0 <= week.number - point.week < drawn.weeks_each
             )
-            assert (point.share is None) == (answers < 10)
+            assert point.share is None or answers >= 10
+            is_beside = point.week > LAST - window
+            assert point.share is not None or answers < 10 or is_beside
         assert len(drawn.points) * drawn.weeks_each == 52
 
     def test_draws_a_small_series_by_four_weeks_and_a_large_one_by_one(self):
@@ -71,6 +93,42 @@ class TestThePicture:
         )
 
         assert one.as_json() == other.as_json()
+
+    def test_goes_on_from_the_one_before(self):
+        """What was drawn stays, though somebody took their answers out."""
+        before = picture_of(series([4] * 52), last=LAST, window=4, expected=0.4)
+        weeks = [
+            SeriesWeek(number=LAST - back, share=0.9, effective_base=3) for back in range(-6, 52)
+        ]
+
+        drawn = picture_of(weeks, last=LAST + 6, window=4, expected=0.2, before=before)
+
+        assert drawn.weeks_each == 4
+        assert [point.week for point in drawn.points][-2:] == [LAST - 3, LAST + 3]
+        assert [point.share for point in drawn.points][-2:] == [0.5, 0.9]
+        assert [point.is_marked for point in drawn.points][-2:] == [False, True]
+        assert [(one.lower, one.upper) for one in drawn.points[:-1]] == [
+            (one.lower, one.upper) for one in before.points[2:]
+        ]
+
+    def test_hides_nothing_of_its_window_or_ten_answers_at_least(self):
+        """What a sentence tells of all four less three that are shown would be six answers."""
+        drawn = picture_of(series([20, 6, 14, 12] + [20] * 48), last=LAST, window=4, expected=0.5)
+
+        shown = [point.share is not None for point in drawn.points[-4:]]
+        assert shown == [False, True, False, True]
+        assert all(point.share is not None for point in drawn.points[:-4])
+
+    @pytest.mark.slow
+    def test_tells_of_no_week_of_few_answers_from_monday_to_monday(self):
+        chance = Random(1)
+        people = [chance.randint(1, 5) for _week in range(60)]
+        satisfied = [sum(chance.random() < 0.1 for _one in range(n)) for n in people]
+        known = dict(enumerate(zip(satisfied, people, strict=True)))
+
+        newest = {week: known[week] for week in range(40, 60)}
+        assert known_too_well(drawn_each_monday(known, goes_on=True), newest) == []
+        assert known_too_well(drawn_each_monday(known, goes_on=False), newest) != []
 
     def test_is_the_same_when_it_comes_back_from_where_it_was_stored(self):
         drawn = picture_of(series([20, 3] * 26), last=LAST, window=2, expected=0.25)

@@ -63,6 +63,33 @@ class TestARedFinding:
         assert all(one.window_weeks == 12 for one in told if one.series.area == "tiny")
 
     @pytest.mark.slow
+    def test_tells_what_others_did_of_three_at_least(self):
+        """Of one other, or two of whom one knows its own, it would be a force's figure."""
+        moved = [force("others", now=0.5), force("another", now=0.5), force("few", a_week=2)]
+        fallen = force("fallen", now=0.1)
+
+        known = {
+            len(forces): [one.move for one in scanned(fallen, *forces).red
+                          if one.series == Series(ITEM, "fallen")]
+            for forces in (moved[:2], [*moved, force("third")])
+        }  # fmt: skip
+
+        assert known[2] == [0.0]
+        assert known[4] != [0.0]
+
+    @pytest.mark.slow
+    def test_counts_the_smallest_week_of_its_window_and_of_the_one_before(self):
+        rows = force("fallen", now=0.1)
+        few = MONDAY - timedelta(weeks=7)
+        rows = [row for row in rows if row.completed_on != few] + [
+            row for row in rows if row.completed_on == few
+        ][:3]
+
+        red = {one.series: one for one in scanned(quiet(), rows).red}
+
+        assert red[Series(ITEM, "fallen")].fewest == 3
+
+    @pytest.mark.slow
     def test_is_nowhere_in_a_quiet_nation(self):
         assert scanned(quiet()).red == []
 

@@ -175,6 +175,11 @@ def measured_words(action: CaseAction) -> str:
     found = action.result
     if "is_level" in found:
         return _("Of one group or stage no weeks are shown, so nothing was measured.")
+    if "is_told" in found:
+        return _(
+            "Its weeks meet those of something else that was measured here. With so few answers a "
+            "week they are told once."
+        )
     if "before" not in found:
         return _("Fewer than ten answered in the eight weeks before or after: too few to measure.")
     own = _(

@@ -249,6 +249,17 @@ def actions_to_measure(on: date) -> list[CaseAction]:
     ]
 
 
+def measured_in_the_same_place(action: CaseAction) -> list[CaseAction]:
+    """What was begun about the same question in one of the same forces, or in the nation as a
+    whole, and whose shares were told."""
+    forces = [force.pk for force in action.forces.all()]
+    place = Q(forces__in=forces) if forces else Q(forces__isnull=True)
+    others = CaseAction.objects.filter(
+        place, case__alert__item=action.case.alert.item, result__has_key="before"
+    )
+    return list(others.exclude(pk=action.pk).order_by("pk").distinct())
+
+
 def alerts_to_draw() -> list[Alert]:
     """Open ones whose picture does not reach the last week they are told by, the nation's first; of
     one question there the earlier first, since the later one goes on from its picture."""

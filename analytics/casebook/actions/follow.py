@@ -22,7 +22,7 @@ from analytics.disclosure.places import NATION
 from analytics.models import Alert, AlertCase, CaseAction
 from analytics.modes import WEB_MODES
 from analytics.stats.series import aftermath
-from analytics.stats.series.aftermath import Aftermath, ShareChange, WeekOfAnswers
+from analytics.stats.series.aftermath import LEAST_BASE, Aftermath, ShareChange, WeekOfAnswers
 from responses import extract
 
 
@@ -102,10 +102,28 @@ def _measure(action: CaseAction, series: SeriesByArea, *, by: Actor, at: datetim
         "start": week_number(states.measured_on(action.starts_on)) - aftermath.WEEKS,
         "begun": week_number(action.starts_on),
     }
-    own = aftermath.change_of(_treated(action, series), **at_start)
+    treated = _treated(action, series)
+    if _is_told_otherwise(action, treated, at_start):
+        return _tried(steps.note_measured, action=action, result={"is_told": True}, by=by, at=at)
+    own = aftermath.change_of(treated, **at_start)
     found = aftermath.aftermath_of(own, _siblings(action, series, at_start)) if own else None
     result = _result(found, expected=alert.expected)
     return _tried(steps.note_measured, action=action, result=result, by=by, at=at)
+
+
+def _is_told_otherwise(
+    action: CaseAction, treated: Sequence[WeekOfAnswers], at_start: Mapping[str, int]
+) -> bool:
+    """Whether what was measured before tells of some of these weeks together with others, and a
+    week has few answers: somebody could begin something every week, and read the weeks out."""
+    weeks = range(at_start["begun"] - aftermath.WEEKS, at_start["start"] + aftermath.WEEKS)
+    if all(one.effective_base >= LEAST_BASE for one in treated if one.number in weeks):
+        return False
+    return any(
+        week_number(other.starts_on) != at_start["begun"]
+        and abs(week_number(other.starts_on) - at_start["begun"]) < len(weeks)
+        for other in selectors.measured_in_the_same_place(action)
+    )
 
 
 def _treated(action: CaseAction, series: SeriesByArea) -> list[WeekOfAnswers]:

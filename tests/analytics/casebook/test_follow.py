@@ -4,14 +4,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from access.models import AuditEvent, User
-from analytics.casebook import selectors
+from access.models import AuditEvent, Force, User
+from analytics.casebook import presenters, selectors
 from analytics.casebook.actions import steps
 from analytics.casebook.actions.follow import follow
 from analytics.casebook.kinds import ActionKind
 from analytics.casebook.states import Verdict
 from analytics.models import Alert, AlertCase, AlertStep, CaseAction
 from analytics.retention.actions import destroy_old_figures
+from responses.models import Response
 from tests.analytics import make as analytics_make
 from tests.analytics.casebook import make
 from tests.analytics.casebook.make import ANN, BEA, DUE, START
@@ -88,6 +89,29 @@ class TestASecondMeasurement:
         result = CaseAction.objects.get().result
         assert "forecast" in result
         assert "effect" not in result
+
+    def test_tells_weeks_of_few_answers_once(self):
+        """Somebody who begins something every week would read each week out."""
+        make.acted(item=ITEM)
+        case = AlertCase.objects.get()
+        AlertCase.objects.update(state="acting")
+        steps.begin(
+            alert=case.alert, kind=ActionKind.TRAINING, starts_on=START - timedelta(weeks=1),
+            forces=list(Force.objects.filter(pk="city-of-london")), what="x", by=ANN, at=NOW,
+        )  # fmt: skip
+        other = make.acted(item=ITEM, force_id="kent", starts_on=START - timedelta(weeks=1))
+        Response.objects.filter(pk=_one_of_the_city()).update(
+            withdrawn_at=NOW, withdrawn_by="respondent"
+        )
+
+        follow(by=TESTER, at=NOW)
+
+        of_city = CaseAction.objects.filter(case=case).order_by("starts_on")
+        assert "before" in of_city[0].result
+        assert of_city[1].result == {"is_told": True}
+        other.refresh_from_db()
+        assert "before" in other.result, "nothing else was told of Kent"
+        assert "they are told once" in presenters.measured_words(of_city[1])
 
     def test_is_made_once(self):
         make.acted(item=ITEM)
@@ -236,10 +260,12 @@ class TestPrecision:
         assert forces.interval.lower < forces.share < forces.interval.upper
 
 
-def _somebody():
-    from access.models import User
-
-    return User.objects.create_user(email="bea@example.org", name="Bea", password=None)
+def _one_of_the_city():
+    """Of a week on either side of the start, which has nine answers without it."""
+    return Response.objects.filter(
+        invitation__stage_event__case__force_id="city-of-london",
+        completed_at__date__gt=START,
+    ).order_by("completed_at").values_list("pk", flat=True)[0]  # fmt: skip
 
 
 class TestALevel:

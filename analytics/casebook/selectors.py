@@ -278,8 +278,8 @@ def drawn_before(alert: Alert) -> WeeklyPicture | None:
     place = Q(alert__force=alert.force_id) if alert.force_id else Q(alert__force__isnull=True)
     cases = AlertCase.objects.filter(place, alert__item=alert.item, alert__dimension=Dimension.ALL)
     pictures = cases.exclude(picture={}).values_list("picture", flat=True)
-    latest = max(pictures, key=lambda stored: stored["last"], default={})
-    return weekly_picture.from_json(latest)
+    latest = max(pictures, key=lambda stored: str(stored["last"]), default=None)
+    return weekly_picture.from_json(latest or {})
 
 
 def alerts_without_case() -> list[Alert]:

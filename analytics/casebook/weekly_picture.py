@@ -13,9 +13,11 @@ from dataclasses import dataclass, replace
 from math import sqrt
 
 from analytics.stats.series.aftermath import WeekOfAnswers
+from analytics.stats.suppression import may_tell
 
 WEEKS = 52
 LEAST_ANSWERS = 10.0
+"""Under so many a week is drawn with its neighbours; what may be told is the rule of every page."""
 FEW = 4
 """How many weeks are drawn as one where a single week has too few answers."""
 MOST_WITHOUT = 0.25
@@ -87,7 +89,7 @@ def picture_of(
         + [one for start, one in pooled.items() if start + each <= window_from],
         expected,
     )
-    hidden = _hidden({start: base for start, (_, base) in pooled.items() if start >= window_from})
+    hidden = _hidden({start: one for start, one in pooled.items() if start >= window_from})
     points = [
         *kept,
         *(_point(start, one, expected, dispersion, is_hidden=start in hidden)
@@ -110,16 +112,22 @@ def _pooled_from(known: Mapping[int, WeekOfAnswers], start: int, each: int) -> t
     return _pooled(known[number] for number in range(start, start + each) if number in known)
 
 
-def _hidden(bases: Mapping[int, float]) -> set[int]:
-    """Of the points of the window those without a share: the ones of fewer than ten answers, and
-    with them the next smallest until they have ten together."""
+def _hidden(pooled: Mapping[int, tuple[float, float]]) -> set[int]:
+    """Of the points of the window those without a share: the ones that may not be told, and with
+    them the next smallest until what they come to together might be told."""
+    by_size = sorted(pooled, key=lambda start: (_may_tell(pooled[start]), pooled[start][1]))
     hidden: set[int] = set()
-    for start in sorted(bases, key=lambda start: bases[start]):
-        together = sum(bases[each] for each in hidden)
-        if bases[start] >= LEAST_ANSWERS and (together == 0 or together >= LEAST_ANSWERS):
+    for start in by_size:
+        together = _together([pooled[each] for each in hidden])
+        if _may_tell(pooled[start]) and (not together[1] or _may_tell(together)):
             break
         hidden.add(start)
     return hidden
+
+
+def _may_tell(pooled: tuple[float, float]) -> bool:
+    share, base = pooled
+    return may_tell(share=share, base=base)
 
 
 def _weeks_each(known: Mapping[int, WeekOfAnswers], last: int) -> int:
@@ -131,10 +139,13 @@ def _weeks_each(known: Mapping[int, WeekOfAnswers], last: int) -> int:
 
 
 def _pooled(weeks: Iterable[WeekOfAnswers]) -> tuple[float, float]:
-    known = list(weeks)
-    base = sum(week.effective_base for week in known)
-    share = sum(week.share * week.effective_base for week in known) / base if base else 0.0
-    return share, base
+    return _together([(week.share, week.effective_base) for week in weeks])
+
+
+def _together(parts: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """Share and base of several."""
+    base = sum(base for _share, base in parts)
+    return (sum(share * base for share, base in parts) / base if base else 0.0), base
 
 
 def _dispersion(pooled: Sequence[tuple[float, float]], expected: float) -> float:
@@ -150,7 +161,7 @@ def _point(
     week: int, pooled: tuple[float, float], expected: float, dispersion: float, *, is_hidden: bool
 ) -> PicturePoint:
     share, base = pooled
-    if is_hidden or base < LEAST_ANSWERS:
+    if is_hidden or not may_tell(share=share, base=base):
         return PicturePoint(week=week, share=None, lower=None, upper=None, is_marked=False)
     tens = max(1, int(base / TEN + 0.5)) * TEN
     reach = REACH * sqrt(dispersion * expected * (1 - expected) / tens)

@@ -9,11 +9,12 @@ from enum import StrEnum
 from analytics.stats.proportions import Interval, Proportion
 
 COMPARISON_FLOOR = 50
-"""The effective base under which a figure is not compared, flagged or alerted on."""
+"""The effective base under which a figure is not compared or flagged."""
 UNIFORM_FLOOR = 20
 """The base under which a share of 0 or 100 % would reveal what each person answered."""
 LEAST_IN_AREA = 30
 """The base in a year under which a force's local area has no figure."""
+NEARLY = 1e-4
 RANGE = 0.6
 """Of how much of a group it must stay open how they answered."""
 HIDDEN_LEVELS = 2
@@ -156,6 +157,13 @@ def reason_to_hide(
     if base < UNIFORM_FLOOR and any(share in (0.0, 1.0) for share in shares):
         return SuppressionReason.UNIFORM
     return None
+
+
+def may_tell(*, share: float, base: float, topic: Topic = Topic.ORDINARY) -> bool:
+    """Whether staff may be told a share that is computed from weeks: bases and shares of those are
+    sums, a hair beside a whole number or beside 0 and 1."""
+    people, shares = int(base + NEARLY), (round(share, 6),)
+    return reason_to_hide(base=people, shares=shares, audience=Audience.STAFF, topic=topic) is None
 
 
 def mark_for(*, base: int, audience: Audience, topic: Topic = Topic.ORDINARY) -> Mark:

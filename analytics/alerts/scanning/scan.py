@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -15,6 +15,8 @@ from analytics.stats.emerging.lines import Standing
 from analytics.stats.emerging.score import Scores, score
 from analytics.stats.emerging.tier import MOST_WEEKS, Array, FittedSeries, SeriesTier, Whole
 from analytics.stats.proportions import Interval, wilson_interval
+from analytics.stats.suppression import may_tell
+from analytics.tables import TABLES, Dimension
 
 LEAST_BASE, LEAST_SIBLINGS = 10, 3
 """Nothing is told of fewer answers, nor what fewer others did together."""
@@ -114,12 +116,12 @@ def _scan_tier(
             past[place].append(week.tallies[place])
         week.short += int(scored.is_short.sum())
         week.tested += int((~scored.is_short).sum())
-        told = _told(tier, scored, drawn_in, made.people[:, : at + 1])
+        told = _told(tier, scored, drawn_in, replace(made, people=made.people[:, : at + 1]))
         _call(week, made, scored, drawn_in, told)
 
 
-def _told(tier: SeriesTier, scored: Scores, drawn_in: Array, people: Array) -> _Told:
-    """Over the last four weeks, or twelve where few answer; nothing of fewer than ten answers."""
+def _told(tier: SeriesTier, scored: Scores, drawn_in: Array, made: CountedTier) -> _Told:
+    """Over the last four weeks, or twelve where few answer; nothing that a page would hide."""
     far = np.flatnonzero(np.abs(np.nan_to_num(drawn_in)) > lines.AMBER_LINE)
     answers = tier.bases[far]
     few = answers[:, -WINDOW_OF_FEW:].mean(axis=1) < FEW_A_WEEK
@@ -130,16 +132,27 @@ def _told(tier: SeriesTier, scored: Scores, drawn_in: Array, people: Array) -> _
         summed: Array = (values * is_in).sum(axis=1)
         return summed
 
-    total, heads = over(answers), over(people[far])
-    kept = (heads >= LEAST_BASE) & (total > 0)
+    total, heads = over(answers), over(made.people[far])
+    positive = over(tier.positive[:, far].sum(axis=0, dtype=float))
     inflated = over(answers * scored.left.inflation[far]) / np.where(total > 0, total, 1.0)
     told = _Told(
-        at=far, weeks=weeks, positive=over(tier.positive[:, far].sum(axis=0, dtype=float)),
+        at=far, weeks=weeks, positive=positive,
         answers=total, expected=over(forecast(tier, scored, far)), people=heads,
-        fewest=_fewest(people[far], 2 * weeks), siblings=_siblings(people, tier.item)[far],
+        fewest=_fewest(made.people[far], 2 * weeks),
+        siblings=_siblings(made.people, tier.item)[far],
         inflation=inflated,
     )  # fmt: skip
+    kept = [place for place in range(len(far)) if _may_be_told(place, told, made)]
     return _Told(**{name: values[kept] for name, values in vars(told).items()})
+
+
+def _may_be_told(place: int, told: _Told, made: CountedTier) -> bool:
+    answers = float(told.answers[place])
+    return answers > 0 and may_tell(
+        share=float(told.positive[place]) / answers,
+        base=float(told.people[place]),
+        topic=TABLES[Dimension(made.series[told.at[place]].dimension)].topic,
+    )
 
 
 def _fewest(people: Array, weeks: Whole) -> Array:

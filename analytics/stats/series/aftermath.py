@@ -8,6 +8,7 @@ from typing import Protocol
 
 from analytics.stats.proportions import Interval
 from analytics.stats.special import student_quantile
+from analytics.stats.suppression import may_tell
 
 WEEKS = 8
 LEAST_BASE = 10.0
@@ -75,12 +76,13 @@ def change_of(
 
         v = p₁(1-p₁)/n₁ + p₂(1-p₂)/n₂, with p = (x + 1/2) / (n + 1)
 
-    None where either side has an effective base under ten."""
+    None where either side may not be told: of an effective base under ten, or of one under twenty
+    that all answered alike."""
     known = list(weeks)
     until = start if begun is None else begun
     before = _pooled(week for week in known if until - WEEKS <= week.number < until)
     after = _pooled(week for week in known if start <= week.number < start + WEEKS)
-    if min(before[1], after[1]) < LEAST_BASE:
+    if not all(may_tell(share=share, base=base) for share, base in (before, after)):
         return None
     return ShareChange(
         before=before[0], after=after[0], variance=_variance(*before) + _variance(*after)

@@ -94,6 +94,12 @@ class TestThePicture:
 
         assert one.as_json() == other.as_json()
 
+    def test_has_no_point_of_fewer_than_twenty_who_all_answered_alike(self):
+        bases = [19, 20] * 26
+        alike = picture_of(series(bases, share=0.0), last=LAST, window=4, expected=0.5)
+
+        assert [point.share is None for point in alike.points] == [False, True] * 26
+
     def test_goes_on_from_the_one_before(self):
         """What was drawn stays, though somebody took their answers out."""
         before = picture_of(series([4] * 52), last=LAST, window=4, expected=0.4)

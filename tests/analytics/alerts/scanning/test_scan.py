@@ -1,5 +1,6 @@
 """Weeks of answers, scanned whole: what is called, and with which numbers."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -61,6 +62,26 @@ class TestARedFinding:
         told = [*week.red, *week.amber]
         assert all(one.base >= LEAST_BASE for one in told)
         assert all(one.window_weeks == 12 for one in told if one.series.area == "tiny")
+
+    @pytest.mark.slow
+    def test_is_never_of_fewer_than_twenty_who_all_answered_alike(self):
+        week = scanned(quiet(), force("alike", a_week=4, share=1.0, now=0.0))
+
+        assert not [one for one in [*week.red, *week.amber] if one.series.area == "alike"]
+
+    @pytest.mark.slow
+    def test_is_of_fifty_at_least_where_the_topic_is_special(self):
+        """Of the same eighty a change is told, of twenty none."""
+        told = {}
+        for a_week in (5, 20):
+            few = [
+                replace(row, answers=row.answers | {"EQ-GEN-1": ["no"]})
+                for row in force("kent", a_week=a_week, share=0.9, now=0.3)
+            ]
+            levels = {one.series.level for one in scanned(quiet(), few).red}
+            told[a_week] = "no" in levels
+
+        assert told == {5: False, 20: True}
 
     @pytest.mark.slow
     def test_tells_what_others_did_of_three_at_least(self):

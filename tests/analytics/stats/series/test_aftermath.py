@@ -51,6 +51,21 @@ class TestAChange:
 
 
 class TestAnAftermath:
+    def test_is_none_where_fewer_than_twenty_answered_alike_on_a_side(self):
+        assert change_of(step(0.0, 0.5, base=2), start=START) is None
+        assert change_of(step(0.5, 1.0, base=2), start=START) is None
+        assert change_of(step(0.0, 0.5, base=2.5), start=START) is not None
+
+    def test_leaves_out_the_weeks_since_it_began(self):
+        weeks = [
+            Week(number, 0.9 if number == START - 1 else share, 50.0)
+            for number, share in ((one.number, one.share) for one in step(0.3, 0.5))
+        ]
+
+        found = change_of(weeks, start=START, begun=START - 1)
+
+        assert (round(found.before, 6), round(found.after, 6)) == (0.3, 0.5)
+
     def test_by_hand(self):
         """Own rise .20, siblings .04, .05 and .06: no more apart than chance, so τ² = 0."""
         siblings = [change(0.5, 0.54), change(0.5, 0.55), change(0.5, 0.56)]

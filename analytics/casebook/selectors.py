@@ -323,17 +323,19 @@ def cases_to_remind(on: date) -> list[AlertCase]:
 
 
 def cases_to_escalate(on: date) -> list[AlertCase]:
-    """Late ones, and those that nobody took since they came or were reopened."""
+    """Late ones, those that nobody took since they came or were reopened, and those whose owner
+    answers such alerts no more, whatever their day."""
     waiting = _waiting(has_due=False).filter(escalated_on__isnull=True).select_related("alert")
-    return [
-        case
-        for case in waiting.annotate(last_step_at=Max("steps__at"))
-        if states.is_to_escalate(
-            case.due_on,
-            waits_since=localdate(case.last_step_at or case.alert.raised_at),
-            on=on,
-        )
-    ]
+    in_work: dict[str | None, set[int]] = {}
+    due = []
+    for case in waiting.annotate(last_step_at=Max("steps__at")):
+        force, since = case.alert.force_id, localdate(case.last_step_at or case.alert.raised_at)
+        if force not in in_work:
+            in_work[force] = {one.pk for one in people_to_give_to(case.alert)}
+        days = {case.due_on} if case.owner_id in in_work[force] else {case.due_on, None}
+        if any(states.is_to_escalate(day, waits_since=since, on=on) for day in days):
+            due.append(case)
+    return due
 
 
 def _waiting(*, has_due: bool) -> QuerySet[AlertCase]:

@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 from access.actor import Actor
-from access.models import Force, User
+from access.models import Force, Membership, User
+from access.permissions import Role
 from analytics.casebook.actions import steps
 from analytics.casebook.kinds import ActionKind
 from analytics.models import Alert, CaseAction
@@ -30,6 +31,8 @@ def people() -> None:
 def taken(by: Actor = ANN, due_on: date = DUE, **facts: object) -> Alert:
     people()
     alert = make.alert(**facts)
+    works = {"user_id": by.user_id, "role": Role.OPERATIONS_LEAD, "force_id": alert.force_id}
+    Membership.objects.get_or_create(**works)
     steps.take(alert=alert, due_on=due_on, by=by, at=NOW)
     return alert
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from access.models import AuditEvent, Force, User
+from access.models import AuditEvent, Force, Membership, User
 from analytics.casebook import presenters, selectors
 from analytics.casebook.actions import steps
 from analytics.casebook.actions.follow import follow
@@ -185,6 +185,19 @@ class TestTheClock:
         assert AlertCase.objects.get().escalated_on is None
 
         follow(by=TESTER, at=NOW + timedelta(days=14))
+        assert AlertCase.objects.get().escalated_on is not None
+
+    @pytest.mark.parametrize("how", ["switched off", "elsewhere"])
+    def test_lets_one_rise_two_weeks_after_its_owner_left(self, how):
+        make.taken(due_on=NOW.date() + timedelta(weeks=26))
+        User.objects.filter(pk=ANN.user_id).update(is_active=how != "switched off")
+        if how == "elsewhere":
+            Membership.objects.filter(user=ANN.user_id).update(force="kent")
+
+        follow(by=TESTER, at=NOW + timedelta(days=13))
+        assert AlertCase.objects.get().escalated_on is None
+        follow(by=TESTER, at=NOW + timedelta(days=14))
+
         assert AlertCase.objects.get().escalated_on is not None
 
     def test_lets_one_of_a_level_rise_too(self):

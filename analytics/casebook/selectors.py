@@ -327,7 +327,7 @@ def cases_to_escalate(on: date) -> list[AlertCase]:
     answers such alerts no more, whatever their day."""
     waiting = _waiting(has_due=False).filter(escalated_on__isnull=True).select_related("alert")
     in_work: dict[str | None, set[int]] = {}
-    due = []
+    due: list[AlertCase] = []
     for case in waiting.annotate(last_step_at=Max("steps__at")):
         force, since = case.alert.force_id, localdate(case.last_step_at or case.alert.raised_at)
         if force not in in_work:

@@ -129,11 +129,6 @@ def note_measured(*, action: CaseAction, result: dict[str, Any], by: Actor, at: 
         CaseAction.objects.filter(pk=action.pk).update(measured_at=at, result=result)
 
 
-def begin_case(*, alert: Alert) -> None:
-    """So that it rises where nobody takes it. It is no act, and may be done twice."""
-    AlertCase.objects.get_or_create(alert=alert)
-
-
 @transaction.atomic
 def keep_picture(*, alert: Alert, picture: Mapping[str, object], by: Actor, at: datetime) -> None:
     """Freeze the weekly picture of an alert. It is no act: what people did with the case stays, and

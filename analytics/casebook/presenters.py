@@ -1,8 +1,9 @@
 """A case in words: its state, what may be done and what was, and what was measured again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +16,7 @@ from analytics.casebook.kinds import ActionKind
 from analytics.casebook.selectors import CasePage, KindOfAction, Precision
 from analytics.casebook.states import Act, State, Verdict
 from analytics.models import Alert, AlertCase, AlertStep, CaseAction
+from analytics.stats.proportions import Interval
 from analytics.stats.series.aftermath import Effect
 from ui import formatting
 
@@ -176,14 +178,24 @@ def measured_words(action: CaseAction) -> str:
     found = action.result
     if "is_level" in found:
         return _("Of one group or stage no weeks are shown, so nothing was measured.")
-    if "is_told" in found:
-        return _(
-            "Its weeks meet those of something else that was measured here. With so few answers a "
-            "week they are told once."
-        )
     if "before" not in found:
         return _("Fewer than ten answered in the eight weeks before or after: too few to measure.")
-    own = _(
+    effect = selectors.effect_of(found)
+    beside = (
+        _("There was nowhere like it without the action to hold it against.")
+        if effect is None
+        else effect_line(action)
+    )
+    return f"{_own_words(found)} {beside}"
+
+
+def _own_words(found: Mapping[str, Any]) -> str:
+    if selectors.is_of_few(found):
+        few = _("In some of these weeks fewer than ten answered, so no share is told.")
+        lower, upper = found["forecast"]
+        way = _way(found["after"], Interval(lower=lower, upper=upper))
+        return f"{few} {vocabulary.WENT[way]}"
+    return _(
         "%(before)s in the eight weeks before, %(after)s in the eight weeks from then. Had nothing "
         "changed, %(forecast)s was to be expected."
     ) % {
@@ -191,14 +203,11 @@ def measured_words(action: CaseAction) -> str:
         "after": words.percent(found["after"]),
         "forecast": formatting.format_interval(*found["forecast"], language=words.language()),
     }
-    effect = selectors.effect_of(found)
-    if effect is None:
-        return own + " " + _("There was nowhere like it without the action to hold it against.")
-    return (
-        own
-        + " "
-        + _("Beside forces where nothing was done: %(effect)s.") % {"effect": effect_words(effect)}
-    )
+
+
+def _way(value: float, by_chance: Interval) -> int:
+    """1 above what chance would have left it at, -1 below, else 0."""
+    return int(value > by_chance.upper) - int(value < by_chance.lower)
 
 
 def effect_line(action: CaseAction) -> str:
@@ -208,6 +217,10 @@ def effect_line(action: CaseAction) -> str:
     effect = selectors.effect_of(action.result)
     if effect is None:
         return _("It could not be held against forces where nothing was done.")
+    if selectors.is_of_few(action.result):
+        reach = effect.interval.upper - effect.value
+        way = _way(effect.value, Interval(lower=-reach, upper=reach))
+        return str(vocabulary.WENT_BESIDE_OTHERS[way])
     return _("Beside forces where nothing was done: %(effect)s.") % {"effect": effect_words(effect)}
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import F, Max, Prefetch, Q, QuerySet
 from django.utils.timezone import localdate
@@ -24,6 +25,8 @@ from analytics.tables import Dimension
 from survey.models import InstrumentVersion
 
 AROUND = timedelta(weeks=8)
+LEAST_TOGETHER = 3
+"""With so many others, the number of one that is told in words alone cannot be read from all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,13 +190,20 @@ def kinds_of_action() -> list[KindOfAction]:
 
 
 def _kind(kind: str, actions: Sequence[CaseAction]) -> KindOfAction:
-    effects = [effect for one in actions if (effect := effect_of(one.result)) is not None]
+    told = [one for one in actions if effect_of(one.result) is not None]
+    if len(told) < LEAST_TOGETHER:
+        told = [one for one in told if not is_of_few(one.result)]
     return KindOfAction(
         kind=kind,
         actions=actions,
         measured=sum(one.measured_at is not None for one in actions),
-        effect=staggered(effects),
+        effect=staggered([effect for one in told if (effect := effect_of(one.result))]),
     )
+
+
+def is_of_few(result: Mapping[str, Any]) -> bool:
+    """Whether what was measured is told in words alone."""
+    return bool(result.get("is_few"))
 
 
 def effect_of(result: Mapping[str, float]) -> Effect | None:
@@ -247,17 +257,6 @@ def actions_to_measure(on: date) -> list[CaseAction]:
         for one in waiting.exclude(case__state__in=states.OVER)
         if states.is_measurable(one.starts_on, on=on)
     ]
-
-
-def measured_in_the_same_place(action: CaseAction) -> list[CaseAction]:
-    """What was begun about the same question in one of the same forces, or in the nation as a
-    whole, and whose shares were told."""
-    forces = [force.pk for force in action.forces.all()]
-    place = Q(forces__in=forces) if forces else Q(forces__isnull=True)
-    others = CaseAction.objects.filter(
-        place, case__alert__item=action.case.alert.item, result__has_key="before"
-    )
-    return list(others.exclude(pk=action.pk).order_by("pk").distinct())
 
 
 def alerts_to_draw() -> list[Alert]:

@@ -77,3 +77,15 @@ KINDS: Mapping[ActionKind, Promise] = {
     ActionKind.RECORDING: gettext_lazy("Systems and recording"),
     ActionKind.OTHER: gettext_lazy("Something else"),
 }
+WENT: Mapping[int, Promise] = {
+    1: gettext_lazy("It rose by more than chance explains."),
+    0: gettext_lazy("It changed by no more than chance explains."),
+    -1: gettext_lazy("It fell by more than chance explains."),
+}
+WENT_BESIDE_OTHERS: Mapping[int, Promise] = {
+    1: gettext_lazy("Beside forces where nothing was done, it rose by more than chance explains."),
+    0: gettext_lazy(
+        "Beside forces where nothing was done, it changed by no more than chance explains."
+    ),
+    -1: gettext_lazy("Beside forces where nothing was done, it fell by more than chance explains."),
+}

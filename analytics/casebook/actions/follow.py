@@ -108,27 +108,20 @@ def _measure(action: CaseAction, series: SeriesByArea, *, by: Actor, at: datetim
         "begun": week_number(action.starts_on),
     }
     treated = _treated(action, series)
-    if _is_told_otherwise(action, treated, at_start):
-        return _tried(steps.note_measured, action=action, result={"is_told": True}, by=by, at=at)
     own = aftermath.change_of(treated, **at_start)
     found = aftermath.aftermath_of(own, _siblings(action, series, at_start)) if own else None
     result = _result(found, expected=alert.expected)
+    if found is not None and _has_few(treated, at_start):
+        result["is_few"] = True
     return _tried(steps.note_measured, action=action, result=result, by=by, at=at)
 
 
-def _is_told_otherwise(
-    action: CaseAction, treated: Sequence[WeekOfAnswers], at_start: Mapping[str, int]
-) -> bool:
-    """Whether what was measured before tells of some of these weeks together with others, and a
-    week has few answers: somebody could begin something every week, and read the weeks out."""
+def _has_few(treated: Sequence[WeekOfAnswers], at_start: Mapping[str, int]) -> bool:
+    """Whether fewer than ten answered in one of the weeks. Whoever begins something chooses its
+    day, and eight weeks from the middle of what a picture tells would give such a week away: it is
+    told in words alone."""
     weeks = range(at_start["begun"] - aftermath.WEEKS, at_start["start"] + aftermath.WEEKS)
-    if all(one.effective_base >= LEAST_BASE for one in treated if one.number in weeks):
-        return False
-    return any(
-        week_number(other.starts_on) != at_start["begun"]
-        and abs(week_number(other.starts_on) - at_start["begun"]) < len(weeks)
-        for other in selectors.measured_in_the_same_place(action)
-    )
+    return any(one.effective_base < LEAST_BASE for one in treated if one.number in weeks)
 
 
 def _treated(action: CaseAction, series: SeriesByArea) -> list[WeekOfAnswers]:

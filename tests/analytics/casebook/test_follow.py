@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from access.models import AuditEvent, Force, Membership, User
+from access.models import AuditEvent, Membership, User
 from analytics.casebook import presenters, selectors
 from analytics.casebook.actions import steps
 from analytics.casebook.actions.follow import follow
@@ -90,28 +90,38 @@ class TestASecondMeasurement:
         assert "forecast" in result
         assert "effect" not in result
 
-    def test_tells_weeks_of_few_answers_once(self):
+    def test_is_told_in_words_alone_where_few_answered_in_a_week(self):
         """Somebody who begins something every week would read each week out."""
-        make.acted(item=ITEM)
-        case = AlertCase.objects.get()
-        AlertCase.objects.update(state="acting")
-        steps.begin(
-            alert=case.alert, kind=ActionKind.TRAINING, starts_on=START - timedelta(weeks=1),
-            forces=list(Force.objects.filter(pk="city-of-london")), what="x", by=ANN, at=NOW,
-        )  # fmt: skip
-        other = make.acted(item=ITEM, force_id="kent", starts_on=START - timedelta(weeks=1))
+        action = make.acted(item=ITEM)
         Response.objects.filter(pk=_one_of_the_city()).update(
             withdrawn_at=NOW, withdrawn_by="respondent"
         )
 
         follow(by=TESTER, at=NOW)
 
-        of_city = CaseAction.objects.filter(case=case).order_by("starts_on")
-        assert "before" in of_city[0].result
-        assert of_city[1].result == {"is_told": True}
-        other.refresh_from_db()
-        assert "before" in other.result, "nothing else was told of Kent"
-        assert "they are told once" in presenters.measured_words(of_city[1])
+        action.refresh_from_db()
+        told = presenters.measured_words(action)
+        assert "It rose by more than chance explains." in told
+        assert "Beside forces where nothing was done, it rose" in told
+        assert "%" not in told
+        assert "points" not in told
+        [kind] = selectors.kinds_of_action()
+        assert (kind.measured, kind.effect) == (1, None)
+
+    def test_counts_together_with_two_others_where_few_answered_in_a_week(self):
+        make.acted(item=ITEM)
+        follow(by=TESTER, at=NOW)
+        result = CaseAction.objects.get().result
+        for force, is_few in (("kent", False), ("gwent", True)):
+            action = make.acted(item=ITEM, force_id=force)
+            CaseAction.objects.filter(pk=action.pk).update(
+                result={**result, "effect": 0.2, "is_few": is_few}, measured_at=NOW
+            )
+
+        [kind] = selectors.kinds_of_action()
+
+        assert 0.2 < kind.effect.value < 0.4, "two of a fifth, and one of a half"
+        assert "points" not in presenters.effect_line(CaseAction.objects.get(forces="gwent"))
 
     def test_is_made_once(self):
         make.acted(item=ITEM)

@@ -2,6 +2,7 @@
 check_page() on each page it comes to."""
 
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.conftest import IS_WHOLE
 
@@ -50,6 +51,9 @@ SKELETON = """() => {
 width and the colours. Of rows of a list or a table that are alike in this, one after another, the
 first stands for all."""
 _looked_at: set[str] = set()
+MOST_WAITING = 10_000
+"""Milliseconds: what a look waits for on a busy machine."""
+expect.set_options(timeout=MOST_WAITING)
 
 
 @pytest.fixture(scope="module")
@@ -140,6 +144,16 @@ def _looks_of_all() -> Path | None:
     folder = Path(shared) / "axe"
     folder.mkdir(exist_ok=True)
     return folder
+
+
+def expect_address(page: Page, ending: str) -> None:
+    """The address ends so, or comes to within the time that a press has."""
+    expect(page).to_have_url(re.compile(re.escape(ending) + "$"))
+
+
+def expect_words(page: Page, words: str, *, within: str = "main") -> None:
+    """The words are read there, or come to be: a press returns before its page is whole."""
+    expect(page.locator(within).first).to_contain_text(words, use_inner_text=True)
 
 
 def sign_in(page: Page, base: str, *, email: str, password: str) -> None:

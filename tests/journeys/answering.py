@@ -1,9 +1,9 @@
 """Answering without a mouse, in Welsh: the verbs that journeys share. Every page is checked."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from tests.browser import check_page
+from tests.browser import check_page, expect_address, expect_words
 
 MOST_STOPS = 60
 PREFER_NOT_TO_SAY = "ArrowUp"
@@ -25,9 +25,9 @@ def press(page: Page, key: str = "Enter") -> None:
 
 
 def read_introduction(page: Page) -> None:
-    assert page.url.endswith("/b/")
+    expect_address(page, "/b/")
     check_page(page, language="cy")
-    assert "heddlu" in page.inner_text("main")
+    expect_words(page, "heddlu")
     tab_to(page, "main a.button")
     press(page)
 
@@ -40,7 +40,7 @@ def answer_core(page: Page) -> None:
     page.keyboard.press("ArrowDown")
     press(page)
     for number in range(2, 13):
-        assert page.url.endswith(f"/q/{number}/")
+        expect_address(page, f"/q/{number}/")
         check_page(page, language="cy")
         tab_to(page, "input[name=answer]")
         page.keyboard.press("Space" if number % 2 == 0 else PREFER_NOT_TO_SAY)
@@ -57,7 +57,7 @@ def say_no_more(page: Page) -> None:
 
 def answer_about_oneself(page: Page) -> None:
     say_no_more(page)
-    assert page.url.endswith("/m/")
+    expect_address(page, "/m/")
     check_page(page, language="cy")
     tab_to(page, "main form button.button")
     press(page)
@@ -82,7 +82,7 @@ def choose(page: Page, code: str) -> None:
 
 
 def check_and_send(page: Page) -> None:
-    assert page.url.endswith("/r/")
+    expect_address(page, "/r/")
     check_page(page, language="cy")
     tab_to(page, "dl button[formaction='/q/3/']")
     press(page)
@@ -90,9 +90,9 @@ def check_and_send(page: Page) -> None:
     tab_to(page, "input[name=answer]")
     page.keyboard.press(PREFER_NOT_TO_SAY)
     press(page)
-    assert page.url.endswith("/r/")
+    expect_address(page, "/r/")
     tab_to(page, "main form button.button")
     press(page)
     check_page(page, language="cy")
-    assert page.inner_text("h1") == "Diolch"
-    assert "0808 80 10 800" in page.inner_text("main")
+    expect(page.locator("h1")).to_have_text("Diolch")
+    expect_words(page, "0808 80 10 800")

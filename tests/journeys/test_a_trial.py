@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from access.models import User
@@ -13,7 +13,7 @@ from responses.invitations.actions import queue
 from responses.models import Response, Trial, TrialPlace
 from responses.trials import actions
 from survey import selectors as survey_selectors
-from tests.browser import check_page, sign_in
+from tests.browser import check_page, expect_words, sign_in
 from tests.conftest import NOW, TESTER
 from tests.journeys.at_a_desk import DESK, PASSWORD
 from tests.responses.asked import load, row
@@ -72,8 +72,8 @@ class TestTwoDesigners:
             page = at_a_desk(browser, live_server, designer)
             propose(page)
             check_page(page)
-            assert "The trial waits for a second person." in page.inner_text("main")
-            assert not page.get_by_role("button", name="Confirm it").count()
+            expect_words(page, "The trial waits for a second person.")
+            expect(page.get_by_role("button", name="Confirm it")).to_have_count(0)
 
             second = at_a_desk(browser, live_server, second_designer)
             second.locator("main tbody a").click()
@@ -85,6 +85,5 @@ class TestTwoDesigners:
                 each.reload()
                 each.get_by_role("link", name="The result").click()
                 check_page(each)
-                text = each.inner_text("main")
-                assert "How many of those placed answer the ten questions" in text
-                assert "Clearly different:" in text
+                expect_words(each, "How many of those placed answer the ten questions")
+                expect_words(each, "Clearly different:")

@@ -38,7 +38,7 @@ class TestADesigner:
             *([["image", f"of_{n}", "Show it"] for n in range(MANY)]),
             ["rank yes_no", "order", "In which order?"],
         )
-        assert desk.locator("ul.faults li").count() == 3
+        expect(desk.locator("ul.faults li")).to_have_count(3)
         see(desk, "bring-faults")
 
         bring(desk, ["start", "began", ""], ["dateTime", "when", "When was it?"])

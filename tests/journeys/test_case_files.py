@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from access.models import User
 from responses.models import Case
-from tests.browser import PHONE
+from tests.browser import PHONE, expect_words
 from tests.conftest import half_at_night
 from tests.journeys.at_a_desk import DESK, desk_page, see, work
 from tests.responses.case_files.examples import csv_text, record
@@ -53,11 +53,11 @@ class TestALoader:
         self, desk: Page, live_server: LiveServer
     ) -> None:
         bring(desk)
-        assert desk.inner_text(".tag") == "Being read"
+        expect(desk.locator(".tag")).to_have_text("Being read")
         work()
         self.look(desk)
-        assert "2 rows of 3 cannot be loaded" in desk.inner_text("#state")
-        assert "Ethnic group stated" in desk.inner_text("main")
+        expect_words(desk, "2 rows of 3 cannot be loaded", within="#state")
+        expect_words(desk, "Ethnic group stated")
         with desk.expect_download() as download:
             desk.click("main a[href$='rejected.csv']")
         assert "NOWHERE" in Path(download.value.path()).read_text(encoding="utf-8-sig")
@@ -65,13 +65,13 @@ class TestALoader:
         desk.click("text=Load the one good row")
         work()
         self.look(desk)
-        assert desk.inner_text(".tag") == "Loaded"
+        expect(desk.locator(".tag")).to_have_text("Loaded")
         assert Case.objects.count() == 1
 
         desk.click("text=Take this load back")
         work()
         self.look(desk)
-        assert desk.inner_text(".tag") == "Taken back"
+        expect(desk.locator(".tag")).to_have_text("Taken back")
         assert not Case.objects.exists()
 
     def test_brings_an_archive_of_police_uk_and_takes_it_back(
@@ -86,8 +86,8 @@ class TestALoader:
         desk.click("main button.button")
         work()
         self.look(desk)
-        assert "All 2 rows are good" in desk.inner_text("#state")
-        assert "Files of stop and search, left out" in desk.inner_text("main")
+        expect_words(desk, "All 2 rows are good", within="#state")
+        expect_words(desk, "Files of stop and search, left out")
 
         desk.click("text=Load all 2 rows")
         work()
@@ -117,11 +117,8 @@ class TestAWorkbookThatHidesRows:
         work()
         page.reload()
         see(page, "hidden-refused")
-        assert (
-            "Rows are hidden or filtered out. Their numbers are 3 (1 in all)."
-            in page.inner_text("main")
-        )
-        assert not page.locator("text=Load all").count()
+        expect_words(page, "Rows are hidden or filtered out. Their numbers are 3 (1 in all).")
+        expect(page.locator("text=Load all")).to_have_count(0)
 
         page.click("text=All case files")
         page.check("text=Load hidden rows and columns too")
@@ -130,9 +127,7 @@ class TestAWorkbookThatHidesRows:
         work()
         page.reload()
         see(page, "hidden-read")
-        assert "Hidden rows were read too. Their numbers are 3 (1 in all)." in page.inner_text(
-            "main"
-        )
+        expect_words(page, "Hidden rows were read too. Their numbers are 3 (1 in all).")
         page.click("text=Load all 2 rows")
         work()
         assert Case.objects.count() == 2

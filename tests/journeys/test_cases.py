@@ -1,17 +1,18 @@
 """Those who work with cases, and a victim who is handed a code: an officer confirms what is safe, a
 lead looks after the asking, an advocate draws a code, and its holder passes the gate."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from access.models import User
 from responses.eligibility.actions import decisions
 from responses.models import Case
-from tests.browser import check_page, sign_in
+from tests.browser import check_page, expect_address, expect_words, sign_in
 from tests.conftest import TESTER
 from tests.journeys.test_signing_in import PASSWORD
 from tests.responses.asked import give, load, row
@@ -62,7 +63,7 @@ class TestAnOfficer:
         check_both(page)
         find(page, "SAFE-2")
         check_page(page)
-        assert page.title().startswith("Error: ")
+        expect(page).to_have_title(re.compile("^Error: "))
         find(page, "SAFE-1")
         check_both(page)
 
@@ -80,8 +81,8 @@ class TestAnOfficer:
         page.click("text=Keep what was agreed")
 
         check_page(page)
-        assert "What you agreed with the victim is kept." in page.inner_text("main")
-        assert "from 10:00 to 12:00" in page.inner_text("main")
+        expect_words(page, "What you agreed with the victim is kept.")
+        expect_words(page, "from 10:00 to 12:00")
 
 
 @pytest.mark.usefixtures("cases")
@@ -91,14 +92,14 @@ class TestAnOperationsLead:
     ) -> None:
         sign_in(page, live_server.url, email=operations_lead.email, password=PASSWORD)
         check_both(page)
-        assert "1 exclusion by hand waits for a second person." in page.inner_text("main")
+        expect_words(page, "1 exclusion by hand waits for a second person.")
 
         page.click("nav.side >> text=Exclusions")
         check_both(page)
         page.click("text=Confirm HAND-1")
 
         check_both(page)
-        assert "No exclusion waits." in page.inner_text("main")
+        expect_words(page, "No exclusion waits.")
 
 
 @pytest.mark.usefixtures("cases")
@@ -117,17 +118,17 @@ class TestWhoSeesACase:
         page.fill("#id_case_key", "CODE-1")
         page.click("text=Keep it")
         check_page(page)
-        assert page.title().startswith("Error: ")
+        expect(page).to_have_title(re.compile("^Error: "))
         page.click("label >> text=Works with the case")
         page.click(f"label >> text={advocate.name}")
         page.click("text=Keep it")
         check_both(page)
-        assert "CODE-1" in page.inner_text("main table")
+        expect_words(page, "CODE-1", within="main table")
 
         reader = browser.new_page(locale="en-GB", viewport=page.viewport_size)
         sign_in(reader, live_server.url, email=protection_officer.email, password=PASSWORD)
         check_both(reader)
-        assert "Gave a case to somebody" in reader.inner_text("main table")
+        expect_words(reader, "Gave a case to somebody", within="main table")
         reader.close()
 
 
@@ -154,4 +155,4 @@ class TestAnAdvocate:
         victim.fill("#id_code", code)
         victim.click("main button.button")
         check_page(victim)
-        assert victim.url.endswith("/s/")
+        expect_address(victim, "/s/")

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from responses.answering.actions import answers
-from tests.browser import PHONE, check_page
+from tests.browser import PHONE, check_page, expect_address, expect_words
 from tests.conftest import NOW
 from tests.journeys.on_a_phone import (
     ON,
@@ -58,7 +58,7 @@ class TestFinished:
         pass_gate(page, live_server, invited)
         answer_to_review(page)
         go_on(page, ON)
-        assert "six words" in page.inner_text("main")
+        expect_words(page, "six words")
 
         page.goto(f"{live_server.url}/livez")
         shown = []
@@ -78,7 +78,7 @@ class TestFinished:
         go_on(page, ON)
 
         check_page(page, language="en")
-        assert page.url.endswith("/r/")
+        expect_address(page, "/r/")
 
     def test_ends_what_is_open_on_a_second_phone(
         self, page: Page, browser: Browser, live_server: LiveServer, invited: Invited
@@ -92,7 +92,7 @@ class TestFinished:
 
         answer(other, "very_difficult")
 
-        assert other.url.endswith("/e/")
+        expect_address(other, "/e/")
         assert invited.response.answers == sent
         other.context.close()
 
@@ -128,9 +128,9 @@ class TestEarlierAnswers:
 
         page.go_back()
 
-        assert page.url.endswith("/q/1/")
-        assert page.locator("input[name=answer]").count()
-        assert not page.locator("input:checked").count()
+        expect_address(page, "/q/1/")
+        expect(page.locator("input[name=answer]").first).to_be_attached()
+        expect(page.locator("input:checked")).to_have_count(0)
 
     def test_are_not_on_a_page_loaded_again(
         self, page: Page, live_server: LiveServer, invited: Invited
@@ -163,7 +163,7 @@ class TestCutOff:
         offline.locator(pressed).first.click()
 
         expect(offline.get_by_role("alert")).to_contain_text("not connected to the internet")
-        assert offline.locator("input:checked").get_attribute("value") == "very_easy"
+        expect(offline.locator("input:checked")).to_have_attribute("value", "very_easy")
         context.set_offline(False)
         expect(offline.locator("#offline")).to_have_text("")
         go_on(offline, ON)
@@ -190,9 +190,9 @@ class TestLeavingWithoutAConnection:
 
     def test_empties_the_page_at_once(self, left: Page, live_server: LiveServer) -> None:
         assert is_blank(left)
-        assert left.inner_text("body") == ""
-        assert left.title() == ""
-        assert left.url == f"{live_server.url}/x/"
+        expect(left.locator("body")).to_have_text("", use_inner_text=True)
+        expect(left).to_have_title("")
+        expect_address(left, "/x/")
 
     def test_ends_the_session_and_leaves_when_there_is_one(
         self, left: Page, context: BrowserContext, invited: Invited

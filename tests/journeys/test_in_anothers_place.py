@@ -1,11 +1,12 @@
 """Somebody answers whom no text asks: a carer in a victim's place, and the family of who died. From
 the adviser's page to the last one, by a code."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from access.models import User
@@ -13,7 +14,7 @@ from responses.eligibility.actions import decisions
 from responses.models import Response
 from survey.publishing import actions as publishing
 from survey.publishing import shipped
-from tests.browser import PHONE, check_page, sign_in
+from tests.browser import PHONE, check_page, expect_words, sign_in
 from tests.conftest import TESTER
 from tests.journeys.test_cases import find
 from tests.journeys.test_signing_in import PASSWORD
@@ -71,12 +72,12 @@ class TestACarer:
         page.get_by_label("Somebody in the victim’s place, such as a carer").check()
         page.get_by_role("button", name="Draw a code").click()
         check_page(page)
-        assert page.title().startswith("Error: ")
+        expect(page).to_have_title(re.compile("^Error: "))
         page.get_by_label("The victim cannot answer, even with help").check()
         page.get_by_label("I am sure that this person did not do it").check()
         page.get_by_role("button", name="Draw a code").click()
         check_page(page)
-        assert "Whoever answers in the victim’s place types it" in page.inner_text("main")
+        expect_words(page, "Whoever answers in the victim’s place types it")
 
         read = answer_all(browser, live_server.url, page.inner_text(".code-shown"))
 
@@ -92,7 +93,7 @@ class TestAFamily:
         begin("LOSS-1", advocate, victim_role="bereaved", offence_code="4.4")
         sign_in(page, live_server.url, email=advocate.email, password=PASSWORD)
         find(page, "LOSS-1")
-        assert "A close relative of who died opens the survey" in page.inner_text("main")
+        expect_words(page, "A close relative of who died opens the survey")
         page.get_by_label("Family liaison officer (FLO)").check()
         page.get_by_role("button", name="Draw a code").click()
         check_page(page)

@@ -54,17 +54,17 @@ class TestReadingAloud:
             "Very satisfied",
         ]
         assert said[-1] == "Prefer not to say"
-        assert page.inner_text("#listen") == "Read this page aloud"
+        expect(page.locator("#listen")).to_have_text("Read this page aloud")
 
     def test_stops_when_pressed_again(self, browser: Browser, live_server: LiveServer) -> None:
         page = opened(browser, live_server, voice="en-GB")
 
         page.click("#listen")
-        assert page.inner_text("#listen") == "Stop reading aloud"
+        expect(page.locator("#listen")).to_have_text("Stop reading aloud")
         page.click("#listen")
 
         assert len(heard(page)) == 1
-        assert page.inner_text("#listen") == "Read this page aloud"
+        expect(page.locator("#listen")).to_have_text("Read this page aloud")
 
     def test_falls_silent_on_exit(self, browser: Browser, live_server: LiveServer) -> None:
         """SAF-7"""
@@ -89,18 +89,18 @@ class TestReadingAloud:
         page = opened(browser, live_server, voice=voice, language=language, is_local=is_local)
 
         expect(page.locator("#no-voice")).to_be_visible()
-        assert not page.is_visible("#listen")
+        expect(page.locator("#listen")).to_be_hidden()
 
     def test_says_nothing_of_voices_where_there_is_one(
         self, browser: Browser, live_server: LiveServer
     ) -> None:
         page = opened(browser, live_server, voice="en-GB")
 
-        assert not page.is_visible("#no-voice")
+        expect(page.locator("#no-voice")).to_be_hidden()
 
     def test_reads_easy_read_with_an_english_voice(
         self, browser: Browser, live_server: LiveServer
     ) -> None:
         page = opened(browser, live_server, voice="en-GB", language="en-x-easy")
 
-        assert page.is_visible("#listen")
+        expect(page.locator("#listen")).to_be_visible()

@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from access.models import User
 from responses.models import Case, MappingProfile
-from tests.browser import PHONE
+from tests.browser import PHONE, expect_words
 from tests.conftest import half_at_night
 from tests.journeys.at_a_desk import DESK, desk_page, see, work
 from tests.journeys.own_layout import EXTRACT
@@ -28,6 +28,7 @@ def bring(page: Page) -> None:
     file = {"name": "weekly.csv", "mimeType": "text/csv", "buffer": EXTRACT}
     page.set_input_files("#id_file", [file])
     page.click("button[name=example]")
+    page.wait_for_load_state()
 
 
 def name_columns(page: Page) -> None:
@@ -38,12 +39,12 @@ def name_columns(page: Page) -> None:
 class TestALoader:
     def test_names_the_columns_keeps_a_profile_and_loads_the_file(self, desk: Page) -> None:
         bring(desk)
-        assert "Windows-1252" in desk.inner_text("dl.facts")
+        expect_words(desk, "Windows-1252", within="dl.facts")
         assert "Synthetic" not in desk.content()
         name_columns(desk)
         desk.click("text=Continue")
 
-        assert "3 cells look like 31/12/2026" in desk.inner_text("main")
+        expect_words(desk, "3 cells look like 31/12/2026")
         desk.get_by_label("N", exact=True).select_option("no")
         desk.click("text=Continue")
 
@@ -51,7 +52,7 @@ class TestALoader:
         desk.click("text=Keep it, and check this file by it")
         work()
         desk.reload()
-        assert "All 3 rows are good" in desk.inner_text("#state")
+        expect_words(desk, "All 3 rows are good", within="#state")
         desk.click("text=Load all 3 rows")
         work()
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from responses.models import OpenAnswers, Response
-from tests.browser import check_page
+from tests.browser import check_page, expect_address, expect_words
 from tests.conftest import NOW
 from tests.responses.open_link.someone import open_the_link
 
@@ -50,7 +50,7 @@ class TestSomebodyWhomNobodyAsked:
         page = anyones_page
         enter(page, live_server)
         for number in range(1, 11):
-            assert page.url.endswith(f"/j/{number}/")
+            expect_address(page, f"/j/{number}/")
             check_page(page, language="en")
             page.locator("input[name=answer]").first.check()
             press(page, "Continue")
@@ -69,7 +69,7 @@ class TestSomebodyWhomNobodyAsked:
         page.goto(f"{live_server.url}/w/")
         page.get_by_role("textbox").fill(" ".join(words))
         press(page, "Take my answers out")
-        assert "Nobody can bring them back" in page.inner_text("main")
+        expect_words(page, "Nobody can bring them back")
         check_page(page, language="en")
 
     def test_who_answers_for_someone_goes_the_same_way(
@@ -77,7 +77,7 @@ class TestSomebodyWhomNobodyAsked:
     ) -> None:
         enter(page, live_server, who="Somebody who died")
 
-        assert page.url.endswith("/j/1/")
+        expect_address(page, "/j/1/")
         check_page(page, language="en")
 
     def test_corrects_what_was_left_out(self, page: Page, live_server: LiveServer) -> None:
@@ -87,7 +87,7 @@ class TestSomebodyWhomNobodyAsked:
         press(page, "Continue")
 
         check_page(page, language="en")
-        assert page.locator(".error-summary a").count() == 4
+        expect(page.locator(".error-summary a")).to_have_count(4)
 
 
 class TestSomebodyComesIn:

@@ -83,7 +83,7 @@ class TestByKeyboardInWelsh:
         answering.press(page)
 
         check_page(page, language="en")
-        assert page.locator("input:checked").get_attribute("value") == "very_easy"
+        expect(page.locator("input:checked")).to_have_attribute("value", "very_easy")
         assert invited.response.answers == {}
 
 
@@ -108,7 +108,7 @@ class TestInAHurry:
         page.wait_for_load_state()
 
         assert "heddlu" not in page.content()
-        assert not page.locator("input[name=answer]").count()
+        expect(page.locator("input[name=answer]")).to_have_count(0)
         assert not [cookie for cookie in context.cookies() if cookie["name"] == "sid"]
         assert invited.invitation.exited_at is not None
         context.close()

@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import check_page
 from tests.conftest import NOW
-from tests.journeys.on_a_phone import ON, is_blank, pass_gate, pick
+from tests.journeys.on_a_phone import ON, go_on, is_blank, pass_gate, pick
 from tests.responses.invited import Invited
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -122,11 +122,10 @@ class TestAChangeOfMind:
     ) -> None:
         pass_gate(page, live_server, invited)
         pick(page, "very_easy")
-        page.click(ON)
+        go_on(page, ON)
         while "/q/" in page.url:
             page.check("input[value=prefer_not]")
-            with page.expect_navigation():
-                page.click(ON)
+            go_on(page, ON)
         page.click("button[name=skip]")
         page.wait_for_url("**/r/")
         page.click(ON)

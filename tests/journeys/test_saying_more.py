@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from responses.answering.selectors import respondents
 from survey.bank.pathways import PRECEDENCE, STAGES
 from survey.forms.question_wording import EASY_READ
-from tests.browser import check_page
+from tests.browser import check_page, expect_address
 from tests.conftest import IS_WHOLE, LANGUAGES_OF_EVERY_RUN, NOW, rest_at_night
 from tests.journeys import answering
 from tests.journeys.on_a_phone import ON, go_on
@@ -94,7 +94,7 @@ class TestSayingMore:
             pick_something(page)
 
         journey = respondents.journey_of(response_of(invited))
-        assert page.url.endswith("/m/")
+        expect_address(page, "/m/")
         assert walked == sum(journey.is_further(each) for each in journey.path)
         assert not below, "\n".join(below)
 
@@ -133,7 +133,7 @@ class TestStopping:
 
         go_on(page, STOP)
 
-        assert page.url.endswith("/m/")
+        expect_address(page, "/m/")
         assert len(response_of(invited).answers) == len(answered) + 1
 
     def test_is_not_what_the_enter_key_presses(self, page: Page, live_server: LiveServer) -> None:
@@ -153,4 +153,4 @@ class TestNo:
 
         go_on(page, NO)
 
-        assert page.url.endswith("/m/")
+        expect_address(page, "/m/")

@@ -5,11 +5,11 @@ import time
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from access.models import User
-from tests.browser import check_page, sign_in
+from tests.browser import check_page, expect_address, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PASSWORD = "correct horse battery"
@@ -41,7 +41,7 @@ class TestSigningIn:
         sign_in(page, live_server.url, email="", password="")
 
         check_page(page)
-        assert page.title().startswith("Error: ")
+        expect(page).to_have_title(re.compile("^Error: "))
         assert page.evaluate("document.activeElement.className") == "error-summary"
         page.click("text=Enter your password")
         assert page.evaluate("document.activeElement.id") == "id_password"
@@ -52,16 +52,16 @@ class TestSigningIn:
         sign_in(page, live_server.url, email=force_analyst.email, password=PASSWORD)
         secret = set_up_codes(page, live_server.url)
         check_page(page)
-        assert page.locator(".codes li").count() == 10
+        expect(page.locator(".codes li")).to_have_count(10)
 
         page.click("text=Sign out")
         sign_in(page, live_server.url, email=force_analyst.email, password=PASSWORD)
         check_page(page)
-        assert page.url.endswith("/login/code/")
+        expect_address(page, "/login/code/")
         page.fill("#id_code", code_of(secret))
         page.click("main button.button")
 
-        assert page.url.startswith(f"{live_server.url}/staff/journey/city-of-london/")
+        expect(page).to_have_url(re.compile("/staff/journey/city-of-london/"))
 
     def test_has_no_fault_on_the_pages_of_the_account(
         self, page: Page, live_server: LiveServer, national_analyst: User
@@ -78,4 +78,4 @@ class TestSigningIn:
         page.click("text=Cymraeg")
 
         check_page(page, language="cy")
-        assert re.search(r"/login/$", page.url)
+        expect_address(page, "/login/")

@@ -2,7 +2,7 @@
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -33,9 +33,10 @@ class TestOnPaper:
     def test_stands_the_question_without_what_can_only_be_pressed(self, question: Page) -> None:
         question.emulate_media(media="print", color_scheme="dark")
 
-        assert question.is_visible("h1")
-        assert question.is_visible(".choice label")
-        assert not [part for part in NOT_ON_PAPER if question.is_visible(part)]
+        expect(question.locator("h1")).to_be_visible()
+        expect(question.locator(".choice label").first).to_be_visible()
+        for part in NOT_ON_PAPER:
+            expect(question.locator(part).first).to_be_hidden()
         assert question.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
 
 

@@ -3,21 +3,17 @@ series why it begins anew."""
 
 import pytest
 import time_machine
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from access.models import User
 from tests.analytics import make
 from tests.analytics.journey.nation import enter_a_journey
-from tests.browser import check_page, sign_in
+from tests.browser import check_page, expect_words, sign_in
 from tests.conftest import NOW
 from tests.journeys.at_a_desk import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-
-
-def words(page: Page, selector: str) -> str:
-    return page.locator(selector).first.inner_text().replace("\xa0", " ")
 
 
 class TestAnAnalyst:
@@ -31,21 +27,21 @@ class TestAnAnalyst:
             sign_in(page, live_server.url, email=force_analyst.email, password=PASSWORD)
             page.goto(f"{live_server.url}/staff/")
 
-            lead = words(page, ".lead")
-            assert "loses most between Reporting and Investigation" in lead
-            assert "“Satisfied with being kept informed” falls from 75 % to 35 %" in lead
-            assert "Sentence (fewer than 10 people answered)" in words(page, "main")
+            lead = "“Satisfied with being kept informed” falls from 75 % to 35 %"
+            expect_words(page, "loses most between Reporting and Investigation", within=".lead")
+            expect_words(page, lead, within=".lead")
+            expect_words(page, "Sentence (fewer than 10 people answered)")
             check_page(page, language="en")
 
             page.get_by_text("Show as a table").first.click()
             page.get_by_text("How stages are compared").click()
             check_page(page, language="en")
             page.get_by_role("link", name="Satisfied overall").click()
-            assert words(page, "#stages-heading") == "Satisfied overall"
+            expect(page.locator("#stages-heading")).to_have_text("Satisfied overall")
             check_page(page, language="en")
 
             note_why_limits_begin_anew(page)
-            assert "New crime recording system" in words(page, ".series-notes")
+            expect_words(page, "New crime recording system", within=".series-notes")
             check_page(page, language="en")
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from access.actor import Actor
@@ -16,6 +16,7 @@ from access.organisations import actions as organisations
 from responses.casework.actions import case_access
 from responses.eligibility.actions import decisions
 from responses.models import Case
+from tests.browser import expect_address, expect_words
 from tests.conftest import TESTER
 from tests.journeys.at_a_desk import PASSWORD, desk_page, see
 from tests.responses.asked import NO_FLAGS, load, row
@@ -67,8 +68,8 @@ def agree(page: Page) -> None:
     page.click("label[for=id_channel]")
     page.click("text=Keep what was agreed")
     see(page, "words-4-slip")
-    assert "The two words are not the same" in page.inner_text("main")
-    assert page.input_value("#id_word") == ""
+    expect_words(page, "The two words are not the same")
+    expect(page.locator("#id_word")).to_have_value("")
     page.fill("#id_word", "lapwing")
     page.fill("#id_word_again", "lapwing")
     page.click("label:has-text('Tuesday')")
@@ -99,9 +100,10 @@ class TestAnAdviserOfAService:
         agree(desk)
         see(desk, "words-5-agreed")
         assert "lapwing" not in desk.content()
-        assert "Tuesday" in desk.inner_text("main")
+        expect_words(desk, "Tuesday")
 
         desk.click("nav.side >> text=Who needs a word")
+        see(desk, "words-6-list")
         assert "CITY-1" not in desk.inner_text("main")
         desk.click("main button:has-text('KENT-1')")
         see(desk, "words-6-by-code")
@@ -109,7 +111,7 @@ class TestAnAdviserOfAService:
         desk.select_option("#id_language", "ur")
         desk.click("text=Make a card to print")
         see(desk, "words-8-card", language="ur")
-        assert code in desk.inner_text("main")
+        expect_words(desk, code)
 
         self.answered_with(code, browser, live_server)
         assert Case.objects.count() == 3
@@ -124,7 +126,7 @@ class TestAnAdviserOfAService:
         victim.click("main a.button")
         victim.click("main button.button")
         see(victim, "words-10-inside")
-        assert victim.url.endswith("/b/")
+        expect_address(victim, "/b/")
         victim.close()
 
 
@@ -151,5 +153,5 @@ class TestALead:
         desk.click("text=Add them")
         see(desk, "services-4-people")
         in_welsh(desk, "services-4-people")
-        assert advocate.name in desk.inner_text("main table")
+        expect_words(desk, advocate.name, within="main table")
         page.close()

@@ -30,6 +30,7 @@ HOOKS = {
         r"daemon_threads|handle_error|protocol_version|disable_nagle_algorithm|do_(GET|POST)"
         r"|log_message|writable|readable|seekable|readinto"
     ),
+    "the server of ./dev run": r"application",
     "Python itself": r"__\w+__",
 }
 # Settings are read by Django; what they hold is held by test_settings.py.

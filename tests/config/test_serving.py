@@ -1,13 +1,18 @@
 """Which process answers what."""
 
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
+from wsgiref.util import setup_testing_defaults
 
 import pytest
 
 from config import urls, urls_respondents
 
+ROOT = Path(__file__).resolve().parents[2]
 FIGURES = ("numpy", "scipy", "pandas", "statsmodels", "duckdb", "reportlab")
 ASK = f"""
 import sys
@@ -54,3 +59,47 @@ class TestAProcessForRespondents:
     def test_fails_alike(self):
         for handler in ("handler400", "handler403", "handler404", "handler500", "handler429"):
             assert getattr(urls, handler) == getattr(urls_respondents, handler)
+
+
+class TestADatabaseThatIsBeingMade:
+    """./dev run begins its server before its database stands."""
+
+    @pytest.fixture
+    def marker(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        marker = tmp_path / "preparing"
+        marker.touch()
+        monkeypatch.setenv("PREPARING", str(marker))
+        return marker
+
+    def ask(self) -> tuple[str, dict[str, str], str]:
+        from config.development_wsgi import answering_once_gone
+
+        told: list[object] = []
+        environ: dict[str, object] = {}
+        setup_testing_defaults(environ)
+        application = answering_once_gone(Path(os.environ["PREPARING"]), stands)
+        page = b"".join(application(environ, lambda *given: told.extend(given)))
+        status, headers = told
+        return status, dict(headers), page.decode()
+
+    def test_is_told_of_until_it_stands(self, marker):
+        status, headers, page = self.ask()
+
+        assert status == "503 Service Unavailable"
+        assert int(headers["Retry-After"]) > 0
+        assert "The survey is being prepared" in page
+        assert '<h2 lang="cy">Mae’r arolwg yn cael ei baratoi' in page
+
+        marker.unlink()
+        assert self.ask() == ("200 OK", {}, "it stands")
+
+    def test_is_told_of_by_the_server_that_begins_first(self):
+        begun = re.search(r'"gunicorn", "([\w.]+)"', (ROOT / "dev").read_text())
+
+        assert begun
+        assert begun.group(1) == "config.development_wsgi"
+
+
+def stands(environ: dict[str, object], start_response: Callable[..., object]) -> list[bytes]:
+    start_response("200 OK", [])
+    return [b"it stands"]

@@ -94,13 +94,16 @@ def _ended(whole: Instrument, unanswered: frozenset[str]) -> Instrument:
 def _further(
     short: Instrument, national: Instrument, pathway: Pathway, drawn: frozenset[str]
 ) -> tuple[Question, ...]:
-    chosen = _eligible(short, national, pathway, drawn).chosen(pathway.turn)
+    eligible = _eligible(short, national, replace(pathway, turn=0), drawn)
+    chosen = eligible.chosen(pathway.turn)
     return tuple(question for question in national.questions if question.code in chosen)
 
 
+@lru_cache(maxsize=4096)
 def _eligible(
     short: Instrument, national: Instrument, pathway: Pathway, drawn: frozenset[str]
 ) -> Eligible:
+    """The same for every turn of the pathway."""
     asked = frozenset(question.code for question in _before_equality(short_form(short, drawn)))
     by_draw_alone = frozenset(
         question.code

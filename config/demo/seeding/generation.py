@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from typing import TypeVar
 
 from config.demo import facts, nation
@@ -16,8 +17,8 @@ from responses.imports.columns import History, HistoryRow, NewCases
 Row = TypeVar("Row")
 CASES_AT_ONCE = 2_000
 EVENTS_AT_ONCE = 5_000
-MADE_BY_READER = 5
-"""Forces, the first, that whoever loads the nation makes while the other process gets ahead: as
+MADE_BY_READER = 7
+"""Forces, the first, that whoever loads the nation makes between those of the other process: as
 many as both need to be done at the same time."""
 
 
@@ -42,12 +43,16 @@ def begun(plan: Plan, *, is_worth_it: bool) -> Iterator[SecondProcess | None]:
 
 
 def all_forces(plan: Plan, other: SecondProcess | None) -> Iterator[LoadableForce]:
-    """Each force in turn, most of them from the other process where there is one."""
+    """Each force once, most of them from the other process where there is one: one of those after
+    each that is made here, so that few wait in memory."""
     if other is None:
         yield from forces(plan)
         return
-    yield from forces(plan, force_codes()[:MADE_BY_READER])
-    yield from other.finish()
+    sent = other.finish()
+    for made in forces(plan, force_codes()[:MADE_BY_READER]):
+        yield made
+        yield from islice(sent, 1)
+    yield from sent
 
 
 def force_codes() -> Sequence[str]:

@@ -53,6 +53,8 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=SEED, metavar="N")
 
     def handle(self, *, files: Sequence[Path], seed: int, **options: Any) -> None:
+        with self._refusing():
+            self._check_kind(files)
         database = Path(settings.DATA_DIR).resolve() / "rehearsal.sqlite3"
         if str(settings.DATABASES["default"]["NAME"]) == str(database):
             self._rehearse(files, seed=seed, now=timezone.now())
@@ -72,8 +74,6 @@ class Command(BaseCommand):
             raise SystemExit(done.returncode)
 
     def _rehearse(self, files: Sequence[Path], *, seed: int, now: datetime) -> None:
-        with self._refusing():
-            self._check_kind(files)
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         access_actions.load_forces(rows=force_rows(), by=ACTOR, at=now)

@@ -393,10 +393,10 @@ class TestThePage:
 @pytest.mark.usefixtures("nation")
 class TestTheRetentionReport:
     def test_says_what_stopped(self):
-        run(NOW + timedelta(hours=30))
-        out = io.StringIO()
+        at, out = NOW + timedelta(hours=30), io.StringIO()
+        run(at)
 
-        call_command("retention_report", stdout=out)
+        call_command("retention_report", at=at.isoformat(), stdout=out)
 
         assert "Stopped: responses.tasks.apply_retention: The machine’s clock" in out.getvalue()
 

@@ -244,7 +244,9 @@ class TestExitThisPage:
         assert response.headers["Location"] == EXIT
         assert Session.objects.count() == 0
 
-    def test_ends_the_session_by_a_post_without_a_reply_to_read(self, invited: Invited) -> None:
+    def test_ends_the_session_by_a_post_without_a_reply_to_read(
+        self, invited: Invited, clock
+    ) -> None:
         """SAF-7: what a page sends that has left already. It is never refused."""
         strict = Client(enforce_csrf_checks=True)
         strict.get(f"/{invited.token}")

@@ -7,8 +7,7 @@ import re
 import socket
 import time
 import zlib
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -34,7 +33,10 @@ from responses.answering import gate
 from responses.eligibility.sampling import SamplingPlan
 from responses.eligibility.selectors import case_histories
 from tests import base_rows, tables
+from tests.scheduling import longest_first, pytest_xdist_make_scheduler
 from tests.sharing import STANDING, wanted_by
+
+__all__ = ["pytest_xdist_make_scheduler"]
 
 NOW = datetime(2026, 11, 16, 10, 0, tzinfo=UTC)
 TESTER = Actor.system("tests")
@@ -75,7 +77,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     other files a third: the rest on the next two days. A page asks the same selectors, which have
     tests of their own. In a run of a day (TEST_DAY), sweeps that take turns wait for theirs,
     unless their file is named."""
-    items.sort(key=_longest_first(items))
+    items.sort(key=longest_first(items, commits=_commits))
     again, kept = os.environ.get("TEST_AGAIN"), items
     if os.environ.get("TEST_DAY") and not IS_WHOLE:
         named = {Path(argument.partition("::")[0]).resolve() for argument in config.args}
@@ -87,20 +89,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     chosen = set(kept)
     config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
     items[:] = kept
-
-
-def _longest_first(
-    items: list[pytest.Item],
-) -> Callable[[pytest.Item], tuple[bool, bool, int, int]]:
-    """Files with slow tests, then those with many: no worker is left alone with a long one at the
-    end. Then those that commit, which empty the database. The order within a file stays."""
-    sizes = Counter(item.path for item in items)
-    slow = {item.path for item in items if item.get_closest_marker("slow")}
-    commits = {item.path for item in items if _commits(item)}
-    places = {path: place for place, path in enumerate(sizes)}
-    return lambda item: (
-        item.path in commits, item.path not in slow, -sizes[item.path], places[item.path],
-    )  # fmt: skip
 
 
 def _has_its_turn(item: pytest.Item) -> bool:
@@ -146,8 +134,7 @@ def half_at_night(ones: Sequence[object], others: Sequence[object]) -> list[Para
 
 def pytest_collection_finish() -> None:
     """What was imported and collected stays to the end: the collector need not look at it again
-    after every page that a test draws."""
-    gc.collect()
+    after every page that a test draws, nor now, when hardly any of it is garbage."""
     gc.freeze()
     gc.set_threshold(20_000)
     gc.enable()
@@ -211,7 +198,6 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker) -> Iterat
     yield
     with django_db_blocker.unblock():
         STANDING.clear()
-        tables.clear()
 
 
 @pytest.fixture

@@ -7,10 +7,16 @@
 
 `filled` is then a fixture like any other, and its value is what the function returns. The rows stay
 while one test after the other asks for them, each in a transaction of its own; the first test that
-does not ask finds them gone. What is filled may not depend on other fixtures."""
+does not ask finds them gone. What is filled may not depend on other fixtures, but for rows that it
+is entered over and whose value it is given:
 
-from collections.abc import Callable, Iterator
+    @rows_over(filled)
+    def counted(value):
+        ..."""
+
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -19,42 +25,54 @@ from django.utils import translation
 
 from access import process_cache
 
-Fill = Callable[[], Any]
+Fill = Callable[..., Any]
+
+
+@dataclass
+class Layer:
+    """What one function entered, in a transaction of its own."""
+
+    fill: Fill
+    around: transaction.Atomic
+    value: Any = None
 
 
 class Standing:
     """The rows that stand in the database now, beneath the transactions of the tests."""
 
     def __init__(self) -> None:
-        self.fill: Fill | None = None
-        self.value: Any = None
-        self._around: transaction.Atomic | None = None
+        self._layers: list[Layer] = []
 
-    def change(self, fill: Fill | None) -> None:
-        """Take away what stands, and enter what `fill` enters."""
-        if fill is self.fill:
-            return
-        self.clear()
-        if fill is not None:
+    def change(self, fills: Sequence[Fill]) -> None:
+        """Let what these enter stand, one over the other, and nothing else."""
+        while [layer.fill for layer in self._layers] != list(fills[: len(self._layers)]):
+            self._take_away()
+        for fill in fills[len(self._layers) :]:
             self._enter(fill)
 
     def clear(self) -> None:
-        if self._around is not None:
-            transaction.set_rollback(True)
-            self._around.__exit__(None, None, None)
-        self.fill, self.value, self._around = None, None, None
+        self.change(())
+
+    def value_of(self, fill: Fill) -> Any:
+        found = [layer.value for layer in self._layers if layer.fill is fill]
+        assert found, "Name the fixture among the arguments of the test."
+        return found[0]
+
+    def _take_away(self) -> None:
+        transaction.set_rollback(True)
+        self._layers.pop().around.__exit__(None, None, None)
 
     def _enter(self, fill: Fill) -> None:
         translation.activate("en")
         process_cache.clear()
-        self._around = transaction.atomic()
-        self._around.__enter__()
+        layer = Layer(fill, transaction.atomic())
+        layer.around.__enter__()
+        self._layers.append(layer)
         try:
-            self.value = fill()
+            layer.value = fill(*(below.value for below in self._layers[-2:-1]))
         except BaseException:
-            self.clear()
+            self._take_away()
             raise
-        self.fill = fill
 
 
 @contextmanager
@@ -69,24 +87,33 @@ def undone() -> Iterator[None]:
 
 
 STANDING = Standing()
-_fills: dict[Any, Fill] = {}
+_fills: dict[Any, tuple[Fill, ...]] = {}
+"""By a fixture, and by its function, what is entered for it, one over the other."""
 
 
 def shared_rows(fill: Fill) -> Any:
     """Make a fixture of rows that tests share."""
+    return _fixture(fill, over=())
 
+
+def rows_over(below: Any) -> Callable[[Fill], Any]:
+    """Make one of rows that are entered where those of another stand."""
+    return lambda fill: _fixture(fill, over=_fills[below])
+
+
+def _fixture(fill: Fill, *, over: tuple[Fill, ...]) -> Any:
     def rows(db: None) -> Any:
-        assert STANDING.fill is fill, "Name the fixture among the arguments of the test."
-        return STANDING.value
+        return STANDING.value_of(fill)
 
     rows.__doc__ = fill.__doc__
-    _fills[rows] = fill
-    return pytest.fixture(name=fill.__name__)(rows)
+    fixture = pytest.fixture(name=fill.__name__)(rows)
+    _fills[rows] = _fills[fixture] = (*over, fill)
+    return fixture
 
 
-def wanted_by(item: pytest.Item) -> Fill | None:
+def wanted_by(item: pytest.Item) -> tuple[Fill, ...]:
     """What the test asks to stand before its own transaction begins."""
     definitions = item._fixtureinfo.name2fixturedefs.values()
     found = [_fills[last.func] for *_, last in definitions if last.func in _fills]
     assert len(found) <= 1, f"{item.nodeid}: only one fixture of shared rows at a time"
-    return found[0] if found else None
+    return found[0] if found else ()

@@ -1,6 +1,7 @@
 """The tables of an empty database, made once: to make them by the migrations takes each process
 eight seconds of a processor and more. SQLite's are a file, kept until a migration changes.
-PostgreSQL's are a database that the other processes of a run copy (TEST_FOLDER)."""
+PostgreSQL's are a database that the other processes of a run copy (TEST_FOLDER), and that
+`python -m tests.tables` drops when all its legs have ended."""
 
 import fcntl
 import hashlib
@@ -8,7 +9,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MAKING = ("migrate", "createcachetable")
 MADE_OF = ("*/migrations/*.py", "*/data/*.csv", "config/settings.py", "requirements/runtime.lock")
 """Whatever tables, and the rows that stand in them from the first, are made of."""
-_templates: list[str] = []
+POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 
 
 @contextmanager
@@ -115,7 +116,6 @@ def _from_template() -> Iterator[None]:
         if command == MAKING[-1]:
             connection.close()
             _on_the_server(f"CREATE DATABASE {name} TEMPLATE {connection.settings_dict['NAME']}")
-            _templates.append(name)
         return made
 
     with _locked(Path(os.environ["TEST_FOLDER"])), patch.object(management, "call_command", call):
@@ -140,12 +140,16 @@ def copy_on(server: psycopg.Connection, name: str) -> bool:
     return True
 
 
-def clear() -> None:
-    """Take away what this process left to be copied on the server."""
-    while _templates:
-        _on_the_server(f"DROP DATABASE {_templates.pop()}")
-
-
 def _on_the_server(statement: str) -> None:
     with connection.creation._nodb_cursor() as cursor:
         cursor.execute(statement)
+
+
+def drop() -> None:
+    """Take away what a run left to be copied on the server, where one answers."""
+    with suppress(psycopg.OperationalError), psycopg.connect(POSTGRES, autocommit=True) as server:
+        server.execute(f"DROP DATABASE IF EXISTS {_template_name()}")
+
+
+if __name__ == "__main__":
+    drop()

@@ -7,9 +7,17 @@ from pathlib import Path
 import pytest
 
 from tests.each import for_each
+from tests.scheduling import TOGETHER, FilesTogether
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGE = (ROOT / "TESTING.md").read_text()
+LOOKS_ONCE = re.compile(
+    r"^ *assert .*(\.is_visible\(|\.is_hidden\(|\.input_value\(|\.get_attribute\("
+    r"|\.url\.|\.title\(\)\.|[\"\w] in \w+\.(inner_text|content)\("
+    r"|(locator|get_by_\w+)\(.*\)\.count\(\))",
+    re.MULTILINE,
+)
+"""At a page that may not have come yet, or not whole: `expect` waits for what it looks for."""
 
 
 class TestJourneys:
@@ -28,6 +36,18 @@ class TestJourneys:
 
         assert (marked, unmarked) == ({"journeys"}, [])
 
+    def test_wait_for_what_they_look_for(self) -> None:
+        """A press returns before the next page is whole: on a busy machine what looks once fails
+        now and then."""
+        looks = [
+            f"{path.name}: {found.group().strip()}"
+            for path in (ROOT / "tests" / "journeys").glob("*.py")
+            for found in LOOKS_ONCE.finditer(path.read_text())
+            if " not in " not in found.group()
+        ]
+
+        assert not looks, "expect(...), expect_address or expect_words"
+
 
 class TestThePage:
     def test_names_every_mark(self) -> None:
@@ -45,6 +65,16 @@ class TestThePage:
         }
 
         assert {name for name in read if name not in PAGE} == set()
+
+
+class TestFilesThatStartFromTheSameRows:
+    def test_are_there_and_are_run_by_one_process(self) -> None:
+        """A file that moved would be left out of its group without a word."""
+        split = FilesTogether._split_scope
+        for name, files in TOGETHER.items():
+            assert [file for file in files if not (ROOT / file).exists()] == []
+            assert {split(None, f"{file}::TestIt::test_does") for file in files} == {name}
+        assert split(None, "tests/ui/test_views.py::TestIt::test_does") == "tests/ui/test_views.py"
 
 
 class TestASweepInOneTest:

@@ -1,18 +1,18 @@
 """Small nations, each made once: what is slow about them is making them."""
 
-from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from types import SimpleNamespace
+from unittest.mock import patch
 
 import pytest
-from django.db import transaction
 
 from config.demo import nation
 from config.demo.nation import ForceHistory
 from config.demo.plan import Plan, plan_for
 from config.demo.seeding import figures, loading
 from tests.conftest import NOW, TESTER
-from tests.sharing import STANDING
+from tests.sharing import rows_over, shared_rows
 
 TODAY = date(2026, 11, 16)
 SMALL = plan_for(TODAY, responses=6_000, weeks=33, seed=7)
@@ -26,19 +26,29 @@ def plan() -> Plan:
 
 
 @pytest.fixture(scope="session")
-def histories(plan: Plan) -> dict[str, ForceHistory]:
-    return {history.force: history for history in nation.forces(plan)}
+def histories() -> dict[str, ForceHistory]:
+    return small_nation()
 
 
-@pytest.fixture(scope="module")
-def seeded(django_db_setup: None, django_db_blocker) -> Iterator[SimpleNamespace]:
-    """The small nation in the database, for one module; gone afterwards."""
+@cache
+def small_nation() -> dict[str, ForceHistory]:
+    return {history.force: history for history in nation.forces(SMALL)}
+
+
+@shared_rows
+def seeded_cases() -> SimpleNamespace:
+    """The small nation in the database, without its figures."""
     said: list[str] = []
-    with django_db_blocker.unblock():
-        STANDING.clear()
-        with transaction.atomic():
-            summary = loading.load_nation(plan=SMALL, by=TESTER, at=NOW, say=said.append)
-            figures.raise_alerts(last_day=SMALL.last_day, by=TESTER, at=NOW)
-            figures.fill(by=TESTER, at=NOW, say=said.append)
-            yield SimpleNamespace(summary=summary, said=said, plan=SMALL)
-            transaction.set_rollback(True)
+    made = small_nation().values()
+    with patch.object(nation, "forces", return_value=made):
+        summary = loading.load_nation(plan=SMALL, by=TESTER, at=NOW, say=said.append)
+    return SimpleNamespace(summary=summary, said=said, plan=SMALL)
+
+
+@rows_over(seeded_cases)
+def seeded(cases: SimpleNamespace) -> SimpleNamespace:
+    """The small nation with its alerts and figures."""
+    said: list[str] = []
+    figures.raise_alerts(last_day=SMALL.last_day, by=TESTER, at=NOW)
+    figures.fill(by=TESTER, at=NOW, say=said.append)
+    return SimpleNamespace(summary=cases.summary, said=cases.said + said, plan=SMALL)

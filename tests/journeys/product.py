@@ -21,11 +21,12 @@ class Product:
             probe.bind(("127.0.0.1", 0))
             self.url = f"http://127.0.0.1:{probe.getsockname()[1]}"
         self.folder = folder
+        self.database = folder / "survey.sqlite3"
         self.env = {
             **os.environ,
             "DEVELOPMENT": "yes",
             "DATA_DIR": str(folder),
-            "DATABASE_URL": f"sqlite:///{folder / 'survey.sqlite3'}",
+            "DATABASE_URL": f"sqlite:///{self.database}",
             "SQLITE_SYNCHRONOUS": "OFF",
             "PUBLIC_BASE_URL": self.url,
         }

@@ -23,7 +23,7 @@ from tests.journeys.kept import IS_RENEWING, check_kept
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.slow,
+    pytest.mark.slow(seconds=30),
     pytest.mark.sweep,
     pytest.mark.django_db(transaction=True),
 ]

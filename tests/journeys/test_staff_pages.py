@@ -17,7 +17,11 @@ from tests.browser import check_page, sign_in
 from tests.conftest import NOW, TESTER
 from tests.journeys.looking import NARROW
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow(seconds=10),
+    pytest.mark.django_db(transaction=True),
+]
 PASSWORD = "correct horse battery"
 DESK = {"width": 1280, "height": 900}
 SATISFIED = make.SATISFIED | {"EQ-SEX": ["female"], "Q-INF-1": ["very_satisfied"]}
@@ -62,17 +66,10 @@ def listed(page: Page) -> list[str]:
     return [path for path in dict.fromkeys(links) if not path.startswith("/staff/account/")]
 
 
-OF_EVERY_RUN = {Role.FORCE_ANALYST, Role.NATIONAL_ANALYST}
-"""Who is shown the most pages; the others, who share most of theirs, take turns."""
-
-
 @pytest.mark.usefixtures("_figures")
 @pytest.mark.parametrize(
     "role",
-    [
-        pytest.param(role, marks=() if role in OF_EVERY_RUN else pytest.mark.turn(place))
-        for place, role in enumerate(Role)
-    ],
+    [pytest.param(role, marks=pytest.mark.turn(place)) for place, role in enumerate(Role)],
 )
 class TestEveryListedPage:
     def test_has_no_fault(

@@ -121,25 +121,33 @@ def known_too_well(attacker, sample=SAMPLE):
 
 @shared_rows
 def nation():
+    """With its release."""
     make.load(victims(7, 700))
     make.fill()
+    release()
+
+
+_read = []
+
+
+@pytest.fixture
+def attacker(nation, national_client):
+    """She reads everything once, for all who ask what she knows."""
+    if not _read:
+        _read.append(Attacker(national_client, FORCES).read_everything())
+    return _read[0]
 
 
 class TestTheAttack:
     @pytest.mark.parametrize(
         "sample", [SAMPLE, pytest.param(None, marks=pytest.mark.nightly)], ids=["some", "all"]
     )
-    def test_finds_no_group_in_all_that_a_quarter_shows(self, nation, national_client, sample):
-        release()
-        attacker = Attacker(national_client, FORCES).read_everything()
-
+    def test_finds_no_group_in_all_that_a_quarter_shows(self, attacker, sample):
         assert len(attacker.bases) > 50, "who reads nothing learns nothing"
         assert attacker.looked_at > 100
         assert known_too_well(attacker, sample) == []
 
-    def test_reads_it_right(self, nation, national_client):
-        attacker = Attacker(national_client, FORCES).read_everything()
-
+    def test_reads_it_right(self, attacker):
         tables = counted()
         assert any(dimension in BY_KIND for _, _, dimension, _ in attacker.bases)
         for (item, area, dimension, level), base in attacker.bases.items():
@@ -149,14 +157,20 @@ class TestTheAttack:
             table = of.everybody if dimension == "all" else of.by_dimension[dimension]
             assert base in (None, table.people[number, table.levels.index(level)])
 
-    def test_reads_the_same_as_is_kept(self, nation, national_client):
+    def test_reads_the_same_as_is_kept(self, attacker):
         """No page shows what the quarter hides, and the release shows no more than pages."""
-        release()
         hidden = stored_quarter.hidden_places(Q3)
 
-        attacker = Attacker(national_client, FORCES).read_everything()
-
         assert not [place for place in attacker.bases if place[1:] in hidden[place[0]]]
+
+    def test_tells_insiders_of_nobody_else(self, attacker):
+        """One or two of a place, who know how they answered themselves."""
+        tables = counted()
+
+        for item in ITEMS:
+            marks = attacker.marks(item, tables[item])
+            for known in insiders(tables[item], marks, most=4):
+                assert told_to(known, tables[item], marks, sample=SAMPLE) == []
 
     def test_succeeds_where_only_small_places_are_hidden(self, db, national_client, monkeypatch):
         make.load(victims(7, 700))
@@ -167,16 +181,6 @@ class TestTheAttack:
         attacker = Attacker(national_client, FORCES).read_everything()
 
         assert known_too_well(attacker)
-
-    def test_tells_insiders_of_nobody_else(self, nation, national_client):
-        """One or two of a place, who know how they answered themselves."""
-        attacker = Attacker(national_client, FORCES).read_everything()
-        tables = counted()
-
-        for item in ITEMS:
-            marks = attacker.marks(item, tables[item])
-            for known in insiders(tables[item], marks, most=4):
-                assert told_to(known, tables[item], marks, sample=SAMPLE) == []
 
 
 def _by_floors(item, first=None, **_options):

@@ -12,6 +12,7 @@ from analytics.stats.suppression import Published, Suppressed, SuppressionReason
 from analytics.tables import EVERYBODY
 from survey.definition.types import Meaning
 from tests.analytics.disclosure.worlds import STAFF, narrowed
+from tests.conftest import IS_WHOLE
 
 MEANINGS = {"good": Meaning.POSITIVE, "bad": Meaning.NEGATIVE, "skip": Meaning.OUT_OF_BASE}
 FORCES = ("durham", "essex", "kent", "norfolk", "surrey")
@@ -54,7 +55,7 @@ def of_forces(*counts):
 
 class TestItemTable:
     @pytest.mark.slow
-    @settings(max_examples=8)
+    @settings(max_examples=8 if IS_WHOLE else 5)
     @given(COUNTS)
     def test_leaves_every_small_group_open_to_who_reads_it_all(self, counts):
         """By the attacker of small nations, who knows how many stand at each place."""

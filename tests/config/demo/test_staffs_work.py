@@ -2,13 +2,10 @@
 somebody in a victim's place."""
 
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
 
 from config.demo import in_anothers_place, staff, trials
-from config.demo.seeding import loading
 from responses import extract
 from responses.answering.selectors import respondents
 from responses.break_off import actions as break_off
@@ -16,22 +13,10 @@ from responses.break_off.selectors import stops_of
 from responses.cases import selectors as cases_selectors
 from responses.models import CodeAttempt, Invitation, Response, Trial, TrialPlace
 from responses.trials import selectors
-from tests.config.conftest import QUARTER, SMALL
+from tests.config.conftest import QUARTER
 from tests.conftest import NOW, TESTER
-from tests.sharing import STANDING
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.once]
-
-
-@pytest.fixture(scope="module")
-def seeded(django_db_setup: None, django_db_blocker) -> Iterator[None]:
-    """The small nation without its figures, for one module; gone afterwards."""
-    with django_db_blocker.unblock():
-        STANDING.clear()
-        with transaction.atomic():
-            loading.load_nation(plan=SMALL, by=TESTER, at=NOW, say=lambda _: None)
-            yield
-            transaction.set_rollback(True)
 
 
 def run_trials() -> tuple[Trial, Trial]:
@@ -43,7 +28,7 @@ def run_trials() -> tuple[Trial, Trial]:
 
 
 class TestTrials:
-    def test_are_one_that_is_over_and_one_that_runs(self, seeded):
+    def test_are_one_that_is_over_and_one_that_runs(self, seeded_cases):
         over, running = run_trials()
 
         today = NOW.date()
@@ -51,7 +36,7 @@ class TestTrials:
         assert states == ["over", "running"]
         assert running.result is None
 
-    def test_keep_as_a_result_what_became_of_everybody_who_was_placed(self, seeded):
+    def test_keep_as_a_result_what_became_of_everybody_who_was_placed(self, seeded_cases):
         over, _ = run_trials()
 
         placed = {arm: count["placed"] for arm, count in over.result.items()}
@@ -62,7 +47,7 @@ class TestTrials:
         )
         assert sum(count["answered"] for count in over.result.values()) == answered.count()
 
-    def test_place_nobody_of_a_sensitive_case_or_whose_text_is_written(self, seeded):
+    def test_place_nobody_of_a_sensitive_case_or_whose_text_is_written(self, seeded_cases):
         run_trials()
 
         places = TrialPlace.objects.select_related("invitation__stage_event__case")
@@ -71,7 +56,7 @@ class TestTrials:
         assert not any(cases_selectors.is_sensitive(each.stage_event.case) for each in found)
         assert not any(each.messages.exists() for each in found[::20])
 
-    def test_are_taken_on_once(self, seeded):
+    def test_are_taken_on_once(self, seeded_cases):
         run_trials()
         before = TrialPlace.objects.count()
 
@@ -79,14 +64,14 @@ class TestTrials:
 
         assert TrialPlace.objects.count() == before
 
-    def test_are_not_where_nobody_could_have_taken_them_on(self, seeded):
+    def test_are_not_where_nobody_could_have_taken_them_on(self, seeded_cases):
         trials.run(by=TESTER, at=NOW)
 
         assert not Trial.objects.exists()
 
 
 class TestAnswersInAnothersPlace:
-    def test_change_no_row_of_any_figure(self, seeded):
+    def test_change_no_row_of_any_figure(self, seeded_cases):
         periods = extract.periods()
         before = [
             (list(extract.answer_rows(period=each)), list(extract.frame_counts(each)))
@@ -100,7 +85,7 @@ class TestAnswersInAnothersPlace:
             assert list(extract.answer_rows(period=period)) == rows
             assert Counter(extract.frame_counts(period)) == Counter(framed)
 
-    def test_are_answers_to_what_a_proxy_is_asked_by_a_code_for_that(self, seeded):
+    def test_are_answers_to_what_a_proxy_is_asked_by_a_code_for_that(self, seeded_cases):
         in_anothers_place.answer(at=NOW)
 
         given = Response.objects.filter(attempt__is_for_another=True).select_related("instrument")
@@ -110,7 +95,7 @@ class TestAnswersInAnothersPlace:
             assert response.answers.keys() <= {question.code for question in journey.path}
             assert journey.is_core_done is (response.core_done_at is not None)
 
-    def test_are_of_sensitive_cases_by_advisers_beside_a_code_that_nobody_used(self, seeded):
+    def test_are_of_sensitive_cases_by_advisers_beside_a_code_that_nobody_used(self, seeded_cases):
         in_anothers_place.answer(at=NOW)
 
         attempts = CodeAttempt.objects.filter(is_for_another=True)
@@ -118,14 +103,14 @@ class TestAnswersInAnothersPlace:
         asked = Invitation.objects.filter(code_attempts__in=attempts)
         assert set(asked.values_list("codes_drawn", "opened_at")) == {(2, None)}
 
-    def test_are_written_once(self, seeded):
+    def test_are_written_once(self, seeded_cases):
         in_anothers_place.answer(at=NOW)
 
         assert in_anothers_place.answer(at=NOW) == 0
 
 
 class TestWhereTheyStop:
-    def test_is_told_of_each_device_and_of_who_answers_for_another(self, seeded):
+    def test_is_told_of_each_device_and_of_who_answers_for_another(self, seeded_cases):
         in_anothers_place.answer(at=NOW)
         break_off.count_break_off(by=TESTER, at=NOW)
 

@@ -1,12 +1,10 @@
 """The nation of full size in a database: what the columns say is what rows hold, and nothing is
 left for the daily decisions to find."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
 
 from access.models import AuditEvent
 from config.demo.full_size import loading as full_size
@@ -17,22 +15,17 @@ from responses import extract
 from responses.eligibility.actions import decisions
 from responses.models import Case, CaseEvent, Import, Invitation, Response, StageEvent
 from tests.conftest import NOW, TESTER
-from tests.sharing import STANDING
+from tests.sharing import shared_rows
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.once]
 FORCES = ["surrey", "west-yorkshire"]
 PLAN = plan_for(NOW.date(), responses=6_000, weeks=60, seed=5)
 
 
-@pytest.fixture(scope="module")
-def loaded(django_db_setup: None, django_db_blocker) -> Iterator[SeedSummary]:
-    """In the database for this module; gone afterwards."""
-    with django_db_blocker.unblock():
-        STANDING.clear()
-        with transaction.atomic():
-            forces = full_size.forces(PLAN, FORCES)
-            yield loading.load_all(forces, plan=PLAN, by=TESTER, at=NOW, say=lambda line: None)
-            transaction.set_rollback(True)
+@shared_rows
+def loaded() -> SeedSummary:
+    forces = full_size.forces(PLAN, FORCES)
+    return loading.load_all(forces, plan=PLAN, by=TESTER, at=NOW, say=lambda line: None)
 
 
 class TestANationOfFullSize:

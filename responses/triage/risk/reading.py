@@ -1,0 +1,127 @@
+"""What the rules say of one text: a category, a clock, and why. Pure.
+
+A reading only orders the queue. Every text is read by a person, whatever its reading says, and no
+reading closes, hides or answers anything."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import IntEnum, StrEnum
+
+
+class TriageClock(IntEnum):
+    """How soon a person must read a text, the most urgent first. The first two count the time in
+    which a force's rota is staffed (responses/triage/clocks/)."""
+
+    HALF_HOUR = 1
+    FOUR_HOURS = 2
+    WORKING_DAY = 3
+
+    def lowered(self) -> "TriageClock":
+        """One clock less urgent; the last stays."""
+        return TriageClock(min(self + 1, TriageClock.WORKING_DAY))
+
+
+STAFFED_TIME: Mapping[TriageClock, timedelta] = {
+    TriageClock.HALF_HOUR: timedelta(minutes=30),
+    TriageClock.FOUR_HOURS: timedelta(hours=4),
+}
+"""What each clock grants of the time that a rota is staffed. A working day is counted by the
+calendar."""
+
+
+class RiskCategory(StrEnum):
+    """What a text may tell of, in the order in which the queue names it where several are found at
+    one clock."""
+
+    IMMEDIATE = "immediate"
+    """Somebody's life or safety now: a threat to kill, a weapon, the person at the door."""
+    SUICIDE = "suicide"
+    """Thoughts of suicide or harm to oneself."""
+    CHILD = "child"
+    """A child harmed or in danger."""
+    SERIOUS = "serious"
+    """Violence, rape, stalking, exploitation or threats that go on."""
+    HONOUR = "honour"
+    """Honour-based abuse, forced marriage, female genital mutilation. Never answered by way of the
+    family."""
+    BREACH = "breach"
+    """A bail condition or an order of a court that is not kept."""
+    NEW_OFFENCE = "new_offence"
+    """Another crime than the one that was reported."""
+    AUTHOR = "author"
+    """Perhaps written by whoever did the harm."""
+    MISCONDUCT = "misconduct"
+    """A police officer or member of staff who did wrong."""
+    COMPLAINT = "complaint"
+    """Somebody who wants to complain."""
+    NONE = "none"
+    """Nothing that the rules know. It says nothing of what they do not know."""
+
+
+USUAL_CLOCK: Mapping[RiskCategory, TriageClock] = {
+    RiskCategory.IMMEDIATE: TriageClock.HALF_HOUR,
+    RiskCategory.SUICIDE: TriageClock.HALF_HOUR,
+    RiskCategory.CHILD: TriageClock.FOUR_HOURS,
+    RiskCategory.SERIOUS: TriageClock.FOUR_HOURS,
+    RiskCategory.HONOUR: TriageClock.FOUR_HOURS,
+    RiskCategory.BREACH: TriageClock.FOUR_HOURS,
+    RiskCategory.NEW_OFFENCE: TriageClock.WORKING_DAY,
+    RiskCategory.AUTHOR: TriageClock.WORKING_DAY,
+    RiskCategory.MISCONDUCT: TriageClock.WORKING_DAY,
+    RiskCategory.COMPLAINT: TriageClock.WORKING_DAY,
+    RiskCategory.NONE: TriageClock.WORKING_DAY,
+}
+"""The clock of a category where a rule names no other."""
+
+OF_RISK = frozenset(
+    category for category in RiskCategory if USUAL_CLOCK[category] < TriageClock.WORKING_DAY
+)
+"""The categories in which somebody may be in danger: those that must not be missed."""
+
+
+class Doubt(StrEnum):
+    """Why the rules may not have understood a text."""
+
+    NO_RULES = "no_rules"
+    """It is in a script or a language that has no rules."""
+    UNKNOWN_LANGUAGE = "unknown_language"
+    """Too few of its words tell which language it is in, or they tell of several."""
+    MIXED_SCRIPT = "mixed_script"
+    """It is written in more than one script."""
+    ROMANISED = "romanised"
+    """A language that has a script of its own, in Latin letters."""
+
+
+DOUBT_CLOCK = TriageClock.FOUR_HOURS
+"""The slowest clock of a text that the rules may not have understood."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RiskReason:
+    """A rule that matched. `start` and `end` are places in the text as it was written; `clock` is
+    what the rule asks for after `lowered_by`, the words beside it that speak of something denied,
+    past, or said of others."""
+
+    rule: str
+    language: str
+    category: RiskCategory
+    clock: TriageClock
+    start: int
+    end: int
+    lowered_by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RiskReading:
+    """The most urgent of what was found. `reasons` stand in the order of the queue; `doubts` say
+    why a person must not rely on the reading at all."""
+
+    category: RiskCategory
+    clock: TriageClock
+    reasons: tuple[RiskReason, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def is_unsure(self) -> bool:
+        return bool(self.doubts)

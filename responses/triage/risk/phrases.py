@@ -1,0 +1,163 @@
+"""The phrases of a rule, and where they stand in a text. Pure.
+
+A phrase is words in their order. `stem*` is any word that begins so, `a|b` either, `<name>` any of a
+list of the file, `..` up to three words between, `...` up to six, `....` up to twelve. All of it stands
+in one sentence. A word of six letters or more may have one letter wrong behind its first, unless the
+file knows it for another word."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from responses.triage.risk.spelling import ROMANISED, fold, sounds_of, ways_of
+from responses.triage.risk.words import TextWord
+
+GAPS = {"..": 3, "...": 6, "....": 12}
+LONG = 6
+"""From how many letters on a word may have one wrong."""
+STEM = "*"
+
+
+class PhraseError(ValueError):
+    """The phrase cannot be read: it names no list of its file, or holds no word."""
+
+
+@dataclass(frozen=True)
+class PhrasePart:
+    """One word, any of `words`, after at most `gap` others. A word that ends in * is a stem."""
+
+    words: frozenset[str]
+    gap: int = 0
+
+
+Phrase = tuple[PhrasePart, ...]
+Masked = frozenset[int]
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """How words of a language are compared; `others` are those that no misspelling explains."""
+
+    language: str
+    others: frozenset[str] = frozenset()
+
+    def __hash__(self) -> int:
+        return hash(self.language)
+
+
+def parse_phrase(text: str, *, lists: Mapping[str, Sequence[str]], language: str) -> Phrase:
+    """Raises PhraseError."""
+    parts: list[PhrasePart] = []
+    gap = 0
+    for piece in text.split():
+        if piece in GAPS:
+            gap = GAPS[piece]
+            continue
+        parts.append(PhrasePart(frozenset(_words(piece, lists, language)), gap))
+        gap = 0
+    if not parts or gap:
+        message = f"{text!r} ends in a gap, or holds no word"
+        raise PhraseError(message)
+    return tuple(parts)
+
+
+def _words(piece: str, lists: Mapping[str, Sequence[str]], language: str) -> Iterator[str]:
+    if piece.startswith("<"):
+        name = piece.strip("<>")
+        if name not in lists:
+            message = f"there is no list {name!r}"
+            raise PhraseError(message)
+        choices: Sequence[str] = lists[name]
+    else:
+        choices = piece.split("|")
+    for choice in choices:
+        yield written(choice, language)
+
+
+def written(word: str, language: str) -> str:
+    """A word of a rule as it is compared; a stem keeps its star."""
+    folded = re.sub(r"['’ʼ`]", "", fold(word.removesuffix(STEM)))
+    if language.endswith(ROMANISED):
+        folded = sounds_of(folded)
+    return folded + STEM * word.endswith(STEM)
+
+
+def places_of(
+    phrase: Phrase, words: Sequence[TextWord], spelling: Spelling, *, masked: Masked = frozenset()
+) -> Iterator[tuple[int, ...]]:
+    """The numbers of the words that make up the phrase, for each place where it begins; words that
+    are `masked` count as no words of it."""
+    for first in range(len(words)):
+        found = _from(phrase, words, first, spelling, masked)
+        if found:
+            yield found
+
+
+def _from(
+    phrase: Phrase, words: Sequence[TextWord], at: int, spelling: Spelling, masked: Masked
+) -> tuple[int, ...]:
+    """The places of the phrase whose first word is number `at`; none where it does not stand there."""
+    if at in masked or not _is_any(phrase[0].words, words[at].text, spelling):
+        return ()
+    if len(phrase) == 1:
+        return (at,)
+    last = min(at + 1 + phrase[1].gap, len(words) - 1)
+    for following in range(at + 1, last + 1):
+        if words[following].sentence != words[at].sentence:
+            return ()
+        rest = _from(phrase[1:], words, following, spelling, masked)
+        if rest:
+            return (at, *rest)
+    return ()
+
+
+@lru_cache(maxsize=262_144)
+def _is_any(choices: frozenset[str], text: str, spelling: Spelling) -> bool:
+    ways = ways_of(text, spelling.language)
+    if not ways.isdisjoint(choices):
+        return True
+    may_be_wrong = ways.isdisjoint(spelling.others)
+    return any(
+        _is_begun(choice, way) or (may_be_wrong and _is_misspelt(choice, way))
+        for way in ways
+        for choice in choices
+        if choice[0] == way[0]
+    )
+
+
+def _is_begun(choice: str, way: str) -> bool:
+    """Whether the word begins with a stem, or hides letters behind stars."""
+    if STEM in way.strip(STEM):
+        return _is_hidden(choice, way.strip(STEM))
+    return choice.endswith(STEM) and way.startswith(choice.removesuffix(STEM))
+
+
+def _is_misspelt(choice: str, way: str) -> bool:
+    stem = choice.removesuffix(STEM)
+    if len(stem) < LONG:
+        return False
+    if stem == choice:
+        return is_one_letter_off(stem, way)
+    return any(is_one_letter_off(stem, way[: len(stem) + off]) for off in (-1, 0, 1))
+
+
+def _is_hidden(choice: str, way: str) -> bool:
+    """Whether stars in the middle of a word, as in k*ll, may hide this one."""
+    pattern = "".join("." if letter == "*" else re.escape(letter) for letter in way)
+    whole = choice.removesuffix(STEM)
+    return bool(re.match(pattern, whole) if whole != choice else re.fullmatch(pattern, whole))
+
+
+def is_one_letter_off(one: str, other: str) -> bool:
+    """Whether one letter is missing, too many, another, or has changed places with the next; never
+    the first. Equal words are not."""
+    if one == other or one[:1] != other[:1] or abs(len(one) - len(other)) > 1:
+        return False
+    at = next(
+        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        min(len(one), len(other)),
+    )
+    rest, others = one[at:], other[at:]
+    swapped = rest[:2] == others[:2][::-1] and rest[2:] == others[2:]
+    return rest[1:] == others[1:] or rest == others[1:] or rest[1:] == others or swapped

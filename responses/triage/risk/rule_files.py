@@ -1,0 +1,144 @@
+"""The rules of each language, as people read and correct them in responses/data/risk/. Pure but for
+reading what ships."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from responses.triage.risk.phrases import Phrase, PhraseError, Spelling, parse_phrase, written
+from responses.triage.risk.reading import USUAL_CLOCK, RiskCategory, TriageClock
+
+FOLDER = Path(__file__).resolve().parents[2] / "data" / "risk"
+OTHERS_FILE = FOLDER / "without_rules.toml"
+"""Common words of languages that have no rules, so that none is taken for one that has."""
+
+LATIN = "Latin"
+SIDES = ("before", "both")
+
+
+class RuleFileError(ValueError):
+    """A file of rules is not valid. The message names the file, the rule and the reason."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RiskRule:
+    """`matches` is a text that the rule must find, `near_miss` one that it must not."""
+
+    name: str
+    category: RiskCategory
+    clock: TriageClock
+    phrases: tuple[Phrase, ...]
+    matches: str
+    near_miss: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lowering:
+    """Words beside a phrase that make it one clock less urgent. Those of `denied` stand in its
+    clause, and before it unless `is_denied_after`; those of `past` and `others` anywhere in its
+    sentence. A word of `still` in the sentence undoes `past`."""
+
+    denied: tuple[Phrase, ...]
+    past: tuple[Phrase, ...]
+    others: tuple[Phrase, ...]
+    still: tuple[Phrase, ...]
+    is_denied_after: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class LanguageRules:
+    """`common` are words and stems by which the language is known, `idioms` phrases whose words are
+    not what they say."""
+
+    language: str
+    name: str
+    script: str
+    spelling: Spelling
+    common: frozenset[str]
+    idioms: tuple[Phrase, ...]
+    lowering: Lowering
+    rules: tuple[RiskRule, ...]
+
+
+@cache
+def shipped_rules() -> Mapping[str, LanguageRules]:
+    """By language, read once in each process."""
+    files = sorted(path for path in FOLDER.glob("*.toml") if path != OTHERS_FILE)
+    return {path.stem: parse_rules(path.read_text(encoding="utf-8"), name=path.stem) for path in files}
+
+
+@cache
+def languages_without_rules() -> Mapping[str, frozenset[str]]:
+    """By name, words by which a language without rules is known."""
+    stored = tomllib.loads(OTHERS_FILE.read_text(encoding="utf-8"))
+    return {name: frozenset(written(w, "") for w in words.split()) for name, words in stored.items()}
+
+
+def parse_rules(text: str, *, name: str) -> LanguageRules:
+    """Raises RuleFileError."""
+    try:
+        stored = tomllib.loads(text)
+        return _language(stored)
+    except (tomllib.TOMLDecodeError, KeyError, PhraseError, ValueError) as error:
+        message = f"{name}.toml: {error}"
+        raise RuleFileError(message) from error
+
+
+def _language(stored: Mapping[str, Any]) -> LanguageRules:
+    language = stored["language"]
+    lists = {name: words.split() for name, words in stored.get("words", {}).items()}
+
+    def phrases(texts: Sequence[str]) -> tuple[Phrase, ...]:
+        return tuple(parse_phrase(text, lists=lists, language=language) for text in texts)
+
+    said = stored["lowering"]
+    side = said["denied_stands"]
+    if side not in SIDES:
+        message = f"denied_stands is one of {', '.join(SIDES)}"
+        raise ValueError(message)
+    rules = tuple(_rule(rule, phrases(rule["phrases"])) for rule in stored["rule"])
+    common = _written(stored["common"], language)
+    if stored["script"] != LATIN:
+        common |= _words_of(rules)
+    return LanguageRules(
+        language=language,
+        name=stored["name"],
+        script=stored["script"],
+        spelling=Spelling(language, others=_written(stored["unlike"], language) | common),
+        common=common,
+        idioms=phrases(stored["idioms"]),
+        lowering=Lowering(
+            **{kind: phrases(said[kind]) for kind in ("denied", "past", "others", "still")},
+            is_denied_after=side == SIDES[1],
+        ),
+        rules=rules,
+    )
+
+
+def _written(words: str, language: str) -> frozenset[str]:
+    return frozenset(written(word, language) for word in words.split())
+
+
+def _words_of(rules: Sequence[RiskRule]) -> frozenset[str]:
+    """The words of the rules themselves: they tell a language whose script few others share."""
+    return frozenset(
+        word for rule in rules for phrase in rule.phrases for part in phrase for word in part.words
+    )
+
+
+def _rule(stored: Mapping[str, Any], phrases: tuple[Phrase, ...]) -> RiskRule:
+    category = RiskCategory(stored["category"])
+    clock = USUAL_CLOCK[category]
+    if "clock" in stored:
+        clock = TriageClock[stored["clock"].upper()]
+    return RiskRule(
+        name=stored["name"],
+        category=category,
+        clock=clock,
+        phrases=phrases,
+        matches=stored["matches"],
+        near_miss=stored["near_miss"],
+    )

@@ -1,0 +1,139 @@
+"""Sets of texts that people have judged, and how well the rules find what they found. Pure.
+
+A set is a file with the columns `category`, `about` and `text`, divided by tabs, named after the
+language that its pages would have. `about` says why the text is there: risk, past, near miss, idiom,
+negation, others, plain."""
+
+import csv
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from responses.triage.risk.reading import OF_RISK, RiskCategory, RiskReading, TriageClock
+from responses.triage.risk.reading_texts import read_text
+
+SEED = "risk texts 2026-11"
+COLUMNS = ("category", "about", "text")
+CONFIDENCE = 0.95
+
+
+class TextSetError(ValueError):
+    """The file is no set of judged texts. The message names the line and the reason."""
+
+
+class TextSetHalf(StrEnum):
+    """Rules are written by the one and measured by the other, on which nobody tunes them."""
+
+    DEVELOP = "develop"
+    HELD_BACK = "held-back"
+
+
+@dataclass(frozen=True, kw_only=True)
+class JudgedText:
+    """`number` is its place in the file, from 1; `category` what a person says that it tells of."""
+
+    number: int
+    language: str
+    category: RiskCategory
+    about: str
+    text: str
+
+    @property
+    def is_risk(self) -> bool:
+        return self.category in OF_RISK
+
+    @property
+    def half(self) -> TextSetHalf:
+        """By the number alone: the sets tell the same stories in the same order, and a story that
+        is held back is held back in every language."""
+        drawn = hashlib.sha256(f"{SEED}:{self.number}".encode()).digest()[0]
+        return TextSetHalf.HELD_BACK if drawn % 2 else TextSetHalf.DEVELOP
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadText:
+    judged: JudgedText
+    reading: RiskReading
+
+    @property
+    def is_found(self) -> bool:
+        """Whether a rule says that somebody may be in danger, however urgent."""
+        return self.reading.category in OF_RISK
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it is read before the texts in which nothing was found."""
+        return self.reading.clock < TriageClock.WORKING_DAY
+
+
+@dataclass(frozen=True, kw_only=True)
+class RiskMeasure:
+    """Counts of texts. `ahead` are texts of risk that are read first, by a rule or by a doubt;
+    `doubted` all texts that the rules may not have understood."""
+
+    texts: int
+    risk: int
+    found: int
+    ahead: int
+    found_in_all: int
+    doubted: int
+
+    @property
+    def recall(self) -> float | None:
+        """Of the texts of risk, the share in which a rule finds risk."""
+        return self.found / self.risk if self.risk else None
+
+    @property
+    def precision(self) -> float | None:
+        """Of the texts in which a rule finds risk, the share that tell of it."""
+        return self.found / self.found_in_all if self.found_in_all else None
+
+    @property
+    def recall_interval(self) -> tuple[float, float]:
+        """Clopper and Pearson's of 95 %: at least that much confidence, whatever the recall. It
+        tells of texts that are like these, and says nothing of others."""
+        # SciPy, which takes a second to load, stays out of the process of the pages.
+        from scipy.stats import binomtest
+
+        test = binomtest(self.found, self.risk)
+        interval = test.proportion_ci(confidence_level=CONFIDENCE, method="exact")
+        return float(interval.low), float(interval.high)
+
+
+def parse_set(lines: Iterable[str], *, language: str) -> tuple[JudgedText, ...]:
+    """Raises TextSetError."""
+    rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    if tuple(rows.fieldnames or ()) != COLUMNS:
+        message = f"The first line must be {', '.join(COLUMNS)}, divided by tabs."
+        raise TextSetError(message)
+    return tuple(_judged(row, number, language) for number, row in enumerate(rows, start=1))
+
+
+def _judged(row: dict[str, str], number: int, language: str) -> JudgedText:
+    try:
+        category = RiskCategory(row["category"])
+        return JudgedText(
+            number=number, language=language, category=category, about=row["about"], text=row["text"].strip()
+        )
+    except (ValueError, AttributeError) as error:
+        message = f"Line {number + 1}: {error}"
+        raise TextSetError(message) from error
+
+
+def read_set(texts: Iterable[JudgedText]) -> tuple[ReadText, ...]:
+    return tuple(
+        ReadText(judged=each, reading=read_text(each.text, language=each.language)) for each in texts
+    )
+
+
+def measure(read: Sequence[ReadText]) -> RiskMeasure:
+    of_risk = [each for each in read if each.judged.is_risk]
+    return RiskMeasure(
+        texts=len(read),
+        risk=len(of_risk),
+        found=sum(each.is_found for each in of_risk),
+        ahead=sum(each.is_ahead for each in of_risk),
+        found_in_all=sum(each.is_found for each in read),
+        doubted=sum(each.reading.is_unsure for each in read),
+    )

@@ -22,6 +22,8 @@ ENGLISH = "en"
 LATIN = "LATIN"
 LEAST_SHARE = 0.2
 """Of the words of a text, those that must be common in its language."""
+OTHER_SHARE = 0.3
+"""The same, where it is another language than that of the page."""
 LEAST_WORDS = 2
 SHORT = 3
 """A text of so many words is taken for the language of its page where one of them is common there."""
@@ -77,7 +79,7 @@ def _best(
     counts = {code: _common_words(words, known[code], code) for code in known}
     others = max((_common_words(words, common, "") for common in strangers.values()), default=0)
     best = max(counts, key=lambda code: (counts[code], code == declared))
-    if others > counts[best]:
+    if others > counts[best] or (others == counts[best] and best != declared):
         return None, (_not_known(declared, script, Doubt.NO_RULES),)
     if not _is_clear(len(words), counts, best=best, declared=declared):
         return None, (_not_known(declared, script, Doubt.UNKNOWN_LANGUAGE),)
@@ -96,9 +98,10 @@ def _is_clear(total: int, counts: Mapping[str, int], *, best: str, declared: str
     most = counts[best]
     if total <= SHORT:
         return best == declared and most >= 1
+    if best == declared:
+        return most >= LEAST_WORDS and most >= LEAST_SHARE * total
     rivals = [code for code, count in counts.items() if count == most and code != best]
-    is_alone = not rivals or best == declared
-    return is_alone and most >= LEAST_WORDS and most >= LEAST_SHARE * total
+    return not rivals and most > LEAST_WORDS and most >= OTHER_SHARE * total
 
 
 def _not_known(declared: str, script: str, otherwise: Doubt) -> Doubt:

@@ -37,13 +37,29 @@ Masked = frozenset[int]
 
 @dataclass(frozen=True)
 class Spelling:
-    """How words of a language are compared; `others` are those that no misspelling explains."""
+    """How the words of a language are compared. `choices` are the words of all its parts of phrases;
+    `others` words that no misspelling explains."""
 
     language: str
-    others: frozenset[str] = frozenset()
+    choices: frozenset[frozenset[str]]
+    others: frozenset[str]
 
     def __hash__(self) -> int:
         return hash(self.language)
+
+
+@dataclass(frozen=True)
+class MatchedText:
+    """The words of a text, and of each the choices of one language that it may be."""
+
+    words: Sequence[TextWord]
+    matches: tuple[frozenset[frozenset[str]], ...]
+    all_matches: frozenset[frozenset[str]]
+
+
+def match_words(words: Sequence[TextWord], spelling: Spelling) -> MatchedText:
+    matches = tuple(_matches(word.text, spelling) for word in words)
+    return MatchedText(words, matches, frozenset().union(*matches))
 
 
 def parse_phrase(text: str, *, lists: Mapping[str, Sequence[str]], language: str) -> Phrase:
@@ -84,41 +100,45 @@ def written(word: str, language: str) -> str:
 
 
 def places_of(
-    phrase: Phrase, words: Sequence[TextWord], spelling: Spelling, *, masked: Masked = frozenset()
+    phrase: Phrase, text: MatchedText, *, masked: Masked = frozenset()
 ) -> Iterator[tuple[int, ...]]:
     """The numbers of the words that make up the phrase, for each place where it begins; words that
     are `masked` count as no words of it."""
-    for first in range(len(words)):
-        found = _from(phrase, words, first, spelling, masked)
+    if any(part.words not in text.all_matches for part in phrase):
+        return
+    for first in range(len(text.words)):
+        found = _from(phrase, text, first, masked)
         if found:
             yield found
 
 
-def _from(
-    phrase: Phrase, words: Sequence[TextWord], at: int, spelling: Spelling, masked: Masked
-) -> tuple[int, ...]:
+def _from(phrase: Phrase, text: MatchedText, at: int, masked: Masked) -> tuple[int, ...]:
     """The places of the phrase whose first word is number `at`; none where it does not stand there."""
-    if at in masked or not _is_any(phrase[0].words, words[at].text, spelling):
+    if phrase[0].words not in text.matches[at] or at in masked:
         return ()
     if len(phrase) == 1:
         return (at,)
-    last = min(at + 1 + phrase[1].gap, len(words) - 1)
+    last = min(at + 1 + phrase[1].gap, len(text.words) - 1)
     for following in range(at + 1, last + 1):
-        if words[following].sentence != words[at].sentence:
+        if text.words[following].sentence != text.words[at].sentence:
             return ()
-        rest = _from(phrase[1:], words, following, spelling, masked)
+        rest = _from(phrase[1:], text, following, masked)
         if rest:
             return (at, *rest)
     return ()
 
 
-@lru_cache(maxsize=262_144)
-def _is_any(choices: frozenset[str], text: str, spelling: Spelling) -> bool:
-    ways = ways_of(text, spelling.language)
-    if not ways.isdisjoint(choices):
-        return True
+@lru_cache(maxsize=65_536)
+def _matches(word: str, spelling: Spelling) -> frozenset[frozenset[str]]:
+    ways = ways_of(word, spelling.language)
     may_be_wrong = ways.isdisjoint(spelling.others)
-    return any(
+    return frozenset(
+        choices for choices in spelling.choices if _is_any(choices, ways, may_be_wrong=may_be_wrong)
+    )
+
+
+def _is_any(choices: frozenset[str], ways: frozenset[str], *, may_be_wrong: bool) -> bool:
+    return not ways.isdisjoint(choices) or any(
         _is_begun(choice, way) or (may_be_wrong and _is_misspelt(choice, way))
         for way in ways
         for choice in choices

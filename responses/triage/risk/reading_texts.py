@@ -4,9 +4,16 @@ A rule raises. Nothing here clears: words that deny, that speak of the past or o
 one clock less urgent and leave it standing; a doubt makes the text more urgent, never less."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from responses.triage.risk.languages import judge_language
-from responses.triage.risk.phrases import Masked, Phrase, places_of
+from responses.triage.risk.phrases import (
+    Masked,
+    MatchedText,
+    Phrase,
+    match_words,
+    places_of,
+)
 from responses.triage.risk.reading import (
     DOUBT_CLOCK,
     Doubt,
@@ -21,6 +28,34 @@ from responses.triage.risk.words import TextWord, words_of
 NEAR = 3
 """How many words before or after a phrase may deny it."""
 _ORDER = list(RiskCategory)
+Places = tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoweringCues:
+    """Where a text has the words of one language that lower a find."""
+
+    denied: Places
+    past: Places
+    others: Places
+    still: Places
+    words_after: int
+    """How many words after a phrase may deny it."""
+
+    def beside(self, places: tuple[int, ...], words: Sequence[TextWord]) -> str:
+        """The words that make a find at these places less urgent; none where nothing does. Words of
+        the find itself do not."""
+        first, last = words[places[0]], words[places[-1]]
+        sentence = {n for n, word in enumerate(words) if word.sentence == first.sentence} - {*places}
+        near = range(places[0] - NEAR, places[-1] + self.words_after + 1)
+        clause = {
+            n for n in sentence if n in near and words[n].clause in {first.clause, last.clause}
+        }
+        is_still = any(sentence.issuperset(found) for found in self.still)
+        past = () if is_still else self.past
+        said = [found for found in self.denied if clause.issuperset(found)]
+        said += [found for found in (*self.others, *past) if sentence.issuperset(found)]
+        return " ".join(words[n].text for n in said[0]) if said else ""
 
 
 def read_text(text: str, *, language: str) -> RiskReading:
@@ -28,7 +63,7 @@ def read_text(text: str, *, language: str) -> RiskReading:
     words = words_of(text)
     judgement = judge_language(words, declared=language)
     rules = [shipped_rules()[code] for code in judgement.languages]
-    found = list(reasons_of(words, rules, main=shipped_rules().get(judgement.main)))
+    found = list(reasons_of(words, rules, main=judgement.main))
     return _reading(found, judgement.doubts)
 
 
@@ -45,73 +80,55 @@ def reasons_of(
     words: Sequence[TextWord],
     languages: Sequence[LanguageRules],
     *,
-    main: LanguageRules | None = None,
+    main: str = "",
 ) -> Iterator[RiskReason]:
     """What the rules find, each rule once, at its most urgent place. Idioms hide their words from
     every language; what lowers is said in the language of the rule or in the main one, because a
     small word of one language (`no`) is another in the next."""
+    matched = {rules.language: match_words(words, rules.spelling) for rules in languages}
     masked = frozenset(
         place
         for rules in languages
-        for places in _all_places(rules.idioms, words, rules)
+        for places in _all_places(rules.idioms, matched[rules.language])
         for place in places
     )
+    lowering = {rules.language: _cues(rules, matched[rules.language]) for rules in languages}
     for rules in languages:
-        lowering = [rules] if main is None or main is rules else [rules, main]
+        cues = [lowering[code] for code in dict.fromkeys((rules.language, main)) if code in lowering]
         for rule in rules.rules:
-            found = list(_found(rule, words, lowering, masked))
+            found = list(_found(rule, rules.language, matched[rules.language], cues, masked))
             if found:
                 yield min(found, key=lambda one: (one.clock, one.start))
 
 
 def _found(
-    rule: RiskRule, words: Sequence[TextWord], lowering: Sequence[LanguageRules], masked: Masked
+    rule: RiskRule, language: str, text: MatchedText, cues: Sequence[LoweringCues], masked: Masked
 ) -> Iterator[RiskReason]:
-    """`lowering` begins with the rule's own language."""
-    own = lowering[0]
     for phrase in rule.phrases:
-        for places in places_of(phrase, words, own.spelling, masked=masked):
-            said = (_lowered_by(each, words, places) for each in lowering)
+        for places in places_of(phrase, text, masked=masked):
+            said = (each.beside(places, text.words) for each in cues)
             lowered_by = next(filter(None, said), "")
             yield RiskReason(
                 rule=rule.name,
-                language=own.language,
+                language=language,
                 category=rule.category,
                 clock=rule.clock.lowered() if lowered_by else rule.clock,
-                start=words[places[0]].start,
-                end=words[places[-1]].end,
+                start=text.words[places[0]].start,
+                end=text.words[places[-1]].end,
                 lowered_by=lowered_by,
             )
 
 
-def _all_places(
-    phrases: Sequence[Phrase], words: Sequence[TextWord], rules: LanguageRules
-) -> Iterator[tuple[int, ...]]:
-    for phrase in phrases:
-        yield from places_of(phrase, words, rules.spelling)
+def _all_places(phrases: Sequence[Phrase], text: MatchedText) -> tuple[tuple[int, ...], ...]:
+    return tuple(places for phrase in phrases for places in places_of(phrase, text))
 
 
-def _lowered_by(
-    rules: LanguageRules, words: Sequence[TextWord], places: tuple[int, ...]
-) -> str:
-    """The words that make the phrase at these places less urgent; none where nothing does."""
+def _cues(rules: LanguageRules, text: MatchedText) -> LoweringCues:
     lowering = rules.lowering
-    first, last = words[places[0]], words[places[-1]]
-    sentence = [n for n, word in enumerate(words) if word.sentence == first.sentence]
-    after = NEAR if lowering.is_denied_after else 0
-    clause = [
-        n
-        for n in sentence
-        if words[n].clause in {first.clause, last.clause}
-        and places[0] - NEAR <= n <= places[-1] + after
-    ]
-
-    def said(phrases: Sequence[Phrase], within: Sequence[int]) -> str:
-        """The first of the phrases that stands there and shares no word with the find."""
-        for found in _all_places(phrases, words, rules):
-            if set(found) <= set(within) and not set(found) & set(places):
-                return " ".join(words[place].text for place in found)
-        return ""
-
-    past = "" if said(lowering.still, sentence) else said(lowering.past, sentence)
-    return said(lowering.denied, clause) or said(lowering.others, sentence) or past
+    return LoweringCues(
+        denied=_all_places(lowering.denied, text),
+        past=_all_places(lowering.past, text),
+        others=_all_places(lowering.others, text),
+        still=_all_places(lowering.still, text),
+        words_after=NEAR if lowering.is_denied_after else 0,
+    )

@@ -91,14 +91,19 @@ def _language(stored: Mapping[str, Any]) -> LanguageRules:
     language = stored["language"]
     lists = {name: words.split() for name, words in stored.get("words", {}).items()}
 
+    read: list[Phrase] = []
+
     def phrases(texts: Sequence[str]) -> tuple[Phrase, ...]:
-        return tuple(parse_phrase(text, lists=lists, language=language) for text in texts)
+        found = tuple(parse_phrase(text, lists=lists, language=language) for text in texts)
+        read.extend(found)
+        return found
 
     said = stored["lowering"]
-    side = said["denied_stands"]
-    if side not in SIDES:
+    if said["denied_stands"] not in SIDES:
         message = f"denied_stands is one of {', '.join(SIDES)}"
         raise ValueError(message)
+    idioms = phrases(stored["idioms"])
+    lowering = {kind: phrases(said[kind]) for kind in ("denied", "past", "others", "still")}
     rules = tuple(_rule(rule, phrases(rule["phrases"])) for rule in stored["rule"])
     common = _written(stored["common"], language)
     if stored["script"] != LATIN:
@@ -107,13 +112,14 @@ def _language(stored: Mapping[str, Any]) -> LanguageRules:
         language=language,
         name=stored["name"],
         script=stored["script"],
-        spelling=Spelling(language, others=_written(stored["unlike"], language) | common),
-        common=common,
-        idioms=phrases(stored["idioms"]),
-        lowering=Lowering(
-            **{kind: phrases(said[kind]) for kind in ("denied", "past", "others", "still")},
-            is_denied_after=side == SIDES[1],
+        spelling=Spelling(
+            language,
+            choices=frozenset(part.words for phrase in read for part in phrase),
+            others=_written(stored["unlike"], language) | common,
         ),
+        common=common,
+        idioms=idioms,
+        lowering=Lowering(**lowering, is_denied_after=said["denied_stands"] == SIDES[1]),
         rules=rules,
     )
 

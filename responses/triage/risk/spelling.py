@@ -82,8 +82,7 @@ def ways_of(word: str, language: str) -> frozenset[str]:
     folded = fold(word)
     parts = re.split(r"['’ʼ`]", folded)
     ways = {"".join(parts), *(part for part in parts if len(part) > 2)}
-    ways |= {_STRETCHED.sub(r"\1", way) for way in ways}
-    ways |= {_STRETCHED.sub(r"\1\1", way) for way in ways}
+    ways |= {short for way in ways for short in _unstretched(way)}
     ways |= {way.translate(DIGITS_FOR_LETTERS) for way in ways if not way.isdigit()}
     if language == "ar":
         ways |= {short for way in ways for short in _without_particles(way)}
@@ -92,6 +91,15 @@ def ways_of(word: str, language: str) -> frozenset[str]:
     if language.endswith(ROMANISED):
         ways |= {sounds_of(way) for way in ways}
     return frozenset(filter(None, ways))
+
+
+def _unstretched(word: str) -> Iterator[str]:
+    """Each stretched letter once or twice: `kiiilll` may be kil, kiil, kill or kiill."""
+    if found := _STRETCHED.search(word):
+        for times in (1, 2):
+            yield from _unstretched(word[: found.start()] + found[1] * times + word[found.end() :])
+    else:
+        yield word
 
 
 def sounds_of(word: str) -> str:

@@ -1,0 +1,49 @@
+"""What must not be read in a quotation, and where it stands in a text. Pure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class EntityKind(StrEnum):
+    """Kinds of what tells who or where somebody is, in the order in which the rules look for them."""
+
+    EMAIL = "email"
+    WEB = "web"
+    """A web address, or an account on a service."""
+    CARD = "card"
+    NHS_NUMBER = "nhs_number"
+    NATIONAL_INSURANCE = "national_insurance"
+    BANK = "bank"
+    """A sort code or the number of an account."""
+    DOCUMENT = "document"
+    """The number of a passport, a driving licence or another paper."""
+    CRIME_REFERENCE = "crime_reference"
+    BIRTH_DATE = "birth_date"
+    PHONE = "phone"
+    POSTCODE = "postcode"
+    VEHICLE = "vehicle"
+    OFFICER_NUMBER = "officer_number"
+    ADDRESS = "address"
+    NAME = "name"
+
+
+@dataclass(frozen=True)
+class FoundEntity:
+    """Stands at text[start:end]."""
+
+    kind: EntityKind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RedactedText:
+    """`text` has `[name]` and the like where an entity stood; `found` are their places in the text
+    as it was written."""
+
+    text: str
+    found: tuple[FoundEntity, ...]
+
+
+def placeholder(kind: EntityKind) -> str:
+    return f"[{kind.value}]"

@@ -75,6 +75,8 @@ SUBJECTS = (
             "tests/responses/imports/test_undo_agreed.py",
         ),
     ),
+    Subject("responses/triage/redaction", ("tests/responses/triage",)),
+    Subject("responses/triage/risk", ("tests/responses/triage",)),
     Subject("responses/vault/sending_hours.py", ("tests/responses/vault",)),
     Subject(
         "survey/definition", ("tests/survey/definition", "tests/survey/publishing/test_scales.py")

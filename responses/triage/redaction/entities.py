@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class EntityKind(StrEnum):
-    """Kinds of what tells who or where somebody is, in the order in which the rules look for them."""
+    """Kinds of what tells who or where somebody is, in the order in which they are looked for."""
 
     EMAIL = "email"
     WEB = "web"

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from responses.triage.redaction.entities import EntityKind, FoundEntity
-from responses.triage.redaction.redacting import find_entities
+from responses.triage.redaction.redacting import redact
 
 COLUMNS = ("language", "text")
 _MARK = re.compile(r"\{(\w+):([^{}]+)\}")
@@ -43,8 +43,8 @@ class KindMeasure:
 
 @dataclass(frozen=True, kw_only=True)
 class RedactionMeasure:
-    """`clean` are the texts without a mark, `touched` those of them in which something was taken out,
-    `missed` the marked words that were left, each with its kind."""
+    """`clean` are the texts without a mark, `touched` those of them in which something was taken
+    out, `missed` the marked words that were left, each with its kind."""
 
     kinds: Mapping[EntityKind, KindMeasure]
     clean: int
@@ -81,7 +81,7 @@ def measure_redaction(texts: Sequence[MarkedText]) -> RedactionMeasure:
     taken_out: Counter[EntityKind] = Counter()
     missed, clean, touched = [], 0, 0
     for each in texts:
-        found = find_entities(each.text)
+        found = redact(each.text).found
         gone = {place for one in found for place in range(one.start, one.end)}
         for one in each.marked:
             marked[one.kind] += 1
@@ -92,7 +92,9 @@ def measure_redaction(texts: Sequence[MarkedText]) -> RedactionMeasure:
         clean += not each.marked
         touched += bool(found and not each.marked)
     return RedactionMeasure(
-        kinds={kind: KindMeasure(marked=n, taken_out=taken_out[kind]) for kind, n in marked.items()},
+        kinds={
+            kind: KindMeasure(marked=n, taken_out=taken_out[kind]) for kind, n in marked.items()
+        },
         clean=clean,
         touched=touched,
         missed=tuple(missed),

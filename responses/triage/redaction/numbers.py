@@ -1,7 +1,7 @@
 """The rules for what is told by its form: addresses of e-mail, numbers, dates. Pure.
 
-A rule is a pattern whose group `found`, or the whole of it, is the entity, and where a number carries
-a check digit, a test of it. They are tried in order: what a rule has found no later one looks at."""
+A rule is a pattern whose group `found`, or the whole of it, is the entity, and where a number
+carries a check digit, a test of it. They are tried in order, each on what the others left."""
 
 import re
 from collections.abc import Callable
@@ -26,12 +26,37 @@ _DATE = (
     rf"|{_DAY}(?:\s+of)?\s+o?\s*{_MONTH},?\s+{_YEAR}|{_MONTH}\s+{_DAY},?\s+{_YEAR})"
 )
 _OLD_YEAR = r"(?:19\d\d|200\d|201[0-4])"
-_SEPARATED = r"[\s.\-–/()]{0,3}"
+_APART = r"[\s.\-–/()]{0,3}"
 _REF_WORD = (
     r"(?:crime|incident|occurrence|case|log|cad|urn|investigation|reference|ref|cyfeirnod"
-    r"|rhif\s+trosedd|numer\s+sprawy|număr(?:ul)?\s+dosar(?:ului)?|número\s+(?:de|do)\s+(?:caso|processo)"
+    r"|rhif\s+trosedd|numer\s+sprawy|număr(?:ul)?\s+dosar(?:ului)?"
+    r"|número\s+(?:de|do)\s+(?:caso|processo)"
     r"|numero\s+(?:di\s+)?pratica)"
 )
+_REF_IS = r"(?:\s+(?:ref(?:erence)?|no|number|num|id|rhif|is|was|yw|to|este|es|é|è))*\.?\s*[:#]?\s*"
+_LOG = (
+    rf"\d{{1,6}}(?:\s*(?:of|/)\s*\d{{1,2}}(?:\s*[/\-]?\s*(?:\d{{1,2}}|{_MONTH}))?"
+    r"(?:\s*[/\-]?\s*\d{2,4})?)?"
+)
+_AT = r"\(at\)|\[at\]|\sat\s"
+_DOT = r"\(dot\)|\[dot\]|\sdot\s|\."
+_DOMAIN = r"com|co\.uk|co|org\.uk|org|net|info|uk|wales|cymru"
+_SERVICE = r"(?:insta(?:gram)?|facebook|fb|snap(?:chat)?|tiktok|twitter|username)"
+_UP_TO_15, _UP_TO_20 = r"[^\d\x00]{0,15}", r"[^\d\n\x00]{0,20}"
+_NHS = r"\d{3}[\s\-]?\d{3}[\s\-]?\d{4}"
+_DOCUMENT = (
+    r"(?:passport|pasbort|licence|license|trwydded|paszport\w*|pașaport\w*|passaport[eo]|pasaporte"
+    r"|brp|visa)"
+)
+_BORN = (
+    r"(?:born|dob|d\.o\.b\.?|birth(?:day|date)?|ganwyd|geni|urodz\w+|născut\w*|nasc\w+|nac\w+"
+    r"|nat[oa])"
+)
+_PHONE = rf"(?<![\w\[])(?:\+|00)?\(?\d{_APART}(?:\d{_APART}){{7,13}}\d(?!\d)"
+_PLATE = r"(?:reg(?:istration)?|number\s?plate|plate|cofrestru|rejestrac\w+|matr[ií]cula|targa)"
+_PLATE_IS = r"(?:\s+(?:is|was|no|number|plate|yw|es|era))*\s*:?\s*"
+_RANK = r"(?:pc|ps|dc|ds|pcso|wpc|sgt|cwnstabl)"
+_BADGE = r"(?:collar|warrant|shoulder|badge|coler|warant)"
 
 
 @dataclass(frozen=True)
@@ -70,37 +95,63 @@ def _rule(kind: EntityKind, pattern: str, **more: Callable[[str], bool]) -> Enti
 
 NUMBER_RULES = (
     _rule(EntityKind.EMAIL, r"[\w.+\-']+\s?@\s?[\w\-]+(?:\s?\.\s?[\w\-]+)+"),
-    _rule(EntityKind.EMAIL, r"[\w.+\-]+\s*(?:\(at\)|\[at\]|\sat\s)\s*[\w\-]+(?:\s*(?:\(dot\)|\[dot\]|\sdot\s|\.)\s*(?:com|co|org|net|uk|wales|cymru))+"),  # noqa: E501
-    _rule(EntityKind.WEB, r"(?:https?://|www\.)\S+|\b[\w\-]+(?:\.[\w\-]+)*\.(?:com|co\.uk|org|org\.uk|net|info|wales|cymru)\b(?:/[^\s\x00]*)?"),  # noqa: E501
+    _rule(EntityKind.EMAIL, rf"[\w.+\-]+\s*(?:{_AT})\s*[\w\-]+(?:\s*(?:{_DOT})\s*(?:{_DOMAIN}))+"),
+    _rule(EntityKind.WEB, r"(?:https?://[^\s\x00]+|www\.[^\s\x00]+)"),
+    _rule(EntityKind.WEB, rf"\b[\w\-]+(?:\.[\w\-]+)*\.(?:{_DOMAIN})\b(?:/[^\s\x00]*)?"),
     _rule(EntityKind.WEB, r"(?<![\w@])@[A-Za-z_][\w.]{2,}"),
-    _rule(EntityKind.WEB, r"\b(?:insta(?:gram)?|facebook|fb|snap(?:chat)?|tiktok|twitter|username)\s*(?:is|name|account|:|=|yw)+\s*:?\s*(?P<found>[\w.\-]{3,})"),  # noqa: E501
-    _rule(EntityKind.CARD, rf"(?<!\d)(?:\d{_SEPARATED}){{12,18}}\d(?!\d)", is_valid=is_card),
-    _rule(EntityKind.NHS_NUMBER, r"\bnhs\b[^\d\x00]{0,15}(?P<found>\d{3}[\s\-]?\d{3}[\s\-]?\d{4})(?!\d)"),
-    _rule(EntityKind.NHS_NUMBER, r"(?<![\d+])[1-9]\d{2}[\s\-]\d{3}[\s\-]\d{4}(?!\d)", is_valid=is_nhs_number),  # noqa: E501
-    _rule(EntityKind.NATIONAL_INSURANCE, r"\b[a-z]{2}[\s\-]?(?:\d{2}[\s\-]?){3}[a-d]\b"),  # noqa: E501
+    _rule(
+        EntityKind.WEB,
+        rf"\b{_SERVICE}\s*(?:is|name|account|:|=|yw)+\s*:?\s*(?P<found>[\w.\-]{{3,}})",
+    ),
+    _rule(EntityKind.CARD, rf"(?<!\d)(?:\d{_APART}){{12,18}}\d(?!\d)", is_valid=is_card),
+    _rule(EntityKind.NHS_NUMBER, rf"\bnhs\b{_UP_TO_15}(?P<found>{_NHS})(?!\d)"),
+    _rule(EntityKind.NHS_NUMBER, rf"(?<![\d+])(?!0){_NHS}(?!\d)", is_valid=is_nhs_number),
+    _rule(EntityKind.NATIONAL_INSURANCE, r"\b[a-z]{2}[\s\-]?(?:\d{2}[\s\-]?){3}[a-d]\b"),
     _rule(EntityKind.BANK, r"(?<![\d/\-.])\d{2}[\-–]\d{2}[\-–]\d{2}(?![\d/\-])"),
-    _rule(EntityKind.BANK, r"\b(?:account|acct|a/c|cyfrif)\b[^\d\x00]{0,15}(?P<found>\d{6,10})(?!\d)"),
-    _rule(EntityKind.BANK, r"\bsort\s?code\b[^\d\x00]{0,8}(?P<found>\d{6})(?!\d)"),
+    _rule(
+        EntityKind.BANK, rf"\b(?:account|acct|a/c|cyfrif)\b{_UP_TO_15}(?P<found>\d{{6,10}})(?!\d)"
+    ),
+    _rule(EntityKind.BANK, rf"\bsort\s?code\b{_UP_TO_15}(?P<found>\d{{6}})(?!\d)"),
     _rule(EntityKind.BANK, r"\b[a-z]{2}\d{2}\s?[a-z0-9]{4}(?:\s?\d{4}){2,6}(?:\s?\d{1,3})?\b"),
     _rule(EntityKind.DOCUMENT, r"\b[a-z9]{5}\d{6}[a-z9]{2}\d[a-z]{2}\b"),
-    _rule(EntityKind.DOCUMENT, r"\b(?:passport|pasbort|licence|license|trwydded|paszport\w*|pașaport\w*|passaport[eo]|pasaporte|brp|visa)\b[^\d\n\x00]{0,20}\b(?P<found>[a-z]{0,3}\d{6,10}[a-z]?)\b"),  # noqa: E501
+    _rule(
+        EntityKind.DOCUMENT,
+        rf"\b{_DOCUMENT}\b{_UP_TO_20}\b(?P<found>[a-z]{{0,3}}\d{{6,10}}[a-z]?)\b",
+    ),
     _rule(EntityKind.CRIME_REFERENCE, r"\b\d{2,4}[a-z]?/\d{3,8}/\d{2,4}\b(?!/)"),
-    _rule(EntityKind.CRIME_REFERENCE, r"\b(?:cad|log)\s*(?:no\.?|number|ref)?\s*:?\s*(?P<found>\d{1,6}(?:\s*(?:of|/)\s*\d{1,2}(?:\s*[/\-]?\s*(?:\d{1,2}|" + _MONTH + r"))?(?:\s*[/\-]?\s*\d{2,4})?)?)\b"),  # noqa: E501
-    _rule(EntityKind.CRIME_REFERENCE, rf"\b{_REF_WORD}\b(?:\s+(?:ref(?:erence)?|no|number|num|id|rhif|is|was|yw|to|este|es|é|è))*\.?\s*[:#]?\s*(?P<found>(?=[\w/\-]*\d{{3}})[a-z0-9][\w/\-]{{4,}})"),  # noqa: E501
+    _rule(
+        EntityKind.CRIME_REFERENCE,
+        rf"\b(?:cad|log)\s*(?:no\.?|number|ref)?\s*:?\s*(?P<found>{_LOG})\b",
+    ),
+    _rule(
+        EntityKind.CRIME_REFERENCE,
+        rf"\b{_REF_WORD}\b{_REF_IS}(?P<found>(?=[\w/\-]*\d{{3}})[a-z0-9][\w/\-]{{4,}})",
+    ),
     _rule(EntityKind.CRIME_REFERENCE, r"\b\d{2}[a-z]{1,2}\d?/?\d{4,7}/?\d{0,2}\b"),
     _rule(EntityKind.CRIME_REFERENCE, r"\b[a-z]{2,4}[\-/]\d{5,}[\-/\d]*\b"),
-    _rule(EntityKind.BIRTH_DATE, rf"\b(?:born|dob|d\.o\.b\.?|birth(?:day|date)?|ganwyd|geni|urodz\w+|născut\w*|nasc\w+|nac\w+|nat[oa])\b[^\d\n\x00]{{0,20}}(?P<found>{_DATE})"),  # noqa: E501
+    _rule(EntityKind.BIRTH_DATE, rf"\b{_BORN}\b{_UP_TO_20}(?P<found>{_DATE})"),
     _rule(EntityKind.BIRTH_DATE, rf"\b{_DAY}\s*[/.\-]\s*[01]?\d\s*[/.\-]\s*{_OLD_YEAR}\b"),
     _rule(EntityKind.BIRTH_DATE, rf"\b{_DAY}(?:\s+of)?\s+o?\s*{_MONTH},?\s+{_OLD_YEAR}\b"),
-    _rule(EntityKind.BIRTH_DATE, r"\b(?:born|ganwyd|geni|urodz\w+|născut\w*)\s+(?:\w+\s+)?(?:in|yn|w|în)\s+(?P<found>(?:19|20)\d\d)\b"),  # noqa: E501
-    _rule(EntityKind.PHONE, rf"(?<![\w\[])(?:\+|00)?\(?\d{_SEPARATED}(?:\d{_SEPARATED}){{7,13}}\d(?!\d)", is_valid=has_phone_digits),  # noqa: E501
+    _rule(
+        EntityKind.BIRTH_DATE,
+        rf"\b{_BORN}\s+(?:\w+\s+)?(?:in|yn|w|în)\s+(?P<found>(?:19|20)\d\d)\b",
+    ),
+    _rule(EntityKind.PHONE, _PHONE, is_valid=has_phone_digits),
     _rule(EntityKind.PHONE, rf"\b{_DIGIT_WORD}(?:[\s,\-]+{_DIGIT_WORD}){{6,}}\b"),
     _rule(EntityKind.PHONE, r"\b(?:ext|extension|estyniad)\.?\s*(?P<found>\d{3,6})\b"),
-    _rule(EntityKind.POSTCODE, r"\b(?:gir\s?0aa|[a-z]{1,2}\d[a-z\d]?\s{0,2}\d[abd-hjlnp-uw-z]{2})\b"),
+    _rule(
+        EntityKind.POSTCODE, r"\b(?:gir\s?0aa|[a-z]{1,2}\d[a-z\d]?\s{0,2}\d[abd-hjlnp-uw-z]{2})\b"
+    ),
     _rule(EntityKind.VEHICLE, r"\b[a-z]{2}\d{2}\s?[a-z]{3}\b"),
-    _rule(EntityKind.VEHICLE, r"\b(?:[A-Z]\d{1,3}\s?[A-Z]{3}|[A-Z]{3}\s?\d{1,3}[A-Z])\b"),
-    _rule(EntityKind.VEHICLE, r"\b(?:reg(?:istration)?|number\s?plate|plate|cofrestru|rejestrac\w+|matr[ií]cula|targa)\b(?:\s+(?:is|was|no|number|plate|yw|es|era))*\s*:?\s*(?P<found>(?=[a-z\s]{0,6}\d)[a-z0-9]{2,4}\s?[a-z0-9]{2,4})\b"),  # noqa: E501
-    _rule(EntityKind.OFFICER_NUMBER, r"\b(?:pc|ps|dc|ds|pcso|wpc|sgt|cwnstabl)\s*(?P<found>\d{2,6}[a-z]{0,2})\b"),  # noqa: E501
-    _rule(EntityKind.OFFICER_NUMBER, r"\b(?:collar|warrant|shoulder|badge|coler|warant)\b[^\d\n\x00]{0,15}\b(?P<found>[a-z]{0,2}\d{2,6}[a-z]{0,2})\b"),  # noqa: E501
+    _rule(EntityKind.VEHICLE, r"\b(?:[a-z]\d{1,3}\s?[a-z]{3}|[a-z]{3}\s?\d{1,3}[a-z])\b"),
+    _rule(
+        EntityKind.VEHICLE,
+        rf"\b{_PLATE}\b{_PLATE_IS}(?P<found>(?=[a-z\s]{{0,6}}\d)[a-z0-9]{{2,4}}\s?[a-z0-9]{{2,4}})\b",
+    ),
+    _rule(EntityKind.OFFICER_NUMBER, rf"\b{_RANK}\s*(?P<found>\d{{2,6}}[a-z]{{0,2}})\b"),
+    _rule(
+        EntityKind.OFFICER_NUMBER,
+        rf"\b{_BADGE}\b{_UP_TO_15}\b(?P<found>[a-z]{{0,2}}\d{{2,6}}[a-z]{{0,2}})\b",
+    ),
     _rule(EntityKind.OFFICER_NUMBER, r"\bofficer\s*(?:no\.?|number)?\s*(?P<found>\d{2,6})\b"),
 )

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from responses.triage.risk.reading import Doubt
 from responses.triage.risk.phrases import STEM
+from responses.triage.risk.reading import Doubt
 from responses.triage.risk.rule_files import (
     LanguageRules,
     languages_without_rules,
@@ -26,7 +26,7 @@ OTHER_SHARE = 0.3
 """The same, where it is another language than that of the page."""
 LEAST_WORDS = 2
 SHORT = 3
-"""A text of so many words is taken for the language of its page where one of them is common there."""
+"""A text of so few words is in the language of its page where one of them is common there."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +46,9 @@ def judge_language(words: Sequence[TextWord], *, declared: str) -> LanguageJudge
         return LanguageJudgement(languages=())
     declared = declared.partition("-")[0]
     script = scripts.most_common(1)[0][0]
-    same = {code: rules for code, rules in shipped_rules().items() if rules.script.upper() == script}
+    same = {
+        code: rules for code, rules in shipped_rules().items() if rules.script.upper() == script
+    }
     tried = [code for code, rules in shipped_rules().items() if rules.script.upper() in scripts]
     mixed = (Doubt.MIXED_SCRIPT,) if _is_mixed(words, scripts) else ()
     if not same:

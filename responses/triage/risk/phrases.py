@@ -1,14 +1,15 @@
 """The phrases of a rule, and where they stand in a text. Pure.
 
-A phrase is words in their order. `stem*` is any word that begins so, `a|b` either, `<name>` any of a
-list of the file, `..` up to three words between, `...` up to six, `....` up to twelve. All of it stands
-in one sentence. A word of six letters or more may have one letter wrong behind its first, unless the
-file knows it for another word."""
+A phrase is words in their order. `stem*` is any word that begins so, `a|b` either, `<name>` any of
+a list of the file, `..` up to three words between, `...` up to six, `....` up to twelve. All of it
+stands in one sentence. A word of six letters or more may have one letter wrong behind its first,
+unless the file knows it for another word."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from responses.triage.risk.spelling import ROMANISED, fold, sounds_of, ways_of
 from responses.triage.risk.words import TextWord
@@ -37,7 +38,7 @@ Masked = frozenset[int]
 
 @dataclass(frozen=True)
 class Spelling:
-    """How the words of a language are compared. `choices` are the words of all its parts of phrases;
+    """How the words of a language are compared. `choices` are the words of all its phrases' parts;
     `others` words that no misspelling explains."""
 
     language: str
@@ -113,7 +114,7 @@ def places_of(
 
 
 def _from(phrase: Phrase, text: MatchedText, at: int, masked: Masked) -> tuple[int, ...]:
-    """The places of the phrase whose first word is number `at`; none where it does not stand there."""
+    """The places of the phrase whose first word is number `at`; none where it is not there."""
     if phrase[0].words not in text.matches[at] or at in masked:
         return ()
     if len(phrase) == 1:
@@ -132,9 +133,21 @@ def _from(phrase: Phrase, text: MatchedText, at: int, masked: Masked) -> tuple[i
 def _matches(word: str, spelling: Spelling) -> frozenset[frozenset[str]]:
     ways = ways_of(word, spelling.language)
     may_be_wrong = ways.isdisjoint(spelling.others)
+    begun = _by_first_letter(spelling)
+    near = frozenset().union(*(begun.get(way[0], frozenset()) for way in ways))
     return frozenset(
-        choices for choices in spelling.choices if _is_any(choices, ways, may_be_wrong=may_be_wrong)
+        choices for choices in near if _is_any(choices, ways, may_be_wrong=may_be_wrong)
     )
+
+
+@cache
+def _by_first_letter(spelling: Spelling) -> Mapping[str, frozenset[frozenset[str]]]:
+    """The choices that have a word with this first letter, which no misspelling changes."""
+    begun: dict[str, set[frozenset[str]]] = defaultdict(set)
+    for choices in spelling.choices:
+        for choice in choices:
+            begun[choice[0]].add(choices)
+    return {letter: frozenset(found) for letter, found in begun.items()}
 
 
 def _is_any(choices: frozenset[str], ways: frozenset[str], *, may_be_wrong: bool) -> bool:

@@ -46,7 +46,9 @@ class LoweringCues:
         """The words that make a find at these places less urgent; none where nothing does. Words of
         the find itself do not."""
         first, last = words[places[0]], words[places[-1]]
-        sentence = {n for n, word in enumerate(words) if word.sentence == first.sentence} - {*places}
+        sentence = {n for n, word in enumerate(words) if word.sentence == first.sentence} - {
+            *places
+        }
         near = range(places[0] - NEAR, places[-1] + self.words_after + 1)
         clause = {
             n for n in sentence if n in near and words[n].clause in {first.clause, last.clause}
@@ -94,7 +96,9 @@ def reasons_of(
     )
     lowering = {rules.language: _cues(rules, matched[rules.language]) for rules in languages}
     for rules in languages:
-        cues = [lowering[code] for code in dict.fromkeys((rules.language, main)) if code in lowering]
+        cues = [
+            lowering[code] for code in dict.fromkeys((rules.language, main)) if code in lowering
+        ]
         for rule in rules.rules:
             found = list(_found(rule, rules.language, matched[rules.language], cues, masked))
             if found:

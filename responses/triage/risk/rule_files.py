@@ -67,14 +67,18 @@ class LanguageRules:
 def shipped_rules() -> Mapping[str, LanguageRules]:
     """By language, read once in each process."""
     files = sorted(path for path in FOLDER.glob("*.toml") if path != OTHERS_FILE)
-    return {path.stem: parse_rules(path.read_text(encoding="utf-8"), name=path.stem) for path in files}
+    return {
+        path.stem: parse_rules(path.read_text(encoding="utf-8"), name=path.stem) for path in files
+    }
 
 
 @cache
 def languages_without_rules() -> Mapping[str, frozenset[str]]:
     """By name, words by which a language without rules is known."""
     stored = tomllib.loads(OTHERS_FILE.read_text(encoding="utf-8"))
-    return {name: frozenset(written(w, "") for w in words.split()) for name, words in stored.items()}
+    return {
+        name: frozenset(written(w, "") for w in words.split()) for name, words in stored.items()
+    }
 
 
 def parse_rules(text: str, *, name: str) -> LanguageRules:

@@ -1,5 +1,5 @@
-"""The ways in which one word may be written, so that rules meet what people type: capitals, accents,
-invisible signs, stretched letters, digits for letters, the spellings of each script. Pure.
+"""The ways in which one word may be written, so that rules meet what people type: capitals,
+accents, invisible signs, stretched letters, digits for letters, spellings of each script. Pure.
 
 Words of rules and words of texts go through the same fold(), so that a rule may be written as its
 language is."""
@@ -29,7 +29,8 @@ DIGITS_FOR_LETTERS = str.maketrans(
     {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s"}
 )
 ROMANISED_SOUNDS = (
-    ("aa", "a"), ("ee", "i"), ("oo", "u"), ("ph", "f"), ("w", "v"), ("q", "k"), ("z", "j"), ("ay", "e"),
+    ("aa", "a"), ("ee", "i"), ("oo", "u"), ("ph", "f"), ("w", "v"), ("q", "k"), ("z", "j"),
+    ("ay", "e"),
 )  # fmt: skip
 """One sound, written as each hand likes it, where a language is typed in Latin letters."""
 
@@ -38,8 +39,8 @@ ROMANISED = "-latn"
 
 WELSH_RADICALS = (
     ("ngh", "c"), ("mh", "p"), ("nh", "t"), ("ng", "g"), ("dd", "d"), ("ph", "p"), ("th", "t"),
-    ("ch", "c"), ("b", "p"), ("d", "t"), ("g", "c"), ("f", "b"), ("f", "m"), ("l", "ll"), ("r", "rh"),
-    ("m", "b"), ("n", "d"), ("", "g"),
+    ("ch", "c"), ("b", "p"), ("d", "t"), ("g", "c"), ("f", "b"), ("f", "m"), ("l", "ll"),
+    ("r", "rh"), ("m", "b"), ("n", "d"), ("", "g"),
 )  # fmt: skip
 """What the first sound of a Welsh word may have been before it changed."""
 

@@ -1,8 +1,8 @@
 """Sets of texts that people have judged, and how well the rules find what they found. Pure.
 
 A set is a file with the columns `category`, `about` and `text`, divided by tabs, named after the
-language that its pages would have. `about` says why the text is there: risk, past, near miss, idiom,
-negation, others, plain."""
+language that its pages would have. `about` says why the text is there: risk, past, near miss,
+idiom, negation, others, plain."""
 
 import csv
 import hashlib
@@ -114,7 +114,11 @@ def _judged(row: dict[str, str], number: int, language: str) -> JudgedText:
     try:
         category = RiskCategory(row["category"])
         return JudgedText(
-            number=number, language=language, category=category, about=row["about"], text=row["text"].strip()
+            number=number,
+            language=language,
+            category=category,
+            about=row["about"],
+            text=row["text"].strip(),
         )
     except (ValueError, AttributeError) as error:
         message = f"Line {number + 1}: {error}"
@@ -123,7 +127,8 @@ def _judged(row: dict[str, str], number: int, language: str) -> JudgedText:
 
 def read_set(texts: Iterable[JudgedText]) -> tuple[ReadText, ...]:
     return tuple(
-        ReadText(judged=each, reading=read_text(each.text, language=each.language)) for each in texts
+        ReadText(judged=each, reading=read_text(each.text, language=each.language))
+        for each in texts
     )
 
 

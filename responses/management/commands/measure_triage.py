@@ -1,0 +1,46 @@
+"""Measure how well the rules of triage read sets of texts that people have judged."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from responses.management.measure_words import missed_lines, risk_lines
+from responses.triage.risk.native_readings import is_recall_known, shipped_readings
+from responses.triage.risk.text_sets import (
+    TextSetError,
+    TextSetHalf,
+    measure,
+    parse_set,
+    read_set,
+)
+
+
+class Command(BaseCommand):
+    help = "Read sets of judged texts by the rules. A file is named after its language: cy.tsv."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        parser.add_argument(
+            "--half", type=TextSetHalf, choices=list(TextSetHalf), help="only these of each file"
+        )
+        parser.add_argument(
+            "--missed", action="store_true", help="print the texts that were missed"
+        )
+
+    def handle(
+        self, *, files: list[Path], half: TextSetHalf | None, missed: bool, **options: object
+    ) -> None:
+        for file in files:
+            language = file.stem
+            try:
+                texts = parse_set(file.read_text(encoding="utf-8").splitlines(), language=language)
+            except (OSError, UnicodeDecodeError, TextSetError) as error:
+                message = f"{file}: {error}"
+                raise CommandError(message) from error
+            read = read_set(each for each in texts if half in (None, each.half))
+            is_known = is_recall_known(language, shipped_readings())
+            for line in risk_lines(language, measure(read), read, is_known=is_known):
+                self.stdout.write(line)
+            for line in missed_lines(read) if missed else ():
+                self.stdout.write(line)

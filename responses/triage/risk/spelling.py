@@ -44,6 +44,7 @@ WELSH_RADICALS = (
 )  # fmt: skip
 """What the first sound of a Welsh word may have been before it changed."""
 
+MOST_STRETCHED = 3
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _DOUBLED = re.compile(r"(.)\1+")
 
@@ -94,13 +95,18 @@ def ways_of(word: str, language: str) -> frozenset[str]:
     return frozenset(filter(None, ways))
 
 
-def _unstretched(word: str) -> Iterator[str]:
-    """Each stretched letter once or twice: `kiiilll` may be kil, kiil, kill or kiill."""
-    if found := _STRETCHED.search(word):
-        for times in (1, 2):
-            yield from _unstretched(word[: found.start()] + found[1] * times + word[found.end() :])
-    else:
+def _unstretched(word: str, most: int = MOST_STRETCHED) -> Iterator[str]:
+    """Each stretched letter once or twice: `kiiilll` may be kil, kiil, kill or kiill. Letters after
+    the first few of them once only, since every one doubles the ways."""
+    found = _STRETCHED.search(word)
+    if found is None:
         yield word
+    elif not most:
+        yield _STRETCHED.sub(r"\1", word)
+    else:
+        for times in (1, 2):
+            shorter = word[: found.start()] + found[1] * times + word[found.end() :]
+            yield from _unstretched(shorter, most - 1)
 
 
 def sounds_of(word: str) -> str:

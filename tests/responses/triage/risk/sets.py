@@ -1,6 +1,6 @@
 """The sets of texts beside this file. `texts` has sixty of each language, in two halves. `later`
-was written after the rules, which then were widened by it. `fresh` was written last, to be hard, and
-no rule was written for it. Nobody but whoever wrote the rules has written any of them."""
+was written after the rules, which then were widened by it. `fresh` was written last, to be hard;
+no rule was written for it. Whoever wrote the rules has written all of them."""
 
 from functools import cache
 from pathlib import Path

@@ -183,3 +183,9 @@ class TestTheClocks:
         minutes = {clock: time.total_seconds() / 60 for clock, time in STAFFED_TIME.items()}
 
         assert minutes == {HALF_HOUR: 30, FOUR_HOURS: 240}
+
+
+class TestALongWord:
+    def test_of_stretched_letters_stands_for_few_others(self):
+        """Every stretched letter doubles the ways; a text of a thousand letters must be read."""
+        assert len(ways_of("aaabbbccc" * 111, "en")) < 40

@@ -2,7 +2,7 @@
 reading what ships."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -94,7 +94,6 @@ def parse_rules(text: str, *, name: str) -> LanguageRules:
 def _language(stored: Mapping[str, Any]) -> LanguageRules:
     language = stored["language"]
     lists = {name: words.split() for name, words in stored.get("words", {}).items()}
-
     read: list[Phrase] = []
 
     def phrases(texts: Sequence[str]) -> tuple[Phrase, ...]:
@@ -102,29 +101,37 @@ def _language(stored: Mapping[str, Any]) -> LanguageRules:
         read.extend(found)
         return found
 
-    said = stored["lowering"]
-    if said["denied_stands"] not in SIDES:
-        message = f"denied_stands is one of {', '.join(SIDES)}"
-        raise ValueError(message)
     idioms = phrases(stored["idioms"])
-    lowering = {kind: phrases(said[kind]) for kind in ("denied", "past", "others", "still")}
+    lowering = _lowering(stored["lowering"], phrases)
     rules = tuple(_rule(rule, phrases(rule["phrases"])) for rule in stored["rule"])
     common = _written(stored["common"], language)
     if stored["script"] != LATIN:
         common |= _words_of(rules)
+    choices = frozenset(part.words for phrase in read for part in phrase)
     return LanguageRules(
         language=language,
         name=stored["name"],
         script=stored["script"],
-        spelling=Spelling(
-            language,
-            choices=frozenset(part.words for phrase in read for part in phrase),
-            others=_written(stored["unlike"], language) | common,
-        ),
+        spelling=Spelling(language, choices, others=_written(stored["unlike"], language) | common),
         common=common,
         idioms=idioms,
-        lowering=Lowering(**lowering, is_denied_after=said["denied_stands"] == SIDES[1]),
+        lowering=lowering,
         rules=rules,
+    )
+
+
+def _lowering(
+    stored: Mapping[str, Any], phrases: Callable[[Sequence[str]], tuple[Phrase, ...]]
+) -> Lowering:
+    if stored["denied_stands"] not in SIDES:
+        message = f"denied_stands is one of {', '.join(SIDES)}"
+        raise ValueError(message)
+    return Lowering(
+        denied=phrases(stored["denied"]),
+        past=phrases(stored["past"]),
+        others=phrases(stored["others"]),
+        still=phrases(stored["still"]),
+        is_denied_after=stored["denied_stands"] == SIDES[1],
     )
 
 

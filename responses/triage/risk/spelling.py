@@ -6,7 +6,7 @@ language is."""
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
 LATIN_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
@@ -86,10 +86,9 @@ def ways_of(word: str, language: str) -> frozenset[str]:
     ways = {"".join(parts), *(part for part in parts if len(part) > 2)}
     ways |= {short for way in ways for short in _unstretched(way)}
     ways |= {way.translate(DIGITS_FOR_LETTERS) for way in ways if not way.isdigit()}
-    if language == "ar":
-        ways |= {short for way in ways for short in _without_particles(way)}
-    if language == "cy":
-        ways |= {plain for way in ways for plain in _radicals(way)}
+    more = MORE_WAYS.get(language)
+    if more:
+        ways |= {way for known in ways for way in more(known)}
     if language.endswith(ROMANISED):
         ways |= {sounds_of(way) for way in ways}
     return frozenset(filter(None, ways))
@@ -132,3 +131,10 @@ def _radicals(word: str) -> Iterator[str]:
     for changed, radical in WELSH_RADICALS:
         if word.startswith(changed) and len(word) > 3:
             yield radical + word[len(changed) :]
+
+
+MORE_WAYS: Mapping[str, Callable[[str], Iterator[str]]] = {
+    "ar": _without_particles,
+    "cy": _radicals,
+}
+"""By language, what a word may be besides."""

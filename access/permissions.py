@@ -29,6 +29,8 @@ class Permission(StrEnum):
     VIEW_TRIALS = "view_trials"
     RUN_TRIALS = "run_trials"
     KEEP_SERVICES = "keep_services"
+    READ_TEXTS = "read_texts"
+    KEEP_ROTA = "keep_rota"
 
 
 class Role(StrEnum):
@@ -40,6 +42,7 @@ class Role(StrEnum):
     ADVOCATE = "advocate"
     OPERATIONS_LEAD = "operations_lead"
     DATA_PROTECTION_OFFICER = "data_protection_officer"
+    TRIAGE_OFFICER = "triage_officer"
 
 
 NATIONAL_ROLES = frozenset({Role.NATIONAL_ANALYST, Role.SURVEY_DESIGNER})
@@ -49,6 +52,7 @@ EITHER_ROLES = frozenset(
         Role.ADVOCATE,
         Role.OPERATIONS_LEAD,
         Role.DATA_PROTECTION_OFFICER,
+        Role.TRIAGE_OFFICER,
     }
 )
 """Roles that may be held in a force or nationally: where the suspect is a police officer or on the
@@ -112,11 +116,14 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.VIEW_HELPLINES,
             Permission.KEEP_HELPLINES,
             Permission.KEEP_SERVICES,
+            Permission.KEEP_ROTA,
             Permission.VIEW_WORK_LIST,
         }
     ),
     # Reads what the others did. May do nothing with a case.
     Role.DATA_PROTECTION_OFFICER: frozenset({Permission.READ_AUDIT_TRAIL}),
+    # Reads what victims write, in the hours of the rota, and nothing else of them.
+    Role.TRIAGE_OFFICER: frozenset({Permission.READ_TEXTS}),
 }
 
 

@@ -21,6 +21,7 @@ ROLE_NAMES: Mapping[Role, str | Promise] = {
     Role.ADVOCATE: gettext_lazy("Advocate"),
     Role.OPERATIONS_LEAD: gettext_lazy("Operations lead"),
     Role.DATA_PROTECTION_OFFICER: gettext_lazy("Data protection officer"),
+    Role.TRIAGE_OFFICER: gettext_lazy("Triage officer"),
 }
 
 

@@ -17,6 +17,7 @@ RESPONDENTS_FILES = (
     "responses/answering/presenters/information.py",
     "responses/answering/forms.py",
     "responses/open_link/forms.py",
+    "responses/own_text/forms.py",
     "responses/helplines/presenters/listings.py",
     "survey/forms/error_wording.py",
     "survey/forms/answer_form.py",

@@ -35,6 +35,18 @@ SCHEDULE = (
         "",
     ),
     ScheduledTask(
+        "responses.tasks.sort_texts",
+        Every(minutes=1),
+        "puts what victims wrote in order of urgency",
+        "",
+    ),
+    ScheduledTask(
+        "responses.tasks.escalate_texts",
+        Every(minutes=5),
+        "carries texts further whose clock has run out",
+        "",
+    ),
+    ScheduledTask(
         "responses.tasks.look_up_messages",
         Every(minutes=15),
         "asks the provider about messages without a receipt",

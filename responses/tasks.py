@@ -23,6 +23,7 @@ from responses.imports.selectors import uploads as uploads_selectors
 from responses.invitations import providers
 from responses.invitations.actions import look_up, queue, receipts, undo_opt_outs
 from responses.sms.provider import Provider
+from responses.triage.actions import sorting
 from responses.trials import actions as trials
 
 ACTOR = Actor.system("worker")
@@ -152,6 +153,18 @@ def forget_stop_presses() -> None:
 @holding.not_while_held
 def count_break_off() -> None:
     break_off.count_break_off(by=ACTOR, at=timezone.now())
+
+
+@task_queue.task
+@holding.not_while_held
+def sort_texts() -> None:
+    sorting.sort_texts(by=ACTOR, at=timezone.now())
+
+
+@task_queue.task
+@holding.not_while_held
+def escalate_texts() -> None:
+    sorting.escalate_texts(by=ACTOR, at=timezone.now())
 
 
 def _providers() -> list[Provider]:

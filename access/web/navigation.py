@@ -30,6 +30,11 @@ CASE_DESTINATIONS = (
     Destination(
         gettext_lazy("Find a case"), "responses:find-case", Permission.CONFIRM_SAFE_CONTACT
     ),
+    Destination(gettext_lazy("Texts to read"), "responses:triage", Permission.READ_TEXTS),
+    Destination(
+        gettext_lazy("Who wishes to be contacted"), "responses:follow-ups", Permission.READ_TEXTS
+    ),
+    Destination(gettext_lazy("Who reads texts"), "responses:rotas", Permission.KEEP_ROTA),
     Destination(gettext_lazy("Who sees a case"), "responses:ties", Permission.DECIDE_WHO_SEES_CASE),
     Destination(gettext_lazy("Services"), "access:organisations", Permission.KEEP_SERVICES),
     Destination(gettext_lazy("Helplines"), "responses:helplines", Permission.VIEW_HELPLINES),

@@ -39,6 +39,10 @@ class Visit:
     once: str = ""
     led_to: str = ""
     further_language: str = ""
+    is_own_text_settled: bool = False
+    """They wrote something in their own words, or went on without."""
+    is_wish_settled: bool = False
+    """They said whether they wish to be contacted."""
     has_others_first: bool = False
     """Whether English, Welsh and Easy Read are offered after the other languages: a trial."""
 
@@ -202,6 +206,8 @@ def _visit(kept: Mapping[str, Any]) -> Visit:
         once=kept.get("once", ""),
         led_to=kept.get("led_to", ""),
         further_language=kept.get("further_language", ""),
+        is_own_text_settled=kept.get("is_own_text_settled", False),
+        is_wish_settled=kept.get("is_wish_settled", False),
         has_others_first=kept.get("has_others_first", False),
     )
 

@@ -7,6 +7,8 @@ from responses.models.contacts import (
     ContactBefore,
     ContactHistory,
     HeldContact,
+    SealedText,
+    SealedWish,
     StopPress,
     Suppression,
     UnsafeNumber,
@@ -33,6 +35,13 @@ from responses.models.responses import (
     Response,
 )
 from responses.models.ties import AdviserRule, CaseOffer, CaseTie
+from responses.models.triage import (
+    FollowUp,
+    ReadingBar,
+    TriageAbsence,
+    TriageShift,
+    WrittenText,
+)
 from responses.models.trials import Trial, TrialPlace
 from responses.models.uploads import MappingProfile, Upload
 
@@ -52,6 +61,7 @@ __all__ = [
     "ContactHistory",
     "CountedWalk",
     "ExclusionRuling",
+    "FollowUp",
     "HeldChange",
     "HeldContact",
     "Helpline",
@@ -64,17 +74,23 @@ __all__ = [
     "OpenAnswers",
     "OutboxMessage",
     "PoliceUkFiling",
+    "ReadingBar",
     "Receipt",
     "Response",
+    "SealedText",
+    "SealedWish",
     "SendingAccount",
     "SendingLine",
     "StageEvent",
     "StopPress",
     "Suppression",
+    "TriageAbsence",
+    "TriageShift",
     "Trial",
     "TrialPlace",
     "UnsafeNumber",
     "Upload",
     "UploadPart",
     "WithdrawnAnswers",
+    "WrittenText",
 ]

@@ -174,6 +174,30 @@ class WithdrawnAnswers(models.Model):
         return f"withdrawn answers of response {self.response_id}"
 
 
+class SealedText(models.Model):
+    """What a respondent wrote in their own words, encrypted. Destroyed 24 months after it was sent,
+    and with the withdrawn answers that it belongs to."""
+
+    response = models.OneToOneField(Response, on_delete=models.CASCADE, related_name="+")
+    sealed = models.BinaryField()
+    sealed_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"sealed text of response {self.response_id}"
+
+
+class SealedWish(models.Model):
+    """How somebody who wishes to be contacted may be reached safely, in their own words, encrypted.
+    Destroyed six months after they asked, and with withdrawn answers."""
+
+    response = models.OneToOneField(Response, on_delete=models.CASCADE, related_name="+")
+    sealed = models.BinaryField()
+    sealed_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"sealed wish of response {self.response_id}"
+
+
 class ContactHistory(models.Model):
     """An invitation of a person, known only by key, on a day: used by the fatigue rules of all
     forces. Kept after the contact is destroyed."""

@@ -22,6 +22,7 @@ from responses.answering.views import (
 from responses.open_link.views import entrance
 from responses.open_link.views import information as open_information
 from responses.open_link.views import questions as open_questions
+from responses.own_text import views as own_text_views
 
 app_name = "feedback"
 urlpatterns = [
@@ -37,6 +38,8 @@ urlpatterns = [
     path("k/<int:number>/<str:kind>/", recordings.recording, name="recording"),
     path("f/", further.offer, name="further"),
     path("m/", questions.more, name="more"),
+    path("u/", own_text_views.own_text, name="own-text"),
+    path("v/", own_text_views.wish, name="wish"),
     path("r/", questions.review, name="review"),
     path("o/", entrance.entrance, name="open"),
     path("d/", entrance.introduction, name="open-introduction"),

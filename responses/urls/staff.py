@@ -6,6 +6,7 @@ from django.urls import path
 from responses.break_off import views as break_off_views
 from responses.casework.views import agreed, case, case_access, hand_over, offers, work_list
 from responses.data_protection import views as data_protection_views
+from responses.follow_up import views as follow_up_views
 from responses.helplines import views as helplines_views
 from responses.imports.standard_file import views as standard_file
 from responses.imports.views import held_changes, imports, mapping_profiles, uploads
@@ -14,6 +15,8 @@ from responses.mapping import views as mapping_views
 from responses.open_link.views import staff as open_link_views
 from responses.operations import views as operations_views
 from responses.preview.views import text_message, walkthrough
+from responses.triage.views import queue as triage_queue
+from responses.triage.views import rota as triage_rota
 from responses.trials import views as trials_views
 
 app_name = "responses"
@@ -27,6 +30,8 @@ HELD = "held-changes/<int:pk>/"
 HELD_GROUP = "held-changes/<int:import_id>/<slug:kind>/"
 STOPS = "instruments/published/<str:code>/<int:version>/stops"
 EXCLUSION = "exclusions/<int:case_id>/"
+TEXT, ROTA = "texts/<int:pk>/", "texts/rota/<str:desk>/"
+WISH = "wishes/<int:pk>/"
 urlpatterns = [
     path("case-files/", uploads.uploads, name="uploads"),
     path(FILE, uploads.upload, name="upload"),
@@ -111,5 +116,25 @@ urlpatterns = [
     path(f"{HELD_GROUP}confirm/", held_changes.confirm_group, name="confirm-held-group"),
     path(f"{HELD_GROUP}refuse/", held_changes.refuse_group, name="refuse-held-group"),
     path("open-answers/", open_link_views.open_answers, name="open-answers"),
+    path("texts/", triage_queue.queue, name="triage"),
+    path(TEXT, triage_queue.text, name="triage-text"),
+    path(f"{TEXT}take/", triage_queue.take, name="triage-take"),
+    path(f"{TEXT}judge/", triage_queue.judge, name="triage-judge"),
+    path(f"{TEXT}hand-over/", triage_queue.hand_over, name="triage-hand-over"),
+    path(f"{TEXT}close/", triage_queue.close, name="triage-close"),
+    path(f"{TEXT}conflict/", triage_queue.declare_conflict, name="triage-conflict"),
+    path("texts/rota/", triage_rota.rotas, name="rotas"),
+    path(ROTA, triage_rota.rota, name="rota"),
+    path(f"{ROTA}shift/", triage_rota.add_shift, name="rota-shift"),
+    path(f"{ROTA}shift/<int:pk>/end/", triage_rota.end_shift, name="rota-shift-end"),
+    path(f"{ROTA}away/", triage_rota.add_absence, name="rota-absence"),
+    path(f"{ROTA}away/<int:pk>/end/", triage_rota.end_absence, name="rota-absence-end"),
+    path("wishes/", follow_up_views.wishes, name="follow-ups"),
+    path(WISH, follow_up_views.wish, name="follow-up"),
+    path(f"{WISH}take/", follow_up_views.take, name="follow-up-take"),
+    path(f"{WISH}hand-over/", follow_up_views.hand_over, name="follow-up-hand-over"),
+    path(f"{WISH}try/", follow_up_views.note_try, name="follow-up-try"),
+    path(f"{WISH}end/", follow_up_views.end, name="follow-up-end"),
+    path(f"{WISH}conflict/", follow_up_views.declare_conflict, name="follow-up-conflict"),
     path("outbox/", outbox.outbox, name="outbox"),
 ]

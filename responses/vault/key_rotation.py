@@ -13,11 +13,14 @@ from responses.models.contacts import (
     Contact,
     ContactBefore,
     HeldContact,
+    SealedText,
+    SealedWish,
     UploadPart,
     WithdrawnAnswers,
 )
-from responses.vault import contacts, encryption, withdrawn_answers
+from responses.vault import contacts, encryption
 from responses.vault.amendments import held_contacts
+from responses.vault.sealed import wishes, withdrawn_answers, written_texts
 
 BATCH = 500
 
@@ -41,6 +44,8 @@ REENCRYPTED_FIELDS: Sequence[VaultField] = (
     ),
     VaultField(HeldContact, "sealed", owner="held_change_id", place_of=held_contacts.place),
     VaultField(WithdrawnAnswers, "sealed", owner="response_id", place_of=withdrawn_answers.place),
+    VaultField(SealedText, "sealed", owner="response_id", place_of=written_texts.place),
+    VaultField(SealedWish, "sealed", owner="response_id", place_of=wishes.place),
 )
 ENCRYPTED_FIELDS: Sequence[tuple[type[models.Model], str]] = (
     *((field.model, field.name) for field in REENCRYPTED_FIELDS),

@@ -20,17 +20,22 @@ from analytics.casebook.kinds import ActionKind
 from analytics.models import Alert, CaseAction
 from responses.case_files.columns import ADVOCATE_ROUTES
 from responses.casework.actions import case_access, offers
+from responses.follow_up import actions as follow_up
 from responses.models import (
     Case,
+    FollowUp,
     HeldChange,
     Helpline,
+    Invitation,
     MappingProfile,
     OutboxMessage,
     Trial,
     Upload,
+    WrittenText,
 )
 from responses.trials import actions as trials
 from responses.trials.rules import ArmCount, TrialKind, TrialOutcome
+from responses.vault.sealed.wishes import SafeWay
 from survey.publishing import actions as publishing_actions
 from tests.access.background.test_failures import failed
 from tests.analytics import make
@@ -43,6 +48,7 @@ from tests.responses.eligibility.test_exclusions import BY_HAND
 from tests.responses.helplines import make as helplines
 from tests.responses.imports.test_imports import by_command
 from tests.responses.imports.uploading import MIXED, bring, checked, loaded, loader
+from tests.responses.triage import at_the_desk
 from tests.survey import make as instruments
 
 HEIR, REGION = "thames-estuary", "E12000008"
@@ -70,6 +76,8 @@ def fill(folder: Path) -> House:
     for number in range(MANY):
         failed(number)
     numbers |= _helplines(staff["national lead"])
+    numbers["text"] = _written_texts(staff["reader"], staff["national reader"])
+    numbers["wish"] = FollowUp.objects.latest("pk").pk
     numbers["trial"] = _trials(staff["designer"])
     numbers["action"] = CaseAction.objects.filter(case__alert__force=CITY).latest("pk").pk
     numbers["alert"] = Alert.objects.filter(force=CITY).latest("pk").pk
@@ -90,6 +98,8 @@ def _everybody() -> dict[str, User]:
         "lead": _staff(Role.OPERATIONS_LEAD, CITY),
         "national lead": _staff(Role.OPERATIONS_LEAD, None, prefix="national."),
         "dpo": _staff(Role.DATA_PROTECTION_OFFICER, CITY),
+        "reader": _staff(Role.TRIAGE_OFFICER, CITY),
+        "national reader": _staff(Role.TRIAGE_OFFICER, None, prefix="national."),
     }
 
 
@@ -150,6 +160,23 @@ def _people(staff: dict[str, User], folder: Path) -> dict[str, int]:
     files = _files(by, folder)
     assert OutboxMessage.objects.filter(sent_at__isnull=False).count() >= MANY
     return {"case_id": excluded[0].pk, "service": _services(staff, excluded), **files}
+
+
+def _written_texts(reader: User, national: User) -> int:
+    """Many that wait, read by many. Returns the number of one."""
+    at_the_desk.on_the_rota(*(f"Reader{number}" for number in range(MANY)))
+    for person, desk in ((reader, at_the_desk.CITY), (national, at_the_desk.NATIONAL)):
+        at_the_desk.reads_all_day(person, desk=desk)
+    silent = Invitation.objects.filter(stage_event__case__force=CITY, responses=None)
+    texts = [at_the_desk.written(at_the_desk.begun(each)) for each in silent.order_by("pk")[:MANY]]
+    WrittenText.objects.update(escalated=2, held_by=reader, category="child", sorted_at=NOW)
+    for text in texts:
+        follow_up.ask(
+            response_id=text.response_id, safe_way=SafeWay(way="by the clinic"), language="en",
+            by=TESTER, at=NOW,
+        )  # fmt: skip
+    FollowUp.objects.update(held_by=reader)
+    return texts[0].pk
 
 
 def _services(staff: dict[str, User], cases: list[Case]) -> int:

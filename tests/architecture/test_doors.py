@@ -90,6 +90,7 @@ WITHOUT_A_REQUEST = {
     "analytics/management/people.py": "commands that take two people",
     "config/demo/staff.py": "the simulated staff",
     "config/demo/seeding/casebook.py": "what they make of alerts",
+    "config/demo/own_texts.py": "the simulated staff",
     "config/demo/trials.py": "the simulated staff",
     "responses/management/commands/import_cases.py": "a command",
     "responses/management/commands/release_restored.py": "a command",

@@ -65,6 +65,7 @@ COMPARED_TIMES = {
     "asking_opportunity_closes_after_it_opens":
         "tests/responses/eligibility/test_opportunities.py::TestEachOpportunity",
     "trial_days_are_in_order": "tests/responses/trials/test_pages.py::TestANewTrial",
+    "triage_absence_ends_after_it_begins": "tests/responses/triage/test_reading.py::TestThePages",
     "peer_group_ends_after_it_begins":
         "tests/analytics/figures/test_comparisons.py::TestLoadPeerGroups",
 }  # fmt: skip

@@ -49,6 +49,7 @@ class TestTheRegister:
             "responses.Contact",
             "responses.ContactBefore",
             "responses.HeldContact",
+            "responses.SealedWish",
             "responses.UploadPart",
         }
 

@@ -125,6 +125,8 @@ def _addresses_of(route: str, house: House) -> list[str]:
         "staff/helplines/": [numbers["helpline"]],
         "staff/helplines/changes/": [numbers["change"]],
         "staff/trials/": [numbers["trial"]],
+        "staff/texts/": [numbers["text"]],
+        "staff/wishes/": [numbers["wish"]],
         "staff/services/": [numbers["service"]],
     }
     own = next((pks[start] for start in sorted(pks, key=len, reverse=True)
@@ -140,6 +142,7 @@ def _addresses_of(route: str, house: House) -> list[str]:
                 .replace("<slug:region_code>", full_house.REGION)
                 .replace("<str:period>", full_house.Q3)
                 .replace("<str:name>", "figures.csv")
+                .replace("<str:desk>", full_house.CITY)
                 .replace("<slug:act>", "give")
                 .replace("<str:state>/<str:code>", "published/short-core")
                 .replace("published/<str:code>", "published/short-core")

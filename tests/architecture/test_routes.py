@@ -98,6 +98,7 @@ STAFF = {
     "advocate": (Role.ADVOCATE, CITY),
     "lead": (Role.OPERATIONS_LEAD, CITY),
     "dpo": (Role.DATA_PROTECTION_OFFICER, CITY),
+    "reader": (Role.TRIAGE_OFFICER, CITY),
 }
 
 

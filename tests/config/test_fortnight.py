@@ -40,6 +40,7 @@ from responses.models import (
     OutboxMessage,
     Response,
     Trial,
+    WrittenText,
 )
 from responses.models.contacts import (
     Contact,
@@ -55,6 +56,7 @@ from tests.responses.asked import NO_FLAGS, SAFE, decide, load, message_of, queu
 from tests.responses.imports.uploading import bring, loader
 from tests.responses.invited import invite
 from tests.responses.scripted import Scripted
+from tests.responses.triage import at_the_desk
 
 START = NOW + timedelta(weeks=20)
 """A Monday, and long enough after the instrument came into force."""
@@ -219,6 +221,20 @@ def withdrawn_answers(_provider: Scripted) -> Effect:
     return Effect(lambda: not WithdrawnAnswers.objects.exists(), after=timedelta(days=2))
 
 
+def words_that_no_rule_has_sorted(_provider: Scripted) -> Effect:
+    """Within minutes of being sent."""
+    at_the_desk.on_the_rota("Ash", "Birch")
+    text = at_the_desk.written(at=START)
+    return Effect(WrittenText.objects.filter(pk=text.pk, sorted_at__isnull=False).exists)
+
+
+def words_that_were_let_lie(_provider: Scripted) -> Effect:
+    """Nothing in them tells of danger: their clock runs out with the next working day."""
+    text = at_the_desk.written(at=START)
+    late = WrittenText.objects.filter(pk=text.pk, escalated__gte=1)
+    return Effect(late.exists, after=timedelta(days=1, hours=6))
+
+
 def a_press_that_can_be_undone(_provider: Scripted) -> Effect:
     case = asked("stop", at=ASKED_AT)
     invitation_id = message_of(case).invitation_id
@@ -287,6 +303,8 @@ def answers_of_a_quarter_that_is_closed(_provider: Scripted) -> Effect:
 PROMISES: Mapping[str, Callable[[Scripted], Effect]] = {
     "responses.tasks.read_receipts": a_receipt_that_waits,
     "responses.tasks.keep_journal": an_opt_out_that_the_journal_misses,
+    "responses.tasks.sort_texts": words_that_no_rule_has_sorted,
+    "responses.tasks.escalate_texts": words_that_were_let_lie,
     "responses.tasks.look_up_messages": a_message_without_a_receipt,
     "responses.tasks.ask_who_is_due": a_case_whose_window_opens,
     "responses.tasks.remind_who_did_not_open": a_text_that_nobody_opened,

@@ -1,5 +1,6 @@
 """Writes that withdraw answers, bring them back, and destroy them."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -13,8 +14,11 @@ from responses.answering.actions import open_withdrawals
 from responses.answering.selectors import withdrawals as selectors
 from responses.answering.selectors.withdrawals import SEALED_FOR, Withdrawal, WithdrawalState
 from responses.answering.withdrawal_words import Code
+from responses.follow_up import actions as follow_up
 from responses.models import Response
-from responses.vault import contacts, withdrawn_answers
+from responses.triage.actions import sending
+from responses.vault import contacts
+from responses.vault.sealed import wishes, withdrawn_answers, written_texts
 
 
 @transaction.atomic
@@ -37,6 +41,7 @@ def withdraw_by_words(*, given: str, by: Actor, at: datetime) -> Withdrawal | No
         return Withdrawal(WithdrawalState.SEALED, ticket=ticket)
     # The page says that they are destroyed, so they are, although the task has not come by.
     withdrawn_answers.forget(response.pk)
+    _forget_words([response.pk])
     return Withdrawal(WithdrawalState.DESTROYED)
 
 
@@ -57,6 +62,8 @@ def bring_back(*, ticket: str, by: Actor, at: datetime) -> bool:
     response.withdrawn_at, response.withdrawn_by = None, ""
     response.save(update_fields=["answers", "withdrawn_at", "withdrawn_by"])
     withdrawn_answers.forget(response.pk)
+    for words in (sending, follow_up):
+        words.bring_back(response_id=response.pk, by=by, at=at)
     audit.record(AuditKind.RESPONSE_BROUGHT_BACK, by=by, at=at)
     holding.note(EntryKind.BROUGHT_BACK, at=at, response=response.pk)
     return True
@@ -79,8 +86,11 @@ def withdraw_by_number(*, mobile: str, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def destroy_withdrawn_answers(*, by: Actor, at: datetime) -> int:
-    """Destroy withdrawn answers whose seven days are over. Returns of how many responses."""
-    count = withdrawn_answers.forget_older(before=at - SEALED_FOR)
+    """Destroy withdrawn answers whose seven days are over, and the words that were withdrawn with
+    them. Returns of how many responses."""
+    before = at - SEALED_FOR
+    _forget_words(withdrawn_answers.older(before=before))
+    count = withdrawn_answers.forget_older(before=before)
     if count:
         audit.record(AuditKind.WITHDRAWN_ANSWERS_DESTROYED, by=by, at=at, responses=count)
     return count
@@ -99,6 +109,12 @@ def withdraw_again(*, response_id: int, by: Actor, at: datetime) -> bool:
     return response is not None
 
 
+def _forget_words(response_ids: Collection[int]) -> None:
+    """What was written in own words, and how somebody wished to be reached."""
+    written_texts.forget(response_ids)
+    wishes.forget(response_ids)
+
+
 def _locked(code: Code, *, at: datetime) -> Response | None:
     return selectors.responses_of_code(code, at=at).select_for_update().first()
 
@@ -114,6 +130,7 @@ def _withdraw(response: Response, *, by: Actor, at: datetime) -> None:
     people answered. A database trigger has figures leave the answers out."""
     if response.withdrawal_hash:
         withdrawn_answers.seal(response.answers, response_id=response.pk, at=at)
+    sending.take_back(response_id=response.pk, is_final=not response.withdrawal_hash, by=by, at=at)
     response.answers = {}
     response.withdrawn_at = max(at, response.completed_at or response.started_at)
     response.withdrawn_by = by.name

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from survey.definition.types import Block, Question, QuestionKind
 from survey.flow.context import AnswerContext
 from survey.flow.progress import StepProgress
 from survey.forms import question_wording
-from ui.formatting import format_month
+from ui.formatting import format_month, format_time
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,11 @@ def _with_error(whole: str) -> str:
 
 def month(day: date) -> str:
     return format_month(day, language=get_language() or "en")
+
+
+def clock(at: datetime) -> str:
+    """The time of day in the language of the page."""
+    return format_time(localtime(at).time(), language=get_language() or "en")
 
 
 def review_rows(

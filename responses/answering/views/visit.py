@@ -17,7 +17,9 @@ from responses.answering.journey import Journey
 from responses.answering.selectors import further, respondents
 from responses.answering.session import Visit
 from responses.eligibility.selectors import languages as languages_selectors
+from responses.follow_up import selectors as follow_ups
 from responses.models import Invitation, Response
+from responses.triage.selectors import texts
 from survey import selectors as survey_selectors
 from survey.definition.types import Instrument
 from survey.flow.steps import Ask, OfferFurther, OfferMore, ReviewAnswers, Step
@@ -222,7 +224,10 @@ def go_on(request: HttpRequest, sitting: Sitting, journey: Journey) -> HttpRespo
 
 def _next_address(sitting: Sitting, journey: Journey) -> str:
     known = with_offer(sitting, journey)
-    return address_of(known.next_step(is_more_wanted=sitting.visit.is_equality_explained))
+    step = known.next_step(is_more_wanted=sitting.visit.is_equality_explained)
+    if isinstance(step, ReviewAnswers):
+        return _page_before_review(sitting) or address_of(step)
+    return address_of(step)
 
 
 def with_offer(sitting: Sitting, journey: Journey) -> Journey:
@@ -230,6 +235,21 @@ def with_offer(sitting: Sitting, journey: Journey) -> Journey:
     if not journey.is_offer_next or further.is_asked_further(localdate(sitting.at)):
         return journey
     return replace(journey, longer=None)
+
+
+def _page_before_review(sitting: Sitting) -> str:
+    """The page on which they may still write, or wish to be contacted; empty where there is none,
+    and where nobody is at the desk now."""
+    visit, response = sitting.visit, sitting.response
+    if response is None or (visit.is_own_text_settled and visit.is_wish_settled):
+        return ""
+    if texts.asking_now(sitting.invitation, at=sitting.at) is None:
+        return ""
+    if not visit.is_own_text_settled and not texts.has_written(response.pk):
+        return reverse("feedback:own-text")
+    if not visit.is_wish_settled and not follow_ups.has_asked(response.pk):
+        return reverse("feedback:wish")
+    return ""
 
 
 def address_of(step: Step) -> str:

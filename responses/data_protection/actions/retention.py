@@ -15,13 +15,16 @@ from responses.answering.actions.withdrawals import destroy_withdrawn_answers
 from responses.answering.selectors import withdrawals
 from responses.data_protection.selectors import retention
 from responses.eligibility.opportunities import forget_old_opportunities
+from responses.follow_up.endings import destroyed_before
 from responses.helplines.selectors import checks_past_retention
 from responses.imports import snapshots
 from responses.imports.actions.held_changes import forget_old_changes
 from responses.imports.actions.uploads import forget_old_uploads
 from responses.imports.selectors.undo import UNDO_PERIOD
 from responses.models import Case
+from responses.triage.keeping import WORDS_KEPT_FOR
 from responses.vault import contacts as vault_contacts
+from responses.vault.sealed import wishes, written_texts
 
 TASK = "responses.tasks.apply_retention"
 CASE_BATCH = 200
@@ -40,6 +43,8 @@ class RetentionSummary:
     imports: int
     helpline_checks: int
     opportunities: int
+    texts: int
+    wishes: int
 
 
 def apply_retention_unless_stopped(
@@ -63,8 +68,9 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
     after six months, codes to type that nobody used in their seven days, and cases with everything
     that belongs to them, and open answers, after seven years. Expired sessions are destroyed too,
     because they show which questions somebody answered, and hold open answers that were not sent
-    in. Opt-outs and contact history stay; they have only keys. Who rang helplines goes after 24
-    months, what people could be asked about when it keeps nobody away any more.
+    in. Opt-outs and contact history stay; they have only keys. Who rang helplines, and what was
+    written in own words, goes after 24 months, what people could be asked about when it keeps
+    nobody away any more; how somebody wished to be reached, after six months.
 
     Everything goes in batches that commit one by one: a run that is broken off has done whole
     batches, and the next run goes on. The audit row is written at the end."""
@@ -85,6 +91,8 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
         imports=_destroy_imports(at),
         helpline_checks=bulk_delete.delete_in_batches(checks_past_retention(at)),
         opportunities=forget_old_opportunities(at),
+        texts=written_texts.forget_older(before=at - WORDS_KEPT_FOR),
+        wishes=wishes.forget_older(before=destroyed_before(at)),
     )
     audit.record(AuditKind.CONTACTS_DESTROYED, by=by, at=at, **asdict(summary))
     return summary

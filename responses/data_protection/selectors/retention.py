@@ -10,6 +10,7 @@ from django.utils.timezone import localdate, make_aware
 from responses.answering.selectors import withdrawals
 from responses.eligibility.rules import Decision
 from responses.eligibility.selectors import exclusions, opportunities
+from responses.follow_up.endings import destroyed_before
 from responses.helplines.selectors import checks_past_retention
 from responses.imports.selectors import held_changes
 from responses.imports.selectors.undo import UNDO_PERIOD
@@ -22,20 +23,25 @@ from responses.models import (
     CaseTie,
     CodeAttempt,
     ExclusionRuling,
+    FollowUp,
     Import,
     Invitation,
     LoadedForce,
     OpenAnswers,
     OutboxMessage,
     PoliceUkFiling,
+    ReadingBar,
     Receipt,
     StageEvent,
     Upload,
+    WrittenText,
 )
 from responses.sms.delivery_states import UNSENT
-from responses.vault import contacts, snapshots, upload_parts, withdrawn_answers
+from responses.triage.keeping import WORDS_KEPT_FOR
+from responses.vault import contacts, snapshots, upload_parts
 from responses.vault.amendments import held_contacts
 from responses.vault.opt_outs import presses
+from responses.vault.sealed import wishes, withdrawn_answers, written_texts
 
 WAVE_LENGTH = timedelta(days=28)
 """A wave, the invitations of one survey stage in one month, closes 28 days after its last
@@ -210,6 +216,8 @@ def past_due(at: datetime) -> Mapping[str, int]:
         ).count(),
         "responses.AskingOpportunity": opportunities.past_retention(at).count(),
         "responses.HelplineCheck": checks_past_retention(at).count(),
+        "responses.SealedText": written_texts.count_older(before=at - WORDS_KEPT_FOR),
+        "responses.SealedWish": wishes.count_older(before=destroyed_before(at)),
         "responses.StopPress": presses.count_older(before=at - presses.FORGOTTEN_AFTER),
     }
 
@@ -226,6 +234,15 @@ def _count_cases(cases: QuerySet[Case]) -> Mapping[str, int]:
         "responses.PoliceUkFiling": PoliceUkFiling.objects.filter(case__in=cases).count(),
         "responses.StageEvent": events.count(),
         "responses.Invitation": Invitation.objects.filter(stage_event__in=events).count(),
+        "responses.ReadingBar": ReadingBar.objects.filter(
+            response__invitation__stage_event__in=events
+        ).count(),
+        "responses.FollowUp": FollowUp.objects.filter(
+            response__invitation__stage_event__in=events
+        ).count(),
+        "responses.WrittenText": WrittenText.objects.filter(
+            response__invitation__stage_event__in=events
+        ).count(),
     }
 
 

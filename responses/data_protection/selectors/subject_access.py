@@ -1,6 +1,7 @@
 """Reads everything stored about the person of a number (UK GDPR, article 15)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -9,15 +10,19 @@ from responses.models import (
     Case,
     CaseEvent,
     CodeAttempt,
+    FollowUp,
     HeldChange,
     Invitation,
     OutboxMessage,
     PoliceUkFiling,
     Response,
     StageEvent,
+    WrittenText,
 )
-from responses.vault import contacts, subject_access, withdrawn_answers
+from responses.vault import contacts, subject_access
 from responses.vault.amendments import held_contacts
+from responses.vault.sealed import wishes, withdrawn_answers, written_texts
+from responses.vault.sealed.written_texts import OwnWords
 from survey import selectors as survey_selectors
 
 KEYS = frozenset({"token_hash", "own_word_hash", "withdrawal_hash", "content_hash", "after_hash"})
@@ -45,6 +50,8 @@ def held_about(mobile: str) -> Mapping[str, Any]:
         "invitations": _rows(invitations),
         "codes": _rows(CodeAttempt.objects.filter(invitation__in=invitations)),
         "messages": _rows(OutboxMessage.objects.filter(invitation__in=invitations)),
+        "follow_ups": _rows(FollowUp.objects.filter(response__in=responses)),
+        "texts": _rows(WrittenText.objects.filter(response__in=responses)),
         "answers": [
             {
                 **_row(response),
@@ -52,7 +59,21 @@ def held_about(mobile: str) -> Mapping[str, Any]:
             }
             for response in responses
         ],
+        "own_words": _own_words(responses),
     }
+
+
+def _own_words(responses: Sequence[Response]) -> list[dict[str, Any]]:
+    """What they wrote, and how they wished to be reached."""
+    written = written_texts.held([response.pk for response in responses])
+    return [
+        {
+            "response": response.pk,
+            "words": asdict(written.get(response.pk, OwnWords())),
+            "reached_by": asdict(safe_way) if (safe_way := wishes.held(response.pk)) else None,
+        }
+        for response in responses
+    ]
 
 
 def _rows(rows: QuerySet) -> list[dict[str, Any]]:

@@ -206,6 +206,8 @@ class TestApplyRetention:
             "imports": 0,
             "helpline_checks": 0,
             "opportunities": 0,
+            "texts": 0,
+            "wishes": 0,
         }
 
     @pytest.mark.slow
@@ -213,5 +215,5 @@ class TestApplyRetention:
         queued(*(row() for _n in range(30)))
         send(limit=100)
 
-        with django_assert_max_num_queries(40):
+        with django_assert_max_num_queries(43):
             apply(CLOSED_AND_90_DAYS)

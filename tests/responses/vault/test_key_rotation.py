@@ -10,7 +10,8 @@ from access.models import AuditEvent
 from responses.answering.actions import withdrawals
 from responses.data_protection.actions import key_rotation as key_rotation_actions
 from responses.models.contacts import Contact, ContactBefore
-from responses.vault import contacts, key_rotation, withdrawn_answers
+from responses.vault import contacts, key_rotation
+from responses.vault.sealed import withdrawn_answers
 from tests.conftest import NOW, TESTER
 from tests.responses.answering.test_withdrawal_actions import sent_in, words_of
 from tests.responses.asked import load, row

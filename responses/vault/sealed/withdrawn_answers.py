@@ -39,6 +39,12 @@ def forget(response_id: int) -> None:
     WithdrawnAnswers.objects.filter(response=response_id).delete()
 
 
+def older(*, before: datetime) -> Collection[int]:
+    """The responses whose answers were sealed at `before` or earlier."""
+    rows = WithdrawnAnswers.objects.filter(sealed_at__lte=before)
+    return list(rows.values_list("response_id", flat=True))
+
+
 def forget_older(*, before: datetime) -> int:
     """Destroy what was sealed at `before` or earlier. Returns how many responses that were."""
     return WithdrawnAnswers.objects.filter(sealed_at__lte=before).delete()[0]

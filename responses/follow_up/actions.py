@@ -1,0 +1,128 @@
+"""Writes wishes to be contacted, and what came of them."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from access import audit
+from access.actor import Actor
+from access.audit import AuditKind
+from access.models import User
+from responses.cases.working_days import working_days_after
+from responses.follow_up import selectors
+from responses.follow_up.endings import DUE_IN_DAYS, FollowUpEnd, may_give_up
+from responses.models import FollowUp, Response
+from responses.triage.selectors import desks
+from responses.vault.sealed import wishes
+from responses.vault.sealed.wishes import SafeWay
+
+State = FollowUp.WishState
+
+
+class EndedError(Exception):
+    """Somebody else has ended it meanwhile, or it was withdrawn."""
+
+
+class TooFewTriesError(Exception):
+    """Nobody is given up before the third try."""
+
+
+@transaction.atomic
+def ask(*, response_id: int, safe_way: SafeWay, language: str, by: Actor, at: datetime) -> bool:
+    """Keep the wish and when it is due. Returns whether it is kept now: not where a press came
+    twice, or where the answers were sent in or withdrawn meanwhile."""
+    response = (
+        Response.objects.select_for_update(of=("self",))
+        .select_related("invitation")
+        .get(pk=response_id)
+    )
+    if response.is_closed or selectors.has_asked(response_id):
+        return False
+    wish = FollowUp.objects.create(
+        response=response,
+        force_id=desks.force_of(response.invitation),
+        is_national=desks.desk_of(response.invitation) == desks.NATIONAL,
+        language=language,
+        asked_at=at,
+        due_on=working_days_after(localdate(at), DUE_IN_DAYS),
+    )
+    wishes.seal(safe_way, response_id=response_id, at=at)
+    audit.record(AuditKind.FOLLOW_UP_ASKED, target=wish, by=by, at=at)
+    return True
+
+
+def record_list_read(*, rows: int, by: Actor, at: datetime) -> None:
+    audit.record(AuditKind.FOLLOW_UP_LIST_READ, by=by, at=at, rows=rows)
+
+
+@transaction.atomic
+def read(*, wish: FollowUp, by: Actor, at: datetime) -> SafeWay | None:
+    """How they may be reached, for one person now. Each reading is written down (SAF-15)."""
+    audit.record(AuditKind.FOLLOW_UP_READ, target=wish, by=by, at=at)
+    return selectors.safe_way_of(wish)
+
+
+@transaction.atomic
+def take(*, wish: FollowUp, by: Actor, at: datetime) -> None:
+    """The person sees to it. Raises EndedError."""
+    held = _open(wish)
+    held.held_by_id = by.user_id
+    held.save(update_fields=["held_by"])
+    audit.record(AuditKind.FOLLOW_UP_TAKEN, target=held, by=by, at=at)
+
+
+@transaction.atomic
+def hand_over(*, wish: FollowUp, to: User, by: Actor, at: datetime) -> None:
+    """A colleague of the desk sees to it. Raises EndedError."""
+    held = _open(wish)
+    held.held_by = to
+    held.save(update_fields=["held_by"])
+    audit.record(AuditKind.FOLLOW_UP_HANDED_OVER, target=held, by=by, at=at, to=to.pk)
+
+
+@transaction.atomic
+def note_try(*, wish: FollowUp, by: Actor, at: datetime) -> None:
+    """They were not reached this time. Raises EndedError."""
+    held = _open(wish)
+    held.tries += 1
+    held.save(update_fields=["tries"])
+    audit.record(AuditKind.FOLLOW_UP_TRIED, target=held, by=by, at=at, tries=held.tries)
+
+
+@transaction.atomic
+def end(*, wish: FollowUp, outcome: FollowUpEnd, by: Actor, at: datetime) -> None:
+    """Raises EndedError, TooFewTriesError."""
+    held = _open(wish)
+    if outcome is FollowUpEnd.NOT_REACHED and not may_give_up(held.tries):
+        raise TooFewTriesError
+    held.state, held.outcome = State.CLOSED, outcome
+    held.closed_at, held.closed_by = at, by.name
+    held.save(update_fields=["state", "outcome", "closed_at", "closed_by"])
+    audit.record(AuditKind.FOLLOW_UP_ENDED, target=held, by=by, at=at, outcome=outcome.value)
+
+
+@transaction.atomic
+def take_back(*, response_id: int, is_final: bool, by: Actor, at: datetime) -> None:
+    """The answers are withdrawn, and the wish with them. `is_final` destroys how they may be
+    reached at once; else it lies sealed with the answers."""
+    gone = FollowUp.objects.filter(response=response_id, state=State.OPEN)
+    if gone.update(state=State.TAKEN_BACK):
+        audit.record(AuditKind.FOLLOW_UP_TAKEN_BACK, by=by, at=at)
+    if is_final:
+        wishes.forget([response_id])
+
+
+@transaction.atomic
+def bring_back(*, response_id: int, by: Actor, at: datetime) -> None:
+    """The answers are back, and the wish waits as before."""
+    back = FollowUp.objects.filter(response=response_id, state=State.TAKEN_BACK)
+    if back.update(state=State.OPEN):
+        audit.record(AuditKind.FOLLOW_UP_BROUGHT_BACK, by=by, at=at)
+
+
+def _open(wish: FollowUp) -> FollowUp:
+    held = FollowUp.objects.select_for_update().get(pk=wish.pk)
+    if held.state != State.OPEN:
+        raise EndedError
+    return held

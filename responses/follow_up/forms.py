@@ -1,0 +1,15 @@
+"""Forms of the pages on which wishes to be contacted are seen to."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from responses.follow_up.presenters import ENDINGS
+from ui.fields import RadiosField
+
+
+class EndWishForm(forms.Form):
+    outcome = RadiosField(
+        label=_("What came of it?"),
+        choices=list(ENDINGS.items()),
+        error_messages={"required": _("Say what came of it")},
+    )

@@ -1,0 +1,88 @@
+"""Reads who wishes to be contacted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.utils.timezone import localdate
+
+from access.models import User
+from access.viewer import Viewer
+from responses.follow_up.endings import ANSWERED
+from responses.models import FollowUp, Response
+from responses.triage.selectors import desks
+from responses.vault.sealed import wishes
+from responses.vault.sealed.wishes import SafeWay
+
+MOST_SHOWN = 100
+COUNTED = timedelta(days=91)
+LEAST_COUNTED = 10
+"""Of fewer, nothing is said."""
+State = FollowUp.WishState
+
+
+def has_asked(response_id: int) -> bool:
+    return FollowUp.objects.filter(response=response_id).exists()
+
+
+def wishes_for(viewer: Viewer) -> QuerySet[FollowUp]:
+    """Those of the cases that the viewer may see, at the viewer's desks."""
+    seen = FollowUp.objects.select_related("force", "held_by").filter(desks.read_by(viewer))
+    if not viewer.is_national:
+        return seen.filter(is_national=False)
+    return seen.filter(Q(is_national=True) | Q(force__in=viewer.force_codes))
+
+
+def open_wishes(viewer: Viewer) -> Sequence[FollowUp]:
+    """The first that is due stands first."""
+    return list(wishes_for(viewer).filter(state=State.OPEN).order_by("due_on", "pk")[:MOST_SHOWN])
+
+
+def wish_of(viewer: Viewer, wish_id: int) -> FollowUp:
+    """Raises Http404 for one that the viewer may not see, as for one that there is not."""
+    wish = wishes_for(viewer).filter(pk=wish_id).first()
+    if wish is None:
+        raise Http404
+    return wish
+
+
+def safe_way_of(wish: FollowUp) -> SafeWay | None:
+    """None where it was destroyed or withdrawn."""
+    if Response.objects.filter(pk=wish.response_id, withdrawn_at__isnull=False).exists():
+        return None
+    return wishes.held(wish.response_id)
+
+
+def colleagues(wish: FollowUp, viewer: Viewer) -> Sequence[User]:
+    """To whom the viewer may hand it."""
+    desk = desks.NATIONAL if wish.is_national else desks.Desk(wish.force_id)
+    return [each for each in desks.readers_of(desk) if each.pk != viewer.user_id]
+
+
+@dataclass(frozen=True)
+class KeptPromises:
+    """Of the wishes that were due in the last quarter of a year: how many, and of how many the
+    person was reached by the day."""
+
+    due: int
+    in_time: int
+
+
+def kept_promises(viewer: Viewer, *, at: datetime) -> KeptPromises | None:
+    """None of fewer than ten."""
+    today = localdate(at)
+    due = wishes_for(viewer).exclude(state=State.TAKEN_BACK)
+    rows = list(
+        due.filter(due_on__lt=today, due_on__gte=today - COUNTED).values_list(
+            "due_on", "outcome", "closed_at"
+        )
+    )
+    if len(rows) < LEAST_COUNTED:
+        return None
+    return KeptPromises(due=len(rows), in_time=sum(_is_in_time(*row) for row in rows))
+
+
+def _is_in_time(due_on: date, outcome: str, closed_at: datetime | None) -> bool:
+    return outcome in ANSWERED and closed_at is not None and localdate(closed_at) <= due_on

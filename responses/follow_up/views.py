@@ -1,0 +1,142 @@
+"""Pages on which wishes to be contacted are seen to: the list, and one at a time (SAF-15)."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from access.permissions import Permission
+from access.web.current import actor_of, viewer_of
+from access.web.guards import permission_required
+from responses.follow_up import actions, presenters, selectors
+from responses.follow_up.actions import EndedError, TooFewTriesError
+from responses.follow_up.endings import FollowUpEnd
+from responses.follow_up.forms import EndWishForm
+from responses.models import FollowUp
+from responses.triage.actions import conflicts
+from responses.triage.forms import ReaderForm
+
+
+@require_safe
+@permission_required(Permission.READ_TEXTS)
+def wishes(request: HttpRequest) -> HttpResponse:
+    """The first that is due stands first. How somebody may be reached is on a page of its own."""
+    viewer, at = viewer_of(request), timezone.now()
+    today = localdate(at)
+    rows = [presenters.wish_row(each, today=today) for each in selectors.open_wishes(viewer)]
+    actions.record_list_read(rows=len(rows), by=actor_of(request), at=at)
+    kept = presenters.promise_words(selectors.kept_promises(viewer, at=at))
+    return render(request, "responses/staff/follow_ups.html", {"rows": rows, "kept": kept})
+
+
+def with_wish(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Pass the view a wish that the viewer may see, and the time."""
+
+    @wraps(view)
+    def page(request: HttpRequest, pk: int) -> HttpResponse:
+        return view(request, wish=selectors.wish_of(viewer_of(request), pk), at=timezone.now())
+
+    return page
+
+
+@require_safe
+@permission_required(Permission.READ_TEXTS)
+@with_wish
+def wish(request: HttpRequest, *, wish: FollowUp, at: datetime) -> HttpResponse:
+    return _page(request, wish, at=at)
+
+
+@require_POST
+@permission_required(Permission.READ_TEXTS)
+@with_wish
+def take(request: HttpRequest, *, wish: FollowUp, at: datetime) -> HttpResponse:
+    return _done(request, wish, lambda: actions.take(wish=wish, by=actor_of(request), at=at))
+
+
+@require_POST
+@permission_required(Permission.READ_TEXTS)
+@with_wish
+def hand_over(request: HttpRequest, *, wish: FollowUp, at: datetime) -> HttpResponse:
+    form = ReaderForm(request.POST, people=selectors.colleagues(wish, viewer_of(request)))
+    if not form.is_valid():
+        return _page(request, wish, at=at, person_form=form)
+    return _done(
+        request,
+        wish,
+        lambda: actions.hand_over(wish=wish, to=form.named(), by=actor_of(request), at=at),
+    )
+
+
+@require_POST
+@permission_required(Permission.READ_TEXTS)
+@with_wish
+def note_try(request: HttpRequest, *, wish: FollowUp, at: datetime) -> HttpResponse:
+    return _done(request, wish, lambda: actions.note_try(wish=wish, by=actor_of(request), at=at))
+
+
+@require_POST
+@permission_required(Permission.READ_TEXTS)
+@with_wish
+def end(request: HttpRequest, *, wish: FollowUp, at: datetime) -> HttpResponse:
+    form = EndWishForm(request.POST)
+    if not form.is_valid():
+        return _page(request, wish, at=at, end_form=form)
+    outcome = FollowUpEnd(form.cleaned_data["outcome"])
+    try:
+        actions.end(wish=wish, outcome=outcome, by=actor_of(request), at=at)
+    except TooFewTriesError:
+        form.add_error("outcome", _("Try three times, at the hours that are safe, and note each."))
+        return _page(request, wish, at=at, end_form=form)
+    except EndedError:
+        messages.error(request, _("Somebody else has closed it meanwhile."))
+    else:
+        messages.success(request, _("It is closed."))
+    return redirect("responses:follow-ups")
+
+
+@require_POST
+@permission_required(Permission.READ_TEXTS)
+@with_wish
+def declare_conflict(request: HttpRequest, *, wish: FollowUp, at: datetime) -> HttpResponse:
+    """Whoever knows somebody in a case sees nothing of it any more (SAF-13)."""
+    conflicts.declare(response_id=wish.response_id, by=actor_of(request), at=at)
+    messages.success(request, _("Thank you. You will not see that case again."))
+    return redirect("responses:follow-ups")
+
+
+def _done(request: HttpRequest, wish: FollowUp, act: Callable[[], None]) -> HttpResponse:
+    try:
+        act()
+    except EndedError:
+        messages.error(request, _("Somebody else has closed it meanwhile."))
+        return redirect("responses:follow-ups")
+    messages.success(request, _("It is kept."))
+    return redirect("responses:follow-up", pk=wish.pk)
+
+
+def _page(
+    request: HttpRequest,
+    wish: FollowUp,
+    *,
+    at: datetime,
+    person_form: ReaderForm | None = None,
+    end_form: EndWishForm | None = None,
+) -> HttpResponse:
+    viewer = viewer_of(request)
+    people = selectors.colleagues(wish, viewer)
+    shown = {
+        "wish": presenters.wish_row(wish, today=localdate(at)),
+        "safe_way": actions.read(wish=wish, by=actor_of(request), at=at),
+        "person_form": person_form or ReaderForm(people=people),
+        "end_form": end_form or EndWishForm(),
+        "form": person_form or end_form,
+        "is_mine": wish.held_by_id == viewer.user_id,
+    }
+    return render(request, "responses/staff/follow_up.html", shown)

@@ -1,0 +1,110 @@
+"""The pages on which respondents may write in their own words, and say whether they wish to be
+contacted, in the hours in which people are there for it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods
+
+from access.actor import RESPONDENT
+from access.web.guards import public
+from responses.answering import own_presses
+from responses.answering.presenters import pages as presenters
+from responses.answering.views.visit import (
+    Sitting,
+    after_gate,
+    go_on,
+    redirect_to_current_page,
+    save_visit,
+    show_page,
+)
+from responses.follow_up import actions as follow_up
+from responses.follow_up import selectors as follow_ups
+from responses.own_text.forms import OwnTextForm, WishForm
+from responses.triage.actions import sending
+from responses.triage.selectors import texts
+from responses.triage.selectors.texts import Asking
+from responses.vault.sealed.wishes import SafeWay
+from responses.vault.sealed.written_texts import OwnWords
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+@after_gate
+def own_text(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    """What is sent goes to be read at once, apart from the answers, and is not shown again. Where
+    the hours ended while somebody wrote, their words are taken all the same, and wait."""
+    if sitting.response is None or not sitting.journey.is_done:
+        return redirect_to_current_page(sitting)
+    asking = texts.asking_now(sitting.invitation, at=sitting.at)
+    if request.method == "POST" and own_presses.SHOW not in request.POST:
+        return _send(request, sitting, sitting.response.pk, asking)
+    if asking is None or texts.has_written(sitting.response.pk):
+        return _go_on(request, sitting, is_own_text_settled=True)
+    return _text_page(request, sitting, OwnTextForm(), asking)
+
+
+def _send(
+    request: HttpRequest, sitting: Sitting, response_id: int, asking: Asking | None
+) -> HttpResponse:
+    form = OwnTextForm(request.POST)
+    if "skip" not in request.POST:
+        if not form.is_valid():
+            return _text_page(request, sitting, form, asking)
+        sending.send_words(
+            response_id=response_id,
+            words=OwnWords(**form.cleaned_data),
+            language=get_language() or "en",
+            by=RESPONDENT,
+            at=sitting.at,
+        )
+    return _go_on(request, sitting, is_own_text_settled=True)
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+@after_gate
+def wish(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    """What is given here goes to who rings or writes, and nothing else that was answered does."""
+    if sitting.response is None or not sitting.journey.is_done:
+        return redirect_to_current_page(sitting)
+    if request.method == "POST" and own_presses.SHOW not in request.POST:
+        return _keep_wish(request, sitting, sitting.response.pk)
+    is_asked = texts.asking_now(sitting.invitation, at=sitting.at) is not None
+    if not is_asked or follow_ups.has_asked(sitting.response.pk):
+        return _go_on(request, sitting, is_wish_settled=True)
+    return _wish_page(request, sitting, WishForm())
+
+
+def _keep_wish(request: HttpRequest, sitting: Sitting, response_id: int) -> HttpResponse:
+    form = WishForm(request.POST)
+    if "skip" not in request.POST:
+        if not form.is_valid():
+            return _wish_page(request, sitting, form)
+        follow_up.ask(
+            response_id=response_id,
+            safe_way=SafeWay(**form.cleaned_data),
+            language=get_language() or "en",
+            by=RESPONDENT,
+            at=sitting.at,
+        )
+    return _go_on(request, sitting, is_wish_settled=True)
+
+
+def _go_on(request: HttpRequest, sitting: Sitting, **settled: bool) -> HttpResponse:
+    return go_on(request, save_visit(request, sitting, **settled), sitting.journey)
+
+
+def _text_page(
+    request: HttpRequest, sitting: Sitting, form: OwnTextForm, asking: Asking | None
+) -> HttpResponse:
+    context = {
+        "title": presenters.title(has_error=bool(form.errors)),
+        "form": form,
+        "until": presenters.clock(asking.until) if asking else "",
+    }
+    return show_page(request, sitting, "own_text", context)
+
+
+def _wish_page(request: HttpRequest, sitting: Sitting, form: WishForm) -> HttpResponse:
+    context = {"title": presenters.title(has_error=bool(form.errors)), "form": form}
+    return show_page(request, sitting, "wish", context)

@@ -1,0 +1,20 @@
+"""Writes who knows somebody in a case, and so reads nothing that was written about it (SAF-13)."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from access import audit
+from access.actor import Actor
+from access.audit import AuditKind
+from responses.models import ReadingBar
+
+
+@transaction.atomic
+def declare(*, response_id: int, by: Actor, at: datetime) -> None:
+    """A second call changes nothing. The trail does not say of which case."""
+    _, is_new = ReadingBar.objects.get_or_create(
+        response_id=response_id, user_id=by.user_id, defaults={"said_at": at}
+    )
+    if is_new:
+        audit.record(AuditKind.READING_BARRED, by=by, at=at)

@@ -1,0 +1,99 @@
+"""Writes what a person does with a text: reads it, takes it, judges it, hands it on, closes it."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from access import audit
+from access.actor import Actor
+from access.audit import AuditKind
+from access.models import User
+from responses.models import WrittenText
+from responses.triage.deadlines import due_at
+from responses.triage.outcomes import NOTHING_DONE, TextOutcome
+from responses.triage.risk.reading import OF_RISK, USUAL_CLOCK, RiskCategory
+from responses.triage.selectors import desks, texts
+from responses.vault.sealed.written_texts import OwnWords
+
+State = WrittenText.TextState
+
+
+class ClosedError(Exception):
+    """Somebody else closed the text meanwhile."""
+
+
+class RiskLeftError(Exception):
+    """A text that tells of danger cannot be closed as if there were none."""
+
+
+def record_queue_read(*, rows: int, by: Actor, at: datetime) -> None:
+    audit.record(AuditKind.TEXT_QUEUE_READ, by=by, at=at, rows=rows)
+
+
+@transaction.atomic
+def read(*, text: WrittenText, by: Actor, at: datetime) -> OwnWords:
+    """The words, for one person to read now. Each reading is written down (SAF-15)."""
+    WrittenText.objects.filter(pk=text.pk, first_read_at=None).update(first_read_at=at)
+    audit.record(AuditKind.TEXT_READ, target=text, by=by, at=at)
+    return texts.words_of(text)
+
+
+@transaction.atomic
+def take(*, text: WrittenText, by: Actor, at: datetime) -> None:
+    """The person sees to the text. Raises ClosedError."""
+    held = _open(text)
+    held.held_by_id = by.user_id
+    held.save(update_fields=["held_by"])
+    audit.record(AuditKind.TEXT_TAKEN, target=held, by=by, at=at)
+
+
+@transaction.atomic
+def hand_over(*, text: WrittenText, to: User, by: Actor, at: datetime) -> None:
+    """Another person of the desk sees to the text. Raises ClosedError."""
+    held = _open(text)
+    held.held_by = to
+    held.save(update_fields=["held_by"])
+    audit.record(AuditKind.TEXT_HANDED_OVER, target=held, by=by, at=at, to=to.pk)
+
+
+@transaction.atomic
+def judge(*, text: WrittenText, category: RiskCategory, by: Actor, at: datetime) -> None:
+    """What the text tells of, by a person's word, with the clock of that, from when it was sent.
+    Raises ClosedError."""
+    held = _open(text)
+    desk = desks.NATIONAL if held.is_national else desks.Desk(held.force_id)
+    before, held.category = held.category, category
+    held.clock = USUAL_CLOCK[category]
+    held.due_at = due_at(
+        USUAL_CLOCK[category], rota=desks.rota_of(desk, at=at), sent_at=held.sent_at
+    )
+    held.sorted_at = held.sorted_at or at
+    held.save(update_fields=["category", "clock", "due_at", "sorted_at"])
+    audit.record(
+        AuditKind.TEXT_JUDGED, target=held, by=by, at=at, before=before, after=category.value
+    )
+
+
+@transaction.atomic
+def close(*, text: WrittenText, outcome: TextOutcome, told: str, by: Actor, at: datetime) -> None:
+    """Close the text with what was done and whether the respondent was told. One that stands as
+    telling of danger is not closed as harmless before a person has judged it so. Raises
+    ClosedError, RiskLeftError."""
+    held = _open(text)
+    if outcome in NOTHING_DONE and (held.category in OF_RISK or held.sorted_at is None):
+        raise RiskLeftError
+    held.state = State.CLOSED
+    held.outcome, held.told = outcome, told
+    held.closed_at, held.closed_by = at, by.name
+    held.save(update_fields=["state", "outcome", "told", "closed_at", "closed_by"])
+    audit.record(
+        AuditKind.TEXT_CLOSED, target=held, by=by, at=at, outcome=outcome.value, told=told,
+        category=held.category,
+    )  # fmt: skip
+
+
+def _open(text: WrittenText) -> WrittenText:
+    held = WrittenText.objects.select_for_update().get(pk=text.pk)
+    if held.state != State.WAITING:
+        raise ClosedError
+    return held

@@ -1,0 +1,122 @@
+"""Forms of the pages on which texts are read, and of the rota."""
+
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from access.models import User
+from responses.triage import vocabulary
+from ui.fields import DatePartsField, RadiosField, SelectField, TextField
+from ui.formatting import format_weekday
+
+LONGEST_ABSENCE = timedelta(days=366)
+WORKING_WEEK = 5
+
+
+class JudgeForm(forms.Form):
+    category = RadiosField(
+        label=gettext_lazy("What does it tell of?"),
+        choices=list(vocabulary.CATEGORIES.items()),
+        error_messages={"required": gettext_lazy("Say what it tells of")},
+    )
+
+
+class CloseTextForm(forms.Form):
+    outcome = RadiosField(
+        label=gettext_lazy("What was done?"),
+        choices=list(vocabulary.OUTCOMES.items()),
+        error_messages={"required": gettext_lazy("Say what was done")},
+    )
+    told = RadiosField(
+        label=gettext_lazy("Was the person told what was done?"),
+        choices=list(vocabulary.TOLD.items()),
+        error_messages={"required": gettext_lazy("Say whether the person was told")},
+    )
+
+
+class ReaderForm(forms.Form):
+    """`people` are those who may be named."""
+
+    def __init__(self, *args: Any, people: Sequence[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(each.pk): each for each in people}
+        self.fields["person"] = SelectField(
+            label=_("Who"),
+            choices=[("", ""), *((key, each.name) for key, each in self.people.items())],
+            error_messages={
+                "required": _("Say who"), "invalid_choice": _("Choose somebody of the list"),
+            },
+        )  # fmt: skip
+        self.order_fields(["person"])
+
+    def named(self) -> User:
+        return self.people[self.cleaned_data["person"]]
+
+
+class ShiftForm(ReaderForm):
+    days = RadiosField(label=gettext_lazy("Day"), choices=())
+    starts = TextField(
+        label=gettext_lazy("From"), help_text=gettext_lazy("For example, 09:00."), width=10
+    )
+    ends = TextField(
+        label=gettext_lazy("To"), help_text=gettext_lazy("For example, 17:00."), width=10
+    )
+
+    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        days = [(str(day), format_weekday(day, language=language)) for day in range(7)]
+        self.fields["days"].choices = [("week", _("Monday to Friday")), *days]  # type: ignore[attr-defined]
+
+    def clean_starts(self) -> time:
+        return _read_clock(self.cleaned_data["starts"])
+
+    def clean_ends(self) -> time:
+        return _read_clock(self.cleaned_data["ends"])
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        starts, ends = given.get("starts"), given.get("ends")
+        if starts and ends and ends <= starts:
+            self.add_error("ends", _("Enter a time after the one from which they read"))
+        return given
+
+    def weekdays(self) -> Sequence[int]:
+        chosen = self.cleaned_data["days"]
+        return range(WORKING_WEEK) if chosen == "week" else (int(chosen),)
+
+
+class AbsenceForm(ReaderForm):
+    first_on = DatePartsField(label=gettext_lazy("First day away"))
+    last_on = DatePartsField(label=gettext_lazy("Last day away"))
+
+    def clean_first_on(self) -> date:
+        return _read_day(self.cleaned_data["first_on"])
+
+    def clean_last_on(self) -> date:
+        return _read_day(self.cleaned_data["last_on"])
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        first, last = given.get("first_on"), given.get("last_on")
+        if first and last and not first <= last <= first + LONGEST_ABSENCE:
+            self.add_error("last_on", _("Enter a day within a year of the first"))
+        return given
+
+
+def _read_clock(given: str) -> time:
+    try:
+        return time.fromisoformat(given.strip())
+    except ValueError as error:
+        raise forms.ValidationError(_("Enter a time like 09:00")) from error
+
+
+def _read_day(parts: Sequence[str]) -> date:
+    try:
+        day, month, year = map(int, parts)
+        return date(year, month, day)
+    except ValueError as error:
+        raise forms.ValidationError(_("Enter a day that there is")) from error

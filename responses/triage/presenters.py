@@ -1,0 +1,195 @@
+"""What the pages of triage say."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.functional import Promise
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from access.presenters import force_name
+from responses.models import TriageAbsence, TriageShift, WrittenText
+from responses.triage import vocabulary
+from responses.triage.outcomes import TextOutcome
+from responses.triage.risk.reading import RiskCategory, TriageClock
+from responses.triage.rota import STAFFED_BY, Rota
+from responses.triage.selectors.texts import Backlog
+from ui.formatting import format_date, format_moment, format_time, format_weekday
+from ui.languages import OWN_NAMES
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """A text in the queue: never its words, nor whose they are."""
+
+    pk: int
+    force: str
+    category: Words
+    clock: Words
+    due: str
+    left: str
+    is_late: bool
+    holder: str
+    escalated: Words
+    language: str
+    is_unsure: bool
+
+
+@dataclass(frozen=True)
+class TextPage:
+    row: QueueRow
+    sent: str
+    signs: Sequence[str]
+    read_before: bool
+    is_open: bool
+    outcome: Words
+    told: Words
+    closed: str
+
+
+def text_row(text: WrittenText, *, at: datetime) -> QueueRow:
+    left = text.due_at - at
+    return QueueRow(
+        pk=text.pk,
+        force=force_name(text.force, _language()),
+        category=_category(text),
+        clock=vocabulary.CLOCKS[TriageClock(text.clock)],
+        due=format_moment(localtime(text.due_at), language=_language()),
+        left=_left(left),
+        is_late=left <= timedelta(0),
+        holder=text.held_by.name if text.held_by else "",
+        escalated=vocabulary.ESCALATED.get(text.escalated, ""),
+        language=OWN_NAMES.get(text.language, text.language),
+        is_unsure=text.is_unsure,
+    )
+
+
+def text_page(text: WrittenText, *, at: datetime) -> TextPage:
+    closed = text.closed_at
+    return TextPage(
+        row=text_row(text, at=at),
+        sent=format_moment(localtime(text.sent_at), language=_language()),
+        signs=tuple(text.signs),
+        read_before=text.first_read_at is not None,
+        is_open=text.state == WrittenText.TextState.WAITING,
+        outcome=vocabulary.OUTCOMES[TextOutcome(text.outcome)] if text.outcome else "",
+        told=vocabulary.TOLD.get(text.told, ""),
+        closed=format_moment(localtime(closed), language=_language()) if closed else "",
+    )
+
+
+def lead(rows: Sequence[QueueRow]) -> str:
+    if not rows:
+        return _("Nothing waits to be read.")
+    return _lead(len(rows), sum(row.is_late for row in rows))
+
+
+def _lead(waiting: int, late: int) -> str:
+    waits = ngettext("%(count)s text waits.", "%(count)s texts wait.", waiting) % {"count": waiting}
+    if not late:
+        return waits
+    over = ngettext(
+        "The clock of %(count)s has run out.", "The clocks of %(count)s have run out.", late
+    )
+    return f"{waits} {over % {'count': late}}"
+
+
+def backlog_words(backlog: Backlog) -> str:
+    """Without a word where nothing waits."""
+    return _lead(backlog.waiting, backlog.late) if backlog.waiting else ""
+
+
+def closed_rows(counts: Mapping[str, int]) -> Sequence[tuple[Words, int]]:
+    """In the order of the list of outcomes."""
+    return [(word, counts[code]) for code, word in vocabulary.OUTCOMES.items() if counts.get(code)]
+
+
+def staffed(rota: Rota, *, at: datetime) -> str:
+    """Whether texts are read now, and until or from when."""
+    until = rota.read_until(at)
+    if until:
+        return _("Victims may write now. Their words are read until %(until)s.") % {
+            "until": _clock(until)
+        }
+    following = next(iter(rota.hours_from(at)), None)
+    if following is None:
+        return _("No victim may write: on no day do %(count)s people read at the same time.") % {
+            "count": STAFFED_BY
+        }
+    return _("Nobody may write now. Texts are read again from %(moment)s.") % {
+        "moment": format_moment(localtime(following[0]), language=_language())
+    }
+
+
+@dataclass(frozen=True)
+class ShiftRow:
+    pk: int
+    person: str
+    day: str
+    hours: str
+
+
+def shift_rows(shifts: Iterable[TriageShift]) -> Sequence[ShiftRow]:
+    return [
+        ShiftRow(
+            pk=each.pk,
+            person=each.user.name,
+            day=format_weekday(each.weekday, language=_language()),
+            hours=_("%(first)s to %(last)s")
+            % {
+                "first": format_time(each.starts, language=_language()),
+                "last": format_time(each.ends, language=_language()),
+            },
+        )
+        for each in shifts
+    ]
+
+
+def absence_rows(absences: Iterable[TriageAbsence]) -> Sequence[tuple[int, str, str]]:
+    """Id, person, and from which day to which."""
+    return [
+        (
+            each.pk,
+            each.user.name,
+            _("%(first)s to %(last)s")
+            % {
+                "first": format_date(each.first_on, language=_language()),
+                "last": format_date(each.last_on, language=_language()),
+            },
+        )
+        for each in absences
+    ]
+
+
+def _category(text: WrittenText) -> Words:
+    if not text.category:
+        return vocabulary.UNSORTED
+    return vocabulary.CATEGORIES[RiskCategory(text.category)]
+
+
+def _left(left: timedelta) -> str:
+    """How much time is left, or since when it has run out, in whole minutes, hours or days."""
+    minutes = int(abs(left).total_seconds() // 60)
+    whole = _span(minutes)
+    return (_("%(time)s left") if left > timedelta(0) else _("late by %(time)s")) % {"time": whole}
+
+
+def _span(minutes: int) -> str:
+    hours, days = minutes // 60, minutes // 1_440
+    if days:
+        return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
+    if hours:
+        return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
+    return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+
+
+def _clock(at: datetime) -> str:
+    return format_time(localtime(at).time(), language=_language())
+
+
+def _language() -> str:
+    return get_language() or "en"

@@ -1,0 +1,120 @@
+"""Reads who stands by to read what respondents write: the rota of a force, or that of the national
+desk, which reads what no force may see (SAF-13)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.timezone import localtime
+
+from access.models import Membership, User
+from access.permissions import Role
+from access.viewer import Viewer
+from responses.cases.visible_cases import IS_FIREWALLED, reachable_cases
+from responses.models import Case, Invitation, ReadingBar, TriageAbsence, TriageShift
+from responses.triage.rota import Absence, Rota, Shift
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where a text is read: the force's, or with None the national one."""
+
+    force_code: str | None
+
+
+NATIONAL = Desk(None)
+
+
+def desk_of(invitation: Invitation) -> Desk:
+    """A case that no force may see is read at the national desk."""
+    case = Case.objects.filter(stage_events__invitation=invitation.pk)
+    is_hidden = case.filter(IS_FIREWALLED).exists()
+    return NATIONAL if is_hidden else Desk(force_of(invitation))
+
+
+def is_read_at(desk: Desk) -> Q:
+    """Which rows with a `force` and an `is_national` belong to the desk."""
+    if desk == NATIONAL:
+        return Q(is_national=True)
+    return Q(force=desk.force_code, is_national=False)
+
+
+def force_of(invitation: Invitation) -> str:
+    case = Case.objects.filter(stage_events__invitation=invitation.pk)
+    return case.values_list("force_id", flat=True).get()
+
+
+def rota_of(desk: Desk, *, at: datetime) -> Rota:
+    """The shifts of who may read at the desk now, with the days on which they do not."""
+    shifts = _counted_shifts(desk)
+    people = {shift.user_id for shift in shifts}
+    absences = TriageAbsence.objects.filter(user__in=people, last_on__gte=localtime(at).date())
+    return Rota(
+        shifts=tuple(
+            Shift(person=each.user_id, weekday=each.weekday, starts=each.starts, ends=each.ends)
+            for each in shifts
+        ),
+        absences=tuple(
+            Absence(person=each.user_id, first_on=each.first_on, last_on=each.last_on)
+            for each in absences
+        ),
+    )
+
+
+def shifts_of(desk: Desk) -> QuerySet[TriageShift]:
+    """All shifts of a desk, also of who may not read there any more."""
+    return (
+        TriageShift.objects.filter(force=desk.force_code)
+        .select_related("user")
+        .order_by("weekday", "starts", "user__name", "pk")
+    )
+
+
+def absences_of(desk: Desk, *, at: datetime) -> QuerySet[TriageAbsence]:
+    return (
+        TriageAbsence.objects.filter(
+            user__in=_readers(desk).values("pk"), last_on__gte=localtime(at).date()
+        )
+        .select_related("user")
+        .order_by("first_on", "pk")
+    )
+
+
+def readers_of(desk: Desk) -> Sequence[User]:
+    """Who may read at the desk."""
+    return list(_readers(desk).order_by("name", "pk"))
+
+
+def reads_at(viewer: Viewer) -> Sequence[Desk]:
+    """The desks at which the viewer reads: for whom READ_TEXTS is granted."""
+    if viewer.is_national:
+        return (NATIONAL, *(Desk(code) for code in sorted(viewer.force_codes)))
+    return tuple(Desk(code) for code in sorted(viewer.force_codes))
+
+
+def read_by(viewer: Viewer) -> Q:
+    """Which rows with a `response` are about a case that the viewer may see, and in which they know
+    nobody (SAF-13)."""
+    case = "response__invitation__stage_event__case__in"
+    known = ReadingBar.objects.filter(user=viewer.user_id)
+    cases = reachable_cases(viewer).order_by()
+    known_cases = Case.objects.filter(
+        stage_events__invitation__responses__in=known.values("response")
+    )
+    return Q(**{case: cases.exclude(pk__in=known_cases.values("pk")).values("pk")})
+
+
+def _counted_shifts(desk: Desk) -> Sequence[TriageShift]:
+    allowed = _readers(desk).filter(pk=OuterRef("user"))
+    return list(TriageShift.objects.filter(Exists(allowed), force=desk.force_code))
+
+
+def _readers(desk: Desk) -> QuerySet[User]:
+    held = Membership.objects.filter(
+        user=OuterRef("pk"),
+        role=Role.TRIAGE_OFFICER,
+        force=desk.force_code,
+        organisation__isnull=True,
+    )
+    return User.objects.filter(Exists(held), is_active=True)

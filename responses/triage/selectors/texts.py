@@ -1,0 +1,111 @@
+"""Reads the texts that wait to be read, and those that were."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, F, Q, QuerySet
+from django.http import Http404
+
+from access.models import User
+from access.viewer import Viewer
+from responses.models import Invitation, Response, WrittenText
+from responses.triage.selectors import desks
+from responses.vault.sealed import written_texts
+from responses.vault.sealed.written_texts import OwnWords
+
+MOST_SHOWN = 100
+TO_THE_NATION = 2
+"""The step of escalation from which the national desk sees a text of a force."""
+State = WrittenText.TextState
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Whether a respondent may write now. `until` is when the hours end in which it is read."""
+
+    desk: desks.Desk
+    until: datetime
+
+
+def asking_now(invitation: Invitation, *, at: datetime) -> Asking | None:
+    """None where nobody reads now, so that nobody is asked (decision 46)."""
+    desk = desks.desk_of(invitation)
+    until = desks.rota_of(desk, at=at).read_until(at)
+    return Asking(desk, until) if until else None
+
+
+def has_written(response_id: int) -> bool:
+    return WrittenText.objects.filter(response=response_id).exists()
+
+
+def texts_for(viewer: Viewer) -> QuerySet[WrittenText]:
+    """The texts that the viewer may read: those of their forces' cases that they may see; at the
+    national desk those of hidden cases, and what a force has let lie."""
+    texts = WrittenText.objects.select_related("force", "held_by")
+    mine = texts.filter(desks.read_by(viewer))
+    if not viewer.is_national:
+        return mine.filter(is_national=False)
+    nations = Q(is_national=True) | Q(escalated__gte=TO_THE_NATION)
+    return mine.filter(nations | Q(force__in=viewer.force_codes))
+
+
+def waiting(viewer: Viewer) -> Sequence[WrittenText]:
+    """What waits to be read, the first whose clock runs out first."""
+    return list(texts_for(viewer).filter(state=State.WAITING).order_by("due_at", "pk")[:MOST_SHOWN])
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """What waits at a desk: how many texts, and of how many the clock has run out."""
+
+    waiting: int
+    late: int
+
+
+def backlog_of(desk: desks.Desk, *, at: datetime) -> Backlog:
+    """Counts alone, for who keeps the rota and reads no text."""
+    waits = WrittenText.objects.filter(desks.is_read_at(desk), state=State.WAITING)
+    is_late = Q(due_at__lte=at)
+    return Backlog(**waits.aggregate(waiting=Count("pk"), late=Count("pk", filter=is_late)))
+
+
+def closed_lately(viewer: Viewer, *, since: datetime) -> Mapping[str, int]:
+    """TextOutcome to number of texts closed since."""
+    closed = texts_for(viewer).filter(state=State.CLOSED, closed_at__gte=since)
+    return Counter(closed.values_list("outcome", flat=True))
+
+
+def text_of(viewer: Viewer, text_id: int) -> WrittenText:
+    """Raises Http404 for a text that the viewer may not read, as for one that there is not."""
+    text = texts_for(viewer).filter(pk=text_id).first()
+    if text is None:
+        raise Http404
+    return text
+
+
+def words_of(text: WrittenText) -> OwnWords:
+    """What was written; nothing where it was destroyed or withdrawn."""
+    if Response.objects.filter(pk=text.response_id, withdrawn_at__isnull=False).exists():
+        return OwnWords()
+    return written_texts.held([text.response_id]).get(text.response_id, OwnWords())
+
+
+def colleagues(text: WrittenText, viewer: Viewer) -> Sequence[User]:
+    """To whom the viewer may hand the text."""
+    desk = desks.NATIONAL if text.is_national else desks.Desk(text.force_id)
+    return [each for each in desks.readers_of(desk) if each.pk != viewer.user_id]
+
+
+def unsorted(*, most: int) -> Sequence[WrittenText]:
+    """The oldest texts that no rule has sorted yet."""
+    waiting_texts = WrittenText.objects.filter(state=State.WAITING, sorted_at=None)
+    return list(waiting_texts.order_by("pk")[:most])
+
+
+def overdue(at: datetime) -> QuerySet[WrittenText]:
+    """Texts whose clock has run out, and which have not been carried to the last step."""
+    return WrittenText.objects.filter(
+        state=State.WAITING, due_at__lte=at, escalated__lt=TO_THE_NATION
+    ).order_by("due_at", F("pk").asc())

@@ -1,0 +1,159 @@
+"""Pages on which respondents' own words are read: the queue, and one text at a time (SAF-15)."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from access.permissions import Permission
+from access.web.current import actor_of, viewer_of
+from access.web.guards import permission_required
+from responses.models import WrittenText
+from responses.triage import presenters
+from responses.triage.actions import conflicts, reading
+from responses.triage.actions.reading import ClosedError, RiskLeftError
+from responses.triage.forms import CloseTextForm, JudgeForm, ReaderForm
+from responses.triage.outcomes import TextOutcome
+from responses.triage.risk.reading import RiskCategory
+from responses.triage.selectors import desks, texts
+
+LATELY = timedelta(days=7)
+
+
+@require_safe
+@permission_required(Permission.READ_TEXTS)
+def queue(request: HttpRequest) -> HttpResponse:
+    """The first whose clock runs out stands first. The words are on a page of their own."""
+    viewer, at = viewer_of(request), timezone.now()
+    rows = [presenters.text_row(text, at=at) for text in texts.waiting(viewer)]
+    reading.record_queue_read(rows=len(rows), by=actor_of(request), at=at)
+    shown = {
+        "rows": rows,
+        "lead": presenters.lead(rows),
+        "closed": presenters.closed_rows(texts.closed_lately(viewer, since=at - LATELY)),
+        "staffed": [
+            presenters.staffed(desks.rota_of(desk, at=at), at=at) for desk in desks.reads_at(viewer)
+        ],
+    }
+    return render(request, "responses/staff/triage.html", shown)
+
+
+def with_text(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Pass the view a text that the viewer may read, and the time."""
+
+    @wraps(view)
+    def page(request: HttpRequest, pk: int) -> HttpResponse:
+        found = texts.text_of(viewer_of(request), pk)
+        return view(request, text=found, at=timezone.now())
+
+    return page
+
+
+@require_safe
+@permission_required(Permission.READ_TEXTS)
+@with_text
+def text(request: HttpRequest, *, text: WrittenText, at: datetime) -> HttpResponse:
+    return _page(request, text, at=at)
+
+
+@require_POST
+@permission_required(Permission.READ_TEXTS)
+@with_text
+def take(request: HttpRequest, *, text: WrittenText, at: datetime) -> HttpResponse:
+    return _done(request, text, lambda: reading.take(text=text, by=actor_of(request), at=at))
+
+
+@require_POST
+@permission_required(Permission.READ_TEXTS)
+@with_text
+def hand_over(request: HttpRequest, *, text: WrittenText, at: datetime) -> HttpResponse:
+    form = ReaderForm(request.POST, people=texts.colleagues(text, viewer_of(request)))
+    if not form.is_valid():
+        return _page(request, text, at=at, person_form=form)
+    return _done(
+        request,
+        text,
+        lambda: reading.hand_over(text=text, to=form.named(), by=actor_of(request), at=at),
+    )
+
+
+@require_POST
+@permission_required(Permission.READ_TEXTS)
+@with_text
+def judge(request: HttpRequest, *, text: WrittenText, at: datetime) -> HttpResponse:
+    form = JudgeForm(request.POST)
+    if not form.is_valid():
+        return _page(request, text, at=at, judge_form=form)
+    category = RiskCategory(form.cleaned_data["category"])
+    return _done(
+        request,
+        text,
+        lambda: reading.judge(text=text, category=category, by=actor_of(request), at=at),
+    )
+
+
+@require_POST
+@permission_required(Permission.READ_TEXTS)
+@with_text
+def close(request: HttpRequest, *, text: WrittenText, at: datetime) -> HttpResponse:
+    form = CloseTextForm(request.POST)
+    if not form.is_valid():
+        return _page(request, text, at=at, close_form=form)
+    outcome, told = TextOutcome(form.cleaned_data["outcome"]), form.cleaned_data["told"]
+    try:
+        reading.close(text=text, outcome=outcome, told=told, by=actor_of(request), at=at)
+    except RiskLeftError:
+        form.add_error(
+            "outcome",
+            _("It stands as telling of danger. Say first what it tells of, or what was done."),
+        )
+        return _page(request, text, at=at, close_form=form)
+    except ClosedError:
+        messages.error(request, _("Somebody else has closed it meanwhile."))
+    else:
+        messages.success(request, _("It is closed."))
+    return redirect("responses:triage")
+
+
+@require_POST
+@permission_required(Permission.READ_TEXTS)
+@with_text
+def declare_conflict(request: HttpRequest, *, text: WrittenText, at: datetime) -> HttpResponse:
+    """Whoever knows somebody in a case reads nothing of it any more (SAF-13)."""
+    conflicts.declare(response_id=text.response_id, by=actor_of(request), at=at)
+    messages.success(request, _("Thank you. You will not see that case again."))
+    return redirect("responses:triage")
+
+
+def _done(request: HttpRequest, text: WrittenText, act: Callable[[], None]) -> HttpResponse:
+    try:
+        act()
+    except ClosedError:
+        messages.error(request, _("Somebody else has closed it meanwhile."))
+        return redirect("responses:triage")
+    messages.success(request, _("It is kept."))
+    return redirect("responses:triage-text", pk=text.pk)
+
+
+def _page(request: HttpRequest, text: WrittenText, *, at: datetime, **forms: Any) -> HttpResponse:
+    """The words are read from the vault for this page alone, and nothing stores it."""
+    viewer = viewer_of(request)
+    faulty = next((form for form in forms.values() if form.errors), None)
+    shown = {
+        "text": presenters.text_page(text, at=at),
+        "words": reading.read(text=text, by=actor_of(request), at=at),
+        "judge_form": forms.get("judge_form") or JudgeForm(initial={"category": text.category}),
+        "close_form": forms.get("close_form") or CloseTextForm(),
+        "person_form": forms.get("person_form")
+        or ReaderForm(people=texts.colleagues(text, viewer)),
+        "form": faulty,
+        "is_mine": text.held_by_id == viewer.user_id,
+    }
+    return render(request, "responses/staff/triage_text.html", shown)

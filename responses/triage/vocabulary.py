@@ -1,0 +1,49 @@
+"""The words of triage that staff read."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from responses.models import WrittenText
+from responses.triage.outcomes import TextOutcome
+from responses.triage.risk.reading import RiskCategory, TriageClock
+
+Words = str | Promise
+CATEGORIES: Mapping[RiskCategory, Words] = {
+    RiskCategory.IMMEDIATE: _("Immediate danger to life"),
+    RiskCategory.SUICIDE: _("Suicide or self-harm"),
+    RiskCategory.CHILD: _("A child harmed or in danger"),
+    RiskCategory.SERIOUS: _("Serious harm that goes on"),
+    RiskCategory.HONOUR: _("Honour-based abuse or forced marriage"),
+    RiskCategory.BREACH: _("Bail or a court order not kept"),
+    RiskCategory.NEW_OFFENCE: _("Another offence"),
+    RiskCategory.AUTHOR: _("Perhaps written by whoever did the harm"),
+    RiskCategory.MISCONDUCT: _("Misconduct of an officer or staff"),
+    RiskCategory.COMPLAINT: _("A complaint"),
+    RiskCategory.NONE: _("None of these"),
+}
+CLOCKS: Mapping[TriageClock, Words] = {
+    TriageClock.HALF_HOUR: _("30 minutes"),
+    TriageClock.FOUR_HOURS: _("4 hours"),
+    TriageClock.WORKING_DAY: _("1 working day"),
+}
+OUTCOMES: Mapping[TextOutcome, Words] = {
+    TextOutcome.NO_RISK: _("No danger, and nothing asked for"),
+    TextOutcome.KNOWN: _("The danger is known: who acts on it has been asked"),
+    TextOutcome.PASSED_ON: _("Passed on to the control room, safeguarding or social care"),
+    TextOutcome.COMPLAINT: _("Handed to who takes complaints"),
+    TextOutcome.MISCONDUCT: _("Handed to professional standards"),
+    TextOutcome.OFFENCE: _("Recorded as another offence"),
+    TextOutcome.CANNOT_ACT: _("Nobody could be reached safely: a supervisor decided so"),
+}
+TOLD: Mapping[str, Words] = {
+    WrittenText.Told.YES: _("Yes, in the way that is safe for them"),
+    WrittenText.Told.UNSAFE: _("No, it would not be safe"),
+    WrittenText.Told.NOT_NEEDED: _("No, there is nothing to tell"),
+}
+ESCALATED: Mapping[int, Words] = {
+    1: _("Its clock ran out: the lead sees that it did"),
+    2: _("Its clock ran out twice: the national desk reads it too"),
+}
+UNSORTED = _("Not sorted yet")

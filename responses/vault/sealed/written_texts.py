@@ -1,0 +1,58 @@
+"""The part of the vault that holds what respondents wrote in their own words."""
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+from responses.models.contacts import SealedText
+from responses.vault import contacts, encryption
+
+
+@dataclass(frozen=True)
+class OwnWords:
+    """Never printed, logged or stored outside the vault."""
+
+    well: str = field(default="", repr=False)
+    """What was done well."""
+    better: str = field(default="", repr=False)
+    """What should have been better."""
+
+    def __bool__(self) -> bool:
+        return bool(self.well or self.better)
+
+
+def seal(words: OwnWords, *, response_id: int, at: datetime) -> None:
+    text = json.dumps(asdict(words), ensure_ascii=False)
+    sealed = encryption.encrypt(text, place=place(response_id), keyring=contacts.keyring())
+    SealedText.objects.create(response_id=response_id, sealed=sealed, sealed_at=at)
+
+
+def held(response_ids: Collection[int]) -> Mapping[int, OwnWords]:
+    """What is held of these responses, by response."""
+    rows = SealedText.objects.filter(response__in=response_ids)
+    return {
+        response_id: OwnWords(
+            **json.loads(
+                encryption.decrypt(sealed, place=place(response_id), keyring=contacts.keyring())
+            )
+        )
+        for response_id, sealed in rows.values_list("response_id", "sealed")
+    }
+
+
+def forget(response_ids: Collection[int]) -> None:
+    SealedText.objects.filter(response__in=response_ids).delete()
+
+
+def forget_older(*, before: datetime) -> int:
+    """Destroy what was sealed at `before` or earlier. Returns how many that were."""
+    return SealedText.objects.filter(sealed_at__lte=before).delete()[0]
+
+
+def count_older(*, before: datetime) -> int:
+    return SealedText.objects.filter(sealed_at__lte=before).count()
+
+
+def place(response_id: int) -> str:
+    return f"responses.SealedText.sealed:{response_id}"

@@ -1,0 +1,139 @@
+"""Wishes to be contacted, at the desk: who sees them, what is done, and how many were reached in
+time."""
+
+from datetime import timedelta
+
+import pytest
+from django.http import Http404
+
+from access import selectors as access_selectors
+from access.models import AuditEvent, User
+from responses.follow_up import actions, selectors
+from responses.follow_up.actions import EndedError, TooFewTriesError
+from responses.follow_up.endings import FollowUpEnd
+from responses.models import FollowUp, SealedWish
+from responses.vault.sealed import wishes
+from responses.vault.sealed.wishes import SafeWay
+from tests.conftest import NOW, TESTER
+from tests.responses.triage.at_the_desk import CITY, begun, on_the_rota
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk() -> list[User]:
+    return list(on_the_rota("Ash", "Birch"))
+
+
+def wish() -> FollowUp:
+    response = begun()
+    safe_way = SafeWay(way="07700 900123", not_to="my husband")
+    actions.ask(response_id=response.pk, safe_way=safe_way, language="en", by=TESTER, at=NOW)
+    return FollowUp.objects.get(response=response)
+
+
+def viewer(user: User):
+    return access_selectors.viewer_for(user.pk)
+
+
+def end(held: FollowUp, outcome: FollowUpEnd, *, days: int = 1) -> None:
+    actions.end(wish=held, outcome=outcome, by=TESTER, at=NOW + timedelta(days=days))
+
+
+class TestAWish:
+    def test_is_seen_by_the_force_of_the_case_and_no_other(self, desk):
+        (other,) = on_the_rota("Cedar", desk=type(CITY)("kent"))
+        held = wish()
+
+        assert selectors.open_wishes(viewer(desk[0])) == [held]
+        with pytest.raises(Http404):
+            selectors.wish_of(viewer(other), held.pk)
+
+    def test_tells_how_somebody_is_reached_on_its_own_page_alone(self, desk, client, clock):
+        held = wish()
+        client.force_login(desk[0])
+
+        listed = client.get("/staff/wishes/").content.decode()
+        shown = client.get(f"/staff/wishes/{held.pk}/").content.decode()
+
+        assert "900123" not in listed
+        assert "900123" in shown
+        assert "my husband" in shown
+        assert AuditEvent.objects.filter(kind="follow_up.read").count() == 1
+        assert "900123" not in str(list(AuditEvent.objects.values()))
+
+    def test_is_given_up_after_three_tries_and_not_before(self, desk):
+        held = wish()
+        for _ in range(2):
+            actions.note_try(wish=held, by=TESTER, at=NOW)
+        with pytest.raises(TooFewTriesError):
+            end(held, FollowUpEnd.NOT_REACHED)
+        actions.note_try(wish=held, by=TESTER, at=NOW)
+
+        end(held, FollowUpEnd.NOT_REACHED)
+
+        held.refresh_from_db()
+        assert (held.state, held.tries) == ("closed", 3)
+
+    def test_ends_once(self, desk):
+        held = wish()
+        end(held, FollowUpEnd.SPOKEN)
+
+        with pytest.raises(EndedError):
+            end(held, FollowUpEnd.UNSAFE)
+
+    def test_saf_13_is_hidden_from_who_knows_somebody(self, desk, client, clock):
+        held = wish()
+        client.force_login(desk[0])
+
+        client.post(f"/staff/wishes/{held.pk}/conflict/")
+
+        assert client.get(f"/staff/wishes/{held.pk}/").status_code == 404
+
+    @pytest.mark.parametrize("act", ["end", "hand-over"])
+    def test_says_what_is_missing(self, desk, client, clock, act):
+        held = wish()
+        client.force_login(desk[0])
+
+        page = client.post(f"/staff/wishes/{held.pk}/{act}/").content.decode()
+
+        assert "There is a problem" in page
+
+    def test_is_handed_on(self, desk, client, clock):
+        held = wish()
+        client.force_login(desk[0])
+
+        client.post(f"/staff/wishes/{held.pk}/take/")
+        client.post(f"/staff/wishes/{held.pk}/hand-over/", {"person": desk[1].pk})
+        client.post(f"/staff/wishes/{held.pk}/try/")
+
+        held.refresh_from_db()
+        assert (held.held_by, held.tries) == (desk[1], 1)
+
+
+class TestThePromise:
+    def test_counts_who_was_reached_by_the_day(self, desk):
+        for number in range(10):
+            held = wish()
+            if number < 6:
+                end(held, FollowUpEnd.SPOKEN, days=1 if number < 4 else 20)
+        end(FollowUp.objects.filter(state="open").first(), FollowUpEnd.UNSAFE)
+
+        kept = selectors.kept_promises(viewer(desk[0]), at=NOW + timedelta(days=40))
+
+        assert (kept.due, kept.in_time) == (10, 4)
+
+    def test_says_nothing_of_fewer_than_ten(self, desk):
+        for _ in range(9):
+            wish()
+
+        assert selectors.kept_promises(viewer(desk[0]), at=NOW + timedelta(days=40)) is None
+
+
+class TestTheSafeWay:
+    def test_is_destroyed_six_months_after_it_was_asked(self, desk):
+        wish()
+
+        assert wishes.forget_older(before=NOW - timedelta(days=1)) == 0
+        assert wishes.forget_older(before=NOW) == 1
+        assert not SealedWish.objects.exists()

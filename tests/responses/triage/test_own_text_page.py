@@ -1,0 +1,180 @@
+"""The page on which somebody may write in their own words, from the phone."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.test import Client
+
+from access.models import AuditEvent
+from responses.follow_up import actions as follow_up
+from responses.models import FollowUp, Response, SealedText, SealedWish, WrittenText
+from responses.vault.sealed import wishes, written_texts
+from tests.conftest import NOW, TESTER
+from tests.responses.invited import Invited, invite
+from tests.responses.phones import Phone
+from tests.responses.triage.at_the_desk import BETTER, WELL, answered_all, on_the_rota
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+PAGE, WISH, REVIEW = "/u/", "/v/", "/r/"
+
+
+@pytest.fixture
+def phone(browser: Client) -> Phone:
+    return Phone(browser)
+
+
+def to_the_page(phone: Phone, invited: Invited) -> Phone:
+    """All questions are answered; the page that comes next."""
+    phone.enter(invited)
+    answered_all(invited)
+    phone.open("/m/")
+    phone.press(skip="yes")
+    return phone
+
+
+class TestThePage:
+    def test_comes_before_the_answers_are_checked_while_two_people_read(self, phone):
+        on_the_rota("Ash", "Birch")
+
+        page = to_the_page(phone, invite()).page
+
+        assert phone.address == PAGE
+        assert page.title == "Service feedback"
+        assert "People read what you write today until 5pm." in page.text
+        assert "call 999" in page.text
+
+    @pytest.mark.parametrize("names", [(), ("Ash",)])
+    def test_comes_for_nobody_while_fewer_read(self, phone, names):
+        on_the_rota(*names)
+
+        to_the_page(phone, invite())
+
+        assert phone.address == REVIEW
+
+    def test_comes_for_nobody_at_night(self, phone, clock):
+        on_the_rota("Ash", "Birch")
+        clock.move_to(datetime(2026, 11, 16, 22, 0, tzinfo=UTC))
+
+        to_the_page(phone, invite())
+
+        assert phone.address == REVIEW
+
+    def test_sends_what_is_written_at_once_and_shows_it_no_more(self, phone):
+        on_the_rota("Ash", "Birch")
+        invited = invite()
+        to_the_page(phone, invited)
+
+        phone.press(well=WELL, better=BETTER)
+
+        assert phone.address == WISH
+        assert "lapwing" not in phone.page.text
+        assert "lapwing" not in phone.open(PAGE).text
+        (held,) = written_texts.held([invited.response.pk]).values()
+        assert (held.well, held.better) == (WELL, BETTER)
+        assert WrittenText.objects.get().state == "waiting"
+
+    def test_is_passed_by_with_nothing_kept(self, phone):
+        on_the_rota("Ash", "Birch")
+        to_the_page(phone, invite())
+
+        phone.press(skip="yes", better=BETTER)
+
+        assert phone.address == WISH
+        assert not SealedText.objects.exists()
+
+    def test_takes_a_thousand_letters_and_loses_none_of_more(self, phone):
+        on_the_rota("Ash", "Birch")
+        to_the_page(phone, invite())
+
+        phone.press(better="x" * 1001)
+
+        assert phone.page.title == "Error: Service feedback"
+        assert "You used 1001." in phone.page.text
+        assert "x" * 1001 in phone.page.text
+        assert not SealedText.objects.exists()
+
+    def test_keeps_one_text_however_often_it_is_pressed(self, phone):
+        on_the_rota("Ash", "Birch")
+        to_the_page(phone, invite())
+        again = phone.copied()
+
+        phone.press(better=BETTER)
+        again.press(better="Another.")
+
+        assert WrittenText.objects.count() == 1
+
+    def test_takes_words_that_were_begun_in_time(self, phone, clock):
+        on_the_rota("Ash", "Birch")
+        clock.move_to(datetime(2026, 11, 16, 16, 55, tzinfo=UTC))
+        to_the_page(phone, invite())
+        clock.move_to(datetime(2026, 11, 16, 17, 5, tzinfo=UTC))
+
+        phone.press(better=BETTER)
+
+        assert WrittenText.objects.get().due_at == datetime(2026, 11, 17, 9, 30, tzinfo=UTC)
+
+    def test_leaves_no_word_in_the_trail_or_the_session(self, phone):
+        on_the_rota("Ash", "Birch")
+        to_the_page(phone, invite())
+
+        phone.press(better=BETTER)
+
+        assert "lapwing" not in str(list(AuditEvent.objects.values()))
+        assert "lapwing" not in str(dict(phone.client.session.items()))
+        assert "lapwing" not in str(list(Response.objects.values()))
+
+
+class TestAWish:
+    WAY = "Ring 07700 900123 and say it is about the boiler"
+
+    @pytest.fixture
+    def asked(self, phone) -> Phone:
+        on_the_rota("Ash", "Birch")
+        to_the_page(phone, invite())
+        phone.press(skip="yes")
+        return phone
+
+    def test_is_asked_after_the_words(self, asked):
+        assert asked.address == WISH
+        assert "within ten working days" in asked.page.text
+
+    def test_is_kept_in_the_vault_alone_and_due_in_ten_working_days(self, asked):
+        asked.press(way=self.WAY, when="before 3pm", not_to="my husband")
+
+        wish = FollowUp.objects.get()
+        assert asked.address == REVIEW
+        assert wish.due_on == date(2026, 11, 30)
+        assert wishes.held(wish.response_id).not_to == "my husband"
+        assert "boiler" not in str(list(FollowUp.objects.values()))
+        assert "boiler" not in str(list(AuditEvent.objects.values()))
+        assert b"boiler" not in bytes(SealedWish.objects.get().sealed)
+
+    def test_is_nobodys_who_goes_on(self, asked):
+        asked.press(skip="yes", way=self.WAY)
+
+        assert asked.address == REVIEW
+        assert not FollowUp.objects.exists()
+
+    def test_needs_a_way(self, asked):
+        asked.press(way="", when="before 3pm")
+
+        assert "Write how we can reach you, or go on without" in asked.page.text
+        assert not FollowUp.objects.exists()
+
+    def test_is_not_shown_again(self, asked):
+        asked.press(way=self.WAY)
+
+        assert "boiler" not in asked.open(WISH).text
+        assert asked.address == REVIEW
+
+    def test_goes_with_the_answers_and_comes_back_with_them(self, asked):
+        asked.press(way=self.WAY)
+        response_id = FollowUp.objects.get().response_id
+        states = []
+
+        follow_up.take_back(response_id=response_id, is_final=False, by=TESTER, at=NOW)
+        states.append(FollowUp.objects.get().state)
+        follow_up.bring_back(response_id=response_id, by=TESTER, at=NOW)
+        states.append(FollowUp.objects.get().state)
+
+        assert states == ["taken_back", "open"]

@@ -1,0 +1,318 @@
+"""What becomes of a text: sorted by rules, read by a person, handed on, closed, carried further."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.http import Http404
+
+from access import selectors as access_selectors
+from access.actor import Actor
+from access.models import AuditEvent, User
+from responses import tasks
+from responses.answering.actions import withdrawals
+from responses.data_protection.actions import retention
+from responses.models import Case, CaseTie, Response, SealedText, WrittenText
+from responses.triage.actions import reading, sorting
+from responses.triage.actions.reading import ClosedError, RiskLeftError
+from responses.triage.outcomes import TextOutcome
+from responses.triage.risk.reading import RiskCategory, TriageClock
+from responses.triage.selectors import texts
+from tests.conftest import NOW, TESTER
+from tests.responses.invited import invite
+from tests.responses.triage.at_the_desk import BETTER, CITY, NATIONAL, begun, on_the_rota, written
+
+pytestmark = pytest.mark.django_db
+DANGER = "He says he will kill me tonight."
+Told = WrittenText.Told
+
+
+def viewer(user: User):
+    return access_selectors.viewer_for(user.pk)
+
+
+def actor(user: User) -> Actor:
+    return Actor.user(user_id=user.pk, name=user.name)
+
+
+def sort_at(at: datetime) -> None:
+    sorting.sort_texts(by=TESTER, at=at)
+
+
+def close(text: WrittenText, outcome: TextOutcome = TextOutcome.NO_RISK) -> None:
+    reading.close(text=text, outcome=outcome, told=Told.NOT_NEEDED, by=TESTER, at=NOW)
+
+
+@pytest.fixture
+def desk() -> list[User]:
+    return list(on_the_rota("Ash", "Birch"))
+
+
+class TestANewText:
+    def test_waits_under_the_shortest_clock_until_it_is_sorted(self, desk):
+        text = written()
+
+        assert text.due_at == NOW + timedelta(minutes=30)
+        assert texts.waiting(viewer(desk[0])) == [text]
+
+    def test_is_sorted_by_the_worker(self, desk, clock):
+        calm, danger = written(), written(better=DANGER)
+
+        tasks.sort_texts.call()
+
+        calm.refresh_from_db()
+        danger.refresh_from_db()
+        assert calm.clock == TriageClock.WORKING_DAY
+        assert danger.category == RiskCategory.IMMEDIATE
+        assert texts.waiting(viewer(desk[0]))[0] == danger
+        assert calm.state == "waiting"
+
+    def test_is_not_readable_in_the_database(self, desk):
+        written()
+
+        assert "lapwing" not in str(list(WrittenText.objects.values()))
+        assert b"lapwing" not in bytes(SealedText.objects.get().sealed)
+
+
+class TestWhoReads:
+    def test_is_the_force_of_the_case_and_no_other(self, desk):
+        (other,) = on_the_rota("Cedar", desk=type(CITY)("kent"))
+        text = written()
+
+        with pytest.raises(Http404):
+            texts.text_of(viewer(other), text.pk)
+
+    def test_saf_13_is_the_national_desk_where_no_force_may_see_the_case(self, desk):
+        nation = on_the_rota("Nan", "Noel", desk=NATIONAL)
+        invited = invite()
+        Case.objects.filter(pk=invited.case_id).update(flags={"police_suspect": True})
+        text = written(begun(invited.invitation))
+
+        assert text.is_national
+        assert texts.waiting(viewer(nation[0])) == [text]
+        with pytest.raises(Http404):
+            texts.text_of(viewer(desk[0]), text.pk)
+
+    def test_saf_13_is_nobody_who_knows_somebody_in_the_case(self, desk, client):
+        text = written()
+        client.force_login(desk[0])
+
+        client.post(f"/staff/texts/{text.pk}/conflict/")
+
+        with pytest.raises(Http404):
+            texts.text_of(viewer(desk[0]), text.pk)
+        assert texts.text_of(viewer(desk[1]), text.pk) == text
+
+    def test_saf_13_tells_nobody_whose_victim_wrote(self, desk, client):
+        """A row of the case, or a line of the trail that names it, would."""
+        text = written()
+        client.force_login(desk[0])
+        before = AuditEvent.objects.latest("pk").pk
+
+        client.post(f"/staff/texts/{text.pk}/conflict/")
+
+        (line,) = AuditEvent.objects.filter(pk__gt=before)
+        assert (line.kind, line.target, line.details) == ("reading.barred", "", {})
+        assert not CaseTie.objects.exists()
+
+    def test_is_no_national_reader_before_a_force_has_let_it_lie(self, desk):
+        nation = on_the_rota("Nan", "Noel", desk=NATIONAL)
+        text = written()
+
+        assert texts.waiting(viewer(nation[0])) == []
+        sorting.escalate_texts(by=TESTER, at=NOW + timedelta(hours=2))
+        assert texts.waiting(viewer(nation[0])) == [text]
+
+    def test_saf_15_is_written_down_each_time(self, desk):
+        text = written()
+
+        for _ in range(2):
+            reading.read(text=text, by=actor(desk[0]), at=NOW)
+
+        read = AuditEvent.objects.filter(kind="text.read", actor_user_id=desk[0].pk)
+        assert read.count() == 2
+        assert "lapwing" not in str(list(AuditEvent.objects.values()))
+
+
+class TestClosing:
+    def test_says_what_was_done_and_whether_the_person_was_told(self, desk):
+        text = written()
+        sort_at(NOW)
+
+        close(text)
+
+        text.refresh_from_db()
+        assert (text.state, text.outcome, text.told) == ("closed", "no_risk", "not_needed")
+        assert texts.waiting(viewer(desk[0])) == []
+
+    @pytest.mark.parametrize("is_sorted", [True, False])
+    def test_takes_no_danger_for_none(self, desk, is_sorted):
+        text = written(better=DANGER)
+        if is_sorted:
+            sort_at(NOW)
+
+        with pytest.raises(RiskLeftError):
+            close(text)
+
+    def test_takes_a_persons_word_that_there_is_none(self, desk):
+        text = written(better=DANGER)
+        sort_at(NOW)
+
+        reading.judge(text=text, category=RiskCategory.NONE, by=actor(desk[0]), at=NOW)
+        close(text)
+
+        assert AuditEvent.objects.get(kind="text.judged").details["before"] == "immediate"
+
+    def test_is_done_once(self, desk):
+        text = written()
+        sort_at(NOW)
+        close(text)
+
+        with pytest.raises(ClosedError):
+            close(text, TextOutcome.PASSED_ON)
+
+    def test_survives_no_rule_that_comes_later(self, desk):
+        text = written()
+        reading.judge(text=text, category=RiskCategory.CHILD, by=actor(desk[0]), at=NOW)
+
+        sort_at(NOW)
+
+        text.refresh_from_db()
+        assert text.category == RiskCategory.CHILD
+
+
+class TestAClockThatRanOut:
+    def test_tells_the_lead_and_then_the_nation(self, desk):
+        text = written()
+        steps = []
+        for minutes in (29, 30, 59, 60):
+            sorting.escalate_texts(by=TESTER, at=NOW + timedelta(minutes=minutes))
+            text.refresh_from_db()
+            steps.append(text.escalated)
+
+        assert steps == [0, 1, 1, 2]
+
+    def test_stands_still_at_night(self, desk):
+        late = datetime(2026, 11, 16, 16, 45, tzinfo=UTC)
+        text = written(at=late)
+
+        sorting.escalate_texts(by=TESTER, at=late + timedelta(hours=12))
+
+        text.refresh_from_db()
+        assert text.escalated == 0
+
+    def test_is_of_no_text_that_is_closed(self, desk):
+        text = written()
+        sort_at(NOW)
+        close(text)
+
+        assert sorting.escalate_texts(by=TESTER, at=NOW + timedelta(days=9)) == 0
+
+
+class TestWithdrawing:
+    def withdraw(self, response: Response) -> None:
+        Response.objects.filter(pk=response.pk).update(withdrawal_hash="a hash")
+        response.refresh_from_db()
+        withdrawals._withdraw(response, by=TESTER, at=NOW)
+
+    def test_takes_what_nobody_has_read_out_of_the_queue(self, desk):
+        text = written()
+
+        self.withdraw(text.response)
+
+        assert texts.waiting(viewer(desk[0])) == []
+
+    def test_leaves_what_somebody_has_read_to_be_closed_without_its_words(self, desk):
+        text = written()
+        reading.read(text=text, by=actor(desk[0]), at=NOW)
+
+        self.withdraw(text.response)
+
+        assert texts.waiting(viewer(desk[0])) == [text]
+        assert not texts.words_of(text)
+
+    def test_is_undone_with_the_words_as_they_were(self, desk):
+        text = written()
+        self.withdraw(text.response)
+
+        Response.objects.filter(pk=text.response_id).update(withdrawn_at=None, withdrawn_by="")
+        withdrawals.sending.bring_back(response_id=text.response_id, by=TESTER, at=NOW)
+
+        assert texts.waiting(viewer(desk[0])) == [text]
+        assert texts.words_of(text).better == BETTER
+
+    def test_destroys_the_words_with_the_answers(self, desk):
+        text = written()
+        self.withdraw(text.response)
+
+        withdrawals.destroy_withdrawn_answers(by=TESTER, at=NOW + timedelta(days=8))
+
+        assert not SealedText.objects.exists()
+
+
+class TestRetention:
+    def test_destroys_words_after_24_months_and_keeps_what_became_of_them(self, desk):
+        text = written()
+        sort_at(NOW)
+        close(text)
+
+        left = []
+        for days in (729, 731):
+            retention.apply_retention(by=TESTER, at=NOW + timedelta(days=days))
+            left.append(SealedText.objects.count())
+
+        assert left == [1, 0]
+        assert WrittenText.objects.get().outcome == "no_risk"
+
+
+class TestThePages:
+    def test_show_the_words_on_a_page_of_their_own_alone(self, desk, client, clock):
+        text = written()
+        client.force_login(desk[0])
+
+        listed = client.get("/staff/texts/").content.decode()
+        shown = client.get(f"/staff/texts/{text.pk}/")
+
+        assert "lapwing" not in listed
+        assert "lapwing" in shown.content.decode()
+        assert "no-store" in shown["Cache-Control"]
+
+    def test_close_a_text(self, desk, client, clock):
+        text = written()
+        sort_at(NOW)
+        client.force_login(desk[0])
+
+        client.post(f"/staff/texts/{text.pk}/close/", {"outcome": "no_risk", "told": "not_needed"})
+
+        text.refresh_from_db()
+        assert (text.state, text.closed_by) == ("closed", "Ash")
+
+    @pytest.mark.parametrize("act", ["close", "judge", "hand-over"])
+    def test_say_what_is_missing(self, desk, client, clock, act):
+        text = written()
+        client.force_login(desk[0])
+
+        page = client.post(f"/staff/texts/{text.pk}/{act}/").content.decode()
+
+        assert "There is a problem" in page
+
+    def test_put_somebody_on_the_rota(self, lead_client, clock):
+        (ash,) = on_the_rota("Ash")
+        form = {"person": ash.pk, "days": "week", "starts": "18:00", "ends": "20:00"}
+
+        lead_client.post("/staff/texts/rota/city-of-london/shift/", form)
+        page = lead_client.get("/staff/texts/rota/city-of-london/").content.decode()
+
+        assert page.count("6pm to 8pm") == 5
+
+    def test_tell_a_lead_how_many_wait_and_no_word_of_them(self, desk, lead_client, clock):
+        written()
+        clock.shift(timedelta(hours=1))
+
+        page = lead_client.get("/staff/texts/rota/city-of-london/").content.decode()
+
+        assert "1 text waits. The clock of 1 has run out." in page
+        assert "lapwing" not in page
+
+    @pytest.mark.parametrize("desk_name", ["kent", "nation", "nowhere"])
+    def test_hide_the_rota_of_others(self, lead_client, desk_name):
+        assert lead_client.get(f"/staff/texts/rota/{desk_name}/").status_code == 404

@@ -1,7 +1,7 @@
 """Reads who stands by to read what respondents write: the rota of a force, or that of the national
 desk, which reads what no force may see (SAF-13)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,6 +50,33 @@ def rota_of(desk: Desk, *, at: datetime) -> Rota:
     shifts = _counted_shifts(desk)
     people = {shift.user_id for shift in shifts}
     absences = TriageAbsence.objects.filter(user__in=people, last_on__gte=localtime(at).date())
+    return _rota(shifts, absences)
+
+
+@dataclass(frozen=True)
+class KeptRota:
+    """What the page of a rota shows. A shift of somebody who may not read there any more is shown,
+    and counts for nothing."""
+
+    readers: Sequence[User]
+    shifts: Sequence[TriageShift]
+    absences: Sequence[TriageAbsence]
+
+    @property
+    def rota(self) -> Rota:
+        people = {each.pk for each in self.readers}
+        return _rota([each for each in self.shifts if each.user_id in people], self.absences)
+
+
+def kept_rota(desk: Desk, *, at: datetime) -> KeptRota:
+    return KeptRota(
+        readers=readers_of(desk),
+        shifts=list(shifts_of(desk)),
+        absences=list(absences_of(desk, at=at)),
+    )
+
+
+def _rota(shifts: Iterable[TriageShift], absences: Iterable[TriageAbsence]) -> Rota:
     return Rota(
         shifts=tuple(
             Shift(person=each.user_id, weekday=each.weekday, starts=each.starts, ends=each.ends)

@@ -1,5 +1,6 @@
 """The page on which leads keep the rota of who reads."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from access import selectors as access_selectors
+from access.models import User
 from access.permissions import Permission
 from access.presenters import force_name
 from access.viewer import Viewer
@@ -48,7 +50,7 @@ def rota(request: HttpRequest, desk: str) -> HttpResponse:
 @permission_required(Permission.KEEP_ROTA)
 def add_shift(request: HttpRequest, desk: str) -> HttpResponse:
     found = _desk(viewer_of(request), desk)
-    form = _shift_form(found, request.POST)
+    form = _shift_form(desks.readers_of(found), request.POST)
     if not form.is_valid():
         return _page(request, found, desk, shift_form=form)
     actions.set_shifts(
@@ -108,8 +110,8 @@ def _desk(viewer: Viewer, name: str) -> Desk:
     return Desk(name)
 
 
-def _shift_form(desk: Desk, data: Any = None) -> ShiftForm:
-    return ShiftForm(data, people=desks.readers_of(desk), language=get_language() or "en")
+def _shift_form(people: Sequence[User], data: Any = None) -> ShiftForm:
+    return ShiftForm(data, people=people, language=get_language() or "en")
 
 
 def _kept(request: HttpRequest, desk: str) -> HttpResponse:
@@ -126,16 +128,16 @@ def _page(
     absence_form: AbsenceForm | None = None,
 ) -> HttpResponse:
     at = timezone.now()
-    people = desks.readers_of(found)
+    kept = desks.kept_rota(found, at=at)
     shown = {
         "desk": desk,
-        "staffed": presenters.staffed(desks.rota_of(found, at=at), at=at),
+        "staffed": presenters.staffed(kept.rota, at=at),
         "backlog": presenters.backlog_words(texts.backlog_of(found, at=at)),
-        "shifts": presenters.shift_rows(desks.shifts_of(found)),
-        "absences": presenters.absence_rows(desks.absences_of(found, at=at)),
-        "has_people": bool(people),
-        "shift_form": shift_form or _shift_form(found),
-        "absence_form": absence_form or AbsenceForm(people=people),
+        "shifts": presenters.shift_rows(kept.shifts),
+        "absences": presenters.absence_rows(kept.absences),
+        "has_people": bool(kept.readers),
+        "shift_form": shift_form or _shift_form(kept.readers),
+        "absence_form": absence_form or AbsenceForm(people=kept.readers),
         "form": shift_form or absence_form,
     }
     return render(request, "responses/staff/rota.html", shown)

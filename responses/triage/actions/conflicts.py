@@ -12,7 +12,11 @@ from responses.models import ReadingBar
 
 @transaction.atomic
 def declare(*, response_id: int, by: Actor, at: datetime) -> None:
-    """A second call changes nothing. The trail does not say of which case."""
+    """A second call changes nothing. The trail does not say of which case. Raises ValueError for
+    anybody else than a member of staff."""
+    if by.user_id is None:
+        message = "Who knows somebody in a case is said by people."
+        raise ValueError(message)
     _, is_new = ReadingBar.objects.get_or_create(
         response_id=response_id, user_id=by.user_id, defaults={"said_at": at}
     )

@@ -11,7 +11,7 @@ from enum import IntEnum, StrEnum
 
 class TriageClock(IntEnum):
     """How soon a person must read a text, the most urgent first. The first two count the time in
-    which a force's rota is staffed (responses/triage/clocks/)."""
+    which a force's rota is staffed (responses/triage/rota.py)."""
 
     HALF_HOUR = 1
     FOUR_HOURS = 2

@@ -133,6 +133,16 @@ class WrittenText(models.Model):
                 name="written_text_waiting",
                 condition=Q(state="waiting"),
             ),
+            models.Index(
+                fields=["id"],
+                name="written_text_unsorted",
+                condition=Q(state="waiting", sorted_at__isnull=True),
+            ),
+            models.Index(
+                fields=["due_at"],
+                name="written_text_to_escalate",
+                condition=Q(state="waiting", escalated__lt=2),
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

@@ -31,6 +31,7 @@ from responses.imports.actions import uploads
 from responses.invitations.actions import receipts, undo_opt_outs
 from responses.invitations.selectors import outbox, reminders
 from responses.models import Case
+from responses.triage.selectors import texts
 from responses.trials import actions as trials
 from tests.conftest import TESTER
 
@@ -90,6 +91,14 @@ TASKS: Mapping[str, tuple[Read, ...]] = {
                 outbox.messages_to_look_up(transport=settings.SMS_TRANSPORT, at=now.at)[:200]
             ),
             MINUTE,
+        ),
+    ),
+    "responses.tasks.sort_texts": (
+        Read("texts that no rule has sorted", lambda _: texts.unsorted(most=200), MINUTE),
+    ),
+    "responses.tasks.escalate_texts": (
+        Read(
+            "texts whose clock has run out", lambda now: list(texts.overdue(now.at)[:200]), MINUTE
         ),
     ),
     "responses.tasks.note_renewals": (

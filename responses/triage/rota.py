@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from responses.cases.working_days import bank_holidays
+
 LONDON = ZoneInfo("Europe/London")
 STAFFED_BY = 2
 LOOKED_AHEAD = timedelta(days=60)
@@ -41,7 +43,9 @@ class Rota:
         return next((end for start, end in self.hours_of(_day(at)) if start <= at < end), None)
 
     def hours_of(self, day: date) -> Sequence[tuple[datetime, datetime]]:
-        """The hours of one day in which texts are read, in order."""
+        """The hours of one day in which texts are read, in order; none on a bank holiday."""
+        if day in bank_holidays(day.year):
+            return []
         shifts = [each for each in self.shifts if self._is_there(each, day)]
         edges = sorted({edge for each in shifts for edge in (each.starts, each.ends)})
         spans: list[tuple[datetime, datetime]] = []

@@ -32,6 +32,7 @@ DEADLINES = [
     (WEEK, 2, "Mon 16 Nov 2026 15:00", "Tue 17 Nov 2026 11:00"),
     (WEEK, 3, "Mon 16 Nov 2026 10:00", "Tue 17 Nov 2026 17:00"),
     (WEEK, 3, "Fri 20 Nov 2026 10:00", "Mon 23 Nov 2026 17:00"),
+    (WEEK, 1, "Thu 24 Dec 2026 16:50", "Tue 29 Dec 2026 09:20"),
     (WEEK, 3, "Thu 24 Dec 2026 10:00", "Tue 29 Dec 2026 17:00"),
     (NIGHTS, 1, "Sun 29 Mar 2026 00:45", "Sun 29 Mar 2026 02:15"),
     (NIGHTS, 1, "Sun 25 Oct 2026 00:45", "Sun 25 Oct 2026 01:15"),

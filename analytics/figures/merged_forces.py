@@ -5,9 +5,12 @@ where the figure of each of them may be shown; where one is suppressed the sum w
 anybody who knows the others, so it is suppressed too."""
 
 from collections.abc import Mapping, Sequence
+from math import ceil, floor
 
 from analytics.disclosure.places import Place
 from analytics.stats import shares as bins_to_shares
+from analytics.stats.modelled.figure import Modelled
+from analytics.stats.proportions import Interval
 from analytics.stats.shares import Bins
 from analytics.stats.suppression import NO_ANSWERS, Audience, Share, Suppressed
 from survey.definition.types import Meaning
@@ -21,10 +24,11 @@ def line_share(
     level: str,
 ) -> Share | None:
     """The figure of a force at a level, for staff; `codes` are the force and all that ended in
-    it. None where there is no force."""
+    it. One of whom nobody answered adds nothing. None where there is no force."""
     if not codes:
         return None
-    places = [(code, level) for code in codes if (code, level) in shares]
+    known = [(code, level) for code in codes if (code, level) in shares]
+    places = [place for place in known if shares[place] != NO_ANSWERS]
     if len(places) <= 1:
         return shares[places[0]] if places else NO_ANSWERS
     hidden = [shares[place] for place in places if isinstance(shares[place], Suppressed)]
@@ -47,3 +51,25 @@ def lines_of(
     levels = {level for code, level in shares if code in codes}
     found = {level: line_share(shares, bins, meanings, codes, level) for level in levels}
     return {(codes[0], level): share for level, share in found.items() if share is not None}
+
+
+def line_modelled(parts: Mapping[str, Modelled], events: Mapping[str, int]) -> Modelled | None:
+    """What the forces of a line say together, by how many events of each could be asked about; None
+    where one that has events has no figure. In whole points. What moves the model of one may move
+    that of all, so the interval is as wide as theirs are on average, and none narrower."""
+    weights = {force: count for force, count in events.items() if count}
+    if not weights or weights.keys() - parts.keys():
+        return None
+    if len(weights) == 1:
+        return parts[next(iter(weights))]
+
+    def points(of: Mapping[str, float]) -> float:
+        total = sum(weights.values())
+        return round(sum(100 * of[force] * count for force, count in weights.items()) / total, 6)
+
+    lower = points({force: one.interval.lower for force, one in parts.items()})
+    upper = points({force: one.interval.upper for force, one in parts.items()})
+    share = round(points({force: one.share for force, one in parts.items()}))
+    return Modelled(
+        share=share / 100, interval=Interval(lower=floor(lower) / 100, upper=ceil(upper) / 100)
+    )

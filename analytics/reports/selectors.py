@@ -16,7 +16,8 @@ from analytics.figures.selectors.comparisons import ForceGaps
 from analytics.figures.selectors.coverage import ForceCoverage
 from analytics.figures.selectors.figures import Figures, ForceFunnel, TrendPoint
 from analytics.figures.selectors.frame import frame_for
-from analytics.figures.selectors.shown import Area, PageQuery, area_for, shown_for, with_models
+from analytics.figures.selectors.modelled import with_models
+from analytics.figures.selectors.shown import Area, PageQuery, area_for, shown_for
 from analytics.models import Alert
 from analytics.tables import Dimension
 from responses.extract_rows import days_of_period

@@ -1,26 +1,81 @@
 """What a model says of a force where few answered, beside what is shown of it. It was worked out
 when the quarter closed (analytics/refresh/modelled_shares.py)."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 
-from analytics.models import ModelledShares
+from analytics.figures.merged_forces import line_modelled
+from analytics.figures.selectors.coverage import scope_of
+from analytics.figures.selectors.shown import Shown
+from analytics.models import Coverage, ModelledShares
 from analytics.stats.modelled.figure import Modelled
 from analytics.stats.proportions import Interval
+from analytics.stats.suppression import Published
 from analytics.tables import Dimension
 
 Place = tuple[str, str]
 """Item and level."""
 
 
-def modelled_of(
-    force: str, *, period: str | None, dimension: Dimension
+def with_models(shown: Shown) -> Shown:
+    """With what is modelled of the page's force: of one in which others ended what the model says
+    of each, put together."""
+    area, of = shown.area, shown.dimension
+    by_force = _modelled_of(area.line or (area.code,), period=shown.period, dimension=of)
+    if not area.is_merged:
+        return replace(shown, modelled=by_force.get(area.code, {}))
+    places = {place for of_force in by_force.values() for place in of_force}
+    return replace(shown, modelled=_together(shown, by_force) if places else {})
+
+
+def _together(
+    shown: Shown, by_force: Mapping[str, Mapping[Place, Modelled]]
 ) -> Mapping[Place, Modelled]:
-    rows = ModelledShares.objects.filter(period=period or "", dimension=dimension.value, area=force)
+    events = _events(shown.area.line, period=shown.period or "", dimension=shown.dimension)
+    found = {}
+    for item, level in {place for of_force in by_force.values() for place in of_force}:
+        shares = shown.of_item(shown.period or "", item)
+        direct = {
+            force: Modelled(share=share.positive, interval=share.interval)
+            for force in shown.area.line
+            if isinstance(share := shares.get((force, level)), Published)
+        }
+        modelled = {
+            force: of_force[item, level]
+            for force, of_force in by_force.items()
+            if (item, level) in of_force
+        }
+        if one := line_modelled(direct | modelled, events.get(level, {})):
+            found[item, level] = one
+    return found
+
+
+def _events(
+    line: Collection[str], *, period: str, dimension: Dimension
+) -> Mapping[str, Mapping[str, int]]:
+    """By level and force, how many events could be asked about, as the page of coverage counts
+    them. By what no case file records there are none."""
+    rows = Coverage.objects.filter(period=period, dimension=dimension.value, force_id__in=line)
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for force, level, counts in rows.values_list("force_id", "level", "counts"):
+        found[level][force] = scope_of(counts).contactable
+    return found
+
+
+def _modelled_of(
+    forces: Collection[str], *, period: str | None, dimension: Dimension
+) -> Mapping[str, Mapping[Place, Modelled]]:
+    rows = ModelledShares.objects.filter(
+        period=period or "", dimension=dimension.value, area__in=forces
+    )
     return {
-        (item, level): _modelled(*points)
-        for shares in rows.values_list("shares", flat=True)
-        for item, by_level in shares.items()
-        for level, points in by_level.items()
+        force: {
+            (item, level): _modelled(*points)
+            for item, by_level in shares.items()
+            for level, points in by_level.items()
+        }
+        for force, shares in rows.values_list("area", "shares")
     }
 
 

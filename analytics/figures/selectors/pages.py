@@ -23,8 +23,9 @@ from analytics.figures.selectors.coverage import ForceCoverage, Reach
 from analytics.figures.selectors.disparities import Count, GroupGap
 from analytics.figures.selectors.figures import Figures, ForceFunnel, TrendPoint
 from analytics.figures.selectors.frame import frame_for, quarters_for
+from analytics.figures.selectors.modelled import with_models
 from analytics.figures.selectors.representativeness import Representation, Warnings
-from analytics.figures.selectors.shown import PageQuery, Shown, area_for, shown_for, with_models
+from analytics.figures.selectors.shown import PageQuery, Shown, area_for, shown_for
 from analytics.models import Alert
 from analytics.refresh.selectors.quarter_states import KnownState
 from analytics.series_notes import selectors as series_notes

@@ -17,7 +17,6 @@ from analytics.disclosure import shown_tables, timing
 from analytics.disclosure.places import NATION, Place
 from analytics.disclosure.years import is_year, quarters_of
 from analytics.figures.merged_forces import line_share, lines_of
-from analytics.figures.selectors.modelled import modelled_of
 from analytics.items import headline
 from analytics.models import Cell, ShownTable
 from analytics.refresh.selectors import quarter_states
@@ -142,15 +141,6 @@ class Shown:
 
     def _cells(self, period: str, item: str) -> tuple[Mapping[Place, Bins], Mapping[str, Meaning]]:
         return self.bins.get((period, item), {}), self.meanings.get(item, {})
-
-
-def with_models(shown: Shown) -> Shown:
-    """With what is modelled of the page's force. Nothing is of one in which others ended: the model
-    knows each by itself."""
-    area, of = shown.area, shown.dimension
-    if area.is_merged:
-        return shown
-    return replace(shown, modelled=modelled_of(area.code, period=shown.period, dimension=of))
 
 
 def area_for(viewer: Viewer, force_code: str | None) -> Area:

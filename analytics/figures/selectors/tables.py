@@ -12,7 +12,8 @@ from analytics.figures.selectors.comparisons import ForceGaps
 from analytics.figures.selectors.coverage import Reach
 from analytics.figures.selectors.figures import Figures
 from analytics.figures.selectors.frame import quarters_for
-from analytics.figures.selectors.shown import PageQuery, Shown, area_for, shown_for, with_models
+from analytics.figures.selectors.modelled import with_models
+from analytics.figures.selectors.shown import PageQuery, Shown, area_for, shown_for
 from analytics.weighting.nonresponse_range import SilentShift
 
 

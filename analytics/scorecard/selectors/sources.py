@@ -8,15 +8,14 @@ from datetime import date
 from typing import TypeVar
 
 from analytics.disclosure import shown_tables, years
-from analytics.disclosure.places import NATION
 from analytics.disclosure.question_tables import EVERY_QUESTION
 from analytics.disclosure.shown_tables import Packed
-from analytics.figures.selectors import coverage
+from analytics.figures.selectors import coverage, lines
 from analytics.figures.selectors.coverage import Reach
-from analytics.figures.selectors.frame import frame_of, frames_for
+from analytics.figures.selectors.frame import Frame, frame_of, frames_for
 from analytics.figures.selectors.shown import Area
 from analytics.items import item_codes
-from analytics.models import RecordedOutcomes, RecordRate, ShownTable, StepTime
+from analytics.models import RecordedOutcomes, ShownTable, StepTime
 from analytics.refresh.selectors import quarter_states
 from analytics.scorecard import periods, readings
 from analytics.scorecard.definitions import CardColumn, CardDefinition, CardRow, Source
@@ -27,6 +26,7 @@ from analytics.scorecard.readings import (
     Reading,
     Unmeasured,
 )
+from analytics.scorecard.selectors.case_figures import CaseFigures, case_figures_for
 from analytics.stats.suppression import SuppressionReason
 from analytics.tables import (
     BY_KIND,
@@ -36,31 +36,27 @@ from analytics.tables import (
     parts_of,
     shown_levels,
 )
-from analytics.timeliness.tables import LEAST_CASES
 from analytics.weighting import response_rates
 from analytics.weighting.response_rates import StepCounts
-from responses.extract_rows import CaseStep
 
 Place = tuple[str, str, str]
 """Quarter, dimension and level."""
 Found = TypeVar("Found")
+NO_CASES = Unmeasured(why=NoReading.TOO_FEW_CASES)
 
 
 @dataclass(frozen=True, kw_only=True)
 class CardSources:
     """Of one area, for every quarter of its card. `counted` are the quarters of which records were
-    compared with answers, `still_open` those that have not closed. One that `is_merged` has figures
-    of its own since then."""
+    compared with answers, `still_open` those that have not closed. Of one that `is_merged` what has
+    no sum stands on the pages of the forces that ended in it."""
 
     is_of_force: bool
     is_merged: bool
     still_open: Collection[str]
     shares: Mapping[tuple[str, str], Mapping[str, Mapping[str, Packed]]]
     reaches: Mapping[Place, Reach]
-    times: Mapping[tuple[str, Place], StepTime]
-    outcomes: Mapping[Place, RecordedOutcomes]
-    rates: Mapping[tuple[str, str], RecordRate]
-    counted: Collection[str]
+    cases: CaseFigures
 
     def reading(self, period: str, row: CardRow, column: CardColumn) -> Reading:
         place = (period, row.dimension.value, row.level)
@@ -119,7 +115,7 @@ class CardSources:
     def _days(self, place: Place) -> Reading:
         if years.is_year(place[0]):
             return Unmeasured(why=NoReading.NOT_BY_YEAR)
-        return self._of_force(_days(self.times.get((CaseStep.OUTCOME, place))))
+        return self._of_force(_days(self.cases.days.get(place)))
 
     def _of_force(self, found: Found) -> Found | Unmeasured:
         """Cases of a force that others became may be theirs."""
@@ -133,16 +129,15 @@ class CardSources:
         if column.source is Source.RECORD:
             return self._rate(quarter, row, column)
         if column.source is Source.TOLD:
-            return self._of_force(_told(self.times.get((CaseStep.TOLD, place))))
-        return self._of_force(_outcome(self.outcomes.get(place), column.outcome))
+            return self._of_force(self.cases.told.get(place) or NO_CASES)
+        return self._of_force(_outcome(self.cases.outcomes.get(place, ()), column.outcome))
 
     def _rate(self, quarter: str, row: CardRow, column: CardColumn) -> CaseCount | Unmeasured:
         if (rate := column.items.get(row.code)) is None:
             return Unmeasured(why=NoReading.NOT_BY_GROUP)
-        if quarter not in self.counted:
+        if quarter not in self.cases.counted:
             return Unmeasured(why=NoReading.NOT_COUNTED)
-        found = self.rates.get((quarter, rate))
-        return CaseCount(found.found, found.people) if found else Unmeasured(why=NoReading.HIDDEN)
+        return self.cases.rates.get((quarter, rate)) or Unmeasured(why=NoReading.HIDDEN)
 
 
 def _table_of(item: str) -> str:
@@ -174,72 +169,86 @@ def _response(reach: Reach | None) -> Reading:
 
 def _days(time: StepTime | None) -> Reading:
     if time is None:
-        return Unmeasured(why=NoReading.TOO_FEW_CASES)
+        return NO_CASES
     if time.median is None:
         return Unmeasured(why=NoReading.NOT_HALF)
     return Measured(value=time.median, lower=time.lower, upper=time.upper, base=time.cases)
 
 
-def _told(time: StepTime | None) -> CaseCount | Unmeasured:
-    if time is None or time.judged < LEAST_CASES:
-        return Unmeasured(why=NoReading.TOO_FEW_CASES)
-    return CaseCount(time.in_time, time.judged)
-
-
-def _outcome(found: RecordedOutcomes | None, outcome: str) -> CaseCount | Unmeasured:
-    if found is None:
-        return Unmeasured(why=NoReading.TOO_FEW_CASES)
-    return CaseCount(found.counts.get(outcome, 0), found.decided)
+def _outcome(of_forces: Collection[RecordedOutcomes], outcome: str) -> CaseCount | Unmeasured:
+    if not of_forces:
+        return NO_CASES
+    found = sum(each.counts.get(outcome, 0) for each in of_forces)
+    return CaseCount(found, sum(each.decided for each in of_forces))
 
 
 def sources_for(area: Area, definition: CardDefinition, *, period: str, on: date) -> CardSources:
-    """Of a period, the one before and eight quarters, in five queries."""
+    """Of a period, the one before and eight quarters, in five queries; of a force that others ended
+    in, in six."""
     dimensions = {row.dimension.value for row in definition.rows}
-    quarters = periods.line_until(period)
-    steps = StepTime.objects.filter(period__in=quarters, area=area.code, dimension__in=dimensions)
-    outcomes = RecordedOutcomes.objects.filter(
-        period__in=quarters, area=area.code, dimension__in=dimensions
-    )
-    rates, counted = _rates(area, definition, quarters)
+    frames = _frames(area, definition, periods.line_until(period))
     return CardSources(
         is_of_force=area.force is not None,
         is_merged=area.is_merged,
         still_open={
             each for each, state in quarter_states.states().items() if state.closed_on is None
         },
-        shares=_shares(area, dimensions, {*quarters, period, periods.before(period)}),
-        reaches=_reaches(area, definition, period, on=on),
-        times={(row.step, (row.period, row.dimension, row.level)): row for row in steps},
-        outcomes={(row.period, row.dimension, row.level): row for row in outcomes},
-        rates=rates,
-        counted=counted,
+        shares=_shares(area, dimensions, {*frames, period, periods.before(period)}),
+        reaches=_reaches(frames, dimensions, period, on=on),
+        cases=case_figures_for(
+            area,
+            dimensions=dimensions,
+            rates={
+                rate
+                for column in definition.columns
+                if column.source is Source.RECORD
+                for rate in column.items.values()
+            },
+            present={quarter: frozenset(frame.counts) for quarter, frame in frames.items()},
+        ),
     )
 
 
 def _shares(
     area: Area, dimensions: Collection[str], wanted: Collection[str]
 ) -> Mapping[tuple[str, str], Mapping[str, Mapping[str, Packed]]]:
+    """By period and table, item and level. Of a force that others ended in the sums of theirs."""
     tables = {*dimensions, Dimension.ALL.value, EVERY_QUESTION}
-    rows = ShownTable.objects.filter(period__in=wanted, dimension__in=tables, area=area.code)
+    found = ShownTable.objects.filter(
+        period__in=wanted, dimension__in=tables, area__in=area.line or (area.code,)
+    )
+    rows = found.values_list("period", "dimension", "area", "shares")
+    if not area.is_merged:
+        return {(period, table): shares for period, table, _area, shares in rows}
     return {
-        (period, table): shares
-        for period, table, shares in rows.values_list("period", "dimension", "shares")
+        table: {
+            item: {
+                level: shown_tables.pack(share)
+                for (force, level), share in places.items()
+                if force == area.code
+            }
+            for item, places in by_item.items()
+        }
+        for table, by_item in lines.with_lines(area, lines.tables_of(rows)).items()
     }
 
 
-def _reaches(
-    area: Area, definition: CardDefinition, period: str, *, on: date
-) -> Mapping[Place, Reach]:
-    """Of the eight quarters, and of years the sums of their quarters."""
-    dimensions = {row.dimension.value for row in definition.rows}
+def _frames(area: Area, definition: CardDefinition, quarters: Sequence[str]) -> Mapping[str, Frame]:
     by_sex = {
         part
         for row in definition.rows
         if row.dimension is Dimension.KIND_SEX
         for part in parts_of(row.dimension, row.level)
     }
-    quarters = periods.line_until(period)
-    frames = dict(frames_for(area, periods=quarters, dimensions=dimensions, by_sex=by_sex))
+    dimensions = {row.dimension.value for row in definition.rows}
+    return frames_for(area, periods=quarters, dimensions=dimensions, by_sex=by_sex)
+
+
+def _reaches(
+    of_quarters: Mapping[str, Frame], dimensions: Collection[str], period: str, *, on: date
+) -> Mapping[Place, Reach]:
+    """Of the eight quarters, and of years the sums of their quarters."""
+    frames = dict(of_quarters)
     for year in (period, periods.before(period)) if years.is_year(period) else ():
         frames[year] = frame_of([frames[each] for each in years.quarters_of(year)])
     found: dict[Place, Reach] = {}
@@ -268,22 +277,3 @@ def _kinds(
         summed = response_rates.summed(found)
         if summed:
             yield coverage.reach_of(level, summed, is_hidden=is_hidden)
-
-
-def _rates(
-    area: Area, definition: CardDefinition, quarters: Sequence[str]
-) -> tuple[Mapping[tuple[str, str], RecordRate], Collection[str]]:
-    wanted = {
-        rate
-        for column in definition.columns
-        if column.source is Source.RECORD
-        for rate in column.items.values()
-    }
-    rows = RecordRate.objects.filter(
-        period__in=quarters, rate__in=wanted, dimension=Dimension.ALL, area__in={area.code, NATION}
-    )
-    found = list(rows)
-    return (
-        {(row.period, row.rate): row for row in found if row.area == area.code},
-        {row.period for row in found},
-    )

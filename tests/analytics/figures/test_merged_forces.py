@@ -10,12 +10,20 @@ from access.viewer import Viewer
 from analytics.code_return.order import EVERY_STAGE
 from analytics.code_return.selectors import return_page_for
 from analytics.disclosure.funnel_steps import CoverageStep
-from analytics.figures.merged_forces import line_share
+from analytics.figures.merged_forces import line_modelled, line_share
 from analytics.figures.selectors.questions import QuestionQuery, question_page_for
 from analytics.models import ShownTable
-from analytics.scorecard.readings import NoReading
+from analytics.scorecard.readings import Measured, NoReading, Unmeasured
 from analytics.scorecard.selectors.pages import scorecard_page_for
-from analytics.stats.suppression import NO_ANSWERS, OF_OTHER_FORCES, Published, Suppressed
+from analytics.stats.modelled.figure import Modelled
+from analytics.stats.proportions import Interval
+from analytics.stats.suppression import (
+    NO_ANSWERS,
+    OF_OTHER_FORCES,
+    Published,
+    Suppressed,
+    SuppressionReason,
+)
 from analytics.tables import EVERYBODY
 from survey.definition.types import Meaning
 from tests.analytics.figures import reading
@@ -66,15 +74,41 @@ class TestLineShare:
         assert self.line("a") == self.SHARES["a", "all"]
 
     def test_is_hidden_where_one_of_them_is(self):
-        hidden = Suppressed(reason=NO_ANSWERS.reason)
+        hidden = Suppressed(reason=SuppressionReason.SMALL_BASE)
 
         assert self.line("heir", "a", "b", shares={("b", "all"): hidden}) is hidden
+
+    def test_is_that_of_the_others_where_nobody_answered_one(self):
+        found = self.line("heir", "a", "b", shares={("b", "all"): NO_ANSWERS})
+
+        assert found == self.SHARES["a", "all"]
 
     def test_of_nobody_says_so(self):
         assert self.line("heir") == NO_ANSWERS
 
     def test_is_none_where_there_is_no_force(self):
         assert self.line() is None
+
+
+class TestLineModelled:
+    """Sixty events of a, twenty of b."""
+
+    PARTS = {
+        "a": Modelled(share=0.4, interval=Interval(lower=0.3, upper=0.51)),
+        "b": Modelled(share=0.8, interval=Interval(lower=0.6, upper=0.91)),
+    }
+
+    def test_is_what_its_forces_say_by_how_many_could_be_asked(self):
+        found = line_modelled(self.PARTS, {"a": 60, "b": 20})
+
+        assert found == Modelled(share=0.5, interval=Interval(lower=0.37, upper=0.61))
+
+    def test_of_one_force_is_that_force(self):
+        assert line_modelled(self.PARTS, {"a": 60, "b": 0}) == self.PARTS["a"]
+
+    @pytest.mark.parametrize("events", [{"a": 60, "b": 20, "c": 1}, {"a": 0}, {}])
+    def test_is_none_where_one_of_them_has_none(self, events):
+        assert line_modelled(self.PARTS, events) is None
 
 
 def merge() -> Viewer:
@@ -152,10 +186,16 @@ class TestAMergedForce:
         asked = {"force_code": HEIR, "period": Q3, "on": NOW.date()}
         lines = return_page_for(heir, **asked).lines
         cells = scorecard_page_for(heir, **asked).cells
+        of_city = scorecard_page_for(NATIONAL, **asked | {"force_code": CITY}).cells
 
         told = {line.force for line in lines if line.nation not in {None, NO_ANSWERS}}
         assert NO_ANSWERS not in told
-        whys = {cell.reading.why for cell in cells.values() if not hasattr(cell.reading, "value")}
+        whys = {
+            cell.reading.why
+            for key, cell in cells.items()
+            if not isinstance(cell.reading, Measured)
+            and of_city[key].reading != Unmeasured(why=NO_ANSWERS.reason)
+        }
         assert OF_OTHER_FORCES.reason in whys
         assert whys.isdisjoint({NO_ANSWERS.reason, NoReading.NOT_ASKED, NoReading.TOO_FEW_CASES})
 

@@ -1,15 +1,19 @@
 """What is modelled, where it is read: page, call and report say the same."""
 
+from datetime import date
 from html import unescape
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from analytics.figures.selectors.figures import figures_of
-from analytics.figures.selectors.shown import Area, PageQuery, shown_for, with_models
+from access import actions
+from access.models import Force
 from analytics.models import ModelledShares
 from tests.analytics import make
 from tests.analytics.make import CITY, KENT, Q3
 from tests.analytics.reports import quarter
+from tests.conftest import NOW, TESTER
 from tests.sharing import shared_rows
 
 pytestmark = pytest.mark.django_db
@@ -36,14 +40,15 @@ def filled():
         ModelledShares.objects.create(period=Q3, dimension=dimension, area=CITY, shares=shares)
 
 
-def page(client, **query):
-    answer = client.get(f"/staff/figures/{CITY}/", {"period": Q3, "item": ITEM, **query})
+def page(client, *, force=CITY, **query):
+    answer = client.get(f"/staff/figures/{force}/", {"period": Q3, "item": ITEM, **query})
     assert answer.status_code == 200
     return unescape(answer.content.decode()).replace("\xa0", " ")
 
 
-def from_call(client, level, dimension):
-    answer = client.get("/api/figures/", {"force": CITY, "period": Q3, "dimension": dimension})
+def from_call(client, level, dimension, *, force=CITY):
+    query = {"force": force, "period": Q3, "dimension": dimension}
+    answer = client.get("/api/figures/", query)
     (found,) = [each for each in answer.json()["levels"] if each["level"] == level]
     return next(each for each in found["items"] if each["item"] == ITEM)
 
@@ -101,13 +106,28 @@ class TestAModelledFigure:
     def test_is_none_of_the_nation(self, national_client):
         assert "modelled" not in str(national_client.get("/api/figures/", {"period": Q3}).json())
 
-    def test_is_none_where_two_forces_of_a_line_have_one_each(self):
+    def test_of_a_force_that_others_ended_in_is_theirs_together(self, national_client):
+        """Of City's seven robberies by the model, of Kent's none; of all victims by both."""
         ModelledShares.objects.create(
-            period=Q3, dimension="all", area=KENT, shares={ITEM: {"all": [10, 5, 15]}}
+            period=Q3, dimension="all", area=KENT, shares={ITEM: {"all": [33, 25, 43]}}
         )
-        force = quarter.selectors.access_selectors.force_for(quarter.CITY_ANALYST, CITY)
-        area = Area(force=force, line=(CITY, KENT))
+        actions.merge_forces(
+            predecessors=list(Force.objects.filter(code__in=[CITY, KENT]).order_by("code")),
+            into="thames-estuary", name="Thames Estuary Police", name_cy="",
+            on=date(2026, 10, 1), with_staff=False, by=TESTER, at=NOW,
+        )  # fmt: skip
+        heir = {"force": "thames-estuary"}
+        of_robbery, of_all = (
+            from_call(national_client, *place, **heir)["modelled"]
+            for place in (("robbery", "crime_group"), ("all", "all"))
+        )
 
-        shown = with_models(shown_for(area, PageQuery(period=Q3), on=quarter.ON))
-
-        assert all(figure.modelled is None for figure in figures_of(shown, Q3).total)
+        read = page(national_client, by="crime_group", **heir)
+        row = read.split('<th scope="row">Robbery</th>')[1].split("</tr>")[0]
+        assert "57 % (41–72 %)" in row
+        assert of_robbery == {"share": 0.57, "lower": 0.41, "upper": 0.72, "mark": "[m]"}
+        assert of_all == {"share": 0.47, "lower": 0.34, "upper": 0.6, "mark": "[m]"}
+        assert "47 % (34–60 %)" in page(national_client, **heir)
+        with CaptureQueriesContext(connection) as captured:
+            page(national_client, by="crime_group", **heir)
+        assert len(captured) <= 12

@@ -3,7 +3,7 @@ Pure.
 
 A triangle points up or down where a gap is clear; an outlined square says that a gap worth knowing
 could not have been seen; an empty place says that it would have been. `place` gives the layout,
-`draw` the SVG of it."""
+`draw` the SVG of it, in which each kind of mark is drawn once: there are hundreds."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,7 +33,8 @@ class MarkKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class GridMark:
-    """`judgement` gives a clear gap its colour; `name` is what a pointer over it reads."""
+    """`judgement` gives a clear gap its colour; `name` is what a pointer over it reads, where there
+    is room for one: on wide screens."""
 
     kind: MarkKind
     name: str
@@ -104,7 +105,8 @@ def draw(
     placed: GridLayout, *, identity: str, title: str, description: str, stamp: str = ""
 ) -> str:
     return svg.picture(
-        *(_band(placed, band) for band in placed.bands),
+        svg.element("defs", *_shapes(placed, identity)),
+        *(_band(placed, band, identity) for band in placed.bands),
         identity=identity,
         title=title,
         description=description,
@@ -114,54 +116,85 @@ def draw(
     )
 
 
-def _band(placed: GridLayout, band: PlacedBand) -> str:
+def _band(placed: GridLayout, band: PlacedBand, identity: str) -> str:
     """With the numbers of the questions under its name, so that they are never far."""
     name = svg.text(band.name, x=0, y=band.top + 22, size=svg.LABEL_SIZE, weight="600")
     beside = svg.text(band.beside, x=0, y=band.top + 38, size=svg.AXIS_SIZE, fill=svg.QUIET)
+    y = band.top + (38 if placed.is_wide else 56)
     numbers = [
-        svg.text(
-            str(column + 1),
-            x=svg.across(placed.across(column)),
-            y=band.top + (38 if placed.is_wide else 56),
-            size=svg.AXIS_SIZE,
-            fill=svg.QUIET,
-            anchor="middle",
-        )
+        svg.element("text", str(column + 1), x=svg.across(placed.across(column)), y=y)
         for column in range(placed.columns)
     ]
-    return "".join([name, beside, *numbers, *(_row(placed, row) for row in band.rows)])
-
-
-def _row(placed: GridLayout, one: PlacedRow) -> str:
-    line = svg.element("line", x1=0, x2="100%", y1=one.y, y2=one.y, stroke=svg.GRID)
-    label = svg.text(one.row.label, x=0, y=one.label_y, halo=True)
-    marks = [
-        _mark(mark, svg.across(placed.across(column)), one.y)
-        for column, mark in enumerate(one.row.marks)
-    ]
-    return "".join([line, label, *marks])
-
-
-def _mark(mark: GridMark, x: str, y: float) -> str:
-    if mark.kind is MarkKind.NONE:
-        return ""
-    if mark.kind is MarkKind.UNSEEN:
-        return _outline(x, y, mark.name)
-    fill = COLOURS[mark.judgement] if mark.judgement else svg.UNUSUAL
-    is_up = mark.kind is MarkKind.HIGHER
-    return svg.triangle(x=x, y=y, size=SIZE, fill=fill, is_up=is_up, name=mark.name)
-
-
-def _outline(x: str, y: float, name: str) -> str:
-    square = svg.element(
-        "rect",
-        svg.element("title", svg.words(name)),
-        x=-SIZE / 2,
-        y=-SIZE / 2,
-        width=SIZE,
-        height=SIZE,
-        fill=svg.PAPER,
-        stroke=svg.LINE,
-        stroke_width=1.5,
+    of_numbers = svg.element(
+        "g", *numbers, font_size=svg.AXIS_SIZE, fill=svg.QUIET, text_anchor="middle"
     )
-    return svg.element("svg", square, x=x, y=y, width=1, height=1, overflow="visible")
+    rows = "".join(_row(placed, row, identity) for row in band.rows)
+    return "".join([name, beside, of_numbers, rows, _labels(band)])
+
+
+def _labels(band: PlacedBand) -> str:
+    """Of the rows, with white behind them, since the lines of the rows cross them."""
+    labels = [
+        svg.element("text", svg.words(one.row.label), x=0, y=one.label_y) for one in band.rows
+    ]
+    return svg.element(
+        "g",
+        *labels,
+        font_size=svg.TEXT_SIZE,
+        fill=svg.INK,
+        stroke=svg.PAPER,
+        stroke_width=4,
+        paint_order="stroke",
+        stroke_linejoin="round",
+    )
+
+
+def _row(placed: GridLayout, one: PlacedRow, identity: str) -> str:
+    line = svg.element("line", x1=0, x2="100%", y1=one.y, y2=one.y, stroke=svg.GRID)
+    marks = [
+        svg.use(
+            _shape_of(mark, identity),
+            x=svg.across(placed.across(column)),
+            y=one.y,
+            name=mark.name if placed.is_wide else "",
+        )
+        for column, mark in enumerate(one.row.marks)
+        if mark.kind is not MarkKind.NONE
+    ]
+    return "".join([line, *marks])
+
+
+def _shape_of(mark: GridMark, identity: str) -> str:
+    """The name of its drawing, which is unique on a page."""
+    return "-".join([identity, mark.kind.value, *([mark.judgement] if mark.judgement else [])])
+
+
+def _shapes(placed: GridLayout, identity: str) -> list[str]:
+    """Each kind of mark that the picture has, at the origin."""
+    marks = [mark for band in placed.bands for one in band.rows for mark in one.row.marks]
+    kinds = {_shape_of(mark, identity): mark for mark in marks if mark.kind is not MarkKind.NONE}
+    return [_shape(mark, name) for name, mark in sorted(kinds.items())]
+
+
+def _shape(mark: GridMark, identity: str) -> str:
+    if mark.kind is MarkKind.UNSEEN:
+        return svg.element(
+            "rect",
+            id=identity,
+            x=-SIZE / 2,
+            y=-SIZE / 2,
+            width=SIZE,
+            height=SIZE,
+            fill=svg.PAPER,
+            stroke=svg.LINE,
+            stroke_width=1.5,
+        )
+    tip, foot = (-SIZE, SIZE) if mark.kind is MarkKind.HIGHER else (SIZE, -SIZE)
+    return svg.element(
+        "path",
+        id=identity,
+        d=f"M0 {tip} L{SIZE} {foot} L{-SIZE} {foot} Z",
+        fill=COLOURS[mark.judgement] if mark.judgement else svg.UNUSUAL,
+        stroke=svg.PAPER,
+        stroke_width=1,
+    )

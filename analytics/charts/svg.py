@@ -107,6 +107,12 @@ def picture(
     )
 
 
+def use(identity: str, *, x: str, y: float, name: str = "") -> str:
+    """A drawing that was defined once, put at a place; `name` is what a pointer over it reads."""
+    children = (element("title", words(name)),) if name else ()
+    return element("use", *children, href=f"#{identity}", x=x, y=y)
+
+
 def stretched(*children: str, x: str, y: float, width: str, height: float) -> str:
     """Curves drawn on a square of 1,000 and stretched over a part of the picture; their lines
     keep their thickness."""

@@ -1,8 +1,7 @@
 """The words of the page of who is let down, and its picture."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -12,65 +11,23 @@ from analytics import words
 from analytics.charts import gap_grid
 from analytics.charts.gap_grid import GridBand, GridMark, GridRow, MarkKind
 from analytics.figures.presenters import charts, gaps
-from analytics.figures.presenters.gaps import GapWords
 from analytics.items import Judgement, item_codes, items
-from analytics.let_down.region_names import region_name
+from analytics.let_down import gap_tables
+from analytics.let_down.gap_tables import EveryRow, GridGapRow, period_words, place_name
 from analytics.let_down.selectors import GridGap, GroupGaps, LetDownPage
 from analytics.records.presenters import rate_tables
-from analytics.stats.judgement import Judged
 from analytics.tables import ALSO_RECORDED, Dimension
 from ui import formatting
 
 WORTH_KNOWING = 0.1
 """A gap of ten points: where one could not have been seen, the place is outlined."""
-MOST_NAMED = 4
-
-
-@dataclass(frozen=True, kw_only=True)
-class GridGapRow:
-    """One group and one question. `own` and `other` are shares with their bases; empty, as the gaps
-    are hidden, where nothing is compared."""
-
-    group: str
-    item: str
-    label: str
-    own: str
-    other: str
-    raw: GapWords
-    standardised: GapWords
-
-
-@dataclass(frozen=True, kw_only=True)
-class GapTable:
-    """The groups of one characteristic on every question."""
-
-    dimension: str
-    name: str
-    reference: str
-    told: str
-    caption: str
-    rows: Sequence[GridGapRow]
+MOST_NAMED, MOST_DESCRIBED = 4, 10
 
 
 @dataclass(frozen=True, kw_only=True)
 class GridPicture:
     caption: str
     drawing: SafeString
-
-
-def place_name(page: LetDownPage) -> str:
-    return region_name(page.region) if page.region else words.place_name(page.force)
-
-
-def period_words(page: LetDownPage) -> str:
-    """The quarters that are put together."""
-    quarters = page.quarters or ((page.period,) if page.period else ())
-    if len(quarters) < 2:
-        return "".join(words.period_name(one) for one in quarters)
-    return _("%(first)s to %(last)s") % {
-        "first": words.period_name(quarters[0]),
-        "last": words.period_name(quarters[-1]),
-    }
 
 
 def lead(page: LetDownPage) -> str:
@@ -115,17 +72,6 @@ def seen(page: LetDownPage) -> str:
     }
 
 
-EveryRow = Mapping[tuple[Dimension, str], Sequence[GridGapRow]]
-"""By characteristic and group, in the order of the questions."""
-
-
-def gap_rows(page: LetDownPage) -> EveryRow:
-    """Every gap in words, which picture and tables have in common."""
-    return {
-        (row.dimension, row.level): [_gap_row(row, item) for item in row.gaps] for row in page.rows
-    }
-
-
 def picture(page: LetDownPage, told: EveryRow) -> GridPicture:
     caption = _("%(place)s, %(period)s: each group beside its reference on ten questions") % {
         "place": place_name(page),
@@ -137,12 +83,12 @@ def picture(page: LetDownPage, told: EveryRow) -> GridPicture:
             beside=_beside(dimension, page.rows),
             rows=tuple(_grid_row(row, told) for row in page.rows if row.dimension is dimension),
         )
-        for dimension in _dimensions(page)
+        for dimension in gap_tables.dimensions_of(page)
     ]
     drawings = [
         gap_grid.draw(
             gap_grid.place(bands, columns=len(item_codes()), is_wide=is_wide),
-            identity=f"let-down-{'wide' if is_wide else 'narrow'}",
+            identity=f"gaps-{'wide' if is_wide else 'narrow'}",
             title=caption,
             description=_described(page, told),
             stamp=charts.simulation_stamp(is_simulated=page.is_simulated),
@@ -155,26 +101,6 @@ def picture(page: LetDownPage, told: EveryRow) -> GridPicture:
 def questions() -> list[tuple[str, str]]:
     """Code and label, in the order of the columns."""
     return [(item, words.label(item)) for item in item_codes()]
-
-
-def tables(page: LetDownPage, told: EveryRow) -> Iterator[GapTable]:
-    for dimension in _dimensions(page):
-        own = [row for row in page.rows if row.dimension is dimension]
-        name = words.dimension_name(dimension)
-        yield GapTable(
-            dimension=dimension.value,
-            name=name,
-            reference=words.level_name(dimension, own[0].reference),
-            told=_told(own),
-            caption=_("%(name)s, %(place)s, %(period)s: each group less “%(reference)s”")
-            % {
-                "name": name,
-                "place": place_name(page),
-                "period": period_words(page),
-                "reference": words.level_name(dimension, own[0].reference),
-            },
-            rows=[one for row in own for one in told[row.dimension, row.level]],
-        )
 
 
 def records(page: LetDownPage) -> str:
@@ -197,10 +123,6 @@ def records(page: LetDownPage) -> str:
         "period": words.period_name(period),
         "told": formatting.format_words(told, language=words.language()),
     }
-
-
-def _dimensions(page: LetDownPage) -> list[Dimension]:
-    return [dimension for dimension, _rows in groupby(page.rows, key=lambda row: row.dimension)]
 
 
 def _beside(dimension: Dimension, rows: Sequence[GroupGaps]) -> str:
@@ -273,7 +195,7 @@ def _grid_row(row: GroupGaps, told: EveryRow) -> GridRow:
 
 
 def _mark_name(one: GridGapRow) -> str:
-    """What stands behind a mark, in a line."""
+    """What stands behind a mark of the row of a group, in a line."""
     if one.raw.is_hidden:
         told = _("too few answers to compare, or hidden")
     else:
@@ -282,53 +204,16 @@ def _mark_name(one: GridGapRow) -> str:
             "same": one.standardised.line,
             "verdict": one.standardised.verdict,
         }
-    return f"{one.group}, {one.label}: {told}"
+    return f"{one.label}: {told}"
 
 
 def _described(page: LetDownPage, told: EveryRow) -> str:
-    """The clear gaps in words, for who hears the picture."""
+    """The clear gaps in words, for who hears the picture; of many the first, since all stand in the
+    table under it."""
     clear = [
-        _mark_name(one)
+        f"{one.group}, {_mark_name(one)}"
         for row in page.rows
         for gap, one in zip(row.gaps.values(), told[row.dimension, row.level], strict=True)
         if gap and gap.gap.standardised.is_clear
     ]
-    return "; ".join(clear) or _("No difference is clear.")
-
-
-def _told(rows: Sequence[GroupGaps]) -> str:
-    """What is in a table, before it is opened."""
-    every = [gap for row in rows for gap in row.gaps.values()]
-    compared: list[Judged] = [gap.gap.standardised for gap in every if gap]
-    return _("%(compared)s of %(all)s compared, %(clear)s clear") % {
-        "compared": words.number(len(compared)),
-        "all": words.number(len(every)),
-        "clear": words.number(sum(judged.is_clear for judged in compared)),
-    }
-
-
-def _gap_row(row: GroupGaps, item: str) -> GridGapRow:
-    gap = row.gaps[item]
-    shared = {
-        "group": words.level_name(row.dimension, row.level),
-        "item": item,
-        "label": words.label(item),
-    }
-    if gap is None:
-        return GridGapRow(
-            **shared, own="", other="", raw=gaps.NOT_COMPARED, standardised=gaps.NOT_COMPARED
-        )
-    return GridGapRow(
-        **shared,
-        own=_share(gap.own, gap.people),
-        other=_share(gap.other, gap.other_people),
-        raw=gaps.difference_words(gap.gap.raw),
-        standardised=gaps.judged_words(gap.gap.standardised, item=item),
-    )
-
-
-def _share(share: float, people: int) -> str:
-    return _("%(share)s of %(people)s") % {
-        "share": words.percent(share),
-        "people": words.number(people),
-    }
+    return "; ".join(clear[:MOST_DESCRIBED]) or _("No difference is clear.")

@@ -15,6 +15,7 @@ from analytics.figures.views.address import page_query
 from analytics.let_down import (
     combined_presenters,
     combined_selectors,
+    gap_tables,
     presenters,
     selectors,
 )
@@ -69,7 +70,7 @@ def _let_down(
         on=timezone.localdate(),
     )
     context: dict[str, object] = {
-        "place_name": presenters.place_name(page),
+        "place_name": gap_tables.place_name(page),
         "force": page.force,
         "region": page.region,
         **quarter_words.period_choice(page),
@@ -77,13 +78,17 @@ def _let_down(
         "regions": [(region.code, region_name(region)) for region in page.regions],
     }
     if page.period is not None:
-        told = presenters.gap_rows(page)
+        told, current = gap_tables.gap_rows(page), request.GET.get("by", "")
         context |= {
             "lead": quarter_words.not_compared(page) or presenters.lead(page),
             "seen": presenters.seen(page),
             "picture": presenters.picture(page, told),
             "questions": presenters.questions(),
-            "tables": list(presenters.tables(page, told)),
+            "clear": gap_tables.clear(page, told),
+            "grid": gap_tables.grid(page, told),
+            "grid_caption": gap_tables.grid_caption(page),
+            "characteristics": gap_tables.characteristics(page, current=current),
+            "chosen": gap_tables.of_characteristic(page, told, current=current),
             "records": presenters.records(page),
         }
     return render(request, "analytics/let_down.html", context)

@@ -38,8 +38,10 @@ class TestWhomWeFail:
             "these victims in Gwent Police are clearly worse off than others, with the same mix "
             "of cases: Disability, “Disabled”, on “Satisfied overall” (−40 points"
         )
-        page.get_by_text("Disability: 2 of 10 compared, 1 clear").click()
-        row = page.get_by_role("row", name="Disabled Satisfied overall")
+        expect(page.locator("main")).to_contain_text("Disability: 2 of 10 compared, 1 clear")
+        page.get_by_role("link", name="Disability", exact=True).click()
+        row = page.locator("section[aria-labelledby=characteristic-heading]")
+        row = row.get_by_role("row", name="Disabled Satisfied overall")
         expect(row).to_contain_text("30")
         expect(row).to_contain_text("lower")
         check_page(page, language="en")

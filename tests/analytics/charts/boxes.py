@@ -37,14 +37,23 @@ def pixels(value: str | None, whole: float) -> float:
 
 
 def words_of(drawn: Element, *, width: float = WIDTHS[True]) -> list[Box]:
-    return [_box_of_words(one, width) for one in drawn.iter(f"{SVG}text")]
+    return [_box_of_words(one, width, of_group) for one, of_group in _texts(drawn, {})]
 
 
-def _box_of_words(one: Element, width: float) -> Box:
-    size, name = float(one.get("font-size", 0)), one.text or ""
+def _texts(part: Element, of_group: dict[str, str]) -> Iterator[tuple[Element, dict[str, str]]]:
+    """Each text, and what it has from the groups that it is in."""
+    for one in part:
+        if one.tag == f"{SVG}text":
+            yield one, of_group
+        yield from _texts(one, of_group | one.attrib)
+
+
+def _box_of_words(one: Element, width: float, of_group: dict[str, str]) -> Box:
+    size, name = float(one.get("font-size", of_group.get("font-size", 0))), one.text or ""
     long = LETTER * size * len(name)
     x = pixels(one.get("x"), width) + pixels(one.get("dx"), width)
-    left = x - {"end": long, "middle": long / 2}.get(one.get("text-anchor", "start"), 0.0)
+    anchor = one.get("text-anchor", of_group.get("text-anchor", "start"))
+    left = x - {"end": long, "middle": long / 2}.get(anchor, 0.0)
     y = float(one.get("y", 0))
     return Box(name, left, y - 0.75 * size, left + long, y + 0.2 * size)
 

@@ -2,6 +2,8 @@ import re
 from html import unescape
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from access import process_cache
 from analytics import words
@@ -9,6 +11,8 @@ from analytics.figures.presenters import gaps
 from analytics.items import item_codes
 from analytics.models import CharacteristicGap, ExpectedShares, QuarterState, ShownTable
 from analytics.stats.suppression import SuppressionReason
+from analytics.tables import LEVELS, SELF_REPORTED, reference_of
+from tests.analytics import shown
 from tests.analytics.let_down import nation
 from tests.sharing import shared_rows
 
@@ -33,6 +37,32 @@ def by_place(told) -> dict[tuple[str, str, str], dict]:
         for group in told["groups"]
         for row in group["items"]
     }
+
+
+def rows_of(page: str, *, heading: str) -> list[str]:
+    """The rows of the table under a heading; none where there is no such heading."""
+    _, _, section = page.partition(f'aria-labelledby="{heading}-heading"')
+    return re.findall(r'<tr><th scope="row">(.*?)</tr>', section.split("</section>")[0], re.DOTALL)
+
+
+def compare_everything() -> None:
+    """Every group of the nation is twelve points under its reference on one question in ten."""
+    CharacteristicGap.objects.all().delete()
+    for dimension in SELF_REPORTED:
+        levels = {level: shown.share(0.5, 900) for level in LEVELS[dimension]}
+        ShownTable.objects.filter(period="2026-Q3", dimension=dimension, area="nation").delete()
+        shown.show("2026-Q3", dimension, "nation", dict.fromkeys(item_codes(), levels))
+        CharacteristicGap.objects.bulk_create(
+            CharacteristicGap(
+                period="2026-Q3", dimension=dimension, level=level, item=item,
+                reference=reference_of(dimension), raw=-0.1, raw_lower=-0.14, raw_upper=-0.06,
+                standardised=-0.12 if number == 0 else 0.01,
+                standardised_error=0.02 if number == 0 else 0.05,
+            )
+            for level in LEVELS[dimension]
+            if level != reference_of(dimension)
+            for number, item in enumerate(item_codes())
+        )  # fmt: skip
 
 
 def content_of(client, address: str) -> str:
@@ -144,12 +174,18 @@ class TestThePage:
         ],
     )
     def test_has_the_numbers_of_the_call(self, national_client, failing, address, given):
-        page = content_of(national_client, f"{address}?period=2026-Q3")
-
-        rows = re.findall(r'<tr><th scope="row">(.*?)</tr>', page, re.DOTALL)
+        """Of each characteristic at an address of its own; what is clear at once."""
         told = by_place(call(national_client, **given))
-        assert len(rows) == len(told) == 25 * len(item_codes())
-        for row, ((dimension, level, item), one) in zip(rows, told.items(), strict=True):
+        rows = {
+            dimension: rows_of(
+                content_of(national_client, f"{address}?period=2026-Q3&by={dimension}"),
+                heading="characteristic",
+            )
+            for dimension in SELF_REPORTED
+        }
+        assert sum(map(len, rows.values())) == len(told) == 25 * len(item_codes())
+        for (dimension, level, item), one in told.items():
+            row = rows[dimension].pop(0)
             assert row.startswith(words.level_name(dimension, level))
             assert words.label(item) in row
             if one["verdict"] == "too_few":
@@ -158,8 +194,35 @@ class TestThePage:
                 assert points(one["as_it_is"]) in row
                 assert points(one["same_mix"]) in row
                 assert ("no clear difference" in row) is (one["verdict"] == "unclear")
-        clear = sum(one["verdict"] == "clear" for one in told.values())
-        assert page.count("<path") == 2 * clear, "once for wide and once for narrow screens"
+        clear = [one for one in told.values() if one["verdict"] == "clear"]
+        page = content_of(national_client, f"{address}?period=2026-Q3")
+        for row, one in zip(rows_of(page, heading="clear"), clear, strict=True):
+            assert points(one["same_mix"]) in row
+        marks = re.findall(r'<use href="#gaps-(?:wide|narrow)-(?:higher|lower)', page)
+        assert len(marks) == 2 * len(clear), "once for wide and once for narrow screens"
+
+    def test_has_every_gap_of_its_picture_in_one_table(self, national_client, failing):
+        page = content_of(national_client, "/staff/let-down/?period=2026-Q3")
+
+        told = by_place(call(national_client))
+        cells = re.findall(r"<td>(.*?)</td>", page[page.index('<table class="is-grid">') :])
+        assert len(cells) == len(told)
+        for cell, one in zip(cells, told.values(), strict=True):
+            assert ("<b>" in cell) is (one["verdict"] == "clear")
+            assert (points(one["same_mix"]) in cell) if "same_mix" in one else cell == "–"
+
+    def test_is_light_whatever_is_compared(self, national_client, failing):
+        """All 250 gaps, a tenth of them clear, with forces and regions to go on to."""
+        compare_everything()
+        address = "/staff/let-down/?period=2026-Q3"
+        national_client.get(address)
+
+        for asked in (address, f"{address}&by=age_band"):
+            with CaptureQueriesContext(connection) as captured:
+                page = national_client.get(asked)
+            assert page.content.count(b"age_band") > 1
+            assert len(page.content) <= 120_000
+            assert len(captured) <= 12
 
     def test_says_which_characteristic_is_not_asked(self, force_client, failing):
         page = content_of(force_client, "/staff/let-down/city-of-london/")

@@ -37,6 +37,9 @@ class StageGroup(StrEnum):
 
 GOAL_DAYS = 60
 """Days from the end of a quarter within which the stages up to charge ought to have settled."""
+INVESTIGATION_OPENS_AFTER = 90
+"""Days after the report from which an investigation may be asked about: those of a quarter's last
+month wait for longer than the goal, so that it cannot be met."""
 UP_TO_CHARGE = frozenset(
     {
         StageGroup.REPORT,

@@ -101,7 +101,43 @@ def _group_name(group: StageGroup) -> str:
 
 
 def _goal(group: StageGroup) -> str:
-    return _days(provisional.GOAL_DAYS) if group in provisional.UP_TO_CHARGE else "–"
+    if group not in provisional.UP_TO_CHARGE:
+        return "–"
+    days = _days(provisional.GOAL_DAYS)
+    if group is StageGroup.INVESTIGATION:
+        return _("%(days)s, not possible") % {"days": days}
+    return days
+
+
+def goals(state: KnownState | None) -> str:
+    """Which stages settled within the goal, and why one never does; empty where that was not
+    kept."""
+    if state is None:
+        return ""
+    _first, last = days_of_period(state.period)
+    met = [
+        f"“{_group_name(group)}”"
+        for group, on in state.settled_on.items()
+        if group in provisional.UP_TO_CHARGE
+        and state.stages[group].is_shown
+        and (on - last).days <= provisional.GOAL_DAYS
+    ]
+    reached = (
+        _("Within the goal of %(goal)s settled: %(stages)s.")
+        % {
+            "goal": _days(provisional.GOAL_DAYS),
+            "stages": formatting.format_words(met, language=words.language()),
+        }
+        if met
+        else _("No stage has settled within the goal of %(goal)s.")
+        % {"goal": _days(provisional.GOAL_DAYS)}
+    )
+    never = _(
+        "Investigations cannot as a rule: each is asked about from %(opens)s after the report, so "
+        "that the last of a quarter settle some four months after its end. By stage, no figure of "
+        "the quarter stands before that."
+    ) % {"opens": _days(provisional.INVESTIGATION_OPENS_AFTER)}
+    return f"{reached} {never}"
 
 
 def _days(days: int) -> str:

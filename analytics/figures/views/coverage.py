@@ -44,6 +44,7 @@ def _coverage(request: HttpRequest, force_code: str | None) -> HttpResponse:
         "likeness": representativeness.likeness(page.representation),
         "late_rows": representativeness.late_rows(page.representation),
         "settling_rows": quarter_words.settling_rows(page.state),
+        "goals": quarter_words.goals(page.state),
         "closing": quarter_words.closing(page.state),
         "outside": quarter_words.outside(page.state),
         "correction": quarter_words.correction(page.state),

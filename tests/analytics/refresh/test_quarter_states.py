@@ -6,9 +6,13 @@ from datetime import date, timedelta
 import pytest
 from django.core.management import CommandError, call_command
 
+from analytics.figures.presenters import quarter_words
 from analytics.refresh.actions import refill
 from analytics.refresh.selectors import quarter_states
-from analytics.weighting.provisional import StageGroup
+from analytics.weighting import provisional
+from analytics.weighting.provisional import GroupProgress, StageGroup
+from responses.cases.stages import SurveyStage
+from responses.eligibility.send_windows import SEND_WINDOWS, WindowOrigin
 from tests.analytics import make
 from tests.analytics.figures.test_pages import text_of
 from tests.analytics.make import CITY, KENT, Q3, Victim
@@ -93,5 +97,26 @@ class TestAQuarterWithEventsThatWait:
 
         page = text_of(national_client.get(f"/staff/coverage/?period={Q3}"))
 
-        assert re.search(r"300 0\s?% 0 days 60 days", page)
+        assert re.search(r"300 0\s?% 0 days 60 days, not possible", page)
+        assert "each is asked about from 90 days after the report" in page
         assert "The quarter closed on 28 October 2026" in page
+
+    def test_says_which_stages_settled_within_the_goal(self):
+        after = {StageGroup.REPORT: 11, StageGroup.INVESTIGATION: 114, StageGroup.CHARGED: 60}
+        state = quarter_states.KnownState(
+            period=Q3,
+            stages={group: GroupProgress(frame=100, pending=0) for group in after},
+            settled_on={group: Q3_ENDS + timedelta(days=days) for group, days in after.items()},
+            shifts={},
+        )
+
+        assert "Within the goal of 60 days settled: “Reporting” and “Charge”." in (
+            quarter_words.goals(state)
+        )
+
+
+def test_an_investigation_opens_when_its_window_does():
+    window = SEND_WINDOWS[SurveyStage.INVESTIGATION]
+
+    assert window.origin is WindowOrigin.CASE_REPORTED
+    assert window.opens_after_days == provisional.INVESTIGATION_OPENS_AFTER

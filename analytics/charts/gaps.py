@@ -62,7 +62,7 @@ class GapAxisWords:
 def place(rows: Sequence[GapChartRow], *, is_wide: bool) -> GapLayout:
     """The scale ends at the next ten points beyond the widest interval."""
     ends = [abs(end) for row in rows for end in (row.lower, row.upper) if end is not None]
-    left, right = (0.37, 0.78) if is_wide else (0.03, 0.97)
+    left, right = (0.37, 0.78) if is_wide else (0.06, 0.94)
     span = max(LEAST_SPAN, ceil(round(max(ends, default=0.0) / TENTH, 6)) * TENTH)
     grid = RowGrid(low=-span, high=span, left=left, right=right, head=HEAD, is_wide=is_wide)
     return GapLayout(rows=tuple(rows), span=span, grid=grid)

@@ -9,6 +9,8 @@ from analytics.charts import svg
 
 WIDE_STEP = 46.0
 NARROW_STEP = 76.0
+LONG_LABEL = 34
+"""Letters of a label that is written smaller on a narrow screen, lest its end is cut off."""
 FOOT = 8.0
 
 
@@ -52,7 +54,9 @@ def row_text(grid: RowGrid, number: int, *, label: str, value: str, detail: str)
     """The line above a row, its label, its value, and the smaller words beside the value."""
     top, label_y = grid.top(number), grid.label_y(number)
     line = svg.element("line", x1=0, x2="100%", y1=top, y2=top, stroke=svg.GRID)
-    name = svg.text(label, x=0, y=label_y, size=svg.LABEL_SIZE, weight="600")
+    is_long = not grid.is_wide and len(label) > LONG_LABEL
+    size = svg.AXIS_SIZE if is_long else svg.LABEL_SIZE
+    name = svg.text(label, x=0, y=label_y, size=size, weight="600")
     if not grid.is_wide:
         y = label_y + 20
         values = svg.text(value, x=0, y=y, weight="600")

@@ -17,6 +17,7 @@ from analytics.items import headline, item_codes
 from analytics.journey import stages
 from analytics.journey.stages import IN_COURT, JourneyStage, JourneyStep, StageShare
 from analytics.models import Coverage, ShownTable
+from analytics.refresh.selectors import progress
 from analytics.stats.suppression import NO_ANSWERS, Share
 from analytics.tables import LEVELS, Dimension
 
@@ -61,7 +62,8 @@ class StageJourney:
 class JourneyPage:
     """`found` is None while there are no figures at all; `item` is the question of the main
     picture; `periods` are those to choose from, first the years and then the quarters, the latest
-    first."""
+    first. `awaited_year` is one that is to be added up next, "" where its quarters have not all
+    closed; None where there is a year, or can be none."""
 
     force: Force | None
     forces: Sequence[Force]
@@ -70,6 +72,7 @@ class JourneyPage:
     provisional: Collection[str]
     item: str
     is_simulated: bool
+    awaited_year: str | None
     found: StageJourney | None
 
 
@@ -96,6 +99,7 @@ def journey_page_for(
         provisional={period for period in quarters if shown.is_provisional(period)},
         item=query.item or (largest.item if largest else headline().code),
         is_simulated=access_selectors.is_simulated(),
+        awaited_year=None if closed or area.is_merged else _awaited_year(shown),
         found=found,
     )
 
@@ -103,11 +107,19 @@ def journey_page_for(
 def _closed_years(area: Area) -> list[str]:
     """Those with figures, the latest first. None of a force that others ended in: its earlier
     quarters are theirs, and figures of years are of one force each."""
-    if len(area.line) > 1:
+    if area.is_merged:
         return []
     filled = ShownTable.objects.filter(dimension=Dimension.STAGE, area=NATION)
     known = filled.exclude(period__contains="Q").values_list("period", flat=True)
     return list(known.order_by("-period"))
+
+
+def _awaited_year(shown: Shown) -> str:
+    """The latest whose quarters have all closed or wait for their first figures."""
+    frozen = {period for period, state in shown.states.items() if state.is_frozen}
+    coming = frozen | (progress.queued_lately() - shown.states.keys())
+    found = {years.year_of(period) for period in coming}
+    return max((year for year in found if coming.issuperset(years.quarters_of(year))), default="")
 
 
 def _journey(shown: Shown, *, period: str) -> StageJourney:

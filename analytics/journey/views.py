@@ -53,6 +53,7 @@ def _journey(request: HttpRequest, force_code: str | None) -> HttpResponse:
     if page.found is not None:
         context |= {
             "lead": findings.lead(page, page.found),
+            "no_year": findings.no_year(page),
             "picture": pictures.main_picture(page, page.found),
             "hidden": findings.hidden(page, page.found),
             "rows": findings.rows(page, page.found),

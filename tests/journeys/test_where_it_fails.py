@@ -28,7 +28,7 @@ class TestAnAnalyst:
             page.goto(f"{live_server.url}/staff/")
 
             lead = "“Satisfied with being kept informed” falls from 75 % to 35 %"
-            expect_words(page, "loses most between Reporting and Investigation", within=".lead")
+            expect_words(page, "loses most between “Reporting” and “Investigation”", within=".lead")
             expect_words(page, lead, within=".lead")
             expect_words(page, "Sentence (fewer than 10 people answered)")
             check_page(page, language="en")

@@ -30,7 +30,8 @@ def of_two_phases() -> Iterator[Comparison]:
         command="SE(svymean(~said, …)), svyby", tolerance=0.06, is_relative=True,
         pairs=[(name, found[name], known[name]) for name in known if name.endswith("/se")],
         note="R takes the second phase as so many drawn, we as each deciding alone; and residuals "
-        "as they are, as we do here, where figures take them over 1 - leverage",
+        "as they are, as we do here, where figures take them over 1 - leverage: those are 1 to 4 % "
+        "over a jackknife of both phases on these people, R's from 7 % under to 3 % over",
     )  # fmt: skip
 
 

@@ -78,10 +78,25 @@ def lead(page: JourneyPage, found: StageJourney) -> str:
         none = _("In %(period)s, %(place)s falls clearly at none of the %(steps)s steps compared.")
         return f"{none % {**parts, 'steps': words.number(len(found.steps))}} {seen}"
     largest = _(
-        "In %(period)s, %(place)s loses most between %(before)s and %(stage)s: “%(item)s” falls "
-        "from %(from)s to %(to)s (%(points)s points; %(interval)s)."
+        "In %(period)s, %(place)s loses most between “%(before)s” and “%(stage)s”: “%(item)s” "
+        "falls from %(from)s to %(to)s (%(points)s points; %(interval)s)."
     ) % {**parts, **step_parts(found.largest)}
     return f"{largest} {_how_many(found.steps)} {seen}".strip()
+
+
+def no_year(page: JourneyPage) -> str:
+    """What is to come where no year stands yet; empty where one does, or none ever will."""
+    if page.awaited_year is None:
+        return ""
+    if not page.awaited_year:
+        return _(
+            "In a year most stages of a force have a figure, in a quarter few. The first year, "
+            "April to March, stands here once its four quarters have closed."
+        )
+    return _(
+        "In a year most stages of a force have a figure, in a quarter few. Figures of %(year)s are "
+        "being added up: after a first start they stand here in about a quarter of an hour."
+    ) % {"year": words.period_name(page.awaited_year)}
 
 
 def step_parts(step: JourneyStep) -> dict[str, str]:

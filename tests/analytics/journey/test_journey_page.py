@@ -8,9 +8,11 @@ import pytest
 from access import actions as access_actions
 from access.models import Force
 from analytics import words
+from analytics.disclosure import years
 from analytics.disclosure.question_tables import EVERY_QUESTION
 from analytics.journey.presenters import findings
 from analytics.models import QuarterState, ShownTable
+from analytics.refresh.selectors import progress
 from responses.models import Response
 from tests.analytics import make
 from tests.analytics.journey.nation import AT_A_SENTENCE, INFORMED, NOT_INFORMED, enter_a_journey
@@ -56,8 +58,9 @@ class TestThePage:
         page = text_of(national_client.get(address, {"period": Q3}))
 
         assert re.search(
-            rf"In 2026 Q3, {place} loses most between Reporting and Investigation: “Satisfied with "
-            r"being kept informed” falls from 75 % to 35 % \(−40 points; −\d+ to −\d+\)\. "
+            rf"In 2026 Q3, {place} loses most between “Reporting” and “Investigation”: "
+            r"“Satisfied with being kept informed” falls from 75 % to 35 % "
+            r"\(−40 points; −\d+ to −\d+\)\. "
             r"Of \d+ steps that can be compared 1 fall clearly and \d+ rise clearly\.",
             page,
         )
@@ -100,6 +103,21 @@ class TestThePage:
         assert "In 2026 Q3, City of London Police loses most" in quarter
         told = national_client.get(CALL, {"period": YEAR}).json()
         assert told["stages"] == told_of(national_client, "")["stages"]
+
+    def test_says_when_the_first_year_stands_here(self, force_client, monkeypatch):
+        """Three of its quarters wait for their first figures."""
+        waits = "The first year, April to March, stands here once its four quarters have"
+        coming = "Figures of the year to March 2027 are being added up"
+        assert waits in text_of(force_client.get(FORCE))
+
+        quarters = frozenset(years.quarters_of("2026-27"))
+        monkeypatch.setattr(progress, "queued_lately", lambda: quarters)
+        assert coming in text_of(force_client.get(FORCE))
+
+        store_a_year()
+        page = text_of(force_client.get(FORCE))
+        assert waits not in page
+        assert coming not in page
 
     def test_has_no_years_of_a_force_that_others_ended_in(self, national_client):
         store_a_year()

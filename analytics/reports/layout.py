@@ -108,6 +108,13 @@ class PageSheet:
             paragraph.drawOn(self.canvas, left, y - height)
         return float(height)
 
+    def end_at(self, y: float) -> None:
+        """Go on below a picture that ends here. Raises DoesNotFitError."""
+        if y < FLOOR:
+            message = "a picture"
+            raise DoesNotFitError(message)
+        self.y = y
+
     def rule(self, *, colour: str = svg.GRID, left: float = LEFT, width: float = WIDTH) -> None:
         with self.canvas.artifact():
             self.canvas.setStrokeColor(HexColor(colour))

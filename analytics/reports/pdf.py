@@ -44,8 +44,10 @@ COVERAGE_ROW = 12.5
 FUNNEL_WIDTH = 0.6 * WIDTH
 FUNNEL_HEIGHT = 168.0
 TREND_HEIGHT = 132.0
+QUARTERS_ROOM = 26.0
+"""Of the names of the quarters under a trend."""
 Fill = Callable[[PageSheet, QuarterlyReport], None]
-SCALES = (1.0, 0.85, 0.7, 0.55)
+SCALES = (1.0, 0.85, 0.7, 0.55, 0.4)
 """The fractions of their full height that charts and gaps may get; the first that fits is used."""
 
 
@@ -195,7 +197,7 @@ def _trend(sheet: PageSheet, report: QuarterlyReport) -> None:
     )
     with sheet.canvas.figure(alternative=section.alternative, box=frame.box):
         drawings.draw_trend(sheet.canvas, section.placed, frame, section.words)
-    sheet.y = frame.bottom - 26
+    sheet.end_at(frame.bottom - QUARTERS_ROOM)
 
 
 def _funnel(sheet: PageSheet, report: QuarterlyReport) -> None:
@@ -217,7 +219,8 @@ def _funnel(sheet: PageSheet, report: QuarterlyReport) -> None:
     for number, paragraph in enumerate((section.lead, *section.notes)):
         style = typefaces.FINE if number else typefaces.BODY
         y -= sheet.put(paragraph, style, left=left, width=LEFT + WIDTH - left, y=y) + 6
-    sheet.y = min(frame.bottom - 26, y) - sheet.gap
+    sheet.end_at(min(frame.bottom - 26, y))
+    sheet.y -= sheet.gap
 
 
 def _alerts(sheet: PageSheet, report: QuarterlyReport) -> None:

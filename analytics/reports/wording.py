@@ -120,7 +120,7 @@ def _how_figures_are_made() -> tuple[str, ...]:
     return (
         _(
             "A share is of the victims who answered that question. Answers are weighted so "
-            "that those who answered resemble all who could be asked, by crime group, sex "
+            "that those who answered resemble all who could be asked, by stage, crime group, sex "
             "and age; weights over five times the usual one are cut."
         ),
         _(
@@ -140,9 +140,9 @@ def _how_they_are_read() -> tuple[str, ...]:
             "under an effective base of 50."
         ),
         _(
-            "An alert holds the latest 1, 2, 4 and 8 weeks against the year that ended 13 "
-            "weeks before. It is set so that about one alert in ten would "
-            "be chance if nothing else moved; seasons and slow drifts are not allowed for yet."
+            "An alert holds the latest weeks against what the force’s own past, a slow drift, the "
+            "season and who answered would give, and against what other forces did. Of the alerts "
+            "of one kind in a week at most one in five is expected to be chance."
         ),
         _(
             "What this cannot tell you: how those who did not answer feel, or why a figure "

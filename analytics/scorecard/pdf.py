@@ -151,10 +151,12 @@ def _cell(canvas: TaggedCanvas, cell: CellWords, *, right: float, top: float) ->
             canvas, cell.value, right, top - 10, anchor="end", size=VALUE_SIZE, is_bold=True,
             colour=svg.INK,
         )  # fmt: skip
-        mark = f"[{cell.mark}]" if cell.mark else ""
-        below = f"{cell.interval} {mark}".strip()
-        if below:
-            marks.words(canvas, below, right, top - 17.5, anchor="end", size=SMALL_SIZE)
+        if cell.mark:
+            # Not beside the interval, which is as wide as the column.
+            left = right - stringWidth(f"{cell.value} ", letters.BOLD, VALUE_SIZE)
+            marks.words(canvas, f"[{cell.mark}]", left, top - 10, anchor="end", size=SMALL_SIZE)
+        if cell.interval:
+            marks.words(canvas, cell.interval, right, top - 17.5, anchor="end", size=SMALL_SIZE)
 
 
 def _spark(canvas: TaggedCanvas, placed: SparkLayout, frame: PlotFrame) -> None:

@@ -29,6 +29,8 @@ class NoReading(StrEnum):
     NOT_ASKED = "not_asked"
     NOT_COUNTED = "not_counted"
     """Records are compared with answers once a quarter's answers are in."""
+    NOT_MEASURED = "not_measured"
+    """The quarter's cases are measured each night, and were not yet."""
     HIDDEN = "hidden"
     TOO_FEW_CASES = "too_few_cases"
     NOT_BY_FORCE = "not_by_force"
@@ -48,6 +50,7 @@ class NoReading(StrEnum):
             NoReading.NOT_KNOWN,
             NoReading.NOT_ASKED,
             NoReading.NOT_COUNTED,
+            NoReading.NOT_MEASURED,
             NoReading.NOT_HALF,
         }:
             return Mark.NOT_AVAILABLE

@@ -15,6 +15,7 @@ from analytics.scorecard.presenters.cells import (
     period_words,
     quarter_names,
 )
+from analytics.scorecard.readings import Measured
 from analytics.scorecard.selectors.pages import ScorecardPage
 from ui.formatting import format_date
 
@@ -89,16 +90,24 @@ def status(page: ScorecardPage) -> str:
 
 
 def lead(page: ScorecardPage) -> str:
-    """The first row in figures, then what changed."""
-    row = page.definition.rows[0]
+    """The first row that has its figures, then what changed."""
     columns, names = {one.code: one for one in page.definition.columns}, quarter_names(page)
-    told = [
-        f"{words.text_of(column.label)} {cell_words(page, row.code, column, names).line}"
-        for column in map(columns.__getitem__, page.definition.leads)
+    leads = [columns[code] for code in page.definition.leads]
+    rows = [
+        row
+        for row in page.definition.rows
+        if all(isinstance(page.cells[row.code, one.code].reading, Measured) for one in leads)
     ]
-    first = _("%(victims)s: %(figures)s.") % {
-        "victims": words.text_of(row.label),
-        "figures": ", ".join(told),
+    if not rows:
+        return changes(page)
+    told = [
+        f"{words.text_of(column.label)}: {cell_words(page, rows[0].code, column, names).line}"
+        for column in leads
+    ]
+    first = _("Of “%(victims)s” in %(period)s: %(figures)s.") % {
+        "victims": words.text_of(rows[0].label),
+        "period": words.period_name(page.period or ""),
+        "figures": "; ".join(told),
     }
     return f"{first} {changes(page)}"
 
@@ -107,21 +116,26 @@ def changes(page: ScorecardPage) -> str:
     """What changed, by the one judgement of all figures on the card."""
     if page.period in page.provisional:
         return quarter_words.not_compared(page)
-    parts = {"period": period_words(page.period or "")}
     if not page.judged:
-        return (
-            _("In %(period)s nothing is compared: too few answered, or nothing is known of before.")
-            % parts
+        return _(
+            "Nothing is compared with the period before: too few answered, or nothing is known of "
+            "it."
         )
     clear = sum(one.is_clear for one in page.judged)
-    parts |= {"clear": words.number(clear), "of": words.number(len(page.judged))}
-    told = ngettext(
-        "In %(period)s, of %(of)s figures compared with the period before, %(clear)s has clearly "
-        "changed.",
-        "In %(period)s, of %(of)s figures compared with the period before, %(clear)s have clearly "
-        "changed.",
-        clear,
-    ) % parts  # fmt: skip
+    parts = {"clear": words.number(clear), "of": words.number(len(page.judged))}
+    if not clear:
+        told = _(
+            "Of %(of)s figures compared with the period before none has clearly changed."
+        ) % parts  # fmt: skip
+    else:
+        told = (
+            ngettext(
+                "Of %(of)s figures compared with the period before %(clear)s has clearly changed.",
+                "Of %(of)s figures compared with the period before %(clear)s have clearly changed.",
+                clear,
+            )
+            % parts
+        )
     return f"{told} {gaps.seen_sentence(page.judged)}".strip()
 
 

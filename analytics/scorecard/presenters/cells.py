@@ -29,6 +29,7 @@ WHY: Mapping[NoReading, Promise] = {
     NoReading.NOT_KNOWN: gettext_lazy("not known of these victims"),
     NoReading.NOT_ASKED: gettext_lazy("nobody was asked"),
     NoReading.NOT_COUNTED: gettext_lazy("not compared yet: that is 17 weeks after the quarter"),
+    NoReading.NOT_MEASURED: gettext_lazy("cases of this quarter are measured during the night"),
     NoReading.HIDDEN: gettext_lazy("showing it would tell how a small group answered"),
     NoReading.TOO_FEW_CASES: gettext_lazy("fewer than 10 cases"),
     NoReading.NOT_BY_FORCE: gettext_lazy("not shown by force"),

@@ -2,9 +2,11 @@
 in the sums of theirs, where each of them that had cases has a number. A median has no sum."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
+
+from django.db.models import Q
 
 from analytics.disclosure.places import NATION
 from analytics.figures.selectors.shown import Area
@@ -25,13 +27,15 @@ Present = Mapping[str, Collection[str]]
 @dataclass(frozen=True, kw_only=True)
 class CaseFigures:
     """Of one area. `told` are victims, and how many of them were told in time; `outcomes` are of
-    each force; `rates` are by quarter and rate, of the quarters in `counted`."""
+    each force; `rates` are by quarter and rate, of the quarters in `counted`, as
+    times and outcomes are of those in `measured`."""
 
     days: Mapping[Place, StepTime]
     told: Mapping[Place, CaseCount]
     outcomes: Mapping[Place, Collection[RecordedOutcomes]]
     rates: Mapping[tuple[str, str], CaseCount]
     counted: Collection[str]
+    measured: Collection[str]
 
 
 def case_figures_for(
@@ -39,41 +43,43 @@ def case_figures_for(
 ) -> CaseFigures:
     """Of the quarters of `present`."""
     codes = area.line or (area.code,)
-    here = {"period__in": list(present), "dimension__in": dimensions, "area__in": codes}
-    times = list(StepTime.objects.filter(**here))
-    to_outcome = [row for row in times if row.step == CaseStep.OUTCOME]
-    told = [row for row in times if row.step == CaseStep.TOLD and row.judged >= LEAST_CASES]
-    records = list(
-        RecordRate.objects.filter(
-            period__in=list(present),
-            rate__in=rates,
-            dimension=Dimension.ALL,
-            area__in={*codes, NATION},
-        )
+    quarters, all_present = list(present), present if area.is_merged else {}
+    own = Q(area__in=codes, dimension__in=dimensions)
+    wanted = Q(period__in=quarters) & (own | Q(area=NATION, dimension=Dimension.ALL))
+    times, outcomes = StepTime.objects.filter(wanted), RecordedOutcomes.objects.filter(wanted)
+    records = RecordRate.objects.filter(
+        period__in=quarters, rate__in=rates, dimension=Dimension.ALL, area__in={*codes, NATION}
     )
-    all_present = present if area.is_merged else {}
-    days = _whole(((_place(row), row.area, row) for row in to_outcome), all_present)
-    in_time = _whole(
-        ((_place(row), row.area, CaseCount(row.in_time, row.judged)) for row in told), all_present
-    )
-    outcomes = _whole(
-        ((_place(row), row.area, row) for row in RecordedOutcomes.objects.filter(**here)),
-        all_present,
-    )
-    agreed = _whole(
-        (
-            ((row.period, row.rate), row.area, CaseCount(row.found, row.people))
-            for row in records
-            if row.area in codes
-        ),
-        all_present,
+    days, told = _times([row for row in times if row.area in codes], all_present)
+    decided = ((_place(row), row.area, row) for row in outcomes if row.area in codes)
+    agreed = (
+        ((row.period, row.rate), row.area, CaseCount(row.found, row.people))
+        for row in records
+        if row.area in codes
     )
     return CaseFigures(
-        days={place: row for place, (row, *others) in days.items() if not others},
-        told={place: _sum(counts) for place, counts in in_time.items()},
-        outcomes=outcomes,
-        rates={key: _sum(counts) for key, counts in agreed.items()},
+        days=days,
+        told=told,
+        outcomes=_whole(decided, all_present),
+        rates={key: _sum(counts) for key, counts in _whole(agreed, all_present).items()},
         counted={row.period for row in records},
+        measured={row.period for row in (*times, *outcomes)},
+    )
+
+
+def _times(
+    rows: Sequence[StepTime], present: Present
+) -> tuple[Mapping[Place, StepTime], Mapping[Place, CaseCount]]:
+    """The days to an outcome, and who was told in time."""
+    days = ((_place(row), row.area, row) for row in rows if row.step == CaseStep.OUTCOME)
+    told = (
+        (_place(row), row.area, CaseCount(row.in_time, row.judged))
+        for row in rows
+        if row.step == CaseStep.TOLD and row.judged >= LEAST_CASES
+    )
+    return (
+        {place: row for place, (row, *others) in _whole(days, present).items() if not others},
+        {place: _sum(counts) for place, counts in _whole(told, present).items()},
     )
 
 

@@ -115,10 +115,12 @@ class CardSources:
     def _days(self, place: Place) -> Reading:
         if years.is_year(place[0]):
             return Unmeasured(why=NoReading.NOT_BY_YEAR)
-        return self._of_force(_days(self.cases.days.get(place)))
+        return self._of_force(place[0], _days(self.cases.days.get(place)))
 
-    def _of_force(self, found: Found) -> Found | Unmeasured:
+    def _of_force(self, quarter: str, found: Found) -> Found | Unmeasured:
         """Cases of a force that others became may be theirs."""
+        if quarter not in self.cases.measured:
+            return Unmeasured(why=NoReading.NOT_MEASURED)
         is_few = isinstance(found, Unmeasured) and found.why is NoReading.TOO_FEW_CASES
         if is_few and self.is_merged:
             return Unmeasured(why=SuppressionReason.OF_OTHER_FORCES)
@@ -129,8 +131,8 @@ class CardSources:
         if column.source is Source.RECORD:
             return self._rate(quarter, row, column)
         if column.source is Source.TOLD:
-            return self._of_force(self.cases.told.get(place) or NO_CASES)
-        return self._of_force(_outcome(self.cases.outcomes.get(place, ()), column.outcome))
+            return self._of_force(quarter, self.cases.told.get(place) or NO_CASES)
+        return self._of_force(quarter, _outcome(self.cases.outcomes.get(place, ()), column.outcome))
 
     def _rate(self, quarter: str, row: CardRow, column: CardColumn) -> CaseCount | Unmeasured:
         if (rate := column.items.get(row.code)) is None:

@@ -9,7 +9,7 @@ from pypdf.generic import DictionaryObject
 from reportlab.pdfbase import pdfmetrics
 
 from analytics.reports import pdf
-from analytics.reports.layout import DoesNotFitError
+from analytics.reports.layout import FLOOR, DoesNotFitError
 from analytics.reports.parts import AlertNote, QuarterlyReport
 from tests.analytics import make
 from tests.analytics.reports import quarter
@@ -54,6 +54,19 @@ def elements(node: DictionaryObject) -> Iterator[DictionaryObject]:
 
 def structure(reader: PdfReader) -> list[DictionaryObject]:
     return list(elements(reader.trailer["/Root"]["/StructTreeRoot"]))
+
+
+def lowest_words(reader: PdfReader, *, of: str) -> float:
+    """How high above the foot of its page the lowest of these words stands, in points."""
+    found: list[float] = []
+
+    def note(said: str, cm: list[float], tm: list[float], *_: object) -> None:
+        if of in said:
+            found.append(tm[4] * cm[1] + tm[5] * cm[3] + cm[5])
+
+    for page in reader.pages:
+        page.extract_text(visitor_text=note)
+    return min(found)
 
 
 class TestRender:
@@ -152,6 +165,17 @@ class TestRender:
         )
 
         assert len(read(replace(report, second_page=crowded)).pages) == 2
+
+    @pytest.mark.slow
+    def test_keeps_its_pictures_above_the_footer(self, report):
+        """What is modelled of ten questions takes the room that the trend had."""
+        first = report.first_page
+        crowded = replace(first, comparison=replace(first.comparison, modelled=LONG * 2))
+
+        reader = read(replace(report, first_page=crowded))
+
+        assert lowest_words(reader, of="Page 1 of 2") < FLOOR
+        assert lowest_words(reader, of="Q3") > FLOOR
 
     @pytest.mark.slow
     def test_prints_a_quarter_in_which_next_to_nothing_may_be_shown(self):

@@ -234,6 +234,13 @@ class TestTheCard:
             assert len(captured) <= 12
 
     @pytest.mark.slow
+    def test_says_the_first_row_that_has_its_figures_in_its_first_sentence(self, national_client):
+        page = Page(national_client.get(f"{NATION}{CITY}/", {"period": Q3}))
+
+        assert "Of “Rape and other sexual offences” in 2026 Q3: Could be asked: 80" in page.text
+        assert "[c]" not in page.text.split("DRAFT")[0]
+
+    @pytest.mark.slow
     def test_says_that_it_is_a_draft_and_simulated(self, national_client):
         page = Page(national_client.get(NATION, {"period": Q3}))
 
@@ -282,10 +289,11 @@ class TestAForcesYear:
                 shown.show(year, "all", area, {"Q-TRT-2b": {"all": shown.share(believed, 400)}})
         for quarter in periods.line_until(YEAR):
             shown.cover(quarter, CITY, "all", "all", asked=40, of=50)
-            RecordedOutcomes.objects.create(
-                period=quarter, area=CITY, dimension="all", level="all", decided=20,
-                counts={"charged": 5 if quarter in periods.quarters_of(YEAR) else 2},
-            )  # fmt: skip
+            for area in (CITY, "nation"):
+                RecordedOutcomes.objects.create(
+                    period=quarter, area=area, dimension="all", level="all", decided=20,
+                    counts={"charged": 5 if quarter in periods.quarters_of(YEAR) else 2},
+                )  # fmt: skip
 
     @pytest.mark.slow
     def test_stands_in_the_place_of_quarters_and_is_compared_with_the_year_before(
@@ -328,6 +336,13 @@ class TestAForcesYear:
         cells = of_call(national_client, force=CITY, period=YEAR)
 
         assert cells["all", "charged"]["why"] == NoReading.TOO_FEW_CASES
+
+    def test_says_that_cases_are_not_measured_yet_where_those_of_nobody_are(self, national_client):
+        RecordedOutcomes.objects.filter(period="2025-Q4").delete()
+
+        cells = of_call(national_client, force=CITY, period=YEAR)
+
+        assert cells["all", "charged"]["why"] == NoReading.NOT_MEASURED
 
 
 def test_years_run_from_april_to_march():

@@ -10,6 +10,8 @@ from analytics.charts.scale import Scale, scale_of
 
 EDGE = 0.06
 """Room at the left for the scale and at either end for half a mark, as a part of the width."""
+LABEL_ROOM = 0.12
+"""The height of a name with the room around it, as a part of the plot."""
 END = 3
 """The name of the force stands beside this many quarters at the right."""
 
@@ -124,17 +126,39 @@ def _down_limits(quarter: TrendQuarter, scale: Scale) -> tuple[float, float] | N
 
 
 def _own_label(quarters: Sequence[PlacedQuarter]) -> LineLabel | None:
-    """At the right end, outside the band, on the side away from the line of the nation."""
-    known = [one for one in quarters if one.down is not None][-END:]
-    if not known:
+    """At the right end, outside the band, on the side away from the line of the nation; on the
+    other where limits cross that place, or the plot ends there, and it is free."""
+    end = [one for one in quarters if one.down is not None][-END:]
+    if not end:
         return None
     nation = quarters[-1].down_nation
-    is_above = nation is None or (known[-1].down or 0.0) <= nation
+    is_above = nation is None or (end[-1].down or 0.0) <= nation
+    if not _is_free(end, quarters, is_above=is_above):
+        is_above ^= _is_free(end, quarters, is_above=not is_above)
+    return LineLabel(across=1.0, down=_edge(end, is_above=is_above), is_above=is_above, is_end=True)
+
+
+def _edge(end: Sequence[PlacedQuarter], *, is_above: bool) -> float:
+    """Of the band of the last quarters."""
     if is_above:
-        down = min(one.down_upper or 0.0 for one in known)
-    else:
-        down = max(one.down_lower or 0.0 for one in known)
-    return LineLabel(across=1.0, down=down, is_above=is_above, is_end=True)
+        return min(one.down_upper or 0.0 for one in end)
+    return max(one.down_lower or 0.0 for one in end)
+
+
+def _is_free(
+    end: Sequence[PlacedQuarter], quarters: Sequence[PlacedQuarter], *, is_above: bool
+) -> bool:
+    """Whether there is room for a name beyond the band, as there is above the plot, and no other
+    line crosses it."""
+    edge = _edge(end, is_above=is_above)
+    top, bottom = (edge - LABEL_ROOM, edge) if is_above else (edge, edge + LABEL_ROOM)
+    crossing = (
+        line
+        for one in quarters[-END:]
+        for line in (one.down_nation, *(one.down_limits or ()))
+        if line is not None
+    )
+    return bottom <= 1 and not any(top <= line <= bottom for line in crossing)
 
 
 def _nation_label(quarters: Sequence[PlacedQuarter], own: LineLabel | None) -> LineLabel | None:

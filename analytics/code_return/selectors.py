@@ -67,22 +67,22 @@ class ReturnPage:
 
 def return_page_for(viewer: Viewer, *, force_code: str | None, period: str, on: date) -> ReturnPage:
     """Force.DoesNotExist where the force is out of the viewer's reach. A quarter without figures
-    stands for the latest that has some."""
+    stands for the latest that has closed, or failing that the latest that has some."""
     area, periods = area_for(viewer, force_code), figures.periods(on=on)
-    chosen = period if period in periods else max(periods, default=None)
     states = quarter_states.states()
+    provisional = {each for each in periods if quarter_states.is_provisional(states, each)}
+    closed = [each for each in periods if each not in provisional]
+    chosen = period if period in periods else max(closed or periods, default=None)
     return ReturnPage(
         force=area.force,
         forces=access_selectors.forces_for(viewer) if viewer.is_national else (),
         period=chosen,
         periods=periods[::-1],
-        provisional={each for each in periods if quarter_states.is_provisional(states, each)},
+        provisional=provisional,
         is_simulated=access_selectors.is_simulated(),
         duty=read_duty(),
         codes=read_victims_codes(),
-        lines=list(_lines(area, chosen, is_open=quarter_states.is_provisional(states, chosen)))
-        if chosen
-        else [],
+        lines=list(_lines(area, chosen, is_open=chosen in provisional)) if chosen else [],
     )
 
 

@@ -135,6 +135,15 @@ class TestLabels:
         assert placed.own_label.down == placed.quarters[3].down_lower
         assert (placed.own_label.across, placed.own_label.is_end) == (1, True)
 
+    def test_puts_the_own_name_above_where_a_limit_runs_under_the_band(self):
+        """One quarter was low, so that the band’s edge lies on the lower limit."""
+        shares = (0.45, 0.5, 0.5, 0.33, 0.45)
+        quarters = [quarter(share, nation=0.5, limits=(0.27, 0.65)) for share in shares]
+
+        label = trend_layout.place(quarters).own_label
+
+        assert label.is_above
+
     def test_stands_along_the_top_where_everybody_agrees(self):
         everybody = quarter(1.0, lower=1.0, upper=1.0, nation=0.5)
 

@@ -118,6 +118,16 @@ class TestAnOpenQuarter:
         assert (asked["mark"], asked["why_hidden"]) == ("[c]", "shown once the quarter has closed")
         assert lines["Q-INF-1"]["base"] == "90"
 
+    def test_is_not_the_one_that_the_page_opens_with(self, force_client):
+        QuarterState.objects.create(period=Q3, stages={}, shifts={})
+        shown.show("2026-Q2", "all", "nation", {"Q-INF-1": {"all": shown.share(0.5, 100)}})
+        process_cache.clear()
+
+        page = Page(force_client.get(FORCE))
+
+        assert "In 2026 Q2, " in page.text
+        assert "2026 Q3 [p]" not in page.text.split("Period")[0]
+
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("filled")

@@ -219,12 +219,13 @@ def silence(share: Share, shift: SilentShift | None) -> str:
         return ""
     if shift.as_late is None:
         return _(
-            "%(interval)s; if those who did not answer are somewhat less or more content than "
-            "like cases who did, %(range)s."
+            "The interval, %(interval)s, takes silence for chance; if those who did not answer are "
+            "somewhat less or more content than like cases who did, it is %(range)s."
         ) % _range_parts(share, shift)
     return _(
-        "%(interval)s; if those who did not answer are like the late ones, %(late)s; if they "
-        "are somewhat less or more content than like cases who did, %(range)s."
+        "The interval, %(interval)s, takes silence for chance; if those who did not answer are "
+        "like the late ones, the share is %(late)s; if they are somewhat less or more content than "
+        "like cases who did, the interval is %(range)s."
     ) % _range_parts(share, shift)
 
 

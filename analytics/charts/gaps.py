@@ -12,7 +12,9 @@ from analytics.charts import svg
 from analytics.charts.rows import RowGrid
 from analytics.items import Judgement
 
-HEAD = 40.0
+HEAD, NARROW_HEAD = 40.0, 58.0
+"""On a narrow screen the words over the scale stand under the stamp, which a language may need the
+whole half of the line for."""
 LEAST_SPAN = 0.1
 TENTH = 0.1
 COLOURS = {"better": svg.BETTER, "worse": svg.WORSE, "unusual": svg.UNUSUAL, "": svg.QUIET}
@@ -63,8 +65,9 @@ def place(rows: Sequence[GapChartRow], *, is_wide: bool) -> GapLayout:
     """The scale ends at the next ten points beyond the widest interval."""
     ends = [abs(end) for row in rows for end in (row.lower, row.upper) if end is not None]
     left, right = (0.37, 0.78) if is_wide else (0.06, 0.94)
+    head = HEAD if is_wide else NARROW_HEAD
     span = max(LEAST_SPAN, ceil(round(max(ends, default=0.0) / TENTH, 6)) * TENTH)
-    grid = RowGrid(low=-span, high=span, left=left, right=right, head=HEAD, is_wide=is_wide)
+    grid = RowGrid(low=-span, high=span, left=left, right=right, head=head, is_wide=is_wide)
     return GapLayout(rows=tuple(rows), span=span, grid=grid)
 
 
@@ -92,7 +95,7 @@ def draw(
 
 
 def _scale(placed: GapLayout, words: GapAxisWords) -> str:
-    parts = []
+    parts, head = [], placed.grid.head
     for gap in (-placed.span, -placed.span / 2, 0.0, placed.span / 2, placed.span):
         is_zero = gap == 0
         x = svg.across(placed.at(gap))
@@ -101,7 +104,7 @@ def _scale(placed: GapLayout, words: GapAxisWords) -> str:
                 "line",
                 x1=x,
                 x2=x,
-                y1=HEAD - 2,
+                y1=head - 2,
                 y2=placed.height - chart_rows.FOOT,
                 stroke=svg.LINE if is_zero else svg.GRID,
                 stroke_width=2 if is_zero else 1,
@@ -109,11 +112,13 @@ def _scale(placed: GapLayout, words: GapAxisWords) -> str:
         )
         points = f"{round(100 * gap):+d}".replace("-", "\u2212") if gap else "0"
         parts.append(
-            svg.text(points, x=x, y=HEAD - 8, size=svg.AXIS_SIZE, fill=svg.QUIET, anchor="middle")
+            svg.text(points, x=x, y=head - 8, size=svg.AXIS_SIZE, fill=svg.QUIET, anchor="middle")
         )
     middle, size = svg.across(placed.at(0)), svg.AXIS_SIZE
-    parts.append(svg.text(f"\u2190 {words.lower}", x=middle, dx=-10, y=13, size=size, anchor="end"))
-    parts.append(svg.text(f"{words.higher} \u2192", x=middle, dx=10, y=13, size=size))
+    parts.append(
+        svg.text(f"\u2190 {words.lower}", x=middle, dx=-10, y=head - 27, size=size, anchor="end")
+    )
+    parts.append(svg.text(f"{words.higher} \u2192", x=middle, dx=10, y=head - 27, size=size))
     return "".join(parts)
 
 

@@ -196,4 +196,17 @@ class TestARow:
         grid = gaps.place([row()], is_wide=is_wide).grid
 
         room = (grid.left, 1 - grid.right)
-        assert min(room) > 0.2 if is_wide else max(room) < 0.05
+        assert min(room) > 0.2 if is_wide else max(room) < 0.07
+
+
+def test_keeps_its_words_and_its_stamp_apart_on_a_narrow_screen():
+    """In Welsh the stamp alone is nearly half as long as the line."""
+    placed = gaps.place([row(lower=-0.4)], is_wide=False)
+    drawing = gaps.draw(
+        placed, words=GapAxisWords(lower="is", higher="uwch"), identity="g", title="Gaps",
+        description="Told", stamp="WEDI’I EFELYCHU",
+    )  # fmt: skip
+
+    words = words_of(ET.fromstring(drawing), width=WIDTHS[False])
+    assert overlaps(words) == []
+    assert outside(words, ET.fromstring(drawing), width=WIDTHS[False]) == []

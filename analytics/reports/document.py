@@ -208,7 +208,11 @@ def _trend(item: Item, points: Sequence[TrendPoint], found: ReportFound) -> Tren
         heading=_("%(measure)s, quarter by quarter") % {"measure": words.label(item.code)},
         lead=lead,
         placed=trend_layout.place(
-            [charts.quarter(point, found.marked.get(point.period)) for point in points]
+            # Without the limits of its habit, which are drawn on the page alone.
+            [
+                replace(charts.quarter(point, found.marked.get(point.period)), limits=None)
+                for point in points
+            ]
         ),
         words=trends.TrendWords(
             vertical=_("Per cent"),

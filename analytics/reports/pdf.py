@@ -32,10 +32,10 @@ AXIS_ROOM = 20.0
 """Room at the left of a plot for the numbers of its scale."""
 
 COMPARISON = columns(
-    starts=(0.0, 0.46, 0.55, 0.635, 0.705, 0.8), first_ends=0.28, numbers=(1, 2, 3, 4)
+    starts=(0.0, 0.455, 0.535, 0.62, 0.685, 0.76), first_ends=0.3, numbers=(1, 2, 3, 4)
 )
-TRACK_LEFT = LEFT + 0.29 * WIDTH
-TRACK_WIDTH = 0.165 * WIDTH
+TRACK_LEFT = LEFT + 0.305 * WIDTH
+TRACK_WIDTH = 0.14 * WIDTH
 COMPARISON_ROW = 20.0
 COVERAGE = columns(starts=(0.0, 0.66, 0.78), numbers=(1, 2), width=0.6 * WIDTH)
 BAR_LEFT = LEFT + 0.62 * WIDTH

@@ -1,17 +1,20 @@
-"""The protection of a quarter worked out again from what is stored. For a command, not for
-pages."""
+"""The protection of a quarter worked out again from what is stored, and how much a year shows. For
+a command, not for pages."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from access import selectors as access_selectors
 from analytics.cube import meanings
-from analytics.disclosure import shares_shown
+from analytics.disclosure import shares_shown, years
 from analytics.disclosure.judging.areas import areas_of
-from analytics.disclosure.shares_shown import SharesShown
+from analytics.disclosure.shares_shown import Counted, SharesShown
 from analytics.refresh.selectors import stored_quarter
-from analytics.tables import SHOWN, Dimension
+from analytics.stats.shares import IN_BASE
+from analytics.stats.suppression import POLICY, Audience
+from analytics.tables import LEVELS, SHOWN, TABLES, Dimension
 
 if TYPE_CHECKING:
     from analytics.disclosure.quarter_protection import ProtectedQuarter
@@ -50,6 +53,34 @@ def protect_again(period: str) -> ProtectedAgain:
         narrowed=protected.narrowed,
         hidden=protected.hidden,
     )
+
+
+def shown_of_year(year: str) -> Mapping[Dimension, SharesShown]:
+    """Of the places of forces, as the year was added up; empty where it was not. To judge a year
+    again would take as long as adding it up."""
+    known, shown = meanings.meanings(), stored_quarter.shown_places(year)
+    found: dict[Dimension, Counted] = defaultdict(Counted)
+    quarters = years.quarters_of(year) if shown else ()
+    cells = years.sum_of_quarters(stored_quarter.counts_of(each).cells for each in quarters)
+    for (force, of, level), by_item in cells.items():
+        dimension = Dimension(of) if of in SHOWN else None
+        if dimension is None or TABLES[dimension].is_national:
+            continue
+        if dimension is not Dimension.ALL and level not in LEVELS[dimension]:
+            continue
+        floor = POLICY[Audience.STAFF, TABLES[dimension].topic].hide_below
+        for item, bins in by_item.items():
+            people = sum(
+                int(sums[0]) for choice, sums in bins.items() if known[item][choice] in IN_BASE
+            )
+            is_shown = (force, of, level) in shown.get(item, ())
+            found[dimension] += Counted(
+                places_shown=is_shown and people >= floor,
+                places=people >= floor,
+                answers_shown=people if is_shown else 0,
+                answers=people,
+            )
+    return {dimension: found[dimension].shares for dimension in SHOWN if dimension in found}
 
 
 def _shares_shown(protected: "ProtectedQuarter") -> Mapping[Dimension, SharesShown]:

@@ -1,8 +1,10 @@
 """A year is added up once all its quarters have closed."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from access import process_cache, selectors
 from analytics.cube import meanings
@@ -86,6 +88,22 @@ class TestAYear:
 
         assert not isinstance(shown(QUARTERS[0], CITY, "ST3a"), Published)
         assert shown(YEAR, CITY, "ST3a").base == len(QUARTERS) * sum(SMALL)
+
+    @pytest.mark.slow
+    def test_says_on_demand_how_much_of_it_is_shown(self, closed_year):
+        with pytest.raises(CommandError, match="has no figures"):
+            call_command("check_protection", period=YEAR)
+        add_up_years.add_up_year(year=YEAR, by=TESTER, at=NOW)
+        table = ShownTable.objects.get(period=YEAR, area=CITY, dimension=Dimension.STAGE)
+        table.shares["Q-OVR-1"]["ST3a"] = "small_base"
+        table.save()
+        said = StringIO()
+
+        call_command("check_protection", period=YEAR, stdout=said)
+
+        lines = said.getvalue().replace("\xa0", " ").splitlines()
+        # Of eight places of forces, and of 4 × 4 × 107 answers but 28.
+        assert "Stage: 88 % of places with ten people or more, 98 % of answers" in lines
 
     @pytest.mark.slow
     def test_waits_for_the_last_quarter_to_close(self, closed_year):

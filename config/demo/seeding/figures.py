@@ -26,6 +26,7 @@ Say = Callable[[str], None]
 WEEKS_OF_ALERTS = 8
 COUNT_BREAK_OFF = "responses.tasks.count_break_off"
 COUNT_RECORDS = "analytics.tasks.count_records_of"
+MEASURE_CASES = "analytics.tasks.fill_step_times_of"
 
 
 def fill(*, by: Actor, at: datetime, say: Say, newest: int | None = None) -> int:
@@ -76,19 +77,23 @@ def alert_count() -> int:
 
 def leave_the_rest(*, at: datetime) -> int:
     """Have the worker fill the quarters that have no figures, those that are over first and of them
-    the newest, and count the records of the last that may be. Until then pages say how many are
-    ready. Returns how many it has still to fill."""
+    the newest; then measure their cases, and count the records of the last that may be, or may once
+    it is filled. Until then pages say how many are ready. Returns how many it has still to fill."""
     on = localdate(at)
     missing = sorted(_without_figures(), key=lambda period: not timing.is_over(period, on=on))
-    queued = progress.queued()
-    for period in missing:
-        if period not in queued:
-            task_queue.enqueue(progress.TASK, period, at=at)
-    counted = task_queue.pending(COUNT_RECORDS)
-    for period in records_selectors.periods_to_count(at=at)[-1:]:
-        if (period,) not in counted:
-            task_queue.enqueue(COUNT_RECORDS, period, at=at)
+    over = [period for period in missing if timing.is_over(period, on=on)]
+    _enqueue(progress.TASK, missing, at=at)
+    _enqueue(COUNT_RECORDS, over[:1] or records_selectors.periods_to_count(at=at)[-1:], at=at)
+    _enqueue(MEASURE_CASES, over, at=at)
     return len(missing)
+
+
+def _enqueue(task: str, periods: Sequence[str], *, at: datetime) -> None:
+    """Those that do not wait already."""
+    waiting = task_queue.pending(task)
+    for period in periods:
+        if (period,) not in waiting:
+            task_queue.enqueue(task, period, at=at)
 
 
 def leave_break_off(*, at: datetime) -> None:

@@ -326,6 +326,8 @@ class TestLeaveTheRest:
         wanted = [period for (period,) in task_queue.pending(progress.TASK)]
         running, *over = extract.periods()[::-1]
         assert wanted == [*over, running]
+        assert task_queue.pending(figures.MEASURE_CASES) == [(period,) for period in over]
+        assert task_queue.pending(figures.COUNT_RECORDS) == [(over[0],)]
 
 
 @pytest.mark.usefixtures("clock")

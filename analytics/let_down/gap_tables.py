@@ -54,10 +54,11 @@ class Characteristic:
 
 @dataclass(frozen=True, kw_only=True)
 class GridGroup:
-    """A group on every question: the gap with its interval, in bold where it is clear."""
+    """A group on every question: the gap, its interval, and whether it is clear; nothing is in the
+    place of the interval where nothing is compared."""
 
     name: str
-    cells: Sequence[tuple[str, bool]]
+    cells: Sequence[tuple[str, str, bool]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,9 +121,11 @@ def grid(page: LetDownPage, told: EveryRow) -> list[GridBody]:
                 GridGroup(
                     name=words.level_name(dimension, row.level),
                     cells=[
-                        (one.standardised.line if gap else NOT_COMPARED, _is_clear(gap))
-                        for gap, one in zip(
-                            row.gaps.values(), told[dimension, row.level], strict=True
+                        (gap.value or NOT_COMPARED, gap.interval, _is_clear(found))
+                        for found, gap in zip(
+                            row.gaps.values(),
+                            (one.standardised for one in told[dimension, row.level]),
+                            strict=True,
                         )
                     ],
                 )

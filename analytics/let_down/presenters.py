@@ -21,7 +21,7 @@ from ui import formatting
 
 WORTH_KNOWING = 0.1
 """A gap of ten points: where one could not have been seen, the place is outlined."""
-MOST_NAMED, MOST_DESCRIBED = 4, 10
+MOST_NAMED, MOST_DESCRIBED = 4, 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +88,7 @@ def picture(page: LetDownPage, told: EveryRow) -> GridPicture:
     drawings = [
         gap_grid.draw(
             gap_grid.place(bands, columns=len(item_codes()), is_wide=is_wide),
-            identity=f"gaps-{'wide' if is_wide else 'narrow'}",
+            identity=f"grid-{'w' if is_wide else 'n'}",
             title=caption,
             description=_described(page, told),
             stamp=charts.simulation_stamp(is_simulated=page.is_simulated),

@@ -63,7 +63,7 @@ def case_figures_for(
         outcomes=_whole(decided, all_present),
         rates={key: _sum(counts) for key, counts in _whole(agreed, all_present).items()},
         counted={row.period for row in records},
-        measured={row.period for row in (*times, *outcomes)},
+        measured={row.period for row in times} | {row.period for row in outcomes},
     )
 
 

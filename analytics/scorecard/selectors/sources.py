@@ -2,7 +2,7 @@
 for all periods of the card. What is counted sums over the quarters of a year; figures of a year are
 those that were judged as a year."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -247,7 +247,7 @@ def _frames(area: Area, definition: CardDefinition, quarters: Sequence[str]) -> 
 
 
 def _reaches(
-    of_quarters: Mapping[str, Frame], dimensions: Collection[str], period: str, *, on: date
+    of_quarters: Mapping[str, Frame], dimensions: Set[str], period: str, *, on: date
 ) -> Mapping[Place, Reach]:
     """Of the eight quarters, and of years the sums of their quarters."""
     frames = dict(of_quarters)

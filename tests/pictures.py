@@ -4,7 +4,6 @@
 """
 
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -69,8 +68,18 @@ def staff(browser: Browser, base: str, who: str, pages: dict[str, str]) -> None:
     page.wait_for_load_state()
     for name, path in pages.items():
         page.goto(base + path)
+        _choose_a_closed_quarter(page)
         save(page, name)
     context.close()
+
+
+def _choose_a_closed_quarter(page: Page) -> None:
+    """The latest, where the page has a choice of quarters: an open one has totals alone."""
+    closed = page.locator("#period option").filter(has_not_text="[p]")
+    if closed.count():
+        page.select_option("#period", closed.first.get_attribute("value"))
+        page.click("form.picker button")
+        page.wait_for_load_state()
 
 
 def a_card(browser: Browser, base: str, name: str) -> None:
@@ -123,7 +132,3 @@ def main(base: str, link: str, answer: str) -> None:
         a_card(browser, base, "card")
         a_mapping(browser, base, "mapping")
         browser.close()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:4])

@@ -20,6 +20,7 @@ from analytics.let_down import (
     selectors,
 )
 from analytics.let_down.region_names import region_name
+from analytics.let_down.selectors import LetDownPage
 
 
 @permission_required(Permission.VIEW_NATIONAL_PAGES)
@@ -78,17 +79,22 @@ def _let_down(
         "regions": [(region.code, region_name(region)) for region in page.regions],
     }
     if page.period is not None:
-        told, current = gap_tables.gap_rows(page), request.GET.get("by", "")
-        context |= {
-            "lead": quarter_words.not_compared(page) or presenters.lead(page),
-            "seen": presenters.seen(page),
-            "picture": presenters.picture(page, told),
-            "questions": presenters.questions(),
-            "clear": gap_tables.clear(page, told),
-            "grid": gap_tables.grid(page, told),
-            "grid_caption": gap_tables.grid_caption(page),
-            "characteristics": gap_tables.characteristics(page, current=current),
-            "chosen": gap_tables.of_characteristic(page, told, current=current),
-            "records": presenters.records(page),
-        }
+        context |= _gaps(page, current=request.GET.get("by", ""))
     return render(request, "analytics/let_down.html", context)
+
+
+def _gaps(page: LetDownPage, *, current: str) -> dict[str, object]:
+    """Picture and tables; of the characteristic that is current, if any, the whole table."""
+    told = gap_tables.gap_rows(page)
+    return {
+        "lead": quarter_words.not_compared(page) or presenters.lead(page),
+        "seen": presenters.seen(page),
+        "picture": presenters.picture(page, told),
+        "questions": presenters.questions(),
+        "clear": gap_tables.clear(page, told),
+        "grid": gap_tables.grid(page, told),
+        "grid_caption": gap_tables.grid_caption(page),
+        "characteristics": gap_tables.characteristics(page, current=current),
+        "chosen": gap_tables.of_characteristic(page, told, current=current),
+        "records": presenters.records(page),
+    }

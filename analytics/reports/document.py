@@ -207,13 +207,7 @@ def _trend(item: Item, points: Sequence[TrendPoint], found: ReportFound) -> Tren
     return TrendSection(
         heading=_("%(measure)s, quarter by quarter") % {"measure": words.label(item.code)},
         lead=lead,
-        placed=trend_layout.place(
-            # Without the limits of its habit, which are drawn on the page alone.
-            [
-                replace(charts.quarter(point, found.marked.get(point.period)), limits=None)
-                for point in points
-            ]
-        ),
+        placed=trend_layout.place(_quarters(points, found)),
         words=trends.TrendWords(
             vertical=_("Per cent"),
             subject=words.place_name(found.force),
@@ -231,6 +225,16 @@ def _trend(item: Item, points: Sequence[TrendPoint], found: ReportFound) -> Tren
             for point in points
         ),
     )
+
+
+def _quarters(
+    points: Sequence[TrendPoint], found: ReportFound
+) -> Sequence[trend_layout.TrendQuarter]:
+    """Without the limits of their habit, which are drawn on the page alone."""
+    return [
+        replace(charts.quarter(point, found.marked.get(point.period)), limits=None)
+        for point in points
+    ]
 
 
 def _funnel(item: Item, found: ForceFunnel, force: Force) -> FunnelSection:

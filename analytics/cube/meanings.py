@@ -3,6 +3,7 @@ instruments."""
 
 from collections.abc import Collection, Mapping
 
+from access.process_cache import cached_in_process
 from analytics.items import INSTRUMENT, further_items, item_codes
 from survey import selectors as survey_selectors
 from survey.bank.pathways import NATIONAL
@@ -17,6 +18,12 @@ def meanings() -> Meanings:
     """Of the ten, from all published versions together, since cells hold answers to all of them. A
     choice code never changes its meaning: a changed choice gets a new code."""
     return _meanings((INSTRUMENT,), item_codes())
+
+
+@cached_in_process
+def kept_meanings() -> Meanings:
+    """The same for pages, which may read them a few seconds late."""
+    return meanings()
 
 
 def further_meanings() -> Meanings:

@@ -72,9 +72,10 @@ def report_for(viewer: Viewer, *, force_code: str, period: str, on: date) -> Rep
     area, item = area_for(viewer, force_code), items.headline().code
     reader = replace(viewer, is_national=False, force_codes=frozenset({force_code}))
     force, query = access_selectors.force_for(viewer, force_code), PageQuery(period=period)
-    shown = with_models(shown_for(area, query, on=on, beside_forces=True))
+    shown, frame = shown_for(area, query, on=on, beside_forces=True), frame_for(area, period=period)
     if period not in shown.periods:
         raise NothingToReportError
+    shown = with_models(shown, [frame])
     alerts = _alerts_of(area)
     (compared,) = comparisons.gaps_of_forces(shown, [force], period=period)
     return ReportFound(
@@ -86,7 +87,7 @@ def report_for(viewer: Viewer, *, force_code: str, period: str, on: date) -> Rep
         funnel=figures.funnel_of(reader, shown, item=item, period=period),
         marked=alerts_selectors.by_quarter(_own(alerts, reader), item=item),
         raised=_of_quarter(alerts, period),
-        coverage=coverage.coverage_of(frame_for(area, period=period), on=on),
+        coverage=coverage.coverage_of(frame, on=on),
         is_simulated=access_selectors.is_simulated(),
         is_provisional=shown.is_provisional(period),
     )

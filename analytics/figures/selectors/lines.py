@@ -4,7 +4,6 @@ those of each force of its line are shown, their sums."""
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from access.process_cache import cached_in_process
 from analytics.cube import meanings as cube_meanings
 from analytics.disclosure.places import Place
 from analytics.disclosure.shown_tables import Packed, unpack
@@ -15,7 +14,6 @@ from analytics.models import Cell
 from analytics.stats.shares import Bins, add_bins
 from analytics.stats.suppression import Share
 from analytics.tables import EVERYBODY, Dimension
-from survey.definition.types import Meaning
 
 Shares = Mapping[str, Mapping[Place, Share]]
 """By item, area and level."""
@@ -50,7 +48,7 @@ def with_lines(area: Area, tables: Mapping[Table, Shares]) -> Mapping[Table, Sha
     questions. What not everybody is asked is weighted force by force, and has no sum."""
     if not area.is_merged:
         return tables
-    cells, meanings = _cells(area.line, tables.keys()), _meanings()
+    cells, meanings = _cells(area.line, tables.keys()), cube_meanings.kept_meanings()
     return {
         (period, of): {
             item: {
@@ -66,12 +64,6 @@ def with_lines(area: Area, tables: Mapping[Table, Shares]) -> Mapping[Table, Sha
         }
         for (period, of), by_item in tables.items()
     }
-
-
-@cached_in_process
-def _meanings() -> Mapping[str, Mapping[str, Meaning]]:
-    """As every page of such a force asks. A choice never changes its meaning."""
-    return cube_meanings.meanings()
 
 
 Cells = Mapping[tuple[str, str, str, str], Mapping[str, Bins]]

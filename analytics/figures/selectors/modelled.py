@@ -2,13 +2,14 @@
 when the quarter closed (analytics/refresh/modelled_shares.py)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from analytics.figures.merged_forces import line_modelled
 from analytics.figures.selectors.coverage import scope_of
+from analytics.figures.selectors.frame import Frame, frame_of
 from analytics.figures.selectors.shown import Shown
-from analytics.models import Coverage, ModelledShares
+from analytics.models import ModelledShares
 from analytics.stats.modelled.figure import Modelled
 from analytics.stats.proportions import Interval
 from analytics.stats.suppression import Published
@@ -18,21 +19,23 @@ Place = tuple[str, str]
 """Item and level."""
 
 
-def with_models(shown: Shown) -> Shown:
+def with_models(shown: Shown, frames: Sequence[Frame]) -> Shown:
     """With what is modelled of the page's force: of one in which others ended what the model says
-    of each, put together."""
+    of each, put together. `frames` are those of its period, with the page's table."""
     area, of = shown.area, shown.dimension
     by_force = _modelled_of(area.line or (area.code,), period=shown.period, dimension=of)
     if not area.is_merged:
         return replace(shown, modelled=by_force.get(area.code, {}))
     places = {place for of_force in by_force.values() for place in of_force}
-    return replace(shown, modelled=_together(shown, by_force) if places else {})
+    modelled = _together(shown, by_force, _events(frames, shown.dimension)) if places else {}
+    return replace(shown, modelled=modelled)
 
 
 def _together(
-    shown: Shown, by_force: Mapping[str, Mapping[Place, Modelled]]
+    shown: Shown,
+    by_force: Mapping[str, Mapping[Place, Modelled]],
+    events: Mapping[str, Mapping[str, int]],
 ) -> Mapping[Place, Modelled]:
-    events = _events(shown.area.line, period=shown.period or "", dimension=shown.dimension)
     found = {}
     for item, level in {place for of_force in by_force.values() for place in of_force}:
         shares = shown.of_item(shown.period or "", item)
@@ -51,15 +54,14 @@ def _together(
     return found
 
 
-def _events(
-    line: Collection[str], *, period: str, dimension: Dimension
-) -> Mapping[str, Mapping[str, int]]:
+def _events(frames: Sequence[Frame], dimension: Dimension) -> Mapping[str, Mapping[str, int]]:
     """By level and force, how many events could be asked about, as the page of coverage counts
     them. By what no case file records there are none."""
-    rows = Coverage.objects.filter(period=period, dimension=dimension.value, force_id__in=line)
     found: dict[str, dict[str, int]] = defaultdict(dict)
-    for force, level, counts in rows.values_list("force_id", "level", "counts"):
-        found[level][force] = scope_of(counts).contactable
+    for force, of_force in frame_of(frames).counts.items() if frames else ():
+        for (of, level), counts in of_force.items():
+            if of == dimension:
+                found[level][force] = scope_of(counts).contactable
     return found
 
 

@@ -22,7 +22,7 @@ from analytics.figures.selectors.comparisons import Comparison, ForceGap
 from analytics.figures.selectors.coverage import ForceCoverage, Reach
 from analytics.figures.selectors.disparities import Count, GroupGap
 from analytics.figures.selectors.figures import Figures, ForceFunnel, TrendPoint
-from analytics.figures.selectors.frame import frame_for, quarters_for
+from analytics.figures.selectors.frame import Frame, frame_for, quarters_for
 from analytics.figures.selectors.modelled import with_models
 from analytics.figures.selectors.representativeness import Representation, Warnings
 from analytics.figures.selectors.shown import PageQuery, Shown, area_for, shown_for
@@ -156,12 +156,15 @@ def force_page_for(viewer: Viewer, *, force_code: str, query: PageQuery, on: dat
     """Force.DoesNotExist where the force is out of the viewer's reach."""
     area = area_for(viewer, force_code)
     shown = shown_for(area, query, on=on, is_comparing=query.is_by_group, with_years=True)
-    shown = with_models(shown)
+    quarters = (
+        quarters_for(area, period=shown.period, dimension=query.dimension) if shown.period else ()
+    )
+    shown = with_models(shown, quarters)
     return ForcePage(
         force=access_selectors.force_for(viewer, force_code),
         asked=_asked(shown, query),
         is_simulated=access_selectors.is_simulated(),
-        found=_of_force(viewer, shown, query, period=shown.period) if shown.period else None,
+        found=_of_force(viewer, shown, query, quarters) if shown.period else None,
     )
 
 
@@ -277,8 +280,10 @@ def _provisional(shown: Shown, periods: Sequence[str]) -> frozenset[str]:
     return frozenset(period for period in periods if shown.is_provisional(period))
 
 
-def _of_force(viewer: Viewer, shown: Shown, query: PageQuery, *, period: str) -> ForceFound:
-    quarters = quarters_for(shown.area, period=period, dimension=query.dimension)
+def _of_force(
+    viewer: Viewer, shown: Shown, query: PageQuery, quarters: Sequence[Frame]
+) -> ForceFound:
+    period = shown.period or ""
     alerts = alerts_selectors.alerts_of(viewer, shown.area.line)
     found = figures.figures_of(shown, period)
     reaches = response_rates.of_force(quarters, dimension=query.dimension)

@@ -188,7 +188,7 @@ def shown_for(
         periods=periods,
         shares=_shares(rows),
         bins=_line_bins(area.line, periods, period, query.dimension) if area.is_merged else {},
-        meanings=cube_meanings.meanings() if area.is_merged else {},
+        meanings=cube_meanings.kept_meanings() if area.is_merged else {},
         states=states,
         years=years,
     )

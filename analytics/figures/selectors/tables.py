@@ -38,12 +38,12 @@ def table_page_for(
     """A force's beside the nation's, or the nation's alone, which has no rates of response.
     Force.DoesNotExist where the force is out of the viewer's reach."""
     shown = shown_for(area_for(viewer, force_code), query, on=on, with_years=True)
-    shown = with_models(shown) if force_code else shown
     quarters = (
         quarters_for(shown.area, period=shown.period, dimension=query.dimension)
         if shown.period and force_code
         else ()
     )
+    shown = with_models(shown, quarters) if force_code else shown
     found = figures.figures_of(shown, shown.period) if shown.period else None
     reaches = response_rates.of_force(quarters, dimension=query.dimension) if quarters else {}
     return TablePage(

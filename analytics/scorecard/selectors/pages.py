@@ -6,6 +6,7 @@ from datetime import date
 
 from access import selectors as access_selectors
 from access.models import Force
+from access.process_cache import cached_in_process
 from access.viewer import Viewer
 from analytics.disclosure import timing
 from analytics.disclosure.places import NATION
@@ -84,11 +85,17 @@ def scorecard_page_for(
 def _periods(area: Area, *, on: date) -> list[str]:
     """Those whose figures may be seen on a day, oldest first: years of a force where there are
     any."""
-    shown = ShownTable.objects.filter(dimension=Dimension.ALL, area=NATION)
-    found = sorted(shown.values_list("period", flat=True))
+    found = _filled() or ()
     years = [period for period in found if is_year(period)] if area.force else []
     quarters = (period for period in found if not is_year(period))
     return years or [period for period in quarters if timing.is_over(period, on=on)]
+
+
+@cached_in_process
+def _filled() -> tuple[str, ...] | None:
+    """The quarters and years with figures of the nation, in order; None while there are none."""
+    shown = ShownTable.objects.filter(dimension=Dimension.ALL, area=NATION)
+    return tuple(sorted(shown.values_list("period", flat=True))) or None
 
 
 def _cells(

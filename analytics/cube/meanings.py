@@ -1,9 +1,8 @@
 """What each answer means (positive, neutral, negative, out of the base), by the published
 instruments."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
-from access.process_cache import cached_in_process
 from analytics.items import INSTRUMENT, further_items, item_codes
 from survey import selectors as survey_selectors
 from survey.bank.pathways import NATIONAL
@@ -20,10 +19,15 @@ def meanings() -> Meanings:
     return _meanings((INSTRUMENT,), item_codes())
 
 
-@cached_in_process
-def kept_meanings() -> Meanings:
-    """The same for pages, which may read them a few seconds late."""
-    return meanings()
+_kept: dict[str, Mapping[str, Meaning]] = {}
+
+
+def kept_meanings(answers: Iterable[tuple[str, str]]) -> Meanings:
+    """The same, kept in the process: read once, and again where one of these answers (item and
+    choice) is not known yet, since none ever changes its meaning."""
+    if not _kept or any(choice not in _kept.get(item, ()) for item, choice in answers):
+        _kept.update(meanings())
+    return _kept
 
 
 def further_meanings() -> Meanings:

@@ -48,7 +48,13 @@ def with_lines(area: Area, tables: Mapping[Table, Shares]) -> Mapping[Table, Sha
     questions. What not everybody is asked is weighted force by force, and has no sum."""
     if not area.is_merged:
         return tables
-    cells, meanings = _cells(area.line, tables.keys()), cube_meanings.kept_meanings()
+    cells = _cells(area.line, tables.keys())
+    meanings = cube_meanings.kept_meanings(
+        (item, choice)
+        for by_item in cells.values()
+        for item, bins in by_item.items()
+        for choice in bins
+    )
     return {
         (period, of): {
             item: {

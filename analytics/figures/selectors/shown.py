@@ -179,18 +179,29 @@ def shown_for(
     rows = _rows(area, query, on=on, beside_forces=beside_forces)
     periods, years = _periods(rows, on=on), _years(rows) if with_years else ()
     period = _chosen(query, periods, years)
-    if beside_past and period is not None:
-        rows += _past_of_forces(period)
+    rows += _past_of_forces(period) if beside_past and period else []
+    bins = _line_bins(area.line, periods, period, query.dimension) if area.is_merged else {}
     return Shown(
         area=area,
         dimension=query.dimension,
         period=period,
         periods=periods,
         shares=_shares(rows),
-        bins=_line_bins(area.line, periods, period, query.dimension) if area.is_merged else {},
-        meanings=cube_meanings.kept_meanings() if area.is_merged else {},
+        bins=bins,
+        meanings=_meanings_of(bins) if area.is_merged else {},
         states=states,
         years=years,
+    )
+
+
+def _meanings_of(
+    bins: Mapping[tuple[str, str], Mapping[Place, Bins]],
+) -> Mapping[str, Mapping[str, Meaning]]:
+    return cube_meanings.kept_meanings(
+        (item, choice)
+        for (_period, item), places in bins.items()
+        for choices in places.values()
+        for choice in choices
     )
 
 

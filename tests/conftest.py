@@ -160,9 +160,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     Django hands out another connection than they were entered by.
 
     Of every test, so no fixtures: each more is looked up once for every test there is."""
-    if STANDING.fill is not None and wanted_by(item) is not STANDING.fill:
+    if not STANDING.is_part_of(wanted := wanted_by(item)):
         with item.config.stash[blocking_manager_key].unblock():
-            STANDING.clear()
+            STANDING.leave(wanted)
     folder = item.config._tmp_path_factory.getbasetemp()
     settings.CONTACT_JOURNAL = folder / f"journal-{next(JOURNALS)}"
     process_cache.clear()

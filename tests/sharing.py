@@ -45,13 +45,20 @@ class Standing:
 
     def change(self, fills: Sequence[Fill]) -> None:
         """Let what these enter stand, one over the other, and nothing else."""
-        while [layer.fill for layer in self._layers] != list(fills[: len(self._layers)]):
-            self._take_away()
+        self.leave(fills)
         for fill in fills[len(self._layers) :]:
             self._enter(fill)
 
+    def leave(self, fills: Sequence[Fill]) -> None:
+        """Take away what is none of these, and enter nothing."""
+        while not self.is_part_of(fills):
+            self._take_away()
+
+    def is_part_of(self, fills: Sequence[Fill]) -> bool:
+        return [layer.fill for layer in self._layers] == list(fills[: len(self._layers)])
+
     def clear(self) -> None:
-        self.change(())
+        self.leave(())
 
     def value_of(self, fill: Fill) -> Any:
         found = [layer.value for layer in self._layers if layer.fill is fill]

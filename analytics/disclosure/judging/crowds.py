@@ -40,11 +40,14 @@ class Sums:
     people: Vector
 
 
-def telling(group: SmallGroup, item: ItemTables, marks: Marks) -> Flags:
+def telling(group: SmallGroup, item: ItemTables, marks: Marks, *, totals_from: int = 0) -> Flags:
     """The shown places, by area and level, of which the sum is made that counts the group beside
-    the fewest others."""
+    the fewest others. Where totals by themselves are that sum there are none: what tells beside
+    them is found as if no totals were known but of areas from `totals_from` on."""
     found = np.zeros(marks.places[group.dimension].shape, dtype=bool)
-    sums = sums_of(item, marks, group.dimension)
+    totals = marks.totals.copy()
+    totals[:totals_from] = False
+    sums = sums_of(item, Marks(totals, marks.places), group.dimension)
     used = np.abs(_holding_back(group.cells, sums)) > ANY
     used &= sums.levels != NO_LEVEL
     found[sums.areas[used], sums.levels[used]] = True

@@ -92,9 +92,10 @@ class TableGroups:
 
     def wanted(self, marks: Marks, shown: Flags) -> Numbers:
         """How wide the number who gave each answer must stay: .6 of the group, or what a shown
-        total that the group is part of leaves by itself."""
+        total that the group is part of leaves by itself, or what the totals of its forces leave."""
         size = self.people[:, None]
         wanted = np.ceil(RANGE * size - 1e-9).astype(np.int64) + np.zeros_like(self.given)
+        wanted = np.minimum(wanted, self._left_by_forces(marks))
         one_level = self._level >= 0
         for area in range(len(self.areas.codes)):
             here = self._within[:, area]
@@ -109,6 +110,21 @@ class TableGroups:
         if self.table.is_told_by_level:
             wanted = np.minimum(wanted, self._left_by_levels())
         return np.asarray(wanted, dtype=np.int64)
+
+    def _left_by_forces(self, marks: Marks) -> Numbers:
+        """What the totals of its forces leave open, each of its part of the group."""
+        forces = self.places[:, 0]
+        is_first = np.diff(forces, prepend=-1) != 0
+        is_first[self._starts] = True
+        starts = np.flatnonzero(is_first)
+        sizes = np.add.reduceat(self.table.people[tuple(self.places.T)], starts)[:, None]
+        of = forces[starts]
+        people, given = self.table.people[of].sum(axis=1), self.table.given[:, of].sum(axis=2)
+        left = np.where(
+            marks.totals[of][:, None], _widths(sizes, people[:, None], given.T), sizes
+        )
+        found: Numbers = np.add.reduceat(left, np.searchsorted(starts, self._starts))
+        return found
 
     def _left_by_levels(self) -> Numbers:
         """What the nation's figures of the levels leave open, each of its part of the group."""

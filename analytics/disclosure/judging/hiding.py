@@ -6,7 +6,7 @@ group. So first comes what tells of it: the places of which the sum is made that
 the fewest others (crowds.py). Where none of them may be hidden comes what is nearest. A region's
 figure yields to those of its forces, and where both tell the nation's comes last."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,8 @@ from analytics.disclosure.judging.item_tables import ItemTables, Marks
 
 Place = tuple[int, int]
 """Area and level by number."""
+OWN = 4
+"""So many of what is near a group are places of its own regions and forces, or of its levels."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,24 +77,44 @@ def _smallest(places: Flags, people: Numbers) -> Place | None:
 def _reaches(
     group: SmallGroup, item: ItemTables, marks: Marks, may_hide: Hideable
 ) -> Iterator[Flags]:
-    """Places, each set before the next: what tells of the group, what tells of a place of it, what
-    is near, and everything."""
+    """Places, each set before the next: what tells of the group, what tells of a place of it, the
+    force's own, what tells beside totals, what is near, and everything."""
     nation, yields = may_hide.is_nation[:, None], may_hide.yields[:, None]
     told = crowds.telling(group, item, marks)[may_hide.rows]
     yield told & yields
     yield told & ~nation
     yield told
-    told_of_each = np.zeros_like(told)
-    for cell in group.cells if len(group.cells) > 1 else ():
-        alone = SmallGroup(group.dimension, (cell,))
-        told_of_each |= crowds.telling(alone, item, marks)[may_hide.rows]
+    places = [SmallGroup(group.dimension, (cell,)) for cell in group.cells]
+    told_of_each = _told_of(places if len(places) > 1 else (), item, marks, may_hide)
     yield told_of_each & yields
     yield told_of_each & ~nation
-    yield from _near(group, may_hide)
+    near = list(_near(group, may_hide))
+    yield from near[:OWN]
+    beside_totals = np.zeros_like(told)
+    for above in (len(item.areas.forces), len(item.areas.codes) - 1):
+        beside_totals |= _told_of((group, *places), item, marks, may_hide, totals_from=above)
+    yield beside_totals & yields
+    yield beside_totals & ~nation
+    yield beside_totals
+    yield from near[OWN:]
     yield told_of_each
     yield np.broadcast_to(yields, told.shape)
     yield np.broadcast_to(~nation, told.shape)
     yield np.broadcast_to(nation, told.shape)
+
+
+def _told_of(
+    groups: Iterable[SmallGroup],
+    item: ItemTables,
+    marks: Marks,
+    may_hide: Hideable,
+    *,
+    totals_from: int = 0,
+) -> Flags:
+    found = np.zeros_like(may_hide.places)
+    for group in groups:
+        found |= crowds.telling(group, item, marks, totals_from=totals_from)[may_hide.rows]
+    return found
 
 
 def _near(group: SmallGroup, may_hide: Hideable) -> Iterator[Flags]:

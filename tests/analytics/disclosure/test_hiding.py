@@ -84,12 +84,22 @@ class TestWhatIsHidden:
     def test_is_near_where_what_tells_may_not_be_hidden(self):
         item, marks = nation()
         may_hide = np.zeros_like(marks.places[TABLE])
-        may_hide[0, 2] = may_hide[2, 0] = may_hide[NATION] = True
+        may_hide[0, 2] = may_hide[2, 1] = may_hide[NATION] = True
         told = crowds.telling(FEW, item, marks)
 
         place = place_to_hide(FEW, item, marks, Hideable(own=item.areas, places=may_hide & ~told))
 
-        assert place == (0, 2)
+        assert place == (2, 1)
+
+    def test_is_what_tells_beside_the_total_before_everything_else(self):
+        """The total of h holds the four most; whatever is hidden of other forces opens nothing."""
+        item, marks = nation(h=(20, 15, 4, 6))
+        shown = marks.places[TABLE]
+        shown[:] = False
+        shown[0, 0] = shown[NATION, 2] = True
+
+        assert not crowds.telling(FEW, item, marks).any()
+        assert hidden(item, marks) == (NATION, 2)
 
     def test_is_nothing_where_nothing_may_be(self):
         item, marks = nation()

@@ -93,7 +93,7 @@ def _groups(item, table, shown, known):
 
 def _wanted(item, table, marks, shown, cells, answer):
     size = sum(int(table.people[cell]) for cell in cells)
-    wanted = [ceil(0.6 * size - 1e-9)]
+    wanted = [ceil(0.6 * size - 1e-9), _left_by_forces(table, marks, cells, answer)]
     for area in range(len(item.areas.codes)):
         if not all(item.areas.members[area, force] for force, _ in cells):
             continue
@@ -103,6 +103,16 @@ def _wanted(item, table, marks, shown, cells, answer):
         if len(levels) == 1 and shown[area, (level := levels.pop())]:
             wanted.append(_open(size, table.people[area, level], table.given[answer, area, level]))
     return min(wanted)
+
+
+def _left_by_forces(table, marks, cells, answer):
+    """What the totals of the forces leave, each of its own of the group."""
+    left = 0
+    for force in {force for force, _ in cells}:
+        size = sum(int(table.people[cell]) for cell in cells if cell[0] == force)
+        of_force = table.people[force].sum(), table.given[answer, force].sum()
+        left += _open(size, *of_force) if marks.totals[force] else size
+    return left
 
 
 def _open(size, people, given):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from analytics.disclosure.places import NATION
 from analytics.records import protection, rates
 from analytics.records.agreement import Kappa, cohens_kappa, one_against_others
-from analytics.records.protection import Counts, RatePlace
+from analytics.records.places import FLOOR, Counts, RatePlace
 from analytics.records.rates import RECORDED_AS
 from analytics.stats.suppression import COMPARISON_FLOOR
 from analytics.tables import ALSO_RECORDED, EVERYBODY, Dimension
@@ -34,6 +34,8 @@ class RecordCounts:
 
     of_rate: dict[str, dict[RatePlace, Counts]] = field(default_factory=lambda: defaultdict(dict))
     pairs: dict[tuple[str, str], Pairs] = field(default_factory=lambda: defaultdict(Counter))
+    of_figure: dict[str, dict[RatePlace, Counts]] = field(default_factory=lambda: defaultdict(dict))
+    """By rate everybody who answered its question, whatever is recorded."""
 
 
 def count_rows(rows: Iterable[AnswerRow]) -> RecordCounts:
@@ -47,32 +49,62 @@ def count_rows(rows: Iterable[AnswerRow]) -> RecordCounts:
 
 def _add(found: RecordCounts, row: AnswerRow) -> None:
     for code, rate in rates.RATES.items():
-        if (is_true := rate.is_true(row)) is None:
-            continue
-        of_rate, one = found.of_rate[code], Counts(1, int(is_true))
-        for dimension, level in rate.levels(row):
-            for area in (row.force, NATION):
-                place = RatePlace(area=area, dimension=dimension, level=level)
-                of_rate[place] = of_rate.get(place, Counts()) + one
+        if (is_true := rate.is_true(row)) is not None:
+            _count(found.of_rate[code], row.force, rate.levels(row), is_true=is_true)
+    for code in rates.WITH_FIGURES:
+        if (is_true := rates.is_true_in_figure(code, row)) is not None:
+            _count(found.of_figure[code], row.force, [rates.ALL], is_true=is_true)
     for characteristic in ALSO_RECORDED:
         if pair := rates.said_and_recorded(row, characteristic):
             for area in (row.force, NATION):
                 found.pairs[characteristic.value, area][pair] += 1
 
 
+def _count(
+    counts: dict[RatePlace, Counts], force: str, levels: Iterable[rates.Level], *, is_true: bool
+) -> None:
+    one = Counts(1, int(is_true))
+    for dimension, level in levels:
+        for area in (force, NATION):
+            place = RatePlace(area=area, dimension=dimension, level=level)
+            counts[place] = counts.get(place, Counts()) + one
+
+
 def shown_rates(found: RecordCounts) -> Iterator[ShownRate]:
     """What may be shown, with κ where there are people enough."""
     shown: dict[str, set[RatePlace]] = {}
-    for code, rate in rates.RATES.items():
+    for code in rates.RATES:
         counts = found.of_rate[code]
-        hidden: set[RatePlace] = set()
-        if rate.parent:
-            parent = found.of_rate[rate.parent]
-            hidden = protection.hidden_beside_parent(counts, parent, shown[rate.parent])
-        shown[code] = protection.shown_places(counts, twins=_twins(code), hidden=hidden)
+        shown[code] = _shown_places(code, found, shown)
         for place in shown[code]:
             kappa = _kappa(code, place, found, shown[code])
             yield ShownRate(rate=code, place=place, counts=counts[place], kappa=kappa)
+
+
+def _shown_places(
+    code: str, found: RecordCounts, shown: Mapping[str, set[RatePlace]]
+) -> set[RatePlace]:
+    """The rates of a parent are judged before."""
+    counts, parent = found.of_rate[code], found.of_rate.get(rates.RATES[code].parent)
+    hidden: set[RatePlace] = set()
+    if parent is not None:
+        hidden = protection.hidden_beside_parent(counts, parent, shown[rates.RATES[code].parent])
+    if code in rates.WITH_FIGURES:
+        hidden |= protection.hidden_beside_whole(found.of_figure[code], counts)
+    few = _told_of_few_unrecorded(code, found)
+    if code.startswith(rates.NOT_RECORDED):
+        hidden |= few
+    return protection.shown_places(counts, parent=parent, twins=_twins(code), hidden=hidden) - few
+
+
+def _told_of_few_unrecorded(code: str, found: RecordCounts) -> set[RatePlace]:
+    """By a level said, whether recorded so or not at all: the base of the one less that of the
+    other is who is not recorded."""
+    for one in ALSO_RECORDED:
+        if code in {rates.as_said(one), rates.not_recorded(one)}:
+            missing = found.of_rate[rates.not_recorded(one)]
+            return protection.told_of_few_found(missing, dimension=one.value)
+    return set()
 
 
 def _twins(code: str) -> Mapping[str, str]:
@@ -88,8 +120,9 @@ def _kappa(code: str, place: RatePlace, found: RecordCounts, shown: set[RatePlac
         whole = RatePlace(area=place.area, dimension=Dimension.ALL.value, level=EVERYBODY)
         if code != rates.as_said(one) or not _has_kappa(found.of_rate[code], whole, shown):
             continue
+        missing = found.of_rate[rates.not_recorded(one)].get(whole, Counts()).found
         if place == whole:
-            return cohens_kappa(pairs)
+            return None if 0 < missing < FLOOR else cohens_kappa(pairs)
         if place.dimension == one:
             return cohens_kappa(one_against_others(pairs, place.level))
     return None
@@ -97,7 +130,8 @@ def _kappa(code: str, place: RatePlace, found: RecordCounts, shown: set[RatePlac
 
 def _has_kappa(counts: Mapping[RatePlace, Counts], whole: RatePlace, shown: set[RatePlace]) -> bool:
     """With fewer than fifty people it says next to nothing. Of two levels κ and agreement give each
-    level's, so that both must be shown; of more, all but what is hidden is unknown."""
+    level's, so that both must be shown; of more, all but what is hidden is unknown. Over all levels
+    it tells what those say who are not recorded, so that these must not be few."""
     levels = {
         place
         for place in counts

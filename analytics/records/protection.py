@@ -1,189 +1,167 @@
 """Which places of a rate may be shown. A rate of victims' answers is itself an answer of each of
-them, so what may be worked out counts as shown. Pure.
+them, so rates are judged as figures are (analytics/disclosure/judging/): by the rules, and then by
+linear programmes over all totals and levels of a rate together. Pure."""
 
-1. A place with fewer than ten people, or with fewer than twenty who all count or none of whom does,
-   is hidden; a hidden total hides its levels.
-2. A place that is hidden alone under a shown total is known as the rest of it.
-3. Who is left over of a total, when everything shown below it is taken away, must be ten people or
-   more, of fewer than twenty neither all nor none may count, and each group of hidden places of
-   nine people or fewer must stay as open as the total alone leaves it, or to six in ten.
-4. Where that does not hold, the smallest shown place below the total is hidden, and again; where
-   none is left, the total is. Never by how people answered, since who knows the rule would read
-   the choice.
-
-A nation is the total of its forces, and an area of its levels. These rules look at one total at a
-time; a programme that looks at all of them at once is to judge what they show."""
-
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil
 
+import numpy as np
+
+from analytics.disclosure.judging import gate
+from analytics.disclosure.judging.areas import Areas, Flags
+from analytics.disclosure.judging.item_tables import AnswerTable, ItemTables, Marks, added_up
 from analytics.disclosure.places import NATION
-from analytics.stats.suppression import HIDDEN_LEVELS, POLICY, RANGE, UNIFORM_FLOOR, Audience, Topic
-from analytics.tables import EVERYBODY, Dimension
+from analytics.records.places import FLOOR, Counts, RatePlace
+from analytics.stats.suppression import POLICY, Audience, Topic
+from analytics.tables import Dimension
 
-FLOOR = LEFT_OVER = POLICY[Audience.STAFF, Topic.ORDINARY].hide_below
-
-
-@dataclass(frozen=True, kw_only=True)
-class RatePlace:
-    """A level of a dimension in an area: a force's code, or NATION."""
-
-    area: str
-    dimension: str
-    level: str
-
-    @property
-    def is_whole(self) -> bool:
-        return self.dimension == Dimension.ALL
-
-
-@dataclass(frozen=True)
-class Counts:
-    """People in the base, and of how many of them the rate is true."""
-
-    people: int = 0
-    found: int = 0
-
-    def __add__(self, other: "Counts") -> "Counts":
-        return Counts(self.people + other.people, self.found + other.found)
-
-    @property
-    def is_uniform(self) -> bool:
-        return self.found in {0, self.people}
-
-    @property
-    def is_enough(self) -> bool:
-        least = UNIFORM_FLOOR if self.is_uniform else FLOOR
-        return self.people >= least
+STAFF = POLICY[Audience.STAFF, Topic.ORDINARY]
+Rates = Mapping[RatePlace, Counts]
+"""With the nation's sums beside those of its forces."""
 
 
 def shown_places(
-    counts: Mapping[RatePlace, Counts],
+    counts: Rates,
     *,
+    parent: Rates | None = None,
     twins: Mapping[str, str] | None = None,
     hidden: Collection[RatePlace] = (),
 ) -> set[RatePlace]:
-    """`counts` have the nation's sums beside its forces'. Two levels of `twins`, by the names of
-    their dimensions, are shown together or not at all, as where one tells what the other counts.
-    `hidden` are hidden for other reasons."""
-    shown = {place for place, one in counts.items() if one.is_enough} - set(hidden)
-    lists = [(total, parts) for total, parts in _lists(counts) if total in counts]
-    both = _both_ways(twins or {})
+    """Where people are asked because of an answer, `parent` is the rate of that answer. Two levels
+    of `twins`, by the names of their dimensions, are shown together or not at all, as where one
+    tells what the other counts. `hidden` are hidden for other reasons."""
+    shown = {place for place, one in counts.items() if one.is_enough} - {*hidden}
+    if not shown:
+        return shown
+    tables = _Tables(counts, parent)
+    both = {**(twins or {}), **{other: one for one, other in (twins or {}).items()}}
     while True:
-        _hide_what_follows(shown, lists, both)
-        broken = [
-            (total, parts)
-            for total, parts in lists
-            if total in shown and not _is_safe(counts, total, parts, shown)
-        ]
-        if not broken:
-            return shown
-        for total, parts in broken:
-            left = [place for place in parts if place in shown]
-            shown.discard(min(left, key=lambda at: _by_size(counts, at)) if left else total)
+        marks = gate.protect(tables.item, tables.marks(shown)).marks
+        left = tables.shown(marks) & shown
+        alone = {place for place in left if _twin(place, both) not in left}
+        if not alone:
+            return left
+        shown = left - alone
+
+
+def _twin(place: RatePlace, twins: Mapping[str, str]) -> RatePlace:
+    dimension = twins.get(place.dimension, place.dimension)
+    return RatePlace(area=place.area, dimension=dimension, level=place.level)
 
 
 def hidden_beside_parent(
-    counts: Mapping[RatePlace, Counts],
-    parent: Mapping[RatePlace, Counts],
-    shown: Collection[RatePlace],
+    counts: Rates, parent: Rates, shown: Collection[RatePlace]
 ) -> set[RatePlace]:
     """Where what is asked because of an answer must be hidden: where the figure of that answer is,
     or one to nine people gave another."""
     return {
         place
         for place, one in counts.items()
-        if place not in shown or 0 < parent.get(place, Counts()).people - one.people < LEFT_OVER
+        if place not in shown or 0 < parent.get(place, Counts()).people - one.people < FLOOR
     }
 
 
-def _by_size(counts: Mapping[RatePlace, Counts], at: RatePlace) -> tuple[int, str, str, str]:
-    return counts[at].people, at.area, at.dimension, at.level
+def hidden_beside_whole(whole: Rates, part: Rates) -> set[RatePlace]:
+    """The totals of a rate that must be hidden because a figure has more people than it: figure
+    less rate would be how the few answered whom the rate leaves out. As if every figure were
+    shown."""
+    totals = {place: one for place, one in part.items() if place.is_whole}
+    left_out = {place: whole[place] - one for place, one in totals.items()}
+    return _hidden_of(left_out)
 
 
-def _both_ways(twins: Mapping[str, str]) -> Mapping[str, str]:
-    return {**twins, **{other: one for one, other in twins.items()}}
-
-
-List = tuple[RatePlace, tuple[RatePlace, ...]]
-"""A total, and the places of which it is the sum."""
-
-
-def _lists(counts: Mapping[RatePlace, Counts]) -> Iterator[List]:
-    """The levels of each area, and the forces at each level."""
-    of_area: dict[tuple[str, str], list[RatePlace]] = defaultdict(list)
-    of_level: dict[tuple[str, str], list[RatePlace]] = defaultdict(list)
-    for place, one in counts.items():
-        if one.people:
-            of_area[place.area, place.dimension].append(place)
-            of_level[place.dimension, place.level].append(place)
-    for (area, dimension), parts in of_area.items():
-        if dimension != Dimension.ALL:
-            total = RatePlace(area=area, dimension=Dimension.ALL.value, level=EVERYBODY)
-            yield total, tuple(parts)
-    for (dimension, level), parts in of_level.items():
-        total = RatePlace(area=NATION, dimension=dimension, level=level)
-        yield total, tuple(part for part in parts if part.area != NATION)
-
-
-def _hide_what_follows(
-    shown: set[RatePlace], lists: Collection[List], twins: Mapping[str, str]
-) -> None:
-    """The levels of hidden totals, and the other of two that stand together."""
-    while True:
-        before = len(shown)
-        for total, parts in lists:
-            if total not in shown:
-                shown.difference_update(parts)
-        for place in [each for each in shown if each.dimension in twins]:
-            other = RatePlace(area=place.area, dimension=twins[place.dimension], level=place.level)
-            if other not in shown:
-                shown.discard(place)
-        if len(shown) == before:
-            return
-
-
-def _is_safe(
-    counts: Mapping[RatePlace, Counts],
-    total: RatePlace,
-    parts: Collection[RatePlace],
-    shown: set[RatePlace],
-) -> bool:
-    hidden = [counts[place] for place in parts if place not in shown]
-    if not hidden:
-        return True
-    rest = sum(hidden, Counts())
-    is_enough = rest.people >= LEFT_OVER and rest.is_enough
-    sizes = _sizes_of_groups([one.people for one in hidden])
-    return (
-        len(hidden) >= HIDDEN_LEVELS
-        and is_enough
-        and all(_is_open(size, rest, counts[total]) for size in sizes)
-    )
-
-
-def _sizes_of_groups(people: Collection[int]) -> list[int]:
-    """How many people up to nine some of the hidden places have together."""
-    sums = 1
-    for number in people:
-        sums |= sums << number if number < FLOOR else 0
-    return [size for size in range(1, FLOOR) if sums >> size & 1]
-
-
-def _is_open(size: int, rest: Counts, total: Counts) -> bool:
-    """Whether of so many people among the rest enough may count and enough may not."""
-    return all(
-        _width(size, of_rest, rest.people)
-        >= min(ceil(RANGE * size), _width(size, of_total, total.people))
-        for of_rest, of_total in (
-            (rest.found, total.found),
-            (rest.people - rest.found, total.people - total.found),
+def told_of_few_found(rate: Rates, *, dimension: str) -> set[RatePlace]:
+    """The levels of a rate at which it would tell how those are spread over them of whom it is
+    true, where these are few or all alike: to whoever has the record they are known by name."""
+    found = {place: one.found for place, one in rate.items() if place.is_whole}
+    return {
+        RatePlace(area=place.area, dimension=dimension, level=level)
+        for level in {place.level for place in rate if place.dimension == dimension}
+        for place in _hidden_of(
+            {
+                total: Counts(people, _at(rate, total, dimension, level).found)
+                for total, people in found.items()
+            }
         )
-    )
+    }
 
 
-def _width(size: int, found: int, people: int) -> int:
-    """Between how many and how many of a group may be among those found."""
-    return min(size, found) - max(0, found - (people - size))
+def _at(rate: Rates, total: RatePlace, dimension: str, level: str) -> Counts:
+    place = RatePlace(area=total.area, dimension=dimension, level=level)
+    return rate.get(place, Counts())
+
+
+def _hidden_of(totals: Rates) -> set[RatePlace]:
+    """Of people told of by force and nation, where there are any."""
+    anybody = {place: one for place, one in totals.items() if one.people}
+    return {*anybody} - shown_places(anybody)
+
+
+class _Tables:
+    """A rate as an item of figures: who counts in it and who does not, and whether they were asked
+    at all where this is an answer too."""
+
+    def __init__(self, counts: Rates, parent: Rates | None) -> None:
+        self.counts, self.people = counts, counts if parent is None else parent
+        self.is_asked = parent is not None
+        forces = sorted({place.area for place in self.people} - {NATION})
+        self.areas = Areas(tuple(forces), {})
+        self.levels: dict[str, Sequence[str]] = {}
+        for place in sorted(self.people, key=lambda place: (place.dimension, place.level)):
+            if place.level not in (known := self.levels.get(place.dimension, ())):
+                self.levels[place.dimension] = (*known, place.level)
+        tables = {name: self._table(name) for name in self.levels}
+        self.item = ItemTables(
+            areas=self.areas, everybody=tables.pop(Dimension.ALL.value), by_dimension=tables
+        )
+
+    def _table(self, dimension: str) -> AnswerTable:
+        levels = tuple(self.levels[dimension])
+        rows = [
+            [self._of(RatePlace(area=force, dimension=dimension, level=level)) for level in levels]
+            for force in self.areas.forces
+        ]
+        people, *given = (added_up(of, self.areas) for of in np.moveaxis(np.array(rows), 2, 0))
+        return AnswerTable(
+            levels=levels,
+            people=people,
+            given=np.stack(given),
+            may_show=np.ones(people.shape, dtype=bool),
+            policy=STAFF,
+        )
+
+    def _of(self, place: RatePlace) -> tuple[int, ...]:
+        """The people of a place, and how many of them gave which answer."""
+        one, people = self.counts.get(place, Counts()), self.people.get(place, Counts()).people
+        asked = (one.people,) if self.is_asked else ()
+        return people, one.found, one.people - one.found, *asked
+
+    def marks(self, shown: Collection[RatePlace]) -> Marks:
+        places = {name: self._flags(name, shown) for name in self.levels}
+        totals = places.pop(Dimension.ALL.value)[:, 0]
+        marks = Marks(totals=totals.copy(), places=places)
+        for area in np.flatnonzero(~totals):
+            marks.hide_total(int(area))
+        return marks
+
+    def _flags(self, dimension: str, shown: Collection[RatePlace]) -> Flags:
+        return np.array(
+            [
+                [RatePlace(area=area, dimension=dimension, level=level) in shown
+                 for level in self.levels[dimension]]
+                for area in self.areas.codes
+            ]
+        )  # fmt: skip
+
+    def shown(self, marks: Marks) -> set[RatePlace]:
+        return {*self._shown(marks)}
+
+    def _shown(self, marks: Marks) -> Iterator[RatePlace]:
+        each = {Dimension.ALL.value: marks.totals[:, None], **marks.places}
+        for dimension, flags in each.items():
+            for area, level in np.argwhere(flags):
+                yield RatePlace(
+                    area=self.areas.codes[area],
+                    dimension=dimension,
+                    level=self.levels[dimension][level],
+                )

@@ -18,8 +18,9 @@ from responses.extract_rows import GROUP_OF_OUTCOME, OUTCOME_GROUPS, UNCLEAR, An
 Level = tuple[str, str]
 """Dimension and level."""
 ALL: Level = (Dimension.ALL.value, EVERYBODY)
-RECORDED_AS = "recorded_"
-"""Before the name of a characteristic: by what the case file says of it, not the victim."""
+NOT_RECORDED, RECORDED_AS = "not_recorded_", "recorded_"
+"""Before the name of a characteristic: the rate of whom nothing is recorded; and the levels by what
+the case file says, not the victim."""
 OUTCOME_GROUP, ASSISTED = "outcome_group", "assisted"
 SUPPORTS, DOES_NOT_SUPPORT = "victim_supports_action", "victim_does_not_support_action"
 
@@ -50,7 +51,7 @@ def said_and_recorded(row: AnswerRow, characteristic: Dimension) -> tuple[str, s
 
 
 def not_recorded(characteristic: str) -> str:
-    return f"not_recorded_{characteristic}"
+    return NOT_RECORDED + characteristic
 
 
 def as_said(characteristic: str) -> str:
@@ -143,11 +144,21 @@ ASKED: Mapping[str, Told] = {
     ),
 }
 """Who needs no explanation, or whose case goes on as far as they know, is in no base."""
+WITH_FIGURES = (PRESSED, MISSING, DOES_NOT_KNOW)
+"""The rates of whose questions figures are shown too, of all who answered, whatever is recorded."""
+
+
+def is_true_in_figure(code: str, row: AnswerRow) -> bool | None:
+    return _said(ASKED[code], row)
 
 
 def _is_picked(told: Told, row: AnswerRow) -> bool | None:
     if not _has_outcome(row) or (told.groups and row.outcome_group not in told.groups):
         return None
+    return _said(told, row)
+
+
+def _said(told: Told, row: AnswerRow) -> bool | None:
     picked = told.found | told.others
     said = picked.intersection(row.answers.get(told.question, ()))
     return bool(said & told.found) if said else None

@@ -13,7 +13,7 @@ from analytics.disclosure import timing
 from analytics.disclosure.places import NATION
 from analytics.figures.selectors.shown import area_for
 from analytics.models import RecordRate
-from analytics.records.protection import RatePlace
+from analytics.records.places import RatePlace
 from analytics.refresh.selectors import quarter_states
 from analytics.tables import EVERYBODY, Dimension
 from responses import extract

@@ -92,10 +92,11 @@ class TableGroups:
 
     def wanted(self, marks: Marks, shown: Flags) -> Numbers:
         """How wide the number who gave each answer must stay: .6 of the group, or what a shown
-        total that the group is part of leaves by itself, or what the totals of its forces leave."""
+        total that the group is part of leaves by itself, or what such totals leave of its parts."""
         size = self.people[:, None]
         wanted = np.ceil(RANGE * size - 1e-9).astype(np.int64) + np.zeros_like(self.given)
         wanted = np.minimum(wanted, self._left_by_forces(marks))
+        wanted = np.minimum(wanted, self._left_by_places(marks, shown))
         one_level = self._level >= 0
         for area in range(len(self.areas.codes)):
             here = self._within[:, area]
@@ -125,6 +126,26 @@ class TableGroups:
         )
         found: Numbers = np.add.reduceat(left, np.searchsorted(starts, self._starts))
         return found
+
+    def _left_by_places(self, marks: Marks, shown: Flags) -> Numbers:
+        """What of each of its places the one total leaves open that leaves the least."""
+        members, wide = self.areas.members, len(self.areas.forces)
+        people, given = self.table.people, self.table.given
+        left = np.broadcast_to(people[:wide], (len(given), wide, people.shape[1])).copy()
+        for area, of in enumerate(members):
+            if marks.totals[area]:
+                total = given[:, area].sum(axis=1)[:, None, None]
+                by_total = _widths(people[:wide][of], people[area].sum(), total)
+                left[:, of] = np.minimum(left[:, of], by_total)
+            if (levels := np.flatnonzero(shown[area])).size:
+                at = (slice(None), *np.ix_(of, levels))
+                by_level = _widths(
+                    people[:wide][np.ix_(of, levels)],
+                    people[area, levels],
+                    given[:, area, levels][:, None],
+                )
+                left[at] = np.minimum(left[at], by_level)
+        return np.stack([self.summed(of) for of in left], axis=1)
 
     def _left_by_levels(self) -> Numbers:
         """What the nation's figures of the levels leave open, each of its part of the group."""

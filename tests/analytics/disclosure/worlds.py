@@ -93,26 +93,29 @@ def _groups(item, table, shown, known):
 
 def _wanted(item, table, marks, shown, cells, answer):
     size = sum(int(table.people[cell]) for cell in cells)
-    wanted = [ceil(0.6 * size - 1e-9), _left_by_forces(table, marks, cells, answer)]
+    by_places = sum(_left_by_totals(item, table, marks, shown, [cell], answer) for cell in cells)
+    by_forces = sum(
+        _left_by_totals(item, table, marks, shown, [one for one in cells if one[0] == force], answer)
+        for force in {force for force, _ in cells}
+    )
+    by_one = _left_by_totals(item, table, marks, shown, cells, answer)
+    return min(ceil(0.6 * size - 1e-9), by_one, by_forces, by_places)
+
+
+def _left_by_totals(item, table, marks, shown, cells, answer):
+    """What the one shown total leaves open that all of the cells are part of, of several the
+    least."""
+    size = sum(int(table.people[cell]) for cell in cells)
+    left = [size]
     for area in range(len(item.areas.codes)):
         if not all(item.areas.members[area, force] for force, _ in cells):
             continue
         levels = {level for _, level in cells}
         if marks.totals[area]:
-            wanted.append(_open(size, table.people[area].sum(), table.given[answer, area].sum()))
+            left.append(_open(size, table.people[area].sum(), table.given[answer, area].sum()))
         if len(levels) == 1 and shown[area, (level := levels.pop())]:
-            wanted.append(_open(size, table.people[area, level], table.given[answer, area, level]))
-    return min(wanted)
-
-
-def _left_by_forces(table, marks, cells, answer):
-    """What the totals of the forces leave, each of its own of the group."""
-    left = 0
-    for force in {force for force, _ in cells}:
-        size = sum(int(table.people[cell]) for cell in cells if cell[0] == force)
-        of_force = table.people[force].sum(), table.given[answer, force].sum()
-        left += _open(size, *of_force) if marks.totals[force] else size
-    return left
+            left.append(_open(size, table.people[area, level], table.given[answer, area, level]))
+    return min(left)
 
 
 def _open(size, people, given):

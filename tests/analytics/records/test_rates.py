@@ -3,7 +3,7 @@
 import pytest
 
 from analytics.records.counting import count_rows, shown_rates
-from analytics.records.protection import Counts, RatePlace
+from analytics.records.places import Counts, RatePlace
 from analytics.records.rates import ASKED, RATES, TOLD_OF
 from survey.bank.instruments import BANK
 from survey.bank.questions import read_bank
@@ -68,19 +68,20 @@ class TestAnOutcome:
 
 class TestAQuarter:
     def test_has_planted_errors_as_they_are(self):
-        """Of 100 women, 8 recorded as men and 10 not at all; of 100 men all are recorded so."""
+        """Of 100 women, 8 recorded as men and 10 not at all; of 110 men 10 not at all."""
         rows = [
             *(answer(n, sex="female", answers={"EQ-SEX": ["female"]}) for n in range(82)),
             *(answer(n, sex="male", answers={"EQ-SEX": ["female"]}) for n in range(8)),
             *(answer(n, sex="unknown", answers={"EQ-SEX": ["female"]}) for n in range(10)),
             *(answer(n, sex="male", answers={"EQ-SEX": ["male"]}) for n in range(100)),
+            *(answer(n, sex="unknown", answers={"EQ-SEX": ["male"]}) for n in range(10)),
             answer(201, sex="male", answers={"EQ-SEX": ["female"]}, is_own_account=False),
         ]
         found = {(each.rate, each.place): each for each in shown_rates(count_rows(rows))}
         agreed = found["as_said_sex", NATION]
 
         assert agreed.counts == Counts(190, 182)
-        assert found["not_recorded_sex", NATION].counts == Counts(200, 10)
+        assert found["not_recorded_sex", NATION].counts == Counts(210, 20)
         assert agreed.kappa is not None
         assert agreed.kappa.value == pytest.approx((182 / 190 - 0.5028) / (1 - 0.5028), abs=1e-3)
         female = RatePlace(area="nation", dimension="sex", level="female")

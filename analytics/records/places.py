@@ -1,0 +1,45 @@
+"""Where rates stand, and what is counted there. Pure."""
+
+from dataclasses import dataclass
+
+from analytics.stats.suppression import POLICY, UNIFORM_FLOOR, Audience, Topic
+from analytics.tables import Dimension
+
+FLOOR = POLICY[Audience.STAFF, Topic.ORDINARY].hide_below
+
+
+@dataclass(frozen=True, kw_only=True)
+class RatePlace:
+    """A level of a dimension in an area: a force's code, or NATION."""
+
+    area: str
+    dimension: str
+    level: str
+
+    @property
+    def is_whole(self) -> bool:
+        return self.dimension == Dimension.ALL
+
+
+@dataclass(frozen=True)
+class Counts:
+    """People in the base, and of how many of them the rate is true."""
+
+    people: int = 0
+    found: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(self.people + other.people, self.found + other.found)
+
+    def __sub__(self, other: "Counts") -> "Counts":
+        return Counts(self.people - other.people, self.found - other.found)
+
+    @property
+    def is_uniform(self) -> bool:
+        return self.found in {0, self.people}
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether they may be known to have answered so."""
+        least = UNIFORM_FLOOR if self.is_uniform else FLOOR
+        return self.people >= least

@@ -3,7 +3,6 @@ them, so rates are judged as figures are (analytics/disclosure/judging/): by the
 linear programmes over all totals and levels of a rate together. Pure."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 

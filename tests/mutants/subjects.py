@@ -40,6 +40,7 @@ SUBJECTS = (
     Subject(
         "analytics/disclosure",
         (
+            "tests/analytics/disclosure/test_groups.py",
             "tests/analytics/disclosure/test_hiding.py",
             "tests/analytics/disclosure/test_left_over.py",
             "tests/analytics/disclosure/test_protection.py",
@@ -49,8 +50,14 @@ SUBJECTS = (
         ),
     ),
     Subject("analytics/records/agreement.py", ("tests/analytics/records/test_agreement.py",)),
-    Subject("analytics/records/counting.py", ("tests/analytics/records/test_rates.py",)),
-    Subject("analytics/records/protection.py", ("tests/analytics/records/test_protection.py",)),
+    Subject(
+        "analytics/records/counting.py",
+        ("tests/analytics/records/test_attack.py", "tests/analytics/records/test_rates.py"),
+    ),
+    Subject(
+        "analytics/records/protection.py",
+        ("tests/analytics/records/test_attack.py", "tests/analytics/records/test_protection.py"),
+    ),
     Subject("analytics/records/rates.py", ("tests/analytics/records/test_rates.py",)),
     Subject("analytics/stats", ("tests/reference/test_compare_with_r.py", "tests/analytics/stats")),
     Subject(

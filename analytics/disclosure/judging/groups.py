@@ -121,9 +121,7 @@ class TableGroups:
         sizes = np.add.reduceat(self.table.people[tuple(self.places.T)], starts)[:, None]
         of = forces[starts]
         people, given = self.table.people[of].sum(axis=1), self.table.given[:, of].sum(axis=2)
-        left = np.where(
-            marks.totals[of][:, None], _widths(sizes, people[:, None], given.T), sizes
-        )
+        left = np.where(marks.totals[of][:, None], _widths(sizes, people[:, None], given.T), sizes)
         found: Numbers = np.add.reduceat(left, np.searchsorted(starts, self._starts))
         return found
 

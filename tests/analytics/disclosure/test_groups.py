@@ -14,9 +14,7 @@ NEGATIVE = np.array([[0, 0, 0], [15, 1, 0]])
 
 def wanted(cells, *, totals=(), places=()):
     """Of positive answers."""
-    item = item_of(
-        [POSITIVE, NEGATIVE, 0 * POSITIVE], forces=("f", "g"), levels=("a", "b", "c")
-    )
+    item = item_of([POSITIVE, NEGATIVE, 0 * POSITIVE], forces=("f", "g"), levels=("a", "b", "c"))
     marks = shown_by_floors(item)
     marks.totals[:] = marks.places[TABLE][:] = False
     for area in totals:

@@ -95,7 +95,9 @@ def _wanted(item, table, marks, shown, cells, answer):
     size = sum(int(table.people[cell]) for cell in cells)
     by_places = sum(_left_by_totals(item, table, marks, shown, [cell], answer) for cell in cells)
     by_forces = sum(
-        _left_by_totals(item, table, marks, shown, [one for one in cells if one[0] == force], answer)
+        _left_by_totals(
+            item, table, marks, shown, [one for one in cells if one[0] == force], answer
+        )
         for force in {force for force, _ in cells}
     )
     by_one = _left_by_totals(item, table, marks, shown, cells, answer)

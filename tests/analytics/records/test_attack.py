@@ -87,7 +87,7 @@ class TestWhoIsNotRecorded:
 
 
 def told_what_was_missing(others):
-    """Sixty whose outcome says that they support action; others are asked whose outcome does not."""
+    """Sixty whose outcome says that they support action, and others whose does not."""
     for number in range(60 + others):
         yield answer(
             number,

@@ -60,7 +60,6 @@ class TestWhatIsShown:
 
         assert all(is_enough(counts[at]) for at in shown)
         for total, parts in lists():
-            known = [counts[at] for at in parts if at in shown]
             hidden = [counts[at] for at in parts if at in counts and at not in shown]
             if total in shown and hidden:
                 left = sum(hidden, Counts())

@@ -135,14 +135,11 @@ class TableGroups:
                 total = given[:, area].sum(axis=1)[:, None, None]
                 by_total = _widths(people[:wide][of], people[area].sum(), total)
                 left[:, of] = np.minimum(left[:, of], by_total)
-            if (levels := np.flatnonzero(shown[area])).size:
-                at = (slice(None), *np.ix_(of, levels))
-                by_level = _widths(
-                    people[:wide][np.ix_(of, levels)],
-                    people[area, levels],
-                    given[:, area, levels][:, None],
-                )
-                left[at] = np.minimum(left[at], by_level)
+            forces, levels = np.flatnonzero(of)[:, None], np.flatnonzero(shown[area])
+            by_level = _widths(
+                people[forces, levels], people[area, levels], given[:, area, levels][:, None]
+            )
+            left[:, forces, levels] = np.minimum(left[:, forces, levels], by_level)
         return np.stack([self.summed(of) for of in left], axis=1)
 
     def _left_by_levels(self) -> Numbers:

@@ -42,7 +42,7 @@ STORES = {
 
 # What has methods of the same names and is no row: by the expression they are called on.
 NO_ROWS = {
-    "canvas", "catalogue", "digest", "fresh.initial", "held", "known", "self.filled", "self.signs",
+    "_kept", "canvas", "catalogue", "digest", "fresh.initial", "held", "known", "self.filled", "self.signs",
     "self.suspicious", "shares", "super()", "taken", "updated",
 }  # fmt: skip
 

@@ -34,6 +34,8 @@ WITHOUT_END_DATE = {
     "analytics.CaseAction": "goes with its alert",
     "analytics.SaidAndDone": "goes with its alert",
     "analytics.WatchedSeries": "goes when the next week is looked at",
+    "responses.TriageShift": "is taken off the rota by whoever keeps it",
+    "responses.TriageAbsence": "is taken off the rota by whoever keeps it",
     "responses.TrialPlace": "goes with its invitation",
     "responses.BreakOffCount": "is brought up to date each week",
     "responses.BreakOffChange": "goes at the next count of where people stop",

@@ -62,8 +62,8 @@ def bring_back(*, ticket: str, by: Actor, at: datetime) -> bool:
     response.withdrawn_at, response.withdrawn_by = None, ""
     response.save(update_fields=["answers", "withdrawn_at", "withdrawn_by"])
     withdrawn_answers.forget(response.pk)
-    for words in (sending, follow_up):
-        words.bring_back(response_id=response.pk, by=by, at=at)
+    sending.bring_back(response_id=response.pk, by=by, at=at)
+    follow_up.bring_back(response_id=response.pk, by=by, at=at)
     audit.record(AuditKind.RESPONSE_BROUGHT_BACK, by=by, at=at)
     holding.note(EntryKind.BROUGHT_BACK, at=at, response=response.pk)
     return True
@@ -130,7 +130,9 @@ def _withdraw(response: Response, *, by: Actor, at: datetime) -> None:
     people answered. A database trigger has figures leave the answers out."""
     if response.withdrawal_hash:
         withdrawn_answers.seal(response.answers, response_id=response.pk, at=at)
-    sending.take_back(response_id=response.pk, is_final=not response.withdrawal_hash, by=by, at=at)
+    is_final = not response.withdrawal_hash
+    sending.take_back(response_id=response.pk, is_final=is_final, by=by, at=at)
+    follow_up.take_back(response_id=response.pk, is_final=is_final, by=by, at=at)
     response.answers = {}
     response.withdrawn_at = max(at, response.completed_at or response.started_at)
     response.withdrawn_by = by.name

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from access.models import AuditEvent
-from responses.follow_up import actions as follow_up
+from responses.answering.actions import withdrawals
+from responses.answering.selectors import withdrawals as selectors
 from responses.models import FollowUp, Response, SealedText, SealedWish, WrittenText
 from responses.vault.sealed import wishes, written_texts
 from tests.conftest import NOW, TESTER
@@ -172,9 +173,14 @@ class TestAWish:
         response_id = FollowUp.objects.get().response_id
         states = []
 
-        follow_up.take_back(response_id=response_id, is_final=False, by=TESTER, at=NOW)
+        response = Response.objects.get(pk=response_id)
+        code = selectors.code_of(selectors.seed_of(response))
+        Response.objects.update(withdrawal_hash=selectors.hash_of(code))
+        words = selectors.words().written(code, language="en")
+        withdrawals.withdraw_by_words(given=words, by=TESTER, at=NOW)
         states.append(FollowUp.objects.get().state)
-        follow_up.bring_back(response_id=response_id, by=TESTER, at=NOW)
+        again = withdrawals.withdraw_by_words(given=words, by=TESTER, at=NOW)
+        withdrawals.bring_back(ticket=again.ticket, by=TESTER, at=NOW)
         states.append(FollowUp.objects.get().state)
 
         assert states == ["taken_back", "open"]

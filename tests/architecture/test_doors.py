@@ -42,8 +42,8 @@ STORES = {
 
 # What has methods of the same names and is no row: by the expression they are called on.
 NO_ROWS = {
-    "_kept", "canvas", "catalogue", "digest", "fresh.initial", "held", "known", "self.filled", "self.signs",
-    "self.suspicious", "shares", "super()", "taken", "updated",
+    "_kept", "canvas", "catalogue", "digest", "fresh.initial", "held", "known", "self.filled",
+    "self.signs", "self.suspicious", "shares", "super()", "taken", "updated",
 }  # fmt: skip
 
 

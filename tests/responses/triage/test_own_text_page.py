@@ -175,7 +175,7 @@ class TestAWish:
 
         response = Response.objects.get(pk=response_id)
         code = selectors.code_of(selectors.seed_of(response))
-        Response.objects.update(withdrawal_hash=selectors.hash_of(code))
+        Response.objects.update(withdrawal_hash=selectors.hash_of(code), completed_at=NOW)
         words = selectors.words().written(code, language="en")
         withdrawals.withdraw_by_words(given=words, by=TESTER, at=NOW)
         states.append(FollowUp.objects.get().state)

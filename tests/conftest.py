@@ -396,6 +396,11 @@ def protection_client(protection_officer: User) -> Client:
 
 
 @pytest.fixture
+def reader_client(db) -> Client:
+    return _client(_staff(Role.TRIAGE_OFFICER, "city-of-london"))
+
+
+@pytest.fixture
 def national_lead_client(national_lead: User) -> Client:
     return _client(national_lead)
 

@@ -29,6 +29,7 @@ CLOSED_TO = {
     Role.ADVOCATE: "advocate_client",
     Role.OPERATIONS_LEAD: "lead_client",
     Role.DATA_PROTECTION_OFFICER: "protection_client",
+    Role.TRIAGE_OFFICER: "reader_client",
 }
 ALERTS_FOR_LEADS = ("/staff/alerts/", "lead_client")
 """An alert that nobody followed in time comes to the operations lead."""

@@ -140,6 +140,7 @@ class AuditKind(StrEnum):
     RECORDS_COUNTED = "records.counted"
     DRIVERS_COUNTED = "drivers.counted"
     ALERTS_RAISED = "alerts.raised"
+    QUALITY_COUNTED = "quality.counted"
     ALERT_ANSWERED = "alert.answered"
     ALERTS_FOLLOWED = "alerts.followed"
     SAID_AND_DONE_WRITTEN = "said_and_done.written"

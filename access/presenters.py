@@ -24,6 +24,20 @@ ROLE_NAMES: Mapping[Role, str | Promise] = {
     Role.TRIAGE_OFFICER: gettext_lazy("Triage officer"),
 }
 
+REGIONS: Mapping[str, Promise] = {
+    "E12000001": gettext_lazy("North East"),
+    "E12000002": gettext_lazy("North West"),
+    "E12000003": gettext_lazy("Yorkshire and The Humber"),
+    "E12000004": gettext_lazy("East Midlands"),
+    "E12000005": gettext_lazy("West Midlands"),
+    "E12000006": gettext_lazy("East of England"),
+    "E12000007": gettext_lazy("London"),
+    "E12000008": gettext_lazy("South East"),
+    "E12000009": gettext_lazy("South West"),
+    "W92000004": gettext_lazy("Wales"),
+}
+"""By code; the reference file has English names alone."""
+
 
 def area_name(viewer: Viewer | None, language: str) -> str:
     """The viewer's forces in the page's language, or "England and Wales" for a national viewer.

@@ -21,6 +21,8 @@ from analytics.casebook_models import CaseAction as CaseAction
 from analytics.casebook_models import SaidAndDone as SaidAndDone
 from analytics.quarter_models import EarlierFigures as EarlierFigures
 from analytics.quarter_models import QuarterState as QuarterState
+from analytics.series_models import QualityFinding as QualityFinding
+from analytics.series_models import QualityWeek as QualityWeek
 from analytics.series_models import ScoredWeek as ScoredWeek
 from analytics.series_models import SeriesNote as SeriesNote
 from analytics.series_models import WatchedSeries as WatchedSeries
@@ -147,6 +149,11 @@ class Alert(models.Model):
     parent_move = models.FloatField(default=0.0)
     """What others did in the same weeks, on the log odds; not part of the change. 0 of the nation,
     and where too few others have answers for it to be told."""
+    artefacts = models.JSONField(default=list, blank=True)
+    """What happened in the weeks that are told to how answers came about
+    (analytics.alerts.artefacts)."""
+    explained_by = models.CharField(max_length=16, blank=True, db_default="", default="")
+    """The artefact that explains it wholly: then it is no alert, and is listed as explained."""
     raised_at = models.DateTimeField()
 
     class Meta:

@@ -60,6 +60,63 @@ class ScoredWeek(models.Model):
         return f"{self.week} {self.tier} {self.size}"
 
 
+class QualityWeek(models.Model):
+    """How the answers of one week came about in one force: named counts, of which
+    analytics.alerts.quality makes series. Kept as long as a series is."""
+
+    week = models.DateField()
+    """A Monday."""
+    force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
+    counts = models.JSONField()
+    """By the names of responses.extract_weeks; what was none is left out."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["week", "force"], name="quality_week_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.week} {self.force_id}"
+
+
+class QualityFinding(models.Model):
+    """A series of how answers came about, or of a count, that moved by more than chance explains.
+    One row an episode."""
+
+    code = models.CharField(max_length=16)
+    """An Artefact, or the name of a count (analytics.alerts.quality.measures)."""
+    level = models.CharField(max_length=40, blank=True)
+    force = models.ForeignKey(Force, null=True, blank=True, on_delete=models.PROTECT)
+    """Null for the nation."""
+    first_week = models.DateField()
+    last_week = models.DateField()
+    """Mondays of the first and the latest week in which it stood out."""
+    window_weeks = models.PositiveSmallIntegerField()
+    is_rise = models.BooleanField()
+    observed = models.FloatField()
+    expected = models.FloatField()
+    """Shares, or counts, of the window."""
+    base = models.PositiveIntegerField()
+    """What a share is of over the window, or the count; none where only words may be told."""
+    score = models.FloatField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["code", "level", "force", "first_week", "is_rise"],
+                name="quality_finding_once",
+            ),
+            models.UniqueConstraint(
+                fields=["code", "level", "first_week", "is_rise"],
+                condition=Q(force__isnull=True),
+                name="quality_national_finding_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.level} {self.force_id or 'nation'} {self.last_week}"
+
+
 class WatchedSeries(models.Model):
     """A series of everybody that stands out in the newest week, and is no alert: a budget of the
     furthest, of which some are chance every week. Replaced each week."""

@@ -25,6 +25,7 @@ from responses.data_protection.selectors import retention
 from responses.eligibility import rules as eligibility_rules
 from responses.extract_rows import AnswerRow, CaseSpan, FrameRow, SharedValues, WeekAnswer
 from responses.extract_spans import CaseDays
+from responses.extract_weeks import day_counts as day_counts
 from responses.invitations.selectors.codes import MODE as BY_CODE
 from responses.invitations.selectors.reminders import REMIND_AFTER
 from responses.models import Case, Response, StageEvent, Trial

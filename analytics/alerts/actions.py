@@ -2,17 +2,25 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from access import audit
+from access import selectors as access_selectors
 from access.actor import Actor
 from access.audit import AuditKind
 from analytics.alerts import selectors, telling, weekly_series
+from analytics.alerts.artefacts import EFFECTS
+from analytics.alerts.quality import happenings
+from analytics.alerts.quality import selectors as quality_selectors
+from analytics.alerts.quality.actions import look_at_quality
+from analytics.alerts.quality.happenings import Happening
 from analytics.alerts.scanning import columns
 from analytics.alerts.scanning.scan import WEEKS_OF_TALLIES, Finding, ScannedWeek, scan
-from analytics.alerts.scanning.tiers import Series
+from analytics.alerts.scanning.tiers import NationFacts, Series
+from analytics.alerts.scanning.wordings import Wordings
 from analytics.cube import meanings
 from analytics.disclosure.places import NATION
 from analytics.models import Alert, ScoredWeek, WatchedSeries
@@ -28,28 +36,38 @@ def raise_alerts(
     *, week: date, by: Actor, at: datetime, weeks_before: int = 0
 ) -> dict[date, list[Alert]]:
     """Score each series as of the end of the week that holds the day `week`, and of `weeks_before`
-    weeks before it. Running it again changes nothing."""
+    weeks before it; how answers came about first, since that may explain what they do. Running it
+    again changes nothing."""
     last = weekly_series.monday_of(week)
     first = last - timedelta(weeks=weeks_before)
-    known = columns.columns_of(
-        extract.week_answers(
-            modes=WEB_MODES,
-            completed_from=first - timedelta(weeks=MOST_WEEKS - 1),
-            completed_to=last + timedelta(days=6),
-        ),
-        meanings.meanings(),
-    )
+    tallies = selectors.tallies(before=first, since=first - timedelta(weeks=WEEKS_OF_TALLIES))
+    quality = look_at_quality(last=last, weeks_before=weeks_before, tallies=tallies, by=by, at=at)
+    wordings = quality_selectors.wordings(on=last + timedelta(days=6))
     found = scan(
-        known,
+        _columns(wordings, first=first, last=last),
         last=weekly_series.week_number(last),
         weeks_before=weeks_before,
-        tallies=selectors.tallies(before=first, since=first - timedelta(weeks=WEEKS_OF_TALLIES)),
+        tallies=tallies,
+        facts=NationFacts(regions=access_selectors.regions(), wordings=wordings),
     )
+    for number, scanned in quality.scanned.items():
+        _keep_tallies(monday=weekly_series.first_day(number), scanned=scanned)
     return {
         monday: _raise_week(monday=monday, scanned=scanned, is_last=monday == last, by=by, at=at)
         for number, scanned in found.items()
         for monday in [weekly_series.first_day(number)]
     }
+
+
+def _columns(wordings: Wordings, *, first: date, last: date) -> columns.AnswerColumns:
+    """Of the items, and of those that they replaced."""
+    replaced = meanings.meanings_of([wording.replaced for wording in wordings.values()])
+    answers = extract.week_answers(
+        modes=WEB_MODES,
+        completed_from=first - timedelta(weeks=MOST_WEEKS - 1),
+        completed_to=last + timedelta(days=6),
+    )
+    return columns.columns_of(answers, {**meanings.meanings(), **replaced})
 
 
 @transaction.atomic
@@ -58,8 +76,13 @@ def _raise_week(
 ) -> list[Alert]:
     """Those of everybody first, so that those of a level find the alert they are told within."""
     red = sorted(scanned.red, key=lambda finding: finding.series.is_slice)
-    raised = (_extend_or_open(monday=monday, found=each, at=at) for each in _told(red))
-    alerts = [alert for alert in raised if alert is not None]
+    known = _happenings(monday)
+    raised = (
+        _extend_or_open(monday=monday, found=each, met=_met(each, known, monday), at=at)
+        for each in _told(red)
+    )
+    found = [alert for alert in raised if alert is not None]
+    alerts = [alert for alert in found if not alert.explained_by]
     _keep_tallies(monday=monday, scanned=scanned)
     if is_last:
         _watch(monday=monday, found=scanned.amber)
@@ -70,8 +93,25 @@ def _raise_week(
         at=at,
         tested=scanned.tested,
         raised=len(alerts),
+        explained=len(found) - len(alerts),
     )
     return alerts
+
+
+def _happenings(monday: date) -> list[Happening]:
+    """What is known, by the end of a week, of how its answers came about."""
+    found = map(happenings.happening_of, quality_selectors.found_by(monday))
+    versions = quality_selectors.new_versions(on=monday + timedelta(days=6))
+    return [*(one for one in found if one), *map(happenings.of_version, versions)]
+
+
+def _met(found: Finding, known: Iterable[Happening], monday: date) -> list[Happening]:
+    """What touched the weeks in which a finding stands; a wording that it runs across first."""
+    last = weekly_series.week_number(monday)
+    first = last - found.window_weeks + 1
+    met = happenings.meeting(known, area=found.series.area, first=first, last=last)
+    wording = [] if found.wording is None else [happenings.of_wording(found.wording)]
+    return [*wording, *met]
 
 
 def _told(found: Iterable[Finding]) -> Iterator[Finding]:
@@ -104,7 +144,7 @@ def _watch(*, monday: date, found: Collection[Finding]) -> None:
             score=round(each.score, 6),
         )
         for each in found
-        if not each.series.is_slice
+        if not each.series.is_slice and each.wording is None
     ]
     stored = WatchedSeries.objects.values_list("week", "item", "force_id", "score")
     if set(stored) != {(one.week, one.item, one.force_id, one.score) for one in watched}:
@@ -112,7 +152,9 @@ def _watch(*, monday: date, found: Collection[Finding]) -> None:
         WatchedSeries.objects.bulk_create(watched)
 
 
-def _extend_or_open(*, monday: date, found: Finding, at: datetime) -> Alert | None:
+def _extend_or_open(
+    *, monday: date, found: Finding, met: list[Happening], at: datetime
+) -> Alert | None:
     """The open episode that this week belongs to, told by the numbers of its latest weeks where
     they may be told, or a new one. None where one would tell of weeks that another has told."""
     episode = _open_episode(monday=monday, series=found.series, is_rise=found.is_rise)
@@ -124,23 +166,43 @@ def _extend_or_open(*, monday: date, found: Finding, at: datetime) -> Alert | No
             force_id=_force_of(found.series),
             dimension=found.series.dimension,
             level=found.series.level,
-            parent=_parent(monday=monday, found=found),
+            parent=_parent(monday=monday, found=found, met=met),
             first_week=monday,
             last_week=monday,
             raised_at=at,
-            **_evidence(monday, found),
+            explained_by=_explained_by(met),
+            **_evidence(monday, found, met),
         )
     if monday > episode.last_week:
-        is_told = telling.may_tell_anew(
-            told_week=episode.told_to, week=monday, window_weeks=found.window_weeks,
-            fewest=found.fewest,
-        )  # fmt: skip
-        told = _evidence(monday, found) if is_told else {}
-        Alert.objects.filter(pk=episode.pk).update(last_week=monday, **told)
+        _extend(episode, monday=monday, found=found, met=met, at=at)
     elif monday < episode.first_week:
         Alert.objects.filter(pk=episode.pk).update(first_week=monday)
     episode.refresh_from_db()
     return episode
+
+
+def _extend(
+    episode: Alert, *, monday: date, found: Finding, met: list[Happening], at: datetime
+) -> None:
+    """What was once an alert stays one. What was explained is raised when nothing explains it any
+    longer, though its numbers, and what happened in their weeks, may still be those told before."""
+    changes: dict[str, Any] = {"last_week": monday}
+    if episode.explained_by:
+        changes["explained_by"] = _explained_by(met)
+        if not changes["explained_by"]:
+            changes["raised_at"] = at
+    is_told = telling.may_tell_anew(
+        told_week=episode.told_to, week=monday, window_weeks=found.window_weeks,
+        fewest=found.fewest,
+    )  # fmt: skip
+    if is_told:
+        changes |= _evidence(monday, found, met)
+    Alert.objects.filter(pk=episode.pk).update(**changes)
+
+
+def _explained_by(met: Iterable[Happening]) -> str:
+    """The first that explains a change wholly; empty where none does."""
+    return next((one.artefact for one in met if EFFECTS[one.artefact].explains), "")
 
 
 def _is_told_otherwise(*, monday: date, found: Finding) -> bool:
@@ -169,10 +231,13 @@ def _alerts_of(series: Series) -> QuerySet[Alert]:
     )
 
 
-def _parent(*, monday: date, found: Finding) -> Alert | None:
+def _parent(*, monday: date, found: Finding, met: Iterable[Happening]) -> Alert | None:
+    """None where the parent is explained and this is not: it would be listed nowhere."""
     if not found.series.is_slice:
         return None
-    return _open_episode(monday=monday, series=found.series.parent, is_rise=found.is_rise)
+    parent = _open_episode(monday=monday, series=found.series.parent, is_rise=found.is_rise)
+    is_apart = parent is not None and parent.explained_by and not _explained_by(met)
+    return None if is_apart else parent
 
 
 def _open_episode(*, monday: date, series: Series, is_rise: bool) -> Alert | None:
@@ -194,9 +259,10 @@ def _force_of(series: Series) -> str | None:
     return None if series.area == NATION else series.area
 
 
-def _evidence(monday: date, found: Finding) -> dict[str, bool | float | date]:
+def _evidence(monday: date, found: Finding, met: list[Happening]) -> dict[str, Any]:
     return {
         "told_week": monday,
+        "artefacts": [one.as_json() for one in met],
         "window_weeks": found.window_weeks,
         "is_rise": found.is_rise,
         "base": found.base,

@@ -10,7 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from access.presenters import REGIONS
 from analytics import words
+from analytics.alerts.quality import presenters as quality_words
+from analytics.alerts.scanning.tiers import REGION
 from analytics.alerts.selectors import is_slice
 from analytics.disclosure import timing
 from analytics.items import Judgement, items
@@ -30,6 +33,8 @@ class AlertWords:
     """better, worse or unusual: the class of the mark beside the judgement."""
     statement: str
     weeks: str
+    explained: str
+    """What explains it, as a heading; empty for an alert."""
 
 
 def alert_words(alert: Alert) -> AlertWords:
@@ -41,6 +46,7 @@ def alert_words(alert: Alert) -> AlertWords:
         kind=kind(alert),
         statement=statement(alert),
         weeks=weeks(alert),
+        explained=quality_words.explained(alert),
     )
 
 
@@ -60,20 +66,29 @@ def _judgement(kind: Judgement, *, is_rise: bool) -> str:
 
 def place(alert: Alert) -> str:
     """The area, and the level where it is not of everybody."""
+    if alert.dimension == REGION:
+        return level_name(alert)
     area = words.place_name(alert.force)
     if not is_slice(alert):
         return area
-    return _("%(area)s, %(level)s") % {
-        "area": area,
-        "level": words.level_name(alert.dimension, alert.level),
-    }
+    return _("%(area)s, %(level)s") % {"area": area, "level": level_name(alert)}
+
+
+def level_name(alert: Alert) -> str:
+    if alert.dimension == REGION:
+        return str(REGIONS.get(alert.level, alert.level))
+    return words.level_name(alert.dimension, alert.level)
 
 
 def statement(alert: Alert) -> str:
-    """The alert in a sentence or two that can be read aloud. Of a level it has no numbers: the
-    quarter in which these weeks lie may not show that level yet."""
-    if is_slice(alert):
-        return _statement_of_level(alert)
+    """The alert in a sentence or two that can be read aloud, with what else happened in its weeks.
+    Of a level it has no numbers: the quarter in which these weeks lie may not show that level
+    yet."""
+    told = _statement_of_level(alert) if is_slice(alert) else _statement_of_everybody(alert)
+    return " ".join([told, *quality_words.happened(alert.artefacts)])
+
+
+def _statement_of_everybody(alert: Alert) -> str:
     last_day = alert.told_to + timedelta(days=6)
     sentence = (
         _(
@@ -100,17 +115,28 @@ def statement(alert: Alert) -> str:
 
 
 def _statement_of_level(alert: Alert) -> str:
-    sentence = (
-        _(
+    if alert.dimension == REGION:
+        sentence = (
+            _(
+                "In the %(weeks)s weeks to %(day)s, more victims of this region who answered "
+                "%(finding)s than expected. Numbers are shown when the quarter has closed."
+            )
+            if alert.is_rise
+            else _(
+                "In the %(weeks)s weeks to %(day)s, fewer victims of this region who answered "
+                "%(finding)s than expected. Numbers are shown when the quarter has closed."
+            )
+        )
+    elif alert.is_rise:
+        sentence = _(
             "In the %(weeks)s weeks to %(day)s, more victims of this group who answered "
             "%(finding)s than expected. Numbers are shown when the quarter has closed."
         )
-        if alert.is_rise
-        else _(
+    else:
+        sentence = _(
             "In the %(weeks)s weeks to %(day)s, fewer victims of this group who answered "
             "%(finding)s than expected. Numbers are shown when the quarter has closed."
         )
-    )
     last_day = alert.told_to + timedelta(days=6)
     return sentence % {
         "weeks": words.number(alert.window_weeks),
@@ -122,7 +148,7 @@ def _statement_of_level(alert: Alert) -> str:
 def within(children: Iterable[Alert]) -> list[str]:
     """The levels in which the same change stands out too, by name."""
     return [
-        words.level_name(child.dimension, child.level)
+        level_name(child)
         for child in sorted(children, key=lambda child: (child.dimension, child.level))
     ]
 

@@ -6,15 +6,16 @@ from datetime import date
 
 from django.db.models import F, Max, Q, QuerySet
 
+from access import selectors as access_selectors
 from access.viewer import Viewer
 from analytics.alerts.scanning.scan import Place
-from analytics.alerts.scanning.tiers import Series, TierKind
+from analytics.alerts.scanning.tiers import REGION, Series, TierKind
 from analytics.alerts.weekly_series import monday_of
 from analytics.disclosure import shown_tables
 from analytics.disclosure.timing import quarter_of
 from analytics.models import Alert, ScoredWeek, ShownTable, WatchedSeries
 from analytics.stats.suppression import Published
-from analytics.tables import Dimension
+from analytics.tables import EVERYBODY, Dimension
 
 MOST_MISSED = 12
 """Weeks that are scored late, where no worker ran: what is older is told of no more."""
@@ -37,11 +38,15 @@ def alerts_for(viewer: Viewer) -> QuerySet[Alert]:
 
 
 def in_reach(viewer: Viewer) -> QuerySet[Alert]:
-    """The same with those that are told within another, in no order."""
+    """The same with those that are told within another, in no order. A region's are in reach of its
+    forces."""
     alerts = Alert.objects.select_related("force", "case")
     if viewer.is_national:
         return alerts
-    return alerts.filter(Q(force__isnull=True) | Q(force_id__in=viewer.reach))
+    of_force = access_selectors.regions()
+    regions = {of_force[code] for code in viewer.reach if of_force.get(code)}
+    is_elsewhere = Q(dimension=REGION) & ~Q(level__in=regions)
+    return alerts.filter(Q(force__isnull=True) | Q(force_id__in=viewer.reach)).exclude(is_elsewhere)
 
 
 def alert_for(viewer: Viewer, pk: int) -> Alert:
@@ -50,8 +55,9 @@ def alert_for(viewer: Viewer, pk: int) -> Alert:
 
 
 def alerts_of(viewer: Viewer, force_codes: Collection[str]) -> list[Alert]:
-    """Of everybody: the nation's, or those of a force and of all that ended in it."""
-    alerts = alerts_for(viewer).filter(dimension=Dimension.ALL)
+    """Of everybody: the nation's, or those of a force and of all that ended in it; without what is
+    explained and is no alert."""
+    alerts = alerts_for(viewer).filter(dimension=Dimension.ALL, explained_by="")
     if not force_codes:
         return list(alerts.filter(force__isnull=True))
     return list(alerts.filter(force_id__in=force_codes))
@@ -72,9 +78,9 @@ def count_open(alerts: Iterable[Alert]) -> int:
 
 
 def is_open(alert: Alert) -> bool:
-    """An alert that nobody has touched has no case yet."""
+    """An alert that nobody has touched has no case yet; what is explained is none."""
     case = getattr(alert, "case", None)
-    return case is None or case.closed_at is None
+    return not alert.explained_by and (case is None or case.closed_at is None)
 
 
 def is_slice(alert: Alert) -> bool:
@@ -109,12 +115,21 @@ def weeks_missed(*, before: date) -> int:
 
 def shown_slices(series: Iterable[Series]) -> frozenset[Series]:
     """Those of a level whose figure the newest quarter with levels shows on its pages."""
-    asked = list(series)
+    by_table = defaultdict[tuple[str, str], list[Series]](list)
+    for each in series:
+        by_table[_table(each)].append(each)
     found = set()
-    for dimension, area in {(each.dimension, each.area) for each in asked}:
-        of_it = [each for each in asked if (each.dimension, each.area) == (dimension, area)]
-        found |= {each for each in of_it if _is_shown(each, _newest_shares(dimension, area))}
+    for table, of_it in by_table.items():
+        shares = _newest_shares(*table)
+        found |= {each for each in of_it if _is_shown(each, shares)}
     return frozenset(found)
+
+
+def _table(series: Series) -> tuple[str, str]:
+    """The dimension and area under which pages show it: a region is an area of its own."""
+    if series.dimension == REGION:
+        return Dimension.ALL, series.level
+    return series.dimension, series.area
 
 
 def _newest_shares(dimension: str, area: str) -> Mapping[str, Mapping[str, shown_tables.Packed]]:
@@ -129,5 +144,6 @@ def _newest_shares(dimension: str, area: str) -> Mapping[str, Mapping[str, shown
 
 
 def _is_shown(series: Series, shares: Mapping[str, Mapping[str, shown_tables.Packed]]) -> bool:
-    packed = shares.get(series.item, {}).get(series.level)
+    level = EVERYBODY if series.dimension == REGION else series.level
+    packed = shares.get(series.item, {}).get(level)
     return packed is not None and isinstance(shown_tables.unpack(packed), Published)

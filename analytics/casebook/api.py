@@ -25,9 +25,10 @@ Json = dict[str, Any]
 
 
 class AlertsView(APIView):
-    """Each alert within reach, the open ones first: its sentence in both languages, the weekly
-    picture with the band that was expected, and where its case stands. A point of fewer than ten
-    answers has no share."""
+    """Each alert within reach, the open ones first: its sentence in both languages, what happened
+    in its weeks to how answers came about, the weekly picture with the band that was expected, and
+    where its case stands. One with `explained_by` is no alert, and is told for what explains it. A
+    point of fewer than ten answers has no share."""
 
     permission = Permission.VIEW_ALERTS
     permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
@@ -52,6 +53,8 @@ def _alert(alert: Alert) -> Json:
         "first_week": alert.first_week.isoformat(),
         "last_week": alert.last_week.isoformat(),
         "is_rise": alert.is_rise,
+        "explained_by": alert.explained_by or None,
+        "artefacts": alert.artefacts,
         "statement": {language: _statement(alert, language) for language in LANGUAGES},
         "state": case.state,
         "verdict": case.verdict or None,

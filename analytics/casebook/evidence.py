@@ -42,7 +42,9 @@ def evidence_of(page: CasePage, *, on: date, is_simulated: bool) -> EvidencePape
         language=words.language().split("-")[0],
         kicker=" · ".join(part for part in kicker if part),
         title=f"{in_words.place}: {in_words.item}",
-        status=f"{in_words.judgement} · {in_words.weeks}",
+        status=" · ".join(
+            part for part in (in_words.explained, in_words.judgement, in_words.weeks) if part
+        ),
         statement=in_words.statement,
         picture_title=pictures.picture_title(page),
         picture_words="; ".join(point.words for point in points),

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from analytics import words
 from analytics.alerts import presenters as alert_words
 from analytics.alerts.presenters import AlertWords
+from analytics.alerts.quality import presenters as quality_words
 from analytics.casebook import selectors, states, vocabulary
 from analytics.casebook.kinds import ActionKind
 from analytics.casebook.selectors import CasePage, KindOfAction, Precision
@@ -93,10 +94,7 @@ def quality_rows(page: CasePage) -> list[str]:
         % {"quarter": words.period_name(note.period), "reason": note.reason}
         for note in page.notes
     ]
-    changed = [
-        _("New questions came into force on %(day)s.") % {"day": day(on)} for on in page.versions_on
-    ]
-    return noted + changed
+    return noted + quality_words.happened(page.alert.artefacts)
 
 
 def late_words(case: AlertCase, *, on: date) -> str:

@@ -22,7 +22,6 @@ from analytics.series_notes import selectors as series_notes
 from analytics.stats.proportions import Interval, wilson_interval
 from analytics.stats.series.aftermath import Effect, staggered
 from analytics.tables import Dimension
-from survey.models import InstrumentVersion
 
 AROUND = timedelta(weeks=8)
 LEAST_TOGETHER = 3
@@ -47,7 +46,6 @@ class CasePage:
     children: Sequence[Alert]
     levels: Sequence[Alert]
     notes: Sequence[SeriesNote]
-    versions_on: Sequence[date]
     has_figures: bool
 
 
@@ -98,7 +96,7 @@ def case_page_for(viewer: Viewer, pk: int, *, on: date) -> CasePage:
     actions = list(_actions().filter(case__alert=alert).order_by("starts_on", "pk"))
     unmeasured = [one.starts_on for one in actions if one.measured_at is None]
     near = _related(viewer, alert)
-    related = [one for one in near if one.parent_id is None]
+    related = [one for one in near if one.parent_id is None and not one.explained_by]
     line = [alert.force_id] if alert.force_id else []
     quarters = {timing.quarter_of(alert.first_week), timing.quarter_of(alert.last_week)}
     notes = series_notes.notes_of(line, item=alert.item)
@@ -110,25 +108,18 @@ def case_page_for(viewer: Viewer, pk: int, *, on: date) -> CasePage:
         actions=actions,
         acts=states.acts(State(case.state), unmeasured=unmeasured, on=on) if may else [],
         may_answer=may,
-        parent=next((one for one in related if one.force_id is None), None),
+        parent=next((one for one in related if _is_nations(one)), None),
         children=[one for one in related if one.force_id is not None and not alert.force_id],
         levels=[one for one in near if one.parent_id == alert.pk],
         notes=[note for note in notes if note.period in quarters],
-        versions_on=_versions_in(alert),
         has_figures=viewer.may(Permission.VIEW_FIGURES)
         and timing.is_over(timing.quarter_of(alert.last_week), on=on),
     )
 
 
-def _versions_in(alert: Alert) -> list[date]:
-    """The days in the alert's weeks on which a version of the questions that is not the first came
-    into force."""
-    first = alert.first_week - timedelta(weeks=alert.window_weeks)
-    changed = InstrumentVersion.objects.filter(
-        version__gt=1, effective_from__range=(first, alert.last_week + timedelta(days=6))
-    )
-    days = changed.order_by("effective_from").values_list("effective_from", flat=True)
-    return list(days.distinct())
+def _is_nations(alert: Alert) -> bool:
+    """Of everybody in the nation, not of a region or a group."""
+    return alert.force_id is None and alert.dimension == Dimension.ALL
 
 
 def _related(viewer: Viewer, alert: Alert) -> list[Alert]:
@@ -159,7 +150,9 @@ def forces_to_act_in(alert: Alert) -> list[Force]:
 def others_for(viewer: Viewer, alert: Alert) -> list[Alert]:
     """What an alert may be followed with: open ones of the nation, and of a force those of the same
     force. A third force may read with what the nation's is followed, and is told of no other."""
-    open_ones = alerts_selectors.alerts_for(viewer).filter(case__closed_at__isnull=True)
+    open_ones = alerts_selectors.alerts_for(viewer).filter(
+        case__closed_at__isnull=True, explained_by=""
+    )
     is_own = Q(force__isnull=True)
     if alert.force_id:
         is_own |= Q(force_id__in=access_selectors.house(alert.force_id))
@@ -282,8 +275,9 @@ def drawn_before(alert: Alert) -> WeeklyPicture | None:
 
 
 def alerts_without_case() -> list[Alert]:
-    """Those that are told by themselves and that nobody has touched."""
-    return list(Alert.objects.filter(case__isnull=True, parent__isnull=True).order_by("pk"))
+    """Those that are told by themselves, that nothing explains and that nobody has touched."""
+    alerts = Alert.objects.filter(case__isnull=True, parent__isnull=True, explained_by="")
+    return list(alerts.order_by("pk"))
 
 
 def alerts_to_wake(on: date) -> list[Alert]:
@@ -339,5 +333,7 @@ def cases_to_escalate(on: date) -> list[AlertCase]:
 
 def _waiting(*, has_due: bool) -> QuerySet[AlertCase]:
     """Those that neither sleep nor are over."""
-    awake = AlertCase.objects.filter(closed_at__isnull=True, snoozed_until__isnull=True)
+    awake = AlertCase.objects.filter(
+        closed_at__isnull=True, snoozed_until__isnull=True, alert__explained_by=""
+    )
     return (awake.filter(due_on__isnull=False) if has_due else awake).order_by("pk")

@@ -18,6 +18,8 @@ from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
 from analytics.alerts import presenters as alert_words
 from analytics.alerts import selectors as alerts_selectors
+from analytics.alerts.quality import presenters as quality_words
+from analytics.alerts.quality import selectors as quality_selectors
 from analytics.casebook import evidence as evidence_parts
 from analytics.casebook import pdf, pictures, presenters, selectors, vocabulary
 from analytics.casebook.actions import steps, told
@@ -43,12 +45,15 @@ DO: Mapping[Act, Callable[..., object]] = {
 def alert_list(request: HttpRequest) -> HttpResponse:
     viewer, on = viewer_of(request), timezone.localdate()
     cards = presenters.cards(list(alerts_selectors.alerts_for(viewer)), on=on)
+    alerts = [card for card in cards if not card.alert.explained]
     context = {
-        "open": [card for card in cards if card.is_open],
+        "open": [card for card in alerts if card.is_open],
+        "explained": [card for card in cards if card.alert.explained],
+        "quality": quality_words.finding_words(quality_selectors.lately_for(viewer, on=on)),
         "watched": [
             alert_words.watched_words(each) for each in alerts_selectors.watched_for(viewer)
         ],
-        "closed": [card for card in cards if not card.is_open],
+        "closed": [card for card in alerts if not card.is_open],
         "precisions": presenters.precision_rows(selectors.precisions()),
     }
     return render(request, "analytics/alerts.html", context)

@@ -19,6 +19,11 @@ def meanings() -> Meanings:
     return _meanings((INSTRUMENT,), item_codes())
 
 
+def meanings_of(codes: Collection[str]) -> Meanings:
+    """Of some questions of the short form, those that no version asks any longer among them."""
+    return _meanings((INSTRUMENT,), codes)
+
+
 _kept: dict[str, Mapping[str, Meaning]] = {}
 
 

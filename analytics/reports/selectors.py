@@ -97,7 +97,7 @@ def _alerts_of(area: Area) -> list[Alert]:
     """Of everybody in a force and in the nation: the force's own first, then the latest."""
     return list(
         Alert.objects.select_related("force", "case")
-        .filter(dimension=Dimension.ALL)
+        .filter(dimension=Dimension.ALL, explained_by="")
         .filter(Q(force__in=area.line) | Q(force__isnull=True))
         .order_by(F("force").asc(nulls_last=True), "-last_week", "item")
     )

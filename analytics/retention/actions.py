@@ -17,13 +17,19 @@ OLD_FIGURES = Destroyer(
 
 
 def destroy_old_figures(*, by: Actor, at: datetime) -> None:
-    """Delete alerts and earlier versions of figures when the cases they came from are deleted, and
-    forget which responses the shown figures were made of. Everything goes in batches that commit
-    one by one."""
+    """Delete alerts, what stood out beside them and earlier versions of figures when the cases they
+    came from are deleted, and forget which responses the shown figures were made of. Everything
+    goes in batches that commit one by one."""
     alerts = bulk_delete.delete_in_batches(selectors.alerts_past_retention(at))
+    quality = bulk_delete.delete_in_batches(selectors.quality_findings_past_retention(at))
     earlier = bulk_delete.delete_in_batches(selectors.earlier_figures_past_correcting(at))
     bulk_delete.update_in_batches(selectors.runs_past_counting(at), counted=[])
-    if alerts or earlier:
+    if alerts or quality or earlier:
         audit.record(
-            AuditKind.FIGURES_DESTROYED, by=by, at=at, alerts=alerts, earlier_figures=earlier
+            AuditKind.FIGURES_DESTROYED,
+            by=by,
+            at=at,
+            alerts=alerts,
+            quality_findings=quality,
+            earlier_figures=earlier,
         )

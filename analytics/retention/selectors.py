@@ -5,12 +5,16 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from analytics.models import Alert, EarlierFigures, WeightRun
+from analytics.models import Alert, EarlierFigures, QualityFinding, WeightRun
 from responses import extract
 
 
 def alerts_past_retention(at: datetime) -> QuerySet[Alert]:
     return Alert.objects.filter(last_week__lt=extract.first_day_kept(at))
+
+
+def quality_findings_past_retention(at: datetime) -> QuerySet[QualityFinding]:
+    return QualityFinding.objects.filter(last_week__lt=extract.first_day_kept(at))
 
 
 def runs_past_counting(at: datetime) -> QuerySet[WeightRun]:
@@ -29,5 +33,6 @@ def past_due(at: datetime) -> Mapping[str, int]:
     """How many rows of each table are past their time."""
     return {
         "analytics.Alert": alerts_past_retention(at).count(),
+        "analytics.QualityFinding": quality_findings_past_retention(at).count(),
         "analytics.EarlierFigures": earlier_figures_past_correcting(at).count(),
     }

@@ -33,6 +33,7 @@ WITHOUT_END_DATE = {
     "analytics.AlertStep": "goes with its alert",
     "analytics.CaseAction": "goes with its alert",
     "analytics.SaidAndDone": "goes with its alert",
+    "analytics.QualityWeek": "goes when a week is counted that is 130 weeks newer",
     "analytics.WatchedSeries": "goes when the next week is looked at",
     "responses.TriageShift": "is taken off the rota by whoever keeps it",
     "responses.TriageAbsence": "is taken off the rota by whoever keeps it",

@@ -437,10 +437,11 @@ def of_charts() -> Iterator[Comparison]:
 
 @cache
 def comparisons() -> tuple[Comparison, ...]:
+    from tests.reference.counted_weeks import of_counts
     from tests.reference.two_phases import of_two_phases
 
     groups = (
         of_intervals, of_design, of_weights, of_two_phases, of_response, of_comparison,
-        of_fairness, of_many, of_charts,
+        of_fairness, of_many, of_charts, of_counts,
     )  # fmt: skip
     return tuple(one for group in groups for one in group())

@@ -15,8 +15,9 @@ INTRODUCTION = """\
 # Our numbers beside R's
 
 Made by `.venv/bin/python -m tests.reference.page`; a test holds every line to its promise and this
-page to the code. R's numbers are from R 4.5.0 with survey 4.4-2, metafor 4.8-0 and lme4 1.1-37 as
-Debian 13 has them (`apt-get install r-base-core r-cran-survey r-cran-metafor r-cran-lme4`); each
+page to the code. R's numbers are from R 4.5.0 with survey 4.4-2, metafor 4.8-0, lme4 1.1-37 and
+surveillance 1.24.1 as Debian 13 has them (`apt-get install r-base-core r-cran-survey r-cran-metafor
+r-cran-lme4 r-cran-surveillance`); each
 script in `tests/reference/` makes its file anew with `Rscript --vanilla SCRIPT`. Only making the
 numbers needs R. *Apart* is the largest difference of all pairs of the line, *at most* the promise
 that a test keeps, *example* one pair (the furthest apart where it is more than rounding).

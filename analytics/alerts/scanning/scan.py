@@ -3,17 +3,35 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 import numpy as np
 
 from analytics.alerts.scanning.columns import AnswerColumns
-from analytics.alerts.scanning.tiers import CountedTier, Series, TierKind, counted
+from analytics.alerts.scanning.tiers import (
+    MAY_BE_POOLED,
+    OF_ANSWERS,
+    REGION,
+    CountedTier,
+    NationFacts,
+    Series,
+    TierKind,
+    counted,
+)
+from analytics.alerts.weekly_series import week_number
 from analytics.disclosure.places import NATION
 from analytics.stats.emerging import lines
 from analytics.stats.emerging.forecast import forecast
 from analytics.stats.emerging.lines import Standing
 from analytics.stats.emerging.score import Scores, score
-from analytics.stats.emerging.tier import MOST_WEEKS, Array, FittedSeries, SeriesTier, Whole
+from analytics.stats.emerging.tier import (
+    LEAST_WEEKS,
+    MOST_WEEKS,
+    Array,
+    FittedSeries,
+    SeriesTier,
+    Whole,
+)
 from analytics.stats.proportions import Interval, wilson_interval
 from analytics.stats.suppression import may_tell
 from analytics.tables import TABLES, Dimension
@@ -23,6 +41,8 @@ LEAST_BASE, LEAST_SIBLINGS = 10, 3
 WINDOW, WINDOW_OF_FEW, FEW_A_WEEK = 4, 12, 4.0
 """Weeks over which a change is told, and those of series with fewer than four answers a week."""
 WEEKS_OF_TALLIES = 52
+POOLED_SIZE = 4
+"""The size tier of series that are scored by four weeks."""
 
 Place = tuple[TierKind, int]
 """A tier, and its size tier."""
@@ -33,7 +53,9 @@ Tallies = Mapping[Place, Sequence[Sequence[int]]]
 class Finding:
     """A series that stands out in one week. Shares are 0 to 1, of the window; `base` is heads;
     `fewest` those of the smallest week of the window and of the one before it; `move` is the
-    siblings' common move of the newest weeks on the log odds, 0 where there are too few of them."""
+    siblings' common move of the newest weeks on the log odds, 0 where there are too few of them.
+    `wording` is the day on which the question was worded anew, where the series runs on across
+    it."""
 
     series: Series
     score: float
@@ -46,6 +68,7 @@ class Finding:
     interval: Interval
     odds_ratio: float
     move: float
+    wording: date | None = None
 
     @property
     def is_rise(self) -> bool:
@@ -85,29 +108,39 @@ class _Told:
 
 
 def scan(
-    columns: AnswerColumns, *, last: int, weeks_before: int, tallies: Tallies
+    columns: AnswerColumns,
+    *,
+    last: int,
+    weeks_before: int,
+    tallies: Tallies,
+    facts: NationFacts | None = None,
 ) -> dict[int, ScannedWeek]:
     """By number of the week, each as it was known at its end. `tallies` are of the year before the
     first of them."""
     found = {week: ScannedWeek() for week in range(last - weeks_before, last + 1)}
-    for kind in TierKind:
-        made = counted(columns, kind, last=last, weeks=MOST_WEEKS + weeks_before)
-        if made is not None:
-            _scan_tier(made, kind, found, tallies)
+    weeks = MOST_WEEKS + weeks_before
+    for kind in OF_ANSWERS:
+        for is_pooled in (False, True) if kind in MAY_BE_POOLED else (False,):
+            made = counted(columns, kind, last=last, weeks=weeks, facts=facts, is_pooled=is_pooled)
+            if made is not None:
+                scan_tier(made, kind, found, tallies)
     return found
 
 
-def _scan_tier(
+def scan_tier(
     made: CountedTier, kind: TierKind, found: Mapping[int, ScannedWeek], tallies: Tallies
 ) -> None:
+    """Adds what the tier shows to each week; its newest column is the newest of the weeks."""
     fitted: FittedSeries | None = None
     past = defaultdict(list, {place: list(known) for place, known in tallies.items()})
-    for back, (_number, week) in zip(range(len(found) - 1, -1, -1), found.items(), strict=True):
+    for back, (number, week) in zip(range(len(found) - 1, -1, -1), found.items(), strict=True):
         at = made.people.shape[1] - 1 - back
         tier = made.tier.as_of(at)
-        scored = score(tier, fitted)
+        if made.weeks_each > 1:
+            tier = tier.pooled(made.weeks_each)
+        scored = _without_ended(score(tier, fitted), made, number)
         fitted = scored.fitted
-        sizes = lines.size_tiers(tier.bases)
+        sizes = _sizes(tier)
         drawn_in = scored.score.copy()
         for size in np.unique(sizes):
             of_size, place = sizes == size, (kind, int(size))
@@ -115,24 +148,42 @@ def _scan_tier(
             drawn_in[of_size] /= lines.divisor(past[place][-WEEKS_OF_TALLIES:])
             past[place].append(week.tallies[place])
         week.short += int(scored.is_short.sum())
-        week.tested += int((~scored.is_short).sum())
+        week.tested += int(np.isfinite(scored.score).sum())
         told = _told(tier, scored, drawn_in, replace(made, people=made.people[:, : at + 1]))
-        _call(week, made, scored, drawn_in, told)
+        _call(week, made, scored, drawn_in, told, number=number)
+
+
+def _without_ended(scored: Scores, made: CountedTier, number: int) -> Scores:
+    """The series across a new wording ends when the one that began with it can be scored."""
+    is_over = np.array(
+        [
+            began is not None and week_number(began) + LEAST_WEEKS - 1 <= number
+            for began in made.joined
+        ]
+    )
+    return replace(scored, score=np.where(is_over, np.nan, scored.score))
+
+
+def _sizes(tier: SeriesTier) -> Whole:
+    if tier.weeks_each > 1:
+        return np.full(len(tier.item), POOLED_SIZE)
+    return lines.size_tiers(tier.bases)
 
 
 def _told(tier: SeriesTier, scored: Scores, drawn_in: Array, made: CountedTier) -> _Told:
-    """Over the last four weeks, or twelve where few answer; nothing that a page would hide."""
+    """Over the last four weeks, or twelve where few answer; nothing that a page would hide. Heads
+    are counted by single weeks, whatever weeks are scored together."""
     far = np.flatnonzero(np.abs(np.nan_to_num(drawn_in)) > lines.AMBER_LINE)
     answers = tier.bases[far]
     few = answers[:, -WINDOW_OF_FEW:].mean(axis=1) < FEW_A_WEEK
-    weeks = np.where(few, WINDOW_OF_FEW, WINDOW)
+    weeks = np.where(few | (tier.weeks_each > 1), WINDOW_OF_FEW, WINDOW)
 
-    def over(values: Array) -> Array:
-        is_in = np.arange(values.shape[1])[None, ::-1] < weeks[:, None]
+    def over(values: Array, weeks_each: int = tier.weeks_each) -> Array:
+        is_in = np.arange(values.shape[1])[None, ::-1] * weeks_each < weeks[:, None]
         summed: Array = (values * is_in).sum(axis=1)
         return summed
 
-    total, heads = over(answers), over(made.people[far])
+    total, heads = over(answers), over(made.people[far], 1)
     positive = over(tier.positive[:, far].sum(axis=0, dtype=float))
     inflated = over(answers * scored.left.inflation[far]) / np.where(total > 0, total, 1.0)
     told = _Told(
@@ -147,11 +198,15 @@ def _told(tier: SeriesTier, scored: Scores, drawn_in: Array, made: CountedTier) 
 
 
 def _may_be_told(place: int, told: _Told, made: CountedTier) -> bool:
-    answers = float(told.answers[place])
+    """A region by the rule of everybody. Of how answers came about the base decides alone: that
+    nobody answered at all is told in words."""
+    answers, people = float(told.answers[place]), float(told.people[place])
+    if not made.is_of_answers:
+        return answers > 0 and people >= LEAST_BASE
+    dimension = made.series[told.at[place]].dimension
+    table = TABLES[Dimension.ALL if dimension == REGION else Dimension(dimension)]
     return answers > 0 and may_tell(
-        share=float(told.positive[place]) / answers,
-        base=float(told.people[place]),
-        topic=TABLES[Dimension(made.series[told.at[place]].dimension)].topic,
+        share=float(told.positive[place]) / answers, base=people, topic=table.topic
     )
 
 
@@ -170,7 +225,13 @@ def _siblings(people: Array, item: Whole) -> Array:
 
 
 def _call(
-    week: ScannedWeek, made: CountedTier, scored: Scores, drawn_in: Array, told: _Told
+    week: ScannedWeek,
+    made: CountedTier,
+    scored: Scores,
+    drawn_in: Array,
+    told: _Told,
+    *,
+    number: int,
 ) -> None:
     """Every score has a part in how many may be called, and of those that may be told some are."""
     quiet = np.setdiff1d(np.flatnonzero(np.isfinite(drawn_in)), told.at)
@@ -184,8 +245,13 @@ def _call(
     red = lines.red(standings | rest)
     amber = lines.amber({at: each for at, each in standings.items() if at not in set(red)})
     places = {int(at): place for place, at in enumerate(told.at)}
-    week.red += [_finding(places[at], made, scored, drawn_in, told) for at in red]
-    week.amber += [_finding(places[at], made, scored, drawn_in, told) for at in amber]
+    for to, called in ((week.red, red), (week.amber, amber)):
+        found = (_finding(places[at], made, scored, drawn_in, told) for at in called)
+        to += [replace(one, wording=_begun(one.wording, number)) for one in found]
+
+
+def _begun(wording: date | None, number: int) -> date | None:
+    return wording if wording is not None and week_number(wording) <= number else None
 
 
 def _standing(place: int, made: CountedTier, drawn_in: Array, told: _Told) -> Standing:
@@ -224,7 +290,8 @@ def _finding(
         expected=float(told.expected[place]) / answers,
         interval=wilson_interval(successes=share * deflated, trials=deflated),
         odds_ratio=_odds_ratio(place, told),
-        move=float(scored.moves[at, -WINDOW:].mean())
+        move=float(scored.moves[at, -(WINDOW // made.weeks_each) :].mean())
         if told.siblings[place] >= LEAST_SIBLINGS
         else 0.0,
+        wording=made.joined[at],
     )

@@ -1,7 +1,8 @@
 """The tiers of series that are scored together, counted from columns of answers. Pure."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -9,13 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.alerts.scanning.columns import NOWHERE, AnswerColumns
-from analytics.alerts.weekly_series import first_day
+from analytics.alerts.scanning.wordings import Wordings
+from analytics.alerts.weekly_series import first_day, week_number
 from analytics.disclosure.places import NATION
 from analytics.stats.emerging.tier import Array, SeriesTier, Whole
 from analytics.tables import EVERYBODY, LEVELS, SELF_REPORTED, Dimension
 
 LEAST_A_WEEK, RECENT = 4.0, 26
-"""A slice with fewer answers a week over the last 26 weeks is left to its parent."""
+"""A slice with fewer answers a week over the last 26 weeks is pooled to four weeks; one that has
+fewer in four weeks too is left to its parent."""
+POOLED = 4
+REGION = "region"
+"""The dimension of a region's series, of which the levels are regions."""
 OWN_STRATA = 7
 AT_ONCE = 250_000
 """Responses counted in one go: what that needs is the same for few and for many."""
@@ -23,10 +29,28 @@ AT_ONCE = 250_000
 
 class TierKind(StrEnum):
     NATION = "nation"
+    REGION = "region"
     FORCE = "force"
     STAGE = "stage"
     CRIME = "crime"
     CHARACTERISTIC = "characteristic"
+    QUALITY_OF_NATION = "quality_nation"
+    QUALITY_OF_FORCES = "quality_force"
+
+
+OF_ANSWERS = (
+    TierKind.NATION, TierKind.REGION, TierKind.FORCE,
+    TierKind.STAGE, TierKind.CRIME, TierKind.CHARACTERISTIC,
+)  # fmt: skip
+MAY_BE_POOLED = frozenset({TierKind.STAGE, TierKind.CRIME, TierKind.CHARACTERISTIC})
+
+
+@dataclass(frozen=True, kw_only=True)
+class NationFacts:
+    """What is known beside the answers: each force's region, and what was worded anew."""
+
+    regions: Mapping[str, str] = field(default_factory=dict)
+    wordings: Wordings = field(default_factory=dict)
 
 
 class Series(NamedTuple):
@@ -49,56 +73,103 @@ class Series(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class CountedTier:
-    """`people` by series and week are heads; `tier` counts on the effective base."""
+    """`people` by series and week are heads; `tier` counts on the effective base. With `weeks_each`
+    above one the series are scored by so many weeks together. `joined` is, of a series that runs on
+    across new words of its question, the day on which they began. Not `is_of_answers` is how they
+    came about."""
 
     series: tuple[Series, ...]
     people: Array
     tier: SeriesTier
+    joined: tuple[date | None, ...]
+    weeks_each: int = 1
+    is_of_answers: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Slicing:
     """Responses by area and level: `place` in `names`, which are area and level; -1 for none."""
 
-    dimension: Dimension
+    dimension: str
     names: tuple[tuple[str, str], ...]
     place: NDArray[np.int16]
     strata: NDArray[np.int16]
 
 
 def counted(
-    columns: AnswerColumns, kind: TierKind, *, last: int, weeks: int, recent: int = RECENT
+    columns: AnswerColumns,
+    kind: TierKind,
+    *,
+    last: int,
+    weeks: int,
+    recent: int = RECENT,
+    facts: NationFacts | None = None,
+    is_pooled: bool = False,
 ) -> CountedTier | None:
     """The tier with its `weeks` up to the week `last`; None where it has no series. One without
-    answers in the last `recent` weeks is left out.
+    answers in the last `recent` weeks is left out. With `is_pooled` those of its slices that are
+    scored by four weeks.
 
     Strata of the mix are the stages, or the crimes where the tier is of stages, and late answers
     as one more."""
+    facts, span = facts or NationFacts(), _Span(last, weeks, recent)
     parts = [
         part
-        for slicing in _slicings(columns, kind)
-        for at in range(len(columns.items))
-        if (part := _counted(columns, slicing, at, last=last, weeks=weeks, recent=recent))
+        for slicing in _slicings(columns, kind, facts)
+        for variant in _variants(columns, facts, first=last - weeks)
+        if (part := _counted(columns, slicing, variant, span, few=is_pooled))
     ]
+    return _joined(parts, kind, last=last, is_pooled=is_pooled) if parts else None
+
+
+def _joined(parts: "Sequence[Part]", kind: TierKind, *, last: int, is_pooled: bool) -> CountedTier:
+    """The tier from what was counted of each item."""
     series = tuple(key for part in parts for key in part[0])
-    if not series:
-        return None
+    joined = tuple(part[4] for part in parts for _key in part[0])
     positive, answers, people = (
         np.concatenate([part[at] for part in parts], axis=part_axis)
         for at, part_axis in ((1, 1), (2, 1), (3, 0))
     )
     strata = _strata_with_answers(answers)
     return CountedTier(
-        series=series, people=people,
+        series=series, people=people, joined=joined, weeks_each=POOLED if is_pooled else 1,
         tier=SeriesTier(
             positive=positive[:strata], answers=answers[:strata],
-            week_of_year=_weeks_of_year(last, weeks), item=_families(series, kind),
+            week_of_year=weeks_of_year(last, people.shape[1]), item=_families(series, joined, kind),
             has_parent=kind is not TierKind.NATION,
         ),
     )  # fmt: skip
 
 
-def _slicings(columns: AnswerColumns, kind: TierKind) -> Iterator[_Slicing]:
+class _Span(NamedTuple):
+    """The `weeks` up to the week `last`; the newest `recent` say which series there are."""
+
+    last: int
+    weeks: int
+    recent: int
+
+
+class _Variant(NamedTuple):
+    """An item of the columns, alone, or `joined` on a day to what it replaced, `before`."""
+
+    at: int
+    before: int | None = None
+    joined: date | None = None
+
+
+def _variants(columns: AnswerColumns, facts: NationFacts, *, first: int) -> Iterator[_Variant]:
+    """A changed wording begins a new series, and the old one ends. That across both is counted too,
+    so that what a wording explains can be told."""
+    replaced = {wording.replaced for wording in facts.wordings.values()}
+    for at, item in enumerate(columns.items):
+        if item not in replaced:
+            yield _Variant(at)
+        wording = facts.wordings.get(item)
+        if wording is not None and week_number(wording.began) > first:
+            yield _Variant(at, columns.items.index(wording.replaced), wording.began)
+
+
+def _slicings(columns: AnswerColumns, kind: TierKind, facts: NationFacts) -> Iterator[_Slicing]:
     whole = np.zeros(len(columns.week), dtype=np.int16)
     by_stage, by_crime = (_strata(columns, of) for of in (Dimension.STAGE, Dimension.CRIME_GROUP))
     force = columns.force.astype(np.int16)
@@ -107,6 +178,8 @@ def _slicings(columns: AnswerColumns, kind: TierKind) -> Iterator[_Slicing]:
         yield _Slicing(
             dimension=Dimension.ALL, names=((NATION, EVERYBODY),), place=whole, strata=by_stage
         )
+    elif kind is TierKind.REGION:
+        yield _by_region(columns, facts.regions, by_stage)
     elif kind is TierKind.FORCE:
         yield _Slicing(dimension=Dimension.ALL, names=everybody, place=force, strata=by_stage)
     elif kind is TierKind.CHARACTERISTIC:
@@ -118,6 +191,21 @@ def _slicings(columns: AnswerColumns, kind: TierKind) -> Iterator[_Slicing]:
         yield _slices(
             columns, Dimension.CRIME_GROUP, areas=columns.forces, area=force, strata=by_stage
         )
+
+
+def _by_region(
+    columns: AnswerColumns, regions: Mapping[str, str], strata: NDArray[np.int16]
+) -> _Slicing:
+    """A lone force is no region: its figures would be that force's."""
+    of_forces = [regions.get(code, "") for code in columns.forces]
+    names = sorted({name for name in of_forces if name and of_forces.count(name) > 1})
+    places = [names.index(name) if name in names else NOWHERE for name in of_forces]
+    return _Slicing(
+        dimension=REGION,
+        names=tuple((NATION, name) for name in names),
+        place=np.array([*places, NOWHERE], dtype=np.int16)[columns.force],
+        strata=strata,
+    )
 
 
 def _slices(
@@ -149,24 +237,26 @@ def _strata(columns: AnswerColumns, of: Dimension) -> NDArray[np.int16]:
     return found
 
 
-Part = tuple[list[Series], NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]
+Part = tuple[
+    list[Series], NDArray[np.float32], NDArray[np.float32], NDArray[np.float32], date | None
+]
 
 
 def _counted(
-    columns: AnswerColumns, slicing: _Slicing, at: int, *, last: int, weeks: int, recent: int
+    columns: AnswerColumns, slicing: _Slicing, variant: _Variant, span: _Span, *, few: bool
 ) -> Part | None:
     """One item: its series, and by stratum, series and week what was positive and answered on the
-    effective base; then heads."""
-    sums = np.zeros((4, OWN_STRATA + 1, len(slicing.names), weeks))
+    effective base; then heads, and what the series are joined across."""
+    sums = np.zeros((4, OWN_STRATA + 1, len(slicing.names), span.weeks))
     for begin in range(0, len(columns.week), AT_ONCE):
-        _add(sums, columns, slicing, at, slice(begin, begin + AT_ONCE), last=last)
+        _add(sums, columns, slicing, variant, slice(begin, begin + AT_ONCE), last=span.last)
     heads, positive, total, squared = sums
     people = heads.sum(axis=0)
-    if not people.any():
+    kept = _kept(people[:, -span.recent :], slicing, few=few)
+    if not kept.any():
         return None
-    kept = _kept(people[:, -recent:], slicing)
     series = [
-        Series(columns.items[at], area, slicing.dimension, level)
+        Series(columns.items[variant.at], area, slicing.dimension, level)
         for (area, level), is_kept in zip(slicing.names, kept, strict=True)
         if is_kept
     ]
@@ -176,14 +266,23 @@ def _counted(
         (positive[:, kept] * scale).astype(np.float32),
         (total[:, kept] * scale).astype(np.float32),
         people[kept].astype(np.float32),
+        variant.joined,
     )
 
 
 def _add(
-    sums: Array, columns: AnswerColumns, slicing: _Slicing, at: int, part: slice, *, last: int
+    sums: Array,
+    columns: AnswerColumns,
+    slicing: _Slicing,
+    variant: _Variant,
+    part: slice,
+    *,
+    last: int,
 ) -> None:
     """Heads, Σw of the positive, Σw and Σw² of some responses, to what was summed before."""
-    ago, answer = last - columns.week[part], columns.answers[part, at]
+    ago, answer = last - columns.week[part], columns.answers[part, variant.at]
+    if variant.before is not None:
+        answer = np.where(answer == NOWHERE, columns.answers[part, variant.before], answer)
     is_in = (ago >= 0) & (ago < sums.shape[3])
     used = is_in & (answer != NOWHERE) & (slicing.place[part] != NOWHERE)
     where = np.ravel_multi_index(
@@ -195,10 +294,13 @@ def _add(
         sums[to] += np.bincount(where, counted_by, size).reshape(sums.shape[1:])
 
 
-def _kept(people: Array, slicing: _Slicing) -> NDArray[np.bool_]:
+def _kept(people: Array, slicing: _Slicing, *, few: bool) -> NDArray[np.bool_]:
+    """`few` are those of slices that have four answers in four weeks, and not in one."""
     a_week: NDArray[np.float64] = people.mean(axis=1)
-    if slicing.dimension is Dimension.ALL:
+    if slicing.dimension == Dimension.ALL:
         return a_week > 0
+    if few:
+        return (a_week >= LEAST_A_WEEK / POOLED) & (a_week < LEAST_A_WEEK)
     return a_week >= LEAST_A_WEEK
 
 
@@ -207,21 +309,21 @@ def _strata_with_answers(answers: NDArray[np.float32]) -> int:
     return int(np.flatnonzero(answers.sum(axis=(1, 2)) > 0)[-1]) + 1
 
 
-def _weeks_of_year(last: int, weeks: int) -> Whole:
+def weeks_of_year(last: int, weeks: int) -> Whole:
     mondays = (first_day(last - back) for back in range(weeks - 1, -1, -1))
     return np.array([monday.isocalendar().week for monday in mondays])
 
 
-def _families(series: tuple[Series, ...], kind: TierKind) -> Whole:
-    """Siblings by number: the same item and level in other forces; of characteristics, the other
-    levels of the same item."""
-    numbers: dict[tuple[str, ...], int] = {}
-    by_level = kind is not TierKind.CHARACTERISTIC
+def _families(series: tuple[Series, ...], joined: tuple[date | None, ...], kind: TierKind) -> Whole:
+    """Siblings by number: the same item and level in other forces; of characteristics and regions,
+    the other levels of the same item."""
+    numbers: dict[tuple[str | date | None, ...], int] = {}
+    by_level = kind not in {TierKind.CHARACTERISTIC, TierKind.REGION}
     return np.array(
         [
             numbers.setdefault(
-                (key.item, key.dimension, key.level if by_level else ""), len(numbers)
+                (key.item, key.dimension, key.level if by_level else "", across), len(numbers)
             )
-            for key in series
+            for key, across in zip(series, joined, strict=True)
         ]
     )

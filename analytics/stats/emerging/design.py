@@ -9,11 +9,11 @@ WEEKS_A_YEAR = 52.18
 CHRISTMAS_WEEKS = (51, 52, 53, 1)
 
 
-def common_columns(week_of_year: Whole) -> Array:
+def common_columns(week_of_year: Whole, weeks_each: int = 1) -> Array:
     """Columns by week that all strata share: level, drift in years from the newest week, two
     harmonics of the year, Christmas. Each stratum but the first has a gap besides."""
     weeks = len(week_of_year)
-    years = (np.arange(weeks) - (weeks - 1)) / 52
+    years = (np.arange(weeks) - (weeks - 1)) * weeks_each / 52
     angle = 2 * np.pi * week_of_year / WEEKS_A_YEAR
     columns: Array = np.stack(
         [

@@ -45,7 +45,7 @@ def fit(tier: SeriesTier, last: FittedSeries | None = None) -> Residuals:
 
     Quasi-likelihood: a week counts by V/φ, with the φ of last week's ρ (cold: of a usual one)."""
     steps = COLD_STEPS if last is None else WARM_STEPS
-    prior, columns = prior_of(tier), common_columns(tier.week_of_year)
+    prior, columns = prior_of(tier), common_columns(tier.week_of_year, tier.weeks_each)
     parts = [
         _fit_part(SomeSeries.of(tier, prior, last, slice(at, at + AT_ONCE)), columns, steps=steps)
         for at in range(0, len(tier.item), AT_ONCE)

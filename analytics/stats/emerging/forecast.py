@@ -15,17 +15,19 @@ GUARD = 12
 
 
 def forecast(tier: SeriesTier, scores: Scores, chosen: Whole) -> Array:
-    """How many positive answers were expected of the series `chosen`, by week of the newest twelve:
-    by the level, drift, season and mix of the weeks before them, and the siblings' move in them.
+    """How many positive answers were expected of the series `chosen`, by column of the newest
+    twelve weeks: by the level, drift, season and mix of the weeks before them, and the siblings'
+    move in them.
 
     For what is told of a change, not for whether there is one: a forecast is less sure than the
     score, which uses every week."""
-    prior, columns = prior_of(tier), common_columns(tier.week_of_year)
+    prior, columns = prior_of(tier), common_columns(tier.week_of_year, tier.weeks_each)
     parts = [
         _forecast(tier, scores, prior, columns, chosen[at : at + AT_ONCE])
         for at in range(0, len(chosen), AT_ONCE)
     ]
-    return np.concatenate([np.zeros((0, min(GUARD, columns.shape[0]))), *parts])
+    guard = GUARD // tier.weeks_each
+    return np.concatenate([np.zeros((0, min(guard, columns.shape[0]))), *parts])
 
 
 def _forecast(
@@ -34,15 +36,16 @@ def _forecast(
     answers, positive = (
         counts[:, chosen].astype(float) for counts in (tier.answers, tier.positive)
     )
-    newest = answers[:, :, -GUARD:].copy()
-    answers[:, :, -GUARD:] = positive[:, :, -GUARD:] = 0
+    guarded = slice(-(GUARD // tier.weeks_each), None)
+    newest = answers[:, :, guarded].copy()
+    answers[:, :, guarded] = positive[:, :, guarded] = 0
     part = SomeSeries.of(
         replace(tier, answers=answers, positive=positive, item=tier.item[chosen]),
         Prior(mean=prior.mean[chosen], precision=prior.precision[chosen]),
         scores.fitted.of(chosen),
         slice(None),
     )
-    found = shares(solved(part, columns, steps=2 * WARM_STEPS), columns)[:, :, -GUARD:]
-    moved = (newest * found * (1 - found)).sum(axis=0) * scores.moves[chosen][:, -GUARD:]
+    found = shares(solved(part, columns, steps=2 * WARM_STEPS), columns)[:, :, guarded]
+    moved = (newest * found * (1 - found)).sum(axis=0) * scores.moves[chosen][:, guarded]
     expected: Array = np.clip((newest * found).sum(axis=0) + moved, 0.0, newest.sum(axis=0))
     return expected

@@ -1,6 +1,6 @@
 """What is scored at once: all weekly series of one tier, and what was known of them. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,8 @@ class SeriesTier:
     item: Whole
     has_parent: bool = True
     """Whether the siblings' common move is taken out; the nation has none."""
+    weeks_each: int = 1
+    """How many weeks a column holds; what is said of weeks here is of columns then."""
 
     @property
     def bases(self) -> Array:
@@ -40,15 +42,34 @@ class SeriesTier:
         weeks = self.bases.shape[1]
         has_any = self.bases > 0
         reach = np.where(has_any.any(axis=1), weeks - has_any.argmax(axis=1), 0)
-        return reach < LEAST_WEEKS
+        return reach * self.weeks_each < LEAST_WEEKS
 
     def as_of(self, week: int) -> "SeriesTier":
         """As it was at the end of the week with this index; at most 130 weeks."""
         kept = slice(max(0, week + 1 - MOST_WEEKS), week + 1)
-        return SeriesTier(
-            positive=self.positive[:, :, kept], answers=self.answers[:, :, kept],
-            week_of_year=self.week_of_year[kept], item=self.item, has_parent=self.has_parent,
+        return replace(
+            self, positive=self.positive[:, :, kept], answers=self.answers[:, :, kept],
+            week_of_year=self.week_of_year[kept],
         )  # fmt: skip
+
+    def pooled(self, weeks: int) -> "SeriesTier":
+        """So many weeks as one, counted back from the newest; the oldest that fill none are left
+        out. The season of a column is that of the week before its last two."""
+        return replace(
+            self, positive=pooled(self.positive, weeks), answers=pooled(self.answers, weeks),
+            week_of_year=self.week_of_year[::-1][weeks // 2 :: weeks][::-1][
+                -(len(self.week_of_year) // weeks) :
+            ],
+            weeks_each=weeks,
+        )  # fmt: skip
+
+
+def pooled(counts: Array, weeks: int) -> Array:
+    """Sums over so many of the last axis, counted back from its end."""
+    whole = counts.shape[-1] // weeks * weeks
+    newest = counts[..., counts.shape[-1] - whole :]
+    summed: Array = newest.reshape(*counts.shape[:-1], -1, weeks).sum(axis=-1)
+    return summed
 
 
 @dataclass(frozen=True, kw_only=True)

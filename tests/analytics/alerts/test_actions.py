@@ -190,7 +190,7 @@ class TestRaiseAlerts:
 
         event = AuditEvent.objects.get(kind="alerts.raised")
         assert event.target == LAST.isoformat()
-        assert event.details == {"tested": 4, "raised": 2}
+        assert event.details == {"tested": 4, "raised": 2, "explained": 0}
 
 
 def shown(level: str, share: object, *, area: str = CITY) -> None:

@@ -12,10 +12,11 @@ import pytest
 from analytics.alerts.scanning.columns import columns_of
 from analytics.models import Cell, Coverage, ShownTable, WeightRun
 from responses import extract, extract_rows
-from responses.extract_rows import AnswerRow
+from responses.extract_rows import WeekAnswer
 from tests.analytics import make
+from tests.analytics.alerts.scanning.make import answer
 from tests.analytics.make import CITY, KENT, Victim
-from tests.analytics.weighting.test_force_weights import MEANINGS, answer
+from tests.analytics.weighting.test_force_weights import MEANINGS
 
 FORCES = [f"force-{number}" for number in range(20)]
 
@@ -84,10 +85,10 @@ def most_bytes(work: Callable[[], object]) -> int:
     return most
 
 
-def weeks_of_answers(count: int) -> Iterator[AnswerRow]:
+def weeks_of_answers(count: int) -> Iterator[WeekAnswer]:
     for number in range(count):
         day = make.IN_Q3 + timedelta(weeks=number % 10)
-        yield answer(number, completed_on=day, force=FORCES[number % 20])
+        yield answer(completed_on=day, force=FORCES[number % 20])
 
 
 @pytest.mark.slow

@@ -266,6 +266,12 @@ TASKS: Mapping[str, tuple[Read, ...]] = {
     ),
     "analytics.tasks.raise_alerts": (
         Read(
+            "how the answers of ten weeks came about",
+            lambda now: extract.day_counts(first=now.today - timedelta(weeks=10), last=now.today),
+            NIGHT,
+            STREAM,
+        ),
+        Read(
             "answers of 130 weeks",
             lambda now: _all(
                 extract.week_answers(

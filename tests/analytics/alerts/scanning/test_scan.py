@@ -1,6 +1,5 @@
 """Weeks of answers, scanned whole: what is called, and with which numbers."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -11,8 +10,8 @@ from analytics.alerts.scanning.scan import LEAST_BASE, ScannedWeek, scan
 from analytics.alerts.scanning.tiers import Series, TierKind
 from analytics.alerts.weekly_series import week_number
 from analytics.stats.emerging import lines
+from tests.analytics.alerts.scanning.make import answer
 from tests.analytics.alerts.scanning.test_tiers import ITEM, MEANINGS
-from tests.analytics.weighting.test_force_weights import answer
 
 MONDAY = date(2026, 8, 10)
 LAST, WEEKS = week_number(MONDAY), 80
@@ -75,7 +74,7 @@ class TestARedFinding:
         told = {}
         for a_week in (5, 20):
             few = [
-                replace(row, answers=row.answers | {"EQ-GEN-1": ["no"]})
+                row._replace(answers=row.answers | {"EQ-GEN-1": ["no"]})
                 for row in force("kent", a_week=a_week, share=0.9, now=0.3)
             ]
             levels = {one.series.level for one in scanned(quiet(), few).red}
@@ -109,6 +108,15 @@ class TestARedFinding:
         red = {one.series: one for one in scanned(quiet(), rows).red}
 
         assert red[Series(ITEM, "fallen")].fewest == 3
+
+    @pytest.mark.slow
+    def test_counts_single_weeks_where_four_are_scored_together(self):
+        few = [row._replace(survey_stage="ST1") for row in force("few", a_week=3, now=0.0)]
+
+        found = {one.series: one for one in scanned(force("few"), few).red}
+
+        red = found[Series(ITEM, "few", "stage", "ST1")]
+        assert (red.window_weeks, red.fewest, red.base) == (12, 3, 36)
 
     @pytest.mark.slow
     def test_is_nowhere_in_a_quiet_nation(self):

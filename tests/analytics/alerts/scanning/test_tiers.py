@@ -5,11 +5,18 @@ from datetime import date, timedelta
 import pytest
 
 from analytics.alerts.scanning.columns import columns_of
-from analytics.alerts.scanning.tiers import CountedTier, Series, TierKind, counted
+from analytics.alerts.scanning.tiers import (
+    CountedTier,
+    NationFacts,
+    Series,
+    TierKind,
+    counted,
+)
+from analytics.alerts.scanning.wordings import Wording
 from analytics.alerts.weekly_series import week_number
 from analytics.disclosure.places import NATION
 from survey.definition.types import Meaning
-from tests.analytics.weighting.test_force_weights import answer
+from tests.analytics.alerts.scanning.make import answer
 
 ITEM = "Q-OVR-1"
 MEANINGS = {
@@ -24,16 +31,16 @@ LAST, WEEKS = week_number(MONDAY), 30
 NO = {"answers": {ITEM: ["very_dissatisfied"]}}
 
 
-def tier_of(*rows, kind: TierKind = TierKind.FORCE) -> CountedTier | None:
-    return counted(columns_of(rows, MEANINGS), kind, last=LAST, weeks=WEEKS)
+def tier_of(*rows, kind: TierKind = TierKind.FORCE, **how) -> CountedTier | None:
+    return counted(columns_of(rows, MEANINGS), kind, last=LAST, weeks=WEEKS, **how)
 
 
-def every_week(**facts):
-    """Five answers in each of the weeks."""
+def every_week(times: int = 5, **facts):
+    """So many answers in each of the weeks."""
     return [
         answer(completed_on=MONDAY - timedelta(weeks=back), **facts)
         for back in range(WEEKS)
-        for _ in range(5)
+        for _ in range(times)
     ]
 
 
@@ -112,3 +119,41 @@ class TestATier:
 
         assert {key.level for key in made.series} == {"female", "male"}
         assert len(set(made.tier.item)) == 1
+
+    def test_of_regions_has_those_of_more_than_one_force(self):
+        regions = {"f": "north", "g": "north", "h": "south"}
+        rows = [row for force in regions for row in every_week(force=force)]
+
+        made = tier_of(*rows, kind=TierKind.REGION, facts=NationFacts(regions=regions))
+
+        assert made.series == (Series(ITEM, NATION, "region", "north"),)
+        assert made.people[0, -1] == 10
+
+    def test_pools_small_slices_to_four_weeks_and_leaves_smaller_ones_to_their_parent(self):
+        rows = [
+            *every_week(5), *every_week(2, survey_stage="ST1"),
+            answer(completed_on=MONDAY, survey_stage="ST4"),
+        ]  # fmt: skip
+
+        made = tier_of(*rows, kind=TierKind.STAGE, is_pooled=True)
+
+        assert made.series == (Series(ITEM, "f", "stage", "ST1"),)
+        pooled = made.tier.pooled(made.weeks_each)
+        assert pooled.bases[0].tolist() == [8] * (WEEKS // 4)
+        assert pooled.week_of_year[-1] == MONDAY.isocalendar().week - 2
+
+
+class TestANewWording:
+    def test_begins_a_series_beside_that_across_both(self):
+        now, before = every_week()[:20], every_week(answers={"OLD": ["very_satisfied"]})[20:]
+        wording = Wording(began=MONDAY - timedelta(weeks=3), replaced="OLD")
+
+        made = counted(
+            columns_of([*now, *before], {**MEANINGS, "OLD": MEANINGS[ITEM]}), TierKind.FORCE,
+            last=LAST, weeks=WEEKS, facts=NationFacts(wordings={ITEM: wording}),
+        )  # fmt: skip
+
+        assert made.series == (Series(ITEM, "f"), Series(ITEM, "f"))
+        assert made.joined == (None, wording.began)
+        assert made.people.sum(axis=1).tolist() == [20, 5 * WEEKS]
+        assert len(set(made.tier.item)) == 2

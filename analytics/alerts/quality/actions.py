@@ -1,0 +1,137 @@
+"""Counts how the answers of each week came about, and keeps what stands out."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from access import audit
+from access.actor import Actor
+from access.audit import AuditKind
+from analytics.alerts import weekly_series
+from analytics.alerts.quality import selectors
+from analytics.alerts.quality.findings import Found, ScannedQuality, scan_quality
+from analytics.alerts.quality.measures import BETWEEN
+from analytics.alerts.scanning.scan import Tallies
+from analytics.disclosure.places import NATION
+from analytics.models import QualityFinding, QualityWeek
+from analytics.stats.emerging.tier import MOST_WEEKS
+from responses import extract
+
+UNSETTLED = 8
+"""Weeks whose counts may still change: events are decided and invitations answered later."""
+AT_ONCE = 13
+"""Weeks read in one go, whose counts by day are held in memory."""
+EPISODE_GAP = timedelta(weeks=4)
+Counts = dict[tuple[date, str], dict[str, int]]
+
+
+def look_at_quality(
+    *, last: date, weeks_before: int, tallies: Tallies, by: Actor, at: datetime
+) -> ScannedQuality:
+    """Of the week that begins on the Monday `last` and so many before it. Counts what was not
+    counted yet, and the newest weeks anew."""
+    weeks = MOST_WEEKS + weeks_before
+    first = last - timedelta(weeks=weeks - 1)
+    unsettled = last - timedelta(weeks=UNSETTLED - 1)
+    begin = unsettled if selectors.is_counted_since(unsettled - timedelta(weeks=1)) else first
+    while begin <= last:
+        end = min(last, begin + timedelta(weeks=AT_ONCE - 1))
+        _keep_counts(first=begin, last=end)
+        begin = end + timedelta(weeks=1)
+    QualityWeek.objects.filter(week__lt=first).delete()
+    known = selectors.counts_of(last=last, weeks=weeks)
+    scanned = scan_quality(known, weeks_before=weeks_before, tallies=tallies)
+    for found in scanned.found.values():
+        _keep_found(found)
+    audit.record(
+        AuditKind.QUALITY_COUNTED,
+        target=last.isoformat(),
+        by=by,
+        at=at,
+        found=sum(map(len, scanned.found.values())),
+    )
+    return scanned
+
+
+@transaction.atomic
+def _keep_counts(*, first: date, last: date) -> None:
+    """Writes what changed."""
+    counts = _counted(first=first, last=last)
+    stored = {
+        (row.week, row.force_id): row
+        for row in QualityWeek.objects.filter(week__range=(first, last))
+    }
+    fresh = [
+        QualityWeek(week=week, force_id=force, counts=found)
+        for (week, force), found in counts.items()
+        if (week, force) not in stored
+    ]
+    changed = [row for key, row in stored.items() if row.counts != counts.get(key, {})]
+    for row in changed:
+        row.counts = counts.get((row.week, row.force_id), {})
+    QualityWeek.objects.bulk_create(fresh)
+    QualityWeek.objects.bulk_update(changed, ["counts"])
+
+
+def _counted(*, first: date, last: date) -> Counts:
+    found: Counts = defaultdict(dict)
+    for key, number in extract.day_counts(first=first, last=last + timedelta(days=6)).items():
+        name = f"{key.name}{BETWEEN}{key.level}" if key.level else key.name
+        of_week = found[weekly_series.monday_of(key.on), key.force]
+        of_week[name] = of_week.get(name, 0) + number
+    return found
+
+
+@transaction.atomic
+def _keep_found(found: Iterable[Found]) -> None:
+    """Each as a new episode, or with the evidence of its latest week in the one that goes on. Of a
+    week that was looked at before nothing is written."""
+    for one in found:
+        episode = _episode(one)
+        evidence = _evidence(one)
+        first, last = _days(one)
+        if episode is None:
+            QualityFinding.objects.create(
+                code=one.code, level=one.level, force_id=_force_of(one), is_rise=one.is_rise,
+                first_week=first, last_week=last, **evidence,
+            )  # fmt: skip
+        elif last > episode.last_week:
+            QualityFinding.objects.filter(pk=episode.pk).update(last_week=last, **evidence)
+        elif first < episode.first_week:
+            QualityFinding.objects.filter(pk=episode.pk).update(first_week=first)
+
+
+def _episode(one: Found) -> QualityFinding | None:
+    force = _force_of(one)
+    first, last = _days(one)
+    return (
+        QualityFinding.objects.select_for_update()
+        .filter(
+            Q(force__isnull=True) if force is None else Q(force_id=force),
+            code=one.code, level=one.level, is_rise=one.is_rise,
+            first_week__lte=last + EPISODE_GAP, last_week__gte=first - EPISODE_GAP,
+        )
+        .order_by("first_week")
+        .first()
+    )  # fmt: skip
+
+
+def _days(one: Found) -> tuple[date, date]:
+    return weekly_series.first_day(one.first), weekly_series.first_day(one.last)
+
+
+def _evidence(one: Found) -> Mapping[str, float]:
+    return {
+        "window_weeks": one.window_weeks,
+        "observed": one.observed,
+        "expected": one.expected,
+        "base": one.base,
+        "score": one.score,
+    }
+
+
+def _force_of(one: Found) -> str | None:
+    return None if one.area == NATION else one.area

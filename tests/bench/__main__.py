@@ -61,6 +61,7 @@ from tests.bench import (
     sending,
     slow_line,
     stops,
+    storm,
     throughput,
     volume,
     work_list,
@@ -168,6 +169,7 @@ BENCHES: Mapping[str, Sequence[Callable[[], None]]] = {
     ),
     "sending": (sending.through_the_outbox,),
     "stops": (stops.counting_stops,),
+    "storm": (storm.sorting_a_storm,),
     "nation": (
         full_size_surveys.asking_a_nation_of_full_size,
         full_size_pages.finding_what_is_planted,

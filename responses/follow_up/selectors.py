@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 from django.utils.timezone import localdate
 
 from access.models import User
 from access.viewer import Viewer
 from responses.follow_up.endings import ANSWERED
-from responses.models import FollowUp, Response
+from responses.models import FollowUp
 from responses.triage.selectors import desks
+from responses.vault import contacts
 from responses.vault.sealed import wishes
 from responses.vault.sealed.wishes import SafeWay
 
@@ -28,36 +29,52 @@ def has_asked(response_id: int) -> bool:
 
 
 def wishes_for(viewer: Viewer) -> QuerySet[FollowUp]:
-    """Those of the cases that the viewer may see, at the viewer's desks."""
-    seen = FollowUp.objects.select_related("force", "held_by").filter(desks.read_by(viewer))
+    """Those of the cases that the viewer may see, at the viewer's desks. Whoever said by the link
+    that they want no contact is contacted no more, also where they had asked to be."""
+    rows = FollowUp.objects.select_related("force", "held_by", "response")
+    seen = rows.defer("response__answers").filter(
+        desks.read_by(viewer), response__invitation__opted_out_at=None
+    )
     if not viewer.is_national:
         return seen.filter(is_national=False)
-    return seen.filter(Q(is_national=True) | Q(force__in=viewer.force_codes))
+    return seen.filter(desks.is_read_at(desks.NATIONAL) | Q(force__in=viewer.force_codes))
 
 
 def open_wishes(viewer: Viewer) -> Sequence[FollowUp]:
     """The first that is due stands first."""
-    return list(wishes_for(viewer).filter(state=State.OPEN).order_by("due_on", "pk")[:MOST_SHOWN])
+    waiting = wishes_for(viewer).filter(state=State.OPEN).order_by("due_on", "pk")
+    return _without_stopped(waiting[:MOST_SHOWN])
 
 
 def wish_of(viewer: Viewer, wish_id: int) -> FollowUp:
     """Raises Http404 for one that the viewer may not see, as for one that there is not."""
-    wish = wishes_for(viewer).filter(pk=wish_id).first()
-    if wish is None:
+    found = _without_stopped(wishes_for(viewer).filter(pk=wish_id))
+    if not found:
         raise Http404
-    return wish
+    return found[0]
+
+
+def _without_stopped(found: QuerySet[FollowUp]) -> Sequence[FollowUp]:
+    """Without those whose person said in any case, or at the service desk, that they want no
+    contact (SAF-12)."""
+    wishes_found = list(found.annotate(case=F("response__invitation__stage_event__case")))
+    stopped = contacts.opted_out_cases({each.case for each in wishes_found})
+    return [each for each in wishes_found if each.case not in stopped]
 
 
 def safe_way_of(wish: FollowUp) -> SafeWay | None:
     """None where it was destroyed or withdrawn."""
-    if Response.objects.filter(pk=wish.response_id, withdrawn_at__isnull=False).exists():
+    if wish.response.withdrawn_at is not None:
         return None
     return wishes.held(wish.response_id)
 
 
 def colleagues(wish: FollowUp, viewer: Viewer) -> Sequence[User]:
-    """To whom the viewer may hand it."""
-    desk = desks.NATIONAL if wish.is_national else desks.Desk(wish.force_id)
+    """To whom the viewer may hand it. Of another force's, national staff see what it does not."""
+    is_of_nation = wish.is_national or (
+        viewer.is_national and wish.force_id not in viewer.force_codes
+    )
+    desk = desks.NATIONAL if is_of_nation else desks.desk_of_force(wish.force)
     return [each for each in desks.readers_of(desk) if each.pk != viewer.user_id]
 
 

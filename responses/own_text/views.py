@@ -1,7 +1,11 @@
 """The pages on which respondents may write in their own words, and say whether they wish to be
 contacted, in the hours in which people are there for it."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
@@ -10,8 +14,10 @@ from access.web.guards import public
 from responses.answering import own_presses
 from responses.answering.presenters import pages as presenters
 from responses.answering.views.visit import (
+    Page,
     Sitting,
     after_gate,
+    expired_sitting_of,
     go_on,
     redirect_to_current_page,
     save_visit,
@@ -27,8 +33,60 @@ from responses.vault.sealed.wishes import SafeWay
 from responses.vault.sealed.written_texts import OwnWords
 
 
+def saving_late_words(send: Callable[[HttpRequest, Sitting], object]) -> Callable[[Page], Page]:
+    """Send what is sent after the idle time: the visit is over, but nobody writes in vain."""
+
+    def keeping(view: Page) -> Page:
+        @wraps(view)
+        def page(request: HttpRequest) -> HttpResponse:
+            if request.method == "POST" and own_presses.SHOW not in request.POST:
+                sitting = expired_sitting_of(request, at=timezone.now())
+                if sitting is not None and sitting.journey.is_done:
+                    send(request, sitting)
+            return view(request)
+
+        return page
+
+    return keeping
+
+
+def _send_words(request: HttpRequest, sitting: Sitting) -> OwnTextForm | None:
+    """The form where it has faults; else what it says is sent."""
+    form = OwnTextForm(request.POST)
+    if "skip" in request.POST or sitting.response is None:
+        return None
+    if not form.is_valid():
+        return form
+    sending.send_words(
+        response_id=sitting.response.pk,
+        words=OwnWords(**form.cleaned_data),
+        language=get_language() or "en",
+        by=RESPONDENT,
+        at=sitting.at,
+    )
+    return None
+
+
+def _send_wish(request: HttpRequest, sitting: Sitting) -> WishForm | None:
+    """The form where it has faults; else what it asks is kept."""
+    form = WishForm(request.POST)
+    if "skip" in request.POST or sitting.response is None:
+        return None
+    if not form.is_valid():
+        return form
+    follow_up.ask(
+        response_id=sitting.response.pk,
+        safe_way=SafeWay(**form.cleaned_data),
+        language=get_language() or "en",
+        by=RESPONDENT,
+        at=sitting.at,
+    )
+    return None
+
+
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
+@saving_late_words(_send_words)
 @after_gate
 def own_text(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """What is sent goes to be read at once, apart from the answers, and is not shown again. Where
@@ -37,57 +95,32 @@ def own_text(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         return redirect_to_current_page(sitting)
     asking = texts.asking_now(sitting.invitation, at=sitting.at)
     if request.method == "POST" and own_presses.SHOW not in request.POST:
-        return _send(request, sitting, sitting.response.pk, asking)
+        faulty = _send_words(request, sitting)
+        if faulty and own_presses.is_own(request, sitting.visit):
+            return _text_page(request, sitting, faulty, asking)
+        return _go_on(request, sitting, is_own_text_settled=faulty is None)
     if asking is None or texts.has_written(sitting.response.pk):
         return _go_on(request, sitting, is_own_text_settled=True)
     return _text_page(request, sitting, OwnTextForm(), asking)
 
 
-def _send(
-    request: HttpRequest, sitting: Sitting, response_id: int, asking: Asking | None
-) -> HttpResponse:
-    form = OwnTextForm(request.POST)
-    if "skip" not in request.POST:
-        if not form.is_valid():
-            return _text_page(request, sitting, form, asking)
-        sending.send_words(
-            response_id=response_id,
-            words=OwnWords(**form.cleaned_data),
-            language=get_language() or "en",
-            by=RESPONDENT,
-            at=sitting.at,
-        )
-    return _go_on(request, sitting, is_own_text_settled=True)
-
-
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
+@saving_late_words(_send_wish)
 @after_gate
 def wish(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """What is given here goes to who rings or writes, and nothing else that was answered does."""
     if sitting.response is None or not sitting.journey.is_done:
         return redirect_to_current_page(sitting)
     if request.method == "POST" and own_presses.SHOW not in request.POST:
-        return _keep_wish(request, sitting, sitting.response.pk)
+        faulty = _send_wish(request, sitting)
+        if faulty and own_presses.is_own(request, sitting.visit):
+            return _wish_page(request, sitting, faulty)
+        return _go_on(request, sitting, is_wish_settled=faulty is None)
     is_asked = texts.asking_now(sitting.invitation, at=sitting.at) is not None
     if not is_asked or follow_ups.has_asked(sitting.response.pk):
         return _go_on(request, sitting, is_wish_settled=True)
     return _wish_page(request, sitting, WishForm())
-
-
-def _keep_wish(request: HttpRequest, sitting: Sitting, response_id: int) -> HttpResponse:
-    form = WishForm(request.POST)
-    if "skip" not in request.POST:
-        if not form.is_valid():
-            return _wish_page(request, sitting, form)
-        follow_up.ask(
-            response_id=response_id,
-            safe_way=SafeWay(**form.cleaned_data),
-            language=get_language() or "en",
-            by=RESPONDENT,
-            at=sitting.at,
-        )
-    return _go_on(request, sitting, is_wish_settled=True)
 
 
 def _go_on(request: HttpRequest, sitting: Sitting, **settled: bool) -> HttpResponse:

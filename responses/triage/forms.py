@@ -1,7 +1,7 @@
 """Forms of the pages on which texts are read, and of the rota."""
 
 from collections.abc import Sequence
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from access.models import User
 from responses.triage import vocabulary
-from ui.fields import DatePartsField, RadiosField, SelectField, TextField
+from ui.fields import DatePartsField, RadiosField, SelectField, TextField, day_of
 from ui.formatting import format_weekday
 
 LONGEST_ABSENCE = timedelta(days=366)
@@ -102,21 +102,20 @@ class AbsenceForm(ReaderForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         first, last = given.get("first_on"), given.get("last_on")
-        if first and last and not first <= last <= first + LONGEST_ABSENCE:
+        if first and last and not timedelta(0) <= last - first <= LONGEST_ABSENCE:
             self.add_error("last_on", _("Enter a day within a year of the first"))
         return given
 
 
 def _read_clock(given: str) -> time:
     try:
-        return time.fromisoformat(given.strip())
+        return datetime.strptime(given.strip(), "%H:%M").time()  # noqa: DTZ007  # London's, of any day
     except ValueError as error:
         raise forms.ValidationError(_("Enter a time like 09:00")) from error
 
 
 def _read_day(parts: Sequence[str]) -> date:
     try:
-        day, month, year = map(int, parts)
-        return date(year, month, day)
+        return day_of(parts)
     except ValueError as error:
         raise forms.ValidationError(_("Enter a day that there is")) from error

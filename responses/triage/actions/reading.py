@@ -61,12 +61,10 @@ def judge(*, text: WrittenText, category: RiskCategory, by: Actor, at: datetime)
     """What the text tells of, by a person's word, with the clock of that, from when it was sent.
     Raises ClosedError."""
     held = _open(text)
-    desk = desks.NATIONAL if held.is_national else desks.Desk(held.force_id)
     before, held.category = held.category, category
     held.clock = USUAL_CLOCK[category]
-    held.due_at = due_at(
-        USUAL_CLOCK[category], rota=desks.rota_of(desk, at=at), sent_at=held.sent_at
-    )
+    rota = desks.rota_of(desks.desk_of_row(held), at=at)
+    held.due_at = due_at(USUAL_CLOCK[category], rota=rota, sent_at=held.sent_at)
     held.sorted_at = held.sorted_at or at
     held.save(update_fields=["category", "clock", "due_at", "sorted_at"])
     audit.record(

@@ -1,5 +1,6 @@
 """Writes what the rules say of a text, and carries further what was let lie. Done by the worker."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from access import audit
+from access import selectors as access_selectors
 from access.actor import Actor
 from access.audit import AuditKind
 from responses.models import WrittenText
@@ -21,30 +23,46 @@ MOST_A_RUN = 5_000
 """What is left comes a minute later."""
 State = WrittenText.TextState
 
+logger = logging.getLogger(__name__)
+
 
 def sort_texts(*, by: Actor, at: datetime) -> int:
     """Let the rules read what they have not read yet. Returns how many texts that were. They order
-    the queue and close nothing."""
-    done, rotas = 0, _Rotas(at)
-    while done < MOST_A_RUN and (batch := texts.unsorted(most=BATCH)):
-        done += sum(_sort(text, rotas, at=at) for text in batch)
+    the queue and close nothing. A text that cannot be read keeps the shortest clock, and keeps no
+    other from being sorted."""
+    done, after, rotas = 0, 0, _Rotas(at)
+    while done < MOST_A_RUN and (batch := texts.unsorted(after=after, most=BATCH)):
+        done += sum(_sort_or_leave(text, rotas, at=at) for text in batch)
+        after = batch[-1].pk
     if done:
         audit.record(AuditKind.TEXTS_SORTED, by=by, at=at, texts=done)
     return done
 
 
 class _Rotas:
-    """The rota of each desk, read once a run."""
+    """The rota of each desk, read once a run: of the desk that a text was sent to, or of the force
+    that this one has become part of."""
 
     def __init__(self, at: datetime) -> None:
         self.at = at
+        self.heirs = access_selectors.heirs()
         self.known: dict[desks.Desk, Rota] = {}
 
     def of(self, text: WrittenText) -> Rota:
-        desk = desks.NATIONAL if text.is_national else desks.Desk(text.force_id)
+        desk = desks.NATIONAL if text.is_national else desks.Desk(self.heirs[text.force_id])
         if desk not in self.known:
             self.known[desk] = desks.rota_of(desk, at=self.at)
         return self.known[desk]
+
+
+def _sort_or_leave(text: WrittenText, rotas: _Rotas, *, at: datetime) -> int:
+    try:
+        return _sort(text, rotas, at=at)
+    except Exception as error:  # whatever it is, the others are read
+        # No words: what an error says may quote what it was about.
+        name = type(error).__name__
+        logger.error("Text %s cannot be sorted: %s", text.pk, name)  # noqa: TRY400
+        return 0
 
 
 def _sort(text: WrittenText, rotas: _Rotas, *, at: datetime) -> int:

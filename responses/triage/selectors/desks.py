@@ -8,11 +8,19 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localtime
 
-from access.models import Membership, User
+from access import selectors as access_selectors
+from access.models import Force, Membership, User
 from access.permissions import Role
 from access.viewer import Viewer
 from responses.cases.visible_cases import IS_FIREWALLED, reachable_cases
-from responses.models import Case, Invitation, ReadingBar, TriageAbsence, TriageShift
+from responses.models import (
+    Case,
+    Invitation,
+    ReadingBar,
+    TriageAbsence,
+    TriageShift,
+    WrittenText,
+)
 from responses.triage.rota import Absence, Rota, Shift
 
 
@@ -28,16 +36,36 @@ NATIONAL = Desk(None)
 
 def desk_of(invitation: Invitation) -> Desk:
     """A case that no force may see is read at the national desk."""
-    case = Case.objects.filter(stage_events__invitation=invitation.pk)
-    is_hidden = case.filter(IS_FIREWALLED).exists()
-    return NATIONAL if is_hidden else Desk(force_of(invitation))
+    case = Case.objects.filter(stage_events__invitation=invitation.pk).select_related("force")
+    found = case.annotate(is_hidden=Exists(Case.objects.filter(IS_FIREWALLED, pk=OuterRef("pk"))))
+    only = found.only("force").get()
+    return NATIONAL if only.is_hidden else desk_of_force(only.force)
 
 
 def is_read_at(desk: Desk) -> Q:
-    """Which rows with a `force` and an `is_national` belong to the desk."""
-    if desk == NATIONAL:
-        return Q(is_national=True)
-    return Q(force=desk.force_code, is_national=False)
+    """Which rows with a `force`, an `is_national` and a `response` belong to the desk. What was
+    sent before its case was hidden goes to the national desk from then on; what was sent in a
+    force that has ended, to the one that it is part of now."""
+    is_hidden = Q(is_national=True) | Q(
+        response__invitation__stage_event__case__in=Case.objects.filter(IS_FIREWALLED).values("pk")
+    )
+    if desk.force_code is None:
+        return is_hidden
+    return Q(force__in=access_selectors.lineage(desk.force_code)) & ~is_hidden
+
+
+def desk_of_row(row: WrittenText) -> Desk:
+    """At which desk it is seen to now."""
+    case = Case.objects.filter(stage_events__invitation__responses=row.response_id)
+    if row.is_national or case.filter(IS_FIREWALLED).exists():
+        return NATIONAL
+    return desk_of_force(row.force)
+
+
+def desk_of_force(force: Force) -> Desk:
+    """That of the force, or of the one that it has become part of."""
+    has_ended = force.successor_id is not None
+    return Desk(access_selectors.heirs()[force.code] if has_ended else force.code)
 
 
 def force_of(invitation: Invitation) -> str:

@@ -47,7 +47,7 @@ def texts_for(viewer: Viewer) -> QuerySet[WrittenText]:
     mine = texts.filter(desks.read_by(viewer))
     if not viewer.is_national:
         return mine.filter(is_national=False)
-    nations = Q(is_national=True) | Q(escalated__gte=TO_THE_NATION)
+    nations = desks.is_read_at(desks.NATIONAL) | Q(escalated__gte=TO_THE_NATION)
     return mine.filter(nations | Q(force__in=viewer.force_codes))
 
 
@@ -94,13 +94,13 @@ def words_of(text: WrittenText) -> OwnWords:
 
 def colleagues(text: WrittenText, viewer: Viewer) -> Sequence[User]:
     """To whom the viewer may hand the text."""
-    desk = desks.NATIONAL if text.is_national else desks.Desk(text.force_id)
-    return [each for each in desks.readers_of(desk) if each.pk != viewer.user_id]
+    readers = desks.readers_of(desks.desk_of_row(text))
+    return [each for each in readers if each.pk != viewer.user_id]
 
 
-def unsorted(*, most: int) -> Sequence[WrittenText]:
-    """The oldest texts that no rule has sorted yet."""
-    waiting_texts = WrittenText.objects.filter(state=State.WAITING, sorted_at=None)
+def unsorted(*, after: int = 0, most: int) -> Sequence[WrittenText]:
+    """The oldest texts that no rule has sorted yet, from behind the one with the id `after` on."""
+    waiting_texts = WrittenText.objects.filter(state=State.WAITING, sorted_at=None, pk__gt=after)
     return list(waiting_texts.order_by("pk")[:most])
 
 

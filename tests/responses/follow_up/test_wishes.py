@@ -11,11 +11,12 @@ from access.models import AuditEvent, User
 from responses.follow_up import actions, selectors
 from responses.follow_up.actions import EndedError, TooFewTriesError
 from responses.follow_up.endings import FollowUpEnd
-from responses.models import FollowUp, SealedWish
+from responses.invitations.actions import opt_outs, undo_opt_outs
+from responses.models import Case, FollowUp, SealedWish
 from responses.vault.sealed import wishes
 from responses.vault.sealed.wishes import SafeWay
 from tests.conftest import NOW, TESTER
-from tests.responses.triage.at_the_desk import CITY, begun, on_the_rota
+from tests.responses.triage.at_the_desk import CITY, NATIONAL, begun, on_the_rota
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +110,43 @@ class TestAWish:
 
         held.refresh_from_db()
         assert (held.held_by, held.tries) == (desk[1], 1)
+
+
+class TestWhoseCaseIsHiddenLater:
+    def test_saf_13_is_seen_to_at_the_national_desk(self, desk):
+        nation = on_the_rota("Nan", "Noel", desk=NATIONAL)
+        held = wish()
+        Case.objects.update(flags={"police_suspect": True})
+
+        assert selectors.open_wishes(viewer(nation[0])) == [held]
+        assert selectors.colleagues(held, viewer(nation[0])) == [nation[1]]
+        assert selectors.open_wishes(viewer(desk[0])) == []
+
+
+class TestWhoWantsNoContactAnyMore:
+    def test_saf_12_is_not_contacted_although_they_had_asked(self, desk):
+        """A press that is undone gives the wish back."""
+        held = wish()
+        seen = []
+
+        ticket = opt_outs.opt_out(
+            invitation_id=held.response.invitation_id, channel="web", by=TESTER, at=NOW
+        )
+        seen.append(selectors.open_wishes(viewer(desk[0])))
+        with pytest.raises(Http404):
+            selectors.wish_of(viewer(desk[0]), held.pk)
+        undo_opt_outs.undo(ticket=ticket, by=TESTER, at=NOW)
+        seen.append(selectors.open_wishes(viewer(desk[0])))
+
+        assert seen == [[], [held]]
+
+    def test_saf_12_is_not_contacted_where_they_said_so_in_another_case(self, desk):
+        wish()
+        other = begun()
+
+        opt_outs.opt_out(invitation_id=other.invitation_id, channel="web", by=TESTER, at=NOW)
+
+        assert selectors.open_wishes(viewer(desk[0])) == []
 
 
 class TestThePromise:

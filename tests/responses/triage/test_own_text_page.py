@@ -1,6 +1,6 @@
 """The page on which somebody may write in their own words, from the phone."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -114,6 +114,29 @@ class TestThePage:
 
         assert WrittenText.objects.get().due_at == datetime(2026, 11, 17, 9, 30, tzinfo=UTC)
 
+    def test_sends_what_took_longer_than_a_visit_lasts(self, phone, clock):
+        on_the_rota("Ash", "Birch")
+        to_the_page(phone, invite())
+        clock.shift(timedelta(minutes=25))
+
+        phone.press(better=BETTER)
+
+        assert WrittenText.objects.get().state == "waiting"
+        assert "lapwing" not in phone.page.text
+
+    def test_saf_8_shows_words_with_a_fault_once(self, phone):
+        """Loading the page again, out of the history or from another tab, sends the same press."""
+        on_the_rota("Ash", "Birch")
+        to_the_page(phone, invite())
+        again = phone.copied()
+        phone.press(better="lapwing " * 200)
+
+        again.press(better="lapwing " * 200)
+
+        assert "lapwing" in phone.page.text
+        assert "lapwing" not in again.page.text
+        assert again.address == PAGE
+
     def test_leaves_no_word_in_the_trail_or_the_session(self, phone):
         on_the_rota("Ash", "Birch")
         to_the_page(phone, invite())
@@ -162,11 +185,36 @@ class TestAWish:
         assert "Write how we can reach you, or go on without" in asked.page.text
         assert not FollowUp.objects.exists()
 
+    def test_is_kept_however_long_it_took_to_write(self, asked, clock):
+        clock.shift(timedelta(minutes=25))
+
+        asked.press(way=self.WAY)
+
+        assert FollowUp.objects.get().state == "open"
+        assert "boiler" not in asked.page.text
+
+    def test_saf_8_is_shown_with_its_faults_once(self, asked):
+        again = asked.copied()
+        asked.press(way="", when="boiler")
+
+        again.press(way="", when="boiler")
+
+        assert "Write how we can reach you" in asked.page.text
+        assert "Write how we can reach you" not in again.page.text
+
     def test_is_not_shown_again(self, asked):
         asked.press(way=self.WAY)
 
         assert "boiler" not in asked.open(WISH).text
         assert asked.address == REVIEW
+
+    def test_is_destroyed_at_once_with_answers_that_nothing_can_bring_back(self, asked):
+        asked.press(way=self.WAY)
+
+        withdrawals.withdraw_by_number(mobile="+447700900010", by=TESTER, at=NOW)
+
+        assert FollowUp.objects.get().state == "taken_back"
+        assert not SealedWish.objects.exists()
 
     def test_goes_with_the_answers_and_comes_back_with_them(self, asked):
         asked.press(way=self.WAY)

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.http import Http404
 
+from access import actions as access_actions
 from access import selectors as access_selectors
 from access.actor import Actor
-from access.models import AuditEvent, User
+from access.models import AuditEvent, Force, User
 from responses import tasks
 from responses.answering.actions import withdrawals
 from responses.data_protection.actions import retention
@@ -17,6 +18,7 @@ from responses.triage.actions.reading import ClosedError, RiskLeftError
 from responses.triage.outcomes import TextOutcome
 from responses.triage.risk.reading import RiskCategory, TriageClock
 from responses.triage.selectors import texts
+from responses.triage.selectors.desks import Desk
 from tests.conftest import NOW, TESTER
 from tests.responses.invited import invite
 from tests.responses.triage.at_the_desk import BETTER, CITY, NATIONAL, begun, on_the_rota, written
@@ -66,6 +68,18 @@ class TestANewText:
         assert texts.waiting(viewer(desk[0]))[0] == danger
         assert calm.state == "waiting"
 
+    def test_that_cannot_be_opened_keeps_no_other_from_being_sorted(self, desk, caplog):
+        broken, danger = written(), written(better=DANGER)
+        SealedText.objects.filter(response=broken.response_id).update(sealed=b"broken")
+
+        sort_at(NOW)
+
+        broken.refresh_from_db()
+        danger.refresh_from_db()
+        assert danger.category == RiskCategory.IMMEDIATE
+        assert (broken.sorted_at, broken.clock) == (None, TriageClock.HALF_HOUR)
+        assert f"Text {broken.pk} cannot be sorted" in caplog.text
+
     def test_is_not_readable_in_the_database(self, desk):
         written()
 
@@ -113,6 +127,33 @@ class TestWhoReads:
         (line,) = AuditEvent.objects.filter(pk__gt=before)
         assert (line.kind, line.target, line.details) == ("reading.barred", "", {})
         assert not CaseTie.objects.exists()
+
+    def test_saf_13_is_the_national_desk_from_when_the_case_is_hidden(self, desk):
+        nation = on_the_rota("Nan", "Noel", desk=NATIONAL)
+        text = written()
+        Case.objects.update(flags={"police_suspect": True})
+
+        assert texts.waiting(viewer(nation[0])) == [text]
+        assert texts.colleagues(text, viewer(nation[0])) == [nation[1]]
+        assert texts.backlog_of(NATIONAL, at=NOW).waiting == 1
+        assert texts.backlog_of(CITY, at=NOW).waiting == 0
+        assert texts.waiting(viewer(desk[0])) == []
+
+    def test_is_the_force_that_the_cases_force_has_become_part_of(self, desk):
+        kent = on_the_rota("Cedar", "Dogwood", desk=Desk("kent"))
+        text = written()
+
+        access_actions.merge_forces(
+            predecessors=[Force.objects.get(code="city-of-london")], into="kent", name="",
+            name_cy="", on=NOW.date().replace(day=1), with_staff=False, by=TESTER, at=NOW,
+        )  # fmt: skip
+
+        assert texts.waiting(viewer(kent[0])) == [text]
+        assert texts.colleagues(text, viewer(kent[0])) == [kent[1]]
+        assert texts.backlog_of(Desk("kent"), at=NOW).waiting == 1
+        asking = texts.asking_now(text.response.invitation, at=NOW)
+        assert asking is not None
+        assert asking.desk == Desk("kent")
 
     def test_is_no_national_reader_before_a_force_has_let_it_lie(self, desk):
         nation = on_the_rota("Nan", "Noel", desk=NATIONAL)
@@ -312,6 +353,40 @@ class TestThePages:
 
         assert "1 text waits. The clock of 1 has run out." in page
         assert "lapwing" not in page
+
+    @pytest.mark.parametrize("clock_time", ["09:00+01:00", "24:00", "9am", "23:59:59.5"])
+    def test_say_how_a_time_is_written(self, lead_client, clock, clock_time):
+        (ash,) = on_the_rota("Ash")
+        form = {"person": ash.pk, "days": "week", "starts": "08:00", "ends": clock_time}
+
+        page = lead_client.post("/staff/texts/rota/city-of-london/shift/", form)
+
+        assert "Enter a time like 09:00" in page.content.decode()
+
+    @pytest.mark.parametrize(
+        ("year", "error"),
+        [("9" * 20, "Enter a day that there is"), ("9999", "Enter a day within a year")],
+    )
+    def test_say_which_days_of_an_absence_there_are(self, lead_client, clock, year, error):
+        (ash,) = on_the_rota("Ash")
+        first = {"first_on_day": "1", "first_on_month": "12", "first_on_year": "2026"}
+        last = {"last_on_day": "1", "last_on_month": "1", "last_on_year": year}
+
+        page = lead_client.post(
+            "/staff/texts/rota/city-of-london/away/", {"person": ash.pk, **first, **last}
+        )
+
+        assert error in page.content.decode()
+
+    def test_take_an_absence_at_the_end_of_all_days(self, lead_client, clock):
+        (ash,) = on_the_rota("Ash")
+        form = {"person": ash.pk}
+        for name in ("first_on", "last_on"):
+            form |= {f"{name}_day": "31", f"{name}_month": "12", f"{name}_year": "9999"}
+
+        page = lead_client.post("/staff/texts/rota/city-of-london/away/", form)
+
+        assert page.status_code == 302
 
     @pytest.mark.parametrize("desk_name", ["kent", "nation", "nowhere"])
     def test_hide_the_rota_of_others(self, lead_client, desk_name):

@@ -1,0 +1,103 @@
+"""A word in what somebody writes, and in how they wish to be reached, is looked for everywhere but
+in the two tables that seal it and on the two pages that show it."""
+
+import logging
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test import Client
+
+from responses import tasks
+from responses.answering.actions import withdrawals
+from responses.data_protection.actions import retention
+from responses.data_protection.selectors import subject_access
+from responses.models import BreakOffChange, FollowUp, Response, SealedText, SealedWish, WrittenText
+from tests.conftest import NOW, TESTER
+from tests.responses.invited import invite
+from tests.responses.phones import Phone
+from tests.responses.triage.at_the_desk import answered_all, on_the_rota
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+WORD = "lapwing"
+MOBILE = "+447700900010"
+SEALED = {SealedText._meta.db_table, SealedWish._meta.db_table}
+
+
+class TestAPlantedWord:
+    def test_is_found_nowhere_else(self, browser: Client, client: Client, clock, caplog):
+        caplog.set_level(logging.DEBUG)
+        ash, _ = on_the_rota("Ash", "Birch")
+        client.force_login(ash)
+
+        self.write(browser)
+        tasks.sort_texts.call()
+        tasks.escalate_texts.call()
+        self.read_and_close(client)
+        told = str(subject_access.held_about(MOBILE))
+
+        assert told.count(WORD) == 2
+        assert self.stands_in() == []
+        assert WORD not in caplog.text
+        assert mail.outbox == []
+
+    def test_leaves_nothing_when_it_is_withdrawn(self, browser: Client, clock, caplog):
+        caplog.set_level(logging.DEBUG)
+        on_the_rota("Ash", "Birch")
+        self.write(browser)
+        Response.objects.update(withdrawal_hash="a hash")
+
+        withdrawals.withdraw_by_number(mobile=MOBILE, by=TESTER, at=NOW)
+        found = [self.stands_in()]
+        withdrawals.destroy_withdrawn_answers(by=TESTER, at=NOW + timedelta(days=8))
+        retention.apply_retention(by=TESTER, at=NOW + timedelta(days=8))
+        found.append(self.stands_in())
+
+        assert found == [[], []]
+        assert (SealedText.objects.count(), SealedWish.objects.count()) == (0, 0)
+        assert WORD not in caplog.text
+
+    def write(self, browser: Client) -> None:
+        phone, invited = Phone(browser), invite(mobile=MOBILE)
+        phone.enter(invited)
+        answered_all(invited)
+        phone.open("/m/")
+        phone.press(skip="yes")
+        before = self.counted()
+        phone.press(better=f"He says he will kill me. {WORD}")
+        phone.press(way=f"Ring {WORD}")
+        assert WORD not in str(dict(browser.session.items()))
+        assert self.counted() == before
+
+    def counted(self) -> list[object]:
+        """What figures are made of: an answer's row, and what the counts of break-off are told."""
+        return [*Response.objects.values(), *BreakOffChange.objects.values()]
+
+    def read_and_close(self, client: Client) -> None:
+        text, wish = WrittenText.objects.get(), FollowUp.objects.get()
+        showing = f"/staff/texts/{text.pk}/", f"/staff/wishes/{wish.pk}/"
+        others = [
+            client.get("/staff/texts/"),
+            client.get("/staff/wishes/"),
+            client.post(f"{showing[0]}judge/", {"category": "serious"}),
+            client.post(f"{showing[0]}close/", {"outcome": "passed_on", "told": "unsafe"}),
+            client.post(f"{showing[1]}end/", {"outcome": "spoken"}),
+            client.get("/staff/texts/"),
+        ]
+        assert all(WORD not in page.content.decode() for page in others)
+        for page in map(client.get, showing):
+            html = page.content.decode()
+            assert html.count(WORD) == 1
+            assert WORD not in html.partition("</title>")[0]
+
+    def stands_in(self) -> list[str]:
+        """The tables but the sealed ones in which the word stands, as text or as bytes."""
+        tables = set(connection.introspection.table_names()) - SEALED
+        with connection.cursor() as cursor:
+            return [table for table in sorted(tables) if self._holds(cursor, table)]
+
+    def _holds(self, cursor, table: str) -> bool:
+        cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+        cells = [bytes(c) if isinstance(c, memoryview) else c for row in cursor for c in row]
+        return WORD in str(cells)

@@ -118,6 +118,11 @@ class WrittenText(models.Model):
     held_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    lowered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """Who said that a text which stood as telling of danger tells of none: somebody else closes it
+    as harmless."""
     first_read_at = models.DateTimeField(null=True, blank=True)
     escalated = models.PositiveSmallIntegerField(default=0)
     """0; 1 from when its clock ran out, for the force's second person; 2 for the national desk."""

@@ -28,6 +28,7 @@ from responses.follow_up import selectors as follow_ups
 from responses.own_text.forms import OwnTextForm, WishForm
 from responses.triage.actions import sending
 from responses.triage.selectors import texts
+from responses.triage.selectors.desks import NATIONAL
 from responses.triage.selectors.texts import Asking
 from responses.vault.sealed.wishes import SafeWay
 from responses.vault.sealed.written_texts import OwnWords
@@ -134,6 +135,7 @@ def _text_page(
         "title": presenters.title(has_error=bool(form.errors)),
         "form": form,
         "until": presenters.clock(asking.until) if asking else "",
+        "is_national": asking is not None and asking.desk == NATIONAL,
     }
     return show_page(request, sitting, "own_text", context)
 

@@ -26,6 +26,11 @@ class RiskLeftError(Exception):
     """A text that tells of danger cannot be closed as if there were none."""
 
 
+class SecondPersonError(Exception):
+    """Whoever said that a text tells of no danger, where it stood as telling of some, does not
+    close it as harmless."""
+
+
 def record_queue_read(*, rows: int, by: Actor, at: datetime) -> None:
     audit.record(AuditKind.TEXT_QUEUE_READ, by=by, at=at, rows=rows)
 
@@ -62,11 +67,15 @@ def judge(*, text: WrittenText, category: RiskCategory, by: Actor, at: datetime)
     Raises ClosedError."""
     held = _open(text)
     before, held.category = held.category, category
+    if category in OF_RISK:
+        held.lowered_by = None
+    elif before in OF_RISK:
+        held.lowered_by_id = by.user_id
     held.clock = USUAL_CLOCK[category]
     rota = desks.rota_of(desks.desk_of_row(held), at=at)
     held.due_at = due_at(USUAL_CLOCK[category], rota=rota, sent_at=held.sent_at)
     held.sorted_at = held.sorted_at or at
-    held.save(update_fields=["category", "clock", "due_at", "sorted_at"])
+    held.save(update_fields=["category", "clock", "due_at", "sorted_at", "lowered_by"])
     audit.record(
         AuditKind.TEXT_JUDGED, target=held, by=by, at=at, before=before, after=category.value
     )
@@ -76,10 +85,12 @@ def judge(*, text: WrittenText, category: RiskCategory, by: Actor, at: datetime)
 def close(*, text: WrittenText, outcome: TextOutcome, told: str, by: Actor, at: datetime) -> None:
     """Close the text with what was done and whether the respondent was told. One that stands as
     telling of danger is not closed as harmless before a person has judged it so. Raises
-    ClosedError, RiskLeftError."""
+    ClosedError, RiskLeftError, SecondPersonError."""
     held = _open(text)
     if outcome in NOTHING_DONE and (held.category in OF_RISK or held.sorted_at is None):
         raise RiskLeftError
+    if outcome in NOTHING_DONE and by.user_id is not None and held.lowered_by_id == by.user_id:
+        raise SecondPersonError
     held.state = State.CLOSED
     held.outcome, held.told = outcome, told
     held.closed_at, held.closed_by = at, by.name

@@ -41,7 +41,7 @@ class TestThePage:
 
         assert phone.address == PAGE
         assert page.title == "Service feedback"
-        assert "People read what you write today until 5pm." in page.text
+        assert "Staff of the police force read what you write today until 5pm." in page.text
         assert "call 999" in page.text
 
     @pytest.mark.parametrize("names", [(), ("Ash",)])

@@ -201,7 +201,23 @@ class TestClosing:
         reading.judge(text=text, category=RiskCategory.NONE, by=actor(desk[0]), at=NOW)
         close(text)
 
+        text.refresh_from_db()
+        assert text.state == "closed"
         assert AuditEvent.objects.get(kind="text.judged").details["before"] == "immediate"
+
+    def test_takes_another_where_one_said_that_a_danger_is_none(self, desk, client, clock):
+        text = written(better=DANGER)
+        sort_at(NOW)
+        form = {"outcome": "no_risk", "told": "not_needed"}
+        states = []
+        for person in desk:
+            client.force_login(person)
+            if person == desk[0]:
+                client.post(f"/staff/texts/{text.pk}/judge/", {"category": "none"})
+            client.post(f"/staff/texts/{text.pk}/close/", form)
+            states.append(WrittenText.objects.get().state)
+
+        assert states == ["waiting", "closed"]
 
     def test_is_done_once(self, desk):
         text = written()

@@ -1,10 +1,11 @@
 """Working days, as the Victims' Code counts them: Monday to Friday without the bank holidays of
 England and Wales. Pure."""
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
 from functools import lru_cache
 
-import numpy as np
+from dateutil.easter import easter
 
 TOLD_WITHIN = 5
 """Working days in which the Code promises news of an outcome; 1 with enhanced rights, which a case
@@ -21,33 +22,64 @@ MOVED = (date(2020, 5, 4), date(2022, 5, 30))
 """Bank holidays that were held on another day instead."""
 
 
+MONDAY, SATURDAY, SUNDAY = 0, 5, 6
+DAY = timedelta(days=1)
+
+
 @lru_cache(maxsize=4_096)
 def working_days_after(day: date, count: int) -> date:
     """The day that many working days later. After a weekend or a holiday the first is the next
     working day."""
-    found = np.busday_offset(day, count, roll="backward", holidays=bank_holidays(day.year))
-    return date.fromisoformat(str(found))
+    found = day
+    while count:
+        found += DAY
+        count -= is_working_day(found)
+    return found
+
+
+def is_working_day(day: date) -> bool:
+    return day.weekday() < SATURDAY and day not in bank_holidays(day.year)
 
 
 @lru_cache(maxsize=64)
-def bank_holidays(year: int) -> tuple[date, ...]:
-    """Of the year, the one before and the one after."""
-    # Pandas, which knows the rules of holidays, stays out of the process of the pages.
-    from pandas import DateOffset
-    from pandas.tseries import holiday as rules
+def bank_holidays(year: int) -> frozenset[date]:
+    """Those of the year."""
+    good_friday, easter_monday = easter(year) - 2 * DAY, easter(year) + DAY
+    by_rule = {
+        _first(date(year, 1, 1), lambda day: day.weekday() < SATURDAY),
+        good_friday,
+        easter_monday,
+        _first(date(year, 5, 1), _is_monday),
+        _last(date(year, 5, 31), _is_monday),
+        _last(date(year, 8, 31), _is_monday),
+        *_christmas(year),
+    }
+    of_year = {each for each in ONE_OFF if each.year == year}
+    return frozenset((by_rule | of_year) - set(MOVED))
 
-    first, last = date(year - 1, 1, 1), date(year + 1, 12, 31)
-    monday = {"weekday": rules.MO(1)}, {"weekday": rules.MO(-1)}
-    yearly = (
-        rules.Holiday("new year", month=1, day=1, observance=rules.next_monday),
-        rules.GoodFriday,
-        rules.EasterMonday,
-        rules.Holiday("early may", month=5, day=1, offset=DateOffset(**monday[0])),
-        rules.Holiday("spring", month=5, day=31, offset=DateOffset(**monday[1])),
-        rules.Holiday("summer", month=8, day=31, offset=DateOffset(**monday[1])),
-        rules.Holiday("christmas", month=12, day=25, observance=rules.next_monday),
-        rules.Holiday("boxing", month=12, day=26, observance=rules.next_monday_or_tuesday),
-    )
-    by_rule = {each.date() for rule in yearly for each in rule.dates(first, last)}
-    one_off = {each for each in ONE_OFF if first <= each <= last}
-    return tuple(sorted((by_rule | one_off) - set(MOVED)))
+
+def _christmas(year: int) -> tuple[date, date]:
+    """The first two days from Christmas Day and from Boxing Day on that are no weekend, where
+    Christmas Day keeps its place."""
+    christmas, boxing = date(year, 12, 25), date(year, 12, 26)
+    if christmas.weekday() == SATURDAY:
+        return christmas + 2 * DAY, christmas + 3 * DAY
+    if christmas.weekday() == SUNDAY:
+        return christmas + 2 * DAY, boxing
+    return christmas, boxing if boxing.weekday() < SATURDAY else boxing + 2 * DAY
+
+
+def _first(day: date, is_one: Callable[[date], bool]) -> date:
+    while not is_one(day):
+        day += DAY
+    return day
+
+
+def _last(day: date, is_one: Callable[[date], bool]) -> date:
+    while not is_one(day):
+        day -= DAY
+    return day
+
+
+def _is_monday(day: date) -> bool:
+    return day.weekday() == MONDAY

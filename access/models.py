@@ -1,5 +1,6 @@
 """The tables of access: forces, staff and their roles, API keys, the audit trail, whether the
-database holds real people, tries that failed, and the state of background tasks."""
+database holds real people, tries that failed, the state of background tasks, mails to staff, and
+webhooks."""
 
 from datetime import date
 from typing import ClassVar
@@ -12,9 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from access.actor import ActorKind
 from access.permissions import EITHER_ROLES, NATIONAL_ROLES, Role
+from access.work_models.digests import DigestChoice as DigestChoice
+from access.work_models.digests import DigestMail as DigestMail
 from access.work_models.tables import ScheduledSlot as ScheduledSlot
 from access.work_models.tables import TaskRun as TaskRun
 from access.work_models.tables import TryCount as TryCount
+from access.work_models.webhooks import WebhookDelivery as WebhookDelivery
+from access.work_models.webhooks import WebhookEndpoint as WebhookEndpoint
 
 
 class Force(models.Model):

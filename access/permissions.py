@@ -31,6 +31,7 @@ class Permission(StrEnum):
     KEEP_SERVICES = "keep_services"
     READ_TEXTS = "read_texts"
     KEEP_ROTA = "keep_rota"
+    KEEP_WEBHOOKS = "keep_webhooks"
 
 
 class Role(StrEnum):
@@ -117,6 +118,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.KEEP_HELPLINES,
             Permission.KEEP_SERVICES,
             Permission.KEEP_ROTA,
+            Permission.KEEP_WEBHOOKS,
             Permission.VIEW_WORK_LIST,
         }
     ),

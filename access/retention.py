@@ -1,5 +1,5 @@
 """How long access keeps its rows: the audit trail, revoked API keys, unused accounts, runs that
-destroyed old data, and the rows of background tasks that ended."""
+destroyed old data, mails to staff, and the rows of background tasks that ended."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -8,8 +8,10 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from access.background import queue_repair
+from access.digests import selectors as digests
 from access.limits import counts
 from access.models import ApiKey, AuditEvent, DestructionRun, User
+from access.webhooks import selectors as webhooks
 
 KEPT_FOR = timedelta(days=731)
 """How long audit events and revoked keys are kept: 24 months."""
@@ -79,6 +81,8 @@ def past_due(at: datetime) -> Mapping[str, int]:
     return {
         **count_old_traces(at),
         **count_idle_accounts(at),
+        "access.DigestMail": digests.past_retention(at).count(),
+        "access.WebhookDelivery": webhooks.past_retention(at).count(),
         "access.TryCount": counts.run_out(at).count(),
         **{rows.model._meta.label: rows.count() for rows in queue_repair.rows_past_retention(at)},
     }

@@ -8,10 +8,14 @@ from access.background import queue_repair, task_queue
 from access.continuity import holding
 from access.destruction import clocks
 from access.destruction.actions import Destroyer, destroy_unless_stopped
+from access.digests import actions as digests
+from access.digests import carriers, mails
 from access.limits import counts
 from access.sign_in import actions as sign_in_actions
 from access.sign_in import used_codes
 from access.web import sessions
+from access.webhooks import actions as webhooks
+from access.webhooks import sending
 
 ACTOR = Actor.system("worker")
 OLD_TRACES = Destroyer(
@@ -28,7 +32,18 @@ IDLE_ACCOUNTS = Destroyer(
 
 @task_queue.task
 def prune_background() -> None:
-    queue_repair.delete_ended(at=timezone.now())
+    now = timezone.now()
+    queue_repair.delete_ended(at=now)
+    mails.delete_old(at=now)
+    webhooks.forget(by=ACTOR, at=now)
+
+
+@task_queue.task
+@holding.not_while_held
+def send_digests() -> None:
+    now = timezone.now()
+    mails.make_mails(at=now)
+    digests.send_mails(carrier=carriers.chosen_carrier(), by=ACTOR, at=now)
 
 
 @task_queue.task
@@ -37,6 +52,12 @@ def forget_counts() -> None:
     counts.forget(at=now)
     used_codes.forget(at=now)
     sessions.forget_ended(at=now)
+
+
+@task_queue.task
+@holding.not_while_held
+def deliver_webhooks() -> None:
+    webhooks.deliver(sender=sending.send, by=ACTOR, at=timezone.now())
 
 
 @task_queue.task

@@ -1,10 +1,12 @@
-"""Routes under /staff/: home and background work. Signing in: access/sign_in/urls.py."""
+"""Routes under /staff/: home, mails, background work, services. Signing in: access/sign_in."""
 
 from django.urls import URLPattern, path
 
 from access.background import views as background_views
+from access.digests import views as digests_views
 from access.organisations import views as organisations_views
 from access.web import views as web_views
+from access.webhooks import views as webhooks_views
 
 app_name = "access"
 urlpatterns: list[URLPattern] = [
@@ -21,6 +23,12 @@ urlpatterns: list[URLPattern] = [
         background_views.confirm_release,
         name="confirm-release",
     ),
+    path("mails/", digests_views.digests, name="digests"),
+    path("webhooks/", webhooks_views.webhooks, name="webhooks"),
+    path("webhooks/new/", webhooks_views.new, name="webhook-new"),
+    path("webhooks/<int:pk>/", webhooks_views.webhook, name="webhook"),
+    path("webhooks/<int:pk>/secret/", webhooks_views.rotate, name="webhook-rotate"),
+    path("webhooks/<int:pk>/switch/", webhooks_views.switch, name="webhook-switch"),
     path("services/", organisations_views.organisations, name="organisations"),
     path("services/new/", organisations_views.new, name="organisation-new"),
     path("services/<int:pk>/", organisations_views.organisation, name="organisation"),

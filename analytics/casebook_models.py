@@ -98,7 +98,7 @@ class CaseAction(models.Model):
 
 class SaidAndDone(models.Model):
     """What victims said and what was done about it ("you said, we did"), in both languages. It
-    waits for a second person before anybody outside may read it."""
+    waits for a second person before anybody outside may read it, and again before nobody may."""
 
     action = models.OneToOneField(CaseAction, on_delete=models.CASCADE, related_name="told")
     text = models.CharField(max_length=400)
@@ -109,9 +109,24 @@ class SaidAndDone(models.Model):
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.CharField(max_length=120, blank=True)
     approved_by_id = models.IntegerField(null=True, blank=True)
+    unwanted_at = models.DateTimeField(null=True, blank=True)
+    """When somebody asked that it be taken back."""
+    unwanted_by = models.CharField(max_length=120, blank=True, db_default="")
+    unwanted_by_id = models.IntegerField(null=True, blank=True)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    taken_back_by = models.CharField(max_length=120, blank=True, db_default="")
+    taken_back_by_id = models.IntegerField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
+            models.CheckConstraint(
+                name="said_and_done_taken_back_by_another",
+                condition=Q(taken_back_at__isnull=True, taken_back_by_id__isnull=True)
+                | (
+                    Q(taken_back_at__isnull=False, unwanted_at__isnull=False)
+                    & ~Q(taken_back_by_id=models.F("unwanted_by_id"))
+                ),
+            ),
             models.CheckConstraint(
                 name="said_and_done_approved_by_another",
                 condition=Q(approved_at__isnull=True, approved_by="", approved_by_id__isnull=True)
@@ -125,3 +140,8 @@ class SaidAndDone(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def is_told(self) -> bool:
+        """Whether everybody may read it."""
+        return self.approved_at is not None and self.taken_back_at is None

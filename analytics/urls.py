@@ -15,6 +15,7 @@ from analytics.reports import views as reports_views
 from analytics.scorecard import views as scorecard_views
 from analytics.series_notes import views as series_notes_views
 from analytics.timeliness import views as timeliness_views
+from analytics.told import views as told_views
 from analytics.trends import views as trends_views
 from analytics.trials import views as trials_views
 
@@ -93,11 +94,15 @@ urlpatterns: list[URLPattern] = [
     path("outcomes/<slug:force_code>/", records_views.force_outcomes, name="outcomes"),
     path("alerts/", casebook_views.alert_list, name="alerts"),
     path("alerts/what-others-did/", casebook_views.what_others_did, name="what_others_did"),
+    path("alerts/you-said-we-did/", told_views.as_published, name="told_page"),
     path("alerts/<int:pk>/", casebook_views.alert, name="alert"),
     path("alerts/<int:pk>/evidence.pdf", casebook_views.evidence, name="alert_evidence"),
     path("alerts/<int:pk>/<slug:act>/", casebook_views.answer, name="alert_answer"),
     path("alerts/actions/<int:pk>/told/", casebook_views.write_told, name="told"),
     path("alerts/actions/<int:pk>/approve/", casebook_views.approve_told, name="told_approve"),
+    path(
+        "alerts/actions/<int:pk>/take-back/", casebook_views.take_back_told, name="told_take_back"
+    ),
     path("releases/", releases_views.release_list, name="releases"),
     path("releases/<str:period>/<int:version>/", releases_views.release, name="release"),
     path(

@@ -119,9 +119,21 @@ SCHEDULE = (
         "",
     ),
     ScheduledTask(
+        "access.tasks.send_digests",
+        Every(minutes=15),
+        "tells staff who asked for mails that something waits for them",
+        "",
+    ),
+    ScheduledTask(
+        "access.tasks.deliver_webhooks",
+        Every(minutes=1),
+        "tells registered systems what happened ([webhooks](webhooks.md))",
+        "",
+    ),
+    ScheduledTask(
         "access.tasks.prune_background",
         Daily(time(3, 0)),
-        "throws away the traces of background work that ended long ago",
+        "throws away traces of background work, mails to staff and webhooks that ended long ago",
         "",
     ),
     ScheduledTask(

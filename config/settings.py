@@ -17,12 +17,17 @@ DEBUG = False
 SECRET_KEY = env.secret("SECRET_KEY", kept_in=_development_keys)
 ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 PUBLIC_BASE_URL = env.text("PUBLIC_BASE_URL", "http://localhost:8000")
+STAFF_BASE_URL = env.text("STAFF_BASE_URL", "") or PUBLIC_BASE_URL
 EXIT_URL = env.text("EXIT_URL", "https://www.bbc.co.uk/weather")
 SERVICE_DESK_NUMBER = env.telephone("SERVICE_DESK_NUMBER")
 CSRF_TRUSTED_ORIGINS = env.items("CSRF_TRUSTED_ORIGINS", "")
 OPEN_LINK = env.choice("OPEN_LINK", ("simulated", "yes", "no"))
-SERVES = env.choice("SERVES", ("everybody", "respondents"))
-ROOT_URLCONF = "config.urls_respondents" if SERVES == "respondents" else "config.urls"
+SERVES = env.choice("SERVES", ("everybody", "respondents", "published"))
+ROOT_URLCONF = {
+    "everybody": "config.served.everybody",
+    "respondents": "config.served.respondents",
+    "published": "config.served.published",
+}[SERVES]
 WSGI_APPLICATION = "config.wsgi.application"
 
 STAFF_IDLE_MONTHS = env.number("STAFF_IDLE_MONTHS", default=12)
@@ -62,6 +67,26 @@ NOTIFY_EMAIL_TEMPLATES = {
 EMAILS_ARE_SENT = SMS_TRANSPORT == "development" or all(NOTIFY_EMAIL_TEMPLATES.values())
 NOTIFY_RECEIVED_TOKEN = env.text("NOTIFY_RECEIVED_TOKEN", "")
 NOTIFY_CALLBACK_TOKEN = env.text("NOTIFY_CALLBACK_TOKEN", "")
+
+# --- mails to staff: what a mail can be about, and who carries it ---------------------------
+DIGEST_TOPICS = [
+    "analytics.casebook.digest_topics.ALERTS",
+    "analytics.casebook.digest_topics.DUE",
+    "analytics.releases.digest_topics.QUARTERS",
+    "responses.imports.digest_topics.FILES",
+    "responses.triage.digest_topics.TEXTS",
+    "responses.triage.digest_topics.DESKS",
+    "responses.follow_up.digest_topics.WISHES",
+]
+STAFF_MAIL = env.choice("STAFF_MAIL", ("development", "smtp", "notify"))
+NOTIFY_STAFF_TEMPLATE = env.text("NOTIFY_STAFF_TEMPLATE", "")
+EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
+EMAIL_PORT = env.number("EMAIL_PORT", default=587)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = True
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "")
 
 # --- background work: on the database, or on Redis where many machines share it -------------
 TASKS_BACKEND = env.choice("TASKS_BACKEND", ("database", "rq"))
@@ -119,6 +144,17 @@ MIDDLEWARE = [
     "responses.answering.middleware.OfferLanguages",
     "ui.middleware.ExplainMethodNotAllowed",
 ]
+MIDDLEWARE_OF_PUBLISHED = [
+    "access.web.middleware.SecurityHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.common.CommonMiddleware",
+]
+"""Without sessions: a page that everybody may keep sets no cookie."""
+
+if SERVES == "published":
+    MIDDLEWARE = MIDDLEWARE_OF_PUBLISHED
 
 TEMPLATES = [
     {

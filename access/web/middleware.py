@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from access import selectors
 from access.viewer import Viewer
-from access.web import frames
+from access.web import frames, storing
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -41,7 +41,7 @@ HEADERS = {
 
 class SecurityHeaders:
     """Sets HEADERS on every response, relaxed only for frames (access/web/frames.py). Nothing but
-    static files may be stored by the browser (SAF-4)."""
+    static files and the page for everybody may be stored (SAF-4, access/web/storing.py)."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -52,7 +52,7 @@ class SecurityHeaders:
             response[name] = value
         frames.relax_headers(response)
         if not request.path.startswith(settings.STATIC_URL):
-            response["Cache-Control"] = "no-store"
+            response["Cache-Control"] = storing.cache_control(response)
         return response
 
 

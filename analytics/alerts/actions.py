@@ -11,8 +11,10 @@ from access import audit
 from access import selectors as access_selectors
 from access.actor import Actor
 from access.audit import AuditKind
+from access.webhooks.events import WebhookEvent
 from analytics.alerts import selectors, telling, weekly_series
 from analytics.alerts.artefacts import EFFECTS
+from analytics.alerts.events import tell_systems
 from analytics.alerts.quality import happenings
 from analytics.alerts.quality import selectors as quality_selectors
 from analytics.alerts.quality.actions import look_at_quality
@@ -159,26 +161,38 @@ def _extend_or_open(
     they may be told, or a new one. None where one would tell of weeks that another has told."""
     episode = _open_episode(monday=monday, series=found.series, is_rise=found.is_rise)
     if episode is None:
-        if _is_told_otherwise(monday=monday, found=found):
-            return None
-        return Alert.objects.create(
-            item=found.series.item,
-            force_id=_force_of(found.series),
-            dimension=found.series.dimension,
-            level=found.series.level,
-            parent=_parent(monday=monday, found=found, met=met),
-            first_week=monday,
-            last_week=monday,
-            raised_at=at,
-            explained_by=_explained_by(met),
-            **_evidence(monday, found, met),
-        )
+        is_told = _is_told_otherwise(monday=monday, found=found)
+        return None if is_told else _open(monday=monday, found=found, met=met, at=at)
     if monday > episode.last_week:
         _extend(episode, monday=monday, found=found, met=met, at=at)
     elif monday < episode.first_week:
         Alert.objects.filter(pk=episode.pk).update(first_week=monday)
     episode.refresh_from_db()
     return episode
+
+
+def _open(*, monday: date, found: Finding, met: list[Happening], at: datetime) -> Alert:
+    alert = Alert.objects.create(
+        item=found.series.item,
+        force_id=_force_of(found.series),
+        dimension=found.series.dimension,
+        level=found.series.level,
+        parent=_parent(monday=monday, found=found, met=met),
+        first_week=monday,
+        last_week=monday,
+        raised_at=at,
+        explained_by=_explained_by(met),
+        **_evidence(monday, found, met),
+    )
+    if not alert.explained_by:
+        _tell_raised(alert, at=at)
+    return alert
+
+
+def _tell_raised(alert: Alert, *, at: datetime) -> None:
+    """Part of another's is no news of its own."""
+    if alert.parent_id is None:
+        tell_systems(WebhookEvent.ALERT_RAISED, alert, at=at)
 
 
 def _extend(
@@ -191,6 +205,7 @@ def _extend(
         changes["explained_by"] = _explained_by(met)
         if not changes["explained_by"]:
             changes["raised_at"] = at
+            _tell_raised(episode, at=at)
     is_told = telling.may_tell_anew(
         told_week=episode.told_to, week=monday, window_weeks=found.window_weeks,
         fewest=found.fewest,

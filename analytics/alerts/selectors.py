@@ -13,7 +13,7 @@ from analytics.alerts.scanning.tiers import REGION, Series, TierKind
 from analytics.alerts.weekly_series import monday_of
 from analytics.disclosure import shown_tables
 from analytics.disclosure.timing import quarter_of
-from analytics.models import Alert, ScoredWeek, ShownTable, WatchedSeries
+from analytics.models import Alert, QuarterState, ScoredWeek, ShownTable, WatchedSeries
 from analytics.stats.suppression import Published
 from analytics.tables import EVERYBODY, Dimension
 
@@ -123,6 +123,21 @@ def shown_slices(series: Iterable[Series]) -> frozenset[Series]:
         shares = _newest_shares(*table)
         found |= {each for each in of_it if _is_shown(each, shares)}
     return frozenset(found)
+
+
+def shown_in(areas: Collection[str]) -> Mapping[str, frozenset[str]]:
+    """By area, the questions whose figure of everybody the newest closed quarter shows there."""
+    closed = QuarterState.objects.filter(closed_on__isnull=False)
+    newest = closed.order_by("-period").values("period")[:1]
+    rows = ShownTable.objects.filter(dimension=Dimension.ALL, area__in=areas, period__in=newest)
+    return {
+        area: frozenset(
+            item
+            for item, by_level in shares.items()
+            if isinstance(shown_tables.unpack(by_level[EVERYBODY]), Published)
+        )
+        for area, shares in rows.values_list("area", "shares")
+    }
 
 
 def _table(series: Series) -> tuple[str, str]:

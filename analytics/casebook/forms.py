@@ -1,5 +1,6 @@
 """The forms of the acts in a case."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -29,6 +30,11 @@ DUE_IN = timedelta(days=14)
 LONGEST_DUE = timedelta(weeks=26)
 FARTHEST_START = timedelta(weeks=13)
 LONGEST_NOTE, LONGEST_WHAT, LONGEST_TOLD = 1000, 300, 400
+SHARE = re.compile(
+    r"%|per\s?cent|y\s?cant\b|\b\d+\s+(in|of|out of|o|o bob|allan o)\s+(bob\s+)?\d", re.IGNORECASE
+)
+"""A share of people, in English or Welsh."""
+
 NO_NAMES = gettext_lazy("Do not write names or details of a case.")
 
 
@@ -235,7 +241,8 @@ FORMS: Mapping[Act, type[ActForm]] = {
 
 
 class ToldForm(forms.Form):
-    """What is told to everybody, in both languages."""
+    """What is told to everybody, in both languages: no share of people, which only a release
+    shows."""
 
     text = TextAreaField(
         label=gettext_lazy("In English: victims said, and we did"),
@@ -258,3 +265,17 @@ class ToldForm(forms.Form):
             "max_length": gettext_lazy("Write no more than 400 characters."),
         },
     )
+
+    def clean_text(self) -> str:
+        return _without_figure(self.cleaned_data["text"])
+
+    def clean_text_cy(self) -> str:
+        return _without_figure(self.cleaned_data["text_cy"])
+
+
+def _without_figure(text: str) -> str:
+    if SHARE.search(text):
+        raise forms.ValidationError(
+            _("Leave out how many people said it: only a release shows that.")
+        )
+    return text

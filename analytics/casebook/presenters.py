@@ -16,7 +16,7 @@ from analytics.casebook import selectors, states, vocabulary
 from analytics.casebook.kinds import ActionKind
 from analytics.casebook.selectors import CasePage, KindOfAction, Precision
 from analytics.casebook.states import Act, State, Verdict
-from analytics.models import Alert, AlertCase, AlertStep, CaseAction
+from analytics.models import Alert, AlertCase, AlertStep, CaseAction, SaidAndDone
 from analytics.stats.proportions import Interval
 from analytics.stats.series.aftermath import Effect
 from ui import formatting
@@ -155,8 +155,28 @@ def _action_row(action: CaseAction, reader: int | None) -> dict[str, object]:
         "measured": measured_words(action),
         "told": told,
         "written_at": told.written_at.isoformat() if told else "",
-        "told_text": (told.text_cy if words.language() == "cy" else told.text) if told else "",
+        "is_told": told is not None and told.is_told,
+        "may_take_back": told is not None and told.is_told and told.unwanted_by_id != reader,
+        "told_status": _told_status(told) if told else "",
+        "told_text": told_text(told) if told else "",
     }
+
+
+def told_text(told: SaidAndDone) -> str:
+    return told.text_cy if words.language() == "cy" else told.text
+
+
+def _told_status(told: SaidAndDone) -> str:
+    """Who may read the words, and whom they wait for."""
+    if told.taken_back_at is not None:
+        return _("Taken back by %(name)s: nobody may read it.") % {"name": told.taken_back_by}
+    if told.unwanted_at is not None:
+        return _(
+            "%(name)s asked to take it back; until a second person agrees everybody may read it."
+        ) % {"name": told.unwanted_by}
+    if told.approved_at is not None:
+        return _("Approved by %(name)s: everybody may read it.") % {"name": told.approved_by}
+    return _("Written by %(name)s; it waits for a second person.") % {"name": told.written_by}
 
 
 def places(action: CaseAction) -> str:
@@ -178,13 +198,7 @@ def measured_words(action: CaseAction) -> str:
         return _("Of one group or stage no weeks are shown, so nothing was measured.")
     if "before" not in found:
         return _("Fewer than ten answered in the eight weeks before or after: too few to measure.")
-    effect = selectors.effect_of(found)
-    beside = (
-        _("There was nowhere like it without the action to hold it against.")
-        if effect is None
-        else effect_line(action)
-    )
-    return f"{_own_words(found)} {beside}"
+    return f"{_own_words(found)} {effect_line(action, is_shown=True)}"
 
 
 def _own_words(found: Mapping[str, Any]) -> str:
@@ -208,18 +222,28 @@ def _way(value: float, by_chance: Interval) -> int:
     return int(value > by_chance.upper) - int(value < by_chance.lower)
 
 
-def effect_line(action: CaseAction) -> str:
-    """What forces may know of each other: by how much it moved beside the rest, and no share."""
+def effect_line(action: CaseAction, *, is_shown: bool) -> str:
+    """What forces may know of each other: by how much it moved beside the rest, and no share; and
+    that only where its figure is shown to everybody."""
     if action.measured_at is None:
         return measured_words(action)
+    if not is_shown:
+        return _("What became of it is told in the force alone, because its figure is not shown.")
     effect = selectors.effect_of(action.result)
     if effect is None:
-        return _("It could not be held against forces where nothing was done.")
+        return _not_held()
     if selectors.is_of_few(action.result):
         reach = effect.interval.upper - effect.value
         way = _way(effect.value, Interval(lower=-reach, upper=reach))
         return str(vocabulary.WENT_BESIDE_OTHERS[way])
     return _("Beside forces where nothing was done: %(effect)s.") % {"effect": effect_words(effect)}
+
+
+def _not_held() -> str:
+    return _(
+        "It could not be held against forces where nothing was done: too few of these, or too few "
+        "answers in the year before."
+    )
 
 
 def effect_words(effect: Effect) -> str:
@@ -257,7 +281,7 @@ def kind_rows(kinds: Sequence[KindOfAction]) -> list[dict[str, object]]:
             "name": kind_words(each.kind),
             "together": _together(each),
             "actions": [
-                {**row, "measured": effect_line(action)}
+                {**row, "measured": effect_line(action, is_shown=action.pk in each.shown)}
                 for row, action in zip(action_rows(each.actions), each.actions, strict=True)
             ],
         }

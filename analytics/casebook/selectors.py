@@ -26,6 +26,7 @@ from analytics.tables import Dimension
 AROUND = timedelta(weeks=8)
 LEAST_TOGETHER = 3
 """With so many others, the number of one that is told in words alone cannot be read from all."""
+YEAR = timedelta(weeks=52)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,12 +69,14 @@ class Precision:
 
 @dataclass(frozen=True, kw_only=True)
 class KindOfAction:
-    """All actions of one kind, the latest first; `effect` is what those that were measured beside
-    siblings come to together."""
+    """All actions of one kind, the latest first. `effect` is what those that were measured beside
+    siblings come to together, of forces whose figures everybody may see: `shown` has their
+    numbers."""
 
     kind: str
     actions: Sequence[CaseAction]
     measured: int
+    shown: frozenset[int]
     effect: Effect | None
 
 
@@ -176,20 +179,23 @@ def precisions() -> list[Precision]:
 
 def kinds_of_action() -> list[KindOfAction]:
     """What was done anywhere about an alert, for everybody who may see alerts."""
+    actions = list(_actions().order_by("kind", "-starts_on", "-pk"))
+    shown = _shown_everywhere(actions)
     by_kind: dict[str, list[CaseAction]] = {}
-    for action in _actions().order_by("kind", "-starts_on", "-pk"):
+    for action in actions:
         by_kind.setdefault(action.kind, []).append(action)
-    return [_kind(kind, actions) for kind, actions in by_kind.items()]
+    return [_kind(kind, of_kind, shown) for kind, of_kind in by_kind.items()]
 
 
-def _kind(kind: str, actions: Sequence[CaseAction]) -> KindOfAction:
-    told = [one for one in actions if effect_of(one.result) is not None]
+def _kind(kind: str, actions: Sequence[CaseAction], shown: frozenset[int]) -> KindOfAction:
+    told = [one for one in actions if one.pk in shown and effect_of(one.result) is not None]
     if len(told) < LEAST_TOGETHER:
         told = [one for one in told if not is_of_few(one.result)]
     return KindOfAction(
         kind=kind,
         actions=actions,
         measured=sum(one.measured_at is not None for one in actions),
+        shown=shown & {one.pk for one in actions},
         effect=staggered([effect for one in told if (effect := effect_of(one.result))]),
     )
 
@@ -199,15 +205,29 @@ def is_of_few(result: Mapping[str, Any]) -> bool:
     return bool(result.get("is_few"))
 
 
+def _shown_everywhere(actions: Sequence[CaseAction]) -> frozenset[int]:
+    """Those in whose forces the question's figure is shown: what became of any other is told in its
+    own force alone."""
+    places = {action.pk: [force.code for force in action.forces.all()] for action in actions}
+    shown = alerts_selectors.shown_in({code for codes in places.values() for code in codes})
+    return frozenset(
+        action.pk
+        for action in actions
+        if all(action.case.alert.item in shown.get(code, ()) for code in places[action.pk])
+    )
+
+
 def effect_of(result: Mapping[str, float]) -> Effect | None:
-    """What the second measurement stored, beside siblings."""
-    if "effect" not in result:
+    """What the second measurement stored, beside siblings. One from before dips were measured has
+    no degrees of freedom, and is told no more."""
+    if "freedom" not in result:
         return None
     return Effect(
         value=result["effect"],
         own_variance=result["own_variance"],
         control_variance=result["control_variance"],
         siblings=int(result["siblings"]),
+        freedom=int(result["freedom"]),
     )
 
 
@@ -230,9 +250,10 @@ def told_of(action: CaseAction) -> SaidAndDone | None:
 
 
 def forces_acting(item: str, *, around: date) -> set[str]:
-    """Where something was done about a question that began within eight weeks of the day."""
+    """Where something was done about a question that began in the year before the day, or in the
+    eight weeks from it: such a force is no example of one in which nothing was done."""
     acting = CaseAction.objects.filter(
-        case__alert__item=item, starts_on__range=(around - AROUND, around + AROUND)
+        case__alert__item=item, starts_on__range=(around - YEAR, around + AROUND)
     )
     return {code for code in acting.values_list("forces", flat=True) if code}
 

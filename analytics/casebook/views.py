@@ -160,8 +160,12 @@ def write_told(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {"text": stands.text, "text_cy": stands.text_cy} if stands else {}
     form = ToldForm(request.POST or None, initial=initial)
     if form.is_valid():
-        told.write(action=action, by=actor_of(request), at=timezone.now(), **form.cleaned_data)
-        messages.success(request, _("It waits for a second person."))
+        try:
+            told.write(action=action, by=actor_of(request), at=timezone.now(), **form.cleaned_data)
+        except told.ToldError:
+            messages.info(request, _("Everybody may read it: it has to be taken back first."))
+        else:
+            messages.success(request, _("It waits for a second person."))
         return redirect("analytics:alert", pk=action.case.alert_id)
     context = {
         "form": form,
@@ -176,6 +180,34 @@ def write_told(request: HttpRequest, pk: int) -> HttpResponse:
 @out_of_reach_is_absent
 def approve_told(request: HttpRequest, pk: int) -> HttpResponse:
     """Of the words that were on the page: `written_at` says which."""
+    return _of_words_read(
+        request,
+        pk,
+        told.approve,
+        done=_("It may be read by everybody."),
+        refused=_("Somebody else than who wrote it has to approve it, once."),
+    )
+
+
+@require_POST
+@permission_required(Permission.ANSWER_ALERT)
+@out_of_reach_is_absent
+def take_back_told(request: HttpRequest, pk: int) -> HttpResponse:
+    """The first person asks, a second agrees."""
+    stands = selectors.told_of(selectors.action_for(viewer_of(request), pk))
+    is_asked = stands is not None and stands.unwanted_at is not None
+    return _of_words_read(
+        request,
+        pk,
+        told.take_back if is_asked else told.ask_to_take_back,
+        done=_("Nobody may read it any more.") if is_asked else _("It waits for a second person."),
+        refused=_("Somebody else than who asked has to agree, once."),
+    )
+
+
+def _of_words_read(
+    request: HttpRequest, pk: int, act: Callable[..., None], *, done: str, refused: str
+) -> HttpResponse:
     action = selectors.action_for(viewer_of(request), pk)
     stands = selectors.told_of(action)
     if stands is None:
@@ -184,9 +216,9 @@ def approve_told(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, _("The words changed since you read them. Please read them again."))
         return redirect("analytics:alert", pk=action.case.alert_id)
     try:
-        told.approve(told=stands, by=actor_of(request), at=timezone.now())
-    except told.UnableToApproveError:
-        messages.info(request, _("Somebody else than who wrote it has to approve it, once."))
+        act(told=stands, by=actor_of(request), at=timezone.now())
+    except (told.UnableToApproveError, told.UnableToTakeWordsBackError):
+        messages.info(request, refused)
     else:
-        messages.success(request, _("It may be read by everybody."))
+        messages.success(request, done)
     return redirect("analytics:alert", pk=action.case.alert_id)

@@ -10,6 +10,7 @@ from access import audit
 from access import selectors as access_selectors
 from access.actor import Actor
 from access.audit import AuditKind
+from access.webhooks.events import WebhookEvent, happened
 from analytics.models import Release, ReleaseFile
 from analytics.releases.draft import Draft, File, UnableToReleaseError
 from analytics.releases.selectors import releases
@@ -39,16 +40,16 @@ def publish_release(
     )
     _store_files(release, files)
     audit.record(
-        AuditKind.RELEASE_PUBLISHED,
-        target=release,
-        by=by,
-        at=at,
-        period=draft.period,
-        version=draft.version,
-        approved_by=approved_by,
-        figures=len(draft.figures),
-    )
+        AuditKind.RELEASE_PUBLISHED, target=release, by=by, at=at, period=draft.period,
+        version=draft.version, approved_by=approved_by, figures=len(draft.figures),
+    )  # fmt: skip
+    _tell_systems(release, at=at)
     return release
+
+
+def _tell_systems(release: Release, *, at: datetime) -> None:
+    page = ("analytics:release", release.period, release.version)
+    happened(WebhookEvent.RELEASE_PUBLISHED, number=release.pk, page=page, at=at)
 
 
 def _refuse_outdated(draft: Draft) -> None:

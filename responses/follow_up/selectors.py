@@ -46,6 +46,11 @@ def open_wishes(viewer: Viewer) -> Sequence[FollowUp]:
     return _without_stopped(waiting[:MOST_SHOWN])
 
 
+def late_wishes(viewer: Viewer, *, on: date) -> QuerySet[FollowUp]:
+    """Open ones whose day has passed."""
+    return wishes_for(viewer).filter(state=State.OPEN, due_on__lt=on)
+
+
 def wish_of(viewer: Viewer, wish_id: int) -> FollowUp:
     """Raises Http404 for one that the viewer may not see, as for one that there is not."""
     found = _without_stopped(wishes_for(viewer).filter(pk=wish_id))

@@ -11,6 +11,7 @@ from access import actions as access_actions
 from access import bulk_write
 from access.actor import Actor
 from access.models import DataOrigin
+from access.webhooks.events import WebhookEvent, happened
 from responses.case_files.case import EventIdentity
 from responses.case_files.faults import shown_file
 from responses.imports.columns import NewCases
@@ -58,7 +59,8 @@ def store_results(
     quality: Mapping[str, Any],
     more: Mapping[str, int],
 ) -> None:
-    """Store what the import did, with `more` counts, in all and by force."""
+    """Store what the import did, with `more` counts, in all and by force; other systems hear of
+    it."""
     import_batch.counts = {**asdict(summary), **more}
     import_batch.save(update_fields=["counts"])
     LoadedForce.objects.bulk_create(
@@ -70,6 +72,10 @@ def store_results(
         )
         for force, counts in sorted(by_force.items())
     )
+    happened(
+        WebhookEvent.FILE_LOADED, number=import_batch.pk, page=("responses:uploads",),
+        at=import_batch.loaded_at, forces=set(by_force),
+    )  # fmt: skip
 
 
 def audited(summary: ImportSummary, by_force: Mapping[str, Counter[str]]) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from access.actor import Actor
 from access.models import Force, Membership, Organisation, User
 from access.organisations import actions as organisations
 from access.permissions import Role
+from access.webhooks import actions as webhooks
+from access.webhooks.events import WebhookEvent, happened
 from analytics.casebook.actions import steps, told
 from analytics.casebook.kinds import ActionKind
 from analytics.models import Alert, CaseAction
@@ -79,9 +81,23 @@ def fill(folder: Path) -> House:
     numbers["text"] = _written_texts(staff["reader"], staff["national reader"])
     numbers["wish"] = FollowUp.objects.latest("pk").pk
     numbers["trial"] = _trials(staff["designer"])
+    numbers["webhook"] = _webhooks()
     numbers["action"] = CaseAction.objects.filter(case__alert__force=CITY).latest("pk").pk
     numbers["alert"] = Alert.objects.filter(force=CITY).latest("pk").pk
     return House(clients={name: _client(user) for name, user in staff.items()}, numbers=numbers)
+
+
+def _webhooks() -> int:
+    """One of the City, and several of everybody who was told something."""
+    for number in range(MANY):
+        made, _secret = webhooks.register(
+            force=Force.objects.get(code=CITY), label=f"System {number}", by=TESTER, at=NOW,
+            url="https://receiver.example.org/", events=["file.loaded"],
+        )  # fmt: skip
+    for number in range(MANY):
+        page = ("responses:uploads",)
+        happened(WebhookEvent.FILE_LOADED, number=number, page=page, at=NOW, forces=[CITY])
+    return made.pk
 
 
 def _everybody() -> dict[str, User]:

@@ -22,6 +22,8 @@ STORES = {
     "access/bulk_write.py": "rows by the thousand",
     "access/continuity/": "whether the database is the latest copy of itself",
     "access/destruction/bulk_delete.py": "rows deleted by the thousand",
+    "access/digests/mails.py": "mails to staff, each made once",
+    "access/webhooks/events.py": "what other systems are told, in the transaction of the change",
     "access/limits/": "how many tries failed",
     "access/web/sessions.py": "sessions, which Django keeps in rows",
     "access/models.py": "Django asks that a user be made by the manager",

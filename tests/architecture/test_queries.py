@@ -38,6 +38,9 @@ NOT_WALKED = {
     "language/": WRITES,
     "text-size/": WRITES,
     "staff/alerts/actions/<int:pk>/approve/": WRITES,
+    "staff/alerts/actions/<int:pk>/take-back/": WRITES,
+    "staff/webhooks/<int:pk>/secret/": WRITES,
+    "staff/webhooks/<int:pk>/switch/": WRITES,
     "staff/series-notes/<int:pk>/take-back/": WRITES,
     "staff/background-work/<int:number>/again/": WRITES,
     "staff/background-work/<int:number>/ask-release/": WRITES,
@@ -142,6 +145,7 @@ def _addresses_of(route: str, house: House) -> list[str]:
         "staff/texts/": [numbers["text"]],
         "staff/wishes/": [numbers["wish"]],
         "staff/services/": [numbers["service"]],
+        "staff/webhooks/": [numbers["webhook"]],
     }
     own = next((pks[start] for start in sorted(pks, key=len, reverse=True)
                 if route.startswith(start)), [0])  # fmt: skip

@@ -18,11 +18,15 @@ from access import audit, retention
 from access.actor import Actor
 from access.audit import AuditKind
 from access.destruction import clocks
+from access.digests.cadences import HowOften
 from access.limits import sources
 from access.limits.table import Kind, Tier
 from access.limits.tries import Trying
-from access.models import AuditEvent, Force, TaskRun, TryCount, User
+from access.models import AuditEvent, DigestMail, Force, TaskRun, TryCount, User, WebhookDelivery
 from access.organisations import actions as organisations
+from access.permissions import Role
+from access.webhooks import actions as webhooks
+from access.webhooks.events import WebhookEvent, happened
 from analytics.casebook.actions import steps
 from analytics.models import Alert, AlertCase, RecordRate, StepTime
 from config import worker as config_worker
@@ -50,8 +54,9 @@ from responses.models.contacts import (
     WithdrawnAnswers,
 )
 from responses.sms.provider import Accepted
+from tests.access.digests.make import wants
 from tests.analytics import make
-from tests.conftest import NOW, TESTER
+from tests.conftest import NOW, TESTER, _staff
 from tests.responses.asked import NO_FLAGS, SAFE, decide, load, message_of, queue, row, send
 from tests.responses.imports.uploading import bring, loader
 from tests.responses.invited import invite
@@ -209,6 +214,27 @@ def a_case_whose_day_passed(_provider: Scripted) -> Effect:
     return Effect(risen.exists, after=timedelta(days=3, hours=14))
 
 
+def somebody_who_wants_to_be_told_on_mondays(_provider: Scripted) -> Effect:
+    """Eight days before, an alert of their force was raised; they hear of it on the next Monday."""
+    user = _staff(Role.FORCE_ANALYST, "dorset", prefix="told.")
+    wants(user, HowOften.WEEKLY, topics=["alerts"], at=START)
+    make.alert(force_id="dorset", item="Q-OVR-1")
+    kept = DigestMail.objects.filter(user=user, state=DigestMail.MailState.KEPT)
+    return Effect(kept.exists, after=timedelta(days=6, hours=22))
+
+
+def an_event_that_a_system_is_told_of(_provider: Scripted) -> Effect:
+    """Nothing answers at its address, so it is tried again."""
+    webhooks.register(
+        force=Force.objects.get(code="durham"), label="System", url="https://127.0.0.1/",
+        events=["alert.raised"], by=TESTER, at=START,
+    )  # fmt: skip
+    happened(
+        WebhookEvent.ALERT_RAISED, number=1, page=("access:home",), at=START, forces={"durham"}
+    )
+    return Effect(WebhookDelivery.objects.filter(attempts__gt=0).exists)
+
+
 def withdrawn_answers(_provider: Scripted) -> Effect:
     """They can be brought back for two more days."""
     make.load([make.Victim(answers=make.SATISFIED, completed_at=START - timedelta(days=30))])
@@ -316,6 +342,8 @@ PROMISES: Mapping[str, Callable[[Scripted], Effect]] = {
     "responses.tasks.watch_trials": a_trial_whose_last_day_ends,
     "responses.tasks.note_renewals": an_agreement_that_soon_ends,
     "access.tasks.forget_counts": a_try_that_was_counted,
+    "access.tasks.send_digests": somebody_who_wants_to_be_told_on_mondays,
+    "access.tasks.deliver_webhooks": an_event_that_a_system_is_told_of,
     "access.tasks.prune_background": a_trace_of_a_task,
     "access.tasks.destroy_old_traces": an_old_audit_event,
     "access.tasks.end_idle_accounts": an_idle_account,

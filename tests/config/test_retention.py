@@ -27,6 +27,7 @@ FOR_EVER = "for ever"
 WITHOUT_END_DATE = {
     "access.User": "somebody says when a member of staff has gone",
     "access.Membership": "goes with its user",
+    "access.DigestChoice": "goes when its account is emptied",
     "responses.HelplineChange": "goes when somebody confirms it or takes it away",
     "responses.AdviserRule": "ends when the force says so",
     "analytics.AlertCase": "goes with its alert",

@@ -54,7 +54,7 @@ class TestTicking:
         handed_out = [schedule.tick(at=later) for _scheduler in range(3)]
 
         wanted = {run.task.rpartition(".")[2] for run in TaskRun.objects.all()}
-        assert handed_out == [13, 0, 0]
+        assert handed_out == [15, 0, 0]
         assert wanted == {
             "read_receipts",
             "keep_journal",
@@ -64,13 +64,15 @@ class TestTicking:
             "ask_who_is_due",
             "remind_who_did_not_open",
             "forget_counts",
+            "send_digests",
+            "deliver_webhooks",
             "forget_old_uploads",
             "offer_cases",
             "forget_stop_presses",
             "watch_trials",
             "destroy_withdrawn_answers",
         }
-        assert DBTaskResult.objects.count() == 13
+        assert DBTaskResult.objects.count() == 15
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from wsgiref.util import setup_testing_defaults
 
 import pytest
 
-from config import urls, urls_respondents
+from config.served import everybody, respondents
 
 ROOT = Path(__file__).resolve().parents[2]
 FIGURES = ("numpy", "scipy", "pandas", "statsmodels", "duckdb", "reportlab")
@@ -45,7 +45,7 @@ class TestAProcessForRespondents:
         "path", ["/staff/", "/staff/forces/", "/staff/account/login/", "/api/cases/"]
     )
     def test_answers_no_staff_page(self, client, settings, path):
-        settings.SERVES, settings.ROOT_URLCONF = "respondents", "config.urls_respondents"
+        settings.SERVES, settings.ROOT_URLCONF = "respondents", "config.served.respondents"
 
         response = client.get(path)
 
@@ -53,12 +53,12 @@ class TestAProcessForRespondents:
         assert "<h1" in response.content.decode()
 
     def test_answers_all_that_a_respondent_may_ask_for(self):
-        assert set(urls_respondents.RESPONDENTS) < set(urls.urlpatterns)
-        assert set(urls_respondents.COMMON) < set(urls.urlpatterns)
+        assert set(respondents.RESPONDENTS) < set(everybody.urlpatterns)
+        assert set(respondents.COMMON) < set(everybody.urlpatterns)
 
     def test_fails_alike(self):
         for handler in ("handler400", "handler403", "handler404", "handler500", "handler429"):
-            assert getattr(urls, handler) == getattr(urls_respondents, handler)
+            assert getattr(everybody, handler) == getattr(respondents, handler)
 
 
 class TestADatabaseThatIsBeingMade:

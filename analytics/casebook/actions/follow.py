@@ -22,7 +22,8 @@ from analytics.disclosure.places import NATION
 from analytics.models import Alert, AlertCase, CaseAction
 from analytics.modes import WEB_MODES
 from analytics.stats.series import aftermath
-from analytics.stats.series.aftermath import LEAST_BASE, Aftermath, ShareChange, WeekOfAnswers
+from analytics.stats.series.aftermath import LEAST_BASE, Aftermath, WeekOfAnswers
+from analytics.stats.series.recovery import ShareChange
 from responses import extract
 
 
@@ -83,9 +84,9 @@ def _mark(field: str, cases: Sequence[AlertCase], on: date) -> int:
 
 def _series(actions: Sequence[CaseAction], alerts: Sequence[Alert]) -> SeriesByArea:
     """All that is needed, read once."""
-    side = timedelta(weeks=aftermath.WEEKS)
+    before = timedelta(weeks=aftermath.WEEKS + aftermath.USUAL_WEEKS)
     year = timedelta(weeks=weekly_picture.WEEKS - 1)
-    firsts = [one.starts_on - timedelta(days=6) - side for one in actions]
+    firsts = [one.starts_on - timedelta(days=6) - before for one in actions]
     lasts = [states.measured_on(one.starts_on) for one in actions]
     firsts += [one.told_to - year for one in alerts]
     lasts += [one.told_to + timedelta(days=6) for one in alerts]
@@ -119,7 +120,8 @@ def _measure(action: CaseAction, series: SeriesByArea, *, by: Actor, at: datetim
 def _has_few(treated: Sequence[WeekOfAnswers], at_start: Mapping[str, int]) -> bool:
     """Whether fewer than ten answered in one of the weeks. Whoever begins something chooses its
     day, and eight weeks from the middle of what a picture tells would give such a week away: it is
-    told in words alone."""
+    told in words alone. Of the year before them each week is one of 44 in what was to be expected,
+    which is told in whole percent: none is looked at by itself."""
     weeks = range(at_start["begun"] - aftermath.WEEKS, at_start["start"] + aftermath.WEEKS)
     return any(one.effective_base < LEAST_BASE for one in treated if one.number in weeks)
 
@@ -134,8 +136,8 @@ def _treated(action: CaseAction, series: SeriesByArea) -> list[WeekOfAnswers]:
 def _siblings(
     action: CaseAction, series: SeriesByArea, at_start: Mapping[str, int]
 ) -> list[ShareChange]:
-    """The changes at the same week of the forces in which nothing was done about the question; none
-    beside the whole nation."""
+    """The changes at the same week of the forces in which nothing was done about the question for a
+    year; none beside the whole nation."""
     if not action.forces.all():
         return []
     item = action.case.alert.item
@@ -164,6 +166,7 @@ def _result(found: Aftermath | None, *, expected: float) -> dict[str, Any]:
             "own_variance": found.effect.own_variance,
             "control_variance": found.effect.control_variance,
             "siblings": found.effect.siblings,
+            "freedom": found.effect.freedom,
         }
     return told
 

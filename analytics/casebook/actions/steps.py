@@ -12,6 +12,8 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from access.models import Force, User
+from access.webhooks.events import WebhookEvent
+from analytics.alerts.events import tell_systems
 from analytics.casebook import selectors, states
 from analytics.casebook.kinds import ActionKind
 from analytics.casebook.states import Act, Refusal, State, Verdict
@@ -168,6 +170,7 @@ def _step(
         AuditKind.ALERT_ANSWERED, target=case, by=by, at=at, act=act.value, state=found.value,
         force=force, verdict=case.verdict,
     )  # fmt: skip
+    tell_systems(WebhookEvent.ALERT_STATE_CHANGED, alert, at=at)
     return case
 
 

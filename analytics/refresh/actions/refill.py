@@ -11,6 +11,7 @@ from django.db import transaction
 from access import audit, process_cache
 from access.actor import Actor
 from access.audit import AuditKind
+from access.webhooks.events import WebhookEvent, happened
 from analytics.cube import ledger_entries
 from analytics.disclosure import years
 from analytics.disclosure.corrections import Known
@@ -149,6 +150,8 @@ def replace_figures(
             keep_questions.keep_questions(questions=filling.questions, period=period, by=by, at=at)
         standardise.keep_mixes(mixes=filling.compared, period=period, by=by, at=at)
         _write_modelled(period, filling.modelled)
+        if corrects is None:
+            happened(WebhookEvent.QUARTER_CLOSED, number=period, page=("access:home",), at=at)
     return True
 
 

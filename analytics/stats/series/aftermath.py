@@ -7,10 +7,15 @@ from math import sqrt
 from typing import Protocol
 
 from analytics.stats.proportions import Interval
+from analytics.stats.series import recovery
+from analytics.stats.series.recovery import Recovery, ShareChange
 from analytics.stats.special import student_quantile
 from analytics.stats.suppression import may_tell
 
 WEEKS = 8
+USUAL_WEEKS = 44
+"""How many weeks before the eight make the usual level: together a year."""
+
 LEAST_BASE = 10.0
 LEAST_SIBLINGS = 3
 
@@ -27,34 +32,21 @@ class WeekOfAnswers(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShareChange:
-    """The share in the eight weeks before a start and in the eight from it, with the variance of
-    their difference by sampling alone."""
-
-    before: float
-    after: float
-    variance: float
-
-    @property
-    def value(self) -> float:
-        return self.after - self.before
-
-
-@dataclass(frozen=True, kw_only=True)
 class Effect:
-    """A difference in differences, in shares: the series' own change less that of its siblings.
-    `own_variance` is of its own change, `control_variance` of the mean of the siblings; `drift` is
-    the variance by which siblings change for reasons of their own."""
+    """A difference in differences, in shares: what the series became less what its siblings led to
+    expect. `own_variance` is of its own change, with what forces do for reasons of their own;
+    `control_variance` of what the siblings led to expect."""
 
     value: float
     own_variance: float
     control_variance: float
     siblings: int
+    freedom: int
 
     @property
     def interval(self) -> Interval:
         error = sqrt(self.own_variance + self.control_variance)
-        return _around(self.value, error, freedom=self.siblings - 1)
+        return _around(self.value, error, freedom=self.freedom)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,42 +63,60 @@ class Aftermath:
 def change_of(
     weeks: Iterable[WeekOfAnswers], *, start: int, begun: int | None = None
 ) -> ShareChange | None:
-    """The change of a series at the week `start`. Where something began within an earlier week,
-    `begun`, that week is on neither side.
+    """The change of a series at the week `start`, each share with the variance
 
-        v = p₁(1-p₁)/n₁ + p₂(1-p₂)/n₂, with p = (x + 1/2) / (n + 1)
+        v = p(1-p)/n, with p = (x + 1/2) / (n + 1)
 
-    None where either side may not be told: of an effective base under ten, or of one under twenty
-    that all answered alike."""
+    Where something began within an earlier week, `begun`, that week is on neither side. None where
+    either side may not be told: of an effective base under ten, or of one under twenty that all
+    answered alike. Without a usual level where the weeks before that have a base under ten."""
     known = list(weeks)
     until = start if begun is None else begun
     before = _pooled(week for week in known if until - WEEKS <= week.number < until)
     after = _pooled(week for week in known if start <= week.number < start + WEEKS)
+    first = until - WEEKS - USUAL_WEEKS
+    usual = _pooled(week for week in known if first <= week.number < until - WEEKS)
     if not all(may_tell(share=share, base=base) for share, base in (before, after)):
         return None
+    has_usual = usual[1] >= LEAST_BASE
     return ShareChange(
-        before=before[0], after=after[0], variance=_variance(*before) + _variance(*after)
+        before=before[0],
+        after=after[0],
+        before_variance=_variance(*before),
+        after_variance=_variance(*after),
+        usual=usual[0] if has_usual else None,
+        usual_variance=_variance(*usual) if has_usual else 0.0,
     )
 
 
 def aftermath_of(own: ShareChange, siblings: Sequence[ShareChange]) -> Aftermath:
-    """The change of a series against its forecast and beside its siblings.
+    """The change of a series against its forecast and beside its siblings, those with a usual level
+    alone. The effect is what it became less what the siblings led to expect of a series that lay so
+    far off its usual level (recovery.beside_siblings): something is begun where a series lies low,
+    and a part of that would have come back by itself.
 
-    Forecast: the share before, ± t √(v + τ²). The effect is d - d̄ with
-
-        d̄ = Σ wᵢdᵢ / Σ wᵢ,  wᵢ = 1 / (vᵢ + τ²),  Var = v + τ² + 1 / Σ wᵢ
-
-    τ² is by how much more siblings differ in their changes than by sampling (DerSimonian and Laird
-    1986): a force moves for reasons of its own, too. Where it misleads: something else that began
-    in the same weeks in this place alone is taken for the effect; and a series that was acted on
-    because it was at its lowest would partly have risen by itself, which siblings do not show."""
-    enough = len(siblings) >= LEAST_SIBLINGS
-    drift = _excess_variance(siblings) if enough else 0.0
-    error = sqrt(own.variance + drift)
+    Where it misleads: something else that began in the same weeks in this place alone is taken for
+    the effect; and a usual level that an earlier action moved is not the usual one."""
+    beside = [each for each in siblings if each.usual is not None]
+    if own.usual is None or len(beside) < LEAST_SIBLINGS:
+        error = sqrt(own.before_variance + own.after_variance)
+        return Aftermath(
+            own=own, forecast=_clipped(_around(own.before, error, freedom=0)), effect=None
+        )
+    found = recovery.beside_siblings(own, beside)
+    forecast = _around(found.expected, sqrt(found.own_variance), freedom=found.freedom)
     return Aftermath(
-        own=own,
-        forecast=_clipped(_around(own.before, error, freedom=len(siblings) - 1 if enough else 0)),
-        effect=_effect(own, siblings, drift) if enough else None,
+        own=own, forecast=_clipped(forecast), effect=_effect(found, siblings=len(beside))
+    )
+
+
+def _effect(found: Recovery, *, siblings: int) -> Effect:
+    return Effect(
+        value=found.value,
+        own_variance=found.own_variance,
+        control_variance=found.control_variance,
+        siblings=siblings,
+        freedom=found.freedom,
     )
 
 
@@ -120,7 +130,7 @@ def staggered(effects: Sequence[Effect]) -> Effect | None:
     interval is a little too wide rather than too narrow. None of nothing."""
     if not effects:
         return None
-    between = _excess([(each.value, each.own_variance) for each in effects])
+    between = recovery.excess_variance([(each.value, each.own_variance) for each in effects])
     precision = [1 / (each.own_variance + between) for each in effects]
     weights = [one / sum(precision) for one in precision]
     pairs = list(zip(weights, effects, strict=True))
@@ -129,32 +139,8 @@ def staggered(effects: Sequence[Effect]) -> Effect | None:
         own_variance=sum(weight**2 * (each.own_variance + between) for weight, each in pairs),
         control_variance=sum(weight * sqrt(each.control_variance) for weight, each in pairs) ** 2,
         siblings=min(each.siblings for each in effects),
+        freedom=min(each.freedom for each in effects),
     )
-
-
-def _effect(own: ShareChange, siblings: Sequence[ShareChange], drift: float) -> Effect:
-    precision = [1 / (each.variance + drift) for each in siblings]
-    mean = sum(w * each.value for w, each in zip(precision, siblings, strict=True)) / sum(precision)
-    return Effect(
-        value=own.value - mean,
-        own_variance=own.variance + drift,
-        control_variance=1 / sum(precision),
-        siblings=len(siblings),
-    )
-
-
-def _excess_variance(changes: Sequence[ShareChange]) -> float:
-    return _excess([(each.value, each.variance) for each in changes])
-
-
-def _excess(found: Sequence[tuple[float, float]]) -> float:
-    """τ² = (Q - (k-1)) / (Σw - Σw²/Σw), at least 0, with w = 1/v and Q = Σ w(d - d̄)²."""
-    weights = [1 / variance for _, variance in found]
-    total = sum(weights)
-    mean = sum(w * value for w, (value, _) in zip(weights, found, strict=True)) / total
-    spread = sum(w * (value - mean) ** 2 for w, (value, _) in zip(weights, found, strict=True))
-    scale = total - sum(w**2 for w in weights) / total
-    return max(0.0, (spread - (len(found) - 1)) / scale) if scale > 0 else 0.0
 
 
 def _pooled(weeks: Iterable[WeekOfAnswers]) -> tuple[float, float]:

@@ -1,4 +1,5 @@
-"""Encrypt every value of the vault with the current key, after a new key was put first."""
+"""Encrypt every value of the vault, and the secrets of webhooks, with the current key, after a new
+key was put first."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -6,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.actor import Actor
+from access.webhooks import actions as webhooks
 from responses.data_protection.actions import key_rotation
 from responses.vault import encryption
 
@@ -17,7 +19,9 @@ class Command(BaseCommand):
 
     def handle(self, **options: object) -> None:
         keyring = encryption.parse_keyring(settings.VAULT_KEYS)
-        held = key_rotation.rotate_keys(by=ACTOR, at=timezone.now())
+        now = timezone.now()
+        held = key_rotation.rotate_keys(by=ACTOR, at=now)
+        webhooks.reseal(by=ACTOR, at=now)
         for key in sorted({*held, *keyring.keys}):
             said = _("Key %(key)s: %(count)s values") % {"key": key, "count": held.get(key, 0)}
             if key == keyring.current:

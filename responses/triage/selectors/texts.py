@@ -56,6 +56,22 @@ def waiting(viewer: Viewer) -> Sequence[WrittenText]:
     return list(texts_for(viewer).filter(state=State.WAITING).order_by("due_at", "pk")[:MOST_SHOWN])
 
 
+def at_desks_of(viewer: Viewer) -> QuerySet[WrittenText]:
+    """The texts at the desks whose rota the viewer keeps, for counts alone: of their forces, and of
+    the national desk with what forces have let lie."""
+    seen = Q(pk__in=[])
+    for code in viewer.force_codes:
+        seen |= desks.is_read_at(desks.Desk(code))
+    if viewer.is_national:
+        seen |= desks.is_read_at(desks.NATIONAL) | Q(escalated__gte=TO_THE_NATION)
+    return WrittenText.objects.filter(seen)
+
+
+def run_out(texts: QuerySet[WrittenText]) -> QuerySet[WrittenText]:
+    """Those of them that wait although they were carried further, because their clock ran out."""
+    return texts.filter(state=State.WAITING, escalated__gte=1)
+
+
 @dataclass(frozen=True)
 class Backlog:
     """What waits at a desk: how many texts, and of how many the clock has run out."""

@@ -7,9 +7,10 @@ from access.models import Force, Membership, User
 from access.permissions import Role
 from analytics.casebook.actions import steps
 from analytics.casebook.kinds import ActionKind
-from analytics.models import Alert, CaseAction
+from analytics.models import Alert, CaseAction, QuarterState
 from tests.analytics import make
 from tests.analytics.make import CITY
+from tests.analytics.shown import share, show
 from tests.conftest import NOW
 
 ANN = Actor.user(user_id=101, name="Ann")
@@ -49,9 +50,10 @@ def acted(
 
 
 def weeks_around(start: date, force: str, *, before: int, after: int, people: int = 10) -> list:
-    """Answers in the eight weeks on either side: of `people` a week so many were satisfied."""
+    """Answers in the eight weeks on either side, and in two weeks before that: of `people` a week
+    so many were satisfied."""
     victims = []
-    for week in range(-8, 8):
+    for week in (-13, -12, *range(-8, 8)):
         day = start + timedelta(weeks=week, days=2)
         satisfied = before if week < 0 else after
         victims += make.satisfied_and_not(
@@ -67,3 +69,11 @@ def answers_around(start: date = START, *, after: int = 8) -> None:
     for force in SIBLINGS:
         victims += weeks_around(start, force, before=6, after=6)
     make.load(victims)
+
+
+def shown(item: str, *forces: str, positive: float = 0.6) -> None:
+    """A quarter that closed and shows the question's figure of these forces."""
+    period = "2026-Q2"
+    QuarterState.objects.create(period=period, stages={}, shifts={}, closed_on=date(2026, 9, 1))
+    for force in forces:
+        show(period, "all", force, {item: {"all": share(positive, 60)}})

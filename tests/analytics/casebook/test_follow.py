@@ -16,6 +16,7 @@ from responses.models import Response
 from tests.analytics import make as analytics_make
 from tests.analytics.casebook import make
 from tests.analytics.casebook.make import ANN, BEA, DUE, START
+from tests.analytics.make import CITY
 from tests.conftest import NOW, TESTER
 from tests.sharing import shared_rows
 
@@ -73,6 +74,16 @@ class TestASecondMeasurement:
         measured = CaseAction.objects.get(measured_at__isnull=False)
         assert measured.result["siblings"] == 3
 
+    def test_leaves_out_siblings_in_which_something_was_begun_in_the_year_before(self):
+        make.acted(item=ITEM)
+        make.acted(item=ITEM, force_id="kent", starts_on=START - timedelta(weeks=50))
+        make.acted(item=ITEM, force_id="gwent", starts_on=START - timedelta(weeks=54))
+
+        follow(by=TESTER, at=NOW)
+
+        action = CaseAction.objects.get(case__alert__force=CITY)
+        assert action.result["siblings"] == 3
+
     def test_says_so_where_too_few_answered_and_the_case_can_still_be_closed(self):
         action = make.acted(item="Q-INF-1")
 
@@ -105,8 +116,9 @@ class TestASecondMeasurement:
         assert "Beside forces where nothing was done, it rose" in told
         assert "%" not in told
         assert "points" not in told
+        make.shown(ITEM, CITY)
         [kind] = selectors.kinds_of_action()
-        assert (kind.measured, kind.effect) == (1, None)
+        assert (kind.measured, kind.shown, kind.effect) == (1, {action.pk}, None)
 
     def test_counts_together_with_two_others_where_few_answered_in_a_week(self):
         make.acted(item=ITEM)
@@ -117,11 +129,13 @@ class TestASecondMeasurement:
             CaseAction.objects.filter(pk=action.pk).update(
                 result={**result, "effect": 0.2, "is_few": is_few}, measured_at=NOW
             )
+        make.shown(ITEM, CITY, "kent", "gwent")
 
         [kind] = selectors.kinds_of_action()
 
         assert 0.2 < kind.effect.value < 0.4, "two of a fifth, and one of a half"
-        assert "points" not in presenters.effect_line(CaseAction.objects.get(forces="gwent"))
+        gwent = CaseAction.objects.get(forces="gwent")
+        assert "points" not in presenters.effect_line(gwent, is_shown=True)
 
     def test_is_made_once(self):
         make.acted(item=ITEM)
@@ -253,6 +267,7 @@ class TestWhatWorked:
         make.acted(item=ITEM)
         make.acted(item=ITEM, force_id="kent", starts_on=START - timedelta(days=3))
         make.acted(item="Q-INF-1", force_id="gwent", kind=ActionKind.TRAINING)
+        make.shown(ITEM, CITY, "kent")
 
         follow(by=TESTER, at=NOW)
 
@@ -262,6 +277,18 @@ class TestWhatWorked:
         effects = [one.result["effect"] for one in updates.actions]
         assert min(effects) <= updates.effect.value <= max(effects)
         assert kinds["training"].effect is None, "too few answered"
+
+    def test_leaves_out_a_force_whose_figure_is_not_shown(self):
+        city = make.acted(item=ITEM)
+        make.acted(item=ITEM, force_id="kent", starts_on=START - timedelta(days=3))
+        make.shown(ITEM, CITY)
+
+        follow(by=TESTER, at=NOW)
+
+        [updates] = selectors.kinds_of_action()
+        assert updates.shown == {city.pk}
+        city.refresh_from_db()
+        assert updates.effect.value == pytest.approx(city.result["effect"])
 
 
 class TestPrecision:

@@ -324,6 +324,7 @@ class TestWhatOthersDid:
         make.answers_around()
         make.acted(item=ITEM, force_id=CITY)
         make.acted(item=ITEM, force_id=KENT)
+        make.shown(ITEM, CITY)
         follow(by=TESTER, at=NOW)
 
         page = text_of(force_client.get("/staff/alerts/what-others-did/"))
@@ -331,6 +332,7 @@ class TestWhatOthersDid:
         assert "Begun 2 times, measured again 2." in page
         assert "Kent Police" in page
         assert "Beside forces where nothing was done: +50 points" in page
+        assert page.count("Beside forces where nothing was done: ") == 1, "Kent's is not shown"
         assert "80 %" not in page, "shares are the force's own"
 
     def test_has_the_words_only_once_a_second_person_approved_them(self, force_client):
@@ -375,3 +377,33 @@ class TestWhatIsTold:
 
         assert "The words changed since you read them." in answer
         assert SaidAndDone.objects.get().approved_at is None
+
+    def test_is_taken_back_by_two(self, force_client):
+        words = told.write(action=make.acted(), text="We call.", text_cy="Galwn.", by=ANN, at=NOW)
+        told.approve(told=words, by=BEA, at=NOW)
+        address = f"/staff/alerts/actions/{words.action_id}/"
+        read = {"written_at": words.written_at.isoformat()}
+        refused = force_client.post(address + "told/", {"text": "x", "text_cy": "x"}, follow=True)
+        assert "it has to be taken back first" in text_of(refused)
+
+        first = force_client.post(address + "take-back/", read, follow=True)
+        again = force_client.post(address + "take-back/", read, follow=True)
+        assert "It waits for a second person." in text_of(first)
+        assert "Somebody else than who asked has to agree" in text_of(again)
+        second = _client(_staff(Role.FORCE_ANALYST, CITY, prefix="second."))
+        over = text_of(second.post(address + "take-back/", read, follow=True))
+
+        assert "Nobody may read it any more." in over
+        assert "Taken back by " in over
+
+    @pytest.mark.parametrize(
+        "share",
+        ["80 % are told", "eight per cent", "wyth y cant", "8 in 10", "8 o bob 10", "3 of 9"],
+    )
+    def test_holds_no_share_of_people(self, force_client, share):
+        address = f"/staff/alerts/actions/{make.acted().pk}/told/"
+
+        page = text_of(force_client.post(address, {"text": share, "text_cy": "Galwn."}))
+
+        assert "Leave out how many people said it" in page
+        assert not SaidAndDone.objects.exists()

@@ -191,14 +191,48 @@ class TestWhatIsTold:
 
         assert SaidAndDone.objects.get().approved_by == "Bea"
 
-    def test_loses_its_approval_when_it_is_written_anew(self):
+    def test_stays_until_two_people_take_it_back(self):
         words = self.written()
         told.approve(told=words, by=BEA, at=NOW)
+        for by in (ANN, BEA):
+            with pytest.raises(told.ToldError):
+                told.write(action=words.action, text="Other.", text_cy="Arall.", by=by, at=NOW)
+            with pytest.raises(told.UnableToTakeWordsBackError):
+                told.take_back(told=words, by=by, at=NOW)
+        told.ask_to_take_back(told=words, by=ANN, at=NOW)
+        with pytest.raises(told.UnableToTakeWordsBackError):
+            told.take_back(told=words, by=ANN, at=NOW)
+        assert SaidAndDone.objects.get().is_told
+
+        told.take_back(told=words, by=BEA, at=NOW)
+
+        assert not SaidAndDone.objects.get().is_told
+        kinds = AuditEvent.objects.filter(kind__startswith="said_and_done.").order_by("pk")
+        assert [event.kind.partition(".")[2] for event in kinds] == [
+            "written", "approved", "unwanted", "taken_back",
+        ]  # fmt: skip
+
+    def test_once_taken_back_is_written_anew_and_waits_again(self):
+        words = self.written()
+        told.approve(told=words, by=BEA, at=NOW)
+        told.ask_to_take_back(told=words, by=ANN, at=NOW)
+        told.take_back(told=words, by=BEA, at=NOW)
 
         told.write(action=words.action, text="We write.", text_cy="Ysgrifennwn.", by=BEA, at=NOW)
 
         again = SaidAndDone.objects.get()
-        assert (again.text, again.approved_at, again.written_by) == ("We write.", None, "Bea")
+        assert (again.text, again.written_by) == ("We write.", "Bea")
+        assert (again.approved_at, again.unwanted_at, again.taken_back_at) == (None, None, None)
+
+    def test_taken_back_by_who_asked_is_refused_by_the_database(self):
+        words = self.written()
+        told.approve(told=words, by=BEA, at=NOW)
+        told.ask_to_take_back(told=words, by=ANN, at=NOW)
+
+        with pytest.raises(IntegrityError), transaction.atomic():
+            SaidAndDone.objects.filter(pk=words.pk).update(
+                taken_back_at=NOW, taken_back_by="Ann", taken_back_by_id=ANN.user_id
+            )
 
     def test_is_not_approved_where_the_words_changed_meanwhile(self):
         old = self.written()

@@ -12,10 +12,13 @@ from django.utils.timezone import localdate
 from access import retention as access_retention
 from access.background import queue_repair
 from access.destruction import bulk_delete
+from access.digests import mails as digest_mails
+from access.digests import selectors as digest_selectors
 from access.limits import counts
 from access.sign_in import actions as sign_in_actions
 from access.sign_in import used_codes
 from access.web import sessions
+from access.webhooks import selectors as webhooks
 from analytics.casebook import selectors as casebook
 from analytics.modes import WEB_MODES
 from analytics.refresh.selectors import stored_quarter
@@ -183,6 +186,13 @@ TASKS: Mapping[str, tuple[Read, ...]] = {
                 ("imports", retention.imports_past_retention, "pk"),
             )
         ),
+    ),
+    "access.tasks.send_digests": (
+        Read("what waits for who asked", lambda now: digest_mails.make_mails(at=now.at), MINUTE),
+        Read("mails that are due", lambda now: digest_selectors.due_mails(now.at), MINUTE),
+    ),
+    "access.tasks.deliver_webhooks": (
+        Read("messages that are due", lambda now: webhooks.due_deliveries(now.at), MINUTE),
     ),
     "access.tasks.prune_background": (
         Read("ended work", lambda now: queue_repair.delete_ended(at=now.at), NIGHT),

@@ -92,7 +92,12 @@ class TestAMissedFile:
         assert [alert.force_id for alert in raised] == [None]
 
     def test_explains_no_longer_when_its_weeks_are_over(self, monkeypatch):
+        told: list[str | None] = []
+        monkeypatch.setattr(
+            alerts_actions, "tell_systems", lambda kind, alert, at: told.append(alert.force_id)
+        )
         raise_alerts()
+        assert told == [None], "what is explained is no alert to other systems either"
         Alert.objects.update(last_week=LAST - timedelta(weeks=1))
         monkeypatch.setattr(alerts_actions, "_happenings", lambda monday: [])
         later = NOW + timedelta(days=7)
@@ -100,6 +105,7 @@ class TestAMissedFile:
         raised = alerts_actions.raise_alerts(week=LAST, by=TESTER, at=later)[LAST]
 
         assert {alert.force_id: alert.raised_at for alert in raised} == {None: NOW, CITY: later}
+        assert told == [None, CITY]
 
     def test_explains_no_longer_though_the_numbers_of_few_answers_stay(self, monkeypatch):
         """Told anew they would tell of single weeks; what is told names what happened in them."""

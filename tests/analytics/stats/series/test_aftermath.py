@@ -1,6 +1,6 @@
 """Difference in differences: by hand, beside statsmodels, and on quiet nations."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from math import sqrt
 
 import numpy as np
@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from scipy.stats import t as student
 
 from analytics.stats.series import aftermath
-from analytics.stats.series.aftermath import Effect, ShareChange, aftermath_of, change_of, staggered
+from analytics.stats.series.aftermath import Effect, aftermath_of, change_of, staggered
+from analytics.stats.series.recovery import ShareChange
 from analytics.stats.special import student_quantile
 
 START = 100
@@ -24,25 +25,38 @@ class Week:
     effective_base: float
 
 
-def step(before, after, base=50.0):
+def step(before, after, base=50.0, weeks_before=20):
     return [
         Week(number, before if number < START else after, base)
-        for number in range(START - 20, START + 20)
+        for number in range(START - weeks_before, START + 20)
     ]
 
 
-def change(before, after, variance=0.001):
-    return ShareChange(before=before, after=after, variance=variance)
+def change(before, after, variance=0.001, usual=None):
+    """Shares before and after of equal variance, together `variance`, from a usual level as sure
+    that is the one before unless it is said."""
+    each = variance / 2
+    return ShareChange(
+        before=before, after=after, before_variance=each, after_variance=each,
+        usual=before if usual is None else usual, usual_variance=each,
+    )  # fmt: skip
 
 
 class TestAChange:
     def test_is_of_eight_weeks_on_either_side_and_no_more(self):
-        weeks = [*step(0.3, 0.5), Week(START - 9, 0.9, 1e6), Week(START + 8, 0.9, 1e6)]
+        weeks = [*step(0.3, 0.5), Week(START - 9, 0.3, 1e6), Week(START + 8, 0.9, 1e6)]
 
         found = change_of(weeks, start=START)
 
         assert (found.before, found.after) == pytest.approx((0.3, 0.5))
-        assert sqrt(found.variance) == pytest.approx(sqrt(0.3 * 0.7 / 400 + 0.25 / 400), rel=0.005)
+        assert sqrt(found.before_variance) == pytest.approx(sqrt(0.3 * 0.7 / 400), rel=0.005)
+        assert sqrt(found.after_variance) == pytest.approx(sqrt(0.25 / 400), rel=0.005)
+
+    def test_has_the_usual_level_of_the_year_before_that(self):
+        weeks = [*step(0.3, 0.5), Week(START - 52, 0.9, 1e9), Week(START - 53, 0.1, 1e12)]
+
+        assert change_of(weeks, start=START).usual == pytest.approx(0.9, abs=1e-5)
+        assert change_of(step(0.3, 0.5, weeks_before=8), start=START).usual is None
 
     def test_is_none_where_fewer_than_ten_answered_on_a_side(self):
         assert change_of(step(0.3, 0.5, base=1.2), start=START) is None
@@ -67,40 +81,52 @@ class TestAnAftermath:
         assert (round(found.before, 6), round(found.after, 6)) == (0.3, 0.5)
 
     def test_by_hand(self):
-        """Own rise .20, siblings .04, .05 and .06: no more apart than chance, so τ² = 0."""
-        siblings = [change(0.5, 0.54), change(0.5, 0.55), change(0.5, 0.56)]
+        """Elsewhere half of what lay off the usual level was still there after, and all rose by
+        .02: of .1 below .5, .47 was to be expected."""
+        dips = (-0.2, -0.1, 0.0, 0.1, 0.2)
+        siblings = [change(0.5 + dip, 0.52 + dip / 2, 1e-6, usual=0.5) for dip in dips]
 
-        found = aftermath_of(change(0.3, 0.5), siblings)
+        found = aftermath_of(change(0.4, 0.6, 1e-6, usual=0.5), siblings)
 
-        assert found.effect.value == pytest.approx(0.15)
-        error = sqrt(0.001 + 0.001 / 3)
-        assert found.effect.interval.lower == pytest.approx(0.15 - 4.302653 * error, abs=1e-6)
-        assert found.forecast.upper == pytest.approx(0.3 + 4.302653 * sqrt(0.001), abs=1e-6)
+        assert found.effect.value == pytest.approx(0.13, abs=1e-6)
+        assert found.forecast.lower < 0.45 < found.forecast.upper, "without what moved all"
 
-    def test_is_the_interaction_of_a_weighted_regression(self):
-        """With weights 1/v and τ² = 0 the estimate and its error are those of statsmodels' WLS of
-        place and time, with the scale fixed at 1."""
-        changes = [(0.30, 0.46), (0.50, 0.53), (0.40, 0.42), (0.60, 0.64), (0.55, 0.57)]
-        rows, shares = [], []
-        for place, (before, after) in enumerate(changes):
-            for is_after, share in enumerate((before, after)):
-                dummies = [float(place == each) for each in range(len(changes))]
-                rows.append([*dummies, float(is_after), float(is_after and place == 0)])
-                shares.append(share)
-        variance = 0.002
-        fitted = sm.WLS(shares, np.array(rows), weights=[2 / variance] * len(rows)).fit(
-            cov_type="fixed scale"
-        )
-        own, *siblings = [change(*each, variance) for each in changes]
+    def test_is_the_place_in_a_regression_on_what_lay_off_the_usual_level(self):
+        """With equal variances, statsmodels' OLS of the share after on the share before, both less
+        the usual one, with a dummy for the place."""
+        places = [(0.40, 0.58, 0.5), (0.60, 0.57, 0.5), (0.35, 0.42, 0.5), (0.62, 0.60, 0.55),
+                  (0.48, 0.47, 0.55), (0.70, 0.66, 0.6)]  # fmt: skip
+        own, *siblings = [change(b, a, 1e-4, usual=u) for b, a, u in places]
+        off, after = np.array([(b - u, a - u) for b, a, u in places]).T
+        is_own = np.eye(len(places))[0]
+        fitted = sm.OLS(after, np.column_stack([np.ones(len(places)), off, is_own])).fit()
 
         found = aftermath_of(own, siblings).effect
 
         assert found.value == pytest.approx(fitted.params[-1])
-        error = sqrt(found.own_variance + found.control_variance)
-        assert error == pytest.approx(fitted.bse[-1])
 
-    def test_has_no_effect_beside_fewer_than_three(self):
-        found = aftermath_of(change(0.3, 0.5), [change(0.5, 0.5)] * 2)
+    def test_is_before_against_after_where_what_lies_off_stays(self):
+        siblings = [change(0.5 + dip, 0.5 + dip, 1e-9, usual=0.5) for dip in (-0.2, -0.1, 0, 0.1)]
+
+        found = aftermath_of(change(0.3, 0.45, 1e-9, usual=0.5), siblings)
+
+        assert found.effect.value == pytest.approx(0.15, abs=1e-5)
+
+    def test_is_after_against_the_usual_level_where_only_chance_moves(self):
+        siblings = [change(0.5 + by, 0.5, 0.01, usual=0.5) for by in (-0.05, 0.05, -0.02, 0.02)]
+        sure = [ShareChange(**{**asdict(each), "usual_variance": 1e-9}) for each in siblings]
+        own = ShareChange(**{**asdict(change(0.3, 0.5, 0.01, usual=0.5)), "usual_variance": 1e-9})
+
+        assert aftermath_of(own, sure).effect.value == pytest.approx(0, abs=1e-5)
+
+    @pytest.mark.parametrize("usual", [None, 0.3])
+    def test_has_no_effect_beside_fewer_than_three_or_without_a_usual_level(self, usual):
+        own = ShareChange(
+            before=0.3, after=0.5, before_variance=0.0005, after_variance=0.0005, usual=usual,
+            usual_variance=0.0005,
+        )  # fmt: skip
+
+        found = aftermath_of(own, [change(0.5, 0.5)] * (2 if usual else 9))
 
         assert found.effect is None
         assert found.forecast.lower == pytest.approx(0.3 - 1.959964 * sqrt(0.001))
@@ -111,10 +137,13 @@ class TestAnAftermath:
 
         assert moving.own_variance > 10 * quiet.own_variance
 
-    @given(st.lists(st.floats(-0.3, 0.3), min_size=4, max_size=12), st.floats(-0.2, 0.2))
+    @given(
+        st.lists(st.tuples(st.floats(-0.3, 0.3), st.floats(-0.2, 0.2)), min_size=4, max_size=12),
+        st.floats(-0.2, 0.2),
+    )
     def test_does_not_see_what_moves_all_alike(self, moves, national):
         def told(by):
-            own, *rest = [change(0.5, 0.5 + move + by) for move in moves]
+            own, *rest = [change(0.5 + dip, 0.5 + move + by, usual=0.5) for move, dip in moves]
             return aftermath_of(own, rest).effect.value
 
         assert told(national) == pytest.approx(told(0.0), abs=1e-9)
@@ -132,7 +161,7 @@ class TestStudentsQuantile:
 class TestTheStaggeredEstimate:
     def test_by_hand(self):
         found = staggered([Effect(value=0.1, own_variance=0.001, control_variance=0.0001,
-                                  siblings=40)] * 4)  # fmt: skip
+                                  siblings=40, freedom=30)] * 4)  # fmt: skip
 
         assert found.value == pytest.approx(0.1)
         assert found.own_variance == pytest.approx(0.001 / 4)
@@ -142,22 +171,58 @@ class TestTheStaggeredEstimate:
         assert staggered([]) is None
 
 
-def placebo(rng, *, effect=0.0, treated=4, forces=43, weeks=60):
-    """A nation whose forces differ in size and level, move together and each by themselves; what
-    was done did `effect` logits, and began in weeks by chance."""
+def nation(rng, *, forces=43, weeks=84):
+    """Log odds and answers by force and week: forces differ in size and level, move together and
+    each by itself."""
     level = rng.normal(0.3, 0.4, forces)[:, None]
     national = np.cumsum(rng.normal(0, 0.03, weeks))[None, :]
     own = np.zeros((forces, weeks))
     for week in range(1, weeks):
         own[:, week] = 0.9 * own[:, week - 1] + rng.normal(0, 0.06, forces)
     size = np.clip(rng.lognormal(2.6, 0.8, forces), 3, 150)[:, None]
-    answers = rng.poisson(np.broadcast_to(size, (forces, weeks)))
-    starts = dict(zip(rng.choice(forces, treated, replace=False),
-                      rng.integers(10, weeks - 10, treated), strict=True))  # fmt: skip
-    logit = level + national + own
-    for force, start in starts.items():
-        logit[force, start:] += effect
+    return level + national + own, rng.poisson(np.broadcast_to(size, (forces, weeks)))
+
+
+def lowest(answers, positive, *, treated):
+    """Where and when somebody would act on an alert: the forces that lay furthest below their own
+    year, beside the nation, in weeks that all have a year before them, and when they did."""
+
+    def shares(first, last):
+        of, all_ = positive[:, first:last].sum(axis=1), answers[:, first:last].sum(axis=1)
+        return of / np.maximum(all_, 1), of.sum() / all_.sum(), all_
+
+    found = []
+    for start in range(52, answers.shape[1] - 8):
+        now, nation_now, base = shares(start - 8, start)
+        usual, nation_usual, _ = shares(start - 52, start - 8)
+        fall = now - usual - (nation_now - nation_usual)
+        far = fall / np.sqrt(usual * (1 - usual) / np.maximum(base, 1) + 1e-9)
+        found += [(far[force], force, start) for force in np.flatnonzero(base >= 30)]
+    starts = {}
+    for _, force, start in sorted(found):
+        starts.setdefault(force, start)
+        if len(starts) == treated:
+            break
+    return starts
+
+
+def placebo(rng, *, is_on_the_lowest, effect=0.0, treated=4):
+    """A nation in which something was begun that did `effect` logits: in forces and weeks by
+    chance, or where and when a force lay lowest."""
+    logit, answers = nation(rng)
+    forces, weeks = answers.shape
     positive = rng.binomial(answers, 1 / (1 + np.exp(-logit)))
+    starts = (
+        lowest(answers, positive, treated=treated)
+        if is_on_the_lowest
+        else dict(zip(rng.choice(forces, treated, replace=False),
+                      rng.integers(52, weeks - 8, treated), strict=True))
+    )  # fmt: skip
+    for force, start in starts.items():
+        moved = 1 / (1 + np.exp(-logit[force, start:] - effect))
+        positive[force, start:] = (
+            rng.binomial(answers[force, start:], moved) if effect else positive[force, start:]
+        )
     series = [
         [Week(week, positive[force, week] / n, float(n))
          for week in range(weeks) if (n := answers[force, week])]
@@ -183,12 +248,12 @@ def told_apart(found):
     return found.interval.lower > 0 or found.interval.upper < 0
 
 
-def shares_told(nations, *, effect, seed):
+def shares_told(nations, *, seed, is_on_the_lowest, effect=0.0):
     """Of nations: how often one force, and all that acted, are told from nothing."""
     rng = np.random.default_rng(seed)
     single, pooled = [], []
     for _ in range(nations):
-        effects = estimated(*placebo(rng, effect=effect))
+        effects = estimated(*placebo(rng, effect=effect, is_on_the_lowest=is_on_the_lowest))
         single += [told_apart(each) for each in effects]
         pooled.append(told_apart(staggered(effects)))
     return float(np.mean(single)), float(np.mean(pooled))
@@ -196,19 +261,22 @@ def shares_told(nations, *, effect, seed):
 
 class TestPlaceboStarts:
     @pytest.mark.slow
-    def test_are_seldom_taken_for_an_effect_and_an_effect_is_seen(self):
-        single, pooled = shares_told(50, effect=0.0, seed=5)
-        _, seen = shares_told(10, effect=0.8, seed=6)
+    def test_where_a_force_lay_lowest_are_seldom_taken_for_an_effect_and_an_effect_is_seen(self):
+        """Before against after alone takes three in five for one."""
+        single, pooled = shares_told(25, seed=5, is_on_the_lowest=True)
+        _, seen = shares_told(10, seed=6, is_on_the_lowest=True, effect=0.8)
 
-        assert single <= 0.07
+        assert single <= 0.08
         assert pooled <= 0.08
         assert seen >= 0.8
 
     @pytest.mark.nightly
-    def test_are_taken_for_an_effect_in_at_most_one_of_twenty(self):
-        single, pooled = shares_told(2000, effect=0.0, seed=7)
+    @pytest.mark.parametrize("is_on_the_lowest", [True, False])
+    def test_are_taken_for_an_effect_in_at_most_one_of_twenty(self, is_on_the_lowest):
+        """Of 4,000 forces 5.7 % are two errors above one in twenty."""
+        single, pooled = shares_told(1000, seed=7, is_on_the_lowest=is_on_the_lowest)
 
-        assert single <= 0.05
+        assert single <= 0.057
         assert pooled <= 0.05
 
 

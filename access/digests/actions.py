@@ -1,0 +1,135 @@
+"""Who wants mails, and their sending. A mail is handed to a carrier at most once, unless the
+carrier says that it did not take it."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from access import audit
+from access import selectors as access_selectors
+from access.actor import Actor
+from access.audit import AuditKind
+from access.digests import letter, selectors
+from access.digests.cadences import HowOften, period_of
+from access.digests.carriers import Carrier, Letter, NotTakenError, UncertainEndError
+from access.models import DigestChoice, DigestMail
+
+State = DigestMail.MailState
+RETRY_DELAYS = (
+    timedelta(minutes=15),
+    timedelta(hours=1),
+    timedelta(hours=6),
+    timedelta(hours=24),
+)
+"""After the first, second, third and fourth refusal. After the fifth the mail is given up."""
+
+KNOWN_AFTER = timedelta(minutes=10)
+"""A mail that was begun so long ago, and is not over, was left by a worker that was killed."""
+
+
+class NobodyError(Exception):
+    """Only a person chooses, for themselves."""
+
+
+@transaction.atomic
+def choose(
+    *, how_often: HowOften, topics: Sequence[str], language: str, by: Actor, at: datetime
+) -> None:
+    """What a person wants from now on: the period that runs is the first of which they are told.
+    What was told before is not told again."""
+    if by.user_id is None:
+        raise NobodyError
+    DigestChoice.objects.update_or_create(
+        user_id=by.user_id,
+        defaults={
+            "how_often": how_often.value,
+            "topics": list(topics),
+            "language": language,
+            "chosen_at": at,
+            "period": period_of(how_often, timezone.localtime(at)),
+        },
+    )
+    audit.record(
+        AuditKind.DIGEST_CHOSEN, by=by, at=at, how_often=how_often.value, topics=list(topics)
+    )
+
+
+def send_mails(*, carrier: Carrier, by: Actor, at: datetime) -> None:
+    """Every mail that is due, and what became of those whose end is not known."""
+    ends = Counter(end for pk in selectors.due_mails(at) if (end := _deliver(pk, carrier, at=at)))
+    if ends:
+        audit.record(AuditKind.DIGESTS_SENT, by=by, at=at, done=dict(ends))
+
+
+def _deliver(pk: int, carrier: Carrier, *, at: datetime) -> str:
+    """One mail, and the state it is left in; "" where another worker has it. Left as begun, it is
+    asked about when its time has come."""
+    found = _claim(pk, at=at)
+    if found is None:
+        return ""
+    mail, was_begun = found
+    try:
+        known = carrier.was_taken(str(mail.reference)) if was_begun else False
+    except NotTakenError:
+        return State.SENDING
+    if known is not False:
+        return _end(mail, State.SENT if known else State.UNKNOWN)
+    try:
+        return _send(mail, carrier, at=at)
+    except NotTakenError:
+        return _later(mail, at=at)
+    except UncertainEndError:
+        return State.SENDING
+
+
+def _claim(pk: int, *, at: datetime) -> tuple[DigestMail, bool] | None:
+    """A due mail, committed as begun before anything leaves; and whether it was begun before."""
+    with transaction.atomic():
+        due = DigestMail.objects.select_for_update().filter(pk=pk, next_at__lte=at).first()
+        if due is None:
+            return None
+        was_begun = due.state == State.SENDING
+        due.state, due.next_at = State.SENDING, at + KNOWN_AFTER
+        due.save(update_fields=["state", "next_at"])
+    return due, was_begun
+
+
+def _send(mail: DigestMail, carrier: Carrier, *, at: datetime) -> str:
+    """By the reach, the choice and the address that the person has now."""
+    choice = DigestChoice.objects.select_related("user").filter(user_id=mail.user_id).first()
+    waiting = selectors.waiting_for(choice, at=at) if choice else {}
+    counts = {topic: len(_still(keys, waiting.get(topic, ()))) for topic, keys in mail.keys.items()}
+    mail.counts = {topic: count for topic, count in counts.items() if count}
+    if choice is None or not mail.counts:
+        return _end(mail, State.DROPPED)
+    subject, body = letter.subject_and_body(
+        mail.counts, language=mail.language, is_simulated=access_selectors.is_simulated()
+    )
+    carrier.send(
+        Letter(reference=str(mail.reference), to=choice.user.email, subject=subject, body=body)
+    )
+    return _end(mail, State.SENT if carrier.delivers else State.KEPT)
+
+
+def _still(keys: Collection[str], waiting: Collection[str]) -> set[str]:
+    return set(keys) & set(waiting)
+
+
+def _end(mail: DigestMail, state: State) -> str:
+    DigestMail.objects.filter(pk=mail.pk).update(
+        state=state, next_at=None, keys={}, counts=mail.counts
+    )
+    return state
+
+
+def _later(mail: DigestMail, *, at: datetime) -> str:
+    if mail.attempts >= len(RETRY_DELAYS):
+        return _end(mail, State.FAILED)
+    DigestMail.objects.filter(pk=mail.pk).update(
+        state=State.WAITING, next_at=at + RETRY_DELAYS[mail.attempts], attempts=F("attempts") + 1
+    )
+    return State.WAITING

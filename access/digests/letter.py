@@ -1,0 +1,32 @@
+"""What a mail says: how many wait of each topic, where to sign in, and where to stop it."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from access.digests.topics import topics
+from access.web.links import staff_link
+
+
+def lines(counts: Mapping[str, int]) -> list[str]:
+    """One sentence for each topic of which something waits, in the language that is on."""
+    return [topic.says(counts[topic.name]) for topic in topics() if counts.get(topic.name)]
+
+
+def subject_and_body(
+    counts: Mapping[str, int], *, language: str, is_simulated: bool
+) -> tuple[str, str]:
+    """In the reader's language. A simulated database says so first, in both."""
+    with override(language):
+        subject = _("National Victim Survey: something waits for you")
+        parts = [
+            *lines(counts),
+            _("Sign in to see it: %(address)s") % {"address": staff_link("access:home")},
+            _("You asked for this e-mail. Change how often it comes, or stop it: %(address)s")
+            % {"address": staff_link("access:digests")},
+        ]
+        if is_simulated:
+            stamp = _("SIMULATED")
+            subject, parts = f"{stamp} · {subject}", [stamp, *parts]
+    return subject, "\n\n".join(parts) + "\n"

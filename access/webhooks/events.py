@@ -1,0 +1,51 @@
+"""What other systems are told: that something happened, by ids and a link. Subjects call `happened`
+in the transaction of the change, so that an event exists exactly when the change does."""
+
+import json
+from collections.abc import Collection
+from datetime import datetime
+from enum import StrEnum
+from uuid import uuid4
+
+from django.db.models import Q
+
+from access.models import WebhookDelivery, WebhookEndpoint
+from access.web.links import staff_link
+
+
+class WebhookEvent(StrEnum):
+    ALERT_RAISED = "alert.raised"
+    ALERT_STATE_CHANGED = "alert.state_changed"
+    QUARTER_CLOSED = "quarter.closed"
+    RELEASE_PUBLISHED = "release.published"
+    FILE_LOADED = "file.loaded"
+
+
+def happened(
+    kind: WebhookEvent,
+    *,
+    number: int | str,
+    page: tuple[int | str, ...],
+    at: datetime,
+    forces: Collection[str] | None = None,
+) -> None:
+    """`number` is the id of what it happened to, `page` its route with its arguments. `forces` are
+    those that it concerns: their endpoints and the nation's are told, and everybody's where there
+    are none given."""
+    whose = Q() if forces is None else Q(force__isnull=True) | Q(force_id__in=forces)
+    endpoints = [
+        endpoint
+        for endpoint in WebhookEndpoint.objects.filter(whose, off_at__isnull=True)
+        if kind.value in endpoint.events
+    ]
+    if not endpoints:
+        return
+    data = {"id": number, "url": staff_link(*map(str, page))}
+    body = json.dumps({"type": kind.value, "timestamp": at.isoformat(), "data": data})
+    WebhookDelivery.objects.bulk_create(
+        WebhookDelivery(
+            endpoint=endpoint, message_id=f"msg_{uuid4().hex}", kind=kind.value, body=body,
+            made_at=at, next_at=at,
+        )
+        for endpoint in endpoints
+    )  # fmt: skip

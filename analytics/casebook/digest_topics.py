@@ -1,0 +1,65 @@
+"""What mails tell of alerts: those that nobody has taken, and cases whose day has come."""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy, ngettext
+
+from access.digests.topics import DigestTopic
+from access.permissions import Permission, Role
+from access.viewer import Viewer
+from analytics.casebook.states import State
+from analytics.models import Alert, AlertCase
+
+NOBODYS = (State.SEEN, State.REOPENED)
+
+
+def _untaken(viewer: Viewer, _since: datetime) -> list[str]:
+    """Of those that the viewer may answer: the nation's or their forces'."""
+    raised = Alert.objects.filter(parent__isnull=True, explained_by="")
+    alerts = _answerable(raised, viewer, "force")
+    waiting = alerts.filter(Q(case__isnull=True) | Q(case__state__in=NOBODYS))
+    return [f"alert:{pk}" for pk in waiting.values_list("pk", flat=True)]
+
+
+def _due(viewer: Viewer, _since: datetime) -> list[str]:
+    """Their own, shortly before their day; and to an operations lead those that were late."""
+    own = Q(owner_id=viewer.user_id) & ~Q(reminded_on=None, escalated_on=None)
+    awake = AlertCase.objects.filter(
+        closed_at__isnull=True, snoozed_until__isnull=True, alert__explained_by=""
+    )
+    leads = viewer.with_roles({Role.OPERATIONS_LEAD})
+    risen = _answerable(awake.filter(escalated_on__isnull=False), leads, "alert__force")
+    found = awake.filter(own | Q(pk__in=risen.values("pk")))
+    days = found.values_list("pk", "due_on", "escalated_on")
+    return [f"case:{pk}:{due_on}:{escalated_on}" for pk, due_on, escalated_on in days]
+
+
+def _answerable(rows: QuerySet, viewer: Viewer, force: str) -> QuerySet:
+    if viewer.is_national:
+        return rows.filter(**{f"{force}__isnull": True})
+    return rows.filter(**{f"{force}_id__in": viewer.reach})
+
+
+ALERTS = DigestTopic(
+    name="alerts",
+    label=gettext_lazy("Alerts that nobody has taken"),
+    permission=Permission.ANSWER_ALERT,
+    waiting=_untaken,
+    says=lambda count: (
+        ngettext(
+            "%(count)s alert waits for somebody.", "%(count)s alerts wait for somebody.", count
+        )
+        % {"count": count}
+    ),
+)
+DUE = DigestTopic(
+    name="due",
+    label=gettext_lazy("Alerts of mine whose day comes or has passed"),
+    permission=Permission.ANSWER_ALERT,
+    waiting=_due,
+    says=lambda count: (
+        ngettext("%(count)s alert is due or late.", "%(count)s alerts are due or late.", count)
+        % {"count": count}
+    ),
+)

@@ -1,0 +1,16 @@
+"""Reads what everybody may read: what victims said and what was done about it."""
+
+from django.db.models import Prefetch
+
+from access.models import Force
+from analytics.models import SaidAndDone
+
+MOST = 200
+
+
+def told_to_everybody() -> list[SaidAndDone]:
+    """Approved and not taken back, of what began latest first."""
+    told = SaidAndDone.objects.filter(approved_at__isnull=False, taken_back_at__isnull=True)
+    forces = Prefetch("action__forces", Force.objects.order_by("name"))
+    of_action = told.select_related("action__case__alert").prefetch_related(forces)
+    return list(of_action.order_by("-action__starts_on", "-pk")[:MOST])

@@ -1,0 +1,58 @@
+"""What victims said and what was done about it: a page for everybody, answered by a process of its
+own (SERVES=published), and the same page for staff."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language, override
+from django.views.decorators.http import require_safe
+
+from access import selectors as access_selectors
+from access.permissions import Permission
+from access.web.guards import permission_required, public
+from access.web.storing import may_be_stored
+from analytics.told import presenters, selectors
+
+KEPT_SECONDS = 300
+"""How long others may keep the page: what is taken back is gone everywhere after that."""
+
+
+@require_safe
+@public
+def published(request: HttpRequest, language: str) -> HttpResponse:
+    response = _page(request, language, is_published=True)
+    response["Content-Language"] = language
+    return may_be_stored(response, seconds=KEPT_SECONDS)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _plain(400)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _plain(404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _plain(500)
+
+
+def _plain(status: int) -> HttpResponse:
+    """Without a template that asks for a session."""
+    text = "There is no page here.\nNid oes tudalen yma.\n"
+    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@permission_required(Permission.VIEW_ALERTS)
+def as_published(request: HttpRequest) -> HttpResponse:
+    return _page(request, get_language() or "en", is_published=False)
+
+
+def _page(request: HttpRequest, language: str, *, is_published: bool) -> HttpResponse:
+    with override(language):
+        shown = {
+            "told": presenters.told_words(selectors.told_to_everybody()),
+            "is_published": is_published,
+            "is_simulated": access_selectors.is_simulated(),
+        }
+        return render(request, "analytics/told_published.html", shown)

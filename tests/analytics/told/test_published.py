@@ -1,0 +1,109 @@
+"""The page on which everybody reads what victims said and what was done about it."""
+
+import pytest
+from django.conf import settings
+from django.http import HttpResponse
+from django.test import Client, override_settings
+
+from access import actions as access_actions
+from access.models import DataOrigin
+from analytics.casebook.actions import told
+from analytics.models import SaidAndDone
+from config.served import everybody, published, respondents
+from tests.analytics.casebook import make
+from tests.analytics.casebook.make import ANN, BEA
+from tests.conftest import NOW, TESTER
+from tests.responses.pages import Page
+
+pytestmark = pytest.mark.django_db
+
+
+class Reader:
+    """Asks a process that answers the page for everybody."""
+
+    def get(self, path: str) -> HttpResponse:
+        with override_settings(
+            SERVES="published",
+            ROOT_URLCONF="config.served.published",
+            MIDDLEWARE=settings.MIDDLEWARE_OF_PUBLISHED,
+        ):
+            return Client().get(path)
+
+
+@pytest.fixture
+def reader() -> Reader:
+    return Reader()
+
+
+def written(**facts: object) -> SaidAndDone:
+    action = make.acted(**facts)
+    return told.write(action=action, text="We call.", text_cy="Galwn.", by=ANN, at=NOW)
+
+
+class TestThePageForEverybody:
+    def test_says_where_since_when_and_about_what_in_both_languages(self, reader):
+        told.approve(told=written(), by=BEA, at=NOW)
+
+        english, welsh = reader.get("/"), reader.get("/cy/")
+
+        page = Page(english)
+        for said in ("City of London Police", "September 2026", "We call.", "being kept informed"):
+            assert said in page.text
+        assert english.headers["Content-Language"] == "en"
+        assert 'lang="cy"' in welsh.content.decode()
+        assert "Galwn." in Page(welsh).text
+        assert "Medi 2026" in Page(welsh).text
+
+    def test_has_only_what_two_people_approved_and_did_not_take_back(self, reader):
+        words = written()
+        assert "We call." not in Page(reader.get("/")).text
+        told.approve(told=words, by=BEA, at=NOW)
+        told.ask_to_take_back(told=words, by=ANN, at=NOW)
+        assert "We call." in Page(reader.get("/")).text
+
+        told.take_back(told=words, by=BEA, at=NOW)
+
+        assert "We call." not in Page(reader.get("/")).text
+
+    def test_is_kept_by_caches_for_five_minutes_and_has_no_cookie_or_script(self, reader):
+        response = reader.get("/")
+
+        assert response.headers["Cache-Control"] == "public, max-age=300"
+        assert "Cookie" not in response.headers.get("Vary", "")
+        assert not response.cookies
+        assert "<script" not in response.content.decode()
+        assert "style-src 'self'" in response.headers["Content-Security-Policy"]
+
+    def test_says_what_is_simulated(self, reader):
+        access_actions.set_data_origin(origin=DataOrigin.Origin.SIMULATED, by=TESTER, at=NOW)
+
+        assert "SIMULATED" in Page(reader.get("/")).text
+
+    def test_asks_little_of_the_database(self, reader, django_assert_max_num_queries):
+        for item in ("Q-INF-1", "Q-SAFE-1", "Q-OVR-1"):
+            told.approve(told=written(item=item), by=BEA, at=NOW)
+
+        with django_assert_max_num_queries(4):
+            reader.get("/")
+
+
+class TestAProcessForEverybody:
+    def test_answers_nothing_else(self, reader):
+        for path in ("/staff/", "/q/1/", "/r/", "/o/", "/api/cases/", "/language/"):
+            assert reader.get(path).status_code == 404, path
+
+    def test_is_the_only_one_to_answer_it(self):
+        own = {str(pattern.pattern): pattern.callback for pattern in published.urlpatterns}
+        others = (*everybody.urlpatterns, *respondents.urlpatterns)
+
+        assert own["cy/"] not in [getattr(pattern, "callback", None) for pattern in others]
+
+
+class TestThePageForStaff:
+    def test_shows_the_same_and_is_stored_by_nobody(self, force_client):
+        told.approve(told=written(), by=BEA, at=NOW)
+
+        response = force_client.get("/staff/alerts/you-said-we-did/")
+
+        assert "We call." in Page(response).text
+        assert response.headers["Cache-Control"] == "no-store"

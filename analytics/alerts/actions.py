@@ -1,6 +1,6 @@
 """Raises alerts from the weekly series."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -20,7 +20,14 @@ from analytics.alerts.quality import selectors as quality_selectors
 from analytics.alerts.quality.actions import look_at_quality
 from analytics.alerts.quality.happenings import Happening
 from analytics.alerts.scanning import columns
-from analytics.alerts.scanning.scan import WEEKS_OF_TALLIES, Finding, ScannedWeek, scan
+from analytics.alerts.scanning.scan import (
+    WEEKS_OF_TALLIES,
+    WEEKS_TO_CALL,
+    Finding,
+    ScannedWeek,
+    Tallies,
+    scan,
+)
 from analytics.alerts.scanning.tiers import NationFacts, Series
 from analytics.alerts.scanning.wordings import Wordings
 from analytics.cube import meanings
@@ -35,30 +42,47 @@ EPISODE_GAP = timedelta(weeks=4)
 
 
 def raise_alerts(
-    *, week: date, by: Actor, at: datetime, weeks_before: int = 0
+    *,
+    week: date,
+    by: Actor,
+    at: datetime,
+    weeks_before: int = 0,
+    raised_at: Callable[[date], datetime] | None = None,
 ) -> dict[date, list[Alert]]:
     """Score each series as of the end of the week that holds the day `week`, and of `weeks_before`
     weeks before it; how answers came about first, since that may explain what they do. Running it
-    again changes nothing."""
+    again changes nothing. `raised_at` says of a simulated past when the alerts of a week were
+    raised, by its Monday; otherwise they are raised now."""
     last = weekly_series.monday_of(week)
     first = last - timedelta(weeks=weeks_before)
-    tallies = selectors.tallies(before=first, since=first - timedelta(weeks=WEEKS_OF_TALLIES))
-    quality = look_at_quality(last=last, weeks_before=weeks_before, tallies=tallies, by=by, at=at)
+    _look_at_quality(last=last, weeks_before=weeks_before, by=by, at=at)
     wordings = quality_selectors.wordings(on=last + timedelta(days=6))
     found = scan(
         _columns(wordings, first=first, last=last),
         last=weekly_series.week_number(last),
         weeks_before=weeks_before,
-        tallies=tallies,
+        tallies=_tallies(first - timedelta(weeks=WEEKS_TO_CALL)),
         facts=NationFacts(regions=access_selectors.regions(), wordings=wordings),
     )
-    for number, scanned in quality.scanned.items():
-        _keep_tallies(monday=weekly_series.first_day(number), scanned=scanned)
+    mondays = {weekly_series.first_day(number): scanned for number, scanned in found.items()}
     return {
-        monday: _raise_week(monday=monday, scanned=scanned, is_last=monday == last, by=by, at=at)
-        for number, scanned in found.items()
-        for monday in [weekly_series.first_day(number)]
-    }
+        monday: _raise_week(
+            monday=monday, scanned=scanned, is_last=monday == last, by=by,
+            at=raised_at(monday) if raised_at else at,
+        )
+        for monday, scanned in mondays.items()
+    }  # fmt: skip
+
+
+def _look_at_quality(*, last: date, weeks_before: int, by: Actor, at: datetime) -> None:
+    tallies = _tallies(last - timedelta(weeks=weeks_before))
+    looked = look_at_quality(last=last, weeks_before=weeks_before, tallies=tallies, by=by, at=at)
+    for number, scanned in looked.scanned.items():
+        _keep_tallies(monday=weekly_series.first_day(number), scanned=scanned)
+
+
+def _tallies(before: date) -> Tallies:
+    return selectors.tallies(before=before, since=before - timedelta(weeks=WEEKS_OF_TALLIES))
 
 
 def _columns(wordings: Wordings, *, first: date, last: date) -> columns.AnswerColumns:
@@ -66,7 +90,7 @@ def _columns(wordings: Wordings, *, first: date, last: date) -> columns.AnswerCo
     replaced = meanings.meanings_of([wording.replaced for wording in wordings.values()])
     answers = extract.week_answers(
         modes=WEB_MODES,
-        completed_from=first - timedelta(weeks=MOST_WEEKS - 1),
+        completed_from=first - timedelta(weeks=MOST_WEEKS + WEEKS_TO_CALL - 1),
         completed_to=last + timedelta(days=6),
     )
     return columns.columns_of(answers, {**meanings.meanings(), **replaced})

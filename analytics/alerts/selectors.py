@@ -88,6 +88,14 @@ def is_slice(alert: Alert) -> bool:
     return alert.dimension != Dimension.ALL
 
 
+def tier_of(alert: Alert) -> TierKind:
+    if alert.dimension == Dimension.ALL:
+        return TierKind.NATION if alert.force_id is None else TierKind.FORCE
+    if alert.force_id is None:
+        return TierKind.REGION if alert.dimension == REGION else TierKind.CHARACTERISTIC
+    return TierKind.STAGE if alert.dimension == Dimension.STAGE else TierKind.CRIME
+
+
 def watched_for(viewer: Viewer) -> list[WatchedSeries]:
     """The newest week's list of what stands out and is no alert: the nation's for who is national,
     and those of forces in reach; the furthest first."""

@@ -260,11 +260,7 @@ def precision_rows(precisions: Sequence[Precision]) -> list[str]:
 
 
 def _precision(precision: Precision) -> str:
-    sentence = (
-        _("Of %(judged)s judged alerts of the nation %(share)s were true changes (%(interval)s).")
-        if precision.is_nation
-        else _("Of %(judged)s judged alerts of forces %(share)s were true changes (%(interval)s).")
-    )
+    sentence = str(vocabulary.PRECISIONS[precision.tier])
     interval = precision.interval
     return sentence % {
         "judged": words.number(precision.judged),

@@ -13,6 +13,7 @@ from access.models import Force, User
 from access.permissions import Permission
 from access.viewer import Viewer
 from analytics.alerts import selectors as alerts_selectors
+from analytics.alerts.scanning.tiers import TierKind
 from analytics.casebook import states, weekly_picture
 from analytics.casebook.states import Act, State, Verdict
 from analytics.casebook.weekly_picture import WeeklyPicture
@@ -54,7 +55,7 @@ class CasePage:
 class Precision:
     """Of the alerts of a tier that were judged: how many were a true change, with the interval."""
 
-    is_nation: bool
+    tier: TierKind
     judged: int
     true: int
 
@@ -163,17 +164,17 @@ def others_for(viewer: Viewer, alert: Alert) -> list[Alert]:
 
 
 def precisions() -> list[Precision]:
-    """Of the nation and of forces, from the verdicts of cases that are closed; of all forces
-    together, so that no force is told of another."""
+    """By tier, from the verdicts of cases that are closed; of all forces together, so that no force
+    is told of another."""
     judged = AlertCase.objects.filter(state=State.CLOSED).exclude(verdict="")
-    found = judged.values_list("alert__force_id", "verdict")
-    tiers: dict[bool, list[bool]] = {}
-    for force, verdict in found:
-        is_true = verdict in {Verdict.TRUE, Verdict.KNOWN}
-        tiers.setdefault(force is None, []).append(is_true)
+    tiers: dict[TierKind, list[bool]] = {tier: [] for tier in TierKind}
+    for case in judged.select_related("alert"):
+        is_true = case.verdict in {Verdict.TRUE, Verdict.KNOWN}
+        tiers[alerts_selectors.tier_of(case.alert)].append(is_true)
     return [
-        Precision(is_nation=is_nation, judged=len(of_tier), true=sum(of_tier))
-        for is_nation, of_tier in sorted(tiers.items(), reverse=True)
+        Precision(tier=tier, judged=len(of_tier), true=sum(of_tier))
+        for tier, of_tier in tiers.items()
+        if of_tier
     ]
 
 

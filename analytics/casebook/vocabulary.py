@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from analytics.alerts.scanning.tiers import TierKind
 from analytics.casebook.kinds import ActionKind
 from analytics.casebook.states import Act, Refusal, State, Verdict
 
@@ -88,4 +89,27 @@ WENT_BESIDE_OTHERS: Mapping[int, Promise] = {
         "Beside forces where nothing was done, it changed by no more than chance explains."
     ),
     -1: gettext_lazy("Beside forces where nothing was done, it fell by more than chance explains."),
+}
+PRECISIONS: Mapping[TierKind, Promise] = {
+    TierKind.NATION: gettext_lazy(
+        "Of %(judged)s judged alerts of the nation %(share)s were true changes (%(interval)s)."
+    ),
+    TierKind.REGION: gettext_lazy(
+        "Of %(judged)s judged alerts of regions %(share)s were true changes (%(interval)s)."
+    ),
+    TierKind.FORCE: gettext_lazy(
+        "Of %(judged)s judged alerts of forces %(share)s were true changes (%(interval)s)."
+    ),
+    TierKind.STAGE: gettext_lazy(
+        "Of %(judged)s judged alerts of a stage in a force %(share)s were true changes "
+        "(%(interval)s)."
+    ),
+    TierKind.CRIME: gettext_lazy(
+        "Of %(judged)s judged alerts of a crime in a force %(share)s were true changes "
+        "(%(interval)s)."
+    ),
+    TierKind.CHARACTERISTIC: gettext_lazy(
+        "Of %(judged)s judged alerts of a group in the nation %(share)s were true changes "
+        "(%(interval)s)."
+    ),
 }

@@ -141,8 +141,8 @@ def _how_they_are_read() -> tuple[str, ...]:
         ),
         _(
             "An alert holds the latest weeks against what the force’s own past, a slow drift, the "
-            "season and who answered would give, and against what other forces did. Of the alerts "
-            "of one kind in a week at most one in five is expected to be chance."
+            "season and who answered would give, and against what other forces did. It may be "
+            "chance: how many of those judged were true changes stands on the page of alerts."
         ),
         _(
             "What this cannot tell you: how those who did not answer feel, or why a figure "

@@ -9,25 +9,25 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import numpy as np
 
-from config.demo import facts, truth
+from config.demo import facts, planted, truth
 from config.demo.answers import answering, invitations, opinions, saying_more
 from config.demo.answers.answering import Reply
 from config.demo.answers.invitations import DecidedEvent
-from config.demo.answers.opinions import Character, Opinions, PlantedIssue
+from config.demo.answers.opinions import Character, Opinions
 from config.demo.answers.saying_more import Surveyed
 from config.demo.cases import case_file, timelines
 from config.demo.cases.case_file import Contacts, RecordQuality
 from config.demo.facts import Facts, ForceFacts
 from config.demo.plan import Plan, Size, sizes
+from config.demo.planted import Planted
 from config.demo.truth import Expected
 from config.demo.victims import characteristics, people
 from config.demo.victims.characteristics import Characteristics
-from config.demo.victims.people import People
+from config.demo.victims.people import Floats, Ints, People
 from responses.case_files.case import CaseRow
 from responses.cases.stages import period_of
 from responses.eligibility import sampling
 
-FALLING_FORCE, RISING_FORCE = "kent", "avon-and-somerset"
 DAYS_TO_ANSWER = 1
 
 
@@ -56,7 +56,7 @@ class Conditions:
     last_day: date
     more_from: date = date.min
     longer_from: date = date.min
-    planted: Sequence[PlantedIssue] = ()
+    planted: Sequence[Planted] = ()
 
     @property
     def until(self) -> datetime:
@@ -103,37 +103,21 @@ def forces(plan: Plan, *, only: Sequence[str] = ()) -> Iterator[ForceHistory]:
                     last_day=plan.last_day,
                     more_from=plan.more_from,
                     longer_from=plan.longer_from,
-                    planted=planted(plan),
+                    planted=plan.planted,
                 ),
             )
-
-
-def planted(plan: Plan) -> tuple[PlantedIssue, ...]:
-    """What the alerts ought to find: one change in the nation, and in two forces one each."""
-    weeks_ago = {weeks: plan.last_day.toordinal() - 7 * weeks + 1 for weeks in (6, 8)}
-    return (
-        PlantedIssue(item="Q-INF-1", force=None, first_day=weeks_ago[6], shift=-0.55),
-        PlantedIssue(item="Q-TRT-2a", force=FALLING_FORCE, first_day=weeks_ago[8], shift=-2.1),
-        PlantedIssue(item="Q-ACT-2", force=RISING_FORCE, first_day=weeks_ago[8], shift=2.1),
-    )
 
 
 def _record(
     rng: np.random.Generator, *, plan: Plan, force: ForceFacts, facts: Facts, size: Size
 ) -> Record:
     kept = case_file.record_quality(rng)
-    kinds = case_file.kinds(rng, size.cases, force=force)
-    reported = timelines.reported(rng, size.cases, first_day=plan.first_day, last_day=plan.last_day)
+    kinds, reported = _reported(rng, plan=plan, force=force, size=size)
     victims = people.draw(rng, kinds=kinds, force=force, facts=facts)
     times = timelines.draw(
-        rng,
-        kinds=kinds,
-        reported=reported,
-        told_share=kept.told,
-        last_day=plan.last_day,
-        force=force,
-        facts=facts,
-    )
+        rng, kinds=kinds, reported=reported, told_share=kept.told, last_day=plan.last_day,
+        force=force, facts=facts,
+    )  # fmt: skip
     rows = case_file.case_rows(
         rng, force=force, facts=facts, kinds=kinds, people=victims, timelines=times, kept=kept
     )
@@ -142,7 +126,7 @@ def _record(
         kinds=kinds,
         people=victims,
         characteristics=characteristics.draw(rng, people=victims),
-        outcomes=times.outcome,
+        outcomes=times.comes_to,
         rows=rows,
         contacts=case_file.contacts(rng, kinds, kept=kept),
         kept=kept,
@@ -150,19 +134,26 @@ def _record(
     )
 
 
+def _reported(
+    rng: np.random.Generator, *, plan: Plan, force: ForceFacts, size: Size
+) -> tuple[list[str], Ints]:
+    """The kind of each case, and the day on which it was reported."""
+    kinds = case_file.kinds(rng, size.cases, force=force)
+    days = timelines.reported(rng, size.cases, first_day=plan.first_day, last_day=plan.last_day)
+    return planted.mixed(rng, kinds, reported=days, force=force.code, among=plan.planted), days
+
+
 def simulate(rng: np.random.Generator, *, record: Record, under: Conditions) -> ForceHistory:
     """From a force's record to who was asked, who answered and what."""
     held = opinions.draw(
-        rng,
-        kinds=record.kinds,
-        outcomes=record.outcomes,
-        people=record.people,
-        characteristics=record.characteristics,
-        force=record.character,
+        rng, kinds=record.kinds, outcomes=record.outcomes, people=record.people,
+        characteristics=record.characteristics, force=record.character,
         has_adviser=record.contacts.has_adviser,
-    )
-    is_wales = under.facts.forces[record.force].is_welsh
-    hidden = Hidden(kinds=record.kinds, held=held, character=record.character, is_wales=is_wales)
+    )  # fmt: skip
+    hidden = Hidden(
+        kinds=record.kinds, held=held, character=record.character,
+        is_wales=under.facts.forces[record.force].is_welsh,
+    )  # fmt: skip
     asked = invitations.decide_events(
         rng,
         rows=record.rows,
@@ -171,6 +162,7 @@ def simulate(rng: np.random.Generator, *, record: Record, under: Conditions) -> 
         sampled=under.sampled,
         plan=sampling.shipped_plan(),
         last_day=under.last_day,
+        planted=under.planted,
     )
     replies = _replies(rng, record=record, hidden=hidden, asked=asked, under=under)
     return ForceHistory(
@@ -223,18 +215,18 @@ def _short_replies(
     at = np.array([one.at for one in invited], dtype=np.int64)
     days = np.array([one.asked_on.toordinal() for one in invited], dtype=np.int64)
     when = answering.timing(rng, [one.asked_on for one in invited])
-    logits = opinions.leaning(
-        opinions=held, at=at, answered_on=days + np.floor(when.ended / 86_400).astype(np.int64),
-        character=record.character, force=record.force, planted=under.planted,
+    logits = opinions.leaning(opinions=held, at=at, character=record.character)
+    logits += _planted(
+        record, invited, under.planted,
+        answered_on=days + np.floor(when.ended / 86_400).astype(np.int64),
     )  # fmt: skip
-    is_by_code = np.array([bool(one.assisted_by) for one in invited], dtype=np.bool_)
     return answering.replies(
         rng,
         asked=invited,
         when=when,
         wants=answering.answers_wanted(
             rng, at=at, kinds=record.kinds, people=record.people, opinions=held, days=days,
-            is_by_code=is_by_code,
+            is_by_code=np.array([bool(one.assisted_by) for one in invited], dtype=np.bool_),
         ),
         picks=opinions.picks(rng, logits),
         equality=answering.equality_answers(rng, at=at, people=record.people, facts=under.facts),
@@ -250,19 +242,30 @@ def _expected(
     held: Opinions,
     asked: Sequence[DecidedEvent],
     replies: dict[int, Reply],
-    planted: Sequence[PlantedIssue],
+    planted: Sequence[Planted],
 ) -> dict[str, Expected]:
     framed = [(place, one) for place, one in enumerate(asked) if one.is_in_frame]
-    logits = opinions.leaning(
-        opinions=held,
-        at=np.array([one.at for _, one in framed], dtype=np.int64),
+    at = np.array([one.at for _, one in framed], dtype=np.int64)
+    logits = opinions.leaning(opinions=held, at=at, character=record.character)
+    logits += _planted(
+        record, [one for _, one in framed], planted,
         answered_on=np.array([_day(one, replies.get(place)) for place, one in framed]),
-        character=record.character,
-        force=record.force,
-        planted=planted,
-    )
+    )  # fmt: skip
     return truth.expected_by_period(
         (period_of(one.on) for _, one in framed), opinions.share_positive(logits)
+    )
+
+
+def _planted(
+    record: Record, events: Sequence[DecidedEvent], planted: Sequence[Planted], *, answered_on: Ints
+) -> Floats:
+    at = np.array([one.at for one in events], dtype=np.int64)
+    return opinions.planted_shifts(
+        planted,
+        force=record.force,
+        answered_on=answered_on,
+        stages=[one.survey_stage for one in events],
+        is_disabled=record.people.is_disabled[at],
     )
 
 

@@ -7,7 +7,7 @@ from itertools import islice
 from access import selectors as access_selectors
 from access.actor import RESPONDENT, Actor
 from access.models import User
-from config.demo.nation import FALLING_FORCE
+from config.demo.planted import FALLING_FORCE
 from responses.follow_up import actions as follow_up
 from responses.models import Response, WrittenText
 from responses.triage.actions import reading, rota, sending, sorting

@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from config.demo.facts import Facts
+from config.demo.planted import FALLING_FORCE, WEEKS_OF_LONGER_FORM, Planted
+from config.demo.planted import planted as planted_in
 
 RESPONSES = 60_000
 WEEKS = 130
 SEED = 20_260_101
 WEEKS_A_QUARTER = 13
 WEEKS_OF_MORE = 60
-WEEKS_OF_LONGER_FORM = 33
 LEAST_A_QUARTER = 100
 """Responses of the smallest force, of which the last weeks of a quarter may still be to come."""
 SIZE_POWER = 0.22
+LARGER = {FALLING_FORCE: 5.0}
+"""Of the force whose analyst signs in, so many times the cases, which is about what it has: among
+ten answers a week no issue of a real size would be seen."""
 ANSWERED_A_CASE = 0.348
 """Responses to one case of the file where everyone who may be asked is asked: found by running."""
 
@@ -34,6 +38,10 @@ class Plan:
     @property
     def first_day(self) -> date:
         return self.last_day - timedelta(days=7 * self.weeks - 1)
+
+    @property
+    def planted(self) -> tuple[Planted, ...]:
+        return planted_in(first_day=self.first_day, last_day=self.last_day)
 
     @property
     def more_from(self) -> date:
@@ -61,16 +69,18 @@ def plan_for(today: date, *, responses: int = RESPONSES, weeks: int = WEEKS, see
 
 def sizes(plan: Plan, facts: Facts) -> Mapping[str, Size]:
     powers = {code: force.crimes**SIZE_POWER for code, force in facts.forces.items()}
-    total = sum(powers.values())
+    total = sum(LARGER.get(code, 1.0) * power for code, power in powers.items())
     scale = plan.responses / RESPONSES * plan.weeks / WEEKS_A_QUARTER
     least = LEAST_A_QUARTER * scale * (WEEKS / plan.weeks)
     return {
-        code: _size(max(least, plan.responses * power / total), least=least)
+        code: _size(
+            max(least, plan.responses * power / total), least=least, times=LARGER.get(code, 1.0)
+        )
         for code, power in powers.items()
     }
 
 
-def _size(answers: float, *, least: float) -> Size:
+def _size(answers: float, *, least: float, times: float) -> Size:
     """The smallest forces ask everybody; a force three times as large asks about two in three."""
     sampled = min(1.0, (least / answers) ** 0.35) if answers > 1.3 * least else 1.0
-    return Size(cases=round(answers / (ANSWERED_A_CASE * sampled)), sampled=sampled)
+    return Size(cases=round(times * answers / (ANSWERED_A_CASE * sampled)), sampled=sampled)

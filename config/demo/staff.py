@@ -15,7 +15,7 @@ from access.actor import Actor
 from access.models import Force, Organisation, User
 from access.organisations import actions as organisations
 from access.permissions import Role
-from config.demo.nation import FALLING_FORCE
+from config.demo.planted import FALLING_FORCE
 from responses.cases import visible_cases
 from responses.casework.actions import case_access, offers
 from responses.eligibility.rules import Decision

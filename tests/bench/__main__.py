@@ -149,6 +149,7 @@ def a_nation() -> None:
 
 BENCHES: Mapping[str, Sequence[Callable[[], None]]] = {
     "alerts": (alerts.finding_issues,),
+    "alerts_nation": (alerts.finding_planted_issues,),
     "accuracy": (accuracy.telling_the_truth, further.telling_the_truth),
     "break_off": (break_off.counting_where_people_stop,),
     "asking": (asking.asking_again_and_again, asking.how_soon),

@@ -85,8 +85,7 @@ def victims_of(force: str, *, lean: float, seed: int, events: int = SIZES[-1]) -
     )  # fmt: skip
     everyone = np.arange(len(record.kinds))
     logits = opinions.leaning(
-        opinions=held, at=everyone, answered_on=everyone, character=record.character, force=force,
-        planted=(),
+        opinions=held, at=everyone, character=record.character
     )  # fmt: skip
     place = [item.code for item in ITEMS].index(HEADLINE)
     item = ITEMS[place]

@@ -160,8 +160,7 @@ def survey(quarter: Quarter, rng: np.random.Generator, *, chance: float, slope: 
     stages = [event.survey_stage.value for event in events]
     shift = np.array([OF_STAGE.get(stage, 0.0) for stage in stages])
     logits = opinions.leaning(
-        opinions=quarter.held, at=at, answered_on=np.zeros(len(at)),
-        character=quarter.record.character, force=quarter.force, planted=(),
+        opinions=quarter.held, at=at, character=quarter.record.character
     )  # fmt: skip
     positive = opinions.share_positive(logits + shift[:, None])
     eta = (

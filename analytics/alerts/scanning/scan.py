@@ -11,6 +11,7 @@ from analytics.alerts.scanning.columns import AnswerColumns
 from analytics.alerts.scanning.tiers import (
     MAY_BE_POOLED,
     OF_ANSWERS,
+    POOLED,
     REGION,
     CountedTier,
     NationFacts,
@@ -41,6 +42,8 @@ LEAST_BASE, LEAST_SIBLINGS = 10, 3
 WINDOW, WINDOW_OF_FEW, FEW_A_WEEK = 4, 12, 4.0
 """Weeks over which a change is told, and those of series with fewer than four answers a week."""
 WEEKS_OF_TALLIES = 52
+WEEKS_TO_CALL = POOLED
+"""Weeks before one that say whether what is called in it is red."""
 POOLED_SIZE = 4
 """The size tier of series that are scored by four weeks."""
 
@@ -115,23 +118,34 @@ def scan(
     tallies: Tallies,
     facts: NationFacts | None = None,
 ) -> dict[int, ScannedWeek]:
-    """By number of the week, each as it was known at its end. `tallies` are of the year before the
-    first of them."""
-    found = {week: ScannedWeek() for week in range(last - weeks_before, last + 1)}
-    weeks = MOST_WEEKS + weeks_before
+    """By number of the week, each as it was known at its end. A change is red that is called two
+    weeks running, or of pooled weeks in two that share none, so some weeks before the first are
+    scored too; `tallies` are of the year before them."""
+    before = range(last - weeks_before - WEEKS_TO_CALL, last - weeks_before)
+    found = {week: ScannedWeek() for week in range(before.start, last + 1)}
+    weeks = MOST_WEEKS + len(found) - 1
     for kind in OF_ANSWERS:
         for is_pooled in (False, True) if kind in MAY_BE_POOLED else (False,):
             made = counted(columns, kind, last=last, weeks=weeks, facts=facts, is_pooled=is_pooled)
             if made is not None:
-                scan_tier(made, kind, found, tallies)
+                scan_tier(made, kind, found, tallies, takes_two=True)
+    for week in before:
+        del found[week]
     return found
 
 
 def scan_tier(
-    made: CountedTier, kind: TierKind, found: Mapping[int, ScannedWeek], tallies: Tallies
+    made: CountedTier,
+    kind: TierKind,
+    found: Mapping[int, ScannedWeek],
+    tallies: Tallies,
+    *,
+    takes_two: bool = False,
 ) -> None:
-    """Adds what the tier shows to each week; its newest column is the newest of the weeks."""
+    """Adds what the tier shows to each week; its newest column is the newest of the weeks. Red is
+    what is called in a week, or, if it `takes_two`, in it and the week before."""
     fitted: FittedSeries | None = None
+    called: list[Mapping[int, float]] = [{}] * made.weeks_each
     past = defaultdict(list, {place: list(known) for place, known in tallies.items()})
     for back, (number, week) in zip(range(len(found) - 1, -1, -1), found.items(), strict=True):
         at = made.people.shape[1] - 1 - back
@@ -150,7 +164,8 @@ def scan_tier(
         week.short += int(scored.is_short.sum())
         week.tested += int(np.isfinite(scored.score).sum())
         told = _told(tier, scored, drawn_in, replace(made, people=made.people[:, : at + 1]))
-        _call(week, made, scored, drawn_in, told, number=number)
+        before = called[-made.weeks_each] if takes_two else None
+        called.append(_call(week, made, scored, drawn_in, told, number=number, before=before))
 
 
 def _without_ended(scored: Scores, made: CountedTier, number: int) -> Scores:
@@ -232,8 +247,11 @@ def _call(
     told: _Told,
     *,
     number: int,
-) -> None:
-    """Every score has a part in how many may be called, and of those that may be told some are."""
+    before: Mapping[int, float] | None,
+) -> dict[int, float]:
+    """Every score has a part in how many may be called, and of those that may be told some are.
+    Red are those that were called `before` too, the same way, if that is given. Returns the
+    scores of all that are called now."""
     quiet = np.setdiff1d(np.flatnonzero(np.isfinite(drawn_in)), told.at)
     standings = {
         int(at): _standing(place, made, drawn_in, told) for place, at in enumerate(told.at)
@@ -242,12 +260,15 @@ def _call(
         int(at): Standing(score=float(drawn_in[at]), odds_ratio=1.0, excess=0.0, area=None)
         for at in quiet
     }
-    red = lines.red(standings | rest)
+    q = lines.FALSE_SHARE if before is None else lines.FALSE_SHARE_OF_TWO
+    called = {at: standings[at].score for at in lines.red(standings | rest, q=q)}
+    red = [at for at, now in called.items() if before is None or now * before.get(at, 0.0) > 0]
     amber = lines.amber({at: each for at, each in standings.items() if at not in set(red)})
     places = {int(at): place for place, at in enumerate(told.at)}
-    for to, called in ((week.red, red), (week.amber, amber)):
-        found = (_finding(places[at], made, scored, drawn_in, told) for at in called)
+    for to, told_of in ((week.red, red), (week.amber, amber)):
+        found = (_finding(places[at], made, scored, drawn_in, told) for at in told_of)
         to += [replace(one, wording=_begun(one.wording, number)) for one in found]
+    return called
 
 
 def _begun(wording: date | None, number: int) -> date | None:

@@ -11,6 +11,9 @@ from analytics.stats.emerging.tier import Array
 from analytics.stats.multiplicity import benjamini_hochberg
 
 FALSE_SHARE = 0.2
+"""Of those called in one look."""
+FALSE_SHARE_OF_TWO = 0.3
+"""Of those called in a week, where a call takes two weeks running: chance seldom gives two."""
 MATERIAL_ODDS_RATIO, MATERIAL_EXCESS = 1.3, 5.0
 AMBER_LINE, AMBER_A_NATION, AMBER_A_FORCE = 1.96, 10, 5
 SIZES = (4.0, 12.0, 40.0)
@@ -63,14 +66,14 @@ def p_value(score: float) -> float:
     return math.erfc(abs(score) / math.sqrt(2))
 
 
-def red(standings: Mapping[int, Standing]) -> list[int]:
-    """Of one tier, those called by Benjamini & Hochberg at .2 that are large enough to matter: an
-    odds ratio of 1.3 either way, and five answers more or fewer than expected."""
+def red(standings: Mapping[int, Standing], *, q: float = FALSE_SHARE) -> list[int]:
+    """Of one tier, those called by Benjamini & Hochberg that are large enough to matter: an odds
+    ratio of 1.3 either way, and five answers more or fewer than expected."""
     adjusted = benjamini_hochberg([p_value(each.score) for each in standings.values()])
     return [
         key
         for (key, each), value in zip(standings.items(), adjusted, strict=True)
-        if value <= FALSE_SHARE and _is_material(each)
+        if value <= q and _is_material(each)
     ]
 
 

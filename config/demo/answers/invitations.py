@@ -11,6 +11,7 @@ import numpy as np
 
 from config.demo import assumptions as assumed
 from config.demo.cases.case_file import Contacts, RecordQuality
+from config.demo.planted import Planted, filed_on
 from responses.case_files import crime_groups
 from responses.case_files.case import CaseRow
 from responses.cases.sensitivity import SENSITIVE_CRIMES
@@ -84,6 +85,7 @@ class _Run:
     sampled: float
     plan: SamplingPlan
     last_day: date
+    planted: Sequence[Planted]
 
 
 @dataclass
@@ -113,11 +115,13 @@ def decide_events(
     sampled: float,
     plan: SamplingPlan,
     last_day: date,
+    planted: Sequence[Planted] = (),
 ) -> list[DecidedEvent]:
     """Every stage event of every case, with the decision that stood on `last_day`. Drawn as often
-    as the plan says of each stage, and of volume crime `sampled` of these."""
+    as the plan says of each stage, and of volume crime `sampled` of these. What a missed file would
+    have said is known later."""
     draws = rng.random((len(rows), 1 + 2 * MOST_STAGES)).tolist()
-    run = _Run(kept=kept, sampled=sampled, plan=plan, last_day=last_day)
+    run = _Run(kept=kept, sampled=sampled, plan=plan, last_day=last_day, planted=planted)
     victims = _victims(rows, contacts, last_day=last_day)
     asked: list[DecidedEvent] = []
     for at, (victim, draw) in enumerate(zip(victims, draws, strict=True)):
@@ -171,7 +175,7 @@ def _ask_victim(
     windows = [(_window(victim, entry), entry) for entry in victim.entries]
     opening = [(window.opens if window else LONG_AGO, window, entry) for window, entry in windows]
     for number, (opens, window, entry) in enumerate(sorted(opening, key=itemgetter(0))):
-        day = min(last_day, opens + jitter) if window else last_day
+        day = min(last_day, _filed_on(opens + jitter, victim, run)) if window else last_day
         chance = probability(victim.row, entry.survey_stage, sampled=run.sampled, plan=run.plan)
         drawn, kept = draw[1 + 2 * (number % MOST_STAGES) :][:2]
         decision, day, needs_word_or_code = _decide(
@@ -192,6 +196,11 @@ def _ask_victim(
             chance=1.0 if by_code else chance, assisted_by=victim.adviser if by_code else "",
             needs_word_or_code=needs_word_or_code,
         )  # fmt: skip
+
+
+def _filed_on(day: date, victim: _Victim, run: _Run) -> date:
+    known = filed_on(day.toordinal(), force=victim.row.force, among=run.planted)
+    return date.fromordinal(known)
 
 
 def _decided(
@@ -269,7 +278,8 @@ def _decide(
         decision = decide(facts, today=day)
         if decision is not Decision.PENDING or day == run.last_day:
             return decision, _open_day(day, run.last_day), facts.needs_word_or_code
-        day = min(run.last_day, max(_free(victim, day), day + timedelta(days=1)))
+        free = _filed_on(max(_free(victim, day), day + timedelta(days=1)), victim, run)
+        day = min(run.last_day, free)
 
 
 def _free(victim: _Victim, day: date) -> date:

@@ -11,6 +11,7 @@ import numpy as np
 
 from config.demo import assumptions as assumed
 from config.demo.facts import ETHNIC_GROUPS
+from config.demo.planted import Planted
 from config.demo.victims.characteristics import ORIENTATIONS, RELIGIONS, Characteristics
 from config.demo.victims.people import Flags, Floats, Ints, People, by_kind
 
@@ -105,21 +106,6 @@ class Opinions:
     informed: Floats
 
 
-@dataclass(frozen=True, kw_only=True)
-class PlantedIssue:
-    """A change that the survey ought to notice. `force` is None for the nation; `shift` is in
-    logits; it holds for what is answered on `first_day` (a day number) and after."""
-
-    item: str
-    force: str | None
-    first_day: int
-    shift: float
-
-    @property
-    def is_rise(self) -> bool:
-        return self.shift > 0
-
-
 def expit(logits: Floats) -> Floats:
     chances: Floats = 1 / (1 + np.exp(-logits))
     return chances
@@ -184,23 +170,35 @@ def leaning(
     *,
     opinions: Opinions,
     at: Ints,
-    answered_on: Ints,
     character: Character,
-    force: str,
-    planted: Sequence[PlantedIssue],
 ) -> Floats:
-    """For each event (its case at `at`, its day) and item, the logit added to the thresholds."""
-    items = [item.code for item in ITEMS]
+    """For each event (its case at `at`) and item, the logit added to the thresholds."""
     weight = np.array([item.of_informed for item in ITEMS])
     logits: Floats = (
         opinions.level[at][:, None]
         + opinions.informed[at][:, None] * weight[None, :]
         + character.items[None, :]
     )
-    for issue in planted:
-        if issue.force in {None, force}:
-            logits[answered_on >= issue.first_day, items.index(issue.item)] += issue.shift
     return logits
+
+
+def planted_shifts(
+    planted: Sequence[Planted],
+    *,
+    force: str,
+    answered_on: Ints,
+    stages: Sequence[str],
+    is_disabled: Flags,
+) -> Floats:
+    """For each event and item, the logits that what is planted adds."""
+    items = [item.code for item in ITEMS]
+    shifts = np.zeros((len(answered_on), len(items)))
+    for each in planted:
+        if each.is_in_answers and each.issue.force in {None, force}:
+            shifts[:, items.index(each.issue.item)] += each.shift(
+                answered_on=answered_on, stages=stages, is_disabled=is_disabled
+            )
+    return shifts
 
 
 def share_positive(logits: Floats) -> Floats:

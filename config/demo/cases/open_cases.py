@@ -135,6 +135,7 @@ def _still_open(reported: people.Ints) -> timelines.Timelines:
     return timelines.Timelines(
         reported=reported,
         outcome=[timelines.NO_OUTCOME] * len(reported),
+        comes_to=[timelines.NO_OUTCOME] * len(reported),
         decided=never,
         told=never,
         investigated=never,

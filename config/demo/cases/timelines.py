@@ -28,6 +28,9 @@ class Timelines:
 
     reported: Ints
     outcome: list[str]
+    comes_to: list[str]
+    """The outcome also where it is still to come: what its victim thinks does not wait for it, or
+    the newest weeks would be of people more content."""
     decided: Ints
     told: Ints
     investigated: Ints
@@ -58,6 +61,7 @@ def draw(
         outcome=[
             code if day else NO_OUTCOME for code, day in zip(outcome, known.tolist(), strict=True)
         ],
+        comes_to=list(outcome),
         decided=known,
         told=_told(rng, known, told_share=told_share, last=last),
         investigated=_investigated(rng, reported, decided, last=last),

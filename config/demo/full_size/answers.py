@@ -11,7 +11,6 @@ from config.demo.answers.opinions import (
     ITEMS,
     Character,
     Opinions,
-    PlantedIssue,
     SimulatedItem,
     expit,
 )
@@ -20,6 +19,7 @@ from config.demo.full_size import assumptions as full
 from config.demo.full_size.asking import STAGES, Events
 from config.demo.full_size.assumptions import Willingness
 from config.demo.full_size.cases import Cases
+from config.demo.planted import Planted
 from config.demo.victims.people import Flags, Floats, Ints
 
 PLACES = 77
@@ -58,7 +58,7 @@ def minds(rng: np.random.Generator, cases: Cases) -> Minds:
         held=opinions.draw(
             rng,
             kinds=cases.kinds,
-            outcomes=cases.times.outcome,
+            outcomes=cases.times.comes_to,
             people=cases.people,
             characteristics=cases.characteristics,
             force=character,
@@ -69,18 +69,10 @@ def minds(rng: np.random.Generator, cases: Cases) -> Minds:
     )
 
 
-def leaning(
-    cases: Cases, events: Events, minds: Minds, *, planted: tuple[PlantedIssue, ...] = ()
-) -> Floats:
-    """For each event and item, the logit added to the thresholds."""
-    logits = opinions.leaning(
-        opinions=minds.held,
-        at=events.at,
-        answered_on=events.asked_on,
-        character=minds.character,
-        force=cases.force,
-        planted=planted,
-    )
+def leaning(cases: Cases, events: Events, minds: Minds) -> Floats:
+    """For each event and item, the logit added to the thresholds, without what is planted for
+    alerts."""
+    logits = opinions.leaning(opinions=minds.held, at=events.at, character=minds.character)
     own = of_stage(cases, events) + minds.of_stage[events.stage] + _planted(cases, events)
     added: Floats = logits + own[:, None]
     return added
@@ -140,7 +132,7 @@ def replies(
     minds: Minds,
     *,
     response: Willingness,
-    planted: tuple[PlantedIssue, ...] = (),
+    planted: tuple[Planted, ...] = (),
 ) -> Replies:
     number = len(asked)
     chance = chance_of_answering(cases, asked, minds, response=response)
@@ -148,10 +140,17 @@ def replies(
     early = np.clip(rng.lognormal(np.log(9_000), 1.7, number), 60, REMINDED_AFTER - DAY)
     late = REMINDED_AFTER + np.clip(rng.lognormal(np.log(9_000), 1.7, number), 60, 18 * DAY)
     breaks = rng.random(number) < answering.BREAKS_OFF
-    logits = leaning(cases, asked, minds, planted=planted)
+    opened_after = np.where(first, early, late)
+    logits = leaning(cases, asked, minds) + opinions.planted_shifts(
+        planted,
+        force=cases.force,
+        answered_on=asked.asked_on + (opened_after // DAY).astype(np.int64),
+        stages=np.array(STAGES, dtype=object)[asked.stage].tolist(),
+        is_disabled=cases.people.is_disabled[asked.at],
+    )
     return Replies(
         answered=first | second,
-        opened_after=np.where(first, early, late),
+        opened_after=opened_after,
         took=rng.lognormal(np.log(300), 0.4, number),
         stopped_at=np.where(breaks, rng.integers(1, len(ITEMS), number), len(ITEMS)),
         picks={item.code: picked(rng, item, logits[:, place]) for place, item in enumerate(ITEMS)},

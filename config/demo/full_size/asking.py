@@ -1,8 +1,9 @@
 """Which stages each case has reached, who was asked about which and with what chance: the survey's
 rules on columns. A test holds them to the rules themselves, event by event. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
+from functools import partial
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from config.demo.answers.invitations import LANGUAGES
 from config.demo.cases.timelines import NEVER, Timelines
 from config.demo.facts import KINDS
 from config.demo.full_size.cases import FLAGS, HIGH, Cases, years_of
+from config.demo.planted import Cause, Planted, filed_on, of_cause
 from config.demo.victims.people import Flags, Floats, Ints
 from responses.cases.stages import NOT_TOLD_AFTER, STAGE_OF_OUTCOME, SurveyStage
 from responses.eligibility.chances import LEAST_CHANCE
@@ -71,8 +73,9 @@ IN_FRAME = [
 ]  # fmt: skip
 
 
-def reached(cases: Cases, *, last: int) -> Events:
-    """Every stage event of the cases by a day, none decided."""
+def reached(cases: Cases, *, last: int, planted: Sequence[Planted] = ()) -> Events:
+    """Every stage event of the cases by a day, none decided. What a missed file would have said is
+    known later."""
     times = cases.times
     columns = [
         _entries(ST1, times.reported, times),
@@ -85,11 +88,12 @@ def reached(cases: Cases, *, last: int) -> Events:
     ]
     at, stage, on, told = (np.concatenate(parts) for parts in zip(*columns, strict=True))
     opens, closes = _windows(at, stage, on, told, times)
+    asked_on = _filed_on(opens, force=cases.force, planted=planted)
     # Two states of one day are asked about in the order of their windows.
     order = np.lexsort((stage, opens, at))
     empty = np.zeros(len(at), dtype=np.int64)
     events = Events(
-        at=at, stage=stage, on=on, told=told, asked_on=opens, closes=closes,
+        at=at, stage=stage, on=on, told=told, asked_on=asked_on, closes=closes,
         decision=empty, chance=empty.astype(float), role=empty,
     )  # fmt: skip
     return events.some(order)
@@ -150,8 +154,23 @@ def _windows(at: Ints, stage: Ints, on: Ints, told: Ints, times: Timelines) -> t
     return opens, opens + most - least
 
 
+def _filed_on(opens: Ints, *, force: str, planted: Sequence[Planted]) -> Ints:
+    if not of_cause(planted, Cause.FILE, force):
+        return opens
+    days, place = np.unique(opens, return_inverse=True)
+    known = [filed_on(day, force=force, among=planted) for day in days.tolist()]
+    found: Ints = np.array(known, dtype=np.int64)[place]
+    return found
+
+
 def decided(
-    rng: np.random.Generator, cases: Cases, events: Events, *, plan: SamplingPlan, last: int
+    rng: np.random.Generator,
+    cases: Cases,
+    events: Events,
+    *,
+    plan: SamplingPlan,
+    last: int,
+    planted: Sequence[Planted] = (),
 ) -> Events:
     """The events with their decisions, chances and days."""
     barred, role = _barred(rng, cases, events, last=last)
@@ -163,7 +182,8 @@ def decided(
         barred=barred, role=role, displaced=moved_on & ~is_kept, drawn=is_drawn,
         chance=most * np.where(moved_on, plan.moved_on, 1.0),
     )  # fmt: skip
-    return _in_turn(events, draws, last=last)
+    filed = partial(_filed_on, force=cases.force, planted=planted)
+    return _in_turn(events, draws, last=last, filed=filed)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,6 +230,7 @@ def _rules(
         (cases.is_never_texted[at], Decision.ROUTE),
         (untold, Decision.NOT_TOLD),
         (events.asked_on > last, Decision.PENDING),
+        (events.asked_on > events.closes, Decision.LATE),
         (~_is_offered(cases)[at], Decision.LANGUAGE),
         (~contacts.has_mobile[at], Decision.NO_CONTACT_DATA),
         (contacts.is_bad_number[at], Decision.BAD_NUMBER),
@@ -248,7 +269,7 @@ def _has_moved_on(cases: Cases, events: Events) -> Flags:
     return found
 
 
-def _in_turn(events: Events, draws: _Draws, *, last: int) -> Events:
+def _in_turn(events: Events, draws: _Draws, *, last: int, filed: Callable[[Ints], Ints]) -> Events:
     """Each victim's events one after the other, since whoever was asked is then left alone."""
     decision, chance = draws.barred.copy(), np.zeros(len(events))
     asked_on, role = events.asked_on.copy(), draws.role.copy()
@@ -257,7 +278,7 @@ def _in_turn(events: Events, draws: _Draws, *, last: int) -> Events:
         asked = asked.of(events.at[place])
         opens, closes = events.asked_on[place], events.closes[place]
         may, by_chance = draws.barred[place] < 0, draws.chance[place]
-        free = np.maximum(opens, asked.free())
+        free = filed(np.maximum(opens, asked.free()))
         is_free = free <= np.minimum(closes, last)
         displaced = draws.displaced[place]
         code = np.where(is_free, NOT_SAMPLED, FATIGUE)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from config.demo import assumptions as assumed
+from config.demo import planted
 from config.demo.cases import case_file, timelines
 from config.demo.cases.case_file import Contacts, RecordQuality
 from config.demo.cases.timelines import NEVER, Timelines
@@ -87,15 +88,15 @@ def draw(
     rng: np.random.Generator, *, plan: FullPlan, force: ForceFacts, facts: Facts, number: int
 ) -> Cases:
     kept = case_file.record_quality(rng)
-    shares = with_victims(force)
-    kind = rng.choice(len(KINDS), size=number, p=shares / shares.sum())
-    kinds = np.array(KINDS, dtype=object)[kind].tolist()
+    kinds, reported = _reported(rng, plan=plan, force=force, number=number)
     victims = people.draw(rng, kinds=kinds, force=force, facts=facts)
-    times = _times(rng, plan=plan, force=force, facts=facts, kinds=kinds, told=kept.told)
+    times = _times(
+        rng, plan=plan, force=force, facts=facts, kinds=kinds, reported=reported, told=kept.told
+    )
     times, miscoded = _miscoded(rng, times, force.code)
     return Cases(
         force=force.code,
-        kind=kind,
+        kind=np.array([KINDS.index(each) for each in kinds], dtype=np.int64),
         kinds=kinds,
         people=victims,
         characteristics=characteristics.draw(rng, people=victims),
@@ -106,6 +107,17 @@ def draw(
     )
 
 
+def _reported(
+    rng: np.random.Generator, *, plan: FullPlan, force: ForceFacts, number: int
+) -> tuple[list[str], Ints]:
+    """The kind of each case, and the day on which it was reported."""
+    shares = with_victims(force)
+    drawn = rng.choice(len(KINDS), size=number, p=shares / shares.sum())
+    kinds = np.array(KINDS, dtype=object)[drawn].tolist()
+    days = timelines.reported(rng, number, first_day=plan.first_day, last_day=plan.last_day)
+    return planted.mixed(rng, kinds, reported=days, force=force.code, among=plan.planted), days
+
+
 def _times(
     rng: np.random.Generator,
     *,
@@ -113,14 +125,13 @@ def _times(
     force: ForceFacts,
     facts: Facts,
     kinds: Sequence[str],
+    reported: Ints,
     told: float,
 ) -> Timelines:
     times = timelines.draw(
         rng,
         kinds=kinds,
-        reported=timelines.reported(
-            rng, len(kinds), first_day=plan.first_day, last_day=plan.last_day
-        ),
+        reported=reported,
         told_share=told,
         last_day=plan.last_day,
         force=force,

@@ -7,15 +7,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from config.demo import facts
-from config.demo import nation as demo
-from config.demo.answers.opinions import PlantedIssue
 from config.demo.facts import Facts
 from config.demo.full_size import answers, asking, cases
 from config.demo.full_size.answers import Minds, Replies
 from config.demo.full_size.asking import Events
 from config.demo.full_size.cases import Cases
 from config.demo.full_size.plan import FullPlan, cases_by_force
-from config.demo.plan import Plan
 from responses.eligibility import sampling
 
 
@@ -49,9 +46,9 @@ def population(plan: FullPlan, code: str) -> Population:
     number = list(known.forces).index(code)
     rng = np.random.default_rng([plan.seed, number])
     made = cases.draw(
-        rng, plan=plan, force=known.forces[code], facts=known, number=sizes(plan)[code]
-    )
-    reached = asking.reached(made, last=plan.last_day.toordinal())
+        rng, plan=plan, force=known.forces[code], facts=known, number=sizes(plan)[code],
+    )  # fmt: skip
+    reached = asking.reached(made, last=plan.last_day.toordinal(), planted=plan.planted)
     return Population(number=number, cases=made, reached=reached, minds=answers.minds(rng, made))
 
 
@@ -65,20 +62,16 @@ def survey(of: Population, plan: FullPlan, *, repeat: int = 0, period: str = "")
     """The survey of a force, or so many times again with other chances."""
     rng = np.random.default_rng([plan.seed, of.number, 1 + repeat])
     events = asking.decided(
-        rng, of.cases, of.reached, plan=sampling.shipped_plan(), last=plan.last_day.toordinal()
-    )
+        rng, of.cases, of.reached, plan=sampling.shipped_plan(), last=plan.last_day.toordinal(),
+        planted=plan.planted,
+    )  # fmt: skip
     asked = events.some(events.is_asked)
     found = answers.replies(
-        rng, of.cases, asked, of.minds, response=plan.response, planted=planted(plan)
+        rng, of.cases, asked, of.minds, response=plan.response, planted=plan.planted
     )
     ended = asked.asked_on + (found.opened_after + found.took) // answers.DAY
     is_in = ended < plan.last_day.toordinal()
     return Survey(of=of, events=events, replies=replace(found, answered=found.answered & is_in))
-
-
-def planted(plan: FullPlan) -> tuple[PlantedIssue, ...]:
-    """What alerts ought to find: the same changes as in the demonstration."""
-    return demo.planted(Plan(last_day=plan.last_day, weeks=plan.weeks))
 
 
 def forces(plan: FullPlan, only: Sequence[str] = ()) -> Iterator[Survey]:

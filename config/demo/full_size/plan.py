@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from config.demo.full_size.assumptions import TODAY, Willingness
+from config.demo.planted import WEEKS_OF_LONGER_FORM, Planted
+from config.demo.planted import planted as planted_in
 
 RESPONSES = 250_000
 WEEKS = 130
 SEED = 20_260_102
 ANSWERED_A_CASE = 0.313
 """Responses to one case at today's response: found by running."""
-WEEKS_OF_LONGER_FORM = 33
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +29,11 @@ class FullPlan:
     @property
     def first_day(self) -> date:
         return self.last_day - timedelta(days=7 * self.weeks - 1)
+
+    @property
+    def planted(self) -> tuple[Planted, ...]:
+        """What alerts ought to find: the same as in the demonstration."""
+        return planted_in(first_day=self.first_day, last_day=self.last_day)
 
     @property
     def more_from(self) -> date:

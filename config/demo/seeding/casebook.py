@@ -1,48 +1,65 @@
-"""What staff of the simulated nation make of its alerts: one acted on, one taken, others wait."""
+"""What staff of the simulated nation make of its alerts: one acted on, one late; others wait."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils.timezone import localdate
 
-from access import selectors as access_selectors
 from access.actor import Actor
 from access.models import Force, User
 from analytics.casebook.actions import steps, told
 from analytics.casebook.actions.follow import follow
 from analytics.casebook.kinds import ActionKind
 from analytics.models import Alert, AlertStep
-from config.demo.nation import FALLING_FORCE
+from analytics.tables import Dimension
+from config.demo.planted import FALLING_FORCE, ISSUES
+from responses.vault.sending_hours import PLACE
 
 NATIONAL, OF_FORCE = "national.analyst@example.org", "kent.analyst@example.org"
 WHERE = ("durham", "gwent", "essex")
 DUE_IN, BEGINS_IN = timedelta(days=10), timedelta(days=7)
+AT_TEN = time(10)
 
 
 def answer_alerts(*, by: Actor, at: datetime) -> None:
-    """Once: the nation's alert is acted on in three forces, a force's is taken, and the weeks of
-    all are drawn."""
+    """Once: the nation's alert is acted on in three forces, a force's is late, and the weeks of all
+    are drawn."""
     if AlertStep.objects.exists():
         return
-    nations = Alert.objects.filter(force=None).order_by("pk").first()
-    own = Alert.objects.filter(force=FALLING_FORCE).order_by("pk").first()
-    national, of_force = map(access_selectors.user_by_email, (NATIONAL, OF_FORCE))
-    due_on = localdate(at) + DUE_IN
-    if own and of_force:
-        steps.take(alert=own, due_on=due_on, by=_actor(of_force), at=at)
-    if nations and national:
-        steps.take(alert=nations, due_on=due_on, by=_actor(national), at=at)
-        _act_on(nations, by=_actor(national), at=at)
+    nations, own = (_alert_of(force) for force in (None, FALLING_FORCE))
+    if nations:
+        _act_on(nations, at=at)
+    if own:
+        _leave_late(own, at=at)
     follow(by=by, at=at)
 
 
-def _act_on(alert: Alert, *, by: Actor, at: datetime) -> None:
+def _alert_of(force: str | None) -> Alert | None:
+    """The first that tells of the issue planted in the newest weeks there, if it was found."""
+    issue = min((each for each in ISSUES if each.force == force), key=lambda each: each.weeks_ago)
+    found = Alert.objects.filter(
+        item=issue.item, force=force, is_rise=issue.is_rise, dimension=Dimension.ALL,
+        explained_by="",
+    )  # fmt: skip
+    return found.order_by("first_week").first()
+
+
+def _leave_late(alert: Alert, *, at: datetime) -> None:
+    """Taken, and its day has passed."""
+    taken = max(alert.raised_at, _at_ten(localdate(at) - DUE_IN - timedelta(days=5)))
+    due_on = min(localdate(at) - timedelta(days=2), localdate(taken + DUE_IN))
+    steps.take(alert=alert, due_on=due_on, by=_actor(OF_FORCE), at=taken)
+
+
+def _act_on(alert: Alert, *, at: datetime) -> None:
+    national = _actor(NATIONAL)
+    steps.take(alert=alert, due_on=localdate(at + DUE_IN), by=national, at=at)
     action = steps.begin(
         alert=alert,
         kind=ActionKind.UPDATES,
         starts_on=localdate(at) + BEGINS_IN,
         forces=list(Force.objects.filter(code__in=WHERE)),
         what="An officer calls each victim every two weeks, also when nothing has changed.",
-        by=by,
+        by=national,
         at=at,
     )
     told.write(
@@ -51,10 +68,16 @@ def _act_on(alert: Alert, *, by: Actor, at: datetime) -> None:
         "two weeks, also when there is nothing new.",
         text_cy="Dywedoch nad oedd neb yn dweud wrthych beth oedd yn digwydd. Mae swyddog bellach "
         "yn eich ffonio bob pythefnos, hyd yn oed pan nad oes dim byd newydd.",
-        by=by,
+        by=national,
         at=at,
     )
 
 
-def _actor(user: User) -> Actor:
+def _at_ten(day: date) -> datetime:
+    return datetime.combine(day, AT_TEN, PLACE)
+
+
+def _actor(email: str) -> Actor:
+    """Accounts are made before alerts are answered."""
+    user = User.objects.get(email=email)
     return Actor.user(user_id=user.pk, name=user.name)

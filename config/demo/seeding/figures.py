@@ -2,7 +2,7 @@
 once, the others by the worker. Where all stand, nothing is done."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -21,9 +21,13 @@ from analytics.timeliness import actions as timeliness_actions
 from config.demo.seeding.second_process import SecondProcess
 from responses import extract
 from responses.models import BreakOffCount
+from responses.vault.sending_hours import PLACE
 
 Say = Callable[[str], None]
 WEEKS_OF_ALERTS = 8
+"""Those before them would take half a second each of the first start."""
+RAISED = timedelta(days=7, hours=6)
+"""After the Monday of a week: early on the next."""
 COUNT_BREAK_OFF = "responses.tasks.count_break_off"
 COUNT_RECORDS = "analytics.tasks.count_records_of"
 MEASURE_CASES = "analytics.tasks.fill_step_times_of"
@@ -68,7 +72,10 @@ def _say_filled(periods: Sequence[str], say: Say) -> None:
 def raise_alerts(*, last_day: date, by: Actor, at: datetime) -> None:
     """Raise those of the last weeks, unless that was done."""
     if not AuditEvent.objects.filter(kind=AuditKind.ALERTS_RAISED).exists():
-        alerts_actions.raise_alerts(week=last_day, weeks_before=WEEKS_OF_ALERTS - 1, by=by, at=at)
+        alerts_actions.raise_alerts(
+            week=last_day, weeks_before=WEEKS_OF_ALERTS - 1, by=by, at=at,
+            raised_at=lambda monday: min(at, datetime.combine(monday, time(), PLACE) + RAISED),
+        )  # fmt: skip
 
 
 def alert_count() -> int:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from access.models import AuditEvent, Membership, User
+from analytics.alerts.scanning.tiers import TierKind
 from analytics.casebook import presenters, selectors
 from analytics.casebook.actions import steps
 from analytics.casebook.actions.follow import follow
@@ -300,12 +301,16 @@ class TestPrecision:
             alert = make.taken(force_id=force)
             steps.explain(alert=alert, verdict=verdict, note="x", by=ANN, at=NOW)
             steps.close(alert=alert, note="x", by=ANN, at=NOW)
+        level = make.taken(force_id="kent", dimension="stage", level="ST1")
+        steps.explain(alert=level, verdict=Verdict.CHANCE, note="x", by=ANN, at=NOW)
+        steps.close(alert=level, note="x", by=ANN, at=NOW)
         open_one = make.taken(force_id="surrey")
         steps.explain(alert=open_one, verdict=Verdict.MIX, note="x", by=ANN, at=NOW)
 
-        nation, forces = selectors.precisions()
+        nation, forces, stages = selectors.precisions()
 
-        assert (nation.is_nation, nation.judged, nation.true) == (True, 1, 1)
+        assert (nation.tier, nation.judged, nation.true) == (TierKind.NATION, 1, 1)
+        assert (stages.tier, stages.judged, stages.true) == (TierKind.STAGE, 1, 0)
         assert (forces.judged, forces.true) == (4, 2)
         assert forces.interval.lower < forces.share < forces.interval.upper
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.stats.emerging.lines import Standing, red
+from analytics.stats.emerging.lines import FALSE_SHARE_OF_TWO, Standing, red
 from analytics.stats.emerging.tier import Array
 from tests.bench.alerts.world import World
 
@@ -52,7 +52,8 @@ def found(scores: Array, world: World, line: float, only: np.ndarray | None = No
 
 
 def called(scores: Array) -> np.ndarray:
-    """By series and week, whether it is red: one way only, as issues are planted one way."""
+    """By series and week, whether it is red, so called two weeks running: one way only, as issues
+    are planted one way."""
     over = np.zeros(scores.shape, dtype=bool)
     for week, column in enumerate(scores.T):
         known = {int(at): float(column[at]) for at in np.flatnonzero(np.isfinite(column))}
@@ -60,9 +61,12 @@ def called(scores: Array) -> np.ndarray:
             at: Standing(score=each, odds_ratio=2.0, excess=9.0, area=None)
             for at, each in known.items()
         }
-        for at in red(standings):
+        for at in red(standings, q=FALSE_SHARE_OF_TWO):
             over[at, week] = known[at] > 0
-    return over
+    twice = over.copy()
+    twice[:, 1:] &= over[:, :-1]
+    twice[:, 0] = False
+    return twice
 
 
 def precision(over: np.ndarray, world: World) -> float:

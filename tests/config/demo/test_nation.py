@@ -7,13 +7,12 @@ from datetime import date
 import numpy as np
 import pytest
 
-from analytics.stats.emerging.score import score
-from analytics.stats.emerging.tier import MOST_WEEKS, SeriesTier
 from config.demo import assumptions as assumed
 from config.demo import facts, nation
 from config.demo.answers.opinions import ITEMS
-from config.demo.nation import FALLING_FORCE, RISING_FORCE, ForceHistory
+from config.demo.nation import ForceHistory
 from config.demo.plan import SEED, Plan, plan_for
+from config.demo.planted import FALLING_FORCE
 from config.demo.seeding import generation, second_process
 from responses.eligibility.rules import DRAWN_FROM, Decision, is_adult
 from responses.vault.sending_hours import may_send
@@ -63,7 +62,7 @@ class TestNation:
         counted = sum(bool(reply.answers and reply.counts) for *_, reply in replies(histories))
 
         # The last weeks' answers are still to come, and this nation is short.
-        assert 0.75 * plan.responses < counted < 1.1 * plan.responses
+        assert 0.7 * plan.responses < counted < 1.1 * plan.responses
 
     def test_files_crimes_in_the_proportions_recorded(self, histories: Histories):
         filed = Counter(row.crime_group for row in histories["west-yorkshire"].rows)
@@ -212,44 +211,18 @@ class TestTruth:
         )
 
 
-def score_of(history: ForceHistory, item: str, plan: Plan) -> float:
-    """Of the item's weekly series in its own force, at the nation's last day."""
-    counts = np.zeros((2, 1, 1, MOST_WEEKS))
-    good = next(one for one in ITEMS if one.code == item)
-    for reply in history.replies.values():
-        picked = (reply.answers or {}).get(item)
-        if reply.started_at and picked and picked[0] in good.choices:
-            ago = (plan.last_day - reply.started_at.date()).days // 7
-            if ago < MOST_WEEKS:
-                is_positive = picked[0] in good.choices[: good.positive]
-                counts[:, 0, 0, -1 - ago] += int(is_positive), 1
-    weeks = np.arange(MOST_WEEKS) % 52 + 1
-    tier = SeriesTier(
-        positive=counts[0], answers=counts[1], week_of_year=weeks, item=np.zeros(1, dtype=int),
-        has_parent=False,
-    )  # fmt: skip
-    return float(score(tier).score[0])
-
-
 @pytest.mark.slow
 class TestPlantedIssues:
-    @pytest.mark.parametrize(
-        ("code", "item", "is_rise"),
-        [(FALLING_FORCE, "Q-TRT-2a", False), (RISING_FORCE, "Q-ACT-2", True)],
-    )
-    def test_stand_out_of_their_own_force(self, code: str, item: str, is_rise: bool):
-        plan = plan_for(date(2026, 11, 16), seed=SEED)
+    def test_stand_in_the_truth_of_their_own_force_and_item_alone(self):
+        plan = plan_for(date(2026, 11, 16), responses=4_000, weeks=30, seed=SEED)
+        falls = "Q-TRT-2a"
 
-        found = score_of(next(nation.forces(plan, only=[code])), item, plan)
+        def fall(code: str, item: str) -> float:
+            truth = truth_of(nation.forces(plan, only=[code]))
+            before, now = (
+                truth.share(item, period=period, force=code) for period in ("2026-Q3", "2026-Q4")
+            )
+            return before - now
 
-        assert abs(found) > 3
-        assert (found > 0) is is_rise
-
-    def test_are_one_fall_in_the_nation_and_a_fall_and_a_rise_in_forces(self, plan: Plan):
-        planted = nation.planted(plan)
-
-        assert [(one.force, one.is_rise) for one in planted] == [
-            (None, False),
-            (FALLING_FORCE, False),
-            (RISING_FORCE, True),
-        ]
+        assert fall(FALLING_FORCE, falls) > 0.06
+        assert abs(fall(FALLING_FORCE, "Q-CON-1")) < 0.04 > abs(fall("essex", falls))

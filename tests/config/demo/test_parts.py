@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from config.demo import assumptions, facts
 from config.demo.answers import answering, invitations, opinions
 from config.demo.answers.invitations import DecidedEvent
-from config.demo.answers.opinions import ITEMS, Character, PlantedIssue
+from config.demo.answers.opinions import ITEMS, Character
 from config.demo.cases import case_file, open_cases, timelines
+from config.demo.planted import Planted, PlantedIssue
 from config.demo.victims import characteristics, people
 from responses.case_files.case import CaseRow, CaseStage, EventKind, EventRow
 from responses.case_files.phone_numbers import is_simulated_number
@@ -215,15 +216,19 @@ def one_opinion(level: float = 0.0) -> opinions.Opinions:
     return opinions.Opinions(level=np.array([level]), own=np.array([0.0]), informed=np.array([0.0]))
 
 
-def leaning(level: float = 0.0, *, planted: tuple[PlantedIssue, ...] = (), day: int = 10):
+def leaning(level: float = 0.0):
     return opinions.leaning(
         opinions=one_opinion(level),
         at=np.array([0]),
-        answered_on=np.array([day]),
         character=Character(level=0.0, items=np.zeros(len(ITEMS))),
-        force="kent",
-        planted=planted,
     )
+
+
+def planted_shifts(issue: PlantedIssue, *, day: int):
+    return opinions.planted_shifts(
+        (Planted(issue, 10),), force="kent", answered_on=np.array([day]), stages=["ST1"],
+        is_disabled=np.array([False]),
+    )[0]  # fmt: skip
 
 
 class TestOpinions:
@@ -272,14 +277,15 @@ class TestOpinions:
             assert positive / len(base) == pytest.approx(true, abs=0.015)
 
     def test_shift_from_the_first_day_of_an_issue_in_its_force_alone(self):
-        here = PlantedIssue(item="Q-INF-1", force="kent", first_day=10, shift=-1.0)
-        there = replace(here, force="essex")
+        here = PlantedIssue(name="", item="Q-INF-1", force="kent", weeks_ago=1, size=-1.0)
+        there, everywhere = replace(here, force="essex"), replace(here, force=None)
         place = [item.code for item in ITEMS].index("Q-INF-1")
 
-        assert leaning(planted=(here,), day=10)[0, place] == leaning()[0, place] - 1
-        assert leaning(planted=(here,), day=9)[0, place] == leaning()[0, place]
-        assert leaning(planted=(there,), day=10)[0, place] == leaning()[0, place]
-        assert leaning(planted=(here,))[0].sum() == pytest.approx(leaning()[0].sum() - 1)
+        assert planted_shifts(here, day=10)[place] == -1
+        assert planted_shifts(everywhere, day=10)[place] == -1
+        assert not planted_shifts(here, day=9).any()
+        assert not planted_shifts(there, day=10).any()
+        assert planted_shifts(here, day=10).sum() == -1
 
 
 class TestAnswering:

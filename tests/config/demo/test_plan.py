@@ -29,12 +29,12 @@ class TestSizes:
 
         assert size["city-of-london"].sampled == 1
         assert size["cumbria"].sampled == 1
-        assert size["metropolitan"].sampled < size["kent"].sampled < 1
+        assert size["metropolitan"].sampled < size["essex"].sampled < 1
 
     def test_grow_with_crime_but_less_than_crime_does(self):
         size = sizes(plan_for(date(2026, 11, 16), seed=1), facts.load())
 
-        assert size["city-of-london"].cases < size["kent"].cases < size["metropolitan"].cases
+        assert size["city-of-london"].cases < size["essex"].cases < size["metropolitan"].cases
         assert size["metropolitan"].cases < 6 * size["city-of-london"].cases
 
     def test_shrink_with_the_number_of_responses(self):

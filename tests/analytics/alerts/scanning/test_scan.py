@@ -9,6 +9,7 @@ from analytics.alerts.scanning.columns import columns_of
 from analytics.alerts.scanning.scan import LEAST_BASE, ScannedWeek, scan
 from analytics.alerts.scanning.tiers import Series, TierKind
 from analytics.alerts.weekly_series import week_number
+from analytics.disclosure.places import NATION
 from analytics.stats.emerging import lines
 from tests.analytics.alerts.scanning.make import answer
 from tests.analytics.alerts.scanning.test_tiers import ITEM, MEANINGS
@@ -18,13 +19,19 @@ LAST, WEEKS = week_number(MONDAY), 80
 
 
 def force(
-    code: str, *, a_week: int = 20, share: float = 0.7, now: float | None = None, weeks: int = WEEKS
+    code: str,
+    *,
+    a_week: int = 20,
+    share: float = 0.7,
+    now: float | None = None,
+    since: int = 6,
+    weeks: int = WEEKS,
 ) -> list:
-    """Answers of a force of which `share` are positive, `now` in the newest six weeks."""
+    """Answers of a force of which `share` are positive, `now` in the newest weeks."""
     chance = np.random.default_rng(sum(map(ord, code)))
     rows = []
     for back in range(weeks):
-        positive = chance.random(a_week) < (share if now is None or back >= 6 else now)
+        positive = chance.random(a_week) < (share if now is None or back >= since else now)
         for is_positive in positive:
             picked = "very_satisfied" if is_positive else "very_dissatisfied"
             on = MONDAY - timedelta(weeks=back)
@@ -111,7 +118,7 @@ class TestARedFinding:
 
     @pytest.mark.slow
     def test_counts_single_weeks_where_four_are_scored_together(self):
-        few = [row._replace(survey_stage="ST1") for row in force("few", a_week=3, now=0.0)]
+        few = [row._replace(survey_stage="ST1") for row in force("few", a_week=3, now=0.0, since=8)]
 
         found = {one.series: one for one in scanned(force("few"), few).red}
 
@@ -128,6 +135,17 @@ class TestARedFinding:
 
         assert not [one for one in [*week.red, *week.amber] if one.series.area == "new"]
         assert week.short >= 1
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize(("since", "is_red"), [(1, False), (2, True)])
+    def test_was_called_the_week_before_too(self, since: int, is_red: bool):
+        week = scanned(quiet(), force("fallen", a_week=60, now=0.2, since=since))
+
+        red, amber = (
+            {one.series.area for one in found if one.series.area != NATION}
+            for found in (week.red, week.amber)
+        )
+        assert (red, amber) == (({"fallen"}, set()) if is_red else (set(), {"fallen"}))
 
 
 class TestTheLine:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from responses.answering.selectors import respondents
-from responses.models import Response
+from responses.models import Response, TriageShift
 from responses.urls import public
 from survey.bank import instruments
 from survey.definition.types import Answers, Instrument, Question, QuestionKind
@@ -22,6 +22,7 @@ from tests.conftest import IS_WHOLE
 from tests.responses import by_code, saying_more
 from tests.responses.invited import BIRTH_YEAR, Invited, invite
 from tests.responses.open_link import someone
+from tests.responses.triage import at_the_desk
 from ui.gallery import PAGES as GALLERY
 
 LINKED = "short-core"
@@ -128,6 +129,8 @@ class Walk:
 
     def __post_init__(self) -> None:
         saying_more.publish_national()
+        if not TriageShift.objects.exists():
+            at_the_desk.on_the_rota("Ash", "Birch")
         self.invited = invite(language=self.language)
         cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": self.language, "url": self.base}
         self.browser_page.context.add_cookies([cookie])

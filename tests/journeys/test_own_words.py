@@ -23,8 +23,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(trans
 
 
 @pytest.fixture
-def readers(transactional_db: None) -> list[User]:
-    """They read around the clock."""
+def readers(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> list[User]:
+    """They read around the clock, on bank holidays too."""
+    monkeypatch.setattr("responses.triage.rota.bank_holidays", lambda _year: ())
     people = [reader("Ash"), reader("Birch")]
     for person in people:
         rota.set_shifts(

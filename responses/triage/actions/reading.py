@@ -26,7 +26,7 @@ class RiskLeftError(Exception):
     """A text that tells of danger cannot be closed as if there were none."""
 
 
-class SecondPersonError(Exception):
+class DismissedAloneError(Exception):
     """Whoever said that a text tells of no danger, where it stood as telling of some, does not
     close it as harmless."""
 
@@ -85,12 +85,12 @@ def judge(*, text: WrittenText, category: RiskCategory, by: Actor, at: datetime)
 def close(*, text: WrittenText, outcome: TextOutcome, told: str, by: Actor, at: datetime) -> None:
     """Close the text with what was done and whether the respondent was told. One that stands as
     telling of danger is not closed as harmless before a person has judged it so. Raises
-    ClosedError, RiskLeftError, SecondPersonError."""
+    ClosedError, RiskLeftError, DismissedAloneError."""
     held = _open(text)
     if outcome in NOTHING_DONE and (held.category in OF_RISK or held.sorted_at is None):
         raise RiskLeftError
     if outcome in NOTHING_DONE and by.user_id is not None and held.lowered_by_id == by.user_id:
-        raise SecondPersonError
+        raise DismissedAloneError
     held.state = State.CLOSED
     held.outcome, held.told = outcome, told
     held.closed_at, held.closed_by = at, by.name

@@ -18,7 +18,7 @@ from access.web.guards import permission_required
 from responses.models import WrittenText
 from responses.triage import presenters
 from responses.triage.actions import conflicts, reading
-from responses.triage.actions.reading import ClosedError, RiskLeftError, SecondPersonError
+from responses.triage.actions.reading import ClosedError, DismissedAloneError, RiskLeftError
 from responses.triage.forms import CloseTextForm, JudgeForm, ReaderForm
 from responses.triage.outcomes import TextOutcome
 from responses.triage.risk.reading import RiskCategory
@@ -115,7 +115,7 @@ def close(request: HttpRequest, *, text: WrittenText, at: datetime) -> HttpRespo
             _("It stands as telling of danger. Say first what it tells of, or what was done."),
         )
         return _page(request, text, at=at, close_form=form)
-    except SecondPersonError:
+    except DismissedAloneError:
         form.add_error(
             "outcome",
             _("It stood as telling of danger until you said that it does not. Hand it to somebody "

@@ -94,7 +94,7 @@ class TestPage:
 
         assert sorted(headings) == sorted(shipped.bank().questions)
 
-    def test_leads_from_the_core_to_what_is_not_asked(self, page):
+    def test_leads_from_the_core_to_what_no_instrument_asks(self, page):
         titles = [line[3:] for line in page.splitlines() if line.startswith("## ")]
 
         assert titles[:5] == [
@@ -104,7 +104,7 @@ class TestPage:
             "The core",
             "The outcome",
         ]
-        assert titles[-1].startswith("Not asked yet")
+        assert titles[-1].startswith("By the hour")
 
     def test_knows_the_place_of_every_file(self):
         names = {

@@ -109,6 +109,8 @@ def route(mode: str | None, assisted_by: str, flags: str, crime_group: str, risk
     if mode == CODE_MODE:
         by_whom = BY_ADVISER if assisted_by in INDEPENDENT_ROLES else BY_OFFICER
         return by_whom if assisted_by else UNKNOWN
+    if mode not in TEXT_MODES:
+        return UNKNOWN
     is_sensitive = is_sensitive_case(
         flags=json.loads(flags), crime_group=crime_group, risk_level=risk_level
     )

@@ -9,6 +9,10 @@ from access.models import Organisation
 from responses.models.cases import Case
 from responses.sms.delivery_states import MessageState
 
+MODES = ("web_sms", "web_email", "web_code", "telephone", "paper")
+"""How somebody is asked and answers. Only the first three are answered on the web; figures keep the
+others apart (decision 18)."""
+
 
 class StageEvent(models.Model):
     """A case reached a survey stage: the unit that is asked about, excluded or weighted. Each event
@@ -80,6 +84,11 @@ class Invitation(models.Model):
     """When somebody last asked for a new link, whether or not one was sent."""
     new_links_asked = models.PositiveSmallIntegerField(default=0, db_default=0)
     codes_drawn = models.PositiveSmallIntegerField(default=0, db_default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="invitation_mode_is_known", condition=Q(mode__in=MODES)),
+        ]
 
     def __str__(self) -> str:
         return f"invitation {self.pk}"

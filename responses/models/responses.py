@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from responses.models.invitations import CodeAttempt, Invitation
+from responses.models.invitations import MODES, CodeAttempt, Invitation
 from survey.models import InstrumentVersion
 
 
@@ -81,6 +81,7 @@ class Response(models.Model):
                 name="response_by_code_says_so",
                 condition=Q(attempt__isnull=True) | Q(mode="web_code"),
             ),
+            models.CheckConstraint(name="response_mode_is_known", condition=Q(mode__in=MODES)),
             models.CheckConstraint(
                 name="response_completed_after_start",
                 condition=Q(completed_at__isnull=True)

@@ -111,6 +111,8 @@ MODES: Mapping[str, Promise] = {
     "web_sms": gettext_lazy("By text message"),
     "web_email": gettext_lazy("By e-mail"),
     "web_code": gettext_lazy("By a code handed over"),
+    "telephone": gettext_lazy("By telephone"),
+    "paper": gettext_lazy("On paper"),
 }
 
 
@@ -179,9 +181,7 @@ def operations_words(found: Operations) -> OperationsWords:
         by_hand=_by_hand(found),
         progress=tuple(_progress(found)),
         no_progress=_no_progress(found),
-        modes=tuple(
-            OperationsLine(str(MODES.get(mode, mode)), _n(n)) for mode, n in found.modes.items()
-        ),
+        modes=tuple(OperationsLine(str(MODES[mode]), _n(n)) for mode, n in found.modes.items()),
     )
 
 

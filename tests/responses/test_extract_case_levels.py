@@ -80,6 +80,7 @@ class TestRoute:
             ("web_code", "VLO", "burglary", "code_officer"),
             ("web_code", "", "burglary", UNKNOWN),
             ("web_sms", "", "burglary", "text"),
+            ("telephone", "", "burglary", UNKNOWN),
             ("web_sms", "IDVA", "sexual", "text_with_word"),
         ],
     )

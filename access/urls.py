@@ -4,13 +4,13 @@ from django.urls import URLPattern, path
 
 from access.background import views as background_views
 from access.digests import views as digests_views
+from access.home import views as home_views
 from access.organisations import views as organisations_views
-from access.web import views as web_views
 from access.webhooks import views as webhooks_views
 
 app_name = "access"
 urlpatterns: list[URLPattern] = [
-    path("", web_views.home, name="home"),
+    path("", home_views.home, name="home"),
     path("background-work/", background_views.background_work, name="background-work"),
     path("background-work/<int:number>/again/", background_views.do_again, name="do-again"),
     path(

@@ -78,6 +78,21 @@ DIGEST_TOPICS = [
     "responses.triage.digest_topics.DESKS",
     "responses.follow_up.digest_topics.WISHES",
 ]
+HOME_MATTERS = [
+    "responses.triage.home_matters.TEXTS",
+    "responses.triage.home_matters.DESKS",
+    "responses.follow_up.home_matters.WISHES",
+    "analytics.home.matters.ALERTS",
+    "responses.operations.home_matters.EXCLUSIONS",
+    "responses.operations.home_matters.CHANGES",
+    "responses.operations.home_matters.STUCK",
+    "responses.casework.home_matters.WORDS",
+]
+HOME_PARTS = [
+    "analytics.home.parts.ALERTS",
+    "responses.imports.home_parts.LAST_FILE",
+    "analytics.home.parts.TOLD",
+]
 STAFF_MAIL = env.choice("STAFF_MAIL", ("development", "smtp", "notify"))
 NOTIFY_STAFF_TEMPLATE = env.text("NOTIFY_STAFF_TEMPLATE", "")
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")

@@ -126,7 +126,9 @@ def links_for(viewer: Viewer | None, path: str) -> tuple[NavigationLink, ...]:
     a route is left out."""
     if viewer is None:
         return ()
-    return tuple(_links(viewer, path))
+    home = reverse("access:home")
+    first = NavigationLink(label=gettext_lazy("Home"), url=home, is_current=path == home)
+    return (first, *_links(viewer, path))
 
 
 def _links(viewer: Viewer, path: str) -> Iterator[NavigationLink]:

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from access import selectors as access_selectors
@@ -82,18 +82,35 @@ def journey_page_for(
     """A force's beside the nation's, or the nation's alone. Force.DoesNotExist where the force is
     out of the viewer's reach."""
     area = area_for(viewer, force_code)
-    closed = _closed_years(area)
-    wanted = query.period or next(iter(closed), "")
-    shown = shown_for(
-        area, PageQuery(period=wanted, dimension=Dimension.STAGE), on=on, is_comparing=True
+    closed = closed_years(area)
+    shown = shown_of(area, closed, query, on=on)
+    page = page_of(shown, closed, query)
+    questions_of = questions.stage_questions(area, page.period) if page.period else {}
+    return replace(
+        page,
+        forces=access_selectors.forces_for(viewer) if viewer.is_national else (),
+        found=replace(page.found, questions=questions_of) if page.found else None,
     )
+
+
+def shown_of(
+    area: Area, closed: Sequence[str], query: JourneyQuery, *, on: date, forces_in: str = ""
+) -> Shown:
+    """What a journey is made of, and of the quarter `forces_in` every force."""
+    wanted = PageQuery(period=query.period or next(iter(closed), ""), dimension=Dimension.STAGE)
+    return shown_for(area, wanted, on=on, is_comparing=True, forces_in=forces_in)
+
+
+def page_of(shown: Shown, closed: Sequence[str], query: JourneyQuery) -> JourneyPage:
+    """Without the questions that one stage alone is asked, and without other forces to go on to."""
+    area, wanted = shown.area, query.period or next(iter(closed), "")
     quarters = [each for each in shown.periods if not years.is_year(each)]
     period = wanted if wanted in {*closed, *quarters} else shown.period
     found = _journey(shown, period=period) if period else None
     largest = found.largest if found else None
     return JourneyPage(
         force=area.force,
-        forces=access_selectors.forces_for(viewer) if viewer.is_national else (),
+        forces=(),
         period=period,
         periods=[*closed, *quarters[::-1]],
         provisional={period for period in quarters if shown.is_provisional(period)},
@@ -104,7 +121,7 @@ def journey_page_for(
     )
 
 
-def _closed_years(area: Area) -> list[str]:
+def closed_years(area: Area) -> list[str]:
     """Those with figures, the latest first. None of a force that others ended in: its earlier
     quarters are theirs, and figures of years are of one force each."""
     if area.is_merged:
@@ -146,7 +163,7 @@ def _journey(shown: Shown, *, period: str) -> StageJourney:
         },
         steps=steps,
         largest=stages.largest_fall(steps),
-        questions=questions.stage_questions(shown.area, period),
+        questions={},
     )
 
 

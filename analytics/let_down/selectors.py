@@ -6,7 +6,7 @@ each of its quarters shows, so that it tells nothing that they do not."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from access import selectors as access_selectors
@@ -89,10 +89,21 @@ def let_down_page_for(
     area = area_for(viewer, force_code)
     region = region_of(region_code) if region_code else None
     shown = shown_for(area, PageQuery(period=period), on=on, is_comparing=True)
+    may_go_on = viewer.is_national
+    return replace(
+        page_of(shown, region),
+        records={} if region else _records(area.code, on=on),
+        forces=access_selectors.forces_for(viewer) if may_go_on else (),
+        regions=regions() if may_go_on else (),
+    )
+
+
+def page_of(shown: Shown, region: Region | None = None) -> LetDownPage:
+    """The groups alone, without what is recorded of them and where to go on to."""
+    area = shown.area
     is_whole = not area.force and not region
     quarters = (shown.period or "",) if is_whole else four_quarters.until(shown)
     codes = (region.code,) if region else area.line
-    may_go_on = viewer.is_national
     return LetDownPage(
         force=area.force,
         region=region,
@@ -102,9 +113,9 @@ def let_down_page_for(
         quarters=() if _is_open(shown) else quarters,
         is_simulated=access_selectors.is_simulated(),
         rows=tuple(_rows(_of_nation(shown) if is_whole else _pooled(quarters, codes))),
-        records={} if region else _records(area.code, on=on),
-        forces=access_selectors.forces_for(viewer) if may_go_on else (),
-        regions=regions() if may_go_on else (),
+        records={},
+        forces=(),
+        regions=(),
     )
 
 

@@ -1,6 +1,6 @@
 """The words and the pictures of what truly changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from access.models import Force
 from analytics import words
 from analytics.charts import small_lines
 from analytics.charts.small_lines import SmallLine, SmallPoint, SmallRow
@@ -36,14 +37,21 @@ class QuestionChangeRow:
 
 def lead(page: TrendsPage, found: TrendsFound) -> str:
     """What truly changed, by name; or how large a change would have been seen."""
-    if not_compared := quarter_words.not_compared(page):
-        return not_compared
+    return quarter_words.not_compared(page) or changed(
+        page.force, period=page.period or "", before=found.before, changes=found.changes
+    )
+
+
+def changed(
+    force: Force | None, *, period: str, before: str, changes: Mapping[str, Gap | None]
+) -> str:
+    """What changed clearly from one quarter to the next in a force, or in the nation."""
     parts = {
-        "period": words.period_name(page.period or ""),
-        "before": words.period_name(found.before),
-        "place": words.place_name(page.force),
+        "period": words.period_name(period),
+        "before": words.period_name(before),
+        "place": words.place_name(force),
     }
-    compared = {item: gap for item, gap in found.changes.items() if gap is not None}
+    compared = {item: gap for item, gap in changes.items() if gap is not None}
     if not compared:
         return (
             _(
@@ -60,11 +68,11 @@ def lead(page: TrendsPage, found: TrendsFound) -> str:
     if not clear:
         none = _("No change in %(place)s from %(before)s to %(period)s is clear.") % parts
         return f"{none} {seen}"
-    changed = _("From %(before)s to %(period)s this truly changed in %(place)s: %(changes)s.") % {
+    told = _("From %(before)s to %(period)s this truly changed in %(place)s: %(changes)s.") % {
         **parts,
         "changes": "; ".join(_change(item, compared[item]) for item in clear),
     }
-    return f"{changed} {seen}".strip()
+    return f"{told} {seen}".strip()
 
 
 def _change(item: str, gap: Gap) -> str:

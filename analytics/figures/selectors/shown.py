@@ -162,21 +162,23 @@ def shown_for(
     *,
     on: date,
     beside_forces: bool = False,
+    forces_in: str = "",
     beside_past: bool = False,
     is_comparing: bool = False,
     with_years: bool = False,
 ) -> Shown:
     """The quarters of an area and of the nation, all victims, as far as they may be seen on a day;
     of the page's quarter the page's table, and every force for all victims where it stands
-    `beside_forces`, and where all stand `beside_past` too of the quarter and of the year before.
+    `beside_forces`, or of another quarter `forces_in`, and where all stand `beside_past` too of the
+    quarter and of the year before.
     Whose name may stand beside them is for the caller. A page that is comparing, or by group,
     opens with the latest quarter that has closed; one `with_years` shows a year where it is asked
     for one, or for a table that only years have."""
     states = quarter_states.states()
     if is_comparing:
-        query = replace(query, period=query.period or _latest_closed(states, on=on))
+        query = replace(query, period=query.period or latest_closed(on=on))
     query = query if with_years else _of_quarters(query)
-    rows = _rows(area, query, on=on, beside_forces=beside_forces)
+    rows = _rows(area, query, on=on, beside_forces=beside_forces, forces_in=forces_in)
     periods, years = _periods(rows, on=on), _years(rows) if with_years else ()
     period = _chosen(query, periods, years)
     rows += _past_of_forces(period) if beside_past and period else []
@@ -228,16 +230,19 @@ def _periods(rows: Sequence[Row], *, on: date) -> tuple[str, ...]:
     return tuple(period for period in sorted(known) if timing.is_over(period, on=on))
 
 
-def _latest_closed(states: Mapping[str, KnownState], *, on: date) -> str:
+def latest_closed(*, on: date) -> str:
+    """The latest quarter that may be compared; "" while there is none."""
     closed = (
         period
-        for period, state in states.items()
+        for period, state in quarter_states.states().items()
         if timing.is_over(period, on=on) and state.closed_on is not None
     )
     return max(closed, default="")
 
 
-def _rows(area: Area, query: PageQuery, *, on: date, beside_forces: bool) -> list[Row]:
+def _rows(
+    area: Area, query: PageQuery, *, on: date, beside_forces: bool, forces_in: str
+) -> list[Row]:
     """In one query, although the quarter of the page is not known before: it is the one asked for
     or the latest."""
     of_nation = ShownTable.objects.filter(dimension=Dimension.ALL, area=NATION)
@@ -246,7 +251,8 @@ def _rows(area: Area, query: PageQuery, *, on: date, beside_forces: bool) -> lis
     asked = "" if NUL in query.period else query.period
     of_page = Q(period=asked) | Q(period__in=over.values("period")[:1])
     own = Q(area__in=[*area.line, NATION])
-    wanted = Q(dimension=Dimension.ALL) & (own | of_page if beside_forces else own)
+    others = of_page if beside_forces else Q(period=forces_in) if forces_in else Q()
+    wanted = Q(dimension=Dimension.ALL) & (own | others if others else own)
     if query.dimension in YEARLY:
         wanted |= Q(dimension=query.dimension) & own
     elif query.dimension is not Dimension.ALL:

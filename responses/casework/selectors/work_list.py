@@ -60,7 +60,7 @@ class WorkList:
 
 
 def work_list(viewer: Viewer, wanted: Wanted, *, today: date) -> WorkList:
-    waiting = _waiting(viewer, wanted, today=today)
+    waiting = waiting_events(viewer, wanted, today=today)
     renewals = _renewals(viewer, wanted, today=today)
     given = CaseTie.objects.filter(case=OuterRef("case"), organisation__isnull=False)
     services = services_for(viewer)
@@ -82,20 +82,20 @@ def work_list(viewer: Viewer, wanted: Wanted, *, today: date) -> WorkList:
     )
 
 
+def waiting_events(viewer: Viewer, wanted: Wanted, *, today: date) -> QuerySet[StageEvent]:
+    """The events that wait for somebody, the first to close first."""
+    reachable = _reachable(viewer, wanted).filter(pk=OuterRef("case_id"))
+    return StageEvent.objects.filter(
+        Exists(reachable), waits_for_staff_until__gte=today, invitation__isnull=True
+    ).order_by("waits_for_staff_until", "pk")
+
+
 def services_for(viewer: Viewer) -> QuerySet[Organisation]:
     """The services of which the list speaks. An adviser is not told which others help a victim."""
     services = organisations_selectors.organisations_for(viewer)
     if visible_cases.sees_only_given_cases(viewer) and not viewer.is_national:
         return services.filter(pk__in=viewer.organisation_ids)
     return services
-
-
-def _waiting(viewer: Viewer, wanted: Wanted, *, today: date) -> QuerySet[StageEvent]:
-    """The events that wait for somebody, the first to close first."""
-    reachable = _reachable(viewer, wanted).filter(pk=OuterRef("case_id"))
-    return StageEvent.objects.filter(
-        Exists(reachable), waits_for_staff_until__gte=today, invitation__isnull=True
-    ).order_by("waits_for_staff_until", "pk")
 
 
 def _reachable(viewer: Viewer, wanted: Wanted) -> QuerySet[Case]:

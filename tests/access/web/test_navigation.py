@@ -22,15 +22,15 @@ class TestNavigation:
 
         entries = navigation.links_for(viewer, "/staff/")
 
-        assert entries[0].url == "/staff/journey/city-of-london/"
+        assert [entry.url for entry in entries[:2]] == ["/staff/", "/staff/journey/city-of-london/"]
 
     def test_leads_the_nation_to_its_journey_and_to_all_forces(
         self, national_analyst: User
     ) -> None:
-        assert labels(national_analyst)[:2] == ["Journey", "Forces"]
+        assert labels(national_analyst)[:3] == ["Home", "Journey", "Forces"]
 
     def test_leads_those_who_load_cases_to_their_files(self, data_loader: User) -> None:
-        assert labels(data_loader) == ["Case files", "Mapping profiles"]
+        assert labels(data_loader) == ["Home", "Case files", "Mapping profiles"]
 
     def test_leads_strangers_nowhere(self) -> None:
         assert navigation.links_for(None, "/") == ()
@@ -42,13 +42,20 @@ class TestNavigation:
 
         assert [str(entry.label) for entry in entries if entry.is_current] == ["Alerts"]
 
+    def test_knows_home_from_all_that_lies_below_it(self, force_analyst: User) -> None:
+        viewer = selectors.viewer_for(force_analyst.pk)
+
+        entries = navigation.links_for(viewer, "/staff/")
+
+        assert [str(entry.label) for entry in entries if entry.is_current] == ["Home"]
+
     def test_leaves_out_a_page_that_does_not_exist(
         self, force_analyst: User, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         missing = navigation.Destination("Later", "analytics:later", Permission.VIEW_FIGURES)
         monkeypatch.setattr(navigation, "FORCE_DESTINATIONS", (missing,))
 
-        assert labels(force_analyst) == []
+        assert labels(force_analyst) == ["Home"]
 
 
 class TestPlace:

@@ -1,0 +1,50 @@
+"""Reads what waits for a viewer, however many matters there are, in one query."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, DateTimeField, F, Min, QuerySet, Value
+from django.db.models.functions import Cast
+
+from access.home.matters import HomeMatter, matters
+from access.viewer import Viewer
+
+NO_MOMENT = Value(None, output_field=DateTimeField())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """`oldest` is the moment of the row that comes first; of a day, its beginning in UTC."""
+
+    matter: HomeMatter
+    count: int
+    oldest: datetime | None
+
+
+def waiting_for(viewer: Viewer, *, at: datetime) -> list[Waiting]:
+    """What there is any of, in the order of the matters."""
+    theirs = [matter for matter in matters() if viewer.may(matter.permission)]
+    counted = _counted(theirs, viewer, at)
+    found = {name: (count, oldest) for name, count, oldest in counted if count}
+    return [
+        Waiting(matter=matter, count=found[matter.name][0], oldest=found[matter.name][1])
+        for matter in theirs
+        if matter.name in found
+    ]
+
+
+def _counted(
+    theirs: Sequence[HomeMatter], viewer: Viewer, at: datetime
+) -> list[tuple[str, int, datetime | None]]:
+    each = [_count(matter, viewer.with_permission(matter.permission), at) for matter in theirs]
+    return list(each[0].union(*each[1:], all=True)) if each else []
+
+
+def _count(matter: HomeMatter, viewer: Viewer, at: datetime) -> QuerySet[Any, Any]:
+    """One row. Each matter reaches as far as the roles for it."""
+    oldest = Min(Cast(F(matter.moment), DateTimeField())) if matter.moment else NO_MOMENT
+    rows = matter.rows(viewer, at).order_by().annotate(matter=Value(matter.name))
+    counted: QuerySet[Any, Any] = rows.values("matter").annotate(waiting=Count("pk"), oldest=oldest)
+    return counted.values_list("matter", "waiting", "oldest")

@@ -1,0 +1,49 @@
+"""What the home page shows of alerts and of figures."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from access import selectors as access_selectors
+from access.home.parts import HomePart
+from access.permissions import Permission
+from access.viewer import Viewer
+from analytics import words
+from analytics.home import presenters, selectors
+from analytics.items import item_codes
+
+
+def _alerts(viewer: Viewer, _at: datetime) -> Mapping[str, object] | None:
+    alerts = list(selectors.open_alerts(viewer))
+    shown = alerts[: selectors.MOST_ALERTS]
+    stamp = _("SIMULATED") if access_selectors.is_simulated() else ""
+    return {
+        "alerts": presenters.alert_rows(shown, stamp=stamp),
+        "more": len(alerts) - len(shown),
+        "places": presenters.alerts_by_place(alerts) if viewer.is_national else [],
+    }
+
+
+def _told(viewer: Viewer, at: datetime) -> Mapping[str, object]:
+    found = selectors.figures_for(viewer, on=localdate(at))
+    return {
+        "period": words.period_name(found.period) if found.period else "",
+        "place": words.place_name(found.force),
+        "is_of_force": found.force is not None,
+        "sentences": presenters.sentences(found),
+        "questions": presenters.question_rows(found),
+        "labels": [words.label(item) for item in item_codes()],
+        "matrix": [] if found.force else presenters.matrix(found),
+    }
+
+
+ALERTS = HomePart(
+    permissions=(Permission.VIEW_ALERTS,), template="analytics/_home_alerts.html", context=_alerts
+)
+TOLD = HomePart(
+    permissions=(Permission.VIEW_NATIONAL_PAGES, Permission.VIEW_FIGURES),
+    template="analytics/_home_told.html",
+    context=_told,
+)

@@ -1,0 +1,192 @@
+"""The words and pictures of figures and alerts on the home page."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from access.models import Force
+from analytics import words
+from analytics.alerts import presenters as alert_words
+from analytics.casebook import pictures, weekly_picture
+from analytics.casebook import presenters as case_words
+from analytics.casebook.selectors import case_or_seen
+from analytics.charts import weeks
+from analytics.disclosure import timing
+from analytics.figures.presenters import charts, quarter_words
+from analytics.home.selectors import HomeFigures, HomeQuestion
+from analytics.journey.presenters import findings
+from analytics.let_down import presenters as let_down_words
+from analytics.models import Alert
+from analytics.stats.comparison import Position
+from analytics.trends import presenters as trend_words
+from analytics.words import FigureWords
+
+WEEKS_DRAWN = 26
+POSITIONS: Mapping[Position | None, tuple[str, Promise]] = {
+    Position.HIGH: ("▲", gettext_lazy("unusually high")),
+    Position.LOW: ("▼", gettext_lazy("unusually low")),
+    Position.SOMEWHAT_HIGH: ("", gettext_lazy("ordinary")),
+    Position.SOMEWHAT_LOW: ("", gettext_lazy("ordinary")),
+    Position.WITHIN: ("", gettext_lazy("ordinary")),
+    None: ("", gettext_lazy("too few to tell")),
+}
+"""Shape and word: unusual among forces is neither good nor bad."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HomeSentence:
+    sentence: str
+    url: str
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How a force lies among all forces on one question."""
+
+    figure: FigureWords
+    shape: str
+    word: str
+    is_unusual: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class HomeQuestionRow:
+    label: str
+    own: Standing | None
+    nation: FigureWords
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatrixRow:
+    name: str
+    url: str
+    cells: Sequence[Standing]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HomeAlert:
+    """An open alert with its last half year; `picture` is None until it was drawn."""
+
+    place: str
+    item: str
+    statement: str
+    owner: str
+    url: str
+    picture: SafeString | None
+
+
+def sentences(found: HomeFigures) -> list[HomeSentence]:
+    """Where the journey fails, who is let down, what truly changed: each as its page says it."""
+    return list(_sentences(found))
+
+
+def _sentences(found: HomeFigures) -> Iterator[HomeSentence]:
+    journey, let_down = found.journey, found.let_down
+    if journey.found is not None:
+        yield _sentence(findings.lead(journey, journey.found), "journey", _("Journey"), found)
+    if let_down.period is not None:
+        lead = quarter_words.not_compared(let_down) or let_down_words.lead(let_down)
+        yield _sentence(lead, "let_down", _("Who is let down"), found)
+    if found.period is not None:
+        told = quarter_words.not_compared(let_down) or trend_words.changed(
+            found.force,
+            period=found.period,
+            before=timing.quarter_before(found.period),
+            changes=found.changes,
+        )
+        yield _sentence(told, "trends", _("Trends"), found)
+
+
+def _sentence(sentence: str, page: str, link: str, found: HomeFigures) -> HomeSentence:
+    codes = [found.force.code] if found.force else []
+    return HomeSentence(sentence=sentence, url=reverse(f"analytics:{page}", args=codes), link=link)
+
+
+def question_rows(found: HomeFigures) -> list[HomeQuestionRow]:
+    return [
+        HomeQuestionRow(
+            label=words.label(one.item),
+            own=_standing(one, found.force) if found.force else None,
+            nation=words.figure_words(one.nation),
+        )
+        for one in found.questions
+    ]
+
+
+def _standing(one: HomeQuestion, force: Force) -> Standing:
+    shares = {point.force.code: point.share for point in one.forces.points}
+    share = one.own or shares.get(force.code)
+    funnel = one.forces.funnel
+    position = funnel.positions.get(force.code) if funnel else None
+    shape, word = POSITIONS[position]
+    return Standing(
+        figure=words.figure_words(share) if share else FigureWords(mark="u"),
+        shape=shape,
+        word=str(word),
+        is_unusual=bool(shape),
+    )
+
+
+def matrix(found: HomeFigures) -> list[MatrixRow]:
+    """Every force that answered anything, by name, and how it lies on each of the ten questions."""
+    forces = {
+        point.force.code: point.force for one in found.questions for point in one.forces.points
+    }
+    named = sorted((words.place_name(force), force) for force in forces.values())
+    return [
+        MatrixRow(
+            name=name,
+            url=reverse("analytics:figures", args=[force.code]) + f"?period={found.period}",
+            cells=[_standing(one, force) for one in found.questions],
+        )
+        for name, force in named
+    ]
+
+
+def alert_rows(alerts: Sequence[Alert], *, stamp: str) -> list[HomeAlert]:
+    return [
+        HomeAlert(
+            place=alert_words.place(alert),
+            item=words.label(alert.item),
+            statement=alert_words.statement(alert),
+            owner=case_words.owner_words(case_or_seen(alert)) or _("nobody yet"),
+            url=reverse("analytics:alert", args=[alert.pk]),
+            picture=_picture(alert, stamp=stamp),
+        )
+        for alert in alerts
+    ]
+
+
+def alerts_by_place(alerts: Iterable[Alert]) -> list[tuple[str, str]]:
+    """How many are open in the nation and in each force, by name."""
+    found = Counter(words.place_name(alert.force) for alert in alerts)
+    return [(place, words.number(found[place])) for place in sorted(found)]
+
+
+def _picture(alert: Alert, *, stamp: str) -> SafeString | None:
+    """The last half year of the picture that its page shows."""
+    whole = weekly_picture.from_json(case_or_seen(alert).picture)
+    if whole is None:
+        return None
+    last = replace(whole, points=whole.points[-(WEEKS_DRAWN // whole.weeks_each) :])
+    points = pictures.week_points(last)
+    title = _("%(item)s, %(place)s, over half a year") % {
+        "item": words.label(alert.item),
+        "place": words.place_name(alert.force),
+    }
+    drawing = weeks.draw(
+        weeks.place(points),
+        vertical=_("Per cent"),
+        identity=f"weeks-{alert.pk}",
+        title=title,
+        description="; ".join(point.words for point in points),
+        stamp=stamp,
+    )
+    return charts.safe(drawing)

@@ -1,0 +1,52 @@
+"""What the home page tells of case files: when the last one of the viewer's force came, and what it
+did."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from access.home.parts import HomePart
+from access.permissions import Permission
+from access.viewer import Viewer
+from responses.imports.selectors.imports import results_by_force
+from responses.models import LoadedForce
+from ui.formatting import format_date, format_number
+
+CREATED, AMENDED = "created", "amended"
+
+
+def _last_file(viewer: Viewer, at: datetime) -> Mapping[str, object] | None:
+    """None for the nation, whose forces stand in a table."""
+    if viewer.is_national:
+        return None
+    loaded = results_by_force(viewer).filter(import_batch__undone_at__isnull=True)
+    last = loaded.select_related("import_batch").order_by("-import_batch__loaded_at", "-pk").first()
+    return {
+        "sentence": _sentence(last, at=at) if last else _("No case file was loaded yet."),
+        "url": reverse("responses:uploads") if viewer.may(Permission.LOAD_CASES) else "",
+    }
+
+
+def _sentence(last: LoadedForce, *, at: datetime) -> str:
+    language = get_language() or "en"
+    came = localdate(last.import_batch.loaded_at)
+    return _(
+        "The last case file came on %(day)s, %(days)s days ago: %(created)s new cases, %(amended)s "
+        "changed."
+    ) % {
+        "day": format_date(came, language=language),
+        "days": format_number((localdate(at) - came).days, language=language),
+        "created": format_number(last.counts.get(CREATED, 0), language=language),
+        "amended": format_number(last.counts.get(AMENDED, 0), language=language),
+    }
+
+
+LAST_FILE = HomePart(
+    permissions=(Permission.LOAD_CASES, Permission.VIEW_OPERATIONS),
+    template="responses/staff/_home_file.html",
+    context=_last_file,
+)

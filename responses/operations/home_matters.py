@@ -1,0 +1,82 @@
+"""What the home page tells whoever keeps the asking running: exclusions and changes that wait for a
+second person, and texts that do not leave."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import ngettext
+
+from access.home.matters import HomeMatter
+from access.permissions import Permission
+from access.viewer import Viewer
+from responses.eligibility.selectors import exclusions
+from responses.imports.selectors import held_changes
+from responses.models import Case, OutboxMessage
+from responses.operations.selectors import OVERDUE_AFTER
+from responses.sms.delivery_states import UNSENT, MessageState
+
+
+def _exclusions(viewer: Viewer, _at: datetime) -> QuerySet[Case]:
+    return exclusions.unconfirmed_cases(viewer).select_related(None)
+
+
+def _changes(viewer: Viewer, _at: datetime) -> QuerySet[Any]:
+    return held_changes.waiting_for(viewer)
+
+
+def _stuck(viewer: Viewer, at: datetime) -> QuerySet[OutboxMessage]:
+    """Set aside, or due for over a day. Without new links: whether one went tells whether the link
+    before it was answered."""
+    is_overdue = Q(state__in=UNSENT, due_at__lt=at - OVERDUE_AFTER)
+    messages = OutboxMessage.objects.filter(
+        Q(state=MessageState.SET_ASIDE) | is_overdue, is_new_link=False
+    )
+    if viewer.is_national:
+        return messages
+    return messages.filter(invitation__stage_event__case__force__in=viewer.reach)
+
+
+EXCLUSIONS = HomeMatter(
+    name="exclusions",
+    permission=Permission.CONFIRM_EXCLUSION,
+    rows=_exclusions,
+    says=lambda count: (
+        ngettext(
+            "%(count)s exclusion waits for a second person",
+            "%(count)s exclusions wait for a second person",
+            count,
+        )
+        % {"count": count}
+    ),
+    route="responses:exclusions",
+    moment="exclude_on",
+)
+CHANGES = HomeMatter(
+    name="changes",
+    permission=Permission.CONFIRM_HELD_CHANGE,
+    rows=_changes,
+    says=lambda count: (
+        ngettext(
+            "%(count)s change of a case file waits for a second person",
+            "%(count)s changes of case files wait for a second person",
+            count,
+        )
+        % {"count": count}
+    ),
+    route="responses:held-changes",
+    moment="held_at",
+)
+STUCK = HomeMatter(
+    name="stuck",
+    permission=Permission.VIEW_OPERATIONS,
+    rows=_stuck,
+    says=lambda count: (
+        ngettext(
+            "%(count)s text message does not leave", "%(count)s text messages do not leave", count
+        )
+        % {"count": count}
+    ),
+    route="responses:operations",
+    moment="due_at",
+)

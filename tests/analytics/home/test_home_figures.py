@@ -1,0 +1,75 @@
+"""What the home page tells of figures: nothing that the page of each does not."""
+
+import re
+
+import pytest
+
+from access import selectors as access_selectors
+from analytics.figures.selectors import pages
+from analytics.figures.selectors.shown import PageQuery
+from analytics.home import presenters, selectors
+from tests.analytics import make
+from tests.analytics.journey.nation import enter_a_journey
+from tests.analytics.make import CITY
+from tests.conftest import NOW
+from tests.sharing import shared_rows
+
+pytestmark = pytest.mark.django_db
+
+
+@shared_rows
+def filled():
+    enter_a_journey()
+    make.fill()
+
+
+def lead_of(response) -> str:
+    return re.search(r'<p class="lead">(.*?)</p>', response.content.decode(), re.DOTALL)[1]
+
+
+@pytest.mark.usefixtures("filled")
+class TestTheThreeSentences:
+    @pytest.mark.slow
+    @pytest.mark.parametrize("page", ["journey", "let-down", "trends"])
+    def test_are_those_of_their_pages(self, force_client, national_client, page):
+        for client, place in ((force_client, f"{CITY}/"), (national_client, "")):
+            home = client.get("/staff/").content.decode()
+
+            assert lead_of(client.get(f"/staff/{page}/{place}")) in home
+
+
+class TestAHomeWithoutFigures:
+    def test_says_what_brings_them(self, force_client):
+        assert "No figures yet" in force_client.get("/staff/").content.decode()
+
+
+@pytest.mark.usefixtures("filled")
+class TestTheTenQuestions:
+    def test_stand_as_on_the_page_of_figures(self, force_analyst):
+        viewer = access_selectors.viewer_for(force_analyst.pk)
+        home = selectors.figures_for(viewer, on=NOW.date())
+        query = PageQuery(period=home.period)
+        page = pages.force_page_for(viewer, force_code=CITY, query=query, on=NOW.date())
+
+        own = {one.item: (one.own, one.nation) for one in home.questions}
+        assert own == {one.item: (one.force, one.nation) for one in page.found.figures.total}
+
+    def test_name_no_other_force_to_a_force(self, force_client, national_client):
+        assert "Kent Police" not in force_client.get("/staff/").content.decode()
+        assert "Kent Police" in national_client.get("/staff/").content.decode()
+
+    def test_mark_what_is_unusual_by_shape_and_word(self, national_analyst):
+        viewer = access_selectors.viewer_for(national_analyst.pk)
+        found = selectors.figures_for(viewer, on=NOW.date())
+
+        marks = {(cell.shape, cell.word) for row in presenters.matrix(found) for cell in row.cells}
+        assert marks <= {("", "ordinary"), ("", "too few to tell"), ("▲", "unusually high"),
+                         ("▼", "unusually low")}  # fmt: skip
+
+
+class TestAlerts:
+    def test_of_another_force_stand_on_no_home_of_a_force(self, force_client, national_client):
+        make.alert(force_id="kent")
+
+        assert "nobody yet" not in force_client.get("/staff/").content.decode()
+        assert "nobody yet" in national_client.get("/staff/").content.decode()

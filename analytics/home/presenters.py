@@ -37,6 +37,7 @@ POSITIONS: Mapping[Position | None, tuple[str, Promise]] = {
     None: ("", gettext_lazy("too few to tell")),
 }
 """Shape and word: unusual among forces is neither good nor bad."""
+NOT_YET = ("", gettext_lazy("not compared yet"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,8 +84,10 @@ class HomeAlert:
 
 
 def sentences(found: HomeFigures) -> list[HomeSentence]:
-    """Where the journey fails, who is let down, what truly changed: each as its page says it."""
-    return list(_sentences(found))
+    """Where the journey fails, who is let down, what truly changed: each as its page says it;
+    what two of them would say is said once."""
+    told = {one.sentence: one for one in reversed(list(_sentences(found)))}
+    return list(reversed(told.values()))
 
 
 def _sentences(found: HomeFigures) -> Iterator[HomeSentence]:
@@ -125,7 +128,7 @@ def _standing(one: HomeQuestion, force: Force) -> Standing:
     share = one.own or shares.get(force.code)
     funnel = one.forces.funnel
     position = funnel.positions.get(force.code) if funnel else None
-    shape, word = POSITIONS[position]
+    shape, word = NOT_YET if one.forces.is_provisional else POSITIONS[position]
     return Standing(
         figure=words.figure_words(share) if share else FigureWords(mark="u"),
         shape=shape,

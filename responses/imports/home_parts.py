@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.timezone import localdate
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from access.home.parts import HomePart
@@ -32,17 +32,24 @@ def _last_file(viewer: Viewer, at: datetime) -> Mapping[str, object] | None:
 
 
 def _sentence(last: LoadedForce, *, at: datetime) -> str:
-    language = get_language() or "en"
-    came = localdate(last.import_batch.loaded_at)
-    return _(
-        "The last case file came on %(day)s, %(days)s days ago: %(created)s new cases, %(amended)s "
-        "changed."
-    ) % {
+    language, came = get_language() or "en", localdate(last.import_batch.loaded_at)
+    told = {
         "day": format_date(came, language=language),
-        "days": format_number((localdate(at) - came).days, language=language),
         "created": format_number(last.counts.get(CREATED, 0), language=language),
         "amended": format_number(last.counts.get(AMENDED, 0), language=language),
     }
+    days = (localdate(at) - came).days
+    if not days:
+        return (
+            _("The last case file came today: %(created)s new cases, %(amended)s changed.") % told
+        )
+    return ngettext(
+        "The last case file came on %(day)s, %(count)s day ago: %(created)s new cases, %(amended)s "
+        "changed.",
+        "The last case file came on %(day)s, %(count)s days ago: %(created)s new cases, "
+        "%(amended)s changed.",
+        days,
+    ) % {**told, "count": format_number(days, language=language)}
 
 
 LAST_FILE = HomePart(

@@ -48,7 +48,7 @@ class HomeSentence:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class ForceStanding:
     """How a force lies among all forces on one question."""
 
     figure: FigureWords
@@ -60,7 +60,7 @@ class Standing:
 @dataclass(frozen=True, kw_only=True)
 class HomeQuestionRow:
     label: str
-    own: Standing | None
+    own: ForceStanding | None
     nation: FigureWords
 
 
@@ -68,7 +68,7 @@ class HomeQuestionRow:
 class MatrixRow:
     name: str
     url: str
-    cells: Sequence[Standing]
+    cells: Sequence[ForceStanding]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,13 +123,13 @@ def question_rows(found: HomeFigures) -> list[HomeQuestionRow]:
     ]
 
 
-def _standing(one: HomeQuestion, force: Force) -> Standing:
+def _standing(one: HomeQuestion, force: Force) -> ForceStanding:
     shares = {point.force.code: point.share for point in one.forces.points}
     share = one.own or shares.get(force.code)
     funnel = one.forces.funnel
     position = funnel.positions.get(force.code) if funnel else None
     shape, word = NOT_YET if one.forces.is_provisional else POSITIONS[position]
-    return Standing(
+    return ForceStanding(
         figure=words.figure_words(share) if share else FigureWords(mark="u"),
         shape=shape,
         word=str(word),

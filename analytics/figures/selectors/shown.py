@@ -174,9 +174,8 @@ def shown_for(
     Whose name may stand beside them is for the caller. A page that is comparing, or by group,
     opens with the latest quarter that has closed; one `with_years` shows a year where it is asked
     for one, or for a table that only years have."""
-    states = quarter_states.states()
-    if is_comparing:
-        query = replace(query, period=query.period or latest_closed(on=on))
+    if is_comparing and not query.period:
+        query = replace(query, period=latest_closed(on=on))
     query = query if with_years else _of_quarters(query)
     rows = _rows(area, query, on=on, beside_forces=beside_forces, forces_in=forces_in)
     periods, years = _periods(rows, on=on), _years(rows) if with_years else ()
@@ -191,7 +190,7 @@ def shown_for(
         shares=_shares(rows),
         bins=bins,
         meanings=_meanings_of(bins) if area.is_merged else {},
-        states=states,
+        states=quarter_states.states(),
         years=years,
     )
 

@@ -1,0 +1,143 @@
+"""Early migrations are made one, for databases that are made anew: what that leaves, and what becomes
+of a database that stands among them."""
+
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from unittest.mock import patch
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+from tests.config.step_by_step import EachMigration
+
+ROOT = Path(__file__).resolve().parents[2]
+POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
+BETWEEN = ("responses", "0040_mapping_by_example")
+FORMER = "responses_exclusionconfirmation", "responses_exclusionruling"
+"""A table that was renamed: PostgreSQL keeps the names that it drew from the first."""
+
+
+class TestADatabaseThatHasMigrationsBehindIt:
+    def test_has_nothing_to_do_when_it_has_all_that_were_made_one(self):
+        assert planned(behind=everything()) == []
+
+    @pytest.mark.parametrize("app", ["access", "survey", "responses", "analytics"])
+    def test_goes_on_with_the_others_when_it_has_some(self, app):
+        last = next(one for key, one in replacements().items() if key[0] == app).replaces[-1]
+        left = set(EachMigration(None).graph.backwards_plan(last))
+
+        assert set(planned(behind=everything() - left)) == left
+
+    def test_has_one_migration_of_each_app_before_it_when_it_is_new(self):
+        assert set(replacements()) <= set(planned(behind=set()))
+        assert not everything_replaced() & set(planned(behind=set()))
+
+
+def planned(*, behind: set[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What is left to do, by app and name."""
+    applied = dict.fromkeys(behind)
+    with patch.object(MigrationRecorder, "applied_migrations", lambda _: applied):
+        executor = MigrationExecutor(connection)
+        executor.loader.check_consistent_history(connection)
+        leaves = executor.loader.graph.leaf_nodes()
+        return [(each.app_label, each.name) for each, _ in executor.migration_plan(leaves)]
+
+
+def replacements() -> dict:
+    return MigrationLoader(None).replacements
+
+
+def everything() -> set[tuple[str, str]]:
+    """All that a database had behind it that was never made anew since."""
+    return set(MigrationLoader(None).disk_migrations) - set(replacements())
+
+
+def everything_replaced() -> set[tuple[str, str]]:
+    return {each for one in replacements().values() for each in one.replaces}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def databases(request, tmp_path: Path) -> Iterator[tuple[str, str]]:
+    """The addresses of two that are empty."""
+    if request.param == "sqlite":
+        yield tuple(f"sqlite:///{tmp_path / name}" for name in ("new", "old"))
+        return
+    names = [f"migrations_{name}_{os.getpid()}" for name in ("new", "old")]
+    with psycopg.connect(POSTGRES, autocommit=True) as server:
+        for name in names:
+            server.execute(f"CREATE DATABASE {name}")
+        yield tuple(urlunsplit(urlsplit(POSTGRES)._replace(path=f"/{name}")) for name in names)
+        for name in names:
+            server.execute(f"DROP DATABASE {name}")
+
+
+@pytest.mark.nightly
+class TestADatabaseThatIsMadeAnew:
+    def test_has_the_tables_of_one_that_took_each_step(self, databases):
+        new, old = databases
+        bring(new, "manage.py", "migrate", "-v0")
+        bring(old, "-m", "tests.config.step_by_step")
+
+        assert tables(new) == tables(old)
+
+    def test_has_the_tables_of_one_that_stood_between(self, databases):
+        new, old = databases
+        bring(new, "manage.py", "migrate", "-v0")
+        bring(old, "-m", "tests.config.step_by_step", *BETWEEN)
+
+        bring(old, "manage.py", "migrate", "-v0")
+
+        assert tables(new) == tables(old)
+
+
+def bring(database: str, *command: str) -> None:
+    env = {**os.environ, "DEVELOPMENT": "yes", "DATABASE_URL": database}
+    subprocess.run([sys.executable, *command], cwd=ROOT, env=env, check=True)
+
+
+def tables(database: str) -> set[str]:
+    """What is said of each column, constraint, index and trigger, and the first rows."""
+    if database.startswith("sqlite"):
+        return _of_sqlite(Path(database.removeprefix("sqlite:///")))
+    return {re.sub(*FORMER, said) for said in _of_postgres(database)}
+
+
+def _of_sqlite(path: Path) -> set[str]:
+    """Of a table all that it is made of, whose order changed whenever SQLite made it anew."""
+    said = set()
+    with closing(sqlite3.connect(path)) as read:
+        for name, sql in read.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"):
+            parts = re.split(r", (?=\"|CONSTRAINT|FOREIGN|UNIQUE)", sql.partition("(")[2][:-1])
+            is_table = sql.startswith("CREATE TABLE")
+            said |= {f"{name}: {part}" for part in parts} if is_table else {sql}
+        said |= {str(row) for row in read.execute(FIRST_ROWS)}
+    return said
+
+
+def _of_postgres(database: str) -> Iterator[str]:
+    with psycopg.connect(database) as read:
+        for asked in (COLUMNS, CONSTRAINTS, INDEXES, TRIGGERS, FUNCTIONS, FIRST_ROWS):
+            yield from map(str, read.execute(asked).fetchall())
+
+
+FIRST_ROWS = "SELECT audience, number, languages, names FROM responses_helpline"
+OURS = "'public'::regnamespace"
+COLUMNS = """SELECT table_name, column_name, data_type, is_nullable, column_default, is_identity,
+    character_maximum_length, rank() OVER (PARTITION BY table_name ORDER BY ordinal_position)
+    FROM information_schema.columns WHERE table_schema = 'public'"""
+CONSTRAINTS = f"""SELECT conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint
+    WHERE connamespace = {OURS}"""
+INDEXES = "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'"
+TRIGGERS = "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal"
+FUNCTIONS = f"SELECT proname, prosrc FROM pg_proc WHERE pronamespace = {OURS}"

@@ -56,8 +56,9 @@ MOST_WAITING = 10_000
 expect.set_options(timeout=MOST_WAITING)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """One for all journeys of a process: to begin it takes a second of a processor."""
     if not CHROMIUM.exists():
         pytest.skip("Chromium is not installed: apt-get install chromium")
     # Playwright runs an event loop in this thread, in which Django refuses its database.
@@ -69,6 +70,14 @@ def browser() -> Iterator[Browser]:
         chromium.close()
     if before is None:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: Browser) -> Iterator[Browser]:
+    """Of which nothing that one file of journeys opened is open in the next."""
+    yield chromium
+    for context in chromium.contexts:
+        context.close()
 
 
 @pytest.fixture

@@ -1,5 +1,5 @@
 """The tables of an empty database, made once: to make them by the migrations takes each process
-eight seconds of a processor and more. SQLite's are a file, kept until a migration changes.
+four seconds of a processor and more. SQLite's are a file, kept until a migration changes.
 PostgreSQL's are a database that the other processes of a run copy (TEST_FOLDER), and that
 `python -m tests.tables` drops when all its legs have ended."""
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser import PHONE, browser, context, page
+from tests.browser import PHONE, browser, chromium, context, page
 from tests.responses import saying_more
 from tests.responses.invited import Invited, invite
 
-__all__ = ["browser", "context", "page"]
+__all__ = ["browser", "chromium", "context", "page"]
 
 
 @pytest.fixture(autouse=True)

@@ -21,10 +21,14 @@ PAUSE_SECONDS = 1.0
 """How long a round waits after nothing was sent."""
 
 QUEUE_COMMANDS = {
-    "database": (("db_worker", "--interval", "1", "--no-reload"), ("--batch",)),
-    "rq": (("rqworker", "default", "--job-class", "django_tasks_rq.Job"), ("--burst",)),
+    "database": (("db_worker", "--interval", "1", "--no-reload", "--skip-checks"), ("--batch",)),
+    "rq": (
+        ("rqworker", "default", "--job-class", "django_tasks_rq.Job", "--skip-checks"),
+        ("--burst",),
+    ),
 }
-"""By TASKS_BACKEND, the command that runs tasks, and the option that ends it when none is left."""
+"""By TASKS_BACKEND, the command that runs tasks, and the option that ends it when none is left. The
+worker was checked when it started, for which every page is read: its queues need not be."""
 
 logger = logging.getLogger(__name__)
 

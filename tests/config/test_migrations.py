@@ -44,6 +44,27 @@ class TestADatabaseThatHasMigrationsBehindIt:
         assert not everything_replaced() & set(planned(behind=set()))
 
 
+@pytest.mark.django_db
+class TestTriggers:
+    def test_stand_when_every_migration_is_behind(self):
+        """SQLite loses those of a table that a migration makes anew, as it does for a constraint:
+        the migration makes them again."""
+        assert triggers() == {
+            "instrument_version_frozen",
+            *(f"response_stops_{what}" for what in ("added", "edited", "withdrawn", "erased")),
+        }
+
+
+def triggers() -> set[str]:
+    asked = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(asked[connection.vendor])
+        return {name for (name,) in cursor.fetchall()}
+
+
 def planned(*, behind: set[tuple[str, str]]) -> list[tuple[str, str]]:
     """What is left to do, by app and name."""
     applied = dict.fromkeys(behind)

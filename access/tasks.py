@@ -57,7 +57,7 @@ def forget_counts() -> None:
 @task_queue.task
 @holding.not_while_held
 def deliver_webhooks() -> None:
-    webhooks.deliver(sender=sending.send, by=ACTOR, at=timezone.now())
+    webhooks.deliver(sender=sending.send, by=ACTOR, now=timezone.now)
 
 
 @task_queue.task

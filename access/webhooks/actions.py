@@ -24,7 +24,8 @@ RETRY_DELAYS = (
     timedelta(hours=20),
     timedelta(hours=24),
 )
-"""Three days and three hours. After the ninth failure the endpoint is switched off."""
+"""Three days and three hours. After the ninth failure the message is given up, and the endpoint
+switched off if nothing has arrived there meanwhile."""
 
 BOTH_HOLD_FOR = timedelta(days=2)
 """How long a secret goes on signing after another has come."""
@@ -65,8 +66,7 @@ def switch_off(*, endpoint: WebhookEndpoint, by: Actor, at: datetime) -> None:
     if WebhookEndpoint.objects.filter(pk=endpoint.pk, off_at=None).update(
         off_at=at, off_by=by.name if by.user_id else ""
     ):
-        waiting = endpoint.deliveries.filter(next_at__isnull=False)
-        waiting.update(next_at=None, ended_at=at)
+        _give_up(endpoint, at=at)
         audit.record(AuditKind.WEBHOOK_SWITCHED_OFF, target=endpoint, by=by, at=at)
 
 
@@ -79,19 +79,29 @@ def switch_on(*, endpoint: WebhookEndpoint, by: Actor, at: datetime) -> None:
         audit.record(AuditKind.WEBHOOK_SWITCHED_ON, target=endpoint, by=by, at=at)
 
 
-def deliver(*, sender: Sender, by: Actor, at: datetime) -> None:
+def deliver(*, sender: Sender, by: Actor, now: Callable[[], datetime]) -> None:
     """Send everything that is due. A worker that is killed leaves its message to be sent again:
-    receivers know it by its id."""
-    for pk in selectors.due_deliveries(at):
-        _deliver(pk, sender, by=by, at=at)
+    receivers know it by its id. Each is signed with the time at which it leaves, since receivers
+    refuse what is old."""
+    for pk in selectors.due_deliveries(now()):
+        _deliver(pk, sender, by=by, now=now)
 
 
-def _deliver(pk: int, sender: Sender, *, by: Actor, at: datetime) -> None:
+def _deliver(pk: int, sender: Sender, *, by: Actor, now: Callable[[], datetime]) -> None:
+    at = now()
     claimed = WebhookDelivery.objects.filter(pk=pk, next_at__lte=at)
     if not claimed.update(next_at=at + TRIED_WITHIN):
         return
     delivery = WebhookDelivery.objects.select_related("endpoint").get(pk=pk)
-    _keep(delivery, _answer_to(delivery, sender, at=at), by=by, at=at)
+    if delivery.endpoint.off_at is not None:
+        _give_up(delivery.endpoint, at=at)
+        return
+    _keep(delivery, _answer_to(delivery, sender, at=at), by=by, at=now())
+
+
+def _give_up(endpoint: WebhookEndpoint, *, at: datetime) -> None:
+    """What waits for it, though it may have come about as the endpoint was switched off."""
+    endpoint.deliveries.filter(next_at__isnull=False).update(next_at=None, ended_at=at)
 
 
 def _answer_to(delivery: WebhookDelivery, sender: Sender, *, at: datetime) -> SendAnswer:
@@ -116,8 +126,22 @@ def _keep(delivery: WebhookDelivery, answer: SendAnswer, *, by: Actor, at: datet
         next_at=None if is_over else at + RETRY_DELAYS[delivery.attempts],
         ended_at=at if is_over else None,
     )
-    if is_last and not answer.has_arrived:
+    if is_last and not answer.has_arrived and not _has_arrived_since(delivery):
         switch_off(endpoint=delivery.endpoint, by=by, at=at)
+    if answer.is_silence:
+        _put_off(delivery.endpoint, at=at)
+
+
+def _has_arrived_since(delivery: WebhookDelivery) -> bool:
+    """Whether anything else has: then one message was refused, and its system is there."""
+    others = delivery.endpoint.deliveries.filter(has_arrived=True)
+    return others.filter(ended_at__gte=delivery.made_at).exists()
+
+
+def _put_off(endpoint: WebhookEndpoint, *, at: datetime) -> None:
+    """A system that does not answer is asked once every five minutes, whatever waits for it, so
+    that it holds up the others by one message."""
+    endpoint.deliveries.filter(next_at__lte=at).update(next_at=at + RETRY_DELAYS[0])
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -54,4 +54,16 @@ class EndpointForm(forms.Form):
             raise wrong from None
         if parts.username or parts.password or parts.fragment:
             raise wrong
+        if not url.isascii() or not _has_port(parts):
+            raise ValidationError(
+                _("Write an address without accents, and with a port between 1 and 65535")
+            )
         return url
+
+
+def _has_port(parts: SplitResult) -> bool:
+    """One that there can be, or none."""
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False

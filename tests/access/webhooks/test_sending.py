@@ -3,6 +3,7 @@
 import socket
 import ssl
 import threading
+from contextlib import suppress
 
 import pytest
 
@@ -16,7 +17,8 @@ class TestAnAddress:
         "address",
         ["127.0.0.1", "10.0.0.1", "172.16.3.4", "192.168.1.1", "169.254.169.254", "100.64.0.1",
          "0.0.0.0", "224.0.0.1", "::1", "fe80::1%eth0", "fc00::1", "::ffff:127.0.0.1",
-         "2002:7f00:1::", "64:ff9b:1::1"],
+         "2002:7f00:1::", "64:ff9b:1::1", "64:ff9b::7f00:1", "::7f00:1", "::ffff:0:7f00:1",
+         "fec0::1", "2001:0:7f00:1::", "4000::1"],
     )  # fmt: skip
     def test_of_a_network_of_ones_own_is_not_public(self, address):
         assert not is_public(address)
@@ -64,12 +66,21 @@ class TestAName:
         assert opened == [("1.1.1.1", 443)]
 
 
+class Shaken(socket.socket):
+    def __init__(self, opened):
+        super().__init__(fileno=opened.detach())
+
+    def do_handshake(self):
+        """Nothing is agreed on."""
+
+
 class Plain:
     """In the place of TLS, whose certificates no test can have."""
 
-    def wrap_socket(self, opened, *, server_hostname):
+    def wrap_socket(self, opened, *, server_hostname, do_handshake_on_connect):
         assert server_hostname == "receiver.example.org"
-        return opened
+        assert not do_handshake_on_connect
+        return Shaken(opened)
 
     verify_mode, check_hostname = ssl.CERT_REQUIRED, True
     post_handshake_auth = None
@@ -105,3 +116,32 @@ def test_a_message_arrives_with_a_status_of_success_alone(monkeypatch, status, h
     assert (found.has_arrived, found.what) == (has_arrived, status[:3])
     assert b"".join(got).startswith(b"POST /in?x=1 HTTP/1.1\r\n")
     assert b"webhook-id: msg_1" in b"".join(got)
+
+
+def test_an_address_that_cannot_be_asked_is_no_error_of_ours():
+    """It would hold up the messages of all others."""
+    for place in ("receiver.example.org:99999/", "receiver.example.org/\xe9", "a" * 64 + ".org/"):
+        assert send(f"https://{place}", "{}", {}).is_silence, place
+
+
+def test_a_receiver_that_sends_a_byte_now_and_then_is_cut_off(monkeypatch):
+    monkeypatch.setattr(sending.ssl, "create_default_context", Plain)
+    monkeypatch.setattr(sending, "TIMEOUT_SECONDS", 0.1)
+    ours, theirs = socket.socketpair()
+    is_over = threading.Event()
+
+    def dribble():
+        theirs.sendall(b"HTTP/1.1 204 No Content\r\nX: ")
+        while not is_over.wait(0.02):
+            with suppress(OSError):
+                theirs.send(b"x")
+
+    thread = threading.Thread(target=dribble)
+    thread.start()
+
+    found = send("https://receiver.example.org/", "{}", {}, connect=lambda _host, _port: ours)
+
+    is_over.set()
+    thread.join()
+    theirs.close()
+    assert (found.has_arrived, found.what) == (False, "TimeoutError")

@@ -12,6 +12,7 @@ from access.models import AuditEvent, Force, WebhookDelivery, WebhookEndpoint
 from access.webhooks import actions, sealing, signing
 from access.webhooks.events import WebhookEvent, happened
 from access.webhooks.sending import SendAnswer
+from analytics.alerts.events import tell_systems
 from analytics.casebook.actions import steps
 from tests.analytics import make
 from tests.analytics.casebook.make import ANN, people
@@ -43,7 +44,7 @@ def alert_raised(force: str | None = CITY, at: datetime = NOW) -> None:
 
 
 class Receiver:
-    """Answers in turn, the last answer for ever."""
+    """Answers in turn, the last answer for ever. One of 0 is none."""
 
     def __init__(self, *statuses: int) -> None:
         self.statuses = list(statuses)
@@ -52,11 +53,26 @@ class Receiver:
     def __call__(self, url, body, headers):
         self.got.append((body, headers))
         status = self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0]
+        if not status:
+            return SendAnswer(has_arrived=False, what="TimeoutError")
         return SendAnswer(has_arrived=status < 300, what=str(status))
 
 
+class Refusing(Receiver):
+    """Refuses one message, and takes all others."""
+
+    def __init__(self, message_id: str) -> None:
+        super().__init__(204)
+        self.message_id = message_id
+
+    def __call__(self, url, body, headers):
+        if headers["webhook-id"] == self.message_id:
+            return SendAnswer(has_arrived=False, what="400")
+        return super().__call__(url, body, headers)
+
+
 def deliver(receiver: Receiver, at: datetime = NOW) -> None:
-    actions.deliver(sender=receiver, by=TESTER, at=at)
+    actions.deliver(sender=receiver, by=TESTER, now=lambda: at)
 
 
 class TestAnEvent:
@@ -78,6 +94,18 @@ class TestAnEvent:
         alert_raised(None)
 
         assert self.told() == {CITY}
+
+    def test_of_a_region_is_told_to_its_forces_and_the_nation_alone(self):
+        """No page tells others of it."""
+        for force in ("kent", "essex", "gwent", None):
+            endpoint(force)
+        region = Force.objects.get(pk="kent").region_code
+        alert = make.alert(force_id=None, dimension="region", level=region)
+
+        tell_systems(WebhookEvent.ALERT_RAISED, alert, at=NOW)
+
+        assert Force.objects.get(pk="essex").region_code != region
+        assert self.told() == {"kent", "nation"}
 
     def test_tells_an_id_and_a_link_and_nothing_else(self):
         endpoint()
@@ -129,7 +157,7 @@ class TestADelivery:
         for quarters in range(4 * 80):
             at = NOW + timedelta(minutes=15 * quarters)
             before = len(receiver.got)
-            actions.deliver(sender=receiver, by=TESTER, at=at)
+            deliver(receiver, at)
             first = [b for b, _ in receiver.got[before:]]
             times += [at] if any("11-16" in body for body in first) else []
 
@@ -139,6 +167,69 @@ class TestADelivery:
         assert (made.off_by, made.off_at) == ("", times[-1])
         assert not WebhookDelivery.objects.filter(ended_at=None).exists(), "nothing waits on"
         assert AuditEvent.objects.filter(kind="webhook.switched_off").count() == 1
+
+    def test_that_alone_is_refused_switches_nothing_off(self):
+        """Its system takes the others."""
+        made = endpoint()
+        alert_raised()
+        refused = WebhookDelivery.objects.get().message_id
+        receiver = Refusing(refused)
+        for hours in range(4 * 24):
+            at = NOW + timedelta(hours=hours)
+            if hours == 30:
+                alert_raised(at=at)
+            deliver(receiver, at)
+
+        made.refresh_from_db()
+        assert made.off_at is None
+        assert sorted(made.deliveries.values_list("has_arrived", "answer")) == [
+            (False, "400"), (True, "204"),
+        ]  # fmt: skip
+
+    def test_to_a_system_that_does_not_answer_holds_up_others_once_in_five_minutes(self):
+        silent, other = endpoint("kent"), endpoint()
+        for _each in range(3):
+            alert_raised("kent")
+        alert_raised()
+        receiver = Receiver(0, 204)
+
+        deliver(receiver)
+        assert (silent.deliveries.filter(attempts=1).count(), len(receiver.got)) == (1, 2)
+        assert other.deliveries.get().has_arrived
+        deliver(receiver, NOW + timedelta(minutes=4))
+        assert len(receiver.got) == 2
+
+        deliver(receiver, NOW + timedelta(minutes=5))
+
+        assert silent.deliveries.filter(has_arrived=True).count() == 3
+
+    def test_is_signed_with_the_time_at_which_it_leaves(self):
+        """Others may have taken long before it, and what is five minutes old is refused."""
+        endpoint()
+        alert_raised()
+        alert_raised()
+        receiver, clock = Receiver(204), iter(range(100))
+
+        actions.deliver(
+            sender=receiver, by=TESTER, now=lambda: NOW + timedelta(minutes=next(clock))
+        )
+
+        first, second = (int(headers["webhook-timestamp"]) for _, headers in receiver.got)
+        assert second - first >= 60
+
+    def test_that_came_about_as_its_system_was_switched_off_is_given_up(self):
+        made = endpoint()
+        actions.switch_off(endpoint=made, by=TESTER, at=NOW)
+        WebhookDelivery.objects.create(
+            endpoint=made, message_id="msg_1", kind="alert.raised", body="{}", made_at=NOW,
+            next_at=NOW,
+        )  # fmt: skip
+        receiver = Receiver(204)
+
+        deliver(receiver)
+
+        assert receiver.got == []
+        assert WebhookDelivery.objects.get().ended_at == NOW
 
     def test_is_the_same_message_when_it_is_tried_again(self):
         endpoint()
@@ -238,6 +329,13 @@ class TestALead:
         page = Page(lead_client.post(PAGE + "new/", {**ASKED, "url": url}))
 
         assert "Write an address that begins with https://" in page.text
+        assert not WebhookEndpoint.objects.exists()
+
+    @pytest.mark.parametrize("place", ["example.org:99999/", "example.org:0/", "example.org/\xe9"])
+    def test_registers_no_address_that_nothing_can_be_sent_to(self, lead_client, place):
+        page = Page(lead_client.post(PAGE + "new/", {**ASKED, "url": f"https://{place}"}))
+
+        assert "Write an address without accents, and with a port" in page.text
         assert not WebhookEndpoint.objects.exists()
 
     def test_registers_none_for_another_force_or_the_nation(self, lead_client):

@@ -41,9 +41,11 @@ def prune_background() -> None:
 @task_queue.task
 @holding.not_while_held
 def send_digests() -> None:
-    now = timezone.now()
-    mails.make_mails(at=now)
-    digests.send_mails(carrier=carriers.chosen_carrier(), by=ACTOR, at=now)
+    """What is made is sent, also where some could not be made."""
+    try:
+        mails.make_mails(at=timezone.now())
+    finally:
+        digests.send_mails(carrier=carriers.chosen_carrier(), by=ACTOR, now=timezone.now)
 
 
 @task_queue.task

@@ -2,7 +2,7 @@
 carrier says that it did not take it."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -29,6 +29,9 @@ RETRY_DELAYS = (
 
 KNOWN_AFTER = timedelta(minutes=10)
 """A mail that was begun so long ago, and is not over, was left by a worker that was killed."""
+
+FORGOTTEN_AFTER = timedelta(days=6)
+"""A carrier forgets a reference after seven days: then it would say that it took no such mail."""
 
 
 class NobodyError(Exception):
@@ -58,11 +61,22 @@ def choose(
     )
 
 
-def send_mails(*, carrier: Carrier, by: Actor, at: datetime) -> None:
-    """Every mail that is due, and what became of those whose end is not known."""
-    ends = Counter(end for pk in selectors.due_mails(at) if (end := _deliver(pk, carrier, at=at)))
+def send_mails(*, carrier: Carrier, by: Actor, now: Callable[[], datetime]) -> None:
+    """Every mail that is due, and what became of those whose end is not known. A fault of ours with
+    one mail does not hold up the others; all faults are raised in the end."""
+    ends, faults = Counter[str](), []
+    for pk in selectors.due_mails(now()):
+        try:
+            end = _deliver(pk, carrier, at=now())
+        except Exception as fault:  # the mails of others do not wait for it
+            faults.append(fault)
+        else:
+            ends.update([end] if end else [])
     if ends:
-        audit.record(AuditKind.DIGESTS_SENT, by=by, at=at, done=dict(ends))
+        audit.record(AuditKind.DIGESTS_SENT, by=by, at=now(), done=dict(ends))
+    if faults:
+        message = "Some mails could not be sent."
+        raise ExceptionGroup(message, faults)
 
 
 def _deliver(pk: int, carrier: Carrier, *, at: datetime) -> str:
@@ -72,6 +86,8 @@ def _deliver(pk: int, carrier: Carrier, *, at: datetime) -> str:
     if found is None:
         return ""
     mail, was_begun = found
+    if was_begun and at - mail.made_at >= FORGOTTEN_AFTER:
+        return _end(mail, State.UNKNOWN)
     try:
         known = carrier.was_taken(str(mail.reference)) if was_begun else False
     except NotTakenError:

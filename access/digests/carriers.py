@@ -73,8 +73,8 @@ class MailServer:
                 headers={"Auto-Submitted": "auto-generated"},
                 connection=connection,
             ).send()
-        except (SMTPRecipientsRefused, SMTPResponseException) as error:
-            raise NotTakenError(type(error).__name__) from None
+        except (SMTPRecipientsRefused, SMTPResponseException, ValueError) as error:
+            raise NotTakenError(type(error).__name__) from None  # ValueError: of an address
         except OSError as error:
             raise UncertainEndError(type(error).__name__) from None
         finally:

@@ -13,9 +13,17 @@ from access.models import DigestChoice, DigestMail
 
 
 def make_mails(*, at: datetime) -> None:
-    """A mail for everybody for whom something waits that they were not told, once a period."""
+    """A mail for everybody for whom something waits that they were not told, once a period. A fault
+    of ours with one person does not hold up the others; all faults are raised in the end."""
+    faults = []
     for user_id in selectors.who_wants_mail():
-        _make_mail(user_id, at=at)
+        try:
+            _make_mail(user_id, at=at)
+        except Exception as fault:  # others do not wait for it
+            faults.append(fault)
+    if faults:
+        message = "Some mails could not be made."
+        raise ExceptionGroup(message, faults)
 
 
 @transaction.atomic

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from access.digests import actions, mails
+from access.digests import mails
 from access.digests.cadences import HowOften
 from access.models import AuditEvent, DigestChoice, DigestMail
 from analytics.models import Alert
-from tests.access.digests.make import Remembering, goes_out, wants
+from tests.access.digests.make import Remembering, goes_out, sends, wants
 from tests.analytics import make
-from tests.conftest import NOW, TESTER
+from tests.conftest import NOW
 from tests.races.explorer import Race, explore
 
 SOON = NOW + timedelta(minutes=15)
@@ -58,7 +58,7 @@ class TestAWorkerAndOneWhoStopsTheirMails(DigestRace):
         mails.make_mails(at=SOON)
 
         def send():
-            actions.send_mails(carrier=self.carrier, by=TESTER, at=SOON)
+            sends(self.carrier, at=SOON)
 
         return send, lambda: wants(self.user, HowOften.NEVER, at=SOON)
 

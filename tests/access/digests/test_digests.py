@@ -1,6 +1,7 @@
 """Mails to staff: who gets one, when, what it says, and that nobody gets it twice."""
 
 import uuid
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from django.core import mail
 from django.utils.translation import override
 
 from access import actions as access_actions
-from access.digests import actions, mails, selectors
+from access.digests import letter, mails, selectors
 from access.digests.cadences import HowOften
 from access.digests.carriers import (
     Development,
@@ -30,7 +31,7 @@ from responses.sms.fake_weather import SendingFault
 from responses.triage.actions import sorting
 from responses.triage.selectors.desks import Desk
 from responses.vault.sealed.wishes import SafeWay
-from tests.access.digests.make import Remembering, goes_out, wants
+from tests.access.digests.make import Remembering, goes_out, sends, wants
 from tests.analytics import make
 from tests.analytics.casebook.make import BEA, people
 from tests.conftest import NOW, TESTER
@@ -221,7 +222,7 @@ class TestWhatTheReaderMaySee:
         mails.make_mails(at=SOON)
         Membership.objects.filter(user=force_analyst).update(force=Force.objects.get(pk="kent"))
 
-        actions.send_mails(carrier=carrier, by=TESTER, at=SOON)
+        sends(carrier, at=SOON)
 
         assert carrier.letters == []
         assert DigestMail.objects.get().state == "dropped"
@@ -244,7 +245,7 @@ class TestWhatTheReaderMaySee:
         mails.make_mails(at=SOON)
         wants(force_analyst, HowOften.NEVER, at=SOON)
 
-        actions.send_mails(carrier=carrier, by=TESTER, at=SOON)
+        sends(carrier, at=SOON)
 
         assert carrier.letters == []
 
@@ -285,6 +286,57 @@ class TestACarrierThatFails:
 
         assert len(carrier.letters) == sent
         assert DigestMail.objects.get().state == state
+
+    def test_is_not_asked_when_it_has_forgotten(self, force_analyst):
+        """It would say that it took no such mail, and get it a second time."""
+        self.begin(force_analyst)
+        carrier = Remembering(UncertainEndError(), knows=False)
+        goes_out(carrier, at=SOON)
+
+        sends(carrier, at=SOON + timedelta(days=6))
+
+        assert carrier.letters == []
+        assert DigestMail.objects.get().state == "unknown"
+
+    def test_with_one_mail_holds_up_no_other(self, force_analyst, operations_lead, monkeypatch):
+        for user in (force_analyst, operations_lead):
+            wants(user)
+        make.alert()
+        said, found = letter.subject_and_body, []
+
+        def once(counts, **given):
+            found.append(counts)
+            if len(found) == 1:
+                raise LookupError
+            return said(counts, **given)
+
+        monkeypatch.setattr(letter, "subject_and_body", once)
+        carrier = Remembering()
+
+        with pytest.raises(ExceptionGroup):
+            goes_out(carrier, at=SOON)
+
+        assert len(carrier.letters) == 1
+
+    def test_is_given_no_address_with_a_second_line(self):
+        with pytest.raises(NotTakenError):
+            MailServer().send(replace(LETTER, to="a@example.org\nBcc: b@example.org"))
+
+        assert mail.outbox == []
+
+
+class TestAPersonOfWhomNothingCanBeCounted:
+    def test_holds_up_no_other(self, force_analyst, operations_lead, carrier):
+        for user in (force_analyst, operations_lead):
+            wants(user)
+        make.alert()
+        DigestChoice.objects.filter(user=force_analyst).update(how_often="hourly")
+
+        with pytest.raises(ExceptionGroup):
+            mails.make_mails(at=SOON)
+        sends(carrier, at=SOON)
+
+        assert [letter.to for letter in carrier.letters] == [operations_lead.email]
 
 
 KEY = f"tests-{uuid.UUID(int=1)}-{uuid.UUID(int=2)}"
@@ -343,7 +395,7 @@ class TestThePage:
         assert force_client.post(PAGE, asked).status_code == 302
         DigestChoice.objects.update(period="")
         mails.make_mails(at=NOW)
-        actions.send_mails(carrier=Development(), by=TESTER, at=NOW)
+        sends(Development(), at=NOW)
 
         page = Page(force_client.get(PAGE))
 

@@ -15,6 +15,7 @@ from access.webhooks.events import WebhookEvent
 from analytics.alerts import selectors, telling, weekly_series
 from analytics.alerts.artefacts import EFFECTS
 from analytics.alerts.events import tell_systems
+from analytics.alerts.locking import wait_for_turn
 from analytics.alerts.quality import happenings
 from analytics.alerts.quality import selectors as quality_selectors
 from analytics.alerts.quality.actions import look_at_quality
@@ -101,6 +102,7 @@ def _raise_week(
     *, monday: date, scanned: ScannedWeek, is_last: bool, by: Actor, at: datetime
 ) -> list[Alert]:
     """Those of everybody first, so that those of a level find the alert they are told within."""
+    wait_for_turn()
     red = sorted(scanned.red, key=lambda finding: finding.series.is_slice)
     known = _happenings(monday)
     raised = (
@@ -110,7 +112,7 @@ def _raise_week(
     found = [alert for alert in raised if alert is not None]
     alerts = [alert for alert in found if not alert.explained_by]
     _keep_tallies(monday=monday, scanned=scanned)
-    if is_last:
+    if is_last and not selectors.is_scored_after(monday):
         _watch(monday=monday, found=scanned.amber)
     audit.record(
         AuditKind.ALERTS_RAISED,
@@ -223,11 +225,14 @@ def _extend(
     episode: Alert, *, monday: date, found: Finding, met: list[Happening], at: datetime
 ) -> None:
     """What was once an alert stays one. What was explained is raised when nothing explains it any
-    longer, though its numbers, and what happened in their weeks, may still be those told before."""
+    longer, though its numbers, and what happened in their weeks, may still be those told before; by
+    itself, where what it was told within is still explained, and listed as that."""
     changes: dict[str, Any] = {"last_week": monday}
     if episode.explained_by:
         changes["explained_by"] = _explained_by(met)
         if not changes["explained_by"]:
+            if episode.parent is not None and episode.parent.explained_by:
+                episode.parent = changes["parent"] = None
             changes["raised_at"] = at
             _tell_raised(episode, at=at)
     is_told = telling.may_tell_anew(
@@ -280,8 +285,9 @@ def _parent(*, monday: date, found: Finding, met: Iterable[Happening]) -> Alert 
 
 
 def _open_episode(*, monday: date, series: Series, is_rise: bool) -> Alert | None:
-    """The first alert of the same change in the weeks around this one, locked."""
-    return (
+    """The alert of the same change in the weeks around this one, locked: the latest that had begun
+    by then, or the first after."""
+    near = list(
         _alerts_of(series)
         .select_for_update()
         .filter(
@@ -290,8 +296,9 @@ def _open_episode(*, monday: date, series: Series, is_rise: bool) -> Alert | Non
             last_week__gte=monday - EPISODE_GAP,
         )
         .order_by("first_week")
-        .first()
     )
+    begun = [alert for alert in near if alert.first_week <= monday]
+    return next(iter([*reversed(begun), *near]), None)
 
 
 def _force_of(series: Series) -> str | None:

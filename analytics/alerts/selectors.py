@@ -9,7 +9,7 @@ from django.db.models import F, Max, Q, QuerySet
 from access import selectors as access_selectors
 from access.viewer import Viewer
 from analytics.alerts.scanning.scan import Place
-from analytics.alerts.scanning.tiers import REGION, Series, TierKind
+from analytics.alerts.scanning.tiers import OF_ANSWERS, REGION, Series, TierKind
 from analytics.alerts.weekly_series import monday_of
 from analytics.disclosure import shown_tables
 from analytics.disclosure.timing import quarter_of
@@ -117,8 +117,19 @@ def weeks_missed(*, before: date) -> int:
     """How many weeks lie unscored between the newest that was scored and the week that holds the
     day; none where nothing was scored yet."""
     week = monday_of(before)
-    newest = ScoredWeek.objects.filter(week__lt=week).aggregate(week=Max("week"))["week"]
+    newest = _scored().filter(week__lt=week).aggregate(week=Max("week"))["week"]
     return min((week - newest).days // 7 - 1, MOST_MISSED) if newest else 0
+
+
+def is_scored_after(monday: date) -> bool:
+    """Whether a later week has been scored."""
+    return _scored().filter(week__gt=monday).exists()
+
+
+def _scored() -> QuerySet[ScoredWeek]:
+    """Weeks whose alerts were raised. How answers came about is scored before, and kept before: a
+    worker that is killed in between has not raised them."""
+    return ScoredWeek.objects.filter(tier__in=OF_ANSWERS)
 
 
 def shown_slices(series: Iterable[Series]) -> frozenset[Series]:

@@ -307,16 +307,20 @@ def alerts_to_wake(on: date) -> list[Alert]:
 
 
 def alerts_that_stand_on() -> list[Alert]:
-    """Closed ones whose signal was raised again long enough after, and those followed with one that
-    is closed."""
+    """Closed ones whose signal was raised again long enough after, or that of a level told within
+    them, and those followed with one that is closed."""
     over = Alert.objects.select_related("case__duplicate_of__case").filter(
         case__state__in=states.OVER
     )
+    within = Max("children__last_week", filter=Q(children__explained_by=""))
     return [
         alert
-        for alert in over.order_by("pk")
+        for alert in over.annotate(within=within).order_by("pk")
         if (closed_at := _followed_until(alert.case)) is not None
-        and states.may_reopen_by_score(closed_on=localdate(closed_at), last_week=alert.last_week)
+        and states.may_reopen_by_score(
+            closed_on=localdate(closed_at),
+            last_week=max(alert.last_week, alert.within or alert.last_week),
+        )
     ]
 
 

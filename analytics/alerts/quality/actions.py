@@ -11,6 +11,7 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from analytics.alerts import weekly_series
+from analytics.alerts.locking import wait_for_turn
 from analytics.alerts.quality import selectors
 from analytics.alerts.quality.findings import Found, ScannedQuality, scan_quality
 from analytics.alerts.quality.measures import BETWEEN
@@ -59,6 +60,7 @@ def look_at_quality(
 @transaction.atomic
 def _keep_counts(*, first: date, last: date) -> None:
     """Writes what changed."""
+    wait_for_turn()
     counts = _counted(first=first, last=last)
     stored = {
         (row.week, row.force_id): row
@@ -89,6 +91,7 @@ def _counted(*, first: date, last: date) -> Counts:
 def _keep_found(found: Iterable[Found]) -> None:
     """Each as a new episode, or with the evidence of its latest week in the one that goes on. Of a
     week that was looked at before nothing is written."""
+    wait_for_turn()
     for one in found:
         episode = _episode(one)
         evidence = _evidence(one)

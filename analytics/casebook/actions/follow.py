@@ -73,13 +73,14 @@ def _tried(act: Any, **given: Any) -> bool:
 
 @transaction.atomic
 def _mark(field: str, cases: Sequence[AlertCase], on: date) -> int:
-    """Once for each due day."""
+    """Once for each due day and owner."""
     return sum(
         AlertCase.objects.filter(
-            pk=case.pk, due_on=case.due_on, closed_at=None, **{f"{field}__isnull": True}
+            pk=case.pk, due_on=case.due_on, owner_id=case.owner_id, closed_at=None,
+            **{f"{field}__isnull": True},
         ).update(**{field: on})
         for case in cases
-    )
+    )  # fmt: skip
 
 
 def _series(actions: Sequence[CaseAction], alerts: Sequence[Alert]) -> SeriesByArea:

@@ -3,7 +3,7 @@ from io import StringIO
 
 import pytest
 import time_machine
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from access.models import AuditEvent
 from analytics import tasks
@@ -15,6 +15,7 @@ from tests.analytics import make
 from tests.analytics.casebook.make import ANN, people
 from tests.analytics.make import CITY, KENT
 from tests.conftest import NOW, TESTER
+from tests.each import for_each
 from tests.sharing import shared_rows
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,15 @@ class TestWeeksMissed:
         ScoredWeek.objects.create(week=week, tier="nation", size=3, tally=[0])
 
         assert selectors.weeks_missed(before=LAST + timedelta(days=2)) == missed
+
+    def test_are_those_too_of_which_only_the_data_was_looked_at(self):
+        """That is kept before the first alert: a worker that is killed then raises them later."""
+        ScoredWeek.objects.create(week=LAST - timedelta(weeks=3), tier="force", size=3, tally=[0])
+        ScoredWeek.objects.create(
+            week=LAST - timedelta(weeks=1), tier="quality_force", size=3, tally=[0]
+        )
+
+        assert selectors.weeks_missed(before=LAST + timedelta(days=2)) == 2
 
     def test_are_none_where_nothing_was_scored_yet(self):
         assert selectors.weeks_missed(before=LAST) == 0
@@ -164,6 +174,19 @@ class TestRaiseAlerts:
         assert Alert.objects.filter(force_id=CITY).count() == 2
 
     @pytest.mark.usefixtures("fallen")
+    def test_extends_the_later_of_two_episodes_that_replays_left_close_together(self):
+        facts = {"item": "Q-OVR-1", "is_rise": False}
+        earlier = make.alert(last_week=LAST - timedelta(weeks=3), **facts)
+        newest = LAST - timedelta(weeks=1)
+        later = make.alert(first_week=newest, last_week=newest, **facts)
+
+        raise_alerts()
+
+        earlier.refresh_from_db()
+        later.refresh_from_db()
+        assert (earlier.last_week, later.last_week) == (LAST - timedelta(weeks=3), LAST)
+
+    @pytest.mark.usefixtures("fallen")
     def test_leaves_the_case_of_an_episode_that_goes_on(self):
         raise_alerts(week=LAST - timedelta(weeks=1))
         alert = Alert.objects.get(force_id=CITY)
@@ -235,9 +258,32 @@ class TestAnAlertOfALevel:
 
         assert not Alert.objects.exclude(dimension="all").exists()
 
+    @pytest.mark.usefixtures("fallen")
+    def test_stands_by_itself_once_nothing_explains_it_though_its_parent_is_explained(self):
+        """What is told within something explained is read by nobody."""
+        shown("ST2", FIGURE)
+        raise_alerts()
+        Alert.objects.update(explained_by="missed_file")
+        Alert.objects.filter(dimension="stage").update(last_week=LAST - timedelta(weeks=1))
+
+        raise_alerts()
+
+        child = Alert.objects.get(dimension="stage")
+        assert Alert.objects.get(force_id=CITY, dimension="all").explained_by
+        assert (child.explained_by, child.parent) == ("", None)
+
 
 @pytest.mark.slow
 class TestTheWatchList:
+    @pytest.mark.usefixtures("fallen")
+    def test_stays_when_an_earlier_week_is_replayed(self):
+        ScoredWeek.objects.create(week=LAST, tier="force", size=3, tally=[0] * 161)
+        WatchedSeries.objects.create(week=LAST, item="Q-INF-1", force_id=KENT, score=2.5)
+
+        raise_alerts(week=LAST - timedelta(weeks=4))
+
+        assert WatchedSeries.objects.get().week == LAST
+
     def test_is_the_newest_weeks_alone(self):
         WatchedSeries.objects.create(week=LAST, item="Q-INF-1", force_id=KENT, score=2.5)
         history(weeks_of_change=0, after=0)
@@ -266,10 +312,23 @@ class TestRaiseAlertsCommand:
 
         assert out.getvalue() == "Week of 2026-11-09: alerts 0\n"
 
+    @for_each(
+        ("asked", "said"),
+        [
+            ({"week": date(2026, 11, 16)}, "--week: the week of 2026-11-16 is not over."),
+            ({"weeks": 0}, "--weeks: nothing is replayed. Name one week or more."),
+        ],
+    )
+    def test_refuses_what_is_no_whole_week(self, asked, said):
+        """Half a week would stand as the evidence of the whole one."""
+        with time_machine.travel(NOW, tick=False), pytest.raises(CommandError, match=said):
+            call_command("raise_alerts", **asked)
+
     def test_replays_the_weeks_before_one_that_is_named(self):
         out = StringIO()
 
-        call_command("raise_alerts", week=date(2026, 11, 11), weeks=2, stdout=out)
+        with time_machine.travel(NOW, tick=False):
+            call_command("raise_alerts", week=date(2026, 11, 11), weeks=2, stdout=out)
 
         assert out.getvalue().splitlines() == [
             "Week of 2026-11-02: alerts 0",

@@ -247,6 +247,22 @@ class TestTheClock:
 
         assert AlertCase.objects.filter(state="reopened").count() == 3
 
+    def test_opens_a_closed_case_while_a_level_told_within_it_stands_on(self):
+        """It has no case of its own, so it would be read by nobody."""
+        alert = make.taken()
+        steps.explain(alert=alert, verdict=Verdict.KNOWN, note="x", by=ANN, at=NOW)
+        steps.close(alert=alert, note="x", by=ANN, at=NOW)
+        level = {"dimension": "stage", "level": "ST2", "parent": alert}
+        child = analytics_make.alert(**level, last_week=NOW.date() + timedelta(weeks=4))
+        Alert.objects.filter(pk=child.pk).update(explained_by="missed_file")
+        follow(by=TESTER, at=NOW)
+        assert AlertCase.objects.get().state == "closed"
+
+        Alert.objects.filter(pk=child.pk).update(explained_by="")
+        follow(by=TESTER, at=NOW)
+
+        assert AlertCase.objects.get().state == "reopened"
+
     def test_opens_a_closed_case_whose_signal_still_stands_four_weeks_later(self):
         alert = make.taken()
         steps.explain(alert=alert, verdict=Verdict.CHANCE, note="x", by=ANN, at=NOW)

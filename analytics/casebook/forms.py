@@ -30,10 +30,26 @@ DUE_IN = timedelta(days=14)
 LONGEST_DUE = timedelta(weeks=26)
 FARTHEST_START = timedelta(weeks=13)
 LONGEST_NOTE, LONGEST_WHAT, LONGEST_TOLD = 1000, 300, 400
-SHARE = re.compile(
-    r"%|per\s?cent|y\s?cant\b|\b\d+\s+(in|of|out of|o|o bob|allan o)\s+(bob\s+)?\d", re.IGNORECASE
+NUMBER = r"(\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?)"
+PEOPLE = "victims|women|men|girls|boys|children|survivors|respondents"
+CYFRIF = r"(\d[\d,.]*|dau|dwy|tri|tair|pedwar|pedair|pum[pn]?|chwech?|saith|wyth|naw|de[gn])"
+WEDI_TREIGLO = r"(\d+|d?dau|[td]ri|[pb]edwar|[pb]um[pn]?|chwech?|saith|wyth|naw|d?de[gn])"
+POBL = "ddioddefwyr|fenywod|ddynion|ferched|fechgyn|blant"
+FIGURE = re.compile(
+    "|".join(
+        (
+            r"%|per\s?cent|y\s?cant\b",
+            rf"\b(one|{NUMBER})\s+(in|of|out of)\s+(every\s+)?{NUMBER}",
+            rf"\b(un|{CYFRIF})\s+(o|allan o)\s+(bob\s+)?{WEDI_TREIGLO}\b",
+            r"\b(half|quarters?|thirds?|fifths?) of\b|\b(hanner|chwarter|traean|deuparth)\b",
+            rf"\b{NUMBER}\s+(\w+\s+)?({PEOPLE})\b",
+            rf"\b{CYFRIF}\s+(o\s+)?({POBL})\b",
+        )
+    ),
+    re.IGNORECASE,
 )
-"""A share of people, in English or Welsh."""
+"""How many people, or what share of them, in English or Welsh, as far as rules can see: two people
+read the words besides."""
 
 NO_NAMES = gettext_lazy("Do not write names or details of a case.")
 
@@ -274,7 +290,7 @@ class ToldForm(forms.Form):
 
 
 def _without_figure(text: str) -> str:
-    if SHARE.search(text):
+    if FIGURE.search(text):
         raise forms.ValidationError(
             _("Leave out how many people said it: only a release shows that.")
         )

@@ -2,7 +2,7 @@
 
 from django.db.models import Prefetch
 
-from access.models import Force
+from access.models import Continuity, Force
 from analytics.models import SaidAndDone
 
 MOST = 200
@@ -14,3 +14,8 @@ def told_to_everybody() -> list[SaidAndDone]:
     forces = Prefetch("action__forces", Force.objects.order_by("name"))
     of_action = told.select_related("action__case__alert").prefetch_related(forces)
     return list(of_action.order_by("-action__starts_on", "-pk")[:MOST])
+
+
+def is_held() -> bool:
+    """Whether the database is an older copy: words may stand in it that were taken back since."""
+    return Continuity.objects.filter(held_at__isnull=False).exists()

@@ -16,9 +16,18 @@ KEPT_SECONDS = 300
 """How long others may keep the page: what is taken back is gone everywhere after that."""
 
 
+NO_PAGE = "There is no page here.\nNid oes tudalen yma.\n"
+NOT_NOW = (
+    "This page cannot be shown now. Please come back later.\n"
+    "Ni ellir dangos y dudalen hon nawr. Dewch yn ôl yn nes ymlaen.\n"
+)
+
+
 @require_safe
 @public
 def published(request: HttpRequest, language: str) -> HttpResponse:
+    if selectors.is_held():
+        return _plain(503)
     response = _page(request, language, is_published=True)
     response["Content-Language"] = language
     return may_be_stored(response, seconds=KEPT_SECONDS)
@@ -38,7 +47,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def _plain(status: int) -> HttpResponse:
     """Without a template that asks for a session."""
-    text = "There is no page here.\nNid oes tudalen yma.\n"
+    text = NOT_NOW if status >= 500 else NO_PAGE
     return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
 
 

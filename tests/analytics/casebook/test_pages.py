@@ -10,6 +10,7 @@ from access.models import AuditEvent, Force, User
 from access.permissions import Role
 from analytics.casebook.actions import steps, told
 from analytics.casebook.actions.follow import follow
+from analytics.casebook.forms import FIGURE
 from analytics.casebook.states import Act, Verdict
 from analytics.models import AlertCase, CaseAction, SaidAndDone
 from tests.analytics import make as analytics_make
@@ -17,6 +18,7 @@ from tests.analytics.casebook import make
 from tests.analytics.casebook.make import ANN, BEA
 from tests.analytics.make import CITY, KENT
 from tests.conftest import NOW, TESTER, _client, _staff
+from tests.each import for_each
 
 pytestmark = pytest.mark.django_db
 TAKEN = {"due_on_day": "30", "due_on_month": "11", "due_on_year": "2026"}
@@ -396,14 +398,29 @@ class TestWhatIsTold:
         assert "Nobody may read it any more." in over
         assert "Taken back by " in over
 
-    @pytest.mark.parametrize(
-        "share",
-        ["80 % are told", "eight per cent", "wyth y cant", "8 in 10", "8 o bob 10", "3 of 9"],
-    )
-    def test_holds_no_share_of_people(self, force_client, share):
+    def test_holds_no_figure_of_people(self, force_client):
         address = f"/staff/alerts/actions/{make.acted().pk}/told/"
 
-        page = text_of(force_client.post(address, {"text": share, "text_cy": "Galwn."}))
+        page = text_of(force_client.post(address, {"text": "8 in 10", "text_cy": "Galwn."}))
 
         assert "Leave out how many people said it" in page
         assert not SaidAndDone.objects.exists()
+
+    @for_each(
+        "figure",
+        ["80 % are told", "eight per cent", "wyth y cant", "8 o bob 10", "3 of 9",
+         "one in five of you", "Three out of four waited.", "Half of you", "two thirds of them",
+         "Four women said", "12 disabled victims", "un o bob pump", "tri o bob pedwar",
+         "Dywedodd hanner", "pedair o fenywod", "5 o ddioddefwyr"],
+    )  # fmt: skip
+    def test_knows_a_figure_of_people_in_words(self, figure):
+        assert FIGURE.search(figure)
+
+    @for_each(
+        "text",
+        ["We call within 24 hours, and again after ten days.", "One person stays with your case.",
+         "Call 101. Two officers read each file.", "Galwn o fewn 24 awr.",
+         "Un person sy’n gofalu am eich achos.", "Victims said that nobody rang."],
+    )  # fmt: skip
+    def test_lets_other_numbers_stand(self, text):
+        assert not FIGURE.search(text)

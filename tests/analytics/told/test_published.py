@@ -6,7 +6,8 @@ from django.http import HttpResponse
 from django.test import Client, override_settings
 
 from access import actions as access_actions
-from access.models import DataOrigin
+from access.continuity import holding
+from access.models import Continuity, DataOrigin
 from analytics.casebook.actions import told
 from analytics.models import SaidAndDone
 from config.served import everybody, published, respondents
@@ -74,6 +75,17 @@ class TestThePageForEverybody:
         assert "<script" not in response.content.decode()
         assert "style-src 'self'" in response.headers["Content-Security-Policy"]
 
+    def test_shows_nothing_while_the_database_is_an_older_copy(self, reader):
+        """Words may stand in it that were taken back since."""
+        told.approve(told=written(), by=BEA, at=NOW)
+        holding.hold(Continuity.HoldReason.OLDER_COPY, by=TESTER, at=NOW)
+
+        response = reader.get("/")
+
+        assert response.status_code == 503
+        assert response.headers["Cache-Control"] == "no-store"
+        assert "We call." not in response.content.decode()
+
     def test_says_what_is_simulated(self, reader):
         access_actions.set_data_origin(origin=DataOrigin.Origin.SIMULATED, by=TESTER, at=NOW)
 
@@ -83,7 +95,7 @@ class TestThePageForEverybody:
         for item in ("Q-INF-1", "Q-SAFE-1", "Q-OVR-1"):
             told.approve(told=written(item=item), by=BEA, at=NOW)
 
-        with django_assert_max_num_queries(4):
+        with django_assert_max_num_queries(5):
             reader.get("/")
 
 

@@ -3,7 +3,7 @@ worse or neither."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from math import exp
 
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from access.presenters import REGIONS
 from analytics import words
+from analytics.alerts import weekly_series
 from analytics.alerts.quality import presenters as quality_words
 from analytics.alerts.scanning.tiers import REGION
 from analytics.alerts.selectors import is_slice
@@ -21,6 +22,9 @@ from analytics.models import Alert, WatchedSeries
 from ui import formatting
 
 ROUNDED_TO = 10
+STILL_SEEN = timedelta(weeks=2)
+"""A change stands whose latest week began so long ago at most: the newest week is scored when it is
+over, and a worker may be late."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +82,39 @@ def level_name(alert: Alert) -> str:
     if alert.dimension == REGION:
         return str(REGIONS.get(alert.level, alert.level))
     return words.level_name(alert.dimension, alert.level)
+
+
+def headline(alert: Alert, *, on: date) -> str:
+    """What moved, since when and for whom: one sentence without numbers, which may be said of a
+    level too. `on` is today: a change that was not seen again has its last week."""
+    is_seen = alert.last_week >= weekly_series.monday_of(on) - STILL_SEEN
+    if alert.is_rise:
+        sentence = (
+            _("%(place)s: since %(day)s, more victims who answered %(finding)s than expected.")
+            if is_seen
+            else _("%(place)s: from %(days)s, more victims who answered %(finding)s than expected.")
+        )
+    else:
+        sentence = (
+            _("%(place)s: since %(day)s, fewer victims who answered %(finding)s than expected.")
+            if is_seen
+            else _(
+                "%(place)s: from %(days)s, fewer victims who answered %(finding)s than expected."
+            )
+        )
+    return sentence % {
+        "place": place(alert),
+        "day": formatting.format_date(alert.first_week, language=words.language()),
+        "days": _days(alert),
+        "finding": words.text_of(items()[alert.item].finding),
+    }
+
+
+def newest_headline(alerts: Iterable[Alert], *, on: date) -> str:
+    """Of the change that was seen last, and of several the furthest from what was expected; empty
+    where there is none."""
+    newest = max(alerts, key=lambda each: (each.last_week, abs(each.score or 0.0)), default=None)
+    return headline(newest, on=on) if newest else ""
 
 
 def statement(alert: Alert) -> str:
@@ -167,10 +204,13 @@ def tens(people: float) -> str:
 def weeks(alert: Alert) -> str:
     """The weeks in which the change was found; the window it was measured over reaches further
     back."""
-    days = formatting.format_date_range(
+    return _("Seen in the weeks of %(days)s") % {"days": _days(alert)}
+
+
+def _days(alert: Alert) -> str:
+    return formatting.format_date_range(
         alert.first_week, alert.last_week + timedelta(days=6), language=words.language()
     )
-    return _("Seen in the weeks of %(days)s") % {"days": days}
 
 
 def evidence(alert: Alert) -> list[tuple[str, str]]:

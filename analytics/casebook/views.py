@@ -44,9 +44,11 @@ DO: Mapping[Act, Callable[..., object]] = {
 @permission_required(Permission.VIEW_ALERTS)
 def alert_list(request: HttpRequest) -> HttpResponse:
     viewer, on = viewer_of(request), timezone.localdate()
-    cards = presenters.cards(list(alerts_selectors.alerts_for(viewer)), on=on)
+    found = list(alerts_selectors.alerts_for(viewer))
+    cards = presenters.cards(found, on=on)
     alerts = [card for card in cards if not card.alert.explained]
     context = {
+        "headline": alert_words.newest_headline(filter(alerts_selectors.is_open, found), on=on),
         "open": [card for card in alerts if card.is_open],
         "explained": [card for card in cards if card.alert.explained],
         "quality": quality_words.finding_words(quality_selectors.lately_for(viewer, on=on)),
@@ -71,6 +73,7 @@ def _context(page: CasePage, reader: int) -> dict[str, object]:
     stamp = _("SIMULATED") if access_selectors.is_simulated() else ""
     return {
         "alert": alert_words.alert_words(page.alert),
+        "headline": alert_words.headline(page.alert, on=on),
         "picture": pictures.picture(page, stamp=stamp),
         "evidence": alert_words.evidence(page.alert),
         "case_rows": presenters.case_rows(page.case, on=on),

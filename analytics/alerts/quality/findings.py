@@ -1,6 +1,6 @@
 """What stands out in the quality of one week's data: shares, counts and gaps. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,6 +26,8 @@ LEAST_EXPECTED, PART_LEFT = 8.0, 0.1
 one force-week in three thousand."""
 USUAL, FILED = 26, 8
 """Weeks before, from which the usual is known; of the last ten, those in which a file came."""
+LONGEST_GAP = 52
+"""Weeks: what has been so for longer has become usual."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,11 +152,10 @@ def _gaps(known: WeekCounts, number: int) -> Iterator[Found]:
     for measure in GAPS:
         all_counts = known.of(measure.name)
         end = known.weeks - (known.last - number) - measure.lag
-        recent = range(max(USUAL, end - USUAL), end)
         for area, counts, others in zip(
             known.forces, all_counts, all_counts.sum(axis=0) - all_counts, strict=True
         ):
-            run = _newest_run(at for at in recent if _is_gap(measure, counts, others, at))
+            run = _newest_gap(measure, counts, others, end)
             since = end - 1 + measure.lag - run[-1] if run else None
             if since is None or since > measure.touched_until or area in told:
                 continue
@@ -167,25 +168,34 @@ def _gaps(known: WeekCounts, number: int) -> Iterator[Found]:
             )  # fmt: skip
 
 
-def _is_gap(measure: GapMeasure, counts: Array, others: Array, at: int) -> bool:
-    """Held against its usual, less where all other forces have less too, as at Christmas."""
+def _newest_gap(measure: GapMeasure, counts: Array, others: Array, end: int) -> list[int]:
+    """Its weeks, each held against what was usual before the first: otherwise a gap of three weeks
+    of files, or of three months of people, would become what is usual."""
+    newest: list[int] = []
+    run: list[int] = []
+    for at in range(max(USUAL, end - LONGEST_GAP), end):
+        if _is_gap(measure, counts, others, at, before=run[0] if run else at):
+            run.append(at)
+            newest = run
+        else:
+            run = []
+    return newest
+
+
+def _is_gap(measure: GapMeasure, counts: Array, others: Array, at: int, *, before: int) -> bool:
+    """Against the usual of the weeks before one, less where all other forces have less too, as at
+    Christmas."""
+    if counts[at] > PART_LEFT * counts[:before].max():
+        return False
     if measure.is_by_files:
-        before = counts[max(0, at - 10) : at] > 0
-        return bool(counts[at] == 0) and int(before.sum()) >= FILED
-    of_others = _usual(others, at)
+        files = counts[max(0, before - 10) : before] > 0
+        return bool(counts[at] == 0) and int(files.sum()) >= FILED
+    of_others = _usual(others, before)
     together = min(1.0, float(others[at]) / of_others) if of_others else 1.0
-    expected = _usual(counts, at) * together
+    expected = _usual(counts, before) * together
     return expected >= LEAST_EXPECTED and bool(counts[at] <= PART_LEFT * expected)
 
 
 def _usual(counts: Array, at: int) -> float:
     """The median of the weeks before."""
     return float(np.median(counts[max(0, at - USUAL) : at]))
-
-
-def _newest_run(places: Iterable[int]) -> list[int]:
-    """The last of them that follow each other."""
-    run: list[int] = []
-    for at in places:
-        run = [*run, at] if run and at == run[-1] + 1 else [at]
-    return run

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -27,6 +28,31 @@ class TestStatement:
         alert.window_weeks = 1
 
         assert shown.statement(alert).startswith("In the week to 15 November 2026")
+
+
+class TestTheHeadline:
+    def test_says_what_moved_since_when_and_for_whom_without_a_number(self, alert):
+        assert shown.headline(alert, on=date(2026, 11, 16)) == (
+            "City of London Police: since 12 October 2026, fewer victims who answered were "
+            "satisfied with how well they were kept informed than expected."
+        )
+
+    def test_of_a_change_that_was_not_seen_again_says_until_when(self, alert):
+        found = shown.headline(alert, on=date(2026, 11, 30))
+
+        assert "from 12 October to 15 November 2026, fewer" in found
+
+    def test_of_several_is_of_the_one_seen_last_and_furthest_off(self, alert):
+        alert.score = -9.0
+        later = [
+            make.alert(item=item, last_week=date(2026, 11, 16), score=score)
+            for item, score in (("Q-SAFE-1", -3.0), ("Q-OVR-1", 4.0))
+        ]
+
+        found = shown.newest_headline([alert, *later], on=date(2026, 11, 23))
+
+        assert found == shown.headline(later[1], on=date(2026, 11, 23))
+        assert shown.newest_headline([], on=date(2026, 11, 23)) == ""
 
 
 class TestJudgement:

@@ -149,6 +149,9 @@ class Alert(models.Model):
     parent_move = models.FloatField(default=0.0)
     """What others did in the same weeks, on the log odds; not part of the change. 0 of the nation,
     and where too few others have answers for it to be told."""
+    expected_weeks = models.JSONField(default=list, blank=True)
+    """The share expected in each of at most 52 weeks up to the last that is told, in whole per
+    cent, None where nobody answered; empty of levels, and of alerts of before."""
     artefacts = models.JSONField(default=list, blank=True)
     """What happened in the weeks that are told to how answers came about
     (analytics.alerts.artefacts)."""

@@ -321,4 +321,5 @@ def _evidence(monday: date, found: Finding, met: list[Happening]) -> dict[str, A
         "p_value": found.p_value,
         "score": found.score,
         "parent_move": found.move,
+        "expected_weeks": [] if found.series.is_slice else list(found.expected_weeks),
     }

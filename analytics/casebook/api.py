@@ -25,7 +25,7 @@ Json = dict[str, Any]
 
 
 class AlertsView(APIView):
-    """Each alert within reach, the open ones first: its sentence in both languages, what happened
+    """Each alert within reach, the open ones first: its id, which webhooks tell, its sentence in both languages, what happened
     in its weeks to how answers came about, the weekly picture with the band that was expected, and
     where its case stands. One with `explained_by` is no alert, and is told for what explains it. A
     point of fewer than ten answers has no share."""
@@ -46,6 +46,7 @@ def _alert(alert: Alert) -> Json:
     case = selectors.case_or_seen(alert)
     drawn = from_json(case.picture)
     return {
+        "id": alert.pk,
         "item": alert.item,
         "force": alert.force_id,
         "dimension": alert.dimension,

@@ -9,7 +9,7 @@ weeks that overlap those of an earlier one, whose difference would be a small gr
 when somebody takes their answers out, which would tell how they answered."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import sqrt
 
 from analytics.stats.series.aftermath import WeekOfAnswers
@@ -54,6 +54,18 @@ class WeeklyPicture:
         }
 
 
+@dataclass(frozen=True, kw_only=True)
+class ExpectedShares:
+    """What was expected of the window of an alert, and by the number of a week where that is known:
+    it moves with the season, drift, who answered and what others did."""
+
+    of_window: float
+    by_week: Mapping[int, float] = field(default_factory=dict)
+
+    def of(self, week: int) -> float:
+        return self.by_week.get(week, self.of_window)
+
+
 def from_json(stored: Mapping[str, object]) -> WeeklyPicture | None:
     """None where nothing was stored yet."""
     if not stored:
@@ -67,7 +79,7 @@ def from_json(stored: Mapping[str, object]) -> WeeklyPicture | None:
 
 
 def picture_of(
-    weeks: Iterable[WeekOfAnswers], *, last: int, window: int, expected: float,
+    weeks: Iterable[WeekOfAnswers], *, last: int, window: int, expected: ExpectedShares,
     before: WeeklyPicture | None = None,
 ) -> WeeklyPicture:  # fmt: skip
     """The 52 weeks up to the week `last`; the `window` at their end is marked. The points of the
@@ -75,8 +87,9 @@ def picture_of(
 
         p ± 1.96 √(φ p(1-p) / n)
 
-    around the expected share, with φ, at least 1, of the weeks before the window. What is hidden of
-    the window is nothing, or ten answers at least: how many were satisfied in all of it is told."""
+    around the share expected in those weeks, with φ, at least 1, of the weeks before the window.
+    What is hidden of the window is nothing, or ten answers at least: how many were satisfied in all
+    of it is told."""
     known = {week.number: week for week in weeks if last - WEEKS < week.number <= last}
     kept = _kept(before, last)
     each = before.weeks_each if before and kept else _weeks_each(known, last)
@@ -84,15 +97,19 @@ def picture_of(
     starts = range(last - each + 1, first - 1, -each)[::-1]
     pooled = {start: _pooled_from(known, start, each) for start in starts}
     window_from = last - window + 1
+    begins = [*(one.week for one in kept), *starts]
+    shares = {start: _expected_from(known, start, each, expected) for start in begins}
     dispersion = _dispersion(
-        [_pooled_from(known, one.week, each) for one in kept if one.week + each <= window_from]
-        + [one for start, one in pooled.items() if start + each <= window_from],
-        expected,
+        [
+            (*_pooled_from(known, start, each), shares[start])
+            for start in begins
+            if start + each <= window_from
+        ]
     )
     hidden = _hidden({start: one for start, one in pooled.items() if start >= window_from})
     points = [
         *kept,
-        *(_point(start, one, expected, dispersion, is_hidden=start in hidden)
+        *(_point(start, one, shares[start], dispersion, is_hidden=start in hidden)
           for start, one in pooled.items()),
     ]  # fmt: skip
     return WeeklyPicture(
@@ -110,6 +127,17 @@ def _kept(before: WeeklyPicture | None, last: int) -> list[PicturePoint]:
 
 def _pooled_from(known: Mapping[int, WeekOfAnswers], start: int, each: int) -> tuple[float, float]:
     return _pooled(known[number] for number in range(start, start + each) if number in known)
+
+
+def _expected_from(
+    known: Mapping[int, WeekOfAnswers], start: int, each: int, expected: ExpectedShares
+) -> float:
+    """Of all who answered in the weeks of a point."""
+    within = [known[number] for number in range(start, start + each) if number in known]
+    answers = sum(week.effective_base for week in within)
+    if not answers:
+        return expected.of_window
+    return sum(week.effective_base * expected.of(week.number) for week in within) / answers
 
 
 def _hidden(pooled: Mapping[int, tuple[float, float]]) -> set[int]:
@@ -148,13 +176,14 @@ def _together(parts: Sequence[tuple[float, float]]) -> tuple[float, float]:
     return (sum(share * base for share, base in parts) / base if base else 0.0), base
 
 
-def _dispersion(pooled: Sequence[tuple[float, float]], expected: float) -> float:
-    """Pearson's φ about the expected share, at least 1."""
-    spread = expected * (1 - expected)
-    known = [(share, base) for share, base in pooled if base >= LEAST_ANSWERS]
-    if not known or not spread:
-        return 1.0
-    return max(1.0, sum(n * (p - expected) ** 2 / spread for p, n in known) / len(known))
+def _dispersion(pooled: Sequence[tuple[float, float, float]]) -> float:
+    """Pearson's φ of shares, bases and the shares expected, at least 1."""
+    known = [
+        base * (share - expected) ** 2 / (expected * (1 - expected))
+        for share, base, expected in pooled
+        if base >= LEAST_ANSWERS and 0 < expected < 1
+    ]
+    return max(1.0, sum(known) / len(known)) if known else 1.0
 
 
 def _point(

@@ -26,16 +26,14 @@ def note_on_series(
     by: Actor,
     at: datetime,
 ) -> SeriesNote:
-    """On the nation's series where there is no force, on every question where there is no item."""
-    note = SeriesNote.objects.create(
-        force=force,
-        item=item,
-        period=period,
-        is_rebase=is_rebase,
-        reason=reason,
-        noted_at=at,
-        noted_by=by.name,
-    )
+    """On the nation's series where there is no force, on every question where there is no item.
+    Said twice, it stands once."""
+    facts = {"force": force, "item": item, "period": period, "is_rebase": is_rebase}
+    said = {**facts, "reason": reason}
+    stands = SeriesNote.objects.filter(**said, taken_back_at=None).first()
+    if stands is not None:
+        return stands
+    note = SeriesNote.objects.create(**said, noted_at=at, noted_by=by.name)
     audit.record(
         AuditKind.SERIES_NOTED,
         target=note,

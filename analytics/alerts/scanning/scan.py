@@ -41,7 +41,7 @@ LEAST_BASE, LEAST_SIBLINGS = 10, 3
 """Nothing is told of fewer answers, nor what fewer others did together."""
 WINDOW, WINDOW_OF_FEW, FEW_A_WEEK = 4, 12, 4.0
 """Weeks over which a change is told, and those of series with fewer than four answers a week."""
-WEEKS_OF_TALLIES = 52
+WEEKS_OF_TALLIES = WEEKS_DRAWN = 52
 WEEKS_TO_CALL = POOLED
 """Weeks before one that say whether what is called in it is red."""
 POOLED_SIZE = 4
@@ -58,7 +58,8 @@ class Finding:
     `fewest` those of the smallest week of the window and of the one before it; `move` is the
     siblings' common move of the newest weeks on the log odds, 0 where there are too few of them.
     `wording` is the day on which the question was worded anew, where the series runs on across
-    it."""
+    it. `expected_weeks` are of the newest year, week by week, None where nobody answered; empty of
+    series that are scored by four weeks."""
 
     series: Series
     score: float
@@ -72,6 +73,7 @@ class Finding:
     odds_ratio: float
     move: float
     wording: date | None = None
+    expected_weeks: tuple[float | None, ...] = ()
 
     @property
     def is_rise(self) -> bool:
@@ -97,7 +99,8 @@ class ScannedWeek:
 @dataclass(frozen=True, kw_only=True)
 class _Told:
     """What may be told of each series that is far from nought: over its window, positive and all
-    answers on the effective base, what was expected of them, heads, φ, and the number of weeks."""
+    answers on the effective base, what was expected of them, heads, φ, and the number of weeks;
+    `expected_shares` are those of the newest year, by week."""
 
     at: Whole
     weeks: Array
@@ -108,6 +111,7 @@ class _Told:
     fewest: Array
     siblings: Array
     inflation: Array
+    expected_shares: Array
 
 
 def scan(
@@ -199,17 +203,23 @@ def _told(tier: SeriesTier, scored: Scores, drawn_in: Array, made: CountedTier) 
         return summed
 
     total, heads = over(answers), over(made.people[far], 1)
+    expected = forecast(tier, scored, far)
     positive = over(tier.positive[:, far].sum(axis=0, dtype=float))
     inflated = over(answers * scored.left.inflation[far]) / np.where(total > 0, total, 1.0)
     told = _Told(
         at=far, weeks=weeks, positive=positive,
-        answers=total, expected=over(forecast(tier, scored, far)), people=heads,
+        answers=total, expected=over(expected), people=heads,
         fewest=_fewest(made.people[far], 2 * weeks),
         siblings=_siblings(made.people, tier.item)[far],
-        inflation=inflated,
+        inflation=inflated, expected_shares=_shares(expected, answers)[:, -WEEKS_DRAWN:],
     )  # fmt: skip
     kept = [place for place in range(len(far)) if _may_be_told(place, told, made)]
     return _Told(**{name: values[kept] for name, values in vars(told).items()})
+
+
+def _shares(part: Array, whole: Array) -> Array:
+    """Not a number where there is no whole."""
+    return np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0)
 
 
 def _may_be_told(place: int, told: _Told, made: CountedTier) -> bool:
@@ -315,4 +325,10 @@ def _finding(
         if told.siblings[place] >= LEAST_SIBLINGS
         else 0.0,
         wording=made.joined[at],
+        expected_weeks=_by_week(told.expected_shares[place]) if made.weeks_each == 1 else (),
     )
+
+
+def _by_week(shares: Array) -> tuple[float | None, ...]:
+    """In whole per cent: no more is drawn, and no more is kept."""
+    return tuple(None if np.isnan(share) else round(float(share), 2) for share in shares)

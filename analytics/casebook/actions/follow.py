@@ -17,6 +17,7 @@ from analytics.alerts.weekly_series import week_number
 from analytics.casebook import selectors, states, weekly_picture
 from analytics.casebook.actions import steps
 from analytics.casebook.area_series import SeriesByArea, series_by_area
+from analytics.casebook.weekly_picture import ExpectedShares
 from analytics.cube import meanings
 from analytics.disclosure.places import NATION
 from analytics.models import Alert, AlertCase, CaseAction
@@ -172,13 +173,20 @@ def _result(found: Aftermath | None, *, expected: float) -> dict[str, Any]:
     return told
 
 
+def _expected(alert: Alert) -> ExpectedShares:
+    newest_first = reversed(alert.expected_weeks)
+    last = week_number(alert.told_to)
+    known = {last - back: share for back, share in enumerate(newest_first) if share is not None}
+    return ExpectedShares(of_window=alert.expected, by_week=known)
+
+
 def _draw(alert: Alert, series: SeriesByArea, *, by: Actor, at: datetime) -> bool:
     """Freeze the picture of the alert's weeks, up to the last that it is told by."""
     drawn = weekly_picture.picture_of(
         series.get((alert.item, alert.force_id or NATION), ()),
         last=week_number(alert.told_to),
         window=alert.window_weeks,
-        expected=alert.expected,
+        expected=_expected(alert),
         before=selectors.drawn_before(alert),
     )
     picture = {**drawn.as_json(), "last": alert.told_to.isoformat()}

@@ -15,9 +15,8 @@ GUARD = 12
 
 
 def forecast(tier: SeriesTier, scores: Scores, chosen: Whole) -> Array:
-    """How many positive answers were expected of the series `chosen`, by column of the newest
-    twelve weeks: by the level, drift, season and mix of the weeks before them, and the siblings'
-    move in them.
+    """How many positive answers were expected of the series `chosen`, by column: by the level,
+    drift, season and mix of the weeks before the newest twelve, and the siblings' move.
 
     For what is told of a change, not for whether there is one: a forecast is less sure than the
     score, which uses every week."""
@@ -26,8 +25,7 @@ def forecast(tier: SeriesTier, scores: Scores, chosen: Whole) -> Array:
         _forecast(tier, scores, prior, columns, chosen[at : at + AT_ONCE])
         for at in range(0, len(chosen), AT_ONCE)
     ]
-    guard = GUARD // tier.weeks_each
-    return np.concatenate([np.zeros((0, min(guard, columns.shape[0]))), *parts])
+    return np.concatenate([np.zeros((0, columns.shape[0])), *parts])
 
 
 def _forecast(
@@ -37,7 +35,7 @@ def _forecast(
         counts[:, chosen].astype(float) for counts in (tier.answers, tier.positive)
     )
     guarded = slice(-(GUARD // tier.weeks_each), None)
-    newest = answers[:, :, guarded].copy()
+    all_ = answers.copy()
     answers[:, :, guarded] = positive[:, :, guarded] = 0
     part = SomeSeries.of(
         replace(tier, answers=answers, positive=positive, item=tier.item[chosen]),
@@ -45,7 +43,7 @@ def _forecast(
         scores.fitted.of(chosen),
         slice(None),
     )
-    found = shares(solved(part, columns, steps=2 * WARM_STEPS), columns)[:, :, guarded]
-    moved = (newest * found * (1 - found)).sum(axis=0) * scores.moves[chosen][:, guarded]
-    expected: Array = np.clip((newest * found).sum(axis=0) + moved, 0.0, newest.sum(axis=0))
+    found = shares(solved(part, columns, steps=2 * WARM_STEPS), columns)
+    moved = (all_ * found * (1 - found)).sum(axis=0) * scores.moves[chosen]
+    expected: Array = np.clip((all_ * found).sum(axis=0) + moved, 0.0, all_.sum(axis=0))
     return expected

@@ -96,6 +96,8 @@ class TestRaiseAlerts:
         assert alert.lower < alert.observed < alert.upper < alert.expected
         assert alert.odds_ratio < 1 / 1.3
         assert (alert.first_week, alert.last_week) == (LAST, LAST)
+        assert len(alert.expected_weeks) == 52
+        assert alert.expected_weeks[-1] == pytest.approx(alert.expected, abs=0.05)
 
     @pytest.mark.usefixtures("fallen")
     def test_raises_the_nation_and_the_force_each_in_its_own_tier(self):

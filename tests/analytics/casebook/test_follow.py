@@ -150,9 +150,12 @@ class TestASecondMeasurement:
 @pytest.mark.usefixtures("answers")
 class TestThePicture:
     def test_is_frozen_up_to_the_latest_week_and_drawn_anew_with_a_later_one(self):
-        alert = analytics_make.alert(item=ITEM, last_week=date(2026, 11, 2))
+        newest = [0.9, None, 0.7, 0.8]
+        alert = analytics_make.alert(item=ITEM, last_week=date(2026, 11, 2), expected_weeks=newest)
         follow(by=TESTER, at=NOW)
         first = AlertCase.objects.get().picture
+        assert first["points"][-2][2:4] == [0.24, 0.86], "around what was expected of all weeks"
+        assert first["points"][-1][2:4] == [0.59, 1.0], "around what was expected of these"
 
         follow(by=TESTER, at=NOW)
         assert AuditEvent.objects.filter(kind="alerts.followed").count() == 1

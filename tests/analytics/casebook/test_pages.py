@@ -12,7 +12,7 @@ from analytics.casebook.actions import steps, told
 from analytics.casebook.actions.follow import follow
 from analytics.casebook.forms import FIGURE
 from analytics.casebook.states import Act, Verdict
-from analytics.models import AlertCase, CaseAction, SaidAndDone
+from analytics.models import Alert, AlertCase, CaseAction, SaidAndDone
 from tests.analytics import make as analytics_make
 from tests.analytics.casebook import make
 from tests.analytics.casebook.make import ANN, BEA
@@ -303,6 +303,7 @@ class TestAnAlert:
 
         [told_of] = force_client.get("/api/alerts/").json()["alerts"]
 
+        assert told_of["id"] == Alert.objects.get().pk, "what a webhook tells"
         assert told_of["force"] == CITY
         assert told_of["state"] == "measured"
         assert told_of["statement"]["en"].startswith("In the 8 weeks to 15 November 2026")

@@ -171,6 +171,15 @@ class TestANote:
         assert written.redirect_chain == [(whole, 302)]
         assert taken.url == whole
 
+    def test_pressed_twice_stands_once_until_it_is_taken_back(self):
+        first = note()
+        assert note() == first
+        assert note("Another one") != first
+
+        actions.take_back(note=first, by=TESTER, at=NOW)
+
+        assert note() != first
+
     def test_on_trends_knows_that_it_stands_there(self, force_client):
         note()
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from access.presenters import REGIONS
 from analytics import words
-from analytics.alerts import weekly_series
+from analytics.alerts import telling, weekly_series
 from analytics.alerts.quality import presenters as quality_words
 from analytics.alerts.scanning.tiers import REGION
 from analytics.alerts.selectors import is_slice
@@ -86,8 +86,10 @@ def level_name(alert: Alert) -> str:
 
 def headline(alert: Alert, *, on: date) -> str:
     """What moved, since when and for whom: one sentence without numbers, which may be said of a
-    level too. `on` is today: a change that was not seen again has its last week."""
-    is_seen = alert.last_week >= weekly_series.monday_of(on) - STILL_SEEN
+    level too. It is told from the first of the weeks by which it was first seen. `on` is today: a
+    change that was not seen again has its last day."""
+    first, last = telling.first_of(alert.first_week, alert.window_weeks), alert.last_week
+    is_seen = last >= weekly_series.monday_of(on) - STILL_SEEN
     if alert.is_rise:
         sentence = (
             _("%(place)s: since %(day)s, more victims who answered %(finding)s than expected.")
@@ -104,8 +106,8 @@ def headline(alert: Alert, *, on: date) -> str:
         )
     return sentence % {
         "place": place(alert),
-        "day": formatting.format_date(alert.first_week, language=words.language()),
-        "days": _days(alert),
+        "day": formatting.format_date(first, language=words.language()),
+        "days": _days(first, last),
         "finding": words.text_of(items()[alert.item].finding),
     }
 
@@ -204,13 +206,12 @@ def tens(people: float) -> str:
 def weeks(alert: Alert) -> str:
     """The weeks in which the change was found; the window it was measured over reaches further
     back."""
-    return _("Seen in the weeks of %(days)s") % {"days": _days(alert)}
+    return _("Seen in the weeks of %(days)s") % {"days": _days(alert.first_week, alert.last_week)}
 
 
-def _days(alert: Alert) -> str:
-    return formatting.format_date_range(
-        alert.first_week, alert.last_week + timedelta(days=6), language=words.language()
-    )
+def _days(first: date, last: date) -> str:
+    """From a Monday to the Sunday of a week."""
+    return formatting.format_date_range(first, last + timedelta(days=6), language=words.language())
 
 
 def evidence(alert: Alert) -> list[tuple[str, str]]:

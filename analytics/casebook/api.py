@@ -25,10 +25,10 @@ Json = dict[str, Any]
 
 
 class AlertsView(APIView):
-    """Each alert within reach, the open ones first: its id, which webhooks tell, its sentence in both languages, what happened
-    in its weeks to how answers came about, the weekly picture with the band that was expected, and
-    where its case stands. One with `explained_by` is no alert, and is told for what explains it. A
-    point of fewer than ten answers has no share."""
+    """Each alert within reach, the open ones first: its id, which webhooks tell, its sentence in
+    both languages, what happened in its weeks to how answers came about, the weekly picture with
+    the band that was expected, and where its case stands. One with `explained_by` is no alert, and
+    is told for what explains it. A point of fewer than ten answers has no share."""
 
     permission = Permission.VIEW_ALERTS
     permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed

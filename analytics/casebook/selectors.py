@@ -88,8 +88,10 @@ def case_or_seen(alert: Alert) -> AlertCase:
 
 def may_answer(viewer: Viewer, alert: Alert) -> bool:
     """The nation's is answered by national staff, a force's by its own."""
-    if not viewer.may(Permission.ANSWER_ALERT):
-        return False
+    return viewer.may(Permission.ANSWER_ALERT) and is_their_own(viewer, alert)
+
+
+def is_their_own(viewer: Viewer, alert: Alert) -> bool:
     return viewer.is_national if alert.force_id is None else alert.force_id in viewer.reach
 
 

@@ -1,6 +1,7 @@
 """Alerts: the list, one with its case, the acts in it, and what others did."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from access import selectors as access_selectors
 from access.permissions import Permission
+from access.viewer import Viewer
 from access.web.absence import out_of_reach_is_absent
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
@@ -48,7 +50,7 @@ def alert_list(request: HttpRequest) -> HttpResponse:
     cards = presenters.cards(found, on=on)
     alerts = [card for card in cards if not card.alert.explained]
     context = {
-        "headline": alert_words.newest_headline(filter(alerts_selectors.is_open, found), on=on),
+        "headline": _headline(viewer, found, on=on),
         "open": [card for card in alerts if card.is_open],
         "explained": [card for card in cards if card.alert.explained],
         "quality": quality_words.finding_words(quality_selectors.lately_for(viewer, on=on)),
@@ -59,6 +61,13 @@ def alert_list(request: HttpRequest) -> HttpResponse:
         "precisions": presenters.precision_rows(selectors.precisions()),
     }
     return render(request, "analytics/alerts.html", context)
+
+
+def _headline(viewer: Viewer, found: Sequence[Alert], *, on: date) -> str:
+    """Of their own first: of the nation's a force's staff read below."""
+    open_ones = list(filter(alerts_selectors.is_open, found))
+    own = [each for each in open_ones if selectors.is_their_own(viewer, each)]
+    return alert_words.newest_headline(own or open_ones, on=on)
 
 
 @permission_required(Permission.VIEW_ALERTS)

@@ -219,7 +219,8 @@ def _told(tier: SeriesTier, scored: Scores, drawn_in: Array, made: CountedTier) 
 
 def _shares(part: Array, whole: Array) -> Array:
     """Not a number where there is no whole."""
-    return np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0)
+    found: Array = np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0)
+    return found
 
 
 def _may_be_told(place: int, told: _Told, made: CountedTier) -> bool:

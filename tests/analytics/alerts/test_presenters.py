@@ -33,14 +33,14 @@ class TestStatement:
 class TestTheHeadline:
     def test_says_what_moved_since_when_and_for_whom_without_a_number(self, alert):
         assert shown.headline(alert, on=date(2026, 11, 16)) == (
-            "City of London Police: since 12 October 2026, fewer victims who answered were "
+            "City of London Police: since 24 August 2026, fewer victims who answered were "
             "satisfied with how well they were kept informed than expected."
         )
 
     def test_of_a_change_that_was_not_seen_again_says_until_when(self, alert):
         found = shown.headline(alert, on=date(2026, 11, 30))
 
-        assert "from 12 October to 15 November 2026, fewer" in found
+        assert "from 24 August to 15 November 2026, fewer" in found
 
     def test_of_several_is_of_the_one_seen_last_and_furthest_off(self, alert):
         alert.score = -9.0

@@ -76,6 +76,17 @@ class TestWhoMayAnswer:
 
         assert heir.name in page
 
+    def test_opens_the_list_with_what_moved_there_first(self, force_client, national_client):
+        for place in (CITY, None):
+            analytics_make.alert(force_id=place)
+
+        force, nation = (
+            re.search(r'class="lead">([^:]+):', client.get("/staff/alerts/").content.decode())[1]
+            for client in (force_client, national_client)
+        )
+
+        assert (force, nation) == ("City of London Police", "England and Wales")
+
     def test_shows_a_force_the_nations_alert_without_an_act(self, force_client):
         alert = analytics_make.alert(force_id=None)
 

@@ -50,6 +50,10 @@ SPEAKS_OF_THE_ENGINE = re.compile(
     r"IntegrityError|OperationalError|postgres|\.vendor|transaction=True|transactional_db|locked"
     r"|select_for_update|atomic|every_database"
 )
+SPEAKS_OF_ROWS = re.compile(
+    r"django_db|\bdb\b|transactional_db|shared_rows|rows_over|client|browser|invited|live_server"
+)
+"""In every file that has a test that touches rows; a test says so."""
 LANGUAGES_OF_EVERY_RUN = frozenset({"en", "cy", "ur"})
 """The two that the law makes equal, and one from right to left. Journeys are made in the others at
 night."""
@@ -83,7 +87,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         named = {Path(argument.partition("::")[0]).resolve() for argument in config.args}
         kept = [item for item in kept if item.path in named or _has_its_turn(item)]
     if again:
-        kept = [item for item in kept if _touches_rows(item)]
+        kept = [item for item in kept if touches_rows(item)]
     if again not in {None, "rows"}:
         kept = [item for item in kept if not _is_enough_once(item)]
     chosen = set(kept)
@@ -97,7 +101,7 @@ def _has_its_turn(item: pytest.Item) -> bool:
     return mark is None or (mark.args[0] + DAY) % 3 == 0
 
 
-def _touches_rows(item: pytest.Item) -> bool:
+def touches_rows(item: pytest.Item) -> bool:
     return bool(
         item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames)
     )
@@ -110,8 +114,11 @@ def _is_enough_once(item: pytest.Item) -> bool:
 
 
 def _is_of_today(path: Path) -> bool:
-    """By the words in it, or by its lot: each third day."""
-    if SPEAKS_OF_THE_ENGINE.search(path.read_text(encoding="utf-8")):
+    """Where it touches rows: by the words in it, or by its lot, each third day."""
+    text = path.read_text(encoding="utf-8")
+    if path.name.startswith("test_") and not SPEAKS_OF_ROWS.search(text):
+        return False
+    if SPEAKS_OF_THE_ENGINE.search(text):
         return True
     lot = zlib.crc32(str(path.relative_to(Path(__file__).parent)).encode())
     return (lot + DAY) % 3 == 0

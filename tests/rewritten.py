@@ -1,6 +1,6 @@
-"""What pytest makes of the files of tests so that a failed `assert` tells its values, made before a run
-by two processes, half each: every process of the run would else make all of it, for fifteen seconds of
-a processor. `python -m tests.rewritten`."""
+"""What pytest makes of the files of tests so that a failed `assert` tells its values, made before a
+run by two processes, half each: every process of the run would else make all of it, for fifteen
+seconds of a processor. `python -m tests.rewritten`."""
 
 import os
 from collections.abc import Iterable

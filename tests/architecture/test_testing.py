@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import SPEAKS_OF_ROWS, touches_rows
 from tests.each import for_each
 from tests.scheduling import TOGETHER, FilesTogether
 
@@ -75,6 +76,17 @@ class TestFilesThatStartFromTheSameRows:
             assert [file for file in files if not (ROOT / file).exists()] == []
             assert {split(None, f"{file}::TestIt::test_does") for file in files} == {name}
         assert split(None, "tests/ui/test_views.py::TestIt::test_does") == "tests/ui/test_views.py"
+
+
+class TestFilesThatTouchRows:
+    def test_say_so(self, request: pytest.FixtureRequest) -> None:
+        """PostgreSQL reads no others: a test whose file does not would be left out there without a
+        word."""
+        touching = {item.path for item in request.session.items if touches_rows(item)}
+
+        silent = [path for path in touching if not SPEAKS_OF_ROWS.search(path.read_text())]
+
+        assert silent == []
 
 
 class TestASweepInOneTest:

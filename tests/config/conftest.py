@@ -11,6 +11,7 @@ from config.demo import nation
 from config.demo.nation import ForceHistory
 from config.demo.plan import Plan, plan_for
 from config.demo.seeding import figures, loading
+from survey.publishing import checks
 from tests.conftest import NOW, TESTER
 from tests.sharing import rows_over, shared_rows
 
@@ -37,10 +38,12 @@ def small_nation() -> dict[str, ForceHistory]:
 
 @shared_rows
 def seeded_cases() -> SimpleNamespace:
-    """The small nation in the database, without its figures."""
+    """The small nation in the database, without its figures. Every question that ships is drawn in
+    every language by tests/survey/publishing/test_actions.py."""
     said: list[str] = []
     made = small_nation().values()
-    with patch.object(nation, "forces", return_value=made):
+    is_drawn_elsewhere = patch.object(checks, "_drawing_faults", return_value=())
+    with patch.object(nation, "forces", return_value=made), is_drawn_elsewhere:
         summary = loading.load_nation(plan=SMALL, by=TESTER, at=NOW, say=said.append)
     return SimpleNamespace(summary=summary, said=said, plan=SMALL)
 

@@ -1,5 +1,5 @@
-"""Early migrations are made one, for databases that are made anew: what that leaves, and what becomes
-of a database that stands among them."""
+"""Early migrations are made one, for databases that are made anew: what that leaves, and what
+becomes of a database that stands among them."""
 
 import os
 import re

@@ -177,11 +177,15 @@ def want(*tasks: str, env: dict[str, str]) -> None:
 
 
 def start_worker(queue: SimpleNamespace) -> subprocess.Popen:
-    """Without the checks of its start, for which it reads every page: `worker --once` makes them."""
+    """Without the checks of its start, for which it reads every page: `--once` makes them."""
     worker = subprocess.Popen(
-        [sys.executable, "manage.py", "worker", "--skip-checks"], cwd=ROOT, env=queue.env, start_new_session=True,
-        stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
+        [sys.executable, "manage.py", "worker", "--skip-checks"],
+        cwd=ROOT,
+        env=queue.env,
+        start_new_session=True,
+        stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
     queue.started.append(worker)
     return worker
 

@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.urls import resolve
 from playwright.sync_api import Browser, Page
 
 from tests.browser import PHONE, browser, chromium, context, page
@@ -11,6 +12,12 @@ from tests.responses import saying_more
 from tests.responses.invited import Invited, invite
 
 __all__ = ["browser", "chromium", "context", "page"]
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _every_view_is_read() -> None:
+    """Before anybody waits for a page: on a busy machine the first would be given up."""
+    resolve("/livez")
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from statistics import median
 
 import numpy as np
 
@@ -198,4 +199,4 @@ def _is_gap(measure: GapMeasure, counts: Array, others: Array, at: int, *, befor
 
 def _usual(counts: Array, at: int) -> float:
     """The median of the weeks before."""
-    return float(np.median(counts[max(0, at - USUAL) : at]))
+    return float(median(counts[max(0, at - USUAL) : at].tolist()))

@@ -30,6 +30,9 @@ switched off if nothing has arrived there meanwhile."""
 BOTH_HOLD_FOR = timedelta(days=2)
 """How long a secret goes on signing after another has come."""
 
+HARDLY_KNOWN_FOR = timedelta(minutes=10)
+"""A secret that another replaces so soon was pressed for twice: the receiver has the one before."""
+
 TRIED_WITHIN = timedelta(minutes=10)
 Sender = Callable[[str, str, Mapping[str, str]], SendAnswer]
 
@@ -53,7 +56,8 @@ def rotate(*, endpoint: WebhookEndpoint, by: Actor, at: datetime) -> str:
     """A new secret, returned to be shown once; the one before signs beside it for two days."""
     secret = _new_secret()
     held = WebhookEndpoint.objects.select_for_update().get(pk=endpoint.pk)
-    held.old_secret, held.old_until = held.secret, at + BOTH_HOLD_FOR
+    if held.old_until is None or at >= held.old_until - BOTH_HOLD_FOR + HARDLY_KNOWN_FOR:
+        held.old_secret, held.old_until = held.secret, at + BOTH_HOLD_FOR
     held.secret = sealing.seal(secret)
     held.save(update_fields=["secret", "old_secret", "old_until"])
     audit.record(AuditKind.WEBHOOK_ROTATED, target=held, by=by, at=at)

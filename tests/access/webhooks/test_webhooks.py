@@ -292,6 +292,20 @@ class TestASecret:
         actions.forget(by=TESTER, at=NOW + timedelta(days=3))
         assert WebhookEndpoint.objects.get().old_secret == ""
 
+    def test_made_twice_at_once_leaves_the_one_that_the_receiver_has(self):
+        made = endpoint()
+        known = sealing.unseal(made.secret)
+
+        first, second = (actions.rotate(endpoint=made, by=TESTER, at=NOW) for _press in range(2))
+
+        made.refresh_from_db()
+        assert sealing.unseal(made.secret) == second != first
+        assert sealing.unseal(made.old_secret) == known
+        later = NOW + timedelta(minutes=10)
+        actions.rotate(endpoint=made, by=TESTER, at=later)
+        made.refresh_from_db()
+        assert sealing.unseal(made.old_secret) == second
+
     def test_is_sealed_anew_under_another_key(self, settings):
         made = endpoint()
         secret = sealing.unseal(made.secret)

@@ -154,8 +154,8 @@ class TestThePicture:
         alert = analytics_make.alert(item=ITEM, last_week=date(2026, 11, 2), expected_weeks=newest)
         follow(by=TESTER, at=NOW)
         first = AlertCase.objects.get().picture
-        assert first["points"][-2][2:4] == [0.24, 0.86], "around what was expected of all weeks"
-        assert first["points"][-1][2:4] == [0.59, 1.0], "around what was expected of these"
+        assert first["points"][-2][2:4] == [0.13, 0.97], "around what was expected of all weeks"
+        assert first["points"][-1][2:4] == [0.36, 1.0], "around what was expected of these"
 
         follow(by=TESTER, at=NOW)
         assert AuditEvent.objects.filter(kind="alerts.followed").count() == 1

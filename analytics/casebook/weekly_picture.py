@@ -55,7 +55,7 @@ class WeeklyPicture:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ExpectedShares:
+class ExpectedByWeek:
     """What was expected of the window of an alert, and by the number of a week where that is known:
     it moves with the season, drift, who answered and what others did."""
 
@@ -79,7 +79,7 @@ def from_json(stored: Mapping[str, object]) -> WeeklyPicture | None:
 
 
 def picture_of(
-    weeks: Iterable[WeekOfAnswers], *, last: int, window: int, expected: ExpectedShares,
+    weeks: Iterable[WeekOfAnswers], *, last: int, window: int, expected: ExpectedByWeek,
     before: WeeklyPicture | None = None,
 ) -> WeeklyPicture:  # fmt: skip
     """The 52 weeks up to the week `last`; the `window` at their end is marked. The points of the
@@ -130,7 +130,7 @@ def _pooled_from(known: Mapping[int, WeekOfAnswers], start: int, each: int) -> t
 
 
 def _expected_from(
-    known: Mapping[int, WeekOfAnswers], start: int, each: int, expected: ExpectedShares
+    known: Mapping[int, WeekOfAnswers], start: int, each: int, expected: ExpectedByWeek
 ) -> float:
     """Of all who answered in the weeks of a point."""
     within = [known[number] for number in range(start, start + each) if number in known]

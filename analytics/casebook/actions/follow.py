@@ -17,7 +17,7 @@ from analytics.alerts.weekly_series import week_number
 from analytics.casebook import selectors, states, weekly_picture
 from analytics.casebook.actions import steps
 from analytics.casebook.area_series import SeriesByArea, series_by_area
-from analytics.casebook.weekly_picture import ExpectedShares
+from analytics.casebook.weekly_picture import ExpectedByWeek
 from analytics.cube import meanings
 from analytics.disclosure.places import NATION
 from analytics.models import Alert, AlertCase, CaseAction
@@ -173,11 +173,11 @@ def _result(found: Aftermath | None, *, expected: float) -> dict[str, Any]:
     return told
 
 
-def _expected(alert: Alert) -> ExpectedShares:
+def _expected(alert: Alert) -> ExpectedByWeek:
     newest_first = reversed(alert.expected_weeks)
     last = week_number(alert.told_to)
     known = {last - back: share for back, share in enumerate(newest_first) if share is not None}
-    return ExpectedShares(of_window=alert.expected, by_week=known)
+    return ExpectedByWeek(of_window=alert.expected, by_week=known)
 
 
 def _draw(alert: Alert, series: SeriesByArea, *, by: Actor, at: datetime) -> bool:

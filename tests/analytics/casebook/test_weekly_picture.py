@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analytics.casebook import weekly_picture
 from analytics.casebook.area_series import SeriesWeek
-from analytics.casebook.weekly_picture import ExpectedShares, picture_of
+from analytics.casebook.weekly_picture import ExpectedByWeek, picture_of
 from tests.analytics.disclosure.weekly_solver import Telling, known_too_well
 
 LAST = 2950
@@ -32,7 +32,7 @@ def drawn_each_monday(known, *, goes_on):
         ]
         before = drawn if goes_on else None
         drawn = picture_of(
-            weeks, last=last, window=4, expected=ExpectedShares(of_window=0.3), before=before
+            weeks, last=last, window=4, expected=ExpectedByWeek(of_window=0.3), before=before
         )
         for point in drawn.points:
             within = range(point.week, point.week + drawn.weeks_each)
@@ -45,7 +45,7 @@ class TestThePicture:
     @given(st.lists(st.integers(0, 40), min_size=1, max_size=80), st.integers(1, 12))
     def test_has_no_point_of_fewer_than_ten_answers(self, bases, window):
         weeks = [week for week in series(bases) if week.effective_base]
-        drawn = picture_of(weeks, last=LAST, window=window, expected=ExpectedShares(of_window=0.5))
+        drawn = picture_of(weeks, last=LAST, window=window, expected=ExpectedByWeek(of_window=0.5))
 
         for point in drawn.points:
             answers = sum(
@@ -60,10 +60,10 @@ class TestThePicture:
 
     def test_draws_a_small_series_by_four_weeks_and_a_large_one_by_one(self):
         small = picture_of(
-            series([4] * 52), last=LAST, window=8, expected=ExpectedShares(of_window=0.5)
+            series([4] * 52), last=LAST, window=8, expected=ExpectedByWeek(of_window=0.5)
         )
         large = picture_of(
-            series([20] * 52), last=LAST, window=8, expected=ExpectedShares(of_window=0.5)
+            series([20] * 52), last=LAST, window=8, expected=ExpectedByWeek(of_window=0.5)
         )
 
         assert (small.weeks_each, large.weeks_each) == (4, 1)
@@ -71,7 +71,7 @@ class TestThePicture:
 
     def test_marks_the_window_and_ends_with_the_alerts_last_week(self):
         drawn = picture_of(
-            series([20] * 60), last=LAST, window=3, expected=ExpectedShares(of_window=0.5)
+            series([20] * 60), last=LAST, window=3, expected=ExpectedByWeek(of_window=0.5)
         )
 
         assert [point.week for point in drawn.points if point.is_marked] == [
@@ -80,7 +80,7 @@ class TestThePicture:
 
     def test_has_the_band_of_chance_where_weeks_vary_no_more(self):
         point = picture_of(
-            series([100] * 52), last=LAST, window=1, expected=ExpectedShares(of_window=0.5)
+            series([100] * 52), last=LAST, window=1, expected=ExpectedByWeek(of_window=0.5)
         ).points[0]
 
         assert (point.lower, point.upper) == (0.4, 0.6)
@@ -91,7 +91,7 @@ class TestThePicture:
             SeriesWeek(number=week, share=share, effective_base=100)
             for week, share in by_week.items()
         ]
-        expected = ExpectedShares(of_window=0.3, by_week=by_week)
+        expected = ExpectedByWeek(of_window=0.3, by_week=by_week)
 
         points = picture_of(weeks, last=LAST, window=1, expected=expected).points
 
@@ -106,7 +106,7 @@ class TestThePicture:
         ]
 
         point = picture_of(
-            weeks, last=LAST, window=1, expected=ExpectedShares(of_window=0.5)
+            weeks, last=LAST, window=1, expected=ExpectedByWeek(of_window=0.5)
         ).points[0]
 
         assert point.upper == 0.89
@@ -118,7 +118,7 @@ class TestThePicture:
                 series([base] * 52, share=share),
                 last=LAST,
                 window=8,
-                expected=ExpectedShares(of_window=0.4),
+                expected=ExpectedByWeek(of_window=0.4),
             )
             for base, share in ((15, 0.3077), (24, 0.3125))
         )
@@ -128,7 +128,7 @@ class TestThePicture:
     def test_has_no_point_of_fewer_than_twenty_who_all_answered_alike(self):
         bases = [19, 20] * 26
         alike = picture_of(
-            series(bases, share=0.0), last=LAST, window=4, expected=ExpectedShares(of_window=0.5)
+            series(bases, share=0.0), last=LAST, window=4, expected=ExpectedByWeek(of_window=0.5)
         )
 
         assert [point.share is None for point in alike.points] == [False, True] * 26
@@ -136,14 +136,14 @@ class TestThePicture:
     def test_goes_on_from_the_one_before(self):
         """What was drawn stays, though somebody took their answers out."""
         before = picture_of(
-            series([4] * 52), last=LAST, window=4, expected=ExpectedShares(of_window=0.4)
+            series([4] * 52), last=LAST, window=4, expected=ExpectedByWeek(of_window=0.4)
         )
         weeks = [
             SeriesWeek(number=LAST - back, share=0.9, effective_base=3) for back in range(-6, 52)
         ]
 
         drawn = picture_of(
-            weeks, last=LAST + 6, window=4, expected=ExpectedShares(of_window=0.2), before=before
+            weeks, last=LAST + 6, window=4, expected=ExpectedByWeek(of_window=0.2), before=before
         )
 
         assert drawn.weeks_each == 4
@@ -160,7 +160,7 @@ class TestThePicture:
             series([20, 6, 14, 12] + [20] * 48),
             last=LAST,
             window=4,
-            expected=ExpectedShares(of_window=0.5),
+            expected=ExpectedByWeek(of_window=0.5),
         )
 
         shown = [point.share is not None for point in drawn.points[-4:]]
@@ -180,7 +180,7 @@ class TestThePicture:
 
     def test_is_the_same_when_it_comes_back_from_where_it_was_stored(self):
         drawn = picture_of(
-            series([20, 3] * 26), last=LAST, window=2, expected=ExpectedShares(of_window=0.25)
+            series([20, 3] * 26), last=LAST, window=2, expected=ExpectedByWeek(of_window=0.25)
         )
 
         again = weekly_picture.from_json(json.loads(json.dumps(drawn.as_json())))

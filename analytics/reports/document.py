@@ -269,7 +269,7 @@ def _alerts(raised: Sequence[Alert]) -> AlertsSection:
         rest,
     ) % {"count": words.number(rest)}
     return AlertsSection(
-        heading=_("Changes that chance alone would seldom make"),
+        heading=_("Alerts"),
         lead=""
         if raised
         else _("No alert of this force or of the nation stood in the quarter or is open."),

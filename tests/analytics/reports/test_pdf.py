@@ -114,7 +114,7 @@ class TestRender:
             "Issued 16 November 2026",
             "61 % of victims who answered were satisfied",
             "Each question, beside all other forces",
-            "Changes that chance alone would seldom make",
+            "Alerts",
             "Worse than expected",
             "Who was asked, and who answered",
             "What this cannot tell you",

@@ -133,14 +133,16 @@ def create_user(
     password: str | None,
     role: Role,
     force: Force | None,
+    languages: Sequence[str] = (),
     by: Actor,
     at: datetime,
 ) -> User:
     """Create an account for a member of staff, with one role. A national role takes no force, a
     force's role needs one, and roles in EITHER_ROLES may have one (the database checks this).
-    Without a password nobody can sign in to it yet."""
+    Only a language reader has languages, and one at least. Without a password nobody can sign in to
+    it yet."""
     user = User.objects.create_user(email=email, password=password, name=name)
-    Membership.objects.create(user=user, role=role, force=force)
+    Membership.objects.create(user=user, role=role, force=force, languages=sorted(languages))
     audit.record(
         AuditKind.USER_CREATED,
         target=user,
@@ -148,8 +150,25 @@ def create_user(
         at=at,
         role=role.value,
         **({"force": force.code} if force else {}),
+        **({"languages": sorted(languages)} if languages else {}),
     )
     return user
+
+
+@transaction.atomic
+def set_reader_languages(*, user: User, languages: Sequence[str], by: Actor, at: datetime) -> None:
+    """Have a language reader read these languages, at least one, from now on; somebody with other
+    roles becomes one. Without languages the role is taken from them."""
+    memberships = Membership.objects.filter(user=user, role=Role.LANGUAGE_READER)
+    if languages:
+        Membership.objects.update_or_create(
+            user=user, role=Role.LANGUAGE_READER, defaults={"languages": sorted(languages)}
+        )
+    else:
+        memberships.delete()
+    audit.record(
+        AuditKind.READER_LANGUAGES_SET, target=user, by=by, at=at, languages=sorted(languages)
+    )
 
 
 @transaction.atomic

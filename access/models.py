@@ -133,6 +133,8 @@ class Membership(models.Model):
     organisation = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships"
     )
+    languages = models.JSONField(default=list)
+    """Of a language reader, the codes of those that they speak from home; else empty."""
 
     class Meta:
         constraints: ClassVar = [
@@ -157,6 +159,11 @@ class Membership(models.Model):
                 condition=Q(role__in=sorted(NATIONAL_ROLES), force__isnull=True)
                 | Q(role__in=sorted(EITHER_ROLES))
                 | (~Q(role__in=sorted(NATIONAL_ROLES)) & Q(force__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="membership_languages_are_a_readers",
+                condition=(Q(role=Role.LANGUAGE_READER) & ~Q(languages=[]))
+                | (~Q(role=Role.LANGUAGE_READER) & Q(languages=[])),
             ),
         ]
 

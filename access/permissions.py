@@ -32,6 +32,8 @@ class Permission(StrEnum):
     READ_TEXTS = "read_texts"
     KEEP_ROTA = "keep_rota"
     KEEP_WEBHOOKS = "keep_webhooks"
+    VIEW_LANGUAGES = "view_languages"
+    SIGN_WORDINGS = "sign_wordings"
 
 
 class Role(StrEnum):
@@ -44,9 +46,10 @@ class Role(StrEnum):
     OPERATIONS_LEAD = "operations_lead"
     DATA_PROTECTION_OFFICER = "data_protection_officer"
     TRIAGE_OFFICER = "triage_officer"
+    LANGUAGE_READER = "language_reader"
 
 
-NATIONAL_ROLES = frozenset({Role.NATIONAL_ANALYST, Role.SURVEY_DESIGNER})
+NATIONAL_ROLES = frozenset({Role.NATIONAL_ANALYST, Role.SURVEY_DESIGNER, Role.LANGUAGE_READER})
 EITHER_ROLES = frozenset(
     {
         Role.SAFE_CONTACT_OFFICER,
@@ -94,6 +97,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.PUBLISH_INSTRUMENT,
             Permission.VIEW_TRIALS,
             Permission.RUN_TRIALS,
+            Permission.VIEW_LANGUAGES,
         }
     ),
     # Who set the word of a case draws no code for it (responses.invitations.actions.codes).
@@ -126,6 +130,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.DATA_PROTECTION_OFFICER: frozenset({Permission.READ_AUDIT_TRAIL}),
     # Reads what victims write, in the hours of the rota, and nothing else of them.
     Role.TRIAGE_OFFICER: frozenset({Permission.READ_TEXTS}),
+    # Signs texts in the languages of the membership, which they speak from home, and no others.
+    Role.LANGUAGE_READER: frozenset({Permission.VIEW_LANGUAGES, Permission.SIGN_WORDINGS}),
 }
 
 

@@ -22,6 +22,7 @@ ROLE_NAMES: Mapping[Role, str | Promise] = {
     Role.OPERATIONS_LEAD: gettext_lazy("Operations lead"),
     Role.DATA_PROTECTION_OFFICER: gettext_lazy("Data protection officer"),
     Role.TRIAGE_OFFICER: gettext_lazy("Triage officer"),
+    Role.LANGUAGE_READER: gettext_lazy("Language reader"),
 }
 
 REGIONS: Mapping[str, Promise] = {

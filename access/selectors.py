@@ -22,6 +22,7 @@ def viewer_for(user_id: int) -> Viewer | None:
         "memberships__role",
         "memberships__force",
         "memberships__organisation",
+        "memberships__languages",
         "memberships__organisation__forces",
     )
     rows = list(users.values_list("name", "email", "has_code", *held_in))
@@ -32,12 +33,16 @@ def viewer_for(user_id: int) -> Viewer | None:
     return viewer.with_held(_held_roles((*row,) for _n, _e, _has_code, *row in rows))
 
 
-def _held_roles(rows: Iterable[tuple[str, str | None, int | None, str | None]]) -> list[HeldRole]:
-    """The memberships of rows of role, force, organisation and one force that it serves."""
-    served: dict[tuple[Role, str | None, int | None], set[str]] = {}
-    for role, force, organisation, serves in rows:
+def _held_roles(
+    rows: Iterable[tuple[str, str | None, int | None, list[str], str | None]],
+) -> list[HeldRole]:
+    """The memberships of rows of role, force, organisation, languages and one force that the
+    organisation serves."""
+    served: dict[tuple[Role, str | None, int | None, tuple[str, ...]], set[str]] = {}
+    for role, force, organisation, spoken, serves in rows:
         if role:
-            forces = served.setdefault((Role(role), force, organisation), set())
+            key = (Role(role), force, organisation, tuple(spoken))
+            forces = served.setdefault(key, set())
             forces |= {code for code in (force, serves) if code}
     return [
         HeldRole(
@@ -46,8 +51,9 @@ def _held_roles(rows: Iterable[tuple[str, str | None, int | None, str | None]]) 
             past_force_codes=frozenset(lineage(*forces)) - forces,
             organisation_id=organisation,
             is_national=force is None and organisation is None,
+            languages=frozenset(spoken),
         )
-        for (role, force, organisation), forces in served.items()
+        for (role, force, organisation, spoken), forces in served.items()
     ]
 
 

@@ -17,6 +17,8 @@ class HeldRole:
     past_force_codes: frozenset[str] = field(default_factory=frozenset)
     organisation_id: int | None = None
     is_national: bool = False
+    languages: frozenset[str] = field(default_factory=frozenset)
+    """Those that a language reader speaks from home."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class Viewer:
     """Whether a one-time code is asked for when this account signs in."""
     organisation_ids: frozenset[int] = field(default_factory=frozenset)
     """The organisations in which they hold a role."""
+    languages: frozenset[str] = field(default_factory=frozenset)
+    """Those whose texts they read and sign."""
     held: tuple[HeldRole, ...] = ()
     """Each membership by itself; empty for a viewer that is made for one task."""
 
@@ -77,5 +81,6 @@ class Viewer:
             past_force_codes=past - force_codes,
             is_national=any(each.is_national for each in kept),
             organisation_ids=frozenset(pk for pk in organisations if pk is not None),
+            languages=frozenset[str]().union(*(each.languages for each in kept)),
             held=kept,
         )

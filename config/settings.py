@@ -68,6 +68,16 @@ EMAILS_ARE_SENT = SMS_TRANSPORT == "development" or all(NOTIFY_EMAIL_TEMPLATES.v
 NOTIFY_RECEIVED_TOKEN = env.text("NOTIFY_RECEIVED_TOKEN", "")
 NOTIFY_CALLBACK_TOKEN = env.text("NOTIFY_CALLBACK_TOKEN", "")
 
+# --- what readers of a language sign, in the order in which a respondent meets it ------------
+READABLE_TEXTS = [
+    "responses.invitations.readable_texts.INVITATIONS",
+    "config.readable_pages.PAGES",
+    "survey.reading.instrument_texts.QUESTIONS",
+    "responses.helplines.readable_texts.HELPLINES",
+    "responses.answering.readable_texts.WORDS",
+    "responses.triage.readable_texts.RULES",
+]
+
 # --- mails to staff: what a mail can be about, and who carries it ---------------------------
 DIGEST_TOPICS = [
     "analytics.casebook.digest_topics.ALERTS",
@@ -87,6 +97,7 @@ HOME_MATTERS = [
     "responses.operations.home_matters.CHANGES",
     "responses.operations.home_matters.STUCK",
     "responses.casework.home_matters.WORDS",
+    "survey.reading.home_matters.REMARKS",
 ]
 HOME_PARTS = [
     "analytics.home.parts.ALERTS",
@@ -158,6 +169,7 @@ MIDDLEWARE = [
     "responses.answering.middleware.EndFinishedVisits",
     "responses.answering.middleware.OfferLanguages",
     "ui.middleware.ExplainMethodNotAllowed",
+    "analytics.exports.middleware.TakeItWithYou",
 ]
 MIDDLEWARE_OF_PUBLISHED = [
     "access.web.middleware.SecurityHeaders",

@@ -1,4 +1,5 @@
-"""The tables of survey: published versions of instruments, drafts, and evidence on wordings."""
+"""The tables of survey: published versions of instruments, drafts, evidence on wordings, and what
+readers of a language signed and remarked."""
 
 from typing import ClassVar
 
@@ -6,6 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from access.models import User
+from survey.reading_models import SignedWording as SignedWording
+from survey.reading_models import WordingRemark as WordingRemark
 
 
 class InstrumentVersion(models.Model):

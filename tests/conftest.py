@@ -284,6 +284,7 @@ def _staff(role: Role, force_code: str | None, *, prefix: str = "") -> User:
         password="correct horse battery",
         role=role,
         force=force,
+        languages=("cy", "pl") if role is Role.LANGUAGE_READER else (),
         by=TESTER,
         at=NOW,
     )
@@ -405,6 +406,12 @@ def protection_client(protection_officer: User) -> Client:
 @pytest.fixture
 def reader_client(db) -> Client:
     return _client(_staff(Role.TRIAGE_OFFICER, "city-of-london"))
+
+
+@pytest.fixture
+def linguist_client(db) -> Client:
+    """Reads Welsh and Polish."""
+    return _client(_staff(Role.LANGUAGE_READER, None))
 
 
 @pytest.fixture

@@ -25,6 +25,11 @@ SCRIPT_LETTERS: Mapping[str, str] = {"pa": "ਅ", "ur": "ع", "ar": "ع", "bn": 
 letters."""
 
 
+def beside_english() -> list[str]:
+    """The codes of all languages but English, in the order of the settings."""
+    return [code for code, _name in settings.LANGUAGES if code != "en"]
+
+
 class Offer(NamedTuple):
     """A language that a page offers, by code and own name. A draft is marked beside its name."""
 

@@ -117,6 +117,7 @@ NATIONAL_DESTINATIONS = (
         gettext_lazy("Open answers"), "responses:open-answers", Permission.VIEW_NATIONAL_PAGES
     ),
     Destination(gettext_lazy("Instruments"), "survey:instruments", Permission.VIEW_INSTRUMENTS),
+    Destination(gettext_lazy("Languages"), "survey:languages", Permission.VIEW_LANGUAGES),
     Destination(gettext_lazy("Trials"), "responses:trials", Permission.VIEW_TRIALS),
 )
 

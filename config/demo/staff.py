@@ -32,6 +32,8 @@ class Account:
     force: str | None = None
     service: str = ""
     """Of which service they are an adviser, in the place of a force."""
+    languages: tuple[str, ...] = ()
+    """Those whose texts they read and sign."""
 
 
 ACCOUNTS = (
@@ -60,6 +62,15 @@ ACCOUNTS = (
     Account("second.lead@example.org", "Second National Lead", Role.OPERATIONS_LEAD),
     Account("designer@example.org", "Survey Designer", Role.SURVEY_DESIGNER),
     Account("second.designer@example.org", "Second Designer", Role.SURVEY_DESIGNER),
+    Account(
+        "linguist@example.org", "Language Reader", Role.LANGUAGE_READER, languages=("cy", "pl")
+    ),
+    Account(
+        "second.linguist@example.org",
+        "Second Language Reader",
+        Role.LANGUAGE_READER,
+        languages=("cy", "ur"),
+    ),
 )
 
 
@@ -98,6 +109,7 @@ def _make(account: Account, *, by: Actor, at: datetime) -> int:
         password=None,
         role=account.role,
         force=access_selectors.force_by_code(account.force) if account.force else None,
+        languages=account.languages,
         by=by,
         at=at,
     )

@@ -39,6 +39,7 @@ from responses.trials import actions as trials
 from responses.trials.rules import ArmCount, TrialKind, TrialOutcome
 from responses.vault.sealed.wishes import SafeWay
 from survey.publishing import actions as publishing_actions
+from survey.reading import actions as reading_actions
 from tests.access.background.test_failures import failed
 from tests.analytics import make
 from tests.analytics.drivers import nation as drivers
@@ -52,11 +53,13 @@ from tests.responses.imports.test_imports import by_command
 from tests.responses.imports.uploading import MIXED, bring, checked, loaded, loader
 from tests.responses.triage import at_the_desk
 from tests.survey import make as instruments
+from tests.survey import reading
 
 HEIR, REGION = "thames-estuary", "E12000008"
 FORCES = (CITY, KENT, "gwent", "durham", "essex", "surrey", "dorset", "norfolk")
 QUARTERS = {"2025-Q3": date(2025, 8, 4), "2026-Q1": date(2026, 2, 2), Q3: date(2026, 8, 3)}
 MANY = 6
+READ = reading.texts()[0].key
 SAID = {"EQ-SEX": ["female"], "EQ-REL": ["christian"]}
 
 
@@ -81,6 +84,7 @@ def fill(folder: Path) -> House:
     numbers["text"] = _written_texts(staff["reader"], staff["national reader"])
     numbers["wish"] = FollowUp.objects.latest("pk").pk
     numbers["trial"] = _trials(staff["designer"])
+    _languages(staff["linguist"])
     numbers["webhook"] = _webhooks()
     numbers["action"] = CaseAction.objects.filter(case__alert__force=CITY).latest("pk").pk
     numbers["alert"] = Alert.objects.filter(force=CITY).latest("pk").pk
@@ -115,6 +119,7 @@ def _everybody() -> dict[str, User]:
         "national lead": _staff(Role.OPERATIONS_LEAD, None, prefix="national."),
         "dpo": _staff(Role.DATA_PROTECTION_OFFICER, CITY),
         "reader": _staff(Role.TRIAGE_OFFICER, CITY),
+        "linguist": _staff(Role.LANGUAGE_READER, None),
         "national reader": _staff(Role.TRIAGE_OFFICER, None, prefix="national."),
     }
 
@@ -283,6 +288,16 @@ def _trials(designer: User) -> int:
         trials.close(trial_id=trial.pk, because="", by=by, at=NOW)
         Trial.objects.filter(pk=trial.pk).update(result={arm: asdict(counts) for arm in trial.arms})
     return trial.pk
+
+
+def _languages(reader: User) -> None:
+    """Signatures, proposals and questions, several on the text that is opened."""
+    by = Actor.user(user_id=reader.pk, name=reader.name)
+    for text in reading.texts()[:MANY]:
+        reading.sign(text, by=by)
+        reading_actions.ask(language="pl", text=reading.texts()[0], comment="Who?", by=by, at=NOW)
+    for text in reading.texts()[MANY : 2 * MANY]:
+        reading.propose(text, "Inne słowa", by=by)
 
 
 def _instruments() -> None:

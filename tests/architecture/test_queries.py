@@ -32,6 +32,7 @@ CONTROL = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
 
 WRITES = "takes POST only: what it writes is bounded by its action, and it answers by a redirect"
 EVIDENCE = "staff/instruments/<str:state>/<str:code>/<int:version>/evidence/<str:question>/"
+LANGUAGE = "staff/languages/<str:code>/"
 NOT_WALKED = {
     "callbacks/notify/": WRITES,
     "callbacks/notify/received/": WRITES,
@@ -92,6 +93,14 @@ NOT_WALKED = {
     "staff/instruments/draft/<str:code>/<int:version>/propose/": WRITES,
     "staff/instruments/draft/<str:code>/<int:version>/withdraw/": WRITES,
     "staff/instruments/published/<str:code>/<int:version>/retire/": WRITES,
+    f"{LANGUAGE}<slug:key>/sign/": WRITES,
+    f"{LANGUAGE}<slug:key>/unsign/": WRITES,
+    f"{LANGUAGE}<slug:key>/propose/": WRITES,
+    f"{LANGUAGE}<slug:key>/ask/": WRITES,
+    f"{LANGUAGE}remarks/<int:pk>/agree/": WRITES,
+    f"{LANGUAGE}remarks/<int:pk>/refuse/": WRITES,
+    f"{LANGUAGE}remarks/<int:pk>/answer/": WRITES,
+    f"{LANGUAGE}remarks/<int:pk>/take-back/": WRITES,
     "staff/trials/<int:pk>/close/": WRITES,
     "staff/trials/<int:pk>/confirm/": WRITES,
     "staff/who-sees/<int:pk>/end/": WRITES,
@@ -166,6 +175,8 @@ def _addresses_of(route: str, house: House) -> list[str]:
                 .replace("published/<str:code>", "published/short-core")
                 .replace("<str:question>", "Q-OVR-1")
                 .replace("<int:import_id>/<slug:kind>", f"{numbers['held']}/number")
+                .replace("languages/<str:code>", "languages/pl")
+                .replace("<slug:key>", full_house.READ)
                 .replace("<int:version>", "1")
                 .replace("<int:number>", "1")
             )

@@ -15,6 +15,7 @@ HOOKS = {
         r"username|first_name|last_name|USERNAME_FIELD|REQUIRED_FIELDS|get_full_name"
         r"|get_short_name|Meta"
     ),
+    "readers of HTML": r"handle_(starttag|startendtag|endtag|data)",
     "commands of Django": r"Command|add_arguments|handle|requires_system_checks|stealth_options",
     "forms and widgets of Django": (
         r"clean(_[a-z_]+)?|create_option|use_required_attribute|allow_multiple_selected"
@@ -42,7 +43,6 @@ DECORATED = re.compile(r"^(register\b|receiver\b)")
 KEPT = {
     "analytics.stats.series.spc.ControlChart.assurance": "as the NHS has it, for a target",
     "analytics.weighting.frame_check.NationalTotal.dated": "read with the file it is a column of",
-    "responses.sms.texts.EMAIL_SUBJECTS": "typed into GOV.UK Notify by whoever makes the template",
 }
 
 

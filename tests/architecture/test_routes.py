@@ -99,6 +99,7 @@ STAFF = {
     "lead": (Role.OPERATIONS_LEAD, CITY),
     "dpo": (Role.DATA_PROTECTION_OFFICER, CITY),
     "reader": (Role.TRIAGE_OFFICER, CITY),
+    "linguist": (Role.LANGUAGE_READER, None),
 }
 
 

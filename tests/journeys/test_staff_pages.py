@@ -52,6 +52,7 @@ def member(role: Role) -> str:
         password=PASSWORD,
         role=role,
         force=force,
+        languages=["cy", "pl"] if role is Role.LANGUAGE_READER else [],
         by=TESTER,
         at=NOW,
     )

@@ -15,6 +15,7 @@ from access import actions, selectors
 from access.actor import Actor
 from access.models import Force
 from access.permissions import EITHER_ROLES, NATIONAL_ROLES, Role
+from ui.languages import beside_english
 
 
 class Command(BaseCommand):
@@ -25,9 +26,26 @@ class Command(BaseCommand):
         parser.add_argument("--name", required=True, help="as colleagues know the person")
         parser.add_argument("--role", required=True, choices=[role.value for role in Role])
         parser.add_argument("--force", default="", help="code of the force, such as dyfed-powys")
+        parser.add_argument(
+            "--language",
+            action="append",
+            default=[],
+            choices=beside_english(),
+            help="of a language_reader: one that they speak from home; may be given again",
+        )
 
-    def handle(self, *, email: str, name: str, role: str, force: str, **options: object) -> None:
+    def handle(
+        self,
+        *,
+        email: str,
+        name: str,
+        role: str,
+        force: str,
+        language: list[str],
+        **options: object,
+    ) -> None:
         self._check_email(email)
+        self._check_languages(Role(role), language)
         own_force = self._force(Role(role), force)
         user = actions.create_user(
             email=email,
@@ -35,6 +53,7 @@ class Command(BaseCommand):
             password=self._password(),
             role=Role(role),
             force=own_force,
+            languages=language,
             by=Actor.system("create_user"),
             at=timezone.now(),
         )
@@ -48,6 +67,14 @@ class Command(BaseCommand):
             raise CommandError(message) from error
         if selectors.has_account(email):
             message = f"{email} has an account already."
+            raise CommandError(message)
+
+    def _check_languages(self, role: Role, languages: list[str]) -> None:
+        if role == Role.LANGUAGE_READER and not languages:
+            message = "A language_reader reads at least one language: give --language cy."
+            raise CommandError(message)
+        if role != Role.LANGUAGE_READER and languages:
+            message = f"{role} reads no languages: leave --language out."
             raise CommandError(message)
 
     def _force(self, role: Role, code: str) -> Force | None:

@@ -31,7 +31,7 @@ from config.demo.cases.open_cases import AGREED_WORD
 from config.demo.plan import SEED, plan_for
 from config.demo.seeding import casebook, figures, generation, loading, open_links
 from config.demo.seeding.second_process import SecondProcess, without_collector
-from survey.publishing import actions as publishing_actions
+from survey.reading import actions as reading_actions
 
 ACTOR = Actor.system("prepare")
 FIGURES_AT_ONCE = 1
@@ -132,7 +132,7 @@ class Command(BaseCommand):
 
     def _bring_up_to_date(self, now: datetime) -> None:
         access_actions.load_forces(rows=force_rows(), by=ACTOR, at=now)
-        publishing_actions.publish_shipped_instruments(by=ACTOR, at=now)
+        reading_actions.publish_shipped_instruments(by=ACTOR, at=now)
 
     def _say_links(self, now: datetime) -> None:
         found = [

@@ -15,6 +15,7 @@ from access.web.current import viewer_of
 from access.web.guards import permission_required
 from survey import module_names, selectors
 from survey.bank import translation_status
+from survey.bank.translation_status import TranslationStatuses
 from survey.definition import differences
 from survey.definition.types import Instrument
 from survey.designer import (
@@ -27,6 +28,7 @@ from survey.designer import (
 from survey.designer.forms import ProposalForm
 from survey.evidence import selectors as evidence_selectors
 from survey.publishing import checks
+from survey.reading import selectors as reading_selectors
 from survey.selectors import VersionOrDraft
 
 View = Callable[..., HttpResponse]
@@ -83,9 +85,7 @@ def render_instrument(
         "offers": offers,
         "chosen": chosen,
         "sections": instrument_presenters.section_cards(found.instrument, language=chosen.code),
-        "translations": translation_presenters.translation_rows(
-            own, translation_status.read_translation_statuses()
-        ),
+        "translations": translation_presenters.translation_rows(own, _statuses(found)),
         "blocks": instrument_presenters.block_cards(
             own,
             language=chosen.code,
@@ -97,6 +97,13 @@ def render_instrument(
         "allowed": _allowed_actions(request, found),
     }
     return render(request, "survey/instrument.html", context)
+
+
+def _statuses(found: VersionOrDraft) -> TranslationStatuses:
+    """What readers sign are the words that ship: of a draft the record alone says how far it is."""
+    if found.draft:
+        return translation_status.read_translation_statuses()
+    return reading_selectors.statuses_with_signed()
 
 
 def _evidence_on(own: Instrument) -> dict[str, tuple[str, ...]]:
@@ -118,6 +125,7 @@ def _allowed_actions(request: HttpRequest, found: VersionOrDraft) -> set[str]:
     may_propose = viewer.may(Permission.PROPOSE_INSTRUMENT)
     may_publish = viewer.may(Permission.PUBLISH_INSTRUMENT)
     allowed = {
+        "read": viewer.may(Permission.VIEW_LANGUAGES),
         "retire": may_publish and found.is_retirable,
         "propose": may_propose and found.is_proposable,
         "discard": may_propose and found.is_proposable,

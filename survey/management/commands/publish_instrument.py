@@ -17,7 +17,8 @@ from survey.definition.json_entry import DefinitionError
 from survey.definition.serialising import Raw
 from survey.models import InstrumentDraft, InstrumentVersion
 from survey.publishing import actions as publishing_actions
-from survey.publishing import checks, shipped
+from survey.publishing import checks
+from survey.reading import selectors as reading_selectors
 
 
 class Command(BaseCommand):
@@ -129,7 +130,7 @@ def _draft(code: str | None, version: int | None) -> InstrumentDraft | None:
 def _shipped(code: str | None, version: int | None) -> list[Raw]:
     chosen = [
         raw
-        for raw in shipped.definitions()
+        for raw in reading_selectors.definitions()
         if code in {None, raw["code"]} and version in {None, raw["version"]}
     ]
     if not chosen:

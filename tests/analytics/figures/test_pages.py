@@ -30,6 +30,7 @@ CLOSED_TO = {
     Role.OPERATIONS_LEAD: "lead_client",
     Role.DATA_PROTECTION_OFFICER: "protection_client",
     Role.TRIAGE_OFFICER: "reader_client",
+    Role.LANGUAGE_READER: "linguist_client",
 }
 ALERTS_FOR_LEADS = ("/staff/alerts/", "lead_client")
 """An alert that nobody followed in time comes to the operations lead."""

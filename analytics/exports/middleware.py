@@ -1,0 +1,73 @@
+"""Under each table and picture of every page of figures stands a link to it as a file, and `?file=`
+gives that file: read from the page itself, so that it holds what the page shows to this viewer, in
+its language, and nothing else."""
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from access import selectors
+from access.web.current import actor_of
+from analytics.exports import actions, presenters
+from analytics.exports.page_content import read_content
+
+Handler = Callable[[HttpRequest], HttpResponse]
+APP, ASKED = "analytics", "file"
+LISTS = frozenset({"releases", "reports", "series_note", "alert_answer", "told", "told_page"})
+"""Pages whose tables are lists of links or forms, and hold no figures."""
+
+
+class TakeItWithYou:
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not _is_page_of_figures(request, response):
+            return response
+        html = response.content.decode()
+        asked = request.GET.get(ASKED)
+        if asked is None:
+            address = presenters.chosen_address(html, request.GET)
+            response.content = presenters.with_links(html, address=address).encode()
+            return response
+        return _file(request, html, asked)
+
+
+def _is_page_of_figures(request: HttpRequest, response: HttpResponse) -> bool:
+    """A page that a view of this app drew for somebody who may see it."""
+    match = request.resolver_match
+    return (
+        match is not None
+        and match.app_name == APP
+        and match.url_name not in LISTS
+        and request.method == "GET"
+        and response.status_code == 200
+        and response.headers.get("Content-Type", "").startswith("text/html")
+        and getattr(request, "acting_viewer", None) is not None
+    )
+
+
+def _file(request: HttpRequest, html: str, asked: str) -> HttpResponse:
+    """Raises Http404 for a file that the page has not."""
+    at, is_simulated = timezone.now(), selectors.is_simulated()
+    try:
+        wanted = presenters.wanted_in(asked)
+        content = presenters.file_of(
+            read_content(html), wanted, is_simulated=is_simulated, on=timezone.localdate(at)
+        )
+    except presenters.NoSuchFileError as error:
+        raise Http404 from error
+    name = presenters.file_name(
+        request.path, wanted, period=request.GET.get("period", ""), is_simulated=is_simulated
+    )
+    force = str(request.resolver_match.kwargs.get("force_code", ""))  # type: ignore[union-attr]
+    actions.record_export(
+        page=request.path, file=wanted.name, force=force, by=actor_of(request), at=at
+    )
+    return HttpResponse(
+        content,
+        content_type=presenters.CONTENT_TYPES[wanted.ending],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )

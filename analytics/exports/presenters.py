@@ -1,0 +1,201 @@
+"""Tables and pictures of a page as files that people take with them, and the links to them."""
+
+import csv
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape, unescape
+from urllib.parse import urlencode
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from analytics.exports import pictures
+from analytics.exports.cells import FileColumn, NumberPart, Value
+from analytics.exports.page_content import PageContent, PageTable
+from survey.interchange.workbooks.writing import workbook_of
+from ui.csv_files import guard
+from ui.formatting import format_date
+
+TABLE, PICTURE = "table", "picture"
+SIMULATED = "SIMULATED"
+ASKED_FOR = re.compile(r"(table|picture)-([1-9]\d{0,2})\.(csv|xlsx|svg)")
+ENDINGS: Mapping[str, tuple[str, ...]] = {TABLE: ("csv", "xlsx"), PICTURE: ("svg",)}
+CONTENT_TYPES: Mapping[str, str] = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "svg": "image/svg+xml; charset=utf-8",
+}
+PARTS: Mapping[NumberPart, Promise] = {
+    NumberPart.LOWER: gettext_lazy("interval from"),
+    NumberPart.UPPER: gettext_lazy("interval to"),
+    NumberPart.BASE: gettext_lazy("base"),
+}
+
+
+class NoSuchFileError(LookupError):
+    """The page has no table or picture of this number, or there is no file of this kind of it."""
+
+
+@dataclass(frozen=True)
+class WantedFile:
+    """Which table or picture of a page, from 1, in which kind of file."""
+
+    kind: str
+    number: int
+    ending: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.kind}-{self.number}.{self.ending}"
+
+
+def wanted_in(asked: str) -> WantedFile:
+    """Raises NoSuchFileError."""
+    found = ASKED_FOR.fullmatch(asked)
+    if found is None or found[3] not in ENDINGS[found[1]]:
+        raise NoSuchFileError
+    return WantedFile(found[1], int(found[2]), found[3])
+
+
+def file_of(content: PageContent, wanted: WantedFile, *, is_simulated: bool, on: date) -> bytes:
+    """Raises NoSuchFileError."""
+    found = content.tables if wanted.kind == TABLE else content.pictures
+    if wanted.number > len(found):
+        raise NoSuchFileError
+    if wanted.kind == PICTURE:
+        picture = content.pictures[wanted.number - 1]
+        stamp = SIMULATED if is_simulated else ""
+        return pictures.standalone(picture, source=_source(on), stamp=stamp).encode()
+    table = content.tables[wanted.number - 1]
+    if wanted.ending == "csv":
+        return _csv(table, is_simulated=is_simulated).encode()
+    return _workbook(content, table, is_simulated=is_simulated, on=on)
+
+
+def file_name(path: str, wanted: WantedFile, *, period: str, is_simulated: bool) -> str:
+    """From the page's address: which page, which force, which period."""
+    parts = [part for part in path.strip("/").split("/") if part != "staff"]
+    said = [*parts, *([period] if re.fullmatch(r"[\w-]{1,20}", period) else []), wanted.name]
+    return "-".join([*(["simulated"] if is_simulated else []), *said])
+
+
+# --- tables -------------------------------------------------------------------------------------
+
+
+def _csv(table: PageTable, *, is_simulated: bool) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    lines = _lines(table, is_simulated=is_simulated)
+    writer.writerows([guard(cell) for cell in line] for line in lines)
+    return text.getvalue()
+
+
+def _workbook(content: PageContent, table: PageTable, *, is_simulated: bool, on: date) -> bytes:
+    """The table, and a sheet that says what a reader needs without the page."""
+    notes = _notes(content, table, is_simulated=is_simulated, on=on)
+    return workbook_of({_("table"): _lines(table, is_simulated=is_simulated), _("notes"): notes})
+
+
+def _lines(table: PageTable, *, is_simulated: bool) -> list[Sequence[Value]]:
+    """The heads, each once, and the rows. Where the data are made up, each row says so."""
+    heads = _heads(table.columns) + ([_("stamp")] if is_simulated else [])
+    stamp = [SIMULATED] if is_simulated else []
+    rows = [
+        [*(column.values[row] for column in table.columns), *stamp] for row in range(table.rows)
+    ]
+    return [heads, *rows]
+
+
+def _heads(columns: Sequence[FileColumn]) -> list[str]:
+    found: list[str] = []
+    for column in columns:
+        said = _("mark") if column.is_marks else str(PARTS.get(column.part, ""))
+        head = ", ".join(filter(None, (column.head, said))) or _("name")
+        number = 2
+        while head in found:
+            head = f"{', '.join(filter(None, (column.head, said)))} {number}"
+            number += 1
+        found.append(head)
+    return found
+
+
+def _notes(
+    content: PageContent, table: PageTable, *, is_simulated: bool, on: date
+) -> list[tuple[str, str]]:
+    stamped = [(SIMULATED, _("Made-up data: no real person is in it."))] if is_simulated else []
+    return [
+        (_("About this table"), table.caption),
+        *stamped,
+        (_("Page"), content.title),
+        (_("What it says"), content.lead),
+        *content.chosen.items(),
+        *((_("Notice"), notice) for notice in content.notices),
+        *((mark, meaning) for mark, meaning in sorted(content.marks.items())),
+        (_("Shares"), _("From 0 to 1, as exact as the page shows them: 0.61 is 61 %.")),
+        *((_("Note"), note) for note in content.notes),
+        *((_("How it is made"), said) for said in content.method),
+        (_("Source"), _source(on)),
+    ]
+
+
+def _source(on: date) -> str:
+    day = format_date(on, language=get_language() or "en")
+    return _("National Victim Survey for England and Wales, taken on %(day)s") % {"day": day}
+
+
+# --- links --------------------------------------------------------------------------------------
+
+ENDS = re.compile(r"(</table>(?:\s*</div>)?)|(<figure class=\"chart[^>]*>)|(</figure>)|(</main>)")
+
+
+SELECTS = re.compile(r'<select name="(\w+)"[^>]*>(.*?)</select>', re.DOTALL)
+SELECTED = re.compile(r'<option value="([^"]*)"[^>]* selected')
+
+
+def chosen_address(html: str, asked: Mapping[str, str]) -> str:
+    """What the page shows, as an address: what its form has chosen, which need not be what was
+    asked for, and what was asked for beside."""
+    chosen = {
+        name: unescape(found[1])
+        for name, options in SELECTS.findall(html)
+        if (found := SELECTED.search(options))
+    }
+    names = {name for name, _options in SELECTS.findall(html)}
+    beside = {name: value for name, value in asked.items() if name not in names}
+    return urlencode(chosen | beside)
+
+
+def with_links(html: str, *, address: str) -> str:
+    """The page with links under each table and picture of its main part. `address` is what the page
+    was asked for, without a file."""
+    counts = {TABLE: 0, PICTURE: 0}
+    start = max(html.find("<main"), 0)
+    drawn_from = [0]
+
+    def linked(found: re.Match[str]) -> str:
+        if found[2]:
+            drawn_from[0] = found.end()
+            return found[0]
+        is_drawn = found[3] and "<svg" in found.string[drawn_from[0] : found.start()]
+        if found[4] or (found[3] and not is_drawn):
+            return found[0]
+        kind = TABLE if found[1] else PICTURE
+        counts[kind] += 1
+        links = _links(kind, counts[kind], address)
+        return found[0] + links if kind == TABLE else links + found[0]
+
+    return html[:start] + ENDS.sub(linked, html[start:])
+
+
+def _links(kind: str, number: int, address: str) -> str:
+    said = {TABLE: _("Table %(number)s:"), PICTURE: _("Picture %(number)s:")}[kind]
+    before = f"{address}&" if address else ""
+    links = " ".join(
+        f'<a href="?{escape(before)}file={kind}-{number}.{ending}">{ending.upper()}</a>'
+        for ending in ENDINGS[kind]
+    )
+    return f'<p class="take">{escape(said % {"number": number})} {links}</p>'

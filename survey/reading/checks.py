@@ -1,0 +1,90 @@
+"""What other words for a text must keep of it: what is filled in, numbers, markup, lines. Pure."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from survey.reading.texts import ReadableText, TextKind
+
+FILLED_IN = re.compile(r"%\(\w+\)[sd]|%[sd]|\(\(\w+\)\)|\{\w+\}")
+TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+NUMBER = re.compile(r"\d+(?:[,. \u00a0\u202f٬]\d{3})*(?!\d)")
+SEPARATORS = re.compile(r"\D")
+LONGEST = 3_000
+
+
+class WordingFault(StrEnum):
+    EMPTY = "empty"
+    SAME = "same"
+    LONG = "long"
+    FILLED_IN = "filled_in"
+    TAGS = "tags"
+    NUMBERS = "numbers"
+    LINES = "lines"
+
+
+@dataclass(frozen=True)
+class WordingFinding:
+    """`expected` is what the words must have, `found` what they have, where either helps."""
+
+    fault: WordingFault
+    expected: tuple[str, ...] = ()
+    found: tuple[str, ...] = ()
+
+
+def wording_findings(text: ReadableText, proposed: str) -> tuple[WordingFinding, ...]:
+    """Everything that is wrong with these words for the text; empty where they can be asked about.
+
+    Numbers may be those of the English or those of the words that they replace, since a language
+    may write "3pm" as 15:00."""
+    if not proposed.strip():
+        return (WordingFinding(WordingFault.EMPTY),)
+    if proposed == text.wording:
+        return (WordingFinding(WordingFault.SAME),)
+    if text.kind is TextKind.RISK_RULE:
+        return ()
+    return tuple(_findings(text, proposed))
+
+
+def _findings(text: ReadableText, proposed: str) -> Iterator[WordingFinding]:
+    if len(proposed) > LONGEST:
+        yield WordingFinding(WordingFault.LONG)
+    for fault, pattern in ((WordingFault.FILLED_IN, FILLED_IN), (WordingFault.TAGS, TAG)):
+        expected, found = _kept(pattern, text), _found(pattern, proposed)
+        if expected != found:
+            yield WordingFinding(fault, expected, found)
+    numbers = numbers_in(proposed)
+    if numbers not in (numbers_in(text.english), numbers_in(text.wording)):
+        yield WordingFinding(WordingFault.NUMBERS, tuple(numbers_in(text.english)), tuple(numbers))
+    lines = len(text.wording.splitlines())
+    if text.is_by_line and len(proposed.splitlines()) != lines:
+        found = (str(len(proposed.splitlines())),)
+        yield WordingFinding(WordingFault.LINES, (str(lines),), found)
+
+
+def _kept(pattern: re.Pattern[str], text: ReadableText) -> tuple[str, ...]:
+    """What the words must have. Some forms of a plural leave their number out, so of a text by
+    lines the words in place say it."""
+    is_said_by_words = text.is_by_line and text.wording
+    return _found(pattern, text.wording if is_said_by_words else text.english)
+
+
+def _found(pattern: re.Pattern[str], words: str) -> tuple[str, ...]:
+    """What the pattern finds, each once."""
+    return tuple(sorted(set(pattern.findall(words))))
+
+
+def numbers_in(words: str) -> list[str]:
+    """The numbers in a text in any script's digits, without separators of thousands, in order."""
+    plain = FILLED_IN.sub(" ", TAG.sub(" ", words))
+    digits = "".join(_latin(letter) for letter in plain)
+    counted = Counter(SEPARATORS.sub("", number) for number in NUMBER.findall(digits))
+    return sorted(counted.elements())
+
+
+def _latin(letter: str) -> str:
+    digit = unicodedata.digit(letter, None)
+    return letter if digit is None else str(digit)

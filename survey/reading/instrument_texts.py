@@ -1,0 +1,159 @@
+"""The questions and choices of the instruments as readable texts, and which of them each version
+asks."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from survey.bank import instruments, translations
+from survey.bank.instruments import ShippedInstrument
+from survey.bank.questions import TextLocation, read_bank
+from survey.definition.parsing import parse_definition
+from survey.publishing import wording
+from survey.reading.agreed import AgreedWording, AgreedWordings
+from survey.reading.sources import TextSource
+from survey.reading.texts import ReadableText, TextKind, text_key
+
+BANK, SCALE = "bank", "scale"
+
+
+def instrument_texts(language: str) -> Iterator[ReadableText]:
+    """As they ship: what was agreed is put over them by whoever shows or publishes them."""
+    for message in _messages(language):
+        yield ReadableText(
+            kind=TextKind.QUESTION,
+            place=message.place,
+            english=message.english,
+            wording=message.wording,
+            where=_where(message.place),
+            note=message.note,
+        )
+
+
+@dataclass(frozen=True)
+class _Message:
+    place: str
+    english: str
+    wording: str
+    note: str
+
+
+def _messages(language: str) -> tuple[_Message, ...]:
+    locale = Path(settings.LOCALE_PATHS[0])
+    path = translations.catalogue_path(language, locale)
+    return _read(language, locale, path.stat().st_mtime_ns) if path.is_file() else ()
+
+
+@lru_cache(maxsize=32)
+def _read(language: str, locale: Path, _changed_at: int) -> tuple[_Message, ...]:
+    """Cached by the file's time of change, because reading a catalogue is slow."""
+    catalogue: Catalog = translations.read_catalogue(language, locale)
+    return tuple(
+        _Message(
+            place=message.context or "",
+            english=str(message.id),
+            wording="" if message.fuzzy else str(message.string or ""),
+            note=" ".join(message.auto_comments),
+        )
+        for message in catalogue
+        if message.id
+    )
+
+
+def _where(place: str) -> tuple[str, ...]:
+    """Which question it belongs to, in English as the bank has it."""
+    head, name, *rest = [*place.split("/"), "", ""]
+    questions = read_bank(instruments.BANK).questions
+    if head == BANK and name in questions:
+        part = {"text": _("Question %(code)s"), "hint": _("Hint of question %(code)s")}
+        says = part.get(rest[0], _("Choice of question %(code)s")) % {"code": name}
+        return (says,) if rest[0] == "text" else (says, str(questions[name].entry["text"]))
+    if head == SCALE:
+        first = next((q for q in questions.values() if q.entry.get("scale") == name), None)
+        return _("Choice of several questions, such as:"), str(first.entry["text"]) if first else ""
+    return (_("Choice of several questions"),)
+
+
+# --- what each version asks ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Collector:
+    """A WordingLookup that notes which texts are asked for."""
+
+    keys: set[str] = field(default_factory=set)
+
+    def __call__(self, english: str, place: TextLocation) -> Mapping[str, str]:
+        self.keys.add(text_key(TextKind.QUESTION, place.context, english))
+        return {"en": english}
+
+
+def keys_of(shipped: ShippedInstrument) -> frozenset[str]:
+    """The texts that a version asks."""
+    collector = _Collector()
+    shipped.expand(collector)
+    return frozenset(collector.keys)
+
+
+# --- what publishing would say ------------------------------------------------------------------
+
+
+def publishing_faults(language: str, text: ReadableText, proposed: str) -> list[str]:
+    """What the publish gate would find in these words, where they stand, that it does not find in
+    those in place."""
+    shipped = next(each for each in instrument_texts(language) if each.key == text.key)
+    in_place = AgreedWording(replaces=shipped.words, wording=text.wording)
+    other = AgreedWording(replaces=text.words, wording=proposed)
+    own, known = (language, text.key), [in_place]
+    before = _gate(language, text.key, AgreedWordings({own: known}))
+    after = _gate(language, text.key, AgreedWordings({own: [*known, other]}))
+    return [fault for fault in after if fault not in before]
+
+
+def _gate(language: str, key: str, agreed: AgreedWordings) -> list[str]:
+    """The faults of every question that has the text."""
+    locale = Path(settings.LOCALE_PATHS[0])
+    catalogue = translations.read_catalogue(language, locale)
+    lookup = agreed.over(translations.Translations({language: catalogue}))
+    bank = read_bank(instruments.BANK)
+    definition = parse_definition(
+        {
+            "code": "proposed",
+            "version": 1,
+            "languages": [instruments.ENGLISH, language],
+            "questions": [bank.expand(code, lookup) for code in _questions_with(key)],
+        }
+    )
+    return [
+        f"{question.code}: {fault}"
+        for question in definition.questions
+        for fault in wording.question_faults(question, definition.languages)
+    ]
+
+
+@cache
+def _questions_with(key: str) -> tuple[str, ...]:
+    """The codes of the questions of the bank that have the text."""
+    bank = read_bank(instruments.BANK)
+    found = []
+    for code in bank.questions:
+        collector = _Collector()
+        bank.expand(code, collector)
+        if key in collector.keys:
+            found.append(code)
+    return tuple(found)
+
+
+QUESTIONS = TextSource(
+    kind=TextKind.QUESTION,
+    label=gettext_lazy("Questions and choices"),
+    goes_live=gettext_lazy("Agreed words are asked from the next publishing of the instrument."),
+    texts=instrument_texts,
+    faults=publishing_faults,
+)

@@ -1,0 +1,39 @@
+"""Where readable texts come from. Each source is declared by the subject whose texts they are, and
+named in READABLE_TEXTS, so that the desk asks subjects that it does not know."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
+
+from survey.reading.texts import ReadableText, TextKind
+
+
+def _no_more_faults(_language: str, _text: ReadableText, _proposed: str) -> Sequence[str]:
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextSource:
+    """`texts` are those of a language; `faults` says in sentences what else is wrong with other
+    words for one, beyond what every text must keep (survey.reading.checks); `goes_live` how agreed
+    words come before respondents."""
+
+    kind: TextKind
+    label: Promise
+    goes_live: Promise
+    texts: Callable[[str], Iterable[ReadableText]]
+    faults: Callable[[str, ReadableText, str], Sequence[str]] = _no_more_faults
+
+
+@cache
+def sources() -> tuple[TextSource, ...]:
+    """All of them, in the order in which a respondent meets their texts."""
+    return tuple(import_string(path) for path in settings.READABLE_TEXTS)
+
+
+def source_of(kind: TextKind) -> TextSource:
+    return next(source for source in sources() if source.kind == kind)

@@ -1,0 +1,63 @@
+"""A text that a reader of a language reads, and how its words are known again. Pure.
+
+Whoever signs a text signs these words, beside this English, in this place: where any of the three
+changes, nobody has signed it."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+HASH_LENGTH = 16
+BETWEEN = "\x1f"
+
+
+class TextKind(StrEnum):
+    """What a text is part of."""
+
+    QUESTION = "question"
+    PAGE = "page"
+    MESSAGE = "message"
+    HELPLINE = "helpline"
+    WITHDRAWAL_WORDS = "withdrawal_words"
+    RISK_RULE = "risk_rule"
+
+
+MET_BY_RESPONDENTS = frozenset(TextKind) - {TextKind.RISK_RULE}
+"""The kinds that respondents see themselves. Rules of triage are read by the machine alone."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadableText:
+    """`place` tells it from texts with the same English; `where` says to a person where it stands.
+    The lines of a text with `is_by_line` belong one to one to those of its words."""
+
+    kind: TextKind
+    place: str
+    english: str
+    wording: str
+    where: Sequence[str] = ()
+    note: str = ""
+    is_by_line: bool = False
+
+    @property
+    def key(self) -> str:
+        return text_key(self.kind, self.place, self.english)
+
+    @property
+    def words(self) -> str:
+        return words_hash(self.key, self.wording)
+
+
+def text_key(kind: TextKind, place: str, english: str) -> str:
+    """The text in every language; another English is another text."""
+    return _hash(kind, place, english)
+
+
+def words_hash(key: str, wording: str) -> str:
+    """The text with one wording in one language."""
+    return _hash(key, wording)
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256(BETWEEN.join(parts).encode()).hexdigest()[:HASH_LENGTH]

@@ -7,14 +7,13 @@ let the group move as far as it likes while nobody else moves further than all t
 place and no shown sum changes. How far it gets is its crowd, and the sums that hold it back are
 those that the telling one is made of."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import coo_array, csr_array
 
 from analytics.disclosure.judging.areas import Flags
-from analytics.disclosure.judging.groups import Cell, Numbers, SmallGroup
+from analytics.disclosure.judging.groups import Numbers, SmallGroup
 from analytics.disclosure.judging.item_tables import ItemTables, Marks
 from analytics.disclosure.judging.programmes import ContradictionError, Vector, holding_back
 
@@ -48,7 +47,7 @@ def telling(group: SmallGroup, item: ItemTables, marks: Marks, *, totals_from: i
     totals = marks.totals.copy()
     totals[:totals_from] = False
     sums = sums_of(item, Marks(totals, marks.places), group.dimension)
-    used = np.abs(_holding_back(group.cells, sums)) > ANY
+    used = np.abs(_holding_back(group, sums)) > ANY
     used &= sums.levels != NO_LEVEL
     found[sums.areas[used], sums.levels[used]] = True
     return found
@@ -82,12 +81,14 @@ def _counted(is_there: Flags, members: Flags, level: int) -> Flags:
     return within
 
 
-def _holding_back(cells: Sequence[Cell], sums: Sums) -> Vector:
-    """Of each sum how much it holds the group back; none does where nothing holds it."""
-    group = np.zeros(len(sums.people))
-    group[[sums.number[cell] for cell in cells]] = 1
-    free = np.where(group > 0, np.inf, sums.people)
+def _holding_back(group: SmallGroup, sums: Sums) -> Vector:
+    """Of each sum how much it holds the group back; none does where nothing holds it. Those who
+    know their own answers take them away."""
+    factors = np.zeros(len(sums.people))
+    factors[[sums.number[cell] for cell in group.cells]] = 1
+    factors[[sums.number[cell] for cell in group.own]] = -1
+    free = np.where(factors != 0, np.inf, sums.people)
     try:
-        return holding_back(group, sums=sums.counted, slack=SLACK, within=free)
+        return holding_back(factors, sums=sums.counted, slack=SLACK, within=free)
     except ContradictionError:
         return np.zeros(len(sums.areas))

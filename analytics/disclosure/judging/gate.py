@@ -7,7 +7,7 @@ once two possible worlds are known that lie far enough apart, and narrowed only 
 shows that no such worlds are. One world opens many groups, so far fewer programmes are solved than
 there are bounds. Hiding more only adds worlds: what was found stays true."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,6 +19,7 @@ from analytics.disclosure.judging.item_tables import ItemTables, Marks
 from analytics.disclosure.judging.possible_worlds import Worlds, worlds_of
 from analytics.disclosure.judging.programmes import Vector
 from analytics.disclosure.judging.protection import protect_by_rules
+from analytics.disclosure.judging.unions import KnownToAHead, SmallPlaces
 
 TOLERANCE = 1e-6
 FEW = 30
@@ -98,20 +99,42 @@ class FiguresGate:
     least: dict[str, Vector] = field(init=False)
     most: dict[str, Vector] = field(init=False)
     wanted: dict[str, Numbers] = field(init=False, default_factory=dict)
+    small: dict[str, SmallPlaces] = field(init=False)
     _wanted_of: dict[str, bytes] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.least = {name: of.given.astype(float) for name, of in self.groups.items()}
         self.most = {name: of.given.astype(float) for name, of in self.groups.items()}
+        self.small = {name: SmallPlaces(name, of) for name, of in self.groups.items()}
+        for name, small in self.small.items():
+            small.learn(self.least[name])
 
     def narrowed(self, marks: Marks) -> list[SmallGroup]:
         """Narrowed groups of which no two share a row or a column: what is hidden beside one may
         open all that do. None where no group is narrowed."""
+        return self._searched(marks) or self._known_to_a_head(marks)
+
+    def _searched(self, marks: Marks) -> list[SmallGroup]:
         self._want(marks)
+        return self._in_systems(
+            marks,
+            lambda: {name for name in self.groups if self.is_narrow(name).any()},
+            lambda search: search.narrowed(),
+        )
+
+    def _in_systems(
+        self,
+        marks: Marks,
+        unsure: Callable[[], Set[str]],
+        look: Callable[["_Search"], Sequence[SmallGroup]],
+    ) -> list[SmallGroup]:
+        """What is found where totals that are hidden are taken as they are, and, where any is, what
+        is left of it where they are unknown."""
+        found: list[SmallGroup] = []
         for are_linked in (False, True):
-            unsure = {name for name in self.groups if self.is_narrow(name).any()}
-            systems = worlds_of(self.item, marks, unsure, are_linked=are_linked) if unsure else ()
-            found = [group for worlds in systems for group in _Search(worlds, self).narrowed()]
+            names = unsure()
+            systems = worlds_of(self.item, marks, names, are_linked=are_linked) if names else ()
+            found = [group for worlds in systems for group in look(_Search(worlds, self))]
             if marks.totals[: len(self.item.areas.forces)].all():
                 break
         return found
@@ -123,6 +146,15 @@ class FiguresGate:
             if self._wanted_of.get(name) != shown:
                 self._wanted_of[name] = shown
                 self.wanted[name] = of.wanted(marks, marks.places[name])
+
+    def _known_to_a_head(self, marks: Marks) -> list[SmallGroup]:
+        """Groups of any places that are known exactly, or are to those of one more place who know
+        their own answers."""
+        return self._in_systems(
+            marks,
+            lambda: {name for name, of in self.small.items() if any(of.known_to_a_head())},
+            lambda search: search.known_to_a_head(),
+        )
 
     def is_narrow(self, name: str) -> Flags:
         """Of groups and answers whether no worlds far enough apart are known yet. Worlds are of
@@ -155,6 +187,35 @@ class _Search:
             for number in self._look_farthest(name)
         ]
 
+    def known_to_a_head(self) -> list[SmallGroup]:
+        """At most one for each row and column."""
+        found: list[SmallGroup] = []
+        for name in self.rows:
+            touched: set[tuple[str, int]] = set()
+            for known in self._same_so_far(name):
+                lines = known.group.lines
+                if lines.isdisjoint(touched) and self._is_known(known):
+                    found.append(known.group)
+                    touched |= lines
+        return found
+
+    def _same_so_far(self, name: str) -> list[KnownToAHead]:
+        """With further worlds by chance while there are many and these open enough of them."""
+        random, before = np.random.default_rng(0), np.inf
+        while FEW < len(found := list(self.gate.small[name].known_to_a_head())) < WORTH_IT * before:
+            before = len(found)
+            self._learn(random.normal(size=len(self.worlds.most)), is_up=True, is_of_few=False)
+        return found
+
+    def _is_known(self, known: KnownToAHead) -> bool:
+        """Whether the group has as many more than the place in all worlds."""
+        first, factors = self.worlds.place[known.group.dimension], np.zeros(len(self.worlds.most))
+        for cells, factor in ((known.group.cells, 1), (known.group.own, -1)):
+            for cell in cells:
+                factors[first[cell] + known.answer] = factor
+        ends = [self._learn(factors, is_up=is_up, is_of_few=True) for is_up in (True, False)]
+        return bool(factors @ (ends[0] - ends[1]) < 1 - TOLERANCE)
+
     def _narrow(self, name: str, *, are_all: bool = True) -> Numbers:
         """Rows of this system: groups times answers."""
         among = are_all | self.gate.groups[name].is_single
@@ -184,7 +245,7 @@ class _Search:
         touched: set[tuple[str, int]] = set()
         for chosen in self._narrow(name):
             number = int(chosen) // self.worlds.answers
-            lines = of.lines(number)
+            lines = SmallGroup(name, of.cells[number]).lines
             if lines.isdisjoint(touched) and self._is_narrow_at_last(name, int(chosen)):
                 found.append(number)
                 touched |= lines
@@ -199,7 +260,7 @@ class _Search:
             self._learn(factors, is_up=is_up, is_of_few=True)
         return bool(self.gate.is_narrow(name)[place])
 
-    def _learn(self, factors: Vector, *, is_up: bool, is_of_few: bool) -> None:
+    def _learn(self, factors: Vector, *, is_up: bool, is_of_few: bool) -> Vector:
         """From the world in which the sum is the largest, or the smallest."""
         world = self.worlds.farthest(factors, is_up=is_up, is_of_few=is_of_few)
         for name, rows in self.rows.items():
@@ -207,3 +268,5 @@ class _Search:
             values = (rows @ world).reshape(least.shape)
             np.minimum(least, values, out=least)
             np.maximum(most, values, out=most)
+            self.gate.small[name].learn(values)
+        return world

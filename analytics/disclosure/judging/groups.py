@@ -22,10 +22,18 @@ of them by the rules (left_over.py)."""
 
 @dataclass(frozen=True)
 class SmallGroup:
-    """Places of one table, each of few people, who are few together."""
+    """Places of one table, each of few people, who are few together. What is known of them may be
+    known to those of one more place alone, their `own`, by how they answered themselves."""
 
     dimension: str
     cells: tuple[Cell, ...]
+    own: tuple[Cell, ...] = ()
+
+    @property
+    def lines(self) -> set[tuple[str, int]]:
+        """The rows and columns that they stand in."""
+        cells = (*self.cells, *self.own)
+        return {("force", force) for force, _ in cells} | {("level", level) for _, level in cells}
 
 
 @dataclass(frozen=True)
@@ -69,11 +77,6 @@ class TableGroups:
     @cached_property
     def is_single(self) -> Flags:
         return np.array([len(cells) == 1 for cells in self.cells], dtype=bool)
-
-    def lines(self, number: int) -> set[tuple[str, int]]:
-        """The rows and columns that a group stands in."""
-        cells = self.cells[number]
-        return {("force", force) for force, _ in cells} | {("level", level) for _, level in cells}
 
     @cached_property
     def _within(self) -> Flags:

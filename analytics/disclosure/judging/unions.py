@@ -1,0 +1,112 @@
+"""Every group that small places of a table make together, of whatever forces and levels, and what
+those of one more place can tell of a group by their own answers. They are far too many for a
+programme each. Whatever is known to a head is the same in every world, so the worlds that are found
+for other groups leave few to be judged. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.disclosure.judging.groups import Cell, Numbers, SmallGroup, TableGroups
+
+MOST_OF_AN_AREA = 4000
+"""Groups of the places of one area, those of the fewest places and people first."""
+MOST_WORLDS = 48
+FEW = 2
+"""So many at one place may tell each other how they answered."""
+NEAR = 1e-6
+Values = NDArray[np.float64]
+"""How many at each small place gave each answer in a world: places by answers."""
+
+
+@dataclass(frozen=True)
+class KnownToAHead:
+    """A group of which it may be known how many gave an answer: to everybody, or to those of its
+    `own` place. So far it is the same in every world."""
+
+    group: SmallGroup
+    answer: int
+
+
+@dataclass
+class SmallPlaces:
+    """Of one table, with worlds that are known: the true one first."""
+
+    name: str
+    groups: TableGroups
+    worlds: list[Values] = field(default_factory=list)
+
+    def learn(self, values: Values) -> None:
+        """`values` are of each of the groups."""
+        if len(self.worlds) < MOST_WORLDS:
+            self.worlds.append(values[self._singles])
+
+    @cached_property
+    def _singles(self) -> Numbers:
+        return np.flatnonzero(self.groups.is_single)
+
+    @cached_property
+    def _cells(self) -> Sequence[Cell]:
+        return [self.groups.cells[number][0] for number in self._singles]
+
+    @cached_property
+    def _people(self) -> Numbers:
+        return self.groups.people[self._singles]
+
+    @cached_property
+    def _unions(self) -> Sequence[Numbers]:
+        """Groups of one place, of two and so on, each a row with the numbers of its places."""
+        areas, by_count = self.groups.areas, {1: [np.arange(len(self._cells))[:, None]]}
+        forces = np.array([force for force, _ in self._cells], dtype=np.int64)
+        for members in areas.members[len(areas.forces) :]:
+            for found in self._united(np.flatnonzero(members[forces])):
+                by_count.setdefault(found.shape[1], []).append(found)
+        return [np.unique(np.concatenate(found), axis=0) for found in by_count.values()]
+
+    def _united(self, places: Numbers) -> Iterator[Numbers]:
+        left, reached = MOST_OF_AN_AREA, places[:, None]
+        while left > 0 and len(reached := self._with_one_more(reached, places)[:left]):
+            yield reached
+            left -= len(reached)
+
+    def _with_one_more(self, reached: Numbers, places: Numbers) -> Numbers:
+        people = self._people[reached].sum(axis=1)[:, None] + self._people[places]
+        is_further = places > reached[:, -1:]
+        rows, columns = np.nonzero(is_further & (people <= self.groups.table.policy.largest_group))
+        order = np.argsort(people[rows, columns], kind="stable")
+        found: Numbers = np.column_stack([reached[rows], places[columns]])[order]
+        return found
+
+    def known_to_a_head(self) -> Iterator[KnownToAHead]:
+        """Found by one sum over all worlds of how far each place is from the true one, each world
+        with a weight by chance: a group of which it is nought stays where it is, and one of which
+        it is that of another place moves with it."""
+        weights = np.random.default_rng(0).normal(size=len(self.worlds))
+        moved = np.tensordot(weights, np.stack(self.worlds) - self.worlds[0], axes=1)
+        few = np.flatnonzero(self._people <= FEW)
+        for answer in range(moved.shape[1]):
+            movable = few[np.abs(moved[few, answer]) > NEAR]
+            for groups in self._unions:
+                yield from self._known(groups, moved[:, answer], movable, answer)
+
+    def _known(
+        self, groups: Numbers, moved: Values, few: Numbers, answer: int
+    ) -> Iterator[KnownToAHead]:
+        by_group = moved[groups].sum(axis=1)
+        # Of a place that cannot move its groups were judged, and a union is its other places.
+        can_move = (np.abs(moved[groups]) > NEAR).all(axis=1)
+        for group in groups[(np.abs(by_group) < NEAR) & can_move]:
+            yield self._named(group, (), answer)
+        order = np.argsort(by_group)
+        first, last = (np.searchsorted(by_group[order], moved[few] + by) for by in (-NEAR, NEAR))
+        for own, begin, end in zip(few, first, last, strict=True):
+            for group in groups[order[begin:end]]:
+                if own not in group and (np.abs(moved[group]) > NEAR).all():
+                    yield self._named(group, (self._cells[own],), answer)
+
+    def _named(self, group: Numbers, own: tuple[Cell, ...], answer: int) -> KnownToAHead:
+        cells = tuple(sorted(self._cells[number] for number in group))
+        return KnownToAHead(SmallGroup(self.name, cells, own), answer)

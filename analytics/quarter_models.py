@@ -36,7 +36,8 @@ class EarlierFigures(models.Model):
     period = models.CharField(max_length=7)
     told = models.JSONField()
     """{item, table, area and level: [people, and how many gave each secret answer]}, of each place
-    that was shown."""
+    that was shown; of closed figures also of the smallest places that were not
+    (analytics/disclosure/corrections.py)."""
 
     def __str__(self) -> str:
         return self.period

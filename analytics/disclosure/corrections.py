@@ -1,7 +1,7 @@
 """What two versions of the same figures tell, read one against the other: how those answered who
 came or went in between. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 Known = Mapping[str, list[int]]
 """By item, dimension, area and level: the people of a place that is shown, and how many of them
-gave each answer."""
+gave each answer; and the same of the smallest places, shown or not, with UNSEEN before the name."""
+UNSEEN = "~"
 
 
 def name_of(item: str, dimension: str, area: str, level: str) -> str:
@@ -25,6 +26,22 @@ def name_of(item: str, dimension: str, area: str, level: str) -> str:
 
 def as_known(protected: "ProtectedQuarter") -> Known:
     return dict(_shown(protected))
+
+
+def with_unseen(protected: "ProtectedQuarter") -> Known:
+    """With every force and level of each table, and every kind of crime, whether shown or not."""
+    return as_known(protected) | {
+        UNSEEN + name_of(item, dimension, tables.areas.codes[area], table.levels[level]): [
+            at.people,
+            *at.given,
+        ]
+        for of in (protected.items, protected.items_by_kind)
+        for item, tables in of.items()
+        for dimension, table in tables
+        for area in ([-1] if table.is_national else range(len(tables.areas.forces)))
+        for level in np.flatnonzero(table.people[area])
+        for at in [table.at(area, int(level))]
+    }
 
 
 def _shown(protected: "ProtectedQuarter") -> Iterator[tuple[str, list[int]]]:
@@ -53,13 +70,28 @@ def tells_of_few(
     before: Mapping[str, Any], after: Mapping[str, Any], audience: Audience = Audience.PUBLIC
 ) -> list[str]:
     """The places, of each period that both versions show, where so few came or went, or all who did
-    answered so alike, that it is known how they answered."""
-    return [
-        place
-        for period in before.keys() & after.keys()
-        for place in sorted(before[period].keys() & after[period].keys())
-        if _tells_of_few(place, before[period][place], after[period][place], audience)
-    ]
+    answered so alike, that it is known how they answered. Once anything shown of an item has
+    changed these are its unseen places too: what a total and some of its parts moved by tells how
+    the rest of it moved."""
+    found = []
+    for period in before.keys() & after.keys():
+        then, now = before[period], after[period]
+        shown = sorted(name for name in then.keys() & now.keys() if not name.startswith(UNSEEN))
+        changed = {name.split(" ")[0] for name in shown if then[name] != now[name]}
+        # Totals of an open quarter have no unseen places.
+        unseen = _unseen(then, changed) and _unseen(then, changed) | _unseen(now, changed)
+        for name in (*shown, *sorted(unseen)):
+            nobody = [0] * len(then.get(name) or now[name])
+            place = name.removeprefix(UNSEEN)
+            moved = then.get(name, nobody), now.get(name, nobody)
+            if place not in found and _tells_of_few(place, *moved, audience):
+                found.append(place)
+    return found
+
+
+def _unseen(known: Known, items: Set[str]) -> set[str]:
+    names = {name for name in known if name.startswith(UNSEEN)}
+    return {name for name in names if name.removeprefix(UNSEEN).split(" ")[0] in items}
 
 
 def _tells_of_few(place: str, before: list[int], after: list[int], audience: Audience) -> bool:

@@ -78,7 +78,7 @@ def _part(
 
 
 def _known_before(period: str) -> Known:
-    """What the closed figures tell that are shown now."""
+    """What the closed figures tell that are shown now, and what they were made of."""
     from analytics.disclosure import quarter_protection
     from analytics.disclosure.judging import gate
 
@@ -90,16 +90,16 @@ def _known_before(period: str) -> Known:
         hidden=stored_quarter.hidden_places(period),
         judge=gate.protect_by_rules_alone,
     )
-    return corrections.as_known(shown_before)
+    return corrections.with_unseen(shown_before)
 
 
 def _refuse_telling_of_few(period: str, filling: Filling, before: Known) -> None:
     """Whoever kept a page from before the correction reads it against the one after, cell by cell:
     that of the closed figures, those of each correction before, and the totals that stood while the
-    quarter was open."""
+    quarter was open. What moved where it is hidden follows from what moved where it is not."""
     if filling.protected is None:
         return
-    after = corrections.as_known(filling.protected)
+    after = corrections.with_unseen(filling.protected)
     earlier = EarlierFigures.objects.filter(period=period).values_list("told", flat=True)
     for told in (before, *earlier):
         few = corrections.tells_of_few({period: told}, {period: after}, Audience.STAFF)

@@ -1,9 +1,22 @@
 """What a corrected version of a release tells beside the one before it."""
 
+from dataclasses import replace
+from functools import cache
+from types import SimpleNamespace
+
+import numpy as np
 import pytest
 
 from analytics.disclosure import corrections
+from analytics.disclosure.judging import gate
+from analytics.disclosure.judging.item_tables import shown_by_floors
+from analytics.disclosure.places import NOT_STATED
+from analytics.stats.suppression import Audience
+from tests.analytics.disclosure.second_reader import Reader
+from tests.analytics.disclosure.worlds import TABLE, item_of
 
+CRIME = "crime_group"
+SEEN = (f"i {CRIME} f", f"~i {CRIME} f")
 PLACE = "Q-OVR-1 stage nation ST2"
 
 
@@ -36,3 +49,113 @@ class TestTellsOfFew:
 
     def test_is_asked_of_places_that_both_show(self):
         assert corrections.tells_of_few({"2026-Q3": {PLACE: [200, 100, 60]}}, {"2026-Q3": {}}) == []
+
+
+KEPT = {
+    "i crime_group f all": [100, 50, 50],
+    "i crime_group f burglary": [60, 30, 30],
+    "~i crime_group f burglary": [60, 30, 30],
+    "~i crime_group f robbery": [8, 4, 4],
+    "~i crime_group f vehicle": [32, 16, 16],
+}
+
+
+class TestWhatMovesUnseen:
+    """Who keeps both versions takes what moved of a total's shown parts from what moved of it."""
+
+    def told(self, **now):
+        after = KEPT | {f"{at} {level}": given for level, given in now.items() for at in SEEN}
+        after = {name: given for name, given in after.items() if name in KEPT}
+        return corrections.tells_of_few({"q": KEPT}, {"q": after}, Audience.STAFF)
+
+    def test_is_told_where_anything_shown_has_moved(self):
+        moved = {"burglary": [44, 22, 22], "robbery": [10, 5, 5], "vehicle": [46, 23, 23]}
+
+        assert self.told(**moved) == ["i crime_group f robbery"]
+
+    def test_is_of_enough_people_or_of_nobody(self):
+        assert self.told(burglary=[40, 20, 20], vehicle=[52, 26, 26]) == []
+
+    def test_is_told_to_nobody_where_nothing_shown_has_moved(self):
+        assert self.told(robbery=[6, 3, 3], vehicle=[34, 17, 17]) == []
+
+
+@cache
+def corrected(seed):
+    """A nation before and after some of each force were found at other levels, with what is shown
+    of both: what was hidden stays so."""
+    random = np.random.default_rng(seed)
+    people = random.choice([0, 5, 8, 30, 60], (2, 3, 5))
+    moved = np.zeros_like(people)
+    for force in range(3):
+        for _ in range(int(random.integers(1, 4))):
+            old, new = random.permutation(5)[:2]
+            found = np.minimum(random.choice([2, 12, 15], 2), people[:, force, old])
+            moved[:, force, old] -= found
+            moved[:, force, new] += found
+            people[:, force] = np.maximum(people[:, force], -moved[:, force])
+    before, after = (_item(counts) for counts in (people, people + moved))
+    shown = gate.protect(before).marks
+    marks = shown_by_floors(after)
+    marks.totals &= shown.totals
+    marks.places[CRIME] &= shown.places[CRIME]
+    return before, shown, after, gate.protect(after, marks).marks
+
+
+def _item(counts):
+    item = item_of([*counts, 0 * counts[0]], levels=("a", "b", "c", "d", NOT_STATED))
+    return replace(item, by_dimension={CRIME: item.by_dimension[TABLE]})
+
+
+def judged(seed):
+    return corrections.tells_of_few(*(
+        {"q": corrections.with_unseen(SimpleNamespace(
+            items={"i": item}, found={"i": SimpleNamespace(marks=marks)}, items_by_kind={},
+        ))}
+        for item, marks in pairwise_of(corrected(seed))
+    ), Audience.STAFF)  # fmt: skip
+
+
+def pairwise_of(found):
+    before, shown, after, marks = found
+    return ((before, shown), (after, marks))
+
+
+def learnt(seed):
+    """Of few who moved, by who takes one version from the other. Who left is counted by what they
+    did not say, so that all that moved adds up."""
+    before, shown, after, marks = corrected(seed)
+    old, new = before.by_dimension[CRIME], after.by_dimension[CRIME]
+    moved, gone = new.people - old.people, np.maximum(old.people - new.people, 0)[:3]
+    given = new.given - old.given
+    figures = []
+    for area, members in enumerate(before.areas.members):
+        forces = np.flatnonzero(members)
+        rows = [(range(5), shown.totals[area] & marks.totals[area])]
+        both = shown.places[CRIME][area] & marks.places[CRIME][area]
+        for levels, is_known in [*rows, *(([at], both[at]) for at in range(5))]:
+            places = [(int(force), int(level)) for force in forces for level in levels]
+            if is_known:
+                left = sum(gone[place] for place in places)
+                figures.append((places, given[:, area][:, list(levels)].sum(axis=1) + left))
+    people = {
+        (force, level): abs(int(moved[force, level])) for force in range(3) for level in range(5)
+    }
+    return list(Reader(people, figures).narrow())
+
+
+class TestWhoKeepsBothVersions:
+    SEEDS = range(40)
+
+    @pytest.mark.slow
+    def test_learns_of_no_few_who_moved(self):
+        allowed = [seed for seed in self.SEEDS if not judged(seed)]
+
+        assert allowed
+        assert [learnt(seed) for seed in allowed] == [[] for _ in allowed]
+
+    @pytest.mark.slow
+    def test_would_if_what_is_shown_were_judged_alone(self, monkeypatch):
+        monkeypatch.setattr(corrections, "_unseen", lambda *_: set())
+
+        assert any(learnt(seed) for seed in self.SEEDS if not judged(seed))

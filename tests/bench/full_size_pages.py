@@ -411,12 +411,13 @@ def main() -> None:
     from analytics.records import actions as records
     from config.demo.full_size.plan import plan_for
     from config.demo.seeding import figures as filling
+    from tests.bench.closed import newest_closed
 
     now, by, way = timezone.now(), Actor.system("bench"), full.RESPONSES[sys.argv[1]]
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("seed_nation", response=way.name, now=now, verbosity=0)
-    [period] = filling._newest_closed(on=timezone.localdate(now))
+    period = newest_closed(timezone.localdate(now))
     filling.fill_quarters([period, *_before(period)], by, now)
     records.count_records(period=period, by=by, at=now)
     say(plan_for(timezone.localdate(now), response=way), period)

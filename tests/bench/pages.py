@@ -66,13 +66,13 @@ def _fill_one() -> None:
     from analytics.disclosure.judging import gate
     from analytics.records import actions as records
     from config.demo.seeding import figures
+    from tests.bench.closed import newest_closed
 
     by, now = Actor.system("bench"), timezone.now()
     with patch.object(gate, "protect", gate.protect_by_rules_alone):
-        periods = figures._newest_closed(on=now.date())
-        figures.fill_quarters(periods, by, now)
-    for period in periods:
-        records.count_records(period=period, by=by, at=now)
+        period = newest_closed(now.date())
+        figures.fill_quarters([period], by, now)
+    records.count_records(period=period, by=by, at=now)
 
 
 def _copy() -> str:

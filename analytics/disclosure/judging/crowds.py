@@ -53,6 +53,15 @@ def telling(group: SmallGroup, item: ItemTables, marks: Marks, *, totals_from: i
     return found
 
 
+def telling_totals(group: SmallGroup, item: ItemTables, marks: Marks) -> Flags:
+    """The areas of whose totals that sum is made."""
+    sums = sums_of(item, marks, group.dimension)
+    used = np.abs(_holding_back(group, sums)) > ANY
+    found = np.zeros(len(marks.totals), dtype=bool)
+    found[sums.areas[used & (sums.levels == NO_LEVEL)]] = True
+    return found
+
+
 def sums_of(item: ItemTables, marks: Marks, name: str) -> Sums:
     areas, table, shown = item.areas, item.by_dimension[name], marks.places[name]
     is_there = table.people[: len(areas.forces)] > 0

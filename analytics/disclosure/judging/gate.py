@@ -14,7 +14,7 @@ import numpy as np
 
 from analytics.disclosure.judging.areas import Flags
 from analytics.disclosure.judging.groups import Numbers, SmallGroup, TableGroups, groups_of
-from analytics.disclosure.judging.hiding import Hideable, place_to_hide
+from analytics.disclosure.judging.hiding import Hideable, place_to_hide, total_to_hide
 from analytics.disclosure.judging.item_tables import ItemTables, Marks
 from analytics.disclosure.judging.possible_worlds import Worlds, worlds_of
 from analytics.disclosure.judging.programmes import Vector
@@ -72,21 +72,14 @@ def protect_by_rules_alone(item: ItemTables, first: Marks | None = None) -> Prot
 
 
 def _hide_beside(narrowed: Sequence[SmallGroup], item: ItemTables, marks: Marks) -> None:
-    """For each group a place of its table; where none is left the smallest total."""
+    """For each group a place of its table; where none is left a total."""
     for group in narrowed:
         shown = marks.places[group.dimension]
         may_hide = Hideable(own=item.areas, places=shown[item.areas.may_hide])
         if place := place_to_hide(group, item, marks, may_hide):
             shown[place] = False
-        else:
-            _hide_smallest_total(item, marks)
-
-
-def _hide_smallest_total(item: ItemTables, marks: Marks) -> None:
-    shown = [int(area) for area in np.flatnonzero(marks.totals[item.areas.may_hide])]
-    if shown:
-        people = item.everybody.people[:, 0]
-        marks.hide_total(min(shown, key=lambda area: (people[area], area)))
+        elif (area := total_to_hide(group, item, marks)) is not None:
+            marks.hide_total(area)
 
 
 @dataclass

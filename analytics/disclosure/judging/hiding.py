@@ -69,6 +69,23 @@ def place_to_hide(
     return None
 
 
+def total_to_hide(group: SmallGroup, item: ItemTables, marks: Marks) -> int | None:
+    """Where no place of the group's table is left: a total that tells of the group, a region's
+    before a force's, else one of a force in its regions, else the smallest."""
+    areas, people = item.areas, item.everybody.people[:, 0]
+    may_hide = Hideable(own=areas, places=marks.totals[areas.may_hide, None])
+    told = crowds.telling_totals(group, item, marks)[areas.may_hide]
+    of_group = areas.members[areas.may_hide][:, [force for force, _ in group.cells]].any(axis=1)
+    around = may_hide.of_forces(
+        areas.members[areas.may_hide][may_hide.yields & of_group].any(axis=0)
+    )
+    for reach in (told & may_hide.yields, told & ~may_hide.is_nation, around, np.ones_like(told)):
+        shown = np.flatnonzero(may_hide.places[:, 0] & reach)
+        if len(shown):
+            return min(map(int, shown), key=lambda area: (people[area], area))
+    return None
+
+
 def _smallest(places: Flags, people: Numbers) -> Place | None:
     found = [(int(area), int(level)) for area, level in np.argwhere(places)]
     return min(found, key=lambda place: (people[place], place), default=None)

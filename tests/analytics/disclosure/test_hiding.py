@@ -7,7 +7,7 @@ import pytest
 
 from analytics.disclosure.judging import crowds
 from analytics.disclosure.judging.groups import SmallGroup, groups_of
-from analytics.disclosure.judging.hiding import Hideable, place_to_hide
+from analytics.disclosure.judging.hiding import Hideable, place_to_hide, total_to_hide
 from analytics.disclosure.judging.item_tables import Marks, shown_by_floors
 from tests.analytics.disclosure.worlds import TABLE, item_of, random_item
 
@@ -119,6 +119,40 @@ class TestWhatIsHidden:
             for cells in groups_of(item, marks)[TABLE].cells[:12]:
                 group = SmallGroup(TABLE, cells)
                 assert hidden(item, marks, group) == hidden(mute, marks, group)
+
+
+class TestWhichTotalIsHidden:
+    """Of h nothing is shown. What tells of it is everybody less f and g, which make a region."""
+
+    def at_last(self, *hidden):
+        item, marks = nation(h=(0, 25, 4, 6))
+        marks.places[TABLE][:] = False
+        marks.totals[[2, *hidden]] = False
+        return total_to_hide(FEW, item, marks)
+
+    def test_is_the_regions_where_it_tells(self):
+        assert self.at_last() == REGION
+
+    def test_is_the_smallest_of_a_force_that_tells(self):
+        assert self.at_last(REGION) == 0
+
+    def test_is_another_where_the_one_that_tells_stays(self):
+        assert self.at_last(REGION, 0) == 1
+
+    def test_is_none_where_none_is_left(self):
+        assert self.at_last(REGION, 0, 1, NATION) is None
+
+    def test_is_no_smaller_one_elsewhere(self):
+        """i has the fewest people of all, and does not tell of f."""
+        people = np.array([[40, 4], [60, 30], [9, 6]])
+        item = item_of(
+            [people // 2, people - people // 2, 0 * people], forces=("f", "g", "i"),
+            levels=("a", "?"), regions=REGIONS,
+        )  # fmt: skip
+        marks = shown_by_floors(item)
+        marks.places[TABLE][:] = marks.totals[0] = False
+
+        assert total_to_hide(SmallGroup(TABLE, ((0, 1),)), item, marks) == 3
 
 
 def _mute(table):

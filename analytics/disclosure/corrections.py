@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analytics.disclosure.judging.item_tables import ItemTables, Marks
+from analytics.disclosure.judging.areas import Areas, Flags
+from analytics.disclosure.judging.item_tables import AnswerTable, ItemTables, Marks
 from analytics.disclosure.judging.left_over import Answers, may_stand
 from analytics.stats.suppression import POLICY, Audience, Topic
 from analytics.tables import EVERYBODY, TABLES, Dimension
@@ -30,18 +31,25 @@ def as_known(protected: "ProtectedQuarter") -> Known:
 
 def with_unseen(protected: "ProtectedQuarter") -> Known:
     """With every force and level of each table, and every kind of crime, whether shown or not."""
-    return as_known(protected) | {
-        UNSEEN + name_of(item, dimension, tables.areas.codes[area], table.levels[level]): [
-            at.people,
-            *at.given,
-        ]
-        for of in (protected.items, protected.items_by_kind)
-        for item, tables in of.items()
-        for dimension, table in tables
-        for area in ([-1] if table.is_national else range(len(tables.areas.forces)))
-        for level in np.flatnonzero(table.people[area])
-        for at in [table.at(area, int(level))]
-    }
+    return {**as_known(protected), **dict(_unseen_of(protected))}
+
+
+def _unseen_of(protected: "ProtectedQuarter") -> Iterator[tuple[str, list[int]]]:
+    for of in (protected.items, protected.items_by_kind):
+        for item, tables in of.items():
+            for dimension, table in tables:
+                for area, level in np.argwhere(_smallest(table, tables.areas)):
+                    at = table.at(int(area), int(level))
+                    name = name_of(item, dimension, tables.areas.codes[area], table.levels[level])
+                    yield UNSEEN + name, [at.people, *at.given]
+
+
+def _smallest(table: AnswerTable, areas: Areas) -> Flags:
+    """The places of forces with anybody, or those of the nation where no others are ever shown."""
+    found = np.zeros(table.people.shape, dtype=bool)
+    rows = slice(-1, None) if table.is_national else slice(len(areas.forces))
+    found[rows] = table.people[rows] > 0
+    return found
 
 
 def _shown(protected: "ProtectedQuarter") -> Iterator[tuple[str, list[int]]]:

@@ -75,10 +75,10 @@ def total_to_hide(group: SmallGroup, item: ItemTables, marks: Marks) -> int | No
     areas, people = item.areas, item.everybody.people[:, 0]
     may_hide = Hideable(own=areas, places=marks.totals[areas.may_hide, None])
     told = crowds.telling_totals(group, item, marks)[areas.may_hide]
-    of_group = areas.members[areas.may_hide][:, [force for force, _ in group.cells]].any(axis=1)
-    around = may_hide.of_forces(
-        areas.members[areas.may_hide][may_hide.yields & of_group].any(axis=0)
-    )
+    members = areas.members[areas.may_hide]
+    of_group = members[:, [force for force, _ in group.cells]].any(axis=1)
+    beside: Flags = np.logical_or.reduce(members[may_hide.yields & of_group], axis=0)
+    around = may_hide.of_forces(beside)
     for reach in (told & may_hide.yields, told & ~may_hide.is_nation, around, np.ones_like(told)):
         shown = np.flatnonzero(may_hide.places[:, 0] & reach)
         if len(shown):

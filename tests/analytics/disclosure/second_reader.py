@@ -119,15 +119,29 @@ class Reader:
         return min(left, default=size)
 
     def told_to_insiders(self, answers) -> Iterator[tuple]:
-        """Places whose answers those of another know who know their own, and nobody else does."""
+        """Places whose answers those of another know who know their own, and nobody else does,
+        though no one figure tells them: who shows ten people shows eight of them to the two."""
         for own in [place for place in self.small() if self.people[place] <= FEW]:
             insider = Reader(self.people, [*self.figures, ([own], answers[own])])
             for other in insider.small():
                 for answer in range(2):
-                    if insider.is_narrower([other], answer, 1) and not self.is_narrower(
-                        [other], answer, 1
+                    if (
+                        self.beside(own, answers[own][answer], other, answer)
+                        and insider.is_narrower([other], answer, 1)
+                        and not self.is_narrower([other], answer, 1)
                     ):
                         yield own, other, answer
+
+    def beside(self, own, gave, other, answer):
+        """What any one figure leaves open of a place beside their own answers."""
+        size = self.people[other]
+        left = [
+            min(size, rest) - max(0, rest - (self.size(places) - self.people[own] - size))
+            for places, given in self.figures
+            for rest in [given[answer] - gave]
+            if places.issuperset({own, other})
+        ]
+        return min(left, default=size)
 
 
 def reader_of(item, marks) -> Reader:

@@ -170,11 +170,17 @@ def largest_moves(answers: Array, weights: Array, *, people: int) -> Array:
 
         influence on r of i and j = w (zᵢzⱼ - r (zᵢ² + zⱼ²) / 2) / Σw
 
-    with z the scores standardised over those who answered both."""
+    with z the scores standardised over those who answered both. And where those who pull most move
+    it further when they are left out in truth, so far."""
     moments = moments_of(answers, weights)
     pulls = _pulls(answers, weights, moments) @ _slopes(moments.correlations)
-    ordered = np.sort(pulls, axis=0)
-    return np.asarray(np.maximum(-ordered[:people].sum(axis=0), ordered[-people:].sum(axis=0)))
+    order = np.argsort(pulls, axis=0)
+    worst = np.hstack([order[:people], order[-people:]]).T
+    by_influence = np.abs(pulls[worst, np.tile(np.arange(pulls.shape[1]), 2)[:, None]].sum(axis=1))
+    without = [moments - moments_of(answers[gone], weights[gone]) for gone in worst]
+    told = _told(np.stack([moments.correlations, *(each.correlations for each in without)]))
+    moved = np.nan_to_num(np.abs(told[1:] - told[0]), nan=np.inf).max(axis=0)
+    return np.asarray(np.maximum(by_influence.reshape(2, -1).max(axis=0), moved))
 
 
 def _pairs(columns: int) -> list[tuple[int, int]]:
@@ -190,10 +196,15 @@ def _slopes(correlations: Array) -> Array:
             table = correlations.copy()
             table[i, j] = table[j, i] = table[i, j] + step
             moved.append(table)
-    parts = shapley_parts(np.stack(moved))
-    r_squared = parts.sum(axis=1, keepdims=True)
-    told = np.hstack([parts / r_squared, r_squared])
+    told = _told(np.stack(moved))
     return np.asarray((told[::2] - told[1::2]) / (2 * STEP))
+
+
+def _told(correlations: Array) -> Array:
+    """The shares and R² of several tables."""
+    parts = shapley_parts(correlations)
+    r_squared = parts.sum(axis=1, keepdims=True)
+    return np.hstack([parts / r_squared, r_squared])
 
 
 def _pulls(answers: Array, weights: Array, moments: Moments) -> Array:

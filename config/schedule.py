@@ -43,7 +43,14 @@ SCHEDULE = (
     ScheduledTask(
         "responses.tasks.escalate_texts",
         Every(minutes=5),
-        "carries texts further whose clock has run out",
+        "carries texts further whose clock has run out, and frees those whose reader is gone",
+        "",
+    ),
+    ScheduledTask(
+        "responses.tasks.escalate_wishes",
+        Every(minutes=15),
+        "carries wishes to be contacted further whose day has passed, and frees those whose holder "
+        "is gone",
         "",
     ),
     ScheduledTask(

@@ -87,6 +87,7 @@ DIGEST_TOPICS = [
     "responses.triage.digest_topics.TEXTS",
     "responses.triage.digest_topics.DESKS",
     "responses.follow_up.digest_topics.WISHES",
+    "responses.follow_up.digest_topics.DESK_WISHES",
 ]
 HOME_MATTERS = [
     "responses.triage.home_matters.TEXTS",

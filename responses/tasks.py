@@ -15,6 +15,7 @@ from responses.casework.actions import offers, safe_contact
 from responses.continuity import upkeep
 from responses.data_protection.actions import retention
 from responses.eligibility.actions import decisions
+from responses.follow_up import actions as follow_up
 from responses.imports.actions import undo_request, upload_tasks, uploads
 from responses.imports.presenters import faults as presenters
 from responses.imports.progress import UploadProgress
@@ -23,7 +24,7 @@ from responses.imports.selectors import uploads as uploads_selectors
 from responses.invitations import providers
 from responses.invitations.actions import look_up, queue, receipts, undo_opt_outs
 from responses.sms.provider import Provider
-from responses.triage.actions import sorting
+from responses.triage.actions import escalating, sorting
 from responses.trials import actions as trials
 
 ACTOR = Actor.system("worker")
@@ -164,7 +165,13 @@ def sort_texts() -> None:
 @task_queue.task
 @holding.not_while_held
 def escalate_texts() -> None:
-    sorting.escalate_texts(by=ACTOR, at=timezone.now())
+    escalating.see_to_texts(by=ACTOR, at=timezone.now())
+
+
+@task_queue.task
+@holding.not_while_held
+def escalate_wishes() -> None:
+    follow_up.see_to_wishes(by=ACTOR, at=timezone.now())
 
 
 def _providers() -> list[Provider]:

@@ -86,6 +86,11 @@ def format_date(day: date, *, language: str = "en") -> str:
     return dates.format_date(day, "d MMMM y", locale_of(language))
 
 
+def format_short_day(day: date, *, language: str = "en") -> str:
+    """ "16 Nov", at the head of a narrow column."""
+    return dates.format_date(day, "d MMM", locale_of(language))
+
+
 def format_month(day: date, *, language: str = "en") -> str:
     """ "November 2026"."""
     return dates.format_date(day, "LLLL y", locale_of(language))

@@ -35,6 +35,9 @@ CASE_DESTINATIONS = (
         gettext_lazy("Who wishes to be contacted"), "responses:follow-ups", Permission.READ_TEXTS
     ),
     Destination(gettext_lazy("Who reads texts"), "responses:rotas", Permission.KEEP_ROTA),
+    Destination(
+        gettext_lazy("Read and answered in time"), "responses:desk-record", Permission.KEEP_ROTA
+    ),
     Destination(gettext_lazy("Who sees a case"), "responses:ties", Permission.DECIDE_WHO_SEES_CASE),
     Destination(gettext_lazy("Services"), "access:organisations", Permission.KEEP_SERVICES),
     Destination(gettext_lazy("Webhooks"), "access:webhooks", Permission.KEEP_WEBHOOKS),

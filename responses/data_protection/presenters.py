@@ -26,6 +26,7 @@ WORDS: Mapping[AuditKind, Promise] = {
     AuditKind.TEXT_JUDGED: gettext_lazy("Said what a text tells of"),
     AuditKind.TEXT_HANDED_OVER: gettext_lazy("Handed a text to somebody else"),
     AuditKind.TEXT_CLOSED: gettext_lazy("Closed a text"),
+    AuditKind.TEXT_READ_TWICE: gettext_lazy("Read a text a second time"),
     AuditKind.FOLLOW_UP_LIST_READ: gettext_lazy("Read who wishes to be contacted"),
     AuditKind.FOLLOW_UP_READ: gettext_lazy("Read how somebody can be reached"),
     AuditKind.FOLLOW_UP_TAKEN: gettext_lazy("Took a wish to be contacted in hand"),

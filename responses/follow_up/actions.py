@@ -11,8 +11,9 @@ from access.audit import AuditKind
 from access.models import User
 from responses.cases.working_days import working_days_after
 from responses.follow_up import selectors
-from responses.follow_up.endings import DUE_IN_DAYS, FollowUpEnd, may_give_up
+from responses.follow_up.endings import DUE_IN_DAYS, FollowUpEnd, may_give_up, step_of
 from responses.models import FollowUp, Response
+from responses.triage.actions.reading import TakenError
 from responses.triage.selectors import desks
 from responses.vault.sealed import wishes
 from responses.vault.sealed.wishes import SafeWay
@@ -64,9 +65,14 @@ def read(*, wish: FollowUp, by: Actor, at: datetime) -> SafeWay | None:
 
 
 @transaction.atomic
-def take(*, wish: FollowUp, by: Actor, at: datetime) -> None:
-    """The person sees to it. Raises EndedError."""
+def take(
+    *, wish: FollowUp, by: Actor, at: datetime, instead_of: int | None = None
+) -> None:  # fmt: skip
+    """The person sees to it, instead of whom they saw that it was with. Raises EndedError, and
+    TakenError where somebody else took it meanwhile."""
     held = _open(wish)
+    if held.held_by_id not in {instead_of, by.user_id}:
+        raise TakenError
     held.held_by_id = by.user_id
     held.save(update_fields=["held_by"])
     audit.record(AuditKind.FOLLOW_UP_TAKEN, target=held, by=by, at=at)
@@ -119,6 +125,39 @@ def bring_back(*, response_id: int, by: Actor, at: datetime) -> None:
     back = FollowUp.objects.filter(response=response_id, state=State.TAKEN_BACK)
     if back.update(state=State.OPEN):
         audit.record(AuditKind.FOLLOW_UP_BROUGHT_BACK, by=by, at=at)
+
+
+def see_to_wishes(*, by: Actor, at: datetime) -> int:
+    """What nobody can see to any more goes back to the list, and what is late further: to the lead
+    when its day has passed, and two working days later to the national desk. Returns how many
+    wishes that were."""
+    freed = sum(_hand_back(pk, by=by, at=at) for pk in selectors.held_in_vain())
+    late = selectors.overdue(on=localdate(at))
+    return freed + sum(_escalate(wish.pk, by=by, at=at) for wish in late)
+
+
+@transaction.atomic
+def _hand_back(wish_id: int, *, by: Actor, at: datetime) -> int:
+    """Looked at again under the lock: somebody else may have taken it meanwhile."""
+    wish = FollowUp.objects.select_for_update().get(pk=wish_id)
+    if not selectors.held_in_vain(pk=wish_id):
+        return 0
+    before, wish.held_by = wish.held_by_id, None
+    wish.save(update_fields=["held_by"])
+    audit.record(AuditKind.FOLLOW_UP_HANDED_BACK, target=wish, by=by, at=at, held_by=before)
+    return 1
+
+
+@transaction.atomic
+def _escalate(wish_id: int, *, by: Actor, at: datetime) -> int:
+    wish = FollowUp.objects.select_for_update().get(pk=wish_id)
+    step = step_of(wish.due_on, on=localdate(at))
+    if wish.state != State.OPEN or step <= wish.escalated:
+        return 0
+    wish.escalated = step
+    wish.save(update_fields=["escalated"])
+    audit.record(AuditKind.FOLLOW_UP_ESCALATED, target=wish, by=by, at=at, step=step)
+    return 1
 
 
 def _open(wish: FollowUp) -> FollowUp:

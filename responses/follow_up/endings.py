@@ -1,13 +1,17 @@
 """How a wish to be contacted ends, and by when. Pure."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+from responses.cases.working_days import working_days_after
 
 DUE_IN_DAYS = 10
 """Working days."""
 SAFE_WAY_KEPT_FOR = timedelta(days=183)
 """How somebody may be reached is destroyed six months after they asked."""
 TRIES_BEFORE_GIVING_UP = 3
+TO_THE_NATION_IN_DAYS = 2
+"""Working days after the one by which they were to be reached, the national desk sees the wish."""
 
 
 class FollowUpEnd(StrEnum):
@@ -23,6 +27,13 @@ class FollowUpEnd(StrEnum):
 
 ANSWERED = frozenset({FollowUpEnd.SPOKEN, FollowUpEnd.PASSED_ON, FollowUpEnd.NOT_WANTED})
 """The endings in which they were reached."""
+
+
+def step_of(due_on: date, *, on: date) -> int:
+    """0 until its day has passed; then 1, the lead's; then 2, the national desk's."""
+    if on <= due_on:
+        return 0
+    return 2 if on > working_days_after(due_on, TO_THE_NATION_IN_DAYS) else 1
 
 
 def may_give_up(tries: int) -> bool:

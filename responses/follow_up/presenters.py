@@ -22,6 +22,10 @@ ENDINGS: Mapping[FollowUpEnd, str | Promise] = {
     FollowUpEnd.NOT_REACHED: gettext_lazy("Not reached in three tries"),
     FollowUpEnd.UNSAFE: gettext_lazy("There was no safe way"),
 }
+ESCALATED: Mapping[int, str | Promise] = {
+    1: gettext_lazy("Its day has passed: the lead sees that it did"),
+    2: gettext_lazy("Late by two working days: the national desk sees to it too"),
+}
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ class WishRow:
     is_late: bool
     tries: int
     holder: str
+    escalated: str | Promise
     language: str
     is_open: bool
     outcome: str | Promise
@@ -48,6 +53,7 @@ def wish_row(wish: FollowUp, *, today: date) -> WishRow:
         is_late=wish.due_on < today,
         tries=wish.tries,
         holder=wish.held_by.name if wish.held_by else "",
+        escalated=ESCALATED.get(wish.escalated, ""),
         language=OWN_NAMES.get(wish.language, wish.language),
         is_open=wish.state == FollowUp.WishState.OPEN,
         outcome=ENDINGS[FollowUpEnd(wish.outcome)] if wish.outcome else "",

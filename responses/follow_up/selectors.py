@@ -37,7 +37,8 @@ def wishes_for(viewer: Viewer) -> QuerySet[FollowUp]:
     )
     if not viewer.is_national:
         return seen.filter(is_national=False)
-    return seen.filter(desks.is_read_at(desks.NATIONAL) | Q(force__in=viewer.force_codes))
+    nations = desks.is_read_at(desks.NATIONAL) | Q(escalated__gte=desks.TO_THE_NATION)
+    return seen.filter(nations | Q(force__in=viewer.force_codes))
 
 
 def open_wishes(viewer: Viewer) -> Sequence[FollowUp]:
@@ -46,9 +47,33 @@ def open_wishes(viewer: Viewer) -> Sequence[FollowUp]:
     return _without_stopped(waiting[:MOST_SHOWN])
 
 
-def late_wishes(viewer: Viewer, *, on: date) -> QuerySet[FollowUp]:
+def late_wishes(viewer: Viewer, *, on: date) -> Sequence[FollowUp]:
     """Open ones whose day has passed."""
-    return wishes_for(viewer).filter(state=State.OPEN, due_on__lt=on)
+    return _without_stopped(wishes_for(viewer).filter(state=State.OPEN, due_on__lt=on))
+
+
+def late_at_desks_of(viewer: Viewer, *, on: date) -> Sequence[FollowUp]:
+    """Those of the desks whose rota the viewer keeps, for counts alone."""
+    late = _asked_still().filter(desks.is_at_desks_of(viewer), state=State.OPEN, due_on__lt=on)
+    return _without_stopped(late)
+
+
+def overdue(*, on: date) -> Sequence[FollowUp]:
+    """Whose day has passed, and which have not been carried to the last step."""
+    late = _asked_still().filter(state=State.OPEN, due_on__lt=on, escalated__lt=desks.TO_THE_NATION)
+    return _without_stopped(late.order_by("due_on", "pk"))
+
+
+def held_in_vain(**among: int) -> Sequence[int]:
+    """The ids of wishes that wait at somebody who may see them no more."""
+    held = _asked_still().filter(state=State.OPEN, held_by__isnull=False, **among)
+    return desks.held_in_vain(held, wishes_for)
+
+
+def _asked_still() -> QuerySet[FollowUp]:
+    """Without those who said by the link that they want no contact."""
+    rows = FollowUp.objects.filter(response__invitation__opted_out_at=None)
+    return rows.select_related("response").defer("response__answers")
 
 
 def wish_of(viewer: Viewer, wish_id: int) -> FollowUp:

@@ -21,7 +21,9 @@ from responses.follow_up.endings import FollowUpEnd
 from responses.follow_up.forms import EndWishForm
 from responses.models import FollowUp
 from responses.triage.actions import conflicts
+from responses.triage.actions.reading import TakenError
 from responses.triage.forms import ReaderForm
+from responses.triage.views.queue import holder_shown
 
 
 @require_safe
@@ -57,7 +59,12 @@ def wish(request: HttpRequest, *, wish: FollowUp, at: datetime) -> HttpResponse:
 @permission_required(Permission.READ_TEXTS)
 @with_wish
 def take(request: HttpRequest, *, wish: FollowUp, at: datetime) -> HttpResponse:
-    return _done(request, wish, lambda: actions.take(wish=wish, by=actor_of(request), at=at))
+    before = holder_shown(request)
+    return _done(
+        request,
+        wish,
+        lambda: actions.take(wish=wish, by=actor_of(request), at=at, instead_of=before),
+    )
 
 
 @require_POST
@@ -117,7 +124,10 @@ def _done(request: HttpRequest, wish: FollowUp, act: Callable[[], None]) -> Http
     except EndedError:
         messages.error(request, _("Somebody else has closed it meanwhile."))
         return redirect("responses:follow-ups")
-    messages.success(request, _("It is kept."))
+    except TakenError:
+        messages.error(request, _("Somebody else sees to it meanwhile."))
+    else:
+        messages.success(request, _("It is kept."))
     return redirect("responses:follow-up", pk=wish.pk)
 
 
@@ -137,6 +147,7 @@ def _page(
         "person_form": person_form or ReaderForm(people=people),
         "end_form": end_form or EndWishForm(),
         "form": person_form or end_form,
+        "holder": wish.held_by_id or "",
         "is_mine": wish.held_by_id == viewer.user_id,
     }
     return render(request, "responses/staff/follow_up.html", shown)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from responses.triage.redaction.entities import EntityKind
 from responses.triage.redaction.marked_texts import RedactionMeasure
+from responses.triage.risk.learned import RiskModel
 from responses.triage.risk.reading import STAFFED_TIME, TriageClock
 from responses.triage.risk.text_sets import ReadText, RiskMeasure
 
@@ -43,6 +44,20 @@ def recall_line(measured: RiskMeasure) -> str:
         "lower": _share(lower),
         "upper": _share(upper),
     }
+
+
+def model_line(read: Sequence[ReadText], model: RiskModel) -> str:
+    """How many texts of risk are read first by rules or the model, and how many others by the model
+    alone."""
+    risk = [each for each in read if each.judged.is_risk]
+    ahead = sum(each.is_ahead or model.raises(each.judged.text) for each in risk)
+    in_vain = sum(
+        not each.judged.is_risk and not each.is_ahead and model.raises(each.judged.text)
+        for each in read
+    )
+    return _("with the model %(ahead)s of %(risk)s ahead of the queue, and %(in_vain)s others") % {
+        "ahead": ahead, "risk": len(risk), "in_vain": in_vain
+    }  # fmt: skip
 
 
 def clock_line(read: Sequence[ReadText]) -> str:

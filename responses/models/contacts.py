@@ -198,6 +198,17 @@ class SealedWish(models.Model):
         return f"sealed wish of response {self.response_id}"
 
 
+class SealedRiskModel(models.Model):
+    """What was learned from the texts that people have judged, encrypted, since it is made of parts
+    of their words. At most one; destroyed six months after it was trained."""
+
+    sealed = models.BinaryField()
+    trained_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"sealed model of {self.trained_at:%Y-%m-%d}"
+
+
 class ContactHistory(models.Model):
     """An invitation of a person, known only by key, on a day: used by the fatigue rules of all
     forces. Kept after the contact is destroyed."""

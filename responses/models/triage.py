@@ -112,6 +112,9 @@ class WrittenText(models.Model):
     due_at = models.DateTimeField()
     signs = models.JSONField(default=list)
     """Names of the rules that spoke, never words of the text."""
+    rules_category = models.CharField(max_length=12, blank=True, db_default="")
+    """What the rules said, whatever people said afterwards: how well they find risk is counted from
+    it. Blank where no rule has read it."""
     is_unsure = models.BooleanField(default=False)
     """The rules do not know the language, or the script."""
     state = models.CharField(max_length=10, choices=TextState.choices, default=TextState.WAITING)
@@ -129,6 +132,11 @@ class WrittenText(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.CharField(max_length=120, blank=True)
     outcome = models.CharField(max_length=16, blank=True)
+    is_drawn = models.BooleanField(default=False, db_default=False)
+    """Drawn by chance, of those closed without danger, to be read by a second person."""
+    second_category = models.CharField(max_length=12, blank=True, db_default="")
+    """What the second person said that it tells of."""
+    second_at = models.DateTimeField(null=True, blank=True)
     told = models.CharField(max_length=10, blank=True, choices=Told.choices)
 
     class Meta:
@@ -147,6 +155,11 @@ class WrittenText(models.Model):
                 fields=["due_at"],
                 name="written_text_to_escalate",
                 condition=Q(state="waiting", escalated__lt=2),
+            ),
+            models.Index(
+                fields=["closed_at"],
+                name="written_text_to_read_twice",
+                condition=Q(state="closed", is_drawn=True, second_at__isnull=True),
             ),
         ]
         constraints: ClassVar = [
@@ -187,6 +200,8 @@ class FollowUp(models.Model):
     )
     tries = models.PositiveSmallIntegerField(default=0)
     """How often somebody tried to reach them and did not."""
+    escalated = models.PositiveSmallIntegerField(default=0, db_default=0)
+    """0; 1 from when its day passed, for the force's lead; 2 for the national desk."""
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.CharField(max_length=120, blank=True)
     outcome = models.CharField(max_length=16, blank=True)
@@ -195,6 +210,11 @@ class FollowUp(models.Model):
         indexes: ClassVar = [
             models.Index(
                 fields=["force", "due_on"], name="follow_up_open", condition=Q(state="open")
+            ),
+            models.Index(
+                fields=["due_on"],
+                name="follow_up_to_escalate",
+                condition=Q(state="open", escalated__lt=2),
             ),
         ]
         constraints: ClassVar = [

@@ -1,5 +1,7 @@
 """Forms on which respondents may write in their own words, and wish to be contacted."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +43,18 @@ class OwnTextForm(forms.Form):
         return written
 
 
+MOST_KEPT = 10_000
+"""Letters of what is sent when its page is gone. More is cut off."""
+
+
+class LateTextForm(OwnTextForm):
+    """What is sent when the page is gone on which it could be made shorter: however long."""
+
+    def _checked(self, name: str) -> str:
+        written: str = self.cleaned_data[name].strip()
+        return written[:MOST_KEPT]
+
+
 class WishForm(forms.Form):
     """How somebody may be reached, in their own words."""
 
@@ -66,3 +80,15 @@ class WishForm(forms.Form):
         required=False,
         max_length=200,
     )
+
+
+class LateWishForm(forms.Form):
+    """The same when its page is gone: however long."""
+
+    way = forms.CharField()
+    when = forms.CharField(required=False)
+    not_to = forms.CharField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        return {name: words[:MOST_KEPT] for name, words in given.items()}

@@ -25,17 +25,18 @@ from responses.answering.views.visit import (
 )
 from responses.follow_up import actions as follow_up
 from responses.follow_up import selectors as follow_ups
-from responses.own_text.forms import OwnTextForm, WishForm
+from responses.own_text.forms import LateTextForm, LateWishForm, OwnTextForm, WishForm
 from responses.triage.actions import sending
 from responses.triage.selectors import texts
 from responses.triage.selectors.desks import NATIONAL
-from responses.triage.selectors.texts import Asking
+from responses.triage.selectors.texts import ReadingHours
 from responses.vault.sealed.wishes import SafeWay
 from responses.vault.sealed.written_texts import OwnWords
 
 
-def saving_late_words(send: Callable[[HttpRequest, Sitting], object]) -> Callable[[Page], Page]:
-    """Send what is sent after the idle time: the visit is over, but nobody writes in vain."""
+def saving_late_words(send: Callable[..., object]) -> Callable[[Page], Page]:
+    """Send what is sent after the idle time: the visit is over, but nobody writes in vain. No page
+    can be shown again on which too long a text might be made shorter, so it is taken as it is."""
 
     def keeping(view: Page) -> Page:
         @wraps(view)
@@ -43,7 +44,7 @@ def saving_late_words(send: Callable[[HttpRequest, Sitting], object]) -> Callabl
             if request.method == "POST" and own_presses.SHOW not in request.POST:
                 sitting = expired_sitting_of(request, at=timezone.now())
                 if sitting is not None and sitting.journey.is_done:
-                    send(request, sitting)
+                    send(request, sitting, is_late=True)
             return view(request)
 
         return page
@@ -51,9 +52,11 @@ def saving_late_words(send: Callable[[HttpRequest, Sitting], object]) -> Callabl
     return keeping
 
 
-def _send_words(request: HttpRequest, sitting: Sitting) -> OwnTextForm | None:
+def _send_words(
+    request: HttpRequest, sitting: Sitting, *, is_late: bool = False
+) -> OwnTextForm | None:
     """The form where it has faults; else what it says is sent."""
-    form = OwnTextForm(request.POST)
+    form = LateTextForm(request.POST) if is_late else OwnTextForm(request.POST)
     if "skip" in request.POST or sitting.response is None:
         return None
     if not form.is_valid():
@@ -68,9 +71,11 @@ def _send_words(request: HttpRequest, sitting: Sitting) -> OwnTextForm | None:
     return None
 
 
-def _send_wish(request: HttpRequest, sitting: Sitting) -> WishForm | None:
+def _send_wish(
+    request: HttpRequest, sitting: Sitting, *, is_late: bool = False
+) -> WishForm | LateWishForm | None:
     """The form where it has faults; else what it asks is kept."""
-    form = WishForm(request.POST)
+    form = LateWishForm(request.POST) if is_late else WishForm(request.POST)
     if "skip" in request.POST or sitting.response is None:
         return None
     if not form.is_valid():
@@ -94,15 +99,15 @@ def own_text(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     the hours ended while somebody wrote, their words are taken all the same, and wait."""
     if sitting.response is None or not sitting.journey.is_done:
         return redirect_to_current_page(sitting)
-    asking = texts.asking_now(sitting.invitation, at=sitting.at)
+    hours = texts.reading_hours(sitting.invitation, at=sitting.at)
     if request.method == "POST" and own_presses.SHOW not in request.POST:
         faulty = _send_words(request, sitting)
         if faulty and own_presses.is_own(request, sitting.visit):
-            return _text_page(request, sitting, faulty, asking)
+            return _text_page(request, sitting, faulty, hours)
         return _go_on(request, sitting, is_own_text_settled=faulty is None)
-    if asking is None or texts.has_written(sitting.response.pk):
+    if hours.until is None or texts.has_written(sitting.response.pk):
         return _go_on(request, sitting, is_own_text_settled=True)
-    return _text_page(request, sitting, OwnTextForm(), asking)
+    return _text_page(request, sitting, OwnTextForm(), hours)
 
 
 @public
@@ -118,7 +123,7 @@ def wish(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         if faulty and own_presses.is_own(request, sitting.visit):
             return _wish_page(request, sitting, faulty)
         return _go_on(request, sitting, is_wish_settled=faulty is None)
-    is_asked = texts.asking_now(sitting.invitation, at=sitting.at) is not None
+    is_asked = texts.is_asked_now(sitting.invitation, at=sitting.at)
     if not is_asked or follow_ups.has_asked(sitting.response.pk):
         return _go_on(request, sitting, is_wish_settled=True)
     return _wish_page(request, sitting, WishForm())
@@ -129,17 +134,20 @@ def _go_on(request: HttpRequest, sitting: Sitting, **settled: bool) -> HttpRespo
 
 
 def _text_page(
-    request: HttpRequest, sitting: Sitting, form: OwnTextForm, asking: Asking | None
+    request: HttpRequest, sitting: Sitting, form: OwnTextForm, hours: ReadingHours
 ) -> HttpResponse:
     context = {
         "title": presenters.title(has_error=bool(form.errors)),
         "form": form,
-        "until": presenters.clock(asking.until) if asking else "",
-        "is_national": asking is not None and asking.desk == NATIONAL,
+        "until": presenters.clock(hours.until) if hours.until else "",
+        "back": presenters.day_and_clock(hours.back) if hours.back else "",
+        "is_national": hours.desk == NATIONAL,
     }
     return show_page(request, sitting, "own_text", context)
 
 
-def _wish_page(request: HttpRequest, sitting: Sitting, form: WishForm) -> HttpResponse:
+def _wish_page(
+    request: HttpRequest, sitting: Sitting, form: WishForm | LateWishForm
+) -> HttpResponse:  # fmt: skip
     context = {"title": presenters.title(has_error=bool(form.errors)), "form": form}
     return show_page(request, sitting, "wish", context)

@@ -13,6 +13,7 @@ from access.presenters import force_name
 from responses.models import TriageAbsence, TriageShift, WrittenText
 from responses.triage import vocabulary
 from responses.triage.outcomes import TextOutcome
+from responses.triage.risk.learned import SIGN
 from responses.triage.risk.reading import RiskCategory, TriageClock
 from responses.triage.rota import STAFFED_BY, Rota
 from responses.triage.selectors.texts import Backlog
@@ -43,7 +44,8 @@ class QueueRow:
 class TextPage:
     row: QueueRow
     sent: str
-    signs: Sequence[str]
+    is_raised: bool
+    """A model has it read sooner."""
     read_before: bool
     is_open: bool
     outcome: Words
@@ -73,7 +75,7 @@ def text_page(text: WrittenText, *, at: datetime) -> TextPage:
     return TextPage(
         row=text_row(text, at=at),
         sent=format_moment(localtime(text.sent_at), language=_language()),
-        signs=tuple(text.signs),
+        is_raised=SIGN in text.signs,
         read_before=text.first_read_at is not None,
         is_open=text.state == WrittenText.TextState.WAITING,
         outcome=vocabulary.OUTCOMES[TextOutcome(text.outcome)] if text.outcome else "",

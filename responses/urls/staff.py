@@ -6,6 +6,7 @@ from django.urls import path
 from responses.break_off import views as break_off_views
 from responses.casework.views import agreed, case, case_access, hand_over, offers, work_list
 from responses.data_protection import views as data_protection_views
+from responses.desk_record import views as desk_record_views
 from responses.follow_up import views as follow_up_views
 from responses.helplines import views as helplines_views
 from responses.imports.standard_file import views as standard_file
@@ -122,8 +123,10 @@ urlpatterns = [
     path(f"{TEXT}judge/", triage_queue.judge, name="triage-judge"),
     path(f"{TEXT}hand-over/", triage_queue.hand_over, name="triage-hand-over"),
     path(f"{TEXT}close/", triage_queue.close, name="triage-close"),
+    path(f"{TEXT}second/", triage_queue.read_twice, name="triage-second"),
     path(f"{TEXT}conflict/", triage_queue.declare_conflict, name="triage-conflict"),
     path("texts/rota/", triage_rota.rotas, name="rotas"),
+    path("texts/record/", desk_record_views.desk_record, name="desk-record"),
     path(ROTA, triage_rota.rota, name="rota"),
     path(f"{ROTA}shift/", triage_rota.add_shift, name="rota-shift"),
     path(f"{ROTA}shift/<int:pk>/end/", triage_rota.end_shift, name="rota-shift-end"),

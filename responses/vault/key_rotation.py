@@ -13,6 +13,7 @@ from responses.models.contacts import (
     Contact,
     ContactBefore,
     HeldContact,
+    SealedRiskModel,
     SealedText,
     SealedWish,
     UploadPart,
@@ -20,7 +21,7 @@ from responses.models.contacts import (
 )
 from responses.vault import contacts, encryption
 from responses.vault.amendments import held_contacts
-from responses.vault.sealed import wishes, withdrawn_answers, written_texts
+from responses.vault.sealed import risk_models, wishes, withdrawn_answers, written_texts
 
 BATCH = 500
 
@@ -46,6 +47,7 @@ REENCRYPTED_FIELDS: Sequence[VaultField] = (
     VaultField(WithdrawnAnswers, "sealed", owner="response_id", place_of=withdrawn_answers.place),
     VaultField(SealedText, "sealed", owner="response_id", place_of=written_texts.place),
     VaultField(SealedWish, "sealed", owner="response_id", place_of=wishes.place),
+    VaultField(SealedRiskModel, "sealed", owner="id", place_of=risk_models.place),
 )
 ENCRYPTED_FIELDS: Sequence[tuple[type[models.Model], str]] = (
     *((field.model, field.name) for field in REENCRYPTED_FIELDS),

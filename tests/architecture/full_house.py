@@ -5,6 +5,7 @@ of an instrument, failed work."""
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
+from itertools import cycle
 from pathlib import Path
 
 from django.core.management import call_command
@@ -197,7 +198,17 @@ def _written_texts(reader: User, national: User) -> int:
             by=TESTER, at=NOW,
         )  # fmt: skip
     FollowUp.objects.update(held_by=reader)
+    _judged_texts(texts[MANY // 2 :])
     return texts[0].pk
+
+
+def _judged_texts(texts: list[WrittenText]) -> None:
+    """Closed by people, in many languages, and drawn to be read twice."""
+    for text, language in zip(texts, cycle(("en", "cy", "pl", "ur", "pa")), strict=False):
+        WrittenText.objects.filter(pk=text.pk).update(
+            state="closed", closed_at=NOW, closed_by="Ash", outcome="no_risk", told="unsafe",
+            category="none", rules_category="none", language=language, is_drawn=True, held_by=None,
+        )  # fmt: skip
 
 
 def _services(staff: dict[str, User], cases: list[Case]) -> int:

@@ -61,6 +61,7 @@ NOT_WALKED = {
     "staff/texts/<int:pk>/judge/": WRITES,
     "staff/texts/<int:pk>/hand-over/": WRITES,
     "staff/texts/<int:pk>/close/": WRITES,
+    "staff/texts/<int:pk>/second/": WRITES,
     "staff/texts/<int:pk>/conflict/": WRITES,
     "staff/texts/rota/<str:desk>/shift/": WRITES,
     "staff/texts/rota/<str:desk>/shift/<int:pk>/end/": WRITES,

@@ -35,11 +35,13 @@ from config.worker import Worker
 from responses.answering.actions import withdrawals
 from responses.answering.selectors import withdrawals as selectors
 from responses.casework.actions import offers
+from responses.follow_up import actions as wishes
 from responses.invitations.actions import opt_outs, receipts, record_delivery
 from responses.models import (
     BreakOffCount,
     Case,
     CaseOffer,
+    FollowUp,
     Invitation,
     OutboxMessage,
     Response,
@@ -54,6 +56,7 @@ from responses.models.contacts import (
     WithdrawnAnswers,
 )
 from responses.sms.provider import Accepted
+from responses.vault.sealed.wishes import SafeWay
 from tests.access.digests.make import wants
 from tests.analytics import make
 from tests.conftest import NOW, TESTER, _staff
@@ -261,6 +264,17 @@ def words_that_were_let_lie(_provider: Scripted) -> Effect:
     return Effect(late.exists, after=timedelta(days=1, hours=6))
 
 
+def a_wish_that_nobody_answered(_provider: Scripted) -> Effect:
+    """Its ten working days, over Easter, end with the Tuesday."""
+    response = at_the_desk.begun()
+    wishes.ask(
+        response_id=response.pk, safe_way=SafeWay(way="By letter"), language="en", by=TESTER,
+        at=START - timedelta(days=17),
+    )  # fmt: skip
+    late = FollowUp.objects.filter(response=response, escalated__gte=1)
+    return Effect(late.exists, after=timedelta(days=1))
+
+
 def a_press_that_can_be_undone(_provider: Scripted) -> Effect:
     case = asked("stop", at=ASKED_AT)
     invitation_id = message_of(case).invitation_id
@@ -331,6 +345,7 @@ PROMISES: Mapping[str, Callable[[Scripted], Effect]] = {
     "responses.tasks.keep_journal": an_opt_out_that_the_journal_misses,
     "responses.tasks.sort_texts": words_that_no_rule_has_sorted,
     "responses.tasks.escalate_texts": words_that_were_let_lie,
+    "responses.tasks.escalate_wishes": a_wish_that_nobody_answered,
     "responses.tasks.look_up_messages": a_message_without_a_receipt,
     "responses.tasks.ask_who_is_due": a_case_whose_window_opens,
     "responses.tasks.remind_who_did_not_open": a_text_that_nobody_opened,

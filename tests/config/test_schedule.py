@@ -54,13 +54,14 @@ class TestTicking:
         handed_out = [schedule.tick(at=later) for _scheduler in range(3)]
 
         wanted = {run.task.rpartition(".")[2] for run in TaskRun.objects.all()}
-        assert handed_out == [15, 0, 0]
+        assert handed_out == [16, 0, 0]
         assert wanted == {
             "read_receipts",
             "keep_journal",
             "look_up_messages",
             "sort_texts",
             "escalate_texts",
+            "escalate_wishes",
             "ask_who_is_due",
             "remind_who_did_not_open",
             "forget_counts",
@@ -72,7 +73,7 @@ class TestTicking:
             "watch_trials",
             "destroy_withdrawn_answers",
         }
-        assert DBTaskResult.objects.count() == 15
+        assert DBTaskResult.objects.count() == 16
 
 
 @pytest.mark.django_db

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -253,6 +254,43 @@ class TestTheLeaseOfATask:
         assert queue.ask(f"{ended} AND task LIKE '%take_long'") == [("", 1)]
         assert queue.trace() == ["begin 1", "end 1"]
         assert first.poll() is second.poll() is None
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("queue", ["database"], indirect=True)
+class TestWordsOfAVictim:
+    """tests/responses/triage/test_reading.py sees in every run that the worker is asked at once."""
+
+    ENTER = (
+        "from access import actions; from access.actor import Actor; "
+        "from access.forces.reference_file import force_rows; "
+        "from django.utils.timezone import now; "
+        "from tests.conftest import NOW, publish_short_core; "
+        "from tests.responses.triage import at_the_desk; "
+    )
+    MAKE = (
+        "actions.load_forces(rows=force_rows(), by=Actor.system('test'), at=NOW); "
+        "publish_short_core(); at_the_desk.begun()"
+    )
+    SEND = (
+        "from responses.models import Response; "
+        "at_the_desk.written(Response.objects.get(), better='He has a knife', at=now())"
+    )
+
+    def test_are_sorted_within_a_minute_of_being_sent(self, queue):
+        manage("shell", "--no-imports", "-c", self.ENTER + self.MAKE, env=queue.env)
+        want("note", env=queue.env)
+        start_worker(queue)
+        wait_until(lambda: queue.trace() == ["note 1"])
+
+        manage("shell", "--no-imports", "-c", self.ENTER + self.SEND, env=queue.env)
+        rows = "SELECT sent_at, sorted_at, category FROM responses_writtentext"
+        wait_until(lambda: queue.ask(rows)[0][1] is not None)
+
+        [(sent, at, category)] = queue.ask(rows)
+        waited = datetime.fromisoformat(at) - datetime.fromisoformat(sent)
+        assert waited < timedelta(minutes=1)
+        assert category == "immediate"
 
 
 def kill_all_of(worker: subprocess.Popen) -> None:

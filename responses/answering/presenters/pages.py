@@ -15,7 +15,7 @@ from survey.definition.types import Block, Question, QuestionKind
 from survey.flow.context import AnswerContext
 from survey.flow.progress import StepProgress
 from survey.forms import question_wording
-from ui.formatting import format_month, format_time
+from ui.formatting import format_date, format_month, format_time
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,12 @@ def month(day: date) -> str:
 def clock(at: datetime) -> str:
     """The time of day in the language of the page."""
     return format_time(localtime(at).time(), language=get_language() or "en")
+
+
+def day_and_clock(at: datetime) -> str:
+    """A day with the time, in the language of the page."""
+    day = format_date(localtime(at).date(), language=get_language() or "en")
+    return f"{day}, {clock(at)}"
 
 
 def review_rows(

@@ -243,7 +243,7 @@ def _page_before_review(sitting: Sitting) -> str:
     visit, response = sitting.visit, sitting.response
     if response is None or (visit.is_own_text_settled and visit.is_wish_settled):
         return ""
-    if texts.asking_now(sitting.invitation, at=sitting.at) is None:
+    if not texts.is_asked_now(sitting.invitation, at=sitting.at):
         return ""
     if not visit.is_own_text_settled and not texts.has_written(response.pk):
         return reverse("feedback:own-text")

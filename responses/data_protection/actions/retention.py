@@ -22,9 +22,9 @@ from responses.imports.actions.held_changes import forget_old_changes
 from responses.imports.actions.uploads import forget_old_uploads
 from responses.imports.selectors.undo import UNDO_PERIOD
 from responses.models import Case
-from responses.triage.keeping import WORDS_KEPT_FOR
+from responses.triage.keeping import WORDS_KEPT_FOR, models_destroyed_before
 from responses.vault import contacts as vault_contacts
-from responses.vault.sealed import wishes, written_texts
+from responses.vault.sealed import risk_models, wishes, written_texts
 
 TASK = "responses.tasks.apply_retention"
 CASE_BATCH = 200
@@ -45,6 +45,7 @@ class RetentionSummary:
     opportunities: int
     texts: int
     wishes: int
+    risk_models: int
 
 
 def apply_retention_unless_stopped(
@@ -70,7 +71,8 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
     because they show which questions somebody answered, and hold open answers that were not sent
     in. Opt-outs and contact history stay; they have only keys. Who rang helplines, and what was
     written in own words, goes after 24 months, what people could be asked about when it keeps
-    nobody away any more; how somebody wished to be reached, after six months.
+    nobody away any more; how somebody wished to be reached, and what was learned from texts, after
+    six months.
 
     Everything goes in batches that commit one by one: a run that is broken off has done whole
     batches, and the next run goes on. The audit row is written at the end."""
@@ -93,6 +95,7 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
         opportunities=forget_old_opportunities(at),
         texts=written_texts.forget_older(before=at - WORDS_KEPT_FOR),
         wishes=wishes.forget_older(before=destroyed_before(at)),
+        risk_models=risk_models.forget_older(before=models_destroyed_before(at)),
     )
     audit.record(AuditKind.CONTACTS_DESTROYED, by=by, at=at, **asdict(summary))
     return summary

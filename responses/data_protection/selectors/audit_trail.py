@@ -29,6 +29,7 @@ SHOWN = (
     AuditKind.TEXT_JUDGED,
     AuditKind.TEXT_HANDED_OVER,
     AuditKind.TEXT_CLOSED,
+    AuditKind.TEXT_READ_TWICE,
     AuditKind.FOLLOW_UP_LIST_READ,
     AuditKind.FOLLOW_UP_READ,
     AuditKind.FOLLOW_UP_TAKEN,

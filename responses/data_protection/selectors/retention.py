@@ -37,11 +37,11 @@ from responses.models import (
     WrittenText,
 )
 from responses.sms.delivery_states import UNSENT
-from responses.triage.keeping import WORDS_KEPT_FOR
+from responses.triage.keeping import WORDS_KEPT_FOR, models_destroyed_before
 from responses.vault import contacts, snapshots, upload_parts
 from responses.vault.amendments import held_contacts
 from responses.vault.opt_outs import presses
-from responses.vault.sealed import wishes, withdrawn_answers, written_texts
+from responses.vault.sealed import risk_models, wishes, withdrawn_answers, written_texts
 
 WAVE_LENGTH = timedelta(days=28)
 """A wave, the invitations of one survey stage in one month, closes 28 days after its last
@@ -218,6 +218,7 @@ def past_due(at: datetime) -> Mapping[str, int]:
         "responses.HelplineCheck": checks_past_retention(at).count(),
         "responses.SealedText": written_texts.count_older(before=at - WORDS_KEPT_FOR),
         "responses.SealedWish": wishes.count_older(before=destroyed_before(at)),
+        "responses.SealedRiskModel": risk_models.count_older(before=models_destroyed_before(at)),
         "responses.StopPress": presses.count_older(before=at - presses.FORGOTTEN_AFTER),
     }
 

@@ -2,10 +2,14 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from responses.management.measure_words import missed_lines, risk_lines
+from responses.management.measure_words import missed_lines, model_line, risk_lines
+from responses.triage.risk.learned import RiskModel
 from responses.triage.risk.native_readings import is_recall_known, shipped_readings
 from responses.triage.risk.text_sets import (
     TextSetError,
@@ -14,6 +18,7 @@ from responses.triage.risk.text_sets import (
     parse_set,
     read_set,
 )
+from responses.triage.selectors import models
 
 
 class Command(BaseCommand):
@@ -27,10 +32,21 @@ class Command(BaseCommand):
         parser.add_argument(
             "--missed", action="store_true", help="print the texts that were missed"
         )
+        parser.add_argument(
+            "--model", action="store_true", help="say what the model in use puts ahead as well"
+        )
+
+    def _model(self) -> RiskModel:
+        model = models.in_use(at=timezone.now())
+        if model is None:
+            message = _("No model is in use: train_risk_model trains one.")
+            raise CommandError(message)
+        return model
 
     def handle(
-        self, *, files: list[Path], half: TextSetHalf | None, missed: bool, **options: object
+        self, *, files: list[Path], half: TextSetHalf | None, missed: bool, **options: Any
     ) -> None:
+        model = self._model() if options["model"] else None
         for file in files:
             language = file.stem
             try:
@@ -42,5 +58,7 @@ class Command(BaseCommand):
             is_known = is_recall_known(language, shipped_readings())
             for line in risk_lines(language, measure(read), read, is_known=is_known):
                 self.stdout.write(line)
+            if model is not None:
+                self.stdout.write("  " + model_line(read, model))
             for line in missed_lines(read) if missed else ():
                 self.stdout.write(line)

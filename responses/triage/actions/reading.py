@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 
 from access import audit
 from access.actor import Actor
@@ -11,6 +12,7 @@ from access.models import User
 from responses.models import WrittenText
 from responses.triage.deadlines import due_at
 from responses.triage.outcomes import NOTHING_DONE, TextOutcome
+from responses.triage.recall import READ_TWICE_OF
 from responses.triage.risk.reading import OF_RISK, USUAL_CLOCK, RiskCategory
 from responses.triage.selectors import desks, texts
 from responses.vault.sealed.written_texts import OwnWords
@@ -22,6 +24,10 @@ class ClosedError(Exception):
     """Somebody else closed the text meanwhile."""
 
 
+class TakenError(Exception):
+    """Somebody else sees to it since the page was shown."""
+
+
 class RiskLeftError(Exception):
     """A text that tells of danger cannot be closed as if there were none."""
 
@@ -29,6 +35,11 @@ class RiskLeftError(Exception):
 class DismissedAloneError(Exception):
     """Whoever said that a text tells of no danger, where it stood as telling of some, does not
     close it as harmless."""
+
+
+class NotDrawnError(Exception):
+    """The text was not drawn to be read twice, was read twice already, its words are gone, or this
+    is who judged it first."""
 
 
 def record_queue_read(*, rows: int, by: Actor, at: datetime) -> None:
@@ -44,9 +55,14 @@ def read(*, text: WrittenText, by: Actor, at: datetime) -> OwnWords:
 
 
 @transaction.atomic
-def take(*, text: WrittenText, by: Actor, at: datetime) -> None:
-    """The person sees to the text. Raises ClosedError."""
+def take(
+    *, text: WrittenText, by: Actor, at: datetime, instead_of: int | None = None
+) -> None:  # fmt: skip
+    """The person sees to the text, instead of whom they saw that it was with. Raises ClosedError,
+    and TakenError where somebody else took it meanwhile: two who both see to it both ring."""
     held = _open(text)
+    if held.held_by_id not in {instead_of, by.user_id}:
+        raise TakenError
     held.held_by_id = by.user_id
     held.save(update_fields=["held_by"])
     audit.record(AuditKind.TEXT_TAKEN, target=held, by=by, at=at)
@@ -64,12 +80,13 @@ def hand_over(*, text: WrittenText, to: User, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def judge(*, text: WrittenText, category: RiskCategory, by: Actor, at: datetime) -> None:
     """What the text tells of, by a person's word, with the clock of that, from when it was sent.
-    Raises ClosedError."""
+    Who says that it tells of no danger is the only one to say so where no rule has read it, as
+    where somebody said the contrary: another closes it. Raises ClosedError."""
     held = _open(text)
     before, held.category = held.category, category
     if category in OF_RISK:
         held.lowered_by = None
-    elif before in OF_RISK:
+    elif before in OF_RISK or not before:
         held.lowered_by_id = by.user_id
     held.clock = USUAL_CLOCK[category]
     rota = desks.rota_of(desks.desk_of_row(held), at=at)
@@ -84,21 +101,63 @@ def judge(*, text: WrittenText, category: RiskCategory, by: Actor, at: datetime)
 @transaction.atomic
 def close(*, text: WrittenText, outcome: TextOutcome, told: str, by: Actor, at: datetime) -> None:
     """Close the text with what was done and whether the respondent was told. One that stands as
-    telling of danger is not closed as harmless before a person has judged it so. Raises
-    ClosedError, RiskLeftError, DismissedAloneError."""
+    telling of danger is not closed as harmless before a person has judged it so, and neither is
+    one of which nobody and no rule has said anything: its words may have been withdrawn after
+    somebody had read them. Raises ClosedError, RiskLeftError, DismissedAloneError."""
     held = _open(text)
-    if outcome in NOTHING_DONE and (held.category in OF_RISK or held.sorted_at is None):
+    if outcome in NOTHING_DONE and (held.category in OF_RISK or not held.category):
         raise RiskLeftError
     if outcome in NOTHING_DONE and by.user_id is not None and held.lowered_by_id == by.user_id:
         raise DismissedAloneError
     held.state = State.CLOSED
     held.outcome, held.told = outcome, told
-    held.closed_at, held.closed_by = at, by.name
-    held.save(update_fields=["state", "outcome", "told", "closed_at", "closed_by"])
+    held.closed_at, held.closed_by, held.held_by_id = at, by.name, by.user_id
+    if held.category not in OF_RISK and held.second_at is None:
+        held.is_drawn = _is_drawn(held)
+    held.save(
+        update_fields=[
+            "state", "outcome", "told", "closed_at", "closed_by", "held_by", "is_drawn"
+        ]
+    )  # fmt: skip
     audit.record(
         AuditKind.TEXT_CLOSED, target=held, by=by, at=at, outcome=outcome.value, told=told,
         category=held.category,
     )  # fmt: skip
+
+
+@transaction.atomic
+def read_twice(*, text: WrittenText, category: RiskCategory, by: Actor, at: datetime) -> None:
+    """A second person says what a text tells of that was closed without danger. Where they see
+    danger it waits again, under the clock of that from now. Raises NotDrawnError."""
+    held = WrittenText.objects.select_for_update().get(pk=text.pk)
+    is_due = held.state == State.CLOSED and held.is_drawn and held.second_at is None
+    is_first = by.user_id in {held.held_by_id, held.lowered_by_id}
+    if not is_due or is_first or not texts.words_of(held):
+        raise NotDrawnError
+    held.second_category, held.second_at = category, at
+    held.save(update_fields=["second_category", "second_at"])
+    audit.record(
+        AuditKind.TEXT_READ_TWICE, target=held, by=by, at=at, before=held.category,
+        after=category.value,
+    )  # fmt: skip
+    if category in OF_RISK:
+        _open_again(held, category, at=at)
+
+
+def _open_again(held: WrittenText, category: RiskCategory, *, at: datetime) -> None:
+    held.state, held.closed_at = State.WAITING, None
+    held.closed_by = held.outcome = held.told = ""
+    held.held_by = held.lowered_by = None
+    held.category, held.clock, held.escalated = category, USUAL_CLOCK[category], 0
+    rota = desks.rota_of(desks.desk_of_row(held), at=at)
+    held.due_at = due_at(USUAL_CLOCK[category], rota=rota, sent_at=at)
+    held.save()
+
+
+def _is_drawn(text: WrittenText) -> bool:
+    """One of a hundred, by chance that nobody at a desk can foresee."""
+    drawn = salted_hmac("responses.triage.read_twice", str(text.pk)).digest()
+    return int.from_bytes(drawn[:8]) % READ_TWICE_OF == 0
 
 
 def _open(text: WrittenText) -> WrittenText:

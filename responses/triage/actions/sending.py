@@ -7,6 +7,7 @@ from django.db import transaction
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
+from access.background import task_queue
 from responses.models import Response, WrittenText
 from responses.triage.risk.reading import STAFFED_TIME, TriageClock
 from responses.triage.rota import due_after
@@ -14,6 +15,7 @@ from responses.triage.selectors import desks
 from responses.vault.sealed import written_texts
 from responses.vault.sealed.written_texts import OwnWords
 
+SORT_TEXTS = "responses.tasks.sort_texts"
 State = WrittenText.TextState
 
 
@@ -22,8 +24,8 @@ def send_words(
     *, response_id: int, words: OwnWords, language: str, by: Actor, at: datetime
 ) -> bool:
     """Seal the words and put them in the queue, with the shortest clock until rules have sorted
-    them. Returns whether they were sent now: not where a press came twice, or where the answers
-    were sent in or withdrawn meanwhile."""
+    them, which the worker is asked for at once. Returns whether they were sent now: not where a
+    press came twice, or where the answers were sent in or withdrawn meanwhile."""
     response = (
         Response.objects.select_for_update(of=("self",))
         .select_related("invitation")
@@ -45,6 +47,7 @@ def send_words(
     )
     written_texts.seal(words, response_id=response.pk, at=at)
     audit.record(AuditKind.TEXT_SENT, target=text, by=by, at=at)
+    task_queue.enqueue(SORT_TEXTS, at=at)
     return True
 
 

@@ -1,7 +1,7 @@
 """Reads who stands by to read what respondents write: the rota of a force, or that of the national
 desk, which reads what no force may see (SAF-13)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 
 from access import selectors as access_selectors
 from access.models import Force, Membership, User
-from access.permissions import Role
+from access.permissions import Permission, Role
 from access.viewer import Viewer
 from responses.cases.visible_cases import IS_FIREWALLED, reachable_cases
 from responses.models import (
@@ -32,6 +32,8 @@ class Desk:
 
 
 NATIONAL = Desk(None)
+TO_THE_NATION = 2
+"""The step of escalation from which the national desk sees a force's text or wish."""
 
 
 def desk_of(invitation: Invitation) -> Desk:
@@ -52,6 +54,17 @@ def is_read_at(desk: Desk) -> Q:
     if desk.force_code is None:
         return is_hidden
     return Q(force__in=access_selectors.lineage(desk.force_code)) & ~is_hidden
+
+
+def is_at_desks_of(viewer: Viewer) -> Q:
+    """Which rows are at the desks whose rota the viewer keeps: those of their forces, and of the
+    national desk with what forces have let lie."""
+    seen = Q(pk__in=[])
+    for code in viewer.force_codes:
+        seen |= is_read_at(Desk(code))
+    if viewer.is_national:
+        seen |= is_read_at(NATIONAL) | Q(escalated__gte=TO_THE_NATION)
+    return seen
 
 
 def desk_of_row(row: WrittenText) -> Desk:
@@ -139,6 +152,26 @@ def absences_of(desk: Desk, *, at: datetime) -> QuerySet[TriageAbsence]:
 def readers_of(desk: Desk) -> Sequence[User]:
     """Who may read at the desk."""
     return list(_readers(desk).order_by("name", "pk"))
+
+
+def reading_viewer(user_id: int) -> Viewer | None:
+    """Somebody with the roles by which they read; None who may read nowhere now."""
+    viewer = access_selectors.viewer_for(user_id)
+    if viewer is None or not viewer.may(Permission.READ_TEXTS):
+        return None
+    return viewer.with_permission(Permission.READ_TEXTS)
+
+
+def held_in_vain(held: QuerySet, seen_by: Callable[[Viewer], QuerySet]) -> Sequence[int]:
+    """Of rows that somebody holds, those whose holder does not see them any more: they lost the
+    role, were switched off, or know somebody in the case."""
+    found: list[int] = []
+    for user_id in held.order_by().values_list("held_by", flat=True).distinct():
+        viewer, theirs = reading_viewer(user_id), held.filter(held_by=user_id)
+        if viewer is not None:
+            theirs = theirs.exclude(pk__in=seen_by(viewer).order_by().values("pk"))
+        found += theirs.values_list("pk", flat=True)
+    return sorted(found)
 
 
 def reads_at(viewer: Viewer) -> Sequence[Desk]:

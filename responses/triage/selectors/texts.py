@@ -16,24 +16,31 @@ from responses.vault.sealed import written_texts
 from responses.vault.sealed.written_texts import OwnWords
 
 MOST_SHOWN = 100
-TO_THE_NATION = 2
-"""The step of escalation from which the national desk sees a text of a force."""
 State = WrittenText.TextState
 
 
 @dataclass(frozen=True)
-class Asking:
-    """Whether a respondent may write now. `until` is when the hours end in which it is read."""
+class ReadingHours:
+    """When what a respondent writes is read. `until` is when the hours end that are now, None
+    where nobody reads; `back` is when the next ones begin, None where the rota has none."""
 
     desk: desks.Desk
-    until: datetime
+    until: datetime | None
+    back: datetime | None
 
 
-def asking_now(invitation: Invitation, *, at: datetime) -> Asking | None:
-    """None where nobody reads now, so that nobody is asked (decision 46)."""
+def reading_hours(invitation: Invitation, *, at: datetime) -> ReadingHours:
     desk = desks.desk_of(invitation)
-    until = desks.rota_of(desk, at=at).read_until(at)
-    return Asking(desk, until) if until else None
+    rota = desks.rota_of(desk, at=at)
+    until = rota.read_until(at)
+    following = next(rota.hours_from(until or at), None)
+    return ReadingHours(desk, until, following[0] if following else None)
+
+
+def is_asked_now(invitation: Invitation, *, at: datetime) -> bool:
+    """Not where nobody reads now (decision 46)."""
+    rota = desks.rota_of(desks.desk_of(invitation), at=at)
+    return rota.read_until(at) is not None
 
 
 def has_written(response_id: int) -> bool:
@@ -47,7 +54,7 @@ def texts_for(viewer: Viewer) -> QuerySet[WrittenText]:
     mine = texts.filter(desks.read_by(viewer))
     if not viewer.is_national:
         return mine.filter(is_national=False)
-    nations = desks.is_read_at(desks.NATIONAL) | Q(escalated__gte=TO_THE_NATION)
+    nations = desks.is_read_at(desks.NATIONAL) | Q(escalated__gte=desks.TO_THE_NATION)
     return mine.filter(nations | Q(force__in=viewer.force_codes))
 
 
@@ -57,14 +64,8 @@ def waiting(viewer: Viewer) -> Sequence[WrittenText]:
 
 
 def at_desks_of(viewer: Viewer) -> QuerySet[WrittenText]:
-    """The texts at the desks whose rota the viewer keeps, for counts alone: of their forces, and of
-    the national desk with what forces have let lie."""
-    seen = Q(pk__in=[])
-    for code in viewer.force_codes:
-        seen |= desks.is_read_at(desks.Desk(code))
-    if viewer.is_national:
-        seen |= desks.is_read_at(desks.NATIONAL) | Q(escalated__gte=TO_THE_NATION)
-    return WrittenText.objects.filter(seen)
+    """The texts at the desks whose rota the viewer keeps, for counts alone."""
+    return WrittenText.objects.filter(desks.is_at_desks_of(viewer))
 
 
 def run_out(texts: QuerySet[WrittenText]) -> QuerySet[WrittenText]:
@@ -123,5 +124,26 @@ def unsorted(*, after: int = 0, most: int) -> Sequence[WrittenText]:
 def overdue(at: datetime) -> QuerySet[WrittenText]:
     """Texts whose clock has run out, and which have not been carried to the last step."""
     return WrittenText.objects.filter(
-        state=State.WAITING, due_at__lte=at, escalated__lt=TO_THE_NATION
+        state=State.WAITING, due_at__lte=at, escalated__lt=desks.TO_THE_NATION
     ).order_by("due_at", F("pk").asc())
+
+
+def held_in_vain(**among: int) -> Sequence[int]:
+    """The ids of texts that wait at somebody who may read them no more."""
+    held = WrittenText.objects.filter(state=State.WAITING, held_by__isnull=False, **among)
+    return desks.held_in_vain(held, texts_for)
+
+
+def is_to_be_read_twice_by(text: WrittenText, viewer: Viewer) -> bool:
+    """Whether the viewer may be the second person to read it, who is told nothing of the first."""
+    is_due = text.state == State.CLOSED and text.is_drawn and text.second_at is None
+    return is_due and viewer.user_id not in {text.held_by_id, text.lowered_by_id}
+
+
+def to_read_twice(viewer: Viewer) -> Sequence[WrittenText]:
+    """What was closed without danger and drawn to be read by a second person, by neither of those
+    who judged it; the oldest first."""
+    drawn = texts_for(viewer).filter(state=State.CLOSED, is_drawn=True, second_at=None)
+    others = drawn.exclude(held_by=viewer.user_id).exclude(lowered_by=viewer.user_id)
+    rows = others.filter(response__withdrawn_at=None).order_by("closed_at", "pk")
+    return list(rows[:MOST_SHOWN])

@@ -18,13 +18,20 @@ from access.web.guards import permission_required
 from responses.models import WrittenText
 from responses.triage import presenters
 from responses.triage.actions import conflicts, reading
-from responses.triage.actions.reading import ClosedError, DismissedAloneError, RiskLeftError
+from responses.triage.actions.reading import (
+    ClosedError,
+    DismissedAloneError,
+    NotDrawnError,
+    RiskLeftError,
+    TakenError,
+)
 from responses.triage.forms import CloseTextForm, JudgeForm, ReaderForm
 from responses.triage.outcomes import TextOutcome
 from responses.triage.risk.reading import RiskCategory
 from responses.triage.selectors import desks, texts
 
 LATELY = timedelta(days=7)
+LONGEST_ID = 18
 
 
 @require_safe
@@ -37,6 +44,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     shown = {
         "rows": rows,
         "lead": presenters.lead(rows),
+        "twice": [each.pk for each in texts.to_read_twice(viewer)],
         "closed": presenters.closed_rows(texts.closed_lately(viewer, since=at - LATELY)),
         "staffed": [
             presenters.staffed(desks.rota_of(desk, at=at), at=at) for desk in desks.reads_at(viewer)
@@ -67,7 +75,12 @@ def text(request: HttpRequest, *, text: WrittenText, at: datetime) -> HttpRespon
 @permission_required(Permission.READ_TEXTS)
 @with_text
 def take(request: HttpRequest, *, text: WrittenText, at: datetime) -> HttpResponse:
-    return _done(request, text, lambda: reading.take(text=text, by=actor_of(request), at=at))
+    before = holder_shown(request)
+    return _done(
+        request,
+        text,
+        lambda: reading.take(text=text, by=actor_of(request), at=at, instead_of=before),
+    )
 
 
 @require_POST
@@ -132,6 +145,24 @@ def close(request: HttpRequest, *, text: WrittenText, at: datetime) -> HttpRespo
 @require_POST
 @permission_required(Permission.READ_TEXTS)
 @with_text
+def read_twice(request: HttpRequest, *, text: WrittenText, at: datetime) -> HttpResponse:
+    """What a second person says of a text that was drawn."""
+    form = JudgeForm(request.POST)
+    if not form.is_valid():
+        return _page(request, text, at=at, judge_form=form)
+    category = RiskCategory(form.cleaned_data["category"])
+    try:
+        reading.read_twice(text=text, category=category, by=actor_of(request), at=at)
+    except NotDrawnError:
+        messages.error(request, _("Somebody else has read it meanwhile."))
+    else:
+        messages.success(request, _("It is kept."))
+    return redirect("responses:triage")
+
+
+@require_POST
+@permission_required(Permission.READ_TEXTS)
+@with_text
 def declare_conflict(request: HttpRequest, *, text: WrittenText, at: datetime) -> HttpResponse:
     """Whoever knows somebody in a case reads nothing of it any more (SAF-13)."""
     conflicts.declare(response_id=text.response_id, by=actor_of(request), at=at)
@@ -145,8 +176,18 @@ def _done(request: HttpRequest, text: WrittenText, act: Callable[[], None]) -> H
     except ClosedError:
         messages.error(request, _("Somebody else has closed it meanwhile."))
         return redirect("responses:triage")
-    messages.success(request, _("It is kept."))
+    except TakenError:
+        messages.error(request, _("Somebody else sees to it meanwhile."))
+    else:
+        messages.success(request, _("It is kept."))
     return redirect("responses:triage-text", pk=text.pk)
+
+
+def holder_shown(request: HttpRequest) -> int | None:
+    """Who saw to it when the page was shown."""
+    given = request.POST.get("holder", "")
+    is_number = given.isascii() and given.isdecimal() and len(given) <= LONGEST_ID
+    return int(given) if is_number else None
 
 
 def _page(request: HttpRequest, text: WrittenText, *, at: datetime, **forms: Any) -> HttpResponse:
@@ -161,6 +202,11 @@ def _page(request: HttpRequest, text: WrittenText, *, at: datetime, **forms: Any
         "person_form": forms.get("person_form")
         or ReaderForm(people=texts.colleagues(text, viewer)),
         "form": faulty,
+        "holder": text.held_by_id or "",
         "is_mine": text.held_by_id == viewer.user_id,
     }
-    return render(request, "responses/staff/triage_text.html", shown)
+    is_second = texts.is_to_be_read_twice_by(text, viewer)
+    if is_second:
+        shown["judge_form"] = forms.get("judge_form") or JudgeForm()
+    name = "triage_second" if is_second else "triage_text"
+    return render(request, f"responses/staff/{name}.html", shown)

@@ -18,6 +18,11 @@ class OwnWords:
     better: str = field(default="", repr=False)
     """What should have been better."""
 
+    @property
+    def as_one(self) -> str:
+        """Both, the one below the other."""
+        return "\n".join(filter(None, (self.well, self.better)))
+
     def __bool__(self) -> bool:
         return bool(self.well or self.better)
 

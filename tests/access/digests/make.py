@@ -10,7 +10,7 @@ from access.digests.carriers import Letter
 from access.models import User
 from tests.conftest import NOW, TESTER
 
-ALL = ("alerts", "due", "quarters", "files", "texts", "desks", "wishes")
+ALL = ("alerts", "due", "quarters", "files", "texts", "desks", "wishes", "desk_wishes")
 
 
 def wants(

@@ -28,7 +28,7 @@ from responses.models import Case, FollowUp
 from responses.sms.fake_notify import FakeNotify, NotifyTemplate
 from responses.sms.fake_server import FakeServer, serving
 from responses.sms.fake_weather import SendingFault
-from responses.triage.actions import sorting
+from responses.triage.actions import escalating
 from responses.triage.selectors.desks import Desk
 from responses.vault.sealed.wishes import SafeWay
 from tests.access.digests.make import Remembering, goes_out, sends, wants
@@ -188,13 +188,13 @@ class TestWhatIsTold:
         written()
         assert self.told(reader) == {}
 
-        sorting.escalate_texts(by=TESTER, at=NOW + timedelta(minutes=30))
+        escalating.escalate_texts(by=TESTER, at=NOW + timedelta(minutes=30))
 
         assert self.told(reader) == {"texts": 1}
         assert self.told(operations_lead) == {"desks": 1}
         assert self.told(national_lead) == self.told(other) == {}
 
-        sorting.escalate_texts(by=TESTER, at=NOW + timedelta(minutes=60))
+        escalating.escalate_texts(by=TESTER, at=NOW + timedelta(minutes=60))
 
         assert self.told(national_lead) == {"desks": 1}
 
@@ -202,10 +202,13 @@ class TestWhatIsTold:
 
         assert self.told(operations_lead) == {}, "hidden since, no force counts it"
 
-    def test_of_wishes_are_those_whose_day_has_passed(self, time_machine):
+    def test_of_wishes_are_those_whose_day_has_passed_for_readers_and_for_who_keeps_the_rota(
+        self, operations_lead, national_lead, time_machine
+    ):
         time_machine.move_to(NOW, tick=False)
         (reader,) = on_the_rota("Ash")
-        wants(reader)
+        for user in (reader, operations_lead, national_lead):
+            wants(user)
         safe_way = SafeWay(way="07700 900123", not_to="")
         follow_up.ask(response_id=begun().pk, safe_way=safe_way, language="en", by=TESTER, at=NOW)
         assert self.told(reader) == {}
@@ -213,6 +216,12 @@ class TestWhatIsTold:
         FollowUp.objects.update(due_on=NOW.date() - timedelta(days=1))
 
         assert self.told(reader) == {"wishes": 1}
+        assert self.told(operations_lead) == {"desk_wishes": 1}
+        assert self.told(national_lead) == {}
+
+        FollowUp.objects.update(escalated=2)
+
+        assert self.told(national_lead) == {"desk_wishes": 1}
 
 
 class TestWhatTheReaderMaySee:

@@ -30,6 +30,7 @@ from responses.casework.actions import offers, safe_contact
 from responses.continuity import upkeep
 from responses.data_protection.selectors import retention
 from responses.eligibility.selectors import case_histories
+from responses.follow_up import selectors as follow_ups
 from responses.imports.actions import uploads
 from responses.invitations.actions import receipts, undo_opt_outs
 from responses.invitations.selectors import outbox, reminders
@@ -102,6 +103,13 @@ TASKS: Mapping[str, tuple[Read, ...]] = {
     "responses.tasks.escalate_texts": (
         Read(
             "texts whose clock has run out", lambda now: list(texts.overdue(now.at)[:200]), MINUTE
+        ),
+    ),
+    "responses.tasks.escalate_wishes": (
+        Read(
+            "wishes whose day has passed",
+            lambda now: follow_ups.overdue(on=localdate(now.at)),
+            HOUR,
         ),
     ),
     "responses.tasks.note_renewals": (

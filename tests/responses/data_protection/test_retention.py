@@ -208,6 +208,7 @@ class TestApplyRetention:
             "opportunities": 0,
             "texts": 0,
             "wishes": 0,
+            "risk_models": 0,
         }
 
     @pytest.mark.slow
@@ -215,5 +216,5 @@ class TestApplyRetention:
         queued(*(row() for _n in range(30)))
         send(limit=100)
 
-        with django_assert_max_num_queries(43):
+        with django_assert_max_num_queries(44):
             apply(CLOSED_AND_90_DAYS)

@@ -1,12 +1,13 @@
 """Wishes to be contacted, at the desk: who sees them, what is done, and how many were reached in
 time."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.http import Http404
 
 from access import selectors as access_selectors
+from access.actor import Actor
 from access.models import AuditEvent, User
 from responses.follow_up import actions, selectors
 from responses.follow_up.actions import EndedError, TooFewTriesError
@@ -147,6 +148,55 @@ class TestWhoWantsNoContactAnyMore:
         opt_outs.opt_out(invitation_id=other.invitation_id, channel="web", by=TESTER, at=NOW)
 
         assert selectors.open_wishes(viewer(desk[0])) == []
+
+
+class TestWhoseDayHasPassed:
+    def steps(self, held: FollowUp, *days: int) -> list[int]:
+        found = []
+        for day in days:
+            actions.see_to_wishes(by=TESTER, at=NOW + timedelta(days=day))
+            held.refresh_from_db()
+            found.append(held.escalated)
+        return found
+
+    def test_is_the_leads_the_day_after_and_the_nations_two_working_days_later(self, desk):
+        """Due on Monday 30 November."""
+        nation = on_the_rota("Nan", "Noel", desk=NATIONAL)
+        held = wish()
+
+        assert self.steps(held, 14, 15, 16) == [0, 1, 1]
+        assert selectors.open_wishes(viewer(nation[0])) == []
+        assert self.steps(held, 17) == [2]
+        assert selectors.open_wishes(viewer(nation[0])) == [held]
+        steps = AuditEvent.objects.filter(kind="follow_up.escalated").order_by("pk")
+        assert [line.details["step"] for line in steps] == [1, 2]
+
+    def test_is_nobodys_that_was_answered(self, desk):
+        held = wish()
+        end(held, FollowUpEnd.SPOKEN)
+
+        assert self.steps(held, 40) == [0]
+
+    def test_saf_12_is_nobodys_who_wants_no_contact_any_more(self, desk):
+        held, other = wish(), begun()
+        opt_outs.opt_out(invitation_id=other.invitation_id, channel="web", by=TESTER, at=NOW)
+
+        assert self.steps(held, 40) == [0]
+        assert selectors.late_wishes(viewer(desk[0]), on=date(2027, 1, 4)) == []
+
+
+class TestWhoseHolderIsGone:
+    def test_is_handed_back_to_the_list(self, desk):
+        held, kept = wish(), wish()
+        for each, user in zip((held, kept), desk, strict=True):
+            actions.take(wish=each, by=Actor.user(user_id=user.pk, name="x"), at=NOW)
+        User.objects.filter(pk=desk[0].pk).update(is_active=False)
+
+        actions.see_to_wishes(by=TESTER, at=NOW)
+
+        rows = FollowUp.objects.order_by("pk").values_list("held_by", flat=True)
+        assert list(rows) == [None, desk[1].pk]
+        assert AuditEvent.objects.filter(kind="follow_up.handed_back").count() == 1
 
 
 class TestThePromise:

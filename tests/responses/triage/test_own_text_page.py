@@ -41,7 +41,11 @@ class TestThePage:
 
         assert phone.address == PAGE
         assert page.title == "Service feedback"
-        assert "Staff of the police force read what you write today until 5pm." in page.text
+        assert (
+            "Staff of the police force read until 5pm today. "
+            "Staff read again from 17 November 2026, 9am."
+        ) in page.text
+        assert "until the end of the next working day before someone reads" in page.text
         assert "call 999" in page.text
 
     @pytest.mark.parametrize("names", [(), ("Ash",)])
@@ -124,6 +128,29 @@ class TestThePage:
         assert WrittenText.objects.get().state == "waiting"
         assert "lapwing" not in phone.page.text
 
+    def test_says_when_nobody_reads_any_more_and_when_they_are_back(self, phone, clock):
+        """The hours ended while she wrote, and a fault shows the page once more."""
+        on_the_rota("Ash", "Birch")
+        clock.move_to(datetime(2026, 11, 16, 16, 55, tzinfo=UTC))
+        to_the_page(phone, invite())
+        clock.move_to(datetime(2026, 11, 16, 17, 5, tzinfo=UTC))
+
+        phone.press(better="x" * 1001)
+
+        assert ("Nobody reads now. Staff read again from 17 November 2026, 9am.") in phone.page.text
+
+    def test_sends_the_whole_of_what_was_long_and_late(self, phone, clock):
+        """Nothing can be shown again to be made shorter."""
+        on_the_rota("Ash", "Birch")
+        to_the_page(phone, invite())
+        clock.shift(timedelta(minutes=25))
+
+        phone.press(better="lapwing " * 200)
+
+        (held,) = written_texts.held([Response.objects.get().pk]).values()
+        assert held.better == ("lapwing " * 200).strip()
+        assert "lapwing" not in phone.page.text
+
     def test_saf_8_shows_words_with_a_fault_once(self, phone):
         """Loading the page again, out of the history or from another tab, sends the same press."""
         on_the_rota("Ash", "Birch")
@@ -160,7 +187,8 @@ class TestAWish:
 
     def test_is_asked_after_the_words(self, asked):
         assert asked.address == WISH
-        assert "within ten working days" in asked.page.text
+        assert "Someone tries to contact you within ten working days" in asked.page.text
+        assert "they may stop after three tries" in asked.page.text
 
     def test_is_kept_in_the_vault_alone_and_due_in_ten_working_days(self, asked):
         asked.press(way=self.WAY, when="before 3pm", not_to="my husband")
@@ -191,6 +219,15 @@ class TestAWish:
         asked.press(way=self.WAY)
 
         assert FollowUp.objects.get().state == "open"
+        assert "boiler" not in asked.page.text
+
+    def test_is_kept_whole_that_was_long_and_late(self, asked, clock):
+        clock.shift(timedelta(minutes=25))
+
+        asked.press(way="boiler " * 100, when="x" * 300)
+
+        way = wishes.held(FollowUp.objects.get().response_id)
+        assert (way.way, way.when) == (("boiler " * 100).strip(), "x" * 300)
         assert "boiler" not in asked.page.text
 
     def test_saf_8_is_shown_with_its_faults_once(self, asked):

@@ -1,5 +1,7 @@
 """A word in what somebody writes, and in how they wish to be reached, is looked for everywhere but
-in the two tables that seal it and on the two pages that show it."""
+in the two tables that seal it and on the two pages that show it: in every other table, those of
+background work, webhooks, mails and the trail among them, in pages, titles, logs and messages, and
+in what is answered when something fails."""
 
 import logging
 from datetime import timedelta
@@ -8,12 +10,18 @@ import pytest
 from django.core import mail
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from responses import tasks
 from responses.answering.actions import withdrawals
 from responses.data_protection.actions import retention
 from responses.data_protection.selectors import subject_access
 from responses.models import BreakOffChange, FollowUp, Response, SealedText, SealedWish, WrittenText
+from responses.triage.actions import sorting
+from responses.triage.views import queue
+from responses.vault.sealed import written_texts
+from tests.access.digests.make import Remembering, goes_out, wants
+from tests.access.webhooks.test_webhooks import Receiver, deliver, endpoint
 from tests.conftest import NOW, TESTER
 from tests.responses.invited import invite
 from tests.responses.phones import Phone
@@ -30,17 +38,65 @@ class TestAPlantedWord:
         caplog.set_level(logging.DEBUG)
         ash, _ = on_the_rota("Ash", "Birch")
         client.force_login(ash)
+        wants(ash)
+        endpoint()
 
         self.write(browser)
         tasks.sort_texts.call()
+        clock.shift(timedelta(days=20))
         tasks.escalate_texts.call()
+        tasks.escalate_wishes.call()
+        sent = self.sent_out()
+        clock.shift(-timedelta(days=20))
         self.read_and_close(client)
         told = str(subject_access.held_about(MOBILE))
 
         assert told.count(WORD) == 2
         assert self.stands_in() == []
-        assert WORD not in caplog.text
+        assert "1 text was not read in its time." in sent
+        assert WORD not in caplog.text + sent
         assert mail.outbox == []
+
+    def test_is_in_no_page_and_no_log_when_something_fails(
+        self, browser: Client, client: Client, clock, caplog, monkeypatch
+    ):
+        """While it is sent, sorted or read; and on the pages that say what is missing."""
+        caplog.set_level(logging.DEBUG)
+        ash, _ = on_the_rota("Ash", "Birch")
+        client.force_login(ash)
+        browser.raise_request_exception = client.raise_request_exception = False
+        phone, invited = Phone(browser), invite(mobile=MOBILE)
+        phone.enter(invited)
+        answered_all(invited)
+        phone.open("/m/")
+        phone.press(skip="yes")
+
+        def fail(*_args, **_given):
+            raise RuntimeError
+
+        with monkeypatch.context() as patched:
+            patched.setattr(written_texts.encryption, "encrypt", fail)
+            failed = [browser.post("/u/", {"better": WORD, "once": "x"})]
+        browser.post("/u/", {"better": f"He says he will kill me. {WORD}"})
+        text = WrittenText.objects.get()
+        with monkeypatch.context() as patched:
+            patched.setattr(sorting, "read_text", fail)
+            tasks.sort_texts.call()
+            patched.setattr(queue.presenters, "text_page", fail)
+            failed.append(client.get(f"/staff/texts/{text.pk}/"))
+
+        assert [page.status_code for page in failed] == [500, 500]
+        assert all(WORD not in page.content.decode() for page in failed)
+        assert WORD not in caplog.text
+        assert self.stands_in() == []
+        assert mail.outbox == []
+
+    def sent_out(self) -> str:
+        """What goes to mailboxes and to other systems."""
+        carrier, receiver = Remembering(), Receiver(200)
+        goes_out(carrier, at=timezone.now())
+        deliver(receiver, at=timezone.now())
+        return str([carrier.letters, receiver.got])
 
     def test_leaves_nothing_when_it_is_withdrawn(self, browser: Client, clock, caplog):
         caplog.set_level(logging.DEBUG)

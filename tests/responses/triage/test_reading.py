@@ -8,13 +8,20 @@ from django.http import Http404
 from access import actions as access_actions
 from access import selectors as access_selectors
 from access.actor import Actor
-from access.models import AuditEvent, Force, User
+from access.background import task_queue
+from access.models import AuditEvent, Force, Membership, User
+from access.permissions import Role
 from responses import tasks
 from responses.answering.actions import withdrawals
 from responses.data_protection.actions import retention
 from responses.models import Case, CaseTie, Response, SealedText, WrittenText
-from responses.triage.actions import reading, sorting
-from responses.triage.actions.reading import ClosedError, RiskLeftError
+from responses.triage.actions import conflicts, escalating, reading, sorting
+from responses.triage.actions.reading import (
+    ClosedError,
+    DismissedAloneError,
+    NotDrawnError,
+    RiskLeftError,
+)
 from responses.triage.outcomes import TextOutcome
 from responses.triage.risk.reading import RiskCategory, TriageClock
 from responses.triage.selectors import texts
@@ -55,6 +62,11 @@ class TestANewText:
 
         assert text.due_at == NOW + timedelta(minutes=30)
         assert texts.waiting(viewer(desk[0])) == [text]
+
+    def test_asks_for_the_worker_at_once(self, desk):
+        written()
+
+        assert task_queue.pending("responses.tasks.sort_texts") == [()]
 
     def test_is_sorted_by_the_worker(self, desk, clock):
         calm, danger = written(), written(better=DANGER)
@@ -151,16 +163,16 @@ class TestWhoReads:
         assert texts.waiting(viewer(kent[0])) == [text]
         assert texts.colleagues(text, viewer(kent[0])) == [kent[1]]
         assert texts.backlog_of(Desk("kent"), at=NOW).waiting == 1
-        asking = texts.asking_now(text.response.invitation, at=NOW)
-        assert asking is not None
-        assert asking.desk == Desk("kent")
+        hours = texts.reading_hours(text.response.invitation, at=NOW)
+        assert hours.until is not None
+        assert hours.desk == Desk("kent")
 
     def test_is_no_national_reader_before_a_force_has_let_it_lie(self, desk):
         nation = on_the_rota("Nan", "Noel", desk=NATIONAL)
         text = written()
 
         assert texts.waiting(viewer(nation[0])) == []
-        sorting.escalate_texts(by=TESTER, at=NOW + timedelta(hours=2))
+        escalating.escalate_texts(by=TESTER, at=NOW + timedelta(hours=2))
         assert texts.waiting(viewer(nation[0])) == [text]
 
     def test_saf_15_is_written_down_each_time(self, desk):
@@ -242,7 +254,7 @@ class TestAClockThatRanOut:
         text = written()
         steps = []
         for minutes in (29, 30, 59, 60):
-            sorting.escalate_texts(by=TESTER, at=NOW + timedelta(minutes=minutes))
+            escalating.escalate_texts(by=TESTER, at=NOW + timedelta(minutes=minutes))
             text.refresh_from_db()
             steps.append(text.escalated)
 
@@ -252,7 +264,7 @@ class TestAClockThatRanOut:
         late = datetime(2026, 11, 16, 16, 45, tzinfo=UTC)
         text = written(at=late)
 
-        sorting.escalate_texts(by=TESTER, at=late + timedelta(hours=12))
+        escalating.escalate_texts(by=TESTER, at=late + timedelta(hours=12))
 
         text.refresh_from_db()
         assert text.escalated == 0
@@ -262,7 +274,137 @@ class TestAClockThatRanOut:
         sort_at(NOW)
         close(text)
 
-        assert sorting.escalate_texts(by=TESTER, at=NOW + timedelta(days=9)) == 0
+        assert escalating.escalate_texts(by=TESTER, at=NOW + timedelta(days=9)) == 0
+
+
+class TestWhoseReaderIsGone:
+    """It is handed back to the queue, where the next reader sees that nobody has it."""
+
+    def handed_back(self, text: WrittenText) -> bool:
+        escalating.see_to_texts(by=TESTER, at=NOW)
+        text.refresh_from_db()
+        return text.held_by is None
+
+    @pytest.fixture
+    def held(self, desk) -> WrittenText:
+        text = written()
+        reading.take(text=text, by=actor(desk[0]), at=NOW)
+        return text
+
+    def test_stays_with_a_reader_who_is_there(self, held):
+        assert not self.handed_back(held)
+
+    def test_is_free_when_they_are_switched_off(self, desk, held):
+        User.objects.filter(pk=desk[0].pk).update(is_active=False)
+
+        assert self.handed_back(held)
+        line = AuditEvent.objects.get(kind="text.handed_back")
+        assert line.details["held_by"] == desk[0].pk
+
+    @pytest.mark.parametrize("change", [{"role": Role.DATA_LOADER}, {"force": "kent"}])
+    def test_is_free_when_they_have_the_role_no_more(self, desk, held, change):
+        if "force" in change:
+            change = {"force": Force.objects.get(code="kent")}
+        Membership.objects.filter(user=desk[0]).update(**change)
+
+        assert self.handed_back(held)
+
+    def test_is_free_when_they_know_somebody_in_the_case(self, desk, held):
+        conflicts.declare(response_id=held.response_id, by=actor(desk[0]), at=NOW)
+
+        assert self.handed_back(held)
+
+    def test_is_free_when_the_case_is_hidden_from_them(self, held):
+        Case.objects.update(flags={"police_suspect": True})
+
+        assert self.handed_back(held)
+
+    def test_stays_with_the_national_reader_to_whom_it_was_carried(self, desk, held):
+        (nan, _) = on_the_rota("Nan", "Noel", desk=NATIONAL)
+        escalating.escalate_texts(by=TESTER, at=NOW + timedelta(hours=2))
+        reading.take(text=held, by=actor(nan), at=NOW, instead_of=desk[0].pk)
+
+        assert not self.handed_back(held)
+
+
+class TestTaking:
+    def test_is_refused_where_somebody_else_took_it_since_the_page_was_shown(
+        self, desk, client, clock
+    ):
+        """Two who both see to it both ring."""
+        text, said = written(), []
+        for person, holder in (
+            (desk[0], ""), (desk[1], "9" * 5_000), (desk[1], desk[0].pk),
+        ):  # fmt: skip
+            client.force_login(person)
+            page = client.post(f"/staff/texts/{text.pk}/take/", {"holder": holder}, follow=True)
+            text.refresh_from_db()
+            said.append(("sees to it meanwhile" in page.content.decode(), text.held_by.name))
+
+        assert said == [(False, "Ash"), (True, "Ash"), (False, "Birch")]
+
+
+class TestReadingTwice:
+    """One of a hundred texts that were closed without danger, by another person."""
+
+    @pytest.fixture
+    def drawn(self, desk, monkeypatch) -> WrittenText:
+        monkeypatch.setattr(reading, "READ_TWICE_OF", 1)
+        text = written()
+        sort_at(NOW)
+        reading.close(
+            text=text, outcome=TextOutcome.NO_RISK, told="not_needed", by=actor(desk[0]), at=NOW
+        )
+        return text
+
+    def second(self, text: WrittenText, user: User, category: RiskCategory) -> WrittenText:
+        reading.read_twice(text=text, category=category, by=actor(user), at=NOW)
+        text.refresh_from_db()
+        return text
+
+    def test_is_asked_of_another_than_who_closed_it(self, desk, drawn):
+        assert texts.to_read_twice(viewer(desk[0])) == []
+        assert texts.to_read_twice(viewer(desk[1])) == [drawn]
+        with pytest.raises(NotDrawnError):
+            self.second(drawn, desk[0], RiskCategory.NONE)
+
+    def test_is_done_once(self, desk, drawn):
+        assert self.second(drawn, desk[1], RiskCategory.COMPLAINT).state == "closed"
+        assert texts.to_read_twice(viewer(desk[1])) == []
+        with pytest.raises(NotDrawnError):
+            self.second(drawn, desk[1], RiskCategory.NONE)
+
+    def test_opens_again_what_tells_of_danger_after_all(self, desk, drawn):
+        text = self.second(drawn, desk[1], RiskCategory.IMMEDIATE)
+
+        assert (text.state, text.category, text.held_by) == ("waiting", "immediate", None)
+        assert text.due_at == NOW + timedelta(minutes=30)
+        with pytest.raises(RiskLeftError):
+            close(text)
+
+    def test_is_of_no_text_whose_words_are_gone(self, desk, drawn):
+        SealedText.objects.all().delete()
+
+        with pytest.raises(NotDrawnError):
+            self.second(drawn, desk[1], RiskCategory.NONE)
+
+    def test_is_of_about_one_in_a_hundred(self):
+        drawn = [reading._is_drawn(WrittenText(pk=number)) for number in range(5_000)]
+
+        assert 30 <= sum(drawn) <= 75
+
+    def test_does_not_say_what_the_first_person_said(self, desk, drawn, client, clock):
+        client.force_login(desk[1])
+
+        listed = client.get("/staff/texts/").content.decode()
+        page = client.get(f"/staff/texts/{drawn.pk}/").content.decode()
+        client.post(f"/staff/texts/{drawn.pk}/second/", {"category": "none"})
+
+        assert f"/staff/texts/{drawn.pk}/" in listed
+        assert "No danger, and nothing asked for" not in page
+        assert "lapwing" in page
+        drawn.refresh_from_db()
+        assert drawn.second_category == "none"
 
 
 class TestWithdrawing:
@@ -286,6 +428,23 @@ class TestWithdrawing:
 
         assert texts.waiting(viewer(desk[0])) == [text]
         assert not texts.words_of(text)
+
+    def test_leaves_what_nobody_judged_to_two_people(self, desk):
+        """A reader saw danger, the words were withdrawn before the rules came, and nothing tells
+        the next reader what was in them."""
+        text = written(better=DANGER)
+        reading.read(text=text, by=actor(desk[0]), at=NOW)
+        self.withdraw(text.response)
+        sort_at(NOW)
+
+        with pytest.raises(RiskLeftError):
+            close(text)
+        reading.judge(text=text, category=RiskCategory.NONE, by=actor(desk[0]), at=NOW)
+        with pytest.raises(DismissedAloneError):
+            reading.close(
+                text=text, outcome=TextOutcome.NO_RISK, told="unsafe", by=actor(desk[0]), at=NOW
+            )
+        close(text)
 
     def test_is_undone_with_the_words_as_they_were(self, desk):
         text = written()

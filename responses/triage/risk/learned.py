@@ -1,0 +1,62 @@
+"""A model that was trained on texts that people had judged, as numbers, and what it says of one
+text. It may have a text read sooner, and never later; it closes and clears nothing (decision 3 of
+ADR 53). What trains it is responses.triage.risk.training. Pure."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from math import exp, log, sqrt
+
+from responses.triage.risk.terms import letters_of, words_of
+
+SIGN = "model"
+"""Its name among the rules that spoke."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearnedPart:
+    """By term, how seldom it is among texts, and how much it speaks for danger."""
+
+    seldom: Mapping[str, float] = field(repr=False)
+    weight: Mapping[str, float] = field(repr=False)
+
+    def score(self, terms: Iterable[str]) -> float:
+        """The sum of the weights of the text's terms, each as often as it stands in it, dampened,
+        and by how seldom it is; the length of the text takes no part."""
+        counted = Counter(term for term in terms if term in self.seldom)
+        size = {term: (1 + log(n)) * self.seldom[term] for term, n in counted.items()}
+        length = sqrt(sum(each * each for each in size.values()))
+        return sum(size[t] * self.weight[t] for t in size) / length if length else 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class RiskModel:
+    """`raises_from` is the chance of danger from which a text is raised: that at which 98 of 100
+    texts of danger were raised when each was left out of what the model learned from."""
+
+    letters: LearnedPart
+    words: LearnedPart
+    intercept: float
+    slope: float
+    offset: float
+    raises_from: float
+
+    def chance(self, text: str) -> float:
+        """How likely the text tells of danger, as Platt's curve says of the score."""
+        score = self.intercept + self.letters.score(letters_of(text))
+        score += self.words.score(words_of(text))
+        return 1 / (1 + exp(min(700.0, self.slope * score + self.offset)))
+
+    def raises(self, text: str) -> bool:
+        return self.chance(text) >= self.raises_from
+
+
+def written(model: RiskModel) -> str:
+    return json.dumps(asdict(model), ensure_ascii=False)
+
+
+def parsed(text: str) -> RiskModel:
+    given = json.loads(text)
+    letters, words = (LearnedPart(**given.pop(name)) for name in ("letters", "words"))
+    return RiskModel(letters=letters, words=words, **given)

@@ -34,6 +34,8 @@ class Permission(StrEnum):
     KEEP_WEBHOOKS = "keep_webhooks"
     VIEW_LANGUAGES = "view_languages"
     SIGN_WORDINGS = "sign_wordings"
+    INTERVIEW = "interview"
+    SUPERVISE_INTERVIEWS = "supervise_interviews"
 
 
 class Role(StrEnum):
@@ -47,6 +49,8 @@ class Role(StrEnum):
     DATA_PROTECTION_OFFICER = "data_protection_officer"
     TRIAGE_OFFICER = "triage_officer"
     LANGUAGE_READER = "language_reader"
+    INTERVIEWER = "interviewer"
+    INTERVIEW_SUPERVISOR = "interview_supervisor"
 
 
 NATIONAL_ROLES = frozenset({Role.NATIONAL_ANALYST, Role.SURVEY_DESIGNER, Role.LANGUAGE_READER})
@@ -57,6 +61,8 @@ EITHER_ROLES = frozenset(
         Role.OPERATIONS_LEAD,
         Role.DATA_PROTECTION_OFFICER,
         Role.TRIAGE_OFFICER,
+        Role.INTERVIEWER,
+        Role.INTERVIEW_SUPERVISOR,
     }
 )
 """Roles that may be held in a force or nationally: where the suspect is a police officer or on the
@@ -132,6 +138,10 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.TRIAGE_OFFICER: frozenset({Permission.READ_TEXTS}),
     # Signs texts in the languages of the membership, which they speak from home, and no others.
     Role.LANGUAGE_READER: frozenset({Permission.VIEW_LANGUAGES, Permission.SIGN_WORDINGS}),
+    # Calls one victim at a time, and sees what she answers while she does and never again.
+    Role.INTERVIEWER: frozenset({Permission.INTERVIEW}),
+    # Sees calls by number and counts. Who supervises may call as well; nobody looks at their own.
+    Role.INTERVIEW_SUPERVISOR: frozenset({Permission.INTERVIEW, Permission.SUPERVISE_INTERVIEWS}),
 }
 
 

@@ -23,6 +23,8 @@ ROLE_NAMES: Mapping[Role, str | Promise] = {
     Role.DATA_PROTECTION_OFFICER: gettext_lazy("Data protection officer"),
     Role.TRIAGE_OFFICER: gettext_lazy("Triage officer"),
     Role.LANGUAGE_READER: gettext_lazy("Language reader"),
+    Role.INTERVIEWER: gettext_lazy("Interviewer"),
+    Role.INTERVIEW_SUPERVISOR: gettext_lazy("Interview supervisor"),
 }
 
 REGIONS: Mapping[str, Promise] = {

@@ -16,6 +16,7 @@ RESPONDENTS_FILES = (
     "responses/answering/presenters/pages.py",
     "responses/answering/presenters/information.py",
     "responses/answering/forms.py",
+    "responses/interviewing/presenters/script.py",
     "responses/open_link/forms.py",
     "responses/own_text/forms.py",
     "responses/helplines/presenters/listings.py",

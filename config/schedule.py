@@ -62,7 +62,7 @@ SCHEDULE = (
     ScheduledTask(
         "responses.tasks.ask_who_is_due",
         Hourly(first=9, last=18),
-        "decides who is asked, and puts invitations in the outbox",
+        "decides who is asked, and puts invitations in the outbox and cases before interviewers",
         "send_invitations",
     ),
     ScheduledTask(

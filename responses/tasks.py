@@ -21,6 +21,7 @@ from responses.imports.presenters import faults as presenters
 from responses.imports.progress import UploadProgress
 from responses.imports.selectors import imports
 from responses.imports.selectors import uploads as uploads_selectors
+from responses.interviewing.actions import opening
 from responses.invitations import providers
 from responses.invitations.actions import look_up, queue, receipts, undo_opt_outs
 from responses.sms.provider import Provider
@@ -51,6 +52,7 @@ def look_up_messages() -> None:
 def ask_who_is_due() -> None:
     now, transport = timezone.now(), settings.SMS_TRANSPORT
     decisions.decide_events(force_code=None, by=ACTOR, at=now)
+    opening.open_calls(by=ACTOR, at=now)
     queue.queue_invitations(
         transport=transport, spread=providers.SPREAD[transport], by=ACTOR, at=now
     )

@@ -414,6 +414,15 @@ def linguist_client(db) -> Client:
     return _client(_staff(Role.LANGUAGE_READER, None))
 
 
+def caller_client(db) -> Client:
+    return _client(_staff(Role.INTERVIEWER, "city-of-london"))
+
+
+@pytest.fixture
+def overseer_client(db) -> Client:
+    return _client(_staff(Role.INTERVIEW_SUPERVISOR, "city-of-london"))
+
+
 @pytest.fixture
 def national_lead_client(national_lead: User) -> Client:
     return _client(national_lead)

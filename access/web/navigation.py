@@ -38,6 +38,10 @@ CASE_DESTINATIONS = (
     Destination(
         gettext_lazy("Read and answered in time"), "responses:desk-record", Permission.KEEP_ROTA
     ),
+    Destination(gettext_lazy("Calls"), "responses:calls", Permission.INTERVIEW),
+    Destination(
+        gettext_lazy("How calls go"), "responses:call-team", Permission.SUPERVISE_INTERVIEWS
+    ),
     Destination(gettext_lazy("Who sees a case"), "responses:ties", Permission.DECIDE_WHO_SEES_CASE),
     Destination(gettext_lazy("Services"), "access:organisations", Permission.KEEP_SERVICES),
     Destination(gettext_lazy("Webhooks"), "access:webhooks", Permission.KEEP_WEBHOOKS),

@@ -56,6 +56,13 @@ ACCOUNTS = (
     Account("city.reader2@example.org", "Second Reader", Role.TRIAGE_OFFICER, "city-of-london"),
     Account("kent.reader@example.org", "Kent Reader", Role.TRIAGE_OFFICER, FALLING_FORCE),
     Account("kent.reader2@example.org", "Second in Kent", Role.TRIAGE_OFFICER, FALLING_FORCE),
+    Account("city.interviewer@example.org", "City Interviewer", Role.INTERVIEWER, "city-of-london"),
+    Account(
+        "city.supervisor@example.org",
+        "City Supervisor",
+        Role.INTERVIEW_SUPERVISOR,
+        "city-of-london",
+    ),
     Account("national.advocate@example.org", "National Advocate", Role.ADVOCATE),
     Account("harbour.adviser@example.org", "Harbour Adviser", Role.ADVOCATE, service="Harbour"),
     Account("national.lead@example.org", "National Lead", Role.OPERATIONS_LEAD),

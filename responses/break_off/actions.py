@@ -23,6 +23,7 @@ from responses.break_off import stored_walks
 from responses.break_off.tally import CountedKind, Key, StepTally
 from responses.break_off.walk import FurtherChoice, Step, StepPart, WalkSoFar, walk_of
 from responses.models import BreakOffChange, BreakOffCount, CountedWalk, Response
+from responses.models.invitations import NOT_ON_THE_WEB
 from survey import selectors as survey_selectors
 from survey.models import InstrumentVersion
 
@@ -114,8 +115,10 @@ def _count_batch(count: _Count, ids: Sequence[int]) -> int:
 
 
 def _responses(count: _Count, ids: Iterable[int]) -> Iterable[Response]:
-    """Those of them that are not withdrawn."""
+    """Those of them that are not withdrawn and were given on the web: who is asked by somebody
+    stops elsewhere (decision 18)."""
     found = Response.objects.filter(pk__in=ids, withdrawn_at__isnull=True).only(*_READ)
+    found = found.exclude(mode__in=NOT_ON_THE_WEB)
     for response in found.order_by("pk"):
         response.instrument = count.versions[response.instrument_id]
         if response.more_instrument_id is not None:

@@ -46,6 +46,9 @@ class EventFacts:
     """The case has moved on, and it was drawn that the later stage is asked about: an invitation
     about ST2 would start the fatigue period, and keep the later stage from being asked about."""
     is_selected: bool = True
+    has_interviewers: bool = False
+    """Interviewers of the force call those who chose a call, and those drawn for one."""
+    is_drawn_to_call: bool = False
     contact: ContactFacts = NO_CONTACT
 
     @property
@@ -87,7 +90,33 @@ class EventFacts:
         until = self.contact.fatigued_until
         return until is not None and today < until
 
+    @property
+    def is_called(self) -> bool:
+        """Whether an interviewer asks, and no message goes out."""
+        is_drawn = self.is_drawn_to_call and self.may_be_drawn_to_call
+        return self.has_interviewers and (self.contact.agrees_to_call or is_drawn)
+
+    @property
+    def may_be_drawn_to_call(self) -> bool:
+        """Whether chance may decide between a call and a message: never in a sensitive case, and
+        not where she said what is safe."""
+        return (
+            self.has_interviewers
+            and not self.needs_word_or_code
+            and self.contact.has_mobile
+            and not self.contact.is_bad_number
+            and not self.contact.safe_channel
+        )
+
+    @property
+    def has_bad_number(self) -> bool:
+        is_used = self.is_called or self.contact.channel == Channel.SMS
+        return is_used and self.contact.is_bad_number
+
     def is_safe_to_text(self, today: date) -> bool:
+        """Whether a message is safe, or a call where an interviewer asks."""
+        if self.is_called and self.contact.agrees_to_call:
+            return self.contact.has_safe_call_record(today)
         if self.is_sensitive:
             return self.contact.has_safe_record(today)
         is_agreed = self.contact.safe_channel == Channel.EMAIL
@@ -105,7 +134,10 @@ class EventFacts:
     def waits_for_staff(self, today: date) -> bool:
         """Whether the person can be asked only once somebody has agreed a word with them, or by a
         code that somebody hands over."""
-        has_word = self.contact.has_safe_record(today) and self.contact.has_word
+        is_safe = (
+            self.is_safe_to_text(today) if self.is_called else self.contact.has_safe_record(today)
+        )
+        has_word = is_safe and self.contact.has_word
         return self.is_never_texted or (self.is_sensitive and not has_word)
 
     def _free_on(self, today: date) -> date:

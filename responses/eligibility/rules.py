@@ -285,7 +285,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         Decision.BAD_NUMBER,
-        lambda event, _today: event.contact.channel == Channel.SMS and event.contact.is_bad_number,
+        lambda event, _today: event.has_bad_number,
         gettext_noop("Texts to the number cannot be delivered"),
     ),
     Rule(

@@ -60,6 +60,10 @@ class SamplingPlan:
     moved_on: float = 0.0
     """The chance with which an investigation is still asked about when the case has moved on."""
 
+    telephone: float = 0.0
+    """The chance with which an interviewer calls where a message would be as safe, so that what the
+    way of asking does to answers can be measured."""
+
     spreads: Mapping[str, float] = field(default_factory=dict)
     """Crime group to the expected standard deviation of the overall item; MOST_SPREAD where a group
     is not listed."""
@@ -172,6 +176,10 @@ def _check_numbers(raw: Mapping[str, Any]) -> None:
         if not isinstance(chance, float) or not 0 < chance < 1:
             message = f"The sampling plan has {chance!r} as {name}; write between 0 and 1."
             raise SamplingPlanError(message)
+    share = raw.get("telephone", 0.0)
+    if not isinstance(share, float) or not 0 <= share < 1:
+        message = f"The sampling plan has {share!r} as telephone; write from 0.0 to below 1."
+        raise SamplingPlanError(message)
     for group, spread in raw.get("spreads", {}).items():
         if not isinstance(spread, float) or not 0 < spread <= MOST_SPREAD:
             message = f"The sampling plan has {spread!r} as spread {group}; write up to 0.5."

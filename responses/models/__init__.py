@@ -1,6 +1,5 @@
 """People: their cases, how they may be reached, what they were asked, what they said."""
 
-from responses.models.accounts import SendingAccount
 from responses.models.cases import Case, CaseBefore, CaseEvent, ExclusionRuling, Import, LoadedForce
 from responses.models.contacts import (
     Contact,
@@ -18,11 +17,13 @@ from responses.models.contacts import (
 )
 from responses.models.held_changes import HeldChange
 from responses.models.helplines import Helpline, HelplineChange, HelplineCheck
+from responses.models.interviews import CallAttempt, InterviewingForce, TelephoneCase
 from responses.models.invitations import (
     CodeAttempt,
     Invitation,
     OutboxMessage,
     Receipt,
+    SendingAccount,
     SendingLine,
     StageEvent,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "AskingOpportunity",
     "BreakOffChange",
     "BreakOffCount",
+    "CallAttempt",
     "Case",
     "CaseBefore",
     "CaseEvent",
@@ -69,6 +71,7 @@ __all__ = [
     "HelplineChange",
     "HelplineCheck",
     "Import",
+    "InterviewingForce",
     "Invitation",
     "LoadedForce",
     "MappingProfile",
@@ -86,6 +89,7 @@ __all__ = [
     "StageEvent",
     "StopPress",
     "Suppression",
+    "TelephoneCase",
     "TriageAbsence",
     "TriageShift",
     "Trial",

@@ -5,11 +5,13 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from access.models import Organisation
+from access.models import Force, Organisation
 from responses.models.cases import Case
 from responses.sms.delivery_states import MessageState
 
-MODES = ("web_sms", "web_email", "web_code", "telephone", "paper")
+TELEPHONE = "telephone"
+NOT_ON_THE_WEB = (TELEPHONE, "paper")
+MODES = ("web_sms", "web_email", "web_code", *NOT_ON_THE_WEB)
 """How somebody is asked and answers. Only the first three are answered on the web; figures keep the
 others apart (decision 18)."""
 
@@ -29,6 +31,11 @@ class StageEvent(models.Model):
     selection_probability = models.FloatField(null=True, blank=True)
     selection_seed = models.CharField(max_length=80, blank=True, db_default="")
     """The seed of the sampling plan that drew it or not; the same seed gives the same draw."""
+    drawn_mode = models.CharField(max_length=10, blank=True, db_default="", default="")
+    """TELEPHONE where an interviewer asks; empty where a message does, or nobody."""
+    telephone_chance = models.FloatField(null=True, blank=True)
+    """The chance with which an interviewer asks whoever is asked: 1 where she chose a call; None
+    where no interviewer could."""
     needs_word_or_code = models.BooleanField(default=False, db_default=False)
     """Nobody is asked about it but with a word agreed with the victim, or by a code handed over."""
     waits_for_staff_until = models.DateField(null=True, blank=True)
@@ -38,6 +45,11 @@ class StageEvent(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["case", "survey_stage", "on"], name="stage_event_once"),
+            models.CheckConstraint(
+                name="stage_event_telephone_chance_is_one",
+                condition=Q(telephone_chance__isnull=True)
+                | Q(telephone_chance__gte=0, telephone_chance__lte=1),
+            ),
             models.CheckConstraint(
                 name="stage_event_probability_is_one",
                 condition=Q(selection_probability__isnull=True)
@@ -237,3 +249,32 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return f"receipt {self.status}"
+
+
+class SendingAccount(models.Model):
+    """The account of a force that sends through its own service, with its own key, allowance and
+    limits, or through the national service with its own sender. A force without an account sends
+    through the national service. The key itself is in the setting NOTIFY_API_KEYS."""
+
+    force = models.OneToOneField(
+        Force, on_delete=models.PROTECT, primary_key=True, related_name="+"
+    )
+    key_name = models.SlugField(max_length=40, blank=True)
+    templates = models.JSONField(default=dict)
+    """For a service of its own: language to template id of the text, and email-en, email-cy to
+    those of the e-mail."""
+    sms_sender_id = models.CharField(max_length=36, blank=True)
+    """The id of one of the service's senders; all of them show the same name."""
+    set_at = models.DateTimeField()
+    set_by = models.CharField(max_length=120)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="sending_account_says_something",
+                condition=~Q(key_name="") | ~Q(sms_sender_id=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"account of {self.force_id}"

@@ -11,6 +11,9 @@ from responses.follow_up import views as follow_up_views
 from responses.helplines import views as helplines_views
 from responses.imports.standard_file import views as standard_file
 from responses.imports.views import held_changes, imports, mapping_profiles, uploads
+from responses.interviewing.views import asking as interview_asking
+from responses.interviewing.views import console as interview_console
+from responses.interviewing.views import team as interview_team
 from responses.invitations.views import outbox
 from responses.mapping import views as mapping_views
 from responses.open_link.views import staff as open_link_views
@@ -33,6 +36,7 @@ STOPS = "instruments/published/<str:code>/<int:version>/stops"
 EXCLUSION = "exclusions/<int:case_id>/"
 TEXT, ROTA = "texts/<int:pk>/", "texts/rota/<str:desk>/"
 WISH = "wishes/<int:pk>/"
+CALL, TEAM = "interviews/call/", "interviews/team/"
 urlpatterns = [
     path("case-files/", uploads.uploads, name="uploads"),
     path(FILE, uploads.upload, name="upload"),
@@ -139,5 +143,24 @@ urlpatterns = [
     path(f"{WISH}try/", follow_up_views.note_try, name="follow-up-try"),
     path(f"{WISH}end/", follow_up_views.end, name="follow-up-end"),
     path(f"{WISH}conflict/", follow_up_views.declare_conflict, name="follow-up-conflict"),
+    path("interviews/", interview_console.queue, name="calls"),
+    path("interviews/next/", interview_console.take_next, name="call-next"),
+    path(CALL, interview_console.call, name="call"),
+    path(f"{CALL}number/", interview_console.number, name="call-number"),
+    path(f"{CALL}alone/", interview_console.alone, name="call-alone"),
+    path(f"{CALL}end/", interview_console.end, name="call-end"),
+    path(f"{CALL}leave/", interview_console.leave, name="call-leave"),
+    path(f"{CALL}conflict/", interview_console.declare_conflict, name="call-conflict"),
+    path(f"{CALL}gate/", interview_asking.gate, name="call-gate"),
+    path(f"{CALL}begin/", interview_asking.begin, name="call-begin"),
+    path(f"{CALL}question/", interview_asking.question, name="call-question"),
+    path(f"{CALL}further/", interview_asking.further, name="call-further"),
+    path(f"{CALL}optional/", interview_asking.optional, name="call-optional"),
+    path(f"{CALL}send/", interview_asking.send, name="call-send"),
+    path(TEAM, interview_team.calls, name="call-team"),
+    path(f"{TEAM}calls/<int:pk>/away/", interview_team.take_away, name="call-away"),
+    path(f"{TEAM}calls/<int:pk>/", interview_team.assign, name="call-assign"),
+    path(f"{TEAM}looks/<int:pk>/", interview_team.review, name="call-review"),
+    path(f"{TEAM}<str:force_code>/", interview_team.setting, name="call-setting"),
     path("outbox/", outbox.outbox, name="outbox"),
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from responses.case_files.case import NumberSafe
-from responses.sms.channel import Channel
+from responses.sms.channel import VOICE, Channel
 
 SAFE_CONTACT_DAYS = 90
 RENEWED_FROM_DAY = 75
@@ -64,13 +64,28 @@ class ContactFacts:
     def has_safe_record(self, today: date) -> bool:
         """Whether a current record says that a message is safe (SAF-1). What is safe changes, so a
         record counts for 90 days; one dated in the future is a mistake and does not count."""
+        return (
+            self._is_confirmed(today)
+            and (self.number_safe == NumberSafe.YES or self.channel == Channel.EMAIL)
+            and self.safe_channel in CHANNELS
+            and self.channel == self.safe_channel
+        )
+
+    @property
+    def agrees_to_call(self) -> bool:
+        """Whether the person chose to be called by an interviewer."""
+        return self.safe_channel == VOICE and self.has_mobile
+
+    def has_safe_call_record(self, today: date) -> bool:
+        """Whether a current record says that a call is safe (SAF-1)."""
+        is_safe = self.number_safe == NumberSafe.YES
+        return self._is_confirmed(today) and self.agrees_to_call and is_safe
+
+    def _is_confirmed(self, today: date) -> bool:
         confirmed_on = self.safe_confirmed_on
         return (
             confirmed_on is not None
             and timedelta(0) <= today - confirmed_on <= timedelta(days=SAFE_CONTACT_DAYS)
-            and (self.number_safe == NumberSafe.YES or self.channel == Channel.EMAIL)
-            and self.safe_channel in CHANNELS
-            and self.channel == self.safe_channel
             and self.has_safe_hours
             and not self.has_lapsed(today)
         )

@@ -25,6 +25,7 @@ from responses.case_files.columns import ADVOCATE_ROUTES
 from responses.casework.actions import case_access, offers
 from responses.follow_up import actions as follow_up
 from responses.models import (
+    CallAttempt,
     Case,
     FollowUp,
     HeldChange,
@@ -32,6 +33,7 @@ from responses.models import (
     Invitation,
     MappingProfile,
     OutboxMessage,
+    TelephoneCase,
     Trial,
     Upload,
     WrittenText,
@@ -52,6 +54,7 @@ from tests.responses.eligibility.test_exclusions import BY_HAND
 from tests.responses.helplines import make as helplines
 from tests.responses.imports.test_imports import by_command
 from tests.responses.imports.uploading import MIXED, bring, checked, loaded, loader
+from tests.responses.interviewing import at_the_phone
 from tests.responses.triage import at_the_desk
 from tests.survey import make as instruments
 from tests.survey import reading
@@ -84,6 +87,7 @@ def fill(folder: Path) -> House:
     numbers |= _helplines(staff["national lead"])
     numbers["text"] = _written_texts(staff["reader"], staff["national reader"])
     numbers["wish"] = FollowUp.objects.latest("pk").pk
+    numbers |= _calls(staff["caller"])
     numbers["trial"] = _trials(staff["designer"])
     _languages(staff["linguist"])
     numbers["webhook"] = _webhooks()
@@ -122,6 +126,8 @@ def _everybody() -> dict[str, User]:
         "reader": _staff(Role.TRIAGE_OFFICER, CITY),
         "linguist": _staff(Role.LANGUAGE_READER, None),
         "national reader": _staff(Role.TRIAGE_OFFICER, None, prefix="national."),
+        "caller": _staff(Role.INTERVIEWER, CITY),
+        "overseer": _staff(Role.INTERVIEW_SUPERVISOR, CITY),
     }
 
 
@@ -209,6 +215,20 @@ def _judged_texts(texts: list[WrittenText]) -> None:
             state="closed", closed_at=NOW, closed_by="Ash", outcome="no_risk", told="unsafe",
             category="none", rules_category="none", language=language, is_drawn=True, held_by=None,
         )  # fmt: skip
+
+
+def _calls(caller: User) -> dict[str, int]:
+    """Many to be called, many interviews to look at, and one call under way, at the questions."""
+    at_the_phone.set_up()
+    for number in range(MANY):
+        at_the_phone.an_interview_to_look_at(at_the_phone.interviewer(f"Caller{number}"))
+    for _ in range(2 * MANY):
+        at_the_phone.who_chose_a_call()
+    at_the_phone.is_asking(caller)
+    return {
+        "call": TelephoneCase.objects.filter(state="open").latest("pk").pk,
+        "look": CallAttempt.objects.filter(is_drawn=True).latest("pk").pk,
+    }
 
 
 def _services(staff: dict[str, User], cases: list[Case]) -> int:

@@ -100,6 +100,8 @@ STAFF = {
     "dpo": (Role.DATA_PROTECTION_OFFICER, CITY),
     "reader": (Role.TRIAGE_OFFICER, CITY),
     "linguist": (Role.LANGUAGE_READER, None),
+    "caller": (Role.INTERVIEWER, CITY),
+    "overseer": (Role.INTERVIEW_SUPERVISOR, CITY),
 }
 
 

@@ -26,7 +26,7 @@ from access.actor import Actor
 from access.background import task_queue
 from access.forces.reference_file import force_rows
 from access.models import DataOrigin
-from config.demo import in_anothers_place, own_texts, staff, trials
+from config.demo import calls, in_anothers_place, own_texts, staff, trials
 from config.demo.cases.open_cases import AGREED_WORD
 from config.demo.plan import SEED, plan_for
 from config.demo.seeding import casebook, figures, generation, loading, open_links
@@ -125,6 +125,7 @@ class Command(BaseCommand):
         trials.run(by=ACTOR, at=now)
         in_anothers_place.answer(at=now)
         own_texts.write(by=ACTOR, at=now)
+        calls.begin(word=AGREED_WORD, by=ACTOR, at=now)
         figures.leave_break_off(at=now)
         self._say(_("Everyone and everything in this database is SIMULATED. Open:"))
         self._say_links(now)

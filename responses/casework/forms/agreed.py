@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from responses.answering.gate import has_shape_of_word, hash_word, normalise_word
-from responses.sms.channel import ANOTHER_WAY
+from responses.sms.channel import ANOTHER_WAY, VOICE
 from responses.vault import sending_hours
 from responses.vault.facts import SAFE_CONTACT_DAYS
 from responses.vault.safe_contact import SafeContact, SafeContactAgreement
@@ -38,7 +38,8 @@ class HiddenTyping(forms.TextInput):
 
 class AgreedForm(forms.Form):
     """What the victim said is safe. `record` is the present record; `is_word_needed` says that
-    nothing may be sent about the case without an agreed word, and none is agreed yet."""
+    nothing may be sent about the case without an agreed word, and none is agreed yet;
+    `has_interviewers` that the force calls those who choose a call."""
 
     is_number_safe = RadiosField(
         label=_("Is it safe to use this number?"),
@@ -91,9 +92,20 @@ class AgreedForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any = None, *, record: SafeContact, today: date, is_word_needed: bool = False
+        self,
+        data: Any = None,
+        *,
+        record: SafeContact,
+        today: date,
+        is_word_needed: bool = False,
+        has_interviewers: bool = False,
     ) -> None:
         super().__init__(data, initial=_initial(record, today))
+        if has_interviewers:
+            self.fields["channel"].choices.insert(  # type: ignore[attr-defined]
+                2, (VOICE, _("A call by an interviewer"))
+            )
+        self.record = record
         self.today = today
         self.is_word_needed = is_word_needed
         if is_word_needed:

@@ -15,7 +15,7 @@ from responses.eligibility.facts import UNTEXTED_STAGES
 from responses.eligibility.rules import REASONS, Decision
 from responses.invitations.actions.codes import CodeRefusal
 from responses.models import StageEvent
-from responses.sms.channel import ANOTHER_WAY, Channel
+from responses.sms.channel import ANOTHER_WAY, VOICE, Channel
 from responses.vault.facts import CASE_FILE
 from responses.vault.safe_contact import SafeContact
 from ui.formatting import format_date
@@ -23,6 +23,7 @@ from ui.formatting import format_date
 CHANNELS: Mapping[str, Promise] = {
     Channel.SMS: gettext_lazy("Text message"),
     Channel.EMAIL: gettext_lazy("E-mail"),
+    VOICE: gettext_lazy("A call by an interviewer"),
     ANOTHER_WAY: gettext_lazy("Neither text nor e-mail"),
     "": gettext_lazy("None"),
 }

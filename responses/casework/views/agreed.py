@@ -17,6 +17,7 @@ from responses.casework.actions import safe_contact as actions
 from responses.casework.forms.agreed import AgreedForm
 from responses.casework.presenters import safe_contact as presenters
 from responses.casework.views.case import with_case
+from responses.eligibility.selectors import case_histories
 from responses.models import Case
 from responses.vault import safe_contact
 
@@ -29,8 +30,7 @@ def agree(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse:
     if form is None:
         return redirect("responses:case")
     if request.method != "POST" or not form.is_valid():
-        record = safe_contact.read(case.pk)
-        replaces = presenters.replaced_word(record, by=viewer_of(request).name) if record else ""
+        replaces = presenters.replaced_word(form.record, by=viewer_of(request).name)
         shown = {"case": case, "form": form, "replaces": replaces}
         return render(request, "responses/staff/agree.html", shown)
     is_in_force = actions.confirm_safe_contact(
@@ -61,4 +61,10 @@ def _agreed_form(case: Case, given: QueryDict | None, *, at: datetime) -> Agreed
     if record is None:
         return None
     is_word_needed = cases_selectors.is_sensitive(case) and not record.has_word
-    return AgreedForm(given, record=record, today=localdate(at), is_word_needed=is_word_needed)
+    return AgreedForm(
+        given,
+        record=record,
+        today=localdate(at),
+        is_word_needed=is_word_needed,
+        has_interviewers=case_histories.has_interviewers(case.force_id),
+    )

@@ -21,6 +21,7 @@ from responses.imports import snapshots
 from responses.imports.actions.held_changes import forget_old_changes
 from responses.imports.actions.uploads import forget_old_uploads
 from responses.imports.selectors.undo import UNDO_PERIOD
+from responses.interviewing.actions import team as interviews
 from responses.models import Case
 from responses.triage.keeping import WORDS_KEPT_FOR, models_destroyed_before
 from responses.vault import contacts as vault_contacts
@@ -46,6 +47,7 @@ class RetentionSummary:
     texts: int
     wishes: int
     risk_models: int
+    keying: int
 
 
 def apply_retention_unless_stopped(
@@ -71,8 +73,8 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
     because they show which questions somebody answered, and hold open answers that were not sent
     in. Opt-outs and contact history stay; they have only keys. Who rang helplines, and what was
     written in own words, goes after 24 months, what people could be asked about when it keeps
-    nobody away any more; how somebody wished to be reached, and what was learned from texts, after
-    six months.
+    nobody away any more; how somebody wished to be reached, what was learned from texts, and how
+    long questions of an interview took, after six months.
 
     Everything goes in batches that commit one by one: a run that is broken off has done whole
     batches, and the next run goes on. The audit row is written at the end."""
@@ -96,6 +98,7 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
         texts=written_texts.forget_older(before=at - WORDS_KEPT_FOR),
         wishes=wishes.forget_older(before=destroyed_before(at)),
         risk_models=risk_models.forget_older(before=models_destroyed_before(at)),
+        keying=interviews.forget_keying(by=by, at=at),
     )
     audit.record(AuditKind.CONTACTS_DESTROYED, by=by, at=at, **asdict(summary))
     return summary

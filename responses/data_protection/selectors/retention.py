@@ -15,6 +15,7 @@ from responses.helplines.selectors import checks_past_retention
 from responses.imports.selectors import held_changes
 from responses.imports.selectors.undo import UNDO_PERIOD
 from responses.imports.selectors.uploads import UPLOAD_KEPT_FOR
+from responses.interviewing.selectors import team
 from responses.models import (
     Case,
     CaseBefore,
@@ -33,6 +34,7 @@ from responses.models import (
     ReadingBar,
     Receipt,
     StageEvent,
+    TelephoneCase,
     Upload,
     WrittenText,
 )
@@ -219,6 +221,7 @@ def past_due(at: datetime) -> Mapping[str, int]:
         "responses.SealedText": written_texts.count_older(before=at - WORDS_KEPT_FOR),
         "responses.SealedWish": wishes.count_older(before=destroyed_before(at)),
         "responses.SealedRiskModel": risk_models.count_older(before=models_destroyed_before(at)),
+        "responses.CallAttempt": team.keying_past_retention(at).count(),
         "responses.StopPress": presses.count_older(before=at - presses.FORGOTTEN_AFTER),
     }
 
@@ -235,6 +238,9 @@ def _count_cases(cases: QuerySet[Case]) -> Mapping[str, int]:
         "responses.PoliceUkFiling": PoliceUkFiling.objects.filter(case__in=cases).count(),
         "responses.StageEvent": events.count(),
         "responses.Invitation": Invitation.objects.filter(stage_event__in=events).count(),
+        "responses.TelephoneCase": TelephoneCase.objects.filter(
+            invitation__stage_event__in=events
+        ).count(),
         "responses.ReadingBar": ReadingBar.objects.filter(
             response__invitation__stage_event__in=events
         ).count(),

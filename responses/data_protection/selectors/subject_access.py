@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from responses.models import (
+    CallAttempt,
     Case,
     CaseEvent,
     CodeAttempt,
@@ -17,6 +18,7 @@ from responses.models import (
     PoliceUkFiling,
     Response,
     StageEvent,
+    TelephoneCase,
     WrittenText,
 )
 from responses.vault import contacts, subject_access
@@ -49,6 +51,10 @@ def held_about(mobile: str) -> Mapping[str, Any]:
         "decisions": _rows(events),
         "invitations": _rows(invitations),
         "codes": _rows(CodeAttempt.objects.filter(invitation__in=invitations)),
+        "calls": _rows(TelephoneCase.objects.filter(invitation__in=invitations)),
+        "call_attempts": _rows(
+            CallAttempt.objects.filter(telephone_case__invitation__in=invitations)
+        ),
         "messages": _rows(OutboxMessage.objects.filter(invitation__in=invitations)),
         "follow_ups": _rows(FollowUp.objects.filter(response__in=responses)),
         "texts": _rows(WrittenText.objects.filter(response__in=responses)),

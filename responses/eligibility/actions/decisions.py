@@ -32,6 +32,7 @@ from responses.eligibility.selectors import case_histories, languages, opportuni
 from responses.eligibility.selectors.case_histories import CaseHistory
 from responses.eligibility.selectors.opportunities import KnownOpportunities
 from responses.models import StageEvent
+from responses.models.invitations import TELEPHONE
 from responses.vault import contacts
 
 BATCH = 2_000
@@ -50,6 +51,8 @@ class _Result(NamedTuple):
     seed: str
     needs_word_or_code: bool
     waits_until: date | None
+    drawn_mode: str
+    telephone_chance: float | None
 
 
 @dataclass
@@ -150,12 +153,19 @@ class _DecisionRun:
             facts, code, today=self.today
         )
         event.selection_probability, event.selection_seed = None, ""
+        event.drawn_mode = TELEPHONE if code is Decision.INVITE and facts.is_called else ""
+        event.telephone_chance = self._telephone_chance(facts) if code in DRAWN_FROM else None
         if code in DRAWN_FROM:
             chance = drawn * self.plan.moved_on if facts.has_moved_on else drawn
             event.selection_probability = self._record_chance(event, history, facts, chance, batch)
             event.selection_seed = self.plan.seed
         if code is Decision.INVITE and history.person:
             self.being_asked |= history.person.own_keys
+
+    def _telephone_chance(self, facts: EventFacts) -> float | None:
+        if facts.may_be_drawn_to_call:
+            return self.plan.telephone or None
+        return 1.0 if facts.is_called else None
 
     def _record_chance(
         self,
@@ -269,6 +279,8 @@ def _write_results(events: Sequence[StageEvent], *, at: datetime) -> None:
             selection_seed=result.seed,
             needs_word_or_code=result.needs_word_or_code,
             waits_for_staff_until=result.waits_until,
+            drawn_mode=result.drawn_mode,
+            telephone_chance=result.telephone_chance,
             decided_at=at,
         )
 
@@ -291,6 +303,7 @@ def _apply_opt_outs(events: Sequence[StageEvent]) -> None:
         if event.case_id in opted_out:
             event.decision = Decision.OPTED_OUT
             event.selection_probability, event.selection_seed = None, ""
+            event.drawn_mode, event.telephone_chance = "", None
 
 
 def _remove_uninvited(event_ids: Sequence[int]) -> int:
@@ -308,6 +321,8 @@ def _result_of(event: StageEvent) -> _Result:
         event.selection_seed,
         event.needs_word_or_code,
         event.waits_for_staff_until,
+        event.drawn_mode,
+        event.telephone_chance,
     )
 
 

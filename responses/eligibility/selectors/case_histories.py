@@ -20,7 +20,8 @@ from responses.eligibility.rules import DRAWN_FROM, PASSED_OVER, Decision
 from responses.eligibility.sampling import SamplingPlan, SamplingStratum, shipped_plan
 from responses.eligibility.selectors import exclusions
 from responses.eligibility.send_windows import without_left_investigations
-from responses.models import Case, CaseEvent, StageEvent
+from responses.models import Case, CaseEvent, InterviewingForce, StageEvent
+from responses.models.invitations import TELEPHONE
 from responses.sms.delivery_states import UNSENT
 from responses.vault import contacts
 from responses.vault.contacts import Person
@@ -42,6 +43,8 @@ class CaseHistory:
     force, or there is none."""
     excluded_elsewhere: Collection[str] = ()
     """Codes by which other cases of the person keep them from being asked."""
+    has_interviewers: bool = False
+    """Whether interviewers of the force may call."""
 
     @property
     def is_exclusion_lifted(self) -> bool:
@@ -81,6 +84,8 @@ class CaseHistory:
             is_language_offered=spoken_language(case) in languages,
             has_moved_on=has_moved_on,
             is_displaced=has_moved_on and not self._is_asked_though_moved_on(entry),
+            has_interviewers=self.has_interviewers,
+            is_drawn_to_call=self._is_drawn_to_call(entry),
             contact=self.person.facts if self.person else NO_CONTACT,
         )
 
@@ -161,6 +166,12 @@ class CaseHistory:
         plan = sampling_plan()
         return plan.is_drawn(f"{self.draw_name(entry)}:moved on", probability=plan.moved_on)
 
+    def _is_drawn_to_call(self, entry: StageEntry) -> bool:
+        if not self.has_interviewers:
+            return False
+        plan = sampling_plan()
+        return plan.is_drawn(f"{self.draw_name(entry)}:telephone", probability=plan.telephone)
+
     def _has_moved_on(self, entry: StageEntry) -> bool:
         return entry.survey_stage == SurveyStage.INVESTIGATION and any(
             later.survey_stage in DISPLACING and later.on >= entry.on for later in self.entries
@@ -201,12 +212,17 @@ def case_histories(case_ids: Sequence[int], *, today: date) -> Iterator[CaseHist
 
 def case_history_at_sending(case: Case, *, today: date) -> CaseHistory:
     """The history of one case, read again just before its message is sent. It holds no earlier
-    decision, so that every rule is applied afresh."""
-    return next(_build_histories([case], decided={}, today=today))
+    decision, so that every rule is applied afresh. It knows of no interviewers: whoever chose a
+    call since is sent no message."""
+    return next(_build_histories([case], decided={}, today=today, may_be_called=False))
 
 
 def _build_histories(
-    cases: Sequence[Case], *, decided: Mapping[int, Mapping[EventKey, StageEvent]], today: date
+    cases: Sequence[Case],
+    *,
+    decided: Mapping[int, Mapping[EventKey, StageEvent]],
+    today: date,
+    may_be_called: bool = True,
 ) -> Iterator[CaseHistory]:
     case_ids = [case.pk for case in cases]
     events = cases_selectors.events_by_case(case_ids)
@@ -214,6 +230,7 @@ def _build_histories(
     lifted = exclusions.lifted_exclusions().filter(case__in=[c.pk for c in cases if c.exclude_code])
     lifted_at = dict(lifted.values_list("case_id", "ruled_at"))
     elsewhere = exclusions.excluded_elsewhere(cases, people)
+    interviewing = _interviewing_forces(people) if may_be_called else frozenset()
     for case in cases:
         yield CaseHistory(
             case=case,
@@ -227,7 +244,22 @@ def _build_histories(
             person=people.get(case.pk),
             exclusion_lifted_at=lifted_at.get(case.pk),
             excluded_elsewhere=elsewhere.get(case.pk, ()),
+            has_interviewers=case.force_id in interviewing,
         )
+
+
+def _interviewing_forces(people: Mapping[int, Person]) -> frozenset[str]:
+    """The forces with interviewers; none where nobody of these people could be called."""
+    chose = any(person.facts.agrees_to_call for person in people.values())
+    if not chose and not sampling_plan().telephone:
+        return frozenset()
+    return frozenset(
+        InterviewingForce.objects.filter(is_on=True).values_list("force_id", flat=True)
+    )
+
+
+def has_interviewers(force_code: str) -> bool:
+    return InterviewingForce.objects.filter(force=force_code, is_on=True).exists()
 
 
 def _event_row(event: CaseEvent) -> EventRow:
@@ -288,7 +320,17 @@ def _stratum(row: Mapping[str, Any]) -> SamplingStratum:
 
 
 def uninvited_events() -> QuerySet[StageEvent]:
-    """Events decided as INVITE that have no invitation yet and whose contact is still stored."""
+    """Events decided as INVITE that have no invitation yet, whose contact is still stored, and
+    about which a message asks."""
+    return _uninvited().filter(drawn_mode="")
+
+
+def events_to_call_about() -> QuerySet[StageEvent]:
+    """The same of those about which an interviewer asks."""
+    return _uninvited().filter(drawn_mode=TELEPHONE)
+
+
+def _uninvited() -> QuerySet[StageEvent]:
     return (
         StageEvent.objects.filter(decision=Decision.INVITE, invitation__isnull=True)
         .filter(case_id__in=contacts.cases_with_contact())

@@ -23,7 +23,8 @@ from responses.eligibility.selectors.case_histories import CaseHistory
 from responses.invitations import tokens
 from responses.invitations.actions.record_delivery import LINK_LIFETIME
 from responses.invitations.selectors import codes
-from responses.models import Case, CaseTie, CodeAttempt, Invitation, StageEvent
+from responses.models import Case, CaseTie, CodeAttempt, Invitation, StageEvent, TelephoneCase
+from responses.models.invitations import TELEPHONE
 from responses.sms.delivery_states import MessageState
 from responses.vault import agreed_words, contacts
 
@@ -114,10 +115,14 @@ def _told(*, is_for_another: bool, word: CaseTie | None) -> dict[str, int]:
 
 def _live_invitation(event: StageEvent) -> Invitation | None:
     """The invitation under which the code is an attempt: one by a code, or one of which a text
-    went out or is about to, whose link and mode stay as they are."""
+    went out or is about to, or of which somebody was called, whose link and mode stay as they
+    are."""
     invitation = Invitation.objects.filter(stage_event=event).first()
     if invitation is None or invitation.mode == MODE:
         return invitation
+    if invitation.mode == TELEPHONE:
+        called = TelephoneCase.objects.filter(invitation=invitation, attempts__gt=0)
+        return invitation if called.exists() else None
     is_told = invitation.messages.exclude(state=MessageState.CANCELLED).exists()
     return invitation if is_told else None
 

@@ -13,6 +13,7 @@ from responses.eligibility.rules import Decision
 from responses.invitations import message_ends
 from responses.invitations.selectors import outbox
 from responses.models import Invitation, OutboxMessage
+from responses.models.invitations import TELEPHONE
 from responses.sms.channel import Channel
 from responses.sms.delivery_states import MessageState
 from responses.vault import contacts, person_keys
@@ -92,8 +93,10 @@ def _stop_person(
 def _stop_number(
     invitation: Invitation, *, press_id: UUID, by: Actor, at: datetime
 ) -> list[message_ends.Cancelled]:
-    """Nothing but the link ends where the invitation was a code that somebody handed over."""
-    channel = outbox.channel_of(invitation)
+    """Nothing but the link ends where the invitation was a code that somebody handed over. A wrong
+    number that was called is not texted either."""
+    is_called = invitation.mode == TELEPHONE
+    channel = Channel.SMS if is_called else outbox.channel_of(invitation)
     case_id = invitation.stage_event.case_id
     key = wrong_numbers.key_written_to(case_id, channel=channel) if channel else ""
     if not channel or not key:

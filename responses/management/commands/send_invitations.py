@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from access import selectors as access_selectors
 from access.actor import Actor
 from responses.eligibility.actions import decisions
+from responses.interviewing.actions import opening
 from responses.invitations import presenters
 from responses.invitations import providers as invitations_providers
 from responses.invitations.actions import look_up, queue, receipts, send
@@ -45,6 +46,9 @@ class Command(BaseCommand):
         self.stdout.write(_("Deciding who is to be asked …"))
         counts = decisions.decide_events(force_code=None, by=ACTOR, at=started_at)
         self._write(presenters.decision_lines(counts))
+        opened = opening.open_calls(by=ACTOR, at=started_at)
+        if opened:
+            self.stdout.write(_("Put before interviewers: %(count)s") % {"count": opened})
         self._queue(at=started_at)
         now = (lambda: started_at) if at else timezone.now
         faults = [self._send(provider, now=now) for provider in providers]

@@ -31,6 +31,8 @@ CLOSED_TO = {
     Role.DATA_PROTECTION_OFFICER: "protection_client",
     Role.TRIAGE_OFFICER: "reader_client",
     Role.LANGUAGE_READER: "linguist_client",
+    Role.INTERVIEWER: "caller_client",
+    Role.INTERVIEW_SUPERVISOR: "overseer_client",
 }
 ALERTS_FOR_LEADS = ("/staff/alerts/", "lead_client")
 """An alert that nobody followed in time comes to the operations lead."""

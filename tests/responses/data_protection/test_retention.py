@@ -209,6 +209,7 @@ class TestApplyRetention:
             "texts": 0,
             "wishes": 0,
             "risk_models": 0,
+            "keying": 0,
         }
 
     @pytest.mark.slow

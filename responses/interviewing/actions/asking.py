@@ -1,0 +1,130 @@
+"""Writes an interview by the actions of respondents' own pages: the gate, answers, what is asked
+further, and sending in. Each holds the call first, so that nobody writes into one that a supervisor
+has taken away."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from access import audit
+from access.actor import RESPONDENT, Actor
+from access.audit import AuditKind
+from access.viewer import Viewer
+from responses.answering.actions import answers, further, gate
+from responses.answering.actions.gate import GateVerdict
+from responses.interviewing import call_ends
+from responses.interviewing.actions import calling
+from responses.interviewing.actions.calling import Next
+from responses.interviewing.dispositions import CallOutcome
+from responses.interviewing.selectors.calls import RunningCall
+from responses.models import CallAttempt
+
+CallStep = CallAttempt.CallStep
+LONGEST_KEYING = 3600
+"""Seconds above which a pause between two questions is not told apart."""
+
+
+@dataclass(frozen=True)
+class GateHeard:
+    """What came of a word or a year that she said."""
+
+    verdict: GateVerdict
+    tries_left: int
+
+
+def pass_gate(*, viewer: Viewer, given: str, by: Actor, at: datetime) -> GateHeard:
+    """Judge what she said by the gate of every link: the agreed word alone where there is one
+    (SAF-6), three wrong answers in all. After the third the case is closed. Raises GoneError."""
+    with transaction.atomic():
+        call = call_ends.at_step(viewer, CallStep.ANSWERED, at=at)
+    found = gate.answer_gate(
+        invitation_id=call.case.invitation_id,
+        given=given,
+        language=call.case.language,
+        by=RESPONDENT,
+        at=at,
+    )
+    with transaction.atomic():
+        call = call_ends.at_step(viewer, CallStep.ANSWERED, at=at)
+        if found.verdict is GateVerdict.SPENT:
+            calling.end(call=call, outcome=CallOutcome.NOT_KNOWN, again=Next(), by=by, at=at)
+        elif found.verdict is GateVerdict.PASSED:
+            call_ends.go_to(call, CallStep.KNOWN, at=at)
+    return GateHeard(found.verdict, found.tries_left)
+
+
+@transaction.atomic
+def begin_asking(*, viewer: Viewer, by: Actor, at: datetime) -> None:
+    """She was told what it is about, and agreed. Raises GoneError."""
+    call = call_ends.at_step(viewer, CallStep.KNOWN, at=at)
+    call.attempt.keyed_at = at
+    call.attempt.save(update_fields=["keyed_at"])
+    call_ends.go_to(call, CallStep.ASKING, at=at)
+    audit.record(AuditKind.INTERVIEW_BEGUN, target=call.case, by=by, at=at)
+
+
+@transaction.atomic
+def save_answer(
+    *,
+    viewer: Viewer,
+    question_code: str,
+    picked: Sequence[str],
+    details: Mapping[str, str],
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Keep one answer as respondents' own pages do; nothing picked is a question left out. Raises
+    GoneError, and survey.flow.answer_checks.AnswerError."""
+    call = call_ends.at_step(viewer, CallStep.ASKING, at=at)
+    answers.save_answer(
+        invitation_id=call.case.invitation_id,
+        question_code=question_code,
+        picked=picked,
+        details=details,
+        language=call.case.language,
+        by=RESPONDENT,
+        at=at,
+    )
+    _key(call, at=at)
+
+
+@transaction.atomic
+def choose_further(*, viewer: Viewer, is_wanted: bool, by: Actor, at: datetime) -> None:
+    """Whether she wants to say more. Raises GoneError."""
+    call = call_ends.at_step(viewer, CallStep.ASKING, at=at)
+    choose = further.ask_more if is_wanted else further.ask_no_more
+    choose(invitation_id=call.case.invitation_id, by=RESPONDENT, at=at)
+    call_ends.go_to(call, CallStep.ASKING, at=at)
+
+
+@transaction.atomic
+def skip_equality(*, viewer: Viewer, by: Actor, at: datetime) -> None:
+    """She does not want the optional questions. Raises GoneError."""
+    call = call_ends.at_step(viewer, CallStep.ASKING, at=at)
+    answers.skip_equality(
+        invitation_id=call.case.invitation_id, language=call.case.language, by=RESPONDENT, at=at
+    )
+    call_ends.go_to(call, CallStep.ASKING, at=at)
+
+
+@transaction.atomic
+def send_in(*, viewer: Viewer, by: Actor, at: datetime) -> str | None:
+    """Send the answers in and close the case. Returns the seed of the six words, for this one
+    reply; None where a question is still open. Raises GoneError."""
+    call = call_ends.at_step(viewer, CallStep.ASKING, at=at)
+    seed = answers.send_in(invitation_id=call.case.invitation_id, by=RESPONDENT, at=at)
+    if seed is not None:
+        calling.end(call=call, outcome=CallOutcome.COMPLETE, again=Next(), by=by, at=at)
+    return seed
+
+
+def _key(call: RunningCall, *, at: datetime) -> None:
+    """How long the question took: not which one it was."""
+    since = call.attempt.keyed_at or at
+    seconds = min(max(int((at - since).total_seconds()), 0), LONGEST_KEYING)
+    call.attempt.keying = [*call.attempt.keying, seconds]
+    call.attempt.keyed_at = at
+    call.attempt.save(update_fields=["keying", "keyed_at"])
+    call_ends.go_to(call, CallStep.ASKING, at=at)

@@ -1,0 +1,113 @@
+"""Writes who is to be called, and ends what nobody may call any more."""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils.timezone import localdate
+
+from access import audit
+from access.actor import Actor
+from access.audit import AuditKind
+from responses.eligibility.rules import Decision
+from responses.eligibility.selectors import case_histories
+from responses.interviewing import call_ends
+from responses.interviewing.dispositions import CallOutcome
+from responses.invitations import contact_journal
+from responses.invitations.actions.record_delivery import LINK_LIFETIME
+from responses.models import Invitation, StageEvent, TelephoneCase
+from responses.models.invitations import TELEPHONE
+from responses.vault import contacts
+
+BATCH = 200
+"""Cases opened or ended in one transaction."""
+
+
+def open_calls(*, by: Actor, at: datetime) -> int:
+    """Open a case for every event about which an interviewer asks and that has none, and end those
+    whose time is over. It takes the place of the invitation that a message would have: from now on
+    she counts as asked, in every force, and nothing else asks about the event. Returns how many are
+    new; none while the database is held."""
+    if contact_journal.why_not_to_send(at=at):
+        return 0
+    opened = 0
+    while handled := _open_batch(by=by, at=at):
+        opened += handled
+    while _end_batch(by=by, at=at):
+        pass
+    return opened
+
+
+@transaction.atomic
+def _open_batch(*, by: Actor, at: datetime) -> int:
+    events = case_histories.events_to_call_about()
+    if connection.features.has_select_for_update_skip_locked:
+        events = events.select_for_update(of=("self",), skip_locked=True)
+    found = list(events[:BATCH])
+    if not found:
+        return 0
+    stopped = contacts.opted_out_cases([event.case_id for event in found])
+    _exclude([event.pk for event in found if event.case_id in stopped], at=at)
+    for event in found:
+        if event.case_id not in stopped:
+            _open(event, at=at)
+    audit.record(AuditKind.CALLS_OPENED, by=by, at=at, calls=len(found) - len(stopped))
+    return len(found)
+
+
+def _open(event: StageEvent, *, at: datetime) -> None:
+    language = case_histories.spoken_language(event.case)
+    invitation = Invitation.objects.create(
+        stage_event=event,
+        mode=TELEPHONE,
+        language=language,
+        invited_at=at,
+        expires_at=at + LINK_LIFETIME,
+    )
+    contacts.record_invited(case_id=event.case_id, on=localdate(at))
+    TelephoneCase.objects.create(
+        invitation=invitation,
+        force_id=event.case.force_id,
+        language=language,
+        opened_at=at,
+        next_at=at,
+    )
+
+
+def _exclude(event_ids: list[int], *, at: datetime) -> None:
+    StageEvent.objects.filter(pk__in=event_ids).update(
+        decision=Decision.OPTED_OUT,
+        decided_at=at,
+        selection_probability=None,
+        selection_seed="",
+        drawn_mode="",
+        telephone_chance=None,
+    )
+
+
+@transaction.atomic
+def _end_batch(*, by: Actor, at: datetime) -> int:
+    """End cases whose 28 days are over, that a code took the place of, or whose person said stop
+    elsewhere. One that is being called now is left to its end."""
+    is_over = (
+        Q(invitation__expires_at__lte=at)
+        | ~Q(invitation__mode=TELEPHONE)
+        | Q(invitation__opted_out_at__isnull=False)
+    )
+    is_free = Q(held_by__isnull=True) | Q(held_until__lte=at)
+    over = TelephoneCase.objects.select_for_update(of=("self",)).filter(
+        is_over, is_free, state=TelephoneCase.CallingState.OPEN
+    )
+    ended = list(over.select_related("invitation").order_by("pk")[:BATCH])
+    for case in ended:
+        call_ends.end_running_attempt(case, CallOutcome.LEFT, at=at)
+        call_ends.close(case, _end_of(case), at=at)
+    return len(ended)
+
+
+def _end_of(case: TelephoneCase) -> CallOutcome:
+    if case.invitation.mode != TELEPHONE:
+        return CallOutcome.ANOTHER_WAY
+    if case.invitation.opted_out_at is not None:
+        return CallOutcome.REFUSED
+    return call_ends.end_of_calls(case)

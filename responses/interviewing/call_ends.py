@@ -1,0 +1,71 @@
+"""How a call and a case end, and the lock under which it is written: for actions, which record who
+did it."""
+
+from datetime import datetime
+
+from access.viewer import Viewer
+from responses.interviewing import dispositions
+from responses.interviewing.dispositions import CallOutcome
+from responses.interviewing.selectors import calls
+from responses.interviewing.selectors.calls import HELD_FOR, RunningCall
+from responses.models import CallAttempt, Response, TelephoneCase
+
+CallStep = CallAttempt.CallStep
+
+
+class GoneError(Exception):
+    """The call is not this interviewer's any more, or is at another step."""
+
+
+def locked(viewer: Viewer, *, at: datetime) -> RunningCall:
+    """The viewer's own call, locked: a supervisor may take it away at the same moment. Raises
+    GoneError."""
+    found = calls.running(viewer, at=at)
+    if found is None:
+        raise GoneError
+    TelephoneCase.objects.select_for_update().get(pk=found.case.pk)
+    again = calls.running(viewer, at=at)
+    if again is None or again.attempt.pk != found.attempt.pk:
+        raise GoneError
+    return again
+
+
+def at_step(viewer: Viewer, step: str, *, at: datetime) -> RunningCall:
+    """The same, where it is at this step. Raises GoneError."""
+    call = locked(viewer, at=at)
+    if call.attempt.step != step:
+        raise GoneError
+    return call
+
+
+def go_to(call: RunningCall, step: str, *, at: datetime) -> None:
+    """To the next step; the interviewer holds the call for longer."""
+    call.attempt.step = step
+    call.attempt.save(update_fields=["step"])
+    call.case.held_until = at + HELD_FOR
+    call.case.save(update_fields=["held_until"])
+
+
+def end_of_calls(case: TelephoneCase) -> CallOutcome:
+    """What became of somebody whom nobody calls any more."""
+    calls = case.call_attempts.exclude(disposition="").values_list("disposition", flat=True)
+    made = [CallOutcome(each) for each in calls if each != CallOutcome.NOT_BEGUN]
+    done = Response.objects.filter(
+        invitation=case.invitation_id, attempt=None, core_done_at__isnull=False
+    )
+    return dispositions.end_of(made, is_usable=done.exists())
+
+
+def close(case: TelephoneCase, outcome: CallOutcome, *, at: datetime) -> None:
+    """For callers that hold the lock of the case."""
+    case.state = TelephoneCase.CallingState.CLOSED
+    case.outcome, case.closed_at = outcome, at
+    case.held_by, case.held_until, case.is_appointment = None, None, False
+    case.save()
+
+
+def end_running_attempt(case: TelephoneCase, outcome: CallOutcome, *, at: datetime) -> None:
+    """End the call that somebody left lying; for callers that hold the lock of the case."""
+    CallAttempt.objects.filter(telephone_case=case).exclude(step=CallStep.ENDED).update(
+        step=CallStep.ENDED, disposition=outcome, ended_at=at
+    )

@@ -1,0 +1,86 @@
+"""What an interviewer says, in the language of the call. Nothing of it tells of police, crime or
+harm before she has passed the gate (decision 38): whoever else listens hears of a public service.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from responses.models import CallAttempt
+
+CallStep = CallAttempt.CallStep
+
+
+@dataclass(frozen=True)
+class Script:
+    """`say` is read out now; `goodbyes` are for the ends that a call may come to, by what is
+    pressed."""
+
+    say: Sequence[str]
+    cover: str
+    wrong_number: str
+    for_now: str
+    for_good: str
+    more: str
+
+
+def script_of(step: str, *, language: str, shown_number: str, month: str = "") -> Script:
+    with translation.override(language):
+        return Script(
+            say=tuple(_sentences(step, shown_number=shown_number, month=month)),
+            cover=_("Thank you, that is all. It was about feedback on a public service. Goodbye."),
+            wrong_number=_(
+                "I am sorry to have troubled you. We will not call this number again. Goodbye."
+            ),
+            for_now=_("That is fine. You do not have to take part. Goodbye."),
+            for_good=_("We will not contact you again. Goodbye."),
+            more=_(
+                "Those were the questions that we ask everyone. You can leave it at that, or "
+                "answer some more."
+            ),
+        )
+
+
+def _sentences(step: str, *, shown_number: str, month: str) -> Sequence[str]:
+    if step == CallStep.RINGING:
+        return _greeting(shown_number)
+    if step == CallStep.ANSWERED:
+        return (_("What is your year of birth, or your word?"),)
+    return _consent(month) if step == CallStep.KNOWN else ()
+
+
+def _greeting(shown_number: str) -> Sequence[str]:
+    """Whoever answers hears it, and whoever stands beside them."""
+    genuine = _("You can check that this call is genuine: our number is %(number)s.")
+    return (
+        _("Hello. I am calling about feedback on a public service."),
+        _(
+            "Are you alone, so that nobody can hear you, and is this a good moment? Please say "
+            "only yes or no."
+        ),
+        _(
+            "If somebody comes near, just say “wrong number” and put the phone down. I will "
+            "understand."
+        ),
+        genuine % {"number": shown_number},
+    )
+
+
+def _consent(month: str) -> Sequence[str]:
+    about = _(
+        "These questions are about how the police dealt with what was reported to them in "
+        "%(month)s."
+    )
+    return (
+        about % {"month": month},
+        _("We do not ask what happened. We ask what you think of how it was dealt with."),
+        _(
+            "Nobody who dealt with you can see who said what. Results are published as figures "
+            "about many people. We link answers to you only to run this survey, and we would "
+            "break this promise only if someone was at serious risk of harm."
+        ),
+        _("You do not have to answer. You can leave out any question, and stop at any time."),
+        _("Do you want to go on?"),
+    )

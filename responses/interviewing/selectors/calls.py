@@ -1,0 +1,123 @@
+"""Reads who is to be called now, and the one call that an interviewer makes. No read here tells who
+it is, and none but `answering` leads to what is answered."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
+
+from access.viewer import Viewer
+from responses.cases.visible_cases import reachable_cases
+from responses.eligibility.calling import why_not_to_call
+from responses.eligibility.rules import Decision
+from responses.eligibility.selectors import case_histories, languages
+from responses.interviewing.calling_times import CallingHours
+from responses.models import CallAttempt, InterviewingForce, TelephoneCase
+from responses.models.invitations import TELEPHONE
+from responses.vault import contacts
+from responses.vault.contacts import SafeHours
+from responses.vault.sealed import numbers_to_call
+
+CallingState = TelephoneCase.CallingState
+HELD_FOR = timedelta(minutes=45)
+"""For so long after an interviewer's last press nobody else may call."""
+
+
+@dataclass(frozen=True)
+class RunningCall:
+    """The call that an interviewer makes."""
+
+    case: TelephoneCase
+    attempt: CallAttempt
+    setting: InterviewingForce
+
+
+def callable_cases(viewer: Viewer) -> QuerySet[TelephoneCase]:
+    """The open cases that the viewer may call: in their reach, not about somebody they know or
+    where the suspect is police (SAF-13), and of a force whose interviewers are at work."""
+    at_work = InterviewingForce.objects.filter(is_on=True).values("force")
+    return TelephoneCase.objects.filter(
+        state=CallingState.OPEN,
+        force__in=at_work,
+        invitation__mode=TELEPHONE,
+        invitation__stage_event__case__in=reachable_cases(viewer).order_by().values("pk"),
+    )
+
+
+def due(viewer: Viewer, *, spoken: Collection[str], at: datetime) -> QuerySet[TelephoneCase]:
+    """Who may be called now in one of these languages: appointments first, then whoever has waited
+    longest."""
+    found = _due(viewer, at=at).filter(language__in=spoken)
+    return found.order_by("-is_appointment", "next_at", "pk")
+
+
+def languages_due(viewer: Viewer, *, at: datetime) -> Sequence[str]:
+    """The languages of those who may be called now, whoever can speak them."""
+    found = _due(viewer, at=at).order_by("language").values_list("language", flat=True)
+    return list(found.distinct())
+
+
+def _due(viewer: Viewer, *, at: datetime) -> QuerySet[TelephoneCase]:
+    """Nobody whom somebody else is calling, and nobody whom a supervisor gave to somebody else."""
+    is_free = Q(held_by__isnull=True) | Q(held_until__lte=at)
+    is_mine = Q(assigned_to__isnull=True) | Q(assigned_to=viewer.user_id)
+    return (
+        callable_cases(viewer)
+        .filter(is_free, is_mine, next_at__lte=at)
+        .filter(invitation__expires_at__gt=at, invitation__opted_out_at__isnull=True)
+    )
+
+
+def running(viewer: Viewer, *, at: datetime) -> RunningCall | None:
+    """The call that this viewer makes; None where they make none, or somebody took it from them, or
+    it was left for so long that anybody may."""
+    attempt = (
+        CallAttempt.objects.select_related("telephone_case__invitation__stage_event__case")
+        .filter(telephone_case__held_by=viewer.user_id, telephone_case__held_until__gt=at)
+        .filter(caller=viewer.user_id)
+        .exclude(step=CallAttempt.CallStep.ENDED)
+        .first()
+    )
+    if attempt is None or not callable_cases(viewer).filter(pk=attempt.telephone_case_id).exists():
+        return None
+    case = attempt.telephone_case
+    return RunningCall(case, attempt, InterviewingForce.objects.get(force=case.force_id))
+
+
+def safe_hours(call: RunningCall) -> SafeHours:
+    return numbers_to_call.safe_hours_of(call.case.invitation.stage_event.case_id)
+
+
+@dataclass(frozen=True)
+class Callability:
+    """Whether she may be called at this moment. `code` is the rule that forbids it; None with no
+    `is_in_hours` where only the hour is wrong."""
+
+    code: Decision | None
+    is_in_hours: bool
+    hours: CallingHours
+
+    @property
+    def is_now(self) -> bool:
+        return self.code is None and self.is_in_hours
+
+
+def callability(case: TelephoneCase, *, at: datetime) -> Callability:
+    """What is safe is read again before each call (SAF-1)."""
+    today, event = localdate(at), case.invitation.stage_event
+    history = next(case_histories.case_histories([event.case_id], today=today))
+    facts = history.facts(history.entry_of(event), languages=languages.invitation_languages(today))
+    safe = history.person.safe_hours if history.person else SafeHours()
+    hours = CallingHours(
+        start=safe.start,
+        end=safe.end,
+        days=frozenset(safe.days),
+        reported_on=history.case.reported_on,
+        force=history.case.force_id,
+    )
+    code = why_not_to_call(facts, today=today)
+    if code is None and contacts.is_opted_out(event.case_id):
+        code = Decision.OPTED_OUT
+    return Callability(code, hours.allow(at), hours)

@@ -1,0 +1,82 @@
+"""Reads what is asked next in the call that an interviewer makes: the same path as on the pages
+that respondents open themselves."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.utils.timezone import localdate
+
+from responses.answering.journey import Journey
+from responses.answering.selectors import further, respondents
+from responses.answering.selectors.further import FurtherOffer
+from responses.interviewing.selectors.calls import RunningCall
+from responses.models import Response
+from survey.definition.types import Question
+from survey.flow.context import AnswerContext
+from survey.flow.steps import Ask, Step
+from ui.formatting import format_month
+
+
+@dataclass(frozen=True)
+class Interview:
+    """`offer` is what may be asked further, where that comes next and can be asked in the language
+    of the call."""
+
+    call: RunningCall
+    response: Response
+    journey: Journey
+    at: datetime
+    offer: FurtherOffer | None = None
+
+    @property
+    def language(self) -> str:
+        """That of the call, where the instrument has it."""
+        has_own = self.call.case.language in self.journey.instrument.languages
+        return self.call.case.language if has_own else "en"
+
+    @property
+    def context(self) -> AnswerContext:
+        """No earlier answer is repeated in the words of a later question: it may have been given in
+        another call."""
+        return self.journey.context(
+            today=localdate(self.at),
+            seed=str(self.response.invitation_id),
+            facts={"month": month_of(self.call, language=self.language)},
+            tellable=(),
+        )
+
+    def next_step(self, *, is_more_wanted: bool) -> Step:
+        return self.journey.next_step(is_more_wanted=is_more_wanted)
+
+    def question(self, code: str) -> Question | None:
+        """The question with this code, where everything before it is answered."""
+        if code not in self.journey.instrument.places:
+            return None
+        question = self.journey.instrument.question(code)
+        return self.journey.reachable(self.journey.number_of(question))
+
+    def before(self, question: Question) -> Question | None:
+        step = self.journey.step_before(question)
+        return step.question if isinstance(step, Ask) else None
+
+
+def interview_of(call: RunningCall, *, at: datetime) -> Interview | None:
+    """None before the gate, and once the answers were sent in or withdrawn."""
+    response = respondents.response_of(call.case.invitation_id, attempt_id=None)
+    if response is None or response.is_closed:
+        return None
+    journey, offer = respondents.journey_of(response), None
+    if journey.is_offer_next:
+        offer = further.offer_to(response, on=localdate(at))
+        if offer is None or call.case.language not in offer.languages:
+            journey, offer = replace(journey, longer=None), None
+    return Interview(call, response, journey, at, offer)
+
+
+def month_of(call: RunningCall, *, language: str) -> str:
+    """When it was reported: all that is told of the case, past the gate alone."""
+    return format_month(call.case.invitation.stage_event.case.reported_on, language=language)
+
+
+def is_resumed(call: RunningCall) -> bool:
+    return Response.objects.filter(invitation=call.case.invitation_id, attempt=None).exists()

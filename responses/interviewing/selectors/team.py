@@ -1,0 +1,136 @@
+"""Reads what a supervisor sees: how many, how far, who calls, and which interviews to look at. No
+read here tells of a case what was answered, or whose it is."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, QuerySet
+from django.http import Http404
+
+from access import selectors as access_selectors
+from access.models import Force, Membership, User
+from access.permissions import Role
+from access.viewer import Viewer
+from responses.cases.visible_cases import reachable_cases
+from responses.interviewing.dispositions import CallOutcome, DispositionGroup, dispositions
+from responses.models import CallAttempt, InterviewingForce, TelephoneCase
+
+CallingState = TelephoneCase.CallingState
+KEYING_KEPT_FOR = timedelta(days=183)
+RATED_OVER = timedelta(days=92)
+"""Rates are of the cases that were closed in so long a time."""
+MOST_ROWS = 50
+CALLERS = (Role.INTERVIEWER, Role.INTERVIEW_SUPERVISOR)
+
+
+@dataclass(frozen=True)
+class ForceCalls:
+    """How the calls of one force go. `ends` are of the last three months."""
+
+    force: Force
+    setting: InterviewingForce | None
+    open: int
+    ends: Mapping[CallOutcome, int]
+
+    @property
+    def groups(self) -> Mapping[DispositionGroup, int]:
+        counted: Counter[DispositionGroup] = Counter()
+        for outcome, number in self.ends.items():
+            counted[dispositions()[outcome].group] += number
+        return counted
+
+
+def forces_of(viewer: Viewer) -> Sequence[Force]:
+    return list(access_selectors.forces_for(viewer))
+
+
+def force_of(viewer: Viewer, force_code: str) -> Force:
+    """Raises Http404 for a force out of the viewer's reach."""
+    found = next((each for each in forces_of(viewer) if each.code == force_code), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def setting_of(force: Force) -> InterviewingForce | None:
+    return InterviewingForce.objects.filter(force=force).first()
+
+
+def calls_by_force(viewer: Viewer, *, at: datetime) -> Sequence[ForceCalls]:
+    """Every force in the viewer's reach."""
+    cases = _cases(viewer)
+    open_now = dict(
+        cases.filter(state=CallingState.OPEN).values_list("force").annotate(Count("pk"))
+    )
+    ends: dict[str, dict[CallOutcome, int]] = {}
+    closed = cases.filter(closed_at__gt=at - RATED_OVER)
+    for force, outcome, number in closed.values_list("force", "outcome").annotate(Count("pk")):
+        ends.setdefault(force, {})[CallOutcome(outcome)] = number
+    settings = {each.force_id: each for each in InterviewingForce.objects.all()}
+    return [
+        ForceCalls(
+            force, settings.get(force.code), open_now.get(force.code, 0), ends.get(force.code, {})
+        )
+        for force in forces_of(viewer)
+    ]
+
+
+def _cases(viewer: Viewer) -> QuerySet[TelephoneCase]:
+    """The cases in the viewer's reach, without those hidden from them (SAF-13)."""
+    reached = reachable_cases(viewer).order_by().values("pk")
+    return TelephoneCase.objects.filter(invitation__stage_event__case__in=reached).order_by()
+
+
+def calls_under_way(viewer: Viewer) -> Sequence[TelephoneCase]:
+    """The cases that somebody holds, the longest held first."""
+    held = _cases(viewer).filter(state=CallingState.OPEN, held_by__isnull=False)
+    return list(held.select_related("force", "held_by").order_by("held_until", "pk")[:MOST_ROWS])
+
+
+def assignable(viewer: Viewer) -> Sequence[TelephoneCase]:
+    """Open cases that nobody holds, appointments and the next due first."""
+    free = _cases(viewer).filter(state=CallingState.OPEN, held_by__isnull=True)
+    found = free.select_related("force", "assigned_to")
+    return list(found.order_by("-is_appointment", "next_at", "pk")[:MOST_ROWS])
+
+
+def open_case_of(viewer: Viewer, pk: int) -> TelephoneCase:
+    """Raises Http404."""
+    found = _cases(viewer).filter(pk=pk).select_related("force").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def to_review(viewer: Viewer) -> Sequence[CallAttempt]:
+    """Interviews drawn for a look that nobody took yet, without the viewer's own."""
+    drawn = CallAttempt.objects.filter(
+        is_drawn=True, reviewed_at__isnull=True, telephone_case__in=_cases(viewer)
+    )
+    found = drawn.exclude(caller=viewer.user_id).select_related("caller", "telephone_case__force")
+    return list(found.order_by("pk")[:MOST_ROWS])
+
+
+def attempt_to_review(viewer: Viewer, pk: int) -> CallAttempt:
+    """Raises Http404, for one that is not drawn too: nobody looks at others."""
+    drawn = CallAttempt.objects.filter(is_drawn=True, telephone_case__in=_cases(viewer))
+    others = drawn.filter(pk=pk).exclude(caller=viewer.user_id)
+    found = others.select_related("caller", "telephone_case__force").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def interviewers(viewer: Viewer, force_code: str) -> Sequence[User]:
+    """Who may call in the force."""
+    held = Membership.objects.filter(role__in=CALLERS, user__is_active=True)
+    of_force = held.filter(force__in=access_selectors.lineage(force_code))
+    if viewer.is_national:
+        of_force |= held.filter(force__isnull=True, organisation__isnull=True)
+    return list(User.objects.filter(pk__in=of_force.values("user")).order_by("name"))
+
+
+def keying_past_retention(at: datetime) -> QuerySet[CallAttempt]:
+    return CallAttempt.objects.filter(ended_at__lte=at - KEYING_KEPT_FOR).exclude(keying=[])

@@ -1,0 +1,202 @@
+"""The pages of an interview: the gate, the questions in their order, and the end. Saved by the same
+actions as the pages that respondents open themselves."""
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.views.decorators.http import require_http_methods, require_POST
+
+from access.permissions import Permission
+from access.web.current import actor_of, viewer_of
+from access.web.guards import permission_required
+from responses.answering.actions.gate import GateVerdict
+from responses.answering.presenters import equality, pages
+from responses.answering.question_forms import question_form
+from responses.answering.selectors import respondents, withdrawals
+from responses.answering.views.information import helplines_shown
+from responses.answering.views.text_pages import withdraw_address
+from responses.interviewing.actions import asking
+from responses.interviewing.forms import SaidForm, as_read_out
+from responses.interviewing.selectors import interview
+from responses.interviewing.selectors.calls import RunningCall
+from responses.interviewing.selectors.interview import Interview
+from responses.interviewing.views.console import (
+    call_page,
+    end_form_of,
+    script_for,
+    spoken_in,
+    with_call,
+)
+from survey.definition.types import Question
+from survey.flow.steps import Ask, OfferFurther, OfferMore
+from survey.forms.answer_form import AnswerForm
+
+EXPLAINED = "interview_equality"
+"""Of which attempt she has agreed to the optional questions."""
+
+
+@require_POST
+@permission_required(Permission.INTERVIEW)
+@with_call
+def gate(request: HttpRequest, *, call: RunningCall, at: datetime) -> HttpResponse:
+    form = SaidForm(request.POST)
+    if not form.is_valid():
+        return call_page(request, call, at=at, said_form=form)
+    heard = asking.pass_gate(
+        viewer=viewer_of(request),
+        given=form.cleaned_data["given"],
+        by=actor_of(request),
+        at=at,
+    )
+    if heard.verdict is GateVerdict.PASSED:
+        return redirect("responses:call")
+    if heard.verdict is GateVerdict.SPENT:
+        return render(request, "responses/staff/call_spent.html")
+    form.refuse(is_slip=heard.verdict is GateVerdict.SLIP, tries_left=heard.tries_left)
+    return call_page(request, call, at=at, said_form=form)
+
+
+@require_POST
+@permission_required(Permission.INTERVIEW)
+@with_call
+def begin(request: HttpRequest, *, call: RunningCall, at: datetime) -> HttpResponse:
+    asking.begin_asking(viewer=viewer_of(request), by=actor_of(request), at=at)
+    return redirect("responses:call-question")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(Permission.INTERVIEW)
+@with_call
+def question(request: HttpRequest, *, call: RunningCall, at: datetime) -> HttpResponse:
+    """What comes next. A press keeps the answer of the question that it names, or shows the one
+    before it; no page shows an earlier answer."""
+    found = interview.interview_of(call, at=at)
+    if found is None or call.attempt.step != call.attempt.CallStep.ASKING:
+        return redirect("responses:call")
+    asked = found.question(request.POST.get("asked", ""))
+    if request.method != "POST" or asked is None:
+        return _next_page(request, found)
+    if "back" in request.POST:
+        return _question_page(request, found, found.before(asked) or asked)
+    return _answer(request, found, asked)
+
+
+def _answer(request: HttpRequest, found: Interview, asked: Question) -> HttpResponse:
+    form = _form(found, asked, data=request.POST)
+    if "skip" in request.POST and not form.is_unskippable:
+        asking.save_answer(
+            viewer=viewer_of(request),
+            question_code=asked.code,
+            picked=(),
+            details={},
+            by=actor_of(request),
+            at=found.at,
+        )
+        return redirect("responses:call-question")
+    if not form.is_valid():
+        return _question_page(request, found, asked, form=form)
+    asking.save_answer(
+        viewer=viewer_of(request),
+        question_code=asked.code,
+        picked=form.picked(),
+        details=form.details(),
+        by=actor_of(request),
+        at=found.at,
+    )
+    return redirect("responses:call-question")
+
+
+def _next_page(request: HttpRequest, found: Interview) -> HttpResponse:
+    is_wanted = request.session.get(EXPLAINED) == found.call.attempt.pk
+    step = found.next_step(is_more_wanted=is_wanted)
+    match step:
+        case Ask(question=asked):
+            return _question_page(request, found, asked)
+        case OfferFurther():
+            return _page(request, found, "further", {"offer": found.offer})
+        case OfferMore():
+            with translation.override(found.language):
+                explainer = equality.explainer(found.journey.instrument)
+            return _page(request, found, "equality", {"explainer": explainer})
+        case _:
+            return _page(request, found, "send", {})
+
+
+@require_POST
+@permission_required(Permission.INTERVIEW)
+@with_call
+def further(request: HttpRequest, *, call: RunningCall, at: datetime) -> HttpResponse:
+    asking.choose_further(
+        viewer=viewer_of(request), is_wanted="yes" in request.POST, by=actor_of(request), at=at
+    )
+    return redirect("responses:call-question")
+
+
+@require_POST
+@permission_required(Permission.INTERVIEW)
+@with_call
+def optional(request: HttpRequest, *, call: RunningCall, at: datetime) -> HttpResponse:
+    if "yes" in request.POST:
+        request.session[EXPLAINED] = call.attempt.pk
+    else:
+        asking.skip_equality(viewer=viewer_of(request), by=actor_of(request), at=at)
+    return redirect("responses:call-question")
+
+
+@require_POST
+@permission_required(Permission.INTERVIEW)
+@with_call
+def send(request: HttpRequest, *, call: RunningCall, at: datetime) -> HttpResponse:
+    """The answers are sent in; the reply, shown once, has the six words to read out."""
+    seed = asking.send_in(viewer=viewer_of(request), by=actor_of(request), at=at)
+    if seed is None:
+        return redirect("responses:call-question")
+    language = call.case.language
+    with translation.override(language):
+        shown = {
+            "words": withdrawals.words().written(withdrawals.code_of(seed), language=language),
+            "address": withdraw_address(),
+            "groups": helplines_shown(),
+            "bodies": {
+                code: body.named_in(language) for code, body in respondents.rights_bodies().items()
+            },
+        }
+    return render(request, "responses/staff/call_done.html", {**shown, **spoken_in(language)})
+
+
+def _form(found: Interview, asked: Question, *, data: QueryDict | None = None) -> AnswerForm:
+    with translation.override(found.language):
+        form = question_form(
+            found.journey, asked, context=found.context, language=found.language, data=data
+        )
+        form.is_valid()
+    return as_read_out(form, asked)
+
+
+def _question_page(
+    request: HttpRequest, found: Interview, asked: Question, *, form: AnswerForm | None = None
+) -> HttpResponse:
+    shown = form or _form(found, asked)
+    progress = pages.progress_row(asked, found.journey.progress_at(asked))
+    has_before = found.before(asked) is not None
+    return _page(
+        request,
+        found,
+        "question",
+        {"form": shown, "asked": asked.code, "progress": progress, "has_before": has_before},
+    )
+
+
+def _page(
+    request: HttpRequest, found: Interview, part: str, context: dict[str, object]
+) -> HttpResponse:
+    shown = {
+        "part": part,
+        "script": script_for(found.call),
+        "end_form": end_form_of(found.call, at=found.at),
+        **context,
+        **spoken_in(found.language),
+    }
+    return render(request, "responses/staff/call_question.html", shown)

@@ -1,0 +1,83 @@
+"""An interviewer calls somebody without a mouse, and is gone with one key; and without script, by a
+button."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from access.models import User
+from responses.interviewing.calling_times import CallingHours
+from responses.models import CallAttempt, Response
+from tests.journeys.answering import press, tab_to
+from tests.journeys.at_a_desk import desk_page, see
+from tests.responses.interviewing import at_the_phone
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def caller(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> User:
+    """At any hour of the day, on any day: somebody chose to be called."""
+    monkeypatch.setattr(CallingHours, "allow", lambda _hours, _at: True)
+    now = timezone.now()
+    at_the_phone.set_up()
+    reported_on = timezone.localdate(now) - timedelta(days=20)
+    at_the_phone.who_chose_a_call(at=now, reported_on=reported_on, stage_on=reported_on)
+    return at_the_phone.interviewer("Ash")
+
+
+@pytest.fixture
+def desk(browser: Browser, live_server: LiveServer, caller: User) -> Iterator[Page]:
+    yield from desk_page(browser, live_server, caller)
+
+
+@pytest.fixture
+def plain_desk(browser: Browser, live_server: LiveServer, caller: User) -> Iterator[Page]:
+    yield from desk_page(browser, live_server, caller, java_script_enabled=False)
+
+
+class TestAnInterview:
+    def test_is_made_without_a_mouse_and_left_with_one_key(
+        self, desk: Page, live_server: LiveServer
+    ) -> None:
+        desk.goto(f"{live_server.url}/staff/interviews/")
+        see(desk, "calls")
+        tab_to(desk, "main button.button")
+        press(desk)
+        expect(desk.get_by_role("button", name="Call now")).to_be_visible()
+        see(desk, "call")
+        tab_to(desk, "main button.button")
+        press(desk)
+        expect(desk.locator(".code-shown")).to_contain_text("07700")
+        see(desk, "call-number")
+        desk.get_by_role("button", name="Yes: alone, and a good moment").press("Enter")
+        desk.get_by_label("What she said").fill("1980")
+        see(desk, "call-gate")
+        desk.get_by_label("What she said").press("Enter")
+        desk.get_by_role("button", name="Yes: ask the questions").press("Enter")
+        see(desk, "call-question")
+        desk.locator("main input[type=radio]").first.press("Space")
+        desk.get_by_role("button", name="Keep it, and on").press("Enter")
+        expect(desk.get_by_text("Question 2 of")).to_be_visible()
+
+        desk.keyboard.press("Escape")
+
+        expect(desk.get_by_text("It was about feedback on a public service.")).to_be_visible()
+        see(desk, "call-left")
+        assert CallAttempt.objects.get().disposition == "left"
+        assert len(Response.objects.get().answers) == 1
+
+    def test_is_left_by_a_button_where_no_script_runs(
+        self, plain_desk: Page, live_server: LiveServer
+    ) -> None:
+        plain_desk.goto(f"{live_server.url}/staff/interviews/")
+        plain_desk.get_by_role("button", name="Take the next call").click()
+        plain_desk.get_by_role("button", name="Call now").click()
+        plain_desk.get_by_role("button", name="Somebody came in").click()
+
+        expect(plain_desk.get_by_text("It was about feedback")).to_be_visible()
+        assert CallAttempt.objects.get().disposition == "left"

@@ -1,0 +1,415 @@
+"""One call on the interviewer's pages, from the list to the last page (SAF-9)."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from access.audit import AuditKind
+from access.models import AuditEvent, User
+from responses.break_off import actions as break_off
+from responses.data_protection.selectors import subject_access
+from responses.models import BreakOffCount, CallAttempt, Invitation, Response, TelephoneCase
+from responses.models.contacts import Suppression
+from tests.conftest import NOW, TESTER
+from tests.responses.asked import WORD
+from tests.responses.interviewing import at_the_phone
+from tests.responses.pages import TELLTALE, Page
+from tests.sharing import shared_rows
+
+pytestmark = pytest.mark.django_db
+NUMBER = "07700 900 555"
+MOBILE = "+447700900555"
+
+
+@shared_rows
+def somebody_to_call() -> User:
+    at_the_phone.set_up(share=1.0)
+    at_the_phone.who_chose_a_call(contact_mobile=MOBILE)
+    return at_the_phone.interviewer("Ash")
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOW, tick=False) as travelled:
+        yield travelled
+
+
+@pytest.fixture
+def desk(somebody_to_call: User) -> Client:
+    return at_the_phone.client_of(somebody_to_call)
+
+
+def press(client: Client, name: str, **data: object) -> Page:
+    return Page(client.post(reverse(f"responses:call-{name}"), data, follow=True))
+
+
+def on_the_phone(client: Client) -> Page:
+    press(client, "next", spoken=["en"])
+    return press(client, "number")
+
+
+def past_the_gate(client: Client) -> Page:
+    on_the_phone(client)
+    press(client, "alone")
+    return press(client, "gate", given="1980")
+
+
+def asking(client: Client) -> Page:
+    past_the_gate(client)
+    return press(client, "begin")
+
+
+def when_due(clock: time_machine.Traveller, client: Client) -> None:
+    """Days go by, so that they sign in again."""
+    clock.move_to(case().next_at)
+    client.force_login(User.objects.get(name="Ash"))
+
+
+def case() -> TelephoneCase:
+    return TelephoneCase.objects.get()
+
+
+def last_attempt() -> CallAttempt:
+    return CallAttempt.objects.order_by("-pk")[0]
+
+
+def said_on(page: Page) -> str:
+    """The frame too: it names neither the force of who signed in nor their role."""
+    return re.sub("National Victim Survey", "", page.text)
+
+
+class TestTheNumber:
+    def test_stands_on_one_page_once_and_in_no_address(self, desk):
+        press(desk, "next", spoken=["en"])
+        before = Page(desk.get(reverse("responses:call")))
+        shown = desk.post(reverse("responses:call-number"))
+        again = press(desk, "number")
+        looked = Page(desk.get(reverse("responses:call")))
+
+        assert NUMBER in Page(shown).text
+        assert shown["Cache-Control"] == "no-store"
+        assert not any(NUMBER in page.text for page in (before, again, looked))
+        assert "900" not in shown.wsgi_request.get_full_path()
+
+    def test_leaves_a_row_in_the_trail_and_itself_in_none(self, desk):
+        on_the_phone(desk)
+
+        rows = AuditEvent.objects.filter(kind=AuditKind.CALL_NUMBER_SHOWN)
+        assert [row.actor_name for row in rows] == ["Ash"]
+        assert "900555" not in str(list(AuditEvent.objects.values()))
+
+    def test_is_not_shown_once_she_has_said_stop(self, desk):
+        press(desk, "next", spoken=["en"])
+        invitation = Invitation.objects.get()
+        at_the_phone.stop(invitation)
+
+        page = press(desk, "number")
+
+        assert NUMBER not in page.text
+        assert (case().state, case().outcome) == ("closed", "refused")
+
+    def test_is_not_shown_outside_her_hours(self, desk, clock):
+        press(desk, "next", spoken=["en"])
+        clock.move_to(NOW.replace(hour=19, minute=1))
+        TelephoneCase.objects.update(held_until=NOW + timedelta(days=1))
+
+        assert NUMBER not in press(desk, "number").text
+        assert case().attempts == 0
+        assert case().next_at.astimezone(NOW.tzinfo).hour >= 9
+
+
+class TestPagesBeforeTheGate:
+    def test_tell_nothing_of_crime_police_or_force(self, desk):
+        pages = [
+            Page(desk.get(reverse("responses:calls"))),
+            press(desk, "next", spoken=["en"]),
+            press(desk, "number"),
+            press(desk, "alone"),
+            press(desk, "gate", given="1971"),
+        ]
+        said = [
+            re.sub(r"Say nothing of police or crime|in this case", "", said_on(p)) for p in pages
+        ]
+
+        assert [TELLTALE.findall(each) for each in said] == [[], [], [], [], []]
+        assert "reported" not in " ".join(said)
+
+    def test_say_when_it_was_reported_past_it_alone(self, desk):
+        page = past_the_gate(desk)
+
+        assert "October 2026" in page.text
+        assert "police dealt with what was reported" in page.text
+
+
+class TestTheGate:
+    def test_is_closed_for_good_after_three_wrong_answers(self, desk):
+        on_the_phone(desk)
+        press(desk, "alone")
+        for year in ("1971", "1972"):
+            assert "That does not match" in press(desk, "gate", given=year).text
+        press(desk, "gate", given="1973")
+
+        assert (case().state, case().outcome) == ("closed", "not_known")
+        assert not Response.objects.exists()
+
+    def test_does_not_take_a_slip_for_a_try(self, desk):
+        on_the_phone(desk)
+        press(desk, "alone")
+
+        assert "It cost no try" in press(desk, "gate", given="84").text
+        assert Invitation.objects.get().gate_tries == 0
+
+    def test_opens_to_the_word_alone_in_a_sensitive_case(self):
+        at_the_phone.set_up()
+        at_the_phone.sensitive_who_chose_a_call()
+        desk = at_the_phone.client_of(at_the_phone.interviewer("Birch"))
+        on_the_phone(desk)
+        press(desk, "alone")
+
+        assert "That does not match" in press(desk, "gate", given="1980").text
+        assert "Do you want to go on?" in press(desk, "gate", given=WORD).text
+
+    def test_is_not_reached_by_jumping_over_the_question_whether_she_is_alone(self, desk):
+        on_the_phone(desk)
+        press(desk, "gate", given="1980")
+        press(desk, "begin")
+        press(desk, "question", asked="Q-INF-1", answer="always")
+
+        assert not Response.objects.exists()
+        assert last_attempt().step == "ringing"
+
+
+class TestTheQuestions:
+    def test_are_those_of_every_page_to_the_end(self, desk):
+        page = asking(desk)
+        page = answer_all(desk, page)
+
+        response = Response.objects.get()
+        assert "Her answers are sent in" in page.text
+        assert (response.mode, response.completed_at, response.device) == ("telephone", NOW, "")
+        assert len(re.findall(r"<li><strong>\w+</strong></li>", page.html)) == 6
+        assert "Samaritans" in page.text
+        assert (case().state, case().outcome) == ("closed", "complete")
+        assert last_attempt().is_drawn
+        assert len(last_attempt().keying) >= 10
+
+    def test_read_out_no_choice_that_only_she_may_name(self, desk):
+        page = asking(desk)
+        order = [tag["value"] for tag in page.all("input", type="radio", name="answer")]
+
+        assert order[-1] in {"prefer_not", "not_sure", "does_not_apply"}
+        assert "is-apart" in page.html
+
+    def test_keep_what_was_said_when_she_breaks_off_and_go_on_there(self, desk, clock):
+        first = asking(desk)
+        code = asked_on(first)
+        second = press(desk, "question", asked=code, answer=choice_on(first))
+        press(desk, "end", outcome="broke_off")
+        assert Response.objects.get().answers[code] == [choice_on(first)]
+        assert case().next_at >= NOW + timedelta(hours=20)
+
+        when_due(clock, desk)
+        resumed = asking(desk)
+        assert asked_on(resumed) == asked_on(second)
+        assert last_attempt().number == 2
+
+    def test_never_show_what_was_answered_before(self, desk):
+        first = asking(desk)
+        code = asked_on(first)
+        second = press(desk, "question", asked=code, answer=choice_on(first))
+        back = press(desk, "question", asked=asked_on(second), back="yes")
+
+        assert asked_on(back) == code
+        assert back.checked == []
+
+    def test_are_left_out_at_her_word(self, desk):
+        code = asked_on(asking(desk))
+        press(desk, "question", asked=code, skip="yes")
+
+        assert Response.objects.get().answers == {code: []}
+
+
+class TestSomebodyCameIn:
+    def test_empties_the_page_at_once_and_says_what_to_say(self, desk):
+        asking(desk)
+        page = press(desk, "leave")
+
+        assert "It was about feedback on a public service. Goodbye." in page.text
+        assert not TELLTALE.findall(said_on(page))
+        assert last_attempt().disposition == "left"
+        assert case().next_at > NOW + timedelta(hours=43)
+        assert "You hold no call now" in Page(desk.get(reverse("responses:call"), follow=True)).text
+
+
+class TestARefusal:
+    def test_for_now_is_asked_once_more_and_never_a_third_time(self, desk, clock):
+        on_the_phone(desk)
+        press(desk, "end", outcome="refused_for_now")
+        assert case().next_at >= NOW + timedelta(hours=72)
+
+        when_due(clock, desk)
+        on_the_phone(desk)
+        press(desk, "end", outcome="refused_for_now")
+        assert (case().state, case().outcome) == ("closed", "refused")
+        assert not Suppression.objects.exists()
+
+    def test_for_good_stops_all_contact_in_every_force(self, desk):
+        on_the_phone(desk)
+        press(desk, "end", outcome="refused")
+
+        assert Suppression.objects.filter(is_number_only=False).exists()
+        assert Invitation.objects.get().opted_out_at == NOW
+        assert case().outcome == "refused"
+
+    def test_of_somebody_else_stops_the_number_alone(self, desk):
+        on_the_phone(desk)
+        press(desk, "end", outcome="wrong_number")
+
+        assert [each.is_number_only for each in Suppression.objects.all()] == [True]
+        assert case().outcome == "wrong_number"
+
+
+class TestAnotherTime:
+    def test_is_kept_where_she_may_be_called_then(self, desk):
+        on_the_phone(desk)
+        press(
+            desk,
+            "end",
+            outcome="appointment",
+            day_day="17",
+            day_month="11",
+            day_year="2026",
+            clock="15:00",
+        )
+
+        assert case().is_appointment
+        assert case().next_at == NOW.replace(day=17, hour=15)
+
+    @pytest.mark.parametrize(
+        ("day", "hour", "told"),
+        [
+            ("22", "15:00", "Nobody is called then"),
+            ("17", "20:30", "Nobody is called then"),
+            ("15", "10:00", "from now on"),
+            ("31", "10:00", "the day that was agreed"),
+            ("17", "half past", "the time that was agreed"),
+        ],
+    )
+    def test_is_refused_with_a_reason_where_she_may_not(self, desk, day, hour, told):
+        on_the_phone(desk)
+        page = press(
+            desk,
+            "end",
+            outcome="appointment",
+            day_day=day,
+            day_month="11",
+            day_year="2026",
+            clock=hour,
+        )
+
+        assert told in page.text
+        assert last_attempt().step == "ringing"
+
+
+class TestAnotherLanguage:
+    def test_waits_for_who_speaks_it(self, desk, clock):
+        on_the_phone(desk)
+        press(desk, "end", outcome="language", language="cy")
+        when_due(clock, desk)
+
+        assert "Nobody can be called now." in press(desk, "next", spoken=["en"]).text
+        assert "Llinell" not in press(desk, "next", spoken=["cy"]).text
+        page = press(desk, "number")
+        assert page.all("div", lang="cy")
+
+
+class TestCalls:
+    def test_end_at_the_most_with_what_tells_most(self, desk, clock):
+        at_the_phone.set_up(most=2)
+        on_the_phone(desk)
+        press(desk, "end", outcome="not_now")
+        when_due(clock, desk)
+        on_the_phone(desk)
+        press(desk, "end", outcome="no_answer")
+
+        assert (case().state, case().outcome) == ("closed", "not_available")
+
+    def test_come_at_another_time_of_day(self, desk):
+        on_the_phone(desk)
+        press(desk, "end", outcome="no_answer")
+
+        assert case().next_at.hour >= 12
+
+    def test_that_were_put_back_keep_the_time_that_was_agreed(self, desk, clock):
+        on_the_phone(desk)
+        press(desk, "end", outcome="appointment", day_day="17", day_month="11", day_year="2026",
+              clock="15:00")  # fmt: skip
+        when_due(clock, desk)
+        press(desk, "next", spoken=["en"])
+        press(desk, "end", outcome="not_begun")
+
+        assert case().is_appointment
+        assert case().next_at == NOW.replace(day=17, hour=15)
+
+    def test_that_were_put_back_count_for_none(self, desk):
+        press(desk, "next", spoken=["en"])
+        press(desk, "end", outcome="not_begun")
+
+        assert (case().attempts, case().held_by, case().next_at) == (0, None, NOW)
+
+    def test_left_lying_go_to_somebody_else(self, desk, clock):
+        asking(desk)
+        clock.shift(timedelta(minutes=46))
+        other = at_the_phone.client_of(at_the_phone.interviewer("Rowan"))
+        on_the_phone(other)
+
+        page = press(desk, "question", asked="Q-INF-1", skip="yes")
+        assert "You hold no call now" in page.text
+        assert case().held_by.name == "Rowan"
+        assert Response.objects.get().answers == {}
+
+
+class TestAnInterview:
+    def test_stands_in_no_count_of_where_people_stop_on_the_web(self, desk, clock):
+        asking(desk)
+        press(desk, "end", outcome="broke_off")
+        clock.shift(timedelta(days=2))
+        break_off.count_break_off(by=TESTER, at=NOW + timedelta(days=2))
+
+        assert not BreakOffCount.objects.exists()
+
+    def test_is_told_to_her_with_every_call(self, desk):
+        on_the_phone(desk)
+        press(desk, "end", outcome="no_answer")
+
+        told = subject_access.held_about(MOBILE)
+        assert [each["disposition"] for each in told["call_attempts"]] == ["no_answer"]
+        assert [each["attempts"] for each in told["calls"]] == [1]
+
+
+def asked_on(page: Page) -> str:
+    return str(page.all("input", name="asked")[0]["value"])
+
+
+def choice_on(page: Page) -> str:
+    return str(page.all("input", type="radio", name="answer")[0]["value"])
+
+
+def answer_all(desk: Client, page: Page) -> Page:
+    """The first choice of each question, no further ones, and none of the optional ones."""
+    for _ in range(40):
+        if page.all("input", name="asked"):
+            kinds = page.all("input", name="answer")
+            data = {"answer": kinds[0]["value"]} if kinds else {"skip": "yes"}
+            page = press(desk, "question", asked=asked_on(page), **data)
+        elif page.all("form", action=reverse("responses:call-further")):
+            page = press(desk, "further", no="no")
+        elif page.all("form", action=reverse("responses:call-optional")):
+            page = press(desk, "optional", no="no")
+        else:
+            return press(desk, "send")
+    raise AssertionError(page.text)

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     RUN_TRIALS = "run_trials"
     KEEP_SERVICES = "keep_services"
     READ_TEXTS = "read_texts"
+    KEY_PAPER = "key_paper"
     KEEP_ROTA = "keep_rota"
     KEEP_WEBHOOKS = "keep_webhooks"
     VIEW_LANGUAGES = "view_languages"
@@ -51,9 +52,12 @@ class Role(StrEnum):
     LANGUAGE_READER = "language_reader"
     INTERVIEWER = "interviewer"
     INTERVIEW_SUPERVISOR = "interview_supervisor"
+    PAPER_KEYER = "paper_keyer"
 
 
-NATIONAL_ROLES = frozenset({Role.NATIONAL_ANALYST, Role.SURVEY_DESIGNER, Role.LANGUAGE_READER})
+NATIONAL_ROLES = frozenset(
+    {Role.NATIONAL_ANALYST, Role.SURVEY_DESIGNER, Role.LANGUAGE_READER, Role.PAPER_KEYER}
+)
 EITHER_ROLES = frozenset(
     {
         Role.SAFE_CONTACT_OFFICER,
@@ -142,6 +146,9 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.INTERVIEWER: frozenset({Permission.INTERVIEW}),
     # Sees calls by number and counts. Who supervises may call as well; nobody looks at their own.
     Role.INTERVIEW_SUPERVISOR: frozenset({Permission.INTERVIEW, Permission.SUPERVISE_INTERVIEWS}),
+    # Reads what stands on forms of paper, by their code alone. Held nationally: no force sees what
+    # its victims say (decision 14).
+    Role.PAPER_KEYER: frozenset({Permission.KEY_PAPER}),
 }
 
 

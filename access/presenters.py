@@ -25,6 +25,7 @@ ROLE_NAMES: Mapping[Role, str | Promise] = {
     Role.LANGUAGE_READER: gettext_lazy("Language reader"),
     Role.INTERVIEWER: gettext_lazy("Interviewer"),
     Role.INTERVIEW_SUPERVISOR: gettext_lazy("Interview supervisor"),
+    Role.PAPER_KEYER: gettext_lazy("Keyer of paper forms"),
 }
 
 REGIONS: Mapping[str, Promise] = {

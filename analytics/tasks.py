@@ -21,6 +21,8 @@ from analytics.refresh.actions import add_up_years, refill
 from analytics.refresh.selectors import shown_years
 from analytics.retention import actions as retention_actions
 from analytics.timeliness import actions as timeliness_actions
+from analytics.ways import actions as ways_actions
+from analytics.ways import selectors as ways_selectors
 from responses import extract
 
 ACTOR = Actor.system("worker")
@@ -40,6 +42,8 @@ def refill_quarter(period: str) -> None:
         add_up_years.add_up_year(year=year, by=ACTOR, at=now)
     for year in drivers_selectors.years_to_count(at=now):
         drivers_actions.count_drivers(year=year, by=ACTOR, at=now)
+    for year in ways_selectors.years_to_count(at=now):
+        ways_actions.count_ways(year=year, by=ACTOR, at=now)
 
 
 @task_queue.task

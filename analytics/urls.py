@@ -18,11 +18,13 @@ from analytics.timeliness import views as timeliness_views
 from analytics.told import views as told_views
 from analytics.trends import views as trends_views
 from analytics.trials import views as trials_views
+from analytics.ways import views as ways_views
 
 app_name = "analytics"
 urlpatterns: list[URLPattern] = [
     path("journey/", journey_views.national_journey, name="journey"),
     path("journey/<slug:force_code>/", journey_views.force_journey, name="journey"),
+    path("ways/", ways_views.ways, name="ways"),
     path("drivers/", drivers_views.of_nation, name="drivers"),
     path("drivers/<slug:force_code>/", drivers_views.of_force, name="drivers"),
     path("drivers/regions/<slug:region_code>/", drivers_views.of_region, name="drivers_region"),

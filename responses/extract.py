@@ -123,6 +123,7 @@ def week_answers(
         extract_columns.IS_OWN_ACCOUNT,
         instrument__in=short,
         invitation__mode__in=modes,
+        mode__in=modes,
         invitation__stage_event__decision__in=in_frame(),
     )
     zone, columns = get_current_timezone(), extract_columns.WEEK_COLUMNS
@@ -138,7 +139,7 @@ def _answer_row(
 ) -> AnswerRow | None:
     """The row without free text, which may identify people; None where it does not count."""
     version, more = asked[row.pop("instrument_id")], row.pop("more_instrument_id")
-    # As the frame counts the event, whatever a code was drawn for beside it.
+    # As the frame counts the event, whatever a code was drawn for beside it; on paper as paper.
     row["mode"] = row.pop("asked_by")
     started_at, invited_at = row.pop("started_at"), row.pop("invited_at")
     completed_at, core_done_at = row.pop("completed_at"), row.pop("core_done_at")

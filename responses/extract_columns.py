@@ -26,6 +26,7 @@ from responses.cases.sensitivity import SENSITIVE_CRIMES, SENSITIVE_FLAGS
 from responses.extract_case_levels import DOCUMENTS, SMALL_AREAS, SOURCES, UNKNOWN
 from responses.extract_rows import NOT_ASKED
 from responses.invitations.selectors.codes import MODE as BY_CODE
+from responses.invitations.selectors.codes import PAPER
 from responses.invitations.selectors.reminders import REMIND_AFTER
 from responses.models import Response
 from survey.bank.pathways import PROXY_AND_BEREAVED_ROLES
@@ -36,6 +37,8 @@ DISABILITIES = ("yes", "no")
 SOURCE = "source_of_level_"
 FOR_ANOTHER = Q(attempt__isnull=False, attempt__is_for_another=True)
 """Responses that somebody gave in a victim's place, with a code drawn for that (SAF-10)."""
+ON_PAPER_BESIDE = Q(mode=PAPER) & ~Q(invitation__mode=PAPER)
+"""Responses on paper of who was asked on the web as well: no step on the web (decision 18)."""
 AGE_BANDS = (
     ("under_18", 17),
     ("18_24", 24),
@@ -179,7 +182,7 @@ def _completed_once() -> Exists:
     that everybody is asked was done, and it stands alone. What somebody gave in the victim's place
     completes nothing of the victim's, and is the other of two beside what the victim gave."""
     every = Response.objects.filter(invitation=OuterRef("invitation"))
-    responses = every.exclude(FOR_ANOTHER)
+    responses = every.exclude(FOR_ANOTHER).exclude(ON_PAPER_BESIDE)
     others = every.exclude(pk=OuterRef("pk"))
     is_sent, is_done = Q(completed_at__isnull=False), Q(core_done_at__isnull=False)
     is_by_link = Q(attempt__isnull=True) & ~Q(mode=BY_CODE) & (is_sent | is_done)
@@ -225,7 +228,7 @@ ANSWER_COLUMNS: Mapping[str, Combinable] = {
     **_sources(_EVENT),
     "response_id": F("pk"),
     "person": F(f"{_EVENT}case"),
-    "asked_by": F("invitation__mode"),
+    "asked_by": Case(When(mode=PAPER, then=F("mode")), default=F("invitation__mode")),
     "invited_at": Coalesce(F("attempt__drawn_at"), F("invitation__invited_at")),
     "period": F(f"{_EVENT}period"),
     "decision": F(f"{_EVENT}decision"),
@@ -278,7 +281,8 @@ FRAME_COLUMNS: Mapping[str, Combinable] = {
 }
 """Of events of which no code was handed over: they have one response at most."""
 
-_HAS_BEGUN = Exists(Response.objects.filter(invitation=OuterRef("invitation")).exclude(FOR_ANOTHER))
+_BEGUN = Response.objects.filter(invitation=OuterRef("invitation"))
+_HAS_BEGUN = Exists(_BEGUN.exclude(FOR_ANOTHER).exclude(ON_PAPER_BESIDE))
 _IS_OPENED = Q(invitation__opened_at__isnull=False) | Q(_HAS_BEGUN)
 _IS_DELIVERED = Q(invitation__delivered_at__isnull=False) | _IS_OPENED
 CODE_FRAME_COLUMNS: Mapping[str, Combinable] = {

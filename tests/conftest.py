@@ -424,6 +424,11 @@ def overseer_client(db) -> Client:
 
 
 @pytest.fixture
+def keyer_client(db) -> Client:
+    return _client(_staff(Role.PAPER_KEYER, None))
+
+
+@pytest.fixture
 def national_lead_client(national_lead: User) -> Client:
     return _client(national_lead)
 

@@ -48,6 +48,9 @@ class EntryKind(StrEnum):
     OPEN_WITHDRAWN = "open_withdrawn"
     """Open answers, named by their id, were withdrawn."""
 
+    PAPER_TAKEN_BACK = "paper_taken_back"
+    """A form of paper was taken out by its six words; names its attempt by id."""
+
     CODE_OPENED = "code_opened"
     """A code that was handed over was opened, and does not open again; names its attempt by id."""
 

@@ -30,6 +30,7 @@ CASE_DESTINATIONS = (
     Destination(
         gettext_lazy("Find a case"), "responses:find-case", Permission.CONFIRM_SAFE_CONTACT
     ),
+    Destination(gettext_lazy("Paper forms"), "responses:paper", Permission.KEY_PAPER),
     Destination(gettext_lazy("Texts to read"), "responses:triage", Permission.READ_TEXTS),
     Destination(
         gettext_lazy("Who wishes to be contacted"), "responses:follow-ups", Permission.READ_TEXTS
@@ -109,6 +110,9 @@ NATIONAL_DESTINATIONS = (
     Destination(gettext_lazy("Coverage"), "analytics:coverage", Permission.VIEW_COVERAGE),
     Destination(
         gettext_lazy("Coverage by force"), "analytics:reach", Permission.VIEW_NATIONAL_PAGES
+    ),
+    Destination(
+        gettext_lazy("Ways of answering"), "analytics:ways", Permission.VIEW_NATIONAL_PAGES
     ),
     Destination(gettext_lazy("Checks"), "analytics:checks", Permission.VIEW_NATIONAL_PAGES),
     Destination(gettext_lazy("Times"), "analytics:times", Permission.VIEW_COVERAGE),

@@ -67,6 +67,8 @@ ACCOUNTS = (
     Account("harbour.adviser@example.org", "Harbour Adviser", Role.ADVOCATE, service="Harbour"),
     Account("national.lead@example.org", "National Lead", Role.OPERATIONS_LEAD),
     Account("second.lead@example.org", "Second National Lead", Role.OPERATIONS_LEAD),
+    Account("paper.keyer@example.org", "Paper Keyer", Role.PAPER_KEYER),
+    Account("second.keyer@example.org", "Second Keyer", Role.PAPER_KEYER),
     Account("designer@example.org", "Survey Designer", Role.SURVEY_DESIGNER),
     Account("second.designer@example.org", "Second Designer", Role.SURVEY_DESIGNER),
     Account(

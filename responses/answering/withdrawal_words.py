@@ -110,6 +110,12 @@ def make_seed(*, key: bytes, response_id: int, attempt: int) -> str:
     return hmac.new(key, name, hashlib.sha256).hexdigest()
 
 
+def make_paper_seed(*, key: bytes, attempt_id: int, again: int) -> str:
+    """The seed of the code that stands on a form of paper, before there is any response."""
+    name = f"withdrawal on paper:{attempt_id}:{again}".encode()
+    return hmac.new(key, name, hashlib.sha256).hexdigest()
+
+
 def code_of_seed(seed: str, *, key: bytes) -> Code:
     digest = hmac.digest(key, b"withdrawal code:" + seed.encode(), "sha256")
     number = int.from_bytes(digest, "big")

@@ -13,7 +13,12 @@ from access.actor import Actor
 from access.audit import AuditKind
 from access.continuity import holding, journal
 from access.continuity.journal import Entry, EntryKind
-from responses.answering.actions import attempts, open_withdrawals, withdrawals
+from responses.answering.actions import (
+    attempts,
+    open_withdrawals,
+    paper_withdrawals,
+    withdrawals,
+)
 from responses.continuity import restored_sendings
 from responses.continuity.restored_sendings import Sending
 from responses.invitations.actions import record_delivery, undo_opt_outs
@@ -131,16 +136,26 @@ def _withdraw_again(entries: Iterable[Entry], *, by: Actor) -> int:
     """Of each response the last word counts: whether it was withdrawn or brought back."""
     words = {EntryKind.WITHDRAWN, EntryKind.BROUGHT_BACK}
     last = {entry.details["response"]: entry for entry in entries if entry.kind in words}
-    return sum(
-        withdrawals.withdraw_again(response_id=entry.details["response"], by=by, at=entry.at)
-        for entry in last.values()
-        if entry.kind == EntryKind.WITHDRAWN
-    ) + sum(
-        open_withdrawals.withdraw_again(
-            open_answers_id=entry.details["open_answers"], by=by, at=entry.at
+    return (
+        sum(
+            withdrawals.withdraw_again(response_id=entry.details["response"], by=by, at=entry.at)
+            for entry in last.values()
+            if entry.kind == EntryKind.WITHDRAWN
         )
-        for entry in entries
-        if entry.kind == EntryKind.OPEN_WITHDRAWN
+        + sum(
+            open_withdrawals.withdraw_again(
+                open_answers_id=entry.details["open_answers"], by=by, at=entry.at
+            )
+            for entry in entries
+            if entry.kind == EntryKind.OPEN_WITHDRAWN
+        )
+        + sum(
+            paper_withdrawals.take_back_again(
+                attempt_id=entry.details["attempt"], by=by, at=entry.at
+            )
+            for entry in entries
+            if entry.kind == EntryKind.PAPER_TAKEN_BACK
+        )
     )
 
 

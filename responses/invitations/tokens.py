@@ -66,6 +66,12 @@ def hash_code(code: str, *, key: bytes) -> str:
     return hmac.digest(key, f"code:{code}".encode(), "sha256").hex()
 
 
+def hash_paper_code(code: str, *, key: bytes) -> str:
+    """The hash of a code that stands on a form of paper. It is another one than of the same
+    characters as a code to type: whoever sees the pages opens nothing on the web."""
+    return hmac.digest(key, f"paper:{code}".encode(), "sha256").hex()
+
+
 def _is_dash(character: str) -> bool:
     return unicodedata.category(character) in {"Pd", "Cf"} or character in "_\u2212"
 

@@ -29,6 +29,7 @@ from responses.models.invitations import (
 )
 from responses.models.open_answers import OpenAnswers
 from responses.models.opportunities import AskingOpportunity
+from responses.models.paper.forms import PaperBar, PaperForm, PaperReading
 from responses.models.police_uk import PoliceUkFiling
 from responses.models.responses import (
     BreakOffChange,
@@ -77,6 +78,9 @@ __all__ = [
     "MappingProfile",
     "OpenAnswers",
     "OutboxMessage",
+    "PaperBar",
+    "PaperForm",
+    "PaperReading",
     "PoliceUkFiling",
     "ReadingBar",
     "Receipt",

@@ -79,7 +79,7 @@ class Response(models.Model):
             ),
             models.CheckConstraint(
                 name="response_by_code_says_so",
-                condition=Q(attempt__isnull=True) | Q(mode="web_code"),
+                condition=Q(attempt__isnull=True) | Q(mode__in=["web_code", "paper"]),
             ),
             models.CheckConstraint(name="response_mode_is_known", condition=Q(mode__in=MODES)),
             models.CheckConstraint(

@@ -18,6 +18,8 @@ from responses.invitations.views import outbox
 from responses.mapping import views as mapping_views
 from responses.open_link.views import staff as open_link_views
 from responses.operations import views as operations_views
+from responses.paper.views import keying as paper_keying
+from responses.paper.views import printing as paper_printing
 from responses.preview.views import text_message, walkthrough
 from responses.triage.views import queue as triage_queue
 from responses.triage.views import rota as triage_rota
@@ -97,6 +99,7 @@ urlpatterns = [
     path("find-case/renew/", agreed.renew, name="renew"),
     path("find-case/code/", hand_over.draw_code, name="draw-code"),
     path("find-case/card/", hand_over.card, name="card"),
+    path("find-case/form/", paper_printing.print_form, name="print-form"),
     path("find-case/new-link/", case.ask_new_link, name="new-link"),
     path("find-case/leave/", case.leave_case, name="leave-case"),
     path("find-case/conflict/", case.declare_conflict, name="declare-conflict"),
@@ -121,6 +124,9 @@ urlpatterns = [
     path(f"{HELD_GROUP}confirm/", held_changes.confirm_group, name="confirm-held-group"),
     path(f"{HELD_GROUP}refuse/", held_changes.refuse_group, name="refuse-held-group"),
     path("open-answers/", open_link_views.open_answers, name="open-answers"),
+    path("paper/", paper_keying.find_form, name="paper"),
+    path("paper/<int:pk>/", paper_keying.paper_form, name="paper-form"),
+    path("paper/<int:pk>/conflict/", paper_keying.declare_conflict, name="paper-conflict"),
     path("texts/", triage_queue.queue, name="triage"),
     path(TEXT, triage_queue.text, name="triage-text"),
     path(f"{TEXT}take/", triage_queue.take, name="triage-take"),

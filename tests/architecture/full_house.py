@@ -9,7 +9,7 @@ from itertools import cycle
 from pathlib import Path
 
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, override_settings
 
 from access import actions as access_actions
 from access.actor import Actor
@@ -47,6 +47,7 @@ from tests.access.background.test_failures import failed
 from tests.analytics import make
 from tests.analytics.drivers import nation as drivers
 from tests.analytics.make import CITY, KENT, Q3
+from tests.analytics.ways import nation as ways
 from tests.conftest import NOW, TESTER, _client, _staff
 from tests.responses.asked import SAFE, decide, load, queue, row, send
 from tests.responses.case_files.examples import csv_text, record
@@ -55,6 +56,7 @@ from tests.responses.helplines import make as helplines
 from tests.responses.imports.test_imports import by_command
 from tests.responses.imports.uploading import MIXED, bring, checked, loaded, loader
 from tests.responses.interviewing import at_the_phone
+from tests.responses.paper import forms as paper_forms
 from tests.responses.triage import at_the_desk
 from tests.survey import make as instruments
 from tests.survey import reading
@@ -88,6 +90,7 @@ def fill(folder: Path) -> House:
     numbers["text"] = _written_texts(staff["reader"], staff["national reader"])
     numbers["wish"] = FollowUp.objects.latest("pk").pk
     numbers |= _calls(staff["caller"])
+    numbers |= _paper()
     numbers["trial"] = _trials(staff["designer"])
     _languages(staff["linguist"])
     numbers["webhook"] = _webhooks()
@@ -128,6 +131,7 @@ def _everybody() -> dict[str, User]:
         "national reader": _staff(Role.TRIAGE_OFFICER, None, prefix="national."),
         "caller": _staff(Role.INTERVIEWER, CITY),
         "overseer": _staff(Role.INTERVIEW_SUPERVISOR, CITY),
+        "keyer": _staff(Role.PAPER_KEYER, None),
     }
 
 
@@ -144,6 +148,7 @@ def _figures(publisher: User, folder: Path) -> None:
     make.load(list(_victims()))
     make.fill(*QUARTERS)
     drivers.store_a_year("nation", CITY, REGION)
+    ways.store_a_year()
     for force in (*FORCES[:4], None):
         for item in ("Q-OVR-1", "Q-INF-1"):
             make.alert(force_id=force, item=item)
@@ -229,6 +234,17 @@ def _calls(caller: User) -> dict[str, int]:
         "call": TelephoneCase.objects.filter(state="open").latest("pk").pk,
         "look": CallAttempt.objects.filter(is_drawn=True).latest("pk").pk,
     }
+
+
+def _paper() -> dict[str, int]:
+    """Forms to key, of which some wait for a settlement. Returns one of each."""
+    readers = [paper_forms.as_actor(paper_forms.keyer(f"{name}.")) for name in ("ash", "birch")]
+    with override_settings(PAPER_KEYED_TWICE=100):
+        made = [paper_forms.printed().form for _ in range(MANY)]
+    for form in made[1:]:
+        for typed, reader in enumerate(readers, start=1):
+            paper_forms.key(form, by=reader, Q_OVR_1=str(typed))
+    return {"paper": made[0].pk, "differing": made[1].pk}
 
 
 def _services(staff: dict[str, User], cases: list[Case]) -> int:

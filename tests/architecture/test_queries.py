@@ -88,6 +88,7 @@ NOT_WALKED = {
     "staff/find-case/conflict/": WRITES,
     "staff/find-case/renew/": WRITES,
     "staff/find-case/card/": WRITES,
+    "staff/paper/<int:pk>/conflict/": WRITES,
     "staff/who-waits/open/": WRITES,
     "staff/services/<int:pk>/forces/": WRITES,
     "staff/services/<int:pk>/people/<int:user_id>/end/": WRITES,
@@ -168,6 +169,7 @@ def _addresses_of(route: str, house: House) -> list[str]:
         "staff/wishes/": [numbers["wish"]],
         "staff/interviews/team/calls/": [numbers["call"]],
         "staff/interviews/team/looks/": [numbers["look"]],
+        "staff/paper/": [numbers["paper"], numbers["differing"]],
         "staff/services/": [numbers["service"]],
         "staff/webhooks/": [numbers["webhook"]],
     }

@@ -102,6 +102,7 @@ STAFF = {
     "linguist": (Role.LANGUAGE_READER, None),
     "caller": (Role.INTERVIEWER, CITY),
     "overseer": (Role.INTERVIEW_SUPERVISOR, CITY),
+    "keyer": (Role.PAPER_KEYER, None),
 }
 
 

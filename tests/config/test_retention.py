@@ -40,6 +40,8 @@ WITHOUT_END_DATE = {
     "responses.TriageShift": "is taken off the rota by whoever keeps it",
     "responses.TriageAbsence": "is taken off the rota by whoever keeps it",
     "responses.TrialPlace": "goes with its invitation",
+    "responses.PaperForm": "goes with its code",
+    "responses.PaperBar": "goes with its form",
     "responses.BreakOffCount": "is brought up to date each week",
     "responses.BreakOffChange": "goes at the next count of where people stop",
     "responses.CountedWalk": "is nobody's once its response is gone, and goes at the next count",

@@ -10,7 +10,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from access.continuity import holding
 from access.continuity.journal import EntryKind
-from responses.answering.actions import open_withdrawals
+from responses.answering.actions import open_withdrawals, paper_withdrawals
 from responses.answering.selectors import withdrawals as selectors
 from responses.answering.selectors.withdrawals import SEALED_FOR, Withdrawal, WithdrawalState
 from responses.answering.withdrawal_words import Code
@@ -28,7 +28,7 @@ def withdraw_by_words(*, given: str, by: Actor, at: datetime) -> Withdrawal | No
     there were some."""
     code = selectors.words().read(given)
     response = _locked(code, at=at) if code is not None else None
-    if response is None and code is not None and open_withdrawals.withdraw(code=code, by=by, at=at):
+    if response is None and code is not None and _withdraw_elsewhere(code, by=by, at=at):
         return Withdrawal(WithdrawalState.ERASED)
     if response is None:
         audit.record(AuditKind.WITHDRAWAL_REFUSED, by=by, at=at)
@@ -107,6 +107,21 @@ def withdraw_again(*, response_id: int, by: Actor, at: datetime) -> bool:
     if response is not None:
         _withdraw(response, by=by, at=at)
     return response is not None
+
+
+def _withdraw_elsewhere(code: Code, *, by: Actor, at: datetime) -> bool:
+    """Of open answers, or of a form of paper that does not count yet: nothing of it is kept."""
+    if open_withdrawals.withdraw(code=code, by=by, at=at):
+        return True
+    form = paper_withdrawals.take_back(code=code, by=by, at=at)
+    begun = Response.objects.select_for_update().filter(
+        attempt=form.attempt_id if form else None, attempt__isnull=False, withdrawn_at=None
+    )
+    for response in begun:
+        response.withdrawal_hash = None
+        response.save(update_fields=["withdrawal_hash"])
+        _withdraw(response, by=by, at=at)
+    return form is not None
 
 
 def _forget_words(response_ids: Collection[int]) -> None:

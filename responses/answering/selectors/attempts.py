@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from responses.answering.gate import MAX_TRIES, Gate
 from responses.invitations.selectors import codes
-from responses.models import Case, CodeAttempt, Response
+from responses.models import Case, CodeAttempt, PaperForm, Response
 from responses.vault import agreed_words
 
 
@@ -64,6 +64,13 @@ def is_finished(attempt_id: int) -> bool:
 
 def has_own_word(attempt_id: int) -> bool:
     return CodeAttempt.objects.filter(pk=attempt_id).exclude(own_word_hash="").exists()
+
+
+def locked_form(attempt_id: int) -> PaperForm:
+    """The form of paper of an attempt under the lock of that, beneath which it is keyed."""
+    CodeAttempt.objects.select_for_update().get(pk=attempt_id)
+    forms = PaperForm.objects.select_related("attempt__invitation__stage_event__case")
+    return forms.get(attempt=attempt_id)
 
 
 def _gate(word_hash: str, *, costs_as: str) -> Gate:

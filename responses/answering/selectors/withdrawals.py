@@ -1,5 +1,6 @@
 """Reads which answers six words withdraw, and which words belong to answers."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,7 +13,8 @@ from django.db.models import Q, QuerySet
 
 from responses.answering import withdrawal_words
 from responses.answering.withdrawal_words import Code, WordBook
-from responses.models import OpenAnswers, Response
+from responses.invitations.selectors.codes import PAPER
+from responses.models import OpenAnswers, PaperForm, Response
 
 CODE_KEPT_FOR = timedelta(days=183)
 """Six months: for so long a response has a code and can be withdrawn (decision 10)."""
@@ -90,17 +92,41 @@ def _signer() -> signing.Signer:
     return signing.Signer(key=settings.TOKEN_KEY, salt="bring answers back")
 
 
+def form_of_code(code: Code) -> QuerySet[PaperForm]:
+    """The form of paper on which the code stands, until its answers count; at most one."""
+    return PaperForm.objects.filter(withdrawal_hash=hash_of(code), keyed_at=None)
+
+
+def seed_for_form(attempt_id: int) -> str:
+    """The seed of a new code, to be printed on the form of this attempt."""
+    for again in range(MAX_ATTEMPTS):
+        seed = withdrawal_words.make_paper_seed(key=_key(), attempt_id=attempt_id, again=again)
+        if not _is_taken(hash_of(code_of(seed))):
+            return seed
+    return ""
+
+
 def seed_of(response: Response) -> str:
     """The seed of the response's code, or of a new code where it has none. A code of another
     response is skipped, because codes must be unique. "" where the seed of an existing code cannot
     be found, because the key has changed."""
-    for attempt in range(1, MAX_ATTEMPTS + 1):
-        seed = withdrawal_words.make_seed(key=_key(), response_id=response.pk, attempt=attempt)
+    for seed in _seeds_of(response):
         hashed = hash_of(code_of(seed))
         is_own = hashed == response.withdrawal_hash
         if is_own or (not response.withdrawal_hash and not _is_taken(hashed)):
             return seed
     return ""
+
+
+def _seeds_of(response: Response) -> Iterator[str]:
+    """In the order in which they are tried: of answers on paper those of the form alone."""
+    for attempt in range(1, MAX_ATTEMPTS + 1):
+        if response.mode == PAPER and response.attempt_id is not None:
+            yield withdrawal_words.make_paper_seed(
+                key=_key(), attempt_id=response.attempt_id, again=attempt - 1
+            )
+        else:
+            yield withdrawal_words.make_seed(key=_key(), response_id=response.pk, attempt=attempt)
 
 
 def code_of(seed: str) -> Code:
@@ -130,7 +156,8 @@ def expired_open_codes(at: datetime) -> QuerySet[OpenAnswers]:
 
 def is_taken_by_invited(hashed: str) -> bool:
     """Whether a code belongs to somebody who came by an invitation."""
-    return Response.objects.filter(withdrawal_hash=hashed).exists()
+    is_printed = PaperForm.objects.filter(withdrawal_hash=hashed).exists()
+    return is_printed or Response.objects.filter(withdrawal_hash=hashed).exists()
 
 
 def _is_taken(hashed: str) -> bool:

@@ -83,6 +83,7 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
     destroy_withdrawn_answers(by=by, at=at)
     snapshots.forget(before=at - UNDO_PERIOD)
     _destroy_handed_over(at)
+    bulk_delete.delete_in_batches(retention.readings_past_retention(at))
     bulk_delete.update_in_batches(withdrawals.expired_open_codes(at), withdrawal_hash=None)
     summary = RetentionSummary(
         contacts=_destroy_contacts(at),

@@ -30,6 +30,7 @@ from responses.models import (
     LoadedForce,
     OpenAnswers,
     OutboxMessage,
+    PaperReading,
     PoliceUkFiling,
     ReadingBar,
     Receipt,
@@ -164,6 +165,11 @@ def expired_own_words(at: datetime) -> QuerySet[CodeAttempt]:
     return CodeAttempt.objects.exclude(own_word_hash="").filter(expires_at__lte=at)
 
 
+def readings_past_retention(at: datetime) -> QuerySet[PaperReading]:
+    """What somebody read on a form of paper that nobody went on with in six months."""
+    return PaperReading.objects.filter(keyed_at__lte=at - withdrawals.CODE_KEPT_FOR)
+
+
 SHORT_LIVED = frozenset({"responses.UploadPart", "responses.StopPress", "responses.CodeAttempt"})
 """Tables of which nobody can expect a day before how much will be due."""
 
@@ -210,6 +216,7 @@ def past_due(at: datetime) -> Mapping[str, int]:
         "responses.OpenAnswers": withdrawals.expired_open_codes(at).count()
         + open_answers_past_retention(at).count(),
         "responses.CodeAttempt": dead_codes(at).count() + expired_own_words(at).count(),
+        "responses.PaperReading": readings_past_retention(at).count(),
         **_count_cases(cases_past_retention(at)),
         "responses.Upload": uploads_past_retention(at).count(),
         "responses.Import": imports_past_retention(at).count(),

@@ -15,6 +15,8 @@ from responses.models import (
     HeldChange,
     Invitation,
     OutboxMessage,
+    PaperForm,
+    PaperReading,
     PoliceUkFiling,
     Response,
     StageEvent,
@@ -50,7 +52,7 @@ def held_about(mobile: str) -> Mapping[str, Any]:
         "filed_with_police_uk": _rows(PoliceUkFiling.objects.filter(case__in=case_ids)),
         "decisions": _rows(events),
         "invitations": _rows(invitations),
-        "codes": _rows(CodeAttempt.objects.filter(invitation__in=invitations)),
+        **_handed_over(invitations),
         "calls": _rows(TelephoneCase.objects.filter(invitation__in=invitations)),
         "call_attempts": _rows(
             CallAttempt.objects.filter(telephone_case__invitation__in=invitations)
@@ -66,6 +68,16 @@ def held_about(mobile: str) -> Mapping[str, Any]:
             for response in responses
         ],
         "own_words": _own_words(responses),
+    }
+
+
+def _handed_over(invitations: QuerySet[Invitation]) -> dict[str, Any]:
+    """Codes and forms of paper, with what people read on those that came back."""
+    attempts = CodeAttempt.objects.filter(invitation__in=invitations)
+    return {
+        "codes": _rows(attempts),
+        "forms_on_paper": _rows(PaperForm.objects.filter(attempt__in=attempts)),
+        "read_on_paper": _rows(PaperReading.objects.filter(form__attempt__in=attempts)),
     }
 
 

@@ -2,7 +2,7 @@
 whoever would rather answer by one."""
 
 import secrets
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -27,10 +27,13 @@ from responses.models import Case, CaseTie, CodeAttempt, Invitation, StageEvent,
 from responses.models.invitations import TELEPHONE
 from responses.sms.delivery_states import MessageState
 from responses.vault import agreed_words, contacts
+from survey.bank.pathways import PROXY_AND_BEREAVED_ROLES
 
-MODE = codes.MODE
+MODE, PAPER = codes.MODE, codes.PAPER
 CODE_LIFETIME = timedelta(days=7)
 """For so long a code opens the survey for the first time (decision 36)."""
+PAPER_LIFETIME = timedelta(days=42)
+"""For so long what comes back on paper is keyed: 28 days to send it, and 14 for the post."""
 MOST_CODES = 6
 """The most codes of one event, because each gives whoever holds it three guesses at the word."""
 MOST_BEFORE_OFFICERS = 3
@@ -53,6 +56,10 @@ class CodeRefusal(StrEnum):
     NOT_FOR_ANOTHER = "not for another"
     """Nobody may be asked in the victim's place: who draws it is an officer without a lead's word
     and the case is sensitive, or somebody answers in another's place as it is."""
+    WORD_ON_PAPER = "word on paper"
+    """A word that somebody else set opens the questions, and pages of paper can ask for none."""
+    NOT_ON_PAPER = "not on paper"
+    """Who answers is asked in words of their own, which are not printed."""
 
 
 class NoCodeError(Exception):
@@ -63,7 +70,12 @@ class NoCodeError(Exception):
         self.reason = reason
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class DrawnCode:
+    code: str
+    attempt: CodeAttempt
+
+
 def draw_code(
     *,
     case: Case,
@@ -74,8 +86,27 @@ def draw_code(
     is_for_another: bool = False,
     service_id: int | None = None,
 ) -> str:
-    """Draw a new code for the case's latest stage, to be shown once. A code drawn earlier that
-    nobody has opened stops working, an adviser's by an adviser's alone; what was begun with one
+    """Draw a new code for the case's latest stage, to be shown once. Raises NoCodeError."""
+    return draw(
+        case=case, role=role, by=by, at=at,
+        is_officer=is_officer, is_for_another=is_for_another, service_id=service_id,
+    ).code  # fmt: skip
+
+
+@transaction.atomic
+def draw(
+    *,
+    case: Case,
+    role: str,
+    by: Actor,
+    at: datetime,
+    is_officer: bool = False,
+    is_for_another: bool = False,
+    service_id: int | None = None,
+    mode: str = MODE,
+) -> DrawnCode:
+    """Draw a code to type, or one that stands on a form (`mode`). A code drawn earlier that nobody
+    has opened stops working, an adviser's by an adviser's alone; what was begun with one
     goes on, unknown to whoever draws this one. Where a text went out, its link goes on too.
     `is_officer` says that who draws it is of a force and no adviser; `is_for_another` that somebody
     answers in the victim's place; `service_id` is the service for which an adviser draws it. Raises
@@ -86,25 +117,41 @@ def draw_code(
         raise NoCodeError(CodeRefusal.NOT_BY_CODE)
     word = codes.leads_word(case, user_id=by.user_id, at=at) if is_for_another else None
     _check_word(case, by=by, is_officer=is_officer, is_vouched=word is not None)
-    if is_for_another:
-        _check_for_another(case, is_officer=is_officer, by=by, at=at)
+    _check_who(case, is_for_another=is_for_another, is_officer=is_officer, by=by, at=at)
+    _check_mode(case, mode=mode, is_for_another=is_for_another, by=by)
     invitation = _live_invitation(event)
     _check_may_be_asked(event, is_again=invitation is not None, at=at)
-    invitation = invitation or _invite(event, at=at)
+    invitation = invitation or _invite(event, mode=mode, at=at)
     _check_number(invitation.codes_drawn, is_officer=is_officer)
-    unopened = _ended_by(invitation, is_officer=is_officer)
-    unopened.filter(opened_at__isnull=True, expires_at__gt=at).update(expires_at=at)
-    _count_drawn(invitation, role=role, at=at)
+    _ended_by(invitation, is_officer=is_officer, at=at).update(expires_at=at)
+    _count_drawn(invitation, role=role, mode=mode, at=at)
     attempt = CodeAttempt(role=role, drawn_for_id=service_id, is_for_another=is_for_another)
-    code = _write_attempt(attempt, invitation, by=by, at=at)
+    code = _write_attempt(attempt, invitation, mode=mode, by=by, at=at)
     told = _told(is_for_another=is_for_another, word=word if is_officer else None)
     audit.record(AuditKind.CODE_DRAWN, target=case, by=by, at=at, role=role, **told)
-    return code
+    return DrawnCode(code, attempt)
 
 
-def _check_for_another(case: Case, *, is_officer: bool, by: Actor, at: datetime) -> None:
-    if not codes.may_be_for_another(case, is_officer=is_officer, user_id=by.user_id, at=at):
+def _check_who(
+    case: Case, *, is_for_another: bool, is_officer: bool, by: Actor, at: datetime
+) -> None:
+    if is_for_another and not codes.may_be_for_another(
+        case, is_officer=is_officer, user_id=by.user_id, at=at
+    ):
         raise NoCodeError(CodeRefusal.NOT_FOR_ANOTHER)
+
+
+def _check_mode(case: Case, *, mode: str, is_for_another: bool, by: Actor) -> None:
+    """A form is printed only where a code alone would open the questions, for paper asks for no
+    word; and in the words for victims alone."""
+    if mode != PAPER:
+        return
+    if is_for_another or case.victim_role in PROXY_AND_BEREAVED_ROLES:
+        raise NoCodeError(CodeRefusal.NOT_ON_PAPER)
+    agreed = agreed_words.word_of(Case.objects.filter(pk=case.pk))
+    is_own = by.user_id is not None and agreed.set_by_id == by.user_id
+    if agreed.word_hash and not is_own:
+        raise NoCodeError(CodeRefusal.WORD_ON_PAPER)
 
 
 def _told(*, is_for_another: bool, word: CaseTie | None) -> dict[str, int]:
@@ -118,7 +165,7 @@ def _live_invitation(event: StageEvent) -> Invitation | None:
     went out or is about to, or of which somebody was called, whose link and mode stay as they
     are."""
     invitation = Invitation.objects.filter(stage_event=event).first()
-    if invitation is None or invitation.mode == MODE:
+    if invitation is None or invitation.mode in codes.HANDED_OVER:
         return invitation
     if invitation.mode == TELEPHONE:
         called = TelephoneCase.objects.filter(invitation=invitation, attempts__gt=0)
@@ -134,24 +181,33 @@ def _check_number(drawn: int, *, is_officer: bool) -> None:
         raise NoCodeError(CodeRefusal.MOST_BEFORE_OFFICERS)
 
 
-def _ended_by(invitation: Invitation, *, is_officer: bool) -> QuerySet[CodeAttempt]:
-    """The codes that another one takes the place of. An officer ends none that an adviser has
-    handed over."""
-    drawn = CodeAttempt.objects.filter(invitation=invitation)
+def _ended_by(invitation: Invitation, *, is_officer: bool, at: datetime) -> QuerySet[CodeAttempt]:
+    """The codes that another one takes the place of: those that nobody has opened. An officer ends
+    none that an adviser has handed over."""
+    drawn = CodeAttempt.objects.filter(
+        invitation=invitation, opened_at__isnull=True, expires_at__gt=at
+    )
     return drawn.filter(role__in=codes.OFFICER_ROLES) if is_officer else drawn
 
 
-def _count_drawn(invitation: Invitation, *, role: str, at: datetime) -> None:
+def _count_drawn(invitation: Invitation, *, role: str, mode: str, at: datetime) -> None:
+    """Whoever has a form and then a code to type is asked on the web as well, and counts there."""
     drawn: dict[str, object] = {"codes_drawn": F("codes_drawn") + 1}
-    if invitation.mode == MODE:
+    if invitation.mode in codes.HANDED_OVER:
         drawn |= {"expires_at": at + LINK_LIFETIME, "assisted_by": role}
+    if invitation.mode == PAPER:
+        drawn |= {"mode": mode}
     Invitation.objects.filter(pk=invitation.pk).update(**drawn)
 
 
-def _write_attempt(attempt: CodeAttempt, invitation: Invitation, *, by: Actor, at: datetime) -> str:
-    code = tokens.code_of(secrets.randbits(tokens.CODE_BITS))
-    attempt.invitation, attempt.token_hash = invitation, codes.hash_of(code)
-    attempt.drawn_at, attempt.expires_at = at, at + CODE_LIFETIME
+def _write_attempt(
+    attempt: CodeAttempt, invitation: Invitation, *, mode: str, by: Actor, at: datetime
+) -> str:
+    code, is_on_paper = tokens.code_of(secrets.randbits(tokens.CODE_BITS)), mode == PAPER
+    attempt.invitation = invitation
+    attempt.token_hash = codes.hash_on_paper(code) if is_on_paper else codes.hash_of(code)
+    attempt.drawn_at = at
+    attempt.expires_at = at + (PAPER_LIFETIME if is_on_paper else CODE_LIFETIME)
     attempt.drawn_by, attempt.drawn_by_id = by.name, by.user_id
     attempt.save()
     return code
@@ -192,7 +248,7 @@ def _check_not_opted_out(history: CaseHistory) -> None:
         raise NoCodeError(Decision.OPTED_OUT)
 
 
-def _invite(event: StageEvent, *, at: datetime) -> Invitation:
+def _invite(event: StageEvent, *, mode: str, at: datetime) -> Invitation:
     """Everyone whom only a code can ask is asked, so the selection probability is 1; who was drawn
     to be asked keeps theirs, known or not. Where a text about the event was queued and cancelled,
     its invitation becomes this one, and its link ends."""
@@ -210,7 +266,7 @@ def _invite(event: StageEvent, *, at: datetime) -> Invitation:
     invitation, _is_new = Invitation.objects.update_or_create(
         stage_event=event,
         defaults={
-            "mode": MODE,
+            "mode": mode,
             "token_hash": None,
             "language": case_histories.spoken_language(event.case),
             "invited_at": at,

@@ -15,6 +15,9 @@ from responses.models import Case, CaseTie, CodeAttempt, StageEvent
 from survey.bank.pathways import PROXY_AND_BEREAVED_ROLES
 
 MODE = "web_code"
+PAPER = "paper"
+HANDED_OVER = (MODE, PAPER)
+"""The modes of invitations of which nothing was sent."""
 ADVISER_ROLES: Sequence[str] = (*ADVOCATE_ROUTES, "SUPPORT", "WITNESS")
 """In which an adviser may hand a code over."""
 OFFICER_ROLES: Sequence[str] = ("FLO", "VLO", "WITNESS", "OFFICER")
@@ -36,7 +39,8 @@ def event_for_code(case: Case, *, at: datetime) -> StageEvent | None:
     a link plays no part, so that this tells nothing of it (decision 14)."""
     lately = Q(invitation__invited_at__gt=at - ASKED_LATELY)
     has_time = Q(invitation__isnull=True) | lately
-    is_invited = Q(decision=Decision.INVITE) & (Q(invitation__mode=MODE) | has_time)
+    is_handed_over = Q(invitation__mode__in=HANDED_OVER)
+    is_invited = Q(decision=Decision.INVITE) & (is_handed_over | has_time)
     return (
         StageEvent.objects.select_related("case")
         .filter(case=case)
@@ -73,6 +77,11 @@ def leads_word(case: Case, *, user_id: int | None, at: datetime) -> CaseTie | No
 def hash_of(code: str) -> str:
     """The hash under which a code is stored."""
     return tokens.hash_code(code, key=settings.TOKEN_KEY.encode())
+
+
+def hash_on_paper(code: str) -> str:
+    """The hash under which the code of a form of paper is stored."""
+    return tokens.hash_paper_code(code, key=settings.TOKEN_KEY.encode())
 
 
 def attempt_drawn_by(code: str, *, case: Case, user_id: int) -> CodeAttempt | None:

@@ -33,6 +33,7 @@ CLOSED_TO = {
     Role.LANGUAGE_READER: "linguist_client",
     Role.INTERVIEWER: "caller_client",
     Role.INTERVIEW_SUPERVISOR: "overseer_client",
+    Role.PAPER_KEYER: "keyer_client",
 }
 ALERTS_FOR_LEADS = ("/staff/alerts/", "lead_client")
 """An alert that nobody followed in time comes to the operations lead."""

@@ -1,0 +1,17 @@
+"""What is stored of the ways in which people answer."""
+
+from django.db import models
+
+
+class WayYear(models.Model):
+    """Of the nation and one year, how each way of answering was taken up, what was said by it, and
+    what it does to answers. Counted once, when the year's quarters have closed, and never again:
+    two counts would tell what the people between them said."""
+
+    period = models.CharField(max_length=7, unique=True)
+    """A year from April to March."""
+    figures = models.JSONField()
+    """As analytics.ways.storing packs them: nothing in it that may not be shown."""
+
+    def __str__(self) -> str:
+        return self.period

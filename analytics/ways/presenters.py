@@ -1,0 +1,187 @@
+"""The words of the page of ways of answering."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from analytics import words
+from analytics.figures.presenters import gaps as gap_presenters
+from analytics.items import item_codes
+from analytics.stats import judgement
+from analytics.stats.judgement import Judged
+from analytics.stats.suppression import Share
+from analytics.ways import counting
+from analytics.ways.counting import APART, PAPER, TELEPHONE, WEB, WayEffect, WayFigures, WayShare
+from analytics.ways.selectors import WaysPage
+from analytics.words import FigureWords
+from ui import formatting
+
+NAMES: Mapping[str, Promise] = {
+    WEB: gettext_lazy("On the web"),
+    TELEPHONE: gettext_lazy("By telephone"),
+    PAPER: gettext_lazy("On paper"),
+}
+ARMS = (250, 1000, 4361)
+"""Answers each way, of which it is told what they would show."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WayAskedRow:
+    name: str
+    asked: str
+    answered: str
+    rate: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WayShareRow:
+    """`adjusted` is "" where nothing was measured by which to adjust."""
+
+    label: str
+    people: str
+    share: str
+    interval: str
+    web: FigureWords | None
+    adjusted: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WayShareTable:
+    caption: str
+    has_adjusted: bool
+    rows: Sequence[WayShareRow]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WayEffectRow:
+    label: str
+    people: str
+    raw: str
+    held: str
+    interval: str
+    verdict: str
+
+
+def lead(page: WaysPage) -> str:
+    assert page.found is not None and page.period is not None  # noqa: S101, PT018  # the view has asked
+    apart = [way for way in APART if page.found.shares.get(way)]
+    parts = {"period": words.period_name(page.period)}
+    if not apart:
+        return (
+            _(
+                "In %(period)s fewer than thirty people answered by telephone, and fewer than "
+                "thirty on paper: every figure is of the web."
+            )
+            % parts
+        )
+    named = formatting.format_words(
+        [str(NAMES[way]).lower() for way in apart], language=words.language()
+    )
+    return _(
+        "In %(period)s people answered %(ways)s too. What they said stands here alone, and in no "
+        "figure of the web."
+    ) % {**parts, "ways": named}
+
+
+def asked_rows(found: WayFigures) -> list[WayAskedRow]:
+    return [
+        WayAskedRow(
+            name=str(NAMES[way]),
+            asked=words.number(each.asked),
+            answered=words.number(each.answered) if each.answered is not None else "[c]",
+            rate=words.percent(each.answered / each.asked)
+            if each.answered is not None and each.asked
+            else "[c]",
+        )
+        for way, each in found.asked.items()
+    ]
+
+
+def share_tables(page: WaysPage) -> list[WayShareTable]:
+    assert page.found is not None  # noqa: S101  # the view has asked
+    return [
+        WayShareTable(
+            caption=_("%(way)s: share positive, with 95 per cent interval") % {"way": NAMES[way]},
+            has_adjusted=bool(page.found.effects.get(way)),
+            rows=list(_share_rows(page.found, way, page.web)),
+        )
+        for way in APART
+        if page.found.shares.get(way)
+    ]
+
+
+def _share_rows(found: WayFigures, way: str, web: Mapping[str, Share]) -> Iterator[WayShareRow]:
+    for item in item_codes():
+        if item in found.shares[way]:
+            share = found.shares[way][item]
+            yield WayShareRow(
+                label=words.label(item),
+                people=words.number(share.people),
+                share=words.percent(share.share),
+                interval=_interval(share.interval.lower, share.interval.upper),
+                web=words.figure_words(web[item]) if item in web else None,
+                adjusted=_adjusted(found, way, item, share),
+            )
+
+
+def _adjusted(found: WayFigures, way: str, item: str, share: WayShare) -> str:
+    measured = found.effects.get(way, {}).get(item)
+    if measured is None:
+        return ""
+    value, interval = counting.adjusted(share, measured)
+    return _("%(share)s (%(interval)s) [adjusted]") % {
+        "share": words.percent(value),
+        "interval": _interval(interval.lower, interval.upper),
+    }
+
+
+def effect_rows(found: WayFigures) -> list[WayEffectRow]:
+    """The telephone less the web, of all questions judged together."""
+    effects = found.effects.get(TELEPHONE, {})
+    judged = judgement.judge({item: each.held for item, each in effects.items()})
+    return [
+        _effect_row(effects[item], item, judged[item]) for item in item_codes() if item in effects
+    ]
+
+
+def _effect_row(measured: WayEffect, item: str, judged: Judged | None) -> WayEffectRow:
+    assert judged is not None  # noqa: S101  # each has its contrast
+    web, other = (words.number(arm) for arm in measured.arms)
+    return WayEffectRow(
+        label=words.label(item),
+        people=_("%(web)s and %(other)s") % {"web": web, "other": other},
+        raw=gap_presenters.points(measured.raw, decimals=1),
+        held=gap_presenters.points(measured.held.value, decimals=1),
+        interval=gap_presenters.interval_words(judged.difference),
+        verdict=gap_presenters.verdict(judged),
+    )
+
+
+def power_words(found: WayFigures) -> list[str]:
+    """What so many answers each way would show four times in five."""
+    told = [
+        _("%(answers)s answers each way show a difference of %(points)s points.")
+        % {
+            "answers": words.number(each),
+            "points": formatting.format_number(
+                100 * counting.smallest_difference(each), language=words.language(), decimals=1
+            ),
+        }
+        for each in ARMS
+    ]
+    if not found.effects.get(TELEPHONE):
+        told.insert(
+            0,
+            _(
+                "Chance has not yet decided the way of enough people to measure what the way does, "
+                "so nothing here is adjusted."
+            ),
+        )
+    return told
+
+
+def _interval(lower: float, upper: float) -> str:
+    return formatting.format_interval(lower, upper, language=words.language())

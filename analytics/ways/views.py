@@ -1,0 +1,25 @@
+"""How people answered: by which way, what was said by it, and what the way itself does."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from access.permissions import Permission
+from access.web.guards import permission_required
+from analytics.ways import presenters, selectors
+
+
+@require_safe
+@permission_required(Permission.VIEW_NATIONAL_PAGES)
+def ways(request: HttpRequest) -> HttpResponse:
+    page = selectors.ways_page(period=request.GET.get("period", ""))
+    context: dict[str, object] = {"period": page.period, "periods": page.periods}
+    if page.found is not None:
+        context |= {
+            "lead": presenters.lead(page),
+            "asked": presenters.asked_rows(page.found),
+            "tables": presenters.share_tables(page),
+            "effects": presenters.effect_rows(page.found),
+            "power": presenters.power_words(page.found),
+        }
+    return render(request, "analytics/ways.html", context)

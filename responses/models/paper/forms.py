@@ -1,0 +1,92 @@
+"""Forms on paper: what was printed, and what people read on the pages that came back."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from responses.models.invitations import CodeAttempt
+from survey.models import InstrumentVersion
+
+
+class PaperForm(models.Model):
+    """A form that was printed for one event. Its code is that of its attempt, and opens no page of
+    the web (docs/adr/0065)."""
+
+    class Layout(models.TextChoices):
+        LARGE = "large"
+        EASY = "easy"
+        """Easy Read: its own wording, with drawings."""
+
+    attempt = models.OneToOneField(CodeAttempt, on_delete=models.CASCADE, related_name="paper_form")
+    instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=16)
+    layout = models.CharField(max_length=5, choices=Layout.choices)
+    withdrawal_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001  null is not a hash
+    """Keyed hash of the six words that stand on the part to keep; null once they are those of the
+    response."""
+    is_keyed_twice = models.BooleanField()
+    """Drawn when it is printed, and shown to nobody who keys."""
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    """When its six words took it out; from then on nobody keys it."""
+    keyed_at = models.DateTimeField(null=True, blank=True)
+    """When its answers were settled, so that they count."""
+    marks = models.JSONField(default=dict)
+    """Question code to a responses.paper.reading.ReadMark, where what stands there is no answer."""
+    compared = models.PositiveSmallIntegerField(default=0)
+    """Of how many questions two people's readings were compared."""
+    differed = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="paper_form_differs_where_compared",
+                condition=Q(differed__lte=F("compared")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"paper form {self.pk}"
+
+
+class PaperReading(models.Model):
+    """What one person read on a form, while a second reading or a settlement is still to come. It
+    is destroyed once the answers are settled."""
+
+    form = models.ForeignKey(PaperForm, on_delete=models.CASCADE, related_name="readings")
+    number = models.PositiveSmallIntegerField()
+    answers = models.JSONField()
+    """Question code to a list of choice codes, as in Response."""
+    marks = models.JSONField(default=dict)
+    keyed_by = models.CharField(max_length=120)
+    keyed_by_id = models.IntegerField()
+    keyed_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["form", "number"], name="paper_reading_once"),
+            models.UniqueConstraint(
+                fields=["form", "keyed_by_id"], name="paper_reading_by_another"
+            ),
+            models.CheckConstraint(name="paper_readings_are_two", condition=Q(number__in=[1, 2])),
+        ]
+
+    def __str__(self) -> str:
+        return f"reading {self.number} of form {self.form_id}"
+
+
+class PaperBar(models.Model):
+    """Somebody knows who filled a form in: they do not find it again."""
+
+    form = models.ForeignKey(PaperForm, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    said_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["form", "user"], name="paper_bar_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"bar {self.pk}"

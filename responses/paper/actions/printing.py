@@ -1,0 +1,61 @@
+"""Writes that a form was printed for the victim of a case, by whoever may hand a code over."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from access import audit
+from access.actor import Actor
+from access.audit import AuditKind
+from responses.answering.selectors import respondents, withdrawals
+from responses.answering.withdrawal_words import Code
+from responses.invitations.actions import codes
+from responses.models import Case, PaperForm
+
+PERCENT = 100
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What is printed once: neither the code nor the words can be made again for this page."""
+
+    form: PaperForm
+    code: str
+    words: Code
+
+
+@transaction.atomic
+def print_form(
+    *,
+    case: Case,
+    role: str,
+    layout: str,
+    language: str,
+    by: Actor,
+    at: datetime,
+    is_officer: bool = False,
+    service_id: int | None = None,
+) -> Printed:
+    """Draw the code of a form, and whether two people will key it. Raises NoCodeError."""
+    drawn = codes.draw(
+        case=case, role=role, is_officer=is_officer, service_id=service_id, mode=codes.PAPER,
+        by=by, at=at,
+    )  # fmt: skip
+    asked = respondents.instrument_for_case(case, on=localdate(at))
+    words = withdrawals.code_of(withdrawals.seed_for_form(drawn.attempt.pk))
+    form = PaperForm.objects.create(
+        attempt=drawn.attempt,
+        instrument=asked.version,
+        language=asked.language(language),
+        layout=layout,
+        withdrawal_hash=withdrawals.hash_of(words),
+        is_keyed_twice=secrets.randbelow(PERCENT) < settings.PAPER_KEYED_TWICE,
+    )
+    audit.record(
+        AuditKind.PAPER_PRINTED, target=case, by=by, at=at, layout=layout, language=form.language
+    )
+    return Printed(form, drawn.code, words)

@@ -1,0 +1,77 @@
+"""The page on which a form is printed for the victim of a case, by who may hand a code over."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_http_methods
+
+from access import selectors as access_selectors
+from access.permissions import Permission
+from access.web.current import actor_of, viewer_of
+from access.web.guards import permission_required
+from responses.cases import selectors as cases_selectors
+from responses.casework import hand_over
+from responses.casework.presenters import safe_contact as safe_contact_presenters
+from responses.casework.views.case import with_case
+from responses.eligibility.selectors import case_histories, languages
+from responses.invitations.actions.codes import NoCodeError
+from responses.models import Case
+from responses.paper import form_pdf
+from responses.paper.actions import printing
+from responses.paper.forms import PrintForm
+from responses.paper.presenters import paper_form as paper_presenters
+
+PAGE = "responses/staff/paper_print.html"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(Permission.DRAW_CODE)
+@with_case
+def print_form(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse:
+    """The form itself comes in reply to the press, once: its code is stored nowhere."""
+    roles = hand_over.roles_for(viewer_of(request), case)
+    if not roles:
+        raise Http404
+    form = PrintForm(
+        request.POST or None,
+        roles=roles,
+        offers=languages.offered_languages(localdate(at)),
+        initial={"language": case_histories.spoken_language(case)},
+    )
+    refusal = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _printed(request, _print(request, case, form, roles, at=at))
+        except NoCodeError as error:
+            refusal = safe_contact_presenters.refusal(error.reason)
+    is_sensitive = cases_selectors.is_sensitive(case)
+    shown = {"case": case, "form": form, "refusal": refusal, "is_sensitive": is_sensitive}
+    return render(request, PAGE, shown)
+
+
+def _print(
+    request: HttpRequest, case: Case, form: PrintForm, roles: Sequence[str], *, at: datetime
+) -> printing.Printed:
+    is_officer = hand_over.is_officer(roles)
+    return printing.print_form(
+        case=case,
+        role=form.cleaned_data["role"],
+        layout=form.layout,
+        language=form.cleaned_data["language"],
+        is_officer=is_officer,
+        service_id=None if is_officer else hand_over.service_for(viewer_of(request), case),
+        by=actor_of(request),
+        at=at,
+    )
+
+
+def _printed(request: HttpRequest, printed: printing.Printed) -> HttpResponse:
+    words = paper_presenters.paper_words(printed, is_simulated=access_selectors.is_simulated())
+    if not words.is_in_a_file:
+        return render(request, "responses/staff/paper_form.html", {"paper": words})
+    response = HttpResponse(form_pdf.draw(words), content_type="application/pdf")
+    response["Content-Disposition"] = 'inline; filename="form.pdf"'
+    return response

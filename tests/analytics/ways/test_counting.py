@@ -1,0 +1,157 @@
+"""What a way of answering does is found where chance decided it, and told only of enough people."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from analytics.items import headline
+from analytics.stats.judgement import ModelContrast
+from analytics.stats.proportions import Interval
+from analytics.ways import counting, storing
+from analytics.ways.counting import WayEffect, WayShare
+from config.demo.answers import opinions
+from responses.extract_rows import AnswerRow
+from survey.definition.types import Meaning
+from tests.analytics.weighting.test_force_weights import answer, frame
+from tests.bench import accuracy
+from tests.bench.accuracy import TELEPHONE_RISE, Victims
+
+ITEM = headline().code
+GOOD, BAD = "very_satisfied", "very_dissatisfied"
+MEANINGS = {ITEM: {GOOD: Meaning.POSITIVE, BAD: Meaning.NEGATIVE, "x": Meaning.OUT_OF_BASE}}
+CHANCE = 0.3
+
+
+def said(way: str, number: int, *, is_good: bool = True, **facts: object) -> AnswerRow:
+    return answer(number, mode=way, answers={ITEM: [GOOD if is_good else BAD]}, **facts)
+
+
+def told(rows: list[AnswerRow], *framed, chances=None) -> counting.WayFigures:
+    return counting.figures(rows, framed, chances or {}, MEANINGS)
+
+
+def overlap(victims: Victims, *, seed: int, rise: float = TELEPHONE_RISE) -> list[AnswerRow]:
+    """Victims of whom chance had some telephoned, and who answer there more kindly. Who answers is
+    as it is, either way."""
+    rng = np.random.default_rng(seed)
+    size = len(victims.positive)
+    by_telephone = rng.random(size) < CHANCE
+    is_there = rng.random(size) < opinions.expit(victims.answers)
+    is_good = rng.random(size) < opinions.expit(victims.positive + rise * by_telephone)
+    return [
+        said(
+            "telephone" if by_telephone[at] else "web_sms", at, is_good=bool(is_good[at]),
+            **{name: str(levels[at]) for name, levels in victims.known.items()},
+        )
+        for at in np.flatnonzero(is_there)
+    ]  # fmt: skip
+
+
+def effect_of(rows: list[AnswerRow]) -> WayEffect | None:
+    return counting.effect(rows, ITEM, {row.response_id: CHANCE for row in rows}, MEANINGS)
+
+
+class TestWhatIsTold:
+    def test_is_of_each_way_apart(self):
+        rows = [said("paper", at, is_good=at < 24) for at in range(40)]
+        rows += [said("web_sms", at) for at in range(40, 80)]
+
+        shares = told(rows).shares
+
+        assert shares["paper"][ITEM].share == pytest.approx(0.6)
+        assert shares["paper"][ITEM].people == 40
+        assert "web" not in shares
+
+    def test_is_nothing_of_fewer_than_thirty(self):
+        assert not told([said("paper", at) for at in range(29)]).shares["paper"]
+
+    def test_leaves_out_who_answers_in_anothers_place_and_what_is_outside_the_base(self):
+        rows = [said("paper", at, is_own_account=False) for at in range(40)]
+        rows += [replace(said("paper", at), answers={ITEM: ["x"]}) for at in range(40, 80)]
+
+        assert not told(rows).shares["paper"]
+
+    def test_counts_people_in_tens(self):
+        rows = [said("telephone", at) for at in range(38)]
+
+        found = told(rows, frame(97, mode="telephone", is_invited=True)).asked["telephone"]
+
+        assert (found.asked, found.answered) == (90, 30)
+
+    def test_comes_back_from_the_store_as_it_went_in(self):
+        rows = overlap(accuracy.victims_of("kent", lean=0.0, seed=1), seed=2)
+        found = counting.figures(
+            rows, [frame(500, mode="telephone", is_invited=True)],
+            {row.response_id: CHANCE for row in rows}, MEANINGS,
+        )  # fmt: skip
+
+        assert found.effects["telephone"]
+        assert storing.unpacked(storing.packed(found)) == found
+
+
+class TestAnEffect:
+    def test_of_which_the_truth_is_known_is_found(self):
+        """0.6 logits: some twelve points."""
+        victims = accuracy.victims_of("kent", lean=0.0, seed=1)
+        found = effect_of(overlap(victims, seed=3))
+
+        lifted = opinions.expit(victims.positive + TELEPHONE_RISE)
+        true = float((lifted - opinions.expit(victims.positive)).mean())
+        assert found is not None
+        assert found.held.difference(confidence=0.99).interval.contains(true)
+
+    @pytest.mark.nightly
+    def test_is_held_by_its_interval_as_often_as_it_says(self):
+        victims = accuracy.victims_of("kent", lean=0.0, seed=1)
+        lifted = opinions.expit(victims.positive + TELEPHONE_RISE)
+        true = float((lifted - opinions.expit(victims.positive)).mean())
+        found = [effect_of(overlap(victims, seed=seed)) for seed in range(100)]
+
+        held = [each.held.difference(confidence=0.95).interval.contains(true)
+                for each in found if each]  # fmt: skip
+        assert sum(held) >= 88
+
+    def test_is_told_of_nobody_whose_way_was_chosen(self):
+        rows = overlap(accuracy.victims_of("kent", lean=0.0, seed=1), seed=3)
+
+        assert not told(rows, chances={row.response_id: 1.0 for row in rows}).effects["telephone"]
+        assert not told(rows).effects["telephone"]
+
+    def test_is_not_told_of_fewer_than_fifty_each_way(self):
+        rows = [said("telephone", at, is_good=at % 2 == 0) for at in range(49)]
+        rows += [said("web_sms", at, is_good=at % 2 == 0) for at in range(100, 400)]
+
+        assert effect_of(rows) is None
+        assert effect_of([*rows, said("telephone", 99)]) is not None
+
+
+class TestPower:
+    def test_needs_about_4_400_answers_each_way_for_three_points(self):
+        assert counting.answers_needed(0.03) == 4361
+        assert counting.smallest_difference(4361) == pytest.approx(0.03, abs=1e-5)
+
+    def test_says_what_fewer_would_show(self):
+        """250 each way: 12.5 points, so that only large effects are seen."""
+        assert counting.smallest_difference(250) == pytest.approx(0.1253, abs=1e-4)
+
+    @pytest.mark.nightly
+    def test_is_what_happens(self):
+        """Of 400 overlaps of 1,000 answers each way, 6.3 points apart, 80 % are clear."""
+        rng, each = np.random.default_rng(4), 1000
+        gap = counting.smallest_difference(each)
+        shares = rng.binomial(each, [0.5 - gap / 2, 0.5 + gap / 2], size=(400, 2)) / each
+        error = np.sqrt((shares * (1 - shares)).sum(axis=1) / each)
+        assert np.mean((shares[:, 1] - shares[:, 0]) / error > 1.96) == pytest.approx(0.8, abs=0.06)
+
+
+class TestAdjusting:
+    def test_takes_the_measured_effect_off_and_adds_its_uncertainty(self):
+        share = WayShare(people=400, share=0.7, interval=Interval(lower=0.65, upper=0.74))
+        by = WayEffect(raw=0.1, held=ModelContrast(value=0.1, error=0.03), arms=(900, 400))
+
+        value, interval = counting.adjusted(share, by)
+
+        assert value == pytest.approx(0.6)
+        assert interval.upper - interval.lower > 2 * 1.96 * 0.03
+        assert interval.contains(value)

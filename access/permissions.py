@@ -32,6 +32,7 @@ class Permission(StrEnum):
     READ_TEXTS = "read_texts"
     KEY_PAPER = "key_paper"
     KEEP_ROTA = "keep_rota"
+    CODE_TEXTS = "code_texts"
     KEEP_WEBHOOKS = "keep_webhooks"
     VIEW_LANGUAGES = "view_languages"
     SIGN_WORDINGS = "sign_wordings"
@@ -81,6 +82,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.ANSWER_ALERT,
             Permission.READ_REPORT,
             Permission.NOTE_SERIES,
+            Permission.CODE_TEXTS,
         }
     ),
     Role.NATIONAL_ANALYST: frozenset(
@@ -92,6 +94,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.ANSWER_ALERT,
             Permission.READ_REPORT,
             Permission.NOTE_SERIES,
+            Permission.CODE_TEXTS,
             Permission.VIEW_INSTRUMENTS,
             Permission.VIEW_HELPLINES,
             Permission.VIEW_TRIALS,

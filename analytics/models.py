@@ -11,7 +11,10 @@ from analytics.case_models.drivers import DriverSet as DriverSet
 from analytics.case_models.mixes import ExpectedShares as ExpectedShares
 from analytics.case_models.mixes import Intersection as Intersection
 from analytics.case_models.mixes import ModelledShares as ModelledShares
+from analytics.case_models.rates import CountedRate as CountedRate
+from analytics.case_models.rates import EmergingTerm as EmergingTerm
 from analytics.case_models.rates import RecordRate as RecordRate
+from analytics.case_models.rates import ThemeRate as ThemeRate
 from analytics.case_models.tables import Coverage as Coverage
 from analytics.case_models.tables import RecordedOutcomes as RecordedOutcomes
 from analytics.case_models.tables import StepTime as StepTime

@@ -20,6 +20,8 @@ from analytics.records import selectors as records_selectors
 from analytics.refresh.actions import add_up_years, refill
 from analytics.refresh.selectors import shown_years
 from analytics.retention import actions as retention_actions
+from analytics.themes import actions as themes_actions
+from analytics.themes import selectors as themes_selectors
 from analytics.timeliness import actions as timeliness_actions
 from analytics.ways import actions as ways_actions
 from analytics.ways import selectors as ways_selectors
@@ -71,6 +73,25 @@ def count_records() -> None:
 @task_queue.task
 def count_records_of(period: str) -> None:
     records_actions.count_records(period=period, by=ACTOR, at=timezone.now())
+
+
+@task_queue.task
+def count_themes() -> None:
+    """Each quarter that was not counted yet and may be, as a task of its own."""
+    now = timezone.now()
+    for period in themes_selectors.periods_to_count(at=now):
+        task_queue.enqueue("analytics.tasks.count_themes_of", period, at=now)
+
+
+@task_queue.task
+def count_themes_of(period: str) -> None:
+    themes_actions.count_themes(period=period, by=ACTOR, at=timezone.now())
+
+
+@task_queue.task
+@holding.not_while_held
+def find_terms() -> None:
+    themes_actions.find_terms(by=ACTOR, at=timezone.now())
 
 
 @task_queue.task

@@ -14,6 +14,7 @@ from analytics.releases import views as releases_views
 from analytics.reports import views as reports_views
 from analytics.scorecard import views as scorecard_views
 from analytics.series_notes import views as series_notes_views
+from analytics.themes import views as themes_views
 from analytics.timeliness import views as timeliness_views
 from analytics.told import views as told_views
 from analytics.trends import views as trends_views
@@ -94,6 +95,8 @@ urlpatterns: list[URLPattern] = [
     path("records/<slug:force_code>/", records_views.force_records, name="records"),
     path("outcomes/", records_views.national_outcomes, name="outcomes"),
     path("outcomes/<slug:force_code>/", records_views.force_outcomes, name="outcomes"),
+    path("themes/", themes_views.national_themes, name="themes"),
+    path("themes/<slug:force_code>/", themes_views.force_themes, name="themes"),
     path("alerts/", casebook_views.alert_list, name="alerts"),
     path("alerts/what-others-did/", casebook_views.what_others_did, name="what_others_did"),
     path("alerts/you-said-we-did/", told_views.as_published, name="told_page"),

@@ -11,6 +11,7 @@ from analytics.let_down.combined_api import CombinedGroupsView
 from analytics.reach.api import ChecksView, CoverageByForceView
 from analytics.releases.api import ReleaseFileView, ReleasesView
 from analytics.scorecard.api import ScorecardView
+from analytics.themes.api import ThemesView
 from analytics.trends.api import TrendsView
 
 app_name = "analytics_api"
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("gaps/", GapsView.as_view(), name="gaps"),
     path("questions/", QuestionsView.as_view(), name="questions"),
     path("scorecard/", ScorecardView.as_view(), name="scorecard"),
+    path("themes/", ThemesView.as_view(), name="themes"),
     path("trends/", TrendsView.as_view(), name="trends"),
     path("releases/", ReleasesView.as_view(), name="releases"),
     path(

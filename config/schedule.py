@@ -54,6 +54,12 @@ SCHEDULE = (
         "",
     ),
     ScheduledTask(
+        "responses.tasks.redact_texts",
+        Every(minutes=60),
+        "redacts what triage has closed, and gives it to coders ten people or more at a time",
+        "",
+    ),
+    ScheduledTask(
         "responses.tasks.look_up_messages",
         Every(minutes=15),
         "asks the provider about messages without a receipt",
@@ -177,6 +183,18 @@ SCHEDULE = (
         "analytics.tasks.count_records",
         Daily(time(5, 0)),
         "counts how records compare with what victims said, a quarter once, when it has closed",
+        "",
+    ),
+    ScheduledTask(
+        "analytics.tasks.count_themes",
+        Daily(time(5, 15)),
+        "counts what victims’ words speak of, a quarter once, when it has closed and is coded",
+        "",
+    ),
+    ScheduledTask(
+        "analytics.tasks.find_terms",
+        Weekly(MONDAY, time(5, 30)),
+        "finds words that more people use than before",
         "",
     ),
     ScheduledTask(

@@ -25,6 +25,16 @@ from responses.data_protection.selectors import retention
 from responses.eligibility import rules as eligibility_rules
 from responses.extract_rows import AnswerRow, CaseSpan, FrameRow, SharedValues, WeekAnswer
 from responses.extract_spans import CaseDays
+from responses.extract_themes import CodedRow as CodedRow
+from responses.extract_themes import TermCounts as TermCounts
+from responses.extract_themes import coded_rows as coded_rows
+from responses.extract_themes import coder_pairs as coder_pairs
+from responses.extract_themes import frame_version as frame_version
+from responses.extract_themes import is_frame_draft as is_frame_draft
+from responses.extract_themes import term_counts as term_counts
+from responses.extract_themes import theme_codes as theme_codes
+from responses.extract_themes import theme_names as theme_names
+from responses.extract_themes import undecided as undecided
 from responses.extract_weeks import day_counts as day_counts
 from responses.invitations.selectors.codes import MODE as BY_CODE
 from responses.invitations.selectors.reminders import REMIND_AFTER

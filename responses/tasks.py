@@ -25,6 +25,7 @@ from responses.interviewing.actions import opening
 from responses.invitations import providers
 from responses.invitations.actions import look_up, queue, receipts, undo_opt_outs
 from responses.sms.provider import Provider
+from responses.themes.actions import redacting
 from responses.triage.actions import escalating, sorting
 from responses.trials import actions as trials
 
@@ -174,6 +175,12 @@ def escalate_texts() -> None:
 @holding.not_while_held
 def escalate_wishes() -> None:
     follow_up.see_to_wishes(by=ACTOR, at=timezone.now())
+
+
+@task_queue.task
+@holding.not_while_held
+def redact_texts() -> None:
+    redacting.redact_texts(by=ACTOR, at=timezone.now())
 
 
 def _providers() -> list[Provider]:

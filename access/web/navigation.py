@@ -35,6 +35,8 @@ CASE_DESTINATIONS = (
     Destination(
         gettext_lazy("Who wishes to be contacted"), "responses:follow-ups", Permission.READ_TEXTS
     ),
+    Destination(gettext_lazy("Words to hide"), "responses:redactions", Permission.READ_TEXTS),
+    Destination(gettext_lazy("Texts to code"), "responses:coding", Permission.CODE_TEXTS),
     Destination(gettext_lazy("Who reads texts"), "responses:rotas", Permission.KEEP_ROTA),
     Destination(
         gettext_lazy("Read and answered in time"), "responses:desk-record", Permission.KEEP_ROTA
@@ -82,6 +84,7 @@ FORCE_DESTINATIONS = (
     Destination(gettext_lazy("Times"), "analytics:times", Permission.VIEW_COVERAGE),
     Destination(gettext_lazy("Outcomes"), "analytics:outcomes", Permission.VIEW_FIGURES),
     Destination(gettext_lazy("Records"), "analytics:records", Permission.VIEW_FIGURES),
+    Destination(gettext_lazy("Own words"), "analytics:themes", Permission.VIEW_FIGURES),
     Destination(gettext_lazy("Code return"), "analytics:code_return", Permission.VIEW_FIGURES),
     Destination(gettext_lazy("Alerts"), "analytics:alerts", Permission.VIEW_ALERTS),
     Destination(gettext_lazy("Reports"), "analytics:reports", Permission.READ_REPORT),
@@ -118,6 +121,7 @@ NATIONAL_DESTINATIONS = (
     Destination(gettext_lazy("Times"), "analytics:times", Permission.VIEW_COVERAGE),
     Destination(gettext_lazy("Outcomes"), "analytics:outcomes", Permission.VIEW_NATIONAL_PAGES),
     Destination(gettext_lazy("Records"), "analytics:records", Permission.VIEW_NATIONAL_PAGES),
+    Destination(gettext_lazy("Own words"), "analytics:themes", Permission.VIEW_NATIONAL_PAGES),
     Destination(
         gettext_lazy("Code return"), "analytics:code_return", Permission.VIEW_NATIONAL_PAGES
     ),

@@ -1,13 +1,14 @@
-"""What is stored of how records compare with what victims say: rates alone, of no single case."""
+"""What is stored of how records compare with what victims say, and of what their own words speak
+of: rates alone, of no single case."""
 
 from typing import ClassVar
 
 from django.db import models
 
 
-class RecordRate(models.Model):
-    """Of how many people who answered a rate of analytics.records.rates is true. Rows stand only
-    where they may be shown, and stay as they were counted."""
+class CountedRate(models.Model):
+    """Of how many people something is true. Rows stand only where they may be shown, and stay as
+    they were counted."""
 
     period = models.CharField(max_length=7)
     area = models.CharField(max_length=40)
@@ -22,11 +23,49 @@ class RecordRate(models.Model):
     kappa_upper = models.FloatField(null=True)
 
     class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.period} {self.area} {self.rate} {self.dimension} {self.level}"
+
+
+class RecordRate(CountedRate):
+    """Of people who answered, a rate of analytics.records.rates."""
+
+    class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["period", "area", "rate", "dimension", "level"], name="record_rate_once"
             ),
         ]
 
+
+class ThemeRate(CountedRate):
+    """Of people whose own words were coded, that they speak of a theme: "side:theme". κ is of those
+    who code."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["period", "area", "rate", "dimension", "level"], name="theme_rate_once"
+            ),
+        ]
+
+
+class EmergingTerm(models.Model):
+    """A word that more people use lately than before, of the nation. Replaced each week."""
+
+    week = models.DateField()
+    """The last day that was read."""
+    language = models.CharField(max_length=16)
+    term = models.CharField(max_length=80)
+    score = models.FloatField()
+    """z of analytics.stats.emerging.log_odds."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["language", "term"], name="emerging_term_once"),
+        ]
+
     def __str__(self) -> str:
-        return f"{self.period} {self.area} {self.rate} {self.dimension} {self.level}"
+        return f"{self.language} {self.term}"

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from access import selectors as access_selectors
 from access.models import Force
@@ -12,7 +12,7 @@ from access.viewer import Viewer
 from analytics.disclosure import timing
 from analytics.disclosure.places import NATION
 from analytics.figures.selectors.shown import area_for
-from analytics.models import RecordRate
+from analytics.models import CountedRate, RecordRate
 from analytics.records.places import RatePlace
 from analytics.refresh.selectors import quarter_states
 from analytics.tables import EVERYBODY, Dimension
@@ -46,7 +46,7 @@ class RecordPage:
     period: str | None
     periods: Sequence[str]
     is_simulated: bool
-    shown: Mapping[tuple[str, RatePlace], RecordRate]
+    shown: Mapping[tuple[str, RatePlace], CountedRate]
 
     @property
     def area(self) -> str:
@@ -59,25 +59,32 @@ class RecordPage:
         level: str = EVERYBODY,
         *,
         area: str = "",
-    ) -> RecordRate | None:
+    ) -> CountedRate | None:
         place = RatePlace(area=area or self.area, dimension=dimension, level=level)
         return self.shown.get((code, place))
 
 
 def record_page_for(
-    viewer: Viewer, *, rates: Collection[str], force_code: str | None, period: str, on: date
+    viewer: Viewer,
+    *,
+    rates: Collection[str],
+    force_code: str | None,
+    period: str,
+    on: date,
+    of: type[CountedRate] = RecordRate,
 ) -> RecordPage:
-    """Of these rates. Force.DoesNotExist where the force is out of the viewer's reach. A quarter
-    that was not counted stands for the latest that was."""
+    """Of these rates, in the table `of`. Force.DoesNotExist where the force is out of the viewer's
+    reach. A quarter that was not counted stands for the latest that was."""
     area = area_for(viewer, force_code)
     is_beside = viewer.is_national and area.force is None
     forces = access_selectors.forces_for(viewer) if is_beside else ()
-    counted = RecordRate.objects.values_list("period", flat=True).distinct().order_by("period")
+    stored: QuerySet[CountedRate] = of._default_manager.all()
+    counted = stored.values_list("period", flat=True).distinct().order_by("period")
     periods = [each for each in counted if timing.is_over(each, on=on)]
     chosen = period if period in periods else max(periods, default=None)
     own = Q(area__in={NATION, area.code})
     others = Q(area__in={each.code for each in forces}, dimension=Dimension.ALL)
-    rows = RecordRate.objects.filter(own | others, period=chosen, rate__in=rates)
+    rows = stored.filter(own | others, period=chosen, rate__in=rates)
     return RecordPage(
         force=area.force,
         forces=forces,
@@ -88,5 +95,5 @@ def record_page_for(
     )
 
 
-def _place(row: RecordRate) -> RatePlace:
+def _place(row: CountedRate) -> RatePlace:
     return RatePlace(area=row.area, dimension=row.dimension, level=row.level)

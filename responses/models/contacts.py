@@ -186,6 +186,18 @@ class SealedText(models.Model):
         return f"sealed text of response {self.response_id}"
 
 
+class SealedRedaction(models.Model):
+    """What a respondent wrote in their own words, redacted, encrypted. Destroyed with the
+    original."""
+
+    response = models.OneToOneField(Response, on_delete=models.CASCADE, related_name="+")
+    sealed = models.BinaryField()
+    sealed_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"sealed redaction of response {self.response_id}"
+
+
 class SealedWish(models.Model):
     """How somebody who wishes to be contacted may be reached safely, in their own words, encrypted.
     Destroyed six months after they asked, and with withdrawn answers."""

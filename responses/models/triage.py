@@ -1,5 +1,5 @@
 """What respondents wrote in their own words and who wishes to be contacted, as work, and who stands
-by for it. The words themselves lie in the vault (responses.models.contacts)."""
+by for it; what their words speak of. The words lie in the vault (responses.models.contacts)."""
 
 from typing import ClassVar
 
@@ -117,6 +117,8 @@ class WrittenText(models.Model):
     it. Blank where no rule has read it."""
     is_unsure = models.BooleanField(default=False)
     """The rules do not know the language, or the script."""
+    may_be_quoted = models.BooleanField(default=False)
+    """They said that we may quote them without names."""
     state = models.CharField(max_length=10, choices=TextState.choices, default=TextState.WAITING)
     held_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -229,3 +231,112 @@ class FollowUp(models.Model):
 
     def __str__(self) -> str:
         return f"follow-up {self.pk}"
+
+
+class CodedText(models.Model):
+    """One respondent's words, redacted, to be coded by themes. It comes to coders in a batch with
+    those of nine others at least."""
+
+    class CodingState(models.TextChoices):
+        WAITING = "waiting"
+        """Shown to coders, once it is in a batch."""
+        FAULTY = "faulty"
+        """A coder saw what should have been hidden: shown to nobody but who mends it."""
+        SHUT = "shut"
+        """Cannot be redacted: shown to nobody."""
+
+    response = models.OneToOneField(Response, on_delete=models.CASCADE, related_name="+")
+    force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
+    is_national = models.BooleanField(default=False)
+    """No force may see the case (SAF-13)."""
+    language = models.CharField(max_length=16)
+    person_key = models.CharField(max_length=64)
+    """Tells whether two texts are of one person."""
+    sent_at = models.DateTimeField(db_index=True)
+    state = models.CharField(max_length=8, choices=CodingState.choices, default=CodingState.WAITING)
+    batch = models.PositiveIntegerField(null=True, blank=True)
+    place = models.PositiveIntegerField(default=0)
+    """In the batch, drawn by chance: not the order in which they came."""
+    is_doubled = models.BooleanField(default=False)
+    """Coded by two people, neither of whom sees what the other said."""
+    suggested = models.JSONField(default=list)
+    """Themes that words of the frame suggest, as "side:theme"."""
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["batch", "place"], name="coded_text_waiting", condition=Q(state="waiting")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"coded text {self.pk}"
+
+
+class ThemeCoding(models.Model):
+    """What one person said that a text speaks of: the first, the second who was blind to it, or
+    who settled their difference."""
+
+    class CodingTurn(models.IntegerChoices):
+        FIRST = 1
+        SECOND = 2
+        SETTLED = 3
+
+    text = models.ForeignKey(CodedText, on_delete=models.CASCADE, related_name="codings")
+    turn = models.PositiveSmallIntegerField(choices=CodingTurn.choices)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    frame_version = models.PositiveSmallIntegerField()
+    themes = models.JSONField(default=list)
+    """As "side:theme", in order; none where no theme fits."""
+    coded_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["text", "turn"], name="theme_coding_turn_once"),
+            models.UniqueConstraint(
+                fields=["text", "user"], name="theme_coding_by_two", condition=Q(turn__lt=3)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"coding {self.pk}"
+
+
+class ThemeQuote(models.Model):
+    """A passage of a redacted text, by its place there, of somebody who agreed to be quoted. It is
+    released by another person than who chose it."""
+
+    class QuoteState(models.TextChoices):
+        PROPOSED = "proposed"
+        RELEASED = "released"
+        REFUSED = "refused"
+        TAKEN_BACK = "taken_back"
+
+    text = models.ForeignKey(CodedText, on_delete=models.CASCADE, related_name="quotes")
+    side = models.CharField(max_length=6)
+    starts = models.PositiveIntegerField()
+    ends = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=QuoteState.choices, default=QuoteState.PROPOSED)
+    chosen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    chosen_at = models.DateTimeField()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="theme_quote_is_a_passage", condition=Q(ends__gt=F("starts"))
+            ),
+            models.CheckConstraint(
+                name="theme_quote_released_by_another",
+                condition=~Q(state="released")
+                | (Q(decided_by__isnull=False) & ~Q(decided_by=F("chosen_by"))),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"quote {self.pk}"

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ui.fields import TextAreaField, TextField
+from responses.vault.sealed.written_texts import OwnWords
+from ui.fields import CheckboxesField, TextAreaField, TextField
 
 
 class OwnTextForm(forms.Form):
@@ -26,6 +27,16 @@ class OwnTextForm(forms.Form):
         required=False,
         rows=4,
     )
+
+    may_be_quoted = CheckboxesField(
+        label=_("May we quote what you wrote?"),
+        help_text=_("If you leave this empty, nobody quotes you."),
+        choices=[("yes", _("Yes: short passages, without names"))],
+        required=False,
+    )
+
+    def words(self) -> OwnWords:
+        return OwnWords(well=self.cleaned_data["well"], better=self.cleaned_data["better"])
 
     def clean_well(self) -> str:
         return self._checked("well")

@@ -31,7 +31,6 @@ from responses.triage.selectors import texts
 from responses.triage.selectors.desks import NATIONAL
 from responses.triage.selectors.texts import ReadingHours
 from responses.vault.sealed.wishes import SafeWay
-from responses.vault.sealed.written_texts import OwnWords
 
 
 def saving_late_words(send: Callable[..., object]) -> Callable[[Page], Page]:
@@ -63,7 +62,8 @@ def _send_words(
         return form
     sending.send_words(
         response_id=sitting.response.pk,
-        words=OwnWords(**form.cleaned_data),
+        words=form.words(),
+        may_be_quoted=bool(form.cleaned_data["may_be_quoted"]),
         language=get_language() or "en",
         by=RESPONDENT,
         at=sitting.at,

@@ -21,6 +21,9 @@ from responses.operations import views as operations_views
 from responses.paper.views import keying as paper_keying
 from responses.paper.views import printing as paper_printing
 from responses.preview.views import text_message, walkthrough
+from responses.themes.views import coding as coding_views
+from responses.themes.views import quotes as quotes_views
+from responses.themes.views import redactions as redactions_views
 from responses.triage.views import queue as triage_queue
 from responses.triage.views import rota as triage_rota
 from responses.trials import views as trials_views
@@ -37,6 +40,7 @@ HELD_GROUP = "held-changes/<int:import_id>/<slug:kind>/"
 STOPS = "instruments/published/<str:code>/<int:version>/stops"
 EXCLUSION = "exclusions/<int:case_id>/"
 TEXT, ROTA = "texts/<int:pk>/", "texts/rota/<str:desk>/"
+CODED = "coding/<int:pk>/"
 WISH = "wishes/<int:pk>/"
 CALL, TEAM = "interviews/call/", "interviews/team/"
 urlpatterns = [
@@ -142,6 +146,19 @@ urlpatterns = [
     path(f"{ROTA}shift/<int:pk>/end/", triage_rota.end_shift, name="rota-shift-end"),
     path(f"{ROTA}away/", triage_rota.add_absence, name="rota-absence"),
     path(f"{ROTA}away/<int:pk>/end/", triage_rota.end_absence, name="rota-absence-end"),
+    path("coding/", coding_views.coding, name="coding"),
+    path("coding/differences/", coding_views.differences, name="coding-differences"),
+    path(f"{CODED}code/", coding_views.code, name="coding-code"),
+    path(f"{CODED}settle/", coding_views.settle, name="coding-settle"),
+    path(f"{CODED}fault/", coding_views.report_fault, name="coding-fault"),
+    path(f"{CODED}quote/", coding_views.choose_quote, name="coding-quote"),
+    path(f"{CODED}conflict/", coding_views.declare_conflict, name="coding-conflict"),
+    path("coding/quotations/", quotes_views.quotes, name="quotes"),
+    path("coding/quotations/<int:pk>/", quotes_views.decide, name="quote-decide"),
+    path("texts/hide/", redactions_views.redactions, name="redactions"),
+    path("texts/hide/<int:pk>/", redactions_views.redaction, name="redaction"),
+    path("texts/hide/<int:pk>/words/", redactions_views.hide, name="redaction-hide"),
+    path("texts/hide/<int:pk>/shut/", redactions_views.shut, name="redaction-shut"),
     path("wishes/", follow_up_views.wishes, name="follow-ups"),
     path(WISH, follow_up_views.wish, name="follow-up"),
     path(f"{WISH}take/", follow_up_views.take, name="follow-up-take"),

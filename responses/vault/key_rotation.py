@@ -13,6 +13,7 @@ from responses.models.contacts import (
     Contact,
     ContactBefore,
     HeldContact,
+    SealedRedaction,
     SealedRiskModel,
     SealedText,
     SealedWish,
@@ -21,7 +22,13 @@ from responses.models.contacts import (
 )
 from responses.vault import contacts, encryption
 from responses.vault.amendments import held_contacts
-from responses.vault.sealed import risk_models, wishes, withdrawn_answers, written_texts
+from responses.vault.sealed import (
+    redacted_texts,
+    risk_models,
+    wishes,
+    withdrawn_answers,
+    written_texts,
+)
 
 BATCH = 500
 
@@ -46,6 +53,7 @@ REENCRYPTED_FIELDS: Sequence[VaultField] = (
     VaultField(HeldContact, "sealed", owner="held_change_id", place_of=held_contacts.place),
     VaultField(WithdrawnAnswers, "sealed", owner="response_id", place_of=withdrawn_answers.place),
     VaultField(SealedText, "sealed", owner="response_id", place_of=written_texts.place),
+    VaultField(SealedRedaction, "sealed", owner="response_id", place_of=redacted_texts.place),
     VaultField(SealedWish, "sealed", owner="response_id", place_of=wishes.place),
     VaultField(SealedRiskModel, "sealed", owner="id", place_of=risk_models.place),
 )

@@ -20,6 +20,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db.models import Q
 
+from responses.models.cases import Case
 from responses.models.contacts import Contact, KeyPair
 
 MOST_BIRTH_YEARS = 3
@@ -50,6 +51,13 @@ def case_key(*, force: str, key: str) -> str:
     """The key of the victim of a case, whatever number or address comes to it. It is made of what
     the force calls the case: a restored database gives its id to another one."""
     return _key(f"case {force} {key}")
+
+
+def key_of_case(case: Case) -> str:
+    """The key of the person whom the contact of the case reaches, or failing that of its victim."""
+    held = Contact.objects.filter(case=case).exclude(person_key="")
+    found = held.values_list("person_key", flat=True).first()
+    return found or case_key(force=case.force_id, key=case.case_key)
 
 
 def keys_of(contact: Contact) -> frozenset[str]:

@@ -20,24 +20,27 @@ from access.webhooks import actions as webhooks
 from access.webhooks.events import WebhookEvent, happened
 from analytics.casebook.actions import steps, told
 from analytics.casebook.kinds import ActionKind
-from analytics.models import Alert, CaseAction
+from analytics.models import Alert, CaseAction, EmergingTerm, ThemeRate
 from responses.case_files.columns import ADVOCATE_ROUTES
 from responses.casework.actions import case_access, offers
 from responses.follow_up import actions as follow_up
 from responses.models import (
     CallAttempt,
     Case,
+    CodedText,
     FollowUp,
     HeldChange,
     Helpline,
     Invitation,
     MappingProfile,
     OutboxMessage,
+    Response,
     TelephoneCase,
     Trial,
     Upload,
     WrittenText,
 )
+from responses.themes.actions import coding, faults, quotes
 from responses.trials import actions as trials
 from responses.trials.rules import ArmCount, TrialKind, TrialOutcome
 from responses.vault.sealed.wishes import SafeWay
@@ -57,6 +60,7 @@ from tests.responses.imports.test_imports import by_command
 from tests.responses.imports.uploading import MIXED, bring, checked, loaded, loader
 from tests.responses.interviewing import at_the_phone
 from tests.responses.paper import forms as paper_forms
+from tests.responses.themes import coded
 from tests.responses.triage import at_the_desk
 from tests.survey import make as instruments
 from tests.survey import reading
@@ -88,6 +92,7 @@ def fill(folder: Path) -> House:
         failed(number)
     numbers |= _helplines(staff["national lead"])
     numbers["text"] = _written_texts(staff["reader"], staff["national reader"])
+    numbers["faulty"] = _coded_texts(staff["force"], staff["national"])
     numbers["wish"] = FollowUp.objects.latest("pk").pk
     numbers |= _calls(staff["caller"])
     numbers |= _paper()
@@ -245,6 +250,29 @@ def _paper() -> dict[str, int]:
         for typed, reader in enumerate(readers, start=1):
             paper_forms.key(form, by=reader, Q_OVR_1=str(typed))
     return {"paper": made[0].pk, "differing": made[1].pk}
+
+
+def _coded_texts(first: User, second: User) -> int:
+    """Some that wait, some that two people code otherwise, some quoted, and some to mend; and what
+    was counted of others. Returns the number of one to mend."""
+    answered = Response.objects.filter(invitation__stage_event__case__force=CITY)
+    new = answered.exclude(pk__in=WrittenText.objects.values("response")).order_by("pk")
+    texts = [coded.given_to_coders(each, force=CITY) for each in new[: 4 * MANY]]
+    CodedText.objects.update(is_doubled=True)
+    for text in texts[:MANY]:
+        quotes.choose(text=text, passage="news", by=coded.actor(first), at=NOW)
+        coding.code(text=text, themes=["better:informed"], by=coded.actor(first), at=NOW)
+        coding.code(text=text, themes=["better:reach"], by=coded.actor(second), at=NOW)
+    for text in texts[-MANY:]:
+        faults.report(text=text, marked="news", by=coded.actor(first), at=NOW)
+    for area in (*FORCES, "nation"):
+        for theme in ("better:informed", "well:respect"):
+            ThemeRate.objects.create(
+                period=Q3, area=area, rate=theme, dimension="all", level="all", people=40, found=9
+            )
+    for number in range(MANY):
+        EmergingTerm.objects.create(week=NOW, language="en", term=f"word {number}", score=3)
+    return texts[-1].pk
 
 
 def _services(staff: dict[str, User], cases: list[Case]) -> int:

@@ -27,6 +27,7 @@ STORES = {
     "access/limits/": "how many tries failed",
     "access/web/sessions.py": "sessions, which Django keeps in rows",
     "access/models.py": "Django asks that a user be made by the manager",
+    "config/demo/coded_words.py": "words of the simulated nation’s past, as triage left them",
     "config/demo/in_anothers_place.py": "codes of the simulated nation's past",
     "config/demo/staff.py": "one password hash for all accounts of the simulated nation",
     "responses/answering/session.py": "what is left of a visit when its answers are sent in",
@@ -39,6 +40,7 @@ STORES = {
     "responses/imports/snapshots.py": "cases as they were before a load",
     "responses/invitations/link_renewal.py": "the link that a message in hand carries",
     "responses/invitations/message_ends.py": "what became of a message that a sender has in hand",
+    "responses/themes/coded_texts.py": "what was made of words that are destroyed",
     "responses/vault/": "contact details, behind one door",
 }
 

@@ -14,6 +14,7 @@ HELD_APART = {
     "benjamini_hochberg": {
         Path("analytics/stats/multiplicity.py"),
         Path("analytics/stats/emerging/lines.py"),
+        Path("analytics/themes/terms.py"),
     },
     "largest_level": {JUDGE},
     "smallest_detectable": {JUDGE},
@@ -21,7 +22,8 @@ HELD_APART = {
     "contains": {JUDGE},
 }
 """What compares, and who may use it: a gap as it is has an interval and no word, and alerts look at
-weeks with a test of their own (decision 69), whose p-values they keep."""
+weeks with a test of their own (decision 69), whose p-values they keep. New words are ranked, and no
+figure is compared by them."""
 OF_ALERTS = {"p_value": ("analytics/alerts/", "analytics/stats/emerging/", "analytics/models.py")}
 
 

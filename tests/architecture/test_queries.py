@@ -67,6 +67,14 @@ NOT_WALKED = {
     "staff/texts/rota/<str:desk>/shift/<int:pk>/end/": WRITES,
     "staff/texts/rota/<str:desk>/away/": WRITES,
     "staff/texts/rota/<str:desk>/away/<int:pk>/end/": WRITES,
+    "staff/texts/hide/<int:pk>/words/": WRITES,
+    "staff/texts/hide/<int:pk>/shut/": WRITES,
+    "staff/coding/<int:pk>/code/": WRITES,
+    "staff/coding/<int:pk>/settle/": WRITES,
+    "staff/coding/<int:pk>/fault/": WRITES,
+    "staff/coding/<int:pk>/quote/": WRITES,
+    "staff/coding/<int:pk>/conflict/": WRITES,
+    "staff/coding/quotations/<int:pk>/": WRITES,
     "staff/wishes/<int:pk>/take/": WRITES,
     "staff/wishes/<int:pk>/hand-over/": WRITES,
     "staff/wishes/<int:pk>/try/": WRITES,
@@ -166,6 +174,7 @@ def _addresses_of(route: str, house: House) -> list[str]:
         "staff/helplines/changes/": [numbers["change"]],
         "staff/trials/": [numbers["trial"]],
         "staff/texts/": [numbers["text"]],
+        "staff/texts/hide/": [numbers["faulty"]],
         "staff/wishes/": [numbers["wish"]],
         "staff/interviews/team/calls/": [numbers["call"]],
         "staff/interviews/team/looks/": [numbers["look"]],
@@ -205,7 +214,7 @@ def _ways_of(route: str, address: str) -> list[str]:
     """A page of figures by what it is broken down by, and the interface by all that it takes."""
     if route in {
         "api/questions/", "api/comparisons/", "api/journey/", "api/gaps/", "api/scorecard/",
-        "api/trends/",
+        "api/themes/", "api/trends/",
     }:  # fmt: skip
         return [f"{address}?period={full_house.Q3}&force={force}"
                 for force in (full_house.CITY, full_house.HEIR, "")]  # fmt: skip

@@ -28,7 +28,7 @@ from access.permissions import Role
 from access.webhooks import actions as webhooks
 from access.webhooks.events import WebhookEvent, happened
 from analytics.casebook.actions import steps
-from analytics.models import Alert, AlertCase, RecordRate, StepTime
+from analytics.models import Alert, AlertCase, EmergingTerm, RecordRate, StepTime, ThemeRate
 from config import worker as config_worker
 from config.schedule import SCHEDULE
 from config.worker import Worker
@@ -41,6 +41,7 @@ from responses.models import (
     BreakOffCount,
     Case,
     CaseOffer,
+    CodedText,
     FollowUp,
     Invitation,
     OutboxMessage,
@@ -56,6 +57,9 @@ from responses.models.contacts import (
     WithdrawnAnswers,
 )
 from responses.sms.provider import Accepted
+from responses.themes.actions import coding
+from responses.triage.actions import reading, sorting
+from responses.triage.outcomes import TextOutcome
 from responses.vault.sealed.wishes import SafeWay
 from tests.access.digests.make import wants
 from tests.analytics import make
@@ -64,6 +68,7 @@ from tests.responses.asked import NO_FLAGS, SAFE, decide, load, message_of, queu
 from tests.responses.imports.uploading import bring, loader
 from tests.responses.invited import invite
 from tests.responses.scripted import Scripted
+from tests.responses.themes import coded
 from tests.responses.triage import at_the_desk
 
 START = NOW + timedelta(weeks=20)
@@ -275,6 +280,15 @@ def a_wish_that_nobody_answered(_provider: Scripted) -> Effect:
     return Effect(late.exists, after=timedelta(days=1))
 
 
+def words_that_triage_has_closed(_provider: Scripted) -> Effect:
+    text = at_the_desk.written(at=START)
+    sorting.sort_texts(by=TESTER, at=START)
+    told = WrittenText.Told.NOT_NEEDED
+    reading.close(text=text, outcome=TextOutcome.NO_RISK, told=told, by=TESTER, at=START)
+    made = CodedText.objects.filter(response=text.response_id)
+    return Effect(made.exists, within=timedelta(hours=2))
+
+
 def a_press_that_can_be_undone(_provider: Scripted) -> Effect:
     case = asked("stop", at=ASKED_AT)
     invitation_id = message_of(case).invitation_id
@@ -340,12 +354,38 @@ def answers_of_a_quarter_that_is_closed(_provider: Scripted) -> Effect:
     return Effect(counted.exists, within=timedelta(days=2))
 
 
+def words_of_a_quarter_that_is_closed(_provider: Scripted) -> Effect:
+    """Half of them speak of news."""
+    _speak(make.CITY, 20, "The heron report", name="Oak")
+    return Effect(
+        ThemeRate.objects.filter(area="nation", rate="better:informed").exists,
+        within=timedelta(days=2),
+    )
+
+
+def _speak(force: str, people: int, words: str, *, name: str, at: datetime | None = None) -> None:
+    make.load(make.answering(people, make.SATISFIED, force=force))
+    by = coded.actor(coded.analyst(name))
+    for number, response in enumerate(Response.objects.order_by("-pk")[:people]):
+        text = coded.given_to_coders(response, force=force, words=words, at=at)
+        coding.code(text=text, themes=["better:informed"] * (number % 2), by=by, at=START)
+
+
+def a_word_that_is_new(_provider: Scripted) -> Effect:
+    """On the next Monday."""
+    _speak(make.KENT, 10, "Nobody told me of the lapwing", name="Elm", at=START)
+    _speak(make.KENT, 30, "Nobody rang", name="Yew", at=START - timedelta(days=60))
+    found = EmergingTerm.objects.filter(term="lapwing")
+    return Effect(found.exists, within=timedelta(days=8))
+
+
 PROMISES: Mapping[str, Callable[[Scripted], Effect]] = {
     "responses.tasks.read_receipts": a_receipt_that_waits,
     "responses.tasks.keep_journal": an_opt_out_that_the_journal_misses,
     "responses.tasks.sort_texts": words_that_no_rule_has_sorted,
     "responses.tasks.escalate_texts": words_that_were_let_lie,
     "responses.tasks.escalate_wishes": a_wish_that_nobody_answered,
+    "responses.tasks.redact_texts": words_that_triage_has_closed,
     "responses.tasks.look_up_messages": a_message_without_a_receipt,
     "responses.tasks.ask_who_is_due": a_case_whose_window_opens,
     "responses.tasks.remind_who_did_not_open": a_text_that_nobody_opened,
@@ -365,6 +405,8 @@ PROMISES: Mapping[str, Callable[[Scripted], Effect]] = {
     "analytics.tasks.destroy_old_figures": an_alert_of_eight_years_ago,
     "analytics.tasks.fill_step_times": cases_that_came_to_an_end,
     "analytics.tasks.count_records": answers_of_a_quarter_that_is_closed,
+    "analytics.tasks.count_themes": words_of_a_quarter_that_is_closed,
+    "analytics.tasks.find_terms": a_word_that_is_new,
     "analytics.tasks.refill_figures": lambda _: Effect(written(AuditKind.FIGURES_FILLED)),
     "analytics.tasks.raise_alerts": lambda _: Effect(
         written(AuditKind.ALERTS_RAISED), after=timedelta(days=6, hours=20)

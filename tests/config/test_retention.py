@@ -37,6 +37,7 @@ WITHOUT_END_DATE = {
     "analytics.QualityWeek": "goes when a week is counted that is 130 weeks newer",
     "analytics.WatchedSeries": "goes when the next week is looked at",
     "responses.InterviewingForce": "stands until a supervisor sets the force up otherwise",
+    "analytics.EmergingTerm": "goes when the next week is looked at",
     "responses.TriageShift": "is taken off the rota by whoever keeps it",
     "responses.TriageAbsence": "is taken off the rota by whoever keeps it",
     "responses.TrialPlace": "goes with its invitation",

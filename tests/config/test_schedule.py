@@ -62,6 +62,7 @@ class TestTicking:
             "sort_texts",
             "escalate_texts",
             "escalate_wishes",
+            "redact_texts",
             "ask_who_is_due",
             "remind_who_did_not_open",
             "forget_counts",

@@ -11,7 +11,7 @@ from analytics import words
 from analytics.charts import intervals, svg
 from analytics.disclosure.places import NATION
 from analytics.figures.presenters.charts import safe, simulation_stamp
-from analytics.models import RecordRate
+from analytics.models import CountedRate
 from analytics.records.selectors import RecordPage
 from analytics.stats.proportions import Interval, wilson_interval
 from analytics.stats.suppression import Audience, Mark, mark_for
@@ -53,8 +53,8 @@ class DrawnRate:
     """A row of a picture: its name, and the rate of the area and of the nation."""
 
     label: str
-    own: RecordRate | None
-    nation: RecordRate | None
+    own: CountedRate | None
+    nation: CountedRate | None
 
 
 def crime_names() -> dict[str, str]:
@@ -62,7 +62,7 @@ def crime_names() -> dict[str, str]:
     return {level: words.level_name(dimension, level) for level in LEVELS[dimension]}
 
 
-def figure(rate: RecordRate | None) -> FigureWords:
+def figure(rate: CountedRate | None) -> FigureWords:
     """The share with its interval and the people it is of; hidden where there is none to show."""
     if rate is None:
         return HIDDEN
@@ -75,7 +75,7 @@ def figure(rate: RecordRate | None) -> FigureWords:
     )
 
 
-def kappa(rate: RecordRate | None) -> EstimateWords:
+def kappa(rate: CountedRate | None) -> EstimateWords:
     """ "0.87 (0.82–0.92)"."""
     if rate is None or rate.kappa is None:
         return NO_KAPPA
@@ -86,7 +86,7 @@ def kappa(rate: RecordRate | None) -> EstimateWords:
     return EstimateWords(value=value, interval=f"{lower}–{upper}")
 
 
-def interval_of(rate: RecordRate) -> Interval:
+def interval_of(rate: CountedRate) -> Interval:
     return wilson_interval(successes=rate.found, trials=rate.people)
 
 
@@ -137,7 +137,7 @@ def drawn(page: RecordPage, names: Mapping[str, str | Promise]) -> Iterator[Draw
         yield DrawnRate(label=str(name), own=page.rate(code), nation=page.rate(code, area=NATION))
 
 
-def _drawn(page: RecordPage, row: DrawnRate, own: RecordRate) -> intervals.IntervalRow:
+def _drawn(page: RecordPage, row: DrawnRate, own: CountedRate) -> intervals.IntervalRow:
     share, beside = interval_of(own), row.nation if page.force else None
     return intervals.IntervalRow(
         label=row.label,

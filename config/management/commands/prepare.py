@@ -26,7 +26,7 @@ from access.actor import Actor
 from access.background import task_queue
 from access.forces.reference_file import force_rows
 from access.models import DataOrigin
-from config.demo import calls, in_anothers_place, own_texts, staff, trials
+from config.demo import calls, coded_words, in_anothers_place, own_texts, staff, trials
 from config.demo.cases.open_cases import AGREED_WORD
 from config.demo.plan import SEED, plan_for
 from config.demo.seeding import casebook, figures, generation, loading, open_links
@@ -126,6 +126,7 @@ class Command(BaseCommand):
         in_anothers_place.answer(at=now)
         own_texts.write(by=ACTOR, at=now)
         calls.begin(word=AGREED_WORD, by=ACTOR, at=now)
+        coded_words.write(at=now)
         figures.leave_break_off(at=now)
         self._say(_("Everyone and everything in this database is SIMULATED. Open:"))
         self._say_links(now)

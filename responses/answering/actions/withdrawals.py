@@ -16,6 +16,7 @@ from responses.answering.selectors.withdrawals import SEALED_FOR, Withdrawal, Wi
 from responses.answering.withdrawal_words import Code
 from responses.follow_up import actions as follow_up
 from responses.models import Response
+from responses.themes import coded_texts
 from responses.triage.actions import sending
 from responses.vault import contacts
 from responses.vault.sealed import wishes, withdrawn_answers, written_texts
@@ -125,8 +126,9 @@ def _withdraw_elsewhere(code: Code, *, by: Actor, at: datetime) -> bool:
 
 
 def _forget_words(response_ids: Collection[int]) -> None:
-    """What was written in own words, and how somebody wished to be reached."""
+    """What was written in own words, what was made of it, and how somebody wished to be reached."""
     written_texts.forget(response_ids)
+    coded_texts.forget(response_ids)
     wishes.forget(response_ids)
 
 
@@ -148,6 +150,8 @@ def _withdraw(response: Response, *, by: Actor, at: datetime) -> None:
     is_final = not response.withdrawal_hash
     sending.take_back(response_id=response.pk, is_final=is_final, by=by, at=at)
     follow_up.take_back(response_id=response.pk, is_final=is_final, by=by, at=at)
+    if is_final:
+        coded_texts.forget([response.pk])
     response.answers = {}
     response.withdrawn_at = max(at, response.completed_at or response.started_at)
     response.withdrawn_by = by.name

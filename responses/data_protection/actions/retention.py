@@ -23,6 +23,7 @@ from responses.imports.actions.uploads import forget_old_uploads
 from responses.imports.selectors.undo import UNDO_PERIOD
 from responses.interviewing.actions import team as interviews
 from responses.models import Case
+from responses.themes import coded_texts
 from responses.triage.keeping import WORDS_KEPT_FOR, models_destroyed_before
 from responses.vault import contacts as vault_contacts
 from responses.vault.sealed import risk_models, wishes, written_texts
@@ -45,6 +46,7 @@ class RetentionSummary:
     helpline_checks: int
     opportunities: int
     texts: int
+    redacted_texts: int
     wishes: int
     risk_models: int
     keying: int
@@ -97,6 +99,7 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
         helpline_checks=bulk_delete.delete_in_batches(checks_past_retention(at)),
         opportunities=forget_old_opportunities(at),
         texts=written_texts.forget_older(before=at - WORDS_KEPT_FOR),
+        redacted_texts=coded_texts.forget_older(before=at - WORDS_KEPT_FOR),
         wishes=wishes.forget_older(before=destroyed_before(at)),
         risk_models=risk_models.forget_older(before=models_destroyed_before(at)),
         keying=interviews.forget_keying(by=by, at=at),

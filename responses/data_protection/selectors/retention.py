@@ -23,6 +23,7 @@ from responses.models import (
     CaseOffer,
     CaseTie,
     CodeAttempt,
+    CodedText,
     ExclusionRuling,
     FollowUp,
     Import,
@@ -36,6 +37,8 @@ from responses.models import (
     Receipt,
     StageEvent,
     TelephoneCase,
+    ThemeCoding,
+    ThemeQuote,
     Upload,
     WrittenText,
 )
@@ -44,7 +47,13 @@ from responses.triage.keeping import WORDS_KEPT_FOR, models_destroyed_before
 from responses.vault import contacts, snapshots, upload_parts
 from responses.vault.amendments import held_contacts
 from responses.vault.opt_outs import presses
-from responses.vault.sealed import risk_models, wishes, withdrawn_answers, written_texts
+from responses.vault.sealed import (
+    redacted_texts,
+    risk_models,
+    wishes,
+    withdrawn_answers,
+    written_texts,
+)
 
 WAVE_LENGTH = timedelta(days=28)
 """A wave, the invitations of one survey stage in one month, closes 28 days after its last
@@ -225,11 +234,23 @@ def past_due(at: datetime) -> Mapping[str, int]:
         ).count(),
         "responses.AskingOpportunity": opportunities.past_retention(at).count(),
         "responses.HelplineCheck": checks_past_retention(at).count(),
-        "responses.SealedText": written_texts.count_older(before=at - WORDS_KEPT_FOR),
+        **_count_words(before=at - WORDS_KEPT_FOR),
         "responses.SealedWish": wishes.count_older(before=destroyed_before(at)),
         "responses.SealedRiskModel": risk_models.count_older(before=models_destroyed_before(at)),
         "responses.CallAttempt": team.keying_past_retention(at).count(),
         "responses.StopPress": presses.count_older(before=at - presses.FORGOTTEN_AFTER),
+    }
+
+
+def _count_words(*, before: datetime) -> Mapping[str, int]:
+    """What was written in own words, and what was made of it."""
+    texts = CodedText.objects.filter(sent_at__lte=before)
+    return {
+        "responses.SealedText": written_texts.count_older(before=before),
+        "responses.SealedRedaction": redacted_texts.count_older(before=before),
+        "responses.CodedText": texts.count(),
+        "responses.ThemeCoding": ThemeCoding.objects.filter(text__in=texts).count(),
+        "responses.ThemeQuote": ThemeQuote.objects.filter(text__in=texts).count(),
     }
 
 

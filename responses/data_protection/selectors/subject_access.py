@@ -11,6 +11,7 @@ from responses.models import (
     Case,
     CaseEvent,
     CodeAttempt,
+    CodedText,
     FollowUp,
     HeldChange,
     Invitation,
@@ -21,11 +22,14 @@ from responses.models import (
     Response,
     StageEvent,
     TelephoneCase,
+    ThemeCoding,
+    ThemeQuote,
     WrittenText,
 )
 from responses.vault import contacts, subject_access
 from responses.vault.amendments import held_contacts
-from responses.vault.sealed import wishes, withdrawn_answers, written_texts
+from responses.vault.sealed import redacted_texts, wishes, withdrawn_answers, written_texts
+from responses.vault.sealed.redacted_texts import RedactedWords
 from responses.vault.sealed.written_texts import OwnWords
 from survey import selectors as survey_selectors
 
@@ -60,6 +64,7 @@ def held_about(mobile: str) -> Mapping[str, Any]:
         "messages": _rows(OutboxMessage.objects.filter(invitation__in=invitations)),
         "follow_ups": _rows(FollowUp.objects.filter(response__in=responses)),
         "texts": _rows(WrittenText.objects.filter(response__in=responses)),
+        **_made_of_words(responses),
         "answers": [
             {
                 **_row(response),
@@ -81,13 +86,25 @@ def _handed_over(invitations: QuerySet[Invitation]) -> dict[str, Any]:
     }
 
 
+def _made_of_words(responses: Sequence[Response]) -> dict[str, Any]:
+    """What was said of their words, and which passages were chosen."""
+    texts = CodedText.objects.filter(response__in=responses)
+    return {
+        "coded_texts": _rows(texts),
+        "codings": _rows(ThemeCoding.objects.filter(text__in=texts)),
+        "quotes": _rows(ThemeQuote.objects.filter(text__in=texts)),
+    }
+
+
 def _own_words(responses: Sequence[Response]) -> list[dict[str, Any]]:
     """What they wrote, and how they wished to be reached."""
     written = written_texts.held([response.pk for response in responses])
+    redacted = redacted_texts.held([response.pk for response in responses])
     return [
         {
             "response": response.pk,
             "words": asdict(written.get(response.pk, OwnWords())),
+            "redacted": asdict(redacted.get(response.pk, RedactedWords())),
             "reached_by": asdict(safe_way) if (safe_way := wishes.held(response.pk)) else None,
         }
         for response in responses

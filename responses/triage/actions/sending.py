@@ -17,11 +17,18 @@ from responses.vault.sealed.written_texts import OwnWords
 
 SORT_TEXTS = "responses.tasks.sort_texts"
 State = WrittenText.TextState
+SHORTEST = STAFFED_TIME[TriageClock.HALF_HOUR]
 
 
 @transaction.atomic
 def send_words(
-    *, response_id: int, words: OwnWords, language: str, by: Actor, at: datetime
+    *,
+    response_id: int,
+    words: OwnWords,
+    language: str,
+    may_be_quoted: bool = False,
+    by: Actor,
+    at: datetime,
 ) -> bool:
     """Seal the words and put them in the queue, with the shortest clock until rules have sorted
     them, which the worker is asked for at once. Returns whether they were sent now: not where a
@@ -39,11 +46,10 @@ def send_words(
         force_id=desks.force_of(response.invitation),
         is_national=desk == desks.NATIONAL,
         language=language,
+        may_be_quoted=may_be_quoted,
         sent_at=at,
         clock=TriageClock.HALF_HOUR,
-        due_at=due_after(
-            STAFFED_TIME[TriageClock.HALF_HOUR], rota=desks.rota_of(desk, at=at), at=at
-        ),
+        due_at=due_after(SHORTEST, rota=desks.rota_of(desk, at=at), at=at),
     )
     written_texts.seal(words, response_id=response.pk, at=at)
     audit.record(AuditKind.TEXT_SENT, target=text, by=by, at=at)

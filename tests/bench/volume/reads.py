@@ -35,6 +35,7 @@ from responses.imports.actions import uploads
 from responses.invitations.actions import receipts, undo_opt_outs
 from responses.invitations.selectors import outbox, reminders
 from responses.models import Case
+from responses.themes.selectors import coding
 from responses.triage.selectors import texts
 from responses.trials import actions as trials
 from tests.conftest import TESTER
@@ -111,6 +112,10 @@ TASKS: Mapping[str, tuple[Read, ...]] = {
             lambda now: follow_ups.overdue(on=localdate(now.at)),
             HOUR,
         ),
+    ),
+    "responses.tasks.redact_texts": (
+        Read("texts to redact", lambda _: coding.to_redact(most=200), HOUR),
+        Read("texts that coders may be shown", lambda _: coding.at_hand(), HOUR),
     ),
     "responses.tasks.note_renewals": (
         Read(
@@ -246,6 +251,17 @@ TASKS: Mapping[str, tuple[Read, ...]] = {
             NIGHT,
             STREAM,
         ),
+    ),
+    "analytics.tasks.count_themes": (
+        Read(
+            "coded words of a quarter",
+            lambda now: _all(extract.coded_rows(now.period, completed_to=localdate(now.at))),
+            NIGHT,
+            STREAM,
+        ),
+    ),
+    "analytics.tasks.find_terms": (
+        Read("words that are used", lambda now: extract.term_counts(now.at), NIGHT),
     ),
     "analytics.tasks.refill_figures": (
         Read("quarters", lambda now: extract.periods(), NIGHT),

@@ -78,6 +78,16 @@ class TestThePage:
         assert (held.well, held.better) == (WELL, BETTER)
         assert WrittenText.objects.get().state == "waiting"
 
+    @pytest.mark.parametrize("asked", [{}, {"may_be_quoted": "yes"}])
+    def test_lets_nobody_be_quoted_who_did_not_say_so(self, phone, asked):
+        on_the_rota("Ash", "Birch")
+        to_the_page(phone, invite())
+
+        assert "checked" not in phone.page.text
+        phone.press(better=BETTER, **asked)
+
+        assert WrittenText.objects.get().may_be_quoted is bool(asked)
+
     def test_is_passed_by_with_nothing_kept(self, phone):
         on_the_rota("Ash", "Birch")
         to_the_page(phone, invite())

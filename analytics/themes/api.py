@@ -1,0 +1,86 @@
+"""What victims' own words speak of for another system, as the page has it."""
+
+from collections.abc import Iterator
+
+from django.http import HttpResponseBase
+from django.utils import timezone
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from access.permissions import Permission
+from access.web.absence import out_of_reach_is_absent
+from access.web.current import viewer_of
+from access.web.guards import ApiPermission
+from analytics.figures.api import Json, one_of, stamp_json
+from analytics.models import ThemeRate
+from analytics.records.presenters.rate_tables import interval_of
+from analytics.records.selectors import RecordPage, record_page_for
+from analytics.themes import selectors
+from responses import extract
+
+
+class ThemesView(APIView):
+    """`?force=&period=`: of the people whose own words were read in a quarter, the share whose
+    words speak of each theme, as done well or as what should be better, by stage and crime; and the
+    nation's words that more people use than before. What may not be shown is left out. Who may not
+    open national pages must name a force."""
+
+    permission = Permission.VIEW_FIGURES
+    permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
+
+    def get(self, request: Request) -> HttpResponseBase:
+        return _themes(request)
+
+
+@out_of_reach_is_absent
+def _themes(request: Request) -> Response:
+    given, viewer = request.query_params, viewer_of(request)
+    if not given.get("force") and not viewer.may(Permission.VIEW_NATIONAL_PAGES):
+        raise PermissionDenied
+    page = record_page_for(
+        viewer,
+        rates=extract.theme_codes(),
+        force_code=given.get("force") or None,
+        period=given.get("period", ""),
+        on=timezone.localdate(),
+        of=ThemeRate,
+    )
+    one_of("period", given.get("period", ""), page.periods)
+    told: Json = {
+        **stamp_json(is_simulated=page.is_simulated),
+        "force": page.force.code if page.force else None,
+        "period": page.period,
+        "frame": extract.frame_version(),
+        "is_draft": extract.is_frame_draft(),
+        "themes": list(_shares(page)),
+        "new_terms": _new_terms() if page.force is None else [],
+    }
+    return Response(told)
+
+
+def _shares(page: RecordPage) -> Iterator[Json]:
+    """In the order of the frame."""
+    places = sorted(page.shown, key=lambda each: (each[1].dimension, each[1].level))
+    for code in extract.theme_codes():
+        for rate, place in places:
+            if rate == code and place.area == page.area:
+                share, found = page.shown[rate, place], interval_of(page.shown[rate, place])
+                yield {
+                    "side": code.partition(":")[0],
+                    "theme": code.partition(":")[2],
+                    "dimension": place.dimension,
+                    "level": place.level,
+                    "people": share.people,
+                    "share": round(share.found / share.people, 2),
+                    "lower": round(found.lower, 2),
+                    "upper": round(found.upper, 2),
+                }
+
+
+def _new_terms() -> list[Json]:
+    return [
+        {"language": language, "terms": [each.term for each in terms]}
+        for language, terms in selectors.new_terms().items()
+    ]

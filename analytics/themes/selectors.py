@@ -1,0 +1,37 @@
+"""What victims' words speak of, of a force beside the nation or of the nation, and new words."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from django.utils.timezone import localdate
+
+from analytics.models import EmergingTerm, ThemeRate
+from analytics.records.selectors import closed_on
+from responses import extract
+
+WAITS_FOR_CODERS = timedelta(days=56)
+"""After a quarter has closed; then it is counted from what is coded."""
+
+
+def periods_to_count(*, at: datetime) -> list[str]:
+    """The quarters that may be counted, oldest first."""
+    return [period for period in extract.periods() if closed_to_count(period, at=at)]
+
+
+def closed_to_count(period: str, *, at: datetime) -> date | None:
+    """The last day whose answers are counted, where the quarter may be counted now."""
+    closed = closed_on(period)
+    if closed is None or not extract.is_whole(period, at=at):
+        return None
+    if ThemeRate.objects.filter(period=period).exists():
+        return None
+    is_late = localdate(at) >= closed + WAITS_FOR_CODERS
+    return closed if is_late or not extract.undecided(period, completed_to=closed) else None
+
+
+def new_terms() -> Mapping[str, Sequence[EmergingTerm]]:
+    """By language, the clearest first."""
+    found: dict[str, list[EmergingTerm]] = {}
+    for term in EmergingTerm.objects.order_by("language", "-score", "term"):
+        found.setdefault(term.language, []).append(term)
+    return found

@@ -1,0 +1,53 @@
+"""What victims' own words speak of."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from access.permissions import Permission
+from access.web.absence import out_of_reach_is_absent
+from access.web.current import viewer_of
+from access.web.guards import permission_required
+from analytics import words
+from analytics.models import ThemeRate
+from analytics.records.selectors import record_page_for
+from analytics.themes import presenters, selectors
+from responses import extract
+
+
+@permission_required(Permission.VIEW_NATIONAL_PAGES)
+def national_themes(request: HttpRequest) -> HttpResponse:
+    return _themes(request, None)
+
+
+@permission_required(Permission.VIEW_FIGURES)
+@out_of_reach_is_absent
+def force_themes(request: HttpRequest, force_code: str) -> HttpResponse:
+    return _themes(request, force_code)
+
+
+def _themes(request: HttpRequest, force_code: str | None) -> HttpResponse:
+    page = record_page_for(
+        viewer_of(request),
+        rates=extract.theme_codes(),
+        force_code=force_code,
+        period=request.GET.get("period", ""),
+        on=timezone.localdate(),
+        of=ThemeRate,
+    )
+    context: dict[str, object] = {
+        "place_name": words.place_name(page.force),
+        "force": page.force,
+        "period": page.period,
+        "periods": page.periods,
+        "is_draft": extract.is_frame_draft(),
+    }
+    if page.force is None:
+        context["new_terms"] = presenters.new_terms(selectors.new_terms())
+    if page.period is not None:
+        context |= {
+            "lead": presenters.lead(page),
+            "picture": presenters.drawing(page),
+            "tables": list(presenters.tables(page)),
+        }
+    return render(request, "analytics/themes.html", context)

@@ -1,0 +1,189 @@
+"""What responses/extract.py hands out of what respondents wrote: themes that people said it speaks
+of, and how many people used a word. Never a text."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+
+from django.db.models import QuerySet
+from django.utils.timezone import make_aware
+
+from responses import extract_columns
+from responses.extract_case_levels import UNKNOWN
+from responses.models import CodedText, Response, ThemeCoding
+from responses.themes.frame import SIDES, coding_frame
+from responses.themes.selectors import coding
+from responses.themes.selectors.coding import final_themes
+from responses.triage.risk.words import words_of
+from responses.vault.sealed import redacted_texts
+from survey import selectors as survey_selectors
+
+LEAST_PEOPLE = 10
+"""A word that fewer people used lately does not leave this door."""
+RECENT = timedelta(weeks=4)
+BEFORE = timedelta(weeks=52)
+_PLACEHOLDER = re.compile(r"\[\w+\]")
+CHUNK = 500
+_YES = {True: "yes", False: "no"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodedRow:
+    """What one victim's words speak of, as "side:theme"."""
+
+    force: str
+    stage: str
+    crime_group: str
+    themes: frozenset[str]
+
+
+@dataclass(kw_only=True)
+class TermCounts:
+    """Of a language, how many people used each word, or two in a row, lately and before. `totals`
+    are over all words, `counts` of those that ten people or more used lately."""
+
+    totals: tuple[int, int]
+    counts: Mapping[str, tuple[int, int]]
+
+
+def coded_rows(period: str, *, completed_to: date) -> Iterator[CodedRow]:
+    """Of the victims' own accounts of the quarter whose words were coded by the frame that stands,
+    where it is decided what they speak of."""
+    version = coding_frame().version
+    texts = _texts_of(period, completed_to).prefetch_related("codings")
+    for text in texts.select_related("response__invitation__stage_event__case"):
+        event = text.response.invitation.stage_event
+        codings = [each for each in text.codings.all() if each.frame_version == version]
+        themes = final_themes(codings, is_doubled=text.is_doubled)
+        if themes is not None:
+            yield CodedRow(
+                force=event.case.force_id,
+                stage=event.survey_stage,
+                crime_group=event.case.crime_group or UNKNOWN,
+                themes=frozenset(themes),
+            )
+
+
+def undecided(period: str, *, completed_to: date) -> int:
+    """How many texts of the quarter wait for coders, or for a difference to be settled."""
+    texts = _texts_of(period, completed_to).filter(state=coding.State.WAITING)
+    return sum(
+        final_themes(each.codings.all(), is_doubled=each.is_doubled) is None
+        for each in texts.prefetch_related("codings")
+    )
+
+
+def coder_pairs() -> Mapping[str, Counter[tuple[str, str]]]:
+    """By "side:theme", of how many texts the first and the second coder said that they speak of
+    it: ("yes", "no") is the first alone. All texts that two people coded by the frame that
+    stands."""
+    frame = coding_frame()
+    turns = (ThemeCoding.CodingTurn.FIRST, ThemeCoding.CodingTurn.SECOND)
+    rows = ThemeCoding.objects.filter(
+        frame_version=frame.version, turn__in=turns, text__is_doubled=True
+    )
+    said: dict[int, dict[int, frozenset[str]]] = {}
+    for text, turn, themes in rows.values_list("text", "turn", "themes"):
+        said.setdefault(text, {})[turn] = frozenset(themes)
+    both = [(each[1], each[2]) for each in said.values() if len(each) == 2]
+    return {
+        code: Counter((_YES[code in one], _YES[code in other]) for one, other in both)
+        for code in theme_codes()
+    }
+
+
+def theme_codes() -> list[str]:
+    """Every "side:theme" of the frame, in its order."""
+    return [f"{side}:{theme.code}" for side in SIDES for theme in coding_frame().themes]
+
+
+def theme_names(language: str) -> Mapping[str, str]:
+    """What each theme of the frame is called, by its code."""
+    return {each.code: each.name.get(language, each.name["en"]) for each in coding_frame().themes}
+
+
+def frame_version() -> int:
+    return coding_frame().version
+
+
+def is_frame_draft() -> bool:
+    return coding_frame().is_draft
+
+
+def term_counts(at: datetime) -> Mapping[str, TermCounts]:
+    """By language. Each person counts once for a word in each of the two times, however often
+    they used it."""
+    people = _Terms()
+    texts = CodedText.objects.filter(
+        coding.IS_HELD, state=coding.State.WAITING, batch__isnull=False,
+        sent_at__gt=at - RECENT - BEFORE, sent_at__lte=at,
+    )  # fmt: skip
+    rows = list(texts.values_list("response_id", "person_key", "language", "sent_at"))
+    for start in range(0, len(rows), CHUNK):
+        chunk = rows[start : start + CHUNK]
+        held = redacted_texts.held([row[0] for row in chunk])
+        for response_id, person, language, sent_at in chunk:
+            if words := held.get(response_id):
+                is_recent = sent_at > at - RECENT
+                people.add(language, person, f"{words.well}\n{words.better}", is_recent=is_recent)
+    return people.counted()
+
+
+@dataclass
+class _Terms:
+    """By language and word, who used it before and lately."""
+
+    used: dict[str, dict[str, tuple[set[str], set[str]]]] = field(default_factory=dict)
+
+    def add(self, language: str, person: str, text: str, *, is_recent: bool) -> None:
+        of_language = self.used.setdefault(language, {})
+        for term in terms_of(text):
+            of_language.setdefault(term, (set(), set()))[is_recent].add(person)
+
+    def counted(self) -> Mapping[str, TermCounts]:
+        return {
+            language: TermCounts(
+                totals=(
+                    sum(len(recent) for _, recent in terms.values()),
+                    sum(len(before) for before, _ in terms.values()),
+                ),
+                counts={
+                    term: (len(recent), len(before))
+                    for term, (before, recent) in terms.items()
+                    if len(recent) >= LEAST_PEOPLE
+                },
+            )
+            for language, terms in self.used.items()
+        }
+
+
+def terms_of(text: str) -> set[str]:
+    """The words of a redacted text and each two in a row of a sentence, without what stands for
+    something hidden and without numbers."""
+    terms: set[str] = set()
+    for piece in _PLACEHOLDER.split(text):
+        words = [(each.text.casefold(), each.sentence) for each in words_of(piece)]
+        terms |= {word for word, _ in words if word.isalpha()}
+        terms |= {
+            f"{first} {second}"
+            for (first, one), (second, other) in pairwise(words)
+            if one == other and first.isalpha() and second.isalpha()
+        }
+    return terms
+
+
+def _texts_of(period: str, completed_to: date) -> QuerySet[CodedText]:
+    end = make_aware(datetime.combine(completed_to + timedelta(days=1), time.min))
+    counted = Response.objects.filter(
+        extract_columns.is_the_only_one(),
+        extract_columns.IS_OWN_ACCOUNT,
+        withdrawn_at__isnull=True,
+        instrument__code=survey_selectors.SHORT_CORE,
+        invitation__stage_event__period=period,
+    )
+    return CodedText.objects.filter(sent_at__lt=end, response__in=counted.values("pk")).order_by(
+        "pk"
+    )

@@ -1,0 +1,86 @@
+"""Writes that something should have been hidden, and hides it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+
+from access import audit
+from access.actor import Actor
+from access.audit import AuditKind
+from responses.models import CodedText, ThemeQuote
+from responses.themes.selectors import coding
+from responses.vault.sealed import redacted_texts
+from responses.vault.sealed.redacted_texts import RedactedWords
+
+HIDDEN = "[hidden]"
+"""Stands where a person hid something."""
+State = CodedText.CodingState
+IN_USE = (ThemeQuote.QuoteState.PROPOSED, ThemeQuote.QuoteState.RELEASED)
+
+
+class NotThereError(ValueError):
+    """What is to be hidden does not stand in the text."""
+
+
+@transaction.atomic
+def report(*, text: CodedText, marked: str, by: Actor, at: datetime) -> None:
+    """A coder saw what should have been hidden: nobody codes the text, and nothing of it is quoted,
+    from this moment on. `marked` are the words, one a line, as far as the coder wrote them down."""
+    held = CodedText.objects.select_for_update().get(pk=text.pk)
+    if held.state != State.WAITING:
+        return
+    _take_away(held, State.FAULTY, by=by, at=at)
+    words = replace(coding.words_of(held), marked=marked)
+    redacted_texts.change(words, response_id=held.response_id)
+    audit.record(AuditKind.REDACTION_FAULTED, target=held, by=by, at=at)
+
+
+@transaction.atomic
+def hide(*, text: CodedText, hidden: Sequence[str], by: Actor, at: datetime) -> None:
+    """Hide the words wherever they stand, and give the text back to coders. What was coded stays.
+    Raises NotThereError."""
+    held = CodedText.objects.select_for_update().get(pk=text.pk)
+    if held.state != State.FAULTY:
+        return
+    words = coding.words_of(held)
+    for each in hidden:
+        if not re.search(re.escape(each), f"{words.well}\n{words.better}", re.IGNORECASE):
+            raise NotThereError(each)
+    # Those of many letters first: what is part of another must not keep it from being found.
+    for each in sorted(hidden, key=len, reverse=True):
+        words = replace(words, well=_without(words.well, each), better=_without(words.better, each))
+    redacted_texts.change(replace(words, marked=""), response_id=held.response_id)
+    held.state = State.WAITING
+    held.save(update_fields=["state"])
+    audit.record(AuditKind.REDACTION_MENDED, target=held, by=by, at=at, hidden=len(hidden))
+
+
+@transaction.atomic
+def shut(*, text: CodedText, by: Actor, at: datetime) -> None:
+    """The text cannot be redacted: nobody is shown it any more, and its redacted form goes."""
+    held = CodedText.objects.select_for_update().get(pk=text.pk)
+    if held.state != State.FAULTY:
+        return
+    _take_away(held, State.SHUT, by=by, at=at)
+    redacted_texts.change(RedactedWords(), response_id=held.response_id)
+    audit.record(AuditKind.REDACTION_SHUT, target=held, by=by, at=at)
+
+
+def record_list_read(*, rows: int, by: Actor, at: datetime) -> None:
+    audit.record(AuditKind.REDACTION_LIST_READ, by=by, at=at, rows=rows)
+
+
+def _take_away(text: CodedText, state: CodedText.CodingState, *, by: Actor, at: datetime) -> None:
+    """Out of its batch, and with it what was quoted."""
+    text.state, text.batch = state, None
+    text.save(update_fields=["state", "batch"])
+    quotes = ThemeQuote.objects.filter(text=text, state__in=IN_USE)
+    if taken := quotes.update(state=ThemeQuote.QuoteState.TAKEN_BACK):
+        audit.record(AuditKind.QUOTE_TAKEN_BACK, target=text, by=by, at=at, quotes=taken)
+
+
+def _without(text: str, hidden: str) -> str:
+    return re.sub(re.escape(hidden), lambda _found: HIDDEN, text, flags=re.IGNORECASE)

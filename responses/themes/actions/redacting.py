@@ -1,0 +1,97 @@
+"""Writes the redacted form of what triage has closed, and puts it into batches. Done by the
+worker."""
+
+import logging
+import random
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from access import audit
+from access.actor import Actor
+from access.audit import AuditKind
+from responses.models import CodedText, Response, WrittenText
+from responses.themes import batches
+from responses.themes.frame import SIDES, coding_frame
+from responses.themes.selectors import coding
+from responses.themes.suggesting import suggest
+from responses.triage.redaction.redacting import redact
+from responses.triage.selectors import texts
+from responses.vault import person_keys
+from responses.vault.sealed import redacted_texts
+from responses.vault.sealed.redacted_texts import RedactedWords
+
+MOST_A_RUN = 2_000
+"""What is left comes an hour later."""
+LAST_NUMBER = 2**53
+"""The number of a text stands in addresses: drawn by chance, it does not tell which came first."""
+
+logger = logging.getLogger(__name__)
+
+
+def redact_texts(*, by: Actor, at: datetime, chance: random.Random | None = None) -> int:
+    """Redact what may be read and is not redacted yet, and make batches of ten people or more.
+    Returns how many texts were redacted. One that cannot be keeps no other from it."""
+    drawn = chance or random.SystemRandom()
+    waiting = coding.to_redact(most=MOST_A_RUN)
+    done = sum(_redact_or_leave(text, chance=drawn) for text in waiting)
+    _regroup(chance=drawn)
+    if done:
+        audit.record(AuditKind.TEXTS_REDACTED, by=by, at=at, texts=done)
+    return done
+
+
+def _redact_or_leave(text: WrittenText, *, chance: random.Random) -> int:
+    try:
+        return _redact(text, chance=chance)
+    except Exception as error:  # whatever it is, the others are redacted
+        # No words: what an error says may quote what it was about.
+        name = type(error).__name__
+        logger.error("Text %s cannot be redacted: %s", text.pk, name)  # noqa: TRY400
+        return 0
+
+
+@transaction.atomic
+def _redact(text: WrittenText, *, chance: random.Random) -> int:
+    """Nothing where the words were withdrawn meanwhile."""
+    Response.objects.select_for_update().get(pk=text.response_id)
+    words = texts.words_of(text)
+    if not words or CodedText.objects.filter(response=text.response_id).exists():
+        return 0
+    redacted = RedactedWords(well=redact(words.well).text, better=redact(words.better).text)
+    redacted_texts.seal(redacted, response_id=text.response_id, at=text.sent_at)
+    CodedText.objects.create(
+        pk=chance.randrange(1, LAST_NUMBER),
+        response_id=text.response_id,
+        force_id=text.force_id,
+        is_national=text.is_national,
+        language=text.language,
+        person_key=person_keys.key_of_case(coding.case_of(text.response_id)),
+        sent_at=text.sent_at,
+        is_doubled=batches.is_doubled(chance),
+        suggested=_suggested(redacted, text.language),
+    )
+    return 1
+
+
+def _suggested(words: RedactedWords, language: str) -> list[str]:
+    return [
+        f"{side}:{code}"
+        for side in SIDES
+        for code in suggest(getattr(words, side), language=language, frame=coding_frame())
+    ]
+
+
+@transaction.atomic
+def _regroup(*, chance: random.Random) -> None:
+    """Take apart the batches that lost people, and make batches of what is in none. The rows are
+    locked, so that two workers give no text to two batches."""
+    list(CodedText.objects.select_for_update().filter(state=coding.State.WAITING).values("pk"))
+    ended = batches.dissolved(coding.at_hand())
+    CodedText.objects.filter(batch__in=ended).update(batch=None)
+    last = CodedText.objects.aggregate(last=Max("batch"))["last"] or 0
+    made = batches.new_batches(coding.at_hand(), chance=chance)
+    for number, (_, ids) in enumerate(sorted(made.items()), start=last + 1):
+        rows = [CodedText(pk=pk, batch=number, place=place) for place, pk in enumerate(ids)]
+        CodedText.objects.bulk_update(rows, ["batch", "place"], batch_size=500)

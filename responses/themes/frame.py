@@ -1,0 +1,118 @@
+"""The coding frame: what respondents' own words may speak of, as people read and correct it in
+responses/data/themes.toml. Pure but for reading what ships."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FILE = Path(__file__).resolve().parents[1] / "data" / "themes.toml"
+SIDES = ("well", "better")
+"""What was done well, and what should have been better."""
+KEYS = "abcdefghijklmnopqrstuvwxyz"
+"""Each theme is chosen by one letter, in the order of the file."""
+STAFF_LANGUAGES = ("en", "cy")
+STATES = ("draft", "signed")
+_TEXTS = ("name", "about", "include", "exclude")
+
+
+class FrameError(ValueError):
+    """The file is no coding frame. The message names the theme and the reason."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Theme:
+    """Texts by language of staff; `words` by language of respondents, each a few words in a row."""
+
+    code: str
+    key: str
+    name: Mapping[str, str]
+    about: Mapping[str, str]
+    include: Mapping[str, str]
+    exclude: Mapping[str, str]
+    words: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodingFrame:
+    """`signed_by` and `signed_on` are empty while it is a draft."""
+
+    version: int
+    signed_by: str
+    signed_on: date | None
+    themes: tuple[Theme, ...]
+
+    @property
+    def is_draft(self) -> bool:
+        return self.signed_on is None
+
+    @property
+    def codes(self) -> frozenset[str]:
+        return frozenset(theme.code for theme in self.themes)
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """Those in which words suggest themes."""
+        return frozenset(language for theme in self.themes for language in theme.words)
+
+
+@cache
+def coding_frame() -> CodingFrame:
+    return parse_frame(FILE.read_text(encoding="utf-8"))
+
+
+def parse_frame(text: str) -> CodingFrame:
+    """Raises FrameError."""
+    try:
+        read = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        message = f"The coding frame is no TOML: {error}"
+        raise FrameError(message) from error
+    themes = tuple(_theme(each, at) for at, each in enumerate(read.get("themes", [])))
+    codes = [theme.code for theme in themes]
+    if not 1 <= len(codes) <= len(KEYS) or len({*codes}) < len(codes):
+        message = f"A frame has 1 to {len(KEYS)} themes, each with a code of its own."
+        raise FrameError(message)
+    return CodingFrame(version=_version(read), themes=themes, **_signature(read))
+
+
+def _version(read: Mapping[str, Any]) -> int:
+    version = read.get("version")
+    if not isinstance(version, int) or version < 1:
+        message = f"version is {version!r}: write a whole number from 1 on."
+        raise FrameError(message)
+    return version
+
+
+def _signature(read: Mapping[str, Any]) -> dict[str, Any]:
+    """Signed is a frame with a name and a day, and nothing in between."""
+    state, by, on = (str(read.get(name, "")) for name in ("state", "signed_by", "signed_on"))
+    if state not in STATES or (state == "signed") != bool(by) or bool(by) != bool(on):
+        message = f"state is {state!r}, by {by!r} on {on!r}: a draft has neither, signed has both."
+        raise FrameError(message)
+    try:
+        day = date.fromisoformat(on) if on else None
+    except ValueError as error:
+        message = f"signed_on is {on!r}: write a day like 2026-11-27."
+        raise FrameError(message) from error
+    return {"signed_by": by, "signed_on": day}
+
+
+def _theme(read: Mapping[str, Any], at: int) -> Theme:
+    code = str(read.get("code", ""))
+    if not code or not code.replace("-", "").isascii() or not code.replace("-", "").islower():
+        message = f"Theme {at + 1} has the code {code!r}: write small letters and hyphens."
+        raise FrameError(message)
+    texts = {name: read.get(name, {}) for name in _TEXTS}
+    for name, given in texts.items():
+        if missing := [each for each in STAFF_LANGUAGES if not given.get(each)]:
+            message = f"Theme {code} has no {name} in {', '.join(missing)}."
+            raise FrameError(message)
+    words = {
+        language: tuple(str(each) for each in phrases)
+        for language, phrases in read.get("words", {}).items()
+    }
+    return Theme(code=code, key=KEYS[at % len(KEYS)], words=words, **texts)

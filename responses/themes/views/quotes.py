@@ -1,0 +1,53 @@
+"""The list of quotations, and who releases them."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from access.permissions import Permission
+from access.web.current import actor_of, viewer_of
+from access.web.guards import permission_required
+from responses.themes import presenters
+from responses.themes.actions import quotes as actions
+from responses.themes.actions.quotes import ConsentError, DecidedError, OwnQuoteError
+from responses.themes.selectors import quotes as selectors
+
+DECISIONS = {
+    "release": actions.release,
+    "refuse": actions.refuse,
+    "take-back": actions.take_back,
+}
+
+
+@require_safe
+@permission_required(Permission.CODE_TEXTS)
+def quotes(request: HttpRequest) -> HttpResponse:
+    viewer, at = viewer_of(request), timezone.now()
+    found = selectors.quotes_for(viewer)
+    actions.record_list_read(rows=len(found), by=actor_of(request), at=at)
+    rows = presenters.quote_rows(found, user_id=viewer.user_id)
+    return render(request, "responses/staff/quotes.html", {"rows": rows})
+
+
+@require_POST
+@permission_required(Permission.CODE_TEXTS)
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """`decision` is what the button says."""
+    quote = selectors.quote_for(viewer_of(request), pk)
+    decision = DECISIONS.get(request.POST.get("decision", ""))
+    if decision is None:
+        raise Http404
+    try:
+        decision(quote=quote, by=actor_of(request), at=timezone.now())
+    except OwnQuoteError:
+        messages.error(request, _("You chose it yourself: somebody else releases it."))
+    except ConsentError:
+        messages.error(request, _("The words are gone: they cannot be released."))
+    except DecidedError:
+        messages.error(request, _("Somebody else has decided about it meanwhile."))
+    else:
+        messages.success(request, _("It is kept."))
+    return redirect("responses:quotes")

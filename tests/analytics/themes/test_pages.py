@@ -1,0 +1,140 @@
+"""What own words speak of: counted once, shown on pages and by the API, hidden where few wrote."""
+
+import random
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from access.audit import AuditKind
+from access.models import AuditEvent
+from analytics.models import EmergingTerm, ThemeRate
+from analytics.themes import actions, selectors
+from responses.models import CodedText, Response, ThemeCoding
+from responses.themes.actions import redacting
+from responses.vault.sealed import redacted_texts
+from responses.vault.sealed.redacted_texts import RedactedWords
+from tests.analytics.make import CITY, KENT, answering, load
+from tests.analytics.records.test_record_pages import CLOSED, IN_Q2, Q2, close, words
+from tests.conftest import TESTER
+from tests.responses.pages import Page
+from tests.responses.themes.coded import analyst, given_to_coders
+from tests.sharing import shared_rows
+
+pytestmark = pytest.mark.django_db
+INFORMED, RESPECT = "better:informed", "well:respect"
+
+
+def code_all(force: str, user_id: int) -> None:
+    """Of every force a quarter speaks of news, a half of respect."""
+    responses = Response.objects.filter(invitation__stage_event__case__force=force).order_by("pk")
+    for number, response in enumerate(responses):
+        text = given_to_coders(response, force=force, words="No news since the lapwing report")
+        said = [INFORMED] * (number % 4 == 0) + [RESPECT] * (number % 2 == 0)
+        ThemeCoding.objects.create(
+            text=text, turn=1, user_id=user_id, frame_version=1, themes=said, coded_at=CLOSED
+        )
+
+
+@shared_rows
+def counted() -> None:
+    user = analyst("Oak")
+    for force, people in ((CITY, 40), (KENT, 32), ("gwent", 8)):
+        load(answering(people, {"Q-OVR-1": ["neither"]}, on=IN_Q2, force=force))
+        code_all(force, user.pk)
+    close(CLOSED)
+    actions.count_themes(period=Q2, by=TESTER, at=CLOSED)
+
+
+class TestCounting:
+    def test_is_done_once_when_the_quarter_is_closed_and_coded(self, counted):
+        whole = ThemeRate.objects.get(area="nation", rate=INFORMED, dimension="all")
+
+        assert (whole.people, whole.found) == (80, 20)
+        assert selectors.periods_to_count(at=CLOSED) == []
+        assert AuditEvent.objects.filter(kind=AuditKind.THEMES_COUNTED).count() == 1
+
+    def test_waits_for_coders_eight_weeks_and_no_longer(self, counted):
+        ThemeRate.objects.all().delete()
+        ThemeCoding.objects.order_by("pk").first().delete()
+
+        assert selectors.periods_to_count(at=CLOSED + timedelta(days=50)) == []
+        assert selectors.periods_to_count(at=CLOSED + timedelta(days=60)) == [Q2]
+
+    def test_leaves_out_what_another_frame_or_an_open_difference_says(self, counted):
+        ThemeRate.objects.all().delete()
+        first, second, *_ = ThemeCoding.objects.order_by("pk")
+        ThemeCoding.objects.filter(pk=first.pk).update(frame_version=2)
+        CodedText.objects.filter(pk=second.text_id).update(is_doubled=True)
+
+        actions.count_themes(period=Q2, by=TESTER, at=CLOSED + timedelta(days=60))
+
+        assert ThemeRate.objects.get(area="nation", rate=INFORMED, dimension="all").people == 78
+
+    def test_stores_nothing_of_a_force_with_few_nor_of_what_would_give_it_away(self, counted):
+        areas = set(ThemeRate.objects.filter(rate=INFORMED).values_list("area", flat=True))
+        assert areas == {CITY, "nation"}
+
+
+class TestThePages:
+    def test_say_what_words_speak_of(self, counted, force_client, national_client):
+        with time_machine.travel(CLOSED, tick=False):
+            own = words(Page(force_client.get(f"/staff/themes/{CITY}/")))
+            nation = words(Page(national_client.get("/staff/themes/")))
+
+        assert "most often “Kept informed”: 25 % (14–40 %) of 40" in own
+        assert "Kept informed 25 % (14–40 %) of 40" in own
+        assert "a draft" in own
+        assert "Kept informed: 25 % of 80" in nation
+        assert "Kent" not in nation
+
+    def test_say_so_where_few_themes_may_be_shown(self, counted, national_client):
+        ThemeRate.objects.exclude(rate=INFORMED).delete()
+        with time_machine.travel(CLOSED, tick=False):
+            page = words(Page(national_client.get("/staff/themes/")))
+        assert "Kept informed: 25 % of 80 – –" in page
+
+    def test_answer_systems_alike(self, counted, national_client, force_client):
+        with time_machine.travel(CLOSED, tick=False):
+            told = national_client.get("/api/themes/", {"period": Q2}).json()
+            refused = force_client.get("/api/themes/", {"force": KENT})
+            wrong = national_client.get("/api/themes/", {"period": "2020-Q1"})
+
+        whole = [
+            each
+            for each in told["themes"]
+            if (each["side"], each["dimension"]) == ("better", "all")
+        ]
+        assert (whole[0]["theme"], whole[0]["people"], whole[0]["share"]) == ("informed", 80, 0.25)
+        assert told["is_draft"] is True
+        assert (refused.status_code, wrong.status_code) == (404, 400)
+
+
+class TestNewWords:
+    def test_stand_on_the_page_of_the_nation_by_language(self, counted, national_client):
+        for text in CodedText.objects.order_by("pk")[:12]:
+            CodedText.objects.filter(pk=text.pk).update(sent_at=CLOSED)
+        for text in CodedText.objects.order_by("pk")[12:]:
+            plain = RedactedWords(better="Nobody rang about the report")
+            redacted_texts.change(plain, response_id=text.response_id)
+
+        actions.find_terms(by=TESTER, at=CLOSED)
+
+        assert EmergingTerm.objects.filter(language="en", term="lapwing").exists()
+        assert not EmergingTerm.objects.filter(term__contains="rang").exists()
+        with time_machine.travel(CLOSED, tick=False):
+            assert "lapwing" in words(Page(national_client.get("/staff/themes/")))
+
+    def test_of_nine_people_do_not_leave_the_vault(self, counted):
+        for text in CodedText.objects.order_by("pk")[:9]:
+            CodedText.objects.filter(pk=text.pk).update(sent_at=CLOSED)
+
+        actions.find_terms(by=TESTER, at=CLOSED)
+
+        assert not EmergingTerm.objects.exists()
+
+
+class TestRegrouping:
+    def test_keeps_a_full_batch(self, counted):
+        redacting.redact_texts(by=TESTER, at=CLOSED, chance=random.Random(1))
+        assert set(CodedText.objects.values_list("batch", flat=True)) == {1, 2, None}

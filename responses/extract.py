@@ -117,6 +117,20 @@ def answer_rows(
             yield found
 
 
+def telephone_chances(period: str) -> Iterator[tuple[int, float]]:
+    """Of the responses about events of the quarter of which chance decided between a call and a
+    message: each with the chance of the call."""
+    drawn = Response.objects.filter(
+        withdrawn_at__isnull=True,
+        invitation__stage_event__period=period,
+        invitation__stage_event__telephone_chance__gt=0,
+        invitation__stage_event__telephone_chance__lt=1,
+    )
+    for response, chance in drawn.values_list("pk", "invitation__stage_event__telephone_chance"):
+        if chance is not None:
+            yield response, chance
+
+
 def week_answers(
     *, modes: Collection[str], completed_from: date, completed_to: date
 ) -> Iterator[WeekAnswer]:

@@ -21,7 +21,9 @@ def count_ways(*, year: str, by: Actor, at: datetime) -> None:
     if year not in selectors.years_to_count(at=at):
         return
     quarters = years.quarters_of(year)
-    found = counting.figures(list(_rows(quarters)), _frame(quarters), {}, meanings.meanings())
+    found = counting.figures(
+        list(_rows(quarters)), _frame(quarters), _chances(quarters), meanings.meanings()
+    )
     with transaction.atomic():
         # Whoever else counts the same year waits here, and then finds it counted.
         list(QuarterState.objects.select_for_update().filter(period__in=quarters))
@@ -47,3 +49,11 @@ def _rows(quarters: tuple[str, ...]) -> Iterator[AnswerRow]:
 def _frame(quarters: tuple[str, ...]) -> Iterator[FrameRow]:
     for period in quarters:
         yield from extract.frame_counts(period)
+
+
+def _chances(quarters: tuple[str, ...]) -> dict[int, float]:
+    return {
+        response: chance
+        for period in quarters
+        for response, chance in extract.telephone_chances(period)
+    }

@@ -8,7 +8,7 @@ could be asked either way, of whom some were drawn to be telephoned."""
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil, sqrt
+from math import sqrt
 from statistics import NormalDist
 
 from analytics.items import item_codes
@@ -210,11 +210,6 @@ def smallest_difference(each_arm: int, *, share: float = 0.5) -> float:
     4,361 answers each way show three points at a share of one half. Without what holding crime and
     age gains, and without what unequal weights cost."""
     return _errors() * sqrt(2 * share * (1 - share) / each_arm)
-
-
-def answers_needed(difference: float, *, share: float = 0.5) -> int:
-    """The answers each way that show a difference four times in five."""
-    return ceil(2 * share * (1 - share) * (_errors() / difference) ** 2)
 
 
 def _errors() -> float:

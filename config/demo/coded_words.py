@@ -90,7 +90,11 @@ def _write_for(force: str, batch: int, coders: Sequence[User], *, at: datetime) 
 
 
 def _answered(force: str) -> Sequence[Response]:
-    period = extract.periods()[-1 - QUARTERS_AGO]
+    """None while there are fewer quarters than that."""
+    periods = extract.periods()
+    if len(periods) <= QUARTERS_AGO:
+        return []
+    period = periods[-1 - QUARTERS_AGO]
     responses = Response.objects.filter(
         invitation__stage_event__case__force=force,
         invitation__stage_event__period=period,

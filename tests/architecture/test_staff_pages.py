@@ -32,6 +32,8 @@ SECRETS = re.compile(r'(?:name="csrfmiddlewaretoken" )?value="[A-Za-z0-9]{64}"')
 OF_NOBODY = ("/staff/audit-trail", "/staff/find-case")
 """These pages list what the reader has just opened."""
 SOMEONE = "someone"
+LEADS_ON = {"staff/interviews/call/"}
+"""Leads whoever calls to the step at which the call is."""
 Key = tuple[str, str]
 """Role and address."""
 
@@ -130,7 +132,7 @@ class TestAStaffPage:
         opened = {page.route for page in walked.found.values() if page.status == 200}
 
         assert too_many == {}
-        assert routes - opened == set(), "these pages were refused to every role"
+        assert routes - opened <= LEADS_ON, "these pages were refused to every role"
 
 
 @pytest.mark.slow

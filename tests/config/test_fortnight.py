@@ -286,7 +286,7 @@ def words_that_triage_has_closed(_provider: Scripted) -> Effect:
     told = WrittenText.Told.NOT_NEEDED
     reading.close(text=text, outcome=TextOutcome.NO_RISK, told=told, by=TESTER, at=START)
     made = CodedText.objects.filter(response=text.response_id)
-    return Effect(made.exists, within=timedelta(hours=2))
+    return Effect(made.exists, within=STEP)
 
 
 def a_press_that_can_be_undone(_provider: Scripted) -> Effect:

@@ -54,7 +54,7 @@ class TestTicking:
         handed_out = [schedule.tick(at=later) for _scheduler in range(3)]
 
         wanted = {run.task.rpartition(".")[2] for run in TaskRun.objects.all()}
-        assert handed_out == [16, 0, 0]
+        assert handed_out == [17, 0, 0]
         assert wanted == {
             "read_receipts",
             "keep_journal",
@@ -74,7 +74,7 @@ class TestTicking:
             "watch_trials",
             "destroy_withdrawn_answers",
         }
-        assert DBTaskResult.objects.count() == 16
+        assert DBTaskResult.objects.count() == 17
 
 
 @pytest.mark.django_db

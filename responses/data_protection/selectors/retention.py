@@ -224,8 +224,7 @@ def past_due(at: datetime) -> Mapping[str, int]:
         "responses.Response": withdrawals.expired_codes(at).count(),
         "responses.OpenAnswers": withdrawals.expired_open_codes(at).count()
         + open_answers_past_retention(at).count(),
-        "responses.CodeAttempt": dead_codes(at).count() + expired_own_words(at).count(),
-        "responses.PaperReading": readings_past_retention(at).count(),
+        **_count_handed_over(at),
         **_count_cases(cases_past_retention(at)),
         "responses.Upload": uploads_past_retention(at).count(),
         "responses.Import": imports_past_retention(at).count(),
@@ -237,8 +236,16 @@ def past_due(at: datetime) -> Mapping[str, int]:
         **_count_words(before=at - WORDS_KEPT_FOR),
         "responses.SealedWish": wishes.count_older(before=destroyed_before(at)),
         "responses.SealedRiskModel": risk_models.count_older(before=models_destroyed_before(at)),
-        "responses.CallAttempt": team.keying_past_retention(at).count(),
         "responses.StopPress": presses.count_older(before=at - presses.FORGOTTEN_AFTER),
+    }
+
+
+def _count_handed_over(at: datetime) -> Mapping[str, int]:
+    """Codes, what was read on paper, and how long questions of an interview took."""
+    return {
+        "responses.CodeAttempt": dead_codes(at).count() + expired_own_words(at).count(),
+        "responses.PaperReading": readings_past_retention(at).count(),
+        "responses.CallAttempt": team.keying_past_retention(at).count(),
     }
 
 

@@ -57,10 +57,6 @@ def held_about(mobile: str) -> Mapping[str, Any]:
         "decisions": _rows(events),
         "invitations": _rows(invitations),
         **_handed_over(invitations),
-        "calls": _rows(TelephoneCase.objects.filter(invitation__in=invitations)),
-        "call_attempts": _rows(
-            CallAttempt.objects.filter(telephone_case__invitation__in=invitations)
-        ),
         "messages": _rows(OutboxMessage.objects.filter(invitation__in=invitations)),
         "follow_ups": _rows(FollowUp.objects.filter(response__in=responses)),
         "texts": _rows(WrittenText.objects.filter(response__in=responses)),
@@ -77,12 +73,16 @@ def held_about(mobile: str) -> Mapping[str, Any]:
 
 
 def _handed_over(invitations: QuerySet[Invitation]) -> dict[str, Any]:
-    """Codes and forms of paper, with what people read on those that came back."""
+    """Codes and forms of paper, with what people read on those that came back, and calls."""
     attempts = CodeAttempt.objects.filter(invitation__in=invitations)
     return {
         "codes": _rows(attempts),
         "forms_on_paper": _rows(PaperForm.objects.filter(attempt__in=attempts)),
         "read_on_paper": _rows(PaperReading.objects.filter(form__attempt__in=attempts)),
+        "calls": _rows(TelephoneCase.objects.filter(invitation__in=invitations)),
+        "call_attempts": _rows(
+            CallAttempt.objects.filter(telephone_case__invitation__in=invitations)
+        ),
     }
 
 

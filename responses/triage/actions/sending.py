@@ -33,11 +33,8 @@ def send_words(
     """Seal the words and put them in the queue, with the shortest clock until rules have sorted
     them, which the worker is asked for at once. Returns whether they were sent now: not where a
     press came twice, or where the answers were sent in or withdrawn meanwhile."""
-    response = (
-        Response.objects.select_for_update(of=("self",))
-        .select_related("invitation")
-        .get(pk=response_id)
-    )
+    locked = Response.objects.select_for_update(of=("self",)).select_related("invitation")
+    response = locked.get(pk=response_id)
     if not words or response.is_closed or _has_text(response):
         return False
     desk = desks.desk_of(response.invitation)

@@ -7,7 +7,7 @@ import pytest
 
 from analytics.models import WayYear
 from analytics.ways import actions
-from responses.models import Response
+from responses.models import Response, StageEvent
 from tests.analytics import make
 from tests.analytics.drivers.nation import IN_YEAR, close_the_year
 from tests.analytics.make import Victim
@@ -39,6 +39,19 @@ class TestAYear:
 
         assert WayYear.objects.get().figures == before
         assert before["shares"]["paper"]["Q-OVR-1"][:2] == [30, 1.0]
+
+    def test_measures_what_the_telephone_does_where_chance_decided(self):
+        for mode, good in (("web_sms", 30), ("telephone", 45)):
+            for answers, count in ((make.SATISFIED, good), (make.DISSATISFIED, 60 - good)):
+                make.load([Victim(on=IN_YEAR, answers=answers, mode=mode) for _ in range(count)])
+        StageEvent.objects.update(telephone_chance=0.5)
+        close_the_year()
+
+        actions.count_ways(year=YEAR, by=TESTER, at=NOW)
+
+        raw, held, *_ = WayYear.objects.get().figures["effects"]["telephone"]["Q-OVR-1"]
+        assert raw == pytest.approx(0.25)
+        assert held == pytest.approx(0.25, abs=1e-6)
 
     def test_counts_nothing_that_came_after_its_quarter_had_closed(self):
         self.enter()

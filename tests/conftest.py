@@ -414,6 +414,7 @@ def linguist_client(db) -> Client:
     return _client(_staff(Role.LANGUAGE_READER, None))
 
 
+@pytest.fixture
 def caller_client(db) -> Client:
     return _client(_staff(Role.INTERVIEWER, "city-of-london"))
 

@@ -208,6 +208,7 @@ class TestApplyRetention:
             "opportunities": 0,
             "texts": 0,
             "wishes": 0,
+            "redacted_texts": 0,
             "risk_models": 0,
             "keying": 0,
         }
@@ -217,5 +218,5 @@ class TestApplyRetention:
         queued(*(row() for _n in range(30)))
         send(limit=100)
 
-        with django_assert_max_num_queries(44):
+        with django_assert_max_num_queries(48):
             apply(CLOSED_AND_90_DAYS)

@@ -184,6 +184,5 @@ def _texts_of(period: str, completed_to: date) -> QuerySet[CodedText]:
         instrument__code=survey_selectors.SHORT_CORE,
         invitation__stage_event__period=period,
     )
-    return CodedText.objects.filter(sent_at__lt=end, response__in=counted.values("pk")).order_by(
-        "pk"
-    )
+    texts = CodedText.objects.filter(coding.IS_HELD, response__in=counted.values("pk"))
+    return texts.filter(sent_at__lt=end).order_by("pk")

@@ -13,12 +13,14 @@ DOUBLED_SHARE = 0.2
 
 @dataclass(frozen=True, kw_only=True)
 class TextAtHand:
-    """A text that may be coded. `group` is who may see it: a force, or the nation alone."""
+    """A text that may be coded. `group` is who may see it: a force, or the nation alone. `is_met`
+    is whether somebody has coded it."""
 
     pk: int
     group: str
     person: str
     batch: int | None
+    is_met: bool = False
 
 
 def people_in(texts: Iterable[TextAtHand]) -> int:
@@ -26,32 +28,39 @@ def people_in(texts: Iterable[TextAtHand]) -> int:
 
 
 def dissolved(texts: Collection[TextAtHand]) -> set[int]:
-    """The batches that have lost too many people to be shown, since their words were withdrawn or
-    their cases were hidden: a batch is of one group."""
-    people: dict[int, dict[str, set[str]]] = {}
+    """The texts that leave their batch, since too few people are left beside them: words were
+    withdrawn, or cases were hidden. A batch is of one group."""
+    people: dict[tuple[int | None, str], set[str]] = {}
     for text in texts:
-        if text.batch is not None:
-            people.setdefault(text.batch, {}).setdefault(text.group, set()).add(text.person)
+        people.setdefault((text.batch, text.group), set()).add(text.person)
     return {
-        batch
-        for batch, groups in people.items()
-        if any(len(of_group) < LEAST_PEOPLE for of_group in groups.values())
+        text.pk
+        for text in texts
+        if text.batch is not None and len(people[text.batch, text.group]) < LEAST_PEOPLE
     }
 
 
 def new_batches(
     texts: Collection[TextAtHand], *, chance: random.Random
 ) -> Mapping[str, Sequence[int]]:
-    """By group, the texts without a batch that make one now, in an order drawn by chance."""
+    """By group, the texts without a batch that make one now, in an order drawn by chance. Texts
+    that nobody has coded wait until they are of ten people themselves: one newcomer among nine whom
+    coders have met already would be met alone."""
     free: dict[str, list[TextAtHand]] = {}
     for text in texts:
         if text.batch is None:
             free.setdefault(text.group, []).append(text)
+    together = {group: _together(waiting) for group, waiting in free.items()}
     return {
-        group: chance.sample(sorted(text.pk for text in waiting), k=len(waiting))
-        for group, waiting in free.items()
-        if people_in(waiting) >= LEAST_PEOPLE
+        group: chance.sample(sorted(text.pk for text in shown), k=len(shown))
+        for group, shown in together.items()
+        if people_in(shown) >= LEAST_PEOPLE
     }
+
+
+def _together(waiting: Collection[TextAtHand]) -> Collection[TextAtHand]:
+    is_enough = people_in(text for text in waiting if not text.is_met) >= LEAST_PEOPLE
+    return waiting if is_enough else [text for text in waiting if text.is_met]
 
 
 def is_doubled(chance: random.Random) -> bool:

@@ -1,9 +1,10 @@
 """Writes that something should have been hidden, and hides it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
 
 from django.db import transaction
 
@@ -32,9 +33,11 @@ def report(*, text: CodedText, marked: str, by: Actor, at: datetime) -> None:
     held = CodedText.objects.select_for_update().get(pk=text.pk)
     if held.state != State.WAITING:
         return
+    words = coding.words_of(held)
+    if not words:
+        return
     _take_away(held, State.FAULTY, by=by, at=at)
-    words = replace(coding.words_of(held), marked=marked)
-    redacted_texts.change(words, response_id=held.response_id)
+    redacted_texts.change(replace(words, marked=marked), response_id=held.response_id)
     audit.record(AuditKind.REDACTION_FAULTED, target=held, by=by, at=at)
 
 
@@ -47,12 +50,10 @@ def hide(*, text: CodedText, hidden: Sequence[str], by: Actor, at: datetime) -> 
         return
     words = coding.words_of(held)
     for each in hidden:
-        if not re.search(re.escape(each), f"{words.well}\n{words.better}", re.IGNORECASE):
+        if not any(_found(each, text) for text in (words.well, words.better)):
             raise NotThereError(each)
-    # Those of many letters first: what is part of another must not keep it from being found.
-    for each in sorted(hidden, key=len, reverse=True):
-        words = replace(words, well=_without(words.well, each), better=_without(words.better, each))
-    redacted_texts.change(replace(words, marked=""), response_id=held.response_id)
+    well, better = _without(words.well, hidden), _without(words.better, hidden)
+    redacted_texts.change(RedactedWords(well=well, better=better), response_id=held.response_id)
     held.state = State.WAITING
     held.save(update_fields=["state"])
     audit.record(AuditKind.REDACTION_MENDED, target=held, by=by, at=at, hidden=len(hidden))
@@ -82,5 +83,17 @@ def _take_away(text: CodedText, state: CodedText.CodingState, *, by: Actor, at: 
         audit.record(AuditKind.QUOTE_TAKEN_BACK, target=text, by=by, at=at, quotes=taken)
 
 
-def _without(text: str, hidden: str) -> str:
-    return re.sub(re.escape(hidden), lambda _found: HIDDEN, text, flags=re.IGNORECASE)
+def _without(text: str, hidden: Iterable[str]) -> str:
+    """All are looked for in the text as it stood: what is hidden of one must not keep another that
+    it overlaps from being found."""
+    covered = {place for each in hidden for found in _found(each, text) for place in found}
+    runs = groupby(enumerate(text), key=lambda each: each[0] in covered)
+    return "".join(
+        HIDDEN if is_hidden else "".join(letter for _, letter in run) for is_hidden, run in runs
+    )
+
+
+def _found(hidden: str, text: str) -> list[range]:
+    """Where it stands, also where it overlaps itself."""
+    found = re.finditer(f"(?=({re.escape(hidden)}))", text, re.IGNORECASE)
+    return [range(*each.span(1)) for each in found]

@@ -89,7 +89,7 @@ def _regroup(*, chance: random.Random) -> None:
     locked, so that two workers give no text to two batches."""
     list(CodedText.objects.select_for_update().filter(state=coding.State.WAITING).values("pk"))
     ended = batches.dissolved(coding.at_hand())
-    CodedText.objects.filter(batch__in=ended).update(batch=None)
+    CodedText.objects.filter(pk__in=ended).update(batch=None)
     last = CodedText.objects.aggregate(last=Max("batch"))["last"] or 0
     made = batches.new_batches(coding.at_hand(), chance=chance)
     for number, (_, ids) in enumerate(sorted(made.items()), start=last + 1):

@@ -20,8 +20,19 @@ from responses.vault.sealed.redacted_texts import RedactedWords
 State = CodedText.CodingState
 Turn = ThemeCoding.CodingTurn
 NATIONAL = "nation"
-IS_HELD = Q(response__withdrawn_at__isnull=True)
-"""Withdrawn words are shown to nobody; they come back where the answers do."""
+STANDS_HARMLESS = Q(
+    state=WrittenText.TextState.CLOSED,
+    category__in=OPEN_CATEGORIES,
+    second_category__in=("", *OPEN_CATEGORIES),
+    outcome__in=OPEN_OUTCOMES,
+)
+"""As the desk has it now: a second person may have found more in it than the first."""
+IS_HELD = Q(
+    Exists(WrittenText.objects.filter(STANDS_HARMLESS, response=OuterRef("response"))),
+    response__withdrawn_at__isnull=True,
+)
+"""Withdrawn words are shown to nobody, and neither is what the desk has taken up again; they come
+back where the answers do, and where the desk lets them stand as harmless."""
 
 
 def to_redact(*, most: int) -> Sequence[WrittenText]:
@@ -30,12 +41,7 @@ def to_redact(*, most: int) -> Sequence[WrittenText]:
     made = CodedText.objects.filter(response=OuterRef("response"))
     sealed = SealedText.objects.filter(response=OuterRef("response"))
     closed = WrittenText.objects.filter(
-        Exists(sealed),
-        ~Exists(made),
-        state=WrittenText.TextState.CLOSED,
-        category__in=OPEN_CATEGORIES,
-        outcome__in=OPEN_OUTCOMES,
-        response__withdrawn_at__isnull=True,
+        Exists(sealed), ~Exists(made), STANDS_HARMLESS, response__withdrawn_at__isnull=True
     )
     return list(closed.order_by("pk")[:most])
 
@@ -50,13 +56,16 @@ def at_hand() -> list[TextAtHand]:
     hidden = Case.objects.filter(
         IS_FIREWALLED, stage_events__invitation__responses=OuterRef("response")
     )
-    rows = CodedText.objects.filter(IS_HELD, state=State.WAITING).annotate(hidden=Exists(hidden))
+    rows = CodedText.objects.filter(IS_HELD, state=State.WAITING).annotate(
+        hidden=Exists(hidden), is_met=Exists(_coded())
+    )
     return [
         TextAtHand(
             pk=row.pk,
             group=NATIONAL if row.is_national or row.hidden else heirs[row.force_id],
             person=row.person_key,
             batch=row.batch,
+            is_met=row.is_met,
         )
         for row in rows.order_by("pk")
     ]
@@ -161,7 +170,8 @@ def _sealed_of(text: CodedText) -> RedactedWords:
 
 
 def may_be_quoted(text: CodedText) -> bool:
-    return WrittenText.objects.filter(response=text.response_id, may_be_quoted=True).exists()
+    agreed = WrittenText.objects.filter(STANDS_HARMLESS, may_be_quoted=True)
+    return agreed.filter(response=text.response_id).exists()
 
 
 def final_themes(codings: Iterable[ThemeCoding], *, is_doubled: bool) -> Sequence[str] | None:

@@ -7,7 +7,7 @@ from django.http import Http404
 
 from access.viewer import Viewer
 from responses.models import CodedText, ThemeQuote, WrittenText
-from responses.themes.selectors.coding import State
+from responses.themes.selectors.coding import STANDS_HARMLESS, State
 from responses.triage.selectors import desks
 from responses.vault.sealed import redacted_texts
 
@@ -31,7 +31,7 @@ def quotes_for(viewer: Viewer) -> Sequence[QuotedPassage]:
     rows = ThemeQuote.objects.filter(text__in=seen.values("pk"))
     quotes = list(rows.select_related("text__response", "text__force").order_by("-pk")[:MOST_SHOWN])
     readable = [each.text.response_id for each in quotes if _is_readable(each.text)]
-    agreed = WrittenText.objects.filter(response__in=readable, may_be_quoted=True)
+    agreed = WrittenText.objects.filter(STANDS_HARMLESS, response__in=readable, may_be_quoted=True)
     held = redacted_texts.held(list(agreed.values_list("response_id", flat=True)))
     return [
         QuotedPassage(

@@ -1,10 +1,12 @@
 """Reads what a model learns from, and the model that is in use."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from responses.models import WrittenText
+from django.db.models import QuerySet
+
+from responses.models import Contact, WrittenText
 from responses.triage.keeping import LEARNED_FROM, MODEL_KEPT_FOR
 from responses.triage.risk import learned
 from responses.triage.risk.learned import RiskModel
@@ -36,14 +38,28 @@ def to_learn_from(*, at: datetime) -> TextsToLearnFrom:
         sent_at__gt=at - LEARNED_FROM,
         response__withdrawn_at=None,
     )
-    judged = dict(closed.values_list("response_id", "category"))
+    judged = _one_of_each_person(closed)
     ids, found = sorted(judged), []
     for start in range(0, len(ids), BATCH):
         held = written_texts.held(ids[start : start + BATCH])
         found += [
-            (words.as_one, judged[response_id] in OF_RISK)
-            for response_id, words in sorted(held.items())
+            (words.as_one, judged[response_id]) for response_id, words in sorted(held.items())
         ]
     return TextsToLearnFrom(
         texts=[text for text, _danger in found], tells_of_danger=[danger for _text, danger in found]
     )
+
+
+def _one_of_each_person(closed: QuerySet[WrittenText]) -> Mapping[int, bool]:
+    """By response, whether the text tells of danger: of each person the last one that does, or the
+    last. Whose contact is gone is known by the case."""
+    case = "response__invitation__stage_event__case"
+    contacts = Contact.objects.filter(case__in=closed.values(case)).exclude(person_key="")
+    keys = dict(contacts.values_list("case", "person_key"))
+    chosen: dict[str, tuple[int, bool]] = {}
+    rows = closed.order_by("sent_at", "pk").values_list("response_id", "category", case)
+    for response_id, category, of_case in rows:
+        person, is_danger = keys.get(of_case, f"case {of_case}"), category in OF_RISK
+        if is_danger or not chosen.get(person, (0, False))[1]:
+            chosen[person] = response_id, is_danger
+    return dict(chosen.values())

@@ -137,4 +137,4 @@ class TestNewWords:
 class TestRegrouping:
     def test_keeps_a_full_batch(self, counted):
         redacting.redact_texts(by=TESTER, at=CLOSED, chance=random.Random(1))
-        assert set(CodedText.objects.values_list("batch", flat=True)) == {1, 2, None}
+        assert set(CodedText.objects.values_list("batch", flat=True)) == {1, None}

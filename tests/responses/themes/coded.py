@@ -64,7 +64,7 @@ def given_to_coders(
     sent_at = at or response.completed_at or response.started_at
     WrittenText.objects.create(
         response=response, force_id=force, language="en", sent_at=sent_at, clock=3, due_at=sent_at,
-        may_be_quoted=True, state=WrittenText.TextState.CLOSED, closed_at=sent_at,
+        category="none", may_be_quoted=True, state=WrittenText.TextState.CLOSED, closed_at=sent_at,
         closed_by="tests", outcome=TextOutcome.NO_RISK, told=WrittenText.Told.NOT_NEEDED,
     )  # fmt: skip
     redacted_texts.seal(RedactedWords(better=words), response_id=response.pk, at=sent_at)

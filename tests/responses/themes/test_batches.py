@@ -9,8 +9,10 @@ from responses.themes import batches
 from responses.themes.batches import LEAST_PEOPLE, TextAtHand
 
 
-def at_hand(pk: int, person: int, *, group: str = "kent", batch: int | None = None) -> TextAtHand:
-    return TextAtHand(pk=pk, group=group, person=str(person), batch=batch)
+def at_hand(
+    pk: int, person: int, *, group: str = "kent", batch: int | None = None, is_met: bool = False
+) -> TextAtHand:
+    return TextAtHand(pk=pk, group=group, person=str(person), batch=batch, is_met=is_met)
 
 
 def made(texts):
@@ -27,6 +29,14 @@ class TestANewBatch:
     def test_is_of_one_group(self):
         halves = [at_hand(pk, pk, group="kent" if pk % 2 else "nation") for pk in range(18)]
         assert made(halves) == {}
+
+    def test_brings_no_newcomer_alone_to_who_has_coded_the_others(self):
+        nine = [at_hand(pk, pk, is_met=True) for pk in range(9)]
+        ten = [at_hand(pk, pk) for pk in range(9, 19)]
+
+        assert made([*nine, ten[0]]) == made([*nine, *ten[1:]]) == {}
+        assert len(made([*nine, *ten])["kent"]) == 19
+        assert sorted(made([*nine, at_hand(9, 9, is_met=True), ten[9]])["kent"]) == list(range(10))
 
     def test_does_not_tell_in_which_order_texts_came(self):
         assert made([at_hand(pk, pk) for pk in range(20)])["kent"] != list(range(20))
@@ -46,8 +56,11 @@ class TestABatch:
         ten = [at_hand(pk, pk, batch=1) for pk in range(10)]
 
         assert batches.dissolved(ten) == set()
-        assert batches.dissolved(ten[1:]) == {1}
+        assert batches.dissolved(ten[1:]) == set(range(1, 10))
 
-    def test_is_taken_apart_where_a_case_was_hidden_from_its_force(self):
+    def test_loses_whose_case_was_hidden_from_its_force(self):
         ten = [at_hand(pk, pk, batch=1) for pk in range(10)]
-        assert batches.dissolved([*ten, at_hand(10, 10, group="nation", batch=1)]) == {1}
+        hidden = at_hand(10, 10, group="nation", batch=1)
+
+        assert batches.dissolved([*ten, hidden]) == {10}
+        assert batches.dissolved([*ten[1:], hidden]) == set(range(1, 11))

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from access.models import AuditEvent
-from responses.models import CodedText, ThemeCoding, ThemeQuote, WrittenText
+from responses.models import CodedText, Response, ThemeCoding, ThemeQuote, WrittenText
 from responses.themes.actions import coding as actions
 from responses.themes.actions import faults, quotes
 from responses.themes.actions.coding import CodedError, ThemesError
@@ -146,6 +146,27 @@ class TestAFault:
         assert words.better == "My [hidden] PC [name] on [phone] never [hidden] me back."
         assert not words.marked
         assert not faulty_texts(viewer(cedar))
+
+    def test_hides_words_that_overlap(self, people):
+        text, cedar = doubled(), reader("Cedar")
+        faults.report(text=text, marked="", by=actor(people[0]), at=NOW)
+
+        hidden = ["rang me", "me back", "never", "id"]
+        with pytest.raises(NotThereError):
+            faults.hide(text=text, hidden=hidden, by=actor(cedar), at=NOW)
+        faults.hide(text=text, hidden=hidden[:3], by=actor(cedar), at=NOW)
+
+        words = coding.words_of(text)
+        assert words.better == "My officer PC [name] on [phone] [hidden] [hidden]."
+
+    def test_of_words_withdrawn_meanwhile_loses_none_that_come_back(self, people):
+        text = doubled()
+        withdraw(text)
+
+        faults.report(text=text, marked="PC", by=actor(people[0]), at=NOW)
+
+        Response.objects.update(withdrawn_at=None, withdrawn_by="")
+        assert coding.words_of(text)
 
     def test_that_cannot_be_mended_shuts_the_text_for_good(self, people):
         text = doubled()

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from access.actor import Actor
 from access.models import AuditEvent
 from responses import tasks
 from responses.answering.actions import withdrawals
@@ -18,15 +19,20 @@ from responses.models import (
     SealedText,
     WrittenText,
 )
+from responses.themes.actions import quotes
+from responses.themes.actions.quotes import ConsentError
 from responses.themes.selectors import coding
-from responses.triage.actions import sending
+from responses.themes.selectors.quotes import quotes_for
+from responses.triage.actions import reading, sending
 from responses.triage.keeping import WORDS_KEPT_FOR
 from responses.triage.outcomes import TextOutcome
+from responses.triage.risk.reading import RiskCategory
 from responses.vault.sealed import redacted_texts
 from responses.vault.sealed.written_texts import OwnWords
 from tests.conftest import NOW, TESTER
 from tests.responses.themes.coded import (
     NAMED,
+    actor,
     analyst,
     batch,
     closed_text,
@@ -34,7 +40,7 @@ from tests.responses.themes.coded import (
     viewer,
     withdraw,
 )
-from tests.responses.triage.at_the_desk import begun
+from tests.responses.triage.at_the_desk import begun, reader
 from tests.sharing import shared_rows
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +150,29 @@ class TestCoders:
 
         assert not coding.in_batches(viewer(ash))
         assert not coding.in_batches(viewer(cedar))
+
+
+class TestASecondReading:
+    @pytest.mark.parametrize("found", [RiskCategory.SERIOUS, RiskCategory.MISCONDUCT])
+    def test_that_finds_what_the_first_did_not_takes_the_words_from_coders(self, ten, found):
+        ash, text = analyst("Ash"), CodedText.objects.get(pk=ten[0])
+        WrittenText.objects.update(is_drawn=True, may_be_quoted=True)
+        quote = quotes.choose(text=text, passage="never rang", by=actor(ash), at=NOW)
+        written = WrittenText.objects.get(response=text.response_id)
+        birch = Actor.user(user_id=reader("Birch").pk, name="Birch")
+
+        reading.read_twice(text=written, category=found, by=birch, at=NOW)
+
+        assert not coding.in_batches(viewer(ash))
+        [seen] = quotes_for(viewer(ash))
+        assert (seen.quote, seen.words) == (quote, "")
+        with pytest.raises(ConsentError):
+            quotes.release(quote=quote, by=birch, at=NOW)
+
+        closed_text(person=11)
+        redact()
+
+        assert text.pk not in coding.in_batches(viewer(ash)).values_list("pk", flat=True)
 
 
 class TestWithdrawing:

@@ -20,7 +20,8 @@ from responses.triage.risk.training import UntrainableError, threshold
 from responses.triage.selectors import models
 from responses.vault.sealed import risk_models
 from tests.conftest import NOW, TESTER
-from tests.responses.triage.at_the_desk import on_the_rota, written
+from tests.responses.invited import invite
+from tests.responses.triage.at_the_desk import begun, on_the_rota, written
 
 DANGER = "a bullet on the mat {n}"
 CALM = "nobody rang me back {n}"
@@ -182,6 +183,24 @@ class TestAModelInUse:
         )
 
         assert models.to_learn_from(at=NOW).texts == ["Kept."]
+
+    def test_learns_one_text_of_each_person(self):
+        """Of somebody who told of danger, that one. Else five texts of one would teach a name."""
+        for better, mobile in (
+            ("He will kill me.", "+447700900101"), ("Nobody rang.", "+447700900101"),
+            ("First.", "+447700900102"), ("Last.", "+447700900102"),
+        ):  # fmt: skip
+            text = written(begun(invite(mobile=mobile).invitation), better=better)
+            sorting.sort_texts(by=TESTER, at=NOW)
+            reading.close(
+                text=text, outcome=TextOutcome.PASSED_ON, told="not_needed", by=TESTER, at=NOW
+            )
+
+        learned_from = models.to_learn_from(at=NOW)
+
+        assert sorted(zip(learned_from.texts, learned_from.tells_of_danger, strict=True)) == [
+            ("He will kill me.", True), ("Last.", False)
+        ]  # fmt: skip
 
     def test_is_replaced_by_no_training_that_fails(self):
         risk_models.seal(learned.written(a_model()), at=NOW)

@@ -13,7 +13,9 @@ from responses.models import FollowUp
 
 
 def _open(viewer: Viewer, _at: datetime) -> QuerySet[FollowUp]:
-    return selectors.wishes_for(viewer).filter(state=selectors.State.OPEN)
+    """Those of the list, so that nobody is sent to look for who wants no contact any more."""
+    listed = [wish.pk for wish in selectors.open_wishes(viewer)]
+    return selectors.wishes_for(viewer).filter(pk__in=listed)
 
 
 WISHES = HomeMatter(

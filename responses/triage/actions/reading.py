@@ -18,6 +18,7 @@ from responses.triage.selectors import desks, texts
 from responses.vault.sealed.written_texts import OwnWords
 
 State = WrittenText.TextState
+NOTHING_TO_FIND = frozenset({RiskCategory.NONE, RiskCategory.COMPLAINT})
 
 
 class ClosedError(Exception):
@@ -128,19 +129,21 @@ def close(*, text: WrittenText, outcome: TextOutcome, told: str, by: Actor, at: 
 @transaction.atomic
 def read_twice(*, text: WrittenText, category: RiskCategory, by: Actor, at: datetime) -> None:
     """A second person says what a text tells of that was closed without danger. Where they see
-    danger it waits again, under the clock of that from now. Raises NotDrawnError."""
+    danger it waits again, under the clock of that from now; and so where they see something that
+    is to be passed on, and the first person did not see it. Raises NotDrawnError."""
     held = WrittenText.objects.select_for_update().get(pk=text.pk)
     is_due = held.state == State.CLOSED and held.is_drawn and held.second_at is None
     is_first = by.user_id in {held.held_by_id, held.lowered_by_id}
     if not is_due or is_first or not texts.words_of(held):
         raise NotDrawnError
+    is_missed = category not in {held.category, *NOTHING_TO_FIND}
     held.second_category, held.second_at = category, at
     held.save(update_fields=["second_category", "second_at"])
     audit.record(
         AuditKind.TEXT_READ_TWICE, target=held, by=by, at=at, before=held.category,
         after=category.value,
     )  # fmt: skip
-    if category in OF_RISK:
+    if category in OF_RISK or is_missed:
         _open_again(held, category, at=at)
 
 

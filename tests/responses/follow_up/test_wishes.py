@@ -12,6 +12,7 @@ from access.models import AuditEvent, User
 from responses.follow_up import actions, selectors
 from responses.follow_up.actions import EndedError, TooFewTriesError
 from responses.follow_up.endings import FollowUpEnd
+from responses.follow_up.home_matters import WISHES
 from responses.invitations.actions import opt_outs, undo_opt_outs
 from responses.models import Case, FollowUp, SealedWish
 from responses.vault.sealed import wishes
@@ -142,12 +143,17 @@ class TestWhoWantsNoContactAnyMore:
         assert seen == [[], [held]]
 
     def test_saf_12_is_not_contacted_where_they_said_so_in_another_case(self, desk):
+        """Nor does the home page send anybody to look for it, also not the national desk's."""
+        (nation,) = on_the_rota("Nan", desk=NATIONAL)
         wish()
+        FollowUp.objects.update(escalated=2)
         other = begun()
+        assert [WISHES.rows(viewer(each), NOW).count() for each in (desk[0], nation)] == [1, 1]
 
         opt_outs.opt_out(invitation_id=other.invitation_id, channel="web", by=TESTER, at=NOW)
 
         assert selectors.open_wishes(viewer(desk[0])) == []
+        assert [WISHES.rows(viewer(each), NOW).count() for each in (desk[0], nation)] == [0, 0]
 
 
 class TestWhoseDayHasPassed:

@@ -382,6 +382,16 @@ class TestReadingTwice:
         with pytest.raises(RiskLeftError):
             close(text)
 
+    def test_opens_again_what_nobody_passed_on(self, desk, drawn):
+        text = self.second(drawn, desk[1], RiskCategory.NEW_OFFENCE)
+
+        assert (text.state, text.category) == ("waiting", "new_offence")
+
+    def test_leaves_closed_what_the_first_person_saw_as_well(self, desk, drawn):
+        WrittenText.objects.update(category="misconduct", outcome="misconduct")
+
+        assert self.second(drawn, desk[1], RiskCategory.MISCONDUCT).state == "closed"
+
     def test_is_of_no_text_whose_words_are_gone(self, desk, drawn):
         SealedText.objects.all().delete()
 

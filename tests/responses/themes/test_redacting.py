@@ -21,12 +21,14 @@ from responses.models import (
 )
 from responses.themes.actions import quotes
 from responses.themes.actions.quotes import ConsentError
+from responses.themes.presenters import GONE, quote_rows
 from responses.themes.selectors import coding
 from responses.themes.selectors.quotes import quotes_for
 from responses.triage.actions import reading, sending
 from responses.triage.keeping import WORDS_KEPT_FOR
 from responses.triage.outcomes import TextOutcome
 from responses.triage.risk.reading import RiskCategory
+from responses.vault import contacts
 from responses.vault.sealed import redacted_texts
 from responses.vault.sealed.written_texts import OwnWords
 from tests.conftest import NOW, TESTER
@@ -191,6 +193,22 @@ class TestWithdrawing:
         withdrawals.withdraw_by_number(mobile="+447700900103", by=TESTER, at=NOW)
 
         assert CodedText.objects.count() == SealedRedaction.objects.count() == 9
+
+    def test_leaves_in_the_list_what_was_quoted_to_be_taken_out_and_no_word(self, ten):
+        ash, birch = analyst("Ash"), analyst("Birch")
+        WrittenText.objects.update(may_be_quoted=True)
+        case = Case.objects.get(pk__in=contacts.cases_of_number("+447700900103"))
+        text = CodedText.objects.get(response__invitation__stage_event__case=case)
+        quote = quotes.choose(text=text, passage="never rang", by=actor(ash), at=NOW)
+        quotes.release(quote=quote, by=actor(birch), at=NOW)
+
+        withdrawals.withdraw_by_number(mobile="+447700900103", by=TESTER, at=NOW)
+
+        text.refresh_from_db()
+        assert (text.state, text.person_key, text.suggested) == ("shut", "", [])
+        assert SealedRedaction.objects.count() == 9
+        [row] = quote_rows(quotes_for(viewer(ash)), user_id=ash.pk)
+        assert (row.words, str(row.state), row.is_released) == ("", str(GONE), True)
 
 
 class TestRetention:

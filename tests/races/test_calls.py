@@ -1,4 +1,5 @@
-"""Two interviewers press at once, and one while somebody stops contact (ADR 64)."""
+"""Two interviewers press at once, and one while somebody stops contact or is given a code
+(ADR 64)."""
 
 import pytest
 
@@ -11,6 +12,7 @@ from responses.models.contacts import Suppression
 from tests.conftest import NOW, TESTER
 from tests.races import ground
 from tests.races.explorer import Race, explore
+from tests.responses import by_code
 from tests.responses.interviewing import at_the_phone
 
 pytestmark = [
@@ -78,6 +80,40 @@ class TestAStop:
             assert again is None or again.telephone_case_id == case.pk
 
     def test_is_kept_whoever_comes_first(self):
+        broken = explore(Race(prepare=self.prepare, check=self.check))
+
+        assert not broken.faults, str(broken)
+
+
+class TestACode:
+    """An adviser draws a code while an interviewer asks for the number: she is asked in one way."""
+
+    def prepare(self):
+        ground.clear()
+        if not hasattr(self, "person"):
+            self.person = at_the_phone.interviewer("Ash", role=Role.INTERVIEWER)
+            at_the_phone.set_up()
+        self.case = at_the_phone.who_chose_a_call().invitation.stage_event.case
+        at_the_phone.take(self.person)
+        self.shown = None
+        return self.ask, self.draw
+
+    def ask(self):
+        try:
+            self.shown = calling.show_number(
+                viewer=at_the_phone.viewer_of(self.person), by=TESTER, at=NOW
+            )
+        except GoneError:
+            self.shown = None
+
+    def draw(self):
+        by_code.draw(self.case)
+
+    def check(self):
+        is_by_code = Invitation.objects.get().mode == "web_code"
+        assert not (is_by_code and self.shown), "asked in two ways"
+
+    def test_takes_no_place_of_a_call_whose_number_is_shown(self):
         broken = explore(Race(prepare=self.prepare, check=self.check))
 
         assert not broken.faults, str(broken)

@@ -14,7 +14,7 @@ from responses.eligibility.calling import why_not_to_call
 from responses.eligibility.rules import Decision
 from responses.eligibility.selectors import case_histories, languages
 from responses.interviewing.calling_times import CallingHours
-from responses.models import CallAttempt, InterviewingForce, TelephoneCase
+from responses.models import CallAttempt, InterviewingForce, Response, TelephoneCase
 from responses.models.invitations import TELEPHONE
 from responses.vault import contacts
 from responses.vault.contacts import SafeHours
@@ -93,15 +93,23 @@ def safe_hours(call: RunningCall) -> SafeHours:
 @dataclass(frozen=True)
 class Callability:
     """Whether she may be called at this moment. `code` is the rule that forbids it; None with no
-    `is_in_hours` where only the hour is wrong."""
+    `is_in_hours` where only the hour is wrong. `has_answered` says that she did so by a code or on
+    paper meanwhile."""
 
     code: Decision | None
     is_in_hours: bool
     hours: CallingHours
+    has_answered: bool
 
     @property
     def is_now(self) -> bool:
-        return self.code is None and self.is_in_hours
+        return self.code is None and self.is_in_hours and not self.has_answered
+
+
+def answered_otherwise() -> QuerySet[Response]:
+    """What victims themselves have begun by a code or on paper: as with reminders, whoever has
+    begun is not asked again. What somebody else gave in their place is not theirs."""
+    return Response.objects.filter(attempt__is_for_another=False)
 
 
 def callability(case: TelephoneCase, *, at: datetime) -> Callability:
@@ -120,4 +128,5 @@ def callability(case: TelephoneCase, *, at: datetime) -> Callability:
     code = why_not_to_call(facts, today=today)
     if code is None and contacts.is_opted_out(event.case_id):
         code = Decision.OPTED_OUT
-    return Callability(code, hours.allow(at), hours)
+    own = answered_otherwise().filter(invitation=case.invitation_id)
+    return Callability(code, hours.allow(at), hours, own.exists())

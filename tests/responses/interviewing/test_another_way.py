@@ -1,0 +1,80 @@
+"""Whoever is to be called and is given a code, or a form, is asked in one way (decision 36)."""
+
+import pytest
+
+from responses.interviewing.actions import calling, opening
+from responses.interviewing.call_ends import GoneError
+from responses.interviewing.dispositions import CallOutcome
+from responses.models import Invitation, TelephoneCase
+from tests.conftest import NOW, TESTER
+from tests.responses import by_code
+from tests.responses.interviewing import at_the_phone
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ash():
+    at_the_phone.set_up()
+    return at_the_phone.interviewer("Ash")
+
+
+def called_in_vain(user):
+    """Somebody who did not answer the telephone. Returns the case and when she is due again."""
+    case = at_the_phone.who_chose_a_call()
+    at_the_phone.take(user)
+    viewer = at_the_phone.viewer_of(user)
+    calling.show_number(viewer=viewer, by=TESTER, at=NOW)
+    calling.end_call(viewer=viewer, outcome=CallOutcome.NO_ANSWER, by=TESTER, at=NOW)
+    case.refresh_from_db()
+    return case, case.next_at
+
+
+def begin_by_code(case: TelephoneCase) -> None:
+    by_code.begun(case.invitation.stage_event.case)
+
+
+class TestWhoAnsweredByACode:
+    def test_is_not_called_again(self, ash):
+        case, due_at = called_in_vain(ash)
+        begin_by_code(case)
+
+        assert at_the_phone.take(ash, at=due_at) is None
+        case.refresh_from_db()
+        assert (case.state, case.outcome) == ("closed", "another_way")
+
+    def test_is_called_by_nobody_who_has_taken_the_call(self, ash):
+        case, due_at = called_in_vain(ash)
+        assert at_the_phone.take(ash, at=due_at) is not None
+        begin_by_code(case)
+
+        viewer = at_the_phone.viewer_of(ash)
+        assert calling.show_number(viewer=viewer, by=TESTER, at=due_at) is None
+        case.refresh_from_db()
+        assert (case.outcome, case.attempts) == ("another_way", 1)
+
+    def test_waits_for_no_call(self, ash):
+        case, due_at = called_in_vain(ash)
+        begin_by_code(case)
+
+        opening.open_calls(by=TESTER, at=due_at)
+
+        case.refresh_from_db()
+        assert case.outcome == "another_way"
+
+
+class TestACodeDrawnMeanwhile:
+    def test_takes_the_place_of_a_call_whose_number_nobody_saw(self, ash):
+        case = at_the_phone.who_chose_a_call()
+        at_the_phone.take(ash)
+        by_code.draw(case.invitation.stage_event.case)
+
+        with pytest.raises(GoneError):
+            calling.show_number(viewer=at_the_phone.viewer_of(ash), by=TESTER, at=NOW)
+        assert Invitation.objects.get().mode == "web_code"
+
+    def test_stands_beside_a_call_that_was_made(self, ash):
+        case, _due_at = called_in_vain(ash)
+        by_code.draw(case.invitation.stage_event.case)
+
+        assert Invitation.objects.get().mode == "telephone"

@@ -119,8 +119,9 @@ def answer_rows(
 
 def telephone_chances(period: str) -> Iterator[tuple[int, float]]:
     """Of the responses about events of the quarter of which chance decided between a call and a
-    message: each with the chance of the call."""
+    message: each with the chance of the call. None by a code or on paper: somebody chose that way."""
     drawn = Response.objects.filter(
+        attempt__isnull=True,
         withdrawn_at__isnull=True,
         invitation__stage_event__period=period,
         invitation__stage_event__telephone_chance__gt=0,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial, wraps
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from django.contrib.sessions.models import Session
@@ -138,13 +139,13 @@ def behind_since() -> datetime | None:
     return row.behind_since if row else None
 
 
-def note(kind: EntryKind, *, at: datetime, **details: int) -> None:
+def note(kind: EntryKind, *, at: datetime, **details: int | str | list[str]) -> None:
     """Write down, once the caller's transaction is committed, something that no safety hangs on.
     The page that it belongs to neither waits for the disk nor fails where it cannot be written."""
     transaction.on_commit(partial(_note, kind, at=at, details=details), robust=True)
 
 
-def _note(kind: EntryKind, *, at: datetime, details: Mapping[str, int]) -> None:
+def _note(kind: EntryKind, *, at: datetime, details: Mapping[str, Any]) -> None:
     generation = str(state().generation)
     try:
         if not journal.exists(generation) and not state().mark:

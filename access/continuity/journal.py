@@ -54,6 +54,9 @@ class EntryKind(StrEnum):
     CODE_OPENED = "code_opened"
     """A code that was handed over was opened, and does not open again; names its attempt by id."""
 
+    CALLED = "called"
+    """An interviewer was shown the number of a person, by their keys, about one event."""
+
     ISSUED = "issued"
     """The highest ids given out, by model."""
 

@@ -19,7 +19,7 @@ from responses.answering.actions import (
     paper_withdrawals,
     withdrawals,
 )
-from responses.continuity import restored_sendings
+from responses.continuity import restored_calls, restored_sendings
 from responses.continuity.restored_sendings import Sending
 from responses.invitations.actions import record_delivery, undo_opt_outs
 from responses.invitations.actions.send import LOOK_UP_PERIOD
@@ -114,6 +114,7 @@ def _end_hold(
     summary: ReleaseSummary, entries: Sequence[Entry], *, by: Actor, at: datetime
 ) -> None:
     _spend_codes(entries, by=by)
+    restored_calls.close_again(entries)
     holding.end_hold(mark=max((entry.mark for entry in entries), default=0))
     audit.record(AuditKind.DATABASE_RELEASED, by=by, at=at, counts=asdict(summary))
 

@@ -13,6 +13,7 @@ from access.continuity.journal import EntryKind
 from access.models import Continuity
 from responses.models import OutboxMessage, StageEvent
 from responses.sms.provider import ConfigurationError, Provider
+from responses.vault import contacts
 from responses.vault.opt_outs import journal as opt_out_journal
 
 _batches: dict[str, Continuity] = {}
@@ -65,6 +66,19 @@ def record_sending(
     except OSError as error:
         fault = f"the contact journal: {error.strerror or type(error).__name__}"
         raise ConfigurationError(fault) from error
+
+
+def record_call(event: StageEvent, *, language: str, at: datetime) -> None:
+    """Note, once the number is shown, that the person is called about an event: a restored database
+    would have them called again (responses.continuity.restored_calls)."""
+    holding.note(
+        EntryKind.CALLED,
+        at=at,
+        event=event.pk,
+        event_key=event_key(event),
+        language=language,
+        keys=sorted(contacts.keys_of_case(event.case_id)),
+    )
 
 
 def _of_message(message: OutboxMessage) -> Mapping[str, Any]:

@@ -11,7 +11,7 @@ from django.http import Http404
 from access.models import Membership
 from access.viewer import Viewer
 from responses.invitations.selectors.codes import hash_on_paper
-from responses.models import CaseTie, PaperBar, PaperForm, PaperReading, Response
+from responses.models import CaseTie, PaperBar, PaperForm, PaperReading, Response, WrittenText
 from responses.paper.reading import FormReading
 from survey import selectors as survey_selectors
 from survey.definition.types import Instrument
@@ -76,6 +76,12 @@ NUMBERS = (1, 2)
 def readers_of(form: PaperForm) -> Mapping[int, int]:
     """By its number, who made a reading."""
     return dict(form.readings.values_list("number", "keyed_by_id"))
+
+
+def has_words(form: PaperForm) -> bool:
+    """Whether whoever read first sent words to the desk. Where they overlooked some, the second
+    reader sends them."""
+    return WrittenText.objects.filter(response__attempt=form.attempt_id).exists()
 
 
 def is_over(form: PaperForm, *, at: datetime) -> bool:

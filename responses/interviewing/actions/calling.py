@@ -124,6 +124,9 @@ def show_number(*, viewer: Viewer, by: Actor, at: datetime) -> str | None:
     call.case.attempts += 1
     _hold(call, at=at, also=["attempts"])
     audit.record(AuditKind.CALL_NUMBER_SHOWN, target=call.case, by=by, at=at)
+    contact_journal.record_call(
+        call.case.invitation.stage_event, language=call.case.language, at=at
+    )
     return number
 
 

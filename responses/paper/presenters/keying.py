@@ -28,7 +28,7 @@ def lines(form: PaperForm, step: FormStep) -> dict[str, Any]:
     questions = printed_questions(selectors.instrument_of(form))
     numbers = {question.code: place for place, question in enumerate(questions, start=1)}
     if step is not FormStep.SETTLE:
-        has_words = not selectors.readers_of(form)
+        has_words = not selectors.has_words(form)
         return {"questions": questions, "numbers": numbers, "has_words": has_words}
     one, other = (selectors.reading_of(form, number) for number in selectors.NUMBERS)
     open_ones = differing(questions, one, other)

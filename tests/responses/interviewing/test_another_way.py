@@ -2,10 +2,11 @@
 
 import pytest
 
+from responses import extract
 from responses.interviewing.actions import calling, opening
 from responses.interviewing.call_ends import GoneError
 from responses.interviewing.dispositions import CallOutcome
-from responses.models import Invitation, TelephoneCase
+from responses.models import Invitation, Response, StageEvent, TelephoneCase
 from tests.conftest import NOW, TESTER
 from tests.responses import by_code
 from tests.responses.interviewing import at_the_phone
@@ -52,6 +53,16 @@ class TestWhoAnsweredByACode:
         assert calling.show_number(viewer=viewer, by=TESTER, at=due_at) is None
         case.refresh_from_db()
         assert (case.outcome, case.attempts) == ("another_way", 1)
+
+    def test_is_none_of_those_whose_way_chance_decided(self, ash):
+        case, _due_at = called_in_vain(ash)
+        StageEvent.objects.update(telephone_chance=0.5)
+        begin_by_code(case)
+        period = StageEvent.objects.get().period
+
+        assert list(extract.telephone_chances(period)) == []
+        Response.objects.update(attempt=None, mode="telephone")
+        assert [chance for _, chance in extract.telephone_chances(period)] == [0.5]
 
     def test_waits_for_no_call(self, ash):
         case, due_at = called_in_vain(ash)

@@ -153,6 +153,15 @@ class TestAFormKeyedTwice:
         with pytest.raises(NotNowError):
             keying.settle_form(form=twice, settled=read(twice), by=as_actor(other), at=NOW)
 
+    def test_sends_words_that_the_first_person_overlooked(self, clock, twice, one, other):
+        key(twice, by=as_actor(one), Q_OVR_1="1")
+        lines = dict.fromkeys((each.code for each in questions_of(twice)), "1")
+
+        _client(other).post(f"{PAPER}{twice.pk}/", lines | {"words": "He still has a key"})
+
+        assert WrittenText.objects.get().response.mode == "paper"
+        assert rows() == ["paper"]
+
     def test_is_forgotten_where_nobody_goes_on_for_six_months(self, twice, one):
         key(twice, by=as_actor(one))
 

@@ -119,7 +119,7 @@ def answer_rows(
 
 def telephone_chances(period: str) -> Iterator[tuple[int, float]]:
     """Of the responses about events of the quarter of which chance decided between a call and a
-    message: each with the chance of the call. None by a code or on paper: somebody chose that way."""
+    message: each with the chance of the call. None by a code or on paper, which somebody chose."""
     drawn = Response.objects.filter(
         attempt__isnull=True,
         withdrawn_at__isnull=True,

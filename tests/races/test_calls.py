@@ -46,6 +46,30 @@ class TestTwoInterviewers:
         assert not broken.faults, str(broken)
 
 
+class TestOneInterviewer:
+    """Who presses twice."""
+
+    def prepare(self):
+        ground.clear()
+        if not hasattr(self, "person"):
+            self.person = at_the_phone.interviewer("Ash")
+            at_the_phone.set_up()
+        for mobile in ("+447700900811", "+447700900812"):
+            at_the_phone.who_chose_a_call(contact_mobile=mobile)
+        return self.take, self.take
+
+    def take(self):
+        assert at_the_phone.take(self.person) is not None
+
+    def check(self):
+        assert CallAttempt.objects.count() == 1
+
+    def test_holds_one_call(self):
+        broken = explore(Race(prepare=self.prepare, check=self.check))
+
+        assert not broken.faults, str(broken)
+
+
 class TestAStop:
     """Somebody says stop while an interviewer asks for the number."""
 

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
+from access.models import User
 from access.viewer import Viewer
 from responses.eligibility.calling import FOR_A_WHILE
 from responses.eligibility.rules import Decision
@@ -40,6 +41,8 @@ def take_next(*, viewer: Viewer, spoken: list[str], by: Actor, at: datetime) -> 
     a call gets that one again."""
     if _is_held(at):
         return None
+    # A second press waits here, and then finds the call of the first.
+    list(User.objects.select_for_update(no_key=True).filter(pk=viewer.user_id))
     if (own := calls.running(viewer, at=at)) is not None:
         return own.attempt
     _let_go_of_old(viewer, at=at)

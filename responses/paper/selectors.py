@@ -85,14 +85,14 @@ def has_words(form: PaperForm) -> bool:
 
 
 def is_over(form: PaperForm, *, at: datetime) -> bool:
-    """A form that nobody keys any more. One that was read in time is gone on with; of one that was
-    read, and whose response a restored database does not have, nobody knows whether it was taken
-    out."""
+    """A form that nobody keys any more. One that was read in time is gone on with, unless its
+    answers were withdrawn; of one that was read, and whose response a restored database does not
+    have, nobody knows whether they were."""
     if form.keyed_at or form.taken_back_at or form.attempt.invitation.opted_out_at:
         return True
     if form.attempt.opened_at is None:
         return form.attempt.expires_at <= at
-    return not Response.objects.filter(attempt=form.attempt_id).exists()
+    return not Response.objects.filter(attempt=form.attempt_id, withdrawn_at=None).exists()
 
 
 def reading_of(form: PaperForm, number: int) -> FormReading:

@@ -1,6 +1,7 @@
 """Writes that a form of paper was taken out by the six words on the part to keep, before its
 answers count. From then on nobody keys it; what was read of it is destroyed (docs/adr/0065)."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -36,6 +37,22 @@ def take_back_again(*, attempt_id: int, by: Actor, at: datetime) -> bool:
     if held:
         _take_back(attempts.locked_form(attempt_id), by=by, at=at)
     return held
+
+
+@transaction.atomic
+def take_back_of_cases(*, case_ids: Collection[int], by: Actor, at: datetime) -> int:
+    """Take out the forms of these cases that do not count yet, for somebody who asks for it without
+    the six words. Returns of how many nothing was read yet."""
+    found = PaperForm.objects.filter(
+        attempt__invitation__stage_event__case__in=case_ids, keyed_at=None, taken_back_at=None
+    )
+    unread = 0
+    for attempt_id in found.order_by("attempt").values_list("attempt", flat=True):
+        form = attempts.locked_form(attempt_id)
+        if form.keyed_at is None and form.taken_back_at is None:
+            unread += form.attempt.opened_at is None
+            _take_back(form, by=by, at=at)
+    return unread
 
 
 def _take_back(form: PaperForm, *, by: Actor, at: datetime) -> None:

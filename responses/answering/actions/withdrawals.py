@@ -72,17 +72,19 @@ def bring_back(*, ticket: str, by: Actor, at: datetime) -> bool:
 
 @transaction.atomic
 def withdraw_by_number(*, mobile: str, by: Actor, at: datetime) -> int:
-    """Withdraw all answers given by links sent to the number, sent in or not, for a respondent
-    without the six words who calls the service desk. Returns how many responses were
-    withdrawn."""
+    """Withdraw all answers of the cases of the number, sent in or not, and forms of paper that are
+    still to be keyed, for a respondent without the six words who calls the service desk. Returns
+    how many responses and forms were withdrawn."""
+    case_ids = contacts.cases_of_number(mobile)
+    forms = paper_withdrawals.take_back_of_cases(case_ids=case_ids, by=by, at=at)
     found = Response.objects.select_for_update(of=("self",)).filter(
-        invitation__stage_event__case__in=contacts.cases_of_number(mobile),
+        invitation__stage_event__case__in=case_ids,
         withdrawn_at__isnull=True,
     )
     responses = list(found.order_by("pk"))
     for response in responses:
         _withdraw(response, by=by, at=at)
-    return len(responses)
+    return len(responses) + forms
 
 
 @transaction.atomic

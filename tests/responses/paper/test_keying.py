@@ -208,6 +208,39 @@ class TestAFormThatIsOver:
         with pytest.raises(NotNowError):
             key(made.form, by=as_actor(other))
 
+    def test_is_one_taken_out_by_the_service_desk(self, settings, one, other):
+        """She has no six words: a form that was read once, and one that is still to come."""
+        settings.PAPER_KEYED_TWICE = 100
+        [message] = asked.queued(row(contact_mobile="+447700900123"))
+        made = printed(message.invitation.stage_event.case)
+        key(made.form, by=as_actor(one))
+
+        assert withdrawals.withdraw_by_number(mobile="+447700900123", by=TESTER, at=NOW) == 1
+
+        assert not PaperReading.objects.exists()
+        with pytest.raises(NotNowError):
+            key(made.form, by=as_actor(other))
+        assert Response.objects.get().answers == {}
+
+    def test_is_one_still_to_come_that_the_service_desk_took_out(self, form, one):
+        [message] = asked.queued(row(contact_mobile="+447700900124"))
+        made = printed(message.invitation.stage_event.case)
+
+        assert withdrawals.withdraw_by_number(mobile="+447700900124", by=TESTER, at=NOW) == 1
+
+        with pytest.raises(NotNowError):
+            key(made.form, by=as_actor(one))
+        assert key(form, by=as_actor(one)) is FormStep.OVER
+
+    def test_is_one_withdrawn_again_since_a_copy(self, twice, one, other):
+        key(twice, by=as_actor(one))
+        pk = Response.objects.get().pk
+
+        assert withdrawals.withdraw_again(response_id=pk, by=TESTER, at=NOW)
+
+        with pytest.raises(NotNowError):
+            key(twice, by=as_actor(other))
+
     def test_can_be_taken_out_and_brought_back_once_it_counts(self, settings, one):
         settings.PAPER_KEYED_TWICE = 0
         made = printed()

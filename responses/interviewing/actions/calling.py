@@ -89,8 +89,8 @@ def _begin(case: TelephoneCase, *, viewer: Viewer, by: Actor, at: datetime) -> C
 
 
 def _put_off(case: TelephoneCase, ability: Callability, *, at: datetime) -> None:
-    if ability.has_answered:
-        call_ends.close(case, CallOutcome.ANOTHER_WAY, at=at)
+    if ability.ended is not None:
+        call_ends.close(case, ability.ended, at=at)
     elif ability.code is None:
         case.next_at = calling_times.next_call_at(at, wait=timedelta(0), hours=ability.hours)
         case.held_by, case.held_until = None, None

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localdate
 
 from access import audit
@@ -13,7 +13,7 @@ from responses.eligibility.rules import Decision
 from responses.eligibility.selectors import case_histories
 from responses.interviewing import call_ends
 from responses.interviewing.dispositions import CallOutcome
-from responses.interviewing.selectors import calls
+from responses.interviewing.selectors.calls import ENDS_CALLS, ended_by_answers
 from responses.invitations import contact_journal
 from responses.invitations.actions.record_delivery import LINK_LIFETIME
 from responses.models import Invitation, Response, StageEvent, TelephoneCase
@@ -89,13 +89,13 @@ def _exclude(event_ids: list[int], *, at: datetime) -> None:
 @transaction.atomic
 def _end_batch(*, by: Actor, at: datetime) -> int:
     """End cases whose 28 days are over, that a code took the place of, or whose person said stop
-    elsewhere or has answered by a code or on paper. One that is being called now is left to its
-    end."""
+    elsewhere, has answered by a code or on paper, or has withdrawn what she told. One that is being
+    called now is left to its end."""
     is_over = (
         Q(invitation__expires_at__lte=at)
         | ~Q(invitation__mode=TELEPHONE)
         | Q(invitation__opted_out_at__isnull=False)
-        | Exists(_answered())
+        | Exists(Response.objects.filter(ENDS_CALLS, invitation=OuterRef("invitation")))
     )
     is_free = Q(held_by__isnull=True) | Q(held_until__lte=at)
     over = TelephoneCase.objects.select_for_update(of=("self",)).filter(
@@ -108,15 +108,9 @@ def _end_batch(*, by: Actor, at: datetime) -> int:
     return len(ended)
 
 
-def _answered() -> QuerySet[Response]:
-    return calls.answered_otherwise().filter(invitation=OuterRef("invitation"))
-
-
 def _end_of(case: TelephoneCase) -> CallOutcome:
     if case.invitation.mode != TELEPHONE:
         return CallOutcome.ANOTHER_WAY
     if case.invitation.opted_out_at is not None:
         return CallOutcome.REFUSED
-    if calls.answered_otherwise().filter(invitation=case.invitation_id).exists():
-        return CallOutcome.ANOTHER_WAY
-    return call_ends.end_of_calls(case)
+    return ended_by_answers(case) or call_ends.end_of_calls(case)

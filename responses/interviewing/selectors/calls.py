@@ -14,6 +14,7 @@ from responses.eligibility.calling import why_not_to_call
 from responses.eligibility.rules import Decision
 from responses.eligibility.selectors import case_histories, languages
 from responses.interviewing.calling_times import CallingHours
+from responses.interviewing.dispositions import CallOutcome
 from responses.models import CallAttempt, InterviewingForce, Response, TelephoneCase
 from responses.models.invitations import TELEPHONE
 from responses.vault import contacts
@@ -93,23 +94,31 @@ def safe_hours(call: RunningCall) -> SafeHours:
 @dataclass(frozen=True)
 class Callability:
     """Whether she may be called at this moment. `code` is the rule that forbids it; None with no
-    `is_in_hours` where only the hour is wrong. `has_answered` says that she did so by a code or on
-    paper meanwhile."""
+    `is_in_hours` where only the hour is wrong; `ended` how the case has ended meanwhile."""
 
     code: Decision | None
     is_in_hours: bool
     hours: CallingHours
-    has_answered: bool
+    ended: CallOutcome | None
 
     @property
     def is_now(self) -> bool:
-        return self.code is None and self.is_in_hours and not self.has_answered
+        return self.code is None and self.is_in_hours and self.ended is None
 
 
-def answered_otherwise() -> QuerySet[Response]:
-    """What victims themselves have begun by a code or on paper: as with reminders, whoever has
-    begun is not asked again. What somebody else gave in their place is not theirs."""
-    return Response.objects.filter(attempt__is_for_another=False)
+ENDS_CALLS = Q(attempt__is_for_another=False) | Q(attempt=None, withdrawn_at__isnull=False)
+"""Of responses: what a victim has begun by a code or on paper, and what she told an interviewer and
+withdrew. As with reminders, she is not asked again. What somebody else gave in her place is not
+hers."""
+
+
+def ended_by_answers(case: TelephoneCase) -> CallOutcome | None:
+    """How a case ends of which nobody is called because of what stands there already."""
+    found = Response.objects.filter(ENDS_CALLS, invitation=case.invitation_id)
+    attempts = list(found.values_list("attempt", flat=True))
+    if not attempts:
+        return None
+    return CallOutcome.ANOTHER_WAY if any(attempts) else CallOutcome.RULE
 
 
 def callability(case: TelephoneCase, *, at: datetime) -> Callability:
@@ -128,5 +137,4 @@ def callability(case: TelephoneCase, *, at: datetime) -> Callability:
     code = why_not_to_call(facts, today=today)
     if code is None and contacts.is_opted_out(event.case_id):
         code = Decision.OPTED_OUT
-    own = answered_otherwise().filter(invitation=case.invitation_id)
-    return Callability(code, hours.allow(at), hours, own.exists())
+    return Callability(code, hours.allow(at), hours, ended_by_answers(case))

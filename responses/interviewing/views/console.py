@@ -115,7 +115,8 @@ def _gone(request: HttpRequest) -> HttpResponse:
 @permission_required(Permission.INTERVIEW)
 @with_call
 def call(request: HttpRequest, *, call: RunningCall, at: datetime) -> HttpResponse:
-    if call.attempt.step == CallStep.ASKING:
+    is_asking = call.attempt.step == CallStep.ASKING
+    if is_asking and interview.interview_of(call, at=at) is not None:
         return redirect("responses:call-question")
     return call_page(request, call, at=at)
 

@@ -1,8 +1,10 @@
 """Whoever is to be called and is given a code, or a form, is asked in one way (decision 36)."""
 
 import pytest
+from django.urls import reverse
 
 from responses import extract
+from responses.answering.actions import withdrawals
 from responses.interviewing.actions import calling, opening
 from responses.interviewing.call_ends import GoneError
 from responses.interviewing.dispositions import CallOutcome
@@ -12,6 +14,7 @@ from tests.responses import by_code
 from tests.responses.interviewing import at_the_phone
 
 pytestmark = pytest.mark.django_db
+MOBILE = "+447700900555"
 
 
 @pytest.fixture
@@ -72,6 +75,31 @@ class TestWhoAnsweredByACode:
 
         case.refresh_from_db()
         assert case.outcome == "another_way"
+
+
+class TestWhoWithdraws:
+    def test_is_not_called_again(self, ash):
+        at_the_phone.who_chose_a_call(contact_mobile=MOBILE)
+        at_the_phone.is_asking(ash)
+        viewer = at_the_phone.viewer_of(ash)
+        calling.end_call(viewer=viewer, outcome=CallOutcome.BROKE_OFF, by=TESTER, at=NOW)
+        withdrawals.withdraw_by_number(mobile=MOBILE, by=TESTER, at=NOW)
+
+        case = TelephoneCase.objects.get()
+        assert at_the_phone.take(ash, at=case.next_at) is None
+        case.refresh_from_db()
+        assert case.outcome == "rule"
+
+    def test_during_the_call_leaves_a_page_on_which_it_is_ended(self, ash, clock):
+        at_the_phone.who_chose_a_call(contact_mobile=MOBILE)
+        at_the_phone.is_asking(ash)
+        withdrawals.withdraw_by_number(mobile=MOBILE, by=TESTER, at=NOW)
+        desk = at_the_phone.client_of(ash)
+
+        page = desk.get(reverse("responses:call-question"), follow=True)
+        assert page.status_code == 200
+        desk.post(reverse("responses:call-end"), {"outcome": "broke_off"})
+        assert TelephoneCase.objects.get().held_by is None
 
 
 class TestACodeDrawnMeanwhile:

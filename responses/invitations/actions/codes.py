@@ -120,8 +120,6 @@ def draw(
     _check_who(case, is_for_another=is_for_another, is_officer=is_officer, by=by, at=at)
     _check_mode(case, mode=mode, is_for_another=is_for_another, by=by)
     invitation = _live_invitation(event)
-    if invitation is None:
-        _forget_call(event)
     _check_may_be_asked(event, is_again=invitation is not None, at=at)
     invitation = invitation or _invite(event, mode=mode, at=at)
     _check_number(invitation.codes_drawn, is_officer=is_officer)
@@ -170,26 +168,24 @@ def _live_invitation(event: StageEvent) -> Invitation | None:
     if invitation is None or invitation.mode in codes.HANDED_OVER:
         return invitation
     if invitation.mode == TELEPHONE:
-        return None if _is_still_uncalled(invitation) else invitation
+        return None if _gives_call_up(invitation) else invitation
     is_told = invitation.messages.exclude(state=MessageState.CANCELLED).exists()
     return invitation if is_told else None
 
 
-def _is_still_uncalled(invitation: Invitation) -> bool:
+def _gives_call_up(invitation: Invitation) -> bool:
     """Whether nobody has called, or can before this transaction is over: the case is locked. One
-    that an interviewer writes to at this moment counts as called, for the number may be shown."""
+    that an interviewer writes to at this moment counts as called, for the number may be shown.
+    Whom nobody has called was not asked: the code is the first time that she is."""
     uncalled = TelephoneCase.objects.select_for_update(
         skip_locked=connection.features.has_select_for_update_skip_locked
     )
-    return uncalled.filter(invitation=invitation, attempts=0).exists()
-
-
-def _forget_call(event: StageEvent) -> None:
-    """Whom an interviewer was to call and nobody has called was not asked: the code is the first
-    time that she is."""
-    never_made = Invitation.objects.filter(stage_event=event, mode=TELEPHONE).first()
-    if never_made is not None:
-        contacts.forget_invited(case_id=event.case_id, on=localdate(never_made.invited_at))
+    if not uncalled.filter(invitation=invitation, attempts=0).exists():
+        return False
+    contacts.forget_invited(
+        case_id=invitation.stage_event.case_id, on=localdate(invitation.invited_at)
+    )
+    return True
 
 
 def _check_number(drawn: int, *, is_officer: bool) -> None:

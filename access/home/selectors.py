@@ -11,7 +11,8 @@ from django.db.models.functions import Cast
 from access.home.matters import HomeMatter, matters
 from access.viewer import Viewer
 
-NO_MOMENT = Value(None, output_field=DateTimeField())
+NO_MOMENT = Cast(Value(None), DateTimeField())
+"""With its type: of two rows without one PostgreSQL would make words, which no moment fits."""
 
 
 @dataclass(frozen=True, kw_only=True)

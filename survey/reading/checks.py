@@ -9,8 +9,10 @@ from enum import StrEnum
 
 from survey.reading.texts import ReadableText, TextKind
 
-FILLED_IN = re.compile(r"%\(\w+\)[sd]|%[sd]|\(\(\w+\)\)|\{\w+\}")
-TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+FILLED_IN = re.compile(r"%\([^()\s]*\)?[a-zA-Z]?|%[a-zA-Z]|\(\(\w+\)\)|\{\w+\}")
+"""Also what only looks so, such as "%(name)r": a page that fills it in would break."""
+TAG = re.compile(r"</?[a-zA-Z][^<>]*>?|<[!?][^<>]*>?")
+"""Also one that is left open: a browser reads on to the next end of one."""
 NUMBER = re.compile(r"\d+(?:[,. \u00a0\u202f٬]\d{3})*(?!\d)")
 SEPARATORS = re.compile(r"\D")
 LONGEST = 3_000

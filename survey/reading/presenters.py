@@ -122,7 +122,7 @@ def state_of(found: DeskText) -> str:
         return _("Other words proposed")
     if found.waiting:
         return _("Asked about")
-    if found.signed:
+    if found.signed and found.stands:
         return _("Signed by %(name)s") % {"name": found.signed.signed_by}
     if found.agreed:
         return _("Other words agreed on, not in place yet")

@@ -54,10 +54,18 @@ class DeskText:
     @property
     def agreed(self) -> WordingRemark | None:
         """Words that were agreed on for those in place, and are not in place yet."""
-        for each in self.remarks:
-            if each.outcome == AGREED and each.words == self.text.words:
-                return each
-        return None
+        agreed = [each for each in self.remarks if each.outcome == AGREED]
+        last = max(agreed, key=lambda each: (each.ended_at or each.said_at, each.pk), default=None)
+        return last if last and last.words == self.text.words else None
+
+    @property
+    def stands(self) -> bool:
+        """Whether the words are signed, and nobody has proposed others or agreed on others since:
+        only then does the text count as read."""
+        if self.signed is None or self.proposal is not None:
+            return False
+        other = self.agreed
+        return other is None or other.ended_at is None or other.ended_at < self.signed.signed_at
 
 
 @dataclass(frozen=True)
@@ -80,9 +88,9 @@ class LanguageDesk:
 
     @property
     def is_all_signed(self) -> bool:
-        """Whether every text that a respondent meets is signed."""
+        """Whether every text that a respondent meets is signed, and none is in dispute."""
         met = [each for kind in MET_BY_RESPONDENTS for each in self.texts.get(kind, ())]
-        return bool(met) and all(each.signed for each in met)
+        return bool(met) and all(each.stands for each in met)
 
 
 # --- who reads what -----------------------------------------------------------------------------
@@ -182,12 +190,17 @@ class _Said:
 
 def _desks(languages: Sequence[str]) -> dict[str, LanguageDesk]:
     """Three queries, however many languages, besides those of the sources."""
-    remarks: defaultdict[tuple[str, str], list[WordingRemark]] = defaultdict(list)
-    for row in WordingRemark.objects.filter(language__in=languages).order_by("-said_at", "-pk"):
-        remarks[row.language, row.text].append(row)
     signed = _by_words(SignedWording.objects.filter(language__in=languages))
-    said = _Said(signed, remarks, agreed_wordings())
+    said = _Said(signed, _remarks(languages), agreed_wordings())
     return {language: _desk(language, said) for language in languages}
+
+
+def _remarks(languages: Iterable[str]) -> Mapping[tuple[str, str], Sequence[WordingRemark]]:
+    """By language and text, the latest first."""
+    found: defaultdict[tuple[str, str], list[WordingRemark]] = defaultdict(list)
+    for row in WordingRemark.objects.filter(language__in=languages).order_by("-said_at", "-pk"):
+        found[row.language, row.text].append(row)
+    return found
 
 
 def _by_words(rows: Iterable[SignedWording]) -> dict[tuple[str, str, str], SignedWording]:
@@ -217,7 +230,7 @@ def statuses_with_signed() -> TranslationStatuses:
     entries = dict(read_translation_statuses().entries)
     signed = _by_words(SignedWording.objects.all())
     begun = {language for language, _text, _words in signed} & set(beside_english())
-    said = _Said(signed, {}, agreed_wordings() if begun else AgreedWordings())
+    said = _Said(signed, _remarks(begun), agreed_wordings() if begun else AgreedWordings())
     for desk in [_desk(language, said) for language in sorted(begun)]:
         for part, status in _signed_parts(desk).items():
             known = entries.get((desk.language, part))
@@ -246,8 +259,8 @@ def _signed_parts(desk: LanguageDesk) -> dict[str, TranslationStatus]:
 
 def _status(texts: Sequence[DeskText]) -> TranslationStatus | None:
     """Reviewed by everybody who signed, on the day of the last signature; None where one is
-    missing."""
-    signed = [each.signed for each in texts if each.signed]
+    missing, or other words were proposed or agreed on since."""
+    signed = [each.signed for each in texts if each.signed and each.stands]
     if not texts or len(signed) < len(texts):
         return None
     return TranslationStatus(

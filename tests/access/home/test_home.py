@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from access import selectors as access_selectors
 from access.home import presenters, selectors
 from access.models import User
+from access.permissions import Role
+from access.viewer import Viewer
 from responses.follow_up import actions as follow_up
 from responses.models import FollowUp
 from responses.vault.sealed.wishes import SafeWay
@@ -92,6 +94,13 @@ class TestWhatWaits:
         load(row(**BY_HAND | {"exclude_on": NOW.date() - timedelta(days=9)}))
 
         assert [line.detail for line in lines(operations_lead)] == ["the oldest for 9 days"]
+
+    def test_is_asked_together_where_some_of_it_has_no_moment(self, operations_lead):
+        """PostgreSQL takes two rows without a type for words, and refuses a moment after them."""
+        roles = frozenset({Role.NATIONAL_ANALYST, Role.ADVOCATE, Role.SURVEY_DESIGNER})
+        everybody = Viewer(user_id=operations_lead.pk, name="", roles=roles, is_national=True)
+
+        assert selectors.waiting_for(everybody, at=NOW) == []
 
     def test_puts_what_is_late_first(self, desk):
         wish(at=NOW - timedelta(days=30))

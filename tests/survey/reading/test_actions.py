@@ -1,6 +1,7 @@
 """Signing, proposing, agreeing and asking; what comes of it at the next publishing."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
@@ -193,6 +194,19 @@ class TestTheNextPublishing:
         assert all(
             "pl" in each["drafts"] for each in selectors.definitions() if "pl" in each["languages"]
         )
+
+    def test_calls_a_language_a_draft_while_signed_words_are_disputed_or_to_be_replaced(self):
+        sign_all(MET_BY_RESPONDENTS - {TextKind.QUESTION})
+        page = next(text for text in texts(TextKind.PAGE) if text.english == "Continue")
+
+        remark = propose(page, "Przejdź dalej", by=SECOND)
+        assert selectors.statuses_with_signed().of_interface("pl").is_draft
+
+        actions.agree(remark_id=remark.pk, by=FIRST, at=NOW)
+        assert selectors.statuses_with_signed().of_interface("pl").is_draft
+
+        SignedWording.objects.filter(words=page.words).update(signed_at=NOW + timedelta(days=1))
+        assert not selectors.statuses_with_signed().of_interface("pl").is_draft
 
     def test_says_who_signed_and_when(self):
         sign_all(MET_BY_RESPONDENTS - {TextKind.QUESTION})

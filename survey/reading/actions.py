@@ -123,12 +123,16 @@ def agree(*, remark_id: int, by: Actor, at: datetime) -> WordingRemark:
     """Agree to words that another proposed: they are signed by whoever proposed them, and come
     before respondents as their source says (survey.reading.sources).
 
-    Raises RemarkEndedError, OwnRemarkError or WordingChangedError."""
+    Raises RemarkEndedError, OwnRemarkError, WordingChangedError, or UnfitWordingError where other
+    words that were agreed on since leave no room for these: publishing would stop at them."""
     remark = _open(remark_id, Remark.PROPOSAL)
     if remark.said_by_id == by.user_id:
         raise OwnRemarkError
-    if selectors.text_in_place(remark.language, remark.text).words != remark.words:
+    text = selectors.text_in_place(remark.language, remark.text)
+    if text.words != remark.words:
         raise WordingChangedError
+    if faults := source_of(text.kind).faults(remark.language, text, remark.proposed):
+        raise UnfitWordingError((), faults)
     _end(remark, Outcome.AGREED, by=by, at=at)
     words = words_hash(remark.text, remark.proposed)
     proposer: SignedBy = (remark.said_by, remark.said_by_id)

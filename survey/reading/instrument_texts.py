@@ -17,6 +17,7 @@ from survey.bank.questions import TextLocation, read_bank
 from survey.definition.parsing import parse_definition
 from survey.publishing import wording
 from survey.reading.agreed import AgreedWording, AgreedWordings
+from survey.reading.agreed_rows import agreed_wordings
 from survey.reading.sources import TextSource
 from survey.reading.texts import ReadableText, TextKind, text_key
 
@@ -105,15 +106,15 @@ def keys_of(shipped: ShippedInstrument) -> frozenset[str]:
 
 
 def publishing_faults(language: str, text: ReadableText, proposed: str) -> list[str]:
-    """What the publish gate would find in these words, where they stand, that it does not find in
-    those in place."""
-    shipped = next(each for each in instrument_texts(language) if each.key == text.key)
-    in_place = AgreedWording(replaces=shipped.words, wording=text.wording)
-    other = AgreedWording(replaces=text.words, wording=proposed)
-    own, known = (language, text.key), [in_place]
-    before = _gate(language, text.key, AgreedWordings({own: known}))
-    after = _gate(language, text.key, AgreedWordings({own: [*known, other]}))
-    return [fault for fault in after if fault not in before]
+    """What the publish gate would find in these words, where they stand beside all others that
+    were agreed on, that it does not find without them."""
+    in_place = agreed_wordings()
+    own, other = (language, text.key), AgreedWording(replaces=text.words, wording=proposed)
+    with_it = {**in_place.entries, own: [*in_place.entries.get(own, ()), other]}
+    before = _gate(language, text.key, in_place)
+    return [
+        fault for fault in _gate(language, text.key, AgreedWordings(with_it)) if fault not in before
+    ]
 
 
 def _gate(language: str, key: str, agreed: AgreedWordings) -> list[str]:

@@ -22,7 +22,8 @@ from survey.definition.serialising import Raw
 from survey.models import SignedWording, WordingRemark
 from survey.publishing import shipped
 from survey.reading import instrument_texts, sources
-from survey.reading.agreed import AgreedWording, AgreedWordings
+from survey.reading.agreed import AgreedWordings
+from survey.reading.agreed_rows import agreed_wordings
 from survey.reading.texts import MET_BY_RESPONDENTS, ReadableText, TextKind
 from ui.languages import beside_english
 
@@ -142,17 +143,6 @@ def text_in_place(language: str, key: str) -> ReadableText:
             if text.key == key:
                 return _with_agreed(text, language, agreed)
     raise NoSuchTextError
-
-
-def agreed_wordings() -> AgreedWordings:
-    """What readers agreed on for the instruments, which publishing puts in place."""
-    rows = WordingRemark.objects.filter(
-        remark=PROPOSAL, outcome=AGREED, kind=TextKind.QUESTION
-    ).order_by("ended_at", "pk")
-    found: defaultdict[tuple[str, str], list[AgreedWording]] = defaultdict(list)
-    for row in rows:
-        found[row.language, row.text].append(AgreedWording(row.words, row.proposed))
-    return AgreedWordings(dict(found))
 
 
 def agreed_not_shipped(language: str) -> list[WordingRemark]:

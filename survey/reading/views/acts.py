@@ -170,6 +170,8 @@ def _decide(
         return _refused(request, code, remark.text, message)
     except actions.WordingChangedError:
         return _refused(request, code, remark.text, _changed())
+    except actions.UnfitWordingError as error:
+        return _refused(request, code, remark.text, "; ".join(error.faults))
     messages.success(request, said)
     return _to_text(code, remark.text)
 

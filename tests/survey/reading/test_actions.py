@@ -141,6 +141,22 @@ class TestAProposal:
         with pytest.raises(actions.UnfitWordingError, match="grade"):
             propose(text, hard, language="en-x-easy")
 
+    def test_is_refused_where_words_agreed_on_since_leave_no_room_for_it(self):
+        """Each alone reads plainly, both together do not: a start would stop at publishing them."""
+        easy = {text.place: text for text in texts(language="en-x-easy")}
+        hint = propose(
+            easy["bank/Q-BER-2b/hint"], "This means the officer who kept in touch with you.",
+            language="en-x-easy",
+        )  # fmt: skip
+        agreed(
+            easy["bank/Q-BER-2b/text"], "Did the family officer help you and your family?",
+            language="en-x-easy",
+        )  # fmt: skip
+
+        with pytest.raises(actions.UnfitWordingError, match="grade"):
+            actions.agree(remark_id=hint.pk, by=SECOND, at=NOW)
+        assert selectors.definitions()
+
     def test_of_a_rule_is_read_as_a_rule(self):
         rule = texts(TextKind.RISK_RULE)[0]
 

@@ -50,13 +50,18 @@ def read_content(html: str) -> PageContent:
         title=_first(main.every("h1")),
         lead=_first(main.with_class("lead")),
         chosen=dict(_chosen(main)),
-        notices=[each.text() for each in main.with_class("notice")],
+        notices=[each.text() for each in main.with_class("notice") if not _is_of_an_act(each)],
         notes=[each.text(without=NOT_OF_A_NAME) for each in main.with_class("figure-notes")],
         method=[each.text() for box in main.with_class("method") for each in box.every("p")],
         marks=dict(_marks(main)),
         tables=[_table(each) for each in main.every("table")],
         pictures=[each for each in map(_picture, main.with_class("chart")) if each is not None],
     )
+
+
+def _is_of_an_act(notice: PageElement) -> bool:
+    """What the reader did a moment ago and sees once: no part of the figures."""
+    return notice.attributes.get("role") == "status"
 
 
 def _first(found: Iterator[PageElement]) -> str:

@@ -19,6 +19,7 @@ DAY = date(2026, 11, 27)
 VALUE, LOWER, UPPER, BASE = NumberPart
 MARKED = '<span class="mark" title="hidden">[c]<span class="mark-words"> hidden</span></span>'
 PAGE = f"""<html><body><nav><table><tr><td>not of the page</td></tr></table></nav><main>
+<p class="notice" role="status">You did that.</p><p class="notice">A pilot.</p>
 <h1>Kent: what victims said</h1><p class="lead">Most are satisfied.</p>
 <form><label for="period">Period</label><select id="period"><option>2026 Q2</option>
 <option selected>2026 Q3</option></select></form>
@@ -119,6 +120,7 @@ class TestATable:
         assert said["[c]"] == "hidden"
         assert (said["Note"], said["How it is made"]) == ("A note.", "How.")
         assert "taken on 27 November 2026" in said["Source"]
+        assert [told for name, told in notes if name == "Notice"] == ["A pilot."]
         assert "SIMULATED" in said
 
     def test_of_a_real_database_has_no_stamp(self):

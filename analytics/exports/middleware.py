@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from access import selectors
-from access.web.current import actor_of
+from access.web.current import actor_of, viewer_of
 from analytics.exports import actions, presenters
 from analytics.exports.page_content import read_content
 
@@ -62,12 +62,20 @@ def _file(request: HttpRequest, html: str, asked: str) -> HttpResponse:
     name = presenters.file_name(
         request.path, wanted, period=request.GET.get("period", ""), is_simulated=is_simulated
     )
-    force = str(request.resolver_match.kwargs.get("force_code", ""))  # type: ignore[union-attr]
     actions.record_export(
-        page=request.path, file=wanted.name, force=force, by=actor_of(request), at=at
+        page=request.path, file=wanted.name, force=_force_of(request), by=actor_of(request), at=at
     )
     return HttpResponse(
         content,
         content_type=presenters.CONTENT_TYPES[wanted.ending],
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+def _force_of(request: HttpRequest) -> str:
+    """The force that the page is of: named by its address, else that of the one who reads it, so
+    that the force's own data protection officer sees who took files of its alerts too."""
+    named = str(request.resolver_match.kwargs.get("force_code", ""))  # type: ignore[union-attr]
+    viewer = viewer_of(request)
+    own = sorted(viewer.force_codes)
+    return named or (own[0] if len(own) == 1 and not viewer.is_national else "")

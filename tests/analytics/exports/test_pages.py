@@ -61,6 +61,13 @@ class TestAFile:
         assert (event.target, event.force_code) == (FIGURES, CITY)
         assert event.details["file"] == "picture-1.svg"
 
+    def test_of_an_alert_is_written_down_for_the_force_that_it_is_of(self, force_client):
+        alert = make.alert(force_id=CITY)
+        page = f"/staff/alerts/{alert.pk}/"
+        assert force_client.get(page, {"file": "table-1.csv"}).status_code == 200
+
+        assert AuditEvent.objects.get(kind=AuditKind.FIGURES_EXPORTED).force_code == CITY
+
     def test_is_for_whom_the_page_is(self, force_client, loader_client, client, filled):
         assert taken(client, "table-1.csv").status_code == 302
         assert taken(loader_client, "table-1.csv").status_code == 403

@@ -73,8 +73,8 @@ def _file(request: HttpRequest, html: str, asked: str) -> HttpResponse:
 
 
 def _force_of(request: HttpRequest) -> str:
-    """The force that the page is of: named by its address, else that of the one who reads it, so
-    that the force's own data protection officer sees who took files of its alerts too."""
+    """The force that the page is of, as its address names it; else that of the one who reads it, so
+    that a file of an alert is noted under a force as well."""
     named = str(request.resolver_match.kwargs.get("force_code", ""))  # type: ignore[union-attr]
     viewer = viewer_of(request)
     own = sorted(viewer.force_codes)

@@ -80,6 +80,7 @@ WORDS: Mapping[AuditKind, Promise] = {
     AuditKind.CASE_FILE_UPLOADED: gettext_lazy("Brought a case file"),
     AuditKind.CASE_FILE_WORK_ASKED: gettext_lazy("Had a case file loaded or taken back"),
     AuditKind.CASE_FILE_DISCARDED: gettext_lazy("Discarded a case file"),
+    AuditKind.FIGURES_EXPORTED: gettext_lazy("Took figures as a file"),
     AuditKind.REJECTED_ROWS_TAKEN: gettext_lazy("Downloaded rejected rows with their contacts"),
     AuditKind.MAPPING_PROFILE_SAVED: gettext_lazy("Saved a mapping profile"),
     AuditKind.CONTACT_OPTED_OUT: gettext_lazy("Ended contact with a number"),

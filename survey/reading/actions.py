@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from survey.models import InstrumentVersion, SignedWording, WordingRemark
+from survey.models import SignedWording, WordingRemark
 from survey.publishing import actions as publishing
 from survey.reading import selectors
 from survey.reading.changes_file import changes_file
@@ -171,10 +171,11 @@ def take_back(*, remark_id: int, by: Actor, at: datetime) -> None:
     _record_end(AuditKind.WORDING_TAKEN_BACK, remark, by=by, at=at)
 
 
-def publish_shipped_instruments(*, by: Actor, at: datetime) -> list[InstrumentVersion]:
+def publish_shipped_instruments(*, by: Actor, at: datetime) -> None:
     """Publish what ships with what readers signed and agreed on here. What is published already
-    stays as it is. Returns the rows in order of code and version."""
-    return [publishing.publish_version(raw=raw, by=by, at=at) for raw in selectors.definitions()]
+    stays as it is."""
+    for raw in selectors.definitions():
+        publishing.publish_version(raw=raw, by=by, at=at)
 
 
 @transaction.atomic

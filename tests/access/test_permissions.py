@@ -43,6 +43,7 @@ class TestGrants:
     def test_show_no_figures_to_those_who_write_the_questions(self) -> None:
         assert GRANTS[Role.SURVEY_DESIGNER] == {
             Permission.VIEW_INSTRUMENTS,
+            Permission.VIEW_LANGUAGES,
             Permission.PROPOSE_INSTRUMENT,
             Permission.PUBLISH_INSTRUMENT,
             Permission.VIEW_TRIALS,

@@ -31,6 +31,7 @@ STORES = {
     "config/demo/in_anothers_place.py": "codes of the simulated nation's past",
     "config/demo/staff.py": "one password hash for all accounts of the simulated nation",
     "responses/answering/session.py": "what is left of a visit when its answers are sent in",
+    "responses/continuity/restored_calls.py": "calls that a restored database had forgotten",
     "responses/continuity/restored_sendings.py": "sendings that a restored database had forgotten",
     "responses/eligibility/opportunities.py": "what people could be asked about",
     "responses/imports/case_events.py": "the history of a case, as its source tells it",

@@ -22,15 +22,6 @@ def log_in(client: Client, user: User, password: str = PASSWORD) -> HttpResponse
 
 
 class TestHome:
-    def test_opens_on_the_own_figures(self, force_client: Client) -> None:
-        assert force_client.get("/staff/").url == "/staff/journey/city-of-london/"
-
-    def test_opens_on_all_forces(self, national_client: Client) -> None:
-        assert national_client.get("/staff/").url == "/staff/journey/"
-
-    def test_opens_on_the_files_of_those_who_load_cases(self, loader_client: Client) -> None:
-        assert loader_client.get("/staff/").url == "/staff/case-files/"
-
     def test_tells_those_without_a_role_whom_to_ask(self, client: Client) -> None:
         client.force_login(User.objects.create_user(email="new@example.org", password="x"))
 
@@ -112,7 +103,7 @@ class TestSigningUp:
 class TestSigningOut:
     def test_takes_a_post(self, force_client: Client) -> None:
         force_client.get(reverse("account_logout"))
-        assert force_client.get("/staff/").url != f"{LOGIN}?next=/staff/"
+        assert force_client.get("/staff/").status_code == 200
 
         force_client.post(reverse("account_logout"))
 

@@ -170,3 +170,9 @@ def sign_in(page: Page, base: str, *, email: str, password: str) -> None:
     page.fill("#id_login", email)
     page.fill("#id_password", password)
     page.click("main button.button")
+
+
+def sign_in_to_work(page: Page, base: str, *, email: str, password: str) -> None:
+    """And from home to the first page of the list."""
+    sign_in(page, base, email=email, password=password)
+    page.click("nav.side li:nth-child(2) a")

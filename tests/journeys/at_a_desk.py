@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from access.models import TaskRun, User
-from tests.browser import check_page, sign_in
+from tests.browser import check_page, sign_in_to_work
 
 PASSWORD = "correct horse battery"
 DESK = {"width": 1280, "height": 900}
@@ -29,7 +29,7 @@ def desk_page(
     context = browser.new_context(viewport=DESK, locale="en-GB", reduced_motion="reduce", **given)
     context.set_default_timeout(10_000)
     page = context.new_page()
-    sign_in(page, live_server.url, email=user.email, password=PASSWORD)
+    sign_in_to_work(page, live_server.url, email=user.email, password=PASSWORD)
     yield page
     context.close()
 

@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from access.models import User
 from responses.eligibility.actions import decisions
 from responses.models import Case
-from tests.browser import check_page, expect_address, expect_words, sign_in
+from tests.browser import check_page, expect_address, expect_words, sign_in_to_work
 from tests.conftest import TESTER
 from tests.journeys.test_signing_in import PASSWORD
 from tests.responses.asked import give, load, row
@@ -59,7 +59,7 @@ class TestAnOfficer:
     def test_confirms_what_is_safe(
         self, page: Page, live_server: LiveServer, safe_contact_officer: User
     ) -> None:
-        sign_in(page, live_server.url, email=safe_contact_officer.email, password=PASSWORD)
+        sign_in_to_work(page, live_server.url, email=safe_contact_officer.email, password=PASSWORD)
         check_both(page)
         find(page, "SAFE-2")
         check_page(page)
@@ -90,7 +90,7 @@ class TestAnOperationsLead:
     def test_sees_how_the_asking_goes_and_confirms_an_exclusion(
         self, page: Page, live_server: LiveServer, operations_lead: User
     ) -> None:
-        sign_in(page, live_server.url, email=operations_lead.email, password=PASSWORD)
+        sign_in_to_work(page, live_server.url, email=operations_lead.email, password=PASSWORD)
         check_both(page)
         expect_words(page, "1 exclusion by hand waits for a second person.")
 
@@ -113,7 +113,7 @@ class TestWhoSeesACase:
         protection_officer: User,
         advocate: User,
     ) -> None:
-        sign_in(page, live_server.url, email=operations_lead.email, password=PASSWORD)
+        sign_in_to_work(page, live_server.url, email=operations_lead.email, password=PASSWORD)
         page.click("nav.side >> text=Who sees a case")
         page.fill("#id_case_key", "CODE-1")
         page.click("text=Keep it")
@@ -126,7 +126,7 @@ class TestWhoSeesACase:
         expect_words(page, "CODE-1", within="main table")
 
         reader = browser.new_page(locale="en-GB", viewport=page.viewport_size)
-        sign_in(reader, live_server.url, email=protection_officer.email, password=PASSWORD)
+        sign_in_to_work(reader, live_server.url, email=protection_officer.email, password=PASSWORD)
         check_both(reader)
         expect_words(reader, "Gave a case to somebody", within="main table")
         reader.close()
@@ -138,7 +138,7 @@ class TestAnAdvocate:
         self, page: Page, browser: Browser, live_server: LiveServer, advocate: User
     ) -> None:
         give(advocate, Case.objects.get(case_key="CODE-1"))
-        sign_in(page, live_server.url, email=advocate.email, password=PASSWORD)
+        sign_in_to_work(page, live_server.url, email=advocate.email, password=PASSWORD)
         find(page, "CODE-1")
         check_both(page)
         page.locator("label[for=id_role_3]").click()

@@ -61,7 +61,7 @@ class TestSigningIn:
         page.fill("#id_code", code_of(secret))
         page.click("main button.button")
 
-        expect(page).to_have_url(re.compile("/staff/journey/city-of-london/"))
+        expect(page).to_have_url(re.compile("/staff/$"))
 
     def test_has_no_fault_on_the_pages_of_the_account(
         self, page: Page, live_server: LiveServer, national_analyst: User

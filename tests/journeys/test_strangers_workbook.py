@@ -14,7 +14,7 @@ from access import actions as access_actions
 from access.models import DataOrigin, User
 from responses.case_files.columns import FLAGS
 from responses.models import Case, OutboxMessage
-from tests.browser import sign_in
+from tests.browser import sign_in_to_work
 from tests.conftest import NOW, TESTER
 from tests.journeys.at_a_desk import DESK, PASSWORD, see, work
 from tests.responses import asked
@@ -70,7 +70,7 @@ class TestAStrangersWorkbook:
         self, desk: Page, live_server: LiveServer, data_loader: User, force_analyst: User
     ) -> None:
         access_actions.set_data_origin(origin=DataOrigin.Origin.SIMULATED, by=TESTER, at=NOW)
-        sign_in(desk, live_server.url, email=data_loader.email, password=PASSWORD)
+        sign_in_to_work(desk, live_server.url, email=data_loader.email, password=PASSWORD)
         self.bring(desk)
         self.say_what_the_columns_are(desk)
         self.say_what_the_codes_are(desk)
@@ -83,7 +83,7 @@ class TestAStrangersWorkbook:
 
         assert OutboxMessage.objects.count() == 2
         desk.context.clear_cookies()
-        sign_in(desk, live_server.url, email=force_analyst.email, password=PASSWORD)
+        sign_in_to_work(desk, live_server.url, email=force_analyst.email, password=PASSWORD)
         desk.goto(f"{live_server.url}/staff/outbox/")
         see(desk, "outbox")
         shown = desk.inner_text("main")

@@ -10,7 +10,7 @@ from access.models import User
 from tests.analytics.drivers import nation as drivers
 from tests.analytics.make import CITY
 from tests.analytics.trends import nation as trends
-from tests.browser import check_page, sign_in
+from tests.browser import check_page, sign_in_to_work
 from tests.conftest import NOW
 from tests.journeys.at_a_desk import PASSWORD
 from tests.journeys.looking import NARROW
@@ -31,7 +31,7 @@ class TestASuperintendent:
         trends.enter()
         with time_machine.travel(NOW, tick=True):
             page = context.new_page()
-            sign_in(page, live_server.url, email=force_analyst.email, password=PASSWORD)
+            sign_in_to_work(page, live_server.url, email=force_analyst.email, password=PASSWORD)
             page.get_by_role("link", name="Trends").click()
 
             lead = page.locator(".lead")
@@ -60,7 +60,7 @@ class TestASuperintendent:
         drivers.store_a_year(CITY, "nation")
         with time_machine.travel(NOW, tick=True):
             page = context.new_page()
-            sign_in(page, live_server.url, email=force_analyst.email, password=PASSWORD)
+            sign_in_to_work(page, live_server.url, email=force_analyst.email, password=PASSWORD)
             page.get_by_role("link", name="Journey").click()
             page.get_by_role("link", name="1 Reporting").click()
 

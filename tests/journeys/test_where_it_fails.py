@@ -25,7 +25,9 @@ class TestAnAnalyst:
 
         with time_machine.travel(NOW, tick=True):
             sign_in(page, live_server.url, email=force_analyst.email, password=PASSWORD)
-            page.goto(f"{live_server.url}/staff/")
+            expect_words(page, "loses most between “Reporting” and “Investigation”")
+            check_page(page, language="en")
+            page.get_by_role("link", name="Journey", exact=True).first.click()
 
             lead = "“Satisfied with being kept informed” falls from 75 % to 35 %"
             expect_words(page, "loses most between “Reporting” and “Investigation”", within=".lead")

@@ -8,7 +8,7 @@ from access import actions as access_actions
 from access.models import Force
 from access.permissions import Role
 from tests.analytics.let_down import nation
-from tests.browser import check_page, sign_in
+from tests.browser import check_page, sign_in_to_work
 from tests.conftest import NOW, TESTER
 from tests.journeys.looking import NARROW
 
@@ -31,7 +31,7 @@ class TestWhomWeFail:
         self, context: BrowserContext, live_server: LiveServer
     ) -> None:
         page = context.new_page()
-        sign_in(page, live_server.url, email="gwent@example.org", password=PASSWORD)
+        sign_in_to_work(page, live_server.url, email="gwent@example.org", password=PASSWORD)
         page.get_by_role("link", name="Who is let down").click()
 
         expect(page.locator(".lead")).to_contain_text(

@@ -104,8 +104,9 @@ class FiguresGate:
 
     def narrowed(self, marks: Marks) -> list[SmallGroup]:
         """Narrowed groups of which no two share a row or a column: what is hidden beside one may
-        open all that do. None where no group is narrowed."""
-        return self._searched(marks) or self._known_to_a_head(marks)
+        open all that do. None where no group is narrowed. A single figure tells of its own people
+        alone, which is what totals leave: beside no other nothing is put together."""
+        return self._searched(marks) or (self._known_to_a_head(marks) if marks.count > 1 else [])
 
     def _searched(self, marks: Marks) -> list[SmallGroup]:
         self._want(marks)

@@ -221,7 +221,7 @@ class TestThePage:
             with CaptureQueriesContext(connection) as captured:
                 page = national_client.get(asked)
             assert page.content.count(b"age_band") > 1
-            assert len(page.content) <= 120_000
+            assert len(page.content) <= 122_000
             assert len(captured) <= 12
 
     def test_says_which_characteristic_is_not_asked(self, force_client, failing):

@@ -170,7 +170,7 @@ class TestPublishRelease:
 
         english = release.files.get(name="quality-report-en.md").content
         assert "All these answers were given on the web" in english
-        assert "the telephone stood 13.8 points above the web" in english
+        assert "the telephone stood 13.6 points above the web" in english
         nation = line(release, area="nation", dimension="all", period=Q3)
         assert f"Here {nation['positive']}\xa0% were satisfied overall" in english
         assert "51\xa0% of those whose incident the police came to know" in english

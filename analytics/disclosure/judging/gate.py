@@ -98,15 +98,15 @@ class FiguresGate:
     def __post_init__(self) -> None:
         self.least = {name: of.given.astype(float) for name, of in self.groups.items()}
         self.most = {name: of.given.astype(float) for name, of in self.groups.items()}
-        self.small = {name: SmallPlaces(name, of) for name, of in self.groups.items()}
+        limit = self.item.everybody.policy.largest_group
+        self.small = {name: SmallPlaces(name, of, limit) for name, of in self.groups.items()}
         for name, small in self.small.items():
             small.learn(self.least[name])
 
     def narrowed(self, marks: Marks) -> list[SmallGroup]:
         """Narrowed groups of which no two share a row or a column: what is hidden beside one may
-        open all that do. None where no group is narrowed. A single figure tells of its own people
-        alone, which is what totals leave: beside no other nothing is put together."""
-        return self._searched(marks) or (self._known_to_a_head(marks) if marks.count > 1 else [])
+        open all that do. None where no group is narrowed."""
+        return self._searched(marks) or self._known_to_a_head(marks)
 
     def _searched(self, marks: Marks) -> list[SmallGroup]:
         self._want(marks)

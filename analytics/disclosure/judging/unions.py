@@ -33,10 +33,13 @@ class KnownToAHead:
 
 @dataclass
 class SmallPlaces:
-    """Of one table, with worlds that are known: the true one first."""
+    """Of one table, with worlds that are known: the true one first. `limit` is how many a group has
+    at most: one of more, of places that lie apart, is no less than what a figure of everybody may
+    be of, whatever floor the table has for a single level."""
 
     name: str
     groups: TableGroups
+    limit: int
     worlds: list[Values] = field(default_factory=list)
 
     def learn(self, values: Values) -> None:
@@ -75,7 +78,7 @@ class SmallPlaces:
     def _with_one_more(self, reached: Numbers, places: Numbers) -> Numbers:
         people = self._people[reached].sum(axis=1)[:, None] + self._people[places]
         is_further = places > reached[:, -1:]
-        rows, columns = np.nonzero(is_further & (people <= self.groups.table.policy.largest_group))
+        rows, columns = np.nonzero(is_further & (people <= self.limit))
         order = np.argsort(people[rows, columns], kind="stable")
         found: Numbers = np.column_stack([reached[rows], places[columns]])[order]
         return found

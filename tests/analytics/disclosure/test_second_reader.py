@@ -1,12 +1,15 @@
 """Small nations read by somebody who shares no code with the judge."""
 
+from dataclasses import replace
+
 import pytest
 
 from analytics.disclosure.judging import gate
 from analytics.disclosure.judging.item_tables import shown_by_floors
 from analytics.disclosure.judging.unions import SmallPlaces
+from analytics.stats.suppression import POLICY, Audience, Topic
 from tests.analytics.disclosure.second_reader import answers_of, nation_of_few, reader_of
-from tests.analytics.disclosure.worlds import random_item
+from tests.analytics.disclosure.worlds import item_of, random_item
 
 REGIONS = {"f": "N", "g": "N"}
 FEW, MANY = range(8), range(8, 400)
@@ -60,3 +63,18 @@ class TestThoseWhoKnowTheirOwnAnswers:
         monkeypatch.setattr(SmallPlaces, "known_to_a_head", lambda _: iter(()))
 
         assert told(nation_of_few(OF_A_PAIR))
+
+
+class TestATableWithAHigherFloor:
+    def test_takes_no_total_of_everybody_away(self):
+        """All 24 stand in small places of it, and are what the nation's total shows."""
+        positive = [[2, 1, 0], [1, 2, 1], [2, 1, 1]]
+        negative = [[0, 2, 1], [2, 1, 0], [1, 1, 1]]
+        neutral = [[1, 0, 0], [0, 1, 0], [0, 1, 1]]
+        item = item_of([positive, negative, neutral])
+        special = POLICY[Audience.STAFF, Topic.SPECIAL]
+        tables = {name: replace(table, policy=special) for name, table in item}
+
+        marks = protected(replace(item, by_dimension=tables))
+
+        assert marks.totals.tolist() == [False, False, False, True]

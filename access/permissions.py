@@ -26,6 +26,8 @@ class Permission(StrEnum):
     READ_AUDIT_TRAIL = "read_audit_trail"
     VIEW_HELPLINES = "view_helplines"
     KEEP_HELPLINES = "keep_helplines"
+    VIEW_READINESS = "view_readiness"
+    SIGN_DUTIES = "sign_duties"
     VIEW_TRIALS = "view_trials"
     RUN_TRIALS = "run_trials"
     KEEP_SERVICES = "keep_services"
@@ -97,6 +99,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.CODE_TEXTS,
             Permission.VIEW_INSTRUMENTS,
             Permission.VIEW_HELPLINES,
+            Permission.VIEW_READINESS,
             Permission.VIEW_TRIALS,
         }
     ),
@@ -133,14 +136,19 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.DECIDE_WHO_SEES_CASE,
             Permission.VIEW_HELPLINES,
             Permission.KEEP_HELPLINES,
+            Permission.VIEW_READINESS,
+            Permission.SIGN_DUTIES,
             Permission.KEEP_SERVICES,
             Permission.KEEP_ROTA,
             Permission.KEEP_WEBHOOKS,
             Permission.VIEW_WORK_LIST,
         }
     ),
-    # Reads what the others did. May do nothing with a case.
-    Role.DATA_PROTECTION_OFFICER: frozenset({Permission.READ_AUDIT_TRAIL}),
+    # Reads what the others did. May do nothing with a case. Where the role is held nationally, they
+    # sign what must be done before anybody real is asked (responses.readiness.views).
+    Role.DATA_PROTECTION_OFFICER: frozenset(
+        {Permission.READ_AUDIT_TRAIL, Permission.VIEW_READINESS, Permission.SIGN_DUTIES}
+    ),
     # Reads what victims write, in the hours of the rota, and nothing else of them.
     Role.TRIAGE_OFFICER: frozenset({Permission.READ_TEXTS}),
     # Signs texts in the languages of the membership, which they speak from home, and no others.

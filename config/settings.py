@@ -31,6 +31,7 @@ ROOT_URLCONF = {
 WSGI_APPLICATION = "config.wsgi.application"
 
 STAFF_IDLE_MONTHS = env.number("STAFF_IDLE_MONTHS", default=12)
+PILOT_FORCES = env.items("PILOT_FORCES", "")
 PAPER_KEYED_TWICE = env.number("PAPER_KEYED_TWICE", default=10)
 
 # --- secrets of the vault (docs/adr/0004) ------------------------------------------------

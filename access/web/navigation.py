@@ -49,6 +49,7 @@ CASE_DESTINATIONS = (
     Destination(gettext_lazy("Services"), "access:organisations", Permission.KEEP_SERVICES),
     Destination(gettext_lazy("Webhooks"), "access:webhooks", Permission.KEEP_WEBHOOKS),
     Destination(gettext_lazy("Helplines"), "responses:helplines", Permission.VIEW_HELPLINES),
+    Destination(gettext_lazy("Readiness"), "responses:readiness", Permission.VIEW_READINESS),
     Destination(gettext_lazy("Audit trail"), "responses:audit-trail", Permission.READ_AUDIT_TRAIL),
 )
 """For all viewers: roles that work with cases are held in a force or nationally."""

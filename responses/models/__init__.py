@@ -17,7 +17,6 @@ from responses.models.contacts import (
     WithdrawnAnswers,
 )
 from responses.models.held_changes import HeldChange
-from responses.models.helplines import Helpline, HelplineChange, HelplineCheck
 from responses.models.interviews import CallAttempt, InterviewingForce, TelephoneCase
 from responses.models.invitations import (
     CodeAttempt,
@@ -32,6 +31,8 @@ from responses.models.open_answers import OpenAnswers
 from responses.models.opportunities import AskingOpportunity
 from responses.models.paper.forms import PaperBar, PaperForm, PaperReading
 from responses.models.police_uk import PoliceUkFiling
+from responses.models.ready.helplines import Helpline, HelplineChange, HelplineCheck
+from responses.models.ready.signatures import DutySignature
 from responses.models.responses import (
     BreakOffChange,
     BreakOffCount,
@@ -69,6 +70,7 @@ __all__ = [
     "ContactBefore",
     "ContactHistory",
     "CountedWalk",
+    "DutySignature",
     "ExclusionRuling",
     "FollowUp",
     "HeldChange",

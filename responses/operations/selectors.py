@@ -19,10 +19,10 @@ from responses.cases.stages import period_of
 from responses.cases.visible_cases import reachable_cases
 from responses.eligibility.rules import MANUAL_RULES, Decision, is_exclusion, is_in_scope
 from responses.eligibility.selectors import exclusions as exclusions_selectors
-from responses.helplines import sending_stop
 from responses.imports.selectors import held_changes
 from responses.invitations.selectors import outbox
 from responses.models import OutboxMessage, SendingLine, StageEvent
+from responses.readiness import asking_stop
 from responses.sms.delivery_states import UNSENT, DeliveryStatus, MessageState
 from responses.vault.opt_outs import wrong_numbers
 
@@ -69,7 +69,8 @@ class Operations:
     hold: str
     """Why the database is held, in words; empty where it is not."""
     refusal: str
-    """Why nobody is texted because of a helpline, in words; empty where people are."""
+    """Why nobody is texted because of a helpline or of what was not signed, in words; empty where
+    people are."""
     queue: Mapping[MessageState, int]
     overdue: int
     set_aside: Mapping[str, int]
@@ -114,7 +115,7 @@ def operations_for(viewer: Viewer, *, force_code: str, at: datetime, today: date
         period=period_of(today),
         line=outbox.paused_line(settings.SMS_TRANSPORT, at=at),
         hold=holding.hold_reason(),
-        refusal=sending_stop.why_not_to_send(at=at),
+        refusal=asking_stop.why_not_to_ask(at=at),
         queue=_summed((MessageState(one.state), one.count) for one in messages),
         overdue=sum(one.count for one in messages if one.is_overdue),
         set_aside=_summed(

@@ -32,9 +32,9 @@ from responses.eligibility.actions.exclusions import (
     OwnExclusionError,
 )
 from responses.eligibility.selectors import exclusions as exclusions_selectors
-from responses.helplines import sending_stop
 from responses.operations import answered_twice, presenters, selectors
 from responses.operations.presenters import AnsweredTwiceWords
+from responses.readiness import asking_stop
 
 
 @require_safe
@@ -52,7 +52,7 @@ def operations(request: HttpRequest) -> HttpResponse:
         "forces": forces,
         "given_up": given_up_words(failures.count_given_up(viewer)),
         "stopped": stopped_words(destruction.count_stopped(viewer)),
-        "refusal": sending_stop.why_not_to_send(at=timezone.now()),
+        "refusal": asking_stop.why_not_to_ask(at=timezone.now()),
         "brakes": brake_words(limits.brakes_lately(at=timezone.now())),
         "twice": _answered_twice(viewer) if viewer.is_national else None,
     }

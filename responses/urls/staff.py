@@ -21,6 +21,7 @@ from responses.operations import views as operations_views
 from responses.paper.views import keying as paper_keying
 from responses.paper.views import printing as paper_printing
 from responses.preview.views import text_message, walkthrough
+from responses.readiness import views as readiness_views
 from responses.themes.views import coding as coding_views
 from responses.themes.views import quotes as quotes_views
 from responses.themes.views import redactions as redactions_views
@@ -84,6 +85,10 @@ urlpatterns = [
         helplines_views.withdraw_change,
         name="helpline-change-withdraw",
     ),
+    path("readiness/", readiness_views.readiness, name="readiness"),
+    path("readiness/<slug:duty>/sign/", readiness_views.sign, name="duty-sign"),
+    path("readiness/<int:pk>/confirm/", readiness_views.confirm, name="duty-confirm"),
+    path("readiness/<int:pk>/take-back/", readiness_views.take_back, name="duty-take-back"),
     path("trials/", trials_views.trials, name="trials"),
     path("trials/new/", trials_views.propose, name="trial-new"),
     path("trials/<int:pk>/", trials_views.trial, name="trial"),

@@ -107,6 +107,8 @@ NOT_WALKED = {
     "staff/held-changes/<int:pk>/confirm/": WRITES,
     "staff/held-changes/<int:pk>/refuse/": WRITES,
     "staff/helplines/<int:pk>/retire/": WRITES,
+    "staff/readiness/<int:pk>/confirm/": WRITES,
+    "staff/readiness/<int:pk>/take-back/": WRITES,
     "staff/helplines/changes/<int:pk>/withdraw/": WRITES,
     f"{EVIDENCE}<int:pk>/take-back/": WRITES,
     f"{EVIDENCE}record/": WRITES,

@@ -25,7 +25,7 @@ from responses.helplines.opening_hours import (
     write_spans,
 )
 from responses.helplines.presenters.listings import audience_names, language_names
-from responses.models.helplines import DIGITS
+from responses.models.ready.helplines import DIGITS
 from ui.fields import CheckboxesField, RadiosField, TextField
 from ui.formatting import WELSH, format_weekday
 

@@ -14,7 +14,6 @@ from access.models import User
 from access.viewer import Viewer
 from responses.eligibility.calling import FOR_A_WHILE
 from responses.eligibility.rules import Decision
-from responses.helplines import sending_stop
 from responses.interviewing import call_ends, calling_times
 from responses.interviewing.dispositions import CallOutcome, dispositions
 from responses.interviewing.selectors import calls
@@ -22,6 +21,7 @@ from responses.interviewing.selectors.calls import HELD_FOR, Callability, Runnin
 from responses.invitations import contact_journal
 from responses.invitations.actions import opt_outs
 from responses.models import CallAttempt, InterviewingForce, TelephoneCase
+from responses.readiness import asking_stop
 from responses.vault.contacts import NoNumberError
 from responses.vault.sealed.numbers_to_call import number_to_call
 
@@ -59,9 +59,9 @@ def take_next(*, viewer: Viewer, spoken: list[str], by: Actor, at: datetime) -> 
 
 
 def _is_held(at: datetime) -> bool:
-    """Whether nobody is called: the database is held, or a helpline that people would be told of
-    was not found right lately (SAF-16)."""
-    return bool(contact_journal.why_not_to_send(at=at) or sending_stop.why_not_to_send(at=at))
+    """Whether nobody is called: the database is held, a helpline that people would be told of was
+    not found right lately (SAF-16), or what only people can do was not signed."""
+    return bool(contact_journal.why_not_to_send(at=at) or asking_stop.why_not_to_ask(at=at))
 
 
 def _let_go_of_old(viewer: Viewer, *, at: datetime) -> None:

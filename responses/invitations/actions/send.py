@@ -24,11 +24,11 @@ from responses.eligibility import rules as eligibility_rules
 from responses.eligibility.rules import Decision
 from responses.eligibility.selectors import case_histories, languages
 from responses.eligibility.selectors.case_histories import CaseHistory
-from responses.helplines import sending_stop
 from responses.invitations import contact_journal, link_renewal, message_ends
 from responses.invitations.actions import record_delivery, sending_pause, set_aside
 from responses.invitations.selectors import follow_ups, outbox
 from responses.models import Invitation, OutboxMessage, SendingLine
+from responses.readiness import asking_stop
 from responses.sms import segments, texts
 from responses.sms.channel import Channel
 from responses.sms.delivery_states import MessageState, Pause
@@ -99,7 +99,7 @@ def send_due(
         return SendSummary(stopped_because=held, is_faulty=True)
     if refused := _why_refused(provider, at=at):
         return SendSummary(stopped_because=refused, is_faulty=True)
-    batch = _lease_batch(transport=provider.transport, most=limit, at=at)
+    batch = _lease_batch(provider, most=limit, at=at)
     ends: Counter[str] = Counter()
     stopped_by = _send_batch(batch, ends, provider=provider, by=by, now=now)
     if stopped_by is None and ends["sent"] + ends["found"]:
@@ -114,9 +114,9 @@ def send_due(
 
 
 def _why_refused(provider: Provider, *, at: datetime) -> str:
-    """Why people may not be texted because of a helpline (SAF-16); "" where they may, and where the
-    provider reaches nobody."""
-    return sending_stop.why_not_to_send(at=at) if provider.reports_delivery else ""
+    """Why people may not be texted because of a helpline (SAF-16) or of what was not signed; ""
+    where they may, and where the provider reaches nobody."""
+    return asking_stop.why_not_to_ask(at=at) if provider.reports_delivery else ""
 
 
 def _reason(line: SendingLine) -> str:
@@ -128,11 +128,12 @@ def _is_fault(line: SendingLine | None) -> bool:
 
 
 @transaction.atomic
-def _lease_batch(*, transport: str, most: int, at: datetime) -> list[OutboxMessage]:
+def _lease_batch(provider: Provider, *, most: int, at: datetime) -> list[OutboxMessage]:
     batch: list[OutboxMessage] = []
-    for claimable in outbox.messages_to_claim(transport=transport, at=at):
+    forces = asking_stop.forces_asked(at=at) if provider.reports_delivery else None
+    for claimable in outbox.messages_to_claim(transport=provider.transport, at=at, forces=forces):
         if connection.features.has_select_for_update_skip_locked:
-            claimable = claimable.select_for_update(skip_locked=True)
+            claimable = claimable.select_for_update(of=("self",), skip_locked=True)
         batch += claimable[: most - len(batch)]
     OutboxMessage.objects.filter(pk__in=[message.pk for message in batch]).update(
         state=MessageState.LEASED,

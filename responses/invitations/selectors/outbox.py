@@ -22,11 +22,16 @@ attempt: after the provider's own retries (4 h), after its time-out (72 h), and 
 its record (7 days; notify.md 4.4)."""
 
 
-def messages_to_claim(*, transport: str, at: datetime) -> Sequence[QuerySet[OutboxMessage]]:
+def messages_to_claim(
+    *, transport: str, at: datetime, forces: Collection[str] | None = None
+) -> Sequence[QuerySet[OutboxMessage]]:
     """Two queries: messages whose lease expired because their sender died, then messages that are
     due. Each is read from an index in its order. As one query, or in an order that the index does
-    not have, PostgreSQL would sort all waiting messages to return a few."""
+    not have, PostgreSQL would sort all waiting messages to return a few. `forces`, where they are
+    given, are the only ones whose messages may go."""
     messages = OutboxMessage.objects.filter(transport=transport)
+    if forces is not None:
+        messages = messages.filter(invitation__stage_event__case__force__in=forces)
     return (
         messages.filter(state=MessageState.LEASED, lease_until__lt=at).order_by("due_at"),
         messages.filter(state=MessageState.DUE, due_at__lte=at).order_by("due_at"),

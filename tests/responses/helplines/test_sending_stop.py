@@ -16,6 +16,7 @@ from tests.conftest import NOW, _client
 from tests.responses.asked import queued, row, send
 from tests.responses.helplines.make import TODAY, confirm, line, propose, ring, verify_all
 from tests.responses.pages import Page
+from tests.responses.readiness.make import sign_all
 from tests.responses.scripted import Scripted
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +29,7 @@ def message() -> OutboxMessage:
     [one] = queued(row())
     DataOrigin.objects.update(origin="real")
     verify_all()
+    sign_all()
     process_cache.clear()
     return one
 

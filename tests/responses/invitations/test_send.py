@@ -13,6 +13,7 @@ from responses.invitations.actions import send as send_actions
 from responses.invitations.selectors import outbox as selectors
 from responses.models import Case, Invitation, OutboxMessage, StageEvent
 from responses.models.contacts import ContactHistory
+from responses.sms.development_outbox import DevelopmentProvider
 from responses.sms.provider import (
     Accepted,
     BadNumberError,
@@ -395,7 +396,7 @@ class TestAnUnknownEnd:
         """Killed after the provider accepted and before the end was written."""
         [message] = queued(row())
         provider = Scripted()
-        send_actions._lease_batch(transport="development", most=1, at=NOW)
+        send_actions._lease_batch(DevelopmentProvider(), most=1, at=NOW)
         provider.accepted[str(message.reference)] = Accepted("id-before-death", "sending")
 
         too_early = send(provider=provider, at=NOW + timedelta(minutes=29))
@@ -408,14 +409,14 @@ class TestAnUnknownEnd:
     def test_of_a_sender_that_died_before_sending_is_sent(self):
         queued(row())
         provider = Scripted()
-        send_actions._lease_batch(transport="development", most=1, at=NOW)
+        send_actions._lease_batch(DevelopmentProvider(), most=1, at=NOW)
 
         assert send(provider=provider, at=NOW + timedelta(minutes=31)).sent == 1
         assert len(provider.lookups) == 1
 
     def test_written_by_a_sender_whose_lease_ran_out_changes_nothing(self):
         [message] = queued(row())
-        [slow] = send_actions._lease_batch(transport="development", most=1, at=NOW)
+        [slow] = send_actions._lease_batch(DevelopmentProvider(), most=1, at=NOW)
         send(at=NOW + timedelta(minutes=31))
 
         message_ends.retry_later(slow, at=NOW)
@@ -572,10 +573,10 @@ class TestClaiming:
     def test_asks_the_database_no_more_for_a_full_batch(self):
         messages = queued(*(row() for _n in range(4)))
 
-        claimed = send_actions._lease_batch(transport="development", most=20, at=NOW)
+        claimed = send_actions._lease_batch(DevelopmentProvider(), most=20, at=NOW)
 
         assert {m.pk for m in claimed} == {m.pk for m in messages}
-        assert send_actions._lease_batch(transport="development", most=20, at=NOW) == []
+        assert send_actions._lease_batch(DevelopmentProvider(), most=20, at=NOW) == []
         assert all(fresh(m).lease_until == NOW + send_actions.LEASE_DURATION for m in messages)
 
     def test_gives_each_message_a_reference_before_any_attempt(self):

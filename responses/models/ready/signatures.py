@@ -1,0 +1,50 @@
+"""Who signed that something which only people can do was done."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from responses.readiness.duties import ReadinessDuty
+
+
+class DutySignature(models.Model):
+    """One person signs that a duty was done on a day, by whom, and where it is written. It counts
+    from the moment on which a second person confirms it. Nothing in it is changed later: what is
+    wrong is taken back and signed anew."""
+
+    duty = models.CharField(
+        max_length=20, choices=[(one.value, one.value) for one in ReadinessDuty]
+    )
+    version = models.CharField(max_length=60, blank=True)
+    """Of the questions, such as "short-core 3", where the duty is of one version."""
+    done_on = models.DateField()
+    done_by = models.CharField(max_length=120)
+    """The people or the body that did it."""
+    document = models.CharField(max_length=300)
+    """Where it is written: a reference or an address."""
+    signed_at = models.DateTimeField()
+    signed_by = models.CharField(max_length=120)
+    signed_by_id = models.IntegerField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.CharField(max_length=120, blank=True)
+    confirmed_by_id = models.IntegerField(null=True, blank=True)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    taken_back_by = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="duty_signature_is_confirmed_by_another",
+                condition=Q(confirmed_at__isnull=True, confirmed_by_id__isnull=True)
+                | (Q(confirmed_at__isnull=False) & ~Q(confirmed_by_id=F("signed_by_id"))),
+            ),
+            models.UniqueConstraint(
+                name="duty_signature_one_that_waits",
+                fields=["duty", "version"],
+                condition=Q(confirmed_at__isnull=True, taken_back_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.duty} on {self.done_on}"

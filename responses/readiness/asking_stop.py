@@ -1,0 +1,60 @@
+"""Why nobody real may be texted or called: something that only people can do was not signed, or
+runs out (docs/readiness.md). Nothing is lost meanwhile: messages wait in the outbox."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from access import selectors as access_selectors
+from responses.helplines import sending_stop
+from responses.readiness import selectors
+from responses.readiness.duties import DUTIES, DutyState, ReadinessDuty
+from responses.readiness.selectors import REFUSING, DutyStanding
+
+
+def why_not_to_ask(*, at: datetime) -> str:
+    """Why nobody may be asked, by name: a helpline first, then the duties that do not stand, then
+    that no force is the pilot. "" where people may be asked. A database without real people is
+    never refused."""
+    if not access_selectors.is_real():
+        return ""
+    if refused := sending_stop.why_not_to_send(at=at):
+        return refused
+    lacking = [each for each in selectors.standings(on=localdate(at)) if not stands(each)]
+    refusing = [each for each in lacking if each.duty in REFUSING]
+    if refusing:
+        named = "; ".join(_named(each) for each in refusing)
+        return _(
+            "Nobody is asked before this is signed by two people: %(duties)s. The texts wait, and "
+            "none is lost."
+        ) % {"duties": named}
+    if lacking and not settings.PILOT_FORCES:
+        return _(
+            "Nobody is asked before a pilot is signed, or a pilot force is named in PILOT_FORCES."
+        )
+    return ""
+
+
+def forces_asked(*, at: datetime) -> Collection[str] | None:
+    """The codes of the only forces whose people may be asked; None for all. Until a pilot is
+    signed these are the pilot forces. Ask why_not_to_ask first."""
+    if not access_selectors.is_real():
+        return None
+    pilot = {each.duty: each for each in selectors.standings(on=localdate(at))}[ReadinessDuty.PILOT]
+    return None if stands(pilot) else settings.PILOT_FORCES
+
+
+def stands(standing: DutyStanding) -> bool:
+    return standing.state is DutyState.STANDS
+
+
+def _named(standing: DutyStanding) -> str:
+    title = DUTIES[standing.duty].title
+    if standing.state is DutyState.RUN_OUT:
+        return _("%(duty)s (has run out)") % {"duty": title}
+    if standing.state is DutyState.WAITS:
+        return _("%(duty)s (waits for a second person)") % {"duty": title}
+    return str(title)

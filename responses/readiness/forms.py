@@ -1,0 +1,42 @@
+"""The form of somebody who signs that a duty was done."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ui.fields import DatePartsField, TextField, day_of
+
+
+class SignForm(forms.Form):
+    day = DatePartsField(
+        label=gettext_lazy("On which day was it finished?"),
+        error_messages={"required": gettext_lazy("Enter the day on which it was finished")},
+    )
+    done_by = TextField(
+        label=gettext_lazy("Who did it?"),
+        help_text=gettext_lazy("The body or the people, such as the name of a committee."),
+        max_length=120,
+        error_messages={"required": gettext_lazy("Enter who did it")},
+    )
+    document = TextField(
+        label=gettext_lazy("Where is it written?"),
+        help_text=gettext_lazy("A reference or an address under which others find it."),
+        max_length=300,
+        error_messages={"required": gettext_lazy("Enter where it is written")},
+    )
+
+    def __init__(self, data: Any = None, *, today: date) -> None:
+        super().__init__(data)
+        self._today = today
+
+    def clean_day(self) -> date:
+        try:
+            done_on = day_of(self.cleaned_data["day"])
+        except ValueError as error:
+            raise forms.ValidationError(_("Enter a day that there is")) from error
+        if done_on > self._today:
+            raise forms.ValidationError(_("Enter a day that is not in the future"))
+        return done_on

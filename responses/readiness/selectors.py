@@ -1,0 +1,78 @@
+"""Reads which duties stand. They are the nation's: everybody with the permission sees the same."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from responses.models import DutySignature
+from responses.readiness.duties import DUTIES, DutyState, ReadinessDuty, Signed, state_of
+from survey import selectors as survey_selectors
+from survey.selectors import NoVersionInForceError
+
+REFUSING = frozenset(DUTIES) - {ReadinessDuty.PILOT}
+"""Duties without which nobody real is asked; without a pilot the pilot forces still are."""
+
+
+@dataclass(frozen=True)
+class DutyStanding:
+    """`signature` is the one that the state is of; None where there is none. `waiting` is one that
+    a second person has not confirmed."""
+
+    duty: ReadinessDuty
+    state: DutyState
+    signature: DutySignature | None
+    waiting: DutySignature | None
+
+
+def version_asked(on: date) -> str:
+    """The version of the questions that is asked on a day, such as "short-core 3"; "" for none."""
+    try:
+        instrument = survey_selectors.current_instrument(on)
+    except NoVersionInForceError:
+        return ""
+    return f"{instrument.code} {instrument.version}"
+
+
+def standings(*, on: date) -> Sequence[DutyStanding]:
+    """All duties in their order. One query."""
+    version = version_asked(on)
+    signed = _signed()
+    return [_standing(duty, signed.get(duty, ()), version=version, on=on) for duty in DUTIES]
+
+
+def _signed() -> Mapping[str, Sequence[DutySignature]]:
+    """By duty, the latest done first."""
+    found: dict[str, list[DutySignature]] = {}
+    rows = DutySignature.objects.filter(taken_back_at__isnull=True)
+    for row in rows.order_by("-done_on", "-pk"):
+        found.setdefault(row.duty, []).append(row)
+    return found
+
+
+def _standing(
+    duty: ReadinessDuty, signatures: Sequence[DutySignature], *, version: str, on: date
+) -> DutyStanding:
+    """A confirmed signature before one that waits: signing anew takes nothing away."""
+    own = [row for row in signatures if row.version == version or not DUTIES[duty].is_of_version]
+    confirmed = next((row for row in own if row.confirmed_at is not None), None)
+    waiting = next((row for row in own if row.confirmed_at is None), None)
+    told = confirmed or waiting
+    state = state_of(duty, _as_signed(told), version=version, on=on)
+    return DutyStanding(duty, state, told, waiting)
+
+
+def _as_signed(row: DutySignature | None) -> Signed | None:
+    if row is None:
+        return None
+    is_confirmed = row.confirmed_at is not None
+    return Signed(done_on=row.done_on, is_confirmed=is_confirmed, version=row.version)
+
+
+def waiting_signature(pk: int) -> DutySignature:
+    """DutySignature.DoesNotExist where it does not wait any more."""
+    return DutySignature.objects.get(pk=pk, confirmed_at__isnull=True, taken_back_at__isnull=True)
+
+
+def latest_signatures(most: int = 50) -> Sequence[DutySignature]:
+    """Those taken back too, the latest signed first."""
+    return list(DutySignature.objects.order_by("-signed_at", "-pk")[:most])

@@ -1,0 +1,181 @@
+"""Nobody real is texted or called before what only people can do is signed by two of them."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
+
+from access import process_cache
+from access.actor import Actor
+from access.models import AuditEvent, DataOrigin
+from responses.models import DutySignature, OutboxMessage
+from responses.readiness import actions, asking_stop, selectors
+from responses.readiness.duties import DUTIES, DutyState, ReadinessDuty
+from tests.conftest import NOW
+from tests.responses.asked import queued, row, send
+from tests.responses.helplines.make import verify_all
+from tests.responses.readiness.make import TODAY, second, sign, sign_all, signer, stand, states
+from tests.responses.scripted import Scripted
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def message() -> OutboxMessage:
+    """A text to a real person, due now; every helpline was rung and nothing is signed."""
+    [one] = queued(row())
+    DataOrigin.objects.update(origin="real")
+    verify_all()
+    process_cache.clear()
+    return one
+
+
+class TestSendingToRealPeople:
+    def test_goes_on_while_everything_stands(self, message: OutboxMessage) -> None:
+        sign_all()
+
+        assert send(provider=Scripted()).sent == 1
+
+    @pytest.mark.parametrize("duty", sorted(selectors.REFUSING))
+    def test_is_refused_by_name_while_one_is_not_signed(
+        self, message: OutboxMessage, duty: ReadinessDuty
+    ) -> None:
+        sign_all(but=[duty])
+        provider = Scripted()
+
+        summary = send(provider=provider)
+
+        assert str(DUTIES[duty].title) in summary.stopped_because
+        assert not provider.texts
+        assert OutboxMessage.objects.get(pk=message.pk).state == "due"
+
+    def test_is_refused_while_one_waits_for_a_second_person(self, message: OutboxMessage) -> None:
+        sign_all(but=[ReadinessDuty.ETHICS])
+        sign(ReadinessDuty.ETHICS)
+
+        assert "waits for a second person" in send(provider=Scripted()).stopped_because
+
+    def test_is_refused_from_the_day_on_which_one_has_run_out(self, message: OutboxMessage) -> None:
+        sign_all(but=[ReadinessDuty.PENETRATION_TEST])
+        holds = DUTIES[ReadinessDuty.PENETRATION_TEST].holds
+        stand(ReadinessDuty.PENETRATION_TEST, on=TODAY - holds - timedelta(days=1))
+        assert "has run out" in asking_stop.why_not_to_ask(at=NOW)
+
+        stand(ReadinessDuty.PENETRATION_TEST, on=TODAY - holds)
+
+        assert asking_stop.why_not_to_ask(at=NOW) == ""
+
+    def test_is_refused_at_once_where_one_is_taken_back(self, message: OutboxMessage) -> None:
+        sign_all()
+        safety = DutySignature.objects.get(duty=ReadinessDuty.SAFETY)
+
+        actions.take_back(pk=safety.pk, by=second(), at=NOW)
+
+        assert send(provider=Scripted()).sent == 0
+
+    def test_of_another_version_of_the_questions_needs_tests_of_its_own(
+        self, message: OutboxMessage
+    ) -> None:
+        sign_all()
+        DutySignature.objects.filter(duty=ReadinessDuty.COGNITIVE_TESTS).update(
+            version="short-core 0"
+        )
+
+        assert "Cognitive tests" in send(provider=Scripted()).stopped_because
+
+    def test_sends_simulated_people_without_a_signature(self, message: OutboxMessage) -> None:
+        DataOrigin.objects.update(origin="simulated")
+        process_cache.clear()
+
+        assert asking_stop.why_not_to_ask(at=NOW) == ""
+
+
+class TestThePilot:
+    def test_until_it_is_signed_nobody_is_asked_where_no_force_is_named(
+        self, message: OutboxMessage
+    ) -> None:
+        sign_all(but=[ReadinessDuty.PILOT])
+
+        assert "PILOT_FORCES" in send(provider=Scripted()).stopped_because
+
+    def test_until_it_is_signed_only_pilot_forces_ask(
+        self, message: OutboxMessage, settings
+    ) -> None:
+        sign_all(but=[ReadinessDuty.PILOT])
+        settings.PILOT_FORCES = ["kent"]
+
+        assert send(provider=Scripted()).handled == 0
+        assert OutboxMessage.objects.get(pk=message.pk).state == "due"
+
+        settings.PILOT_FORCES = ["kent", "city-of-london"]
+        assert send(provider=Scripted()).sent == 1
+
+
+class TestSigning:
+    def test_counts_only_when_somebody_else_confirms_it(self) -> None:
+        signature = sign(ReadinessDuty.ETHICS)
+
+        with pytest.raises(actions.OwnSignatureError):
+            actions.confirm_signature(pk=signature.pk, by=signer(), at=NOW)
+        assert states()[ReadinessDuty.ETHICS] == DutyState.WAITS
+
+        actions.confirm_signature(pk=signature.pk, by=second(), at=NOW)
+        assert states()[ReadinessDuty.ETHICS] == DutyState.STANDS
+
+    def test_the_database_holds_that_two_people_signed(self) -> None:
+        signature = sign(ReadinessDuty.ETHICS)
+
+        with pytest.raises(IntegrityError), transaction.atomic():
+            DutySignature.objects.filter(pk=signature.pk).update(
+                confirmed_at=NOW, confirmed_by_id=signer().user_id
+            )
+
+    def test_anew_takes_nothing_away_from_what_stands(self) -> None:
+        stand(ReadinessDuty.ETHICS)
+
+        sign(ReadinessDuty.ETHICS)
+
+        assert states()[ReadinessDuty.ETHICS] == DutyState.STANDS
+
+    def test_is_refused_while_another_waits(self) -> None:
+        sign(ReadinessDuty.ETHICS)
+
+        with pytest.raises(actions.SignatureChangedError):
+            sign(ReadinessDuty.ETHICS, by=second())
+
+    def test_is_refused_of_a_day_to_come(self) -> None:
+        with pytest.raises(actions.FutureDutyError):
+            sign(ReadinessDuty.ETHICS, on=TODAY + timedelta(days=1))
+
+    def test_is_refused_to_a_program(self) -> None:
+        with pytest.raises(actions.SystemSignatureError):
+            sign(ReadinessDuty.ETHICS, by=Actor.system("worker"))
+
+    def test_is_written_down(self) -> None:
+        signature = stand(ReadinessDuty.ETHICS)
+        actions.take_back(pk=signature.pk, by=signer(), at=NOW)
+
+        kinds = AuditEvent.objects.filter(kind__startswith="duty.").order_by("pk")
+        assert [event.kind for event in kinds] == [
+            "duty.signed",
+            "duty.confirmed",
+            "duty.taken_back",
+        ]
+
+
+class TestTheCommand:
+    def test_fails_and_names_what_is_missing(self, message: OutboxMessage, capsys) -> None:
+        sign_all(but=[ReadinessDuty.ETHICS])
+
+        with pytest.raises(CommandError, match="Ethical review"):
+            call_command("readiness")
+
+        assert "Ethical review: Not signed" in capsys.readouterr().out
+
+    def test_says_when_real_people_may_be_asked(self, message: OutboxMessage, capsys) -> None:
+        sign_all()
+
+        call_command("readiness")
+
+        assert "Real people may be asked." in capsys.readouterr().out

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
             name='DutySignature',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('duty', models.CharField(choices=[('data_protection', 'data_protection'), ('ethics', 'ethics'), ('safety', 'safety'), ('cognitive_tests', 'cognitive_tests'), ('disabled_users', 'disabled_users'), ('penetration_test', 'penetration_test'), ('pilot', 'pilot')], max_length=20)),
+                ('duty', models.CharField(max_length=20)),
                 ('version', models.CharField(blank=True, max_length=60)),
                 ('done_on', models.DateField()),
                 ('done_by', models.CharField(max_length=120)),

@@ -12,7 +12,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from responses.models import DutySignature
 from responses.readiness import selectors
-from responses.readiness.duties import DUTIES, ReadinessDuty
+from responses.readiness.duties import OF_ONE_VERSION, ReadinessDuty
 
 
 class SignatureChangedError(Exception):
@@ -41,7 +41,7 @@ def sign_duty(
     Raises FutureDutyError, SignatureChangedError where one of it waits already."""
     if done_on > localdate(at):
         raise FutureDutyError
-    version = selectors.version_asked(localdate(at)) if DUTIES[duty].is_of_version else ""
+    version = selectors.version_asked(localdate(at)) if duty in OF_ONE_VERSION else ""
     if _waiting(duty, version).exists():
         raise SignatureChangedError
     signature = DutySignature.objects.create(

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from access import selectors as access_selectors
 from responses.helplines import sending_stop
 from responses.readiness import selectors
-from responses.readiness.duties import DUTIES, DutyState, ReadinessDuty
+from responses.readiness.duties import DutyState, ReadinessDuty
+from responses.readiness.duty_words import DUTY_WORDS
 from responses.readiness.selectors import REFUSING, DutyStanding
 
 
@@ -52,7 +53,7 @@ def stands(standing: DutyStanding) -> bool:
 
 
 def _named(standing: DutyStanding) -> str:
-    title = DUTIES[standing.duty].title
+    title = DUTY_WORDS[standing.duty].title
     if standing.state is DutyState.RUN_OUT:
         return _("%(duty)s (has run out)") % {"duty": title}
     if standing.state is DutyState.WAITS:

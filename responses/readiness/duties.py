@@ -6,9 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
-
 YEAR = timedelta(days=365)
 
 
@@ -30,75 +27,19 @@ class DutyState(StrEnum):
     RUN_OUT = "run_out"
 
 
-@dataclass(frozen=True, kw_only=True)
-class DutyWords:
-    """`holds` is for how long it stands from the day on which it was done."""
-
-    title: str | Promise
-    shows: str | Promise
-    """What has to be shown."""
-    done_by: str | Promise
-    holds: timedelta
-    is_of_version: bool = False
-    """Whether it is done for one version of the questions, and anew for the next."""
-
-
-DUTIES: Mapping[ReadinessDuty, DutyWords] = {
-    ReadinessDuty.DATA_PROTECTION: DutyWords(
-        title=gettext_lazy("Data protection impact assessment"),
-        shows=gettext_lazy("The assessment is finished and its risks are accepted."),
-        done_by=gettext_lazy("The controller, with the data protection officer"),
-        holds=YEAR,
-    ),
-    ReadinessDuty.ETHICS: DutyWords(
-        title=gettext_lazy("Ethical review"),
-        shows=gettext_lazy("A committee that is independent of the police has approved it."),
-        done_by=gettext_lazy("An ethics committee"),
-        holds=3 * YEAR,
-    ),
-    ReadinessDuty.SAFETY: DutyWords(
-        title=gettext_lazy("Review of safety by specialist services"),
-        shows=gettext_lazy(
-            "Services for domestic abuse and for sexual violence have read the texts, the gate "
-            "and the rules of contact, and hold them safe."
-        ),
-        done_by=gettext_lazy("Specialist services that support victims"),
-        holds=YEAR,
-    ),
-    ReadinessDuty.COGNITIVE_TESTS: DutyWords(
-        title=gettext_lazy("Cognitive tests of the questions"),
-        shows=gettext_lazy("Victims have said in interviews how they understand each question."),
-        done_by=gettext_lazy("Researchers who interviewed victims"),
-        holds=3 * YEAR,
-        is_of_version=True,
-    ),
-    ReadinessDuty.DISABLED_USERS: DutyWords(
-        title=gettext_lazy("Audit with disabled people"),
-        shows=gettext_lazy(
-            "Disabled people have gone through the survey with their own aids, and what stopped "
-            "them is mended."
-        ),
-        done_by=gettext_lazy("Disabled people, with an auditor of accessibility"),
-        holds=2 * YEAR,
-    ),
-    ReadinessDuty.PENETRATION_TEST: DutyWords(
-        title=gettext_lazy("Penetration test"),
-        shows=gettext_lazy(
-            "A team from outside has attacked the installation, and what it found is mended."
-        ),
-        done_by=gettext_lazy("An accredited team from outside"),
-        holds=YEAR,
-    ),
-    ReadinessDuty.PILOT: DutyWords(
-        title=gettext_lazy("Pilot in one force"),
-        shows=gettext_lazy(
-            "A force has asked its victims, and what came of it was judged safe to go on with."
-        ),
-        done_by=gettext_lazy("The pilot force, with the national team"),
-        holds=10 * YEAR,
-    ),
+DUTIES: Mapping[ReadinessDuty, timedelta] = {
+    ReadinessDuty.DATA_PROTECTION: YEAR,
+    ReadinessDuty.ETHICS: 3 * YEAR,
+    ReadinessDuty.SAFETY: YEAR,
+    ReadinessDuty.COGNITIVE_TESTS: 3 * YEAR,
+    ReadinessDuty.DISABLED_USERS: 2 * YEAR,
+    ReadinessDuty.PENETRATION_TEST: YEAR,
+    ReadinessDuty.PILOT: 10 * YEAR,
 }
-"""In the order in which they are done. Until the pilot stands, only pilot forces may ask."""
+"""For how long each stands from the day on which it was done, in the order in which they are done.
+Until the pilot stands, only pilot forces may ask."""
+OF_ONE_VERSION = frozenset({ReadinessDuty.COGNITIVE_TESTS})
+"""Done for one version of the questions, and anew for the next."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,12 +53,12 @@ class Signed:
 
 def last_day(duty: ReadinessDuty, done_on: date) -> date:
     """The last day on which it holds."""
-    return done_on + DUTIES[duty].holds
+    return done_on + DUTIES[duty]
 
 
 def state_of(duty: ReadinessDuty, signed: Signed | None, *, version: str, on: date) -> DutyState:
     """`version` is that of the questions that are asked on the day, such as "short-core 3"."""
-    if signed is None or (DUTIES[duty].is_of_version and signed.version != version):
+    if signed is None or (duty in OF_ONE_VERSION and signed.version != version):
         return DutyState.MISSING
     if on > last_day(duty, signed.done_on):
         return DutyState.RUN_OUT

@@ -10,13 +10,15 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from responses.eligibility.selectors.languages import Offer, offered_languages
+from responses.eligibility.selectors.languages import offered_languages
 from responses.helplines import selectors as helplines
 from responses.models import DutySignature
 from responses.readiness import asking_stop, selectors
-from responses.readiness.duties import DUTIES, DutyState, ReadinessDuty, last_day
+from responses.readiness.duties import DutyState, ReadinessDuty, last_day
+from responses.readiness.duty_words import DUTY_WORDS
 from responses.readiness.selectors import DutyStanding
 from ui.formatting import format_date, format_words
+from ui.languages import Offer
 
 STATES: Mapping[DutyState, str | Promise] = {
     DutyState.MISSING: gettext_lazy("Not signed"),
@@ -77,7 +79,7 @@ def duty_lines(*, on: date) -> Iterator[tuple[str, bool]]:
 
 
 def _row(standing: DutyStanding, *, reader_id: int) -> DutyRow:
-    words, signature, waiting = DUTIES[standing.duty], standing.signature, standing.waiting
+    words, signature, waiting = DUTY_WORDS[standing.duty], standing.signature, standing.waiting
     return DutyRow(
         duty=standing.duty,
         title=str(words.title),
@@ -165,7 +167,7 @@ def _told(row: DutySignature) -> tuple[str, str, str]:
         }
     else:
         became = str(STATES[DutyState.WAITS])
-    return str(DUTIES[ReadinessDuty(row.duty)].title), signature_words(row), became
+    return str(DUTY_WORDS[ReadinessDuty(row.duty)].title), signature_words(row), became
 
 
 def _day(day: date) -> str:

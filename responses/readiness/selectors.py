@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from responses.models import DutySignature
-from responses.readiness.duties import DUTIES, DutyState, ReadinessDuty, Signed, state_of
+from responses.readiness.duties import (
+    DUTIES,
+    OF_ONE_VERSION,
+    DutyState,
+    ReadinessDuty,
+    Signed,
+    state_of,
+)
 from survey import selectors as survey_selectors
 from survey.selectors import NoVersionInForceError
 
@@ -53,7 +60,7 @@ def _standing(
     duty: ReadinessDuty, signatures: Sequence[DutySignature], *, version: str, on: date
 ) -> DutyStanding:
     """A confirmed signature before one that waits: signing anew takes nothing away."""
-    own = [row for row in signatures if row.version == version or not DUTIES[duty].is_of_version]
+    own = [row for row in signatures if row.version == version or duty not in OF_ONE_VERSION]
     confirmed = next((row for row in own if row.confirmed_at is not None), None)
     waiting = next((row for row in own if row.confirmed_at is None), None)
     told = confirmed or waiting

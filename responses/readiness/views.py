@@ -19,6 +19,7 @@ from access.web.guards import permission_required
 from responses.readiness import actions, presenters
 from responses.readiness.actions import OwnSignatureError, SignatureChangedError
 from responses.readiness.duties import DUTIES, ReadinessDuty
+from responses.readiness.duty_words import DUTY_WORDS
 from responses.readiness.forms import SignForm
 
 
@@ -40,7 +41,7 @@ def sign(request: HttpRequest, duty: str) -> HttpResponse:
     form = SignForm(request.POST or None, today=localdate(at))
     if request.method == "POST" and form.is_valid():
         return _sign(request, ReadinessDuty(duty), form, by=by, at=at)
-    words = DUTIES[ReadinessDuty(duty)]
+    words = DUTY_WORDS[ReadinessDuty(duty)]
     return render(request, "responses/staff/duty_sign.html", {"form": form, "words": words})
 
 

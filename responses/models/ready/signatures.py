@@ -5,17 +5,14 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from responses.readiness.duties import ReadinessDuty
-
 
 class DutySignature(models.Model):
     """One person signs that a duty was done on a day, by whom, and where it is written. It counts
     from the moment on which a second person confirms it. Nothing in it is changed later: what is
     wrong is taken back and signed anew."""
 
-    duty = models.CharField(
-        max_length=20, choices=[(one.value, one.value) for one in ReadinessDuty]
-    )
+    duty = models.CharField(max_length=20)
+    """The value of a ReadinessDuty."""
     version = models.CharField(max_length=60, blank=True)
     """Of the questions, such as "short-core 3", where the duty is of one version."""
     done_on = models.DateField()

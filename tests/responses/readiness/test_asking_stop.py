@@ -12,6 +12,7 @@ from access.models import AuditEvent, DataOrigin
 from responses.models import DutySignature, OutboxMessage
 from responses.readiness import actions, asking_stop, selectors
 from responses.readiness.duties import DUTIES, DutyState, ReadinessDuty
+from responses.readiness.duty_words import DUTY_WORDS
 from tests.conftest import NOW
 from tests.responses.asked import queued, row, send
 from tests.responses.helplines.make import verify_all
@@ -46,7 +47,7 @@ class TestSendingToRealPeople:
 
         summary = send(provider=provider)
 
-        assert str(DUTIES[duty].title) in summary.stopped_because
+        assert str(DUTY_WORDS[duty].title) in summary.stopped_because
         assert not provider.texts
         assert OutboxMessage.objects.get(pk=message.pk).state == "due"
 
@@ -58,7 +59,7 @@ class TestSendingToRealPeople:
 
     def test_is_refused_from_the_day_on_which_one_has_run_out(self, message: OutboxMessage) -> None:
         sign_all(but=[ReadinessDuty.PENETRATION_TEST])
-        holds = DUTIES[ReadinessDuty.PENETRATION_TEST].holds
+        holds = DUTIES[ReadinessDuty.PENETRATION_TEST]
         stand(ReadinessDuty.PENETRATION_TEST, on=TODAY - holds - timedelta(days=1))
         assert "has run out" in asking_stop.why_not_to_ask(at=NOW)
 

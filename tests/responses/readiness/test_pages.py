@@ -6,7 +6,8 @@ from django.test import Client
 from access.models import User
 from access.permissions import Role
 from responses.models import DutySignature
-from responses.readiness.duties import DUTIES, ReadinessDuty
+from responses.readiness.duties import ReadinessDuty
+from responses.readiness.duty_words import DUTY_WORDS
 from tests.conftest import NOW, _client, _staff
 from tests.responses.pages import Page
 from tests.responses.readiness.make import sign, sign_all
@@ -40,7 +41,7 @@ def test_every_duty_is_shown_with_its_state(national_client: Client) -> None:
 
     page = Page(national_client.get(HERE))
 
-    for words in DUTIES.values():
+    for words in DUTY_WORDS.values():
         assert str(words.title) in page.text
     assert page.text.count("Not signed") == 1
 

@@ -157,9 +157,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "access.web.middleware.SecurityHeaders",
+    "access.continuity.middleware.AnswerProbes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "responses.answering.middleware.LeaveAllTheSame",
+    "access.web.middleware.TryAgain",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -176,6 +179,7 @@ MIDDLEWARE = [
 ]
 MIDDLEWARE_OF_PUBLISHED = [
     "access.web.middleware.SecurityHeaders",
+    "access.continuity.middleware.AnswerProbes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -210,6 +214,7 @@ DATABASES = {
         env="DATABASE_URL",
         default=f"sqlite:///{DATA_DIR / 'survey.sqlite3'}",
         conn_max_age=60,
+        conn_health_checks=True,  # a server that was replaced is noticed before a page needs it
     ),
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -225,9 +230,21 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             "PRAGMA cache_size=-20000;"
         ),
     }
+else:
+    # A server that does not answer holds no page for long; one that vanished is noticed.
+    DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | {
+        "connect_timeout": 5,
+        "keepalives_idle": 30,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 30_000,
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # An uploaded file holds contact details: it stays in memory until the vault has it, never on disk.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+# Respondents send none, so what comes is passed over and held by nobody.
+FILE_UPLOAD_HANDLERS = (
+    ["django.core.files.uploadhandler.MemoryFileUploadHandler"] if SERVES == "everybody" else []
+)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
 
 CACHES = {
@@ -281,7 +298,9 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", default=0)
 
 # --- sessions and headers: nothing that outlives the browser or tells what this is -----------
 SESSION_ENGINE = "access.web.sessions"
-SESSION_COOKIE_NAME = "sid"
+# Of this host alone and of no other under its name; browsers keep such cookies only over TLS.
+OF_THIS_HOST = "" if IS_DEVELOPMENT else "__Host-"
+SESSION_COOKIE_NAME = f"{OF_THIS_HOST}sid"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not IS_DEVELOPMENT
@@ -314,7 +333,7 @@ LANGUAGES = [
     ("bn", _("Bengali")),
 ]
 STAFF_LANGUAGES = ["en", "cy"]
-LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_NAME = f"{OF_THIS_HOST}language"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "Europe/London"

@@ -5,7 +5,7 @@ from pathlib import Path
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
-from config import env
+from config import env, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / ".data")))
@@ -157,6 +157,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "access.web.middleware.SecurityHeaders",
+    "access.telemetry.middleware.RecordRequests",
     "access.continuity.middleware.AnswerProbes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -179,6 +180,7 @@ MIDDLEWARE = [
 ]
 MIDDLEWARE_OF_PUBLISHED = [
     "access.web.middleware.SecurityHeaders",
+    "access.telemetry.middleware.RecordRequests",
     "access.continuity.middleware.AnswerProbes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -364,21 +366,8 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
 }
 
-# Request lines hold link tokens, so no logger may print a path (SAF-4).
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"remove_personal_data": {"()": "access.web.log_filters.RemovePersonalData"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["remove_personal_data"],
-        },
-    },
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        "django.server": {"handlers": ["console"], "level": "ERROR", "propagate": False},
-    },
-}
+# --- what is told of how it runs: lines for people or of JSON, counts for watchers ------------
+LOG_FORM = env.choice("LOG_FORM", ("line", "json"))
+LOG_REQUESTS = LOG_FORM == "json"
+METRICS_DIR = env.text("METRICS_DIR", "")
+LOGGING = logs.logging_of(LOG_FORM)

@@ -32,7 +32,7 @@ def _is_passing(error: BaseException) -> bool:
     if name := getattr(cause, "sqlite_errorname", None):
         return name.removeprefix("SQLITE_").startswith(PASSING_OF_SQLITE)
     code = getattr(cause, "sqlstate", None)
-    return code is None or code.startswith(PASSING)
+    return code is None or str(code).startswith(PASSING)
 
 
 def mark(response: HttpResponseBase) -> None:

@@ -55,7 +55,7 @@ def registry() -> object:
     found = CollectorRegistry()
     found.register(Collector())  # type: ignore[arg-type]
     if settings.METRICS_DIR and Path(settings.METRICS_DIR).is_dir():
-        MultiProcessCollector(found, path=settings.METRICS_DIR)
+        MultiProcessCollector(found, path=settings.METRICS_DIR)  # type: ignore[no-untyped-call]
     return found
 
 

@@ -186,10 +186,12 @@ MIDDLEWARE_OF_PUBLISHED = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "allauth.account.middleware.AccountMiddleware",  # without it no process starts
 ]
 """Without sessions: a page that everybody may keep sets no cookie."""
 
-if SERVES == "published":
+READS_ONLY = SERVES == "published"
+if READS_ONLY:
     MIDDLEWARE = MIDDLEWARE_OF_PUBLISHED
 
 TEMPLATES = [
@@ -244,9 +246,9 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # An uploaded file holds contact details: it stays in memory until the vault has it, never on disk.
 # Respondents send none, so what comes is passed over and held by nobody.
-FILE_UPLOAD_HANDLERS = (
-    ["django.core.files.uploadhandler.MemoryFileUploadHandler"] if SERVES == "everybody" else []
-)
+FILE_UPLOAD_HANDLERS = {
+    "everybody": ["django.core.files.uploadhandler.MemoryFileUploadHandler"],
+}.get(SERVES, [])
 FILE_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
 
 CACHES = {

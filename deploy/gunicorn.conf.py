@@ -16,6 +16,7 @@ timeout = 60
 graceful_timeout = 30
 keepalive = 75  # longer than the proxy keeps an idle connection
 backlog = 512
+control_socket_disable = True
 
 # Nothing of ours is longer: a link has 12 letters.
 limit_request_line = 4094

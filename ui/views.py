@@ -16,7 +16,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from ui import gallery as samples
-from ui import languages, outages, text_size
+from ui import languages, text_size
+from ui.failing import outages
 
 STAFF_PREFIX = "/staff/"
 

@@ -31,7 +31,7 @@ def find_fault() -> Unready | None:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        return None if settings.SERVES == "published" or _is_kept() else Unready.WRITING
+        return None if settings.READS_ONLY or _is_kept() else Unready.WRITING
     except Error:
         connection.close_if_unusable_or_obsolete()
         return Unready.DATABASE

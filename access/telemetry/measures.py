@@ -4,7 +4,7 @@ in seconds. A yes is 1 and a no is 0.
 What is told of people is an age or a yes, never a count: one text that waits, one wish, one message
 that cannot be made is somebody (docs/adr/0079)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,16 +13,13 @@ ALL = ""
 
 
 @dataclass(frozen=True)
-class Measure:
+class WatchedMeasure:
     """`read` gives the value by label; `label` is the label's name."""
 
     name: str
     meaning: str
     read: Callable[[datetime], Mapping[str, float]]
     label: str = ""
-
-
-Measures = Sequence[Measure]
 
 
 def age(since: datetime | None, *, at: datetime) -> dict[str, float]:

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from access.continuity import holding, readiness
 from access.models import AuditEvent, DestructionRun, TaskRun
-from access.telemetry.measures import ALL, Measure, age, whether
+from access.telemetry.measures import ALL, WatchedMeasure, age, whether
 
 WAITING = Q(given_up_at=None, hand_out_at__isnull=False)
 
@@ -48,11 +48,15 @@ def _free(at: datetime) -> Mapping[str, float]:
 
 
 MEASURES = (
-    Measure("survey_task_waiting_seconds", "Age of the task that waits longest.", _waiting),
-    Measure("survey_tasks_given_up", "Background tasks that wait for a person.", _given_up),
-    Measure("survey_destruction_stopped", "Whether a destroyer stopped and asks.", _stopped),
-    Measure("survey_held", "Whether the database is held after a restore.", _held),
-    Measure("survey_journal_behind_seconds", "Since when the journal is incomplete.", _journal),
-    Measure("survey_audit_newest_seconds", "Age of the newest event of the audit trail.", _audit),
-    Measure("survey_disk_free_ratio", "Share of a disk that is free.", _free, label="disk"),
+    WatchedMeasure("survey_task_waiting_seconds", "Age of the task that waits longest.", _waiting),
+    WatchedMeasure("survey_tasks_given_up", "Background tasks that wait for a person.", _given_up),
+    WatchedMeasure("survey_destruction_stopped", "Whether a destroyer stopped and asks.", _stopped),
+    WatchedMeasure("survey_held", "Whether the database is held after a restore.", _held),
+    WatchedMeasure(
+        "survey_journal_behind_seconds", "Since when the journal is incomplete.", _journal
+    ),
+    WatchedMeasure(
+        "survey_audit_newest_seconds", "Age of the newest event of the audit trail.", _audit
+    ),
+    WatchedMeasure("survey_disk_free_ratio", "Share of a disk that is free.", _free, label="disk"),
 )

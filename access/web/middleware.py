@@ -14,7 +14,7 @@ from django.urls import reverse
 from access import selectors
 from access.viewer import Viewer
 from access.web import frames, storing
-from ui import outages
+from ui.failing import outages
 
 Handler = Callable[[HttpRequest], HttpResponse]
 

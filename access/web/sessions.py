@@ -12,7 +12,7 @@ from django.contrib.sessions.exceptions import SessionInterrupted
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
-from ui import outages
+from ui.failing import outages
 
 IDLE_SECONDS = "idle seconds"
 """What a session holds that ends by itself when it was not written for so long."""

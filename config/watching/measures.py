@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from access.models import ScheduledSlot
 from access.telemetry import own_measures
-from access.telemetry.measures import ALL, Measure
+from access.telemetry.measures import ALL, WatchedMeasure
 from config.schedule import SCHEDULE
 from responses.operations import measures as operations
 
@@ -32,16 +32,18 @@ def _schedule(at: datetime) -> Mapping[str, float]:
 
 MEASURES = (
     *own_measures.MEASURES,
-    Measure(
+    WatchedMeasure(
         "survey_schedule_late_seconds", "How late the clock's tasks are handed out.", _schedule
     ),
     *operations.MEASURES,
 )
-DATABASE = Measure("survey_database", "Whether the database answers.", lambda _at: {ALL: 1.0})
+DATABASE = WatchedMeasure(
+    "survey_database", "Whether the database answers.", lambda _at: {ALL: 1.0}
+)
 """0 where it does not: then nothing else is known."""
 
 
-def read_all(*, at: datetime) -> Iterator[tuple[Measure, Mapping[str, float]]]:
+def read_all(*, at: datetime) -> Iterator[tuple[WatchedMeasure, Mapping[str, float]]]:
     """Each measure with its values by label. A database that does not answer is told as such and
     not as a measure of 0, which would read as good news."""
     try:

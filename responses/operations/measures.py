@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from access.telemetry.measures import ALL, Measure, age, whether
+from access.telemetry.measures import ALL, WatchedMeasure, age, whether
 from responses.follow_up import selectors as wishes
 from responses.helplines import selectors as helplines
 from responses.invitations.selectors import outbox
@@ -70,11 +70,21 @@ def _wishes(at: datetime) -> Mapping[str, float]:
 
 
 MEASURES = (
-    Measure("survey_message_due_seconds", "Age of the message that waits longest to go.", _due),
-    Measure("survey_messages_set_aside", "Whether any message cannot be made.", _set_aside),
-    Measure("survey_receipt_unread_seconds", "Age of the oldest unread receipt.", _receipts),
-    Measure("survey_sending_paused", "Whether a sending line is paused.", _paused, label="pause"),
-    Measure("survey_helplines_stop_sending", "Whether helplines must be rung first.", _helplines),
-    Measure("survey_text_late_seconds", "How long ago the latest text's clock ran out.", _texts),
-    Measure("survey_wish_late_days", "How many days ago the latest wish's day passed.", _wishes),
+    WatchedMeasure(
+        "survey_message_due_seconds", "Age of the message that waits longest to go.", _due
+    ),
+    WatchedMeasure("survey_messages_set_aside", "Whether any message cannot be made.", _set_aside),
+    WatchedMeasure("survey_receipt_unread_seconds", "Age of the oldest unread receipt.", _receipts),
+    WatchedMeasure(
+        "survey_sending_paused", "Whether a sending line is paused.", _paused, label="pause"
+    ),
+    WatchedMeasure(
+        "survey_helplines_stop_sending", "Whether helplines must be rung first.", _helplines
+    ),
+    WatchedMeasure(
+        "survey_text_late_seconds", "How long ago the latest text's clock ran out.", _texts
+    ),
+    WatchedMeasure(
+        "survey_wish_late_days", "How many days ago the latest wish's day passed.", _wishes
+    ),
 )

@@ -10,10 +10,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOYED = ROOT / "deploy" / "postgresql"
-PASSWORD = "of this cluster alone"  # noqa: S105
+PASSWORD = "of this cluster alone"
 PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 
 
@@ -33,7 +34,8 @@ class Cluster:
 
     @property
     def url(self) -> str:
-        return f"postgresql://victim_survey:{PASSWORD.replace(' ', '%20')}@127.0.0.1:{self.port}/victim_survey"
+        server = f"victim_survey:{quote(PASSWORD)}@127.0.0.1:{self.port}"
+        return f"postgresql://{server}/victim_survey"
 
     def make(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -53,6 +55,13 @@ class Cluster:
         moved = moved.replace("/mnt/apart/victim-survey-wal", str(self.archive))
         own = f"port = {self.port}\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = ''\n"
         self._write(self.data / "postgresql.auto.conf", moved + own)
+
+    def begin(self) -> str:
+        """Make it, start it, and return the address of its database."""
+        self.make()
+        self.start()
+        self.make_database()
+        return self.url
 
     def _write(self, path: Path, text: str) -> None:
         path.write_text(text)
@@ -93,6 +102,14 @@ class Cluster:
         assert not (is_needed and done.returncode), f"{program}: {text}"
         return text
 
+    def wait_until_recovered(self) -> None:
+        """It stands at its target, and takes changes in."""
+        for _ in range(600):
+            if self.say("SELECT pg_is_in_recovery()") == "f":
+                return
+            time.sleep(0.1)
+        raise AssertionError("the server did not recover within a minute")
+
     def wait_until_archived(self) -> None:
         """All WAL up to now lies in the archive."""
         segment = self.say("SELECT pg_walfile_name(pg_switch_wal())")
@@ -111,10 +128,8 @@ def _ordinary_user() -> str:
 @contextmanager
 def running(folder: Path) -> Iterator[Cluster]:
     cluster = Cluster(folder)
-    cluster.make()
-    cluster.start()
     try:
-        cluster.make_database()
+        cluster.begin()
         yield cluster
     finally:
         cluster.stop(how="immediate")

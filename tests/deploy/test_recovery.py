@@ -41,9 +41,7 @@ def recovered(lived: Cluster, target: str) -> list[str]:
     new.run(str(DEPLOYED / "recover-to"), copy, archive, target, str(new.data))
     new.start()
     try:
-        for _ in range(100):
-            if new.say("SELECT pg_is_in_recovery()") == "f":
-                break
+        new.wait_until_recovered()
         return new.say("SELECT said FROM answer ORDER BY said").splitlines()
     finally:
         new.stop(how="immediate")

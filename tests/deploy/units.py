@@ -1,4 +1,4 @@
-"""systemd's unit files as what they have run: their lines, variables and folders, without systemd."""
+"""systemd's unit files as what they have run: lines, variables and folders, without systemd."""
 
 import os
 import re

@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from django.db import DatabaseError, InterfaceError, OperationalError
 
-from ui import outages
+from ui.failing import outages
 
 
 def raised(error: Exception, *, by: Exception | None = None) -> Exception:

@@ -13,7 +13,7 @@ DEPLOY = ROOT / "deploy"
 TEMPLATES = sorted(UNITS.glob("*.service"))
 PROMISED = (
     "NoNewPrivileges=yes", "ProtectSystem=strict", "CapabilityBoundingSet=\n", "PrivateTmp=yes",
-    "UMask=0077", "User=victim-survey",
+    "User=victim-survey", "ReadWritePaths=/var/lib/victim-survey /mnt/apart",
 )  # fmt: skip
 
 
@@ -39,6 +39,7 @@ class TestAUnit:
         text = path.read_text()
 
         assert not [line for line in PROMISED if line not in text]
+        assert re.search(r"^UMask=00[27]7$", text, re.MULTILINE)
 
     def test_sets_only_variables_that_are_read(self, path: Path) -> None:
         described = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.M))

@@ -5,6 +5,7 @@ from html import unescape
 
 import requests
 
+FORM_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 ONCE = re.compile(r'name="once" value="([^"]*)"')
 CHOICE = re.compile(r'<input[^>]*type="radio"[^>]*value="([^"]+)"')
 WORDS = re.compile(r"<li><strong>(.+?)</strong></li>")
@@ -25,14 +26,16 @@ class Visitor:
         self.session.trust_env = False  # else a variable of this machine names another authority
         self.session.headers["Accept-Language"] = "en"
         self.met: list[requests.Response] = []
+        self._token = ""
 
     def get(self, path: str) -> requests.Response:
         return self._kept(self.session.get(self._url(path), timeout=40, allow_redirects=False))
 
     def post(self, path: str, **sent: str) -> requests.Response:
         headers = {"Origin": self.base.rpartition(":")[0], "Sec-Fetch-Site": "same-origin"}
+        form = {"csrfmiddlewaretoken": self._token, **sent}
         answer = self.session.post(
-            self._url(path), data=sent, headers=headers, timeout=40, allow_redirects=False
+            self._url(path), data=form, headers=headers, timeout=40, allow_redirects=False
         )
         return self._kept(answer)
 
@@ -42,11 +45,16 @@ class Visitor:
 
     def _kept(self, answer: requests.Response) -> requests.Response:
         self.met.append(answer)
+        if found := FORM_TOKEN.search(answer.text):
+            self._token = found[1]
         return answer
+
+    def open_link(self, token: str) -> None:
+        self._follow(self.get(f"/{token}"))
 
     def answer_all(self, token: str, *, birth_year: int) -> list[str]:
         """From the link to the last page. Returns the six words. Raises StrayedError."""
-        self._follow(self.get(f"/{token}"))
+        self.open_link(token)
         address = self._pressed("/g/", answer=str(birth_year))
         for _step in range(MOST_STEPS):
             page = self._follow(self.get(address))

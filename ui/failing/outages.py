@@ -30,7 +30,7 @@ def _is_passing(error: BaseException) -> bool:
     """A driver's error without a code is one of the connection."""
     cause = error.__cause__
     if name := getattr(cause, "sqlite_errorname", None):
-        return name.removeprefix("SQLITE_").startswith(PASSING_OF_SQLITE)
+        return str(name).removeprefix("SQLITE_").startswith(PASSING_OF_SQLITE)
     code = getattr(cause, "sqlstate", None)
     return code is None or str(code).startswith(PASSING)
 

@@ -89,6 +89,9 @@ class Machine:
         for compiled in ROOT.glob("locale/*/LC_MESSAGES/django.mo"):
             shutil.copy2(compiled, release / compiled.relative_to(ROOT))
         (release / ".venv").symlink_to(ROOT / ".venv")
+        made = {**os.environ, "DEVELOPMENT": "yes", "DATA_DIR": str(self.folder / "made")}
+        write = [sys.executable, "manage.py", "write_proxy_pages", "proxy-pages"]
+        subprocess.run(write, cwd=release, env=made, check=True)
 
     def switch(self, name: str) -> None:
         """As deploy/upgrade does it: at one moment."""
@@ -192,7 +195,6 @@ class Machine:
         own.mkdir(parents=True)
         for file in ("common.inc", "headers.inc", "pass.inc"):
             (own / file).write_text(self.move((DEPLOY / "nginx" / file).read_text()))
-        self.manage("write_proxy_pages", str(own / "pages"))
         text = self.move((DEPLOY / "nginx" / "victim-survey.conf").read_text())
         text = re.sub(r"^ *listen \[::\].*\n", "", text, flags=re.MULTILINE)
         text = re.sub(

@@ -71,7 +71,7 @@ class Deployed:
         verify_units(machine)
         machine.start_redis()
         machine.run(machine.unit("survey-migrate"))
-        machine.manage("collectstatic", "--no-input", "--verbosity", "0")
+        machine.run(machine.unit("survey-static", "first"))
         self.tokens = machine.manage("shell", "--no-imports", "-c", PEOPLE).split()
         for name, port in WEB:
             machine.start(machine.unit(name, port))
@@ -334,7 +334,8 @@ def verify_units(machine: Machine) -> None:
     folder.mkdir()
     names = []
     for file in UNITS.iterdir():
-        name = file.name.replace("@.", "@8101.")
+        instance = "first" if file.stem == "survey-static@" else "8101"
+        name = file.name.replace("@.", f"@{instance}.")
         (folder / name).write_text(machine.move(file.read_text()))
         names.append(str(folder / name))
     done = subprocess.run(

@@ -2,13 +2,14 @@
 
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.deploy import cluster
-from tests.deploy.cluster import DEPLOYED, Cluster
+from tests.deploy.cluster import DEPLOYED, ROOT, Cluster
 
 pytestmark = pytest.mark.once
 
@@ -61,6 +62,18 @@ class TestADatabaseThatIsLost:
 
         assert "archive_timeout = 60s" in settings
         assert "synchronous_commit = on" in settings
+
+
+@pytest.mark.nightly
+class TestTheDrill:
+    def test_texts_nobody_twice_who_was_texted_after_the_point(self) -> None:
+        drill = [sys.executable, "-m", "tests.faults", "recover", "--people", "60"]
+        env = {**os.environ, "DEVELOPMENT": "yes"}
+        done = subprocess.run(drill, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "restored to a point in time" in done.stdout
+        assert "nobody texted twice, nobody who had opted out" in done.stdout
 
 
 class TestTheArchive:

@@ -6,6 +6,7 @@ wrote in their own words, is no number for a watcher's screen (docs/adr/0079).""
 
 import os
 from functools import cache
+from threading import Lock
 from typing import Any
 
 from django.conf import settings
@@ -17,10 +18,15 @@ FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """What the library reads when it is imported."""
 
 
+_making = Lock()
+"""The first requests of a process come at once, and each name may be made once."""
+
+
 def count(*, reader: str, status: int, seconds: float) -> None:
     """Nothing without METRICS_DIR."""
     if settings.METRICS_DIR:
-        answers, times = _instruments()
+        with _making:
+            answers, times = _instruments()
         answers.labels(reader=reader, status=f"{status // 100}xx").inc()
         times.labels(reader=reader).observe(seconds)
 

@@ -371,8 +371,8 @@ def main() -> None:
     deployed = Deployed(machine)
     steps: list[Callable[[], None]] = [
         deployed.stand_up, deployed.walk, deployed.refuse, deployed.weather_slow_connections,
-        deployed.exchange, deployed.replace_the_primary, deployed.lose_a_process,
-        deployed.lose_the_database, deployed.lose_redis, deployed.watch, deployed.read_logs,
+        deployed.replace_the_primary, deployed.lose_a_process, deployed.lose_the_database,
+        deployed.lose_redis, deployed.watch, deployed.exchange, deployed.read_logs,
     ]  # fmt: skip
     try:
         with names_lead_here():
@@ -380,7 +380,9 @@ def main() -> None:
                 step()
                 deployed.everybody = deployed.everybody or tuple(deployed.tokens)
     except BaseException:
-        sys.stderr.write(machine.logs()[-4000:])
+        written = machine.logs().splitlines()
+        faults = [line for line in written if '"fault"' in line]
+        sys.stderr.write("\n".join([*faults[-20:], *written[-20:], ""]))
         raise
     finally:
         machine.end()

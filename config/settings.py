@@ -5,7 +5,7 @@ from pathlib import Path
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
-from config import env
+from config import env, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / ".data")))
@@ -160,9 +160,13 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "access.web.middleware.SecurityHeaders",
+    "access.telemetry.middleware.RecordRequests",
+    "access.continuity.middleware.AnswerProbes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "responses.answering.middleware.LeaveAllTheSame",
+    "access.web.middleware.TryAgain",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -179,14 +183,18 @@ MIDDLEWARE = [
 ]
 MIDDLEWARE_OF_PUBLISHED = [
     "access.web.middleware.SecurityHeaders",
+    "access.telemetry.middleware.RecordRequests",
+    "access.continuity.middleware.AnswerProbes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "allauth.account.middleware.AccountMiddleware",  # without it no process starts
 ]
 """Without sessions: a page that everybody may keep sets no cookie."""
 
-if SERVES == "published":
+READS_ONLY = SERVES == "published"
+if READS_ONLY:
     MIDDLEWARE = MIDDLEWARE_OF_PUBLISHED
 
 TEMPLATES = [
@@ -213,6 +221,7 @@ DATABASES = {
         env="DATABASE_URL",
         default=f"sqlite:///{DATA_DIR / 'survey.sqlite3'}",
         conn_max_age=60,
+        conn_health_checks=True,  # a server that was replaced is noticed before a page needs it
     ),
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -228,9 +237,21 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             "PRAGMA cache_size=-20000;"
         ),
     }
+else:
+    # A server that does not answer holds no page for long; one that vanished is noticed.
+    DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | {
+        "connect_timeout": 5,
+        "keepalives_idle": 30,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 30_000,
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # An uploaded file holds contact details: it stays in memory until the vault has it, never on disk.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+# Respondents send none, so what comes is passed over and held by nobody.
+FILE_UPLOAD_HANDLERS = {
+    "everybody": ["django.core.files.uploadhandler.MemoryFileUploadHandler"],
+}.get(SERVES, [])
 FILE_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
 
 CACHES = {
@@ -284,7 +305,9 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", default=0)
 
 # --- sessions and headers: nothing that outlives the browser or tells what this is -----------
 SESSION_ENGINE = "access.web.sessions"
-SESSION_COOKIE_NAME = "sid"
+# Of this host alone and of no other under its name; browsers keep such cookies only over TLS.
+OF_THIS_HOST = "" if IS_DEVELOPMENT else "__Host-"
+SESSION_COOKIE_NAME = f"{OF_THIS_HOST}sid"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not IS_DEVELOPMENT
@@ -317,7 +340,7 @@ LANGUAGES = [
     ("bn", _("Bengali")),
 ]
 STAFF_LANGUAGES = ["en", "cy"]
-LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_NAME = f"{OF_THIS_HOST}language"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "Europe/London"
@@ -348,21 +371,8 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
 }
 
-# Request lines hold link tokens, so no logger may print a path (SAF-4).
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"remove_personal_data": {"()": "access.web.log_filters.RemovePersonalData"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["remove_personal_data"],
-        },
-    },
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        "django.server": {"handlers": ["console"], "level": "ERROR", "propagate": False},
-    },
-}
+# --- what is told of how it runs: lines for people or of JSON, counts for watchers ------------
+LOG_FORM = env.choice("LOG_FORM", ("line", "json"))
+LOG_REQUESTS = LOG_FORM == "json"
+METRICS_DIR = env.text("METRICS_DIR", "")
+LOGGING = logs.logging_of(LOG_FORM)

@@ -184,8 +184,9 @@ PAGES: Mapping[str, Sample] = {
     **{
         f"error-{name}": _error(name)
         for name in (
-            *("400", "403", "404", "429", "500", "cookies"),
-            *("staff_400", "staff_403", "staff_404", "staff_429", "staff_500", "staff_cookies"),
+            *("400", "403", "404", "429", "500", "503", "cookies"),
+            *("staff_400", "staff_403", "staff_404", "staff_429"),
+            *("staff_500", "staff_503", "staff_cookies"),
         )
     },
 }

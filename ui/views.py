@@ -4,6 +4,8 @@ the component gallery.
 Error pages on respondents' addresses are as neutral as the questions; on staff addresses they have
 the staff navigation."""
 
+import sys
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from ui import gallery as samples
 from ui import languages, text_size
+from ui.failing import outages
 
 STAFF_PREFIX = "/staff/"
 
@@ -90,9 +93,25 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Rendered without the database and the session, because either may be what failed."""
+    """Rendered without the database and the session, because either may be what failed. Called
+    while the error is handled: where the database does not answer for the moment, the answer is 503
+    and says when to try again."""
+    if outages.is_outage(sys.exc_info()[1]):
+        return _unavailable(request)
     page = render_to_string(_template(request, "500"))
     return HttpResponse(page, status=500)
+
+
+def _unavailable(request: HttpRequest) -> HttpResponse:
+    """Before it is known which languages a page may be in, it is in English or Welsh."""
+    language = get_language() or ""
+    is_offered = hasattr(request, "languages") or language in settings.STAFF_LANGUAGES
+    with override(language if is_offered else "en"):
+        page = render_to_string(_template(request, "503"))
+    response = HttpResponse(page, status=503)
+    response["Retry-After"] = str(outages.RETRY_AFTER_SECONDS)
+    outages.mark(response)
+    return response
 
 
 def _error(request: HttpRequest, name: str, *, status: int) -> HttpResponse:

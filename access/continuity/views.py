@@ -4,14 +4,14 @@ light before it answers anybody."""
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from access.continuity import holding
+from access.continuity import readiness
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Ready while the database is held, too: victims may answer and opt out."""
-    try:
-        held = holding.find_hold(at=timezone.now())
-    except holding.JournalError as error:
-        return HttpResponse(f"ready, but {error}\n", content_type="text/plain")
-    said = f"ready, but held: {held}" if held else "ready"
+    """503 where nobody can be answered. Ready while the database is held, too, and while the disk
+    of the journal is full: victims may answer and opt out."""
+    if fault := readiness.find_fault():
+        return HttpResponse(f"not ready: {fault}\n", content_type="text/plain", status=503)
+    warnings = readiness.find_warnings(at=timezone.now())
+    said = ", but ".join(["ready", "; ".join(warnings)] if warnings else ["ready"])
     return HttpResponse(f"{said}\n", content_type="text/plain")

@@ -20,7 +20,8 @@ from access.limits.sources import Sources
 from access.limits.table import Tier
 from access.models import User
 
-COOKIE = "device"
+COOKIE = "device" if settings.IS_DEVELOPMENT else "__Secure-device"
+"""Sent to few pages, so it cannot be a cookie of the whole host (`__Host-`)."""
 KEPT_FOR = timedelta(days=90)
 
 

@@ -7,7 +7,10 @@ import re
 LINK_TOKEN = re.compile(r"/[0-9A-Za-z]{10,}")
 """Looser than a real token, so that one with letters lost or added in copying matches too."""
 
-NUMBER = re.compile(r"\+?\d[\d \-]{8,}\d")
+ID = r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b(?=\d*[A-Za-z])[0-9A-Za-z]{32}\b"
+"""An id of a task, of a worker or of a request: a UUID, or a word of 32 with a letter in it."""
+
+NUMBER = re.compile(rf"({ID})|\+?\d[\d \-]{{8,}}\d")
 ROW = re.compile(r"\b(DETAIL|CONTEXT): .*")
 """The lines in which PostgreSQL repeats the row or value that it refused."""
 
@@ -40,4 +43,8 @@ def _traceback_line(line: str) -> str:
 
 def _without_persons(text: str) -> str:
     text = ROW.sub(r"\1: [row]", text)
-    return NUMBER.sub("[number]", LINK_TOKEN.sub("/[token]", text))
+    return NUMBER.sub(_id_or_nothing, LINK_TOKEN.sub("/[token]", text))
+
+
+def _id_or_nothing(found: re.Match[str]) -> str:
+    return found[1] or "[number]"

@@ -1,9 +1,11 @@
-"""Middleware: security headers, the check against forged posts, request.viewer, and the second
-factor."""
+"""Middleware: security headers, a second try where the database did not answer, the check against
+forged posts, request.viewer, and the second factor."""
 
+import time
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import redirect
@@ -12,6 +14,7 @@ from django.urls import reverse
 from access import selectors
 from access.viewer import Viewer
 from access.web import frames, storing
+from ui.failing import outages
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -53,6 +56,27 @@ class SecurityHeaders:
         frames.relax_headers(response)
         if not request.path.startswith(settings.STATIC_URL):
             response["Cache-Control"] = storing.cache_control(response)
+        return response
+
+
+class TryAgain:
+    """Asks once more for what was only to be read and met a database that did not answer, as when
+    its server was replaced by another. A first try that took long is not repeated: a server that
+    cannot be reached at all would hold every thread of the process for twice as long."""
+
+    AT_ONCE_SECONDS = 1.0
+    READING = frozenset({"GET", "HEAD"})
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        began = time.monotonic()
+        response = self.get_response(request)
+        is_early = time.monotonic() - began < self.AT_ONCE_SECONDS
+        if outages.is_marked(response) and is_early and request.method in self.READING:
+            close_old_connections()
+            return self.get_response(request)
         return response
 
 

@@ -6,11 +6,13 @@ from copy import deepcopy
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.sessions.backends.base import VALID_KEY_CHARS
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS, UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+
+from ui.failing import outages
 
 IDLE_SECONDS = "idle seconds"
 """What a session holds that ends by itself when it was not written for so long."""
@@ -45,8 +47,15 @@ class SessionStore(DatabaseSessions):
         self._written = deepcopy(kept)
 
     def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002  # as Django calls it
+        """Raises the database's own error where it does not answer, and UpdateError where the
+        session was ended meanwhile: Django makes both the latter, which reads as a bad request."""
         if must_create or self._written is None or self._written != dict(self.items()):
-            super().save(must_create=must_create)
+            try:
+                super().save(must_create=must_create)
+            except UpdateError as error:
+                if outages.is_outage(error.__context__):
+                    raise error.__context__ from None  # type: ignore[misc]
+                raise
             self._written = None
 
 

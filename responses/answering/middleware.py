@@ -1,10 +1,12 @@
 """Sets the languages in which a page, or an error in its place, is offered; ends what is left of a
-visit after its answers were sent in."""
+visit after its answers were sent in; lets people leave whatever fails."""
 
 from collections.abc import Callable, Sequence
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -21,6 +23,27 @@ NOT_RESPONDENTS = (
 USUALLY_FIRST = ("en", "cy", "en-x-easy")
 SENDING = ("feedback:review", "feedback:open-review")
 """The pages whose press sends answers in."""
+
+
+class LeaveAllTheSame:
+    """Leaving works while the database does not answer (SAF-7): whoever presses Exit this page is
+    taken away, and the cookies with them. The session that nobody has a key to any more ends by
+    itself, when its idle time is over."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
+            return response
+        if request.path != reverse("feedback:exit"):
+            return response
+        is_posted = request.method == "POST"
+        left = HttpResponse(status=204) if is_posted else redirect(settings.EXIT_URL)
+        for name in (settings.SESSION_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME):
+            left.delete_cookie(name, samesite="Lax")
+        return left
 
 
 class EndFinishedVisits:

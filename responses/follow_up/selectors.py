@@ -64,6 +64,12 @@ def overdue(*, on: date) -> Sequence[FollowUp]:
     return _without_stopped(late.order_by("due_on", "pk"))
 
 
+def latest_of_all(*, on: date) -> date | None:
+    """The day of the open wish that is latest of all; None where none is late."""
+    late = _asked_still().filter(state=State.OPEN, due_on__lt=on)
+    return late.order_by("due_on").values_list("due_on", flat=True).first()
+
+
 def held_in_vain(**among: int) -> Sequence[int]:
     """The ids of wishes that wait at somebody who may see them no more."""
     held = _asked_still().filter(state=State.OPEN, held_by__isnull=False, **among)

@@ -61,6 +61,21 @@ class TestAProcessForRespondents:
             assert getattr(everybody, handler) == getattr(respondents, handler)
 
 
+class TestAProcessForEverybody:
+    @pytest.mark.slow
+    def test_starts(self):
+        """Settings that a test changes do not tell what a process of its own reads at its start."""
+        ask = (
+            "from config.wsgi import application; from django.urls import resolve; resolve('/cy/')"
+        )
+
+        subprocess.run(
+            [sys.executable, "-c", ask],
+            check=True,
+            env={**os.environ, "DEVELOPMENT": "yes", "SERVES": "published"},
+        )
+
+
 class TestADatabaseThatIsBeingMade:
     """./dev run begins its server before its database stands."""
 

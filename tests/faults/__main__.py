@@ -1,15 +1,19 @@
 """`./dev faults`: workers and servers killed at every step of theirs, a storm between us and the
-provider, and the database lost and restored (`./dev faults restore` is that alone). Ends with 1,
-and says what was lost or doubled, where anything was."""
+provider, and the database lost and restored (`./dev faults restore` is that alone; `./dev faults
+recover` brings a PostgreSQL of its own to a point in time). Ends with 1, and says what was lost or
+doubled, where anything was."""
 
 import argparse
+import atexit
 import os
 import sys
 import tempfile
 from pathlib import Path
 
+from tests.deploy import cluster
+
 parser = argparse.ArgumentParser(prog="./dev faults", description=__doc__)
-parser.add_argument("what", nargs="?", choices=["all", "restore"], default="all")
+parser.add_argument("what", nargs="?", choices=["all", "restore", "recover"], default="all")
 parser.add_argument("--people", type=int, default=600, help="of each drill of a restore, to 980")
 parser.add_argument("--kills", type=int, default=500, help="of senders and readers of receipts")
 parser.add_argument("--answers", type=int, default=500, help="kills of servers that take answers")
@@ -25,6 +29,11 @@ OPTIONS = parser.parse_args()
 FOLDER = tempfile.TemporaryDirectory()
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 os.environ["DATA_DIR"] = FOLDER.name
+CLUSTER = cluster.Cluster(Path(FOLDER.name) / "server") if OPTIONS.what == "recover" else None
+if CLUSTER:
+    Path(FOLDER.name).chmod(0o755)
+    OPTIONS.database = CLUSTER.begin()
+    atexit.register(CLUSTER.stop, how="immediate")
 default = f"sqlite:///{Path(FOLDER.name) / 'faults.sqlite3'}"
 os.environ["DATABASE_URL"] = OPTIONS.database or default
 
@@ -40,8 +49,10 @@ def main() -> None:
     ground.prepare()
     try:
         if OPTIONS.people:
-            restoring.drill(people=OPTIONS.people, seed=OPTIONS.seed, folder=Path(FOLDER.name))
-        if OPTIONS.what == "restore":
+            restoring.drill(
+                people=OPTIONS.people, seed=OPTIONS.seed, folder=Path(FOLDER.name), cluster=CLUSTER
+            )
+        if OPTIONS.what != "all":
             return
         ground.switch_off_fatigue()
         if OPTIONS.kills:

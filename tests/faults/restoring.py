@@ -3,6 +3,7 @@ back, in the ordinary way or by our commands, and the work goes on again."""
 
 import shutil
 import subprocess
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ from responses.sms.provider import Accepted, Text
 from responses.vault import contacts
 from survey.selectors import version_in_force
 from tests.conftest import NOW, TESTER
+from tests.deploy.cluster import DEPLOYED, Cluster
 from tests.faults import ground, provider
 from tests.faults.ground import check, say
 from tests.responses import asked
@@ -88,8 +90,10 @@ class _Watched:
         return handled
 
 
-def drill(*, people: int, seed: int, folder: Path) -> None:
-    for days, (name, way) in enumerate(_ways().items()):
+def drill(*, people: int, seed: int, folder: Path, cluster: Cluster | None = None) -> None:
+    """With `cluster`, the server that the database is in, it is brought to a point in time."""
+    ways = {"to a point in time": _to_a_point_of(cluster)} if cluster else _ways()
+    for days, (name, way) in enumerate(ways.items()):
         times = _Times(NOW + timedelta(days=days))
         _drill(name, way, times, people=people, seed=seed, folder=folder)
 
@@ -102,6 +106,29 @@ def _ways() -> Mapping[str, Way]:
     if connection.vendor == "postgresql":
         ordinary = (_pg_dump, _pg_restore)
     return {"in the ordinary way": ordinary, "by our commands": (_backup, _restore)}
+
+
+def _to_a_point_of(cluster: Cluster) -> Way:
+    """The copy is a day old; what is lost is only what came after the point."""
+
+    def copy(_file: Path) -> None:
+        cluster.run(str(DEPLOYED / "base-copy"), str(cluster.folder / "copy"))
+        cluster.say("CREATE TABLE known_to_the_archive_alone ()", database="victim_survey")
+        cluster.say("SELECT pg_create_restore_point('copied')")
+
+    def put_back(_file: Path) -> None:
+        cluster.wait_until_archived()
+        connections.close_all()
+        began = time.monotonic()
+        cluster.stop(how="immediate")
+        parts = (cluster.folder / "copy", cluster.archive, "copied", cluster.folder / "recovered")
+        cluster.run(str(DEPLOYED / "recover-to"), *map(str, parts))
+        cluster.data = cluster.folder / "recovered"
+        cluster.start()
+        cluster.wait_until_recovered()
+        say(f"the server stood at the point again after {time.monotonic() - began:.0f} seconds")
+
+    return copy, put_back
 
 
 def _drill(name: str, way: Way, times: _Times, *, people: int, seed: int, folder: Path) -> None:

@@ -128,6 +128,12 @@ def overdue(at: datetime) -> QuerySet[WrittenText]:
     ).order_by("due_at", F("pk").asc())
 
 
+def latest_of_all(*, at: datetime) -> datetime | None:
+    """When the clock ran out of the text that is latest of all; None where none is late."""
+    late = WrittenText.objects.filter(state=State.WAITING, due_at__lte=at)
+    return late.order_by("due_at").values_list("due_at", flat=True).first()
+
+
 def held_in_vain(**among: int) -> Sequence[int]:
     """The ids of texts that wait at somebody who may read them no more."""
     held = WrittenText.objects.filter(state=State.WAITING, held_by__isnull=False, **among)

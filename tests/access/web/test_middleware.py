@@ -27,7 +27,7 @@ class TestSecurityHeaders:
         assert client.get(path).headers["Cache-Control"] == "no-store"
 
     def test_stand_on_a_failure_too(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("access.continuity.views.holding", None)
+        monkeypatch.setattr("access.continuity.views.readiness", None)
         client = Client(raise_request_exception=False)
 
         response = client.get("/readyz")

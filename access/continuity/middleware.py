@@ -1,0 +1,21 @@
+"""Answers the two questions of machines, whatever host name they ask by: a proxy or a watcher asks
+by an address, which is none of the names that people may use (ALLOWED_HOSTS)."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from access.continuity import views
+from ui import views as ui_views
+
+Handler = Callable[[HttpRequest], HttpResponse]
+PROBES: dict[str, Handler] = {"/livez": ui_views.livez, "/readyz": views.readyz}
+
+
+class AnswerProbes:
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = PROBES.get(request.path)
+        return answer(request) if answer else self.get_response(request)

@@ -1,0 +1,72 @@
+"""What this process needs in order to answer: a database that can be written, and room on the
+disks that it writes to itself."""
+
+import shutil
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import Error, connection
+
+from access.continuity import holding
+
+LEAST_FREE = 64 * 1024 * 1024
+"""Bytes. Below them a database in a file, or the contact journal, is about to fail."""
+
+PROBE = "readiness"
+
+
+class Unready(StrEnum):
+    """Why people must not be sent here."""
+
+    DATABASE = "the database does not answer"
+    WRITING = "the database takes nothing in"
+
+
+def find_fault() -> Unready | None:
+    """Asks the database, and has it keep one small row, since a disk that is full still reads."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        return None if settings.READS_ONLY or _is_kept() else Unready.WRITING
+    except Error:
+        connection.close_if_unusable_or_obsolete()
+        return Unready.DATABASE
+
+
+def _is_kept() -> bool:
+    """The cache is a table, whose writing fails without an error: so what was written is read."""
+    value = uuid4().hex
+    cache.set(PROBE, value, timeout=60)
+    return bool(cache.get(PROBE) == value)
+
+
+def find_warnings(*, at: datetime) -> list[str]:
+    """What the people who run this must see to, while it answers all the same: victims may go on
+    answering, and opt out, whatever these say."""
+    return [*_held(at), *full_disks()]
+
+
+def _held(at: datetime) -> list[str]:
+    try:
+        held = holding.find_hold(at=at)
+    except holding.JournalError as error:
+        return [str(error)]
+    return [f"held: {held}"] if held else []
+
+
+def full_disks() -> list[str]:
+    return [
+        f"the disk of {name} is full"
+        for name, folder in disks().items()
+        if shutil.disk_usage(folder).free < LEAST_FREE
+    ]
+
+
+def disks() -> dict[str, Path]:
+    """The folders that this machine writes to, by what they hold, as far as they exist."""
+    folders = {"data": Path(settings.DATA_DIR), "the journal": Path(settings.CONTACT_JOURNAL)}
+    return {name: folder for name, folder in folders.items() if folder.is_dir()}

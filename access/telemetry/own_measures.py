@@ -1,0 +1,62 @@
+"""The measures of background work, of the journal kept apart and of disks."""
+
+import shutil
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db.models import Q
+
+from access.continuity import holding, readiness
+from access.models import AuditEvent, DestructionRun, TaskRun
+from access.telemetry.measures import ALL, WatchedMeasure, age, whether
+
+WAITING = Q(given_up_at=None, hand_out_at__isnull=False)
+
+
+def _waiting(at: datetime) -> Mapping[str, float]:
+    """One that runs has a lease, until when it is not handed out."""
+    waiting = TaskRun.objects.filter(WAITING, hand_out_at__lte=at)
+    return age(waiting.order_by("hand_out_at").values_list("hand_out_at", flat=True).first(), at=at)
+
+
+def _given_up(at: datetime) -> Mapping[str, float]:
+    return {ALL: float(TaskRun.objects.filter(given_up_at__isnull=False).count())}
+
+
+def _stopped(at: datetime) -> Mapping[str, float]:
+    stopped = DestructionRun.objects.filter(state=DestructionRun.RunState.STOPPED)
+    return whether(stopped.exists())
+
+
+def _held(at: datetime) -> Mapping[str, float]:
+    return whether(holding.hold_reason())
+
+
+def _journal(at: datetime) -> Mapping[str, float]:
+    return age(holding.behind_since(), at=at)
+
+
+def _audit(at: datetime) -> Mapping[str, float]:
+    newest = AuditEvent.objects.order_by("-pk").values_list("at", flat=True).first()
+    return age(newest, at=at)
+
+
+def _free(at: datetime) -> Mapping[str, float]:
+    disks = readiness.disks().items()
+    usage = {name: shutil.disk_usage(folder) for name, folder in disks}
+    return {name: each.free / each.total for name, each in usage.items()}
+
+
+MEASURES = (
+    WatchedMeasure("survey_task_waiting_seconds", "Age of the task that waits longest.", _waiting),
+    WatchedMeasure("survey_tasks_given_up", "Background tasks that wait for a person.", _given_up),
+    WatchedMeasure("survey_destruction_stopped", "Whether a destroyer stopped and asks.", _stopped),
+    WatchedMeasure("survey_held", "Whether the database is held after a restore.", _held),
+    WatchedMeasure(
+        "survey_journal_behind_seconds", "Since when the journal is incomplete.", _journal
+    ),
+    WatchedMeasure(
+        "survey_audit_newest_seconds", "Age of the newest event of the audit trail.", _audit
+    ),
+    WatchedMeasure("survey_disk_free_ratio", "Share of a disk that is free.", _free, label="disk"),
+)

@@ -1,0 +1,33 @@
+"""The web server of a machine of the service; what differs between processes stands in their units.
+
+It is only ever asked by the proxy beside it, which takes in a request whole before it passes it on:
+a slow phone holds none of these threads."""
+
+import os
+
+from config.logs import logging_of
+
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+threads = 4
+worker_tmp_dir = "/dev/shm"  # noqa: S108  in memory, so that a slow disk ends no worker
+preload_app = True
+timeout = 60
+graceful_timeout = 30
+keepalive = 75  # longer than the proxy keeps an idle connection
+backlog = 512
+control_socket_disable = True
+
+# Nothing of ours is longer: a link has 12 letters.
+limit_request_line = 4094
+limit_request_fields = 60
+limit_request_field_size = 8190
+
+# Of the proxy alone is it believed that a request came over TLS.
+forwarded_allow_ips = "127.0.0.1"
+
+accesslog = None  # lines with paths hold links (SAF-4); the service writes its own
+_form = os.environ.get("LOG_FORM") or "json"
+logconfig_dict = logging_of(_form) | {
+    "loggers": {"gunicorn.error": {"handlers": [], "level": "INFO", "propagate": True}},
+}

@@ -1,0 +1,90 @@
+"""The measures of sending and of promises to people who wrote or asked (access.telemetry)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from access.telemetry.measures import ALL, WatchedMeasure, age, whether
+from responses.follow_up import selectors as wishes
+from responses.helplines import selectors as helplines
+from responses.invitations.selectors import outbox
+from responses.models import OutboxMessage, SendingLine
+from responses.sms.delivery_states import MessageState, Pause
+from responses.triage.selectors import texts
+from responses.vault import sending_hours
+
+
+def _due(at: datetime) -> Mapping[str, float]:
+    """Of messages that may go now; 0 outside the hours in which one may arrive, and for who waits
+    for a paused line, of which the next measure tells."""
+    if not sending_hours.may_send(at):
+        return {ALL: 0.0}
+    paused = SendingLine.objects.filter(transport=OuterRef("transport"), paused_until__gt=at)
+    due = OutboxMessage.objects.filter(state=MessageState.DUE, due_at__lte=at)
+    going = due.exclude(Exists(paused)).order_by("due_at").values_list("due_at", flat=True)
+    since = going.first()
+    return age(max(since, _opened(at)) if since else None, at=at)
+
+
+def _opened(at: datetime) -> datetime:
+    """When the sending hours of the day began."""
+    today = at.astimezone(sending_hours.PLACE).date()
+    return datetime.combine(today, sending_hours.OPENS, tzinfo=sending_hours.PLACE)
+
+
+def _paused(at: datetime) -> Mapping[str, float]:
+    lines = SendingLine.objects.values_list("pause", "paused_until")
+    found = {
+        pause
+        for pause, until in lines
+        if pause == Pause.BY_HAND or (until is not None and until > at)
+    }
+    return {str(pause): float(pause in found) for pause in Pause}
+
+
+def _set_aside(at: datetime) -> Mapping[str, float]:
+    return whether(outbox.set_aside_by_reason())
+
+
+def _receipts(at: datetime) -> Mapping[str, float]:
+    received = outbox.unread_receipts().values_list("received_at", flat=True)
+    return age(received.first(), at=at)
+
+
+def _helplines(at: datetime) -> Mapping[str, float]:
+    """None at all stops sending, too."""
+    stopping = helplines.lines_that_stop_sending(on=timezone.localdate(at))
+    return whether(stopping is None or stopping)
+
+
+def _texts(at: datetime) -> Mapping[str, float]:
+    return age(texts.latest_of_all(at=at), at=at)
+
+
+def _wishes(at: datetime) -> Mapping[str, float]:
+    today = timezone.localdate(at)
+    late = wishes.latest_of_all(on=today)
+    return {ALL: float((today - late).days) if late else 0.0}
+
+
+MEASURES = (
+    WatchedMeasure(
+        "survey_message_due_seconds", "Age of the message that waits longest to go.", _due
+    ),
+    WatchedMeasure("survey_messages_set_aside", "Whether any message cannot be made.", _set_aside),
+    WatchedMeasure("survey_receipt_unread_seconds", "Age of the oldest unread receipt.", _receipts),
+    WatchedMeasure(
+        "survey_sending_paused", "Whether a sending line is paused.", _paused, label="pause"
+    ),
+    WatchedMeasure(
+        "survey_helplines_stop_sending", "Whether helplines must be rung first.", _helplines
+    ),
+    WatchedMeasure(
+        "survey_text_late_seconds", "How long ago the latest text's clock ran out.", _texts
+    ),
+    WatchedMeasure(
+        "survey_wish_late_days", "How many days ago the latest wish's day passed.", _wishes
+    ),
+)

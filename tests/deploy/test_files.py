@@ -1,0 +1,111 @@
+"""The files by which the service is deployed name what there is."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.deploy.units import ROOT, UNITS, Unit
+
+DEPLOY = ROOT / "deploy"
+TEMPLATES = sorted(UNITS.glob("*.service"))
+PROMISED = (
+    "NoNewPrivileges=yes", "ProtectSystem=strict", "CapabilityBoundingSet=\n", "PrivateTmp=yes",
+    "User=victim-survey", "ReadWritePaths=/var/lib/victim-survey /mnt/apart",
+)  # fmt: skip
+
+
+def unit_of(path: Path) -> Unit:
+    name, _at, template = path.stem.partition("@")
+    return Unit(name, "8101" if path.stem.endswith("@") else template)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
+class TestAUnit:
+    def test_begins_something_that_there_is(self, path: Path) -> None:
+        commands = unit_of(path).lines("ExecStart")
+
+        assert commands
+        for command in commands:
+            for file in re.findall(r"manage\.py (\w+)", command):
+                ours = list(ROOT.glob(f"*/management/commands/{file}.py"))
+                assert ours or file in {"migrate", "createcachetable", "collectstatic"}
+            for file in re.findall(r"--config (\S+)", command):
+                assert (ROOT / file).is_file()
+
+    def test_may_do_no_more_than_it_must(self, path: Path) -> None:
+        text = path.read_text()
+
+        assert not [line for line in PROMISED if line not in text]
+        assert re.search(r"^UMask=00[27]7$", text, re.MULTILINE)
+
+    def test_sets_only_variables_that_are_read(self, path: Path) -> None:
+        described = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.M))
+        set_here = set(re.findall(r"\b([A-Z_]{4,})=", " ".join(unit_of(path).lines("Environment"))))
+
+        assert set_here - described <= {"PGOPTIONS", "METRICS_BIND"}
+
+    @pytest.mark.slow
+    def test_is_well_formed_to_systemd(self, path: Path, tmp_path: Path) -> None:
+        if not shutil.which("systemd-analyze"):
+            pytest.skip("systemd-analyze is not installed")
+        name = path.name.replace("@.", "@8101.")
+        real = re.sub(r"/opt/\S+/bin/\w+", "/bin/true", path.read_text())
+        (tmp_path / name).write_text(real)
+
+        done = subprocess.run(
+            ["systemd-analyze", "verify", str(tmp_path / name)], capture_output=True, text=True
+        )
+
+        assert not [line for line in (done.stdout + done.stderr).splitlines() if name in line]
+
+
+class TestTheSettingsOfAHost:
+    def test_are_those_that_are_read(self) -> None:
+        described = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.M))
+        written = {
+            name
+            for file in ("service.env", "keys.env")
+            for name in re.findall(r"^([A-Z_]+)=", (DEPLOY / "host" / file).read_text(), re.M)
+        }
+
+        assert written - described == {"WEB_CONCURRENCY"}
+
+    def test_hold_no_secret(self) -> None:
+        keys = (DEPLOY / "host" / "keys.env").read_text()
+
+        assert all(line.startswith("#") or line.endswith("=") for line in keys.splitlines())
+
+
+class TestTheProxy:
+    def test_writes_down_no_path_and_no_address(self) -> None:
+        """SAF-4: nginx writes whole request lines into its errors, too."""
+        texts = [file.read_text() for file in (DEPLOY / "nginx").iterdir()]
+        [logged] = re.findall(r"log_format (.*?);\n\n", " ".join(texts), re.S)
+
+        assert not re.search(r"\$(request|request_uri|uri|args|remote_addr|http_\w+)\b", logged)
+        for text in texts:
+            assert set(re.findall(r"error_log \S+ (\w+);", text)) <= {"emerg"}
+
+    def test_passes_on_only_where_it_takes_in_requests_whole(self) -> None:
+        config = (DEPLOY / "nginx" / "victim-survey.conf").read_text()
+        passing = re.findall(r"location[^{]*\{([^}]*proxy_pass[^}]*)\}", config)
+
+        assert passing
+        assert all("include /etc/nginx/victim-survey/pass.inc;" in each for each in passing)
+        assert "proxy_request_buffering on;" in (DEPLOY / "nginx" / "pass.inc").read_text()
+
+    def test_has_the_headers_that_the_service_has(self) -> None:
+        from access.web.middleware import HEADERS
+
+        own = (DEPLOY / "nginx" / "headers.inc").read_text()
+
+        for name in HEADERS:
+            assert f"add_header {name} " in own
+
+    def test_leads_away_to_where_the_service_does(self, settings) -> None:
+        config = (DEPLOY / "nginx" / "victim-survey.conf").read_text()
+
+        assert f"return 302 {settings.EXIT_URL};" in config

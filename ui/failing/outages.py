@@ -1,0 +1,44 @@
+"""Which errors mean that the database does not answer for the moment, so that the same request may
+well succeed when it is made again; and which answers tell of one."""
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponseBase
+
+PASSING = ("08", "53", "57", "58", "40", "55")
+"""Classes of PostgreSQL's error codes: connection, resources (a full disk, too many connections),
+operator (a server that is shut down), system, a transaction to be repeated, a lock not to be had.
+https://www.postgresql.org/docs/current/errcodes-appendix.html"""
+
+PASSING_OF_SQLITE = ("BUSY", "LOCKED", "FULL", "IOERR", "CANTOPEN", "READONLY", "PROTOCOL")
+
+RETRY_AFTER_SECONDS = 10
+_MARK = "tells_of_an_outage"
+
+
+def is_outage(error: BaseException | None) -> bool:
+    """Whether the error, or one that led to it, says that the database does not answer now."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        if isinstance(error, OperationalError | InterfaceError):
+            return _is_passing(error)
+        seen.add(id(error))
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _is_passing(error: BaseException) -> bool:
+    """A driver's error without a code is one of the connection."""
+    cause = error.__cause__
+    if name := getattr(cause, "sqlite_errorname", None):
+        return str(name).removeprefix("SQLITE_").startswith(PASSING_OF_SQLITE)
+    code = getattr(cause, "sqlstate", None)
+    return code is None or str(code).startswith(PASSING)
+
+
+def mark(response: HttpResponseBase) -> None:
+    """For an answer that tells of an outage."""
+    setattr(response, _MARK, True)
+
+
+def is_marked(response: HttpResponseBase) -> bool:
+    return getattr(response, _MARK, False)

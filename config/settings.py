@@ -118,7 +118,11 @@ DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "")
 
 # --- background work: on the database, or on Redis where many machines share it -------------
 TASKS_BACKEND = env.choice("TASKS_BACKEND", ("database", "rq"))
-REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
+REDIS_URL = (
+    env.redis("REDIS_URL", "redis://127.0.0.1:6379/0", is_development=IS_DEVELOPMENT)
+    if TASKS_BACKEND == "rq"
+    else ""
+)
 TASKS = {
     "default": {
         "BACKEND": {
@@ -128,7 +132,10 @@ TASKS = {
     },
 }
 # Redis ends a task by its own clock: a day is for one that hangs, not for one that takes long.
-RQ_QUEUES = {"default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 24 * 60 * 60}}
+# What lies in Redis is JSON: a pickle would run whatever its writer wants (docs/adr/0015).
+RQ_QUEUES = {
+    "default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 24 * 60 * 60, "SERIALIZER": "json"},
+}
 
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",

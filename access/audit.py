@@ -31,6 +31,7 @@ class AuditKind(StrEnum):
     WEBHOOK_SWITCHED_OFF = "webhook.switched_off"
     WEBHOOK_SWITCHED_ON = "webhook.switched_on"
     WEBHOOKS_RESEALED = "webhooks.resealed"
+    FACTORS_RESEALED = "second_factors.resealed"
     WEBHOOKS_FORGOTTEN = "webhooks.forgotten"
     DATABASE_HELD = "database.held"
     DATABASE_RELEASED = "database.released"

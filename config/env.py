@@ -115,12 +115,15 @@ def redis(name: str, default: str, *, is_development: bool) -> str:
     return value
 
 
-def secret(name: str, *, kept_in: Path | None) -> str:
+def secret(name: str, *, kept_in: Path | None, is_needed: bool = True) -> str:
     """The variable, or, on a development machine, a random value that is made once and kept in the
-    file `kept_in`, readable by its owner only.
+    file `kept_in`, readable by its owner only. Not read, and empty, where this process does not
+    need it.
 
     In production `kept_in` is None, and a missing secret raises MissingSettingError: with a secret
     made up at each start, what was encrypted before could not be read."""
+    if not is_needed:
+        return ""
     value = os.environ.get(name)
     if value:
         return value

@@ -1,5 +1,6 @@
 """One settings module: every difference between machines is a variable (.env.example)."""
 
+import secrets
 from pathlib import Path
 
 import dj_database_url
@@ -14,7 +15,12 @@ _development_keys = DATA_DIR / "keys.json" if IS_DEVELOPMENT else None
 
 # --- who we are on the network ---------------------------------------------------------
 DEBUG = False
-SECRET_KEY = env.secret("SECRET_KEY", kept_in=_development_keys)
+SERVES = env.choice("SERVES", ("everybody", "respondents", "published"))
+KNOWS_PEOPLE = SERVES != "published"
+"""Whether this process needs any secret: the page that everybody may read needs none."""
+SECRET_KEY = env.secret(
+    "SECRET_KEY", kept_in=_development_keys, is_needed=KNOWS_PEOPLE
+) or secrets.token_hex(32)
 ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 PUBLIC_BASE_URL = env.text("PUBLIC_BASE_URL", "http://localhost:8000")
 STAFF_BASE_URL = env.text("STAFF_BASE_URL", "") or PUBLIC_BASE_URL
@@ -22,7 +28,6 @@ EXIT_URL = env.text("EXIT_URL", "https://www.bbc.co.uk/weather")
 SERVICE_DESK_NUMBER = env.telephone("SERVICE_DESK_NUMBER")
 CSRF_TRUSTED_ORIGINS = env.items("CSRF_TRUSTED_ORIGINS", "")
 OPEN_LINK = env.choice("OPEN_LINK", ("simulated", "yes", "no"))
-SERVES = env.choice("SERVES", ("everybody", "respondents", "published"))
 ROOT_URLCONF = {
     "everybody": "config.served.everybody",
     "respondents": "config.served.respondents",
@@ -34,15 +39,18 @@ STAFF_IDLE_MONTHS = env.number("STAFF_IDLE_MONTHS", default=12)
 PAPER_KEYED_TWICE = env.number("PAPER_KEYED_TWICE", default=10)
 
 # --- secrets of the vault (docs/adr/0004) ------------------------------------------------
-VAULT_KEYS = env.items("VAULT_KEYS", "") or [
-    "1:" + env.secret("VAULT_KEY", kept_in=_development_keys)
-]
-PERSON_KEY = env.secret("PERSON_KEY", kept_in=_development_keys)
-TOKEN_KEY = env.secret("TOKEN_KEY", kept_in=_development_keys)
+VAULT_KEYS = (
+    (env.items("VAULT_KEYS", "") or ["1:" + env.secret("VAULT_KEY", kept_in=_development_keys)])
+    if KNOWS_PEOPLE
+    else []
+)
+PERSON_KEY = env.secret("PERSON_KEY", kept_in=_development_keys, is_needed=KNOWS_PEOPLE)
+TOKEN_KEY = env.secret("TOKEN_KEY", kept_in=_development_keys, is_needed=KNOWS_PEOPLE)
 
 # --- the copy kept apart of what a restored database must not forget (docs/adr/0022) --------
 CONTACT_JOURNAL = env.folder(
-    "CONTACT_JOURNAL", kept_in=DATA_DIR / "journal" if IS_DEVELOPMENT else None
+    "CONTACT_JOURNAL",
+    kept_in=DATA_DIR / "journal" if IS_DEVELOPMENT or not KNOWS_PEOPLE else None,
 )
 
 # --- recordings of questions, listed in survey/instruments/recordings.csv -----------------
@@ -136,6 +144,11 @@ TASKS = {
 RQ_QUEUES = {
     "default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 24 * 60 * 60, "SERIALIZER": "json"},
 }
+
+# A process that the public reaches sends nothing and hears no receipts: it keeps no secret for it.
+if SERVES != "everybody":
+    NOTIFY_API_KEY = NOTIFY_CALLBACK_TOKEN = EMAIL_HOST_PASSWORD = ""
+    NOTIFY_API_KEYS = {}
 
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.limits.table import Kind
 from access.models import User
-from access.sign_in import devices
+from access.sign_in import devices, factor_secrets
 from access.sign_in.tries import trying
 
 WRONG_CODE = _("That code is not right. Codes change every 30 seconds: enter the newest one")
@@ -51,3 +51,9 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         "cannot_generate_recovery_codes": _("Set up one-time codes first"),
         "incorrect_code": WRONG_CODE,
     }
+
+    def encrypt(self, text: str) -> str:
+        return factor_secrets.seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return factor_secrets.unseal(encrypted_text)

@@ -1,7 +1,10 @@
 """Django's sessions in the database, except that a new session key replaces the old one in its row:
-one write where Django makes five, and never a moment at which both keys are valid; and that a
-session may end by itself after some idle time, while its cookie still goes with the browser."""
+one write where Django makes five, and never a moment at which both keys are valid; that a
+session may end by itself after some idle time, while its cookie still goes with the browser; and
+that a copy of the database opens none: a row is found by the hash of its key, and what it holds is
+sealed."""
 
+import hashlib
 from copy import deepcopy
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,13 +12,22 @@ from typing import Any
 from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
 from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+
+from access.sealing import boxes
 
 IDLE_SECONDS = "idle seconds"
 """What a session holds that ends by itself when it was not written for so long."""
 KEY_LENGTH = 32
 """As long as Django's keys: 165 bits, so that no check is needed whether a key is taken."""
+PURPOSE = "what sessions hold"
+
+
+def name_of_row(session_key: str) -> str:
+    """What a session's row is found by: 160 bits of SHA-256 of its key, which lies in a cookie."""
+    return hashlib.sha256(session_key.encode()).hexdigest()[:40]
 
 
 class SessionStore(DatabaseSessions):
@@ -27,6 +39,38 @@ class SessionStore(DatabaseSessions):
             return timezone.now() + timedelta(seconds=idle)  # noqa: TID251  Django passes no time
         return super().get_expiry_date(**kwargs)
 
+    def encode(self, session_dict: dict[str, Any]) -> str:
+        return boxes.of_service(PURPOSE).seal(super().encode(session_dict))
+
+    def decode(self, session_data: str) -> dict[str, Any]:
+        """Empty where it was not sealed by us, as Django's is for what was not signed by us."""
+        try:
+            signed = boxes.of_service(PURPOSE).unseal(session_data)
+        except boxes.UnsealedError:
+            return {}
+        held: dict[str, Any] = super().decode(signed)
+        return held
+
+    def exists(self, session_key: str) -> bool:
+        return bool(super().exists(name_of_row(session_key)))
+
+    def delete(self, session_key: str | None = None) -> None:
+        key = self.session_key if session_key is None else session_key
+        if key is not None:
+            self.model.objects.filter(session_key=name_of_row(key)).delete()
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        row: Session = super().create_model_instance(data)
+        row.session_key = name_of_row(row.session_key)
+        return row
+
+    def _get_session_from_db(self) -> Session | None:
+        alive = self.model.objects.filter(expire_date__gt=timezone.now())  # noqa: TID251
+        row = alive.filter(session_key=name_of_row(self.session_key)).first()
+        if row is None:
+            self._session_key = None
+        return row
+
     def cycle_key(self) -> None:
         """With what the session holds by now, so that nothing is left to save after it. Raises
         SessionInterrupted where the session was ended meanwhile, as by Exit this page in another
@@ -37,8 +81,8 @@ class SessionStore(DatabaseSessions):
             return
         key = get_random_string(KEY_LENGTH, VALID_KEY_CHARS)
         changes = {"session_data": self.encode(kept), "expire_date": self.get_expiry_date()}
-        held = self.model.objects.filter(session_key=self.session_key)
-        if not held.update(session_key=key, **changes):
+        held = self.model.objects.filter(session_key=name_of_row(self.session_key))
+        if not held.update(session_key=name_of_row(key), **changes):
             message = "The session was ended while its page was made."
             raise SessionInterrupted(message)
         self._session_key, self._session_cache, self.modified = key, kept, True

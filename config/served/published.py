@@ -10,7 +10,7 @@ from ui import views as ui_views
 
 urlpatterns: list[URLPattern] = [
     path("livez", public(ui_views.livez), name="livez"),
-    path("readyz", public(continuity_views.readyz), name="readyz"),
+    path("readyz", public(continuity_views.readyz_of_published), name="readyz"),
     path("", told_views.published, {"language": "en"}, name="told"),
     path("cy/", told_views.published, {"language": "cy"}, name="told_cy"),
 ]

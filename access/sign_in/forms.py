@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from access.limits.table import Kind
 from access.models import User
 from access.sealing.boxes import UnsealedError
+from access.sign_in import trail
 from access.sign_in.tries import trying
 
 Words = str | Promise
@@ -50,6 +51,9 @@ class _CodeIsLimited:
             except UnsealedError:
                 logger.exception("The second factor of account %s cannot be read.", self.user.pk)
                 raise forms.ValidationError(UNREADABLE, code="unreadable") from None
+            except forms.ValidationError:
+                trail.second_factor_failed(context.request, self.user)
+                raise
             attempt.release()
         return code
 
@@ -112,6 +116,10 @@ class AuthenticateForm(_CodeIsLimited, mfa_forms.AuthenticateForm):  # type: ign
 
 
 class CodeReauthenticateForm(_CodeIsLimited, mfa_forms.ReauthenticateForm):  # type: ignore[misc]
+    def save(self) -> None:
+        super().save()
+        trail.confirmed(self.user, how="code", is_right=True)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _word_code(

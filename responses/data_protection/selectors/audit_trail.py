@@ -97,6 +97,17 @@ SHOWN = (
     AuditKind.USER_SWITCHED_OFF,
     AuditKind.USER_SWITCHED_ON,
     AuditKind.USER_EMPTIED,
+    AuditKind.SIGNED_IN,
+    AuditKind.SIGNED_OUT,
+    AuditKind.SIGN_IN_FAILED,
+    AuditKind.SECOND_FACTOR_FAILED,
+    AuditKind.IDENTITY_CONFIRMED,
+    AuditKind.IDENTITY_NOT_CONFIRMED,
+    AuditKind.PASSWORD_CHANGED,
+    AuditKind.SECOND_FACTOR_ADDED,
+    AuditKind.SECOND_FACTOR_REMOVED,
+    AuditKind.RECOVERY_CODES_MADE,
+    AuditKind.SESSIONS_ENDED,
     AuditKind.API_KEY_CREATED,
     AuditKind.ORGANISATION_CREATED,
     AuditKind.ORGANISATION_FORCES_SET,
@@ -104,6 +115,7 @@ SHOWN = (
     AuditKind.ORGANISATION_LEFT,
 )
 """The kinds of event about people's data; the other kinds are technical."""
+FAILED = (AuditKind.SIGN_IN_FAILED, AuditKind.SECOND_FACTOR_FAILED)
 
 
 @dataclass(frozen=True)
@@ -145,9 +157,17 @@ def events_for(viewer: Viewer) -> QuerySet[AuditEvent]:
         events = events.exclude(target__in=_targets(hidden))
     if viewer.is_national:
         return events
-    own_people = Membership.objects.filter(force_id__in=viewer.reach).values("user")
-    by_own_people = Q(force_code="", actor_user__in=own_people)
-    return events.filter(Q(force_code__in=viewer.reach) | by_own_people)
+    held = Membership.objects.filter(force_id__in=viewer.reach)
+    by_own_people = Q(force_code="", actor_user__in=held.values("user"))
+    # Whoever failed at somebody's account is nobody that is known.
+    at_their_accounts = Q(force_code="", kind__in=FAILED, target__in=_accounts(held))
+    return events.filter(Q(force_code__in=viewer.reach) | by_own_people | at_their_accounts)
+
+
+def _accounts(held: QuerySet[Membership]) -> QuerySet[Membership]:
+    """The accounts of those who hold a role, as targets of events."""
+    number = Cast("user_id", CharField())
+    return held.order_by().values_list(Concat(Value(f"{USER} "), number), flat=True)
 
 
 def _targets(cases: QuerySet[Case]) -> QuerySet[Case]:

@@ -43,6 +43,8 @@ class AuditKind(StrEnum):
     SECOND_FACTOR_REMOVED = "user.second_factor_removed"
     RECOVERY_CODES_MADE = "user.recovery_codes_made"
     SESSIONS_ENDED = "user.sessions_ended"
+    TRAIL_BROKEN = "audit_trail.broken"
+    TRAIL_EXPORTED = "audit_trail.exported"
     WEBHOOKS_FORGOTTEN = "webhooks.forgotten"
     DATABASE_HELD = "database.held"
     DATABASE_RELEASED = "database.released"

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from access.actor import ActorKind
 from access.permissions import EITHER_ROLES, NATIONAL_ROLES, Role
+from access.work_models.audit_chain import AuditHead as AuditHead
+from access.work_models.audit_chain import AuditLink as AuditLink
 from access.work_models.digests import DigestChoice as DigestChoice
 from access.work_models.digests import DigestMail as DigestMail
 from access.work_models.tables import ScheduledSlot as ScheduledSlot

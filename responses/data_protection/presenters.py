@@ -107,6 +107,8 @@ WORDS: Mapping[AuditKind, Promise] = {
     AuditKind.SECOND_FACTOR_REMOVED: gettext_lazy("Took a second step of signing in away"),
     AuditKind.RECOVERY_CODES_MADE: gettext_lazy("Made recovery codes"),
     AuditKind.SESSIONS_ENDED: gettext_lazy("Signed an account out everywhere"),
+    AuditKind.TRAIL_BROKEN: gettext_lazy("Found that this trail was changed"),
+    AuditKind.TRAIL_EXPORTED: gettext_lazy("Took this trail as a file"),
     AuditKind.API_KEY_CREATED: gettext_lazy("Made a key for another system"),
     AuditKind.ORGANISATION_CREATED: gettext_lazy("Added a service"),
     AuditKind.ORGANISATION_FORCES_SET: gettext_lazy("Said which forces a service serves"),

@@ -362,9 +362,17 @@ def protection_officer(db) -> User:
     return _staff(Role.DATA_PROTECTION_OFFICER, "city-of-london")
 
 
+LONG_AFTER = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
+
+
 def _client(user: User) -> Client:
+    """Signed in, and asked who they are at every moment of a test."""
     client = Client()
     client.force_login(user)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": LONG_AFTER}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
     return client
 
 

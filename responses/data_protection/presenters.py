@@ -1,8 +1,12 @@
 """Words of the audit trail about people's data."""
 
-from collections.abc import Mapping
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -11,6 +15,7 @@ from access.actor import ActorKind
 from access.audit import AuditKind
 from access.models import AuditEvent
 from responses.data_protection.selectors.audit_trail import CASE, SHOWN, Trail
+from ui.csv_files import guard
 from ui.formatting import format_moment
 
 WORDS: Mapping[AuditKind, Promise] = {
@@ -153,3 +158,37 @@ def _about(event: AuditEvent, trail: Trail) -> str:
 def kinds() -> list[tuple[str, str]]:
     """The kinds to choose from, in alphabetical order of their words."""
     return sorted(((kind.value, str(WORDS[kind])) for kind in SHOWN), key=lambda one: one[1])
+
+
+def address_of(asked: QueryDict) -> str:
+    """What the page was narrowed by, as an address goes on with it."""
+    kept = asked.copy()
+    kept.pop("before", None)
+    return kept.urlencode()
+
+
+def csv_parts(trail: Iterable[Trail]) -> Iterator[str]:
+    """Lines of CSV, part by part, with moments in UTC and the codes beside the words."""
+    columns = ("at", "who", "is_staff", "kind", "what", "about", "force")
+    yield _csv_lines([columns])
+    for part in trail:
+        yield _csv_lines(
+            (
+                event.at.astimezone(UTC).isoformat(timespec="seconds"),
+                event.actor_name,
+                "yes" if event.actor_kind == ActorKind.USER else "no",
+                event.kind,
+                str(WORDS[AuditKind(event.kind)]),
+                _about(event, part),
+                event.force_code,
+            )
+            for event in part.events
+        )
+
+
+def _csv_lines(rows: Iterable[Sequence[str]]) -> str:
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\r\n").writerows(
+        [guard(cell) for cell in row] for row in rows
+    )
+    return written.getvalue()

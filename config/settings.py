@@ -244,6 +244,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             "PRAGMA cache_size=-20000;"
         ),
     }
+# Whether this process is signed in to PostgreSQL under a role of `manage.py database_roles`.
+ROW_SECURITY = env.flag("ROW_SECURITY", default=False)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # An uploaded file holds contact details: it stays in memory until the vault has it, never on disk.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]

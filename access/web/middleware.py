@@ -14,7 +14,7 @@ from django.utils import timezone
 from access import selectors
 from access.sign_in import staff_sessions
 from access.viewer import Viewer
-from access.web import frames, storing
+from access.web import frames, row_reach, storing
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -78,7 +78,9 @@ class AttachViewer:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.viewer = _viewer_in_session(request)  # type: ignore[attr-defined]
+        viewer = _viewer_in_session(request)
+        request.viewer = viewer  # type: ignore[attr-defined]
+        row_reach.set_for(request, viewer)
         return self.get_response(request)
 
 

@@ -54,7 +54,7 @@ class TestTicking:
         handed_out = [schedule.tick(at=later) for _scheduler in range(3)]
 
         wanted = {run.task.rpartition(".")[2] for run in TaskRun.objects.all()}
-        assert handed_out == [17, 0, 0]
+        assert handed_out == [18, 0, 0]
         assert wanted == {
             "read_receipts",
             "keep_journal",
@@ -66,6 +66,7 @@ class TestTicking:
             "ask_who_is_due",
             "remind_who_did_not_open",
             "forget_counts",
+            "chain_audit",
             "send_digests",
             "deliver_webhooks",
             "forget_old_uploads",
@@ -74,7 +75,7 @@ class TestTicking:
             "watch_trials",
             "destroy_withdrawn_answers",
         }
-        assert DBTaskResult.objects.count() == 17
+        assert DBTaskResult.objects.count() == 18
 
 
 @pytest.mark.django_db

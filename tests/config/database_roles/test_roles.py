@@ -5,15 +5,20 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 
 from access import audit
 from access.audit import AuditKind
 from access.audit_chain import actions as audit_chain
 from access.web import row_reach
 from config.database_roles import grants, sql
-from responses.models import Case, Contact
+from responses.models import Case, Contact, Response
+from responses.models.contacts import Suppression
 from tests.conftest import NOW, TESTER, _client
+from tests.responses.answering.test_public_start import answer_all
+from tests.responses.answering.test_public_withdraw import take_out, words_on
 from tests.responses.asked import load, row
+from tests.responses.invited import NO_FLAGS, invite
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 DENIED = "permission denied"
@@ -181,6 +186,52 @@ class TestThePublic:
             audit.record(AuditKind.CONTACT_OPTED_OUT, by=TESTER, at=NOW)
             assert is_refused("UPDATE access_auditevent SET actor_name = 'x'")
             assert is_refused("DELETE FROM access_auditevent")
+
+
+class TestRespondentsPages:
+    """What they do under the public's role: a grant that is missing is an error here."""
+
+    @pytest.fixture(autouse=True)
+    def _now(self, time_machine) -> None:
+        time_machine.move_to(NOW, tick=False)
+
+    def test_let_somebody_answer_send_it_in_and_take_it_out_again(self):
+        invited = invite()
+        settle()
+        with under(sql.PUBLIC):
+            last = answer_all(Client(), invited)
+            words = words_on(last)
+            assert len(words.split()) == 6
+            assert take_out(words).status_code == 200
+
+        assert Response.objects.get().withdrawn_at
+
+    def test_open_to_the_word_of_a_sensitive_case(self):
+        invited = invite(word="lapwing", flags=NO_FLAGS | {"domestic_abuse": True})
+        settle()
+        with under(sql.PUBLIC):
+            client = Client()
+            client.get(f"/{invited.token}")
+            refused = client.post("/g/", {"answer": "1984"})
+            opened = client.post("/g/", {"answer": "lapwing"})
+
+        assert (refused.status_code, opened.status_code) == (200, 302)
+
+    def test_let_somebody_stop_all_contact_in_every_force(self):
+        invited = invite()
+        settle()
+        with under(sql.PUBLIC):
+            client = Client()
+            client.get(f"/{invited.token}")
+            assert client.post("/t/").status_code == 302
+            assert client.post("/t/", {"wrong_person": "yes"}).status_code == 302
+
+        assert Suppression.objects.exists()
+
+
+def settle() -> None:
+    """Rows that wait for the end of the transaction are checked before its role changes."""
+    run("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 class TestTheReach:

@@ -12,9 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access import selectors
-from access.sign_in import staff_sessions
 from access.viewer import Viewer
-from access.web import frames, row_reach, storing
+from access.web import frames, row_reach, staff_sessions, storing
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -72,7 +71,7 @@ class CsrfCheck(CsrfViewMiddleware):
 
 class AttachViewer:
     """Sets request.viewer to the signed-in member of staff, or None. Ends a session that is over
-    (access/sign_in/staff_sessions.py)."""
+    (access/web/staff_sessions.py)."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response

@@ -11,8 +11,8 @@ from typing import Any
 
 from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.contrib.sessions.exceptions import SessionInterrupted
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
@@ -42,10 +42,11 @@ class SessionStore(DatabaseSessions):
     def encode(self, session_dict: dict[str, Any]) -> str:
         return boxes.of_service(PURPOSE).seal(super().encode(session_dict))
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: str | bytes) -> dict[str, Any]:
         """Empty where it was not sealed by us, as Django's is for what was not signed by us."""
         try:
-            signed = boxes.of_service(PURPOSE).unseal(session_data)
+            sealed = session_data.decode() if isinstance(session_data, bytes) else session_data
+            signed = boxes.of_service(PURPOSE).unseal(sealed)
         except boxes.UnsealedError:
             return {}
         held: dict[str, Any] = super().decode(signed)
@@ -59,14 +60,14 @@ class SessionStore(DatabaseSessions):
         if key is not None:
             self.model.objects.filter(session_key=name_of_row(key)).delete()
 
-    def create_model_instance(self, data: dict[str, Any]) -> Session:
-        row: Session = super().create_model_instance(data)
+    def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
+        row = super().create_model_instance(data)
         row.session_key = name_of_row(row.session_key)
         return row
 
-    def _get_session_from_db(self) -> Session | None:
+    def _get_session_from_db(self) -> AbstractBaseSession | None:
         alive = self.model.objects.filter(expire_date__gt=timezone.now())  # noqa: TID251
-        row = alive.filter(session_key=name_of_row(self.session_key)).first()
+        row = alive.filter(session_key=name_of_row(self.session_key or "")).first()
         if row is None:
             self._session_key = None
         return row

@@ -1,5 +1,5 @@
-"""What each role may do with which table. A new table is open to staff and workers, and closed to
-the public, until it stands here."""
+"""What each role may do with which table. A new table is open to staff and workers, and, but for
+what is respondents' own, closed to the public until it stands here."""
 
 from django.apps import apps
 from django.db import connection
@@ -46,50 +46,45 @@ BY_PARENT = {
 
 PUBLIC = {
     "access_auditevent": "INSERT, SELECT (id, force_code)",
-    "access_continuity": "SELECT, INSERT, UPDATE",
+    "access_continuity": KEEP,
     "access_dataorigin": "SELECT, INSERT, UPDATE (set_by)",
-    "access_force": "SELECT",
+    "access_force": READ,
     "access_membership": "SELECT (id, user_id, role, force_id, organisation_id)",
-    "access_taskrun": "SELECT, INSERT, UPDATE",
-    "access_trycount": "SELECT, INSERT, UPDATE",
+    "access_taskrun": KEEP,
+    "access_trycount": ALL,
     "access_user": "SELECT (id, is_active)",
-    "access_webhookdelivery": "INSERT, SELECT (id)",
+    "access_webhookdelivery": ADD,
     "access_webhookendpoint": "SELECT (id, force_id, events, off_at)",
-    "django_cache": "SELECT, INSERT, UPDATE, DELETE",
-    "django_migrations": "SELECT",
-    "django_session": "SELECT, INSERT, UPDATE, DELETE",
-    "responses_case": "SELECT, UPDATE (id)",
-    "responses_caseevent": "SELECT",
-    "responses_codeattempt": "SELECT, UPDATE",
-    "responses_codedtext": "SELECT, UPDATE",
-    "responses_followup": "SELECT, INSERT, UPDATE",
-    "responses_helpline": "SELECT",
-    "responses_invitation": "SELECT, UPDATE",
-    "responses_keypair": "SELECT",
-    "responses_openanswers": "SELECT, INSERT, UPDATE",
-    "responses_outboxmessage": "SELECT, UPDATE (id)",
-    "responses_paperform": "SELECT",
-    "responses_response": "SELECT, INSERT, UPDATE",
-    "responses_sealedredaction": "SELECT, DELETE",
-    "responses_sealedtext": "SELECT, INSERT, DELETE",
-    "responses_sealedwish": "SELECT, INSERT, DELETE",
-    "responses_stageevent": "SELECT, UPDATE",
-    "responses_stoppress": "SELECT, INSERT, UPDATE",
-    "responses_suppression": "SELECT, INSERT, UPDATE, DELETE",
-    "responses_themequote": "SELECT",
-    "responses_triageabsence": "SELECT",
-    "responses_triageshift": "SELECT",
-    "responses_trial": "SELECT, UPDATE (id)",
-    "responses_trialplace": "SELECT, UPDATE (id)",
-    "responses_unsafenumber": "SELECT",
-    "responses_withdrawnanswers": "SELECT, INSERT, DELETE",
-    "responses_writtentext": "SELECT, INSERT, UPDATE (id)",
+    "django_cache": ALL,
+    "django_migrations": READ,
+    "django_session": ALL,
     "survey_instrumentversion": "SELECT, UPDATE (id)",
-    "survey_signedwording": "SELECT",
+    "survey_signedwording": READ,
 }
-"""What respondents' pages ask for, and nothing else: no account, no key, no figure. What it
-locks it must be allowed to change a column of: an id, which nothing of the product changes."""
+"""Of other apps, what respondents' pages ask for, and nothing else: no account, no key, no figure.
+What they lock they must be allowed to change a column of: an id, which nothing here changes."""
 
+OWN = "responses_"
+"""The public's role has what is respondents' own: a grant that is missing would end a press on Stop
+in an error."""
+CLOSED = frozenset(
+    {
+        "responses_casebefore",
+        "responses_contactbefore",
+        "responses_heldchange",
+        "responses_heldcontact",
+        "responses_loadedforce",
+        "responses_mappingprofile",
+        "responses_paperreading",
+        "responses_policeukfiling",
+        "responses_sealedriskmodel",
+        "responses_sendingaccount",
+        "responses_themecoding",
+        "responses_upload",
+        "responses_uploadpart",
+    }
+)
+"""But for files and what they brought, and the work of people who read and key."""
 
 SEALED = frozenset({"mobile", "email"})
 """Of the vault, what reaches a victim: the public's role may not read it even sealed. It reads the
@@ -100,18 +95,19 @@ def statements() -> list[str]:
     """For the database that is in use. Raises LookupError for a table that is named here and is
     not there."""
     known = set(connection.introspection.table_names())
-    named = {*PUBLIC, *APPEND_ONLY, *WORKER, *BY_FORCE, *BY_PARENT}
+    named = {*PUBLIC, *CLOSED, *APPEND_ONLY, *WORKER, *BY_FORCE, *BY_PARENT}
     if gone := sorted(named - known):
         message = f"no such table: {', '.join(gone)}"
         raise LookupError(message)
     contact = apps.get_model("responses", "Contact")
-    open_columns = [each.column for each in contact._meta.fields if each.column not in SEALED]
+    open_columns = [str(each.column) for each in contact._meta.fields if each.column not in SEALED]
     vault = {contact._meta.db_table: f"SELECT ({', '.join(open_columns)})"}
     ours = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+    own = {table: ALL for table in ours & known if table.startswith(OWN) and table not in CLOSED}
     return list(
         sql.statements(
             tables=(ours & known) | {"django_cache", "django_migrations"},
-            public=PUBLIC | vault,
+            public=own | PUBLIC | vault,
             staff=APPEND_ONLY | {"django_migrations": READ},
             worker=WORKER | {"django_migrations": READ},
             by_force=BY_FORCE,

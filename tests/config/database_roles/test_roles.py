@@ -43,12 +43,15 @@ def run(statement: str) -> list[tuple]:
 @contextmanager
 def under(role: str, *, reach: str | None = None) -> Iterator[None]:
     """As a process that is signed in under the role, which was told how far its viewer reaches."""
-    with transaction.atomic():
-        run(f"SET LOCAL ROLE {role}")
-        if reach is not None:
-            run(f"SET LOCAL survey.reach = '{reach}'")
+    run(f"SET LOCAL ROLE {role}")
+    if reach is not None:
+        run(f"SET LOCAL survey.reach = '{reach}'")
+    try:
         yield
-        run("RESET ROLE")
+    finally:
+        if not connection.needs_rollback:
+            run("RESET ROLE")
+            run("SET LOCAL survey.reach = ''")
 
 
 def is_refused(statement: str) -> bool:

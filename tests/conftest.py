@@ -366,14 +366,18 @@ LONG_AFTER = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
 
 
 def _client(user: User) -> Client:
-    """Signed in, and asked who they are at every moment of a test."""
     client = Client()
+    sign_in(client, user)
+    return client
+
+
+def sign_in(client: Client, user: User) -> None:
+    """As somebody who proved at every moment of a test who they are."""
     client.force_login(user)
     session = client.session
     session["account_authentication_methods"] = [{"method": "password", "at": LONG_AFTER}]
     session["account_authentication_methods_user"] = str(user.pk)
     session.save()
-    return client
 
 
 @pytest.fixture

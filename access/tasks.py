@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from access import actions, retention
 from access.actor import Actor
-from access.audit_chain import actions as audit_chain
+from access.audit_chain import chaining as audit_chain
 from access.background import queue_repair, task_queue
 from access.continuity import holding
 from access.destruction import clocks

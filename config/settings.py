@@ -128,7 +128,7 @@ DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "")
 TASKS_BACKEND = env.choice("TASKS_BACKEND", ("database", "rq"))
 REDIS_URL = (
     env.redis("REDIS_URL", "redis://127.0.0.1:6379/0", is_development=IS_DEVELOPMENT)
-    if TASKS_BACKEND == "rq"
+    if TASKS_BACKEND != "database"
     else ""
 )
 TASKS = {
@@ -146,7 +146,7 @@ RQ_QUEUES = {
 }
 
 # A process that the public reaches sends nothing and hears no receipts: it keeps no secret for it.
-if SERVES != "everybody":
+if SERVES in {"respondents", "published"}:
     NOTIFY_API_KEY = NOTIFY_CALLBACK_TOKEN = EMAIL_HOST_PASSWORD = ""
     NOTIFY_API_KEYS = {}
 
@@ -202,7 +202,7 @@ MIDDLEWARE_OF_PUBLISHED = [
 ]
 """Without sessions: a page that everybody may keep sets no cookie."""
 
-if SERVES == "published":
+if not KNOWS_PEOPLE:
     MIDDLEWARE = MIDDLEWARE_OF_PUBLISHED
 
 TEMPLATES = [

@@ -30,7 +30,7 @@ SAID = (
 
 
 @dataclass
-class Verdict:
+class TrailVerdict:
     links: int = 0
     events: int = 0
     heads: int = 0
@@ -60,9 +60,9 @@ def unchained(at: datetime) -> QuerySet[AuditEvent]:
     return events.filter(pk__gt=last.event_id - PAGE) if last else events
 
 
-def verify(*, at: datetime) -> Verdict:
+def verify(*, at: datetime) -> TrailVerdict:
     """Go through the whole chain, all events, all heads and what the journal knows of them."""
-    verdict = Verdict()
+    verdict = TrailVerdict()
     heads = {head.position: head for head in AuditHead.objects.all()}
     hashes = _verify_links(verdict, wanted=frozenset(heads), at=at)
     for head in sorted(heads.values(), key=lambda each: each.day):
@@ -72,7 +72,7 @@ def verify(*, at: datetime) -> Verdict:
     return verdict
 
 
-def _verify_links(verdict: Verdict, *, wanted: frozenset[int], at: datetime) -> dict[int, str]:
+def _verify_links(verdict: TrailVerdict, *, wanted: frozenset[int], at: datetime) -> dict[int, str]:
     """Returns the hashes that were worked out at the wanted positions."""
     before, expected, found = rules.FIRST, 1, {}
     destroyed_until = at - retention.KEPT_FOR
@@ -112,7 +112,7 @@ def _fault_of(link: AuditLink, event: AuditEvent | None, *, destroyed_until: dat
     return "" if is_same and event.at == link.at else "was changed"
 
 
-def _verify_head(head: AuditHead, hashes: Mapping[int, str], verdict: Verdict) -> None:
+def _verify_head(head: AuditHead, hashes: Mapping[int, str], verdict: TrailVerdict) -> None:
     verdict.heads += 1
     seal = rules.seal_of(head.day, position=head.position, head=head.hash, key=seal_key())
     if seal != head.seal:
@@ -121,7 +121,7 @@ def _verify_head(head: AuditHead, hashes: Mapping[int, str], verdict: Verdict) -
         verdict.faults.append(f"the chain does not lead to the head of {head.day}")
 
 
-def _verify_unchained(verdict: Verdict, *, at: datetime) -> None:
+def _verify_unchained(verdict: TrailVerdict, *, at: datetime) -> None:
     chained = AuditLink.objects.filter(event_id=OuterRef("pk"))
     waiting = AuditEvent.objects.filter(~Exists(chained))
     late = waiting.filter(at__lt=at - LATE, at__gt=at - retention.KEPT_FOR).count()
@@ -131,7 +131,7 @@ def _verify_unchained(verdict: Verdict, *, at: datetime) -> None:
         verdict.notes.append(f"{fresh} events wait for the worker")
 
 
-def _verify_shipped(verdict: Verdict) -> None:
+def _verify_shipped(verdict: TrailVerdict) -> None:
     """What was written elsewhere cannot be changed by who has the database."""
     released = AuditEvent.objects.filter(kind=AuditKind.DATABASE_RELEASED)
     ours = {head.day.isoformat(): head for head in AuditHead.objects.all()}

@@ -6,7 +6,7 @@ from django.db import models
 
 class AuditLink(models.Model):
     """One audit event in the chain: its hash is made of the link before, of the event's time and of
-    a salted digest of all that the event says. Written by access.audit_chain.actions only."""
+    a salted digest of all that the event says. Written by access.audit_chain.chaining only."""
 
     position = models.BigIntegerField(primary_key=True)
     """From 1, without gaps, in the order in which events were found."""

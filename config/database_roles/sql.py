@@ -12,15 +12,12 @@ PUBLIC, STAFF, WORKER, MIGRATOR = (
 ROLES = (PUBLIC, STAFF, WORKER, MIGRATOR)
 EVERYTHING = "SELECT, INSERT, UPDATE, DELETE"
 POLICY = "reach_of_forces"
-REACH = "survey.reach"
-"""The setting of a connection that names the forces whose rows may be read: their codes between
-commas, * for all; nothing at first, which is none."""
-
 IN_REACH = (
     "(current_setting('survey.reach', true) = '*' OR {column} = ANY"
     " (string_to_array(current_setting('survey.reach', true), ',')))"
 )
-
+"""By `survey.reach`, a setting of the connection: the codes of the forces whose rows may be read,
+between commas, * for all; nothing at first, which is none."""
 IN_PARENT = "({column} IN (SELECT id FROM {parent}))"
 """Which is asked under the policy of the parent."""
 

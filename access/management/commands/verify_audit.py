@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from access.audit_chain import actions, selectors
+from access.audit_chain import chaining, selectors
 
 
 class Command(BaseCommand):
@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: object) -> None:
         now = timezone.now()
-        actions.chain(at=now)
+        chaining.chain(at=now)
         verdict = selectors.verify(at=now)
         for note in verdict.notes:
             self.stdout.write(note)

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from access import audit, tasks
 from access.audit import AuditKind
-from access.audit_chain import actions, rules, selectors
+from access.audit_chain import chaining, rules, selectors
 from access.continuity import holding, journal
 from access.models import AuditEvent, AuditHead, AuditLink
 from tests.conftest import NOW, TESTER
@@ -36,15 +36,15 @@ def faults(at=NOW) -> list[str]:
 
 
 def seal(at=NOW) -> None:
-    actions.seal(by=TESTER, at=at)
+    chaining.seal(by=TESTER, at=at)
 
 
 class TestTheChain:
     def test_holds_what_was_written_in_the_order_in_which_it_was_found(self):
         events = write()
 
-        assert actions.chain(at=NOW) == 3
-        assert actions.chain(at=NOW) == 0
+        assert chaining.chain(at=NOW) == 3
+        assert chaining.chain(at=NOW) == 0
 
         links = AuditLink.objects.order_by("position")
         assert [link.event_id for link in links] == [event.pk for event in events]
@@ -55,10 +55,10 @@ class TestTheChain:
         held = AuditEvent.objects.filter(pk=first.pk)
         kept = held.values()[0]
         held.delete()
-        actions.chain(at=NOW)
+        chaining.chain(at=NOW)
 
         AuditEvent.objects.create(**kept)
-        assert actions.chain(at=NOW + MINUTE) == 1
+        assert chaining.chain(at=NOW + MINUTE) == 1
 
         assert AuditLink.objects.get(position=2).event_id == first.pk
         assert faults() == []
@@ -72,10 +72,10 @@ class TestTheChain:
         assert AuditLink.objects.count() == 3
 
     def test_is_made_in_parts(self, monkeypatch):
-        monkeypatch.setattr(actions, "BATCH", 2)
+        monkeypatch.setattr(chaining, "BATCH", 2)
         write(5)
 
-        assert actions.chain(at=NOW) == 5
+        assert chaining.chain(at=NOW) == 5
         assert faults() == []
 
 
@@ -93,7 +93,7 @@ class TestWhoeverChangesTheTrail:
     )
     def test_of_an_event_is_found_out(self, change):
         event = write()[1]
-        actions.chain(at=NOW)
+        chaining.chain(at=NOW)
 
         AuditEvent.objects.filter(pk=event.pk).update(**change)
 
@@ -101,7 +101,7 @@ class TestWhoeverChangesTheTrail:
 
     def test_by_deleting_an_event_is_found_out(self):
         event = write()[1]
-        actions.chain(at=NOW)
+        chaining.chain(at=NOW)
 
         AuditEvent.objects.filter(pk=event.pk).delete()
 
@@ -109,7 +109,7 @@ class TestWhoeverChangesTheTrail:
 
     def test_by_deleting_event_and_link_is_found_out(self):
         event = write()[1]
-        actions.chain(at=NOW)
+        chaining.chain(at=NOW)
 
         AuditEvent.objects.filter(pk=event.pk).delete()
         AuditLink.objects.filter(event_id=event.pk).delete()
@@ -119,7 +119,7 @@ class TestWhoeverChangesTheTrail:
 
     def test_by_making_it_look_old_is_found_out(self):
         event = write()[1]
-        actions.chain(at=NOW)
+        chaining.chain(at=NOW)
 
         AuditEvent.objects.filter(pk=event.pk).delete()
         AuditLink.objects.filter(event_id=event.pk).update(at=NOW - KEPT, salt="")
@@ -128,7 +128,7 @@ class TestWhoeverChangesTheTrail:
 
     def test_by_emptying_a_salt_is_found_out(self):
         event = write()[1]
-        actions.chain(at=NOW)
+        chaining.chain(at=NOW)
 
         AuditLink.objects.filter(event_id=event.pk).update(salt="")
         AuditEvent.objects.filter(pk=event.pk).update(target="case 9")
@@ -140,7 +140,7 @@ class TestWhoeverChangesTheTrail:
         seal()
         AuditEvent.objects.filter(pk=event.pk).delete()
         AuditLink.objects.all().delete()
-        actions.chain(at=NOW)
+        chaining.chain(at=NOW)
         day = AuditHead.objects.get().day
 
         assert f"the chain does not lead to the head of {day}" in faults()
@@ -150,7 +150,7 @@ class TestWhoeverChangesTheTrail:
         seal()
         AuditEvent.objects.filter(pk=event.pk).delete()
         AuditLink.objects.all().delete()
-        actions.chain(at=NOW)
+        chaining.chain(at=NOW)
         last = AuditLink.objects.order_by("-position").first()
         day = AuditHead.objects.get().day
         forged = rules.seal_of(day, position=last.position, head=last.hash, key=b"a guess")
@@ -165,8 +165,8 @@ class TestWhoeverChangesTheTrail:
         AuditEvent.objects.filter(pk=event.pk).delete()
         for rows in (AuditLink, AuditHead):
             rows.objects.all().delete()
-        actions.chain(at=NOW)
-        actions._seal_day(day, at=NOW)
+        chaining.chain(at=NOW)
+        chaining._seal_day(day, at=NOW)
 
         assert faults() == [f"the journal has another head for {day}"]
 
@@ -205,7 +205,7 @@ class TestTheEndOfADay:
 
     def test_sounds_an_alarm_where_the_trail_does_not_hold(self, caplog):
         event = write()[1]
-        actions.chain(at=NOW)
+        chaining.chain(at=NOW)
         AuditEvent.objects.filter(pk=event.pk).update(target="case 9")
 
         seal()
@@ -225,13 +225,13 @@ class TestRetention:
 
         assert not AuditEvent.objects.filter(kind="case.found").exists()
         assert AuditLink.objects.filter(salt="").count() == 3
-        actions.chain(at=later)
+        chaining.chain(at=later)
         verdict = selectors.verify(at=later)
         assert (verdict.faults, verdict.heads) == ([], 1)
 
     def test_leaves_nothing_by_which_a_destroyed_event_could_be_guessed(self):
         event = write(1)[0]
-        actions.chain(at=NOW)
+        chaining.chain(at=NOW)
         said = selectors.said_by(event)
         link = AuditLink.objects.get()
         assert rules.digest_of(said, salt=link.salt) == link.digest
@@ -253,7 +253,7 @@ class TestTheCommand:
 
     def test_fails_and_names_what_was_changed(self):
         event = write()[1]
-        actions.chain(at=NOW)
+        chaining.chain(at=NOW)
         AuditEvent.objects.filter(pk=event.pk).update(target="case 9")
 
         with pytest.raises(CommandError, match=f"event {event.pk} was changed"):
@@ -264,7 +264,7 @@ class TestTheCommand:
         seal()
         AuditHead.objects.all().delete()
         audit.record(AuditKind.DATABASE_RELEASED, by=TESTER, at=NOW + MINUTE)
-        actions.chain(at=NOW + MINUTE)
+        chaining.chain(at=NOW + MINUTE)
 
         verdict = selectors.verify(at=NOW + MINUTE)
 

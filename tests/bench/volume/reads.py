@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.timezone import localdate
 
 from access import retention as access_retention
-from access.audit_chain import actions as audit_chain
+from access.audit_chain import chaining as audit_chain
 from access.audit_chain import selectors as audit_chain_reads
 from access.background import queue_repair
 from access.destruction import bulk_delete

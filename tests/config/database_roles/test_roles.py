@@ -9,7 +9,7 @@ from django.test import Client
 
 from access import audit
 from access.audit import AuditKind
-from access.audit_chain import actions as audit_chain
+from access.audit_chain import chaining as audit_chain
 from access.web import row_reach
 from config.database_roles import grants, sql
 from responses.models import Case, Contact, Response

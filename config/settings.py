@@ -146,7 +146,7 @@ RQ_QUEUES = {
 }
 
 # A process that the public reaches sends nothing and hears no receipts: it keeps no secret for it.
-if SERVES in {"respondents", "published"}:
+if ROOT_URLCONF != "config.served.everybody":
     NOTIFY_API_KEY = NOTIFY_CALLBACK_TOKEN = EMAIL_HOST_PASSWORD = ""
     NOTIFY_API_KEYS = {}
 

@@ -66,6 +66,7 @@ def asking(client: Client) -> Page:
 def when_due(clock: time_machine.Traveller, client: Client) -> None:
     """Days go by, so that they sign in again."""
     clock.move_to(case().next_at)
+    client.logout()
     client.force_login(User.objects.get(name="Ash"))
 
 

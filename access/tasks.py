@@ -1,9 +1,12 @@
 """The background tasks of access. Each makes one call. Stored rows keep these dotted paths."""
 
+from datetime import datetime
+
 from django.utils import timezone
 
 from access import actions, retention
 from access.actor import Actor
+from access.audit_chain import chaining as audit_chain
 from access.background import queue_repair, task_queue
 from access.continuity import holding
 from access.destruction import clocks
@@ -18,10 +21,17 @@ from access.webhooks import actions as webhooks
 from access.webhooks import sending
 
 ACTOR = Actor.system("worker")
+
+
+def _destroy_old_traces(*, by: Actor, at: datetime) -> None:
+    actions.destroy_old_traces(by=by, at=at)
+    audit_chain.forget_salts(at=at)
+
+
 OLD_TRACES = Destroyer(
     task="access.tasks.destroy_old_traces",
     count_due=lambda at, _known_since: retention.count_old_traces(at),
-    destroy=lambda by, at: actions.destroy_old_traces(by=by, at=at),
+    destroy=lambda by, at: _destroy_old_traces(by=by, at=at),
 )
 IDLE_ACCOUNTS = Destroyer(
     task="access.tasks.end_idle_accounts",
@@ -54,6 +64,17 @@ def forget_counts() -> None:
     counts.forget(at=now)
     used_codes.forget(at=now)
     sessions.forget_ended(at=now)
+
+
+@task_queue.task
+def chain_audit() -> None:
+    audit_chain.chain(at=timezone.now())
+
+
+@task_queue.task
+@holding.not_while_held
+def seal_audit() -> None:
+    audit_chain.seal(by=ACTOR, at=timezone.now())
 
 
 @task_queue.task

@@ -6,9 +6,13 @@ import re
 import secrets
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 TELEPHONE = re.compile(r"0\d(?: ?\d){8,9}|11[16](?: ?\d){3}")
 """A number of the United Kingdom: with its zero, or six digits that begin with 11."""
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+NO_CHECK = {"ssl_cert_reqs": ("none", "optional"), "ssl_check_hostname": ("false", "no", "0")}
+"""Options of a Redis address by which its certificate would not be checked."""
 
 
 class MissingSettingError(Exception):
@@ -83,12 +87,43 @@ def pairs(name: str) -> dict[str, str]:
     return {key.strip(): value.strip() for key, _colon, value in split}
 
 
-def secret(name: str, *, kept_in: Path | None) -> str:
+def redis(name: str, default: str, *, is_development: bool) -> str:
+    """The address of a Redis that nobody else can write to: over TLS, as a user of its own (ACL)
+    with a password. On a development machine the loopback needs neither.
+
+    Raises MissingSettingError, whose message holds nothing of the address: it has a password."""
+    value = text(name, "") or default
+    url = urlsplit(value)
+    if is_development and url.hostname in LOOPBACK:
+        return value
+    options = parse_qs(url.query)
+    unchecked = [
+        key
+        for key, loose in NO_CHECK.items()
+        if any(v.lower() in loose for v in options.get(key, ()))
+    ]
+    faults = {
+        "begin with rediss:// (TLS)": url.scheme != "rediss",
+        "name a user of its own, not default": url.username in {None, "", "default"},
+        "have the password of that user": not url.password,
+        "have its certificate checked": bool(unchecked),
+    }
+    wrong = [fault for fault, is_so in faults.items() if is_so]
+    if wrong:
+        message = f"{name} must {' and '.join(wrong)}: rediss://user:password@host:6379/0."
+        raise MissingSettingError(message)
+    return value
+
+
+def secret(name: str, *, kept_in: Path | None, is_needed: bool = True) -> str:
     """The variable, or, on a development machine, a random value that is made once and kept in the
-    file `kept_in`, readable by its owner only.
+    file `kept_in`, readable by its owner only. Not read, and empty, where this process does not
+    need it.
 
     In production `kept_in` is None, and a missing secret raises MissingSettingError: with a secret
     made up at each start, what was encrypted before could not be read."""
+    if not is_needed:
+        return ""
     value = os.environ.get(name)
     if value:
         return value

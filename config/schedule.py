@@ -132,6 +132,18 @@ SCHEDULE = (
         "",
     ),
     ScheduledTask(
+        "access.tasks.chain_audit",
+        Every(minutes=1),
+        "chains what was written to the audit trail",
+        "verify_audit",
+    ),
+    ScheduledTask(
+        "access.tasks.seal_audit",
+        Daily(time(0, 15)),
+        "seals the day's end of the audit trail, writes it to the journal, and verifies all",
+        "verify_audit",
+    ),
+    ScheduledTask(
         "access.tasks.send_digests",
         Every(minutes=15),
         "tells staff who asked for mails that something waits for them",

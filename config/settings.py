@@ -1,5 +1,6 @@
 """One settings module: every difference between machines is a variable (.env.example)."""
 
+import secrets
 from pathlib import Path
 
 import dj_database_url
@@ -14,7 +15,12 @@ _development_keys = DATA_DIR / "keys.json" if IS_DEVELOPMENT else None
 
 # --- who we are on the network ---------------------------------------------------------
 DEBUG = False
-SECRET_KEY = env.secret("SECRET_KEY", kept_in=_development_keys)
+SERVES = env.choice("SERVES", ("everybody", "respondents", "published"))
+KNOWS_PEOPLE = SERVES != "published"
+"""Whether this process needs any secret: the page that everybody may read needs none."""
+SECRET_KEY = env.secret(
+    "SECRET_KEY", kept_in=_development_keys, is_needed=KNOWS_PEOPLE
+) or secrets.token_hex(32)
 ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 PUBLIC_BASE_URL = env.text("PUBLIC_BASE_URL", "http://localhost:8000")
 STAFF_BASE_URL = env.text("STAFF_BASE_URL", "") or PUBLIC_BASE_URL
@@ -22,7 +28,6 @@ EXIT_URL = env.text("EXIT_URL", "https://www.bbc.co.uk/weather")
 SERVICE_DESK_NUMBER = env.telephone("SERVICE_DESK_NUMBER")
 CSRF_TRUSTED_ORIGINS = env.items("CSRF_TRUSTED_ORIGINS", "")
 OPEN_LINK = env.choice("OPEN_LINK", ("simulated", "yes", "no"))
-SERVES = env.choice("SERVES", ("everybody", "respondents", "published"))
 STATISTICS_LABEL = env.choice(
     "STATISTICS_LABEL", ("in_development", "management", "official", "accredited")
 )
@@ -38,15 +43,18 @@ PILOT_FORCES = env.items("PILOT_FORCES", "")
 PAPER_KEYED_TWICE = env.number("PAPER_KEYED_TWICE", default=10)
 
 # --- secrets of the vault (docs/adr/0004) ------------------------------------------------
-VAULT_KEYS = env.items("VAULT_KEYS", "") or [
-    "1:" + env.secret("VAULT_KEY", kept_in=_development_keys)
-]
-PERSON_KEY = env.secret("PERSON_KEY", kept_in=_development_keys)
-TOKEN_KEY = env.secret("TOKEN_KEY", kept_in=_development_keys)
+VAULT_KEYS = (
+    (env.items("VAULT_KEYS", "") or ["1:" + env.secret("VAULT_KEY", kept_in=_development_keys)])
+    if KNOWS_PEOPLE
+    else []
+)
+PERSON_KEY = env.secret("PERSON_KEY", kept_in=_development_keys, is_needed=KNOWS_PEOPLE)
+TOKEN_KEY = env.secret("TOKEN_KEY", kept_in=_development_keys, is_needed=KNOWS_PEOPLE)
 
 # --- the copy kept apart of what a restored database must not forget (docs/adr/0022) --------
 CONTACT_JOURNAL = env.folder(
-    "CONTACT_JOURNAL", kept_in=DATA_DIR / "journal" if IS_DEVELOPMENT else None
+    "CONTACT_JOURNAL",
+    kept_in=DATA_DIR / "journal" if IS_DEVELOPMENT or not KNOWS_PEOPLE else None,
 )
 
 # --- recordings of questions, listed in survey/instruments/recordings.csv -----------------
@@ -122,7 +130,11 @@ DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "")
 
 # --- background work: on the database, or on Redis where many machines share it -------------
 TASKS_BACKEND = env.choice("TASKS_BACKEND", ("database", "rq"))
-REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
+REDIS_URL = (
+    env.redis("REDIS_URL", "redis://127.0.0.1:6379/0", is_development=IS_DEVELOPMENT)
+    if TASKS_BACKEND != "database"
+    else ""
+)
 TASKS = {
     "default": {
         "BACKEND": {
@@ -132,7 +144,15 @@ TASKS = {
     },
 }
 # Redis ends a task by its own clock: a day is for one that hangs, not for one that takes long.
-RQ_QUEUES = {"default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 24 * 60 * 60}}
+# What lies in Redis is JSON: a pickle would run whatever its writer wants (docs/adr/0015).
+RQ_QUEUES = {
+    "default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 24 * 60 * 60, "SERIALIZER": "json"},
+}
+
+# A process that the public reaches sends nothing and hears no receipts: it keeps no secret for it.
+if ROOT_URLCONF != "config.served.everybody":
+    NOTIFY_API_KEY = NOTIFY_CALLBACK_TOKEN = EMAIL_HOST_PASSWORD = ""
+    NOTIFY_API_KEYS = {}
 
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",
@@ -193,8 +213,7 @@ MIDDLEWARE_OF_PUBLISHED = [
 ]
 """Without sessions: a page that everybody may keep sets no cookie."""
 
-READS_ONLY = SERVES == "published"
-if READS_ONLY:
+if not KNOWS_PEOPLE:
     MIDDLEWARE = MIDDLEWARE_OF_PUBLISHED
 
 TEMPLATES = [
@@ -246,6 +265,8 @@ else:
         "keepalives_count": 3,
         "tcp_user_timeout": 30_000,
     }
+# Whether this process is signed in to PostgreSQL under a role of `manage.py database_roles`.
+ROW_SECURITY = env.flag("ROW_SECURITY", default=False)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # An uploaded file holds contact details: it stays in memory until the vault has it, never on disk.
 # Respondents send none, so what comes is passed over and held by nobody.

@@ -24,6 +24,11 @@ def leave(line: str) -> None:
         file.write(f"{line}\n")
 
 
+def called_after(*_of_job: object) -> None:
+    """Of a job that somebody planted in Redis."""
+    leave("called after")
+
+
 @task_queue.task
 def note(number: int) -> None:
     leave(f"note {number}")

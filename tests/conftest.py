@@ -362,10 +362,22 @@ def protection_officer(db) -> User:
     return _staff(Role.DATA_PROTECTION_OFFICER, "city-of-london")
 
 
+LONG_AFTER = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
+
+
 def _client(user: User) -> Client:
     client = Client()
-    client.force_login(user)
+    sign_in(client, user)
     return client
+
+
+def sign_in(client: Client, user: User) -> None:
+    """As somebody who proved at every moment of a test who they are."""
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": LONG_AFTER}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
 
 
 @pytest.fixture

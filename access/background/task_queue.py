@@ -110,6 +110,11 @@ def was_given_up(path: str, *ids: Id) -> bool:
     return runs.filter(given_up_at__isnull=False).exists()
 
 
+def was_wanted(path: str, *ids: Id) -> bool:
+    """Whether the database knows of this task with these arguments, ended or not."""
+    return TaskRun.objects.filter(task=path, arguments=json.dumps(list(ids))).exists()
+
+
 def pending(path: str) -> list[tuple[Id, ...]]:
     """The arguments of a task's runs that are still to come or are running, the oldest first.
     One that was given up is neither."""

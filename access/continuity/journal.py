@@ -57,6 +57,9 @@ class EntryKind(StrEnum):
     CALLED = "called"
     """An interviewer was shown the number of a person, by their keys, about one event."""
 
+    AUDIT_HEAD = "audit_head"
+    """The sealed head of the audit trail of one day (access.audit_chain)."""
+
     ISSUED = "issued"
     """The highest ids given out, by model."""
 

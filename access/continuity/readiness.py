@@ -31,7 +31,7 @@ def find_fault() -> Unready | None:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        return None if settings.READS_ONLY or _is_kept() else Unready.WRITING
+        return None if not settings.KNOWS_PEOPLE or _is_kept() else Unready.WRITING
     except Error:
         connection.close_if_unusable_or_obsolete()
         return Unready.DATABASE
@@ -44,18 +44,13 @@ def _is_kept() -> bool:
     return bool(cache.get(PROBE) == value)
 
 
-def find_warnings(*, at: datetime) -> list[str]:
-    """What the people who run this must see to, while it answers all the same: victims may go on
-    answering, and opt out, whatever these say."""
-    return [*_held(at), *full_disks()]
-
-
-def _held(at: datetime) -> list[str]:
+def find_hold(*, at: datetime) -> str:
+    """Why the database is held, which a look brings to light; "" where it is not."""
     try:
         held = holding.find_hold(at=at)
     except holding.JournalError as error:
-        return [str(error)]
-    return [f"held: {held}"] if held else []
+        return str(error)
+    return f"held: {held}" if held else ""
 
 
 def full_disks() -> list[str]:

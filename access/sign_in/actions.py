@@ -6,11 +6,13 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.db.models import F
 
 from access import audit, retention
 from access.actor import Actor
 from access.audit import AuditKind
 from access.models import DigestChoice, Membership, User
+from access.sign_in import factor_secrets
 
 
 def switch_off(*, user: User, by: Actor, at: datetime) -> None:
@@ -24,14 +26,22 @@ def switch_on(*, user: User, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
+def end_sessions(*, user: User, by: Actor, at: datetime) -> None:
+    """End every session of the account, in every browser."""
+    User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
+    audit.record(AuditKind.SESSIONS_ENDED, target=user, by=by, at=at)
+
+
+@transaction.atomic
 def _switch(user: User, *, is_active: bool, by: Actor, at: datetime) -> None:
     held = User.objects.select_for_update().get(pk=user.pk)
     if held.is_active == is_active:
         return
     held.is_active = is_active
+    held.session_epoch += 1
     if is_active:
         held.date_joined = at
-    held.save(update_fields=["is_active", "date_joined"])
+    held.save(update_fields=["is_active", "date_joined", "session_epoch"])
     kind = AuditKind.USER_SWITCHED_ON if is_active else AuditKind.USER_SWITCHED_OFF
     audit.record(kind, target=held, by=by, at=at)
 
@@ -58,3 +68,17 @@ def _empty(user: User, *, by: Actor, at: datetime) -> None:
     Authenticator.objects.filter(user=user).delete()
     EmailAddress.objects.filter(user=user).delete()
     audit.record(AuditKind.USER_EMPTIED, target=user, by=by, at=at)
+
+
+@transaction.atomic
+def reseal_factors(*, by: Actor, at: datetime) -> int:
+    """Every secret under the newest key. Returns how many authenticators."""
+    held = list(Authenticator.objects.select_for_update().order_by("pk"))
+    moved = [each for each in held if any(name in each.data for name in factor_secrets.SEALED)]
+    for each in moved:
+        for name in (name for name in factor_secrets.SEALED if name in each.data):
+            each.data[name] = factor_secrets.seal(factor_secrets.unseal(each.data[name]))
+        each.save(update_fields=["data"])
+    if moved:
+        audit.record(AuditKind.FACTORS_RESEALED, by=by, at=at, factors=len(moved))
+    return len(moved)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.limits.table import Kind
 from access.models import User
-from access.sign_in import devices
+from access.sign_in import devices, factor_secrets, trail
 from access.sign_in.tries import trying
 
 WRONG_CODE = _("That code is not right. Codes change every 30 seconds: enter the newest one")
@@ -36,13 +36,28 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             user: User | None = super().authenticate(request, **credentials)
             if user is not None:
                 attempt.release()
+        trail.password_judged(request, email=email, is_right=user is not None)
         return user
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """By the address that the account has with us: the library keeps none of its own."""
+        return self.authenticate(self.request, email=user.email, password=password) == user
 
     def post_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse:
         """After the second factor, where the account has one."""
         response: HttpResponse = super().post_login(request, user, **how)
+        trail.signed_in(request, user)
         devices.remember(request, response, user=user)
         return response
+
+    def logout(self, request: HttpRequest) -> None:
+        trail.signed_out(request)
+        super().logout(request)
+
+    def send_notification_mail(self, what: str, user: User, *_rest: Any, **_named: Any) -> None:
+        """The library calls this after a change of password or second factor. No mail is sent: it
+        stands in the audit trail."""
+        trail.changed(what, user)
 
 
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
@@ -51,3 +66,9 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         "cannot_generate_recovery_codes": _("Set up one-time codes first"),
         "incorrect_code": WRONG_CODE,
     }
+
+    def encrypt(self, text: str) -> str:
+        return factor_secrets.seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return factor_secrets.unseal(encrypted_text)

@@ -7,6 +7,7 @@ from rest_framework.request import Request
 
 from access import actions, selectors
 from access.models import User
+from access.web import row_reach
 
 
 class ApiKeyAuthentication(BaseAuthentication):
@@ -19,7 +20,9 @@ class ApiKeyAuthentication(BaseAuthentication):
         user = selectors.user_by_api_key_hash(actions.api_key_hash(key.strip()))
         if user is None:
             raise AuthenticationFailed
-        request.viewer = selectors.viewer_for(user.pk)  # type: ignore[attr-defined]
+        viewer = selectors.viewer_for(user.pk)
+        request.viewer = viewer  # type: ignore[attr-defined]
+        row_reach.set_for(request, viewer)
         return user, None
 
     def authenticate_header(self, request: Request | HttpRequest) -> str:

@@ -1,6 +1,7 @@
 """The sign-in library's forms with our own labels, hints and errors. The library's catalogue has no
 Welsh, so none of its words may reach a page."""
 
+import logging
 from typing import Any
 
 from allauth.account import forms as account_forms
@@ -13,9 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from access.limits.table import Kind
 from access.models import User
+from access.sealing.boxes import UnsealedError
+from access.sign_in import trail
 from access.sign_in.tries import trying
 
 Words = str | Promise
+UNREADABLE = _("Your codes cannot be checked now. Tell an administrator")
+logger = logging.getLogger(__name__)
 
 
 def _word(
@@ -41,7 +46,14 @@ class _CodeIsLimited:
 
     def clean_code(self) -> str:
         with trying(Kind.SECOND_FACTOR, context.request, email=self.user.email) as attempt:
-            code: str = super().clean_code()  # type: ignore[misc]  # the library's
+            try:
+                code: str = super().clean_code()  # type: ignore[misc]  # the library's
+            except UnsealedError:
+                logger.exception("The second factor of account %s cannot be read.", self.user.pk)
+                raise forms.ValidationError(UNREADABLE, code="unreadable") from None
+            except forms.ValidationError:
+                trail.second_factor_failed(context.request, self.user)
+                raise
             attempt.release()
         return code
 
@@ -104,6 +116,10 @@ class AuthenticateForm(_CodeIsLimited, mfa_forms.AuthenticateForm):  # type: ign
 
 
 class CodeReauthenticateForm(_CodeIsLimited, mfa_forms.ReauthenticateForm):  # type: ignore[misc]
+    def save(self) -> None:
+        super().save()
+        trail.confirmed(self.user, how="code", is_right=True)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _word_code(

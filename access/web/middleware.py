@@ -5,15 +5,17 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib import auth
 from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 
 from access import selectors
 from access.viewer import Viewer
-from access.web import frames, storing
+from access.web import frames, row_reach, staff_sessions, storing
 from ui.failing import outages
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -92,16 +94,29 @@ class CsrfCheck(CsrfViewMiddleware):
 
 
 class AttachViewer:
-    """Sets request.viewer to the signed-in member of staff, or None."""
+    """Sets request.viewer to the signed-in member of staff, or None. Ends a session that is over
+    (access/web/staff_sessions.py)."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.viewer = (  # type: ignore[attr-defined]
-            selectors.viewer_for(request.user.pk) if request.user.is_authenticated else None
-        )
+        viewer = _viewer_in_session(request)
+        request.viewer = viewer  # type: ignore[attr-defined]
+        row_reach.set_for(request, viewer)
         return self.get_response(request)
+
+
+def _viewer_in_session(request: HttpRequest) -> Viewer | None:
+    if not request.user.is_authenticated:
+        return None
+    viewer, now = selectors.viewer_for(request.user.pk), timezone.now()
+    if viewer is None or staff_sessions.is_over(request.session, viewer, at=now):
+        auth.logout(request)
+        return None
+    if staff_sessions.is_by_hand(request):
+        staff_sessions.note(request.session, viewer, at=now)
+    return viewer
 
 
 class RequireSecondFactor:

@@ -1,23 +1,34 @@
 """Django's sessions in the database, except that a new session key replaces the old one in its row:
-one write where Django makes five, and never a moment at which both keys are valid; and that a
-session may end by itself after some idle time, while its cookie still goes with the browser."""
+one write where Django makes five, and never a moment at which both keys are valid; that a
+session may end by itself after some idle time, while its cookie still goes with the browser; and
+that a copy of the database opens none: a row is found by the hash of its key, and what it holds is
+sealed."""
 
+import hashlib
 from copy import deepcopy
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.sessions.backends.base import VALID_KEY_CHARS, UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
+from access.sealing import boxes
 from ui.failing import outages
 
 IDLE_SECONDS = "idle seconds"
 """What a session holds that ends by itself when it was not written for so long."""
 KEY_LENGTH = 32
 """As long as Django's keys: 165 bits, so that no check is needed whether a key is taken."""
+PURPOSE = "what sessions hold"
+
+
+def name_of_row(session_key: str) -> str:
+    """What a session's row is found by: 160 bits of SHA-256 of its key, which lies in a cookie."""
+    return hashlib.sha256(session_key.encode()).hexdigest()[:40]
 
 
 class SessionStore(DatabaseSessions):
@@ -29,6 +40,39 @@ class SessionStore(DatabaseSessions):
             return timezone.now() + timedelta(seconds=idle)  # noqa: TID251  Django passes no time
         return super().get_expiry_date(**kwargs)
 
+    def encode(self, session_dict: dict[str, Any]) -> str:
+        return boxes.of_service(PURPOSE).seal(super().encode(session_dict))
+
+    def decode(self, session_data: str | bytes) -> dict[str, Any]:
+        """Empty where it was not sealed by us, as Django's is for what was not signed by us."""
+        try:
+            sealed = session_data.decode() if isinstance(session_data, bytes) else session_data
+            signed = boxes.of_service(PURPOSE).unseal(sealed)
+        except boxes.UnsealedError:
+            return {}
+        held: dict[str, Any] = super().decode(signed)
+        return held
+
+    def exists(self, session_key: str) -> bool:
+        return bool(super().exists(name_of_row(session_key)))
+
+    def delete(self, session_key: str | None = None) -> None:
+        key = self.session_key if session_key is None else session_key
+        if key is not None:
+            self.model.objects.filter(session_key=name_of_row(key)).delete()
+
+    def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
+        row = super().create_model_instance(data)
+        row.session_key = name_of_row(row.session_key)
+        return row
+
+    def _get_session_from_db(self) -> AbstractBaseSession | None:
+        alive = self.model.objects.filter(expire_date__gt=timezone.now())  # noqa: TID251
+        row = alive.filter(session_key=name_of_row(self.session_key or "")).first()
+        if row is None:
+            self._session_key = None
+        return row
+
     def cycle_key(self) -> None:
         """With what the session holds by now, so that nothing is left to save after it. Raises
         SessionInterrupted where the session was ended meanwhile, as by Exit this page in another
@@ -39,8 +83,8 @@ class SessionStore(DatabaseSessions):
             return
         key = get_random_string(KEY_LENGTH, VALID_KEY_CHARS)
         changes = {"session_data": self.encode(kept), "expire_date": self.get_expiry_date()}
-        held = self.model.objects.filter(session_key=self.session_key)
-        if not held.update(session_key=key, **changes):
+        held = self.model.objects.filter(session_key=name_of_row(self.session_key))
+        if not held.update(session_key=name_of_row(key), **changes):
             message = "The session was ended while its page was made."
             raise SessionInterrupted(message)
         self._session_key, self._session_cache, self.modified = key, kept, True

@@ -35,7 +35,7 @@ def happened(
     whose = Q() if forces is None else Q(force__isnull=True) | Q(force_id__in=forces)
     endpoints = [
         endpoint
-        for endpoint in WebhookEndpoint.objects.filter(whose, off_at__isnull=True)
+        for endpoint in WebhookEndpoint.objects.filter(whose, off_at__isnull=True).only("events")
         if kind.value in endpoint.events
     ]
     if not endpoints:

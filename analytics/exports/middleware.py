@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from access import selectors
+from access.sign_in import confirming
 from access.web.current import actor_of, viewer_of
 from analytics.exports import actions, presenters
 from analytics.exports.page_content import read_content
@@ -37,6 +38,8 @@ class TakeItWithYou:
             address = presenters.chosen_address(html, request.GET)
             response.content = presenters.with_links(html, address=address).encode()
             return response
+        if not confirming.has_confirmed(request, at=timezone.now()):
+            return confirming.ask(request)
         return _file(request, html, asked)
 
 

@@ -1,8 +1,12 @@
 """Words of the audit trail about people's data."""
 
-from collections.abc import Mapping
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -11,6 +15,7 @@ from access.actor import ActorKind
 from access.audit import AuditKind
 from access.models import AuditEvent
 from responses.data_protection.selectors.audit_trail import CASE, SHOWN, Trail
+from ui.csv_files import guard
 from ui.formatting import format_moment
 
 WORDS: Mapping[AuditKind, Promise] = {
@@ -102,6 +107,19 @@ WORDS: Mapping[AuditKind, Promise] = {
     AuditKind.USER_SWITCHED_OFF: gettext_lazy("Switched an account off"),
     AuditKind.USER_SWITCHED_ON: gettext_lazy("Switched an account on"),
     AuditKind.USER_EMPTIED: gettext_lazy("Emptied an account"),
+    AuditKind.SIGNED_IN: gettext_lazy("Signed in"),
+    AuditKind.SIGNED_OUT: gettext_lazy("Signed out"),
+    AuditKind.SIGN_IN_FAILED: gettext_lazy("Somebody failed to sign in"),
+    AuditKind.SECOND_FACTOR_FAILED: gettext_lazy("Somebody knew a password and not the code"),
+    AuditKind.IDENTITY_CONFIRMED: gettext_lazy("Confirmed who they are"),
+    AuditKind.IDENTITY_NOT_CONFIRMED: gettext_lazy("Could not confirm who they are"),
+    AuditKind.PASSWORD_CHANGED: gettext_lazy("Changed their password"),
+    AuditKind.SECOND_FACTOR_ADDED: gettext_lazy("Set up a second step of signing in"),
+    AuditKind.SECOND_FACTOR_REMOVED: gettext_lazy("Took a second step of signing in away"),
+    AuditKind.RECOVERY_CODES_MADE: gettext_lazy("Made recovery codes"),
+    AuditKind.SESSIONS_ENDED: gettext_lazy("Signed an account out everywhere"),
+    AuditKind.TRAIL_BROKEN: gettext_lazy("Found that this trail was changed"),
+    AuditKind.TRAIL_EXPORTED: gettext_lazy("Took this trail as a file"),
     AuditKind.API_KEY_CREATED: gettext_lazy("Made a key for another system"),
     AuditKind.ORGANISATION_CREATED: gettext_lazy("Added a service"),
     AuditKind.ORGANISATION_FORCES_SET: gettext_lazy("Said which forces a service serves"),
@@ -146,3 +164,37 @@ def _about(event: AuditEvent, trail: Trail) -> str:
 def kinds() -> list[tuple[str, str]]:
     """The kinds to choose from, in alphabetical order of their words."""
     return sorted(((kind.value, str(WORDS[kind])) for kind in SHOWN), key=lambda one: one[1])
+
+
+def address_of(asked: QueryDict) -> str:
+    """What the page was narrowed by, as an address goes on with it."""
+    kept = asked.copy()
+    kept.pop("before", None)
+    return kept.urlencode()
+
+
+def csv_parts(trail: Iterable[Trail]) -> Iterator[str]:
+    """Lines of CSV, part by part, with moments in UTC and the codes beside the words."""
+    columns = ("at", "who", "is_staff", "kind", "what", "about", "force")
+    yield _csv_lines([columns])
+    for part in trail:
+        yield _csv_lines(
+            (
+                event.at.astimezone(UTC).isoformat(timespec="seconds"),
+                event.actor_name,
+                "yes" if event.actor_kind == ActorKind.USER else "no",
+                event.kind,
+                str(WORDS[AuditKind(event.kind)]),
+                _about(event, part),
+                event.force_code,
+            )
+            for event in part.events
+        )
+
+
+def _csv_lines(rows: Iterable[Sequence[str]]) -> str:
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\r\n").writerows(
+        [guard(cell) for cell in row] for row in rows
+    )
+    return written.getvalue()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from access.permissions import Permission
+from access.sign_in.confirming import confirmed_lately
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
 from responses.follow_up import actions, presenters, selectors
@@ -50,6 +51,7 @@ def with_wish(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 @require_safe
 @permission_required(Permission.READ_TEXTS)
+@confirmed_lately
 @with_wish
 def wish(request: HttpRequest, *, wish: FollowUp, at: datetime) -> HttpResponse:
     return _page(request, wish, at=at)

@@ -120,6 +120,7 @@ urlpatterns = [
     path("who-sees/advisers/<int:pk>/end/", offers.end_rule, name="end-adviser-rule"),
     path("who-sees/offers/<int:pk>/", offers.answer_offer, name="answer-offer"),
     path("audit-trail/", data_protection_views.audit_trail, name="audit-trail"),
+    path("audit-trail/file/", data_protection_views.audit_trail_file, name="audit-trail-file"),
     path("operations/", operations_views.operations, name="operations"),
     path("operations/<str:force_code>/", operations_views.operations_of, name="operations-of"),
     path("exclusions/", operations_views.exclusions, name="exclusions"),

@@ -18,6 +18,7 @@ WRITES = {
 # Modules that store for actions to call: each one's rows are written nowhere else.
 STORES = {
     "access/audit.py": "the trail of what was done",
+    "access/audit_chain/": "the chain of the trail, which the worker alone makes",
     "access/background/": "runs of background work",
     "access/bulk_write.py": "rows by the thousand",
     "access/continuity/": "whether the database is the latest copy of itself",
@@ -96,6 +97,7 @@ WITHOUT_A_REQUEST = {
     "access/web/current.py": "the one place for whoever has a request",
     "analytics/management/people.py": "commands that take two people",
     "config/demo/staff.py": "the simulated staff",
+    "access/sign_in/trail.py": "who signs in, of whom the request knows nothing yet",
     "config/demo/seeding/casebook.py": "what they make of alerts",
     "config/demo/own_texts.py": "the simulated staff",
     "config/demo/trials.py": "the simulated staff",

@@ -13,7 +13,7 @@ HOOKS = {
     ),
     "models and users of Django": (
         r"username|first_name|last_name|USERNAME_FIELD|REQUIRED_FIELDS|get_full_name"
-        r"|get_short_name|Meta"
+        r"|get_short_name|Meta|_get_session_auth_hash"
     ),
     "readers of HTML": r"handle_(starttag|startendtag|endtag|data)",
     "commands of Django": r"Command|add_arguments|handle|requires_system_checks|stealth_options",
@@ -22,7 +22,11 @@ HOOKS = {
         r"|input_type|option_template_name|value_omitted_from_data|decompress"
         r"|value_from_datadict"
     ),
-    "sign-in and its middleware": r"is_open_for_signup|post_login|_origin_verified",
+    "sign-in and its middleware": (
+        r"is_open_for_signup|post_login|_origin_verified|send_notification_mail"
+    ),
+    "sessions of Django": r"create_model_instance|_get_session_from_db",
+    "jobs of RQ": r"func|(success|failure|stopped)_callback",
     "the REST framework": (
         r"get|post|permission_classes|has_permission|has_object_permission|authenticate"
         r"|authenticate_header"

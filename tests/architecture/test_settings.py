@@ -89,6 +89,47 @@ class TestTelephone:
             env.telephone("SOME_NUMBER")
 
 
+class TestRedis:
+    """Whoever reads what is written to it, or writes to it, is beside the keys of the vault."""
+
+    SAFE = "rediss://survey:secret@redis.example.org:6379/0"
+
+    def read(self, monkeypatch: pytest.MonkeyPatch, url: str, *, is_development: bool) -> str:
+        monkeypatch.setenv("REDIS_URL", url)
+        return env.redis("REDIS_URL", "redis://127.0.0.1/0", is_development=is_development)
+
+    def test_is_reached_over_tls_as_a_user_of_its_own(self, monkeypatch: pytest.MonkeyPatch):
+        assert self.read(monkeypatch, self.SAFE, is_development=False) == self.SAFE
+
+    @pytest.mark.parametrize(
+        ("url", "word"),
+        [
+            ("", "TLS"),
+            ("redis://survey:secret@redis.example.org/0", "TLS"),
+            ("redis://127.0.0.1:6379/0", "TLS"),
+            ("rediss://:secret@redis.example.org/0", "user"),
+            ("rediss://default:secret@redis.example.org/0", "user"),
+            ("rediss://survey@redis.example.org/0", "password"),
+            (f"{SAFE}?ssl_cert_reqs=none", "certificate"),
+            (f"{SAFE}?ssl_check_hostname=False", "certificate"),
+        ],
+    )
+    def test_is_refused_otherwise(self, monkeypatch: pytest.MonkeyPatch, url: str, word: str):
+        with pytest.raises(env.MissingSettingError, match=word) as refusal:
+            self.read(monkeypatch, url, is_development=False)
+
+        assert "secret" not in str(refusal.value)
+
+    def test_needs_neither_on_the_loopback_of_a_development_machine(
+        self, monkeypatch: pytest.MonkeyPatch
+    ):
+        url = "redis://127.0.0.1:6379/0"
+
+        assert self.read(monkeypatch, url, is_development=True) == url
+        with pytest.raises(env.MissingSettingError):
+            self.read(monkeypatch, "redis://redis.example.org/0", is_development=True)
+
+
 class TestPasswordsOfStaff:
     def test_are_kept_as_argon2_hashes(self) -> None:
         assert settings.PASSWORD_HASHERS[0].endswith("Argon2PasswordHasher")

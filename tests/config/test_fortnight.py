@@ -22,7 +22,17 @@ from access.digests.cadences import HowOften
 from access.limits import sources
 from access.limits.table import Kind, Tier
 from access.limits.tries import Trying
-from access.models import AuditEvent, DigestMail, Force, TaskRun, TryCount, User, WebhookDelivery
+from access.models import (
+    AuditEvent,
+    AuditHead,
+    AuditLink,
+    DigestMail,
+    Force,
+    TaskRun,
+    TryCount,
+    User,
+    WebhookDelivery,
+)
 from access.organisations import actions as organisations
 from access.permissions import Role
 from access.webhooks import actions as webhooks
@@ -207,6 +217,16 @@ def an_old_audit_event(_provider: Scripted) -> Effect:
     audit.record(AuditKind.USER_CREATED, by=TESTER, at=at)
     held = AuditEvent.objects.filter(at=at)
     return Effect(lambda: not held.exists(), after=timedelta(days=3))
+
+
+def an_event_of_the_trail(_provider: Scripted) -> Effect:
+    audit.record(AuditKind.USER_CREATED, by=TESTER, at=START)
+    return Effect(AuditLink.objects.exists)
+
+
+def a_day_of_the_trail(_provider: Scripted) -> Effect:
+    sealed = AuditHead.objects.filter(is_shipped=True)
+    return Effect(sealed.exists)
 
 
 def an_idle_account(_provider: Scripted) -> Effect:
@@ -426,6 +446,8 @@ PROMISES: Mapping[str, Callable[[Scripted], Effect]] = {
     "access.tasks.send_digests": somebody_who_wants_to_be_told_on_mondays,
     "access.tasks.deliver_webhooks": an_event_that_a_system_is_told_of,
     "access.tasks.prune_background": a_trace_of_a_task,
+    "access.tasks.chain_audit": an_event_of_the_trail,
+    "access.tasks.seal_audit": a_day_of_the_trail,
     "access.tasks.destroy_old_traces": an_old_audit_event,
     "access.tasks.end_idle_accounts": an_idle_account,
     "analytics.tasks.destroy_old_figures": an_alert_of_eight_years_ago,

@@ -66,6 +66,7 @@ class TestTicking:
             "ask_who_is_due",
             "remind_who_did_not_open",
             "forget_counts",
+            "chain_audit",
             "send_digests",
             "deliver_webhooks",
             "forget_old_uploads",

@@ -10,7 +10,9 @@ from wsgiref.util import setup_testing_defaults
 
 import pytest
 
+from access.continuity import holding
 from config.served import everybody, respondents
+from tests.conftest import NOW, TESTER
 
 ROOT = Path(__file__).resolve().parents[2]
 FIGURES = ("numpy", "scipy", "pandas", "statsmodels", "duckdb", "reportlab")
@@ -74,6 +76,61 @@ class TestAProcessForEverybody:
             check=True,
             env={**os.environ, "DEVELOPMENT": "yes", "SERVES": "published"},
         )
+
+
+SECRETS = ("SECRET_KEY", "VAULT_KEYS", "PERSON_KEY", "TOKEN_KEY", "NOTIFY_API_KEY",
+           "NOTIFY_API_KEYS", "NOTIFY_CALLBACK_TOKEN", "EMAIL_HOST_PASSWORD")  # fmt: skip
+GIVEN = "abcdef0123456789" * 4
+HELD = f"""
+from django.conf import settings
+print([name for name in {SECRETS!r} if {GIVEN!r} in str(getattr(settings, name))])
+"""
+
+
+def holds(serves: str, folder: Path, **given: str) -> str:
+    """The secrets that the settings of a process hold, of which all are given to it."""
+    done = subprocess.run(
+        [sys.executable, "-c", HELD],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "PYTHONPATH": str(ROOT),
+            "DATA_DIR": str(folder),
+            "SERVES": serves,
+            **given,
+        },
+    )
+    return done.stdout.strip()
+
+
+class TestSecrets:
+    ALL = {
+        **dict.fromkeys(SECRETS, GIVEN),
+        "VAULT_KEYS": f"1:{GIVEN}",
+        "NOTIFY_API_KEYS": f"kent:{GIVEN}",
+        "CONTACT_JOURNAL": "journal",
+    }
+
+    def test_are_not_held_by_who_answers_what_everybody_may_read(self, tmp_path: Path):
+        assert holds("published", tmp_path, **self.ALL) == "[]"
+        assert holds("published", tmp_path) == "[]"
+
+    def test_of_the_provider_are_not_held_by_who_answers_respondents(self, tmp_path: Path):
+        needed = "['SECRET_KEY', 'VAULT_KEYS', 'PERSON_KEY', 'TOKEN_KEY']"
+
+        assert holds("respondents", tmp_path, **self.ALL) == needed
+
+
+@pytest.mark.django_db
+class TestTheProcessForEverybody:
+    def test_tells_nobody_that_the_database_is_held(self, client, settings):
+        settings.SERVES, settings.ROOT_URLCONF = "published", "config.served.published"
+        settings.MIDDLEWARE, settings.KNOWS_PEOPLE = settings.MIDDLEWARE_OF_PUBLISHED, False
+        holding.hold("restored", by=TESTER, at=NOW)
+
+        assert client.get("/readyz").content == b"ready\n"
 
 
 class TestADatabaseThatIsBeingMade:

@@ -1,6 +1,8 @@
 """The worker as a process of its own, over each queue that TASKS_BACKEND may name."""
 
+import json
 import os
+import pickle
 import shutil
 import signal
 import socket
@@ -8,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
@@ -20,11 +23,13 @@ import psycopg
 import pytest
 from redis import Redis
 
+from config.management.commands.worker import QUEUE_COMMANDS
 from tests import tables
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 PATIENCE_SECONDS = 60
+RQ_OPTIONS = [*QUEUE_COMMANDS["rq"][0][2:], "--burst"]
 SOON_SECONDS = 30
 """A lease of two seconds and the start of a worker; not the hour of a task nobody has begun."""
 
@@ -225,6 +230,59 @@ class TestTheWorker:
         manage("worker", "--once", env=queue.env)
 
         assert queue.trace() == ["note 1"]
+
+
+class RunsAShell:
+    """A pickle of it runs a command when it is read."""
+
+    def __init__(self, trace: Path) -> None:
+        self.trace = trace
+
+    def __reduce__(self) -> tuple:
+        return os.system, (f"echo pickled >> {self.trace}",)
+
+
+@pytest.mark.parametrize("queue", ["rq"], indirect=True)
+class TestWhoeverWritesToRedis:
+    def test_has_nothing_run_that_the_database_does_not_want(self, queue, tmp_path: Path):
+        trace = Path(queue.env["TASK_TRACE"])
+        redis = Redis.from_url(queue.env["REDIS_URL"])
+        shell = f"echo run >> {trace}"
+        planted = {
+            "pickle": pickle.dumps(("os.system", None, (RunsAShell(trace),), {})),
+            "shell": json.dumps(["subprocess.getoutput", None, [shell], {}]).encode(),
+            "task": json.dumps(["tests.background_tasks.note", None, [2], {}]).encode(),
+        }
+        for name, data in planted.items():
+            plant(redis, name, data)
+        want("note", env=queue.env)
+
+        manage("worker", "--once", env=queue.env)
+
+        assert queue.trace() == ["note 1"]
+        assert redis.llen("rq:queue:default") == 0
+
+    def test_names_nothing_that_is_called_after_a_task(self, queue, tmp_path: Path):
+        want("note", env=queue.env)
+        redis = Redis.from_url(queue.env["REDIS_URL"])
+        manage("worker", "--once", env=queue.env)
+        again = json.dumps(["tests.background_tasks.note", None, [1], {}]).encode()
+        plant(redis, "again", again, success_callback_name="tests.background_tasks.called_after")
+
+        manage("rqworker", "default", *RQ_OPTIONS, env=queue.env)
+
+        assert queue.trace() == ["note 1", "note 1"]
+
+
+def plant(redis: Redis, name: str, data: bytes, **more: str) -> None:
+    """A job as a stranger would write it, before all others."""
+    stamp = "2026-11-16T10:00:00.000000Z"
+    row = {"data": zlib.compress(data), "origin": "default", "status": "queued", "timeout": "60"}
+    meta = json.dumps({"backend_name": "default"})
+    row |= {"created_at": stamp, "enqueued_at": stamp, "meta": meta, **more}
+    redis.hset(f"rq:job:{name}", mapping=row)
+    redis.lpush("rq:queue:default", name)
+    redis.sadd("rq:queues", "rq:queue:default")
 
 
 @pytest.mark.parametrize("queue", ["database"], indirect=True)

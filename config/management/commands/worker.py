@@ -23,7 +23,10 @@ PAUSE_SECONDS = 1.0
 QUEUE_COMMANDS = {
     "database": (("db_worker", "--interval", "1", "--no-reload", "--skip-checks"), ("--batch",)),
     "rq": (
-        ("rqworker", "default", "--job-class", "django_tasks_rq.Job", "--skip-checks"),
+        (
+            *("rqworker", "default", "--serializer", "json", "--skip-checks"),
+            *("--job-class", "access.background.redis_jobs.WantedJob"),
+        ),
         ("--burst",),
     ),
 }

@@ -1,8 +1,9 @@
 """Reads the audit trail about people's data, for those who are accountable for it (SAF-15). It has
 no action of a respondent and does not show who answered (decision 14)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
@@ -14,7 +15,7 @@ from access.viewer import Viewer
 from responses.cases import visible_cases
 from responses.models import Case
 
-PAGE = 50
+PAGE, PART = 50, 1_000
 CASE, USER = Case._meta.label, User._meta.label
 SHOWN = (
     AuditKind.CASE_FOUND,
@@ -103,6 +104,19 @@ SHOWN = (
     AuditKind.USER_SWITCHED_OFF,
     AuditKind.USER_SWITCHED_ON,
     AuditKind.USER_EMPTIED,
+    AuditKind.SIGNED_IN,
+    AuditKind.SIGNED_OUT,
+    AuditKind.SIGN_IN_FAILED,
+    AuditKind.SECOND_FACTOR_FAILED,
+    AuditKind.IDENTITY_CONFIRMED,
+    AuditKind.IDENTITY_NOT_CONFIRMED,
+    AuditKind.PASSWORD_CHANGED,
+    AuditKind.SECOND_FACTOR_ADDED,
+    AuditKind.SECOND_FACTOR_REMOVED,
+    AuditKind.RECOVERY_CODES_MADE,
+    AuditKind.SESSIONS_ENDED,
+    AuditKind.TRAIL_BROKEN,
+    AuditKind.TRAIL_EXPORTED,
     AuditKind.API_KEY_CREATED,
     AuditKind.ORGANISATION_CREATED,
     AuditKind.ORGANISATION_FORCES_SET,
@@ -110,6 +124,7 @@ SHOWN = (
     AuditKind.ORGANISATION_LEFT,
 )
 """The kinds of event about people's data; the other kinds are technical."""
+FAILED = (AuditKind.SIGN_IN_FAILED, AuditKind.SECOND_FACTOR_FAILED)
 
 
 @dataclass(frozen=True)
@@ -123,24 +138,61 @@ class Trail:
     """The id before which the next page starts; None on the last page."""
 
 
-def trail_for(viewer: Viewer, *, kind: str, before: int | None) -> Trail:
-    """One page of the trail, newest first: events with an id below `before`, of one kind, or of all
-    where `kind` is not one of SHOWN."""
-    events = events_for(viewer).order_by("-pk")
-    if kind in SHOWN:
-        events = events.filter(kind=kind)
+@dataclass(frozen=True)
+class Narrowing:
+    kind: str = ""
+    person: str = ""
+    """A part of a name or address, of who did it or of whose account it is about."""
+    begins: datetime | None = None
+    ends: datetime | None = None
+    """The moment before which it was."""
+
+
+def trail_for(viewer: Viewer, *, narrowed: Narrowing, before: int | None) -> Trail:
+    """One page of the trail, newest first: events with an id below `before`."""
+    events = _narrowed(events_for(viewer), narrowed).order_by("-pk")
     if before is not None:
         events = events.filter(pk__lt=before)
     found = list(events[: PAGE + 1])
     shown = found[:PAGE]
-    cases = visible_cases.reachable_cases(viewer).filter(pk__in=_ids(shown, CASE))
-    people = User.objects.filter(pk__in=_ids(shown, USER))
+    return _trail(viewer, shown, older=shown[-1].pk if len(found) > PAGE else None)
+
+
+def whole_trail(viewer: Viewer, *, narrowed: Narrowing) -> Iterator[Trail]:
+    """All of it, oldest first, in parts that fit in memory."""
+    events, last = _narrowed(events_for(viewer), narrowed).order_by("pk"), 0
+    while part := list(events.filter(pk__gt=last)[:PART]):
+        last = part[-1].pk
+        yield _trail(viewer, part, older=None)
+
+
+def _trail(viewer: Viewer, events: Sequence[AuditEvent], *, older: int | None) -> Trail:
+    cases = visible_cases.reachable_cases(viewer).filter(pk__in=_ids(events, CASE))
+    people = User.objects.filter(pk__in=_ids(events, USER))
     return Trail(
-        events=shown,
+        events=events,
         case_keys={f"{CASE} {case.pk}": case.case_key for case in cases},
         people={f"{USER} {user.pk}": str(user) for user in people},
-        older=shown[-1].pk if len(found) > PAGE else None,
+        older=older,
     )
+
+
+def _narrowed(events: QuerySet[AuditEvent], narrowed: Narrowing) -> QuerySet[AuditEvent]:
+    if narrowed.kind:
+        events = events.filter(kind=narrowed.kind)
+    if narrowed.begins:
+        events = events.filter(at__gte=narrowed.begins)
+    if narrowed.ends:
+        events = events.filter(at__lt=narrowed.ends)
+    if narrowed.person:
+        named = Q(name__icontains=narrowed.person) | Q(email__icontains=narrowed.person)
+        people = User.objects.filter(named)
+        accounts = people.order_by().values_list(
+            Concat(Value(f"{USER} "), Cast("pk", CharField())), flat=True
+        )
+        by_them = Q(actor_user__in=people) | Q(actor_name__icontains=narrowed.person)
+        events = events.filter(by_them | Q(target__in=accounts))
+    return events
 
 
 def events_for(viewer: Viewer) -> QuerySet[AuditEvent]:
@@ -151,9 +203,17 @@ def events_for(viewer: Viewer) -> QuerySet[AuditEvent]:
         events = events.exclude(target__in=_targets(hidden))
     if viewer.is_national:
         return events
-    own_people = Membership.objects.filter(force_id__in=viewer.reach).values("user")
-    by_own_people = Q(force_code="", actor_user__in=own_people)
-    return events.filter(Q(force_code__in=viewer.reach) | by_own_people)
+    held = Membership.objects.filter(force_id__in=viewer.reach)
+    by_own_people = Q(force_code="", actor_user__in=held.values("user"))
+    # Whoever failed at somebody's account is nobody that is known.
+    at_their_accounts = Q(force_code="", kind__in=FAILED, target__in=_accounts(held))
+    return events.filter(Q(force_code__in=viewer.reach) | by_own_people | at_their_accounts)
+
+
+def _accounts(held: QuerySet[Membership]) -> QuerySet[Membership]:
+    """The accounts of those who hold a role, as targets of events."""
+    number = Cast("user_id", CharField())
+    return held.order_by().values_list(Concat(Value(f"{USER} "), number), flat=True)
 
 
 def _targets(cases: QuerySet[Case]) -> QuerySet[Case]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from access.permissions import Permission
+from access.sign_in.confirming import confirmed_lately
 from access.viewer import Viewer
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
@@ -184,6 +185,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 @permission_required(Permission.LOAD_CASES)
 @require_GET
+@confirmed_lately
 def rejected(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     """The rows that cannot be imported, each with its reasons, to be corrected and uploaded."""
     found = _found(request, pk)
@@ -199,6 +201,7 @@ def rejected(request: HttpRequest, pk: int) -> StreamingHttpResponse:
 
 @permission_required(Permission.LOAD_CASES)
 @require_GET
+@confirmed_lately
 def rejected_workbook(request: HttpRequest, pk: int) -> HttpResponse:
     """The same rows as a workbook, which a spreadsheet can save without changing them."""
     found = _found(request, pk)

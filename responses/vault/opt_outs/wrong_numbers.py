@@ -24,12 +24,14 @@ def is_suppressed(key: str) -> bool:
 def key_written_to(case_id: int, *, channel: str) -> str:
     """The key of the number, or of the address, to which the last message of the case went; ""
     where none is known."""
-    contact = Contact.objects.filter(case_id=case_id).first()
+    # Without what reaches her: the process of respondents may not read it, even sealed.
+    contact = Contact.objects.filter(case_id=case_id).defer("mobile", "email").first()
     if contact is None:
         return ""
     if channel == Channel.EMAIL:
         return contact.address_key
-    return contact.texted_key or (contact.person_key if contact.mobile is not None else "")
+    has_number = contact.person_key != contact.address_key
+    return contact.texted_key or (contact.person_key if has_number else "")
 
 
 def cases_written_to_by(key: str, *, channel: str) -> set[int]:

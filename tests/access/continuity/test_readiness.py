@@ -49,7 +49,7 @@ class TestAProbe:
         )
 
     def test_asks_no_writing_of_a_process_that_only_reads(self, client: Client, settings) -> None:
-        settings.READS_ONLY = True
+        settings.KNOWS_PEOPLE = False
 
         with patch("access.continuity.readiness.cache.set", side_effect=AssertionError):
             assert client.get("/readyz").status_code == 200

@@ -1,8 +1,10 @@
 """A session under a new key."""
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.models import Session
+from django.core import signing
 
 from access.web.sessions import SessionStore
 from tests.statements import queries_of
@@ -64,7 +66,7 @@ class TestANewKey:
 
         session.cycle_key()
 
-        assert Session.objects.filter(session_key=session.session_key).exists()
+        assert session.exists(session.session_key)
 
     def test_is_a_first_one_where_the_old_one_is_unknown(self) -> None:
         session = SessionStore("a" * 32)
@@ -84,3 +86,28 @@ class TestANewKey:
             in_this_tab.cycle_key()
 
         assert Session.objects.count() == 0
+
+
+class TestACopyOfTheDatabase:
+    def test_has_no_key_that_opens_a_session(self, session: SessionStore) -> None:
+        row = Session.objects.get()
+
+        assert row.session_key != session.session_key
+        assert "visit" not in SessionStore(row.session_key)
+        assert SessionStore(session.session_key)["visit"] == "kept"
+
+    def test_does_not_tell_what_a_session_holds(self, session: SessionStore) -> None:
+        row = Session.objects.get()
+
+        for sealed in (row.session_data, row.session_data.partition(":")[0]):
+            with pytest.raises(signing.BadSignature):
+                signing.loads(sealed, salt=session.key_salt)
+        assert session.decode(row.session_data) == {"visit": "kept"}
+
+    def test_lends_no_session_to_who_writes_one_that_was_signed_alone(
+        self, session: SessionStore
+    ) -> None:
+        signed = DatabaseSessions().encode({"_auth_user_id": "1"})
+        Session.objects.update(session_data=signed)
+
+        assert dict(SessionStore(session.session_key).items()) == {}

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.utils.timezone import localdate
 
 from access import retention as access_retention
+from access.audit_chain import chaining as audit_chain
+from access.audit_chain import selectors as audit_chain_reads
 from access.background import queue_repair
 from access.destruction import bulk_delete
 from access.digests import mails as digest_mails
@@ -215,6 +217,12 @@ TASKS: Mapping[str, tuple[Read, ...]] = {
         Read("counts of tries", lambda now: counts.forget(at=now.at), MINUTE),
         Read("used codes", lambda now: used_codes.forget(at=now.at), MINUTE),
         Read("ended sessions", lambda now: sessions.forget_ended(at=now.at), MINUTE),
+    ),
+    "access.tasks.chain_audit": (
+        Read("events that are not chained", lambda now: audit_chain.chain(at=now.at), MINUTE),
+    ),
+    "access.tasks.seal_audit": (
+        Read("the whole chain", lambda now: audit_chain_reads.verify(at=now.at), NIGHT),
     ),
     "access.tasks.destroy_old_traces": (
         Read(

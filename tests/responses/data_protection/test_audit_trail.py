@@ -1,5 +1,8 @@
 """What was done with people's data is shown to who answers for it, and nothing more (SAF-15)."""
 
+import csv
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.test import Client
 
@@ -8,6 +11,7 @@ from access.actor import RESPONDENT, Actor
 from access.audit import AuditKind
 from access.models import AuditEvent
 from responses.data_protection.presenters import WORDS
+from responses.data_protection.selectors import audit_trail
 from responses.data_protection.selectors.audit_trail import PAGE, SHOWN
 from tests.conftest import NOW, TESTER, _client
 from tests.responses.asked import NO_FLAGS, load, row
@@ -95,9 +99,57 @@ class TestTheTrail:
         assert "Looked for a case" in shown
         assert "Made an account" not in shown
 
-    @pytest.mark.parametrize("query", [{"kind": "response.completed"}, {"before": "x"}])
-    def test_takes_no_other_wish(self, protection_client, query):
-        assert "Made an account" in trail(protection_client, **query)
+    def test_takes_no_other_page(self, protection_client, data_loader):
+        assert "Made an account" in trail(protection_client, before="x")
+
+    def test_keeps_to_days_of_london(self, protection_client):
+        for at in (NOW, NOW - timedelta(days=1), NOW + timedelta(days=1)):
+            audit.record(AuditKind.WORK_LIST_READ, by=TESTER, at=at, force="city-of-london")
+        midnight = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)  # half past midnight of the second
+        audit.record(AuditKind.CARD_PRINTED, by=TESTER, at=midnight, force="city-of-london")
+        first = {"first_day": "16", "first_month": "11", "first_year": "2026"}
+        last = {"last_day": "16", "last_month": "11", "last_year": "2026"}
+        july = {"last_day": "1", "last_month": "7", "last_year": "2026"}
+
+        assert trail(protection_client, **first).count("Read the list") == 2
+        assert trail(protection_client, **last).count("Read the list") == 2
+        assert trail(protection_client, **first, **last).count("Read the list") == 1
+        assert "Made a card" not in trail(protection_client, **july)
+        assert "Made a card" in trail(protection_client, **july | {"last_day": "2"})
+
+    def test_keeps_to_who_did_it_and_whose_account_it_is_about(
+        self, protection_client, officer_client, safe_contact_officer, data_loader
+    ):
+        find(officer_client, "K-8")
+
+        shown = trail(protection_client, person=safe_contact_officer.email[:9].upper())
+
+        assert f"{safe_contact_officer.name} Looked for a case" in shown
+        assert f"Made an account {safe_contact_officer.name}" in shown
+        assert data_loader.name not in shown
+
+    @pytest.mark.parametrize(
+        ("query", "words"),
+        [
+            ({"kind": "response.completed"}, "Choose one of the list"),
+            (
+                {"first_day": "31", "first_month": "2", "first_year": "2026"},
+                "Enter a day that there is",
+            ),
+            (
+                {"first_day": "2", "first_month": "3", "first_year": "2026",
+                 "last_day": "1", "last_month": "3", "last_year": "2026"},
+                "Enter a last day that is not before the first",
+            ),
+        ],
+    )  # fmt: skip
+    def test_refuses_in_words_what_it_cannot_narrow_by(self, protection_client, query, words):
+        page = protection_client.get(TRAIL, query)
+
+        assert page.status_code == 400
+        assert words in page.content.decode()
+        assert "The newest first" not in page.content.decode()
+        assert protection_client.get(f"{TRAIL}file/", query).status_code == 400
 
     def test_goes_on_page_by_page(self, protection_client, safe_contact_officer):
         actor = Actor.user(user_id=safe_contact_officer.pk, name="Kit")
@@ -121,6 +173,61 @@ class TestTheTrail:
             shown = trail(protection_client)
 
         assert shown.count("Drew a code") == 20
+
+
+class TestTheFile:
+    def lines(self, client: Client, **query: str) -> list[dict[str, str]]:
+        answer = client.get(f"{TRAIL}file/", query)
+        text = b"".join(answer.streaming_content).decode()
+        return list(csv.DictReader(text.splitlines()))
+
+    def test_holds_all_that_the_page_is_narrowed_to_and_nothing_of_another_force(
+        self, protection_client, monkeypatch
+    ):
+        monkeypatch.setattr(audit_trail, "PART", 2)
+        for number in range(5):
+            audit.record(
+                AuditKind.CASE_FOUND, by=TESTER, at=NOW, target=f"{number}", force="city-of-london"
+            )
+        audit.record(AuditKind.CASE_FOUND, by=TESTER, at=NOW, force="metropolitan")
+        audit.record(AuditKind.CASE_FOUND, by=RESPONDENT, at=NOW, force="city-of-london")
+
+        lines = self.lines(protection_client, kind="case.found")
+
+        assert len(lines) == 5
+        assert lines[0] == {
+            "at": "2026-11-16T10:00:00+00:00", "who": "tests", "is_staff": "no",
+            "kind": "case.found", "what": "Looked for a case by its key",
+            "about": "No case had this key", "force": "city-of-london",
+        }  # fmt: skip
+
+    def test_runs_nothing_in_a_spreadsheet(self, protection_client, protection_officer):
+        name = "=HYPERLINK(1)"
+        actor = Actor.user(user_id=protection_officer.pk, name=name)
+        audit.record(AuditKind.WORK_LIST_READ, by=actor, at=NOW, force="city-of-london")
+
+        [line] = self.lines(protection_client, kind="work_list.read")
+
+        assert line["who"] == f"'{name}"
+
+    def test_is_written_down_without_the_name_that_was_looked_for(
+        self, protection_client, protection_officer
+    ):
+        self.lines(protection_client, person="Kit", kind="case.found")
+
+        event = AuditEvent.objects.get(kind="audit_trail.exported")
+        assert event.actor_user_id == protection_officer.pk
+        assert event.details == {"narrowed_by": ["kind", "person"]}
+
+    def test_is_given_to_nobody_who_did_not_prove_lately_who_they_are(self, protection_officer):
+        client = Client()
+        client.force_login(protection_officer)
+
+        answer = client.get(f"{TRAIL}file/", {"kind": "case.found"})
+
+        asked = "/staff/account/confirm/?next=%2Fstaff%2Faudit-trail%2Ffile%2F%3Fkind%3Dcase.found"
+        assert answer.url == asked
+        assert not AuditEvent.objects.filter(kind="audit_trail.exported").exists()
 
 
 class TestTheWords:

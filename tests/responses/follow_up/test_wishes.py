@@ -17,7 +17,7 @@ from responses.invitations.actions import opt_outs, undo_opt_outs
 from responses.models import Case, FollowUp, SealedWish
 from responses.vault.sealed import wishes
 from responses.vault.sealed.wishes import SafeWay
-from tests.conftest import NOW, TESTER
+from tests.conftest import NOW, TESTER, sign_in
 from tests.responses.triage.at_the_desk import CITY, NATIONAL, begun, on_the_rota
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +54,7 @@ class TestAWish:
 
     def test_tells_how_somebody_is_reached_on_its_own_page_alone(self, desk, client, clock):
         held = wish()
-        client.force_login(desk[0])
+        sign_in(client, desk[0])
 
         listed = client.get("/staff/wishes/").content.decode()
         shown = client.get(f"/staff/wishes/{held.pk}/").content.decode()
@@ -87,7 +87,7 @@ class TestAWish:
 
     def test_saf_13_is_hidden_from_who_knows_somebody(self, desk, client, clock):
         held = wish()
-        client.force_login(desk[0])
+        sign_in(client, desk[0])
 
         client.post(f"/staff/wishes/{held.pk}/conflict/")
 
@@ -96,7 +96,7 @@ class TestAWish:
     @pytest.mark.parametrize("act", ["end", "hand-over"])
     def test_says_what_is_missing(self, desk, client, clock, act):
         held = wish()
-        client.force_login(desk[0])
+        sign_in(client, desk[0])
 
         page = client.post(f"/staff/wishes/{held.pk}/{act}/").content.decode()
 
@@ -104,7 +104,7 @@ class TestAWish:
 
     def test_is_handed_on(self, desk, client, clock):
         held = wish()
-        client.force_login(desk[0])
+        sign_in(client, desk[0])
 
         client.post(f"/staff/wishes/{held.pk}/take/")
         client.post(f"/staff/wishes/{held.pk}/hand-over/", {"person": desk[1].pk})

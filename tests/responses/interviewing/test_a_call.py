@@ -66,6 +66,7 @@ def asking(client: Client) -> Page:
 def when_due(clock: time_machine.Traveller, client: Client) -> None:
     """Days go by, so that they sign in again."""
     clock.move_to(case().next_at)
+    client.logout()
     client.force_login(User.objects.get(name="Ash"))
 
 
@@ -366,6 +367,8 @@ class TestCalls:
         clock.shift(timedelta(minutes=46))
         other = at_the_phone.client_of(at_the_phone.interviewer("Rowan"))
         on_the_phone(other)
+        desk.logout()
+        desk.force_login(User.objects.get(name="Ash"))
 
         page = press(desk, "question", asked="Q-INF-1", skip="yes")
         assert "You hold no call now" in page.text

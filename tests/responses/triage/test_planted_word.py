@@ -22,7 +22,7 @@ from responses.triage.views import queue
 from responses.vault.sealed import written_texts
 from tests.access.digests.make import Remembering, goes_out, wants
 from tests.access.webhooks.test_webhooks import Receiver, deliver, endpoint
-from tests.conftest import NOW, TESTER
+from tests.conftest import NOW, TESTER, sign_in
 from tests.responses.invited import invite
 from tests.responses.phones import Phone
 from tests.responses.triage.at_the_desk import answered_all, on_the_rota
@@ -37,7 +37,7 @@ class TestAPlantedWord:
     def test_is_found_nowhere_else(self, browser: Client, client: Client, clock, caplog):
         caplog.set_level(logging.DEBUG)
         ash, _ = on_the_rota("Ash", "Birch")
-        client.force_login(ash)
+        sign_in(client, ash)
         wants(ash)
         endpoint()
 
@@ -63,7 +63,7 @@ class TestAPlantedWord:
         """While it is sent, sorted or read; and on the pages that say what is missing."""
         caplog.set_level(logging.DEBUG)
         ash, _ = on_the_rota("Ash", "Birch")
-        client.force_login(ash)
+        sign_in(client, ash)
         browser.raise_request_exception = client.raise_request_exception = False
         phone, invited = Phone(browser), invite(mobile=MOBILE)
         phone.enter(invited)

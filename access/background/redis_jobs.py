@@ -1,0 +1,36 @@
+"""What a worker does of what lies in Redis: the tasks that the database wants, and nothing else.
+
+Whoever can write to Redis can put a job there. It is JSON and runs nothing by being read; its
+function is looked up only once the database has a row for it with the same arguments, and it cannot
+name what is called afterwards. What is left to such a writer is to have a task run again, which
+every task bears."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import SuspiciousOperation
+from django_tasks_rq.backend import Job, failed_callback, success_callback
+
+from access.background import task_queue
+
+
+class WantedJob(Job):  # type: ignore[misc]  # its package is installed on hosts with Redis alone
+    @property
+    def func(self) -> Any:
+        """Raises SuspiciousOperation for a task that the database does not want."""
+        if self.kwargs or not task_queue.was_wanted(self.func_name, *self.args):
+            message = "A job in Redis is none that the database wants."
+            raise SuspiciousOperation(message)
+        return super().func
+
+    @property
+    def success_callback(self) -> Callable[..., None]:
+        return success_callback  # type: ignore[no-any-return]
+
+    @property
+    def failure_callback(self) -> Callable[..., None]:
+        return failed_callback  # type: ignore[no-any-return]
+
+    @property
+    def stopped_callback(self) -> None:
+        return None

@@ -1,0 +1,116 @@
+"""What each role may do with which table. A new table is open to staff and workers, and, but for
+what is respondents' own, closed to the public until it stands here."""
+
+from django.apps import apps
+from django.db import connection
+
+from config.database_roles import sql
+
+READ, ADD = "SELECT", "SELECT, INSERT"
+KEEP = "SELECT, INSERT, UPDATE"
+ALL = sql.EVERYTHING
+
+APPEND_ONLY = {
+    "access_auditevent": ADD,
+    "access_auditlink": READ,
+    "access_audithead": READ,
+}
+"""For staff: an event is written and never changed or deleted, and the chain is the worker's."""
+
+WORKER = {
+    "access_auditevent": "SELECT, INSERT, DELETE, UPDATE (id)",
+    "access_auditlink": "SELECT, INSERT, UPDATE (salt)",
+    "access_audithead": "SELECT, INSERT, UPDATE (is_shipped)",
+    "mfa_authenticator": "SELECT (id, user_id, type), DELETE",
+    "django_session": "SELECT, DELETE",
+}
+"""Deletes what was kept for long enough, and changes no event: whoever locks a row must be allowed
+to change a column of it, and a changed id shows in the chain. Signs nobody in."""
+
+BY_FORCE = {
+    "responses_case": "force_id",
+    "responses_writtentext": "force_id",
+    "responses_followup": "force_id",
+    "responses_codedtext": "force_id",
+    "responses_telephonecase": "force_id",
+    "responses_upload": "force_id",
+}
+BY_PARENT = {
+    "responses_contact": ("case_id", "responses_case"),
+    "responses_caseevent": ("case_id", "responses_case"),
+    "responses_stageevent": ("case_id", "responses_case"),
+    "responses_uploadpart": ("upload_id", "responses_upload"),
+}
+"""Victims' cases, how they are reached, what they wrote, and files about them."""
+
+
+PUBLIC = {
+    "access_auditevent": "INSERT, SELECT (id, force_code)",
+    "access_continuity": KEEP,
+    "access_dataorigin": "SELECT, INSERT, UPDATE (set_by)",
+    "access_force": READ,
+    "access_membership": "SELECT (id, user_id, role, force_id, organisation_id)",
+    "access_taskrun": KEEP,
+    "access_trycount": ALL,
+    "access_user": "SELECT (id, is_active)",
+    "access_webhookdelivery": ADD,
+    "access_webhookendpoint": "SELECT (id, force_id, events, off_at)",
+    "django_cache": ALL,
+    "django_migrations": READ,
+    "django_session": ALL,
+    "survey_instrumentversion": "SELECT, UPDATE (id)",
+    "survey_signedwording": READ,
+}
+"""Of other apps, what respondents' pages ask for, and nothing else: no account, no key, no figure.
+What they lock they must be allowed to change a column of: an id, which nothing here changes."""
+
+OWN = "responses_"
+"""The public's role has what is respondents' own: a grant that is missing would end a press on Stop
+in an error."""
+CLOSED = frozenset(
+    {
+        "responses_casebefore",
+        "responses_contactbefore",
+        "responses_heldchange",
+        "responses_heldcontact",
+        "responses_loadedforce",
+        "responses_mappingprofile",
+        "responses_paperreading",
+        "responses_policeukfiling",
+        "responses_sealedriskmodel",
+        "responses_sendingaccount",
+        "responses_themecoding",
+        "responses_upload",
+        "responses_uploadpart",
+    }
+)
+"""But for files and what they brought, and the work of people who read and key."""
+
+SEALED = frozenset({"mobile", "email"})
+"""Of the vault, what reaches a victim: the public's role may not read it even sealed. It reads the
+agreed word's hash, by which the gate judges, and keys, by which a stop holds in other cases."""
+
+
+def statements() -> list[str]:
+    """For the database that is in use. Raises LookupError for a table that is named here and is
+    not there."""
+    known = set(connection.introspection.table_names())
+    named = {*PUBLIC, *CLOSED, *APPEND_ONLY, *WORKER, *BY_FORCE, *BY_PARENT}
+    if gone := sorted(named - known):
+        message = f"no such table: {', '.join(gone)}"
+        raise LookupError(message)
+    contact = apps.get_model("responses", "Contact")
+    open_columns = [str(each.column) for each in contact._meta.fields if each.column not in SEALED]
+    vault = {contact._meta.db_table: f"SELECT ({', '.join(open_columns)})"}
+    ours = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+    own = {table: ALL for table in ours & known if table.startswith(OWN) and table not in CLOSED}
+    return list(
+        sql.statements(
+            tables=(ours & known) | {"django_cache", "django_migrations"},
+            public=own | PUBLIC | vault,
+            staff=APPEND_ONLY | {"django_migrations": READ},
+            worker=WORKER | {"django_migrations": READ},
+            by_force=BY_FORCE,
+            by_parent=BY_PARENT,
+        )
+    )

@@ -1,0 +1,88 @@
+"""The statements that give each process a role of its own on PostgreSQL: what it may read and
+write, and, for staff, of which forces it reads rows. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+PUBLIC, STAFF, WORKER, MIGRATOR = (
+    "survey_public",
+    "survey_staff",
+    "survey_worker",
+    "survey_migrator",
+)
+ROLES = (PUBLIC, STAFF, WORKER, MIGRATOR)
+EVERYTHING = "SELECT, INSERT, UPDATE, DELETE"
+POLICY = "reach_of_forces"
+IN_REACH = (
+    "(current_setting('survey.reach', true) = '*' OR {column} = ANY"
+    " (string_to_array(current_setting('survey.reach', true), ',')))"
+)
+"""By `survey.reach`, a setting of the connection: the codes of the forces whose rows may be read,
+between commas, * for all; nothing at first, which is none."""
+IN_PARENT = "({column} IN (SELECT id FROM {parent}))"
+"""Which is asked under the policy of the parent."""
+
+Grants = Mapping[str, str]
+"""By table, the verbs of GRANT, with columns where not all may be read."""
+
+
+def statements(
+    *,
+    tables: Iterable[str],
+    public: Grants,
+    staff: Grants,
+    worker: Grants,
+    by_force: Mapping[str, str],
+    by_parent: Mapping[str, tuple[str, str]],
+) -> Iterator[str]:
+    """All of them, in order; they may be given again at any time, and after every migration.
+
+    `public` is all that its role has; `staff` and `worker` have everything but of the tables that
+    they name. `by_force` is the column of a force by table; `by_parent` by table the column that
+    leads to a table of `by_force`."""
+    known = sorted(tables)
+    yield from _roles()
+    for role in (PUBLIC, STAFF, WORKER):
+        yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}"
+        yield f"GRANT USAGE ON SCHEMA public TO {role}"
+        yield f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}"
+    yield from _grants(PUBLIC, public)
+    yield from _grants(STAFF, dict.fromkeys(known, EVERYTHING) | dict(staff))
+    yield from _grants(WORKER, dict.fromkeys(known, EVERYTHING) | dict(worker))
+    for table, column in sorted(by_force.items()):
+        yield from _policy(table, IN_REACH.format(column=column))
+    for table, (column, parent) in sorted(by_parent.items()):
+        yield from _policy(table, IN_PARENT.format(column=column, parent=parent))
+
+
+def _roles() -> Iterator[str]:
+    for role in ROLES:
+        yield (
+            f"DO $$ BEGIN CREATE ROLE {role} NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE"
+            " NOBYPASSRLS; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
+        )
+    yield "REVOKE CREATE ON SCHEMA public FROM PUBLIC"
+    yield f"GRANT USAGE, CREATE ON SCHEMA public TO {MIGRATOR}"
+
+
+def _grants(role: str, grants: Grants) -> Iterator[str]:
+    for table, verbs in sorted(grants.items()):
+        if verbs:
+            yield f"GRANT {verbs} ON {table} TO {role}"
+
+
+def _policy(table: str, in_reach: str) -> Iterator[str]:
+    """FORCE, so that not even the owner reads past it; who works for all forces has a policy of
+    its own. The public's role is led to a row by a token, and never by a force."""
+    yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
+    yield f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"
+    for name, roles, rule in (
+        (POLICY, (STAFF,), in_reach),
+        (f"{POLICY}_all", (PUBLIC, WORKER, MIGRATOR), "(true)"),
+    ):
+        yield f"DROP POLICY IF EXISTS {name} ON {table}"
+        yield f"CREATE POLICY {name} ON {table} TO {', '.join(roles)} USING {rule}"
+
+
+def script(statements: Sequence[str]) -> str:
+    """As psql reads it: all of it, or nothing."""
+    return "BEGIN;\n" + ";\n".join(statements) + ";\nCOMMIT;\n"

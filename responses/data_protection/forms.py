@@ -1,0 +1,74 @@
+"""The form that narrows the audit trail."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from responses.data_protection import presenters
+from responses.data_protection.selectors.audit_trail import Narrowing
+from ui.fields import DatePartsField, SelectField, TextField, day_of
+
+NO_DAY = _("Enter a day that there is, like 27 3 2026")
+
+
+class TrailForm(forms.Form):
+    """Sent by GET. What is left empty narrows nothing."""
+
+    kind = SelectField(
+        label=_("What was done"),
+        required=False,
+        error_messages={"invalid_choice": _("Choose one of the list")},
+    )
+    person = TextField(
+        label=_("Who did it, or about whose account"),
+        help_text=_("A name or e-mail address, or a part of it."),
+        required=False,
+        max_length=120,
+    )
+    first = DatePartsField(label=_("From which day?"), required=False)
+    last = DatePartsField(label=_("Until which day?"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        everything = ("", _("Everything"))
+        self.fields["kind"].choices = [everything, *presenters.kinds()]  # type: ignore[attr-defined]
+
+    def clean_first(self) -> date | None:
+        return self._day("first")
+
+    def clean_last(self) -> date | None:
+        return self._day("last")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        first, last = given.get("first"), given.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("Enter a last day that is not before the first"))
+        return given
+
+    def narrowing(self) -> Narrowing:
+        given: Mapping[str, Any] = self.cleaned_data
+        first, last = given["first"], given["last"]
+        return Narrowing(
+            kind=given["kind"],
+            person=given["person"].strip(),
+            begins=_midnight(first) if first else None,
+            ends=_midnight(last + timedelta(days=1)) if last else None,
+        )
+
+    def _day(self, name: str) -> date | None:
+        parts = self.cleaned_data[name]
+        if not parts:
+            return None
+        try:
+            return day_of(parts)
+        except ValueError as error:
+            raise forms.ValidationError(NO_DAY) from error
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))

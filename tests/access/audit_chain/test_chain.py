@@ -1,0 +1,280 @@
+"""Whoever changes the audit trail is found out: by the chain, by the seals that need a key, and by
+what was written elsewhere."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from access import audit, tasks
+from access.audit import AuditKind
+from access.audit_chain import chaining, rules, selectors
+from access.continuity import holding, journal
+from access.models import AuditEvent, AuditHead, AuditLink
+from tests.conftest import NOW, TESTER
+
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+KEPT = timedelta(days=731)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _now(time_machine) -> None:
+    time_machine.move_to(NOW, tick=False)
+    AuditEvent.objects.all().delete()
+
+
+def write(count: int = 3, *, at=NOW) -> list[AuditEvent]:
+    for number in range(count):
+        audit.record(AuditKind.CASE_FOUND, by=TESTER, at=at, target=f"case {number}", tries=number)
+    return list(AuditEvent.objects.order_by("-pk")[:count][::-1])
+
+
+def faults(at=NOW) -> list[str]:
+    return selectors.verify(at=at).faults
+
+
+def seal(at=NOW) -> None:
+    chaining.seal(by=TESTER, at=at)
+
+
+class TestTheChain:
+    def test_holds_what_was_written_in_the_order_in_which_it_was_found(self):
+        events = write()
+
+        assert chaining.chain(at=NOW) == 3
+        assert chaining.chain(at=NOW) == 0
+
+        links = AuditLink.objects.order_by("position")
+        assert [link.event_id for link in links] == [event.pk for event in events]
+        assert faults() == []
+
+    def test_takes_in_what_was_committed_after_a_later_one(self):
+        first, _second = write(2)
+        held = AuditEvent.objects.filter(pk=first.pk)
+        kept = held.values()[0]
+        held.delete()
+        chaining.chain(at=NOW)
+
+        AuditEvent.objects.create(**kept)
+        assert chaining.chain(at=NOW + MINUTE) == 1
+
+        assert AuditLink.objects.get(position=2).event_id == first.pk
+        assert faults() == []
+
+    def test_is_made_by_the_worker_and_by_no_save(self):
+        write()
+        assert not AuditLink.objects.exists()
+
+        tasks.chain_audit.call()
+
+        assert AuditLink.objects.count() == 3
+
+    def test_is_made_in_parts(self, monkeypatch):
+        monkeypatch.setattr(chaining, "BATCH", 2)
+        write(5)
+
+        assert chaining.chain(at=NOW) == 5
+        assert faults() == []
+
+
+class TestWhoeverChangesTheTrail:
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"actor_name": "somebody else"},
+            {"target": "case 9"},
+            {"at": NOW + DAY},
+            {"details": {}},
+            {"kind": AuditKind.CASE_GIVEN},
+            {"force_code": "kent"},
+        ],
+    )
+    def test_of_an_event_is_found_out(self, change):
+        event = write()[1]
+        chaining.chain(at=NOW)
+
+        AuditEvent.objects.filter(pk=event.pk).update(**change)
+
+        assert faults() == [f"event {event.pk} was changed"]
+
+    def test_by_deleting_an_event_is_found_out(self):
+        event = write()[1]
+        chaining.chain(at=NOW)
+
+        AuditEvent.objects.filter(pk=event.pk).delete()
+
+        assert faults() == [f"event {event.pk} was deleted before its time"]
+
+    def test_by_deleting_event_and_link_is_found_out(self):
+        event = write()[1]
+        chaining.chain(at=NOW)
+
+        AuditEvent.objects.filter(pk=event.pk).delete()
+        AuditLink.objects.filter(event_id=event.pk).delete()
+
+        assert "links 2 to 2 are gone" in faults()
+        assert "link 3 does not follow from the one before it" in faults()
+
+    def test_by_making_it_look_old_is_found_out(self):
+        event = write()[1]
+        chaining.chain(at=NOW)
+
+        AuditEvent.objects.filter(pk=event.pk).delete()
+        AuditLink.objects.filter(event_id=event.pk).update(at=NOW - KEPT, salt="")
+
+        assert "link 2 does not follow from the one before it" in faults()
+
+    def test_by_emptying_a_salt_is_found_out(self):
+        event = write()[1]
+        chaining.chain(at=NOW)
+
+        AuditLink.objects.filter(event_id=event.pk).update(salt="")
+        AuditEvent.objects.filter(pk=event.pk).update(target="case 9")
+
+        assert faults() == [f"event {event.pk} has lost its salt before its time"]
+
+    def test_by_making_the_whole_chain_anew_is_found_out_by_the_sealed_day(self):
+        event = write()[1]
+        seal()
+        AuditEvent.objects.filter(pk=event.pk).delete()
+        AuditLink.objects.all().delete()
+        chaining.chain(at=NOW)
+        day = AuditHead.objects.get().day
+
+        assert f"the chain does not lead to the head of {day}" in faults()
+
+    def test_by_sealing_the_new_chain_without_the_key_is_found_out(self):
+        event = write()[1]
+        seal()
+        AuditEvent.objects.filter(pk=event.pk).delete()
+        AuditLink.objects.all().delete()
+        chaining.chain(at=NOW)
+        last = AuditLink.objects.order_by("-position").first()
+        day = AuditHead.objects.get().day
+        forged = rules.seal_of(day, position=last.position, head=last.hash, key=b"a guess")
+        AuditHead.objects.update(position=last.position, hash=last.hash, seal=forged)
+
+        assert f"the head of {day} is not sealed with our key" in faults()
+
+    def test_with_the_key_too_is_found_out_by_what_was_written_elsewhere(self):
+        event = write()[1]
+        seal()
+        day = AuditHead.objects.get().day
+        AuditEvent.objects.filter(pk=event.pk).delete()
+        for rows in (AuditLink, AuditHead):
+            rows.objects.all().delete()
+        chaining.chain(at=NOW)
+        chaining._seal_day(day, at=NOW)
+
+        assert faults() == [f"the journal has another head for {day}"]
+
+    def test_by_keeping_an_event_out_of_the_chain_is_found_out(self):
+        write(at=NOW - 2 * timedelta(hours=1))
+
+        assert faults() == ["3 events of more than an hour ago are not in the chain"]
+
+
+class TestTheEndOfADay:
+    def test_is_sealed_once_and_written_elsewhere(self):
+        write()
+        seal()
+        seal(NOW + MINUTE)
+
+        head = AuditHead.objects.get()
+        [entry] = journal.entries(str(holding.state().generation))
+        assert head.day == (NOW - DAY).date()
+        assert (entry.kind, entry.details["hash"]) == ("audit_head", head.hash)
+        assert entry.details.keys() == {"day", "position", "hash", "seal"}
+        assert head.is_shipped
+
+    def test_is_written_elsewhere_as_soon_as_it_can_be(self, monkeypatch):
+        def gone(*_args: object, **_how: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        write()
+        with monkeypatch.context() as patch:
+            patch.setattr(journal, "append", gone)
+            seal()
+        assert not AuditHead.objects.get().is_shipped
+
+        seal(NOW + DAY)
+
+        assert AuditHead.objects.filter(is_shipped=True).count() == 2
+
+    def test_sounds_an_alarm_where_the_trail_does_not_hold(self, caplog):
+        event = write()[1]
+        chaining.chain(at=NOW)
+        AuditEvent.objects.filter(pk=event.pk).update(target="case 9")
+
+        seal()
+
+        assert "does not hold: event" in caplog.text
+        assert AuditEvent.objects.get(kind="audit_trail.broken").details == {"faults": 1}
+
+
+class TestRetention:
+    def test_leaves_a_chain_that_holds_and_heads_that_lead_to_it(self, time_machine):
+        write()
+        seal()
+        later = NOW + KEPT + MINUTE
+        time_machine.move_to(later, tick=False)
+
+        tasks._destroy_old_traces(by=TESTER, at=later)
+
+        assert not AuditEvent.objects.filter(kind="case.found").exists()
+        assert AuditLink.objects.filter(salt="").count() == 3
+        chaining.chain(at=later)
+        verdict = selectors.verify(at=later)
+        assert (verdict.faults, verdict.heads) == ([], 1)
+
+    def test_leaves_nothing_by_which_a_destroyed_event_could_be_guessed(self):
+        event = write(1)[0]
+        chaining.chain(at=NOW)
+        said = selectors.said_by(event)
+        link = AuditLink.objects.get()
+        assert rules.digest_of(said, salt=link.salt) == link.digest
+
+        tasks._destroy_old_traces(by=TESTER, at=NOW + KEPT + MINUTE)
+
+        link.refresh_from_db()
+        assert rules.digest_of(said, salt=link.salt) != link.digest
+
+
+class TestTheCommand:
+    def test_says_that_the_trail_holds(self):
+        write()
+        said = StringIO()
+
+        call_command("verify_audit", stdout=said)
+
+        assert "The audit trail holds: 3 links, 3 events, 0 sealed days." in said.getvalue()
+
+    def test_fails_and_names_what_was_changed(self):
+        event = write()[1]
+        chaining.chain(at=NOW)
+        AuditEvent.objects.filter(pk=event.pk).update(target="case 9")
+
+        with pytest.raises(CommandError, match=f"event {event.pk} was changed"):
+            call_command("verify_audit")
+
+    def test_tells_what_a_restore_lost_and_takes_it_for_no_fault(self):
+        write()
+        seal()
+        AuditHead.objects.all().delete()
+        audit.record(AuditKind.DATABASE_RELEASED, by=TESTER, at=NOW + MINUTE)
+        chaining.chain(at=NOW + MINUTE)
+
+        verdict = selectors.verify(at=NOW + MINUTE)
+
+        assert verdict.faults == []
+        assert "was lost when the database was restored" in verdict.notes[0]
+
+
+class TestCanonicalJson:
+    def test_is_the_same_for_the_same_content(self):
+        at = NOW.astimezone(tz=None)
+
+        assert rules.canonical({"b": 1, "a": at}) == rules.canonical({"a": NOW, "b": 1})
+        assert rules.canonical({"a": "ŵ"}) == '{"a":"ŵ"}'.encode()

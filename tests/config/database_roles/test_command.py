@@ -1,0 +1,37 @@
+"""The statements for a database are those of its tables; a database without roles is refused."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from config.database_roles import grants, sql
+
+pytestmark = pytest.mark.django_db
+
+
+class TestTheStatements:
+    def test_name_tables_that_are_there(self):
+        assert sum(each.startswith("GRANT SELECT") for each in grants.statements()) > 100
+
+    def test_give_the_public_nothing_of_other_apps_that_is_not_listed(self):
+        to_public = [each for each in grants.statements() if each.endswith(f"TO {sql.PUBLIC}")]
+        tables = {each.split(" ON ")[1].split()[0] for each in to_public if " ON " in each}
+        others = {each for each in tables if not each.startswith("responses_")}
+
+        assert others - {"SCHEMA", "ALL"} == set(grants.PUBLIC)
+        assert not tables & grants.CLOSED
+
+    def test_refuse_a_table_that_has_gone(self, monkeypatch):
+        monkeypatch.setitem(grants.PUBLIC, "responses_gone", "SELECT")
+
+        with pytest.raises(LookupError, match="responses_gone"):
+            grants.statements()
+
+
+class TestTheCommand:
+    def test_is_for_postgresql(self):
+        if connection.vendor == "postgresql":
+            call_command("database_roles")
+        else:
+            with pytest.raises(CommandError, match="Only PostgreSQL has roles"):
+                call_command("database_roles")

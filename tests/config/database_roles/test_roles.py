@@ -1,0 +1,245 @@
+"""What each role of PostgreSQL may do, tried under that role and past the ORM."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+
+from access import audit
+from access.audit import AuditKind
+from access.audit_chain import chaining as audit_chain
+from access.web import row_reach
+from config.database_roles import grants, sql
+from responses.models import Case, Contact, Response
+from responses.models.contacts import Suppression
+from tests.conftest import NOW, TESTER, _client
+from tests.responses.answering.test_public_start import answer_all
+from tests.responses.answering.test_public_withdraw import take_out, words_on
+from tests.responses.asked import load, row
+from tests.responses.invited import NO_FLAGS, invite
+
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+DENIED = "permission denied"
+
+
+@pytest.fixture(autouse=True)
+def cases() -> None:
+    """Two cases with a contact each, in two forces, behind the roles."""
+    load(row(case_key="K-1"))
+    load(row(case_key="M-1", force="metropolitan"))
+    run("SET CONSTRAINTS ALL IMMEDIATE")
+    for statement in grants.statements():
+        run(statement)
+
+
+def run(statement: str) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall() if cursor.description else []
+
+
+@contextmanager
+def under(role: str, *, reach: str | None = None) -> Iterator[None]:
+    """As a process that is signed in under the role, which was told how far its viewer reaches."""
+    run(f"SET LOCAL ROLE {role}")
+    if reach is not None:
+        run(f"SET LOCAL survey.reach = '{reach}'")
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback:
+            run("RESET ROLE")
+            run("SET LOCAL survey.reach = ''")
+
+
+def is_refused(statement: str) -> bool:
+    try:
+        with transaction.atomic():
+            run(statement)
+    except DatabaseError as error:
+        return DENIED in str(error)
+    return False
+
+
+def keys() -> list[str]:
+    return sorted(key for (key,) in run("SELECT case_key FROM responses_case"))
+
+
+class TestStaff:
+    def test_see_the_cases_of_a_force_in_reach_and_no_others(self):
+        with under(sql.STAFF, reach="city-of-london"):
+            assert keys() == ["K-1"]
+        with under(sql.STAFF, reach="city-of-london,metropolitan"):
+            assert keys() == ["K-1", "M-1"]
+        with under(sql.STAFF, reach="*"):
+            assert keys() == ["K-1", "M-1"]
+
+    def test_see_none_where_nobody_said_how_far_they_reach(self):
+        with under(sql.STAFF):
+            assert keys() == []
+        with under(sql.STAFF, reach=""):
+            assert keys() == []
+
+    def test_see_no_way_to_reach_a_victim_of_another_force(self):
+        theirs = Contact.objects.get(case__case_key="M-1").pk
+        with under(sql.STAFF, reach="city-of-london"):
+            assert run(f"SELECT id FROM responses_contact WHERE id = {theirs}") == []
+            assert run("SELECT count(*) FROM responses_contact") == [(1,)]
+
+    def test_change_no_row_out_of_reach(self):
+        with under(sql.STAFF, reach="city-of-london"):
+            run("UPDATE responses_case SET case_key = 'stolen'")
+
+        assert keys() == ["M-1", "stolen"]
+
+    def test_neither_bring_a_case_out_of_reach_nor_make_one_there(self):
+        with (
+            under(sql.STAFF, reach="city-of-london"),
+            pytest.raises(DatabaseError, match="policy"),
+            transaction.atomic(),
+        ):
+            run("UPDATE responses_case SET force_id = 'metropolitan'")
+
+    def test_write_to_the_audit_trail_and_change_nothing_of_it(self):
+        with under(sql.STAFF, reach="*"):
+            audit.record(AuditKind.CASE_FOUND, by=TESTER, at=NOW)
+            assert is_refused("UPDATE access_auditevent SET actor_name = 'x'")
+            assert is_refused("DELETE FROM access_auditevent")
+            assert is_refused("DELETE FROM access_auditlink")
+            assert is_refused("TRUNCATE access_auditevent")
+
+    def test_take_no_policy_away(self):
+        with under(sql.STAFF, reach="city-of-london"):
+            for statement in (
+                "ALTER TABLE responses_case DISABLE ROW LEVEL SECURITY",
+                "DROP POLICY reach_of_forces ON responses_case",
+            ):
+                with pytest.raises(DatabaseError, match="must be owner"), transaction.atomic():
+                    run(statement)
+            with pytest.raises(DatabaseError), transaction.atomic():
+                run("SET ROLE survey_worker_login")
+
+
+class TestAPageOfStaff:
+    def test_tells_the_database_how_far_its_viewer_reaches(
+        self, settings, safe_contact_officer, national_officer
+    ):
+        settings.ROW_SECURITY = True
+        seen = []
+        for user in (safe_contact_officer, national_officer):
+            assert _client(user).get("/staff/").status_code == 200
+            seen.append(run("SELECT current_setting('survey.reach')")[0][0])
+
+        assert seen == ["city-of-london", "*"]
+
+    def test_after_another_reaches_as_far_as_its_own_viewer(
+        self, settings, client, national_officer
+    ):
+        settings.ROW_SECURITY = True
+        _client(national_officer).get("/staff/")
+        client.get("/staff/")
+
+        assert run("SELECT current_setting('survey.reach')") == [("",)]
+
+    def test_that_forgets_to_ask_whose_a_case_is_shows_none_of_another_force(
+        self, settings, safe_contact_officer, rf
+    ):
+        settings.ROW_SECURITY = True
+        with under(sql.STAFF):
+            _client(safe_contact_officer).get("/staff/")
+
+            assert list(Case.objects.values_list("case_key", flat=True)) == ["K-1"]
+
+
+class TestTheWorker:
+    def test_chains_destroys_and_changes_no_event(self):
+        with under(sql.WORKER):
+            audit.record(AuditKind.CASE_FOUND, by=TESTER, at=NOW)
+            assert audit_chain.chain(at=NOW) > 0
+            assert is_refused("UPDATE access_auditevent SET actor_name = 'x'")
+            assert is_refused("UPDATE access_auditlink SET hash = 'x'")
+            assert is_refused("DELETE FROM access_audithead")
+            run("DELETE FROM access_auditevent WHERE kind = 'case.found'")
+
+    def test_reads_no_secret_by_which_somebody_signs_in(self):
+        with under(sql.WORKER):
+            assert is_refused("SELECT data FROM mfa_authenticator")
+
+    def test_works_for_all_forces(self):
+        with under(sql.WORKER):
+            assert keys() == ["K-1", "M-1"]
+
+
+class TestThePublic:
+    def test_reads_no_staff_no_key_no_figure_and_no_trail(self):
+        with under(sql.PUBLIC):
+            for table in (
+                "access_user", "access_membership", "access_apikey", "mfa_authenticator",
+                "account_emailaddress", "access_webhookendpoint", "analytics_cell",
+                "analytics_weightrun", "analytics_showntable", "responses_uploadpart",
+                "access_auditlink",
+            ):  # fmt: skip
+                assert is_refused(f"SELECT * FROM {table}"), table
+            assert is_refused("SELECT target FROM access_auditevent")
+
+    def test_writes_to_the_audit_trail_and_changes_nothing_of_it(self):
+        with under(sql.PUBLIC):
+            audit.record(AuditKind.CONTACT_OPTED_OUT, by=TESTER, at=NOW)
+            assert is_refused("UPDATE access_auditevent SET actor_name = 'x'")
+            assert is_refused("DELETE FROM access_auditevent")
+
+
+class TestRespondentsPages:
+    """What they do under the public's role: a grant that is missing is an error here."""
+
+    @pytest.fixture(autouse=True)
+    def _now(self, time_machine) -> None:
+        time_machine.move_to(NOW, tick=False)
+
+    def test_let_somebody_answer_send_it_in_and_take_it_out_again(self):
+        invited = invite()
+        settle()
+        with under(sql.PUBLIC):
+            last = answer_all(Client(), invited)
+            words = words_on(last)
+            assert len(words.split()) == 6
+            assert take_out(words).status_code == 200
+
+        assert Response.objects.get().withdrawn_at
+
+    def test_open_to_the_word_of_a_sensitive_case(self):
+        invited = invite(word="lapwing", flags=NO_FLAGS | {"domestic_abuse": True})
+        settle()
+        with under(sql.PUBLIC):
+            client = Client()
+            client.get(f"/{invited.token}")
+            refused = client.post("/g/", {"answer": "1984"})
+            opened = client.post("/g/", {"answer": "lapwing"})
+
+        assert (refused.status_code, opened.status_code) == (200, 302)
+
+    def test_let_somebody_stop_all_contact_in_every_force(self):
+        invited = invite()
+        settle()
+        with under(sql.PUBLIC):
+            client = Client()
+            client.get(f"/{invited.token}")
+            assert client.post("/t/").status_code == 302
+            assert client.post("/t/", {"wrong_person": "yes"}).status_code == 302
+
+        assert Suppression.objects.exists()
+
+
+def settle() -> None:
+    """Rows that wait for the end of the transaction are checked before its role changes."""
+    run("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+class TestTheReach:
+    def test_of_what_is_written_is_judged_by_the_application_alone(self, rf):
+        assert row_reach.reach_of(rf.post("/staff/find-case/"), None) == "*"
+        assert row_reach.reach_of(rf.get("/staff/find-case/"), None) == ""
+        assert row_reach.reach_of(rf.get("/api/cases/"), None) == ""
+        assert row_reach.reach_of(rf.get("/q/1/"), None) == "*"

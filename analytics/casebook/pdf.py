@@ -8,9 +8,8 @@ from reportlab.lib.styles import ParagraphStyle
 from analytics.casebook.evidence import EvidencePaper
 from analytics.charts import svg
 from analytics.charts.weeks import PlacedWeek, WeeksLayout
-from analytics.reports import marks, typefaces
-from analytics.reports.drawings import PlotFrame
-from analytics.reports.layout import (
+from analytics.paper import marks, typefaces
+from analytics.paper.layout import (
     FLOOR,
     LEFT,
     MARGIN,
@@ -21,8 +20,8 @@ from analytics.reports.layout import (
     PageSheet,
     height_of,
 )
-from analytics.reports.pdf import TAGS
-from analytics.reports.tagging import TaggedCanvas
+from analytics.paper.plots import PlotFrame
+from analytics.paper.tagging import TAGS, TaggedCanvas
 from ui import typefaces as letters
 
 PICTURE_HEIGHT = 150.0

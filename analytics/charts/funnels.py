@@ -30,8 +30,7 @@ LimitsAt = Callable[[float], tuple[float, float, float, float]]
 
 @dataclass(frozen=True, kw_only=True)
 class ForceDot:
-    """One force: `base` is its effective base in people, `share` 0 to 1. `name` is empty where the
-    reader may not know which force it is."""
+    """One force: `base` is its effective base in people, `share` 0 to 1."""
 
     name: str
     base: float
@@ -69,11 +68,17 @@ class FunnelWords:
     alarm: str
 
 
-def place(points: Sequence[ForceDot], *, target: float, limits_at: LimitsAt) -> FunnelLayout:
+def place(
+    points: Sequence[ForceDot],
+    *,
+    target: float,
+    limits_at: LimitsAt,
+    widest: float | None = None,
+) -> FunnelLayout:
     """The scale of shares holds every force and the limits at the smallest base. To the left of
     that base a limit is drawn only where it is on the scale: a line along the edge of the picture
-    would be read as a limit at that share."""
-    largest = 1.15 * max(point.base for point in points)
+    would be read as a limit at that share. Bases end at `widest`, or else beyond the largest."""
+    largest = widest or 1.15 * max(point.base for point in points)
     first = min(0.5 * min(point.base for point in points), 50.0)
     bases = [
         first + (largest - first) * (number / (CURVE_POINTS - 1)) ** 2
@@ -137,7 +142,7 @@ def _base_ticks(largest: float) -> list[float]:
 
 
 def _is_marked(placed: PlacedDot) -> bool:
-    return placed.point.is_own or (placed.point.is_unusual and bool(placed.point.name))
+    return placed.point.is_own or placed.point.is_unusual
 
 
 def _grid(placed: FunnelLayout, words: FunnelWords) -> str:
@@ -212,8 +217,8 @@ def _limits(placed: FunnelLayout) -> list[str]:
 
 def _point(placed: PlacedDot) -> str:
     point, x, y = placed.point, svg.across(placed.across), PLOT.y(placed.down)
-    name = f"{point.name}: {point.words}" if point.name else ""
-    title = (svg.element("title", svg.words(name)),) if name else ()
+    name = f"{point.name}: {point.words}"
+    title = (svg.element("title", svg.words(name)),)
     if point.is_own:
         return svg.element(
             "circle", *title, cx=x, cy=y, r=7, fill=svg.FORCE, stroke=svg.PAPER, stroke_width=2

@@ -245,18 +245,19 @@ def _funnel(item: Item, found: ForceFunnel, force: Force) -> FunnelSection:
         lead=lead,
         notes=(
             _(
-                "Each dot is a force. Small forces stand to the left and swing more by chance "
-                "alone. Between the lines stand 95 and 99.8 per cent of forces that differ only "
-                "by chance and as forces usually do."
+                "The dot is this force; no other force is drawn. Forces with few answers stand to "
+                "the left and swing more by chance alone. Between the lines stand 95 and 99.8 per "
+                "cent of forces that differ only by chance and as forces usually do."
             ),
             _(
                 "Forces are not ranked: most of the order of a list would be chance. Were every "
                 "force poor, this picture would not show it."
             ),
         ),
-        placed=charts.placed_funnel(found, names_all=False),
+        placed=charts.placed_alone(found),
         words=charts.funnel_words(found.funnel.target if found.funnel else 0.0),
-        alternative=_("Forces by effective number of answers and share. %(lead)s") % {"lead": lead},
+        alternative=_("This force by effective number of answers and share. %(lead)s")
+        % {"lead": lead},
     )
 
 

@@ -2,43 +2,23 @@
 the pages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from reportlab.lib.colors import HexColor
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from analytics.charts import funnels, intervals, svg, trend_layout, trends
 from analytics.charts.scale import Scale
-from analytics.reports import marks
+from analytics.paper import marks
+from analytics.paper.plots import PlotFrame
+from analytics.paper.tagging import TaggedCanvas
+from analytics.paper.typefaces import CELL
 from analytics.reports.parts import BesideOthers, QuestionRow
-from analytics.reports.tagging import Box, TaggedCanvas
-from analytics.reports.typefaces import CELL
 from ui.typefaces import REGULAR
 
 NATION_DASH = (3.0, 2.5)
 ALARM_DASH = (1.0, 2.0)
 WARNING_DASH = (4.0, 3.0)
 NAME_GAP = 8.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class PlotFrame:
-    """A part of the page for a plot; turns fractions of it into points of the page."""
-
-    left: float
-    bottom: float
-    width: float
-    height: float
-
-    def x(self, across: float) -> float:
-        return self.left + across * self.width
-
-    def y(self, down: float) -> float:
-        return self.bottom + (1 - down) * self.height
-
-    @property
-    def box(self) -> Box:
-        return (self.left, self.bottom, self.left + self.width, self.bottom + self.height)
 
 
 def draw_interval(

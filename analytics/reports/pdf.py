@@ -8,9 +8,8 @@ from django.utils.translation import override
 from reportlab.lib.units import mm
 
 from analytics.charts import svg
-from analytics.reports import drawings, marks, typefaces
-from analytics.reports.drawings import PlotFrame
-from analytics.reports.layout import (
+from analytics.paper import marks, typefaces
+from analytics.paper.layout import (
     FLOOR,
     LEFT,
     MARGIN,
@@ -22,12 +21,13 @@ from analytics.reports.layout import (
     columns,
     height_of,
 )
+from analytics.paper.plots import PlotFrame
+from analytics.paper.tagging import TAGS, TaggedCanvas
+from analytics.reports import drawings
 from analytics.reports.parts import QuarterlyReport
-from analytics.reports.tagging import TaggedCanvas
 from ui import typefaces as letters
 
 PAGES = 2
-TAGS = {"en": "en-GB", "cy": "cy-GB"}
 AXIS_ROOM = 20.0
 """Room at the left of a plot for the numbers of its scale."""
 

@@ -14,11 +14,10 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from analytics import words
 from analytics.charts import svg
 from analytics.charts.sparks import SparkLayout, SparkPoint
-from analytics.reports import marks, typefaces
-from analytics.reports.drawings import PlotFrame
-from analytics.reports.layout import FLOOR, LEFT, MARGIN, DoesNotFitError, PageSheet, height_of
-from analytics.reports.pdf import TAGS
-from analytics.reports.tagging import TaggedCanvas
+from analytics.paper import marks, typefaces
+from analytics.paper.layout import FLOOR, LEFT, MARGIN, DoesNotFitError, PageSheet, height_of
+from analytics.paper.plots import PlotFrame
+from analytics.paper.tagging import TAGS, TaggedCanvas
 from analytics.scorecard.presenters.cards import CardRowWords, CardWords
 from analytics.scorecard.presenters.cells import CellWords, Change
 from ui import typefaces as letters

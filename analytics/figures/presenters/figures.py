@@ -331,7 +331,7 @@ def funnel_picture(found: ForceFunnel, *, is_simulated: bool) -> Picture:
         "item": words.label(found.item),
     }
     drawing = charts.funnel_chart(
-        found, title=caption, identity="funnel", is_simulated=is_simulated, names_all=True
+        found, title=caption, identity="funnel", is_simulated=is_simulated
     )
     return Picture(caption=caption, drawing=drawing)
 

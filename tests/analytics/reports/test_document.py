@@ -75,8 +75,8 @@ class TestQuarterlyReport:
         for viewer in (quarter.CITY_ANALYST, quarter.NATIONAL_ANALYST):
             report = quarter.report(viewer=viewer)
             assert kent not in every_word(report)
-            own = [one for one in report.second_page.funnel.placed.points if one.point.is_own]
-            assert [one.point.name for one in own] == ["City of London Police"]
+            drawn = report.second_page.funnel.placed.points
+            assert [one.point.name for one in drawn] == ["City of London Police"]
 
     def test_is_absent_for_those_who_may_not_see_the_force(self, loaded):
         stranger = Viewer(user_id=3, name="Kent", force_codes=frozenset({KENT}))

@@ -8,8 +8,8 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 from reportlab.pdfbase import pdfmetrics
 
+from analytics.paper.layout import FLOOR, DoesNotFitError
 from analytics.reports import pdf
-from analytics.reports.layout import FLOOR, DoesNotFitError
 from analytics.reports.parts import AlertNote, QuarterlyReport
 from tests.analytics import make
 from tests.analytics.reports import quarter

@@ -13,9 +13,9 @@ from django.http import HttpResponse
 from django.test import Client
 from pypdf import PdfReader
 
-from analytics.reports import typefaces
-from analytics.reports.layout import PageSheet
-from analytics.reports.tagging import TaggedCanvas
+from analytics.paper import typefaces
+from analytics.paper.layout import PageSheet
+from analytics.paper.tagging import TaggedCanvas
 from responses.models import Response
 from survey.definition import serialising
 from survey.definition.types import Instrument, QuestionKind

@@ -20,6 +20,9 @@ from reportlab.pdfbase.pdfdoc import (
 )
 from reportlab.pdfgen.canvas import Canvas
 
+TAGS = {"en": "en-GB", "cy": "cy-GB"}
+"""The languages of papers as a file names them."""
+
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top in points from the page's lower left corner."""
 

@@ -12,8 +12,8 @@ from reportlab.pdfbase.pdfdoc import PDFName
 from reportlab.platypus import Paragraph
 
 from analytics.charts import svg
-from analytics.reports import typefaces
-from analytics.reports.tagging import TaggedCanvas
+from analytics.paper import typefaces
+from analytics.paper.tagging import TaggedCanvas
 
 PAGE_WIDTH, PAGE_HEIGHT = A4
 MARGIN = 18 * mm

@@ -60,7 +60,7 @@ def _page(card: CardWords, row_height: float) -> bytes:
         size=(PAGE_WIDTH, PAGE_HEIGHT),
     )
     marks.watermark(canvas, card.simulated, width=PAGE_WIDTH, height=PAGE_HEIGHT, turn=35)
-    sheet = PageSheet(canvas=canvas, scale=1.0, y=PAGE_HEIGHT - MARGIN)
+    sheet = PageSheet(canvas=canvas, y=PAGE_HEIGHT - MARGIN)
     _title(sheet, card)
     _table(sheet, card, row_height)
     _small_print(sheet, card)

@@ -19,7 +19,7 @@ JOB = "issue_report"
 
 
 class Command(BaseCommand):
-    help = "Write a force's quarterly report: two pages of A4 as a PDF."
+    help = "Write a force's quarterly report as a PDF."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--force", required=True, help="code of the force: city-of-london")

@@ -165,7 +165,7 @@ def on_paper(texts: list[str]) -> bytes:
     target = io.BytesIO()
     canvas = TaggedCanvas(target, title="Texts", language="en-GB", font=letters.REGULAR)
     for text in texts:
-        PageSheet(canvas=canvas, scale=1).write(text, typefaces.CELL)
+        PageSheet(canvas=canvas).write(text, typefaces.CELL)
         canvas.showPage()
     canvas.save()
     return target.getvalue()

@@ -12,7 +12,7 @@ from access.web.current import viewer_of
 from access.web.guards import permission_required
 from analytics import words
 from analytics.figures.presenters import figures as shown
-from analytics.figures.presenters import quarter_words, representativeness
+from analytics.figures.presenters import maps, quarter_words, representativeness
 from analytics.figures.selectors import pages
 from analytics.figures.selectors.pages import AreaFound, Asked
 from analytics.figures.views.address import figure_page, page_query
@@ -63,6 +63,7 @@ def forces(request: HttpRequest) -> HttpResponse:
             ),
             "funnel_sentence": shown.funnel_sentence(funnel),
             "funnel_picture": shown.funnel_picture(funnel, is_simulated=page.is_simulated),
+            "map_picture": maps.map_picture(funnel, is_simulated=page.is_simulated),
             "funnel_rows": shown.funnel_rows(funnel, page.found.force_reaches),
         }
     return figure_page(request, "analytics/forces.html", context)

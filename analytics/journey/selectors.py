@@ -94,11 +94,18 @@ def journey_page_for(
 
 
 def shown_of(
-    area: Area, closed: Sequence[str], query: JourneyQuery, *, on: date, forces_in: str = ""
+    area: Area,
+    closed: Sequence[str],
+    query: JourneyQuery,
+    *,
+    on: date,
+    forces_in: str = "",
+    also: Sequence[str] = (),
 ) -> Shown:
-    """What a journey is made of, and of the quarter `forces_in` every force."""
+    """What a journey is made of, and of the quarter `forces_in` every force; `also` of other
+    forces, for who puts them in the place of the area's."""
     wanted = PageQuery(period=query.period or next(iter(closed), ""), dimension=Dimension.STAGE)
-    return shown_for(area, wanted, on=on, is_comparing=True, forces_in=forces_in)
+    return shown_for(area, wanted, on=on, is_comparing=True, forces_in=forces_in, also=also)
 
 
 def page_of(shown: Shown, closed: Sequence[str], query: JourneyQuery) -> JourneyPage:

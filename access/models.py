@@ -15,6 +15,7 @@ from access.actor import ActorKind
 from access.permissions import EITHER_ROLES, NATIONAL_ROLES, Role
 from access.work_models.digests import DigestChoice as DigestChoice
 from access.work_models.digests import DigestMail as DigestMail
+from access.work_models.saved_views import SavedView as SavedView
 from access.work_models.tables import ScheduledSlot as ScheduledSlot
 from access.work_models.tables import TaskRun as TaskRun
 from access.work_models.tables import TryCount as TryCount

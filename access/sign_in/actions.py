@@ -10,7 +10,7 @@ from django.db import transaction
 from access import audit, retention
 from access.actor import Actor
 from access.audit import AuditKind
-from access.models import DigestChoice, Membership, User
+from access.models import DigestChoice, Membership, SavedView, User
 
 
 def switch_off(*, user: User, by: Actor, at: datetime) -> None:
@@ -55,6 +55,7 @@ def _empty(user: User, *, by: Actor, at: datetime) -> None:
     user.save(update_fields=["email", "name", "password", "last_login"])
     Membership.objects.filter(user=user).delete()
     DigestChoice.objects.filter(user=user).delete()
+    SavedView.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
     EmailAddress.objects.filter(user=user).delete()
     audit.record(AuditKind.USER_EMPTIED, target=user, by=by, at=at)

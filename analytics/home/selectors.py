@@ -90,7 +90,7 @@ def figures_for(viewer: Viewer, *, on: date) -> list[HomeFigures]:
     quarter = latest_closed(on=on)
     plain = _together([area for area in areas if not area.is_merged], quarter, on=on)
     return [
-        _figures(viewer, *plain[area], quarter)
+        _figures(viewer, plain[area], quarter)
         if area in plain
         else _of_merged(viewer, area, quarter, on=on)
         for area in areas
@@ -99,8 +99,8 @@ def figures_for(viewer: Viewer, *, on: date) -> list[HomeFigures]:
 
 def _together(
     areas: Sequence[Area], quarter: str, *, on: date
-) -> Mapping[Area, tuple[Shown, Sequence[str]]]:
-    """What is read of each, and the years that have closed."""
+) -> Mapping[Area, tuple[Shown, JourneyPage]]:
+    """What is read of each, and its journey."""
     if not areas:
         return {}
     years = journey_selectors.closed_years(areas[0])
@@ -108,23 +108,30 @@ def _together(
     shown = journey_selectors.shown_of(
         areas[0], years, JourneyQuery(), on=on, forces_in=quarter, also=codes
     )
-    return {area: (replace(shown, area=area), years) for area in areas}
+    events = journey_selectors.events_of(shown, years, JourneyQuery())
+    found = {}
+    for area in areas:
+        own = replace(shown, area=area)
+        page = journey_selectors.page_of(own, years, JourneyQuery(), events=events)
+        found[area] = (own, page)
+    return found
 
 
 def _of_merged(viewer: Viewer, area: Area, quarter: str, *, on: date) -> HomeFigures:
     """Of a force that others ended in: its sums are read by themselves, and it has no years."""
     shown = journey_selectors.shown_of(area, [], JourneyQuery(), on=on, forces_in=quarter)
-    return _figures(viewer, shown, (), quarter)
+    return _figures(viewer, (shown, journey_selectors.page_of(shown, [], JourneyQuery())), quarter)
 
 
-def _figures(viewer: Viewer, shown: Shown, years: Sequence[str], quarter: str) -> HomeFigures:
+def _figures(viewer: Viewer, read: tuple[Shown, JourneyPage], quarter: str) -> HomeFigures:
+    shown, journey = read
     area = shown.area
     of_quarter = replace(shown, period=quarter) if quarter in shown.periods else shown
     period = of_quarter.period
     return HomeFigures(
         force=area.force,
         period=period,
-        journey=journey_selectors.page_of(shown, years, JourneyQuery()),
+        journey=journey,
         let_down=let_down_selectors.page_of(of_quarter),
         changes=_changes(of_quarter, period) if period else {},
         questions=tuple(_questions(viewer, of_quarter, period)) if period else (),

@@ -40,6 +40,7 @@ NOT_WALKED = {
     "text-size/": WRITES,
     "staff/alerts/actions/<int:pk>/approve/": WRITES,
     "staff/alerts/actions/<int:pk>/take-back/": WRITES,
+    "staff/views/<int:pk>/take-away/": WRITES,
     "staff/webhooks/<int:pk>/secret/": WRITES,
     "staff/webhooks/<int:pk>/switch/": WRITES,
     "staff/series-notes/<int:pk>/take-back/": WRITES,
@@ -219,6 +220,8 @@ def _ways_of(route: str, address: str) -> list[str]:
     }:  # fmt: skip
         return [f"{address}?period={full_house.Q3}&force={force}"
                 for force in (full_house.CITY, full_house.HEIR, "")]  # fmt: skip
+    if route == "staff/views/new/":
+        return [f"{address}?address=/staff/forces/"]
     if route in {"api/checks/", "api/combined-groups/"}:
         return [f"{address}?period={full_house.Q3}&item=Q-OVR-1"]
     if route == "api/drivers/":

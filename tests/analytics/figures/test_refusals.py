@@ -1,6 +1,9 @@
 """What an address asks for and a page does not have is refused in words; nothing else is shown in
 its place."""
 
+import re
+from html import unescape
+
 import pytest
 
 from tests.analytics import make
@@ -34,6 +37,18 @@ class TestAPageOfFigures:
         for page in PAGES:
             assert address(page).status_code == 200, page
             assert address(page, period=Q3).status_code == 200, page
+
+    def test_leads_to_no_refusal(self, filled, address):
+        """Every link of a page to a page of figures, with what it asks for."""
+        seen = set()
+        for page in PAGES:
+            found = address(page).content.decode().split("<main")[1]
+            for link in re.findall(r'<a href="([^"]*\?[^"]*)"', found):
+                seen.add(link if link.startswith("/") else f"/staff/{page}{link}")
+        kinds = {re.sub(r"(file|item|by)=[^&]*", r"\1", link): link for link in seen}
+        for link in kinds.values():
+            asked = unescape(link).removeprefix("/staff/")
+            assert address(asked).status_code == 200, link
 
     def test_refuses_a_period_that_there_is_not(self, filled, address):
         for page in PAGES:

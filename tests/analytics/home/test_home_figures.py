@@ -62,7 +62,11 @@ class TestTheTenQuestions:
         viewer = access_selectors.viewer_for(national_analyst.pk)
         found = selectors.figures_for(viewer, on=NOW.date())[0]
 
-        marks = {(cell.shape, cell.word) for row in presenters.matrix(found) for cell in row.cells}
+        marks = {
+            (cell.shape, cell.word)
+            for row in presenters.matrix(found, {}, at=NOW)
+            for cell in row.cells
+        }
         assert marks <= {("", "ordinary"), ("", "too few to tell"), ("▲", "unusually high"),
                          ("▼", "unusually low")}  # fmt: skip
 

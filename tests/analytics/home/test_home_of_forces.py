@@ -60,10 +60,16 @@ class TestTheHomeOfTwoForces:
             alone = both.__class__(
                 **{**both.__dict__, "force_codes": frozenset({found.force.code})}
             )
-            assert selectors.figures_for(alone, on=NOW.date()) == [found]
+            [own] = selectors.figures_for(alone, on=NOW.date())
+            assert (own.journey, own.let_down) == (found.journey, found.let_down)
+            assert (own.changes, own.period) == (found.changes, found.period)
+            assert [one.own for one in own.questions] == [one.own for one in found.questions]
         assert [found.force.code for found in together] == [CITY, KENT]
 
-    def test_asks_at_most_twelve_queries(self, of_two):
+    def test_asks_at_most_twelve_queries_of_somebody_with_four_roles(self, of_two, force_analyst):
+        roles = (Role.OPERATIONS_LEAD, Role.DATA_LOADER, Role.TRIAGE_OFFICER)
+        for role in roles:
+            Membership.objects.create(user=force_analyst, role=role, force_id=CITY)
         of_two.get("/staff/")
         with CaptureQueriesContext(connection) as captured:
             of_two.get("/staff/")
@@ -74,7 +80,7 @@ class TestTheHomeOfTwoForces:
 @pytest.mark.usefixtures("filled")
 class TestTheNationsMatrix:
     def test_tells_open_alerts_with_the_age_of_the_oldest(self, national_client):
-        make.alert(force_id=CITY)
+        make.alert(force_id=CITY, item="Q-OVR-1")
         make.alert(force_id=CITY, item="Q-INF-1")
         Alert.objects.filter(item="Q-INF-1").update(raised_at=NOW - timedelta(days=20))
 

@@ -21,7 +21,7 @@ from analytics.items import item_codes
 from analytics.journey import selectors as journey_selectors
 from analytics.journey.selectors import JourneyPage, JourneyQuery
 from analytics.let_down import selectors as let_down_selectors
-from analytics.let_down.selectors import LetDownPage
+from analytics.let_down.selectors import LetDownPage, PooledRead
 from analytics.models import Alert, Coverage
 from analytics.releases import gaming_checks
 from analytics.releases.gaming_checks import GamingCheck
@@ -74,6 +74,11 @@ class HomeFigures:
     questions: tuple[HomeQuestion, ...]
 
 
+Read = tuple[Shown, JourneyPage, PooledRead | None]
+"""Of an area: its figures, its journey, and what its groups are compared from, where that was read
+with others'."""
+
+
 def own_forces(viewer: Viewer) -> list[str | None]:
     """The forces whose home it is, by code; of more than two the first two. One None for a national
     viewer."""
@@ -97,10 +102,8 @@ def figures_for(viewer: Viewer, *, on: date) -> list[HomeFigures]:
     ]
 
 
-def _together(
-    areas: Sequence[Area], quarter: str, *, on: date
-) -> Mapping[Area, tuple[Shown, JourneyPage]]:
-    """What is read of each, and its journey."""
+def _together(areas: Sequence[Area], quarter: str, *, on: date) -> Mapping[Area, Read]:
+    """What is read of each."""
     if not areas:
         return {}
     years = journey_selectors.closed_years(areas[0])
@@ -109,30 +112,35 @@ def _together(
         areas[0], years, JourneyQuery(), on=on, forces_in=quarter, also=codes
     )
     events = journey_selectors.events_of(shown, years, JourneyQuery())
+    read = let_down_selectors.read_of(_of_quarter(shown, quarter), codes) if codes else None
     found = {}
     for area in areas:
         own = replace(shown, area=area)
         page = journey_selectors.page_of(own, years, JourneyQuery(), events=events)
-        found[area] = (own, page)
+        found[area] = (own, page, read)
     return found
 
 
 def _of_merged(viewer: Viewer, area: Area, quarter: str, *, on: date) -> HomeFigures:
     """Of a force that others ended in: its sums are read by themselves, and it has no years."""
     shown = journey_selectors.shown_of(area, [], JourneyQuery(), on=on, forces_in=quarter)
-    return _figures(viewer, (shown, journey_selectors.page_of(shown, [], JourneyQuery())), quarter)
+    page = journey_selectors.page_of(shown, [], JourneyQuery())
+    return _figures(viewer, (shown, page, None), quarter)
 
 
-def _figures(viewer: Viewer, read: tuple[Shown, JourneyPage], quarter: str) -> HomeFigures:
-    shown, journey = read
-    area = shown.area
-    of_quarter = replace(shown, period=quarter) if quarter in shown.periods else shown
+def _of_quarter(shown: Shown, quarter: str) -> Shown:
+    return replace(shown, period=quarter) if quarter in shown.periods else shown
+
+
+def _figures(viewer: Viewer, read: Read, quarter: str) -> HomeFigures:
+    shown, journey, pooled = read
+    area, of_quarter = shown.area, _of_quarter(shown, quarter)
     period = of_quarter.period
     return HomeFigures(
         force=area.force,
         period=period,
         journey=journey,
-        let_down=let_down_selectors.page_of(of_quarter),
+        let_down=let_down_selectors.page_of(of_quarter, read=pooled),
         changes=_changes(of_quarter, period) if period else {},
         questions=tuple(_questions(viewer, of_quarter, period)) if period else (),
     )

@@ -111,23 +111,23 @@ def _refused(
     request: HttpRequest, choices: Sequence[Choice], context: Mapping[str, object]
 ) -> Iterator[Refusal]:
     known = {choice.name: choice for choice in choices}
+    right = {FILE, *(name for name, values in request.GET.lists() if not any(values))}
+    right |= {each.name for each in choices if request.GET.getlist(each.name) == [each.current]}
+    right |= {"period"} if _years_alone(request, context) else set()
+    asked = {name: value for name, value in request.GET.items() if name in right - {FILE}}
     for name, values in request.GET.lists():
+        if name in right:
+            continue
         choice = known.get(name)
-        if name == FILE or not any(values) or (choice and values == [choice.current]):
-            continue
-        if name == "period" and _years_alone(request, context):
-            continue
         options = choice.options if choice else ()
         yield Refusal(
             name=name[:LONGEST_TOLD],
             given=values[-1][:LONGEST_TOLD],
-            options=[(_address(request, name, code), label) for code, label in options],
+            options=[
+                (f"{request.path}?{urlencode({**asked, name: code})}", label)
+                for code, label in options
+            ],
         )
-
-
-def _address(request: HttpRequest, name: str, code: str) -> str:
-    asked = {key: value for key, value in request.GET.items() if key != FILE}
-    return f"{request.path}?{urlencode({**asked, name: code})}"
 
 
 def _years_alone(request: HttpRequest, context: Mapping[str, object]) -> str:

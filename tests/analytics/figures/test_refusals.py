@@ -81,6 +81,8 @@ class TestAPageOfFigures:
         text = address("forces/", period=Q3, item="NO-SUCH").content.decode()
 
         assert f"?period={Q3}&amp;item=Q-OVR-1" in text
+        both = address("forces/", period="2019-Q1", item="NO-SUCH", foo="1").content.decode()
+        assert f'/staff/forces/?period={Q3}">' in both, "with nothing else that is wrong"
 
     def test_refuses_a_choice_that_it_does_not_know(self, filled, address):
         answer = address("forces/", perod="2026-Q1")

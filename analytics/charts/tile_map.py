@@ -12,8 +12,6 @@ TOP = 30.0
 TILE_HEIGHT = 46.0
 GAP = 4.0
 COLUMNS = 8
-LETTER = 6.6
-"""Pixels that a letter takes: longer words would leave their tile."""
 
 
 class TileKind(Enum):

@@ -26,4 +26,5 @@ def running_by_force(at: datetime) -> tuple[QuerySet[Any, Any], QuerySet[Any, An
 def _counted(rows: QuerySet[Any], what: str, moment: Max | Min) -> QuerySet[Any, Any]:
     grouped = rows.order_by().annotate(what=Value(what)).values("what", "force")
     counted = grouped.annotate(many=Count("pk"), moment=moment)
-    return counted.values_list("what", "force", "many", "moment")
+    told: QuerySet[Any, Any] = counted.values_list("what", "force", "many", "moment")
+    return told

@@ -14,5 +14,10 @@ def views_of(viewer: Viewer) -> QuerySet[SavedView]:
     return SavedView.objects.filter(user_id=viewer.user_id).order_by("name", "pk")
 
 
+def view_of(viewer: Viewer, pk: int) -> SavedView:
+    """SavedView.DoesNotExist for somebody else's, as for one that there is not."""
+    return views_of(viewer).get(pk=pk)
+
+
 def is_full(viewer: Viewer) -> bool:
     return views_of(viewer).count() >= MOST

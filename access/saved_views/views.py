@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from access.saved_views import actions, addresses, selectors
 from access.saved_views.forms import SavedViewForm
+from access.web.absence import out_of_reach_is_absent
 from access.web.current import actor_of, viewer_of
 from access.web.guards import signed_in
 
@@ -49,8 +50,10 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
+@out_of_reach_is_absent
 def take_away(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody else's is absent."""
-    actions.take_away(get_object_or_404(selectors.views_of(viewer_of(request)), pk=pk))
+    view = selectors.view_of(viewer_of(request), pk)
+    actions.take_away(view=view, by=actor_of(request), at=timezone.now())
     messages.success(request, _("The view is taken away."))
     return redirect("access:saved-views")

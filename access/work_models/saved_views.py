@@ -17,7 +17,6 @@ class SavedView(models.Model):
     name = models.CharField(max_length=60)
     address = models.CharField(max_length=400)
     """From the root of the service: path and choices."""
-    saved_at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [

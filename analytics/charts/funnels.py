@@ -1,7 +1,7 @@
 """A funnel chart: the share of each force by its effective base, between control limits that narrow
 as the base grows. Pure. `place` gives the layout, `draw` the SVG of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from analytics.charts import svg
@@ -87,24 +87,32 @@ def place(
     limits = [_possible(limits_at(base)) for base in bases]
     smallest = _possible(limits_at(min(point.base for point in points)))
     scale = scale_of([*(point.share for point in points), target, *smallest])
-    curves = tuple(
-        tuple(
-            (base / largest, scale.down(limit[which]))
-            for base, limit in zip(bases, limits, strict=True)
-            if scale.low <= limit[which] <= scale.high
-        )
-        for which in range(4)
-    )
+    curves = _curves(dict(zip(bases, limits, strict=True)), scale, largest)
     return FunnelLayout(
         points=tuple(
             PlacedDot(point=point, across=point.base / largest, down=scale.down(point.share))
             for point in points
         ),
         target=scale.down(target),
-        curves=(curves[0], curves[1], curves[2], curves[3]),
+        curves=curves,
         scale=scale,
         base_ticks=tuple((base, base / largest) for base in _base_ticks(largest)),
     )
+
+
+def _curves(
+    limits: Mapping[float, Sequence[float]], scale: Scale, largest: float
+) -> tuple[Curve, Curve, Curve, Curve]:
+    """By effective base the four limits, each as far as it is on the scale."""
+    below, low, high, above = (
+        tuple(
+            (base / largest, scale.down(limit[which]))
+            for base, limit in limits.items()
+            if scale.low <= limit[which] <= scale.high
+        )
+        for which in range(4)
+    )
+    return below, low, high, above
 
 
 def _possible(limits: Sequence[float]) -> list[float]:

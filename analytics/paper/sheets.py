@@ -63,7 +63,7 @@ class Sheets:
 
     @property
     def is_at_top(self) -> bool:
-        return self.page.y == PAGE_HEIGHT - MARGIN
+        return bool(self.page.y == PAGE_HEIGHT - MARGIN)
 
     def make_room(self, height: float) -> None:
         """Turn the page where so much does not fit on it."""

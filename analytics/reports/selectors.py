@@ -96,10 +96,7 @@ def report_for(viewer: Viewer, *, force_code: str | None, period: str, on: date)
         period=period,
         figures=figures.figures_of(shown, period),
         compared=next(iter(compared), None),
-        changes={
-            item: beside[Beside.QUARTER_BEFORE]
-            for item, beside in comparisons.past_gaps(shown, period=period).items()
-        },
+        changes=_changes(shown, period),
         trend=figures.trend_of(shown, item=item, until=period),
         journey=journey,
         let_down=let_down.page_of(shown),
@@ -111,6 +108,11 @@ def report_for(viewer: Viewer, *, force_code: str | None, period: str, on: date)
         is_simulated=access_selectors.is_simulated(),
         is_provisional=shown.is_provisional(period),
     )
+
+
+def _changes(shown: Shown, period: str) -> dict[str, Gap | None]:
+    past = comparisons.past_gaps(shown, period=period)
+    return {item: beside[Beside.QUARTER_BEFORE] for item, beside in past.items()}
 
 
 def _reader(viewer: Viewer, force_code: str | None) -> Viewer:

@@ -6,13 +6,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from analytics import words
-from analytics.charts import tile_map
-from analytics.charts.tile_map import TileKind
-from analytics.figures import force_tiles
+from analytics.figures import force_tiles, tile_map
 from analytics.figures.presenters import charts
 from analytics.figures.presenters import figures as figure_words
 from analytics.figures.presenters.figures import Picture
 from analytics.figures.selectors.figures import ForceFunnel
+from analytics.figures.tile_map import TileKind
 from analytics.stats.comparison import Funnel, Position
 
 TILE_KINDS: Mapping[Position | None, TileKind] = {

@@ -181,8 +181,8 @@ def shown_for(
     query = query if with_years else _of_quarters(query)
     rows = _rows(area, query, on=on, beside_forces=beside_forces, forces_in=forces_in, also=also)
     periods, years = _periods(rows, on=on), _years(rows) if with_years else ()
-    period = _chosen(query, periods, years)
-    rows += _past_of_forces(period) if beside_past and period else []
+    if (period := _chosen(query, periods, years)) and beside_past:
+        rows += _past_of_forces(period)
     bins = _line_bins(area.line, periods, period, query.dimension) if area.is_merged else {}
     return Shown(
         area=area,

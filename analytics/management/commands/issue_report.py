@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from access import selectors as access_selectors
 from access.actor import Actor
 from access.models import Force
 from access.viewer import Viewer
@@ -47,7 +48,7 @@ class Command(BaseCommand):
         report = document.quarterly_report(found, language=language, on=today)
         path = options["out"] or self._usual_path(code, period, language)
         actions.issue_report(
-            force=found.force,
+            force=access_selectors.force_for(viewer, code),
             period=period,
             language=language,
             content=pdf.render(report),

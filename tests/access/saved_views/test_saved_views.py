@@ -5,7 +5,6 @@ import pytest
 from access.models import SavedView, User
 from access.saved_views import selectors
 from access.saved_views.addresses import is_page_of_figures
-from tests.conftest import NOW
 from tests.each import for_each
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +78,7 @@ class TestASavedView:
 
     def test_is_one_of_fifty_at_most(self, force_client, force_analyst: User):
         SavedView.objects.bulk_create(
-            SavedView(user=force_analyst, name=str(at), address=ADDRESS, saved_at=NOW)
+            SavedView(user=force_analyst, name=str(at), address=ADDRESS)
             for at in range(selectors.MOST)
         )
 

@@ -93,7 +93,7 @@ class TestAnAccountLongOff:
         Authenticator.objects.create(user=ann, type=Authenticator.Type.TOTP, data={})
         EmailAddress.objects.create(user=ann, email=ann.email)
         DigestChoice.objects.create(user=ann, how_often="never", language="en", chosen_at=NOW)
-        SavedView.objects.create(user=ann, name="Mine", address="/staff/forces/", saved_at=NOW)
+        SavedView.objects.create(user=ann, name="Mine", address="/staff/forces/")
         night(12.1)
 
     def test_is_emptied_after_24_months(self, ann):

@@ -82,41 +82,42 @@ def _pattern(identity: str, kind: TileKind) -> str:
 
 def _tile(tile: ForceTile, identity: str, *, is_wide: bool) -> str:
     left, top = tile.column / COLUMNS, TOP + tile.row * TILE_HEIGHT
-    fill = f"url(#{_pattern_of(identity, tile.kind)})" if tile.kind.lines else svg.PAPER
-    is_unusual = bool(tile.kind.shape)
     middle = svg.across(left + 0.5 / COLUMNS)
-    return "".join(
-        (
-            svg.element(
-                "rect",
-                svg.element("title", svg.words(tile.words)),
-                x=svg.across(left),
-                y=top,
-                width=svg.across(0.97 / COLUMNS),
-                height=TILE_HEIGHT - GAP,
-                fill=fill,
-                stroke=svg.INK if is_unusual else svg.LINE,
-                stroke_width=2 if is_unusual else 1,
-            ),
-            svg.text(
-                tile.label if is_wide else tile.letters,
-                x=middle,
-                y=top + (18 if is_unusual else 26),
-                size=svg.AXIS_SIZE,
-                anchor="middle",
-                weight="600" if is_unusual else None,
-                halo=True,
-            ),
-            svg.text(
-                tile.kind.shape,
-                x=middle,
-                y=top + 36,
-                size=svg.AXIS_SIZE,
-                fill=svg.UNUSUAL,
-                anchor="middle",
-                halo=True,
-            )
-            if is_unusual
-            else "",
-        )
+    label = svg.text(
+        tile.label if is_wide else tile.letters,
+        x=middle,
+        y=top + (18 if tile.kind.shape else 26),
+        size=svg.AXIS_SIZE,
+        anchor="middle",
+        weight="600" if tile.kind.shape else None,
+        halo=True,
+    )
+    return _square(tile, identity, left=left, top=top) + label + _shape(tile, middle, top=top)
+
+
+def _square(tile: ForceTile, identity: str, *, left: float, top: float) -> str:
+    return svg.element(
+        "rect",
+        svg.element("title", svg.words(tile.words)),
+        x=svg.across(left),
+        y=top,
+        width=svg.across(0.97 / COLUMNS),
+        height=TILE_HEIGHT - GAP,
+        fill=f"url(#{_pattern_of(identity, tile.kind)})" if tile.kind.lines else svg.PAPER,
+        stroke=svg.INK if tile.kind.shape else svg.LINE,
+        stroke_width=2 if tile.kind.shape else 1,
+    )
+
+
+def _shape(tile: ForceTile, middle: str, *, top: float) -> str:
+    if not tile.kind.shape:
+        return ""
+    return svg.text(
+        tile.kind.shape,
+        x=middle,
+        y=top + 36,
+        size=svg.AXIS_SIZE,
+        fill=svg.UNUSUAL,
+        anchor="middle",
+        halo=True,
     )

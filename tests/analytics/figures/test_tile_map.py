@@ -3,9 +3,8 @@ from collections import Counter
 from xml.etree import ElementTree
 
 from access.forces.reference_file import FORCES_FILE
-from analytics.charts import tile_map
-from analytics.charts.tile_map import COLUMNS, ForceTile, TileKind
-from analytics.figures import force_tiles
+from analytics.figures import force_tiles, tile_map
+from analytics.figures.tile_map import COLUMNS, ForceTile, TileKind
 from tests.analytics.charts.boxes import SVG, WIDTHS, outside, overlaps, words_of
 
 KINDS = (TileKind.WITHIN, TileKind.HIGH, TileKind.LOW, TileKind.TOO_FEW)

@@ -1,5 +1,5 @@
-"""Keeping a page of figures under a name, and taking it away again. The trail says that it was done,
-but not the name, which is the person’s own."""
+"""Keeping a page of figures under a name, and taking it away again. The trail says that it was
+done, but not the name, which is the person’s own."""
 
 from datetime import datetime
 
@@ -20,12 +20,12 @@ class NotAPersonError(Exception):
     """Only a person keeps views, for themselves."""
 
 
-class TakenError(Exception):
+class NameTakenError(Exception):
     """The person has a view of this name, kept a moment ago."""
 
 
 def save_view(*, name: str, address: str, by: Actor, at: datetime) -> SavedView:
-    """Raises NotAPersonError, NotAPageError, TakenError."""
+    """Raises NotAPersonError, NotAPageError, NameTakenError."""
     if by.user_id is None:
         raise NotAPersonError
     if not addresses.is_page_of_figures(address):
@@ -35,7 +35,7 @@ def save_view(*, name: str, address: str, by: Actor, at: datetime) -> SavedView:
             audit.record(AuditKind.VIEW_SAVED, by=by, at=at, page=address.split("?")[0])
             return SavedView.objects.create(user_id=by.user_id, name=name, address=address)
     except IntegrityError as taken:
-        raise TakenError from taken
+        raise NameTakenError from taken
 
 
 @transaction.atomic

@@ -40,7 +40,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 by=actor_of(request),
                 at=timezone.now(),
             )
-        except actions.TakenError:
+        except actions.NameTakenError:
             form.add_error("name", _("You have a view of this name. Choose another"))
         else:
             messages.success(request, _("The view is kept."))

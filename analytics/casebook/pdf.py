@@ -9,7 +9,7 @@ from analytics.charts.weeks import PlacedWeek, WeeksLayout
 from analytics.paper import marks, typefaces
 from analytics.paper.layout import LEFT, WIDTH, PageSheet, columns, height_of
 from analytics.paper.plots import PlotFrame
-from analytics.paper.sheets import Sheets, print_pages
+from analytics.paper.sheets import PaperSheets, print_pages
 from analytics.paper.tagging import TAGS, TaggedCanvas
 from ui import typefaces as letters
 
@@ -37,7 +37,7 @@ def render(paper: EvidencePaper) -> bytes:
     )
 
 
-def _fill(sheets: Sheets, paper: EvidencePaper) -> None:
+def _fill(sheets: PaperSheets, paper: EvidencePaper) -> None:
     sheets.write(paper.kicker, typefaces.KICKER, after=2)
     sheets.write(paper.title, typefaces.TITLE, role="H1", after=2)
     sheets.write(paper.status, typefaces.PERIOD, after=8)
@@ -55,7 +55,7 @@ def _no_head() -> None:
     """The names stand at the left of the rows."""
 
 
-def _facts(sheets: Sheets, rows: Sequence[tuple[str, str]]) -> None:
+def _facts(sheets: PaperSheets, rows: Sequence[tuple[str, str]]) -> None:
     """Names and what stands beside them, as a table whose rows are named: read one after the other
     they would be told in no relation."""
     with sheets.canvas.group("Table"):

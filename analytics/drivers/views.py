@@ -9,7 +9,7 @@ from access.web.guards import permission_required
 from analytics import words
 from analytics.drivers import presenters, selectors
 from analytics.drivers.selectors import DriversPage, DriversQuery
-from analytics.figures.views.address import Choice, figure_page
+from analytics.figures.views.address import PageChoice, figure_page
 from analytics.journey.presenters import findings
 from analytics.let_down.region_names import region_name
 
@@ -55,7 +55,7 @@ def _drivers(
     }
     if page.period is not None:
         context |= _told(page)
-    stages = Choice(
+    stages = PageChoice(
         name="stage",
         current=page.stage.code,
         options=[(stage.code, findings.stage_name(stage.code)) for stage in page.stages],

@@ -29,7 +29,7 @@ WATERMARK_TURN = 52
 Across = Sequence[TableColumn]
 
 
-class Sheets:
+class PaperSheets:
     """`page` is the one that is being filled; `pages` how many there are in all, once known."""
 
     def __init__(
@@ -110,7 +110,7 @@ class Sheets:
 
 def print_pages(
     canvas_on: Callable[[BinaryIO], TaggedCanvas],
-    fill: Callable[[Sheets], None],
+    fill: Callable[[PaperSheets], None],
     *,
     footer: str,
     simulated: str,
@@ -120,7 +120,7 @@ def print_pages(
     for _pass in range(2):
         target = BytesIO()
         canvas = canvas_on(target)
-        sheets = Sheets(canvas, footer=footer, simulated=simulated, pages=pages)
+        sheets = PaperSheets(canvas, footer=footer, simulated=simulated, pages=pages)
         fill(sheets)
         sheets.finish()
         canvas.save()

@@ -12,7 +12,7 @@ from analytics.charts import svg
 from analytics.paper import typefaces
 from analytics.paper.layout import LEFT, WIDTH, TableColumn, columns, height_of
 from analytics.paper.plots import PlotFrame
-from analytics.paper.sheets import Sheets, print_pages
+from analytics.paper.sheets import PaperSheets, print_pages
 from analytics.paper.tagging import TAGS, TaggedCanvas
 from analytics.reports import drawings
 from analytics.reports.parts import (
@@ -82,7 +82,7 @@ def _canvas(target: BinaryIO, report: QuarterlyReport) -> TaggedCanvas:
     return canvas
 
 
-def _fill(sheets: Sheets, report: QuarterlyReport) -> None:
+def _fill(sheets: PaperSheets, report: QuarterlyReport) -> None:
     _title_block(sheets, report)
     _headline(sheets, report)
     _changed(sheets, report)
@@ -95,7 +95,7 @@ def _fill(sheets: Sheets, report: QuarterlyReport) -> None:
     _method(sheets, report.method)
 
 
-def _title_block(sheets: Sheets, report: QuarterlyReport) -> None:
+def _title_block(sheets: PaperSheets, report: QuarterlyReport) -> None:
     sheet, cover = sheets.page, report.cover
     top = sheet.y
     sheet.write(f"{cover.product} · {cover.kind}", typefaces.KICKER, after=2)
@@ -107,7 +107,7 @@ def _title_block(sheets: Sheets, report: QuarterlyReport) -> None:
     sheet.y -= 14
 
 
-def _simulated_box(sheets: Sheets, report: QuarterlyReport, top: float) -> None:
+def _simulated_box(sheets: PaperSheets, report: QuarterlyReport, top: float) -> None:
     sheet = sheets.page
     width, edge = 46 * mm, 8
     left, inner = LEFT + WIDTH - width, width - 2 * edge
@@ -124,7 +124,7 @@ def _simulated_box(sheets: Sheets, report: QuarterlyReport, top: float) -> None:
         y -= sheet.put(words, style, left=left + edge, width=inner, y=y)
 
 
-def _headline(sheets: Sheets, report: QuarterlyReport) -> None:
+def _headline(sheets: PaperSheets, report: QuarterlyReport) -> None:
     sheet, headline, figure_width = sheets.page, report.headline, 40 * mm
     top = sheet.y
     sheet.put(headline.figure, typefaces.FIGURE, left=LEFT, width=figure_width, y=top + 6)
@@ -150,7 +150,7 @@ def _headline(sheets: Sheets, report: QuarterlyReport) -> None:
     sheet.y = frame.bottom - 4
 
 
-def _changed(sheets: Sheets, report: QuarterlyReport) -> None:
+def _changed(sheets: PaperSheets, report: QuarterlyReport) -> None:
     section = report.changed
     sheets.heading(section.heading, needs=height_of(section.lead, typefaces.BODY, width=WIDTH))
     sheets.write(section.lead, typefaces.BODY, after=5)
@@ -170,7 +170,7 @@ def _changed(sheets: Sheets, report: QuarterlyReport) -> None:
     sheet.y = frame.bottom - QUARTERS_ROOM
 
 
-def _comparison(sheets: Sheets, report: QuarterlyReport) -> None:
+def _comparison(sheets: PaperSheets, report: QuarterlyReport) -> None:
     comparison, canvas = report.comparison, sheets.canvas
     needs = height_of(comparison.lead, typefaces.BODY, width=WIDTH) + 4 * COMPARISON_ROW
     sheets.heading(comparison.heading, needs=needs)
@@ -190,7 +190,7 @@ def _comparison(sheets: Sheets, report: QuarterlyReport) -> None:
     sheets.write(comparison.key, typefaces.QUIET_SMALL)
 
 
-def _picture_head(sheets: Sheets, heads: Sequence[str]) -> None:
+def _picture_head(sheets: PaperSheets, heads: Sequence[str]) -> None:
     """The heads of a table whose rows have a dot and interval, and the scale of these."""
     sheet = sheets.page
     sheet.head_row(heads, PICTURED[len(heads)])
@@ -199,7 +199,7 @@ def _picture_head(sheets: Sheets, heads: Sequence[str]) -> None:
     sheet.rule(colour=svg.LINE)
 
 
-def _found(sheets: Sheets, section: FoundSection) -> None:
+def _found(sheets: PaperSheets, section: FoundSection) -> None:
     sheets.heading(section.heading, needs=height_of(section.leads[0], typefaces.BODY, width=WIDTH))
     for lead in section.leads:
         sheets.write(lead, typefaces.BODY, after=4)
@@ -209,7 +209,7 @@ def _found(sheets: Sheets, section: FoundSection) -> None:
         sheets.write(section.more, typefaces.QUIET_SMALL, before=2)
 
 
-def _table(sheets: Sheets, table: PaperTable) -> None:
+def _table(sheets: PaperSheets, table: PaperTable) -> None:
     has_picture = any(row.placed for row in table.rows)
     across = (PICTURED if has_picture else TABLES)[len(table.columns)]
     head = partial(_picture_head if has_picture else _head, sheets, table.columns)
@@ -222,13 +222,13 @@ def _table(sheets: Sheets, table: PaperTable) -> None:
             _table_row(sheets, row, across, head)
 
 
-def _head(sheets: Sheets, heads: Sequence[str]) -> None:
+def _head(sheets: PaperSheets, heads: Sequence[str]) -> None:
     sheets.page.head_row(heads, TABLES[len(heads)])
     sheets.page.rule(colour=svg.LINE)
 
 
 def _table_row(
-    sheets: Sheets, row: PaperRow, across: Sequence[TableColumn], head: Callable[[], None]
+    sheets: PaperSheets, row: PaperRow, across: Sequence[TableColumn], head: Callable[[], None]
 ) -> None:
     middle = sheets.table_row(row.cells, across, height=TABLE_ROW, head=head)
     if row.placed is not None:
@@ -239,7 +239,7 @@ def _table_row(
     sheets.page.rule()
 
 
-def _done(sheets: Sheets, report: QuarterlyReport) -> None:
+def _done(sheets: PaperSheets, report: QuarterlyReport) -> None:
     section = report.done
     sheets.heading(section.heading, needs=4 * TABLE_ROW)
     if section.lead:
@@ -250,7 +250,7 @@ def _done(sheets: Sheets, report: QuarterlyReport) -> None:
         sheets.write(section.more, typefaces.QUIET_SMALL)
 
 
-def _note(sheets: Sheets, note: DoneNote) -> None:
+def _note(sheets: PaperSheets, note: DoneNote) -> None:
     sheets.make_room(3 * TABLE_ROW)
     sheets.write(note.title, typefaces.STRONG)
     sheets.write(note.statement, typefaces.SMALL)
@@ -260,7 +260,7 @@ def _note(sheets: Sheets, note: DoneNote) -> None:
     sheets.page.y -= 5
 
 
-def _funnel(sheets: Sheets, report: QuarterlyReport) -> None:
+def _funnel(sheets: PaperSheets, report: QuarterlyReport) -> None:
     section = report.funnel
     if section.placed is None:
         sheets.heading(section.heading, needs=TABLE_ROW)
@@ -284,7 +284,7 @@ def _funnel(sheets: Sheets, report: QuarterlyReport) -> None:
     sheet.y = min(frame.bottom - 26, y)
 
 
-def _coverage(sheets: Sheets, report: QuarterlyReport) -> None:
+def _coverage(sheets: PaperSheets, report: QuarterlyReport) -> None:
     section = report.coverage
     sheets.heading(section.heading, needs=8 * COVERAGE_ROW)
     sheets.write(section.lead, typefaces.BODY, after=4)
@@ -299,12 +299,12 @@ def _coverage(sheets: Sheets, report: QuarterlyReport) -> None:
                 )
 
 
-def _coverage_head(sheets: Sheets, heads: Sequence[str]) -> None:
+def _coverage_head(sheets: PaperSheets, heads: Sequence[str]) -> None:
     sheets.page.head_row(heads, COVERAGE)
     sheets.page.rule(colour=svg.LINE)
 
 
-def _method(sheets: Sheets, section: MethodSection) -> None:
+def _method(sheets: PaperSheets, section: MethodSection) -> None:
     first = section.paragraphs[0]
     sheets.heading(section.heading, needs=height_of(first, typefaces.FINE, width=WIDTH))
     for paragraph in section.paragraphs:

@@ -20,7 +20,7 @@ LONGEST_TOLD = 40
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice:
+class PageChoice:
     """What a page can be asked for by one parameter: what it shows, and all it could."""
 
     name: str
@@ -29,7 +29,7 @@ class Choice:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Refusal:
+class AddressRefusal:
     """`name` is the parameter; `options` are addresses of the same page with what it has there. A
     page that knows no such parameter has none."""
 
@@ -55,7 +55,7 @@ def figure_page(
     template: str,
     context: Mapping[str, object],
     *,
-    also: Iterable[Choice] = (),
+    also: Iterable[PageChoice] = (),
 ) -> HttpResponse:
     """The page, or in words what of its address it does not have. `context` holds the choices of
     the picker, `also` what else the address may say. A page without any figures says that."""
@@ -77,10 +77,10 @@ def period_shown(request: HttpRequest, period: str | None) -> str:
     return period
 
 
-def _choices(context: Mapping[str, object]) -> Iterator[Choice]:
+def _choices(context: Mapping[str, object]) -> Iterator[PageChoice]:
     if "periods" in context:
         periods: Sequence[str | tuple[str, str]] = context["periods"]  # type: ignore[assignment]
-        yield Choice(
+        yield PageChoice(
             name="period",
             current=str(context["period"]),
             options=[
@@ -98,9 +98,9 @@ def _choices(context: Mapping[str, object]) -> Iterator[Choice]:
         yield choice_of("by", [each for group in groups for each in group.options])
 
 
-def choice_of(name: str, options: Iterable[SelectOption]) -> Choice:
+def choice_of(name: str, options: Iterable[SelectOption]) -> PageChoice:
     known = list(options)
-    return Choice(
+    return PageChoice(
         name=name,
         current=next((each.code for each in known if each.is_current), ""),
         options=[(each.code, str(each.label)) for each in known],
@@ -108,8 +108,8 @@ def choice_of(name: str, options: Iterable[SelectOption]) -> Choice:
 
 
 def _refused(
-    request: HttpRequest, choices: Sequence[Choice], context: Mapping[str, object]
-) -> Iterator[Refusal]:
+    request: HttpRequest, choices: Sequence[PageChoice], context: Mapping[str, object]
+) -> Iterator[AddressRefusal]:
     known = {choice.name: choice for choice in choices}
     right = {FILE, *(name for name, values in request.GET.lists() if not any(values))}
     right |= {each.name for each in choices if request.GET.getlist(each.name) == [each.current]}
@@ -120,7 +120,7 @@ def _refused(
             continue
         choice = known.get(name)
         options = choice.options if choice else ()
-        yield Refusal(
+        yield AddressRefusal(
             name=name[:LONGEST_TOLD],
             given=values[-1][:LONGEST_TOLD],
             options=[

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 import time_machine
@@ -36,7 +37,7 @@ def texts(response) -> str:
 def matrix_row(response, name: str) -> list[str]:
     table = response.content.decode().split('class="is-matrix"')[1]
     row = next(row for row in table.split("<tr>") if f">{name}</a>" in row)
-    return [re.sub(r"<[^>]+>", "", f"<{cell}").strip() for cell in row.split("<td")[1:]]
+    return [unescape(cell) for cell in re.findall(r"<td[^>]*>(?:<a[^>]*>)?([^<]*)", row)]
 
 
 @pytest.mark.usefixtures("filled")

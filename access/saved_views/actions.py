@@ -16,7 +16,7 @@ class NotAPageError(ValueError):
     """The address is of no page of figures."""
 
 
-class NotAPersonError(Exception):
+class OwnerlessViewError(Exception):
     """Only a person keeps views, for themselves."""
 
 
@@ -25,9 +25,9 @@ class NameTakenError(Exception):
 
 
 def save_view(*, name: str, address: str, by: Actor, at: datetime) -> SavedView:
-    """Raises NotAPersonError, NotAPageError, NameTakenError."""
+    """Raises OwnerlessViewError, NotAPageError, NameTakenError."""
     if by.user_id is None:
-        raise NotAPersonError
+        raise OwnerlessViewError
     if not addresses.is_page_of_figures(address):
         raise NotAPageError
     try:

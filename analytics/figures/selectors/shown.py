@@ -176,9 +176,8 @@ def shown_for(
     Whose name may stand beside them is for the caller. A page that is comparing, or by group,
     opens with the latest quarter that has closed; one `with_years` shows a year where it is asked
     for one, or for a table that only years have."""
-    if is_comparing and not query.period:
-        query = replace(query, period=latest_closed(on=on))
-    query = query if with_years else _of_quarters(query)
+    usual = latest_closed(on=on) if is_comparing and not query.period else query.period
+    query = replace(query if with_years else _of_quarters(query), period=usual)
     rows = _rows(area, query, on=on, beside_forces=beside_forces, forces_in=forces_in, also=also)
     periods, years = _periods(rows, on=on), _years(rows) if with_years else ()
     if (period := _chosen(query, periods, years)) and beside_past:

@@ -25,6 +25,8 @@ class AuditKind(StrEnum):
     ORGANISATION_LEFT = "organisation.left"
     API_KEY_CREATED = "api_key.created"
     DIGEST_CHOSEN = "digest.chosen"
+    VIEW_SAVED = "view.saved"
+    VIEW_TAKEN_AWAY = "view.taken_away"
     DIGESTS_SENT = "digests.sent"
     WEBHOOK_REGISTERED = "webhook.registered"
     WEBHOOK_ROTATED = "webhook.rotated"

@@ -18,6 +18,7 @@ from access.work_models.audit_chain import AuditHead as AuditHead
 from access.work_models.audit_chain import AuditLink as AuditLink
 from access.work_models.digests import DigestChoice as DigestChoice
 from access.work_models.digests import DigestMail as DigestMail
+from access.work_models.saved_views import SavedView as SavedView
 from access.work_models.tables import ScheduledSlot as ScheduledSlot
 from access.work_models.tables import TaskRun as TaskRun
 from access.work_models.tables import TryCount as TryCount

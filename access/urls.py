@@ -6,6 +6,7 @@ from access.background import views as background_views
 from access.digests import views as digests_views
 from access.home import views as home_views
 from access.organisations import views as organisations_views
+from access.saved_views import views as saved_views_views
 from access.webhooks import views as webhooks_views
 
 app_name = "access"
@@ -23,6 +24,9 @@ urlpatterns: list[URLPattern] = [
         background_views.confirm_release,
         name="confirm-release",
     ),
+    path("views/", saved_views_views.saved_views, name="saved-views"),
+    path("views/new/", saved_views_views.new, name="saved-view-new"),
+    path("views/<int:pk>/take-away/", saved_views_views.take_away, name="saved-view-take-away"),
     path("mails/", digests_views.digests, name="digests"),
     path("webhooks/", webhooks_views.webhooks, name="webhooks"),
     path("webhooks/new/", webhooks_views.new, name="webhook-new"),

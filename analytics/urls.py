@@ -135,5 +135,6 @@ urlpatterns: list[URLPattern] = [
     ),
     path("trials/<int:pk>/result/", trials_views.trial, name="trial"),
     path("reports/", reports_views.report_list, name="reports"),
+    path("reports/<str:period>.pdf", reports_views.national_report, name="national_report"),
     path("reports/<slug:force_code>/<str:period>.pdf", reports_views.report, name="report"),
 ]

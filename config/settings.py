@@ -106,6 +106,7 @@ HOME_MATTERS = [
     "responses.triage.home_matters.TEXTS",
     "responses.triage.home_matters.DESKS",
     "responses.follow_up.home_matters.WISHES",
+    "responses.follow_up.home_matters.LATE_WISHES",
     "analytics.home.matters.ALERTS",
     "responses.operations.home_matters.EXCLUSIONS",
     "responses.operations.home_matters.CHANGES",

@@ -24,6 +24,9 @@ from responses.cases.stages import days_of_period, period_of
 from responses.data_protection.selectors import retention
 from responses.eligibility import rules as eligibility_rules
 from responses.extract_rows import AnswerRow, CaseSpan, FrameRow, SharedValues, WeekAnswer
+from responses.extract_running import CLOCKS as CLOCKS
+from responses.extract_running import FILES as FILES
+from responses.extract_running import running_by_force as running_by_force
 from responses.extract_spans import CaseDays
 from responses.extract_themes import CodedRow as CodedRow
 from responses.extract_themes import TermCounts as TermCounts

@@ -11,7 +11,7 @@ from django.db.models import F
 from access import audit, retention
 from access.actor import Actor
 from access.audit import AuditKind
-from access.models import DigestChoice, Membership, User
+from access.models import DigestChoice, Membership, SavedView, User
 from access.sign_in import factor_secrets
 
 
@@ -65,6 +65,7 @@ def _empty(user: User, *, by: Actor, at: datetime) -> None:
     user.save(update_fields=["email", "name", "password", "last_login"])
     Membership.objects.filter(user=user).delete()
     DigestChoice.objects.filter(user=user).delete()
+    SavedView.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
     EmailAddress.objects.filter(user=user).delete()
     audit.record(AuditKind.USER_EMPTIED, target=user, by=by, at=at)

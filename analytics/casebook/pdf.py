@@ -1,124 +1,66 @@
 """The evidence of an alert on A4, tagged: the words and the picture of its page."""
 
-from io import BytesIO
-
-from reportlab.lib.colors import HexColor
-from reportlab.lib.styles import ParagraphStyle
+from collections.abc import Sequence
+from typing import BinaryIO
 
 from analytics.casebook.evidence import EvidencePaper
 from analytics.charts import svg
 from analytics.charts.weeks import PlacedWeek, WeeksLayout
-from analytics.reports import marks, typefaces
-from analytics.reports.drawings import PlotFrame
-from analytics.reports.layout import (
-    FLOOR,
-    LEFT,
-    MARGIN,
-    PAGE_HEIGHT,
-    PAGE_WIDTH,
-    WIDTH,
-    DoesNotFitError,
-    PageSheet,
-    height_of,
-)
-from analytics.reports.pdf import TAGS
-from analytics.reports.tagging import TaggedCanvas
+from analytics.paper import marks, typefaces
+from analytics.paper.layout import LEFT, WIDTH, PageSheet, columns, height_of
+from analytics.paper.plots import PlotFrame
+from analytics.paper.sheets import PaperSheets, print_pages
+from analytics.paper.tagging import TAGS, TaggedCanvas
 from ui import typefaces as letters
 
 PICTURE_HEIGHT = 150.0
 AXIS_ROOM = 20.0
-HEADING_GAP = 10.0
-NAMES = 0.42
-"""The part of the width that the names of the rows take."""
+FACTS = columns(starts=(0.0, 0.42), numbers=())
+FACT_HEIGHT = 14.0
 
 
 def render(paper: EvidencePaper) -> bytes:
     """With all fonts embedded; the same evidence gives the same bytes. What does not fit on one
     page goes on on the next."""
     letters.register()
-    target = BytesIO()
-    canvas = TaggedCanvas(
-        target, title=paper.title, language=TAGS[paper.language], font=letters.REGULAR
-    )
-    sheet = _Sheets(canvas, paper)
-    sheet.write(paper.kicker, typefaces.KICKER, after=2)
-    sheet.write(paper.title, typefaces.TITLE, role="H1", after=2)
-    sheet.write(paper.status, typefaces.PERIOD, after=8)
-    sheet.write(paper.statement, typefaces.HEADLINE, after=10)
-    if paper.placed is not None:
-        _picture(sheet.page, paper, paper.placed)
-    for name, value in paper.rows:
-        sheet.pair(name, value)
-    for heading, paragraphs in paper.sections:
-        sheet.make_room(heading, paragraphs[0])
-        sheet.write(heading, typefaces.HEADING, role="H2", before=HEADING_GAP, after=2)
-        for paragraph in paragraphs:
-            sheet.write(paragraph, typefaces.BODY, after=3)
-    sheet.finish()
-    canvas.save()
-    return target.getvalue()
 
-
-class _Sheets:
-    """Pages, one after the other, as text fills them."""
-
-    def __init__(self, canvas: TaggedCanvas, paper: EvidencePaper) -> None:
-        self.canvas, self.paper = canvas, paper
-        self.page = self._new()
-
-    def write(
-        self, words: str, style: ParagraphStyle, *, role: str = "P",
-        before: float = 0, after: float = 0,
-    ) -> None:  # fmt: skip
-        self.page.y -= before
-        try:
-            self.page.write(words, style, role=role, after=after)
-        except DoesNotFitError:
-            self._turn()
-            self.page.write(words, style, role=role, after=after)
-
-    def make_room(self, heading: str, first: str) -> None:
-        """No heading stands alone at the foot of a page."""
-        needed = height_of(heading, typefaces.HEADING, width=WIDTH)
-        needed += height_of(first, typefaces.BODY, width=WIDTH) + 2 * HEADING_GAP
-        if self.page.y - needed < FLOOR:
-            self._turn()
-
-    def pair(self, name: str, value: str) -> None:
-        """A name and what stands beside it."""
-        try:
-            self._pair(name, value)
-        except DoesNotFitError:
-            self._turn()
-            self._pair(name, value)
-
-    def finish(self) -> None:
-        self._foot()
-        self.canvas.showPage()
-
-    def _pair(self, name: str, value: str) -> None:
-        top, names = self.page.y, NAMES * WIDTH
-        told = self.page.put(value, typefaces.BODY, left=LEFT + names, width=WIDTH - names, y=top)
-        named = self.page.put(name, typefaces.STRONG, left=LEFT, width=names - 8, y=top)
-        self.page.y -= max(told, named) + 1
-
-    def _turn(self) -> None:
-        self._foot()
-        self.canvas.showPage()
-        self.page = self._new()
-
-    def _new(self) -> PageSheet:
-        marks.watermark(
-            self.canvas, self.paper.simulated, width=PAGE_WIDTH, height=PAGE_HEIGHT, turn=52
+    def canvas_on(target: BinaryIO) -> TaggedCanvas:
+        return TaggedCanvas(
+            target, title=paper.title, language=TAGS[paper.language], font=letters.REGULAR
         )
-        return PageSheet(canvas=self.canvas, scale=1.0)
 
-    def _foot(self) -> None:
-        with self.canvas.artifact():
-            self.canvas.setStrokeColor(HexColor(svg.GRID))
-            self.canvas.setLineWidth(0.6)
-            self.canvas.line(LEFT, FLOOR - 2, LEFT + WIDTH, FLOOR - 2)
-            marks.words(self.canvas, self.paper.footer, LEFT, MARGIN, size=8)
+    return print_pages(
+        canvas_on,
+        lambda sheets: _fill(sheets, paper),
+        footer=paper.footer,
+        simulated=paper.simulated,
+    )
+
+
+def _fill(sheets: PaperSheets, paper: EvidencePaper) -> None:
+    sheets.write(paper.kicker, typefaces.KICKER, after=2)
+    sheets.write(paper.title, typefaces.TITLE, role="H1", after=2)
+    sheets.write(paper.status, typefaces.PERIOD, after=8)
+    sheets.write(paper.statement, typefaces.HEADLINE, after=10)
+    if paper.placed is not None:
+        _picture(sheets.page, paper, paper.placed)
+    _facts(sheets, paper.rows)
+    for heading, paragraphs in paper.sections:
+        sheets.heading(heading, needs=height_of(paragraphs[0], typefaces.BODY, width=WIDTH))
+        for paragraph in paragraphs:
+            sheets.write(paragraph, typefaces.BODY, after=3)
+
+
+def _no_head() -> None:
+    """The names stand at the left of the rows."""
+
+
+def _facts(sheets: PaperSheets, rows: Sequence[tuple[str, str]]) -> None:
+    """Names and what stands beside them, as a table whose rows are named: read one after the other
+    they would be told in no relation."""
+    with sheets.canvas.group("Table"):
+        for row in rows:
+            sheets.table_row(row, FACTS, height=FACT_HEIGHT, head=_no_head)
 
 
 def _picture(sheet: PageSheet, paper: EvidencePaper, placed: WeeksLayout) -> None:

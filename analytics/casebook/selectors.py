@@ -1,6 +1,6 @@
 """Reads of cases: what a viewer sees of an alert and may do with it, and what the clock does."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -246,6 +246,15 @@ def _actions() -> QuerySet[CaseAction]:
     return CaseAction.objects.select_related("case__alert__force", "told").prefetch_related(
         Prefetch("forces", Force.objects.order_by("name"))
     )
+
+
+def acts_of(alerts: Collection[int]) -> Mapping[int, Sequence[CaseAction]]:
+    """What was done about each of these alerts, the first first. What may be told of it to whom is
+    for the caller, who reached the alerts."""
+    found: dict[int, list[CaseAction]] = {alert: [] for alert in alerts}
+    for action in _actions().filter(case__alert__in=alerts).order_by("starts_on", "pk"):
+        found[action.case.alert_id].append(action)
+    return found
 
 
 def told_of(action: CaseAction) -> SaidAndDone | None:

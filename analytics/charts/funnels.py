@@ -1,7 +1,7 @@
 """A funnel chart: the share of each force by its effective base, between control limits that narrow
 as the base grows. Pure. `place` gives the layout, `draw` the SVG of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from analytics.charts import svg
@@ -30,8 +30,7 @@ LimitsAt = Callable[[float], tuple[float, float, float, float]]
 
 @dataclass(frozen=True, kw_only=True)
 class ForceDot:
-    """One force: `base` is its effective base in people, `share` 0 to 1. `name` is empty where the
-    reader may not know which force it is."""
+    """One force: `base` is its effective base in people, `share` 0 to 1."""
 
     name: str
     base: float
@@ -69,11 +68,17 @@ class FunnelWords:
     alarm: str
 
 
-def place(points: Sequence[ForceDot], *, target: float, limits_at: LimitsAt) -> FunnelLayout:
+def place(
+    points: Sequence[ForceDot],
+    *,
+    target: float,
+    limits_at: LimitsAt,
+    widest: float | None = None,
+) -> FunnelLayout:
     """The scale of shares holds every force and the limits at the smallest base. To the left of
     that base a limit is drawn only where it is on the scale: a line along the edge of the picture
-    would be read as a limit at that share."""
-    largest = 1.15 * max(point.base for point in points)
+    would be read as a limit at that share. Bases end at `widest`, or else beyond the largest."""
+    largest = widest or 1.15 * max(point.base for point in points)
     first = min(0.5 * min(point.base for point in points), 50.0)
     bases = [
         first + (largest - first) * (number / (CURVE_POINTS - 1)) ** 2
@@ -82,24 +87,32 @@ def place(points: Sequence[ForceDot], *, target: float, limits_at: LimitsAt) -> 
     limits = [_possible(limits_at(base)) for base in bases]
     smallest = _possible(limits_at(min(point.base for point in points)))
     scale = scale_of([*(point.share for point in points), target, *smallest])
-    curves = tuple(
-        tuple(
-            (base / largest, scale.down(limit[which]))
-            for base, limit in zip(bases, limits, strict=True)
-            if scale.low <= limit[which] <= scale.high
-        )
-        for which in range(4)
-    )
+    curves = _curves(dict(zip(bases, limits, strict=True)), scale, largest)
     return FunnelLayout(
         points=tuple(
             PlacedDot(point=point, across=point.base / largest, down=scale.down(point.share))
             for point in points
         ),
         target=scale.down(target),
-        curves=(curves[0], curves[1], curves[2], curves[3]),
+        curves=curves,
         scale=scale,
         base_ticks=tuple((base, base / largest) for base in _base_ticks(largest)),
     )
+
+
+def _curves(
+    limits: Mapping[float, Sequence[float]], scale: Scale, largest: float
+) -> tuple[Curve, Curve, Curve, Curve]:
+    """By effective base the four limits, each as far as it is on the scale."""
+    below, low, high, above = (
+        tuple(
+            (base / largest, scale.down(limit[which]))
+            for base, limit in limits.items()
+            if scale.low <= limit[which] <= scale.high
+        )
+        for which in range(4)
+    )
+    return below, low, high, above
 
 
 def _possible(limits: Sequence[float]) -> list[float]:
@@ -137,7 +150,7 @@ def _base_ticks(largest: float) -> list[float]:
 
 
 def _is_marked(placed: PlacedDot) -> bool:
-    return placed.point.is_own or (placed.point.is_unusual and bool(placed.point.name))
+    return placed.point.is_own or placed.point.is_unusual
 
 
 def _grid(placed: FunnelLayout, words: FunnelWords) -> str:
@@ -212,8 +225,8 @@ def _limits(placed: FunnelLayout) -> list[str]:
 
 def _point(placed: PlacedDot) -> str:
     point, x, y = placed.point, svg.across(placed.across), PLOT.y(placed.down)
-    name = f"{point.name}: {point.words}" if point.name else ""
-    title = (svg.element("title", svg.words(name)),) if name else ()
+    name = f"{point.name}: {point.words}"
+    title = (svg.element("title", svg.words(name)),)
     if point.is_own:
         return svg.element(
             "circle", *title, cx=x, cy=y, r=7, fill=svg.FORCE, stroke=svg.PAPER, stroke_width=2

@@ -1,7 +1,6 @@
 """The return of the Victims' Code: as a page, and as files."""
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from access.permissions import Permission
@@ -12,6 +11,7 @@ from analytics import words
 from analytics.code_return.presenters import files, pages
 from analytics.code_return.selectors import ReturnPage, return_page_for
 from analytics.figures.presenters import quarter_words
+from analytics.figures.views.address import figure_page, period_shown
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -30,24 +30,30 @@ def force_return(request: HttpRequest, force_code: str) -> HttpResponse:
 
 @permission_required(Permission.VIEW_NATIONAL_PAGES)
 def national_return_csv(request: HttpRequest) -> HttpResponse:
-    return _csv(_page(request, None))
+    return _csv(_file_page(request, None))
 
 
 @permission_required(Permission.VIEW_FIGURES)
 @out_of_reach_is_absent
 def force_return_csv(request: HttpRequest, force_code: str) -> HttpResponse:
-    return _csv(_page(request, force_code))
+    return _csv(_file_page(request, force_code))
 
 
 @permission_required(Permission.VIEW_NATIONAL_PAGES)
 def national_return_workbook(request: HttpRequest) -> HttpResponse:
-    return _workbook(_page(request, None))
+    return _workbook(_file_page(request, None))
 
 
 @permission_required(Permission.VIEW_FIGURES)
 @out_of_reach_is_absent
 def force_return_workbook(request: HttpRequest, force_code: str) -> HttpResponse:
-    return _workbook(_page(request, force_code))
+    return _workbook(_file_page(request, force_code))
+
+
+def _file_page(request: HttpRequest, force_code: str | None) -> ReturnPage:
+    page = _page(request, force_code)
+    period_shown(request, page.period)
+    return page
 
 
 def _page(request: HttpRequest, force_code: str | None) -> ReturnPage:
@@ -73,7 +79,7 @@ def _rendered(request: HttpRequest, page: ReturnPage) -> HttpResponse:
             "codes": pages.code_sentences(page),
             "sections": list(pages.sections(page)),
         }
-    return render(request, "analytics/code_return.html", context)
+    return figure_page(request, "analytics/code_return.html", context)
 
 
 def _csv(page: ReturnPage) -> HttpResponse:
@@ -87,7 +93,4 @@ def _workbook(page: ReturnPage) -> HttpResponse:
 
 
 def _named(page: ReturnPage, ending: str) -> dict[str, str]:
-    """There is no file while there are no figures."""
-    if page.period is None:
-        raise Http404
     return {"Content-Disposition": f'attachment; filename="{files.file_name(page, ending)}"'}

@@ -1,7 +1,6 @@
 """What goes with being satisfied overall: the nation, a region, a force."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from access.permissions import Permission
 from access.web.absence import out_of_reach_is_absent
@@ -10,6 +9,8 @@ from access.web.guards import permission_required
 from analytics import words
 from analytics.drivers import presenters, selectors
 from analytics.drivers.selectors import DriversPage, DriversQuery
+from analytics.figures.views.address import PageChoice, figure_page
+from analytics.journey.presenters import findings
 from analytics.let_down.region_names import region_name
 
 
@@ -54,7 +55,12 @@ def _drivers(
     }
     if page.period is not None:
         context |= _told(page)
-    return render(request, "analytics/drivers.html", context)
+    stages = PageChoice(
+        name="stage",
+        current=page.stage.code,
+        options=[(stage.code, findings.stage_name(stage.code)) for stage in page.stages],
+    )
+    return figure_page(request, "analytics/drivers.html", context, also=[stages])
 
 
 def _told(page: DriversPage) -> dict[str, object]:

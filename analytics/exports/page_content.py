@@ -26,6 +26,11 @@ class PagePicture:
     caption: str
     drawing: PageElement
 
+    @property
+    def description(self) -> str:
+        """What a screen reader is told of the drawing."""
+        return next((each.text() for each in self.drawing.every("desc")), "")
+
 
 @dataclass(frozen=True)
 class PageContent:

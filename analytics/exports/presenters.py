@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from analytics.exports import pictures
+from analytics.exports import pictures, rasters
 from analytics.exports.cells import FileColumn, NumberPart, Value
 from analytics.exports.page_content import PageContent, PageTable
 from survey.interchange.workbooks.writing import workbook_of
@@ -22,12 +22,13 @@ from ui.formatting import format_date
 
 TABLE, PICTURE = "table", "picture"
 SIMULATED = "SIMULATED"
-ASKED_FOR = re.compile(r"(table|picture)-([1-9]\d{0,2})\.(csv|xlsx|svg)")
-ENDINGS: Mapping[str, tuple[str, ...]] = {TABLE: ("csv", "xlsx"), PICTURE: ("svg",)}
+ASKED_FOR = re.compile(r"(table|picture)-([1-9]\d{0,2})\.(csv|xlsx|svg|png)")
+ENDINGS: Mapping[str, tuple[str, ...]] = {TABLE: ("csv", "xlsx"), PICTURE: ("svg", "png")}
 CONTENT_TYPES: Mapping[str, str] = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "svg": "image/svg+xml; charset=utf-8",
+    "png": "image/png",
 }
 PARTS: Mapping[NumberPart, Promise] = {
     NumberPart.LOWER: gettext_lazy("interval from"),
@@ -69,7 +70,11 @@ def file_of(content: PageContent, wanted: WantedFile, *, is_simulated: bool, on:
     if wanted.kind == PICTURE:
         picture = content.pictures[wanted.number - 1]
         stamp = SIMULATED if is_simulated else ""
-        return pictures.standalone(picture, source=_source(on), stamp=stamp).encode()
+        drawn = pictures.standalone(picture, source=_source(on), stamp=stamp)
+        if wanted.ending == "svg":
+            return drawn.encode()
+        told = " · ".join(filter(None, (stamp, picture.description, _source(on))))
+        return rasters.png_of(drawn, title=picture.caption, description=told)
     table = content.tables[wanted.number - 1]
     if wanted.ending == "csv":
         return _csv(table, is_simulated=is_simulated).encode()

@@ -28,14 +28,24 @@ def _alerts(viewer: Viewer, _at: datetime) -> Mapping[str, object] | None:
 
 def _told(viewer: Viewer, at: datetime) -> Mapping[str, object]:
     found = selectors.figures_for(viewer, on=localdate(at))
+    first = found[0]
+    matrix = []
+    if first.force is None:
+        running = selectors.running_for(viewer, period=first.period, at=at)
+        matrix = presenters.matrix(first, running, at=at)
+    places = [words.place_name(one.force) for one in found if one.force]
     return {
-        "period": words.period_name(found.period) if found.period else "",
-        "place": words.place_name(found.force),
-        "is_of_force": found.force is not None,
-        "sentences": presenters.sentences(found),
+        "period": words.period_name(first.period) if first.period else "",
+        "places": places,
+        "told": [
+            (place if len(places) > 1 else "", presenters.sentences(one))
+            for place, one in zip(places or [""], found, strict=True)
+        ],
+        "has_figures": any(one.period for one in found),
+        "others": presenters.other_forces(viewer, found),
         "questions": presenters.question_rows(found),
         "labels": [words.label(item) for item in item_codes()],
-        "matrix": [] if found.force else presenters.matrix(found),
+        "matrix": matrix,
     }
 
 

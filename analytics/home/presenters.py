@@ -3,14 +3,18 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from access import selectors as access_selectors
 from access.models import Force
+from access.viewer import Viewer
 from analytics import words
 from analytics.alerts import presenters as alert_words
 from analytics.casebook import pictures, weekly_picture
@@ -19,10 +23,11 @@ from analytics.casebook.selectors import case_or_seen
 from analytics.charts import weeks
 from analytics.disclosure import timing
 from analytics.figures.presenters import charts, quarter_words
-from analytics.home.selectors import HomeFigures, HomeQuestion
+from analytics.home.selectors import ForceRunning, HomeFigures, HomeQuestion
 from analytics.journey.presenters import findings
 from analytics.let_down import presenters as let_down_words
 from analytics.models import Alert
+from analytics.reach.check_presenters import CHECKS
 from analytics.stats.comparison import Position
 from analytics.trends import presenters as trend_words
 from analytics.words import FigureWords
@@ -60,15 +65,21 @@ class ForceStanding:
 @dataclass(frozen=True, kw_only=True)
 class HomeQuestionRow:
     label: str
-    own: ForceStanding | None
+    own: Sequence[ForceStanding]
     nation: FigureWords
 
 
 @dataclass(frozen=True, kw_only=True)
 class MatrixRow:
+    """`alerts`, `file`, `missed` and `checks` say how the force's part of the machine runs."""
+
     name: str
     url: str
     cells: Sequence[ForceStanding]
+    alerts: str
+    file: str
+    missed: str
+    checks: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,14 +123,31 @@ def _sentence(sentence: str, page: str, link: str, found: HomeFigures) -> HomeSe
     return HomeSentence(sentence=sentence, url=reverse(f"analytics:{page}", args=codes), link=link)
 
 
-def question_rows(found: HomeFigures) -> list[HomeQuestionRow]:
+def other_forces(viewer: Viewer, found: Sequence[HomeFigures]) -> list[tuple[str, str]]:
+    """Name and page of the forces of a viewer that have no room on the home page."""
+    if viewer.is_national:
+        return []
+    shown = {one.force.code for one in found if one.force}
+    return [
+        (words.place_name(force), reverse("analytics:figures", args=[force.code]))
+        for force in access_selectors.known_forces()
+        if force.code in viewer.force_codes and force.code not in shown
+    ]
+
+
+def question_rows(found: Sequence[HomeFigures]) -> list[HomeQuestionRow]:
+    """The ten questions with each force of the page beside the nation."""
     return [
         HomeQuestionRow(
-            label=words.label(one.item),
-            own=_standing(one, found.force) if found.force else None,
-            nation=words.figure_words(one.nation),
+            label=words.label(of_item[0].item),
+            own=[
+                _standing(one, figures.force)
+                for one, figures in zip(of_item, found, strict=True)
+                if figures.force
+            ],
+            nation=words.figure_words(of_item[0].nation),
         )
-        for one in found.questions
+        for of_item in zip(*(figures.questions for figures in found), strict=True)
     ]
 
 
@@ -137,8 +165,11 @@ def _standing(one: HomeQuestion, force: Force) -> ForceStanding:
     )
 
 
-def matrix(found: HomeFigures) -> list[MatrixRow]:
-    """Every force that answered anything, by name, and how it lies on each of the ten questions."""
+def matrix(
+    found: HomeFigures, running: Mapping[str, ForceRunning], *, at: datetime
+) -> list[MatrixRow]:
+    """Every force that answered anything or whose machine runs, by name: how it lies on each of the
+    ten questions, and how it runs."""
     forces = {
         point.force.code: point.force for one in found.questions for point in one.forces.points
     }
@@ -148,9 +179,32 @@ def matrix(found: HomeFigures) -> list[MatrixRow]:
             name=name,
             url=reverse("analytics:figures", args=[force.code]) + f"?period={found.period}",
             cells=[_standing(one, force) for one in found.questions],
+            **_running(running.get(force.code, ForceRunning()), at=at),
         )
         for name, force in named
     ]
+
+
+def _running(one: ForceRunning, *, at: datetime) -> dict[str, str]:
+    alerts = "–"
+    if one.alerts and one.alerts_since:
+        alerts = _("%(count)s, the oldest %(age)s") % {
+            "count": words.number(one.alerts),
+            "age": _age(one.alerts_since, at=at),
+        }
+    return {
+        "alerts": alerts,
+        "file": _age(one.file_at, at=at) if one.file_at else _("none yet"),
+        "missed": words.number(one.missed) if one.missed else "–",
+        "checks": "; ".join(str(CHECKS[what]) for what in one.marked) or "–",
+    }
+
+
+def _age(since: datetime, *, at: datetime) -> str:
+    days = (localdate(at) - localdate(since)).days
+    if days <= 0:
+        return _("today")
+    return ngettext("%(count)s day", "%(count)s days", days) % {"count": words.number(days)}
 
 
 def alert_rows(alerts: Sequence[Alert], *, stamp: str) -> list[HomeAlert]:

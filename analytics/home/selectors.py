@@ -1,29 +1,37 @@
 """What the home page tells of figures and alerts. Nothing here is worked out anew: each is what the
 page of its subject shows."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet, Value
 
 from access.models import Force
 from access.viewer import Viewer
 from analytics.alerts import selectors as alerts_selectors
 from analytics.disclosure.places import NATION
-from analytics.figures.selectors import comparisons, figures
+from analytics.figures.selectors import comparisons, coverage, figures
 from analytics.figures.selectors.comparisons import Beside, Gap
 from analytics.figures.selectors.figures import ForceFunnel
-from analytics.figures.selectors.shown import Shown, area_for, latest_closed
+from analytics.figures.selectors.shown import Area, Shown, area_for, latest_closed
 from analytics.items import item_codes
 from analytics.journey import selectors as journey_selectors
 from analytics.journey.selectors import JourneyPage, JourneyQuery
 from analytics.let_down import selectors as let_down_selectors
-from analytics.let_down.selectors import LetDownPage
-from analytics.models import Alert
+from analytics.let_down.selectors import LetDownPage, PooledRead
+from analytics.models import Alert, Coverage
+from analytics.releases import gaming_checks
+from analytics.releases.gaming_checks import GamingCheck
 from analytics.stats.suppression import NO_ANSWERS, Share
-from analytics.tables import EVERYBODY
+from analytics.tables import EVERYBODY, Dimension
+from responses import extract
 
+ALERTS = "alerts"
+MOST_FORCES = 2
+"""So many stand on one home page; of others the pages tell."""
 MOST_ALERTS = 3
 """So many stand with their pictures; of the others the list tells."""
 
@@ -40,6 +48,19 @@ class HomeQuestion:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ForceRunning:
+    """How a force's part of the machine runs: its open alerts and since when the first is open,
+    when its last file came, its texts that nobody read in time, and which checks of coverage mark
+    it."""
+
+    alerts: int = 0
+    alerts_since: datetime | None = None
+    file_at: datetime | None = None
+    missed: int = 0
+    marked: tuple[GamingCheck, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class HomeFigures:
     """Of the viewer's force, or of the nation where there is none. `questions` and
     `changes`, from the quarter before, are of `period`: the latest quarter that may be compared, or
@@ -53,23 +74,73 @@ class HomeFigures:
     questions: tuple[HomeQuestion, ...]
 
 
-def own_force(viewer: Viewer) -> str | None:
-    """The force whose home it is: of several the first by code. None for a national viewer."""
-    return None if viewer.is_national else min(viewer.force_codes, default="")
+Read = tuple[Shown, JourneyPage, PooledRead | None]
+"""Of an area: its figures, its journey, and what its groups are compared from, where that was read
+with others'."""
 
 
-def figures_for(viewer: Viewer, *, on: date) -> HomeFigures:
-    """Force.DoesNotExist where the viewer has no force that there is."""
-    area = area_for(viewer, own_force(viewer))
-    years, quarter = journey_selectors.closed_years(area), latest_closed(on=on)
-    shown = journey_selectors.shown_of(area, years, JourneyQuery(), on=on, forces_in=quarter)
-    of_quarter = replace(shown, period=quarter) if quarter in shown.periods else shown
+def own_forces(viewer: Viewer) -> list[str | None]:
+    """The forces whose home it is, by code; of more than two the first two. One None for a national
+    viewer."""
+    if viewer.is_national:
+        return [None]
+    codes: list[str | None] = [*sorted(viewer.force_codes)[:MOST_FORCES]]
+    return codes or [""]
+
+
+def figures_for(viewer: Viewer, *, on: date) -> list[HomeFigures]:
+    """One of each force, or the nation's. What plain forces have in common is read once.
+    Force.DoesNotExist where the viewer has no force that there is."""
+    areas = [area_for(viewer, code) for code in own_forces(viewer)]
+    quarter = latest_closed(on=on)
+    plain = _together([area for area in areas if not area.is_merged], quarter, on=on)
+    return [
+        _figures(viewer, plain[area], quarter)
+        if area in plain
+        else _of_merged(viewer, area, quarter, on=on)
+        for area in areas
+    ]
+
+
+def _together(areas: Sequence[Area], quarter: str, *, on: date) -> Mapping[Area, Read]:
+    """What is read of each."""
+    if not areas:
+        return {}
+    years = journey_selectors.closed_years(areas[0])
+    codes = [code for area in areas for code in area.line]
+    shown = journey_selectors.shown_of(
+        areas[0], years, JourneyQuery(), on=on, forces_in=quarter, also=codes
+    )
+    events = journey_selectors.events_of(shown, years, JourneyQuery())
+    read = let_down_selectors.read_of(_of_quarter(shown, quarter), codes) if codes else None
+    found = {}
+    for area in areas:
+        own = replace(shown, area=area)
+        page = journey_selectors.page_of(own, years, JourneyQuery(), events=events)
+        found[area] = (own, page, read)
+    return found
+
+
+def _of_merged(viewer: Viewer, area: Area, quarter: str, *, on: date) -> HomeFigures:
+    """Of a force that others ended in: its sums are read by themselves, and it has no years."""
+    shown = journey_selectors.shown_of(area, [], JourneyQuery(), on=on, forces_in=quarter)
+    page = journey_selectors.page_of(shown, [], JourneyQuery())
+    return _figures(viewer, (shown, page, None), quarter)
+
+
+def _of_quarter(shown: Shown, quarter: str) -> Shown:
+    return replace(shown, period=quarter) if quarter in shown.periods else shown
+
+
+def _figures(viewer: Viewer, read: Read, quarter: str) -> HomeFigures:
+    shown, journey, pooled = read
+    area, of_quarter = shown.area, _of_quarter(shown, quarter)
     period = of_quarter.period
     return HomeFigures(
         force=area.force,
         period=period,
-        journey=journey_selectors.page_of(shown, years, JourneyQuery()),
-        let_down=let_down_selectors.page_of(of_quarter),
+        journey=journey,
+        let_down=let_down_selectors.page_of(of_quarter, read=pooled),
         changes=_changes(of_quarter, period) if period else {},
         questions=tuple(_questions(viewer, of_quarter, period)) if period else (),
     )
@@ -100,3 +171,52 @@ def open_alerts(viewer: Viewer) -> QuerySet[Alert]:
     if viewer.is_national:
         return alerts
     return alerts.filter(force__in=viewer.reach)
+
+
+def running_for(viewer: Viewer, *, period: str | None, at: datetime) -> Mapping[str, ForceRunning]:
+    """By force, for a national viewer: two queries, however many forces there are."""
+    alerts = _alerts_by_force(viewer)
+    rows = alerts.union(*extract.running_by_force(at), all=True)
+    found: dict[str, dict[str, tuple[int, datetime]]] = defaultdict(dict)
+    for what, force, many, moment in rows:
+        found[force or NATION][what] = (many, moment)
+    marked = _marked(period) if period else {}
+    return {
+        force: ForceRunning(
+            alerts=_of(found, force, ALERTS, 0, default=0),
+            alerts_since=_of(found, force, ALERTS, 1, default=None),
+            file_at=_of(found, force, extract.FILES, 1, default=None),
+            missed=_of(found, force, extract.CLOCKS, 0, default=0),
+            marked=tuple(marked.get(force, ())),
+        )
+        for force in {*found, *marked}
+    }
+
+
+def _of(
+    found: Mapping[str, Mapping[str, tuple[int, datetime]]],
+    force: str,
+    what: str,
+    at: int,
+    *,
+    default: Any,
+) -> Any:
+    told = found.get(force, {}).get(what)
+    return told[at] if told else default
+
+
+def _alerts_by_force(viewer: Viewer) -> QuerySet[Any, Any]:
+    rows = open_alerts(viewer).select_related(None).order_by().annotate(what=Value(ALERTS))
+    counted = rows.values("what", "force").annotate(many=Count("pk"), moment=Min("raised_at"))
+    return counted.values_list("what", "force", "many", "moment")
+
+
+def _marked(period: str) -> Mapping[str, list[GamingCheck]]:
+    """Which forces lie outside the outer limits of which check, as the page of checks has it."""
+    rows = Coverage.objects.filter(period=period, dimension=Dimension.ALL, level=EVERYBODY)
+    counts = dict(rows.values_list("force_id", "counts"))
+    found: dict[str, list[GamingCheck]] = defaultdict(list)
+    for what, of in gaming_checks.outlying_forces(counts, coverage.scope_of).items():
+        for force in (*of.above, *of.below):
+            found[force].append(what)
+    return found

@@ -22,6 +22,8 @@ from analytics.stats.suppression import NO_ANSWERS, Share
 from analytics.tables import LEVELS, Dimension
 
 NATIONWIDE = Area(force=None)
+CourtEvents = Mapping[str, Counter[str]]
+"""By force and stage in court, how many events could be asked about."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,19 +96,33 @@ def journey_page_for(
 
 
 def shown_of(
-    area: Area, closed: Sequence[str], query: JourneyQuery, *, on: date, forces_in: str = ""
+    area: Area,
+    closed: Sequence[str],
+    query: JourneyQuery,
+    *,
+    on: date,
+    forces_in: str = "",
+    also: Sequence[str] = (),
 ) -> Shown:
-    """What a journey is made of, and of the quarter `forces_in` every force."""
+    """What a journey is made of, and of the quarter `forces_in` every force; `also` of other
+    forces, for who puts them in the place of the area's."""
     wanted = PageQuery(period=query.period or next(iter(closed), ""), dimension=Dimension.STAGE)
-    return shown_for(area, wanted, on=on, is_comparing=True, forces_in=forces_in)
+    return shown_for(area, wanted, on=on, is_comparing=True, forces_in=forces_in, also=also)
 
 
-def page_of(shown: Shown, closed: Sequence[str], query: JourneyQuery) -> JourneyPage:
-    """Without the questions that one stage alone is asked, and without other forces to go on to."""
-    area, wanted = shown.area, query.period or next(iter(closed), "")
+def page_of(
+    shown: Shown,
+    closed: Sequence[str],
+    query: JourneyQuery,
+    *,
+    events: CourtEvents | None = None,
+) -> JourneyPage:
+    """Without the questions that one stage alone is asked, and without other forces to go on to.
+    `events` are those of `events_of`, for who has read them before."""
+    area, period = shown.area, _period_of(shown, closed, query)
     quarters = [each for each in shown.periods if not years.is_year(each)]
-    period = wanted if wanted in {*closed, *quarters} else shown.period
-    found = _journey(shown, period=period) if period else None
+    told = events_of(shown, closed, query) if events is None else events
+    found = _journey(shown, told, period=period) if period else None
     largest = found.largest if found else None
     return JourneyPage(
         force=area.force,
@@ -119,6 +135,18 @@ def page_of(shown: Shown, closed: Sequence[str], query: JourneyQuery) -> Journey
         awaited_year=None if closed or area.is_merged else _awaited_year(shown),
         found=found,
     )
+
+
+def _period_of(shown: Shown, closed: Sequence[str], query: JourneyQuery) -> str | None:
+    wanted = query.period or next(iter(closed), "")
+    quarters = [each for each in shown.periods if not years.is_year(each)]
+    return wanted if wanted in {*closed, *quarters} else shown.period
+
+
+def events_of(shown: Shown, closed: Sequence[str], query: JourneyQuery) -> CourtEvents:
+    """How many events of each stage in court every force has in the period of the page."""
+    period = _period_of(shown, closed, query)
+    return _events_by_force(period) if period else {}
 
 
 def closed_years(area: Area) -> list[str]:
@@ -139,10 +167,9 @@ def _awaited_year(shown: Shown) -> str:
     return max((year for year in found if coming.issuperset(years.quarters_of(year))), default="")
 
 
-def _journey(shown: Shown, *, period: str) -> StageJourney:
+def _journey(shown: Shown, events: CourtEvents, *, period: str) -> StageJourney:
     own = {item: _shares(shown, period, item, shown.area) for item in item_codes()}
     row = stages.row(is_court_apart=_is_court_comparable(own))
-    events = _events_by_force(period)
     placed = _placed(own, row, _total(events, shown.area))
     beside = _beside(shown, row, _total(events, NATIONWIDE), period) if shown.area.force else {}
     steps = () if shown.is_provisional(period) else stages.steps_of(_told(placed), row)

@@ -1,7 +1,6 @@
 """The page of the journey: at which step victims are lost."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 
 from access.permissions import Permission
@@ -11,6 +10,7 @@ from access.web.guards import permission_required
 from analytics import words
 from analytics.figures.presenters import quarter_words
 from analytics.figures.presenters.figures import item_options
+from analytics.figures.views.address import figure_page
 from analytics.items import item_codes
 from analytics.journey import selectors
 from analytics.journey.presenters import findings, pictures
@@ -63,4 +63,4 @@ def _journey(request: HttpRequest, force_code: str | None) -> HttpResponse:
             "question_rows": findings.question_rows(page.found),
             "stage_questions": findings.stage_questions(page, page.found),
         }
-    return render(request, "analytics/journey.html", context)
+    return figure_page(request, "analytics/journey.html", context)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from analytics import words
 from analytics.figures.presenters import gaps
+from analytics.figures.presenters.figures import SelectOption
 from analytics.figures.presenters.gaps import GapWords
 from analytics.let_down.region_names import region_name
 from analytics.let_down.selectors import GridGap, GroupGaps, LetDownPage
@@ -149,6 +150,18 @@ def characteristics(page: LetDownPage, *, current: str) -> list[Characteristic]:
             is_current=dimension == current,
         )
         for dimension, own in _by_dimension(page)
+    ]
+
+
+def characteristic_options(page: LetDownPage, current: str) -> list[SelectOption]:
+    """What the address may name."""
+    return [
+        SelectOption(
+            code=dimension.value,
+            label=words.dimension_name(dimension),
+            is_current=dimension == current,
+        )
+        for dimension in dimensions_of(page)
     ]
 
 

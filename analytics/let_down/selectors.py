@@ -5,7 +5,7 @@ A quarter of one force is too few for most groups. What is put together is nothi
 each of its quarters shows, so that it tells nothing that they do not."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -98,8 +98,32 @@ def let_down_page_for(
     )
 
 
-def page_of(shown: Shown, region: Region | None = None) -> LetDownPage:
-    """The groups alone, without what is recorded of them and where to go on to."""
+@dataclass(frozen=True, kw_only=True)
+class PooledRead:
+    """What four quarters of several areas are put together from, by quarter and area."""
+
+    shares: Mapping[tuple[str, str], QuarterShares]
+    expected: Mapping[tuple[str, str], Mapping[Key, float]]
+
+    def of(self, codes: Collection[str]) -> "PooledRead":
+        """Of some of the areas alone."""
+        return PooledRead(
+            shares={key: of for key, of in self.shares.items() if key[1] in codes},
+            expected={key: of for key, of in self.expected.items() if key[1] in codes},
+        )
+
+
+def read_of(shown: Shown, codes: Sequence[str]) -> PooledRead:
+    """Of several areas at once."""
+    quarters = four_quarters.until(shown)
+    return PooledRead(shares=_shares(quarters, codes), expected=_expected(quarters, codes))
+
+
+def page_of(
+    shown: Shown, region: Region | None = None, *, read: PooledRead | None = None
+) -> LetDownPage:
+    """The groups alone, without what is recorded of them and where to go on to. `read` is what was
+    read before of this area and of others."""
     area = shown.area
     is_whole = not area.force and not region
     quarters = (shown.period or "",) if is_whole else four_quarters.until(shown)
@@ -112,7 +136,13 @@ def page_of(shown: Shown, region: Region | None = None) -> LetDownPage:
         provisional=frozenset(each for each in shown.periods if shown.is_provisional(each)),
         quarters=() if _is_open(shown) else quarters,
         is_simulated=access_selectors.is_simulated(),
-        rows=tuple(_rows(_of_nation(shown) if is_whole else _pooled(quarters, codes))),
+        rows=tuple(
+            _rows(
+                _of_nation(shown)
+                if is_whole
+                else _pooled(read.of(codes) if read else read_of(shown, codes))
+            )
+        ),
         records={},
         forces=(),
         regions=(),
@@ -184,9 +214,9 @@ def _of_nation(shown: Shown) -> dict[Key, GridGap]:
     return found
 
 
-def _pooled(quarters: Sequence[str], codes: Sequence[str]) -> dict[Key, GridGap]:
+def _pooled(read: PooledRead) -> dict[Key, GridGap]:
     """Everything that an area is compared in is one family."""
-    known = four_quarters.pooled_gaps(_shares(quarters, codes), _expected(quarters, codes))
+    known = four_quarters.pooled_gaps(read.shares, read.expected)
     judged = judgement.judge({key: pooled.standardised for key, pooled in known.items()})
     return {
         key: GridGap(

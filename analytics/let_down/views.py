@@ -1,7 +1,6 @@
 """Who is let down: the nation, a region, a force."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 
 from access.permissions import Permission
@@ -11,7 +10,7 @@ from access.web.guards import permission_required
 from analytics import words
 from analytics.figures.presenters import quarter_words
 from analytics.figures.presenters.figures import item_options
-from analytics.figures.views.address import page_query
+from analytics.figures.views.address import choice_of, figure_page, page_query
 from analytics.let_down import (
     combined_presenters,
     combined_selectors,
@@ -57,7 +56,7 @@ def combined(request: HttpRequest) -> HttpResponse:
             "picture": combined_presenters.picture(page),
             "rows": combined_presenters.rows(page),
         }
-    return render(request, "analytics/combined.html", context)
+    return figure_page(request, "analytics/combined.html", context)
 
 
 def _let_down(
@@ -80,7 +79,12 @@ def _let_down(
     }
     if page.period is not None:
         context |= _gaps(page, current=request.GET.get("by", ""))
-    return render(request, "analytics/let_down.html", context)
+    return figure_page(
+        request,
+        "analytics/let_down.html",
+        context,
+        also=[choice_of("by", gap_tables.characteristic_options(page, request.GET.get("by", "")))],
+    )
 
 
 def _gaps(page: LetDownPage, *, current: str) -> dict[str, object]:

@@ -1,13 +1,13 @@
 """Coverage by force over the quarters, and the checks on it."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 
 from access.permissions import Permission
 from access.web.current import viewer_of
 from access.web.guards import permission_required
 from analytics.figures.presenters import quarter_words
+from analytics.figures.views.address import figure_page
 from analytics.reach import check_presenters, presenters, selectors
 
 
@@ -23,7 +23,7 @@ def reach(request: HttpRequest) -> HttpResponse:
             "picture": presenters.picture(page),
             "tables": list(presenters.tables(page)),
         }
-    return render(request, "analytics/reach.html", context)
+    return figure_page(request, "analytics/reach.html", context)
 
 
 @permission_required(Permission.VIEW_NATIONAL_PAGES)
@@ -36,4 +36,4 @@ def checks(request: HttpRequest) -> HttpResponse:
         "lead": quarter_words.not_compared(page) or check_presenters.lead(page),
         "checks": list(check_presenters.checks(page)),
     }
-    return render(request, "analytics/checks.html", context)
+    return figure_page(request, "analytics/checks.html", context)

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 
 from access.permissions import Permission
@@ -11,6 +10,7 @@ from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
 from access.web.guards import permission_required
 from analytics import words
+from analytics.figures.views.address import figure_page
 from analytics.records import selectors
 from analytics.records.presenters import characteristics, outcomes
 from analytics.records.rates import CHARACTERISTIC_RATES, OUTCOME_RATES
@@ -48,7 +48,7 @@ def _records(request: HttpRequest, force_code: str | None) -> HttpResponse:
             "picture": characteristics.drawing(page),
             "tables": list(characteristics.tables(page)),
         }
-    return render(request, "analytics/records.html", context)
+    return figure_page(request, "analytics/records.html", context)
 
 
 def _outcomes(request: HttpRequest, force_code: str | None) -> HttpResponse:
@@ -60,7 +60,7 @@ def _outcomes(request: HttpRequest, force_code: str | None) -> HttpResponse:
             "picture": outcomes.drawing(page),
             "tables": list(outcomes.tables(page)),
         }
-    return render(request, "analytics/outcomes.html", context)
+    return figure_page(request, "analytics/outcomes.html", context)
 
 
 def _page(request: HttpRequest, force_code: str | None, rates: Collection[str]) -> RecordPage:

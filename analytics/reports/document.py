@@ -1,5 +1,5 @@
-"""The content of a force's quarterly report. It reads through selectors only, so small bases are
-already suppressed."""
+"""The content of the quarterly report of a force or of the nation. It is made of what the pages
+show, so small bases are already suppressed."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,42 +7,36 @@ from datetime import date
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import override
 
 from access.models import Force
 from analytics import items, words
-from analytics.alerts import presenters as alerts_presenters
 from analytics.charts import intervals, trend_layout, trends
 from analytics.disclosure import timing
-from analytics.figures.presenters import charts, coverage, gaps
+from analytics.figures.presenters import charts, coverage, gaps, quarter_words
 from analytics.figures.selectors.comparisons import Beside, Gap
 from analytics.figures.selectors.coverage import ForceCoverage
 from analytics.figures.selectors.figures import ForceFunnel, ItemFigure, TrendPoint
 from analytics.items import Item
-from analytics.models import Alert
-from analytics.reports import wording
+from analytics.reports import findings, wording
 from analytics.reports.parts import (
-    AlertNote,
-    AlertsSection,
     BesideOthers,
+    ChangedSection,
     ComparisonSection,
     Cover,
     CoverageRow,
     CoverageSection,
-    FirstPage,
     FunnelSection,
     HeadlineSection,
     QuarterlyReport,
     QuestionRow,
-    SecondPage,
-    TrendSection,
 )
 from analytics.reports.selectors import ReportFound
 from analytics.stats import judgement
 from analytics.stats.judgement import Clarity
+from analytics.trends import presenters as trends_words
 from ui.formatting import format_date, format_quarter
 
-ALERTS_SHOWN = 3
 TREND_QUARTERS = 10
 
 
@@ -50,8 +44,15 @@ def quarterly_report(found: ReportFound, *, language: str, on: date) -> Quarterl
     with override(language):
         return QuarterlyReport(
             cover=_cover(found, on),
-            first_page=_first_page(found),
-            second_page=_second_page(found),
+            headline=_headline(items.headline(), found),
+            changed=_changed(items.headline(), found),
+            comparison=_comparison(found),
+            journey=findings.journey(found.journey),
+            let_down=findings.let_down(found.let_down),
+            done=findings.done(found, on=on),
+            funnel=_funnel(items.headline(), found.funnel, found.force),
+            coverage=_coverage(found.coverage),
+            method=wording.method(found.figures.total),
         )
 
 
@@ -62,7 +63,7 @@ def _cover(found: ReportFound, on: date) -> Cover:
         product=_("National Victim Survey"),
         kind=_("Quarterly report"),
         force=words.place_name(found.force),
-        others=_("All other forces"),
+        others=_("All other forces") if found.force else "",
         period=format_quarter(found.period, language=language)
         + (" [p]" if found.is_provisional else ""),
         issued=_("Issued %(day)s") % {"day": format_date(on, language=language)},
@@ -71,52 +72,46 @@ def _cover(found: ReportFound, on: date) -> Cover:
     )
 
 
-def _first_page(found: ReportFound) -> FirstPage:
-    item, points = items.headline(), found.trend[-TREND_QUARTERS:]
-    return FirstPage(
-        headline=_headline(item, found),
-        comparison=_comparison(found),
-        trend=_trend(item, points, found),
-    )
-
-
-def _second_page(found: ReportFound) -> SecondPage:
-    return SecondPage(
-        title=_("Is it unusual, and whom does it speak for?"),
-        funnel=_funnel(items.headline(), found.funnel, found.force),
-        alerts=_alerts(found.raised),
-        coverage=_coverage(found.coverage),
-        method=wording.method(),
-    )
-
-
 def _headline(item: Item, found: ReportFound) -> HeadlineSection:
     own = next(figure for figure in found.figures.total if figure.item == item.code)
-    row = _tested_row(own, found.compared.gap(item.code, Beside.OTHERS))
+    row = _tested_row(own, _beside(found, item.code) if found.force else None)
+    nation = own.nation if found.force else None
     return HeadlineSection(
         label=row.label,
         figure=_value(words.figure_words(own.share)),
-        sentence=words.finding(item, period=found.period, share=own.share, nation=own.nation),
+        sentence=words.finding(item, period=found.period, share=own.share, nation=nation),
         placed=intervals.place([row], is_wide=True).rows[0],
         alternative=f"{row.label}: {row.value}; {row.detail}",
     )
 
 
+def _beside(found: ReportFound, item: str) -> Gap | None:
+    """A force less all others; the nation less itself in the quarter before."""
+    if found.compared is None:
+        return found.changes[item]
+    return found.compared.gap(item, Beside.OTHERS)
+
+
 def _tested_row(figure: ItemFigure, gap: Gap | None) -> intervals.IntervalRow:
-    """The force's share, all others as the line, and the interval that was tested laid about it:
-    it leaves the line out where the difference is clear and nowhere else. Where nothing is compared
-    there is no line, and the interval is the share's own."""
+    """The share, what it is held against as the line, and the interval that was tested laid about
+    it: it leaves the line out where the difference is clear and nowhere else. Where nothing is
+    compared there is no line, and the interval is the share's own."""
     row = replace(charts.interval_row(words.label(figure.item), figure), nation=None)
     if gap is None or row.share is None:
         return row
     tested = gap.judged.difference.interval
+    parts = {
+        "share": words.percent(gap.other),
+        "interval": gaps.interval_words(gap.judged.difference),
+    }
+    told = (
+        _("all other forces %(share)s; difference %(interval)s points")
+        if figure.force is not None
+        else _("the quarter before %(share)s; difference %(interval)s points")
+    )
     return replace(
         row,
-        detail=_("all other forces %(share)s; difference %(interval)s points")
-        % {
-            "share": words.percent(gap.other),
-            "interval": gaps.interval_words(gap.judged.difference),
-        },
+        detail=told % parts,
         lower=max(0.0, gap.other + tested.lower),
         upper=min(1.0, gap.other + tested.upper),
         nation=gap.other,
@@ -124,38 +119,44 @@ def _tested_row(figure: ItemFigure, gap: Gap | None) -> intervals.IntervalRow:
 
 
 def _comparison(found: ReportFound) -> ComparisonSection:
-    compared = [
-        (figure, found.compared.gap(figure.item, Beside.OTHERS)) for figure in found.figures.total
-    ]
+    compared = [(figure, _beside(found, figure.item)) for figure in found.figures.total]
     placed = intervals.place([_tested_row(*each) for each in compared], is_wide=True).rows
     measures = tuple(
-        _measure(figure, gap, row) for (figure, gap), row in zip(compared, placed, strict=True)
+        _measure(figure, gap, row, none=_none_words(found))
+        for (figure, gap), row in zip(compared, placed, strict=True)
     )
+    is_force = found.force is not None
+    judged = [gap.judged for _figure, gap in compared if gap]
+    results = [measure.beside_others for measure in measures]
     return ComparisonSection(
-        heading=_("Each question, beside all other forces"),
-        lead=wording.comparison_lead(
-            [measure.beside_others for measure in measures],
-            [gap.judged for _figure, gap in compared if gap],
-        ),
-        key=_(
-            "Dot: this force, with the interval that was tested; where it crosses the upright "
-            "line, all other forces together, there is no clear difference. In brackets: the "
-            "smallest difference, in points, that would have been seen. Hatched: hidden."
-        ),
+        heading=_("Each question, beside all other forces")
+        if is_force
+        else _("Each question, beside the quarter before"),
+        lead=quarter_words.not_compared(found.let_down)
+        or wording.comparison_lead(results, judged, is_force=is_force),
+        key=wording.comparison_key(is_force=is_force),
         columns=(
             _("Question"),
             _("Share"),
             _("Interval"),
             _("Base"),
-            _("Others"),
-            _("Beside the others"),
+            _("Others") if is_force else _("Before"),
+            _("Beside the others") if is_force else _("Since the quarter before"),
         ),
         measures=measures,
-        modelled=wording.modelled(found.figures.total),
     )
 
 
-def _measure(figure: ItemFigure, gap: Gap | None, placed: intervals.PlacedInterval) -> QuestionRow:
+def _none_words(found: ReportFound) -> str:
+    """What stands in the place of a comparison that was not made."""
+    if found.is_provisional or found.force is None:
+        return _("Not compared")
+    return _("Too few to compare")
+
+
+def _measure(
+    figure: ItemFigure, gap: Gap | None, placed: intervals.PlacedInterval, *, none: str
+) -> QuestionRow:
     own = words.figure_words(figure.share)
     return QuestionRow(
         label=placed.row.label,
@@ -165,7 +166,7 @@ def _measure(figure: ItemFigure, gap: Gap | None, placed: intervals.PlacedInterv
             own.interval or _value(own),
             own.base or _value(own),
             words.percent(gap.other) if gap else "–",
-            _beside_others_words(gap),
+            _beside_others_words(gap) if gap else none,
         ),
         beside_others=_beside_others(gap),
         placed=placed,
@@ -187,9 +188,7 @@ def _beside_others(gap: Gap | None) -> BesideOthers:
     return BesideOthers.HIGHER if gap.judged.difference.value > 0 else BesideOthers.LOWER
 
 
-def _beside_others_words(gap: Gap | None) -> str:
-    if gap is None:
-        return _("Too few to compare")
+def _beside_others_words(gap: Gap) -> str:
     return {
         BesideOthers.HIGHER: _("Higher"),
         BesideOthers.LOWER: _("Lower"),
@@ -197,34 +196,39 @@ def _beside_others_words(gap: Gap | None) -> str:
     }[_beside_others(gap)]
 
 
-def _trend(item: Item, points: Sequence[TrendPoint], found: ReportFound) -> TrendSection:
-    lead = _("This is the first quarter with figures.")
-    if len(points) > 1:
-        lead = wording.change_since(
-            found.compared.gap(item.code, Beside.QUARTER_BEFORE),
-            before_period=timing.quarter_before(found.period),
+def _changed(item: Item, found: ReportFound) -> ChangedSection:
+    points, before = found.trend[-TREND_QUARTERS:], timing.quarter_before(found.period)
+    lead, since = _("This is the first quarter with figures."), ""
+    if len(found.trend) > 1:
+        lead = quarter_words.not_compared(found.let_down) or trends_words.changed(
+            found.force, period=found.period, before=before, changes=found.changes
         )
-    return TrendSection(
-        heading=_("%(measure)s, quarter by quarter") % {"measure": words.label(item.code)},
+        since = wording.change_since(found.changes[item.code], before_period=before)
+    return ChangedSection(
+        heading=_("What changed"),
         lead=lead,
+        caption=_("%(measure)s, quarter by quarter") % {"measure": words.label(item.code)},
+        since=since,
         placed=trend_layout.place(_quarters(points, found)),
         words=trends.TrendWords(
             vertical=_("Per cent"),
             subject=words.place_name(found.force),
-            nation=_("The nation"),
+            nation=_("The nation") if found.force else "",
             hidden="[c]",
         ),
-        alternative="; ".join(
-            _("%(period)s: %(share)s, nation %(nation)s")
-            % {
-                "period": words.period_name(point.period)
-                + (" [p]" if point.is_provisional else ""),
-                "share": words.figure_words(point.share).line,
-                "nation": words.figure_words(point.nation).line,
-            }
-            for point in points
-        ),
+        alternative="; ".join(_told(point, has_nation=found.force is not None) for point in points),
     )
+
+
+def _told(point: TrendPoint, *, has_nation: bool) -> str:
+    parts = {
+        "period": words.period_name(point.period) + (" [p]" if point.is_provisional else ""),
+        "share": words.figure_words(point.share).line,
+        "nation": words.figure_words(point.nation).line,
+    }
+    if not has_nation:
+        return _("%(period)s: %(share)s") % parts
+    return _("%(period)s: %(share)s, nation %(nation)s") % parts
 
 
 def _quarters(
@@ -237,51 +241,23 @@ def _quarters(
     ]
 
 
-def _funnel(item: Item, found: ForceFunnel, force: Force) -> FunnelSection:
-    position = found.funnel.positions.get(force.code) if found.funnel else None
-    lead = wording.funnel_place(position, force=words.place_name(force))
+def _funnel(item: Item, found: ForceFunnel, force: Force | None) -> FunnelSection:
+    """A force alone between the limits; on the nation's report, which forces cannot open, all."""
+    if force is None:
+        lead, placed = wording.forces_outside(found), charts.placed_funnel(found)
+        alternative = _("All forces by effective number of answers and share. %(lead)s")
+    else:
+        position = found.funnel.positions.get(force.code) if found.funnel else None
+        lead = wording.funnel_place(position, force=words.place_name(force))
+        placed = charts.placed_alone(found)
+        alternative = _("This force by effective number of answers and share. %(lead)s")
     return FunnelSection(
         heading=_("%(measure)s, among all forces") % {"measure": words.label(item.code)},
         lead=lead,
-        notes=(
-            _(
-                "Each dot is a force. Small forces stand to the left and swing more by chance "
-                "alone. Between the lines stand 95 and 99.8 per cent of forces that differ only "
-                "by chance and as forces usually do."
-            ),
-            _(
-                "Forces are not ranked: most of the order of a list would be chance. Were every "
-                "force poor, this picture would not show it."
-            ),
-        ),
-        placed=charts.placed_funnel(found, names_all=False),
+        notes=wording.funnel_notes(is_force=force is not None),
+        placed=placed,
         words=charts.funnel_words(found.funnel.target if found.funnel else 0.0),
-        alternative=_("Forces by effective number of answers and share. %(lead)s") % {"lead": lead},
-    )
-
-
-def _alerts(raised: Sequence[Alert]) -> AlertsSection:
-    shown = raised[:ALERTS_SHOWN]
-    rest = len(raised) - len(shown)
-    more = ngettext(
-        "%(count)s more alert stands on the page of alerts.",
-        "%(count)s more alerts stand on the page of alerts.",
-        rest,
-    ) % {"count": words.number(rest)}
-    return AlertsSection(
-        heading=_("Alerts"),
-        lead=""
-        if raised
-        else _("No alert of this force or of the nation stood in the quarter or is open."),
-        notes=tuple(_alert_note(alerts_presenters.alert_words(alert)) for alert in shown),
-        more=more if rest else "",
-    )
-
-
-def _alert_note(in_words: alerts_presenters.AlertWords) -> AlertNote:
-    return AlertNote(
-        title=f"{in_words.item} · {in_words.place} · {in_words.judgement}",
-        statement=in_words.statement,
+        alternative=alternative % {"lead": lead},
     )
 
 

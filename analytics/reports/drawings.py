@@ -2,43 +2,23 @@
 the pages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from reportlab.lib.colors import HexColor
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from analytics.charts import funnels, intervals, svg, trend_layout, trends
 from analytics.charts.scale import Scale
-from analytics.reports import marks
+from analytics.paper import marks
+from analytics.paper.plots import PlotFrame
+from analytics.paper.tagging import TaggedCanvas
+from analytics.paper.typefaces import CELL
 from analytics.reports.parts import BesideOthers, QuestionRow
-from analytics.reports.tagging import Box, TaggedCanvas
-from analytics.reports.typefaces import CELL
 from ui.typefaces import REGULAR
 
 NATION_DASH = (3.0, 2.5)
 ALARM_DASH = (1.0, 2.0)
 WARNING_DASH = (4.0, 3.0)
 NAME_GAP = 8.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class PlotFrame:
-    """A part of the page for a plot; turns fractions of it into points of the page."""
-
-    left: float
-    bottom: float
-    width: float
-    height: float
-
-    def x(self, across: float) -> float:
-        return self.left + across * self.width
-
-    def y(self, down: float) -> float:
-        return self.bottom + (1 - down) * self.height
-
-    @property
-    def box(self) -> Box:
-        return (self.left, self.bottom, self.left + self.width, self.bottom + self.height)
 
 
 def draw_interval(
@@ -128,12 +108,12 @@ def draw_funnel(
     target = frame.y(placed.target)
     marks.line(canvas, [(frame.x(0), target), (frame.x(1), target)], svg.NATION, 1)
     _funnel_curves(canvas, placed, frame)
-    marks.words(canvas, words.target, frame.x(0) + 2, target + 3, size=7.5)
     for label, curve in ((words.alarm, placed.curves[3]), (words.warning, placed.curves[2])):
         y = frame.y(curve[-1][1]) + 3
         marks.words(canvas, label, frame.x(1), y, anchor="end", size=7.5, has_halo=True)
     for point in sorted(placed.points, key=lambda one: one.point.is_own):
         _funnel_point(canvas, point, frame)
+    marks.words(canvas, words.target, frame.x(1), target + 3, anchor="end", size=7.5, has_halo=True)
 
 
 def _share_lines(canvas: TaggedCanvas, scale: Scale, frame: PlotFrame) -> None:
@@ -226,29 +206,36 @@ def _funnel_point(canvas: TaggedCanvas, placed: funnels.PlacedDot, frame: PlotFr
     x, y = frame.x(placed.across), frame.y(placed.down)
     if placed.point.is_own:
         marks.dot(canvas, x, y, radius=4)
-        is_left = placed.across < 0.6
-        marks.words(
-            canvas,
-            placed.point.name,
-            x + (3 if is_left else -3),
-            y + 7,
-            colour=svg.FORCE,
-            anchor="start" if is_left else "end",
-            is_bold=True,
-            size=8.5,
-            has_halo=True,
-        )
+        _funnel_name(canvas, placed, x, y, colour=svg.FORCE)
         return
     canvas.saveState()
     canvas.setLineWidth(0.9)
     if placed.point.is_unusual:
         canvas.setFillColor(HexColor(svg.UNUSUAL))
         marks.polygon(canvas, [(x, y - 3.6), (x + 3.6, y), (x, y + 3.6), (x - 3.6, y)])
+        _funnel_name(canvas, placed, x, y, colour=svg.UNUSUAL)
     else:
         canvas.setFillColor(HexColor(svg.PAPER))
         canvas.setStrokeColor(HexColor(svg.LINE))
         canvas.circle(x, y, 2.4, stroke=1, fill=1)
     canvas.restoreState()
+
+
+def _funnel_name(
+    canvas: TaggedCanvas, placed: funnels.PlacedDot, x: float, y: float, *, colour: str
+) -> None:
+    is_left = placed.across < 0.6
+    marks.words(
+        canvas,
+        placed.point.name,
+        x + (3 if is_left else -3),
+        y + 7,
+        colour=colour,
+        anchor="start" if is_left else "end",
+        is_bold=True,
+        size=8.5,
+        has_halo=True,
+    )
 
 
 def _trend_run(

@@ -39,21 +39,23 @@ class HeadlineSection:
 
 @dataclass(frozen=True, kw_only=True)
 class ComparisonSection:
-    """`key` explains the marks between the columns; `modelled` is what a model says of each
-    question, empty where there is none."""
+    """`key` explains the marks between the columns."""
 
     heading: str
     lead: str
     key: str
     columns: tuple[str, ...]
     measures: tuple[QuestionRow, ...]
-    modelled: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class TrendSection:
+class ChangedSection:
+    """What truly changed of all questions, and the main one quarter by quarter."""
+
     heading: str
     lead: str
+    caption: str
+    since: str
     placed: trend_layout.TrendLayout
     words: trends.TrendWords
     alternative: str
@@ -72,16 +74,46 @@ class FunnelSection:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AlertNote:
-    title: str
-    statement: str
+class PaperRow:
+    """`placed` is the dot and interval drawn beside the words, None where the table has no
+    picture."""
+
+    cells: tuple[str, ...]
+    placed: intervals.PlacedInterval | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class AlertsSection:
+class PaperTable:
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[PaperRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundSection:
+    """A finding with the tables that it is read from; `more` says what is left out."""
+
+    heading: str
+    leads: tuple[str, ...]
+    tables: tuple[PaperTable, ...]
+    more: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoneNote:
+    """`state` says whose the alert is and until when; `acts` what was done and came of it."""
+
+    title: str
+    statement: str
+    state: str
+    acts: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoneSection:
     heading: str
     lead: str
-    notes: tuple[AlertNote, ...]
+    notes: tuple[DoneNote, ...]
     more: str
 
 
@@ -109,8 +141,9 @@ class MethodSection:
 
 @dataclass(frozen=True, kw_only=True)
 class Cover:
-    """What every page has. `simulated` is empty for real data, else the word that marks the report
-    as simulated."""
+    """What every page has. `others` names the line that a share stands beside, empty in the
+    nation's report. `simulated` is empty for real data, else the word that marks a simulated
+    one."""
 
     language: str
     product: str
@@ -128,27 +161,17 @@ class Cover:
 
 
 @dataclass(frozen=True, kw_only=True)
-class FirstPage:
-    """What victims said."""
+class QuarterlyReport:
+    """In the order in which it is read: what was said and what changed, where the journey fails,
+    who is let down, what was done, and how to read it all."""
 
+    cover: Cover
     headline: HeadlineSection
+    changed: ChangedSection
     comparison: ComparisonSection
-    trend: TrendSection
-
-
-@dataclass(frozen=True, kw_only=True)
-class SecondPage:
-    """How to read it."""
-
-    title: str
+    journey: FoundSection
+    let_down: FoundSection
+    done: DoneSection
     funnel: FunnelSection
-    alerts: AlertsSection
     coverage: CoverageSection
     method: MethodSection
-
-
-@dataclass(frozen=True, kw_only=True)
-class QuarterlyReport:
-    cover: Cover
-    first_page: FirstPage
-    second_page: SecondPage

@@ -1,75 +1,75 @@
-"""A quarterly report as a PDF of two pages of A4: what victims said, and how to read it."""
+"""A quarterly report as a PDF of as many pages of A4 as it needs, in the order in which it is
+read."""
 
-from collections.abc import Callable
-from io import BytesIO
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import BinaryIO
 
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 from reportlab.lib.units import mm
 
 from analytics.charts import svg
-from analytics.reports import drawings, marks, typefaces
-from analytics.reports.drawings import PlotFrame
-from analytics.reports.layout import (
-    FLOOR,
-    LEFT,
-    MARGIN,
-    PAGE_HEIGHT,
-    PAGE_WIDTH,
-    WIDTH,
-    DoesNotFitError,
-    PageSheet,
-    columns,
-    height_of,
+from analytics.paper import typefaces
+from analytics.paper.layout import LEFT, WIDTH, TableColumn, columns, height_of
+from analytics.paper.plots import PlotFrame
+from analytics.paper.sheets import PaperSheets, print_pages
+from analytics.paper.tagging import TAGS, TaggedCanvas
+from analytics.reports import drawings
+from analytics.reports.parts import (
+    DoneNote,
+    FoundSection,
+    MethodSection,
+    PaperRow,
+    PaperTable,
+    QuarterlyReport,
 )
-from analytics.reports.parts import QuarterlyReport
-from analytics.reports.tagging import TaggedCanvas
 from ui import typefaces as letters
 
-PAGES = 2
-TAGS = {"en": "en-GB", "cy": "cy-GB"}
 AXIS_ROOM = 20.0
 """Room at the left of a plot for the numbers of its scale."""
-
 COMPARISON = columns(
     starts=(0.0, 0.455, 0.535, 0.62, 0.685, 0.76), first_ends=0.3, numbers=(1, 2, 3, 4)
 )
 TRACK_LEFT = LEFT + 0.305 * WIDTH
 TRACK_WIDTH = 0.14 * WIDTH
-COMPARISON_ROW = 20.0
+COMPARISON_ROW = 18.0
+JOURNEY_OF_NATION = columns(
+    starts=(0.0, 0.455, 0.54, 0.64, 0.72), first_ends=0.3, numbers=(1, 2, 3)
+)
+PICTURED = {5: JOURNEY_OF_NATION, 6: COMPARISON}
+"""Of tables whose rows have a dot and interval, by how many columns they have."""
+TABLES = {
+    2: columns(starts=(0.0, 0.42), numbers=()),
+    6: columns(starts=(0.0, 0.17, 0.32, 0.53, 0.66, 0.79), numbers=()),
+}
+"""Of tables without a picture, by how many columns they have."""
+TABLE_ROW = 14.0
 COVERAGE = columns(starts=(0.0, 0.66, 0.78), numbers=(1, 2), width=0.6 * WIDTH)
 BAR_LEFT = LEFT + 0.62 * WIDTH
 BAR_WIDTH = 0.38 * WIDTH
-COVERAGE_ROW = 12.5
+COVERAGE_ROW = 13.0
 FUNNEL_WIDTH = 0.6 * WIDTH
 FUNNEL_HEIGHT = 168.0
-TREND_HEIGHT = 132.0
+TREND_HEIGHT = 118.0
 QUARTERS_ROOM = 26.0
 """Of the names of the quarters under a trend."""
-Fill = Callable[[PageSheet, QuarterlyReport], None]
-SCALES = (1.0, 0.85, 0.7, 0.55, 0.4)
-"""The fractions of their full height that charts and gaps may get; the first that fits is used."""
 
 
 def render(report: QuarterlyReport) -> bytes:
-    """The report as a tagged PDF of two pages with all fonts embedded. The same report gives the
-    same bytes. Where there is much text, the charts of that page are drawn smaller."""
+    """The report as a tagged PDF with all fonts embedded. The same report gives the same bytes."""
     letters.register()
-    target = BytesIO()
-    canvas = _canvas(target, report)
-    with override(report.cover.language):
-        for number, fill in enumerate((_what_victims_said, _how_to_read_it), start=1):
-            marks.watermark(
-                canvas, report.cover.simulated, width=PAGE_WIDTH, height=PAGE_HEIGHT, turn=52
-            )
-            fill(PageSheet(canvas=canvas, scale=_scale_that_fits(fill, report)), report)
-            _footer(canvas, report, number)
-            canvas.showPage()
-    canvas.save()
-    return target.getvalue()
+    cover = report.cover
+    footer = f"{cover.product} · {cover.force} · {cover.period}"
+    with override(cover.language):
+        return print_pages(
+            lambda target: _canvas(target, report),
+            lambda sheets: _fill(sheets, report),
+            footer=f"{footer} · {cover.simulated}" if cover.simulated else footer,
+            simulated=cover.simulated,
+        )
 
 
-def _canvas(target: BytesIO, report: QuarterlyReport) -> TaggedCanvas:
+def _canvas(target: BinaryIO, report: QuarterlyReport) -> TaggedCanvas:
     canvas = TaggedCanvas(
         target,
         title=report.cover.title,
@@ -82,44 +82,33 @@ def _canvas(target: BytesIO, report: QuarterlyReport) -> TaggedCanvas:
     return canvas
 
 
-def _scale_that_fits(fill: Fill, report: QuarterlyReport) -> float:
-    """The first scale at which all text fits on the page, tried on a canvas that is not kept."""
-    for scale in SCALES[:-1]:
-        try:
-            fill(PageSheet(canvas=_canvas(BytesIO(), report), scale=scale), report)
-        except DoesNotFitError:
-            continue
-        return scale
-    return SCALES[-1]
+def _fill(sheets: PaperSheets, report: QuarterlyReport) -> None:
+    _title_block(sheets, report)
+    _headline(sheets, report)
+    _changed(sheets, report)
+    _comparison(sheets, report)
+    _found(sheets, report.journey)
+    _found(sheets, report.let_down)
+    _done(sheets, report)
+    _funnel(sheets, report)
+    _coverage(sheets, report)
+    _method(sheets, report.method)
 
 
-def _what_victims_said(sheet: PageSheet, report: QuarterlyReport) -> None:
-    _title_block(sheet, report)
-    _headline(sheet, report)
-    _comparison(sheet, report)
-    _trend(sheet, report)
-
-
-def _how_to_read_it(sheet: PageSheet, report: QuarterlyReport) -> None:
-    sheet.write(report.second_page.title, typefaces.PAGE_TITLE, role="H2", after=8)
-    _funnel(sheet, report)
-    _alerts(sheet, report)
-    _coverage(sheet, report)
-    _method(sheet, report)
-
-
-def _title_block(sheet: PageSheet, report: QuarterlyReport) -> None:
+def _title_block(sheets: PaperSheets, report: QuarterlyReport) -> None:
+    sheet, cover = sheets.page, report.cover
     top = sheet.y
-    sheet.write(f"{report.cover.product} · {report.cover.kind}", typefaces.KICKER, after=2)
-    sheet.write(report.cover.force, typefaces.TITLE, role="H1", width=WIDTH * 0.7, after=2)
-    sheet.write(f"{report.cover.period} · {report.cover.issued}", typefaces.PERIOD, after=8)
-    if report.cover.simulated:
-        _simulated_box(sheet, report, top)
+    sheet.write(f"{cover.product} · {cover.kind}", typefaces.KICKER, after=2)
+    sheet.write(cover.force, typefaces.TITLE, role="H1", width=WIDTH * 0.7, after=2)
+    sheet.write(f"{cover.period} · {cover.issued}", typefaces.PERIOD, after=8)
+    if cover.simulated:
+        _simulated_box(sheets, report, top)
     sheet.rule(colour=svg.LINE)
-    sheet.y -= sheet.gap
+    sheet.y -= 14
 
 
-def _simulated_box(sheet: PageSheet, report: QuarterlyReport, top: float) -> None:
+def _simulated_box(sheets: PaperSheets, report: QuarterlyReport, top: float) -> None:
+    sheet = sheets.page
     width, edge = 46 * mm, 8
     left, inner = LEFT + WIDTH - width, width - 2 * edge
     lines = (
@@ -135,8 +124,9 @@ def _simulated_box(sheet: PageSheet, report: QuarterlyReport, top: float) -> Non
         y -= sheet.put(words, style, left=left + edge, width=inner, y=y)
 
 
-def _headline(sheet: PageSheet, report: QuarterlyReport) -> None:
-    headline, top, figure_width = report.first_page.headline, sheet.y, 40 * mm
+def _headline(sheets: PaperSheets, report: QuarterlyReport) -> None:
+    sheet, headline, figure_width = sheets.page, report.headline, 40 * mm
+    top = sheet.y
     sheet.put(headline.figure, typefaces.FIGURE, left=LEFT, width=figure_width, y=top + 6)
     left, width = LEFT + figure_width, WIDTH - figure_width
     used = sheet.put(headline.sentence, typefaces.HEADLINE, left=left, width=width, y=top)
@@ -157,61 +147,133 @@ def _headline(sheet: PageSheet, report: QuarterlyReport) -> None:
             force=report.cover.force,
             nation=report.cover.others,
         )
-    sheet.y = frame.bottom - sheet.gap
+    sheet.y = frame.bottom - 4
 
 
-def _comparison(sheet: PageSheet, report: QuarterlyReport) -> None:
-    comparison, canvas = report.first_page.comparison, sheet.canvas
-    sheet.write(comparison.heading, typefaces.HEADING, role="H2", after=1)
-    sheet.write(comparison.lead, typefaces.BODY, after=6)
+def _changed(sheets: PaperSheets, report: QuarterlyReport) -> None:
+    section = report.changed
+    sheets.heading(section.heading, needs=height_of(section.lead, typefaces.BODY, width=WIDTH))
+    sheets.write(section.lead, typefaces.BODY, after=5)
+    sheets.make_room(TREND_HEIGHT + QUARTERS_ROOM + 45)
+    sheets.write(section.caption, typefaces.STRONG, after=1)
+    if section.since:
+        sheets.write(section.since, typefaces.SMALL)
+    sheet = sheets.page
+    frame = PlotFrame(
+        left=LEFT + AXIS_ROOM,
+        bottom=sheet.y - 18 - TREND_HEIGHT,
+        width=WIDTH - AXIS_ROOM,
+        height=TREND_HEIGHT,
+    )
+    with sheet.canvas.figure(alternative=section.alternative, box=frame.box):
+        drawings.draw_trend(sheet.canvas, section.placed, frame, section.words)
+    sheet.y = frame.bottom - QUARTERS_ROOM
+
+
+def _comparison(sheets: PaperSheets, report: QuarterlyReport) -> None:
+    comparison, canvas = report.comparison, sheets.canvas
+    needs = height_of(comparison.lead, typefaces.BODY, width=WIDTH) + 4 * COMPARISON_ROW
+    sheets.heading(comparison.heading, needs=needs)
+    sheets.write(comparison.lead, typefaces.BODY, after=6)
     with canvas.group("Table"):
-        sheet.head_row(comparison.columns, COMPARISON)
-        with canvas.artifact():
-            drawings.draw_shares_axis(canvas, left=TRACK_LEFT, width=TRACK_WIDTH, y=sheet.y + 4)
-        sheet.rule(colour=svg.LINE)
+        head = partial(_picture_head, sheets, comparison.columns)
+        head()
         for measure in comparison.measures:
-            middle = sheet.row(measure.cells, COMPARISON, height=COMPARISON_ROW)
+            middle = sheets.table_row(measure.cells, COMPARISON, height=COMPARISON_ROW, head=head)
             with canvas.artifact():
                 drawings.draw_interval(
                     canvas, measure.placed, left=TRACK_LEFT, width=TRACK_WIDTH, y=middle, half=6
                 )
                 drawings.draw_standing(canvas, measure, left=COMPARISON[-1].left, y=middle)
-            sheet.rule()
-    sheet.y -= 3
-    sheet.write(
-        comparison.key, typefaces.QUIET_SMALL, after=3 if comparison.modelled else sheet.gap
-    )
-    if comparison.modelled:
-        sheet.write(comparison.modelled, typefaces.QUIET_SMALL, after=sheet.gap)
+            sheets.page.rule()
+    sheets.page.y -= 3
+    sheets.write(comparison.key, typefaces.QUIET_SMALL)
 
 
-def _trend(sheet: PageSheet, report: QuarterlyReport) -> None:
-    section = report.first_page.trend
-    sheet.write(section.heading, typefaces.HEADING, role="H2", after=1)
-    sheet.write(section.lead, typefaces.BODY, after=18)
-    frame = PlotFrame(
-        left=LEFT + AXIS_ROOM,
-        bottom=sheet.y - TREND_HEIGHT * sheet.scale,
-        width=WIDTH - AXIS_ROOM,
-        height=TREND_HEIGHT * sheet.scale,
-    )
-    with sheet.canvas.figure(alternative=section.alternative, box=frame.box):
-        drawings.draw_trend(sheet.canvas, section.placed, frame, section.words)
-    sheet.end_at(frame.bottom - QUARTERS_ROOM)
+def _picture_head(sheets: PaperSheets, heads: Sequence[str]) -> None:
+    """The heads of a table whose rows have a dot and interval, and the scale of these."""
+    sheet = sheets.page
+    sheet.head_row(heads, PICTURED[len(heads)])
+    with sheet.canvas.artifact():
+        drawings.draw_shares_axis(sheet.canvas, left=TRACK_LEFT, width=TRACK_WIDTH, y=sheet.y + 4)
+    sheet.rule(colour=svg.LINE)
 
 
-def _funnel(sheet: PageSheet, report: QuarterlyReport) -> None:
-    section = report.second_page.funnel
-    sheet.write(section.heading, typefaces.HEADING, role="H3", after=1)
+def _found(sheets: PaperSheets, section: FoundSection) -> None:
+    sheets.heading(section.heading, needs=height_of(section.leads[0], typefaces.BODY, width=WIDTH))
+    for lead in section.leads:
+        sheets.write(lead, typefaces.BODY, after=4)
+    for table in section.tables:
+        _table(sheets, table)
+    if section.more:
+        sheets.write(section.more, typefaces.QUIET_SMALL, before=2)
+
+
+def _table(sheets: PaperSheets, table: PaperTable) -> None:
+    has_picture = any(row.placed for row in table.rows)
+    across = (PICTURED if has_picture else TABLES)[len(table.columns)]
+    head = partial(_picture_head if has_picture else _head, sheets, table.columns)
+    sheets.page.y -= 4
+    sheets.make_room(5 * TABLE_ROW)
+    sheets.write(table.caption, typefaces.STRONG, after=3)
+    with sheets.canvas.group("Table"):
+        head()
+        for row in table.rows:
+            _table_row(sheets, row, across, head)
+
+
+def _head(sheets: PaperSheets, heads: Sequence[str]) -> None:
+    sheets.page.head_row(heads, TABLES[len(heads)])
+    sheets.page.rule(colour=svg.LINE)
+
+
+def _table_row(
+    sheets: PaperSheets, row: PaperRow, across: Sequence[TableColumn], head: Callable[[], None]
+) -> None:
+    middle = sheets.table_row(row.cells, across, height=TABLE_ROW, head=head)
+    if row.placed is not None:
+        with sheets.canvas.artifact():
+            drawings.draw_interval(
+                sheets.canvas, row.placed, left=TRACK_LEFT, width=TRACK_WIDTH, y=middle, half=5
+            )
+    sheets.page.rule()
+
+
+def _done(sheets: PaperSheets, report: QuarterlyReport) -> None:
+    section = report.done
+    sheets.heading(section.heading, needs=4 * TABLE_ROW)
+    if section.lead:
+        sheets.write(section.lead, typefaces.BODY, after=2)
+    for note in section.notes:
+        _note(sheets, note)
+    if section.more:
+        sheets.write(section.more, typefaces.QUIET_SMALL)
+
+
+def _note(sheets: PaperSheets, note: DoneNote) -> None:
+    sheets.make_room(3 * TABLE_ROW)
+    sheets.write(note.title, typefaces.STRONG)
+    sheets.write(note.statement, typefaces.SMALL)
+    sheets.write(note.state, typefaces.QUIET_SMALL)
+    for act in note.acts:
+        sheets.write(act, typefaces.SMALL)
+    sheets.page.y -= 5
+
+
+def _funnel(sheets: PaperSheets, report: QuarterlyReport) -> None:
+    section = report.funnel
     if section.placed is None:
-        sheet.write(section.lead, typefaces.BODY, after=sheet.gap)
+        sheets.heading(section.heading, needs=TABLE_ROW)
+        sheets.write(section.lead, typefaces.BODY)
         return
+    sheets.heading(section.heading, needs=FUNNEL_HEIGHT + 44)
+    sheet = sheets.page
     top = sheet.y - 18
     frame = PlotFrame(
         left=LEFT + AXIS_ROOM,
-        bottom=top - FUNNEL_HEIGHT * sheet.scale,
+        bottom=top - FUNNEL_HEIGHT,
         width=FUNNEL_WIDTH - AXIS_ROOM,
-        height=FUNNEL_HEIGHT * sheet.scale,
+        height=FUNNEL_HEIGHT,
     )
     with sheet.canvas.figure(alternative=section.alternative, box=frame.box):
         drawings.draw_funnel(sheet.canvas, section.placed, frame, section.words)
@@ -219,67 +281,31 @@ def _funnel(sheet: PageSheet, report: QuarterlyReport) -> None:
     for number, paragraph in enumerate((section.lead, *section.notes)):
         style = typefaces.FINE if number else typefaces.BODY
         y -= sheet.put(paragraph, style, left=left, width=LEFT + WIDTH - left, y=y) + 6
-    sheet.end_at(min(frame.bottom - 26, y))
-    sheet.y -= sheet.gap
+    sheet.y = min(frame.bottom - 26, y)
 
 
-def _alerts(sheet: PageSheet, report: QuarterlyReport) -> None:
-    section = report.second_page.alerts
-    sheet.write(section.heading, typefaces.HEADING, role="H3", after=2)
-    if section.lead:
-        sheet.write(section.lead, typefaces.BODY, after=2)
-    for note in section.notes:
-        sheet.write(note.title, typefaces.STRONG)
-        sheet.write(note.statement, typefaces.SMALL, after=4)
-    if section.more:
-        sheet.write(section.more, typefaces.QUIET_SMALL)
-    sheet.y -= sheet.gap - 3
-
-
-def _coverage(sheet: PageSheet, report: QuarterlyReport) -> None:
-    section = report.second_page.coverage
-    sheet.write(section.heading, typefaces.HEADING, role="H3", after=1)
-    sheet.write(section.lead, typefaces.BODY, after=4)
-    with sheet.canvas.group("Table"):
-        sheet.head_row(section.columns, COVERAGE)
-        sheet.rule(colour=svg.LINE)
+def _coverage(sheets: PaperSheets, report: QuarterlyReport) -> None:
+    section = report.coverage
+    sheets.heading(section.heading, needs=8 * COVERAGE_ROW)
+    sheets.write(section.lead, typefaces.BODY, after=4)
+    with sheets.canvas.group("Table"):
+        head = partial(_coverage_head, sheets, section.columns)
+        head()
         for step in section.steps:
-            middle = sheet.row(step.cells, COVERAGE, height=COVERAGE_ROW)
-            with sheet.canvas.artifact():
+            middle = sheets.table_row(step.cells, COVERAGE, height=COVERAGE_ROW, head=head)
+            with sheets.canvas.artifact():
                 drawings.draw_step(
-                    sheet.canvas, left=BAR_LEFT, width=BAR_WIDTH, y=middle, share=step.share
+                    sheets.canvas, left=BAR_LEFT, width=BAR_WIDTH, y=middle, share=step.share
                 )
-    sheet.y -= sheet.gap
 
 
-def _method(sheet: PageSheet, report: QuarterlyReport) -> None:
-    """Two columns of small print, as even in length as whole paragraphs allow."""
-    section = report.second_page.method
-    sheet.write(section.heading, typefaces.HEADING, role="H3", after=2)
-    width, top = (WIDTH - 18) / 2, sheet.y
-    heights = [
-        height_of(paragraph, typefaces.FINE, width=width) + 4 for paragraph in section.paragraphs
-    ]
-    cut = min(range(len(heights)), key=lambda at: max(sum(heights[:at]), sum(heights[at:])))
-    columns_of_print = (section.paragraphs[:cut], section.paragraphs[cut:])
-    for number, paragraphs in enumerate(columns_of_print):
-        left, y = LEFT + number * (width + 18), top
-        for paragraph in paragraphs:
-            y -= sheet.put(paragraph, typefaces.FINE, left=left, width=width, y=y) + 4
+def _coverage_head(sheets: PaperSheets, heads: Sequence[str]) -> None:
+    sheets.page.head_row(heads, COVERAGE)
+    sheets.page.rule(colour=svg.LINE)
 
 
-def _footer(canvas: TaggedCanvas, report: QuarterlyReport, number: int) -> None:
-    page = _("Page %(number)s of %(pages)s") % {"number": number, "pages": PAGES}
-    words = f"{report.cover.product} · {report.cover.force} · {report.cover.period}"
-    if report.cover.simulated:
-        words = f"{words} · {report.cover.simulated}"
-    with canvas.artifact():
-        canvas.saveState()
-        canvas.setStrokeColor(typefaces.LINE)
-        canvas.setLineWidth(0.6)
-        canvas.line(LEFT, FLOOR - 2, LEFT + WIDTH, FLOOR - 2)
-        canvas.setFillColor(typefaces.QUIET)
-        canvas.setFont(letters.REGULAR, 8)
-        canvas.drawString(LEFT, MARGIN, words)
-        canvas.drawRightString(LEFT + WIDTH, MARGIN, page)
-        canvas.restoreState()
+def _method(sheets: PaperSheets, section: MethodSection) -> None:
+    first = section.paragraphs[0]
+    sheets.heading(section.heading, needs=height_of(first, typefaces.FINE, width=WIDTH))
+    for paragraph in section.paragraphs:
+        sheets.write(paragraph, typefaces.FINE, after=4)

@@ -11,14 +11,20 @@ from access.models import Force
 from access.viewer import Viewer
 from analytics import items
 from analytics.alerts import selectors as alerts_selectors
+from analytics.casebook import selectors as casebook
+from analytics.disclosure.years import quarters_of
 from analytics.figures.selectors import comparisons, coverage, figures
-from analytics.figures.selectors.comparisons import ForceGaps
+from analytics.figures.selectors.comparisons import Beside, ForceGaps, Gap
 from analytics.figures.selectors.coverage import ForceCoverage
 from analytics.figures.selectors.figures import Figures, ForceFunnel, TrendPoint
 from analytics.figures.selectors.frame import frame_for
 from analytics.figures.selectors.modelled import with_models
-from analytics.figures.selectors.shown import Area, PageQuery, area_for, shown_for
-from analytics.models import Alert
+from analytics.figures.selectors.shown import Area, Shown, area_for
+from analytics.journey import selectors as journey
+from analytics.journey.selectors import JourneyPage, JourneyQuery
+from analytics.let_down import selectors as let_down
+from analytics.let_down.selectors import LetDownPage
+from analytics.models import Alert, CaseAction
 from analytics.tables import Dimension
 from responses.extract_rows import days_of_period
 
@@ -30,17 +36,23 @@ class NothingToReportError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class ReportFound:
-    """`marked` are the alerts on the headline by quarter, `raised` all that stood in the quarter of
-    the report or came after and are open: the force's own first, then the latest."""
+    """Of a force, or of the nation where there is none, which is compared with nobody. `changes`
+    are from the quarter before, by question. `marked` are the alerts on the headline by quarter,
+    `raised` all that stood in the quarter of the report or came after and are open: the force's own
+    first, then the latest; `acts` what was done about each of them, by its number."""
 
-    force: Force
+    force: Force | None
     period: str
     figures: Figures
-    compared: ForceGaps
+    compared: ForceGaps | None
+    changes: Mapping[str, Gap | None]
     trend: tuple[TrendPoint, ...]
+    journey: JourneyPage
+    let_down: LetDownPage
     funnel: ForceFunnel
     marked: Mapping[str, Alert]
     raised: Sequence[Alert]
+    acts: Mapping[int, Sequence[CaseAction]]
     coverage: ForceCoverage
     is_simulated: bool
     is_provisional: bool
@@ -64,37 +76,64 @@ def report_list_for(viewer: Viewer, *, period: str, on: date) -> ReportList:
     )
 
 
-def report_for(viewer: Viewer, *, force_code: str, period: str, on: date) -> ReportFound:
-    """As the force's own people may see it, whoever asks: other forces have no names in it.
-    Force.DoesNotExist where the force is out of the viewer's reach.
+def report_for(viewer: Viewer, *, force_code: str | None, period: str, on: date) -> ReportFound:
+    """A force's as its own people may see it, whoever asks: other forces have no names in it; or
+    the nation's. Force.DoesNotExist where the force is out of the viewer's reach.
 
     Raises NothingToReportError."""
     area, item = area_for(viewer, force_code), items.headline().code
-    reader = replace(viewer, is_national=False, force_codes=frozenset({force_code}))
-    force, query = access_selectors.force_for(viewer, force_code), PageQuery(period=period)
-    shown, frame = shown_for(area, query, on=on, beside_forces=True), frame_for(area, period=period)
+    journey, shown = _journey_until(area, period, on=on)
     if period not in shown.periods:
         raise NothingToReportError
-    shown = with_models(shown, [frame])
+    frame = frame_for(area, period=period)
+    shown = with_models(shown, [frame]) if force_code else shown
     alerts = _alerts_of(area)
-    (compared,) = comparisons.gaps_of_forces(shown, [force], period=period)
+    raised = _of_quarter(alerts, period)
+    compared = comparisons.gaps_of_forces(shown, [area.force], period=period) if area.force else ()
+    reader = _reader(viewer, force_code)
     return ReportFound(
-        force=force,
+        force=area.force,
         period=period,
         figures=figures.figures_of(shown, period),
-        compared=compared,
+        compared=next(iter(compared), None),
+        changes=_changes(shown, period),
         trend=figures.trend_of(shown, item=item, until=period),
+        journey=journey,
+        let_down=let_down.page_of(shown),
         funnel=figures.funnel_of(reader, shown, item=item, period=period),
-        marked=alerts_selectors.by_quarter(_own(alerts, reader), item=item),
-        raised=_of_quarter(alerts, period),
+        marked=alerts_selectors.by_quarter(_own(alerts, area), item=item),
+        raised=raised,
+        acts=casebook.acts_of([alert.pk for alert in raised]),
         coverage=coverage.coverage_of(frame, on=on),
         is_simulated=access_selectors.is_simulated(),
         is_provisional=shown.is_provisional(period),
     )
 
 
+def _changes(shown: Shown, period: str) -> dict[str, Gap | None]:
+    past = comparisons.past_gaps(shown, period=period)
+    return {item: beside[Beside.QUARTER_BEFORE] for item, beside in past.items()}
+
+
+def _reader(viewer: Viewer, force_code: str | None) -> Viewer:
+    if force_code is None:
+        return viewer
+    return replace(viewer, is_national=False, force_codes=frozenset({force_code}))
+
+
+def _journey_until(area: Area, period: str, *, on: date) -> tuple[JourneyPage, Shown]:
+    """The journey of the last year that had closed by the end of the quarter, or else of the
+    quarter; and the figures of the quarter, which are read with it at once."""
+    years = [year for year in journey.closed_years(area) if quarters_of(year)[-1] <= period]
+    query = JourneyQuery(period=next(iter(years), period))
+    shown = journey.shown_of(area, years, query, on=on, forces_in=period)
+    of_quarter = replace(shown, period=period, dimension=Dimension.ALL)
+    return journey.page_of(shown, years, query), of_quarter
+
+
 def _alerts_of(area: Area) -> list[Alert]:
-    """Of everybody in a force and in the nation: the force's own first, then the latest."""
+    """Of everybody in a force and in the nation, or in the nation alone: the force's own first,
+    then the latest."""
     return list(
         Alert.objects.select_related("force", "case")
         .filter(dimension=Dimension.ALL, explained_by="")
@@ -103,8 +142,11 @@ def _alerts_of(area: Area) -> list[Alert]:
     )
 
 
-def _own(alerts: Iterable[Alert], reader: Viewer) -> list[Alert]:
-    return [alert for alert in alerts if alert.force_id and reader.reaches(alert.force_id)]
+def _own(alerts: Iterable[Alert], area: Area) -> list[Alert]:
+    """Of the area's own figures."""
+    if area.force is None:
+        return [alert for alert in alerts if alert.force_id is None]
+    return [alert for alert in alerts if alert.force_id in area.line]
 
 
 def _of_quarter(alerts: Iterable[Alert], period: str) -> list[Alert]:

@@ -1,7 +1,6 @@
 """Report pages: the list, and each quarterly report as a PDF."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -10,6 +9,7 @@ from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
 from access.web.guards import permission_required
 from analytics import words
+from analytics.figures.views.address import figure_page
 from analytics.reports import document, pdf, selectors
 
 
@@ -22,14 +22,25 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "period": page.period,
         "periods": page.periods,
         "forces": [(force.code, words.place_name(force)) for force in page.forces],
+        "is_national": viewer_of(request).may(Permission.VIEW_NATIONAL_PAGES),
     }
-    return render(request, "analytics/reports.html", context)
+    return figure_page(request, "analytics/reports.html", context)
 
 
 @permission_required(Permission.READ_REPORT)
 @out_of_reach_is_absent
 def report(request: HttpRequest, force_code: str, period: str) -> HttpResponse:
-    """The report as of now, in the reader's language."""
+    """A force's report as of now, in the reader's language."""
+    return _report(request, force_code, period)
+
+
+@permission_required(Permission.VIEW_NATIONAL_PAGES)
+def national_report(request: HttpRequest, period: str) -> HttpResponse:
+    """The nation's, in which forces have their names."""
+    return _report(request, None, period)
+
+
+def _report(request: HttpRequest, force_code: str | None, period: str) -> HttpResponse:
     today = timezone.localdate()
     try:
         found = selectors.report_for(
@@ -38,8 +49,9 @@ def report(request: HttpRequest, force_code: str, period: str) -> HttpResponse:
     except selectors.NothingToReportError as nothing:
         raise Http404 from nothing
     written = document.quarterly_report(found, language=get_language() or "en", on=today)
+    name = f"{force_code or 'england-and-wales'}-{period}.pdf"
     return HttpResponse(
         pdf.render(written),
         content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{force_code}-{period}.pdf"'},
+        headers={"Content-Disposition": f'inline; filename="{name}"'},
     )

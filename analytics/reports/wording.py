@@ -9,10 +9,11 @@ from analytics import words
 from analytics.figures.presenters import gaps
 from analytics.figures.selectors.comparisons import Gap
 from analytics.figures.selectors.coverage import ForceCoverage
-from analytics.figures.selectors.figures import ItemFigure
+from analytics.figures.selectors.figures import ForceFunnel, ItemFigure
 from analytics.reports.parts import BesideOthers, MethodSection
 from analytics.stats.comparison import Position
 from analytics.stats.judgement import Judged
+from ui import formatting
 
 
 def change_since(gap: Gap | None, *, before_period: str) -> str:
@@ -75,8 +76,64 @@ def answered(coverage: ForceCoverage) -> str:
     }
 
 
-def comparison_lead(results: Sequence[BesideOthers], judged: Collection[Judged]) -> str:
+def forces_outside(found: ForceFunnel) -> str:
+    """Which forces stand outside the wider limits, by name."""
+    if found.is_provisional:
+        return _("The quarter is still open: no force is placed among the others.")
+    if found.funnel is None:
+        return _("Too few victims answered to place any force among the others.")
+    outside = [
+        words.place_name(point.force)
+        for point in found.points
+        if found.funnel.positions.get(point.force.code) in {Position.LOW, Position.HIGH}
+    ]
+    if not outside:
+        return _("No force stands outside the 99.8 per cent limits.")
+    return _("Outside the 99.8 per cent limits stand: %(forces)s.") % {
+        "forces": formatting.format_words(outside, language=words.language())
+    }
+
+
+def funnel_notes(*, is_force: bool) -> tuple[str, ...]:
+    whose = (
+        _("The dot is this force; no other force is drawn.")
+        if is_force
+        else _("Each dot is a force; those outside the wider limits have their names.")
+    )
+    return (
+        whose,
+        _(
+            "Forces with few answers stand to the left and swing more by chance alone. Between the "
+            "lines stand 95 and 99.8 per cent of forces that differ only by chance and as forces "
+            "usually do."
+        ),
+        _(
+            "Forces are not ranked: most of the order of a list would be chance. Were every "
+            "force poor, this picture would not show it."
+        ),
+    )
+
+
+def comparison_key(*, is_force: bool) -> str:
+    if is_force:
+        return _(
+            "Dot: this force, with the interval that was tested; where it crosses the upright "
+            "line, all other forces together, there is no clear difference. In brackets: the "
+            "smallest difference, in points, that would have been seen. Hatched: hidden."
+        )
+    return _(
+        "Dot: the nation, with the interval that was tested; where it crosses the upright line, "
+        "the quarter before, there is no clear change. In brackets: the smallest change, in "
+        "points, that would have been seen. Hatched: hidden."
+    )
+
+
+def comparison_lead(
+    results: Sequence[BesideOthers], judged: Collection[Judged], *, is_force: bool
+) -> str:
     compared = sum(result is not BesideOthers.NOT_COMPARED for result in results)
+    if not compared and not is_force:
+        return _("There is no quarter before that can be compared.")
     if not compared:
         return _("Too few victims answered any question to compare it with other forces.")
     said = ngettext(
@@ -109,10 +166,11 @@ def modelled(figures: Sequence[ItemFigure]) -> str:
     ) % {"figures": "; ".join(named)}
 
 
-def method() -> MethodSection:
+def method(figures: Sequence[ItemFigure]) -> MethodSection:
+    paragraphs = (*_how_figures_are_made(), *_how_they_are_read(), modelled(figures))
     return MethodSection(
         heading=_("How these figures are made"),
-        paragraphs=(*_how_figures_are_made(), *_how_they_are_read()),
+        paragraphs=tuple(paragraph for paragraph in paragraphs if paragraph),
     )
 
 

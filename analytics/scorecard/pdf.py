@@ -14,11 +14,10 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from analytics import words
 from analytics.charts import svg
 from analytics.charts.sparks import SparkLayout, SparkPoint
-from analytics.reports import marks, typefaces
-from analytics.reports.drawings import PlotFrame
-from analytics.reports.layout import FLOOR, LEFT, MARGIN, DoesNotFitError, PageSheet, height_of
-from analytics.reports.pdf import TAGS
-from analytics.reports.tagging import TaggedCanvas
+from analytics.paper import marks, typefaces
+from analytics.paper.layout import FLOOR, LEFT, MARGIN, DoesNotFitError, PageSheet, height_of
+from analytics.paper.plots import PlotFrame
+from analytics.paper.tagging import TAGS, TaggedCanvas
 from analytics.scorecard.presenters.cards import CardRowWords, CardWords
 from analytics.scorecard.presenters.cells import CellWords, Change
 from ui import typefaces as letters
@@ -61,7 +60,7 @@ def _page(card: CardWords, row_height: float) -> bytes:
         size=(PAGE_WIDTH, PAGE_HEIGHT),
     )
     marks.watermark(canvas, card.simulated, width=PAGE_WIDTH, height=PAGE_HEIGHT, turn=35)
-    sheet = PageSheet(canvas=canvas, scale=1.0, y=PAGE_HEIGHT - MARGIN)
+    sheet = PageSheet(canvas=canvas, y=PAGE_HEIGHT - MARGIN)
     _title(sheet, card)
     _table(sheet, card, row_height)
     _small_print(sheet, card)

@@ -1,7 +1,6 @@
 """The scorecard of the nation and of a force: as a page, and on one page of A4."""
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from analytics.charts import sparks
 from analytics.disclosure.places import NATION
 from analytics.figures.presenters import quarter_words
 from analytics.figures.presenters.charts import safe
+from analytics.figures.views.address import figure_page, period_shown
 from analytics.scorecard import pdf
 from analytics.scorecard.presenters.cards import SHAPES, CardWords, card_words
 from analytics.scorecard.presenters.cells import period_words
@@ -33,13 +33,13 @@ def force_scorecard(request: HttpRequest, force_code: str) -> HttpResponse:
 
 @permission_required(Permission.VIEW_NATIONAL_PAGES)
 def national_paper(request: HttpRequest) -> HttpResponse:
-    return _paper(_page(request, None))
+    return _paper(request, _page(request, None))
 
 
 @permission_required(Permission.VIEW_FIGURES)
 @out_of_reach_is_absent
 def force_paper(request: HttpRequest, force_code: str) -> HttpResponse:
-    return _paper(_page(request, force_code))
+    return _paper(request, _page(request, force_code))
 
 
 def _page(request: HttpRequest, force_code: str | None) -> ScorecardPage:
@@ -71,7 +71,7 @@ def _rendered(request: HttpRequest, page: ScorecardPage) -> HttpResponse:
             % {"place": card.place, "period": card.period},
             "rows": _drawn(card),
         }
-    return render(request, "analytics/scorecard.html", context)
+    return figure_page(request, "analytics/scorecard.html", context)
 
 
 def _drawn(card: CardWords) -> list[dict[str, object]]:
@@ -92,12 +92,11 @@ def _drawn(card: CardWords) -> list[dict[str, object]]:
     ]
 
 
-def _paper(page: ScorecardPage) -> HttpResponse:
-    if page.period is None:
-        raise Http404
+def _paper(request: HttpRequest, page: ScorecardPage) -> HttpResponse:
+    period = period_shown(request, page.period)
     place = page.force.code if page.force else NATION
     return HttpResponse(
         pdf.render(card_words(page)),
         content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="scorecard-{place}-{page.period}.pdf"'},
+        headers={"Content-Disposition": f'inline; filename="scorecard-{place}-{period}.pdf"'},
     )

@@ -1,7 +1,6 @@
 """What victims' own words speak of."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 
 from access.permissions import Permission
@@ -9,6 +8,7 @@ from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
 from access.web.guards import permission_required
 from analytics import words
+from analytics.figures.views.address import figure_page
 from analytics.models import ThemeRate
 from analytics.records.selectors import record_page_for
 from analytics.themes import presenters, selectors
@@ -50,4 +50,4 @@ def _themes(request: HttpRequest, force_code: str | None) -> HttpResponse:
             "picture": presenters.drawing(page),
             "tables": list(presenters.tables(page)),
         }
-    return render(request, "analytics/themes.html", context)
+    return figure_page(request, "analytics/themes.html", context)

@@ -1,7 +1,6 @@
 """How long cases take, and how soon victims are told."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 
 from access.permissions import Permission
@@ -9,6 +8,7 @@ from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
 from access.web.guards import permission_required
 from analytics import words
+from analytics.figures.views.address import figure_page
 from analytics.timeliness import presenters, selectors
 
 
@@ -43,4 +43,4 @@ def _times(request: HttpRequest, force_code: str | None) -> HttpResponse:
             "caption": presenters.picture_caption(page),
             "tables": list(presenters.tables(page)),
         }
-    return render(request, "analytics/times.html", context)
+    return figure_page(request, "analytics/times.html", context)

@@ -1,7 +1,6 @@
 """The page of what truly changed: of a force, and of the nation."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 
 from access.permissions import Permission
@@ -11,6 +10,7 @@ from access.web.guards import permission_required
 from analytics import words
 from analytics.figures.presenters import figures as figure_words
 from analytics.figures.presenters import quarter_words
+from analytics.figures.views.address import figure_page
 from analytics.items import item_codes
 from analytics.trends import presenters, selectors
 from analytics.trends.selectors import TrendsFound, TrendsPage, TrendsQuery
@@ -51,7 +51,7 @@ def _trends(request: HttpRequest, force_code: str | None) -> HttpResponse:
     }
     if page.found is not None:
         context |= _told(page, page.found)
-    return render(request, "analytics/trends.html", context)
+    return figure_page(request, "analytics/trends.html", context)
 
 
 def _told(page: TrendsPage, found: TrendsFound) -> dict[str, object]:

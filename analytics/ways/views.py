@@ -1,11 +1,11 @@
 """How people answered: by which way, what was said by it, and what the way itself does."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from access.permissions import Permission
 from access.web.guards import permission_required
+from analytics.figures.views.address import figure_page
 from analytics.ways import presenters, selectors
 
 
@@ -22,4 +22,4 @@ def ways(request: HttpRequest) -> HttpResponse:
             "effects": presenters.effect_rows(page.found),
             "power": presenters.power_words(page.found),
         }
-    return render(request, "analytics/ways.html", context)
+    return figure_page(request, "analytics/ways.html", context)

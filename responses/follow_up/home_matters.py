@@ -1,8 +1,10 @@
-"""What the home page tells of wishes: that some wait for a call, a letter or a visit."""
+"""What the home page tells of wishes: that some wait for a call, a letter or a visit, or that their
+day has passed."""
 
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.timezone import localdate
 from django.utils.translation import ngettext
 
 from access.home.matters import HomeMatter, Since
@@ -18,6 +20,12 @@ def _open(viewer: Viewer, _at: datetime) -> QuerySet[FollowUp]:
     return selectors.wishes_for(viewer).filter(pk__in=listed)
 
 
+def _late_at_desks(viewer: Viewer, at: datetime) -> QuerySet[FollowUp]:
+    """Of desks whose rota the viewer keeps; they read none of them."""
+    late = selectors.late_at_desks_of(viewer, on=localdate(at))
+    return FollowUp.objects.filter(pk__in=[wish.pk for wish in late])
+
+
 WISHES = HomeMatter(
     name="wishes",
     permission=Permission.READ_TEXTS,
@@ -31,6 +39,22 @@ WISHES = HomeMatter(
         % {"count": count}
     ),
     route="responses:follow-ups",
+    moment="due_on",
+    since=Since.DAY,
+)
+LATE_WISHES = HomeMatter(
+    name="late_wishes",
+    permission=Permission.KEEP_ROTA,
+    rows=_late_at_desks,
+    says=lambda count: (
+        ngettext(
+            "%(count)s person whom nobody on your rota contacted in time",
+            "%(count)s people whom nobody on your rota contacted in time",
+            count,
+        )
+        % {"count": count}
+    ),
+    route="responses:rotas",
     moment="due_on",
     since=Since.DAY,
 )

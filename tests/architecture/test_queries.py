@@ -40,6 +40,7 @@ NOT_WALKED = {
     "text-size/": WRITES,
     "staff/alerts/actions/<int:pk>/approve/": WRITES,
     "staff/alerts/actions/<int:pk>/take-back/": WRITES,
+    "staff/views/<int:pk>/take-away/": WRITES,
     "staff/webhooks/<int:pk>/secret/": WRITES,
     "staff/webhooks/<int:pk>/switch/": WRITES,
     "staff/series-notes/<int:pk>/take-back/": WRITES,
@@ -217,6 +218,14 @@ def _addresses_of(route: str, house: House) -> list[str]:
     return [way for address in found for way in _ways_of(route, address)]
 
 
+ALONE = {
+    "api/checks/": f"period={full_house.Q3}&item=Q-OVR-1",
+    "api/combined-groups/": f"period={full_house.Q3}&item=Q-OVR-1",
+    "staff/views/new/": "address=/staff/forces/",
+}
+"""What some need in their address."""
+
+
 def _ways_of(route: str, address: str) -> list[str]:
     """A page of figures by what it is broken down by, and the interface by all that it takes."""
     if route in {
@@ -225,8 +234,8 @@ def _ways_of(route: str, address: str) -> list[str]:
     }:  # fmt: skip
         return [f"{address}?period={full_house.Q3}&force={force}"
                 for force in (full_house.CITY, full_house.HEIR, "")]  # fmt: skip
-    if route in {"api/checks/", "api/combined-groups/"}:
-        return [f"{address}?period={full_house.Q3}&item=Q-OVR-1"]
+    if route in ALONE:
+        return [f"{address}?{ALONE[route]}"]
     if route == "api/drivers/":
         return [f"{address}?period={drivers.YEAR}&stage=ST1&force={force}"
                 for force in (full_house.CITY, full_house.HEIR, "")]  # fmt: skip

@@ -86,10 +86,32 @@ def _detail(*, base: str, nation: float | None) -> str:
     return (_("base %(base)s; nation %(share)s") if base else _("nation %(share)s")) % named
 
 
-def placed_funnel(found: ForceFunnel, *, names_all: bool) -> funnels.FunnelLayout | None:
-    """The layout of the funnel; None where too few answered to compare any force."""
+def placed_funnel(found: ForceFunnel) -> funnels.FunnelLayout | None:
+    """Every force of the funnel, named; None where too few answered to compare any."""
+    return _placed(found, [point for point in found.points if _is_compared(found, point)])
+
+
+def placed_alone(found: ForceFunnel) -> funnels.FunnelLayout | None:
+    """The reader's own force alone between the limits, in the middle of the bases drawn. Neither a
+    point nor a scale is worked out from another force, whose figure could be read from it; None
+    where the force is not compared."""
+    own = [point for point in found.points if point.is_own and _is_compared(found, point)]
+    return _placed(found, own, is_middle=True)
+
+
+def _is_compared(found: ForceFunnel, point: FunnelPoint) -> bool:
+    return (
+        found.funnel is not None
+        and isinstance(point.share, Published)
+        and point.force.code in found.funnel.positions
+    )
+
+
+def _placed(
+    found: ForceFunnel, shown: Sequence[FunnelPoint], *, is_middle: bool = False
+) -> funnels.FunnelLayout | None:
     funnel = found.funnel
-    if funnel is None:
+    if funnel is None or not shown:
         return None
 
     def limits_at(base: float) -> tuple[float, float, float, float]:
@@ -101,11 +123,9 @@ def placed_funnel(found: ForceFunnel, *, names_all: bool) -> funnels.FunnelLayou
             limits.upper_alarm,
         )
 
-    # The points are in the order of names. Without names they are sorted, so as not to show it.
-    shown = found.points if names_all else sorted(found.points, key=_effective_base)
     points = [
         funnels.ForceDot(
-            name=words.place_name(point.force) if names_all or point.is_own else "",
+            name=words.place_name(point.force),
             base=point.share.effective_base,
             share=point.share.positive,
             words=words.figure_words(point.share).line,
@@ -113,13 +133,10 @@ def placed_funnel(found: ForceFunnel, *, names_all: bool) -> funnels.FunnelLayou
             is_unusual=funnel.positions[point.force.code] in OUTSIDE,
         )
         for point in shown
-        if isinstance(point.share, Published) and point.force.code in funnel.positions
+        if isinstance(point.share, Published)
     ]
-    return funnels.place(points, target=funnel.target, limits_at=limits_at)
-
-
-def _effective_base(point: FunnelPoint) -> float:
-    return point.share.effective_base if isinstance(point.share, Published) else 0.0
+    widest = 2 * max(point.base for point in points) if is_middle else None
+    return funnels.place(points, target=funnel.target, limits_at=limits_at, widest=widest)
 
 
 def funnel_words(target: float) -> funnels.FunnelWords:
@@ -133,10 +150,10 @@ def funnel_words(target: float) -> funnels.FunnelWords:
 
 
 def funnel_chart(
-    found: ForceFunnel, *, title: str, identity: str, is_simulated: bool, names_all: bool
+    found: ForceFunnel, *, title: str, identity: str, is_simulated: bool
 ) -> SafeString | None:
     """None where too few answered to compare any force."""
-    placed = placed_funnel(found, names_all=names_all)
+    placed = placed_funnel(found)
     if found.funnel is None or placed is None:
         return None
     drawing = funnels.draw(

@@ -167,7 +167,7 @@ def force_gap_rows(
         ForceGapRow(
             name=words.place_name(one.force),
             url=reverse("analytics:comparison", args=[one.force.code])
-            + f"?period={period}&item={item}&beside={Beside.SIMILAR}",
+            + f"?period={period}&beside={Beside.SIMILAR}",
             figure=words.figure_words(one.share),
             gap=_gap_words(one.gap, item),
             coverage=coverage_words(reaches.get(one.force.code)),

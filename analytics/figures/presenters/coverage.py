@@ -35,8 +35,8 @@ class StepWords:
     count: str
     share: str
     percent: int
-    drops: tuple[tuple[str, str, str], ...]
-    """Code, reason, count."""
+    drops: tuple[tuple[str, str], ...]
+    """Reason, count. A code of the rules is for nobody who reads the page."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +61,7 @@ def _step(step: CoverageFunnelStep, recorded: int, *, unseen: str) -> StepWords:
         count=words.number(step.count) if step.count is not None else unseen,
         share=words.percent(share) if share is not None else "",
         percent=round(100 * share) if share is not None else 0,
-        drops=tuple((drop.code, _(drop.reason), words.number(drop.count)) for drop in step.drops),
+        drops=tuple((_(drop.reason), words.number(drop.count)) for drop in step.drops),
     )
 
 

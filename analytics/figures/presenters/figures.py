@@ -1,7 +1,7 @@
 """The words of the force page and the national page: the lead sentence, the chart, its table, and
 how many were asked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -89,20 +89,23 @@ class OptionGroup:
     heading: str = ""
 
 
-def dimension_options(current: Dimension) -> list[OptionGroup]:
-    def options(of: Sequence[Dimension]) -> list[SelectOption]:
+def dimension_options(current: Dimension, *, of: Collection[Dimension]) -> list[OptionGroup]:
+    """The tables that a page has, of those there are."""
+
+    def options(group: Sequence[Dimension]) -> list[SelectOption]:
         return [
             SelectOption(
                 code=each.value, label=words.dimension_name(each), is_current=each is current
             )
-            for each in of
+            for each in group
+            if each in of
         ]
 
     return [
         OptionGroup(options=options([Dimension.ALL])),
         *(
-            OptionGroup(heading=str(heading), options=options(of))
-            for heading, of in words.DIMENSION_GROUPS.items()
+            OptionGroup(heading=str(heading), options=options(group))
+            for heading, group in words.DIMENSION_GROUPS.items()
         ),
     ]
 
@@ -331,7 +334,7 @@ def funnel_picture(found: ForceFunnel, *, is_simulated: bool) -> Picture:
         "item": words.label(found.item),
     }
     drawing = charts.funnel_chart(
-        found, title=caption, identity="funnel", is_simulated=is_simulated, names_all=True
+        found, title=caption, identity="funnel", is_simulated=is_simulated
     )
     return Picture(caption=caption, drawing=drawing)
 

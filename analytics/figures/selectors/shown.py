@@ -163,24 +163,25 @@ def shown_for(
     on: date,
     beside_forces: bool = False,
     forces_in: str = "",
+    also: Sequence[str] = (),
     beside_past: bool = False,
     is_comparing: bool = False,
     with_years: bool = False,
 ) -> Shown:
     """The quarters of an area and of the nation, all victims, as far as they may be seen on a day;
     of the page's quarter the page's table, and every force for all victims where it stands
-    `beside_forces`, or of another quarter `forces_in`, and where all stand `beside_past` too of the
+    `beside_forces`, or of another quarter `forces_in`; `also` of other forces all that is read of
+    the area; and where all stand `beside_past` too of the
     quarter and of the year before.
     Whose name may stand beside them is for the caller. A page that is comparing, or by group,
     opens with the latest quarter that has closed; one `with_years` shows a year where it is asked
     for one, or for a table that only years have."""
-    if is_comparing and not query.period:
-        query = replace(query, period=latest_closed(on=on))
-    query = query if with_years else _of_quarters(query)
-    rows = _rows(area, query, on=on, beside_forces=beside_forces, forces_in=forces_in)
+    usual = latest_closed(on=on) if is_comparing and not query.period else query.period
+    query = replace(query if with_years else _of_quarters(query), period=usual)
+    rows = _rows(area, query, on=on, beside_forces=beside_forces, forces_in=forces_in, also=also)
     periods, years = _periods(rows, on=on), _years(rows) if with_years else ()
-    period = _chosen(query, periods, years)
-    rows += _past_of_forces(period) if beside_past and period else []
+    if (period := _chosen(query, periods, years)) and beside_past:
+        rows += _past_of_forces(period)
     bins = _line_bins(area.line, periods, period, query.dimension) if area.is_merged else {}
     return Shown(
         area=area,
@@ -240,7 +241,13 @@ def latest_closed(*, on: date) -> str:
 
 
 def _rows(
-    area: Area, query: PageQuery, *, on: date, beside_forces: bool, forces_in: str
+    area: Area,
+    query: PageQuery,
+    *,
+    on: date,
+    beside_forces: bool,
+    forces_in: str,
+    also: Sequence[str],
 ) -> list[Row]:
     """In one query, although the quarter of the page is not known before: it is the one asked for
     or the latest."""
@@ -249,7 +256,7 @@ def _rows(
     over = over.order_by("-period")
     asked = "" if NUL in query.period else query.period
     of_page = Q(period=asked) | Q(period__in=over.values("period")[:1])
-    own = Q(area__in=[*area.line, NATION])
+    own = Q(area__in=[*area.line, *also, NATION])
     others = of_page if beside_forces else Q(period=forces_in) if forces_in else Q()
     wanted = Q(dimension=Dimension.ALL) & (own | others if others else own)
     if query.dimension in YEARLY:

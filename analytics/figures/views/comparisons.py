@@ -1,7 +1,6 @@
 """Pages of comparison: one force beside others, and every force beside those like it."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 
 from access.permissions import Permission
@@ -14,7 +13,7 @@ from analytics.figures.presenters import quarter_words
 from analytics.figures.presenters.figures import item_options, reach_sentence
 from analytics.figures.selectors import pages
 from analytics.figures.selectors.comparisons import Beside
-from analytics.figures.views.address import page_query
+from analytics.figures.views.address import figure_page, page_query
 from analytics.tables import EVERYBODY
 
 
@@ -47,7 +46,7 @@ def force_comparison(request: HttpRequest, force_code: str) -> HttpResponse:
             "members": shown.members(found),
             "source": shown.source(found),
         }
-    return render(request, "analytics/comparison.html", context)
+    return figure_page(request, "analytics/comparison.html", context)
 
 
 @permission_required(Permission.VIEW_NATIONAL_PAGES)
@@ -70,7 +69,7 @@ def comparison_of_forces(request: HttpRequest) -> HttpResponse:
             "picture": shown.force_gap_picture(gaps, **about, is_simulated=page.is_simulated),
             "rows": shown.force_gap_rows(gaps, page.found.reaches, **about),
         }
-    return render(request, "analytics/comparison_of_forces.html", context)
+    return figure_page(request, "analytics/comparison_of_forces.html", context)
 
 
 def _beside(request: HttpRequest) -> Beside:

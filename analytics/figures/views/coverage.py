@@ -1,7 +1,6 @@
 """Who was asked and who was not, and why."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 
 from access.permissions import Permission
@@ -12,7 +11,7 @@ from analytics import words
 from analytics.figures.presenters import coverage as shown
 from analytics.figures.presenters import quarter_words, representativeness
 from analytics.figures.selectors import pages
-from analytics.figures.views.address import page_query
+from analytics.figures.views.address import figure_page, page_query
 
 
 @permission_required(Permission.VIEW_COVERAGE)
@@ -50,4 +49,4 @@ def _coverage(request: HttpRequest, force_code: str | None) -> HttpResponse:
         "correction": quarter_words.correction(page.state),
         "forces": [(force.code, words.place_name(force)) for force in page.forces],
     }
-    return render(request, "analytics/coverage.html", context)
+    return figure_page(request, "analytics/coverage.html", context)

@@ -1,7 +1,6 @@
 """The page of disparities: who is let down, by what victims said of themselves."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 
 from access.permissions import Permission
@@ -13,7 +12,7 @@ from analytics.figures.presenters import quarter_words
 from analytics.figures.presenters.figures import item_options, reach_sentence
 from analytics.figures.selectors import pages
 from analytics.figures.selectors.pages import Asked, DisparitiesFound
-from analytics.figures.views.address import page_query
+from analytics.figures.views.address import figure_page, page_query
 from analytics.tables import EVERYBODY
 
 
@@ -34,7 +33,7 @@ def disparity_page(request: HttpRequest) -> HttpResponse:
     }
     if page.found is not None and asked.period is not None:
         context |= _found(page.found, asked, asked.period, is_simulated=page.is_simulated)
-    return render(request, "analytics/disparities.html", context)
+    return figure_page(request, "analytics/disparities.html", context)
 
 
 def _found(

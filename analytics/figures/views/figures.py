@@ -1,7 +1,8 @@
 """Pages of figures: a force beside the nation, and the nation with every force."""
 
+from collections.abc import Collection
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 
 from access.models import Force
@@ -11,11 +12,11 @@ from access.web.current import viewer_of
 from access.web.guards import permission_required
 from analytics import words
 from analytics.figures.presenters import figures as shown
-from analytics.figures.presenters import quarter_words, representativeness
+from analytics.figures.presenters import maps, quarter_words, representativeness
 from analytics.figures.selectors import pages
 from analytics.figures.selectors.pages import AreaFound, Asked
-from analytics.figures.views.address import page_query
-from analytics.tables import EVERYBODY
+from analytics.figures.views.address import figure_page, page_query
+from analytics.tables import EVERYBODY, OFFERED, SHOWN, Dimension
 
 
 @permission_required(Permission.VIEW_FIGURES)
@@ -29,7 +30,7 @@ def force_figures(request: HttpRequest, force_code: str) -> HttpResponse:
         on=timezone.localdate(),
     )
     context = {
-        **_picker(page.asked),
+        **_picker(page.asked, OFFERED),
         "force": page.force,
         "place_name": words.place_name(page.force),
     }
@@ -41,7 +42,7 @@ def force_figures(request: HttpRequest, force_code: str) -> HttpResponse:
                 page.found.figures.of_everybody(page.asked.item).force, page.found.silence
             ),
         }
-    return render(request, "analytics/force.html", context)
+    return figure_page(request, "analytics/force.html", context)
 
 
 @permission_required(Permission.VIEW_NATIONAL_PAGES)
@@ -51,7 +52,7 @@ def forces(request: HttpRequest) -> HttpResponse:
         viewer_of(request), query=page_query(request), on=timezone.localdate()
     )
     context = {
-        **_picker(page.asked),
+        **_picker(page.asked, SHOWN),
         "forces": [(force.code, words.place_name(force)) for force in page.forces],
     }
     if page.found is not None:
@@ -62,9 +63,10 @@ def forces(request: HttpRequest) -> HttpResponse:
             ),
             "funnel_sentence": shown.funnel_sentence(funnel),
             "funnel_picture": shown.funnel_picture(funnel, is_simulated=page.is_simulated),
+            "map_picture": maps.map_picture(funnel, is_simulated=page.is_simulated),
             "funnel_rows": shown.funnel_rows(funnel, page.found.force_reaches),
         }
-    return render(request, "analytics/forces.html", context)
+    return figure_page(request, "analytics/forces.html", context)
 
 
 def _area(
@@ -91,12 +93,12 @@ def _area(
     }
 
 
-def _picker(asked: Asked) -> dict[str, object]:
+def _picker(asked: Asked, tables: Collection[Dimension]) -> dict[str, object]:
     return {
         **quarter_words.period_choice(asked),
         "dimension": asked.dimension.value,
         "dimension_name": words.dimension_name(asked.dimension),
-        "dimensions": shown.dimension_options(asked.dimension),
+        "dimensions": shown.dimension_options(asked.dimension, of=tables),
         "item": asked.item,
         "item_label": words.label(asked.item),
         "items": shown.item_options(asked.item),

@@ -1,7 +1,6 @@
 """Every question that a figure is made of, by agency and stage: as a page, and as a file."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 
 from access.permissions import Permission
@@ -13,6 +12,7 @@ from analytics.figures.presenters import quarter_words
 from analytics.figures.presenters import questions as shown
 from analytics.figures.selectors import questions
 from analytics.figures.selectors.questions import QuestionPage, QuestionQuery
+from analytics.figures.views.address import figure_page, period_shown
 from analytics.tables import LEVELS, Dimension
 
 
@@ -29,13 +29,13 @@ def force_questions(request: HttpRequest, force_code: str) -> HttpResponse:
 
 @permission_required(Permission.VIEW_NATIONAL_PAGES)
 def national_questions_file(request: HttpRequest) -> HttpResponse:
-    return _file(_page(request, None))
+    return _file(request, _page(request, None))
 
 
 @permission_required(Permission.VIEW_FIGURES)
 @out_of_reach_is_absent
 def force_questions_file(request: HttpRequest, force_code: str) -> HttpResponse:
-    return _file(_page(request, force_code))
+    return _file(request, _page(request, force_code))
 
 
 def question_query(given: dict[str, str]) -> QuestionQuery:
@@ -74,15 +74,14 @@ def _rendered(request: HttpRequest, page: QuestionPage) -> HttpResponse:
             "pairs": shown.pair_rows(page.pairs),
             "pair_sentence": shown.pair_sentence(page.pairs),
         }
-    return render(request, "analytics/questions.html", context)
+    return figure_page(request, "analytics/questions.html", context)
 
 
-def _file(page: QuestionPage) -> HttpResponse:
+def _file(request: HttpRequest, page: QuestionPage) -> HttpResponse:
+    period = period_shown(request, page.period)
     place = page.force.code if page.force else "nation"
     return HttpResponse(
         shown.as_csv(page),
         content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="questions-{place}-{page.period}.csv"'
-        },
+        headers={"Content-Disposition": f'attachment; filename="questions-{place}-{period}.csv"'},
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from analytics import words
 from analytics.charts import intervals, stages
+from analytics.disclosure import years
 from analytics.figures.presenters import charts
 from analytics.figures.presenters.figures import Picture
 from analytics.journey.presenters import findings
@@ -37,10 +38,12 @@ class DriversLink:
 
 
 def stage_links(page: JourneyPage, found: StageJourney) -> list[DriversLink]:
-    """A court stage that stands apart leads to the three together."""
+    """A court stage that stands apart leads to the three together; a page of a quarter, to the
+    latest year, since what goes with what is told of years alone."""
     address = reverse("analytics:drivers", args=[page.force.code] if page.force else [])
+    year = f"period={page.period}&" if years.is_year(page.period or "") else ""
     return [
-        DriversLink(name=name, url=f"{address}?period={page.period}&stage={_place(stage)}")
+        DriversLink(name=name, url=f"{address}?{year}stage={_place(stage)}")
         for name, stage in zip(findings.numbered(found), found.row, strict=True)
     ]
 

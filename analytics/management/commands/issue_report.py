@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from access import selectors as access_selectors
 from access.actor import Actor
 from access.models import Force
 from access.viewer import Viewer
@@ -19,7 +20,7 @@ JOB = "issue_report"
 
 
 class Command(BaseCommand):
-    help = "Write a force's quarterly report: two pages of A4 as a PDF."
+    help = "Write a force's quarterly report as a PDF."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--force", required=True, help="code of the force: city-of-london")
@@ -47,7 +48,7 @@ class Command(BaseCommand):
         report = document.quarterly_report(found, language=language, on=today)
         path = options["out"] or self._usual_path(code, period, language)
         actions.issue_report(
-            force=found.force,
+            force=access_selectors.force_for(viewer, code),
             period=period,
             language=language,
             content=pdf.render(report),

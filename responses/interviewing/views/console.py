@@ -62,11 +62,11 @@ def queue(request: HttpRequest) -> HttpResponse:
 def _queue(request: HttpRequest, *, at: datetime, form: SpokenForm | None = None) -> HttpResponse:
     viewer, spoken = viewer_of(request), _spoken(request)
     waiting = calls.languages_due(viewer, at=at)
+    is_open = sending_hours.may_send(at)
     shown = {
         "own": calls.running(viewer, at=at),
-        "due": console.due_words(
-            calls.due(viewer, spoken=spoken, at=at).count(), is_open=sending_hours.may_send(at)
-        ),
+        "due": console.due_words(calls.due(viewer, spoken=spoken, at=at).count(), is_open=is_open),
+        "may_call": is_open and bool(waiting),
         "others": [OWN_NAMES.get(code, code) for code in waiting if code not in spoken],
         "form": form or SpokenForm(languages=_offered(at), chosen=spoken),
     }

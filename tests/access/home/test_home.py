@@ -57,7 +57,7 @@ class TestWhatWaits:
         assert names(elsewhere) == {}
         assert names(operations_lead) == {"exclusions": 2}
 
-    def test_is_asked_in_one_query_however_many_matters_there_are(self, desk, operations_lead):
+    def test_is_asked_in_one_query_and_one_for_whose_wish_still_stands(self, desk, operations_lead):
         written()
         load(row(**BY_HAND))
         everybody = viewer(operations_lead)
@@ -65,7 +65,20 @@ class TestWhatWaits:
         with CaptureQueriesContext(connection) as captured:
             selectors.waiting_for(everybody, at=NOW)
 
-        assert len(captured) == 1
+        assert len(captured) == 2
+
+    def test_tells_who_keeps_the_rota_of_wishes_whose_day_passed(self, desk, operations_lead):
+        wish(at=NOW)
+        assert "late_wishes" not in names(operations_lead)
+
+        later = NOW + timedelta(days=30)
+
+        assert names(operations_lead, at=later)["late_wishes"] == 1
+        assert "late_wishes" not in names(desk[0], at=later)
+        assert any(
+            line.sentence == "1 person whom nobody on your rota contacted in time" and line.is_late
+            for line in lines(operations_lead, at=later)
+        )
 
     def test_says_how_long_a_clock_has_left_and_that_it_ran_out(self, desk):
         written()

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from access import actions, retention, selectors
-from access.models import AuditEvent, DigestChoice, Membership, User
+from access.models import AuditEvent, DigestChoice, Membership, SavedView, User
 from access.sign_in import actions as sign_in_actions
 from tests.conftest import NOW, TESTER
 
@@ -93,6 +93,7 @@ class TestAnAccountLongOff:
         Authenticator.objects.create(user=ann, type=Authenticator.Type.TOTP, data={})
         EmailAddress.objects.create(user=ann, email=ann.email)
         DigestChoice.objects.create(user=ann, how_often="never", language="en", chosen_at=NOW)
+        SavedView.objects.create(user=ann, name="Mine", address="/staff/forces/")
         night(12.1)
 
     def test_is_emptied_after_24_months(self, ann):
@@ -107,7 +108,7 @@ class TestAnAccountLongOff:
         assert name not in str(row)
         assert row["last_login"] is None
         assert not stand(ann).has_usable_password()
-        for held in (Membership, Authenticator, EmailAddress, DigestChoice):
+        for held in (Membership, Authenticator, EmailAddress, DigestChoice, SavedView):
             assert not held.objects.filter(user=ann).exists()
         assert AuditEvent.objects.filter(kind="user.emptied").count() == 1
 

@@ -17,6 +17,7 @@ from tests.analytics import make as analytics_make
 from tests.analytics.casebook import make
 from tests.analytics.casebook.make import ANN, BEA
 from tests.analytics.make import CITY, KENT
+from tests.analytics.paper import judge
 from tests.conftest import NOW, TESTER, _client, _staff
 from tests.each import for_each
 
@@ -298,9 +299,12 @@ class TestAnAlert:
         alert = make.acted(item=ITEM).case.alert
         follow(by=TESTER, at=NOW)
 
-        paper = force_client.get(url(alert) + "evidence.pdf")
+        with judge.watched() as found:
+            paper = force_client.get(url(alert) + "evidence.pdf")
 
         assert paper["Content-Type"] == "application/pdf"
+        assert judge.faults(paper.content) == []
+        assert judge.overprinted(found) == []
         words = _words_of(paper.content)
         assert "City of London Police" in words
         assert "30 % in the eight weeks before, 80 % in the eight weeks from then" in words

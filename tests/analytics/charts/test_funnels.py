@@ -209,11 +209,6 @@ class TestDraw:
 
         assert "Kent Police: 50 % (43–57 %)" in titles
 
-    def test_names_nobody_the_reader_may_not_know(self):
-        drawn = draw(point(""), point("", share=0.9, is_unusual=True))
-
-        assert [title.text for title in drawn.iter(f"{SVG}title")] == ["title"]
-
     def test_draws_four_limits_that_keep_their_thickness(self):
         curves = [p for p in draw(point()).iter(f"{SVG}path") if p.get("fill") == "none"]
 

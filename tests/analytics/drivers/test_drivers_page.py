@@ -145,7 +145,8 @@ class TestTheCall:
     def test_has_the_numbers_of_the_page(self, national_client, force):
         asked = {"force": force, "period": YEAR, "stage": "ST1"}
         told = national_client.get(CALL, asked).json()
-        page = national_client.get(FORCE if force else NATION, asked).content.decode()
+        shown = {"period": YEAR, "stage": "ST1"}
+        page = national_client.get(FORCE if force else NATION, shown).content.decode()
 
         body = page[page.index("<tbody>") : page.index("</tbody>")].split("</tr>")[:-1]
         assert len(body) == len(told["nation"]["drivers"]) == 8

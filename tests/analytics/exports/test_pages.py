@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import zlib
 
 import pytest
 from django.db import connection
@@ -26,6 +27,20 @@ def filled():
 
 def taken(client, file, **given):
     return client.get(FIGURES, {"period": Q3, **given, "file": file})
+
+
+def chunks_of(png):
+    """Name and content, each chunk's sum being right."""
+    at = 8
+    while at < len(png):
+        length = int.from_bytes(png[at : at + 4])
+        name, body = png[at + 4 : at + 8].decode(), png[at + 8 : at + 8 + length]
+        assert zlib.crc32(png[at + 4 : at + 8 + length]) == int.from_bytes(
+            png[at + 8 + length : at + 12 + length]
+        )
+        key = body.split(b"\0", 1)[0].decode() if name == "iTXt" else ""
+        yield f"{name} {key}".strip(), body
+        at += 12 + length
 
 
 @pytest.mark.slow
@@ -60,6 +75,20 @@ class TestAFile:
         event = AuditEvent.objects.get(kind=AuditKind.FIGURES_EXPORTED)
         assert (event.target, event.force_code) == (FIGURES, CITY)
         assert event.details["file"] == "picture-1.svg"
+
+    def test_of_a_picture_is_a_png_too_with_its_text(self, force_client, filled):
+        page = force_client.get(FIGURES, {"period": Q3}).content.decode()
+        response = taken(force_client, "picture-1.png")
+
+        assert "file=picture-1.png" in page
+        assert response["Content-Type"] == "image/png"
+        chunks = dict(chunks_of(response.content))
+        assert int.from_bytes(chunks["IHDR"][:4]) == 1800
+        assert b"SIMULATED" in chunks["iTXt Description"]
+        assert "Satisfied overall: 75" in chunks["iTXt Description"].decode()
+        assert len(chunks["IDAT"]) > 5_000, "words are drawn, and not left out"
+        event = AuditEvent.objects.get(kind=AuditKind.FIGURES_EXPORTED)
+        assert event.details["file"] == "picture-1.png"
 
     def test_of_an_alert_is_written_down_for_the_force_that_it_is_of(self, force_client):
         alert = make.alert(force_id=CITY)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from access.models import Force
 from analytics.figures.presenters import charts
 from analytics.figures.selectors.figures import ForceFunnel, FunnelPoint, ItemFigure
@@ -8,9 +10,9 @@ from analytics.stats.suppression import Published, Share, Suppressed, Suppressio
 BASES = {"avon": 300.0, "city": 80.0, "kent": 500.0, "surrey": 120.0}
 
 
-def published(base: float) -> Published:
+def published(base: float, *, share: float = 0.6) -> Published:
     return Published(
-        positive=0.6,
+        positive=share,
         neutral=0.1,
         negative=0.3,
         interval=Interval(lower=0.5, upper=0.7),
@@ -42,16 +44,29 @@ def found() -> ForceFunnel:
 
 
 class TestPlacedFunnel:
-    def test_does_not_name_forces_by_their_order_where_it_names_only_the_reader_s(self):
-        placed = charts.placed_funnel(found(), names_all=False)
-
-        points = [(one.point.name, one.point.base) for one in placed.points]
-        assert points == [("City", 80.0), ("", 120.0), ("", 300.0), ("", 500.0)]
-
-    def test_stands_in_the_order_of_names_where_all_are_named(self):
-        placed = charts.placed_funnel(found(), names_all=True)
+    def test_stands_in_the_order_of_names(self):
+        placed = charts.placed_funnel(found())
 
         assert [one.point.name for one in placed.points] == ["Avon", "City", "Kent", "Surrey"]
+
+
+class TestPlacedAlone:
+    def test_has_no_place_and_no_scale_that_tells_another_force(self):
+        as_it_is = charts.placed_alone(found())
+        others = [
+            point if point.is_own else replace(point, share=published(9000.0, share=0.1))
+            for point in found().points
+        ]
+
+        assert charts.placed_alone(replace(found(), points=tuple(others))) == as_it_is
+        assert [one.point.name for one in as_it_is.points] == ["City"]
+        assert [one.across for one in as_it_is.points] == [0.5]
+
+    def test_is_nothing_where_the_own_force_is_not_compared(self):
+        positions = dict.fromkeys(["avon", "kent"], Position.WITHIN)
+        funnel = replace(found().funnel, positions=positions)
+
+        assert charts.placed_alone(replace(found(), funnel=funnel)) is None
 
 
 def detail(force: Share | None, nation: Share) -> str:

@@ -232,7 +232,7 @@ class TestPages:
         assert "Surrey Police" in content
         assert "No list of most similar groups has been loaded" in content
 
-    @pytest.mark.parametrize("beside", [*Beside, "nonsense"])
+    @pytest.mark.parametrize("beside", Beside)
     def test_open_beside_everything(self, national_client, filled, beside):
         url = f"/staff/comparison/{CITY}/?beside={beside}"
 
@@ -247,12 +247,8 @@ class TestPages:
 
     @pytest.mark.slow
     def test_have_no_way_to_sort_by_score(self, national_client, filled):
-        pages = [
-            national_client.get(f"/staff/comparison/?{words}").content.decode()
-            for words in ("", "sort=share", "order=gap", "ordering=-share")
-        ]
-
-        assert len({page[page.index("<tbody>") :].split("</table>")[0] for page in pages}) == 1
+        for words in ("sort=share", "order=gap", "ordering=-share"):
+            assert national_client.get(f"/staff/comparison/?{words}").status_code == 404
 
     def test_of_the_nation_are_closed_to_a_force_analyst(self, force_client):
         assert force_client.get("/staff/comparison/").status_code == 403

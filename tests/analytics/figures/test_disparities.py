@@ -197,11 +197,15 @@ class TestPage:
         assert "the one group that can be compared differs clearly from “Male”" in content
         assert "Female" in content
 
-    @pytest.mark.parametrize("by", ["sex", "ethnicity", "stage", "nonsense"])
-    def test_opens_by_every_characteristic_and_by_no_other(self, national_client, unlike, by):
+    @pytest.mark.parametrize(
+        ("by", "status"), [("sex", 200), ("ethnicity", 200), ("stage", 404), ("nonsense", 404)]
+    )
+    def test_opens_by_every_characteristic_and_by_no_other(
+        self, national_client, unlike, by, status
+    ):
         response = national_client.get(f"/staff/disparities/?by={by}")
 
-        assert response.status_code == 200
+        assert response.status_code == status
         assert 'value="stage"' not in response.content.decode()
 
     def test_is_closed_to_a_force_analyst(self, force_client):

@@ -81,7 +81,7 @@ class TestTheJudgement:
                 (item, beside): told["verdict"] for (_force, item, beside), told in own.items()
             }
             found = selectors.report_for(NATION, force_code=force, period=Q3, on=ON)
-            first = document.quarterly_report(found, language="en", on=ON).first_page
+            first = document.quarterly_report(found, language="en", on=ON)
             for row in first.comparison.measures:
                 told = own[force, labels[row.label], Beside.OTHERS]
                 assert (row.beside_others, told["verdict"]) in {
@@ -95,7 +95,7 @@ class TestTheJudgement:
                     is_crossed = drawn.lower <= drawn.nation <= drawn.upper
                     assert is_crossed is (told["verdict"] == "unclear")
             changed = own[force, "Q-OVR-1", Beside.QUARTER_BEFORE]["verdict"]
-            assert first.trend.lead.startswith(
+            assert first.changed.since.startswith(
                 {"clear": "A clear", "unclear": "No clear", "too_few": "Too few"}[changed]
             )
         for one in reading.similar_gaps(NATION, item="Q-OVR-1", period=Q3):

@@ -47,7 +47,7 @@ class TestAHomeWithoutFigures:
 class TestTheTenQuestions:
     def test_stand_as_on_the_page_of_figures(self, force_analyst):
         viewer = access_selectors.viewer_for(force_analyst.pk)
-        home = selectors.figures_for(viewer, on=NOW.date())
+        home = selectors.figures_for(viewer, on=NOW.date())[0]
         query = PageQuery(period=home.period)
         page = pages.force_page_for(viewer, force_code=CITY, query=query, on=NOW.date())
 
@@ -60,9 +60,13 @@ class TestTheTenQuestions:
 
     def test_mark_what_is_unusual_by_shape_and_word(self, national_analyst):
         viewer = access_selectors.viewer_for(national_analyst.pk)
-        found = selectors.figures_for(viewer, on=NOW.date())
+        found = selectors.figures_for(viewer, on=NOW.date())[0]
 
-        marks = {(cell.shape, cell.word) for row in presenters.matrix(found) for cell in row.cells}
+        marks = {
+            (cell.shape, cell.word)
+            for row in presenters.matrix(found, {}, at=NOW)
+            for cell in row.cells
+        }
         assert marks <= {("", "ordinary"), ("", "too few to tell"), ("▲", "unusually high"),
                          ("▼", "unusually low")}  # fmt: skip
 

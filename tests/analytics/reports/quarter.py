@@ -37,7 +37,11 @@ def load() -> None:
 
 
 def report(
-    *, viewer: Viewer = CITY_ANALYST, period: str = Q3, language: str = "en"
+    *,
+    viewer: Viewer = CITY_ANALYST,
+    force: str | None = CITY,
+    period: str = Q3,
+    language: str = "en",
 ) -> QuarterlyReport:
-    found = selectors.report_for(viewer, force_code=CITY, period=period, on=ON)
+    found = selectors.report_for(viewer, force_code=force, period=period, on=ON)
     return document.quarterly_report(found, language=language, on=ON)

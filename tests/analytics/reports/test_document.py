@@ -24,7 +24,7 @@ def loaded() -> None:
 
 
 def measure(report: QuarterlyReport, label: str):
-    return next(one for one in report.first_page.comparison.measures if one.label == label)
+    return next(one for one in report.comparison.measures if one.label == label)
 
 
 def every_word(report: QuarterlyReport) -> str:
@@ -34,7 +34,7 @@ def every_word(report: QuarterlyReport) -> str:
 class TestQuarterlyReport:
     @pytest.mark.slow
     def test_says_the_headline_with_interval_base_and_nation(self, loaded):
-        said = quarter.report().first_page
+        said = quarter.report()
 
         assert said.headline.figure == "61\u00a0%"
         assert "61\u00a0% of victims who answered were satisfied" in said.headline.sentence
@@ -42,7 +42,7 @@ class TestQuarterlyReport:
         assert "nation 36\u00a0%" in said.headline.sentence
 
     def test_stands_every_question_beside_the_others_in_the_order_asked(self, loaded):
-        measures = quarter.report().first_page.comparison.measures
+        measures = quarter.report().comparison.measures
 
         assert len(measures) == 10
         assert next(one.label for one in measures) == "Easy to get hold of someone"
@@ -52,7 +52,7 @@ class TestQuarterlyReport:
         ]
 
     def test_compares_a_force_with_no_single_other(self, loaded):
-        compared = quarter.report().first_page.comparison
+        compared = quarter.report().comparison
 
         assert "Too few victims answered any question to compare it" in compared.lead
         overall = next(one for one in compared.measures if one.label == "Satisfied overall")
@@ -75,8 +75,8 @@ class TestQuarterlyReport:
         for viewer in (quarter.CITY_ANALYST, quarter.NATIONAL_ANALYST):
             report = quarter.report(viewer=viewer)
             assert kent not in every_word(report)
-            own = [one for one in report.second_page.funnel.placed.points if one.point.is_own]
-            assert [one.point.name for one in own] == ["City of London Police"]
+            drawn = report.funnel.placed.points
+            assert [one.point.name for one in drawn] == ["City of London Police"]
 
     def test_is_absent_for_those_who_may_not_see_the_force(self, loaded):
         stranger = Viewer(user_id=3, name="Kent", force_codes=frozenset({KENT}))
@@ -89,20 +89,20 @@ class TestQuarterlyReport:
             quarter.report(period="2019-Q1")
 
     def test_compares_with_the_quarter_before_only_where_both_are_large(self, loaded):
-        assert "to compare with 2026 Q2" in quarter.report().first_page.trend.lead
+        assert "to compare with 2026 Q2" in quarter.report().changed.since
 
     @pytest.mark.slow
     def test_the_first_quarter_has_nothing_to_compare_with(self):
         make.load(make.satisfied_and_not(30, 30))
         make.fill(Q3)
 
-        trend = quarter.report().first_page.trend
+        trend = quarter.report().changed
 
         assert trend.lead == "This is the first quarter with figures."
         assert len(trend.placed.quarters) == 1
 
     def test_adds_up_who_was_asked(self, loaded):
-        coverage = quarter.report().second_page.coverage
+        coverage = quarter.report().coverage
 
         counts = [step.cells[1] for step in coverage.steps]
         assert counts[0] == "107"
@@ -121,7 +121,7 @@ class TestQuarterlyReport:
 
         assert report.cover.language == "cy"
         assert report.cover.period == "Gorffennaf i Fedi 2026"
-        assert report.first_page.headline.label == "Bodlon ar y cyfan"
+        assert report.headline.label == "Bodlon ar y cyfan"
 
 
 class TestAlerts:
@@ -130,7 +130,7 @@ class TestAlerts:
         make.alert(force_id=None, item="Q-CON-1", **in_quarter)
         make.alert(item="Q-INF-1", **in_quarter)
 
-        titles = [note.title for note in quarter.report().second_page.alerts.notes]
+        titles = [note.title for note in quarter.report().done.notes]
 
         assert "City of London Police" in titles[0]
         assert "England and Wales" in titles[1]
@@ -141,14 +141,14 @@ class TestAlerts:
         closed = make.alert(item="Q-CON-1", **after)
         AlertCase.objects.create(alert=closed, state="closed", closed_at=NOW)
 
-        [note] = quarter.report().second_page.alerts.notes
+        [note] = quarter.report().done.notes
 
         assert note.title.startswith("Satisfied with being kept informed")
 
     def test_one_that_was_over_before_the_quarter_does_not_count(self, loaded):
         make.alert(item="Q-CON-1", first_week=date(2026, 6, 1), last_week=date(2026, 6, 22))
 
-        alerts = quarter.report().second_page.alerts
+        alerts = quarter.report().done
 
         assert alerts.notes == ()
         assert alerts.lead.startswith("No alert")
@@ -157,18 +157,18 @@ class TestAlerts:
         # The week of Monday 29 June 2026 ends on 5 July.
         make.alert(first_week=date(2026, 6, 1), last_week=date(2026, 6, 29))
 
-        assert len(quarter.report().second_page.alerts.notes) == 1
+        assert len(quarter.report().done.notes) == 1
 
     def test_another_forces_alert_is_not_told(self, loaded):
         make.alert(force_id=KENT, first_week=date(2026, 8, 3), last_week=date(2026, 8, 31))
 
-        assert quarter.report().second_page.alerts.notes == ()
+        assert quarter.report().done.notes == ()
 
     def test_says_how_many_more_there_are(self, loaded):
         for item in ("Q-CON-1", "Q-ACT-2", "Q-INF-1", "Q-TRT-1", "Q-CNF-1"):
             make.alert(item=item, first_week=date(2026, 8, 3), last_week=date(2026, 8, 31))
 
-        alerts = quarter.report().second_page.alerts
+        alerts = quarter.report().done
 
         assert len(alerts.notes) == 3
         assert alerts.more == "2 more alerts stand on the page of alerts."

@@ -46,12 +46,14 @@ class TestChangeSince:
 
 class TestComparisonLead:
     def test_counts_only_what_is_compared(self):
-        words = wording.comparison_lead([BesideOthers.HIGHER, BesideOthers.NOT_COMPARED], [])
+        words = wording.comparison_lead(
+            [BesideOthers.HIGHER, BesideOthers.NOT_COMPARED], [], is_force=True
+        )
 
         assert words.startswith("Of 1 question compared: clearly higher 1,")
 
     def test_says_so_where_nothing_is(self):
-        words = wording.comparison_lead([BesideOthers.NOT_COMPARED] * 10, [])
+        words = wording.comparison_lead([BesideOthers.NOT_COMPARED] * 10, [], is_force=True)
 
         assert words == "Too few victims answered any question to compare it with other forces."
 

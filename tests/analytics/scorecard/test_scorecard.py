@@ -23,6 +23,7 @@ from analytics.weighting.force_weights import frame_keys
 from responses.extract_rows import OUTCOME_GROUPS, FrameRow
 from tests.analytics import make, shown
 from tests.analytics.make import CITY, KENT, Q3
+from tests.analytics.paper import judge
 from tests.analytics.reports.test_pdf import structure
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import load, row
@@ -253,10 +254,13 @@ class TestTheCard:
     @pytest.mark.slow
     def test_is_whole_in_welsh_on_one_page(self, national_client):
         page = Page(national_client.get(NATION, {"period": Q3}, HTTP_ACCEPT_LANGUAGE="cy"))
-        paper = national_client.get(
-            f"{NATION}scorecard.pdf", {"period": Q3}, HTTP_ACCEPT_LANGUAGE="cy"
-        )
+        with judge.watched() as found:
+            paper = national_client.get(
+                f"{NATION}scorecard.pdf", {"period": Q3}, HTTP_ACCEPT_LANGUAGE="cy"
+            )
 
+        assert judge.faults(paper.content) == []
+        assert judge.overprinted(found) == []
         assert "Cael gwybod" in page.text
         assert "Could be asked" not in page.text
         assert len(PdfReader(BytesIO(paper.content)).pages) == 1

@@ -13,9 +13,9 @@ from django.http import HttpResponse
 from django.test import Client
 from pypdf import PdfReader
 
-from analytics.reports import typefaces
-from analytics.reports.layout import PageSheet
-from analytics.reports.tagging import TaggedCanvas
+from analytics.paper import typefaces
+from analytics.paper.layout import PageSheet
+from analytics.paper.tagging import TaggedCanvas
 from responses.models import Response
 from survey.definition import serialising
 from survey.definition.types import Instrument, QuestionKind
@@ -165,7 +165,7 @@ def on_paper(texts: list[str]) -> bytes:
     target = io.BytesIO()
     canvas = TaggedCanvas(target, title="Texts", language="en-GB", font=letters.REGULAR)
     for text in texts:
-        PageSheet(canvas=canvas, scale=1).write(text, typefaces.CELL)
+        PageSheet(canvas=canvas).write(text, typefaces.CELL)
         canvas.showPage()
     canvas.save()
     return target.getvalue()

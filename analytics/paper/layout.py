@@ -1,4 +1,4 @@
-"""A page of A4 that is filled from the top and reports when it is full."""
+"""A page of A4 that is filled from the top and says when it is full."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from reportlab.pdfbase.pdfdoc import PDFName
 from reportlab.platypus import Paragraph
 
 from analytics.charts import svg
-from analytics.reports import typefaces
-from analytics.reports.tagging import TaggedCanvas
+from analytics.paper import typefaces
+from analytics.paper.tagging import TaggedCanvas
 
 PAGE_WIDTH, PAGE_HEIGHT = A4
 MARGIN = 18 * mm
@@ -22,11 +22,10 @@ WIDTH = PAGE_WIDTH - 2 * MARGIN
 FLOOR = MARGIN + 14
 """Only the footer is below this line."""
 GAP = 6.0
-SECTION_GAP = 15.0
 
 
 class DoesNotFitError(Exception):
-    """The text does not fit on the page: a report has two pages and no more."""
+    """What is to be written is higher than what is left of the page."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,17 +61,10 @@ def columns(
 
 @dataclass(kw_only=True)
 class PageSheet:
-    """`y` is where the next part may start; `scale` the fraction of their full height that charts
-    and gaps get."""
+    """`y` is where the next part may start."""
 
     canvas: TaggedCanvas
-    scale: float
     y: float = PAGE_HEIGHT - MARGIN
-
-    @property
-    def gap(self) -> float:
-        """Between one section and the next."""
-        return SECTION_GAP * self.scale
 
     def write(
         self,
@@ -108,13 +100,6 @@ class PageSheet:
             paragraph.drawOn(self.canvas, left, y - height)
         return float(height)
 
-    def end_at(self, y: float) -> None:
-        """Go on below a picture that ends here. Raises DoesNotFitError."""
-        if y < FLOOR:
-            message = "a picture"
-            raise DoesNotFitError(message)
-        self.y = y
-
     def rule(self, *, colour: str = svg.GRID, left: float = LEFT, width: float = WIDTH) -> None:
         with self.canvas.artifact():
             self.canvas.setStrokeColor(HexColor(colour))
@@ -134,7 +119,9 @@ class PageSheet:
         self.y -= 3
 
     def row(self, words: Sequence[str], across: Sequence[TableColumn], *, height: float) -> float:
-        """Cells centred in a row of this height; returns the middle of the row."""
+        """Cells centred in a row of this height, or higher where one of them has more lines than
+        that: no cell runs into the row above or below. Returns the middle of the row."""
+        height = row_height(words, across, least=height)
         middle = self.y - height / 2
         with self.canvas.group("TR"):
             for number, (word, column) in enumerate(zip(words, across, strict=True)):
@@ -153,3 +140,14 @@ class PageSheet:
 def height_of(words: str, style: ParagraphStyle, *, width: float) -> float:
     _, height = Paragraph(escape(words), style).wrap(width, PAGE_HEIGHT)
     return float(height)
+
+
+def row_height(words: Sequence[str], across: Sequence[TableColumn], *, least: float) -> float:
+    """Of a row in which each of these cells has room for all its lines."""
+    return max(
+        least,
+        *(
+            height_of(word, typefaces.CELL, width=column.width) + 2
+            for word, column in zip(words, across, strict=True)
+        ),
+    )

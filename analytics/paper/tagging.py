@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import BinaryIO
+from xml.sax.saxutils import escape
 
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase.pdfdoc import (
@@ -16,9 +17,22 @@ from reportlab.pdfbase.pdfdoc import (
     PDFName,
     PDFObjectReference,
     PDFPage,
+    PDFStream,
     PDFString,
 )
 from reportlab.pdfgen.canvas import Canvas
+
+TAGS = {"en": "en-GB", "cy": "cy-GB"}
+"""The languages of papers as a file names them."""
+
+XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/">
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
+</rdf:Description></rdf:RDF></x:xmpmeta>
+<?xpacket end="r"?>"""
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top in points from the page's lower left corner."""
@@ -55,6 +69,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
             lang=language,
         )
         self.setTitle(title)
+        self._title, self._language = title, language
         self.setViewerPreference("DisplayDocTitle", "true")
         self._root = Element("Document")
         self._open = [self._root]
@@ -104,6 +119,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         if self._code:
             self.showPage()
         self._write_structure()
+        self._write_metadata()
         super().save()
 
     @contextmanager
@@ -141,6 +157,17 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         root.dict["ParentTreeNextKey"] = len(numbers) // 2
         document.Catalog.StructTreeRoot = root_reference
         document.Catalog.MarkInfo = PDFDictionary({"Marked": "true"})
+
+    def _write_metadata(self) -> None:
+        """The title, and its language, where readers of PDF/UA look for them. No conformance is
+        claimed."""
+        packet = XMP.format(title=escape(self._title), language=self._language)
+        stream = PDFStream(
+            PDFDictionary({"Type": PDFName("Metadata"), "Subtype": PDFName("XML")}),
+            packet.encode(),
+        )
+        stream.filters = []
+        self._doc.Catalog.Metadata = self._doc.Reference(stream, "metadata")
 
     def _write_element(
         self,

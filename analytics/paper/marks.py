@@ -7,8 +7,8 @@ from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from analytics.charts import svg
-from analytics.reports import typefaces
-from analytics.reports.tagging import TaggedCanvas
+from analytics.paper import typefaces
+from analytics.paper.tagging import TaggedCanvas
 from ui.typefaces import BOLD, REGULAR
 
 AXIS_SIZE = 8.0

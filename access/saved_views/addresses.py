@@ -1,0 +1,22 @@
+"""Which addresses may be kept: those of pages of figures, and nothing outside the service."""
+
+from urllib.parse import urlsplit
+
+from django.urls import Resolver404, resolve
+
+APP = "analytics"
+LONGEST = 400
+
+
+def is_page_of_figures(address: str) -> bool:
+    """Whether it is the path of a page of figures, with or without choices. Who may open it is
+    asked each time that it is opened."""
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc or parts.fragment or len(address) > LONGEST:
+        return False
+    if not parts.path.startswith("/staff/") or not parts.path.endswith("/"):
+        return False
+    try:
+        return resolve(parts.path).app_name == APP
+    except Resolver404:
+        return False

@@ -1,0 +1,128 @@
+"""Pages of A4 that follow each other as text fills them, each with its footer and its mark of
+simulation."""
+
+from collections.abc import Callable, Sequence
+from io import BytesIO
+from typing import BinaryIO
+
+from django.utils.translation import gettext as _
+from reportlab.lib.styles import ParagraphStyle
+
+from analytics.paper import marks, typefaces
+from analytics.paper.layout import (
+    FLOOR,
+    LEFT,
+    MARGIN,
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    WIDTH,
+    DoesNotFitError,
+    PageSheet,
+    TableColumn,
+    height_of,
+    row_height,
+)
+from analytics.paper.tagging import TaggedCanvas
+
+HEADING_GAP = 10.0
+WATERMARK_TURN = 52
+Across = Sequence[TableColumn]
+
+
+class PaperSheets:
+    """`page` is the one that is being filled; `pages` how many there are in all, once known."""
+
+    def __init__(
+        self, canvas: TaggedCanvas, *, footer: str, simulated: str, pages: int | None
+    ) -> None:
+        self.canvas, self.footer, self.simulated, self.pages = canvas, footer, simulated, pages
+        self.number = 1
+        self.page = self._new()
+
+    def write(
+        self, words: str, style: ParagraphStyle, *, role: str = "P",
+        before: float = 0, after: float = 0,
+    ) -> None:  # fmt: skip
+        """A paragraph, on the next page where it does not fit on this. Raises DoesNotFitError for
+        one that is higher than a page."""
+        self.page.y -= before
+        try:
+            self.page.write(words, style, role=role, after=after)
+        except DoesNotFitError:
+            self.turn()
+            self.page.write(words, style, role=role, after=after)
+
+    def heading(
+        self, words: str, *, needs: float, style: ParagraphStyle = typefaces.HEADING,
+        role: str = "H2",
+    ) -> None:  # fmt: skip
+        """A heading with so much room under it: none stands alone at the foot of a page."""
+        gap = 0 if self.is_at_top else HEADING_GAP
+        self.make_room(height_of(words, style, width=WIDTH) + needs + gap)
+        self.write(words, style, role=role, before=0 if self.is_at_top else gap, after=2)
+
+    @property
+    def is_at_top(self) -> bool:
+        return bool(self.page.y == PAGE_HEIGHT - MARGIN)
+
+    def make_room(self, height: float) -> None:
+        """Turn the page where so much does not fit on it."""
+        if self.page.y - height < FLOOR:
+            self.turn()
+
+    def table_row(
+        self, cells: Sequence[str], across: Across, *, height: float, head: Callable[[], None]
+    ) -> float:
+        """A row as high as its highest cell; returns its middle. Where the page is full, the next
+        one begins with the `head` of the table and the row."""
+        if self.page.y - row_height(cells, across, least=height) - 1 < FLOOR:
+            self.turn()
+            head()
+        return self.page.row(cells, across, height=height)
+
+    def turn(self) -> None:
+        self._foot()
+        self.canvas.showPage()
+        self.number += 1
+        self.page = self._new()
+
+    def finish(self) -> None:
+        self._foot()
+        self.canvas.showPage()
+
+    def _new(self) -> PageSheet:
+        marks.watermark(
+            self.canvas, self.simulated, width=PAGE_WIDTH, height=PAGE_HEIGHT, turn=WATERMARK_TURN
+        )
+        return PageSheet(canvas=self.canvas)
+
+    def _foot(self) -> None:
+        page = _("Page %(number)s of %(pages)s") % {"number": self.number, "pages": self.pages}
+        with self.canvas.artifact():
+            self.canvas.saveState()
+            self.canvas.setStrokeColor(typefaces.LINE)
+            self.canvas.setLineWidth(0.6)
+            self.canvas.line(LEFT, FLOOR - 2, LEFT + WIDTH, FLOOR - 2)
+            marks.words(self.canvas, self.footer, LEFT, MARGIN, size=8)
+            marks.words(self.canvas, page, LEFT + WIDTH, MARGIN, size=8, anchor="end")
+            self.canvas.restoreState()
+
+
+def print_pages(
+    canvas_on: Callable[[BinaryIO], TaggedCanvas],
+    fill: Callable[[PaperSheets], None],
+    *,
+    footer: str,
+    simulated: str,
+) -> bytes:
+    """What `fill` writes, printed twice: first to count the pages, which each page then says."""
+    pages: int | None = None
+    for _pass in range(2):
+        target = BytesIO()
+        canvas = canvas_on(target)
+        sheets = PaperSheets(canvas, footer=footer, simulated=simulated, pages=pages)
+        fill(sheets)
+        sheets.finish()
+        canvas.save()
+        pages = sheets.number
+    return target.getvalue()

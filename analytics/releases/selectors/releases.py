@@ -1,8 +1,9 @@
 """Reads of published releases."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from access.viewer import Viewer
 from analytics.figures.selectors.shown import NUL
@@ -38,8 +39,17 @@ def file_of(viewer: Viewer, *, period: str, version: int, name: str) -> ReleaseF
 
 
 def versions(period: str) -> list[Release]:
-    """With everything that was counted, for the audit of the next version; not for pages."""
+    """With everything that was counted; not for pages."""
     return list(Release.objects.filter(period=period).order_by("version"))
+
+
+def telling_of(periods: Iterable[str]) -> list[Release]:
+    """The releases that tell of one of these quarters or years: a quarter's versions, and that of
+    the year which it is a part of. With everything that was counted; not for pages."""
+    told = Q()
+    for period in periods:
+        told |= Q(known__has_key=period)
+    return list(Release.objects.filter(told).order_by("period", "version"))
 
 
 def latest_filling(period: str) -> datetime:

@@ -231,7 +231,7 @@ class TestPublishRelease:
         make.load(make.satisfied_and_not(10, 10, crime_group="fraud"))
         make.fill()
 
-        with pytest.raises(CommandError, match="few people's answers.*crime_group nation fraud"):
+        with pytest.raises(CommandError, match=r"few people's answers.*crime_group nation fraud"):
             publish(revise="Sixty came late.", approved_by=approver.email)
 
     @pytest.mark.slow

@@ -228,7 +228,7 @@ class TestTheList:
             soon, late, None, None,
         ]  # fmt: skip
         assert links[-1] == str(over.pk)
-        assert "Of 1 judged alerts of forces 0 % were true changes" in text_of(
+        assert "Of the alerts of forces that were judged (1), 0 % were true changes" in text_of(
             force_client.get("/staff/alerts/")
         )
 

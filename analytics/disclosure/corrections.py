@@ -108,7 +108,7 @@ def tells_of_few(
     answered so alike, that it is known how they answered. Once anything shown of an item has
     changed these are its unseen places too: what a total and some of its parts moved by tells how
     the rest of it moved. Of those who stayed see
-    staying.py."""
+    together/staying.py."""
     found = []
     for period in before.keys() & after.keys():
         then, now = before[period], after[period]

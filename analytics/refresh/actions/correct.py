@@ -99,7 +99,7 @@ def _refuse_telling_of_few(period: str, filling: Filling, before: Known) -> None
     quarter was open. What moved where it is hidden follows from what moved where it is not."""
     if filling.protected is None:
         return
-    from analytics.disclosure import staying
+    from analytics.disclosure.together import staying
 
     after = corrections.with_unseen(filling.protected)
     earlier = EarlierFigures.objects.filter(period=period).values_list("told", flat=True)

@@ -11,9 +11,7 @@ from analytics import items
 from analytics.cube import meanings as cube_meanings
 from analytics.disclosure import (
     corrections,
-    public_years,
     quarter_protection,
-    staying,
     timing,
     years,
 )
@@ -21,6 +19,7 @@ from analytics.disclosure.counts import Cells, Meanings, QuarterCounts
 from analytics.disclosure.judging.areas import Areas, areas_of
 from analytics.disclosure.places import NATION
 from analytics.disclosure.quarter_protection import HiddenPlaces, Place, union_of
+from analytics.disclosure.together import public_years, staying
 from analytics.figures.selectors import representativeness
 from analytics.figures.selectors.coverage import scope_of
 from analytics.models import Release, WeightRun
@@ -50,8 +49,7 @@ def prepare_draft(*, period: str, revision_note: str, on: date) -> Draft:
     year = _year(period, [*before, quarter], meanings) if before else None
     periods = [quarter, year] if year else [quarter]
     _refuse_narrowed(periods)
-    known = {each.name: corrections.with_unseen(each.protected) for each in (*before, *periods)}
-    _refuse_telling_of_few(known, [*before, *periods])
+    known = _known([*before, *periods])
     regions = quarter.protected.areas.regions
     figures = _figure_lines(periods, meanings)
     responses = list(
@@ -174,9 +172,11 @@ def _refuse_narrowed(periods: Sequence[ReleasePeriod]) -> None:
         raise UnableToReleaseError(message)
 
 
-def _refuse_telling_of_few(known: QualityFacts, periods: Sequence[ReleasePeriod]) -> None:
-    """Releases that are read one against the other, versions of a quarter or a year and the
-    quarters of it, tell of those who came or went, and of those who stayed."""
+def _known(periods: Sequence[ReleasePeriod]) -> QualityFacts:
+    """What each tells. Raises UnableToReleaseError where releases that are read one against the
+    other, versions of a quarter or a year and the quarters of it, would tell of few who came or
+    went, or who stayed."""
+    known = {each.name: corrections.with_unseen(each.protected) for each in periods}
     for release in releases.telling_of(known):
         few = corrections.tells_of_few(release.known, known)
         for each in periods if not few else ():
@@ -185,6 +185,7 @@ def _refuse_telling_of_few(known: QualityFacts, periods: Sequence[ReleasePeriod]
         if few:
             message = f"A few people's answers would be known from what changed: {few[:3]}"
             raise UnableToReleaseError(message)
+    return known
 
 
 def _refuse_unfinished_quarter(period: str, on: date) -> None:

@@ -289,7 +289,8 @@ class TestAnAlert:
         with time_machine.travel(NOW + timedelta(days=22)):
             page = text_of(_client(_staff(Role.OPERATIONS_LEAD, CITY)).get(url(alert)))
 
-        assert "It went to the operations lead on 7 December 2026" in page
+        assert "It went to the operations lead, or to somebody else" in page
+        assert "on 7 December 2026: it was not answered" in page
         assert "Give it to somebody" in page
 
     @pytest.mark.slow

@@ -7,10 +7,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from analytics.disclosure import corrections, staying
+from analytics.disclosure import corrections
 from analytics.disclosure.judging import gate
 from analytics.disclosure.judging.item_tables import shown_by_floors
 from analytics.disclosure.places import NOT_STATED
+from analytics.disclosure.together import staying
 from analytics.stats.suppression import Audience
 from tests.analytics.disclosure.second_reader import Reader
 from tests.analytics.disclosure.worlds import TABLE, item_of

@@ -8,13 +8,14 @@ quarters show is known to whoever adds them up, and stays."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
 import numpy as np
 
 from analytics.disclosure.judging import crowds
 from analytics.disclosure.judging.areas import Flags
 from analytics.disclosure.judging.gate import FiguresGate, Protected, protect
-from analytics.disclosure.judging.groups import Numbers, SmallGroup, groups_of
+from analytics.disclosure.judging.groups import MOST_OF_A_LIST, Numbers, SmallGroup, groups_of
 from analytics.disclosure.judging.hiding import Hideable, Place, place_to_hide
 from analytics.disclosure.judging.item_tables import AnswerTable, ItemTables, Marks
 from analytics.disclosure.judging.left_over import Answers, is_safe
@@ -101,6 +102,8 @@ class _Year:
     is_known: dict[str, Flags] = field(init=False)
     """By table the places of the year that its quarters tell."""
 
+    most_of_a_list: ClassVar[int] = MOST_OF_A_LIST
+
     def __post_init__(self) -> None:
         totals, everybody = self.marks.totals[:, None], self.item.everybody.people
         self._year_in(self.marks.totals)[:] |= sums_of_shown(everybody, totals, self.areas)[:, 0]
@@ -125,7 +128,7 @@ class _Year:
         before, rounds = self.marks.count, 0
         groups = {
             name: YearGroups(of.table, self.areas, of.cells)
-            for name, of in groups_of(self.item, self.marks).items()
+            for name, of in groups_of(self.item, self.marks, most=self.most_of_a_list).items()
         }
         gate = FiguresGate(self.item, groups)
         while narrowed := gate.narrowed(self.marks):
@@ -173,7 +176,11 @@ class _Year:
 
 @dataclass
 class _YearOfNation(_Year):
-    """Of one table, where quarters show the nation alone. Totals of the year may be hidden too."""
+    """Of one table, where quarters show the nation alone, so that nearly all places of forces in
+    quarters are small: of each list some unions are judged, and all that are known to a head.
+    Totals of the year may be hidden too."""
+
+    most_of_a_list: ClassVar[int] = 40
 
     def _hide_beside(self, narrowed: Sequence[SmallGroup]) -> bool:
         return super()._hide_beside(narrowed) or self._hide_total(narrowed[0])

@@ -1,5 +1,5 @@
 """Prepares the release of a quarter: protected for the public, judged, and rounded as printed. Only
-for the command: it loads the linear programmes and takes a minute."""
+for the command: it loads the linear programmes and takes a minute, for a whole year several."""
 
 from collections.abc import Sequence
 from dataclasses import asdict

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from access.forces.life import ForceLife
 from access.models import ApiKey, DataOrigin, Force, ForceAlias, Membership, User
@@ -240,8 +240,25 @@ def _cached_data_origin() -> str | None:
 def staff_who_may(permission: Permission, force_codes: Collection[str]) -> list[User]:
     """Those in work with a role that grants it: in one of the forces, or nationally where none is
     given, by name."""
-    roles = [role for role, granted in GRANTS.items() if permission in granted]
-    held = Membership.objects.filter(role__in=roles, organisation__isnull=True)
+    held = _held_by(permission)
     held = held.filter(force_id__in=force_codes) if force_codes else held.filter(force=None)
     people = User.objects.filter(is_active=True, pk__in=held.values("user_id"))
     return list(people.order_by("name", "pk"))
+
+
+def _held_by(permission: Permission) -> QuerySet[Membership]:
+    roles = [role for role, granted in GRANTS.items() if permission in granted]
+    return Membership.objects.filter(role__in=roles, organisation__isnull=True)
+
+
+def leads_or_others(permission: Permission) -> Mapping[str | None, frozenset[int]]:
+    """By force, and under None nationally, the people in work who answer for what nobody did in
+    time: operations leads; where there is none, the others whose role grants the permission. A
+    force with neither is left out."""
+    held = _held_by(permission).filter(user__is_active=True)
+    leads: dict[str | None, set[int]] = {}
+    others: dict[str | None, set[int]] = {}
+    for force, user, role in held.values_list("force_id", "user_id", "role"):
+        found = leads if role == Role.OPERATIONS_LEAD else others
+        found.setdefault(force, set()).add(user)
+    return {force: frozenset(people) for force, people in {**others, **leads}.items()}

@@ -6,8 +6,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy, ngettext
 
 from access.digests.topics import DigestTopic
-from access.permissions import Permission, Role
+from access.permissions import Permission
 from access.viewer import Viewer
+from analytics.casebook import selectors
 from analytics.casebook.states import State
 from analytics.models import Alert, AlertCase
 
@@ -23,14 +24,13 @@ def _untaken(viewer: Viewer, _since: datetime) -> list[str]:
 
 
 def _due(viewer: Viewer, _since: datetime) -> list[str]:
-    """Their own, shortly before their day; and to an operations lead those that were late."""
+    """Their own, shortly before their day; and those that were late, to an operations lead, or to
+    whoever else is there to answer for them."""
     own = Q(owner_id=viewer.user_id) & ~Q(reminded_on=None, escalated_on=None)
     awake = AlertCase.objects.filter(
         closed_at__isnull=True, snoozed_until__isnull=True, alert__explained_by=""
     )
-    leads = viewer.with_roles({Role.OPERATIONS_LEAD})
-    risen = _answerable(awake.filter(escalated_on__isnull=False), leads, "alert__force")
-    found = awake.filter(own | Q(pk__in=risen.values("pk")))
+    found = awake.filter(own | Q(pk__in=selectors.risen_to(viewer.user_id)))
     days = found.values_list("pk", "due_on", "escalated_on")
     return [f"case:{pk}:{due_on}:{escalated_on}" for pk, due_on, escalated_on in days]
 

@@ -103,8 +103,8 @@ def late_words(case: AlertCase, *, on: date) -> str:
         return ""
     if case.escalated_on is not None:
         return _(
-            "It went to the operations lead on %(day)s: it was not answered in time, or its owner "
-            "left."
+            "It went to the operations lead, or to somebody else where there is none, on %(day)s: "
+            "it was not answered in time, or its owner left."
         ) % {"day": day(case.escalated_on)}
     return _("Its day has passed.") if states.is_late(case.due_on, on=on) else ""
 

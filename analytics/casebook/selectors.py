@@ -368,6 +368,23 @@ def cases_to_escalate(on: date) -> list[AlertCase]:
     return due
 
 
+def risen_to(user_id: int | None) -> list[int]:
+    """The cases that were late and came to this person: as an operations lead of the force; where
+    it has none, as somebody who answers its alerts; where there is nobody, as one of those who
+    answer for the nation."""
+    people, heirs = access_selectors.leads_or_others(Permission.ANSWER_ALERT), None
+    late = _waiting(has_due=False).filter(escalated_on__isnull=False)
+    found = []
+    for pk, force in late.values_list("pk", "alert__force"):
+        answering = people.get(force)
+        if answering is None and force is not None:
+            heirs = heirs or access_selectors.heirs()
+            answering = people.get(heirs[force])
+        if user_id in (people.get(None, ()) if answering is None else answering):
+            found.append(pk)
+    return found
+
+
 def _waiting(*, has_due: bool) -> QuerySet[AlertCase]:
     """Those that neither sleep nor are over."""
     awake = AlertCase.objects.filter(

@@ -92,24 +92,27 @@ WENT_BESIDE_OTHERS: Mapping[int, Promise] = {
 }
 PRECISIONS: Mapping[TierKind, Promise] = {
     TierKind.NATION: gettext_lazy(
-        "Of %(judged)s judged alerts of the nation %(share)s were true changes (%(interval)s)."
+        "Of the alerts of the nation that were judged (%(judged)s), "
+        "%(share)s were true changes (%(interval)s)."
     ),
     TierKind.REGION: gettext_lazy(
-        "Of %(judged)s judged alerts of regions %(share)s were true changes (%(interval)s)."
+        "Of the alerts of regions that were judged (%(judged)s), "
+        "%(share)s were true changes (%(interval)s)."
     ),
     TierKind.FORCE: gettext_lazy(
-        "Of %(judged)s judged alerts of forces %(share)s were true changes (%(interval)s)."
+        "Of the alerts of forces that were judged (%(judged)s), "
+        "%(share)s were true changes (%(interval)s)."
     ),
     TierKind.STAGE: gettext_lazy(
-        "Of %(judged)s judged alerts of a stage in a force %(share)s were true changes "
-        "(%(interval)s)."
+        "Of the alerts of a stage in a force that were judged (%(judged)s), "
+        "%(share)s were true changes (%(interval)s)."
     ),
     TierKind.CRIME: gettext_lazy(
-        "Of %(judged)s judged alerts of a crime in a force %(share)s were true changes "
-        "(%(interval)s)."
+        "Of the alerts of a crime in a force that were judged (%(judged)s), "
+        "%(share)s were true changes (%(interval)s)."
     ),
     TierKind.CHARACTERISTIC: gettext_lazy(
-        "Of %(judged)s judged alerts of a group in the nation %(share)s were true changes "
-        "(%(interval)s)."
+        "Of the alerts of a group in the nation that were judged (%(judged)s), "
+        "%(share)s were true changes (%(interval)s)."
     ),
 }

@@ -9,11 +9,12 @@ import numpy as np
 from analytics.disclosure.judging.areas import Areas, Flags
 from analytics.disclosure.judging.item_tables import AnswerTable, ItemTables, Marks
 from analytics.disclosure.judging.left_over import Answers, may_stand
+from analytics.disclosure.places import NATION
 from analytics.stats.suppression import POLICY, Audience, Topic
-from analytics.tables import EVERYBODY, TABLES, Dimension
+from analytics.tables import EVERYBODY, KIND_PAIRS, TABLES, Dimension, pair_level
 
 if TYPE_CHECKING:
-    from analytics.disclosure.quarter_protection import ProtectedQuarter
+    from analytics.disclosure.quarter_protection import Place, ProtectedQuarter
 
 Known = Mapping[str, list[int]]
 """By item, dimension, area and level: the people of a place that is shown, and how many of them
@@ -35,19 +36,21 @@ def with_unseen(protected: "ProtectedQuarter") -> Known:
 
 
 def _unseen_of(protected: "ProtectedQuarter") -> Iterator[tuple[str, list[int]]]:
-    for of in (protected.items, protected.items_by_kind):
+    of_forces, of_kinds = protected.items, protected.items_by_kind
+    for of, is_national in ((of_forces, protected.is_national), (of_kinds, False)):
         for item, tables in of.items():
             for dimension, table in tables:
-                for area, level in np.argwhere(_smallest(table, tables.areas)):
+                is_alone = is_national or table.is_national
+                for area, level in np.argwhere(_smallest(table, tables.areas, is_alone=is_alone)):
                     at = table.at(int(area), int(level))
                     name = name_of(item, dimension, tables.areas.codes[area], table.levels[level])
                     yield UNSEEN + name, [at.people, *at.given]
 
 
-def _smallest(table: AnswerTable, areas: Areas) -> Flags:
-    """The places of forces with anybody, or those of the nation where no others are ever shown."""
+def _smallest(table: AnswerTable, areas: Areas, *, is_alone: bool) -> Flags:
+    """The places of forces with anybody, or those of the nation where it is shown alone."""
     found = np.zeros(table.people.shape, dtype=bool)
-    rows = slice(-1, None) if table.is_national else slice(len(areas.forces))
+    rows = slice(-1, None) if is_alone else slice(len(areas.forces))
     found[rows] = table.people[rows] > 0
     return found
 
@@ -74,18 +77,43 @@ def _of_item(
             )
 
 
+def shown_places(protected: "ProtectedQuarter") -> Mapping[str, "Set[Place]"]:
+    """By item, the places that are shown."""
+    return places_in(as_known(protected))
+
+
+def places_in(known: Known) -> Mapping[str, "Set[Place]"]:
+    """By item, the places that a version shows, as pages name them: a kind of crime is a level of
+    the nation."""
+    found: dict[str, set[Place]] = {}
+    for name in known:
+        if not name.startswith(UNSEEN):
+            item, dimension, area, level = name.split(" ")
+            found.setdefault(item, set()).add(_as_named(Dimension(dimension), area, level))
+    return found
+
+
+def _as_named(dimension: Dimension, area: str, level: str) -> "Place":
+    if dimension is Dimension.KIND:
+        return NATION, dimension.value, area
+    if dimension in KIND_PAIRS:
+        return NATION, dimension.value, pair_level(area, level)
+    return area, dimension.value, level
+
+
 def tells_of_few(
     before: Mapping[str, Any], after: Mapping[str, Any], audience: Audience = Audience.PUBLIC
 ) -> list[str]:
     """The places, of each period that both versions show, where so few came or went, or all who did
     answered so alike, that it is known how they answered. Once anything shown of an item has
     changed these are its unseen places too: what a total and some of its parts moved by tells how
-    the rest of it moved."""
+    the rest of it moved. Of those who stayed see
+    together/staying.py."""
     found = []
     for period in before.keys() & after.keys():
         then, now = before[period], after[period]
         shown = sorted(name for name in then.keys() & now.keys() if not name.startswith(UNSEEN))
-        changed = {name.split(" ")[0] for name in shown if then[name] != now[name]}
+        changed = changed_items(then, now)
         # Totals of an open quarter have no unseen places.
         unseen = _unseen(then, changed) and _unseen(then, changed) | _unseen(now, changed)
         for name in (*shown, *sorted(unseen)):
@@ -95,6 +123,18 @@ def tells_of_few(
             if place not in found and _tells_of_few(place, *moved, audience):
                 found.append(place)
     return found
+
+
+def changed_items(then: Known, now: Known) -> set[str]:
+    """The items of which something has changed that both versions show."""
+    shown = (name for name in then.keys() & now.keys() if not name.startswith(UNSEEN))
+    return {name.split(" ")[0] for name in shown if then[name] != now[name]}
+
+
+def has_unseen(known: Known) -> bool:
+    """Whether it says anything of the smallest places. What totals of an open quarter tell does
+    not."""
+    return any(name.startswith(UNSEEN) for name in known)
 
 
 def _unseen(known: Known, items: Set[str]) -> set[str]:

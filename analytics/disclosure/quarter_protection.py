@@ -45,6 +45,8 @@ class ProtectedQuarter:
     found_by_kind: Mapping[str, Protected]
     kept_hidden: HiddenPlaces
     """What was to stay hidden whatever it holds."""
+    is_national: bool = False
+    """Whether none but the nation was to be shown."""
 
     @cached_property
     def forces_of(self) -> Mapping[str, tuple[str, ...]]:
@@ -156,7 +158,9 @@ def protect_quarter(
     by_kind = {
         item: kind_tables.item_by_kind(cells, item, meanings[item], audience) for item in items
     }
-    first = {item: _marks(of, hidden.get(item, frozenset()), only) for item, of in items.items()}
+    first = {
+        item: first_marks(of, hidden.get(item, frozenset()), only) for item, of in items.items()
+    }
     found = {item: _judged(judge, of, first[item], steps.get(item)) for item, of in items.items()}
     return ProtectedQuarter(
         audience=audience,
@@ -166,6 +170,7 @@ def protect_quarter(
         items_by_kind=by_kind,
         found_by_kind=_judged_by_kind(by_kind, found, judge, hidden),
         kept_hidden=hidden,
+        is_national=only == {NATION},
     )
 
 
@@ -189,8 +194,8 @@ def protect_year(
     tables = years.available_tables(cells)
     summed = years.sum_of_quarters(cells)
     sums = quarter_items.items_of(summed, meanings, areas, is_year=True)
-    items = {item: _only_tables(of, tables) for item, of in sums.items()}
-    by_kind = _kinds_of_year(summed, meanings, tables) if Dimension.KIND in tables else {}
+    items = {item: only_tables(of, tables) for item, of in sums.items()}
+    by_kind = kinds_of_year(summed, meanings, tables) if Dimension.KIND in tables else {}
     found = _years_of(items, quarters, meanings, areas, is_first=is_first)
     return ProtectedQuarter(
         audience=Audience.STAFF,
@@ -199,14 +204,14 @@ def protect_year(
         found=found,
         items_by_kind=by_kind,
         found_by_kind={
-            item: _as_shown(kind_tables.shown_marks(of, _shown_by_all(item, quarters)))
+            item: as_shown(kind_tables.shown_marks(of, shown_by_all(item, quarters)))
             for item, of in by_kind.items()
         },
         kept_hidden=NOTHING_HIDDEN,
     )
 
 
-def _shown_by_all(item: str, quarters: Sequence[tuple[Cells, Places]]) -> Set[Place]:
+def shown_by_all(item: str, quarters: Sequence[tuple[Cells, Places]]) -> Set[Place]:
     return set.intersection(*({*shown.get(item, ())} for _, shown in quarters))
 
 
@@ -223,7 +228,7 @@ def _years_of(
         item: _year_of(
             tables,
             [of[item] for of in each],
-            [_shown_marks(tables, shown.get(item, frozenset())) for _, shown in quarters],
+            [shown_marks(tables, shown.get(item, frozenset())) for _, shown in quarters],
             by_kind=partial(_quarters_by_kind, item, meanings[item], quarters),
             is_first=is_first,
         )
@@ -231,18 +236,19 @@ def _years_of(
     }
 
 
-def _kinds_of_year(
-    summed: Cells, meanings: Meanings, tables: Sequence[Dimension]
+def kinds_of_year(
+    summed: Cells,
+    meanings: Meanings,
+    tables: Sequence[Dimension],
+    audience: Audience = Audience.STAFF,
 ) -> Mapping[str, ItemTables]:
     return {
-        item: _only_tables(
-            kind_tables.item_by_kind(summed, item, meanings[item], Audience.STAFF), tables
-        )
+        item: only_tables(kind_tables.item_by_kind(summed, item, meanings[item], audience), tables)
         for item in meanings
     }
 
 
-def _as_shown(marks: Marks) -> Protected:
+def as_shown(marks: Marks) -> Protected:
     return Protected(marks=marks, rounds=0, hidden=0, groups=0, narrowed=())
 
 
@@ -256,9 +262,9 @@ def _year_of(
 ) -> Protected:
     known = year_gate.known_of(tables, quarters, shown)
     if not is_first:
-        return _as_shown(known)
+        return as_shown(known)
     judged = [of for of in tables.by_dimension if TABLES[Dimension(of)].leaves_room_for_years]
-    found = year_gate.protect_year_of(_only_tables(tables, judged), quarters, shown)
+    found = year_gate.protect_year_of(only_tables(tables, judged), quarters, shown)
     if Dimension.STAGE in found.marks.places:
         _hide_what_kinds_would_tell(tables, found.marks, known, by_kind)
     return replace(found, marks=Marks(known.totals, {**known.places, **found.marks.places}))
@@ -313,12 +319,12 @@ def _shown_by_kind(
     )
 
 
-def _only_tables(tables: ItemTables, wanted: Sequence[str]) -> ItemTables:
+def only_tables(tables: ItemTables, wanted: Sequence[str]) -> ItemTables:
     kept = {name: table for name, table in tables if name in wanted}
     return replace(tables, by_dimension=kept)
 
 
-def _shown_marks(tables: ItemTables, shown: Set[Place]) -> Marks:
+def shown_marks(tables: ItemTables, shown: Set[Place]) -> Marks:
     codes, total = tables.areas.codes, Dimension.ALL.value
     return Marks(
         totals=np.array([(area, total, EVERYBODY) in shown for area in codes]),
@@ -364,7 +370,7 @@ def _marks_by_kind(by_kind: ItemTables, marks: Marks, hidden: Set[Place]) -> Mar
     return kind_tables.first_marks(by_kind, nation, hidden=stays)
 
 
-def _marks(tables: ItemTables, hidden: Set[Place], only: Set[str]) -> Marks:
+def first_marks(tables: ItemTables, hidden: Set[Place], only: Set[str]) -> Marks:
     marks = shown_by_floors(tables)
     numbers = {area: number for number, area in enumerate(tables.areas.codes)}
     for area in numbers.keys() - only if only else ():

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
+from access.background.apart import rows_apart
 from access.models import User
 from responses.cases.working_days import working_days_after
 from responses.follow_up import selectors
@@ -130,10 +131,11 @@ def bring_back(*, response_id: int, by: Actor, at: datetime) -> None:
 def see_to_wishes(*, by: Actor, at: datetime) -> int:
     """What nobody can see to any more goes back to the list, and what is late further: to the lead
     when its day has passed, and two working days later to the national desk. Returns how many
-    wishes that were."""
-    freed = sum(_hand_back(pk, by=by, at=at) for pk in selectors.held_in_vain())
-    late = selectors.overdue(on=localdate(at))
-    return freed + sum(_escalate(wish.pk, by=by, at=at) for wish in late)
+    wishes that were. One that fails keeps no other from it; its fault is raised in the end."""
+    with rows_apart() as apart:
+        freed = apart.each(_hand_back, selectors.held_in_vain(), by=by, at=at)
+        late = [wish.pk for wish in selectors.overdue(on=localdate(at))]
+        return freed + apart.each(_escalate, late, by=by, at=at)
 
 
 @transaction.atomic

@@ -48,6 +48,17 @@ def follow(*, by: Actor, at: datetime) -> None:
         audit.record(AuditKind.ALERTS_FOLLOWED, by=by, at=at, done=counts)
 
 
+def measure_and_draw(*, alert: Alert, by: Actor, at: datetime) -> None:
+    """The second measurement of what has been done about one alert, where its weeks are over, and
+    its picture."""
+    due = selectors.actions_to_measure(localdate(at))
+    actions = [one for one in due if one.case.alert_id == alert.pk]
+    series = _series(actions, [alert])
+    for one in actions:
+        _measure(one, series, by=by, at=at)
+    _draw(alert, series, by=by, at=at)
+
+
 def _begin() -> int:
     """A case for every alert, so that it rises where nobody takes it."""
     cases = [AlertCase(alert=alert) for alert in selectors.alerts_without_case()]

@@ -159,9 +159,11 @@ def _widths(size: Numbers, people: Numbers, given: Numbers) -> Numbers:
     return found
 
 
-def groups_of(item: ItemTables, marks: Marks, *, are_united: bool = True) -> dict[str, TableGroups]:
-    """By table, where there are any. Places that are shown have too many people to be of a group,
-    so hiding more makes no new ones."""
+def groups_of(
+    item: ItemTables, marks: Marks, *, are_united: bool = True, most: int = MOST_OF_A_LIST
+) -> dict[str, TableGroups]:
+    """By table, where there are any, `most` of one list. Places that are shown have too many people
+    to be of a group, so hiding more makes no new ones."""
     found = {}
     for name, table in item:
         wide, limit = len(item.areas.forces), table.policy.largest_group
@@ -170,7 +172,7 @@ def groups_of(item: ItemTables, marks: Marks, *, are_united: bool = True) -> dic
         cells = dict.fromkeys(
             group
             for cells in (_lists(small, item.areas) if are_united else _each(small))
-            for group in _united(cells, people, limit)
+            for group in _united(cells, people, limit, most)
         )
         if cells:
             found[name] = TableGroups(table, item.areas, tuple(sorted(cells, key=len)))
@@ -190,14 +192,16 @@ def _lists(small: Flags, areas: Areas) -> Iterator[list[Cell]]:
             yield [(int(force), level) for force in np.flatnonzero(small[:, level] & within)]
 
 
-def _united(cells: Sequence[Cell], people: Numbers, limit: int) -> Iterator[tuple[Cell, ...]]:
+def _united(
+    cells: Sequence[Cell], people: Numbers, limit: int, most: int
+) -> Iterator[tuple[Cell, ...]]:
     """Each place, then the groups of two, and so on."""
     ordered = sorted(cells, key=lambda cell: (people[cell], cell))
     sizes = [int(people[cell]) for cell in ordered]
     reached: list[tuple[tuple[int, ...], int]] = [
         ((number,), size) for number, size in enumerate(sizes)
     ]
-    left = max(MOST_OF_A_LIST, len(reached))
+    left = max(most, len(reached))
     while reached and left > 0:
         for numbers, _size in reached[:left]:
             yield tuple(sorted(ordered[number] for number in numbers))
@@ -207,4 +211,4 @@ def _united(cells: Sequence[Cell], people: Numbers, limit: int) -> Iterator[tupl
             for numbers, size in reached
             for further in range(numbers[-1] + 1, len(sizes))
             if size + sizes[further] <= limit
-        ][:MOST_OF_A_LIST]
+        ][:most]

@@ -7,13 +7,15 @@ finds them, those that close in on a small group of a quarter or of the year. A 
 quarters show is known to whoever adds them up, and stays."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
 import numpy as np
 
+from analytics.disclosure.judging import crowds
 from analytics.disclosure.judging.areas import Flags
-from analytics.disclosure.judging.gate import FiguresGate, Protected
-from analytics.disclosure.judging.groups import Numbers, SmallGroup, groups_of
+from analytics.disclosure.judging.gate import FiguresGate, Protected, protect
+from analytics.disclosure.judging.groups import MOST_OF_A_LIST, Numbers, SmallGroup, groups_of
 from analytics.disclosure.judging.hiding import Hideable, Place, place_to_hide
 from analytics.disclosure.judging.item_tables import AnswerTable, ItemTables, Marks
 from analytics.disclosure.judging.left_over import Answers, is_safe
@@ -55,6 +57,43 @@ def protect_year_of(
     return _Year(item, areas, marks).protected()
 
 
+def protect_year_beside_nation(
+    year: ItemTables, quarters: Sequence[ItemTables], shown: Sequence[Marks], first: Marks
+) -> Protected:
+    """For the public, to whom quarters show the nation alone. `shown` are the marks of each quarter
+    and `first` what the year may show to begin with, all in the areas of the year. Of the nation
+    the year shows what all quarters show, for that is known; the rest is judged beside it, and then
+    table by table beside each quarter. What several tables tell together of the total of a force in
+    a quarter, which nobody is shown, is not judged."""
+    judged = _beside_sums(year, known_of(year, quarters, shown), first)
+    areas = year_areas(year.areas, len(quarters))
+    item = year_item(year, quarters, areas)
+    found = _Year(item, areas, marks_of_year(item, areas, shown, judged.marks))
+    before, groups, rounds = found.marks.count, judged.groups, judged.rounds
+    for name, table in item:
+        one = replace(item, by_dimension={name: table})
+        of_table = _YearOfNation(one, areas, found.marks).protected()
+        groups, rounds = groups + of_table.groups, rounds + of_table.rounds
+    return Protected(
+        marks=found.of_year(),
+        rounds=rounds,
+        hidden=judged.hidden + before - found.marks.count,
+        groups=groups,
+        narrowed=(),
+    )
+
+
+def _beside_sums(year: ItemTables, known: Marks, first: Marks) -> Protected:
+    """Of the nation what is known, and of the others what may stand beside it by the figures of the
+    year alone: nothing where these leave a group narrow whatever is hidden."""
+    marks = first.copy()
+    marks.totals[-1] = known.totals[-1]
+    for name, shown in marks.places.items():
+        shown[-1] = known.places[name][-1]
+    found = protect(replace(year, areas=replace(year.areas, is_nation_given=True)), marks)
+    return replace(found, marks=known, narrowed=()) if found.narrowed else found
+
+
 @dataclass
 class _Year:
     item: ItemTables
@@ -62,6 +101,8 @@ class _Year:
     marks: Marks
     is_known: dict[str, Flags] = field(init=False)
     """By table the places of the year that its quarters tell."""
+
+    most_of_a_list: ClassVar[int] = MOST_OF_A_LIST
 
     def __post_init__(self) -> None:
         totals, everybody = self.marks.totals[:, None], self.item.everybody.people
@@ -87,7 +128,7 @@ class _Year:
         before, rounds = self.marks.count, 0
         groups = {
             name: YearGroups(of.table, self.areas, of.cells)
-            for name, of in groups_of(self.item, self.marks).items()
+            for name, of in groups_of(self.item, self.marks, most=self.most_of_a_list).items()
         }
         gate = FiguresGate(self.item, groups)
         while narrowed := gate.narrowed(self.marks):
@@ -131,6 +172,30 @@ class _Year:
             if place := place_to_hide(group, self.item, self.marks, may_hide):
                 shown[place] = False
         return self.marks.count < before
+
+
+@dataclass
+class _YearOfNation(_Year):
+    """Of one table, where quarters show the nation alone, so that nearly all places of forces in
+    quarters are small: of each list some unions are judged, and all that are known to a head.
+    Totals of the year may be hidden too."""
+
+    most_of_a_list: ClassVar[int] = 40
+
+    def _hide_beside(self, narrowed: Sequence[SmallGroup]) -> bool:
+        return super()._hide_beside(narrowed) or self._hide_total(narrowed[0])
+
+    def _hide_total(self, group: SmallGroup) -> bool:
+        """One that tells of the group, else the smallest; not the nation's, which quarters tell."""
+        first, last = self.areas.first_of_year, len(self.marks.totals) - 1
+        may_hide = np.flatnonzero(self.marks.totals[first:last]) + first
+        told = crowds.telling_totals(group, self.item, self.marks)
+        for choice in (may_hide[told[may_hide]], may_hide):
+            if len(choice):
+                people = self.item.everybody.people[choice, 0]
+                self.marks.hide_total(int(choice[people.argmin()]))
+                return True
+        return False
 
 
 @dataclass(frozen=True)

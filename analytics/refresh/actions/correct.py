@@ -99,10 +99,12 @@ def _refuse_telling_of_few(period: str, filling: Filling, before: Known) -> None
     quarter was open. What moved where it is hidden follows from what moved where it is not."""
     if filling.protected is None:
         return
+    from analytics.disclosure.together import staying
+
     after = corrections.with_unseen(filling.protected)
     earlier = EarlierFigures.objects.filter(period=period).values_list("told", flat=True)
     for told in (before, *earlier):
         few = corrections.tells_of_few({period: told}, {period: after}, Audience.STAFF)
-        if few:
+        if few := few or staying.tells_of_few(told, after, filling.protected):
             message = f"A few people's answers would be known from what changed: {few[:NAMED]}"
             raise UnableToCorrectError(message)

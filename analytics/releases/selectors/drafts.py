@@ -1,5 +1,5 @@
 """Prepares the release of a quarter: protected for the public, judged, and rounded as printed. Only
-for the command: it loads the linear programmes and takes a minute."""
+for the command: it loads the linear programmes and takes a minute, for a whole year several."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -9,11 +9,17 @@ from statistics import median
 from access import selectors as access_selectors
 from analytics import items
 from analytics.cube import meanings as cube_meanings
-from analytics.disclosure import corrections, quarter_protection, timing, years
+from analytics.disclosure import (
+    corrections,
+    quarter_protection,
+    timing,
+    years,
+)
 from analytics.disclosure.counts import Cells, Meanings, QuarterCounts
 from analytics.disclosure.judging.areas import Areas, areas_of
 from analytics.disclosure.places import NATION
-from analytics.disclosure.quarter_protection import union_of
+from analytics.disclosure.quarter_protection import HiddenPlaces, Place, union_of
+from analytics.disclosure.together import public_years, staying
 from analytics.figures.selectors import representativeness
 from analytics.figures.selectors.coverage import scope_of
 from analytics.models import Release, WeightRun
@@ -32,7 +38,6 @@ from analytics.releases.tables import FigureLine, ReleasePeriod, ResponseLine
 from analytics.stats.suppression import Audience, SuppressionReason
 from analytics.tables import EVERYBODY, SHOWN, Dimension, shown_levels
 
-QUARTERS_A_YEAR = 4
 TOTAL = (Dimension.ALL.value, EVERYBODY)
 LAST_QUARTER = 1
 """Years run from April to March."""
@@ -54,14 +59,13 @@ def prepare_draft(
     _refuse_versions_without_reason(period, earlier, revision_note)
     counts, meanings = stored.counts_of(period), cube_meanings.meanings()
     told(MakingStep.QUARTER)
-    quarter = _quarter(period, counts, meanings)
+    quarter, before = _quarter(period, counts, meanings), _quarters_before(period, meanings)
     told(MakingStep.YEAR)
-    year = _year(period, counts, meanings)
+    year = _year(period, [*before, quarter], meanings) if before else None
     periods = [quarter, year] if year else [quarter]
     told(MakingStep.JUDGING)
     _refuse_narrowed(periods)
-    known = {each.name: corrections.as_known(each.protected) for each in periods}
-    _refuse_telling_of_few(earlier, known)
+    known = _known([*before, *periods])
     figures, responses = _figure_lines(periods, meanings), _responses(quarter, counts)
     return Draft(
         period=period, version=len(earlier) + 1, revision_note=revision_note, figures=figures,
@@ -100,7 +104,7 @@ def _quarter(period: str, counts: QuarterCounts, meanings: Meanings) -> ReleaseP
         meanings,
         _areas(counts.cells),
         audience=Audience.PUBLIC,
-        hidden=stored.hidden_places(period),
+        hidden=union_of(stored.hidden_places(period), _hidden_before(period, meanings, [NATION])),
         only={NATION},
     )
     regions = protected.areas.regions
@@ -114,34 +118,61 @@ def _quarter(period: str, counts: QuarterCounts, meanings: Meanings) -> ReleaseP
     )
 
 
-def _year(period: str, counts: QuarterCounts, meanings: Meanings) -> ReleasePeriod | None:
-    """The year that ends with this quarter; None where none does, or a quarter has no figures. A
-    place is shown only where each quarter shows it to staff, so that the sum tells nothing new of
-    any of them."""
+def _quarters_before(period: str, meanings: Meanings) -> list[ReleasePeriod]:
+    """The other quarters of the year that ends with this one, as the public sees them; none where
+    none ends, or a quarter has no figures."""
     if not period.endswith(f"-Q{LAST_QUARTER}"):
-        return None
-    before = _quarters_before(period)
-    each = [counts.cells, *(stored.counts_of(quarter).cells for quarter in before)]
-    if not all(each):
-        return None
+        return []
+    names = years.quarters_of(years.year_of(period))[:-1]
+    each = {name: stored.counts_of(name) for name in names}
+    if not all(counts.cells for counts in each.values()):
+        return []
+    return [_quarter(name, counts, meanings) for name, counts in each.items()]
+
+
+def _year(period: str, quarters: Sequence[ReleasePeriod], meanings: Meanings) -> ReleasePeriod:
+    """The year that ends with this quarter. A place is shown only where each quarter shows it to
+    staff, and one of the nation where each shows it to the public, so that the sum tells nothing
+    new of any of them."""
+    name, each = f"year to {period}", [quarter.cells for quarter in quarters]
     cells = years.sum_of_quarters(each)
-    protected = quarter_protection.protect_quarter(
-        cells,
+    areas = _areas(cells)
+    protected = public_years.protect_public_year(
+        [(of.cells, corrections.shown_places(of.protected)) for of in quarters],
         meanings,
-        _areas(cells),
-        audience=Audience.PUBLIC,
-        hidden=union_of(*map(stored.hidden_places, (period, *before))),
+        areas,
+        hidden=union_of(
+            *(stored.hidden_places(quarter.name) for quarter in quarters),
+            _hidden_before(name, meanings, areas.codes),
+        ),
     )
     regions = protected.areas.regions
-    weighed = [representativeness.weighed(quarter) for quarter in (period, *before)]
+    weighed = [representativeness.weighed(quarter.name) for quarter in reversed(quarters)]
     return ReleasePeriod(
-        name=f"year to {period}",
+        name=name,
         cells=cells,
         protected=protected,
         areas=protected.areas.codes,
         dimensions=years.available_tables(each),
         withheld=tables.unreliable_areas(weighed, regions),
     )
+
+
+def _hidden_before(period: str, meanings: Meanings, areas: Sequence[str]) -> HiddenPlaces:
+    """By item, the places that an earlier release did not show of this quarter or year: what two
+    versions show together would tell what neither does."""
+    every = {
+        (area, dimension.value, level)
+        for area in areas
+        for dimension in SHOWN
+        for level in shown_levels(dimension)
+    }
+    hidden = {item: set[Place]() for item in meanings}
+    for release in releases.telling_of([period]):
+        shown = corrections.places_in(release.known[period])
+        for item in meanings:
+            hidden[item] |= every - shown.get(item, frozenset())
+    return hidden
 
 
 def _areas(cells: Cells) -> Areas:
@@ -166,12 +197,20 @@ def _refuse_narrowed(periods: Sequence[ReleasePeriod]) -> None:
         raise UnableToReleaseError(message, ReleaseRefusal.NARROWED)
 
 
-def _refuse_telling_of_few(earlier: Sequence[Release], known: QualityFacts) -> None:
-    """The versions of a release, read one against the other, tell of those who came or went."""
-    for release in earlier:
-        if few := corrections.tells_of_few(release.known, known):
+def _known(periods: Sequence[ReleasePeriod]) -> QualityFacts:
+    """What each tells. Raises UnableToReleaseError where releases that are read one against the
+    other, versions of a quarter or a year and the quarters of it, would tell of few who came or
+    went, or who stayed."""
+    known = {each.name: corrections.with_unseen(each.protected) for each in periods}
+    for release in releases.telling_of(known):
+        few = corrections.tells_of_few(release.known, known)
+        for each in periods if not few else ():
+            then, now = release.known.get(each.name, {}), known[each.name]
+            few += staying.tells_of_few(then, now, each.protected)
+        if few:
             message = f"A few people's answers would be known from what changed: {few[:3]}"
             raise UnableToReleaseError(message, ReleaseRefusal.TELLS_OF_FEW)
+    return known
 
 
 def _refuse_unfinished_quarter(period: str, on: date) -> None:
@@ -192,12 +231,6 @@ def _refuse_versions_without_reason(
     if revision_note and not earlier:
         message = f"{period} has no version yet that could be revised."
         raise UnableToReleaseError(message, ReleaseRefusal.NOTHING_TO_REVISE)
-
-
-def _quarters_before(period: str) -> list[str]:
-    year, quarter = (int(part) for part in period.split("-Q"))
-    numbers = [year * QUARTERS_A_YEAR + quarter - 1 - back for back in range(1, QUARTERS_A_YEAR)]
-    return [f"{each // QUARTERS_A_YEAR}-Q{each % QUARTERS_A_YEAR + 1}" for each in numbers]
 
 
 def _quality(

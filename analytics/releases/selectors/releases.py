@@ -1,8 +1,9 @@
 """Reads of published releases."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from access.viewer import Viewer
 from analytics.figures.selectors.shown import NUL
@@ -46,8 +47,17 @@ def later_versions(release: Release) -> list[Release]:
 
 
 def versions(period: str) -> list[Release]:
-    """With everything that was counted, for the audit of the next version; not for pages."""
+    """With everything that was counted; not for pages."""
     return list(Release.objects.filter(period=period).order_by("version"))
+
+
+def telling_of(periods: Iterable[str]) -> list[Release]:
+    """The releases that tell of one of these quarters or years: a quarter's versions, and that of
+    the year which it is a part of. With everything that was counted; not for pages."""
+    told = Q()
+    for period in periods:
+        told |= Q(known__has_key=period)
+    return list(Release.objects.filter(told).order_by("period", "version"))
 
 
 def latest_filling(period: str) -> datetime:

@@ -45,13 +45,13 @@ def _alert_of(force: str | None) -> Alert | None:
 
 def _leave_late(alert: Alert, *, at: datetime) -> None:
     """Taken, and its day has passed."""
-    taken = max(alert.raised_at, _at_ten(localdate(at) - DUE_IN - timedelta(days=5)))
+    taken = max(alert.raised_at, at_ten(localdate(at) - DUE_IN - timedelta(days=5)))
     due_on = min(localdate(at) - timedelta(days=2), localdate(taken + DUE_IN))
-    steps.take(alert=alert, due_on=due_on, by=_actor(OF_FORCE), at=taken)
+    steps.take(alert=alert, due_on=due_on, by=actor_of(OF_FORCE), at=taken)
 
 
 def _act_on(alert: Alert, *, at: datetime) -> None:
-    national = _actor(NATIONAL)
+    national = actor_of(NATIONAL)
     steps.take(alert=alert, due_on=localdate(at + DUE_IN), by=national, at=at)
     action = steps.begin(
         alert=alert,
@@ -73,11 +73,11 @@ def _act_on(alert: Alert, *, at: datetime) -> None:
     )
 
 
-def _at_ten(day: date) -> datetime:
+def at_ten(day: date) -> datetime:
     return datetime.combine(day, AT_TEN, PLACE)
 
 
-def _actor(email: str) -> Actor:
+def actor_of(email: str) -> Actor:
     """Accounts are made before alerts are answered."""
     user = User.objects.get(email=email)
     return Actor.user(user_id=user.pk, name=user.name)

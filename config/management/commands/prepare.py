@@ -29,7 +29,7 @@ from access.models import DataOrigin
 from config.demo import calls, coded_words, in_anothers_place, own_texts, staff, trials
 from config.demo.cases.open_cases import AGREED_WORD
 from config.demo.plan import SEED, plan_for
-from config.demo.seeding import casebook, figures, generation, loading, open_links
+from config.demo.seeding import casebook, figures, generation, loading, old_alert, open_links
 from config.demo.seeding.second_process import SecondProcess, without_collector
 from survey.reading import actions as reading_actions
 
@@ -122,6 +122,7 @@ class Command(BaseCommand):
         staff.make_accounts(by=ACTOR, at=now)
         staff.offer_cases(by=ACTOR, at=now)
         casebook.answer_alerts(by=ACTOR, at=now)
+        old_alert.leave(at=now)
         trials.run(by=ACTOR, at=now)
         in_anothers_place.answer(at=now)
         own_texts.write(by=ACTOR, at=now)

@@ -1,6 +1,6 @@
 """Words of the supervisor's pages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,9 +12,9 @@ from access.presenters import force_name
 from responses.interviewing.dispositions import dispositions
 from responses.interviewing.presenters.console import OUTCOMES
 from responses.interviewing.rates import LEAST_TO_SHOW, CallRates, call_rates
-from responses.interviewing.selectors.team import ForceCalls
+from responses.interviewing.selectors.team import ForceCalls, QuarterCalls
 from responses.models import CallAttempt, TelephoneCase
-from ui.formatting import format_moment, format_number, format_share
+from ui.formatting import format_moment, format_number, format_quarter, format_share
 from ui.languages import OWN_NAMES
 
 
@@ -51,6 +51,25 @@ def force_row(calls: ForceCalls) -> ForceCallsRow:
         ends=tuple(_end_rows(calls)) if is_whole else (),
         is_hidden=bool(calls.ends) and rates is None,
     )
+
+
+@dataclass(frozen=True)
+class QuarterRow:
+    """`rates` are empty where fewer than ten cases have an end."""
+
+    name: str
+    rates: Sequence[str]
+
+
+def quarter_rows(quarters: Iterable[QuarterCalls]) -> Sequence[QuarterRow]:
+    rated = [(each.period, call_rates(each.groups)) for each in quarters]
+    return [
+        QuarterRow(
+            name=format_quarter(period, language=_language()),
+            rates=[rate for _name, rate in _rates(rates)] if rates else (),
+        )
+        for period, rates in rated
+    ]
 
 
 def _few(number: int) -> str:

@@ -26,6 +26,7 @@ def calls(request: HttpRequest) -> HttpResponse:
     viewer, at = viewer_of(request), timezone.now()
     shown = {
         "forces": [presenters.force_row(each) for each in team.calls_by_force(viewer, at=at)],
+        "quarters": presenters.quarter_rows(team.calls_by_quarter(viewer, at=at)),
         "held": [presenters.held_row(each, at=at) for each in team.calls_under_way(viewer)],
         "waiting": [presenters.waiting_row(each) for each in team.assignable(viewer)],
         "reviews": [presenters.review_row(each) for each in team.to_review(viewer)],

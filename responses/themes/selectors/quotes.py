@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from access.viewer import Viewer
@@ -11,7 +12,7 @@ from responses.themes.selectors.coding import STANDS_HARMLESS, State
 from responses.triage.selectors import desks
 from responses.vault.sealed import redacted_texts
 
-MOST_SHOWN = 100
+PAGE = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,14 +23,35 @@ class QuotedPassage:
     words: str = field(repr=False)
 
 
-def quotes_for(viewer: Viewer) -> Sequence[QuotedPassage]:
-    """The latest of cases that the viewer may see (SAF-13), also those whose words are gone: who
-    quoted them elsewhere must take them out."""
+@dataclass(frozen=True, kw_only=True)
+class QuotePage:
+    """`older` is the number before which the next page starts; None on the last."""
+
+    passages: Sequence[QuotedPassage]
+    older: int | None
+
+
+def quotes_for(viewer: Viewer, *, before: int | None = None) -> QuotePage:
+    """The latest of those numbered below `before`, of cases that the viewer may see (SAF-13), also
+    those whose words are gone: who quoted them elsewhere must take them out."""
+    rows = _in_reach(viewer)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows.select_related("text__response", "text__force").order_by("-pk")[: PAGE + 1])
+    quotes = found[:PAGE]
+    return QuotePage(
+        passages=_with_words(quotes), older=quotes[-1].pk if len(found) > PAGE else None
+    )
+
+
+def _in_reach(viewer: Viewer) -> QuerySet[ThemeQuote]:
     seen = CodedText.objects.filter(desks.read_by(viewer))
     if not viewer.is_national:
         seen = seen.filter(is_national=False)
-    rows = ThemeQuote.objects.filter(text__in=seen.values("pk"))
-    quotes = list(rows.select_related("text__response", "text__force").order_by("-pk")[:MOST_SHOWN])
+    return ThemeQuote.objects.filter(text__in=seen.values("pk"))
+
+
+def _with_words(quotes: Sequence[ThemeQuote]) -> Sequence[QuotedPassage]:
     readable = [each.text.response_id for each in quotes if _is_readable(each.text)]
     agreed = WrittenText.objects.filter(STANDS_HARMLESS, response__in=readable, may_be_quoted=True)
     held = redacted_texts.held(list(agreed.values_list("response_id", flat=True)))
@@ -46,10 +68,10 @@ def quotes_for(viewer: Viewer) -> Sequence[QuotedPassage]:
 
 def quote_for(viewer: Viewer, quote_id: int) -> ThemeQuote:
     """Raises Http404 for one that the viewer may not see, as for one that there is not."""
-    for each in quotes_for(viewer):
-        if each.quote.pk == quote_id:
-            return each.quote
-    raise Http404
+    quote = _in_reach(viewer).select_related("text__response", "text__force").filter(pk=quote_id)
+    if (found := quote.first()) is None:
+        raise Http404
+    return found
 
 
 def _is_readable(text: CodedText) -> bool:

@@ -25,11 +25,14 @@ DECISIONS = {
 @require_safe
 @permission_required(Permission.CODE_TEXTS)
 def quotes(request: HttpRequest) -> HttpResponse:
-    viewer, at = viewer_of(request), timezone.now()
-    found = selectors.quotes_for(viewer)
-    actions.record_list_read(rows=len(found), by=actor_of(request), at=at)
-    rows = presenters.quote_rows(found, user_id=viewer.user_id)
-    return render(request, "responses/staff/quotes.html", {"rows": rows})
+    viewer, at, before = viewer_of(request), timezone.now(), request.GET.get("before", "")
+    if before and not before.isdecimal():
+        raise Http404
+    found = selectors.quotes_for(viewer, before=int(before) if before else None)
+    actions.record_list_read(rows=len(found.passages), by=actor_of(request), at=at)
+    rows = presenters.quote_rows(found.passages, user_id=viewer.user_id)
+    shown = {"rows": rows, "older": found.older, "is_later_page": bool(before)}
+    return render(request, "responses/staff/quotes.html", shown)
 
 
 @require_POST

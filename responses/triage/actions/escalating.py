@@ -8,6 +8,7 @@ from django.db import transaction
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
+from access.background.apart import RowsApart, rows_apart
 from responses.models import WrittenText
 from responses.triage.actions.sorting import KnownRotas
 from responses.triage.risk.reading import STAFFED_TIME, TriageClock
@@ -19,13 +20,21 @@ State = WrittenText.TextState
 
 def see_to_texts(*, by: Actor, at: datetime) -> int:
     """What nobody can see to any more goes back to the queue, and what waits too long further.
-    Returns how many texts that were."""
-    return hand_back_texts(by=by, at=at) + escalate_texts(by=by, at=at)
+    Returns how many texts that were. One that fails keeps no other from it; its fault is raised in
+    the end."""
+    with rows_apart() as apart:
+        done = _hand_back_texts(apart, by=by, at=at)
+        return done + _escalate_texts(apart, by=by, at=at)
 
 
 def hand_back_texts(*, by: Actor, at: datetime) -> int:
     """Texts whose holder may read them no more are held by nobody. Returns how many that were."""
-    return sum(_hand_back(pk, by=by, at=at) for pk in texts.held_in_vain())
+    with rows_apart() as apart:
+        return _hand_back_texts(apart, by=by, at=at)
+
+
+def _hand_back_texts(apart: RowsApart, *, by: Actor, at: datetime) -> int:
+    return apart.each(_hand_back, texts.held_in_vain(), by=by, at=at)
 
 
 @transaction.atomic
@@ -43,7 +52,13 @@ def _hand_back(text_id: int, *, by: Actor, at: datetime) -> int:
 def escalate_texts(*, by: Actor, at: datetime) -> int:
     """Carry further what waits although its clock has run out: first to the force's lead, and after
     as long again to the national desk. Returns how many texts that were."""
-    return sum(_escalate(pk, by=by, at=at) for pk in texts.overdue(at).values_list("pk", flat=True))
+    with rows_apart() as apart:
+        return _escalate_texts(apart, by=by, at=at)
+
+
+def _escalate_texts(apart: RowsApart, *, by: Actor, at: datetime) -> int:
+    late = texts.overdue(at).values_list("pk", flat=True)
+    return apart.each(_escalate, late, by=by, at=at)
 
 
 @transaction.atomic

@@ -4,11 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
+from access import selectors as access_selectors
 from access.models import AuditEvent, Membership, User
+from access.permissions import Role
 from analytics.alerts.scanning.tiers import TierKind
 from analytics.casebook import presenters, selectors
 from analytics.casebook.actions import steps
 from analytics.casebook.actions.follow import follow
+from analytics.casebook.digest_topics import DUE as DUE_TOPIC
 from analytics.casebook.kinds import ActionKind
 from analytics.casebook.states import Verdict
 from analytics.models import Alert, AlertCase, AlertStep, CaseAction
@@ -17,7 +20,7 @@ from responses.models import Response
 from tests.analytics import make as analytics_make
 from tests.analytics.casebook import make
 from tests.analytics.casebook.make import ANN, BEA, DUE, START
-from tests.analytics.make import CITY
+from tests.analytics.make import CITY, KENT
 from tests.conftest import NOW, TESTER
 from tests.sharing import shared_rows
 
@@ -197,6 +200,34 @@ class TestTheClock:
         case = AlertCase.objects.get()
         assert case.reminded_on == DUE - timedelta(days=3)
         assert case.escalated_on == DUE + timedelta(days=7)
+
+    @pytest.mark.parametrize(
+        ("there", "comes_to"),
+        [
+            ({"lead": CITY, "analyst": CITY, "nations": None}, {"lead"}),
+            ({"analyst": CITY, "elsewhere": KENT, "nations": None}, {"analyst"}),
+            ({"elsewhere": KENT, "nations": None}, {"nations"}),
+        ],
+        ids=["a lead", "no lead", "nobody in the force"],
+    )
+    def test_lets_a_late_one_rise_to_whoever_is_there(self, there, comes_to):
+        analytics_make.alert(force_id=CITY)
+        follow(by=TESTER, at=NOW + timedelta(days=14))
+        roles = {"lead": Role.OPERATIONS_LEAD, "nations": Role.NATIONAL_ANALYST}
+        people = {
+            name: User.objects.create(email=f"{name}@example.org", name=name) for name in there
+        }
+        for name, force in there.items():
+            role = roles.get(name, Role.FORCE_ANALYST)
+            Membership.objects.create(user=people[name], role=role, force_id=force)
+
+        told = {
+            name
+            for name, person in people.items()
+            if DUE_TOPIC.waiting(access_selectors.viewer_for(person.pk), NOW)
+        }
+
+        assert told == comes_to
 
     def test_begins_anew_with_a_new_day(self):
         alert = make.taken()

@@ -229,7 +229,7 @@ class TestTheList:
             soon, late, None, None,
         ]  # fmt: skip
         assert links[-1] == str(over.pk)
-        assert "Of 1 judged alerts of forces 0 % were true changes" in text_of(
+        assert "Of the alerts of forces that were judged (1), 0 % were true changes" in text_of(
             force_client.get("/staff/alerts/")
         )
 
@@ -290,7 +290,8 @@ class TestAnAlert:
         with time_machine.travel(NOW + timedelta(days=22)):
             page = text_of(_client(_staff(Role.OPERATIONS_LEAD, CITY)).get(url(alert)))
 
-        assert "It went to the operations lead on 7 December 2026" in page
+        assert "It went to the operations lead, or to somebody else" in page
+        assert "on 7 December 2026: it was not answered" in page
         assert "Give it to somebody" in page
 
     @pytest.mark.slow

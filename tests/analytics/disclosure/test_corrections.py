@@ -11,6 +11,7 @@ from analytics.disclosure import corrections
 from analytics.disclosure.judging import gate
 from analytics.disclosure.judging.item_tables import shown_by_floors
 from analytics.disclosure.places import NOT_STATED
+from analytics.disclosure.together import staying
 from analytics.stats.suppression import Audience
 from tests.analytics.disclosure.second_reader import Reader
 from tests.analytics.disclosure.worlds import TABLE, item_of
@@ -85,10 +86,10 @@ def corrected(seed):
     """A nation before and after some of each force were found at other levels, with what is shown
     of both: what was hidden stays so."""
     random = np.random.default_rng(seed)
-    people = random.choice([0, 5, 8, 30, 60], (2, 3, 5))
+    people = random.choice([0, 5, 30, 60, 60, 90], (2, 3, 5))
     moved = np.zeros_like(people)
     for force in range(3):
-        for _ in range(int(random.integers(1, 4))):
+        for _ in range(int(random.integers(0, 3))):
             old, new = random.permutation(5)[:2]
             found = np.minimum(random.choice([2, 12, 15], 2), people[:, force, old])
             moved[:, force, old] -= found
@@ -107,13 +108,24 @@ def _item(counts):
     return replace(item, by_dimension={CRIME: item.by_dimension[TABLE]})
 
 
-def judged(seed):
-    return corrections.tells_of_few(*(
-        {"q": corrections.with_unseen(SimpleNamespace(
-            items={"i": item}, found={"i": SimpleNamespace(marks=marks)}, items_by_kind={},
-        ))}
+def versions(seed):
+    """What each tells, and the second as it is protected."""
+    each = [
+        SimpleNamespace(
+            items={"i": item},
+            found={"i": SimpleNamespace(marks=marks)},
+            items_by_kind={},
+            is_national=False,
+        )
         for item, marks in pairwise_of(corrected(seed))
-    ), Audience.STAFF)  # fmt: skip
+    ]
+    return *map(corrections.with_unseen, each), each[1]
+
+
+def judged(seed):
+    then, now, after = versions(seed)
+    moved = corrections.tells_of_few({"q": then}, {"q": now}, Audience.STAFF)
+    return moved or staying.tells_of_few(then, now, after)
 
 
 def pairwise_of(found):
@@ -144,8 +156,37 @@ def learnt(seed):
     return list(Reader(people, figures).narrow())
 
 
+def learnt_of_all(seed):
+    """Of few who moved or stayed, by who reads both versions: each place of theirs is of those who
+    stayed, of those who left or of those who came."""
+    before, shown, after, marks = corrected(seed)
+    old, new = before.by_dimension[CRIME], after.by_dimension[CRIME]
+    figures = []
+    for table, told, of in ((old, shown, "left"), (new, marks, "came")):
+        for area, members in enumerate(before.areas.members):
+            forces = np.flatnonzero(members)
+            rows = [(range(5), told.totals[area])]
+            for levels, is_known in [
+                *rows,
+                *(([at], told.places[CRIME][area, at]) for at in range(5)),
+            ]:
+                if is_known:
+                    places = [(int(force), (level, kind)) for force in forces for level in levels
+                              for kind in ("stayed", of)]  # fmt: skip
+                    figures.append((places, table.given[:, area][:, list(levels)].sum(axis=1)))
+    people = {}
+    for force, level in np.ndindex(3, 5):
+        then, now = int(old.people[force, level]), int(new.people[force, level])
+        people[force, (level, "stayed")] = min(then, now)
+        people[force, (level, "left")] = max(then - now, 0)
+        people[force, (level, "came")] = max(now - then, 0)
+    return list(Reader(people, figures).narrow())
+
+
 class TestWhoKeepsBothVersions:
-    SEEDS = range(40)
+    SEEDS = range(33)
+    FEW_STAY = 76
+    """Here most of those whose level is not known leave."""
 
     @pytest.mark.slow
     def test_learns_of_no_few_who_moved(self):
@@ -157,5 +198,20 @@ class TestWhoKeepsBothVersions:
     @pytest.mark.slow
     def test_would_if_what_is_shown_were_judged_alone(self, monkeypatch):
         monkeypatch.setattr(corrections, "_unseen", lambda *_: set())
+        monkeypatch.setattr(staying, "tells_of_few", lambda *_: [])
 
         assert any(learnt(seed) for seed in self.SEEDS if not judged(seed))
+
+    @pytest.mark.slow
+    def test_learns_of_no_few_who_stayed(self):
+        allowed = [seed for seed in self.SEEDS if not judged(seed)]
+
+        assert judged(self.FEW_STAY)
+        assert [learnt_of_all(seed) for seed in allowed] == [[] for _ in allowed]
+
+    @pytest.mark.slow
+    def test_would_if_those_who_stayed_were_not_judged(self, monkeypatch):
+        monkeypatch.setattr(staying, "tells_of_few", lambda *_: [])
+
+        assert learnt_of_all(self.FEW_STAY)
+        assert not judged(self.FEW_STAY)

@@ -226,6 +226,34 @@ class TestPublishRelease:
         with pytest.raises(CommandError, match="few people's answers"):
             publish(revise="Nineteen came late.", approved_by=approver.email)
 
+    @pytest.mark.slow
+    def test_is_not_replaced_where_few_moved_whom_nobody_sees(self, publish, approver):
+        """All and burglaries move by sixty and forty: the rest is of twenty."""
+        make.load(make.satisfied_and_not(12, 11, crime_group="fraud"))
+        make.fill()
+        hidden = line(publish(), area="nation", dimension="crime_group", level="fraud", period=Q3)
+        assert hidden["base"] == "[c]"
+        make.load(make.satisfied_and_not(20, 20))
+        make.load(make.satisfied_and_not(10, 10, crime_group="fraud"))
+        make.fill()
+
+        with pytest.raises(CommandError, match=r"few people's answers.*crime_group nation fraud"):
+            publish(revise="Sixty came late.", approved_by=approver.email)
+
+    @pytest.mark.slow
+    def test_goes_on_hiding_what_the_version_before_hid(self, publish, approver):
+        make.load(make.satisfied_and_not(12, 11, crime_group="fraud"))
+        make.fill()
+        publish()
+        make.load(make.satisfied_and_not(30, 30, crime_group="fraud"))
+        make.fill()
+
+        revised = publish(revise="Sixty came late.", approved_by=approver.email)
+
+        for level in ("fraud", "robbery"):
+            hidden = line(revised, area="nation", dimension="crime_group", level=level, period=Q3)
+            assert hidden["base"] == "[c]"
+
     def test_has_nothing_to_revise_before_it_is_published(self, publish):
         with pytest.raises(CommandError, match="no version yet"):
             publish(revise="For no reason.")
@@ -258,6 +286,59 @@ class TestPublishRelease:
 
 def _something(of, _marks):
     return [SmallGroup(table, ((0, 0),)) for table in of.item.by_dimension][:1]
+
+
+QUARTERS = {
+    "2025-Q2": date(2025, 5, 5),
+    "2025-Q3": date(2025, 8, 4),
+    "2025-Q4": date(2025, 11, 3),
+    "2026-Q1": date(2026, 2, 2),
+}
+
+
+@pytest.fixture
+def a_year(filled):
+    """In its last quarter twenty robberies, which the public does not see."""
+    for period, day in QUARTERS.items():
+        make.load([
+            *make.satisfied_and_not(90, 60, on=day),
+            *make.satisfied_and_not(60, 60, on=day, crime_group="fraud"),
+            *make.silent(60, on=day),
+        ])  # fmt: skip
+        robbed = 10 if period == "2026-Q1" else 40
+        make.load(make.satisfied_and_not(robbed, robbed, on=day, crime_group="robbery"))
+    make.fill(*QUARTERS)
+
+
+class TestTheReleaseOfAYear:
+    @pytest.mark.slow
+    def test_shows_of_the_nation_no_more_than_its_quarters(self, publish, a_year):
+        """The year less three quarters would be twenty people of the fourth."""
+        release = publish(period="2026-Q1")
+
+        robbed = {"area": "nation", "dimension": "crime_group", "level": "robbery"}
+        assert line(release, **robbed, period="2026-Q1")["base"] == "[c]"
+        assert line(release, **robbed, period="year to 2026-Q1")["base"] == "[c]"
+        assert line(release, area="nation", dimension="all", period="year to 2026-Q1")["base"]
+
+    @pytest.mark.slow
+    def test_is_refused_where_a_quarter_has_moved_since_its_own(self, publish, a_year):
+        """The year less the other quarters would be the fourth, as it stands now."""
+        publish(period="2025-Q3")
+        make.load(make.satisfied_and_not(10, 10, on=QUARTERS["2025-Q3"]))
+        make.fill(*QUARTERS)
+
+        with pytest.raises(CommandError, match="few people's answers"):
+            publish(period="2026-Q1")
+
+    @pytest.mark.slow
+    def test_is_held_against_a_quarter_that_is_released_after_it(self, publish, a_year):
+        publish(period="2026-Q1")
+        make.load(make.satisfied_and_not(10, 10, on=QUARTERS["2025-Q3"]))
+        make.fill(*QUARTERS)
+
+        with pytest.raises(CommandError, match="few people's answers"):
+            publish(period="2025-Q3")
 
 
 class TestReleasePages:

@@ -177,6 +177,19 @@ class TestWhoseDayHasPassed:
         steps = AuditEvent.objects.filter(kind="follow_up.escalated").order_by("pk")
         assert [line.details["step"] for line in steps] == [1, 2]
 
+    def test_comes_though_another_fails(self, desk, monkeypatch):
+        broken, held = wish(), wish()
+        monkeypatch.setattr(
+            actions.audit, "record", lambda *_, target, **__: 1 / (target.pk - broken.pk)
+        )
+
+        with pytest.raises(ZeroDivisionError):
+            actions.see_to_wishes(by=TESTER, at=NOW + timedelta(days=15))
+
+        steps = FollowUp.objects.order_by("pk").values_list("escalated", flat=True)
+        assert list(steps) == [0, 1]
+        assert held.pk > broken.pk
+
     def test_is_nobodys_that_was_answered(self, desk):
         held = wish()
         end(held, FollowUpEnd.SPOKEN)

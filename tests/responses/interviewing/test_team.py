@@ -1,6 +1,6 @@
 """What a supervisor sees and does: counts, seconds and who calls, and nobody's answers."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -113,6 +113,28 @@ class TestTheOverview:
         TelephoneCase.objects.update(state="closed", outcome="complete", closed_at=NOW)
 
         assert "too few to tell" in Page(desk.get(OVERVIEW)).text
+
+    def test_has_rates_by_quarters_that_are_over(self, desk):
+        for _number in range(12):
+            at_the_phone.who_chose_a_call()
+        ended = {"complete": 6, "refused": 4}
+        cases = iter(TelephoneCase.objects.order_by("pk"))
+        for outcome, count in ended.items():
+            for _case in range(count):
+                self.end(next(cases), outcome, datetime(2026, 9, 30, 22, 30, tzinfo=UTC))
+        self.end(next(cases), "complete", datetime(2026, 9, 30, 23, 30, tzinfo=UTC))
+        self.end(next(cases), "complete", datetime(2026, 3, 2, tzinfo=UTC))
+
+        rows = Page(desk.get(OVERVIEW)).text.split("Rates by quarter")[-1]
+
+        assert "July to September 2026 60 % 60 % 40 % 100 %" in rows.replace("\xa0", " ")
+        assert "January to March 2026 too few to tell" in rows
+        assert "October to December 2026" not in rows
+
+    def end(self, case, outcome, at):
+        TelephoneCase.objects.filter(pk=case.pk).update(
+            state="closed", outcome=outcome, closed_at=at, held_by=None, held_until=None
+        )
 
     def test_is_closed_to_interviewers(self, looked_at):
         client = at_the_phone.client_of(at_the_phone.interviewer("Elm"))

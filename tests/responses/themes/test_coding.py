@@ -198,7 +198,7 @@ class TestAQuotation:
 
         quotes.release(quote=quote, by=actor(birch), at=NOW)
 
-        [seen] = quote_selectors.quotes_for(viewer(ash))
+        [seen] = quote_selectors.quotes_for(viewer(ash)).passages
         assert (seen.quote.state, seen.words) == ("released", "never rang me")
         assert "rang" not in repr(seen)
         with pytest.raises(DecidedError):
@@ -211,7 +211,7 @@ class TestAQuotation:
         quote = quotes.choose(text=text, passage="never rang me", by=actor(ash), at=NOW)
         withdraw(text)
 
-        [seen] = quote_selectors.quotes_for(viewer(birch))
+        [seen] = quote_selectors.quotes_for(viewer(birch)).passages
         assert (seen.quote, seen.words) == (quote, "")
         with pytest.raises(ConsentError):
             quotes.release(quote=quote, by=actor(birch), at=NOW)
@@ -219,7 +219,7 @@ class TestAQuotation:
     def test_of_another_force_is_not_seen(self, people):
         WrittenText.objects.update(may_be_quoted=True)
         quotes.choose(text=doubled(), passage="never rang me", by=actor(people[0]), at=NOW)
-        assert not quote_selectors.quotes_for(viewer(analyst("Dogwood", "kent")))
+        assert not quote_selectors.quotes_for(viewer(analyst("Dogwood", "kent"))).passages
 
 
 class TestTheDatabase:

@@ -6,6 +6,7 @@ from access.audit import AuditKind
 from access.models import AuditEvent
 from responses.models import CodedText, ReadingBar, ThemeCoding, ThemeQuote, WrittenText
 from responses.themes.actions import coding, quotes
+from responses.themes.selectors import quotes as quote_selectors
 from tests.architecture.test_queries import queries
 from tests.conftest import NOW
 from tests.responses.themes.coded import actor, analyst, batch, withdraw
@@ -43,6 +44,31 @@ class TestThePageOfTexts:
         assert "draft" in page
         assert page.count(">suggested<") == 1
         assert "Quote it" not in page
+
+    def test_lists_quotations_page_by_page_and_takes_back_an_old_one(
+        self, ash, people, monkeypatch
+    ):
+        WrittenText.objects.update(may_be_quoted=True)
+        monkeypatch.setattr(quote_selectors, "PAGE", 1)
+        first, second = (
+            quotes.choose(text=text(), passage=passage, by=actor(people[1]), at=NOW)
+            for passage in ("never rang me", "rang me back")
+        )
+        url = f"{CODING}quotations/"
+
+        page, older = (
+            ash.get(address).content.decode() for address in (url, f"{url}?before={second.pk}")
+        )
+        refused = ash.post(f"{url}{first.pk}/", {"decision": "refuse"})
+
+        assert f"?before={second.pk}" in page
+        assert f"quotations/{first.pk}/" in older
+        assert f"quotations/{first.pk}/" not in page
+        assert "?before=" not in older
+        first.refresh_from_db()
+        assert (refused.status_code, first.state) == (302, "refused")
+        assert ash.get(f"{url}?before=x").status_code == 404
+        assert "nothing older" in ash.get(f"{url}?before=1").content.decode()
 
     def test_saf_15_writes_each_reading_down_and_no_word_of_it(self, ash, people):
         ash.get(CODING)

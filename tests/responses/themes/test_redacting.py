@@ -166,7 +166,7 @@ class TestASecondReading:
         reading.read_twice(text=written, category=found, by=birch, at=NOW)
 
         assert not coding.in_batches(viewer(ash))
-        [seen] = quotes_for(viewer(ash))
+        [seen] = quotes_for(viewer(ash)).passages
         assert (seen.quote, seen.words) == (quote, "")
         with pytest.raises(ConsentError):
             quotes.release(quote=quote, by=birch, at=NOW)
@@ -207,7 +207,7 @@ class TestWithdrawing:
         text.refresh_from_db()
         assert (text.state, text.person_key, text.suggested) == ("shut", "", [])
         assert SealedRedaction.objects.count() == 9
-        [row] = quote_rows(quotes_for(viewer(ash)), user_id=ash.pk)
+        [row] = quote_rows(quotes_for(viewer(ash)).passages, user_id=ash.pk)
         assert (row.words, str(row.state), row.is_released) == ("", str(GONE), True)
 
 

@@ -249,6 +249,9 @@ class TestClosing:
         assert text.category == RiskCategory.CHILD
 
 
+WORDS = "what somebody wrote"
+
+
 class TestAClockThatRanOut:
     def test_tells_the_lead_and_then_the_nation(self, desk):
         text = written()
@@ -259,6 +262,29 @@ class TestAClockThatRanOut:
             steps.append(text.escalated)
 
         assert steps == [0, 1, 1, 2]
+
+    def test_tells_of_the_others_where_one_cannot_be_carried_further(
+        self, desk, monkeypatch, caplog
+    ):
+        """The operator is told by the task that failed."""
+        broken, others = written(), (written(), written())
+        second_due = escalating._second_due
+
+        def fails(text, *, at):
+            if text.pk == broken.pk:
+                raise ValueError(WORDS)
+            return second_due(text, at=at)
+
+        monkeypatch.setattr(escalating, "_second_due", fails)
+
+        with pytest.raises(ValueError, match=WORDS):
+            escalating.see_to_texts(by=TESTER, at=NOW + timedelta(minutes=30))
+
+        for each in others:
+            each.refresh_from_db()
+            assert each.escalated == 1
+        assert f"of {broken.pk}: ValueError" in caplog.text
+        assert WORDS not in caplog.text
 
     def test_stands_still_at_night(self, desk):
         late = datetime(2026, 11, 16, 16, 45, tzinfo=UTC)

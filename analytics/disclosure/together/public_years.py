@@ -1,0 +1,76 @@
+"""What the public may see of a year, beside what it sees of its quarters. Pure. It loads the linear
+programmes, which pages never need.
+
+Of a quarter the public sees the nation, of a year forces and regions too. Whoever takes from the
+nation's year the quarters that show a place has the quarter that hides it, so the nation's year is
+what all quarters show; and forces are judged beside it and beside each quarter."""
+
+from collections.abc import Mapping, Sequence
+
+from analytics.disclosure import kind_tables, quarter_items, quarter_protection, years
+from analytics.disclosure.counts import Cells, Meanings
+from analytics.disclosure.judging import year_gate
+from analytics.disclosure.judging.areas import Areas
+from analytics.disclosure.judging.gate import Protected
+from analytics.disclosure.judging.item_tables import ItemTables
+from analytics.disclosure.quarter_protection import HiddenPlaces, Places, ProtectedQuarter
+from analytics.stats.suppression import Audience
+from analytics.tables import Dimension
+
+
+def protect_public_year(
+    quarters: Sequence[tuple[Cells, Places]],
+    meanings: Meanings,
+    areas: Areas,
+    *,
+    hidden: HiddenPlaces,
+) -> ProtectedQuarter:
+    """From the cells of each quarter and the places that the public sees of it. `hidden` are places
+    that stay hidden whatever they hold. A table that a quarter lacks has none of the year."""
+    cells = [of for of, _ in quarters]
+    tables, summed = years.available_tables(cells), years.sum_of_quarters(cells)
+    sums = quarter_items.items_of(summed, meanings, areas, Audience.PUBLIC, is_year=True)
+    items = {item: quarter_protection.only_tables(of, tables) for item, of in sums.items()}
+    by_kind = (
+        quarter_protection.kinds_of_year(summed, meanings, tables, Audience.PUBLIC)
+        if Dimension.KIND in tables
+        else {}
+    )
+    return ProtectedQuarter(
+        audience=Audience.PUBLIC,
+        areas=areas,
+        items=items,
+        found=_found(items, quarters, meanings, hidden),
+        items_by_kind=by_kind,
+        found_by_kind={
+            item: quarter_protection.as_shown(
+                kind_tables.shown_marks(of, quarter_protection.shown_by_all(item, quarters))
+            )
+            for item, of in by_kind.items()
+        },
+        kept_hidden=hidden,
+    )
+
+
+def _found(
+    items: Mapping[str, ItemTables],
+    quarters: Sequence[tuple[Cells, Places]],
+    meanings: Meanings,
+    hidden: HiddenPlaces,
+) -> Mapping[str, Protected]:
+    areas = next(iter(items.values())).areas
+    each = [
+        quarter_items.items_of(cells, meanings, areas, Audience.PUBLIC) for cells, _ in quarters
+    ]
+    return {
+        item: year_gate.protect_year_beside_nation(
+            tables,
+            [of[item] for of in each],
+            [
+                quarter_protection.shown_marks(tables, shown.get(item, frozenset()))
+                for _, shown in quarters
+            ],
+            quarter_protection.first_marks(tables, hidden.get(item, frozenset()), frozenset()),
+        )
+        for item, tables in items.items()
+    }

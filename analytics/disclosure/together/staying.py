@@ -1,0 +1,121 @@
+"""What two versions of the same figures tell of those who are in both. Who came or went at a place
+is known from what it moved by (corrections.py), so each version, less those, is a figure of those
+who stayed: of few of them where many left, or where few were before many came. They are judged as
+any people are, with all that either version shows. Pure. It loads the linear programmes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.disclosure import corrections
+from analytics.disclosure.corrections import Known
+from analytics.disclosure.judging import gate
+from analytics.disclosure.judging.areas import Areas
+from analytics.disclosure.judging.item_tables import (
+    AnswerTable,
+    Counts,
+    ItemTables,
+    Marks,
+    added_up,
+)
+from analytics.disclosure.places import NATION
+from analytics.disclosure.quarter_protection import ProtectedQuarter
+from analytics.tables import EVERYBODY, Dimension
+
+ONE = Areas((NATION,), {}, is_nation_given=True)
+"""Of a table that is shown of the nation alone."""
+
+
+def tells_of_few(then: Known, now: Known, protected: ProtectedQuarter) -> list[str]:
+    """The tables in which a group of those who stayed is narrowed, of items of which something
+    shown has moved. `now` is what the `protected` figures tell. None where the version before says
+    nothing of what it hides."""
+    changed = corrections.changed_items(then, now) if corrections.has_unseen(then) else set()
+    return [
+        f"{stayed.item} {stayed.name}"
+        for stayed in _tables(protected)
+        if stayed.item in changed and stayed.is_narrowed(then, now)
+    ]
+
+
+def _tables(protected: ProtectedQuarter) -> Iterator["_Stayed"]:
+    for item, tables in protected.items.items():
+        for name, table in tables:
+            is_alone = protected.is_national or table.is_national
+            areas = ONE if is_alone else tables.areas
+            yield _Stayed(item, name, table, areas, Dimension.ALL)
+    for item, tables in protected.items_by_kind.items():
+        for name, table in tables:
+            if not table.is_national:
+                yield _Stayed(item, name, table, tables.areas, Dimension.KIND)
+
+
+@dataclass(frozen=True)
+class _Stayed:
+    """One table of an item; `whole` is the table of its totals."""
+
+    item: str
+    name: str
+    table: AnswerTable
+    areas: Areas
+    whole: Dimension
+
+    def is_narrowed(self, then: Known, now: Known) -> bool:
+        people = self._people(then, now)
+        shown = self._shown(then, now, people)
+        of_levels, everybody = people.by_dimension[self.name], people.everybody
+        if (shown.places[self.name] & ~of_levels.stands).any():
+            return True
+        if (shown.totals & ~everybody.stands[:, 0]).any():
+            return True
+        found = gate.protect(people, shown.copy())
+        return bool(found.narrowed) or found.marks.count < shown.count
+
+    def _people(self, then: Known, now: Known) -> ItemTables:
+        """At each place the fewer of the two versions."""
+        before, after = (self._counts(version) for version in (then, now))
+        counts = np.where(after[:1] <= before[:1], after, before)
+        return ItemTables(
+            areas=self.areas,
+            everybody=self._table((EVERYBODY,), counts.sum(axis=2, keepdims=True)),
+            by_dimension={self.name: self._table(self.table.levels, counts)},
+        )
+
+    def _counts(self, known: Known) -> Counts:
+        """People, and how many of them gave each answer, by area and level."""
+        forces, levels = self.areas.forces, self.table.levels
+        nobody = [0] * (1 + len(self.table.given))
+        by_place = [
+            [known.get(corrections.UNSEEN + self._name(force, level), nobody) for level in levels]
+            for force in forces
+        ]
+        return np.array(by_place, dtype=np.int64).transpose(2, 0, 1)
+
+    def _table(self, levels: tuple[str, ...], counts: Counts) -> AnswerTable:
+        people, *given = (added_up(each, self.areas) for each in counts)
+        return AnswerTable(
+            levels=levels,
+            people=people,
+            given=np.stack(given),
+            may_show=np.ones(people.shape, dtype=bool),
+            policy=self.table.policy,
+        )
+
+    def _shown(self, then: Known, now: Known, people: ItemTables) -> Marks:
+        """What either version shows, but for places where nobody stayed."""
+        codes, everybody = self.areas.codes, (self.whole.value, EVERYBODY)
+
+        def is_shown(area: str, dimension: str, level: str) -> bool:
+            name = corrections.name_of(self.item, dimension, area, level)
+            return name in then or name in now
+
+        totals = np.array([is_shown(area, *everybody) for area in codes])
+        places = np.array(
+            [[is_shown(area, self.name, level) for level in self.table.levels] for area in codes]
+        )
+        here = people.by_dimension[self.name].people > 0
+        return Marks(totals=totals & here.any(axis=1), places={self.name: places & here})
+
+    def _name(self, area: str, level: str) -> str:
+        return corrections.name_of(self.item, self.name, area, level)

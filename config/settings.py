@@ -100,7 +100,11 @@ HOME_MATTERS = [
     "responses.operations.home_matters.STUCK",
     "responses.casework.home_matters.WORDS",
     "survey.reading.home_matters.REMARKS",
+    "access.administration.home_matters.ROLES",
+    "access.administration.home_matters.ACCOUNT_LINKS",
+    "access.administration.home_matters.MERGERS",
 ]
+MERGER_PREVIEWS: list[str] = []
 HOME_PARTS = [
     "analytics.home.parts.ALERTS",
     "responses.imports.home_parts.LAST_FILE",

@@ -13,6 +13,7 @@ from django.test import Client, override_settings
 
 from access import actions as access_actions
 from access.actor import Actor
+from access.administration.actions import mergers
 from access.models import Force, Membership, Organisation, User
 from access.organisations import actions as organisations
 from access.permissions import Role
@@ -46,6 +47,7 @@ from responses.trials.rules import ArmCount, TrialKind, TrialOutcome
 from responses.vault.sealed.wishes import SafeWay
 from survey.publishing import actions as publishing_actions
 from survey.reading import actions as reading_actions
+from tests.access.administration import make as administration
 from tests.access.background.test_failures import failed
 from tests.analytics import make
 from tests.analytics.drivers import nation as drivers
@@ -99,9 +101,26 @@ def fill(folder: Path) -> House:
     numbers["trial"] = _trials(staff["designer"])
     _languages(staff["linguist"])
     numbers["webhook"] = _webhooks()
+    numbers |= _administration(staff["force"])
     numbers["action"] = CaseAction.objects.filter(case__alert__force=CITY).latest("pk").pk
     numbers["alert"] = Alert.objects.filter(force=CITY).latest("pk").pk
     return House(clients={name: _client(user) for name, user in staff.items()}, numbers=numbers)
+
+
+def _administration(person: User) -> dict[str, int]:
+    """Roles, links and mergers that wait, and people with several roles."""
+    first = administration.administrator("first")
+    for number in range(MANY):
+        wanted = administration.analyst_of(FORCES[number])
+        administration.asked_for(first, email=f"new{number}@example.org", wanted=wanted)
+        administration.ask_for_both(person, by=first)
+    second = administration.administrator("second")
+    role = administration.another_role(person, by=first, second=second)
+    merger = mergers.ask_for_merger(
+        ending=list(Force.objects.filter(code__in=["surrey", "dorset"])), into="norfolk", name="",
+        name_cy="", on=date(2027, 4, 1), with_staff=True, by=administration.acting(first), at=NOW,
+    )  # fmt: skip
+    return {"person": person.pk, "membership": role, "merger": merger.pk}
 
 
 def _webhooks() -> int:
@@ -137,6 +156,8 @@ def _everybody() -> dict[str, User]:
         "caller": _staff(Role.INTERVIEWER, CITY),
         "overseer": _staff(Role.INTERVIEW_SUPERVISOR, CITY),
         "keyer": _staff(Role.PAPER_KEYER, None),
+        "national administrator": _staff(Role.ADMINISTRATOR, None),
+        "partner": _staff(Role.PARTNER, CITY),
     }
 
 

@@ -18,6 +18,7 @@ WRITES = {
 # Modules that store for actions to call: each one's rows are written nowhere else.
 STORES = {
     "access/audit.py": "the trail of what was done",
+    "access/administration/mails.py": "mails about accounts, in the transaction of what they tell",
     "access/background/": "runs of background work",
     "access/bulk_write.py": "rows by the thousand",
     "access/continuity/": "whether the database is the latest copy of itself",

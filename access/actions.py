@@ -86,7 +86,14 @@ def merge_forces(
 
 @transaction.atomic
 def add_force(
-    *, code: str, name: str, name_cy: str, region_code: str, valid_from: date, by: Actor, at: datetime
+    *,
+    code: str,
+    name: str,
+    name_cy: str,
+    region_code: str,
+    valid_from: date,
+    by: Actor,
+    at: datetime,
 ) -> Force:
     """A force that no file knew. One of a region lies in it; one without, as the British Transport
     Police, covers no territory. The code must be free."""

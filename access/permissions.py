@@ -42,6 +42,7 @@ class Permission(StrEnum):
     KEEP_PEOPLE = "keep_people"
     KEEP_FORCES = "keep_forces"
     VIEW_OWN_ITEMS = "view_own_items"
+    SERVE_CALLERS = "serve_callers"
 
 
 class Role(StrEnum):
@@ -174,10 +175,16 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     # Reads what stands on forms of paper, by their code alone. Held nationally: no force sees what
     # its victims say (decision 14).
     Role.PAPER_KEYER: frozenset({Permission.KEY_PAPER}),
-    # Says who may do what, and reads neither cases nor what victims said. Adds and merges forces
-    # where the role is held nationally (access.administration).
+    # Says who may do what, and reads neither cases nor what victims said. Where the role is held
+    # nationally, keeps forces (access.administration) and does what callers ask and the stop of
+    # all sending (responses.service_desk).
     Role.ADMINISTRATOR: frozenset(
-        {Permission.ADMINISTER, Permission.KEEP_PEOPLE, Permission.KEEP_FORCES}
+        {
+            Permission.ADMINISTER,
+            Permission.KEEP_PEOPLE,
+            Permission.KEEP_FORCES,
+            Permission.SERVE_CALLERS,
+        }
     ),
     # Of the inspectorate, the Victims' Commissioner, the NPCC and the College of Policing: reads
     # what national analysts read of figures, and changes nothing.

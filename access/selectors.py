@@ -259,7 +259,10 @@ def why_not_merge(predecessors: Sequence[Force], *, into: str, name: str, on: da
         (ended, _("Ended before: %(ended)s.") % told),
         (too_young, _("Not there before that day: %(too_young)s.") % told),
         (is_late, _("%(into)s is not there before that day.") % told),
-        (into in {force.code for force in predecessors}, _("%(into)s cannot end in itself.") % told),
+        (
+            into in {force.code for force in predecessors},
+            _("%(into)s cannot end in itself.") % told,
+        ),
         (successor and successor.valid_to, _("%(into)s has ended.") % told),
         (successor is None and not name, _("%(into)s is new: give its name.") % told),
         (successor and name, _("%(into)s is there already, and has a name.") % told),

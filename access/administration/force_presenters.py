@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from access import selectors as access_selectors
 from access.administration.previews import JoinedForces
@@ -68,7 +67,9 @@ class MergerRow:
 
 
 def merger_row(request: MergerRequest, *, reader: int) -> MergerRow:
-    names = {force.code: force_name(force, _language()) for force in access_selectors.known_forces()}
+    names = {
+        force.code: force_name(force, _language()) for force in access_selectors.known_forces()
+    }
     into = request.name or names.get(request.into, request.into)
     return MergerRow(
         pk=request.pk,

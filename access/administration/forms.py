@@ -31,7 +31,9 @@ class DayField(DatePartsField):
         try:
             return day_of(parts)
         except ValueError as wrong:
-            raise forms.ValidationError(_("Write a day that there is, such as 31 3 2027")) from wrong
+            raise forms.ValidationError(
+                _("Write a day that there is, such as 31 3 2027")
+            ) from wrong
 
 
 class RoleForm(forms.Form):
@@ -203,7 +205,9 @@ class ForceForm(forms.Form):
     name_cy = TextField(label=_("Name in Welsh"), max_length=120, required=False)
     code = TextField(
         label=_("Code"),
-        help_text=_("Stands in addresses and files for ever: small letters and dashes, as in kent."),
+        help_text=_(
+            "Stands in addresses and files for ever: small letters and dashes, as in kent."
+        ),
         max_length=40,
         error_messages={"required": _("Write the code")},
     )

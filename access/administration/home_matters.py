@@ -28,12 +28,14 @@ ROLES = HomeMatter(
     name="roles",
     permission=Permission.KEEP_PEOPLE,
     rows=_roles,
-    says=lambda count: ngettext(
-        "%(count)s role waits for a second administrator",
-        "%(count)s roles wait for a second administrator",
-        count,
-    )
-    % {"count": count},
+    says=lambda count: (
+        ngettext(
+            "%(count)s role waits for a second administrator",
+            "%(count)s roles wait for a second administrator",
+            count,
+        )
+        % {"count": count}
+    ),
     route="access:decisions",
     moment="asked_at",
 )
@@ -41,12 +43,14 @@ ACCOUNT_LINKS = HomeMatter(
     name="account links",
     permission=Permission.KEEP_PEOPLE,
     rows=_links,
-    says=lambda count: ngettext(
-        "%(count)s link to an account waits for a second administrator",
-        "%(count)s links to accounts wait for a second administrator",
-        count,
-    )
-    % {"count": count},
+    says=lambda count: (
+        ngettext(
+            "%(count)s link to an account waits for a second administrator",
+            "%(count)s links to accounts wait for a second administrator",
+            count,
+        )
+        % {"count": count}
+    ),
     route="access:decisions",
     moment="asked_at",
 )
@@ -54,12 +58,14 @@ MERGERS = HomeMatter(
     name="mergers",
     permission=Permission.KEEP_FORCES,
     rows=_mergers,
-    says=lambda count: ngettext(
-        "%(count)s merger of forces waits for a second administrator",
-        "%(count)s mergers of forces wait for a second administrator",
-        count,
-    )
-    % {"count": count},
+    says=lambda count: (
+        ngettext(
+            "%(count)s merger of forces waits for a second administrator",
+            "%(count)s mergers of forces wait for a second administrator",
+            count,
+        )
+        % {"count": count}
+    ),
     route="access:forces",
     moment="asked_at",
 )

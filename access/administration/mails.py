@@ -56,9 +56,7 @@ def send(*, pk: int, carrier: Carrier, at: datetime) -> None:
     mail = AccountMail.objects.select_related("user").get(pk=pk)
     if mail.sent_at or mail.ended_at or mail.is_refused or _waits_for_second(mail):
         return
-    subject, body = letters.subject_and_body(
-        mail, is_simulated=access_selectors.is_simulated()
-    )
+    subject, body = letters.subject_and_body(mail, is_simulated=access_selectors.is_simulated())
     carrier.send(
         Letter(
             reference=f"account-{mail.pk}-{mail.nonce[:8]}",
@@ -68,9 +66,7 @@ def send(*, pk: int, carrier: Carrier, at: datetime) -> None:
         )
     )
     lives = LIVES.get(Kind(mail.kind), LIVES_ELSE) if mail.kind in LINKS else None
-    AccountMail.objects.filter(pk=pk).update(
-        sent_at=at, expires_at=at + lives if lives else None
-    )
+    AccountMail.objects.filter(pk=pk).update(sent_at=at, expires_at=at + lives if lives else None)
 
 
 def _waits_for_second(mail: AccountMail) -> bool:

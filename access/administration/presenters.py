@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from access.administration.rules import WhyNot
 from access.models import AccountMail, Membership, RoleRequest, User
@@ -143,7 +142,10 @@ def request_row(request: RoleRequest, *, reader: int) -> RequestRow:
 def _replaced(request: RoleRequest) -> str:
     if request.replaces is None:
         return ""
-    named = {"role": ROLE_NAMES[Role(request.replaces.role)], "place": place_words(request.replaces)}
+    named = {
+        "role": ROLE_NAMES[Role(request.replaces.role)],
+        "place": place_words(request.replaces),
+    }
     return _("%(role)s, %(place)s") % named
 
 

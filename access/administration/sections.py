@@ -70,6 +70,18 @@ SECTIONS = (
             ),
         ),
     ),
+    AdministrationSection(
+        title=_("Asking people"),
+        pages=(
+            AdministrationPage(
+                label=_("Callers, and the stop of sending"),
+                says=_("Stop contact, take a caller’s answers out, stop all sending."),
+                route="responses:desk",
+                permission=Permission.SERVE_CALLERS,
+                is_national=True,
+            ),
+        ),
+    ),
 )
 
 
@@ -82,7 +94,9 @@ class ShownSection:
 
 def sections_for(viewer: Viewer) -> list[ShownSection]:
     """Those in which the viewer may open a page."""
-    shown = (ShownSection(title=str(one.title), pages=list(_pages(one, viewer))) for one in SECTIONS)
+    shown = (
+        ShownSection(title=str(one.title), pages=list(_pages(one, viewer))) for one in SECTIONS
+    )
     return [section for section in shown if section.pages]
 
 

@@ -72,9 +72,11 @@ def find_people(viewer: Viewer, *, words: str, force_code: str) -> PeoplePage:
 
 def person_for(viewer: Viewer, pk: int) -> User:
     """User.DoesNotExist for somebody out of reach."""
-    return people_for(viewer).prefetch_related(
-        "memberships__force", "memberships__organisation"
-    ).get(pk=pk)
+    return (
+        people_for(viewer)
+        .prefetch_related("memberships__force", "memberships__organisation")
+        .get(pk=pk)
+    )
 
 
 def membership_for(viewer: Viewer, *, person: int, pk: int) -> Membership:
@@ -130,7 +132,9 @@ def history_of(viewer: Viewer, user: User) -> list[RoleRequest]:
 def links_of(user: User) -> list[AccountMail]:
     """Mails with links that somebody asked for, the latest first."""
     asked = AccountMail.objects.filter(user=user).exclude(nonce="")
-    return list(asked.select_related("asked_by", "decided_by").order_by("-asked_at", "-pk")[:HISTORY])
+    return list(
+        asked.select_related("asked_by", "decided_by").order_by("-asked_at", "-pk")[:HISTORY]
+    )
 
 
 def organisations_for(viewer: Viewer) -> list[Organisation]:

@@ -94,9 +94,7 @@ class MergerRequest(models.Model):
     """The first day on which they are one."""
     with_staff = models.BooleanField()
     """Whether staff of the forces that end become staff of the other."""
-    state = models.CharField(
-        max_length=9, choices=MergerState.choices, default=MergerState.WAITING
-    )
+    state = models.CharField(max_length=9, choices=MergerState.choices, default=MergerState.WAITING)
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -131,7 +129,7 @@ class AccountMail(models.Model):
     class MailKind(models.TextChoices):
         JOIN = "join"
         """With a link: choose a password, and the account is switched on."""
-        PASSWORD = "password"
+        PASSWORD = "password"  # noqa: S105  what was lost
         """With a link: choose a new password. The second factor stays."""
         PHONE = "phone"
         """With a link: by the password, take the second factor away."""

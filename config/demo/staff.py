@@ -73,7 +73,9 @@ ACCOUNTS = (
         "city.administrator@example.org", "City Administrator", Role.ADMINISTRATOR, "city-of-london"
     ),
     Account("oversight@example.org", "Oversight Reader", Role.OVERSIGHT),
-    Account("kent.commissioner@example.org", "Kent Commissioner", Role.POLICING_BODY, FALLING_FORCE),
+    Account(
+        "kent.commissioner@example.org", "Kent Commissioner", Role.POLICING_BODY, FALLING_FORCE
+    ),
     Account("cps.partner@example.org", "CPS Partner", Role.PARTNER, service="CPS South East"),
     Account("paper.keyer@example.org", "Paper Keyer", Role.PAPER_KEYER),
     Account("second.keyer@example.org", "Second Keyer", Role.PAPER_KEYER),

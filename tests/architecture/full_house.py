@@ -41,6 +41,7 @@ from responses.models import (
     Upload,
     WrittenText,
 )
+from responses.service_desk import actions as service_desk
 from responses.themes.actions import coding, faults, quotes
 from responses.trials import actions as trials
 from responses.trials.rules import ArmCount, TrialKind, TrialOutcome
@@ -120,7 +121,10 @@ def _administration(person: User) -> dict[str, int]:
         ending=list(Force.objects.filter(code__in=["surrey", "dorset"])), into="norfolk", name="",
         name_cy="", on=date(2027, 4, 1), with_staff=True, by=administration.acting(first), at=NOW,
     )  # fmt: skip
-    return {"person": person.pk, "membership": role, "merger": merger.pk}
+    for number in range(MANY):
+        mobile = f"+44770090001{number}"
+        desk = service_desk.ask_to_withdraw(mobile=mobile, by=administration.acting(first), at=NOW)
+    return {"person": person.pk, "membership": role, "merger": merger.pk, "desk": desk.pk}
 
 
 def _webhooks() -> int:

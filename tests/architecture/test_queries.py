@@ -34,6 +34,10 @@ WRITES = "takes POST only: what it writes is bounded by its action, and it answe
 EVIDENCE = "staff/instruments/<str:state>/<str:code>/<int:version>/evidence/<str:question>/"
 LANGUAGE = "staff/languages/<str:code>/"
 ADMINISTERED = (
+    "staff/administration/desk/hold/",
+    "staff/administration/desk/resume/",
+    "staff/administration/desk/<int:pk>/resume/",
+    "staff/administration/desk/<int:pk>/set-aside/",
     "staff/administration/people/<int:pk>/role/",
     "staff/administration/people/<int:pk>/leave/",
     "staff/administration/people/<int:pk>/link/",
@@ -196,6 +200,7 @@ def _addresses_of(route: str, house: House) -> list[str]:
         "staff/services/": [numbers["service"]],
         "staff/webhooks/": [numbers["webhook"]],
         "staff/administration/people/": [numbers["person"]],
+        "staff/administration/desk/": [numbers["desk"]],
         "staff/administration/forces/mergers/": [numbers["merger"]],
     }
     own = next((pks[start] for start in sorted(pks, key=len, reverse=True)

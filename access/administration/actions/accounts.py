@@ -128,9 +128,7 @@ def use_link(*, token: str, password: str, by: Actor, at: datetime) -> User:
 
 def _record(kind: AuditKind, mail: AccountMail, *, by: Actor, at: datetime) -> None:
     """About the person, so that the trail names them."""
-    audit.record(
-        kind, target=mail.user, by=by, at=at, lost=mail.kind, takes_two=mail.needs_second
-    )
+    audit.record(kind, target=mail.user, by=by, at=at, lost=mail.kind, takes_two=mail.needs_second)
 
 
 @transaction.atomic

@@ -90,9 +90,7 @@ def _why_not_ask(user: User, wanted: WantedRole, *, by: Actor, today: date) -> W
     waiting = RoleRequest.objects.filter(user=user, state=State.WAITING)
     is_held = same is not None and not _adds_to(same, wanted)
     return (
-        rules.why_not_there(
-            wanted.role, in_force=wanted.force is not None, organisation_kind=kind
-        )
+        rules.why_not_there(wanted.role, in_force=wanted.force is not None, organisation_kind=kind)
         or rules.why_not_in(wanted.role, wanted.languages)
         or (WhyNot.HELD if is_held else None)
         or (WhyNot.WAITS if waiting.filter(role=wanted.role, **wanted.place).exists() else None)

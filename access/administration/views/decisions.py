@@ -60,7 +60,7 @@ def set_role_aside(request: HttpRequest, pk: int) -> HttpResponse:
 def allow_link(request: HttpRequest, pk: int) -> HttpResponse:
     found = selectors.link_for(viewer_of(request), pk)
     by, at = actor_of(request), timezone.now()
-    said = _("The link is sent to the person's e-mail address.")
+    said = _("The link is sent to the person’s e-mail address.")
     return _do(request, lambda: accounts.allow_link(mail=found, by=by, at=at), said=said)
 
 

@@ -19,7 +19,6 @@ from access.administration.actions import mergers
 from access.administration.actions.roles import UnableToDoItError
 from access.administration.forms import ForceForm, MergerForm
 from access.administration.previews import previews_of
-from access.models import Force
 from access.permissions import Permission
 from access.presenters import REGIONS
 from access.viewer import Viewer

@@ -256,7 +256,10 @@ def _places(viewer: Viewer) -> Places:
     return (
         nation
         | {f"{FORCE}:{each.code}": (force_name(each, _language()), each) for each in forces}
-        | {f"{SERVICE}:{each.pk}": (each.name, each) for each in selectors.organisations_for(viewer)}
+        | {
+            f"{SERVICE}:{each.pk}": (each.name, each)
+            for each in selectors.organisations_for(viewer)
+        }
     )
 
 

@@ -19,7 +19,7 @@ from tests.conftest import TESTER, _staff
 CITY, KENT = "city-of-london", "kent"
 PEOPLE = "/staff/administration/people/"
 DECISIONS = "/staff/administration/decisions/"
-PASSWORD = "three blue lamps burning"  # noqa: S105
+PASSWORD = "three blue lamps burning"
 SOMEBODY = "ann.ash@example.org"
 
 
@@ -35,9 +35,7 @@ def analyst_of(force: str = CITY, **more: object) -> WantedRole:
     return WantedRole(role=Role.FORCE_ANALYST, force=Force.objects.get(code=force), **more)
 
 
-def asked_for(
-    by: User, *, email: str = SOMEBODY, wanted: WantedRole | None = None
-) -> RoleRequest:
+def asked_for(by: User, *, email: str = SOMEBODY, wanted: WantedRole | None = None) -> RoleRequest:
     return roles.invite(
         email=email,
         name="Ann Ash",
@@ -80,6 +78,4 @@ def joined(by: User, second: User, **wanted: object) -> User:
     roles.give(request=request, by=acting(second), at=timezone.now())
     letter = sent()[-1]
     token = link_in(letter).rstrip("/").rpartition("/")[2]
-    return accounts.use_link(
-        token=token, password=PASSWORD, by=TESTER, at=timezone.now()
-    )
+    return accounts.use_link(token=token, password=PASSWORD, by=TESTER, at=timezone.now())

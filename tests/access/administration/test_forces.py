@@ -32,13 +32,22 @@ class TestAForce:
         page = Page(administrator_client.post(f"{FORCES}new/", NEW, follow=True))
 
         force = Force.objects.get(code="severn")
-        assert (force.is_welsh, force.name_cy, force.region_name) == (True, "Heddlu Hafren", "Wales")
+        assert (force.is_welsh, force.name_cy, force.region_name) == (
+            True,
+            "Heddlu Hafren",
+            "Wales",
+        )
         assert "Now invite its first people" in page.text
         assert AuditEvent.objects.get(kind="force.added").force_code == "severn"
 
     @pytest.mark.parametrize(
         "wrong",
-        [{"code": "kent"}, {"code": "Kent Police"}, {"name": "kent police"}, {"valid_from_month": "13"}],
+        [
+            {"code": "kent"},
+            {"code": "Kent Police"},
+            {"name": "kent police"},
+            {"valid_from_month": "13"},
+        ],
     )
     def test_is_refused_in_words(self, administrator_client, wrong):
         page = Page(administrator_client.post(f"{FORCES}new/", NEW | wrong))

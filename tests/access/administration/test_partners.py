@@ -4,6 +4,7 @@ nothing."""
 import pytest
 from django.utils import timezone
 
+from access import selectors as access_selectors
 from access.administration.actions import roles
 from access.administration.actions.roles import WantedRole
 from access.models import Force, Membership, Organisation, User
@@ -11,7 +12,6 @@ from access.organisations import actions as organisations
 from access.permissions import GRANTS, Permission, Role
 from analytics.items import Agency, every_item
 from analytics.partners import selectors
-from access import selectors as access_selectors
 from tests.access.administration.make import CITY, KENT, acting, administrator
 from tests.conftest import NOW, TESTER, _client
 from tests.responses.pages import Page
@@ -74,7 +74,9 @@ class TestAPartner:
 class TestAnAgency:
     def test_is_added_by_a_national_administrator(self, administrator_client):
         asked = {"name": "CPS Kent", "kind": "cps", "forces": [KENT]}
-        page = Page(administrator_client.post("/staff/administration/agencies/new/", asked, follow=True))
+        page = Page(
+            administrator_client.post("/staff/administration/agencies/new/", asked, follow=True)
+        )
 
         assert "Now invite its people" in page.text
         assert "Crown Prosecution Service" in page.text

@@ -30,7 +30,7 @@ from tests.access.administration.make import (
     link_in,
     sent,
 )
-from tests.conftest import NOW, TESTER, _client, _staff
+from tests.conftest import NOW, _client, _staff
 from tests.responses.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -88,14 +88,18 @@ class TestInviting:
         signed_in = client.post("/staff/account/login/", {"login": SOMEBODY, "password": PASSWORD})
         assert signed_in.status_code == 302
         assert access_selectors.viewer_for(request.user_id).force_codes == {CITY}
-        kinds = list(AuditEvent.objects.filter(target=f"access.User {request.user_id}").values_list("kind", flat=True))
+        kinds = list(
+            AuditEvent.objects.filter(target=f"access.User {request.user_id}").values_list(
+                "kind", flat=True
+            )
+        )
         assert kinds == ["user.created", "role.asked", "role.given", "account_link.used"]
 
     def test_makes_no_link_from_the_database_alone(self, first, second, settings):
         roles.give(request=asked_for(first), by=acting(second), at=timezone.now())
         path = link_in(sent()[0])
 
-        settings.SECRET_KEY = "another"  # noqa: S105
+        settings.SECRET_KEY = "another"
         assert "works no longer" in opened_link(path)[1].text
 
     def test_refused_leaves_no_name_or_address_behind(self, first, second):
@@ -135,7 +139,9 @@ class TestALink:
 
         assert "works no longer" in opened_link(path)[1].text
 
-    @pytest.mark.parametrize("token", ["1", "1x", "x", "99999999999999999999x12", "1x" + "0" * 64, "²x1"])
+    @pytest.mark.parametrize(
+        "token", ["1", "1x", "x", "99999999999999999999x12", "1x" + "0" * 64, "²x1"]
+    )
     def test_is_none_where_it_was_made_up(self, token):
         answer = Client().get(f"/staff/account/link/{token}/", follow=True)
         assert answer.status_code == 410
@@ -168,7 +174,10 @@ class TestARole:
     def test_of_an_administrator_is_never_a_readers(self, first, second):
         reader = _staff(Role.TRIAGE_OFFICER, CITY)
         wanted = WantedRole(role=Role.ADMINISTRATOR, force=Force.objects.get(code=CITY))
-        assert refusal(roles.ask_for_role, user=reader, wanted=wanted, by=acting(first)) == WhyNot.ALONE
+        assert (
+            refusal(roles.ask_for_role, user=reader, wanted=wanted, by=acting(first))
+            == WhyNot.ALONE
+        )
 
     def test_cannot_be_given_alone_in_the_database_either(self, first):
         request = asked_for(first)
@@ -276,7 +285,10 @@ class TestLeaving:
 
 class TestAnAdministratorOfAForce:
     def test_sees_the_people_of_their_force_alone(self, first):
-        ours, theirs = _staff(Role.FORCE_ANALYST, CITY), _staff(Role.FORCE_ANALYST, KENT, prefix="k.")
+        ours, theirs = (
+            _staff(Role.FORCE_ANALYST, CITY),
+            _staff(Role.FORCE_ANALYST, KENT, prefix="k."),
+        )
 
         page = Page(_client(first).get(PEOPLE))
         assert ours.email in page.text
@@ -296,7 +308,9 @@ class TestAnAdministratorOfAForce:
     def test_is_told_at_home_what_waits_for_another(self, first, second):
         asked_for(first)
 
-        assert "1 role waits for a second administrator" in Page(_client(second).get("/staff/")).text
+        assert (
+            "1 role waits for a second administrator" in Page(_client(second).get("/staff/")).text
+        )
         assert "waits for a second" not in Page(_client(first).get("/staff/")).text
 
 
@@ -306,6 +320,7 @@ class TestAnAdministrator:
             Permission.ADMINISTER,
             Permission.KEEP_PEOPLE,
             Permission.KEEP_FORCES,
+            Permission.SERVE_CALLERS,
         }
 
     def test_sees_last_sign_in_and_second_factor(self, administrator_client, force_analyst):

@@ -44,7 +44,9 @@ class TestARole:
             return why_not_there(Role.PARTNER, in_force=False, organisation_kind=kind)
 
         assert why("idva") == WhyNot.WRONG_KIND
-        assert {why(kind) for kind in ("cps", "courts", "probation", "witness", "support")} == {None}
+        assert {why(kind) for kind in ("cps", "courts", "probation", "witness", "support")} == {
+            None
+        }
 
     def test_of_a_language_reader_alone_has_languages(self):
         assert why_not_in(Role.LANGUAGE_READER, []) == WhyNot.LANGUAGES

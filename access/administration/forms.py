@@ -76,7 +76,10 @@ class RoleForm(forms.Form):
         self._places, self._held = places, held or {}
         named = [(value, words) for value, (words, _place) in places.items()]
         self.fields["place"].choices = [NO_ANSWER, *named]  # type: ignore[attr-defined]
-        self.fields["languages"].choices = list(languages)  # type: ignore[attr-defined]
+        if NATION in places:  # a language reader is national
+            self.fields["languages"].choices = list(languages)  # type: ignore[attr-defined]
+        else:
+            del self.fields["languages"]
         if self._held:
             roles = [(value, words) for value, (words, _one) in self._held.items()]
             none = ("", _("None: it is one more role"))
@@ -92,7 +95,7 @@ class RoleForm(forms.Form):
             role=Role(given["role"]),
             force=place if isinstance(place, Force) else None,
             organisation=place if isinstance(place, Organisation) else None,
-            languages=given["languages"],
+            languages=given.get("languages", []),
             ends_on=given["ends_on"],
             replaces=replaced[1] if replaced else None,
         )

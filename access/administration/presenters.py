@@ -4,10 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from access.administration.links import live, token_of
 from access.administration.rules import WhyNot
 from access.models import AccountMail, Membership, RoleRequest, User
 from access.permissions import Role
@@ -38,6 +41,7 @@ STATES: Mapping[str, Promise] = {
     RoleRequest.RequestState.WITHDRAWN: gettext_lazy("Withdrawn"),
 }
 
+DEVELOPMENT = "development"
 Kind = AccountMail.MailKind
 LINKS: Mapping[str, Promise] = {
     Kind.JOIN: gettext_lazy("Invitation"),
@@ -159,6 +163,8 @@ class LinkRow:
     asked: str
     is_own: bool
     is_for_reader: bool
+    address: str
+    """Of the link itself, on a development machine from which no mail leaves; else empty."""
 
 
 def link_row(mail: AccountMail, *, reader: int, at: datetime) -> LinkRow:
@@ -171,7 +177,15 @@ def link_row(mail: AccountMail, *, reader: int, at: datetime) -> LinkRow:
         asked=_who_and_when(mail.asked_by, mail.asked_at),
         is_own=mail.asked_by_id == reader,
         is_for_reader=mail.user_id == reader,
+        address=_address(mail, at=at),
     )
+
+
+def _address(mail: AccountMail, *, at: datetime) -> str:
+    is_kept = settings.IS_DEVELOPMENT and settings.STAFF_MAIL == DEVELOPMENT
+    if not is_kept or not live(at).filter(pk=mail.pk).exists():
+        return ""
+    return reverse("account_link", args=[token_of(mail)])
 
 
 def _link_state(mail: AccountMail, *, at: datetime) -> str:

@@ -33,7 +33,7 @@ def own_items(request: HttpRequest, force_code: str) -> HttpResponse:
     others = [each for each in access_selectors.forces_for(viewer) if each != page.force]
     context: dict[str, object] = {
         "place_name": words.place_name(page.force),
-        "agencies": format_words(names, language=get_language() or "en"),
+        "agency_names": format_words(names, language=get_language() or "en"),
         "others": [(each.code, words.place_name(each)) for each in others],
         **quarter_words.period_choice(page),
     }

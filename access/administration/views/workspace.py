@@ -15,6 +15,10 @@ from access.web.guards import permission_required
 @permission_required(Permission.ADMINISTER)
 def workspace(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
-    waiting = selectors.waiting_requests(viewer).count() + selectors.waiting_links(viewer).count()
+    waiting = (
+        selectors.waiting_requests(viewer).count()
+        + selectors.waiting_links(viewer).count()
+        + selectors.waiting_mergers(viewer).count()
+    )
     context = {"sections": sections_for(viewer), "waiting": waiting}
     return render(request, "access/administration/workspace.html", context)

@@ -398,3 +398,15 @@ class TestLosing:
     def test_is_never_of_an_administrators_own_account(self, first, user):
         own = {"user": first, "kind": LinkFor.PASSWORD, "by": acting(first)}
         assert refusal(accounts.ask_for_link, **own) == WhyNot.THEMSELVES
+
+    @pytest.mark.parametrize(("is_development", "mails"), [(False, "development"), (True, "smtp")])
+    def test_shows_no_administrator_the_link(self, first, user, settings, is_development, mails):
+        """On a development machine alone, from which no mail leaves, somebody has to read it."""
+        self.ask(first, user, "password")
+        path = link_in(sent()[0])
+        page = f"{PEOPLE}{user.pk}/"
+        settings.IS_DEVELOPMENT, settings.STAFF_MAIL = True, "development"
+        assert path in _client(first).get(page).content.decode()
+
+        settings.IS_DEVELOPMENT, settings.STAFF_MAIL = is_development, mails
+        assert path not in _client(first).get(page).content.decode()

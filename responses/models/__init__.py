@@ -16,8 +16,7 @@ from responses.models.contacts import (
     UploadPart,
     WithdrawnAnswers,
 )
-from responses.models.desk import DeskRequest
-from responses.models.held_changes import HeldChange
+from responses.models.held_changes import DeskRequest, HeldChange
 from responses.models.helplines import Helpline, HelplineChange, HelplineCheck
 from responses.models.interviews import CallAttempt, InterviewingForce, TelephoneCase
 from responses.models.invitations import (

@@ -21,7 +21,7 @@ Kind, State = DeskRequest.DeskKind, DeskRequest.DeskState
 DESK = "desk"
 
 
-class SamePersonError(Exception):
+class SameAdministratorError(Exception):
     """Who asked for it does not decide."""
 
 
@@ -50,7 +50,7 @@ def ask_to_withdraw(*, mobile: str, by: Actor, at: datetime) -> DeskRequest:
 
 @transaction.atomic
 def withdraw(*, request: DeskRequest, mobile: str, by: Actor, at: datetime) -> None:
-    """Take out what was answered by texts to the number. Raises SamePersonError,
+    """Take out what was answered by texts to the number. Raises SameAdministratorError,
     RequestIsOverError or AnotherNumberError."""
     waits = _locked(request, Kind.WITHDRAW, by=by, at=at)
     if not constant_time_compare(waits.number_hash, _hash(mobile, waits.salt)):
@@ -81,7 +81,7 @@ def ask_to_resume(*, by: Actor, at: datetime) -> DeskRequest:
 
 @transaction.atomic
 def resume_sending(*, request: DeskRequest, by: Actor, at: datetime) -> None:
-    """Raises SamePersonError or RequestIsOverError."""
+    """Raises SameAdministratorError or RequestIsOverError."""
     waits = _locked(request, Kind.RESUME, by=by, at=at)
     _decide(waits, State.DONE, by=by, at=at)
     for line in sending_accounts.all_transports(settings.SMS_TRANSPORT):
@@ -119,7 +119,7 @@ def _locked(request: DeskRequest, kind: Kind, *, by: Actor, at: datetime) -> Des
     if held.kind != kind or held.state != State.WAITING or held.asked_at <= at - KEPT_FOR:
         raise RequestIsOverError
     if held.asked_by_id == by.user_id:
-        raise SamePersonError
+        raise SameAdministratorError
     return held
 
 

@@ -20,7 +20,7 @@ from responses.service_desk import actions, presenters, selectors
 from responses.service_desk.actions import (
     AnotherNumberError,
     RequestIsOverError,
-    SamePersonError,
+    SameAdministratorError,
 )
 from responses.service_desk.forms import NumberForm
 from ui.formatting import format_moment
@@ -83,7 +83,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
             actions.withdraw(request=found, mobile=mobile, by=by, at=at)
         except AnotherNumberError:
             form.add_error("mobile", _("That is not the number for which it was asked"))
-        except (SamePersonError, RequestIsOverError) as unable:
+        except (SameAdministratorError, RequestIsOverError) as unable:
             return _refused(request, unable)
         else:
             said = _("Whatever was answered by that number is taken out, and destroyed in 7 days.")
@@ -117,7 +117,7 @@ def resume_sending(request: HttpRequest, pk: int) -> HttpResponse:
     found = selectors.request_for(national_viewer(request), pk)
     try:
         actions.resume_sending(request=found, by=actor_of(request), at=timezone.now())
-    except (SamePersonError, RequestIsOverError) as unable:
+    except (SameAdministratorError, RequestIsOverError) as unable:
         return _refused(request, unable)
     messages.success(request, _("Sending goes on."))
     return redirect("responses:desk")
@@ -139,7 +139,7 @@ def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
 def _refused(request: HttpRequest, unable: Exception) -> HttpResponse:
     own = _("You asked for this, so another administrator decides")
     over = _("Somebody was faster, or it waited for too long: look at it again.")
-    messages.error(request, own if isinstance(unable, SamePersonError) else over)
+    messages.error(request, own if isinstance(unable, SameAdministratorError) else over)
     return redirect("responses:desk")
 
 

@@ -298,7 +298,9 @@ def _partner(name: str, forces: Iterable[Force]) -> User:
     agency = organisations.create_organisation(
         name=f"Agency of {name}", kind="cps", forces=forces, by=TESTER, at=NOW
     )
-    user = User.objects.create_user(email=f"{name}@example.org", name=name)
+    user = User.objects.create_user(
+        email=f"{name}@example.org", name=name, password="correct horse battery"
+    )
     organisations.join(organisation=agency, user=user, role=Role.PARTNER, by=TESTER, at=NOW)
     return user
 

@@ -27,7 +27,9 @@ def agencies_of(viewer: Viewer, force_code: str) -> frozenset[Agency]:
     serving = [
         each.organisation_id
         for each in viewer.held
-        if each.role is Role.PARTNER and force_code in each.force_codes | each.past_force_codes
+        if each.role is Role.PARTNER
+        and each.organisation_id is not None
+        and force_code in each.force_codes | each.past_force_codes
     ]
     kinds = Organisation.objects.filter(pk__in=serving).values_list("kind", flat=True)
     return frozenset(AGENCIES[kind] for kind in kinds if kind in AGENCIES)

@@ -1,4 +1,5 @@
-"""Changes that a case file brought and that wait for a second person (decision 48)."""
+"""What waits for a second person: changes that a case file brought (decision 48), and requests of the
+service desk."""
 
 from typing import ClassVar
 

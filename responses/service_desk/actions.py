@@ -108,13 +108,17 @@ def forget_old(*, by: Actor, at: datetime) -> None:
         audit.record(AuditKind.DESK_REQUEST_SET_ASIDE, target=request, by=by, at=at)
 
 
-def _ask(kind: Kind, *, number_hash: str, salt: str, by: Actor, at: datetime) -> DeskRequest:
+def _ask(
+    kind: DeskRequest.DeskKind, *, number_hash: str, salt: str, by: Actor, at: datetime
+) -> DeskRequest:
     return DeskRequest.objects.create(
-        kind=kind, number_hash=number_hash, salt=salt, asked_at=at, asked_by_id=by.user_id
+        kind=kind, number_hash=number_hash, salt=salt, asked_at=at, asked_by_id=by.person_id
     )
 
 
-def _locked(request: DeskRequest, kind: Kind, *, by: Actor, at: datetime) -> DeskRequest:
+def _locked(
+    request: DeskRequest, kind: DeskRequest.DeskKind, *, by: Actor, at: datetime
+) -> DeskRequest:
     held = DeskRequest.objects.select_for_update().get(pk=request.pk)
     if held.kind != kind or held.state != State.WAITING or held.asked_at <= at - KEPT_FOR:
         raise RequestIsOverError
@@ -123,7 +127,7 @@ def _locked(request: DeskRequest, kind: Kind, *, by: Actor, at: datetime) -> Des
     return held
 
 
-def _decide(request: DeskRequest, state: State, *, by: Actor, at: datetime) -> None:
+def _decide(request: DeskRequest, state: DeskRequest.DeskState, *, by: Actor, at: datetime) -> None:
     request.state, request.number_hash = state, ""
     request.decided_at, request.decided_by_id = at, by.user_id
     request.save(update_fields=["state", "number_hash", "decided_at", "decided_by"])

@@ -55,7 +55,8 @@ def _was_asked_lately(user: User, *, at: datetime) -> bool:
 
 
 def _authenticators(user: User) -> QuerySet[Authenticator]:
-    return Authenticator.objects.filter(user=user)
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(user=user)
+    return found
 
 
 @transaction.atomic

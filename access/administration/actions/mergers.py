@@ -41,7 +41,7 @@ def ask_for_merger(
         on=on,
         with_staff=with_staff,
         asked_at=at,
-        asked_by_id=by.user_id,
+        asked_by_id=by.person_id,
     )
     audit.record(
         AuditKind.MERGER_ASKED, target=request, by=by, at=at, ended=request.ending, into=into

@@ -72,7 +72,7 @@ def ask_for_role(*, user: User, wanted: WantedRole, by: Actor, at: datetime) -> 
         ends_on=wanted.ends_on,
         replaces=wanted.replaces,
         asked_at=at,
-        asked_by_id=by.user_id,
+        asked_by_id=by.person_id,
         **wanted.place,
     )
     _record(AuditKind.ROLE_ASKED, request, by=by, at=at)

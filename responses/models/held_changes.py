@@ -1,5 +1,5 @@
-"""What waits for a second person: changes that a case file brought (decision 48), and requests of the
-service desk."""
+"""What waits for a second person: changes that a case file brought (decision 48), and requests of
+the service desk."""
 
 from typing import ClassVar
 

@@ -125,7 +125,10 @@ def link_for(viewer: Viewer, pk: int) -> AccountMail:
 def history_of(viewer: Viewer, user: User) -> list[RoleRequest]:
     """Roles that were asked for in the viewer's reach, the latest first."""
     asked = requests_for(viewer).filter(user=user)
-    people = asked.select_related("force", "organisation", "asked_by", "decided_by")
+    people = asked.select_related(
+        "user", "force", "organisation", "asked_by", "decided_by",
+        "replaces__force", "replaces__organisation",
+    )  # fmt: skip
     return list(people.order_by("-asked_at", "-pk")[:HISTORY])
 
 
@@ -133,7 +136,9 @@ def links_of(user: User) -> list[AccountMail]:
     """Mails with links that somebody asked for, the latest first."""
     asked = AccountMail.objects.filter(user=user).exclude(nonce="")
     return list(
-        asked.select_related("asked_by", "decided_by").order_by("-asked_at", "-pk")[:HISTORY]
+        asked.select_related("user", "asked_by", "decided_by").order_by("-asked_at", "-pk")[
+            :HISTORY
+        ]
     )
 
 

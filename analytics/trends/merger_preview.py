@@ -118,8 +118,8 @@ def _words(share: Share | None) -> str:
 
 
 def _name(code: str, joined: JoinedForces) -> str:
-    force = access_selectors.force_by_code(code)
-    return force_name(force, words.language()) if force else joined.into_name
+    known = {force.code: force for force in access_selectors.known_forces()}
+    return force_name(known[code], words.language()) if code in known else joined.into_name
 
 
 JOINED_LINE = MergerPreview(template="analytics/_joined_line.html", context=_context)

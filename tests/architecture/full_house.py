@@ -102,7 +102,7 @@ def fill(folder: Path) -> House:
     numbers["trial"] = _trials(staff["designer"])
     _languages(staff["linguist"])
     numbers["webhook"] = _webhooks()
-    numbers |= _administration(staff["force"])
+    numbers |= _administration(_staff(Role.FORCE_ANALYST, CITY, prefix="several."))
     numbers["action"] = CaseAction.objects.filter(case__alert__force=CITY).latest("pk").pk
     numbers["alert"] = Alert.objects.filter(force=CITY).latest("pk").pk
     return House(clients={name: _client(user) for name, user in staff.items()}, numbers=numbers)

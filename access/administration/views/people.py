@@ -95,7 +95,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 def ask_for_role(request: HttpRequest, pk: int) -> HttpResponse:
     """Another role, a longer one, or a move from one to another."""
     user = selectors.person_for(viewer_of(request), pk)
-    form = _role_form(request, user)
+    form = _role_form(request, user, _in_reach(viewer_of(request), user))
     if form.is_valid():
         try:
             roles.ask_for_role(
@@ -210,13 +210,14 @@ def _page(
 ) -> HttpResponse:
     viewer, at = viewer_of(request), timezone.now()
     today, reader = timezone.localdate(at), viewer.user_id
+    within = _in_reach(viewer, user)
     context = {
         "row": presenters.person_row(user, today=today),
         "is_self": user.pk == reader,
-        "may_keep": selectors.may_keep_account(viewer, user),
+        "may_keep": len(within) == len(user.memberships.all()),
         "has_joined": user.has_usable_password(),
         "is_active": user.is_active,
-        "ending": set(_in_reach(viewer, user)),
+        "ending": within,
         "history": [
             presenters.request_row(each, reader=reader)
             for each in selectors.history_of(viewer, user)
@@ -224,21 +225,25 @@ def _page(
         "links": [
             presenters.link_row(each, reader=reader, at=at) for each in selectors.links_of(user)
         ],
-        "role_form": role_form or _role_form(request, user, is_new=True),
+        "role_form": role_form or _role_form(request, user, within, is_new=True),
         "link_form": link_form or LinkForm(),
         "form": role_form or link_form,
     }
     return render(request, "access/administration/person.html", context)
 
 
-def _in_reach(viewer: Viewer, user: User) -> list[int]:
+def _in_reach(viewer: Viewer, user: User) -> set[int]:
+    """Of the person's roles, the numbers of those whose place is in reach."""
+    if viewer.is_national:
+        return {each.pk for each in user.memberships.all()}
     held = user.memberships.filter(selectors.place_in_reach(viewer))
-    return list(held.values_list("pk", flat=True))
+    return set(held.values_list("pk", flat=True))
 
 
-def _role_form(request: HttpRequest, user: User, *, is_new: bool = False) -> RoleForm:
+def _role_form(
+    request: HttpRequest, user: User, within: set[int], *, is_new: bool = False
+) -> RoleForm:
     viewer = viewer_of(request)
-    within = set(_in_reach(viewer, user))
     held = [each for each in user.memberships.all() if each.pk in within]
     return RoleForm(
         None if is_new else request.POST,

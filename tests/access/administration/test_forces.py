@@ -6,6 +6,7 @@ from django.db import IntegrityError
 from access.models import AuditEvent, Force, Membership, MergerRequest, User
 from access.permissions import Role
 from tests.access.administration.make import CITY, KENT, administrator
+from tests.architecture.test_queries import MOST, queries
 from tests.conftest import NOW, _client, _staff
 from tests.responses.pages import Page
 
@@ -70,6 +71,12 @@ class TestAMerger:
         _client(second).post(f"{FORCES}mergers/{request.pk}/merge/")
         assert Force.objects.get(code=KENT).successor_id == "estuary"
         assert Membership.objects.get(user=analyst).force_id == "estuary"
+
+    def test_asks_at_most_twelve_queries_to_look_at_it(self, administrator_client):
+        request = asked(administrator_client)
+        path = f"{FORCES}mergers/{request.pk}/"
+
+        assert queries(lambda: administrator_client.get(path)) <= MOST
 
     def test_says_before_how_many_roles_move(self, administrator_client):
         _staff(Role.FORCE_ANALYST, KENT)

@@ -410,3 +410,15 @@ class TestLosing:
 
         settings.IS_DEVELOPMENT, settings.STAFF_MAIL = is_development, mails
         assert path not in _client(first).get(page).content.decode()
+
+
+class TestThePages:
+    @pytest.mark.parametrize("force", [None, CITY])
+    def test_ask_at_most_twelve_queries_however_much_happened(self, first, second, force):
+        user = joined(first, second)
+        for _ in range(4):
+            accounts.ask_for_link(user=user, kind=LinkFor.BOTH, by=acting(first), at=timezone.now())
+        client = _client(administrator("third", force))
+
+        for path in (f"{PEOPLE}{user.pk}/", PEOPLE, DECISIONS):
+            assert queries(lambda at=path: client.get(at)) <= MOST, path

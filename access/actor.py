@@ -27,8 +27,8 @@ class Actor:
 
     @property
     def person_id(self) -> int:
-        """The id of the member of staff. Raises ValueError for anybody else: only people ask for what
-        another person decides."""
+        """The id of the member of staff. Raises ValueError for anybody else: only people ask for
+        what another person decides."""
         if self.user_id is None:
             message = f"{self.name} is no member of staff."
             raise ValueError(message)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from access import selectors as access_selectors
 from access.models import (
@@ -22,6 +22,9 @@ from access.viewer import Viewer
 ON_A_PAGE = 100
 HISTORY = 20
 State = RoleRequest.RequestState
+WITH_PLACES = Prefetch(
+    "memberships", Membership.objects.select_related("force", "organisation").order_by("pk")
+)
 
 
 def people_for(viewer: Viewer) -> QuerySet[User]:
@@ -63,20 +66,14 @@ def find_people(viewer: Viewer, *, words: str, force_code: str) -> PeoplePage:
         waits = RoleRequest.objects.filter(force_id=force_code, state=State.WAITING)
         found = found.filter(Q(pk__in=held.values("user")) | Q(pk__in=waits.values("user")))
     rows = list(
-        found.prefetch_related("memberships__force", "memberships__organisation").order_by(
-            "-is_active", "name", "pk"
-        )[: ON_A_PAGE + 1]
+        found.prefetch_related(WITH_PLACES).order_by("-is_active", "name", "pk")[: ON_A_PAGE + 1]
     )
     return PeoplePage(people=rows[:ON_A_PAGE], is_cut=len(rows) > ON_A_PAGE)
 
 
 def person_for(viewer: Viewer, pk: int) -> User:
     """User.DoesNotExist for somebody out of reach."""
-    return (
-        people_for(viewer)
-        .prefetch_related("memberships__force", "memberships__organisation")
-        .get(pk=pk)
-    )
+    return people_for(viewer).prefetch_related(WITH_PLACES).get(pk=pk)
 
 
 def membership_for(viewer: Viewer, *, person: int, pk: int) -> Membership:

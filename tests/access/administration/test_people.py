@@ -30,6 +30,7 @@ from tests.access.administration.make import (
     link_in,
     sent,
 )
+from tests.architecture.test_queries import MOST, queries
 from tests.conftest import NOW, _client, _staff
 from tests.responses.pages import Page
 

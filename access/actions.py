@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from access import audit, process_cache, retention
+from access import audit, process_cache, retention, selectors
 from access.actor import Actor
 from access.audit import AuditKind
 from access.destruction import bulk_delete
@@ -64,7 +64,7 @@ def merge_forces(
 
     Raises UnableToMergeForcesError."""
     known = {force.code: force for force in Force.objects.select_for_update().order_by("code")}
-    if reason := _why_not_merge(predecessors, known.get(into), into=into, name=name, on=on):
+    if reason := selectors.why_not_merge(predecessors, into=into, name=name, on=on):
         raise UnableToMergeForcesError(reason)
     like = predecessors[0]
     successor = known.get(into) or _begin_force(into, name, name_cy, like=like, on=on)
@@ -82,6 +82,34 @@ def merge_forces(
         staff_moved=moved,
     )
     return successor
+
+
+@transaction.atomic
+def add_force(
+    *,
+    code: str,
+    name: str,
+    name_cy: str,
+    region_code: str,
+    valid_from: date,
+    by: Actor,
+    at: datetime,
+) -> Force:
+    """A force that no file knew. One of a region lies in it; one without, as the British Transport
+    Police, covers no territory. The code must be free."""
+    like = Force.objects.filter(region_code=region_code).first() if region_code else None
+    force = Force.objects.create(
+        code=code,
+        name=name,
+        name_cy=name_cy,
+        region_code=region_code,
+        region_name=like.region_name if like else "",
+        is_territorial=bool(region_code),
+        valid_from=valid_from,
+    )
+    process_cache.clear()
+    audit.record(AuditKind.FORCE_ADDED, target=force, by=by, at=at, force=force.code)
+    return force
 
 
 def _begin_force(code: str, name: str, name_cy: str, *, like: Force, on: date) -> Force:
@@ -102,27 +130,13 @@ def _move_staff(codes: Sequence[str], *, into: Force) -> int:
     before = list(Membership.objects.filter(force_id__in=codes))
     for membership in before:
         Membership.objects.get_or_create(
-            user_id=membership.user_id, role=membership.role, force=into
+            user_id=membership.user_id,
+            role=membership.role,
+            force=into,
+            defaults={"ends_on": membership.ends_on},
         )
         membership.delete()
     return len(before)
-
-
-def _why_not_merge(
-    predecessors: Sequence[Force], successor: Force | None, *, into: str, name: str, on: date
-) -> str:
-    ended = [force.code for force in predecessors if force.valid_to]
-    too_young = [force.code for force in predecessors if force.valid_from >= on]
-    reasons = {
-        "A merger is on the first day of a month: files of police.uk know months only.": on.day > 1,
-        f"Ended before: {', '.join(ended)}.": bool(ended),
-        f"Not there before that day: {', '.join(too_young)}.": bool(too_young),
-        f"{into} cannot end in itself.": into in {force.code for force in predecessors},
-        f"{into} has ended.": successor is not None and successor.valid_to is not None,
-        f"{into} is new: give its name.": successor is None and not name,
-        f"{into} is there already, and has a name.": successor is not None and bool(name),
-    }
-    return next((reason for reason, is_so in reasons.items() if is_so), "")
 
 
 @transaction.atomic
@@ -205,10 +219,12 @@ def set_data_origin(*, origin: DataOrigin.Origin, by: Actor, at: datetime) -> No
 
 
 def destroy_old_traces(*, by: Actor, at: datetime) -> None:
-    """Delete audit events, API keys that were revoked, and what destroyers did, after 24 months, in
-    batches that commit one by one."""
+    """Delete audit events, API keys that were revoked, roles that were asked for, mails about
+    accounts and what destroyers did, after 24 months, in batches that commit one by one."""
     events = bulk_delete.delete_in_batches(retention.audit_events_past_retention(at))
     keys = bulk_delete.delete_in_batches(retention.api_keys_past_retention(at))
     bulk_delete.delete_in_batches(retention.destruction_runs_past_retention(at))
+    bulk_delete.delete_in_batches(retention.role_requests_past_retention(at))
+    bulk_delete.delete_in_batches(retention.account_mails_past_retention(at))
     if events or keys:
         audit.record(AuditKind.STAFF_TRACES_DESTROYED, by=by, at=at, events=events, keys=keys)

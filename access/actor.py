@@ -25,6 +25,15 @@ class Actor:
         """A command or scheduled job, under the name that an auditor would look for."""
         return cls(kind=ActorKind.SYSTEM, name=job)
 
+    @property
+    def person_id(self) -> int:
+        """The id of the member of staff. Raises ValueError for anybody else: only people ask for
+        what another person decides."""
+        if self.user_id is None:
+            message = f"{self.name} is no member of staff."
+            raise ValueError(message)
+        return self.user_id
+
 
 # A respondent is never named in the audit trail: it says that a respondent did it, not who.
 RESPONDENT = Actor(kind=ActorKind.RESPONDENT, name="respondent")

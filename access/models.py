@@ -1,6 +1,6 @@
 """The tables of access: forces, staff and their roles, API keys, the audit trail, whether the
-database holds real people, tries that failed, the state of background tasks, mails to staff, and
-webhooks."""
+database holds real people, tries that failed, the state of background tasks, mails to staff, what
+administrators ask for, and webhooks."""
 
 from datetime import date
 from typing import ClassVar
@@ -9,15 +9,19 @@ from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now, TruncDate
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from access.actor import ActorKind
-from access.permissions import EITHER_ROLES, NATIONAL_ROLES, Role
+from access.permissions import EITHER_ROLES, NATIONAL_ROLES, ORGANISATION_ROLES, Role
 from access.work_models.audit_chain import AuditHead as AuditHead
 from access.work_models.audit_chain import AuditLink as AuditLink
 from access.work_models.digests import DigestChoice as DigestChoice
 from access.work_models.digests import DigestMail as DigestMail
+from access.work_models.people import AccountMail as AccountMail
+from access.work_models.people import MergerRequest as MergerRequest
+from access.work_models.people import RoleRequest as RoleRequest
 from access.work_models.saved_views import SavedView as SavedView
 from access.work_models.tables import ScheduledSlot as ScheduledSlot
 from access.work_models.tables import TaskRun as TaskRun
@@ -123,6 +127,9 @@ class Organisation(models.Model):
         WITNESS_CARE = "witness", _("Witness care unit")
         HOMICIDE = "homicide", _("Service for bereaved families")
         OTHER = "other", _("Another service")
+        CPS = "cps", _("Crown Prosecution Service")
+        COURTS = "courts", _("Courts (HMCTS)")
+        PROBATION = "probation", _("Probation service")
 
     name = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=10, choices=OrganisationKind.choices)
@@ -133,6 +140,16 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+IS_CURRENT = Q(ends_on__isnull=True) | Q(ends_on__gte=TruncDate(Now()))
+"""Of roles that have not ended, by the database's clock: the last day counts to its end."""
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def current(self) -> "MembershipQuerySet":
+        """Those that have not ended."""
+        return self.filter(IS_CURRENT)
 
 
 class Membership(models.Model):
@@ -146,6 +163,10 @@ class Membership(models.Model):
     )
     languages = models.JSONField(default=list)
     """Of a language reader, the codes of those that they speak from home; else empty."""
+    ends_on = models.DateField(null=True, blank=True)
+    """The last day on which it is held; None for one without an end."""
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -162,13 +183,18 @@ class Membership(models.Model):
                 name="membership_once_in_an_organisation",
             ),
             models.CheckConstraint(
-                name="membership_of_an_organisation_is_an_advisers",
-                condition=Q(organisation__isnull=True) | Q(role=Role.ADVOCATE, force__isnull=True),
+                name="membership_of_an_organisation_has_no_force",
+                condition=(Q(organisation__isnull=True) & ~Q(role=Role.PARTNER))
+                | Q(
+                    organisation__isnull=False,
+                    role__in=sorted(ORGANISATION_ROLES),
+                    force__isnull=True,
+                ),
             ),
             models.CheckConstraint(
                 name="membership_national_roles_have_no_force",
                 condition=Q(role__in=sorted(NATIONAL_ROLES), force__isnull=True)
-                | Q(role__in=sorted(EITHER_ROLES))
+                | Q(role__in=sorted(EITHER_ROLES | ORGANISATION_ROLES))
                 | (~Q(role__in=sorted(NATIONAL_ROLES)) & Q(force__isnull=False)),
             ),
             models.CheckConstraint(

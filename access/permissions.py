@@ -41,6 +41,11 @@ class Permission(StrEnum):
     SIGN_WORDINGS = "sign_wordings"
     INTERVIEW = "interview"
     SUPERVISE_INTERVIEWS = "supervise_interviews"
+    ADMINISTER = "administer"
+    KEEP_PEOPLE = "keep_people"
+    KEEP_FORCES = "keep_forces"
+    VIEW_OWN_ITEMS = "view_own_items"
+    SERVE_CALLERS = "serve_callers"
 
 
 class Role(StrEnum):
@@ -57,10 +62,20 @@ class Role(StrEnum):
     INTERVIEWER = "interviewer"
     INTERVIEW_SUPERVISOR = "interview_supervisor"
     PAPER_KEYER = "paper_keyer"
+    ADMINISTRATOR = "administrator"
+    OVERSIGHT = "oversight"
+    POLICING_BODY = "policing_body"
+    PARTNER = "partner"
 
 
 NATIONAL_ROLES = frozenset(
-    {Role.NATIONAL_ANALYST, Role.SURVEY_DESIGNER, Role.LANGUAGE_READER, Role.PAPER_KEYER}
+    {
+        Role.NATIONAL_ANALYST,
+        Role.SURVEY_DESIGNER,
+        Role.LANGUAGE_READER,
+        Role.PAPER_KEYER,
+        Role.OVERSIGHT,
+    }
 )
 EITHER_ROLES = frozenset(
     {
@@ -71,10 +86,18 @@ EITHER_ROLES = frozenset(
         Role.TRIAGE_OFFICER,
         Role.INTERVIEWER,
         Role.INTERVIEW_SUPERVISOR,
+        Role.ADMINISTRATOR,
     }
 )
 """Roles that may be held in a force or nationally: where the suspect is a police officer or on the
 force's staff, the force's own people may not see the case (SAF-13), and a national one can."""
+
+ORGANISATION_ROLES = frozenset({Role.ADVOCATE, Role.PARTNER})
+"""Roles that may be held in an organisation, and reach the forces that it serves."""
+
+STANDS_ALONE = frozenset({Role.ADMINISTRATOR})
+"""Who holds one of these holds no other role: who says what people may do reads nothing of what
+victims said."""
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.FORCE_ANALYST: frozenset(
@@ -163,6 +186,42 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     # Reads what stands on forms of paper, by their code alone. Held nationally: no force sees what
     # its victims say (decision 14).
     Role.PAPER_KEYER: frozenset({Permission.KEY_PAPER}),
+    # Says who may do what, and reads neither cases nor what victims said. Where the role is held
+    # nationally, keeps forces (access.administration) and does what callers ask and the stop of
+    # all sending (responses.service_desk).
+    Role.ADMINISTRATOR: frozenset(
+        {
+            Permission.ADMINISTER,
+            Permission.KEEP_PEOPLE,
+            Permission.KEEP_FORCES,
+            Permission.SERVE_CALLERS,
+        }
+    ),
+    # Of the inspectorate, the Victims' Commissioner, the NPCC and the College of Policing: reads
+    # what national analysts read of figures, and changes nothing.
+    Role.OVERSIGHT: frozenset(
+        {
+            Permission.VIEW_FIGURES,
+            Permission.VIEW_NATIONAL_PAGES,
+            Permission.VIEW_COVERAGE,
+            Permission.VIEW_ALERTS,
+            Permission.READ_REPORT,
+            Permission.VIEW_INSTRUMENTS,
+        }
+    ),
+    # Of the police and crime commissioner, or whoever has the office: reads the figures of their
+    # force, and changes nothing.
+    Role.POLICING_BODY: frozenset(
+        {
+            Permission.VIEW_FIGURES,
+            Permission.VIEW_COVERAGE,
+            Permission.VIEW_ALERTS,
+            Permission.READ_REPORT,
+        }
+    ),
+    # Of an agency that shares the duty: reads the questions that it is answerable for, in the
+    # forces that it serves.
+    Role.PARTNER: frozenset({Permission.VIEW_OWN_ITEMS}),
 }
 
 

@@ -26,6 +26,10 @@ ROLE_NAMES: Mapping[Role, str | Promise] = {
     Role.INTERVIEWER: gettext_lazy("Interviewer"),
     Role.INTERVIEW_SUPERVISOR: gettext_lazy("Interview supervisor"),
     Role.PAPER_KEYER: gettext_lazy("Keyer of paper forms"),
+    Role.ADMINISTRATOR: gettext_lazy("Administrator"),
+    Role.OVERSIGHT: gettext_lazy("Oversight"),
+    Role.POLICING_BODY: gettext_lazy("Police and crime commissioner"),
+    Role.PARTNER: gettext_lazy("Partner agency"),
 }
 
 REGIONS: Mapping[str, Promise] = {

@@ -1,5 +1,6 @@
 """How long access keeps its rows: the audit trail, revoked API keys, unused accounts, runs that
-destroyed old data, mails to staff, and the rows of background tasks that ended."""
+destroyed old data, roles that were asked for, mails to staff, and the rows of background tasks that
+ended."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from access.background import queue_repair
 from access.digests import selectors as digests
 from access.limits import counts
-from access.models import ApiKey, AuditEvent, DestructionRun, User
+from access.models import AccountMail, ApiKey, AuditEvent, DestructionRun, RoleRequest, User
 from access.webhooks import selectors as webhooks
 
 KEPT_FOR = timedelta(days=731)
@@ -23,6 +24,14 @@ def audit_events_past_retention(at: datetime) -> QuerySet[AuditEvent]:
 
 def api_keys_past_retention(at: datetime) -> QuerySet[ApiKey]:
     return ApiKey.objects.filter(revoked_at__lte=at - KEPT_FOR)
+
+
+def role_requests_past_retention(at: datetime) -> QuerySet[RoleRequest]:
+    return RoleRequest.objects.filter(asked_at__lte=at - KEPT_FOR)
+
+
+def account_mails_past_retention(at: datetime) -> QuerySet[AccountMail]:
+    return AccountMail.objects.filter(asked_at__lte=at - KEPT_FOR)
 
 
 def destruction_runs_past_retention(at: datetime) -> QuerySet[DestructionRun]:
@@ -39,6 +48,8 @@ def count_old_traces(at: datetime) -> Mapping[str, int]:
         "access.AuditEvent": audit_events_past_retention(at).count(),
         "access.ApiKey": api_keys_past_retention(at).count(),
         "access.DestructionRun": destruction_runs_past_retention(at).count(),
+        "access.RoleRequest": role_requests_past_retention(at).count(),
+        "access.AccountMail": account_mails_past_retention(at).count(),
     }
 
 

@@ -4,7 +4,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models.functions import Now, TruncDate
+from django.utils.translation import gettext as _
 
 from access.forces.life import ForceLife
 from access.models import ApiKey, DataOrigin, Force, ForceAlias, Membership, User
@@ -12,18 +14,23 @@ from access.permissions import GRANTS, Permission, Role
 from access.process_cache import cached_in_process
 from access.viewer import HeldRole, Viewer
 
+HELD_NOW = Q(memberships__ends_on__isnull=True) | Q(memberships__ends_on__gte=TruncDate(Now()))
+"""Of a person's roles, those that have not ended."""
+
 
 def viewer_for(user_id: int) -> Viewer | None:
     """The viewer that a user is, or None where the account is gone or switched off. One query,
     since every page of staff begins with it."""
     codes = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
-    users = User.objects.filter(pk=user_id, is_active=True).annotate(has_code=Exists(codes))
+    users = User.objects.filter(pk=user_id, is_active=True).annotate(
+        has_code=Exists(codes), held=FilteredRelation("memberships", condition=HELD_NOW)
+    )
     held_in = (
-        "memberships__role",
-        "memberships__force",
-        "memberships__organisation",
-        "memberships__languages",
-        "memberships__organisation__forces",
+        "held__role",
+        "held__force",
+        "held__organisation",
+        "held__languages",
+        "held__organisation__forces",
     )
     rows = list(users.values_list("name", "email", "has_code", *held_in))
     if not rows:
@@ -237,6 +244,32 @@ def _cached_data_origin() -> str | None:
     return data_origin()
 
 
+def why_not_merge(predecessors: Sequence[Force], *, into: str, name: str, on: date) -> str:
+    """What stands against a merger, in words; "" where nothing does."""
+    successor = Force.objects.filter(code=into).first()
+    ended = ", ".join(force.code for force in predecessors if force.valid_to)
+    too_young = ", ".join(force.code for force in predecessors if force.valid_from >= on)
+    is_late = successor is not None and successor.valid_from >= on
+    told = {"into": into, "ended": ended, "too_young": too_young}
+    reasons = (
+        (
+            on.day > 1,
+            _("A merger is on the first day of a month: files of police.uk know months only."),
+        ),
+        (ended, _("Ended before: %(ended)s.") % told),
+        (too_young, _("Not there before that day: %(too_young)s.") % told),
+        (is_late, _("%(into)s is not there before that day.") % told),
+        (
+            into in {force.code for force in predecessors},
+            _("%(into)s cannot end in itself.") % told,
+        ),
+        (successor and successor.valid_to, _("%(into)s has ended.") % told),
+        (successor is None and not name, _("%(into)s is new: give its name.") % told),
+        (successor and name, _("%(into)s is there already, and has a name.") % told),
+    )
+    return next((reason for is_so, reason in reasons if is_so), "")
+
+
 def staff_who_may(permission: Permission, force_codes: Collection[str]) -> list[User]:
     """Those in work with a role that grants it: in one of the forces, or nationally where none is
     given, by name."""
@@ -248,7 +281,7 @@ def staff_who_may(permission: Permission, force_codes: Collection[str]) -> list[
 
 def _held_by(permission: Permission) -> QuerySet[Membership]:
     roles = [role for role, granted in GRANTS.items() if permission in granted]
-    return Membership.objects.filter(role__in=roles, organisation__isnull=True)
+    return Membership.objects.current().filter(role__in=roles, organisation__isnull=True)
 
 
 def leads_or_others(permission: Permission) -> Mapping[str | None, frozenset[int]]:

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from access import actions, retention
 from access.actor import Actor
+from access.administration import mails as account_mails
 from access.audit_chain import chaining as audit_chain
 from access.background import queue_repair, task_queue
 from access.continuity import holding
@@ -56,6 +57,14 @@ def send_digests() -> None:
         mails.make_mails(at=timezone.now())
     finally:
         digests.send_mails(carrier=carriers.chosen_carrier(), by=ACTOR, now=timezone.now)
+
+
+@task_queue.task
+def send_account_mail(number: int) -> None:
+    """While the database is held it fails, and is tried again."""
+    now = timezone.now()
+    holding.refuse_while_held(at=now)
+    account_mails.send(pk=number, carrier=carriers.chosen_carrier(), at=now)
 
 
 @task_queue.task

@@ -1,7 +1,9 @@
-"""Routes under /staff/: home, mails, background work, services. Signing in: access/sign_in."""
+"""Routes under /staff/: home, administration, mails, background work, services. Signing in:
+access/sign_in."""
 
 from django.urls import URLPattern, path
 
+from access.administration.views import agencies, decisions, forces, people, workspace
 from access.background import views as background_views
 from access.digests import views as digests_views
 from access.home import views as home_views
@@ -10,6 +12,9 @@ from access.saved_views import views as saved_views_views
 from access.webhooks import views as webhooks_views
 
 app_name = "access"
+ADMINISTRATION = "administration/"
+PERSON = f"{ADMINISTRATION}people/<int:pk>/"
+MERGER = f"{ADMINISTRATION}forces/mergers/<int:pk>/"
 urlpatterns: list[URLPattern] = [
     path("", home_views.home, name="home"),
     path("background-work/", background_views.background_work, name="background-work"),
@@ -27,6 +32,32 @@ urlpatterns: list[URLPattern] = [
     path("views/", saved_views_views.saved_views, name="saved-views"),
     path("views/new/", saved_views_views.new, name="saved-view-new"),
     path("views/<int:pk>/take-away/", saved_views_views.take_away, name="saved-view-take-away"),
+    path(ADMINISTRATION, workspace.workspace, name="administration"),
+    path(f"{ADMINISTRATION}people/", people.people, name="people"),
+    path(f"{ADMINISTRATION}people/invite/", people.invite, name="invite"),
+    path(PERSON, people.person, name="person"),
+    path(f"{PERSON}role/", people.ask_for_role, name="ask-for-role"),
+    path(f"{PERSON}roles/<int:membership>/end/", people.end_role, name="end-role"),
+    path(f"{PERSON}leave/", people.leave, name="leave"),
+    path(f"{PERSON}link/", people.ask_for_link, name="ask-for-link"),
+    path(f"{PERSON}invite/", people.invite_again, name="invite-again"),
+    path(f"{ADMINISTRATION}decisions/", decisions.decisions, name="decisions"),
+    path(f"{ADMINISTRATION}roles/<int:pk>/give/", decisions.give_role, name="give-role"),
+    path(
+        f"{ADMINISTRATION}roles/<int:pk>/set-aside/",
+        decisions.set_role_aside,
+        name="set-role-aside",
+    ),
+    path(f"{ADMINISTRATION}links/<int:pk>/allow/", decisions.allow_link, name="allow-link"),
+    path(f"{ADMINISTRATION}links/<int:pk>/refuse/", decisions.refuse_link, name="refuse-link"),
+    path(f"{ADMINISTRATION}agencies/", agencies.agencies, name="agencies"),
+    path(f"{ADMINISTRATION}agencies/new/", agencies.add_agency, name="agency-new"),
+    path(f"{ADMINISTRATION}forces/", forces.forces, name="forces"),
+    path(f"{ADMINISTRATION}forces/new/", forces.add_force, name="force-new"),
+    path(f"{ADMINISTRATION}forces/merge/", forces.ask_for_merger, name="merger-new"),
+    path(MERGER, forces.merger, name="merger"),
+    path(f"{MERGER}merge/", forces.merge, name="merge"),
+    path(f"{MERGER}set-aside/", forces.set_merger_aside, name="set-merger-aside"),
     path("mails/", digests_views.digests, name="digests"),
     path("webhooks/", webhooks_views.webhooks, name="webhooks"),
     path("webhooks/new/", webhooks_views.new, name="webhook-new"),

@@ -8,6 +8,7 @@ from analytics.drivers import views as drivers_views
 from analytics.figures.views import comparisons, coverage, disparities, figures, questions
 from analytics.journey import views as journey_views
 from analytics.let_down import views as let_down_views
+from analytics.partners import views as partners_views
 from analytics.reach import views as reach_views
 from analytics.records import views as records_views
 from analytics.releases.views import early as early_views
@@ -55,6 +56,7 @@ urlpatterns: list[URLPattern] = [
         questions.force_questions_file,
         name="questions_file",
     ),
+    path("your-questions/<slug:force_code>/", partners_views.own_items, name="own_items"),
     path("coverage-by-force/", reach_views.reach, name="reach"),
     path("checks/", reach_views.checks, name="checks"),
     path("code-return/", code_return_views.national_return, name="code_return"),

@@ -113,7 +113,12 @@ HOME_MATTERS = [
     "responses.operations.home_matters.STUCK",
     "responses.casework.home_matters.WORDS",
     "survey.reading.home_matters.REMARKS",
+    "responses.service_desk.home_matters.REQUESTS",
+    "access.administration.home_matters.ROLES",
+    "access.administration.home_matters.ACCOUNT_LINKS",
+    "access.administration.home_matters.MERGERS",
 ]
+MERGER_PREVIEWS = ["analytics.trends.merger_preview.JOINED_LINE"]
 HOME_PARTS = [
     "analytics.home.parts.ALERTS",
     "responses.imports.home_parts.LAST_FILE",

@@ -24,6 +24,7 @@ from responses.imports.selectors import uploads as uploads_selectors
 from responses.interviewing.actions import opening
 from responses.invitations import providers
 from responses.invitations.actions import look_up, queue, receipts, undo_opt_outs
+from responses.service_desk import actions as service_desk
 from responses.sms.provider import Provider
 from responses.themes.actions import redacting
 from responses.triage.actions import escalating, sorting
@@ -150,7 +151,9 @@ def watch_trials() -> None:
 @task_queue.task
 @holding.not_while_held
 def forget_stop_presses() -> None:
-    undo_opt_outs.forget_presses(by=ACTOR, at=timezone.now())
+    now = timezone.now()
+    undo_opt_outs.forget_presses(by=ACTOR, at=now)
+    service_desk.forget_old(by=ACTOR, at=now)
 
 
 @task_queue.task

@@ -28,6 +28,7 @@ from access import process_cache
 from access.actor import Actor
 from access.forces.reference_file import force_rows
 from access.models import Force, User
+from access.organisations import actions as organisations
 from access.permissions import Role
 from responses.answering import gate
 from responses.eligibility.sampling import SamplingPlan
@@ -277,6 +278,9 @@ def shared_data() -> Path:
 
 
 def _staff(role: Role, force_code: str | None, *, prefix: str = "") -> User:
+    """A partner is of the prosecutors in the force's area."""
+    if role is Role.PARTNER:
+        return _partner(f"{prefix}{role.value}", Force.objects.filter(code=force_code))
     force = Force.objects.get(code=force_code) if force_code else None
     return access_actions.create_user(
         email=f"{prefix}{role.value}@example.org",
@@ -288,6 +292,17 @@ def _staff(role: Role, force_code: str | None, *, prefix: str = "") -> User:
         by=TESTER,
         at=NOW,
     )
+
+
+def _partner(name: str, forces: Iterable[Force]) -> User:
+    agency = organisations.create_organisation(
+        name=f"Agency of {name}", kind="cps", forces=forces, by=TESTER, at=NOW
+    )
+    user = User.objects.create_user(
+        email=f"{name}@example.org", name=name, password="correct horse battery"
+    )
+    organisations.join(organisation=agency, user=user, role=Role.PARTNER, by=TESTER, at=NOW)
+    return user
 
 
 @pytest.fixture
@@ -439,6 +454,32 @@ def overseer_client(db) -> Client:
 @pytest.fixture
 def keyer_client(db) -> Client:
     return _client(_staff(Role.PAPER_KEYER, None))
+
+
+@pytest.fixture
+def administrator(db) -> User:
+    """Of England and Wales."""
+    return _staff(Role.ADMINISTRATOR, None)
+
+
+@pytest.fixture
+def administrator_client(administrator: User) -> Client:
+    return _client(administrator)
+
+
+@pytest.fixture
+def oversight_client(db) -> Client:
+    return _client(_staff(Role.OVERSIGHT, None))
+
+
+@pytest.fixture
+def partner_client(db) -> Client:
+    return _client(_staff(Role.PARTNER, "city-of-london"))
+
+
+@pytest.fixture
+def commissioner_client(db) -> Client:
+    return _client(_staff(Role.POLICING_BODY, "city-of-london"))
 
 
 @pytest.fixture

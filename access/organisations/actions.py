@@ -49,10 +49,18 @@ def set_forces(
 
 
 @transaction.atomic
-def join(*, organisation: Organisation, user: User, by: Actor, at: datetime) -> bool:
-    """Make the person an adviser of the organisation. Returns False where they were one."""
+def join(
+    *,
+    organisation: Organisation,
+    user: User,
+    role: Role = Role.ADVOCATE,
+    by: Actor,
+    at: datetime,
+) -> bool:
+    """Make the person an adviser of the organisation, or a partner. Returns False where they have
+    a role in it."""
     _member, is_new = Membership.objects.get_or_create(
-        user=user, organisation=organisation, defaults={"role": Role.ADVOCATE}
+        user=user, organisation=organisation, defaults={"role": role}
     )
     if is_new:
         audit.record(

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from access import selectors as access_selectors
 from access.models import Organisation, User
+from access.organisations.selectors import AGENCIES
+from access.permissions import STANDS_ALONE
 from ui.fields import CheckboxesField, RadiosField, TextField
 
 
@@ -34,7 +36,7 @@ class OrganisationForm(ForcesForm):
     )
     kind = RadiosField(
         label=_("What kind of service is it?"),
-        choices=Organisation.OrganisationKind.choices,
+        choices=[one for one in Organisation.OrganisationKind.choices if one[0] not in AGENCIES],
         error_messages={"required": _("Say what kind of service it is")},
     )
     field_order = ("name", "kind", "forces")
@@ -44,6 +46,27 @@ class OrganisationForm(ForcesForm):
         if Organisation.objects.filter(name__iexact=name).exists():
             raise forms.ValidationError(_("There is a service of this name"))
         return name
+
+
+class AgencyForm(OrganisationForm):
+    """Of an agency that shares the duty, and has no advisers."""
+
+    name = TextField(
+        label=_("Name of the agency"),
+        help_text=_("With its area, as in CPS South East."),
+        max_length=120,
+        error_messages={"required": _("Write the name of the agency")},
+    )
+    kind = RadiosField(
+        label=_("Which agency is it?"),
+        choices=[one for one in Organisation.OrganisationKind.choices if one[0] in AGENCIES],
+        error_messages={"required": _("Say which agency it is")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["forces"].label = _("Which forces lie in its area?")
+        self.fields["forces"].help_text = _("Its people read figures of these forces alone.")
 
 
 class PersonForm(forms.Form):
@@ -63,4 +86,6 @@ class PersonForm(forms.Form):
             raise forms.ValidationError(
                 _("No account has this address: ask the people who run this service to make one")
             )
+        if self.user.memberships.filter(role__in=STANDS_ALONE).exists():
+            raise forms.ValidationError(_("An administrator has no other role"))
         return email

@@ -8,10 +8,23 @@ from access import selectors as access_selectors
 from access.models import Membership, Organisation
 from access.viewer import Viewer
 
+AGENCIES = (
+    Organisation.OrganisationKind.CPS,
+    Organisation.OrganisationKind.COURTS,
+    Organisation.OrganisationKind.PROBATION,
+)
+
+
+def agencies() -> list[Organisation]:
+    """Those that share the duty towards victims and have no advisers, by name."""
+    every = Organisation.objects.filter(kind__in=AGENCIES).prefetch_related("forces")
+    return list(every.annotate(people=Count("memberships", distinct=True)).order_by("name"))
+
 
 def organisations_for(viewer: Viewer) -> QuerySet[Organisation]:
-    """Those that serve a force in the viewer's reach, in the order of their names."""
-    every = Organisation.objects.order_by("name")
+    """Those with advisers that serve a force in the viewer's reach, in the order of their names.
+    Agencies have none: nobody gives them a case."""
+    every = Organisation.objects.exclude(kind__in=AGENCIES).order_by("name")
     if viewer.is_national:
         return every
     return every.filter(forces__in=access_selectors.force_codes_for(viewer)).distinct()
@@ -35,5 +48,5 @@ def may_keep(viewer: Viewer, organisation: Organisation) -> bool:
 
 
 def members_of(organisation: Organisation) -> Sequence[Membership]:
-    members = Membership.objects.filter(organisation=organisation, user__is_active=True)
+    members = Membership.objects.current().filter(organisation=organisation, user__is_active=True)
     return list(members.select_related("user").order_by("user__name", "user__email"))

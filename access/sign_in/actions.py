@@ -51,12 +51,13 @@ def end_idle_accounts(*, by: Actor, at: datetime) -> None:
     """Switch off accounts that are unused for STAFF_IDLE_MONTHS, and remove personal data from
     those that are unused for twice as long. Running it twice changes nothing."""
     for user in retention.accounts_to_empty(at):
-        _empty(user, by=by, at=at)
+        empty_account(user=user, by=by, at=at)
     for user in retention.idle_accounts(at):
         switch_off(user=user, by=by, at=at)
 
 
-def _empty(user: User, *, by: Actor, at: datetime) -> None:
+@transaction.atomic
+def empty_account(*, user: User, by: Actor, at: datetime) -> None:
     """Remove name, address, roles and second factor. The row stays, because the audit trail refers
     to it."""
     user.email, user.name = f"{user.pk}{retention.EMPTIED}", ""

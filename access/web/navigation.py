@@ -51,6 +51,7 @@ CASE_DESTINATIONS = (
     Destination(gettext_lazy("Helplines"), "responses:helplines", Permission.VIEW_HELPLINES),
     Destination(gettext_lazy("Readiness"), "responses:readiness", Permission.VIEW_READINESS),
     Destination(gettext_lazy("Audit trail"), "responses:audit-trail", Permission.READ_AUDIT_TRAIL),
+    Destination(gettext_lazy("Administration"), "access:administration", Permission.ADMINISTER),
 )
 """For all viewers: roles that work with cases are held in a force or nationally."""
 
@@ -89,6 +90,7 @@ FORCE_DESTINATIONS = (
     Destination(gettext_lazy("Code return"), "analytics:code_return", Permission.VIEW_FIGURES),
     Destination(gettext_lazy("Alerts"), "analytics:alerts", Permission.VIEW_ALERTS),
     Destination(gettext_lazy("Reports"), "analytics:reports", Permission.READ_REPORT),
+    Destination(gettext_lazy("Your questions"), "analytics:own_items", Permission.VIEW_OWN_ITEMS),
     Destination(gettext_lazy("Case files"), "responses:uploads", Permission.LOAD_CASES),
     Destination(gettext_lazy("Mapping profiles"), "responses:profiles", Permission.LOAD_CASES),
 )

@@ -31,7 +31,7 @@ class Account:
     role: Role
     force: str | None = None
     service: str = ""
-    """Of which service they are an adviser, in the place of a force."""
+    """To which service or agency they belong, in the place of a force."""
     languages: tuple[str, ...] = ()
     """Those whose texts they read and sign."""
 
@@ -67,6 +67,16 @@ ACCOUNTS = (
     Account("harbour.adviser@example.org", "Harbour Adviser", Role.ADVOCATE, service="Harbour"),
     Account("national.lead@example.org", "National Lead", Role.OPERATIONS_LEAD),
     Account("second.lead@example.org", "Second National Lead", Role.OPERATIONS_LEAD),
+    Account("administrator@example.org", "National Administrator", Role.ADMINISTRATOR),
+    Account("second.administrator@example.org", "Second Administrator", Role.ADMINISTRATOR),
+    Account(
+        "city.administrator@example.org", "City Administrator", Role.ADMINISTRATOR, "city-of-london"
+    ),
+    Account("oversight@example.org", "Oversight Reader", Role.OVERSIGHT),
+    Account(
+        "kent.commissioner@example.org", "Kent Commissioner", Role.POLICING_BODY, FALLING_FORCE
+    ),
+    Account("cps.partner@example.org", "CPS Partner", Role.PARTNER, service="CPS South East"),
     Account("paper.keyer@example.org", "Paper Keyer", Role.PAPER_KEYER),
     Account("second.keyer@example.org", "Second Keyer", Role.PAPER_KEYER),
     Account("designer@example.org", "Survey Designer", Role.SURVEY_DESIGNER),
@@ -86,6 +96,7 @@ ACCOUNTS = (
 LEAD, ADVOCATE = "city.lead@example.org", "city.advocate@example.org"
 CITY = "city-of-london"
 SERVICE, SERVICE_KIND, SERVED = "Harbour", "idva", (CITY, FALLING_FORCE)
+AGENCY_KIND = "cps"
 ADVISER_OF_SERVICE = "IDVA"
 """Whom a case file names whose case the City offers to the service."""
 
@@ -129,11 +140,12 @@ def _make_adviser(account: Account, *, by: Actor, at: datetime) -> int:
     service = Organisation.objects.filter(name=account.service).first()
     if service is None:
         forces = Force.objects.filter(code__in=SERVED)
+        kind = SERVICE_KIND if account.role is Role.ADVOCATE else AGENCY_KIND
         service = organisations.create_organisation(
-            name=account.service, kind=SERVICE_KIND, forces=forces, by=by, at=at
+            name=account.service, kind=kind, forces=forces, by=by, at=at
         )
     user = User.objects.create(email=account.email, name=account.name)
-    organisations.join(organisation=service, user=user, by=by, at=at)
+    organisations.join(organisation=service, user=user, role=account.role, by=by, at=at)
     return user.pk
 
 

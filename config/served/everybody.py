@@ -9,6 +9,7 @@ from ui import views as ui_views
 urlpatterns = [
     *respondents.COMMON,
     path("staff/gallery/", public(ui_views.gallery), name="gallery"),
+    path("staff/account/link/", include("access.administration.urls")),
     path("staff/account/", include("access.sign_in.urls")),
     path("staff/", include("access.urls")),
     path("staff/", include("analytics.urls")),

@@ -19,6 +19,29 @@ from ui.csv_files import guard
 from ui.formatting import format_moment
 
 WORDS: Mapping[AuditKind, Promise] = {
+    AuditKind.ROLE_ASKED: gettext_lazy("Asked for a role for somebody"),
+    AuditKind.ROLE_GIVEN: gettext_lazy("Gave a role that another administrator asked for"),
+    AuditKind.ROLE_REFUSED: gettext_lazy("Refused a role"),
+    AuditKind.ROLE_WITHDRAWN: gettext_lazy("Withdrew a role that was asked for"),
+    AuditKind.ROLE_END_SET: gettext_lazy("Set an earlier end of a role"),
+    AuditKind.ROLE_ENDED: gettext_lazy("Ended a role"),
+    AuditKind.USER_LEFT: gettext_lazy("Noted that somebody left"),
+    AuditKind.LINK_ASKED: gettext_lazy(
+        "Asked for a link by which somebody gets into their account"
+    ),
+    AuditKind.LINK_ALLOWED: gettext_lazy("Allowed a link that another administrator asked for"),
+    AuditKind.LINK_REFUSED: gettext_lazy("Refused a link to an account"),
+    AuditKind.LINK_USED: gettext_lazy("Used a link to their account"),
+    AuditKind.FORCE_ADDED: gettext_lazy("Added a force"),
+    AuditKind.MERGER_ASKED: gettext_lazy("Asked for a merger of forces"),
+    AuditKind.MERGER_SET_ASIDE: gettext_lazy("Refused or withdrew a merger of forces"),
+    AuditKind.FORCES_MERGED: gettext_lazy("Merged forces"),
+    AuditKind.SENDING_PAUSED: gettext_lazy("Stopped all sending"),
+    AuditKind.SENDING_RESUME_ASKED: gettext_lazy("Asked that sending goes on"),
+    AuditKind.SENDING_RESUME_DONE: gettext_lazy("Let sending go on, as another had asked"),
+    AuditKind.WITHDRAWAL_ASKED: gettext_lazy("Asked that answers of a caller are taken out"),
+    AuditKind.WITHDRAWAL_DONE: gettext_lazy("Took answers of a caller out, as another had asked"),
+    AuditKind.DESK_REQUEST_SET_ASIDE: gettext_lazy("Set a request of the service desk aside"),
     AuditKind.CASE_FOUND: gettext_lazy("Looked for a case by its key"),
     AuditKind.LIMIT_REACHED: gettext_lazy("Had to wait after too many wrong tries"),
     AuditKind.SAFE_CONTACT_CONFIRMED: gettext_lazy("Wrote down what is safe"),

@@ -16,7 +16,7 @@ from responses.models.contacts import (
     UploadPart,
     WithdrawnAnswers,
 )
-from responses.models.held_changes import HeldChange
+from responses.models.held_changes import DeskRequest, HeldChange
 from responses.models.interviews import CallAttempt, InterviewingForce, TelephoneCase
 from responses.models.invitations import (
     CodeAttempt,
@@ -70,6 +70,7 @@ __all__ = [
     "ContactBefore",
     "ContactHistory",
     "CountedWalk",
+    "DeskRequest",
     "DutySignature",
     "ExclusionRuling",
     "FollowUp",

@@ -22,6 +22,7 @@ from responses.paper.views import keying as paper_keying
 from responses.paper.views import printing as paper_printing
 from responses.preview.views import text_message, walkthrough
 from responses.readiness import views as readiness_views
+from responses.service_desk import views as service_desk_views
 from responses.themes.views import coding as coding_views
 from responses.themes.views import quotes as quotes_views
 from responses.themes.views import redactions as redactions_views
@@ -43,6 +44,7 @@ EXCLUSION = "exclusions/<int:case_id>/"
 TEXT, ROTA = "texts/<int:pk>/", "texts/rota/<str:desk>/"
 CODED = "coding/<int:pk>/"
 WISH = "wishes/<int:pk>/"
+DESK = "administration/desk/"
 CALL, TEAM = "interviews/call/", "interviews/team/"
 urlpatterns = [
     path("case-files/", uploads.uploads, name="uploads"),
@@ -191,5 +193,13 @@ urlpatterns = [
     path(f"{TEAM}calls/<int:pk>/", interview_team.assign, name="call-assign"),
     path(f"{TEAM}looks/<int:pk>/", interview_team.review, name="call-review"),
     path(f"{TEAM}<str:force_code>/", interview_team.setting, name="call-setting"),
+    path(DESK, service_desk_views.desk, name="desk"),
+    path(f"{DESK}stop/", service_desk_views.stop_contact, name="desk-stop"),
+    path(f"{DESK}withdraw/", service_desk_views.ask_to_withdraw, name="desk-withdraw"),
+    path(f"{DESK}<int:pk>/withdraw/", service_desk_views.withdraw, name="desk-withdraw-second"),
+    path(f"{DESK}hold/", service_desk_views.hold_sending, name="desk-hold"),
+    path(f"{DESK}resume/", service_desk_views.ask_to_resume, name="desk-resume"),
+    path(f"{DESK}<int:pk>/resume/", service_desk_views.resume_sending, name="desk-resume-second"),
+    path(f"{DESK}<int:pk>/set-aside/", service_desk_views.set_aside, name="desk-set-aside"),
     path("outbox/", outbox.outbox, name="outbox"),
 ]

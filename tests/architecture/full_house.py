@@ -13,6 +13,7 @@ from django.test import Client, override_settings
 
 from access import actions as access_actions
 from access.actor import Actor
+from access.administration.actions import mergers
 from access.models import Force, Membership, Organisation, User
 from access.organisations import actions as organisations
 from access.permissions import Role
@@ -42,12 +43,14 @@ from responses.models import (
     Upload,
     WrittenText,
 )
+from responses.service_desk import actions as service_desk
 from responses.themes.actions import coding, faults, quotes
 from responses.trials import actions as trials
 from responses.trials.rules import ArmCount, TrialKind, TrialOutcome
 from responses.vault.sealed.wishes import SafeWay
 from survey.publishing import actions as publishing_actions
 from survey.reading import actions as reading_actions
+from tests.access.administration import make as administration
 from tests.access.background.test_failures import failed
 from tests.analytics import make
 from tests.analytics.drivers import nation as drivers
@@ -103,9 +106,29 @@ def fill(folder: Path) -> House:
     _languages(staff["linguist"])
     numbers["draft"] = _release_to_come(staff["national"], staff["designer"])
     numbers["webhook"] = _webhooks()
+    numbers |= _administration(_staff(Role.FORCE_ANALYST, CITY, prefix="several."))
     numbers["action"] = CaseAction.objects.filter(case__alert__force=CITY).latest("pk").pk
     numbers["alert"] = Alert.objects.filter(force=CITY).latest("pk").pk
     return House(clients={name: _client(user) for name, user in staff.items()}, numbers=numbers)
+
+
+def _administration(person: User) -> dict[str, int]:
+    """Roles, links and mergers that wait, and people with several roles."""
+    first = administration.administrator("first")
+    for number in range(MANY):
+        wanted = administration.analyst_of(FORCES[number])
+        administration.asked_for(first, email=f"new{number}@example.org", wanted=wanted)
+        administration.ask_for_both(person, by=first)
+    second = administration.administrator("second")
+    role = administration.another_role(person, by=first, second=second)
+    merger = mergers.ask_for_merger(
+        ending=list(Force.objects.filter(code__in=["surrey", "dorset"])), into="norfolk", name="",
+        name_cy="", on=date(2027, 4, 1), with_staff=True, by=administration.acting(first), at=NOW,
+    )  # fmt: skip
+    for number in range(MANY):
+        mobile = f"+44770090001{number}"
+        desk = service_desk.ask_to_withdraw(mobile=mobile, by=administration.acting(first), at=NOW)
+    return {"person": person.pk, "membership": role, "merger": merger.pk, "desk": desk.pk}
 
 
 def _webhooks() -> int:
@@ -141,6 +164,8 @@ def _everybody() -> dict[str, User]:
         "caller": _staff(Role.INTERVIEWER, CITY),
         "overseer": _staff(Role.INTERVIEW_SUPERVISOR, CITY),
         "keyer": _staff(Role.PAPER_KEYER, None),
+        "national administrator": _staff(Role.ADMINISTRATOR, None),
+        "partner": _staff(Role.PARTNER, CITY),
     }
 
 

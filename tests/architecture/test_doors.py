@@ -19,6 +19,7 @@ WRITES = {
 STORES = {
     "access/audit.py": "the trail of what was done",
     "access/audit_chain/": "the chain of the trail, which the worker alone makes",
+    "access/administration/mails.py": "mails about accounts, in the transaction of what they tell",
     "access/background/": "runs of background work",
     "access/bulk_write.py": "rows by the thousand",
     "access/continuity/": "whether the database is the latest copy of itself",

@@ -33,6 +33,22 @@ CONTROL = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
 WRITES = "takes POST only: what it writes is bounded by its action, and it answers by a redirect"
 EVIDENCE = "staff/instruments/<str:state>/<str:code>/<int:version>/evidence/<str:question>/"
 LANGUAGE = "staff/languages/<str:code>/"
+ADMINISTERED = (
+    "staff/administration/desk/hold/",
+    "staff/administration/desk/resume/",
+    "staff/administration/desk/<int:pk>/resume/",
+    "staff/administration/desk/<int:pk>/set-aside/",
+    "staff/administration/people/<int:pk>/role/",
+    "staff/administration/people/<int:pk>/leave/",
+    "staff/administration/people/<int:pk>/link/",
+    "staff/administration/people/<int:pk>/invite/",
+    "staff/administration/roles/<int:pk>/give/",
+    "staff/administration/roles/<int:pk>/set-aside/",
+    "staff/administration/links/<int:pk>/allow/",
+    "staff/administration/links/<int:pk>/refuse/",
+    "staff/administration/forces/mergers/<int:pk>/merge/",
+    "staff/administration/forces/mergers/<int:pk>/set-aside/",
+)
 NOT_WALKED = {
     "callbacks/notify/": WRITES,
     "callbacks/notify/received/": WRITES,
@@ -130,6 +146,7 @@ NOT_WALKED = {
     f"{LANGUAGE}remarks/<int:pk>/take-back/": WRITES,
     "staff/trials/<int:pk>/close/": WRITES,
     "staff/trials/<int:pk>/confirm/": WRITES,
+    **dict.fromkeys(ADMINISTERED, WRITES),
     "staff/who-sees/<int:pk>/end/": WRITES,
     "staff/who-sees/advisers/<int:pk>/end/": WRITES,
     "staff/who-sees/offers/<int:pk>/": WRITES,
@@ -189,6 +206,9 @@ def _addresses_of(route: str, house: House) -> list[str]:
         "staff/webhooks/": [numbers["webhook"]],
         "staff/releases/drafts/": [numbers["draft"]],
         "staff/releases/early/": [numbers["draft"]],
+        "staff/administration/people/": [numbers["person"]],
+        "staff/administration/desk/": [numbers["desk"]],
+        "staff/administration/forces/mergers/": [numbers["merger"]],
     }
     own = next((pks[start] for start in sorted(pks, key=len, reverse=True)
                 if route.startswith(start)), [0])  # fmt: skip
@@ -198,6 +218,7 @@ def _addresses_of(route: str, house: House) -> list[str]:
         for force in forces:
             address = (
                 route.replace("<int:pk>", str(pk))
+                .replace("<int:membership>", str(numbers["membership"]))
                 .replace("<slug:force_code>", force)
                 .replace("<str:force_code>", force)
                 .replace("<slug:region_code>", full_house.REGION)

@@ -103,6 +103,10 @@ STAFF = {
     "caller": (Role.INTERVIEWER, CITY),
     "overseer": (Role.INTERVIEW_SUPERVISOR, CITY),
     "keyer": (Role.PAPER_KEYER, None),
+    "admin": (Role.ADMINISTRATOR, None),
+    "oversight": (Role.OVERSIGHT, None),
+    "pcc": (Role.POLICING_BODY, CITY),
+    "partner": (Role.PARTNER, CITY),
 }
 
 

@@ -34,8 +34,10 @@ def tie_for(viewer: Viewer, pk: int, *, at: datetime) -> CaseTie | None:
 
 def people_for(viewer: Viewer) -> Mapping[User, list[Membership]]:
     """The people in the viewer's forces who look at single cases, with their memberships."""
-    memberships = Membership.objects.select_related("user", "force").filter(
-        role__in=TEAMS, user__is_active=True
+    memberships = (
+        Membership.objects.current()
+        .select_related("user", "force")
+        .filter(role__in=TEAMS, user__is_active=True)
     )
     if not viewer.is_national:
         memberships = memberships.filter(force_id__in=viewer.force_codes)

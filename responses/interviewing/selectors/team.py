@@ -157,7 +157,7 @@ def attempt_to_review(viewer: Viewer, pk: int) -> CallAttempt:
 
 def interviewers(viewer: Viewer, force_code: str) -> Sequence[User]:
     """Who may call in the force."""
-    held = Membership.objects.filter(role__in=CALLERS, user__is_active=True)
+    held = Membership.objects.current().filter(role__in=CALLERS, user__is_active=True)
     of_force = held.filter(force__in=access_selectors.lineage(force_code))
     if viewer.is_national:
         of_force |= held.filter(force__isnull=True, organisation__isnull=True)

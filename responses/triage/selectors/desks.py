@@ -199,7 +199,7 @@ def _counted_shifts(desk: Desk) -> Sequence[TriageShift]:
 
 
 def _readers(desk: Desk) -> QuerySet[User]:
-    held = Membership.objects.filter(
+    held = Membership.objects.current().filter(
         user=OuterRef("pk"),
         role=Role.TRIAGE_OFFICER,
         force=desk.force_code,

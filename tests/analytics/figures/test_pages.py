@@ -34,6 +34,8 @@ CLOSED_TO = {
     Role.INTERVIEWER: "caller_client",
     Role.INTERVIEW_SUPERVISOR: "overseer_client",
     Role.PAPER_KEYER: "keyer_client",
+    Role.ADMINISTRATOR: "administrator_client",
+    Role.PARTNER: "partner_client",
 }
 ALERTS_FOR_LEADS = ("/staff/alerts/", "lead_client")
 """An alert that nobody followed in time comes to the operations lead."""

@@ -1,0 +1,152 @@
+"""Writes accounts: links for who lost a password or a phone, and leaving."""
+
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.db.models import QuerySet
+
+from access import audit
+from access.actor import Actor
+from access.administration import links, mails, rules
+from access.administration.actions.roles import UnableToDoItError, end_every_role
+from access.administration.rules import LinkFor, WhyNot
+from access.audit import AuditKind
+from access.background import task_queue
+from access.models import AccountMail, ApiKey, User
+from access.sign_in import actions as sign_in_actions
+
+Kind = AccountMail.MailKind
+RECOVERS = frozenset(kind.value for kind in LinkFor)
+
+
+class LinkIsOverError(Exception):
+    """The link was used, has ended, or is none."""
+
+
+@transaction.atomic
+def ask_for_link(*, user: User, kind: LinkFor, by: Actor, at: datetime) -> AccountMail:
+    """Have a link sent to somebody who lost their password, their phone or both. They are told by
+    mail in any case; where whoever reads their mails could sign in by it alone, it is sent when
+    a second administrator agrees. No administrator ever sees it.
+
+    Raises UnableToDoItError."""
+    if user.pk == by.user_id:
+        raise UnableToDoItError(WhyNot.THEMSELVES)
+    held = User.objects.select_for_update().get(pk=user.pk)
+    if not held.is_active or not held.has_usable_password():
+        raise UnableToDoItError(WhyNot.NOT_JOINED)
+    takes_two = rules.takes_two(
+        kind,
+        has_second_factor=_authenticators(user).exists(),
+        was_asked_lately=_was_asked_lately(user, at=at),
+    )
+    mail = mails.write(user=user, kind=Kind(kind.value), by=by, at=at, needs_second=takes_two)
+    if takes_two:
+        mails.write(user=user, kind=Kind.SECOND_ASKED, by=by, at=at)
+    _record(AuditKind.LINK_ASKED, mail, by=by, at=at)
+    return mail
+
+
+def _was_asked_lately(user: User, *, at: datetime) -> bool:
+    since = at - rules.LINKS_STAND_FOR_A_WEEK
+    asked = AccountMail.objects.filter(user=user, kind__in=RECOVERS, asked_at__gt=since)
+    return asked.filter(is_refused=False).exists()
+
+
+def _authenticators(user: User) -> QuerySet[Authenticator]:
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(user=user)
+    return found
+
+
+@transaction.atomic
+def invite_again(*, user: User, by: Actor, at: datetime) -> None:
+    """Send somebody who has not joined a new link; the one before ends.
+
+    Raises UnableToDoItError."""
+    held = User.objects.select_for_update().get(pk=user.pk)
+    if held.has_usable_password() or not held.memberships.exists():
+        raise UnableToDoItError(WhyNot.JOINED)
+    mail = mails.write(user=held, kind=Kind.JOIN, by=by, at=at)
+    _record(AuditKind.LINK_ASKED, mail, by=by, at=at)
+
+
+@transaction.atomic
+def allow_link(*, mail: AccountMail, by: Actor, at: datetime) -> None:
+    """Raises UnableToDoItError."""
+    waits = _locked(mail)
+    if by.user_id == waits.asked_by_id:
+        raise UnableToDoItError(WhyNot.ASKED_BY_THEM)
+    if by.user_id == waits.user_id:
+        raise UnableToDoItError(WhyNot.THEMSELVES)
+    _decide(waits, is_refused=False, by=by, at=at)
+    _record(AuditKind.LINK_ALLOWED, waits, by=by, at=at)
+    task_queue.enqueue(mails.TASK, waits.pk, at=at)
+
+
+@transaction.atomic
+def refuse_link(*, mail: AccountMail, by: Actor, at: datetime) -> None:
+    """By a second administrator, or by who asked. Raises UnableToDoItError."""
+    waits = _locked(mail)
+    _decide(waits, is_refused=True, by=by, at=at)
+    _record(AuditKind.LINK_REFUSED, waits, by=by, at=at)
+
+
+def _locked(mail: AccountMail) -> AccountMail:
+    held = AccountMail.objects.select_for_update().get(pk=mail.pk)
+    if not held.needs_second or held.decided_at or held.ended_at:
+        raise UnableToDoItError(WhyNot.DECIDED)
+    return held
+
+
+def _decide(mail: AccountMail, *, is_refused: bool, by: Actor, at: datetime) -> None:
+    mail.decided_at, mail.decided_by_id, mail.is_refused = at, by.user_id, is_refused
+    mail.save(update_fields=["decided_at", "decided_by", "is_refused"])
+
+
+@transaction.atomic
+def use_link(*, token: str, password: str, by: Actor, at: datetime) -> User:
+    """Do what a link is for, once: `password` is the one that the person chose or, where the phone
+    alone was lost, the one they have. Whoever was signed in to the account is so no longer.
+
+    Raises LinkIsOverError."""
+    found = links.mail_of(token, at=at)
+    used = found and links.live(at).filter(pk=found.pk).update(used_at=at)
+    if not (found and used):
+        raise LinkIsOverError
+    user = User.objects.select_for_update().get(pk=found.user_id)
+    user.set_password(password)
+    if found.kind == Kind.JOIN:
+        user.is_active, user.date_joined = True, at
+    user.save(update_fields=["password", "is_active", "date_joined"])
+    if found.kind in {Kind.PHONE, Kind.BOTH}:
+        _authenticators(user).delete()
+    _record(AuditKind.LINK_USED, found, by=by, at=at)
+    if found.kind != Kind.JOIN:
+        mails.write(user=user, kind=Kind.LINK_USED, by=None, at=at)
+    return user
+
+
+def _record(kind: AuditKind, mail: AccountMail, *, by: Actor, at: datetime) -> None:
+    """About the person, so that the trail names them."""
+    audit.record(kind, target=mail.user, by=by, at=at, lost=mail.kind, takes_two=mail.needs_second)
+
+
+@transaction.atomic
+def leave(*, user: User, by: Actor, at: datetime) -> None:
+    """Somebody leaves: the account is switched off, no role or key of theirs works, and should they
+    come back they are given a role and choose a password anew.
+
+    Raises UnableToDoItError."""
+    if user.pk == by.user_id:
+        raise UnableToDoItError(WhyNot.THEMSELVES)
+    sign_in_actions.switch_off(user=user, by=by, at=at)
+    held = User.objects.select_for_update().get(pk=user.pk)
+    held.set_unusable_password()
+    held.save(update_fields=["password"])
+    end_every_role(user=held, by=by, at=at)
+    mails.end_links(user=held, at=at)
+    _authenticators(held).delete()
+    keys = ApiKey.objects.filter(user=held, revoked_at__isnull=True)
+    keys.update(revoked_at=at, revoked_by=by.name)
+    audit.record(AuditKind.USER_LEFT, target=held, by=by, at=at)

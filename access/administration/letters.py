@@ -1,0 +1,82 @@
+"""What mails about accounts say, in English and in Welsh: nobody knows yet which a person reads."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from access.administration.links import LINKS, token_of
+from access.models import AccountMail
+from access.web.links import staff_link
+
+LANGUAGES = ("en", "cy")
+Kind = AccountMail.MailKind
+
+
+def subject_and_body(mail: AccountMail, *, is_simulated: bool) -> tuple[str, str]:
+    """A simulated database says so first."""
+    subjects, bodies = [], []
+    for language in LANGUAGES:
+        with override(language):
+            subjects.append(_subject(Kind(mail.kind)))
+            bodies.append("\n\n".join(_lines(mail, is_simulated=is_simulated)))
+    subject = " / ".join(subjects)
+    if is_simulated:
+        with override("en"):
+            subject = f"{_('SIMULATED')} · {subject}"
+    return subject, "\n\n---\n\n".join(bodies) + "\n"
+
+
+def _subject(kind: Kind) -> str:
+    if kind is Kind.JOIN:
+        return _("National Victim Survey: your account")
+    if kind in {Kind.ROLE_GIVEN, Kind.ROLE_ENDED}:
+        return _("National Victim Survey: your roles have changed")
+    return _("National Victim Survey: signing in to your account")
+
+
+def _lines(mail: AccountMail, *, is_simulated: bool) -> Iterator[str]:
+    if is_simulated:
+        yield _("SIMULATED")
+    kind = Kind(mail.kind)
+    yield _said(kind)
+    if kind in LINKS:
+        yield staff_link("account_link", token_of(mail))
+        yield _how_long(kind)
+    elif kind in {Kind.ROLE_GIVEN, Kind.ROLE_ENDED}:
+        yield _("Sign in to see what you may open now: %(address)s") % {
+            "address": staff_link("access:home")
+        }
+    yield _("If you did not expect this, tell the people who manage accounts in your force today.")
+
+
+def _said(kind: Kind) -> str:
+    said = {
+        Kind.JOIN: _("You have an account in the National Victim Survey. Choose a password:"),
+        Kind.PASSWORD: _("An administrator asked that you can choose a new password. Choose it:"),
+        Kind.PHONE: _(
+            "An administrator asked that you can set up one-time codes on another phone. You need "
+            "your password:"
+        ),
+        Kind.BOTH: _(
+            "Two administrators agreed that you can choose a new password and set up one-time "
+            "codes on another phone:"
+        ),
+        Kind.SECOND_ASKED: _(
+            "An administrator asked for a link by which your password or your one-time codes can "
+            "be set again. It is sent to you when a second administrator agrees."
+        ),
+        Kind.LINK_USED: _(
+            "The password or the one-time codes of your account were set again by a link that was "
+            "sent to this address. You are signed out everywhere."
+        ),
+        Kind.ROLE_GIVEN: _("You have a new role in the National Victim Survey."),
+        Kind.ROLE_ENDED: _("A role of yours in the National Victim Survey has ended."),
+    }
+    return said[kind]
+
+
+def _how_long(kind: Kind) -> str:
+    if kind is Kind.JOIN:
+        return _("The link works once, for seven days.")
+    return _("The link works once, for 24 hours.")

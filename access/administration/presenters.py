@@ -1,0 +1,227 @@
+"""What pages of administrators say of people, of roles and of what waits."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from access.administration.links import token_of
+from access.administration.rules import WhyNot
+from access.models import AccountMail, Membership, RoleRequest, User
+from access.permissions import Role
+from access.presenters import ROLE_NAMES, force_name
+from ui.formatting import format_date, format_moment
+
+WHY_NOT: Mapping[WhyNot, Promise] = {
+    WhyNot.THEMSELVES: gettext_lazy("Nobody does this for themselves: ask another administrator"),
+    WhyNot.ASKED_BY_THEM: gettext_lazy("You asked for this, so another administrator decides"),
+    WhyNot.WRONG_PLACE: gettext_lazy("This role cannot be held there"),
+    WhyNot.WRONG_KIND: gettext_lazy("This role cannot be held in an organisation of this kind"),
+    WhyNot.LANGUAGES: gettext_lazy("A language reader reads at least one language"),
+    WhyNot.NO_LANGUAGES: gettext_lazy("Only a language reader has languages"),
+    WhyNot.HELD: gettext_lazy("They have this role already"),
+    WhyNot.WAITS: gettext_lazy("This role waits for a second administrator already"),
+    WhyNot.ALONE: gettext_lazy("An administrator has no other role: end one, or have it replaced"),
+    WhyNot.PAST: gettext_lazy("The last day is over"),
+    WhyNot.LATER: gettext_lazy("A later day takes two: ask for the role again with its new end"),
+    WhyNot.DECIDED: gettext_lazy("Somebody was faster: look at it again"),
+    WhyNot.NOT_JOINED: gettext_lazy("The account is switched off, or nobody has used it yet"),
+    WhyNot.JOINED: gettext_lazy("They have chosen a password already"),
+}
+
+STATES: Mapping[str, Promise] = {
+    RoleRequest.RequestState.WAITING: gettext_lazy("Waits for a second administrator"),
+    RoleRequest.RequestState.GIVEN: gettext_lazy("Given"),
+    RoleRequest.RequestState.REFUSED: gettext_lazy("Refused"),
+    RoleRequest.RequestState.WITHDRAWN: gettext_lazy("Withdrawn"),
+}
+
+DEVELOPMENT = "development"
+Kind = AccountMail.MailKind
+LINKS: Mapping[str, Promise] = {
+    Kind.JOIN: gettext_lazy("Invitation"),
+    Kind.PASSWORD: gettext_lazy("New password"),
+    Kind.PHONE: gettext_lazy("One-time codes taken away"),
+    Kind.BOTH: gettext_lazy("New password, and one-time codes taken away"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleRow:
+    pk: int
+    role: str
+    place: str
+    ends: str
+    is_over: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonRow:
+    pk: int
+    name: str
+    email: str
+    roles: Sequence[RoleRow]
+    last_sign_in: str
+    second_factor: str
+    state: str
+
+
+def person_row(user: User, *, today: date) -> PersonRow:
+    """`user` comes with `has_code` and with its memberships (selectors.people_for)."""
+    return PersonRow(
+        pk=user.pk,
+        name=user.name or user.email,
+        email=user.email,
+        roles=[role_row(each, today=today) for each in user.memberships.all()],
+        last_sign_in=_moment(user.last_login) or _("Never"),
+        second_factor=_("On") if user.has_code else _("Off"),  # type: ignore[attr-defined]
+        state=_state(user),
+    )
+
+
+def _state(user: User) -> str:
+    if user.is_active:
+        return _("In use")
+    if user.last_login is None and not user.has_usable_password():
+        return _("Invited")
+    return _("Switched off")
+
+
+def role_row(held: Membership, *, today: date) -> RoleRow:
+    ends = held.ends_on
+    return RoleRow(
+        pk=held.pk,
+        role=str(ROLE_NAMES[Role(held.role)]),
+        place=place_words(held),
+        ends=format_date(ends, language=_language()) if ends else "",
+        is_over=ends is not None and ends < today,
+    )
+
+
+def place_words(row: Membership | RoleRequest) -> str:
+    if row.force:
+        return force_name(row.force, _language())
+    return row.organisation.name if row.organisation else _("England and Wales")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestRow:
+    pk: int
+    person: str
+    person_pk: int
+    role: str
+    place: str
+    ends: str
+    state: str
+    asked: str
+    decided: str
+    replaces: str
+    is_own: bool
+    """Whether the reader asked for it, so that another decides."""
+    is_for_reader: bool
+
+
+def request_row(request: RoleRequest, *, reader: int) -> RequestRow:
+    return RequestRow(
+        pk=request.pk,
+        person=str(request.user),
+        person_pk=request.user_id,
+        role=str(ROLE_NAMES[Role(request.role)]),
+        place=place_words(request),
+        ends=format_date(request.ends_on, language=_language()) if request.ends_on else "",
+        state=str(STATES[request.state]),
+        asked=_who_and_when(request.asked_by, request.asked_at),
+        decided=_who_and_when(request.decided_by, request.decided_at),
+        replaces=_replaced(request),
+        is_own=request.asked_by_id == reader,
+        is_for_reader=request.user_id == reader,
+    )
+
+
+def _replaced(request: RoleRequest) -> str:
+    if request.replaces is None:
+        return ""
+    named = {
+        "role": ROLE_NAMES[Role(request.replaces.role)],
+        "place": place_words(request.replaces),
+    }
+    return _("%(role)s, %(place)s") % named
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkRow:
+    pk: int
+    person: str
+    person_pk: int
+    what: str
+    state: str
+    asked: str
+    is_own: bool
+    is_for_reader: bool
+    address: str
+    """Of the link itself, on a development machine from which no mail leaves; else empty."""
+
+
+def link_row(mail: AccountMail, *, reader: int, at: datetime) -> LinkRow:
+    return LinkRow(
+        pk=mail.pk,
+        person=str(mail.user),
+        person_pk=mail.user_id,
+        what=str(LINKS[mail.kind]),
+        state=_link_state(mail, at=at),
+        asked=_who_and_when(mail.asked_by, mail.asked_at),
+        is_own=mail.asked_by_id == reader,
+        is_for_reader=mail.user_id == reader,
+        address=_address(mail, at=at),
+    )
+
+
+def _address(mail: AccountMail, *, at: datetime) -> str:
+    is_kept = settings.IS_DEVELOPMENT and settings.STAFF_MAIL == DEVELOPMENT
+    is_over = mail.used_at or mail.ended_at or not mail.expires_at or mail.expires_at <= at
+    if not is_kept or is_over:
+        return ""
+    return reverse("account_link", args=[token_of(mail)])
+
+
+def _link_state(mail: AccountMail, *, at: datetime) -> str:
+    is_over = mail.ended_at or (mail.expires_at and mail.expires_at <= at)
+    states = (
+        (mail.used_at, _("Used")),
+        (mail.is_refused, _("Refused")),
+        (is_over, _("Its time is over")),
+        (mail.needs_second and not mail.decided_at, _("Waits for a second administrator")),
+        (mail.sent_at, _("Sent")),
+    )
+    return next((words for is_so, words in states if is_so), _("Is being sent"))
+
+
+def _who_and_when(who: User | None, when: datetime | None) -> str:
+    if when is None:
+        return ""
+    return _("%(person)s, %(time)s") % {"person": who or "–", "time": _moment(when)}
+
+
+def _moment(moment: datetime | None) -> str:
+    return format_moment(moment, language=_language()) if moment else ""
+
+
+def role_choices(held: Iterable[Membership]) -> dict[str, tuple[str, Membership]]:
+    """By their number, roles that may end for another."""
+    return {
+        str(each.pk): (
+            _("%(role)s, %(place)s")
+            % {"role": ROLE_NAMES[Role(each.role)], "place": place_words(each)},
+            each,
+        )
+        for each in held
+    }
+
+
+def _language() -> str:
+    return get_language() or "en"

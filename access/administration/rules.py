@@ -1,0 +1,91 @@
+"""Which role may be held where, beside which others, and when a link for an account takes two
+administrators. Pure."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+from enum import StrEnum
+
+from access.permissions import EITHER_ROLES, NATIONAL_ROLES, ORGANISATION_ROLES, STANDS_ALONE, Role
+
+AGENCY_KINDS = frozenset({"cps", "courts", "probation"})
+"""Organisations that have no advisers: nobody gives them cases."""
+PARTNER_KINDS = AGENCY_KINDS | {"witness", "support"}
+"""Organisations whose people may be partners: they are answerable for questions of the survey."""
+
+LINKS_STAND_FOR_A_WEEK = timedelta(days=7)
+"""A second link within this time takes two administrators: whoever reads the mails of somebody
+would otherwise take the password by one link, and the second factor by the next."""
+
+
+class WhyNot(StrEnum):
+    """Why a role cannot be asked for, or given."""
+
+    THEMSELVES = "themselves"
+    ASKED_BY_THEM = "asked by them"
+    WRONG_PLACE = "wrong place"
+    WRONG_KIND = "wrong kind"
+    LANGUAGES = "languages"
+    NO_LANGUAGES = "no languages"
+    HELD = "held"
+    WAITS = "waits"
+    ALONE = "alone"
+    PAST = "past"
+    LATER = "later"
+    DECIDED = "decided"
+    NOT_JOINED = "not joined"
+    JOINED = "joined"
+
+
+class LinkFor(StrEnum):
+    """What somebody has lost. The words are those of AccountMail.MailKind."""
+
+    PASSWORD = "password"  # noqa: S105  what was lost
+    PHONE = "phone"
+    BOTH = "both"
+
+
+def why_not_there(role: Role, *, in_force: bool, organisation_kind: str) -> WhyNot | None:
+    """Whether a role may be held in a force, in an organisation of a kind, or (with neither)
+    nationally."""
+    if organisation_kind:
+        if role not in ORGANISATION_ROLES:
+            return WhyNot.WRONG_PLACE
+        is_fit = organisation_kind in PARTNER_KINDS
+        if role is Role.ADVOCATE:
+            is_fit = organisation_kind not in AGENCY_KINDS
+        return None if is_fit else WhyNot.WRONG_KIND
+    if in_force:
+        is_fit = role not in NATIONAL_ROLES and role is not Role.PARTNER
+    else:
+        is_fit = role in NATIONAL_ROLES | EITHER_ROLES
+    return None if is_fit else WhyNot.WRONG_PLACE
+
+
+def why_not_in(role: Role, languages: Collection[str]) -> WhyNot | None:
+    """Only a language reader has languages, and at least one."""
+    if role is Role.LANGUAGE_READER:
+        return None if languages else WhyNot.LANGUAGES
+    return WhyNot.NO_LANGUAGES if languages else None
+
+
+def why_not_beside(role: Role, held: Collection[Role]) -> WhyNot | None:
+    """Whether a role may stand beside others: an administrator's stands alone."""
+    others = frozenset(held) - {role}
+    if others and (role in STANDS_ALONE or others & STANDS_ALONE):
+        return WhyNot.ALONE
+    return None
+
+
+def is_longer(ends_on: date | None, than: date | None) -> bool:
+    """Whether a role that ends on one day is held longer than one that ends on another. None is
+    without an end."""
+    return than is not None and (ends_on is None or ends_on > than)
+
+
+def takes_two(kind: LinkFor, *, has_second_factor: bool, was_asked_lately: bool) -> bool:
+    """Whether a link is sent only after a second administrator allowed it: where whoever reads the
+    person's mails could sign in as them by it. A new password is no sign-in while the second factor
+    stands, and the second factor is taken away by the password alone."""
+    if kind is LinkFor.BOTH or was_asked_lately:
+        return True
+    return kind is LinkFor.PASSWORD and not has_second_factor

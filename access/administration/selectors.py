@@ -1,0 +1,170 @@
+"""Reads of people, their roles and what waits for a second administrator. A force's administrator
+sees the people of their force; what they may do with an account depends on all of its roles."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from access import selectors as access_selectors
+from access.models import (
+    AccountMail,
+    Membership,
+    MergerRequest,
+    Organisation,
+    RoleRequest,
+    User,
+)
+from access.retention import EMPTIED
+from access.viewer import Viewer
+
+ON_A_PAGE = 100
+HISTORY = 20
+State = RoleRequest.RequestState
+WITH_PLACES = Prefetch(
+    "memberships", Membership.objects.select_related("force", "organisation").order_by("pk")
+)
+
+
+def people_for(viewer: Viewer) -> QuerySet[User]:
+    """Everybody for a national administrator; for another, who has a role in their forces, or for
+    whom one waits. With `has_code`, whether a one-time code is asked for."""
+    people = User.objects.exclude(email__endswith=EMPTIED)
+    if not viewer.is_national:
+        held = Membership.objects.filter(place_in_reach(viewer))
+        waits = RoleRequest.objects.filter(place_in_reach(viewer), state=State.WAITING)
+        people = people.filter(Q(pk__in=held.values("user")) | Q(pk__in=waits.values("user")))
+    codes = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
+    return people.annotate(has_code=Exists(codes))
+
+
+def place_in_reach(viewer: Viewer) -> Q:
+    """Of roles and of requests: those whose place lies in the viewer's reach with all of it."""
+    if viewer.is_national:
+        return Q()
+    outside = access_selectors.known_forces()
+    codes = [force.code for force in outside if not viewer.reaches(force.code)]
+    services = Organisation.objects.exclude(forces__in=codes).filter(forces__isnull=False)
+    return Q(force_id__in=viewer.reach) | Q(organisation__in=services.values("pk"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeoplePage:
+    people: Sequence[User]
+    is_cut: bool
+    """Whether more were found than a page shows."""
+
+
+def find_people(viewer: Viewer, *, words: str, force_code: str) -> PeoplePage:
+    """By name or address, and in one force, in the order of their names."""
+    found = people_for(viewer)
+    for word in words.split():
+        found = found.filter(Q(name__icontains=word) | Q(email__icontains=word))
+    if force_code:
+        held = Membership.objects.filter(force_id=force_code)
+        waits = RoleRequest.objects.filter(force_id=force_code, state=State.WAITING)
+        found = found.filter(Q(pk__in=held.values("user")) | Q(pk__in=waits.values("user")))
+    rows = list(
+        found.prefetch_related(WITH_PLACES).order_by("-is_active", "name", "pk")[: ON_A_PAGE + 1]
+    )
+    return PeoplePage(people=rows[:ON_A_PAGE], is_cut=len(rows) > ON_A_PAGE)
+
+
+def person_for(viewer: Viewer, pk: int) -> User:
+    """User.DoesNotExist for somebody out of reach."""
+    return people_for(viewer).prefetch_related(WITH_PLACES).get(pk=pk)
+
+
+def membership_for(viewer: Viewer, *, person: int, pk: int) -> Membership:
+    """Membership.DoesNotExist for a role whose place is out of reach."""
+    held = Membership.objects.filter(place_in_reach(viewer), user=person)
+    return held.select_related("user").get(pk=pk)
+
+
+def may_keep_account(viewer: Viewer, user: User) -> bool:
+    """Whether the viewer may switch the account off and have links sent to it: where every role
+    that it holds lies in their reach."""
+    held = Membership.objects.filter(user=user)
+    return viewer.is_national or not held.exclude(place_in_reach(viewer)).exists()
+
+
+def requests_for(viewer: Viewer) -> QuerySet[RoleRequest]:
+    return RoleRequest.objects.filter(place_in_reach(viewer))
+
+
+def request_for(viewer: Viewer, pk: int) -> RoleRequest:
+    """RoleRequest.DoesNotExist for one whose place is out of reach."""
+    return requests_for(viewer).get(pk=pk)
+
+
+def waiting_requests(viewer: Viewer) -> QuerySet[RoleRequest]:
+    """The oldest first."""
+    return requests_for(viewer).filter(state=State.WAITING).order_by("asked_at", "pk")
+
+
+def waiting_links(viewer: Viewer) -> QuerySet[AccountMail]:
+    """Links that a second administrator has to allow, of people whose accounts the viewer keeps;
+    the oldest first."""
+    waits = AccountMail.objects.filter(needs_second=True, decided_at=None, ended_at=None)
+    if not viewer.is_national:
+        beyond = Membership.objects.exclude(place_in_reach(viewer))
+        waits = waits.filter(user__in=people_for(viewer).values("pk"))
+        waits = waits.exclude(user__in=beyond.values("user"))
+    return waits.order_by("asked_at", "pk")
+
+
+def link_for(viewer: Viewer, pk: int) -> AccountMail:
+    """AccountMail.DoesNotExist for one that is decided or out of reach."""
+    return waiting_links(viewer).get(pk=pk)
+
+
+def history_of(viewer: Viewer, user: User) -> list[RoleRequest]:
+    """Roles that were asked for in the viewer's reach, the latest first."""
+    asked = requests_for(viewer).filter(user=user)
+    people = asked.select_related(
+        "user", "force", "organisation", "asked_by", "decided_by",
+        "replaces__force", "replaces__organisation",
+    )  # fmt: skip
+    return list(people.order_by("-asked_at", "-pk")[:HISTORY])
+
+
+def links_of(user: User) -> list[AccountMail]:
+    """Mails with links that somebody asked for, the latest first."""
+    asked = AccountMail.objects.filter(user=user).exclude(nonce="")
+    return list(
+        asked.select_related("user", "asked_by", "decided_by").order_by("-asked_at", "-pk")[
+            :HISTORY
+        ]
+    )
+
+
+def organisations_for(viewer: Viewer) -> list[Organisation]:
+    """Those in which the viewer may give roles: every force that they serve is in reach."""
+    every = Organisation.objects.prefetch_related("forces").order_by("name")
+    return [
+        each
+        for each in every
+        if viewer.is_national or _is_within(viewer, [force.code for force in each.forces.all()])
+    ]
+
+
+def _is_within(viewer: Viewer, codes: Sequence[str]) -> bool:
+    return bool(codes) and all(viewer.reaches(code) for code in codes)
+
+
+def waiting_mergers(viewer: Viewer) -> QuerySet[MergerRequest]:
+    """For national administrators; the oldest first."""
+    waits = MergerRequest.objects.filter(state=MergerRequest.MergerState.WAITING)
+    return waits.order_by("asked_at", "pk") if viewer.is_national else waits.none()
+
+
+def merger_for(viewer: Viewer, pk: int) -> MergerRequest:
+    """MergerRequest.DoesNotExist for who is not national."""
+    found = MergerRequest.objects.select_related("asked_by", "decided_by")
+    return (found if viewer.is_national else found.none()).get(pk=pk)
+
+
+def count_staff_of(force_codes: Sequence[str]) -> int:
+    """How many roles are held in these forces."""
+    return Membership.objects.current().filter(force_id__in=force_codes).count()

@@ -1,0 +1,10 @@
+"""Routes under /staff/account/link/: pages of who follows a link of a mail about their account."""
+
+from django.urls import path
+
+from access.administration.views import links
+
+urlpatterns = [
+    path("", links.page, name="account_link_page"),
+    path("<str:token>/", links.follow, name="account_link"),
+]

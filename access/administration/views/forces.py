@@ -1,0 +1,150 @@
+"""Pages of national administrators about forces: which there are, a new one, and mergers, which
+take two."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from access import actions as access_actions
+from access import selectors as access_selectors
+from access.actions import UnableToMergeForcesError
+from access.administration import force_presenters, presenters, selectors
+from access.administration.actions import mergers
+from access.administration.actions.roles import UnableToDoItError
+from access.administration.forms import ForceForm, MergerForm
+from access.administration.previews import previews_of
+from access.permissions import Permission
+from access.presenters import REGIONS
+from access.viewer import Viewer
+from access.web.absence import out_of_reach_is_absent
+from access.web.current import actor_of, viewer_of
+from access.web.guards import permission_required
+
+FORM_METHODS = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+@permission_required(Permission.KEEP_FORCES)
+def forces(request: HttpRequest) -> HttpResponse:
+    viewer = national_viewer(request)
+    context = {
+        "rows": [force_presenters.force_row(each) for each in access_selectors.known_forces()],
+        "mergers": [
+            force_presenters.merger_row(each, reader=viewer.user_id)
+            for each in selectors.waiting_mergers(viewer).select_related("asked_by", "decided_by")
+        ],
+    }
+    return render(request, "access/administration/forces.html", context)
+
+
+@require_http_methods(FORM_METHODS)
+@permission_required(Permission.KEEP_FORCES)
+def add_force(request: HttpRequest) -> HttpResponse:
+    national_viewer(request)
+    regions = [(code, str(name)) for code, name in REGIONS.items()]
+    form = ForceForm(request.POST or None, regions=regions)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        force = access_actions.add_force(
+            code=given["code"],
+            name=given["name"],
+            name_cy=given["name_cy"],
+            region_code=given["region"],
+            valid_from=given["valid_from"],
+            by=actor_of(request),
+            at=timezone.now(),
+        )
+        told = _("%(force)s is added. Now invite its first people.") % {"force": force.name}
+        messages.success(request, told)
+        return redirect("access:forces")
+    return render(request, "access/administration/force_new.html", {"form": form})
+
+
+@require_http_methods(FORM_METHODS)
+@permission_required(Permission.KEEP_FORCES)
+def ask_for_merger(request: HttpRequest) -> HttpResponse:
+    viewer, today = national_viewer(request), timezone.localdate()
+    known = {each.code: each for each in access_selectors.forces_for(viewer)}
+    form = MergerForm(request.POST or None, forces=force_presenters.choices(known, today=today))
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            made = mergers.ask_for_merger(
+                ending=[known[code] for code in given["ending"]],
+                on=given["on"],
+                with_staff=given["with_staff"] == "yes",
+                by=actor_of(request),
+                at=timezone.now(),
+                **form.goes_on,
+            )
+        except UnableToMergeForcesError as unable:
+            form.add_error("ending", str(unable))
+        else:
+            messages.success(request, _("It waits for a second administrator. Look at it first."))
+            return redirect("access:merger", made.pk)
+    return render(request, "access/administration/merger_new.html", {"form": form})
+
+
+@require_safe
+@permission_required(Permission.KEEP_FORCES)
+@out_of_reach_is_absent
+def merger(request: HttpRequest, pk: int) -> HttpResponse:
+    """What would be joined, before another administrator does it."""
+    viewer = national_viewer(request)
+    found = selectors.merger_for(viewer, pk)
+    row = force_presenters.merger_row(found, reader=viewer.user_id)
+    context = {
+        "row": row,
+        "staff": selectors.count_staff_of(found.ending),
+        "previews": list(previews_of(row.joined, on=_today())) if row.waits else [],
+    }
+    return render(request, "access/administration/merger.html", context)
+
+
+@require_POST
+@permission_required(Permission.KEEP_FORCES)
+@out_of_reach_is_absent
+def merge(request: HttpRequest, pk: int) -> HttpResponse:
+    found = selectors.merger_for(national_viewer(request), pk)
+    try:
+        mergers.merge(request=found, by=actor_of(request), at=timezone.now())
+    except UnableToDoItError as unable:
+        messages.error(request, str(presenters.WHY_NOT[unable.why]))
+    except UnableToMergeForcesError as unable:
+        messages.error(request, str(unable))
+    else:
+        messages.success(request, _("The forces are merged."))
+    return redirect("access:merger", pk)
+
+
+@require_POST
+@permission_required(Permission.KEEP_FORCES)
+@out_of_reach_is_absent
+def set_merger_aside(request: HttpRequest, pk: int) -> HttpResponse:
+    """Refused by another administrator, or withdrawn by who asked."""
+    found = selectors.merger_for(national_viewer(request), pk)
+    try:
+        mergers.set_aside(request=found, by=actor_of(request), at=timezone.now())
+    except UnableToDoItError as unable:
+        messages.error(request, str(presenters.WHY_NOT[unable.why]))
+    else:
+        messages.success(request, _("The forces are not merged."))
+    return redirect("access:forces")
+
+
+def national_viewer(request: HttpRequest) -> Viewer:
+    """An administrator of a force keeps no forces."""
+    viewer = viewer_of(request)
+    if not viewer.is_national:
+        raise PermissionDenied
+    return viewer
+
+
+def _today() -> date:
+    return timezone.localdate()

@@ -98,6 +98,8 @@ SHOWN = (
     AuditKind.USER_SWITCHED_ON,
     AuditKind.USER_EMPTIED,
     AuditKind.API_KEY_CREATED,
+    AuditKind.API_KEY_TAKEN,
+    AuditKind.API_KEY_ENDED,
     AuditKind.ORGANISATION_CREATED,
     AuditKind.ORGANISATION_FORCES_SET,
     AuditKind.ORGANISATION_JOINED,

@@ -13,6 +13,7 @@ from rest_framework import serializers
 
 from access.systems import catalogue, once
 from access.systems.call import Call
+from access.systems.shapes import ProblemShape
 
 PROBLEM = "application/problem+json"
 REFUSALS = {
@@ -33,22 +34,6 @@ CHANGES = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
 }
-
-
-class ProblemField(serializers.Serializer):
-    field = serializers.CharField()
-    detail = serializers.CharField()
-
-
-class ProblemShape(serializers.Serializer):
-    """Problem details (RFC 9457): `detail` for a person, `code` for a program."""
-
-    type = serializers.CharField()
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    code = serializers.CharField()
-    detail = serializers.CharField(allow_blank=True)
-    errors = ProblemField(many=True, required=False)
 
 
 class CallSchema(AutoSchema):

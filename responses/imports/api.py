@@ -33,7 +33,7 @@ from responses.imports.presenters import fault_groups as group_presenters
 from responses.imports.presenters import faults as presenters
 from responses.imports.selectors.certain_rows import certain_rows
 from responses.imports.selectors.stored_cases import CaseKey, RowChange
-from responses.imports.shapes import CaseRecords, CasesLoaded, CasesQuery, CasesRefused
+from responses.imports.shapes import CaseRecords, CasesLoaded, CasesRefused, CheckedQuery
 from responses.models import Import
 
 MOST_ROWS = 10_000
@@ -47,12 +47,13 @@ class WrongDatabaseError(APIException):
 class CasesView(Call):
     """Imports a list of objects with the columns of the standard case file as names: all or none,
     or with `accept_valid=yes` those without faults. The answer has a result for each row.
+    With `check=yes` nothing is loaded: the answer tells of each row whether it is good.
     `simulated=yes` states that the people do not exist. A call with an `Idempotency-Key` may be
     made again for two days: it is done once, and answered alike."""
 
     permission = Permission.LOAD_CASES
     scope = Scope.CASES
-    query = CasesQuery
+    query = CheckedQuery
     body = CaseRecords
     is_done_once = True
     answers = {200: CasesLoaded, 201: CasesLoaded, 400: CasesRefused}
@@ -67,6 +68,8 @@ def _import(request: Request, records: Sequence[object]) -> Response:
     is_simulated = request.query_params.get("simulated") == "yes"
     rules = rules_for(viewer, is_simulated=is_simulated)
     results = list(api_records.read_records(records, rules=rules))
+    if request.query_params.get("check") == "yes":
+        return Response({"causes": _causes(results), "rows": [_checked(read) for read in results]})
     may_leave_out = request.query_params.get("accept_valid") == "yes"
     if any(read.faults for read in results) and not may_leave_out:
         return not_loaded(results)
@@ -200,6 +203,12 @@ def _answer(
     held = holds.get(read.case.key, ())
     answer = {"row": read.row, "case_key": read.case.case_key, "result": result}
     return {**answer, "held": [kind.value for kind in held]} if held else answer
+
+
+def _checked(read: RowResult) -> dict[str, object]:
+    if read.case is None:
+        return _not_loaded(read)
+    return {"row": read.row, "case_key": read.case.case_key, "result": "good"}
 
 
 def _not_loaded(read: RowResult) -> dict[str, object]:

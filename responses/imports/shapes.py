@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from access.systems.shapes import ProblemShape
 from responses.case_files.columns import COLUMNS
 
 YES = (("yes", "yes"),)
@@ -16,6 +17,12 @@ class SimulatedQuery(serializers.Serializer):
 class CasesQuery(SimulatedQuery):
     accept_valid = serializers.ChoiceField(
         choices=YES, required=False, help_text="Load the rows without faults, and leave out others."
+    )
+
+
+class CheckedQuery(CasesQuery):
+    check = serializers.ChoiceField(
+        choices=YES, required=False, help_text="Say what is wrong with the rows, and load none."
     )
 
 
@@ -62,7 +69,9 @@ class RowShape(serializers.Serializer):
 
     row = serializers.IntegerField()
     case_key = serializers.CharField(required=False)
-    result = serializers.ChoiceField(choices=("created", "amended", "unchanged", "not_loaded"))
+    result = serializers.ChoiceField(
+        choices=("created", "amended", "unchanged", "not_loaded", "good")
+    )
     held = serializers.ListField(child=serializers.CharField(), required=False)
     faults = FaultShape(many=True, required=False)
 
@@ -94,8 +103,10 @@ class SummaryShape(serializers.Serializer):
 
 
 class CasesLoaded(serializers.Serializer):
-    summary = SummaryShape()
-    unusual = UnusualShape(many=True)
+    """Of rows that were only checked there is no summary."""
+
+    summary = SummaryShape(required=False)
+    unusual = UnusualShape(many=True, required=False)
     causes = CauseShape(many=True)
     rows = RowShape(many=True)
 
@@ -105,13 +116,8 @@ class StagesTold(serializers.Serializer):
     rows = RowShape(many=True)
 
 
-class CasesRefused(serializers.Serializer):
+class CasesRefused(ProblemShape):
     """Problem details; where rows have faults, with their causes and all rows."""
 
-    type = serializers.CharField()
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    code = serializers.CharField()
-    detail = serializers.CharField(allow_blank=True)
     causes = CauseShape(many=True, required=False)
     rows = RowShape(many=True, required=False)

@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from access.systems.shapes import ProblemShape
 from responses.case_files.columns import LONGEST_KEY
 
 
@@ -23,12 +24,7 @@ class OptOutsTaken(serializers.Serializer):
     rows = OptOutRow(many=True)
 
 
-class OptOutsRefused(serializers.Serializer):
+class OptOutsRefused(ProblemShape):
     """Problem details. Rows that could be read have taken effect all the same."""
 
-    type = serializers.CharField()
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    code = serializers.CharField()
-    detail = serializers.CharField()
     rows = OptOutRow(many=True, required=False)

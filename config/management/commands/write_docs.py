@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from access.limits import table as limits
 from access.systems import catalogue
-from config import privacy, schedule
+from config import api_client, privacy, schedule
 from responses.imports.standard_file import document as case_file_document
 from survey.bank import instruments, question_document, victims_code
 from survey.bank.questions import read_bank
@@ -26,10 +26,14 @@ def generated_pages() -> dict[Path, str]:
 
 
 def generated_schema() -> dict[Path, str]:
-    """The schema of the API, by a library that only developers have."""
+    """The schema of the API, by a library that only developers have, and its client."""
     from config import api_schema
 
-    return {catalogue.schema_path(): api_schema.schema_json()}
+    text = api_schema.schema_json()
+    return {
+        catalogue.schema_path(): text,
+        api_client.client_path(): api_client.client_text(text),
+    }
 
 
 def _with_table(page: Path, table: str) -> str:

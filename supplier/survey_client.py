@@ -157,10 +157,10 @@ class CauseShape(TypedDict):
 
 class FaultShape(TypedDict):
     code: str
-    column: str
+    column: NotRequired[str]
     reason: str
-    row: int
-    value: str
+    row: NotRequired[int]
+    value: NotRequired[str]
 
 
 class RowShape(TypedDict):

@@ -33,7 +33,7 @@ def keys(request: HttpRequest) -> HttpResponse:
 @reauthentication_required  # type: ignore[untyped-decorator]
 def new(request: HttpRequest) -> HttpResponse:
     holders = presenters.holder_choices(selectors.holders_for(viewer_of(request)))
-    form = KeyForm(request.POST or None, holders=holders)
+    form = KeyForm(request.POST if request.method == "POST" else None, holders=holders)
     if request.method == "POST" and form.is_valid():
         _grant(request, form)
         messages.success(request, _("It is granted. Who answers for it takes it on their page."))

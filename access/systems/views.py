@@ -10,7 +10,7 @@ from django.http import (
     JsonResponse,
 )
 from django.shortcuts import render
-from django.urls import is_valid_path
+from django.urls import resolve
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
@@ -61,7 +61,7 @@ def schema(request: HttpRequest) -> HttpResponse:
 @public
 def no_such_call(request: HttpRequest, rest: str) -> HttpResponse:
     """An address from before there were versions leads to the first one."""
-    if not rest.startswith(catalogue.VERSION) and is_valid_path(catalogue.PREFIX + rest):
+    if not rest.startswith(catalogue.VERSION) and _is_call(catalogue.PREFIX + rest):
         query = request.META.get("QUERY_STRING", "")
         there = catalogue.PREFIX + rest + (f"?{query}" if query else "")
         return HttpResponsePermanentRedirect(there, preserve_request=True)
@@ -69,6 +69,10 @@ def no_such_call(request: HttpRequest, rest: str) -> HttpResponse:
         "url": request.build_absolute_uri(catalogue.PREFIX)
     }
     return _problem(HTTPStatus.NOT_FOUND, code="no_such_call", detail=detail)
+
+
+def _is_call(path: str) -> bool:
+    return resolve(path).url_name != "api_no_call"
 
 
 @require_safe

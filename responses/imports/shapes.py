@@ -57,9 +57,9 @@ StageEventRecords = type(
 
 
 class FaultShape(serializers.Serializer):
-    row = serializers.IntegerField()
-    column = serializers.CharField()
-    value = serializers.CharField(allow_blank=True, help_text="Cut where it may be personal.")
+    row = serializers.IntegerField(required=False)
+    column = serializers.CharField(required=False)
+    value = serializers.CharField(required=False, help_text="Cut where it may be personal.")
     code = serializers.CharField()
     reason = serializers.CharField()
 

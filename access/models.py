@@ -204,10 +204,6 @@ class ApiKey(models.Model):
                 condition=Q(revoked_at__isnull=True, revoked_by="")
                 | (Q(revoked_at__isnull=False) & ~Q(revoked_by="")),
             ),
-            models.CheckConstraint(
-                name="api_key_ends_after_it_begins",
-                condition=Q(expires_at__gt=F("created_at")),
-            ),
         ]
 
     def __str__(self) -> str:

@@ -23,7 +23,7 @@ class StatementShape(TypedDict):
     en: str
 
 
-class WeekPoint(TypedDict):
+class AlertWeekShape(TypedDict):
     is_of_alert: bool
     lower: float | None
     share: float | None
@@ -32,7 +32,7 @@ class WeekPoint(TypedDict):
 
 
 class WeeksShape(TypedDict):
-    points: list[WeekPoint]
+    points: list[AlertWeekShape]
     weeks_each: int
 
 
@@ -163,7 +163,7 @@ class FaultShape(TypedDict):
     value: NotRequired[str]
 
 
-class RowShape(TypedDict):
+class LoadedRowShape(TypedDict):
     case_key: NotRequired[str]
     faults: NotRequired[list[FaultShape]]
     held: NotRequired[list[str]]
@@ -189,7 +189,7 @@ class UnusualShape(TypedDict):
 
 class CasesLoaded(TypedDict):
     causes: list[CauseShape]
-    rows: list[RowShape]
+    rows: list[LoadedRowShape]
     summary: NotRequired[SummaryShape]
     unusual: NotRequired[list[UnusualShape]]
 
@@ -204,7 +204,7 @@ class CasesRefused(TypedDict):
     code: str
     detail: str
     errors: NotRequired[list[ProblemField]]
-    rows: NotRequired[list[RowShape]]
+    rows: NotRequired[list[LoadedRowShape]]
     status: int
     title: str
     type: str
@@ -488,7 +488,7 @@ class JourneyTold(TypedDict):
     stamp: str
 
 
-class NewTerms(TypedDict):
+class NewTermsShape(TypedDict):
     language: str
     terms: list[str]
 
@@ -644,7 +644,7 @@ class StageEventRecordsRequest(TypedDict):
 
 
 class StagesTold(TypedDict):
-    rows: list[RowShape]
+    rows: list[LoadedRowShape]
     summary: SummaryShape
 
 
@@ -664,7 +664,7 @@ class ThemesTold(TypedDict):
     frame: Any
     is_draft: bool
     is_simulated: bool
-    new_terms: list[NewTerms]
+    new_terms: list[NewTermsShape]
     period: str
     stamp: str
     themes: list[ThemeShape]

@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 
 from access.api_keys import actions
 from access.api_keys.actions import KeyGrant
-from access.api_keys.scopes import Scope
+from access.api_keys.scopes import KeyScope
 from access.models import Force, User
 from tests.conftest import NOW, TESTER
 
 
 def grant(
     *,
-    scopes: Collection[Scope] = tuple(Scope),
+    scopes: Collection[KeyScope] = tuple(KeyScope),
     force: Force | None = None,
     expires_at: datetime = NOW + timedelta(days=300),
 ) -> KeyGrant:

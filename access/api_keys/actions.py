@@ -7,13 +7,13 @@ import hashlib
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from access import audit
 from access.actor import Actor
-from access.api_keys.scopes import Scope
+from access.api_keys.scopes import KeyScope
 from access.audit import AuditKind
 from access.models import ApiKey, Force, User
 
@@ -35,7 +35,7 @@ class KeyGrant:
     label: str
     purpose: str
     force: Force | None
-    scopes: Collection[Scope]
+    scopes: Collection[KeyScope]
     expires_at: datetime
 
 
@@ -109,12 +109,6 @@ def end_key(*, key: ApiKey, by: Actor, at: datetime) -> bool:
         return False
     audit.record(AuditKind.API_KEY_ENDED, target=key, by=by, at=at)
     return True
-
-
-def note_use(key: ApiKey, *, on: date) -> None:
-    """Keep the day of the last use: one write a day, and no trail of every call."""
-    if key.last_used_on != on:
-        ApiKey.objects.filter(pk=key.pk).update(last_used_on=on)
 
 
 def key_hash(key: str) -> str:

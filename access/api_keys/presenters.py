@@ -9,19 +9,19 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from access.api_keys.scopes import Scope
+from access.api_keys.scopes import KeyScope
 from access.models import ApiKey, Membership
 from access.presenters import force_name
 from ui.formatting import format_date
 
-SCOPES: Mapping[Scope, Promise] = {
-    Scope.CASES: gettext_lazy("Bring cases, and what has become of them"),
-    Scope.OPT_OUTS: gettext_lazy("Pass on that somebody wants no more messages"),
-    Scope.SAFE_CONTACT: gettext_lazy("Pass on how a victim may safely be reached"),
-    Scope.FIGURES: gettext_lazy("Read figures"),
-    Scope.COVERAGE: gettext_lazy("Read whom the survey reaches"),
-    Scope.ALERTS: gettext_lazy("Read alerts"),
-    Scope.RELEASES: gettext_lazy("Read releases"),
+SCOPES: Mapping[KeyScope, Promise] = {
+    KeyScope.CASES: gettext_lazy("Bring cases, and what has become of them"),
+    KeyScope.OPT_OUTS: gettext_lazy("Pass on that somebody wants no more messages"),
+    KeyScope.SAFE_CONTACT: gettext_lazy("Pass on how a victim may safely be reached"),
+    KeyScope.FIGURES: gettext_lazy("Read figures"),
+    KeyScope.COVERAGE: gettext_lazy("Read whom the survey reaches"),
+    KeyScope.ALERTS: gettext_lazy("Read alerts"),
+    KeyScope.RELEASES: gettext_lazy("Read releases"),
 }
 
 
@@ -52,7 +52,7 @@ def _line(key: ApiKey, *, at: datetime) -> KeyLine:
         shown=f"{key.shown}…" if key.shown else "",
         person=key.user.name or key.user.email,
         where=_where(key),
-        uses=tuple(str(SCOPES[Scope(scope)]) for scope in key.scopes),
+        uses=tuple(str(SCOPES[KeyScope(scope)]) for scope in key.scopes),
         last_used=_day(key.last_used_on) if key.last_used_on else "",
         state=_state(key, at=at),
         is_live=is_live,

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Scope(StrEnum):
+class KeyScope(StrEnum):
     """One use of the API. A key has some of them, and does nothing else, whatever the roles of the
     person who answers for it allow."""
 
@@ -14,7 +14,3 @@ class Scope(StrEnum):
     COVERAGE = "coverage"
     ALERTS = "alerts"
     RELEASES = "releases"
-
-
-WRITES = frozenset({Scope.CASES, Scope.OPT_OUTS, Scope.SAFE_CONTACT})
-READS = frozenset(Scope) - WRITES

@@ -53,6 +53,14 @@ def own_keys(user_id: int) -> QuerySet[ApiKey]:
     return keys.order_by("-created_at", "-pk")
 
 
+def holder_for(viewer: Viewer, user_id: int, force_code: str) -> Membership:
+    """One of them: Membership.DoesNotExist for any other."""
+    for each in holders_for(viewer):
+        if (each.user_id, each.force_id or "") == (user_id, force_code):
+            return each
+    raise Membership.DoesNotExist
+
+
 def holders_for(viewer: Viewer) -> list[Membership]:
     """Who may answer for a key that the viewer grants, once for each place: those with a role in
     the viewer's reach, by name; never the viewer, and nobody of a service."""

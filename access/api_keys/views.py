@@ -8,12 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from access import selectors as access_selectors
 from access.api_keys import actions, presenters, selectors
 from access.api_keys.actions import KeyGrant
 from access.api_keys.forms import KeyForm
-from access.api_keys.scopes import Scope
-from access.models import User
+from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
 from access.web.absence import out_of_reach_is_absent
 from access.web.current import actor_of, viewer_of
@@ -43,16 +41,15 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _grant(request: HttpRequest, form: KeyForm) -> None:
     now = timezone.now()
-    user_id, force_code = form.person_and_force()
+    holder = selectors.holder_for(viewer_of(request), *form.person_and_force())
     grant = KeyGrant(
         label=form.cleaned_data["label"],
         purpose=form.cleaned_data["purpose"],
-        force=access_selectors.force_by_code(force_code),
-        scopes=[Scope(each) for each in form.cleaned_data["scopes"]],
+        force=holder.force,
+        scopes=[KeyScope(each) for each in form.cleaned_data["scopes"]],
         expires_at=form.expires_at(now),
     )
-    user = User.objects.get(pk=user_id)
-    actions.grant_key(user=user, grant=grant, by=actor_of(request), at=now)
+    actions.grant_key(user=holder.user, grant=grant, by=actor_of(request), at=now)
 
 
 @require_POST

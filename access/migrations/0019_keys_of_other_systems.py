@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import django.db.models.deletion
 from django.db import migrations, models
-from django.db.models import F, Q
 from django.utils import timezone
 
 EVERY_USE = ["alerts", "cases", "coverage", "figures", "opt_outs", "releases", "safe_contact"]
@@ -65,10 +64,4 @@ class Migration(migrations.Migration):
             preserve_default=False,
         ),
         migrations.RunPython(keep_what_they_may, migrations.RunPython.noop, elidable=True),
-        migrations.AddConstraint(
-            model_name="apikey",
-            constraint=models.CheckConstraint(
-                name="api_key_ends_after_it_begins", condition=Q(expires_at__gt=F("created_at"))
-            ),
-        ),
     ]

@@ -7,7 +7,7 @@ from rest_framework.authentication import BaseAuthentication, get_authorization_
 from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework.request import Request
 
-from access.api_keys import actions, selectors
+from access.api_keys import actions, last_use, selectors
 from access.limits import sources
 from access.limits.table import Kind
 from access.limits.tries import Trying
@@ -27,7 +27,7 @@ class ApiKeyAuthentication(BaseAuthentication):
         request.api_key = key  # type: ignore[attr-defined]
         if request.viewer is None:  # type: ignore[attr-defined]
             raise AuthenticationFailed
-        actions.note_use(key, on=timezone.localdate())
+        last_use.note(key, on=timezone.localdate())
         return key.user, None
 
     def authenticate_header(self, request: Request | HttpRequest) -> str:

@@ -13,7 +13,7 @@ from rest_framework.serializers import Serializer
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
-from access.api_keys.scopes import Scope
+from access.api_keys.scopes import KeyScope
 from access.limits.table import Kind, Tier
 from access.limits.tries import wait_after_counting
 from access.permissions import Permission
@@ -42,13 +42,13 @@ class NoParameters(Serializer):
     """A call that takes none."""
 
 
-class Call(APIView):
+class ApiCall(APIView):
     """A call of the API. A subclass says who may make it (`permission`), for what use a key must
     have been made (`scope`), its parameters, and the shapes of what is sent and answered, of which
-    the schema is made (config/api_schema.py)."""
+    the schema is made (config/api/schema.py)."""
 
     permission: Permission
-    scope: Scope
+    scope: KeyScope
     query: ClassVar[type[Serializer]] = NoParameters
     body: ClassVar[type[Serializer] | None] = None
     answers: ClassVar[dict[int, type[Serializer]]] = {}

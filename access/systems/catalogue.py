@@ -1,10 +1,11 @@
 """The schema of the API as it is kept beside the code, and the calls that it has.
 
-config/api_schema.py makes it; nothing here needs the library that does."""
+config/api/schema.py makes it; nothing here needs the library that does."""
 
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,14 @@ def schema_path() -> Path:
 @cache
 def schema_text() -> str:
     return schema_path().read_text(encoding="utf-8")
+
+
+class ParameterPlace(StrEnum):
+    """Where a call takes a parameter."""
+
+    QUERY = "query"
+    PATH = "path"
+    HEADER = "header"
 
 
 @dataclass(frozen=True)
@@ -72,7 +81,7 @@ def _calls(schema: Mapping[str, Any]) -> Iterator[KnownCall]:
 
 def _parameters(told: Mapping[str, Any]) -> Iterator[CallParameter]:
     for each in told.get("parameters", ()):
-        if each["in"] == "query":
+        if each["in"] == ParameterPlace.QUERY:
             yield CallParameter(
                 name=each["name"],
                 note=each.get("description", ""),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 
 from access.api_keys.presenters import SCOPES
-from access.api_keys.scopes import Scope
+from access.api_keys.scopes import KeyScope
 from access.systems.catalogue import KnownCall
 
 
@@ -20,5 +20,6 @@ class CallSection:
 
 def call_sections(calls: Sequence[KnownCall]) -> list[CallSection]:
     return [
-        CallSection(number, call, SCOPES[Scope(call.scope)]) for number, call in enumerate(calls, 1)
+        CallSection(number, call, SCOPES[KeyScope(call.scope)])
+        for number, call in enumerate(calls, 1)
     ]

@@ -8,9 +8,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from access import selectors as access_selectors
-from access.api_keys.scopes import Scope
+from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
-from access.systems.call import Call
+from access.systems.call import ApiCall
 from access.systems.paging import PageQueryShape, page_of
 from access.web.current import viewer_of
 from analytics.alerts import presenters as alert_words
@@ -26,14 +26,14 @@ LANGUAGES = ("en", "cy")
 Json = dict[str, Any]
 
 
-class AlertsView(Call):
+class AlertsView(ApiCall):
     """Each alert within reach, the open ones first: its id, which webhooks tell, its sentence in
     both languages, what happened in its weeks to how answers came about, the weekly picture with
     the band that was expected, and where its case stands. One with `explained_by` is no alert, and
     is told for what explains it. A point of fewer than ten answers has no share."""
 
     permission = Permission.VIEW_ALERTS
-    scope = Scope.ALERTS
+    scope = KeyScope.ALERTS
     query = PageQueryShape
     answers = {200: AlertsTold}
 

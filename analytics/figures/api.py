@@ -10,9 +10,9 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from access.api_keys.scopes import Scope
+from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
-from access.systems.call import Call
+from access.systems.call import ApiCall
 from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
 from analytics import words
@@ -43,7 +43,7 @@ from analytics.weighting.nonresponse_range import SilentShift, range_of
 Json = dict[str, Any]
 
 
-class FiguresView(Call):
+class FiguresView(ApiCall):
     """`?force=&period=&dimension=`: the figures of one declared table, of a quarter or of a year
     (2025-26), a force's beside the nation's; without a force the nation's alone. Local areas are of
     a force and a year; beside each stand all victims of the nation. A suppressed figure is its mark
@@ -51,7 +51,7 @@ class FiguresView(Call):
     force."""
 
     permission = Permission.VIEW_FIGURES
-    scope = Scope.FIGURES
+    scope = KeyScope.FIGURES
     query = FiguresQuery
     answers = {200: FiguresTold}
 
@@ -59,13 +59,13 @@ class FiguresView(Call):
         return _table(request)
 
 
-class ComparisonsView(Call):
+class ComparisonsView(ApiCall):
     """`?force=&period=`: each force within reach, or one, beside all others, its region, forces
     like it and its own past, question by question, as the pages judge it; `smallest_seen` is the
     smallest difference that would have been called clear four times in five."""
 
     permission = Permission.VIEW_FIGURES
-    scope = Scope.FIGURES
+    scope = KeyScope.FIGURES
     query = FigurePeriodQuery
     answers = {200: ComparisonsTold}
 
@@ -73,12 +73,12 @@ class ComparisonsView(Call):
         return _comparisons(request)
 
 
-class QuestionsView(Call):
+class QuestionsView(ApiCall):
     """`?force=&period=&agency=&stage=`: every question with its figure, of whom it is told, who is
     answerable and which right it serves; a force's beside the nation's."""
 
     permission = Permission.VIEW_FIGURES
-    scope = Scope.FIGURES
+    scope = KeyScope.FIGURES
     query = QuestionsQuery
     answers = {200: QuestionsTold}
 

@@ -5,9 +5,9 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from access.api_keys.scopes import Scope
+from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
-from access.systems.call import Call
+from access.systems.call import ApiCall
 from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
 from analytics.figures.api import Json, judged_json, one_of, question_json, share_json, stamp_json
@@ -18,13 +18,13 @@ from analytics.shapes.figures import FigurePeriodQuery
 from analytics.shapes.pages import JourneyTold
 
 
-class JourneyView(Call):
+class JourneyView(ApiCall):
     """`?force=&period=`: what victims say at each stage of a case, a force's beside the nation's,
     each with what it is less the stage before; `largest_fall` is the clear one of most points. A
     stage that is hidden is its mark and nothing else."""
 
     permission = Permission.VIEW_FIGURES
-    scope = Scope.FIGURES
+    scope = KeyScope.FIGURES
     query = FigurePeriodQuery
     answers = {200: JourneyTold}
 

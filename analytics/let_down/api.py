@@ -8,9 +8,9 @@ from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from access.api_keys.scopes import Scope
+from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
-from access.systems.call import Call
+from access.systems.call import ApiCall
 from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
 from analytics.let_down import selectors
@@ -22,14 +22,14 @@ from analytics.stats.proportions import ShareDifference
 Json = dict[str, Any]
 
 
-class GapsView(Call):
+class GapsView(ApiCall):
     """`?force=&region=&period=`: each group of victims beside its reference, question by question:
     as it is, and with the same mix of cases, which is what is judged. The nation's where neither a
     force nor a region is named, of one quarter; a force's and a region's are of `quarters`. Who may
     not open national pages must name a force, and no region."""
 
     permission = Permission.VIEW_FIGURES
-    scope = Scope.FIGURES
+    scope = KeyScope.FIGURES
     query = GapsQuery
     answers = {200: GapsTold}
 

@@ -4,9 +4,9 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from access.api_keys.scopes import Scope
+from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
-from access.systems.call import Call
+from access.systems.call import ApiCall
 from analytics.figures.api import Json, judged_json, one_of, stamp_json
 from analytics.figures.selectors.shown import PageQuery
 from analytics.items import item_codes
@@ -17,13 +17,13 @@ from analytics.stats import judgement
 from analytics.tables import COMBINED
 
 
-class CombinedGroupsView(Call):
+class CombinedGroupsView(ApiCall):
     """`?period=&item=`: sex, age and ethnic group together, by a model of the nation's answers to
     one question: each combination's share beside what its groups apart would give. All carry [m];
     `unstable` combinations are not shown, because nine answers could move them."""
 
     permission = Permission.VIEW_NATIONAL_PAGES
-    scope = Scope.FIGURES
+    scope = KeyScope.FIGURES
     query = CombinedQuery
     answers = {200: CombinedTold}
 

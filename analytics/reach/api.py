@@ -4,9 +4,9 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from access.api_keys.scopes import Scope
+from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
-from access.systems.call import Call
+from access.systems.call import ApiCall
 from access.web.current import viewer_of
 from analytics.figures.api import Json, one_of, stamp_json
 from analytics.reach import selectors
@@ -17,13 +17,13 @@ from analytics.stats.comparison import Position
 from analytics.stats.suppression import Mark
 
 
-class CoverageByForceView(Call):
+class CoverageByForceView(ApiCall):
     """Each force over up to eight quarters: could be asked, asked, answered, each a share of the
     one before, with the limits of its own habit and the rule that a quarter breaks. A share that
     may not be told, or does not exist, is its mark and nothing else."""
 
     permission = Permission.VIEW_NATIONAL_PAGES
-    scope = Scope.COVERAGE
+    scope = KeyScope.COVERAGE
     answers = {200: ReachTold}
 
     def get(self, request: Request) -> Response:
@@ -46,12 +46,12 @@ class CoverageByForceView(Call):
         return Response(told)
 
 
-class ChecksView(Call):
+class ChecksView(ApiCall):
     """`?period=`: of each check, every force's share between the limits for its size. Who is
     outside is a question to ask, and proves nothing. Empty while the quarter is provisional."""
 
     permission = Permission.VIEW_NATIONAL_PAGES
-    scope = Scope.COVERAGE
+    scope = KeyScope.COVERAGE
     query = PeriodQuery
     answers = {200: ChecksTold}
 

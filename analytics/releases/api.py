@@ -6,9 +6,9 @@ from django.http import HttpResponse, HttpResponseBase
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from access.api_keys.scopes import Scope
+from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
-from access.systems.call import Call
+from access.systems.call import ApiCall
 from access.systems.paging import PageQueryShape, page_of
 from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
@@ -17,11 +17,11 @@ from analytics.releases.selectors import releases
 from analytics.shapes.alerts import ReleasesTold
 
 
-class ReleasesView(Call):
+class ReleasesView(ApiCall):
     """Every version of every quarter, the latest first, with its files and their checksums."""
 
     permission = Permission.VIEW_NATIONAL_PAGES
-    scope = Scope.RELEASES
+    scope = KeyScope.RELEASES
     query = PageQueryShape
     answers = {200: ReleasesTold}
 
@@ -30,11 +30,11 @@ class ReleasesView(Call):
         return Response({**place, "releases": [_release(each) for each in found]})
 
 
-class ReleaseFileView(Call):
+class ReleaseFileView(ApiCall):
     """One file of a release, byte for byte as it was published."""
 
     permission = Permission.VIEW_NATIONAL_PAGES
-    scope = Scope.RELEASES
+    scope = KeyScope.RELEASES
 
     def get(self, request: Request, period: str, version: int, name: str) -> HttpResponseBase:
         return _file(request, period=period, version=version, name=name)

@@ -8,9 +8,9 @@ from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from access.api_keys.scopes import Scope
+from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
-from access.systems.call import Call
+from access.systems.call import ApiCall
 from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
 from analytics.scorecard.readings import Measured
@@ -22,14 +22,14 @@ from analytics.stats import judgement
 Json = dict[str, Any]
 
 
-class ScorecardView(Call):
+class ScorecardView(ApiCall):
     """`?force=&period=`: every cell with its number and interval, or its mark and the reason why
     there is none, its eight quarters, and what is clearly another than the quarter before; of the
     nation without a force, for who may open national pages. `is_draft` until representatives of
     victims have signed."""
 
     permission = Permission.VIEW_FIGURES
-    scope = Scope.FIGURES
+    scope = KeyScope.FIGURES
     query = FigurePeriodQuery
     answers = {200: ScorecardTold}
 

@@ -11,7 +11,7 @@ class StatementShape(serializers.Serializer):
     cy = serializers.CharField()
 
 
-class WeekPoint(serializers.Serializer):
+class AlertWeekShape(serializers.Serializer):
     """Of fewer than ten answers there is no share."""
 
     week = serializers.DateField()
@@ -23,7 +23,7 @@ class WeekPoint(serializers.Serializer):
 
 class WeeksShape(serializers.Serializer):
     weeks_each = serializers.IntegerField()
-    points = WeekPoint(many=True)
+    points = AlertWeekShape(many=True)
 
 
 class AlertShape(serializers.Serializer):

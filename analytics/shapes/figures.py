@@ -1,4 +1,4 @@
-"""The shapes of the answers about figures, of which config/api_schema.py makes the schema. A figure
+"""The shapes of the answers about figures, of which config/api/schema.py makes the schema. A figure
 that may not be shown is its mark alone; the numbers beside it are then left out."""
 
 from rest_framework import serializers

@@ -19,7 +19,7 @@ class GapsQuery(FigurePeriodQuery):
     region = serializers.CharField(required=False, allow_blank=True)
 
 
-class DriversQuery(GapsQuery):
+class DriversAsked(GapsQuery):
     stage = serializers.CharField(required=False, allow_blank=True)
 
 
@@ -214,7 +214,7 @@ class ThemeShape(serializers.Serializer):
     upper = serializers.FloatField()
 
 
-class NewTerms(serializers.Serializer):
+class NewTermsShape(serializers.Serializer):
     language = serializers.CharField()
     terms = serializers.ListField(child=serializers.CharField())
 
@@ -223,7 +223,7 @@ class ThemesTold(OfPlace):
     frame = serializers.JSONField()
     is_draft = serializers.BooleanField()
     themes = ThemeShape(many=True)
-    new_terms = NewTerms(many=True)
+    new_terms = NewTermsShape(many=True)
 
 
 class ReachPointShape(serializers.Serializer):

@@ -8,9 +8,9 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from access.api_keys.scopes import Scope
+from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
-from access.systems.call import Call
+from access.systems.call import ApiCall
 from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
 from analytics.figures.api import Json, one_of, stamp_json
@@ -23,14 +23,14 @@ from analytics.themes import selectors
 from responses import extract
 
 
-class ThemesView(Call):
+class ThemesView(ApiCall):
     """`?force=&period=`: of the people whose own words were read in a quarter, the share whose
     words speak of each theme, as done well or as what should be better, by stage and crime; and the
     nation's words that more people use than before. What may not be shown is left out. Who may not
     open national pages must name a force."""
 
     permission = Permission.VIEW_FIGURES
-    scope = Scope.FIGURES
+    scope = KeyScope.FIGURES
     query = FigurePeriodQuery
     answers = {200: ThemesTold}
 

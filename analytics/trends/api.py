@@ -6,9 +6,9 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from access.api_keys.scopes import Scope
+from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
-from access.systems.call import Call
+from access.systems.call import ApiCall
 from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
 from analytics.figures.api import Json, judged_json, one_of, share_json, stamp_json
@@ -21,14 +21,14 @@ from analytics.trends import selectors
 from analytics.trends.selectors import TrendsFound, TrendsQuery
 
 
-class TrendsView(Call):
+class TrendsView(ApiCall):
     """`?force=&period=`: each question, quarter by quarter up to `period`, with the limits of its
     own habit, the rule that a quarter breaks and what people noted on it; and what the last quarter
     is less the one before, as the page judges it. The nation's where no force is named. Who may not
     open national pages must name a force."""
 
     permission = Permission.VIEW_FIGURES
-    scope = Scope.FIGURES
+    scope = KeyScope.FIGURES
     query = FigurePeriodQuery
     answers = {200: TrendsTold}
 

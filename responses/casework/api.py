@@ -10,11 +10,11 @@ from rest_framework.exceptions import APIException, ParseError, Throttled
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from access.api_keys.scopes import Scope
+from access.api_keys.scopes import KeyScope
 from access.limits.table import Kind, Tier
 from access.limits.tries import Trying
 from access.permissions import Permission
-from access.systems.call import Call
+from access.systems.call import ApiCall
 from access.web.current import actor_of, viewer_of
 from responses.cases import visible_cases
 from responses.casework.actions import safe_contact
@@ -28,14 +28,14 @@ class NothingToReachError(APIException):
     default_code = "no_contact"
 
 
-class SafeContactView(Call):
+class SafeContactView(ApiCall):
     """Keeps how one victim may safely be reached, as the page does, in the name of who answers for
     the key: an officer or adviser who may see the case. Where the number was marked as unsafe it
     waits until a second person says the same. 404 for a case out of reach, hidden or not there;
     wrong keys are limited."""
 
     permission = Permission.CONFIRM_SAFE_CONTACT
-    scope = Scope.SAFE_CONTACT
+    scope = KeyScope.SAFE_CONTACT
     body = SafeContactRecord
     body_many = False
     answers = {200: SafeContactKept}

@@ -14,10 +14,10 @@ from rest_framework.response import Response
 from access import selectors as access_selectors
 from access.actions import UnableToSetDataOriginError
 from access.actor import Actor
-from access.api_keys.scopes import Scope
+from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
 from access.systems import once, problems
-from access.systems.call import Call
+from access.systems.call import ApiCall
 from access.viewer import Viewer
 from access.web.current import actor_of, viewer_of
 from responses.case_files import api_records
@@ -44,7 +44,7 @@ class WrongDatabaseError(APIException):
     default_code = "other_people_here"
 
 
-class CasesView(Call):
+class CasesView(ApiCall):
     """Imports a list of objects with the columns of the standard case file as names: all or none,
     or with `accept_valid=yes` those without faults. The answer has a result for each row.
     With `check=yes` nothing is loaded: the answer tells of each row whether it is good.
@@ -52,7 +52,7 @@ class CasesView(Call):
     made again for two days: it is done once, and answered alike."""
 
     permission = Permission.LOAD_CASES
-    scope = Scope.CASES
+    scope = KeyScope.CASES
     query = CheckedQuery
     body = CaseRecords
     is_done_once = True

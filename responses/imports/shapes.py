@@ -30,7 +30,7 @@ def _cells(*names: str) -> dict[str, serializers.Field]:
     """A text for each column; the rules of the case file say what it may be."""
     return {
         name: serializers.CharField(
-            required=name in {"case_key", "force"} or COLUMNS[name].is_required,
+            required=COLUMNS[name].is_required,
             allow_blank=True,
             allow_null=True,
         )
@@ -64,7 +64,7 @@ class FaultShape(serializers.Serializer):
     reason = serializers.CharField()
 
 
-class RowShape(serializers.Serializer):
+class LoadedRowShape(serializers.Serializer):
     """`held` are the kinds of change that wait for a second person in the force."""
 
     row = serializers.IntegerField()
@@ -108,16 +108,16 @@ class CasesLoaded(serializers.Serializer):
     summary = SummaryShape(required=False)
     unusual = UnusualShape(many=True, required=False)
     causes = CauseShape(many=True)
-    rows = RowShape(many=True)
+    rows = LoadedRowShape(many=True)
 
 
 class StagesTold(serializers.Serializer):
     summary = SummaryShape()
-    rows = RowShape(many=True)
+    rows = LoadedRowShape(many=True)
 
 
 class CasesRefused(ProblemShape):
     """Problem details; where rows have faults, with their causes and all rows."""
 
     causes = CauseShape(many=True, required=False)
-    rows = RowShape(many=True, required=False)
+    rows = LoadedRowShape(many=True, required=False)

@@ -8,10 +8,10 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from access.api_keys.scopes import Scope
+from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
 from access.systems import once
-from access.systems.call import Call
+from access.systems.call import ApiCall
 from access.web.current import actor_of, viewer_of
 from responses.imports import api
 from responses.imports.actions import stage_events
@@ -19,14 +19,14 @@ from responses.imports.selectors import stage_news
 from responses.imports.shapes import CasesRefused, SimulatedQuery, StageEventRecords, StagesTold
 
 
-class StageEventsView(Call):
+class StageEventsView(ApiCall):
     """Takes a list of objects that each name a case that is loaded, its new stage and its day, and
     where they are known the outcome, the day on which the victim was told, the next hearing and a
     release: all or none. Everything else of the case stays as it is. What is told already changes
     nothing. A case of another force, or none, is a fault of its row."""
 
     permission = Permission.LOAD_CASES
-    scope = Scope.CASES
+    scope = KeyScope.CASES
     query = SimulatedQuery
     body = StageEventRecords
     is_done_once = True

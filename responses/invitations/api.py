@@ -12,10 +12,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from access.actor import Actor
-from access.api_keys.scopes import Scope
+from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
 from access.systems import problems
-from access.systems.call import Call
+from access.systems.call import ApiCall
 from access.viewer import Viewer
 from access.web.current import actor_of, viewer_of
 from responses.case_files.cells.contacts import mobile
@@ -28,7 +28,7 @@ MOST_ROWS = 1_000
 CHANNEL = "api"
 
 
-class OptOutsView(Call):
+class OptOutsView(ApiCall):
     """Takes a list of objects that each name a case (`force`, `case_key`) or a mobile number
     (`mobile`): its person is never contacted again, in any force, from the moment of the answer.
     What waits to be sent is not sent, and links end. It holds for a case that is not loaded yet,
@@ -36,7 +36,7 @@ class OptOutsView(Call):
     can undo it by a call. To send the same again changes nothing."""
 
     permission = Permission.LOAD_CASES
-    scope = Scope.OPT_OUTS
+    scope = KeyScope.OPT_OUTS
     body = OptOutRecords
     answers = {200: OptOutsTaken, 400: OptOutsRefused}
 

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from access.api_keys.scopes import Scope
+from access.api_keys.scopes import KeyScope
 from access.permissions import Role
 from responses.models import Case
 from tests.api_keys import make_key
@@ -36,7 +36,7 @@ def kit(monkeypatch: pytest.MonkeyPatch, live_server):
     kit_module("survey_client")
     check_export = kit_module("check_export")
     loader = _staff(Role.DATA_LOADER, "kent")
-    key = make_key(loader, scopes=[Scope.CASES], at=timezone.now())
+    key = make_key(loader, scopes=[KeyScope.CASES], at=timezone.now())
     monkeypatch.setenv("SURVEY_KEY", key)
 
     def run(export: Path, *options: str) -> int:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from access import selectors
 from access.actor import Actor
 from access.api_keys import actions
-from access.api_keys.scopes import Scope
+from access.api_keys.scopes import KeyScope
 from access.models import Force
 
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--force", default="", help="the force that it is held to")
         parser.add_argument("--days", type=int, default=365, help="how long it lives, at most 366")
         parser.add_argument(
-            "--scope", action="append", choices=list(Scope), help="one use; again for others"
+            "--scope", action="append", choices=list(KeyScope), help="one use; again for others"
         )
 
     def handle(self, *, email: str, scope: list[str] | None, **given: object) -> None:
@@ -36,7 +36,7 @@ class Command(BaseCommand):
             label=str(given["label"]),
             purpose=str(given["purpose"]),
             force=_force(str(given["force"])),
-            scopes=[Scope(each) for each in scope or Scope],
+            scopes=[KeyScope(each) for each in scope or KeyScope],
             expires_at=now + timedelta(days=int(str(given["days"]))),
         )
         by = Actor.system("create_api_key")

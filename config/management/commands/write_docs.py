@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from access.limits import table as limits
 from access.systems import catalogue
-from config import api_client, privacy, schedule
+from config import privacy, schedule
+from config.api import client
 from responses.imports.standard_file import document as case_file_document
 from survey.bank import instruments, question_document, victims_code
 from survey.bank.questions import read_bank
@@ -27,12 +28,12 @@ def generated_pages() -> dict[Path, str]:
 
 def generated_schema() -> dict[Path, str]:
     """The schema of the API, by a library that only developers have, and its client."""
-    from config import api_schema
+    from config.api import schema
 
-    text = api_schema.schema_json()
+    text = schema.schema_json()
     return {
         catalogue.schema_path(): text,
-        api_client.client_path(): api_client.client_text(text),
+        client.client_path(): client.client_text(text),
     }
 
 

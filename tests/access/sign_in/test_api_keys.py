@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from access.api_keys.scopes import Scope
+from access.api_keys.scopes import KeyScope
 from access.models import ApiKey, Force, Membership, User
 from access.permissions import Role
 from access.sign_in.api_keys import ApiKeyAuthentication
@@ -42,7 +42,7 @@ class TestApiKey:
         assert status(f"Bearer {make_key(data_loader)}") == 403
 
     def test_does_only_what_it_was_made_for(self, force_analyst: User) -> None:
-        alerts_only = make_key(force_analyst, scopes=[Scope.ALERTS])
+        alerts_only = make_key(force_analyst, scopes=[KeyScope.ALERTS])
 
         assert status(f"Bearer {alerts_only}", "/api/v1/alerts/") == 200
         assert status(f"Bearer {alerts_only}") == 403

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from access.api_keys.scopes import Scope
+from access.api_keys.scopes import KeyScope
 from access.models import AuditEvent
 from responses.models import Invitation
 from responses.sms.delivery_states import MessageState
@@ -113,6 +113,6 @@ class TestRefusing:
         assert response.json()["rows"][0]["reason"]
 
     def test_meets_a_key_that_is_for_cases(self, data_loader):
-        system = Client(headers=bearer(make_key(data_loader, scopes=[Scope.CASES])))
+        system = Client(headers=bearer(make_key(data_loader, scopes=[KeyScope.CASES])))
 
         assert post(system, [{"mobile": "07700900123"}]).status_code == 403

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.conf import settings
 
+from access.systems.catalogue import ParameterPlace
+
 Json = Mapping[str, Any]
 PLAIN = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 HEAD = '''"""The client of the National Victim Survey's API, made from its schema: do not edit it.
@@ -155,9 +157,9 @@ def _client(schema: Json) -> Iterator[str]:
 
 def _method(method: str, path: str, told: Json) -> Iterator[str]:
     given = told.get("parameters", ())
-    in_path = [each["name"] for each in given if each["in"] == "path"]
-    query = [each for each in given if each["in"] == "query"]
-    once = any(each["in"] == "header" for each in given)
+    in_path = [each["name"] for each in given if each["in"] == ParameterPlace.PATH]
+    query = [each for each in given if each["in"] == ParameterPlace.QUERY]
+    once = any(each["in"] == ParameterPlace.HEADER for each in given)
     body = told.get("requestBody")
     answer = _answer(told)
     yield f"\n    def {told['operationId']}("

@@ -12,7 +12,7 @@ from drf_spectacular.settings import spectacular_settings
 from rest_framework import serializers
 
 from access.systems import catalogue, once
-from access.systems.call import Call
+from access.systems.call import ApiCall
 from access.systems.shapes import ProblemShape
 
 PROBLEM = "application/problem+json"
@@ -37,9 +37,9 @@ CHANGES = {
 
 
 class CallSchema(AutoSchema):
-    """Reads what each call says of itself (access.systems.call.Call)."""
+    """Reads what each call says of itself (access.systems.call.ApiCall)."""
 
-    view: Call
+    view: ApiCall
 
     def get_operation(self, *args: Any, **kwargs: Any) -> Any:
         operation = super().get_operation(*args, **kwargs)
@@ -108,7 +108,7 @@ class CallSchema(AutoSchema):
 
 def schema() -> dict[str, Any]:
     """The schema of every call, without what differs from one service to another."""
-    Call.schema = CallSchema()
+    ApiCall.schema = CallSchema()
     routes = [
         path("api/v1/", include("responses.urls.api")),
         path("api/v1/", include("analytics.urls_api")),

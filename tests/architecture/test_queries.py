@@ -228,7 +228,8 @@ def _ways_of(route: str, address: str) -> list[str]:
         return [f"{address}?period={full_house.Q3}&force={force}"
                 for force in (full_house.CITY, full_house.HEIR, "")]  # fmt: skip
     if route in {"api/v1/checks/", "api/v1/combined-groups/"}:
-        return [f"{address}?period={full_house.Q3}&item=Q-OVR-1"]
+        item = "" if "checks" in route else "&item=Q-OVR-1"
+        return [f"{address}?period={full_house.Q3}{item}"]
     if route == "api/v1/drivers/":
         return [f"{address}?period={drivers.YEAR}&stage=ST1&force={force}"
                 for force in (full_house.CITY, full_house.HEIR, "")]  # fmt: skip

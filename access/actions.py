@@ -1,7 +1,5 @@
 """Writes about forces and staff."""
 
-import hashlib
-import secrets
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
@@ -12,7 +10,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from access.destruction import bulk_delete
 from access.forces.reference_file import ForceRow
-from access.models import ApiKey, DataOrigin, Force, ForceAlias, Membership, User
+from access.models import DataOrigin, Force, ForceAlias, Membership, User
 from access.permissions import Role
 
 
@@ -186,23 +184,6 @@ def set_reader_languages(*, user: User, languages: Sequence[str], by: Actor, at:
 
 
 @transaction.atomic
-def create_api_key(*, user: User, label: str, by: Actor, at: datetime) -> str:
-    """Create a key with which another system signs in as this user. The key is returned here and
-    only here: what is stored is its hash."""
-    key = secrets.token_urlsafe(32)
-    row = ApiKey.objects.create(
-        user=user, key_hash=api_key_hash(key), label=label, created_at=at, created_by=by.name
-    )
-    audit.record(AuditKind.API_KEY_CREATED, target=row, by=by, at=at)
-    return key
-
-
-def api_key_hash(key: str) -> str:
-    """SHA-256, in hex. Keys are 256 random bits, so a slow or salted hash would add nothing."""
-    return hashlib.sha256(key.encode()).hexdigest()
-
-
-@transaction.atomic
 def set_data_origin(*, origin: DataOrigin.Origin, by: Actor, at: datetime) -> None:
     """Record whether this database holds real or simulated people, when it is first filled. Later
     calls with the same origin change nothing.
@@ -219,8 +200,8 @@ def set_data_origin(*, origin: DataOrigin.Origin, by: Actor, at: datetime) -> No
 
 
 def destroy_old_traces(*, by: Actor, at: datetime) -> None:
-    """Delete audit events, API keys that were revoked, roles that were asked for, mails about
-    accounts and what destroyers did, after 24 months, in batches that commit one by one."""
+    """Delete audit events, API keys that ended, roles that were asked for, mails about accounts and
+    what destroyers did, after 24 months, in batches that commit one by one."""
     events = bulk_delete.delete_in_batches(retention.audit_events_past_retention(at))
     keys = bulk_delete.delete_in_batches(retention.api_keys_past_retention(at))
     bulk_delete.delete_in_batches(retention.destruction_runs_past_retention(at))

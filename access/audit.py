@@ -38,6 +38,8 @@ class AuditKind(StrEnum):
     ORGANISATION_JOINED = "organisation.joined"
     ORGANISATION_LEFT = "organisation.left"
     API_KEY_CREATED = "api_key.created"
+    API_KEY_TAKEN = "api_key.taken"
+    API_KEY_ENDED = "api_key.ended"
     DIGEST_CHOSEN = "digest.chosen"
     VIEW_SAVED = "view.saved"
     VIEW_TAKEN_AWAY = "view.taken_away"

@@ -17,6 +17,7 @@ from access.actor import ActorKind
 from access.permissions import EITHER_ROLES, NATIONAL_ROLES, ORGANISATION_ROLES, Role
 from access.work_models.audit_chain import AuditHead as AuditHead
 from access.work_models.audit_chain import AuditLink as AuditLink
+from access.work_models.calls import SystemCall as SystemCall
 from access.work_models.digests import DigestChoice as DigestChoice
 from access.work_models.digests import DigestMail as DigestMail
 from access.work_models.people import AccountMail as AccountMail
@@ -210,11 +211,24 @@ class Membership(models.Model):
 
 
 class ApiKey(models.Model):
-    """A key with which another system signs in as a member of staff. Only its hash is stored."""
+    """A key with which another system acts as a member of staff, in one force or in all that they
+    reach, for the uses named and until a day. Only its hash is stored. Until that person has taken
+    it, nobody has it."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="api_keys")
     key_hash = models.CharField(max_length=64, unique=True)
+    shown = models.CharField(max_length=10, blank=True, db_default="")
+    """Its first characters, by which people tell keys apart."""
     label = models.CharField(max_length=80)
+    purpose = models.CharField(max_length=200, blank=True, db_default="")
+    force = models.ForeignKey(
+        Force, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    scopes = models.JSONField(default=list)
+    """Values of access.api_keys.scopes.Scope."""
+    expires_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True, blank=True)
+    last_used_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=120)
     revoked_at = models.DateTimeField(null=True, blank=True)

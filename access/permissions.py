@@ -37,6 +37,7 @@ class Permission(StrEnum):
     KEEP_ROTA = "keep_rota"
     CODE_TEXTS = "code_texts"
     KEEP_WEBHOOKS = "keep_webhooks"
+    KEEP_API_KEYS = "keep_api_keys"
     VIEW_LANGUAGES = "view_languages"
     SIGN_WORDINGS = "sign_wordings"
     INTERVIEW = "interview"
@@ -167,6 +168,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.KEEP_SERVICES,
             Permission.KEEP_ROTA,
             Permission.KEEP_WEBHOOKS,
+            Permission.KEEP_API_KEYS,
             Permission.VIEW_WORK_LIST,
         }
     ),

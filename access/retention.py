@@ -12,6 +12,7 @@ from access.background import queue_repair
 from access.digests import selectors as digests
 from access.limits import counts
 from access.models import AccountMail, ApiKey, AuditEvent, DestructionRun, RoleRequest, User
+from access.systems import once
 from access.webhooks import selectors as webhooks
 
 KEPT_FOR = timedelta(days=731)
@@ -23,7 +24,9 @@ def audit_events_past_retention(at: datetime) -> QuerySet[AuditEvent]:
 
 
 def api_keys_past_retention(at: datetime) -> QuerySet[ApiKey]:
-    return ApiKey.objects.filter(revoked_at__lte=at - KEPT_FOR)
+    """Keys that were ended, or ended by themselves, so long ago."""
+    ended = Q(revoked_at__lte=at - KEPT_FOR) | Q(expires_at__lte=at - KEPT_FOR)
+    return ApiKey.objects.filter(ended)
 
 
 def role_requests_past_retention(at: datetime) -> QuerySet[RoleRequest]:
@@ -82,7 +85,9 @@ def accounts_to_empty(at: datetime) -> QuerySet[User]:
 def _unused_since(moment: datetime) -> QuerySet[User]:
     """Accounts with no sign-in since the moment, no live API key, and made before it. Switching an
     account on again counts as making it (sign_in.actions.switch_on)."""
-    live_keys = ApiKey.objects.filter(user=OuterRef("pk"), revoked_at__isnull=True)
+    live_keys = ApiKey.objects.filter(
+        user=OuterRef("pk"), revoked_at__isnull=True, expires_at__gt=moment
+    )
     never_since = Q(last_login__isnull=True) | Q(last_login__lte=moment)
     return User.objects.filter(never_since, ~Exists(live_keys), date_joined__lte=moment)
 
@@ -93,6 +98,7 @@ def past_due(at: datetime) -> Mapping[str, int]:
         **count_old_traces(at),
         **count_idle_accounts(at),
         "access.DigestMail": digests.past_retention(at).count(),
+        "access.SystemCall": once.past_retention(at).count(),
         "access.WebhookDelivery": webhooks.past_retention(at).count(),
         "access.TryCount": counts.run_out(at).count(),
         **{rows.model._meta.label: rows.count() for rows in queue_repair.rows_past_retention(at)},

@@ -9,7 +9,7 @@ from django.db.models.functions import Now, TruncDate
 from django.utils.translation import gettext as _
 
 from access.forces.life import ForceLife
-from access.models import ApiKey, DataOrigin, Force, ForceAlias, Membership, User
+from access.models import DataOrigin, Force, ForceAlias, Membership, User
 from access.permissions import GRANTS, Permission, Role
 from access.process_cache import cached_in_process
 from access.viewer import HeldRole, Viewer
@@ -99,16 +99,6 @@ def names_of_user(user_id: int) -> frozenset[str]:
 
 def force_by_code(code: str) -> Force | None:
     return Force.objects.filter(code=code).first()
-
-
-def user_by_api_key_hash(key_hash: str) -> User | None:
-    """The user of a key that is not revoked, if their account is switched on."""
-    key = (
-        ApiKey.objects.select_related("user")
-        .filter(key_hash=key_hash, revoked_at__isnull=True, user__is_active=True)
-        .first()
-    )
-    return key.user if key else None
 
 
 def known_forces() -> Sequence[Force]:

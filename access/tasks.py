@@ -17,6 +17,7 @@ from access.digests import carriers, mails
 from access.limits import counts
 from access.sign_in import actions as sign_in_actions
 from access.sign_in import used_codes
+from access.systems import once
 from access.web import sessions
 from access.webhooks import actions as webhooks
 from access.webhooks import sending
@@ -47,6 +48,7 @@ def prune_background() -> None:
     queue_repair.delete_ended(at=now)
     mails.delete_old(at=now)
     webhooks.forget(by=ACTOR, at=now)
+    once.forget(at=now)
 
 
 @task_queue.task

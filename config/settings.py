@@ -396,6 +396,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "UNAUTHENTICATED_USER": None,
+    "EXCEPTION_HANDLER": "access.systems.problems.answer",
 }
 
 # --- what is told of how it runs: lines for people or of JSON, counts for watchers ------------

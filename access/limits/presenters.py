@@ -21,6 +21,8 @@ KINDS: Mapping[Kind, Promise] = {
     Kind.PASSWORD: gettext_lazy("wrong passwords of staff"),
     Kind.SECOND_FACTOR: gettext_lazy("wrong one-time codes of staff"),
     Kind.CASE_KEY: gettext_lazy("keys that no case has"),
+    Kind.API_KEY: gettext_lazy("keys of other systems that are not known"),
+    Kind.API_CALL: gettext_lazy("calls of other systems"),
 }
 
 

@@ -1,9 +1,10 @@
 """The limits on tries that fail: of what, from where, how many in how long, and what happens then.
 Pure. docs/rules.md shows LIMITS.
 
-Only what fails counts: a wrong code, an unknown link, a wrong password. The one exception is to
-begin answering without an invitation, since nothing else tells one person from many. The limits of
-addresses are wide, because a telephone company may give one address to all mobiles of a town."""
+Only what fails counts: a wrong code, an unknown link, a wrong password. There are two exceptions:
+to begin answering without an invitation, since nothing else tells one person from many, and the
+calls of another system, whose program may run wild without failing. The limits of addresses are
+wide, because a telephone company may give one address to all mobiles of a town."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -38,6 +39,9 @@ class Kind(StrEnum):
     OPEN_ANSWERS = "open answers"
     """Not a failure: each time that somebody without an invitation begins to answer counts."""
     CASE_KEY = "case key"
+    API_KEY = "API key"
+    API_CALL = "API call"
+    """Not a failure: each call of another system counts, right or wrong."""
 
 
 class Tier(StrEnum):
@@ -122,6 +126,8 @@ LIMITS: tuple[Limit, ...] = (
     Limit(Kind.CASE_KEY, Tier.ACCOUNT, 10, QUARTER_OF_AN_HOUR, Consequence.WAIT_AND_TELL),
     Limit(Kind.CASE_KEY, Tier.ACCOUNT, 50, DAY, Consequence.WAIT_AND_TELL),
     Limit(Kind.CASE_KEY, Tier.FORCE, 100, QUARTER_OF_AN_HOUR, Consequence.WAIT_AND_TELL),
+    *_public(Kind.API_KEY, address=30, network=150, service=500),
+    Limit(Kind.API_CALL, Tier.ACCOUNT, 1200, FIVE_MINUTES, Consequence.WAIT),
 )
 
 

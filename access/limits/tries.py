@@ -146,6 +146,18 @@ class Trying:
                     )
 
 
+def wait_after_counting(kind: Kind, sources: Sources, *, at: datetime) -> timedelta:
+    """Count one of what is limited though it is no failure, by one statement, and return how long
+    it must wait: zero where it is among as many as a limit allows."""
+    rows = {
+        counts.counter(each, sources[each.tier], at=at)
+        for each in table.limits_of(kind, tiers=sources)
+    }
+    counted = counts.add(dict.fromkeys(rows, 1))
+    over = [row.ends_at for row, count in counted.items() if count > row.limit.most]
+    return max(over, default=at) - at
+
+
 def _passes(row: Counter, count: int, added: Mapping[Counter, int]) -> bool:
     """Whether a limit that tells is reached by what was added."""
     most = row.limit.most

@@ -1,29 +1,49 @@
 """Signs a system in to the API by its key: `Authorization: Bearer <key>`."""
 
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework.request import Request
 
-from access import actions, selectors
-from access.models import User
+from access.api_keys import actions, last_use, selectors
+from access.limits import sources
+from access.limits.table import Kind
+from access.limits.tries import Trying
+from access.models import ApiKey, User
 from access.web import row_reach
 
 
 class ApiKeyAuthentication(BaseAuthentication):
-    """Sets request.viewer to the viewer of the key's user. 401 for a key that is not known."""
+    """Sets request.api_key to the key, and request.viewer to who answers for it as far as it
+    reaches. 401 for a key that is not known, has ended, or reaches nothing any more."""
 
     def authenticate(self, request: Request) -> tuple[User, None] | None:
-        scheme, _, key = get_authorization_header(request).decode("latin-1").partition(" ")
+        scheme, _space, given = get_authorization_header(request).decode("latin-1").partition(" ")
         if scheme.lower() != "bearer":
             return None
-        user = selectors.user_by_api_key_hash(actions.api_key_hash(key.strip()))
-        if user is None:
+        key = _live_key(request, given.strip())
+        request.viewer = selectors.viewer_of_key(key)  # type: ignore[attr-defined]
+        request.api_key = key  # type: ignore[attr-defined]
+        if request.viewer is None:  # type: ignore[attr-defined]
             raise AuthenticationFailed
-        viewer = selectors.viewer_for(user.pk)
-        request.viewer = viewer  # type: ignore[attr-defined]
-        row_reach.set_for(request, viewer)
-        return user, None
+        row_reach.set_for(request, request.viewer)  # type: ignore[attr-defined]
+        last_use.note(key, on=timezone.localdate())
+        return key.user, None
 
     def authenticate_header(self, request: Request | HttpRequest) -> str:
         return "Bearer"
+
+
+def _live_key(request: Request, given: str) -> ApiKey:
+    """A right key costs no more than itself: nobody guesses 256 bits, so wrong ones are slowed down
+    for the sake of the log alone."""
+    now = timezone.now()
+    key = selectors.live_key(actions.key_hash(given), at=now)
+    if key is not None:
+        return key
+    with Trying(Kind.API_KEY, sources.of_request(request), at=now) as attempt:  # type: ignore[arg-type]  # has what is read of it
+        if attempt.is_refused:
+            raise Throttled(wait=attempt.wait.total_seconds())
+        raise AuthenticationFailed(_("This key is not known, or has ended."))

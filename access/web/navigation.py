@@ -47,6 +47,7 @@ CASE_DESTINATIONS = (
     ),
     Destination(gettext_lazy("Who sees a case"), "responses:ties", Permission.DECIDE_WHO_SEES_CASE),
     Destination(gettext_lazy("Services"), "access:organisations", Permission.KEEP_SERVICES),
+    Destination(gettext_lazy("Keys of other systems"), "access:api-keys", Permission.KEEP_API_KEYS),
     Destination(gettext_lazy("Webhooks"), "access:webhooks", Permission.KEEP_WEBHOOKS),
     Destination(gettext_lazy("Helplines"), "responses:helplines", Permission.VIEW_HELPLINES),
     Destination(gettext_lazy("Readiness"), "responses:readiness", Permission.VIEW_READINESS),

@@ -33,6 +33,7 @@ def alerts_for(viewer: Viewer) -> QuerySet[Alert]:
             "-last_week",
             "force__name",
             "item",
+            "pk",
         )
     )
 

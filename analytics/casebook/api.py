@@ -6,12 +6,13 @@ from django.http import HttpResponseBase
 from django.utils.translation import override
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from access import selectors as access_selectors
+from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
+from access.systems.call import ApiCall
+from access.systems.paging import PageQueryShape, page_of
 from access.web.current import viewer_of
-from access.web.guards import ApiPermission
 from analytics.alerts import presenters as alert_words
 from analytics.alerts import selectors as alerts_selectors
 from analytics.casebook import selectors
@@ -19,24 +20,28 @@ from analytics.casebook.pictures import monday
 from analytics.casebook.weekly_picture import WeeklyPicture, from_json
 from analytics.figures.api import stamp_json
 from analytics.models import Alert
+from analytics.shapes.alerts import AlertsTold
 
 LANGUAGES = ("en", "cy")
 Json = dict[str, Any]
 
 
-class AlertsView(APIView):
+class AlertsView(ApiCall):
     """Each alert within reach, the open ones first: its id, which webhooks tell, its sentence in
     both languages, what happened in its weeks to how answers came about, the weekly picture with
     the band that was expected, and where its case stands. One with `explained_by` is no alert, and
     is told for what explains it. A point of fewer than ten answers has no share."""
 
     permission = Permission.VIEW_ALERTS
-    permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
+    scope = KeyScope.ALERTS
+    query = PageQueryShape
+    answers = {200: AlertsTold}
 
     def get(self, request: Request) -> HttpResponseBase:
-        alerts = alerts_selectors.alerts_for(viewer_of(request))
+        alerts, place = page_of(request, alerts_selectors.alerts_for(viewer_of(request)))
         told: Json = {
             **stamp_json(is_simulated=access_selectors.is_simulated()),
+            **place,
             "alerts": [_alert(alert) for alert in alerts],
         }
         return Response(told)

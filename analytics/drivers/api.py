@@ -4,28 +4,31 @@ from django.http import HttpResponseBase
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
+from access.systems.call import ApiCall
 from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
-from access.web.guards import ApiPermission
 from analytics.drivers import selectors
 from analytics.drivers.counting import Driver, DriverFigures
 from analytics.drivers.views import drivers_query
 from analytics.figures.api import Json, one_of, stamp_json
+from analytics.shapes.pages import DriversAsked, DriversTold
 from analytics.stats import judgement
 from analytics.stats.judgement import Judged
 
 
-class DriversView(APIView):
+class DriversView(ApiCall):
     """`?force=&region=&period=&stage=`: of a year and a place of the journey, how much of what the
     questions tell of the overall answer goes with each, in whole per cents; a force's or a region's
     beside the nation's. It says what goes together, and is no cause. What may not be shown is
     null. Who may not open national pages must name a force."""
 
     permission = Permission.VIEW_FIGURES
-    permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
+    scope = KeyScope.FIGURES
+    query = DriversAsked
+    answers = {200: DriversTold}
 
     def get(self, request: Request) -> HttpResponseBase:
         return _drivers(request)

@@ -9,12 +9,12 @@ from django.utils import timezone
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
+from access.systems.call import ApiCall
 from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
-from access.web.guards import ApiPermission
 from analytics import words
 from analytics.figures.presenters.questions import base_words
 from analytics.figures.selectors import questions, tables
@@ -25,6 +25,14 @@ from analytics.figures.selectors.questions import QuestionFigure
 from analytics.figures.selectors.shown import PageQuery
 from analytics.figures.views.questions import question_query
 from analytics.items import Agency
+from analytics.shapes.figures import (
+    ComparisonsTold,
+    FigurePeriodQuery,
+    FiguresQuery,
+    FiguresTold,
+    QuestionsQuery,
+    QuestionsTold,
+)
 from analytics.stats import judgement
 from analytics.stats.judgement import Judged
 from analytics.stats.modelled.figure import Modelled
@@ -35,7 +43,7 @@ from analytics.weighting.nonresponse_range import SilentShift, range_of
 Json = dict[str, Any]
 
 
-class FiguresView(APIView):
+class FiguresView(ApiCall):
     """`?force=&period=&dimension=`: the figures of one declared table, of a quarter or of a year
     (2025-26), a force's beside the nation's; without a force the nation's alone. Local areas are of
     a force and a year; beside each stand all victims of the nation. A suppressed figure is its mark
@@ -43,30 +51,36 @@ class FiguresView(APIView):
     force."""
 
     permission = Permission.VIEW_FIGURES
-    permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
+    scope = KeyScope.FIGURES
+    query = FiguresQuery
+    answers = {200: FiguresTold}
 
     def get(self, request: Request) -> HttpResponseBase:
         return _table(request)
 
 
-class ComparisonsView(APIView):
+class ComparisonsView(ApiCall):
     """`?force=&period=`: each force within reach, or one, beside all others, its region, forces
     like it and its own past, question by question, as the pages judge it; `smallest_seen` is the
     smallest difference that would have been called clear four times in five."""
 
     permission = Permission.VIEW_FIGURES
-    permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
+    scope = KeyScope.FIGURES
+    query = FigurePeriodQuery
+    answers = {200: ComparisonsTold}
 
     def get(self, request: Request) -> HttpResponseBase:
         return _comparisons(request)
 
 
-class QuestionsView(APIView):
+class QuestionsView(ApiCall):
     """`?force=&period=&agency=&stage=`: every question with its figure, of whom it is told, who is
     answerable and which right it serves; a force's beside the nation's."""
 
     permission = Permission.VIEW_FIGURES
-    permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
+    scope = KeyScope.FIGURES
+    query = QuestionsQuery
+    answers = {200: QuestionsTold}
 
     def get(self, request: Request) -> HttpResponseBase:
         return _questions(request)

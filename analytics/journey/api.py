@@ -4,25 +4,29 @@ from django.http import HttpResponseBase
 from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
+from access.systems.call import ApiCall
 from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
-from access.web.guards import ApiPermission
 from analytics.figures.api import Json, judged_json, one_of, question_json, share_json, stamp_json
 from analytics.journey import selectors
 from analytics.journey.selectors import JourneyQuery, StageFigure, StageJourney
 from analytics.journey.stages import JourneyStage, JourneyStep
+from analytics.shapes.figures import FigurePeriodQuery
+from analytics.shapes.pages import JourneyTold
 
 
-class JourneyView(APIView):
+class JourneyView(ApiCall):
     """`?force=&period=`: what victims say at each stage of a case, a force's beside the nation's,
     each with what it is less the stage before; `largest_fall` is the clear one of most points. A
     stage that is hidden is its mark and nothing else."""
 
     permission = Permission.VIEW_FIGURES
-    permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
+    scope = KeyScope.FIGURES
+    query = FigurePeriodQuery
+    answers = {200: JourneyTold}
 
     def get(self, request: Request) -> HttpResponseBase:
         return _journey(request)

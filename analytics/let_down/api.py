@@ -7,28 +7,31 @@ from django.utils import timezone
 from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
+from access.systems.call import ApiCall
 from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
-from access.web.guards import ApiPermission
 from analytics.let_down import selectors
 from analytics.let_down.selectors import GridGap, LetDownPage
+from analytics.shapes.pages import GapsQuery, GapsTold
 from analytics.stats import judgement
 from analytics.stats.proportions import ShareDifference
 
 Json = dict[str, Any]
 
 
-class GapsView(APIView):
+class GapsView(ApiCall):
     """`?force=&region=&period=`: each group of victims beside its reference, question by question:
     as it is, and with the same mix of cases, which is what is judged. The nation's where neither a
     force nor a region is named, of one quarter; a force's and a region's are of `quarters`. Who may
     not open national pages must name a force, and no region."""
 
     permission = Permission.VIEW_FIGURES
-    permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
+    scope = KeyScope.FIGURES
+    query = GapsQuery
+    answers = {200: GapsTold}
 
     def get(self, request: Request) -> HttpResponseBase:
         return _gaps(request)

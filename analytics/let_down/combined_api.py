@@ -3,26 +3,29 @@
 from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
-from access.web.guards import ApiPermission
+from access.systems.call import ApiCall
 from analytics.figures.api import Json, judged_json, one_of, stamp_json
 from analytics.figures.selectors.shown import PageQuery
 from analytics.items import item_codes
 from analytics.let_down import combined_selectors
 from analytics.let_down.combined_selectors import CombinedGroup
+from analytics.shapes.pages import CombinedQuery, CombinedTold
 from analytics.stats import judgement
 from analytics.tables import COMBINED
 
 
-class CombinedGroupsView(APIView):
+class CombinedGroupsView(ApiCall):
     """`?period=&item=`: sex, age and ethnic group together, by a model of the nation's answers to
     one question: each combination's share beside what its groups apart would give. All carry [m];
     `unstable` combinations are not shown, because nine answers could move them."""
 
     permission = Permission.VIEW_NATIONAL_PAGES
-    permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
+    scope = KeyScope.FIGURES
+    query = CombinedQuery
+    answers = {200: CombinedTold}
 
     def get(self, request: Request) -> Response:
         given = request.query_params

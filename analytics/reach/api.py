@@ -3,26 +3,28 @@
 from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
+from access.systems.call import ApiCall
 from access.web.current import viewer_of
-from access.web.guards import ApiPermission
 from analytics.figures.api import Json, one_of, stamp_json
 from analytics.reach import selectors
 from analytics.reach.selectors import ChecksPage, ReachPoint
 from analytics.releases.gaming_checks import CheckedForce, CheckedForces
+from analytics.shapes.pages import ChecksTold, PeriodQuery, ReachTold
 from analytics.stats.comparison import Position
 from analytics.stats.suppression import Mark
 
 
-class CoverageByForceView(APIView):
+class CoverageByForceView(ApiCall):
     """Each force over up to eight quarters: could be asked, asked, answered, each a share of the
     one before, with the limits of its own habit and the rule that a quarter breaks. A share that
     may not be told, or does not exist, is its mark and nothing else."""
 
     permission = Permission.VIEW_NATIONAL_PAGES
-    permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
+    scope = KeyScope.COVERAGE
+    answers = {200: ReachTold}
 
     def get(self, request: Request) -> Response:
         page = selectors.reach_page_for(viewer_of(request), on=timezone.localdate())
@@ -44,12 +46,14 @@ class CoverageByForceView(APIView):
         return Response(told)
 
 
-class ChecksView(APIView):
+class ChecksView(ApiCall):
     """`?period=`: of each check, every force's share between the limits for its size. Who is
     outside is a question to ask, and proves nothing. Empty while the quarter is provisional."""
 
     permission = Permission.VIEW_NATIONAL_PAGES
-    permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
+    scope = KeyScope.COVERAGE
+    query = PeriodQuery
+    answers = {200: ChecksTold}
 
     def get(self, request: Request) -> Response:
         period = request.query_params.get("period", "")

@@ -5,31 +5,37 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
+from access.systems.call import ApiCall
+from access.systems.paging import PageQueryShape, page_of
 from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
-from access.web.guards import ApiPermission
 from analytics.models import Release
 from analytics.releases.selectors import releases
 from analytics.releases.serving import content_type_of
+from analytics.shapes.alerts import ReleasesTold
 
 
-class ReleasesView(APIView):
+class ReleasesView(ApiCall):
     """Every version of every quarter, the latest first, with its files and their checksums."""
 
     permission = Permission.VIEW_NATIONAL_PAGES
-    permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
+    scope = KeyScope.RELEASES
+    query = PageQueryShape
+    answers = {200: ReleasesTold}
 
     def get(self, request: Request) -> Response:
-        viewer = viewer_of(request)
-        return Response([_release(each) for each in releases.releases_for(viewer)])
+        found, place = page_of(request, releases.releases_for(viewer_of(request)))
+        return Response({**place, "releases": [_release(each) for each in found]})
 
 
-class ReleaseFileView(APIView):
+class ReleaseFileView(ApiCall):
+    """One file of a release, byte for byte as it was published."""
+
     permission = Permission.VIEW_NATIONAL_PAGES
-    permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
+    scope = KeyScope.RELEASES
 
     def get(self, request: Request, period: str, version: int, name: str) -> HttpResponseBase:
         return _file(request, period=period, version=version, name=name)

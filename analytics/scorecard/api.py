@@ -7,27 +7,31 @@ from django.utils import timezone
 from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
+from access.systems.call import ApiCall
 from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
-from access.web.guards import ApiPermission
 from analytics.scorecard.readings import Measured
 from analytics.scorecard.selectors.pages import CardCell, ScorecardPage, scorecard_page_for
+from analytics.shapes.figures import FigurePeriodQuery
+from analytics.shapes.pages import ScorecardTold
 from analytics.stats import judgement
 
 Json = dict[str, Any]
 
 
-class ScorecardView(APIView):
+class ScorecardView(ApiCall):
     """`?force=&period=`: every cell with its number and interval, or its mark and the reason why
     there is none, its eight quarters, and what is clearly another than the quarter before; of the
     nation without a force, for who may open national pages. `is_draft` until representatives of
     victims have signed."""
 
     permission = Permission.VIEW_FIGURES
-    permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
+    scope = KeyScope.FIGURES
+    query = FigurePeriodQuery
+    answers = {200: ScorecardTold}
 
     def get(self, request: Request) -> HttpResponseBase:
         return _scorecard(request)

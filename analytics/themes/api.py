@@ -7,28 +7,32 @@ from django.utils import timezone
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
+from access.systems.call import ApiCall
 from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
-from access.web.guards import ApiPermission
 from analytics.figures.api import Json, one_of, stamp_json
 from analytics.models import ThemeRate
 from analytics.records.presenters.rate_tables import interval_of
 from analytics.records.selectors import RecordPage, record_page_for
+from analytics.shapes.figures import FigurePeriodQuery
+from analytics.shapes.pages import ThemesTold
 from analytics.themes import selectors
 from responses import extract
 
 
-class ThemesView(APIView):
+class ThemesView(ApiCall):
     """`?force=&period=`: of the people whose own words were read in a quarter, the share whose
     words speak of each theme, as done well or as what should be better, by stage and crime; and the
     nation's words that more people use than before. What may not be shown is left out. Who may not
     open national pages must name a force."""
 
     permission = Permission.VIEW_FIGURES
-    permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
+    scope = KeyScope.FIGURES
+    query = FigurePeriodQuery
+    answers = {200: ThemesTold}
 
     def get(self, request: Request) -> HttpResponseBase:
         return _themes(request)

@@ -5,28 +5,32 @@ from django.utils import timezone
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
+from access.systems.call import ApiCall
 from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
-from access.web.guards import ApiPermission
 from analytics.figures.api import Json, judged_json, one_of, share_json, stamp_json
 from analytics.figures.selectors.comparisons import Gap
 from analytics.figures.selectors.figures import TrendPoint
+from analytics.shapes.figures import FigurePeriodQuery
+from analytics.shapes.pages import TrendsTold
 from analytics.stats import judgement
 from analytics.trends import selectors
 from analytics.trends.selectors import TrendsFound, TrendsQuery
 
 
-class TrendsView(APIView):
+class TrendsView(ApiCall):
     """`?force=&period=`: each question, quarter by quarter up to `period`, with the limits of its
     own habit, the rule that a quarter breaks and what people noted on it; and what the last quarter
     is less the one before, as the page judges it. The nation's where no force is named. Who may not
     open national pages must name a force."""
 
     permission = Permission.VIEW_FIGURES
-    permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
+    scope = KeyScope.FIGURES
+    query = FigurePeriodQuery
+    answers = {200: TrendsTold}
 
     def get(self, request: Request) -> HttpResponseBase:
         return _trends(request)

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from access.systems import views as system_views
 from access.web.guards import public
 from config.served import respondents
 from ui import views as ui_views
@@ -15,8 +16,12 @@ urlpatterns = [
     path("staff/", include("analytics.urls")),
     path("staff/", include("survey.urls")),
     path("staff/", include("responses.urls.staff")),
-    path("api/", include("responses.urls.api")),
-    path("api/", include("analytics.urls_api")),
+    path("api/", system_views.versions, name="api"),
+    path("api/v1/", system_views.calls, name="api_v1"),
+    path("api/v1/openapi.json", system_views.schema, name="api_schema"),
+    path("api/v1/", include("responses.urls.api")),
+    path("api/v1/", include("analytics.urls_api")),
+    path("api/<path:rest>", system_views.no_such_call, name="api_no_call"),
     path("callbacks/", include("responses.urls.callbacks")),
     *respondents.RESPONDENTS,
 ]
@@ -24,5 +29,5 @@ urlpatterns = [
 handler400 = respondents.handler400
 handler403 = respondents.handler403
 handler404 = respondents.handler404
-handler500 = respondents.handler500
+handler500 = "access.systems.views.server_error"
 handler429 = respondents.handler429

@@ -94,6 +94,9 @@ class FaultCode(StrEnum):
     SAFE_HOURS_PARTIAL = "safe_hours_partial"
     EXCLUSION_PARTIAL = "exclusion_partial"
     NOT_SIMULATED = "not_simulated"
+    # a row about a case that is loaded
+    UNKNOWN_CASE = "unknown_case"
+    NOT_OF_A_STAGE = "not_of_a_stage"
 
 
 NO_TERMS: Mapping[str, str] = MappingProxyType({})

@@ -1,6 +1,7 @@
-"""The API through which other systems import cases."""
+"""The calls through which other systems bring cases, and what has become of them since."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 
 from django.utils import timezone
@@ -9,15 +10,16 @@ from rest_framework import status
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from access import selectors as access_selectors
 from access.actions import UnableToSetDataOriginError
 from access.actor import Actor
+from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
+from access.systems import once, problems
+from access.systems.call import ApiCall
 from access.viewer import Viewer
 from access.web.current import actor_of, viewer_of
-from access.web.guards import ApiPermission
 from responses.case_files import api_records
 from responses.case_files.amendments.lifts import LiftKind
 from responses.case_files.case import CaseRow
@@ -31,6 +33,7 @@ from responses.imports.presenters import fault_groups as group_presenters
 from responses.imports.presenters import faults as presenters
 from responses.imports.selectors.certain_rows import certain_rows
 from responses.imports.selectors.stored_cases import CaseKey, RowChange
+from responses.imports.shapes import CaseRecords, CasesLoaded, CasesRefused, CheckedQuery
 from responses.models import Import
 
 MOST_ROWS = 10_000
@@ -38,45 +41,73 @@ MOST_ROWS = 10_000
 
 class WrongDatabaseError(APIException):
     status_code = status.HTTP_409_CONFLICT
+    default_code = "other_people_here"
 
 
-class CasesView(APIView):
+class CasesView(ApiCall):
     """Imports a list of objects with the columns of the standard case file as names: all or none,
-    or with `?accept_valid=yes` those without faults. The answer has a result for each row.
-    `?simulated=yes` states that the people do not exist."""
+    or with `accept_valid=yes` those without faults. The answer has a result for each row.
+    With `check=yes` nothing is loaded: the answer tells of each row whether it is good.
+    `simulated=yes` states that the people do not exist. A call with an `Idempotency-Key` may be
+    made again for two days: it is done once, and answered alike."""
 
     permission = Permission.LOAD_CASES
-    permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
+    scope = KeyScope.CASES
+    query = CheckedQuery
+    body = CaseRecords
+    is_done_once = True
+    answers = {200: CasesLoaded, 201: CasesLoaded, 400: CasesRefused}
 
     def post(self, request: Request) -> Response:
-        viewer = viewer_of(request)
-        is_simulated = request.query_params.get("simulated") == "yes"
-        rules = CaseFileRules(
-            # A force out of reach gets the same fault as one that does not exist.
-            force_codes=access_selectors.force_codes_for(viewer),
-            force_lives=access_selectors.force_lives(),
-            today=timezone.localdate(),
-            is_simulated=is_simulated,
-        )
-        results = list(api_records.read_records(_records(request), rules=rules))
-        may_leave_out = request.query_params.get("accept_valid") == "yes"
-        if any(read.faults for read in results) and not may_leave_out:
-            rows = [_not_loaded(read) for read in results]
-            return Response(
-                {"causes": _causes(results), "rows": rows}, status=status.HTTP_400_BAD_REQUEST
-            )
-        return _load(results, viewer=viewer, by=actor_of(request), is_simulated=is_simulated)
+        records = read_rows_of(request, most=MOST_ROWS)
+        return once.done_once(request, lambda: _import(request, records), at=timezone.now())
 
 
-def _records(request: Request) -> Sequence[object]:
+def _import(request: Request, records: Sequence[object]) -> Response:
+    viewer = viewer_of(request)
+    is_simulated = request.query_params.get("simulated") == "yes"
+    rules = rules_for(viewer, is_simulated=is_simulated)
+    results = list(api_records.read_records(records, rules=rules))
+    if request.query_params.get("check") == "yes":
+        return Response({"causes": _causes(results), "rows": [_checked(read) for read in results]})
+    may_leave_out = request.query_params.get("accept_valid") == "yes"
+    if any(read.faults for read in results) and not may_leave_out:
+        return not_loaded(results)
+    return _load(results, viewer=viewer, by=actor_of(request), is_simulated=is_simulated)
+
+
+def rules_for(viewer: Viewer, *, is_simulated: bool) -> CaseFileRules:
+    """What rows are checked against. A force out of reach gets the same fault as one that does not
+    exist."""
+    return CaseFileRules(
+        force_codes=access_selectors.force_codes_for(viewer),
+        force_lives=access_selectors.force_lives(),
+        today=timezone.localdate(),
+        is_simulated=is_simulated,
+    )
+
+
+def not_loaded(results: Sequence[RowResult]) -> Response:
+    """The refusal of rows of which some have faults: nothing of them was loaded."""
+    return problems.refusal(
+        status.HTTP_400_BAD_REQUEST,
+        code="faulty_rows",
+        detail=_("Some rows have faults, so none was loaded. Mend them and send all again."),
+        causes=_causes(results),
+        rows=[_not_loaded(read) for read in results],
+    )
+
+
+def read_rows_of(request: Request, *, most: int) -> Sequence[object]:
+    """The list of objects that was sent."""
     try:
         records = request.data
     except RecursionError:
         raise ParseError(_("The rows are nested too deeply.")) from None
     if not isinstance(records, list) or not records:
-        raise ParseError(_("Send a list of cases, each an object."))
-    if len(records) > MOST_ROWS:
-        raise ParseError(_("Send at most %(most)s cases at a time.") % {"most": MOST_ROWS})
+        raise ParseError(_("Send a list of rows, each an object."))
+    if len(records) > most:
+        raise ParseError(_("Send at most %(most)s rows at a time.") % {"most": most})
     return records
 
 
@@ -87,7 +118,7 @@ def _load(
     holds: dict[CaseKey, Sequence[LiftKind]] = {}
     differences = Differences()
     rejected = _rejected(results)
-    try:
+    with right_database():
         summary = import_cases.import_cases(
             rows=_rows(results, differences=differences, is_simulated=is_simulated),
             source=Import.Source.API,
@@ -100,16 +131,23 @@ def _load(
             after_holding=holds.update,
             quality=lambda: _quality(results, viewer=viewer),
         )
-    except UnableToSetDataOriginError as error:
-        raise WrongDatabaseError(str(error)) from error
     answer = {
-        "summary": asdict(summary) | rejected,
+        "summary": asdict(summary) | {"rejected": 0} | rejected,
         "unusual": _unusual(differences, touched=summary.amended + summary.unchanged),
         "causes": _causes(results),
         "rows": [_answer(read, changes, holds) for read in results],
     }
     code = status.HTTP_201_CREATED if summary.created else status.HTTP_200_OK
     return Response(answer, status=code)
+
+
+@contextmanager
+def right_database() -> Iterator[None]:
+    """Real people never enter a database of simulated ones, nor the reverse."""
+    try:
+        yield
+    except UnableToSetDataOriginError as error:
+        raise WrongDatabaseError(str(error)) from error
 
 
 def _rejected(results: Sequence[RowResult]) -> dict[str, int]:
@@ -165,6 +203,12 @@ def _answer(
     held = holds.get(read.case.key, ())
     answer = {"row": read.row, "case_key": read.case.case_key, "result": result}
     return {**answer, "held": [kind.value for kind in held]} if held else answer
+
+
+def _checked(read: RowResult) -> dict[str, object]:
+    if read.case is None:
+        return _not_loaded(read)
+    return {"row": read.row, "case_key": read.case.case_key, "result": "good"}
 
 
 def _not_loaded(read: RowResult) -> dict[str, object]:

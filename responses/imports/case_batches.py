@@ -43,7 +43,7 @@ def write_batch(
     amended = {before[row.key].pk: row for row in changed if row.key in before}
     merged = _merge(changed, amended, import_batch=import_batch, loader=loader)
     to_store = [merged[row.key].row for row in changed]
-    _write_cases(to_store, hashes=hashes, merged=merged, import_batch=import_batch)
+    write_cases(to_store, hashes=hashes, merged=merged, import_batch=import_batch)
     stored = stored_cases.stored_cases(changed)
     # A new case without a contact has nothing in the vault that would have to be removed.
     kept = [(stored[r.key].pk, r) for r in to_store if r.has_contact or r.key in before]
@@ -67,13 +67,14 @@ def _is_about_the_person(row: CaseRow) -> bool:
     return row.exclude_code in ABOUT_THE_PERSON or row.is_deceased
 
 
-def _write_cases(
+def write_cases(
     rows: Sequence[CaseRow],
     *,
     hashes: Mapping[CaseKey, str],
     merged: Mapping[CaseKey, Merged],
     import_batch: Import,
 ) -> None:
+    """Store cases as the rows have them, with the hashes of what was sent of them."""
     hearings = {key: one.former_hearings for key, one in merged.items()}
     bulk_write.write_rows(
         Case,

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from access import actions
 from access.audit import AuditKind
 from access.forces.reference_file import ForceRow, force_rows
-from access.models import ApiKey, AuditEvent, DataOrigin, Force, ForceAlias, Membership, User
+from access.models import AuditEvent, DataOrigin, Force, ForceAlias, Membership, User
 from access.permissions import Role
 from tests.conftest import NOW, TESTER
 
@@ -111,25 +111,6 @@ class TestCreateUser:
     def test_gives_a_role_once(self, national_analyst: User) -> None:
         with pytest.raises(IntegrityError), transaction.atomic():
             Membership.objects.create(user=national_analyst, role=Role.NATIONAL_ANALYST)
-
-
-class TestCreateApiKey:
-    def test_keeps_the_hash_only(self, data_loader: User) -> None:
-        key = actions.create_api_key(user=data_loader, label="feed", by=TESTER, at=NOW)
-
-        row = ApiKey.objects.get()
-        assert row.key_hash == actions.api_key_hash(key)
-        assert key not in f"{row.key_hash}{row.label}"
-        assert audited(AuditKind.API_KEY_CREATED).target == f"access.ApiKey {row.pk}"
-
-    def test_never_makes_the_same_key_twice(self, data_loader: User) -> None:
-        keys = {
-            actions.create_api_key(user=data_loader, label="feed", by=TESTER, at=NOW)
-            for _ in range(5)
-        }
-
-        assert len(keys) == 5
-        assert min(map(len, keys)) >= 43
 
 
 class TestSetDataOrigin:

@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from access import actions
+from access.api_keys import actions as key_actions
 from access.models import ApiKey, AuditEvent, User
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +74,7 @@ class TestCreateApiKey:
         )
 
         key = out.getvalue().strip()
-        assert ApiKey.objects.get().key_hash == actions.api_key_hash(key)
+        assert ApiKey.objects.get().key_hash == key_actions.key_hash(key)
         assert "Keep it now" in notes.getvalue()
 
     def test_refuses_an_address_without_account(self) -> None:

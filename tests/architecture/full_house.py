@@ -57,6 +57,7 @@ from tests.analytics.drivers import nation as drivers
 from tests.analytics.make import CITY, KENT, Q3
 from tests.analytics.releases import make as releases
 from tests.analytics.ways import nation as ways
+from tests.api_keys import make_key
 from tests.conftest import NOW, TESTER, _client, _staff
 from tests.responses.asked import SAFE, decide, load, queue, row, send
 from tests.responses.case_files.examples import csv_text, record
@@ -107,6 +108,7 @@ def fill(folder: Path) -> House:
     numbers["draft"] = _release_to_come(staff["national"], staff["designer"])
     numbers["webhook"] = _webhooks()
     numbers |= _administration(_staff(Role.FORCE_ANALYST, CITY, prefix="several."))
+    _keys(staff)
     numbers["action"] = CaseAction.objects.filter(case__alert__force=CITY).latest("pk").pk
     numbers["alert"] = Alert.objects.filter(force=CITY).latest("pk").pk
     return House(clients={name: _client(user) for name, user in staff.items()}, numbers=numbers)
@@ -142,6 +144,14 @@ def _webhooks() -> int:
         page = ("responses:uploads",)
         happened(WebhookEvent.FILE_LOADED, number=number, page=page, at=NOW, forces=[CITY])
     return made.pk
+
+
+def _keys(staff: dict[str, User]) -> None:
+    """Of the City's loader and of everybody's analyst."""
+    city = Force.objects.get(code=CITY)
+    for _number in range(MANY):
+        make_key(staff["loader"], force=city)
+        make_key(staff["national"])
 
 
 def _everybody() -> dict[str, User]:

@@ -41,7 +41,7 @@ def actions() -> Iterator[tuple[Path, ast.FunctionDef]]:
 
 # Public helpers beside actions that write nothing, each with its reason.
 NOT_ACTIONS = {
-    "api_key_hash": "pure: the hash by which a key is found",
+    "key_hash": "pure: the hash by which a key is found",
 }
 
 

@@ -25,6 +25,8 @@ STORES = {
     "access/continuity/": "whether the database is the latest copy of itself",
     "access/destruction/bulk_delete.py": "rows deleted by the thousand",
     "access/digests/mails.py": "mails to staff, each made once",
+    "access/api_keys/last_use.py": "the day of a key's last use, one write a day",
+    "access/systems/once.py": "the answer of a call, in the transaction of what it did",
     "access/webhooks/events.py": "what other systems are told, in the transaction of the change",
     "access/limits/": "how many tries failed",
     "access/web/sessions.py": "sessions, which Django keeps in rows",

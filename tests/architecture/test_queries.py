@@ -150,7 +150,15 @@ NOT_WALKED = {
     "staff/who-sees/<int:pk>/end/": WRITES,
     "staff/who-sees/advisers/<int:pk>/end/": WRITES,
     "staff/who-sees/offers/<int:pk>/": WRITES,
-    "api/cases/": WRITES,
+    "staff/api-keys/<int:pk>/end/": WRITES,
+    "staff/api-keys/mine/<int:pk>/take/": WRITES,
+    "staff/api-keys/mine/<int:pk>/end/": WRITES,
+    "staff/api-keys/new/": "asks for the password first",
+    "api/v1/cases/": WRITES,
+    "api/v1/stage-events/": WRITES,
+    "api/v1/opt-outs/": WRITES,
+    "api/v1/safe-contact/": WRITES,
+    "api/<path:rest>": "reads nothing",
 }
 
 
@@ -250,17 +258,20 @@ ALONE = {
 def _ways_of(route: str, address: str) -> list[str]:
     """A page of figures by what it is broken down by, and the interface by all that it takes."""
     if route in {
-        "api/questions/", "api/comparisons/", "api/journey/", "api/gaps/", "api/scorecard/",
-        "api/themes/", "api/trends/",
+        "api/v1/questions/", "api/v1/comparisons/", "api/v1/journey/", "api/v1/gaps/",
+        "api/v1/scorecard/", "api/v1/themes/", "api/v1/trends/",
     }:  # fmt: skip
         return [f"{address}?period={full_house.Q3}&force={force}"
                 for force in (full_house.CITY, full_house.HEIR, "")]  # fmt: skip
     if route in ALONE:
         return [f"{address}?{ALONE[route]}"]
-    if route == "api/drivers/":
+    if route in {"api/v1/checks/", "api/v1/combined-groups/"}:
+        item = "" if "checks" in route else "&item=Q-OVR-1"
+        return [f"{address}?period={full_house.Q3}{item}"]
+    if route == "api/v1/drivers/":
         return [f"{address}?period={drivers.YEAR}&stage=ST1&force={force}"
                 for force in (full_house.CITY, full_house.HEIR, "")]  # fmt: skip
-    if route == "api/figures/":
+    if route == "api/v1/figures/":
         return [f"{address}?period={full_house.Q3}&force={force}&dimension=stage"
                 for force in (full_house.CITY, full_house.HEIR, "")]  # fmt: skip
     if route in {"staff/figures/<slug:force_code>/", "staff/forces/"}:

@@ -29,7 +29,12 @@ HOOKS = {
     "jobs of RQ": r"func|(success|failure|stopped)_callback",
     "the REST framework": (
         r"get|post|permission_classes|has_permission|has_object_permission|authenticate"
-        r"|authenticate_header"
+        r"|authenticate_header|allow_request|wait|initial|throttle_classes|page_size"
+        r"|max_page_size|page_size_query_param|get_fields|validate(_[a-z_]+)?"
+    ),
+    "the maker of the API's schema": (
+        r"view|get_(operation|operation_id|description|tags|auth|override_parameters)"
+        r"|get_(request_serializer|response_serializers)|_get_(response_bodies|parameters)"
     ),
     "servers and files of the standard library": (
         r"daemon_threads|handle_error|protocol_version|disable_nagle_algorithm|do_(GET|POST)"

@@ -19,6 +19,7 @@ from django.test import Client
 
 from responses.invitations import tokens
 from responses.models import Case, Contact, Response
+from tests.api_schema import faults_of
 from tests.architecture import full_house
 from tests.architecture.full_house import House
 from tests.architecture.test_queries import MOST, queries, staff_addresses
@@ -43,6 +44,7 @@ class Opened:
     route: str
     status: int
     queries: int
+    media_type: str
     words: str
     """Without what changes with each opening."""
 
@@ -110,7 +112,13 @@ def _opened(client: Client, route: str, address: str) -> Opened:
         # The first time a process may have to learn what it keeps from then on.
         count = queries(ask)
     words = SECRETS.sub("", answers[0].getvalue().decode(errors="replace"))
-    return Opened(route=route, status=answers[0].status_code, queries=count, words=words)
+    return Opened(
+        route=route,
+        status=answers[0].status_code,
+        queries=count,
+        media_type=answers[0].headers.get("Content-Type", "").partition(";")[0],
+        words=words,
+    )
 
 
 def _find_case(client: Client) -> None:
@@ -145,6 +153,35 @@ class TestAStaffPage:
 
         assert too_many == {}
         assert routes - opened <= LEADS_ON, "these pages were refused to every role"
+
+
+@pytest.mark.slow
+@pytest.mark.once
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_now")
+class TestACallOfTheApi:
+    def test_answers_everybody_in_the_shape_that_its_schema_promises(self, walked: Walked) -> None:
+        calls = {
+            (role, address): page
+            for (role, address), page in walked.found.items()
+            if page.route.startswith("api/v1/") and address != "/api/v1/"
+        }
+        wrong = {
+            key: faults
+            for key, page in calls.items()
+            if (
+                faults := faults_of(
+                    "GET",
+                    key[1].partition("?")[0],
+                    status=page.status,
+                    media_type=page.media_type,
+                    body=page.words,
+                )
+            )
+        }
+
+        assert len({page.route for page in calls.values() if page.status == 200}) >= 15
+        assert wrong == {}
 
 
 @pytest.mark.slow

@@ -44,7 +44,7 @@ class TestAProcessForRespondents:
 
     @pytest.mark.django_db
     @pytest.mark.parametrize(
-        "path", ["/staff/", "/staff/forces/", "/staff/account/login/", "/api/cases/"]
+        "path", ["/staff/", "/staff/forces/", "/staff/account/login/", "/api/v1/cases/"]
     )
     def test_answers_no_staff_page(self, client, settings, path):
         settings.SERVES, settings.ROOT_URLCONF = "respondents", "config.served.respondents"

@@ -84,7 +84,7 @@ def _last_words(page: str) -> dict[str, str]:
 
 def bases(client: Client, *, period: str, force: str = "") -> dict[str, int]:
     """By question, of how many people the figure of all victims is, where it is shown."""
-    told = client.get("/api/figures/", {"period": period, "force": force}).json()
+    told = client.get("/api/v1/figures/", {"period": period, "force": force}).json()
     [everybody] = [level for level in told["levels"] if level["level"] == "all"]
     area = "force" if force else "nation"
     return {each["item"]: each[area]["base"] for each in everybody["items"] if "base" in each[area]}
@@ -92,7 +92,7 @@ def bases(client: Client, *, period: str, force: str = "") -> dict[str, int]:
 
 def national_stages(client: Client, *, period: str) -> dict[str, dict[str, dict[str, float]]]:
     """The nation's figures by stage and question, where they are shown."""
-    told = client.get("/api/figures/", {"period": period, "dimension": "stage"}).json()
+    told = client.get("/api/v1/figures/", {"period": period, "dimension": "stage"}).json()
     return {
         level["level"]: {
             each["item"]: each["nation"] for each in level["items"] if "base" in each["nation"]

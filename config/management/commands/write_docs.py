@@ -1,20 +1,21 @@
-"""Writes the pages of docs/ that are generated from code and data."""
+"""Writes the pages of docs/ that are generated from code and data, and the schema of the API."""
 
 from argparse import ArgumentParser
-from collections.abc import Mapping
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from access.limits import table as limits
+from access.systems import catalogue
 from config import privacy, schedule
+from config.api import client
 from responses.imports.standard_file import document as case_file_document
 from survey.bank import instruments, question_document, victims_code
 from survey.bank.questions import read_bank
 
 
-def generated_pages() -> Mapping[Path, str]:
+def generated_pages() -> dict[Path, str]:
     docs = Path(settings.BASE_DIR) / "docs"
     return {
         docs / "case-file.md": case_file_document.markdown(),
@@ -22,6 +23,17 @@ def generated_pages() -> Mapping[Path, str]:
         docs / "questions.md": _questions(),
         docs / "running.md": _with_table(docs / "running.md", schedule.markdown_table()),
         docs / "rules.md": _with_table(docs / "rules.md", limits.markdown_table()),
+    }
+
+
+def generated_schema() -> dict[Path, str]:
+    """The schema of the API, by a library that only developers have, and its client."""
+    from config.api import schema
+
+    text = schema.schema_json()
+    return {
+        catalogue.schema_path(): text,
+        client.client_path(): client.client_text(text),
     }
 
 
@@ -40,7 +52,9 @@ def _questions() -> str:
 
 
 class Command(BaseCommand):
-    help = "Write the generated pages of docs/; with --check only say which are out of date."
+    help = (
+        "Write what is generated of docs/ and the API's schema; --check says what is out of date."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--check", action="store_true")
@@ -48,7 +62,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, check: bool, **options: object) -> None:
         stale = {
             path: text
-            for path, text in generated_pages().items()
+            for path, text in (generated_pages() | generated_schema()).items()
             if not path.exists() or path.read_text(encoding="utf-8") != text
         }
         if check and stale:
@@ -57,4 +71,4 @@ class Command(BaseCommand):
             raise CommandError(message)
         for path, text in stale.items():
             path.write_text(text, encoding="utf-8")
-            self.stdout.write(f"wrote docs/{path.name}")
+            self.stdout.write(f"wrote {path.name}")

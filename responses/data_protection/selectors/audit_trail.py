@@ -147,6 +147,8 @@ SHOWN = (
     AuditKind.TRAIL_BROKEN,
     AuditKind.TRAIL_EXPORTED,
     AuditKind.API_KEY_CREATED,
+    AuditKind.API_KEY_TAKEN,
+    AuditKind.API_KEY_ENDED,
     AuditKind.ORGANISATION_CREATED,
     AuditKind.ORGANISATION_FORCES_SET,
     AuditKind.ORGANISATION_JOINED,

@@ -97,6 +97,10 @@ MESSAGES: Mapping[FaultCode, Promise] = {
         "was loaded. Say it in the rows of those people (exclude_code), or take them out; then "
         "take this row out."
     ),
+    FaultCode.UNKNOWN_CASE: _("No case of this force that is loaded has this key."),
+    FaultCode.NOT_OF_A_STAGE: _(
+        "This says nothing of a stage. Send it with the case, as a row of the case file."
+    ),
     FaultCode.MISSING_VALUE: _("This is required and is blank."),
     FaultCode.UNKNOWN_CODE: _("This is not one of the values allowed: %(allowed)s."),
     FaultCode.UNKNOWN_FORCE: _("This is not a force that you can load cases for."),

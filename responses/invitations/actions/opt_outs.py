@@ -12,12 +12,12 @@ from access.audit import AuditKind
 from responses.eligibility.rules import Decision
 from responses.invitations import message_ends
 from responses.invitations.selectors import outbox
-from responses.models import Invitation, OutboxMessage
+from responses.models import Case, Invitation, OutboxMessage
 from responses.models.invitations import TELEPHONE
 from responses.sms.channel import Channel
 from responses.sms.delivery_states import MessageState
 from responses.vault import contacts, person_keys
-from responses.vault.opt_outs import presses, wrong_numbers
+from responses.vault.opt_outs import presses, suppressions, wrong_numbers
 
 WRONG_PERSON = "wrong_person"
 """The channel of somebody who says that the message was meant for another person."""
@@ -43,6 +43,39 @@ def opt_out_number(*, mobile: str, channel: str, by: Actor, at: datetime) -> Non
     cancelled = cancel_due_messages(case_ids=every, code=Decision.OPTED_OUT, by=by, at=at)
     audit.record(
         AuditKind.CONTACT_OPTED_OUT, by=by, at=at, channel=channel, cancelled=len(cancelled)
+    )
+
+
+@transaction.atomic
+def opt_out_case(*, force_code: str, key: str, channel: str, by: Actor, at: datetime) -> None:
+    """Never contact the person of a case again, in any force, and end their links: for a person who
+    asks their force, whose system passes it on (SAF-12). A case that is not loaded yet is stopped
+    before it comes, under whatever number."""
+    case = Case.objects.filter(force=force_code, case_key=key).first()
+    if case is None:
+        own = {person_keys.case_key(force=force_code, key=key)}
+        suppressions.write(own, by=by, at=at, channel=channel)
+        audit.record(
+            AuditKind.CONTACT_OPTED_OUT,
+            by=by,
+            at=at,
+            channel=channel,
+            cancelled=0,
+            force=force_code,
+        )
+        return
+    every = contacts.cases_of_same_person(case.pk) | {case.pk}
+    outbox.lock_links(every)
+    links = Invitation.objects.filter(stage_event__case=case, opted_out_at__isnull=True)
+    links.update(opted_out_at=at)
+    cancelled = _stop_person(case.pk, channel=channel, press_id=None, by=by, at=at)
+    audit.record(
+        AuditKind.CONTACT_OPTED_OUT,
+        by=by,
+        at=at,
+        channel=channel,
+        cancelled=len(cancelled),
+        force=force_code,
     )
 
 

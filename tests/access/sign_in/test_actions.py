@@ -9,9 +9,10 @@ from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from access import actions, retention, selectors
+from access import retention, selectors
 from access.models import AuditEvent, DigestChoice, Membership, SavedView, User
 from access.sign_in import actions as sign_in_actions
+from tests.api_keys import make_key
 from tests.conftest import NOW, TESTER
 
 pytestmark = pytest.mark.django_db
@@ -66,9 +67,9 @@ class TestAnIdleAccount:
         assert not stand(ann).is_active
 
     def test_is_none_that_another_system_signs_in_with(self, ann):
-        actions.create_api_key(user=ann, label="nightly load", by=TESTER, at=NOW)
+        make_key(ann)
 
-        night(30)
+        night(13)
 
         assert stand(ann).is_active
 

@@ -1,25 +1,37 @@
 """Signing in to the API by a key."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.test import Client
 
-from access import actions
-from access.models import ApiKey, User
+from access.api_keys.scopes import KeyScope
+from access.models import ApiKey, Force, Membership, User
+from access.permissions import Role
 from access.sign_in.api_keys import ApiKeyAuthentication
-from tests.conftest import NOW, TESTER
+from tests.api_keys import bearer, make_key
+from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
-PATH = "/api/figures/"
+PATH = "/api/v1/figures/"
+CITY, KENT = "city-of-london", "kent"
 
 
 @pytest.fixture
 def key(force_analyst: User) -> str:
-    return actions.create_api_key(user=force_analyst, label="feed", by=TESTER, at=NOW)
+    return make_key(force_analyst)
 
 
-def status(authorization: str | None) -> int:
+@pytest.fixture(autouse=True)
+def _now():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def status(authorization: str | None, path: str = PATH) -> int:
     headers = {"Authorization": authorization} if authorization else {}
-    return Client(headers=headers).get(PATH).status_code
+    return Client(headers=headers).get(path).status_code
 
 
 class TestApiKey:
@@ -27,9 +39,13 @@ class TestApiKey:
         assert status(f"Bearer {key}") not in {401, 403}
 
     def test_may_not_do_what_its_person_may_not(self, data_loader: User) -> None:
-        key = actions.create_api_key(user=data_loader, label="feed", by=TESTER, at=NOW)
+        assert status(f"Bearer {make_key(data_loader)}") == 403
 
-        assert status(f"Bearer {key}") == 403
+    def test_does_only_what_it_was_made_for(self, force_analyst: User) -> None:
+        alerts_only = make_key(force_analyst, scopes=[KeyScope.ALERTS])
+
+        assert status(f"Bearer {alerts_only}", "/api/v1/alerts/") == 200
+        assert status(f"Bearer {alerts_only}") == 403
 
     @pytest.mark.parametrize("authorization", [None, "Bearer ", "Bearer wrong", "Bearer é"])
     def test_is_asked_for(self, authorization: str | None) -> None:
@@ -43,6 +59,14 @@ class TestApiKey:
 
         assert status(f"Bearer {key}") == 401
 
+    def test_ends_on_its_day(self, force_analyst: User) -> None:
+        key = make_key(force_analyst, expires_at=NOW + timedelta(hours=1))
+
+        with time_machine.travel(NOW + timedelta(minutes=59), tick=False):
+            assert status(f"Bearer {key}") == 400
+        with time_machine.travel(NOW + timedelta(hours=1), tick=False):
+            assert status(f"Bearer {key}") == 401
+
     def test_ends_with_the_account(self, key: str, force_analyst: User) -> None:
         User.objects.filter(pk=force_analyst.pk).update(is_active=False)
 
@@ -50,3 +74,70 @@ class TestApiKey:
 
     def test_tells_a_stranger_how_to_sign_in(self) -> None:
         assert ApiKeyAuthentication().authenticate_header(None) == "Bearer"
+
+    def test_keeps_the_day_of_its_last_use_and_no_more(self, key: str) -> None:
+        status(f"Bearer {key}")
+
+        assert ApiKey.objects.get().last_used_on == NOW.date()
+
+
+class TestKeyOfAForce:
+    """Of somebody with roles in two forces."""
+
+    @pytest.fixture
+    def two_forces(self, force_analyst: User) -> User:
+        Membership.objects.create(user=force_analyst, role=Role.FORCE_ANALYST, force_id=KENT)
+        return force_analyst
+
+    def test_reaches_that_force_alone(self, two_forces: User) -> None:
+        key = make_key(two_forces, force=Force.objects.get(code=KENT))
+
+        assert status(f"Bearer {key}", f"{PATH}?force={KENT}&period=2026-Q3") == 400
+        assert status(f"Bearer {key}", f"{PATH}?force={CITY}&period=2026-Q3") == 404
+        assert status(f"Bearer {make_key(two_forces)}", f"{PATH}?force={CITY}") == 400
+
+    def test_is_no_way_into_a_force_by_a_national_role(self, national_analyst: User) -> None:
+        key = make_key(national_analyst, force=Force.objects.get(code=KENT))
+
+        assert status(f"Bearer {key}") == 401
+
+    def test_opens_nothing_once_its_person_has_left_the_force(self, two_forces: User) -> None:
+        key = make_key(two_forces, force=Force.objects.get(code=KENT))
+        two_forces.memberships.filter(force_id=KENT).delete()
+
+        assert status(f"Bearer {key}") == 401
+
+
+class TestTooManyCalls:
+    def test_of_one_key_wait_and_those_of_another_do_not(
+        self, key: str, national_analyst: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        lower_limit(monkeypatch, "API call", most=2)
+        other = make_key(national_analyst)
+
+        answers = [Client(headers=bearer(key)).get(PATH) for _ in range(3)]
+
+        assert [each.status_code for each in answers] == [400, 400, 429]
+        assert answers[2].json()["code"] == "throttled"
+        assert 0 < int(answers[2]["Retry-After"]) <= 300
+        assert status(f"Bearer {other}") == 400
+
+    def test_with_wrong_keys_wait_from_one_address(
+        self, key: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        lower_limit(monkeypatch, "API key", most=2)
+
+        assert [status("Bearer wrong") for _ in range(3)] == [401, 401, 429]
+        assert status(f"Bearer {key}") == 400
+
+
+def lower_limit(monkeypatch: pytest.MonkeyPatch, kind: str, *, most: int) -> None:
+    from dataclasses import replace
+
+    from access.limits import table
+
+    lowered = tuple(
+        replace(each, most=min(most, each.most)) if each.kind == kind else each
+        for each in table.LIMITS
+    )
+    monkeypatch.setattr(table, "LIMITS", lowered)

@@ -317,7 +317,7 @@ class TestAnAlert:
         make.acted(item=ITEM)
         follow(by=TESTER, at=NOW)
 
-        [told_of] = force_client.get("/api/alerts/").json()["alerts"]
+        [told_of] = force_client.get("/api/v1/alerts/").json()["alerts"]
 
         assert told_of["id"] == Alert.objects.get().pk, "what a webhook tells"
         assert told_of["force"] == CITY

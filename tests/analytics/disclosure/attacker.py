@@ -110,7 +110,7 @@ class Attacker:
     def call(self, area, dimension):
         query = {"period": Q3, "dimension": dimension.value}
         answer = self.client.get(
-            "/api/figures/", query | ({} if area == NATION else {"force": area})
+            "/api/v1/figures/", query | ({} if area == NATION else {"force": area})
         ).json()
         for level in answer["levels"]:
             of = Dimension.ALL if level["level"] == EVERYBODY else dimension
@@ -173,7 +173,7 @@ class Attacker:
     def call_journey(self, area):
         """What stands together there is made of places that she has read, and of no other."""
         query = {"period": Q3} | ({} if area == NATION else {"force": area})
-        for stage in self.client.get("/api/journey/", query).json()["stages"]:
+        for stage in self.client.get("/api/v1/journey/", query).json()["stages"]:
             for found in stage["items"]:
                 if found["item"] in ITEMS and "base" in found:
                     read = [
@@ -214,9 +214,9 @@ class Attacker:
 
     def download_releases(self):
         """The newest: what it replaced tells of the time before it, when she read that."""
-        releases = self.client.get("/api/releases/").json()
+        releases = self.client.get("/api/v1/releases/").json()
         for release in sorted(releases, key=lambda each: each["version"])[-1:]:
-            address = f"/api/releases/{release['period']}/{release['version']}"
+            address = f"/api/v1/releases/{release['period']}/{release['version']}"
             figures = self.client.get(f"{address}/figures.csv").content.decode()
             for row in csv.DictReader(io.StringIO(figures)):
                 if row["base"].isdigit() and row["period"] == Q3:

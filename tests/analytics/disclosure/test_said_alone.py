@@ -63,7 +63,7 @@ def base_on_page(client, area: str, dimension: str, label: str) -> str:
 
 def base_in_api(client, area: str, dimension: str, level: str) -> object:
     query = {"period": Q3, "dimension": dimension} | ({} if area == "nation" else {"force": area})
-    levels = {one["level"]: one for one in client.get("/api/figures/", query).json()["levels"]}
+    levels = {one["level"]: one for one in client.get("/api/v1/figures/", query).json()["levels"]}
     figure = next(one for one in levels[level]["items"] if one["item"] == "Q-OVR-1")
     published = figure["nation" if area == "nation" else "force"]
     return published.get("base", published["mark"])
@@ -221,7 +221,7 @@ class TestWhereNobodyWasAsked:
     def test_has_no_level_for_systems(self, force_client):
         query = {"force": CITY, "period": Q3, "dimension": "religion"}
 
-        levels = force_client.get("/api/figures/", query).json()["levels"]
+        levels = force_client.get("/api/v1/figures/", query).json()["levels"]
 
         assert [level["level"] for level in levels] == ["all"]
 

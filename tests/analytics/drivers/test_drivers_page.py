@@ -16,7 +16,7 @@ from tests.conftest import NOW
 from tests.sharing import shared_rows
 
 pytestmark = pytest.mark.django_db
-NATION, FORCE, CALL = "/staff/drivers/", f"/staff/drivers/{CITY}/", "/api/drivers/"
+NATION, FORCE, CALL = "/staff/drivers/", f"/staff/drivers/{CITY}/", "/api/v1/drivers/"
 
 
 @shared_rows

@@ -53,7 +53,7 @@ class TestAFile:
             for line in csv.DictReader(io.StringIO(file))
             if "Satisfied overall" in line.values()
         )
-        told = force_client.get("/api/figures/", {"period": Q3, "force": CITY}).json()
+        told = force_client.get("/api/v1/figures/", {"period": Q3, "force": CITY}).json()
         (api,) = (each for each in told["levels"][0]["items"] if each["item"] == "Q-OVR-1")
 
         row = re.search(r"<th scope=\"row\">Satisfied overall</th>.*?</tr>", page, re.DOTALL)[0]

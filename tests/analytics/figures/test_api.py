@@ -4,14 +4,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from access import actions as access_actions
 from tests.analytics import make
 from tests.analytics.make import CITY, KENT, Q3
-from tests.conftest import NOW, TESTER
+from tests.api_keys import make_key
 from tests.sharing import shared_rows
 
 pytestmark = pytest.mark.django_db
-URL = "/api/figures/"
+URL = "/api/v1/figures/"
 
 
 @shared_rows
@@ -116,7 +115,7 @@ class TestFiguresApi:
     @pytest.mark.slow
     @pytest.mark.usefixtures("filled")
     def test_opens_by_a_key(self, client, force_analyst):
-        key = access_actions.create_api_key(user=force_analyst, label="bi", by=TESTER, at=NOW)
+        key = make_key(force_analyst)
 
         response = client.get(
             URL, {"force": CITY, "period": Q3}, HTTP_AUTHORIZATION=f"Bearer {key}"

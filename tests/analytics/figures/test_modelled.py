@@ -48,7 +48,7 @@ def page(client, *, force=CITY, **query):
 
 def from_call(client, level, dimension, *, force=CITY):
     query = {"force": force, "period": Q3, "dimension": dimension}
-    answer = client.get("/api/figures/", query)
+    answer = client.get("/api/v1/figures/", query)
     (found,) = [each for each in answer.json()["levels"] if each["level"] == level]
     return next(each for each in found["items"] if each["item"] == ITEM)
 
@@ -91,21 +91,21 @@ class TestAModelledFigure:
     def test_is_judged_by_nothing(self, force_client):
         """What is compared is the same without it."""
         query = {"force": CITY, "period": Q3}
-        before = force_client.get("/api/comparisons/", query).json()
+        before = force_client.get("/api/v1/comparisons/", query).json()
         ModelledShares.objects.all().delete()
 
-        assert force_client.get("/api/comparisons/", query).json() == before
+        assert force_client.get("/api/v1/comparisons/", query).json() == before
         assert before["forces"]
 
     def test_stands_on_its_own_force_alone(self, national_client):
         answer = national_client.get(
-            "/api/figures/", {"force": KENT, "period": Q3, "dimension": "crime_group"}
+            "/api/v1/figures/", {"force": KENT, "period": Q3, "dimension": "crime_group"}
         ).json()
 
         assert "modelled" not in str(answer)
 
     def test_is_none_of_the_nation(self, national_client):
-        assert "modelled" not in str(national_client.get("/api/figures/", {"period": Q3}).json())
+        assert "modelled" not in str(national_client.get("/api/v1/figures/", {"period": Q3}).json())
 
     def test_of_a_force_that_others_ended_in_is_theirs_together(self, national_client):
         """Of City's seven robberies by the model, of Kent's none; of all victims by both."""

@@ -60,7 +60,7 @@ def of_page(client, force: str) -> dict[tuple[str, Beside], str]:
 
 
 def of_call(client, **given: str) -> dict[tuple[str, str, Beside], dict]:
-    answer = client.get("/api/comparisons/", {"period": Q3, **given}).json()
+    answer = client.get("/api/v1/comparisons/", {"period": Q3, **given}).json()
     return {
         (one["force"], row["item"], beside): row[beside.value]
         for one in answer["forces"]

@@ -260,7 +260,7 @@ class TestHiddenNumbers:
 
     def test_are_not_in_the_interface_for_systems(self, force_client):
         answer = force_client.get(
-            "/api/figures/", {"force": CITY, "period": Q3, "dimension": "crime_group"}
+            "/api/v1/figures/", {"force": CITY, "period": Q3, "dimension": "crime_group"}
         ).json()
 
         levels = {level["level"]: level for level in answer["levels"]}
@@ -351,7 +351,7 @@ class TestRunningQuarter:
             assert f"period={RUNNING}" not in answer.content.decode()
 
     def test_is_not_in_the_api(self, force_client):
-        answer = force_client.get("/api/figures/", {"force": CITY, "period": RUNNING})
+        answer = force_client.get("/api/v1/figures/", {"force": CITY, "period": RUNNING})
 
         assert answer.status_code == 400
 

@@ -142,7 +142,7 @@ class TestTheFile:
 @pytest.mark.usefixtures("filled")
 class TestTheCall:
     def test_gives_what_the_page_shows(self, force_client):
-        told = force_client.get("/api/questions/", {"force": CITY, "period": Q3}).json()
+        told = force_client.get("/api/v1/questions/", {"force": CITY, "period": Q3}).json()
 
         one = next(each for each in told["questions"] if each["item"] == "Q-ST2-1")
         assert (told["force"], one["agency"], one["module"], one["right"]) == (
@@ -157,13 +157,15 @@ class TestTheCall:
     def test_names_what_it_knows_where_it_is_asked_for_something_else(self, force_client):
         asked = {"force": CITY, "period": Q3, "agency": "army"}
 
-        answer = force_client.get("/api/questions/", asked)
+        answer = force_client.get("/api/v1/questions/", asked)
 
         assert answer.status_code == 400
-        assert "police" in str(answer.json()["agency"])
+        (error,) = answer.json()["errors"]
+        assert error["field"] == "agency"
+        assert "police" in error["detail"]
 
     def test_has_nothing_of_another_force(self, force_client):
-        answer = force_client.get("/api/questions/", {"force": KENT, "period": Q3})
+        answer = force_client.get("/api/v1/questions/", {"force": KENT, "period": Q3})
 
         assert answer.status_code == 404
 

@@ -17,7 +17,7 @@ from tests.sharing import shared_rows
 from ui import formatting
 
 pytestmark = [pytest.mark.django_db]
-CALL, PAGE = "/api/figures/", f"/staff/figures/{CITY}/"
+CALL, PAGE = "/api/v1/figures/", f"/staff/figures/{CITY}/"
 
 
 @shared_rows

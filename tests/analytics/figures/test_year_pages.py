@@ -29,7 +29,7 @@ QUARTERS = {
 }
 ABUSED = dict.fromkeys(SENSITIVE_FLAGS, False) | {"domestic_abuse": True}
 SAFE = dict.fromkeys(SENSITIVE_FLAGS, False)
-CALL, OVERALL = "/api/figures/", "Q-OVR-1"
+CALL, OVERALL = "/api/v1/figures/", "Q-OVR-1"
 
 
 def answered(good, bad, **facts):

@@ -22,7 +22,7 @@ from tests.sharing import shared_rows
 
 pytestmark = pytest.mark.django_db
 NATION, FORCE = "/staff/journey/", f"/staff/journey/{CITY}/"
-CALL = "/api/journey/"
+CALL = "/api/v1/journey/"
 YEAR = "2025-26"
 
 

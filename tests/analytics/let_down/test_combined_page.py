@@ -125,7 +125,7 @@ class TestTheCall:
         TestThePage().enter(**{"female.18_24.black": apart})
         asked = {"period": PERIOD, "item": "Q-OVR-1"}
 
-        told = national_client.get("/api/combined-groups/", asked).json()
+        told = national_client.get("/api/v1/combined-groups/", asked).json()
         page = content_of(national_client, f"/staff/combined-groups/?period={PERIOD}&item=Q-OVR-1")
 
         by_levels = {

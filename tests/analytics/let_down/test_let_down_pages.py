@@ -26,7 +26,7 @@ def failing():
 
 
 def call(client, **given):
-    answer = client.get("/api/gaps/", {"period": "2026-Q3", **given})
+    answer = client.get("/api/v1/gaps/", {"period": "2026-Q3", **given})
     assert answer.status_code == 200, answer.content
     return answer.json()
 
@@ -92,7 +92,7 @@ class TestAForce:
         strata = []
         for quarter in nation.QUARTERS:
             figures = national_client.get(
-                "/api/figures/",
+                "/api/v1/figures/",
                 {"force": "gwent", "period": quarter, "dimension": "disability"},
             ).json()
             level = {each["level"]: each["items"] for each in figures["levels"]}
@@ -146,12 +146,12 @@ class TestARegionAndTheNation:
     def test_are_told_to_no_force(self, force_client, failing):
         """Of two forces of a region the one less the region would be the other."""
         for given in ({"region": REGION}, {"region": REGION, "force": "city-of-london"}):
-            answer = force_client.get("/api/gaps/", {"period": "2026-Q3", **given})
+            answer = force_client.get("/api/v1/gaps/", {"period": "2026-Q3", **given})
             assert answer.status_code == 403
 
     def test_are_of_no_region_that_is_none(self, national_client, failing):
         assert national_client.get("/staff/let-down/regions/E00/").status_code == 404
-        assert national_client.get("/api/gaps/?period=2026-Q3&region=E00").status_code == 404
+        assert national_client.get("/api/v1/gaps/?period=2026-Q3&region=E00").status_code == 404
 
     def test_have_the_nation_as_the_page_of_each_question_has_it(self, national_client, failing):
         told = by_place(call(national_client))["disability", "yes", "Q-OVR-1"]

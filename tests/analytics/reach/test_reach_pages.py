@@ -156,7 +156,7 @@ class TestChecks:
 
 class TestTheCalls:
     def test_have_every_cell_of_coverage_by_force(self, national_client, coverage):
-        told = national_client.get("/api/coverage-by-force/").json()
+        told = national_client.get("/api/v1/coverage-by-force/").json()
         page = content_of(national_client, "/staff/coverage-by-force/")
 
         assert told["quarters"] == QUARTERS[-8:]
@@ -170,7 +170,7 @@ class TestTheCalls:
                     assert ("outside the limits" in cell) is (point.get("signal") == "outside")
 
     def test_have_every_row_of_the_checks(self, national_client, coverage):
-        told = national_client.get("/api/checks/", {"period": LAST}).json()
+        told = national_client.get("/api/v1/checks/", {"period": LAST}).json()
         page = content_of(national_client, f"/staff/checks/?period={LAST}")
 
         places = {"above": "above the limits", "below": "below the limits"}
@@ -193,7 +193,7 @@ class TestTheCalls:
         )
         process_cache.clear()
 
-        told = national_client.get("/api/checks/", {"period": LAST}).json()
+        told = national_client.get("/api/v1/checks/", {"period": LAST}).json()
 
         assert (told["is_provisional"], told["checks"]) == (True, [])
 

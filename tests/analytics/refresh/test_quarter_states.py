@@ -53,7 +53,7 @@ class TestAQuarterWithEventsThatWait:
         soon = text_of(national_client.get(f"/staff/coverage/?period={Q3}"))
         assert re.search(r"340 12\s?% still waiting", soon)
         assert "About 40 answers have come and are in no figure yet" in soon
-        told = national_client.get(f"/api/figures/?period={Q3}").json()
+        told = national_client.get(f"/api/v1/figures/?period={Q3}").json()
         assert told["is_provisional"] is True
         with pytest.raises(CommandError, match="not closed"):
             call_command("publish_release", period=Q3, by=national_analyst.email)

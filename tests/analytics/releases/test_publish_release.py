@@ -358,7 +358,7 @@ class TestReleasePages:
         assert "What this cannot tell you" in page
         assert f"/staff/releases/{Q3}/1/figures.csv" in page
 
-    @pytest.mark.parametrize("address", ["/staff/releases/", "/api/releases/"])
+    @pytest.mark.parametrize("address", ["/staff/releases/", "/api/v1/releases/"])
     def test_give_each_file_as_it_went_out(self, publish, national_client, address):
         release = publish()
 
@@ -369,14 +369,14 @@ class TestReleasePages:
     def test_are_listed_for_systems(self, publish, national_client):
         publish()
 
-        (listed,) = national_client.get("/api/releases/").json()
+        (listed,) = national_client.get("/api/v1/releases/").json()["releases"]
         assert (listed["period"], listed["version"], listed["stamp"]) == (Q3, 1, "SIMULATED")
         assert {file["name"] for file in listed["files"]} == set(
             ReleaseFile.objects.values_list("name", flat=True)
         )
 
     @pytest.mark.parametrize(
-        "url", ["/staff/releases/", f"/staff/releases/{Q3}/1/", "/api/releases/"]
+        "url", ["/staff/releases/", f"/staff/releases/{Q3}/1/", "/api/v1/releases/"]
     )
     def test_are_closed_to_a_force_analyst(self, force_client, url):
         assert force_client.get(url).status_code == 403
@@ -387,4 +387,4 @@ class TestReleasePages:
 
         assert national_client.get(f"/staff/releases/{Q3}/2/").status_code == 404
         assert national_client.get(f"/staff/releases/{Q3}/1/known").status_code == 404
-        assert national_client.get(f"/api/releases/{Q3}/1/known").status_code == 404
+        assert national_client.get(f"/api/v1/releases/{Q3}/1/known").status_code == 404

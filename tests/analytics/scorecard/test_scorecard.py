@@ -30,7 +30,7 @@ from tests.responses.asked import load, row
 from tests.responses.pages import Page
 from tests.sharing import shared_rows
 
-NATION, CALL = "/staff/scorecard/", "/api/scorecard/"
+NATION, CALL = "/staff/scorecard/", "/api/v1/scorecard/"
 DEFINITION = read_definition()
 
 

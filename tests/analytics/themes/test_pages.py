@@ -96,9 +96,9 @@ class TestThePages:
 
     def test_answer_systems_alike(self, counted, national_client, force_client):
         with time_machine.travel(CLOSED, tick=False):
-            told = national_client.get("/api/themes/", {"period": Q2}).json()
-            refused = force_client.get("/api/themes/", {"force": KENT})
-            wrong = national_client.get("/api/themes/", {"period": "2020-Q1"})
+            told = national_client.get("/api/v1/themes/", {"period": Q2}).json()
+            refused = force_client.get("/api/v1/themes/", {"force": KENT})
+            wrong = national_client.get("/api/v1/themes/", {"period": "2020-Q1"})
 
         whole = [
             each

@@ -101,7 +101,7 @@ class TestThePageForEverybody:
 
 class TestAProcessForEverybody:
     def test_answers_nothing_else(self, reader):
-        for path in ("/staff/", "/q/1/", "/r/", "/o/", "/api/cases/", "/language/"):
+        for path in ("/staff/", "/q/1/", "/r/", "/o/", "/api/v1/cases/", "/language/"):
             assert reader.get(path).status_code == 404, path
 
     def test_is_the_only_one_to_answer_it(self):

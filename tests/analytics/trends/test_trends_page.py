@@ -16,7 +16,7 @@ from tests.conftest import NOW, TESTER
 from tests.sharing import shared_rows
 
 pytestmark = pytest.mark.django_db
-NATION, FORCE, CALL = "/staff/trends/", f"/staff/trends/{CITY}/", "/api/trends/"
+NATION, FORCE, CALL = "/staff/trends/", f"/staff/trends/{CITY}/", "/api/v1/trends/"
 SYSTEM = "New crime recording system"
 
 
@@ -139,7 +139,7 @@ class TestTheCall:
 
     def test_judges_as_the_call_of_comparisons_does(self, national_client):
         asked = {"force": CITY, "period": Q3}
-        compared = national_client.get("/api/comparisons/", asked).json()["forces"][0]["items"]
+        compared = national_client.get("/api/v1/comparisons/", asked).json()["forces"][0]["items"]
 
         told = national_client.get(CALL, asked).json()["items"]
 

@@ -91,6 +91,6 @@ class TestARespondentsPage:
 class TestAnAnswerToAMachine:
     @pytest.mark.parametrize("language", OTHERS)
     def test_is_english(self, client: Client, language: str) -> None:
-        response = client.get("/api/cases/", headers={"accept-language": language})
+        response = client.get("/api/v1/cases/", headers={"accept-language": language})
 
         assert response.headers["Content-Language"] == "en"

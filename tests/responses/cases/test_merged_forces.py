@@ -83,7 +83,7 @@ class TestTheApi:
 
         def send(**changes: str):
             body = [record(**changes)]
-            return _client(user).post("/api/cases/", body, content_type="application/json")
+            return _client(user).post("/api/v1/cases/", body, content_type="application/json")
 
         assert send(force="gwent", reported_on="2026-09-01").status_code == 201
         refused = send(force="gwent", reported_on="2026-10-02", case_key="K2")

@@ -6,17 +6,17 @@ import time_machine
 from django.core.management import call_command
 from django.test import Client
 
-from access import actions as access_actions
 from access.models import AuditEvent, DataOrigin
 from responses.case_files.file_kinds import read_cases
 from responses.case_files.reading import CaseFileRules
 from responses.imports.presenters.faults import fault_fields
 from responses.models import Case, CaseEvent, Import
-from tests.conftest import NOW, TESTER
+from tests.api_keys import make_key
+from tests.conftest import NOW
 from tests.responses.case_files.examples import csv_text, json_lines, record
 
 pytestmark = pytest.mark.django_db
-URL = "/api/cases/"
+URL = "/api/v1/cases/"
 
 
 @pytest.fixture(autouse=True)
@@ -87,7 +87,7 @@ class TestLoading:
         assert Import.objects.get().source == "api"
 
     def test_by_a_key(self, data_loader):
-        key = access_actions.create_api_key(user=data_loader, label="system", by=TESTER, at=NOW)
+        key = make_key(data_loader)
 
         response = Client().post(
             URL,

@@ -39,7 +39,7 @@ def by_command(
 
 
 def by_api(client: Client, *records: dict[str, str]) -> Import:
-    address = "/api/cases/?simulated=yes&accept_valid=yes"
+    address = "/api/v1/cases/?simulated=yes&accept_valid=yes"
     client.post(address, json.dumps(records), content_type="application/json")
     return Import.objects.get()
 

@@ -368,12 +368,12 @@ class TestAFile:
 
 class TestTheList:
     def test_tells_how_other_systems_send_cases(self, loader_client):
-        assert "curl http://testserver/api/cases/ " in text_of(loader_client.get(FILES))
+        assert "curl http://testserver/api/v1/cases/ " in text_of(loader_client.get(FILES))
         DataOrigin.objects.create(origin="simulated", set_at=NOW, set_by="tests")
 
         said = text_of(loader_client.get(FILES))
 
-        assert "/api/cases/?simulated=yes" in said
+        assert "/api/v1/cases/?simulated=yes" in said
         assert "The people here are simulated" in said
 
     def test_shows_each_load_with_measures_to_compare(self, loader_client, by):

@@ -151,7 +151,7 @@ class TestAMissedFile:
     def test_is_in_the_api_by_its_code(self, national_client):
         raise_alerts()
 
-        told = national_client.get("/api/alerts/").json()["alerts"]
+        told = national_client.get("/api/v1/alerts/").json()["alerts"]
 
         (explained,) = (one for one in told if one["force"] == CITY)
         assert explained["explained_by"] == "missed_file"

@@ -1,0 +1,120 @@
+"""Keys of other systems are granted, taken, used and ended.
+
+Two people make a key: one grants it, and who answers for it takes it. Otherwise whoever grants keys
+could act as anybody, and do alone what wants two."""
+
+import hashlib
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from access import audit
+from access.actor import Actor
+from access.api_keys.scopes import KeyScope
+from access.audit import AuditKind
+from access.models import ApiKey, Force, User
+
+LONGEST_LIFE = timedelta(days=366)
+"""A key ends after a year at most; the system is given another."""
+
+PREFIX = "nvs_"
+"""By which somebody who finds a key knows what it is."""
+
+SHOWN = 10
+"""So many of its first characters stand on the page, prefix included."""
+
+
+@dataclass(frozen=True)
+class KeyGrant:
+    """What a key is for: which system has it, to what end, where it reaches, what it may be used
+    for, and until when."""
+
+    label: str
+    purpose: str
+    force: Force | None
+    scopes: Collection[KeyScope]
+    expires_at: datetime
+
+
+class OwnKeyError(PermissionError):
+    """Nobody grants themselves a key, and nobody takes another's."""
+
+
+@transaction.atomic
+def grant_key(*, user: User, grant: KeyGrant, by: Actor, at: datetime) -> ApiKey:
+    """Let this user have a key, by which another system acts as they, within the grant. Nobody has
+    the key yet: they take it.
+
+    Raises OwnKeyError where they grant it to themselves, and ValueError for an end that is past or
+    more than a year away, and for no use."""
+    if by.user_id == user.pk:
+        raise OwnKeyError
+    if not at < grant.expires_at <= at + LONGEST_LIFE or not grant.scopes:
+        message = "A key ends within a year, and is for something."
+        raise ValueError(message)
+    row = ApiKey.objects.create(
+        user=user, key_hash=key_hash(_new_key()), label=grant.label, purpose=grant.purpose,
+        force=grant.force, scopes=sorted(grant.scopes), expires_at=grant.expires_at,
+        created_at=at, created_by=by.name,
+    )  # fmt: skip
+    audit.record(
+        AuditKind.API_KEY_CREATED,
+        target=row,
+        by=by,
+        at=at,
+        scopes=sorted(grant.scopes),
+        until=grant.expires_at.date().isoformat(),
+    )
+    return row
+
+
+@transaction.atomic
+def take_key(*, key: ApiKey, by: Actor, at: datetime) -> str:
+    """Make the key itself, and return it here and only here: what is stored is its hash. One that
+    was taken before opens nothing from now on.
+
+    Raises OwnKeyError for anybody but who answers for it, and ApiKey.DoesNotExist where it has
+    ended."""
+    live = ApiKey.objects.select_for_update().filter(revoked_at=None, expires_at__gt=at)
+    held = live.get(pk=key.pk)
+    if by.user_id != held.user_id:
+        raise OwnKeyError
+    return _make(held, by=by, at=at)
+
+
+@transaction.atomic
+def make_key(*, user: User, grant: KeyGrant, by: Actor, at: datetime) -> tuple[ApiKey, str]:
+    """Grant a key and take it at once: for an operator at the command line, who could do anything
+    anyway."""
+    row = grant_key(user=user, grant=grant, by=by, at=at)
+    return row, _make(row, by=by, at=at)
+
+
+def _make(row: ApiKey, *, by: Actor, at: datetime) -> str:
+    key = _new_key()
+    row.key_hash, row.shown, row.taken_at = key_hash(key), key[:SHOWN], at
+    row.save(update_fields=["key_hash", "shown", "taken_at"])
+    audit.record(AuditKind.API_KEY_TAKEN, target=row, by=by, at=at)
+    return key
+
+
+@transaction.atomic
+def end_key(*, key: ApiKey, by: Actor, at: datetime) -> bool:
+    """The key opens nothing from now on. Returns False where it had been ended before."""
+    live = ApiKey.objects.filter(pk=key.pk, revoked_at__isnull=True)
+    if not live.update(revoked_at=at, revoked_by=by.name):
+        return False
+    audit.record(AuditKind.API_KEY_ENDED, target=key, by=by, at=at)
+    return True
+
+
+def key_hash(key: str) -> str:
+    """SHA-256, in hex. Keys are 256 random bits, so a slow or salted hash would add nothing."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def _new_key() -> str:
+    return PREFIX + secrets.token_urlsafe(32)

@@ -1,0 +1,96 @@
+"""What the API says of itself: its versions, its calls, its schema, a page to read and try it on,
+and that there is no such call."""
+
+from http import HTTPStatus
+
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    JsonResponse,
+)
+from django.shortcuts import render
+from django.urls import resolve
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from access.systems import catalogue, presenters, problems
+from access.web.guards import public, signed_in
+from ui import views as ui_views
+
+API = "/api/"
+
+
+@require_safe
+@public
+def versions(request: HttpRequest) -> HttpResponse:
+    url = request.build_absolute_uri(catalogue.PREFIX)
+    return JsonResponse({"versions": [{"version": catalogue.VERSION, "url": url}]})
+
+
+@require_safe
+@public
+def calls(request: HttpRequest) -> HttpResponse:
+    """What there is: each call, what it does, and what a key must be for."""
+    told = {
+        "version": catalogue.VERSION,
+        "schema": request.build_absolute_uri(f"{catalogue.PREFIX}openapi.json"),
+        "sign_in": "Authorization: Bearer KEY",
+        "calls": [
+            {
+                "method": each.method,
+                "url": request.build_absolute_uri("/") + each.path.lstrip("/"),
+                "scope": each.scope,
+                "description": each.summary,
+            }
+            for each in catalogue.known_calls()
+        ],
+    }
+    return JsonResponse(told)
+
+
+@require_safe
+@public
+def schema(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(catalogue.schema_text(), content_type="application/json")
+
+
+# Without a CSRF check: it does nothing, and tells a program in JSON that its address is wrong.
+@csrf_exempt
+@public
+def no_such_call(request: HttpRequest, rest: str) -> HttpResponse:
+    """An address from before there were versions leads to the first one."""
+    if not rest.startswith(catalogue.VERSION) and _is_call(catalogue.PREFIX + rest):
+        query = request.META.get("QUERY_STRING", "")
+        there = catalogue.PREFIX + rest + (f"?{query}" if query else "")
+        return HttpResponsePermanentRedirect(there, preserve_request=True)
+    detail = _("There is no such call. %(url)s lists all.") % {
+        "url": request.build_absolute_uri(catalogue.PREFIX)
+    }
+    return _problem(HTTPStatus.NOT_FOUND, code="no_such_call", detail=detail)
+
+
+def _is_call(path: str) -> bool:
+    return resolve(path).url_name != "api_no_call"
+
+
+@require_safe
+@signed_in
+def reference(request: HttpRequest) -> HttpResponse:
+    """Every call with its parameters. Those that read can be tried: by the form, as oneself."""
+    shown = {"calls": presenters.call_sections(catalogue.known_calls())}
+    return render(request, "access/api_reference.html", shown)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A fault of ours: in JSON for a program, as a page for a person."""
+    if not request.path.startswith(API):
+        return ui_views.server_error(request)
+    detail = _("The fault is ours, and is noted. Try again later.")
+    return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, code="fault_of_ours", detail=detail)
+
+
+def _problem(status: HTTPStatus, *, code: str, detail: str) -> HttpResponse:
+    told = problems.problem(status, code=code, detail=detail)
+    return JsonResponse(told, status=status, content_type=problems.MEDIA_TYPE)

@@ -1,0 +1,148 @@
+"""The shapes of the answers about figures, of which config/api/schema.py makes the schema. A figure
+that may not be shown is its mark alone; the numbers beside it are then left out."""
+
+from rest_framework import serializers
+
+
+def share(*, optional: bool = True) -> serializers.FloatField:
+    """0 to 1."""
+    return serializers.FloatField(required=not optional)
+
+
+class Stamped(serializers.Serializer):
+    """`stamp` is SIMULATED where no real person is counted."""
+
+    is_simulated = serializers.BooleanField()
+    stamp = serializers.CharField(allow_blank=True)
+
+
+class OfPeriod(serializers.Serializer):
+    period = serializers.CharField(help_text="A quarter as 2026-Q3, or a year as 2025-26.")
+
+
+class OfPlace(Stamped, OfPeriod):
+    force = serializers.CharField(allow_null=True)
+
+
+class FigurePeriodQuery(serializers.Serializer):
+    force = serializers.CharField(required=False, allow_blank=True)
+    period = serializers.CharField(
+        required=False, allow_blank=True, help_text="A refusal names those that there are."
+    )
+
+
+class FiguresQuery(FigurePeriodQuery):
+    dimension = serializers.CharField(required=False)
+
+
+class QuestionsQuery(FigurePeriodQuery):
+    agency = serializers.CharField(required=False, allow_blank=True)
+    stage = serializers.CharField(required=False, allow_blank=True)
+
+
+class IfDifferent(serializers.Serializer):
+    lower = serializers.FloatField()
+    upper = serializers.FloatField()
+
+
+class ShareShape(serializers.Serializer):
+    """A share with its interval and its base, or a mark alone."""
+
+    positive = share()
+    neutral = share()
+    negative = share()
+    lower = share()
+    upper = share()
+    base = serializers.IntegerField(required=False)
+    effective_base = serializers.FloatField(required=False)
+    mark = serializers.CharField(allow_blank=True)
+
+
+class ShareWithSilent(ShareShape):
+    if_silent_as_late = serializers.FloatField(required=False, allow_null=True)
+    if_silent_differ = IfDifferent(required=False)
+
+
+class ModelledShape(serializers.Serializer):
+    """In whole points: what a model of shown figures says of the force."""
+
+    share = serializers.IntegerField()
+    lower = serializers.IntegerField()
+    upper = serializers.IntegerField()
+    mark = serializers.CharField()
+
+
+class ItemShape(serializers.Serializer):
+    item = serializers.CharField()
+    force = ShareWithSilent(required=False)
+    modelled = ModelledShape(required=False)
+    nation = ShareWithSilent()
+
+
+class ResponseShape(serializers.Serializer):
+    share = serializers.FloatField(required=False, allow_null=True)
+    mark = serializers.CharField(required=False)
+
+
+class LevelShape(serializers.Serializer):
+    level = serializers.CharField()
+    coverage = serializers.FloatField(required=False, allow_null=True)
+    response = ResponseShape(required=False)
+    items = ItemShape(many=True)
+
+
+class FiguresTold(OfPlace):
+    is_provisional = serializers.BooleanField()
+    dimension = serializers.CharField()
+    levels = LevelShape(many=True)
+
+
+class JudgedShape(serializers.Serializer):
+    """What the pages say of a difference; where there is too little to compare, no number."""
+
+    verdict = serializers.CharField()
+    difference = serializers.FloatField(required=False)
+    lower = serializers.FloatField(required=False)
+    upper = serializers.FloatField(required=False)
+    confidence = serializers.FloatField(required=False)
+    smallest_seen = serializers.FloatField(required=False)
+
+
+class GapShape(JudgedShape):
+    other = serializers.FloatField(required=False)
+
+
+class QuestionShape(serializers.Serializer):
+    item = serializers.CharField()
+    agency = serializers.CharField()
+    module = serializers.CharField()
+    right = serializers.CharField(allow_null=True)
+    code_version = serializers.CharField(allow_null=True)
+    base_of = serializers.CharField()
+    force = ShareShape(required=False)
+    nation = ShareShape()
+
+
+class QuestionsTold(OfPlace):
+    stage = serializers.CharField(allow_null=True)
+    questions = QuestionShape(many=True)
+
+
+class ComparedItem(serializers.Serializer):
+    """A force less all others, its region, forces like it and its own past, where there is one."""
+
+    item = serializers.CharField()
+    others = GapShape(required=False)
+    region = GapShape(required=False)
+    similar = GapShape(required=False)
+    quarter_before = GapShape(required=False)
+    year_before = GapShape(required=False)
+
+
+class ComparedForce(serializers.Serializer):
+    force = serializers.CharField()
+    items = ComparedItem(many=True)
+
+
+class ComparisonsTold(Stamped, OfPeriod):
+    forces = ComparedForce(many=True)

@@ -10,6 +10,7 @@ class Permission(StrEnum):
     VIEW_COVERAGE = "view_coverage"
     VIEW_ALERTS = "view_alerts"
     ANSWER_ALERT = "answer_alert"
+    MAKE_RELEASES = "make_releases"
     READ_REPORT = "read_report"
     NOTE_SERIES = "note_series"
     LOAD_CASES = "load_cases"
@@ -91,6 +92,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         {
             Permission.VIEW_FIGURES,
             Permission.VIEW_NATIONAL_PAGES,
+            # One proposes and another approves (analytics.releases.actions.studio).
+            Permission.MAKE_RELEASES,
             Permission.VIEW_COVERAGE,
             Permission.VIEW_ALERTS,
             Permission.ANSWER_ALERT,

@@ -23,8 +23,13 @@ from analytics.casebook_models import AlertCase as AlertCase
 from analytics.casebook_models import AlertStep as AlertStep
 from analytics.casebook_models import CaseAction as CaseAction
 from analytics.casebook_models import SaidAndDone as SaidAndDone
-from analytics.quarter_models import EarlierFigures as EarlierFigures
-from analytics.quarter_models import QuarterState as QuarterState
+from analytics.release_models import DraftFile as DraftFile
+from analytics.release_models import EarlierFigures as EarlierFigures
+from analytics.release_models import EarlyReader as EarlyReader
+from analytics.release_models import QuarterState as QuarterState
+from analytics.release_models import Release as Release
+from analytics.release_models import ReleaseDraft as ReleaseDraft
+from analytics.release_models import ReleaseFile as ReleaseFile
 from analytics.series_models import QualityFinding as QualityFinding
 from analytics.series_models import QualityWeek as QualityWeek
 from analytics.series_models import ScoredWeek as ScoredWeek
@@ -262,57 +267,3 @@ class CharacteristicGap(models.Model):
 
     def __str__(self) -> str:
         return f"{self.period} {self.item} {self.dimension} {self.level}"
-
-
-class Release(models.Model):
-    """The figures of a quarter as published. They never change: a revision is a new version and
-    removes nothing. Rows are only added."""
-
-    period = models.CharField(max_length=7)
-    version = models.PositiveSmallIntegerField()
-    published_at = models.DateTimeField()
-    published_by = models.CharField(max_length=120)
-    approved_by = models.CharField(max_length=120, blank=True)
-    """Another person who approved it before publication, if any."""
-    revision_note = models.TextField(blank=True)
-    is_simulated = models.BooleanField()
-    quality = models.JSONField()
-    """The numbers in the quality report."""
-    known = models.JSONField()
-    """All counts behind the release and which of them were published: the next version is audited
-    against them. In no file and on no page."""
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["period", "version"], name="release_version_once"),
-            models.CheckConstraint(
-                name="release_revision_says_why",
-                condition=Q(version=1, revision_note="")
-                | (Q(version__gt=1) & ~Q(revision_note="")),
-            ),
-            models.CheckConstraint(
-                name="release_approved_by_another",
-                condition=~Q(approved_by=models.F("published_by")),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.period} version {self.version}"
-
-
-class ReleaseFile(models.Model):
-    """One file of a release, byte for byte as published."""
-
-    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="files")
-    name = models.CharField(max_length=60)
-    media_type = models.CharField(max_length=60)
-    content = models.TextField()
-    sha256 = models.CharField(max_length=64)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["release", "name"], name="release_file_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.release} {self.name}"

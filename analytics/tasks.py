@@ -19,6 +19,7 @@ from analytics.records import actions as records_actions
 from analytics.records import selectors as records_selectors
 from analytics.refresh.actions import add_up_years, refill
 from analytics.refresh.selectors import shown_years
+from analytics.releases.actions import making
 from analytics.retention import actions as retention_actions
 from analytics.themes import actions as themes_actions
 from analytics.themes import selectors as themes_selectors
@@ -106,6 +107,20 @@ def raise_alerts() -> None:
 @task_queue.task
 def follow_alerts() -> None:
     follow.follow(by=ACTOR, at=timezone.now())
+
+
+@task_queue.task
+def make_release(number: int) -> None:
+    """The linear programmes and the writers of files are loaded by who makes a release alone."""
+    from analytics.releases.presenters import draft_files
+
+    making.make(number=number, prepare=draft_files.prepare, write=draft_files.write)
+
+
+@task_queue.task
+@holding.not_while_held
+def publish_due_releases() -> None:
+    making.publish_due(by=ACTOR, at=timezone.now())
 
 
 @task_queue.task

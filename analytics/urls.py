@@ -10,7 +10,9 @@ from analytics.journey import views as journey_views
 from analytics.let_down import views as let_down_views
 from analytics.reach import views as reach_views
 from analytics.records import views as records_views
-from analytics.releases import views as releases_views
+from analytics.releases.views import early as early_views
+from analytics.releases.views import releases as releases_views
+from analytics.releases.views import studio as studio_views
 from analytics.reports import views as reports_views
 from analytics.scorecard import views as scorecard_views
 from analytics.series_notes import views as series_notes_views
@@ -109,6 +111,22 @@ urlpatterns: list[URLPattern] = [
         "alerts/actions/<int:pk>/take-back/", casebook_views.take_back_told, name="told_take_back"
     ),
     path("releases/", releases_views.release_list, name="releases"),
+    path("releases/announce/", studio_views.announce, name="release_announce"),
+    path("releases/early/", early_views.early_list, name="early_releases"),
+    path("releases/early/<int:pk>/", early_views.early_release, name="early_release"),
+    path("releases/early/<int:pk>/<str:name>", early_views.early_file, name="early_file"),
+    path("releases/drafts/<int:pk>/", studio_views.draft, name="release_draft"),
+    path("releases/drafts/<int:pk>/words/", studio_views.draft_words, name="draft_words"),
+    path("releases/drafts/<int:pk>/day/", studio_views.draft_day, name="draft_day"),
+    path("releases/drafts/<int:pk>/cancel/", studio_views.draft_cancel, name="draft_cancel"),
+    path("releases/drafts/<int:pk>/readers/", studio_views.draft_readers, name="draft_readers"),
+    path(
+        "releases/drafts/<int:pk>/readers/<int:reader>/remove/",
+        studio_views.draft_reader_remove,
+        name="draft_reader_remove",
+    ),
+    path("releases/drafts/<int:pk>/acts/<slug:act>/", studio_views.draft_act, name="draft_act"),
+    path("releases/drafts/<int:pk>/files/<str:name>", studio_views.draft_file, name="draft_file"),
     path("releases/<str:period>/<int:version>/", releases_views.release, name="release"),
     path(
         "releases/<str:period>/<int:version>/<str:name>",

@@ -204,6 +204,12 @@ SCHEDULE = (
         "raise_alerts",
     ),
     ScheduledTask(
+        "analytics.tasks.publish_due_releases",
+        Every(minutes=1),
+        "publishes what two people approved, from 9:30 of its day",
+        "",
+    ),
+    ScheduledTask(
         "analytics.tasks.follow_alerts",
         Daily(time(7, 0)),
         "draws alerts, measures again what was done, reminds, and hands late ones to the lead",

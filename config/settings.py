@@ -23,6 +23,9 @@ SERVICE_DESK_NUMBER = env.telephone("SERVICE_DESK_NUMBER")
 CSRF_TRUSTED_ORIGINS = env.items("CSRF_TRUSTED_ORIGINS", "")
 OPEN_LINK = env.choice("OPEN_LINK", ("simulated", "yes", "no"))
 SERVES = env.choice("SERVES", ("everybody", "respondents", "published"))
+STATISTICS_LABEL = env.choice(
+    "STATISTICS_LABEL", ("in_development", "management", "official", "accredited")
+)
 ROOT_URLCONF = {
     "everybody": "config.served.everybody",
     "respondents": "config.served.respondents",

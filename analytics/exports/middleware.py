@@ -14,7 +14,12 @@ from analytics.exports.page_content import read_content
 
 Handler = Callable[[HttpRequest], HttpResponse]
 APP, ASKED = "analytics", "file"
-LISTS = frozenset({"releases", "reports", "series_note", "alert_answer", "told", "told_page"})
+LISTS = frozenset(
+    {
+        "releases", "release_draft", "release_announce", "draft_words", "draft_day", "draft_cancel",
+        "draft_readers", "reports", "series_note", "alert_answer", "told", "told_page",
+    }
+)  # fmt: skip
 """Pages whose tables are lists of links or forms, and hold no figures."""
 
 

@@ -13,6 +13,7 @@ from access.web.current import viewer_of
 from access.web.guards import ApiPermission
 from analytics.models import Release
 from analytics.releases.selectors import releases
+from analytics.releases.serving import content_type_of
 
 
 class ReleasesView(APIView):
@@ -38,7 +39,7 @@ class ReleaseFileView(APIView):
 def _file(request: Request, *, period: str, version: int, name: str) -> HttpResponse:
     viewer = viewer_of(request)
     file = releases.file_of(viewer, period=period, version=version, name=name)
-    return HttpResponse(file.content, content_type=f"{file.media_type}; charset=utf-8")
+    return HttpResponse(file.body, content_type=content_type_of(file))
 
 
 def _release(release: Release) -> dict[str, Any]:

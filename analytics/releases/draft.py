@@ -1,18 +1,103 @@
 """A release before it is published. Pure, and without importing the linear programmes of its
 audit."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from analytics.releases.tables import FigureLine, ResponseLine
 
 QualityFacts = Mapping[str, Any]
 
 
+LONDON = ZoneInfo("Europe/London")
+PUBLISHED_AT = time(9, 30)
+NOTICE = timedelta(weeks=4)
+"""How long before a first version its day is announced, after the Code of Practice for Statistics.
+A correction is published as soon as it can be."""
+EARLY = timedelta(hours=24)
+"""How long before a release those who are named may read it."""
+
+
+def publish_at(day: date) -> datetime:
+    """9:30 in London on a day, in summer and in winter."""
+    return datetime.combine(day, PUBLISHED_AT, tzinfo=LONDON)
+
+
+class Refusal(StrEnum):
+    """Why a quarter cannot be released."""
+
+    NO_FIGURES = "no_figures"
+    NOT_OVER = "not_over"
+    NOT_CLOSED = "not_closed"
+    SAYS_NO_REASON = "says_no_reason"
+    NOTHING_TO_REVISE = "nothing_to_revise"
+    NARROWED = "narrowed"
+    TELLS_OF_FEW = "tells_of_few"
+    HIDDEN_FROM_STAFF = "hidden_from_staff"
+    FILLED_ANEW = "filled_anew"
+    ANOTHER_VERSION = "another_version"
+    NEEDS_ANOTHER = "needs_another"
+
+
 class UnableToReleaseError(Exception):
     """Why a quarter cannot be released, in words for the person who asked."""
+
+    def __init__(self, message: str, refusal: Refusal) -> None:
+        super().__init__(message)
+        self.refusal = refusal
+
+
+class Step(StrEnum):
+    """How far the making of a release has come, in order; it ends ready or refused."""
+
+    WAITING = "waiting"
+    READING = "reading"
+    QUARTER = "quarter"
+    YEAR = "year"
+    JUDGING = "judging"
+    WRITING = "writing"
+    READY = "ready"
+    REFUSED = "refused"
+
+
+class ReleaseKind(StrEnum):
+    """A correction mends what was wrong in a version that is out; a revision counts what has come
+    to be known since, as was announced."""
+
+    FIRST = "first"
+    CORRECTION = "correction"
+    REVISION = "revision"
+
+
+class QualityField(StrEnum):
+    """What people write of a release, in English and Welsh; nothing is published while one is
+    empty. After the dimensions of quality of the European Statistical System."""
+
+    METHOD = "method"
+    RELEVANCE = "relevance"
+    ACCURACY = "accuracy"
+    TIMELINESS = "timeliness"
+    COHERENCE = "coherence"
+    LIMITS = "limits"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditedWords:
+    """What people wrote of a release, by language. `reason` is that of a correction or revision.
+    A rehearsal by command has none."""
+
+    fields: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    reason: Mapping[str, str] = field(default_factory=dict)
+    kind: ReleaseKind = ReleaseKind.FIRST
+    contact_name: Mapping[str, str] = field(default_factory=dict)
+    contact_email: str = ""
+    publish_on: date | None = None
+    next_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,10 +112,22 @@ class Draft:
     """What was counted at each place that is shown, for the next version."""
     filled_at: datetime
     """When the figures it was made from were filled."""
+    edited: EditedWords = field(default_factory=EditedWords)
 
 
 @dataclass(frozen=True, kw_only=True)
 class File:
+    """A file of a release: its text, or its bytes where it is none."""
+
     name: str
     media_type: str
-    content: str
+    content: str = ""
+    binary: bytes = b""
+
+    @property
+    def body(self) -> bytes:
+        return self.binary or self.content.encode()
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.body).hexdigest()

@@ -4,6 +4,8 @@ what is hidden from staff is hidden from everybody. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from analytics.coverage_levels import PUBLIC_COVERAGE
@@ -16,9 +18,10 @@ from analytics.stats.suppression import (
     Mark,
     Published,
     Share,
+    SuppressionReason,
     Topic,
 )
-from analytics.tables import EVERYBODY, NATIONAL, Dimension
+from analytics.tables import BETWEEN, EVERYBODY, KIND_PAIRS, NATIONAL, TABLES, Dimension
 from analytics.weighting import reliability, response_rates
 from analytics.weighting.reliability import WeightingSummary
 from analytics.weighting.response_rates import ScopeOf, StepCounts
@@ -34,9 +37,33 @@ Areas = Mapping[str, Sequence[str]]
 """Of each region, its forces."""
 
 
+class WhyHidden(StrEnum):
+    """Why a line of a release has no number. What is hidden so that another group stays unknown,
+    and what is hidden since all gave one answer, are one: the second would tell that answer."""
+
+    SMALL = "small"
+    SMALL_SPECIAL = "small_special"
+    PROTECTS_ANOTHER = "protects_another"
+    NOT_BY_FORCE = "not_by_force"
+    NOBODY = "nobody"
+    NOT_ASKED = "not_asked"
+    UNCERTAIN = "uncertain"
+    SEVERAL = "several"
+    """Of levels that stand in one line: not the same of each."""
+
+
+_REASONS: Mapping[SuppressionReason, WhyHidden] = {
+    SuppressionReason.NO_ANSWERS: WhyHidden.NOBODY,
+    SuppressionReason.SMALL_BASE: WhyHidden.SMALL,
+    SuppressionReason.SMALL_SPECIAL: WhyHidden.SMALL_SPECIAL,
+    SuppressionReason.NOT_BY_FORCE: WhyHidden.NOT_BY_FORCE,
+}
+HIDING_MARKS = frozenset({Mark.CONFIDENTIAL.value, Mark.NOT_AVAILABLE.value})
+
+
 class FigureLine(NamedTuple):
     """One line of figures.csv. Each value is a number or the mark in its place; `mark` is that of
-    the line."""
+    the line, and `why` a WhyHidden where it has no number."""
 
     period: str
     area: str
@@ -50,6 +77,11 @@ class FigureLine(NamedTuple):
     upper: str
     base: str
     mark: str
+    why: str = ""
+
+    @property
+    def has_number(self) -> bool:
+        return not self.why
 
 
 class ResponseLine(NamedTuple):
@@ -83,7 +115,8 @@ def figure_line(
     area, dimension, level = place
     if is_withheld:
         unreliable = (Mark.LOW_RELIABILITY.value,) * 7
-        return FigureLine(period, area, dimension, level, item, *unreliable)
+        why = WhyHidden.UNCERTAIN.value
+        return FigureLine(period, area, dimension, level, item, *unreliable, why)
     if isinstance(share, Published):
         values = (
             to_whole(share.positive),
@@ -94,8 +127,59 @@ def figure_line(
             to_five(share.base),
         )
         return FigureLine(period, area, dimension, level, item, *values, share.mark.value)
-    hidden = (share.reason.symbol,) * 6
-    return FigureLine(period, area, dimension, level, item, *hidden, share.reason.symbol)
+    hidden = (share.reason.symbol,) * 7
+    why = why_hidden(share.reason, Dimension(dimension))
+    return FigureLine(period, area, dimension, level, item, *hidden, why.value)
+
+
+def why_hidden(reason: SuppressionReason, dimension: Dimension) -> WhyHidden:
+    """A small group is one of fewer than thirty people, of a special topic fewer than fifty."""
+    found = _REASONS.get(reason, WhyHidden.PROTECTS_ANOTHER)
+    is_special = TABLES[dimension].topic is Topic.SPECIAL
+    return WhyHidden.SMALL_SPECIAL if found is WhyHidden.SMALL and is_special else found
+
+
+class Unpublished(NamedTuple):
+    """A question in a table of one area of which no level has a number: told once, and not level
+    by level. `within` is the kind of crime, of a table of pairs; `lines` is how many levels those
+    would be, and `mark` stands for each of them."""
+
+    period: str
+    area: str
+    dimension: str
+    within: str
+    item: str
+    lines: int
+    mark: str
+    why: str
+
+
+def parted(lines: Iterable[FigureLine]) -> tuple[list[FigureLine], list[Unpublished]]:
+    """What can be read, and what is told in one line each: of every question in every table of an
+    area, all levels where at least one has a number, else none. So each table that is printed is
+    whole, with its hidden levels and why they are."""
+    readable, unpublished = [], []
+    for (period, area, dimension, within, item), found in groupby(
+        sorted(lines, key=_block), key=_block
+    ):
+        block = list(found)
+        if any(line.has_number for line in block):
+            readable += block
+            continue
+        reasons = {line.why for line in block}
+        told = reasons - {WhyHidden.NOBODY.value} or reasons
+        why = min(told) if len(told) == 1 else WhyHidden.SEVERAL.value
+        mark = next(line.mark for line in block if line.why in told)
+        told_once = Unpublished(period, area, dimension, within, item, len(block), mark, why)
+        unpublished.append(told_once)
+    return readable, unpublished
+
+
+def _block(line: FigureLine) -> tuple[str, str, str, str, str]:
+    """A table of pairs is one of each kind of crime."""
+    is_pair = Dimension(line.dimension) in KIND_PAIRS
+    within = line.level.partition(BETWEEN)[0] if is_pair else ""
+    return line.period, line.area, line.dimension, within, line.item
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from access import selectors as access_selectors
 from access.models import Force
 from analytics.management.people import national_people
-from analytics.releases import actions as releases_actions
+from analytics.releases.actions import publishing
 from analytics.releases.draft import File, UnableToReleaseError
 from analytics.releases.presenters.files import release_files
 from analytics.releases.selectors import drafts
@@ -21,7 +21,8 @@ from analytics.releases.selectors import drafts
 
 class Command(BaseCommand):
     help = (
-        "Publish the figures of a quarter that is over: protect small groups over all tables "
+        "Publish the figures of a simulated quarter that is over, at once and without the studio: "
+        "protect small groups over all tables "
         "together, attack the result, and freeze it with its quality report. Refused where "
         "anything of a group of one to nine people could be known."
     )
@@ -40,6 +41,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         began, now = monotonic(), timezone.now()
         period = options["period"]
+        _refuse_real_people()
         publisher, approved_by = national_people(options["by"], options["approved_by"])
         try:
             draft = drafts.prepare_draft(
@@ -48,7 +50,7 @@ class Command(BaseCommand):
             files = release_files(
                 draft, forces=_forces(), is_simulated=access_selectors.is_simulated()
             )
-            release = releases_actions.publish_release(
+            release = publishing.publish_release(
                 draft=draft, files=files, approved_by=approved_by, by=publisher, at=now
             )
         except UnableToReleaseError as unable:
@@ -72,6 +74,16 @@ class Command(BaseCommand):
         return Path(settings.DATA_DIR) / "releases" / f"{period}-v{version}"
 
 
+def _refuse_real_people() -> None:
+    """What real people said goes out through the studio alone, where nothing can be left out."""
+    if not access_selectors.is_simulated():
+        message = _(
+            "Figures of real people are released in the studio, at 9:30 and by two people. This "
+            "command is for simulated data."
+        )
+        raise CommandError(message)
+
+
 def _forces() -> list[Force]:
     return list(access_selectors.forces_on(timezone.localdate()))
 
@@ -79,4 +91,4 @@ def _forces() -> list[Force]:
 def _write(folder: Path, files: list[File]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for file in files:
-        (folder / file.name).write_text(file.content, encoding="utf-8", newline="")
+        (folder / file.name).write_bytes(file.body)

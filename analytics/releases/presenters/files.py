@@ -1,126 +1,89 @@
-"""The files of a release: figures and responses as CSV, their metadata, and the quality report."""
+"""All files of a release: `release.json`, from which its page is read; the same as workbooks, paper
+and pictures in two languages; tidy files with their description; the quality report; and the
+checksums of all."""
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
+from datetime import date
 
-from django.utils.translation import override
+from django.conf import settings
 
 from access.models import Force
-from analytics import words
-from analytics.coverage_levels import PUBLIC_COVERAGE
-from analytics.items import items
+from analytics.releases import content
 from analytics.releases.draft import Draft, File
-from analytics.releases.presenters import quality
-from analytics.releases.presenters.quality import Places, ReportFacts
-from analytics.releases.tables import FigureLine, ResponseLine
-from analytics.tables import SHOWN, shown_levels
+from analytics.releases.presenters import paper, pictures, quality, workbooks
+from analytics.releases.presenters.content import LABELS, LANGUAGES, release_json
+from analytics.releases.presenters.csv_files import METADATA, as_csv, metadata
+from analytics.releases.presenters.sheets import workbook_sheets
+from analytics.releases.tables import FigureLine, ResponseLine, Unpublished, parted
 
 STAMP = "SIMULATED"
-LANGUAGES = ("en", "cy")
-PLACE_COLUMNS = ("area_type", "area_code", "area_name")
+CHECKSUMS = "SHA256SUMS"
 
 
 def release_files(draft: Draft, *, forces: Iterable[Force], is_simulated: bool) -> list[File]:
+    known = list(forces)
+    told = release_json(
+        draft, forces=known, is_simulated=is_simulated, label=settings.STATISTICS_LABEL
+    )
+    files = [
+        File(name=content.NAME, media_type="application/json", content=told),
+        *_tidy(draft, known, stamp=STAMP if is_simulated else ""),
+        *_quality(draft, known, is_simulated=is_simulated),
+    ]
+    for language in LANGUAGES:
+        files += _readable(told, language, draft.edited.publish_on)
+    return [*files, checksums(files)]
+
+
+def checksums(files: Iterable[File]) -> File:
+    """One line a file, as `sha256sum --check` reads it."""
+    lines = [f"{file.sha256}  {file.name}\n" for file in sorted(files, key=lambda one: one.name)]
+    return File(name=CHECKSUMS, media_type="text/plain", content="".join(lines))
+
+
+def _tidy(draft: Draft, forces: list[Force], *, stamp: str) -> Iterator[File]:
     places = quality.places(forces)
-    names = {code: name for code, (_kind, _ons_code, name) in places.items()}
+    readable, unpublished = parted(draft.figures)
+    for name, lines, kind in (
+        ("figures.csv", readable, FigureLine),
+        ("unpublished.csv", unpublished, Unpublished),
+        ("response.csv", draft.responses, ResponseLine),
+    ):
+        yield File(name=name, media_type="text/csv", content=as_csv(lines, kind, places, stamp))
+    label = str(LABELS[settings.STATISTICS_LABEL])
+    described = metadata(draft, stamp=stamp, label=label)
+    yield File(name=METADATA, media_type="application/csvm+json", content=described)
+
+
+def _quality(draft: Draft, forces: list[Force], *, is_simulated: bool) -> Iterator[File]:
     facts = quality.facts_of_draft(draft, is_simulated=is_simulated)
-    stamp = STAMP if is_simulated else ""
-    reports = [
-        File(
+    names = {code: name for code, (_kind, _ons, name) in quality.places(forces).items()}
+    for language in LANGUAGES:
+        yield File(
             name=f"quality-report-{language}.md",
             media_type="text/markdown",
             content=quality.as_markdown(facts, language, names),
         )
-        for language in LANGUAGES
-    ]
-    return [
-        File(name="figures.csv", media_type="text/csv",
-             content=_csv(FigureLine._fields, draft.figures, places, stamp)),
-        File(name="response.csv", media_type="text/csv",
-             content=_csv(ResponseLine._fields, draft.responses, places, stamp)),
-        File(name="metadata.json", media_type="application/json",
-             content=_metadata(facts)),
-        *reports,
-    ]  # fmt: skip
 
 
-def _csv(
-    fields: Sequence[str], lines: Sequence[FigureLine | ResponseLine], places: Places, stamp: str
-) -> str:
-    """One observation a line, with the code and the name of its area. metadata.json describes the
-    columns. Raises KeyError for an area that is not in `places`."""
-    # Only the command that publishes writes files: pandas stays out of the process of the pages.
-    import pandas as pd
-
-    table = pd.DataFrame(lines, columns=list(fields))
-    areas = pd.DataFrame.from_dict(places, orient="index", columns=list(PLACE_COLUMNS))
-    table[list(PLACE_COLUMNS)] = areas.loc[table["area"]].to_numpy()
-    table["stamp"] = stamp
-    return str(table.to_csv(columns=_header(fields), index=False, lineterminator="\n"))
-
-
-def _header(fields: Sequence[str]) -> list[str]:
-    return [fields[0], *PLACE_COLUMNS, *fields[1:], "stamp"]
-
-
-def _metadata(facts: ReportFacts) -> str:
-    """CSV on the Web: what each column of the two tables is."""
-    with override("en"):
-        described = {
-            "@context": "http://www.w3.org/ns/csvw",
-            "dc:title": f"National Victim Survey, {facts.period}, version {facts.version}",
-            "dc:description": STAMP if facts.is_simulated else "Management information",
-            "dc:language": "en",
-            "tables": [
-                {"url": "figures.csv", "tableSchema": {"columns": _columns(FigureLine._fields)}},
-                {"url": "response.csv", "tableSchema": {"columns": _columns(ResponseLine._fields)}},
-            ],
-            "notes": {
-                "marks": dict(quality.marks()),
-                "questions": {code: words.text_of(item.label) for code, item in items().items()},
-                "dimensions": {
-                    dimension: words.dimension_name(dimension)
-                    for dimension in dict.fromkeys((*SHOWN, *PUBLIC_COVERAGE))
-                },
-                "levels": _level_names(),
-            },
-        }
-    return json.dumps(described, ensure_ascii=False, indent=1) + "\n"
-
-
-def _level_names() -> dict[str, dict[str, str]]:
-    """Of every table of figures and of response."""
-    levels = {
-        **PUBLIC_COVERAGE,
-        **{dimension.value: shown_levels(dimension) for dimension in SHOWN},
-    }
-    return {
-        dimension: {level: words.level_name(dimension, level) for level in of}
-        for dimension, of in levels.items()
-    }
-
-
-def _columns(fields: Sequence[str]) -> list[dict[str, str]]:
-    described = {
-        "period": "Quarter, or the four quarters that end with it",
-        "area_type": "nation, region or force",
-        "area_code": "Code of the Office for National Statistics",
-        "area_name": "Name of the area",
-        "area": "Short name of the area",
-        "dimension": "What the victims are told apart by",
-        "level": "Which of them",
-        "item": "Question",
-        "positive": "Per cent who answered favourably",
-        "neutral": "Per cent who answered neither way",
-        "negative": "Per cent who answered unfavourably",
-        "lower": "Lower end of the 95 per cent interval of positive",
-        "upper": "Upper end of the 95 per cent interval of positive",
-        "base": "People whose answers count, to the nearest 5",
-        "in_scope": "Stages of cases in scope, to the nearest 5",
-        "coverage": "Per cent of those that could be asked about",
-        "asked": "People asked, to the nearest 5",
-        "response": "Per cent of the people asked who answered",
-        "mark": "Mark of the whole line",
-        "stamp": "SIMULATED where no real person is in it",
-    }
-    return [{"name": name, "dc:description": described[name]} for name in _header(fields)]
+def _readable(told: str, language: str, publish_on: date | None) -> Iterator[File]:
+    release = content.read(told, language=language, published_on=publish_on)
+    sheets = workbook_sheets(release)
+    for ending, write, media_type in (
+        ("xlsx", workbooks.as_xlsx, workbooks.XLSX),
+        ("ods", workbooks.as_ods, workbooks.ODS),
+    ):
+        yield File(
+            name=f"tables-{language}.{ending}",
+            media_type=media_type,
+            binary=write(sheets, title=release.title, language=language),
+        )
+    yield File(
+        name=f"release-{language}.pdf", media_type="application/pdf", binary=paper.as_pdf(release)
+    )
+    for picture in pictures.release_pictures(release):
+        yield File(
+            name=f"picture-{picture.number}-{language}.svg",
+            media_type="image/svg+xml",
+            content=pictures.as_file(picture, release),
+        )

@@ -185,21 +185,25 @@ def _untold(quality: Mapping[str, Any]) -> Iterator[str]:
 
 def _limits() -> ReportSection:
     return ReportSection(
-        heading=_("What this cannot tell you"),
-        paragraphs=(
-            _(
-                "What victims think whom nobody could ask safely, and those who did not report the "
-                "crime."
-            ),
-            _(
-                "Whether people who did not answer feel as those who did. Weights mend what the "
-                "case file knows, and nothing else."
-            ),
-            _("Which force is best. Most of the differences between forces are chance."),
-            _("What caused a difference. The figures describe; they do not explain."),
-            _("Small changes. A change within both intervals may be none."),
-        ),
+        heading=_("What this cannot tell you"), paragraphs=tuple(standing_limits())
     )
+
+
+def standing_limits() -> list[str]:
+    """What no release can tell."""
+    return [
+        _(
+            "What victims think whom nobody could ask safely, and those who did not report the "
+            "crime."
+        ),
+        _(
+            "Whether people who did not answer feel as those who did. Weights mend what the "
+            "case file knows, and nothing else."
+        ),
+        _("Which force is best. Most of the differences between forces are chance."),
+        _("What caused a difference. The figures describe; they do not explain."),
+        _("Small changes. A change within both intervals may be none."),
+    ]
 
 
 def as_markdown(facts: ReportFacts, language: str, names: Mapping[str, str]) -> str:

@@ -1,7 +1,7 @@
 """Prepares the release of a quarter: protected for the public, judged, and rounded as printed. Only
 for the command: it loads the linear programmes and takes a minute."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date
 from statistics import median
@@ -20,7 +20,7 @@ from analytics.models import Release, WeightRun
 from analytics.refresh.selectors import quarter_states
 from analytics.refresh.selectors import stored_quarter as stored
 from analytics.releases import gaming_checks, tables
-from analytics.releases.draft import Draft, QualityFacts, UnableToReleaseError
+from analytics.releases.draft import Draft, QualityFacts, Refusal, Step, UnableToReleaseError
 from analytics.releases.selectors import releases
 from analytics.releases.tables import FigureLine, ReleasePeriod, ResponseLine
 from analytics.stats.suppression import Audience, SuppressionReason
@@ -32,15 +32,22 @@ LAST_QUARTER = 1
 """Years run from April to March."""
 
 
-def prepare_draft(*, period: str, revision_note: str, on: date) -> Draft:
+def prepare_draft(
+    *, period: str, revision_note: str, on: date, told: Callable[[Step], None] = lambda _step: None
+) -> Draft:
     """The next version of a quarter's release. Raises UnableToReleaseError where the quarter is not
     over, or not closed, a revision has no reason or changes too few people's answers, or a small
-    group stays narrowed."""
+    group stays narrowed. `told` is called at the beginning of each step."""
+    told(Step.READING)
     earlier, filled_at = releases.versions(period), releases.latest_filling(period)
     _refuse_unfinished_quarter(period, on)
     _refuse_versions_without_reason(period, earlier, revision_note)
     counts, meanings = stored.counts_of(period), cube_meanings.meanings()
-    quarter, year = _quarter(period, counts, meanings), _year(period, counts, meanings)
+    told(Step.QUARTER)
+    quarter = _quarter(period, counts, meanings)
+    told(Step.YEAR)
+    year = _year(period, counts, meanings)
+    told(Step.JUDGING)
     periods = [quarter, year] if year else [quarter]
     _refuse_narrowed(periods)
     known = {each.name: corrections.as_known(each.protected) for each in periods}
@@ -129,7 +136,7 @@ def _figure_lines(periods: Sequence[ReleasePeriod], meanings: Meanings) -> list[
         lines = list(tables.figure_lines(period, meanings))
         if wrong := tables.lines_hidden_from_staff(lines, period.protected.kept_hidden):
             message = f"Shown though hidden from staff: {wrong[:3]}"
-            raise UnableToReleaseError(message)
+            raise UnableToReleaseError(message, Refusal.HIDDEN_FROM_STAFF)
         found += lines
     return found
 
@@ -137,7 +144,7 @@ def _figure_lines(periods: Sequence[ReleasePeriod], meanings: Meanings) -> list[
 def _refuse_narrowed(periods: Sequence[ReleasePeriod]) -> None:
     if narrowed := sum(period.protected.narrowed for period in periods):
         message = f"How {narrowed} small groups answered would be known."
-        raise UnableToReleaseError(message)
+        raise UnableToReleaseError(message, Refusal.NARROWED)
 
 
 def _refuse_telling_of_few(earlier: Sequence[Release], known: QualityFacts) -> None:
@@ -145,16 +152,16 @@ def _refuse_telling_of_few(earlier: Sequence[Release], known: QualityFacts) -> N
     for release in earlier:
         if few := corrections.tells_of_few(release.known, known):
             message = f"A few people's answers would be known from what changed: {few[:3]}"
-            raise UnableToReleaseError(message)
+            raise UnableToReleaseError(message, Refusal.TELLS_OF_FEW)
 
 
 def _refuse_unfinished_quarter(period: str, on: date) -> None:
     if not timing.is_over(period, on=on):
         message = f"{period} is not over."
-        raise UnableToReleaseError(message)
+        raise UnableToReleaseError(message, Refusal.NOT_OVER)
     if quarter_states.is_provisional(quarter_states.read_states(), period):
         message = f"{period} is not closed: answers may still come, and its figures leave some out."
-        raise UnableToReleaseError(message)
+        raise UnableToReleaseError(message, Refusal.NOT_CLOSED)
 
 
 def _refuse_versions_without_reason(
@@ -162,10 +169,10 @@ def _refuse_versions_without_reason(
 ) -> None:
     if earlier and not revision_note:
         message = f"{period} is published. To replace it say why: --revise 'what was wrong'"
-        raise UnableToReleaseError(message)
+        raise UnableToReleaseError(message, Refusal.SAYS_NO_REASON)
     if revision_note and not earlier:
         message = f"{period} has no version yet that could be revised."
-        raise UnableToReleaseError(message)
+        raise UnableToReleaseError(message, Refusal.NOTHING_TO_REVISE)
 
 
 def _quarters_before(period: str) -> list[str]:

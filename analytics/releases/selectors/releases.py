@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from access.viewer import Viewer
 from analytics.figures.selectors.shown import NUL
 from analytics.models import Release, ReleaseFile, WeightRun
-from analytics.releases.draft import UnableToReleaseError
+from analytics.releases.draft import Refusal, UnableToReleaseError
 
 
 def releases_for(viewer: Viewer) -> QuerySet[Release]:
@@ -15,7 +15,9 @@ def releases_for(viewer: Viewer) -> QuerySet[Release]:
     for national staff."""
     return (
         Release.objects.defer("known", "quality")
-        .prefetch_related("files")
+        .prefetch_related(
+            Prefetch("files", ReleaseFile.objects.defer("content", "binary").order_by("name"))
+        )
         .order_by("-period", "-version")
         if viewer.is_national
         else Release.objects.none()
@@ -37,6 +39,12 @@ def file_of(viewer: Viewer, *, period: str, version: int, name: str) -> ReleaseF
     return release.files.get(name=name)
 
 
+def later_versions(release: Release) -> list[Release]:
+    """What replaced a release, the latest first."""
+    later = Release.objects.filter(period=release.period, version__gt=release.version)
+    return list(later.defer("known", "quality").order_by("-version"))
+
+
 def versions(period: str) -> list[Release]:
     """With everything that was counted, for the audit of the next version; not for pages."""
     return list(Release.objects.filter(period=period).order_by("version"))
@@ -46,5 +54,5 @@ def latest_filling(period: str) -> datetime:
     latest = WeightRun.objects.filter(period=period).order_by("-filled_at").first()
     if latest is None:
         message = f"{period} has no figures. Run: manage.py refill_figures --period {period}"
-        raise UnableToReleaseError(message)
+        raise UnableToReleaseError(message, Refusal.NO_FIGURES)
     return latest.filled_at

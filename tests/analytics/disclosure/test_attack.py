@@ -13,7 +13,7 @@ from analytics.disclosure.judging.areas import areas_of
 from analytics.disclosure.judging.item_tables import shown_by_floors
 from analytics.disclosure.quarter_items import items_of
 from analytics.refresh.selectors import stored_quarter
-from analytics.releases import actions as releases_actions
+from analytics.releases.actions import publishing
 from analytics.releases.selectors import drafts
 from analytics.stats.suppression import Audience
 from analytics.tables import BY_KIND
@@ -98,7 +98,7 @@ def counted_by_kind():
 
 def release(revision_note=""):
     draft = drafts.prepare_draft(period=Q3, revision_note=revision_note, on=NOW.date())
-    releases_actions.publish_release(
+    publishing.publish_release(
         draft=draft, files=_files(draft), approved_by="", by=TESTER, at=NOW
     )
 

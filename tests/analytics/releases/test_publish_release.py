@@ -101,9 +101,15 @@ class TestPublishRelease:
 
         release = publish()
 
-        for level in ("fraud", "robbery"):
-            hidden = line(release, area="nation", dimension="crime_group", level=level, period=Q3)
-            assert {hidden[name] for name in ("positive", "lower", "base", "mark")} == {"[c]"}
+        told = {row["dimension"] for row in rows(release) if row["item"] == "Q-OVR-1"}
+        assert "crime_group" not in told
+        (hidden,) = [
+            row
+            for row in rows(release, "unpublished.csv")
+            if (row["dimension"], row["item"]) == ("crime_group", "Q-OVR-1")
+        ]
+        assert (hidden["mark"], hidden["lines"]) == ("[c]", "18")
+        assert hidden["why_words"] == "too few people answered, or to protect another group"
 
     @pytest.mark.slow
     def test_ends_the_year_in_march_and_has_its_forces(self, publish):
@@ -123,15 +129,15 @@ class TestPublishRelease:
 
         for file in release.files.all():
             written = (tmp_path / file.name).read_bytes()
-            assert written == file.content.encode()
+            assert written == file.body
             assert hashlib.sha256(written).hexdigest() == file.sha256
         names = set(release.files.values_list("name", flat=True))
-        assert {"figures.csv", "response.csv", "metadata.json"} < names
+        assert {"figures.csv", "response.csv", "csv-metadata.json"} < names
 
     def test_describes_every_column(self, publish):
         release = publish()
 
-        described = json.loads(release.files.get(name="metadata.json").content)
+        described = json.loads(release.files.get(name="csv-metadata.json").content)
         for table in described["tables"]:
             columns = [column["name"] for column in table["tableSchema"]["columns"]]
             assert columns == list(rows(release, table["url"])[0])
@@ -277,7 +283,7 @@ class TestReleasePages:
 
         for file in release.files.all():
             served = national_client.get(f"{address}{Q3}/1/{file.name}")
-            assert served.content == file.content.encode()
+            assert served.content == file.body
 
     def test_are_listed_for_systems(self, publish, national_client):
         publish()

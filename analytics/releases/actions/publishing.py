@@ -1,6 +1,5 @@
 """Publishes a release: permanently, in one transaction, with its files."""
 
-import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -12,7 +11,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from access.webhooks.events import WebhookEvent, happened
 from analytics.models import Release, ReleaseFile
-from analytics.releases.draft import Draft, File, UnableToReleaseError
+from analytics.releases.draft import Draft, File, Refusal, UnableToReleaseError
 from analytics.releases.selectors import releases
 
 
@@ -26,7 +25,7 @@ def publish_release(
     _refuse_outdated(draft)
     if draft.version > 1 and not approved_by:
         message = "A correction takes two people: say who has read it, by --approved-by."
-        raise UnableToReleaseError(message)
+        raise UnableToReleaseError(message, Refusal.NEEDS_ANOTHER)
     release = Release.objects.create(
         period=draft.period,
         version=draft.version,
@@ -38,37 +37,46 @@ def publish_release(
         quality=draft.quality,
         known=draft.known,
     )
-    _store_files(release, files)
+    store_files(release, files)
     audit.record(
         AuditKind.RELEASE_PUBLISHED, target=release, by=by, at=at, period=draft.period,
         version=draft.version, approved_by=approved_by, figures=len(draft.figures),
     )  # fmt: skip
-    _tell_systems(release, at=at)
+    tell_systems(release, at=at)
     return release
 
 
-def _tell_systems(release: Release, *, at: datetime) -> None:
+def tell_systems(release: Release, *, at: datetime) -> None:
     page = ("analytics:release", release.period, release.version)
     happened(WebhookEvent.RELEASE_PUBLISHED, number=release.pk, page=page, at=at)
 
 
 def _refuse_outdated(draft: Draft) -> None:
-    if releases.latest_filling(draft.period) != draft.filled_at:
-        message = f"The figures of {draft.period} were filled anew meanwhile: begin again."
-        raise UnableToReleaseError(message)
-    if draft.version != len(releases.versions(draft.period)) + 1:
-        message = f"Another version of {draft.period} went out meanwhile: begin again."
-        raise UnableToReleaseError(message)
+    refuse_filled_anew(draft.period, draft.filled_at)
+    refuse_another_version(draft.period, draft.version)
 
 
-def _store_files(release: Release, files: Iterable[File]) -> None:
+def refuse_filled_anew(period: str, filled_at: datetime) -> None:
+    if releases.latest_filling(period) != filled_at:
+        message = f"The figures of {period} were filled anew meanwhile: begin again."
+        raise UnableToReleaseError(message, Refusal.FILLED_ANEW)
+
+
+def refuse_another_version(period: str, version: int) -> None:
+    if version != len(releases.versions(period)) + 1:
+        message = f"Another version of {period} went out meanwhile: begin again."
+        raise UnableToReleaseError(message, Refusal.ANOTHER_VERSION)
+
+
+def store_files(release: Release, files: Iterable[File]) -> None:
     ReleaseFile.objects.bulk_create(
         ReleaseFile(
             release=release,
             name=file.name,
             media_type=file.media_type,
             content=file.content,
-            sha256=hashlib.sha256(file.content.encode()).hexdigest(),
+            binary=file.binary,
+            sha256=file.sha256,
         )
         for file in files
     )

@@ -1,0 +1,39 @@
+"""Published releases, read from the files that were frozen with them. No viewer: what is published
+is everybody's, and what is not is never read here."""
+
+from django.utils.timezone import localdate
+
+from analytics.models import Release
+from analytics.releases import content
+from analytics.releases.content import FrozenRelease
+
+
+class NoFrozenContentError(LookupError):
+    """A release of before there was a `release.json`."""
+
+
+def published() -> list[Release]:
+    """The latest quarter first, of each the latest version first; with what their files are called
+    and not what is in them."""
+    found = Release.objects.defer("known", "quality").order_by("-period", "-version")
+    return list(found)
+
+
+def latest_versions() -> list[Release]:
+    """Of each quarter the one that stands."""
+    latest: dict[str, Release] = {}
+    for release in published():
+        latest.setdefault(release.period, release)
+    return list(latest.values())
+
+
+def content_of(release: Release, language: str) -> FrozenRelease:
+    """In English for a language that releases are not written in. Raises NoFrozenContentError."""
+    file = release.files.filter(name=content.NAME).first()
+    if file is None:
+        raise NoFrozenContentError
+    return content.read(
+        file.content,
+        language="cy" if language == "cy" else "en",
+        published_on=localdate(release.published_at),
+    )

@@ -1,0 +1,151 @@
+"""Reads of releases that are to come: of those who make them, of who may read one early, and of the
+calendar, which has no figures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from access.background import task_queue
+from access.permissions import Permission
+from access.viewer import Viewer
+from analytics.models import DraftFile, EarlyReader, QuarterState, Release, ReleaseDraft
+from analytics.releases import content
+from analytics.releases.content import FrozenRelease
+from analytics.releases.draft import EARLY, LONDON, ReleaseKind, Step
+
+MAKING = frozenset(
+    {Step.WAITING, Step.READING, Step.QUARTER, Step.YEAR, Step.JUDGING, Step.WRITING}
+)
+TASK = "analytics.tasks.make_release"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Announced:
+    """A line of the calendar: a release to come, or one that was taken out and why."""
+
+    period: str
+    version: int
+    kind: ReleaseKind
+    publish_at: datetime
+    moves: Sequence[dict[str, str]]
+    cancelled_why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudioPage:
+    """`release` is what the files say, once they are made. `is_given_up` where the worker failed
+    again and again."""
+
+    draft: ReleaseDraft
+    readers: Sequence[EarlyReader]
+    files: Sequence[DraftFile]
+    release: FrozenRelease | None
+    is_given_up: bool
+
+    @property
+    def is_being_made(self) -> bool:
+        return self.draft.step in MAKING and not self.is_given_up
+
+
+def announced() -> list[Announced]:
+    """The calendar, for everybody: the soonest first."""
+    coming = ReleaseDraft.objects.filter(release=None).order_by("publish_at", "pk")
+    return [
+        Announced(
+            period=draft.period,
+            version=draft.version,
+            kind=ReleaseKind(draft.kind),
+            publish_at=draft.publish_at,
+            moves=draft.moves,
+            cancelled_why=draft.cancelled_why,
+        )
+        for draft in coming.only(
+            "period", "version", "kind", "publish_at", "moves", "cancelled_why"
+        )
+    ]
+
+
+def drafts_for(viewer: Viewer) -> list[ReleaseDraft]:
+    """Of those who make releases alone."""
+    if not (viewer.is_national and viewer.may(Permission.MAKE_RELEASES)):
+        return []
+    found = ReleaseDraft.objects.filter(release=None, cancelled_at=None)
+    return list(found.defer("known", "quality").order_by("publish_at", "pk"))
+
+
+def draft_for(viewer: Viewer, number: int) -> ReleaseDraft:
+    """Raises ReleaseDraft.DoesNotExist, also for who does not make releases."""
+    if not (viewer.is_national and viewer.may(Permission.MAKE_RELEASES)):
+        raise ReleaseDraft.DoesNotExist
+    return ReleaseDraft.objects.defer("known", "quality").get(pk=number)
+
+
+def studio_page_for(viewer: Viewer, number: int, *, language: str) -> StudioPage:
+    draft = draft_for(viewer, number)
+    return StudioPage(
+        draft=draft,
+        readers=list(draft.readers.select_related("user").order_by("pk")),
+        files=list(draft.files.defer("content", "binary").order_by("name")),
+        release=content_of_draft(draft, language),
+        is_given_up=bool(draft.step) and task_queue.was_given_up(TASK, draft.pk),
+    )
+
+
+def content_of_draft(draft: ReleaseDraft, language: str) -> FrozenRelease | None:
+    """What the files of a release to come say; None before they are made."""
+    file = draft.files.filter(name=content.NAME).first()
+    if file is None:
+        return None
+    day = draft.publish_at.astimezone(LONDON).date()
+    said = "cy" if language == "cy" else "en"
+    return content.read(file.content, language=said, published_on=day)
+
+
+def file_of_draft(draft: ReleaseDraft, name: str) -> DraftFile:
+    """Raises DraftFile.DoesNotExist."""
+    if "\0" in name:
+        raise DraftFile.DoesNotExist
+    return draft.files.get(name=name)
+
+
+def early_drafts_of(viewer: Viewer, *, at: datetime) -> list[ReleaseDraft]:
+    """What a member of staff may read now before it is out: named on the list, approved by two
+    people, and in the last twenty-four hours."""
+    found = ReleaseDraft.objects.filter(
+        readers__user_id=viewer.user_id,
+        approved_at__isnull=False,
+        release=None,
+        cancelled_at=None,
+        publish_at__gt=at,
+        publish_at__lte=at + EARLY,
+    )
+    return list(found.defer("known", "quality").order_by("publish_at", "pk"))
+
+
+def early_draft_of(viewer: Viewer, number: int, *, at: datetime) -> ReleaseDraft:
+    """Raises ReleaseDraft.DoesNotExist before and after those hours, and for everybody else."""
+    for draft in early_drafts_of(viewer, at=at):
+        if draft.pk == number:
+            return draft
+    raise ReleaseDraft.DoesNotExist
+
+
+def offices_of(release: Release) -> list[EarlyReader]:
+    """Who was named to read it before it was out."""
+    return list(EarlyReader.objects.filter(draft__release=release).order_by("pk"))
+
+
+def periods_to_release() -> list[tuple[str, ReleaseKind]]:
+    """The quarters that may be announced: open ones too, for a day is named weeks before."""
+    standing = set(Release.objects.values_list("period", flat=True))
+    coming = set(
+        ReleaseDraft.objects.filter(release=None, cancelled_at=None).values_list(
+            "period", flat=True
+        )
+    )
+    periods = QuarterState.objects.order_by("-period").values_list("period", flat=True)
+    return [
+        (period, ReleaseKind.CORRECTION if period in standing else ReleaseKind.FIRST)
+        for period in periods
+        if period not in coming
+    ]

@@ -1,0 +1,64 @@
+"""Releases in the studio, brought as far as a test asks for by the actions of two people."""
+
+from datetime import date, datetime, timedelta
+
+from access.actor import Actor
+from access.models import User
+from analytics.models import ReleaseDraft
+from analytics.releases.actions import making, studio
+from analytics.releases.draft import LONDON, QualityField, ReleaseKind, publish_at
+from analytics.releases.presenters import draft_files
+from tests.analytics.make import Q3
+
+DAY = date(2027, 1, 14)
+AT = datetime(2026, 12, 1, 10, tzinfo=LONDON)
+CONTACT = {"en": "Head of Statistics", "cy": "Pennaeth Ystadegau"}
+WHY = {"en": "One force was loaded twice.", "cy": "Llwythwyd un heddlu ddwywaith."}
+FIELDS = {
+    language: {
+        **{each.value: f"{each.value} {language}" for each in QualityField},
+        studio.CONTACT: CONTACT[language],
+        studio.REASON: WHY[language],
+    }
+    for language in ("en", "cy")
+}
+
+
+def actor(user: User) -> Actor:
+    return Actor.user(user_id=user.pk, name=user.name)
+
+
+def announced(by: User, *, day: date = DAY, kind: ReleaseKind = ReleaseKind.FIRST) -> ReleaseDraft:
+    at = min(AT, publish_at(day) - timedelta(weeks=5))
+    return studio.announce(period=Q3, kind=kind, day=day, by=actor(by), at=at)
+
+
+def written(by: User, **of: object) -> ReleaseDraft:
+    draft = announced(by, **of)
+    studio.write(
+        number=draft.pk, words=FIELDS, contact_email="statistics@example.org",
+        next_on=date(2027, 4, 15), by=actor(by), at=AT,
+    )  # fmt: skip
+    return draft
+
+
+def made(by: User, **of: object) -> ReleaseDraft:
+    draft = written(by, **of)
+    studio.have_made(number=draft.pk, by=actor(by), at=AT)
+    making.make(number=draft.pk, prepare=draft_files.prepare, write=draft_files.write)
+    draft.refresh_from_db()
+    return draft
+
+
+def proposed(by: User, **of: object) -> ReleaseDraft:
+    draft = made(by, **of)
+    studio.propose(number=draft.pk, content_hash=draft.content_hash, by=actor(by), at=AT)
+    draft.refresh_from_db()
+    return draft
+
+
+def approved(by: User, second: User, **of: object) -> ReleaseDraft:
+    draft = proposed(by, **of)
+    studio.approve(number=draft.pk, content_hash=draft.content_hash, by=actor(second), at=AT)
+    draft.refresh_from_db()
+    return draft

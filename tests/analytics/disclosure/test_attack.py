@@ -98,9 +98,7 @@ def counted_by_kind():
 
 def release(revision_note=""):
     draft = drafts.prepare_draft(period=Q3, revision_note=revision_note, on=NOW.date())
-    publishing.publish_release(
-        draft=draft, files=_files(draft), approved_by="", by=TESTER, at=NOW
-    )
+    publishing.publish_release(draft=draft, files=_files(draft), approved_by="", by=TESTER, at=NOW)
 
 
 def _files(draft):

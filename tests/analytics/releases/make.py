@@ -8,6 +8,7 @@ from analytics.models import ReleaseDraft
 from analytics.releases.actions import making, studio
 from analytics.releases.draft import LONDON, QualityField, ReleaseKind, publish_at
 from analytics.releases.presenters import draft_files
+from tests.analytics import make as answers
 from tests.analytics.make import Q3
 
 DAY = date(2027, 1, 14)
@@ -22,6 +23,20 @@ FIELDS = {
     }
     for language in ("en", "cy")
 }
+
+
+def fill() -> None:
+    """A closed quarter of two forces, of which robbery is too small to tell."""
+    answers.load(
+        [
+            *answers.satisfied_and_not(90, 60),
+            *answers.satisfied_and_not(4, 3, crime_group="robbery"),
+            *answers.satisfied_and_not(40, 41, force=answers.KENT),
+            *answers.silent(60),
+            *answers.silent(60, force=answers.KENT),
+        ]
+    )
+    answers.fill()
 
 
 def actor(user: User) -> Actor:

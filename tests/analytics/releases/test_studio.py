@@ -19,8 +19,7 @@ from analytics.releases.draft import QualityField, ReleaseKind, Step, publish_at
 from analytics.releases.presenters import draft_files
 from config import worker as config_worker
 from config.worker import Worker
-from tests.analytics import make as answers
-from tests.analytics.make import KENT, Q3
+from tests.analytics.make import Q3
 from tests.analytics.releases import make
 from tests.analytics.releases.make import AT, DAY, actor
 from tests.config.test_fortnight import run_in_process
@@ -34,16 +33,7 @@ MINUTE = timedelta(minutes=1)
 
 @shared_rows
 def filled():
-    answers.load(
-        [
-            *answers.satisfied_and_not(90, 60),
-            *answers.satisfied_and_not(4, 3, crime_group="robbery"),
-            *answers.satisfied_and_not(40, 41, force=KENT),
-            *answers.silent(60),
-            *answers.silent(60, force=KENT),
-        ]
-    )
-    answers.fill()
+    make.fill()
 
 
 @pytest.fixture

@@ -214,6 +214,7 @@ class AuditKind(StrEnum):
     RELEASE_CANCELLED = "release.cancelled"
     RELEASE_WRITTEN = "release.written"
     RELEASE_MAKING_ASKED = "release.making_asked"
+    RELEASE_MADE = "release.made"
     RELEASE_PROPOSED = "release.proposed"
     RELEASE_APPROVED = "release.approved"
     RELEASE_HELD_BACK = "release.held_back"

@@ -132,9 +132,9 @@ class ReleaseDraft(models.Model):
     changes = models.PositiveIntegerField(default=0)
     """How often anything was changed; files made of an earlier state are not kept."""
     step = models.CharField(max_length=10, blank=True)
-    """How far the making of its files is, a Step; empty before it was asked for."""
+    """How far the making of its files is, a MakingStep; empty before it was asked for."""
     refusal = models.CharField(max_length=20, blank=True)
-    """Why it could not be made; a Refusal."""
+    """Why it could not be made; a ReleaseRefusal."""
     quality = models.JSONField(null=True)
     known = models.JSONField(null=True)
     filled_at = models.DateTimeField(null=True)

@@ -114,7 +114,10 @@ def make_release(number: int) -> None:
     """The linear programmes and the writers of files are loaded by who makes a release alone."""
     from analytics.releases.presenters import draft_files
 
-    making.make(number=number, prepare=draft_files.prepare, write=draft_files.write)
+    making.make(
+        number=number, prepare=draft_files.prepare, write=draft_files.write, by=ACTOR,
+        at=timezone.now(),
+    )  # fmt: skip
 
 
 @task_queue.task

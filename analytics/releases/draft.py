@@ -28,7 +28,7 @@ def publish_at(day: date) -> datetime:
     return datetime.combine(day, PUBLISHED_AT, tzinfo=LONDON)
 
 
-class Refusal(StrEnum):
+class ReleaseRefusal(StrEnum):
     """Why a quarter cannot be released."""
 
     NO_FIGURES = "no_figures"
@@ -47,12 +47,12 @@ class Refusal(StrEnum):
 class UnableToReleaseError(Exception):
     """Why a quarter cannot be released, in words for the person who asked."""
 
-    def __init__(self, message: str, refusal: Refusal) -> None:
+    def __init__(self, message: str, refusal: ReleaseRefusal) -> None:
         super().__init__(message)
         self.refusal = refusal
 
 
-class Step(StrEnum):
+class MakingStep(StrEnum):
     """How far the making of a release has come, in order; it ends ready or refused."""
 
     WAITING = "waiting"
@@ -84,6 +84,10 @@ class QualityField(StrEnum):
     TIMELINESS = "timeliness"
     COHERENCE = "coherence"
     LIMITS = "limits"
+
+
+CONTACT, REASON = "contact", "reason"
+LANGUAGES = ("en", "cy")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from analytics.models import ReleaseDraft
-from analytics.releases.actions.studio import CONTACT, LANGUAGES, REASON
-from analytics.releases.draft import QualityField, ReleaseKind
+from analytics.releases.draft import CONTACT, LANGUAGES, REASON, QualityField, ReleaseKind
 from analytics.releases.presenters.content import FIELDS
 from ui.fields import DatePartsField, RadiosField, SelectField, TextAreaField, TextField, day_of
 
@@ -151,7 +150,7 @@ def _words_field(
     return TextField(**given) if is_line else TextAreaField(rows=4, **given)
 
 
-class ReaderForm(forms.Form):
+class EarlyReaderForm(forms.Form):
     email = TextField(
         label=gettext_lazy("E-mail address of their account"),
         error_messages={"required": gettext_lazy("Enter an e-mail address")},

@@ -21,6 +21,8 @@ from access.webhooks.events import WebhookEvent, happened
 from analytics.casebook.actions import steps, told
 from analytics.casebook.kinds import ActionKind
 from analytics.models import Alert, CaseAction, EmergingTerm, ThemeRate
+from analytics.releases.actions import early_readers
+from analytics.releases.draft import ReleaseKind
 from responses.case_files.columns import ADVOCATE_ROUTES
 from responses.casework.actions import case_access, offers
 from responses.follow_up import actions as follow_up
@@ -50,6 +52,7 @@ from tests.access.background.test_failures import failed
 from tests.analytics import make
 from tests.analytics.drivers import nation as drivers
 from tests.analytics.make import CITY, KENT, Q3
+from tests.analytics.releases import make as releases
 from tests.analytics.ways import nation as ways
 from tests.conftest import NOW, TESTER, _client, _staff
 from tests.responses.asked import SAFE, decide, load, queue, row, send
@@ -98,6 +101,7 @@ def fill(folder: Path) -> House:
     numbers |= _paper()
     numbers["trial"] = _trials(staff["designer"])
     _languages(staff["linguist"])
+    numbers["draft"] = _release_to_come(staff["national"], staff["designer"])
     numbers["webhook"] = _webhooks()
     numbers["action"] = CaseAction.objects.filter(case__alert__force=CITY).latest("pk").pk
     numbers["alert"] = Alert.objects.filter(force=CITY).latest("pk").pk
@@ -159,6 +163,18 @@ def _figures(publisher: User, folder: Path) -> None:
             make.alert(force_id=force, item=item)
             _casebook(make.alert(force_id=force, item=item, is_rise=True), publisher)
     call_command("publish_release", period=Q3, by=publisher.email, out=folder)
+
+
+def _release_to_come(first: User, second: User) -> int:
+    """A correction that two people agreed to, in its last day, with everybody named to read it."""
+    day = NOW.date() + timedelta(days=1)
+    draft = releases.approved(first, second, day=day, kind=ReleaseKind.CORRECTION, at=NOW)
+    for user in User.objects.order_by("pk")[: early_readers.MOST]:
+        early_readers.add_reader(
+            number=draft.pk, user_id=user.pk, office="An office", reason="To answer",
+            by=releases.actor(first), at=NOW,
+        )  # fmt: skip
+    return draft.pk
 
 
 def _casebook(alert: Alert, owner: User) -> None:

@@ -39,6 +39,7 @@ STORES = {
     "responses/imports/progress.py": "how far a load is, outside its transaction",
     "responses/imports/import_records.py": "the record of a load",
     "responses/imports/snapshots.py": "cases as they were before a load",
+    "analytics/releases/presenters/workbooks.py": "a workbook in memory, and no row",
     "responses/interviewing/call_ends.py": "the step of a call, and its end, under its lock",
     "responses/invitations/link_renewal.py": "the link that a message in hand carries",
     "responses/invitations/message_ends.py": "what became of a message that a sender has in hand",

@@ -43,6 +43,8 @@ NOT_WALKED = {
     "staff/webhooks/<int:pk>/secret/": WRITES,
     "staff/webhooks/<int:pk>/switch/": WRITES,
     "staff/series-notes/<int:pk>/take-back/": WRITES,
+    "staff/releases/drafts/<int:pk>/acts/<slug:act>/": WRITES,
+    "staff/releases/drafts/<int:pk>/readers/<int:reader>/remove/": WRITES,
     "staff/background-work/<int:number>/again/": WRITES,
     "staff/background-work/<int:number>/ask-release/": WRITES,
     "staff/background-work/<int:number>/release/": WRITES,
@@ -184,6 +186,8 @@ def _addresses_of(route: str, house: House) -> list[str]:
         "staff/paper/": [numbers["paper"], numbers["differing"]],
         "staff/services/": [numbers["service"]],
         "staff/webhooks/": [numbers["webhook"]],
+        "staff/releases/drafts/": [numbers["draft"]],
+        "staff/releases/early/": [numbers["draft"]],
     }
     own = next((pks[start] for start in sorted(pks, key=len, reverse=True)
                 if route.startswith(start)), [0])  # fmt: skip

@@ -28,7 +28,18 @@ from access.permissions import Role
 from access.webhooks import actions as webhooks
 from access.webhooks.events import WebhookEvent, happened
 from analytics.casebook.actions import steps
-from analytics.models import Alert, AlertCase, EmergingTerm, RecordRate, StepTime, ThemeRate
+from analytics.models import (
+    Alert,
+    AlertCase,
+    EmergingTerm,
+    RecordRate,
+    Release,
+    ReleaseDraft,
+    StepTime,
+    ThemeRate,
+    WeightRun,
+)
+from analytics.releases.draft import publish_at
 from config import worker as config_worker
 from config.schedule import SCHEDULE
 from config.worker import Worker
@@ -379,6 +390,21 @@ def a_word_that_is_new(_provider: Scripted) -> Effect:
     return Effect(found.exists, within=timedelta(days=8))
 
 
+def a_release_that_two_people_approved(_provider: Scripted) -> Effect:
+    """At 9:30 of the third day. Its files are a test's."""
+    day = (START + timedelta(days=3)).date()
+    draft = ReleaseDraft.objects.create(
+        period=make.Q3, version=1, kind="first", publish_at=publish_at(day), announced_at=NOW,
+        announced_by="First", changed_at=NOW, changed_by="First", step="ready", quality={},
+        known={}, filled_at=NOW, content_hash="0" * 64, proposed_at=NOW, proposed_by="First",
+        proposed_by_id=1, approved_at=NOW, approved_by="Second", approved_by_id=2,
+    )  # fmt: skip
+    make.fill()
+    filled_at = WeightRun.objects.filter(period=make.Q3).order_by("-filled_at")[0].filled_at
+    ReleaseDraft.objects.filter(pk=draft.pk).update(filled_at=filled_at)
+    return Effect(Release.objects.exists, after=publish_at(day) - START)
+
+
 PROMISES: Mapping[str, Callable[[Scripted], Effect]] = {
     "responses.tasks.read_receipts": a_receipt_that_waits,
     "responses.tasks.keep_journal": an_opt_out_that_the_journal_misses,
@@ -411,6 +437,7 @@ PROMISES: Mapping[str, Callable[[Scripted], Effect]] = {
     "analytics.tasks.raise_alerts": lambda _: Effect(
         written(AuditKind.ALERTS_RAISED), after=timedelta(days=6, hours=20)
     ),
+    "analytics.tasks.publish_due_releases": a_release_that_two_people_approved,
     "analytics.tasks.follow_alerts": a_case_whose_day_passed,
     "responses.tasks.destroy_withdrawn_answers": withdrawn_answers,
 }

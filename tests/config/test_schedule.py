@@ -54,7 +54,7 @@ class TestTicking:
         handed_out = [schedule.tick(at=later) for _scheduler in range(3)]
 
         wanted = {run.task.rpartition(".")[2] for run in TaskRun.objects.all()}
-        assert handed_out == [17, 0, 0]
+        assert handed_out == [18, 0, 0]
         assert wanted == {
             "read_receipts",
             "keep_journal",
@@ -73,8 +73,9 @@ class TestTicking:
             "forget_stop_presses",
             "watch_trials",
             "destroy_withdrawn_answers",
+            "publish_due_releases",
         }
-        assert DBTaskResult.objects.count() == 17
+        assert DBTaskResult.objects.count() == 18
 
 
 @pytest.mark.django_db

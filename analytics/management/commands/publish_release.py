@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from access import selectors as access_selectors
 from access.models import Force
 from analytics.management.people import national_people
+from analytics.models import Release
 from analytics.releases.actions import publishing
 from analytics.releases.draft import File, UnableToReleaseError
 from analytics.releases.presenters.files import release_files
@@ -57,10 +58,13 @@ class Command(BaseCommand):
             raise CommandError(str(unable)) from unable
         folder = options["out"] or self._usual_folder(period, release.version)
         _write(folder, files)
+        self._say(release, draft_size=len(draft.figures), folder=folder, began=began)
+
+    def _say(self, release: Release, *, draft_size: int, folder: Path, began: float) -> None:
         parts = {
-            "period": period,
+            "period": release.period,
             "version": release.version,
-            "figures": f"{len(draft.figures):,}",
+            "figures": f"{draft_size:,}",
             "folder": folder,
             "seconds": f"{monotonic() - began:.0f}",
         }

@@ -6,75 +6,60 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.timezone import localdate
 
 from access import audit
-from access import selectors as access_selectors
 from access.actor import Actor
 from access.audit import AuditKind
 from analytics.models import DraftFile, Release, ReleaseDraft
 from analytics.releases.actions import publishing
-from analytics.releases.actions.studio import CONTACT, LANGUAGES, REASON
 from analytics.releases.draft import (
-    LONDON,
+    REASON,
     Draft,
     EditedWords,
     File,
-    QualityField,
-    ReleaseKind,
-    Step,
+    MakingStep,
     UnableToReleaseError,
 )
+from analytics.releases.selectors import releases, studio
 
 logger = logging.getLogger(__name__)
-Prepare = Callable[[ReleaseDraft, EditedWords, Callable[[Step], None]], Draft]
+Prepare = Callable[[ReleaseDraft, EditedWords, Callable[[MakingStep], None]], Draft]
 Write = Callable[[Draft], list[File]]
 
 
-def edited_words(draft: ReleaseDraft) -> EditedWords:
-    """What people wrote of a release, as its files say it."""
-    of = {language: draft.words.get(language, {}) for language in LANGUAGES}
-    return EditedWords(
-        fields={
-            language: {each.value: words.get(each.value, "") for each in QualityField}
-            for language, words in of.items()
-        },
-        reason={language: words.get(REASON, "") for language, words in of.items()},
-        kind=ReleaseKind(draft.kind),
-        contact_name={language: words.get(CONTACT, "") for language, words in of.items()},
-        contact_email=draft.contact_email,
-        publish_on=draft.publish_at.astimezone(LONDON).date(),
-        next_on=draft.next_on,
-    )
-
-
-def make(*, number: int, prepare: Prepare, write: Write) -> None:
+def make(*, number: int, prepare: Prepare, write: Write, by: Actor, at: datetime) -> None:
     """Protect the figures and write the files. What cannot be released is told, not raised. Files
     of words that were changed while they were made are thrown away: the change asks anew."""
     found = ReleaseDraft.objects.filter(pk=number, release=None, cancelled_at=None).first()
-    if found is None or found.step in {"", Step.READY.value}:
+    if found is None or found.step in {"", MakingStep.READY.value}:
         return
     changes = found.changes
     try:
-        draft = prepare(found, edited_words(found), lambda step: _note(number, changes, step))
-        _note(number, changes, Step.WRITING)
+        draft = prepare(
+            found, studio.edited_words(found), lambda step: _note(number, changes, step)
+        )
+        _note(number, changes, MakingStep.WRITING)
         files = write(draft)
     except UnableToReleaseError as unable:
-        _note(number, changes, Step.REFUSED, refusal=unable.refusal.value)
+        _note(number, changes, MakingStep.REFUSED, refusal=unable.refusal.value)
         return
-    _keep(number, changes, draft, files)
+    if _keep(number, changes, draft, files):
+        audit.record(
+            AuditKind.RELEASE_MADE, target=found, by=by, at=at, period=found.period,
+            version=found.version, files=len(files),
+        )  # fmt: skip
 
 
-def _note(number: int, changes: int, step: Step, *, refusal: str = "") -> None:
+def _note(number: int, changes: int, step: MakingStep, *, refusal: str = "") -> None:
     """At once, outside of any transaction, so that the page shows it."""
     ReleaseDraft.objects.filter(pk=number, changes=changes).update(step=step.value, refusal=refusal)
 
 
 @transaction.atomic
-def _keep(number: int, changes: int, draft: Draft, files: list[File]) -> None:
+def _keep(number: int, changes: int, draft: Draft, files: list[File]) -> bool:
     row = ReleaseDraft.objects.select_for_update().filter(pk=number, changes=changes).first()
     if row is None or row.release_id is not None:
-        return
+        return False
     row.files.all().delete()
     DraftFile.objects.bulk_create(
         DraftFile(
@@ -88,19 +73,17 @@ def _keep(number: int, changes: int, draft: Draft, files: list[File]) -> None:
         for file in files
     )
     row.quality, row.known, row.filled_at = dict(draft.quality), dict(draft.known), draft.filled_at
-    row.content_hash, row.step, row.refusal = files[-1].sha256, Step.READY.value, ""
+    row.content_hash, row.step, row.refusal = files[-1].sha256, MakingStep.READY.value, ""
     row.save()
+    return True
 
 
 def publish_due(*, by: Actor, at: datetime) -> list[Release]:
     """Publish what two people approved and whose time has come. One that cannot go out says so in
     the studio and does not hold up the others."""
-    due = ReleaseDraft.objects.filter(
-        publish_at__lte=at, approved_at__isnull=False, release=None, cancelled_at=None
-    )
     return [
         release
-        for number in due.order_by("publish_at", "pk").values_list("pk", flat=True)
+        for number in studio.due(at=at)
         if (release := _publish(number, by=by, at=at)) is not None
     ]
 
@@ -111,10 +94,10 @@ def _publish(number: int, *, by: Actor, at: datetime) -> Release | None:
     if draft.release_id is not None or draft.approved_at is None or draft.cancelled_at is not None:
         return None
     try:
-        publishing.refuse_filled_anew(draft.period, draft.filled_at)  # type: ignore[arg-type]
-        publishing.refuse_another_version(draft.period, draft.version)
+        releases.refuse_filled_anew(draft.period, draft.filled_at)  # type: ignore[arg-type]
+        releases.refuse_another_version(draft.period, draft.version)
     except UnableToReleaseError as unable:
-        draft.step, draft.refusal = Step.REFUSED.value, unable.refusal.value
+        draft.step, draft.refusal = MakingStep.REFUSED.value, unable.refusal.value
         draft.approved_at, draft.approved_by, draft.approved_by_id = None, "", None
         draft.save()
         logger.warning("The release of %s could not go out: %s", draft, unable.refusal.value)
@@ -128,24 +111,13 @@ def _release(draft: ReleaseDraft, *, by: Actor, at: datetime) -> Release:
              binary=bytes(one.binary))
         for one in draft.files.order_by("pk")
     ]  # fmt: skip
-    release = Release.objects.create(
-        period=draft.period,
-        version=draft.version,
-        published_at=at,
-        published_by=draft.proposed_by,
+    release = publishing.store_release(
+        period=draft.period, version=draft.version, published_by=draft.proposed_by,
         approved_by=draft.approved_by,
         revision_note=draft.words.get("en", {}).get(REASON, "") if draft.version > 1 else "",
-        is_simulated=access_selectors.is_simulated(),
-        quality=draft.quality,
-        known=draft.known,
-    )
-    publishing.store_files(release, files)
+        quality=draft.quality or {}, known=draft.known or {}, files=files, by=by, at=at,
+    )  # fmt: skip
     draft.release = release
     draft.save()
     draft.files.all().delete()
-    audit.record(
-        AuditKind.RELEASE_PUBLISHED, target=release, by=by, at=at, period=draft.period,
-        version=draft.version, approved_by=draft.approved_by, day=localdate(at).isoformat(),
-    )  # fmt: skip
-    publishing.tell_systems(release, at=at)
     return release

@@ -11,7 +11,13 @@ from access.actor import Actor
 from access.audit import AuditKind
 from access.webhooks.events import WebhookEvent, happened
 from analytics.models import Release, ReleaseFile
-from analytics.releases.draft import Draft, File, Refusal, UnableToReleaseError
+from analytics.releases.draft import (
+    Draft,
+    File,
+    QualityFacts,
+    ReleaseRefusal,
+    UnableToReleaseError,
+)
 from analytics.releases.selectors import releases
 
 
@@ -22,53 +28,49 @@ def publish_release(
     """Store a draft that passed the gate as a release. Raises UnableToReleaseError if the figures
     were filled again, or another version was published, since the draft was made, or if nobody else
     has read a correction."""
-    _refuse_outdated(draft)
+    releases.refuse_filled_anew(draft.period, draft.filled_at)
+    releases.refuse_another_version(draft.period, draft.version)
     if draft.version > 1 and not approved_by:
         message = "A correction takes two people: say who has read it, by --approved-by."
-        raise UnableToReleaseError(message, Refusal.NEEDS_ANOTHER)
-    release = Release.objects.create(
-        period=draft.period,
-        version=draft.version,
-        published_at=at,
-        published_by=by.name,
-        approved_by=approved_by,
-        revision_note=draft.revision_note,
-        is_simulated=access_selectors.is_simulated(),
-        quality=draft.quality,
-        known=draft.known,
-    )
-    store_files(release, files)
-    audit.record(
-        AuditKind.RELEASE_PUBLISHED, target=release, by=by, at=at, period=draft.period,
-        version=draft.version, approved_by=approved_by, figures=len(draft.figures),
+        raise UnableToReleaseError(message, ReleaseRefusal.NEEDS_ANOTHER)
+    return store_release(
+        period=draft.period, version=draft.version, published_by=by.name,
+        approved_by=approved_by, revision_note=draft.revision_note, quality=draft.quality,
+        known=draft.known, files=files, by=by, at=at,
     )  # fmt: skip
-    tell_systems(release, at=at)
+
+
+@transaction.atomic
+def store_release(
+    *,
+    period: str,
+    version: int,
+    published_by: str,
+    approved_by: str,
+    revision_note: str,
+    quality: QualityFacts,
+    known: QualityFacts,
+    files: Iterable[File],
+    by: Actor,
+    at: datetime,
+) -> Release:
+    """A release with its files, for good, and tell the systems that asked to be told."""
+    release = Release.objects.create(
+        period=period, version=version, published_at=at, published_by=published_by,
+        approved_by=approved_by, revision_note=revision_note,
+        is_simulated=access_selectors.is_simulated(), quality=quality, known=known,
+    )  # fmt: skip
+    _store_files(release, files)
+    audit.record(
+        AuditKind.RELEASE_PUBLISHED, target=release, by=by, at=at, period=period,
+        version=version, approved_by=approved_by,
+    )  # fmt: skip
+    page = ("analytics:release", period, version)
+    happened(WebhookEvent.RELEASE_PUBLISHED, number=release.pk, page=page, at=at)
     return release
 
 
-def tell_systems(release: Release, *, at: datetime) -> None:
-    page = ("analytics:release", release.period, release.version)
-    happened(WebhookEvent.RELEASE_PUBLISHED, number=release.pk, page=page, at=at)
-
-
-def _refuse_outdated(draft: Draft) -> None:
-    refuse_filled_anew(draft.period, draft.filled_at)
-    refuse_another_version(draft.period, draft.version)
-
-
-def refuse_filled_anew(period: str, filled_at: datetime) -> None:
-    if releases.latest_filling(period) != filled_at:
-        message = f"The figures of {period} were filled anew meanwhile: begin again."
-        raise UnableToReleaseError(message, Refusal.FILLED_ANEW)
-
-
-def refuse_another_version(period: str, version: int) -> None:
-    if version != len(releases.versions(period)) + 1:
-        message = f"Another version of {period} went out meanwhile: begin again."
-        raise UnableToReleaseError(message, Refusal.ANOTHER_VERSION)
-
-
-def store_files(release: Release, files: Iterable[File]) -> None:
+def _store_files(release: Release, files: Iterable[File]) -> None:
     ReleaseFile.objects.bulk_create(
         ReleaseFile(
             release=release,

@@ -13,17 +13,15 @@ from access.audit import AuditKind
 from access.background import task_queue
 from analytics.models import ReleaseDraft
 from analytics.releases.draft import (
+    LANGUAGES,
     LONDON,
     NOTICE,
-    QualityField,
+    MakingStep,
     ReleaseKind,
-    Step,
     publish_at,
 )
-from analytics.releases.selectors import releases
+from analytics.releases.selectors import releases, studio
 
-LANGUAGES = ("en", "cy")
-CONTACT, REASON = "contact", "reason"
 TASK = "analytics.tasks.make_release"
 
 
@@ -104,34 +102,15 @@ def write(
     _record(AuditKind.RELEASE_WRITTEN, draft, by=by, at=at)
 
 
-def missing(draft: ReleaseDraft) -> list[tuple[str, str]]:
-    """Language and field of what nobody has written yet; nothing is made while there is any. The
-    address and the next day are of no language."""
-    wanted = [*(each.value for each in QualityField), CONTACT]
-    if draft.kind != ReleaseKind.FIRST.value:
-        wanted.append(REASON)
-    found = [
-        (language, name)
-        for language in LANGUAGES
-        for name in wanted
-        if not draft.words.get(language, {}).get(name, "").strip()
-    ]
-    if not draft.contact_email:
-        found.append(("", "contact_email"))
-    if draft.next_on is None:
-        found.append(("", "next_on"))
-    return found
-
-
 @transaction.atomic
 def have_made(*, number: int, by: Actor, at: datetime) -> None:
     """Have a worker protect the figures and write the files. Raises UnableToChangeError: `missing`
     where a field is empty."""
     draft = _open(number)
-    if missing(draft):
+    if studio.missing(draft):
         raise UnableToChangeError("missing")
     _changed(draft, by=by, at=at)
-    ReleaseDraft.objects.filter(pk=draft.pk).update(step=Step.WAITING.value)
+    ReleaseDraft.objects.filter(pk=draft.pk).update(step=MakingStep.WAITING.value)
     task_queue.enqueue(TASK, draft.pk, at=at)
     _record(AuditKind.RELEASE_MAKING_ASKED, draft, by=by, at=at)
 
@@ -181,7 +160,7 @@ def _refuse_near(kind: ReleaseKind, day: date, at: datetime) -> None:
 
 
 def _refuse_other(draft: ReleaseDraft, content_hash: str) -> None:
-    if draft.step != Step.READY.value or not draft.content_hash:
+    if draft.step != MakingStep.READY.value or not draft.content_hash:
         raise UnableToChangeError("not_made")
     if draft.content_hash != content_hash:
         raise UnableToChangeError("other")

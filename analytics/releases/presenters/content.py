@@ -14,13 +14,12 @@ from analytics import words
 from analytics.coverage_levels import PUBLIC_COVERAGE
 from analytics.disclosure.places import NATION
 from analytics.items import items
-from analytics.releases.draft import Draft, QualityField, ReleaseKind
+from analytics.releases.draft import LANGUAGES, Draft, QualityField, ReleaseKind
 from analytics.releases.presenters import quality
 from analytics.releases.presenters.sentences import printed, sentences
 from analytics.releases.tables import FigureLine, Unpublished, WhyHidden, parted
 from analytics.tables import SHOWN, shown_levels
 
-LANGUAGES = ("en", "cy")
 YEAR = "year to "
 LABELS: Mapping[str, Promise] = {
     "management": gettext_lazy("Management information, not official statistics"),
@@ -55,7 +54,7 @@ def release_json(draft: Draft, *, forces: Sequence[Force], is_simulated: bool, l
     told: dict[str, Any] = {
         "survey": "National Victim Survey",
         "period": draft.period,
-        "periods": sorted({line.period for line in draft.figures}, key=lambda each: YEAR in each),
+        "periods": _periods(draft),
         "version": draft.version,
         "kind": draft.edited.kind.value,
         "label": label,
@@ -99,41 +98,49 @@ def _words(
     forces: Sequence[Force],
     label: str,
 ) -> dict[str, Any]:
-    periods = sorted({line.period for line in draft.figures}, key=lambda each: YEAR in each)
-    edited = draft.edited
     with override(language):
-        names = {period: period_words(period) for period in periods}
-        fields = edited.fields.get(language, {})
         return {
-            "title": _("National Victim Survey: %(period)s") % {"period": names[draft.period]},
+            **_said(draft, readable, language),
             "label": str(LABELS[label]),
-            "sentences": sentences(
-                printed(readable, draft.responses), periods=periods, name_of=names
-            ),
-            "fields": [
-                [str(heading), fields[each]]
-                for each, heading in FIELDS.items()
-                if each not in APART and fields.get(each)
-            ],
-            "method_changes": fields.get(QualityField.METHOD, ""),
-            "limits": [
-                *([fields[QualityField.LIMITS]] if fields.get(QualityField.LIMITS) else []),
-                *quality.standing_limits(),
-            ],
-            "contact_name": edited.contact_name.get(language, ""),
-            "reason": edited.reason.get(language, draft.revision_note)
-            if edited.kind is not ReleaseKind.FIRST
-            else "",
             "marks": quality.marks(),
             "why": {each.value: str(said) for each, said in WHY.items()},
             "questions": {code: words.text_of(item.label) for code, item in items().items()},
             "dimensions": {each: words.dimension_name(each) for each in _dimensions()},
             "levels": level_names(),
             "areas": area_names(forces, language),
-            "periods": names,
             "titles": _titles(),
             "heads": {"question": _("Question"), "force": _("Force"), "region": _("Region")},
         }
+
+
+def _said(draft: Draft, readable: Sequence[FigureLine], language: str) -> dict[str, Any]:
+    """What is said of this release, by figures and by people."""
+    periods, edited = _periods(draft), draft.edited
+    names = {period: period_words(period) for period in periods}
+    fields = edited.fields.get(language, {})
+    is_first = edited.kind is ReleaseKind.FIRST
+    return {
+        "title": _("National Victim Survey: %(period)s") % {"period": names[draft.period]},
+        "periods": names,
+        "sentences": sentences(printed(readable, draft.responses), periods=periods, name_of=names),
+        "fields": [
+            [str(heading), fields[each]]
+            for each, heading in FIELDS.items()
+            if each not in APART and fields.get(each)
+        ],
+        "method_changes": fields.get(QualityField.METHOD, ""),
+        "limits": [
+            *([fields[QualityField.LIMITS]] if fields.get(QualityField.LIMITS) else []),
+            *quality.standing_limits(),
+        ],
+        "contact_name": edited.contact_name.get(language, ""),
+        "reason": "" if is_first else edited.reason.get(language, draft.revision_note),
+    }
+
+
+def _periods(draft: Draft) -> list[str]:
+    """The quarter, and the year where one ends with it."""
+    return sorted({line.period for line in draft.figures}, key=lambda each: YEAR in each)
 
 
 def _titles() -> dict[str, str]:

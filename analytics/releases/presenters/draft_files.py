@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from access import selectors as access_selectors
 from analytics.models import ReleaseDraft
-from analytics.releases.draft import Draft, EditedWords, File, Step
+from analytics.releases.draft import Draft, EditedWords, File, MakingStep
 from analytics.releases.presenters.files import release_files
 from analytics.releases.selectors import drafts
 
 
-def prepare(row: ReleaseDraft, edited: EditedWords, told: Callable[[Step], None]) -> Draft:
+def prepare(row: ReleaseDraft, edited: EditedWords, told: Callable[[MakingStep], None]) -> Draft:
     """Raises UnableToReleaseError."""
     draft = drafts.prepare_draft(
         period=row.period,

@@ -8,10 +8,10 @@ from datetime import date
 from django.conf import settings
 
 from access.models import Force
-from analytics.releases import content
-from analytics.releases.draft import Draft, File
+from analytics.releases import content, reading
+from analytics.releases.draft import LANGUAGES, Draft, File
 from analytics.releases.presenters import paper, pictures, quality, workbooks
-from analytics.releases.presenters.content import LABELS, LANGUAGES, release_json
+from analytics.releases.presenters.content import LABELS, release_json
 from analytics.releases.presenters.csv_files import METADATA, as_csv, metadata
 from analytics.releases.presenters.sheets import workbook_sheets
 from analytics.releases.tables import FigureLine, ResponseLine, Unpublished, parted
@@ -67,7 +67,7 @@ def _quality(draft: Draft, forces: list[Force], *, is_simulated: bool) -> Iterat
 
 
 def _readable(told: str, language: str, publish_on: date | None) -> Iterator[File]:
-    release = content.read(told, language=language, published_on=publish_on)
+    release = reading.read(told, language=language, published_on=publish_on)
     sheets = workbook_sheets(release)
     for ending, write, media_type in (
         ("xlsx", workbooks.as_xlsx, workbooks.XLSX),

@@ -9,7 +9,7 @@ from django.utils.translation import override
 from reportlab.lib.styles import ParagraphStyle
 
 from analytics.charts import intervals, svg
-from analytics.releases.content import FrozenRelease
+from analytics.releases.content import FrozenRelease, FrozenRow
 from analytics.releases.presenters.pictures import ReleasePicture, release_pictures
 from analytics.reports import drawings, marks, typefaces
 from analytics.reports.layout import (
@@ -145,24 +145,21 @@ def _picture(pages: _Pages, picture: ReleasePicture) -> None:
             )
         pages.page.rule(colour=svg.LINE)
         for row, one in zip(picture.table.rows, placed, strict=True):
-            figure = row.figure
-            cells = (
-                (
-                    row.label,
-                    figure.positive_words,
-                    figure.interval_words,
-                    figure.base_words,
-                    row.mark,
-                )
-                if figure
-                else (f"{row.label}: {row.why}", row.mark, "", "", "")
-            )
-            middle = pages.page.row(cells, TABLE, height=ROW)
+            middle = pages.page.row(_cells(row), TABLE, height=ROW)
             with pages.canvas.artifact():
                 drawings.draw_interval(
                     pages.canvas, one, left=TRACK_LEFT, width=TRACK_WIDTH, y=middle, half=6
                 )
             pages.page.rule()
+
+
+def _cells(row: FrozenRow) -> tuple[str, ...]:
+    if row.figure is None:
+        return f"{row.label}: {row.why}", row.mark, "", "", ""
+    figure = row.figure
+    return (
+        row.label, figure.positive_words, figure.interval_words, figure.base_words, row.mark
+    )  # fmt: skip
 
 
 def _sections(release: FrozenRelease) -> list[tuple[str, list[str]]]:

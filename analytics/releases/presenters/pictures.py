@@ -35,7 +35,9 @@ def release_pictures(release: FrozenRelease) -> list[ReleasePicture]:
         ReleasePicture(
             number=number,
             title=table.title,
-            description="; ".join(f"{row.label}: {_value(row)}" for row in table.rows),
+            description="; ".join(
+                f"{row.label}: {_value(row)} {row.why}".strip() for row in table.rows
+            ),
             table=table,
             rows=tuple(_row(row) for row in table.rows),
         )
@@ -57,7 +59,7 @@ def _row(row: FrozenRow) -> intervals.IntervalRow:
     return intervals.IntervalRow(
         label=row.label,
         value=_value(row),
-        detail="" if figure else row.why,
+        detail="",
         share=figure.positive / 100 if figure else None,
         lower=figure.lower / 100 if figure else None,
         upper=figure.upper / 100 if figure else None,

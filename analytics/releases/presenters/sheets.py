@@ -26,7 +26,7 @@ SheetCell = str | int
 
 
 @dataclass(frozen=True, kw_only=True)
-class WorkbookSheet:
+class ReleaseSheet:
     """`title` stands in the first cell, `lead` under it, then `head` and the rows."""
 
     name: str
@@ -36,14 +36,14 @@ class WorkbookSheet:
     rows: Sequence[Sequence[SheetCell]]
 
 
-def workbook_sheets(release: FrozenRelease) -> list[WorkbookSheet]:
+def workbook_sheets(release: FrozenRelease) -> list[ReleaseSheet]:
     """In the language of the release."""
     with override(release.language):
         tables = list(_tables(release))
         return [_cover(release), _contents(tables), _notes(release), *tables]
 
 
-def _cover(release: FrozenRelease) -> WorkbookSheet:
+def _cover(release: FrozenRelease) -> ReleaseSheet:
     rows = [
         (_("Status"), release.label),
         *([(_("Data"), f"{release.stamp}: {_('Made-up data: no real person is in it.')}")]
@@ -56,13 +56,13 @@ def _cover(release: FrozenRelease) -> WorkbookSheet:
         *([(_("Contact"), f"{release.contact_name}, {release.contact_email}")]
           if release.contact_name else []),
     ]  # fmt: skip
-    return WorkbookSheet(
+    return ReleaseSheet(
         name=_("Cover"), title=release.title, lead=(), head=(_("What"), _("Words")), rows=rows
     )
 
 
-def _contents(tables: Sequence[WorkbookSheet]) -> WorkbookSheet:
-    return WorkbookSheet(
+def _contents(tables: Sequence[ReleaseSheet]) -> ReleaseSheet:
+    return ReleaseSheet(
         name=_("Contents"),
         title=_("Contents"),
         lead=(),
@@ -71,7 +71,7 @@ def _contents(tables: Sequence[WorkbookSheet]) -> WorkbookSheet:
     )
 
 
-def _notes(release: FrozenRelease) -> WorkbookSheet:
+def _notes(release: FrozenRelease) -> ReleaseSheet:
     rows = [
         *release.marks,
         *([(_("What changed in the method"), release.method_changes)]
@@ -79,16 +79,16 @@ def _notes(release: FrozenRelease) -> WorkbookSheet:
         *release.fields,
         *((_("What this cannot tell you"), limit) for limit in release.limits),
     ]  # fmt: skip
-    return WorkbookSheet(
+    return ReleaseSheet(
         name=_("Notes"), title=_("Notes"), lead=(), head=(_("What"), _("Words")), rows=rows
     )
 
 
-def _tables(release: FrozenRelease) -> Iterator[WorkbookSheet]:
+def _tables(release: FrozenRelease) -> Iterator[ReleaseSheet]:
     number = 0
     for title, head, tables in _groups(release):
         number += 1
-        yield WorkbookSheet(
+        yield ReleaseSheet(
             name=_("Table %(number)s") % {"number": number},
             title=title,
             lead=(_("Shares are per cent of the people whose answers count."),),
@@ -148,8 +148,8 @@ def _numbers(figure: FrozenFigure) -> Sequence[SheetCell]:
     return share, figure.lower, figure.upper, neutral, figure.negative, figure.base
 
 
-def _responses(release: FrozenRelease, number: int) -> WorkbookSheet:
-    return WorkbookSheet(
+def _responses(release: FrozenRelease, number: int) -> ReleaseSheet:
+    return ReleaseSheet(
         name=_("Table %(number)s") % {"number": number},
         title=_("Who could be asked, was asked, and answered"),
         lead=(_("Stages of cases in scope; shares are per cent."),),

@@ -12,43 +12,60 @@ from django.utils.translation import gettext_lazy
 
 from analytics import words
 from analytics.models import ReleaseDraft
-from analytics.releases.actions.studio import CONTACT, LANGUAGES, REASON, missing
-from analytics.releases.draft import EARLY, QualityField, Refusal, ReleaseKind, Step
+from analytics.releases.draft import (
+    CONTACT,
+    EARLY,
+    LANGUAGES,
+    REASON,
+    MakingStep,
+    QualityField,
+    ReleaseKind,
+    ReleaseRefusal,
+)
 from analytics.releases.presenters.content import FIELDS
-from analytics.releases.selectors.studio import Announced
+from analytics.releases.selectors.studio import Announced, missing
 from ui import formatting
 
-STEPS: Mapping[Step, Promise] = {
-    Step.WAITING: gettext_lazy("It waits for a worker"),
-    Step.READING: gettext_lazy("Reading the figures of the quarter"),
-    Step.QUARTER: gettext_lazy("Protecting small groups of the quarter, and attacking the result"),
-    Step.YEAR: gettext_lazy("The same for the year, where one ends"),
-    Step.JUDGING: gettext_lazy("Judging it beside the versions before"),
-    Step.WRITING: gettext_lazy("Writing the files"),
-    Step.READY: gettext_lazy("The files are made"),
-    Step.REFUSED: gettext_lazy("It cannot be released"),
+STEPS: Mapping[MakingStep, Promise] = {
+    MakingStep.WAITING: gettext_lazy("It waits for a worker"),
+    MakingStep.READING: gettext_lazy("Reading the figures of the quarter"),
+    MakingStep.QUARTER: gettext_lazy(
+        "Protecting small groups of the quarter, and attacking the result"
+    ),
+    MakingStep.YEAR: gettext_lazy("The same for the year, where one ends"),
+    MakingStep.JUDGING: gettext_lazy("Judging it beside the versions before"),
+    MakingStep.WRITING: gettext_lazy("Writing the files"),
+    MakingStep.READY: gettext_lazy("The files are made"),
+    MakingStep.REFUSED: gettext_lazy("It cannot be released"),
 }
-IN_ORDER = (Step.WAITING, Step.READING, Step.QUARTER, Step.YEAR, Step.JUDGING, Step.WRITING)
-REFUSALS: Mapping[Refusal, Promise] = {
-    Refusal.NO_FIGURES: gettext_lazy("The quarter has no figures."),
-    Refusal.NOT_OVER: gettext_lazy("The quarter is not over."),
-    Refusal.NOT_CLOSED: gettext_lazy(
+IN_ORDER = (
+    MakingStep.WAITING,
+    MakingStep.READING,
+    MakingStep.QUARTER,
+    MakingStep.YEAR,
+    MakingStep.JUDGING,
+    MakingStep.WRITING,
+)
+REFUSALS: Mapping[ReleaseRefusal, Promise] = {
+    ReleaseRefusal.NO_FIGURES: gettext_lazy("The quarter has no figures."),
+    ReleaseRefusal.NOT_OVER: gettext_lazy("The quarter is not over."),
+    ReleaseRefusal.NOT_CLOSED: gettext_lazy(
         "The quarter is not closed: answers may still come, and its figures leave some out."
     ),
-    Refusal.SAYS_NO_REASON: gettext_lazy("Another version needs a reason."),
-    Refusal.NOTHING_TO_REVISE: gettext_lazy(
+    ReleaseRefusal.SAYS_NO_REASON: gettext_lazy("Another version needs a reason."),
+    ReleaseRefusal.NOTHING_TO_REVISE: gettext_lazy(
         "The quarter has no version yet that could be revised."
     ),
-    Refusal.NARROWED: gettext_lazy("How a small group answered would be known."),
-    Refusal.TELLS_OF_FEW: gettext_lazy(
+    ReleaseRefusal.NARROWED: gettext_lazy("How a small group answered would be known."),
+    ReleaseRefusal.TELLS_OF_FEW: gettext_lazy(
         "A few people’s answers would be known from what changed since the version before."
     ),
-    Refusal.HIDDEN_FROM_STAFF: gettext_lazy("It would show what is hidden from staff."),
-    Refusal.FILLED_ANEW: gettext_lazy(
+    ReleaseRefusal.HIDDEN_FROM_STAFF: gettext_lazy("It would show what is hidden from staff."),
+    ReleaseRefusal.FILLED_ANEW: gettext_lazy(
         "The figures were filled anew after the files were made. Have them made again."
     ),
-    Refusal.ANOTHER_VERSION: gettext_lazy("Another version went out meanwhile."),
-    Refusal.NEEDS_ANOTHER: gettext_lazy("It takes a second person."),
+    ReleaseRefusal.ANOTHER_VERSION: gettext_lazy("Another version went out meanwhile."),
+    ReleaseRefusal.NEEDS_ANOTHER: gettext_lazy("It takes a second person."),
 }
 FAULTS: Mapping[str, Promise] = {
     "announced": gettext_lazy("This quarter has a release to come already"),
@@ -89,7 +106,7 @@ class CalendarRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class StepRow:
+class MakingRow:
     """`state` is done, now or to come, in words."""
 
     name: str
@@ -140,14 +157,14 @@ def early_from(draft: ReleaseDraft) -> str:
     return moment(draft.publish_at - EARLY)
 
 
-def step_rows(draft: ReleaseDraft) -> list[StepRow]:
+def step_rows(draft: ReleaseDraft) -> list[MakingRow]:
     """Each step of the making, with where it is."""
     if draft.step not in IN_ORDER:
         return []
-    now = IN_ORDER.index(Step(draft.step))
+    now = IN_ORDER.index(MakingStep(draft.step))
     said = {-1: _("done"), 0: _("now"), 1: _("to come")}
     return [
-        StepRow(
+        MakingRow(
             name=str(STEPS[step]), state=said[(place > now) - (place < now)], is_now=place == now
         )
         for place, step in enumerate(IN_ORDER)
@@ -155,7 +172,7 @@ def step_rows(draft: ReleaseDraft) -> list[StepRow]:
 
 
 def refusal_words(draft: ReleaseDraft) -> str:
-    return str(REFUSALS[Refusal(draft.refusal)]) if draft.refusal else ""
+    return str(REFUSALS[ReleaseRefusal(draft.refusal)]) if draft.refusal else ""
 
 
 def fault_words(code: str) -> str:
@@ -190,9 +207,9 @@ def state_words(draft: ReleaseDraft) -> str:
         return _("%(first)s proposed it. Another person reads it and approves it.") % {
             "first": draft.proposed_by
         }
-    if draft.step == Step.READY.value:
+    if draft.step == MakingStep.READY.value:
         return _("The files are made. Read them, and propose them.")
-    if draft.step == Step.REFUSED.value:
+    if draft.step == MakingStep.REFUSED.value:
         return _("It cannot be released as it is.")
     if draft.step:
         return _("The files are being made.")

@@ -4,14 +4,16 @@ import io
 import zipfile
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from analytics.releases.presenters.sheets import SheetCell, WorkbookSheet
+from analytics.releases.presenters.sheets import ReleaseSheet, SheetCell
 
 ALWAYS = datetime(2020, 1, 1)  # noqa: DTZ001  # a workbook's own dates have no zone
 WIDTHS = (38, 34, 12)
 """Letters that the first, the second and every other column are wide."""
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TYPE = "mimetype"
 OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -20,7 +22,7 @@ OPTIONS = {
 }
 
 
-def as_xlsx(sheets: Sequence[WorkbookSheet], *, title: str, language: str) -> bytes:
+def as_xlsx(sheets: Sequence[ReleaseSheet], *, title: str, language: str) -> bytes:
     # Only the worker that makes a release writes workbooks of it.
     import xlsxwriter
 
@@ -31,30 +33,31 @@ def as_xlsx(sheets: Sequence[WorkbookSheet], *, title: str, language: str) -> by
         bold = workbook.add_format({"bold": True, "font_size": 14})
         for number, sheet in enumerate(sheets, start=1):
             page = workbook.add_worksheet(sheet.name)
-            page.set_column(0, 0, WIDTHS[0])
-            page.set_column(1, 1, WIDTHS[1] if len(sheet.head) > 2 else 90)
-            page.set_column(2, max(len(sheet.head), 3), WIDTHS[2])
             page.write_string(0, 0, sheet.title, bold)
-            for place, line in enumerate(sheet.lead, start=1):
-                page.write_string(place, 0, line)
-            top = len(sheet.lead) + 1
-            page.add_table(
-                top, 0, top + len(sheet.rows), len(sheet.head) - 1,
-                {
-                    "name": f"table_{number}", "autofilter": False, "style": None,
-                    "columns": [{"header": head} for head in sheet.head],
-                },
-            )  # fmt: skip
-            for place, row in enumerate(sheet.rows, start=top + 1):
-                for column, cell in enumerate(row):
-                    if isinstance(cell, int):
-                        page.write_number(place, column, cell)
-                    else:
-                        page.write_string(place, column, cell, text)
+            _fill(page, sheet, f"table_{number}", text)
     return content.getvalue()
 
 
-def as_ods(sheets: Sequence[WorkbookSheet], *, title: str, language: str) -> bytes:
+def _fill(page: Any, sheet: ReleaseSheet, name: str, text: Any) -> None:
+    """A sheet with its lead, and its table as one that programs know as such."""
+    page.set_column(0, 0, WIDTHS[0])
+    page.set_column(1, 1, WIDTHS[1] if len(sheet.head) > 2 else 90)
+    page.set_column(2, max(len(sheet.head), 3), WIDTHS[2])
+    for place, line in enumerate(sheet.lead, start=1):
+        page.write_string(place, 0, line)
+    top = len(sheet.lead) + 1
+    heads = [{"header": head} for head in sheet.head]
+    options = {"name": name, "autofilter": False, "style": None, "columns": heads}
+    page.add_table(top, 0, top + len(sheet.rows), len(sheet.head) - 1, options)
+    for place, row in enumerate(sheet.rows, start=top + 1):
+        for column, cell in enumerate(row):
+            if isinstance(cell, int):
+                page.write_number(place, column, cell)
+            else:
+                page.write_string(place, column, cell, text)
+
+
+def as_ods(sheets: Sequence[ReleaseSheet], *, title: str, language: str) -> bytes:
     # It takes half a second to import.
     from odfdo import Document, Element, Table
 
@@ -95,9 +98,9 @@ def _without_times(content: bytes) -> bytes:
     """The archive with one date in every entry, its type first and unpacked, as the format asks."""
     found = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(found, "w") as after:
-        names = sorted(before.namelist(), key=lambda name: (name != "mimetype", name))
+        names = sorted(before.namelist(), key=lambda name: (name != TYPE, name))
         for name in names:
             entry = zipfile.ZipInfo(name, date_time=ALWAYS.timetuple()[:6])
-            entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            entry.compress_type = zipfile.ZIP_STORED if name == TYPE else zipfile.ZIP_DEFLATED
             after.writestr(entry, before.read(name))
     return found.getvalue()

@@ -20,7 +20,13 @@ from analytics.models import Release, WeightRun
 from analytics.refresh.selectors import quarter_states
 from analytics.refresh.selectors import stored_quarter as stored
 from analytics.releases import gaming_checks, tables
-from analytics.releases.draft import Draft, QualityFacts, Refusal, Step, UnableToReleaseError
+from analytics.releases.draft import (
+    Draft,
+    MakingStep,
+    QualityFacts,
+    ReleaseRefusal,
+    UnableToReleaseError,
+)
 from analytics.releases.selectors import releases
 from analytics.releases.tables import FigureLine, ReleasePeriod, ResponseLine
 from analytics.stats.suppression import Audience, SuppressionReason
@@ -33,45 +39,58 @@ LAST_QUARTER = 1
 
 
 def prepare_draft(
-    *, period: str, revision_note: str, on: date, told: Callable[[Step], None] = lambda _step: None
+    *,
+    period: str,
+    revision_note: str,
+    on: date,
+    told: Callable[[MakingStep], None] = lambda _step: None,
 ) -> Draft:
     """The next version of a quarter's release. Raises UnableToReleaseError where the quarter is not
     over, or not closed, a revision has no reason or changes too few people's answers, or a small
     group stays narrowed. `told` is called at the beginning of each step."""
-    told(Step.READING)
+    told(MakingStep.READING)
     earlier, filled_at = releases.versions(period), releases.latest_filling(period)
     _refuse_unfinished_quarter(period, on)
     _refuse_versions_without_reason(period, earlier, revision_note)
     counts, meanings = stored.counts_of(period), cube_meanings.meanings()
-    told(Step.QUARTER)
+    told(MakingStep.QUARTER)
     quarter = _quarter(period, counts, meanings)
-    told(Step.YEAR)
+    told(MakingStep.YEAR)
     year = _year(period, counts, meanings)
-    told(Step.JUDGING)
     periods = [quarter, year] if year else [quarter]
+    told(MakingStep.JUDGING)
     _refuse_narrowed(periods)
     known = {each.name: corrections.as_known(each.protected) for each in periods}
     _refuse_telling_of_few(earlier, known)
-    regions = quarter.protected.areas.regions
-    figures = _figure_lines(periods, meanings)
-    responses = list(
-        tables.response_lines(period, counts=counts.coverage, scope_of=scope_of, regions=regions)
-    )
+    figures, responses = _figure_lines(periods, meanings), _responses(quarter, counts)
     return Draft(
-        period=period,
-        version=len(earlier) + 1,
-        revision_note=revision_note,
-        figures=figures,
-        responses=responses,
-        quality={
-            **_quality(period, quarter, responses),
-            **_tables(quarter),
-            **_unreliable(period, regions),
-            **_beside(counts, figures),
-        },
-        known=known,
+        period=period, version=len(earlier) + 1, revision_note=revision_note, figures=figures,
+        responses=responses, quality=_facts(quarter, counts, figures, responses), known=known,
         filled_at=filled_at,
+    )  # fmt: skip
+
+
+def _responses(quarter: ReleasePeriod, counts: QuarterCounts) -> list[ResponseLine]:
+    regions = quarter.protected.areas.regions
+    return list(
+        tables.response_lines(
+            quarter.name, counts=counts.coverage, scope_of=scope_of, regions=regions
+        )
     )
+
+
+def _facts(
+    quarter: ReleasePeriod,
+    counts: QuarterCounts,
+    figures: Sequence[FigureLine],
+    responses: Sequence[ResponseLine],
+) -> QualityFacts:
+    return {
+        **_quality(quarter.name, quarter, responses),
+        **_tables(quarter),
+        **_unreliable(quarter.name, quarter.protected.areas.regions),
+        **_beside(counts, figures),
+    }
 
 
 def _quarter(period: str, counts: QuarterCounts, meanings: Meanings) -> ReleasePeriod:
@@ -136,7 +155,7 @@ def _figure_lines(periods: Sequence[ReleasePeriod], meanings: Meanings) -> list[
         lines = list(tables.figure_lines(period, meanings))
         if wrong := tables.lines_hidden_from_staff(lines, period.protected.kept_hidden):
             message = f"Shown though hidden from staff: {wrong[:3]}"
-            raise UnableToReleaseError(message, Refusal.HIDDEN_FROM_STAFF)
+            raise UnableToReleaseError(message, ReleaseRefusal.HIDDEN_FROM_STAFF)
         found += lines
     return found
 
@@ -144,7 +163,7 @@ def _figure_lines(periods: Sequence[ReleasePeriod], meanings: Meanings) -> list[
 def _refuse_narrowed(periods: Sequence[ReleasePeriod]) -> None:
     if narrowed := sum(period.protected.narrowed for period in periods):
         message = f"How {narrowed} small groups answered would be known."
-        raise UnableToReleaseError(message, Refusal.NARROWED)
+        raise UnableToReleaseError(message, ReleaseRefusal.NARROWED)
 
 
 def _refuse_telling_of_few(earlier: Sequence[Release], known: QualityFacts) -> None:
@@ -152,16 +171,16 @@ def _refuse_telling_of_few(earlier: Sequence[Release], known: QualityFacts) -> N
     for release in earlier:
         if few := corrections.tells_of_few(release.known, known):
             message = f"A few people's answers would be known from what changed: {few[:3]}"
-            raise UnableToReleaseError(message, Refusal.TELLS_OF_FEW)
+            raise UnableToReleaseError(message, ReleaseRefusal.TELLS_OF_FEW)
 
 
 def _refuse_unfinished_quarter(period: str, on: date) -> None:
     if not timing.is_over(period, on=on):
         message = f"{period} is not over."
-        raise UnableToReleaseError(message, Refusal.NOT_OVER)
+        raise UnableToReleaseError(message, ReleaseRefusal.NOT_OVER)
     if quarter_states.is_provisional(quarter_states.read_states(), period):
         message = f"{period} is not closed: answers may still come, and its figures leave some out."
-        raise UnableToReleaseError(message, Refusal.NOT_CLOSED)
+        raise UnableToReleaseError(message, ReleaseRefusal.NOT_CLOSED)
 
 
 def _refuse_versions_without_reason(
@@ -169,10 +188,10 @@ def _refuse_versions_without_reason(
 ) -> None:
     if earlier and not revision_note:
         message = f"{period} is published. To replace it say why: --revise 'what was wrong'"
-        raise UnableToReleaseError(message, Refusal.SAYS_NO_REASON)
+        raise UnableToReleaseError(message, ReleaseRefusal.SAYS_NO_REASON)
     if revision_note and not earlier:
         message = f"{period} has no version yet that could be revised."
-        raise UnableToReleaseError(message, Refusal.NOTHING_TO_REVISE)
+        raise UnableToReleaseError(message, ReleaseRefusal.NOTHING_TO_REVISE)
 
 
 def _quarters_before(period: str) -> list[str]:

@@ -4,8 +4,9 @@ is everybody's, and what is not is never read here."""
 from django.utils.timezone import localdate
 
 from analytics.models import Release
-from analytics.releases import content
+from analytics.releases import content, reading
 from analytics.releases.content import FrozenRelease
+from ui.formatting import WELSH
 
 
 class NoFrozenContentError(LookupError):
@@ -32,8 +33,8 @@ def content_of(release: Release, language: str) -> FrozenRelease:
     file = release.files.filter(name=content.NAME).first()
     if file is None:
         raise NoFrozenContentError
-    return content.read(
+    return reading.read(
         file.content,
-        language="cy" if language == "cy" else "en",
+        language=WELSH if language == WELSH else "en",
         published_on=localdate(release.published_at),
     )

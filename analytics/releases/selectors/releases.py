@@ -7,7 +7,7 @@ from django.db.models import Prefetch, QuerySet
 from access.viewer import Viewer
 from analytics.figures.selectors.shown import NUL
 from analytics.models import Release, ReleaseFile, WeightRun
-from analytics.releases.draft import Refusal, UnableToReleaseError
+from analytics.releases.draft import ReleaseRefusal, UnableToReleaseError
 
 
 def releases_for(viewer: Viewer) -> QuerySet[Release]:
@@ -54,5 +54,19 @@ def latest_filling(period: str) -> datetime:
     latest = WeightRun.objects.filter(period=period).order_by("-filled_at").first()
     if latest is None:
         message = f"{period} has no figures. Run: manage.py refill_figures --period {period}"
-        raise UnableToReleaseError(message, Refusal.NO_FIGURES)
+        raise UnableToReleaseError(message, ReleaseRefusal.NO_FIGURES)
     return latest.filled_at
+
+
+def refuse_filled_anew(period: str, filled_at: datetime) -> None:
+    """Raises UnableToReleaseError where the figures are others than those that were read."""
+    if latest_filling(period) != filled_at:
+        message = f"The figures of {period} were filled anew meanwhile: begin again."
+        raise UnableToReleaseError(message, ReleaseRefusal.FILLED_ANEW)
+
+
+def refuse_another_version(period: str, version: int) -> None:
+    """Raises UnableToReleaseError where another version went out."""
+    if version != len(versions(period)) + 1:
+        message = f"Another version of {period} went out meanwhile: begin again."
+        raise UnableToReleaseError(message, ReleaseRefusal.ANOTHER_VERSION)

@@ -9,12 +9,30 @@ from access.background import task_queue
 from access.permissions import Permission
 from access.viewer import Viewer
 from analytics.models import DraftFile, EarlyReader, QuarterState, Release, ReleaseDraft
-from analytics.releases import content
+from analytics.releases import content, reading
 from analytics.releases.content import FrozenRelease
-from analytics.releases.draft import EARLY, LONDON, ReleaseKind, Step
+from analytics.releases.draft import (
+    CONTACT,
+    EARLY,
+    LANGUAGES,
+    LONDON,
+    REASON,
+    EditedWords,
+    MakingStep,
+    QualityField,
+    ReleaseKind,
+)
+from ui.formatting import WELSH
 
 MAKING = frozenset(
-    {Step.WAITING, Step.READING, Step.QUARTER, Step.YEAR, Step.JUDGING, Step.WRITING}
+    {
+        MakingStep.WAITING,
+        MakingStep.READING,
+        MakingStep.QUARTER,
+        MakingStep.YEAR,
+        MakingStep.JUDGING,
+        MakingStep.WRITING,
+    }
 )
 TASK = "analytics.tasks.make_release"
 
@@ -97,8 +115,8 @@ def content_of_draft(draft: ReleaseDraft, language: str) -> FrozenRelease | None
     if file is None:
         return None
     day = draft.publish_at.astimezone(LONDON).date()
-    said = "cy" if language == "cy" else "en"
-    return content.read(file.content, language=said, published_on=day)
+    said = WELSH if language == WELSH else "en"
+    return reading.read(file.content, language=said, published_on=day)
 
 
 def file_of_draft(draft: ReleaseDraft, name: str) -> DraftFile:
@@ -130,6 +148,14 @@ def early_draft_of(viewer: Viewer, number: int, *, at: datetime) -> ReleaseDraft
     raise ReleaseDraft.DoesNotExist
 
 
+def due(*, at: datetime) -> list[int]:
+    """The numbers of what two people approved and whose time has come, the earliest first."""
+    found = ReleaseDraft.objects.filter(
+        publish_at__lte=at, approved_at__isnull=False, release=None, cancelled_at=None
+    )
+    return list(found.order_by("publish_at", "pk").values_list("pk", flat=True))
+
+
 def offices_of(release: Release) -> list[EarlyReader]:
     """Who was named to read it before it was out."""
     return list(EarlyReader.objects.filter(draft__release=release).order_by("pk"))
@@ -149,3 +175,39 @@ def periods_to_release() -> list[tuple[str, ReleaseKind]]:
         for period in periods
         if period not in coming
     ]
+
+
+def missing(draft: ReleaseDraft) -> list[tuple[str, str]]:
+    """Language and field of what nobody has written yet; nothing is made while there is any. The
+    address and the next day are of no language."""
+    wanted = [*(each.value for each in QualityField), CONTACT]
+    if draft.kind != ReleaseKind.FIRST.value:
+        wanted.append(REASON)
+    found = [
+        (language, name)
+        for language in LANGUAGES
+        for name in wanted
+        if not draft.words.get(language, {}).get(name, "").strip()
+    ]
+    if not draft.contact_email:
+        found.append(("", "contact_email"))
+    if draft.next_on is None:
+        found.append(("", "next_on"))
+    return found
+
+
+def edited_words(draft: ReleaseDraft) -> EditedWords:
+    """What people wrote of a release, as its files say it."""
+    of = {language: draft.words.get(language, {}) for language in LANGUAGES}
+    return EditedWords(
+        fields={
+            language: {each.value: words.get(each.value, "") for each in QualityField}
+            for language, words in of.items()
+        },
+        reason={language: words.get(REASON, "") for language, words in of.items()},
+        kind=ReleaseKind(draft.kind),
+        contact_name={language: words.get(CONTACT, "") for language, words in of.items()},
+        contact_email=draft.contact_email,
+        publish_on=draft.publish_at.astimezone(LONDON).date(),
+        next_on=draft.next_on,
+    )

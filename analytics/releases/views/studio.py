@@ -22,7 +22,7 @@ from analytics.releases.actions import early_readers
 from analytics.releases.actions import studio as actions
 from analytics.releases.actions.studio import UnableToChangeError
 from analytics.releases.draft import ReleaseKind
-from analytics.releases.forms import AnnounceForm, CancelForm, MoveForm, ReaderForm, WordsForm
+from analytics.releases.forms import AnnounceForm, CancelForm, EarlyReaderForm, MoveForm, WordsForm
 from analytics.releases.presenters import pages, studio
 from analytics.releases.selectors import studio as selectors
 from analytics.releases.serving import served
@@ -142,7 +142,7 @@ def draft_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @out_of_reach_is_absent
 def draft_readers(request: HttpRequest, pk: int) -> HttpResponse:
     found = selectors.draft_for(viewer_of(request), pk)
-    form = ReaderForm(request.POST or None)
+    form = EarlyReaderForm(request.POST or None)
     if form.is_valid():
         given = form.cleaned_data
         user = access_selectors.user_by_email(given["email"])

@@ -1,12 +1,14 @@
 """Releases in the studio, brought as far as a test asks for by the actions of two people."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from access.actor import Actor
 from access.models import User
 from analytics.models import ReleaseDraft
 from analytics.releases.actions import making, studio
-from analytics.releases.draft import LONDON, QualityField, ReleaseKind, publish_at
+from analytics.releases.draft import CONTACT as CONTACT_FIELD
+from analytics.releases.draft import LONDON, REASON, QualityField, ReleaseKind, publish_at
 from analytics.releases.presenters import draft_files
 from tests.analytics import make as answers
 from tests.analytics.make import Q3
@@ -18,8 +20,8 @@ WHY = {"en": "One force was loaded twice.", "cy": "Llwythwyd un heddlu ddwywaith
 FIELDS = {
     language: {
         **{each.value: f"{each.value} {language}" for each in QualityField},
-        studio.CONTACT: CONTACT[language],
-        studio.REASON: WHY[language],
+        CONTACT_FIELD: CONTACT[language],
+        REASON: WHY[language],
     }
     for language in ("en", "cy")
 }
@@ -43,37 +45,41 @@ def actor(user: User) -> Actor:
     return Actor.user(user_id=user.pk, name=user.name)
 
 
-def announced(by: User, *, day: date = DAY, kind: ReleaseKind = ReleaseKind.FIRST) -> ReleaseDraft:
-    at = min(AT, publish_at(day) - timedelta(weeks=5))
+def announced(
+    by: User, *, day: date = DAY, kind: ReleaseKind = ReleaseKind.FIRST, at: datetime = AT
+) -> ReleaseDraft:
+    at = min(at, publish_at(day) - timedelta(weeks=5))
     return studio.announce(period=Q3, kind=kind, day=day, by=actor(by), at=at)
 
 
-def written(by: User, **of: object) -> ReleaseDraft:
-    draft = announced(by, **of)
+def written(by: User, *, at: datetime = AT, **of: Any) -> ReleaseDraft:
+    draft = announced(by, at=at, **of)
     studio.write(
         number=draft.pk, words=FIELDS, contact_email="statistics@example.org",
-        next_on=date(2027, 4, 15), by=actor(by), at=AT,
+        next_on=date(2027, 4, 15), by=actor(by), at=at,
     )  # fmt: skip
     return draft
 
 
-def made(by: User, **of: object) -> ReleaseDraft:
-    draft = written(by, **of)
-    studio.have_made(number=draft.pk, by=actor(by), at=AT)
-    making.make(number=draft.pk, prepare=draft_files.prepare, write=draft_files.write)
+def made(by: User, *, at: datetime = AT, **of: Any) -> ReleaseDraft:
+    draft = written(by, at=at, **of)
+    studio.have_made(number=draft.pk, by=actor(by), at=at)
+    making.make(
+        number=draft.pk, prepare=draft_files.prepare, write=draft_files.write, by=actor(by), at=at
+    )
     draft.refresh_from_db()
     return draft
 
 
-def proposed(by: User, **of: object) -> ReleaseDraft:
-    draft = made(by, **of)
-    studio.propose(number=draft.pk, content_hash=draft.content_hash, by=actor(by), at=AT)
+def proposed(by: User, *, at: datetime = AT, **of: Any) -> ReleaseDraft:
+    draft = made(by, at=at, **of)
+    studio.propose(number=draft.pk, content_hash=draft.content_hash, by=actor(by), at=at)
     draft.refresh_from_db()
     return draft
 
 
-def approved(by: User, second: User, **of: object) -> ReleaseDraft:
-    draft = proposed(by, **of)
-    studio.approve(number=draft.pk, content_hash=draft.content_hash, by=actor(second), at=AT)
+def approved(by: User, second: User, *, at: datetime = AT, **of: Any) -> ReleaseDraft:
+    draft = proposed(by, at=at, **of)
+    studio.approve(number=draft.pk, content_hash=draft.content_hash, by=actor(second), at=at)
     draft.refresh_from_db()
     return draft

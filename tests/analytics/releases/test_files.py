@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from access.models import Force
 from analytics.items import item_codes
-from analytics.releases import content
+from analytics.releases import content, reading
 from analytics.releases.draft import Draft, EditedWords, File, QualityField
 from analytics.releases.presenters.files import CHECKSUMS, release_files
 from analytics.releases.tables import FigureLine, ResponseLine, WhyHidden, parted
@@ -83,7 +83,7 @@ def files() -> dict[str, File]:
 
 def release(files, language="en"):
     told = files[content.NAME].content
-    return content.read(told, language=language, published_on=date(2027, 1, 14))
+    return reading.read(told, language=language, published_on=date(2027, 1, 14))
 
 
 class TestEveryFile:

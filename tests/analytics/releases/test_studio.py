@@ -15,7 +15,7 @@ from access.permissions import Role
 from analytics.models import EarlyReader, Release, ReleaseDraft, WeightRun
 from analytics.releases.actions import early_readers, making, studio
 from analytics.releases.actions.studio import UnableToChangeError
-from analytics.releases.draft import QualityField, ReleaseKind, Step, publish_at
+from analytics.releases.draft import CONTACT, MakingStep, QualityField, ReleaseKind, publish_at
 from analytics.releases.presenters import draft_files
 from config import worker as config_worker
 from config.worker import Worker
@@ -89,7 +89,7 @@ class TestTheCalendar:
 
 class TestARelease:
     @pytest.mark.parametrize("language", ["en", "cy"])
-    @pytest.mark.parametrize("field", [*QualityField, studio.CONTACT])
+    @pytest.mark.parametrize("field", [*QualityField, CONTACT])
     def test_is_not_made_while_a_field_is_empty(self, filled, first, language, field):
         draft = make.announced(first)
         words = {each: dict(of) for each, of in make.FIELDS.items()}
@@ -115,7 +115,7 @@ class TestARelease:
             return draft_files.prepare(row, edited, look)
 
         assert "It waits for a worker: <strong>now" in self.page(national_client, draft)
-        making.make(number=draft.pk, prepare=prepare, write=draft_files.write)
+        making.make(number=draft.pk, prepare=prepare, write=draft_files.write, by=TESTER, at=AT)
         assert seen == ["reading", "quarter", "year", "judging"]
         assert "Read them, and propose them." in self.page(national_client, draft)
 
@@ -127,7 +127,7 @@ class TestARelease:
 
         draft = make.made(first)
 
-        assert draft.step == Step.REFUSED
+        assert draft.step == MakingStep.REFUSED
         assert "The quarter has no figures." in self.page(national_client, draft)
 
     def test_loses_files_that_were_made_of_words_since_changed(self, filled, first):
@@ -139,7 +139,7 @@ class TestARelease:
             studio.write(contact_email="new@example.org", next_on=DAY, **make_anew)
             return draft_files.write(of)
 
-        making.make(number=draft.pk, prepare=draft_files.prepare, write=write)
+        making.make(number=draft.pk, prepare=draft_files.prepare, write=write, by=TESTER, at=AT)
 
         draft.refresh_from_db()
         assert (draft.step, draft.files.count()) == ("", 0)

@@ -22,6 +22,7 @@ from access.webhooks import selectors as webhooks
 from analytics.casebook import selectors as casebook
 from analytics.modes import WEB_MODES
 from analytics.refresh.selectors import stored_quarter
+from analytics.releases.selectors import studio
 from analytics.retention import actions as figures_retention
 from responses import extract
 from responses.answering.actions import withdrawals
@@ -243,6 +244,9 @@ TASKS: Mapping[str, tuple[Read, ...]] = {
             NIGHT,
             STREAM,
         ),
+    ),
+    "analytics.tasks.publish_due_releases": (
+        Read("releases whose time has come", lambda now: list(studio.due(at=now.at)), MINUTE),
     ),
     "analytics.tasks.count_records": (
         Read(

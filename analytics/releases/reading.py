@@ -1,0 +1,258 @@
+"""Reads a release from its frozen `release.json`: puts the lines and the words of a language
+together."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from analytics.disclosure.places import NATION
+from analytics.items import headline, item_codes
+from analytics.releases.content import (
+    ALL,
+    FORCE,
+    FORCES,
+    QUESTIONS,
+    REGION,
+    REGIONS,
+    FrozenFigure,
+    FrozenRelease,
+    FrozenRow,
+    FrozenTable,
+    NotPublished,
+    ResponseRow,
+)
+from analytics.releases.tables import FigureLine, ResponseLine, Unpublished
+from analytics.stats.suppression import Mark
+from analytics.tables import BETWEEN, EVERYBODY, KIND_PAIRS, SHOWN, Dimension
+from ui import formatting
+
+
+def read(text: str, *, language: str, published_on: date | None) -> FrozenRelease:
+    """`release.json` in a language of it. Raises KeyError where it has not that language."""
+    raw = json.loads(text)
+    words = raw["words"][language]
+    reader = _Reader(raw, words, language)
+    return FrozenRelease(
+        period=raw["period"],
+        version=raw["version"],
+        language=language,
+        title=words["title"],
+        label=words["label"],
+        stamp=raw["stamp"],
+        published_on=published_on,
+        sentences=tuple(words["sentences"]),
+        fields=tuple((heading, said) for heading, said in words["fields"]),
+        method_changes=words["method_changes"],
+        limits=tuple(words["limits"]),
+        contact_name=words["contact_name"],
+        contact_email=raw["contact_email"],
+        next_on=date.fromisoformat(raw["next_on"]) if raw["next_on"] else None,
+        kind=raw["kind"],
+        correction=words["reason"],
+        marks=tuple((mark, meaning) for mark, meaning in words["marks"]),
+        questions=words["questions"],
+        areas=words["areas"],
+        kinds_of_areas={code: kind for code, kind, _ons in raw["areas"]},
+        periods=tuple(raw["periods"]),
+        tables=tuple(reader.tables()),
+        responses=tuple(reader.responses()),
+        not_published=tuple(reader.not_published()),
+    )
+
+
+class _Reader:
+    """Puts lines and words together."""
+
+    def __init__(self, raw: Mapping[str, Any], words: Mapping[str, Any], language: str) -> None:
+        self.raw, self.words, self.language = raw, words, language
+        self.lines: dict[tuple[str, str, str, str], list[FigureLine]] = {}
+        for values in raw["figures"]:
+            line = FigureLine(*values)
+            key = (line.period, line.area, line.dimension, line.item)
+            self.lines.setdefault(key, []).append(line)
+        self.unpublished = {
+            (each.period, each.area, each.dimension, each.within, each.item): each
+            for each in (Unpublished(*values) for values in raw["unpublished"])
+        }
+        self.of_kind = {
+            kind: [code for code, found, _ons in raw["areas"] if found == kind]
+            for kind in (FORCE, REGION)
+        }
+
+    def tables(self) -> Iterator[FrozenTable]:
+        """The ten questions first, then what is told of each, the headline before the others."""
+        told = sorted({(period, area) for period, area, *_ in self.lines}, key=self._place)
+        for period, area in told:
+            yield from self._questions(period, area)
+        codes = sorted(item_codes(), key=lambda code: code != headline().code)
+        for code in codes:
+            for period in self.raw["periods"]:
+                for kind, key in ((REGION, REGIONS), (FORCE, FORCES)):
+                    yield from self._of_areas(period, code, kind, key)
+            for period, area in told:
+                for dimension in SHOWN:
+                    yield from self._by(period, area, dimension, code)
+
+    def _place(self, told: tuple[str, str]) -> tuple[int, bool, str]:
+        period, area = told
+        return self.raw["periods"].index(period), area != NATION, self._area(area)
+
+    def _questions(self, period: str, area: str) -> Iterator[FrozenTable]:
+        rows = [
+            self._row(line, self.words["questions"][code])
+            for code in item_codes()
+            for line in self._lines_of_everybody(period, area, code)
+        ]
+        if any(row.figure for row in rows):
+            yield self._table(
+                key=f"{QUESTIONS}-{self._slug(period)}-{area}",
+                titled="questions", head="question", period=period, area=area, dimension="",
+                item="", rows=rows,
+            )  # fmt: skip
+
+    def _of_areas(self, period: str, code: str, kind: str, key: str) -> Iterator[FrozenTable]:
+        places = sorted(self.of_kind[kind], key=self._area)
+        rows = [
+            self._row(line, self._area(area))
+            for area in places
+            for line in self._lines_of_everybody(period, area, code)
+        ]
+        if any(row.figure for row in rows):
+            yield self._table(
+                key=f"{key}-{self._slug(period)}-{code}",
+                titled=key, head=kind, period=period, area=NATION, dimension="", item=code,
+                rows=rows,
+            )  # fmt: skip
+
+    def _by(self, period: str, area: str, dimension: Dimension, code: str) -> Iterator[FrozenTable]:
+        """One table of a characteristic; of a pair one for each kind of crime."""
+        if dimension is Dimension.ALL:
+            return
+        parts: dict[str, list[FigureLine]] = {}
+        for line in self.lines.get((period, area, dimension.value, code), []):
+            is_pair = dimension in KIND_PAIRS
+            part = line.level.partition(BETWEEN)[0] if is_pair else ""
+            parts.setdefault(part, []).append(line)
+        for part, lines in parts.items():
+            rows = [self._row(line, self._level(line)) for line in lines]
+            if any(row.figure for row in rows):
+                slug = f"{dimension.value}-{part}" if part else dimension.value
+                yield self._table(
+                    key=f"{slug}-{self._slug(period)}-{area}-{code}",
+                    titled="by", head=dimension.value, period=period, area=area,
+                    dimension=dimension.value, item=code, rows=rows,
+                )  # fmt: skip
+
+    def _table(self, titled: str, head: str, **of: Any) -> FrozenTable:
+        """`of` are the fields of the table that are not words."""
+        names = self.words["dimensions"]
+        parts = {
+            "question": self.words["questions"].get(of["item"], ""),
+            "by": names.get(of["dimension"], ""),
+            "area": self._area(of["area"]),
+            "period": self.words["periods"][of["period"]],
+        }
+        return FrozenTable(
+            **{**of, "rows": tuple(of["rows"])},
+            title=self.words["titles"][titled] % parts,
+            head=self.words["heads"].get(head) or names[head],
+            period_name=parts["period"],
+            area_name=parts["area"],
+        )
+
+    def _lines_of_everybody(self, period: str, area: str, code: str) -> Iterable[FigureLine]:
+        """The line of all victims; where none is printed, the one that says why."""
+        if (period, area, ALL, code) in self.lines:
+            return self.lines[period, area, ALL, code]
+        found = self.unpublished.get((period, area, ALL, "", code))
+        if found is None:
+            return ()
+        hidden = (found.mark,) * 7
+        return (FigureLine(period, area, ALL, EVERYBODY, code, *hidden, found.why),)
+
+    def _row(self, line: FigureLine, label: str) -> FrozenRow:
+        figure = self._figure(line) if line.has_number else None
+        return FrozenRow(
+            area=line.area,
+            level=line.level,
+            item=line.item,
+            label=label,
+            figure=figure,
+            mark=line.mark,
+            why="" if figure else self.words["why"][line.why],
+        )
+
+    def _figure(self, line: FigureLine) -> FrozenFigure:
+        positive, lower, upper = (_points(each) for each in (line.positive, line.lower, line.upper))
+        is_low = line.positive == Mark.LOW.value
+        share = formatting.format_share(positive / 100, language=self.language)
+        return FrozenFigure(
+            positive=positive,
+            neutral=None if line.neutral == Mark.NOT_APPLICABLE.value else _points(line.neutral),
+            negative=_points(line.negative),
+            lower=lower,
+            upper=upper,
+            base=int(line.base),
+            positive_words=Mark.LOW.value if is_low else share,
+            interval_words=formatting.format_interval(
+                lower / 100, upper / 100, language=self.language
+            ),
+            base_words=formatting.format_number(int(line.base), language=self.language),
+        )
+
+    def responses(self) -> Iterator[ResponseRow]:
+        """Of all victims: the nation, then forces by name."""
+        found = [ResponseLine(*values) for values in self.raw["responses"]]
+        of_all = {line.area: line for line in found if line.dimension == ALL}
+        for area in (NATION, *sorted(self.of_kind[FORCE], key=self._area)):
+            if area in of_all:
+                line = of_all[area]
+                yield ResponseRow(
+                    area=area,
+                    label=self._area(area),
+                    in_scope=self._count(line.in_scope),
+                    coverage=self._share(line.coverage),
+                    asked=self._count(line.asked),
+                    response=self._share(line.response),
+                )
+
+    def not_published(self) -> Iterator[NotPublished]:
+        """Of the nation; the areas are in the file."""
+        for each in self.unpublished.values():
+            if each.area == NATION:
+                yield NotPublished(
+                    period_name=self.words["periods"][each.period],
+                    table=self._table_name(each),
+                    question=self.words["questions"][each.item],
+                    why=self.words["why"][each.why],
+                )
+
+    def _table_name(self, each: Unpublished) -> str:
+        name = str(self.words["dimensions"][each.dimension])
+        if not each.within:
+            return name
+        return f"{name}: {self.words['levels'][Dimension.KIND.value][each.within]}"
+
+    def _area(self, area: str) -> str:
+        return str(self.words["areas"][area])
+
+    def _level(self, line: FigureLine) -> str:
+        return str(self.words["levels"][line.dimension][line.level])
+
+    def _slug(self, period: str) -> str:
+        return period.replace(" ", "-")
+
+    def _count(self, printed: str) -> str:
+        if printed.isdigit():
+            return formatting.format_number(int(printed), language=self.language)
+        return printed
+
+    def _share(self, printed: str) -> str:
+        if printed.isdigit():
+            return formatting.format_share(int(printed) / 100, language=self.language)
+        return printed
+
+
+def _points(printed: str) -> int:
+    return 0 if printed == Mark.LOW.value else int(printed)

@@ -35,6 +35,7 @@ WITHOUT_END_DATE = {
     "analytics.CaseAction": "goes with its alert",
     "analytics.SaidAndDone": "goes with its alert",
     "analytics.QualityWeek": "goes when a week is counted that is 130 weeks newer",
+    "analytics.DraftFile": "goes when its release is out, or anything of it changes",
     "analytics.WatchedSeries": "goes when the next week is looked at",
     "responses.InterviewingForce": "stands until a supervisor sets the force up otherwise",
     "analytics.EmergingTerm": "goes when the next week is looked at",

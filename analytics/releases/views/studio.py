@@ -195,8 +195,12 @@ def draft_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 @permission_required(Permission.MAKE_RELEASES)
 @out_of_reach_is_absent
 def draft_file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    found = selectors.draft_for(viewer_of(request), pk)
+    viewer = viewer_of(request)
+    found = selectors.draft_for(viewer, pk)
     file = selectors.file_of_draft(found, name)
+    early_readers.note_reading(
+        draft=found, viewer=viewer, file=file.name, by=actor_of(request), at=timezone.now()
+    )
     return served(file, named=f"{found.period}-v{found.version}-not-published-{file.name}")
 
 

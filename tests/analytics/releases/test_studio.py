@@ -322,6 +322,17 @@ class TestAnEarlyReader:
         assert "Minister’s office: To answer questions" in page
 
 
+class TestAFileOfTheStudio:
+    def test_is_noted_when_it_is_taken(self, filled, first, second, national_client):
+        draft = make.approved(first, second)
+
+        served = national_client.get(f"/staff/releases/drafts/{draft.pk}/files/tables-cy.ods")
+
+        assert served["Content-Disposition"].endswith('not-published-tables-cy.ods"')
+        event = AuditEvent.objects.get(kind=AuditKind.RELEASE_READ_EARLY)
+        assert (event.actor_user, event.details["file"]) == (first, "tables-cy.ods")
+
+
 class TestOutsideTheStudio:
     @pytest.mark.parametrize(
         "path", ["", "words/", "day/", "cancel/", "readers/", "files/figures.csv"]

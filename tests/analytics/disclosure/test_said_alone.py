@@ -241,11 +241,12 @@ class TestRelease:
     def test_names_every_level_that_it_may_hold(self, publish):
         fill(saying(60, RELIGION, "christian"), saying(40, RELIGION, "none"))
 
-        notes = json.loads(publish().files.get(name="metadata.json").content)["notes"]
+        words = json.loads(publish().files.get(name="release.json").content)["words"]
 
-        assert set(SHOWN) <= notes["dimensions"].keys()
-        for dimension in SELF_REPORTED:
-            assert set(LEVELS[dimension]) <= notes["levels"][dimension].keys()
+        for said in words.values():
+            assert set(SHOWN) <= said["dimensions"].keys()
+            for dimension in SELF_REPORTED:
+                assert set(LEVELS[dimension]) <= said["levels"][dimension].keys()
 
 
 class TestAYear:

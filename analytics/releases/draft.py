@@ -25,6 +25,8 @@ class Draft:
     quality: QualityFacts
     known: QualityFacts
     """What was counted at each place that is shown, for the next version."""
+    record: QualityFacts
+    """By the name of a file, what is frozen beside the figures (analytics.releases.record)."""
     filled_at: datetime
     """When the figures it was made from were filled."""
 

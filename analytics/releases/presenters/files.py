@@ -1,7 +1,7 @@
 """The files of a release: figures and responses as CSV, their metadata, and the quality report."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import override
 
@@ -12,6 +12,8 @@ from analytics.items import items
 from analytics.releases.draft import Draft, File
 from analytics.releases.presenters import quality
 from analytics.releases.presenters.quality import Places, ReportFacts
+from analytics.releases.record import register
+from analytics.releases.record import selectors as record
 from analytics.releases.tables import FigureLine, ResponseLine
 from analytics.tables import SHOWN, shown_levels
 
@@ -33,34 +35,47 @@ def release_files(draft: Draft, *, forces: Iterable[Force], is_simulated: bool) 
         )
         for language in LANGUAGES
     ]
+    parameters = register.names(draft.record[record.REGISTER])
     return [
         File(name="figures.csv", media_type="text/csv",
-             content=_csv(FigureLine._fields, draft.figures, places, stamp)),
+             content=_csv(FigureLine._fields, draft.figures, places, stamp, parameters)),
         File(name="response.csv", media_type="text/csv",
-             content=_csv(ResponseLine._fields, draft.responses, places, stamp)),
+             content=_csv(ResponseLine._fields, draft.responses, places, stamp, parameters)),
         File(name="metadata.json", media_type="application/json",
              content=_metadata(facts)),
+        *(File(name=name, media_type="application/json", content=_json(draft.record[name]))
+          for name in record.FILES),
         *reports,
     ]  # fmt: skip
 
 
+def _json(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
 def _csv(
-    fields: Sequence[str], lines: Sequence[FigureLine | ResponseLine], places: Places, stamp: str
-) -> str:
-    """One observation a line, with the code and the name of its area. metadata.json describes the
-    columns. Raises KeyError for an area that is not in `places`."""
+    fields: Sequence[str], lines: Sequence[FigureLine | ResponseLine], places: Places, stamp: str,
+    parameters: Mapping[str, str],
+) -> str:  # fmt: skip
+    """One observation a line, with the code and the name of its area, and with the parameter that
+    it is of. metadata.json describes the columns. Raises KeyError for an area that is not in
+    `places`."""
     # Only the command that publishes writes files: pandas stays out of the process of the pages.
     import pandas as pd
 
     table = pd.DataFrame(lines, columns=list(fields))
     areas = pd.DataFrame.from_dict(places, orient="index", columns=list(PLACE_COLUMNS))
     table[list(PLACE_COLUMNS)] = areas.loc[table["area"]].to_numpy()
+    is_of_items = "item" in fields
+    table["parameter"] = (
+        table["item"].map(parameters) if is_of_items else parameters[register.REACH]
+    )
     table["stamp"] = stamp
     return str(table.to_csv(columns=_header(fields), index=False, lineterminator="\n"))
 
 
 def _header(fields: Sequence[str]) -> list[str]:
-    return [fields[0], *PLACE_COLUMNS, *fields[1:], "stamp"]
+    return [fields[0], *PLACE_COLUMNS, *fields[1:], "parameter", "stamp"]
 
 
 def _metadata(facts: ReportFacts) -> str:
@@ -85,7 +100,7 @@ def _metadata(facts: ReportFacts) -> str:
                 "levels": _level_names(),
             },
         }
-    return json.dumps(described, ensure_ascii=False, indent=1) + "\n"
+    return _json(described)
 
 
 def _level_names() -> dict[str, dict[str, str]]:
@@ -121,6 +136,7 @@ def _columns(fields: Sequence[str]) -> list[dict[str, str]]:
         "asked": "People asked, to the nearest 5",
         "response": "Per cent of the people asked who answered",
         "mark": "Mark of the whole line",
+        "parameter": "Parameter of the register, and its version (register.json)",
         "stamp": "SIMULATED where no real person is in it",
     }
     return [{"name": name, "dc:description": described[name]} for name in _header(fields)]

@@ -21,6 +21,7 @@ from analytics.refresh.selectors import quarter_states
 from analytics.refresh.selectors import stored_quarter as stored
 from analytics.releases import gaming_checks, tables
 from analytics.releases.draft import Draft, QualityFacts, UnableToReleaseError
+from analytics.releases.record import selectors as record
 from analytics.releases.selectors import releases
 from analytics.releases.tables import FigureLine, ReleasePeriod, ResponseLine
 from analytics.stats.suppression import Audience, SuppressionReason
@@ -63,6 +64,7 @@ def prepare_draft(*, period: str, revision_note: str, on: date) -> Draft:
             **_beside(counts, figures),
         },
         known=known,
+        record=record.record_of(period, counts.coverage),
         filled_at=filled_at,
     )
 

@@ -83,9 +83,7 @@ def _wordings() -> list[dict[str, Any]]:
     return wordings.changes(published, evidence_selectors.evidence_on(codes))
 
 
-def _account(
-    period: str, coverage: Mapping[tuple[str, str, str], StepCounts]
-) -> dict[str, Any]:
+def _account(period: str, coverage: Mapping[tuple[str, str, str], StepCounts]) -> dict[str, Any]:
     before = _account_before(period)
     lines = silent.silent_lines(
         _nation(coverage), scope_of, earlier=[SilentLine(**one) for one in before.get("silent", ())]

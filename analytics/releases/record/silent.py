@@ -80,7 +80,9 @@ def _line(group: str, counts: StepCounts, scope_of: ScopeOf, others: StepCounts)
         any(0 < of.get(step, 0) < LEAST_PUBLIC for of in (counts, others))
         for step in (INVITED, USABLE)
     ]
-    asked, answered = (_of_hundred(counts.get(step, 0), scope.in_scope) for step in (INVITED, USABLE))
+    asked, answered = (
+        _of_hundred(counts.get(step, 0), scope.in_scope) for step in (INVITED, USABLE)
+    )
     return SilentLine(
         group,
         to_five(scope.in_scope),

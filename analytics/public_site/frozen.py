@@ -1,6 +1,7 @@
 """A release as it was frozen, read from its files and from nothing else. Pure."""
 
 import csv
+import hashlib
 import io
 import json
 from collections.abc import Mapping, Sequence
@@ -10,23 +11,35 @@ from functools import cached_property
 from typing import Any
 
 from analytics.disclosure.places import NATION
+from analytics.items import item_codes
 from analytics.releases.record.register import Entry
 from analytics.releases.tables import FigureLine, ResponseLine
-from analytics.tables import EVERYBODY, Dimension
+from analytics.tables import EVERYBODY, SHOWN, Dimension
 
-FIGURES, RESPONSE = "figures.csv", "response.csv"
+FIGURES, RESPONSE, UNPUBLISHED = "figures.csv", "response.csv", "unpublished.csv"
 REGISTER, WORDINGS, ACCOUNT = "register.json", "wordings.json", "account.json"
 Place = tuple[str, str, str, str, str]
 """Period, area, dimension, level and item."""
 TOTAL = (Dimension.ALL.value, EVERYBODY)
 
 
+class AlteredFileError(Exception):
+    """A file is not as it was published: its bytes are not those of its checksum."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class FrozenFile:
+    """Raises AlteredFileError."""
+
     name: str
     media_type: str
     content: bytes
     sha256: str
+
+    def __post_init__(self) -> None:
+        if hashlib.sha256(self.content).hexdigest() != self.sha256:
+            message = f"{self.name} is not as it was published: restore it from a backup."
+            raise AlteredFileError(message)
 
 
 @dataclass(frozen=True)
@@ -83,15 +96,28 @@ class PublicRelease:
 
     @cached_property
     def items(self) -> Sequence[str]:
-        return list(dict.fromkeys(item for *_, item in self.figures))
+        """In the order they are asked; one that is asked no more last."""
+        found = dict.fromkeys(item for *_, item in self.figures)
+        asked = [item for item in item_codes() if item in found]
+        return [*asked, *sorted(found.keys() - set(asked))]
+
+    @cached_property
+    def unpublished(self) -> Mapping[tuple[str, str, str, str], str]:
+        """The mark of each question in a table of which no level has a line, by period, area, table
+        and question."""
+        if UNPUBLISHED not in self.files:
+            return {}
+        named = ("period", "area", "dimension", "item")
+        rows = self._rows(UNPUBLISHED)
+        return {tuple(row[name] for name in named): row["mark"] for row in rows}  # type: ignore[misc]
 
     def levels(self, period: str, area: str) -> Mapping[str, Sequence[str]]:
-        """The levels of each table that the area has, in the order they are frozen in."""
+        """The levels of each table that the area has, as they are frozen."""
         found: dict[str, dict[str, None]] = {}
         for when, of, dimension, level, _item in self.figures:
             if (when, of) == (period, area):
                 found.setdefault(dimension, {})[level] = None
-        return {dimension: list(levels) for dimension, levels in found.items()}
+        return {of: list(found[of]) for of in (each.value for each in SHOWN) if of in found}
 
     @cached_property
     def forces(self) -> Sequence[str]:
@@ -128,7 +154,7 @@ class PublicRelease:
 
 
 def _line(row: Mapping[str, str], kind: Any) -> Any:
-    return kind(**{name: row[name] for name in kind._fields})
+    return kind(**{name: row.get(name, "") for name in kind._fields})
 
 
 def is_shown(line: FigureLine | None) -> bool:

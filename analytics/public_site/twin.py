@@ -113,4 +113,4 @@ def _draw(random: Random, sizes: Mapping[str, int]) -> str:
         at -= size / whole if whole else 0
         if whole and at < 0:
             return name
-    return next(reversed(sizes), "") if whole else ""
+    return list(sizes)[-1] if whole else ""

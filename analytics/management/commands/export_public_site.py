@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from analytics.public_site import selectors
 from analytics.public_site.addresses import UnableToHostError, checked_address
+from analytics.public_site.frozen import AlteredFileError
 from analytics.public_site.site import build
 from analytics.public_site.writing import UnableToExportSiteError, write_site
 
@@ -37,14 +38,14 @@ class Command(BaseCommand):
                 "This database is an older copy: releases may be missing. Release it first."
             )
             raise CommandError(message)
-        releases = selectors.public_releases(at=timezone.now())
-        if not releases:
-            raise CommandError(_("Nothing has been published yet."))
         try:
+            releases = selectors.public_releases(at=timezone.now())
+            if not releases:
+                raise CommandError(_("Nothing has been published yet."))
             address = checked_address(options["address"], apart_from=_hosts_of_links())
             site = build(releases, address=address)
             write_site(options["folder"], site.files, site.lasting_pages)
-        except (UnableToExportSiteError, UnableToHostError) as unable:
+        except (AlteredFileError, UnableToExportSiteError, UnableToHostError) as unable:
             raise CommandError(str(unable)) from unable
         said = _("%(files)s files of %(releases)s releases in %(folder)s")
         named = {"files": len(site.files) + 1, "releases": len(releases)}

@@ -1,7 +1,7 @@
 """The frozen figures of a release as tables and pictures. Every number is the frozen one, written
 for a reader; nothing is computed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -41,6 +41,11 @@ class Shown:
     def line(self, dimension: str, level: str, item: str) -> FigureLine | None:
         return self.release.figures.get((self.period, self.area, dimension, level, item))
 
+    def mark_without_line(self, dimension: str, item: str) -> str:
+        """Of a question in a table that has no lines."""
+        place = (self.period, self.area, dimension, item)
+        return self.release.unpublished.get(place, Mark.NOT_AVAILABLE.value)
+
 
 def period_words(period: str) -> str:
     """ "January to March 2026"; of a year "April 2025 to March 2026"."""
@@ -68,14 +73,27 @@ def mark_words(value: str) -> str:
     return str(MARKS.get(value, value))
 
 
+def answered(shown: Shown, dimension: str, levels: Sequence[str]) -> list[str]:
+    """Without the levels at which nobody answered any question."""
+    return [level for level in levels if any(map(_has_answers, _lines_at(shown, dimension, level)))]
+
+
+def _lines_at(shown: Shown, dimension: str, level: str) -> Iterator[FigureLine | None]:
+    return (shown.line(dimension, level, item) for item in shown.release.items)
+
+
+def _has_answers(line: FigureLine | None) -> bool:
+    return line is not None and line.positive != Mark.NOT_AVAILABLE.value
+
+
 def of_questions(shown: Shown, *, caption: str, base: str) -> SiteTable:
     """The ten questions of everybody in the area, in the order they are asked; `base` is where the
     pages of the questions begin."""
     rows = [
         _row(
             SiteLink(words=item_words(shown.release, item), path=f"{base}questions/{item}/"),
-            shown.line(*TOTAL, item),
-            shown.release,
+            shown,
+            (*TOTAL, item),
         )
         for item in shown.release.items
     ]
@@ -86,8 +104,8 @@ def of_levels(shown: Shown, dimension: str, levels: Sequence[str], item: str) ->
     """One question by one characteristic."""
     name = words.dimension_name(dimension)
     rows = [
-        _row(words.level_name(dimension, level), shown.line(dimension, level, item), shown.release)
-        for level in levels
+        _row(words.level_name(dimension, level), shown, (dimension, level, item))
+        for level in answered(shown, dimension, levels)
     ]
     return SiteTable(caption=name, heads=_heads(name), rows=rows)
 
@@ -96,9 +114,11 @@ def _heads(first: str) -> list[SiteLink | str]:
     return [first, _("Favourable"), _("95 % interval"), _("People")]
 
 
-def _row(head: SiteLink | str, line: FigureLine | None, release: PublicRelease) -> SiteRow:
+def _row(head: SiteLink | str, shown: Shown, place: tuple[str, str, str]) -> SiteRow:
+    line, release = shown.line(*place), shown.release
     if line is None:
-        return SiteRow(head=head, cells=[SiteCell(words=mark_words(Mark.NOT_AVAILABLE.value))] * 3)
+        mark = mark_words(shown.mark_without_line(place[0], place[2]))
+        return SiteRow(head=head, cells=[SiteCell(words=mark)] * len(_heads("")[1:]))
     cells = (
         _cell(line, "positive", _share_words(line), release),
         _cell(line, "interval", _interval_words(line), release),
@@ -143,20 +163,18 @@ def crossed(shown: Shown, dimension: str, levels: Sequence[str], *, base: str) -
     rows = [
         SiteRow(
             head=words.level_name(dimension, level),
-            cells=[
-                _crossed_cell(shown.line(dimension, level, item), shown.release)
-                for item in shown.release.items
-            ],
+            cells=[_crossed_cell(shown, (dimension, level, item)) for item in shown.release.items],
         )
-        for level in levels
+        for level in answered(shown, dimension, levels)
     ]
     return SiteTable(caption=name, heads=[name, *heads], rows=rows)
 
 
-def _crossed_cell(line: FigureLine | None, release: PublicRelease) -> SiteCell:
+def _crossed_cell(shown: Shown, place: tuple[str, str, str]) -> SiteCell:
+    line = shown.line(*place)
     if line is None:
-        return SiteCell(words=mark_words(Mark.NOT_AVAILABLE.value))
-    return _cell(line, "positive", _share_words(line), release)
+        return SiteCell(words=mark_words(shown.mark_without_line(place[0], place[2])))
+    return _cell(line, "positive", _share_words(line), shown.release)
 
 
 def has_numbers(shown: Shown, dimension: str, levels: Sequence[str]) -> bool:
@@ -202,13 +220,18 @@ def _picture_row(shown: Shown, item: str) -> intervals.IntervalRow:
     is_beside = shown.area != NATION and is_shown(nation)
     return intervals.IntervalRow(
         label=item_words(shown.release, item),
-        value=_share_words(line) if line else mark_words(Mark.NOT_AVAILABLE.value),
+        value=_short(line) if line else Mark.NOT_AVAILABLE.value,
         detail=_interval_words(line) if line and is_shown(line) else "",
         share=_fraction(line, "positive"),
         lower=_fraction(line, "lower"),
         upper=_fraction(line, "upper"),
         nation=_fraction(nation, "positive") if is_beside else None,
     )
+
+
+def _short(line: FigureLine) -> str:
+    """A mark has no words in a picture: the table beside it has them."""
+    return _share_words(line) if is_shown(line) else line.positive
 
 
 def _fraction(line: FigureLine | None, column: str) -> float | None:

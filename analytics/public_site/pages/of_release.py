@@ -43,8 +43,9 @@ def _question(release: PublicRelease, base: str, item: str) -> SitePage:
     sections = [_asked(release, item), SiteSection(points=_said_of(release, item), is_lead=True)]
     levels = release.levels(release.period, NATION)
     for dimension, of in levels.items():
-        table = figure_tables.of_levels(shown, dimension, of, item)
-        sections.append(SiteSection(heading=words.dimension_name(dimension), table=table))
+        if figure_tables.answered(shown, dimension, of):
+            table = figure_tables.of_levels(shown, dimension, of, item)
+            sections.append(SiteSection(heading=words.dimension_name(dimension), table=table))
     title = figure_tables.item_words(release, item)
     return _page(release, base, f"{base}{QUESTIONS}{item}/", title, sections)
 

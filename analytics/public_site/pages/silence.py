@@ -11,6 +11,7 @@ from analytics.public_site.frozen import PublicRelease
 from analytics.stats.suppression import Mark
 from analytics.tables import AGAINST_WOMEN_AND_GIRLS, EVERYBODY
 
+HIDDEN = Mark.CONFIDENTIAL.value
 OF_A_HUNDRED: Mapping[str, str | Promise] = {
     "sexual": gettext_lazy("Of 100 women who reported rape or another sexual offence"),
     "domestic": gettext_lazy("Of 100 women who reported domestic abuse"),
@@ -28,7 +29,10 @@ def sections(release: PublicRelease) -> Iterator[SiteSection]:
     yield SiteSection(
         heading=_("Who is silent"),
         paragraphs=[
-            _("Figures tell what those said who answered. Most could not, or did not."),
+            _(
+                "Figures tell what those said who answered. The others could not be asked, were "
+                "not drawn, or did not answer."
+            ),
         ],
         points=[_line(line) for line in lines if line["group"] in OF_A_HUNDRED],
         is_lead=True,
@@ -47,21 +51,29 @@ def sections(release: PublicRelease) -> Iterator[SiteSection]:
 
 def _line(line: Mapping[str, str]) -> str:
     of = str(OF_A_HUNDRED[line["group"]])
-    if not line["could_be_asked"].isdigit():
-        return _("%(of)s: too few reported it in the quarter to say.") % {"of": of}
-    return _(
-        "%(of)s, %(could)s could be asked, %(asked)s were asked and %(answered)s answered."
-    ) % {
+    named = {
         "of": of,
         "could": _counted(line["could_be_asked"]),
         "asked": _counted(line["asked"]),
         "answered": _counted(line["answered"]),
     }
+    if line["could_be_asked"] == HIDDEN:
+        return _("%(of)s: too few reported it in the quarter to say.") % named
+    if line["asked"] == HIDDEN:
+        return _("%(of)s, %(could)s could be asked. How many were cannot be told.") % named
+    if line["answered"] == HIDDEN:
+        return (
+            _(
+                "%(of)s, %(could)s could be asked and %(asked)s were asked. How many answered "
+                "cannot be told."
+            )
+            % named
+        )
+    return (
+        _("%(of)s, %(could)s could be asked, %(asked)s were asked and %(answered)s answered.")
+        % named
+    )
 
 
 def _counted(value: str) -> str:
-    said = {
-        Mark.CONFIDENTIAL.value: _("too few to say"),
-        Mark.LOW.value: _("fewer than one"),
-    }
-    return said.get(value, value)
+    return _("fewer than one") if value == Mark.LOW.value else value

@@ -2,6 +2,7 @@
 answer, and the data."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -147,6 +148,29 @@ def _answers(releases: Sequence[PublicRelease]) -> Iterator[SiteSection]:
         ],
         table=_account(releases),
     )
+    yield SiteSection(
+        heading=_("Sealed heads of the audit trail"),
+        paragraphs=[
+            _(
+                "Each act on an answer is an event of the audit trail, chained to the event before "
+                "it. A release carries the head of that chain as it was sealed last. Whoever keeps "
+                "it can ask later whether any event before it was changed or taken out."
+            )
+        ],
+        points=[_head(release) for release in releases if release.account],
+    )
+
+
+def _head(release: PublicRelease) -> str:
+    head = release.account.get("audit")
+    if not head:
+        return _("%(release)s: no head had been sealed.") % {"release": release_words(release)}
+    return _("%(release)s: sealed for %(day)s after event %(position)s, %(hash)s") % {
+        "release": release_words(release),
+        "day": format_date(date.fromisoformat(head["day"]), language=words.language()),
+        "position": words.number(int(head["position"])),
+        "hash": head["hash"],
+    }
 
 
 def _account(releases: Sequence[PublicRelease]) -> SiteTable:

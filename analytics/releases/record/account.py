@@ -2,7 +2,8 @@
 nation. Pure."""
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import date
 
 from analytics.releases.tables import LEAST_PUBLIC, to_five
 
@@ -53,3 +54,20 @@ def _shown(people: int, before: str) -> str:
 
 def _most_before(before: str) -> int:
     return LEAST_PUBLIC - 1 if before == FEW else int(before)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealedHead:
+    """The end of the chain of audit events on a day: after how many events, their hash, and the
+    seal of who has the key. Whoever keeps it can tell later whether an event before it was changed
+    or taken out."""
+
+    day: date
+    position: int
+    hash: str
+    seal: str
+
+
+def sealed(head: SealedHead | None) -> dict[str, str]:
+    """As it is frozen; empty where no head was sealed yet."""
+    return {name: str(value) for name, value in asdict(head).items()} if head else {}

@@ -92,6 +92,7 @@ def _account(period: str, coverage: Mapping[tuple[str, str, str], StepCounts]) -
     return {
         "silent": [line._asdict() for line in lines],
         "answers": account.shown(parts, earlier=before.get("answers")),
+        "audit": account.sealed(None),
     }
 
 

@@ -39,12 +39,12 @@ def silent_lines(
     nation: NationCounts, scope_of: ScopeOf, *, earlier: Sequence[SilentLine] = ()
 ) -> list[SilentLine]:
     """`earlier` are those of the version that this one replaces. A number of it stands where fewer
-    people than the public floor moved, so that two versions never tell of few. What women against
-    girls and women together say is left out where one of its parts is hidden, since the others
-    would tell it."""
+    people than the public floor moved, so that two versions never tell of few. The line of all
+    crimes against women and girls is left out where one of its parts is hidden or absent, since the
+    others would tell it."""
     before = {line.group: line for line in earlier}
     found = {line.group: line for line in _lines(nation, scope_of)}
-    if any(_is_hidden(found[kind]) for kind in KINDS[:-1] if kind in found):
+    if any(kind not in found or _is_hidden(found[kind]) for kind in KINDS[:-1]):
         found.pop(KINDS[-1], None)
     return [_kept(line, before.get(line.group)) for line in found.values()]
 
@@ -72,13 +72,14 @@ def _less(of_all: StepCounts, some: StepCounts) -> dict[str, int]:
 
 def _line(group: str, counts: StepCounts, scope_of: ScopeOf, others: StepCounts) -> SilentLine:
     """`others` are the victims of the same kind who stand in no line: what is shown of the kind as
-    a whole would tell of them."""
+    a whole tells, to some people, how many of them were asked and answered. As in the tables of
+    response, ten who answered may be left over."""
     scope, hidden = scope_of(counts), Mark.CONFIDENTIAL.value
     if scope.in_scope < LEAST_PUBLIC:
         return SilentLine(group, hidden, hidden, hidden, hidden)
     is_few = [
-        any(0 < of.get(step, 0) < LEAST_PUBLIC for of in (counts, others))
-        for step in (INVITED, USABLE)
+        0 < counts.get(step, 0) < LEAST_PUBLIC or 0 < others.get(step, 0) < least
+        for step, least in ((INVITED, LEAST_PUBLIC), (USABLE, response_rates.LEAST_SHOWN))
     ]
     asked, answered = (
         _of_hundred(counts.get(step, 0), scope.in_scope) for step in (INVITED, USABLE)

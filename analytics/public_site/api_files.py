@@ -27,8 +27,8 @@ def _of_release(release: PublicRelease, address: str) -> Iterator[SiteFile]:
     if not release.figures:
         return
     folder = f"{release.path}twin/"
-    yield SiteFile(path=folder + twin.NAME, content=twin.twin_csv(release), is_lasting=True)
-    yield SiteFile(path=folder + twin.SCHEMA, content=twin.twin_schema(release), is_lasting=True)
+    yield SiteFile(path=folder + twin.NAME, content=twin.twin_csv(release))
+    yield SiteFile(path=folder + twin.SCHEMA, content=twin.twin_schema(release))
     areas = {area: f"{release.path}api/{area}.json" for area in release.places}
     listed = [
         {"area": area, "kind": kind, "name": name, "figures": address + areas[area]}

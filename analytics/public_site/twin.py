@@ -15,6 +15,7 @@ from random import Random
 from typing import Any
 
 from analytics.disclosure.places import NATION
+from analytics.items import headline
 from analytics.public_site.frozen import PublicRelease, is_shown, nation_of
 from analytics.releases.tables import FigureLine
 from analytics.tables import Dimension
@@ -64,8 +65,10 @@ def _column(
 
 
 def _dimensions(release: PublicRelease) -> list[str]:
-    levels = release.levels(release.period, NATION)
-    return [dimension for dimension in levels if dimension != Dimension.ALL]
+    """Every table, also one that no answer of the quarter tells of: its column is empty."""
+    told = release.levels(release.period, NATION)
+    untold = sorted({*release.quality.get("untold", ())} - {*told})
+    return [dimension for dimension in (*told, *untold) if dimension != Dimension.ALL]
 
 
 def _rows(release: PublicRelease) -> Iterator[list[str]]:
@@ -80,10 +83,10 @@ def _rows(release: PublicRelease) -> Iterator[list[str]]:
 
 
 def _sizes(release: PublicRelease, dimension: str) -> dict[str, int]:
-    """How many answered the first question at each level; those that are hidden are never drawn."""
+    """How many answered the headline at each level; those that are hidden are never drawn."""
     found = {}
-    for level in release.levels(release.period, NATION)[dimension]:
-        place = (release.period, NATION, dimension, level, release.items[0])
+    for level in release.levels(release.period, NATION).get(dimension, ()):
+        place = (release.period, NATION, dimension, level, headline().code)
         line = release.figures.get(place)
         if line is not None and line.base.isdigit():
             found[level] = int(line.base)

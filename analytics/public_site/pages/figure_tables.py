@@ -111,7 +111,7 @@ def of_levels(shown: Shown, dimension: str, levels: Sequence[str], item: str) ->
 
 
 def _heads(first: str) -> list[SiteLink | str]:
-    return [first, _("Favourable"), _("95 % interval"), _("People")]
+    return [first, _("Favourable"), _("95 per cent interval"), _("People")]
 
 
 def _row(head: SiteLink | str, shown: Shown, place: tuple[str, str, str]) -> SiteRow:

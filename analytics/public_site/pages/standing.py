@@ -140,7 +140,7 @@ def _answers(releases: Sequence[PublicRelease]) -> Iterator[SiteSection]:
             ),
             _(
                 "Taken back: its six words, or a call, took it out before the quarter was counted. "
-                "One that is taken back later stays in what was published, as its page says. Late: "
+                "One that is taken back later stays in what was published. Late: "
                 "it came, or was brought back, after the quarter had closed. Otherwise: by "
                 "telephone or on paper, in a victim’s place, or with too few questions "
                 "answered to count."

@@ -48,7 +48,9 @@ class TestEntries:
         assert second["version"] == 2
         # A definition that comes back has the version that it had.
         assert entry(earlier=[first, second])["version"] == 1
-        assert entry(replace(QUESTION, text={"en": "Now?"}), earlier=[first, second])["version"] == 3
+        assert (
+            entry(replace(QUESTION, text={"en": "Now?"}), earlier=[first, second])["version"] == 3
+        )
 
     def test_do_not_rise_with_a_mended_translation(self) -> None:
         mended = replace(QUESTION, text={**QUESTION.text, "cy": "A oeddech chi’n fodlon?"})

@@ -67,7 +67,9 @@ class TestSilentLines:
         assert "vawg" not in lines(nation(kinds=("sexual", "domestic")), scope_of)
 
     def test_round_what_is_little_to_low_and_not_to_nought(self) -> None:
-        found = lines(nation(counts(100_000, 0, 9_000, 40), counts(100_000, 0, 9_000, 40)), scope_of)
+        found = lines(
+            nation(counts(100_000, 0, 9_000, 40), counts(100_000, 0, 9_000, 40)), scope_of
+        )
 
         assert found["sexual"].answered == "[low]"
 

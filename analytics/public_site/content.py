@@ -3,7 +3,7 @@
 Paths are within one language and end with a slash; "" is the first page. Files are of no language
 and stand beside both."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -29,10 +29,6 @@ class SiteRow:
     head: SiteLink | str
     cells: Sequence[SiteCell]
 
-    @property
-    def is_link(self) -> bool:
-        return isinstance(self.head, SiteLink)
-
 
 @dataclass(frozen=True, kw_only=True)
 class SiteTable:
@@ -41,11 +37,6 @@ class SiteTable:
     rows: Sequence[SiteRow]
     are_words: bool = False
     """Whether its cells are words and no numbers."""
-
-    @property
-    def columns(self) -> Iterator[tuple[SiteLink | str, bool]]:
-        """Each head, and whether it is a link."""
-        return ((head, isinstance(head, SiteLink)) for head in self.heads)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,8 +9,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from analytics.public_site import markup
 from analytics.public_site.api_files import api_files
-from analytics.public_site.content import SiteFile, SiteLink, SitePage
+from analytics.public_site.content import SiteFile, SiteLink, SitePage, SiteSection
 from analytics.public_site.frozen import PublicRelease
 from analytics.public_site.pages import of_release, register_pages, standing
 
@@ -74,6 +75,9 @@ def _written(page: SitePage, language: str) -> SiteFile:
         TEMPLATE,
         {
             "page": page,
+            "sections": [
+                (section, _table(section, page, top + ROOTS[language])) for section in page.sections
+            ],
             "language": language,
             "other": other,
             "top": top,
@@ -83,6 +87,13 @@ def _written(page: SitePage, language: str) -> SiteFile:
         },
     )
     return SiteFile(path=f"{path}index.html", content=content.encode())
+
+
+def _table(section: SiteSection, page: SitePage, root: str) -> str:
+    if section.table is None:
+        return ""
+    is_named = section.table.caption in {section.heading, page.title}
+    return markup.table(section.table, root=root, is_named=is_named)
 
 
 def _menu() -> list[SiteLink]:

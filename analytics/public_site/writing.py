@@ -72,7 +72,11 @@ def _put_in_place(new: Path, folder: Path) -> None:
         new.rename(folder)
         return
     old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    os.replace(folder, old)  # noqa: PTH105  onto an empty folder
+    try:
+        os.replace(folder, old)  # noqa: PTH105  onto an empty folder
+    except OSError:
+        old.rmdir()
+        raise
     try:
         new.rename(folder)
     except BaseException:

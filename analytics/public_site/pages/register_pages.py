@@ -147,7 +147,7 @@ def _entry(entry: Entry, used: Sequence[PublicRelease]) -> Iterator[SiteSection]
         )
     yield SiteSection(
         heading=_("What it says"),
-        paragraphs=[words.text_of(entry["means"]), words.text_of(entry["base"])],
+        paragraphs=[_meaning(entry)],
     )
     yield SiteSection(
         heading=_("Who agreed to it"),
@@ -158,6 +158,13 @@ def _entry(entry: Entry, used: Sequence[PublicRelease]) -> Iterator[SiteSection]
         paragraphs=[_("Hash of its definition: %(hash)s") % {"hash": entry["definition"]}],
         links=[SiteLink(words=release_words(one), path=one.path) for one in used],
     )
+
+
+def _meaning(entry: Entry) -> str:
+    means, base = words.text_of(entry["means"]), words.text_of(entry["base"])
+    if not entry["question"]:
+        return means
+    return _("The share of people who %(means)s, %(base)s.") % {"means": means, "base": base}
 
 
 def _signature(one: Mapping[str, str]) -> str:

@@ -65,11 +65,15 @@ def publish(user: User, **options: str) -> None:
         )
 
 
-@shared_rows
-def released() -> None:
+def enter() -> None:
     """A year with its first release."""
     fill_year()
     release_year()
+
+
+@shared_rows
+def released() -> None:
+    enter()
 
 
 def releases() -> list[PublicRelease]:

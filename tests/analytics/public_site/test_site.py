@@ -164,6 +164,18 @@ class TestTwin:
         assert not hidden & drawn
 
 
+class TestARelease:
+    def test_of_before_there_was_a_register_has_its_pages_without_one(self, released) -> None:
+        ReleaseFile.objects.filter(
+            name__in=["register.json", "wordings.json", "account.json"]
+        ).delete()
+
+        pages = reading.pages(build(published.releases()).files)
+
+        assert "Who is silent" not in pages[f"{FIRST}index.html"].headings
+        assert {cell.parameter for page in pages.values() for cell in page.cells} == {""}
+
+
 class TestPublicReleases:
     def test_are_those_whose_time_has_come(self, released) -> None:
         Release.objects.update(published_at=NOW + timedelta(minutes=1))

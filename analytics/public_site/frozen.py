@@ -96,10 +96,10 @@ class PublicRelease:
 
     @cached_property
     def items(self) -> Sequence[str]:
-        """In the order they are asked; one that is asked no more last."""
-        found = dict.fromkeys(item for *_, item in self.figures)
-        asked = [item for item in item_codes() if item in found]
-        return [*asked, *sorted(found.keys() - set(asked))]
+        """The questions of its register, in the order that they stand there; of an older release
+        those that it has figures of."""
+        registered = [code for code, entry in self.register.items() if entry["question"]]
+        return registered or sorted({item for *_, item in self.figures}, key=_place)
 
     @cached_property
     def unpublished(self) -> Mapping[tuple[str, str, str, str], str]:
@@ -151,6 +151,11 @@ class PublicRelease:
 
     def _json(self, name: str, absent: Any) -> Any:
         return json.loads(self.files[name].content) if name in self.files else absent
+
+
+def _place(item: str) -> tuple[bool, int, str]:
+    codes = item_codes()
+    return (False, codes.index(item), item) if item in codes else (True, 0, item)
 
 
 def _line(row: Mapping[str, str], kind: Any) -> Any:

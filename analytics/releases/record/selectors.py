@@ -21,7 +21,6 @@ from analytics.weighting import response_rates
 from analytics.weighting.response_rates import StepCounts
 from responses import extract
 from survey import selectors as survey_selectors
-from survey.bank.pathways import NATIONAL
 from survey.definition.types import Question
 from survey.evidence import selectors as evidence_selectors
 from survey.models import InstrumentVersion
@@ -60,13 +59,13 @@ def _earlier_entries() -> list[Entry]:
 def _questions() -> dict[str, Question]:
     """As the latest published version of the short form that asks it has it."""
     found: dict[str, Question] = {}
-    for version in _published(INSTRUMENT):
+    for version in _published(code=INSTRUMENT):
         found |= {each.code: each for each in survey_selectors.instrument(version).questions}
     return found
 
 
-def _published(*codes: str) -> Sequence[InstrumentVersion]:
-    rows = InstrumentVersion.objects.filter(code__in=codes).defer("definition")
+def _published(**only: str) -> Sequence[InstrumentVersion]:
+    rows = InstrumentVersion.objects.filter(**only).defer("definition")
     return list(rows.order_by("code", "version", "revision"))
 
 
@@ -77,7 +76,7 @@ def _wordings() -> list[dict[str, Any]]:
             published_on=localdate(row.published_at),
             asked_from=row.effective_from,
         )
-        for row in _published(INSTRUMENT, NATIONAL)
+        for row in _published()
     ]
     codes = {question.code for each in published for question in each.instrument.questions}
     return wordings.changes(published, evidence_selectors.evidence_on(codes))

@@ -33,6 +33,7 @@ def fill_year() -> None:
                 *make.answering(60, {**make.SATISFIED, **WOMAN}, on=day, crime_group="sexual"),
                 *make.answering(50, {**make.DISSATISFIED, **MAN}, on=day, sex="male"),
                 *make.satisfied_and_not(60, 60, on=day, force=KENT),
+                *make.satisfied_and_not(12, 11, on=day, crime_group="robbery", force=KENT),
                 *make.silent(80, on=day, crime_group="sexual"),
                 *make.silent(60, on=day, force=KENT),
                 *[make.Victim(on=day, crime_group="sexual", decision="NOSAFE") for _ in range(70)],

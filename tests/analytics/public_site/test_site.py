@@ -81,7 +81,7 @@ class TestPages:
                 assert cell.text.endswith(said[0]), cell
             assert cell.parameter == row["parameter"] == f"{place[4]}/1"
             compared += 1
-        assert compared > 1_000
+        assert compared > 300
 
     def test_have_no_script_no_style_of_their_own_and_no_form(self, pages) -> None:
         tags = set().union(*(page.tags for page in pages.values()))
@@ -94,7 +94,7 @@ class TestPages:
         english = {path for path in pages if not path.startswith("cy/")} - {"404.html"}
 
         assert {f"cy/{path}" for path in english} == {p for p in pages if p.startswith("cy/")}
-        assert len(english) > 60
+        assert len(english) > 50
 
     def test_never_set_one_force_beside_another(self, pages) -> None:
         beside = {
@@ -158,11 +158,13 @@ class TestTwin:
         hidden = {
             (line.dimension, line.level)
             for line in release.figures.values()
-            if line.item == release.items[0] and line.base == "[c]"
+            if (line.period, line.area, line.item) == (published.LAST, "nation", "Q-OVR-1")
+            and line.base == "[c]"
         }
         rows = csv.DictReader(io.StringIO(files[f"{FIRST}twin/{twin.NAME}"].content.decode()))
 
         drawn = {(name, value) for row in rows for name, value in row.items()}
+        assert ("crime_group", "robbery") in hidden
         assert not hidden & drawn
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from analytics.disclosure.places import NATION
 from analytics.items import item_codes
-from analytics.releases import content
+from analytics.releases import reading
 from analytics.releases.content import FrozenRelease
 from analytics.releases.record.register import Entry
 from analytics.releases.tables import FigureLine, ResponseLine
@@ -156,7 +156,7 @@ class PublicRelease:
         if not self.said:
             return None
         text = self.files[RELEASE].content.decode()
-        return content.read(text, language=language, published_on=self.published_on)
+        return reading.read(text, language=language, published_on=self.published_on)
 
     def parameter(self, code: str) -> str:
         """The parameter with its version; "" in a release of before there were any."""

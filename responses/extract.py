@@ -120,6 +120,21 @@ def answer_rows(
             yield found
 
 
+def sent_in(period: str) -> frozenset[int]:
+    """The ids of the responses about events of the quarter that were sent in, or to whose end of
+    the core somebody came, in whatever way and by whomever, and are not withdrawn."""
+    is_sent = Q(completed_at__isnull=False) | Q(core_done_at__isnull=False)
+    return frozenset(_responses(period, None, None).filter(is_sent).values_list("pk", flat=True))
+
+
+def withdrawn(period: str) -> frozenset[int]:
+    """The ids of the responses about events of the quarter whose answers were taken back."""
+    found = Response.objects.filter(
+        invitation__stage_event__period=period, withdrawn_at__isnull=False
+    )
+    return frozenset(found.values_list("pk", flat=True))
+
+
 def telephone_chances(period: str) -> Iterator[tuple[int, float]]:
     """Of the responses about events of the quarter of which chance decided between a call and a
     message: each with the chance of the call. None by a code or on paper, which somebody chose."""

@@ -117,6 +117,8 @@ class Draft:
     filled_at: datetime
     """When the figures it was made from were filled."""
     edited: EditedWords = field(default_factory=EditedWords)
+    record: QualityFacts = field(default_factory=dict)
+    """By the name of a file, what is frozen beside the figures (analytics.releases.record)."""
 
 
 @dataclass(frozen=True, kw_only=True)

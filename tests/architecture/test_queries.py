@@ -248,8 +248,8 @@ def _addresses_of(route: str, house: House) -> list[str]:
 
 
 ALONE = {
-    "api/checks/": f"period={full_house.Q3}&item=Q-OVR-1",
-    "api/combined-groups/": f"period={full_house.Q3}&item=Q-OVR-1",
+    "api/v1/checks/": f"period={full_house.Q3}",
+    "api/v1/combined-groups/": f"period={full_house.Q3}&item=Q-OVR-1",
     "staff/views/new/": "address=/staff/forces/",
 }
 """What some need in their address."""
@@ -265,9 +265,6 @@ def _ways_of(route: str, address: str) -> list[str]:
                 for force in (full_house.CITY, full_house.HEIR, "")]  # fmt: skip
     if route in ALONE:
         return [f"{address}?{ALONE[route]}"]
-    if route in {"api/v1/checks/", "api/v1/combined-groups/"}:
-        item = "" if "checks" in route else "&item=Q-OVR-1"
-        return [f"{address}?period={full_house.Q3}{item}"]
     if route == "api/v1/drivers/":
         return [f"{address}?period={drivers.YEAR}&stage=ST1&force={force}"
                 for force in (full_house.CITY, full_house.HEIR, "")]  # fmt: skip

@@ -13,6 +13,7 @@ from analytics.releases.draft import Draft
 from analytics.releases.presenters import quality
 from analytics.releases.presenters.content import WHY, level_names, period_words
 from analytics.releases.presenters.quality import Places
+from analytics.releases.record import register
 from analytics.releases.tables import FigureLine, ResponseLine, Unpublished, WhyHidden
 from analytics.stats.suppression import Mark
 
@@ -57,12 +58,17 @@ DESCRIBED = {
     "mark": "Mark of the whole line",
     "why": "Why a line has no number",
     "why_words": "The same in words",
+    "parameter": "Parameter of the register, and its version (register.json)",
     "stamp": "SIMULATED where no real person is in it",
 }
 
 
-def as_csv(lines: Sequence[Line], kind: type[Line], places: Places, stamp: str) -> str:
-    """`metadata` describes the columns. Raises KeyError for an area that is not in `places`."""
+def as_csv(
+    lines: Sequence[Line], kind: type[Line], places: Places, *, parameters: Mapping[str, str],
+    stamp: str,
+) -> str:  # fmt: skip
+    """`parameters` has the parameter that each question's lines are of, and that of who was asked.
+    `metadata` describes the columns. Raises KeyError for an area that is not in `places`."""
     # Only the worker that makes a release writes files: pandas stays out of the process of pages.
     import pandas as pd
 
@@ -72,6 +78,10 @@ def as_csv(lines: Sequence[Line], kind: type[Line], places: Places, stamp: str) 
     with override("en"):
         for name, of in _named(kind).items():
             table[name] = [of(line) for line in lines]
+    is_of_items = "item" in kind._fields
+    table["parameter"] = (
+        table["item"].map(parameters) if is_of_items else parameters.get(register.REACH, "")
+    )
     table["stamp"] = stamp
     return str(table.to_csv(columns=_header(kind), index=False, lineterminator="\n"))
 
@@ -111,7 +121,7 @@ def _header(kind: type[Line]) -> list[str]:
             found.append(beside[name])
         if name == "period":
             found += PLACE_COLUMNS
-    return [*found, "stamp"]
+    return [*found, "parameter", "stamp"]
 
 
 def metadata(draft: Draft, *, stamp: str, label: str) -> str:

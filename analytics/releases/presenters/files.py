@@ -2,6 +2,7 @@
 and pictures in two languages; tidy files with their description; the quality report; and the
 checksums of all."""
 
+import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -14,6 +15,8 @@ from analytics.releases.presenters import paper, pictures, quality, workbooks
 from analytics.releases.presenters.content import LABELS, release_json
 from analytics.releases.presenters.csv_files import METADATA, as_csv, metadata
 from analytics.releases.presenters.sheets import workbook_sheets
+from analytics.releases.record import register
+from analytics.releases.record import selectors as record
 from analytics.releases.tables import FigureLine, ResponseLine, Unpublished, parted
 
 STAMP = "SIMULATED"
@@ -27,6 +30,7 @@ def release_files(draft: Draft, *, forces: Iterable[Force], is_simulated: bool) 
     )
     files = [
         File(name=content.NAME, media_type="application/json", content=told),
+        *_record(draft),
         *_tidy(draft, known, stamp=STAMP if is_simulated else ""),
         *_quality(draft, known, is_simulated=is_simulated),
     ]
@@ -41,15 +45,24 @@ def checksums(files: Iterable[File]) -> File:
     return File(name=CHECKSUMS, media_type="text/plain", content="".join(lines))
 
 
+def _record(draft: Draft) -> Iterator[File]:
+    """What is frozen beside the figures."""
+    for name, said in draft.record.items():
+        text = json.dumps(said, ensure_ascii=False, indent=1) + "\n"
+        yield File(name=name, media_type="application/json", content=text)
+
+
 def _tidy(draft: Draft, forces: list[Force], *, stamp: str) -> Iterator[File]:
     places = quality.places(forces)
+    parameters = register.names(draft.record.get(record.REGISTER, ()))
     readable, unpublished = parted(draft.figures)
     for name, lines, kind in (
         ("figures.csv", readable, FigureLine),
         ("unpublished.csv", unpublished, Unpublished),
         ("response.csv", draft.responses, ResponseLine),
     ):
-        yield File(name=name, media_type="text/csv", content=as_csv(lines, kind, places, stamp))
+        said = as_csv(lines, kind, places, parameters=parameters, stamp=stamp)
+        yield File(name=name, media_type="text/csv", content=said)
     label = str(LABELS[settings.STATISTICS_LABEL])
     described = metadata(draft, stamp=stamp, label=label)
     yield File(name=METADATA, media_type="application/csvm+json", content=described)

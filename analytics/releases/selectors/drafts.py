@@ -33,6 +33,7 @@ from analytics.releases.draft import (
     ReleaseRefusal,
     UnableToReleaseError,
 )
+from analytics.releases.record import selectors as record
 from analytics.releases.selectors import releases
 from analytics.releases.tables import FigureLine, ReleasePeriod, ResponseLine
 from analytics.stats.suppression import Audience, SuppressionReason
@@ -70,6 +71,7 @@ def prepare_draft(
     return Draft(
         period=period, version=len(earlier) + 1, revision_note=revision_note, figures=figures,
         responses=responses, quality=_facts(quarter, counts, figures, responses), known=known,
+        record=record.record_of(period, counts.coverage),
         filled_at=filled_at,
     )  # fmt: skip
 

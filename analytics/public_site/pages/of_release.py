@@ -1,0 +1,335 @@
+"""The pages of one release: what was found, each question, each characteristic, each force. They
+stand at the release's own address, which lasts, and those of the latest at the front too."""
+
+from collections.abc import Iterator, Sequence
+
+from django.utils.translation import gettext as _
+
+from access import selectors as access_selectors
+from access.presenters import force_name
+from analytics import words
+from analytics.disclosure.places import NATION
+from analytics.items import headline
+from analytics.public_site.content import (
+    SiteCell,
+    SiteLink,
+    SitePage,
+    SiteRow,
+    SiteSection,
+    SiteTable,
+)
+from analytics.public_site.frozen import TOTAL, PublicRelease, is_shown, nation_of
+from analytics.public_site.pages import figure_tables, silence
+from analytics.public_site.pages.figure_tables import Shown
+from analytics.releases.content import FrozenRelease
+from analytics.releases.presenters import quality
+from analytics.releases.presenters.quality import ReportFacts
+from ui.formatting import format_date
+
+QUESTIONS, CHARACTERISTICS, FORCES = "questions/", "characteristics/", "forces/"
+
+
+def question_pages(release: PublicRelease, base: str) -> Iterator[SitePage]:
+    links = [
+        SiteLink(words=figure_tables.item_words(release, item), path=f"{base}{QUESTIONS}{item}/")
+        for item in release.items
+    ]
+    yield _page(release, base, f"{base}{QUESTIONS}", _("Questions"), [SiteSection(links=links)])
+    for item in release.items:
+        yield _question(release, base, item)
+
+
+def _question(release: PublicRelease, base: str, item: str) -> SitePage:
+    shown = Shown(release=release, period=release.period)
+    sections = [_asked(release, item), SiteSection(points=_said_of(release, item), is_lead=True)]
+    levels = release.levels(release.period, NATION)
+    for dimension, of in levels.items():
+        if figure_tables.answered(shown, dimension, of):
+            table = figure_tables.of_levels(shown, dimension, of, item)
+            sections.append(SiteSection(heading=words.dimension_name(dimension), table=table))
+    title = figure_tables.item_words(release, item)
+    return _page(release, base, f"{base}{QUESTIONS}{item}/", title, sections)
+
+
+def _asked(release: PublicRelease, item: str) -> SiteSection:
+    """The exact words, and where the register has them."""
+    entry = release.register.get(item)
+    if entry is None:
+        return SiteSection()
+    parameter = release.parameter(item)
+    return SiteSection(
+        heading=_("What people were asked"),
+        paragraphs=[words.text_of(entry["question"])],
+        links=[
+            SiteLink(
+                words=_("In the register: %(parameter)s") % {"parameter": parameter},
+                path=f"register/{parameter}/",
+            )
+        ],
+    )
+
+
+def _said_of(release: PublicRelease, item: str) -> list[str]:
+    line, entry = nation_of(release, item), release.register.get(item)
+    if line is None or entry is None or not is_shown(line):
+        return []
+    return [
+        _("Of those who answered, %(share)s %(finding)s (95 %% interval %(lower)s to %(upper)s).")
+        % {
+            "share": figure_tables.percent_words(line.positive),
+            "finding": words.text_of(entry["means"]),
+            "lower": figure_tables.percent_words(line.lower),
+            "upper": figure_tables.percent_words(line.upper),
+        }
+    ]
+
+
+def _found(release: PublicRelease) -> Sequence[str]:
+    """The sentences that were frozen; of an older release the headline alone."""
+    told = release.told(words.language())
+    return (told.sentences if told else ()) or _said_of(release, headline().code)
+
+
+def characteristic_pages(release: PublicRelease, base: str) -> Iterator[SitePage]:
+    shown = Shown(release=release, period=release.period)
+    found = figure_tables.tables_of(shown)
+    links = [
+        SiteLink(words=words.dimension_name(of), path=f"{base}{CHARACTERISTICS}{of}/")
+        for of in found
+    ]
+    path = f"{base}{CHARACTERISTICS}"
+    yield _page(release, base, path, _("Characteristics"), [SiteSection(links=links)])
+    for dimension, levels in found.items():
+        table = figure_tables.crossed(shown, dimension, levels, base=base)
+        section = SiteSection(paragraphs=[_favourable()], table=table)
+        title = words.dimension_name(dimension)
+        yield _page(release, base, f"{path}{dimension}/", title, [section])
+
+
+def _favourable() -> str:
+    return _(
+        "Each number is the share of those who answered that answered favourably. The page of a "
+        "question has its interval and how many people answered."
+    )
+
+
+def force_pages(release: PublicRelease, base: str) -> Iterator[SitePage]:
+    """Each force by itself, beside the nation and beside no other force."""
+    names = force_names(release)
+    links = [SiteLink(words=names[each], path=f"{base}{FORCES}{each}/") for each in release.forces]
+    said = _(
+        "Figures of forces are of a whole year, since in a quarter too few people answer in most "
+        "of them. Forces stand in the order of their names. There is no table of them all: most of "
+        "the differences between forces are chance, and forces serve different victims."
+    )
+    section = SiteSection(paragraphs=[said], links=links)
+    yield _page(release, base, f"{base}{FORCES}", _("Forces"), [section])
+    for force in release.forces:
+        yield _force(release, base, force, names[force])
+
+
+def force_names(release: PublicRelease) -> dict[str, str]:
+    """In the reader's language; of one that has no Welsh name, or is no more, as it is frozen."""
+    known = {force.code: force for force in access_selectors.known_forces()}
+    return {
+        code: force_name(known[code], words.language()) if code in known else name
+        for code, (_kind, name) in release.places.items()
+    }
+
+
+def _force(release: PublicRelease, base: str, force: str, name: str) -> SitePage:
+    shown = Shown(release=release, period=release.year, area=force)
+    period = figure_tables.period_words(release.year)
+    title = _("%(force)s, %(period)s") % {"force": name, "period": period}
+    sections = [
+        SiteSection(
+            picture=figure_tables.picture(shown, identity="force", title=title, subject=name),
+        ),
+        SiteSection(
+            heading=_("The ten questions"),
+            table=figure_tables.of_questions(shown, caption=title, base=base),
+        ),
+        *_reach(release, force),
+        *(
+            SiteSection(
+                heading=words.dimension_name(of),
+                table=figure_tables.crossed(shown, of, levels, base=base),
+            )
+            for of, levels in figure_tables.tables_of(shown).items()
+        ),
+    ]
+    return _page(release, base, f"{base}{FORCES}{force}/", name, sections, period=release.year)
+
+
+def _reach(release: PublicRelease, area: str) -> Iterator[SiteSection]:
+    """Coverage and response of the quarter."""
+    line = release.responses.get((area, *TOTAL))
+    if line is None:
+        return
+    named = {
+        "in_scope": (_("Stages in scope"), figure_tables.number_words),
+        "coverage": (_("Could be asked about"), figure_tables.percent_words),
+        "asked": (_("People asked"), figure_tables.number_words),
+        "response": (_("Of these answered"), figure_tables.percent_words),
+    }
+    rows = [
+        SiteRow(
+            head=head,
+            cells=[
+                SiteCell(
+                    words=write(getattr(line, column)),
+                    frozen="|".join((*line[:4], "reach", column)),
+                    parameter=release.parameter("reach"),
+                )
+            ],
+        )
+        for column, (head, write) in named.items()
+    ]
+    period = figure_tables.period_words(release.period)
+    caption = _("Who was asked, %(period)s") % {"period": period}
+    table = SiteTable(caption=caption, heads=[_("Step"), _("Number")], rows=rows)
+    yield SiteSection(heading=_("Who was asked"), table=table)
+
+
+def summary(release: PublicRelease, base: str, *, title: str, path: str) -> SitePage:
+    """The silent first, then what those said who answered."""
+    shown = Shown(release=release, period=release.period)
+    period = figure_tables.period_words(release.period)
+    caption = _("England and Wales, %(period)s") % {"period": period}
+    sections = [
+        *silence.sections(release),
+        SiteSection(heading=_("What was found"), points=_found(release)),
+        SiteSection(
+            picture=figure_tables.picture(
+                shown, identity="nation", title=caption, subject=_("England and Wales")
+            )
+        ),
+        SiteSection(table=figure_tables.of_questions(shown, caption=caption, base=base)),
+        *_reach(release, NATION),
+        SiteSection(heading=_("More of this release"), links=_within(release, base)),
+    ]
+    return _page(release, base, path, title, sections)
+
+
+def release_page(release: PublicRelease) -> SitePage:
+    """At the address that lasts: with what is said of its quality, and its files."""
+    title = _("%(period)s, version %(version)s") % {
+        "period": figure_tables.period_words(release.period),
+        "version": release.version,
+    }
+    page = summary(release, release.path, title=title, path=release.path)
+    sections = [
+        *_version(release),
+        *page.sections,
+        *_written(release),
+        *_files(release),
+        *_quality(release),
+    ]
+    return _page(release, release.path, release.path, title, sections)
+
+
+def _version(release: PublicRelease) -> Iterator[SiteSection]:
+    if release.revision_note:
+        yield SiteSection(
+            heading=_("What this version changed"), paragraphs=[release.revision_note]
+        )
+    if release.is_replaced:
+        newer = f"releases/{release.period}/{release.latest_version}/"
+        link = SiteLink(words=_("The version that replaced it"), path=newer)
+        said = _("This version was replaced. It stays here as it was published.")
+        yield SiteSection(paragraphs=[said], links=[link], is_lead=True)
+
+
+def _written(release: PublicRelease) -> Iterator[SiteSection]:
+    """What people wrote of the release, as its own page has it."""
+    told = release.told(words.language())
+    if told is None:
+        return
+    if told.method_changes:
+        yield SiteSection(heading=_("What changed in the method"), paragraphs=[told.method_changes])
+    for heading, said in told.fields:
+        yield SiteSection(heading=heading, paragraphs=[said])
+    if told.limits:
+        yield SiteSection(heading=_("What this cannot tell"), points=told.limits)
+    yield from _contact(told)
+
+
+def _contact(told: FrozenRelease) -> Iterator[SiteSection]:
+    found = [told.contact_name, told.contact_email] if told.contact_name else []
+    if told.next_on:
+        day = format_date(told.next_on, language=words.language())
+        found.append(_("The next release: %(day)s.") % {"day": day})
+    if found:
+        yield SiteSection(heading=_("Whom to ask"), points=found)
+
+
+def _within(release: PublicRelease, base: str) -> list[SiteLink]:
+    links = [
+        SiteLink(words=_("Each question"), path=f"{base}{QUESTIONS}"),
+        SiteLink(words=_("Each characteristic"), path=f"{base}{CHARACTERISTICS}"),
+    ]
+    if release.year and release.forces:
+        links.append(SiteLink(words=_("Each force"), path=f"{base}{FORCES}"))
+    return links
+
+
+def _files(release: PublicRelease) -> Iterator[SiteSection]:
+    links = [
+        SiteLink(words=name, path=f"{release.path}{name}", is_file=True) for name in release.files
+    ]
+    sums = [f"{file.name}: {file.sha256}" for file in release.files.values()]
+    yield SiteSection(heading=_("Files, as they were published"), links=links)
+    yield SiteSection(heading=_("Checksums (SHA-256)"), points=sums)
+
+
+def _quality(release: PublicRelease) -> Iterator[SiteSection]:
+    """Without the table of all forces, which its file has."""
+    facts = ReportFacts(
+        period=release.period,
+        version=release.version,
+        revision_note=release.revision_note,
+        is_simulated=release.is_simulated,
+        quality={**release.quality, "by_force": []},
+    )
+    for section in quality.quality_report(facts, forces=access_selectors.known_forces()):
+        yield SiteSection(
+            heading=section.heading,
+            paragraphs=section.paragraphs,
+            table=SiteTable(
+                caption=section.heading,
+                heads=section.columns,
+                rows=[
+                    SiteRow(head=row[0], cells=[SiteCell(words=each) for each in row[1:]])
+                    for row in section.rows
+                ],
+                are_words=True,
+            )
+            if section.rows
+            else None,
+        )
+
+
+def _page(
+    release: PublicRelease,
+    base: str,
+    path: str,
+    title: str,
+    sections: list[SiteSection],
+    *,
+    period: str = "",
+) -> SitePage:
+    said = _("%(period)s. Published on %(day)s, version %(version)s.") % {
+        "period": figure_tables.period_words(period or release.period),
+        "day": format_date(release.published_on, language=words.language()),
+        "version": release.version,
+    }
+    own = SiteLink(words=_("This release"), path=release.path)
+    return SitePage(
+        path=path,
+        title=title,
+        lead=said,
+        sections=sections,
+        is_simulated=release.is_simulated,
+        is_lasting=bool(base),
+        trail=[own] if path != release.path else [],
+    )

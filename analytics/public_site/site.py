@@ -1,0 +1,119 @@
+"""The whole public site from its releases: every page in English and in Welsh, and every file. The
+same releases give the same bytes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from analytics.public_site import markup
+from analytics.public_site.api_files import api_files
+from analytics.public_site.content import SiteFile, SiteLink, SitePage, SiteSection
+from analytics.public_site.frozen import PublicRelease
+from analytics.public_site.pages import of_release, register_pages, standing
+
+ROOTS: Mapping[str, str] = {"en": "", "cy": "cy/"}
+"""By language, the folder that its pages stand in."""
+TEMPLATE = "analytics/public_site.html"
+STYLE = Path(__file__).parent / "style.css"
+NOT_FOUND = "404.html"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicSite:
+    files: Sequence[SiteFile]
+    lasting_pages: Sequence[str]
+
+
+def build(releases: Sequence[PublicRelease], *, address: str = "") -> PublicSite:
+    """`releases` are all that are public, the latest first; at least one. `address` is where the
+    site stands, with a slash at its end, or "" where that is not known."""
+    files, lasting = [], []
+    for language, root in ROOTS.items():
+        with override(language):
+            for page in _pages(releases):
+                files.append(_written(page, language))
+                if page.is_lasting:
+                    lasting.append(root + page.path)
+    style = SiteFile(path="style.css", content=STYLE.read_bytes())
+    return PublicSite(
+        files=[*files, style, _not_found(), *api_files(releases, address=address)],
+        lasting_pages=lasting,
+    )
+
+
+def _pages(releases: Sequence[PublicRelease]) -> Iterator[SitePage]:
+    latest = releases[0]
+    yield of_release.summary(latest, "", title=_("What victims of crime say"), path="")
+    yield from of_release.question_pages(latest, "")
+    yield from of_release.characteristic_pages(latest, "")
+    if yearly := next((one for one in releases if one.year and one.forces), None):
+        yield from of_release.force_pages(yearly, "")
+    yield from standing.pages(releases)
+    yield from register_pages.register_pages(releases)
+    yield register_pages.changes_page(releases)
+    for release in releases:
+        yield from _of_release(release)
+
+
+def _of_release(release: PublicRelease) -> Iterator[SitePage]:
+    yield of_release.release_page(release)
+    yield from of_release.question_pages(release, release.path)
+    yield from of_release.characteristic_pages(release, release.path)
+    if release.year and release.forces:
+        yield from of_release.force_pages(release, release.path)
+
+
+def _written(page: SitePage, language: str) -> SiteFile:
+    path = ROOTS[language] + page.path
+    top = "./" + "../" * path.count("/")
+    other = next(each for each in ROOTS if each != language)
+    content = render_to_string(
+        TEMPLATE,
+        {
+            "page": page,
+            "sections": [
+                (section, _table(section, page, top + ROOTS[language])) for section in page.sections
+            ],
+            "language": language,
+            "other": other,
+            "top": top,
+            "root": top + ROOTS[language],
+            "elsewhere": top + ROOTS[other] + page.path,
+            "menu": _menu(),
+        },
+    )
+    return SiteFile(path=f"{path}index.html", content=content.encode())
+
+
+def _table(section: SiteSection, page: SitePage, root: str) -> str:
+    if section.table is None:
+        return ""
+    is_named = section.table.caption in {section.heading, page.title}
+    return markup.table(section.table, root=root, is_named=is_named)
+
+
+def _menu() -> list[SiteLink]:
+    return [
+        SiteLink(words=_("Questions"), path=of_release.QUESTIONS),
+        SiteLink(words=_("Characteristics"), path=of_release.CHARACTERISTICS),
+        SiteLink(words=_("Releases"), path=standing.RELEASES),
+        SiteLink(words=_("How it works"), path=standing.HOW),
+        SiteLink(words=_("Changes"), path=register_pages.WORDINGS),
+        SiteLink(words=_("Register"), path=register_pages.REGISTER),
+        SiteLink(words=_("No answer lost"), path=standing.ANSWERS),
+        SiteLink(words=_("Data"), path=standing.DATA),
+    ]
+
+
+def _not_found() -> SiteFile:
+    """In both languages, since whoever serves it does not know which was asked for."""
+    said = {}
+    for language in ROOTS:
+        with override(language):
+            said[language] = _("There is no page at this address.")
+    content = render_to_string("analytics/public_site_404.html", {"said": said})
+    return SiteFile(path=NOT_FOUND, content=content.encode())

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('access', '0018_paper_keyers_are_national'),
+        ('access', '0019_keys_of_other_systems'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('access', '0018_paper_keyers_are_national'),
+        ('access', '0021_administrators_and_partners'),
     ]
 
     operations = [

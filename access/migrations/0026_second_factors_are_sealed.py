@@ -27,7 +27,7 @@ def _with_secrets(apps):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("access", "0018_paper_keyers_are_national"),
+        ("access", "0025_saved_views"),
         ("mfa", "0003_authenticator_type_uniq"),
     ]
     operations = [migrations.RunPython(seal, unseal)]

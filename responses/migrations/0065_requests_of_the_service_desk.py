@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('responses', '0063_words_are_coded_by_themes'),
+        ('responses', '0064_duties_are_signed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from reportlab.lib.colors import HexColor
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
-from analytics.charts import funnels, intervals, svg, trend_layout, trends
+from analytics.charts import funnels, svg, trend_layout, trends
 from analytics.charts.scale import Scale
 from analytics.paper import marks
 from analytics.paper.plots import PlotFrame
@@ -18,66 +18,6 @@ from ui.typefaces import REGULAR
 NATION_DASH = (3.0, 2.5)
 ALARM_DASH = (1.0, 2.0)
 WARNING_DASH = (4.0, 3.0)
-NAME_GAP = 8.0
-
-
-def draw_interval(
-    canvas: TaggedCanvas,
-    placed: intervals.PlacedInterval,
-    *,
-    left: float,
-    width: float,
-    y: float,
-    half: float,
-) -> None:
-    """One dot with its interval on a track of `width`, the others as a thin line across it."""
-
-    def x(share: float) -> float:
-        return left + share * width
-
-    marks.grid_line(canvas, x(0), x(1), y)
-    row = placed.row
-    if row.nation is not None:
-        marks.line(canvas, [(x(row.nation), y - half), (x(row.nation), y + half)], svg.NATION, 1.2)
-    if row.share is None or row.lower is None or row.upper is None:
-        marks.hatch(canvas, left=x(0), width=width, y=y - 3, height=6)
-        return
-    canvas.saveState()
-    canvas.setLineCap(1)
-    canvas.setStrokeColor(marks.faint(svg.FORCE, 0.45))
-    canvas.setLineWidth(3.5)
-    canvas.line(x(row.lower), y, x(row.upper), y)
-    canvas.restoreState()
-    marks.dot(canvas, x(row.share), y, radius=3.4)
-
-
-def draw_names(
-    canvas: TaggedCanvas,
-    placed: intervals.PlacedInterval,
-    *,
-    left: float,
-    width: float,
-    y: float,
-    force: str,
-    nation: str,
-) -> None:
-    """The names of the two marks of a track below it, each on the side away from the other."""
-    row = placed.row
-    if row.share is None or row.nation is None:
-        return
-    is_lower = row.share < row.nation
-    force_anchor, nation_anchor = ("end", "start") if is_lower else ("start", "end")
-    apart = NAME_GAP / 2 * (-1 if is_lower else 1)
-    marks.words(
-        canvas,
-        force,
-        left + row.share * width + apart,
-        y,
-        colour=svg.FORCE,
-        is_bold=True,
-        anchor=force_anchor,
-    )
-    marks.words(canvas, nation, left + row.nation * width - apart, y, anchor=nation_anchor)
 
 
 def draw_standing(canvas: TaggedCanvas, measure: QuestionRow, *, left: float, y: float) -> None:
@@ -87,13 +27,6 @@ def draw_standing(canvas: TaggedCanvas, measure: QuestionRow, *, left: float, y:
         marks.triangle(canvas, x, y, colour=svg.BETTER, is_up=True)
     elif measure.beside_others is BesideOthers.LOWER:
         marks.triangle(canvas, x, y, colour=svg.WORSE, is_up=False)
-
-
-def draw_shares_axis(canvas: TaggedCanvas, *, left: float, width: float, y: float) -> None:
-    """0 to 100 % above a column of tracks."""
-    for tick in intervals.TICKS:
-        place, words = left + tick * width, f"{tick * 100:.0f}"
-        marks.words(canvas, words, place, y, anchor="middle", size=7)
 
 
 def draw_funnel(

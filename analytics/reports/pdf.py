@@ -9,7 +9,7 @@ from django.utils.translation import override
 from reportlab.lib.units import mm
 
 from analytics.charts import svg
-from analytics.paper import typefaces
+from analytics.paper import tracks, typefaces
 from analytics.paper.layout import LEFT, WIDTH, TableColumn, columns, height_of
 from analytics.paper.plots import PlotFrame
 from analytics.paper.sheets import PaperSheets, print_pages
@@ -134,11 +134,11 @@ def _headline(sheets: PaperSheets, report: QuarterlyReport) -> None:
     axis = top - max(used, 36) - 14
     frame = PlotFrame(left=left, bottom=axis - 34, width=width, height=44)
     with sheet.canvas.figure(alternative=headline.alternative, box=frame.box):
-        drawings.draw_shares_axis(sheet.canvas, left=left, width=width, y=axis)
-        drawings.draw_interval(
+        tracks.draw_shares_axis(sheet.canvas, left=left, width=width, y=axis)
+        tracks.draw_interval(
             sheet.canvas, headline.placed, left=left, width=width, y=axis - 12, half=8
         )
-        drawings.draw_names(
+        tracks.draw_names(
             sheet.canvas,
             headline.placed,
             left=left,
@@ -181,7 +181,7 @@ def _comparison(sheets: PaperSheets, report: QuarterlyReport) -> None:
         for measure in comparison.measures:
             middle = sheets.table_row(measure.cells, COMPARISON, height=COMPARISON_ROW, head=head)
             with canvas.artifact():
-                drawings.draw_interval(
+                tracks.draw_interval(
                     canvas, measure.placed, left=TRACK_LEFT, width=TRACK_WIDTH, y=middle, half=6
                 )
                 drawings.draw_standing(canvas, measure, left=COMPARISON[-1].left, y=middle)
@@ -195,7 +195,7 @@ def _picture_head(sheets: PaperSheets, heads: Sequence[str]) -> None:
     sheet = sheets.page
     sheet.head_row(heads, PICTURED[len(heads)])
     with sheet.canvas.artifact():
-        drawings.draw_shares_axis(sheet.canvas, left=TRACK_LEFT, width=TRACK_WIDTH, y=sheet.y + 4)
+        tracks.draw_shares_axis(sheet.canvas, left=TRACK_LEFT, width=TRACK_WIDTH, y=sheet.y + 4)
     sheet.rule(colour=svg.LINE)
 
 
@@ -233,7 +233,7 @@ def _table_row(
     middle = sheets.table_row(row.cells, across, height=TABLE_ROW, head=head)
     if row.placed is not None:
         with sheets.canvas.artifact():
-            drawings.draw_interval(
+            tracks.draw_interval(
                 sheets.canvas, row.placed, left=TRACK_LEFT, width=TRACK_WIDTH, y=middle, half=5
             )
     sheets.page.rule()

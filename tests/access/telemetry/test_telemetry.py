@@ -40,7 +40,7 @@ class TestCounts:
     @pytest.mark.parametrize(
         ("path", "reader"),
         [("/r/", "respondents"), ("/Ab3k9xAb3k9x", "respondents"), ("/staff/kent/", "staff"),
-         ("/api/cases/", "systems"), ("/static/x.css", "files")],
+         ("/api/v1/cases/", "systems"), ("/static/x.css", "files")],
     )  # fmt: skip
     def test_tell_kinds_of_readers_and_no_route(
         self, counted: list[dict[str, object]], path: str, reader: str

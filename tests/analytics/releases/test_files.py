@@ -21,6 +21,7 @@ from analytics.releases import content, reading
 from analytics.releases.draft import Draft, EditedWords, File, QualityField
 from analytics.releases.presenters.files import CHECKSUMS, release_files
 from analytics.releases.tables import FigureLine, ResponseLine, WhyHidden, parted
+from tests.analytics.paper import judge
 from tests.conftest import NOW
 from tests.sharing import shared_rows
 
@@ -204,13 +205,15 @@ class TestThePaper:
         ],
     )
     def test_is_tagged_in_its_language(self, files, language, tag, said):
-        paper = PdfReader(io.BytesIO(files[f"release-{language}.pdf"].body))
+        content = files[f"release-{language}.pdf"].body
+        paper = PdfReader(io.BytesIO(content))
 
         text = " ".join(page.extract_text() for page in paper.pages)
         assert paper.trailer["/Root"]["/Lang"] == tag
         assert "/StructTreeRoot" in paper.trailer["/Root"]
         assert said in " ".join(text.split())
         assert "60" in text
+        assert judge.faults(content) == []
 
 
 class TestTheFrozenRelease:

@@ -72,6 +72,15 @@ def line(release, **wanted) -> dict:
     return found
 
 
+def is_hidden(release, **wanted) -> bool:
+    """Whether its line has no number, or its table is told once as one without any."""
+    known = {name: value for name, value in wanted.items() if name != "level"}
+    told = [row for row in rows(release, "unpublished.csv") if row["item"] == "Q-OVR-1"]
+    if any(all(row[name] == value for name, value in known.items()) for row in told):
+        return True
+    return line(release, **wanted)["base"] == "[c]"
+
+
 ALIKE = ("durham", "essex", "surrey", "dorset", "norfolk", "gwent", "sussex", "cumbria", "suffolk")
 
 
@@ -231,8 +240,8 @@ class TestPublishRelease:
         """All and burglaries move by sixty and forty: the rest is of twenty."""
         make.load(make.satisfied_and_not(12, 11, crime_group="fraud"))
         make.fill()
-        hidden = line(publish(), area="nation", dimension="crime_group", level="fraud", period=Q3)
-        assert hidden["base"] == "[c]"
+        place = {"area": "nation", "dimension": "crime_group", "level": "fraud", "period": Q3}
+        assert is_hidden(publish(), **place)
         make.load(make.satisfied_and_not(20, 20))
         make.load(make.satisfied_and_not(10, 10, crime_group="fraud"))
         make.fill()
@@ -251,8 +260,8 @@ class TestPublishRelease:
         revised = publish(revise="Sixty came late.", approved_by=approver.email)
 
         for level in ("fraud", "robbery"):
-            hidden = line(revised, area="nation", dimension="crime_group", level=level, period=Q3)
-            assert hidden["base"] == "[c]"
+            place = {"area": "nation", "dimension": "crime_group", "level": level, "period": Q3}
+            assert is_hidden(revised, **place)
 
     def test_has_nothing_to_revise_before_it_is_published(self, publish):
         with pytest.raises(CommandError, match="no version yet"):
@@ -317,8 +326,8 @@ class TestTheReleaseOfAYear:
         release = publish(period="2026-Q1")
 
         robbed = {"area": "nation", "dimension": "crime_group", "level": "robbery"}
-        assert line(release, **robbed, period="2026-Q1")["base"] == "[c]"
-        assert line(release, **robbed, period="year to 2026-Q1")["base"] == "[c]"
+        assert is_hidden(release, **robbed, period="2026-Q1")
+        assert is_hidden(release, **robbed, period="year to 2026-Q1")
         assert line(release, area="nation", dimension="all", period="year to 2026-Q1")["base"]
 
     @pytest.mark.slow

@@ -241,5 +241,5 @@ class TestTheReach:
     def test_of_what_is_written_is_judged_by_the_application_alone(self, rf):
         assert row_reach.reach_of(rf.post("/staff/find-case/"), None) == "*"
         assert row_reach.reach_of(rf.get("/staff/find-case/"), None) == ""
-        assert row_reach.reach_of(rf.get("/api/cases/"), None) == ""
+        assert row_reach.reach_of(rf.get("/api/v1/cases/"), None) == ""
         assert row_reach.reach_of(rf.get("/q/1/"), None) == "*"

@@ -134,7 +134,7 @@ class TestAFigure:
     def _call(self, eyes, force, period, table, heads, rows) -> None:
         """Of all victims every question; by group the main one."""
         query = {"force": force, "period": period, "dimension": table.value}
-        told = eyes.client.get("/api/figures/", query).json()["levels"]
+        told = eyes.client.get("/api/v1/figures/", query).json()["levels"]
         at, called = heads.index("Share") - 1, set()
         for level in told:
             for figure in level["items"]:

@@ -7,6 +7,7 @@ import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
 from config import env, logs
+from config.served import home
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / ".data")))
@@ -102,28 +103,8 @@ DIGEST_TOPICS = [
     "responses.follow_up.digest_topics.WISHES",
     "responses.follow_up.digest_topics.DESK_WISHES",
 ]
-HOME_MATTERS = [
-    "responses.triage.home_matters.TEXTS",
-    "responses.triage.home_matters.DESKS",
-    "responses.follow_up.home_matters.WISHES",
-    "responses.follow_up.home_matters.LATE_WISHES",
-    "analytics.home.matters.ALERTS",
-    "responses.operations.home_matters.EXCLUSIONS",
-    "responses.operations.home_matters.CHANGES",
-    "responses.operations.home_matters.STUCK",
-    "responses.casework.home_matters.WORDS",
-    "survey.reading.home_matters.REMARKS",
-    "responses.service_desk.home_matters.REQUESTS",
-    "access.administration.home_matters.ROLES",
-    "access.administration.home_matters.ACCOUNT_LINKS",
-    "access.administration.home_matters.MERGERS",
-]
+HOME_MATTERS, HOME_PARTS = home.MATTERS, home.PARTS
 MERGER_PREVIEWS = ["analytics.trends.merger_preview.JOINED_LINE"]
-HOME_PARTS = [
-    "analytics.home.parts.ALERTS",
-    "responses.imports.home_parts.LAST_FILE",
-    "analytics.home.parts.TOLD",
-]
 STAFF_MAIL = env.choice("STAFF_MAIL", ("development", "smtp", "notify"))
 NOTIFY_STAFF_TEMPLATE = env.text("NOTIFY_STAFF_TEMPLATE", "")
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")

@@ -58,7 +58,6 @@ _REASONS: Mapping[SuppressionReason, WhyHidden] = {
     SuppressionReason.SMALL_SPECIAL: WhyHidden.SMALL_SPECIAL,
     SuppressionReason.NOT_BY_FORCE: WhyHidden.NOT_BY_FORCE,
 }
-HIDING_MARKS = frozenset({Mark.CONFIDENTIAL.value, Mark.NOT_AVAILABLE.value})
 
 
 class FigureLine(NamedTuple):

@@ -75,11 +75,6 @@ def _as_signed(row: DutySignature | None) -> Signed | None:
     return Signed(done_on=row.done_on, is_confirmed=is_confirmed, version=row.version)
 
 
-def waiting_signature(pk: int) -> DutySignature:
-    """DutySignature.DoesNotExist where it does not wait any more."""
-    return DutySignature.objects.get(pk=pk, confirmed_at__isnull=True, taken_back_at__isnull=True)
-
-
 def latest_signatures(most: int = 50) -> Sequence[DutySignature]:
     """Those taken back too, the latest signed first."""
     return list(DutySignature.objects.order_by("-signed_at", "-pk")[:most])

@@ -26,6 +26,7 @@ HOOKS = {
         r"is_open_for_signup|post_login|_origin_verified|send_notification_mail"
     ),
     "sessions of Django": r"create_model_instance|_get_session_from_db",
+    "the exporter of Prometheus": r"collect",
     "jobs of RQ": r"func|(success|failure|stopped)_callback",
     "the REST framework": (
         r"get|post|permission_classes|has_permission|has_object_permission|authenticate"

@@ -162,7 +162,7 @@ class TestAHandOverOfWhatIsCarriedFurther(DeskRace):
         def hand_over():
             reading.hand_over(text=text, to=to, by=TESTER, at=LATE)
 
-        return hand_over, lambda: escalating.escalate_texts(by=TESTER, at=LATE)
+        return hand_over, lambda: escalating.see_to_texts(by=TESTER, at=LATE)
 
     def check(self):
         text = WrittenText.objects.get()
@@ -178,7 +178,7 @@ class TestATextOfAReaderWhoIsGoneThatAnotherTakes(DeskRace):
         WrittenText.objects.update(held_by=gone)
         User.objects.filter(pk=gone.pk).update(is_active=False)
         take = self.takes(text, 1, instead_of=gone.pk)
-        return take, lambda: escalating.hand_back_texts(by=TESTER, at=NOW)
+        return take, lambda: escalating.see_to_texts(by=TESTER, at=NOW)
 
     def check(self):
         expected = None if self.refused else self.people[1]

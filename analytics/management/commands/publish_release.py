@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access import selectors as access_selectors
-from access.models import Force
 from analytics.management.people import national_people
 from analytics.models import Release
 from analytics.releases.actions import publishing
 from analytics.releases.draft import File, UnableToReleaseError
+from analytics.releases.presenters.draft_files import forces_in
 from analytics.releases.presenters.files import release_files
 from analytics.releases.selectors import drafts
 
@@ -49,7 +49,9 @@ class Command(BaseCommand):
                 period=period, revision_note=options["revise"], on=timezone.localdate(now)
             )
             files = release_files(
-                draft, forces=_forces(), is_simulated=access_selectors.is_simulated()
+                draft,
+                forces=forces_in(draft, on=timezone.localdate(now)),
+                is_simulated=access_selectors.is_simulated(),
             )
             release = publishing.publish_release(
                 draft=draft, files=files, approved_by=approved_by, by=publisher, at=now
@@ -86,10 +88,6 @@ def _refuse_real_people() -> None:
             "command is for simulated data."
         )
         raise CommandError(message)
-
-
-def _forces() -> list[Force]:
-    return list(access_selectors.forces_on(timezone.localdate()))
 
 
 def _write(folder: Path, files: list[File]) -> None:

@@ -31,7 +31,7 @@ HUNDREDTH = 0.01
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown:
+class ShownFigures:
     """Of which release, of which of its periods, and of which area."""
 
     release: PublicRelease
@@ -78,12 +78,12 @@ def mark_words(value: str) -> str:
     return str(MARKS.get(value, value))
 
 
-def answered(shown: Shown, dimension: str, levels: Sequence[str]) -> list[str]:
+def answered(shown: ShownFigures, dimension: str, levels: Sequence[str]) -> list[str]:
     """Without the levels at which nobody answered any question."""
     return [level for level in levels if any(map(_has_answers, _lines_at(shown, dimension, level)))]
 
 
-def _lines_at(shown: Shown, dimension: str, level: str) -> Iterator[FigureLine | None]:
+def _lines_at(shown: ShownFigures, dimension: str, level: str) -> Iterator[FigureLine | None]:
     return (shown.line(dimension, level, item) for item in shown.release.items)
 
 
@@ -91,7 +91,7 @@ def _has_answers(line: FigureLine | None) -> bool:
     return line is not None and line.positive != Mark.NOT_AVAILABLE.value
 
 
-def of_questions(shown: Shown, *, caption: str, base: str) -> SiteTable:
+def of_questions(shown: ShownFigures, *, caption: str, base: str) -> SiteTable:
     """The ten questions of everybody in the area, in the order they are asked; `base` is where the
     pages of the questions begin."""
     rows = [
@@ -105,7 +105,7 @@ def of_questions(shown: Shown, *, caption: str, base: str) -> SiteTable:
     return SiteTable(caption=caption, heads=_heads(_("Question")), rows=rows)
 
 
-def of_levels(shown: Shown, dimension: str, levels: Sequence[str], item: str) -> SiteTable:
+def of_levels(shown: ShownFigures, dimension: str, levels: Sequence[str], item: str) -> SiteTable:
     """One question by one characteristic."""
     name = words.dimension_name(dimension)
     rows = [
@@ -119,7 +119,7 @@ def _heads(first: str) -> list[SiteLink | str]:
     return [first, _("Favourable"), _("95 per cent interval"), _("People")]
 
 
-def _row(head: SiteLink | str, shown: Shown, place: tuple[str, str, str]) -> SiteRow:
+def _row(head: SiteLink | str, shown: ShownFigures, place: tuple[str, str, str]) -> SiteRow:
     line, release = shown.line(*place), shown.release
     if line is None:
         mark = shown.words_without_line(place[0], place[2])
@@ -159,7 +159,7 @@ def _cell(line: FigureLine, column: str, said: str, release: PublicRelease) -> S
     )
 
 
-def crossed(shown: Shown, dimension: str, levels: Sequence[str], *, base: str) -> SiteTable:
+def crossed(shown: ShownFigures, dimension: str, levels: Sequence[str], *, base: str) -> SiteTable:
     """The share favourable of every question, by the levels of one characteristic."""
     name = words.dimension_name(dimension)
     heads: list[SiteLink | str] = [
@@ -176,14 +176,14 @@ def crossed(shown: Shown, dimension: str, levels: Sequence[str], *, base: str) -
     return SiteTable(caption=name, heads=[name, *heads], rows=rows)
 
 
-def _crossed_cell(shown: Shown, place: tuple[str, str, str]) -> SiteCell:
+def _crossed_cell(shown: ShownFigures, place: tuple[str, str, str]) -> SiteCell:
     line = shown.line(*place)
     if line is None:
         return SiteCell(words=shown.words_without_line(place[0], place[2]))
     return _cell(line, "positive", _share_words(line), shown.release)
 
 
-def has_numbers(shown: Shown, dimension: str, levels: Sequence[str]) -> bool:
+def has_numbers(shown: ShownFigures, dimension: str, levels: Sequence[str]) -> bool:
     return any(
         is_shown(shown.line(dimension, level, item))
         for level in levels
@@ -191,7 +191,7 @@ def has_numbers(shown: Shown, dimension: str, levels: Sequence[str]) -> bool:
     )
 
 
-def tables_of(shown: Shown) -> Mapping[str, Sequence[str]]:
+def tables_of(shown: ShownFigures) -> Mapping[str, Sequence[str]]:
     """The levels of each table of the area that holds a number, but for that of everybody."""
     return {
         dimension: levels
@@ -200,7 +200,7 @@ def tables_of(shown: Shown) -> Mapping[str, Sequence[str]]:
     }
 
 
-def picture(shown: Shown, *, identity: str, title: str, subject: str) -> str:
+def picture(shown: ShownFigures, *, identity: str, title: str, subject: str) -> str:
     """The ten questions of the area, a force's beside the nation's, drawn for wide and for narrow
     screens. Its description says every value that it draws."""
     rows = [_picture_row(shown, item) for item in shown.release.items]
@@ -220,7 +220,7 @@ def picture(shown: Shown, *, identity: str, title: str, subject: str) -> str:
     )
 
 
-def _picture_row(shown: Shown, item: str) -> intervals.IntervalRow:
+def _picture_row(shown: ShownFigures, item: str) -> intervals.IntervalRow:
     line = shown.line(*TOTAL, item)
     nation = shown.release.total(NATION, item, period=shown.period)
     is_beside = shown.area != NATION and is_shown(nation)

@@ -20,7 +20,7 @@ from analytics.public_site.content import (
 )
 from analytics.public_site.frozen import TOTAL, PublicRelease, is_shown, nation_of
 from analytics.public_site.pages import figure_tables, silence
-from analytics.public_site.pages.figure_tables import Shown
+from analytics.public_site.pages.figure_tables import ShownFigures
 from analytics.releases.content import FrozenRelease
 from analytics.releases.presenters import quality
 from analytics.releases.presenters.quality import ReportFacts
@@ -40,7 +40,7 @@ def question_pages(release: PublicRelease, base: str) -> Iterator[SitePage]:
 
 
 def _question(release: PublicRelease, base: str, item: str) -> SitePage:
-    shown = Shown(release=release, period=release.period)
+    shown = ShownFigures(release=release, period=release.period)
     sections = [_asked(release, item), SiteSection(points=_said_of(release, item), is_lead=True)]
     levels = release.levels(release.period, NATION)
     for dimension, of in levels.items():
@@ -91,7 +91,7 @@ def _found(release: PublicRelease) -> Sequence[str]:
 
 
 def characteristic_pages(release: PublicRelease, base: str) -> Iterator[SitePage]:
-    shown = Shown(release=release, period=release.period)
+    shown = ShownFigures(release=release, period=release.period)
     found = figure_tables.tables_of(shown)
     links = [
         SiteLink(words=words.dimension_name(of), path=f"{base}{CHARACTERISTICS}{of}/")
@@ -138,7 +138,7 @@ def force_names(release: PublicRelease) -> dict[str, str]:
 
 
 def _force(release: PublicRelease, base: str, force: str, name: str) -> SitePage:
-    shown = Shown(release=release, period=release.year, area=force)
+    shown = ShownFigures(release=release, period=release.year, area=force)
     period = figure_tables.period_words(release.year)
     title = _("%(force)s, %(period)s") % {"force": name, "period": period}
     sections = [
@@ -193,7 +193,7 @@ def _reach(release: PublicRelease, area: str) -> Iterator[SiteSection]:
 
 def summary(release: PublicRelease, base: str, *, title: str, path: str) -> SitePage:
     """The silent first, then what those said who answered."""
-    shown = Shown(release=release, period=release.period)
+    shown = ShownFigures(release=release, period=release.period)
     period = figure_tables.period_words(release.period)
     caption = _("England and Wales, %(period)s") % {"period": period}
     sections = [

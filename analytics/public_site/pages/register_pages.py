@@ -129,22 +129,7 @@ def _standing(entry: Entry) -> str:
 
 def _entry(entry: Entry, used: Sequence[PublicRelease]) -> Iterator[SiteSection]:
     if entry["question"]:
-        yield SiteSection(
-            heading=_("What people are asked"),
-            paragraphs=[words.text_of(entry["question"])],
-            table=SiteTable(
-                caption=_("Answers and what they count as"),
-                heads=[_("Answer"), _("Counts as")],
-                rows=[
-                    SiteRow(
-                        head=words.text_of(one["text"]),
-                        cells=[SiteCell(words=str(MEANINGS[one["meaning"]]))],
-                    )
-                    for one in entry["choices"]
-                ],
-                are_words=True,
-            ),
-        )
+        yield _question(entry)
     yield SiteSection(
         heading=_("What it says"),
         paragraphs=[_meaning(entry)],
@@ -157,6 +142,25 @@ def _entry(entry: Entry, used: Sequence[PublicRelease]) -> Iterator[SiteSection]
         heading=_("Where it is used"),
         paragraphs=[_("Hash of its definition: %(hash)s") % {"hash": entry["definition"]}],
         links=[SiteLink(words=release_words(one), path=one.path) for one in used],
+    )
+
+
+def _question(entry: Entry) -> SiteSection:
+    return SiteSection(
+        heading=_("What people are asked"),
+        paragraphs=[words.text_of(entry["question"])],
+        table=SiteTable(
+            caption=_("Answers and what they count as"),
+            heads=[_("Answer"), _("Counts as")],
+            rows=[
+                SiteRow(
+                    head=words.text_of(one["text"]),
+                    cells=[SiteCell(words=str(MEANINGS[one["meaning"]]))],
+                )
+                for one in entry["choices"]
+            ],
+            are_words=True,
+        ),
     )
 
 

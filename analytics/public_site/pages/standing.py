@@ -74,7 +74,14 @@ def _releases(releases: Sequence[PublicRelease]) -> Iterator[SiteSection]:
 
 
 def _how() -> Iterator[SiteSection]:
-    yield SiteSection(
+    yield _who_is_asked()
+    yield _what_is_asked()
+    yield _how_figures_are_made()
+    yield _how_people_are_protected()
+
+
+def _who_is_asked() -> SiteSection:
+    return SiteSection(
         heading=_("Who is asked"),
         paragraphs=[
             _(
@@ -89,7 +96,10 @@ def _how() -> Iterator[SiteSection]:
             ),
         ],
     )
-    yield SiteSection(
+
+
+def _what_is_asked() -> SiteSection:
+    return SiteSection(
         heading=_("What is asked"),
         paragraphs=[
             _(
@@ -102,7 +112,10 @@ def _how() -> Iterator[SiteSection]:
             SiteLink(words=_("What was changed, and who was consulted"), path="changes/"),
         ],
     )
-    yield SiteSection(
+
+
+def _how_figures_are_made() -> SiteSection:
+    return SiteSection(
         heading=_("How figures are made"),
         paragraphs=[
             _(
@@ -112,7 +125,10 @@ def _how() -> Iterator[SiteSection]:
             )
         ],
     )
-    yield SiteSection(
+
+
+def _how_people_are_protected() -> SiteSection:
+    return SiteSection(
         heading=_("How people are protected"),
         paragraphs=[
             _(
@@ -222,7 +238,14 @@ def _data(releases: Sequence[PublicRelease]) -> Iterator[SiteSection]:
         ],
         table=_marks(),
     )
-    yield SiteSection(
+    yield _for_programmes()
+    yield _the_twin()
+    for release in releases:
+        yield SiteSection(heading=release_words(release), links=list(_downloads(release)))
+
+
+def _for_programmes() -> SiteSection:
+    return SiteSection(
         heading=_("For programmes"),
         paragraphs=[
             _(
@@ -240,7 +263,10 @@ def _data(releases: Sequence[PublicRelease]) -> Iterator[SiteSection]:
             ),
         ],
     )
-    yield SiteSection(
+
+
+def _the_twin() -> SiteSection:
+    return SiteSection(
         heading=_("The synthetic twin"),
         paragraphs=[
             _(
@@ -251,8 +277,6 @@ def _data(releases: Sequence[PublicRelease]) -> Iterator[SiteSection]:
             )
         ],
     )
-    for release in releases:
-        yield SiteSection(heading=release_words(release), links=list(_downloads(release)))
 
 
 def _downloads(release: PublicRelease) -> Iterator[SiteLink]:

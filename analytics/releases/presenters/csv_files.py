@@ -114,13 +114,13 @@ def _header(kind: type[Line]) -> list[str]:
         "period": "period_name", "dimension": "dimension_name", "level": "level_name",
         "item": "question", "why": "why_words",
     }  # fmt: skip
+    after = {"period": PLACE_COLUMNS}
     found: list[str] = []
     for name in kind._fields:
         found.append(name)
         if name in beside:
             found.append(beside[name])
-        if name == "period":
-            found += PLACE_COLUMNS
+        found += after.get(name, ())
     return [*found, "parameter", "stamp"]
 
 

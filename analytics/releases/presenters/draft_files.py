@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 from access import selectors as access_selectors
+from access.models import Force
 from analytics.models import ReleaseDraft
 from analytics.releases.draft import Draft, EditedWords, File, MakingStep
 from analytics.releases.presenters.files import release_files
@@ -22,6 +24,19 @@ def prepare(row: ReleaseDraft, edited: EditedWords, told: Callable[[MakingStep],
 
 
 def write(draft: Draft) -> list[File]:
-    on = draft.edited.publish_on
-    forces = list(access_selectors.forces_on(on)) if on else []
-    return release_files(draft, forces=forces, is_simulated=access_selectors.is_simulated())
+    return release_files(
+        draft,
+        forces=forces_in(draft, on=draft.edited.publish_on),
+        is_simulated=access_selectors.is_simulated(),
+    )
+
+
+def forces_in(draft: Draft, *, on: date | None) -> list[Force]:
+    """Those of the day of its publishing, and those that ended before it and stand in it: a quarter
+    may be published after a merger."""
+    named = {line.area for lines in (draft.figures, draft.responses) for line in lines}
+    return [
+        force
+        for force in access_selectors.known_forces()
+        if force.code in named or (on and force.exists_on(on))
+    ]

@@ -27,7 +27,6 @@ from survey.evidence import selectors as evidence_selectors
 from survey.models import InstrumentVersion
 
 REGISTER, WORDINGS, ACCOUNT = "register.json", "wordings.json", "account.json"
-FILES = (REGISTER, WORDINGS, ACCOUNT)
 Record = Mapping[str, Any]
 """By the name of its file, what it holds."""
 

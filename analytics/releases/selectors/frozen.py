@@ -13,21 +13,6 @@ class NoFrozenContentError(LookupError):
     """A release of before there was a `release.json`."""
 
 
-def published() -> list[Release]:
-    """The latest quarter first, of each the latest version first; with what their files are called
-    and not what is in them."""
-    found = Release.objects.defer("known", "quality").order_by("-period", "-version")
-    return list(found)
-
-
-def latest_versions() -> list[Release]:
-    """Of each quarter the one that stands."""
-    latest: dict[str, Release] = {}
-    for release in published():
-        latest.setdefault(release.period, release)
-    return list(latest.values())
-
-
 def content_of(release: Release, language: str) -> FrozenRelease:
     """In English for a language that releases are not written in. Raises NoFrozenContentError."""
     file = release.files.filter(name=content.NAME).first()

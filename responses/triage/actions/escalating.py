@@ -27,13 +27,8 @@ def see_to_texts(*, by: Actor, at: datetime) -> int:
         return done + _escalate_texts(apart, by=by, at=at)
 
 
-def hand_back_texts(*, by: Actor, at: datetime) -> int:
-    """Texts whose holder may read them no more are held by nobody. Returns how many that were."""
-    with rows_apart() as apart:
-        return _hand_back_texts(apart, by=by, at=at)
-
-
 def _hand_back_texts(apart: RowsApart, *, by: Actor, at: datetime) -> int:
+    """Texts whose holder may read them no more are held by nobody."""
     return apart.each(_hand_back, texts.held_in_vain(), by=by, at=at)
 
 
@@ -49,14 +44,9 @@ def _hand_back(text_id: int, *, by: Actor, at: datetime) -> int:
     return 1
 
 
-def escalate_texts(*, by: Actor, at: datetime) -> int:
-    """Carry further what waits although its clock has run out: first to the force's lead, and after
-    as long again to the national desk. Returns how many texts that were."""
-    with rows_apart() as apart:
-        return _escalate_texts(apart, by=by, at=at)
-
-
 def _escalate_texts(apart: RowsApart, *, by: Actor, at: datetime) -> int:
+    """What waits although its clock has run out goes first to the force's lead, and after as long
+    again to the national desk."""
     late = texts.overdue(at).values_list("pk", flat=True)
     return apart.each(_escalate, late, by=by, at=at)
 

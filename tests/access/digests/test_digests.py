@@ -188,13 +188,13 @@ class TestWhatIsTold:
         written()
         assert self.told(reader) == {}
 
-        escalating.escalate_texts(by=TESTER, at=NOW + timedelta(minutes=30))
+        escalating.see_to_texts(by=TESTER, at=NOW + timedelta(minutes=30))
 
         assert self.told(reader) == {"texts": 1}
         assert self.told(operations_lead) == {"desks": 1}
         assert self.told(national_lead) == self.told(other) == {}
 
-        escalating.escalate_texts(by=TESTER, at=NOW + timedelta(minutes=60))
+        escalating.see_to_texts(by=TESTER, at=NOW + timedelta(minutes=60))
 
         assert self.told(national_lead) == {"desks": 1}
 

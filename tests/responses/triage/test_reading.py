@@ -172,7 +172,7 @@ class TestWhoReads:
         text = written()
 
         assert texts.waiting(viewer(nation[0])) == []
-        escalating.escalate_texts(by=TESTER, at=NOW + timedelta(hours=2))
+        escalating.see_to_texts(by=TESTER, at=NOW + timedelta(hours=2))
         assert texts.waiting(viewer(nation[0])) == [text]
 
     def test_saf_15_is_written_down_each_time(self, desk):
@@ -257,7 +257,7 @@ class TestAClockThatRanOut:
         text = written()
         steps = []
         for minutes in (29, 30, 59, 60):
-            escalating.escalate_texts(by=TESTER, at=NOW + timedelta(minutes=minutes))
+            escalating.see_to_texts(by=TESTER, at=NOW + timedelta(minutes=minutes))
             text.refresh_from_db()
             steps.append(text.escalated)
 
@@ -290,7 +290,7 @@ class TestAClockThatRanOut:
         late = datetime(2026, 11, 16, 16, 45, tzinfo=UTC)
         text = written(at=late)
 
-        escalating.escalate_texts(by=TESTER, at=late + timedelta(hours=12))
+        escalating.see_to_texts(by=TESTER, at=late + timedelta(hours=12))
 
         text.refresh_from_db()
         assert text.escalated == 0
@@ -300,7 +300,7 @@ class TestAClockThatRanOut:
         sort_at(NOW)
         close(text)
 
-        assert escalating.escalate_texts(by=TESTER, at=NOW + timedelta(days=9)) == 0
+        assert escalating.see_to_texts(by=TESTER, at=NOW + timedelta(days=9)) == 0
 
 
 class TestWhoseReaderIsGone:
@@ -347,7 +347,7 @@ class TestWhoseReaderIsGone:
 
     def test_stays_with_the_national_reader_to_whom_it_was_carried(self, desk, held):
         (nan, _) = on_the_rota("Nan", "Noel", desk=NATIONAL)
-        escalating.escalate_texts(by=TESTER, at=NOW + timedelta(hours=2))
+        escalating.see_to_texts(by=TESTER, at=NOW + timedelta(hours=2))
         reading.take(text=held, by=actor(nan), at=NOW, instead_of=desk[0].pk)
 
         assert not self.handed_back(held)

@@ -234,6 +234,7 @@ def _addresses_of(route: str, house: House) -> list[str]:
                 .replace("<str:name>", "figures.csv")
                 .replace("<str:desk>", full_house.CITY)
                 .replace("<slug:act>", "give")
+                .replace("<slug:duty>", "ethics")
                 .replace("<str:state>/<str:code>", "published/short-core")
                 .replace("published/<str:code>", "published/short-core")
                 .replace("<str:question>", "Q-OVR-1")

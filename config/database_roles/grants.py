@@ -49,7 +49,7 @@ PUBLIC = {
     "access_continuity": KEEP,
     "access_dataorigin": "SELECT, INSERT, UPDATE (set_by)",
     "access_force": READ,
-    "access_membership": "SELECT (id, user_id, role, force_id, organisation_id)",
+    "access_membership": "SELECT (id, user_id, role, force_id, organisation_id, ends_on)",
     "access_taskrun": KEEP,
     "access_trycount": ALL,
     "access_user": "SELECT (id, is_active)",
@@ -71,6 +71,8 @@ CLOSED = frozenset(
     {
         "responses_casebefore",
         "responses_contactbefore",
+        "responses_deskrequest",
+        "responses_dutysignature",
         "responses_heldchange",
         "responses_heldcontact",
         "responses_loadedforce",

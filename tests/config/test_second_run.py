@@ -28,6 +28,7 @@ RECORDS = frozenset(
 )
 """A run may write that it ran."""
 ITS_WORK = {
+    "access.tasks.chain_audit": "a link for each event that tasks have written since",
     "analytics.tasks.refill_figures": "writes of open quarters who was asked, which changes daily",
 }
 """Tasks that write again what they wrote, and why."""

@@ -30,6 +30,7 @@ from tests.access.administration.make import (
     link_in,
     sent,
 )
+from tests.api_keys import make_key
 from tests.architecture.test_queries import MOST, queries
 from tests.conftest import NOW, _client, _staff
 from tests.responses.pages import Page
@@ -94,7 +95,9 @@ class TestInviting:
                 "kind", flat=True
             )
         )
-        assert kinds == ["user.created", "role.asked", "role.given", "account_link.used"]
+        assert kinds == [
+            "user.created", "role.asked", "role.given", "account_link.used", "user.signed_in"
+        ]  # fmt: skip
 
     def test_makes_no_link_from_the_database_alone(self, first, second, settings):
         roles.give(request=asked_for(first), by=acting(second), at=timezone.now())
@@ -242,7 +245,7 @@ class TestARole:
 class TestLeaving:
     def test_ends_everything_at_once(self, first, second):
         user = joined(first, second)
-        ApiKey.objects.create(user=user, key_hash="h", label="l", created_at=NOW, created_by="T")
+        make_key(user)
         browser = Client()
         browser.force_login(user)
         waiting = roles.ask_for_role(

@@ -143,7 +143,8 @@ class TestAnAdviserOfAService:
 
         organisations.leave(organisation=harbour, user_id=user.pk, by=TESTER, at=NOW)
 
-        assert client.get(CASE).status_code == 403
+        assert client.get(CASE).status_code == 302  # their session has ended
+        assert _client(user).get(CASE).status_code == 403
 
     def test_saf_10_draws_a_code_for_who_answers_in_the_victims_place_once_both_are_sure(self):
         harbour = service(CITY)

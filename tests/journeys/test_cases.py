@@ -127,6 +127,7 @@ class TestWhoSeesACase:
 
         reader = browser.new_page(locale="en-GB", viewport=page.viewport_size)
         sign_in_to_work(reader, live_server.url, email=protection_officer.email, password=PASSWORD)
+        reader.click("nav.side >> text=Audit trail")
         check_both(reader)
         expect_words(reader, "Gave a case to somebody", within="main table")
         reader.close()

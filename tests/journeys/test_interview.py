@@ -12,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from access.models import User
 from responses.interviewing.calling_times import CallingHours
 from responses.models import CallAttempt, Response
+from responses.vault import sending_hours
 from tests.journeys.answering import press, tab_to
 from tests.journeys.at_a_desk import desk_page, see
 from tests.responses.interviewing import at_the_phone
@@ -21,8 +22,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(trans
 
 @pytest.fixture
 def caller(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> User:
-    """At any hour of the day, on any day: somebody chose to be called."""
+    """At any hour of the day, on any day: somebody chose to be called, and calls are open."""
     monkeypatch.setattr(CallingHours, "allow", lambda _hours, _at: True)
+    monkeypatch.setattr(sending_hours, "may_send", lambda *_at, **_safe: True)
     now = timezone.now()
     at_the_phone.set_up()
     reported_on = timezone.localdate(now) - timedelta(days=20)

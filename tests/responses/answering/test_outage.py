@@ -12,7 +12,7 @@ from tests.responses.pages import TELLTALE, Page
 
 pytestmark = pytest.mark.django_db
 GONE = OperationalError("the server closed the connection")
-READ = "django.contrib.sessions.backends.db.SessionStore._get_session_from_db"
+READ = "access.web.sessions.SessionStore._get_session_from_db"
 WRITTEN = "django.db.models.base.Model.save"
 
 

@@ -108,10 +108,7 @@ def _unavailable(request: HttpRequest) -> HttpResponse:
     is_offered = hasattr(request, "languages") or language in settings.STAFF_LANGUAGES
     with override(language if is_offered else "en"):
         page = render_to_string(_template(request, "503"))
-    response = HttpResponse(page, status=503)
-    response["Retry-After"] = str(outages.RETRY_AFTER_SECONDS)
-    outages.mark(response)
-    return response
+    return outages.mark(HttpResponse(page, status=503))
 
 
 def _error(request: HttpRequest, name: str, *, status: int) -> HttpResponse:

@@ -1,6 +1,7 @@
 """What the API says of itself: its versions, its calls, its schema, a page to read and try it on,
 and that there is no such call."""
 
+import sys
 from http import HTTPStatus
 
 from django.http import (
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_safe
 from access.systems import catalogue, presenters, problems
 from access.web.guards import public, signed_in
 from ui import views as ui_views
+from ui.failing import outages
 
 API = "/api/"
 
@@ -84,9 +86,13 @@ def reference(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A fault of ours: in JSON for a program, as a page for a person."""
+    """A fault of ours, or a database that does not answer for the moment: in JSON for a program, as
+    a page for a person."""
     if not request.path.startswith(API):
         return ui_views.server_error(request)
+    if outages.is_outage(sys.exc_info()[1]):
+        detail = _("It cannot be answered for the moment. Send the same again in a minute.")
+        return outages.mark(_problem(HTTPStatus.SERVICE_UNAVAILABLE, code="outage", detail=detail))
     detail = _("The fault is ours, and is noted. Try again later.")
     return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, code="fault_of_ours", detail=detail)
 

@@ -9,6 +9,9 @@ from pathlib import Path
 from wsgiref.util import setup_testing_defaults
 
 import pytest
+from django.db import OperationalError
+from django.test import RequestFactory
+from django.utils.module_loading import import_string
 
 from access.continuity import holding
 from config.served import everybody, respondents
@@ -59,8 +62,25 @@ class TestAProcessForRespondents:
         assert set(respondents.COMMON) < set(everybody.urlpatterns)
 
     def test_fails_alike(self):
-        for handler in ("handler400", "handler403", "handler404", "handler500", "handler429"):
+        for handler in ("handler400", "handler403", "handler404", "handler429"):
             assert getattr(everybody, handler) == getattr(respondents, handler)
+
+    @pytest.mark.parametrize("error", [ValueError(), OperationalError()])
+    @pytest.mark.parametrize("path", ["/q/1/", "/nothing/"])
+    def test_fails_alike_where_the_fault_is_ours(self, error, path):
+        """The other process answers programs as well, which read JSON; a respondent, never."""
+        asked = RequestFactory().get(path)
+        pages = []
+        for routes in (everybody, respondents):
+            try:
+                raise error
+            except type(error):
+                answer = import_string(routes.handler500)(asked)
+            pages.append((answer.status_code, dict(answer.headers), answer.content))
+
+        assert pages[0] == pages[1]
+        assert pages[0][0] == (503 if isinstance(error, OperationalError) else 500)
+        assert "<h1" in pages[0][2].decode()
 
 
 class TestAProcessForEverybody:

@@ -6,6 +6,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -126,10 +127,14 @@ def _ordinary_user() -> str:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Cluster]:
-    cluster = Cluster(folder)
-    try:
-        cluster.begin()
-        yield cluster
-    finally:
-        cluster.stop(how="immediate")
+def running() -> Iterator[Cluster]:
+    """In a folder of its own, which its user may enter whoever runs the tests: the folders that
+    pytest makes are closed to all others."""
+    with tempfile.TemporaryDirectory(prefix="cluster-") as place:
+        Path(place).chmod(0o755)
+        cluster = Cluster(Path(place) / "postgresql")
+        try:
+            cluster.begin()
+            yield cluster
+        finally:
+            cluster.stop(how="immediate")

@@ -15,12 +15,9 @@ pytestmark = pytest.mark.once
 
 
 @pytest.fixture(scope="module")
-def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+def lived() -> Iterator[Cluster]:
     """Copied, worked on, and lost: the machine goes away in the midst of it."""
-    folder = tmp_path_factory.mktemp("recovery")
-    for each in (folder, *folder.parents[:2]):
-        each.chmod(0o755)
-    with cluster.running(folder / "first") as first:
+    with cluster.running() as first:
         first.say("CREATE TABLE answer (said text)")
         first.say("INSERT INTO answer VALUES ('before the copy')")
         first.run(str(DEPLOYED / "base-copy"), str(first.folder / "copy"))

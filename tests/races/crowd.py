@@ -41,6 +41,8 @@ def _shared_by_threads(folder: Path) -> Iterator[None]:
     path = folder / "crowd.sqlite3"
     with closing(connect(path)) as file:
         connection.connection.backup(file)
+        # As every file is that was migrated. The change waits for nobody, and forty would make it.
+        file.execute("PRAGMA journal_mode=WAL")
     with patch.dict(connections.settings["default"], NAME=str(path)):
         yield
     with closing(connect(path)) as file:

@@ -1,6 +1,8 @@
 """Which errors mean that the database does not answer for the moment, so that the same request may
 well succeed when it is made again; and which answers tell of one."""
 
+from typing import TypeVar
+
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponseBase
 
@@ -11,6 +13,7 @@ https://www.postgresql.org/docs/current/errcodes-appendix.html"""
 
 PASSING_OF_SQLITE = ("BUSY", "LOCKED", "FULL", "IOERR", "CANTOPEN", "READONLY", "PROTOCOL")
 
+Response = TypeVar("Response", bound=HttpResponseBase)
 RETRY_AFTER_SECONDS = 10
 _MARK = "tells_of_an_outage"
 
@@ -35,9 +38,11 @@ def _is_passing(error: BaseException) -> bool:
     return code is None or str(code).startswith(PASSING)
 
 
-def mark(response: HttpResponseBase) -> None:
-    """For an answer that tells of an outage."""
+def mark(response: Response) -> Response:
+    """For an answer that tells of an outage: it says when to ask again."""
+    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
     setattr(response, _MARK, True)
+    return response
 
 
 def is_marked(response: HttpResponseBase) -> bool:

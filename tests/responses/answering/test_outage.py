@@ -12,7 +12,7 @@ from tests.responses.pages import TELLTALE, Page
 
 pytestmark = pytest.mark.django_db
 GONE = OperationalError("the server closed the connection")
-READ = "django.contrib.sessions.backends.db.SessionStore._get_session_from_db"
+READ = "access.web.sessions.SessionStore._get_session_from_db"
 WRITTEN = "django.db.models.base.Model.save"
 
 
@@ -61,6 +61,45 @@ class TestALostDatabase:
 
         assert answer.status_code == 503
         assert "look before you send it again" in answer.content.decode()
+
+    @pytest.mark.parametrize(
+        "first",
+        [
+            "access.selectors.viewer_for",
+            "access.web.staff_sessions.is_over",
+            "access.web.staff_sessions.note",
+            "access.web.row_reach.set_for",
+        ],
+    )
+    def test_is_told_whatever_meets_it_first(self, national_client: Client, first: str) -> None:
+        national_client.raise_request_exception = False
+
+        with patch(first, side_effect=GONE):
+            answer = national_client.get("/staff/", headers={"sec-fetch-dest": "document"})
+
+        assert answer.status_code == 503
+        assert int(answer["Retry-After"]) > 0
+
+    def test_is_told_where_a_new_key_cannot_be_written(self, browser: Client) -> None:
+        token = invite().token
+        browser.get(f"/{token}")
+        browser.raise_request_exception = False
+
+        with patch("access.web.sessions.SessionStore.cycle_key", side_effect=GONE):
+            answer = browser.get(f"/{token}")
+
+        assert answer.status_code == 503
+
+    def test_is_told_to_a_program_in_json(self, national_client: Client) -> None:
+        national_client.raise_request_exception = False
+
+        with patch(READ, side_effect=GONE) as read:
+            answer = national_client.get("/api/v1/alerts/")
+
+        assert (answer.status_code, answer.json()["code"]) == (503, "outage")
+        assert answer["Content-Type"] == "application/problem+json"
+        assert int(answer["Retry-After"]) > 0
+        assert read.call_count == 2
 
     def test_lets_people_leave_and_takes_their_cookies(self, visiting: Client, settings) -> None:
         """SAF-7"""

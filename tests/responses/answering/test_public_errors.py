@@ -115,7 +115,7 @@ class TestExitWhenTheStoreFails:
     @pytest.mark.parametrize(
         "failing",
         [
-            "django.contrib.sessions.backends.db.SessionStore.delete",
+            "access.web.sessions.SessionStore.delete",
             "responses.answering.actions.answers.record_exit",
         ],
     )

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from access.models import DataOrigin
+from access.telemetry.request_ids import HEADER, WELL_FORMED
 from access.web.log_filters import RemovePersonalData
 from survey.models import InstrumentVersion
 from tests.conftest import NOW
@@ -91,7 +92,8 @@ class TestEveryEndWithoutASession:
     def test_is_that_of_a_link_that_never_was(
         self, browser: Client, invited: Invited, end: str
     ) -> None:
-        """SAF-6: in status, headers, length and words, by every method, at first and again."""
+        """SAF-6: in status, headers, length and words, by every method, at first and again. The id
+        of each request is drawn anew, and tells nothing."""
         changes = {
             "expired": {"expires_at": NOW},
             "spent": {"gate_tries": 3},
@@ -104,6 +106,9 @@ class TestEveryEndWithoutASession:
 
         ended, unknown = (asked_in_every_way(token) for token in (invited.token, NEVER_WAS))
 
+        drawn = [headers.pop(HEADER) for _, headers, _ in (*ended, *unknown)]
+        assert all(map(WELL_FORMED.fullmatch, drawn))
+        assert len(set(drawn)) == len(drawn)
         assert ended == unknown
         assert [status for status, *_ in ended] == [302, 302, 200, 200, 302, 200, 405, 405]
 

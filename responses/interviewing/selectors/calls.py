@@ -17,6 +17,7 @@ from responses.interviewing.calling_times import CallingHours
 from responses.interviewing.dispositions import CallOutcome
 from responses.models import CallAttempt, InterviewingForce, Response, TelephoneCase
 from responses.models.invitations import TELEPHONE
+from responses.readiness import asking_stop
 from responses.vault import contacts
 from responses.vault.contacts import SafeHours
 from responses.vault.sealed import numbers_to_call
@@ -61,14 +62,17 @@ def languages_due(viewer: Viewer, *, at: datetime) -> Sequence[str]:
 
 
 def _due(viewer: Viewer, *, at: datetime) -> QuerySet[TelephoneCase]:
-    """Nobody whom somebody else is calling, and nobody whom a supervisor gave to somebody else."""
+    """Nobody whom somebody else is calling, nobody whom a supervisor gave to somebody else, and of
+    real people, until a pilot is signed, those of pilot forces alone."""
     is_free = Q(held_by__isnull=True) | Q(held_until__lte=at)
     is_mine = Q(assigned_to__isnull=True) | Q(assigned_to=viewer.user_id)
-    return (
+    found = (
         callable_cases(viewer)
         .filter(is_free, is_mine, next_at__lte=at)
         .filter(invitation__expires_at__gt=at, invitation__opted_out_at__isnull=True)
     )
+    forces = asking_stop.forces_asked(at=at)
+    return found if forces is None else found.filter(force__in=forces)
 
 
 def running(viewer: Viewer, *, at: datetime) -> RunningCall | None:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from access import process_cache
 from access.actor import Actor
-from access.models import AuditEvent, DataOrigin
+from access.models import AuditEvent, DataOrigin, User
 from responses.models import DutySignature, OutboxMessage
 from responses.readiness import actions, asking_stop, selectors
 from responses.readiness.duties import DUTIES, DutyState, ReadinessDuty
@@ -16,6 +16,7 @@ from responses.readiness.duty_words import DUTY_WORDS
 from tests.conftest import NOW
 from tests.responses.asked import queued, row, send
 from tests.responses.helplines.make import verify_all
+from tests.responses.interviewing import at_the_phone
 from tests.responses.readiness.make import TODAY, second, sign, sign_all, signer, stand, states
 from tests.responses.scripted import Scripted
 
@@ -180,3 +181,29 @@ class TestTheCommand:
         call_command("readiness")
 
         assert "Real people may be asked." in capsys.readouterr().out
+
+
+class TestCallingRealPeople:
+    @pytest.fixture
+    def caller(self) -> User:
+        at_the_phone.set_up()
+        at_the_phone.who_chose_a_call()
+        DataOrigin.objects.update(origin="real")
+        verify_all()
+        process_cache.clear()
+        return at_the_phone.interviewer("Ash")
+
+    def test_is_refused_while_something_is_not_signed(self, caller: User) -> None:
+        sign_all(but=[ReadinessDuty.ETHICS])
+        assert at_the_phone.take(caller) is None
+
+        stand(ReadinessDuty.ETHICS)
+        assert at_the_phone.take(caller) is not None
+
+    def test_is_of_pilot_forces_alone_until_a_pilot_is_signed(self, caller: User, settings) -> None:
+        sign_all(but=[ReadinessDuty.PILOT])
+        settings.PILOT_FORCES = ["kent"]
+        assert at_the_phone.take(caller) is None
+
+        settings.PILOT_FORCES = [at_the_phone.CITY]
+        assert at_the_phone.take(caller) is not None

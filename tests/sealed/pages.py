@@ -12,7 +12,9 @@ from pypdf import PdfReader
 STEP = re.compile(
     r'class="step-name">(?P<name>[^<]+)</strong> <span class="step-count">(?P<count>[^<]+)<'
 )
-LEFT_OUT = re.compile(r'class="drop-count">−(?P<count>[\d,]+)<.*?<code>(?P<code>[A-Z-]+)</code>')
+LEFT_OUT = re.compile(
+    r'class="drop-count">−(?P<count>[\d,]+)</span> <span>(?P<reason>[^<]+)</span>'
+)
 TOO_FEW = "too few"
 VERDICT = re.compile(rf"higher|lower|no clear difference|\[low\]|{TOO_FEW}", re.IGNORECASE)
 """`[low]` is what stands for “too few to compare” where there is little room."""
@@ -23,7 +25,7 @@ INVITED = "Invited"
 
 @dataclass(frozen=True, kw_only=True)
 class CoveragePage:
-    """`left_out` is by code; a step is None where the page hides it."""
+    """`left_out` is by reason, in words; a step is None where the page hides it."""
 
     recorded: int
     left_out: Mapping[str, int]
@@ -36,7 +38,9 @@ def coverage(client: Client, *, period: str, force: str = "") -> CoveragePage:
     first = next(iter(steps))
     return CoveragePage(
         recorded=steps[first] or 0,
-        left_out={found["code"]: _count(found["count"]) or 0 for found in LEFT_OUT.finditer(page)},
+        left_out={
+            found["reason"]: _count(found["count"]) or 0 for found in LEFT_OUT.finditer(page)
+        },
         steps=steps,
     )
 

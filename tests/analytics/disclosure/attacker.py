@@ -214,7 +214,7 @@ class Attacker:
 
     def download_releases(self):
         """The newest: what it replaced tells of the time before it, when she read that."""
-        releases = self.client.get("/api/v1/releases/").json()
+        releases = self.client.get("/api/v1/releases/").json()["releases"]
         for release in sorted(releases, key=lambda each: each["version"])[-1:]:
             address = f"/api/v1/releases/{release['period']}/{release['version']}"
             figures = self.client.get(f"{address}/figures.csv").content.decode()

@@ -127,7 +127,10 @@ class TestLocalAreas:
 
     def test_are_of_no_force_that_no_database_can_name(self, national_client):
         given = {"period": YEAR, "force": f"{CITY}\x00", "dimension": "local_area"}
-        assert national_client.get(CALL, given).status_code == 404
+        refused = national_client.get(CALL, given)
+
+        assert refused.status_code == 400
+        assert [each["field"] for each in refused.json()["errors"]] == ["force"]
 
     def test_say_why_there_are_none(self, national_client):
         page = national_client.get(f"/staff/figures/{KENT}/", {"by": "local_area"})

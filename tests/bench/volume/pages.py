@@ -73,7 +73,7 @@ def _clients() -> Iterator[tuple[str, Client]]:
 
 def _adviser() -> User:
     user = User.objects.create(email="adviser@example.org", name="adviser")
-    service = Organisation.objects.get()
+    service = Organisation.objects.get(kind="idva")
     organisations.join(organisation=service, user=user, by=TESTER, at=timezone.now())
     return user
 

@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils.timezone import localdate
 
 from access.audit import AuditKind
+from access.models import Organisation
 from responses.models import Case, Response
 from survey.models import InstrumentVersion
 
@@ -297,6 +298,8 @@ def fill(*, cases: int, at: datetime) -> None:
             cursor.execute(statement, values)
         cursor.execute("DROP TABLE numbered")
         cursor.execute("SET session_replication_role = origin")
-        for statement in connection.ops.sequence_reset_sql(no_style(), [Case, Response]):
+        for statement in connection.ops.sequence_reset_sql(
+            no_style(), [Case, Organisation, Response]
+        ):
             cursor.execute(statement)
         cursor.execute("ANALYZE")

@@ -1,6 +1,7 @@
 """The database is lost while people answer: what they are told, and how they leave."""
 
-from unittest.mock import patch
+from collections.abc import Iterator
+from unittest.mock import Mock, patch
 
 import pytest
 from django.db import OperationalError
@@ -14,6 +15,13 @@ pytestmark = pytest.mark.django_db
 GONE = OperationalError("the server closed the connection")
 READ = "access.web.sessions.SessionStore._get_session_from_db"
 WRITTEN = "django.db.models.base.Model.save"
+
+
+@pytest.fixture(autouse=True)
+def closed() -> Iterator[Mock]:
+    """A test works in a transaction, which would be lost with its connection."""
+    with patch("access.web.middleware.close_old_connections") as closed:
+        yield closed
 
 
 @pytest.fixture
@@ -112,10 +120,12 @@ class TestALostDatabase:
             for name in (settings.SESSION_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME):
                 assert answer.cookies[name]["max-age"] == 0
 
-    def test_is_asked_once_more_for_what_is_only_read(self, visiting: Client) -> None:
+    def test_is_asked_once_more_for_what_is_only_read(self, visiting: Client, closed: Mock) -> None:
         """As when its server was replaced while the page was made."""
         with patch(READ, side_effect=[GONE, visiting.session._get_session_from_db()]):
             assert visiting.get("/q/1/").status_code == 200
+
+        assert closed.call_count == 1
 
     def test_is_not_asked_twice_to_do_something(self, visiting: Client) -> None:
         with patch(READ, side_effect=GONE) as read:

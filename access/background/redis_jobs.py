@@ -18,7 +18,8 @@ class WantedJob(Job):  # type: ignore[misc]  # its package is installed on hosts
     @property
     def func(self) -> Any:
         """Raises SuspiciousOperation for a task that the database does not want."""
-        if self.kwargs or not task_queue.was_wanted(self.func_name, *self.args):
+        path = self.func_name
+        if self.kwargs or path is None or not task_queue.was_wanted(path, *self.args):
             message = "A job in Redis is none that the database wants."
             raise SuspiciousOperation(message)
         return super().func

@@ -49,11 +49,13 @@ class TestALoader:
         desk.click("text=Continue")
 
         desk.fill("#id_name", "weekly")
-        desk.click("text=Keep it, and check this file by it")
+        with desk.expect_navigation():
+            desk.click("text=Keep it, and check this file by it")
         work()
         desk.reload()
         expect_words(desk, "All 3 rows are good", within="#state")
-        desk.click("text=Load all 3 rows")
+        with desk.expect_navigation():
+            desk.click("text=Load all 3 rows")
         work()
 
         assert Case.objects.count() == 3

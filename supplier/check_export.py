@@ -10,7 +10,7 @@ loaded twice, and what must hold of a sender is tried: a call made again is answ
 rows again change nothing, and a later stage moves a case.
 
 Ends with 0 where all is well, with 1 where it is not, and with 2 where it could not be tried. Needs
-Python 3.11 and survey_client.py beside it."""
+Python 3.11 and the rest of this folder beside it."""
 
 import argparse
 import csv
@@ -23,7 +23,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from survey_client import Problem, Survey
+from survey_client import Survey
+from survey_transport import Problem
 
 MOST = 2_000
 """Rows a call. The service takes 10,000; fewer are told of sooner."""

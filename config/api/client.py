@@ -2,6 +2,7 @@
 for each call, and nothing that a supplier would have to install."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from keyword import iskeyword
 from pathlib import Path
@@ -13,86 +14,40 @@ from access.systems.catalogue import ParameterPlace
 
 Json = Mapping[str, Any]
 PLAIN = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
-HEAD = '''"""The client of the National Victim Survey's API, made from its schema: do not edit it.
+SHAPES_HEAD = '''"""What the API takes and answers, made from its schema: do not edit it."""
+
+from typing import Any, NotRequired, TypedDict
+
+'''
+CLIENT_HEAD = '''"""The client of the API, made from its schema: do not edit it.
 
 Needs Python 3.11 or later, and nothing else. docs/api.md says how to begin."""
 
 import json
-import urllib.error
 import urllib.parse
-import urllib.request
-from typing import Any, NotRequired, TypedDict
+from typing import Any
 
-
-class Problem(Exception):
-    """The service refused a call: `status`, and `told`, the problem details that it answered."""
-
-    def __init__(self, status: int, told: dict[str, Any], wait: int | None) -> None:
-        super().__init__(f"{status} {told.get('code', '')}: {told.get('detail', '')}")
-        self.status, self.told, self.wait = status, told, wait
-        """`wait`: in how many seconds to try again, where the service says so."""
-
-'''
-TAIL = '''
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A key is sent to the address that was given, and to no other."""
-
-    def redirect_request(self, *args: Any, **kwargs: Any) -> None:
-        return None
-
-
-class _Calls:
-    def __init__(self, address: str, key: str, *, timeout: float = 60) -> None:
-        """`address` is that of the service, as https://survey.example.org."""
-        self._address, self._key, self._timeout = address.rstrip("/"), key, timeout
-        self._opener = urllib.request.build_opener(_NoRedirect)
-
-    def _call(
-        self,
-        method: str,
-        path: str,
-        query: dict[str, str | int | None],
-        body: object = None,
-        once: str | None = None,
-    ) -> bytes:
-        asked = urllib.parse.urlencode({k: v for k, v in query.items() if v is not None})
-        headers = {"Authorization": f"Bearer {self._key}", "Accept": "application/json"}
-        data = None
-        if body is not None:
-            data = json.dumps(body).encode()
-            headers["Content-Type"] = "application/json"
-        if once is not None:
-            headers["Idempotency-Key"] = once
-        url = f"{self._address}{path}" + (f"?{asked}" if asked else "")
-        request = urllib.request.Request(url, data=data, headers=headers, method=method)
-        try:
-            with self._opener.open(request, timeout=self._timeout) as answer:
-                found: bytes = answer.read()
-                return found
-        except urllib.error.HTTPError as error:
-            raise _problem(error) from None
-
-
-def _problem(error: urllib.error.HTTPError) -> Problem:
-    try:
-        told = json.loads(error.read())
-    except ValueError:
-        told = {}
-    wait = error.headers.get("Retry-After", "")
-    return Problem(error.code, told, int(wait) if wait.isdecimal() else None)
-
+from survey_transport import Calls
 '''
 
 
-def client_path() -> Path:
-    return Path(settings.BASE_DIR) / "supplier" / "survey_client.py"
-
-
-def client_text(schema_text: str) -> str:
-    schema = json.loads(schema_text)
+def client_files(schema_text: str) -> Mapping[Path, str]:
+    """By path, the shapes and the client."""
+    schema, kit = json.loads(schema_text), Path(settings.BASE_DIR) / "supplier"
     shapes = "\n".join(_shape(name, told) for name, told in _in_order(schema))
-    return HEAD + shapes + TAIL + "\n".join(_client(schema)) + "\n"
+    calls = "\n".join(_client(schema)) + "\n"
+    named = [name for name in sorted(schema["components"]["schemas"]) if _is_in(name, calls)]
+    wanted = "".join(f"    {name},\n" for name in named)
+    return {
+        kit / "survey_shapes.py": f"{SHAPES_HEAD}{shapes}",
+        kit / "survey_client.py": (
+            f"{CLIENT_HEAD}from survey_shapes import (\n{wanted})\n\n{calls}"
+        ),
+    }
+
+
+def _is_in(name: str, text: str) -> bool:
+    return re.search(rf"\b{name}\b", text) is not None
 
 
 def _in_order(schema: Json) -> list[tuple[str, Json]]:
@@ -148,7 +103,7 @@ def _kind(part: Json) -> str:
 
 
 def _client(schema: Json) -> Iterator[str]:
-    yield "\nclass Survey(_Calls):"
+    yield "\nclass Survey(Calls):"
     yield '    """A method for each call. Raises Problem where the service refuses."""'
     for path, methods in sorted(schema["paths"].items()):
         for method, told in methods.items():

@@ -18,6 +18,7 @@ from tests.conftest import _staff
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 KIT = Path(settings.BASE_DIR) / "supplier"
+PARTS = ("survey_transport", "survey_shapes", "survey_client")
 
 
 def kit_module(name: str) -> ModuleType:
@@ -33,7 +34,8 @@ def kit_module(name: str) -> ModuleType:
 @pytest.fixture
 def kit(monkeypatch: pytest.MonkeyPatch, live_server):
     """check_export as a supplier runs it: address, file and options in, its ending out."""
-    kit_module("survey_client")
+    for name in PARTS:
+        kit_module(name)
     check_export = kit_module("check_export")
     loader = _staff(Role.DATA_LOADER, "kent")
     key = make_key(loader, scopes=[KeyScope.CASES], at=timezone.now())
@@ -46,8 +48,8 @@ def kit(monkeypatch: pytest.MonkeyPatch, live_server):
         return check_export.main()
 
     yield run
-    sys.modules.pop("survey_client")
-    sys.modules.pop("check_export")
+    for name in (*PARTS, "check_export"):
+        sys.modules.pop(name)
 
 
 def broken(folder: Path, **changes: str) -> Path:

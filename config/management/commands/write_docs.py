@@ -33,7 +33,7 @@ def generated_schema() -> dict[Path, str]:
     text = schema.schema_json()
     return {
         catalogue.schema_path(): text,
-        client.client_path(): client.client_text(text),
+        **client.client_files(text),
     }
 
 

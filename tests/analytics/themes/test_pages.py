@@ -61,6 +61,7 @@ class TestCounting:
         assert selectors.periods_to_count(at=CLOSED + timedelta(days=50)) == []
         assert selectors.periods_to_count(at=CLOSED + timedelta(days=60)) == [Q2]
 
+    @pytest.mark.slow
     def test_leaves_out_what_another_frame_or_an_open_difference_says(self, counted):
         ThemeRate.objects.all().delete()
         first, second, *_ = ThemeCoding.objects.order_by("pk")
@@ -77,6 +78,7 @@ class TestCounting:
 
 
 class TestThePages:
+    @pytest.mark.slow
     def test_say_what_words_speak_of(self, counted, force_client, national_client):
         with time_machine.travel(CLOSED, tick=False):
             own = words(Page(force_client.get(f"/staff/themes/{CITY}/")))
@@ -111,6 +113,7 @@ class TestThePages:
 
 
 class TestNewWords:
+    @pytest.mark.slow
     def test_stand_on_the_page_of_the_nation_by_language(self, counted, national_client):
         for text in CodedText.objects.order_by("pk")[:12]:
             CodedText.objects.filter(pk=text.pk).update(sent_at=CLOSED)

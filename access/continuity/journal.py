@@ -57,6 +57,15 @@ class EntryKind(StrEnum):
     CALLED = "called"
     """An interviewer was shown the number of a person, by their keys, about one event."""
 
+    SENDING_STOPPED = "sending_stopped"
+    """Somebody stopped one line of sending by hand."""
+
+    SENDING_LET_GO_ON = "sending_let_go_on"
+    """The stop of one line by hand was ended."""
+
+    DUTY_TAKEN_BACK = "duty_taken_back"
+    """A signature without which nobody real is asked, named by its id, was taken back."""
+
     AUDIT_HEAD = "audit_head"
     """The sealed head of the audit trail of one day (access.audit_chain)."""
 

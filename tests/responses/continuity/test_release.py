@@ -12,9 +12,14 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from access.actor import RESPONDENT
+from access.administration.actions import roles
+from access.api_keys import actions as api_keys
+from access.api_keys import selectors as key_selectors
 from access.continuity import holding, journal
 from access.continuity.journal import Entry, EntryKind
-from access.models import AuditEvent, Continuity, User
+from access.models import ApiKey, AuditEvent, Continuity, User
+from access.permissions import Role
+from access.sign_in import actions as sign_in
 from responses.answering.actions import attempts, withdrawals
 from responses.answering.selectors import attempts as attempts_selectors
 from responses.continuity import actions, presenters, upkeep
@@ -30,7 +35,8 @@ from responses.readiness.duties import ReadinessDuty
 from responses.sms.provider import UnknownEndError
 from responses.vault.opt_outs import journal as opt_out_journal
 from survey.selectors import version_in_force
-from tests.conftest import NOW, TESTER
+from tests.api_keys import make_key
+from tests.conftest import NOW, TESTER, _staff
 from tests.responses import by_code
 from tests.responses.asked import decide, load, queue, queued, row, send
 from tests.responses.readiness import make as duties
@@ -488,6 +494,21 @@ class TestWhatWasStoppedSince:
 
         assert release(provider).taken_back == 1
         assert duties.states()[ReadinessDuty.SAFETY] == "missing"
+
+    def test_who_left_signs_in_no_more(self, provider, django_capture_on_commit_callbacks):
+        gone = _staff(Role.DATA_LOADER, "kent", prefix="gone.")
+        moved = _staff(Role.FORCE_ANALYST, "kent")
+        key = make_key(moved)
+        with lost(), django_capture_on_commit_callbacks(execute=True):
+            sign_in.switch_off(user=gone, by=TESTER, at=NOW)
+            roles.end_role(membership=moved.memberships.get(), by=TESTER, at=NOW)
+            api_keys.end_key(key=ApiKey.objects.get(), by=TESTER, at=NOW)
+
+        assert release(provider).ended == 3
+        gone.refresh_from_db()
+        assert not gone.is_active
+        assert not moved.memberships.exists()
+        assert key_selectors.live_key(api_keys.key_hash(key), at=NOW) is None
 
 
 class TestALostJournal:

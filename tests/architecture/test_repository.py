@@ -13,6 +13,9 @@ from survey.bank import translation_status
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
+PICTURES = {".png", ".woff2", ".ico", ".pdf"}
+
+
 def tracked() -> list[Path]:
     listed = subprocess.run(
         ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
@@ -20,12 +23,12 @@ def tracked() -> list[Path]:
     return [ROOT / item for item in listed.split("\0") if item and (ROOT / item).is_file()]
 
 
-def texts() -> dict[Path, str]:
+def texts(*, of_every_kind: bool = False) -> dict[Path, str]:
     kinds = {".py", ".md", ".toml", ".lock", ".html", ".css", ".js", ".csv", ".po", ""}
     return {
         path: path.read_text(encoding="utf-8", errors="ignore")
         for path in tracked()
-        if path.suffix in kinds
+        if path.suffix in kinds or (of_every_kind and path.suffix not in PICTURES)
     }
 
 

@@ -10,6 +10,8 @@ from django.test import Client
 from access import audit
 from access.audit import AuditKind
 from access.audit_chain import chaining as audit_chain
+from access.continuity import holding
+from access.models import Continuity
 from access.web import row_reach
 from config.database_roles import grants, sql
 from responses.models import Case, Contact, Response
@@ -243,3 +245,14 @@ class TestTheReach:
         assert row_reach.reach_of(rf.get("/staff/find-case/"), None) == ""
         assert row_reach.reach_of(rf.get("/api/v1/cases/"), None) == ""
         assert row_reach.reach_of(rf.get("/q/1/"), None) == "*"
+
+
+class TestWhateverProcess:
+    """Whichever finds first that the database is an older copy of itself holds it."""
+
+    @pytest.mark.parametrize("role", [sql.PUBLIC, sql.STAFF, sql.WORKER])
+    def test_holds_a_restored_database(self, role: str) -> None:
+        with under(role):
+            holding.hold(Continuity.HoldReason.OLDER_COPY, by=TESTER, at=NOW)
+
+        assert holding.hold_reason()

@@ -55,12 +55,12 @@ def _said(kind: Kind) -> str:
         Kind.JOIN: _("You have an account in the National Victim Survey. Choose a password:"),
         Kind.PASSWORD: _("An administrator asked that you can choose a new password. Choose it:"),
         Kind.PHONE: _(
-            "An administrator asked that you can set up one-time codes on another phone. You need "
-            "your password:"
+            "An administrator asked that you can set up one-time codes on another phone, or "
+            "another security key. You need your password:"
         ),
         Kind.BOTH: _(
             "Two administrators agreed that you can choose a new password and set up one-time "
-            "codes on another phone:"
+            "codes on another phone, or another security key:"
         ),
         Kind.SECOND_ASKED: _(
             "An administrator asked for a link by which your password or your one-time codes can "

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.limits.table import Kind
 from access.models import User
-from access.sign_in import devices, factor_secrets, trail
+from access.sign_in import devices, factor_secrets, security_keys, trail
 from access.sign_in.tries import trying
 
 WRONG_CODE = _("That code is not right. Codes change every 30 seconds: enter the newest one")
@@ -66,6 +66,12 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         "cannot_generate_recovery_codes": _("Set up one-time codes first"),
         "incorrect_code": WRONG_CODE,
     }
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return {"id": security_keys.site(), "name": str(_("National Victim Survey"))}
+
+    def generate_authenticator_name(self, user: User, type: str) -> str:
+        return str(_("Security key"))
 
     def encrypt(self, text: str) -> str:
         return factor_secrets.seal(text)

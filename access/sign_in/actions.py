@@ -11,7 +11,7 @@ from django.db.models import F
 from access import audit, retention
 from access.actor import Actor
 from access.audit import AuditKind
-from access.models import DigestChoice, Membership, SavedView, User
+from access.models import DigestChoice, Membership, ProviderSubject, SavedView, User
 from access.sign_in import factor_secrets
 
 
@@ -68,6 +68,7 @@ def empty_account(*, user: User, by: Actor, at: datetime) -> None:
     DigestChoice.objects.filter(user=user).delete()
     SavedView.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
+    ProviderSubject.objects.filter(user=user).delete()
     EmailAddress.objects.filter(user=user).delete()
     audit.record(AuditKind.USER_EMPTIED, target=user, by=by, at=at)
 

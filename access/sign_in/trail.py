@@ -59,6 +59,11 @@ def passkey_failed() -> None:
     _record(AuditKind.SIGN_IN_FAILED, by=NOBODY, user=None, how=["webauthn"])
 
 
+def sign_on_refused(why: str) -> None:
+    """Who came from a force's sign-in, or should have, and was not let in."""
+    _record(AuditKind.SIGN_IN_FAILED, by=NOBODY, user=None, how=["single sign-on", why])
+
+
 def confirmed(user: User, *, how: str, is_right: bool) -> None:
     """Somebody who is signed in was asked once more who they are."""
     kind = AuditKind.IDENTITY_CONFIRMED if is_right else AuditKind.IDENTITY_NOT_CONFIRMED

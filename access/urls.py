@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 from access.administration.views import agencies, decisions, forces, people, workspace
 from access.api_keys import views as keys_views
 from access.background import views as background_views
+from access.break_glass import views as break_glass_views
 from access.digests import views as digests_views
 from access.home import views as home_views
 from access.organisations import views as organisations_views
@@ -66,6 +67,9 @@ urlpatterns: list[URLPattern] = [
     path(MERGER, forces.merger, name="merger"),
     path(f"{MERGER}merge/", forces.merge, name="merge"),
     path(f"{MERGER}set-aside/", forces.set_merger_aside, name="set-merger-aside"),
+    path("break-glass/", break_glass_views.break_glass, name="break-glass"),
+    path("break-glass/ask/", break_glass_views.ask, name="break-glass-ask"),
+    path("break-glass/<int:pk>/acts/<slug:act>/", break_glass_views.act, name="break-glass-act"),
     path("mails/", digests_views.digests, name="digests"),
     path("webhooks/", webhooks_views.webhooks, name="webhooks"),
     path("webhooks/new/", webhooks_views.new, name="webhook-new"),

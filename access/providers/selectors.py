@@ -1,12 +1,16 @@
 """Reads of single sign-on: who signs in at their force's provider, and in place of what."""
 
+from datetime import datetime, timedelta
+
 from django.db.models import QuerySet
 
-from access.models import Membership, SignInProvider, User
+from access.models import BreakGlass, Membership, SignInProvider, User
 from access.providers.tokens import is_of_domain
 from access.selectors import house
 from access.viewer import Viewer
 
+MOST_HOURS = 4
+"""As access.break_glass.rules says."""
 State = SignInProvider.ProviderState
 
 
@@ -37,9 +41,19 @@ def provider_for(viewer: Viewer, pk: int) -> SignInProvider:
     return providers_for(viewer).get(pk=pk)
 
 
-def provider_required_of(user: User) -> SignInProvider | None:
-    """The provider at which somebody has to sign in now."""
-    return provider_of(user)
+def provider_required_of(user: User, *, at: datetime) -> SignInProvider | None:
+    """The provider at which somebody has to sign in now: none where two people opened passwords for
+    its force (access.break_glass)."""
+    provider = provider_of(user)
+    if provider is None:
+        return None
+    since = at - timedelta(hours=MOST_HOURS)
+    opened = BreakGlass.objects.filter(
+        kind=BreakGlass.GlassKind.PASSWORDS, force=provider.force_id, decided_at__gt=since,
+        is_refused=False,
+    )  # fmt: skip
+    is_open = any(each.until and at < each.until for each in opened)
+    return None if is_open else provider
 
 
 def provider_of(user: User) -> SignInProvider | None:

@@ -50,7 +50,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def pre_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse | None:
         """After a right password or key: whose force has its own sign-in goes there instead."""
-        provider = providers_selectors.provider_required_of(user)
+        provider = providers_selectors.provider_required_of(user, at=sign_on_records.now())
         if provider and sign_on_records.came_from(request, user) != provider.pk:
             trail.sign_on_refused("sign-in here is off")
             messages.error(request, _("You sign in at your force, and not by a password here."))
@@ -61,7 +61,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
         """Whose force has its own sign-in is asked again there, or for a second factor here."""
         ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
-        if not user.is_authenticated or not providers_selectors.provider_required_of(user):
+        at = sign_on_records.now()
+        if not user.is_authenticated or not providers_selectors.provider_required_of(user, at=at):
             return ways
         there = {"id": "sign_on", "description": "", "url": reverse("sign_on_confirm")}
         return [there, *(way for way in ways if way["id"] != "reauthenticate")]

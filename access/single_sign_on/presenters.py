@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from access.models import SignInProvider
+from access.models import SignInProvider, User
 from access.presenters import force_name
 from access.providers.tokens import WhyRefused
-from ui.formatting import format_date
+from ui.formatting import format_moment
 
 State = SignInProvider.ProviderState
 AGAIN = _("Try again. If it goes on, tell the people who keep your force’s sign-in.")
@@ -68,13 +69,16 @@ def provider_row(provider: SignInProvider, *, reader: int) -> ProviderRow:
         domains=", ".join(provider.domains),
         factors=", ".join(provider.factors),
         state=str(STATES[provider.state]),
-        asked=f"{provider.asked_by}, {format_date(provider.asked_at)}",
-        decided=(
-            f"{provider.decided_by}, {format_date(provider.decided_at)}"
-            if provider.decided_at
-            else ""
-        ),
+        asked=_by(provider.asked_by, provider.asked_at),
+        decided=_by(provider.decided_by, provider.decided_at),
         waits=provider.state == State.WAITING,
         is_live=provider.state == State.LIVE,
         is_own=provider.asked_by_id == reader,
     )
+
+
+def _by(user: User | None, at: datetime | None) -> str:
+    if user is None or at is None:
+        return ""
+    moment = format_moment(at, language=get_language() or "en")
+    return gettext("%(name)s, %(moment)s") % {"name": str(user), "moment": moment}

@@ -58,6 +58,7 @@ NOT_WALKED = {
     "staff/administration/sign-in/<int:pk>/end/": WRITES,
     "staff/administration/sign-in/<int:pk>/set-aside/": WRITES,
     "staff/alerts/actions/<int:pk>/approve/": WRITES,
+    "staff/break-glass/<int:pk>/acts/<slug:act>/": WRITES,
     "staff/alerts/actions/<int:pk>/take-back/": WRITES,
     "staff/views/<int:pk>/take-away/": WRITES,
     "staff/webhooks/<int:pk>/secret/": WRITES,

@@ -47,6 +47,7 @@ class Permission(StrEnum):
     KEEP_FORCES = "keep_forces"
     VIEW_OWN_ITEMS = "view_own_items"
     SERVE_CALLERS = "serve_callers"
+    BREAK_GLASS = "break_glass"
 
 
 class Role(StrEnum):
@@ -145,7 +146,12 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     ),
     # Who set the word of a case draws no code for it (responses.invitations.actions.codes).
     Role.SAFE_CONTACT_OFFICER: frozenset(
-        {Permission.CONFIRM_SAFE_CONTACT, Permission.DRAW_CODE, Permission.VIEW_WORK_LIST}
+        {
+            Permission.CONFIRM_SAFE_CONTACT,
+            Permission.DRAW_CODE,
+            Permission.VIEW_WORK_LIST,
+            Permission.BREAK_GLASS,
+        }
     ),
     Role.ADVOCATE: frozenset(
         {Permission.CONFIRM_SAFE_CONTACT, Permission.DRAW_CODE, Permission.VIEW_WORK_LIST}
@@ -170,12 +176,19 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.KEEP_WEBHOOKS,
             Permission.KEEP_API_KEYS,
             Permission.VIEW_WORK_LIST,
+            # With a second person, and for hours (access.break_glass.rules).
+            Permission.BREAK_GLASS,
         }
     ),
     # Reads what the others did. May do nothing with a case. Where the role is held nationally, they
     # sign what must be done before anybody real is asked (responses.readiness.views).
     Role.DATA_PROTECTION_OFFICER: frozenset(
-        {Permission.READ_AUDIT_TRAIL, Permission.VIEW_READINESS, Permission.SIGN_DUTIES}
+        {
+            Permission.READ_AUDIT_TRAIL,
+            Permission.VIEW_READINESS,
+            Permission.SIGN_DUTIES,
+            Permission.BREAK_GLASS,
+        }
     ),
     # Reads what victims write, in the hours of the rota, and nothing else of them.
     Role.TRIAGE_OFFICER: frozenset({Permission.READ_TEXTS}),
@@ -197,6 +210,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.KEEP_PEOPLE,
             Permission.KEEP_FORCES,
             Permission.SERVE_CALLERS,
+            Permission.BREAK_GLASS,
         }
     ),
     # Of the inspectorate, the Victims' Commissioner, the NPCC and the College of Policing: reads

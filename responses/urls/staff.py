@@ -4,7 +4,15 @@ development outbox."""
 from django.urls import path
 
 from responses.break_off import views as break_off_views
-from responses.casework.views import agreed, case, case_access, hand_over, offers, work_list
+from responses.casework.views import (
+    agreed,
+    break_glass,
+    case,
+    case_access,
+    hand_over,
+    offers,
+    work_list,
+)
 from responses.data_protection import views as data_protection_views
 from responses.desk_record import views as desk_record_views
 from responses.follow_up import views as follow_up_views
@@ -47,6 +55,7 @@ WISH = "wishes/<int:pk>/"
 DESK = "administration/desk/"
 CALL, TEAM = "interviews/call/", "interviews/team/"
 urlpatterns = [
+    path("break-glass/<int:pk>/case/", break_glass.case, name="break-glass-case"),
     path("case-files/", uploads.uploads, name="uploads"),
     path(FILE, uploads.upload, name="upload"),
     path(f"{FILE}load/", uploads.load, name="upload-load"),

@@ -164,6 +164,8 @@ class Membership(models.Model):
     )
     languages = models.JSONField(default=list)
     """Of a language reader, the codes of those that they speak from home; else empty."""
+    body = models.CharField(max_length=20, blank=True, default="", db_default="")
+    """Of who oversees, one of access.permissions.OversightBody; else empty."""
     ends_on = models.DateField(null=True, blank=True)
     """The last day on which it is held; None for one without an end."""
 
@@ -202,6 +204,10 @@ class Membership(models.Model):
                 name="membership_languages_are_a_readers",
                 condition=(Q(role=Role.LANGUAGE_READER) & ~Q(languages=[]))
                 | (~Q(role=Role.LANGUAGE_READER) & Q(languages=[])),
+            ),
+            models.CheckConstraint(
+                name="membership_body_is_of_who_oversees",
+                condition=Q(body="") | Q(role=Role.OVERSIGHT),
             ),
         ]
 

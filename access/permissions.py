@@ -69,6 +69,16 @@ class Role(StrEnum):
     PARTNER = "partner"
 
 
+class OversightBody(StrEnum):
+    """The body for which somebody oversees. It changes nothing of what they may read: it tells them
+    apart in accounts, in the audit trail and on their pages."""
+
+    INSPECTORATE = "inspectorate"
+    COMMISSIONER = "victims_commissioner"
+    COORDINATOR = "npcc"
+    COLLEGE = "college_of_policing"
+
+
 NATIONAL_ROLES = frozenset(
     {
         Role.NATIONAL_ANALYST,

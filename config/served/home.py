@@ -14,6 +14,7 @@ MATTERS = [
     "survey.reading.home_matters.REMARKS",
     "responses.service_desk.home_matters.REQUESTS",
     "access.administration.home_matters.ROLES",
+    "access.administration.home_matters.ADVISERS",
     "access.administration.home_matters.ACCOUNT_LINKS",
     "access.administration.home_matters.MERGERS",
 ]

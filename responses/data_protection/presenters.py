@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from access.actor import ActorKind
 from access.audit import AuditKind
 from access.models import AuditEvent
+from access.presenters import body_name
 from responses.data_protection.selectors.audit_trail import CASE, SHOWN, Trail
 from ui.csv_files import guard
 from ui.formatting import format_moment
@@ -175,7 +176,7 @@ def trail_rows(trail: Trail) -> list[TrailRow]:
     return [
         TrailRow(
             when=format_moment(event.at, language=language),
-            who=event.actor_name,
+            who=_who(event, trail),
             what=str(WORDS[AuditKind(event.kind)]),
             about=_about(event, trail),
             is_system=event.actor_kind == ActorKind.SYSTEM,
@@ -184,11 +185,21 @@ def trail_rows(trail: Trail) -> list[TrailRow]:
     ]
 
 
+def _who(event: AuditEvent, trail: Trail) -> str:
+    """With the body for which somebody oversees."""
+    body = trail.bodies.get(event.actor_user_id or 0, "")
+    return _named(event.actor_name, body)
+
+
+def _named(name: str, body: str) -> str:
+    return f"{name} ({body_name(body)})" if body else name
+
+
 def _about(event: AuditEvent, trail: Trail) -> str:
     if key := trail.case_keys.get(event.target):
         return _("Case %(key)s") % {"key": key}
     if name := trail.people.get(event.target):
-        return name
+        return _named(name, trail.bodies.get(int(event.target.rpartition(" ")[2]), ""))
     if event.target.startswith(f"{CASE} "):
         return _("A case that is gone")
     return _("No case had this key") if event.kind == AuditKind.CASE_FOUND else ""
@@ -214,7 +225,7 @@ def csv_parts(trail: Iterable[Trail]) -> Iterator[str]:
         yield _csv_lines(
             (
                 event.at.astimezone(UTC).isoformat(timespec="seconds"),
-                event.actor_name,
+                _who(event, part),
                 "yes" if event.actor_kind == ActorKind.USER else "no",
                 event.kind,
                 str(WORDS[AuditKind(event.kind)]),

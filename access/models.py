@@ -17,6 +17,7 @@ from access.actor import ActorKind
 from access.permissions import EITHER_ROLES, NATIONAL_ROLES, ORGANISATION_ROLES, Role
 from access.work_models.audit_chain import AuditHead as AuditHead
 from access.work_models.audit_chain import AuditLink as AuditLink
+from access.work_models.calls import ApiToken as ApiToken
 from access.work_models.calls import SystemCall as SystemCall
 from access.work_models.digests import DigestChoice as DigestChoice
 from access.work_models.digests import DigestMail as DigestMail
@@ -225,6 +226,9 @@ class ApiKey(models.Model):
     key_hash = models.CharField(max_length=64, unique=True)
     shown = models.CharField(max_length=10, blank=True, db_default="")
     """Its first characters, by which people tell keys apart."""
+    is_client = models.BooleanField(default=False, db_default=False)
+    """Whether it is the secret of a client, which gets tokens by it, and signs in to nothing
+    itself."""
     label = models.CharField(max_length=80)
     purpose = models.CharField(max_length=200, blank=True, db_default="")
     force = models.ForeignKey(

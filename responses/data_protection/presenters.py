@@ -16,6 +16,7 @@ from access.audit import AuditKind
 from access.models import AuditEvent
 from access.presenters import body_name
 from responses.data_protection.selectors.audit_trail import CASE, SHOWN, Trail
+from responses.models import DeskRequest
 from ui.csv_files import guard
 from ui.formatting import format_moment
 
@@ -130,6 +131,12 @@ WORDS: Mapping[AuditKind, Promise] = {
     AuditKind.RESPONSE_BROUGHT_BACK: gettext_lazy("Brought answers back"),
     AuditKind.WITHDRAWN_ANSWERS_DESTROYED: gettext_lazy("Destroyed withdrawn answers"),
     AuditKind.SUBJECT_ACCESS_GIVEN: gettext_lazy("Wrote out all that is held about a person"),
+    AuditKind.SUBJECT_ACCESS_ASKED: gettext_lazy(
+        "Asked that somebody is given what is held about them"
+    ),
+    AuditKind.SUBJECT_ACCESS_REFUSED: gettext_lazy(
+        "Refused to give somebody what is held about them"
+    ),
     AuditKind.CONTACTS_DESTROYED: gettext_lazy("Destroyed contacts that were kept long enough"),
     AuditKind.KEYS_ROTATED: gettext_lazy("Moved contacts to another key"),
     AuditKind.DUTY_SIGNED: gettext_lazy("Signed that a duty was done"),
@@ -155,10 +162,26 @@ WORDS: Mapping[AuditKind, Promise] = {
     AuditKind.API_KEY_CREATED: gettext_lazy("Granted a key for another system"),
     AuditKind.API_KEY_TAKEN: gettext_lazy("Took a key for another system"),
     AuditKind.API_KEY_ENDED: gettext_lazy("Ended a key of another system"),
+    AuditKind.PEER_GROUPS_ASKED: gettext_lazy("Brought a list of similar forces"),
+    AuditKind.PEER_GROUPS_SET_ASIDE: gettext_lazy("Refused or withdrew a list of similar forces"),
+    AuditKind.PEER_GROUPS_LOADED: gettext_lazy("Had a list of similar forces hold"),
+    AuditKind.SAID_AND_DONE_UNWANTED: gettext_lazy(
+        "Asked that nobody reads any more what was done about what victims said"
+    ),
+    AuditKind.SAID_AND_DONE_TAKEN_BACK: gettext_lazy(
+        "Took back what was said to be done about what victims said"
+    ),
     AuditKind.ORGANISATION_CREATED: gettext_lazy("Added a service"),
     AuditKind.ORGANISATION_FORCES_SET: gettext_lazy("Said which forces a service serves"),
     AuditKind.ORGANISATION_JOINED: gettext_lazy("Added somebody to a service"),
     AuditKind.ORGANISATION_LEFT: gettext_lazy("Took somebody out of a service"),
+}
+
+PROOFS: Mapping[str, Promise] = {
+    DeskRequest.DeskProof.DOCUMENT: gettext_lazy("An official document was seen"),
+    DeskRequest.DeskProof.SUPPORTER: gettext_lazy(
+        "An adviser or officer who knows them in person vouched for them"
+    ),
 }
 
 
@@ -242,3 +265,21 @@ def _csv_lines(rows: Iterable[Sequence[str]]) -> str:
         [guard(cell) for cell in row] for row in rows
     )
     return written.getvalue()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessRow:
+    pk: int
+    asked: str
+    proof: str
+    is_own: bool
+
+
+def access_row(request: DeskRequest, *, reader: int) -> AccessRow:
+    moment = format_moment(request.asked_at, language=get_language() or "en")
+    return AccessRow(
+        pk=request.pk,
+        asked=_("%(person)s, %(time)s") % {"person": request.asked_by, "time": moment},
+        proof=str(PROOFS[request.proof]),
+        is_own=request.asked_by_id == reader,
+    )

@@ -15,7 +15,6 @@ from responses.answering.actions import withdrawals
 from responses.invitations.actions import opt_outs, sending_pause
 from responses.invitations.selectors import sending_accounts
 from responses.models import DeskRequest
-from responses.service_desk.selectors import KEPT_FOR
 
 Kind, State = DeskRequest.DeskKind, DeskRequest.DeskState
 DESK = "desk"
@@ -71,7 +70,7 @@ def hold_sending(*, by: Actor, at: datetime) -> None:
 def ask_to_resume(*, by: Actor, at: datetime) -> DeskRequest:
     """A second call while one waits changes nothing."""
     waiting = DeskRequest.objects.filter(kind=Kind.RESUME, state=State.WAITING)
-    found = waiting.filter(asked_at__gt=at - KEPT_FOR).first()
+    found = waiting.filter(asked_at__gt=at - DeskRequest.KEPT_FOR).first()
     if found is not None:
         return found
     request = _ask(Kind.RESUME, number_hash="", salt="", by=by, at=at)
@@ -102,7 +101,7 @@ def set_aside(*, request: DeskRequest, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def forget_old(*, by: Actor, at: datetime) -> None:
     """Set aside what waited for too long, and with it the hash of a number."""
-    old = DeskRequest.objects.filter(state=State.WAITING, asked_at__lte=at - KEPT_FOR)
+    old = DeskRequest.objects.filter(state=State.WAITING, asked_at__lte=at - DeskRequest.KEPT_FOR)
     for request in old.select_for_update().order_by("pk"):
         _decide(request, State.SET_ASIDE, by=by, at=at)
         audit.record(AuditKind.DESK_REQUEST_SET_ASIDE, target=request, by=by, at=at)
@@ -120,7 +119,11 @@ def _locked(
     request: DeskRequest, kind: DeskRequest.DeskKind, *, by: Actor, at: datetime
 ) -> DeskRequest:
     held = DeskRequest.objects.select_for_update().get(pk=request.pk)
-    if held.kind != kind or held.state != State.WAITING or held.asked_at <= at - KEPT_FOR:
+    if (
+        held.kind != kind
+        or held.state != State.WAITING
+        or held.asked_at <= at - DeskRequest.KEPT_FOR
+    ):
         raise RequestIsOverError
     if held.asked_by_id == by.user_id:
         raise SameAdministratorError

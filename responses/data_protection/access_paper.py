@@ -66,7 +66,10 @@ def access_paper(
 ) -> AccessPaper:
     lead = [
         _("Made on %(day)s.") % {"day": format_date(at.date(), language=language)},
-        _("The names on the left are those of our tables. The same stands in the attached file."),
+        _(
+            "The names before the colons are those of our tables. The same stands in the attached "
+            "file."
+        ),
         _("Keep it where nobody else finds it, or destroy it when you have read it."),
     ]
     return AccessPaper(

@@ -102,6 +102,8 @@ DIGEST_TOPICS = [
     "responses.triage.digest_topics.DESKS",
     "responses.follow_up.digest_topics.WISHES",
     "responses.follow_up.digest_topics.DESK_WISHES",
+    "responses.data_protection.digest_topics.ACCESS",
+    "access.administration.digest_topics.DECISIONS",
 ]
 HOME_MATTERS, HOME_PARTS = home.MATTERS, home.PARTS
 MERGER_PREVIEWS = ["analytics.trends.merger_preview.JOINED_LINE"]

@@ -64,6 +64,11 @@ SERVICE_DESTINATIONS = (
     Destination(
         gettext_lazy("Background work"), "access:background-work", Permission.VIEW_OPERATIONS
     ),
+    Destination(
+        gettext_lazy("What is held about people"),
+        "responses:access-requests",
+        Permission.GIVE_ACCESS,
+    ),
 )
 """For national viewers: pages about the whole service."""
 

@@ -22,10 +22,12 @@ from access.webhooks.events import WebhookEvent, happened
 from analytics.casebook.actions import steps, told
 from analytics.casebook.kinds import ActionKind
 from analytics.models import Alert, CaseAction, EmergingTerm, ThemeRate
+from analytics.peers import actions as peers
 from analytics.releases.actions import early_readers
 from analytics.releases.draft import ReleaseKind
 from responses.case_files.columns import ADVOCATE_ROUTES
 from responses.casework.actions import case_access, offers
+from responses.data_protection.actions import access_requests
 from responses.follow_up import actions as follow_up
 from responses.models import (
     CallAttempt,
@@ -130,7 +132,13 @@ def _administration(person: User) -> dict[str, int]:
     for number in range(MANY):
         mobile = f"+44770090001{number}"
         desk = service_desk.ask_to_withdraw(mobile=mobile, by=administration.acting(first), at=NOW)
-    return {"person": person.pk, "membership": role, "merger": merger.pk, "desk": desk.pk}
+        access, _words = access_requests.ask(
+            mobile=mobile, proof="document", language="en", by=administration.acting(first), at=NOW
+        )
+    return {
+        "person": person.pk, "membership": role, "merger": merger.pk, "desk": desk.pk,
+        "access": access.pk, "peers": _peers(administration.acting(first)),
+    }  # fmt: skip
 
 
 def _webhooks() -> int:
@@ -168,6 +176,7 @@ def _everybody() -> dict[str, User]:
         "lead": _staff(Role.OPERATIONS_LEAD, CITY),
         "national lead": _staff(Role.OPERATIONS_LEAD, None, prefix="national."),
         "dpo": _staff(Role.DATA_PROTECTION_OFFICER, CITY),
+        "national dpo": _staff(Role.DATA_PROTECTION_OFFICER, None, prefix="national."),
         "reader": _staff(Role.TRIAGE_OFFICER, CITY),
         "linguist": _staff(Role.LANGUAGE_READER, None),
         "national reader": _staff(Role.TRIAGE_OFFICER, None, prefix="national."),
@@ -177,6 +186,18 @@ def _everybody() -> dict[str, User]:
         "national administrator": _staff(Role.ADMINISTRATOR, None),
         "partner": _staff(Role.PARTNER, CITY),
     }
+
+
+def _peers(by: Actor) -> int:
+    """Lists of similar forces that wait, each of every force. Returns the number of one."""
+    codes = list(Force.objects.values_list("code", flat=True))
+    groups = {code: [other for other in codes if other != code][:7] for code in codes}
+    for number in range(MANY):
+        made = peers.bring(
+            groups=groups, valid_from=NOW.date(), source=f"List {number}", by=by, at=NOW
+        )
+    peers.load_peer_groups(groups=groups, valid_from=NOW.date(), source="List", by=by, at=NOW)
+    return made.pk
 
 
 def _merger(heir: User) -> None:

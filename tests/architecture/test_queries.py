@@ -34,14 +34,22 @@ WRITES = "takes POST only: what it writes is bounded by its action, and it answe
 EVIDENCE = "staff/instruments/<str:state>/<str:code>/<int:version>/evidence/<str:question>/"
 LANGUAGE = "staff/languages/<str:code>/"
 ADMINISTERED = (
+    "staff/access-requests/<int:pk>/refuse/",
     "staff/administration/desk/hold/",
     "staff/administration/desk/resume/",
     "staff/administration/desk/<int:pk>/resume/",
     "staff/administration/desk/<int:pk>/set-aside/",
+    "staff/administration/similar-forces/<int:pk>/load/",
+    "staff/administration/similar-forces/<int:pk>/set-aside/",
+    "staff/administration/you-said-we-did/<int:pk>/take-back/",
     "staff/administration/people/<int:pk>/role/",
     "staff/administration/people/<int:pk>/leave/",
     "staff/administration/people/<int:pk>/link/",
     "staff/administration/people/<int:pk>/invite/",
+    "staff/administration/people/<int:pk>/switch-on/",
+    "staff/services/<int:pk>/ask/",
+    "staff/services/<int:pk>/people/<int:number>/give/",
+    "staff/services/<int:pk>/people/<int:number>/set-aside/",
     "staff/administration/roles/<int:pk>/give/",
     "staff/administration/roles/<int:pk>/set-aside/",
     "staff/administration/links/<int:pk>/allow/",
@@ -220,6 +228,8 @@ def _addresses_of(route: str, house: House) -> list[str]:
         "staff/releases/early/": [numbers["draft"]],
         "staff/administration/people/": [numbers["person"]],
         "staff/administration/desk/": [numbers["desk"]],
+        "staff/access-requests/": [numbers["access"]],
+        "staff/administration/similar-forces/": [numbers["peers"]],
         "staff/administration/forces/mergers/": [numbers["merger"]],
     }
     own = next((pks[start] for start in sorted(pks, key=len, reverse=True)

@@ -61,9 +61,7 @@ def hidden_levels(levels: Mapping[str, StepCounts], *, least: int = LEAST_SHOWN)
     }
     by_size = sorted(answered, key=lambda level: answered[level])
     hidden = {
-        level
-        for level in by_size
-        if answered[level] < least or reveals_who_answered(levels[level])
+        level for level in by_size if answered[level] < least or reveals_who_answered(levels[level])
     }
     for level in by_size:
         people = sum(answered[one] for one in hidden)

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from access import process_cache
-from analytics.refresh.selectors import progress, quarter_states
+from analytics.refresh.selectors import progress, quarter_states, shown_years
 from tests.analytics.drivers import nation as drivers
 from tests.architecture import full_house
 from tests.architecture.full_house import House
@@ -176,11 +176,13 @@ NOT_WALKED = {
 
 def queries(ask: Callable[[], HttpResponse]) -> int:
     """Of a process that is warm, at the moment when what it keeps of the database for a few seconds
-    has just run out. Whether the worker still fills quarters, and how far the asking of each has
-    come, is asked once in ten seconds by one page of all; it is not asked by this one."""
+    has just run out. Whether the worker still fills quarters, how far the asking of each has come
+    and which years were added up is asked once in ten seconds by one page of all; it is not asked
+    by this one."""
     process_cache.clear()
     progress.queued_lately()
     quarter_states.states()
+    shown_years.years_by_stage()
     connection.queries_log.clear()  # it has room for 9,000, and the walk is long
     with CaptureQueriesContext(connection) as captured:
         ask()

@@ -11,9 +11,10 @@ from access.audit import AuditKind
 from analytics.cube import meanings
 from analytics.disclosure import years
 from analytics.models import QuarterState, WayYear
+from analytics.refresh.selectors import closed_years
 from analytics.ways import counting, selectors, storing
 from responses import extract
-from responses.extract_rows import AnswerRow, FrameRow
+from responses.extract_rows import FrameRow
 
 
 def count_ways(*, year: str, by: Actor, at: datetime) -> None:
@@ -22,7 +23,10 @@ def count_ways(*, year: str, by: Actor, at: datetime) -> None:
         return
     quarters = years.quarters_of(year)
     found = counting.figures(
-        list(_rows(quarters)), _frame(quarters), _chances(quarters), meanings.meanings()
+        list(closed_years.closed_answers(quarters)),
+        _frame(quarters),
+        _chances(quarters),
+        meanings.meanings(),
     )
     with transaction.atomic():
         # Whoever else counts the same year waits here, and then finds it counted.
@@ -32,18 +36,6 @@ def count_ways(*, year: str, by: Actor, at: datetime) -> None:
         )
         if is_new:
             audit.record(AuditKind.WAYS_COUNTED, target=year, by=by, at=at)
-
-
-def _rows(quarters: tuple[str, ...]) -> Iterator[AnswerRow]:
-    """The answers that had come when their quarter closed."""
-    closed = dict(
-        QuarterState.objects.filter(period__in=quarters).values_list("period", "closed_on")
-    )
-    for period in quarters:
-        for row in extract.answer_rows(period=period):
-            last_day = closed[period]
-            if last_day is not None and row.completed_on <= last_day:
-                yield row
 
 
 def _frame(quarters: tuple[str, ...]) -> Iterator[FrameRow]:

@@ -1,6 +1,6 @@
 """Counts how people answered, of each year once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from analytics.models import QuarterState, WayYear
 from analytics.refresh.selectors import closed_years
 from analytics.ways import counting, selectors, storing
 from responses import extract
-from responses.extract_rows import FrameRow
+from responses.extract_rows import AnswerRow, FrameRow
 
 
 def count_ways(*, year: str, by: Actor, at: datetime) -> None:
@@ -22,11 +22,9 @@ def count_ways(*, year: str, by: Actor, at: datetime) -> None:
     if year not in selectors.years_to_count(at=at):
         return
     quarters = years.quarters_of(year)
+    rows, frame = list(closed_years.closed_answers(quarters)), list(_frame(quarters))
     found = counting.figures(
-        list(closed_years.closed_answers(quarters)),
-        _frame(quarters),
-        _chances(quarters),
-        meanings.meanings(),
+        rows, frame, _chances(quarters), meanings.meanings(), _weights(rows, frame)
     )
     with transaction.atomic():
         # Whoever else counts the same year waits here, and then finds it counted.
@@ -36,6 +34,17 @@ def count_ways(*, year: str, by: Actor, at: datetime) -> None:
         )
         if is_new:
             audit.record(AuditKind.WAYS_COUNTED, target=year, by=by, at=at)
+
+
+def _weights(rows: Sequence[AnswerRow], frame: Sequence[FrameRow]) -> Mapping[int, float]:
+    """Of who answered by telephone. Paper has none: nobody is asked so."""
+    # Only background work weighs; imported here, it stays out of the process of the pages.
+    from analytics.ways import way_weights
+
+    return way_weights.weights_of_way(
+        [row for row in rows if row.is_own_account and row.mode == counting.TELEPHONE],
+        [row for row in frame if row.mode == counting.TELEPHONE and counting.is_asked(row)],
+    )
 
 
 def _frame(quarters: tuple[str, ...]) -> Iterator[FrameRow]:

@@ -99,9 +99,8 @@ def _version(read: Mapping[str, Any]) -> int:
 
 def _words_read(read: Mapping[str, Any]) -> Mapping[str, str]:
     found = read.get("words_read", {})
-    if not isinstance(found, dict) or not all(
-        isinstance(who, str) and who for who in found.values()
-    ):
+    is_table = isinstance(found, dict)
+    if not (is_table and all(isinstance(who, str) and who for who in found.values())):
         message = f"words_read is {found!r}: write who read the words of each language, and when."
         raise FrameError(message)
     return found

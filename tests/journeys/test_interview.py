@@ -14,6 +14,7 @@ from responses.interviewing.calling_times import CallingHours
 from responses.models import CallAttempt, Response, TelephoneCase, WrittenText
 from responses.triage.actions import rota
 from responses.vault import sending_hours
+from tests.browser import check_page
 from tests.conftest import TESTER
 from tests.journeys.answering import press, tab_to
 from tests.journeys.at_a_desk import desk_page, see
@@ -110,5 +111,5 @@ class TestHerOwnWords:
         desk.goto(f"{live_server.url}/staff/interviews/cards/")
         see(desk, "call-cards")
         desk.goto(f"{live_server.url}/staff/interviews/cards/ur/")
-        see(desk, "call-cards-printed")
+        check_page(desk, language="ur")
         assert WrittenText.objects.get().state == "waiting"

@@ -18,7 +18,7 @@ from survey import selectors as survey_selectors
 def cards(request: HttpRequest) -> HttpResponse:
     """Which languages there are."""
     instrument = survey_selectors.current_instrument(timezone.localdate())
-    shown = {"languages": show_cards.card_languages(instrument)}
+    shown = {"card_languages": show_cards.card_languages(instrument)}
     return render(request, "responses/staff/call_cards.html", shown)
 
 

@@ -247,6 +247,7 @@ class AuditKind(StrEnum):
     TIMES_FILLED = "times.filled"
     RECORDS_COUNTED = "records.counted"
     WAYS_COUNTED = "ways.counted"
+    SUPPORT_COUNTED = "support.counted"
     THEMES_COUNTED = "themes.counted"
     TERMS_FOUND = "themes.terms_found"
     DRIVERS_COUNTED = "drivers.counted"

@@ -21,6 +21,7 @@ from responses.helplines import views as helplines_views
 from responses.imports.standard_file import views as standard_file
 from responses.imports.views import held_changes, imports, mapping_profiles, uploads
 from responses.interviewing.views import asking as interview_asking
+from responses.interviewing.views import cards as interview_cards
 from responses.interviewing.views import console as interview_console
 from responses.interviewing.views import team as interview_team
 from responses.invitations.views import outbox
@@ -197,7 +198,10 @@ urlpatterns = [
     path(f"{CALL}question/", interview_asking.question, name="call-question"),
     path(f"{CALL}further/", interview_asking.further, name="call-further"),
     path(f"{CALL}optional/", interview_asking.optional, name="call-optional"),
+    path(f"{CALL}words/", interview_asking.words, name="call-words"),
     path(f"{CALL}send/", interview_asking.send, name="call-send"),
+    path("interviews/cards/", interview_cards.cards, name="call-cards"),
+    path("interviews/cards/<str:language>/", interview_cards.printed, name="call-cards-printed"),
     path(TEAM, interview_team.calls, name="call-team"),
     path(f"{TEAM}calls/<int:pk>/away/", interview_team.take_away, name="call-away"),
     path(f"{TEAM}calls/<int:pk>/", interview_team.assign, name="call-assign"),

@@ -58,6 +58,7 @@ from tests.analytics import make
 from tests.analytics.drivers import nation as drivers
 from tests.analytics.make import CITY, KENT, Q3
 from tests.analytics.releases import make as releases
+from tests.analytics.support.nation import store_support
 from tests.analytics.ways import nation as ways
 from tests.api_keys import make_key
 from tests.conftest import NOW, TESTER, _client, _staff
@@ -214,6 +215,7 @@ def _figures(publisher: User, folder: Path) -> None:
     make.fill(*QUARTERS)
     drivers.store_a_year("nation", CITY, REGION)
     ways.store_a_year()
+    store_support(ways.YEAR)
     for force in (*FORCES[:4], None):
         for item in ("Q-OVR-1", "Q-INF-1"):
             make.alert(force_id=force, item=item)

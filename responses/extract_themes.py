@@ -3,17 +3,19 @@ of, and how many people used a word. Never a text."""
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import make_aware
 
+from access import selectors as access_selectors
 from responses import extract_columns
+from responses.cases.visible_cases import IS_FIREWALLED
 from responses.extract_case_levels import UNKNOWN
-from responses.models import CodedText, Response, ThemeCoding
+from responses.models import Case, CodedText, Response, ThemeCoding
 from responses.themes.frame import SIDES, coding_frame
 from responses.themes.selectors import coding
 from responses.themes.selectors.coding import final_themes
@@ -42,8 +44,8 @@ class CodedRow:
 
 @dataclass(kw_only=True)
 class TermCounts:
-    """Of a language, how many people used each word, or two in a row, lately and before. `totals`
-    are over all words, `counts` of those that ten people or more used lately."""
+    """Of a language in one area, how many people used each word, or two in a row, lately and before.
+    `totals` are over all words, `counts` of those that ten people or more used lately."""
 
     totals: tuple[int, int]
     counts: Mapping[str, tuple[int, int]]
@@ -113,39 +115,56 @@ def is_frame_draft() -> bool:
     return coding_frame().is_draft
 
 
-def term_counts(at: datetime) -> Mapping[str, TermCounts]:
-    """By language. Each person counts once for a word in each of the two times, however often
-    they used it."""
+def term_counts(at: datetime) -> Mapping[tuple[str, str], TermCounts]:
+    """By area, a force's code or NATIONAL, and language. Each person counts once for a word in each
+    of the two times, however often they used it. What no force may see (SAF-13) counts for the
+    nation alone; a force that ended counts with the one that it is part of now."""
     people = _Terms()
-    texts = CodedText.objects.filter(
-        coding.IS_HELD, state=coding.State.WAITING, batch__isnull=False,
-        sent_at__gt=at - RECENT - BEFORE, sent_at__lte=at,
-    )  # fmt: skip
-    rows = list(texts.values_list("response_id", "person_key", "language", "sent_at"))
+    rows = list(_texts_with_words(at))
+    heirs = access_selectors.heirs()
     for start in range(0, len(rows), CHUNK):
         chunk = rows[start : start + CHUNK]
-        held = redacted_texts.held([row[0] for row in chunk])
-        for response_id, person, language, sent_at in chunk:
-            if words := held.get(response_id):
-                is_recent = sent_at > at - RECENT
-                people.add(language, person, f"{words.well}\n{words.better}", is_recent=is_recent)
+        held = redacted_texts.held([row.response_id for row in chunk])
+        for row in chunk:
+            if words := held.get(row.response_id):
+                is_hidden = row.is_national or row.is_firewalled
+                people.add(
+                    [coding.NATIONAL, *([] if is_hidden else [heirs[row.force_id]])],
+                    row.language, row.person_key, f"{words.well}\n{words.better}",
+                    is_recent=row.sent_at > at - RECENT,
+                )  # fmt: skip
     return people.counted()
+
+
+def _texts_with_words(at: datetime) -> QuerySet[CodedText]:
+    """Those that coders may be shown, of the last four weeks and the year before them."""
+    firewalled = Case.objects.filter(
+        IS_FIREWALLED, stage_events__invitation__responses=OuterRef("response")
+    )
+    return CodedText.objects.filter(
+        coding.IS_HELD, state=coding.State.WAITING, batch__isnull=False,
+        sent_at__gt=at - RECENT - BEFORE, sent_at__lte=at,
+    ).annotate(is_firewalled=Exists(firewalled))  # fmt: skip
 
 
 @dataclass
 class _Terms:
-    """By language and word, who used it before and lately."""
+    """By area and language, and by word, who used it before and lately."""
 
-    used: dict[str, dict[str, tuple[set[str], set[str]]]] = field(default_factory=dict)
+    used: dict[tuple[str, str], dict[str, tuple[set[str], set[str]]]] = field(default_factory=dict)
 
-    def add(self, language: str, person: str, text: str, *, is_recent: bool) -> None:
-        of_language = self.used.setdefault(language, {})
-        for term in terms_of(text):
-            of_language.setdefault(term, (set(), set()))[is_recent].add(person)
+    def add(
+        self, areas: Iterable[str], language: str, person: str, text: str, *, is_recent: bool
+    ) -> None:
+        terms = terms_of(text)
+        for area in areas:
+            used = self.used.setdefault((area, language), {})
+            for term in terms:
+                used.setdefault(term, (set(), set()))[is_recent].add(person)
 
-    def counted(self) -> Mapping[str, TermCounts]:
+    def counted(self) -> Mapping[tuple[str, str], TermCounts]:
         return {
-            language: TermCounts(
+            key: TermCounts(
                 totals=(
                     sum(len(recent) for _, recent in terms.values()),
                     sum(len(before) for before, _ in terms.values()),
@@ -156,7 +175,7 @@ class _Terms:
                     if len(recent) >= LEAST_PEOPLE
                 },
             )
-            for language, terms in self.used.items()
+            for key, terms in self.used.items()
         }
 
 

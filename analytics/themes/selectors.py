@@ -29,9 +29,10 @@ def closed_to_count(period: str, *, at: datetime) -> date | None:
     return closed if is_late or not extract.undecided(period, completed_to=closed) else None
 
 
-def new_terms() -> Mapping[str, Sequence[EmergingTerm]]:
-    """By language, the clearest first."""
+def new_terms(area: str) -> Mapping[str, Sequence[EmergingTerm]]:
+    """Of a force's code or NATION, by language, the clearest first. The caller has reached it."""
     found: dict[str, list[EmergingTerm]] = {}
-    for term in EmergingTerm.objects.order_by("language", "-score", "term"):
+    rows = EmergingTerm.objects.filter(area=area)
+    for term in rows.order_by("language", "-score", "term"):
         found.setdefault(term.language, []).append(term)
     return found

@@ -41,9 +41,8 @@ def _themes(request: HttpRequest, force_code: str | None) -> HttpResponse:
         "period": page.period,
         "periods": page.periods,
         "is_draft": extract.is_frame_draft(),
+        "new_terms": presenters.new_terms(selectors.new_terms(page.area)),
     }
-    if page.force is None:
-        context["new_terms"] = presenters.new_terms(selectors.new_terms())
     if page.period is not None:
         context |= {
             "lead": presenters.lead(page),

@@ -10,8 +10,9 @@ from access.audit import AuditKind
 from access.models import AuditEvent
 from analytics.models import EmergingTerm, ThemeRate
 from analytics.themes import actions, selectors
-from responses.models import CodedText, Response, ThemeCoding
+from responses.models import Case, CodedText, Response, ThemeCoding
 from responses.themes.actions import redacting
+from responses.themes.selectors import coding
 from responses.vault.sealed import redacted_texts
 from responses.vault.sealed.redacted_texts import RedactedWords
 from tests.analytics.make import CITY, KENT, answering, load
@@ -110,24 +111,73 @@ class TestThePages:
         assert (refused.status_code, wrong.status_code) == (404, 400)
 
 
+def say_lately(texts) -> None:
+    CodedText.objects.filter(pk__in=[text.pk for text in texts]).update(sent_at=CLOSED)
+
+
+def say_nothing_new(texts) -> None:
+    plain = RedactedWords(better="Nobody rang about the report")
+    for text in texts:
+        redacted_texts.change(plain, response_id=text.response_id)
+
+
+def areas_of(term: str) -> set[str]:
+    return set(EmergingTerm.objects.filter(term=term).values_list("area", flat=True))
+
+
 class TestNewWords:
     def test_stand_on_the_page_of_the_nation_by_language(self, counted, national_client):
-        for text in CodedText.objects.order_by("pk")[:12]:
-            CodedText.objects.filter(pk=text.pk).update(sent_at=CLOSED)
-        for text in CodedText.objects.order_by("pk")[12:]:
-            plain = RedactedWords(better="Nobody rang about the report")
-            redacted_texts.change(plain, response_id=text.response_id)
+        say_lately(CodedText.objects.order_by("pk")[:12])
+        say_nothing_new(CodedText.objects.order_by("pk")[12:])
 
         actions.find_terms(by=TESTER, at=CLOSED)
 
-        assert EmergingTerm.objects.filter(language="en", term="lapwing").exists()
+        assert EmergingTerm.objects.filter(area="nation", language="en", term="lapwing").exists()
         assert not EmergingTerm.objects.filter(term__contains="rang").exists()
         with time_machine.travel(CLOSED, tick=False):
             assert "lapwing" in words(Page(national_client.get("/staff/themes/")))
 
+    def test_of_a_force_stand_on_its_own_page_and_in_no_other(
+        self, counted, force_client, national_client
+    ):
+        of_the_city = CodedText.objects.filter(force=CITY).order_by("pk")
+        say_lately(of_the_city[:12])
+        say_nothing_new(of_the_city[12:])
+        say_nothing_new(CodedText.objects.exclude(force=CITY))
+
+        actions.find_terms(by=TESTER, at=CLOSED)
+
+        assert areas_of("lapwing") == {CITY, "nation"}
+        with time_machine.travel(CLOSED, tick=False):
+            own = words(Page(force_client.get(f"/staff/themes/{CITY}/")))
+            told = force_client.get("/api/v1/themes/", {"force": CITY, "period": Q2}).json()
+            other = words(Page(national_client.get(f"/staff/themes/{KENT}/")))
+        assert "lapwing" in own
+        assert "lapwing" in told["new_terms"][0]["terms"]
+        assert "lapwing" not in other
+
+    def test_of_nine_people_of_a_force_are_the_nations_alone(self, counted):
+        say_lately(CodedText.objects.filter(force=CITY).order_by("pk")[:9])
+        say_lately(CodedText.objects.filter(force=KENT).order_by("pk")[:9])
+        say_nothing_new(CodedText.objects.exclude(sent_at=CLOSED))
+
+        actions.find_terms(by=TESTER, at=CLOSED)
+
+        assert areas_of("lapwing") == {"nation"}
+
+    def test_of_a_case_that_no_force_may_see_count_for_the_nation_alone(self, counted):
+        ten = list(CodedText.objects.filter(force=CITY).order_by("pk")[:10])
+        say_lately(ten)
+        say_nothing_new(CodedText.objects.exclude(sent_at=CLOSED))
+        case = coding.case_of(ten[0].response_id)
+        Case.objects.filter(pk=case.pk).update(flags={"police_suspect": True})
+
+        actions.find_terms(by=TESTER, at=CLOSED)
+
+        assert areas_of("lapwing") == {"nation"}
+
     def test_of_nine_people_do_not_leave_the_vault(self, counted):
-        for text in CodedText.objects.order_by("pk")[:9]:
-            CodedText.objects.filter(pk=text.pk).update(sent_at=CLOSED)
+        say_lately(CodedText.objects.order_by("pk")[:9])
 
         actions.find_terms(by=TESTER, at=CLOSED)
 

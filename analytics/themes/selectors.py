@@ -5,7 +5,12 @@ from datetime import date, datetime, timedelta
 
 from django.utils.timezone import localdate
 
-from analytics.models import EmergingTerm, ThemeRate
+from access.models import Force
+from access.permissions import Permission
+from access.viewer import Viewer
+from analytics.alerts import selectors as alerts_selectors
+from analytics.alerts.scanning.tiers import THEME
+from analytics.models import Alert, EmergingTerm, ThemeRate
 from analytics.records.selectors import closed_on
 from responses import extract
 
@@ -27,6 +32,14 @@ def closed_to_count(period: str, *, at: datetime) -> date | None:
         return None
     is_late = localdate(at) >= closed + WAITS_FOR_CODERS
     return closed if is_late or not extract.undecided(period, completed_to=closed) else None
+
+
+def changes_for(viewer: Viewer, force: Force | None) -> list[Alert]:
+    """Alerts of themes that are open, of a force or of the nation, the latest first."""
+    if not viewer.may(Permission.VIEW_ALERTS):
+        return []
+    alerts = alerts_selectors.alerts_for(viewer).filter(dimension=THEME, force=force)
+    return list(alerts.filter(case__closed_at=None).order_by("-last_week", "item", "pk"))
 
 
 def new_terms(area: str) -> Mapping[str, Sequence[EmergingTerm]]:

@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.utils.timezone import localdate
 
 from access.audit import AuditKind
 from access.models import AuditEvent
 from analytics.models import EmergingTerm, ThemeRate
 from analytics.themes import actions, selectors
+from responses import extract
 from responses.models import Case, CodedText, Response, ThemeCoding
 from responses.themes.actions import redacting
 from responses.themes.selectors import coding
@@ -19,10 +21,11 @@ from tests.analytics.make import CITY, KENT, answering, load
 from tests.analytics.records.test_record_pages import CLOSED, IN_Q2, Q2, close, words
 from tests.conftest import TESTER
 from tests.responses.pages import Page
-from tests.responses.themes.coded import analyst, given_to_coders
+from tests.responses.themes.coded import analyst, given_to_coders, withdraw
 from tests.sharing import shared_rows
 
 pytestmark = pytest.mark.django_db
+DAY = localdate(CLOSED)
 INFORMED, RESPECT = "better:informed", "well:respect"
 
 
@@ -182,6 +185,52 @@ class TestNewWords:
         actions.find_terms(by=TESTER, at=CLOSED)
 
         assert not EmergingTerm.objects.exists()
+
+
+class TestTextsByWeek:
+    """As the series of alerts read them."""
+
+    @staticmethod
+    def decided(**facts: object) -> list[extract.DecidedText]:
+        span = {"decided_from": DAY, "decided_to": DAY, "within": timedelta(weeks=8)}
+        return list(extract.decided_texts(**span | facts))
+
+    def test_stand_in_the_week_in_which_it_was_decided_what_they_speak_of(self, counted):
+        say_lately(CodedText.objects.all())
+
+        found = self.decided()
+
+        assert (len(found), {each.decided_on for each in found}) == (80, {DAY})
+        assert sum(INFORMED in each.themes for each in found) == 20
+        assert self.decided(decided_from=DAY + timedelta(days=1), decided_to=CLOSED.date()) == []
+
+    def test_are_none_of_what_was_coded_long_after_it_was_sent(self, counted):
+        CodedText.objects.update(sent_at=CLOSED - timedelta(weeks=8, days=1))
+        assert self.decided() == []
+
+    def test_are_those_alone_that_figures_of_themes_count(self, counted):
+        say_lately(CodedText.objects.all())
+        first, second, third, *_ = ThemeCoding.objects.order_by("pk")
+        ThemeCoding.objects.filter(pk=first.pk).update(frame_version=2)
+        CodedText.objects.filter(pk=second.text_id).update(is_doubled=True)
+        withdraw(third.text)
+
+        assert len(self.decided()) == 77
+
+    def test_are_decided_when_a_difference_is_settled(self, counted):
+        say_lately(CodedText.objects.all())
+        text = CodedText.objects.order_by("pk")[0]
+        CodedText.objects.filter(pk=text.pk).update(is_doubled=True)
+        later = CLOSED + timedelta(days=3)
+        for turn, name in ((2, "Elm"), (3, "Yew")):
+            ThemeCoding.objects.create(
+                text=text, turn=turn, user_id=analyst(name).pk, frame_version=1,
+                themes=[RESPECT], coded_at=later,
+            )  # fmt: skip
+
+        (settled,) = self.decided(decided_from=later.date(), decided_to=later.date())
+
+        assert settled.themes == {RESPECT}
 
 
 class TestRegrouping:

@@ -130,7 +130,8 @@ class Alert(models.Model):
     dimension, that chance does not explain. One row an episode: further weeks of the same change
     extend it."""
 
-    item = models.CharField(max_length=20)
+    item = models.CharField(max_length=30)
+    """The code of a question; of the dimension "theme" the "side:theme" of victims' own words."""
     force = models.ForeignKey(Force, null=True, blank=True, on_delete=models.PROTECT)
     """Null for the nation."""
     dimension = models.CharField(max_length=20, default=Dimension.ALL.value)

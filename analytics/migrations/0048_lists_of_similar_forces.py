@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('analytics', '0043_release_studio'),
+        ('analytics', '0047_calendar_in_welsh'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

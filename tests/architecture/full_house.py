@@ -344,8 +344,11 @@ def _coded_texts(first: User, second: User) -> int:
             ThemeRate.objects.create(
                 period=Q3, area=area, rate=theme, dimension="all", level="all", people=40, found=9
             )
-    for number in range(MANY):
-        EmergingTerm.objects.create(week=NOW, language="en", term=f"word {number}", score=3)
+    for area in (*FORCES, "nation"):
+        for number in range(MANY):
+            EmergingTerm.objects.create(
+                week=NOW, area=area, language="en", term=f"word {number}", score=3
+            )
     return texts[-1].pk
 
 

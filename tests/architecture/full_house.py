@@ -19,6 +19,7 @@ from access.organisations import actions as organisations
 from access.permissions import Role
 from access.webhooks import actions as webhooks
 from access.webhooks.events import WebhookEvent, happened
+from analytics.alerts.scanning.tiers import THEME
 from analytics.casebook.actions import steps, told
 from analytics.casebook.kinds import ActionKind
 from analytics.models import Alert, CaseAction, EmergingTerm, ThemeRate
@@ -217,6 +218,8 @@ def _figures(publisher: User, folder: Path) -> None:
     ways.store_a_year()
     store_support(ways.YEAR)
     for force in (*FORCES[:4], None):
+        for theme in ("better:informed", "better:reach", "well:respect"):
+            make.alert(force_id=force, item=theme, dimension=THEME)
         for item in ("Q-OVR-1", "Q-INF-1"):
             make.alert(force_id=force, item=item)
             _casebook(make.alert(force_id=force, item=item, is_rise=True), publisher)

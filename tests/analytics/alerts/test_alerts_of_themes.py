@@ -120,6 +120,7 @@ class TestItsPages:
             themes = words(Page(national_client.get(f"/staff/themes/{KENT}/")))
             nation = words(Page(national_client.get("/staff/themes/")))
             other = force_client.get(f"/staff/alerts/{pk}/")
+            paper = national_client.get(f"/staff/alerts/{pk}/evidence.pdf")
             told = national_client.get("/api/v1/alerts/").json()["alerts"]
 
         assert "Own words, what should be better: Kept informed" in listed
@@ -127,6 +128,7 @@ class TestItsPages:
         assert "victims wrote of “Kept informed” as what should be better more often" in themes
         assert "victims wrote of" not in nation
         assert other.status_code == 404
+        assert paper["Content-Type"] == "application/pdf"
         assert [(each["item"], each["dimension"], each["weeks"]) for each in told] == [
             (INFORMED, "theme", None)
         ]

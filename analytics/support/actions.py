@@ -11,7 +11,7 @@ from access.audit import AuditKind
 from analytics.cube import meanings
 from analytics.disclosure import years
 from analytics.models import QuarterState, SupportYear
-from analytics.refresh.selectors import closed_years
+from analytics.refresh import closed_years
 from analytics.support import counting, selectors, storing
 from responses import extract
 from responses.extract_rows import SupportedCase

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from analytics.models import SupportYear
-from analytics.refresh.selectors import closed_years
+from analytics.refresh import closed_years
 from analytics.support import storing
 from analytics.support.counting import SupportFigures
 

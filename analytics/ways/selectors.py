@@ -8,7 +8,7 @@ from access import selectors as access_selectors
 from analytics.disclosure import shown_tables
 from analytics.disclosure.places import NATION
 from analytics.models import ShownTable, WayYear
-from analytics.refresh.selectors import closed_years
+from analytics.refresh import closed_years
 from analytics.stats.suppression import Share
 from analytics.tables import EVERYBODY, Dimension
 from analytics.ways import storing

@@ -14,9 +14,12 @@ from django.test import Client, override_settings
 from access import actions as access_actions
 from access.actor import Actor
 from access.administration.actions import mergers
+from access.break_glass import actions as break_glass
 from access.models import Force, Membership, Organisation, User
 from access.organisations import actions as organisations
 from access.permissions import Role
+from access.selectors import viewer_for
+from access.single_sign_on.actions import providers
 from access.webhooks import actions as webhooks
 from access.webhooks.events import WebhookEvent, happened
 from analytics.alerts.scanning.tiers import THEME
@@ -113,6 +116,8 @@ def fill(folder: Path) -> House:
     numbers["webhook"] = _webhooks()
     numbers |= _administration(_staff(Role.FORCE_ANALYST, CITY, prefix="several."))
     _keys(staff)
+    _providers()
+    numbers["glass"] = _glasses(staff["officer"], staff["national lead"])
     numbers["action"] = CaseAction.objects.filter(case__alert__force=CITY).latest("pk").pk
     numbers["alert"] = Alert.objects.filter(force=CITY).latest("pk").pk
     return House(clients={name: _client(user) for name, user in staff.items()}, numbers=numbers)
@@ -141,6 +146,32 @@ def _administration(person: User) -> dict[str, int]:
         "person": person.pk, "membership": role, "merger": merger.pk, "desk": desk.pk,
         "access": access.pk, "peers": _peers(administration.acting(first)),
     }  # fmt: skip
+
+
+def _providers() -> None:
+    """Of several forces, which no row of staff's belongs to."""
+    first, second = (administration.administrator(f"{name}.provider") for name in ("one", "two"))
+    for force in Force.objects.order_by("-code")[:MANY]:
+        provider = providers.ask_for_provider(
+            force=force, issuer="https://login.example.org", client_id="survey", secret="secret",
+            domains=["login.example.org"], factors=[], by=administration.acting(first), at=NOW,
+        )  # fmt: skip
+        providers.approve(provider=provider, by=administration.acting(second), at=NOW)
+
+
+def _glasses(officer: User, lead: User) -> int:
+    """Open ones, with a look at each."""
+    by, second = administration.acting(officer), administration.acting(lead)
+    viewer, opener = viewer_for(officer.pk), viewer_for(lead.pk)
+    case_key = Case.objects.filter(force=CITY).latest("pk").case_key
+    for _number in range(MANY):
+        glass = break_glass.ask(
+            kind="case", force=Force.objects.get(code=CITY), case_key=case_key,
+            reason="A threat to life", hours=4, viewer=viewer, by=by, at=NOW,
+        )  # fmt: skip
+        break_glass.open_it(glass=glass, viewer=opener, by=second, at=NOW)
+        break_glass.look(glass=glass, by=by, at=NOW)
+    return glass.pk
 
 
 def _webhooks() -> int:

@@ -216,6 +216,7 @@ def _addresses_of(route: str, house: House) -> list[str]:
         "staff/case-files/loads/": [numbers["load"]],
         "staff/case-files/": [numbers["checked"], numbers["loaded"], numbers["example"]],
         "staff/mapping-profiles/": [numbers["profile"]],
+        "staff/break-glass/": [numbers["glass"]],
         "staff/helplines/": [numbers["helpline"]],
         "staff/helplines/changes/": [numbers["change"]],
         "staff/trials/": [numbers["trial"]],

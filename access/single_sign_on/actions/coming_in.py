@@ -14,10 +14,11 @@ from access.providers import selectors
 from access.providers.tokens import Known, RefusedError, WhyRefused, is_of_domain
 
 FROM_THERE = Actor.system("single sign-on")
+"""Nobody is signed in yet who comes."""
 
 
 @transaction.atomic
-def come_in(*, provider: SignInProvider, known: Known, at: datetime) -> User:
+def come_in(*, provider: SignInProvider, known: Known, by: Actor, at: datetime) -> User:
     """The account of somebody whom the provider knows. At first they are found by the address that
     it verified, and bound; from then on by its name for them alone. Raises RefusedError."""
     bound = ProviderSubject.objects.filter(provider=provider, subject=known.subject).first()
@@ -25,7 +26,7 @@ def come_in(*, provider: SignInProvider, known: Known, at: datetime) -> User:
     user = User.objects.select_for_update().get(pk=pk)
     _check_reach(user, provider)
     if bound is None:
-        _bind(user, provider, known, at=at)
+        _bind(user, provider, known, by=by, at=at)
     if not user.is_active:
         raise RefusedError(WhyRefused.SWITCHED_OFF)
     return user
@@ -49,16 +50,14 @@ def _check_reach(user: User, provider: SignInProvider) -> None:
         raise RefusedError(WhyRefused.OTHER_REACH)
 
 
-def _bind(user: User, provider: SignInProvider, known: Known, *, at: datetime) -> None:
+def _bind(user: User, provider: SignInProvider, known: Known, *, by: Actor, at: datetime) -> None:
     before = ProviderSubject.objects.filter(user=user).first()
     if before is not None:
         raise RefusedError(WhyRefused.BOUND)
     if not user.is_active:
         _join(user, at=at)
     ProviderSubject.objects.create(user=user, provider=provider, subject=known.subject, bound_at=at)
-    audit.record(
-        AuditKind.SUBJECT_BOUND, target=user, by=FROM_THERE, at=at, force=provider.force_id
-    )
+    audit.record(AuditKind.SUBJECT_BOUND, target=user, by=by, at=at, force=provider.force_id)
 
 
 def _join(user: User, *, at: datetime) -> None:

@@ -90,7 +90,7 @@ def come_back(request: HttpRequest, code: str) -> HttpResponse:
             token, keys=keys, issuer=provider.issuer, client_id=provider.client_id,
             nonce=visit.nonce, at=now,
         )  # fmt: skip
-        user = coming_in.come_in(provider=provider, known=known, at=now)
+        user = coming_in.come_in(provider=provider, known=known, by=coming_in.FROM_THERE, at=now)
         return _let_in(request, user, provider, known, visit)
     except RefusedError as refused:
         return _refuse(request, refused.why)

@@ -24,8 +24,7 @@ def local() -> Iterator[LocalProvider]:
     provider = LocalProvider()
     provider.start()
     yield provider
-    provider.server.shutdown()
-    provider.server.server_close()
+    provider.stop()
 
 
 def approved(

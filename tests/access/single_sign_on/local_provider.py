@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -37,6 +37,13 @@ class LocalProvider:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
+                if urlsplit(self.path).path == "/authorize":
+                    back = provider.agree(self.path)
+                    self.send_response(302)
+                    address = f"{provider.asked[-1]['redirect_uri']}?{urlencode(back)}"
+                    self.send_header("Location", address)
+                    self.end_headers()
+                    return
                 self._answer(provider.get(urlsplit(self.path).path))
 
             def do_POST(self) -> None:
@@ -55,6 +62,10 @@ class LocalProvider:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def stop(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
 
     @property
     def issuer(self) -> str:

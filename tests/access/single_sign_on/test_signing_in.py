@@ -218,8 +218,7 @@ class TestAnAttack:
         named = come_back(client, at_kent | {"iss": evil.issuer})
         through_evil = come_back(client, evil.agree(leave(client, force="essex")), force="essex")
 
-        evil.server.shutdown()
-        evil.server.server_close()
+        evil.stop()
         assert {each.status_code for each in (wrong_way, named, through_evil)} == {403}
         assert why_failed() == ["state", "state", "roles elsewhere"]
 

@@ -198,6 +198,12 @@ class TestThePublic:
             assert is_refused("UPDATE access_auditevent SET actor_name = 'x'")
             assert is_refused("DELETE FROM access_auditevent")
 
+    def test_makes_nobody_more_contactable(self):
+        with under(sql.PUBLIC):
+            assert is_refused("UPDATE responses_case SET flags = '{}'")
+            assert is_refused("DELETE FROM responses_case")
+            assert is_refused("INSERT INTO responses_outboxmessage (id) VALUES (1)")
+
 
 class TestRespondentsPages:
     """What they do under the public's role: a grant that is missing is an error here."""

@@ -15,7 +15,14 @@ from access.permissions import Role
 from analytics.models import EarlyReader, Release, ReleaseDraft, WeightRun
 from analytics.releases.actions import early_readers, making, studio
 from analytics.releases.actions.studio import UnableToChangeError
-from analytics.releases.draft import CONTACT, MakingStep, QualityField, ReleaseKind, publish_at
+from analytics.releases.draft import (
+    CONTACT,
+    CalendarReason,
+    MakingStep,
+    QualityField,
+    ReleaseKind,
+    publish_at,
+)
 from analytics.releases.presenters import draft_files
 from config import worker as config_worker
 from config.worker import Worker
@@ -76,6 +83,10 @@ def refused(code):
     return pytest.raises(UnableToChangeError, match=f"^{code}$")
 
 
+LATE = CalendarReason("A force was late.", "Roedd heddlu’n hwyr.")
+WRONG = CalendarReason("The file was wrong.", "Roedd y ffeil yn anghywir.")
+
+
 class TestTheCalendar:
     def test_has_a_first_release_four_weeks_before_it(self, filled, first):
         late = publish_at(DAY) - timedelta(weeks=4) + timedelta(days=1)
@@ -93,20 +104,37 @@ class TestTheCalendar:
         draft = make.announced(first)
 
         studio.move(
-            number=draft.pk, day=DAY + timedelta(days=7), why="A force was late.",
+            number=draft.pk, day=DAY + timedelta(days=7), why=LATE,
             by=actor(first), at=AT,
         )  # fmt: skip
 
         page = national_client.get("/staff/releases/").content.decode()
         assert "Moved from 14 January 2027: A force was late." in page
         assert "21 January 2027" in page
+        national_client.cookies["language"] = "cy"
+        page = national_client.get("/staff/releases/").content.decode()
+        assert LATE.welsh in page
+        assert LATE.english not in page
 
     def test_keeps_why_a_release_was_taken_out(self, filled, first, national_client):
         draft = make.announced(first)
 
-        studio.cancel(number=draft.pk, why="The file was wrong.", by=actor(first), at=AT)
+        studio.cancel(number=draft.pk, why=WRONG, by=actor(first), at=AT)
 
-        assert "The file was wrong." in national_client.get("/staff/releases/").content.decode()
+        assert WRONG.english in national_client.get("/staff/releases/").content.decode()
+        national_client.cookies["language"] = "cy"
+        assert WRONG.welsh in national_client.get("/staff/releases/").content.decode()
+
+    def test_asks_why_in_both_languages(self, filled, first, national_client):
+        draft = make.announced(first)
+
+        page = national_client.post(
+            f"/staff/releases/drafts/{draft.pk}/cancel/", {"why": "The file was wrong."}
+        )
+
+        assert "Say why, in Welsh" in page.content.decode()
+        draft.refresh_from_db()
+        assert draft.cancelled_at is None
 
     def test_has_no_correction_of_what_is_not_out(self, filled, first):
         with refused("kind"):
@@ -202,7 +230,7 @@ class TestARelease:
     def test_is_agreed_to_no_more_once_anything_changes(self, agreed, first):
         draft = the_draft()
 
-        studio.move(number=draft.pk, day=DAY, why="By mistake.", by=actor(first), at=AT)
+        studio.move(number=draft.pk, day=DAY, why=LATE, by=actor(first), at=AT)
 
         draft.refresh_from_db()
         assert (draft.approved_at, draft.proposed_at, draft.files.count()) == (None, None, 0)

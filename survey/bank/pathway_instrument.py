@@ -160,7 +160,8 @@ def _units(asked: Iterable[Question], prerequisites: Mapping[str, frozenset[str]
     for question in asked:
         before = prerequisites[question.code]
         if before:
-            joined, apart = [], []
+            joined: list[Unit] = []
+            apart: list[Unit] = []
             for unit in units:
                 is_joined = any(other.code in before for other in unit)
                 (joined if is_joined else apart).append(unit)

@@ -55,6 +55,8 @@ SPEAKS_OF_ROWS = re.compile(
     r"django_db|\bdb\b|transactional_db|shared_rows|rows_over|client|browser|invited|live_server"
 )
 """In every file that has a test that touches rows; a test says so."""
+SLOW_THROUGHOUT = re.compile(r"^pytestmark = .*pytest\.mark\.(slow|nightly)\b", re.MULTILINE)
+"""In a file of which the quick part runs nothing."""
 LANGUAGES_OF_EVERY_RUN = frozenset({"en", "cy", "ur"})
 """The two that the law makes equal, and one from right to left. Journeys are made in the others at
 night."""
@@ -70,9 +72,14 @@ LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
-    """What is not of today's sample need not be read."""
-    is_sampled = os.environ.get("TEST_AGAIN") == "sample" and collection_path.suffix == ".py"
-    return True if is_sampled and not _is_of_today(collection_path) else None
+    """What is not of today's sample need not be read; nor by the quick part what is slow
+    throughout."""
+    if collection_path.suffix != ".py":
+        return None
+    if os.environ.get("TEST_AGAIN") == "sample" and not _is_of_today(collection_path):
+        return True
+    text = collection_path.read_text(encoding="utf-8") if os.environ.get("TEST_QUICK") else ""
+    return True if SLOW_THROUGHOUT.search(text) else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -5,9 +5,9 @@ tries every pathway). Rank 2 comes next. Questions of rank 3 and above are asked
 to some respondents, chosen by the case's number alone, so that their answers stand for everybody
 on the pathway."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from survey.bank.pathways import MODULES_OF_CRIME, TURNS, Pathway
 from survey.definition.expressions import questions_in
@@ -17,6 +17,7 @@ from survey.definition.types import Block, Instrument, Question, Section
 FIRST_RANK_IN_TURN = 3
 LOCAL_RANK = 1.5
 """The rank of a force's local items: after rank 1, which everybody is asked, and before rank 2."""
+BLOCKS = {block: place for place, block in enumerate(Block)}
 Unit = list[Question]
 """Questions that can only be asked together: a question and those that depend on its answer."""
 
@@ -47,14 +48,40 @@ class Eligible:
 
     def chosen(self, turn: int) -> frozenset[str]:
         """The codes of those that fit, for a case with this turn."""
-        chosen: set[str] = set()
+        chosen, room = self._before_turns
+        waiting = self._waiting
+        first = turn * len(waiting) // TURNS
+        return _fitting((*waiting[first:], *waiting[:first]), chosen, room)[0]
+
+    @cached_property
+    def _before_turns(self) -> tuple[frozenset[str], int]:
+        """What fits of the ranks that take no turns, and the room left for those that do."""
+        ranked = (unit for unit in self.units if unit[0].rank < FIRST_RANK_IN_TURN)
         room = self.pathway.most - len(self.asked_before)
-        for unit in _in_turn(self.units, turn):
-            new = {question.code for question in unit} - self.asked_before
-            if len(new) <= room:
-                room -= len(new)
-                chosen |= new
-        return frozenset(chosen)
+        return _fitting(map(self._new_in, ranked), frozenset(), room)
+
+    @cached_property
+    def _waiting(self) -> tuple[frozenset[str], ...]:
+        """The new codes of each unit that takes turns."""
+        ranked = (unit for unit in self.units if unit[0].rank >= FIRST_RANK_IN_TURN)
+        return tuple(map(self._new_in, ranked))
+
+    def _new_in(self, unit: Unit) -> frozenset[str]:
+        return frozenset(question.code for question in unit) - self.asked_before
+
+
+def _fitting(
+    units: Iterable[frozenset[str]], chosen: frozenset[str], room: int
+) -> tuple[frozenset[str], int]:
+    """`chosen` with the units that fit into the room, one after the other, and the room left."""
+    found = set(chosen)
+    for new in units:
+        if room == 0:
+            break
+        if len(new) <= room:
+            room -= len(new)
+            found |= new
+    return frozenset(found), room
 
 
 def eligible_for(
@@ -73,7 +100,8 @@ def eligible_for(
         if question.block is not Block.EQUALITY
     ]
     units = _units(asked, prerequisites)
-    ranked = sorted(units, key=lambda unit: _order(unit[0], pathway))
+    places = _places_of_modules(pathway)
+    ranked = sorted(units, key=lambda unit: _order(unit[0], places))
     return Eligible(pathway, tuple(ranked), asked_before)
 
 
@@ -132,33 +160,35 @@ def _units(asked: Iterable[Question], prerequisites: Mapping[str, frozenset[str]
     for question in asked:
         before = prerequisites[question.code]
         if before:
-            joined = [unit for unit in units if any(other.code in before for other in unit)]
-            units = [unit for unit in units if unit not in joined]
-            units.append([*(other for unit in joined for other in unit), question])
+            joined: list[Unit] = []
+            apart: list[Unit] = []
+            for unit in units:
+                is_joined = any(other.code in before for other in unit)
+                (joined if is_joined else apart).append(unit)
+            units = [*apart, [*(other for unit in joined for other in unit), question]]
         else:
             units.append([question])
     places = {question.code: place for place, question in enumerate(asked)}
     return sorted(units, key=lambda unit: places[unit[0].code])
 
 
-def _in_turn(ranked: Sequence[Unit], turn: int) -> Iterator[Unit]:
-    """The units in the order in which they get a place: by rank, then in turn from rank 3 on."""
-    yield from (unit for unit in ranked if unit[0].rank < FIRST_RANK_IN_TURN)
-    waiting = [unit for unit in ranked if unit[0].rank >= FIRST_RANK_IN_TURN]
-    first = turn * len(waiting) // TURNS
-    yield from (*waiting[first:], *waiting[:first])
+def _places_of_modules(pathway: Pathway) -> Mapping[str, int]:
+    """By module, the place of its first crime on the pathway."""
+    places: dict[str, int] = {}
+    for place, crime in enumerate(pathway.crimes):
+        for module in MODULES_OF_CRIME.get(crime, (crime,)):
+            places.setdefault(module, place)
+    return places
 
 
-def _order(question: Question, pathway: Pathway) -> tuple[float, int, int]:
+def _order(question: Question, places: Mapping[str, int]) -> tuple[float, int, int]:
     """Sort key: rank, then block, then place of the crime on the pathway. The core comes first at
     rank 1, which everybody is asked, and last at other ranks (the extended core), because a module
     is on the pathway for a reason."""
     if question.block is Block.CORE:
         return (question.rank, -1 if question.rank == 1 else len(Block), 0)
     rank = max(question.rank, LOCAL_RANK) if question.block is Block.LOCAL else question.rank
-    crimes = [MODULES_OF_CRIME.get(crime, (crime,)) for crime in pathway.crimes]
-    place = next((place for place, parts in enumerate(crimes) if question.module in parts), 0)
-    return (rank, list(Block).index(question.block), place)
+    return (rank, BLOCKS[question.block], places.get(question.module, 0))
 
 
 def sections_of(instrument: Instrument, kept: Iterable[Question]) -> tuple[Section, ...]:

@@ -86,6 +86,7 @@ class TestViewsTasksAndCommands:
 
 
 class TestActions:
+    @pytest.mark.slow
     def test_take_named_arguments_only_with_the_actor_and_the_time(self) -> None:
         wrong = [
             f"{place(path, function)} {function.name}"
@@ -164,6 +165,7 @@ class TestModules:
 
         assert not long, f"Over {LONGEST_MODULE} lines; split by noun:{listed(long)}"
 
+    @pytest.mark.slow
     def test_say_what_they_are(self) -> None:
         silent = [
             name(path)
@@ -208,6 +210,7 @@ class TestTemplates:
 
 
 class TestTranslatedStrings:
+    @pytest.mark.slow
     def test_are_whole_and_use_named_placeholders(self) -> None:
         guilty = [
             place(path, node)

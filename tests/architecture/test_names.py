@@ -4,6 +4,8 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator
 
+import pytest
+
 from tests.architecture import source
 from tests.architecture.source import place
 from tests.architecture.test_code import listed
@@ -34,6 +36,7 @@ def within(node: ast.AST, owner: str = "") -> Iterator[tuple[str, ast.ClassDef]]
 
 
 class TestClassNames:
+    @pytest.mark.slow
     def test_have_one_meaning_in_the_whole_product(self) -> None:
         doubled = [
             f"{name}: {', '.join(places)}"
@@ -91,6 +94,7 @@ def last_name(node: ast.expr) -> str:
 
 
 class TestWordsOfTheField:
+    @pytest.mark.slow
     def test_are_members_of_an_enum_where_they_are_compared_more_than_once(self) -> None:
         found: dict[tuple[str, str], list[str]] = defaultdict(list)
         for name, literal, where in compared():

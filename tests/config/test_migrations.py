@@ -29,6 +29,7 @@ FORMER = "responses_exclusionconfirmation", "responses_exclusionruling"
 
 
 class TestADatabaseThatHasMigrationsBehindIt:
+    @pytest.mark.slow
     def test_has_nothing_to_do_when_it_has_all_that_were_made_one(self):
         assert planned(behind=everything()) == []
 

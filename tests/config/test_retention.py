@@ -103,6 +103,7 @@ class TestTheReport:
 
 @pytest.mark.django_db
 class TestSevenYearsOn:
+    @pytest.mark.slow
     def test_cases_go_with_all_that_hangs_on_them_and_keys_stay(self):
         queued(row())
         send()

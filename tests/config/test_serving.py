@@ -133,10 +133,12 @@ class TestSecrets:
         "CONTACT_JOURNAL": "journal",
     }
 
+    @pytest.mark.slow
     def test_are_not_held_by_who_answers_what_everybody_may_read(self, tmp_path: Path):
         assert holds("published", tmp_path, **self.ALL) == "[]"
         assert holds("published", tmp_path) == "[]"
 
+    @pytest.mark.slow
     def test_of_the_provider_are_not_held_by_who_answers_respondents(self, tmp_path: Path):
         needed = "['SECRET_KEY', 'VAULT_KEYS', 'PERSON_KEY', 'TOKEN_KEY']"
 

@@ -483,6 +483,7 @@ class TestReceipts:
             .status_code
         )
 
+    @pytest.mark.slow
     def test_say_that_a_message_was_delivered(self, provider, fake):
         queued(row(), transport="notify")
         send(provider=provider)
@@ -494,6 +495,7 @@ class TestReceipts:
         assert Invitation.objects.get().delivered_at is not None
         assert OutboxMessage.objects.get().state == "delivered"
 
+    @pytest.mark.slow
     def test_may_come_twice_and_in_any_order(self, provider, fake):
         queued(row(), row(), transport="notify")
         send(provider=provider)

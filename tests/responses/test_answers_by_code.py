@@ -202,6 +202,7 @@ class TestAPartialResponse:
 
         assert counted() == {response.pk}
 
+    @pytest.mark.slow
     def test_counts_for_nothing_beside_another(self):
         case = routed()
         begun(case)

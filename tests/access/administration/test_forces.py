@@ -110,6 +110,7 @@ class TestAMerger:
         assert words in page.text
         assert not MergerRequest.objects.exists()
 
+    @pytest.mark.slow
     def test_of_which_a_force_has_ended_meanwhile_is_refused(self, administrator_client, second):
         request = asked(administrator_client)
         Force.objects.filter(code=KENT).update(valid_to=NOW.date())

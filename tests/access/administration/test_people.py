@@ -69,6 +69,7 @@ class TestInviting:
         assert not AccountMail.objects.exists()
         assert refusal(roles.give, request=request, by=acting(first)) == WhyNot.ASKED_BY_THEM
 
+    @pytest.mark.slow
     def test_sends_a_link_by_which_the_person_chooses_a_password(self, first, second):
         page = Page(
             _client(first).post(
@@ -244,6 +245,7 @@ class TestARole:
 
 
 class TestLeaving:
+    @pytest.mark.slow
     def test_ends_everything_at_once(self, first, second):
         user = joined(first, second)
         make_key(user)
@@ -264,6 +266,7 @@ class TestLeaving:
         assert browser.get("/staff/").status_code == 302
         assert refusal(roles.give, request=waiting, by=acting(second)) == WhyNot.DECIDED
 
+    @pytest.mark.slow
     def test_is_not_done_to_who_has_a_role_elsewhere(self, first, second):
         user = joined(first, second)
         Membership.objects.create(user=user, role=Role.FORCE_ANALYST, force_id=KENT)
@@ -407,6 +410,7 @@ class TestLosing:
         _client(by).post(f"{PEOPLE}{user.pk}/link/", {"lost": lost})
         return AccountMail.objects.filter(user=user, kind=lost).latest("pk")
 
+    @pytest.mark.slow
     def test_a_password_keeps_the_second_factor(self, first, user):
         self.ask(first, user, "password")
         client, _page = opened_link(link_in(sent()[0]))
@@ -418,6 +422,7 @@ class TestLosing:
         assert Authenticator.objects.filter(user=user).exists()
         assert "set again by a link" in sent()[-1].body
 
+    @pytest.mark.slow
     def test_a_phone_takes_the_password(self, first, user):
         browser = Client()
         browser.force_login(user)
@@ -431,6 +436,7 @@ class TestLosing:
         assert not Authenticator.objects.filter(user=user).exists()
         assert browser.get("/staff/").status_code == 302
 
+    @pytest.mark.slow
     def test_both_takes_two_administrators(self, first, second, user):
         waiting = self.ask(first, user, "both")
 
@@ -462,6 +468,7 @@ class TestLosing:
         own = {"user": first, "kind": LinkFor.PASSWORD, "by": acting(first)}
         assert refusal(accounts.ask_for_link, **own) == WhyNot.THEMSELVES
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(("is_development", "mails"), [(False, "development"), (True, "smtp")])
     def test_shows_no_administrator_the_link(self, first, user, settings, is_development, mails):
         """On a development machine alone, from which no mail leaves, somebody has to read it."""
@@ -476,6 +483,7 @@ class TestLosing:
 
 
 class TestThePages:
+    @pytest.mark.slow
     @pytest.mark.parametrize("force", [None, CITY])
     def test_ask_at_most_twelve_queries_however_much_happened(self, first, second, force):
         user = joined(first, second)

@@ -95,6 +95,7 @@ class TestTaking:
         proven(lead_client).post(f"{PAGE}new/", form(data_loader))
         return ApiKey.objects.get()
 
+    @pytest.mark.slow
     def test_shows_the_key_once_to_who_answers_for_it(self, granted, loader_client):
         response = proven(loader_client).post(f"{MINE}{granted.pk}/take/")
 
@@ -122,6 +123,7 @@ class TestTaking:
         assert response.status_code == 200
         assert "nvs_" in response.content.decode()
 
+    @pytest.mark.slow
     def test_by_anybody_else_finds_no_key(self, granted, lead_client, force_client):
         for client in (lead_client, force_client):
             assert proven(client).post(f"{MINE}{granted.pk}/take/").status_code == 404
@@ -138,6 +140,7 @@ class TestTaking:
         found = [Client(headers=bearer(key)).get("/api/v1/figures/").status_code for key in taken]
         assert found == [401, 403]
 
+    @pytest.mark.slow
     def test_of_one_that_has_ended_finds_none(self, granted, lead_client, loader_client):
         lead_client.post(f"{PAGE}{granted.pk}/end/")
 

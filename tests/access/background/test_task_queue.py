@@ -148,6 +148,7 @@ class TestATaskThatRuns:
         run = TaskRun.objects.get()
         assert (run.fault, run.running_until) == ("", second.running_until)
 
+    @pytest.mark.slow
     def test_keeps_its_renewed_lease_and_ends_well_hours_later(self, clock):
         task_queue.enqueue(NOTE, 7, at=NOW)
         task_queue.hand_out(at=NOW)

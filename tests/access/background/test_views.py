@@ -101,6 +101,7 @@ class TestSigningUp:
 
 
 class TestSigningOut:
+    @pytest.mark.slow
     def test_takes_a_post(self, force_client: Client) -> None:
         force_client.get(reverse("account_logout"))
         assert force_client.get("/staff/").status_code == 200

@@ -121,6 +121,7 @@ class TestAWrongClock:
         assert not User.objects.filter(is_active=False).exists()
         assert Alert.objects.exists()
 
+    @pytest.mark.slow
     def test_stays_stopped_while_it_stays_wrong(self):
         wrong = NOW + timedelta(days=182)
 
@@ -128,6 +129,7 @@ class TestAWrongClock:
         assert not run(wrong + DAY)
         assert Contact.objects.count() == 3
 
+    @pytest.mark.slow
     def test_that_is_set_right_goes_on_by_itself(self):
         run(NOW + timedelta(days=182))
 
@@ -243,6 +245,7 @@ class TestTheFirstRun:
         assert not destroy(OLD_TRACES, NOW)
         assert stopped().reasons == ["nothing_expected"]
 
+    @pytest.mark.slow
     def test_goes_on_where_little_is_due(self):
         queued(row())
         send()
@@ -273,6 +276,7 @@ class TestARelease:
 
         assert not run(self.WRONG + timedelta(days=182))
 
+    @pytest.mark.slow
     def test_holds_for_the_numbers_it_was_given_for(self):
         run(self.WRONG)
         release(at=self.WRONG)
@@ -284,6 +288,7 @@ class TestARelease:
         assert Contact.objects.count() == 3
         assert stopped().confirmed_at is None
 
+    @pytest.mark.slow
     def test_is_over_after_24_hours_by_the_databases_clock(self):
         run(self.WRONG)
         release(at=self.WRONG)
@@ -323,6 +328,7 @@ class TestARelease:
                 number=stopped().pk, by=person("ben"), at=NOW, database_at=NOW
             )
 
+    @pytest.mark.slow
     def test_of_a_run_that_was_judged_anew_is_refused(self):
         run(self.WRONG)
         old = stopped().pk
@@ -366,6 +372,7 @@ class TestThePage:
         confirmed = Page(second.post(f"{PAGE}{number}/release/", follow=True))
         assert "It goes on within a minute, for these numbers only." in confirmed.text
 
+    @pytest.mark.slow
     def test_is_led_to_from_the_page_of_operations(self, national_lead_client):
         run(NOW + timedelta(days=182))
 
@@ -373,6 +380,7 @@ class TestThePage:
 
         assert "1 task stopped before it destroyed old data, and waits for two people." in page.text
 
+    @pytest.mark.slow
     def test_refuses_who_asked(self, national_lead_client):
         run(NOW + timedelta(days=182))
         number = stopped().pk
@@ -383,6 +391,7 @@ class TestThePage:
         assert "This has changed since. Look again." in page.text
         assert stopped().confirmed_at is None
 
+    @pytest.mark.slow
     def test_is_not_for_the_lead_of_a_force(self, lead_client):
         run(NOW + timedelta(days=182))
 
@@ -392,6 +401,7 @@ class TestThePage:
 
 @pytest.mark.usefixtures("nation")
 class TestTheRetentionReport:
+    @pytest.mark.slow
     def test_says_what_stopped(self):
         at, out = NOW + timedelta(hours=30), io.StringIO()
         run(at)

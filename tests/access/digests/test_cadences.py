@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,6 +30,7 @@ class TestAPeriod:
     def test_is_none_where_no_mail_is_wanted(self):
         assert period_of(HowOften.NEVER, datetime(2026, 11, 16, tzinfo=LONDON)) == ""
 
+    @pytest.mark.slow
     @given(
         st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1), timezones=st.just(LONDON)),
         st.timedeltas(timedelta(0), timedelta(days=400)),

@@ -113,6 +113,7 @@ class TestAMail:
 
         assert carrier.letters == []
 
+    @pytest.mark.slow
     def test_of_a_day_and_a_week_comes_at_eight(self, force_analyst, national_analyst, carrier):
         wants(force_analyst, HowOften.DAILY)
         wants(national_analyst, HowOften.WEEKLY)
@@ -182,6 +183,7 @@ class TestWhatIsTold:
 
         assert self.told(data_loader) == {"files": 1}
 
+    @pytest.mark.slow
     def test_of_texts_are_those_whose_clock_ran_out_for_readers_and_for_who_keeps_the_rota(
         self, operations_lead, national_lead
     ):
@@ -205,6 +207,7 @@ class TestWhatIsTold:
 
         assert self.told(operations_lead) == {}, "hidden since, no force counts it"
 
+    @pytest.mark.slow
     def test_of_wishes_are_those_whose_day_has_passed_for_readers_and_for_who_keeps_the_rota(
         self, operations_lead, national_lead, time_machine
     ):
@@ -267,6 +270,7 @@ class TestACarrierThatFails:
         wants(user)
         make.alert()
 
+    @pytest.mark.slow
     def test_is_tried_again_later_and_five_times_at_most(self, force_analyst):
         self.begin(force_analyst)
         carrier = Remembering(*[NotTakenError()] * 5)

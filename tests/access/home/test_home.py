@@ -57,6 +57,7 @@ class TestWhatWaits:
         assert names(elsewhere) == {}
         assert names(operations_lead) == {"exclusions": 2}
 
+    @pytest.mark.slow
     def test_is_asked_in_one_query_and_one_for_whose_wish_still_stands(self, desk, operations_lead):
         written()
         load(row(**BY_HAND))
@@ -67,6 +68,7 @@ class TestWhatWaits:
 
         assert len(captured) == 2
 
+    @pytest.mark.slow
     def test_tells_who_keeps_the_rota_of_wishes_whose_day_passed(self, desk, operations_lead):
         wish(at=NOW)
         assert "late_wishes" not in names(operations_lead)
@@ -80,6 +82,7 @@ class TestWhatWaits:
             for line in lines(operations_lead, at=later)
         )
 
+    @pytest.mark.slow
     def test_says_how_long_a_clock_has_left_and_that_it_ran_out(self, desk):
         written()
         [in_time] = lines(desk[0], at=NOW + timedelta(minutes=10))
@@ -93,6 +96,7 @@ class TestWhatWaits:
         assert late.detail == "its clock ran out 2 hours ago"
         assert late.is_late
 
+    @pytest.mark.slow
     def test_says_by_which_day_and_is_late_from_the_day_after(self, desk):
         wish(at=NOW)
         due = FollowUp.objects.get().due_on
@@ -115,6 +119,7 @@ class TestWhatWaits:
 
         assert selectors.waiting_for(everybody, at=NOW) == []
 
+    @pytest.mark.slow
     def test_puts_what_is_late_first(self, desk):
         wish(at=NOW - timedelta(days=30))
         written()
@@ -143,6 +148,7 @@ class TestTheHomePage:
 
         assert "3 days ago: 2 new cases, 0 changed." in page
 
+    @pytest.mark.slow
     def test_names_no_victim_and_no_case(self, lead_client):
         load(row(case_key="lapwing", **BY_HAND))
 

@@ -68,6 +68,7 @@ class TestPasswords:
 
         assert is_in(sign_in(force_analyst.email))
 
+    @pytest.mark.slow
     def test_are_not_sprayed_over_accounts_from_an_address(self, force_analyst: User) -> None:
         with allowing(Kind.PASSWORD, 4):
             for n in range(4):
@@ -89,6 +90,7 @@ class TestPasswords:
         assert pages[0] == pages[1]
         assert TOO_MANY in pages[0]
 
+    @pytest.mark.slow
     def test_say_how_long_to_wait(self, force_analyst: User, time_machine) -> None:
         guess(force_analyst.email, 10)
         time_machine.shift(timedelta(minutes=2, seconds=30))
@@ -125,6 +127,7 @@ class TestAnAccountThatManyGuessAt:
         with allowing(Kind.PASSWORD, 6, tier=Tier.ACCOUNT):
             yield
 
+    @pytest.mark.slow
     def test_lets_its_owner_in_from_a_browser_that_it_knows(self, force_analyst: User) -> None:
         mine = known_browser(force_analyst)
         for n in range(8):
@@ -132,6 +135,7 @@ class TestAnAccountThatManyGuessAt:
 
         assert is_in(sign_in(force_analyst.email, client=mine, address=HOME))
 
+    @pytest.mark.slow
     def test_judges_no_password_from_other_browsers_for_an_hour(
         self, force_analyst: User, time_machine
     ) -> None:
@@ -142,12 +146,14 @@ class TestAnAccountThatManyGuessAt:
         time_machine.shift(timedelta(hours=1))
         assert is_in(sign_in(force_analyst.email))
 
+    @pytest.mark.slow
     def test_stands_in_the_audit_trail_once(self, force_analyst: User) -> None:
         guess(force_analyst.email, 9)
 
         [event] = AuditEvent.objects.filter(kind="limit.reached")
         assert event.target == f"access.User {force_analyst.pk}"
 
+    @pytest.mark.slow
     def test_is_not_another_account_of_a_known_browser(
         self, force_analyst: User, data_loader: User
     ) -> None:
@@ -172,6 +178,7 @@ class TestAKnownBrowser:
         assert (cookie["httponly"], cookie["secure"], cookie["samesite"]) == (True, True, "Strict")
         assert force_analyst.email not in cookie.value
 
+    @pytest.mark.slow
     def test_may_be_wrong_so_often_itself(self, force_analyst: User) -> None:
         mine = known_browser(force_analyst)
         guess(force_analyst.email, 10, client=mine)

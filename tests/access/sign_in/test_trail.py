@@ -89,6 +89,7 @@ class TestSigningIn:
 
 
 class TestAnAccount:
+    @pytest.mark.slow
     def test_tells_of_another_password_and_of_a_second_step(
         self, force_analyst: User, django_capture_on_commit_callbacks
     ):

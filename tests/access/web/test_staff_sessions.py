@@ -33,6 +33,7 @@ def is_in(client: Client, **headers: str) -> bool:
 
 
 class TestASession:
+    @pytest.mark.slow
     def test_ends_after_thirty_idle_minutes(self, client, time_machine):
         time_machine.move_to(NOW + 29 * MINUTE, tick=False)
         assert is_in(client)
@@ -78,6 +79,7 @@ class TestASession:
         assert not is_in(client)
         assert not is_in(other)
 
+    @pytest.mark.slow
     def test_ends_in_other_browsers_when_the_password_changes(self, client, force_analyst):
         other, new = _client(force_analyst), "three quite other words"
         fields = {"oldpassword": "correct horse battery", "password1": new, "password2": new}

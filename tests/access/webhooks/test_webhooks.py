@@ -149,6 +149,7 @@ class TestADelivery:
             message_id=delivery.message_id, body=body, secrets=[secret], at=NOW
         )
 
+    @pytest.mark.slow
     def test_is_tried_for_three_days_and_then_its_system_is_switched_off(self):
         made = endpoint()
         alert_raised()
@@ -321,6 +322,7 @@ class TestASecret:
 
 
 class TestALead:
+    @pytest.mark.slow
     def test_registers_a_system_and_sees_its_secret_once(self, lead_client):
         shown = Page(lead_client.post(PAGE + "new/", ASKED))
         made = WebhookEndpoint.objects.get()

@@ -306,6 +306,7 @@ class TestTheScoresOfAWeek:
 
 
 class TestRaiseAlertsCommand:
+    @pytest.mark.slow
     def test_tests_the_last_whole_week_by_default(self):
         out = StringIO()
 
@@ -326,6 +327,7 @@ class TestRaiseAlertsCommand:
         with time_machine.travel(NOW, tick=False), pytest.raises(CommandError, match=said):
             call_command("raise_alerts", **asked)
 
+    @pytest.mark.slow
     def test_replays_the_weeks_before_one_that_is_named(self):
         out = StringIO()
 

@@ -69,6 +69,7 @@ class TestASecondMeasurement:
         assert CaseAction.objects.get().measured_at is None
         assert AlertCase.objects.get().state == "acting"
 
+    @pytest.mark.slow
     def test_leaves_out_siblings_in_which_something_was_done_too(self):
         make.acted(item=ITEM)
         make.acted(item=ITEM, force_id="kent", starts_on=START + timedelta(weeks=6))
@@ -78,6 +79,7 @@ class TestASecondMeasurement:
         measured = CaseAction.objects.get(measured_at__isnull=False)
         assert measured.result["siblings"] == 3
 
+    @pytest.mark.slow
     def test_leaves_out_siblings_in_which_something_was_begun_in_the_year_before(self):
         make.acted(item=ITEM)
         make.acted(item=ITEM, force_id="kent", starts_on=START - timedelta(weeks=50))
@@ -124,6 +126,7 @@ class TestASecondMeasurement:
         [kind] = selectors.kinds_of_action()
         assert (kind.measured, kind.shown, kind.effect) == (1, {action.pk}, None)
 
+    @pytest.mark.slow
     def test_counts_together_with_two_others_where_few_answered_in_a_week(self):
         make.acted(item=ITEM)
         follow(by=TESTER, at=NOW)
@@ -152,6 +155,7 @@ class TestASecondMeasurement:
 
 @pytest.mark.usefixtures("answers")
 class TestThePicture:
+    @pytest.mark.slow
     def test_is_frozen_up_to_the_latest_week_and_drawn_anew_with_a_later_one(self):
         newest = [0.9, None, 0.7, 0.8]
         alert = analytics_make.alert(item=ITEM, last_week=date(2026, 11, 2), expected_weeks=newest)
@@ -314,6 +318,7 @@ class TestTheClock:
 
 @pytest.mark.usefixtures("answers")
 class TestWhatWorked:
+    @pytest.mark.slow
     def test_puts_forces_that_began_in_different_weeks_together(self):
         make.acted(item=ITEM)
         make.acted(item=ITEM, force_id="kent", starts_on=START - timedelta(days=3))
@@ -329,6 +334,7 @@ class TestWhatWorked:
         assert min(effects) <= updates.effect.value <= max(effects)
         assert kinds["training"].effect is None, "too few answered"
 
+    @pytest.mark.slow
     def test_leaves_out_a_force_whose_figure_is_not_shown(self):
         city = make.acted(item=ITEM)
         make.acted(item=ITEM, force_id="kent", starts_on=START - timedelta(days=3))

@@ -147,6 +147,7 @@ class TestAnswering:
 
         assert status == (404 if act is Act.MEASURE else 200)
 
+    @pytest.mark.slow
     def test_walks_from_the_signal_to_its_end(self, force_client):
         alert = analytics_make.alert()
         given = {
@@ -365,6 +366,7 @@ class TestWhatOthersDid:
 
 
 class TestWhatIsTold:
+    @pytest.mark.slow
     def test_is_written_by_one_person_and_approved_by_another(self, force_client):
         action = make.acted()
         address = f"/staff/alerts/actions/{action.pk}/"
@@ -381,6 +383,7 @@ class TestWhatIsTold:
         )
         assert SaidAndDone.objects.get().approved_at == NOW
 
+    @pytest.mark.slow
     def test_is_approved_as_it_was_read_alone(self, force_client):
         action = make.acted()
         told.write(action=action, text="We call.", text_cy="Galwn.", by=ANN, at=NOW)
@@ -397,6 +400,7 @@ class TestWhatIsTold:
         assert "The words changed since you read them." in answer
         assert SaidAndDone.objects.get().approved_at is None
 
+    @pytest.mark.slow
     def test_is_taken_back_by_two(self, force_client):
         words = told.write(action=make.acted(), text="We call.", text_cy="Galwn.", by=ANN, at=NOW)
         told.approve(told=words, by=BEA, at=NOW)

@@ -189,6 +189,7 @@ class TestTheFiles:
         assert (told["source"], told["positive"], told["base"]) == ("cases", "0.75", "12")
         assert [each["question"] for each in lines if each["right"] == "12"]
 
+    @pytest.mark.slow
     def test_are_the_same_lines_with_notes_in_a_workbook(self, force_client):
         answer = force_client.get(f"{FORCE}return.xlsx", {"period": Q3})
         book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))

@@ -182,6 +182,7 @@ class TestLocalAreas:
             assert all(shown[nation].all() for shown in marks.places.values())
             assert not any(shown[:nation].any() for shown in marks.places.values())
 
+    @pytest.mark.slow
     def test_tell_insiders_of_nobody_else(self):
         """One or two of an area in a quarter, who know how they answered themselves."""
         tables = tables_of(force_year(HEARD, most=20))

@@ -69,6 +69,7 @@ class TestProtectQuarter:
                     if reason is SuppressionReason.PROTECTS_ANOTHER:
                         assert people >= 10
 
+    @pytest.mark.slow
     def test_keeps_hidden_what_was(self):
         made = nation(3, people=600)
         areas = made.items["Q-OVR-1"].areas

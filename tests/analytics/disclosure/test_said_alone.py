@@ -225,6 +225,7 @@ class TestWhereNobodyWasAsked:
 
         assert [level["level"] for level in levels] == ["all"]
 
+    @pytest.mark.slow
     def test_has_no_line_in_a_release_which_says_why(self, publish):
         release = publish()
 

@@ -70,6 +70,7 @@ class TestFiguresApi:
         assert levels["robbery"]["response"] == {"mark": "[c]"}
         assert headline(levels["burglary"])["force"]["mark"] == ""
 
+    @pytest.mark.slow
     @pytest.mark.usefixtures("filled")
     def test_gives_no_figure_with_a_base_under_ten_anywhere(self, national_client):
         for dimension in ("all", "stage", "crime_group", "sex", "age_band"):

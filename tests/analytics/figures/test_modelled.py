@@ -107,6 +107,7 @@ class TestAModelledFigure:
     def test_is_none_of_the_nation(self, national_client):
         assert "modelled" not in str(national_client.get("/api/v1/figures/", {"period": Q3}).json())
 
+    @pytest.mark.slow
     def test_of_a_force_that_others_ended_in_is_theirs_together(self, national_client):
         """Of City's seven robberies by the model, of Kent's none; of all victims by both."""
         ModelledShares.objects.create(

@@ -413,6 +413,7 @@ class TestAlertPages:
         assert "In the 8 weeks to 15 November 2026, 31\u00a0% of victims" in page
         assert "Worse than expected" in page
 
+    @pytest.mark.slow
     def test_cost_the_same_queries_for_few_alerts_as_for_many(self, force_client):
         make.alert()
         few = queries(force_client, "/staff/alerts/")
@@ -430,6 +431,7 @@ class TestReportPages:
         assert f"/staff/reports/{CITY}/{Q3}.pdf" in page.content.decode()
         assert "kent" not in page.content.decode()
 
+    @pytest.mark.slow
     def test_open_as_a_pdf(self, force_client, filled):
         response = force_client.get(f"/staff/reports/{CITY}/{Q3}.pdf")
 

@@ -54,6 +54,7 @@ class TestTheTenQuestions:
         own = {one.item: (one.own, one.nation) for one in home.questions}
         assert own == {one.item: (one.force, one.nation) for one in page.found.figures.total}
 
+    @pytest.mark.slow
     def test_name_no_other_force_to_a_force(self, force_client, national_client):
         assert "Kent Police" not in force_client.get("/staff/").content.decode()
         assert "Kent Police" in national_client.get("/staff/").content.decode()

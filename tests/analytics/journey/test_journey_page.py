@@ -73,6 +73,7 @@ class TestThePage:
         assert "Release (nobody answered); Bereaved families (nobody answered)" in hidden
         assert "only of: Waiting for court, Court result" in page
 
+    @pytest.mark.slow
     def test_says_what_would_have_been_seen_where_nothing_falls(self, force_client):
         for shown in ShownTable.objects.filter(dimension="stage"):
             shown.shares["Q-INF-1"] = shown.shares["Q-OVR-1"]
@@ -91,6 +92,7 @@ class TestThePage:
         assert "2026 Q3 is still open, and is compared with nothing yet." in page
         assert "would have been seen" not in page
 
+    @pytest.mark.slow
     def test_opens_with_the_last_year_that_is_closed(self, force_client, national_client):
         """As it is stored: in the tables of a quarter, under the name of the year."""
         store_a_year()
@@ -104,6 +106,7 @@ class TestThePage:
         told = national_client.get(CALL, {"period": YEAR}).json()
         assert told["stages"] == told_of(national_client, "")["stages"]
 
+    @pytest.mark.slow
     def test_says_when_the_first_year_stands_here(self, force_client, monkeypatch):
         """Three of its quarters wait for their first figures."""
         waits = "The first year, April to March, stands here once its four quarters have"
@@ -119,6 +122,7 @@ class TestThePage:
         assert waits not in page
         assert coming not in page
 
+    @pytest.mark.slow
     def test_has_no_years_of_a_force_that_others_ended_in(self, national_client):
         store_a_year()
         access_actions.merge_forces(
@@ -163,6 +167,7 @@ class TestThePage:
 
 @pytest.mark.usefixtures("filled")
 class TestTheCall:
+    @pytest.mark.slow
     @pytest.mark.parametrize("force", [CITY, ""])
     def test_has_the_numbers_of_the_page(self, national_client, force):
         """Every cell of the table of ten questions, and the fall in words."""

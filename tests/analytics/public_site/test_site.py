@@ -44,6 +44,7 @@ def numbers(text: str) -> list[int]:
 
 
 class TestPages:
+    @pytest.mark.slow
     def test_lead_nowhere_but_to_pages_and_files_of_the_site(self, files, pages) -> None:
         lost = [
             f"{page.path}: {link}"
@@ -55,6 +56,7 @@ class TestPages:
 
         assert not lost
 
+    @pytest.mark.slow
     def test_say_in_every_cell_what_the_frozen_file_says(self, files, pages) -> None:
         of_figures, of_response = (
             list(csv.DictReader(io.StringIO(files[FIRST + name].content.decode())))
@@ -83,6 +85,7 @@ class TestPages:
             compared += 1
         assert compared > 300
 
+    @pytest.mark.slow
     def test_have_no_script_no_style_of_their_own_and_no_form(self, pages) -> None:
         tags = set().union(*(page.tags for page in pages.values()))
         attributes = set().union(*(page.attributes for page in pages.values()))
@@ -90,12 +93,14 @@ class TestPages:
         assert not tags & {"script", "style", "form", "iframe", "img", "object"}
         assert not {name for name in attributes if name == "style" or name.startswith("on")}
 
+    @pytest.mark.slow
     def test_stand_in_both_languages_at_addresses_alike(self, pages) -> None:
         english = {path for path in pages if not path.startswith("cy/")} - {"404.html"}
 
         assert {f"cy/{path}" for path in english} == {p for p in pages if p.startswith("cy/")}
         assert len(english) > 50
 
+    @pytest.mark.slow
     def test_never_set_one_force_beside_another(self, pages) -> None:
         beside = {
             path: forces
@@ -107,17 +112,20 @@ class TestPages:
         assert not beside
         assert f"forces/{KENT}/index.html" in pages
 
+    @pytest.mark.slow
     def test_begin_a_release_with_who_is_silent(self, files, pages) -> None:
         for path in ("index.html", f"{FIRST}index.html"):
             assert pages[path].headings[0] == "Who is silent"
         said = files["index.html"].content.decode()
         assert "Of 100 women who reported rape or another sexual offence, 67 could be asked" in said
 
+    @pytest.mark.slow
     def test_say_where_nobody_is_real(self, files, pages) -> None:
         silent = [path for path in pages if b'class="simulated"' not in files[path].content]
 
         assert silent == ["404.html"]
 
+    @pytest.mark.slow
     def test_are_the_same_bytes_a_second_time(self, site) -> None:
         assert build(published.releases()) == site
 
@@ -128,6 +136,7 @@ class TestFiles:
             assert files[FIRST + file.name].content == file.body
             assert files[FIRST + file.name].is_lasting
 
+    @pytest.mark.slow
     def test_for_programmes_name_the_parameter_of_each_figure(self, released) -> None:
         address = "https://figures.example.org/"
         files = {file.path: file for file in build(published.releases(), address=address).files}
@@ -142,6 +151,7 @@ class TestFiles:
 
 
 class TestTwin:
+    @pytest.mark.slow
     def test_has_every_column_and_only_values_that_were_published(self, files) -> None:
         rows = list(csv.DictReader(io.StringIO(files[f"{FIRST}twin/{twin.NAME}"].content.decode())))
         schema = json.loads(files[f"{FIRST}twin/{twin.SCHEMA}"].content)["tableSchema"]["columns"]
@@ -169,6 +179,7 @@ class TestTwin:
 
 
 class TestARelease:
+    @pytest.mark.slow
     def test_of_before_there_was_a_register_has_its_pages_without_one(self, released) -> None:
         ReleaseFile.objects.filter(
             name__in=["register.json", "wordings.json", "account.json"]

@@ -122,6 +122,7 @@ class TestCoverageByForce:
 
 
 class TestChecks:
+    @pytest.mark.slow
     def test_name_the_force_and_the_question(self, national_client, coverage):
         page = content_of(national_client, "/staff/checks/?period=2026-Q3")
 
@@ -131,6 +132,7 @@ class TestChecks:
         )
         assert "It does not prove that anybody was left out who should have been asked" in page
 
+    @pytest.mark.slow
     def test_have_the_value_and_the_limits_of_each_force(self, national_client, coverage):
         page = content_of(national_client, "/staff/checks/?period=2026-Q3")
 
@@ -145,6 +147,7 @@ class TestChecks:
         assert f"–{100 * kent.limits.upper_alarm:.0f} %" in row
         assert "above the limits" in row
 
+    @pytest.mark.slow
     def test_are_quiet_where_nobody_stands_apart(self, national_client, coverage):
         page = content_of(national_client, "/staff/checks/?period=2026-Q2")
 
@@ -169,6 +172,7 @@ class TestTheCalls:
                     )
                     assert ("outside the limits" in cell) is (point.get("signal") == "outside")
 
+    @pytest.mark.slow
     def test_have_every_row_of_the_checks(self, national_client, coverage):
         told = national_client.get("/api/v1/checks/", {"period": LAST}).json()
         page = content_of(national_client, f"/staff/checks/?period={LAST}")

@@ -202,11 +202,13 @@ class TestAnOpenQuarter:
         make.load([*mixed(30), *mixed(40, force=KENT), *waiting()])
         self.first = refill()
 
+    @pytest.mark.slow
     def test_leaves_out_the_ten_newest_of_each_force_and_says_so(self):
         assert shown() == {CITY: 20, KENT: 30}
         assert (self.first.responses, self.first.counted, self.first.waiting) == (70, 50, 20)
         assert quarter_states.read_states()[Q3].waiting == 20
 
+    @pytest.mark.slow
     def test_shows_totals_and_no_group(self):
         own = shown_table(CITY, "stage")
 
@@ -215,6 +217,7 @@ class TestAnOpenQuarter:
         assert set(Cell.objects.values_list("dimension", flat=True)) == {"all"}
         assert not StandardisedShare.objects.exists()
 
+    @pytest.mark.slow
     def test_tells_of_groups_whom_it_asked_and_not_who_answered(self):
         everybody = Coverage.objects.get(dimension="all", force_id=CITY).counts
         women = Coverage.objects.get(dimension="sex", level="female", force_id=CITY).counts
@@ -356,6 +359,7 @@ class TestAClosedQuarter:
 
 
 class TestARunningQuarter:
+    @pytest.mark.slow
     def test_has_no_figures_and_tells_of_nobody(self):
         make.load([*mixed(40, on=date(2026, 10, 5)), *make.silent(10, on=date(2026, 10, 5))])
 
@@ -379,6 +383,7 @@ class TestRefillFigures:
         assert Cell.objects.filter(period=Q3).exists()
         assert "2026-Q3 (1 of 1): responses 30" in out.getvalue()
 
+    @pytest.mark.slow
     def test_fills_the_quarter_that_is_named(self):
         make.load(make.satisfied_and_not(20, 10))
 

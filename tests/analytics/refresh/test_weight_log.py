@@ -49,6 +49,7 @@ class TestTheLogOfWeights:
         assert 0.9 < city.error_ratios["Q-OVR-1"] < 1
         assert kent.error_ratios == {}, "thirty answers are too few to say"
 
+    @pytest.mark.slow
     def test_gives_the_same_weights_of_the_same_data_again(self):
         assert {one.outcome for one in weight_log.reweigh(Q3).runs} == {Outcome.SAME}
 

@@ -101,6 +101,7 @@ class TestEveryFile:
         assert checked.returncode == 0
         assert checked.stdout.count(": OK") == len(files) - 1
 
+    @pytest.mark.slow
     def test_is_the_same_when_it_is_made_again(self, files):
         again = release_files(draft(), forces=Force.objects.all(), is_simulated=True)
 
@@ -197,6 +198,7 @@ def _told(row):
 
 
 class TestThePaper:
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("language", "tag", "said"),
         [
@@ -257,6 +259,7 @@ class TestTheFrozenRelease:
         assert found.limits[0] == "Cymraeg limits"
         assert (found.next_on, found.contact_name) == (date(2027, 4, 15), "Pennaeth Ystadegau")
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("label", ["management", "in_development", "official", "accredited"])
     def test_carries_the_label_of_the_day_it_was_made(self, files, settings, label):
         settings.STATISTICS_LABEL = label

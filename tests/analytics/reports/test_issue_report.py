@@ -46,6 +46,7 @@ class TestIssueReportCommand:
             "city-of-london-2026-Q3-cy.pdf"
         ]
 
+    @pytest.mark.slow
     def test_says_in_the_audit_trail_what_went_out(self, loaded):
         call_command("issue_report", force=CITY, period=Q3)
 

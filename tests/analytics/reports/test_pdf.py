@@ -64,6 +64,7 @@ class TestRender:
 
         assert [round(float(side)) for side in pages[0].mediabox[2:]] == [595, 842]
 
+    @pytest.mark.slow
     def test_has_every_font_in_it(self, report):
         fonts = list(fonts_of(read(report)))
 
@@ -73,6 +74,7 @@ class TestRender:
             assert "/FontFile2" in font["/FontDescriptor"]
             assert "/ToUnicode" in font
 
+    @pytest.mark.slow
     def test_never_names_a_font_it_does_not_have(self, report):
         assert b"Helvetica" not in pdf.render(report)
 
@@ -233,6 +235,7 @@ class TestStructure:
             "Quarterly report: City of London Police, July to September 2026"
         )
 
+    @pytest.mark.slow
     def test_reads_headings_in_their_order(self, report):
         roles = [element["/S"] for element in structure(read(report))]
 
@@ -248,6 +251,7 @@ class TestStructure:
             assert len(figure["/Alt"]) > 20
             assert len(figure["/A"]["/BBox"]) == 4
 
+    @pytest.mark.slow
     def test_tables_have_heads_for_columns_and_rows(self, report):
         comparison = next(one for one in structure(read(report)) if one["/S"] == "/Table")
 
@@ -257,6 +261,7 @@ class TestStructure:
         assert [cell.get_object()["/S"] for cell in rows[1]["/K"]] == ["/TH"] + ["/TD"] * 5
         assert rows[1]["/K"][0].get_object()["/A"]["/Scope"] == "/Row"
 
+    @pytest.mark.slow
     def test_everything_drawn_belongs_to_an_element_or_is_decoration(self, report):
         reader = read(report)
         numbers = reader.trailer["/Root"]["/StructTreeRoot"]["/ParentTree"]["/Nums"]

@@ -140,6 +140,7 @@ class TestANote:
         with pytest.raises(IntegrityError):
             note(reason="")
 
+    @pytest.mark.slow
     def test_is_taken_back_once_by_those_who_may_write_it(self, force_client, national_client):
         address = f"/staff/series-notes/{note().pk}/take-back/"
 

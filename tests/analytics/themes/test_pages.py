@@ -65,6 +65,7 @@ class TestCounting:
         assert selectors.periods_to_count(at=CLOSED + timedelta(days=50)) == []
         assert selectors.periods_to_count(at=CLOSED + timedelta(days=60)) == [Q2]
 
+    @pytest.mark.slow
     def test_leaves_out_what_another_frame_or_an_open_difference_says(self, counted):
         ThemeRate.objects.all().delete()
         first, second, *_ = ThemeCoding.objects.order_by("pk")
@@ -81,6 +82,7 @@ class TestCounting:
 
 
 class TestThePages:
+    @pytest.mark.slow
     def test_say_what_words_speak_of(self, counted, force_client, national_client):
         with time_machine.travel(CLOSED, tick=False):
             own = words(Page(force_client.get(f"/staff/themes/{CITY}/")))
@@ -129,6 +131,7 @@ def areas_of(term: str) -> set[str]:
 
 
 class TestNewWords:
+    @pytest.mark.slow
     def test_stand_on_the_page_of_the_nation_by_language(self, counted, national_client):
         say_lately(CodedText.objects.order_by("pk")[:12])
         say_nothing_new(CodedText.objects.order_by("pk")[12:])

@@ -62,6 +62,7 @@ class TestThePage:
             page,
         )
 
+    @pytest.mark.slow
     def test_has_one_question_in_every_force_for_the_nation_alone(
         self, national_client, force_client
     ):
@@ -73,6 +74,7 @@ class TestThePage:
         assert "force by force" not in own
         assert "Kent Police" not in own
 
+    @pytest.mark.slow
     def test_has_the_note_with_which_limits_begin_anew(self, force_client):
         rebase()
 
@@ -117,6 +119,7 @@ class TestThePage:
 
 @pytest.mark.usefixtures("entered")
 class TestTheCall:
+    @pytest.mark.slow
     @pytest.mark.parametrize("force", [CITY, ""])
     def test_has_the_numbers_of_the_page(self, national_client, force):
         """Each question's change and verdict, and each quarter of the large picture."""

@@ -80,6 +80,7 @@ class TestWhatIsTold:
 
         assert (found.asked, found.answered) == (90, 30)
 
+    @pytest.mark.slow
     def test_comes_back_from_the_store_as_it_went_in(self):
         rows = overlap(accuracy.victims_of("kent", lean=0.0, seed=1), seed=2)
         found = counting.figures(
@@ -133,6 +134,7 @@ class TestBothWaysTogether:
 
 
 class TestAnEffect:
+    @pytest.mark.slow
     def test_of_which_the_truth_is_known_is_found(self):
         """0.6 logits: some twelve points."""
         victims = accuracy.victims_of("kent", lean=0.0, seed=1)
@@ -154,6 +156,7 @@ class TestAnEffect:
                 for each in found if each]  # fmt: skip
         assert sum(held) >= 88
 
+    @pytest.mark.slow
     def test_is_told_of_nobody_whose_way_was_chosen(self):
         rows = overlap(accuracy.victims_of("kent", lean=0.0, seed=1), seed=3)
 

@@ -26,6 +26,7 @@ class TestAYear:
     def enter(self) -> None:
         make.load([Victim(on=IN_YEAR, answers=make.SATISFIED, mode="paper") for _ in range(33)])
 
+    @pytest.mark.slow
     def test_is_counted_once_when_its_quarters_have_closed(self):
         self.enter()
         actions.count_ways(year=YEAR, by=TESTER, at=NOW)
@@ -40,6 +41,7 @@ class TestAYear:
         assert WayYear.objects.get().figures == before
         assert before["shares"]["paper"]["Q-OVR-1"][:2] == [30, 1.0]
 
+    @pytest.mark.slow
     def test_measures_what_the_telephone_does_where_chance_decided(self):
         for mode, good in (("web_sms", 30), ("telephone", 45)):
             for answers, count in ((make.SATISFIED, good), (make.DISSATISFIED, 60 - good)):
@@ -53,6 +55,7 @@ class TestAYear:
         assert raw == pytest.approx(0.25)
         assert held == pytest.approx(0.25, abs=1e-6)
 
+    @pytest.mark.slow
     def test_counts_nothing_that_came_after_its_quarter_had_closed(self):
         self.enter()
         close_the_year()

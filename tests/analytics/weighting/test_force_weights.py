@@ -256,6 +256,7 @@ class TestCells:
         assert ("f", Dimension.STAGE, "ST2") in cells
         assert ("f", Dimension.CRIME_GROUP, "burglary") in cells
 
+    @pytest.mark.slow
     def test_take_characteristics_from_the_answers_alone(self):
         said = {"Q-OVR-1": ["neither"], "EQ-SEX": ["male"]}
 

@@ -48,6 +48,7 @@ def _nation(settings) -> None:
 
 @pytest.mark.usefixtures("_nation")
 class TestAnsweringAlerts:
+    @pytest.mark.slow
     def test_leaves_each_kind_of_case_once(self):
         late = found(issue(force=FALLING_FORCE, shape=IssueShape.STEP))
         nations, other = found(issue(item="Q-INF-1")), found(issue(force="avon-and-somerset"))

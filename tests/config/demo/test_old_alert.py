@@ -48,6 +48,7 @@ def scored(settings, monkeypatch) -> list[Alert]:
     return found
 
 
+@pytest.mark.slow
 def test_goes_the_whole_way_once(scored):
     for _time in range(2):
         old_alert.follow_to_the_end(by=TESTER, at=NOW)
@@ -72,6 +73,7 @@ def test_is_left_to_the_worker_once():
     assert task_queue.pending(old_alert.TASK) == [()]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("scored")
 def test_is_not_left_where_it_is_done():
     old_alert.follow_to_the_end(by=TESTER, at=NOW)

@@ -325,6 +325,7 @@ class TestAnswering:
 
 
 class TestOpenCases:
+    @pytest.mark.slow
     def test_have_one_simulated_number_each(self):
         rows = open_cases.draw(seed=1, today=TODAY)
 
@@ -332,6 +333,7 @@ class TestOpenCases:
         assert len(set(numbers)) == len(numbers) <= 988
         assert all(is_simulated_number(number) for number in numbers)
 
+    @pytest.mark.slow
     def test_are_in_the_window_of_their_report(self):
         for row in open_cases.draw(seed=1, today=TODAY):
             assert 14 <= (TODAY - row.reported_on).days <= 42

@@ -89,6 +89,7 @@ class TestSaveAnswer:
         assert asked == 1
         assert inside.response.answers == {"Q-CON-1": ["very_easy"], "Q-ACT-2": ["neither"]}
 
+    @pytest.mark.slow
     def test_changes_nothing_that_was_sent_in_since_it_was_read(self, inside: Invited) -> None:
         skip_everything(inside)
         last_read = inside.response
@@ -130,6 +131,7 @@ class TestSaveAnswer:
 
         assert inside.response.answers == {}
 
+    @pytest.mark.slow
     def test_changes_nothing_that_was_sent_in(self, inside: Invited) -> None:
         skip_everything(inside)
         send_in(inside)
@@ -193,6 +195,7 @@ class TestTheEndOfTheCore:
         instrument = respondents.journey_of(invited.response).instrument
         return [question.code for question in instrument.core]
 
+    @pytest.mark.slow
     def test_is_the_moment_at_which_the_tenth_was_answered_or_skipped(
         self, inside: Invited
     ) -> None:
@@ -206,6 +209,7 @@ class TestTheEndOfTheCore:
         assert len(nine) == 9
         assert inside.response.core_done_at == NOW
 
+    @pytest.mark.slow
     def test_is_kept_when_an_answer_is_changed(self, inside: Invited) -> None:
         for code in self.core_of(inside):
             save(inside, code)
@@ -217,6 +221,7 @@ class TestTheEndOfTheCore:
 
         assert inside.response.core_done_at == NOW
 
+    @pytest.mark.slow
     def test_is_written_with_the_one_write_of_the_page(self, inside: Invited) -> None:
         *nine, tenth = self.core_of(inside)
         for code in nine:
@@ -260,6 +265,7 @@ class TestSkipEquality:
 
 
 class TestSendIn:
+    @pytest.mark.slow
     def test_completes_the_response_once(self, inside: Invited) -> None:
         skip_everything(inside)
 
@@ -277,6 +283,7 @@ class TestSendIn:
         assert not send_in(inside)
         assert inside.response.completed_at is None
 
+    @pytest.mark.slow
     def test_does_not_say_in_the_audit_trail_who_it_was(self, inside: Invited) -> None:
         """Decision 14: no force sees who answered."""
         skip_everything(inside)

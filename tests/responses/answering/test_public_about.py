@@ -36,6 +36,7 @@ class TestIsThisTextGenuine:
         assert "svc.example.org" in page.text
         assert "/s/" not in page.links
 
+    @pytest.mark.slow
     def test_says_truly_that_nothing_is_downloaded_and_no_account_made(
         self, browser: Client, invited: Invited
     ) -> None:
@@ -71,6 +72,7 @@ class TestThePrivacyNotice:
         assert not TELLTALE.search(before.text)
         assert "police force" in after.text
 
+    @pytest.mark.slow
     def test_promises_after_the_gate_that_nothing_goes_to_immigration(
         self, browser: Client, invited: Invited
     ) -> None:
@@ -83,6 +85,7 @@ class TestThePrivacyNotice:
         assert "immigration" not in before.text
         assert "never pass your answers on for immigration purposes" in after.text
 
+    @pytest.mark.slow
     def test_breaks_no_promise_before_the_gate_by_leaving_its_exception_out(
         self, browser: Client, invited: Invited
     ) -> None:
@@ -108,6 +111,7 @@ class TestTheAccessibilityStatement:
         assert not TELLTALE.search(strangers.text + answering.text)
         assert strangers.title == "Service feedback"
 
+    @pytest.mark.slow
     def test_leads_back_to_where_the_reader_was(self, browser: Client, invited: Invited) -> None:
         assert not {"/s/", "/r/"} & set(Page(browser.get("/i/3/")).links)
         browser.get(f"/{invited.token}")
@@ -172,6 +176,7 @@ class TestHelplines:
         assert not {"tel:116123", "tel:08088010331"} & set(page.links)
         assert "tel:999" in page.links
 
+    @pytest.mark.slow
     def test_are_read_by_one_query_and_kept_for_a_while(
         self, browser: Client, invited: Invited
     ) -> None:

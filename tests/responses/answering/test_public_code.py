@@ -140,6 +140,7 @@ class TestCodesAndLinks:
 
 
 class TestACode:
+    @pytest.mark.slow
     def test_opens_the_survey_once(self, browser, other_browser):
         code = draw(routed())
 
@@ -147,12 +148,14 @@ class TestACode:
         assert DEAD in type_code(other_browser, code).text
         assert Response.objects.get().mode == "web_code"
 
+    @pytest.mark.slow
     def test_is_not_used_up_before_the_survey_is_opened(self, browser, other_browser):
         code = draw(routed())
         type_code(browser, code)
 
         assert open_by(other_browser, code) == introduction()
 
+    @pytest.mark.slow
     def test_does_not_open_twice_at_once(self, browser, other_browser):
         code = draw(routed())
         type_code(other_browser, code)
@@ -163,6 +166,7 @@ class TestACode:
         assert "nothing more to do here" in late.content.decode()
         assert Response.objects.count() == 1
 
+    @pytest.mark.slow
     def test_goes_on_where_its_press_comes_twice(self, browser):
         open_by(browser, draw(routed()))
 
@@ -178,6 +182,7 @@ class TestACode:
             "feedback:check"
         )
 
+    @pytest.mark.slow
     def test_ends_with_its_visit_where_no_word_was_chosen(self, browser, clock):
         code = draw(routed())
         open_by(browser, code)
@@ -246,6 +251,7 @@ class TestAWordOfOnesOwn:
         assert at_gate(other_browser, code, "badger") == ""
         assert at_gate(other_browser, code, "otter") == question(2)
 
+    @pytest.mark.slow
     def test_can_be_left_out(self, browser, with_word):
         assert at_gate(browser, with_word, "lapwing") == reverse("feedback:word")
         passed = browser.post(reverse("feedback:word"), {"word": ""})
@@ -253,6 +259,7 @@ class TestAWordOfOnesOwn:
         assert passed.headers["Location"] == introduction()
         assert DEAD in type_code(browser, with_word).text
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("short", ["abc", "1984"])
     def test_is_told_what_it_must_be_and_uses_nothing_up(self, browser, short):
         type_code(browser, draw(routed()))
@@ -263,6 +270,7 @@ class TestAWordOfOnesOwn:
         assert short not in page.html
         assert not Response.objects.exists()
 
+    @pytest.mark.slow
     def test_is_kept_as_a_hash(self, browser):
         open_by(browser, draw(routed()), own_word="otter")
 
@@ -301,6 +309,7 @@ class TestAWordOfOnesOwn:
 
 
 class TestTheGateOfACode:
+    @pytest.mark.slow
     def test_asks_for_the_word_that_somebody_else_agreed(self, browser, with_word):
         type_code(browser, with_word)
 
@@ -319,6 +328,7 @@ class TestTheGateOfACode:
 
         assert not Response.objects.exists()
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("is_drawer", [True, False])
     def test_asks_for_no_word_that_the_drawer_of_the_code_set(
         self, browser, advocate, safe_contact_officer, is_drawer
@@ -337,6 +347,7 @@ class TestTheGateOfACode:
         assert bool(page.all("input", name="answer")) is not is_drawer
         assert bool(page.all("input", name="word")) is is_drawer
 
+    @pytest.mark.slow
     def test_takes_no_try_for_a_slip(self, browser, with_word):
         assert [at_gate(browser, with_word, "12/05/1984"), say_word(browser, "ab")] == ["", ""]
         assert CodeAttempt.objects.get().gate_tries == 0
@@ -352,6 +363,7 @@ class TestTheGateOfACode:
         case = Invitation.objects.get().stage_event.case
         assert at_gate(browser, draw(case), "lapwing") == reverse("feedback:word")
 
+    @pytest.mark.slow
     def test_counts_from_the_beginning_after_the_right_word(self, browser, with_word):
         at_gate(browser, with_word, "otter")
         say_word(browser, "heron")
@@ -377,6 +389,7 @@ class TestAnAdviserWhoDrawsTheCodeAgain:
             by_code.answer(browser, number, picked)
         return case
 
+    @pytest.mark.slow
     def test_lands_on_the_first_question_of_a_response_of_their_own(self, case, other_browser):
         assert open_by(other_browser, draw(case)) == introduction()
         assert other_browser.get(question(4)).headers["Location"] == question(1)
@@ -391,6 +404,7 @@ class TestAnAdviserWhoDrawsTheCodeAgain:
         assert hers.answers["Q-CON-1"] == ["very_easy"]
         assert len(hers.answers) == 3
 
+    @pytest.mark.slow
     def test_leaves_the_victim_where_they_are(self, case, browser, other_browser):
         draw(case)
         open_by(other_browser, draw(case))

@@ -100,6 +100,7 @@ class TestAnError:
 
 @pytest.mark.parametrize("refused", [forged, wrong_method, unreadable])
 class TestARefusedRequest:
+    @pytest.mark.slow
     def test_changes_nothing_as_its_page_says(
         self, browser: Client, invited: Invited, refused
     ) -> None:
@@ -164,6 +165,7 @@ class TestWaiting:
         assert refused.headers["Retry-After"] == "300"
         assert "Do not contact me again" in Page(refused).text
 
+    @pytest.mark.slow
     def test_is_not_for_who_has_a_link(self, browser: Client) -> None:
         too_often(browser)
         invited = invite()

@@ -104,6 +104,7 @@ class TestAfterwards:
         for client in (Client(), phone.client):
             assert client.get(f"/{invited.token}").headers["Location"] == "/e/"
 
+    @pytest.mark.slow
     def test_another_device_on_which_it_was_open_shows_and_changes_nothing(
         self, phone: Phone, invited: Invited
     ) -> None:
@@ -212,6 +213,7 @@ class TestTheSamePressAgain:
         assert phone.client.post("/r/", {"once": once}).headers["Location"] == "/e/"
         assert phone.client.post("/r/", form).headers["Location"] == "/e/"
 
+    @pytest.mark.slow
     def test_is_told_by_the_session(self, phone: Phone, invited: Invited) -> None:
         form = {"once": once_on(phone.page)}
         other = Phone()

@@ -62,6 +62,7 @@ class TestTheGate:
         assert eavesdropper.get("/q/1/").headers["Location"] == "/e/"
         assert browser.get("/q/1/").status_code == 200
 
+    @pytest.mark.slow
     def test_asks_everyone_the_same(self, browser: Client) -> None:
         """SAF-6"""
         asked = set()
@@ -144,6 +145,7 @@ class TestTheGate:
         assert invited.invitation.gate_tries == 0
         assert invited.invitation.opened_at == NOW
 
+    @pytest.mark.slow
     def test_counts_tries_over_all_visits(self, browser: Client) -> None:
         """Decision 28: three tries an invitation in all."""
         invited = at_the_gate(browser)

@@ -245,6 +245,7 @@ class TestComingBack:
         assert enter(other, inside) == "/q/3/"
         return other
 
+    @pytest.mark.slow
     def test_never_shows_an_answer_of_before(self, back: Client) -> None:
         """SAF-8"""
         for number in (1, 2):
@@ -259,6 +260,7 @@ class TestComingBack:
         assert following == "/q/3/"
         assert inside.response.answers["Q-CON-1"] == ["very_easy"]
 
+    @pytest.mark.slow
     def test_can_change_an_answer_and_then_sees_the_new_one(
         self, back: Client, inside: Invited
     ) -> None:
@@ -286,6 +288,7 @@ class TestComingBack:
         assert page.text.count("Answered") == 2
         assert len(page.all("button", formaction="/q/1/")) == 1
 
+    @pytest.mark.slow
     def test_happens_too_when_the_same_browser_follows_the_link_again(
         self, browser: Client, inside: Invited
     ) -> None:
@@ -303,6 +306,7 @@ class TestTheOptionalBlock:
         assert skip(browser, *range(1, 13)) == "/m/"
         return inside
 
+    @pytest.mark.slow
     def test_is_explained_before_it_begins(self, browser: Client, offered: Invited) -> None:
         page = Page(browser.get("/m/"))
 
@@ -311,11 +315,13 @@ class TestTheOptionalBlock:
         assert "religion sexual orientation gender identity" in " ".join(page.text.split())
         assert page.all("form", id="earlier", action="/q/12/")
 
+    @pytest.mark.slow
     def test_begins_with_continue(self, browser: Client, offered: Invited) -> None:
         assert browser.post("/m/").headers["Location"] == "/q/13/"
         page = Page(browser.get("/q/13/"))
         assert page.all("form", id="earlier", action="/m/")
 
+    @pytest.mark.slow
     def test_numbers_its_questions_afresh(self, browser: Client, offered: Invited) -> None:
         browser.post("/m/")
 
@@ -324,6 +330,7 @@ class TestTheOptionalBlock:
         assert page.title == "Question 1 – Service feedback"
         assert "About you: question 1 of at most 11" in page.text
 
+    @pytest.mark.slow
     def test_promises_no_more_when_an_answer_opens_a_branch(
         self, browser: Client, offered: Invited
     ) -> None:
@@ -334,12 +341,14 @@ class TestTheOptionalBlock:
 
         assert "About you: question 4 of at most 11" in branch.text
 
+    @pytest.mark.slow
     def test_can_be_skipped_whole(self, browser: Client, offered: Invited) -> None:
         following = browser.post("/m/", {"skip": "yes"}).headers["Location"]
 
         assert following == "/r/"
         assert offered.response.answers["EQ-SEX"] == []
 
+    @pytest.mark.slow
     def test_stays_skipped_when_the_person_comes_back(
         self, browser: Client, offered: Invited
     ) -> None:
@@ -347,6 +356,7 @@ class TestTheOptionalBlock:
 
         assert enter(Client(), offered) == "/r/"
 
+    @pytest.mark.slow
     def test_follows_each_branch(self, browser: Client, offered: Invited) -> None:
         browser.post("/m/")
         skip(browser, 13, 14)
@@ -402,17 +412,20 @@ class TestCheckYourAnswers:
         assert browser.post("/r/").headers["Location"] == "/q/2/"
         assert inside.response.completed_at is None
 
+    @pytest.mark.slow
     def test_comes_again_after_a_change(self, browser: Client, inside: Invited) -> None:
         skip_to_review(browser)
 
         assert answer(browser, 4, "always") == "/r/"
 
+    @pytest.mark.slow
     def test_asks_the_branch_that_a_change_opens(self, browser: Client, inside: Invited) -> None:
         skip_to_review(browser)
 
         assert answer(browser, 15, "mixed") == "/q/18/"
         assert browser.get("/r/").headers["Location"] == "/q/18/"
 
+    @pytest.mark.slow
     def test_sends_in_and_forgets_who_it_was(self, browser: Client, inside: Invited) -> None:
         """SAF-8"""
         skip_to_review(browser)

@@ -182,6 +182,7 @@ class TestTheBackButton:
 
 
 class TestTwoTabs:
+    @pytest.mark.slow
     def test_of_two_visits_answer_one_response(self, browser: Client, inside: Invited) -> None:
         other = Client(headers={"accept-language": "en"})
         enter(other, inside)
@@ -203,6 +204,7 @@ class TestTwoTabs:
         assert answer(browser, 1, "very_easy") == "/e/"
         assert inside.response.answers["Q-CON-1"] == []
 
+    @pytest.mark.slow
     def test_one_of_which_follows_the_link_again_leaves_the_other_usable(
         self, inside: Invited
     ) -> None:
@@ -252,6 +254,7 @@ class TestEveryDoor:
 
 
 class TestAClockThatStepsBack:
+    @pytest.mark.slow
     def test_keeps_nobody_from_sending_in(
         self, browser: Client, inside: Invited, clock: time_machine.Traveller
     ) -> None:

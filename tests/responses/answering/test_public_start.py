@@ -131,6 +131,7 @@ class TestEveryEndWithoutASession:
         assert response.status_code == 200
         assert Session.objects.count() == 0
 
+    @pytest.mark.slow
     def test_meets_a_third_wrong_answer(self, browser: Client, invited: Invited) -> None:
         """SAF-6"""
         browser.get(f"/{invited.token}")
@@ -168,6 +169,7 @@ class TestIdleTime:
 
         assert (idle, resumed) == ("/e/", "/q/2/")
 
+    @pytest.mark.slow
     def test_counts_afresh_with_every_page(
         self, browser: Client, invited: Invited, clock: time_machine.Traveller
     ) -> None:
@@ -234,6 +236,7 @@ class TestExitThisPage:
 
         assert all("/x/" in Page(page).links for page in pages)
 
+    @pytest.mark.slow
     def test_keeps_what_was_sent_before(self, browser: Client, invited: Invited) -> None:
         enter(browser, invited)
         browser.post("/q/1/", {"answer": "very_easy"})
@@ -373,6 +376,7 @@ class TestNoTrace:
         assert "7700" not in caplog.text
         assert "very_easy" not in caplog.text
 
+    @pytest.mark.slow
     def test_forms_ask_the_browser_to_fill_nothing_in(
         self, browser: Client, invited: Invited
     ) -> None:

@@ -23,6 +23,7 @@ def invited(browser: Client) -> Invited:
 
 
 class TestDoNotContactMeAgain:
+    @pytest.mark.slow
     def test_is_one_press_on_the_first_page(self, browser: Client, invited: Invited) -> None:
         """SAF-12"""
         page = Page(browser.get("/s/"))
@@ -92,6 +93,7 @@ class TestDoNotContactMeAgain:
 
         assert is_suppressed(invited.case_id)
 
+    @pytest.mark.slow
     def test_works_after_the_gate_too(self, browser: Client, invited: Invited) -> None:
         enter(browser, invited)
 
@@ -112,6 +114,7 @@ class TestUndo:
     def pressed(self, browser: Client, **data: str) -> Page:
         return Page(browser.post("/t/", data, follow=True))
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("data", [{}, {"wrong_person": "yes"}])
     def test_saf_12_takes_the_stop_back_and_opens_the_link(
         self, browser: Client, invited: Invited, data: dict[str, str]

@@ -54,6 +54,7 @@ class TestHowToLeave:
 
         assert TELLTALE.findall(Page(browser.get(LEAVING)).text) == []
 
+    @pytest.mark.slow
     def test_leads_back_to_where_one_was(self, browser: Client) -> None:
         stranger = Page(browser.get(LEAVING)).all("a", **{"class": "back"})
         invited = invite()
@@ -110,6 +111,7 @@ class TestAboutTheTexts:
 
 
 class TestThePrivacyNotice:
+    @pytest.mark.slow
     def test_is_lawful_before_the_gate_and_whole_before_the_first_question(
         self, browser: Client
     ) -> None:

@@ -124,6 +124,7 @@ class TestFinish:
 
 
 class TestWhatIsStored:
+    @pytest.mark.slow
     @pytest.mark.django_db
     @given(
         st.builds(

@@ -1,5 +1,6 @@
 """Walks as they are stored."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,6 +31,7 @@ class TestAWalkThatWasStored:
 
         assert read_walk(**stored) == walk
 
+    @pytest.mark.slow
     @given(WALKS, WALKS)
     def test_leaves_the_counts_as_they_were_without_it(self, walk: WalkSoFar, other: WalkSoFar):
         alone, both = StepTally(), StepTally()

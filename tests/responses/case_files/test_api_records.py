@@ -79,6 +79,7 @@ class TestReadRecords:
     def test_refuses_a_row_that_is_no_object(self, row):
         assert [fault.code for fault in read(row)[0]] == [FaultCode.NOT_A_ROW]
 
+    @pytest.mark.slow
     @given(st.lists(json_values, max_size=4))
     def test_gives_cases_or_faults_for_any_json(self, records):
         reads = read(*records)

@@ -441,6 +441,7 @@ class TestIsCaseFile:
 
 
 class TestHostileFiles:
+    @pytest.mark.slow
     @given(st.lists(st.text(max_size=80), max_size=8))
     def test_end_in_rows_or_faults(self, lines):
         reads = list(read_case_file(lines, file="x", rules=RULES))
@@ -448,6 +449,7 @@ class TestHostileFiles:
         assert reads
         assert all(isinstance(one, CaseRow | CaseFault) for one in reads)
 
+    @pytest.mark.slow
     @given(st.dictionaries(st.sampled_from(sorted(COLUMNS)), st.text(max_size=30)))
     def test_end_in_rows_or_faults_under_a_right_header_too(self, columns):
         lines = csv_text([record(**columns)]).splitlines(keepends=True)
@@ -457,6 +459,7 @@ class TestHostileFiles:
         assert reads
         assert all(isinstance(one, CaseRow | CaseFault) for one in reads)
 
+    @pytest.mark.slow
     @given(st.text(min_size=8, max_size=40))
     def test_never_get_a_secret_repeated(self, secret):
         rows = [record(contact_mobile=secret, contact_email=secret)]

@@ -54,6 +54,7 @@ class TestJsonLines:
 
         assert set(raw.record["birth_year"]) == {"9"}
 
+    @pytest.mark.slow
     @given(st.lists(st.text(max_size=60), max_size=6))
     def test_of_any_text_are_rows_or_faults(self, lines):
         assert list(json_rows(lines, file="x"))

@@ -58,6 +58,7 @@ class TestKeeping:
         )
         assert codes(sensitive) == {"ST1": "PENDING"}
 
+    @pytest.mark.slow
     def test_of_an_unsafe_number_waits_for_a_second_person(self, officer_client, second_officer):
         from django.test import Client
 
@@ -82,6 +83,7 @@ class TestRefusing:
         assert (elsewhere.status_code, none.status_code) == (404, 404)
         assert elsewhere.json() == none.json()
 
+    @pytest.mark.slow
     def test_slows_down_who_tries_keys(self, officer_client, sensitive):
         answers = [
             post(officer_client, agreed(sensitive, case_key=f"k{n}")).status_code for n in range(11)

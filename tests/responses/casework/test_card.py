@@ -31,6 +31,7 @@ def words_of(made: bytes) -> str:
 
 
 class TestACard:
+    @pytest.mark.slow
     @for_each("language", OWN_NAMES)
     def test_tells_nothing_of_what_it_is_about(self, language):
         with_code = [card(language=language, code=CODE, until=DAY, who=who) for who in Answering]
@@ -118,6 +119,7 @@ class TestMakingOne:
         event = AuditEvent.objects.get(kind="card.printed")
         assert event.details == {"language": "en", "has_code": True}
 
+    @pytest.mark.slow
     def test_is_made_of_no_code_that_somebody_else_drew_or_that_is_none(self, client):
         foreign = by_code.draw(by_code.routed())
         others = by_code.draw(by_code.Case.objects.get(case_key="K-7"))

@@ -45,6 +45,7 @@ class TestWhoKnowsSomebody:
         assert "You will not see that case again" in page.text
         assert NOT_FOUND in find(officer_client)
 
+    @pytest.mark.slow
     def test_closes_the_case_to_nobody_else(self, officer_client, second_officer):
         held()
         find(officer_client)
@@ -52,6 +53,7 @@ class TestWhoKnowsSomebody:
 
         assert "Case K-7" in find(_client(second_officer))
 
+    @pytest.mark.slow
     def test_loses_the_case_that_she_has_in_hand(
         self, officer_client, lead_client, safe_contact_officer
     ):
@@ -61,6 +63,7 @@ class TestWhoKnowsSomebody:
 
         assert officer_client.get("/staff/find-case/case/").status_code == 404
 
+    @pytest.mark.slow
     def test_sees_its_exclusion_in_no_list_and_cannot_judge_it(self, lead_client, operations_lead):
         case = held(exclude_code="VULN", exclude_by="x", exclude_on=TODAY)
         say(lead_client, operations_lead)
@@ -69,6 +72,7 @@ class TestWhoKnowsSomebody:
         confirmed = lead_client.post(f"/staff/exclusions/{case.pk}/confirm/", {"code": "VULN"})
         assert confirmed.status_code == 404
 
+    @pytest.mark.slow
     def test_cannot_lift_it_herself(self, lead_client, operations_lead):
         held()
         say(lead_client, operations_lead)
@@ -77,6 +81,7 @@ class TestWhoKnowsSomebody:
         assert "K-7" not in Page(lead_client.get(TIES)).text
         assert lead_client.post(f"{TIES}{tie.pk}/end/").status_code == 404
 
+    @pytest.mark.slow
     def test_is_kept_out_nationally_as_well(self, national_lead_client, national_officer):
         held()
         say(national_lead_client, national_officer, force="city-of-london")
@@ -85,6 +90,7 @@ class TestWhoKnowsSomebody:
 
 
 class TestATeam:
+    @pytest.mark.slow
     def test_saf_13_of_the_force_is_kept_out_and_the_nation_is_not(
         self, officer_client, lead_client, national_officer
     ):
@@ -104,6 +110,7 @@ class TestATeam:
 
 
 class TestAnAdvocate:
+    @pytest.mark.slow
     def test_saf_9_finds_no_case_but_those_given_to_her(
         self, lead_client, advocate_client, advocate
     ):
@@ -115,6 +122,7 @@ class TestAnAdvocate:
         assert NOT_FOUND in find(advocate_client, case_key="K-8")
         assert "given to you or to your service" in Page(advocate_client.get(FIND)).text
 
+    @pytest.mark.slow
     def test_loses_it_when_it_is_taken_from_her(self, lead_client, advocate_client, advocate):
         held()
         say(lead_client, advocate, kind="given")
@@ -129,6 +137,7 @@ class TestAnAdvocate:
 
         assert NOT_FOUND in find(advocate_client)
 
+    @pytest.mark.slow
     def test_needs_no_case_given_where_she_is_an_officer_too(self, advocate_client, advocate):
         Membership.objects.create(
             user=advocate, role="safe_contact_officer", force_id="city-of-london"
@@ -139,6 +148,7 @@ class TestAnAdvocate:
 
 
 class TestThePage:
+    @pytest.mark.slow
     def test_lists_what_holds_with_who_said_it(
         self, lead_client, safe_contact_officer, operations_lead
     ):
@@ -148,6 +158,7 @@ class TestThePage:
 
         assert f"{safe_contact_officer.name} Must not see it {operations_lead.name}" in page.text
 
+    @pytest.mark.slow
     def test_lifts_it(self, lead_client, officer_client, safe_contact_officer):
         held()
         say(lead_client, safe_contact_officer)
@@ -156,6 +167,7 @@ class TestThePage:
 
         assert "Case K-7" in find(officer_client)
 
+    @pytest.mark.slow
     def test_gives_nobody_a_case_that_she_is_kept_from(self, lead_client, advocate):
         held()
         say(lead_client, advocate)
@@ -165,6 +177,7 @@ class TestThePage:
         assert "Lift that first" in page.text
         assert CaseTie.objects.get().kind == "barred"
 
+    @pytest.mark.slow
     def test_turns_what_was_given_into_what_must_not_be_seen(self, lead_client, advocate):
         held()
         say(lead_client, advocate, kind="given")
@@ -182,6 +195,7 @@ class TestThePage:
 
         assert national_officer.name not in page.text
 
+    @pytest.mark.slow
     def test_is_written_down_with_each_search(
         self, lead_client, safe_contact_officer, operations_lead
     ):
@@ -195,6 +209,7 @@ class TestThePage:
         assert {event.target for event in written} == {f"responses.Case {case.pk}"}
         assert written[1].details == {"person": safe_contact_officer.pk}
 
+    @pytest.mark.slow
     def test_costs_the_same_for_many(
         self, lead_client, safe_contact_officer, django_assert_max_num_queries
     ):

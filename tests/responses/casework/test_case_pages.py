@@ -40,6 +40,7 @@ def find(client: Client, key: str, **more: str) -> Page:
 
 
 class TestFinding:
+    @pytest.mark.slow
     def test_opens_the_case_of_exactly_this_key(self, officer_client):
         page = find(officer_client, held(case_key="K-7").case_key)
 
@@ -56,6 +57,7 @@ class TestFinding:
 
         assert "No case that you may see" in find(officer_client, "K-7").text
 
+    @pytest.mark.slow
     def test_is_404_for_a_force_out_of_reach(self, officer_client, national_officer):
         held(case_key="K-7", force="metropolitan")
         national = _client(national_officer)
@@ -63,6 +65,7 @@ class TestFinding:
         assert "Case K-7" in find(national, "K-7", force="metropolitan").text
         assert national.post(FIND, {"case_key": "K-7", "force": "nowhere"}).status_code == 200
 
+    @pytest.mark.slow
     def test_saf_15_writes_down_each_look_and_each_try(self, officer_client, safe_contact_officer):
         case = held(case_key="K-7")
         find(officer_client, "K-7")
@@ -73,6 +76,7 @@ class TestFinding:
         assert [event.target for event in events] == [f"responses.Case {case.pk}", ""]
         assert {event.actor_user_id for event in events} == {safe_contact_officer.pk}
 
+    @pytest.mark.slow
     def test_puts_no_key_and_no_number_into_an_address(self, officer_client):
         case = held(case_key="K-7")
 
@@ -81,18 +85,21 @@ class TestFinding:
         assert response.redirect_chain == [(CASE, 302)]
         assert f"/{case.pk}" not in response.content.decode()
 
+    @pytest.mark.slow
     def test_is_over_after_twenty_minutes(self, officer_client, clock):
         find(officer_client, held().case_key)
         clock.shift(20 * 60 + 1)
 
         assert officer_client.get(CASE).headers["Location"] == FIND
 
+    @pytest.mark.slow
     def test_ends_when_the_case_is_put_down(self, officer_client):
         find(officer_client, held().case_key)
         officer_client.post("/staff/find-case/leave/")
 
         assert officer_client.get(CASE).headers["Location"] == FIND
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "hidden",
         [
@@ -108,6 +115,7 @@ class TestFinding:
         assert "No case that you may see" in find(officer_client, "K-7").text
         assert "Case K-7" in find(_client(national_officer), "K-7", force=case.force_id).text
 
+    @pytest.mark.slow
     def test_saf_13_closes_a_case_in_hand_when_it_turns_out_so(self, officer_client):
         case = held()
         find(officer_client, case.case_key)
@@ -157,6 +165,7 @@ class TestGuessingKeys:
 
         assert "Case K-7" in find(_client(second_officer), "K-7").text
 
+    @pytest.mark.slow
     def test_counts_for_the_force_too(self, officer_client, second_officer):
         with allowing(Kind.CASE_KEY, 6, tier=Tier.FORCE):
             self.guess(officer_client, 6)
@@ -201,6 +210,7 @@ class TestTheRecord:
         assert "from 10:00 to 12:30" in page.text
         assert "14 February 2027" in page.text
 
+    @pytest.mark.slow
     def test_keeps_no_word_to_read(self, officer_client):
         case = held()
         find(officer_client, case.case_key)
@@ -210,6 +220,7 @@ class TestTheRecord:
         assert "apwing" not in page.html
         assert gate.Gate(None, agreed_words.hashes_of([case.pk])[case.pk]).accepts("lapwing")
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("channel", ["sms", "email"])
     def test_saf_1_needs_a_word_where_nothing_is_sent_without_one(self, officer_client, channel):
         find(officer_client, held().case_key)
@@ -220,6 +231,7 @@ class TestTheRecord:
         assert refused.title.startswith("Error:")
         assert "Agree a word with the victim" in refused.text
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("case", "given"),
         [
@@ -237,6 +249,7 @@ class TestTheRecord:
 
         assert "What you agreed with the victim is kept." in page.text
 
+    @pytest.mark.slow
     def test_saf_9_says_why_a_code_may_be_handed_over(self, officer_client):
         case = held(**SAFE | {"safe_word_hash": ""})
         decide()
@@ -245,6 +258,7 @@ class TestTheRecord:
 
         assert "No word is agreed with the victim, so nothing is sent" in page.text
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("given", "words"),
         [
@@ -288,6 +302,7 @@ class TestTheRecord:
         assert "The number is not safe" in first.text
         assert "The number is Safe" in second.text
 
+    @pytest.mark.slow
     def test_says_where_there_is_nobody_to_reach(self, officer_client):
         page = find(officer_client, held(contact_mobile="").case_key)
 
@@ -324,6 +339,7 @@ class TestTheRecord:
 
         assert "What was agreed has ended" in page.text
 
+    @pytest.mark.slow
     def test_is_not_renewed_past_the_day_that_the_victim_named(self, officer_client):
         find(officer_client, held().case_key)
         day = {"until_day": "30", "until_month": "11", "until_year": "2026"}
@@ -333,6 +349,7 @@ class TestTheRecord:
         assert "counts until 30 November 2026" in page.text
         assert "it is all still safe" not in page.text
 
+    @pytest.mark.slow
     def test_saf_1_shows_that_day_to_whoever_agrees_anew(self, officer_client):
         """A form that left it out would make 90 days of it, unseen."""
         find(officer_client, held().case_key)
@@ -344,6 +361,7 @@ class TestTheRecord:
         assert page.context["form"]["until"].initial == "2026-11-30"
         assert 'value="2026"' in page.content.decode()
 
+    @pytest.mark.slow
     def test_shows_the_days_that_are_safe(self, officer_client):
         find(officer_client, held().case_key)
 
@@ -351,6 +369,7 @@ class TestTheRecord:
 
         assert "Tuesday, Friday" in page.text
 
+    @pytest.mark.slow
     def test_warns_whoever_would_set_a_word_in_the_place_of_anothers(self, officer_client):
         find(officer_client, held(safe_word_hash=WORD_HASH).case_key)
 

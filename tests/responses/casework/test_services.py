@@ -86,6 +86,7 @@ class TestAnAdviserOfAService:
         assert "CITY-2" not in page
         assert [opens(client, case) for case in (one, two, free)] == [True, True, False]
 
+    @pytest.mark.slow
     def test_sees_nothing_of_another_service(self):
         harbour, haven = service(CITY), service(CITY, name="Haven")
         case = held("CITY-1")
@@ -97,6 +98,7 @@ class TestAnAdviserOfAService:
         found = client.post("/staff/find-case/", {"case_key": "CITY-1"})
         assert "No case that you may see" in Page(found).text
 
+    @pytest.mark.slow
     def test_is_not_told_which_other_services_help_the_victim(self):
         """That a victim is with another service may tell what happened to them."""
         harbour, haven = service(CITY), service(CITY, name="Haven")
@@ -119,6 +121,7 @@ class TestAnAdviserOfAService:
         assert opens(_client(own), case)
         assert not opens(_client(adviser(harbour, "bea")), case)
 
+    @pytest.mark.slow
     def test_sees_it_no_more_once_the_service_serves_the_force_no_longer(self):
         harbour = service(CITY, KENT)
         case = held("KENT-1", KENT)
@@ -146,6 +149,7 @@ class TestAnAdviserOfAService:
         assert client.get(CASE).status_code == 302  # their session has ended
         assert _client(user).get(CASE).status_code == 403
 
+    @pytest.mark.slow
     def test_saf_10_draws_a_code_for_who_answers_in_the_victims_place_once_both_are_sure(self):
         harbour = service(CITY)
         case = held("CITY-1")
@@ -162,6 +166,7 @@ class TestAnAdviserOfAService:
         attempt = CodeAttempt.objects.get()
         assert (attempt.is_for_another, attempt.drawn_for) == (True, harbour)
 
+    @pytest.mark.slow
     def test_gains_nothing_by_another_service_in_the_force(self):
         """What one service was given in Kent is not reached because another works there too."""
         harbour, haven = service(CITY, KENT), service(KENT, name="Haven")
@@ -177,6 +182,7 @@ class TestAnAdviserOfAService:
 
         assert not opens(_client(user), case)
 
+    @pytest.mark.slow
     def test_is_no_officer_of_the_force_by_being_one_elsewhere(self):
         """Decision 53: an officer of Kent sees all of Kent, and of London what was given alone."""
         user = _staff(Role.SAFE_CONTACT_OFFICER, KENT)
@@ -186,6 +192,7 @@ class TestAnAdviserOfAService:
         assert opens(client, held("KENT-1", KENT))
         assert not opens(client, held("CITY-1"))
 
+    @pytest.mark.slow
     def test_saf_13_sees_no_case_against_the_force_and_none_that_they_know(self):
         harbour = service(CITY)
         against = held("OWN-1", flags=NO_FLAGS | {"police_suspect": True})
@@ -196,6 +203,7 @@ class TestAnAdviserOfAService:
         assert not opens(_client(user), against)
         assert not opens(_client(user), known)
 
+    @pytest.mark.slow
     def test_draws_a_code_in_a_case_that_was_given(self):
         harbour = service(CITY, KENT)
         case = held("KENT-1", KENT)
@@ -207,6 +215,7 @@ class TestAnAdviserOfAService:
 
         assert re.search(r"\b(?:[0-9A-HJKMNP-TV-Z]{4}-){2}[0-9A-HJKMNP-TV-Z]{4}\b", page.text)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "role", [Role.OPERATIONS_LEAD, Role.SAFE_CONTACT_OFFICER, Role.DATA_LOADER]
     )
@@ -235,6 +244,7 @@ class TestAnAdviserOfAService:
 
 
 class TestAnAdviserOfAForce:
+    @pytest.mark.slow
     def test_goes_on_as_before(self, advocate, advocate_client):
         case = held("CITY-1")
         give(advocate, case)
@@ -244,6 +254,7 @@ class TestAnAdviserOfAForce:
 
 
 class TestGiving:
+    @pytest.mark.slow
     def test_is_done_by_a_lead_to_a_whole_service(self, lead_client):
         harbour = service(CITY)
         held("CITY-1")

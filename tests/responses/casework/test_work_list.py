@@ -70,6 +70,7 @@ class TestTheList:
 
         assert "NEW-1" in read(officer_client)
 
+    @pytest.mark.slow
     def test_has_the_first_whose_time_ends_first(self, officer_client):
         sensitive("LATER", reported_on=on(16), stage_on=on(16))
         sensitive("SOON", reported_on=on(40), stage_on=on(40))
@@ -85,6 +86,7 @@ class TestTheList:
 
         assert "OVER-1" not in read(officer_client)
 
+    @pytest.mark.slow
     def test_loses_a_case_when_a_word_is_agreed(self, officer_client):
         confirm(sensitive("WORD-1"))
 
@@ -92,6 +94,7 @@ class TestTheList:
         decide()
         assert "WORD-1" not in read(officer_client)
 
+    @pytest.mark.slow
     def test_keeps_a_case_in_which_the_victim_wants_no_message(self, officer_client):
         """A code can still be handed over."""
         confirm(
@@ -102,6 +105,7 @@ class TestTheList:
 
         assert "WORD-1" in read(officer_client)
 
+    @pytest.mark.slow
     def test_has_who_may_be_asked_by_a_code_alone_until_one_is_drawn(self, officer_client):
         case = sensitive("CODE-1", flags=ROUTED)
         assert "A code is to be handed over" in read(officer_client, need="code")
@@ -135,6 +139,7 @@ class TestTheList:
         assert "GIVEN" not in read(officer_client, holder="nobody")
         assert free.case_key in read(officer_client, holder="nobody")
 
+    @pytest.mark.slow
     def test_of_a_force_has_no_case_of_another_and_none_against_its_own(self, officer_client):
         sensitive("KENT-1", force="kent")
         sensitive("OWN-1", flags=NO_FLAGS | {"police_suspect": True})
@@ -198,6 +203,7 @@ class TestARecordThatSoonEnds:
         StageEvent.objects.update(decision="PENDING")
         return case
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("days_ago", "is_told"), [(74, False), (75, True), (90, True), (91, False)]
     )
@@ -209,6 +215,7 @@ class TestARecordThatSoonEnds:
         assert ("What was agreed soon ends" in read(officer_client, need="renewal")) is True
         assert ("OLD-1" in read(officer_client, need="renewal")) is is_told
 
+    @pytest.mark.slow
     def test_is_not_told_where_nothing_is_left_to_ask(self, officer_client):
         self.agreed(80)
         StageEvent.objects.update(decision="INVITE")
@@ -217,6 +224,7 @@ class TestARecordThatSoonEnds:
 
         assert "OLD-1" not in read(officer_client)
 
+    @pytest.mark.slow
     def test_is_told_no_more_once_it_is_renewed(self, officer_client):
         case = self.agreed(80)
         safe_contact.note_renewals(by=TESTER, at=NOW)

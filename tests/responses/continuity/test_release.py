@@ -92,6 +92,7 @@ class TestAnOrdinaryRestore:
         assert queue(at=LATER) == 0
         assert len(provider.texts) == 1
 
+    @pytest.mark.slow
     def test_sends_nothing_twice(self, provider):
         queued(row(), row(), row())
         with lost():
@@ -114,6 +115,7 @@ class TestAnOrdinaryRestore:
         message = OutboxMessage.objects.get()
         assert (message.state, message.sent_at, message.first_tried_at) == ("sent", NOW, NOW)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("is_asked_before_the_copy", [True, False])
     def test_gives_back_the_new_link_that_somebody_was_sent(
         self, provider, is_asked_before_the_copy
@@ -136,6 +138,7 @@ class TestAnOrdinaryRestore:
         assert [message.state for message in OutboxMessage.objects.all()] == ["sent", "sent"]
         assert ContactHistory.objects.count() == 1
 
+    @pytest.mark.slow
     def test_texts_nobody_who_opted_out_since(self, provider):
         [first, second] = queued(row(), row())
         with lost():
@@ -151,6 +154,7 @@ class TestAnOrdinaryRestore:
         assert references(provider) == [str(second.reference)]
         assert Invitation.objects.get(pk=first.invitation_id).opted_out_at == NOW
 
+    @pytest.mark.slow
     def test_ends_the_link_of_a_code_that_was_stopped_in_a_case_without_a_number(self, provider):
         cases = load(*(row(contact_mobile="", victim_role="bereaved") for _ in range(2)))
         decide()
@@ -202,6 +206,7 @@ class TestAnOrdinaryRestore:
 
         assert (found.due, states()) == (1, ["due"])
 
+    @pytest.mark.slow
     def test_writes_back_what_was_queued_since_with_the_link_that_people_hold(self, provider):
         load(row())
         decide()
@@ -239,6 +244,7 @@ class TestAnOrdinaryRestore:
         again = StageEvent.objects.exclude(case=known).get()
         assert again.decision == "FATIGUE"
 
+    @pytest.mark.slow
     def test_gives_out_no_id_again(self, provider):
         load(row(), row())
         decide()
@@ -256,6 +262,7 @@ class TestAnOrdinaryRestore:
 
         assert new.pk > highest
 
+    @pytest.mark.slow
     def test_withdraws_again_what_was_withdrawn_and_counts_lost_answers(
         self, provider, django_capture_on_commit_callbacks
     ):
@@ -322,6 +329,7 @@ def undo(ticket: str) -> bool:
 class TestAnUndoneStop:
     """SAF-12: what was said last holds after a restore."""
 
+    @pytest.mark.slow
     def test_saf_12_is_not_written_back(self, provider):
         [message] = queued(row())
         with lost():
@@ -334,6 +342,7 @@ class TestAnUndoneStop:
         assert Invitation.objects.get().opted_out_at is None
         assert references(provider) == [str(message.reference)]
 
+    @pytest.mark.slow
     def test_saf_12_is_undone_again_where_the_copy_holds_the_stop(self, provider):
         [message, other] = queued(row(), row())
         ticket = stop(message)
@@ -351,6 +360,7 @@ class TestAnUndoneStop:
             str(one.reference) for one in (message, other)
         )
 
+    @pytest.mark.slow
     def test_saf_12_that_was_said_again_is_written_back(self, provider):
         [message] = queued(row())
         with lost():
@@ -363,6 +373,7 @@ class TestAnUndoneStop:
         assert provider.texts == []
         assert Suppression.objects.count() == len(("number", "case"))
 
+    @pytest.mark.slow
     def test_saf_12_is_written_back_where_another_had_said_it_too(self, provider):
         mobile = "+447700900321"
         [message] = queued(row(contact_mobile=mobile))
@@ -377,6 +388,7 @@ class TestAnUndoneStop:
         assert provider.texts == []
         assert Suppression.objects.count() == len(("number", "case"))
 
+    @pytest.mark.slow
     def test_saf_12_is_written_back_where_it_was_said_again_after_a_failed_undo(self, provider):
         """The journal says that it was undone, and the database could not."""
         mobile = "+447700900321"
@@ -392,6 +404,7 @@ class TestAnUndoneStop:
 
         assert provider.texts == []
 
+    @pytest.mark.slow
     def test_saf_12_that_the_journal_missed_is_not_written_back(self, provider, monkeypatch):
         """The stop could not be written in its time, and came into the journal a minute later."""
         [message] = queued(row())

@@ -48,6 +48,7 @@ class TestACallMadeSinceTheCopy:
         assert (case.state, case.outcome) == ("closed", "rule")
         assert at_the_phone.take(ash, at=LATER) is None
 
+    @pytest.mark.slow
     def test_is_not_made_again_where_the_copy_was_to_open_it(
         self, ash, monkeypatch, django_capture_on_commit_callbacks
     ):
@@ -68,6 +69,7 @@ class TestACallMadeSinceTheCopy:
         assert (TelephoneCase.objects.get().state, CallAttempt.objects.count()) == ("closed", 0)
         assert ContactHistory.objects.filter(invited_on=NOW.date()).exists()
 
+    @pytest.mark.slow
     def test_is_remembered_where_the_copy_has_no_case(
         self, ash, django_capture_on_commit_callbacks
     ):
@@ -83,6 +85,7 @@ class TestACallMadeSinceTheCopy:
 
 
 class TestACallThatTheCopyKnows:
+    @pytest.mark.slow
     def test_goes_on(self, ash, django_capture_on_commit_callbacks):
         case = at_the_phone.who_chose_a_call()
         with django_capture_on_commit_callbacks(execute=True):

@@ -52,6 +52,7 @@ class TestTheTrail:
         assert f"{safe_contact_officer.name} Looked for a case by its key Case K-7" in shown
         assert "No case had this key" in shown
 
+    @pytest.mark.slow
     def test_shows_a_force_what_the_nation_does_with_its_cases(
         self, protection_client, national_officer
     ):
@@ -60,12 +61,14 @@ class TestTheTrail:
 
         assert f"{national_officer.name} Looked for a case" in trail(protection_client)
 
+    @pytest.mark.slow
     def test_shows_nothing_of_another_force(self, protection_client, national_officer):
         load(row(case_key="K-7", force="metropolitan"))
         find(_client(national_officer), "K-7", force="metropolitan")
 
         assert "Looked for a case" not in trail(protection_client)
 
+    @pytest.mark.slow
     def test_saf_13_shows_no_force_what_is_done_about_its_own_people(
         self, protection_client, national_officer
     ):
@@ -74,6 +77,7 @@ class TestTheTrail:
 
         assert "Looked for a case" not in trail(protection_client)
 
+    @pytest.mark.slow
     def test_decision_14_tells_nothing_of_a_respondent(self, protection_client):
         audit.record(AuditKind.CONTACT_OPTED_OUT, by=RESPONDENT, at=NOW, force="city-of-london")
         audit.record(AuditKind.RESPONSE_COMPLETED, by=TESTER, at=NOW, force="city-of-london")
@@ -81,6 +85,7 @@ class TestTheTrail:
         assert "Ended contact" not in trail(protection_client)
         assert "response" not in trail(protection_client).lower()
 
+    @pytest.mark.slow
     def test_says_so_of_a_case_that_is_gone(self, protection_client, officer_client):
         [case] = load(row(case_key="K-7"))
         find(officer_client, "K-7")
@@ -88,9 +93,11 @@ class TestTheTrail:
 
         assert "A case that is gone" in trail(protection_client)
 
+    @pytest.mark.slow
     def test_shows_accounts_by_their_name(self, protection_client, data_loader):
         assert f"Made an account {data_loader.name}" in trail(protection_client)
 
+    @pytest.mark.slow
     def test_keeps_to_one_kind_where_one_is_chosen(self, protection_client, officer_client):
         find(officer_client, "K-8")
 
@@ -99,9 +106,11 @@ class TestTheTrail:
         assert "Looked for a case" in shown
         assert "Made an account" not in shown
 
+    @pytest.mark.slow
     def test_takes_no_other_page(self, protection_client, data_loader):
         assert "Made an account" in trail(protection_client, before="x")
 
+    @pytest.mark.slow
     def test_keeps_to_days_of_london(self, protection_client):
         for at in (NOW, NOW - timedelta(days=1), NOW + timedelta(days=1)):
             audit.record(AuditKind.WORK_LIST_READ, by=TESTER, at=at, force="city-of-london")
@@ -117,6 +126,7 @@ class TestTheTrail:
         assert "Made a card" not in trail(protection_client, **july)
         assert "Made a card" in trail(protection_client, **july | {"last_day": "2"})
 
+    @pytest.mark.slow
     def test_keeps_to_who_did_it_and_whose_account_it_is_about(
         self, protection_client, officer_client, safe_contact_officer, data_loader
     ):
@@ -151,6 +161,7 @@ class TestTheTrail:
         assert "The newest first" not in page.content.decode()
         assert protection_client.get(f"{TRAIL}file/", query).status_code == 400
 
+    @pytest.mark.slow
     def test_goes_on_page_by_page(self, protection_client, safe_contact_officer):
         actor = Actor.user(user_id=safe_contact_officer.pk, name="Kit")
         for _n in range(PAGE + 3):
@@ -162,6 +173,7 @@ class TestTheTrail:
         assert f"before={last.pk}" in first.content.decode()
         assert trail(protection_client, kind="case.found", before=str(last.pk)).count("Looked") == 3
 
+    @pytest.mark.slow
     def test_costs_the_same_for_many(
         self, protection_client, safe_contact_officer, django_assert_max_num_queries
     ):

@@ -51,6 +51,7 @@ class TestCodesThatWereHandedOver:
 
         assert CodeAttempt.objects.get().pk == response.attempt_id
 
+    @pytest.mark.slow
     def test_lose_the_respondents_own_word_when_it_opens_nothing_any_more(self):
         attempt = by_code.begun(by_code.routed()).attempt
         attempts.choose_word(attempt_id=attempt.pk, own_word="otter", by=TESTER, at=NOW)
@@ -81,6 +82,7 @@ class TestCodesThatWereHandedOver:
 
 
 class TestApplyRetention:
+    @pytest.mark.slow
     def test_destroys_a_contact_90_days_after_its_wave_closed(self):
         queued(row())
         send()
@@ -138,6 +140,7 @@ class TestApplyRetention:
 
         assert apply(timedelta(days=1000)).contacts == 0
 
+    @pytest.mark.slow
     def test_keeps_the_case_its_decision_and_the_keys(self):
         queued(row())
         send()
@@ -164,6 +167,7 @@ class TestApplyRetention:
         assert apply(CLOSED_AND_90_DAYS).receipts == 1
         assert Receipt.objects.get().processed_at is None
 
+    @pytest.mark.slow
     def test_destroys_messages_and_keeps_what_became_of_them(self):
         [message] = queued(row())
         send()
@@ -176,6 +180,7 @@ class TestApplyRetention:
         assert (early.messages, due.messages) == (0, 1)
         assert Invitation.objects.get().delivery_status == "permanent-failure"
 
+    @pytest.mark.slow
     def test_never_invites_anew_once_the_message_is_gone(self):
         queued(row())
         send()
@@ -183,11 +188,13 @@ class TestApplyRetention:
 
         assert queue(NOW + CLOSED_AND_90_DAYS) == 0
 
+    @pytest.mark.slow
     def test_keeps_a_message_that_still_waits(self):
         queued(row())
 
         assert apply(timedelta(days=1000)).messages == 0
 
+    @pytest.mark.slow
     def test_writes_an_audit_line_with_counts(self):
         queued(row(), row())
         send()

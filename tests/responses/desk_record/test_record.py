@@ -39,6 +39,7 @@ def record(user, *, at=NOW + timedelta(hours=1)):
 
 
 class TestTexts:
+    @pytest.mark.slow
     def test_are_in_time_that_were_read_before_their_clock_ran_out(self, operations_lead):
         texts(2)
         texts(1, read_after=timedelta(minutes=31))
@@ -60,12 +61,14 @@ class TestTexts:
 
         assert record(operations_lead, at=NOW)[CITY].in_all == InTime(0, 0)
 
+    @pytest.mark.slow
     def test_are_not_told_to_others_where_there_are_few(self, national_lead):
         texts(9)
 
         (city,) = (row for desk, row in record(national_lead).items() if desk == CITY)
         assert (city.weeks[0], city.in_all, city.followed_up) == (None, None, None)
 
+    @pytest.mark.slow
     def test_saf_13_of_a_hidden_case_count_for_the_national_desk(
         self, operations_lead, national_lead
     ):
@@ -120,6 +123,7 @@ class TestWhatTheRulesFind:
         assert recall.low == pytest.approx(60 / (100 + 544.9), rel=1e-3)
         assert recall.high == pytest.approx(60 / (100 + 17.7), rel=1e-3)
 
+    @pytest.mark.slow
     def test_is_counted_by_language_with_what_a_second_person_saw(self):
         """The rules say "found" of one; a second person opened another again."""
         rows = [
@@ -139,6 +143,7 @@ class TestWhatTheRulesFind:
 
 
 class TestThePage:
+    @pytest.mark.slow
     def test_shows_a_lead_their_desk_and_no_other(self, lead_client, clock):
         texts(2)
         clock.shift(timedelta(hours=1))

@@ -44,6 +44,7 @@ class TestAnExclusionByHand:
 
         assert codes(case) == {"ST1": "VULN"}
 
+    @pytest.mark.slow
     def test_is_listed_until_a_second_person_confirms_it(self, lead_client):
         case = excluded(case_key="K-7")
         before = Page(lead_client.get(LIST))
@@ -55,6 +56,7 @@ class TestAnExclusionByHand:
         assert "The exclusion is confirmed." in after.text
         assert "K-7" not in after.text
 
+    @pytest.mark.slow
     def test_is_never_confirmed_by_who_made_it(self, operations_lead, lead_client):
         case = excluded(exclude_by=operations_lead.email.upper())
 
@@ -76,6 +78,7 @@ class TestAnExclusionByHand:
                 case=excluded(), code="VULN", by=Actor.system("a job"), at=NOW
             )
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "change", [{"exclude_code": "COVERT"}, {"exclude_by": "staff 8"},
                    {"exclude_on": TODAY - timedelta(days=1)}],
@@ -89,6 +92,7 @@ class TestAnExclusionByHand:
 
         assert case.case_key in Page(lead_client.get(LIST)).text
 
+    @pytest.mark.slow
     def test_stays_confirmed_through_other_amendments(self, lead_client):
         first = row(**BY_HAND)
         [case] = load(first)
@@ -134,6 +138,7 @@ def rule(client, verdict: str, case: Case, code: str = "VULN") -> Page:
 
 
 class TestRefusing:
+    @pytest.mark.slow
     def test_lifts_it_and_the_rules_alone_decide(self, lead_client):
         case = excluded()
         decide()
@@ -146,6 +151,7 @@ class TestRefusing:
         assert codes(case) == {"ST1": "INVITE"}
         assert queue(NOW + timedelta(hours=1)) == 1
 
+    @pytest.mark.slow
     def test_leaves_every_other_rule_in_force(self, lead_client):
         case = excluded(flags={})
         decide()
@@ -155,6 +161,7 @@ class TestRefusing:
 
         assert codes(case) == {"ST1": "NOSAFE"}
 
+    @pytest.mark.slow
     def test_before_the_first_decision_is_as_if_it_had_never_been(self, lead_client):
         case = excluded()
 
@@ -163,6 +170,7 @@ class TestRefusing:
 
         assert codes(case) == {"ST1": "INVITE"}
 
+    @pytest.mark.slow
     def test_lifts_a_reason_that_nobody_knows(self, lead_client):
         case = excluded(exclude_code="HOLIDAY")
         decide()
@@ -173,6 +181,7 @@ class TestRefusing:
 
         assert codes(case) == {"ST1": "INVITE"}
 
+    @pytest.mark.slow
     def test_is_decided_anew_once(self, lead_client):
         rule(lead_client, "refuse", excluded())
         decide(NOW + timedelta(hours=1))
@@ -197,6 +206,7 @@ class TestRefusing:
         assert "held until a case file puts the record right" in page.text
         assert "K-7" in page.text
 
+    @pytest.mark.slow
     def test_of_a_held_one_is_done_with_once_a_file_and_a_second_person_end_it(self, lead_client):
         first = row(**BY_HAND | {"exclude_code": "SG-OPEN"})
         [case] = load(first)
@@ -208,6 +218,7 @@ class TestRefusing:
 
         assert case.case_key not in Page(lead_client.get(LIST)).text
 
+    @pytest.mark.slow
     def test_saf_13_never_lifts_that_the_suspect_is_of_the_force(self, national_lead_client):
         case = excluded(exclude_code=OFFICER_SUSPECT)
         decide()
@@ -217,6 +228,7 @@ class TestRefusing:
 
         assert codes(case) == {"ST1": "ROUTE"}
 
+    @pytest.mark.slow
     def test_is_not_for_who_made_it(self, operations_lead, lead_client):
         case = excluded(exclude_by=operations_lead.email)
 
@@ -226,6 +238,7 @@ class TestRefusing:
         decide()
         assert codes(case) == {"ST1": "VULN"}
 
+    @pytest.mark.slow
     def test_speaks_for_that_exclusion_alone(self, lead_client):
         first = row(**BY_HAND)
         [case] = load(first)
@@ -243,6 +256,7 @@ class TestRefusing:
         event = AuditEvent.objects.get(kind="exclusion.refused")
         assert (event.actor_user, event.details) == (operations_lead, {"code": "VULN"})
 
+    @pytest.mark.slow
     def test_after_another_person_has_judged_it_changes_nothing(self, lead_client, operations_lead):
         case = excluded()
         confirm(lead_client, case)
@@ -260,6 +274,7 @@ class TestRefusing:
 
 
 class TestTakingBack:
+    @pytest.mark.slow
     def test_lifts_ones_own(self, lead_client, operations_lead):
         case = excluded(exclude_by=operations_lead.email)
         decide()

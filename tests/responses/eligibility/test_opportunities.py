@@ -63,6 +63,7 @@ class TestEachOpportunity:
 
         assert StageEvent.objects.get().selection_probability is None
 
+    @pytest.mark.slow
     def test_is_forgotten_when_it_keeps_nobody_away_any_more(self):
         load(row())
         decide()
@@ -96,6 +97,7 @@ class TestAnInvestigation:
 class TestACorrectedDate:
     """Whoever loads cases could else draw again as often as they amend them."""
 
+    @pytest.mark.slow
     def test_does_not_draw_an_event_again(self):
         rows = [row(case_key=f"AGAIN-{number}") for number in range(24)]
         load(*rows)

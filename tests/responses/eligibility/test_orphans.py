@@ -64,6 +64,7 @@ class TestAVictimToldAfterDay42:
             == 1
         )
 
+    @pytest.mark.slow
     def test_does_not_keep_the_contact_for_years(self):
         decide_then_amend(NOT_TOLD, TOLD_LATE)
 
@@ -146,6 +147,7 @@ class TestACorrectedReportDate:
 
 
 class TestAnImportThatIsUndone:
+    @pytest.mark.slow
     def test_brings_the_event_back(self):
         case = decide_then_amend(NOT_TOLD, TOLD_LATE)
         decide(NOW + 2 * HOUR)
@@ -156,6 +158,7 @@ class TestAnImportThatIsUndone:
 
         assert codes(case)["ST2"] == "PENDING"
 
+    @pytest.mark.slow
     def test_loses_no_event_that_waited(self):
         """Undoing deletes events that were pending; the next run must decide them again."""
         first = replace(NOT_TOLD, sex="male")

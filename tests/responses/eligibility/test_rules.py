@@ -392,6 +392,7 @@ class TestEveryEvent:
             assert not may_remind(without, today=TODAY)
             assert not may_send_again(without, today=TODAY)
 
+    @pytest.mark.slow
     @given(near_events)
     @settings(max_examples=6 * EXAMPLES)
     def test_saf_1_whose_flags_are_unknown_is_treated_as_if_one_were_set(self, event):

@@ -52,6 +52,7 @@ class TestAWish:
         with pytest.raises(Http404):
             selectors.wish_of(viewer(other), held.pk)
 
+    @pytest.mark.slow
     def test_tells_how_somebody_is_reached_on_its_own_page_alone(self, desk, client, clock):
         held = wish()
         sign_in(client, desk[0])
@@ -102,6 +103,7 @@ class TestAWish:
 
         assert "There is a problem" in page
 
+    @pytest.mark.slow
     def test_is_handed_on(self, desk, client, clock):
         held = wish()
         sign_in(client, desk[0])
@@ -115,6 +117,7 @@ class TestAWish:
 
 
 class TestWhoseCaseIsHiddenLater:
+    @pytest.mark.slow
     def test_saf_13_is_seen_to_at_the_national_desk(self, desk):
         nation = on_the_rota("Nan", "Noel", desk=NATIONAL)
         held = wish()
@@ -126,6 +129,7 @@ class TestWhoseCaseIsHiddenLater:
 
 
 class TestWhoWantsNoContactAnyMore:
+    @pytest.mark.slow
     def test_saf_12_is_not_contacted_although_they_had_asked(self, desk):
         """A press that is undone gives the wish back."""
         held = wish()
@@ -142,6 +146,7 @@ class TestWhoWantsNoContactAnyMore:
 
         assert seen == [[], [held]]
 
+    @pytest.mark.slow
     def test_saf_12_is_not_contacted_where_they_said_so_in_another_case(self, desk):
         """Nor does the home page send anybody to look for it, also not the national desk's."""
         (nation,) = on_the_rota("Nan", desk=NATIONAL)
@@ -165,6 +170,7 @@ class TestWhoseDayHasPassed:
             found.append(held.escalated)
         return found
 
+    @pytest.mark.slow
     def test_is_the_leads_the_day_after_and_the_nations_two_working_days_later(self, desk):
         """Due on Monday 30 November."""
         nation = on_the_rota("Nan", "Noel", desk=NATIONAL)
@@ -219,6 +225,7 @@ class TestWhoseHolderIsGone:
 
 
 class TestThePromise:
+    @pytest.mark.slow
     def test_counts_who_was_reached_by_the_day(self, desk):
         for number in range(10):
             held = wish()
@@ -230,6 +237,7 @@ class TestThePromise:
 
         assert (kept.due, kept.in_time) == (10, 4)
 
+    @pytest.mark.slow
     def test_says_nothing_of_fewer_than_ten(self, desk):
         for _ in range(9):
             wish()

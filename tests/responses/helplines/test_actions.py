@@ -279,6 +279,7 @@ class TestTheTable:
 
 
 class TestWhoRang:
+    @pytest.mark.slow
     def test_is_kept_for_24_months_and_of_the_latest_check_for_ever(
         self, national_lead: User, second_lead: User
     ) -> None:

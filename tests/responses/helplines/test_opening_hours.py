@@ -54,6 +54,7 @@ class TestParseSpans:
 
 
 class TestOpeningHours:
+    @pytest.mark.slow
     @given(hours)
     def test_are_stored_and_read_as_they_are(self, known: OpeningHours) -> None:
         assert read_hours(store_hours(known)) == known

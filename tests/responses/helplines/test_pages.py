@@ -239,6 +239,7 @@ class TestProposing:
         assert "A new helpline, proposed by" in page.text
         assert HelplineChange.objects.get().languages == ["cy", "bfi"]
 
+    @pytest.mark.slow
     def test_leads_to_the_change_that_waits(
         self, national_lead_client: Client, national_lead: User
     ) -> None:
@@ -254,6 +255,7 @@ class TestProposing:
 
 
 class TestConfirming:
+    @pytest.mark.slow
     def test_saf_16_is_offered_to_another_person_alone(
         self, national_lead_client: Client, national_lead: User, second_lead: User
     ) -> None:
@@ -267,6 +269,7 @@ class TestConfirming:
         national_lead_client.post(where, fields(_client(second_lead), where) | {"rung": "yes"})
         assert line().number == "116 123"
 
+    @pytest.mark.slow
     def test_saf_16_needs_the_word_that_they_rang(
         self, national_lead: User, second_lead: User
     ) -> None:
@@ -289,6 +292,7 @@ class TestConfirming:
 
         assert not HelplineChange.objects.exists()
 
+    @pytest.mark.slow
     def test_retires_a_line(self, national_lead_client: Client, second_lead: User) -> None:
         page = Page(national_lead_client.post(address("retire/"), follow=True))
         assert "To be retired, proposed by" in page.text

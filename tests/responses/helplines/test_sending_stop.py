@@ -45,6 +45,7 @@ def verified(days_ago: int | None, name: str = "Samaritans") -> None:
 
 
 class TestSendingToRealPeople:
+    @pytest.mark.slow
     def test_goes_on_while_every_line_was_rung(self, message: OutboxMessage) -> None:
         verified(183)
 
@@ -64,6 +65,7 @@ class TestSendingToRealPeople:
         assert provider.texts == []
         assert state(message) == "due"
 
+    @pytest.mark.slow
     def test_saf_16_is_refused_once_somebody_finds_a_number_wrong(
         self, message: OutboxMessage, national_lead: User, second_lead: User
     ) -> None:
@@ -81,6 +83,7 @@ class TestSendingToRealPeople:
 
         assert "No helpline is listed" in send(provider=Scripted()).stopped_because
 
+    @pytest.mark.slow
     def test_loses_nothing_by_it(self, message: OutboxMessage) -> None:
         verified(None)
         send(provider=Scripted())
@@ -88,6 +91,7 @@ class TestSendingToRealPeople:
 
         assert send(provider=Scripted()).sent == 1
 
+    @pytest.mark.slow
     def test_does_not_wait_for_a_line_that_is_retired(self, message: OutboxMessage) -> None:
         verified(None)
         Helpline.objects.filter(names__en="Samaritans").update(retired_at=NOW, retired_by="Ann")
@@ -113,6 +117,7 @@ class TestSendingToSimulatedPeople:
 
 
 class TestTheWorker:
+    @pytest.mark.slow
     def test_saf_16_sends_nothing_real_before_the_line_was_rung(
         self, message: OutboxMessage, monkeypatch: pytest.MonkeyPatch, caplog
     ) -> None:
@@ -131,6 +136,7 @@ class TestTheWorker:
 
 
 class TestSendInvitations:
+    @pytest.mark.slow
     def test_saf_16_sends_nothing_real_and_fails_with_the_reason(
         self, message: OutboxMessage, monkeypatch: pytest.MonkeyPatch, clock
     ) -> None:
@@ -145,6 +151,7 @@ class TestSendInvitations:
 
 
 class TestTheOperationsPage:
+    @pytest.mark.slow
     def test_says_why_nobody_is_texted_and_where_to_look(
         self, message: OutboxMessage, lead_client, clock
     ) -> None:
@@ -155,6 +162,7 @@ class TestTheOperationsPage:
         assert "Samaritans (last rung on 16 May 2026)" in page.text
         assert "/staff/helplines/" in page.links
 
+    @pytest.mark.slow
     def test_says_so_to_national_people_too(
         self, message: OutboxMessage, national_lead_client, clock
     ) -> None:
@@ -164,6 +172,7 @@ class TestTheOperationsPage:
             "Samaritans (never rung)" in Page(national_lead_client.get("/staff/operations/")).text
         )
 
+    @pytest.mark.slow
     def test_is_quiet_while_all_is_well(
         self, message: OutboxMessage, operations_lead: User, clock
     ) -> None:

@@ -59,6 +59,7 @@ class TestLoading:
         assert "held" not in second
         assert response.json()["summary"]["held"] == 2
 
+    @pytest.mark.slow
     def test_tells_what_changes_unusually_much(self, loader_client):
         rows = [record(case_key=f"K{n}") for n in range(30)]
         first = post(loader_client, rows)

@@ -52,6 +52,7 @@ class TestTelling:
             ("stage", ["REPORT"]), ("outcome", ["1"]), ("stage", ["CHARGED"]),
         ]  # fmt: skip
 
+    @pytest.mark.slow
     def test_again_changes_nothing(self, loaded):
         post(loaded, [NEWS])
 
@@ -69,6 +70,7 @@ class TestTelling:
         assert Contact.objects.values().get() == before
         assert Case.objects.values("flags", "birth_year", "area", "offence_code").get() == case
 
+    @pytest.mark.slow
     def test_leaves_what_waits_for_a_second_person(self, loaded):
         post(loaded, [record(contact_mobile="07700 900124")], CASES)
         waits = list(HeldChange.objects.values())
@@ -93,6 +95,7 @@ class TestTelling:
 
         assert Case.objects.get().outcome_codes == ["1"]
 
+    @pytest.mark.slow
     def test_is_undone_as_a_load_is(self, loaded):
         post(loaded, [NEWS])
 

@@ -129,6 +129,7 @@ class TestAFileThatWasRead:
         loaded(csv_text(rows), by=by)
         return checked(csv_text([{**one, **changes} for one in rows]), by=by)
 
+    @pytest.mark.slow
     def test_shows_what_it_says_otherwise(self, by, loader_client):
         upload = self.file(by, sex="male")
 
@@ -153,12 +154,14 @@ class TestAFileThatWasRead:
         loader_client.post(f"{here}load/", {"certain": "yes"})
         assert Upload.objects.get(pk=upload.pk).state == "loading"
 
+    @pytest.mark.slow
     def test_is_not_loaded_by_any_other_way(self, by):
         upload = self.file(by, offence_code="34B")
 
         with pytest.raises(UncertainLoadError):
             uploads.request_import(upload_id=upload.pk, is_certain=False, by=by, at=NOW)
 
+    @pytest.mark.slow
     def test_stands_beside_the_last_load(self, by, loader_client):
         rows = [record(case_key=f"K{n}", contact_mobile=f"0770090{n:04}") for n in range(100, 160)]
         loaded(csv_text(rows), by=by)
@@ -170,12 +173,14 @@ class TestAFileThatWasRead:
         assert re.search(r"Rows without a mobile number 0\.0.% 100\.0.% Look at this", page.text)
         assert "Rows read 60 60" in page.text
 
+    @pytest.mark.slow
     def test_keeps_no_keys_when_it_is_done_with(self, by):
         upload = self.file(by, sex="male")
         uploads.discard_upload(upload_id=upload.pk, by=by, at=NOW)
 
         assert Upload.objects.get(pk=upload.pk).differences == {}
 
+    @pytest.mark.slow
     def test_keeps_no_keys_when_it_is_loaded(self, by):
         rows = [record(case_key="K1", sex="female")]
         loaded(csv_text(rows), by=by)

@@ -60,6 +60,7 @@ class TestTheList:
     def test_says_when_nothing_waits(self, lead_client):
         assert "No change waits." in Page(lead_client.get(LIST)).text
 
+    @pytest.mark.slow
     def test_leaves_out_other_forces(self, lead_client):
         flags_turned_to_no("K-1", force="gwent")
 
@@ -96,6 +97,7 @@ class TestAGroup:
         assert "number none used → to ••• 987" in page.text
         assert "900987" not in page.text
 
+    @pytest.mark.slow
     def test_is_confirmed_whole(self, lead_client):
         flags_turned_to_no("K-1", "K-2")
 
@@ -104,6 +106,7 @@ class TestAGroup:
         assert "2 changes are confirmed." in page.text
         assert [case.flags for case in Case.objects.all()] == [NO_FLAGS, NO_FLAGS]
 
+    @pytest.mark.slow
     def test_is_refused_whole(self, lead_client):
         flags_turned_to_no("K-1", "K-2")
 
@@ -112,6 +115,7 @@ class TestAGroup:
         assert "2 changes are refused." in page.text
         assert Case.objects.first().flags == SENSITIVE
 
+    @pytest.mark.slow
     def test_is_judged_by_nobody_who_loaded_it(self, operations_lead, lead_client):
         by = Actor.user(user_id=operations_lead.pk, name=operations_lead.name)
         flags_turned_to_no("K-1", by=by)
@@ -125,6 +129,7 @@ class TestAGroup:
         assert "another person judges it" in after.text
         assert held.waiting() == ["flag"]
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("verdict", ["confirm", "refuse"])
     def test_saf_18_is_judged_as_it_was_shown_or_not_at_all(self, lead_client, verdict):
         flags_turned_to_no("K-1", "K-2")
@@ -148,6 +153,7 @@ class TestAGroup:
         assert "Only 2 of 3 are shown." in page.text
         assert "The first 2 of 3" in page.text
 
+    @pytest.mark.slow
     def test_says_what_comes_with_a_number(self, lead_client):
         first = row(flags={}, **SAFE)
         load(first)
@@ -166,6 +172,7 @@ class TestAGroup:
 
 
 class TestOneChange:
+    @pytest.mark.slow
     def test_is_confirmed_and_the_others_go_on_waiting(self, lead_client):
         flags_turned_to_no("K-1", "K-2")
         change = HeldChange.objects.get(case__case_key="K-1")
@@ -196,6 +203,7 @@ class TestOneChange:
 class TestTheOperationsPage:
     PAGE = "/staff/operations/city-of-london/"
 
+    @pytest.mark.slow
     def test_counts_what_waits_and_leads_there(self, lead_client):
         flags_turned_to_no("K-1", "K-2")
         flags_turned_to_no("K-1", force="gwent")

@@ -83,6 +83,7 @@ class TestANumberThatNobodyConfirmed:
         assert not has_number(case)
         assert held.waiting(case) == ["number"]
 
+    @pytest.mark.slow
     def test_saf_18_is_not_used_when_the_load_is_undone_and_made_again(self):
         case, later = self.case(is_refused=True)
         undo_import(import_batch_id=Import.objects.latest("pk").pk, by=TESTER, at=hours_ago(5))
@@ -196,6 +197,7 @@ class TestAWordOfAFileInThePlaceOfAnother:
 
         assert held.waiting(case) == ["safe_contact"]
 
+    @pytest.mark.slow
     def test_saf_6_gives_no_code_to_who_brought_it(self):
         ann = held.person("Ann")
         flags = NO_FLAGS | {"honour_based": True}

@@ -195,6 +195,7 @@ class TestACase:
 
 @pytest.mark.django_db
 class TestUndoing:
+    @pytest.mark.slow
     def test_puts_back_case_history_and_filing(self):
         load(street(), outcome())
         before = truth()
@@ -207,6 +208,7 @@ class TestUndoing:
         assert (summary.undone_created, summary.undone_amended) == (1, 1)
         assert truth() == before
 
+    @pytest.mark.slow
     def test_leaves_no_filing_where_none_was_stored(self):
         load(street(), outcome())
         PoliceUkFiling.objects.all().delete()
@@ -217,6 +219,7 @@ class TestUndoing:
 
         assert truth() == before
 
+    @pytest.mark.slow
     def test_lets_the_same_rows_be_loaded_again(self):
         load(street())
         load(outcome(), at=LATER)

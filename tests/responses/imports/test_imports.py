@@ -58,6 +58,7 @@ class TestTheList:
         assert "import_cases Loaded 2 100.0" in page.text
         assert page_of(load) in page.links
 
+    @pytest.mark.slow
     def test_shows_months_of_police_uk_and_takes_them_back(
         self, loader_client, data_loader, tmp_path
     ):
@@ -82,6 +83,7 @@ class TestTheList:
         assert f"{data_loader.name} Loaded 2 50.0" in page.text
         assert "By another system" in page.text
 
+    @pytest.mark.slow
     def test_stands_among_the_files_brought_by_hand_by_time(
         self, loader_client, data_loader, tmp_path
     ):
@@ -93,6 +95,7 @@ class TestTheList:
         assert text.index("night.csv") < text.index("extract.csv")
         assert text.count("extract.csv") == 1
 
+    @pytest.mark.slow
     def test_shows_nothing_of_another_force(self, loader_client, tmp_path):
         load = by_command(tmp_path, record(force="metropolitan"))
 
@@ -119,6 +122,7 @@ class TestTheList:
 
 
 class TestALoad:
+    @pytest.mark.slow
     def test_tells_what_it_did_and_how_good_its_rows_were(self, loader_client, tmp_path):
         load = by_command(tmp_path)
 
@@ -129,6 +133,7 @@ class TestALoad:
         measures = loader_client.get(f"{page_of(load)}quality.json").json()["forces"]
         assert measures["city-of-london"]["rows"] == 2
 
+    @pytest.mark.slow
     def test_measures_rejected_rows_too(self, loader_client, tmp_path):
         load = by_command(tmp_path, record(), record(case_key="K2", stage="X"), accept_valid=True)
 
@@ -156,6 +161,7 @@ class TestALoad:
         undone = AuditEvent.objects.get(kind="cases.import_undone")
         assert undone.actor_user_id == data_loader.pk
 
+    @pytest.mark.slow
     def test_is_asked_back_once(self, loader_client, tmp_path):
         load = by_command(tmp_path)
         loader_client.post(f"{page_of(load)}undo/")
@@ -165,6 +171,7 @@ class TestALoad:
         assert "cannot be done with this file now" in again.text
         assert TaskRun.objects.filter(task="responses.tasks.undo_load").count() == 1
 
+    @pytest.mark.slow
     def test_may_be_asked_back_again_where_the_work_was_given_up(self, loader_client, tmp_path):
         load = by_command(tmp_path)
         loader_client.post(f"{page_of(load)}undo/")
@@ -172,6 +179,7 @@ class TestALoad:
 
         assert "Take this load back" in Page(loader_client.get(page_of(load))).text
 
+    @pytest.mark.slow
     def test_taken_back_twice_is_taken_back_once(self, loader_client, tmp_path):
         load = by_command(tmp_path)
         loader_client.post(f"{page_of(load)}undo/")

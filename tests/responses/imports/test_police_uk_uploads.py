@@ -45,6 +45,7 @@ class TestAnUpload:
         assert upload.changes["of_other_forces"] == 1
         assert not Case.objects.exists()
 
+    @pytest.mark.slow
     def test_loads_its_own_forces_rows_and_is_taken_back(self, by):
         upload = loaded(STREET, by=by)
 

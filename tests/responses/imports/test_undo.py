@@ -156,6 +156,7 @@ class TestAmendedCases:
 
         assert stored().sex == "female"
 
+    @pytest.mark.slow
     def test_lose_decisions_made_since_and_keep_those_made_before(self):
         asked.load(ROW, at=EARLIER)
         asked.decide(EARLIER)
@@ -188,6 +189,7 @@ class TestWhatWasDrawn:
         rows = StageEvent.objects.values_list(*columns)
         return {key: (decision, chance) for key, decision, chance in rows}
 
+    @pytest.mark.slow
     def test_stands_once_after_its_case_was_taken_back_and_loaded_again(self):
         asked.load(*self.ROWS, at=LATER)
         before = self.decided()
@@ -200,6 +202,7 @@ class TestWhatWasDrawn:
         assert self.decided() == before
         assert AskingOpportunity.objects.count() == len(self.ROWS)
 
+    @pytest.mark.slow
     def test_of_another_case_of_the_person_stays(self):
         asked.load(asked.row(case_key="A", contact_mobile="+447700900321"), at=EARLIER)
         asked.decide(EARLIER)
@@ -213,6 +216,7 @@ class TestWhatWasDrawn:
 
         assert AskingOpportunity.objects.count() == 1
 
+    @pytest.mark.slow
     def test_goes_with_the_amendment_that_brought_its_stage(self):
         """As closed without charge, told and in its window."""
         asked.load(ROW, at=EARLIER)

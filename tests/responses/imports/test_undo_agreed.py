@@ -43,6 +43,7 @@ class TestUndoingAnAmendment:
         undo_import(import_batch_id=Import.objects.latest("pk").pk, by=TESTER, at=NOW)
         return case
 
+    @pytest.mark.slow
     def test_saf_1_leaves_a_number_unsafe_that_was_found_to_be(self):
         case = self.amended_then_agreed(sex="female")
 
@@ -82,6 +83,7 @@ class TestUndoingAnImportThatSaidMore:
         asked.decide(NOW - timedelta(hours=1))
         return Case.objects.get(pk=case.pk), summary
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("said", SAID)
     def test_saf_18_leaves_what_it_said_and_restores_the_rest(self, said):
         case, summary = self.undone(**said)
@@ -91,6 +93,7 @@ class TestUndoingAnImportThatSaidMore:
         assert summary.undone_amended == 1
         assert summary.kept_facts == (0 if "number_safe" in said else 1)
 
+    @pytest.mark.slow
     def test_saf_18_has_what_the_file_before_lifts_wait(self):
         case, _summary = self.undone(is_deceased=True)
 
@@ -98,6 +101,7 @@ class TestUndoingAnImportThatSaidMore:
 
         assert held.waiting(case) == ["out_of_scope"]
 
+    @pytest.mark.slow
     def test_saf_2_widens_no_hours(self):
         hours = {"safe_contact_from": time(10), "safe_contact_to": time(12)}
 
@@ -106,6 +110,7 @@ class TestUndoingAnImportThatSaidMore:
         record = safe_contact.read(case.pk)
         assert (record.start, record.end) == (time(10), time(12))
 
+    @pytest.mark.slow
     def test_saf_2_sends_on_no_channel_where_two_are_said_to_be_safe(self):
         by_mail = {"contact_email": "ann@example.org", "safe_contact_channel": "email"}
         asked.load(replace(PLAIN, **asked.SAFE), at=NOW - timedelta(hours=5))
@@ -116,6 +121,7 @@ class TestUndoingAnImportThatSaidMore:
 
         assert asked.codes(case) == {"ST1": "NOSAFE"}
 
+    @pytest.mark.slow
     def test_restores_what_it_left_unknown(self):
         case, summary = self.undone(flags={})
 
@@ -139,6 +145,7 @@ class TestUndoingTheImportThatCreatedTheCase:
         asked.decide()
         return again
 
+    @pytest.mark.slow
     def test_saf_1_keeps_a_case_whose_number_was_found_not_to_be_safe(self):
         case = self.created()
         find_unsafe(case)
@@ -151,17 +158,20 @@ class TestUndoingTheImportThatCreatedTheCase:
         asked.decide(NOW + timedelta(minutes=1))
         assert asked.codes(case) == {"ST1": "NOSAFE"}
 
+    @pytest.mark.slow
     def test_saf_18_keeps_an_exclusion_which_only_a_second_person_lifts(self):
         case = self.loaded_anew(self.created(**self.EXCLUDED))
 
         assert asked.codes(case) == {"ST1": "NOCONTACT"}
         assert held.waiting(case) == ["exclusion"]
 
+    @pytest.mark.slow
     def test_saf_18_keeps_that_the_victim_died(self):
         case = self.loaded_anew(self.created(is_deceased=True))
 
         assert asked.codes(case) == {"ST1": "DECEASED"}
 
+    @pytest.mark.slow
     def test_saf_13_keeps_from_whom_the_case_is_hidden(self):
         case = self.created()
         case_access.declare_conflict(case=case, by=held.person("Loader"), at=NOW)
@@ -170,6 +180,7 @@ class TestUndoingTheImportThatCreatedTheCase:
 
         assert CaseTie.objects.get().case == case
 
+    @pytest.mark.slow
     def test_saf_9_keeps_that_it_was_kept_back_from_a_service(self):
         case = self.created()
         harbour = service("city-of-london")
@@ -181,6 +192,7 @@ class TestUndoingTheImportThatCreatedTheCase:
 
         assert CaseOffer.objects.get().case == case
 
+    @pytest.mark.slow
     def test_saf_18_keeps_that_a_number_was_refused(self):
         sensitive = {"flags": asked.NO_FLAGS | {"stalking": True}, **asked.SAFE}
         case = self.created(**sensitive)
@@ -215,6 +227,7 @@ class TestUndoingTheImportThatCreatedTheCase:
         asked.load(replace(PLAIN, sex="female"), at=NOW)
         assert safe_contact.read(case.pk).start == time(10)
 
+    @pytest.mark.slow
     def test_saf_1_has_nothing_sent_from_a_case_that_stays(self):
         case = self.created()
         asked.decide(NOW - timedelta(hours=4))
@@ -227,6 +240,7 @@ class TestUndoingTheImportThatCreatedTheCase:
         assert asked.codes(case) == {"ST1": "NOCONTACTDATA"}
         assert asked.send().sent == 0
 
+    @pytest.mark.slow
     def test_is_counted_beforehand(self):
         find_unsafe(self.created())
         asked.load(asked.row(case_key="K2"), at=NOW - timedelta(hours=1))

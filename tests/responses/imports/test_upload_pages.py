@@ -125,6 +125,7 @@ def hiding() -> bytes:
 
 
 class TestAWorkbookThatHidesRows:
+    @pytest.mark.slow
     def test_saf_17_is_refused_and_says_what_it_hides(self, loader_client, by):
         said = text_of(loader_client.get(url(checked(hiding(), by=by, name="cases.xlsx"))))
 
@@ -132,6 +133,7 @@ class TestAWorkbookThatHidesRows:
         assert "none of it can be loaded" in said
         assert not Upload.objects.get().is_whole
 
+    @pytest.mark.slow
     def test_saf_17_is_refused_in_the_format_of_before_2007_too(self, loader_client, by):
         def hide(made):
             made.get_sheet("Cases").row(2).hidden = True
@@ -142,6 +144,7 @@ class TestAWorkbookThatHidesRows:
 
         assert "Rows are hidden or filtered out. Their numbers are 3 (1 in all)." in said
 
+    @pytest.mark.slow
     def test_saf_17_is_loaded_where_its_sender_ticks_that(self, loader_client):
         workbook = SimpleUploadedFile("cases.xlsx", hiding())
 
@@ -180,6 +183,7 @@ class TestAFile:
         assert "Ethnic group stated" in said
         assert "This is not one of the values allowed" in said
 
+    @pytest.mark.slow
     def test_tells_its_faults_by_cause_with_what_to_do(self, loader_client, by):
         rows = [record(case_key=f"K{n}", reported_on=f"{n}/03/2026") for n in range(13, 31)]
         rows.append(record(case_key="K1", force="kent", reported_on="31/03/2026"))
@@ -305,6 +309,7 @@ class TestAFile:
         assert "That cannot be done with this file now" in text_of(response)
         assert not [name for name, _arguments in waiting() if name == "load_upload"]
 
+    @pytest.mark.slow
     def test_tells_what_taking_it_back_would_do_and_leaves_it_to_a_task(self, loader_client, by):
         upload = loaded(by=by)
         said = text_of(loader_client.get(url(upload)))

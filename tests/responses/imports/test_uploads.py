@@ -265,6 +265,7 @@ class TestTakingBack:
         tasks.undo_upload.call(upload.pk)
         upload.refresh_from_db()
 
+    @pytest.mark.slow
     def test_undoes_the_import(self, by):
         upload = loaded(by=by)
 
@@ -280,6 +281,7 @@ class TestTakingBack:
         with pytest.raises(UnableToChangeUploadError):
             self.ask(upload, by, at=NOW + timedelta(days=500))
 
+    @pytest.mark.slow
     def test_is_not_done_twice(self, by):
         upload = loaded(by=by)
         self.ask(upload, by)

@@ -94,6 +94,7 @@ def said_on(page: Page) -> str:
 
 
 class TestTheNumber:
+    @pytest.mark.slow
     def test_stands_on_one_page_once_and_in_no_address(self, desk):
         press(desk, "next", spoken=["en"])
         before = Page(desk.get(reverse("responses:call")))
@@ -106,6 +107,7 @@ class TestTheNumber:
         assert not any(NUMBER in page.text for page in (before, again, looked))
         assert "900" not in shown.wsgi_request.get_full_path()
 
+    @pytest.mark.slow
     def test_leaves_a_row_in_the_trail_and_itself_in_none(self, desk):
         on_the_phone(desk)
 
@@ -113,6 +115,7 @@ class TestTheNumber:
         assert [row.actor_name for row in rows] == ["Ash"]
         assert "900555" not in str(list(AuditEvent.objects.values()))
 
+    @pytest.mark.slow
     def test_is_not_shown_once_she_has_said_stop(self, desk):
         press(desk, "next", spoken=["en"])
         invitation = Invitation.objects.get()
@@ -134,6 +137,7 @@ class TestTheNumber:
 
 
 class TestPagesBeforeTheGate:
+    @pytest.mark.slow
     def test_tell_nothing_of_crime_police_or_force(self, desk):
         pages = [
             Page(desk.get(reverse("responses:calls"))),
@@ -149,6 +153,7 @@ class TestPagesBeforeTheGate:
         assert [TELLTALE.findall(each) for each in said] == [[], [], [], [], []]
         assert "reported" not in " ".join(said)
 
+    @pytest.mark.slow
     def test_say_when_it_was_reported_past_it_alone(self, desk):
         page = past_the_gate(desk)
 
@@ -157,6 +162,7 @@ class TestPagesBeforeTheGate:
 
 
 class TestTheGate:
+    @pytest.mark.slow
     def test_is_closed_for_good_after_three_wrong_answers(self, desk):
         on_the_phone(desk)
         press(desk, "alone")
@@ -167,6 +173,7 @@ class TestTheGate:
         assert (case().state, case().outcome) == ("closed", "not_known")
         assert not Response.objects.exists()
 
+    @pytest.mark.slow
     def test_does_not_take_a_slip_for_a_try(self, desk):
         on_the_phone(desk)
         press(desk, "alone")
@@ -174,6 +181,7 @@ class TestTheGate:
         assert "It cost no try" in press(desk, "gate", given="84").text
         assert Invitation.objects.get().gate_tries == 0
 
+    @pytest.mark.slow
     def test_opens_to_the_word_alone_in_a_sensitive_case(self):
         at_the_phone.set_up()
         at_the_phone.sensitive_who_chose_a_call()
@@ -184,6 +192,7 @@ class TestTheGate:
         assert "That does not match" in press(desk, "gate", given="1980").text
         assert "Do you want to go on?" in press(desk, "gate", given=WORD).text
 
+    @pytest.mark.slow
     def test_is_not_reached_by_jumping_over_the_question_whether_she_is_alone(self, desk):
         on_the_phone(desk)
         press(desk, "gate", given="1980")
@@ -195,6 +204,7 @@ class TestTheGate:
 
 
 class TestTheQuestions:
+    @pytest.mark.slow
     def test_are_those_of_every_page_to_the_end(self, desk):
         page = asking(desk)
         page = answer_all(desk, page)
@@ -208,6 +218,7 @@ class TestTheQuestions:
         assert last_attempt().is_drawn
         assert len(last_attempt().keying) >= 10
 
+    @pytest.mark.slow
     def test_read_out_no_choice_that_only_she_may_name(self, desk):
         page = asking(desk)
         order = [tag["value"] for tag in page.all("input", type="radio", name="answer")]
@@ -215,6 +226,7 @@ class TestTheQuestions:
         assert order[-1] in {"prefer_not", "not_sure", "does_not_apply"}
         assert "is-apart" in page.html
 
+    @pytest.mark.slow
     def test_keep_what_was_said_when_she_breaks_off_and_go_on_there(self, desk, clock):
         first = asking(desk)
         code = asked_on(first)
@@ -228,6 +240,7 @@ class TestTheQuestions:
         assert asked_on(resumed) == asked_on(second)
         assert last_attempt().number == 2
 
+    @pytest.mark.slow
     def test_never_show_what_was_answered_before(self, desk):
         first = asking(desk)
         code = asked_on(first)
@@ -237,6 +250,7 @@ class TestTheQuestions:
         assert asked_on(back) == code
         assert back.checked == []
 
+    @pytest.mark.slow
     def test_are_left_out_at_her_word(self, desk):
         code = asked_on(asking(desk))
         press(desk, "question", asked=code, skip="yes")
@@ -245,6 +259,7 @@ class TestTheQuestions:
 
 
 class TestSomebodyCameIn:
+    @pytest.mark.slow
     def test_empties_the_page_at_once_and_says_what_to_say(self, desk):
         asking(desk)
         page = press(desk, "leave")
@@ -257,6 +272,7 @@ class TestSomebodyCameIn:
 
 
 class TestARefusal:
+    @pytest.mark.slow
     def test_for_now_is_asked_once_more_and_never_a_third_time(self, desk, clock):
         on_the_phone(desk)
         press(desk, "end", outcome="refused_for_now")
@@ -268,6 +284,7 @@ class TestARefusal:
         assert (case().state, case().outcome) == ("closed", "refused")
         assert not Suppression.objects.exists()
 
+    @pytest.mark.slow
     def test_for_good_stops_all_contact_in_every_force(self, desk):
         on_the_phone(desk)
         press(desk, "end", outcome="refused")
@@ -276,6 +293,7 @@ class TestARefusal:
         assert Invitation.objects.get().opted_out_at == NOW
         assert case().outcome == "refused"
 
+    @pytest.mark.slow
     def test_of_somebody_else_stops_the_number_alone(self, desk):
         on_the_phone(desk)
         press(desk, "end", outcome="wrong_number")
@@ -285,6 +303,7 @@ class TestARefusal:
 
 
 class TestAnotherTime:
+    @pytest.mark.slow
     def test_is_kept_where_she_may_be_called_then(self, desk):
         on_the_phone(desk)
         press(
@@ -300,6 +319,7 @@ class TestAnotherTime:
         assert case().is_appointment
         assert case().next_at == NOW.replace(day=17, hour=15)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("day", "hour", "told"),
         [
@@ -327,6 +347,7 @@ class TestAnotherTime:
 
 
 class TestAnotherLanguage:
+    @pytest.mark.slow
     def test_waits_for_who_speaks_it(self, desk, clock):
         on_the_phone(desk)
         press(desk, "end", outcome="language", language="cy")
@@ -339,6 +360,7 @@ class TestAnotherLanguage:
 
 
 class TestCalls:
+    @pytest.mark.slow
     def test_end_at_the_most_with_what_tells_most(self, desk, clock):
         at_the_phone.set_up(most=2)
         on_the_phone(desk)
@@ -349,12 +371,14 @@ class TestCalls:
 
         assert (case().state, case().outcome) == ("closed", "not_available")
 
+    @pytest.mark.slow
     def test_come_at_another_time_of_day(self, desk):
         on_the_phone(desk)
         press(desk, "end", outcome="no_answer")
 
         assert case().next_at.hour >= 12
 
+    @pytest.mark.slow
     def test_that_were_put_back_keep_the_time_that_was_agreed(self, desk, clock):
         on_the_phone(desk)
         press(desk, "end", outcome="appointment", day_day="17", day_month="11", day_year="2026",
@@ -366,12 +390,14 @@ class TestCalls:
         assert case().is_appointment
         assert case().next_at == NOW.replace(day=17, hour=15)
 
+    @pytest.mark.slow
     def test_that_were_put_back_count_for_none(self, desk):
         press(desk, "next", spoken=["en"])
         press(desk, "end", outcome="not_begun")
 
         assert (case().attempts, case().held_by, case().next_at) == (0, None, NOW)
 
+    @pytest.mark.slow
     def test_left_lying_go_to_somebody_else(self, desk, clock):
         asking(desk)
         clock.shift(timedelta(minutes=46))
@@ -387,6 +413,7 @@ class TestCalls:
 
 
 class TestAnInterview:
+    @pytest.mark.slow
     def test_stands_in_no_count_of_where_people_stop_on_the_web(self, desk, clock):
         asking(desk)
         press(desk, "end", outcome="broke_off")
@@ -395,6 +422,7 @@ class TestAnInterview:
 
         assert not BreakOffCount.objects.exists()
 
+    @pytest.mark.slow
     def test_is_told_to_her_with_every_call(self, desk):
         on_the_phone(desk)
         press(desk, "end", outcome="no_answer")

@@ -39,6 +39,7 @@ def begin_by_code(case: TelephoneCase) -> None:
 
 
 class TestWhoAnsweredByACode:
+    @pytest.mark.slow
     def test_is_not_called_again(self, ash):
         case, due_at = called_in_vain(ash)
         begin_by_code(case)
@@ -47,6 +48,7 @@ class TestWhoAnsweredByACode:
         case.refresh_from_db()
         assert (case.state, case.outcome) == ("closed", "another_way")
 
+    @pytest.mark.slow
     def test_is_called_by_nobody_who_has_taken_the_call(self, ash):
         case, due_at = called_in_vain(ash)
         assert at_the_phone.take(ash, at=due_at) is not None
@@ -57,6 +59,7 @@ class TestWhoAnsweredByACode:
         case.refresh_from_db()
         assert (case.outcome, case.attempts) == ("another_way", 1)
 
+    @pytest.mark.slow
     def test_is_none_of_those_whose_way_chance_decided(self, ash):
         case, _due_at = called_in_vain(ash)
         StageEvent.objects.update(telephone_chance=0.5)
@@ -67,6 +70,7 @@ class TestWhoAnsweredByACode:
         Response.objects.update(attempt=None, mode="telephone")
         assert [chance for _, chance in extract.telephone_chances(period)] == [0.5]
 
+    @pytest.mark.slow
     def test_waits_for_no_call(self, ash):
         case, due_at = called_in_vain(ash)
         begin_by_code(case)
@@ -78,6 +82,7 @@ class TestWhoAnsweredByACode:
 
 
 class TestWhoWithdraws:
+    @pytest.mark.slow
     def test_is_not_called_again(self, ash):
         at_the_phone.who_chose_a_call(contact_mobile=MOBILE)
         at_the_phone.is_asking(ash)
@@ -90,6 +95,7 @@ class TestWhoWithdraws:
         case.refresh_from_db()
         assert case.outcome == "rule"
 
+    @pytest.mark.slow
     def test_during_the_call_leaves_a_page_on_which_it_is_ended(self, ash, clock):
         at_the_phone.who_chose_a_call(contact_mobile=MOBILE)
         at_the_phone.is_asking(ash)
@@ -112,6 +118,7 @@ class TestACodeDrawnMeanwhile:
             calling.show_number(viewer=at_the_phone.viewer_of(ash), by=TESTER, at=NOW)
         assert Invitation.objects.get().mode == "web_code"
 
+    @pytest.mark.slow
     def test_stands_beside_a_call_that_was_made(self, ash):
         case, _due_at = called_in_vain(ash)
         by_code.draw(case.invitation.stage_event.case)

@@ -110,6 +110,7 @@ class TestWhoChoseACall:
         assert case.language == "en"
         assert asked.codes(other) in ({"ST1": "FATIGUE"}, {"ST1": "PENDING"})
 
+    @pytest.mark.slow
     def test_is_decided_anew_once_the_force_has_interviewers_or_none(self):
         (case,) = asked.load(asked.row())
         safe_contact.confirm_safe_contact(case=case, agreed=CHOSE_A_CALL, by=TESTER, at=NOW)
@@ -139,6 +140,7 @@ class TestWhoChoseACall:
 
 @pytest.mark.django_db
 class TestAShareDrawnToBeCalled:
+    @pytest.mark.slow
     def test_is_drawn_by_chance_and_keeps_the_chance(self, monkeypatch):
         plan = SamplingPlan(seed="half", telephone=0.5)
         monkeypatch.setattr(case_histories, "sampling_plan", lambda: plan)

@@ -114,6 +114,7 @@ class TestTheOverview:
 
         assert "too few to tell" in Page(desk.get(OVERVIEW)).text
 
+    @pytest.mark.slow
     def test_has_rates_by_quarters_that_are_over(self, desk):
         for _number in range(12):
             at_the_phone.who_chose_a_call()
@@ -141,6 +142,7 @@ class TestTheOverview:
 
         assert client.get(OVERVIEW).status_code == 403
 
+    @pytest.mark.slow
     def test_has_no_call_of_another_force(self, looked_at):
         role = Role.INTERVIEW_SUPERVISOR
         other = at_the_phone.client_of(at_the_phone.interviewer("Fir", role=role, force="kent"))
@@ -209,6 +211,7 @@ class TestACallGivenToSomebody:
         assert at_the_phone.take(fir) is None
         assert at_the_phone.take(elm) is not None
 
+    @pytest.mark.slow
     def test_is_taken_away_with_what_was_answered(self, looked_at):
         elm = at_the_phone.interviewer("Elm")
         at_the_phone.is_asking(elm)
@@ -223,6 +226,7 @@ class TestACallGivenToSomebody:
 
 @pytest.mark.django_db
 class TestTheFirewall:
+    @pytest.mark.slow
     def test_saf_13_hides_a_case_from_who_knows_somebody_in_it(self, looked_at):
         elm, fir = (at_the_phone.interviewer(name) for name in ("Elm", "Fir"))
         first = at_the_phone.take(elm)

@@ -68,6 +68,7 @@ class TestDrawing:
         assert asked.codes(case) == {"ST1": "INVITE"}
         assert queue() == 0
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("record", "change", "why"),
         [
@@ -213,6 +214,7 @@ class TestDrawing:
 
         assert refused.value.reason == "officer's word"
 
+    @pytest.mark.slow
     def test_saf_9_is_for_an_officer_where_somebody_else_agreed_the_word(self, browser):
         case = routed(**SAFE)
 
@@ -220,6 +222,7 @@ class TestDrawing:
 
         assert by_code.open_by(browser, code) == ""
 
+    @pytest.mark.slow
     def test_saf_9_leaves_codes_to_advisers_whatever_officers_draw(self):
         """Who fears an answer could otherwise use all of them up and throw them away."""
         case = routed(**SAFE)
@@ -232,6 +235,7 @@ class TestDrawing:
         assert refused.value.reason == "most before officers"
         assert [len(draw(case)) for _ in range(3)] == [12, 12, 12]
 
+    @pytest.mark.slow
     def test_saf_9_by_an_officer_ends_no_code_that_an_adviser_handed_over(self, browser):
         case = routed(**SAFE)
         handed_over = draw(case, role="IDVA")
@@ -290,6 +294,7 @@ class TestDrawing:
 
         assert refused.value.reason == "OPTOUT"
 
+    @pytest.mark.slow
     def test_saf_9_is_done_six_times_for_an_event_at_most(self):
         """Each code gives whoever holds it three guesses at the agreed word."""
         case = routed()
@@ -302,6 +307,7 @@ class TestDrawing:
         assert refused.value.reason == "most drawn"
         assert CodeAttempt.objects.count() == 6
 
+    @pytest.mark.slow
     def test_again_ends_the_code_before_where_nobody_has_used_it(self, browser):
         case = routed()
         first, second = draw(case), draw(case)

@@ -66,6 +66,7 @@ class TestWhoIsWrittenTo:
 
 
 class TestTheMomentOfSending:
+    @pytest.mark.slow
     def test_goes_by_what_is_agreed_by_then(self):
         queued(row(contact_email=ADDRESS))
         Contact.objects.update(safe_channel="email")
@@ -74,6 +75,7 @@ class TestTheMomentOfSending:
 
 
 class TestAnAddressThatFails:
+    @pytest.mark.slow
     def test_is_forgotten_when_it_is_refused(self):
         class Refusing(DevelopmentProvider):
             def send(self, text):
@@ -85,6 +87,7 @@ class TestAnAddressThatFails:
         assert Contact.objects.get().email is None
         assert StageEvent.objects.get().decision == "NOCONTACTDATA"
 
+    @pytest.mark.slow
     def test_is_forgotten_when_it_fails_for_good(self):
         [message] = queued(row(**WRITTEN_TO))
         send()

@@ -243,6 +243,7 @@ class TestDecideEvents:
             ("INVITE", 1.0)
         }
 
+    @pytest.mark.slow
     def test_asks_nobody_in_the_place_of_who_could_not_be_reached(self, monkeypatch):
         plan_for(monkeypatch, {BURGLARY: 400})
         load(*(row() for _n in range(60)))
@@ -269,6 +270,7 @@ class TestDecideEvents:
         audited = AuditEvent.objects.get(kind="eligibility.decided")
         assert audited.details["codes"] == {"INVITE": 1, "AGE": 1}
 
+    @pytest.mark.slow
     def test_costs_the_same_queries_for_many_cases_as_for_few(self, django_assert_max_num_queries):
         load(*(row() for _n in range(150)))
 

@@ -216,6 +216,7 @@ class TestALead:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("clock")
 class TestThePages:
+    @pytest.mark.slow
     def test_saf_10_take_a_lead_and_an_officer(
         self, lead_client, officer_client, safe_contact_officer
     ):

@@ -83,6 +83,7 @@ class TestReconcile:
 
         assert reconcile(provider, 4 * HOUR) == {"not found": 1}
 
+    @pytest.mark.slow
     def test_asks_once_for_looks_that_were_missed(self):
         provider = sent()
 
@@ -134,6 +135,7 @@ class TestReconcile:
         details = AuditEvent.objects.filter(kind="receipt.recorded").last().details
         assert details == {"looked_up": {"duplicate": 1}}
 
+    @pytest.mark.slow
     def test_asks_about_so_many_at_once(self):
         provider = sent(*(row() for _n in range(3)))
 

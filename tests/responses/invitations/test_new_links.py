@@ -93,6 +93,7 @@ class TestANewLink:
 
         assert [one.invited_on for one in ContactHistory.objects.all()] == [TODAY]
 
+    @pytest.mark.slow
     def test_counts_as_an_invitation_of_the_number_that_came_since(self):
         first = row(contact_mobile="+447700900321")
         queued(first)
@@ -103,6 +104,7 @@ class TestANewLink:
 
         assert ContactHistory.objects.filter(invited_on=LATER.date()).count() == 1
 
+    @pytest.mark.slow
     def test_is_the_same_when_its_end_was_unknown_and_it_never_went(self):
         provider = Scripted()
         case = texted(provider)
@@ -115,6 +117,7 @@ class TestANewLink:
         assert opens(provider.texts[-1].link)
         assert OutboxMessage.objects.filter(is_new_link=True, state="sent").count() == 1
 
+    @pytest.mark.slow
     def test_is_not_sent_again_where_the_answer_was_lost(self):
         provider = Scripted()
         case = texted(provider)
@@ -126,6 +129,7 @@ class TestANewLink:
         assert opens(provider.texts[-1].link)
         assert len(provider.texts) == 2
 
+    @pytest.mark.slow
     def test_that_fails_leaves_the_event_and_its_delivery_as_they_were(self):
         case = texted()
         Invitation.objects.update(delivered_at=NOW, delivery_status="delivered")
@@ -141,6 +145,7 @@ class TestANewLink:
         assert invitation_of(case).delivery_status == "delivered"
         assert OutboxMessage.objects.count() == 2
 
+    @pytest.mark.slow
     def test_waits_again_once_a_stop_that_took_it_back_is_undone(self):
         case = texted()
         ask(case)
@@ -175,6 +180,7 @@ class TestNobody:
         assert before.stage_event.decision == after.stage_event.decision
         return OutboxMessage.objects.get(is_new_link=True).state
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "ends",
         [{"completed_at": NOW}, {"withdrawn_at": NOW}, {"core_done_at": NOW}],
@@ -186,6 +192,7 @@ class TestNobody:
 
         assert self.ends_as(case) == "cancelled"
 
+    @pytest.mark.slow
     def test_who_opted_out(self):
         case = texted()
         invitation_id = invitation_of(case).pk
@@ -193,24 +200,28 @@ class TestNobody:
 
         assert self.ends_as(case) == "cancelled"
 
+    @pytest.mark.slow
     def test_whose_link_was_stopped_for_good(self):
         case = texted()
         Invitation.objects.update(opted_out_at=NOW)
 
         assert self.ends_as(case) == "cancelled"
 
+    @pytest.mark.slow
     def test_saf_1_whose_record_ran_out(self):
         old = {"safe_contact_confirmed_on": TODAY - timedelta(days=88)}
         case = texted(flags={}, **SAFE | old)
 
         assert self.ends_as(case, at=NOW + timedelta(days=3)) == "cancelled"
 
+    @pytest.mark.slow
     def test_saf_1_whose_case_turned_out_sensitive_and_has_no_word(self):
         case = texted()
         Case.objects.filter(pk=case.pk).update(flags=NO_FLAGS | {"domestic_abuse": True})
 
         assert self.ends_as(case) == "cancelled"
 
+    @pytest.mark.slow
     def test_saf_11_near_a_hearing(self):
         case = texted()
         Case.objects.filter(pk=case.pk).update(next_hearing_on=TODAY)
@@ -224,6 +235,7 @@ class TestNobody:
 
         assert self.ends_as(case) == "cancelled"
 
+    @pytest.mark.slow
     def test_but_who_has_begun_is(self):
         case = texted()
         answered(case)

@@ -112,6 +112,7 @@ class _StopsMeanwhile(DevelopmentProvider):
 
 
 class TestWhatASenderHasInHand:
+    @pytest.mark.slow
     def test_is_judged_again_before_it_goes(self) -> None:
         """SAF-12: honoured at once, also by a batch that was claimed before."""
         first, second = queued(row(), row())
@@ -188,6 +189,7 @@ class TestAnotherNumber:
     def is_stopped(case: Case) -> bool:
         return contacts.people([case.pk], on=TODAY)[case.pk].facts.is_opted_out
 
+    @pytest.mark.slow
     def test_saf_12_that_comes_to_her_case_is_not_texted(self) -> None:
         first = row()
         [message] = queued(first)
@@ -212,6 +214,7 @@ class TestAnotherNumber:
         assert queue() == 0
         assert codes(case) == {"ST1": "OPTOUT"}
 
+    @pytest.mark.slow
     def test_saf_12_that_comes_to_another_case_of_hers_is_not_texted(self) -> None:
         here = row()
         there = row(force="metropolitan", contact_mobile=here.contact_mobile)
@@ -223,6 +226,7 @@ class TestAnotherNumber:
 
         assert self.is_stopped(case)
 
+    @pytest.mark.slow
     def test_saf_12_that_comes_where_a_code_was_stopped_is_not_texted(self) -> None:
         """Her case had no number at all: an advocate handed over the code."""
         first = row(contact_mobile="", flags=NO_FLAGS | {"child_abuse": True})

@@ -28,12 +28,14 @@ class TestTheDevelopmentOutbox:
         assert f'href="{selectors.link_of(message.invitation)}"' in page
         assert "To stop, use the link." in page
 
+    @pytest.mark.slow
     def test_shows_the_answer_of_the_gate(self, force_client):
         queued(row(birth_year=1977))
         send()
 
         assert "The gate takes: 1977" in text_of(force_client.get(URL))
 
+    @pytest.mark.slow
     def test_names_the_agreed_word_where_only_that_opens(self, force_client):
         queued(row(flags={}, **SAFE))
         send()
@@ -43,6 +45,7 @@ class TestTheDevelopmentOutbox:
         assert "The gate takes: the agreed word" in page
         assert "1980" not in page
 
+    @pytest.mark.slow
     def test_masks_the_number(self, force_client):
         queued(row(contact_mobile="+447700900321"))
         send()
@@ -52,6 +55,7 @@ class TestTheDevelopmentOutbox:
         assert "••• 321" in page
         assert "900321" not in page
 
+    @pytest.mark.slow
     def test_shows_a_welsh_text_as_welsh(self, force_client):
         queued(row(language="cy"))
         send()
@@ -68,6 +72,7 @@ class TestTheDevelopmentOutbox:
 
         assert "SIMULATED" in text_of(force_client.get(URL)).upper()
 
+    @pytest.mark.slow
     def test_shows_a_force_its_own_only(self, force_client, national_client):
         queued(row(force="metropolitan"))
         send()
@@ -95,6 +100,7 @@ class TestTheDevelopmentOutbox:
 
         assert force_client.get(URL).status_code == 200
 
+    @pytest.mark.slow
     def test_leaves_the_token_out_of_the_database(self, force_client):
         [message] = queued(row())
         send()

@@ -101,6 +101,7 @@ class TestATechnicalFailure:
         told(message, "technical-failure")
         return message
 
+    @pytest.mark.slow
     def test_is_sent_once_more_under_a_reference_of_its_own(self):
         message = self.failed()
         provider = Scripted()
@@ -153,6 +154,7 @@ class TestATechnicalFailure:
         assert OutboxMessage.objects.count() == 1
         assert ContactHistory.objects.count() == 1
 
+    @pytest.mark.slow
     def test_saf_12_is_not_repeated_to_one_who_has_opted_out_since(self):
         message = self.failed()
         contacts.suppress(case_id=case_of(message), by=TESTER, at=LATER, channel="phone")

@@ -56,6 +56,7 @@ class TestAReminder:
         assert remind() == 1
         assert send(LATER).sent == 1
 
+    @pytest.mark.slow
     def test_goes_once(self):
         delivered()
 
@@ -74,6 +75,7 @@ class TestAReminder:
         assert remind() == 1
         assert reminder().invitation.stage_event.case == case
 
+    @pytest.mark.slow
     def test_saf_10_goes_though_somebody_answered_in_the_victims_place(self):
         """Who holds such a code could otherwise keep the victim from being asked."""
         case = delivered()
@@ -86,6 +88,7 @@ class TestAReminder:
         assert remind() == 1
         assert new_links.is_worth_sending(Invitation.objects.get().pk, at=LATER)
 
+    @pytest.mark.slow
     def test_is_refused_twice_by_the_database(self):
         delivered()
         remind()
@@ -95,6 +98,7 @@ class TestAReminder:
         with pytest.raises(IntegrityError):
             again.save()
 
+    @pytest.mark.slow
     def test_saf_3_is_the_same_text_with_the_same_link(self):
         provider = Scripted()
         [message] = queued(row())
@@ -111,6 +115,7 @@ class TestAReminder:
             second.language,
         )
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "sensitive",
         [{"flags": {}}, {"flags": NO_FLAGS | {"domestic_abuse": True}}, {"risk_level": "high"}],
@@ -120,6 +125,7 @@ class TestAReminder:
 
         assert remind() == 0
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "changes",
         [
@@ -133,6 +139,7 @@ class TestAReminder:
 
         assert remind() == 0
 
+    @pytest.mark.slow
     def test_leaves_the_life_of_the_link_and_the_memory_of_fatigue(self):
         delivered()
         before = Invitation.objects.values("invited_at", "expires_at", "delivered_at").get()
@@ -145,6 +152,7 @@ class TestAReminder:
         assert Invitation.objects.get().delivery_status == "delivered"
         assert ContactHistory.objects.count() == 1
 
+    @pytest.mark.slow
     def test_that_fails_at_the_provider_is_not_sent_again(self):
         delivered()
         remind()
@@ -163,6 +171,7 @@ class TestTheMomentOfSending:
         assert StageEvent.objects.get().decision == "INVITE"
         return (summary.sent, summary.cancelled) == (0, 1)
 
+    @pytest.mark.slow
     def test_drops_it_where_the_link_was_opened_meanwhile(self):
         delivered()
         remind()
@@ -170,6 +179,7 @@ class TestTheMomentOfSending:
 
         assert self.drop()
 
+    @pytest.mark.slow
     def test_drops_it_where_the_answers_came_meanwhile(self):
         delivered()
         remind()
@@ -180,6 +190,7 @@ class TestTheMomentOfSending:
 
         assert self.drop()
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "found",
         [
@@ -196,6 +207,7 @@ class TestTheMomentOfSending:
 
         assert self.drop()
 
+    @pytest.mark.slow
     def test_drops_it_where_sending_was_held_until_the_link_ended(self):
         delivered()
         remind()
@@ -203,6 +215,7 @@ class TestTheMomentOfSending:
         assert send(NOW + timedelta(days=29)).cancelled == 1
         assert reminder().state == "cancelled"
 
+    @pytest.mark.slow
     def test_drops_it_where_the_number_is_another_by_now(self):
         first = row(contact_mobile="+447700900321")
         [message] = queued(first)
@@ -213,6 +226,7 @@ class TestTheMomentOfSending:
 
         assert self.drop()
 
+    @pytest.mark.slow
     def test_drops_it_where_the_victim_chose_another_channel_since(self):
         first = row(contact_email="someone@example.org")
         [message] = queued(first)
@@ -224,6 +238,7 @@ class TestTheMomentOfSending:
         assert self.drop()
         assert Invitation.objects.get().mode == "web_sms"
 
+    @pytest.mark.slow
     def test_drops_it_where_the_number_cannot_be_reached_any_more(self):
         case = delivered()
         remind()
@@ -231,6 +246,7 @@ class TestTheMomentOfSending:
 
         assert self.drop()
 
+    @pytest.mark.slow
     def test_saf_12_takes_it_back_from_who_says_stop(self):
         delivered()
         remind()

@@ -99,6 +99,7 @@ class TestSendDue:
         assert second.handled == 0
         assert len(provider.texts) == 1
 
+    @pytest.mark.slow
     def test_sends_one_batch_at_a_time(self):
         queued(*(row() for _n in range(5)))
 
@@ -236,6 +237,7 @@ class TestASlowProvider:
         assert send(provider=provider, now=provider.now).deferred == 1
         assert provider.texts == []
 
+    @pytest.mark.slow
     def test_has_each_sending_recorded_at_its_own_time(self):
         messages = queued(*(row() for _n in range(3)))
         provider = Slow(NOW)
@@ -425,6 +427,7 @@ class TestAnUnknownEnd:
 
 
 class TestAStop:
+    @pytest.mark.slow
     def test_for_the_limit_of_a_minute_goes_on_after_it(self):
         queued(row(), row())
         provider = Scripted(RateLimitError("429"))

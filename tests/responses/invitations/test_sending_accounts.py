@@ -184,6 +184,7 @@ class TestTheCommand:
 
 
 class TestTheDailyCommand:
+    @pytest.mark.slow
     def test_reminds_through_the_service_of_the_force(self):
         set_account()
         [message] = queued(row(), transport="notify")

@@ -47,6 +47,7 @@ class TestSendInvitations:
 
         assert "Sent: 45" in run("send_invitations", "--at", MORNING)
 
+    @pytest.mark.slow
     def test_sends_nothing_twice_however_often_it_is_run(self):
         load(row())
         run("send_invitations", "--at", MORNING)
@@ -56,6 +57,7 @@ class TestSendInvitations:
         assert "Nothing new to decide." in said
         assert "Nothing was due to be sent." in said
 
+    @pytest.mark.slow
     def test_saf_11_keeps_texts_of_the_night_for_the_morning(self):
         load(row())
 

@@ -91,6 +91,7 @@ class TestAPause:
 
         assert (line().pause, line().paused_until) == ("minute", NOW + timedelta(minutes=1))
 
+    @pytest.mark.slow
     def test_for_a_fault_of_ours_lets_one_text_try_a_minute(self):
         queued(*(row() for _n in range(3)))
         provider = Scripted(*(ConfigurationError("403") for _n in range(2)))
@@ -117,6 +118,7 @@ class TestAPause:
         held = OutboxMessage.objects.get()
         assert (held.state, held.attempts, held.first_tried_at) == ("due", 0, None)
 
+    @pytest.mark.slow
     def test_is_audited_with_its_end(self):
         queued(row())
         send(provider=Scripted(RateLimitError("429")))
@@ -171,6 +173,7 @@ class TestHoldSending:
         call_command("hold_sending", *arguments, stdout=output)
         return output.getvalue()
 
+    @pytest.mark.slow
     def test_stops_and_lets_go_on(self):
         queued(row())
 

@@ -64,6 +64,7 @@ class TestAMessageThatCannotBeMade:
         assert aside(spoiled) == "contact unreadable"
         assert {fresh(message).state for message in others} == {"sent"}
 
+    @pytest.mark.slow
     def test_holds_nothing_up_when_a_lease_would_be_over(self):
         [spoiled, *_others] = queued(*(row() for _n in range(4)))
         spoil(spoiled)
@@ -71,6 +72,7 @@ class TestAMessageThatCannotBeMade:
 
         assert send(LATER).handled == 0
 
+    @pytest.mark.slow
     def test_is_set_aside_where_the_text_of_its_language_would_arrive_altered(self, monkeypatch):
         monkeypatch.setitem(texts.TEMPLATES, "cy", "Привет ((link))")
         welsh, english = queued(row(language="cy"), row())
@@ -79,6 +81,7 @@ class TestAMessageThatCannotBeMade:
         assert aside(welsh) == "text not sendable"
         assert fresh(english).state == "sent"
 
+    @pytest.mark.slow
     def test_is_set_aside_where_there_is_no_text_in_its_language(self, monkeypatch):
         welsh, _english = queued(row(language="cy"), row())
         monkeypatch.delitem(texts.TEMPLATES, "cy")
@@ -115,6 +118,7 @@ class TestAMessageThatCannotBeMade:
         assert event.details == {"reason": "contact unreadable", "force": "city-of-london"}
         assert "900321" not in str(AuditEvent.objects.values_list("details", "target"))
 
+    @pytest.mark.slow
     def test_was_not_attempted(self):
         """A later try need not look it up, however late it comes."""
         [message] = queued(row())
@@ -125,6 +129,7 @@ class TestAMessageThatCannotBeMade:
 
 
 class TestAFaultOfOurs:
+    @pytest.mark.slow
     def test_with_one_message_does_not_hold_up_the_others(self):
         ours, *others = queued(*(row() for _n in range(3)))
         provider = FailsFor(ours)
@@ -134,6 +139,7 @@ class TestAFaultOfOurs:
         assert fresh(ours).state == "due"
         assert {fresh(message).state for message in others} == {"sent"}
 
+    @pytest.mark.slow
     def test_is_set_aside_at_the_third_try(self):
         [message] = queued(row())
         provider = FailsFor(message)
@@ -153,6 +159,7 @@ class TestAFaultOfOurs:
         assert "KeyError at " in caplog.text
         assert "900321" not in caplog.text
 
+    @pytest.mark.slow
     def test_after_the_provider_took_the_message_sends_nothing_twice(self, monkeypatch):
         [message] = queued(row())
         provider = Scripted()
@@ -233,6 +240,7 @@ class TestTheCommand:
         call_command("set_aside_messages", *arguments, stdout=output)
         return output.getvalue()
 
+    @pytest.mark.slow
     def test_lists_reasons_with_their_number(self):
         spoiled, _other = queued(row(), row())
         spoil(spoiled)

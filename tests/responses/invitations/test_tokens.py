@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,6 +38,7 @@ class TestMakeToken:
 
         assert one != other
 
+    @pytest.mark.slow
     def test_repeats_for_none_of_many_invitations(self):
         made = {tokens.make_token(key=KEY, invitation_id=n, attempt=1) for n in range(20_000)}
 

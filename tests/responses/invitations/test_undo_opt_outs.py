@@ -134,6 +134,7 @@ class TestAnUndoneStop:
 
 
 class TestMessagesOfAnUndoneStop:
+    @pytest.mark.slow
     def test_saf_12_wait_again_as_they_did(self) -> None:
         [message] = queued(row())
         invitation = Invitation.objects.get()
@@ -154,6 +155,7 @@ class TestMessagesOfAnUndoneStop:
         provider = DevelopmentProvider()
         assert send(provider=provider, at=SOON).sent == 1
 
+    @pytest.mark.slow
     def test_stay_cancelled_where_another_stop_stands(self) -> None:
         [message] = queued(row(contact_mobile=MOBILE))
         ticket = press(message.invitation_id)
@@ -174,6 +176,7 @@ class TestMessagesOfAnUndoneStop:
         assert OutboxMessage.objects.get().state == "cancelled"
         assert StageEvent.objects.get().decision == "RISKLIFE"
 
+    @pytest.mark.slow
     def test_that_were_set_aside_are_so_again(self) -> None:
         [message] = queued(row())
         OutboxMessage.objects.update(state="set aside", fault="no route")
@@ -183,6 +186,7 @@ class TestMessagesOfAnUndoneStop:
         again = OutboxMessage.objects.get()
         assert (again.state, again.fault) == ("set aside", "no route")
 
+    @pytest.mark.slow
     def test_of_events_that_were_left_out_meanwhile_are_decided_again(self) -> None:
         first = row(contact_mobile=MOBILE)
         [message] = queued(first)
@@ -203,6 +207,7 @@ class TestThisIsNotMe:
     def wrong(self, message: OutboxMessage) -> str:
         return press(message.invitation_id, channel=opt_outs.WRONG_PERSON)
 
+    @pytest.mark.slow
     def test_saf_12_stops_the_number_alone(self) -> None:
         here = row(contact_mobile=MOBILE, contact_email="one@example.org")
         [message] = queued(here)
@@ -214,6 +219,7 @@ class TestThisIsNotMe:
         assert (stored.is_number_only, stored.channel) == (True, "wrong_person")
         assert stored.person_key in contacts.keys_of_case(message.invitation.stage_event.case_id)
 
+    @pytest.mark.slow
     def test_saf_12_has_no_case_texted_at_that_number_again(self) -> None:
         [message] = queued(row(contact_mobile=MOBILE))
         send()
@@ -225,6 +231,7 @@ class TestThisIsNotMe:
         assert codes(case) == {"ST1": "BADNUM"}
         assert queue(at=SOON) == 0
 
+    @pytest.mark.slow
     def test_leaves_her_cases_under_another_number_or_address_askable(self) -> None:
         """They are joined with the number by a pair of keys."""
         both = {"contact_mobile": MOBILE, "contact_email": "one@example.org"}
@@ -243,6 +250,7 @@ class TestThisIsNotMe:
         assert not facts[other.pk].facts.is_bad_number
         assert facts[written.pk].facts.channel == "email"
 
+    @pytest.mark.slow
     def test_leaves_the_case_askable_once_it_has_another_number(self) -> None:
         first = row(contact_mobile=MOBILE)
         [message] = queued(first)
@@ -255,6 +263,7 @@ class TestThisIsNotMe:
         assert not person.facts.is_opted_out
         assert not person.facts.is_bad_number
 
+    @pytest.mark.slow
     def test_cancels_what_waits_for_the_number_and_nothing_else(self) -> None:
         here, there = row(contact_mobile=MOBILE), row()
         [message, other] = queued(here, there)
@@ -265,6 +274,7 @@ class TestThisIsNotMe:
         assert (states[message.pk], states[other.pk]) == ("cancelled", "due")
         assert message.invitation.stage_event.case.stage_events.get().decision == "BADNUM"
 
+    @pytest.mark.slow
     def test_of_an_email_is_said_of_the_address_alone(self) -> None:
         address = {"contact_mobile": "", "contact_email": "one@example.org"}
         [message] = queued(row(**address))
@@ -309,6 +319,7 @@ class TestThisIsNotMe:
         assert StageEvent.objects.get().decision == "INVITE"
         assert Invitation.objects.get().opted_out_at is None
 
+    @pytest.mark.slow
     def test_keeps_the_link_ended_where_another_said_it_of_the_number(self) -> None:
         [message] = queued(row(contact_mobile=MOBILE))
         second = invite(mobile=MOBILE)

@@ -75,6 +75,7 @@ class TestAnExample:
         assert held(example) == EXTRACT.encode("cp1252")
         assert "Say what its columns are" in text_of(loader_client.get(f"{FILES}{example.pk}/"))
 
+    @pytest.mark.slow
     def test_may_be_a_file_that_was_refused(self, loader_client, by):
         upload = checked(EXTRACT, by=by)
         assert "Name its columns" in text_of(loader_client.get(f"{FILES}{upload.pk}/"))
@@ -89,6 +90,7 @@ class TestAnExample:
 
         assert "That cannot be done with this file now" in text_of(response)
 
+    @pytest.mark.slow
     def test_of_another_force_is_absent(self, example):
         other = _client(_staff(Role.DATA_LOADER, "gwent", prefix="other."))
 
@@ -117,12 +119,14 @@ class TestAnExample:
 
 
 class TestItsColumns:
+    @pytest.mark.slow
     def test_are_shown_with_the_layout_that_was_found(self, loader_client, example):
         said = text_of(loader_client.get(url(example, "columns")))
 
         for word in ("Row 2", "Semicolon", "UTF-8", "Crime Ref", "HO code"):
             assert word in said
 
+    @pytest.mark.slow
     def test_are_shown_without_what_they_say(self, loader_client, example):
         page = loader_client.get(url(example, "columns")).content.decode()
 
@@ -131,6 +135,7 @@ class TestItsColumns:
         assert "99999 999999" in page
         assert "Under investigation" in page
 
+    @pytest.mark.slow
     def test_are_picked_beforehand_but_for_those_that_reach_a_person(self, loader_client, example):
         page = Page(loader_client.get(url(example, "columns")))
 
@@ -139,6 +144,7 @@ class TestItsColumns:
         assert picked(page, "column_6") == "-"
         assert "Perhaps The victim’s mobile number (contact_mobile)" in page.text
 
+    @pytest.mark.slow
     def test_must_each_be_named_or_left_unread(self, loader_client, example):
         said = text_of(
             loader_client.post(
@@ -148,6 +154,7 @@ class TestItsColumns:
 
         assert "Say what “Mob” is, or leave it unread" in said
 
+    @pytest.mark.slow
     def test_must_hold_what_no_row_can_be_without(self, loader_client, example):
         said = text_of(
             loader_client.post(url(example, "columns"), picks(("-", *COLUMNS[1:])), follow=True)
@@ -155,6 +162,7 @@ class TestItsColumns:
 
         assert "No column is picked for “Key of the case (case_key)”" in said
 
+    @pytest.mark.slow
     def test_are_one_for_each_of_ours(self, loader_client, example):
         said = text_of(
             loader_client.post(url(example, "columns"), picks(("stage", *COLUMNS[1:])), follow=True)
@@ -162,6 +170,7 @@ class TestItsColumns:
 
         assert "“Stage of the case (stage)” is picked for two columns" in said
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("heading", ["Suspect mob", "SUSPECTMOBILE", "ExPartnerMobile"])
     def test_saf_2_may_not_reach_somebody_else(self, loader_client, by, heading):
         content = EXTRACT.replace("Mob;", f"{heading};")
@@ -223,6 +232,7 @@ class TestItsCodes:
         assert "2 cells look like 31/12/2026" in page.text
         assert picked(page, "date_reported_on") == "DD/MM/YYYY"
 
+    @pytest.mark.slow
     def test_ask_for_a_form_where_dates_may_be_either_way_round(self, page, loader_client, example):
         assert "Day and month may be either way round" in page.text
         assert picked(page, "date_stage_on") == ""
@@ -231,6 +241,7 @@ class TestItsCodes:
 
         assert "Say how the dates in “Status date” are written" in text_of(response)
 
+    @pytest.mark.slow
     def test_of_which_nobody_says_anything_are_refused(self, loader_client, example):
         name_columns(loader_client, example, code_flag_domestic_abuse_0="", code_stage_1="")
 
@@ -252,6 +263,7 @@ class TestItsCodes:
         assert picked(page, "date_birth_year") == "DD/MM/YYYY"
         assert not any(shown in first + page.html for shown in ("1986", "1990", "17/05"))
 
+    @pytest.mark.slow
     def test_with_years_of_two_digits_are_refused_in_words(self, loader_client, by):
         content = EXTRACT.replace("/2026", "/26")
         upload = bring(content, by=by, is_example=True)
@@ -259,6 +271,7 @@ class TestItsCodes:
 
         assert "The years have two digits" in text_of(loader_client.get(url(upload, "codes")))
 
+    @pytest.mark.slow
     def test_that_are_all_ours_are_named_in_one_sentence(self, loader_client, by):
         content = EXTRACT.replace("Invented;\r\n", "Invented;yes\r\n").replace(";N\r", ";no\r")
         upload = bring(content, by=by, is_example=True)
@@ -269,6 +282,7 @@ class TestItsCodes:
         assert "These columns are already written as ours: DA flag." in page.text
         assert 'id="codes-flag_domestic_abuse"' not in page.html
 
+    @pytest.mark.slow
     def test_saf_2_may_not_take_0_for_no_where_1_is_not_yes(self, loader_client, by):
         content = EXTRACT.replace("Invented;\r\n", "Invented;0\r\n").replace(";N\r", ";1\r")
         upload = bring(content, by=by, is_example=True)
@@ -281,6 +295,7 @@ class TestItsCodes:
         upload.refresh_from_db()
         assert '"0" = "no"' in upload.profile_text
 
+    @pytest.mark.slow
     def test_that_say_nothing_may_not_make_somebody_more_contactable(self, loader_client, by):
         content = EXTRACT.replace("Invented;\r\n", "Invented;Unknown\r\n")
         upload = bring(content, by=by, is_example=True)
@@ -294,6 +309,7 @@ class TestItsCodes:
 
 
 class TestTheProfile:
+    @pytest.mark.slow
     def test_is_kept_and_used_on_the_file_at_once(self, loader_client, example):
         name_columns(loader_client, example)
 
@@ -305,6 +321,7 @@ class TestTheProfile:
         assert (example.rows, example.good_rows) == (2, 2)
         assert MappingProfile.objects.get().text == example.profile_text
 
+    @pytest.mark.slow
     def test_keeps_what_stays_unread_out_of_all_that_is_stored(self, loader_client, example):
         name_columns(loader_client, example, code_flag_domestic_abuse_0="")
         loader_client.post(url(example, "profile"), {"name": "niche"})
@@ -319,6 +336,7 @@ class TestTheProfile:
         assert not any("Synthetic" in each for each in stored)
         assert "Synthetic" not in MappingProfile.objects.get().test_file
 
+    @pytest.mark.slow
     def test_reads_its_test_file(self, loader_client, example):
         name_columns(loader_client, example)
         loader_client.post(url(example, "profile"), {"name": "niche"})
@@ -329,6 +347,7 @@ class TestTheProfile:
         assert file.startswith("Crime Ref,")
         assert "Reads its test file" in text_of(loader_client.get(PROFILES))
 
+    @pytest.mark.slow
     def test_that_no_longer_reads_its_test_file_says_so(self, loader_client, example):
         name_columns(loader_client, example)
         loader_client.post(url(example, "profile"), {"name": "niche"})
@@ -341,6 +360,7 @@ class TestTheProfile:
         loader_client.post(f"{page}test/")
         assert "Reads its test file" in text_of(loader_client.get(page))
 
+    @pytest.mark.slow
     def test_that_no_longer_fits_the_standard_says_so(self, loader_client, example):
         name_columns(loader_client, example)
         loader_client.post(url(example, "profile"), {"name": "niche"})
@@ -351,6 +371,7 @@ class TestTheProfile:
         assert "No longer fits the standard case file" in said
         assert "“gone” is not a column" in said
 
+    @pytest.mark.slow
     def test_that_is_changed_has_its_name_already(self, loader_client, example):
         name_columns(loader_client, example)
         loader_client.post(url(example, "profile"), {"name": "niche"})
@@ -361,6 +382,7 @@ class TestTheProfile:
 
         assert 'value="niche"' in page
 
+    @pytest.mark.slow
     def test_replaces_one_of_its_name_only_where_somebody_says_so(self, loader_client, example):
         force = example.force
         MappingProfile.objects.create(
@@ -382,6 +404,7 @@ class TestTheProfile:
         assert other.get(f"{page}test.csv").status_code == 404
         assert other.post(f"{page}test/").status_code == 404
 
+    @pytest.mark.slow
     def test_says_how_the_file_stands_where_another_window_was_first(self, loader_client, example):
         name_columns(loader_client, example)
         with mock.patch.object(uploads, "request_check", side_effect=UnableToChangeUploadError):
@@ -389,6 +412,7 @@ class TestTheProfile:
 
         assert "That cannot be done with this file now" in text_of(response)
 
+    @pytest.mark.slow
     def test_loads_nothing_by_itself(self, loader_client, example):
         name_columns(loader_client, example)
         loader_client.post(url(example, "profile"), {"name": "niche"})
@@ -401,6 +425,7 @@ class TestAFileWithoutHeadings:
     CASES = "Zelda Quux,28E,REPORT,Leeds,Aron Vee\r\nMary Jane,28E,REPORT,York,Bob Dee\r\n"
     NAMES = ("Zelda", "Quux", "Aron", "Vee", "Mary", "Jane")
 
+    @pytest.mark.slow
     def test_shows_and_keeps_no_cell_of_its_first_row_saf_15(self, loader_client, by):
         upload = checked(self.CASES, by=by)
         page = loader_client.get(f"{FILES}{upload.pk}/").content.decode()
@@ -412,6 +437,7 @@ class TestAFileWithoutHeadings:
             assert name not in page
             assert name not in str(list(stored))
 
+    @pytest.mark.slow
     def test_is_made_a_profile_of_only_where_somebody_says_that_these_are_headings_saf_15(
         self, loader_client, by
     ):

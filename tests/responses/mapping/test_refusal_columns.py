@@ -34,12 +34,14 @@ def picks(*columns: str, **more: str) -> dict[str, str]:
 class TestAColumnThatMaySayNo:
     """SAF-2: it is left unread by its own tick only, and by nobody in silence."""
 
+    @pytest.mark.slow
     def test_is_not_picked_beforehand(self, loader_client, upload):
         page = Page(loader_client.get(url(upload, "columns")))
 
         assert picked(page, "column_5") == ""
         assert "“Do not contact” may say who must not be contacted" in page.text
 
+    @pytest.mark.slow
     def test_is_not_left_unread_without_its_own_tick(self, loader_client, upload):
         said = text_of(loader_client.post(url(upload, "columns"), picks("-", "-"), follow=True))
 
@@ -50,6 +52,7 @@ class TestAColumnThatMaySayNo:
         upload.refresh_from_db()
         assert upload.profile_text == ""
 
+    @pytest.mark.slow
     def test_left_unread_by_its_tick_is_named_where_the_file_is_checked(
         self, loader_client, upload
     ):
@@ -63,6 +66,7 @@ class TestAColumnThatMaySayNo:
 
         assert "leaves columns unread that may say who must not be contacted: Do not" in said
 
+    @pytest.mark.slow
     def test_of_a_bare_yes_becomes_an_exclusion(self, loader_client, upload):
         loader_client.post(url(upload, "columns"), picks("exclude_code", "-"))
         page = Page(loader_client.get(url(upload, "codes")))
@@ -88,6 +92,7 @@ class TestAColumnThatMaySayNo:
 
 
 class TestAGroupOfASuspect:
+    @pytest.mark.slow
     def test_saf_2_over_headings_of_one_row_reaches_nobody(self, loader_client, by):
         content = (
             "Crime,,,,,Suspect,\r\n"
@@ -140,6 +145,7 @@ class TestAPageThatIsOver:
 
 
 class TestAFileOfPoliceUk:
+    @pytest.mark.slow
     def test_needs_no_names_whichever_button_is_pressed(self, loader_client):
         file = SimpleUploadedFile("street.csv", street_text(street_row()).encode())
 

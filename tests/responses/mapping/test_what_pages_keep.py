@@ -79,6 +79,7 @@ class TestWhatWasTyped:
         page = Page(loader_client.get(url(example, "columns")))
         assert "picked for two columns" not in page.text
 
+    @pytest.mark.slow
     def test_of_another_file_is_shown_nowhere_else(self, loader_client, example, by):
         loader_client.post(url(example, "columns"), picks(("stage", *COLUMNS[1:])))
 
@@ -104,6 +105,7 @@ class TestEthnicGroups:
         }  # fmt: skip
         return client.post(url(upload, "codes"), given | more, follow=True)
 
+    @pytest.mark.slow
     def test_are_of_the_list_that_is_said(self, loader_client, example):
         self.say(loader_client, example, scheme="police-16+1")
         loader_client.post(url(example, "profile"), {"name": "own"})
@@ -113,6 +115,7 @@ class TestEthnicGroups:
         assert 'ethnicity_scheme = "police-16+1"' in example.profile_text
         assert example.good_rows == 1
 
+    @pytest.mark.slow
     def test_are_none_that_the_list_lacks(self, loader_client, example):
         response = self.say(loader_client, example, scheme="police-16+1", code_ethnicity_1="roma")
 
@@ -174,6 +177,7 @@ class TestAPreferenceForTheTelephone:
         loader_client.post(url(upload, "columns"), picks(way))
         return upload
 
+    @pytest.mark.slow
     def test_saf_2_may_be_read_as_no_message_and_as_no_other(self, loader_client, example):
         page = loader_client.get(url(example, "codes")).content.decode()
 

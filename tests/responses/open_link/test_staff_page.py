@@ -84,6 +84,7 @@ class TestTheShares:
     def share(self, nation):
         return {question.code: share for question, share in counted(nation).shares}[HEADLINE]
 
+    @pytest.mark.slow
     def test_are_of_the_last_quarter_that_is_over(self, nation) -> None:
         sent_in(30, at=IN_AUGUST, picked="very_satisfied")
         sent_in(30, picked="very_dissatisfied")
@@ -93,6 +94,7 @@ class TestTheShares:
     def test_are_of_the_ten(self, nation) -> None:
         assert len(counted(nation).shares) == 10
 
+    @pytest.mark.slow
     def test_leave_out_who_answered_for_somebody(self, nation) -> None:
         """SAF-10"""
         sent_in(29, at=IN_AUGUST, picked="very_satisfied")
@@ -100,6 +102,7 @@ class TestTheShares:
 
         assert self.share(nation) == TooFew()
 
+    @pytest.mark.slow
     def test_never_come_by_force(self, nation) -> None:
         sent_in(60, at=IN_AUGUST, picked="very_satisfied", force="kent")
 
@@ -107,6 +110,7 @@ class TestTheShares:
 
 
 class TestThePage:
+    @pytest.mark.slow
     def test_says_that_they_belong_to_no_figure(self, national_client: Client) -> None:
         sent_in(40, at=IN_AUGUST, picked="very_satisfied")
 

@@ -29,6 +29,7 @@ def _now(clock) -> None:
 
 
 class TestThePage:
+    @pytest.mark.slow
     def test_is_the_first_after_home_of_an_operations_lead(self, lead_client):
         links = Page(lead_client.get("/staff/")).links
         home = max(at for at, link in enumerate(links) if link == "/staff/")
@@ -38,6 +39,7 @@ class TestThePage:
     def test_is_404_for_another_force(self, lead_client):
         assert lead_client.get("/staff/operations/metropolitan/").status_code == 404
 
+    @pytest.mark.slow
     def test_counts_texts_by_where_they_are(self, lead_client):
         queued(row(), row(), row())
         send(limit=2)
@@ -47,11 +49,13 @@ class TestThePage:
 
         assert "Texts that wait to be sent: 1; that have arrived: 2." in page.text
 
+    @pytest.mark.slow
     def test_counts_nothing_of_other_forces(self, lead_client):
         queued(row(force="metropolitan"))
 
         assert "Texts that wait to be sent: 0;" in Page(lead_client.get(HERE)).text
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(("reached", "said"), [(1, "under 10"), (9, "under 10"), (10, "10")])
     def test_counts_numbers_that_reached_somebody_else_and_hides_few(
         self, lead_client, reached, said
@@ -68,6 +72,7 @@ class TestThePage:
 
         assert f"address reached somebody else: {said}. Nobody sees which." in page.text
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("changes", "to_do"),
         [
@@ -85,6 +90,7 @@ class TestThePage:
 
         assert to_do in Page(lead_client.get(HERE)).text
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("reason", "said"),
         [
@@ -104,6 +110,7 @@ class TestThePage:
         assert "1 text is set aside, because it cannot be made." in page
         assert said in page
 
+    @pytest.mark.slow
     def test_says_that_a_lost_answer_is_looked_up(self, lead_client):
         queued(row())
         OutboxMessage.objects.update(fault="unknown end")
@@ -136,12 +143,14 @@ class TestThePage:
         clock.shift(timedelta(days=1, minutes=1))
         assert said not in Page(lead_client.get(HERE)).text
 
+    @pytest.mark.slow
     def test_warns_of_texts_that_wait_too_long(self, lead_client):
         queued(row())
         OutboxMessage.objects.update(due_at=NOW - timedelta(hours=25))
 
         assert "1 text has waited for more than a day." in Page(lead_client.get(HERE)).text
 
+    @pytest.mark.slow
     def test_counts_exclusions_by_code_and_those_by_hand(self, lead_client):
         load(row(), row(**BY_HAND), row(birth_year=None), row(flags={}))
         decide()
@@ -154,6 +163,7 @@ class TestThePage:
         assert "1 exclusion by hand waits for a second person." in page.text
         assert "/staff/exclusions/" in page.links
 
+    @pytest.mark.slow
     def test_shows_how_far_the_sample_is(self, lead_client):
         load(row(), row(), row(reported_on=TODAY, stage_on=TODAY))
         decide()

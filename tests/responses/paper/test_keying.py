@@ -67,6 +67,7 @@ def rows() -> list[str]:
 
 
 class TestAFormKeyedOnce:
+    @pytest.mark.slow
     def test_counts_at_once_as_an_answer_on_paper(self, form, one):
         assert key(form, by=as_actor(one), Q_OVR_1="2", Q_CON_1="b") is FormStep.OVER
 
@@ -78,6 +79,7 @@ class TestAFormKeyedOnce:
         assert form.marks == {"Q-CON-1": "b"}
         assert rows() == ["paper"]
 
+    @pytest.mark.slow
     def test_is_in_no_figure_of_the_web_and_in_no_series_of_weeks(self, form, one):
         key(form, by=as_actor(one))
 
@@ -89,6 +91,7 @@ class TestAFormKeyedOnce:
         [framed] = extract.frame_counts(PERIOD)
         assert (framed.mode, framed.is_completed) == ("paper", True)
 
+    @pytest.mark.slow
     def test_is_stored_once(self, form, one, other):
         key(form, by=as_actor(one))
 
@@ -96,12 +99,14 @@ class TestAFormKeyedOnce:
             with pytest.raises(NotNowError):
                 key(form, by=as_actor(person))
 
+    @pytest.mark.slow
     def test_sends_words_to_who_reads_texts_and_stores_them_in_no_row(self, form, one):
         key(form, by=as_actor(one), words="He still has a key")
 
         assert WrittenText.objects.get().response.mode == "paper"
         assert "key" not in str(Response.objects.values().get()["answers"])
 
+    @pytest.mark.slow
     def test_changes_no_contact(self, settings, one):
         settings.PAPER_KEYED_TWICE = 0
         [message] = asked.queued(row())
@@ -116,6 +121,7 @@ class TestAFormKeyedOnce:
 
 
 class TestAFormKeyedTwice:
+    @pytest.mark.slow
     def test_counts_when_another_person_reads_the_same(self, twice, one, other):
         assert key(twice, by=as_actor(one)) is FormStep.WAIT
         assert rows() == []
@@ -129,6 +135,7 @@ class TestAFormKeyedTwice:
         assert not PaperReading.objects.exists()
         assert rows() == ["paper"]
 
+    @pytest.mark.slow
     def test_waits_where_they_differ_until_somebody_but_the_first_settles_it(
         self, twice, one, other
     ):
@@ -146,6 +153,7 @@ class TestAFormKeyedTwice:
         twice.refresh_from_db()
         assert twice.differed == 1
 
+    @pytest.mark.slow
     def test_is_settled_in_what_differs_alone(self, twice, one, other):
         key(twice, by=as_actor(one), Q_OVR_1="1")
         key(twice, by=as_actor(other), Q_OVR_1="2")
@@ -153,6 +161,7 @@ class TestAFormKeyedTwice:
         with pytest.raises(NotNowError):
             keying.settle_form(form=twice, settled=read(twice), by=as_actor(other), at=NOW)
 
+    @pytest.mark.slow
     def test_sends_words_that_the_first_person_overlooked(self, clock, twice, one, other):
         key(twice, by=as_actor(one), Q_OVR_1="1")
         lines = dict.fromkeys((each.code for each in questions_of(twice)), "1")
@@ -162,6 +171,7 @@ class TestAFormKeyedTwice:
         assert WrittenText.objects.get().response.mode == "paper"
         assert rows() == ["paper"]
 
+    @pytest.mark.slow
     def test_is_forgotten_where_nobody_goes_on_for_six_months(self, twice, one):
         key(twice, by=as_actor(one))
 
@@ -196,6 +206,7 @@ class TestAFormThatIsOver:
             key(made.form, by=as_actor(one))
         assert withdrawals.withdraw_by_words(given=given_words(made), by=TESTER, at=NOW)
 
+    @pytest.mark.slow
     def test_is_one_taken_out_between_two_readings(self, settings, one, other):
         settings.PAPER_KEYED_TWICE = 100
         made = printed()
@@ -208,6 +219,7 @@ class TestAFormThatIsOver:
         with pytest.raises(NotNowError):
             key(made.form, by=as_actor(other))
 
+    @pytest.mark.slow
     def test_is_one_taken_out_by_the_service_desk(self, settings, one, other):
         """She has no six words: a form that was read once, and one that is still to come."""
         settings.PAPER_KEYED_TWICE = 100
@@ -222,6 +234,7 @@ class TestAFormThatIsOver:
             key(made.form, by=as_actor(other))
         assert Response.objects.get().answers == {}
 
+    @pytest.mark.slow
     def test_is_one_still_to_come_that_the_service_desk_took_out(self, form, one):
         [message] = asked.queued(row(contact_mobile="+447700900124"))
         made = printed(message.invitation.stage_event.case)
@@ -241,6 +254,7 @@ class TestAFormThatIsOver:
         with pytest.raises(NotNowError):
             key(twice, by=as_actor(other))
 
+    @pytest.mark.slow
     def test_can_be_taken_out_and_brought_back_once_it_counts(self, settings, one):
         settings.PAPER_KEYED_TWICE = 0
         made = printed()
@@ -267,6 +281,7 @@ class TestAFormThatIsOver:
 
 
 class TestAnEventThatWasAnsweredOnTheWebToo:
+    @pytest.mark.slow
     def test_counts_once_by_the_link(self, settings, one):
         """The link went to the victim's own telephone (docs/adr/0024)."""
         settings.PAPER_KEYED_TWICE = 0
@@ -282,6 +297,7 @@ class TestAnEventThatWasAnsweredOnTheWebToo:
 
         assert rows() == ["web_sms"]
 
+    @pytest.mark.slow
     def test_counts_as_paper_where_the_link_gave_nothing(self, settings, one):
         settings.PAPER_KEYED_TWICE = 0
         [message] = asked.queued(row())
@@ -291,6 +307,7 @@ class TestAnEventThatWasAnsweredOnTheWebToo:
         [framed] = extract.frame_counts(PERIOD)
         assert (framed.mode, framed.is_started) == ("web_sms", False)
 
+    @pytest.mark.slow
     def test_counts_for_nothing_beside_a_complete_one_by_a_code(self, settings, one):
         """Nobody can tell which of the two is the victim's (decision 36)."""
         settings.PAPER_KEYED_TWICE = 0
@@ -306,6 +323,7 @@ class TestThePages:
     def _now(self, clock) -> None:
         """The clock of the pages is the tests' own."""
 
+    @pytest.mark.slow
     def test_lead_from_the_code_to_an_answer_that_counts(self, settings, one):
         settings.PAPER_KEYED_TWICE = 0
         made, client = printed(), _client(one)
@@ -320,6 +338,7 @@ class TestThePages:
         assert rows() == ["paper"]
         assert "This form is not keyed" in Page(client.get(address)).text
 
+    @pytest.mark.slow
     def test_show_both_readings_to_who_settles_and_to_nobody_before(self, twice, one, other):
         key(twice, by=as_actor(one), Q_OVR_1="1")
         address = f"{PAPER}{twice.pk}/"
@@ -333,6 +352,7 @@ class TestThePages:
         _client(other).post(address, {"Q-OVR-1": "2"})
         assert rows() == ["paper"]
 
+    @pytest.mark.slow
     def test_saf_13_show_a_form_to_nobody_who_knows_somebody_in_it(self, form, one):
         address, client = f"{PAPER}{form.pk}/", _client(one)
         client.post(f"{address}conflict/")
@@ -340,6 +360,7 @@ class TestThePages:
         assert client.get(address).status_code == 404
         assert AuditEvent.objects.filter(kind="paper.barred").count() == 1
 
+    @pytest.mark.slow
     def test_saf_13_show_no_form_to_who_handed_it_over_is_barred_or_is_of_its_force(
         self, settings, one, other
     ):
@@ -353,11 +374,13 @@ class TestThePages:
             assert _client(one).get(f"{PAPER}{hidden.pk}/").status_code == 404
             assert _client(other).get(f"{PAPER}{hidden.pk}/").status_code == 200
 
+    @pytest.mark.slow
     def test_say_the_same_of_a_code_that_is_none(self, form, one):
         page = Page(_client(one).post(PAPER, {"code": "AAAA-AAAA-AAAA"}))
 
         assert "No form that you may key has this code" in page.text
 
+    @pytest.mark.slow
     def test_are_closed_to_everybody_else(self, form, operations_lead, advocate):
         for person in (operations_lead, advocate):
             assert _client(person).get(f"{PAPER}{form.pk}/").status_code == 403

@@ -42,6 +42,7 @@ def words_of(language: str = "en", layout: str = "large") -> paper_presenters.Pa
 
 @pytest.mark.django_db
 class TestAForm:
+    @pytest.mark.slow
     @for_each("language", OWN_NAMES)
     def test_tells_nothing_outside_and_on_the_part_to_keep(self, language):
         words = words_of(language)
@@ -51,6 +52,7 @@ class TestAForm:
         assert len(words.words) == 6
         assert words.code not in said
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(("language", "layout"), [("cy", "large"), ("en-x-easy", "easy")])
     def test_has_every_question_on_pages_of_a4_in_large_letters(self, language, layout):
         words = words_of(language, layout)
@@ -136,6 +138,7 @@ class TestThePage:
         client.post(FIND, {"case_key": "K-7"})
         return client
 
+    @pytest.mark.slow
     def test_gives_the_form_once_with_a_name_that_says_nothing(self, client):
         made = client.post(PRINT, SURE | {"language": "en"})
 
@@ -143,6 +146,7 @@ class TestThePage:
         assert "no-store" in made.headers["Cache-Control"]
         assert len(questions_of(PaperForm.objects.get())) > 10
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("language", ["ur", "bn"])
     def test_is_printed_by_the_browser_where_a_file_lacks_the_letters(self, client, language):
         page = Page(client.post(PRINT, SURE | {"language": language}))

@@ -35,11 +35,13 @@ def message() -> OutboxMessage:
 
 
 class TestSendingToRealPeople:
+    @pytest.mark.slow
     def test_goes_on_while_everything_stands(self, message: OutboxMessage) -> None:
         sign_all()
 
         assert send(provider=Scripted()).sent == 1
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("duty", sorted(selectors.REFUSING))
     def test_is_refused_by_name_while_one_is_not_signed(
         self, message: OutboxMessage, duty: ReadinessDuty
@@ -53,12 +55,14 @@ class TestSendingToRealPeople:
         assert not provider.texts
         assert OutboxMessage.objects.get(pk=message.pk).state == "due"
 
+    @pytest.mark.slow
     def test_is_refused_while_one_waits_for_a_second_person(self, message: OutboxMessage) -> None:
         sign_all(but=[ReadinessDuty.ETHICS])
         sign(ReadinessDuty.ETHICS)
 
         assert "waits for a second person" in send(provider=Scripted()).stopped_because
 
+    @pytest.mark.slow
     def test_is_refused_from_the_day_on_which_one_has_run_out(self, message: OutboxMessage) -> None:
         sign_all(but=[ReadinessDuty.PENETRATION_TEST])
         holds = DUTIES[ReadinessDuty.PENETRATION_TEST]
@@ -102,6 +106,7 @@ class TestThePilot:
 
         assert "PILOT_FORCES" in send(provider=Scripted()).stopped_because
 
+    @pytest.mark.slow
     def test_until_it_is_signed_only_pilot_forces_ask(
         self, message: OutboxMessage, settings
     ) -> None:
@@ -176,6 +181,7 @@ class TestTheCommand:
 
         assert "Ethical review: Not signed" in capsys.readouterr().out
 
+    @pytest.mark.slow
     def test_says_when_real_people_may_be_asked(self, message: OutboxMessage, capsys) -> None:
         sign_all()
 
@@ -194,6 +200,7 @@ class TestCallingRealPeople:
         process_cache.clear()
         return at_the_phone.interviewer("Ash")
 
+    @pytest.mark.slow
     def test_is_refused_while_something_is_not_signed(self, caller: User) -> None:
         sign_all(but=[ReadinessDuty.ETHICS])
         assert at_the_phone.take(caller) is None
@@ -201,6 +208,7 @@ class TestCallingRealPeople:
         stand(ReadinessDuty.ETHICS)
         assert at_the_phone.take(caller) is not None
 
+    @pytest.mark.slow
     def test_is_of_pilot_forces_alone_until_a_pilot_is_signed(self, caller: User, settings) -> None:
         sign_all(but=[ReadinessDuty.PILOT])
         settings.PILOT_FORCES = ["kent"]

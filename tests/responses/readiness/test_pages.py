@@ -36,6 +36,7 @@ def signed() -> DutySignature:
     return DutySignature.objects.get()
 
 
+@pytest.mark.slow
 def test_every_duty_is_shown_with_its_state(national_client: Client) -> None:
     sign_all(but=[ReadinessDuty.ETHICS])
 
@@ -46,6 +47,7 @@ def test_every_duty_is_shown_with_its_state(national_client: Client) -> None:
     assert page.text.count("Not signed") == 1
 
 
+@pytest.mark.slow
 def test_two_people_sign_in_the_browser(
     national_lead_client: Client, second_client: Client
 ) -> None:

@@ -53,6 +53,7 @@ class TestStoppingContact:
 
 
 class TestTakingAnswersOut:
+    @pytest.mark.slow
     def test_takes_two_who_type_the_same_number(self, administrator_client, second):
         answered = sent_in()
         request = asked(administrator_client)
@@ -91,6 +92,7 @@ class TestTakingAnswersOut:
 
 
 class TestTheStopOfSending:
+    @pytest.mark.slow
     def test_is_pressed_by_one_and_taken_back_by_two(self, administrator_client, second):
         administrator_client.post(f"{DESK}hold/")
         assert SendingLine.objects.get(transport=settings.SMS_TRANSPORT).pause == "by hand"
@@ -149,6 +151,7 @@ class TestTheDesk:
                 request=request, mobile="+447700900123", by=acting(second), at=timezone.now()
             )
 
+    @pytest.mark.slow
     def test_is_told_at_home(self, administrator_client, second):
         asked(administrator_client)
 

@@ -76,6 +76,7 @@ class TestCoding:
         with pytest.raises(ThemesError):
             code(doubled(), people[0], *(f"better:{each}" for each in many))
 
+    @pytest.mark.slow
     def test_by_a_second_person_is_blind_to_the_first(self, people):
         ash, birch = people
         text = doubled()

@@ -28,6 +28,7 @@ class TestTheFrame:
         assert frame.is_draft
         assert {"en", "cy"} <= frame.languages
 
+    @pytest.mark.slow
     def test_suggests_a_theme_by_each_line_of_its_words(self):
         """Whoever writes a line sees that it is read as they mean it."""
         unread = [

@@ -45,6 +45,7 @@ class TestThePageOfTexts:
         assert page.count(">suggested<") == 1
         assert "Quote it" not in page
 
+    @pytest.mark.slow
     def test_lists_quotations_page_by_page_and_takes_back_an_old_one(
         self, ash, people, monkeypatch
     ):
@@ -89,6 +90,7 @@ class TestThePageOfTexts:
 
         assert queries(lambda: ash.get(f"{CODING}{page}")) <= 12
 
+    @pytest.mark.slow
     def test_keeps_what_was_said_and_shows_the_next(self, ash):
         at = text()
 
@@ -112,6 +114,7 @@ class TestThePageOfTexts:
         assert "[name]" in page
         assert not ThemeCoding.objects.exists()
 
+    @pytest.mark.slow
     def test_shows_no_text_again_to_who_knows_somebody_in_it(self, ash, people):
         at = text()
         ash.post(f"{CODING}{at.pk}/conflict/")
@@ -120,12 +123,14 @@ class TestThePageOfTexts:
         assert "No text waits" in ash.get(CODING).content.decode()
         assert ash.post(f"{CODING}{at.pk}/code/", {"none_fits": "yes"}).status_code == 404
 
+    @pytest.mark.slow
     def test_narrows_to_a_language(self, ash):
         CodedText.objects.filter(pk=text().pk).update(language="cy")
 
         assert "Cymraeg (1)" in ash.get(CODING).content.decode()
         assert 'lang="cy"' in ash.get(f"{CODING}?language=cy").content.decode()
 
+    @pytest.mark.slow
     def test_settles_a_difference_with_both_codings_in_sight(self, ash, people):
         at = text()
         CodedText.objects.filter(pk=at.pk).update(is_doubled=True)
@@ -146,6 +151,7 @@ class TestThePageOfTexts:
 
 
 class TestAFault:
+    @pytest.mark.slow
     def test_goes_from_the_coder_to_the_desk_and_back(self, client, ash, people):
         at = text()
         ash.post(f"{CODING}{at.pk}/fault/", {"marked": "officer"})
@@ -175,6 +181,7 @@ class TestAFault:
 
 
 class TestQuotations:
+    @pytest.mark.slow
     def test_are_proposed_by_one_and_released_by_another(self, client, ash, people):
         WrittenText.objects.update(may_be_quoted=True)
         at = text()

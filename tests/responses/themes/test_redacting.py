@@ -59,6 +59,7 @@ def hide(text: CodedText) -> None:
 
 
 class TestRedactedWords:
+    @pytest.mark.slow
     def test_are_made_once_and_lie_in_the_vault_alone(self, clock):
         text = closed_text()
 
@@ -91,6 +92,7 @@ class TestRedactedWords:
         )
         assert redact() == 0
 
+    @pytest.mark.slow
     def test_of_one_that_cannot_be_opened_keep_no_other_from_it(self, caplog):
         broken, _ = closed_text(person=1), closed_text(person=2)
         SealedText.objects.filter(response=broken.response_id).update(sealed=b"broken")
@@ -110,6 +112,7 @@ class TestRedactedWords:
 
 
 class TestCoders:
+    @pytest.mark.slow
     def test_are_shown_nothing_of_nine_people(self):
         ash = analyst("Ash")
         batch(9)
@@ -128,6 +131,7 @@ class TestCoders:
         assert list(numbers) != sorted(numbers)
         assert list(places) != sorted(places)
 
+    @pytest.mark.slow
     def test_are_shown_nothing_where_one_person_wrote_twice(self):
         ash = analyst("Ash")
         batch(9)
@@ -155,6 +159,7 @@ class TestCoders:
 
 
 class TestASecondReading:
+    @pytest.mark.slow
     @pytest.mark.parametrize("found", [RiskCategory.SERIOUS, RiskCategory.MISCONDUCT])
     def test_that_finds_what_the_first_did_not_takes_the_words_from_coders(self, ten, found):
         ash, text = analyst("Ash"), CodedText.objects.get(pk=ten[0])
@@ -212,6 +217,7 @@ class TestWithdrawing:
 
 
 class TestRetention:
+    @pytest.mark.slow
     def test_destroys_them_with_the_original(self, ten):
         retention.apply_retention(by=TESTER, at=NOW + WORDS_KEPT_FOR - timedelta(hours=1))
         assert SealedRedaction.objects.count() == 10

@@ -94,6 +94,7 @@ class TestTraining:
         assert trained.found >= 0.98
         assert trained.raised_in_vain < 0.1
 
+    @pytest.mark.slow
     def test_makes_nothing_of_texts_that_do_not_differ(self):
         texts, danger = judged()
 
@@ -104,6 +105,7 @@ class TestTraining:
         assert "59" not in trained.model.words.seldom
         assert "bullet" in trained.model.words.seldom
 
+    @pytest.mark.slow
     def test_leaves_numbers_that_read_as_what_was_fitted(self, trained):
         texts, danger = judged()
         fitted = pure_training._calibrated().fit(texts, danger)
@@ -159,6 +161,7 @@ class TestAModelInUse:
 
         assert self.sorted("They came the same day.").clock == TriageClock.WORKING_DAY
 
+    @pytest.mark.slow
     def test_lies_sealed_and_is_destroyed_after_six_months(self):
         risk_models.seal(learned.written(a_model()), at=NOW)
         sealed = bytes(SealedRiskModel.objects.get().sealed)
@@ -171,6 +174,7 @@ class TestAModelInUse:
         assert counts == [1, 0]
         assert models.in_use(at=NOW + timedelta(days=184)) is None
 
+    @pytest.mark.slow
     def test_learns_from_what_people_closed_and_nobody_withdrew(self):
         kept, gone, _open = written(better="Kept."), written(better="Gone."), written()
         sorting.sort_texts(by=TESTER, at=NOW)
@@ -184,6 +188,7 @@ class TestAModelInUse:
 
         assert models.to_learn_from(at=NOW).texts == ["Kept."]
 
+    @pytest.mark.slow
     def test_learns_one_text_of_each_person(self):
         """Of somebody who told of danger, that one. Else five texts of one would teach a name."""
         for better, mobile in (

@@ -31,6 +31,7 @@ class TestMeasureTriage:
         assert "Recall with what people write: not known." in said
         assert "2: she took the bins in for me" in said
 
+    @pytest.mark.slow
     def test_takes_one_half_of_a_set(self, capsys):
         file = FOLDER / "texts" / "cy.tsv"
 
@@ -47,6 +48,7 @@ class TestMeasureTriage:
 
 
 class TestMeasureRedaction:
+    @pytest.mark.slow
     def test_says_how_much_of_each_kind_was_taken_out(self, capsys):
         call_command("measure_redaction", str(SET), "--missed")
 

@@ -68,6 +68,7 @@ class TestANewText:
 
         assert task_queue.pending("responses.tasks.sort_texts") == [()]
 
+    @pytest.mark.slow
     def test_is_sorted_by_the_worker(self, desk, clock):
         calm, danger = written(), written(better=DANGER)
 
@@ -107,6 +108,7 @@ class TestWhoReads:
         with pytest.raises(Http404):
             texts.text_of(viewer(other), text.pk)
 
+    @pytest.mark.slow
     def test_saf_13_is_the_national_desk_where_no_force_may_see_the_case(self, desk):
         nation = on_the_rota("Nan", "Noel", desk=NATIONAL)
         invited = invite()
@@ -128,6 +130,7 @@ class TestWhoReads:
             texts.text_of(viewer(desk[0]), text.pk)
         assert texts.text_of(viewer(desk[1]), text.pk) == text
 
+    @pytest.mark.slow
     def test_saf_13_tells_nobody_whose_victim_wrote(self, desk, client):
         """A row of the case, or a line of the trail that names it, would."""
         text = written()
@@ -140,6 +143,7 @@ class TestWhoReads:
         assert (line.kind, line.target, line.details) == ("reading.barred", "", {})
         assert not CaseTie.objects.exists()
 
+    @pytest.mark.slow
     def test_saf_13_is_the_national_desk_from_when_the_case_is_hidden(self, desk):
         nation = on_the_rota("Nan", "Noel", desk=NATIONAL)
         text = written()
@@ -151,6 +155,7 @@ class TestWhoReads:
         assert texts.backlog_of(CITY, at=NOW).waiting == 0
         assert texts.waiting(viewer(desk[0])) == []
 
+    @pytest.mark.slow
     def test_is_the_force_that_the_cases_force_has_become_part_of(self, desk):
         kent = on_the_rota("Cedar", "Dogwood", desk=Desk("kent"))
         text = written()
@@ -167,6 +172,7 @@ class TestWhoReads:
         assert hours.until is not None
         assert hours.desk == Desk("kent")
 
+    @pytest.mark.slow
     def test_is_no_national_reader_before_a_force_has_let_it_lie(self, desk):
         nation = on_the_rota("Nan", "Noel", desk=NATIONAL)
         text = written()
@@ -217,6 +223,7 @@ class TestClosing:
         assert text.state == "closed"
         assert AuditEvent.objects.get(kind="text.judged").details["before"] == "immediate"
 
+    @pytest.mark.slow
     def test_takes_another_where_one_said_that_a_danger_is_none(self, desk, client, clock):
         text = written(better=DANGER)
         sort_at(NOW)
@@ -354,6 +361,7 @@ class TestWhoseReaderIsGone:
 
 
 class TestTaking:
+    @pytest.mark.slow
     def test_is_refused_where_somebody_else_took_it_since_the_page_was_shown(
         self, desk, client, clock
     ):
@@ -424,11 +432,13 @@ class TestReadingTwice:
         with pytest.raises(NotDrawnError):
             self.second(drawn, desk[1], RiskCategory.NONE)
 
+    @pytest.mark.slow
     def test_is_of_about_one_in_a_hundred(self):
         drawn = [reading._is_drawn(WrittenText(pk=number)) for number in range(5_000)]
 
         assert 30 <= sum(drawn) <= 75
 
+    @pytest.mark.slow
     def test_does_not_say_what_the_first_person_said(self, desk, drawn, client, clock):
         client.force_login(desk[1])
 
@@ -502,6 +512,7 @@ class TestWithdrawing:
 
 
 class TestRetention:
+    @pytest.mark.slow
     def test_destroys_words_after_24_months_and_keeps_what_became_of_them(self, desk):
         text = written()
         sort_at(NOW)
@@ -517,6 +528,7 @@ class TestRetention:
 
 
 class TestThePages:
+    @pytest.mark.slow
     def test_show_the_words_on_a_page_of_their_own_alone(self, desk, client, clock):
         text = written()
         client.force_login(desk[0])
@@ -528,6 +540,7 @@ class TestThePages:
         assert "lapwing" in shown.content.decode()
         assert "no-store" in shown["Cache-Control"]
 
+    @pytest.mark.slow
     def test_close_a_text(self, desk, client, clock):
         text = written()
         sort_at(NOW)
@@ -538,6 +551,7 @@ class TestThePages:
         text.refresh_from_db()
         assert (text.state, text.closed_by) == ("closed", "Ash")
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("act", ["close", "judge", "hand-over"])
     def test_say_what_is_missing(self, desk, client, clock, act):
         text = written()
@@ -547,6 +561,7 @@ class TestThePages:
 
         assert "There is a problem" in page
 
+    @pytest.mark.slow
     def test_put_somebody_on_the_rota(self, lead_client, clock):
         (ash,) = on_the_rota("Ash")
         form = {"person": ash.pk, "days": "week", "starts": "18:00", "ends": "20:00"}

@@ -101,6 +101,7 @@ class TestANewTrial:
 
 
 class TestATrialsPage:
+    @pytest.mark.slow
     def test_lets_a_second_designer_confirm_and_anybody_of_them_stop_it(
         self, designer_client: Client, second_designer: User, trial: Trial
     ) -> None:

@@ -104,6 +104,7 @@ class TestATrial:
 
 
 class TestPlaces:
+    @pytest.mark.slow
     def test_are_drawn_with_the_invitation_and_kept_with_their_chance(self) -> None:
         trial = confirm(propose())
 
@@ -147,6 +148,7 @@ class TestPlaces:
         assert len(invitations) == 1
         assert not TrialPlace.objects.exists()
 
+    @pytest.mark.slow
     def test_go_with_their_invitation(self) -> None:
         confirm(propose())
         queue(row())
@@ -177,6 +179,7 @@ class TestTheHour:
             assert window.start <= local < window.end
             assert sending_hours.may_send(message.due_at)
 
+    @pytest.mark.slow
     def test_never_makes_a_text_go_out_when_none_may(self) -> None:
         """A trial of mornings that is proposed on a Saturday evening sends on Monday."""
         confirm(propose(arms=["morning"]))
@@ -192,6 +195,7 @@ class TestTheHour:
 
 
 class TestTheText:
+    @pytest.mark.slow
     def test_is_that_of_the_arm(self) -> None:
         confirm(propose(kind=TrialKind.TEXT, arms=["shorter"]))
         queue(*(row() for _ in range(30)))
@@ -213,6 +217,7 @@ class TestTheText:
 
 
 class TestTheEnd:
+    @pytest.mark.slow
     def test_comes_when_every_arm_has_its_people(self) -> None:
         trial = confirm(propose())
         Trial.objects.update(planned_each=1)
@@ -254,6 +259,7 @@ class TestTheEnd:
 
 
 class TestTheResult:
+    @pytest.mark.slow
     def test_is_kept_once_every_link_is_over_and_not_before(self) -> None:
         trial = confirm(propose())
         people = queue(*(row() for _ in range(12)))

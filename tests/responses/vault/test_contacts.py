@@ -105,6 +105,7 @@ class TestStore:
         held.confirm_all()
         assert agreed_words.hashes_of([case.pk])[case.pk] == "$argon2id$2"
 
+    @pytest.mark.slow
     def test_saf_2_takes_no_confirmation_over_to_another_number(self):
         first = row(contact_mobile=MOBILE, **SAFE)
         [case] = load(first)

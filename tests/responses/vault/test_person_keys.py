@@ -75,6 +75,7 @@ class TestAnOptOut:
 
         assert is_blocked(by_address)
 
+    @pytest.mark.slow
     def test_saf_12_cancels_what_waits_for_the_address(self):
         case(**BOTH)
         Contact.objects.all().delete()
@@ -188,6 +189,7 @@ class TestAnAddressThatFails:
 
 
 class TestAnUndoneImport:
+    @pytest.mark.slow
     def test_gives_the_key_of_the_address_back(self):
         first = row(**BOTH)
         load(first)

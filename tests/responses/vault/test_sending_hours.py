@@ -121,6 +121,7 @@ class TestNextSendingTime:
 
 
 class TestSpread:
+    @pytest.mark.slow
     @given(st.text())
     def test_stays_within_its_length(self, key):
         delay = sending_hours.spread(key=key, over=timedelta(hours=3))

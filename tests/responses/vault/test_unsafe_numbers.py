@@ -65,6 +65,7 @@ class TestAnUnsafeNumber:
 
         assert decided(loaded(row(contact_mobile=X), hours=3)) == "NOSAFE"
 
+    @pytest.mark.slow
     def test_saf_1_is_unsafe_once_it_comes_back_for_another(self):
         case = found()
         load(replace(ROW, contact_mobile=Y), at=NOW - timedelta(hours=3))
@@ -79,6 +80,7 @@ class TestAnUnsafeNumber:
 
         assert decided(loaded(replace(ROW, sex="female"), hours=1)) == "NOSAFE"
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("before", ["", Y])
     def test_saf_1_is_unsafe_when_the_import_that_brought_it_is_undone(self, before):
         loaded(replace(ROW, contact_mobile=before), hours=6)
@@ -124,6 +126,7 @@ class TestAnUnsafeNumber:
 
 
 class TestCallingItSafe:
+    @pytest.mark.slow
     @pytest.mark.parametrize("said", ["unknown", "no"])
     def test_is_not_done_by_a_later_file_of_other_things(self, said):
         case = found(replace(ROW, number_safe=said))
@@ -136,6 +139,7 @@ class TestCallingItSafe:
         assert held.waiting() == []
         assert decided(case) == "NOSAFE"
 
+    @pytest.mark.slow
     def test_saf_18_waits_where_a_later_file_does(self):
         case = loaded(replace(ROW, number_safe="no"), hours=3)
 
@@ -144,6 +148,7 @@ class TestCallingItSafe:
         assert decided(case) == "NOSAFE"
         assert held.waiting(case) == ["safe_contact"]
 
+    @pytest.mark.slow
     def test_saf_18_waits_in_a_new_case_too(self):
         found()
 
@@ -154,6 +159,7 @@ class TestCallingItSafe:
         held.confirm_all()
         assert decided(case, minutes=1) == "INVITE"
 
+    @pytest.mark.slow
     def test_saf_1_takes_two_people_on_the_page(self):
         found()
         case = loaded(row(contact_mobile=X), hours=3)
@@ -191,6 +197,7 @@ class TestCallingItSafe:
 
         assert decided(case) == "NOSAFE"
 
+    @pytest.mark.slow
     def test_saf_1_is_not_to_confirm_the_number_of_a_file(self):
         found()
         sensitive = row(flags={}, **asked.SAFE)

@@ -191,6 +191,7 @@ class TestStopped:
         assert shown[: len(SHORT)] == list(SHORT)
         assert "EQ-SEX" in shown
 
+    @pytest.mark.slow
     @given(respondents(), st.data())
     def test_changes_no_number(self, respondent, data):
         answered = data.draw(st.sets(st.sampled_from(further(*respondent))))

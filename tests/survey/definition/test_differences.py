@@ -34,6 +34,7 @@ class TestBetween:
             == ()
         )
 
+    @pytest.mark.slow
     @given(make.instruments(most=3), make.instruments(most=3))
     def test_any_two_that_differ_something_changed(self, one, other):
         assert bool(differences.between(one, other)) is (one != other)

@@ -111,6 +111,7 @@ class TestBringing:
 
         assert "is proposed." in text_of(bring(designer_client, workbooks.xlsx()))
 
+    @pytest.mark.slow
     def test_is_offered_to_designers_alone(self, designer_client, national_client):
         assert PAGE in designer_client.get("/staff/instruments/").content.decode()
         assert PAGE not in national_client.get("/staff/instruments/").content.decode()

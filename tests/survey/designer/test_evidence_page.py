@@ -36,6 +36,7 @@ class TestThePage:
         assert "Two read it as about the court." in page.text
         assert "English and Cymraeg" in page.text
 
+    @pytest.mark.slow
     def test_says_beside_the_question_who_was_asked(self, designer_client):
         press(designer_client)
 

@@ -96,6 +96,7 @@ class TestTheList:
         assert "gone 1.1 Retired" in text
         assert "sample 1.1 Published, not asked yet Preview : sample 1.1 1 January 2099" in text
 
+    @pytest.mark.slow
     def test_tells_a_version_that_another_followed_from_the_one_that_is_asked(
         self, designer_client
     ):
@@ -176,6 +177,7 @@ class TestAVersion:
     def test_is_absent_where_there_is_none(self, designer_client, state):
         assert designer_client.get(f"/staff/instruments/{state}/nowhere/1/").status_code == 404
 
+    @pytest.mark.slow
     def test_runs_from_right_to_left_where_the_language_does(self, designer_client):
         words = {"en": "Did it help?", "ar": "هل ساعد ذلك؟"}
         choices = [
@@ -193,6 +195,7 @@ class TestAVersion:
 
 
 class TestADraft:
+    @pytest.mark.slow
     def test_may_come_in_a_language_that_we_have_no_pages_in(self, designer_client):
         choices = [
             {"code": code, "text": {"fr": code}, "meaning": "neutral"} for code in ("oui", "non")
@@ -216,6 +219,7 @@ class TestADraft:
         assert "a right of the Victims' Code stands with the version of the Code" in text
         assert "Propose" not in text
 
+    @pytest.mark.slow
     def test_is_proposed_by_one_and_confirmed_by_another(
         self, designer_client, second_client, designer, second_designer
     ):
@@ -232,6 +236,7 @@ class TestADraft:
         assert (row.proposed_by, row.confirmed_by) == (designer, second_designer)
         assert row.effective_from == day
 
+    @pytest.mark.slow
     def test_is_not_confirmed_by_the_one_who_proposed_it(self, designer_client):
         draft = save()
         press(designer_client, "propose", draft, **day_parts(timezone.localdate()))
@@ -241,6 +246,7 @@ class TestADraft:
         assert "Publishing takes two people" in text_of(page)
         assert not InstrumentVersion.objects.filter(code="sample").exists()
 
+    @pytest.mark.slow
     def test_is_not_confirmed_unseen(self, designer_client, second_client):
         press(designer_client, "propose", save(), **day_parts(timezone.localdate()))
         stale = InstrumentDraft(content_hash="another")
@@ -280,6 +286,7 @@ class TestADraft:
 
 
 class TestRetiring:
+    @pytest.mark.slow
     def test_takes_a_version_out_of_use_once(self, designer_client):
         publish()
         address = "/staff/instruments/published/sample/1/retire/"

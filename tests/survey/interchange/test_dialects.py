@@ -142,6 +142,7 @@ class TestCalculation:
 
 
 class TestComparison:
+    @pytest.mark.slow
     @for_each(
         ("written", "read"),
         [

@@ -255,10 +255,12 @@ class TestCells:
 
 
 class TestHostileFiles:
+    @pytest.mark.slow
     @pytest.mark.parametrize("kind", [1, 6])
     def test_with_a_sheet_of_macros_are_refused(self, kind):
         assert reason_of(of_kind(old_book({"a": FILLED, "b": []}), kind)) is Reason.MACRO
 
+    @pytest.mark.slow
     def test_with_a_sheet_of_no_known_kind_are_refused(self):
         assert reason_of(of_kind(old_book({"a": FILLED, "b": FILLED}), 9)) is Reason.DAMAGED
 

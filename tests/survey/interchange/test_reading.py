@@ -115,6 +115,7 @@ class TestOldWorkbook:
 
 
 class TestCsv:
+    @pytest.mark.slow
     def test_holds_all_sheets_one_after_the_other(self):
         text = "\ufeffsurvey,,\n,type,name\n,text,a\n,,\nchoices,,\n,list_name,name\n"
 

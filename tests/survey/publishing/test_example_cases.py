@@ -127,6 +127,7 @@ class TestBranches:
                 walked = steps.path(some, answers) if answers is not None else ()
                 assert (answers is None) or (branch.code in {q.code for q in walked}) is is_taken
 
+    @pytest.mark.slow
     @given(make.instruments(most=4))
     def test_are_the_same_every_time(self, some):
         assert example_cases.branches(some) == example_cases.branches(some)

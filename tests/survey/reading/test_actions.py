@@ -89,6 +89,7 @@ class TestSigning:
 
 
 class TestAProposal:
+    @pytest.mark.slow
     def test_is_agreed_to_by_another_and_signed_by_who_made_it(self):
         agreed(question(), NEW)
 
@@ -141,6 +142,7 @@ class TestAProposal:
         with pytest.raises(actions.UnfitWordingError, match="grade"):
             propose(text, hard, language="en-x-easy")
 
+    @pytest.mark.slow
     def test_is_refused_where_words_agreed_on_since_leave_no_room_for_it(self):
         """Each alone reads plainly, both together do not: a start would stop at publishing them."""
         easy = {text.place: text for text in texts(language="en-x-easy")}
@@ -163,6 +165,7 @@ class TestAProposal:
         with pytest.raises(actions.UnfitWordingError, match="gap"):
             propose(rule, "ma ..\nMa nóż\nNie ma")
 
+    @pytest.mark.slow
     def test_for_a_question_may_follow_one_that_was_agreed(self):
         agreed(question(), NEW)
         agreed(in_place(question()), "Czy łatwo było uzyskać pomoc?")
@@ -181,6 +184,7 @@ def test_a_question_is_answered_once():
 
 
 class TestTheNextPublishing:
+    @pytest.mark.slow
     def test_asks_in_agreed_words(self):
         agreed(question(), NEW)
 
@@ -193,6 +197,7 @@ class TestTheNextPublishing:
         assert asked
         assert {words for _code, words in asked} == {NEW}
 
+    @pytest.mark.slow
     def test_of_what_ships_and_of_nothing_agreed_changes_nothing(self):
         ours, shipped_ones = selectors.definitions(), shipped.definitions()
 
@@ -211,6 +216,7 @@ class TestTheNextPublishing:
             "pl" in each["drafts"] for each in selectors.definitions() if "pl" in each["languages"]
         )
 
+    @pytest.mark.slow
     def test_calls_a_language_a_draft_while_signed_words_are_disputed_or_to_be_replaced(self):
         sign_all(MET_BY_RESPONDENTS - {TextKind.QUESTION})
         page = next(text for text in texts(TextKind.PAGE) if text.english == "Continue")
@@ -224,6 +230,7 @@ class TestTheNextPublishing:
         SignedWording.objects.filter(words=page.words).update(signed_at=NOW + timedelta(days=1))
         assert not selectors.statuses_with_signed().of_interface("pl").is_draft
 
+    @pytest.mark.slow
     def test_says_who_signed_and_when(self):
         sign_all(MET_BY_RESPONDENTS - {TextKind.QUESTION})
 
@@ -254,6 +261,7 @@ class TestTheFileOfChanges:
 
 
 class TestEveryText:
+    @pytest.mark.slow
     @pytest.mark.parametrize("language", beside_english())
     def test_has_one_key_and_words_to_sign(self, language):
         own = [text for source in sources.sources() for text in source.texts(language)]

@@ -33,6 +33,7 @@ def said(html):
 
 
 class TestTheDesk:
+    @pytest.mark.slow
     def test_shows_a_reader_their_languages_alone(self, linguist_client):
         listed = said(linguist_client.get("/staff/languages/").content.decode())
 
@@ -42,9 +43,11 @@ class TestTheDesk:
         assert linguist_client.get("/staff/languages/nowhere/").status_code == 404
         assert linguist_client.get(f"{POLISH}{'0' * 16}/").status_code == 404
 
+    @pytest.mark.slow
     def test_shows_whoever_owns_the_words_every_language(self, designer_client):
         assert "اردو" in said(designer_client.get("/staff/languages/").content.decode())
 
+    @pytest.mark.slow
     def test_opens_what_is_not_signed_first(self, linguist_client):
         press(linguist_client, first(), "sign")
 
@@ -58,6 +61,7 @@ class TestTheDesk:
 
 
 class TestOneText:
+    @pytest.mark.slow
     def test_stands_beside_the_english_with_its_place_and_what_is_filled_in(self, linguist_client):
         text = next(each for each in texts(TextKind.PAGE) if "%(address)s" in each.english)
 
@@ -67,6 +71,7 @@ class TestOneText:
         assert "Where it stands" in html
         assert 'dir="ltr"' in page(linguist_client, text)
 
+    @pytest.mark.slow
     def test_is_signed_and_followed_by_the_next(self, linguist_client):
         html = press(linguist_client, first(), "sign")
 
@@ -74,12 +79,14 @@ class TestOneText:
         assert texts()[1].key in html
         assert SignedWording.objects.get().signed_by == "Language Reader"
 
+    @pytest.mark.slow
     def test_is_not_signed_in_words_that_changed_meanwhile(self, linguist_client):
         html = press(linguist_client, first(), "sign", words="0" * 16)
 
         assert "The words have changed since you saw them" in said(html)
         assert not SignedWording.objects.exists()
 
+    @pytest.mark.slow
     def test_refuses_other_words_in_words(self, linguist_client):
         text = next(each for each in texts(TextKind.PAGE) if "%(address)s" in each.english)
 
@@ -89,6 +96,7 @@ class TestOneText:
         assert "It has: nothing" in html
         assert not WordingRemark.objects.exists()
 
+    @pytest.mark.slow
     def test_is_put_before_a_second_reader(self, linguist_client):
         press(linguist_client, first(), "propose", wording="Inne?", comment="Why <script>")
         second = _client(_staff(Role.LANGUAGE_READER, None, prefix="second."))
@@ -105,6 +113,7 @@ class TestOneText:
         assert "Somebody was faster" in second.post(agree, follow=True).content.decode()
         assert "Inne?" in page(linguist_client, first())
 
+    @pytest.mark.slow
     def test_keeps_its_words_for_a_reason(self, linguist_client, designer_client):
         press(linguist_client, first(), "propose", wording="Inne?")
         refuse = f"{POLISH}remarks/{WordingRemark.objects.get().pk}/refuse/"
@@ -114,6 +123,7 @@ class TestOneText:
 
         assert "The police asked so for years." in said(page(linguist_client, first()))
 
+    @pytest.mark.slow
     def test_is_asked_about(self, linguist_client, designer_client):
         assert "Write your question" in press(linguist_client, first(), "ask", comment="")
         press(linguist_client, first(), "ask", comment="Kto to?")
@@ -123,6 +133,7 @@ class TestOneText:
 
         assert "Whoever answered the call." in said(page(linguist_client, first()))
 
+    @pytest.mark.slow
     def test_is_signed_by_those_who_speak_the_language_alone(self, designer_client):
         assert "Sign: these words are right" not in page(designer_client, first())
         assert designer_client.post(f"{POLISH}{first().key}/sign/").status_code == 403
@@ -133,6 +144,7 @@ class TestOneText:
             address = f"/staff/languages/ur/{text.key}/{act}/"
             assert linguist_client.post(address, {"words": text.words}).status_code == 404
 
+    @pytest.mark.slow
     def test_of_a_remark_in_another_language_is_nowhere(self, linguist_client):
         press(linguist_client, first(), "ask", comment="Kto to?")
         pk = WordingRemark.objects.get().pk
@@ -144,6 +156,7 @@ class TestOneText:
 
 
 class TestTheHomePage:
+    @pytest.mark.slow
     def test_says_what_waits_for_somebody_elses_word(self, linguist_client, designer_client):
         press(linguist_client, first(), "propose", wording="Inne?")
 

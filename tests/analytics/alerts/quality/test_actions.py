@@ -198,6 +198,7 @@ class TestTheCountsOfAWeek:
         assert (of("excluded", on=day), of("unreachable", on=day)) == (1, 1)
         assert of("asked", on=DAY + timedelta(days=1)) == 0
 
+    @pytest.mark.slow
     def test_are_kept_for_as_long_as_a_series_is(self):
         make.load(make.satisfied_and_not(2, 1, on=DAY - timedelta(days=9)))
 

@@ -48,12 +48,14 @@ def jumped() -> SeriesTier:
 
 
 class TestAQuietTier:
+    @pytest.mark.slow
     def test_has_scores_about_standard_normal(self) -> None:
         scores = np.concatenate([score(tier(seed=seed)).score for seed in range(3)])
 
         assert abs(scores.mean()) < 0.15
         assert 0.85 < scores.std() < 1.1
 
+    @pytest.mark.slow
     def test_stays_so_where_weeks_vary_more_than_chance(self) -> None:
         noise = np.random.default_rng(5).normal(0, 0.2, (SERIES, WEEKS))
 
@@ -70,12 +72,14 @@ class TestAQuietTier:
 
 
 class TestAChange:
+    @pytest.mark.slow
     def test_of_one_series_is_seen_and_only_there(self) -> None:
         scores = score(tier(odds=shifted(-0.9, of=slice(7, 8)), mean=60)).score
 
         assert int(np.argmin(scores)) == 7
         assert scores[7] < -3.5
 
+    @pytest.mark.slow
     def test_the_other_way_is_as_far_from_nought(self) -> None:
         given = tier(odds=shifted(-0.9, of=slice(7, 8)))
 
@@ -83,6 +87,7 @@ class TestAChange:
 
         assert turned == pytest.approx(-score(given).score, abs=1e-6)
 
+    @pytest.mark.slow
     def test_of_all_siblings_is_their_parents(self) -> None:
         given = tier(odds=shifted(-0.5, of=slice(0, FORCES)))
 
@@ -108,6 +113,7 @@ class TestAChange:
 
 
 class TestASeries:
+    @pytest.mark.slow
     def test_with_a_short_history_has_no_score(self) -> None:
         given = tier()
         given.answers[:, 4, :-20] = given.positive[:, 4, :-20] = 0
@@ -118,12 +124,14 @@ class TestASeries:
         assert np.isnan(made.score[4])
         assert made.is_short.sum() == 1
 
+    @pytest.mark.slow
     def test_without_answers_lately_is_not_far_from_nought(self) -> None:
         given = tier()
         given.answers[:, 4, -20:] = given.positive[:, 4, -20:] = 0
 
         assert score(given).score[4] == 0
 
+    @pytest.mark.slow
     def test_has_the_same_score_wherever_it_stands(self) -> None:
         given = tier(mean=8)
         order = np.random.default_rng(1).permutation(SERIES)
@@ -136,6 +144,7 @@ class TestASeries:
 
 
 class TestNextWeek:
+    @pytest.mark.slow
     def test_is_as_near_from_last_weeks_fit_as_from_nothing(self) -> None:
         given = tier()
         last: Scores = score(given.as_of(WEEKS - 2))
@@ -158,6 +167,7 @@ class TestSkewness:
 
 
 class TestWhatWasExpected:
+    @pytest.mark.slow
     def test_leaves_out_the_weeks_in_which_the_change_may_stand(self) -> None:
         given = tier(odds=shifted(-1.2, of=slice(7, 8), weeks=10), mean=60)
 
@@ -169,6 +179,7 @@ class TestWhatWasExpected:
             share = expected[weeks].sum() / given.bases[7, weeks].sum()
             assert share == pytest.approx(before, abs=0.05)
 
+    @pytest.mark.slow
     def test_moves_with_the_siblings(self) -> None:
         given = tier(odds=shifted(-0.6, of=slice(0, FORCES)), mean=60)
 

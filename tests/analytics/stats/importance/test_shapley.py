@@ -73,6 +73,7 @@ class TestShapleyShares:
         assert found.explained == pytest.approx(sum(LMG.values()), abs=1e-6)
         assert list(found.signs) == [1, -1, -1, 1, 1]
 
+    @pytest.mark.slow
     @given(arrays.arrays(float, (12, 5), elements=st.floats(-3, 3, allow_subnormal=False)))
     def test_are_the_mean_over_every_order_and_add_up_to_r_squared(self, noise):
         base = np.random.default_rng(7).normal(size=(12, 5))

@@ -105,6 +105,7 @@ class TestHiddenAnswers:
         assert after.share == pytest.approx(before.share, abs=1e-9)
         assert after.error == pytest.approx(before.error, abs=1e-9)
 
+    @pytest.mark.slow
     def test_move_no_variance(self):
         made = world(4, forces=12, levels=4, quarters=2, answers=900)
         sums, shown = made.sums(), [shown_of(people) for people in made.people]

@@ -193,6 +193,7 @@ class TestWordsBesideTheCases:
         assert [fault.code for fault in read[-1].faults] == [FaultCode.REFUSAL_ROW]
         assert len(read) == max(place, 1)
 
+    @pytest.mark.slow
     def test_saf_2_keep_a_sheet_out_that_is_named_so(self):
         (read,) = file_kinds.read_cases(
             Sent(book({"Do not contact": table(record())})), rules=rules()

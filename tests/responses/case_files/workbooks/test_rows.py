@@ -248,6 +248,7 @@ class TestACellThatDoesNotShowWhatItHolds:
 
         assert [(fault.code, fault.column) for fault in read.faults] == [(code, column)]
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("said", "code"),
         [
@@ -270,6 +271,7 @@ class TestACellThatDoesNotShowWhatItHolds:
 
         assert [(fault.code, fault.column) for fault in read.faults] == [(code, "contact_mobile")]
 
+    @pytest.mark.slow
     def test_saf_17_is_named_where_it_may_be_a_text_box(self):
         notes = []
         content = book(
@@ -331,6 +333,7 @@ class TestADateOfAWorkbook:
 
         assert raw.record["reported_on"] == str(number)
 
+    @pytest.mark.slow
     def test_comes_back_from_the_file_of_rejected_rows_in_the_form_of_the_profile(self):
         profile = parse_profile('dates = "DD/MM/YYYY"')
         sent = {**record(), "reported_on": self.DAY}
@@ -341,6 +344,7 @@ class TestADateOfAWorkbook:
 
 
 class TestSpans:
+    @pytest.mark.slow
     @given(st.sets(st.integers(1, 60)))
     def test_name_every_number_once(self, numbers):
         found = spans(sorted(numbers), most=60)
@@ -367,6 +371,7 @@ class TestAnOpenDocument:
 
         assert [{name: cell for name, cell in raw.record.items() if cell} for raw in raws] == sent
 
+    @pytest.mark.slow
     def test_hides_nothing_unasked(self):
         lines = records(record(), record(case_key="K2"))
         lines[1] = lines[1].replace(
@@ -379,6 +384,7 @@ class TestAnOpenDocument:
 
 
 class TestFilesThatAreNoWorkbook:
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("content", "reason"),
         [

@@ -106,6 +106,7 @@ class TestARedactedText:
             a.end <= b.start for a, b in zip(redacted.found, redacted.found[1:], strict=False)
         )
 
+    @pytest.mark.slow
     def test_of_the_set_comes_back_unchanged(self):
         for each in TEXTS:
             once = redact(each.text).text

@@ -47,6 +47,7 @@ class TestEachRule:
     def test_finds_its_example(self, language, rule):
         assert rule.name in rules_that_match(rule.matches, language), (language, rule.name)
 
+    @pytest.mark.slow
     @for_each(("language", "rule"), RULES)
     def test_does_not_find_its_near_miss(self, language, rule):
         assert rule.name not in rules_that_match(rule.near_miss, language), (language, rule.name)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('analytics', '0043_release_studio'),
+        ('analytics', '0045_alerts_of_themes'),
     ]
 
     operations = [

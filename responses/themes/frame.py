@@ -98,7 +98,7 @@ def _version(read: Mapping[str, Any]) -> int:
 
 
 def _words_read(read: Mapping[str, Any]) -> Mapping[str, str]:
-    found = read.get("words_read", {})
+    found: dict[str, str] = read.get("words_read", {})
     is_table = isinstance(found, dict)
     if not (is_table and all(isinstance(who, str) and who for who in found.values())):
         message = f"words_read is {found!r}: write who read the words of each language, and when."

@@ -54,15 +54,16 @@ def tables(found: SupportFigures) -> list[SupportTable]:
     """Of the ten, judged together, and of how cases end."""
     family = {code: each.held for code, each in found.gaps.items() if code != WITHDRAWN}
     judged = judgement.judge(family)
-    answers = [
-        _row(found, code, words.label(code), judged.get(code))
-        for code in item_codes()
-        if code in found.shares
-    ]
-    made = [_table(_("Share positive, and the difference in percentage points"), answers)]
+    codes = [code for code in item_codes() if code in found.shares]
+    made = []
+    if codes:
+        rows = [_row(found, code, words.label(code), judged.get(code)) for code in codes]
+        caption = _("Share positive, and the difference in percentage points")
+        made.append(_table(caption, [_people_row(found, codes), *rows]))
     if WITHDRAWN in found.shares:
-        made.append(_table(_("Cases with an outcome"), list(_outcome_rows(found))))
-    return [each for each in made if each.rows]
+        people = _people_row(found, [WITHDRAWN])
+        made.append(_table(_("Cases with an outcome"), [people, *_outcome_rows(found)]))
+    return made
 
 
 def _outcome_rows(found: SupportFigures) -> Iterator[SupportRow]:
@@ -90,13 +91,24 @@ def _row(found: SupportFigures, code: str, label: str, judged: Judged | None) ->
 def _share(of: SupportShare | None) -> str:
     if of is None:
         return HIDDEN
-    return _("%(share)s (%(interval)s) of %(people)s") % {
-        "share": words.percent(of.share),
-        "interval": formatting.format_interval(
-            of.interval.lower, of.interval.upper, language=words.language()
-        ),
-        "people": words.number(of.people),
-    }
+    interval = formatting.format_interval(
+        of.interval.lower, of.interval.upper, language=words.language()
+    )
+    return f"{words.percent(of.share)} ({interval})"
+
+
+def _people_row(found: SupportFigures, codes: Sequence[str]) -> SupportRow:
+    """Some leave a question out, so it is how many at most."""
+    shown = [found.shares[code] for code in codes]
+    most = [
+        max((by_level[level].people for by_level in shown if level in by_level), default=0)
+        for level in LEVEL_NAMES
+    ]
+    return SupportRow(
+        label=_("People at most, in tens"),
+        shares=[words.number(people) if people else HIDDEN for people in most],
+        raw="", held="", interval="", verdict="",
+    )  # fmt: skip
 
 
 def _difference(gap: SupportGap | None, judged: Judged | None) -> dict[str, str]:

@@ -103,7 +103,7 @@ def _words_read(read: Mapping[str, Any]) -> Mapping[str, str]:
     if not (is_table and all(isinstance(who, str) and who for who in found.values())):
         message = f"words_read is {found!r}: write who read the words of each language, and when."
         raise FrameError(message)
-    return found
+    return {language: str(who) for language, who in found.items()}
 
 
 def _signature(read: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from access.continuity import holding
 from access.continuity.journal import EntryKind
-from access.models import ApiKey, DigestChoice, Membership, SavedView, User
+from access.models import ApiKey, DigestChoice, Membership, ProviderSubject, SavedView, User
 from access.sign_in import factor_secrets
 
 
@@ -79,6 +79,7 @@ def empty_account(*, user: User, by: Actor, at: datetime) -> None:
     DigestChoice.objects.filter(user=user).delete()
     SavedView.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
+    ProviderSubject.objects.filter(user=user).delete()
     EmailAddress.objects.filter(user=user).delete()
     audit.record(AuditKind.USER_EMPTIED, target=user, by=by, at=at)
 

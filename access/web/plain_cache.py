@@ -22,6 +22,8 @@ class NothingButValues(pickle.Unpickler):
 
 
 class PlainValueCache(DatabaseCache):
+    _table: str
+
     def get_many(self, keys: Iterable[Any], version: int | None = None) -> dict[Any, Any]:
         """Those that stand and have not run out. A row that holds anything but values is none."""
         named = {self.make_and_validate_key(key, version=version): key for key in keys}

@@ -16,7 +16,6 @@ from responses.invitations.actions import opt_outs, sending_pause
 from responses.invitations.selectors import sending_accounts
 from responses.models import DeskRequest
 from responses.service_desk import selectors
-from responses.service_desk.selectors import KEPT_FOR
 
 Kind, State = DeskRequest.DeskKind, DeskRequest.DeskState
 DESK = "desk"
@@ -82,7 +81,7 @@ def ask_to_resume(*, by: Actor, at: datetime) -> DeskRequest:
     if selectors.held_since() is None:
         raise NotStoppedError
     waiting = DeskRequest.objects.filter(kind=Kind.RESUME, state=State.WAITING)
-    found = waiting.filter(asked_at__gt=at - KEPT_FOR).first()
+    found = waiting.filter(asked_at__gt=at - DeskRequest.KEPT_FOR).first()
     if found is not None:
         return found
     request = _ask(Kind.RESUME, number_hash="", salt="", by=by, at=at)
@@ -112,7 +111,7 @@ def set_aside(*, request: DeskRequest, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def forget_old(*, by: Actor, at: datetime) -> None:
     """Set aside what waited for too long, and with it the hash of a number."""
-    old = DeskRequest.objects.filter(state=State.WAITING, asked_at__lte=at - KEPT_FOR)
+    old = DeskRequest.objects.filter(state=State.WAITING, asked_at__lte=at - DeskRequest.KEPT_FOR)
     for request in old.select_for_update().order_by("pk"):
         _set_aside(request, by=by, at=at)
 
@@ -134,7 +133,11 @@ def _locked(
     request: DeskRequest, kind: DeskRequest.DeskKind, *, by: Actor, at: datetime
 ) -> DeskRequest:
     held = DeskRequest.objects.select_for_update().get(pk=request.pk)
-    if held.kind != kind or held.state != State.WAITING or held.asked_at <= at - KEPT_FOR:
+    if (
+        held.kind != kind
+        or held.state != State.WAITING
+        or held.asked_at <= at - DeskRequest.KEPT_FOR
+    ):
         raise RequestIsOverError
     if held.asked_by_id == by.user_id:
         raise SameAdministratorError

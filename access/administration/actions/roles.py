@@ -31,13 +31,15 @@ class UnableToDoItError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class WantedRole:
-    """A role in a force, in an organisation, or (with neither) nationally. `ends_on` is its last
-    day; `replaces` is a role of the same person that ends when this one is given."""
+    """A role in a force, in an organisation, or (with neither) nationally. `body` is the one for
+    which somebody oversees, `ends_on` the last day; `replaces` is a role of the same person that
+    ends when this one is given."""
 
     role: Role
     force: Force | None = None
     organisation: Organisation | None = None
     languages: Sequence[str] = ()
+    body: str = ""
     ends_on: date | None = None
     replaces: Membership | None = None
 
@@ -71,6 +73,7 @@ def ask_for_role(*, user: User, wanted: WantedRole, by: Actor, at: datetime) -> 
         user=user,
         role=wanted.role,
         languages=sorted(wanted.languages),
+        body=wanted.body,
         ends_on=wanted.ends_on,
         replaces=wanted.replaces,
         asked_at=at,
@@ -94,6 +97,7 @@ def _why_not_ask(user: User, wanted: WantedRole, *, by: Actor, today: date) -> W
     return (
         rules.why_not_there(wanted.role, in_force=wanted.force is not None, organisation_kind=kind)
         or rules.why_not_in(wanted.role, wanted.languages)
+        or rules.why_not_for(wanted.role, wanted.body)
         or (WhyNot.HELD if is_held else None)
         or (WhyNot.WAITS if waiting.filter(role=wanted.role, **wanted.place).exists() else None)
         or _why_not_beside(user, wanted.role, replaces=wanted.replaces)
@@ -102,7 +106,8 @@ def _why_not_ask(user: User, wanted: WantedRole, *, by: Actor, today: date) -> W
 
 def _adds_to(held: Membership, wanted: WantedRole) -> bool:
     more = set(wanted.languages) != set(held.languages)
-    return more or rules.is_longer(wanted.ends_on, held.ends_on)
+    is_other = wanted.body != held.body
+    return more or is_other or rules.is_longer(wanted.ends_on, held.ends_on)
 
 
 def _why_not_beside(user: User, role: Role, *, replaces: Membership | None) -> WhyNot | None:
@@ -143,7 +148,11 @@ def _hold(request: RoleRequest) -> None:
         role=request.role,
         force=request.force,
         organisation=request.organisation,
-        defaults={"languages": request.languages, "ends_on": request.ends_on},
+        defaults={
+            "languages": request.languages,
+            "body": request.body,
+            "ends_on": request.ends_on,
+        },
     )
 
 
@@ -241,7 +250,7 @@ def _record(
     **details: str | int | None,
 ) -> None:
     """About the person, so that the trail names them, and of the force of the role."""
-    place = {"service": row.organisation_id, "force": row.force_id}
+    place = {"service": row.organisation_id, "force": row.force_id, "body": row.body}
     told = {name: value for name, value in (place | details).items() if value}
     audit.record(kind, target=row.user, by=by, at=at, role=row.role, **told)
 

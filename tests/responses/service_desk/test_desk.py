@@ -76,7 +76,7 @@ class TestTakingAnswersOut:
 
     def test_is_forgotten_after_seven_days(self, administrator_client, second):
         request = asked(administrator_client)
-        DeskRequest.objects.update(asked_at=NOW - selectors.KEPT_FOR)
+        DeskRequest.objects.update(asked_at=NOW - DeskRequest.KEPT_FOR)
         with pytest.raises(actions.RequestIsOverError):
             actions.withdraw(request=request, mobile="+447700900123", by=acting(second), at=NOW)
         actions.forget_old(by=TESTER, at=NOW)

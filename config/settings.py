@@ -266,7 +266,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
 
 CACHES = {
     "default": {
-        "BACKEND": "access.web.plain_cache.PlainValueCache",
+        "BACKEND": "access.sealing.plain_cache.PlainValueCache",
         "LOCATION": "django_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # past it used one-time codes are forgotten early
     },

@@ -4,12 +4,14 @@ answer over 256 kB is read, and after five seconds nobody is waited for."""
 import base64
 import hashlib
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import requests
+from urllib3.exceptions import HTTPError
 
 from access.models import SignInProvider
 from access.providers import sealing
@@ -128,11 +130,22 @@ def _ask(
             method, address, data=data, auth=auth, timeout=TIMEOUT_SECONDS,
             allow_redirects=False, stream=True, headers={"Accept": "application/json"},
         ) as answer:  # fmt: skip
-            body = answer.raw.read(MOST_BYTES + 1, decode_content=True)
+            body = _body(answer, until=time.monotonic() + TIMEOUT_SECONDS)
             is_good = answer.status_code == requests.codes.ok and len(body) <= MOST_BYTES
             told = json.loads(body) if is_good else None
-    except (requests.RequestException, OSError, ValueError):
+    except (requests.RequestException, HTTPError, OSError, ValueError):
         raise RefusedError(WhyRefused.UNREACHABLE) from None
     if not isinstance(told, dict):
         raise RefusedError(WhyRefused.UNREACHABLE)
     return told
+
+
+def _body(answer: requests.Response, *, until: float) -> bytes:
+    """All of it, or the first of what is too much. A time-out is of each byte: whoever sends one
+    every four seconds is waited for no longer than others. Raises OSError."""
+    body = b""
+    while len(body) <= MOST_BYTES and (more := answer.raw.read1(MOST_BYTES, decode_content=True)):
+        body += more
+        if time.monotonic() > until:
+            raise TimeoutError
+    return body

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 
 from access import audit
 from access.actor import Actor
-from access.administration.actions import restored as restored_staff
+from access.administration import restored as restored_staff
 from access.audit import AuditKind
 from access.continuity import holding, journal
 from access.continuity.journal import Entry, EntryKind
@@ -78,8 +78,7 @@ def release(
     by_transport = {provider.transport: provider for provider in providers}
     entries = journal.entries(str(row.generation))
     sendings = restored_sendings.sendings(entries)
-    opt_outs = opt_out_journal.replay(entries)
-    undone = _undo_again(entries, by=by, at=at)
+    opt_outs, undone = opt_out_journal.replay(entries), _undo_again(entries, by=by, at=at)
     ends = [
         _settle(message, sendings.get(str(message.reference)), by_transport, by=by, at=at)
         for message in _unsent()
@@ -95,12 +94,19 @@ def release(
         restored=restored.count("restored"),
         remembered=restored.count("remembered"),
         lost_answers=_lost_answers(entries, mark=row.mark),
-        stopped=restored_stops.stop_again(entries, by=by),
-        taken_back=restored_stops.take_back_again(entries, by=by),
-        ended=restored_staff.end_again(entries, by=by, at=at),
+        **_stop_again(entries, by=by, at=at),
     )
     _end_hold(summary, entries, by=by, at=at)
     return summary
+
+
+def _stop_again(entries: Sequence[Entry], *, by: Actor, at: datetime) -> Mapping[str, int]:
+    """What somebody had stopped or ended since, as the summary counts it."""
+    return {
+        "stopped": restored_stops.stop_again(entries, by=by),
+        "taken_back": restored_stops.take_back_again(entries, by=by),
+        "ended": restored_staff.end_again(entries, by=by, at=at),
+    }
 
 
 def _check_held(held_at: datetime | None) -> None:

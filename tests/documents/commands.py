@@ -61,6 +61,8 @@ def _is_shell(block: str) -> bool:
 def _commands(page: str, text: str, *, is_whole: bool) -> Iterator[DocumentedCommand]:
     joined = re.sub(r"\$\([^)]*\)", "NOW", re.sub(r"\\\n\s*", " ", text))
     for line in joined.splitlines():
+        if line.lstrip().startswith("{"):
+            continue  # what a program answers
         for part in line.split("&&"):
             words = tuple(shlex.split(part, comments=True))
             if words:

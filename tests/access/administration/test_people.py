@@ -13,6 +13,7 @@ from access import selectors as access_selectors
 from access.administration.actions import accounts, roles
 from access.administration.actions.roles import UnableToDoItError, WantedRole
 from access.administration.rules import LinkFor, WhyNot
+from access.break_glass import rules as glass
 from access.models import AccountMail, ApiKey, AuditEvent, Force, Membership, RoleRequest, User
 from access.permissions import GRANTS, Permission, Role
 from access.sign_in.actions import end_idle_accounts, switch_off
@@ -387,7 +388,11 @@ class TestAnAdministrator:
             Permission.KEEP_PEOPLE,
             Permission.KEEP_FORCES,
             Permission.SERVE_CALLERS,
+            # Passwords alone: a case is opened to others (access.break_glass.rules).
+            Permission.BREAK_GLASS,
+            Permission.KEEP_SAID_AND_DONE,
         }
+        assert Role.ADMINISTRATOR not in glass.ASKS[glass.CASE] | glass.OPENS[glass.CASE]
 
     def test_sees_last_sign_in_and_second_factor(self, administrator_client, force_analyst):
         Authenticator.objects.create(user=force_analyst, type="totp", data={})

@@ -55,6 +55,9 @@ CASE_DESTINATIONS = (
     Destination(gettext_lazy("Webhooks"), "access:webhooks", Permission.KEEP_WEBHOOKS),
     Destination(gettext_lazy("Helplines"), "responses:helplines", Permission.VIEW_HELPLINES),
     Destination(gettext_lazy("Readiness"), "responses:readiness", Permission.VIEW_READINESS),
+    Destination(
+        gettext_lazy("Opened in an emergency"), "access:break-glass", Permission.BREAK_GLASS
+    ),
     Destination(gettext_lazy("Audit trail"), "responses:audit-trail", Permission.READ_AUDIT_TRAIL),
     Destination(gettext_lazy("Administration"), "access:administration", Permission.ADMINISTER),
 )
@@ -64,6 +67,11 @@ CASE_DESTINATIONS = (
 SERVICE_DESTINATIONS = (
     Destination(
         gettext_lazy("Background work"), "access:background-work", Permission.VIEW_OPERATIONS
+    ),
+    Destination(
+        gettext_lazy("What is held about people"),
+        "responses:access-requests",
+        Permission.GIVE_ACCESS,
     ),
 )
 """For national viewers: pages about the whole service."""

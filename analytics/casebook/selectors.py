@@ -123,7 +123,8 @@ def case_page_for(viewer: Viewer, pk: int, *, on: date) -> CasePage:
 
 def _is_nations(alert: Alert) -> bool:
     """Of everybody in the nation, not of a region or a group."""
-    return alert.force_id is None and alert.dimension == Dimension.ALL
+    is_whole = alert.dimension == Dimension.ALL or alerts_selectors.is_theme(alert)
+    return alert.force_id is None and is_whole
 
 
 def _related(viewer: Viewer, alert: Alert) -> list[Alert]:

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('analytics', '0043_release_studio'),
+        ('analytics', '0046_support_and_what_victims_say'),
     ]
 
     operations = [

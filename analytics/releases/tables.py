@@ -126,8 +126,8 @@ def figure_line(
     area, dimension, level = place
     if is_withheld:
         unreliable = (Mark.LOW_RELIABILITY.value,) * 7
-        why = WhyHidden.UNCERTAIN.value
-        return FigureLine(period, area, dimension, level, item, *unreliable, why)
+        uncertain = WhyHidden.UNCERTAIN.value
+        return FigureLine(period, area, dimension, level, item, *unreliable, uncertain)
     if isinstance(share, Published):
         values = (
             to_whole(share.positive),

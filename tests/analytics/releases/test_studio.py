@@ -10,7 +10,7 @@ from django.utils import timezone
 from django_tasks_db.management.commands import db_worker
 
 from access.audit import AuditKind
-from access.models import AuditEvent, TaskRun
+from access.models import AuditEvent, TaskRun, User
 from access.permissions import Role
 from analytics.models import EarlyReader, Release, ReleaseDraft, WeightRun
 from analytics.releases.actions import early_readers, making, studio
@@ -32,15 +32,41 @@ from tests.analytics.releases.make import AT, DAY, actor
 from tests.config.test_fortnight import run_in_process
 from tests.conftest import TESTER, _client, _staff
 from tests.responses.scripted import Scripted
-from tests.sharing import shared_rows
+from tests.sharing import rows_over, shared_rows
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
 
 
 @shared_rows
-def filled():
+def filled() -> tuple[User, User]:
+    """A quarter, and two people who may publish it."""
     make.fill()
+    return tuple(_staff(Role.NATIONAL_ANALYST, None, prefix=which) for which in ("", "second."))
+
+
+@rows_over(filled)
+def proposed(people: tuple[User, User]) -> User:
+    """A release that the first of them put before the second."""
+    first, second = people
+    make.proposed(first)
+    return second
+
+
+@rows_over(proposed)
+def agreed(second: User) -> None:
+    """The same, which the second approved."""
+    make.approve(the_draft(), second)
+
+
+def the_draft() -> ReleaseDraft:
+    return ReleaseDraft.objects.get()
+
+
+@pytest.fixture
+def national_analyst(db):
+    """The first of those who stand in every test of this file."""
+    return User.objects.get(email="national_analyst@example.org")
 
 
 @pytest.fixture
@@ -50,7 +76,7 @@ def first(national_analyst):
 
 @pytest.fixture
 def second(db):
-    return _staff(Role.NATIONAL_ANALYST, None, prefix="second.")
+    return User.objects.get(email="second.national_analyst@example.org")
 
 
 def refused(code):
@@ -172,8 +198,8 @@ class TestARelease:
         draft.refresh_from_db()
         assert (draft.step, draft.files.count()) == ("", 0)
 
-    def test_is_approved_by_another_who_read_the_same(self, filled, first, second):
-        draft = make.proposed(first)
+    def test_is_approved_by_another_who_read_the_same(self, proposed, first, second):
+        draft = the_draft()
         read = {"number": draft.pk, "content_hash": draft.content_hash, "at": AT}
 
         with refused("same"):
@@ -184,30 +210,30 @@ class TestARelease:
 
         assert ReleaseDraft.objects.get().approved_by == second.name
 
-    def test_is_kept_by_the_database_from_being_approved_by_who_proposed_it(self, filled, first):
-        draft = make.proposed(first)
+    def test_is_kept_by_the_database_from_being_approved_by_who_proposed_it(self, proposed, first):
+        draft = the_draft()
 
         with pytest.raises(IntegrityError), transaction.atomic():
             ReleaseDraft.objects.filter(pk=draft.pk).update(
                 approved_at=AT, approved_by_id=first.pk, approved_by=first.name
             )
 
-    def test_is_agreed_to_no_more_once_anything_changes(self, filled, first, second):
-        draft = make.approved(first, second)
-
-        studio.move(number=draft.pk, day=DAY, why=LATE, by=actor(first), at=AT)
-
-        draft.refresh_from_db()
-        assert (draft.approved_at, draft.proposed_at, draft.files.count()) == (None, None, 0)
-
-    def test_is_not_approved_after_its_time(self, filled, first, second):
-        draft = make.proposed(first)
+    def test_is_not_approved_after_its_time(self, proposed, first, second):
+        draft = the_draft()
 
         with refused("late"):
             studio.approve(
                 number=draft.pk, content_hash=draft.content_hash, by=actor(second),
                 at=publish_at(DAY),
             )  # fmt: skip
+
+    def test_is_agreed_to_no_more_once_anything_changes(self, agreed, first):
+        draft = the_draft()
+
+        studio.move(number=draft.pk, day=DAY, why=LATE, by=actor(first), at=AT)
+
+        draft.refresh_from_db()
+        assert (draft.approved_at, draft.proposed_at, draft.files.count()) == (None, None, 0)
 
 
 class TestAtHalfPastNine:
@@ -247,15 +273,11 @@ class TestAtHalfPastNine:
         assert Release.objects.get().published_at == expected
         assert not TaskRun.objects.exclude(fault="").exists()
 
-    def test_what_one_person_made_does_not_go_out(self, filled, first):
-        make.proposed(first)
-
+    def test_what_one_person_made_does_not_go_out(self, proposed):
         assert making.publish_due(by=TESTER, at=publish_at(DAY)) == []
 
-    def test_what_was_filled_anew_does_not_go_out_and_says_so(
-        self, filled, first, second, national_client
-    ):
-        draft = make.approved(first, second)
+    def test_what_was_filled_anew_does_not_go_out_and_says_so(self, agreed, national_client):
+        draft = the_draft()
         WeightRun.objects.filter(period=Q3).update(filled_at=AT)
 
         assert making.publish_due(by=TESTER, at=publish_at(DAY)) == []
@@ -263,8 +285,8 @@ class TestAtHalfPastNine:
         page = national_client.get(f"/staff/releases/drafts/{draft.pk}/").content.decode()
         assert "The figures were filled anew after the files were made." in page
 
-    def test_goes_out_byte_for_byte_as_agreed_and_once(self, filled, first, second):
-        draft = make.approved(first, second)
+    def test_goes_out_byte_for_byte_as_agreed_and_once(self, agreed, first, second):
+        draft = the_draft()
         agreed = {file.name: file.body for file in draft.files.all()}
 
         (release,) = making.publish_due(by=TESTER, at=publish_at(DAY))
@@ -276,9 +298,8 @@ class TestAtHalfPastNine:
 
     @pytest.mark.slow
     def test_a_correction_says_why_and_stands_beside_what_it_replaces(
-        self, filled, first, second, national_client
+        self, agreed, first, second, national_client
     ):
-        make.approved(first, second)
         making.publish_due(by=TESTER, at=publish_at(DAY))
         later = DAY + timedelta(days=40)
 
@@ -294,8 +315,8 @@ class TestAtHalfPastNine:
 
 class TestAnEarlyReader:
     @pytest.fixture
-    def draft(self, filled, first, second, force_analyst):
-        draft = make.approved(first, second)
+    def draft(self, agreed, first, force_analyst):
+        draft = the_draft()
         early_readers.add_reader(
             number=draft.pk, user_id=force_analyst.pk, office="Minister’s office",
             reason="To answer questions", by=actor(first), at=AT,
@@ -351,8 +372,8 @@ class TestAnEarlyReader:
 
 
 class TestAFileOfTheStudio:
-    def test_is_noted_when_it_is_taken(self, filled, first, second, national_client):
-        draft = make.approved(first, second)
+    def test_is_noted_when_it_is_taken(self, agreed, first, national_client):
+        draft = the_draft()
 
         served = national_client.get(f"/staff/releases/drafts/{draft.pk}/files/tables-cy.ods")
 
@@ -365,20 +386,12 @@ class TestOutsideTheStudio:
     @pytest.mark.parametrize(
         "path", ["", "words/", "day/", "cancel/", "readers/", "files/figures.csv"]
     )
-    def test_no_page_of_it_opens_to_other_roles(
-        self, filled, first, second, force_client, designer, path
-    ):
-        draft = make.approved(first, second)
-
+    def test_no_page_of_it_opens_to_other_roles(self, agreed, force_client, designer, path):
         for client in (force_client, _client(designer)):
-            address = f"/staff/releases/drafts/{draft.pk}/{path}"
+            address = f"/staff/releases/drafts/{the_draft().pk}/{path}"
             assert client.get(address).status_code == 403
 
-    def test_nothing_of_it_is_on_a_page_or_call_of_releases(
-        self, filled, first, second, national_client
-    ):
-        make.approved(first, second)
-
+    def test_nothing_of_it_is_on_a_page_or_call_of_releases(self, agreed, national_client):
         assert national_client.get("/api/v1/releases/").json()["count"] == 0
         assert national_client.get(f"/staff/releases/{Q3}/1/").status_code == 404
         page = national_client.get("/staff/releases/").content.decode()

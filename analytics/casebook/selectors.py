@@ -259,10 +259,8 @@ def _each(rows: Iterable[CaseAction]) -> list[CaseAction]:
 
 def acts_of(alerts: Collection[int]) -> Mapping[int, Sequence[CaseAction]]:
     """What was done about each alert, the first first; what may be told of it is for the caller."""
-    found: dict[int, list[CaseAction]] = {alert: [] for alert in alerts}
-    for action in _each(_actions().filter(case__alert__in=alerts).order_by("starts_on", "pk")):
-        found[action.case.alert_id].append(action)
-    return found
+    every = _each(_actions().filter(case__alert__in=alerts).order_by("starts_on", "pk"))
+    return {alert: [one for one in every if one.case.alert_id == alert] for alert in alerts}
 
 
 def told_of(action: CaseAction) -> SaidAndDone | None:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from analytics.releases.tables import FigureLine, ResponseLine
+from ui.formatting import WELSH
 
 QualityFacts = Mapping[str, Any]
 
@@ -98,7 +99,7 @@ class CalendarReason(NamedTuple):
 
     def told(self, language: str) -> str:
         """In English where nothing else was written: so it was before Welsh was asked for."""
-        return self.welsh or self.english if language == "cy" else self.english
+        return self.welsh or self.english if language == WELSH else self.english
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from analytics import words
 from analytics.figures.presenters import gaps, quarter_words
+from analytics.scorecard.definitions import CardColumn, CardRow
 from analytics.scorecard.presenters.cells import (
     CellWords,
     Change,
@@ -91,25 +92,33 @@ def status(page: ScorecardPage) -> str:
 
 def lead(page: ScorecardPage) -> str:
     """The first row that has its figures, then what changed."""
-    columns, names = {one.code: one for one in page.definition.columns}, quarter_names(page)
-    leads = [columns[code] for code in page.definition.leads]
-    rows = [
-        row
-        for row in page.definition.rows
-        if all(isinstance(page.cells[row.code, one.code].reading, Measured) for one in leads)
-    ]
-    if not rows:
+    row, names = leading_row(page), quarter_names(page)
+    if row is None:
         return changes(page)
     told = [
-        f"{words.text_of(column.label)}: {cell_words(page, rows[0].code, column, names).line}"
-        for column in leads
+        f"{words.text_of(column.label)}: {cell_words(page, row.code, column, names).line}"
+        for column in _leads(page)
     ]
     first = _("Of “%(victims)s” in %(period)s: %(figures)s.") % {
-        "victims": words.text_of(rows[0].label),
+        "victims": words.text_of(row.label),
         "period": words.period_name(page.period or ""),
         "figures": "; ".join(told),
     }
     return f"{first} {changes(page)}"
+
+
+def leading_row(page: ScorecardPage) -> CardRow | None:
+    """The first that has the figures of the first sentence, which the picture is of too."""
+    leads = [one.code for one in _leads(page)]
+    for row in page.definition.rows:
+        if all(isinstance(page.cells[row.code, code].reading, Measured) for code in leads):
+            return row
+    return None
+
+
+def _leads(page: ScorecardPage) -> list[CardColumn]:
+    columns = {one.code: one for one in page.definition.columns}
+    return [columns[code] for code in page.definition.leads]
 
 
 def changes(page: ScorecardPage) -> str:

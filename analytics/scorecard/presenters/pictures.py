@@ -1,4 +1,4 @@
-"""The picture above the card: what the victims of its first row said, beside all victims."""
+"""The picture above the card: what the victims of its first sentence said, beside all victims."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from analytics.charts import intervals, svg
 from analytics.charts.intervals import IntervalRow
 from analytics.figures.presenters.charts import safe, simulation_stamp
 from analytics.scorecard.definitions import CardRow, Source
+from analytics.scorecard.presenters.cards import leading_row
 from analytics.scorecard.presenters.cells import cell_words, quarter_names
 from analytics.scorecard.readings import Measured
 from analytics.scorecard.selectors.pages import ScorecardPage
@@ -24,11 +25,11 @@ class CardPicture:
 
 
 def picture(page: ScorecardPage) -> CardPicture | None:
-    """None where nothing of the first row has an interval."""
-    first, last = page.definition.rows[0], page.definition.rows[-1]
-    rows = list(_rows(page, first, last))
-    if not any(row.share is not None for row in rows):
+    """None where no row has the figures of the first sentence."""
+    first, last = leading_row(page), page.definition.rows[-1]
+    if first is None:
         return None
+    rows = list(_rows(page, first, last))
     subject, everybody = words.text_of(first.label), words.text_of(last.label)
     caption = _("%(victims)s, %(place)s, %(period)s: what they said") % {
         "victims": subject,
@@ -38,7 +39,9 @@ def picture(page: ScorecardPage) -> CardPicture | None:
     drawings = [
         intervals.draw(
             intervals.place(rows, is_wide=is_wide),
-            key=intervals.Key(subject=_("These victims"), nation=everybody),
+            key=intervals.Key(
+                subject=_("These victims"), nation=everybody if first is not last else ""
+            ),
             identity=f"card-{'wide' if is_wide else 'narrow'}",
             title=caption,
             description="; ".join(f"{row.label}: {row.value}" for row in rows),
@@ -72,5 +75,7 @@ def _rows(page: ScorecardPage, first: CardRow, last: CardRow) -> Iterator[Interv
             share=shown.value if shown else None,
             lower=shown.lower if shown else None,
             upper=shown.upper if shown else None,
-            nation=other.value if shown and isinstance(other, Measured) else None,
+            nation=other.value
+            if shown and first is not last and isinstance(other, Measured)
+            else None,
         )

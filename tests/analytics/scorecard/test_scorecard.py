@@ -242,6 +242,13 @@ class TestTheCard:
         assert "[c]" not in page.text.split("DRAFT")[0]
 
     @pytest.mark.slow
+    def test_draws_what_the_victims_of_that_sentence_said_beside_all(self, national_client):
+        page = Page(national_client.get(f"{NATION}{CITY}/", {"period": Q3}))
+
+        assert "Rape and other sexual offences, City of London Police, 2026 Q3" in page.text
+        assert "the thin line is “All victims”" in page.text
+
+    @pytest.mark.slow
     def test_says_that_it_is_a_draft_and_simulated(self, national_client):
         page = Page(national_client.get(NATION, {"period": Q3}))
 

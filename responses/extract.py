@@ -28,6 +28,7 @@ from responses.extract_running import CLOCKS as CLOCKS
 from responses.extract_running import FILES as FILES
 from responses.extract_running import running_by_force as running_by_force
 from responses.extract_spans import CaseDays
+from responses.extract_support import supported_cases as supported_cases
 from responses.extract_themes import CodedRow as CodedRow
 from responses.extract_themes import DecidedText as DecidedText
 from responses.extract_themes import TermCounts as TermCounts

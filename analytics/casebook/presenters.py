@@ -180,7 +180,7 @@ def _told_status(told: SaidAndDone) -> str:
 
 
 def places(action: CaseAction) -> str:
-    forces = [words.place_name(force) for force in action.forces.all()]
+    forces = [words.place_name(force) for force in action.acting]
     return (
         formatting.format_words(forces, language=words.language())
         if forces

@@ -23,6 +23,31 @@ def told_words(told: Sequence[SaidAndDone]) -> list[ToldWords]:
     return [_told_words(each) for each in told]
 
 
+@dataclass(frozen=True, kw_only=True)
+class KeptWords:
+    pk: int
+    words: ToldWords
+    written_at: str
+    """As the form sends it back, so that nobody takes back what they have not read."""
+    asked_by: str
+    """Who asked that nobody reads it any more; "" where nobody has."""
+    is_own: bool
+    """Whether the reader asked."""
+
+
+def kept_words(told: Sequence[SaidAndDone], *, reader: int) -> list[KeptWords]:
+    return [
+        KeptWords(
+            pk=each.pk,
+            words=_told_words(each),
+            written_at=each.written_at.isoformat(),
+            asked_by=each.unwanted_by,
+            is_own=each.unwanted_by_id == reader,
+        )
+        for each in told
+    ]
+
+
 def _told_words(told: SaidAndDone) -> ToldWords:
     language = words.language()
     return ToldWords(

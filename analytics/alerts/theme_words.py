@@ -48,14 +48,14 @@ def statement(alert: Alert) -> str:
     sentence = (
         _(
             "Of the texts that people coded in the %(weeks)s weeks to %(day)s, more than "
-            "expected spoke of %(theme)s. A text counts where it was coded within eight weeks. Shares "
-            "are shown when the quarter’s words have been counted."
+            "expected spoke of %(theme)s. A text counts where it was coded within eight weeks. "
+            "Shares are shown when the quarter’s words have been counted."
         )
         if alert.is_rise
         else _(
             "Of the texts that people coded in the %(weeks)s weeks to %(day)s, fewer than "
-            "expected spoke of %(theme)s. A text counts where it was coded within eight weeks. Shares "
-            "are shown when the quarter’s words have been counted."
+            "expected spoke of %(theme)s. A text counts where it was coded within eight weeks. "
+            "Shares are shown when the quarter’s words have been counted."
         )
     )
     last_day = alert.told_to + timedelta(days=6)

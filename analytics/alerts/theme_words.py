@@ -30,15 +30,15 @@ def headline(alert: Alert, *, place: str, day: str, days: str, is_seen: bool) ->
     """`day` is its first, `days` are from it to its last."""
     if alert.is_rise:
         sentence = (
-            _("%(place)s: since %(day)s, victims wrote of %(theme)s more often than expected.")
+            _("%(place)s: since %(day)s, more victims than expected wrote of %(theme)s.")
             if is_seen
-            else _("%(place)s: from %(days)s, victims wrote of %(theme)s more often than expected.")
+            else _("%(place)s: from %(days)s, more victims than expected wrote of %(theme)s.")
         )
     else:
         sentence = (
-            _("%(place)s: since %(day)s, victims wrote of %(theme)s less often than expected.")
+            _("%(place)s: since %(day)s, fewer victims than expected wrote of %(theme)s.")
             if is_seen
-            else _("%(place)s: from %(days)s, victims wrote of %(theme)s less often than expected.")
+            else _("%(place)s: from %(days)s, fewer victims than expected wrote of %(theme)s.")
         )
     return sentence % {"place": place, "day": day, "days": days, "theme": _named(alert)}
 
@@ -47,15 +47,15 @@ def statement(alert: Alert) -> str:
     """Which way it went, and what is counted."""
     sentence = (
         _(
-            "Of the texts that people coded in the %(weeks)s weeks to %(day)s, more spoke of "
-            "%(theme)s than expected. A text counts where it was coded within eight weeks. Shares "
-            "are shown when the quarter’s words have been counted."
+            "Of the texts that people coded in the %(weeks)s weeks to %(day)s, more than "
+            "expected spoke of %(theme)s. A text counts where it was coded within eight weeks. "
+            "Shares are shown when the quarter’s words have been counted."
         )
         if alert.is_rise
         else _(
-            "Of the texts that people coded in the %(weeks)s weeks to %(day)s, fewer spoke of "
-            "%(theme)s than expected. A text counts where it was coded within eight weeks. Shares "
-            "are shown when the quarter’s words have been counted."
+            "Of the texts that people coded in the %(weeks)s weeks to %(day)s, fewer than "
+            "expected spoke of %(theme)s. A text counts where it was coded within eight weeks. "
+            "Shares are shown when the quarter’s words have been counted."
         )
     )
     last_day = alert.told_to + timedelta(days=6)

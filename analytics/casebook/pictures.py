@@ -5,6 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from analytics import words
+from analytics.alerts import presenters as alert_words
 from analytics.alerts.weekly_series import first_day
 from analytics.casebook.presenters import day
 from analytics.casebook.selectors import CasePage
@@ -33,7 +34,10 @@ def picture(page: CasePage, *, stamp: str) -> dict[str, object] | None:
 
 
 def picture_title(page: CasePage) -> str:
-    names = {"item": words.label(page.alert.item), "place": words.place_name(page.alert.force)}
+    names = {
+        "item": alert_words.item_label(page.alert),
+        "place": words.place_name(page.alert.force),
+    }
     if page.picture is not None and page.picture.weeks_each > 1:
         return _("%(item)s, %(place)s, by four weeks over a year") % names
     return _("%(item)s, %(place)s, week by week over a year") % names

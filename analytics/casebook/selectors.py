@@ -13,7 +13,7 @@ from access.models import Force, User
 from access.permissions import Permission
 from access.viewer import Viewer
 from analytics.alerts import selectors as alerts_selectors
-from analytics.alerts.scanning.tiers import TierKind
+from analytics.alerts.scanning.tiers import THEME, TierKind
 from analytics.casebook import states, weekly_picture
 from analytics.casebook.states import Act, State, Verdict
 from analytics.casebook.weekly_picture import WeeklyPicture
@@ -123,8 +123,7 @@ def case_page_for(viewer: Viewer, pk: int, *, on: date) -> CasePage:
 
 def _is_nations(alert: Alert) -> bool:
     """Of everybody in the nation, not of a region or a group."""
-    is_whole = alert.dimension == Dimension.ALL or alerts_selectors.is_theme(alert)
-    return alert.force_id is None and is_whole
+    return alert.force_id is None and alert.dimension in {Dimension.ALL, THEME}
 
 
 def _related(viewer: Viewer, alert: Alert) -> list[Alert]:

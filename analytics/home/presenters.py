@@ -235,7 +235,7 @@ def _picture(alert: Alert, *, stamp: str) -> SafeString | None:
     last = replace(whole, points=whole.points[-(WEEKS_DRAWN // whole.weeks_each) :])
     points = pictures.week_points(last)
     title = _("%(item)s, %(place)s, over half a year") % {
-        "item": words.label(alert.item),
+        "item": alert_words.item_label(alert),
         "place": words.place_name(alert.force),
     }
     drawing = weeks.draw(

@@ -92,7 +92,7 @@ class TestItsWords:
         told = presenters.statement(of_kent())
 
         assert told.startswith("Of the texts that people coded in the 8 weeks to 15 November 2026")
-        assert "more spoke of “Kept informed” as what should be better than expected" in told
+        assert "more than expected spoke of “Kept informed” as what should be better." in told
         assert "%" not in told
 
     def test_call_more_of_what_should_be_better_worse(self):
@@ -125,8 +125,11 @@ class TestItsPages:
 
         assert "Own words, what should be better: Kept informed" in listed
         assert "looks like a change" in page
-        assert "victims wrote of “Kept informed” as what should be better more often" in themes
-        assert "victims wrote of" not in nation
+        assert (
+            "more victims than expected wrote of “Kept informed” as what should be better."
+            in themes
+        )
+        assert "than expected wrote of" not in nation
         assert other.status_code == 404
         assert paper["Content-Type"] == "application/pdf"
         assert [(each["item"], each["dimension"], each["weeks"]) for each in told] == [

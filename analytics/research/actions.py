@@ -17,14 +17,14 @@ from analytics.cube import meanings
 from analytics.drivers.weighed import weighed_answers
 from analytics.models import ResearchProject
 from analytics.research import selectors
-from analytics.research.protection import LEAST, Protected, protect
+from analytics.research.protection import LEAST, ProtectedRecords, protect
 from analytics.research.recoding import record_of
 from analytics.retention import selectors as retention
 
 State = ResearchProject.ProjectState
 LONGEST = timedelta(days=366)
 TASK = "analytics.tasks.make_research_file"
-Write = Callable[[ResearchProject, Protected], bytes]
+Write = Callable[[ResearchProject, ProtectedRecords], bytes]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
-from analytics.research.protection import Protected
+from analytics.research.protection import ProtectedRecords
 from analytics.research.recoding import WEIGHT
 
 NAMESPACE = "ddi:codebook:2_5"
@@ -34,7 +34,7 @@ class Study:
     is_simulated: bool
 
 
-def codebook_xml(study: Study, variables: Sequence[Variable], protected: Protected) -> bytes:
+def codebook_xml(study: Study, variables: Sequence[Variable], protected: ProtectedRecords) -> bytes:
     ET.register_namespace("", NAMESPACE)
     root = _node(None, "codeBook", version="2.5")
     _study(root, study, protected)
@@ -46,11 +46,11 @@ def codebook_xml(study: Study, variables: Sequence[Variable], protected: Protect
     _node(dimensions, "varQnty", str(len(variables)))
     data = _node(root, "dataDscr")
     for number, variable in enumerate(variables, 1):
-        _variable(data, variable, number, protected)
+        _variable(data, variable, number)
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
-def _study(root: ET.Element, study: Study, protected: Protected) -> None:
+def _study(root: ET.Element, study: Study, protected: ProtectedRecords) -> None:
     described = _node(root, "stdyDscr")
     citation = _node(described, "citation")
     titles = _node(citation, "titlStmt")
@@ -72,7 +72,7 @@ def _study(root: ET.Element, study: Study, protected: Protected) -> None:
     _node(use, "restrctn", f"For the named researchers and this purpose, until {study.ends_on}.")
 
 
-def _protection(study: Study, protected: Protected) -> str:
+def _protection(study: Study, protected: ProtectedRecords) -> str:
     given_up = ", ".join(f"{name} {count}" for name, count in protected.coarsened.items())
     return (
         f"Every group of all keys holds {study.k} answers or more; the smallest "
@@ -82,7 +82,9 @@ def _protection(study: Study, protected: Protected) -> str:
     )
 
 
-def _variable(data: ET.Element, variable: Variable, number: int, protected: Protected) -> None:
+def _variable(
+    data: ET.Element, variable: Variable, number: int, protected: ProtectedRecords
+) -> None:
     weighted = {} if variable.name == WEIGHT else {"wgt-var": "V1"}
     told = {"wgt": "wgt"} if variable.name == WEIGHT else weighted
     node = _node(data, "var", ID=f"V{number}", name=variable.name, files="F1", **told)

@@ -8,21 +8,23 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from analytics.research.codebook import Study, Variable, codebook_xml
-from analytics.research.protection import Protected
-from analytics.research.recoding import KEYS, WEIGHT, Record
+from analytics.research.protection import ProtectedRecords
+from analytics.research.recoding import KEYS, WEIGHT, ResearchRecord
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """One time for every part, so that the same answers give the same file."""
 
 
-def columns_of(records: Sequence[Record], variables: Sequence[Variable]) -> list[list[str | float]]:
+def columns_of(
+    records: Sequence[ResearchRecord], variables: Sequence[Variable]
+) -> list[list[str | float]]:
     """A row a record, of these variables alone and in the order of their own content: another order
     would tell of variables that the project has not."""
     names = [variable.name for variable in variables]
     return sorted([_value(record, name) for name in names] for record in records)
 
 
-def _value(record: Record, name: str) -> str | float:
+def _value(record: ResearchRecord, name: str) -> str | float:
     if name == WEIGHT:
         return record.weight
     if name in KEYS:
@@ -30,7 +32,7 @@ def _value(record: Record, name: str) -> str | float:
     return record.said[name]
 
 
-def written(study: Study, variables: Sequence[Variable], protected: Protected) -> bytes:
+def written(study: Study, variables: Sequence[Variable], protected: ProtectedRecords) -> bytes:
     rows = columns_of(protected.records, variables)
     parts = {
         "answers.csv": _as_csv(rows, variables),

@@ -15,7 +15,7 @@ from analytics.items import item_codes
 from analytics.models import ResearchProject
 from analytics.research import files
 from analytics.research.codebook import Study, Variable
-from analytics.research.protection import LEAST, Protected
+from analytics.research.protection import LEAST, ProtectedRecords
 from analytics.research.recoding import ANY, KEYS, LATER, MIDDLE, OLD, WEIGHT, YOUNG, variables
 from ui.formatting import format_date, format_moment, format_number
 
@@ -75,7 +75,7 @@ def _values(name: str) -> dict[str, str]:
     return regions | {code: str(VALUES[code]) for code in codes}
 
 
-def written_file(project: ResearchProject, protected: Protected) -> bytes:
+def written_file(project: ResearchProject, protected: ProtectedRecords) -> bytes:
     """The codebook and its words are in English, whoever's task it is."""
     with translation.override("en"):
         chosen = [

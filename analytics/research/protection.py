@@ -10,25 +10,25 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from analytics.research.recoding import ANY, KEYS, UNSAID, Record
+from analytics.research.recoding import ANY, KEYS, UNSAID, ResearchRecord
 
 LEAST = 10
 """As figures are: a group of fewer is shown to nobody (decision 4)."""
 
 
 @dataclass(frozen=True)
-class Protected:
+class ProtectedRecords:
     """`coarsened` counts records by the key that was given up, `silenced` answers that were taken
     out, `dropped` records; `smallest` is the size of the smallest group, 0 where there is none."""
 
-    records: Sequence[Record]
+    records: Sequence[ResearchRecord]
     coarsened: dict[str, int]
     silenced: int
     dropped: int
     smallest: int
 
 
-def protect(records: Sequence[Record], *, k: int = LEAST) -> Protected:
+def protect(records: Sequence[ResearchRecord], *, k: int = LEAST) -> ProtectedRecords:
     """Give up one key after another for records in groups of fewer than `k`, then drop what is left
     of them. The same records give the same result, in whatever order they come, and it comes
     ordered by its own content: the place of a record tells nothing."""
@@ -42,7 +42,7 @@ def protect(records: Sequence[Record], *, k: int = LEAST) -> Protected:
     sizes = _sizes(held)
     kept = [record for record in held if sizes[record.keys] >= k]
     spoken = list(_without_shared_answers(kept))
-    return Protected(
+    return ProtectedRecords(
         records=sorted(spoken, key=_order),
         coarsened=coarsened,
         silenced=sum(map(_answers, kept)) - sum(map(_answers, spoken)),
@@ -51,17 +51,17 @@ def protect(records: Sequence[Record], *, k: int = LEAST) -> Protected:
     )
 
 
-def _sizes(records: Sequence[Record]) -> Counter[tuple[str, ...]]:
+def _sizes(records: Sequence[ResearchRecord]) -> Counter[tuple[str, ...]]:
     return Counter(record.keys for record in records)
 
 
-def _without(record: Record, place: int) -> Record:
+def _without(record: ResearchRecord, place: int) -> ResearchRecord:
     keys = (*record.keys[:place], ANY, *record.keys[place + 1 :])
     return replace(record, keys=keys)
 
 
-def _without_shared_answers(records: Sequence[Record]) -> Iterator[Record]:
-    groups: dict[tuple[str, ...], list[Record]] = defaultdict(list)
+def _without_shared_answers(records: Sequence[ResearchRecord]) -> Iterator[ResearchRecord]:
+    groups: dict[tuple[str, ...], list[ResearchRecord]] = defaultdict(list)
     for record in records:
         groups[record.keys].append(record)
     for group in groups.values():
@@ -75,9 +75,9 @@ def _without_shared_answers(records: Sequence[Record]) -> Iterator[Record]:
             yield replace(record, said=said)
 
 
-def _answers(record: Record) -> int:
+def _answers(record: ResearchRecord) -> int:
     return sum(what != UNSAID for what in record.said.values())
 
 
-def _order(record: Record) -> tuple[object, ...]:
+def _order(record: ResearchRecord) -> tuple[object, ...]:
     return (record.keys, tuple(sorted(record.said.items())), record.weight)

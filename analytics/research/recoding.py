@@ -26,6 +26,9 @@ PROPERTY = frozenset(
      "damage_arson", "fraud"}
 )  # fmt: skip
 PERSON = frozenset({"violence", "stalking_harassment", "sexual", "robbery", "mixed"})
+ETHNIC_GROUPS = {"white": "white"}
+"""Of the five of the case file; the others are too small to stand alone."""
+
 YOUNG, MIDDLE, OLD = "under_35", "35_to_54", "55_and_over"
 MEANINGS = {Meaning.POSITIVE: "positive", Meaning.NEUTRAL: "neutral", Meaning.NEGATIVE: "negative"}
 WEIGHT = "weight"
@@ -51,7 +54,7 @@ def variables() -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Record:
+class ResearchRecord:
     """One answer. `keys` in the order of KEYS; `said` maps an item to what the answer means."""
 
     keys: tuple[str, ...]
@@ -61,7 +64,7 @@ class Record:
 
 def record_of(
     row: AnswerRow, weight: float, *, region: str, meanings: Mapping[str, Mapping[str, Meaning]]
-) -> Record:
+) -> ResearchRecord:
     """`region` is the code of the force's region, "" where it has none."""
     keys = {
         "region": region or ANY,
@@ -73,7 +76,7 @@ def record_of(
         "sex": row.sex if row.sex in KEYS["sex"] else ANY,
     }
     said = {item: _said(row.answers.get(item, ()), meanings.get(item, {})) for item in item_codes()}
-    return Record(tuple(keys[name] for name in KEYS), said, coarse_weight(weight))
+    return ResearchRecord(tuple(keys[name] for name in KEYS), said, coarse_weight(weight))
 
 
 def coarse_weight(weight: float) -> float:
@@ -87,7 +90,7 @@ def coarse_weight(weight: float) -> float:
 def _ethnicity(group: str) -> str:
     if group in {"", "unknown", "not_stated"}:
         return ANY
-    return "white" if group == "white" else "other"
+    return ETHNIC_GROUPS.get(group, "other")
 
 
 def _age(band: str) -> str:

@@ -82,9 +82,7 @@ def _protection(study: Study, protected: ProtectedRecords) -> str:
     )
 
 
-def _variable(
-    data: ET.Element, variable: Variable, number: int, protected: ProtectedRecords
-) -> None:
+def _variable(data: ET.Element, variable: Variable, number: int) -> None:
     weighted = {} if variable.name == WEIGHT else {"wgt-var": "V1"}
     told = {"wgt": "wgt"} if variable.name == WEIGHT else weighted
     node = _node(data, "var", ID=f"V{number}", name=variable.name, files="F1", **told)

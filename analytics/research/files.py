@@ -76,7 +76,7 @@ def _as_spss(
             str(path),
             file_label=study.title[:60],
             column_labels=[variable.label for variable in variables],
-            variable_value_labels=labels,
+            variable_value_labels=labels,  # type: ignore[arg-type]  # of texts too
         )
         return path.read_bytes()
 

@@ -128,7 +128,7 @@ class TestAFile:
         assert [child.tag.partition("}")[2] for child in study] == [
             "citation", "stdyInfo", "method", "dataAccs"
         ]  # fmt: skip
-        assert root.findtext(".//d:titl", namespaces=DDI) == "Being believed"
+        assert root.findtext(".//d:titl", namespaces=DDI) == "SIMULATED: Being believed"
         named = [var.get("name") for var in root.findall(".//d:var", DDI)]
         assert named == ["weight", "region", "sex", "Q-OVR-1"]
         assert root.find(".//d:var[@name='weight']", DDI).get("wgt") == "wgt"

@@ -212,5 +212,6 @@ def destroy_old_traces(*, by: Actor, at: datetime) -> None:
     bulk_delete.delete_in_batches(retention.destruction_runs_past_retention(at))
     bulk_delete.delete_in_batches(retention.role_requests_past_retention(at))
     bulk_delete.delete_in_batches(retention.account_mails_past_retention(at))
+    bulk_delete.delete_in_batches(retention.glasses_past_retention(at))
     if events or keys:
         audit.record(AuditKind.STAFF_TRACES_DESTROYED, by=by, at=at, events=events, keys=keys)

@@ -47,6 +47,7 @@ class Permission(StrEnum):
     KEEP_FORCES = "keep_forces"
     VIEW_OWN_ITEMS = "view_own_items"
     SERVE_CALLERS = "serve_callers"
+    BREAK_GLASS = "break_glass"
     GIVE_ACCESS = "give_access"
     KEEP_SAID_AND_DONE = "keep_said_and_done"
     KEEP_RESEARCH = "keep_research"
@@ -160,7 +161,12 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     ),
     # Who set the word of a case draws no code for it (responses.invitations.actions.codes).
     Role.SAFE_CONTACT_OFFICER: frozenset(
-        {Permission.CONFIRM_SAFE_CONTACT, Permission.DRAW_CODE, Permission.VIEW_WORK_LIST}
+        {
+            Permission.CONFIRM_SAFE_CONTACT,
+            Permission.DRAW_CODE,
+            Permission.VIEW_WORK_LIST,
+            Permission.BREAK_GLASS,
+        }
     ),
     Role.ADVOCATE: frozenset(
         {Permission.CONFIRM_SAFE_CONTACT, Permission.DRAW_CODE, Permission.VIEW_WORK_LIST}
@@ -185,6 +191,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.KEEP_WEBHOOKS,
             Permission.KEEP_API_KEYS,
             Permission.VIEW_WORK_LIST,
+            # With a second person, and for hours (access.break_glass.rules).
+            Permission.BREAK_GLASS,
         }
     ),
     # Reads what the others did. May do nothing with a case. Where the role is held nationally, they
@@ -195,6 +203,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.READ_AUDIT_TRAIL,
             Permission.VIEW_READINESS,
             Permission.SIGN_DUTIES,
+            Permission.BREAK_GLASS,
             Permission.GIVE_ACCESS,
         }
     ),
@@ -219,6 +228,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.KEEP_PEOPLE,
             Permission.KEEP_FORCES,
             Permission.SERVE_CALLERS,
+            Permission.BREAK_GLASS,
             Permission.KEEP_SAID_AND_DONE,
         }
     ),

@@ -12,7 +12,15 @@ from access.api_keys import ended_tokens
 from access.background import queue_repair
 from access.digests import selectors as digests
 from access.limits import counts
-from access.models import AccountMail, ApiKey, AuditEvent, DestructionRun, RoleRequest, User
+from access.models import (
+    AccountMail,
+    ApiKey,
+    AuditEvent,
+    BreakGlass,
+    DestructionRun,
+    RoleRequest,
+    User,
+)
 from access.systems import once
 from access.webhooks import selectors as webhooks
 
@@ -38,6 +46,12 @@ def account_mails_past_retention(at: datetime) -> QuerySet[AccountMail]:
     return AccountMail.objects.filter(asked_at__lte=at - KEPT_FOR)
 
 
+def glasses_past_retention(at: datetime) -> QuerySet[BreakGlass]:
+    """With their looks. One that nobody has reviewed stays."""
+    waits = Q(decided_at__isnull=False, is_refused=False, reviewed_at__isnull=True)
+    return BreakGlass.objects.filter(asked_at__lte=at - KEPT_FOR).exclude(waits)
+
+
 def destruction_runs_past_retention(at: datetime) -> QuerySet[DestructionRun]:
     """Old runs but for the last that each task completed, by which its next run is judged."""
     later = DestructionRun.objects.filter(
@@ -54,6 +68,7 @@ def count_old_traces(at: datetime) -> Mapping[str, int]:
         "access.DestructionRun": destruction_runs_past_retention(at).count(),
         "access.RoleRequest": role_requests_past_retention(at).count(),
         "access.AccountMail": account_mails_past_retention(at).count(),
+        "access.BreakGlass": glasses_past_retention(at).count(),
     }
 
 

@@ -6,16 +6,19 @@ from django.urls import URLPattern, path
 from access.administration.views import agencies, decisions, forces, people, services, workspace
 from access.api_keys import views as keys_views
 from access.background import views as background_views
+from access.break_glass import views as break_glass_views
 from access.digests import views as digests_views
 from access.home import views as home_views
 from access.organisations import views as organisations_views
 from access.saved_views import views as saved_views_views
+from access.single_sign_on.views import administration as sign_in_views
 from access.systems import views as systems_views
 from access.webhooks import views as webhooks_views
 
 app_name = "access"
 ADMINISTRATION = "administration/"
 PERSON = f"{ADMINISTRATION}people/<int:pk>/"
+PROVIDER = f"{ADMINISTRATION}sign-in/<int:pk>/"
 MERGER = f"{ADMINISTRATION}forces/mergers/<int:pk>/"
 urlpatterns: list[URLPattern] = [
     path("", home_views.home, name="home"),
@@ -53,6 +56,10 @@ urlpatterns: list[URLPattern] = [
     ),
     path(f"{ADMINISTRATION}links/<int:pk>/allow/", decisions.allow_link, name="allow-link"),
     path(f"{ADMINISTRATION}links/<int:pk>/refuse/", decisions.refuse_link, name="refuse-link"),
+    path(f"{ADMINISTRATION}sign-in/", sign_in_views.providers, name="sign-in-providers"),
+    path(f"{PROVIDER}approve/", sign_in_views.approve, name="sign-in-provider-approve"),
+    path(f"{PROVIDER}set-aside/", sign_in_views.set_aside, name="sign-in-provider-set-aside"),
+    path(f"{PROVIDER}end/", sign_in_views.end, name="sign-in-provider-end"),
     path(f"{ADMINISTRATION}agencies/", agencies.agencies, name="agencies"),
     path(f"{ADMINISTRATION}agencies/new/", agencies.add_agency, name="agency-new"),
     path(f"{ADMINISTRATION}forces/", forces.forces, name="forces"),
@@ -61,6 +68,9 @@ urlpatterns: list[URLPattern] = [
     path(MERGER, forces.merger, name="merger"),
     path(f"{MERGER}merge/", forces.merge, name="merge"),
     path(f"{MERGER}set-aside/", forces.set_merger_aside, name="set-merger-aside"),
+    path("break-glass/", break_glass_views.break_glass, name="break-glass"),
+    path("break-glass/ask/", break_glass_views.ask, name="break-glass-ask"),
+    path("break-glass/<int:pk>/acts/<slug:act>/", break_glass_views.act, name="break-glass-act"),
     path("mails/", digests_views.digests, name="digests"),
     path("webhooks/", webhooks_views.webhooks, name="webhooks"),
     path("webhooks/new/", webhooks_views.new, name="webhook-new"),

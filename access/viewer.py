@@ -40,7 +40,7 @@ class Viewer:
     successor."""
     is_national: bool = False
     has_second_factor: bool = False
-    """Whether a one-time code is asked for when this account signs in."""
+    """Whether a one-time code or a security key is asked for when this account signs in."""
     organisation_ids: frozenset[int] = field(default_factory=frozenset)
     """The organisations in which they hold a role."""
     languages: frozenset[str] = field(default_factory=frozenset)

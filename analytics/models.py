@@ -18,6 +18,7 @@ from analytics.case_models.rates import ThemeRate as ThemeRate
 from analytics.case_models.tables import Coverage as Coverage
 from analytics.case_models.tables import RecordedOutcomes as RecordedOutcomes
 from analytics.case_models.tables import StepTime as StepTime
+from analytics.case_models.ways import SupportYear as SupportYear
 from analytics.case_models.ways import WayYear as WayYear
 from analytics.casebook_models import AlertCase as AlertCase
 from analytics.casebook_models import AlertStep as AlertStep
@@ -130,7 +131,8 @@ class Alert(models.Model):
     dimension, that chance does not explain. One row an episode: further weeks of the same change
     extend it."""
 
-    item = models.CharField(max_length=20)
+    item = models.CharField(max_length=30)
+    """The code of a question; of the dimension "theme" the "side:theme" of victims' own words."""
     force = models.ForeignKey(Force, null=True, blank=True, on_delete=models.PROTECT)
     """Null for the nation."""
     dimension = models.CharField(max_length=20, default=Dimension.ALL.value)

@@ -146,7 +146,7 @@ class LinkForm(forms.Form):
         label=_("What did they lose?"),
         choices=[
             (LinkFor.PASSWORD.value, _("The password")),
-            (LinkFor.PHONE.value, _("The phone with one-time codes")),
+            (LinkFor.PHONE.value, _("The phone with one-time codes, or the security key")),
             (LinkFor.BOTH.value, _("Both")),
         ],
         error_messages={"required": _("Say what they lost")},

@@ -50,8 +50,8 @@ Kind = AccountMail.MailKind
 LINKS: Mapping[str, Promise] = {
     Kind.JOIN: gettext_lazy("Invitation"),
     Kind.PASSWORD: gettext_lazy("New password"),
-    Kind.PHONE: gettext_lazy("One-time codes taken away"),
-    Kind.BOTH: gettext_lazy("New password, and one-time codes taken away"),
+    Kind.PHONE: gettext_lazy("One-time codes and security keys taken away"),
+    Kind.BOTH: gettext_lazy("New password, and one-time codes and security keys taken away"),
     Kind.BACK: gettext_lazy("Account switched on again"),
 }
 
@@ -77,14 +77,14 @@ class PersonRow:
 
 
 def person_row(user: User, *, today: date) -> PersonRow:
-    """`user` comes with `has_code` and with its memberships (selectors.people_for)."""
+    """`user` comes with `has_factor` and with its memberships (selectors.people_for)."""
     return PersonRow(
         pk=user.pk,
         name=user.name or user.email,
         email=user.email,
         roles=[role_row(each, today=today) for each in user.memberships.all()],
         last_sign_in=_moment(user.last_login) or _("Never"),
-        second_factor=_("On") if user.has_code else _("Off"),  # type: ignore[attr-defined]
+        second_factor=_("On") if user.has_factor else _("Off"),  # type: ignore[attr-defined]
         state=_state(user),
     )
 

@@ -49,6 +49,12 @@ SECTIONS = (
                 route="access:decisions",
                 permission=Permission.KEEP_PEOPLE,
             ),
+            AdministrationPage(
+                label=_("Where forces sign in"),
+                says=_("A force’s own sign-in, in place of passwords here."),
+                route="access:sign-in-providers",
+                permission=Permission.KEEP_PEOPLE,
+            ),
         ),
     ),
     AdministrationSection(

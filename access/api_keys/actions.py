@@ -15,6 +15,8 @@ from access import audit
 from access.actor import Actor
 from access.api_keys.scopes import KeyScope
 from access.audit import AuditKind
+from access.continuity import holding
+from access.continuity.journal import EntryKind
 from access.models import ApiKey, ApiToken, Force, User
 
 LONGEST_LIFE = timedelta(days=366)
@@ -135,6 +137,7 @@ def end_key(*, key: ApiKey, by: Actor, at: datetime) -> bool:
     if not live.update(revoked_at=at, revoked_by=by.name):
         return False
     audit.record(AuditKind.API_KEY_ENDED, target=key, by=by, at=at)
+    holding.note_stop(EntryKind.API_KEY_ENDED, at=at, key=key.pk)
     return True
 
 

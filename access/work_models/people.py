@@ -145,6 +145,8 @@ class AccountMail(models.Model):
         """Says that a link was used."""
         ROLE_GIVEN = "role given"
         ROLE_ENDED = "role ended"
+        GLASS_BROKEN = "glass broken"
+        """Says that something closed was opened in an emergency."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="account_mails"

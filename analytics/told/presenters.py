@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analytics import words
+from analytics.alerts import presenters as alert_words
 from analytics.casebook.presenters import places, told_text
 from analytics.models import SaidAndDone
 from ui import formatting
@@ -52,6 +53,6 @@ def _told_words(told: SaidAndDone) -> ToldWords:
     return ToldWords(
         place=places(told.action),
         month=formatting.format_month(told.action.starts_on, language=language),
-        question=words.label(told.action.case.alert.item),
+        question=alert_words.item_label(told.action.case.alert),
         text=told_text(told),
     )

@@ -12,6 +12,7 @@ urlpatterns = [
     *respondents.COMMON,
     path("staff/gallery/", public(ui_views.gallery), name="gallery"),
     path("staff/account/link/", include("access.administration.urls")),
+    path("staff/account/force/", include("access.single_sign_on.urls")),
     path("staff/account/", include("access.sign_in.urls")),
     path("staff/", include("access.urls")),
     path("staff/", include("analytics.urls")),

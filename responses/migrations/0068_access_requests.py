@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('responses', '0065_requests_of_the_service_desk'),
+        ('responses', '0066_forms_for_who_answers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -17,6 +17,7 @@ from responses.models import DeskRequest
 from responses.service_desk import actions, presenters, selectors
 from responses.service_desk.actions import (
     AnotherNumberError,
+    NotStoppedError,
     RequestIsOverError,
     SameAdministratorError,
 )
@@ -103,8 +104,12 @@ def hold_sending(request: HttpRequest) -> HttpResponse:
 @permission_required(Permission.SERVE_CALLERS)
 def ask_to_resume(request: HttpRequest) -> HttpResponse:
     national_viewer(request)
-    actions.ask_to_resume(by=actor_of(request), at=timezone.now())
-    messages.success(request, _("It waits for a second administrator."))
+    try:
+        actions.ask_to_resume(by=actor_of(request), at=timezone.now())
+    except NotStoppedError:
+        messages.info(request, _("Sending is not stopped by hand."))
+    else:
+        messages.success(request, _("It waits for a second administrator."))
     return redirect("responses:desk")
 
 

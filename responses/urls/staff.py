@@ -4,7 +4,15 @@ development outbox."""
 from django.urls import path
 
 from responses.break_off import views as break_off_views
-from responses.casework.views import agreed, case, case_access, hand_over, offers, work_list
+from responses.casework.views import (
+    agreed,
+    break_glass,
+    case,
+    case_access,
+    hand_over,
+    offers,
+    work_list,
+)
 from responses.data_protection.views import access as access_views
 from responses.data_protection.views import audit_trail as audit_trail_views
 from responses.desk_record import views as desk_record_views
@@ -13,6 +21,7 @@ from responses.helplines import views as helplines_views
 from responses.imports.standard_file import views as standard_file
 from responses.imports.views import held_changes, imports, mapping_profiles, uploads
 from responses.interviewing.views import asking as interview_asking
+from responses.interviewing.views import cards as interview_cards
 from responses.interviewing.views import console as interview_console
 from responses.interviewing.views import team as interview_team
 from responses.invitations.views import outbox
@@ -48,6 +57,7 @@ WISH = "wishes/<int:pk>/"
 DESK = "administration/desk/"
 CALL, TEAM = "interviews/call/", "interviews/team/"
 urlpatterns = [
+    path("break-glass/<int:pk>/case/", break_glass.case, name="break-glass-case"),
     path("case-files/", uploads.uploads, name="uploads"),
     path(FILE, uploads.upload, name="upload"),
     path(f"{FILE}load/", uploads.load, name="upload-load"),
@@ -188,7 +198,10 @@ urlpatterns = [
     path(f"{CALL}question/", interview_asking.question, name="call-question"),
     path(f"{CALL}further/", interview_asking.further, name="call-further"),
     path(f"{CALL}optional/", interview_asking.optional, name="call-optional"),
+    path(f"{CALL}words/", interview_asking.words, name="call-words"),
     path(f"{CALL}send/", interview_asking.send, name="call-send"),
+    path("interviews/cards/", interview_cards.cards, name="call-cards"),
+    path("interviews/cards/<str:language>/", interview_cards.printed, name="call-cards-printed"),
     path(TEAM, interview_team.calls, name="call-team"),
     path(f"{TEAM}calls/<int:pk>/away/", interview_team.take_away, name="call-away"),
     path(f"{TEAM}calls/<int:pk>/", interview_team.assign, name="call-assign"),

@@ -14,11 +14,15 @@ from django.test import Client, override_settings
 from access import actions as access_actions
 from access.actor import Actor
 from access.administration.actions import mergers
+from access.break_glass import actions as break_glass
 from access.models import Force, Membership, Organisation, User
 from access.organisations import actions as organisations
 from access.permissions import Role
+from access.selectors import viewer_for
+from access.single_sign_on.actions import providers
 from access.webhooks import actions as webhooks
 from access.webhooks.events import WebhookEvent, happened
+from analytics.alerts.scanning.tiers import THEME
 from analytics.casebook.actions import steps, told
 from analytics.casebook.kinds import ActionKind
 from analytics.models import Alert, CaseAction, EmergingTerm, ResearchProject, ThemeRate
@@ -59,6 +63,7 @@ from tests.analytics import make
 from tests.analytics.drivers import nation as drivers
 from tests.analytics.make import CITY, KENT, Q3
 from tests.analytics.releases import make as releases
+from tests.analytics.support.nation import store_support
 from tests.analytics.ways import nation as ways
 from tests.api_keys import make_key
 from tests.conftest import NOW, TESTER, _client, _staff
@@ -112,6 +117,8 @@ def fill(folder: Path) -> House:
     numbers["webhook"] = _webhooks()
     numbers |= _administration(_staff(Role.FORCE_ANALYST, CITY, prefix="several."))
     _keys(staff)
+    _providers()
+    numbers["glass"] = _glasses(staff["officer"], staff["national lead"])
     numbers["action"] = CaseAction.objects.filter(case__alert__force=CITY).latest("pk").pk
     numbers["alert"] = Alert.objects.filter(force=CITY).latest("pk").pk
     return House(clients={name: _client(user) for name, user in staff.items()}, numbers=numbers)
@@ -141,6 +148,32 @@ def _administration(person: User) -> dict[str, int]:
         "access": access.pk, "peers": _peers(administration.acting(first)),
         "research": _research(first),
     }  # fmt: skip
+
+
+def _providers() -> None:
+    """Of several forces, which no row of staff's belongs to."""
+    first, second = (administration.administrator(f"{name}.provider") for name in ("one", "two"))
+    for force in Force.objects.order_by("-code")[:MANY]:
+        provider = providers.ask_for_provider(
+            force=force, issuer="https://login.example.org", client_id="survey", secret="secret",
+            domains=["login.example.org"], factors=[], by=administration.acting(first), at=NOW,
+        )  # fmt: skip
+        providers.approve(provider=provider, by=administration.acting(second), at=NOW)
+
+
+def _glasses(officer: User, lead: User) -> int:
+    """Open ones, with a look at each."""
+    by, second = administration.acting(officer), administration.acting(lead)
+    viewer, opener = viewer_for(officer.pk), viewer_for(lead.pk)
+    case_key = Case.objects.filter(force=CITY).latest("pk").case_key
+    for _number in range(MANY):
+        glass = break_glass.ask(
+            kind="case", force=Force.objects.get(code=CITY), case_key=case_key,
+            reason="A threat to life", hours=4, viewer=viewer, by=by, at=NOW,
+        )  # fmt: skip
+        break_glass.open_it(glass=glass, viewer=opener, by=second, at=NOW)
+        break_glass.look(glass=glass, by=by, at=NOW)
+    return glass.pk
 
 
 def _webhooks() -> int:
@@ -229,7 +262,10 @@ def _figures(publisher: User, folder: Path) -> None:
     make.fill(*QUARTERS)
     drivers.store_a_year("nation", CITY, REGION)
     ways.store_a_year()
+    store_support(ways.YEAR)
     for force in (*FORCES[:4], None):
+        for theme in ("better:informed", "better:reach", "well:respect"):
+            make.alert(force_id=force, item=theme, dimension=THEME)
         for item in ("Q-OVR-1", "Q-INF-1"):
             make.alert(force_id=force, item=item)
             _casebook(make.alert(force_id=force, item=item, is_rise=True), publisher)
@@ -357,8 +393,11 @@ def _coded_texts(first: User, second: User) -> int:
             ThemeRate.objects.create(
                 period=Q3, area=area, rate=theme, dimension="all", level="all", people=40, found=9
             )
-    for number in range(MANY):
-        EmergingTerm.objects.create(week=NOW, language="en", term=f"word {number}", score=3)
+    for area in (*FORCES, "nation"):
+        for number in range(MANY):
+            EmergingTerm.objects.create(
+                week=NOW, area=area, language="en", term=f"word {number}", score=3
+            )
     return texts[-1].pk
 
 

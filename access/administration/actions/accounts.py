@@ -13,7 +13,7 @@ from access.administration.actions.roles import UnableToDoItError, end_every_rol
 from access.administration.rules import LinkFor, WhyNot
 from access.audit import AuditKind
 from access.background import task_queue
-from access.models import AccountMail, ApiKey, Membership, User
+from access.models import AccountMail, Membership, ProviderSubject, User
 from access.sign_in import actions as sign_in_actions
 
 Kind = AccountMail.MailKind
@@ -160,6 +160,5 @@ def leave(*, user: User, by: Actor, at: datetime) -> None:
     end_every_role(user=held, by=by, at=at)
     mails.end_links(user=held, at=at)
     _authenticators(held).delete()
-    keys = ApiKey.objects.filter(user=held, revoked_at__isnull=True)
-    keys.update(revoked_at=at, revoked_by=by.name)
+    ProviderSubject.objects.filter(user=held).delete()
     audit.record(AuditKind.USER_LEFT, target=held, by=by, at=at)

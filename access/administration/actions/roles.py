@@ -12,6 +12,8 @@ from access.actor import Actor
 from access.administration import mails, rules
 from access.administration.rules import WhyNot
 from access.audit import AuditKind
+from access.continuity import holding
+from access.continuity.journal import EntryKind
 from access.models import AccountMail, Force, Membership, Organisation, RoleRequest, User
 from access.permissions import Role
 from access.sign_in.actions import empty_account
@@ -132,7 +134,7 @@ def give(*, request: RoleRequest, by: Actor, at: datetime) -> None:
     moved_from = waits.replaces
     _decide(waits, State.GIVEN, by=by, at=at)
     if moved_from is not None:
-        _end(moved_from, by=by, at=at)
+        take_away(membership=moved_from, by=by, at=at)
     _hold(waits)
     _record(AuditKind.ROLE_GIVEN, waits, by=by, at=at, asked_by=waits.asked_by_id)
     kind = AccountMail.MailKind
@@ -187,7 +189,7 @@ def _is_for_nothing(user: User) -> bool:
 def end_role(*, membership: Membership, by: Actor, at: datetime) -> None:
     """Take a role away at once, and tell the person. One administrator does it alone."""
     user = membership.user
-    _end(membership, by=by, at=at)
+    take_away(membership=membership, by=by, at=at)
     mails.write(user=user, kind=AccountMail.MailKind.ROLE_ENDED, by=by, at=at)
 
 
@@ -210,15 +212,17 @@ def end_role_on(*, membership: Membership, ends_on: date, by: Actor, at: datetim
 def end_every_role(*, user: User, by: Actor, at: datetime) -> None:
     """Somebody leaves: no role of theirs stands, and none waits."""
     for membership in Membership.objects.filter(user=user).order_by("pk"):
-        _end(membership, by=by, at=at)
+        take_away(membership=membership, by=by, at=at)
     waiting = RoleRequest.objects.select_for_update().filter(user=user, state=State.WAITING)
     for request in waiting.order_by("pk"):
         _decide(request, State.WITHDRAWN, by=by, at=at)
         _record(AuditKind.ROLE_WITHDRAWN, request, by=by, at=at)
 
 
-def _end(membership: Membership, *, by: Actor, at: datetime) -> None:
+def take_away(*, membership: Membership, by: Actor, at: datetime) -> None:
+    """End a role in the caller's transaction, and tell nobody."""
     _record(AuditKind.ROLE_ENDED, membership, by=by, at=at)
+    holding.note_stop(EntryKind.ROLE_ENDED, at=at, role=membership.pk)
     membership.delete()
 
 

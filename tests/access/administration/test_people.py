@@ -384,6 +384,8 @@ class TestAnAdministrator:
             Permission.KEEP_PEOPLE,
             Permission.KEEP_FORCES,
             Permission.SERVE_CALLERS,
+            Permission.KEEP_SAID_AND_DONE,
+            Permission.BREAK_GLASS,
         }
 
     def test_sees_last_sign_in_and_second_factor(self, administrator_client, force_analyst):

@@ -24,6 +24,7 @@ from access.work_models.calls import SystemCall as SystemCall
 from access.work_models.destruction import DestructionRun as DestructionRun
 from access.work_models.digests import DigestChoice as DigestChoice
 from access.work_models.digests import DigestMail as DigestMail
+from access.work_models.organisations import Organisation as Organisation
 from access.work_models.people import AccountMail as AccountMail
 from access.work_models.people import MergerRequest as MergerRequest
 from access.work_models.people import RoleRequest as RoleRequest
@@ -119,33 +120,6 @@ class User(AbstractUser):
         return self.name
 
     def get_short_name(self) -> str:
-        return self.name
-
-
-class Organisation(models.Model):
-    """A service whose people support victims, in one force or in several: their people see the
-    cases given to them or to the service, and no others (SAF-9)."""
-
-    class OrganisationKind(models.TextChoices):
-        DOMESTIC_ABUSE = "idva", _("Domestic abuse service (IDVA)")
-        SEXUAL_VIOLENCE = "isva", _("Sexual violence service (ISVA)")
-        STALKING = "stalking", _("Stalking service")
-        VICTIM_SUPPORT = "support", _("Victim support service")
-        WITNESS_CARE = "witness", _("Witness care unit")
-        HOMICIDE = "homicide", _("Service for bereaved families")
-        OTHER = "other", _("Another service")
-        CPS = "cps", _("Crown Prosecution Service")
-        COURTS = "courts", _("Courts (HMCTS)")
-        PROBATION = "probation", _("Probation service")
-
-    name = models.CharField(max_length=120, unique=True)
-    kind = models.CharField(max_length=10, choices=OrganisationKind.choices)
-    forces = models.ManyToManyField(Force, related_name="+")
-    """The forces that it serves: a case of any other is out of its people's reach."""
-    created_at = models.DateTimeField()
-    created_by = models.CharField(max_length=120)
-
-    def __str__(self) -> str:
         return self.name
 
 

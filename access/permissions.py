@@ -50,6 +50,7 @@ class Permission(StrEnum):
     BREAK_GLASS = "break_glass"
     GIVE_ACCESS = "give_access"
     KEEP_SAID_AND_DONE = "keep_said_and_done"
+    KEEP_RESEARCH = "keep_research"
 
 
 class Role(StrEnum):
@@ -131,6 +132,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.VIEW_NATIONAL_PAGES,
             # One proposes and another approves (analytics.releases.actions.studio).
             Permission.MAKE_RELEASES,
+            # One asks, and two others check (analytics.research.actions).
+            Permission.KEEP_RESEARCH,
             Permission.VIEW_COVERAGE,
             Permission.VIEW_ALERTS,
             Permission.ANSWER_ALERT,

@@ -24,8 +24,6 @@ from analytics.casebook_models import AlertCase as AlertCase
 from analytics.casebook_models import AlertStep as AlertStep
 from analytics.casebook_models import CaseAction as CaseAction
 from analytics.casebook_models import SaidAndDone as SaidAndDone
-from analytics.peer_models import PeerGroup as PeerGroup
-from analytics.peer_models import PeerGroupRequest as PeerGroupRequest
 from analytics.release_models import DraftFile as DraftFile
 from analytics.release_models import EarlierFigures as EarlierFigures
 from analytics.release_models import EarlyReader as EarlyReader
@@ -39,6 +37,9 @@ from analytics.series_models import ScoredWeek as ScoredWeek
 from analytics.series_models import SeriesNote as SeriesNote
 from analytics.series_models import WatchedSeries as WatchedSeries
 from analytics.tables import EVERYBODY, Dimension
+from analytics.work_models.peers import PeerGroup as PeerGroup
+from analytics.work_models.peers import PeerGroupRequest as PeerGroupRequest
+from analytics.work_models.research import ResearchProject as ResearchProject
 
 
 class Cell(models.Model):

@@ -20,6 +20,7 @@ from analytics.records import selectors as records_selectors
 from analytics.refresh.actions import add_up_years, refill
 from analytics.refresh.selectors import shown_years
 from analytics.releases.actions import making
+from analytics.research import actions as research_actions
 from analytics.retention import actions as retention_actions
 from analytics.support import actions as support_actions
 from analytics.support import selectors as support_selectors
@@ -114,6 +115,14 @@ def follow_alerts() -> None:
 
 
 @task_queue.task
+def make_research_file(number: int) -> None:
+    """The writers of files are loaded by who makes one alone."""
+    from analytics.research import presenters
+
+    research_actions.make(number=number, write=presenters.written_file, by=ACTOR, at=timezone.now())
+
+
+@task_queue.task
 def make_release(number: int) -> None:
     """The linear programmes and the writers of files are loaded by who makes a release alone."""
     from analytics.releases.presenters import draft_files
@@ -133,7 +142,9 @@ def publish_due_releases() -> None:
 @task_queue.task
 @holding.not_while_held
 def destroy_old_figures() -> None:
+    """Files of researchers end on the day that was promised, whatever stops the rest."""
     now = timezone.now()
+    research_actions.end_overdue(by=ACTOR, at=now)
     destroy_unless_stopped(
         destroyer=retention_actions.OLD_FIGURES,
         by=ACTOR,

@@ -16,6 +16,7 @@ from analytics.releases.views import early as early_views
 from analytics.releases.views import releases as releases_views
 from analytics.releases.views import studio as studio_views
 from analytics.reports import views as reports_views
+from analytics.research import views as research_views
 from analytics.scorecard import views as scorecard_views
 from analytics.series_notes import views as series_notes_views
 from analytics.themes import views as themes_views
@@ -29,6 +30,12 @@ app_name = "analytics"
 PEERS = "administration/similar-forces/"
 SAID_AND_DONE = "administration/you-said-we-did/"
 urlpatterns: list[URLPattern] = [
+    path("research/", research_views.research, name="research"),
+    path("research/new/", research_views.ask, name="research_new"),
+    path("research/<int:pk>/", research_views.project, name="research_project"),
+    path("research/<int:pk>/check/", research_views.check, name="research_check"),
+    path("research/<int:pk>/end/", research_views.end, name="research_end"),
+    path("research/<int:pk>/file.zip", research_views.research_file, name="research_file"),
     path(PEERS, peers_views.peer_groups, name="peer_groups"),
     path(f"{PEERS}file.csv", peers_views.peer_groups_file, name="peer_groups_file"),
     path(f"{PEERS}new/", peers_views.bring_list, name="peer_list_new"),

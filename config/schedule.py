@@ -176,7 +176,7 @@ SCHEDULE = (
     ScheduledTask(
         "analytics.tasks.destroy_old_figures",
         Daily(time(3, 30)),
-        "destroys alerts, and which answers were counted, after seven years",
+        "destroys alerts and which answers were counted after seven years, and research files",
         "",
     ),
     ScheduledTask(

@@ -146,10 +146,5 @@ def key_hash(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def forget_tokens(*, at: datetime) -> None:
-    """Delete tokens that have ended."""
-    ApiToken.objects.filter(expires_at__lte=at).delete()
-
-
 def _new_key() -> str:
     return PREFIX + secrets.token_urlsafe(32)

@@ -1,7 +1,7 @@
 """Reads of API keys: a force's for its lead, all for a national one."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import QuerySet
 
@@ -31,10 +31,6 @@ def live_token(token_hash: str, *, at: datetime) -> ApiToken | None:
     tokens = ApiToken.objects.select_related("key__user")
     found = tokens.filter(token_hash=token_hash, expires_at__gt=at, key__in=_live_keys(at))
     return found.first()
-
-
-def ended_tokens(at: datetime) -> QuerySet[ApiToken]:
-    return ApiToken.objects.filter(expires_at__lte=at - timedelta(days=1))
 
 
 def client_id_of(key: ApiKey) -> str:

@@ -168,6 +168,7 @@ NATIONAL_DESTINATIONS = (
     Destination(gettext_lazy("Instruments"), "survey:instruments", Permission.VIEW_INSTRUMENTS),
     Destination(gettext_lazy("Languages"), "survey:languages", Permission.VIEW_LANGUAGES),
     Destination(gettext_lazy("Trials"), "responses:trials", Permission.VIEW_TRIALS),
+    Destination(gettext_lazy("Research"), "analytics:research", Permission.KEEP_RESEARCH),
 )
 
 

@@ -9,17 +9,15 @@ from access import audit
 from access import selectors as access_selectors
 from access.actor import Actor
 from access.audit import AuditKind
-from analytics.cube import ledger_entries, meanings
+from analytics.cube import meanings
 from analytics.disclosure import years
 from analytics.disclosure.judging.areas import areas_of
 from analytics.disclosure.places import NATION
 from analytics.drivers import counting, selectors
 from analytics.drivers.counting import DriverFigures
+from analytics.drivers.weighed import weighed_answers
 from analytics.journey import stages
 from analytics.models import DriverSet, QuarterState
-from analytics.refresh.selectors import stored_quarter
-from responses import extract
-from responses.extract_rows import AnswerRow
 
 
 def count_drivers(*, year: str, by: Actor, at: datetime) -> None:
@@ -39,7 +37,7 @@ def count_drivers(*, year: str, by: Actor, at: datetime) -> None:
 
 
 def _rows(year: str) -> Iterator[DriverSet]:
-    answers = counting.answers_by_stage(_weighed(year), meanings.meanings())
+    answers = counting.answers_by_stage(weighed_answers(year), meanings.meanings())
     for stage in stages.row():
         shown: dict[str, DriverFigures] = {}
         if stage.code in answers:
@@ -56,17 +54,3 @@ def _row(year: str, area: str, stage: str, found: DriverFigures | None) -> Drive
         row.people, row.explained = found.people, found.explained
         row.drivers = counting.packed(found)
     return row
-
-
-def _weighed(year: str) -> Iterator[tuple[AnswerRow, float]]:
-    """The answers that the figures of each quarter count, weighted as there."""
-    # Only background work weighs; imported here, it stays out of the process of the pages.
-    from analytics.weighting import force_weights
-
-    for period in years.quarters_of(year):
-        ids = stored_quarter.counted_in(period)
-        received = ledger_entries.countable(extract.answer_rows(period=period))
-        rows = [row for row in received if row.response_id in ids]
-        frame = list(extract.frame_counts(period))
-        weights, _runs = force_weights.weigh_forces(rows, frame, meanings=meanings.meanings())
-        yield from zip(rows, weights, strict=True)

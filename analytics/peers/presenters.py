@@ -24,20 +24,20 @@ STATES: Mapping[str, Promise] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class GroupRow:
+class PeerRow:
     force: str
     members: str
     since: str
     source: str
 
 
-def group_rows(forces: Sequence[Force], groups: Mapping[str, StandingGroup]) -> list[GroupRow]:
+def group_rows(forces: Sequence[Force], groups: Mapping[str, StandingGroup]) -> list[PeerRow]:
     names = _names(forces)
     return [_group_row(names, force.code, groups.get(force.code)) for force in forces]
 
 
-def _group_row(names: Mapping[str, str], code: str, group: StandingGroup | None) -> GroupRow:
-    return GroupRow(
+def _group_row(names: Mapping[str, str], code: str, group: StandingGroup | None) -> PeerRow:
+    return PeerRow(
         force=names[code],
         members=_members(names, group.members if group else []),
         since=format_date(group.since, language=_language()) if group and group.since else "",
@@ -46,7 +46,7 @@ def _group_row(names: Mapping[str, str], code: str, group: StandingGroup | None)
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChangeRow:
+class ListChangeRow:
     force: str
     before: str
     after: str
@@ -78,11 +78,11 @@ def list_row(request: PeerGroupRequest, *, reader: int) -> ListRow:
 
 def change_rows(
     request: PeerGroupRequest, forces: Sequence[Force], groups: Mapping[str, StandingGroup]
-) -> list[ChangeRow]:
+) -> list[ListChangeRow]:
     """What the list changes, force by force; `groups` are those that stand before its day."""
     names = _names(forces)
     return [
-        ChangeRow(
+        ListChangeRow(
             force=names.get(code, code),
             before=_members(names, groups[code].members if code in groups else []),
             after=_members(names, members),

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.timezone import localdate
 
-from analytics.models import Alert, EarlierFigures, QualityFinding, WeightRun
+from analytics.models import Alert, EarlierFigures, QualityFinding, ResearchProject, WeightRun
 from responses import extract
 
 
@@ -29,10 +30,19 @@ def earlier_figures_past_correcting(at: datetime) -> QuerySet[EarlierFigures]:
     return EarlierFigures.objects.filter(period__lt=extract.first_period_kept(at))
 
 
+def research_past_end(at: datetime) -> QuerySet[ResearchProject]:
+    """Projects whose last day is over, and that still stand."""
+    over = ResearchProject.objects.filter(ends_on__lt=localdate(at))
+    return over.exclude(
+        state__in=[ResearchProject.ProjectState.REFUSED, ResearchProject.ProjectState.ENDED]
+    )
+
+
 def past_due(at: datetime) -> Mapping[str, int]:
     """How many rows of each table are past their time."""
     return {
         "analytics.Alert": alerts_past_retention(at).count(),
         "analytics.QualityFinding": quality_findings_past_retention(at).count(),
+        "analytics.ResearchProject": research_past_end(at).count(),
         "analytics.EarlierFigures": earlier_figures_past_correcting(at).count(),
     }

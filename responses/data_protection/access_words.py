@@ -6,7 +6,7 @@ a file. Who asks for the file tells them to the person; who makes it never sees 
 from django.utils.crypto import salted_hmac
 
 from responses.answering.selectors import withdrawals
-from responses.answering.withdrawal_words import WORDS_IN_A_LIST
+from responses.answering.withdrawal_words import WORDS_IN_A_LIST, normalise
 from responses.models import DeskRequest
 
 WORDS_IN_A_KEY = 8
@@ -14,9 +14,11 @@ WORDS_IN_A_KEY = 8
 
 
 def words_of(request: DeskRequest, *, language: str) -> str:
+    """Without accents, which not every telephone types and not every reader of PDF takes alike."""
     told = f"{request.pk} {request.salt} {language}"
     digest = salted_hmac("words of an access file", told, algorithm="sha256").digest()
     number = int.from_bytes(digest, "big")
     places = range(WORDS_IN_A_KEY)
     code = tuple(number // WORDS_IN_A_LIST**place % WORDS_IN_A_LIST for place in places)
-    return withdrawals.words().written(code, language=language)
+    written = withdrawals.words().written(code, language=language)
+    return " ".join(map(normalise, written.split()))

@@ -25,10 +25,11 @@ from access.webhooks.events import WebhookEvent, happened
 from analytics.alerts.scanning.tiers import THEME
 from analytics.casebook.actions import steps, told
 from analytics.casebook.kinds import ActionKind
-from analytics.models import Alert, CaseAction, EmergingTerm, ThemeRate
+from analytics.models import Alert, CaseAction, EmergingTerm, ResearchProject, ThemeRate
 from analytics.peers import actions as peers
 from analytics.releases.actions import early_readers
 from analytics.releases.draft import ReleaseKind
+from analytics.research.recoding import variables
 from responses.case_files.columns import ADVOCATE_ROUTES
 from responses.casework.actions import case_access, offers
 from responses.data_protection.actions import access_requests
@@ -145,6 +146,7 @@ def _administration(person: User) -> dict[str, int]:
     return {
         "person": person.pk, "membership": role, "merger": merger.pk, "desk": desk.pk,
         "access": access.pk, "peers": _peers(administration.acting(first)),
+        "research": _research(first),
     }  # fmt: skip
 
 
@@ -230,6 +232,19 @@ def _peers(by: Actor) -> int:
             groups=groups, valid_from=NOW.date(), source=f"List {number}", by=by, at=NOW
         )
     peers.load_peer_groups(groups=groups, valid_from=NOW.date(), source="List", by=by, at=NOW)
+    return made.pk
+
+
+def _research(asker: User) -> int:
+    """Projects that wait to be checked. Returns the number of one."""
+    for number in range(MANY):
+        made = ResearchProject.objects.create(
+            title=f"Project {number}", purpose="Why.", researchers=["Ann Ash, Kent"] * MANY,
+            variables=list(variables()), year="2025-26", ends_on=NOW.date() + timedelta(days=90),
+            state="checking", asked_at=NOW, asked_by=asker, file=b"zip",
+            report={"answers": 900, "dropped": 3, "silenced": 12, "smallest": 10, "least": 10,
+                    "coarsened": {"region": 40}},
+        )  # fmt: skip
     return made.pk
 
 

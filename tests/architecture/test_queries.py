@@ -39,6 +39,8 @@ ADMINISTERED = (
     "staff/administration/desk/resume/",
     "staff/administration/desk/<int:pk>/resume/",
     "staff/administration/desk/<int:pk>/set-aside/",
+    "staff/research/<int:pk>/check/",
+    "staff/research/<int:pk>/end/",
     "staff/administration/similar-forces/<int:pk>/load/",
     "staff/administration/similar-forces/<int:pk>/set-aside/",
     "staff/administration/you-said-we-did/<int:pk>/take-back/",
@@ -233,6 +235,7 @@ def _addresses_of(route: str, house: House) -> list[str]:
         "staff/administration/people/": [numbers["person"]],
         "staff/administration/desk/": [numbers["desk"]],
         "staff/access-requests/": [numbers["access"]],
+        "staff/research/": [numbers["research"]],
         "staff/administration/similar-forces/": [numbers["peers"]],
         "staff/administration/forces/mergers/": [numbers["merger"]],
     }

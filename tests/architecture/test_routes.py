@@ -56,7 +56,14 @@ class TestEveryRoute:
         )
 
     def test_is_public_only_where_a_respondent_or_a_machine_stands(self, route: str) -> None:
-        tells_of_itself = {"staff/gallery/", "api/", "api/v1/", "api/v1/openapi.json"}
+        tells_of_itself = {
+            "staff/gallery/",
+            "api/",
+            "api/v1/",
+            "api/v1/openapi.json",
+            "api/v1/token/",
+            "api/v1/.well-known/oauth-authorization-server",
+        }
         is_staff = route.startswith(("staff/", "api/")) and route not in {
             *tells_of_itself,
             "api/<path:rest>",

@@ -27,7 +27,7 @@ class OwnRequestError(Exception):
     """Who asked for it does not answer it."""
 
 
-class DecidedError(Exception):
+class AccessDecidedError(Exception):
     """Somebody answered or refused it meanwhile."""
 
 
@@ -55,7 +55,7 @@ def answer(*, request: DeskRequest, mobile: str, word: str, by: Actor, at: datet
     """The file, locked. It is stored nowhere. Cases in which a word was agreed are in it only where
     `word` is that word, and nothing tells whether there were any.
 
-    Raises OwnRequestError, DecidedError or OtherNumberError."""
+    Raises OwnRequestError, AccessDecidedError or OtherNumberError."""
     waits = _locked(request)
     if waits.asked_by_id == by.user_id:
         raise OwnRequestError
@@ -77,7 +77,7 @@ def answer(*, request: DeskRequest, mobile: str, word: str, by: Actor, at: datet
 
 @transaction.atomic
 def refuse(*, request: DeskRequest, by: Actor, at: datetime) -> None:
-    """Raises DecidedError."""
+    """Raises AccessDecidedError."""
     waits = _locked(request)
     _decide(waits, State.SET_ASIDE, by=by, at=at)
     audit.record(AuditKind.SUBJECT_ACCESS_REFUSED, target=waits, by=by, at=at)
@@ -86,7 +86,7 @@ def refuse(*, request: DeskRequest, by: Actor, at: datetime) -> None:
 def _locked(request: DeskRequest) -> DeskRequest:
     held = DeskRequest.objects.select_for_update().get(pk=request.pk)
     if held.kind != Kind.ACCESS or held.state != State.WAITING:
-        raise DecidedError
+        raise AccessDecidedError
     return held
 
 

@@ -51,7 +51,6 @@ def held_about(mobile: str, *, word: str | None = None) -> Mapping[str, Any]:
     events = StageEvent.objects.filter(case__in=case_ids)
     invitations = Invitation.objects.filter(stage_event__in=events)
     responses = list(Response.objects.filter(invitation__in=invitations).order_by("pk"))
-    withdrawn = withdrawn_answers.held([response.pk for response in responses])
     return {
         "known_by_number_alone": known_alone,
         "contacts": subject_access.decrypted_contacts(case_ids),
@@ -67,13 +66,7 @@ def held_about(mobile: str, *, word: str | None = None) -> Mapping[str, Any]:
         "follow_ups": _rows(FollowUp.objects.filter(response__in=responses)),
         "texts": _rows(WrittenText.objects.filter(response__in=responses)),
         **_made_of_words(responses),
-        "answers": [
-            {
-                **_row(response),
-                "answers": _in_words(response, withdrawn.get(response.pk, response.answers)),
-            }
-            for response in responses
-        ],
+        "answers": _answers(responses),
         "own_words": _own_words(responses),
     }
 
@@ -100,6 +93,18 @@ def _handed_over(invitations: QuerySet[Invitation]) -> dict[str, Any]:
             CallAttempt.objects.filter(telephone_case__invitation__in=invitations)
         ),
     }
+
+
+def _answers(responses: Sequence[Response]) -> list[dict[str, Any]]:
+    """Those that were withdrawn and can still be brought back among them."""
+    withdrawn = withdrawn_answers.held([response.pk for response in responses])
+    return [
+        {
+            **_row(response),
+            "answers": _in_words(response, withdrawn.get(response.pk, response.answers)),
+        }
+        for response in responses
+    ]
 
 
 def _made_of_words(responses: Sequence[Response]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from access.web.guards import permission_required
 from responses.data_protection import presenters
 from responses.data_protection.actions import access_requests
 from responses.data_protection.actions.access_requests import (
-    DecidedError,
+    AccessDecidedError,
     OtherNumberError,
     OwnRequestError,
 )
@@ -77,7 +77,7 @@ def answer_access(request: HttpRequest, pk: int) -> HttpResponse:
             )
         except OtherNumberError:
             form.add_error("mobile", _("That is not the number for which it was asked"))
-        except (OwnRequestError, DecidedError) as unable:
+        except (OwnRequestError, AccessDecidedError) as unable:
             return _refused(request, unable)
         else:
             return _file(file)
@@ -93,7 +93,7 @@ def refuse_access(request: HttpRequest, pk: int) -> HttpResponse:
     found = selectors.request_for(national_viewer(request), pk, at=at)
     try:
         access_requests.refuse(request=found, by=actor_of(request), at=at)
-    except DecidedError as unable:
+    except AccessDecidedError as unable:
         return _refused(request, unable)
     messages.success(request, _("It is refused, and nothing was made."))
     return redirect("responses:access-requests")

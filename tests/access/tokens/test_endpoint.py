@@ -8,7 +8,7 @@ import time_machine
 from django.http import HttpResponse
 from django.test import Client
 
-from access.api_keys import actions
+from access.api_keys import actions, ended_tokens
 from access.api_keys.scopes import KeyScope
 from access.models import ApiKey, ApiToken, AuditEvent, Force, Membership
 from tests.api_keys import bearer, make_client, make_key
@@ -114,7 +114,7 @@ class TestAToken:
         got(client)
 
         assert ApiToken.objects.count() == 1
-        actions.forget_tokens(at=NOW + timedelta(hours=1))
+        ended_tokens.forget(at=NOW + timedelta(hours=1))
         assert not ApiToken.objects.exists()
 
 

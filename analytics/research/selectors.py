@@ -1,0 +1,49 @@
+"""Reads projects of researchers, and the years that may be given to them."""
+
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from access.viewer import Viewer
+from analytics.disclosure import years
+from analytics.models import ResearchProject
+from analytics.refresh.selectors import quarter_states
+from responses import extract
+
+State = ResearchProject.ProjectState
+
+
+def years_to_give(*, at: datetime) -> list[str]:
+    """Whose four quarters have closed and are all stored, oldest first."""
+    states = quarter_states.read_states()
+    wanted = {years.year_of(period) for period, state in states.items() if state.is_frozen}
+    return sorted(year for year in wanted if may_be_given(year, at=at))
+
+
+def may_be_given(year: str, *, at: datetime) -> bool:
+    states = quarter_states.read_states()
+    return all(
+        period in states and states[period].is_frozen and extract.is_whole(period, at=at)
+        for period in years.quarters_of(year)
+    )
+
+
+def projects_for(viewer: Viewer) -> QuerySet[ResearchProject]:
+    """The latest first, without their files."""
+    every = ResearchProject.objects.defer("file").select_related("asked_by", "first_by")
+    return every.order_by("-asked_at", "-pk") if viewer.is_national else every.none()
+
+
+def project_for(viewer: Viewer, pk: int) -> ResearchProject:
+    """ResearchProject.DoesNotExist for who is not national."""
+    return projects_for(viewer).get(pk=pk)
+
+
+def file_of(project: ResearchProject, *, reader: int, today: date) -> bytes:
+    """For anybody when it may be handed over; before, for those who check it and not for who asked.
+    Empty otherwise."""
+    standing = ResearchProject.objects.filter(pk=project.pk, ends_on__gte=today)
+    by_another = Q(state=State.CHECKING) & ~Q(asked_by=reader)
+    readable = standing.filter(Q(state=State.READY) | by_another)
+    found = readable.values_list("file", flat=True).first()
+    return bytes(found) if found else b""

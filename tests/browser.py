@@ -175,4 +175,4 @@ def sign_in(page: Page, base: str, *, email: str, password: str) -> None:
 def sign_in_to_work(page: Page, base: str, *, email: str, password: str) -> None:
     """And from home to the first page of the list."""
     sign_in(page, base, email=email, password=password)
-    page.click("nav.side li:nth-child(2) a")
+    page.locator("nav.side a").nth(1).click()

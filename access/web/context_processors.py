@@ -15,7 +15,7 @@ def page_context(request: HttpRequest) -> dict[str, object]:
     return {
         "viewer": viewer,
         "is_simulated": selectors.is_simulated(),
-        "navigation": partial(navigation.links_for, viewer, request.path),
+        "navigation": partial(navigation.sections_for, viewer, request.path),
         "role": partial(presenters.role_names, viewer),
         "place": partial(presenters.area_name, viewer, get_language() or "en"),
     }

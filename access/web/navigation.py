@@ -1,4 +1,4 @@
-"""The links of the navigation: the pages that a viewer may open."""
+"""The links of the navigation: the pages that a viewer may open, by what they are about."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,6 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from access.permissions import Permission
 from access.viewer import Viewer
+from access.web.navigation_subjects import ABOUT, SUBJECTS, NavigationSubject
+
+FEW = 9
+"""So many links need no headings."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,16 @@ class NavigationLink:
     label: str | Promise
     url: str
     is_current: bool
+    about: NavigationSubject | None = None
+    """None of home, which stands by itself."""
+
+
+@dataclass(frozen=True)
+class NavigationSection:
+    """`label` is "" where the links need no heading."""
+
+    label: str | Promise
+    links: tuple[NavigationLink, ...]
 
 
 FORCE_DESTINATIONS = (
@@ -172,6 +186,21 @@ NATIONAL_DESTINATIONS = (
 )
 
 
+def sections_for(viewer: Viewer | None, path: str) -> tuple[NavigationSection, ...]:
+    """The links by subject: a subject stands where the first of its links would. Few links stand
+    together, without headings."""
+    links = links_for(viewer, path)
+    if len(links) <= FEW:
+        return (NavigationSection("", links),) if links else ()
+    found: dict[NavigationSubject | None, list[NavigationLink]] = {}
+    for link in links:
+        found.setdefault(link.about, []).append(link)
+    return tuple(
+        NavigationSection(SUBJECTS[about] if about else "", tuple(each))
+        for about, each in found.items()
+    )
+
+
 def links_for(viewer: Viewer | None, path: str) -> tuple[NavigationLink, ...]:
     """The links for this viewer, in the order shown. A destination without a permission or without
     a route is left out. At most one is current: of those whose pages hold this one, the nearest."""
@@ -184,6 +213,7 @@ def links_for(viewer: Viewer | None, path: str) -> tuple[NavigationLink, ...]:
             label=place.label,
             url=place.url,
             is_current=nearest > 0 and len(_holding(place, path)) == nearest,
+            about=place.about,
         )
         for place in found
     )
@@ -197,6 +227,7 @@ class _Place:
     label: str | Promise
     url: str
     roots: tuple[str, ...] = ()
+    about: NavigationSubject | None = None
 
 
 def _holding(place: _Place, path: str) -> str:
@@ -217,7 +248,8 @@ def _places(viewer: Viewer) -> Iterator[_Place]:
             if url:
                 beneath = (_root(name) for name in destination.beneath)
                 roots = (_without_force(acting, url), *filter(None, beneath))
-                yield _Place(label=destination.label, url=url, roots=roots)
+                about = ABOUT.get(destination.url_name)
+                yield _Place(label=destination.label, url=url, roots=roots, about=about)
 
 
 ANY_FORCE = "a-force"

@@ -11,6 +11,7 @@ from access.models import Force, User
 from access.permissions import Permission, Role
 from access.viewer import Viewer
 from access.web import navigation
+from access.web.navigation_subjects import ABOUT
 from tests.architecture.test_routes import own_routes
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +100,30 @@ class TestNavigation:
         entries = navigation.links_for(viewer, "/staff/interviews/team/kent/")
 
         assert [str(entry.label) for entry in entries if entry.is_current] == ["How calls go"]
+
+    def test_stands_by_subject_each_page_under_one(self) -> None:
+        every = Viewer(user_id=1, name="", roles=frozenset(Role), is_national=True)
+        home, *sections = navigation.sections_for(every, "/staff/")
+
+        assert (home.label, [str(link.label) for link in home.links]) == ("", ["Home"])
+        assert len({str(each.label) for each in sections}) == len(sections)
+        assert all(each.label for each in sections)
+        told = [link.url for each in (home, *sections) for link in each.links]
+        assert sorted(told) == sorted(link.url for link in navigation.links_for(every, "/staff/"))
+
+    def test_has_no_headings_where_it_is_short(self, data_loader: User) -> None:
+        viewer = selectors.viewer_for(data_loader.pk)
+        (only,) = navigation.sections_for(viewer, "/staff/")
+
+        assert (only.label, len(only.links)) == ("", 3)
+
+    def test_says_of_every_page_what_it_is_about(self) -> None:
+        every = (
+            *navigation.CASE_DESTINATIONS, *navigation.SERVICE_DESTINATIONS,
+            *navigation.FORCE_DESTINATIONS, *navigation.NATIONAL_DESTINATIONS,
+        )  # fmt: skip
+
+        assert {each.url_name for each in every} == set(ABOUT)
 
     def test_leaves_out_a_page_that_does_not_exist(
         self, force_analyst: User, monkeypatch: pytest.MonkeyPatch

@@ -31,8 +31,12 @@ def ask_for_provider(
     by: Actor,
     at: datetime,
 ) -> SignInProvider:
+    sealed = sealing.seal(
+        secret, force_code=force.code, issuer=issuer, client_id=client_id, domains=domains,
+        factors=factors,
+    )  # fmt: skip
     provider = SignInProvider.objects.create(
-        force=force, issuer=issuer, client_id=client_id, secret=sealing.seal(secret),
+        force=force, issuer=issuer, client_id=client_id, secret=sealed,
         domains=sorted(domains), factors=sorted(factors), asked_at=at, asked_by_id=by.person_id,
     )  # fmt: skip
     _record(AuditKind.PROVIDER_ASKED, provider, by=by, at=at)

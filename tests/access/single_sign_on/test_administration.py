@@ -34,7 +34,7 @@ class TestAProvider:
         assert provider.state == "live"
         assert provider.domains == ["kent.police.uk", "staff.kent.police.uk"]
         assert "s3cret" not in provider.secret
-        assert sealing.unseal(provider.secret) == " s3cret "
+        assert sealing.secret_of(provider) == " s3cret "
         kinds = AuditEvent.objects.filter(kind__startswith="sign_in_provider").order_by("pk")
         assert [(each.kind.rpartition(".")[2], each.force_code) for each in kinds] == [
             ("asked", "kent"),

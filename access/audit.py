@@ -41,6 +41,7 @@ class AuditKind(StrEnum):
     API_KEY_TAKEN = "api_key.taken"
     API_KEY_USED = "api_key.used"
     API_KEY_ENDED = "api_key.ended"
+    API_TOKEN_MADE = "api_token.made"  # noqa: S105  the name of a kind
     DIGEST_CHOSEN = "digest.chosen"
     VIEW_SAVED = "view.saved"
     VIEW_TAKEN_AWAY = "view.taken_away"
@@ -236,6 +237,8 @@ class AuditKind(StrEnum):
     LINKS_ENDED = "links.ended"
     KEYS_ROTATED = "keys.rotated"
     SUBJECT_ACCESS_GIVEN = "subject_access.given"
+    SUBJECT_ACCESS_ASKED = "subject_access.asked"
+    SUBJECT_ACCESS_REFUSED = "subject_access.refused"
     STAFF_TRACES_DESTROYED = "staff_traces.destroyed"
     FIGURES_DESTROYED = "figures.destroyed"
     FIGURES_FILLED = "figures.filled"
@@ -244,6 +247,7 @@ class AuditKind(StrEnum):
     TIMES_FILLED = "times.filled"
     RECORDS_COUNTED = "records.counted"
     WAYS_COUNTED = "ways.counted"
+    SUPPORT_COUNTED = "support.counted"
     THEMES_COUNTED = "themes.counted"
     TERMS_FOUND = "themes.terms_found"
     DRIVERS_COUNTED = "drivers.counted"
@@ -277,6 +281,8 @@ class AuditKind(StrEnum):
     MIXES_COMPARED = "figures.mixes_compared"
     QUESTIONS_KEPT = "figures.questions_kept"
     PEER_GROUPS_LOADED = "peer_groups.loaded"
+    PEER_GROUPS_ASKED = "peer_groups.asked"
+    PEER_GROUPS_SET_ASIDE = "peer_groups.set_aside"
 
 
 def record(

@@ -19,6 +19,7 @@ from access.work_models.audit_chain import AuditHead as AuditHead
 from access.work_models.audit_chain import AuditLink as AuditLink
 from access.work_models.break_glass import BreakGlass as BreakGlass
 from access.work_models.break_glass import GlassLook as GlassLook
+from access.work_models.calls import ApiToken as ApiToken
 from access.work_models.calls import SystemCall as SystemCall
 from access.work_models.destruction import DestructionRun as DestructionRun
 from access.work_models.digests import DigestChoice as DigestChoice
@@ -169,6 +170,8 @@ class Membership(models.Model):
     )
     languages = models.JSONField(default=list)
     """Of a language reader, the codes of those that they speak from home; else empty."""
+    body = models.CharField(max_length=20, blank=True, default="", db_default="")
+    """Of who oversees, one of access.permissions.OversightBody; else empty."""
     ends_on = models.DateField(null=True, blank=True)
     """The last day on which it is held; None for one without an end."""
 
@@ -208,6 +211,10 @@ class Membership(models.Model):
                 condition=(Q(role=Role.LANGUAGE_READER) & ~Q(languages=[]))
                 | (~Q(role=Role.LANGUAGE_READER) & Q(languages=[])),
             ),
+            models.CheckConstraint(
+                name="membership_body_is_of_who_oversees",
+                condition=Q(body="") | Q(role=Role.OVERSIGHT),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -224,6 +231,9 @@ class ApiKey(models.Model):
     key_hash = models.CharField(max_length=64, unique=True)
     shown = models.CharField(max_length=10, blank=True, db_default="")
     """Its first characters, by which people tell keys apart."""
+    is_client = models.BooleanField(default=False, db_default=False)
+    """Whether it is the secret of a client, which gets tokens by it, and signs in to nothing
+    itself."""
     label = models.CharField(max_length=80)
     purpose = models.CharField(max_length=200, blank=True, db_default="")
     force = models.ForeignKey(

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from access.api_keys import selectors as api_keys
 from access.background import queue_repair
 from access.digests import selectors as digests
 from access.limits import counts
@@ -113,6 +114,7 @@ def past_due(at: datetime) -> Mapping[str, int]:
         **count_old_traces(at),
         **count_idle_accounts(at),
         "access.DigestMail": digests.past_retention(at).count(),
+        "access.ApiToken": api_keys.ended_tokens(at).count(),
         "access.SystemCall": once.past_retention(at).count(),
         "access.WebhookDelivery": webhooks.past_retention(at).count(),
         "access.TryCount": counts.run_out(at).count(),

@@ -32,6 +32,7 @@ def viewer_for(user_id: int) -> Viewer | None:
         "held__force",
         "held__organisation",
         "held__languages",
+        "held__body",
         "held__organisation__forces",
     )
     rows = list(users.values_list("name", "email", "has_factor", *held_in))
@@ -43,14 +44,14 @@ def viewer_for(user_id: int) -> Viewer | None:
 
 
 def _held_roles(
-    rows: Iterable[tuple[str, str | None, int | None, list[str], str | None]],
+    rows: Iterable[tuple[str, str | None, int | None, list[str], str, str | None]],
 ) -> list[HeldRole]:
-    """The memberships of rows of role, force, organisation, languages and one force that the
-    organisation serves."""
-    served: dict[tuple[Role, str | None, int | None, tuple[str, ...]], set[str]] = {}
-    for role, force, organisation, spoken, serves in rows:
+    """The memberships of rows of role, force, organisation, languages, body and one force that
+    the organisation serves."""
+    served: dict[tuple[Role, str | None, int | None, tuple[str, ...], str], set[str]] = {}
+    for role, force, organisation, spoken, body, serves in rows:
         if role:
-            key = (Role(role), force, organisation, tuple(spoken))
+            key = (Role(role), force, organisation, tuple(spoken), body)
             forces = served.setdefault(key, set())
             forces |= {code for code in (force, serves) if code}
     return [
@@ -61,8 +62,9 @@ def _held_roles(
             organisation_id=organisation,
             is_national=force is None and organisation is None,
             languages=frozenset(spoken),
+            body=body,
         )
-        for (role, force, organisation, spoken), forces in served.items()
+        for (role, force, organisation, spoken, body), forces in served.items()
     ]
 
 

@@ -3,7 +3,7 @@ access/sign_in."""
 
 from django.urls import URLPattern, path
 
-from access.administration.views import agencies, decisions, forces, people, workspace
+from access.administration.views import agencies, decisions, forces, people, services, workspace
 from access.api_keys import views as keys_views
 from access.background import views as background_views
 from access.break_glass import views as break_glass_views
@@ -46,6 +46,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{PERSON}leave/", people.leave, name="leave"),
     path(f"{PERSON}link/", people.ask_for_link, name="ask-for-link"),
     path(f"{PERSON}invite/", people.invite_again, name="invite-again"),
+    path(f"{PERSON}switch-on/", people.switch_on, name="switch-on"),
     path(f"{ADMINISTRATION}decisions/", decisions.decisions, name="decisions"),
     path(f"{ADMINISTRATION}roles/<int:pk>/give/", decisions.give_role, name="give-role"),
     path(
@@ -86,6 +87,13 @@ urlpatterns: list[URLPattern] = [
     path("services/", organisations_views.organisations, name="organisations"),
     path("services/new/", organisations_views.new, name="organisation-new"),
     path("services/<int:pk>/", organisations_views.organisation, name="organisation"),
+    path("services/<int:pk>/ask/", services.ask, name="organisation-ask"),
+    path("services/<int:pk>/people/<int:number>/give/", services.give, name="organisation-give"),
+    path(
+        "services/<int:pk>/people/<int:number>/set-aside/",
+        services.set_aside,
+        name="organisation-set-aside",
+    ),
     path("services/<int:pk>/forces/", organisations_views.serve, name="organisation-forces"),
     path(
         "services/<int:pk>/people/<int:user_id>/end/",

@@ -19,6 +19,8 @@ class HeldRole:
     is_national: bool = False
     languages: frozenset[str] = field(default_factory=frozenset)
     """Those that a language reader speaks from home."""
+    body: str = ""
+    """Of who oversees, the OversightBody for which they do."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,11 @@ class Viewer:
     """Those whose texts they read and sign."""
     held: tuple[HeldRole, ...] = ()
     """Each membership by itself; empty for a viewer that is made for one task."""
+
+    @property
+    def body(self) -> str:
+        """The OversightBody for which they oversee; "" for everybody else."""
+        return next((each.body for each in self.held if each.body), "")
 
     @property
     def reach(self) -> frozenset[str]:

@@ -102,6 +102,8 @@ DIGEST_TOPICS = [
     "responses.triage.digest_topics.DESKS",
     "responses.follow_up.digest_topics.WISHES",
     "responses.follow_up.digest_topics.DESK_WISHES",
+    "responses.data_protection.digest_topics.ACCESS",
+    "access.administration.digest_topics.DECISIONS",
 ]
 HOME_MATTERS, HOME_PARTS = home.MATTERS, home.PARTS
 MERGER_PREVIEWS = ["analytics.trends.merger_preview.JOINED_LINE"]
@@ -264,7 +266,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
 
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "access.web.plain_cache.PlainValueCache",
         "LOCATION": "django_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # past it used one-time codes are forgotten early
     },

@@ -67,6 +67,10 @@ def _said(kind: Kind) -> str:
             "Two administrators agreed that you can choose a new password and set up one-time "
             "codes on another phone, or another security key:"
         ),
+        Kind.BACK: _(
+            "Two administrators agreed that your account is switched on again. Choose a new "
+            "password:"
+        ),
         Kind.SECOND_ASKED: _(
             "An administrator asked for a link by which your password or your one-time codes can "
             "be set again. It is sent to you when a second administrator agrees."

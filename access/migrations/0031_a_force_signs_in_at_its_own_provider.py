@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('access', '0028_audit_events_are_chained'),
+        ('access', '0030_tokens_of_clients'),
     ]
 
     operations = [

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='accountmail',
             name='kind',
-            field=models.CharField(choices=[('join', 'Join'), ('password', 'Password'), ('phone', 'Phone'), ('both', 'Both'), ('second asked', 'Second Asked'), ('link used', 'Link Used'), ('role given', 'Role Given'), ('role ended', 'Role Ended'), ('glass broken', 'Glass Broken')], max_length=12),
+            field=models.CharField(choices=[('join', 'Join'), ('password', 'Password'), ('phone', 'Phone'), ('both', 'Both'), ('back', 'Back'), ('second asked', 'Second Asked'), ('link used', 'Link Used'), ('role given', 'Role Given'), ('role ended', 'Role Ended'), ('glass broken', 'Glass Broken')], max_length=12),
         ),
         migrations.CreateModel(
             name='BreakGlass',

@@ -190,10 +190,6 @@ REFUSALS: Mapping[CodeRefusal, Promise] = {
         "Somebody else agreed a word with the victim. Only the word opens the questions, and paper "
         "cannot ask for it: hand a code over instead."
     ),
-    CodeRefusal.NOT_ON_PAPER: gettext_lazy(
-        "Forms are printed for victims who answer themselves. Whoever answers in their place, or "
-        "about somebody who died, is asked in other words: hand a code over instead."
-    ),
     CodeRefusal.NOT_BY_CODE: gettext_lazy(
         "No stage of this case may be asked about now, so there is no code for it: it is not yet "
         "time, it is too late, or it was not drawn."

@@ -65,6 +65,7 @@ class AuditKind(StrEnum):
     PROVIDER_ASKED = "sign_in_provider.asked"
     PROVIDER_APPROVED = "sign_in_provider.approved"
     PROVIDER_SET_ASIDE = "sign_in_provider.set_aside"
+    PROVIDERS_RESEALED = "sign_in_providers.resealed"
     PROVIDER_ENDED = "sign_in_provider.ended"
     SUBJECT_BOUND = "user.bound_to_provider"
     GLASS_ASKED = "glass.asked"

@@ -20,6 +20,7 @@ KINDS: Mapping[Kind, Promise] = {
     Kind.OPEN_ANSWERS: gettext_lazy("answers begun without an invitation"),
     Kind.PASSWORD: gettext_lazy("wrong passwords of staff"),
     Kind.SECOND_FACTOR: gettext_lazy("wrong one-time codes of staff"),
+    Kind.SIGN_ON: gettext_lazy("answers of forces’ sign-in that cannot be believed"),
     Kind.CASE_KEY: gettext_lazy("keys that no case has"),
     Kind.API_KEY: gettext_lazy("keys of other systems that are not known"),
     Kind.API_CALL: gettext_lazy("calls of other systems"),

@@ -36,6 +36,8 @@ class Kind(StrEnum):
     WORDS = "words"
     PASSWORD = "password"  # noqa: S105  the name of a kind
     SECOND_FACTOR = "second factor"
+    SIGN_ON = "force's sign-in"
+    """Coming back from the provider of a force with what cannot be believed."""
     OPEN_ANSWERS = "open answers"
     """Not a failure: each time that somebody without an invitation begins to answer counts."""
     CASE_KEY = "case key"
@@ -123,6 +125,7 @@ LIMITS: tuple[Limit, ...] = (
     Limit(Kind.SECOND_FACTOR, Tier.ACCOUNT, 20, DAY, Consequence.WAIT_AND_TELL),
     Limit(Kind.SECOND_FACTOR, Tier.DEVICE, 5, FIVE_MINUTES, Consequence.WAIT),
     Limit(Kind.SECOND_FACTOR, Tier.DEVICE, 20, DAY, Consequence.WAIT_AND_TELL),
+    *_public(Kind.SIGN_ON, address=60, network=300, service=1000),
     Limit(Kind.CASE_KEY, Tier.ACCOUNT, 10, QUARTER_OF_AN_HOUR, Consequence.WAIT_AND_TELL),
     Limit(Kind.CASE_KEY, Tier.ACCOUNT, 50, DAY, Consequence.WAIT_AND_TELL),
     Limit(Kind.CASE_KEY, Tier.FORCE, 100, QUARTER_OF_AN_HOUR, Consequence.WAIT_AND_TELL),

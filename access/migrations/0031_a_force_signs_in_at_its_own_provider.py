@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('issuer', models.CharField(max_length=200)),
                 ('client_id', models.CharField(max_length=200)),
-                ('secret', models.CharField(max_length=1200)),
+                ('secret', models.CharField(max_length=4000)),
                 ('domains', models.JSONField(default=list)),
                 ('factors', models.JSONField(default=list)),
                 ('state', models.CharField(choices=[('waiting', 'Waiting'), ('live', 'Live'), ('set aside', 'Set Aside'), ('ended', 'Ended')], default='waiting', max_length=9)),

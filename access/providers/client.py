@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import requests
+from django.core.cache import cache
 from urllib3.exceptions import HTTPError
 
 from access.models import SignInProvider
@@ -19,6 +20,7 @@ from access.providers.tokens import RefusedError, WhyRefused
 from access.sealing.boxes import UnsealedError
 
 TIMEOUT_SECONDS = 5
+KEPT_SECONDS = 5 * 60
 MOST_BYTES = 256 * 1024
 LOOPBACK = frozenset({"localhost", "127.0.0.1"})
 
@@ -35,8 +37,12 @@ class Addresses:
 
 
 def addresses_of(provider: SignInProvider) -> Addresses:
-    """Raises RefusedError."""
-    told = _get(f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration")
+    """Asked once in five minutes, since anybody can begin to sign in. Raises RefusedError."""
+    kept = f"addresses-of-provider-{provider.pk}"
+    told = cache.get(kept)
+    if told is None:
+        told = _get(f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration")
+        cache.set(kept, told, KEPT_SECONDS)
     if told.get("issuer") != provider.issuer:
         raise RefusedError(WhyRefused.TOKEN)
     methods = told.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
@@ -95,7 +101,7 @@ def exchange(
     """The ID token for a code, and the keys by which it is judged. Raises RefusedError."""
     addresses = addresses_of(provider)
     try:
-        secret = sealing.unseal(provider.secret)
+        secret = sealing.secret_of(provider)
     except UnsealedError:
         raise RefusedError(WhyRefused.UNREACHABLE) from None
     sent = {

@@ -14,7 +14,7 @@ from access.audit import AuditKind
 from access.continuity import holding
 from access.continuity.journal import EntryKind
 from access.models import ApiKey, DigestChoice, Membership, ProviderSubject, SavedView, User
-from access.sign_in import factor_secrets
+from access.sign_in import factor_secrets, security_keys
 
 
 @transaction.atomic
@@ -86,13 +86,18 @@ def empty_account(*, user: User, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def reseal_factors(*, by: Actor, at: datetime) -> int:
-    """Every secret under the newest key. Returns how many authenticators."""
+    """Every secret and every security key under the newest key, but for security keys that were
+    not sealed by us. Returns how many authenticators."""
     held = list(Authenticator.objects.select_for_update().order_by("pk"))
     moved = [each for each in held if any(name in each.data for name in factor_secrets.SEALED)]
     for each in moved:
         for name in (name for name in factor_secrets.SEALED if name in each.data):
             each.data[name] = factor_secrets.seal(factor_secrets.unseal(each.data[name]))
         each.save(update_fields=["data"])
+    for key in (each for each in held if security_keys.is_ours(each)):
+        key.data["credential"] = security_keys.sealed(key.data["credential"], user_id=key.user_id)
+        key.save(update_fields=["data"])
+        moved.append(key)
     if moved:
         audit.record(AuditKind.FACTORS_RESEALED, by=by, at=at, factors=len(moved))
     return len(moved)

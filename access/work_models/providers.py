@@ -22,7 +22,7 @@ class SignInProvider(models.Model):
     issuer = models.CharField(max_length=200)
     """As its tokens name it, character by character."""
     client_id = models.CharField(max_length=200)
-    secret = models.CharField(max_length=1200)
+    secret = models.CharField(max_length=4000)
     """Sealed (access.providers.sealing)."""
     domains = models.JSONField(default=list)
     """What stands behind the @ of the addresses that it may speak for."""

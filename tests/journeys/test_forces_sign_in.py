@@ -105,6 +105,3 @@ class TestWhatIsClosed:
         asking.click("text=See how to reach them safely")
         check_page(asking)
         expect_words(asking, "Number ending in")
-        asking.screenshot(path="/tmp/access-case.png", full_page=True)
-        asking.goto(base + GLASS)
-        asking.screenshot(path="/tmp/access-list.png", full_page=True)

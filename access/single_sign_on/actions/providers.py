@@ -11,6 +11,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from access.models import Force, ProviderSubject, SignInProvider
 from access.providers import sealing
+from access.sealing.boxes import UnsealedError
 
 State = SignInProvider.ProviderState
 
@@ -31,8 +32,12 @@ def ask_for_provider(
     by: Actor,
     at: datetime,
 ) -> SignInProvider:
+    sealed = sealing.seal(
+        secret, force_code=force.code, issuer=issuer, client_id=client_id, domains=domains,
+        factors=factors,
+    )  # fmt: skip
     provider = SignInProvider.objects.create(
-        force=force, issuer=issuer, client_id=client_id, secret=sealing.seal(secret),
+        force=force, issuer=issuer, client_id=client_id, secret=sealed,
         domains=sorted(domains), factors=sorted(factors), asked_at=at, asked_by_id=by.person_id,
     )  # fmt: skip
     _record(AuditKind.PROVIDER_ASKED, provider, by=by, at=at)
@@ -70,6 +75,29 @@ def end(*, provider: SignInProvider, by: Actor, at: datetime) -> None:
 
     Raises UnableToDecideError."""
     _end(_locked(provider, State.LIVE), by=by, at=at)
+
+
+@transaction.atomic
+def reseal(*, by: Actor, at: datetime) -> int:
+    """Every secret under the newest key, but for one that cannot be read. Returns how many."""
+    held = SignInProvider.objects.select_for_update().exclude(secret="")
+    moved = [each for each in held if _reseal(each)]
+    if moved:
+        audit.record(AuditKind.PROVIDERS_RESEALED, by=by, at=at, providers=len(moved))
+    return len(moved)
+
+
+def _reseal(provider: SignInProvider) -> bool:
+    try:
+        secret = sealing.secret_of(provider)
+    except UnsealedError:
+        return False
+    provider.secret = sealing.seal(
+        secret, force_code=provider.force_id, issuer=provider.issuer,
+        client_id=provider.client_id, domains=provider.domains, factors=provider.factors,
+    )  # fmt: skip
+    provider.save(update_fields=["secret"])
+    return True
 
 
 def _locked(provider: SignInProvider, state: str) -> SignInProvider:

@@ -5,6 +5,7 @@ from datetime import datetime
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,11 +14,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from access.limits.table import Kind
 from access.models import SignInProvider, User
 from access.presenters import force_name
 from access.providers import client, selectors, tokens
 from access.providers.tokens import Known, RefusedError, WhyRefused
 from access.sign_in import trail
+from access.sign_in.tries import trying
 from access.single_sign_on import presenters, visits
 from access.single_sign_on.actions import coming_in
 from access.single_sign_on.visits import Visit
@@ -71,7 +74,7 @@ def _leave(request: HttpRequest, provider: SignInProvider, *, again: int) -> Htt
             verifier=visit.verifier, asks_again=bool(again),
         )  # fmt: skip
     except RefusedError as refused:
-        return _refuse(request, refused.why)
+        return _not_in(request, presenters.said_of(refused.why))
     return redirect(address)
 
 
@@ -79,21 +82,33 @@ def _leave(request: HttpRequest, provider: SignInProvider, *, again: int) -> Htt
 @public
 @out_of_reach_is_absent
 def come_back(request: HttpRequest, code: str) -> HttpResponse:
-    """From the provider, with a code that is good for one exchange."""
-    provider, now = selectors.live_provider(code), timezone.now()
+    """From the provider, with a code that is good for one exchange. What cannot be believed is
+    counted for where it comes from, so that nobody fills the trail with it."""
+    provider = selectors.live_provider(code)
     try:
-        visit, sent = _begun_here(request, provider, at=now)
-        token, keys = client.exchange(
-            provider, code=sent, verifier=visit.verifier, back=_back(provider)
-        )
-        known = tokens.read(
-            token, keys=keys, issuer=provider.issuer, client_id=provider.client_id,
-            nonce=visit.nonce, at=now,
-        )  # fmt: skip
-        user = coming_in.come_in(provider=provider, known=known, by=coming_in.FROM_THERE, at=now)
-        return _let_in(request, user, provider, known, visit)
+        with trying(Kind.SIGN_ON, request, email=None) as attempt:
+            answer = _judge(request, provider, at=timezone.now())
+            attempt.release()
+            return answer
+    except ValidationError as too_many:
+        return _not_in(request, list(too_many.messages), status=429)
     except RefusedError as refused:
-        return _refuse(request, refused.why)
+        trail.sign_on_refused(refused.why.value)
+        return _not_in(request, presenters.said_of(refused.why))
+
+
+def _judge(request: HttpRequest, provider: SignInProvider, *, at: datetime) -> HttpResponse:
+    """Raises RefusedError."""
+    visit, sent = _begun_here(request, provider, at=at)
+    token, keys = client.exchange(
+        provider, code=sent, verifier=visit.verifier, back=_back(provider)
+    )
+    known = tokens.read(
+        token, keys=keys, issuer=provider.issuer, client_id=provider.client_id,
+        nonce=visit.nonce, at=at,
+    )  # fmt: skip
+    user = coming_in.come_in(provider=provider, known=known, by=coming_in.FROM_THERE, at=at)
+    return _let_in(request, user, provider, known, visit)
 
 
 def _begun_here(
@@ -135,11 +150,10 @@ def _confirmed(request: HttpRequest, user: User, known: Known, visit: Visit) -> 
     return redirect(visit.then)
 
 
-def _refuse(request: HttpRequest, why: WhyRefused) -> HttpResponse:
+def _not_in(request: HttpRequest, said: list[str], *, status: int = 403) -> HttpResponse:
     """The same page for whoever has no account here and for whoever may not use it."""
-    trail.sign_on_refused(why.value)
-    said = presenters.said_of(why)
-    return render(request, "access/single_sign_on/refused.html", {"said": said}, status=403)
+    page = "access/single_sign_on/refused.html"
+    return render(request, page, {"said": said}, status=status)
 
 
 def _then(request: HttpRequest) -> str:

@@ -1,5 +1,5 @@
-"""Encrypt every value of the vault, the secrets of webhooks and those of second factors with the
-current key, after a new key was put first."""
+"""Encrypt every value of the vault, the secrets of webhooks, of second factors and of forces'
+sign-in with the current key, after a new key was put first."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from access.actor import Actor
 from access.sign_in import actions as sign_in_actions
+from access.single_sign_on.actions import providers
 from access.webhooks import actions as webhooks
 from responses.data_protection.actions import key_rotation
 from responses.vault import encryption
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         held = key_rotation.rotate_keys(by=ACTOR, at=now)
         webhooks.reseal(by=ACTOR, at=now)
         sign_in_actions.reseal_factors(by=ACTOR, at=now)
+        providers.reseal(by=ACTOR, at=now)
         for key in sorted({*held, *keyring.keys}):
             said = _("Key %(key)s: %(count)s values") % {"key": key, "count": held.get(key, 0)}
             if key == keyring.current:

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from access import selectors
 from access.models import AuditEvent, User
-from access.sign_in import security_keys
+from access.sign_in import actions, security_keys
+from tests.conftest import NOW, TESTER
 
 CREDENTIAL = {"id": "a2V5", "response": {"attestationObject": "bm8="}}
 
@@ -50,6 +51,24 @@ class TestAKey:
         )
 
         assert [security_keys.is_ours(each) for each in (own, moved, other)] == [True, False, False]
+
+    def test_goes_on_working_when_keys_are_rotated_and_a_planted_one_does_not(
+        self, settings, force_analyst: User
+    ):
+        old, new = "a:" + "11" * 32, "b:" + "22" * 32
+        settings.VAULT_KEYS = [old]
+        stored = security_keys.sealed(CREDENTIAL, user_id=force_analyst.pk)
+        make = Authenticator.objects.create
+        own = make(user=force_analyst, type="webauthn", data={"credential": stored})
+        planted = make(user=force_analyst, type="webauthn", data={"credential": CREDENTIAL})
+
+        settings.VAULT_KEYS = [new, old]
+        assert actions.reseal_factors(by=TESTER, at=NOW) == 1
+
+        settings.VAULT_KEYS = [new]
+        for each in (own, planted):
+            each.refresh_from_db()
+        assert [security_keys.is_ours(each) for each in (own, planted)] == [True, False]
 
     def test_is_a_second_factor_as_codes_are(self, force_analyst: User):
         Authenticator.objects.create(user=force_analyst, type="webauthn", data={"name": "Blue"})

@@ -5,8 +5,9 @@ from django.urls import reverse
 
 from access.models import AuditEvent, SignInProvider
 from access.providers import sealing
+from access.single_sign_on.actions import providers as actions
 from tests.access.administration.make import administrator
-from tests.conftest import _client
+from tests.conftest import NOW, TESTER, _client
 
 PAGE = "/staff/administration/sign-in/"
 GIVEN = {"force": "kent", "issuer": "https://login.kent.example", "client_id": "survey",
@@ -34,7 +35,7 @@ class TestAProvider:
         assert provider.state == "live"
         assert provider.domains == ["kent.police.uk", "staff.kent.police.uk"]
         assert "s3cret" not in provider.secret
-        assert sealing.unseal(provider.secret) == " s3cret "
+        assert sealing.secret_of(provider) == " s3cret "
         kinds = AuditEvent.objects.filter(kind__startswith="sign_in_provider").order_by("pk")
         assert [(each.kind.rpartition(".")[2], each.force_code) for each in kinds] == [
             ("asked", "kent"),
@@ -62,6 +63,17 @@ class TestAProvider:
 
         old, new = SignInProvider.objects.order_by("pk")
         assert (old.state, old.secret, new.state) == ("ended", "", "live")
+
+    def test_is_read_under_the_new_key_once_keys_are_rotated(self, settings):
+        old, new = "a:" + "11" * 32, "b:" + "22" * 32
+        settings.VAULT_KEYS = [old]
+        _client(administrator("first")).post(PAGE, GIVEN)
+        settings.VAULT_KEYS = [new, old]
+
+        assert actions.reseal(by=TESTER, at=NOW) == 1
+
+        settings.VAULT_KEYS = [new]
+        assert sealing.secret_of(SignInProvider.objects.get()) == " s3cret "
 
     @pytest.mark.parametrize(
         "wrong",

@@ -10,7 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.administration import mails
-from access.models import AccountMail, AuditEvent, Force, Membership, ProviderSubject, User
+from access.models import (
+    AccountMail,
+    AuditEvent,
+    Force,
+    Membership,
+    ProviderSubject,
+    SignInProvider,
+    User,
+)
 from access.permissions import Role
 from access.single_sign_on.actions import providers
 from access.single_sign_on.actions.coming_in import FROM_THERE
@@ -249,6 +257,25 @@ class TestAnAttack:
 
         assert sign_on(client, local).status_code == 403
         assert why_failed() == ["switched off"]
+
+    @pytest.mark.parametrize(
+        "changed", [{"domains": ["example.org", "x.example"]}, {"factors": ["pwd"]}]
+    )
+    def test_by_a_provider_that_was_changed_in_the_database_lets_nobody_in(
+        self, client, local, provider, analyst, changed
+    ):
+        SignInProvider.objects.update(**changed)
+
+        assert sign_on(client, local).status_code == 403
+        assert why_failed() == ["provider unreachable"]
+
+    def test_that_fails_again_and_again_is_judged_no_more_and_fills_no_trail(
+        self, client, provider
+    ):
+        answers = [come_back(client, {"code": "x"}).status_code for _try in range(62)]
+
+        assert answers == [403] * 60 + [429] * 2
+        assert len(why_failed()) == 60
 
     def test_from_a_page_of_another_site_begins_nothing(self, client, local, provider):
         page = reverse("sign_on_leave", args=["kent"])

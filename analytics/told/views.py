@@ -1,6 +1,8 @@
 """What victims said and what was done about it: a page for everybody, answered by a process of its
 own (SERVES=published), and the same page for staff."""
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, override
@@ -11,6 +13,7 @@ from access.permissions import Permission
 from access.web.guards import permission_required, public
 from access.web.storing import may_be_stored
 from analytics.told import presenters, selectors
+from ui.failing import outages
 
 KEPT_SECONDS = 300
 """How long others may keep the page: what is taken back is gone everywhere after that."""
@@ -42,7 +45,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _plain(500)
+    """Called while the error is handled: 503, and when to ask again, where the database does not
+    answer for the moment."""
+    is_outage = outages.is_outage(sys.exc_info()[1])
+    return outages.mark(_plain(503)) if is_outage else _plain(500)
 
 
 def _plain(status: int) -> HttpResponse:

@@ -1,7 +1,10 @@
 """The page on which everybody reads what victims said and what was done about it."""
 
+from unittest.mock import patch
+
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client, override_settings
 
@@ -10,6 +13,7 @@ from access.continuity import holding
 from access.models import Continuity, DataOrigin
 from analytics.casebook.actions import told
 from analytics.models import SaidAndDone
+from analytics.told import views
 from config.served import everybody, published, respondents
 from tests.analytics.casebook import make
 from tests.analytics.casebook.make import ANN, BEA
@@ -22,13 +26,13 @@ pytestmark = pytest.mark.django_db
 class Reader:
     """Asks a process that answers the page for everybody."""
 
-    def get(self, path: str) -> HttpResponse:
+    def get(self, path: str, *, is_raising: bool = True) -> HttpResponse:
         with override_settings(
             SERVES="published",
             ROOT_URLCONF="config.served.published",
             MIDDLEWARE=settings.MIDDLEWARE_OF_PUBLISHED,
         ):
-            return Client().get(path)
+            return Client(raise_request_exception=is_raising).get(path)
 
 
 @pytest.fixture
@@ -103,6 +107,26 @@ class TestAProcessForEverybody:
     def test_answers_nothing_else(self, reader):
         for path in ("/staff/", "/q/1/", "/r/", "/o/", "/api/v1/cases/", "/language/"):
             assert reader.get(path).status_code == 404, path
+
+    def test_tells_an_outage_as_one_and_in_both_languages(self, reader):
+        gone = OperationalError("no such server")
+        with patch.object(views.selectors, "is_held", side_effect=gone):
+            answer = reader.get("/", is_raising=False)
+
+        assert answer.status_code == 503
+        assert answer["Retry-After"]
+        assert answer["Cache-Control"] == "no-store"
+        assert "come back later" in answer.text
+        assert "Dewch yn ôl" in answer.text
+
+    def test_tells_a_fault_of_its_own_as_one(self, reader):
+        with patch.object(views.selectors, "is_held", side_effect=KeyError):
+            assert reader.get("/", is_raising=False).status_code == 500
+
+    def test_asks_once_more_where_a_server_was_replaced(self, reader):
+        gone = OperationalError("terminated")
+        with patch.object(views.selectors, "is_held", side_effect=[gone, False]):
+            assert reader.get("/", is_raising=False).status_code == 200
 
     def test_is_the_only_one_to_answer_it(self):
         own = {str(pattern.pattern): pattern.callback for pattern in published.urlpatterns}

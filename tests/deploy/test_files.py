@@ -109,3 +109,30 @@ class TestTheProxy:
         config = (DEPLOY / "nginx" / "victim-survey.conf").read_text()
 
         assert f"return 302 {settings.EXIT_URL};" in config
+
+
+class TestTheContainer:
+    """Where no builder is at hand, what can be read of it."""
+
+    LINES = (DEPLOY / "container" / "Containerfile").read_text().replace("\\\n", " ")
+
+    def test_copies_and_runs_what_there_is(self) -> None:
+        copied = re.findall(r"^COPY (?!--from)(.+) \S+$", self.LINES, re.MULTILINE)
+        named = {file for each in copied for file in each.split()}
+        named |= set(re.findall(r"--config\", \"(\S+)\"", self.LINES))
+
+        assert named
+        assert not [file for file in named if not (ROOT / file).exists()]
+
+    def test_runs_as_nobody_special_and_holds_no_secret(self) -> None:
+        last = self.LINES[self.LINES.rindex("\nFROM ") :]
+
+        assert re.search(r"^USER victim-survey$", last, re.MULTILINE)
+        assert not re.search(r"^ENV .*(KEY|PASSWORD|TOKEN)", self.LINES, re.MULTILINE)
+        assert "--require-hashes" in self.LINES
+
+    def test_has_a_base_of_one_version(self) -> None:
+        bases = re.findall(r"^FROM (\S+)", self.LINES, re.MULTILINE)
+
+        assert len(set(bases)) == 1
+        assert re.search(r":\d+\.\d+-\S+$", bases[0])

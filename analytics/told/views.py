@@ -5,11 +5,15 @@ import sys
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
 from access import selectors as access_selectors
 from access.permissions import Permission
+from access.status import presenters as status_presenters
+from access.status import selectors as status_selectors
 from access.web.guards import permission_required, public
 from access.web.storing import may_be_stored
 from analytics.told import presenters, selectors
@@ -18,6 +22,7 @@ from ui.failing import outages
 KEPT_SECONDS = 300
 """How long others may keep the page: what is taken back is gone everywhere after that."""
 
+STATUS_KEPT_SECONDS = 30
 
 NO_PAGE = "There is no page here.\nNid oes tudalen yma.\n"
 NOT_NOW = (
@@ -34,6 +39,18 @@ def published(request: HttpRequest, language: str) -> HttpResponse:
     response = _page(request, language, is_published=True)
     response["Content-Language"] = language
     return may_be_stored(response, seconds=KEPT_SECONDS)
+
+
+@require_safe
+@public
+def status(request: HttpRequest, language: str) -> HttpResponse:
+    """Rendered without the request, for which the database would be asked: it may be away."""
+    found = status_selectors.read_status(at=timezone.now())
+    with override(language):
+        shown = {"sentence": status_presenters.status_sentence(found)}
+        response = HttpResponse(render_to_string("analytics/status.html", shown))
+    response["Content-Language"] = language
+    return may_be_stored(response, seconds=STATUS_KEPT_SECONDS)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -7,10 +7,12 @@ from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client, override_settings
+from django.utils import timezone
 
 from access import actions as access_actions
 from access.continuity import holding
-from access.models import Continuity, DataOrigin
+from access.continuity.readiness import Unready
+from access.models import Continuity, DataOrigin, ScheduledSlot
 from analytics.casebook.actions import told
 from analytics.models import SaidAndDone
 from analytics.told import views
@@ -101,6 +103,29 @@ class TestThePageForEverybody:
 
         with django_assert_max_num_queries(5):
             reader.get("/")
+
+
+class TestTheStatusForEverybody:
+    def test_says_in_both_languages_that_all_works(self, reader):
+        ScheduledSlot.objects.create(task="any", slot_at=timezone.now())
+
+        page, welsh = reader.get("/status/"), reader.get("/cy/status/")
+
+        assert "Everything works." in page.text
+        assert page["Cache-Control"] == "public, max-age=30"
+        assert not page.cookies
+        assert welsh["Content-Language"] == "cy"
+        assert "Everything works." not in welsh.text
+
+    def test_says_what_is_late(self, reader):
+        assert "Messages and results may come late." in reader.get("/status/").text
+
+    def test_is_there_while_the_database_is_away(self, reader):
+        with patch("access.continuity.readiness.find_fault", return_value=Unready.DATABASE):
+            page = reader.get("/status/")
+
+        assert page.status_code == 200
+        assert "Answers already sent are kept." in page.text
 
 
 class TestAProcessForEverybody:

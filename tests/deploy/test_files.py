@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.deploy.promises import told_in
 from tests.deploy.units import ROOT, UNITS, Unit
 
 DEPLOY = ROOT / "deploy"
@@ -109,6 +110,23 @@ class TestTheProxy:
         config = (DEPLOY / "nginx" / "victim-survey.conf").read_text()
 
         assert f"return 302 {settings.EXIT_URL};" in config
+
+
+class TestALog:
+    @pytest.mark.parametrize(
+        ("line", "found"),
+        [
+            ('{"at": "2026-11-28T06:00:00.198", "request": "ab1984cd", "milliseconds": 1984}', ""),
+            ('{"at":"06:00","bytes":1984,"seconds":0.1984,"behind":"0.1984"}', ""),
+            ("2026-11-28 06:00:00 UTC [1984] LOG:  checkpoint", ""),
+            ('{"said": "born 1984"}', '{"said": "born 1984"}'),
+            ('{"said": "no page abcdefghijkl"}', "abcd"),
+        ],
+    )
+    def test_is_read_for_what_was_planted_and_not_for_what_was_measured(
+        self, line: str, found: str
+    ) -> None:
+        assert told_in(line, planted=["abcdefghijkl"], year=1984) == found
 
 
 class TestTheContainer:

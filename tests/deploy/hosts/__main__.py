@@ -6,7 +6,6 @@ import re
 import secrets
 import shlex
 import shutil
-import socket
 import subprocess
 import sys
 import threading
@@ -20,6 +19,7 @@ from tests.deploy.cluster import PASSWORD, Cluster
 from tests.deploy.ground import NAMES, openssl, say
 from tests.deploy.hosts import network
 from tests.deploy.hosts.network import Host
+from tests.deploy.promises import BIRTH_YEAR, PEOPLE, check, names_lead
 from tests.deploy.units import ROOT
 from tests.deploy.visitor import StrayedError, Visitor
 
@@ -34,30 +34,12 @@ RUNS = {
     "public": "survey-respondents@8101 survey-respondents@8102 survey-published@8301",
     "staff": "survey-staff@8201 survey-staff@8202 survey-worker@1 survey-worker@2 survey-metrics",
 }
-BIRTH_YEAR = 1984
-PEOPLE = """
-from django.utils import timezone
-from access.actions import load_forces
-from access.actor import Actor
-from access.forces.reference_file import force_rows
-from survey.reading.actions import publish_shipped_instruments
-from tests.responses.invited import invite
-by, at = Actor.system("deploy-check"), timezone.now()
-load_forces(rows=force_rows(), by=by, at=at)
-publish_shipped_instruments(by=by, at=at)
-print(" ".join(invite(mobile=f"+4477009001{n:02}", at=at).token for n in range(40)))
-"""
 ADDED = """from django.db import migrations
 class Migration(migrations.Migration):
     dependencies = [("access", "{newest}")]
     operations = [migrations.RunSQL("ALTER TABLE access_force ADD COLUMN added_later text")]
 """
 """What another release adds to a table that is read by every page."""
-
-
-def check(is_so: object, what: str) -> None:
-    if not is_so:
-        sys.exit(f"NOT SO: {what}")
 
 
 class TwoHosts:
@@ -325,16 +307,6 @@ def make_certificates(tls: Path) -> None:
                 "-keyout", tls / f"{name}.key", "-out", tls / f"{name}.pem")  # fmt: skip
 
 
-def lead_names() -> None:
-    """As the domain's names would; nothing goes to a network outside."""
-    looked_up = socket.getaddrinfo
-
-    def led(host: str, *rest: object, **named: object) -> object:
-        return looked_up(LEADS_TO.get(host, host), *rest, **named)  # type: ignore[arg-type]
-
-    socket.getaddrinfo = led  # type: ignore[assignment]
-
-
 def main(place: Path) -> None:
     """`place` is an empty folder; what is in it is gone with this process."""
     network.run("mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", place)
@@ -346,9 +318,9 @@ def main(place: Path) -> None:
     try:
         hosts.install()
         network.join([*hosts.web, hosts.data])
-        lead_names()
-        for step in steps:
-            step()
+        with names_lead(LEADS_TO):
+            for step in steps:
+                step()
     except BaseException:
         for host in hosts.web:
             for log in sorted(host.path("/var/log/units").glob("*.log")):

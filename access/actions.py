@@ -146,15 +146,19 @@ def create_user(
     role: Role,
     force: Force | None,
     languages: Sequence[str] = (),
+    body: str = "",
     by: Actor,
     at: datetime,
 ) -> User:
     """Create an account for a member of staff, with one role. A national role takes no force, a
     force's role needs one, and roles in EITHER_ROLES may have one (the database checks this).
-    Only a language reader has languages, and one at least. Without a password nobody can sign in to
+    Only a language reader has languages, and one at least; only who oversees does so for a body
+    (access.permissions.OversightBody). Without a password nobody can sign in to
     it yet."""
     user = User.objects.create_user(email=email, password=password, name=name)
-    Membership.objects.create(user=user, role=role, force=force, languages=sorted(languages))
+    Membership.objects.create(
+        user=user, role=role, force=force, languages=sorted(languages), body=body
+    )
     audit.record(
         AuditKind.USER_CREATED,
         target=user,
@@ -163,6 +167,7 @@ def create_user(
         role=role.value,
         **({"force": force.code} if force else {}),
         **({"languages": sorted(languages)} if languages else {}),
+        **({"body": body} if body else {}),
     )
     return user
 
@@ -207,5 +212,6 @@ def destroy_old_traces(*, by: Actor, at: datetime) -> None:
     bulk_delete.delete_in_batches(retention.destruction_runs_past_retention(at))
     bulk_delete.delete_in_batches(retention.role_requests_past_retention(at))
     bulk_delete.delete_in_batches(retention.account_mails_past_retention(at))
+    bulk_delete.delete_in_batches(retention.glasses_past_retention(at))
     if events or keys:
         audit.record(AuditKind.STAFF_TRACES_DESTROYED, by=by, at=at, events=events, keys=keys)

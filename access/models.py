@@ -17,12 +17,18 @@ from access.actor import ActorKind
 from access.permissions import EITHER_ROLES, NATIONAL_ROLES, ORGANISATION_ROLES, Role
 from access.work_models.audit_chain import AuditHead as AuditHead
 from access.work_models.audit_chain import AuditLink as AuditLink
+from access.work_models.break_glass import BreakGlass as BreakGlass
+from access.work_models.break_glass import GlassLook as GlassLook
+from access.work_models.calls import ApiToken as ApiToken
 from access.work_models.calls import SystemCall as SystemCall
+from access.work_models.destruction import DestructionRun as DestructionRun
 from access.work_models.digests import DigestChoice as DigestChoice
 from access.work_models.digests import DigestMail as DigestMail
 from access.work_models.people import AccountMail as AccountMail
 from access.work_models.people import MergerRequest as MergerRequest
 from access.work_models.people import RoleRequest as RoleRequest
+from access.work_models.providers import ProviderSubject as ProviderSubject
+from access.work_models.providers import SignInProvider as SignInProvider
 from access.work_models.saved_views import SavedView as SavedView
 from access.work_models.tables import ScheduledSlot as ScheduledSlot
 from access.work_models.tables import TaskRun as TaskRun
@@ -164,6 +170,8 @@ class Membership(models.Model):
     )
     languages = models.JSONField(default=list)
     """Of a language reader, the codes of those that they speak from home; else empty."""
+    body = models.CharField(max_length=20, blank=True, default="", db_default="")
+    """Of who oversees, one of access.permissions.OversightBody; else empty."""
     ends_on = models.DateField(null=True, blank=True)
     """The last day on which it is held; None for one without an end."""
 
@@ -203,6 +211,10 @@ class Membership(models.Model):
                 condition=(Q(role=Role.LANGUAGE_READER) & ~Q(languages=[]))
                 | (~Q(role=Role.LANGUAGE_READER) & Q(languages=[])),
             ),
+            models.CheckConstraint(
+                name="membership_body_is_of_who_oversees",
+                condition=Q(body="") | Q(role=Role.OVERSIGHT),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -219,6 +231,9 @@ class ApiKey(models.Model):
     key_hash = models.CharField(max_length=64, unique=True)
     shown = models.CharField(max_length=10, blank=True, db_default="")
     """Its first characters, by which people tell keys apart."""
+    is_client = models.BooleanField(default=False, db_default=False)
+    """Whether it is the secret of a client, which gets tokens by it, and signs in to nothing
+    itself."""
     label = models.CharField(max_length=80)
     purpose = models.CharField(max_length=200, blank=True, db_default="")
     force = models.ForeignKey(
@@ -229,6 +244,8 @@ class ApiKey(models.Model):
     expires_at = models.DateTimeField()
     taken_at = models.DateTimeField(null=True, blank=True)
     last_used_on = models.DateField(null=True, blank=True)
+    used_for = models.JSONField(default=dict)
+    """By scope the last day on which it was used for it."""
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=120)
     revoked_at = models.DateTimeField(null=True, blank=True)
@@ -331,66 +348,3 @@ class Continuity(models.Model):
 
     def __str__(self) -> str:
         return f"mark {self.mark}"
-
-
-class DestructionRun(models.Model):
-    """One run of a daily task that destroys old data: what it found due, what the next run is
-    expected to find, or why it stopped and who let it go on (decision 51)."""
-
-    class RunState(models.TextChoices):
-        DONE = "done"
-        STOPPED = "stopped"
-        REPLACED = "replaced"
-        """Stopped, and judged anew or done by a later run."""
-
-    task = models.CharField(max_length=120)
-    state = models.CharField(max_length=8, choices=RunState.choices)
-    at = models.DateTimeField()
-    """By the machine's clock."""
-    database_at = models.DateTimeField()
-    last_at = models.DateTimeField(null=True, blank=True)
-    """Of a run that stopped: when the last one before it was done."""
-    started = models.CharField(max_length=36, blank=True, db_default="")
-    """Which start of the machine it was done after."""
-    running = models.DurationField(null=True, blank=True)
-    """How long after it; None where the system does not say."""
-    reasons = models.JSONField(default=list)
-    """Values of access.destruction.rules.BrakeReason."""
-    due = models.JSONField(default=dict)
-    """Table to number of rows, as in the two columns below."""
-    expected = models.JSONField(null=True)
-    forecast = models.JSONField(default=dict)
-    forecast_until = models.DateTimeField(null=True, blank=True)
-    asked_at = models.DateTimeField(null=True, blank=True)
-    asked_by = models.CharField(max_length=120, blank=True)
-    asked_by_id = models.IntegerField(null=True, blank=True)
-    confirmed_at = models.DateTimeField(null=True, blank=True)
-    """By the database's clock."""
-    confirmed_by = models.CharField(max_length=120, blank=True)
-    confirmed_by_id = models.IntegerField(null=True, blank=True)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                name="destruction_run_is_asked_by_a_person",
-                condition=Q(asked_at__isnull=True, asked_by_id__isnull=True)
-                | Q(asked_at__isnull=False, asked_by_id__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="destruction_run_is_confirmed_by_another",
-                condition=Q(confirmed_at__isnull=True, confirmed_by_id__isnull=True)
-                | (
-                    Q(confirmed_at__isnull=False, asked_by_id__isnull=False)
-                    & ~Q(confirmed_by_id=F("asked_by_id"))
-                ),
-            ),
-            models.UniqueConstraint(
-                fields=["task"], condition=Q(state="stopped"), name="destruction_run_stopped_once"
-            ),
-        ]
-        indexes: ClassVar = [
-            models.Index(fields=["task", "state"], name="destruction_run_task_state"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.task} {self.state} {self.at:%Y-%m-%d}"

@@ -47,6 +47,9 @@ class Permission(StrEnum):
     KEEP_FORCES = "keep_forces"
     VIEW_OWN_ITEMS = "view_own_items"
     SERVE_CALLERS = "serve_callers"
+    BREAK_GLASS = "break_glass"
+    GIVE_ACCESS = "give_access"
+    KEEP_SAID_AND_DONE = "keep_said_and_done"
 
 
 class Role(StrEnum):
@@ -67,6 +70,16 @@ class Role(StrEnum):
     OVERSIGHT = "oversight"
     POLICING_BODY = "policing_body"
     PARTNER = "partner"
+
+
+class OversightBody(StrEnum):
+    """The body for which somebody oversees. It changes nothing of what they may read: it tells them
+    apart in accounts, in the audit trail and on their pages."""
+
+    INSPECTORATE = "inspectorate"
+    COMMISSIONER = "victims_commissioner"
+    COORDINATOR = "npcc"
+    COLLEGE = "college_of_policing"
 
 
 NATIONAL_ROLES = frozenset(
@@ -145,7 +158,12 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     ),
     # Who set the word of a case draws no code for it (responses.invitations.actions.codes).
     Role.SAFE_CONTACT_OFFICER: frozenset(
-        {Permission.CONFIRM_SAFE_CONTACT, Permission.DRAW_CODE, Permission.VIEW_WORK_LIST}
+        {
+            Permission.CONFIRM_SAFE_CONTACT,
+            Permission.DRAW_CODE,
+            Permission.VIEW_WORK_LIST,
+            Permission.BREAK_GLASS,
+        }
     ),
     Role.ADVOCATE: frozenset(
         {Permission.CONFIRM_SAFE_CONTACT, Permission.DRAW_CODE, Permission.VIEW_WORK_LIST}
@@ -170,12 +188,21 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.KEEP_WEBHOOKS,
             Permission.KEEP_API_KEYS,
             Permission.VIEW_WORK_LIST,
+            # With a second person, and for hours (access.break_glass.rules).
+            Permission.BREAK_GLASS,
         }
     ),
     # Reads what the others did. May do nothing with a case. Where the role is held nationally, they
-    # sign what must be done before anybody real is asked (responses.readiness.views).
+    # sign what must be done before anybody real is asked (responses.readiness.views), and make the
+    # locked file of what is held about somebody (responses.data_protection.views.access).
     Role.DATA_PROTECTION_OFFICER: frozenset(
-        {Permission.READ_AUDIT_TRAIL, Permission.VIEW_READINESS, Permission.SIGN_DUTIES}
+        {
+            Permission.READ_AUDIT_TRAIL,
+            Permission.VIEW_READINESS,
+            Permission.SIGN_DUTIES,
+            Permission.BREAK_GLASS,
+            Permission.GIVE_ACCESS,
+        }
     ),
     # Reads what victims write, in the hours of the rota, and nothing else of them.
     Role.TRIAGE_OFFICER: frozenset({Permission.READ_TEXTS}),
@@ -189,14 +216,17 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     # its victims say (decision 14).
     Role.PAPER_KEYER: frozenset({Permission.KEY_PAPER}),
     # Says who may do what, and reads neither cases nor what victims said. Where the role is held
-    # nationally, keeps forces (access.administration) and does what callers ask and the stop of
-    # all sending (responses.service_desk).
+    # nationally, keeps forces (access.administration), beside whom each is judged
+    # (analytics.peers) and what everybody reads of what forces did (analytics.told), and does what
+    # callers ask and the stop of all sending (responses.service_desk).
     Role.ADMINISTRATOR: frozenset(
         {
             Permission.ADMINISTER,
             Permission.KEEP_PEOPLE,
             Permission.KEEP_FORCES,
             Permission.SERVE_CALLERS,
+            Permission.BREAK_GLASS,
+            Permission.KEEP_SAID_AND_DONE,
         }
     ),
     # Of the inspectorate, the Victims' Commissioner, the NPCC and the College of Policing: reads

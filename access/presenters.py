@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from access import selectors
 from access.models import Force
-from access.permissions import Role
+from access.permissions import OversightBody, Role
 from access.viewer import Viewer
 from ui.formatting import WELSH
 
@@ -30,6 +30,13 @@ ROLE_NAMES: Mapping[Role, str | Promise] = {
     Role.OVERSIGHT: gettext_lazy("Oversight"),
     Role.POLICING_BODY: gettext_lazy("Police and crime commissioner"),
     Role.PARTNER: gettext_lazy("Partner agency"),
+}
+
+BODIES: Mapping[OversightBody, Promise] = {
+    OversightBody.INSPECTORATE: gettext_lazy("HM Inspectorate of Constabulary"),
+    OversightBody.COMMISSIONER: gettext_lazy("Victims’ Commissioner"),
+    OversightBody.COORDINATOR: gettext_lazy("National Police Chiefs’ Council"),
+    OversightBody.COLLEGE: gettext_lazy("College of Policing"),
 }
 
 REGIONS: Mapping[str, Promise] = {
@@ -60,7 +67,23 @@ def area_name(viewer: Viewer | None, language: str) -> str:
 
 def role_names(viewer: Viewer | None) -> str:
     """The viewer's roles by name. Empty where nobody is signed in."""
-    return ", ".join(str(ROLE_NAMES[role]) for role in sorted(viewer.roles)) if viewer else ""
+    if viewer is None:
+        return ""
+    body = {Role.OVERSIGHT: viewer.body}
+    return ", ".join(role_name(role, body.get(role, "")) for role in sorted(viewer.roles))
+
+
+def role_name(role: Role, body: str = "") -> str:
+    """With the body for which somebody oversees, where it is known."""
+    name = str(ROLE_NAMES[role])
+    if not body:
+        return name
+    return _("%(role)s: %(body)s") % {"role": name, "body": body_name(body)}
+
+
+def body_name(body: str) -> str:
+    """Empty where there is none."""
+    return str(BODIES[OversightBody(body)]) if body else ""
 
 
 def force_name(force: Force, language: str) -> str:

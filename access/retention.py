@@ -8,10 +8,19 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from access.api_keys import selectors as api_keys
 from access.background import queue_repair
 from access.digests import selectors as digests
 from access.limits import counts
-from access.models import AccountMail, ApiKey, AuditEvent, DestructionRun, RoleRequest, User
+from access.models import (
+    AccountMail,
+    ApiKey,
+    AuditEvent,
+    BreakGlass,
+    DestructionRun,
+    RoleRequest,
+    User,
+)
 from access.systems import once
 from access.webhooks import selectors as webhooks
 
@@ -37,6 +46,12 @@ def account_mails_past_retention(at: datetime) -> QuerySet[AccountMail]:
     return AccountMail.objects.filter(asked_at__lte=at - KEPT_FOR)
 
 
+def glasses_past_retention(at: datetime) -> QuerySet[BreakGlass]:
+    """With their looks. One that nobody has reviewed stays."""
+    waits = Q(decided_at__isnull=False, is_refused=False, reviewed_at__isnull=True)
+    return BreakGlass.objects.filter(asked_at__lte=at - KEPT_FOR).exclude(waits)
+
+
 def destruction_runs_past_retention(at: datetime) -> QuerySet[DestructionRun]:
     """Old runs but for the last that each task completed, by which its next run is judged."""
     later = DestructionRun.objects.filter(
@@ -53,6 +68,7 @@ def count_old_traces(at: datetime) -> Mapping[str, int]:
         "access.DestructionRun": destruction_runs_past_retention(at).count(),
         "access.RoleRequest": role_requests_past_retention(at).count(),
         "access.AccountMail": account_mails_past_retention(at).count(),
+        "access.BreakGlass": glasses_past_retention(at).count(),
     }
 
 
@@ -98,6 +114,7 @@ def past_due(at: datetime) -> Mapping[str, int]:
         **count_old_traces(at),
         **count_idle_accounts(at),
         "access.DigestMail": digests.past_retention(at).count(),
+        "access.ApiToken": api_keys.ended_tokens(at).count(),
         "access.SystemCall": once.past_retention(at).count(),
         "access.WebhookDelivery": webhooks.past_retention(at).count(),
         "access.TryCount": counts.run_out(at).count(),

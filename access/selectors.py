@@ -14,6 +14,8 @@ from access.permissions import GRANTS, Permission, Role
 from access.process_cache import cached_in_process
 from access.viewer import HeldRole, Viewer
 
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+"""Either will do where a second factor must be."""
 HELD_NOW = Q(memberships__ends_on__isnull=True) | Q(memberships__ends_on__gte=TruncDate(Now()))
 """Of a person's roles, those that have not ended."""
 
@@ -21,34 +23,35 @@ HELD_NOW = Q(memberships__ends_on__isnull=True) | Q(memberships__ends_on__gte=Tr
 def viewer_for(user_id: int) -> Viewer | None:
     """The viewer that a user is, or None where the account is gone or switched off. One query,
     since every page of staff begins with it."""
-    codes = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
+    factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
     users = User.objects.filter(pk=user_id, is_active=True).annotate(
-        has_code=Exists(codes), held=FilteredRelation("memberships", condition=HELD_NOW)
+        has_factor=Exists(factors), held=FilteredRelation("memberships", condition=HELD_NOW)
     )
     held_in = (
         "held__role",
         "held__force",
         "held__organisation",
         "held__languages",
+        "held__body",
         "held__organisation__forces",
     )
-    rows = list(users.values_list("name", "email", "has_code", *held_in))
+    rows = list(users.values_list("name", "email", "has_factor", *held_in))
     if not rows:
         return None
     name, email, has_second_factor, *_membership = rows[0]
     viewer = Viewer(user_id=user_id, name=name or email, has_second_factor=has_second_factor)
-    return viewer.with_held(_held_roles((*row,) for _n, _e, _has_code, *row in rows))
+    return viewer.with_held(_held_roles((*row,) for _n, _e, _has_factor, *row in rows))
 
 
 def _held_roles(
-    rows: Iterable[tuple[str, str | None, int | None, list[str], str | None]],
+    rows: Iterable[tuple[str, str | None, int | None, list[str], str, str | None]],
 ) -> list[HeldRole]:
-    """The memberships of rows of role, force, organisation, languages and one force that the
-    organisation serves."""
-    served: dict[tuple[Role, str | None, int | None, tuple[str, ...]], set[str]] = {}
-    for role, force, organisation, spoken, serves in rows:
+    """The memberships of rows of role, force, organisation, languages, body and one force that
+    the organisation serves."""
+    served: dict[tuple[Role, str | None, int | None, tuple[str, ...], str], set[str]] = {}
+    for role, force, organisation, spoken, body, serves in rows:
         if role:
-            key = (Role(role), force, organisation, tuple(spoken))
+            key = (Role(role), force, organisation, tuple(spoken), body)
             forces = served.setdefault(key, set())
             forces |= {code for code in (force, serves) if code}
     return [
@@ -59,8 +62,9 @@ def _held_roles(
             organisation_id=organisation,
             is_national=force is None and organisation is None,
             languages=frozenset(spoken),
+            body=body,
         )
-        for (role, force, organisation, spoken), forces in served.items()
+        for (role, force, organisation, spoken, body), forces in served.items()
     ]
 
 

@@ -3,13 +3,15 @@ access/sign_in."""
 
 from django.urls import URLPattern, path
 
-from access.administration.views import agencies, decisions, forces, people, workspace
+from access.administration.views import agencies, decisions, forces, people, services, workspace
 from access.api_keys import views as keys_views
 from access.background import views as background_views
+from access.break_glass import views as break_glass_views
 from access.digests import views as digests_views
 from access.home import views as home_views
 from access.organisations import views as organisations_views
 from access.saved_views import views as saved_views_views
+from access.single_sign_on.views import administration as sign_in_views
 from access.status import views as status_views
 from access.systems import views as systems_views
 from access.webhooks import views as webhooks_views
@@ -17,6 +19,7 @@ from access.webhooks import views as webhooks_views
 app_name = "access"
 ADMINISTRATION = "administration/"
 PERSON = f"{ADMINISTRATION}people/<int:pk>/"
+PROVIDER = f"{ADMINISTRATION}sign-in/<int:pk>/"
 MERGER = f"{ADMINISTRATION}forces/mergers/<int:pk>/"
 urlpatterns: list[URLPattern] = [
     path("", home_views.home, name="home"),
@@ -45,6 +48,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{PERSON}leave/", people.leave, name="leave"),
     path(f"{PERSON}link/", people.ask_for_link, name="ask-for-link"),
     path(f"{PERSON}invite/", people.invite_again, name="invite-again"),
+    path(f"{PERSON}switch-on/", people.switch_on, name="switch-on"),
     path(f"{ADMINISTRATION}decisions/", decisions.decisions, name="decisions"),
     path(f"{ADMINISTRATION}roles/<int:pk>/give/", decisions.give_role, name="give-role"),
     path(
@@ -54,6 +58,10 @@ urlpatterns: list[URLPattern] = [
     ),
     path(f"{ADMINISTRATION}links/<int:pk>/allow/", decisions.allow_link, name="allow-link"),
     path(f"{ADMINISTRATION}links/<int:pk>/refuse/", decisions.refuse_link, name="refuse-link"),
+    path(f"{ADMINISTRATION}sign-in/", sign_in_views.providers, name="sign-in-providers"),
+    path(f"{PROVIDER}approve/", sign_in_views.approve, name="sign-in-provider-approve"),
+    path(f"{PROVIDER}set-aside/", sign_in_views.set_aside, name="sign-in-provider-set-aside"),
+    path(f"{PROVIDER}end/", sign_in_views.end, name="sign-in-provider-end"),
     path(f"{ADMINISTRATION}agencies/", agencies.agencies, name="agencies"),
     path(f"{ADMINISTRATION}agencies/new/", agencies.add_agency, name="agency-new"),
     path(f"{ADMINISTRATION}forces/", forces.forces, name="forces"),
@@ -62,6 +70,9 @@ urlpatterns: list[URLPattern] = [
     path(MERGER, forces.merger, name="merger"),
     path(f"{MERGER}merge/", forces.merge, name="merge"),
     path(f"{MERGER}set-aside/", forces.set_merger_aside, name="set-merger-aside"),
+    path("break-glass/", break_glass_views.break_glass, name="break-glass"),
+    path("break-glass/ask/", break_glass_views.ask, name="break-glass-ask"),
+    path("break-glass/<int:pk>/acts/<slug:act>/", break_glass_views.act, name="break-glass-act"),
     path("mails/", digests_views.digests, name="digests"),
     path("webhooks/", webhooks_views.webhooks, name="webhooks"),
     path("webhooks/new/", webhooks_views.new, name="webhook-new"),
@@ -78,6 +89,13 @@ urlpatterns: list[URLPattern] = [
     path("services/", organisations_views.organisations, name="organisations"),
     path("services/new/", organisations_views.new, name="organisation-new"),
     path("services/<int:pk>/", organisations_views.organisation, name="organisation"),
+    path("services/<int:pk>/ask/", services.ask, name="organisation-ask"),
+    path("services/<int:pk>/people/<int:number>/give/", services.give, name="organisation-give"),
+    path(
+        "services/<int:pk>/people/<int:number>/set-aside/",
+        services.set_aside,
+        name="organisation-set-aside",
+    ),
     path("services/<int:pk>/forces/", organisations_views.serve, name="organisation-forces"),
     path(
         "services/<int:pk>/people/<int:user_id>/end/",

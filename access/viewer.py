@@ -19,6 +19,8 @@ class HeldRole:
     is_national: bool = False
     languages: frozenset[str] = field(default_factory=frozenset)
     """Those that a language reader speaks from home."""
+    body: str = ""
+    """Of who oversees, the OversightBody for which they do."""
 
 
 @dataclass(frozen=True)
@@ -38,13 +40,18 @@ class Viewer:
     successor."""
     is_national: bool = False
     has_second_factor: bool = False
-    """Whether a one-time code is asked for when this account signs in."""
+    """Whether a one-time code or a security key is asked for when this account signs in."""
     organisation_ids: frozenset[int] = field(default_factory=frozenset)
     """The organisations in which they hold a role."""
     languages: frozenset[str] = field(default_factory=frozenset)
     """Those whose texts they read and sign."""
     held: tuple[HeldRole, ...] = ()
     """Each membership by itself; empty for a viewer that is made for one task."""
+
+    @property
+    def body(self) -> str:
+        """The OversightBody for which they oversee; "" for everybody else."""
+        return next((each.body for each in self.held if each.body), "")
 
     @property
     def reach(self) -> frozenset[str]:

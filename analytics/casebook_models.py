@@ -1,5 +1,6 @@
 """What people make of an alert: its case and its steps, what was done, and what is told of it."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from django.db import models
@@ -86,6 +87,8 @@ class CaseAction(models.Model):
     decided_by = models.CharField(max_length=120)
     measured_at = models.DateTimeField(null=True, blank=True)
     result = models.JSONField(default=dict, blank=True)
+    acting: Sequence[Force]
+    """The forces by name, on one that a selector of the casebook read."""
 
     class Meta:
         constraints: ClassVar = [

@@ -18,11 +18,14 @@ from analytics.case_models.rates import ThemeRate as ThemeRate
 from analytics.case_models.tables import Coverage as Coverage
 from analytics.case_models.tables import RecordedOutcomes as RecordedOutcomes
 from analytics.case_models.tables import StepTime as StepTime
+from analytics.case_models.ways import SupportYear as SupportYear
 from analytics.case_models.ways import WayYear as WayYear
 from analytics.casebook_models import AlertCase as AlertCase
 from analytics.casebook_models import AlertStep as AlertStep
 from analytics.casebook_models import CaseAction as CaseAction
 from analytics.casebook_models import SaidAndDone as SaidAndDone
+from analytics.peer_models import PeerGroup as PeerGroup
+from analytics.peer_models import PeerGroupRequest as PeerGroupRequest
 from analytics.release_models import DraftFile as DraftFile
 from analytics.release_models import EarlierFigures as EarlierFigures
 from analytics.release_models import EarlyReader as EarlyReader
@@ -127,7 +130,8 @@ class Alert(models.Model):
     dimension, that chance does not explain. One row an episode: further weeks of the same change
     extend it."""
 
-    item = models.CharField(max_length=20)
+    item = models.CharField(max_length=30)
+    """The code of a question; of the dimension "theme" the "side:theme" of victims' own words."""
     force = models.ForeignKey(Force, null=True, blank=True, on_delete=models.PROTECT)
     """Null for the nation."""
     dimension = models.CharField(max_length=20, default=Dimension.ALL.value)
@@ -189,34 +193,6 @@ class Alert(models.Model):
     def told_to(self) -> date:
         """Monday of the last week that the numbers are of."""
         return self.told_week or self.last_week
-
-
-class PeerGroup(models.Model):
-    """That one force is in the group that another is compared with, between two dates. It need not
-    be mutual. A force without rows is compared with the nearest forces instead (similar_forces)."""
-
-    force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
-    member = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True, blank=True)
-    source = models.CharField(max_length=200)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["force", "member", "valid_from"], name="peer_group_member_once"
-            ),
-            models.CheckConstraint(
-                name="peer_group_is_of_others", condition=~Q(force=models.F("member"))
-            ),
-            models.CheckConstraint(
-                name="peer_group_ends_after_it_begins",
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=models.F("valid_from")),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.force_id}: {self.member_id}"
 
 
 class StandardisedShare(models.Model):

@@ -122,7 +122,8 @@ class ReleaseDraft(models.Model):
     announced_at = models.DateTimeField()
     announced_by = models.CharField(max_length=120)
     moves = models.JSONField(default=list)
-    """Each time that the day was changed: the day before, why, by whom and when."""
+    """Each time that the day was changed: the day before, why in English ("why") and in Welsh
+    ("why_cy"), by whom and when. Early ones have no Welsh."""
     words = models.JSONField(default=dict)
     """{"en": {quality field, contact or reason: words}, "cy": …}."""
     contact_email = models.CharField(max_length=254, blank=True)
@@ -148,6 +149,8 @@ class ReleaseDraft(models.Model):
     approved_by_id = models.IntegerField(null=True)
     cancelled_at = models.DateTimeField(null=True)
     cancelled_why = models.CharField(max_length=500, blank=True)
+    cancelled_why_cy = models.CharField(max_length=500, blank=True, default="", db_default="")
+    """The same in Welsh; empty of those that were taken out before it was asked for."""
     release = models.OneToOneField(
         Release, null=True, on_delete=models.PROTECT, related_name="draft"
     )

@@ -21,6 +21,8 @@ from analytics.refresh.actions import add_up_years, refill
 from analytics.refresh.selectors import shown_years
 from analytics.releases.actions import making
 from analytics.retention import actions as retention_actions
+from analytics.support import actions as support_actions
+from analytics.support import selectors as support_selectors
 from analytics.themes import actions as themes_actions
 from analytics.themes import selectors as themes_selectors
 from analytics.timeliness import actions as timeliness_actions
@@ -47,6 +49,8 @@ def refill_quarter(period: str) -> None:
         drivers_actions.count_drivers(year=year, by=ACTOR, at=now)
     for year in ways_selectors.years_to_count(at=now):
         ways_actions.count_ways(year=year, by=ACTOR, at=now)
+    for year in support_selectors.years_to_count(at=now):
+        support_actions.count_support(year=year, by=ACTOR, at=now)
 
 
 @task_queue.task

@@ -9,6 +9,7 @@ from analytics.figures.views import comparisons, coverage, disparities, figures,
 from analytics.journey import views as journey_views
 from analytics.let_down import views as let_down_views
 from analytics.partners import views as partners_views
+from analytics.peers import views as peers_views
 from analytics.reach import views as reach_views
 from analytics.records import views as records_views
 from analytics.releases.views import early as early_views
@@ -25,7 +26,17 @@ from analytics.trials import views as trials_views
 from analytics.ways import views as ways_views
 
 app_name = "analytics"
+PEERS = "administration/similar-forces/"
+SAID_AND_DONE = "administration/you-said-we-did/"
 urlpatterns: list[URLPattern] = [
+    path(PEERS, peers_views.peer_groups, name="peer_groups"),
+    path(f"{PEERS}file.csv", peers_views.peer_groups_file, name="peer_groups_file"),
+    path(f"{PEERS}new/", peers_views.bring_list, name="peer_list_new"),
+    path(f"{PEERS}<int:pk>/", peers_views.peer_list, name="peer_list"),
+    path(f"{PEERS}<int:pk>/load/", peers_views.load_list, name="peer_list_load"),
+    path(f"{PEERS}<int:pk>/set-aside/", peers_views.set_list_aside, name="peer_list_set_aside"),
+    path(SAID_AND_DONE, told_views.kept, name="told_kept"),
+    path(f"{SAID_AND_DONE}<int:pk>/take-back/", told_views.take_back, name="told_take_back"),
     path("journey/", journey_views.national_journey, name="journey"),
     path("journey/<slug:force_code>/", journey_views.force_journey, name="journey"),
     path("ways/", ways_views.ways, name="ways"),

@@ -1,9 +1,16 @@
 """Django's configuration of the app config, and the system check that it adds."""
 
+import sys
+from pathlib import Path
+
 from django.apps import AppConfig
 from django.core.checks import register
+from django.db.backends.signals import connection_created
 
+from access.web import row_reach
 from config.checks import check_catalogues_are_compiled
+
+COMMANDS = "manage.py"
 
 
 class ConfigConfig(AppConfig):
@@ -11,3 +18,5 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         register(check_catalogues_are_compiled)
+        if Path(sys.argv[0]).name == COMMANDS:
+            connection_created.connect(row_reach.open_to_commands)

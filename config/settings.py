@@ -102,6 +102,8 @@ DIGEST_TOPICS = [
     "responses.triage.digest_topics.DESKS",
     "responses.follow_up.digest_topics.WISHES",
     "responses.follow_up.digest_topics.DESK_WISHES",
+    "responses.data_protection.digest_topics.ACCESS",
+    "access.administration.digest_topics.DECISIONS",
 ]
 HOME_MATTERS, HOME_PARTS = home.MATTERS, home.PARTS
 MERGER_PREVIEWS = ["analytics.trends.merger_preview.JOINED_LINE"]
@@ -265,7 +267,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
 
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "access.web.plain_cache.PlainValueCache",
         "LOCATION": "django_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # past it used one-time codes are forgotten early
     },
@@ -302,10 +304,21 @@ MFA_FORMS = {
     "authenticate": "access.sign_in.forms.AuthenticateForm",
     "reauthenticate": "access.sign_in.forms.CodeReauthenticateForm",
     "activate_totp": "access.sign_in.forms.ActivateCodeForm",
+    "add_webauthn": "access.sign_in.key_forms.AddKeyForm",
+    "edit_webauthn": "access.sign_in.key_forms.RenameKeyForm",
+    "authenticate_webauthn": "access.sign_in.key_forms.AuthenticateByKeyForm",
+    "reauthenticate_webauthn": "access.sign_in.key_forms.ConfirmByKeyForm",
+    "login_webauthn": "access.sign_in.key_forms.PasskeyForm",
 }
 # Staff addresses come from the person who makes the account, so none waits for a mail.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A key that stays in a desk opens nothing without its owner's finger, face or PIN.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+# Browsers make keys on a page without TLS for localhost alone.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_DEVELOPMENT
+MFA_RATE_LIMITS = False  # ours stand in access/limits/table.py
 MFA_TOTP_ISSUER = "National Victim Survey"
 REQUIRE_SECOND_FACTOR = env.flag("REQUIRE_SECOND_FACTOR", default=not IS_DEVELOPMENT)
 LOGIN_URL = "account_login"

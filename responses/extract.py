@@ -28,10 +28,13 @@ from responses.extract_running import CLOCKS as CLOCKS
 from responses.extract_running import FILES as FILES
 from responses.extract_running import running_by_force as running_by_force
 from responses.extract_spans import CaseDays
+from responses.extract_support import supported_cases as supported_cases
 from responses.extract_themes import CodedRow as CodedRow
+from responses.extract_themes import DecidedText as DecidedText
 from responses.extract_themes import TermCounts as TermCounts
 from responses.extract_themes import coded_rows as coded_rows
 from responses.extract_themes import coder_pairs as coder_pairs
+from responses.extract_themes import decided_texts as decided_texts
 from responses.extract_themes import frame_version as frame_version
 from responses.extract_themes import is_frame_draft as is_frame_draft
 from responses.extract_themes import term_counts as term_counts

@@ -117,6 +117,20 @@ def route(mode: str | None, assisted_by: str, flags: str, crime_group: str, risk
     return BY_TEXT_WITH_WORD if is_sensitive else BY_TEXT
 
 
+SUPPORTED, DECLINED, NOT_OFFERED = "supported", "declined", "not_offered"
+SUPPORT_LEVELS = (SUPPORTED, DECLINED, NOT_OFFERED)
+SUPPORT_OF_REFERRAL = {"yes": SUPPORTED, "declined": DECLINED, "not_offered": NOT_OFFERED}
+
+
+def support(referral: str, assisted_by: str) -> str:
+    """Whether somebody independent supported the victim: by the case file a support service had
+    the case, or an adviser of one handed a code over. A referral is no proof that anybody helped.
+    Unknown where neither says."""
+    if assisted_by in INDEPENDENT_ROLES:
+        return SUPPORTED
+    return SUPPORT_OF_REFERRAL.get(referral, UNKNOWN)
+
+
 SMALL_AREAS = re.compile(r"[EW]01\d{6}")
 """Codes of small areas of the census, in each of which some fifteen hundred people live."""
 

@@ -17,7 +17,9 @@ from responses.extract_case_levels import NO_OUTCOME as NO_OUTCOME
 from responses.extract_case_levels import NOT_INVITED, UNKNOWN, asked_route
 from responses.extract_case_levels import OUTCOME_GROUPS as OUTCOME_GROUPS
 from responses.extract_case_levels import ROUTES as ROUTES
+from responses.extract_case_levels import SUPPORT_LEVELS as SUPPORT_LEVELS
 from responses.extract_case_levels import UNCLEAR as UNCLEAR
+from responses.extract_case_levels import support as support_level
 from survey.bank.pathways import Pathway
 
 
@@ -44,6 +46,18 @@ class CaseSpan(NamedTuple):
     in_time: bool | None
     crime_kind: str = UNKNOWN
     sex: str = UNKNOWN
+
+
+class SupportedCase(NamedTuple):
+    """A case whose outcome stands. `support` is what the case file says, as
+    responses.extract_case_levels.support; `is_withdrawn` that the outcome is 16."""
+
+    support: str
+    crime_kind: str
+    risk_level: str
+    sex: str
+    age_band: str
+    is_withdrawn: bool
 
 
 NOT_ASKED = NOT_INVITED
@@ -260,6 +274,11 @@ class AnswerRow:
     @property
     def asked_route(self) -> str:
         return asked_route(self.mode, self.assisted_by, is_sensitive=self.is_sensitive)
+
+    @property
+    def support(self) -> str:
+        """One of SUPPORT_LEVELS, or unknown."""
+        return support_level(self.support_referral, self.assisted_by)
 
     @property
     def design_weight(self) -> float:

@@ -1,19 +1,24 @@
 """What responses/extract.py hands out of what respondents wrote: themes that people said it speaks
 of, and how many people used a word. Never a text."""
 
+import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
+from operator import attrgetter
+from typing import Any
 
-from django.db.models import QuerySet
-from django.utils.timezone import make_aware
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.utils.timezone import localdate, make_aware
 
+from access import selectors as access_selectors
 from responses import extract_columns
+from responses.cases.visible_cases import IS_FIREWALLED
 from responses.extract_case_levels import UNKNOWN
-from responses.models import CodedText, Response, ThemeCoding
+from responses.models import Case, CodedText, Response, ThemeCoding
 from responses.themes.frame import SIDES, coding_frame
 from responses.themes.selectors import coding
 from responses.themes.selectors.coding import final_themes
@@ -28,6 +33,13 @@ BEFORE = timedelta(weeks=52)
 _PLACEHOLDER = re.compile(r"\[\w+\]")
 CHUNK = 500
 _YES = {True: "yes", False: "no"}
+_CASE_OF_CODING = {
+    "is_doubled": F("text__is_doubled"),
+    "sent_at": F("text__sent_at"),
+    "force": F("text__response__invitation__stage_event__case__force_id"),
+    "stage": F("text__response__invitation__stage_event__survey_stage"),
+    "crime_group": F("text__response__invitation__stage_event__case__crime_group"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,10 +52,17 @@ class CodedRow:
     themes: frozenset[str]
 
 
+@dataclass(frozen=True, kw_only=True)
+class DecidedText(CodedRow):
+    """With the day on which it was decided what the words speak of."""
+
+    decided_on: date
+
+
 @dataclass(kw_only=True)
 class TermCounts:
-    """Of a language, how many people used each word, or two in a row, lately and before. `totals`
-    are over all words, `counts` of those that ten people or more used lately."""
+    """Of a language in one area, how many people used each word, or two in a row, lately and
+    before. `totals` are over all words, `counts` of those that ten people or more used lately."""
 
     totals: tuple[int, int]
     counts: Mapping[str, tuple[int, int]]
@@ -65,6 +84,30 @@ def coded_rows(period: str, *, completed_to: date) -> Iterator[CodedRow]:
                 crime_group=event.case.crime_group or UNKNOWN,
                 themes=frozenset(themes),
             )
+
+
+def decided_texts(
+    *, decided_from: date, decided_to: date, within: timedelta
+) -> Iterator[DecidedText]:
+    """Of the victims' own accounts whose words were coded by the frame that stands: those of which
+    it was decided in these days, and so soon after they were sent, what they speak of."""
+    begin, end = _moment(decided_from), _moment(decided_to + timedelta(days=1))
+    texts = _counted_texts().filter(sent_at__gte=begin - within, sent_at__lt=end)
+    codings = ThemeCoding.objects.filter(
+        frame_version=coding_frame().version, text__in=texts.order_by().values("pk")
+    )
+    rows = codings.annotate(**_CASE_OF_CODING).order_by("text_id", "turn")
+    for _text, of_text in itertools.groupby(rows.iterator(CHUNK), key=attrgetter("text_id")):
+        found: list[Any] = list(of_text)
+        decided_at = max(each.coded_at for each in found)
+        themes = final_themes(found, is_doubled=found[0].is_doubled)
+        is_soon = decided_at - found[0].sent_at <= within
+        if themes is not None and is_soon and begin <= decided_at < end:
+            yield DecidedText(
+                force=found[0].force, stage=found[0].stage,
+                crime_group=found[0].crime_group or UNKNOWN, themes=frozenset(themes),
+                decided_on=localdate(decided_at),
+            )  # fmt: skip
 
 
 def undecided(period: str, *, completed_to: date) -> int:
@@ -113,39 +156,56 @@ def is_frame_draft() -> bool:
     return coding_frame().is_draft
 
 
-def term_counts(at: datetime) -> Mapping[str, TermCounts]:
-    """By language. Each person counts once for a word in each of the two times, however often
-    they used it."""
+def term_counts(at: datetime) -> Mapping[tuple[str, str], TermCounts]:
+    """By area, a force's code or NATIONAL, and language. Each person counts once for a word in each
+    of the two times, however often they used it. What no force may see (SAF-13) counts for the
+    nation alone; a force that ended counts with the one that it is part of now."""
     people = _Terms()
-    texts = CodedText.objects.filter(
-        coding.IS_HELD, state=coding.State.WAITING, batch__isnull=False,
-        sent_at__gt=at - RECENT - BEFORE, sent_at__lte=at,
-    )  # fmt: skip
-    rows = list(texts.values_list("response_id", "person_key", "language", "sent_at"))
+    rows: list[Any] = list(_texts_with_words(at))
+    heirs = access_selectors.heirs()
     for start in range(0, len(rows), CHUNK):
         chunk = rows[start : start + CHUNK]
-        held = redacted_texts.held([row[0] for row in chunk])
-        for response_id, person, language, sent_at in chunk:
-            if words := held.get(response_id):
-                is_recent = sent_at > at - RECENT
-                people.add(language, person, f"{words.well}\n{words.better}", is_recent=is_recent)
+        held = redacted_texts.held([row.response_id for row in chunk])
+        for row in chunk:
+            if words := held.get(row.response_id):
+                is_hidden = row.is_national or row.is_firewalled
+                people.add(
+                    [coding.NATIONAL, *([] if is_hidden else [heirs[row.force_id]])],
+                    row.language, row.person_key, f"{words.well}\n{words.better}",
+                    is_recent=row.sent_at > at - RECENT,
+                )  # fmt: skip
     return people.counted()
+
+
+def _texts_with_words(at: datetime) -> QuerySet[CodedText]:
+    """Those that coders may be shown, of the last four weeks and the year before them."""
+    firewalled = Case.objects.filter(
+        IS_FIREWALLED, stage_events__invitation__responses=OuterRef("response")
+    )
+    return CodedText.objects.filter(
+        coding.IS_HELD, state=coding.State.WAITING, batch__isnull=False,
+        sent_at__gt=at - RECENT - BEFORE, sent_at__lte=at,
+    ).annotate(is_firewalled=Exists(firewalled))  # fmt: skip
 
 
 @dataclass
 class _Terms:
-    """By language and word, who used it before and lately."""
+    """By area and language, and by word, who used it before and lately."""
 
-    used: dict[str, dict[str, tuple[set[str], set[str]]]] = field(default_factory=dict)
+    used: dict[tuple[str, str], dict[str, tuple[set[str], set[str]]]] = field(default_factory=dict)
 
-    def add(self, language: str, person: str, text: str, *, is_recent: bool) -> None:
-        of_language = self.used.setdefault(language, {})
-        for term in terms_of(text):
-            of_language.setdefault(term, (set(), set()))[is_recent].add(person)
+    def add(
+        self, areas: Iterable[str], language: str, person: str, text: str, *, is_recent: bool
+    ) -> None:
+        terms = terms_of(text)
+        for area in areas:
+            used = self.used.setdefault((area, language), {})
+            for term in terms:
+                used.setdefault(term, (set(), set()))[is_recent].add(person)
 
-    def counted(self) -> Mapping[str, TermCounts]:
+    def counted(self) -> Mapping[tuple[str, str], TermCounts]:
         return {
-            language: TermCounts(
+            key: TermCounts(
                 totals=(
                     sum(len(recent) for _, recent in terms.values()),
                     sum(len(before) for before, _ in terms.values()),
@@ -156,7 +216,7 @@ class _Terms:
                     if len(recent) >= LEAST_PEOPLE
                 },
             )
-            for language, terms in self.used.items()
+            for key, terms in self.used.items()
         }
 
 
@@ -176,13 +236,20 @@ def terms_of(text: str) -> set[str]:
 
 
 def _texts_of(period: str, completed_to: date) -> QuerySet[CodedText]:
-    end = make_aware(datetime.combine(completed_to + timedelta(days=1), time.min))
+    texts = _counted_texts(invitation__stage_event__period=period)
+    return texts.filter(sent_at__lt=_moment(completed_to + timedelta(days=1))).order_by("pk")
+
+
+def _counted_texts(**which: object) -> QuerySet[CodedText]:
     counted = Response.objects.filter(
         extract_columns.is_the_only_one(),
         extract_columns.IS_OWN_ACCOUNT,
         withdrawn_at__isnull=True,
         instrument__code=survey_selectors.SHORT_CORE,
-        invitation__stage_event__period=period,
+        **which,
     )
-    texts = CodedText.objects.filter(coding.IS_HELD, response__in=counted.values("pk"))
-    return texts.filter(sent_at__lt=end).order_by("pk")
+    return CodedText.objects.filter(coding.IS_HELD, response__in=counted.values("pk"))
+
+
+def _moment(day: date) -> datetime:
+    return make_aware(datetime.combine(day, time.min))

@@ -29,7 +29,7 @@ from access.actor import Actor
 from access.forces.reference_file import force_rows
 from access.models import Force, User
 from access.organisations import actions as organisations
-from access.permissions import Role
+from access.permissions import OversightBody, Role
 from responses.answering import gate
 from responses.eligibility.sampling import SamplingPlan
 from responses.eligibility.selectors import case_histories
@@ -289,6 +289,7 @@ def _staff(role: Role, force_code: str | None, *, prefix: str = "") -> User:
         role=role,
         force=force,
         languages=("cy", "pl") if role is Role.LANGUAGE_READER else (),
+        body=OversightBody.INSPECTORATE if role is Role.OVERSIGHT else "",
         by=TESTER,
         at=NOW,
     )

@@ -1,6 +1,8 @@
 """Takes the pictures of README and docs from a running `./dev run`:
 
 ./dev pictures http://localhost:8000 http://localhost:8000/<victim's link> <gate answer>
+
+Without a link those of the homes of staff alone.
 """
 
 import subprocess
@@ -16,6 +18,19 @@ from tests.journeys.product import PASSWORD
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 DESK = {"width": 1280, "height": 1060}
 SMALL_PHONE = {"width": 360, "height": 640}
+HOMES = {
+    "force-analyst": "kent.analyst",
+    "lead": "city.lead",
+    "national": "national.analyst",
+    "administrator": "administrator",
+    "oversight": "oversight",
+    "partner": "cps.partner",
+}
+"""Whose home each is, by the name of its pictures."""
+WIDTHS = {1280: 0.7, 390: 1.0}
+"""Each width in which a home is taken, with its scale."""
+LONGEST = 1500
+"""No picture of a home is longer."""
 
 
 def save(page: Page, name: str | None) -> None:
@@ -118,9 +133,30 @@ def a_mapping(browser: Browser, base: str, name: str) -> None:
     context.close()
 
 
-def main(base: str, link: str, answer: str) -> None:
+def homes(browser: Browser, base: str) -> None:
+    """Where the day of each reader begins, at a desk and on a phone."""
+    for name, who in HOMES.items():
+        for width, scale in WIDTHS.items():
+            size = {"width": width, "height": 900}
+            context = browser.new_context(viewport=size, device_scale_factor=scale)
+            page = context.new_page()
+            sign_in(page, base, email=f"{who}@example.org", password=PASSWORD)
+            page.wait_for_load_state()
+            whole = page.evaluate("document.documentElement.scrollHeight")
+            clip = {"x": 0, "y": 0, "width": width, "height": min(whole, LONGEST)}
+            file = f"home-{name}-{width}.png"
+            page.screenshot(path=FOLDER / file, full_page=True, clip=clip)
+            print(f"docs/pictures/{file}")
+            context.close()
+
+
+def main(base: str, link: str = "", answer: str = "") -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        homes(browser, base)
+        if not link:
+            browser.close()
+            return
         english = {each: each for each in ("start", "introduction", "question")}
         respondent(browser, link, answer, "en", names=english)
         respondent(browser, link, answer, "ur", names={"question": "question-ur"})

@@ -9,6 +9,8 @@ from reportlab.pdfbase.ttfonts import TTFont
 
 REGULAR = "NotoSans"
 BOLD = "NotoSans-Bold"
+IN_A_FILE = ("en", "cy", "en-x-easy", "pl")
+"""The languages of which these have all letters; a browser prints the others."""
 FOLDER = Path(__file__).parent / "fonts"
 
 

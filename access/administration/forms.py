@@ -14,7 +14,7 @@ from access.administration.actions.roles import WantedRole
 from access.administration.rules import LinkFor
 from access.models import Force, Membership, Organisation, User
 from access.permissions import Role
-from access.presenters import ROLE_NAMES
+from access.presenters import BODIES, ROLE_NAMES
 from ui.fields import CheckboxesField, DatePartsField, RadiosField, SelectField, TextField, day_of
 
 NATION, FORCE, SERVICE = "nation", "force", "service"
@@ -57,6 +57,12 @@ class RoleForm(forms.Form):
         choices=[],
         required=False,
     )
+    body = SelectField(
+        label=_("For which body do they oversee?"),
+        help_text=_("Of the role Oversight only."),
+        choices=[("", _("None")), *((body.value, words) for body, words in BODIES.items())],
+        required=False,
+    )
     ends_on = DayField(
         label=_("Last day of the role"),
         help_text=_("Leave it empty for a role without an end."),
@@ -76,10 +82,10 @@ class RoleForm(forms.Form):
         self._places, self._held = places, held or {}
         named = [(value, words) for value, (words, _place) in places.items()]
         self.fields["place"].choices = [NO_ANSWER, *named]  # type: ignore[attr-defined]
-        if NATION in places:  # a language reader is national
+        if NATION in places:  # language readers and who oversees are national
             self.fields["languages"].choices = list(languages)  # type: ignore[attr-defined]
         else:
-            del self.fields["languages"]
+            del self.fields["languages"], self.fields["body"]
         if self._held:
             roles = [(value, words) for value, (words, _one) in self._held.items()]
             none = ("", _("None: it is one more role"))
@@ -96,6 +102,7 @@ class RoleForm(forms.Form):
             force=place if isinstance(place, Force) else None,
             organisation=place if isinstance(place, Organisation) else None,
             languages=given.get("languages", []),
+            body=given.get("body", ""),
             ends_on=given["ends_on"],
             replaces=replaced[1] if replaced else None,
         )
@@ -114,7 +121,7 @@ class InviteForm(RoleForm):
         max_length=254,
         error_messages={"required": _("Write the e-mail address")},
     )
-    field_order = ("name", "email", "role", "place", "languages", "ends_on")
+    field_order = ("name", "email", "role", "place", "languages", "body", "ends_on")
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"].strip().lower()
@@ -139,7 +146,7 @@ class LinkForm(forms.Form):
         label=_("What did they lose?"),
         choices=[
             (LinkFor.PASSWORD.value, _("The password")),
-            (LinkFor.PHONE.value, _("The phone with one-time codes")),
+            (LinkFor.PHONE.value, _("The phone with one-time codes, or the security key")),
             (LinkFor.BOTH.value, _("Both")),
         ],
         error_messages={"required": _("Say what they lost")},

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from access.administration import selectors
 from access.home.matters import HomeMatter
 from access.models import AccountMail, MergerRequest, RoleRequest
-from access.permissions import Permission
+from access.permissions import Permission, Role
 from access.viewer import Viewer
 
 
@@ -24,6 +24,11 @@ def _mergers(viewer: Viewer, _at: datetime) -> QuerySet[MergerRequest]:
     return selectors.waiting_mergers(viewer).exclude(asked_by=viewer.user_id)
 
 
+def _advisers(viewer: Viewer, _at: datetime) -> QuerySet[RoleRequest]:
+    waits = selectors.waiting_requests(viewer).exclude(asked_by=viewer.user_id)
+    return waits.filter(role=Role.ADVOCATE, organisation__isnull=False)
+
+
 ROLES = HomeMatter(
     name="roles",
     permission=Permission.KEEP_PEOPLE,
@@ -37,6 +42,21 @@ ROLES = HomeMatter(
         % {"count": count}
     ),
     route="access:decisions",
+    moment="asked_at",
+)
+ADVISERS = HomeMatter(
+    name="advisers",
+    permission=Permission.KEEP_SERVICES,
+    rows=_advisers,
+    says=lambda count: (
+        ngettext(
+            "%(count)s adviser of a service waits for a second person",
+            "%(count)s advisers of services wait for a second person",
+            count,
+        )
+        % {"count": count}
+    ),
+    route="access:organisations",
     moment="asked_at",
 )
 ACCOUNT_LINKS = HomeMatter(

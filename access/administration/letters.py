@@ -32,6 +32,8 @@ def _subject(kind: Kind) -> str:
         return _("National Victim Survey: your account")
     if kind in {Kind.ROLE_GIVEN, Kind.ROLE_ENDED}:
         return _("National Victim Survey: your roles have changed")
+    if kind is Kind.GLASS_BROKEN:
+        return _("National Victim Survey: opened in an emergency")
     return _("National Victim Survey: signing in to your account")
 
 
@@ -47,6 +49,9 @@ def _lines(mail: AccountMail, *, is_simulated: bool) -> Iterator[str]:
         yield _("Sign in to see what you may open now: %(address)s") % {
             "address": staff_link("access:home")
         }
+    elif kind is Kind.GLASS_BROKEN:
+        yield staff_link("access:break-glass")
+        return
     yield _("If you did not expect this, tell the people who manage accounts in your force today.")
 
 
@@ -55,12 +60,16 @@ def _said(kind: Kind) -> str:
         Kind.JOIN: _("You have an account in the National Victim Survey. Choose a password:"),
         Kind.PASSWORD: _("An administrator asked that you can choose a new password. Choose it:"),
         Kind.PHONE: _(
-            "An administrator asked that you can set up one-time codes on another phone. You need "
-            "your password:"
+            "An administrator asked that you can set up one-time codes on another phone, or "
+            "another security key. You need your password:"
         ),
         Kind.BOTH: _(
             "Two administrators agreed that you can choose a new password and set up one-time "
-            "codes on another phone:"
+            "codes on another phone, or another security key:"
+        ),
+        Kind.BACK: _(
+            "Two administrators agreed that your account is switched on again. Choose a new "
+            "password:"
         ),
         Kind.SECOND_ASKED: _(
             "An administrator asked for a link by which your password or your one-time codes can "
@@ -72,6 +81,10 @@ def _said(kind: Kind) -> str:
         ),
         Kind.ROLE_GIVEN: _("You have a new role in the National Victim Survey."),
         Kind.ROLE_ENDED: _("A role of yours in the National Victim Survey has ended."),
+        Kind.GLASS_BROKEN: _(
+            "Two people opened in an emergency what is closed otherwise. Read now who and why, "
+            "and close it if it is wrong:"
+        ),
     }
     return said[kind]
 

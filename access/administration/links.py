@@ -14,6 +14,7 @@ LINKS = (
     AccountMail.MailKind.PASSWORD,
     AccountMail.MailKind.PHONE,
     AccountMail.MailKind.BOTH,
+    AccountMail.MailKind.BACK,
 )
 
 

@@ -14,16 +14,18 @@ from access.administration.links import token_of
 from access.administration.rules import WhyNot
 from access.models import AccountMail, Membership, RoleRequest, User
 from access.permissions import Role
-from access.presenters import ROLE_NAMES, force_name
+from access.presenters import force_name, role_name
 from ui.formatting import format_date, format_moment
 
 WHY_NOT: Mapping[WhyNot, Promise] = {
-    WhyNot.THEMSELVES: gettext_lazy("Nobody does this for themselves: ask another administrator"),
-    WhyNot.ASKED_BY_THEM: gettext_lazy("You asked for this, so another administrator decides"),
+    WhyNot.THEMSELVES: gettext_lazy("Nobody does this for themselves: ask somebody else"),
+    WhyNot.ASKED_BY_THEM: gettext_lazy("You asked for this, so somebody else decides"),
     WhyNot.WRONG_PLACE: gettext_lazy("This role cannot be held there"),
     WhyNot.WRONG_KIND: gettext_lazy("This role cannot be held in an organisation of this kind"),
     WhyNot.LANGUAGES: gettext_lazy("A language reader reads at least one language"),
     WhyNot.NO_LANGUAGES: gettext_lazy("Only a language reader has languages"),
+    WhyNot.BODY: gettext_lazy("Say for which body they oversee"),
+    WhyNot.NO_BODY: gettext_lazy("Only who oversees does so for a body"),
     WhyNot.HELD: gettext_lazy("They have this role already"),
     WhyNot.WAITS: gettext_lazy("This role waits for a second administrator already"),
     WhyNot.ALONE: gettext_lazy("An administrator has no other role: end one, or have it replaced"),
@@ -32,6 +34,8 @@ WHY_NOT: Mapping[WhyNot, Promise] = {
     WhyNot.DECIDED: gettext_lazy("Somebody was faster: look at it again"),
     WhyNot.NOT_JOINED: gettext_lazy("The account is switched off, or nobody has used it yet"),
     WhyNot.JOINED: gettext_lazy("They have chosen a password already"),
+    WhyNot.IN_USE: gettext_lazy("The account is switched on already"),
+    WhyNot.NO_ROLE: gettext_lazy("They have no role: ask for one first"),
 }
 
 STATES: Mapping[str, Promise] = {
@@ -46,8 +50,9 @@ Kind = AccountMail.MailKind
 LINKS: Mapping[str, Promise] = {
     Kind.JOIN: gettext_lazy("Invitation"),
     Kind.PASSWORD: gettext_lazy("New password"),
-    Kind.PHONE: gettext_lazy("One-time codes taken away"),
-    Kind.BOTH: gettext_lazy("New password, and one-time codes taken away"),
+    Kind.PHONE: gettext_lazy("One-time codes and security keys taken away"),
+    Kind.BOTH: gettext_lazy("New password, and one-time codes and security keys taken away"),
+    Kind.BACK: gettext_lazy("Account switched on again"),
 }
 
 
@@ -72,14 +77,14 @@ class PersonRow:
 
 
 def person_row(user: User, *, today: date) -> PersonRow:
-    """`user` comes with `has_code` and with its memberships (selectors.people_for)."""
+    """`user` comes with `has_factor` and with its memberships (selectors.people_for)."""
     return PersonRow(
         pk=user.pk,
         name=user.name or user.email,
         email=user.email,
         roles=[role_row(each, today=today) for each in user.memberships.all()],
         last_sign_in=_moment(user.last_login) or _("Never"),
-        second_factor=_("On") if user.has_code else _("Off"),  # type: ignore[attr-defined]
+        second_factor=_("On") if user.has_factor else _("Off"),  # type: ignore[attr-defined]
         state=_state(user),
     )
 
@@ -96,7 +101,7 @@ def role_row(held: Membership, *, today: date) -> RoleRow:
     ends = held.ends_on
     return RoleRow(
         pk=held.pk,
-        role=str(ROLE_NAMES[Role(held.role)]),
+        role=role_name(Role(held.role), held.body),
         place=place_words(held),
         ends=format_date(ends, language=_language()) if ends else "",
         is_over=ends is not None and ends < today,
@@ -131,7 +136,7 @@ def request_row(request: RoleRequest, *, reader: int) -> RequestRow:
         pk=request.pk,
         person=str(request.user),
         person_pk=request.user_id,
-        role=str(ROLE_NAMES[Role(request.role)]),
+        role=role_name(Role(request.role), request.body),
         place=place_words(request),
         ends=format_date(request.ends_on, language=_language()) if request.ends_on else "",
         state=str(STATES[request.state]),
@@ -147,7 +152,7 @@ def _replaced(request: RoleRequest) -> str:
     if request.replaces is None:
         return ""
     named = {
-        "role": ROLE_NAMES[Role(request.replaces.role)],
+        "role": role_name(Role(request.replaces.role), request.replaces.body),
         "place": place_words(request.replaces),
     }
     return _("%(role)s, %(place)s") % named
@@ -216,7 +221,7 @@ def role_choices(held: Iterable[Membership]) -> dict[str, tuple[str, Membership]
     return {
         str(each.pk): (
             _("%(role)s, %(place)s")
-            % {"role": ROLE_NAMES[Role(each.role)], "place": place_words(each)},
+            % {"role": role_name(Role(each.role), each.body), "place": place_words(each)},
             each,
         )
         for each in held

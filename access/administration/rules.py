@@ -26,6 +26,8 @@ class WhyNot(StrEnum):
     WRONG_KIND = "wrong kind"
     LANGUAGES = "languages"
     NO_LANGUAGES = "no languages"
+    BODY = "body"
+    NO_BODY = "no body"
     HELD = "held"
     WAITS = "waits"
     ALONE = "alone"
@@ -34,14 +36,18 @@ class WhyNot(StrEnum):
     DECIDED = "decided"
     NOT_JOINED = "not joined"
     JOINED = "joined"
+    IN_USE = "in use"
+    NO_ROLE = "no role"
 
 
 class LinkFor(StrEnum):
-    """What somebody has lost. The words are those of AccountMail.MailKind."""
+    """What somebody has lost, or that their account was switched off while nobody used it. The
+    words are those of AccountMail.MailKind."""
 
     PASSWORD = "password"  # noqa: S105  what was lost
     PHONE = "phone"
     BOTH = "both"
+    BACK = "back"
 
 
 def why_not_there(role: Role, *, in_force: bool, organisation_kind: str) -> WhyNot | None:
@@ -68,6 +74,13 @@ def why_not_in(role: Role, languages: Collection[str]) -> WhyNot | None:
     return WhyNot.NO_LANGUAGES if languages else None
 
 
+def why_not_for(role: Role, body: str) -> WhyNot | None:
+    """Only who oversees does so for a body, and for one always."""
+    if role is Role.OVERSIGHT:
+        return None if body else WhyNot.BODY
+    return WhyNot.NO_BODY if body else None
+
+
 def why_not_beside(role: Role, held: Collection[Role]) -> WhyNot | None:
     """Whether a role may stand beside others: an administrator's stands alone."""
     others = frozenset(held) - {role}
@@ -85,7 +98,8 @@ def is_longer(ends_on: date | None, than: date | None) -> bool:
 def takes_two(kind: LinkFor, *, has_second_factor: bool, was_asked_lately: bool) -> bool:
     """Whether a link is sent only after a second administrator allowed it: where whoever reads the
     person's mails could sign in as them by it. A new password is no sign-in while the second factor
-    stands, and the second factor is taken away by the password alone."""
-    if kind is LinkFor.BOTH or was_asked_lately:
+    stands, and the second factor is taken away by the password alone. An account that was switched
+    off always takes two: whoever switched it off may have had a reason."""
+    if kind in {LinkFor.BOTH, LinkFor.BACK} or was_asked_lately:
         return True
     return kind is LinkFor.PASSWORD and not has_second_factor

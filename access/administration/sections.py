@@ -49,6 +49,12 @@ SECTIONS = (
                 route="access:decisions",
                 permission=Permission.KEEP_PEOPLE,
             ),
+            AdministrationPage(
+                label=_("Where forces sign in"),
+                says=_("A force’s own sign-in, in place of passwords here."),
+                route="access:sign-in-providers",
+                permission=Permission.KEEP_PEOPLE,
+            ),
         ),
     ),
     AdministrationSection(
@@ -68,6 +74,13 @@ SECTIONS = (
                 permission=Permission.KEEP_FORCES,
                 is_national=True,
             ),
+            AdministrationPage(
+                label=_("Similar forces"),
+                says=_("Beside whom each force is compared, and lists that somebody brings."),
+                route="analytics:peer_groups",
+                permission=Permission.KEEP_FORCES,
+                is_national=True,
+            ),
         ),
     ),
     AdministrationSection(
@@ -78,6 +91,20 @@ SECTIONS = (
                 says=_("Stop contact, take a caller’s answers out, stop all sending."),
                 route="responses:desk",
                 permission=Permission.SERVE_CALLERS,
+                is_national=True,
+            ),
+            AdministrationPage(
+                label=_("What is held about somebody"),
+                says=_("Give a caller the words for a file that only they can open."),
+                route="responses:desk-access",
+                permission=Permission.SERVE_CALLERS,
+                is_national=True,
+            ),
+            AdministrationPage(
+                label=_("You said, we did"),
+                says=_("What everybody reads of what forces did; two people take it back."),
+                route="analytics:told_kept",
+                permission=Permission.KEEP_SAID_AND_DONE,
                 is_national=True,
             ),
         ),

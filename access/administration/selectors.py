@@ -29,14 +29,17 @@ WITH_PLACES = Prefetch(
 
 def people_for(viewer: Viewer) -> QuerySet[User]:
     """Everybody for a national administrator; for another, who has a role in their forces, or for
-    whom one waits. With `has_code`, whether a one-time code is asked for."""
+    whom one waits. With `has_factor`, whether a one-time code or a key is asked
+    for."""
     people = User.objects.exclude(email__endswith=EMPTIED)
     if not viewer.is_national:
         held = Membership.objects.filter(place_in_reach(viewer))
         waits = RoleRequest.objects.filter(place_in_reach(viewer), state=State.WAITING)
         people = people.filter(Q(pk__in=held.values("user")) | Q(pk__in=waits.values("user")))
-    codes = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
-    return people.annotate(has_code=Exists(codes))
+    factors = Authenticator.objects.filter(
+        user=OuterRef("pk"), type__in=access_selectors.SECOND_FACTORS
+    )
+    return people.annotate(has_factor=Exists(factors))
 
 
 def place_in_reach(viewer: Viewer) -> Q:

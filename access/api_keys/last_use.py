@@ -1,10 +1,32 @@
-"""Keeps the day on which a key was last used: one write a day, and no trail of every call."""
+"""Keeps the days on which a key was used, and for what: in the audit trail stands the first call of
+a day for each use, and not every call, which would be thousands that nobody reads."""
 
-from datetime import date
+from datetime import date, datetime
 
+from django.db import transaction
+from django.utils import timezone
+
+from access import audit
+from access.actor import Actor
+from access.api_keys.scopes import KeyScope
+from access.audit import AuditKind
 from access.models import ApiKey
 
 
 def note(key: ApiKey, *, on: date) -> None:
     if key.last_used_on != on:
         ApiKey.objects.filter(pk=key.pk).update(last_used_on=on)
+
+
+def note_use(key: ApiKey, *, scope: KeyScope, by: Actor, at: datetime) -> None:
+    """Once a day for each use; whichever of two calls comes first."""
+    today = timezone.localdate(at).isoformat()
+    if key.used_for.get(scope) == today:
+        return
+    with transaction.atomic():
+        held = ApiKey.objects.select_for_update().get(pk=key.pk)
+        if held.used_for.get(scope) == today:
+            return
+        held.used_for[scope] = today
+        held.save(update_fields=["used_for"])
+        audit.record(AuditKind.API_KEY_USED, target=held, by=by, at=at, scopes=[scope.value])

@@ -145,6 +145,25 @@ def note(kind: EntryKind, *, at: datetime, **details: int | str | list[str]) -> 
     transaction.on_commit(partial(_note, kind, at=at, details=details), robust=True)
 
 
+def note_stop(kind: EntryKind, *, at: datetime, **details: int | str) -> None:
+    """Write down, once the caller's transaction is committed, something that stops us, or ends such
+    a stop. A copy from before it does not know its mark, so it is held, and learns of it. What the
+    journal cannot take holds all the same, until an older copy is restored."""
+    try:
+        mark = raise_mark().mark
+    except JournalError as error:
+        logger.warning("The contact journal misses a stop: %s", error)
+        return
+    transaction.on_commit(partial(_note_stop, kind, mark=mark, at=at, details=details), robust=True)
+
+
+def _note_stop(kind: EntryKind, *, mark: int, at: datetime, details: Mapping[str, Any]) -> None:
+    try:
+        journal.append(str(state().generation), kind, mark=mark, at=at, **details)
+    except OSError as error:
+        logger.warning("The contact journal misses a stop: %s", error)
+
+
 def _note(kind: EntryKind, *, at: datetime, details: Mapping[str, Any]) -> None:
     generation = str(state().generation)
     try:

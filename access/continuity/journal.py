@@ -57,6 +57,27 @@ class EntryKind(StrEnum):
     CALLED = "called"
     """An interviewer was shown the number of a person, by their keys, about one event."""
 
+    SENDING_STOPPED = "sending_stopped"
+    """Somebody stopped one line of sending by hand."""
+
+    SENDING_LET_GO_ON = "sending_let_go_on"
+    """The stop of one line by hand was ended."""
+
+    DUTY_TAKEN_BACK = "duty_taken_back"
+    """A signature without which nobody real is asked, named by its id, was taken back."""
+
+    ACCOUNT_SWITCHED_OFF = "account_switched_off"
+    """An account of staff, named by its id, was switched off."""
+
+    ACCOUNT_SWITCHED_ON = "account_switched_on"
+    """It was switched on again."""
+
+    ROLE_ENDED = "role_ended"
+    """A role of staff, named by its id, was taken away."""
+
+    API_KEY_ENDED = "api_key_ended"
+    """A key of another system, named by its id, was ended."""
+
     AUDIT_HEAD = "audit_head"
     """The sealed head of the audit trail of one day (access.audit_chain)."""
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from access.home import presenters, selectors
 from access.home.parts import shown_to
+from access.presenters import body_name
 from access.web.current import viewer_of
 from access.web.guards import signed_in
 
@@ -18,6 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
     told = [(part.template, part.context(acting, at)) for part, acting in shown_to(viewer)]
     context = {
         "has_role": bool(viewer.roles),
+        "body": body_name(viewer.body),
         "waiting": presenters.lines(selectors.waiting_for(viewer, at=at), at=at),
         "parts": [(template, part) for template, part in told if part is not None],
     }

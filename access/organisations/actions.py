@@ -9,6 +9,8 @@ from django.db import transaction
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
+from access.continuity import holding
+from access.continuity.journal import EntryKind
 from access.models import Force, Membership, Organisation, User
 from access.permissions import Role
 
@@ -73,6 +75,8 @@ def join(
 def leave(*, organisation: Organisation, user_id: int, by: Actor, at: datetime) -> None:
     """The person is no adviser of the organisation any more: what was given to it is out of their
     reach at once. A second call changes nothing."""
-    gone, _ = Membership.objects.filter(user=user_id, organisation=organisation).delete()
-    if gone:
+    held = Membership.objects.filter(user=user_id, organisation=organisation)
+    for membership in held:
+        holding.note_stop(EntryKind.ROLE_ENDED, at=at, role=membership.pk)
+    if held.delete()[0]:
         audit.record(AuditKind.ORGANISATION_LEFT, target=organisation, by=by, at=at, person=user_id)

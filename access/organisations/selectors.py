@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from django.db.models import Count, QuerySet
 
 from access import selectors as access_selectors
-from access.models import Membership, Organisation
+from access.models import Membership, Organisation, RoleRequest
+from access.permissions import Role
 from access.viewer import Viewer
 
 AGENCIES = (
@@ -45,6 +46,15 @@ def may_keep(viewer: Viewer, organisation: Organisation) -> bool:
     """Whether the viewer may say who belongs to it and which forces it serves: where every force
     that it serves is in their reach. Who joins it sees what other forces gave it too."""
     return all(viewer.reaches(force.code) for force in organisation.forces.all())
+
+
+def waiting_for(organisation: Organisation) -> Sequence[RoleRequest]:
+    """Advisers that somebody asked for, and that a second person has not decided; the oldest
+    first."""
+    waits = RoleRequest.objects.filter(
+        organisation=organisation, role=Role.ADVOCATE, state=RoleRequest.RequestState.WAITING
+    )
+    return list(waits.select_related("user", "asked_by").order_by("asked_at", "pk"))
 
 
 def members_of(organisation: Organisation) -> Sequence[Membership]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from access import selectors as access_selectors
 from access.models import Force, Organisation
-from access.organisations import actions, selectors
+from access.organisations import actions, presenters, selectors
 from access.organisations.forms import ForcesForm, OrganisationForm, PersonForm
 from access.permissions import Permission
 from access.presenters import force_name
@@ -55,20 +55,12 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "access/organisation_new.html", {"form": form})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 @permission_required(Permission.KEEP_SERVICES)
 @out_of_reach_is_absent
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
-    """The people of a service; a post adds one."""
-    held = selectors.organisation_for(viewer_of(request), pk)
-    form = PersonForm(request.POST or None)
-    if request.method == "POST":
-        _check_may_keep(request, held)
-        if form.is_valid() and form.user is not None:
-            actions.join(organisation=held, user=form.user, by=actor_of(request), at=timezone.now())
-            messages.success(request, _("It is kept, and holds from now on."))
-            return redirect("access:organisation", pk)
-    return _page(request, held, form=form)
+    """The people of a service, and who waits for a second person to become one."""
+    return page_of(request, selectors.organisation_for(viewer_of(request), pk))
 
 
 @require_POST
@@ -77,11 +69,11 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
 def serve(request: HttpRequest, pk: int) -> HttpResponse:
     """Say which forces the service serves."""
     held = selectors.organisation_for(viewer_of(request), pk)
-    _check_may_keep(request, held)
+    check_may_keep(request, held)
     forces = _forces(viewer_of(request))
     form = ForcesForm(request.POST, forces=_by_name(forces))
     if not form.is_valid():
-        return _page(request, held, forces_form=form)
+        return page_of(request, held, forces_form=form)
     actions.set_forces(
         organisation=held,
         forces=[forces[code] for code in form.cleaned_data["forces"]],
@@ -97,18 +89,18 @@ def serve(request: HttpRequest, pk: int) -> HttpResponse:
 @out_of_reach_is_absent
 def end_membership(request: HttpRequest, pk: int, user_id: int) -> HttpResponse:
     held = selectors.organisation_for(viewer_of(request), pk)
-    _check_may_keep(request, held)
+    check_may_keep(request, held)
     actions.leave(organisation=held, user_id=user_id, by=actor_of(request), at=timezone.now())
     messages.success(request, _("It holds no longer."))
     return redirect("access:organisation", pk)
 
 
-def _check_may_keep(request: HttpRequest, held: Organisation) -> None:
+def check_may_keep(request: HttpRequest, held: Organisation) -> None:
     if not selectors.may_keep(viewer_of(request), held):
         raise Http404
 
 
-def _page(
+def page_of(
     request: HttpRequest,
     held: Organisation,
     *,
@@ -123,6 +115,7 @@ def _page(
         "kind": held.get_kind_display(),
         "forces": _names(held.forces.all()),
         "members": selectors.members_of(held),
+        "waiting": presenters.waiting_rows(selectors.waiting_for(held), reader=viewer.user_id),
         "may_keep": selectors.may_keep(viewer, held),
         "person_form": form or PersonForm(),
         "forces_form": forces_form or ForcesForm(initial=given, forces=forces),

@@ -11,13 +11,22 @@ from django.db.models import F
 from access import audit, retention
 from access.actor import Actor
 from access.audit import AuditKind
-from access.models import DigestChoice, Membership, SavedView, User
+from access.continuity import holding
+from access.continuity.journal import EntryKind
+from access.models import ApiKey, DigestChoice, Membership, ProviderSubject, SavedView, User
 from access.sign_in import factor_secrets
 
 
+@transaction.atomic
 def switch_off(*, user: User, by: Actor, at: datetime) -> None:
-    """Nobody can sign in with the account, and its API keys are refused."""
+    """Nobody can sign in with the account, and its API keys have ended: switched on again, it has
+    them back no more than its sessions."""
     _switch(user, is_active=False, by=by, at=at)
+    for key in ApiKey.objects.filter(user=user, revoked_at__isnull=True).order_by("pk"):
+        key.revoked_at, key.revoked_by = at, by.name
+        key.save(update_fields=["revoked_at", "revoked_by"])
+        audit.record(AuditKind.API_KEY_ENDED, target=key, by=by, at=at)
+        holding.note_stop(EntryKind.API_KEY_ENDED, at=at, key=key.pk)
 
 
 def switch_on(*, user: User, by: Actor, at: datetime) -> None:
@@ -44,6 +53,8 @@ def _switch(user: User, *, is_active: bool, by: Actor, at: datetime) -> None:
     held.save(update_fields=["is_active", "date_joined", "session_epoch"])
     kind = AuditKind.USER_SWITCHED_ON if is_active else AuditKind.USER_SWITCHED_OFF
     audit.record(kind, target=held, by=by, at=at)
+    noted = EntryKind.ACCOUNT_SWITCHED_ON if is_active else EntryKind.ACCOUNT_SWITCHED_OFF
+    holding.note_stop(noted, at=at, user=held.pk)
 
 
 @transaction.atomic
@@ -68,6 +79,7 @@ def empty_account(*, user: User, by: Actor, at: datetime) -> None:
     DigestChoice.objects.filter(user=user).delete()
     SavedView.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
+    ProviderSubject.objects.filter(user=user).delete()
     EmailAddress.objects.filter(user=user).delete()
     audit.record(AuditKind.USER_EMPTIED, target=user, by=by, at=at)
 

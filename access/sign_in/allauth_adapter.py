@@ -5,13 +5,18 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from access.limits.table import Kind
 from access.models import User
-from access.sign_in import devices, factor_secrets, trail
+from access.providers import selectors as providers_selectors
+from access.sign_in import devices, factor_secrets, security_keys, trail
 from access.sign_in.tries import trying
+from access.web import sign_on_records
 
 WRONG_CODE = _("That code is not right. Codes change every 30 seconds: enter the newest one")
 
@@ -43,6 +48,25 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """By the address that the account has with us: the library keeps none of its own."""
         return self.authenticate(self.request, email=user.email, password=password) == user
 
+    def pre_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse | None:
+        """After a right password or key: whose force has its own sign-in goes there instead."""
+        provider = providers_selectors.provider_required_of(user, at=sign_on_records.now())
+        if provider and sign_on_records.came_from(request, user) != provider.pk:
+            trail.sign_on_refused("sign-in here is off")
+            messages.error(request, _("You sign in at your force, and not by a password here."))
+            return redirect("sign_on")
+        response: HttpResponse | None = super().pre_login(request, user, **how)
+        return response
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Whose force has its own sign-in is asked again there, or for a second factor here."""
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        at = sign_on_records.now()
+        if not user.is_authenticated or not providers_selectors.provider_required_of(user, at=at):
+            return ways
+        there = {"id": "sign_on", "description": "", "url": reverse("sign_on_confirm")}
+        return [there, *(way for way in ways if way["id"] != "reauthenticate")]
+
     def post_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse:
         """After the second factor, where the account has one."""
         response: HttpResponse = super().post_login(request, user, **how)
@@ -66,6 +90,12 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         "cannot_generate_recovery_codes": _("Set up one-time codes first"),
         "incorrect_code": WRONG_CODE,
     }
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return {"id": security_keys.site(), "name": str(_("National Victim Survey"))}
+
+    def generate_authenticator_name(self, user: User, type: str) -> str:
+        return str(_("Security key"))
 
     def encrypt(self, text: str) -> str:
         return factor_secrets.seal(text)

@@ -25,10 +25,10 @@ def has_confirmed(request: HttpRequest, *, at: datetime) -> bool:
     return at.timestamp() - newest < WITHIN.total_seconds()
 
 
-def ask(request: HttpRequest) -> HttpResponse:
-    """Lead to the page that asks, and from there back to this address."""
-    back = urlencode({"next": request.get_full_path()})
-    return redirect(f"{reverse('account_reauthenticate')}?{back}")
+def ask(request: HttpRequest, *, back: str = "") -> HttpResponse:
+    """Lead to the page that asks, and from there back to this address, or to another."""
+    then = urlencode({"next": back or request.get_full_path()})
+    return redirect(f"{reverse('account_reauthenticate')}?{then}")
 
 
 def confirmed_lately(view: View) -> View:

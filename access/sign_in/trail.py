@@ -47,11 +47,21 @@ def password_judged(request: HttpRequest, *, email: str, is_right: bool) -> None
         _record(AuditKind.SIGN_IN_FAILED, by=NOBODY, user=user, how=["password"])
 
 
-def second_factor_failed(request: HttpRequest, user: User) -> None:
+def second_factor_failed(request: HttpRequest, user: User, *, how: str = "code") -> None:
     if isinstance(request.user, User):
-        confirmed(user, how="code", is_right=False)
+        confirmed(user, how=how, is_right=False)
     else:
-        _record(AuditKind.SECOND_FACTOR_FAILED, by=NOBODY, user=user, how=["code"])
+        _record(AuditKind.SECOND_FACTOR_FAILED, by=NOBODY, user=user, how=[how])
+
+
+def passkey_failed() -> None:
+    """At no account: whose it is stands in what could not be believed."""
+    _record(AuditKind.SIGN_IN_FAILED, by=NOBODY, user=None, how=["webauthn"])
+
+
+def sign_on_refused(why: str) -> None:
+    """Who came from a force's sign-in, or should have, and was not let in."""
+    _record(AuditKind.SIGN_IN_FAILED, by=NOBODY, user=None, how=["single sign-on", why])
 
 
 def confirmed(user: User, *, how: str, is_right: bool) -> None:

@@ -13,10 +13,12 @@ from rest_framework.serializers import Serializer
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
+from access.api_keys import last_use
 from access.api_keys.scopes import KeyScope
 from access.limits.table import Kind, Tier
 from access.limits.tries import wait_after_counting
 from access.permissions import Permission
+from access.web.current import actor_of
 from access.web.guards import ApiPermission
 
 
@@ -61,6 +63,9 @@ class ApiCall(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         _check_query(request, self.query())
+        if (key := getattr(request, "api_key", None)) is not None:
+            by = actor_of(request)  # type: ignore[arg-type]  # has what is read of it
+            last_use.note_use(key, scope=self.scope, by=by, at=timezone.now())
 
 
 def _check_query(request: Request, known: Serializer) -> None:

@@ -2,14 +2,16 @@
 
 import shutil
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 
 from access.continuity import holding, readiness
-from access.models import AuditEvent, DestructionRun, TaskRun
+from access.models import AuditEvent, BreakGlass, DestructionRun, TaskRun
 from access.telemetry.measures import ALL, WatchedMeasure, age, whether
 
+GLASS_STANDS = timedelta(hours=4)
+"""At most."""
 WAITING = Q(given_up_at=None, hand_out_at__isnull=False)
 
 
@@ -41,6 +43,17 @@ def _audit(at: datetime) -> Mapping[str, float]:
     return age(newest, at=at)
 
 
+def _glass(at: datetime) -> Mapping[str, float]:
+    found = BreakGlass.objects.filter(decided_at__gt=at - GLASS_STANDS, is_refused=False)
+    return whether(any(each.until and at < each.until for each in found))
+
+
+def _unreviewed(at: datetime) -> Mapping[str, float]:
+    opened = BreakGlass.objects.filter(decided_at__isnull=False, is_refused=False)
+    waits = opened.filter(reviewed_at__isnull=True).order_by("decided_at")
+    return age(waits.values_list("decided_at", flat=True).first(), at=at)
+
+
 def _free(at: datetime) -> Mapping[str, float]:
     disks = readiness.disks().items()
     usage = {name: shutil.disk_usage(folder) for name, folder in disks}
@@ -57,6 +70,10 @@ MEASURES = (
     ),
     WatchedMeasure(
         "survey_audit_newest_seconds", "Age of the newest event of the audit trail.", _audit
+    ),
+    WatchedMeasure("survey_break_glass_open", "Whether something is open in an emergency.", _glass),
+    WatchedMeasure(
+        "survey_break_glass_unreviewed_seconds", "Since when nobody reviewed it.", _unreviewed
     ),
     WatchedMeasure("survey_disk_free_ratio", "Share of a disk that is free.", _free, label="disk"),
 )

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from access import selectors
 from access.viewer import Viewer
-from access.web import frames, row_reach, staff_sessions, storing
+from access.web import frames, row_reach, sign_on_records, staff_sessions, storing
 from ui.failing import outages
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -120,8 +120,9 @@ def _viewer_in_session(request: HttpRequest) -> Viewer | None:
 
 
 class RequireSecondFactor:
-    """With REQUIRE_SECOND_FACTOR, sends staff who have no one-time codes to the page that sets them
-    up, from every page but OPEN_PREFIXES."""
+    """With REQUIRE_SECOND_FACTOR, sends staff who have neither one-time codes nor a security key,
+    and whose force's sign-in proved no second factor, to the page that sets codes up, from every
+    page but OPEN_PREFIXES."""
 
     OPEN_PREFIXES = ("/staff/account/", "/static/")
 
@@ -135,6 +136,7 @@ class RequireSecondFactor:
             and viewer is not None
             and not request.path.startswith(self.OPEN_PREFIXES)
             and not viewer.has_second_factor
+            and not sign_on_records.has_second_factor(request)
         ):
             return redirect(reverse("mfa_activate_totp"))
         return self.get_response(request)

@@ -13,9 +13,13 @@ from access.viewer import Viewer
 
 @dataclass(frozen=True)
 class Destination:
+    """`beneath` are routes that are no destinations of their own, of the nation or of a force:
+    whoever is on one of their pages is told to be here."""
+
     label: str | Promise
     url_name: str
     permission: Permission
+    beneath: tuple[str, ...] = ()
 
 
 CASE_DESTINATIONS = (
@@ -51,6 +55,9 @@ CASE_DESTINATIONS = (
     Destination(gettext_lazy("Webhooks"), "access:webhooks", Permission.KEEP_WEBHOOKS),
     Destination(gettext_lazy("Helplines"), "responses:helplines", Permission.VIEW_HELPLINES),
     Destination(gettext_lazy("Readiness"), "responses:readiness", Permission.VIEW_READINESS),
+    Destination(
+        gettext_lazy("Opened in an emergency"), "access:break-glass", Permission.BREAK_GLASS
+    ),
     Destination(gettext_lazy("Audit trail"), "responses:audit-trail", Permission.READ_AUDIT_TRAIL),
     Destination(gettext_lazy("Administration"), "access:administration", Permission.ADMINISTER),
 )
@@ -60,6 +67,11 @@ CASE_DESTINATIONS = (
 SERVICE_DESTINATIONS = (
     Destination(
         gettext_lazy("Background work"), "access:background-work", Permission.VIEW_OPERATIONS
+    ),
+    Destination(
+        gettext_lazy("What is held about people"),
+        "responses:access-requests",
+        Permission.GIVE_ACCESS,
     ),
 )
 """For national viewers: pages about the whole service."""
@@ -82,7 +94,12 @@ FORCE_DESTINATIONS = (
     Destination(gettext_lazy("Every question"), "analytics:questions", Permission.VIEW_FIGURES),
     Destination(gettext_lazy("Comparison"), "analytics:comparison", Permission.VIEW_FIGURES),
     Destination(gettext_lazy("Who is let down"), "analytics:let_down", Permission.VIEW_FIGURES),
-    Destination(gettext_lazy("Trends"), "analytics:trends", Permission.VIEW_FIGURES),
+    Destination(
+        gettext_lazy("Trends"),
+        "analytics:trends",
+        Permission.VIEW_FIGURES,
+        beneath=("analytics:series_note",),
+    ),
     Destination(gettext_lazy("Coverage"), "analytics:coverage", Permission.VIEW_COVERAGE),
     Destination(gettext_lazy("Times"), "analytics:times", Permission.VIEW_COVERAGE),
     Destination(gettext_lazy("Outcomes"), "analytics:outcomes", Permission.VIEW_FIGURES),
@@ -99,7 +116,12 @@ FORCE_DESTINATIONS = (
 
 NATIONAL_DESTINATIONS = (
     Destination(gettext_lazy("Journey"), "analytics:journey", Permission.VIEW_NATIONAL_PAGES),
-    Destination(gettext_lazy("Forces"), "analytics:forces", Permission.VIEW_NATIONAL_PAGES),
+    Destination(
+        gettext_lazy("Forces"),
+        "analytics:forces",
+        Permission.VIEW_NATIONAL_PAGES,
+        beneath=("analytics:figures",),
+    ),
     Destination(
         gettext_lazy("What goes with satisfaction"),
         "analytics:drivers",
@@ -111,9 +133,17 @@ NATIONAL_DESTINATIONS = (
     ),
     Destination(gettext_lazy("Comparison"), "analytics:comparison", Permission.VIEW_NATIONAL_PAGES),
     Destination(
-        gettext_lazy("Who is let down"), "analytics:let_down", Permission.VIEW_NATIONAL_PAGES
+        gettext_lazy("Who is let down"),
+        "analytics:let_down",
+        Permission.VIEW_NATIONAL_PAGES,
+        beneath=("analytics:disparities", "analytics:combined"),
     ),
-    Destination(gettext_lazy("Trends"), "analytics:trends", Permission.VIEW_NATIONAL_PAGES),
+    Destination(
+        gettext_lazy("Trends"),
+        "analytics:trends",
+        Permission.VIEW_NATIONAL_PAGES,
+        beneath=("analytics:series_note",),
+    ),
     Destination(gettext_lazy("Coverage"), "analytics:coverage", Permission.VIEW_COVERAGE),
     Destination(
         gettext_lazy("Coverage by force"), "analytics:reach", Permission.VIEW_NATIONAL_PAGES
@@ -143,26 +173,70 @@ NATIONAL_DESTINATIONS = (
 
 def links_for(viewer: Viewer | None, path: str) -> tuple[NavigationLink, ...]:
     """The links for this viewer, in the order shown. A destination without a permission or without
-    a route is left out."""
+    a route is left out. At most one is current: of those whose pages hold this one, the nearest."""
     if viewer is None:
         return ()
-    home = reverse("access:home")
-    first = NavigationLink(label=gettext_lazy("Home"), url=home, is_current=path == home)
-    return (first, *_links(viewer, path))
+    found = list(_places(viewer))
+    nearest = max((len(_holding(place, path)) for place in found), default=0)
+    return tuple(
+        NavigationLink(
+            label=place.label,
+            url=place.url,
+            is_current=nearest > 0 and len(_holding(place, path)) == nearest,
+        )
+        for place in found
+    )
 
 
-def _links(viewer: Viewer, path: str) -> Iterator[NavigationLink]:
+@dataclass(frozen=True)
+class _Place:
+    """A destination as this viewer reaches it. `roots` are the beginnings of the addresses of its
+    pages, whosever they are; home is its own page alone."""
+
+    label: str | Promise
+    url: str
+    roots: tuple[str, ...] = ()
+
+
+def _holding(place: _Place, path: str) -> str:
+    """The longest of the place's beginnings that the address has, or ""."""
+    held = [root for root in place.roots if path.startswith(root)]
+    return max([*held, place.url if path == place.url else ""], key=len)
+
+
+def _places(viewer: Viewer) -> Iterator[_Place]:
     """A page is linked where the roles that open it reach: one of a force is not opened by a role
     that is held nationally for another page."""
+    yield _Place(label=gettext_lazy("Home"), url=reverse("access:home"))
     for destinations, is_shown_to in _groups(viewer):
         for destination in destinations:
             acting = viewer.with_permission(destination.permission)
             is_shown = acting.may(destination.permission) and is_shown_to(acting)
             url = _url(acting, destination) if is_shown else None
             if url:
-                yield NavigationLink(
-                    label=destination.label, url=url, is_current=path.startswith(url)
-                )
+                beneath = (_root(name) for name in destination.beneath)
+                roots = (_without_force(acting, url), *filter(None, beneath))
+                yield _Place(label=destination.label, url=url, roots=roots)
+
+
+ANY_FORCE = "a-force"
+
+
+def _root(url_name: str) -> str:
+    """The beginning of a route's addresses, before the force; "" where there is no such route."""
+    for arguments in ([], [ANY_FORCE]):
+        try:
+            return reverse(url_name, args=arguments).removesuffix(f"{ANY_FORCE}/")
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+def _without_force(viewer: Viewer, url: str) -> str:
+    """What the addresses of this page have in common for every force."""
+    for code in _own_force(viewer):
+        url = url.removesuffix(f"{code}/")
+    return url
 
 
 def _groups(viewer: Viewer) -> Iterator[tuple[tuple[Destination, ...], Callable[[Viewer], bool]]]:
@@ -189,10 +263,14 @@ def _anybody(_viewer: Viewer) -> bool:
 def _url(viewer: Viewer, destination: Destination) -> str | None:
     """The address with the viewer's own force (the first by code) where the route takes a force,
     else the address without; None where there is no such route."""
-    own = [] if viewer.is_national else sorted(viewer.force_codes)[:1]
-    for arguments in (own, []):
+    for arguments in (_own_force(viewer), []):
         try:
             return reverse(destination.url_name, args=arguments)
         except NoReverseMatch:
             continue
     return None
+
+
+def _own_force(viewer: Viewer) -> list[str]:
+    """The first by code; none of a national viewer."""
+    return [] if viewer.is_national else sorted(viewer.force_codes)[:1]

@@ -8,6 +8,7 @@ stop does, which ends contact in every force, and is judged by the application a
 
 from django.conf import settings
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpRequest
 
 from access.viewer import Viewer
@@ -32,6 +33,14 @@ def reach_of(request: HttpRequest, viewer: Viewer | None) -> str:
     return EVERYBODY if viewer.is_national else ",".join(sorted(viewer.reach))
 
 
-def set_reach(reach: str) -> None:
-    with connection.cursor() as cursor:
+def set_reach(reach: str, *, using: BaseDatabaseWrapper | None = None) -> None:
+    with (using or connection).cursor() as cursor:
         cursor.execute("SELECT set_config('survey.reach', %s, false)", [reach])
+
+
+def open_to_commands(*, connection: BaseDatabaseWrapper, **_kwargs: object) -> None:
+    """For each new connection of a command, whatever login its operator has: a stop that is typed
+    for somebody who rings must find every case of theirs, and under the login of pages it would
+    find none and say nothing."""
+    if connection.vendor == "postgresql":
+        set_reach(EVERYBODY, using=connection)

@@ -2,7 +2,7 @@
 one write where Django makes five, and never a moment at which both keys are valid; that a
 session may end by itself after some idle time, while its cookie still goes with the browser; and
 that a copy of the database opens none: a row is found by the hash of its key, and what it holds is
-sealed."""
+sealed for that row alone."""
 
 import hashlib
 from copy import deepcopy
@@ -24,6 +24,9 @@ IDLE_SECONDS = "idle seconds"
 KEY_LENGTH = 32
 """As long as Django's keys: 165 bits, so that no check is needed whether a key is taken."""
 PURPOSE = "what sessions hold"
+OF_ROW = "of row"
+"""The name of the row that it was sealed for. Who can write to the table, as the process of
+respondents can, could otherwise put what a session of staff holds into a row of their own."""
 
 
 def name_of_row(session_key: str) -> str:
@@ -41,17 +44,23 @@ class SessionStore(DatabaseSessions):
         return super().get_expiry_date(**kwargs)
 
     def encode(self, session_dict: dict[str, Any]) -> str:
-        return boxes.of_service(PURPOSE).seal(super().encode(session_dict))
+        return self._sealed_for(self.session_key or "", session_dict)
+
+    def _sealed_for(self, key: str, held: dict[str, Any]) -> str:
+        told = super().encode({**held, OF_ROW: name_of_row(key)})
+        return boxes.of_service(PURPOSE).seal(told)
 
     def decode(self, session_data: str | bytes) -> dict[str, Any]:
-        """Empty where it was not sealed by us, as Django's is for what was not signed by us."""
+        """Empty where it was not sealed by us for this row, as Django's is for what was not signed
+        by us."""
         try:
             sealed = session_data.decode() if isinstance(session_data, bytes) else session_data
             signed = boxes.of_service(PURPOSE).unseal(sealed)
         except boxes.UnsealedError:
             return {}
         held: dict[str, Any] = super().decode(signed)
-        return held
+        is_own = held.pop(OF_ROW, None) == name_of_row(self.session_key or "")
+        return held if is_own else {}
 
     def exists(self, session_key: str) -> bool:
         return bool(super().exists(name_of_row(session_key)))
@@ -82,7 +91,8 @@ class SessionStore(DatabaseSessions):
             super().cycle_key()
             return
         key = get_random_string(KEY_LENGTH, VALID_KEY_CHARS)
-        changes = {"session_data": self.encode(kept), "expire_date": self.get_expiry_date()}
+        sealed = self._sealed_for(key, kept)
+        changes = {"session_data": sealed, "expire_date": self.get_expiry_date()}
         held = self.model.objects.filter(session_key=name_of_row(self.session_key))
         if not held.update(session_key=name_of_row(key), **changes):
             message = "The session was ended while its page was made."

@@ -19,6 +19,7 @@ class WebhookEvent(StrEnum):
     QUARTER_CLOSED = "quarter.closed"
     RELEASE_PUBLISHED = "release.published"
     FILE_LOADED = "file.loaded"
+    GLASS_BROKEN = "glass.broken"
 
 
 def happened(

@@ -17,6 +17,7 @@ EVENTS: Mapping[str, Promise] = {
     WebhookEvent.QUARTER_CLOSED.value: gettext_lazy("A quarter closes"),
     WebhookEvent.RELEASE_PUBLISHED.value: gettext_lazy("A quarter is released"),
     WebhookEvent.FILE_LOADED.value: gettext_lazy("A case file is loaded"),
+    WebhookEvent.GLASS_BROKEN.value: gettext_lazy("Something is opened in an emergency"),
 }
 
 

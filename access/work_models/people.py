@@ -30,6 +30,8 @@ class RoleRequest(models.Model):
     organisation = models.ForeignKey("access.Organisation", null=True, on_delete=models.PROTECT)
     languages = models.JSONField(default=list)
     """Of a language reader."""
+    body = models.CharField(max_length=20, blank=True, default="", db_default="")
+    """Of who oversees, one of access.permissions.OversightBody."""
     ends_on = models.DateField(null=True)
     """The last day of the role; None for one without an end."""
     replaces = models.ForeignKey(
@@ -135,12 +137,16 @@ class AccountMail(models.Model):
         """With a link: by the password, take the second factor away."""
         BOTH = "both"
         """With a link: choose a new password, and the second factor is taken away."""
+        BACK = "back"
+        """With a link: choose a new password, and the account is switched on again."""
         SECOND_ASKED = "second asked"
         """Says that somebody asked for a link, which another administrator has to allow."""
         LINK_USED = "link used"
         """Says that a link was used."""
         ROLE_GIVEN = "role given"
         ROLE_ENDED = "role ended"
+        GLASS_BROKEN = "glass broken"
+        """Says that something closed was opened in an emergency."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="account_mails"

@@ -29,7 +29,8 @@ from analytics.alerts.scanning.scan import (
     Tallies,
     scan,
 )
-from analytics.alerts.scanning.tiers import NationFacts, Series
+from analytics.alerts.scanning.theme_columns import DECIDED_WITHIN, theme_columns
+from analytics.alerts.scanning.tiers import OF_THEMES, THEME, NationFacts, Series
 from analytics.alerts.scanning.wordings import Wordings
 from analytics.cube import meanings
 from analytics.disclosure.places import NATION
@@ -40,6 +41,7 @@ from responses import extract
 
 EPISODE_GAP = timedelta(weeks=4)
 """A change found again within this time is the same change."""
+LOOKED_BACK = timedelta(weeks=MOST_WEEKS + WEEKS_TO_CALL - 1)
 
 
 def raise_alerts(
@@ -57,22 +59,32 @@ def raise_alerts(
     last = weekly_series.monday_of(week)
     first = last - timedelta(weeks=weeks_before)
     _look_at_quality(last=last, weeks_before=weeks_before, by=by, at=at)
-    wordings = quality_selectors.wordings(on=last + timedelta(days=6))
-    found = scan(
-        _columns(wordings, first=first, last=last),
-        last=weekly_series.week_number(last),
-        weeks_before=weeks_before,
-        tallies=_tallies(first - timedelta(weeks=WEEKS_TO_CALL)),
-        facts=NationFacts(regions=access_selectors.regions(), wordings=wordings),
-    )
-    mondays = {weekly_series.first_day(number): scanned for number, scanned in found.items()}
     return {
         monday: _raise_week(
             monday=monday, scanned=scanned, is_last=monday == last, by=by,
             at=raised_at(monday) if raised_at else at,
         )
-        for monday, scanned in mondays.items()
+        for monday, scanned in _scanned(first=first, last=last).items()
     }  # fmt: skip
+
+
+def _scanned(*, first: date, last: date) -> dict[date, ScannedWeek]:
+    """By Monday, what the answers show and what the themes of victims' own words show."""
+    wordings = quality_selectors.wordings(on=last + timedelta(days=6))
+    tallies = _tallies(first - timedelta(weeks=WEEKS_TO_CALL))
+    number, before = weekly_series.week_number(last), (last - first).days // 7
+    found = scan(
+        _columns(wordings, first=first, last=last), last=number, weeks_before=before,
+        tallies=tallies, facts=NationFacts(regions=access_selectors.regions(), wordings=wordings),
+    )  # fmt: skip
+    of_themes = scan(
+        _themes(first=first, last=last), last=number, weeks_before=before, tallies=tallies,
+        kinds=OF_THEMES,
+    )  # fmt: skip
+    return {
+        weekly_series.first_day(week): scanned.with_other(of_themes[week])
+        for week, scanned in found.items()
+    }
 
 
 def _look_at_quality(*, last: date, weeks_before: int, by: Actor, at: datetime) -> None:
@@ -91,10 +103,17 @@ def _columns(wordings: Wordings, *, first: date, last: date) -> columns.AnswerCo
     replaced = meanings.meanings_of([wording.replaced for wording in wordings.values()])
     answers = extract.week_answers(
         modes=WEB_MODES,
-        completed_from=first - timedelta(weeks=MOST_WEEKS + WEEKS_TO_CALL - 1),
+        completed_from=first - LOOKED_BACK,
         completed_to=last + timedelta(days=6),
     )
     return columns.columns_of(answers, {**meanings.meanings(), **replaced})
+
+
+def _themes(*, first: date, last: date) -> columns.AnswerColumns:
+    texts = extract.decided_texts(
+        decided_from=first - LOOKED_BACK, decided_to=last + timedelta(days=6), within=DECIDED_WITHIN
+    )
+    return theme_columns(texts, themes=extract.theme_codes())
 
 
 @transaction.atomic
@@ -134,7 +153,10 @@ def _happenings(monday: date) -> list[Happening]:
 
 
 def _met(found: Finding, known: Iterable[Happening], monday: date) -> list[Happening]:
-    """What touched the weeks in which a finding stands; a wording that it runs across first."""
+    """What touched the weeks in which a finding stands; a wording that it runs across first. Of a
+    theme nothing is known: its words were sent up to eight weeks before they were coded."""
+    if found.series.dimension == THEME:
+        return []
     last = weekly_series.week_number(monday)
     first = last - found.window_weeks + 1
     met = happenings.meeting(known, area=found.series.area, first=first, last=last)
@@ -143,7 +165,7 @@ def _met(found: Finding, known: Iterable[Happening], monday: date) -> list[Happe
 
 
 def _told(found: Iterable[Finding]) -> Iterator[Finding]:
-    """Of levels those alone that pages show: what a page hides no alert tells of."""
+    """Of levels and themes those alone that pages show: what a page hides no alert tells of."""
     found = list(found)
     shown = selectors.shown_slices(each.series for each in found if each.series.is_slice)
     return (each for each in found if not each.series.is_slice or each.series in shown)

@@ -12,10 +12,10 @@ from django.utils.translation import ngettext
 
 from access.presenters import REGIONS
 from analytics import words
-from analytics.alerts import telling, weekly_series
+from analytics.alerts import telling, theme_words, weekly_series
 from analytics.alerts.quality import presenters as quality_words
 from analytics.alerts.scanning.tiers import REGION
-from analytics.alerts.selectors import is_slice
+from analytics.alerts.selectors import is_slice, is_theme
 from analytics.disclosure import timing
 from analytics.items import Judgement, items
 from analytics.models import Alert, WatchedSeries
@@ -45,7 +45,7 @@ def alert_words(alert: Alert) -> AlertWords:
     return AlertWords(
         pk=alert.pk,
         place=place(alert),
-        item=words.label(alert.item),
+        item=item_label(alert),
         judgement=judgement(alert),
         kind=kind(alert),
         statement=statement(alert),
@@ -54,7 +54,14 @@ def alert_words(alert: Alert) -> AlertWords:
     )
 
 
+def item_label(alert: Alert) -> str:
+    """What it is on: a question, or a theme of victims' own words."""
+    return theme_words.label(alert) if is_theme(alert) else words.label(alert.item)
+
+
 def kind(alert: Alert) -> Judgement:
+    if is_theme(alert):
+        return theme_words.kind(alert)
     return items()[alert.item].judgement(is_higher=alert.is_rise)
 
 
@@ -65,7 +72,7 @@ def judgement(alert: Alert) -> str:
 def _judgement(kind: Judgement, *, is_rise: bool) -> str:
     if kind is Judgement.UNUSUAL:
         return _("Higher than expected") if is_rise else _("Lower than expected")
-    return _("Better than expected") if is_rise else _("Worse than expected")
+    return _("Better than expected") if kind is Judgement.BETTER else _("Worse than expected")
 
 
 def place(alert: Alert) -> str:
@@ -73,7 +80,7 @@ def place(alert: Alert) -> str:
     if alert.dimension == REGION:
         return level_name(alert)
     area = words.place_name(alert.force)
-    if not is_slice(alert):
+    if not is_slice(alert) or is_theme(alert):
         return area
     return _("%(area)s, %(level)s") % {"area": area, "level": level_name(alert)}
 
@@ -90,6 +97,13 @@ def headline(alert: Alert, *, on: date) -> str:
     change that was not seen again has its last day."""
     first, last = telling.first_of(alert.first_week, alert.window_weeks), alert.last_week
     is_seen = last >= weekly_series.monday_of(on) - STILL_SEEN
+    named = {
+        "place": place(alert),
+        "day": formatting.format_date(first, language=words.language()),
+        "days": _days(first, last),
+    }
+    if is_theme(alert):
+        return theme_words.headline(alert, **named, is_seen=is_seen)
     if alert.is_rise:
         sentence = (
             _("%(place)s: since %(day)s, more victims who answered %(finding)s than expected.")
@@ -104,12 +118,7 @@ def headline(alert: Alert, *, on: date) -> str:
                 "%(place)s: from %(days)s, fewer victims who answered %(finding)s than expected."
             )
         )
-    return sentence % {
-        "place": place(alert),
-        "day": formatting.format_date(first, language=words.language()),
-        "days": _days(first, last),
-        "finding": words.text_of(items()[alert.item].finding),
-    }
+    return sentence % {**named, "finding": words.text_of(items()[alert.item].finding)}
 
 
 def newest_headline(alerts: Iterable[Alert], *, on: date) -> str:
@@ -123,6 +132,8 @@ def statement(alert: Alert) -> str:
     """The alert in a sentence or two that can be read aloud, with what else happened in its weeks.
     Of a level it has no numbers: the quarter in which these weeks lie may not show that level
     yet."""
+    if is_theme(alert):
+        return theme_words.statement(alert)
     told = _statement_of_level(alert) if is_slice(alert) else _statement_of_everybody(alert)
     return " ".join([told, *quality_words.happened(alert.artefacts)])
 
@@ -261,8 +272,10 @@ def watched_words(watched: WatchedSeries) -> WatchedWords:
     )
 
 
-def method() -> str:
+def method(alert: Alert) -> str:
     """What an alert rests on, the same wherever it is told."""
+    if is_theme(alert):
+        return theme_words.method()
     return _(
         "Weeks are those in which answers came in, weighted by the chance of being asked. What was "
         "expected follows from at most 130 weeks of the same question: its level, drift and "
@@ -273,7 +286,12 @@ def method() -> str:
 
 
 def figures_url(alert: Alert) -> str:
-    """The page where the item can be seen over time, up to the alert's weeks."""
+    """The page where the item can be seen over time, up to the alert's weeks; of a theme that of
+    what words spoke of in their quarter."""
+    if is_theme(alert):
+        args = [alert.force_id] if alert.force_id else []
+        quarter = timing.quarter_of(alert.last_week)
+        return reverse("analytics:themes", args=args) + f"?period={quarter}"
     asked = f"?item={alert.item}&period={timing.quarter_of(alert.last_week)}"
     if alert.force_id is None:
         return reverse("analytics:forces") + asked

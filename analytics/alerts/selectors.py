@@ -9,11 +9,11 @@ from django.db.models import F, Max, Q, QuerySet
 from access import selectors as access_selectors
 from access.viewer import Viewer
 from analytics.alerts.scanning.scan import Place
-from analytics.alerts.scanning.tiers import OF_ANSWERS, REGION, Series, TierKind
+from analytics.alerts.scanning.tiers import OF_ANSWERS, REGION, THEME, Series, TierKind
 from analytics.alerts.weekly_series import monday_of
 from analytics.disclosure import shown_tables
 from analytics.disclosure.timing import quarter_of
-from analytics.models import Alert, QuarterState, ScoredWeek, ShownTable, WatchedSeries
+from analytics.models import Alert, QuarterState, ScoredWeek, ShownTable, ThemeRate, WatchedSeries
 from analytics.stats.suppression import Published
 from analytics.tables import EVERYBODY, Dimension
 
@@ -85,13 +85,20 @@ def is_open(alert: Alert) -> bool:
 
 
 def is_slice(alert: Alert) -> bool:
-    """Of one level: told in words, without numbers."""
+    """Of one level, or of a theme: told in words, without numbers."""
     return alert.dimension != Dimension.ALL
+
+
+def is_theme(alert: Alert) -> bool:
+    """Of what victims' own words speak of; the item is "side:theme"."""
+    return alert.dimension == THEME
 
 
 def tier_of(alert: Alert) -> TierKind:
     if alert.dimension == Dimension.ALL:
         return TierKind.NATION if alert.force_id is None else TierKind.FORCE
+    if is_theme(alert):
+        return TierKind.THEME_OF_FORCES if alert.force_id else TierKind.THEME_OF_NATION
     if alert.force_id is None:
         return TierKind.REGION if alert.dimension == REGION else TierKind.CHARACTERISTIC
     return TierKind.STAGE if alert.dimension == Dimension.STAGE else TierKind.CRIME
@@ -134,15 +141,29 @@ def _scored() -> QuerySet[ScoredWeek]:
 
 
 def shown_slices(series: Iterable[Series]) -> frozenset[Series]:
-    """Those of a level whose figure the newest quarter with levels shows on its pages."""
+    """Those of a level whose figure the newest quarter with levels shows on its pages, and those of
+    a theme that the newest quarter whose words were counted shows there."""
     by_table = defaultdict[tuple[str, str], list[Series]](list)
+    themes = set()
     for each in series:
-        by_table[_table(each)].append(each)
-    found = set()
+        if each.dimension == THEME:
+            themes.add(each)
+        else:
+            by_table[_table(each)].append(each)
+    found = _shown_themes(themes)
     for table, of_it in by_table.items():
         shares = _newest_shares(*table)
         found |= {each for each in of_it if _is_shown(each, shares)}
     return frozenset(found)
+
+
+def _shown_themes(themes: Collection[Series]) -> set[Series]:
+    if not themes:
+        return set()
+    newest = ThemeRate.objects.order_by("-period").values("period")[:1]
+    rows = ThemeRate.objects.filter(dimension=Dimension.ALL, period__in=newest)
+    shown = set(rows.values_list("rate", "area"))
+    return {each for each in themes if (each.item, each.area) in shown}
 
 
 def shown_in(areas: Collection[str]) -> Mapping[str, frozenset[str]]:

@@ -5,6 +5,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from analytics.disclosure.places import NATION
+
 
 class CountedRate(models.Model):
     """Of how many people something is true. Rows stand only where they may be shown, and stay as
@@ -53,10 +55,12 @@ class ThemeRate(CountedRate):
 
 
 class EmergingTerm(models.Model):
-    """A word that more people use lately than before, of the nation. Replaced each week."""
+    """A word that more people of an area use lately than before. Replaced each week."""
 
     week = models.DateField()
     """The last day that was read."""
+    area = models.CharField(max_length=40, default=NATION)
+    """A force's code, or "nation"."""
     language = models.CharField(max_length=16)
     term = models.CharField(max_length=80)
     score = models.FloatField()
@@ -64,8 +68,8 @@ class EmergingTerm(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["language", "term"], name="emerging_term_once"),
+            models.UniqueConstraint(fields=["area", "language", "term"], name="emerging_term_once"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.language} {self.term}"
+        return f"{self.area} {self.language} {self.term}"

@@ -15,3 +15,16 @@ class WayYear(models.Model):
 
     def __str__(self) -> str:
         return self.period
+
+
+class SupportYear(models.Model):
+    """Of the nation and one year, what victims with and without support say, and how their cases
+    end. Counted once, as ways of answering are."""
+
+    period = models.CharField(max_length=7, unique=True)
+    """A year from April to March."""
+    figures = models.JSONField()
+    """As analytics.support.storing packs them: nothing in it that may not be shown."""
+
+    def __str__(self) -> str:
+        return self.period

@@ -30,7 +30,8 @@ class AlertsView(ApiCall):
     """Each alert within reach, the open ones first: its id, which webhooks tell, its sentence in
     both languages, what happened in its weeks to how answers came about, the weekly picture with
     the band that was expected, and where its case stands. One with `explained_by` is no alert, and
-    is told for what explains it. A point of fewer than ten answers has no share."""
+    is told for what explains it. A point of fewer than ten answers has no share. One of the
+    dimension "theme" is of victims' own words: its item is "side:theme", and it has no weeks."""
 
     permission = Permission.VIEW_ALERTS
     scope = KeyScope.ALERTS

@@ -75,6 +75,6 @@ def _sections(page: CasePage) -> tuple[tuple[str, tuple[str, ...]], ...]:
         (_("What is known of these weeks"), tuple(quality)),
         (_("What is being done"), tuple(done)),
         (_("Who did what"), tuple(history)),
-        (_("How to read this"), (alert_words.method(),)),
+        (_("How to read this"), (alert_words.method(page.alert),)),
     )
     return tuple((heading, paragraphs) for heading, paragraphs in found if paragraphs)

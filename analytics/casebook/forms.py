@@ -228,7 +228,8 @@ class DuplicateForm(ActForm):
             *(
                 (
                     pk,
-                    f"{alert_words.place(one)}: {words.label(one.item)}, " + alert_words.weeks(one),
+                    f"{alert_words.place(one)}: {alert_words.item_label(one)}, "
+                    + alert_words.weeks(one),
                 )
                 for pk, one in self.others.items()
             ),

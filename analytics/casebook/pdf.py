@@ -10,8 +10,8 @@ from analytics.paper import marks, typefaces
 from analytics.paper.layout import LEFT, WIDTH, PageSheet, columns, height_of
 from analytics.paper.plots import PlotFrame
 from analytics.paper.sheets import PaperSheets, print_pages
-from analytics.paper.tagging import TAGS, TaggedCanvas
 from ui import typefaces as letters
+from ui.paper.tagging import TAGS, TaggedCanvas
 
 PICTURE_HEIGHT = 150.0
 AXIS_ROOM = 20.0

@@ -84,7 +84,7 @@ def case_rows(case: AlertCase, *, on: date) -> list[tuple[str, str]]:
 def _duplicate_words(other: Alert | None) -> str:
     if other is None:
         return ""
-    return f"{alert_words.place(other)}: {words.label(other.item)}"
+    return f"{alert_words.place(other)}: {alert_words.item_label(other)}"
 
 
 def quality_rows(page: CasePage) -> list[str]:
@@ -151,7 +151,7 @@ def _action_row(action: CaseAction, reader: int | None) -> dict[str, object]:
         "what": action.what,
         "start": day(action.starts_on),
         "places": places(action),
-        "item": words.label(action.case.alert.item),
+        "item": alert_words.item_label(action.case.alert),
         "measured": measured_words(action),
         "told": told,
         "written_at": told.written_at.isoformat() if told else "",
@@ -180,7 +180,7 @@ def _told_status(told: SaidAndDone) -> str:
 
 
 def places(action: CaseAction) -> str:
-    forces = [words.place_name(force) for force in action.forces.all()]
+    forces = [words.place_name(force) for force in action.acting]
     return (
         formatting.format_words(forces, language=words.language())
         if forces
@@ -195,7 +195,7 @@ def measured_words(action: CaseAction) -> str:
         return _("Will be measured again on %(day)s.") % {"day": day(due)}
     found = action.result
     if "is_level" in found:
-        return _("Of one group or stage no weeks are shown, so nothing was measured.")
+        return _("Of one group, stage or theme no weeks are shown, so nothing was measured.")
     if "before" not in found:
         return _("Fewer than ten answered in the eight weeks before or after: too few to measure.")
     return f"{_own_words(found)} {effect_line(action, is_shown=True)}"

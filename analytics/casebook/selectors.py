@@ -1,11 +1,11 @@
 """Reads of cases: what a viewer sees of an alert and may do with it, and what the clock does."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Max, Prefetch, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.utils.timezone import localdate
 
 from access import selectors as access_selectors
@@ -34,8 +34,7 @@ YEAR = timedelta(weeks=52)
 class CasePage:
     """An alert and all that is known of it. `acts` are what the viewer may do now; `parent` is the
     nation's alert on the same question in the same weeks, `children` are the forces', `levels` what
-    is told within this one. `has_figures`
-    says whether the quarter of the alert's latest week is over, so that a page can reach it."""
+    is told within this one. `has_figures`: the quarter of the alert's latest week is over."""
 
     alert: Alert
     case: AlertCase
@@ -99,13 +98,12 @@ def case_page_for(viewer: Viewer, pk: int, *, on: date) -> CasePage:
     """Alert.DoesNotExist for one out of reach."""
     alert = alerts_selectors.alert_for(viewer, pk)
     case, may = case_or_seen(alert), may_answer(viewer, alert)
-    actions = list(_actions().filter(case__alert=alert).order_by("starts_on", "pk"))
+    actions = _each(_actions().filter(case__alert=alert).order_by("starts_on", "pk"))
     unmeasured = [one.starts_on for one in actions if one.measured_at is None]
     near = _related(viewer, alert)
     related = [one for one in near if one.parent_id is None and not one.explained_by]
-    line = [alert.force_id] if alert.force_id else []
     quarters = {timing.quarter_of(alert.first_week), timing.quarter_of(alert.last_week)}
-    notes = series_notes.notes_of(line, item=alert.item)
+    notes = series_notes.notes_of([alert.force_id] if alert.force_id else [], item=alert.item)
     return CasePage(
         alert=alert,
         case=case,
@@ -125,7 +123,8 @@ def case_page_for(viewer: Viewer, pk: int, *, on: date) -> CasePage:
 
 def _is_nations(alert: Alert) -> bool:
     """Of everybody in the nation, not of a region or a group."""
-    return alert.force_id is None and alert.dimension == Dimension.ALL
+    is_whole = alert.dimension == Dimension.ALL or alerts_selectors.is_theme(alert)
+    return alert.force_id is None and is_whole
 
 
 def _related(viewer: Viewer, alert: Alert) -> list[Alert]:
@@ -182,7 +181,7 @@ def precisions() -> list[Precision]:
 
 def kinds_of_action() -> list[KindOfAction]:
     """What was done anywhere about an alert, for everybody who may see alerts."""
-    actions = list(_actions().order_by("kind", "-starts_on", "-pk"))
+    actions = _each(_actions().order_by("kind", "-starts_on", "-pk"))
     shown = _shown_everywhere(actions)
     by_kind: dict[str, list[CaseAction]] = {}
     for action in actions:
@@ -211,7 +210,7 @@ def is_of_few(result: Mapping[str, Any]) -> bool:
 def _shown_everywhere(actions: Sequence[CaseAction]) -> frozenset[int]:
     """Those in whose forces the question's figure is shown: what became of any other is told in its
     own force alone."""
-    places = {action.pk: [force.code for force in action.forces.all()] for action in actions}
+    places = {action.pk: [force.code for force in action.acting] for action in actions}
     shown = alerts_selectors.shown_in({code for codes in places.values() for code in codes})
     return frozenset(
         action.pk
@@ -236,23 +235,32 @@ def effect_of(result: Mapping[str, float]) -> Effect | None:
 
 def action_for(viewer: Viewer, pk: int) -> CaseAction:
     """One of a case that the viewer may answer; CaseAction.DoesNotExist for any other."""
-    action = _actions().get(pk=pk)
-    if not may_answer(viewer, action.case.alert):
-        raise CaseAction.DoesNotExist
-    return action
+    for action in _each(_actions().filter(pk=pk)):
+        if may_answer(viewer, action.case.alert):
+            return action
+    raise CaseAction.DoesNotExist
 
 
 def _actions() -> QuerySet[CaseAction]:
-    return CaseAction.objects.select_related("case__alert__force", "told").prefetch_related(
-        Prefetch("forces", Force.objects.order_by("name"))
-    )
+    """A row for each force where it began, which `_each` puts together."""
+    every = CaseAction.objects.annotate(acting_code=F("forces"))
+    return every.select_related("case__alert__force", "told")
+
+
+def _each(rows: Iterable[CaseAction]) -> list[CaseAction]:
+    """Each action once, with the forces where it began, by name."""
+    found: dict[int, tuple[CaseAction, set[str | None]]] = {}
+    for row in rows:
+        found.setdefault(row.pk, (row, set()))[1].add(getattr(row, "acting_code", None))
+    for action, codes in found.values():
+        action.acting = [force for force in access_selectors.known_forces() if force.code in codes]
+    return [action for action, _codes in found.values()]
 
 
 def acts_of(alerts: Collection[int]) -> Mapping[int, Sequence[CaseAction]]:
-    """What was done about each of these alerts, the first first. What may be told of it to whom is
-    for the caller, who reached the alerts."""
+    """What was done about each alert, the first first; what may be told of it is for the caller."""
     found: dict[int, list[CaseAction]] = {alert: [] for alert in alerts}
-    for action in _actions().filter(case__alert__in=alerts).order_by("starts_on", "pk"):
+    for action in _each(_actions().filter(case__alert__in=alerts).order_by("starts_on", "pk")):
         found[action.case.alert_id].append(action)
     return found
 
@@ -280,7 +288,7 @@ def actions_to_measure(on: date) -> list[CaseAction]:
     waiting = _actions().filter(measured_at__isnull=True).order_by("starts_on", "pk")
     return [
         one
-        for one in waiting.exclude(case__state__in=states.OVER)
+        for one in _each(waiting.exclude(case__state__in=states.OVER))
         if states.is_measurable(one.starts_on, on=on)
     ]
 

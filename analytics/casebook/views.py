@@ -94,9 +94,10 @@ def _context(page: CasePage, reader: int) -> dict[str, object]:
         "parent": page.parent and alert_words.alert_words(page.parent),
         "children": [alert_words.alert_words(one) for one in page.children],
         "is_slice": alerts_selectors.is_slice(page.alert),
+        "is_theme": alerts_selectors.is_theme(page.alert),
         "within": alert_words.within(page.levels),
         "quality": presenters.quality_rows(page),
-        "method": alert_words.method(),
+        "method": alert_words.method(page.alert),
         "figures_url": alert_words.figures_url(page.alert) if page.has_figures else "",
     }
 

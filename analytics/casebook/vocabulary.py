@@ -115,4 +115,12 @@ PRECISIONS: Mapping[TierKind, Promise] = {
         "Of the alerts of a group in the nation that were judged (%(judged)s), "
         "%(share)s were true changes (%(interval)s)."
     ),
+    TierKind.THEME_OF_NATION: gettext_lazy(
+        "Of the alerts of the nation’s own words that were judged (%(judged)s), "
+        "%(share)s were true changes (%(interval)s)."
+    ),
+    TierKind.THEME_OF_FORCES: gettext_lazy(
+        "Of the alerts of own words in a force that were judged (%(judged)s), "
+        "%(share)s were true changes (%(interval)s)."
+    ),
 }

@@ -31,7 +31,7 @@ def _told(viewer: Viewer, at: datetime) -> Mapping[str, object]:
     first = found[0]
     matrix = []
     if first.force is None:
-        running = selectors.running_for(viewer, period=first.period, at=at)
+        running = selectors.running_for(viewer, everybody=first.everybody, at=at)
         matrix = presenters.matrix(first, running, at=at)
     places = [words.place_name(one.force) for one in found if one.force]
     return {

@@ -211,7 +211,7 @@ def alert_rows(alerts: Sequence[Alert], *, stamp: str) -> list[HomeAlert]:
     return [
         HomeAlert(
             place=alert_words.place(alert),
-            item=words.label(alert.item),
+            item=alert_words.item_label(alert),
             statement=alert_words.statement(alert),
             owner=case_words.owner_words(case_or_seen(alert)) or _("nobody yet"),
             url=reverse("analytics:alert", args=[alert.pk]),

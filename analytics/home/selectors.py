@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Min, QuerySet, Value
+from django.db.models import Count, Min, Q, QuerySet, Value
 
 from access.models import Force
 from access.viewer import Viewer
@@ -16,17 +16,19 @@ from analytics.disclosure.places import NATION
 from analytics.figures.selectors import comparisons, coverage, figures
 from analytics.figures.selectors.comparisons import Beside, Gap
 from analytics.figures.selectors.figures import ForceFunnel
+from analytics.figures.selectors.frame import counted_places
 from analytics.figures.selectors.shown import Area, Shown, area_for, latest_closed
 from analytics.items import item_codes
 from analytics.journey import selectors as journey_selectors
 from analytics.journey.selectors import JourneyPage, JourneyQuery
 from analytics.let_down import selectors as let_down_selectors
 from analytics.let_down.selectors import LetDownPage, PooledRead
-from analytics.models import Alert, Coverage
+from analytics.models import Alert
 from analytics.releases import gaming_checks
 from analytics.releases.gaming_checks import GamingCheck
 from analytics.stats.suppression import NO_ANSWERS, Share
 from analytics.tables import EVERYBODY, Dimension
+from analytics.weighting.response_rates import StepCounts
 from responses import extract
 
 ALERTS = "alerts"
@@ -72,11 +74,18 @@ class HomeFigures:
     let_down: LetDownPage
     changes: Mapping[str, Gap | None]
     questions: tuple[HomeQuestion, ...]
+    everybody: Mapping[str, StepCounts]
+    """Of the nation's page: how far the events of the period came in each force."""
 
 
-Read = tuple[Shown, JourneyPage, PooledRead | None]
-"""Of an area: its figures, its journey, and what its groups are compared from, where that was read
-with others'."""
+class HomeRead(NamedTuple):
+    """Of an area: its figures, its journey, and what its groups are compared from, where that was
+    read with others'; and of every force how far the events of all victims came."""
+
+    shown: Shown
+    journey: JourneyPage
+    pooled: PooledRead | None
+    everybody: Mapping[str, StepCounts]
 
 
 def own_forces(viewer: Viewer) -> list[str | None]:
@@ -102,7 +111,7 @@ def figures_for(viewer: Viewer, *, on: date) -> list[HomeFigures]:
     ]
 
 
-def _together(areas: Sequence[Area], quarter: str, *, on: date) -> Mapping[Area, Read]:
+def _together(areas: Sequence[Area], quarter: str, *, on: date) -> Mapping[Area, HomeRead]:
     """What is read of each."""
     if not areas:
         return {}
@@ -111,13 +120,22 @@ def _together(areas: Sequence[Area], quarter: str, *, on: date) -> Mapping[Area,
     shown = journey_selectors.shown_of(
         areas[0], years, JourneyQuery(), on=on, forces_in=quarter, also=codes
     )
-    events = journey_selectors.events_of(shown, years, JourneyQuery())
+    period = _of_quarter(shown, quarter).period or ""
+    rows = counted_places(
+        journey_selectors.court_rows(shown, years, JourneyQuery())
+        | Q(period=period, dimension=Dimension.ALL, level=EVERYBODY)
+    )
+    events = journey_selectors.events_in(rows, shown, years, JourneyQuery())
+    everybody = {
+        row.force: row.counts for row in rows
+        if (row.period, row.dimension) == (period, Dimension.ALL)
+    }  # fmt: skip
     read = let_down_selectors.read_of(_of_quarter(shown, quarter), codes) if codes else None
     found = {}
     for area in areas:
         own = replace(shown, area=area)
         page = journey_selectors.page_of(own, years, JourneyQuery(), events=events)
-        found[area] = (own, page, read)
+        found[area] = HomeRead(own, page, read, everybody)
     return found
 
 
@@ -125,15 +143,15 @@ def _of_merged(viewer: Viewer, area: Area, quarter: str, *, on: date) -> HomeFig
     """Of a force that others ended in: its sums are read by themselves, and it has no years."""
     shown = journey_selectors.shown_of(area, [], JourneyQuery(), on=on, forces_in=quarter)
     page = journey_selectors.page_of(shown, [], JourneyQuery())
-    return _figures(viewer, (shown, page, None), quarter)
+    return _figures(viewer, HomeRead(shown, page, None, {}), quarter)
 
 
 def _of_quarter(shown: Shown, quarter: str) -> Shown:
     return replace(shown, period=quarter) if quarter in shown.periods else shown
 
 
-def _figures(viewer: Viewer, read: Read, quarter: str) -> HomeFigures:
-    shown, journey, pooled = read
+def _figures(viewer: Viewer, read: HomeRead, quarter: str) -> HomeFigures:
+    shown, journey, pooled, everybody = read
     area, of_quarter = shown.area, _of_quarter(shown, quarter)
     period = of_quarter.period
     return HomeFigures(
@@ -143,6 +161,7 @@ def _figures(viewer: Viewer, read: Read, quarter: str) -> HomeFigures:
         let_down=let_down_selectors.page_of(of_quarter, read=pooled),
         changes=_changes(of_quarter, period) if period else {},
         questions=tuple(_questions(viewer, of_quarter, period)) if period else (),
+        everybody=everybody if area.force is None else {},
     )
 
 
@@ -173,14 +192,17 @@ def open_alerts(viewer: Viewer) -> QuerySet[Alert]:
     return alerts.filter(force__in=viewer.reach)
 
 
-def running_for(viewer: Viewer, *, period: str | None, at: datetime) -> Mapping[str, ForceRunning]:
-    """By force, for a national viewer: two queries, however many forces there are."""
+def running_for(
+    viewer: Viewer, *, everybody: Mapping[str, StepCounts], at: datetime
+) -> Mapping[str, ForceRunning]:
+    """By force, for a national viewer, in one query. `everybody` says how far the events of each
+    force came in the quarter that is checked."""
     alerts = _alerts_by_force(viewer)
     rows = alerts.union(*extract.running_by_force(at), all=True)
     found: dict[str, dict[str, tuple[int, datetime]]] = defaultdict(dict)
     for what, force, many, moment in rows:
         found[force or NATION][what] = (many, moment)
-    marked = _marked(period) if period else {}
+    marked = _marked(everybody)
     return {
         force: ForceRunning(
             alerts=_of(found, force, ALERTS, 0, default=0),
@@ -211,12 +233,10 @@ def _alerts_by_force(viewer: Viewer) -> QuerySet[Any, Any]:
     return counted.values_list("what", "force", "many", "moment")
 
 
-def _marked(period: str) -> Mapping[str, list[GamingCheck]]:
+def _marked(everybody: Mapping[str, StepCounts]) -> Mapping[str, list[GamingCheck]]:
     """Which forces lie outside the outer limits of which check, as the page of checks has it."""
-    rows = Coverage.objects.filter(period=period, dimension=Dimension.ALL, level=EVERYBODY)
-    counts = dict(rows.values_list("force_id", "counts"))
     found: dict[str, list[GamingCheck]] = defaultdict(list)
-    for what, of in gaming_checks.outlying_forces(counts, coverage.scope_of).items():
+    for what, of in gaming_checks.outlying_forces(everybody, coverage.scope_of).items():
         for force in (*of.above, *of.below):
             found[force].append(what)
     return found

@@ -5,19 +5,21 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import Q
+
 from access import selectors as access_selectors
 from access.models import Force
 from access.viewer import Viewer
 from analytics.disclosure import years
 from analytics.disclosure.places import NATION
 from analytics.figures.selectors import coverage, questions
+from analytics.figures.selectors.frame import CountedPlace, counted_places
 from analytics.figures.selectors.questions import QuestionFigure
 from analytics.figures.selectors.shown import Area, PageQuery, Shown, area_for, shown_for
 from analytics.items import headline, item_codes
 from analytics.journey import stages
 from analytics.journey.stages import IN_COURT, JourneyStage, JourneyStep, StageShare
-from analytics.models import Coverage, ShownTable
-from analytics.refresh.selectors import progress
+from analytics.refresh.selectors import progress, shown_years
 from analytics.stats.suppression import NO_ANSWERS, Share
 from analytics.tables import LEVELS, Dimension
 
@@ -118,10 +120,10 @@ def page_of(
     events: CourtEvents | None = None,
 ) -> JourneyPage:
     """Without the questions that one stage alone is asked, and without other forces to go on to.
-    `events` are those of `events_of`, for who has read them before."""
+    `events` are those of `events_in`, for who has read them before."""
     area, period = shown.area, _period_of(shown, closed, query)
     quarters = [each for each in shown.periods if not years.is_year(each)]
-    told = events_of(shown, closed, query) if events is None else events
+    told = _events(shown, closed, query) if events is None else events
     found = _journey(shown, told, period=period) if period else None
     largest = found.largest if found else None
     return JourneyPage(
@@ -143,10 +145,32 @@ def _period_of(shown: Shown, closed: Sequence[str], query: JourneyQuery) -> str 
     return wanted if wanted in {*closed, *quarters} else shown.period
 
 
-def events_of(shown: Shown, closed: Sequence[str], query: JourneyQuery) -> CourtEvents:
-    """How many events of each stage in court every force has in the period of the page."""
+def court_rows(shown: Shown, closed: Sequence[str], query: JourneyQuery) -> Q:
+    """The rows of coverage from which `events_in` counts: of the stages in court, every force in
+    the period of the page; of a year in its four quarters."""
     period = _period_of(shown, closed, query)
-    return _events_by_force(period) if period else {}
+    quarters = years.quarters_of(period) if period else ()
+    return Q(period__in=quarters, dimension=Dimension.STAGE, level__in=IN_COURT)
+
+
+def events_in(
+    rows: Sequence[CountedPlace], shown: Shown, closed: Sequence[str], query: JourneyQuery
+) -> CourtEvents:
+    """How many events of each stage in court every force has in the period of the page, as the
+    page of coverage counts them. `rows` may have others among them."""
+    period = _period_of(shown, closed, query)
+    quarters = years.quarters_of(period) if period else ()
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        is_in_court = row.dimension == Dimension.STAGE and row.level in IN_COURT
+        if is_in_court and row.period in quarters:
+            found[row.force][row.level] += coverage.scope_of(row.counts).contactable
+    return found
+
+
+def _events(shown: Shown, closed: Sequence[str], query: JourneyQuery) -> CourtEvents:
+    rows = counted_places(court_rows(shown, closed, query))
+    return events_in(rows, shown, closed, query)
 
 
 def closed_years(area: Area) -> list[str]:
@@ -154,9 +178,7 @@ def closed_years(area: Area) -> list[str]:
     quarters are theirs, and figures of years are of one force each."""
     if area.is_merged:
         return []
-    filled = ShownTable.objects.filter(dimension=Dimension.STAGE, area=NATION)
-    known = filled.exclude(period__contains="Q").values_list("period", flat=True)
-    return list(known.order_by("-period"))
+    return list(shown_years.years_by_stage())
 
 
 def _awaited_year(shown: Shown) -> str:
@@ -241,18 +263,6 @@ def _nation(own: StageShare, nation: StageShare | None) -> Share | None:
 
 def _told(placed: Placed) -> stages.Shares:
     return {item: {code: one.share for code, one in of.items()} for item, of in placed.items()}
-
-
-def _events_by_force(period: str) -> Mapping[str, Counter[str]]:
-    """How many events of each stage in court could be asked about, as the page of coverage counts
-    them; of a year in its four quarters together."""
-    rows = Coverage.objects.filter(
-        period__in=years.quarters_of(period), dimension=Dimension.STAGE, level__in=IN_COURT
-    )
-    found: dict[str, Counter[str]] = defaultdict(Counter)
-    for force, level, counts in rows.values_list("force_id", "level", "counts"):
-        found[force][level] += coverage.scope_of(counts).contactable
-    return found
 
 
 def _total(events: Mapping[str, Counter[str]], area: Area) -> Counter[str]:

@@ -5,9 +5,12 @@ A quarter of one force is too few for most groups. What is put together is nothi
 each of its quarters shows, so that it tells nothing that they do not."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet, Value
 
 from access import selectors as access_selectors
 from access.models import Force
@@ -27,6 +30,10 @@ from analytics.stats.suppression import NO_ANSWERS, Published
 from analytics.tables import ALSO_RECORDED, LEVELS, SELF_REPORTED, Dimension, reference_of
 
 FEWEST_FORCES = 2
+SHARES, EXPECTED = "shares", "expected"
+GROUP_COLUMNS = ("period", "dimension", "area", "shares")
+GroupRow = tuple[str, str, str, Mapping[str, Mapping[str, Any]]]
+"""The columns: of a quarter, a table and an area, by item and level."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,8 +122,15 @@ class PooledRead:
 
 def read_of(shown: Shown, codes: Sequence[str]) -> PooledRead:
     """Of several areas at once."""
-    quarters = four_quarters.until(shown)
-    return PooledRead(shares=_shares(quarters, codes), expected=_expected(quarters, codes))
+    wanted = {"period__in": four_quarters.until(shown), "area__in": codes}
+    columns = ("what", *GROUP_COLUMNS)
+    of_groups = _shown_rows(**wanted).annotate(what=Value(SHARES)).values_list(*columns)
+    models = ExpectedShares.objects.filter(**wanted).annotate(what=Value(EXPECTED))
+    rows = list(of_groups.union(models.values_list(*columns), all=True))
+    return PooledRead(
+        shares=_shares(row[1:] for row in rows if row[0] == SHARES),
+        expected=_expected(row[1:] for row in rows if row[0] == EXPECTED),
+    )
 
 
 def page_of(
@@ -193,7 +207,8 @@ def _of_nation(shown: Shown) -> dict[Key, GridGap]:
     if _is_open(shown):
         return {}
     period = shown.period or ""
-    rows, shares = disparities.rows_of(period), _shares([period], [NATION])[period, NATION]
+    rows, of_groups = disparities.rows_of(period), _shown_rows(period=period, area=NATION)
+    shares = _shares(of_groups.values_list(*GROUP_COLUMNS))[period, NATION]
     judged, found = disparities.judged_gaps(rows), {}
     for row in rows:
         dimension = Dimension(row.dimension)
@@ -231,13 +246,14 @@ def _pooled(read: PooledRead) -> dict[Key, GridGap]:
     }
 
 
-def _shares(quarters: Sequence[str], codes: Sequence[str]) -> dict[tuple[str, str], QuarterShares]:
+def _shown_rows(**wanted: Any) -> QuerySet[ShownTable]:
+    return ShownTable.objects.filter(dimension__in=SELF_REPORTED, **wanted)
+
+
+def _shares(rows: Iterable[GroupRow]) -> dict[tuple[str, str], QuarterShares]:
     """By quarter and area what may be shown of it."""
-    rows = ShownTable.objects.filter(
-        period__in=quarters, area__in=codes, dimension__in=SELF_REPORTED
-    )
     found: dict[tuple[str, str], QuarterShares] = defaultdict(dict)
-    for period, of, area, by_item in rows.values_list("period", "dimension", "area", "shares"):
+    for period, of, area, by_item in rows:
         dimension, levels = Dimension(of), LEVELS[Dimension(of)]
         for item, by_level in by_item.items():
             for level in levels:
@@ -247,13 +263,10 @@ def _shares(quarters: Sequence[str], codes: Sequence[str]) -> dict[tuple[str, st
     return found
 
 
-def _expected(
-    quarters: Sequence[str], codes: Sequence[str]
-) -> dict[tuple[str, str], dict[Key, float]]:
+def _expected(rows: Iterable[GroupRow]) -> dict[tuple[str, str], dict[Key, float]]:
     """By quarter and area what the nation's references would say of the cases of each group."""
-    rows = ExpectedShares.objects.filter(period__in=quarters, area__in=codes)
     found: dict[tuple[str, str], dict[Key, float]] = defaultdict(dict)
-    for period, of, area, by_item in rows.values_list("period", "dimension", "area", "shares"):
+    for period, of, area, by_item in rows:
         for item, by_level in by_item.items():
             for level, share in by_level.items():
                 found[period, area][Dimension(of), level, item] = share

@@ -13,7 +13,7 @@ from reportlab.platypus import Paragraph
 
 from analytics.charts import svg
 from analytics.paper import typefaces
-from analytics.paper.tagging import TaggedCanvas
+from ui.paper.tagging import TaggedCanvas
 
 PAGE_WIDTH, PAGE_HEIGHT = A4
 MARGIN = 18 * mm

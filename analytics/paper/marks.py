@@ -8,7 +8,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from analytics.charts import svg
 from analytics.paper import typefaces
-from analytics.paper.tagging import TaggedCanvas
+from ui.paper.tagging import TaggedCanvas
 from ui.typefaces import BOLD, REGULAR
 
 AXIS_SIZE = 8.0

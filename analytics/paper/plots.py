@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from analytics.paper.tagging import Box
+from ui.paper.tagging import Box
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,7 +22,7 @@ from analytics.paper.layout import (
     height_of,
     row_height,
 )
-from analytics.paper.tagging import TaggedCanvas
+from ui.paper.tagging import TaggedCanvas
 
 HEADING_GAP = 10.0
 WATERMARK_TURN = 52

@@ -2,7 +2,7 @@
 
 from analytics.charts import intervals, svg
 from analytics.paper import marks
-from analytics.paper.tagging import TaggedCanvas
+from ui.paper.tagging import TaggedCanvas
 
 NAME_GAP = 8.0
 

@@ -12,7 +12,7 @@ from analytics.models import QuarterState, Release
 
 
 def _published(_viewer: Viewer, since: datetime) -> list[str]:
-    """Of the nation's pages, which nobody opens without the permission."""
+    """The nation's and everybody's: a force reads its own report of the same quarter."""
     closed = QuarterState.objects.filter(closed_on__gte=localdate(since))
     released = Release.objects.filter(published_at__gte=since)
     return [
@@ -24,7 +24,7 @@ def _published(_viewer: Viewer, since: datetime) -> list[str]:
 QUARTERS = DigestTopic(
     name="quarters",
     label=gettext_lazy("Quarters that close and are released"),
-    permission=Permission.VIEW_NATIONAL_PAGES,
+    permission=Permission.READ_REPORT,
     waiting=_published,
     says=lambda count: (
         ngettext(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from analytics.releases.tables import FigureLine, ResponseLine
@@ -88,6 +88,17 @@ class QualityField(StrEnum):
 
 CONTACT, REASON = "contact", "reason"
 LANGUAGES = ("en", "cy")
+
+
+class CalendarReason(NamedTuple):
+    """Why a day in the calendar was changed or taken out, as everybody reads it."""
+
+    english: str
+    welsh: str
+
+    def told(self, language: str) -> str:
+        """In English where nothing else was written: so it was before Welsh was asked for."""
+        return self.welsh or self.english if language == "cy" else self.english
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from analytics.models import ReleaseDraft
-from analytics.releases.draft import CONTACT, LANGUAGES, REASON, QualityField, ReleaseKind
+from analytics.releases.draft import (
+    CONTACT,
+    LANGUAGES,
+    REASON,
+    CalendarReason,
+    QualityField,
+    ReleaseKind,
+)
 from analytics.releases.presenters.content import FIELDS
 from ui.fields import DatePartsField, RadiosField, SelectField, TextAreaField, TextField, day_of
 
@@ -37,6 +44,19 @@ def _read_day(parts: Sequence[str]) -> date:
         raise forms.ValidationError(_("Enter a day that there is")) from error
 
 
+def _reason_field(label: Any, *, missing: Any, help_text: Any = "") -> TextAreaField:
+    return TextAreaField(
+        label=label,
+        help_text=help_text,
+        rows=3,
+        max_length=500,
+        error_messages={
+            "required": missing,
+            "max_length": gettext_lazy("Write at most 500 letters"),
+        },
+    )
+
+
 class AnnounceForm(forms.Form):
     """`periods` are the quarters that have no release to come, with whether they are out."""
 
@@ -60,37 +80,30 @@ class AnnounceForm(forms.Form):
         return _read_day(self.cleaned_data["day"])
 
 
-class MoveForm(forms.Form):
+class CalendarReasonForm(forms.Form):
+    """Everybody reads the reason, in English and in Welsh."""
+
+    why = _reason_field(
+        gettext_lazy("Why? In English"), help_text=gettext_lazy(
+            "This stands in the calendar in both languages. Do not write any figure."
+        ), missing=gettext_lazy("Say why, in English"),
+    )  # fmt: skip
+    why_cy = _reason_field(gettext_lazy("Why? In Welsh"), missing=gettext_lazy("Say why, in Welsh"))
+
+    def why_told(self) -> CalendarReason:
+        """Of a form that is valid."""
+        return CalendarReason(self.cleaned_data["why"], self.cleaned_data["why_cy"])
+
+
+class MoveForm(CalendarReasonForm):
     day = DatePartsField(
         label=gettext_lazy("To which day?"),
         error_messages={"required": gettext_lazy("Enter a day")},
     )
-    why = TextAreaField(
-        label=gettext_lazy("Why?"),
-        help_text=gettext_lazy("This stands in the calendar. Do not write any figure."),
-        rows=3,
-        max_length=500,
-        error_messages={
-            "required": gettext_lazy("Say why"),
-            "max_length": gettext_lazy("Write at most 500 letters"),
-        },
-    )
+    field_order = ("day", "why", "why_cy")
 
     def clean_day(self) -> date:
         return _read_day(self.cleaned_data["day"])
-
-
-class CancelForm(forms.Form):
-    why = TextAreaField(
-        label=gettext_lazy("Why?"),
-        help_text=gettext_lazy("This stands in the calendar. Do not write any figure."),
-        rows=3,
-        max_length=500,
-        error_messages={
-            "required": gettext_lazy("Say why"),
-            "max_length": gettext_lazy("Write at most 500 letters"),
-        },
-    )
 
 
 class WordsForm(forms.Form):

@@ -60,6 +60,10 @@ _REASONS: Mapping[SuppressionReason, WhyHidden] = {
 }
 
 
+_OF_FEW = {WhyHidden.SMALL, WhyHidden.SMALL_SPECIAL, WhyHidden.NOBODY}
+"""What tells how many people answered."""
+
+
 class FigureLine(NamedTuple):
     """One line of figures.csv. Each value is a number or the mark in its place; `mark` is that of
     the line, and `why` a WhyHidden where it has no number."""
@@ -109,13 +113,21 @@ def to_whole(share: float) -> str:
 
 
 def figure_line(
-    period: str, place: "Place", item: str, share: Share, *, has_neutral: bool, is_withheld: bool
+    period: str,
+    place: "Place",
+    item: str,
+    share: Share,
+    *,
+    has_neutral: bool,
+    is_withheld: bool,
+    why: WhyHidden = WhyHidden.PROTECTS_ANOTHER,
 ) -> FigureLine:
+    """`why` is what may be said where the share is hidden."""
     area, dimension, level = place
     if is_withheld:
         unreliable = (Mark.LOW_RELIABILITY.value,) * 7
-        why = WhyHidden.UNCERTAIN.value
-        return FigureLine(period, area, dimension, level, item, *unreliable, why)
+        uncertain = WhyHidden.UNCERTAIN.value
+        return FigureLine(period, area, dimension, level, item, *unreliable, uncertain)
     if isinstance(share, Published):
         values = (
             to_whole(share.positive),
@@ -126,9 +138,27 @@ def figure_line(
             to_five(share.base),
         )
         return FigureLine(period, area, dimension, level, item, *values, share.mark.value)
-    hidden = (share.reason.symbol,) * 7
-    why = why_hidden(share.reason, Dimension(dimension))
-    return FigureLine(period, area, dimension, level, item, *hidden, why.value)
+    is_absent = share.reason is not SuppressionReason.NO_ANSWERS or why is WhyHidden.NOBODY
+    symbol = share.reason.symbol if is_absent else Mark.CONFIDENTIAL.value
+    return FigureLine(period, area, dimension, level, item, *(symbol,) * 7, why.value)
+
+
+def whys_of_level(shares: Mapping[str, Share], dimension: Dimension) -> Mapping[str, WhyHidden]:
+    """What is said of each question that is hidden at a level: by how many answered any of them,
+    and not by how many answered that one. Whoever knows how many people stand at a level would else
+    read from "fewer than 30" beside "to protect another group" how many of them left a question
+    out, and from "nobody" that all did."""
+    found = {
+        item: why_hidden(share.reason, dimension)
+        for item, share in shares.items()
+        if not isinstance(share, Published)
+    }
+    whole = set(found.values())
+    if len(found) < len(shares) or not whole <= _OF_FEW:
+        few = WhyHidden.PROTECTS_ANOTHER
+    else:
+        few = next(iter(whole - {WhyHidden.NOBODY}), WhyHidden.NOBODY)
+    return {item: few if why in _OF_FEW else why for item, why in found.items()}
 
 
 def why_hidden(reason: SuppressionReason, dimension: Dimension) -> WhyHidden:
@@ -200,15 +230,18 @@ def figure_lines(period: ReleasePeriod, meanings: Meanings) -> Iterator[FigureLi
     for table in shown_tables.area_tables(period.cells, period.protected, meanings):
         if table.area not in period.areas or table.dimension not in period.dimensions:
             continue
-        for item in meanings:
-            for level in shown_tables.levels_beside_total(table.dimension) or (EVERYBODY,):
+        for level in shown_tables.levels_beside_total(table.dimension) or (EVERYBODY,):
+            shares = {item: shown_tables.unpack(table.shares[item][level]) for item in meanings}
+            whys = whys_of_level(shares, table.dimension)
+            for item, share in shares.items():
                 yield figure_line(
                     period.name,
                     (table.area, table.dimension.value, level),
                     item,
-                    shown_tables.unpack(table.shares[item][level]),
+                    share,
                     has_neutral=Meaning.NEUTRAL in meanings[item].values(),
                     is_withheld=table.area in period.withheld,
+                    why=whys.get(item, WhyHidden.PROTECTS_ANOTHER),
                 )
 
 
@@ -233,7 +266,10 @@ def response_lines(
     areas: dict[str, Sequence[str]] = {NATION: forces, **regions, **{one: (one,) for one in forces}}
     for dimension in PUBLIC_COVERAGE:
         summed = {area: _levels_of(members, dimension, counts) for area, members in areas.items()}
-        dark = {area: response_rates.hidden_levels(by_level) for area, by_level in summed.items()}
+        dark = {
+            area: response_rates.hidden_levels(by_level, least=LEAST_PUBLIC)
+            for area, by_level in summed.items()
+        }
         for area, members in areas.items():
             if dimension in NATIONAL and area != NATION:
                 continue

@@ -10,9 +10,9 @@ from analytics.charts import funnels, svg, trend_layout, trends
 from analytics.charts.scale import Scale
 from analytics.paper import marks
 from analytics.paper.plots import PlotFrame
-from analytics.paper.tagging import TaggedCanvas
 from analytics.paper.typefaces import CELL
 from analytics.reports.parts import BesideOthers, QuestionRow
+from ui.paper.tagging import TaggedCanvas
 from ui.typefaces import REGULAR
 
 NATION_DASH = (3.0, 2.5)

@@ -13,7 +13,6 @@ from analytics.paper import tracks, typefaces
 from analytics.paper.layout import LEFT, WIDTH, TableColumn, columns, height_of
 from analytics.paper.plots import PlotFrame
 from analytics.paper.sheets import PaperSheets, print_pages
-from analytics.paper.tagging import TAGS, TaggedCanvas
 from analytics.reports import drawings
 from analytics.reports.parts import (
     DoneNote,
@@ -24,6 +23,7 @@ from analytics.reports.parts import (
     QuarterlyReport,
 )
 from ui import typefaces as letters
+from ui.paper.tagging import TAGS, TaggedCanvas
 
 AXIS_ROOM = 20.0
 """Room at the left of a plot for the numbers of its scale."""

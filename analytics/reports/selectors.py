@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.db.models import F, Q
 
@@ -12,12 +13,13 @@ from access.viewer import Viewer
 from analytics import items
 from analytics.alerts import selectors as alerts_selectors
 from analytics.casebook import selectors as casebook
+from analytics.coverage_levels import COVERAGE_LEVELS
 from analytics.disclosure.years import quarters_of
 from analytics.figures.selectors import comparisons, coverage, figures
 from analytics.figures.selectors.comparisons import Beside, ForceGaps, Gap
 from analytics.figures.selectors.coverage import ForceCoverage
 from analytics.figures.selectors.figures import Figures, ForceFunnel, TrendPoint
-from analytics.figures.selectors.frame import frame_for
+from analytics.figures.selectors.frame import Frame, frame_and_court
 from analytics.figures.selectors.modelled import with_models
 from analytics.figures.selectors.shown import Area, Shown, area_for
 from analytics.journey import selectors as journey
@@ -82,10 +84,10 @@ def report_for(viewer: Viewer, *, force_code: str | None, period: str, on: date)
 
     Raises NothingToReportError."""
     area, item = area_for(viewer, force_code), items.headline().code
-    journey, shown = _journey_until(area, period, on=on)
+    read = _read(area, period, on=on)
+    shown, frame = read.shown, read.frame
     if period not in shown.periods:
         raise NothingToReportError
-    frame = frame_for(area, period=period)
     shown = with_models(shown, [frame]) if force_code else shown
     alerts = _alerts_of(area)
     raised = _of_quarter(alerts, period)
@@ -98,7 +100,7 @@ def report_for(viewer: Viewer, *, force_code: str | None, period: str, on: date)
         compared=next(iter(compared), None),
         changes=_changes(shown, period),
         trend=figures.trend_of(shown, item=item, until=period),
-        journey=journey,
+        journey=read.journey,
         let_down=let_down.page_of(shown),
         funnel=figures.funnel_of(reader, shown, item=item, period=period),
         marked=alerts_selectors.by_quarter(_own(alerts, area), item=item),
@@ -121,14 +123,30 @@ def _reader(viewer: Viewer, force_code: str | None) -> Viewer:
     return replace(viewer, is_national=False, force_codes=frozenset({force_code}))
 
 
-def _journey_until(area: Area, period: str, *, on: date) -> tuple[JourneyPage, Shown]:
+class ReportRead(NamedTuple):
+    journey: JourneyPage
+    shown: Shown
+    frame: Frame
+
+
+def _read(area: Area, period: str, *, on: date) -> ReportRead:
     """The journey of the last year that had closed by the end of the quarter, or else of the
-    quarter; and the figures of the quarter, which are read with it at once."""
+    quarter; and the figures and the frame of the quarter, each read with it at once."""
     years = [year for year in journey.closed_years(area) if quarters_of(year)[-1] <= period]
     query = JourneyQuery(period=next(iter(years), period))
     shown = journey.shown_of(area, years, query, on=on, forces_in=period)
-    of_quarter = replace(shown, period=period, dimension=Dimension.ALL)
-    return journey.page_of(shown, years, query), of_quarter
+    frame, rows = frame_and_court(
+        area,
+        period=period,
+        dimensions=COVERAGE_LEVELS,
+        court=journey.court_rows(shown, years, query),
+    )
+    events = journey.events_in(rows, shown, years, query)
+    return ReportRead(
+        journey=journey.page_of(shown, years, query, events=events),
+        shown=replace(shown, period=period, dimension=Dimension.ALL),
+        frame=frame,
+    )
 
 
 def _alerts_of(area: Area) -> list[Alert]:

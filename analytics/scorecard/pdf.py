@@ -17,10 +17,10 @@ from analytics.charts.sparks import SparkLayout, SparkPoint
 from analytics.paper import marks, typefaces
 from analytics.paper.layout import FLOOR, LEFT, MARGIN, DoesNotFitError, PageSheet, height_of
 from analytics.paper.plots import PlotFrame
-from analytics.paper.tagging import TAGS, TaggedCanvas
 from analytics.scorecard.presenters.cards import CardRowWords, CardWords
 from analytics.scorecard.presenters.cells import CellWords, Change
 from ui import typefaces as letters
+from ui.paper.tagging import TAGS, TaggedCanvas
 
 PAGE_HEIGHT, PAGE_WIDTH = A4
 WIDTH: float = PAGE_WIDTH - 2 * MARGIN

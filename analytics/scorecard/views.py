@@ -15,8 +15,8 @@ from analytics.figures.presenters import quarter_words
 from analytics.figures.presenters.charts import safe
 from analytics.figures.views.address import figure_page, period_shown
 from analytics.scorecard import pdf
+from analytics.scorecard.presenters import pictures
 from analytics.scorecard.presenters.cards import SHAPES, CardWords, card_words
-from analytics.scorecard.presenters.cells import period_words
 from analytics.scorecard.selectors.pages import ScorecardPage, scorecard_page_for
 
 
@@ -56,17 +56,14 @@ def _rendered(request: HttpRequest, page: ScorecardPage) -> HttpResponse:
         "force": page.force,
         "forces": [(force.code, words.place_name(force)) for force in page.forces],
         "place_name": words.place_name(page.force),
-        "period": page.period,
-        "periods": [
-            (each, period_words(each) + (" [p]" if each in page.provisional else ""))
-            for each in page.periods
-        ],
-        "provisional_notice": quarter_words.provisional_notice(page),
+        **quarter_words.period_choice(page),
     }
     if page.period is not None:
         card = card_words(page)
         context |= {
             "card": card,
+            "lead": card.lead,
+            "picture": pictures.picture(page),
             "caption": _("Scorecard, %(place)s, %(period)s")
             % {"place": card.place, "period": card.period},
             "rows": _drawn(card),

@@ -49,11 +49,13 @@ def find_terms(*, by: Actor, at: datetime) -> None:
         audit.record(AuditKind.TERMS_FOUND, by=by, at=at, terms=len(found))
 
 
-def _emerging(counts: Mapping[str, "extract.TermCounts"], *, on: date) -> list[EmergingTerm]:
+def _emerging(
+    counts: Mapping[tuple[str, str], "extract.TermCounts"], *, on: date
+) -> list[EmergingTerm]:
     return [
-        EmergingTerm(week=on, language=language, term=each.term, score=each.score)
-        for language, of_language in counts.items()
-        for each in terms.emerging(of_language.counts, totals=of_language.totals)
+        EmergingTerm(week=on, area=area, language=language, term=each.term, score=each.score)
+        for (area, language), counted in counts.items()
+        for each in terms.emerging(counted.counts, totals=counted.totals)
     ]
 
 

@@ -26,7 +26,7 @@ from responses import extract
 class ThemesView(ApiCall):
     """`?force=&period=`: of the people whose own words were read in a quarter, the share whose
     words speak of each theme, as done well or as what should be better, by stage and crime; and the
-    nation's words that more people use than before. What may not be shown is left out. Who may not
+    words that more people there use than before. What may not be shown is left out. Who may not
     open national pages must name a force."""
 
     permission = Permission.VIEW_FIGURES
@@ -59,7 +59,7 @@ def _themes(request: Request) -> Response:
         "frame": extract.frame_version(),
         "is_draft": extract.is_frame_draft(),
         "themes": list(_shares(page)),
-        "new_terms": _new_terms() if page.force is None else [],
+        "new_terms": _new_terms(page.area),
     }
     return Response(told)
 
@@ -83,8 +83,8 @@ def _shares(page: RecordPage) -> Iterator[Json]:
                 }
 
 
-def _new_terms() -> list[Json]:
+def _new_terms(area: str) -> list[Json]:
     return [
         {"language": language, "terms": [each.term for each in terms]}
-        for language, terms in selectors.new_terms().items()
+        for language, terms in selectors.new_terms(area).items()
     ]

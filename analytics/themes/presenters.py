@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from analytics import words
-from analytics.models import CountedRate, EmergingTerm
+from analytics.alerts import presenters as alert_words
+from analytics.models import Alert, CountedRate, EmergingTerm
 from analytics.records.presenters.rate_tables import (
     DrawnRate,
     RatePicture,
@@ -72,6 +75,14 @@ def tables(page: RecordPage) -> Iterator[RateTable]:
         yield _most_table(page, dimension.value, name, rows)
     forces = list(_force_rows(page))
     yield _most_table(page, "force", _("By force: what should be better"), forces)
+
+
+def change_rows(alerts: Sequence[Alert], *, on: date) -> list[tuple[str, str]]:
+    """Each in a sentence, and where it is followed."""
+    return [
+        (alert_words.headline(alert, on=on), reverse("analytics:alert", args=[alert.pk]))
+        for alert in alerts
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,12 @@ from datetime import date, datetime, timedelta
 
 from django.utils.timezone import localdate
 
-from analytics.models import EmergingTerm, ThemeRate
+from access.models import Force
+from access.permissions import Permission
+from access.viewer import Viewer
+from analytics.alerts import selectors as alerts_selectors
+from analytics.alerts.scanning.tiers import THEME
+from analytics.models import Alert, EmergingTerm, ThemeRate
 from analytics.records.selectors import closed_on
 from responses import extract
 
@@ -29,9 +34,18 @@ def closed_to_count(period: str, *, at: datetime) -> date | None:
     return closed if is_late or not extract.undecided(period, completed_to=closed) else None
 
 
-def new_terms() -> Mapping[str, Sequence[EmergingTerm]]:
-    """By language, the clearest first."""
+def changes_for(viewer: Viewer, force: Force | None) -> list[Alert]:
+    """Alerts of themes that are open, of a force or of the nation, the latest first."""
+    if not viewer.may(Permission.VIEW_ALERTS):
+        return []
+    alerts = alerts_selectors.alerts_for(viewer).filter(dimension=THEME, force=force)
+    return list(alerts.filter(case__closed_at=None).order_by("-last_week", "item", "pk"))
+
+
+def new_terms(area: str) -> Mapping[str, Sequence[EmergingTerm]]:
+    """Of a force's code or NATION, by language, the clearest first. The caller has reached it."""
     found: dict[str, list[EmergingTerm]] = {}
-    for term in EmergingTerm.objects.order_by("language", "-score", "term"):
+    rows = EmergingTerm.objects.filter(area=area)
+    for term in rows.order_by("language", "-score", "term"):
         found.setdefault(term.language, []).append(term)
     return found

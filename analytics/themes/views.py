@@ -27,12 +27,13 @@ def force_themes(request: HttpRequest, force_code: str) -> HttpResponse:
 
 
 def _themes(request: HttpRequest, force_code: str | None) -> HttpResponse:
+    viewer, on = viewer_of(request), timezone.localdate()
     page = record_page_for(
-        viewer_of(request),
+        viewer,
         rates=extract.theme_codes(),
         force_code=force_code,
         period=request.GET.get("period", ""),
-        on=timezone.localdate(),
+        on=on,
         of=ThemeRate,
     )
     context: dict[str, object] = {
@@ -41,9 +42,9 @@ def _themes(request: HttpRequest, force_code: str | None) -> HttpResponse:
         "period": page.period,
         "periods": page.periods,
         "is_draft": extract.is_frame_draft(),
+        "changes": presenters.change_rows(selectors.changes_for(viewer, page.force), on=on),
+        "new_terms": presenters.new_terms(selectors.new_terms(page.area)),
     }
-    if page.force is None:
-        context["new_terms"] = presenters.new_terms(selectors.new_terms())
     if page.period is not None:
         context |= {
             "lead": presenters.lead(page),

@@ -16,6 +16,12 @@ def told_to_everybody() -> list[SaidAndDone]:
     return list(of_action.order_by("-action__starts_on", "-pk")[:MOST])
 
 
+def told_by(pk: int) -> SaidAndDone:
+    """One that everybody may read. SaidAndDone.DoesNotExist for any other."""
+    told = SaidAndDone.objects.filter(approved_at__isnull=False, taken_back_at__isnull=True)
+    return told.select_related("action__case__alert").get(pk=pk)
+
+
 def is_held() -> bool:
     """Whether the database is an older copy: words may stand in it that were taken back since."""
     return Continuity.objects.filter(held_at__isnull=False).exists()

@@ -3,19 +3,24 @@ own (SERVES=published), and the same page for staff."""
 
 import sys
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language, override
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from access import selectors as access_selectors
 from access.permissions import Permission
 from access.status import presenters as status_presenters
 from access.status import selectors as status_selectors
+from access.web.absence import out_of_reach_is_absent
+from access.web.current import actor_of, national_viewer
 from access.web.guards import permission_required, public
 from access.web.storing import may_be_stored
+from analytics.casebook.actions import told as actions
 from analytics.told import presenters, selectors
 from ui.failing import outages
 
@@ -78,6 +83,37 @@ def _plain(status: int) -> HttpResponse:
 @permission_required(Permission.VIEW_ALERTS)
 def as_published(request: HttpRequest) -> HttpResponse:
     return _page(request, get_language() or "en", is_published=False)
+
+
+@require_safe
+@permission_required(Permission.KEEP_SAID_AND_DONE)
+def kept(request: HttpRequest) -> HttpResponse:
+    """What everybody reads, for national administrators, who have nothing to do with its alert."""
+    viewer = national_viewer(request)
+    rows = presenters.kept_words(selectors.told_to_everybody(), reader=viewer.user_id)
+    return render(request, "analytics/told_kept.html", {"rows": rows})
+
+
+@require_POST
+@permission_required(Permission.KEEP_SAID_AND_DONE)
+@out_of_reach_is_absent
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """The first person asks, a second agrees."""
+    national_viewer(request)
+    found, by, at = selectors.told_by(pk), actor_of(request), timezone.now()
+    is_asked = found.unwanted_at is not None
+    act = actions.take_back if is_asked else actions.ask_to_take_back
+    if request.POST.get("written_at") != found.written_at.isoformat():
+        messages.info(request, _("The words changed since you read them. Please read them again."))
+        return redirect("analytics:told_kept")
+    try:
+        act(told=found, by=by, at=at)
+    except actions.UnableToTakeWordsBackError:
+        messages.error(request, _("Somebody else than who asked has to agree, once."))
+    else:
+        done = _("Nobody may read it any more.")
+        messages.success(request, done if is_asked else _("It waits for a second person."))
+    return redirect("analytics:told_kept")
 
 
 def _page(request: HttpRequest, language: str, *, is_published: bool) -> HttpResponse:

@@ -1,6 +1,6 @@
 """Counts how people answered, of each year once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from access.audit import AuditKind
 from analytics.cube import meanings
 from analytics.disclosure import years
 from analytics.models import QuarterState, WayYear
+from analytics.refresh import closed_years
 from analytics.ways import counting, selectors, storing
 from responses import extract
 from responses.extract_rows import AnswerRow, FrameRow
@@ -21,8 +22,9 @@ def count_ways(*, year: str, by: Actor, at: datetime) -> None:
     if year not in selectors.years_to_count(at=at):
         return
     quarters = years.quarters_of(year)
+    rows, frame = list(closed_years.closed_answers(quarters)), list(_frame(quarters))
     found = counting.figures(
-        list(_rows(quarters)), _frame(quarters), _chances(quarters), meanings.meanings()
+        rows, frame, _chances(quarters), meanings.meanings(), _weights(rows, frame)
     )
     with transaction.atomic():
         # Whoever else counts the same year waits here, and then finds it counted.
@@ -34,16 +36,15 @@ def count_ways(*, year: str, by: Actor, at: datetime) -> None:
             audit.record(AuditKind.WAYS_COUNTED, target=year, by=by, at=at)
 
 
-def _rows(quarters: tuple[str, ...]) -> Iterator[AnswerRow]:
-    """The answers that had come when their quarter closed."""
-    closed = dict(
-        QuarterState.objects.filter(period__in=quarters).values_list("period", "closed_on")
+def _weights(rows: Sequence[AnswerRow], frame: Sequence[FrameRow]) -> Mapping[int, float]:
+    """Of who answered by telephone. Paper has none: nobody is asked so."""
+    # Only background work weighs; imported here, it stays out of the process of the pages.
+    from analytics.ways import way_weights
+
+    return way_weights.weights_of_way(
+        [row for row in rows if row.is_own_account and row.mode == counting.TELEPHONE],
+        [row for row in frame if row.mode == counting.TELEPHONE and counting.is_asked(row)],
     )
-    for period in quarters:
-        for row in extract.answer_rows(period=period):
-            last_day = closed[period]
-            if last_day is not None and row.completed_on <= last_day:
-                yield row
 
 
 def _frame(quarters: tuple[str, ...]) -> Iterator[FrameRow]:

@@ -16,8 +16,13 @@ from analytics.modes import WEB_MODES
 from analytics.stats import gaps
 from analytics.stats.judgement import POWER, ModelContrast
 from analytics.stats.mix_cells import MixCell
-from analytics.stats.proportions import Interval, Proportion, normal_quantile, wilson_interval
-from analytics.stats.suppression import COMPARISON_FLOOR, LEAST_IN_AREA
+from analytics.stats.proportions import (
+    Interval,
+    normal_quantile,
+    weighted_proportion,
+    wilson_interval,
+)
+from analytics.stats.suppression import COMPARISON_FLOOR, LEAST_IN_AREA, Published
 from responses.extract_rows import AnswerRow, FrameRow
 from survey.definition.types import Meaning
 
@@ -35,6 +40,7 @@ HELD = ("survey_stage", "crime_group", "sex", "age_band")
 OTHERS = "others"
 CONFIDENCE = 0.95
 
+NO_WEIGHTS: Mapping[int, float] = {}
 Meanings = Mapping[str, Mapping[str, Meaning]]
 
 
@@ -69,9 +75,11 @@ class WayEffect:
 
 @dataclass(frozen=True, kw_only=True)
 class WayFigures:
-    """`shares` and `effects` are by way and item; of `effects`, those alone that may be told."""
+    """`shares` and `effects` are by way and item; of `effects`, those alone that may be told.
+    The shares of `weighted` ways stand for all who were asked so, the others for who answered."""
 
     asked: Mapping[str, WayAsked]
+    weighted: frozenset[str] = frozenset()
     shares: Mapping[str, Mapping[str, WayShare]]
     effects: Mapping[str, Mapping[str, WayEffect]]
 
@@ -86,13 +94,16 @@ def figures(
     frame: Iterable[FrameRow],
     chances: Mapping[int, float],
     meanings: Meanings,
+    weights: Mapping[int, float] = NO_WEIGHTS,
 ) -> WayFigures:
-    """`chances` are by response the chance with which chance drew it to be telephoned, of those of
-    whom it decided."""
+    """`weights` are by response, of ways whose answers have some. `chances` are
+    by response the chance with which chance drew it to be telephoned, of those of whom it
+    decided."""
     own = [row for row in rows if row.is_own_account and way_of(row.mode)]
     return WayFigures(
         asked=_asked(own, frame),
-        shares={way: _shares(own, way, meanings) for way in APART},
+        weighted=frozenset(way_of(row.mode) or "" for row in own if row.response_id in weights),
+        shares={way: _shares(own, way, meanings, weights) for way in APART},
         effects={TELEPHONE: _effects(own, chances, meanings)},
     )
 
@@ -101,7 +112,7 @@ def _asked(rows: Iterable[AnswerRow], frame: Iterable[FrameRow]) -> dict[str, Wa
     asked, answered = Counter[str](), Counter(way_of(row.mode) for row in rows)
     for row in frame:
         way = way_of(row.mode)
-        if way and row.is_invited and row.is_own_account and not row.is_undeliverable:
+        if way and is_asked(row):
             asked[way] += row.events
     return {
         way: WayAsked(asked=in_tens(asked[way]), answered=in_tens(answered[way])
@@ -110,24 +121,33 @@ def _asked(rows: Iterable[AnswerRow], frame: Iterable[FrameRow]) -> dict[str, Wa
     }  # fmt: skip
 
 
-def _shares(rows: Iterable[AnswerRow], way: str, meanings: Meanings) -> dict[str, WayShare]:
-    counts: dict[str, Counter[bool]] = defaultdict(Counter)
+def is_asked(row: FrameRow) -> bool:
+    return row.is_invited and row.is_own_account and not row.is_undeliverable
+
+
+def _shares(
+    rows: Iterable[AnswerRow], way: str, meanings: Meanings, weights: Mapping[int, float]
+) -> dict[str, WayShare]:
+    said_of: dict[str, list[tuple[bool, float]]] = defaultdict(list)
     for row in rows:
         if way_of(row.mode) == way:
             for item in item_codes():
                 said = _said(row, item, meanings)
                 if said is not None:
-                    counts[item][said] += 1
-    return {
-        item: _share(found[True], found.total())
-        for item, found in counts.items()
-        if found.total() >= LEAST_SHOWN
-    }
+                    said_of[item].append((said, weights.get(row.response_id, 1.0)))
+    return {item: _share(said) for item, said in said_of.items() if len(said) >= LEAST_SHOWN}
 
 
-def _share(positive: int, people: int) -> WayShare:
-    interval = wilson_interval(successes=positive, trials=people, confidence=CONFIDENCE)
-    return WayShare(people=in_tens(people), share=positive / people, interval=interval)
+def _share(said: Sequence[tuple[bool, float]]) -> WayShare:
+    found = weighted_proportion(
+        positive_w=sum(weight for is_good, weight in said if is_good),
+        sum_w=sum(weight for _, weight in said),
+        sum_w2=sum(weight**2 for _, weight in said),
+    )
+    interval = wilson_interval(
+        successes=found.successes, trials=found.trials, confidence=CONFIDENCE
+    )
+    return WayShare(people=in_tens(len(said)), share=found.share, interval=interval)
 
 
 def _effects(
@@ -223,9 +243,34 @@ def adjusted(of: WayShare, by: WayEffect) -> tuple[float, Interval]:
 
     Marked wherever it stands. It takes what chance showed of those who could be asked either way
     for true of all who answer that way, which nobody has measured."""
-    found = Proportion(successes=of.share * of.people, trials=max(of.people, 1))
-    error = sqrt(found.share * (1 - found.share) / found.trials + by.held.error**2)
-    value = of.share - by.held.value
+    return _around(of.share - by.held.value, sqrt(_error_of(of.interval) ** 2 + by.held.error**2))
+
+
+def together(
+    *, web: Published, of: WayShare, by: WayEffect, asked: Mapping[str, WayAsked]
+) -> tuple[float, Interval] | None:
+    """The share of all who were asked, on the web and by telephone, as it would be on the web: each
+    way counts as many as were asked so, and those by telephone with the measured effect taken off.
+
+        a = asked by telephone / asked,  (1 - a) p_web + a (p - d)
+
+    Made of what is shown alone, so that it tells nothing more. None where it is not told how many
+    were asked."""
+    if not {WEB, TELEPHONE} <= set(asked):
+        return None
+    called, on_web = asked[TELEPHONE].asked, asked[WEB].asked
+    part = called / (called + on_web)
+    errors = ((1 - part) * _error_of(web.interval), part * _error_of(of.interval),
+              part * by.held.error)  # fmt: skip
+    value = (1 - part) * web.positive + part * (of.share - by.held.value)
+    return _around(value, sqrt(sum(error**2 for error in errors)))
+
+
+def _error_of(interval: Interval) -> float:
+    return (interval.upper - interval.lower) / (2 * normal_quantile(confidence=CONFIDENCE))
+
+
+def _around(value: float, error: float) -> tuple[float, Interval]:
     half = normal_quantile(confidence=CONFIDENCE) * error
     return (
         min(1.0, max(0.0, value)),

@@ -12,7 +12,8 @@ from analytics.figures.presenters import gaps as gap_presenters
 from analytics.items import item_codes
 from analytics.stats import judgement
 from analytics.stats.judgement import Judged
-from analytics.stats.suppression import Share
+from analytics.stats.proportions import Interval
+from analytics.stats.suppression import Published, Share
 from analytics.ways import counting
 from analytics.ways.counting import APART, PAPER, TELEPHONE, WEB, WayEffect, WayFigures, WayShare
 from analytics.ways.selectors import WaysPage
@@ -38,7 +39,7 @@ class WayAskedRow:
 
 @dataclass(frozen=True, kw_only=True)
 class WayShareRow:
-    """`adjusted` is "" where nothing was measured by which to adjust."""
+    """`adjusted` and `together` are "" where nothing was measured by which to adjust."""
 
     label: str
     people: str
@@ -46,6 +47,7 @@ class WayShareRow:
     interval: str
     web: FigureWords | None
     adjusted: str
+    together: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,13 +106,21 @@ def share_tables(page: WaysPage) -> list[WayShareTable]:
     assert page.found is not None  # noqa: S101  # the view has asked
     return [
         WayShareTable(
-            caption=_("%(way)s: share positive, with 95 per cent interval") % {"way": NAMES[way]},
+            caption=_caption(page.found, way),
             has_adjusted=bool(page.found.effects.get(way)),
             rows=list(_share_rows(page.found, way, page.web)),
         )
         for way in APART
         if page.found.shares.get(way)
     ]
+
+
+def _caption(found: WayFigures, way: str) -> str:
+    if way in found.weighted:
+        told = _("%(way)s: share positive of all who were asked so, with 95 per cent interval")
+    else:
+        told = _("%(way)s: share positive, with 95 per cent interval")
+    return told % {"way": NAMES[way]}
 
 
 def _share_rows(found: WayFigures, way: str, web: Mapping[str, Share]) -> Iterator[WayShareRow]:
@@ -124,6 +134,7 @@ def _share_rows(found: WayFigures, way: str, web: Mapping[str, Share]) -> Iterat
                 interval=_interval(share.interval.lower, share.interval.upper),
                 web=words.figure_words(web[item]) if item in web else None,
                 adjusted=_adjusted(found, way, item, share),
+                together=_together(found, way, item, web.get(item)),
             )
 
 
@@ -131,9 +142,20 @@ def _adjusted(found: WayFigures, way: str, item: str, share: WayShare) -> str:
     measured = found.effects.get(way, {}).get(item)
     if measured is None:
         return ""
-    value, interval = counting.adjusted(share, measured)
+    return _adjusted_words(*counting.adjusted(share, measured))
+
+
+def _together(found: WayFigures, way: str, item: str, web: Share | None) -> str:
+    measured = found.effects.get(way, {}).get(item)
+    if measured is None or not isinstance(web, Published):
+        return ""
+    both = counting.together(web=web, of=found.shares[way][item], by=measured, asked=found.asked)
+    return _adjusted_words(*both) if both else ""
+
+
+def _adjusted_words(share: float, interval: Interval) -> str:
     return _("%(share)s (%(interval)s) [adjusted]") % {
-        "share": words.percent(value),
+        "share": words.percent(share),
         "interval": _interval(interval.lower, interval.upper),
     }
 

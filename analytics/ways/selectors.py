@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from access import selectors as access_selectors
-from analytics.disclosure import shown_tables, years
+from analytics.disclosure import shown_tables
 from analytics.disclosure.places import NATION
 from analytics.models import ShownTable, WayYear
-from analytics.refresh.selectors import quarter_states
+from analytics.refresh import closed_years
 from analytics.stats.suppression import Share
 from analytics.tables import EVERYBODY, Dimension
 from analytics.ways import storing
 from analytics.ways.counting import WayFigures
-from responses import extract
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,19 +43,7 @@ def ways_page(*, period: str = "") -> WaysPage:
 
 def years_to_count(*, at: datetime) -> list[str]:
     """Oldest first: their four quarters have closed, and nothing of them was counted."""
-    states = quarter_states.read_states()
-    closed = {period for period, state in states.items() if state.is_frozen}
-    wanted = {years.year_of(period) for period in closed} - set(
-        WayYear.objects.values_list("period", flat=True)
-    )
-    return sorted(
-        year
-        for year in wanted
-        if all(
-            period in closed and extract.is_whole(period, at=at)
-            for period in years.quarters_of(year)
-        )
-    )
+    return closed_years.closed_years(but=WayYear.objects.values_list("period", flat=True), at=at)
 
 
 def _of_the_web(period: str | None) -> dict[str, Share]:

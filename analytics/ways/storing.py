@@ -10,6 +10,7 @@ from analytics.ways.counting import WayAsked, WayEffect, WayFigures, WayShare
 def packed(found: WayFigures) -> dict[str, Any]:
     return {
         "asked": {way: [each.asked, each.answered] for way, each in found.asked.items()},
+        "weighted": sorted(found.weighted),
         "shares": {
             way: {
                 item: [one.people, one.share, one.interval.lower, one.interval.upper]
@@ -33,6 +34,8 @@ def unpacked(stored: dict[str, Any]) -> WayFigures:
             way: WayAsked(asked=asked, answered=answered)
             for way, (asked, answered) in stored["asked"].items()
         },
+        # Years that were counted before answers had weights have none.
+        weighted=frozenset(stored.get("weighted", ())),
         shares={
             way: {item: _share(*each) for item, each in by_item.items()}
             for way, by_item in stored["shares"].items()

@@ -1,4 +1,5 @@
-"""How people answered: by which way, what was said by it, and what the way itself does."""
+"""How people answered: by which way, what was said by it, what the way itself does, and what goes
+with having had support."""
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -6,6 +7,8 @@ from django.views.decorators.http import require_safe
 from access.permissions import Permission
 from access.web.guards import permission_required
 from analytics.figures.views.address import figure_page
+from analytics.support import presenters as support_presenters
+from analytics.support import selectors as support_selectors
 from analytics.ways import presenters, selectors
 
 
@@ -22,4 +25,6 @@ def ways(request: HttpRequest) -> HttpResponse:
             "effects": presenters.effect_rows(page.found),
             "power": presenters.power_words(page.found),
         }
+    if (support := support_selectors.support_of(page.period)) is not None:
+        context["support"] = support_presenters.tables(support)
     return figure_page(request, "analytics/ways.html", context)

@@ -159,7 +159,7 @@ def _margins(
         weighting.Margin(
             name=name,
             levels=[getattr(row, name) for row in group],
-            totals=_ordered(name, levels),
+            totals=ordered_levels(name, levels),
             is_ordered=name in ORDERED,
         )
         for name, levels in totals.items()
@@ -221,7 +221,7 @@ def _profile(row: AnswerRow | FrameRow) -> Profile:
     return row.survey_stage, row.crime_group, row.sex, row.age_band
 
 
-def _ordered(name: str, totals: Mapping[str, float]) -> dict[str, float]:
+def ordered_levels(name: str, totals: Mapping[str, float]) -> dict[str, float]:
     """Levels in the order of their table, so that merging joins neighbours."""
     order = LEVELS[Dimension.STAGE if name == "survey_stage" else Dimension(name)]
     return {

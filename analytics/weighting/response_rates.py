@@ -49,10 +49,11 @@ def reveals_who_answered(counts: StepCounts) -> bool:
     return counts.get(USABLE, 0) >= asked(counts) and asked(counts) < UNIFORM_FLOOR
 
 
-def hidden_levels(levels: Mapping[str, StepCounts]) -> set[str]:
-    """Levels whose number of answers is suppressed: those that are too small, and others until it
-    cannot be found by subtraction from the total (the list rule of decision 4, on counts). A level
-    that nobody was asked at protects no one, since everybody knows that none answered."""
+def hidden_levels(levels: Mapping[str, StepCounts], *, least: int = LEAST_SHOWN) -> set[str]:
+    """Levels whose number of answers is suppressed: those under the floor, and others until it
+    cannot be found by subtraction from the total (the list rule of decision 4, on counts), so that
+    at least the floor is left over. `least` is the floor of whoever reads it. A level that nobody
+    was asked at protects no one, since everybody knows that none answered."""
     answered = {
         level: found.get(USABLE, 0)
         for level, found in levels.items()
@@ -60,13 +61,11 @@ def hidden_levels(levels: Mapping[str, StepCounts]) -> set[str]:
     }
     by_size = sorted(answered, key=lambda level: answered[level])
     hidden = {
-        level
-        for level in by_size
-        if answered[level] < LEAST_SHOWN or reveals_who_answered(levels[level])
+        level for level in by_size if answered[level] < least or reveals_who_answered(levels[level])
     }
     for level in by_size:
         people = sum(answered[one] for one in hidden)
-        if not hidden or (len(hidden) >= HIDDEN_LEVELS and people >= HIDDEN_PEOPLE):
+        if not hidden or (len(hidden) >= HIDDEN_LEVELS and people >= max(least, HIDDEN_PEOPLE)):
             break
         hidden.add(level)
     return hidden

@@ -58,11 +58,16 @@ PUBLIC = {
     "django_cache": ALL,
     "django_migrations": READ,
     "django_session": ALL,
+    "responses_case": "SELECT, UPDATE (id)",
+    "responses_caseevent": READ,
+    "responses_outboxmessage": "SELECT, UPDATE",
     "survey_instrumentversion": "SELECT, UPDATE (id)",
     "survey_signedwording": READ,
 }
 """Of other apps, what respondents' pages ask for, and nothing else: no account, no key, no figure.
-What they lock they must be allowed to change a column of: an id, which nothing here changes."""
+Of their own, no case is changed, so that no flag is turned to no, and no message is queued: a stop
+cancels what waits. What they lock they must be allowed to change a column of: an id, which nothing
+here changes."""
 
 PUBLISHED = {
     "access_continuity": READ,

@@ -47,7 +47,8 @@ def statements(
         yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}"
         yield f"GRANT USAGE ON SCHEMA public TO {role}"
     for role in (PUBLIC, STAFF, WORKER):
-        yield f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}"
+        # UPDATE: whichever process finds that this is an older copy raises them all (holding.hold).
+        yield f"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {role}"
     yield from _grants(PUBLIC, public)
     yield from _grants(PUBLISHED, published)
     yield from _grants(STAFF, dict.fromkeys(known, EVERYTHING) | dict(staff))

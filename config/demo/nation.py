@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import numpy as np
 
 from config.demo import facts, planted, truth
-from config.demo.answers import answering, invitations, opinions, saying_more
+from config.demo.answers import answering, invitations, opinions, saying_more, ways
 from config.demo.answers.answering import Reply
 from config.demo.answers.invitations import DecidedEvent
 from config.demo.answers.opinions import Character, Opinions
@@ -20,6 +20,7 @@ from config.demo.cases.case_file import Contacts, RecordQuality
 from config.demo.facts import Facts, ForceFacts
 from config.demo.plan import Plan, Size, sizes
 from config.demo.planted import Planted
+from config.demo.streams import Stream, beside
 from config.demo.truth import Expected
 from config.demo.victims import characteristics, people
 from config.demo.victims.characteristics import Characteristics
@@ -114,13 +115,15 @@ def _record(
     kept = case_file.record_quality(rng)
     kinds, reported = _reported(rng, plan=plan, force=force, size=size)
     victims = people.draw(rng, kinds=kinds, force=force, facts=facts)
+    has_adviser = case_file.advisers(beside(rng, Stream.ADVISERS), kinds)
     times = timelines.draw(
         rng, kinds=kinds, reported=reported, told_share=kept.told, last_day=plan.last_day,
-        force=force, facts=facts,
+        force=force, facts=facts, has_adviser=has_adviser,
     )  # fmt: skip
     rows = case_file.case_rows(
-        rng, force=force, facts=facts, kinds=kinds, people=victims, timelines=times, kept=kept
-    )
+        rng, force=force, facts=facts, kinds=kinds, people=victims, timelines=times, kept=kept,
+        has_adviser=has_adviser,
+    )  # fmt: skip
     return Record(
         force=force.code,
         kinds=kinds,
@@ -128,7 +131,7 @@ def _record(
         characteristics=characteristics.draw(rng, people=victims),
         outcomes=times.comes_to,
         rows=rows,
-        contacts=case_file.contacts(rng, kinds, kept=kept),
+        contacts=case_file.contacts(rng, kinds, kept=kept, has_adviser=has_adviser),
         kept=kept,
         character=opinions.character(rng),
     )
@@ -164,6 +167,7 @@ def simulate(rng: np.random.Generator, *, record: Record, under: Conditions) -> 
         last_day=under.last_day,
         planted=under.planted,
     )
+    asked = ways.called(beside(rng, Stream.CALLED), asked, force=record.force)
     replies = _replies(rng, record=record, hidden=hidden, asked=asked, under=under)
     return ForceHistory(
         force=record.force,
@@ -220,14 +224,20 @@ def _short_replies(
         record, invited, under.planted,
         answered_on=days + np.floor(when.ended / 86_400).astype(np.int64),
     )  # fmt: skip
+    logits += ways.lift(invited)[:, None]
+    wants = answering.answers_wanted(
+        rng, at=at, kinds=record.kinds, people=record.people, opinions=held, days=days,
+        in_hand=ways.readiness(invited),
+    )  # fmt: skip
+    on_paper = ways.on_paper(
+        beside(rng, Stream.PAPER), invited, age=record.people.age[at], wants=wants
+    )
     return answering.replies(
         rng,
         asked=invited,
         when=when,
-        wants=answering.answers_wanted(
-            rng, at=at, kinds=record.kinds, people=record.people, opinions=held, days=days,
-            is_by_code=np.array([bool(one.assisted_by) for one in invited], dtype=np.bool_),
-        ),
+        wants=wants | on_paper,
+        on_paper=on_paper,
         picks=opinions.picks(rng, logits),
         equality=answering.equality_answers(rng, at=at, people=record.people, facts=under.facts),
         more=answering.more_answers(rng, at=at, of=record.characteristics),

@@ -14,7 +14,7 @@ from access import selectors as access_selectors
 from access.actor import Actor
 from access.models import Force, Organisation, User
 from access.organisations import actions as organisations
-from access.permissions import Role
+from access.permissions import OversightBody, Role
 from config.demo.planted import FALLING_FORCE
 from responses.cases import visible_cases
 from responses.casework.actions import case_access, offers
@@ -34,6 +34,8 @@ class Account:
     """To which service or agency they belong, in the place of a force."""
     languages: tuple[str, ...] = ()
     """Those whose texts they read and sign."""
+    body: str = ""
+    """For whom they oversee."""
 
 
 ACCOUNTS = (
@@ -72,7 +74,12 @@ ACCOUNTS = (
     Account(
         "city.administrator@example.org", "City Administrator", Role.ADMINISTRATOR, "city-of-london"
     ),
-    Account("oversight@example.org", "Oversight Reader", Role.OVERSIGHT),
+    Account(
+        "oversight@example.org",
+        "Oversight Reader",
+        Role.OVERSIGHT,
+        body=OversightBody.INSPECTORATE,
+    ),
     Account(
         "kent.commissioner@example.org", "Kent Commissioner", Role.POLICING_BODY, FALLING_FORCE
     ),
@@ -130,6 +137,7 @@ def _make(account: Account, *, by: Actor, at: datetime) -> int:
         role=account.role,
         force=access_selectors.force_by_code(account.force) if account.force else None,
         languages=account.languages,
+        body=account.body,
         by=by,
         at=at,
     )

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from access.systems import views as system_views
+from access.tokens import views as token_views
 from access.web.guards import public
 from config.served import respondents
 from ui import views as ui_views
@@ -11,6 +12,7 @@ urlpatterns = [
     *respondents.COMMON,
     path("staff/gallery/", public(ui_views.gallery), name="gallery"),
     path("staff/account/link/", include("access.administration.urls")),
+    path("staff/account/force/", include("access.single_sign_on.urls")),
     path("staff/account/", include("access.sign_in.urls")),
     path("staff/", include("access.urls")),
     path("staff/", include("analytics.urls")),
@@ -19,6 +21,8 @@ urlpatterns = [
     path("api/", system_views.versions, name="api"),
     path("api/v1/", system_views.calls, name="api_v1"),
     path("api/v1/openapi.json", system_views.schema, name="api_schema"),
+    path("api/v1/token/", token_views.token, name="api_token"),
+    path("api/v1/.well-known/oauth-authorization-server", token_views.metadata, name="api_oauth"),
     path("api/v1/", include("responses.urls.api")),
     path("api/v1/", include("analytics.urls_api")),
     path("api/<path:rest>", system_views.no_such_call, name="api_no_call"),

@@ -13,9 +13,13 @@ MATTERS = [
     "responses.casework.home_matters.WORDS",
     "survey.reading.home_matters.REMARKS",
     "responses.service_desk.home_matters.REQUESTS",
+    "responses.data_protection.home_matters.ACCESS",
     "access.administration.home_matters.ROLES",
+    "access.administration.home_matters.ADVISERS",
     "access.administration.home_matters.ACCOUNT_LINKS",
     "access.administration.home_matters.MERGERS",
+    "analytics.peers.home_matters.LISTS",
+    "analytics.told.home_matters.UNWANTED",
 ]
 PARTS = [
     "analytics.home.parts.ALERTS",

@@ -92,6 +92,14 @@ def case_by_key(viewer: Viewer, *, force_code: str, case_key: str) -> Case | Non
     return reachable_cases(viewer).filter(force=force_code, case_key=case_key).first()
 
 
+def hidden_case(viewer: Viewer, *, force_code: str, case_key: str) -> Case | None:
+    """The case with this key, though it may be hidden from the viewer's force or team. None where
+    they know somebody in it: that no emergency lifts (access.break_glass)."""
+    case = Case.objects.filter(force=force_code, case_key=case_key)
+    known = CaseTie.objects.filter(user=viewer.user_id, kind=CaseTie.TieKind.BARRED)
+    return case.exclude(pk__in=known.values("case")).first() if viewer.reaches(force_code) else None
+
+
 def reachable_case(viewer: Viewer, case_id: int) -> Case:
     """The case with this id. Raises Http404 where the viewer may not, or may no longer, see it."""
     case = reachable_cases(viewer).filter(pk=case_id).first()

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 
 from access import audit
 from access.actor import Actor
+from access.administration.actions import restored as restored_staff
 from access.audit import AuditKind
 from access.continuity import holding, journal
 from access.continuity.journal import Entry, EntryKind
@@ -19,7 +20,7 @@ from responses.answering.actions import (
     paper_withdrawals,
     withdrawals,
 )
-from responses.continuity import restored_calls, restored_sendings
+from responses.continuity import restored_calls, restored_sendings, restored_stops
 from responses.continuity.restored_sendings import Sending
 from responses.invitations.actions import record_delivery, undo_opt_outs
 from responses.invitations.actions.send import LOOK_UP_PERIOD
@@ -43,7 +44,9 @@ class ReleaseSummary:
     `sent` had been, and are recorded so; those `restored` had been, and were not in the copy; of
     the `unknown` nobody can tell any more, so they are not sent. `remembered` are people who were
     asked and whose case is not in the copy. Opt-outs `undone` since are undone again, and answers
-    `withdrawn` since are withdrawn again; `lost_answers` were completed since, and are lost."""
+    `withdrawn` since are withdrawn again; `lost_answers` were completed since, and are lost.
+    `stopped` lines of sending stay stopped by hand; `taken_back` signatures do not stand again, and
+    accounts, roles and keys that were `ended` are ended again."""
 
     opt_outs: int
     undone: int
@@ -54,6 +57,9 @@ class ReleaseSummary:
     restored: int
     remembered: int
     lost_answers: int
+    stopped: int
+    taken_back: int
+    ended: int
 
 
 def release(
@@ -89,6 +95,9 @@ def release(
         restored=restored.count("restored"),
         remembered=restored.count("remembered"),
         lost_answers=_lost_answers(entries, mark=row.mark),
+        stopped=restored_stops.stop_again(entries, by=by),
+        taken_back=restored_stops.take_back_again(entries, by=by),
+        ended=restored_staff.end_again(entries, by=by, at=at),
     )
     _end_hold(summary, entries, by=by, at=at)
     return summary

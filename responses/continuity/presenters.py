@@ -19,9 +19,14 @@ def release_lines(found: ReleaseSummary) -> list[str]:
         _("Messages that were never sent, and go out now: %(count)s") % {"count": found.due},
         _("Answers completed since this copy was made, which are lost: %(count)s")
         % {"count": found.lost_answers},
+        _("Signatures taken back again, without which nobody is asked: %(count)s")
+        % {"count": found.taken_back},
+        _("Accounts, roles and keys ended again: %(count)s") % {"count": found.ended},
         _(
-            "Not known to the journal, so check by hand: accounts switched off, keys revoked, "
-            "numbers corrected and cases changed since this copy was made."
+            "Not known to the journal, so check by hand: passwords and roles given, helplines "
+            "changed, numbers corrected and cases changed since this copy was made."
         ),
-        _("The hold has ended: sending and destroying go on."),
+        _("The hold has ended. Sending was stopped by hand, and stays so; destroying goes on.")
+        if found.stopped
+        else _("The hold has ended: sending and destroying go on."),
     ]

@@ -1,4 +1,5 @@
-"""The form that narrows the audit trail."""
+"""Forms of data protection: what narrows the audit trail, and what somebody is given who asks what
+is held about them."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
@@ -10,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from responses.data_protection import presenters
 from responses.data_protection.selectors.audit_trail import Narrowing
-from ui.fields import DatePartsField, SelectField, TextField, day_of
+from responses.number_field import MobileField
+from ui.fields import DatePartsField, RadiosField, SelectField, TextField, day_of
 
 NO_DAY = _("Enter a day that there is, like 27 3 2026")
 
@@ -72,3 +74,28 @@ class TrailForm(forms.Form):
 
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
+
+
+class AccessForm(forms.Form):
+    mobile = MobileField()
+    proof = RadiosField(
+        label=_("How did they show who they are?"),
+        help_text=_("Whoever has the telephone is not always the person."),
+        choices=list(presenters.PROOFS.items()),
+        error_messages={"required": _("Say how they showed who they are: without it, ask nothing")},
+    )
+    language = RadiosField(
+        label=_("In which language?"),
+        choices=[("en", "English"), ("cy", "Cymraeg")],
+        error_messages={"required": _("Say in which language")},
+    )
+
+
+class AccessAnswerForm(forms.Form):
+    mobile = MobileField()
+    word = TextField(
+        label=_("The word that was agreed with them"),
+        help_text=_("Leave it empty where they named none."),
+        width=20,
+        required=False,
+    )

@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from access.actor import ActorKind
 from access.audit import AuditKind
 from access.models import AuditEvent
+from access.presenters import body_name
 from responses.data_protection.selectors.audit_trail import CASE, SHOWN, Trail
+from responses.models import DeskRequest
 from ui.csv_files import guard
 from ui.formatting import format_moment
 
@@ -129,6 +131,12 @@ WORDS: Mapping[AuditKind, Promise] = {
     AuditKind.RESPONSE_BROUGHT_BACK: gettext_lazy("Brought answers back"),
     AuditKind.WITHDRAWN_ANSWERS_DESTROYED: gettext_lazy("Destroyed withdrawn answers"),
     AuditKind.SUBJECT_ACCESS_GIVEN: gettext_lazy("Wrote out all that is held about a person"),
+    AuditKind.SUBJECT_ACCESS_ASKED: gettext_lazy(
+        "Asked that somebody is given what is held about them"
+    ),
+    AuditKind.SUBJECT_ACCESS_REFUSED: gettext_lazy(
+        "Refused to give somebody what is held about them"
+    ),
     AuditKind.CONTACTS_DESTROYED: gettext_lazy("Destroyed contacts that were kept long enough"),
     AuditKind.KEYS_ROTATED: gettext_lazy("Moved contacts to another key"),
     AuditKind.DUTY_SIGNED: gettext_lazy("Signed that a duty was done"),
@@ -148,16 +156,44 @@ WORDS: Mapping[AuditKind, Promise] = {
     AuditKind.SECOND_FACTOR_ADDED: gettext_lazy("Set up a second step of signing in"),
     AuditKind.SECOND_FACTOR_REMOVED: gettext_lazy("Took a second step of signing in away"),
     AuditKind.RECOVERY_CODES_MADE: gettext_lazy("Made recovery codes"),
+    AuditKind.PROVIDER_ASKED: gettext_lazy("Entered where a force signs in"),
+    AuditKind.PROVIDER_APPROVED: gettext_lazy("Approved where a force signs in"),
+    AuditKind.PROVIDER_SET_ASIDE: gettext_lazy("Set aside where a force would sign in"),
+    AuditKind.PROVIDER_ENDED: gettext_lazy("Ended a force’s own sign-in"),
+    AuditKind.SUBJECT_BOUND: gettext_lazy("First came from their force’s sign-in"),
+    AuditKind.GLASS_ASKED: gettext_lazy("Asked to open in an emergency what is closed"),
+    AuditKind.GLASS_BROKEN: gettext_lazy("Opened in an emergency what is closed"),
+    AuditKind.GLASS_REFUSED: gettext_lazy("Did not open what was asked for in an emergency"),
+    AuditKind.GLASS_LOOKED: gettext_lazy("Looked at what was opened in an emergency"),
+    AuditKind.GLASS_CLOSED: gettext_lazy("Closed what was opened in an emergency"),
+    AuditKind.GLASS_REVIEWED: gettext_lazy("Reviewed what was opened in an emergency"),
     AuditKind.SESSIONS_ENDED: gettext_lazy("Signed an account out everywhere"),
     AuditKind.TRAIL_BROKEN: gettext_lazy("Found that this trail was changed"),
     AuditKind.TRAIL_EXPORTED: gettext_lazy("Took this trail as a file"),
     AuditKind.API_KEY_CREATED: gettext_lazy("Granted a key for another system"),
     AuditKind.API_KEY_TAKEN: gettext_lazy("Took a key for another system"),
+    AuditKind.API_KEY_USED: gettext_lazy("Used a key of another system, first of the day"),
     AuditKind.API_KEY_ENDED: gettext_lazy("Ended a key of another system"),
+    AuditKind.PEER_GROUPS_ASKED: gettext_lazy("Brought a list of similar forces"),
+    AuditKind.PEER_GROUPS_SET_ASIDE: gettext_lazy("Refused or withdrew a list of similar forces"),
+    AuditKind.PEER_GROUPS_LOADED: gettext_lazy("Had a list of similar forces hold"),
+    AuditKind.SAID_AND_DONE_UNWANTED: gettext_lazy(
+        "Asked that nobody reads any more what was done about what victims said"
+    ),
+    AuditKind.SAID_AND_DONE_TAKEN_BACK: gettext_lazy(
+        "Took back what was said to be done about what victims said"
+    ),
     AuditKind.ORGANISATION_CREATED: gettext_lazy("Added a service"),
     AuditKind.ORGANISATION_FORCES_SET: gettext_lazy("Said which forces a service serves"),
     AuditKind.ORGANISATION_JOINED: gettext_lazy("Added somebody to a service"),
     AuditKind.ORGANISATION_LEFT: gettext_lazy("Took somebody out of a service"),
+}
+
+PROOFS: Mapping[str, Promise] = {
+    DeskRequest.DeskProof.DOCUMENT: gettext_lazy("An official document was seen"),
+    DeskRequest.DeskProof.SUPPORTER: gettext_lazy(
+        "An adviser or officer who knows them in person vouched for them"
+    ),
 }
 
 
@@ -175,7 +211,7 @@ def trail_rows(trail: Trail) -> list[TrailRow]:
     return [
         TrailRow(
             when=format_moment(event.at, language=language),
-            who=event.actor_name,
+            who=_who(event, trail),
             what=str(WORDS[AuditKind(event.kind)]),
             about=_about(event, trail),
             is_system=event.actor_kind == ActorKind.SYSTEM,
@@ -184,11 +220,21 @@ def trail_rows(trail: Trail) -> list[TrailRow]:
     ]
 
 
+def _who(event: AuditEvent, trail: Trail) -> str:
+    """With the body for which somebody oversees."""
+    body = trail.bodies.get(event.actor_user_id or 0, "")
+    return _named(event.actor_name, body)
+
+
+def _named(name: str, body: str) -> str:
+    return f"{name} ({body_name(body)})" if body else name
+
+
 def _about(event: AuditEvent, trail: Trail) -> str:
     if key := trail.case_keys.get(event.target):
         return _("Case %(key)s") % {"key": key}
     if name := trail.people.get(event.target):
-        return name
+        return _named(name, trail.bodies.get(int(event.target.rpartition(" ")[2]), ""))
     if event.target.startswith(f"{CASE} "):
         return _("A case that is gone")
     return _("No case had this key") if event.kind == AuditKind.CASE_FOUND else ""
@@ -214,7 +260,7 @@ def csv_parts(trail: Iterable[Trail]) -> Iterator[str]:
         yield _csv_lines(
             (
                 event.at.astimezone(UTC).isoformat(timespec="seconds"),
-                event.actor_name,
+                _who(event, part),
                 "yes" if event.actor_kind == ActorKind.USER else "no",
                 event.kind,
                 str(WORDS[AuditKind(event.kind)]),
@@ -231,3 +277,21 @@ def _csv_lines(rows: Iterable[Sequence[str]]) -> str:
         [guard(cell) for cell in row] for row in rows
     )
     return written.getvalue()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessRow:
+    pk: int
+    asked: str
+    proof: str
+    is_own: bool
+
+
+def access_row(request: DeskRequest, *, reader: int) -> AccessRow:
+    moment = format_moment(request.asked_at, language=get_language() or "en")
+    return AccessRow(
+        pk=request.pk,
+        asked=_("%(person)s, %(time)s") % {"person": request.asked_by, "time": moment},
+        proof=str(PROOFS[request.proof]),
+        is_own=request.asked_by_id == reader,
+    )

@@ -70,6 +70,9 @@ class HistoryRow(NamedTuple):
     more_pathway: Mapping[str, object] = NOTHING
     device: str = ""
     needs_word_or_code: bool = False
+    answered_by: str = ""
+    """The mode of the answers; "" where it is that in which somebody was asked."""
+    telephone_chance: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,6 +160,7 @@ def _stage_events(rows: Sequence[HistoryRow]) -> Columns:
         "decision": [row.decision for row in rows],
         "selection_probability": [row.selection_probability for row in rows],
         "needs_word_or_code": [row.needs_word_or_code for row in rows],
+        "telephone_chance": [row.telephone_chance for row in rows],
     }
 
 
@@ -165,7 +169,8 @@ def _invitations(rows: Sequence[HistoryRow]) -> Columns:
         "language": [row.language for row in rows],
         "mode": [row.mode for row in rows],
         "assisted_by": [row.assisted_by for row in rows],
-        "codes_drawn": [int(bool(row.assisted_by)) for row in rows],
+        # A form on paper has a code too.
+        "codes_drawn": [int(bool(row.assisted_by or row.answered_by)) for row in rows],
         "invited_at": [row.invited_at for row in rows],
         "delivered_at": [row.delivered_at for row in rows],
         "opened_at": [row.opened_at for row in rows],
@@ -176,7 +181,7 @@ def _invitations(rows: Sequence[HistoryRow]) -> Columns:
 def _responses(rows: Sequence[HistoryRow]) -> Columns:
     return {
         "language": [row.language for row in rows],
-        "mode": [row.mode for row in rows],
+        "mode": [row.answered_by or row.mode for row in rows],
         "device": [row.device for row in rows],
         "answers": [dict(row.answers or {}) for row in rows],
         "chances": [dict(row.chances) for row in rows],

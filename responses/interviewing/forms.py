@@ -14,6 +14,7 @@ from responses.interviewing.actions.team import Setting
 from responses.interviewing.calling_times import CallingHours
 from responses.interviewing.dispositions import CallOutcome
 from responses.interviewing.presenters.console import OUTCOMES
+from responses.interviewing.silent_choices import silent_choices
 from responses.models import InterviewingForce
 from responses.vault.sending_hours import PLACE
 from survey.definition.types import Question
@@ -27,8 +28,6 @@ from ui.fields import (
     day_of,
 )
 
-SILENT = frozenset({"not_sure", "does_not_apply", "prefer_not"})
-"""Choices that nobody reads out: they are marked where she says so of herself."""
 Pairs = Sequence[tuple[str, str]]
 
 
@@ -37,7 +36,7 @@ def as_read_out(form: AnswerForm, question: Question) -> AnswerForm:
     field = form.fields[form.name_of(question)]
     if not question.choices or not hasattr(field, "choices"):
         return form
-    silent = SILENT | {choice.code for choice in question.choices if choice.is_apart}
+    silent = silent_choices(question)
     found = list(field.choices)
     field.choices = sorted(found, key=lambda pair: pair[0] in silent)
     field.widget.apart = frozenset(code for code, _words in found if code in silent)

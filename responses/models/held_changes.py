@@ -1,6 +1,7 @@
 """What waits for a second person: changes that a case file brought (decision 48), and requests of
 the service desk."""
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -90,11 +91,22 @@ class HeldChange(models.Model):
 
 class DeskRequest(models.Model):
     """Answers to take out for somebody who calls, or sending that is to go on after it was stopped
-    by hand: asked for by one administrator, done by another."""
+    by hand: asked for by one administrator, done by another. Or what is held about somebody, asked
+    for by an administrator and made by a data protection officer."""
+
+    KEPT_FOR: ClassVar = timedelta(days=7)
+    """How long a request waits for a second person."""
 
     class DeskKind(models.TextChoices):
         WITHDRAW = "withdraw"
         RESUME = "resume"
+        ACCESS = "access"
+
+    class DeskProof(models.TextChoices):
+        """By what somebody showed who they are, before what is held about them is asked for."""
+
+        DOCUMENT = "document"
+        SUPPORTER = "supporter"
 
     class DeskState(models.TextChoices):
         WAITING = "waiting"
@@ -106,6 +118,11 @@ class DeskRequest(models.Model):
     """Of the number that the first typed, so that the second does it for the same one: keyed, with
     a salt of its own, and emptied when the request is over."""
     salt = models.CharField(max_length=32)
+    proof = models.CharField(
+        max_length=9, choices=DeskProof.choices, blank=True, default="", db_default=""
+    )
+    language = models.CharField(max_length=2, blank=True, default="", db_default="")
+    """Of the file that is made for somebody, and of the words that open it."""
     state = models.CharField(max_length=9, choices=DeskState.choices, default=DeskState.WAITING)
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(
@@ -126,6 +143,10 @@ class DeskRequest(models.Model):
             models.CheckConstraint(
                 name="desk_request_that_is_over_knows_no_number",
                 condition=Q(state="waiting") | Q(number_hash=""),
+            ),
+            models.CheckConstraint(
+                name="desk_request_for_access_has_a_proof",
+                condition=~Q(kind="access") | (~Q(proof="") & ~Q(language="")),
             ),
         ]
 

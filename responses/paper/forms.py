@@ -1,13 +1,13 @@
 """Forms of the pages on which forms of paper are printed, found and keyed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from responses.casework.forms.cases import ROLE_NAMES
+from responses.casework.forms.cases import HandOverForm
 from responses.invitations import tokens
 from responses.models import PaperForm
 from responses.paper.reading import FormReading, ReadingError, ReadingFault, ReadMark, read_line
@@ -21,14 +21,10 @@ Layout = PaperForm.Layout
 MOST_CHARACTERS = 1_000
 
 
-class PrintForm(forms.Form):
-    """`roles` are those in which the person who prints it may hand it over."""
+class PrintForm(HandOverForm):
+    """`offers` are languages; `words_for` tells in which of them there are words for who answers,
+    in the victim's place or not."""
 
-    role = RadiosField(
-        label=gettext_lazy("Who hands the form over?"),
-        choices=[],
-        error_messages={"required": gettext_lazy("Say who hands the form over")},
-    )
     language = RadiosField(
         label=gettext_lazy("In which words?"),
         choices=[],
@@ -37,12 +33,12 @@ class PrintForm(forms.Form):
     safe = CheckboxesField(
         label=gettext_lazy("Before it is printed"),
         choices=[
-            ("wanted", gettext_lazy("The victim asked for paper")),
+            ("wanted", gettext_lazy("Whoever answers asked for paper")),
             (
                 "apart",
                 gettext_lazy(
-                    "Nobody who may have done it, or is close to them, can find it or watch the "
-                    "victim fill it in"
+                    "Nobody who may have done it, or is close to them, can find it or watch it "
+                    "being filled in"
                 ),
             ),
         ],
@@ -50,10 +46,15 @@ class PrintForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, roles: Sequence[str], offers: Sequence[Offer], **kwargs: Any
+        self,
+        *args: Any,
+        offers: Sequence[Offer],
+        words_for: Callable[[bool], Collection[str]],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(role, ROLE_NAMES[role]) for role in roles]  # type: ignore[attr-defined]
+        self.words_for = words_for
+        self.fields["role"].label = _("Who hands the form over?")
         self.fields["language"].choices = [(one.code, _offered(one)) for one in offers]  # type: ignore[attr-defined]
 
     def clean_safe(self) -> list[str]:
@@ -61,6 +62,16 @@ class PrintForm(forms.Form):
         if len(ticked) < len(self.fields["safe"].choices):  # type: ignore[attr-defined]
             raise forms.ValidationError(_("Say that both are so, or print nothing"))
         return ticked
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        language = found.get("language")
+        if language and language not in self.words_for(self.is_for_another):
+            self.add_error(
+                "language",
+                _("The words for whoever answers are not there in this language: choose another"),
+            )
+        return found
 
     @property
     def layout(self) -> str:

@@ -10,6 +10,7 @@ from django.http import Http404
 
 from access.models import Membership
 from access.viewer import Viewer
+from responses.answering.pathway import questions_of
 from responses.invitations.selectors.codes import hash_on_paper
 from responses.models import CaseTie, PaperBar, PaperForm, PaperReading, Response, WrittenText
 from responses.paper.reading import FormReading
@@ -104,7 +105,8 @@ def reading_of(form: PaperForm, number: int) -> FormReading:
 
 
 def instrument_of(form: PaperForm) -> Instrument:
-    return survey_selectors.instrument(form.instrument)
+    """With the questions that stand on the form."""
+    return questions_of(survey_selectors.instrument(form.instrument), form.modules)
 
 
 @dataclass(frozen=True)

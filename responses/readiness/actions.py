@@ -10,6 +10,8 @@ from django.utils.timezone import localdate
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
+from access.continuity import holding
+from access.continuity.journal import EntryKind
 from responses.models import DutySignature
 from responses.readiness import selectors
 from responses.readiness.duties import OF_ONE_VERSION, ReadinessDuty
@@ -74,6 +76,20 @@ def take_back(*, pk: int, by: Actor, at: datetime) -> None:
     signature.taken_back_at, signature.taken_back_by = at, by.name
     signature.save(update_fields=["taken_back_at", "taken_back_by"])
     _record(AuditKind.DUTY_TAKEN_BACK, signature, by=by, at=at)
+    holding.note_stop(
+        EntryKind.DUTY_TAKEN_BACK, at=at, signature=pk, signed_at=signature.signed_at.isoformat()
+    )
+
+
+@transaction.atomic
+def take_back_again(*, pk: int, signed_at: datetime, by: Actor, at: datetime) -> bool:
+    """Take back what had been taken back at `at`, and stands again in a restored database. Returns
+    whether it stood there."""
+    stands = DutySignature.objects.filter(pk=pk, signed_at=signed_at, taken_back_at=None)
+    if not stands.exists():
+        return False
+    take_back(pk=pk, by=by, at=at)
+    return True
 
 
 def _waiting(duty: ReadinessDuty, version: str) -> QuerySet[DutySignature]:

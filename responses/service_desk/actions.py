@@ -15,7 +15,7 @@ from responses.answering.actions import withdrawals
 from responses.invitations.actions import opt_outs, sending_pause
 from responses.invitations.selectors import sending_accounts
 from responses.models import DeskRequest
-from responses.service_desk.selectors import KEPT_FOR
+from responses.service_desk import selectors
 
 Kind, State = DeskRequest.DeskKind, DeskRequest.DeskState
 DESK = "desk"
@@ -27,6 +27,10 @@ class SameAdministratorError(Exception):
 
 class RequestIsOverError(Exception):
     """It was decided, or waited for too long."""
+
+
+class NotStoppedError(Exception):
+    """Sending is not stopped by hand, so nobody asks that it goes on."""
 
 
 class AnotherNumberError(Exception):
@@ -60,18 +64,24 @@ def withdraw(*, request: DeskRequest, mobile: str, by: Actor, at: datetime) -> N
     audit.record(AuditKind.WITHDRAWAL_DONE, target=waits, by=by, at=at)
 
 
+@transaction.atomic
 def hold_sending(*, by: Actor, at: datetime) -> None:
     """Stop all sending, of every force. One person does it. Each sender finishes the batch that it
-    has begun."""
+    has begun. Who had asked that it goes on, before, asks anew: of this stop they did not know."""
+    asked = DeskRequest.objects.filter(kind=Kind.RESUME, state=State.WAITING)
+    for request in asked.select_for_update().order_by("pk"):
+        _set_aside(request, by=by, at=at)
     for line in sending_accounts.all_transports(settings.SMS_TRANSPORT):
         sending_pause.pause_by_hand(transport=line, by=by, at=at)
 
 
 @transaction.atomic
 def ask_to_resume(*, by: Actor, at: datetime) -> DeskRequest:
-    """A second call while one waits changes nothing."""
+    """A second call while one waits changes nothing. Raises NotStoppedError."""
+    if selectors.held_since() is None:
+        raise NotStoppedError
     waiting = DeskRequest.objects.filter(kind=Kind.RESUME, state=State.WAITING)
-    found = waiting.filter(asked_at__gt=at - KEPT_FOR).first()
+    found = waiting.filter(asked_at__gt=at - DeskRequest.KEPT_FOR).first()
     if found is not None:
         return found
     request = _ask(Kind.RESUME, number_hash="", salt="", by=by, at=at)
@@ -95,17 +105,20 @@ def set_aside(*, request: DeskRequest, by: Actor, at: datetime) -> None:
     held = DeskRequest.objects.select_for_update().get(pk=request.pk)
     if held.state != State.WAITING:
         raise RequestIsOverError
-    _decide(held, State.SET_ASIDE, by=by, at=at)
-    audit.record(AuditKind.DESK_REQUEST_SET_ASIDE, target=held, by=by, at=at)
+    _set_aside(held, by=by, at=at)
 
 
 @transaction.atomic
 def forget_old(*, by: Actor, at: datetime) -> None:
     """Set aside what waited for too long, and with it the hash of a number."""
-    old = DeskRequest.objects.filter(state=State.WAITING, asked_at__lte=at - KEPT_FOR)
+    old = DeskRequest.objects.filter(state=State.WAITING, asked_at__lte=at - DeskRequest.KEPT_FOR)
     for request in old.select_for_update().order_by("pk"):
-        _decide(request, State.SET_ASIDE, by=by, at=at)
-        audit.record(AuditKind.DESK_REQUEST_SET_ASIDE, target=request, by=by, at=at)
+        _set_aside(request, by=by, at=at)
+
+
+def _set_aside(request: DeskRequest, *, by: Actor, at: datetime) -> None:
+    _decide(request, State.SET_ASIDE, by=by, at=at)
+    audit.record(AuditKind.DESK_REQUEST_SET_ASIDE, target=request, by=by, at=at)
 
 
 def _ask(
@@ -120,7 +133,11 @@ def _locked(
     request: DeskRequest, kind: DeskRequest.DeskKind, *, by: Actor, at: datetime
 ) -> DeskRequest:
     held = DeskRequest.objects.select_for_update().get(pk=request.pk)
-    if held.kind != kind or held.state != State.WAITING or held.asked_at <= at - KEPT_FOR:
+    if (
+        held.kind != kind
+        or held.state != State.WAITING
+        or held.asked_at <= at - DeskRequest.KEPT_FOR
+    ):
         raise RequestIsOverError
     if held.asked_by_id == by.user_id:
         raise SameAdministratorError

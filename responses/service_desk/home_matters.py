@@ -15,7 +15,8 @@ from responses.service_desk import selectors
 
 def _requests(viewer: Viewer, at: datetime) -> QuerySet[DeskRequest]:
     waits = selectors.waiting_for(viewer, at=at).select_related(None)
-    return waits.exclude(asked_by=viewer.user_id)
+    by_another = waits.exclude(asked_by=viewer.user_id)
+    return by_another.exclude(kind=DeskRequest.DeskKind.ACCESS)
 
 
 REQUESTS = HomeMatter(

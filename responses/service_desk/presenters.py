@@ -14,6 +14,7 @@ Kind = DeskRequest.DeskKind
 WHAT: Mapping[str, Promise] = {
     Kind.WITHDRAW: gettext_lazy("Take a caller’s answers out"),
     Kind.RESUME: gettext_lazy("Let sending go on"),
+    Kind.ACCESS: gettext_lazy("Give somebody what is held about them"),
 }
 
 
@@ -22,6 +23,8 @@ class DeskRow:
     pk: int
     what: str
     takes_number: bool
+    waits_for_officer: bool
+    """Whether a data protection officer does it, and no administrator."""
     asked: str
     is_own: bool
 
@@ -32,6 +35,7 @@ def desk_row(request: DeskRequest, *, reader: int) -> DeskRow:
         pk=request.pk,
         what=str(WHAT[request.kind]),
         takes_number=request.kind == Kind.WITHDRAW,
+        waits_for_officer=request.kind == Kind.ACCESS,
         asked=_("%(person)s, %(time)s") % {"person": request.asked_by, "time": moment},
         is_own=request.asked_by_id == reader,
     )

@@ -1,6 +1,6 @@
 """Reads what waits for a second person at the service desk, and whether sending is stopped."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -10,14 +10,11 @@ from responses.invitations.selectors import sending_accounts
 from responses.models import DeskRequest, SendingLine
 from responses.sms.delivery_states import Pause
 
-KEPT_FOR = timedelta(days=7)
-"""How long a request waits for a second person."""
-
 
 def waiting_for(viewer: Viewer, *, at: datetime) -> QuerySet[DeskRequest]:
     """For national administrators; the oldest first."""
     waits = DeskRequest.objects.filter(
-        state=DeskRequest.DeskState.WAITING, asked_at__gt=at - KEPT_FOR
+        state=DeskRequest.DeskState.WAITING, asked_at__gt=at - DeskRequest.KEPT_FOR
     )
     ordered = waits.select_related("asked_by").order_by("asked_at", "pk")
     return ordered if viewer.is_national else ordered.none()

@@ -2,7 +2,6 @@
 page tells whether a number has answered, or is known at all."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from access.permissions import Permission
-from access.viewer import Viewer
 from access.web.absence import out_of_reach_is_absent
-from access.web.current import actor_of, viewer_of
+from access.web.current import actor_of, national_viewer
 from access.web.guards import permission_required
 from responses.models import DeskRequest
 from responses.service_desk import actions, presenters, selectors
 from responses.service_desk.actions import (
     AnotherNumberError,
+    NotStoppedError,
     RequestIsOverError,
     SameAdministratorError,
 )
@@ -105,8 +104,12 @@ def hold_sending(request: HttpRequest) -> HttpResponse:
 @permission_required(Permission.SERVE_CALLERS)
 def ask_to_resume(request: HttpRequest) -> HttpResponse:
     national_viewer(request)
-    actions.ask_to_resume(by=actor_of(request), at=timezone.now())
-    messages.success(request, _("It waits for a second administrator."))
+    try:
+        actions.ask_to_resume(by=actor_of(request), at=timezone.now())
+    except NotStoppedError:
+        messages.info(request, _("Sending is not stopped by hand."))
+    else:
+        messages.success(request, _("It waits for a second administrator."))
     return redirect("responses:desk")
 
 
@@ -141,11 +144,3 @@ def _refused(request: HttpRequest, unable: Exception) -> HttpResponse:
     over = _("Somebody was faster, or it waited for too long: look at it again.")
     messages.error(request, own if isinstance(unable, SameAdministratorError) else over)
     return redirect("responses:desk")
-
-
-def national_viewer(request: HttpRequest) -> Viewer:
-    """A caller belongs to no force, and so does the stop of all sending."""
-    viewer = viewer_of(request)
-    if not viewer.is_national:
-        raise PermissionDenied
-    return viewer

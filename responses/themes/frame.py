@@ -38,12 +38,14 @@ class Theme:
 
 @dataclass(frozen=True, kw_only=True)
 class CodingFrame:
-    """`signed_by` and `signed_on` are empty while it is a draft."""
+    """`signed_by` and `signed_on` are empty while it is a draft. `words_read` has who read the
+    words of a language that they speak, and when, by language."""
 
     version: int
     signed_by: str
     signed_on: date | None
     themes: tuple[Theme, ...]
+    words_read: Mapping[str, str]
 
     @property
     def is_draft(self) -> bool:
@@ -57,6 +59,12 @@ class CodingFrame:
     def languages(self) -> frozenset[str]:
         """Those in which words suggest themes."""
         return frozenset(language for theme in self.themes for language in theme.words)
+
+    def has_draft_words(self, language: str) -> bool:
+        """Whether words suggest themes in a language, and no speaker of it has read them. English
+        is the frame's own."""
+        spoken = language.partition("-")[0]
+        return spoken in self.languages - {"en", *self.words_read}
 
 
 @cache
@@ -76,7 +84,9 @@ def parse_frame(text: str) -> CodingFrame:
     if not 1 <= len(codes) <= len(KEYS) or len({*codes}) < len(codes):
         message = f"A frame has 1 to {len(KEYS)} themes, each with a code of its own."
         raise FrameError(message)
-    return CodingFrame(version=_version(read), themes=themes, **_signature(read))
+    return CodingFrame(
+        version=_version(read), themes=themes, words_read=_words_read(read), **_signature(read)
+    )
 
 
 def _version(read: Mapping[str, Any]) -> int:
@@ -85,6 +95,15 @@ def _version(read: Mapping[str, Any]) -> int:
         message = f"version is {version!r}: write a whole number from 1 on."
         raise FrameError(message)
     return version
+
+
+def _words_read(read: Mapping[str, Any]) -> Mapping[str, str]:
+    found: dict[str, str] = read.get("words_read", {})
+    is_table = isinstance(found, dict)
+    if not (is_table and all(isinstance(who, str) and who for who in found.values())):
+        message = f"words_read is {found!r}: write who read the words of each language, and when."
+        raise FrameError(message)
+    return found
 
 
 def _signature(read: Mapping[str, Any]) -> dict[str, Any]:

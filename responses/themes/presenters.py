@@ -61,6 +61,7 @@ class CodingPage:
     sides: Sequence[str | Promise]
     rows: Sequence[ThemeRow]
     has_suggestions: bool
+    has_draft_words: bool
     languages: Sequence[tuple[str, str, int]]
     """Code, name, and how many wait."""
     differences: str
@@ -77,6 +78,7 @@ def coding_page(desk: CodingDesk, chosen: Collection[str]) -> CodingPage:
         sides=[SIDE_NAMES[side] for side in sides],
         rows=[_row(theme, sides, suggested, chosen, desk.codings) for theme in frame.themes],
         has_suggestions=bool(suggested),
+        has_draft_words=bool(suggested and text and frame.has_draft_words(text.language)),
         languages=[
             (code, _language_name(code), count) for code, count in sorted(desk.languages.items())
         ],

@@ -4,14 +4,24 @@ development outbox."""
 from django.urls import path
 
 from responses.break_off import views as break_off_views
-from responses.casework.views import agreed, case, case_access, hand_over, offers, work_list
-from responses.data_protection import views as data_protection_views
+from responses.casework.views import (
+    agreed,
+    break_glass,
+    case,
+    case_access,
+    hand_over,
+    offers,
+    work_list,
+)
+from responses.data_protection.views import access as access_views
+from responses.data_protection.views import audit_trail as audit_trail_views
 from responses.desk_record import views as desk_record_views
 from responses.follow_up import views as follow_up_views
 from responses.helplines import views as helplines_views
 from responses.imports.standard_file import views as standard_file
 from responses.imports.views import held_changes, imports, mapping_profiles, uploads
 from responses.interviewing.views import asking as interview_asking
+from responses.interviewing.views import cards as interview_cards
 from responses.interviewing.views import console as interview_console
 from responses.interviewing.views import team as interview_team
 from responses.invitations.views import outbox
@@ -47,6 +57,7 @@ WISH = "wishes/<int:pk>/"
 DESK = "administration/desk/"
 CALL, TEAM = "interviews/call/", "interviews/team/"
 urlpatterns = [
+    path("break-glass/<int:pk>/case/", break_glass.case, name="break-glass-case"),
     path("case-files/", uploads.uploads, name="uploads"),
     path(FILE, uploads.upload, name="upload"),
     path(f"{FILE}load/", uploads.load, name="upload-load"),
@@ -121,8 +132,8 @@ urlpatterns = [
     path("who-sees/advisers/", offers.offers, name="offers"),
     path("who-sees/advisers/<int:pk>/end/", offers.end_rule, name="end-adviser-rule"),
     path("who-sees/offers/<int:pk>/", offers.answer_offer, name="answer-offer"),
-    path("audit-trail/", data_protection_views.audit_trail, name="audit-trail"),
-    path("audit-trail/file/", data_protection_views.audit_trail_file, name="audit-trail-file"),
+    path("audit-trail/", audit_trail_views.audit_trail, name="audit-trail"),
+    path("audit-trail/file/", audit_trail_views.audit_trail_file, name="audit-trail-file"),
     path("operations/", operations_views.operations, name="operations"),
     path("operations/<str:force_code>/", operations_views.operations_of, name="operations-of"),
     path("exclusions/", operations_views.exclusions, name="exclusions"),
@@ -187,7 +198,10 @@ urlpatterns = [
     path(f"{CALL}question/", interview_asking.question, name="call-question"),
     path(f"{CALL}further/", interview_asking.further, name="call-further"),
     path(f"{CALL}optional/", interview_asking.optional, name="call-optional"),
+    path(f"{CALL}words/", interview_asking.words, name="call-words"),
     path(f"{CALL}send/", interview_asking.send, name="call-send"),
+    path("interviews/cards/", interview_cards.cards, name="call-cards"),
+    path("interviews/cards/<str:language>/", interview_cards.printed, name="call-cards-printed"),
     path(TEAM, interview_team.calls, name="call-team"),
     path(f"{TEAM}calls/<int:pk>/away/", interview_team.take_away, name="call-away"),
     path(f"{TEAM}calls/<int:pk>/", interview_team.assign, name="call-assign"),
@@ -197,6 +211,10 @@ urlpatterns = [
     path(f"{DESK}stop/", service_desk_views.stop_contact, name="desk-stop"),
     path(f"{DESK}withdraw/", service_desk_views.ask_to_withdraw, name="desk-withdraw"),
     path(f"{DESK}<int:pk>/withdraw/", service_desk_views.withdraw, name="desk-withdraw-second"),
+    path(f"{DESK}access/", access_views.ask_for_access, name="desk-access"),
+    path("access-requests/", access_views.access_requests_page, name="access-requests"),
+    path("access-requests/<int:pk>/", access_views.answer_access, name="access-answer"),
+    path("access-requests/<int:pk>/refuse/", access_views.refuse_access, name="access-refuse"),
     path(f"{DESK}hold/", service_desk_views.hold_sending, name="desk-hold"),
     path(f"{DESK}resume/", service_desk_views.ask_to_resume, name="desk-resume"),
     path(f"{DESK}<int:pk>/resume/", service_desk_views.resume_sending, name="desk-resume-second"),

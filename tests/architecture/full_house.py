@@ -14,18 +14,24 @@ from django.test import Client, override_settings
 from access import actions as access_actions
 from access.actor import Actor
 from access.administration.actions import mergers
+from access.break_glass import actions as break_glass
 from access.models import Force, Membership, Organisation, User
 from access.organisations import actions as organisations
 from access.permissions import Role
+from access.selectors import viewer_for
+from access.single_sign_on.actions import providers
 from access.webhooks import actions as webhooks
 from access.webhooks.events import WebhookEvent, happened
+from analytics.alerts.scanning.tiers import THEME
 from analytics.casebook.actions import steps, told
 from analytics.casebook.kinds import ActionKind
 from analytics.models import Alert, CaseAction, EmergingTerm, ThemeRate
+from analytics.peers import actions as peers
 from analytics.releases.actions import early_readers
 from analytics.releases.draft import ReleaseKind
 from responses.case_files.columns import ADVOCATE_ROUTES
 from responses.casework.actions import case_access, offers
+from responses.data_protection.actions import access_requests
 from responses.follow_up import actions as follow_up
 from responses.models import (
     CallAttempt,
@@ -56,6 +62,7 @@ from tests.analytics import make
 from tests.analytics.drivers import nation as drivers
 from tests.analytics.make import CITY, KENT, Q3
 from tests.analytics.releases import make as releases
+from tests.analytics.support.nation import store_support
 from tests.analytics.ways import nation as ways
 from tests.api_keys import make_key
 from tests.conftest import NOW, TESTER, _client, _staff
@@ -109,6 +116,8 @@ def fill(folder: Path) -> House:
     numbers["webhook"] = _webhooks()
     numbers |= _administration(_staff(Role.FORCE_ANALYST, CITY, prefix="several."))
     _keys(staff)
+    _providers()
+    numbers["glass"] = _glasses(staff["officer"], staff["national lead"])
     numbers["action"] = CaseAction.objects.filter(case__alert__force=CITY).latest("pk").pk
     numbers["alert"] = Alert.objects.filter(force=CITY).latest("pk").pk
     return House(clients={name: _client(user) for name, user in staff.items()}, numbers=numbers)
@@ -130,7 +139,39 @@ def _administration(person: User) -> dict[str, int]:
     for number in range(MANY):
         mobile = f"+44770090001{number}"
         desk = service_desk.ask_to_withdraw(mobile=mobile, by=administration.acting(first), at=NOW)
-    return {"person": person.pk, "membership": role, "merger": merger.pk, "desk": desk.pk}
+        access, _words = access_requests.ask(
+            mobile=mobile, proof="document", language="en", by=administration.acting(first), at=NOW
+        )
+    return {
+        "person": person.pk, "membership": role, "merger": merger.pk, "desk": desk.pk,
+        "access": access.pk, "peers": _peers(administration.acting(first)),
+    }  # fmt: skip
+
+
+def _providers() -> None:
+    """Of several forces, which no row of staff's belongs to."""
+    first, second = (administration.administrator(f"{name}.provider") for name in ("one", "two"))
+    for force in Force.objects.order_by("-code")[:MANY]:
+        provider = providers.ask_for_provider(
+            force=force, issuer="https://login.example.org", client_id="survey", secret="secret",
+            domains=["login.example.org"], factors=[], by=administration.acting(first), at=NOW,
+        )  # fmt: skip
+        providers.approve(provider=provider, by=administration.acting(second), at=NOW)
+
+
+def _glasses(officer: User, lead: User) -> int:
+    """Open ones, with a look at each."""
+    by, second = administration.acting(officer), administration.acting(lead)
+    viewer, opener = viewer_for(officer.pk), viewer_for(lead.pk)
+    case_key = Case.objects.filter(force=CITY).latest("pk").case_key
+    for _number in range(MANY):
+        glass = break_glass.ask(
+            kind="case", force=Force.objects.get(code=CITY), case_key=case_key,
+            reason="A threat to life", hours=4, viewer=viewer, by=by, at=NOW,
+        )  # fmt: skip
+        break_glass.open_it(glass=glass, viewer=opener, by=second, at=NOW)
+        break_glass.look(glass=glass, by=by, at=NOW)
+    return glass.pk
 
 
 def _webhooks() -> int:
@@ -168,6 +209,7 @@ def _everybody() -> dict[str, User]:
         "lead": _staff(Role.OPERATIONS_LEAD, CITY),
         "national lead": _staff(Role.OPERATIONS_LEAD, None, prefix="national."),
         "dpo": _staff(Role.DATA_PROTECTION_OFFICER, CITY),
+        "national dpo": _staff(Role.DATA_PROTECTION_OFFICER, None, prefix="national."),
         "reader": _staff(Role.TRIAGE_OFFICER, CITY),
         "linguist": _staff(Role.LANGUAGE_READER, None),
         "national reader": _staff(Role.TRIAGE_OFFICER, None, prefix="national."),
@@ -177,6 +219,18 @@ def _everybody() -> dict[str, User]:
         "national administrator": _staff(Role.ADMINISTRATOR, None),
         "partner": _staff(Role.PARTNER, CITY),
     }
+
+
+def _peers(by: Actor) -> int:
+    """Lists of similar forces that wait, each of every force. Returns the number of one."""
+    codes = list(Force.objects.values_list("code", flat=True))
+    groups = {code: [other for other in codes if other != code][:7] for code in codes}
+    for number in range(MANY):
+        made = peers.bring(
+            groups=groups, valid_from=NOW.date(), source=f"List {number}", by=by, at=NOW
+        )
+    peers.load_peer_groups(groups=groups, valid_from=NOW.date(), source="List", by=by, at=NOW)
+    return made.pk
 
 
 def _merger(heir: User) -> None:
@@ -193,7 +247,10 @@ def _figures(publisher: User, folder: Path) -> None:
     make.fill(*QUARTERS)
     drivers.store_a_year("nation", CITY, REGION)
     ways.store_a_year()
+    store_support(ways.YEAR)
     for force in (*FORCES[:4], None):
+        for theme in ("better:informed", "better:reach", "well:respect"):
+            make.alert(force_id=force, item=theme, dimension=THEME)
         for item in ("Q-OVR-1", "Q-INF-1"):
             make.alert(force_id=force, item=item)
             _casebook(make.alert(force_id=force, item=item, is_rise=True), publisher)
@@ -321,8 +378,11 @@ def _coded_texts(first: User, second: User) -> int:
             ThemeRate.objects.create(
                 period=Q3, area=area, rate=theme, dimension="all", level="all", people=40, found=9
             )
-    for number in range(MANY):
-        EmergingTerm.objects.create(week=NOW, language="en", term=f"word {number}", score=3)
+    for area in (*FORCES, "nation"):
+        for number in range(MANY):
+            EmergingTerm.objects.create(
+                week=NOW, area=area, language="en", term=f"word {number}", score=3
+            )
     return texts[-1].pk
 
 

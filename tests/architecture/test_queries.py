@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from access import process_cache
-from analytics.refresh.selectors import progress, quarter_states
+from analytics.refresh.selectors import progress, quarter_states, shown_years
 from tests.analytics.drivers import nation as drivers
 from tests.architecture import full_house
 from tests.architecture.full_house import House
@@ -34,14 +34,22 @@ WRITES = "takes POST only: what it writes is bounded by its action, and it answe
 EVIDENCE = "staff/instruments/<str:state>/<str:code>/<int:version>/evidence/<str:question>/"
 LANGUAGE = "staff/languages/<str:code>/"
 ADMINISTERED = (
+    "staff/access-requests/<int:pk>/refuse/",
     "staff/administration/desk/hold/",
     "staff/administration/desk/resume/",
     "staff/administration/desk/<int:pk>/resume/",
     "staff/administration/desk/<int:pk>/set-aside/",
+    "staff/administration/similar-forces/<int:pk>/load/",
+    "staff/administration/similar-forces/<int:pk>/set-aside/",
+    "staff/administration/you-said-we-did/<int:pk>/take-back/",
     "staff/administration/people/<int:pk>/role/",
     "staff/administration/people/<int:pk>/leave/",
     "staff/administration/people/<int:pk>/link/",
     "staff/administration/people/<int:pk>/invite/",
+    "staff/administration/people/<int:pk>/switch-on/",
+    "staff/services/<int:pk>/ask/",
+    "staff/services/<int:pk>/people/<int:number>/give/",
+    "staff/services/<int:pk>/people/<int:number>/set-aside/",
     "staff/administration/roles/<int:pk>/give/",
     "staff/administration/roles/<int:pk>/set-aside/",
     "staff/administration/links/<int:pk>/allow/",
@@ -54,7 +62,11 @@ NOT_WALKED = {
     "callbacks/notify/received/": WRITES,
     "language/": WRITES,
     "text-size/": WRITES,
+    "staff/administration/sign-in/<int:pk>/approve/": WRITES,
+    "staff/administration/sign-in/<int:pk>/end/": WRITES,
+    "staff/administration/sign-in/<int:pk>/set-aside/": WRITES,
     "staff/alerts/actions/<int:pk>/approve/": WRITES,
+    "staff/break-glass/<int:pk>/acts/<slug:act>/": WRITES,
     "staff/alerts/actions/<int:pk>/take-back/": WRITES,
     "staff/views/<int:pk>/take-away/": WRITES,
     "staff/webhooks/<int:pk>/secret/": WRITES,
@@ -109,6 +121,7 @@ NOT_WALKED = {
     "staff/interviews/call/begin/": WRITES,
     "staff/interviews/call/further/": WRITES,
     "staff/interviews/call/optional/": WRITES,
+    "staff/interviews/call/words/": WRITES,
     "staff/interviews/call/send/": WRITES,
     "staff/interviews/team/calls/<int:pk>/away/": WRITES,
     "staff/find-case/code/": WRITES,
@@ -164,11 +177,13 @@ NOT_WALKED = {
 
 def queries(ask: Callable[[], HttpResponse]) -> int:
     """Of a process that is warm, at the moment when what it keeps of the database for a few seconds
-    has just run out. Whether the worker still fills quarters, and how far the asking of each has
-    come, is asked once in ten seconds by one page of all; it is not asked by this one."""
+    has just run out. Whether the worker still fills quarters, how far the asking of each has come
+    and which years were added up is asked once in ten seconds by one page of all; it is not asked
+    by this one."""
     process_cache.clear()
     progress.queued_lately()
     quarter_states.states()
+    shown_years.years_by_stage()
     connection.queries_log.clear()  # it has room for 9,000, and the walk is long
     with CaptureQueriesContext(connection) as captured:
         ask()
@@ -201,6 +216,7 @@ def _addresses_of(route: str, house: House) -> list[str]:
         "staff/case-files/loads/": [numbers["load"]],
         "staff/case-files/": [numbers["checked"], numbers["loaded"], numbers["example"]],
         "staff/mapping-profiles/": [numbers["profile"]],
+        "staff/break-glass/": [numbers["glass"]],
         "staff/helplines/": [numbers["helpline"]],
         "staff/helplines/changes/": [numbers["change"]],
         "staff/trials/": [numbers["trial"]],
@@ -216,6 +232,8 @@ def _addresses_of(route: str, house: House) -> list[str]:
         "staff/releases/early/": [numbers["draft"]],
         "staff/administration/people/": [numbers["person"]],
         "staff/administration/desk/": [numbers["desk"]],
+        "staff/access-requests/": [numbers["access"]],
+        "staff/administration/similar-forces/": [numbers["peers"]],
         "staff/administration/forces/mergers/": [numbers["merger"]],
     }
     own = next((pks[start] for start in sorted(pks, key=len, reverse=True)

@@ -2,7 +2,7 @@
 button."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -11,11 +11,15 @@ from pytest_django.live_server_helper import LiveServer
 
 from access.models import User
 from responses.interviewing.calling_times import CallingHours
-from responses.models import CallAttempt, Response
+from responses.models import CallAttempt, Response, TelephoneCase, WrittenText
+from responses.triage.actions import rota
 from responses.vault import sending_hours
+from tests.browser import check_page
+from tests.conftest import TESTER
 from tests.journeys.answering import press, tab_to
 from tests.journeys.at_a_desk import desk_page, see
 from tests.responses.interviewing import at_the_phone
+from tests.responses.triage import at_the_desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -83,3 +87,29 @@ class TestAnInterview:
 
         expect(plain_desk.get_by_text("It was about feedback")).to_be_visible()
         assert CallAttempt.objects.get().disposition == "left"
+
+
+class TestHerOwnWords:
+    def test_are_typed_and_sent_and_cards_are_printed(
+        self, desk: Page, live_server: LiveServer, caller: User
+    ) -> None:
+        now = timezone.now()
+        at_the_phone.is_asking(caller, at=now)
+        at_the_desk.answered_all(TelephoneCase.objects.get())
+        for person in (at_the_desk.reader("One"), at_the_desk.reader("Two")):
+            rota.set_shifts(
+                desk=at_the_desk.CITY, person=person, weekdays=range(7),
+                hours=(time(0), time(23, 59)), by=TESTER, at=now,
+            )  # fmt: skip
+
+        desk.goto(f"{live_server.url}/staff/interviews/call/question/")
+        desk.get_by_label("What is the one thing the police did well?").fill("They listened.")
+        see(desk, "call-words")
+        desk.get_by_role("button", name="Send what she said").press("Enter")
+        expect(desk.get_by_role("button", name="Send them in")).to_be_visible()
+
+        desk.goto(f"{live_server.url}/staff/interviews/cards/")
+        see(desk, "call-cards")
+        desk.goto(f"{live_server.url}/staff/interviews/cards/ur/")
+        check_page(desk, language="ur")
+        assert WrittenText.objects.get().state == "waiting"

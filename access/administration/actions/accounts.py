@@ -13,7 +13,7 @@ from access.administration.actions.roles import UnableToDoItError, end_every_rol
 from access.administration.rules import LinkFor, WhyNot
 from access.audit import AuditKind
 from access.background import task_queue
-from access.models import AccountMail, ApiKey, User
+from access.models import AccountMail, Membership, ProviderSubject, User
 from access.sign_in import actions as sign_in_actions
 
 Kind = AccountMail.MailKind
@@ -26,16 +26,16 @@ class LinkIsOverError(Exception):
 
 @transaction.atomic
 def ask_for_link(*, user: User, kind: LinkFor, by: Actor, at: datetime) -> AccountMail:
-    """Have a link sent to somebody who lost their password, their phone or both. They are told by
-    mail in any case; where whoever reads their mails could sign in by it alone, it is sent when
-    a second administrator agrees. No administrator ever sees it.
+    """Have a link sent to somebody who lost their password, their phone or both, or whose account
+    was switched off. They are told by mail in any case; where whoever reads their mails could sign
+    in by it alone, it is sent when a second administrator agrees. No administrator ever sees it.
 
     Raises UnableToDoItError."""
     if user.pk == by.user_id:
         raise UnableToDoItError(WhyNot.THEMSELVES)
     held = User.objects.select_for_update().get(pk=user.pk)
-    if not held.is_active or not held.has_usable_password():
-        raise UnableToDoItError(WhyNot.NOT_JOINED)
+    if why := _why_no_link(held, kind):
+        raise UnableToDoItError(why)
     takes_two = rules.takes_two(
         kind,
         has_second_factor=_authenticators(user).exists(),
@@ -46,6 +46,17 @@ def ask_for_link(*, user: User, kind: LinkFor, by: Actor, at: datetime) -> Accou
         mails.write(user=user, kind=Kind.SECOND_ASKED, by=by, at=at)
     _record(AuditKind.LINK_ASKED, mail, by=by, at=at)
     return mail
+
+
+def _why_no_link(user: User, kind: LinkFor) -> WhyNot | None:
+    if not user.has_usable_password():
+        return WhyNot.NOT_JOINED
+    if kind is not LinkFor.BACK:
+        return None if user.is_active else WhyNot.NOT_JOINED
+    if user.is_active:
+        return WhyNot.IN_USE
+    has_role = Membership.objects.current().filter(user=user).exists()
+    return None if has_role else WhyNot.NO_ROLE
 
 
 def _was_asked_lately(user: User, *, at: datetime) -> bool:
@@ -116,12 +127,14 @@ def use_link(*, token: str, password: str, by: Actor, at: datetime) -> User:
         raise LinkIsOverError
     user = User.objects.select_for_update().get(pk=found.user_id)
     user.set_password(password)
-    if found.kind == Kind.JOIN:
+    if found.kind in {Kind.JOIN, Kind.BACK}:
         user.is_active, user.date_joined = True, at
     user.save(update_fields=["password", "is_active", "date_joined"])
     if found.kind in {Kind.PHONE, Kind.BOTH}:
         _authenticators(user).delete()
     _record(AuditKind.LINK_USED, found, by=by, at=at)
+    if found.kind == Kind.BACK:
+        audit.record(AuditKind.USER_SWITCHED_ON, target=user, by=by, at=at)
     if found.kind != Kind.JOIN:
         mails.write(user=user, kind=Kind.LINK_USED, by=None, at=at)
     return user
@@ -147,6 +160,5 @@ def leave(*, user: User, by: Actor, at: datetime) -> None:
     end_every_role(user=held, by=by, at=at)
     mails.end_links(user=held, at=at)
     _authenticators(held).delete()
-    keys = ApiKey.objects.filter(user=held, revoked_at__isnull=True)
-    keys.update(revoked_at=at, revoked_by=by.name)
+    ProviderSubject.objects.filter(user=held).delete()
     audit.record(AuditKind.USER_LEFT, target=held, by=by, at=at)

@@ -12,6 +12,8 @@ from access.actor import Actor
 from access.administration import mails, rules
 from access.administration.rules import WhyNot
 from access.audit import AuditKind
+from access.continuity import holding
+from access.continuity.journal import EntryKind
 from access.models import AccountMail, Force, Membership, Organisation, RoleRequest, User
 from access.permissions import Role
 from access.sign_in.actions import empty_account
@@ -29,13 +31,15 @@ class UnableToDoItError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class WantedRole:
-    """A role in a force, in an organisation, or (with neither) nationally. `ends_on` is its last
-    day; `replaces` is a role of the same person that ends when this one is given."""
+    """A role in a force, in an organisation, or (with neither) nationally. `body` is the one for
+    which somebody oversees, `ends_on` the last day; `replaces` is a role of the same person that
+    ends when this one is given."""
 
     role: Role
     force: Force | None = None
     organisation: Organisation | None = None
     languages: Sequence[str] = ()
+    body: str = ""
     ends_on: date | None = None
     replaces: Membership | None = None
 
@@ -69,6 +73,7 @@ def ask_for_role(*, user: User, wanted: WantedRole, by: Actor, at: datetime) -> 
         user=user,
         role=wanted.role,
         languages=sorted(wanted.languages),
+        body=wanted.body,
         ends_on=wanted.ends_on,
         replaces=wanted.replaces,
         asked_at=at,
@@ -92,6 +97,7 @@ def _why_not_ask(user: User, wanted: WantedRole, *, by: Actor, today: date) -> W
     return (
         rules.why_not_there(wanted.role, in_force=wanted.force is not None, organisation_kind=kind)
         or rules.why_not_in(wanted.role, wanted.languages)
+        or rules.why_not_for(wanted.role, wanted.body)
         or (WhyNot.HELD if is_held else None)
         or (WhyNot.WAITS if waiting.filter(role=wanted.role, **wanted.place).exists() else None)
         or _why_not_beside(user, wanted.role, replaces=wanted.replaces)
@@ -100,7 +106,8 @@ def _why_not_ask(user: User, wanted: WantedRole, *, by: Actor, today: date) -> W
 
 def _adds_to(held: Membership, wanted: WantedRole) -> bool:
     more = set(wanted.languages) != set(held.languages)
-    return more or rules.is_longer(wanted.ends_on, held.ends_on)
+    is_other = wanted.body != held.body
+    return more or is_other or rules.is_longer(wanted.ends_on, held.ends_on)
 
 
 def _why_not_beside(user: User, role: Role, *, replaces: Membership | None) -> WhyNot | None:
@@ -127,7 +134,7 @@ def give(*, request: RoleRequest, by: Actor, at: datetime) -> None:
     moved_from = waits.replaces
     _decide(waits, State.GIVEN, by=by, at=at)
     if moved_from is not None:
-        _end(moved_from, by=by, at=at)
+        take_away(membership=moved_from, by=by, at=at)
     _hold(waits)
     _record(AuditKind.ROLE_GIVEN, waits, by=by, at=at, asked_by=waits.asked_by_id)
     kind = AccountMail.MailKind
@@ -141,7 +148,11 @@ def _hold(request: RoleRequest) -> None:
         role=request.role,
         force=request.force,
         organisation=request.organisation,
-        defaults={"languages": request.languages, "ends_on": request.ends_on},
+        defaults={
+            "languages": request.languages,
+            "body": request.body,
+            "ends_on": request.ends_on,
+        },
     )
 
 
@@ -178,7 +189,7 @@ def _is_for_nothing(user: User) -> bool:
 def end_role(*, membership: Membership, by: Actor, at: datetime) -> None:
     """Take a role away at once, and tell the person. One administrator does it alone."""
     user = membership.user
-    _end(membership, by=by, at=at)
+    take_away(membership=membership, by=by, at=at)
     mails.write(user=user, kind=AccountMail.MailKind.ROLE_ENDED, by=by, at=at)
 
 
@@ -201,15 +212,17 @@ def end_role_on(*, membership: Membership, ends_on: date, by: Actor, at: datetim
 def end_every_role(*, user: User, by: Actor, at: datetime) -> None:
     """Somebody leaves: no role of theirs stands, and none waits."""
     for membership in Membership.objects.filter(user=user).order_by("pk"):
-        _end(membership, by=by, at=at)
+        take_away(membership=membership, by=by, at=at)
     waiting = RoleRequest.objects.select_for_update().filter(user=user, state=State.WAITING)
     for request in waiting.order_by("pk"):
         _decide(request, State.WITHDRAWN, by=by, at=at)
         _record(AuditKind.ROLE_WITHDRAWN, request, by=by, at=at)
 
 
-def _end(membership: Membership, *, by: Actor, at: datetime) -> None:
+def take_away(*, membership: Membership, by: Actor, at: datetime) -> None:
+    """End a role in the caller's transaction, and tell nobody."""
     _record(AuditKind.ROLE_ENDED, membership, by=by, at=at)
+    holding.note_stop(EntryKind.ROLE_ENDED, at=at, role=membership.pk)
     membership.delete()
 
 
@@ -237,7 +250,7 @@ def _record(
     **details: str | int | None,
 ) -> None:
     """About the person, so that the trail names them, and of the force of the role."""
-    place = {"service": row.organisation_id, "force": row.force_id}
+    place = {"service": row.organisation_id, "force": row.force_id, "body": row.body}
     told = {name: value for name, value in (place | details).items() if value}
     audit.record(kind, target=row.user, by=by, at=at, role=row.role, **told)
 

@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from access import selectors as access_selectors
-from access.administration.views.forces import national_viewer
 from access.organisations import actions, selectors
 from access.organisations.forms import AgencyForm
 from access.permissions import Permission
 from access.presenters import force_name
-from access.web.current import actor_of
+from access.web.current import actor_of, national_viewer
 from access.web.guards import permission_required
 
 

@@ -4,7 +4,6 @@ take two."""
 from datetime import date
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,9 +20,8 @@ from access.administration.forms import ForceForm, MergerForm
 from access.administration.previews import previews_of
 from access.permissions import Permission
 from access.presenters import REGIONS
-from access.viewer import Viewer
 from access.web.absence import out_of_reach_is_absent
-from access.web.current import actor_of, viewer_of
+from access.web.current import actor_of, national_viewer
 from access.web.guards import permission_required
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -136,14 +134,6 @@ def set_merger_aside(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("The forces are not merged."))
     return redirect("access:forces")
-
-
-def national_viewer(request: HttpRequest) -> Viewer:
-    """An administrator of a force keeps no forces."""
-    viewer = viewer_of(request)
-    if not viewer.is_national:
-        raise PermissionDenied
-    return viewer
 
 
 def _today() -> date:

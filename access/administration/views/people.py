@@ -174,6 +174,21 @@ def ask_for_link(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @permission_required(Permission.KEEP_PEOPLE)
 @out_of_reach_is_absent
+def switch_on(request: HttpRequest, pk: int) -> HttpResponse:
+    """Of an account that was switched off while nobody used it, or by an operator."""
+    user = _of_kept_account(request, pk)
+    try:
+        accounts.ask_for_link(user=user, kind=LinkFor.BACK, by=actor_of(request), at=timezone.now())
+    except UnableToDoItError as unable:
+        messages.error(request, str(presenters.WHY_NOT[unable.why]))
+    else:
+        messages.success(request, _("It waits for a second administrator."))
+    return redirect("access:person", pk)
+
+
+@require_POST
+@permission_required(Permission.KEEP_PEOPLE)
+@out_of_reach_is_absent
 def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
     user = _of_kept_account(request, pk)
     try:

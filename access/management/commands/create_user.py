@@ -14,7 +14,7 @@ from django.utils import timezone
 from access import actions, selectors
 from access.actor import Actor
 from access.models import Force
-from access.permissions import EITHER_ROLES, NATIONAL_ROLES, Role
+from access.permissions import EITHER_ROLES, NATIONAL_ROLES, OversightBody, Role
 from ui.languages import beside_english
 
 
@@ -34,6 +34,13 @@ class Command(BaseCommand):
             help="of a language_reader: one that they speak from home; may be given again",
         )
 
+        parser.add_argument(
+            "--body",
+            default="",
+            choices=[body.value for body in OversightBody],
+            help="of the role oversight: for whom they oversee",
+        )
+
     def handle(
         self,
         *,
@@ -42,10 +49,12 @@ class Command(BaseCommand):
         role: str,
         force: str,
         language: list[str],
+        body: str,
         **options: object,
     ) -> None:
         self._check_email(email)
         self._check_languages(Role(role), language)
+        self._check_body(Role(role), body)
         own_force = self._force(Role(role), force)
         user = actions.create_user(
             email=email,
@@ -54,6 +63,7 @@ class Command(BaseCommand):
             role=Role(role),
             force=own_force,
             languages=language,
+            body=body,
             by=Actor.system("create_user"),
             at=timezone.now(),
         )
@@ -75,6 +85,11 @@ class Command(BaseCommand):
             raise CommandError(message)
         if role != Role.LANGUAGE_READER and languages:
             message = f"{role} reads no languages: leave --language out."
+            raise CommandError(message)
+
+    def _check_body(self, role: Role, body: str) -> None:
+        if (role == Role.OVERSIGHT) != bool(body):
+            message = "Who has the role oversight does so for a body, and nobody else: see --body."
             raise CommandError(message)
 
     def _force(self, role: Role, code: str) -> Force | None:

@@ -18,7 +18,7 @@ NOWHERE = -1
 """As a level: none is known. As an answer: not in the base."""
 
 Small = NDArray[np.int8]
-_PLACES = {of: {level: at for at, level in enumerate(LEVELS[of])} for of in SLICED}
+PLACES = {of: {level: at for at, level in enumerate(LEVELS[of])} for of in SLICED}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,10 +55,10 @@ def columns_of(rows: Iterable[WeekAnswer], meanings: Meanings) -> AnswerColumns:
         answers.extend(_answer(row, item, values) for item, values in picked.items())
     return AnswerColumns(
         items=tuple(picked), forces=tuple(forces),
-        week=_numbers(week, np.int32), weight=_numbers(weight, np.float64),
-        is_late=_numbers(late, np.int8), force=_numbers(force, np.int8),
-        levels={of: _numbers(column, np.int8) for of, column in levels.items()},
-        answers=_numbers(answers, np.int8).reshape(-1, max(len(picked), 1)),
+        week=numbers(week, np.int32), weight=numbers(weight, np.float64),
+        is_late=numbers(late, np.int8), force=numbers(force, np.int8),
+        levels={of: numbers(column, np.int8) for of, column in levels.items()},
+        answers=numbers(answers, np.int8).reshape(-1, max(len(picked), 1)),
     )  # fmt: skip
 
 
@@ -79,8 +79,8 @@ def _place(row: WeekAnswer, of: Dimension) -> int:
         level = self_reported_level(row.answers, of)
     else:
         level = getattr(row, str(TABLES[of].column))
-    return _PLACES[of].get(level, NOWHERE) if level is not None else NOWHERE
+    return PLACES[of].get(level, NOWHERE) if level is not None else NOWHERE
 
 
-def _numbers(column: "array[Any]", kind: type) -> NDArray[Any]:
+def numbers(column: "array[Any]", kind: type) -> NDArray[Any]:
     return np.frombuffer(column, dtype=kind) if column else np.zeros(0, dtype=kind)

@@ -13,6 +13,7 @@ from analytics.alerts.scanning.tiers import (
     OF_ANSWERS,
     POOLED,
     REGION,
+    THEME,
     CountedTier,
     NationFacts,
     Series,
@@ -95,6 +96,14 @@ class ScannedWeek:
     short: int = 0
     tallies: dict[Place, list[int]] = field(default_factory=dict)
 
+    def with_other(self, other: "ScannedWeek") -> "ScannedWeek":
+        """What other tiers show of the same week besides."""
+        return ScannedWeek(
+            red=[*self.red, *other.red], amber=[*self.amber, *other.amber],
+            tested=self.tested + other.tested, short=self.short + other.short,
+            tallies={**self.tallies, **other.tallies},
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, kw_only=True)
 class _Told:
@@ -121,6 +130,7 @@ def scan(
     weeks_before: int,
     tallies: Tallies,
     facts: NationFacts | None = None,
+    kinds: Sequence[TierKind] = OF_ANSWERS,
 ) -> dict[int, ScannedWeek]:
     """By number of the week, each as it was known at its end. A change is red that is called two
     weeks running, or of pooled weeks in two that share none, so some weeks before the first are
@@ -128,7 +138,7 @@ def scan(
     before = range(last - weeks_before - WEEKS_TO_CALL, last - weeks_before)
     found = {week: ScannedWeek() for week in range(before.start, last + 1)}
     weeks = MOST_WEEKS + len(found) - 1
-    for kind in OF_ANSWERS:
+    for kind in kinds:
         for is_pooled in (False, True) if kind in MAY_BE_POOLED else (False,):
             made = counted(columns, kind, last=last, weeks=weeks, facts=facts, is_pooled=is_pooled)
             if made is not None:
@@ -224,13 +234,14 @@ def _shares(part: Array, whole: Array) -> Array:
 
 
 def _may_be_told(place: int, told: _Told, made: CountedTier) -> bool:
-    """A region by the rule of everybody. Of how answers came about the base decides alone: that
-    nobody answered at all is told in words."""
+    """A region and a theme by the rule of everybody. Of how answers came about the base decides
+    alone: that nobody answered at all is told in words."""
     answers, people = float(told.answers[place]), float(told.people[place])
     if not made.is_of_answers:
         return answers > 0 and people >= LEAST_BASE
     dimension = made.series[told.at[place]].dimension
-    table = TABLES[Dimension.ALL if dimension == REGION else Dimension(dimension)]
+    is_whole = dimension in {REGION, THEME}
+    table = TABLES[Dimension.ALL if is_whole else Dimension(dimension)]
     return answers > 0 and may_tell(
         share=float(told.positive[place]) / answers, base=people, topic=table.topic
     )

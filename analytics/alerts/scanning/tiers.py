@@ -22,6 +22,8 @@ fewer in four weeks too is left to its parent."""
 POOLED = 4
 REGION = "region"
 """The dimension of a region's series, of which the levels are regions."""
+THEME = "theme"
+"""The dimension of what everybody's own words speak of, of which the items are themes."""
 OWN_STRATA = 7
 AT_ONCE = 250_000
 """Responses counted in one go: what that needs is the same for few and for many."""
@@ -34,6 +36,8 @@ class TierKind(StrEnum):
     STAGE = "stage"
     CRIME = "crime"
     CHARACTERISTIC = "characteristic"
+    THEME_OF_NATION = "theme_nation"
+    THEME_OF_FORCES = "theme_force"
     QUALITY_OF_NATION = "quality_nation"
     QUALITY_OF_FORCES = "quality_force"
 
@@ -42,7 +46,9 @@ OF_ANSWERS = (
     TierKind.NATION, TierKind.REGION, TierKind.FORCE,
     TierKind.STAGE, TierKind.CRIME, TierKind.CHARACTERISTIC,
 )  # fmt: skip
-MAY_BE_POOLED = frozenset({TierKind.STAGE, TierKind.CRIME, TierKind.CHARACTERISTIC})
+OF_THEMES = (TierKind.THEME_OF_NATION, TierKind.THEME_OF_FORCES)
+MAY_BE_POOLED = frozenset({TierKind.STAGE, TierKind.CRIME, TierKind.CHARACTERISTIC, *OF_THEMES})
+OF_WHOLE_NATION = frozenset({TierKind.NATION, TierKind.THEME_OF_NATION})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +142,7 @@ def _joined(parts: "Sequence[Part]", kind: TierKind, *, last: int, is_pooled: bo
         tier=SeriesTier(
             positive=positive[:strata], answers=answers[:strata],
             week_of_year=weeks_of_year(last, people.shape[1]), item=_families(series, joined, kind),
-            has_parent=kind is not TierKind.NATION,
+            has_parent=kind not in OF_WHOLE_NATION,
         ),
     )  # fmt: skip
 
@@ -174,14 +180,15 @@ def _slicings(columns: AnswerColumns, kind: TierKind, facts: NationFacts) -> Ite
     by_stage, by_crime = (_strata(columns, of) for of in (Dimension.STAGE, Dimension.CRIME_GROUP))
     force = columns.force.astype(np.int16)
     everybody = tuple((code, EVERYBODY) for code in columns.forces)
-    if kind is TierKind.NATION:
+    of_everybody = THEME if kind in OF_THEMES else Dimension.ALL
+    if kind in OF_WHOLE_NATION:
         yield _Slicing(
-            dimension=Dimension.ALL, names=((NATION, EVERYBODY),), place=whole, strata=by_stage
+            dimension=of_everybody, names=((NATION, EVERYBODY),), place=whole, strata=by_stage
         )
     elif kind is TierKind.REGION:
         yield _by_region(columns, facts.regions, by_stage)
-    elif kind is TierKind.FORCE:
-        yield _Slicing(dimension=Dimension.ALL, names=everybody, place=force, strata=by_stage)
+    elif kind in {TierKind.FORCE, TierKind.THEME_OF_FORCES}:
+        yield _Slicing(dimension=of_everybody, names=everybody, place=force, strata=by_stage)
     elif kind is TierKind.CHARACTERISTIC:
         for of in SELF_REPORTED:
             yield _slices(columns, of, areas=(NATION,), area=whole, strata=by_stage)

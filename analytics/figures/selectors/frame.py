@@ -3,11 +3,12 @@ came. Some of it may not be told; coverage.py says what."""
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
 from analytics.coverage_levels import COVERAGE_LEVELS
@@ -17,6 +18,16 @@ from analytics.models import Coverage
 from analytics.tables import EVERYBODY, NATIONAL, YEARLY, Dimension
 from analytics.weighting import response_rates
 from analytics.weighting.response_rates import StepCounts
+
+
+class CountedPlace(NamedTuple):
+    """A row of coverage: how far the events of a force's quarter came at one level of a table."""
+
+    period: str
+    force: str
+    dimension: str
+    level: str
+    counts: StepCounts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,22 +77,48 @@ def frames_for(
     """Those of several quarters in one query, of every table of coverage that is asked for, with
     the counts of these levels of kinds of crime by sex beside them. Who answered in a force by
     tables of the nation alone, or anywhere by sex in each kind, is for nobody to see."""
-    wanted = tuple(
-        of
-        for of in dict.fromkeys((Dimension.ALL.value, *dimensions))
-        if of in COVERAGE_LEVELS or of in YEARLY
-    )
+    wanted = _tables(dimensions)
     tables = Q(dimension__in=wanted) | Q(dimension=Dimension.KIND_SEX, level__in=by_sex)
-    rows = Coverage.objects.filter(tables, period__in=periods)
-    if area.line:
-        rows = rows.filter(force_id__in=area.line)
+    rows = counted_places(_of_area(area) & tables & Q(period__in=periods))
+    return _frames(rows, area, periods=periods, dimensions=wanted)
+
+
+def frame_and_court(
+    area: Area, *, period: str, dimensions: Iterable[str], court: Q
+) -> tuple[Frame, Sequence[CountedPlace]]:
+    """That of a quarter, and in the same query the rows of other quarters and forces that `court`
+    wants."""
+    wanted = _tables(of for of in dimensions if of not in NATIONAL or not area.line)
+    own = _of_area(area) & Q(dimension__in=wanted, period=period)
+    rows = counted_places(own | court)
+    of_area = [row for row in rows if row.period == period and row.dimension in wanted
+               and (not area.line or row.force in area.line)]  # fmt: skip
+    return _frames(of_area, area, periods=(period,), dimensions=wanted)[period], rows
+
+
+def _tables(dimensions: Iterable[str]) -> tuple[str, ...]:
+    every = dict.fromkeys((Dimension.ALL.value, *dimensions))
+    return tuple(of for of in every if of in COVERAGE_LEVELS or of in YEARLY)
+
+
+def _of_area(area: Area) -> Q:
+    return Q(force_id__in=area.line) if area.line else Q()
+
+
+def _frames(
+    rows: Iterable[CountedPlace],
+    area: Area,
+    *,
+    periods: Collection[str],
+    dimensions: tuple[str, ...],
+) -> Mapping[str, Frame]:
     found: dict[str, dict[str, dict[tuple[str, str], StepCounts]]] = {
         period: defaultdict(dict) for period in periods
     }
-    for (period, force, dimension, level), counts in _with_counts(rows):
-        found[period][force][dimension, level] = counts
+    for row in rows:
+        found[row.period][row.force][row.dimension, row.level] = row.counts
     return {
-        period: Frame(area=area, period=period, dimensions=wanted, counts=of_period)
+        period: Frame(area=area, period=period, dimensions=dimensions, counts=of_period)
         for period, of_period in found.items()
     }
 
@@ -95,16 +132,17 @@ def quarters_for(area: Area, *, period: str, dimension: Dimension) -> Sequence[F
     return [found[quarter] for quarter in quarters]
 
 
-def _with_counts(
-    rows: QuerySet[Coverage],
-) -> Iterator[tuple[tuple[str, str, str, str], StepCounts]]:
+def counted_places(wanted: Q) -> list[CountedPlace]:
     """Read as one document: eight quarters of the nation are five thousand rows, and to read each
     by itself takes twice as long."""
     text = Cast("counts", TextField())
+    rows = Coverage.objects.filter(wanted)
     found = list(rows.values_list("period", "force_id", "dimension", "level", text))
     documents = json.loads(f"[{','.join(row[-1] for row in found)}]")
-    for row, counts in zip(found, documents, strict=True):
-        yield row[:-1], counts
+    return [
+        CountedPlace(period, force, dimension, level, counts)
+        for (period, force, dimension, level, _), counts in zip(found, documents, strict=True)
+    ]
 
 
 def frame_of(quarters: Sequence[Frame]) -> Frame:

@@ -1,11 +1,23 @@
-"""The years whose quarters may be added up: all four have closed."""
+"""The years whose quarters may be added up, all four of which have closed; and those that were."""
 
 from collections.abc import Mapping
 from datetime import date
 
+from access.process_cache import cached_in_process
 from analytics.disclosure import years
+from analytics.disclosure.places import NATION
 from analytics.models import ShownTable
 from analytics.refresh.selectors import quarter_states
+from analytics.tables import Dimension
+
+
+@cached_in_process
+def years_by_stage() -> tuple[str, ...]:
+    """Those of which the nation has figures by stage, the latest first."""
+    filled = ShownTable.objects.filter(dimension=Dimension.STAGE, area=NATION)
+    known = filled.exclude(period__contains="Q").values_list("period", flat=True)
+    return tuple(known.order_by("-period"))
+
 
 States = Mapping[str, tuple[date | None, date | None, str]]
 

@@ -16,6 +16,7 @@ from analytics.releases.draft import (
     LANGUAGES,
     LONDON,
     NOTICE,
+    CalendarReason,
     MakingStep,
     ReleaseKind,
     publish_at,
@@ -59,27 +60,26 @@ def announce(*, period: str, kind: ReleaseKind, day: date, by: Actor, at: dateti
 
 
 @transaction.atomic
-def move(*, number: int, day: date, why: str, by: Actor, at: datetime) -> None:
+def move(*, number: int, day: date, why: CalendarReason, by: Actor, at: datetime) -> None:
     """Another day, with the reason, which is published. Raises UnableToChangeError: `notice` where
     it is not after today, `published`."""
     draft = _open(number)
     if publish_at(day) <= at:
         raise UnableToChangeError("notice")
     before = draft.publish_at.astimezone(LONDON).date()
-    draft.moves = [
-        *draft.moves,
-        {"from": before.isoformat(), "why": why, "by": by.name, "at": at.isoformat()},
-    ]
+    moved = {"from": before.isoformat(), "why": why.english, "why_cy": why.welsh}
+    draft.moves = [*draft.moves, {**moved, "by": by.name, "at": at.isoformat()}]
     draft.publish_at = publish_at(day)
     _changed(draft, by=by, at=at)
     _record(AuditKind.RELEASE_MOVED, draft, by=by, at=at, day=day.isoformat())
 
 
 @transaction.atomic
-def cancel(*, number: int, why: str, by: Actor, at: datetime) -> None:
+def cancel(*, number: int, why: CalendarReason, by: Actor, at: datetime) -> None:
     """Take a release out of the calendar, with the reason, which stays in it."""
     draft = _open(number)
-    draft.cancelled_at, draft.cancelled_why = at, why
+    draft.cancelled_at = at
+    draft.cancelled_why, draft.cancelled_why_cy = why
     _changed(draft, by=by, at=at)
     _record(AuditKind.RELEASE_CANCELLED, draft, by=by, at=at)
 

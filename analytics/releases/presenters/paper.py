@@ -11,11 +11,11 @@ from analytics.charts import intervals, svg
 from analytics.paper import tracks, typefaces
 from analytics.paper.layout import LEFT, WIDTH, columns, height_of
 from analytics.paper.sheets import PaperSheets, print_pages
-from analytics.paper.tagging import TAGS, TaggedCanvas
 from analytics.releases.content import FrozenRelease, FrozenRow
 from analytics.releases.presenters.pictures import ReleasePicture, release_pictures
 from ui import formatting
 from ui import typefaces as letters
+from ui.paper.tagging import TAGS, TaggedCanvas
 
 ROW = 22.0
 HEAD = 40.0

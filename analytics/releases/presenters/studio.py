@@ -17,6 +17,7 @@ from analytics.releases.draft import (
     EARLY,
     LANGUAGES,
     REASON,
+    CalendarReason,
     MakingStep,
     QualityField,
     ReleaseKind,
@@ -119,8 +120,8 @@ def calendar_rows(announced: Sequence[Announced]) -> list[CalendarRow]:
         CalendarRow(
             period=_version(each.period, each.version),
             kind=str(KINDS[each.kind]),
-            day=_("not published") if each.cancelled_why else moment(each.publish_at),
-            notes=(*_moves(each.moves), *((each.cancelled_why,) if each.cancelled_why else ())),
+            day=_("not published") if each.cancelled_why.english else moment(each.publish_at),
+            notes=tuple(note for note in (*_moves(each.moves), _told(each.cancelled_why)) if note),
         )
         for each in announced
     ]
@@ -135,9 +136,17 @@ def _version(period: str, version: int) -> str:
 
 def _moves(moves: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
     return tuple(
-        _("Moved from %(day)s: %(why)s") % {"day": day_words(move["from"]), "why": move["why"]}
+        _("Moved from %(day)s: %(why)s")
+        % {
+            "day": day_words(move["from"]),
+            "why": _told(CalendarReason(move["why"], move.get("why_cy", ""))),
+        }
         for move in moves
     )
+
+
+def _told(why: CalendarReason) -> str:
+    return why.told(words.language())
 
 
 def day_words(day: str) -> str:
@@ -151,6 +160,11 @@ def moment(at: datetime) -> str:
 
 def moves_of(draft: ReleaseDraft) -> tuple[str, ...]:
     return _moves(draft.moves)
+
+
+def cancelled_of(draft: ReleaseDraft) -> str:
+    """Why it was taken out of the calendar, "" where it was not."""
+    return _told(CalendarReason(draft.cancelled_why, draft.cancelled_why_cy))
 
 
 def early_from(draft: ReleaseDraft) -> str:

@@ -72,14 +72,14 @@ def _less(of_all: StepCounts, some: StepCounts) -> dict[str, int]:
 
 def _line(group: str, counts: StepCounts, scope_of: ScopeOf, others: StepCounts) -> SilentLine:
     """`others` are the victims of the same kind who stand in no line: what is shown of the kind as
-    a whole tells, to some people, how many of them were asked and answered. As in the tables of
-    response, ten who answered may be left over."""
+    a whole tells how many of them were asked and answered. As in everything that is public, thirty
+    are left over, or nobody."""
     scope, hidden = scope_of(counts), Mark.CONFIDENTIAL.value
     if scope.in_scope < LEAST_PUBLIC:
         return SilentLine(group, hidden, hidden, hidden, hidden)
     is_few = [
-        0 < counts.get(step, 0) < LEAST_PUBLIC or 0 < others.get(step, 0) < least
-        for step, least in ((INVITED, LEAST_PUBLIC), (USABLE, response_rates.LEAST_SHOWN))
+        any(0 < people.get(step, 0) < LEAST_PUBLIC for people in (counts, others))
+        for step in (INVITED, USABLE)
     ]
     asked, answered = (
         _of_hundred(counts.get(step, 0), scope.in_scope) for step in (INVITED, USABLE)

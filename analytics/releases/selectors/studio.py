@@ -17,6 +17,7 @@ from analytics.releases.draft import (
     LANGUAGES,
     LONDON,
     REASON,
+    CalendarReason,
     EditedWords,
     MakingStep,
     QualityField,
@@ -46,7 +47,7 @@ class Announced:
     kind: ReleaseKind
     publish_at: datetime
     moves: Sequence[dict[str, str]]
-    cancelled_why: str
+    cancelled_why: CalendarReason
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,10 +76,10 @@ def announced() -> list[Announced]:
             kind=ReleaseKind(draft.kind),
             publish_at=draft.publish_at,
             moves=draft.moves,
-            cancelled_why=draft.cancelled_why,
+            cancelled_why=CalendarReason(draft.cancelled_why, draft.cancelled_why_cy),
         )
         for draft in coming.only(
-            "period", "version", "kind", "publish_at", "moves", "cancelled_why"
+            "period", "version", "kind", "publish_at", "moves", "cancelled_why", "cancelled_why_cy"
         )
     ]
 

@@ -22,7 +22,13 @@ from analytics.releases.actions import early_readers
 from analytics.releases.actions import studio as actions
 from analytics.releases.actions.studio import UnableToChangeError
 from analytics.releases.draft import ReleaseKind
-from analytics.releases.forms import AnnounceForm, CancelForm, EarlyReaderForm, MoveForm, WordsForm
+from analytics.releases.forms import (
+    AnnounceForm,
+    CalendarReasonForm,
+    EarlyReaderForm,
+    MoveForm,
+    WordsForm,
+)
 from analytics.releases.presenters import pages, studio
 from analytics.releases.selectors import studio as selectors
 from analytics.releases.serving import served
@@ -74,6 +80,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         "publishes": studio.moment(page.draft.publish_at),
         "early_from": studio.early_from(page.draft),
         "moves": studio.moves_of(page.draft),
+        "cancelled": studio.cancelled_of(page.draft),
         "missing": studio.missing_words(page.draft),
         "steps": studio.step_rows(page.draft) if page.is_being_made else [],
         "refusal": studio.refusal_words(page.draft),
@@ -112,7 +119,7 @@ def draft_day(request: HttpRequest, pk: int) -> HttpResponse:
         return _done(
             request, found, form, title=_("Choose another day"),
             do=lambda: actions.move(
-                number=found.pk, day=given["day"], why=given["why"], by=actor_of(request),
+                number=found.pk, day=given["day"], why=form.why_told(), by=actor_of(request),
                 at=timezone.now(),
             ),
         )  # fmt: skip
@@ -123,11 +130,11 @@ def draft_day(request: HttpRequest, pk: int) -> HttpResponse:
 @out_of_reach_is_absent
 def draft_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     found = selectors.draft_for(viewer_of(request), pk)
-    form = CancelForm(request.POST or None)
+    form = CalendarReasonForm(request.POST or None)
     if form.is_valid():
         try:
             actions.cancel(
-                number=found.pk, why=form.cleaned_data["why"], by=actor_of(request),
+                number=found.pk, why=form.why_told(), by=actor_of(request),
                 at=timezone.now(),
             )  # fmt: skip
         except UnableToChangeError as unable:

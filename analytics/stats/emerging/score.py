@@ -12,8 +12,9 @@ from analytics.stats.emerging import dispersion, parent_move, variance
 from analytics.stats.emerging.fit import WINDOW, Residuals, fit
 from analytics.stats.emerging.tier import Array, FittedSeries, SeriesTier
 
-MEMORY = 0.65
-"""The newest week counts one, each before it .65 of the next, for 14 weeks."""
+MEMORY = 0.72
+"""The newest week counts one, each before it .72 of the next, for 14 weeks. The longer, the fewer
+and the later: docs/alerts.md has the curve."""
 LEAST_VARIANCE = 1e-9
 SKEW_SHARE, SKEW_BEND = 0.25, 2.5
 
@@ -34,7 +35,7 @@ class Scores:
 def score(tier: SeriesTier, last: FittedSeries | None = None) -> Scores:
     """The score of each series at the newest week of the tier, warm from last week's fit if given.
 
-        Z = Σ u (r - Vc)/φ / √var,  u = .65^(weeks ago) over 14 weeks
+        Z = Σ u (r - Vc)/φ / √var,  u = .72^(weeks ago) over 14 weeks
 
     the efficient score (Rao 1948) for a shift that has the shape u, with r what the fit left, c the
     siblings' move and var as in `variance`; then less skewness."""

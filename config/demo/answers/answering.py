@@ -19,7 +19,8 @@ from config.demo.victims.people import Flags, Floats, Ints, People
 from responses.vault.sending_hours import CLOSES, LONGEST_SENDING, OPENS, PLACE
 
 LINK_DAYS = 28
-BY_TEXT, BY_CODE = "web_sms", "web_code"
+ON_ITS_WAY = timedelta(days=assumed.DAYS_OF_PAPER)
+BY_TEXT, BY_CODE, BY_TELEPHONE, ON_PAPER = "web_sms", "web_code", "telephone", "paper"
 CORE_DONE = 0.6
 """Of the time that a reply takes, when the ten are done."""
 DELIVERED = 0.97
@@ -62,6 +63,8 @@ class Reply:
     completed_at: datetime | None = None
     answers: Answers | None = None
     mode: str = BY_TEXT
+    answered_by: str = ""
+    """ON_PAPER where somebody was asked by a text and answered on paper."""
     assisted_by: str = ""
     core_done_at: datetime | None = None
     chances: Mapping[str, float] = field(default_factory=dict)
@@ -114,11 +117,11 @@ def answers_wanted(
     people: People,
     opinions: Opinions,
     days: Ints,
-    is_by_code: Flags | None = None,
+    in_hand: Floats | float = 0.0,
 ) -> Flags:
     """Who answers. Within a quarter of a year the number is the expected one and who is drawn,
-    so that no force is left with too few by chance alone."""
-    in_hand = 0.0 if is_by_code is None else assumed.OF_CODE_IN_HAND * is_by_code
+    so that no force is left with too few by chance alone. `in_hand` are the logits that the way
+    adds."""
     chance = expit(_propensity(at, kinds, people, opinions) + in_hand)
     order = np.lexsort((rng.random(len(at)), days // 30))
     reached = np.floor(np.cumsum(chance[order]) + rng.random())
@@ -150,6 +153,7 @@ def replies(
     asked: Sequence[DecidedEvent],
     when: Timing,
     wants: Flags,
+    on_paper: Flags,
     picks: Sequence[Sequence[Sequence[str]]],
     equality: Sequence[Answers],
     more: Sequence[Answers],
@@ -160,7 +164,7 @@ def replies(
     `asked`; `more` is asked of who told of herself, from its day on."""
     made = []
     for n, (event, moments, fate) in enumerate(
-        zip(asked, _moments(when), _fates(rng, wants), strict=True)
+        zip(asked, _moments(when), _fates(rng, wants, on_paper), strict=True)
     ):
         is_asked_more = moments.begun.astimezone(PLACE).date() >= more_from and bool(equality[n])
         herself = {**equality[n], **(more[n] if is_asked_more else {})}
@@ -186,6 +190,7 @@ class _Fate(NamedTuple):
     only_opens: bool
     answers: bool
     breaks_off_at: int
+    is_on_paper: bool
 
 
 def _moments(when: Timing) -> Iterator[_Moments]:
@@ -194,12 +199,13 @@ def _moments(when: Timing) -> Iterator[_Moments]:
         yield _Moments(sent, *(sent + timedelta(seconds=int(step)) for step in after))
 
 
-def _fates(rng: np.random.Generator, wants: Flags) -> Iterator[_Fate]:
+def _fates(rng: np.random.Generator, wants: Flags, on_paper: Flags) -> Iterator[_Fate]:
     number = len(wants)
     delivered = wants | (rng.random(number) < DELIVERED)
     only_opened = ~wants & delivered & (rng.random(number) < OPENED_ONLY)
     broken = np.where(rng.random(number) < BREAKS_OFF, rng.integers(1, len(ITEMS), number), 0)
-    columns = (column.tolist() for column in (delivered, only_opened, wants, broken))
+    broken[on_paper] = 0
+    columns = (column.tolist() for column in (delivered, only_opened, wants, broken, on_paper))
     return map(_Fate._make, zip(*columns, strict=True))
 
 
@@ -213,22 +219,35 @@ def _reply(
     until: datetime,
 ) -> Reply:
     sent, opened, begun, ended = moments
+    if fate.is_on_paper:
+        begun, ended = (each + ON_ITS_WAY for each in (begun, ended))
     is_whole = fate.answers and not fate.breaks_off_at
-    is_by_code = bool(event.assisted_by)
+    mode = _mode(event)
     core_done = begun + CORE_DONE * (ended - begun)
     return Reply(
         invited_at=sent,
         expires_at=sent + timedelta(days=LINK_DAYS),
-        delivered_at=_by(until, sent + arrives_after, if_=fate.is_delivered and not is_by_code),
-        opened_at=_by(until, opened, if_=fate.only_opens or fate.answers),
+        delivered_at=_by(until, sent + arrives_after, if_=fate.is_delivered and mode == BY_TEXT),
+        opened_at=_by(
+            until, opened, if_=fate.only_opens or (fate.answers and not fate.is_on_paper)
+        ),
         started_at=_by(until, ended, begun, if_=fate.answers),
         completed_at=_by(until, ended, if_=is_whole),
         answers=answers if fate.answers and ended <= until else None,
-        mode=BY_CODE if is_by_code else BY_TEXT,
+        mode=mode,
+        answered_by=ON_PAPER if fate.is_on_paper and ended <= until else "",
         assisted_by=event.assisted_by,
         core_done_at=_by(until, ended, core_done, if_=is_whole),
-        device=_device(opened) if fate.answers else "",
+        device=_device(opened) if fate.answers and _is_on_the_web(mode, fate) else "",
     )
+
+
+def _mode(event: DecidedEvent) -> str:
+    return BY_CODE if event.assisted_by else BY_TELEPHONE if event.is_called else BY_TEXT
+
+
+def _is_on_the_web(mode: str, fate: _Fate) -> bool:
+    return mode != BY_TELEPHONE and not fate.is_on_paper
 
 
 def _device(opened: datetime) -> str:

@@ -59,6 +59,9 @@ class DecidedEvent:
     """The role of who handed a code over; "" where none was."""
     needs_word_or_code: bool = False
     """Whether nobody is asked about it but with an agreed word, or by a code."""
+    telephone_chance: float | None = None
+    """The chance with which an interviewer asks; None where no interviewer could."""
+    is_called: bool = False
 
     @property
     def is_in_frame(self) -> bool:

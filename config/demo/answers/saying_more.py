@@ -95,7 +95,11 @@ def _sheets(replies: Sequence[Reply], asked: Surveyed, first_day: date) -> list[
     for place, reply in enumerate(replies):
         event = asked.events[place]
         row = asked.rows[event.at]
-        if not reply.started_at or reply.started_at.astimezone(PLACE).date() < first_day:
+        if (
+            not reply.started_at
+            or reply.answered_by
+            or reply.started_at.astimezone(PLACE).date() < first_day
+        ):
             continue
         if longer_forms.is_asked_more(row):
             answers = reply.answers or {}

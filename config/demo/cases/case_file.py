@@ -53,12 +53,17 @@ def _about(rng: np.random.Generator, middle: float, spread: float) -> float:
     return float(1 / (1 + np.exp(-logit)))
 
 
-def contacts(rng: np.random.Generator, kinds: Sequence[str], *, kept: RecordQuality) -> Contacts:
-    """Advisers and codes take their chance from a stream beside `rng`."""
+def advisers(rng: np.random.Generator, kinds: Sequence[str]) -> Flags:
+    """Who has an independent adviser."""
+    chances = by_kind(kinds, assumed.HAS_ADVISER, assumed.HAS_ADVISER_ELSEWHERE)
+    return rng.random(len(kinds)) < chances
+
+
+def contacts(
+    rng: np.random.Generator, kinds: Sequence[str], *, kept: RecordQuality, has_adviser: Flags
+) -> Contacts:
+    """Codes take their chance from a stream beside `rng`."""
     number, own = len(kinds), rng.spawn(1)[0]
-    has_adviser = own.random(number) < by_kind(
-        kinds, assumed.HAS_ADVISER, assumed.HAS_ADVISER_ELSEWHERE
-    )
     safety = np.full(number, "unknown", dtype=object)
     safety[rng.random(number) < kept.safe_record] = "yes"
     safety[rng.random(number) < assumed.UNSAFE_NUMBER] = "no"
@@ -94,6 +99,7 @@ def case_rows(
     people: People,
     timelines: Timelines,
     kept: RecordQuality,
+    has_adviser: Flags,
 ) -> list[CaseRow]:
     """One row a case, in the columns of the standard case file and without a contact."""
     number = len(kinds)
@@ -102,7 +108,13 @@ def case_rows(
         "is_victimless": (rng.random(number) < by_kind(kinds, assumed.VICTIMLESS)).tolist(),
         "crime_group": [kind.removesuffix("_business") for kind in kinds],
         **columns(
-            rng, facts=facts, kinds=kinds, people=people, kept=kept, reported=timelines.reported
+            rng,
+            facts=facts,
+            kinds=kinds,
+            people=people,
+            kept=kept,
+            reported=timelines.reported,
+            has_adviser=has_adviser,
         ),
     }
     return [
@@ -124,6 +136,7 @@ def columns(
     people: People,
     kept: RecordQuality,
     reported: Ints,
+    has_adviser: Flags,
 ) -> Columns:
     """What a force's system says of each victim, whatever became of the case."""
     number = len(kinds)
@@ -132,7 +145,7 @@ def columns(
     return {
         **_what_few_files_say(rng.spawn(1)[0], flags),
         "report_channel": _choices(rng, number, assumed.CHANNELS, assumed.CHANNEL_SHARES),
-        "support_referral": _choices(rng, number, assumed.SUPPORT, assumed.SUPPORT_SHARES),
+        "support_referral": _referrals(rng, has_adviser),
         "victim_role": _where(rng.random(number) < assumed.NEXT_OF_KIN, "bereaved", "direct"),
         "risk_level": _risk_levels(rng, flags),
         "exclude_code": manual,
@@ -176,6 +189,11 @@ def _choices(
     rng: np.random.Generator, number: int, names: Sequence[str], shares: Sequence[float]
 ) -> list[str]:
     return list(rng.choice(np.array(names, dtype=object), size=number, p=shares))
+
+
+def _referrals(rng: np.random.Generator, has_adviser: Flags) -> list[str]:
+    drawn = _choices(rng, len(has_adviser), assumed.SUPPORT, assumed.SUPPORT_SHARES)
+    return ["yes" if has else said for has, said in zip(has_adviser.tolist(), drawn, strict=True)]
 
 
 def _where(chosen: Flags, yes: str, no: str) -> list[str]:

@@ -11,6 +11,7 @@ from config.demo import facts
 from config.demo.cases import case_file, timelines
 from config.demo.cases.timelines import NEVER
 from config.demo.facts import Facts, ForceFacts
+from config.demo.streams import Stream, beside
 from config.demo.victims import people
 from responses.answering.gate import hash_word
 from responses.case_files.case import CaseRow, NumberSafe
@@ -122,6 +123,7 @@ def _force_cases(
         people=victims,
         timelines=_still_open(reported),
         kept=kept,
+        has_adviser=case_file.advisers(beside(rng, Stream.ADVISERS), kinds),
     )
     is_kept = rng.random(A_FORCE) < kept.safe_record
     return [

@@ -9,7 +9,8 @@ import numpy as np
 
 from config.demo import assumptions as assumed
 from config.demo.facts import OFFENCE_GROUP, Facts, ForceFacts
-from config.demo.victims.people import Floats, Ints
+from config.demo.streams import Stream, beside
+from config.demo.victims.people import Flags, Floats, Ints
 from responses.case_files.case import CaseStage, EventKind, EventRow
 
 NEVER = 0
@@ -20,6 +21,7 @@ STATE_OF_OUTCOME: Mapping[str, CaseStage] = {
     **dict.fromkeys(("2", "2A", "3", "3A", "4", "6", "7", "8", "22"), CaseStage.OUT_OF_COURT),
 }
 NO_OUTCOME = "0"
+STOPS, GOES_ON = "16", "15"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,9 +52,12 @@ def draw(
     last_day: date,
     force: ForceFacts,
     facts: Facts,
+    has_adviser: Flags,
 ) -> Timelines:
     last = last_day.toordinal()
-    outcome = _outcomes(rng, kinds, force, facts)
+    outcome = _with_advisers(
+        beside(rng, Stream.ADVISED), _outcomes(rng, kinds, force, facts), kinds, has_adviser
+    )
     decided = reported + _days_to_outcome(rng, outcome)
     decided[[code == NO_OUTCOME for code in outcome]] = NEVER
     known = _by(last, decided)
@@ -90,6 +95,22 @@ def _outcomes(
         chosen = np.flatnonzero(groups == group)
         drawn[chosen] = codes[rng.choice(len(codes), size=len(chosen), p=shares)]
     return list(drawn)
+
+
+def _with_advisers(
+    rng: np.random.Generator, outcome: Sequence[str], kinds: Sequence[str], has_adviser: Flags
+) -> list[str]:
+    """Some of those who would stop go on, where an adviser is with them; of the same kind of crime
+    as many others stop, as far as there are."""
+    named, made = np.array(kinds, dtype=object), np.array(outcome, dtype=object)
+    for kind in sorted(set(kinds)):
+        would_stop = np.flatnonzero((named == kind) & (made == STOPS) & has_adviser)
+        goes_on = would_stop[rng.random(len(would_stop)) < assumed.STAYS_WITH_ADVISER]
+        alone = np.flatnonzero((named == kind) & (made == GOES_ON) & ~has_adviser)
+        number = min(len(goes_on), len(alone))
+        made[goes_on[:number]] = GOES_ON
+        made[rng.permutation(alone)[:number]] = STOPS
+    return list(made)
 
 
 def _days_to_outcome(rng: np.random.Generator, outcome: Sequence[str]) -> Ints:

@@ -14,6 +14,7 @@ from config.demo.cases.timelines import NEVER, Timelines
 from config.demo.facts import ETHNIC_GROUPS, KINDS, Facts, ForceFacts
 from config.demo.full_size import assumptions as full
 from config.demo.full_size.plan import FullPlan
+from config.demo.streams import Stream, beside
 from config.demo.victims import characteristics, people
 from config.demo.victims.characteristics import Characteristics
 from config.demo.victims.people import Flags, Floats, Ints, People, by_kind
@@ -90,9 +91,11 @@ def draw(
     kept = case_file.record_quality(rng)
     kinds, reported = _reported(rng, plan=plan, force=force, number=number)
     victims = people.draw(rng, kinds=kinds, force=force, facts=facts)
+    has_adviser = case_file.advisers(beside(rng, Stream.ADVISERS), kinds)
     times = _times(
-        rng, plan=plan, force=force, facts=facts, kinds=kinds, reported=reported, told=kept.told
-    )
+        rng, plan=plan, force=force, facts=facts, kinds=kinds, reported=reported, told=kept.told,
+        has_adviser=has_adviser,
+    )  # fmt: skip
     times, miscoded = _miscoded(rng, times, force.code)
     return Cases(
         force=force.code,
@@ -101,7 +104,7 @@ def draw(
         people=victims,
         characteristics=characteristics.draw(rng, people=victims),
         times=times,
-        contacts=case_file.contacts(rng, kinds, kept=kept),
+        contacts=case_file.contacts(rng, kinds, kept=kept, has_adviser=has_adviser),
         kept=kept,
         recorded=_recorded(rng, kinds, victims, facts, times.reported, kept, miscoded),
     )
@@ -127,6 +130,7 @@ def _times(
     kinds: Sequence[str],
     reported: Ints,
     told: float,
+    has_adviser: Flags,
 ) -> Timelines:
     times = timelines.draw(
         rng,
@@ -136,6 +140,7 @@ def _times(
         last_day=plan.last_day,
         force=force,
         facts=facts,
+        has_adviser=has_adviser,
     )
     if force.code != full.SLOW_FORCE:
         return times

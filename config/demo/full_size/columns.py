@@ -143,7 +143,14 @@ def _what_few_files_say(cases: Cases) -> dict[str, Sequence[object]]:
     return {
         "area": looked_up(areas, rng.integers(0, assumed.AREAS, number)),
         "report_channel": drawn(assumed.CHANNELS, assumed.CHANNEL_SHARES),
-        "support_referral": drawn(assumed.SUPPORT, assumed.SUPPORT_SHARES),
+        "support_referral": [
+            "yes" if has else said
+            for has, said in zip(
+                cases.contacts.has_adviser.tolist(),
+                drawn(assumed.SUPPORT, assumed.SUPPORT_SHARES),
+                strict=True,
+            )
+        ],
         "enhanced_rights": drawn(assumed.RIGHTS, assumed.RIGHTS_SHARES),
         "evidence_led": drawn(("yes", "no", ""), assumed.EVIDENCE_LED),
     }

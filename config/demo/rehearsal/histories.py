@@ -16,7 +16,9 @@ from config.demo.cases import case_file
 from config.demo.cases.case_file import RecordQuality
 from config.demo.facts import KINDS, Facts, ForceFacts
 from config.demo.nation import Conditions, ForceHistory, Record
+from config.demo.streams import Stream, beside
 from config.demo.victims import characteristics, people
+from config.demo.victims.people import Flags
 from responses.case_files.case import CaseRow, EventKind, EventRow
 
 DAYS_AFTER = 60
@@ -56,14 +58,23 @@ def _record(
     kinds = _kinds(rng, rows, force)
     dated = [_dated(rng, row, told_share=kept.told) for row in rows]
     victims = people.draw(rng, kinds=kinds, force=force, facts=facts)
+    has_adviser = case_file.advisers(beside(rng, Stream.ADVISERS), kinds)
     return Record(
         force=force.code,
         kinds=kinds,
         people=victims,
         characteristics=characteristics.draw(rng, people=victims),
         outcomes=[row.outcome_codes[0] if row.outcome_codes else "0" for row in rows],
-        rows=_completed(rng, dated, kinds=kinds, victims=victims, kept=kept, facts=facts),
-        contacts=case_file.contacts(rng, kinds, kept=kept),
+        rows=_completed(
+            rng,
+            dated,
+            kinds=kinds,
+            victims=victims,
+            kept=kept,
+            facts=facts,
+            has_adviser=has_adviser,
+        ),
+        contacts=case_file.contacts(rng, kinds, kept=kept, has_adviser=has_adviser),
         kept=kept,
         character=opinions.character(rng),
     )
@@ -88,6 +99,7 @@ def _completed(
     victims: people.People,
     kept: RecordQuality,
     facts: Facts,
+    has_adviser: Flags,
 ) -> list[CaseRow]:
     drawn = case_file.columns(
         rng,
@@ -96,6 +108,7 @@ def _completed(
         people=victims,
         kept=kept,
         reported=np.array([row.reported_on.toordinal() for row in rows]),
+        has_adviser=has_adviser,
     )
     return [
         _complete(row, values) for row, values in zip(rows, case_file.by_case(drawn), strict=True)

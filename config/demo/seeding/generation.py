@@ -79,6 +79,7 @@ def history_rows(history: ForceHistory, *, case_ids: Sequence[int]) -> list[Hist
             decision=asked.decision,
             selection_probability=asked.selection_probability,
             needs_word_or_code=asked.needs_word_or_code,
+            telephone_chance=asked.telephone_chance,
             language=history.rows[asked.at].language,
             **(vars(reply) if (reply := history.replies.get(place)) else {}),
         )

@@ -151,6 +151,13 @@ def instrument_for_case(case: Case, *, on: date, is_for_another: bool = False) -
     return AskedInstrument(version=version, modules=pathway.modules_of(path))
 
 
+def languages_for_case(case: Case, *, on: date, is_for_another: bool) -> frozenset[str]:
+    """In which there are words for whoever answers."""
+    asked = instrument_for_case(case, on=on, is_for_another=is_for_another)
+    offers = languages.languages_offered_by(survey_selectors.instrument(asked.version))
+    return frozenset(offer.code for offer in offers)
+
+
 def journey_of(response: Response) -> Journey:
     """The journey of a response, with the versions that it started and went on with. Further
     questions are offered to whom some were drawn for: neither to who answers in a victim's place

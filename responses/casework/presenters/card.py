@@ -15,9 +15,7 @@ from responses.cases.stages import BEREAVED_ROLE
 from responses.invitations import tokens
 from survey.bank.pathways import PROXY_ROLES
 from ui.formatting import format_date
-
-IN_A_FILE = ("en", "cy", "en-x-easy", "pl")
-"""The languages of which a PDF has all letters (ui.typefaces); a browser prints the others."""
+from ui.typefaces import IN_A_FILE as IN_A_FILE
 
 
 class Answering(StrEnum):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
@@ -18,7 +18,7 @@ from responses.models import StageEvent
 from responses.sms.channel import ANOTHER_WAY, VOICE, Channel
 from responses.vault.facts import CASE_FILE
 from responses.vault.safe_contact import SafeContact
-from ui.formatting import format_date
+from ui.formatting import format_date, format_moment
 
 CHANNELS: Mapping[str, Promise] = {
     Channel.SMS: gettext_lazy("Text message"),
@@ -54,6 +54,14 @@ def record_words(record: SafeContact, *, today: date) -> RecordWords:
         is_override_waiting=record.is_override_waiting(today),
         may_be_renewed=record.may_be_renewed(today),
     )
+
+
+def until_words(until: datetime | None) -> str:
+    """Of what two people opened in an emergency."""
+    moment = format_moment(until, language=_language()) if until else ""
+    return _(
+        "Opened to you alone until %(moment)s. Each look is listed for data protection officers."
+    ) % {"moment": moment}
 
 
 def replaced_word(record: SafeContact, *, by: str) -> str:
@@ -181,10 +189,6 @@ REFUSALS: Mapping[CodeRefusal, Promise] = {
     CodeRefusal.WORD_ON_PAPER: gettext_lazy(
         "Somebody else agreed a word with the victim. Only the word opens the questions, and paper "
         "cannot ask for it: hand a code over instead."
-    ),
-    CodeRefusal.NOT_ON_PAPER: gettext_lazy(
-        "Forms are printed for victims who answer themselves. Whoever answers in their place, or "
-        "about somebody who died, is asked in other words: hand a code over instead."
     ),
     CodeRefusal.NOT_BY_CODE: gettext_lazy(
         "No stage of this case may be asked about now, so there is no code for it: it is not yet "

@@ -1,7 +1,7 @@
 """Reads the audit trail about people's data, for those who are accountable for it (SAF-15). It has
 no action of a respondent and does not show who answered (decision 14)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from django.db.models.functions import Cast, Concat
 
 from access.actor import ActorKind
 from access.audit import AuditKind
-from access.models import AuditEvent, Membership, User
+from access.models import AuditEvent, Membership, RoleRequest, User
 from access.viewer import Viewer
 from responses.cases import visible_cases
 from responses.models import Case
@@ -124,6 +124,8 @@ SHOWN = (
     AuditKind.RESPONSE_BROUGHT_BACK,
     AuditKind.WITHDRAWN_ANSWERS_DESTROYED,
     AuditKind.SUBJECT_ACCESS_GIVEN,
+    AuditKind.SUBJECT_ACCESS_ASKED,
+    AuditKind.SUBJECT_ACCESS_REFUSED,
     AuditKind.CONTACTS_DESTROYED,
     AuditKind.KEYS_ROTATED,
     AuditKind.DUTY_SIGNED,
@@ -144,11 +146,28 @@ SHOWN = (
     AuditKind.SECOND_FACTOR_REMOVED,
     AuditKind.RECOVERY_CODES_MADE,
     AuditKind.SESSIONS_ENDED,
+    AuditKind.GLASS_ASKED,
+    AuditKind.GLASS_BROKEN,
+    AuditKind.GLASS_REFUSED,
+    AuditKind.GLASS_LOOKED,
+    AuditKind.GLASS_CLOSED,
+    AuditKind.GLASS_REVIEWED,
+    AuditKind.PROVIDER_ASKED,
+    AuditKind.PROVIDER_APPROVED,
+    AuditKind.PROVIDER_SET_ASIDE,
+    AuditKind.PROVIDER_ENDED,
+    AuditKind.SUBJECT_BOUND,
     AuditKind.TRAIL_BROKEN,
     AuditKind.TRAIL_EXPORTED,
     AuditKind.API_KEY_CREATED,
     AuditKind.API_KEY_TAKEN,
+    AuditKind.API_KEY_USED,
     AuditKind.API_KEY_ENDED,
+    AuditKind.PEER_GROUPS_ASKED,
+    AuditKind.PEER_GROUPS_SET_ASIDE,
+    AuditKind.PEER_GROUPS_LOADED,
+    AuditKind.SAID_AND_DONE_UNWANTED,
+    AuditKind.SAID_AND_DONE_TAKEN_BACK,
     AuditKind.ORGANISATION_CREATED,
     AuditKind.ORGANISATION_FORCES_SET,
     AuditKind.ORGANISATION_JOINED,
@@ -165,6 +184,8 @@ class Trail:
     """Target of an event to the key of the case it names."""
     people: Mapping[str, str]
     """Target of an event to the name of the account it names."""
+    bodies: Mapping[int, str]
+    """Of people who oversee, or did, the body for which."""
     older: int | None
     """The id before which the next page starts; None on the last page."""
 
@@ -200,12 +221,24 @@ def whole_trail(viewer: Viewer, *, narrowed: Narrowing) -> Iterator[Trail]:
 def _trail(viewer: Viewer, events: Sequence[AuditEvent], *, older: int | None) -> Trail:
     cases = visible_cases.reachable_cases(viewer).filter(pk__in=_ids(events, CASE))
     people = User.objects.filter(pk__in=_ids(events, USER))
+    actors = {each.actor_user_id for each in events if each.actor_user_id}
     return Trail(
         events=events,
         case_keys={f"{CASE} {case.pk}": case.case_key for case in cases},
         people={f"{USER} {user.pk}": str(user) for user in people},
+        bodies=_bodies(actors | set(_ids(events, USER))),
         older=older,
     )
+
+
+def _bodies(people: Collection[int]) -> dict[int, str]:
+    """By what they hold, or else by what they were given last."""
+    given = RoleRequest.objects.filter(state=RoleRequest.RequestState.GIVEN).order_by("decided_at")
+    held = (
+        rows.exclude(body="").filter(user__in=people).values_list("user", "body")
+        for rows in (given, Membership.objects.order_by("pk"))
+    )
+    return {user: body for rows in held for user, body in rows}
 
 
 def _narrowed(events: QuerySet[AuditEvent], narrowed: Narrowing) -> QuerySet[AuditEvent]:

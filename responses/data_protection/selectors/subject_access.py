@@ -1,11 +1,12 @@
 """Reads everything stored about the person of a number (UK GDPR, article 15)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from django.db.models import Model, QuerySet
 
+from responses.answering.gate import Gate
 from responses.models import (
     CallAttempt,
     Case,
@@ -26,7 +27,7 @@ from responses.models import (
     ThemeQuote,
     WrittenText,
 )
-from responses.vault import contacts, subject_access
+from responses.vault import agreed_words, contacts, subject_access
 from responses.vault.amendments import held_contacts
 from responses.vault.sealed import redacted_texts, wishes, withdrawn_answers, written_texts
 from responses.vault.sealed.redacted_texts import RedactedWords
@@ -37,17 +38,22 @@ KEYS = frozenset({"token_hash", "own_word_hash", "withdrawal_hash", "content_has
 """Hashes are left out: they mean nothing to the person, and another reader could attack them."""
 
 
-def held_about(mobile: str) -> Mapping[str, Any]:
+def held_about(mobile: str, *, word: str | None = None) -> Mapping[str, Any]:
     """Everything stored about the person of a number, without keys and hashes. Answers are in
     words, also those that were withdrawn and can still be brought back; everything else is as it
-    is stored."""
-    case_ids = contacts.cases_of_number(mobile)
+    is stored.
+
+    With `word`, cases in which another word was agreed are left out, and then what is known by the
+    number alone too: two people may have one telephone, and one of them may be the danger."""
+    every = contacts.cases_of_number(mobile)
+    case_ids = every if word is None else _opened_by(word, every)
+    known_alone = subject_access.records_of_number(mobile) if case_ids == every else {}
     events = StageEvent.objects.filter(case__in=case_ids)
     invitations = Invitation.objects.filter(stage_event__in=events)
     responses = list(Response.objects.filter(invitation__in=invitations).order_by("pk"))
     withdrawn = withdrawn_answers.held([response.pk for response in responses])
     return {
-        "known_by_number_alone": subject_access.records_of_number(mobile),
+        "known_by_number_alone": known_alone,
         "contacts": subject_access.decrypted_contacts(case_ids),
         "cases": _rows(Case.objects.filter(pk__in=case_ids)),
         "waiting_changes": _rows(HeldChange.objects.filter(case__in=case_ids)),
@@ -69,6 +75,16 @@ def held_about(mobile: str) -> Mapping[str, Any]:
             for response in responses
         ],
         "own_words": _own_words(responses),
+    }
+
+
+def _opened_by(word: str, case_ids: Collection[int]) -> set[int]:
+    """Those in which no word was agreed, or this one."""
+    agreed = agreed_words.hashes_of(case_ids)
+    return {
+        case_id
+        for case_id, word_hash in agreed.items()
+        if not word_hash or Gate(birth_year=None, word_hash=word_hash).accepts(word)
     }
 
 

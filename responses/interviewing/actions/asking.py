@@ -14,12 +14,15 @@ from access.audit import AuditKind
 from access.viewer import Viewer
 from responses.answering.actions import answers, further, gate
 from responses.answering.actions.gate import GateVerdict
+from responses.answering.selectors import respondents
 from responses.interviewing import call_ends
 from responses.interviewing.actions import calling
 from responses.interviewing.actions.calling import Next
 from responses.interviewing.dispositions import CallOutcome
 from responses.interviewing.selectors.calls import RunningCall
 from responses.models import CallAttempt
+from responses.triage.actions import sending
+from responses.vault.sealed.written_texts import OwnWords
 
 CallStep = CallAttempt.CallStep
 LONGEST_KEYING = 3600
@@ -96,6 +99,26 @@ def choose_further(*, viewer: Viewer, is_wanted: bool, by: Actor, at: datetime) 
     call = call_ends.at_step(viewer, CallStep.ASKING, at=at)
     choose = further.ask_more if is_wanted else further.ask_no_more
     choose(invitation_id=call.case.invitation_id, by=RESPONDENT, at=at)
+    call_ends.go_to(call, CallStep.ASKING, at=at)
+
+
+@transaction.atomic
+def send_words(
+    *, viewer: Viewer, words: OwnWords, may_be_quoted: bool, by: Actor, at: datetime
+) -> None:
+    """What she said in her own words, as it was typed, is read by a person under the same clocks as
+    what is written. Raises GoneError."""
+    call = call_ends.at_step(viewer, CallStep.ASKING, at=at)
+    response = respondents.response_of(call.case.invitation_id, attempt_id=None)
+    if response is not None:
+        sending.send_words(
+            response_id=response.pk,
+            words=words,
+            language=call.case.language,
+            may_be_quoted=may_be_quoted,
+            by=by,
+            at=at,
+        )
     call_ends.go_to(call, CallStep.ASKING, at=at)
 
 

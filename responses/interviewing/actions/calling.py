@@ -64,6 +64,12 @@ def _is_held(at: datetime) -> bool:
     return bool(contact_journal.why_not_to_send(at=at) or asking_stop.why_not_to_ask(at=at))
 
 
+def _is_asked(case: TelephoneCase, *, at: datetime) -> bool:
+    """Whether people of its force may be asked (asking_stop.forces_asked)."""
+    forces = asking_stop.forces_asked(at=at)
+    return forces is None or case.force_id in forces
+
+
 def _let_go_of_old(viewer: Viewer, *, at: datetime) -> None:
     """A call that this interviewer left lying for so long that anybody may take it: theirs to
     leave, so that they hold one alone."""
@@ -107,9 +113,13 @@ def _put_off(case: TelephoneCase, ability: Callability, *, at: datetime) -> None
 def show_number(*, viewer: Viewer, by: Actor, at: datetime) -> str | None:
     """The number to call, once: it is written down who saw it when, and no second press shows it.
     None where it was shown before, or where a rule or the hour forbids the call by now; then the
-    case is put off or ended. Raises GoneError."""
+    case is put off or ended; and where nobody may be called any more, who is called as she would
+    have been. Raises GoneError."""
     call = call_ends.locked(viewer, at=at)
     if call.attempt.step != CallStep.READY:
+        return None
+    if _is_held(at) or not _is_asked(call.case, at=at):
+        end(call=call, outcome=CallOutcome.NOT_BEGUN, again=Next(), by=by, at=at)
         return None
     ability = calls.callability(call.case, at=at)
     if not ability.is_now:

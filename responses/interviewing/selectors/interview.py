@@ -11,6 +11,8 @@ from responses.answering.selectors import further, respondents
 from responses.answering.selectors.further import FurtherOffer
 from responses.interviewing.selectors.calls import RunningCall
 from responses.models import Response
+from responses.triage.selectors import texts
+from responses.triage.selectors.texts import ReadingHours
 from survey.definition.types import Question
 from survey.flow.context import AnswerContext
 from survey.flow.steps import Ask, Step
@@ -71,6 +73,14 @@ def interview_of(call: RunningCall, *, at: datetime) -> Interview | None:
         if offer is None or call.case.language not in offer.languages:
             journey, offer = replace(journey, longer=None), None
     return Interview(call, response, journey, at, offer)
+
+
+def words_hours(found: Interview) -> ReadingHours | None:
+    """Until when what she says in her own words is read; None where nobody reads now, or where she
+    has said some."""
+    hours = texts.reading_hours(found.response.invitation, at=found.at)
+    is_over = hours.until is None or texts.has_written(found.response.pk)
+    return None if is_over else hours
 
 
 def month_of(call: RunningCall, *, language: str) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods, require_POST
 
 from access.permissions import Permission
@@ -19,6 +19,7 @@ from responses.answering.views.information import helplines_shown
 from responses.answering.views.text_pages import withdraw_address
 from responses.interviewing.actions import asking
 from responses.interviewing.forms import SaidForm, as_read_out
+from responses.interviewing.presenters import show_cards
 from responses.interviewing.selectors import interview
 from responses.interviewing.selectors.calls import RunningCall
 from responses.interviewing.selectors.interview import Interview
@@ -29,12 +30,17 @@ from responses.interviewing.views.console import (
     spoken_in,
     with_call,
 )
+from responses.own_text.forms import OwnTextForm
+from responses.triage.selectors import texts
+from responses.triage.selectors.desks import NATIONAL
+from responses.triage.selectors.texts import ReadingHours
+from survey import selectors as survey_selectors
 from survey.definition.types import Question
 from survey.flow.steps import Ask, OfferFurther, OfferMore
 from survey.forms.answer_form import AnswerForm
 
-EXPLAINED = "interview_equality"
-"""Of which attempt she has agreed to the optional questions."""
+EXPLAINED, WORDS_DONE = "interview_equality", "interview_words"
+"""Of which attempt she has agreed to the optional questions, and was asked for her own words."""
 
 
 @require_POST
@@ -121,7 +127,46 @@ def _next_page(request: HttpRequest, found: Interview) -> HttpResponse:
                 explainer = equality.explainer(found.journey.instrument)
             return _page(request, found, "equality", {"explainer": explainer})
         case _:
-            return _page(request, found, "send", {})
+            is_done = request.session.get(WORDS_DONE) == found.call.attempt.pk
+            hours = None if is_done else interview.words_hours(found)
+            if hours is None:
+                return _page(request, found, "send", {})
+            return _words_page(request, found, OwnTextForm(), hours)
+
+
+def _words_page(
+    request: HttpRequest, found: Interview, form: OwnTextForm, hours: ReadingHours
+) -> HttpResponse:
+    with translation.override(found.language):
+        until = pages.clock(hours.until) if hours.until else ""
+        back = pages.day_and_clock(hours.back) if hours.back else ""
+    context = {"form": form, "until": until, "back": back, "is_national": hours.desk == NATIONAL}
+    return _page(request, found, "words", context)
+
+
+@require_POST
+@permission_required(Permission.INTERVIEW)
+@with_call
+def words(request: HttpRequest, *, call: RunningCall, at: datetime) -> HttpResponse:
+    """What she says in her own words, as the interviewer types it, goes to be read at once."""
+    found = interview.interview_of(call, at=at)
+    if found is None or not found.journey.is_done:
+        return redirect("responses:call-question")
+    form = OwnTextForm(request.POST)
+    if "skip" not in request.POST:
+        if not form.is_valid():
+            return _words_page(
+                request, found, form, texts.reading_hours(found.response.invitation, at=at)
+            )
+        asking.send_words(
+            viewer=viewer_of(request),
+            words=form.words(),
+            may_be_quoted=bool(form.cleaned_data["may_be_quoted"]),
+            by=actor_of(request),
+            at=at,
+        )
+    request.session[WORDS_DONE] = call.attempt.pk
+    return redirect("responses:call-question")
 
 
 @require_POST
@@ -180,13 +225,19 @@ def _question_page(
 ) -> HttpResponse:
     shown = form or _form(found, asked)
     progress = pages.progress_row(asked, found.journey.progress_at(asked))
-    has_before = found.before(asked) is not None
-    return _page(
-        request,
-        found,
-        "question",
-        {"form": shown, "asked": asked.code, "progress": progress, "has_before": has_before},
-    )
+    context = {
+        "form": shown,
+        "asked": asked.code,
+        "progress": progress,
+        "has_before": found.before(asked) is not None,
+        "card": show_cards.card_number(
+            asked,
+            survey_selectors.current_instrument(timezone.localdate(found.at)),
+            language=found.language,
+            context=found.context,
+        ),
+    }
+    return _page(request, found, "question", context)
 
 
 def _page(

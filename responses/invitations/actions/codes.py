@@ -27,7 +27,6 @@ from responses.models import Case, CaseTie, CodeAttempt, Invitation, StageEvent,
 from responses.models.invitations import TELEPHONE
 from responses.sms.delivery_states import MessageState
 from responses.vault import agreed_words, contacts
-from survey.bank.pathways import PROXY_AND_BEREAVED_ROLES
 
 MODE, PAPER = codes.MODE, codes.PAPER
 CODE_LIFETIME = timedelta(days=7)
@@ -58,7 +57,6 @@ class CodeRefusal(StrEnum):
     and the case is sensitive, or somebody answers in another's place as it is."""
     WORD_ON_PAPER = "word on paper"
     """A word that somebody else set opens the questions, and pages of paper can ask for none."""
-    NOT_ON_PAPER = "not on paper"
     """Who answers is asked in words of their own, which are not printed."""
 
 
@@ -118,7 +116,7 @@ def draw(
     word = codes.leads_word(case, user_id=by.user_id, at=at) if is_for_another else None
     _check_word(case, by=by, is_officer=is_officer, is_vouched=word is not None)
     _check_who(case, is_for_another=is_for_another, is_officer=is_officer, by=by, at=at)
-    _check_mode(case, mode=mode, is_for_another=is_for_another, by=by)
+    _check_mode(case, mode=mode, by=by)
     invitation = _live_invitation(event)
     _check_may_be_asked(event, is_again=invitation is not None, at=at)
     invitation = invitation or _invite(event, mode=mode, at=at)
@@ -141,13 +139,11 @@ def _check_who(
         raise NoCodeError(CodeRefusal.NOT_FOR_ANOTHER)
 
 
-def _check_mode(case: Case, *, mode: str, is_for_another: bool, by: Actor) -> None:
+def _check_mode(case: Case, *, mode: str, by: Actor) -> None:
     """A form is printed only where a code alone would open the questions, for paper asks for no
-    word; and in the words for victims alone."""
+    word."""
     if mode != PAPER:
         return
-    if is_for_another or case.victim_role in PROXY_AND_BEREAVED_ROLES:
-        raise NoCodeError(CodeRefusal.NOT_ON_PAPER)
     agreed = agreed_words.word_of(Case.objects.filter(pk=case.pk))
     is_own = by.user_id is not None and agreed.set_by_id == by.user_id
     if agreed.word_hash and not is_own:

@@ -7,6 +7,8 @@ from django.db import transaction
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
+from access.continuity import holding
+from access.continuity.journal import EntryKind
 from responses.models import SendingLine
 from responses.sms.delivery_states import Pause
 from responses.sms.pacing import TURN
@@ -44,6 +46,7 @@ def pause_by_hand(*, transport: str, by: Actor, at: datetime) -> None:
     begun: at most 20 messages."""
     line = _locked_line(transport, at=at)
     _pause_line(line, Pause.BY_HAND, until=None, fault="", by=by, at=at)
+    holding.note_stop(EntryKind.SENDING_STOPPED, at=at, line=transport)
 
 
 @transaction.atomic
@@ -51,6 +54,8 @@ def end_pause(*, transport: str, by: Actor, at: datetime) -> bool:
     """End a pause of any kind. Returns whether there was one."""
     line = _locked_line(transport, at=at)
     was_paused = bool(line.pause)
+    if line.pause == Pause.BY_HAND:
+        holding.note_stop(EntryKind.SENDING_LET_GO_ON, at=at, line=transport)
     if was_paused:
         _resume_line(line, by=by, at=at)
     return was_paused

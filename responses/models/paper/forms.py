@@ -21,6 +21,8 @@ class PaperForm(models.Model):
 
     attempt = models.OneToOneField(CodeAttempt, on_delete=models.CASCADE, related_name="paper_form")
     instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
+    modules = models.CharField(max_length=60, blank=True, db_default="", default="")
+    """The modules of the instrument that are printed, as of a Response; empty for all."""
     language = models.CharField(max_length=16)
     layout = models.CharField(max_length=5, choices=Layout.choices)
     withdrawal_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001  null is not a hash

@@ -111,6 +111,7 @@ def _begin(form: PaperForm, *, by: Actor, at: datetime) -> None:
         invitation=attempt.invitation,
         attempt=attempt,
         instrument=form.instrument,
+        modules=form.modules,
         language=form.language,
         mode=PAPER,
         started_at=at,

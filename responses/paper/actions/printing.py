@@ -38,18 +38,22 @@ def print_form(
     by: Actor,
     at: datetime,
     is_officer: bool = False,
+    is_for_another: bool = False,
     service_id: int | None = None,
 ) -> Printed:
-    """Draw the code of a form, and whether two people will key it. Raises NoCodeError."""
+    """Draw the code of a form, and whether two people will key it. It has the words of who answers:
+    the victim, somebody in their place (`is_for_another`, or by the case), or a relative of
+    somebody who died. Raises NoCodeError."""
     drawn = codes.draw(
         case=case, role=role, is_officer=is_officer, service_id=service_id, mode=codes.PAPER,
-        by=by, at=at,
+        is_for_another=is_for_another, by=by, at=at,
     )  # fmt: skip
-    asked = respondents.instrument_for_case(case, on=localdate(at))
+    asked = respondents.instrument_for_case(case, on=localdate(at), is_for_another=is_for_another)
     words = withdrawals.code_of(withdrawals.seed_for_form(drawn.attempt.pk))
     form = PaperForm.objects.create(
         attempt=drawn.attempt,
         instrument=asked.version,
+        modules=asked.modules,
         language=asked.language(language),
         layout=layout,
         withdrawal_hash=withdrawals.hash_of(words),

@@ -22,9 +22,8 @@ from responses.paper.reading import printed_questions
 from survey.definition.types import Block, Question, QuestionKind
 from survey.forms.question_wording import question_words
 from ui.formatting import format_date
+from ui.typefaces import IN_A_FILE
 
-IN_A_FILE = ("en", "cy", "en-x-easy", "pl")
-"""The languages of which a PDF has all letters (ui.typefaces); a browser prints the others."""
 SENT_BACK_WITHIN = timedelta(days=28)
 
 

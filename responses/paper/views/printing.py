@@ -12,12 +12,14 @@ from access import selectors as access_selectors
 from access.permissions import Permission
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
+from responses.answering.selectors import respondents
 from responses.cases import selectors as cases_selectors
 from responses.casework import hand_over
 from responses.casework.presenters import safe_contact as safe_contact_presenters
 from responses.casework.views.case import with_case
 from responses.eligibility.selectors import case_histories, languages
 from responses.invitations.actions.codes import NoCodeError
+from responses.invitations.selectors import codes
 from responses.models import Case
 from responses.paper import form_pdf
 from responses.paper.actions import printing
@@ -35,12 +37,7 @@ def print_form(request: HttpRequest, *, case: Case, at: datetime) -> HttpRespons
     roles = hand_over.roles_for(viewer_of(request), case)
     if not roles:
         raise Http404
-    form = PrintForm(
-        request.POST or None,
-        roles=roles,
-        offers=languages.offered_languages(localdate(at)),
-        initial={"language": case_histories.spoken_language(case)},
-    )
+    form = _form(request, case, roles, at=at)
     refusal = ""
     if request.method == "POST" and form.is_valid():
         try:
@@ -50,6 +47,23 @@ def print_form(request: HttpRequest, *, case: Case, at: datetime) -> HttpRespons
     is_sensitive = cases_selectors.is_sensitive(case)
     shown = {"case": case, "form": form, "refusal": refusal, "is_sensitive": is_sensitive}
     return render(request, PAGE, shown)
+
+
+def _form(request: HttpRequest, case: Case, roles: Sequence[str], *, at: datetime) -> PrintForm:
+    viewer = viewer_of(request)
+    is_wide = codes.may_be_for_another(
+        case, is_officer=hand_over.is_officer(roles), user_id=viewer.user_id, at=at
+    )
+    return PrintForm(
+        request.POST or None,
+        roles=roles,
+        may_be_for_another=is_wide,
+        offers=languages.offered_languages(localdate(at)),
+        words_for=lambda is_for_another: respondents.languages_for_case(
+            case, on=localdate(at), is_for_another=is_for_another
+        ),
+        initial={"language": case_histories.spoken_language(case)},
+    )
 
 
 def _print(
@@ -62,6 +76,7 @@ def _print(
         layout=form.layout,
         language=form.cleaned_data["language"],
         is_officer=is_officer,
+        is_for_another=form.is_for_another,
         service_id=None if is_officer else hand_over.service_for(viewer_of(request), case),
         by=actor_of(request),
         at=at,

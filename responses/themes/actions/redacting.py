@@ -3,6 +3,8 @@ worker."""
 
 import logging
 import random
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -24,6 +26,8 @@ from responses.vault.sealed.redacted_texts import RedactedWords
 
 MOST_A_RUN = 2_000
 """What is left comes an hour later."""
+AT_ONCE = 500
+"""Rows that one statement writes."""
 LAST_NUMBER = 2**53
 """The number of a text stands in addresses: drawn by chance, it does not tell which came first."""
 
@@ -83,15 +87,35 @@ def _suggested(words: RedactedWords, language: str) -> list[str]:
     ]
 
 
-@transaction.atomic
 def _regroup(*, chance: random.Random) -> None:
-    """Take apart the batches that lost people, and make batches of what is in none. The rows are
-    locked, so that two workers give no text to two batches."""
-    list(CodedText.objects.select_for_update().filter(state=coding.State.WAITING).values("pk"))
-    ended = batches.dissolved(coding.at_hand())
-    CodedText.objects.filter(pk__in=ended).update(batch=None)
+    """Take apart the batches that lost people, and make batches of what is in none. Mostly there is
+    nothing to do, and then nothing is locked and nobody waits."""
+    found = coding.at_hand()
+    if batches.dissolved(found) or batches.new_batches(found, chance=chance):
+        _write_batches(chance=chance)
+
+
+@transaction.atomic
+def _write_batches(*, chance: random.Random) -> None:
+    """Worked out again under the lock of all rows, so that two workers give no text to two batches
+    and no number to two."""
+    waiting = CodedText.objects.select_for_update().filter(state=coding.State.WAITING)
+    list(waiting.order_by("pk").values("pk"))
+    found = coding.at_hand()
+    ended = batches.dissolved(found)
     last = CodedText.objects.aggregate(last=Max("batch"))["last"] or 0
-    made = batches.new_batches(coding.at_hand(), chance=chance)
-    for number, (_, ids) in enumerate(sorted(made.items()), start=last + 1):
-        rows = [CodedText(pk=pk, batch=number, place=place) for place, pk in enumerate(ids)]
-        CodedText.objects.bulk_update(rows, ["batch", "place"], batch_size=500)
+    left = [replace(text, batch=None) if text.pk in ended else text for text in found]
+    made = batches.new_batches(left, chance=chance)
+    rows = [
+        CodedText(pk=pk, batch=number, place=place)
+        for number, (_, ids) in enumerate(sorted(made.items()), start=last + 1)
+        for place, pk in enumerate(ids)
+    ]
+    again = {row.pk for row in rows}
+    for some in _in_parts(sorted(ended - again)):
+        CodedText.objects.filter(pk__in=some).update(batch=None)
+    CodedText.objects.bulk_update(rows, ["batch", "place"], batch_size=AT_ONCE)
+
+
+def _in_parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))

@@ -7,13 +7,15 @@ from django.utils import timezone
 from access import selectors as access_selectors
 from access.administration.actions import roles
 from access.administration.actions.roles import WantedRole
+from access.administration.rules import WhyNot
 from access.models import Force, Membership, Organisation, User
 from access.organisations import actions as organisations
-from access.permissions import GRANTS, Permission, Role
+from access.permissions import GRANTS, OversightBody, Permission, Role
+from access.presenters import BODIES
 from analytics.items import Agency, every_item
 from analytics.partners import selectors
 from tests.access.administration.make import CITY, KENT, acting, administrator
-from tests.conftest import NOW, TESTER, _client
+from tests.conftest import NOW, TESTER, _client, _staff
 from tests.responses.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +87,7 @@ class TestAnAgency:
         made = agency("cps", CITY)
 
         assert made.name not in Page(lead_client.get("/staff/services/")).text
-        add = lead_client.post(f"/staff/services/{made.pk}/", {"email": advocate.email})
+        add = lead_client.post(f"/staff/services/{made.pk}/ask/", {"email": advocate.email})
         assert add.status_code == 404
         new = {"name": "CPS", "kind": "cps", "forces": [CITY]}
         assert Page(lead_client.post("/staff/services/new/", new)).title.startswith("Error:")
@@ -96,7 +98,7 @@ class TestAnAdministrator:
         service = agency("idva", CITY)
         other = administrator("city", CITY)
 
-        page = Page(lead_client.post(f"/staff/services/{service.pk}/", {"email": other.email}))
+        page = Page(lead_client.post(f"/staff/services/{service.pk}/ask/", {"email": other.email}))
         assert "An administrator has no other role" in page.text
         assert Membership.objects.get(user=other).role == Role.ADMINISTRATOR
 
@@ -117,6 +119,39 @@ class TestOversight:
     def test_reads_the_nation_and_every_force(self, oversight_client):
         for path in ("/staff/forces/", "/staff/alerts/", f"/staff/figures/{KENT}/"):
             assert oversight_client.get(path).status_code == 200
+
+    def test_says_at_home_and_on_every_page_for_which_body(self, oversight_client):
+        home = Page(oversight_client.get("/staff/")).text
+
+        assert "You oversee the survey for this body: HM Inspectorate of Constabulary" in home
+        assert "Oversight: HM Inspectorate of Constabulary" in home
+
+    @pytest.mark.parametrize("body", OversightBody)
+    def test_is_told_apart_in_accounts_and_in_the_trail(self, body, administrator_client):
+        first, second = administrator("first"), administrator("second")
+        wanted = WantedRole(role=Role.OVERSIGHT, body=body)
+        request = roles.invite(
+            email="overseer@example.org", name="O", wanted=wanted, by=acting(first),
+            at=timezone.now(),
+        )  # fmt: skip
+        roles.give(request=request, by=acting(second), at=timezone.now())
+        name = str(BODIES[body])
+
+        assert name in Page(administrator_client.get("/staff/administration/people/")).text
+        reader = _client(_staff(Role.DATA_PROTECTION_OFFICER, None))
+        assert f"O ({name})" in Page(reader.get("/staff/audit-trail/")).text
+
+    @pytest.mark.parametrize(
+        ("role", "body", "why"),
+        [(Role.OVERSIGHT, "", WhyNot.BODY), (Role.NATIONAL_ANALYST, "npcc", WhyNot.NO_BODY)],
+    )
+    def test_is_for_a_body_and_nobody_else_is(self, role, body, why):
+        with pytest.raises(roles.UnableToDoItError) as refused:
+            roles.invite(
+                email="who@example.org", name="W", wanted=WantedRole(role=role, body=body),
+                by=acting(administrator()), at=timezone.now(),
+            )  # fmt: skip
+        assert refused.value.why == why
 
     def test_of_a_commissioner_reads_their_force(self, commissioner_client):
         assert commissioner_client.get(f"/staff/figures/{CITY}/").status_code == 200

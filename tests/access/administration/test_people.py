@@ -15,6 +15,7 @@ from access.administration.actions.roles import UnableToDoItError, WantedRole
 from access.administration.rules import LinkFor, WhyNot
 from access.models import AccountMail, ApiKey, AuditEvent, Force, Membership, RoleRequest, User
 from access.permissions import GRANTS, Permission, Role
+from access.sign_in.actions import end_idle_accounts, switch_off
 from tests.access.administration.make import (
     CITY,
     DECISIONS,
@@ -32,7 +33,7 @@ from tests.access.administration.make import (
 )
 from tests.api_keys import make_key
 from tests.architecture.test_queries import MOST, queries
-from tests.conftest import NOW, _client, _staff
+from tests.conftest import NOW, TESTER, _client, _staff
 from tests.responses.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -285,6 +286,64 @@ class TestLeaving:
         roles.give(request=request, by=acting(second), at=timezone.now())
         assert not User.objects.get(pk=user.pk).is_active
         assert "/staff/account/link/" in sent()[-1].body
+
+
+class TestAnAccountThatNobodyUsed:
+    @pytest.fixture
+    def idle(self, first, second) -> User:
+        user = joined(first, second)
+        switch_off(user=user, by=TESTER, at=timezone.now())
+        return user
+
+    def test_is_switched_on_by_two_administrators_and_a_new_password(self, first, second, idle):
+        page = Page(_client(first).post(f"{PEOPLE}{idle.pk}/switch-on/", follow=True))
+        assert "It waits for a second administrator" in page.text
+        link = AccountMail.objects.get(kind="back")
+        assert refusal(accounts.allow_link, mail=link, by=acting(first)) == WhyNot.ASKED_BY_THEM
+        _client(second).post(f"/staff/administration/links/{link.pk}/allow/")
+        client, _page = opened_link(link_in(sent()[-2]))
+        client.post("/staff/account/link/", {"password": PASSWORD, "again": PASSWORD})
+
+        idle.refresh_from_db()
+        assert idle.is_active
+        assert access_selectors.viewer_for(idle.pk).force_codes == {CITY}
+        assert AuditEvent.objects.filter(kind="user.switched_on").exists()
+        end_idle_accounts(by=TESTER, at=timezone.now())
+        assert User.objects.get(pk=idle.pk).is_active
+
+    def test_stays_off_while_one_alone_asks(self, first, idle):
+        _client(first).post(f"{PEOPLE}{idle.pk}/switch-on/")
+
+        sent()
+        assert not any("/staff/account/link/" in letter.body for letter in mail.outbox[1:])
+        assert not User.objects.get(pk=idle.pk).is_active
+
+    def test_keeps_its_second_factor(self, first, second, idle):
+        """Whoever reads the mails of somebody who is away would else have the account."""
+        Authenticator.objects.create(user=idle, type=Authenticator.Type.TOTP, data={"secret": "x"})
+        link = accounts.ask_for_link(
+            user=idle, kind=LinkFor.BACK, by=acting(first), at=timezone.now()
+        )
+        accounts.allow_link(mail=link, by=acting(second), at=timezone.now())
+        token = link_in(sent()[-2]).rstrip("/").rpartition("/")[2]
+        accounts.use_link(token=token, password=PASSWORD, by=TESTER, at=timezone.now())
+
+        assert Authenticator.objects.filter(user=idle).exists()
+        phone = accounts.ask_for_link(
+            user=idle, kind=LinkFor.PHONE, by=acting(first), at=timezone.now()
+        )
+        assert phone.needs_second
+
+    def test_is_none_where_it_is_in_use_or_has_no_role(self, first, second, idle):
+        used = joined(first, second, email="other@example.org")
+        given = {"kind": LinkFor.BACK, "by": acting(first)}
+        assert refusal(accounts.ask_for_link, user=used, **given) == WhyNot.IN_USE
+        idle.memberships.all().delete()
+        assert refusal(accounts.ask_for_link, user=idle, **given) == WhyNot.NO_ROLE
+
+    def test_of_another_force_is_not_found(self, idle):
+        elsewhere = administrator("kent", KENT)
+        assert _client(elsewhere).post(f"{PEOPLE}{idle.pk}/switch-on/").status_code == 404
 
 
 class TestAnAdministratorOfAForce:

@@ -8,6 +8,7 @@ from access import retention
 from access.api_keys import actions, selectors
 from access.audit import AuditKind
 from access.models import ApiKey, AuditEvent, Force, User
+from access.sign_in import actions as sign_in_actions
 from access.viewer import Viewer
 from tests.api_keys import grant, make_key
 from tests.conftest import NOW, TESTER
@@ -77,3 +78,14 @@ class TestKeysPastRetention:
             return retention.api_keys_past_retention(NOW + timedelta(days=days)).count()
 
         assert (due(731), due(733)) == (0, 1)
+
+
+class TestAnAccountThatIsSwitchedOff:
+    def test_has_its_keys_back_no_more_when_it_is_switched_on(self, data_loader: User) -> None:
+        key = make_key(data_loader)
+
+        sign_in_actions.switch_off(user=data_loader, by=TESTER, at=NOW)
+        sign_in_actions.switch_on(user=data_loader, by=TESTER, at=NOW)
+
+        assert selectors.live_key(actions.key_hash(key), at=NOW) is None
+        assert AuditEvent.objects.filter(kind=AuditKind.API_KEY_ENDED).count() == 1

@@ -10,7 +10,8 @@ from access.digests.carriers import Letter
 from access.models import User
 from tests.conftest import NOW, TESTER
 
-ALL = ("alerts", "due", "quarters", "files", "texts", "desks", "wishes", "desk_wishes")
+ALL = ("alerts", "due", "quarters", "files", "texts", "desks", "wishes", "desk_wishes",
+       "access", "decisions")  # fmt: skip
 
 
 def wants(

@@ -20,9 +20,11 @@ from access.digests.carriers import (
     UncertainEndError,
 )
 from access.models import AuditEvent, DataOrigin, DigestChoice, DigestMail, Force, Membership, User
+from access.permissions import Role
 from access.sign_in import actions as sign_in
 from analytics.casebook.actions import steps
 from analytics.models import AlertCase, QuarterState, Release
+from responses.data_protection.actions import access_requests
 from responses.follow_up import actions as follow_up
 from responses.models import Case, FollowUp
 from responses.sms.fake_notify import FakeNotify, NotifyTemplate
@@ -31,10 +33,11 @@ from responses.sms.fake_weather import SendingFault
 from responses.triage.actions import escalating
 from responses.triage.selectors.desks import Desk
 from responses.vault.sealed.wishes import SafeWay
+from tests.access.administration.make import acting, administrator, asked_for
 from tests.access.digests.make import Remembering, goes_out, sends, wants
 from tests.analytics import make
 from tests.analytics.casebook.make import BEA, people
-from tests.conftest import NOW, TESTER
+from tests.conftest import NOW, TESTER, _staff
 from tests.responses.asked import load, row
 from tests.responses.pages import Page
 from tests.responses.triage.at_the_desk import begun, on_the_rota, written
@@ -439,3 +442,41 @@ class TestRows:
         assert DigestMail.objects.exists()
         mails.delete_old(at=SOON + timedelta(days=31))
         assert not DigestMail.objects.exists()
+
+
+class TestAnAdministratorsMail:
+    def test_tells_how_many_wait_that_others_asked_for(self, carrier):
+        first, second = administrator("first"), administrator("second")
+        wants(second)
+        asked_for(first, email="ann@example.org")
+        asked_for(second, email="bob@example.org")
+
+        goes_out(carrier, at=SOON)
+
+        assert "1 thing waits for a second administrator." in carrier.letters[0].body
+        assert "ann@" not in carrier.letters[0].body
+
+
+class TestAnOfficersMail:
+    def test_tells_who_waits_for_what_is_held_about_them(self, carrier):
+        officer = _staff(Role.DATA_PROTECTION_OFFICER, None)
+        wants(officer)
+        access_requests.ask(
+            mobile="+447700900010", proof="document", language="en",
+            by=acting(administrator()), at=NOW,
+        )  # fmt: skip
+
+        goes_out(carrier, at=SOON)
+
+        assert "1 person waits for what is held about them." in carrier.letters[0].body
+        assert "7700" not in carrier.letters[0].body
+
+
+class TestARelease:
+    def test_is_told_to_forces_too(self, force_analyst, carrier):
+        wants(force_analyst)
+        released("2026-Q3", at=NOW)
+
+        goes_out(carrier, at=SOON)
+
+        assert "1 quarter closed or was released." in carrier.letters[0].body

@@ -5,7 +5,7 @@ from django.db import IntegrityError
 from django.test import Client
 
 from access import selectors as access_selectors
-from access.models import AuditEvent, Force, Membership, Organisation, User
+from access.models import AuditEvent, Force, Membership, Organisation, RoleRequest, User
 from access.organisations import actions
 from access.permissions import Permission, Role
 from tests.conftest import NOW, TESTER, _client, _staff
@@ -22,8 +22,21 @@ def service(*forces: str, name: str = "Harbour") -> Organisation:
     )
 
 
-def add(client: Client, made: Organisation, user: User) -> int:
-    return client.post(f"{SERVICES}{made.pk}/", {"email": user.email}).status_code
+def another_lead(force: str | None = CITY) -> Client:
+    return _client(_staff(Role.OPERATIONS_LEAD, force, prefix="another."))
+
+
+def ask(client: Client, made: Organisation, user: User) -> int:
+    return client.post(f"{SERVICES}{made.pk}/ask/", {"email": user.email}).status_code
+
+
+def decide(client: Client, request: RoleRequest, act: str = "give") -> Page:
+    path = f"{SERVICES}{request.organisation_id}/people/{request.pk}/{act}/"
+    return Page(client.post(path, follow=True))
+
+
+def is_adviser(user: User, made: Organisation) -> bool:
+    return Membership.objects.filter(user=user, organisation=made).exists()
 
 
 class TestALead:
@@ -34,10 +47,15 @@ class TestALead:
 
         assert made.name == "Harbour House"
         assert "Now say who belongs to it" in page.text
-        assert add(lead_client, made, advocate) == 302
+        assert ask(lead_client, made, advocate) == 302
+        assert not is_adviser(advocate, made)
+        decide(another_lead(), RoleRequest.objects.get())
+        assert is_adviser(advocate, made)
         assert advocate.name in Page(lead_client.get(f"{SERVICES}{made.pk}/")).text
-        kinds = AuditEvent.objects.filter(kind__startswith="organisation.").order_by("pk")
-        assert [event.kind for event in kinds] == ["organisation.created", "organisation.joined"]
+        kinds = AuditEvent.objects.filter(kind__regex="^(organisation|role)").order_by("pk")
+        assert [event.kind for event in kinds] == [
+            "organisation.created", "role.asked", "role.given"
+        ]  # fmt: skip
 
     def test_makes_none_for_another_force(self, lead_client):
         asked = {"name": "Harbour", "kind": "idva", "forces": [KENT]}
@@ -68,7 +86,7 @@ class TestALead:
         page = Page(lead_client.get(f"{SERVICES}{made.pk}/"))
 
         assert "national staff say who belongs to it" in page.text
-        assert add(lead_client, made, advocate) == 404
+        assert ask(lead_client, made, advocate) == 404
         forces = lead_client.post(f"{SERVICES}{made.pk}/forces/", {"forces": [CITY]})
         end = lead_client.post(f"{SERVICES}{made.pk}/people/{advocate.pk}/end/")
         assert (forces.status_code, end.status_code) == (404, 404)
@@ -76,16 +94,54 @@ class TestALead:
     def test_is_told_where_nobody_has_the_address(self, lead_client):
         made = service(CITY)
 
-        page = Page(lead_client.post(f"{SERVICES}{made.pk}/", {"email": "who@example.org"}))
+        page = Page(lead_client.post(f"{SERVICES}{made.pk}/ask/", {"email": "who@example.org"}))
 
         assert "No account has this address" in page.text
+
+
+class TestASecondPerson:
+    def test_is_another_lead_or_an_administrator_and_never_who_asked(
+        self, lead_client, advocate, administrator_client
+    ):
+        made = service(CITY)
+        ask(lead_client, made, advocate)
+        request = RoleRequest.objects.get()
+
+        assert "somebody else decides" in decide(lead_client, request).text
+        assert not is_adviser(advocate, made)
+        administrator_client.post(f"/staff/administration/roles/{request.pk}/give/")
+        assert is_adviser(advocate, made)
+
+    def test_may_not_be_who_joins(self, lead_client):
+        made, other = service(CITY), _staff(Role.OPERATIONS_LEAD, CITY, prefix="other.")
+        ask(lead_client, made, other)
+
+        decide(_client(other), RoleRequest.objects.get())
+
+        assert not is_adviser(other, made)
+
+    def test_of_another_force_finds_nothing_to_decide(self, lead_client, advocate):
+        made = service(CITY)
+        ask(lead_client, made, advocate)
+        elsewhere = another_lead("kent")
+
+        path = f"{SERVICES}{made.pk}/people/{RoleRequest.objects.get().pk}/give/"
+        assert elsewhere.post(path).status_code == 404
+
+    def test_is_told_at_home_that_somebody_waits(self, lead_client, advocate):
+        ask(lead_client, service(CITY), advocate)
+
+        said = "1 adviser of a service waits for a second person"
+        assert said in Page(another_lead().get("/staff/")).text
+        assert said not in Page(lead_client.get("/staff/")).text
 
 
 class TestTheNation:
     def test_says_who_belongs_to_a_service_of_several_forces(self, national_lead_client, advocate):
         made = service(CITY, KENT)
 
-        assert add(national_lead_client, made, advocate) == 302
+        assert ask(national_lead_client, made, advocate) == 302
+        decide(another_lead(None), RoleRequest.objects.get())
         national_lead_client.post(f"{SERVICES}{made.pk}/forces/", {"forces": [KENT, "gwent"]})
         assert {force.code for force in made.forces.all()} == {KENT, "gwent"}
         national_lead_client.post(f"{SERVICES}{made.pk}/people/{advocate.pk}/end/")

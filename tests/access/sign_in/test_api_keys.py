@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client
 
 from access.api_keys.scopes import KeyScope
-from access.models import ApiKey, Force, Membership, User
+from access.models import ApiKey, AuditEvent, Force, Membership, User
 from access.permissions import Role
 from access.sign_in.api_keys import ApiKeyAuthentication
 from tests.api_keys import bearer, make_key
@@ -141,3 +141,27 @@ def lower_limit(monkeypatch: pytest.MonkeyPatch, kind: str, *, most: int) -> Non
         for each in table.LIMITS
     )
     monkeypatch.setattr(table, "LIMITS", lowered)
+
+
+class TestTheUseOfAKey:
+    def test_stands_in_the_trail_once_a_day_for_each_use(self, force_analyst: User) -> None:
+        city, scopes = Force.objects.get(code=CITY), [KeyScope.ALERTS, KeyScope.FIGURES]
+        key = make_key(force_analyst, scopes=scopes, force=city)
+        alerts = "/api/v1/alerts/"
+
+        for _call in range(3):
+            status(f"Bearer {key}", alerts)
+        status(f"Bearer {key}")
+        with time_machine.travel(NOW + timedelta(days=1), tick=False):
+            status(f"Bearer {key}", alerts)
+
+        told = AuditEvent.objects.filter(kind="api_key.used").order_by("pk")
+        assert [row.details["scopes"] for row in told] == [["alerts"], ["figures"], ["alerts"]]
+        assert {row.actor_user for row in told} == {force_analyst}
+        assert {row.force_code for row in told} == {CITY}
+
+    def test_that_it_was_not_made_for_is_no_use(self, force_analyst: User) -> None:
+        key = make_key(force_analyst, scopes=[KeyScope.FIGURES])
+
+        assert status(f"Bearer {key}", "/api/v1/alerts/") == 403
+        assert not AuditEvent.objects.filter(kind="api_key.used").exists()

@@ -1,12 +1,17 @@
 """Where a viewer may go, and for whom she looks."""
 
+import re
+from typing import Any
+
 import pytest
 from django.utils import translation
 
 from access import presenters, selectors
 from access.models import Force, User
 from access.permissions import Permission, Role
+from access.viewer import Viewer
 from access.web import navigation
+from tests.architecture.test_routes import own_routes
 
 pytestmark = pytest.mark.django_db
 
@@ -14,6 +19,26 @@ pytestmark = pytest.mark.django_db
 def labels(user: User, path: str = "/staff/") -> list[str]:
     viewer = selectors.viewer_for(user.pk)
     return [str(entry.label) for entry in navigation.links_for(viewer, path)]
+
+
+NOT_IN_NAVIGATION = (
+    "staff/gallery/", "staff/views/", "staff/mails/", "staff/api/", "staff/outbox/",
+    "staff/your-questions/", "staff/case-files/", "staff/mapping-profiles/",
+)  # fmt: skip
+"""Of a national viewer: what the head of the page leads to, and what forces alone do."""
+
+
+def staff_routes() -> list[str]:
+    return [route for route in own_routes() if route.startswith("staff/")]
+
+
+def address_of(route: str) -> str:
+    of_force = re.sub(r"<[a-z]+:force_code>", "kent", route)
+    return "/" + re.sub(r"<[^>]+>", "1", of_force)
+
+
+def current(viewer: Viewer, path: str) -> list[str]:
+    return [str(each.label) for each in navigation.links_for(viewer, path) if each.is_current]
 
 
 class TestNavigation:
@@ -48,6 +73,32 @@ class TestNavigation:
         entries = navigation.links_for(viewer, "/staff/")
 
         assert [str(entry.label) for entry in entries if entry.is_current] == ["Home"]
+
+    @pytest.mark.parametrize("reach", [{"is_national": True}, {"force_codes": frozenset({"kent"})}])
+    def test_tells_one_place_for_every_route(self, reach: dict[str, Any]) -> None:
+        """Of a viewer with every role, so that all destinations stand there at once."""
+        viewer = Viewer(user_id=1, name="", roles=frozenset(Role), **reach)
+        told = {route: current(viewer, address_of(route)) for route in staff_routes()}
+
+        assert {route: places for route, places in told.items() if len(places) > 1} == {}
+        if viewer.is_national:
+            nowhere = {route for route, places in told.items() if not places}
+            assert nowhere == {route for route in told if route.startswith(NOT_IN_NAVIGATION)}
+
+    def test_knows_the_page_of_another_force_of_the_viewer(self, force_analyst: User) -> None:
+        viewer = selectors.viewer_for(force_analyst.pk)
+
+        entries = navigation.links_for(viewer, "/staff/journey/metropolitan/")
+
+        assert [str(entry.label) for entry in entries if entry.is_current] == ["Journey"]
+
+    def test_knows_a_page_below_another_destination_by_the_nearest(self) -> None:
+        both = frozenset({Role.INTERVIEWER, Role.INTERVIEW_SUPERVISOR})
+        viewer = Viewer(user_id=1, name="", roles=both, force_codes=frozenset({"kent"}))
+
+        entries = navigation.links_for(viewer, "/staff/interviews/team/kent/")
+
+        assert [str(entry.label) for entry in entries if entry.is_current] == ["How calls go"]
 
     def test_leaves_out_a_page_that_does_not_exist(
         self, force_analyst: User, monkeypatch: pytest.MonkeyPatch

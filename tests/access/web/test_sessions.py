@@ -6,7 +6,7 @@ from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.models import Session
 from django.core import signing
 
-from access.web.sessions import SessionStore
+from access.web.sessions import SessionStore, name_of_row
 from tests.statements import queries_of
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +111,16 @@ class TestACopyOfTheDatabase:
         Session.objects.update(session_data=signed)
 
         assert dict(SessionStore(session.session_key).items()) == {}
+
+    def test_lends_no_session_to_who_puts_what_another_holds_into_their_own(
+        self, session: SessionStore
+    ) -> None:
+        own = SessionStore()
+        own.save()
+        theirs = Session.objects.exclude(session_key=name_of_row(own.session_key)).get()
+        Session.objects.filter(session_key=name_of_row(own.session_key)).update(
+            session_data=theirs.session_data
+        )
+
+        assert dict(SessionStore(own.session_key).items()) == {}
+        assert SessionStore(session.session_key)["visit"] == "kept"

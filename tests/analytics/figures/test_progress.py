@@ -9,6 +9,7 @@ from analytics.refresh.selectors.progress import TASK, Progress
 from tests.analytics import make
 from tests.analytics.make import CITY, Q3
 from tests.conftest import NOW
+from tests.sharing import rows_over, shared_rows
 
 SENTENCE = "Figures of 1 of 2 quarters are ready; the rest follow."
 FORCE_PAGES = [
@@ -20,14 +21,14 @@ FORCE_PAGES = [
 NATIONAL_PAGES = ["/staff/forces/", "/staff/disparities/", "/staff/comparison/"]
 
 
-@pytest.fixture
-def filled(db) -> None:
+@shared_rows
+def filled() -> None:
     make.load([*make.satisfied_and_not(45, 15)])
     make.fill()
 
 
-@pytest.fixture
-def waiting(filled) -> None:
+@rows_over(filled)
+def waiting(_filled: None) -> None:
     """A quarter waits for its first figures."""
     task_queue.enqueue(TASK, "2026-Q1", at=NOW)
 
@@ -56,15 +57,15 @@ class TestPages:
     def test_of_the_nation_say_so_too(self, national_client, waiting, page):
         assert SENTENCE in national_client.get(page).content.decode()
 
+    @pytest.mark.parametrize("page", FORCE_PAGES)
+    def test_say_nothing_of_quarters_that_are_filled_again(self, force_client, filled, page):
+        task_queue.enqueue(TASK, Q3, at=NOW)
+
+        assert "the rest follow" not in force_client.get(page).content.decode()
+
     def test_say_so_where_there_are_no_figures_yet(self, force_client, db):
         task_queue.enqueue(TASK, "2026-Q1", at=NOW)
 
         page = force_client.get(FORCE_PAGES[0]).content.decode()
 
         assert "Figures of 0 of 1 quarter are ready" in page
-
-    @pytest.mark.parametrize("page", FORCE_PAGES)
-    def test_say_nothing_of_quarters_that_are_filled_again(self, force_client, filled, page):
-        task_queue.enqueue(TASK, Q3, at=NOW)
-
-        assert "the rest follow" not in force_client.get(page).content.decode()

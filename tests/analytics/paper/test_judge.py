@@ -7,9 +7,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from analytics.paper import typefaces
 from analytics.paper.layout import PageSheet, columns
-from analytics.paper.tagging import TaggedCanvas
 from tests.analytics.paper import judge
 from ui import typefaces as letters
+from ui.paper.tagging import TaggedCanvas
 
 ACROSS = columns(starts=(0.0, 0.5), numbers=())
 

@@ -80,6 +80,10 @@ def proposed(by: User, *, at: datetime = AT, **of: Any) -> ReleaseDraft:
 
 def approved(by: User, second: User, *, at: datetime = AT, **of: Any) -> ReleaseDraft:
     draft = proposed(by, at=at, **of)
+    approve(draft, second, at=at)
+    return draft
+
+
+def approve(draft: ReleaseDraft, second: User, *, at: datetime = AT) -> None:
     studio.approve(number=draft.pk, content_hash=draft.content_hash, by=actor(second), at=at)
     draft.refresh_from_db()
-    return draft

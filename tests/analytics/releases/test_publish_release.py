@@ -6,26 +6,30 @@ import io
 import json
 import re
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import IntegrityError, transaction
 
-from access.models import AuditEvent, Membership
+from access.models import AuditEvent, Membership, User
 from access.permissions import Role
 from analytics.disclosure.judging import gate
 from analytics.disclosure.judging.groups import SmallGroup
 from analytics.models import Release, ReleaseFile, WeightRun
 from tests.analytics import make
 from tests.analytics.make import KENT, Q3, Victim
-from tests.sharing import shared_rows
+from tests.conftest import _staff
+from tests.sharing import rows_over, shared_rows
 
 pytestmark = pytest.mark.django_db
 
 
 @shared_rows
-def filled():
+def filled() -> User:
+    """A quarter, and who publishes it."""
     make.load(
         [
             *make.satisfied_and_not(90, 60),
@@ -38,10 +42,32 @@ def filled():
         ]
     )
     make.fill()
+    return _staff(Role.NATIONAL_ANALYST, None)
+
+
+@rows_over(filled)
+def written(analyst: User) -> dict[str, bytes]:
+    """The files of its release, by name, as the command wrote them."""
+    with TemporaryDirectory() as folder:
+        call_command("publish_release", period=Q3, by=analyst.email, out=Path(folder))
+        return {file.name: file.read_bytes() for file in Path(folder).iterdir()}
 
 
 @pytest.fixture
-def publish(filled, national_analyst, tmp_path):
+def release(written) -> Release:
+    return Release.objects.get()
+
+
+@pytest.fixture
+def national_analyst(db) -> User:
+    """Whoever stands where the quarter does."""
+    return User.objects.get(email="national_analyst@example.org")
+
+
+@pytest.fixture
+def publish(national_analyst, tmp_path):
+    """Asks for the rows of a quarter beside it."""
+
     def run(**options):
         call_command(
             "publish_release",
@@ -89,10 +115,7 @@ def excluded(number, *, force):
 
 
 class TestPublishRelease:
-    @pytest.mark.slow
-    def test_freezes_rounded_figures(self, publish):
-        release = publish()
-
+    def test_freezes_rounded_figures(self, release):
         nation = line(release, area="nation", dimension="all", period=Q3)
         assert [nation[name] for name in ("base", "positive", "neutral", "mark")] == [
             "280", "56", "0", ""
@@ -100,11 +123,74 @@ class TestPublishRelease:
         assert nation["area_type"] == "nation"
         assert nation["stamp"] == "SIMULATED"
 
-    def test_is_of_the_nation_alone_by_quarter(self, publish):
-        assert {row["area"] for row in rows(publish())} == {"nation"}
+    def test_is_of_the_nation_alone_by_quarter(self, release):
+        assert {row["area"] for row in rows(release)} == {"nation"}
+
+    def test_writes_its_files_and_keeps_them_byte_for_byte(self, release, written):
+        for file in release.files.all():
+            assert written[file.name] == file.body
+            assert hashlib.sha256(written[file.name]).hexdigest() == file.sha256
+        names = set(release.files.values_list("name", flat=True))
+        assert {"figures.csv", "response.csv", "csv-metadata.json"} < names
+
+    def test_describes_every_column(self, release):
+        described = json.loads(release.files.get(name="csv-metadata.json").content)
+        for table in described["tables"]:
+            columns = [column["name"] for column in table["tableSchema"]["columns"]]
+            assert columns == list(rows(release, table["url"])[0])
+
+    def test_comes_with_its_quality_report_in_both_languages(self, release):
+        english = release.files.get(name="quality-report-en.md").content
+        welsh = release.files.get(name="quality-report-cy.md").content
+        assert "What this cannot tell you" in english
+        assert "SIMULATED" in english
+        assert "What this cannot tell you" not in welsh
+
+    def test_says_how_wide_its_intervals_are(self, release):
+        ratio = release.quality["error_ratio"]
+        assert 0.9 < ratio <= 1
+        report = release.files.get(name="quality-report-en.md").content
+        assert f"is {ratio:.2f} times the one they imply" in report
+
+    def test_says_how_people_were_asked_and_what_the_crime_survey_found(self, release):
+        english = release.files.get(name="quality-report-en.md").content
+        assert "All these answers were given on the web" in english
+        assert "the telephone stood 13.6 points above the web" in english
+        nation = line(release, area="nation", dimension="all", period=Q3)
+        assert f"Here {nation['positive']}\xa0% were satisfied overall" in english
+        assert "51\xa0% of those whose incident the police came to know" in english
+
+    def test_is_in_the_audit_trail(self, release, national_analyst):
+        event = AuditEvent.objects.get(kind="release.published")
+        assert event.actor_user == national_analyst
+        assert event.details["version"] == 1
 
     @pytest.mark.slow
-    def test_hides_what_is_small_and_what_would_give_it_away(self, publish):
+    def test_is_replaced_only_with_a_reason_and_by_two_people(self, release, publish, approver):
+        with pytest.raises(CommandError, match="say why"):
+            publish()
+        why = "Cases of one force had been loaded twice."
+        with pytest.raises(CommandError, match="two people"):
+            publish(revise=why)
+        revised = publish(revise=why, approved_by=approver.email)
+
+        assert (revised.version, Release.objects.count()) == (2, 2)
+        assert "replaces version 1" in revised.files.get(name="quality-report-en.md").content
+
+    @pytest.mark.slow
+    def test_is_not_replaced_where_the_change_would_tell_of_few(self, release, publish, approver):
+        make.load(make.satisfied_and_not(10, 9))
+        make.fill()
+
+        with pytest.raises(CommandError, match="few people's answers"):
+            publish(revise="Nineteen came late.", approved_by=approver.email)
+
+    def test_is_kept_by_the_database_as_one_version_each(self, release):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Release.objects.filter(pk=release.pk).update(revision_note="Rewritten.")
+
+    @pytest.mark.slow
+    def test_hides_what_is_small_and_what_would_give_it_away(self, filled, publish):
         make.load(make.satisfied_and_not(12, 11, crime_group="fraud"))
         make.fill()
 
@@ -121,7 +207,7 @@ class TestPublishRelease:
         assert hidden["why_words"] == "too few people answered, or to protect another group"
 
     @pytest.mark.slow
-    def test_ends_the_year_in_march_and_has_its_forces(self, publish):
+    def test_ends_the_year_in_march_and_has_its_forces(self, filled, publish):
         days = (date(2026, 2, 2), date(2025, 11, 3), date(2025, 8, 4), date(2025, 5, 5))
         for day in days:
             make.load([*make.satisfied_and_not(90, 60, on=day), *make.silent(60, on=day)])
@@ -133,42 +219,7 @@ class TestPublishRelease:
         kent = line(release, area="kent", dimension="all", period="year to 2026-Q1")
         assert (kent["base"], kent["positive"], kent["area_type"]) == ("480", "50", "force")
 
-    def test_writes_its_files_and_keeps_them_byte_for_byte(self, publish, tmp_path):
-        release = publish()
-
-        for file in release.files.all():
-            written = (tmp_path / file.name).read_bytes()
-            assert written == file.body
-            assert hashlib.sha256(written).hexdigest() == file.sha256
-        names = set(release.files.values_list("name", flat=True))
-        assert {"figures.csv", "response.csv", "csv-metadata.json"} < names
-
-    def test_describes_every_column(self, publish):
-        release = publish()
-
-        described = json.loads(release.files.get(name="csv-metadata.json").content)
-        for table in described["tables"]:
-            columns = [column["name"] for column in table["tableSchema"]["columns"]]
-            assert columns == list(rows(release, table["url"])[0])
-
-    def test_comes_with_its_quality_report_in_both_languages(self, publish):
-        release = publish()
-
-        english = release.files.get(name="quality-report-en.md").content
-        welsh = release.files.get(name="quality-report-cy.md").content
-        assert "What this cannot tell you" in english
-        assert "SIMULATED" in english
-        assert "What this cannot tell you" not in welsh
-
-    def test_says_how_wide_its_intervals_are(self, publish):
-        release = publish()
-
-        ratio = release.quality["error_ratio"]
-        assert 0.9 < ratio <= 1
-        report = release.files.get(name="quality-report-en.md").content
-        assert f"is {ratio:.2f} times the one they imply" in report
-
-    def test_says_of_whom_it_publishes_nothing_and_whose_weights_differ(self, publish):
+    def test_says_of_whom_it_publishes_nothing_and_whose_weights_differ(self, filled, publish):
         WeightRun.objects.filter(force_id=KENT).update(design_effect=1.31)
         WeightRun.objects.filter(force_id=make.CITY).update(design_effect=1.52)
 
@@ -180,18 +231,8 @@ class TestPublishRelease:
         assert "fewer than 100 people of equal weight: Kent" in english
         assert re.search(r"design effect above 1\.5, in: City of London\D*\(1\.52\)", english)
 
-    def test_says_how_people_were_asked_and_what_the_crime_survey_found(self, publish):
-        release = publish()
-
-        english = release.files.get(name="quality-report-en.md").content
-        assert "All these answers were given on the web" in english
-        assert "the telephone stood 13.6 points above the web" in english
-        nation = line(release, area="nation", dimension="all", period=Q3)
-        assert f"Here {nation['positive']}\xa0% were satisfied overall" in english
-        assert "51\xa0% of those whose incident the police came to know" in english
-
     @pytest.mark.slow
-    def test_names_forces_that_leave_out_more_than_others(self, publish):
+    def test_names_forces_that_leave_out_more_than_others(self, filled, publish):
         for number, force in enumerate(ALIKE):
             make.load([*make.silent(100, force=force), *excluded(10 + number % 3, force=force)])
         make.load([*excluded(24, force=make.CITY), *excluded(20, force=KENT)])
@@ -205,38 +246,8 @@ class TestPublishRelease:
         assert re.search(r"a rule left out \d+\s%\. Above the limits: Cheshire", english)
         assert "had no number or address to be used. No force is outside" in english
 
-    def test_is_in_the_audit_trail(self, publish, national_analyst):
-        publish()
-
-        event = AuditEvent.objects.get(kind="release.published")
-        assert event.actor_user == national_analyst
-        assert event.details["version"] == 1
-
     @pytest.mark.slow
-    def test_is_replaced_only_with_a_reason_and_by_two_people(self, publish, approver):
-        publish()
-
-        with pytest.raises(CommandError, match="say why"):
-            publish()
-        why = "Cases of one force had been loaded twice."
-        with pytest.raises(CommandError, match="two people"):
-            publish(revise=why)
-        revised = publish(revise=why, approved_by=approver.email)
-
-        assert (revised.version, Release.objects.count()) == (2, 2)
-        assert "replaces version 1" in revised.files.get(name="quality-report-en.md").content
-
-    @pytest.mark.slow
-    def test_is_not_replaced_where_the_change_would_tell_of_few(self, publish, approver):
-        publish()
-        make.load(make.satisfied_and_not(10, 9))
-        make.fill()
-
-        with pytest.raises(CommandError, match="few people's answers"):
-            publish(revise="Nineteen came late.", approved_by=approver.email)
-
-    @pytest.mark.slow
-    def test_is_not_replaced_where_few_moved_whom_nobody_sees(self, publish, approver):
+    def test_is_not_replaced_where_few_moved_whom_nobody_sees(self, filled, publish, approver):
         """All and burglaries move by sixty and forty: the rest is of twenty."""
         make.load(make.satisfied_and_not(12, 11, crime_group="fraud"))
         make.fill()
@@ -250,7 +261,7 @@ class TestPublishRelease:
             publish(revise="Sixty came late.", approved_by=approver.email)
 
     @pytest.mark.slow
-    def test_goes_on_hiding_what_the_version_before_hid(self, publish, approver):
+    def test_goes_on_hiding_what_the_version_before_hid(self, filled, publish, approver):
         make.load(make.satisfied_and_not(12, 11, crime_group="fraud"))
         make.fill()
         publish()
@@ -263,7 +274,7 @@ class TestPublishRelease:
             place = {"area": "nation", "dimension": "crime_group", "level": level, "period": Q3}
             assert is_hidden(revised, **place)
 
-    def test_has_nothing_to_revise_before_it_is_published(self, publish):
+    def test_has_nothing_to_revise_before_it_is_published(self, filled, publish):
         with pytest.raises(CommandError, match="no version yet"):
             publish(revise="For no reason.")
 
@@ -271,7 +282,7 @@ class TestPublishRelease:
         with pytest.raises(CommandError, match="no national analyst"):
             call_command("publish_release", period=Q3, by=force_analyst.email, out=tmp_path)
 
-    def test_cannot_be_approved_by_who_publishes_it(self, publish, national_analyst):
+    def test_cannot_be_approved_by_who_publishes_it(self, filled, publish, national_analyst):
         with pytest.raises(CommandError, match="what they do themselves"):
             publish(approved_by=national_analyst.email)
 
@@ -279,18 +290,12 @@ class TestPublishRelease:
         with pytest.raises(CommandError, match="has no figures"):
             call_command("publish_release", period="2099-Q4", by=national_analyst.email)
 
-    def test_is_refused_where_a_small_group_would_be_known(self, publish, monkeypatch):
+    def test_is_refused_where_a_small_group_would_be_known(self, filled, publish, monkeypatch):
         monkeypatch.setattr(gate.FiguresGate, "narrowed", _something)
 
         with pytest.raises(CommandError, match="small groups answered would be known"):
             publish()
         assert not Release.objects.exists()
-
-    def test_is_kept_by_the_database_as_one_version_each(self, publish):
-        release = publish()
-
-        with pytest.raises(IntegrityError), transaction.atomic():
-            Release.objects.filter(pk=release.pk).update(revision_note="Rewritten.")
 
 
 def _something(of, _marks):
@@ -305,8 +310,8 @@ QUARTERS = {
 }
 
 
-@pytest.fixture
-def a_year(filled):
+@rows_over(filled)
+def a_year(_analyst: User) -> None:
     """In its last quarter twenty robberies, which the public does not see."""
     for period, day in QUARTERS.items():
         make.load([
@@ -351,49 +356,38 @@ class TestTheReleaseOfAYear:
 
 
 class TestReleasePages:
-    def test_list_what_went_out(self, publish, national_client):
-        publish()
-
+    def test_list_what_went_out(self, release, national_client):
         page = national_client.get("/staff/releases/").content.decode()
 
         assert f"/staff/releases/{Q3}/1/" in page
         assert "SIMULATED" in page
 
-    def test_show_the_quality_report_and_the_files(self, publish, national_client):
-        publish()
-
+    def test_show_the_quality_report_and_the_files(self, release, national_client):
         page = national_client.get(f"/staff/releases/{Q3}/1/").content.decode()
 
         assert "What this cannot tell you" in page
         assert f"/staff/releases/{Q3}/1/figures.csv" in page
 
     @pytest.mark.parametrize("address", ["/staff/releases/", "/api/v1/releases/"])
-    def test_give_each_file_as_it_went_out(self, publish, national_client, address):
-        release = publish()
-
+    def test_give_each_file_as_it_went_out(self, release, national_client, address):
         for file in release.files.all():
             served = national_client.get(f"{address}{Q3}/1/{file.name}")
             assert served.content == file.body
 
-    def test_are_listed_for_systems(self, publish, national_client):
-        publish()
-
+    def test_are_listed_for_systems(self, release, national_client):
         (listed,) = national_client.get("/api/v1/releases/").json()["releases"]
         assert (listed["period"], listed["version"], listed["stamp"]) == (Q3, 1, "SIMULATED")
         assert {file["name"] for file in listed["files"]} == set(
             ReleaseFile.objects.values_list("name", flat=True)
         )
 
+    def test_of_another_version_do_not_exist(self, release, national_client):
+        assert national_client.get(f"/staff/releases/{Q3}/2/").status_code == 404
+        assert national_client.get(f"/staff/releases/{Q3}/1/known").status_code == 404
+        assert national_client.get(f"/api/v1/releases/{Q3}/1/known").status_code == 404
+
     @pytest.mark.parametrize(
         "url", ["/staff/releases/", f"/staff/releases/{Q3}/1/", "/api/v1/releases/"]
     )
     def test_are_closed_to_a_force_analyst(self, force_client, url):
         assert force_client.get(url).status_code == 403
-
-    @pytest.mark.slow
-    def test_of_another_version_do_not_exist(self, publish, national_client):
-        publish()
-
-        assert national_client.get(f"/staff/releases/{Q3}/2/").status_code == 404
-        assert national_client.get(f"/staff/releases/{Q3}/1/known").status_code == 404
-        assert national_client.get(f"/api/v1/releases/{Q3}/1/known").status_code == 404

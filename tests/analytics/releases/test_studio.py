@@ -10,12 +10,19 @@ from django.utils import timezone
 from django_tasks_db.management.commands import db_worker
 
 from access.audit import AuditKind
-from access.models import AuditEvent, TaskRun
+from access.models import AuditEvent, TaskRun, User
 from access.permissions import Role
 from analytics.models import EarlyReader, Release, ReleaseDraft, WeightRun
 from analytics.releases.actions import early_readers, making, studio
 from analytics.releases.actions.studio import UnableToChangeError
-from analytics.releases.draft import CONTACT, MakingStep, QualityField, ReleaseKind, publish_at
+from analytics.releases.draft import (
+    CONTACT,
+    CalendarReason,
+    MakingStep,
+    QualityField,
+    ReleaseKind,
+    publish_at,
+)
 from analytics.releases.presenters import draft_files
 from config import worker as config_worker
 from config.worker import Worker
@@ -25,15 +32,41 @@ from tests.analytics.releases.make import AT, DAY, actor
 from tests.config.test_fortnight import run_in_process
 from tests.conftest import TESTER, _client, _staff
 from tests.responses.scripted import Scripted
-from tests.sharing import shared_rows
+from tests.sharing import rows_over, shared_rows
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
 
 
 @shared_rows
-def filled():
+def filled() -> tuple[User, User]:
+    """A quarter, and two people who may publish it."""
     make.fill()
+    return tuple(_staff(Role.NATIONAL_ANALYST, None, prefix=which) for which in ("", "second."))
+
+
+@rows_over(filled)
+def proposed(people: tuple[User, User]) -> User:
+    """A release that the first of them put before the second."""
+    first, second = people
+    make.proposed(first)
+    return second
+
+
+@rows_over(proposed)
+def agreed(second: User) -> None:
+    """The same, which the second approved."""
+    make.approve(the_draft(), second)
+
+
+def the_draft() -> ReleaseDraft:
+    return ReleaseDraft.objects.get()
+
+
+@pytest.fixture
+def national_analyst(db):
+    """The first of those who stand in every test of this file."""
+    return User.objects.get(email="national_analyst@example.org")
 
 
 @pytest.fixture
@@ -43,11 +76,15 @@ def first(national_analyst):
 
 @pytest.fixture
 def second(db):
-    return _staff(Role.NATIONAL_ANALYST, None, prefix="second.")
+    return User.objects.get(email="second.national_analyst@example.org")
 
 
 def refused(code):
     return pytest.raises(UnableToChangeError, match=f"^{code}$")
+
+
+LATE = CalendarReason("A force was late.", "Roedd heddlu’n hwyr.")
+WRONG = CalendarReason("The file was wrong.", "Roedd y ffeil yn anghywir.")
 
 
 class TestTheCalendar:
@@ -67,20 +104,37 @@ class TestTheCalendar:
         draft = make.announced(first)
 
         studio.move(
-            number=draft.pk, day=DAY + timedelta(days=7), why="A force was late.",
+            number=draft.pk, day=DAY + timedelta(days=7), why=LATE,
             by=actor(first), at=AT,
         )  # fmt: skip
 
         page = national_client.get("/staff/releases/").content.decode()
         assert "Moved from 14 January 2027: A force was late." in page
         assert "21 January 2027" in page
+        national_client.cookies["language"] = "cy"
+        page = national_client.get("/staff/releases/").content.decode()
+        assert LATE.welsh in page
+        assert LATE.english not in page
 
     def test_keeps_why_a_release_was_taken_out(self, filled, first, national_client):
         draft = make.announced(first)
 
-        studio.cancel(number=draft.pk, why="The file was wrong.", by=actor(first), at=AT)
+        studio.cancel(number=draft.pk, why=WRONG, by=actor(first), at=AT)
 
-        assert "The file was wrong." in national_client.get("/staff/releases/").content.decode()
+        assert WRONG.english in national_client.get("/staff/releases/").content.decode()
+        national_client.cookies["language"] = "cy"
+        assert WRONG.welsh in national_client.get("/staff/releases/").content.decode()
+
+    def test_asks_why_in_both_languages(self, filled, first, national_client):
+        draft = make.announced(first)
+
+        page = national_client.post(
+            f"/staff/releases/drafts/{draft.pk}/cancel/", {"why": "The file was wrong."}
+        )
+
+        assert "Say why, in Welsh" in page.content.decode()
+        draft.refresh_from_db()
+        assert draft.cancelled_at is None
 
     def test_has_no_correction_of_what_is_not_out(self, filled, first):
         with refused("kind"):
@@ -144,8 +198,8 @@ class TestARelease:
         draft.refresh_from_db()
         assert (draft.step, draft.files.count()) == ("", 0)
 
-    def test_is_approved_by_another_who_read_the_same(self, filled, first, second):
-        draft = make.proposed(first)
+    def test_is_approved_by_another_who_read_the_same(self, proposed, first, second):
+        draft = the_draft()
         read = {"number": draft.pk, "content_hash": draft.content_hash, "at": AT}
 
         with refused("same"):
@@ -156,30 +210,30 @@ class TestARelease:
 
         assert ReleaseDraft.objects.get().approved_by == second.name
 
-    def test_is_kept_by_the_database_from_being_approved_by_who_proposed_it(self, filled, first):
-        draft = make.proposed(first)
+    def test_is_kept_by_the_database_from_being_approved_by_who_proposed_it(self, proposed, first):
+        draft = the_draft()
 
         with pytest.raises(IntegrityError), transaction.atomic():
             ReleaseDraft.objects.filter(pk=draft.pk).update(
                 approved_at=AT, approved_by_id=first.pk, approved_by=first.name
             )
 
-    def test_is_agreed_to_no_more_once_anything_changes(self, filled, first, second):
-        draft = make.approved(first, second)
-
-        studio.move(number=draft.pk, day=DAY, why="By mistake.", by=actor(first), at=AT)
-
-        draft.refresh_from_db()
-        assert (draft.approved_at, draft.proposed_at, draft.files.count()) == (None, None, 0)
-
-    def test_is_not_approved_after_its_time(self, filled, first, second):
-        draft = make.proposed(first)
+    def test_is_not_approved_after_its_time(self, proposed, first, second):
+        draft = the_draft()
 
         with refused("late"):
             studio.approve(
                 number=draft.pk, content_hash=draft.content_hash, by=actor(second),
                 at=publish_at(DAY),
             )  # fmt: skip
+
+    def test_is_agreed_to_no_more_once_anything_changes(self, agreed, first):
+        draft = the_draft()
+
+        studio.move(number=draft.pk, day=DAY, why=LATE, by=actor(first), at=AT)
+
+        draft.refresh_from_db()
+        assert (draft.approved_at, draft.proposed_at, draft.files.count()) == (None, None, 0)
 
 
 class TestAtHalfPastNine:
@@ -219,15 +273,11 @@ class TestAtHalfPastNine:
         assert Release.objects.get().published_at == expected
         assert not TaskRun.objects.exclude(fault="").exists()
 
-    def test_what_one_person_made_does_not_go_out(self, filled, first):
-        make.proposed(first)
-
+    def test_what_one_person_made_does_not_go_out(self, proposed):
         assert making.publish_due(by=TESTER, at=publish_at(DAY)) == []
 
-    def test_what_was_filled_anew_does_not_go_out_and_says_so(
-        self, filled, first, second, national_client
-    ):
-        draft = make.approved(first, second)
+    def test_what_was_filled_anew_does_not_go_out_and_says_so(self, agreed, national_client):
+        draft = the_draft()
         WeightRun.objects.filter(period=Q3).update(filled_at=AT)
 
         assert making.publish_due(by=TESTER, at=publish_at(DAY)) == []
@@ -235,8 +285,8 @@ class TestAtHalfPastNine:
         page = national_client.get(f"/staff/releases/drafts/{draft.pk}/").content.decode()
         assert "The figures were filled anew after the files were made." in page
 
-    def test_goes_out_byte_for_byte_as_agreed_and_once(self, filled, first, second):
-        draft = make.approved(first, second)
+    def test_goes_out_byte_for_byte_as_agreed_and_once(self, agreed, first, second):
+        draft = the_draft()
         agreed = {file.name: file.body for file in draft.files.all()}
 
         (release,) = making.publish_due(by=TESTER, at=publish_at(DAY))
@@ -248,9 +298,8 @@ class TestAtHalfPastNine:
 
     @pytest.mark.slow
     def test_a_correction_says_why_and_stands_beside_what_it_replaces(
-        self, filled, first, second, national_client
+        self, agreed, first, second, national_client
     ):
-        make.approved(first, second)
         making.publish_due(by=TESTER, at=publish_at(DAY))
         later = DAY + timedelta(days=40)
 
@@ -266,8 +315,8 @@ class TestAtHalfPastNine:
 
 class TestAnEarlyReader:
     @pytest.fixture
-    def draft(self, filled, first, second, force_analyst):
-        draft = make.approved(first, second)
+    def draft(self, agreed, first, force_analyst):
+        draft = the_draft()
         early_readers.add_reader(
             number=draft.pk, user_id=force_analyst.pk, office="Minister’s office",
             reason="To answer questions", by=actor(first), at=AT,
@@ -323,8 +372,8 @@ class TestAnEarlyReader:
 
 
 class TestAFileOfTheStudio:
-    def test_is_noted_when_it_is_taken(self, filled, first, second, national_client):
-        draft = make.approved(first, second)
+    def test_is_noted_when_it_is_taken(self, agreed, first, national_client):
+        draft = the_draft()
 
         served = national_client.get(f"/staff/releases/drafts/{draft.pk}/files/tables-cy.ods")
 
@@ -337,20 +386,12 @@ class TestOutsideTheStudio:
     @pytest.mark.parametrize(
         "path", ["", "words/", "day/", "cancel/", "readers/", "files/figures.csv"]
     )
-    def test_no_page_of_it_opens_to_other_roles(
-        self, filled, first, second, force_client, designer, path
-    ):
-        draft = make.approved(first, second)
-
+    def test_no_page_of_it_opens_to_other_roles(self, agreed, force_client, designer, path):
         for client in (force_client, _client(designer)):
-            address = f"/staff/releases/drafts/{draft.pk}/{path}"
+            address = f"/staff/releases/drafts/{the_draft().pk}/{path}"
             assert client.get(address).status_code == 403
 
-    def test_nothing_of_it_is_on_a_page_or_call_of_releases(
-        self, filled, first, second, national_client
-    ):
-        make.approved(first, second)
-
+    def test_nothing_of_it_is_on_a_page_or_call_of_releases(self, agreed, national_client):
         assert national_client.get("/api/v1/releases/").json()["count"] == 0
         assert national_client.get(f"/staff/releases/{Q3}/1/").status_code == 404
         page = national_client.get("/staff/releases/").content.decode()

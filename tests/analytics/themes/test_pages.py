@@ -5,23 +5,27 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.utils.timezone import localdate
 
 from access.audit import AuditKind
 from access.models import AuditEvent
 from analytics.models import EmergingTerm, ThemeRate
 from analytics.themes import actions, selectors
-from responses.models import CodedText, Response, ThemeCoding
+from responses import extract
+from responses.models import Case, CodedText, Response, ThemeCoding
 from responses.themes.actions import redacting
+from responses.themes.selectors import coding
 from responses.vault.sealed import redacted_texts
 from responses.vault.sealed.redacted_texts import RedactedWords
 from tests.analytics.make import CITY, KENT, answering, load
 from tests.analytics.records.test_record_pages import CLOSED, IN_Q2, Q2, close, words
 from tests.conftest import TESTER
 from tests.responses.pages import Page
-from tests.responses.themes.coded import analyst, given_to_coders
+from tests.responses.themes.coded import analyst, given_to_coders, withdraw
 from tests.sharing import shared_rows
 
 pytestmark = pytest.mark.django_db
+DAY = localdate(CLOSED)
 INFORMED, RESPECT = "better:informed", "well:respect"
 
 
@@ -110,28 +114,123 @@ class TestThePages:
         assert (refused.status_code, wrong.status_code) == (404, 400)
 
 
+def say_lately(texts) -> None:
+    CodedText.objects.filter(pk__in=[text.pk for text in texts]).update(sent_at=CLOSED)
+
+
+def say_nothing_new(texts) -> None:
+    plain = RedactedWords(better="Nobody rang about the report")
+    for text in texts:
+        redacted_texts.change(plain, response_id=text.response_id)
+
+
+def areas_of(term: str) -> set[str]:
+    return set(EmergingTerm.objects.filter(term=term).values_list("area", flat=True))
+
+
 class TestNewWords:
     def test_stand_on_the_page_of_the_nation_by_language(self, counted, national_client):
-        for text in CodedText.objects.order_by("pk")[:12]:
-            CodedText.objects.filter(pk=text.pk).update(sent_at=CLOSED)
-        for text in CodedText.objects.order_by("pk")[12:]:
-            plain = RedactedWords(better="Nobody rang about the report")
-            redacted_texts.change(plain, response_id=text.response_id)
+        say_lately(CodedText.objects.order_by("pk")[:12])
+        say_nothing_new(CodedText.objects.order_by("pk")[12:])
 
         actions.find_terms(by=TESTER, at=CLOSED)
 
-        assert EmergingTerm.objects.filter(language="en", term="lapwing").exists()
+        assert EmergingTerm.objects.filter(area="nation", language="en", term="lapwing").exists()
         assert not EmergingTerm.objects.filter(term__contains="rang").exists()
         with time_machine.travel(CLOSED, tick=False):
             assert "lapwing" in words(Page(national_client.get("/staff/themes/")))
 
+    def test_of_a_force_stand_on_its_own_page_and_in_no_other(
+        self, counted, force_client, national_client
+    ):
+        of_the_city = CodedText.objects.filter(force=CITY).order_by("pk")
+        say_lately(of_the_city[:12])
+        say_nothing_new(of_the_city[12:])
+        say_nothing_new(CodedText.objects.exclude(force=CITY))
+
+        actions.find_terms(by=TESTER, at=CLOSED)
+
+        assert areas_of("lapwing") == {CITY, "nation"}
+        with time_machine.travel(CLOSED, tick=False):
+            own = words(Page(force_client.get(f"/staff/themes/{CITY}/")))
+            told = force_client.get("/api/v1/themes/", {"force": CITY, "period": Q2}).json()
+            other = words(Page(national_client.get(f"/staff/themes/{KENT}/")))
+        assert "lapwing" in own
+        assert "lapwing" in told["new_terms"][0]["terms"]
+        assert "lapwing" not in other
+
+    def test_of_nine_people_of_a_force_are_the_nations_alone(self, counted):
+        say_lately(CodedText.objects.filter(force=CITY).order_by("pk")[:9])
+        say_lately(CodedText.objects.filter(force=KENT).order_by("pk")[:9])
+        say_nothing_new(CodedText.objects.exclude(sent_at=CLOSED))
+
+        actions.find_terms(by=TESTER, at=CLOSED)
+
+        assert areas_of("lapwing") == {"nation"}
+
+    def test_of_a_case_that_no_force_may_see_count_for_the_nation_alone(self, counted):
+        ten = list(CodedText.objects.filter(force=CITY).order_by("pk")[:10])
+        say_lately(ten)
+        say_nothing_new(CodedText.objects.exclude(sent_at=CLOSED))
+        case = coding.case_of(ten[0].response_id)
+        Case.objects.filter(pk=case.pk).update(flags={"police_suspect": True})
+
+        actions.find_terms(by=TESTER, at=CLOSED)
+
+        assert areas_of("lapwing") == {"nation"}
+
     def test_of_nine_people_do_not_leave_the_vault(self, counted):
-        for text in CodedText.objects.order_by("pk")[:9]:
-            CodedText.objects.filter(pk=text.pk).update(sent_at=CLOSED)
+        say_lately(CodedText.objects.order_by("pk")[:9])
 
         actions.find_terms(by=TESTER, at=CLOSED)
 
         assert not EmergingTerm.objects.exists()
+
+
+class TestTextsByWeek:
+    """As the series of alerts read them."""
+
+    @staticmethod
+    def decided(**facts: object) -> list[extract.DecidedText]:
+        span = {"decided_from": DAY, "decided_to": DAY, "within": timedelta(weeks=8)}
+        return list(extract.decided_texts(**span | facts))
+
+    def test_stand_in_the_week_in_which_it_was_decided_what_they_speak_of(self, counted):
+        say_lately(CodedText.objects.all())
+
+        found = self.decided()
+
+        assert (len(found), {each.decided_on for each in found}) == (80, {DAY})
+        assert sum(INFORMED in each.themes for each in found) == 20
+        assert self.decided(decided_from=DAY + timedelta(days=1), decided_to=CLOSED.date()) == []
+
+    def test_are_none_of_what_was_coded_long_after_it_was_sent(self, counted):
+        CodedText.objects.update(sent_at=CLOSED - timedelta(weeks=8, days=1))
+        assert self.decided() == []
+
+    def test_are_those_alone_that_figures_of_themes_count(self, counted):
+        say_lately(CodedText.objects.all())
+        first, second, third, *_ = ThemeCoding.objects.order_by("pk")
+        ThemeCoding.objects.filter(pk=first.pk).update(frame_version=2)
+        CodedText.objects.filter(pk=second.text_id).update(is_doubled=True)
+        withdraw(third.text)
+
+        assert len(self.decided()) == 77
+
+    def test_are_decided_when_a_difference_is_settled(self, counted):
+        say_lately(CodedText.objects.all())
+        text = CodedText.objects.order_by("pk")[0]
+        CodedText.objects.filter(pk=text.pk).update(is_doubled=True)
+        later = CLOSED + timedelta(days=3)
+        for turn, name in ((2, "Elm"), (3, "Yew")):
+            ThemeCoding.objects.create(
+                text=text, turn=turn, user_id=analyst(name).pk, frame_version=1,
+                themes=[RESPECT], coded_at=later,
+            )  # fmt: skip
+
+        (settled,) = self.decided(decided_from=later.date(), decided_to=later.date())
+
+        assert settled.themes == {RESPECT}
 
 
 class TestRegrouping:

@@ -8,8 +8,9 @@ import pytest
 from analytics.items import headline
 from analytics.stats.judgement import ModelContrast
 from analytics.stats.proportions import Interval
-from analytics.ways import counting, storing
-from analytics.ways.counting import WayEffect, WayShare
+from analytics.stats.suppression import Published
+from analytics.ways import counting, storing, way_weights
+from analytics.ways.counting import WayAsked, WayEffect, WayShare
 from config.demo.answers import opinions
 from responses.extract_rows import AnswerRow
 from survey.definition.types import Meaning
@@ -88,6 +89,47 @@ class TestWhatIsTold:
 
         assert found.effects["telephone"]
         assert storing.unpacked(storing.packed(found)) == found
+
+
+class TestWeights:
+    def test_make_who_answered_by_telephone_stand_for_whom_it_asked(self):
+        """The old are content and answer; as many young were asked."""
+        rows = [said("telephone", at, age_band="75_over") for at in range(60)]
+        rows += [said("telephone", at, is_good=False, age_band="25_34") for at in range(100, 130)]
+        asked = [
+            frame(100, mode="telephone", is_invited=True, age_band=band)
+            for band in ("75_over", "25_34")
+        ]
+
+        weights = way_weights.weights_of_way(rows, asked)
+        found = counting.figures(rows, asked, {}, MEANINGS, weights)
+
+        assert sum(weights.values()) == pytest.approx(200)
+        assert found.weighted == {"telephone"}
+        assert found.shares["telephone"][ITEM].share == pytest.approx(0.5)
+        assert told(rows).shares["telephone"][ITEM].share == pytest.approx(2 / 3)
+
+    def test_are_none_where_nobody_answered(self):
+        assert not way_weights.weights_of_way([], [frame(9, mode="telephone", is_invited=True)])
+
+
+class TestBothWaysTogether:
+    def test_count_as_many_as_each_asked_with_the_effect_taken_off(self):
+        web = Published(
+            positive=0.5, neutral=0.2, negative=0.3, base=900, effective_base=900,
+            interval=Interval(lower=0.47, upper=0.53),
+        )  # fmt: skip
+        asked = {"web": WayAsked(asked=3000, answered=900),
+                 "telephone": WayAsked(asked=1000, answered=400)}  # fmt: skip
+        of = WayShare(people=400, share=0.74, interval=Interval(lower=0.7, upper=0.78))
+        by = WayEffect(raw=0.2, held=ModelContrast(value=0.12, error=0.03), arms=(900, 400))
+
+        both = counting.together(web=web, of=of, by=by, asked=asked)
+
+        assert both is not None
+        assert both[0] == pytest.approx(0.75 * 0.5 + 0.25 * 0.62)
+        assert both[1].lower < both[0] < both[1].upper
+        assert counting.together(web=web, of=of, by=by, asked={"web": asked["web"]}) is None
 
 
 class TestAnEffect:

@@ -25,6 +25,13 @@ class TestHiddenLevels:
 
         assert response_rates.hidden_levels(levels) == {"few", "some"}
 
+    def test_leave_as_many_over_as_the_floor_of_who_reads_it(self):
+        levels = {name: counts(usable=people) for name, people in (("few", 9), ("some", 20))}
+        levels["many"] = counts(usable=50)
+
+        assert response_rates.hidden_levels(levels) == {"few", "some"}
+        assert response_rates.hidden_levels(levels, least=30) == {"few", "some", "many"}
+
     def test_is_empty_where_only_one_level_was_asked(self):
         assert (
             response_rates.hidden_levels({"a": counts(usable=30), "b": counts(invited=0)}) == set()

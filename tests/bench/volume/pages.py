@@ -32,12 +32,12 @@ OK = 200
 def opened(now: Moment, *, size: float) -> Iterator[tuple[str, Explained]]:
     """Each page, as whoever it cost most of all roles that it answers, somebody national and
     somebody of one force."""
-    clients = list(_clients())
-    for name, client in clients:
+    everybody = list(clients())
+    for name, client in everybody:
         if name.endswith(("officer", "advocate", "lead")):
             _find_case(client, now)
     for route in pages():
-        found = [(name, _explained(client, route, now, size)) for name, client in clients]
+        found = [(name, _explained(client, route, now, size)) for name, client in everybody]
         dearest = max(found, key=lambda one: (len(one[1].faults), one[1].cost))
         yield f"/{route} as {dearest[0]}", dearest[1]
 
@@ -45,7 +45,7 @@ def opened(now: Moment, *, size: float) -> Iterator[tuple[str, Explained]]:
 def _explained(client: Client, route: str, now: Moment, size: float) -> Explained:
     """Nothing where the page is refused to this role."""
     answers: list[int] = []
-    ask = partial(_ask, client, _address(route, now), answers)
+    ask = partial(_ask, client, address(route, now), answers)
     explained = explain(ask, cost=COUNT_A_FORCE.get(route, PAGE), size=size)
     return explained if explained.faults or answers == [OK] else Explained()
 
@@ -61,7 +61,7 @@ def pages() -> list[str]:
     ]
 
 
-def _clients() -> Iterator[tuple[str, Client]]:
+def clients() -> Iterator[tuple[str, Client]]:
     force = Force.objects.get(code=FORCE)
     for role in Role:
         if role in NATIONAL_ROLES | EITHER_ROLES:
@@ -90,7 +90,7 @@ def _ask(client: Client, address: str, answers: list[int]) -> None:
     answers.append(response.status_code)
 
 
-def _address(route: str, now: Moment) -> str:
+def address(route: str, now: Moment) -> str:
     given = {
         "<int:pk>": "1", "<int:number>": "1", "<int:version>": "1", "<slug:force_code>": FORCE,
         "<str:force_code>": FORCE, "<str:period>": now.period, "<str:name>": "figures.csv",

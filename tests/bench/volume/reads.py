@@ -329,6 +329,18 @@ TASKS: Mapping[str, tuple[Read, ...]] = {
             NIGHT,
             STREAM,
         ),
+        Read(
+            "coded words of 130 weeks",
+            lambda now: _all(
+                extract.decided_texts(
+                    decided_from=now.today - timedelta(weeks=130),
+                    decided_to=now.today,
+                    within=timedelta(weeks=8),
+                )
+            ),
+            NIGHT,
+            STREAM,
+        ),
     ),
 }
 SENDER = (

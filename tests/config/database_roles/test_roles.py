@@ -1,5 +1,7 @@
 """What each role of PostgreSQL may do, tried under that role and past the ORM."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,10 +13,14 @@ from django.test import Client, override_settings
 from access import audit
 from access.audit import AuditKind
 from access.audit_chain import chaining as audit_chain
+from access.continuity import holding
+from access.models import Continuity
 from access.web import row_reach
 from config.database_roles import grants, sql
+from responses.invitations.actions import opt_outs
 from responses.models import Case, Contact, Response
 from responses.models.contacts import Suppression
+from responses.vault import contacts
 from tests.conftest import NOW, TESTER, _client
 from tests.responses.answering.test_public_start import answer_all
 from tests.responses.answering.test_public_withdraw import take_out, words_on
@@ -23,13 +29,14 @@ from tests.responses.invited import NO_FLAGS, invite
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 DENIED = "permission denied"
+MOBILE = "+447700900555"
 
 
 @pytest.fixture(autouse=True)
 def cases() -> None:
     """Two cases with a contact each, in two forces, behind the roles."""
-    load(row(case_key="K-1"))
-    load(row(case_key="M-1", force="metropolitan"))
+    load(row(case_key="K-1", contact_mobile=MOBILE))
+    load(row(case_key="M-1", contact_mobile=MOBILE, force="metropolitan"))
     run("SET CONSTRAINTS ALL IMMEDIATE")
     for statement in grants.statements():
         run(statement)
@@ -191,6 +198,12 @@ class TestThePublic:
             assert is_refused("UPDATE access_auditevent SET actor_name = 'x'")
             assert is_refused("DELETE FROM access_auditevent")
 
+    def test_makes_nobody_more_contactable(self):
+        with under(sql.PUBLIC):
+            assert is_refused("UPDATE responses_case SET flags = '{}'")
+            assert is_refused("DELETE FROM responses_case")
+            assert is_refused("INSERT INTO responses_outboxmessage (id) VALUES (1)")
+
 
 class TestRespondentsPages:
     """What they do under the public's role: a grant that is missing is an error here."""
@@ -264,3 +277,35 @@ class TestThePagesForEverybody:
         with under(sql.PUBLISHED):
             for table in ("responses_case", "responses_response", "access_user"):
                 assert is_refused(f"SELECT 1 FROM {table}")
+
+
+class TestWhateverProcess:
+    """Whichever finds first that the database is an older copy of itself holds it."""
+
+    @pytest.mark.parametrize("role", [sql.PUBLIC, sql.STAFF, sql.WORKER])
+    def test_holds_a_restored_database(self, role: str) -> None:
+        with under(role):
+            holding.hold(Continuity.HoldReason.OLDER_COPY, by=TESTER, at=NOW)
+
+        assert holding.hold_reason()
+
+
+class TestACommand:
+    def test_under_the_login_of_pages_stops_a_number_in_all_its_cases(self) -> None:
+        """SAF-12: an operator types it for somebody who rings."""
+        with under(sql.STAFF, reach=""):
+            row_reach.open_to_commands(connection=connection)
+            opt_outs.opt_out_number(mobile=MOBILE, channel="desk", by=TESTER, at=NOW)
+
+            assert len(contacts.cases_of_number(MOBILE)) == 2
+
+    @pytest.mark.slow(3)
+    def test_asks_for_every_row_from_its_first_connection(self) -> None:
+        said = "from django.db import connection; connection.ensure_connection(); "
+        said += "c = connection.cursor(); c.execute('SHOW survey.reach'); print(c.fetchone()[0])"
+        done = subprocess.run(
+            [sys.executable, "manage.py", "shell", "-c", said],
+            cwd=settings.BASE_DIR, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+
+        assert done.stdout.strip().endswith("*")

@@ -168,6 +168,7 @@ class TestTimelines:
             last_day=TODAY,
             force=known.forces["kent"],
             facts=known,
+            has_adviser=np.zeros(60, dtype=bool),
         )
 
         for days in (times.decided, times.told, times.investigated, times.concluded):

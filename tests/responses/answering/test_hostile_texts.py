@@ -15,7 +15,6 @@ from pypdf import PdfReader
 
 from analytics.paper import typefaces
 from analytics.paper.layout import PageSheet
-from analytics.paper.tagging import TaggedCanvas
 from responses.models import Response
 from survey.definition import serialising
 from survey.definition.types import Instrument, QuestionKind
@@ -27,6 +26,7 @@ from tests.responses.phones import Phone
 from tests.survey import make
 from ui import typefaces as letters
 from ui.csv_files import GUARD, STARTS_A_FORMULA, guard
+from ui.paper.tagging import TaggedCanvas
 
 CODE = "T-TXT"
 PAGE, REVIEW = "/q/1/", "/r/"

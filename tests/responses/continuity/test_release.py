@@ -12,25 +12,34 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from access.actor import RESPONDENT
+from access.administration.actions import roles
+from access.api_keys import actions as api_keys
+from access.api_keys import selectors as key_selectors
 from access.continuity import holding, journal
 from access.continuity.journal import Entry, EntryKind
-from access.models import AuditEvent, Continuity, User
+from access.models import ApiKey, AuditEvent, Continuity, User
+from access.permissions import Role
+from access.sign_in import actions as sign_in
 from responses.answering.actions import attempts, withdrawals
 from responses.answering.selectors import attempts as attempts_selectors
-from responses.continuity import actions, upkeep
+from responses.continuity import actions, presenters, upkeep
 from responses.continuity.actions import ReleaseError
 from responses.invitations import tokens
-from responses.invitations.actions import codes, opt_outs, undo_opt_outs
+from responses.invitations.actions import codes, opt_outs, sending_pause, undo_opt_outs
 from responses.invitations.actions import queue as queue_actions
 from responses.invitations.selectors import outbox
 from responses.models import Case, CodeAttempt, Invitation, OutboxMessage, Response, StageEvent
 from responses.models.contacts import ContactHistory, Suppression
+from responses.readiness import actions as readiness
+from responses.readiness.duties import ReadinessDuty
 from responses.sms.provider import UnknownEndError
 from responses.vault.opt_outs import journal as opt_out_journal
 from survey.selectors import version_in_force
-from tests.conftest import NOW, TESTER
+from tests.api_keys import make_key
+from tests.conftest import NOW, TESTER, _staff
 from tests.responses import by_code
 from tests.responses.asked import decide, load, queue, queued, row, send
+from tests.responses.readiness import make as duties
 from tests.responses.scripted import Scripted
 
 pytestmark = pytest.mark.django_db
@@ -451,6 +460,55 @@ class TestACodeThatWasOpenedSince:
 
         assert attempts_selectors.attempt_by_code(used_code, at=LATER) is None
         assert attempts_selectors.attempt_by_code(unused_code, at=LATER)
+
+
+class TestWhatWasStoppedSince:
+    """A copy from before somebody stopped us does not know of it."""
+
+    def test_sending_stays_stopped(self, provider, django_capture_on_commit_callbacks):
+        queued(row())
+        with lost(), django_capture_on_commit_callbacks(execute=True):
+            sending_pause.pause_by_hand(transport="development", by=TESTER, at=NOW)
+
+        found = release(provider)
+
+        assert found.stopped == 1
+        assert "stays so" in presenters.release_lines(found)[-1]
+        assert send(provider=provider, at=LATER).handled == 0
+
+    def test_sending_goes_on_where_that_was_ended_too(
+        self, provider, django_capture_on_commit_callbacks
+    ):
+        queued(row())
+        with lost(), django_capture_on_commit_callbacks(execute=True):
+            sending_pause.pause_by_hand(transport="development", by=TESTER, at=NOW)
+            sending_pause.end_pause(transport="development", by=TESTER, at=NOW)
+
+        assert release(provider).stopped == 0
+        assert send(provider=provider, at=LATER).sent == 1
+
+    def test_a_signature_stands_no_more(self, provider, django_capture_on_commit_callbacks):
+        signature = duties.stand(ReadinessDuty.SAFETY)
+        with lost(), django_capture_on_commit_callbacks(execute=True):
+            readiness.take_back(pk=signature.pk, by=TESTER, at=NOW)
+
+        assert release(provider).taken_back == 1
+        assert duties.states()[ReadinessDuty.SAFETY] == "missing"
+
+    def test_who_left_signs_in_no_more(self, provider, django_capture_on_commit_callbacks):
+        gone = _staff(Role.DATA_LOADER, "kent", prefix="gone.")
+        moved = _staff(Role.FORCE_ANALYST, "kent")
+        key = make_key(moved)
+        with lost(), django_capture_on_commit_callbacks(execute=True):
+            sign_in.switch_off(user=gone, by=TESTER, at=NOW)
+            roles.end_role(membership=moved.memberships.get(), by=TESTER, at=NOW)
+            api_keys.end_key(key=ApiKey.objects.get(), by=TESTER, at=NOW)
+
+        assert release(provider).ended == 3
+        gone.refresh_from_db()
+        assert not gone.is_active
+        assert not moved.memberships.exists()
+        assert key_selectors.live_key(api_keys.key_hash(key), at=NOW) is None
 
 
 class TestALostJournal:

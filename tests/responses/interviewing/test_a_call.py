@@ -12,12 +12,22 @@ from access.audit import AuditKind
 from access.models import AuditEvent, User
 from responses.break_off import actions as break_off
 from responses.data_protection.selectors import subject_access
-from responses.models import BreakOffCount, CallAttempt, Invitation, Response, TelephoneCase
+from responses.models import (
+    BreakOffCount,
+    CallAttempt,
+    Invitation,
+    Response,
+    TelephoneCase,
+    WrittenText,
+)
 from responses.models.contacts import Suppression
+from responses.triage.risk.reading import TriageClock
+from responses.vault.sealed import written_texts
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import WORD
 from tests.responses.interviewing import at_the_phone
 from tests.responses.pages import TELLTALE, Page
+from tests.responses.triage import at_the_desk
 from tests.sharing import shared_rows
 
 pytestmark = pytest.mark.django_db
@@ -416,3 +426,57 @@ def answer_all(desk: Client, page: Page) -> Page:
         else:
             return press(desk, "send")
     raise AssertionError(page.text)
+
+
+class TestHerOwnWords:
+    def to_the_end(self, desk: Client) -> Page:
+        page = asking(desk)
+        while 'name="asked"' in page.html:
+            page = press(desk, "question", asked=asked_on(page), skip="yes")
+        for name in ("further", "optional"):
+            if reverse(f"responses:call-{name}") in page.html:
+                page = press(desk, name, no="no")
+        while 'name="asked"' in page.html:
+            page = press(desk, "question", asked=asked_on(page), skip="yes")
+        if reverse("responses:call-optional") in page.html:
+            page = press(desk, "optional", no="no")
+        return page
+
+    def test_go_to_the_desk_at_once_under_its_clock(self, desk):
+        at_the_desk.on_the_rota("One", "Two")
+        page = self.to_the_end(desk)
+        assert "In her own words" in page.text
+
+        page = press(desk, "words", better="He is outside my flat again.")
+
+        text = WrittenText.objects.get()
+        assert "All questions are asked" in page.text
+        assert "outside" not in page.html
+        assert (text.state, text.clock) == ("waiting", TriageClock.HALF_HOUR)
+        assert text.response.mode == "telephone"
+        assert (
+            written_texts.held([text.response_id])[text.response_id].better
+            == "He is outside my flat again."
+        )
+
+    def test_are_asked_for_once_and_may_be_left_out(self, desk):
+        at_the_desk.on_the_rota("One", "Two")
+        self.to_the_end(desk)
+
+        page = press(desk, "words", skip="yes")
+
+        assert "All questions are asked" in page.text
+        assert not WrittenText.objects.exists()
+        assert "All questions are asked" in Page(desk.get(reverse("responses:call-question"))).text
+
+    def test_are_not_asked_for_while_nobody_reads(self, desk):
+        assert "All questions are asked" in self.to_the_end(desk).text
+
+    def test_that_are_too_long_are_shown_again_with_a_reason(self, desk):
+        at_the_desk.on_the_rota("One", "Two")
+        self.to_the_end(desk)
+
+        page = press(desk, "words", better="x" * 1001)
+
+        assert "Use 1,000 letters at most. You used 1001." in page.text
+        assert not WrittenText.objects.exists()

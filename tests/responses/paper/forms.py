@@ -27,10 +27,11 @@ def as_actor(user: User) -> Actor:
 def printed(
     case: Case | None = None, *, language: str = "en", by: Actor = TESTER, at: datetime = NOW,
     role: str = "IDVA", layout: str = "large", is_officer: bool = False,
+    is_for_another: bool = False,
 ) -> Printed:  # fmt: skip
     return printing.print_form(
         case=case or routed(), role=role, layout=layout, language=language,
-        is_officer=is_officer, by=by, at=at,
+        is_officer=is_officer, is_for_another=is_for_another, by=by, at=at,
     )  # fmt: skip
 
 

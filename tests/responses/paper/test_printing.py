@@ -8,18 +8,21 @@ import pytest
 from django.urls import reverse
 
 from access.actor import Actor
+from responses import extract
+from responses.answering.selectors import respondents
 from responses.invitations import tokens
 from responses.invitations.actions.codes import CodeRefusal, NoCodeError
-from responses.models import Case, CodeAttempt, Invitation, PaperForm
+from responses.models import Case, CodeAttempt, Invitation, PaperForm, Response
 from responses.paper import form_pdf
 from responses.paper.pictures import Stroke, strokes
 from responses.paper.presenters import paper_form as paper_presenters
 from tests.conftest import NOW, _client
 from tests.each import for_each
 from tests.responses import asked, by_code
+from tests.responses.answering.test_pathway import publish
 from tests.responses.asked import SAFE, decide, give, load, row
 from tests.responses.pages import TELLTALE, Page
-from tests.responses.paper.forms import printed, questions_of
+from tests.responses.paper.forms import as_actor, key, keyer, printed, questions_of
 from ui.drawings import DRAWINGS
 from ui.languages import OWN_NAMES
 
@@ -103,11 +106,6 @@ class TestWhoMayPrint:
 
         assert refused is CodeRefusal.OFFICERS_WORD
 
-    def test_none_in_words_that_are_for_others(self):
-        case = by_code.routed(victim_role="carer")
-
-        assert self.refused(case) is CodeRefusal.NOT_ON_PAPER
-
     def test_a_code_to_type_ends_a_form_that_has_not_come_back_and_asks_on_the_web(self):
         case = by_code.routed()
         made = printed(case)
@@ -176,3 +174,47 @@ class TestADrawing:
         for curve in curves[:-1]:
             x, y = curve.points[-1]
             assert (x - 12) ** 2 + (y - 12) ** 2 == pytest.approx(81)
+
+
+@pytest.mark.django_db
+class TestAFormForSomebodyElse:
+    @pytest.fixture(autouse=True)
+    def words_for_others(self):
+        publish("bereaved", "proxy")
+
+    @pytest.mark.parametrize(
+        ("role", "asked", "not_asked"),
+        [("bereaved", "Q-BER-1", "Q-OVR-1"), ("carer", "Q-PRX-1", "Q-OVR-1")],
+    )
+    def test_has_the_words_of_who_answers(self, role: str, asked: str, not_asked: str):
+        made = printed(by_code.routed(victim_role=role))
+
+        codes = {question.code for question in questions_of(made.form)}
+        assert asked in codes
+        assert not_asked not in codes
+
+    def test_has_the_words_of_who_answers_in_the_place_of_who_cannot(self):
+        made = printed(by_code.routed(), is_for_another=True)
+
+        assert made.form.attempt.is_for_another
+        assert made.form.instrument.code == "proxy"
+
+    def test_is_in_no_language_that_the_words_of_who_answers_lack(self):
+        case = by_code.routed(victim_role="bereaved")
+
+        spoken = respondents.languages_for_case(case, on=NOW.date(), is_for_another=False)
+
+        assert "cy" in spoken
+        assert "ur" not in spoken
+
+    def test_is_keyed_as_it_was_printed_and_counts_apart(self):
+        made = printed(by_code.routed(victim_role="bereaved"))
+
+        key(made.form, by=as_actor(keyer()), at=NOW)
+
+        response = Response.objects.get()
+        assert (response.mode, response.instrument.code) == ("paper", "bereaved")
+        assert response.modules == made.form.modules
+        assert not [row for row in extract.answer_rows() if row.is_own_account]
+        words = paper_presenters.paper_words(made, is_simulated=False)
+        assert len(words.questions) == len(questions_of(made.form))

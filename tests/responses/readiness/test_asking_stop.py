@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from access import process_cache
 from access.actor import Actor
 from access.models import AuditEvent, DataOrigin, User
+from responses.interviewing.actions import calling
 from responses.models import DutySignature, OutboxMessage
 from responses.readiness import actions, asking_stop, selectors
 from responses.readiness.duties import DUTIES, DutyState, ReadinessDuty
@@ -206,4 +207,15 @@ class TestCallingRealPeople:
         assert at_the_phone.take(caller) is None
 
         settings.PILOT_FORCES = [at_the_phone.CITY]
+        assert at_the_phone.take(caller) is not None
+
+    def test_stops_before_the_number_though_the_call_was_taken(self, caller: User) -> None:
+        sign_all()
+        at_the_phone.take(caller)
+        signature = DutySignature.objects.get(duty=ReadinessDuty.SAFETY)
+        actions.take_back(pk=signature.pk, by=signer(), at=NOW)
+
+        viewer = at_the_phone.viewer_of(caller)
+        assert calling.show_number(viewer=viewer, by=signer(), at=NOW) is None
+        stand(ReadinessDuty.SAFETY)
         assert at_the_phone.take(caller) is not None

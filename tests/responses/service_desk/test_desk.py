@@ -76,7 +76,7 @@ class TestTakingAnswersOut:
 
     def test_is_forgotten_after_seven_days(self, administrator_client, second):
         request = asked(administrator_client)
-        DeskRequest.objects.update(asked_at=NOW - selectors.KEPT_FOR)
+        DeskRequest.objects.update(asked_at=NOW - DeskRequest.KEPT_FOR)
         with pytest.raises(actions.RequestIsOverError):
             actions.withdraw(request=request, mobile="+447700900123", by=acting(second), at=NOW)
         actions.forget_old(by=TESTER, at=NOW)
@@ -107,6 +107,23 @@ class TestTheStopOfSending:
         )
         assert "sending.resume_asked" in kinds
 
+    def test_is_let_go_on_by_nobody_who_asked_before_it(self, administrator_client, second):
+        """Another alone would let go on a stop of which the first did not know."""
+        administrator_client.post(f"{DESK}hold/")
+        administrator_client.post(f"{DESK}resume/")
+        before = DeskRequest.objects.get()
+        administrator_client.post(f"{DESK}hold/")
+
+        _client(second).post(f"{DESK}{before.pk}/resume/")
+
+        assert selectors.held_since()
+
+    def test_is_not_asked_for_its_end_where_there_is_none(self, administrator_client):
+        page = Page(administrator_client.post(f"{DESK}resume/", follow=True))
+
+        assert "Sending is not stopped by hand" in page.text
+        assert not DeskRequest.objects.exists()
+
     def test_stands_on_the_page(self, administrator_client):
         administrator_client.post(f"{DESK}hold/")
 
@@ -124,6 +141,7 @@ class TestTheDesk:
 
     def test_of_another_kind_of_request_does_nothing(self, second):
         first = administrator("first")
+        actions.hold_sending(by=acting(first), at=timezone.now())
         request = actions.ask_to_resume(by=acting(first), at=timezone.now())
 
         with pytest.raises(actions.RequestIsOverError):

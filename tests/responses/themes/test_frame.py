@@ -39,6 +39,16 @@ class TestTheFrame:
         ]
         assert unread == []
 
+    def test_tells_of_which_languages_no_speaker_has_read_the_words(self):
+        frame = coding_frame()
+
+        drafts = {language for language in frame.languages if frame.has_draft_words(language)}
+        assert drafts == {"ar", "bn", "cy", "pa", "pl", "ro", "ur"}
+        read = 'version = 1\nstate = "draft"\nwords_read = { pl = "Ala, 2026-12-01" }\n'
+        words = '[themes.words]\npl = ["list"]\n'
+        assert not parse_frame(read + THEME + words).has_draft_words("pl")
+        assert not parse_frame(read + THEME + words).has_draft_words("so")
+
     def test_is_signed_by_a_name_and_a_day(self):
         head = 'version = 2\nstate = "signed"\nsigned_by = "Ash"\nsigned_on = "2026-12-01"\n'
         assert not parse_frame(head + THEME).is_draft
@@ -55,6 +65,7 @@ class TestTheFrame:
                 "version = 1\nstate = 'draft'\n" + THEME.replace(', cy = "b"', ""),
                 "has no name in cy",
             ),
+            ("version = 1\nstate = 'draft'\nwords_read = { pl = '' }\n" + THEME, "who read"),
             ("version", "no TOML"),
         ],
     )
@@ -72,13 +83,17 @@ class TestSuggestions:
             ("He was very KIND.", "en-x-easy", "respect"),
             ("Doedd neb yn garedig.", "cy", "respect"),
             ("Tłumaczka była bardzo pomocna.", "pl", "access"),
+            ("انہوں نے میری بات غور سے سنی۔", "ur", "listened"),
+            ("ਮੇਰੀ ਕਿਸੇ ਨੇ ਮਦਦ ਨਹੀਂ ਕੀਤੀ।", "pa", "support"),
+            ("أغلقوا القضية دون أن يخبروني.", "ar", "closed"),
+            ("তারা আমার সাথে ভদ্র ব্যবহার করেছে।", "bn", "respect"),
         ],
     )
     def test_are_made_by_words_of_the_language(self, text, language, theme):
         assert theme in suggested(text, language)
 
     def test_are_not_made_of_a_language_without_words(self):
-        assert suggested("update court safe", "ur") == set()
+        assert suggested("update court safe", "so") == set()
 
     def test_are_not_made_by_parts_of_words(self):
         assert "respect" not in suggested("A scolding in the mankind museum")

@@ -222,3 +222,18 @@ class TestRetention:
         assert [model.objects.count() for model in left] == [0, 0, 0]
         assert WrittenText.objects.count() == 10
         assert not AuditEvent.objects.filter(details__icontains="Jane").exists()
+
+
+class TestBatchesOfMany:
+    def test_are_written_in_few_statements_and_not_at_all_where_nothing_changed(
+        self, ten, django_assert_max_num_queries
+    ):
+        CodedText.objects.update(batch=None)
+
+        with django_assert_max_num_queries(12):
+            redact()
+        assert CodedText.objects.filter(pk__in=ten, batch__isnull=False).count() == len(ten)
+
+        with django_assert_max_num_queries(4) as asked:
+            redact()
+        assert not any("UPDATE" in each["sql"] for each in asked.captured_queries)

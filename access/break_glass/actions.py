@@ -1,0 +1,130 @@
+"""Writes what is opened in an emergency: asked for, opened with an alarm, looked at, closed,
+reviewed. Nothing here lets a text be sent that a rule forbids, or shows what anybody answered."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+
+from access import audit
+from access.actor import Actor
+from access.administration import mails
+from access.audit import AuditKind
+from access.break_glass import rules, selectors
+from access.break_glass.rules import GlassState
+from access.models import AccountMail, BreakGlass, Force, GlassLook
+from access.viewer import Viewer
+from access.webhooks import events
+from access.webhooks.events import WebhookEvent
+
+
+class UnableToActError(Exception):
+    """Not this person, or not any more."""
+
+
+@transaction.atomic
+def ask(
+    *,
+    kind: str,
+    force: Force,
+    case_key: str,
+    reason: str,
+    hours: int,
+    viewer: Viewer,
+    by: Actor,
+    at: datetime,
+) -> BreakGlass:
+    """Raises UnableToActError."""
+    if not rules.may_ask(viewer, kind, force.code):
+        raise UnableToActError
+    glass = BreakGlass.objects.create(
+        kind=kind, force=force, case_key=case_key, reason=reason, hours=hours, asked_at=at,
+        asked_by_id=by.person_id,
+    )  # fmt: skip
+    _record(AuditKind.GLASS_ASKED, glass, by=by, at=at)
+    return glass
+
+
+@transaction.atomic
+def open_it(*, glass: BreakGlass, viewer: Viewer, by: Actor, at: datetime) -> None:
+    """The hours begin, and the alarm goes out. Raises UnableToActError."""
+    held = _held(glass, GlassState.WAITING, at=at)
+    is_another = held.asked_by_id != by.user_id
+    if not (is_another and rules.may_open(viewer, held.kind, held.force_id)):
+        raise UnableToActError
+    _decide(held, is_refused=False, by=by, at=at)
+    _record(AuditKind.GLASS_BROKEN, held, by=by, at=at)
+    for user in selectors.to_be_told(held):
+        mails.write(user=user, kind=AccountMail.MailKind.GLASS_BROKEN, by=None, at=at)
+    page = ("access:break-glass",)
+    kind = WebhookEvent.GLASS_BROKEN
+    events.happened(kind, number=held.pk, page=page, at=at, forces=[held.force_id])
+
+
+@transaction.atomic
+def refuse(*, glass: BreakGlass, viewer: Viewer, by: Actor, at: datetime) -> None:
+    """Refused by who could have opened it, or withdrawn. Raises UnableToActError."""
+    held = _held(glass, GlassState.WAITING, at=at)
+    is_own = held.asked_by_id == by.user_id
+    if not (is_own or rules.may_open(viewer, held.kind, held.force_id)):
+        raise UnableToActError
+    _decide(held, is_refused=True, by=by, at=at)
+    _record(AuditKind.GLASS_REFUSED, held, by=by, at=at)
+
+
+@transaction.atomic
+def close(*, glass: BreakGlass, viewer: Viewer, by: Actor, at: datetime) -> None:
+    """Before its hours are over, by who asked, who may open it, or who reviews it. Raises
+    UnableToActError."""
+    held = _held(glass, GlassState.OPEN, at=at)
+    is_own = held.asked_by_id == by.user_id
+    opens = rules.may_open(viewer, held.kind, held.force_id)
+    if not (is_own or opens or rules.may_review(viewer, held.force_id)):
+        raise UnableToActError
+    held.ended_at = at
+    held.save(update_fields=["ended_at"])
+    _record(AuditKind.GLASS_CLOSED, held, by=by, at=at)
+
+
+@transaction.atomic
+def review(*, glass: BreakGlass, viewer: Viewer, by: Actor, at: datetime) -> None:
+    """By a data protection officer who neither asked for it nor opened it, once it is closed.
+    Raises UnableToActError."""
+    held = _held(glass, GlassState.CLOSED, at=at)
+    is_third = by.user_id not in {held.asked_by_id, held.decided_by_id}
+    if not (is_third and rules.may_review(viewer, held.force_id)):
+        raise UnableToActError
+    held.reviewed_at, held.reviewed_by_id = at, by.user_id
+    held.save(update_fields=["reviewed_at", "reviewed_by"])
+    _record(AuditKind.GLASS_REVIEWED, held, by=by, at=at)
+
+
+@transaction.atomic
+def look(*, glass: BreakGlass, by: Actor, at: datetime) -> None:
+    """Before anything is shown."""
+    GlassLook.objects.create(glass=glass, user_id=by.person_id, at=at)
+    _record(AuditKind.GLASS_LOOKED, glass, by=by, at=at)
+
+
+ACTS: dict[str, Callable[..., None]] = {
+    "open": open_it,
+    "refuse": refuse,
+    "close": close,
+    "review": review,
+}
+
+
+def _held(glass: BreakGlass, state: GlassState, *, at: datetime) -> BreakGlass:
+    held = BreakGlass.objects.select_for_update().get(pk=glass.pk)
+    if selectors.state_of(held, at=at) is not state:
+        raise UnableToActError
+    return held
+
+
+def _decide(glass: BreakGlass, *, is_refused: bool, by: Actor, at: datetime) -> None:
+    glass.decided_at, glass.decided_by_id, glass.is_refused = at, by.user_id, is_refused
+    glass.save(update_fields=["decided_at", "decided_by", "is_refused"])
+
+
+def _record(kind: AuditKind, glass: BreakGlass, *, by: Actor, at: datetime) -> None:
+    audit.record(kind, target=glass, by=by, at=at, what=glass.kind, hours=glass.hours)

@@ -1,0 +1,113 @@
+"""The sign-in library's forms for security keys and passkeys, with our own words, limits and trail.
+The browser fills in what the key says, by the library's script."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from allauth.core import context
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn import forms as library
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from access.limits.table import Kind
+from access.sign_in import security_keys, trail
+from access.sign_in.tries import trying
+
+NOT_READ = _("The key was not read. Try again, and touch the key when the browser asks for it")
+NO_SCRIPT = _(
+    "The key was not asked: that needs JavaScript. Use your password or a one-time code instead"
+)
+UNUSABLE = (TypeError, ValueError, KeyError, AttributeError)
+"""What the library lets through where a browser sends something that no key said."""
+
+
+@contextmanager
+def _refused_in_our_words() -> Iterator[None]:
+    try:
+        yield
+    except (forms.ValidationError, *UNUSABLE) as error:
+        if getattr(error, "code", "") == "too_many_tries":
+            raise
+        raise forms.ValidationError(NOT_READ, code="key_not_read") from None
+
+
+def _word_name(form: forms.Form) -> None:
+    name = form.fields["name"]
+    name.label, name.max_length = _("Name of the key"), 60  # type: ignore[attr-defined]
+    name.help_text = _("By it you tell your keys apart: where it is, or what it looks like.")
+    name.error_messages["required"] = _("Enter a name")
+    name.validators.append(forms.CharField(max_length=60).validators[-1])
+
+
+class AddKeyForm(library.AddWebAuthnForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word_name(self)
+        self.fields["credential"].error_messages |= {"required": NO_SCRIPT, "invalid": NOT_READ}
+        alone = self.fields["passwordless"]
+        alone.label = _("Sign in with it alone, without a password (a passkey)")
+        alone.help_text = _("It then asks for your finger, your face or its PIN.")
+
+    def clean(self) -> dict[str, Any]:
+        with _refused_in_our_words():
+            given: dict[str, Any] = super().clean()
+        if credential := given.get("credential"):
+            given["credential"] = security_keys.sealed(credential, user_id=self.user.pk)
+        return given
+
+
+class RenameKeyForm(library.EditWebAuthnForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word_name(self)
+
+
+class AuthenticateByKeyForm(library.AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """The second step after a password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"].error_messages |= {"required": NO_SCRIPT, "invalid": NOT_READ}
+
+    def clean_credential(self) -> Authenticator:
+        with trying(Kind.SECOND_FACTOR, context.request, email=self.user.email) as attempt:
+            try:
+                key = self._judged()
+            except forms.ValidationError:
+                trail.second_factor_failed(context.request, self.user, how="webauthn")
+                raise
+            attempt.release()
+        return key
+
+    def _judged(self) -> Authenticator:
+        with _refused_in_our_words():
+            key: Authenticator = super().clean_credential()
+        if not security_keys.is_ours(key):
+            raise forms.ValidationError(NOT_READ, code="key_not_read")
+        return key
+
+
+class ConfirmByKeyForm(AuthenticateByKeyForm, library.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """Somebody who is signed in is asked once more who they are."""
+
+    def clean_credential(self) -> Authenticator:
+        key = super().clean_credential()
+        trail.confirmed(self.user, how="webauthn", is_right=True)
+        return key
+
+
+class PasskeyForm(AuthenticateByKeyForm, library.LoginWebAuthnForm):  # type: ignore[misc]
+    """A passkey says by itself whose it is. What fails is counted for where it comes from, and for
+    no account: nobody can keep somebody else out."""
+
+    def clean_credential(self) -> Authenticator:
+        with trying(Kind.SECOND_FACTOR, context.request, email=None) as attempt:
+            try:
+                key = self._judged()
+            except forms.ValidationError:
+                trail.passkey_failed()
+                raise
+            attempt.release()
+        return key

@@ -1,0 +1,36 @@
+"""Counts what goes with support, of each year once."""
+
+from collections import Counter
+from datetime import datetime
+
+from django.db import transaction
+
+from access import audit
+from access.actor import Actor
+from access.audit import AuditKind
+from analytics.cube import meanings
+from analytics.disclosure import years
+from analytics.models import QuarterState, SupportYear
+from analytics.refresh import closed_years
+from analytics.support import counting, selectors, storing
+from responses import extract
+from responses.extract_rows import SupportedCase
+
+
+def count_support(*, year: str, by: Actor, at: datetime) -> None:
+    """Store that of a year, unless it was counted or one of its quarters has not closed."""
+    if year not in selectors.years_to_count(at=at):
+        return
+    quarters = years.quarters_of(year)
+    cases: Counter[SupportedCase] = Counter()
+    for period in quarters:
+        cases.update(extract.supported_cases(period))
+    found = counting.figures(closed_years.closed_answers(quarters), cases, meanings.meanings())
+    with transaction.atomic():
+        # Whoever else counts the same year waits here, and then finds it counted.
+        list(QuarterState.objects.select_for_update().filter(period__in=quarters))
+        _, is_new = SupportYear.objects.get_or_create(
+            period=year, defaults={"figures": storing.packed(found)}
+        )
+        if is_new:
+            audit.record(AuditKind.SUPPORT_COUNTED, target=year, by=by, at=at)

@@ -1,0 +1,40 @@
+"""What somebody had stopped since the copy was made, and a restored database would go on with: the
+sending, and the asking of real people without a signature that stands."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from access.actor import Actor
+from access.continuity.journal import Entry, EntryKind
+from responses.invitations.actions import sending_pause
+from responses.models import SendingLine
+from responses.readiness import actions as readiness
+from responses.sms.delivery_states import Pause
+
+BY_HAND = frozenset({EntryKind.SENDING_STOPPED, EntryKind.SENDING_LET_GO_ON})
+
+
+def stop_again(entries: Iterable[Entry], *, by: Actor) -> int:
+    """Stop the lines of which the last word was a stop. Returns how many are stopped by hand, the
+    copy's own among them: who stopped them in the copy may not know that they go on again."""
+    last = {entry.details["line"]: entry for entry in entries if entry.kind in BY_HAND}
+    stopped = SendingLine.objects.filter(pause=Pause.BY_HAND)
+    known = set(stopped.values_list("transport", flat=True))
+    for line, entry in last.items():
+        if entry.kind == EntryKind.SENDING_STOPPED and line not in known:
+            sending_pause.pause_by_hand(transport=line, by=by, at=entry.at)
+    return stopped.count()
+
+
+def take_back_again(entries: Iterable[Entry], *, by: Actor) -> int:
+    """Returns how many signatures stood again."""
+    return sum(
+        readiness.take_back_again(
+            pk=entry.details["signature"],
+            signed_at=datetime.fromisoformat(entry.details["signed_at"]),
+            by=by,
+            at=entry.at,
+        )
+        for entry in entries
+        if entry.kind == EntryKind.DUTY_TAKEN_BACK
+    )

@@ -1,0 +1,79 @@
+"""Writes all that is held about a person as a PDF that eight words open. The same stands in it as
+JSON, attached, for whoever takes it to another service."""
+
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from xml.sax.saxutils import escape
+
+from pypdf import PdfReader, PdfWriter
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.platypus import Paragraph
+
+from responses.data_protection.access_paper import AccessPaper
+from ui import typefaces
+from ui.paper.tagging import TAGS, TaggedCanvas
+
+MARGIN = 18 * mm
+WIDTH, HEIGHT = A4[0] - 2 * MARGIN, A4[1]
+ATTACHED = "held.json"
+STYLES: Mapping[str, ParagraphStyle] = {
+    role: ParagraphStyle(
+        role, fontName=font, bulletFontName=font, fontSize=size, leading=size * 1.4, spaceAfter=gap
+    )
+    for role, font, size, gap in (
+        ("H1", typefaces.BOLD, 18, 10),
+        ("H2", typefaces.BOLD, 13, 5),
+        ("H3", typefaces.BOLD, 11, 3),
+        ("P", typefaces.REGULAR, 11, 4),
+    )
+}
+
+
+def written(paper: AccessPaper, *, held_as_json: str, words: str) -> bytes:
+    """AES-256, by the words with single spaces between them."""
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(_drawn(paper))))
+    writer.add_attachment(ATTACHED, held_as_json.encode())
+    writer.encrypt(user_password=words, algorithm="AES-256")
+    target = BytesIO()
+    writer.write(target)
+    return target.getvalue()
+
+
+def _drawn(paper: AccessPaper) -> bytes:
+    typefaces.register()
+    target = BytesIO()
+    canvas = TaggedCanvas(
+        target, title=paper.title, language=TAGS[paper.language], font=typefaces.REGULAR
+    )
+    y = HEIGHT - MARGIN
+    for role, text in paper.lines():
+        y = _write(canvas, role, _with_known_letters(text, paper.unknown_letters), y)
+    canvas.save()
+    return target.getvalue()
+
+
+def _write(canvas: TaggedCanvas, role: str, text: str, y: float) -> float:
+    """Write below `y`, on as many pages as it takes; returns where the next line begins."""
+    style = STYLES[role]
+    parts: Sequence[Paragraph] = [Paragraph(escape(text), style)]
+    while parts:
+        fits = parts[0].split(WIDTH, y - MARGIN) if y > MARGIN else []
+        if not fits:
+            canvas.showPage()
+            y = HEIGHT - MARGIN
+            continue
+        _, height = fits[0].wrap(WIDTH, HEIGHT)
+        with canvas.tag(role):
+            fits[0].drawOn(canvas, MARGIN, y - height)
+        y -= height + style.spaceAfter
+        parts = fits[1:]
+    return y
+
+
+def _with_known_letters(text: str, otherwise: str) -> str:
+    """The text, or what to say where the typeface has not all its letters."""
+    known = pdfmetrics.getFont(typefaces.REGULAR).face.charToGlyph
+    return text if all(ord(letter) in known for letter in text if letter > " ") else otherwise

@@ -1,0 +1,117 @@
+"""Pages on which people are given what is held about them: asked for by national administrators,
+made by national data protection officers. Neither reads it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from access.permissions import Permission
+from access.sign_in.confirming import confirmed_lately
+from access.web.absence import out_of_reach_is_absent
+from access.web.current import actor_of, national_viewer, viewer_of
+from access.web.guards import permission_required
+from responses.data_protection import presenters
+from responses.data_protection.actions import access_requests
+from responses.data_protection.actions.access_requests import (
+    DecidedError,
+    OtherNumberError,
+    OwnRequestError,
+)
+from responses.data_protection.forms import AccessAnswerForm, AccessForm
+from responses.data_protection.selectors import access_requests as selectors
+
+FORM_METHODS = ["GET", "HEAD", "POST"]
+FILE_NAME = "what-is-held.pdf"
+"""The same for everybody, so that a folder of downloads tells nothing."""
+
+
+@require_http_methods(FORM_METHODS)
+@permission_required(Permission.SERVE_CALLERS)
+def ask_for_access(request: HttpRequest) -> HttpResponse:
+    """The answer to the post shows the words, once."""
+    national_viewer(request)
+    form = AccessForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "responses/staff/access_ask.html", {"form": form})
+    given = form.cleaned_data
+    _request, words = access_requests.ask(
+        mobile=given["mobile"],
+        proof=given["proof"],
+        language=given["language"],
+        by=actor_of(request),
+        at=timezone.now(),
+    )
+    return render(request, "responses/staff/access_words.html", {"words": words})
+
+
+@require_safe
+@permission_required(Permission.GIVE_ACCESS)
+def access_requests_page(request: HttpRequest) -> HttpResponse:
+    viewer = national_viewer(request)
+    rows = [
+        presenters.access_row(each, reader=viewer.user_id)
+        for each in selectors.waiting_for(viewer, at=timezone.now())
+    ]
+    return render(request, "responses/staff/access_list.html", {"rows": rows})
+
+
+@require_http_methods(FORM_METHODS)
+@permission_required(Permission.GIVE_ACCESS)
+@out_of_reach_is_absent
+@confirmed_lately
+def answer_access(request: HttpRequest, pk: int) -> HttpResponse:
+    at = timezone.now()
+    found = selectors.request_for(national_viewer(request), pk, at=at)
+    form = AccessAnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            file = access_requests.answer(
+                request=found,
+                mobile=form.cleaned_data["mobile"],
+                word=form.cleaned_data["word"],
+                by=actor_of(request),
+                at=at,
+            )
+        except OtherNumberError:
+            form.add_error("mobile", _("That is not the number for which it was asked"))
+        except (OwnRequestError, DecidedError) as unable:
+            return _refused(request, unable)
+        else:
+            return _file(file)
+    row = presenters.access_row(found, reader=viewer_of(request).user_id)
+    return render(request, "responses/staff/access_answer.html", {"form": form, "row": row})
+
+
+@require_POST
+@permission_required(Permission.GIVE_ACCESS)
+@out_of_reach_is_absent
+def refuse_access(request: HttpRequest, pk: int) -> HttpResponse:
+    at = timezone.now()
+    found = selectors.request_for(national_viewer(request), pk, at=at)
+    try:
+        access_requests.refuse(request=found, by=actor_of(request), at=at)
+    except DecidedError as unable:
+        return _refused(request, unable)
+    messages.success(request, _("It is refused, and nothing was made."))
+    return redirect("responses:access-requests")
+
+
+def _file(file: bytes) -> HttpResponse:
+    return HttpResponse(
+        file,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'attachment; filename="{FILE_NAME}"',
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+def _refused(request: HttpRequest, unable: Exception) -> HttpResponse:
+    own = _("You asked for this, so somebody else decides")
+    over = _("Somebody was faster: look at it again")
+    messages.error(request, own if isinstance(unable, OwnRequestError) else over)
+    return redirect("responses:access-requests")

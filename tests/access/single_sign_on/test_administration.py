@@ -1,0 +1,82 @@
+"""One administrator enters a provider, another approves it; nobody sees another force's."""
+
+import pytest
+from django.urls import reverse
+
+from access.models import AuditEvent, SignInProvider
+from access.providers import sealing
+from tests.access.administration.make import administrator
+from tests.conftest import _client
+
+PAGE = "/staff/administration/sign-in/"
+GIVEN = {"force": "kent", "issuer": "https://login.kent.example", "client_id": "survey",
+         "secret": " s3cret ", "domains": "Kent.police.uk, staff.kent.police.uk",
+         "factors": "mfa"}  # fmt: skip
+pytestmark = pytest.mark.django_db
+
+
+def press(client, what: str, provider: SignInProvider) -> int:
+    return client.post(reverse(f"access:sign-in-provider-{what}", args=[provider.pk])).status_code
+
+
+class TestAProvider:
+    def test_is_entered_by_one_and_approved_by_another(self):
+        first, second = (_client(administrator(name, "kent")) for name in ("first", "second"))
+        first.post(PAGE, GIVEN)
+        provider = SignInProvider.objects.get()
+
+        press(first, "approve", provider)
+        provider.refresh_from_db()
+        assert provider.state == "waiting"
+        press(second, "approve", provider)
+        provider.refresh_from_db()
+
+        assert provider.state == "live"
+        assert provider.domains == ["kent.police.uk", "staff.kent.police.uk"]
+        assert "s3cret" not in provider.secret
+        assert sealing.unseal(provider.secret) == " s3cret "
+        kinds = AuditEvent.objects.filter(kind__startswith="sign_in_provider").order_by("pk")
+        assert [(each.kind.rpartition(".")[2], each.force_code) for each in kinds] == [
+            ("asked", "kent"),
+            ("approved", "kent"),
+        ]
+
+    def test_of_another_force_is_not_there(self):
+        first = _client(administrator("first", "kent"))
+        first.post(PAGE, GIVEN)
+        provider = SignInProvider.objects.get()
+        essex = _client(administrator("essex", "essex"))
+
+        assert [press(essex, what, provider) for what in ("approve", "set-aside", "end")] == [
+            404
+        ] * 3
+        assert "login.kent.example" not in essex.get(PAGE).content.decode()
+        essex.post(PAGE, GIVEN)
+        assert SignInProvider.objects.count() == 1
+
+    def test_takes_the_place_of_the_one_before_which_forgets_its_secret(self):
+        first, second = (_client(administrator(name)) for name in ("first", "second"))
+        for _turn in range(2):
+            first.post(PAGE, GIVEN)
+            press(second, "approve", SignInProvider.objects.get(state="waiting"))
+
+        old, new = SignInProvider.objects.order_by("pk")
+        assert (old.state, old.secret, new.state) == ("ended", "", "live")
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"issuer": "http://login.kent.example"},
+            {"issuer": "https://name:word@login.kent.example"},
+            {"issuer": "kent"},
+            {"domains": "uk"},
+            {"domains": "name@kent.police.uk"},
+            {"domains": "*.police.uk"},
+            {"domains": " , "},
+        ],
+    )
+    def test_is_refused_in_words(self, wrong):
+        page = _client(administrator("first")).post(PAGE, GIVEN | wrong)
+
+        assert "There is a problem" in page.content.decode()
+        assert not SignInProvider.objects.exists()

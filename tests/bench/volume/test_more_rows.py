@@ -1,0 +1,88 @@
+"""However many rows a page lists, it asks the same number of queries: a nation of a few cases, and
+one of hundreds a force. On PostgreSQL, whose server makes the rows in seconds."""
+
+from functools import partial
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.architecture.test_queries import MOST, queries
+from tests.bench.volume import pages, rows, table
+from tests.bench.volume.reads import Moment
+from tests.conftest import NOW
+from tests.sharing import undone
+
+FEW, MANY = 300, 40_000
+"""Cases: six or seven a force, and nine hundred a force."""
+Asked = dict[tuple[str, str], int]
+"""By route and who opened it, how many queries."""
+
+
+@pytest.mark.every_database
+@pytest.mark.django_db
+class TestAPage:
+    @pytest.mark.slow(15)
+    def test_that_lists_most_asks_as_much_of_a_few_rows_as_of_more(self) -> None:
+        if connection.vendor != "postgresql":
+            # The rows are made by PostgreSQL. The second leg of the suite runs this there.
+            return
+        few, more = (asked(cases=cases, of=LISTS) for cases in (FEW, 10 * FEW))
+
+        assert set(few) == set(more)
+        assert grown(few, more) == {}
+
+    @pytest.mark.nightly
+    def test_asks_as_much_of_a_few_rows_as_of_thousands(self) -> None:
+        if connection.vendor != "postgresql":
+            return
+        few, many = asked(cases=FEW), asked(cases=MANY)
+
+        assert len(few) > 100
+        assert {key: count for key, count in many.items() if count > MOST} == {}
+        assert grown(few, many) == {}
+
+
+def grown(few: Asked, many: Asked) -> dict[tuple[str, str], tuple[int, int]]:
+    """Before and after, where it asked more."""
+    both = few.keys() & many.keys()
+    return {key: (few[key], many[key]) for key in both if many[key] > few[key]}
+
+
+LISTS = (
+    "staff/", "staff/audit-trail/", "staff/exclusions/", "staff/who-waits/", "staff/who-sees/",
+    "staff/operations/<str:force_code>/", "staff/case-files/",
+)  # fmt: skip
+"""The longest lists."""
+
+
+def asked(*, cases: int, of: tuple[str, ...] = ()) -> Asked:
+    """Each page as the first of every kind of reader whom it answers: national, and of a force."""
+    with undone():
+        rows.fill(cases=cases, at=NOW)
+        now, clients = table.moment(NOW), list(pages.clients())
+        found: Asked = {}
+        for route in of or pages.pages():
+            for kind in ("national", ""):
+                of_kind = [one for one in clients if one[0].startswith("national") == bool(kind)]
+                if name := _answered(of_kind, route, now):
+                    ask = partial(dict(clients)[name].get, pages.address(route, now))
+                    found[route, name] = queries(partial(_read, ask))
+        return found
+
+
+def _answered(clients: list[tuple[str, Client]], route: str, now: Moment) -> str:
+    """Who is answered with a page; "" where nobody is."""
+    for name, client in clients:
+        if _read(partial(client.get, pages.address(route, now))).status_code == pages.OK:
+            return name
+    return ""
+
+
+def _read(ask: partial[HttpResponse]) -> HttpResponse:
+    """A page that is sent while it is made asks while it is read."""
+    response = ask()
+    if response.streaming:
+        b"".join(response.streaming_content)
+    return response

@@ -1,0 +1,57 @@
+"""What the audit of packages says: who is known to be faulty, and how many were judged at all. An
+advisory service that does not answer, or knows no package, has judged nothing, which is not the
+same as having found nothing."""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class LockJudgement:
+    """`faulty` has a line for each advisory; `unjudged` the packages of which nothing is known."""
+
+    lock: str
+    judged: int
+    unjudged: Sequence[str]
+    faulty: Sequence[str]
+
+    @property
+    def is_judged(self) -> bool:
+        return not self.unjudged
+
+
+def judgement_of(lock: str, *, named: Collection[str], told: str) -> LockJudgement:
+    """`named` are the packages of the lock, `told` what pip-audit wrote as JSON, "" where it could
+    not ask. A package of which it says nothing is not judged."""
+    answers = {each["name"]: each for each in _answers(told)}
+    judged = {name for name in named if "vulns" in answers.get(name, {})}
+    return LockJudgement(
+        lock=lock,
+        judged=len(judged),
+        unjudged=sorted(set(named) - judged),
+        faulty=[
+            f"{name} {answers[name]['version']}: {fault['id']}, mended in "
+            f"{', '.join(fault['fix_versions']) or 'no version'}"
+            for name in sorted(judged)
+            for fault in answers[name]["vulns"]
+        ],
+    )
+
+
+def _answers(told: str) -> list[dict]:
+    try:
+        return json.loads(told)["dependencies"]
+    except (ValueError, KeyError, TypeError):
+        return []
+
+
+def words(found: LockJudgement) -> list[str]:
+    """A line for the lock, and one for each advisory."""
+    of = found.judged + len(found.unjudged)
+    if not found.judged:
+        return [f"{found.lock}: NOT JUDGED: no advisory service answered for any of {of} packages"]
+    said = f"{found.judged} of {of} packages judged, {len(found.faulty)} known faults"
+    if found.unjudged:
+        said += f"; NOT JUDGED: {', '.join(found.unjudged)}"
+    return [f"{found.lock}: {said}", *found.faulty]

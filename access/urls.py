@@ -12,6 +12,7 @@ from access.home import views as home_views
 from access.organisations import views as organisations_views
 from access.saved_views import views as saved_views_views
 from access.single_sign_on.views import administration as sign_in_views
+from access.status import views as status_views
 from access.systems import views as systems_views
 from access.webhooks import views as webhooks_views
 
@@ -22,6 +23,7 @@ PROVIDER = f"{ADMINISTRATION}sign-in/<int:pk>/"
 MERGER = f"{ADMINISTRATION}forces/mergers/<int:pk>/"
 urlpatterns: list[URLPattern] = [
     path("", home_views.home, name="home"),
+    path("status/", status_views.status, name="status"),
     path("background-work/", background_views.background_work, name="background-work"),
     path("background-work/<int:number>/again/", background_views.do_again, name="do-again"),
     path(

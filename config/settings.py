@@ -197,6 +197,7 @@ MIDDLEWARE_OF_PUBLISHED = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "access.web.middleware.TryAgain",
     "django.middleware.common.CommonMiddleware",
     "allauth.account.middleware.AccountMiddleware",  # without it no process starts
 ]

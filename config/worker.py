@@ -1,5 +1,6 @@
-"""What a worker does in a round: hands out tasks that are due, and sends messages. Its clock and
-the way in which its tasks are run are given to it by `manage.py worker`."""
+"""What a worker does: it hands out tasks that are due, and sends messages. Its clock and the way in
+which its tasks are run are given to it by `manage.py worker`, which does both at once: a provider
+that does not answer holds up the sending alone."""
 
 import logging
 from collections.abc import Callable
@@ -7,6 +8,7 @@ from datetime import datetime, timedelta
 
 from access import selectors as access_selectors
 from access.actor import Actor
+from access.destruction import clocks
 from config import schedule
 from responses.invitations import providers as invitations_providers
 from responses.invitations.actions import send
@@ -14,6 +16,8 @@ from responses.sms.provider import ConfigurationError, Provider
 
 ACTOR = Actor.system("worker")
 AFTER_A_FAULT = CHOSEN_FOR = timedelta(minutes=1)
+CLOCKS_DIFFER_BY = timedelta(minutes=1)
+"""At most, or this machine works no more: half a lease of a task, and the least of all leases."""
 
 logger = logging.getLogger(__name__)
 
@@ -28,22 +32,34 @@ class Worker:
         self._faults: dict[str, str] = {}
         self._origin: str | None = None
         self._next_try_at = self._choose_again_at = now()
+        self._is_right = True
 
     def do_what_is_due(self) -> None:
         """Do all that is due now, then return. Tasks may enqueue tasks, so this repeats until none
         is handed out."""
         while schedule.tick(at=self._now()):
             self._run_tasks()
-        while self._send():
+        while self.send_batches():
             pass
 
-    def do_round(self) -> int:
-        """Hand out the tasks that are due, which others run, and send one batch with each provider.
-        Returns how many messages were handled."""
-        schedule.tick(at=self._now())
-        return self._send()
+    def has_right_clock(self) -> bool:
+        """Whether this machine's clock is the database's. Leases are times: by a wrong clock what
+        others have in hand would seem to be over, or its own would be over at once."""
+        now = self._now()
+        off = abs(clocks.database_clock(machine_at=now) - now)
+        if off > CLOCKS_DIFFER_BY and self._is_right:
+            logger.error(
+                "Nothing is done: this clock is %.0f s from the database's", off.total_seconds()
+            )
+        self._is_right = off <= CLOCKS_DIFFER_BY
+        return self._is_right
 
-    def _send(self) -> int:
+    def hand_out(self) -> int:
+        """Hand out the tasks that are due, which others run. Returns how many."""
+        return schedule.tick(at=self._now())
+
+    def send_batches(self) -> int:
+        """Send one batch with each provider. Returns how many messages were handled."""
         now = self._now()
         if now < self._next_try_at:
             return 0

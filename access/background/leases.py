@@ -3,6 +3,8 @@ task whose worker was killed is handed out again within LEASE and the next round
 one that runs for hours is never taken for dead."""
 
 import logging
+import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,12 +46,20 @@ def _renew_until(ended: Event, run: TaskRun) -> None:
         while not ended.wait((LEASE / RENEWALS).total_seconds()):
             try:
                 if not _renew(run):
+                    _give_way(run)
                     return
             except db.Error:
                 logger.warning("A lease was not renewed: %s", sys.exc_info()[0])
                 db.connection.close()
     finally:
         db.connection.close()
+
+
+def _give_way(run: TaskRun) -> None:
+    """Another run has begun, since this process stood still for longer than a lease: it ends as if
+    it had been killed, which every task bears, and does no more beside the other."""
+    logger.error("The task %s was begun by another worker: this process ends.", run.task)
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _renew(run: TaskRun) -> bool:

@@ -1,9 +1,12 @@
 """What victims said and what was done about it: a page for everybody, answered by a process of its
 own (SERVES=published), and the same page for staff."""
 
+import sys
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
@@ -11,16 +14,20 @@ from django.views.decorators.http import require_POST, require_safe
 
 from access import selectors as access_selectors
 from access.permissions import Permission
+from access.status import presenters as status_presenters
+from access.status import selectors as status_selectors
 from access.web.absence import out_of_reach_is_absent
 from access.web.current import actor_of, national_viewer
 from access.web.guards import permission_required, public
 from access.web.storing import may_be_stored
 from analytics.casebook.actions import told as actions
 from analytics.told import presenters, selectors
+from ui.failing import outages
 
 KEPT_SECONDS = 300
 """How long others may keep the page: what is taken back is gone everywhere after that."""
 
+STATUS_KEPT_SECONDS = 30
 
 NO_PAGE = "There is no page here.\nNid oes tudalen yma.\n"
 NOT_NOW = (
@@ -39,6 +46,18 @@ def published(request: HttpRequest, language: str) -> HttpResponse:
     return may_be_stored(response, seconds=KEPT_SECONDS)
 
 
+@require_safe
+@public
+def status(request: HttpRequest, language: str) -> HttpResponse:
+    """Rendered without the request, for which the database would be asked: it may be away."""
+    found = status_selectors.read_status(at=timezone.now())
+    with override(language):
+        shown = {"sentence": status_presenters.status_sentence(found)}
+        response = HttpResponse(render_to_string("analytics/status.html", shown))
+    response["Content-Language"] = language
+    return may_be_stored(response, seconds=STATUS_KEPT_SECONDS)
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _plain(400)
 
@@ -48,7 +67,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _plain(500)
+    """Called while the error is handled: 503, and when to ask again, where the database does not
+    answer for the moment."""
+    is_outage = outages.is_outage(sys.exc_info()[1])
+    return outages.mark(_plain(503)) if is_outage else _plain(500)
 
 
 def _plain(status: int) -> HttpResponse:

@@ -69,6 +69,21 @@ Of their own, no case is changed, so that no flag is turned to no, and no messag
 cancels what waits. What they lock they must be allowed to change a column of: an id, which nothing
 here changes."""
 
+PUBLISHED = {
+    "access_continuity": READ,
+    "access_dataorigin": READ,
+    "access_force": READ,
+    "access_scheduledslot": READ,
+    "access_taskrun": "SELECT (id, hand_out_at, given_up_at)",
+    "analytics_alert": READ,
+    "analytics_alertcase": READ,
+    "analytics_caseaction": READ,
+    "analytics_caseaction_forces": READ,
+    "analytics_saidanddone": READ,
+    "django_migrations": READ,
+}
+"""What the pages for everybody ask for (SERVES=published), which write nothing."""
+
 OWN = "responses_"
 """The public's role has what is respondents' own: a grant that is missing would end a press on Stop
 in an error."""
@@ -102,7 +117,7 @@ def statements() -> list[str]:
     """For the database that is in use. Raises LookupError for a table that is named here and is
     not there."""
     known = set(connection.introspection.table_names())
-    named = {*PUBLIC, *CLOSED, *APPEND_ONLY, *WORKER, *BY_FORCE, *BY_PARENT}
+    named = {*PUBLIC, *PUBLISHED, *CLOSED, *APPEND_ONLY, *WORKER, *BY_FORCE, *BY_PARENT}
     if gone := sorted(named - known):
         message = f"no such table: {', '.join(gone)}"
         raise LookupError(message)
@@ -115,6 +130,7 @@ def statements() -> list[str]:
         sql.statements(
             tables=(ours & known) | {"django_cache", "django_migrations"},
             public=own | PUBLIC | vault,
+            published=PUBLISHED,
             staff=APPEND_ONLY | {"django_migrations": READ},
             worker=WORKER | {"django_migrations": READ},
             by_force=BY_FORCE,

@@ -3,13 +3,14 @@ write, and, for staff, of which forces it reads rows. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-PUBLIC, STAFF, WORKER, MIGRATOR = (
+PUBLIC, PUBLISHED, STAFF, WORKER, MIGRATOR = (
     "survey_public",
+    "survey_published",
     "survey_staff",
     "survey_worker",
     "survey_migrator",
 )
-ROLES = (PUBLIC, STAFF, WORKER, MIGRATOR)
+ROLES = (PUBLIC, PUBLISHED, STAFF, WORKER, MIGRATOR)
 EVERYTHING = "SELECT, INSERT, UPDATE, DELETE"
 POLICY = "reach_of_forces"
 IN_REACH = (
@@ -29,6 +30,7 @@ def statements(
     *,
     tables: Iterable[str],
     public: Grants,
+    published: Grants,
     staff: Grants,
     worker: Grants,
     by_force: Mapping[str, str],
@@ -36,17 +38,19 @@ def statements(
 ) -> Iterator[str]:
     """All of them, in order; they may be given again at any time, and after every migration.
 
-    `public` is all that its role has; `staff` and `worker` have everything but of the tables that
-    they name. `by_force` is the column of a force by table; `by_parent` by table the column that
-    leads to a table of `by_force`."""
+    `public` and `published` are all that their roles have; `staff` and `worker` have everything
+    but of the tables that they name. `by_force` is the column of a force by table; `by_parent` by
+    table the column that leads to a table of `by_force`."""
     known = sorted(tables)
     yield from _roles()
-    for role in (PUBLIC, STAFF, WORKER):
+    for role in (PUBLIC, PUBLISHED, STAFF, WORKER):
         yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}"
         yield f"GRANT USAGE ON SCHEMA public TO {role}"
+    for role in (PUBLIC, STAFF, WORKER):
         # UPDATE: whichever process finds that this is an older copy raises them all (holding.hold).
         yield f"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {role}"
     yield from _grants(PUBLIC, public)
+    yield from _grants(PUBLISHED, published)
     yield from _grants(STAFF, dict.fromkeys(known, EVERYTHING) | dict(staff))
     yield from _grants(WORKER, dict.fromkeys(known, EVERYTHING) | dict(worker))
     for table, column in sorted(by_force.items()):

@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern] = [
     path("readyz", public(continuity_views.readyz), name="readyz"),
     path("", told_views.published, {"language": "en"}, name="told"),
     path("cy/", told_views.published, {"language": "cy"}, name="told_cy"),
+    path("status/", told_views.status, {"language": "en"}, name="status"),
+    path("cy/status/", told_views.status, {"language": "cy"}, name="status_cy"),
 ]
 
 handler400 = "analytics.told.views.bad_request"

@@ -5,13 +5,13 @@ import ipaddress
 from collections.abc import Iterable
 from http.server import HTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
 
 from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
 
-from config.watching import measures
+from config.watching import ended_counts, measures
 
 
 class PublicAddressError(Exception):
@@ -47,15 +47,29 @@ class Collector:
         close_old_connections()
 
 
+class CountsOfProcesses:
+    """The counts of all web processes of this machine; those that have ended are added up first."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._one_at_a_time = folder, Lock()
+
+    def collect(self) -> Iterable[object]:
+        from prometheus_client.multiprocess import MultiProcessCollector
+
+        with self._one_at_a_time:
+            ended_counts.fold(self._folder)
+            collector = MultiProcessCollector(None, path=str(self._folder))  # type: ignore[no-untyped-call]
+            return list(collector.collect())  # type: ignore[no-untyped-call]
+
+
 def registry() -> object:
     """Of the measures, and of the counts in METRICS_DIR where there are any."""
     from prometheus_client import CollectorRegistry
-    from prometheus_client.multiprocess import MultiProcessCollector
 
     found = CollectorRegistry()
     found.register(Collector())  # type: ignore[arg-type]
     if settings.METRICS_DIR and Path(settings.METRICS_DIR).is_dir():
-        MultiProcessCollector(found, path=settings.METRICS_DIR)  # type: ignore[no-untyped-call]
+        found.register(CountsOfProcesses(Path(settings.METRICS_DIR)))  # type: ignore[arg-type]
     return found
 
 

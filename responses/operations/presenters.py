@@ -102,6 +102,7 @@ PAUSES: Mapping[str, Promise] = {
     Pause.DAY: gettext_lazy(
         "Sending has reached the provider’s limit of a day; it goes on after midnight."
     ),
+    Pause.SILENCE: gettext_lazy("The provider does not answer; messages wait until it does."),
     Pause.CONFIGURATION: gettext_lazy(
         "Sending has stopped: key, clock or text must be mended by the people who run this service."
     ),

@@ -110,6 +110,9 @@ class Pause(StrEnum):
     DAY = "day"
     """The provider's limit a day: sending resumes after midnight UTC."""
 
+    SILENCE = "silence"
+    """The provider does not answer: one message a minute tries whether it does again."""
+
     CONFIGURATION = "configuration"
     """Key, clock or template is wrong: nothing is sent until staff have corrected it."""
 

@@ -16,6 +16,7 @@ from responses.sms.provider import (
     BadNumberError,
     ConfigurationError,
     DailyLimitError,
+    HeldUpError,
     NoTemplateError,
     RateLimitError,
     SendError,
@@ -64,10 +65,14 @@ class NotifyProvider:
         self._wait_turn()
 
     def send(self, text: Text) -> Accepted:
+        """The client dates its token at once, and Notify refuses one of more than 30 seconds: so
+        what is frozen after the look at `may_go` does not go either (notify.md 4.1)."""
         by_channel: Mapping[str, Callable[[Text], dict[str, Any]]] = {
             Channel.SMS: self._send_text,
             Channel.EMAIL: self._send_email,
         }
+        if not text.may_go():
+            raise HeldUpError
         return _accepted(by_channel[text.channel](text))
 
     def _send_text(self, text: Text) -> dict[str, Any]:

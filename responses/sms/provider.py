@@ -2,8 +2,13 @@
 
 Each error is named by what must be done about it (notify.md 4.2)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
+
+
+def _always() -> bool:
+    return True
 
 
 @dataclass(frozen=True)
@@ -20,6 +25,9 @@ class Text:
     """Whether a trial of texts drew the shorter one for this person."""
     force: str = ""
     """The code of the case's force. It selects the sender id and does not appear in the text."""
+    may_go: Callable[[], bool] = field(default=_always, repr=False, compare=False)
+    """Asked immediately before it leaves. No once another sender may have the message, as when this
+    process was frozen since it took it."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +53,7 @@ class Provider(Protocol):
         before each send, which does not wait."""
 
     def send(self, text: Text) -> Accepted:
-        """Send one message. Raises a SendError."""
+        """Send one message, unless it may not go any more. Raises a SendError."""
 
     def find(self, reference: str) -> Accepted | None:
         """The message that the provider has with this reference, or None. Raises a SendError."""
@@ -57,6 +65,10 @@ class SendError(Exception):
 
 class UnknownEndError(SendError):
     """The message may have been accepted: look it up before another attempt."""
+
+
+class HeldUpError(UnknownEndError):
+    """This sender was held up for so long that another may have the message."""
 
 
 class BadNumberError(SendError):

@@ -302,6 +302,24 @@ class TestTheLeaseOfATask:
 
         assert time.monotonic() - killed_at < SOON_SECONDS
 
+    def test_of_a_frozen_worker_ends_and_awake_it_gives_way(self, queue):
+        want("hang", env=queue.env)
+        frozen = start_worker(queue)
+        wait_until(lambda: queue.trace() == ["hang 1"])
+        before = signal_all_of(frozen, signal.SIGSTOP)
+        started, frozen_at = start_worker(queue), time.monotonic()
+        run = "SELECT begun, ended_at IS NOT NULL FROM access_taskrun WHERE task LIKE '%hang'"
+        wait_until(lambda: queue.ask(run) == [(2, True)])
+        took = time.monotonic() - frozen_at
+
+        signal_all_of(frozen, signal.SIGCONT)
+        wait_until(lambda: not before <= set(processes_of(frozen)))
+
+        assert took < SOON_SECONDS
+        assert queue.trace() == ["hang 1", "hang 1"]
+        assert queue.ask(run) == [(2, True)]
+        assert frozen.poll() is started.poll() is None
+
     def test_is_renewed_while_it_runs_and_it_is_begun_once(self, queue):
         want("take_long", env=queue.env)
 
@@ -352,15 +370,25 @@ class TestWordsOfAVictim:
 
 
 def kill_all_of(worker: subprocess.Popen) -> None:
-    """The worker, and the processes of its own that it started: its session. Redis' worker gives
-    each task a process group of its own, so the group is not enough."""
-    if worker.poll() is not None:
-        return
-    session = os.getsid(worker.pid)
+    if worker.poll() is None:
+        signal_all_of(worker, signal.SIGKILL)
+        worker.wait()
+
+
+def signal_all_of(worker: subprocess.Popen, number: signal.Signals) -> set[int]:
+    """The worker, and the processes of its own that it started. Returns their numbers."""
+    found = set(processes_of(worker))
+    for pid in found:
+        os.kill(pid, number)
+    return found
+
+
+def processes_of(worker: subprocess.Popen) -> Iterator[int]:
+    """Its session: Redis' worker gives each task a process group of its own, so the group is not
+    enough."""
     for entry in Path("/proc").iterdir():
-        if entry.name.isdigit() and _session_of(int(entry.name)) == session:
-            os.kill(int(entry.name), signal.SIGKILL)
-    worker.wait()
+        if entry.name.isdigit() and _session_of(int(entry.name)) == worker.pid:
+            yield int(entry.name)
 
 
 def _session_of(pid: int) -> int | None:

@@ -381,6 +381,15 @@ class TestTheProvider:
         assert turns == [1]
 
 
+class TestAMessageThatMayNotGoAnyMore:
+    def test_does_not_leave_and_is_looked_up_before_another_attempt(self, provider, fake):
+        """Another sender may have it, as where this process was frozen (notify.md 4.3)."""
+        with pytest.raises(UnknownEndError):
+            provider.send(replace(TEXT, may_go=lambda: False))
+
+        assert fake.notifications == []
+
+
 @pytest.mark.django_db
 class TestSending:
     @pytest.mark.slow

@@ -28,15 +28,26 @@ def free_port() -> int:
 class Cluster:
     """Its data, its archive of WAL and its base copies lie beside each other in one folder."""
 
-    def __init__(self, folder: Path, *, port: int | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, port: int | None = None, within: tuple[str, ...] = ()
+    ) -> None:
+        """`within` leads what is run: a command that enters another network."""
         self.folder, self.port = folder, port or free_port()
         self.data, self.archive = folder / "data", folder / "archive"
-        self._user = _ordinary_user()
+        self.standby_port = 0
+        self._user, self._within = _ordinary_user(), within
 
     @property
     def url(self) -> str:
         server = f"victim_survey:{quote(PASSWORD)}@127.0.0.1:{self.port}"
         return f"postgresql://{server}/victim_survey"
+
+    @property
+    def url_of_either(self) -> str:
+        """Of this server or its standby, whichever takes changes in."""
+        ports = f"{self.port},{self.standby_port}"
+        either = f"host=127.0.0.1,127.0.0.1&port={ports}&target_session_attrs=read-write"
+        return f"postgresql://victim_survey:{quote(PASSWORD)}@/victim_survey?{either}"
 
     def make(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -95,7 +106,7 @@ class Cluster:
         # Into a file: a server that is started keeps what it inherits open for as long as it runs.
         with (self.folder / "said").open("w+") as said:
             done = subprocess.run(
-                [*lead, program, *arguments], env=own, cwd=self.folder, check=False,
+                [*self._within, *lead, program, *arguments], env=own, cwd=self.folder, check=False,
                 stdout=said, stderr=subprocess.STDOUT,
             )  # fmt: skip
             said.seek(0)

@@ -112,7 +112,7 @@ class Machine:
         }
         text = self.move((DEPLOY / "host" / "service.env").read_text())
         for name, value in changed.items():
-            text = re.sub(rf"^{name}=.*$", f"{name}={value}", text, flags=re.MULTILINE)
+            text = re.sub(rf"^{name}=.*\n", "", text, flags=re.MULTILINE) + f"{name}={value}\n"
         (self.folder / "etc" / "service.env").write_text(text)
         keys = (DEPLOY / "host" / "keys.env").read_text()
         for name in ("SECRET_KEY", "PERSON_KEY", "TOKEN_KEY"):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.deploy.promises import told_in
 from tests.deploy.units import ROOT, UNITS, Unit
 
 DEPLOY = ROOT / "deploy"
@@ -109,3 +110,47 @@ class TestTheProxy:
         config = (DEPLOY / "nginx" / "victim-survey.conf").read_text()
 
         assert f"return 302 {settings.EXIT_URL};" in config
+
+
+class TestALog:
+    @pytest.mark.parametrize(
+        ("line", "found"),
+        [
+            ('{"at": "2026-11-28T06:00:00.198", "request": "ab1984cd", "milliseconds": 1984}', ""),
+            ('{"at":"06:00","bytes":1984,"seconds":0.1984,"behind":"0.1984"}', ""),
+            ("2026-11-28 06:00:00 UTC [1984] LOG:  checkpoint", ""),
+            ('{"said": "born 1984"}', '{"said": "born 1984"}'),
+            ('{"said": "no page abcdefghijkl"}', "abcd"),
+        ],
+    )
+    def test_is_read_for_what_was_planted_and_not_for_what_was_measured(
+        self, line: str, found: str
+    ) -> None:
+        assert told_in(line, planted=["abcdefghijkl"], year=1984) == found
+
+
+class TestTheContainer:
+    """Where no builder is at hand, what can be read of it."""
+
+    LINES = (DEPLOY / "container" / "Containerfile").read_text().replace("\\\n", " ")
+
+    def test_copies_and_runs_what_there_is(self) -> None:
+        copied = re.findall(r"^COPY (?!--from)(.+) \S+$", self.LINES, re.MULTILINE)
+        named = {file for each in copied for file in each.split()}
+        named |= set(re.findall(r"--config\", \"(\S+)\"", self.LINES))
+
+        assert named
+        assert not [file for file in named if not (ROOT / file).exists()]
+
+    def test_runs_as_nobody_special_and_holds_no_secret(self) -> None:
+        last = self.LINES[self.LINES.rindex("\nFROM ") :]
+
+        assert re.search(r"^USER victim-survey$", last, re.MULTILINE)
+        assert not re.search(r"^ENV .*(KEY|PASSWORD|TOKEN)", self.LINES, re.MULTILINE)
+        assert "--require-hashes" in self.LINES
+
+    def test_has_a_base_of_one_version(self) -> None:
+        bases = re.findall(r"^FROM (\S+)", self.LINES, re.MULTILINE)
+
+        assert len(set(bases)) == 1
+        assert re.search(r":\d+\.\d+-\S+$", bases[0])

@@ -40,8 +40,10 @@ class Unit:
     def environment(self) -> dict[str, str]:
         """As systemd puts it together: files first, then what the unit says itself."""
         found = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "HOME": "/nonexistent"}
-        for file in self.lines("EnvironmentFile"):
-            found |= dict(_assignments(Path(file).read_text().splitlines()))
+        for named in self.lines("EnvironmentFile"):
+            file = Path(named.removeprefix("-"))
+            if file.exists() or not named.startswith("-"):
+                found |= dict(_assignments(file.read_text().splitlines()))
         for line in self.lines("Environment"):
             found |= dict(_assignments(shlex.split(line)))
         return found

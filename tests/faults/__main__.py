@@ -1,22 +1,29 @@
 """`./dev faults`: workers and servers killed at every step of theirs, a storm between us and the
 provider, and the database lost and restored (`./dev faults restore` is that alone; `./dev faults
-recover` brings a PostgreSQL of its own to a point in time). Ends with 1, and says what was lost or
+recover` brings a PostgreSQL of its own to a point in time; `./dev faults servers` fills and
+replaces one). Ends with 1, and says what was lost or
 doubled, where anything was."""
 
 import argparse
 import atexit
+import contextlib
 import os
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.deploy import cluster
+from tests.faults import disks
 
 parser = argparse.ArgumentParser(prog="./dev faults", description=__doc__)
-parser.add_argument("what", nargs="?", choices=["all", "restore", "recover"], default="all")
+WHATS = ("all", "restore", "recover", "servers")
+parser.add_argument("what", nargs="?", choices=WHATS, default="all")
 parser.add_argument("--people", type=int, default=600, help="of each drill of a restore, to 980")
 parser.add_argument("--kills", type=int, default=500, help="of senders and readers of receipts")
 parser.add_argument("--answers", type=int, default=500, help="kills of servers that take answers")
+parser.add_argument("--freezes", type=int, default=500, help="of senders, at most one a boundary")
+parser.add_argument("--down", type=int, default=500, help="messages that meet a provider down")
 parser.add_argument("--storm", type=int, default=50_000, help="invitations sent through the storm")
 parser.add_argument(
     "--senders", type=int, default=2, help="and readers, that weather the storm at once"
@@ -29,10 +36,18 @@ OPTIONS = parser.parse_args()
 FOLDER = tempfile.TemporaryDirectory()
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 os.environ["DATA_DIR"] = FOLDER.name
-CLUSTER = cluster.Cluster(Path(FOLDER.name) / "server") if OPTIONS.what == "recover" else None
-if CLUSTER:
+CLUSTER = None
+if OPTIONS.what in {"recover", "servers"}:
     Path(FOLDER.name).chmod(0o755)
+    place, disk = Path(FOLDER.name) / "server", contextlib.ExitStack()
+    if OPTIONS.what == "servers":
+        disk.enter_context(disks.of_its_own(place))
+        atexit.register(disk.close)
+    CLUSTER = cluster.Cluster(place)
     OPTIONS.database = CLUSTER.begin()
+    if OPTIONS.what == "servers":
+        CLUSTER.standby_port = cluster.free_port()
+        OPTIONS.database = CLUSTER.url_of_either
     atexit.register(CLUSTER.stop, how="immediate")
 default = f"sqlite:///{Path(FOLDER.name) / 'faults.sqlite3'}"
 os.environ["DATABASE_URL"] = OPTIONS.database or default
@@ -41,31 +56,51 @@ import django
 
 django.setup()
 
-from tests.faults import answering, calm, ground, restoring, sending, storm
+from tests.faults import (
+    answering,
+    calm,
+    freezing,
+    ground,
+    outage,
+    restoring,
+    sending,
+    servers,
+    storm,
+)
 from tests.faults.ground import Fault
 
 
 def main() -> None:
     ground.prepare()
     try:
-        if OPTIONS.people:
+        if OPTIONS.what == "servers" and CLUSTER:
+            servers.go_wrong(CLUSTER)
+        elif OPTIONS.people:
             restoring.drill(
                 people=OPTIONS.people, seed=OPTIONS.seed, folder=Path(FOLDER.name), cluster=CLUSTER
             )
-        if OPTIONS.what != "all":
-            return
-        ground.switch_off_fatigue()
-        if OPTIONS.kills:
-            sending.kill_senders(kills=OPTIONS.kills, seed=OPTIONS.seed)
-        if OPTIONS.answers:
-            answering.kill_servers(kills=OPTIONS.answers, seed=OPTIONS.seed)
-        if OPTIONS.storm:
-            storm.weather(invitations=OPTIONS.storm, senders=OPTIONS.senders, seed=OPTIONS.seed)
-        if OPTIONS.calm:
-            calm.send(OPTIONS.calm)
+        if OPTIONS.what == "all":
+            ground.switch_off_fatigue()
+            for count, bring_about in FAULTS:
+                if count:
+                    bring_about(count)
     except Fault as fault:
         sys.exit(f"FAULT: {fault}")
 
+
+FAULTS: tuple[tuple[int, Callable[[int], None]], ...] = (
+    (OPTIONS.kills, lambda kills: sending.kill_senders(kills=kills, seed=OPTIONS.seed)),
+    (OPTIONS.answers, lambda kills: answering.kill_servers(kills=kills, seed=OPTIONS.seed)),
+    (OPTIONS.freezes, lambda freezes: freezing.freeze_senders(freezes=freezes)),
+    (OPTIONS.down, lambda messages: outage.last_an_hour(messages=messages)),
+    (
+        OPTIONS.storm,
+        lambda invitations: storm.weather(
+            invitations=invitations, senders=OPTIONS.senders, seed=OPTIONS.seed
+        ),
+    ),
+    (OPTIONS.calm, calm.send),
+)
 
 if __name__ == "__main__":
     main()

@@ -2,7 +2,7 @@
 
 import multiprocessing
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
@@ -43,16 +43,26 @@ class Notify:
         """One entry a message."""
         return self._ask("accepted")
 
-    def _ask(self, what: str) -> list[Any]:
+    def change(self, weather: Weather) -> None:
+        self._ask(weather)
+
+    def _ask(self, what: str | Weather) -> list[Any]:
         self._pipe.send(what)
         answer: list[Any] = self._pipe.recv()
         return answer
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 @contextmanager
-def notify(weather: Weather) -> Iterator[Notify]:
+def notify(weather: Weather, *, now: Callable[[], datetime] = _now) -> Iterator[Notify]:
+    """`now` is its clock, which need not be ours."""
     ours, theirs = multiprocessing.Pipe()
-    process = multiprocessing.get_context("fork").Process(target=_serve, args=(theirs, weather))
+    process = multiprocessing.get_context("fork").Process(
+        target=_serve, args=(theirs, weather, now)
+    )
     process.start()
     try:
         yield Notify(ours, ours.recv())
@@ -73,10 +83,7 @@ def provider(url: str, *, timeout_seconds: float = TIMEOUT_SECONDS) -> NotifyPro
     )
 
 
-def _serve(pipe: Connection, weather: Weather) -> None:
-    def now() -> datetime:
-        return datetime.now(UTC)
-
+def _serve(pipe: Connection, weather: Weather, now: Callable[[], datetime]) -> None:
     fake = FakeNotify(
         api_key=API_KEY,
         templates=[
@@ -91,7 +98,10 @@ def _serve(pipe: Connection, weather: Weather) -> None:
     with serving(FakeServer(fake, silence_seconds=SILENCE_SECONDS)) as server:
         pipe.send(server.base_url)
         while (asked := pipe.recv()) != "end":
-            if asked == "receipts":
+            if isinstance(asked, Weather):
+                fake.weather = asked
+                pipe.send([])
+            elif asked == "receipts":
                 pipe.send(fake.finish())
             else:
                 held = fake.notifications

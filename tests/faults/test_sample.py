@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 @pytest.fixture(scope="module")
 def said() -> str:
     """What they say of all together, in one process."""
-    sample = {"people": 60, "kills": 8, "answers": 8, "storm": 150}
+    sample = {"people": 60, "kills": 8, "answers": 8, "storm": 150, "freezes": 8, "down": 40}
     options = [word for name, count in sample.items() for word in (f"--{name}", str(count))]
     done = subprocess.run(
         [sys.executable, "-m", "tests.faults", "--seed", "1", *options],
@@ -30,6 +30,12 @@ class TestASample:
     def test_of_killed_workers_sends_nothing_twice_and_loses_nothing(self, said: str):
         assert "8 kills of senders" in said
         assert "8 kills of servers" in said
+
+    def test_of_frozen_senders_sends_nothing_twice_when_they_wake(self, said: str):
+        assert "senders stood still for half an hour at" in said
+
+    def test_of_a_provider_that_is_down_sends_all_once_when_it_is_back(self, said: str):
+        assert "of 40 messages left" in said
 
     def test_of_the_storm_delivers_each_invitation_once(self, said: str):
         assert "150 invitations, one delivered message for each" in said

@@ -10,10 +10,11 @@ from config.database_roles import grants, sql
 
 class Command(BaseCommand):
     help = (
-        "Print the statements that make the roles survey_public, survey_staff, survey_worker and "
-        "survey_migrator, what each may do, and of which forces staff read rows. With --apply, "
-        "give them to the database, as its owner. Again after every migration. The roles cannot "
-        "sign in: make a login for each process that is a member of one (docs/running.md)."
+        "Print the statements that make the roles survey_public, survey_published, survey_staff, "
+        "survey_worker and survey_migrator, what each may do, and of which forces staff read rows. "
+        "With --apply, give them to the database, as its owner. Again after every migration. The "
+        "roles cannot sign in: make a login for each process that is a member of one "
+        "(docs/running.md)."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

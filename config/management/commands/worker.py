@@ -5,20 +5,21 @@ import logging
 import signal
 import subprocess
 import sys
-import time
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
+from threading import Event, Thread
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from access.continuity import holding
 from config.worker import Worker
 
 PAUSE_SECONDS = 1.0
-"""How long a round waits after nothing was sent."""
+"""How long a round waits, and the sending after nothing was sent."""
 
 QUEUE_COMMANDS = {
     "database": (("db_worker", "--interval", "1", "--no-reload", "--skip-checks"), ("--batch",)),
@@ -51,7 +52,7 @@ class Command(BaseCommand):
         if once:
             worker.do_what_is_due()
         else:
-            _work(worker, queues=[_start_queue() for _ in range(tasks)])
+            _work(worker, tasks=tasks)
 
 
 def _say_whether_held() -> None:
@@ -64,35 +65,50 @@ def _say_whether_held() -> None:
         logger.error("Nothing is sent or destroyed: %s", held)
 
 
-def _work(worker: Worker, *, queues: list[subprocess.Popen]) -> None:
-    is_ended = False
-
-    def end(*_: object) -> None:
-        nonlocal is_ended
-        is_ended = True
-
-    signal.signal(signal.SIGTERM, end)
-    signal.signal(signal.SIGINT, end)
+def _work(worker: Worker, *, tasks: int) -> None:
+    """Hand out tasks in this thread and send in another, until a signal comes."""
+    ended = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    sender = Thread(target=_send_until, args=(ended, worker), name="sender")
+    queues: list[subprocess.Popen] = []
+    sender.start()
     try:
-        while not is_ended:
-            queues = [queue if queue.poll() is None else _start_queue() for queue in queues]
-            _do_round(worker)
+        while not ended.is_set():
+            queues = _keep(queues, tasks if _tried(worker.has_right_clock) else 0)
+            if queues:
+                _tried(worker.hand_out)
+            ended.wait(PAUSE_SECONDS)
     finally:
+        ended.set()
+        sender.join()
         _end(queues)
 
 
-def _do_round(worker: Worker) -> None:
-    """An error, such as a database that restarts or a Redis that does not answer, is logged, and
-    the next round tries again."""
+def _send_until(ended: Event, worker: Worker) -> None:
+    while not ended.is_set():
+        if not (_tried(worker.has_right_clock) and _tried(worker.send_batches)):
+            ended.wait(PAUSE_SECONDS)
+    connection.close()
+
+
+def _tried(work: Callable[[], int]) -> int:
+    """What it comes to. An error, such as a database that restarts or a Redis that does not answer,
+    is logged, and the next round tries again."""
     close_old_connections()
     try:
-        sent = worker.do_round()
+        return work()
     except Exception:
         # No traceback: the database's message may quote a value of a row.
         logger.error("A round of the worker failed: %s", sys.exc_info()[0])  # noqa: TRY400
-        sent = 0
-    if not sent:
-        time.sleep(PAUSE_SECONDS)
+        return 0
+
+
+def _keep(queues: list[subprocess.Popen], count: int) -> list[subprocess.Popen]:
+    """So many processes of the queue: those that run, and others for those that ended."""
+    running = [queue for queue in queues if queue.poll() is None]
+    _end(running[count:])
+    return [*running[:count], *(_start_queue() for _ in range(count - len(running)))]
 
 
 def _run_queue() -> None:

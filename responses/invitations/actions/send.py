@@ -51,6 +51,10 @@ most. After it, the messages of a sender that died can be leased again."""
 MODES: Mapping[str, str] = {Channel.SMS: "web_sms", Channel.EMAIL: "web_email"}
 """Channel of the invitation to mode of the survey (decision 18)."""
 
+SILENT_AFTER = 3
+"""So many messages of unknown end in a row mean that the provider does not answer: a batch would
+wait half a minute for each. The others of it are let go, and every sender waits a minute."""
+
 LOOK_UP_PERIOD = timedelta(days=6)
 """The provider deletes its record after 7 days. A later look-up that finds nothing does not prove
 that nothing was sent."""
@@ -93,13 +97,15 @@ def send_due(
     if not sending_hours.may_send(at):
         reason = _("Texts go out from 09:00 to 19:00, and not on Sundays.")
         return SendSummary(stopped_because=reason)
-    if line := outbox.paused_line(provider.transport, at=at):
+    line = outbox.line_of(provider.transport)
+    if line and outbox.is_paused(line, at=at):
         return SendSummary(stopped_because=_reason(line), is_faulty=_is_fault(line))
     if held := contact_journal.why_not_to_send(at=at):
         return SendSummary(stopped_because=held, is_faulty=True)
     if refused := _why_refused(provider, at=at):
         return SendSummary(stopped_because=refused, is_faulty=True)
-    batch = _lease_batch(provider, most=limit, at=at)
+    most = 1 if line and line.pause == Pause.SILENCE else limit
+    batch = _lease_batch(provider, most=most, at=at)
     ends: Counter[str] = Counter()
     stopped_by = _send_batch(batch, ends, provider=provider, by=by, now=now)
     if stopped_by is None and ends["sent"] + ends["found"]:
@@ -157,18 +163,30 @@ def _send_batch(
 ) -> SendingLine | None:
     """Send each message and count the results in `ends`. Returns the sending line where sending
     was paused, else None; the rest of the batch is then released as if never leased."""
+    silent = 0
     for number, message in enumerate(batch):
         try:
             if number == 0:
                 contact_journal.raise_mark(provider)
-            ends[_send_one(message, provider=provider, by=by, now=now)] += 1
+            end = _send_one(message, provider=provider, by=by, now=now)
         except SendError as error:
-            at = now()
-            line = sending_pause.pause(transport=provider.transport, error=error, by=by, at=at)
-            for left in batch[number:]:
-                message_ends.release_lease(left, until=line.paused_until or at)
-            return line
+            return _pause(batch[number:], error, provider=provider, by=by, at=now())
+        ends[end] += 1
+        silent = silent + 1 if end == "unknown" else 0
+        if silent == min(SILENT_AFTER, len(batch)):
+            error = UnknownEndError("The provider does not answer")
+            return _pause(batch[number + 1 :], error, provider=provider, by=by, at=now())
     return None
+
+
+def _pause(
+    left: Sequence[OutboxMessage], error: SendError, *, provider: Provider, by: Actor, at: datetime
+) -> SendingLine:
+    """Pause every sender, and release what is left of the batch until then."""
+    line = sending_pause.pause(transport=provider.transport, error=error, by=by, at=at)
+    for message in left:
+        message_ends.release_lease(message, until=line.paused_until or at)
+    return line
 
 
 def _send_one(
@@ -204,7 +222,7 @@ def _attempt(
         history = _history_of(message, at=now())
         if end_before_sending := _apply_rules(message, history, at=now()):
             return end_before_sending
-        text, at = _text_of(message), now()
+        text, at = _text_of(message, now=now), now()
         if end_before_sending := _check_time(message, history, at=at):
             return end_before_sending
         if message.is_new_link:
@@ -225,7 +243,7 @@ def _read_again(message: OutboxMessage, *, at: datetime) -> bool:
     found = held.select_related("invitation__stage_event__case").first()
     if found is None:
         return False
-    message.invitation = found.invitation
+    message.invitation, message.lease_until = found.invitation, found.lease_until
     return True
 
 
@@ -266,11 +284,11 @@ def _apply_rules(message: OutboxMessage, history: CaseHistory, *, at: datetime) 
     return message_ends.cancel(message, code, at=at) if is_excluded else ""
 
 
-def _text_of(message: OutboxMessage) -> Text:
+def _text_of(message: OutboxMessage, *, now: Callable[[], datetime]) -> Text:
     """The text for the provider, on the channel that is safe now. That may differ from the channel
     when the message was queued; the message and the mode are then changed. Raises an error of
     set_aside.CANNOT_BE_MADE where it cannot be made."""
-    invitation = message.invitation
+    invitation, lease_until = message.invitation, message.lease_until
     route = contacts.contact_route(invitation.stage_event.case_id)
     if route.channel == Channel.SMS:
         _check_sendable(invitation.language)
@@ -286,6 +304,9 @@ def _text_of(message: OutboxMessage) -> Text:
         is_shorter=message.is_shorter,
         link=outbox.link_of(invitation),
         force=invitation.stage_event.case.force_id,
+        may_go=lambda: (
+            lease_until is not None and now() + sending_hours.LONGEST_SENDING < lease_until
+        ),
     )
 
 

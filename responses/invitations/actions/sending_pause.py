@@ -12,10 +12,10 @@ from access.continuity.journal import EntryKind
 from responses.models import SendingLine
 from responses.sms.delivery_states import Pause
 from responses.sms.pacing import TURN
-from responses.sms.provider import DailyLimitError, RateLimitError, SendError
+from responses.sms.provider import DailyLimitError, RateLimitError, SendError, UnknownEndError
 
 RETRY_AFTER = timedelta(minutes=1)
-"""After the limit of a minute and after a configuration fault. One text is then sent to find out
+"""After the limit of a minute, silence and a configuration fault. One text is then sent to find out
 whether the provider accepts texts again."""
 
 
@@ -100,7 +100,8 @@ def _kind_and_end(error: SendError, *, at: datetime) -> tuple[Pause, datetime]:
     if isinstance(error, DailyLimitError):
         tomorrow = at.astimezone(UTC).date() + timedelta(days=1)
         return Pause.DAY, datetime.combine(tomorrow, time(), UTC)
-    return Pause.CONFIGURATION, at + RETRY_AFTER
+    kind = Pause.SILENCE if isinstance(error, UnknownEndError) else Pause.CONFIGURATION
+    return kind, at + RETRY_AFTER
 
 
 def _locked_line(transport: str, *, at: datetime) -> SendingLine:

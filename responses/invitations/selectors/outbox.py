@@ -71,10 +71,12 @@ def line_of(transport: str) -> SendingLine | None:
 def paused_line(transport: str, *, at: datetime) -> SendingLine | None:
     """The sending line where it is paused at `at`, else None."""
     line = line_of(transport)
-    if line is None:
-        return None
-    is_paused = line.paused_until is not None and at < line.paused_until
-    return line if is_paused or line.pause == Pause.BY_HAND else None
+    return line if line and is_paused(line, at=at) else None
+
+
+def is_paused(line: SendingLine, *, at: datetime) -> bool:
+    is_for_now = line.paused_until is not None and at < line.paused_until
+    return is_for_now or line.pause == Pause.BY_HAND
 
 
 def unread_receipts() -> QuerySet[Receipt]:

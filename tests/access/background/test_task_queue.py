@@ -191,10 +191,13 @@ class TestATaskThatRuns:
 
         monkeypatch.setattr(leases, "LEASE", timedelta(milliseconds=4))
         monkeypatch.setattr(leases, "_renew", renew)
+        given_way = []
+        monkeypatch.setattr(leases, "_give_way", given_way.append)
 
-        leases._renew_until(Event(), TaskRun())
+        leases._renew_until(Event(), run := TaskRun())
 
         assert len(asked) == 3
+        assert given_way == [run]
 
 
 class TestPending:

@@ -1,15 +1,21 @@
 """The page on which everybody reads what victims said and what was done about it."""
 
+from unittest.mock import patch
+
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client, override_settings
+from django.utils import timezone
 
 from access import actions as access_actions
 from access.continuity import holding
-from access.models import Continuity, DataOrigin
+from access.continuity.readiness import Unready
+from access.models import Continuity, DataOrigin, ScheduledSlot
 from analytics.casebook.actions import told
 from analytics.models import SaidAndDone
+from analytics.told import views
 from config.served import everybody, published, respondents
 from tests.analytics.casebook import make
 from tests.analytics.casebook.make import ANN, BEA
@@ -22,13 +28,13 @@ pytestmark = pytest.mark.django_db
 class Reader:
     """Asks a process that answers the page for everybody."""
 
-    def get(self, path: str) -> HttpResponse:
+    def get(self, path: str, *, is_raising: bool = True) -> HttpResponse:
         with override_settings(
             SERVES="published",
             ROOT_URLCONF="config.served.published",
             MIDDLEWARE=settings.MIDDLEWARE_OF_PUBLISHED,
         ):
-            return Client().get(path)
+            return Client(raise_request_exception=is_raising).get(path)
 
 
 @pytest.fixture
@@ -99,10 +105,53 @@ class TestThePageForEverybody:
             reader.get("/")
 
 
+class TestTheStatusForEverybody:
+    def test_says_in_both_languages_that_all_works(self, reader):
+        ScheduledSlot.objects.create(task="any", slot_at=timezone.now())
+
+        page, welsh = reader.get("/status/"), reader.get("/cy/status/")
+
+        assert "Everything works." in page.text
+        assert page["Cache-Control"] == "public, max-age=30"
+        assert not page.cookies
+        assert welsh["Content-Language"] == "cy"
+        assert "Everything works." not in welsh.text
+
+    def test_says_what_is_late(self, reader):
+        assert "Messages and results may come late." in reader.get("/status/").text
+
+    def test_is_there_while_the_database_is_away(self, reader):
+        with patch("access.continuity.readiness.find_fault", return_value=Unready.DATABASE):
+            page = reader.get("/status/")
+
+        assert page.status_code == 200
+        assert "Answers already sent are kept." in page.text
+
+
 class TestAProcessForEverybody:
     def test_answers_nothing_else(self, reader):
         for path in ("/staff/", "/q/1/", "/r/", "/o/", "/api/v1/cases/", "/language/"):
             assert reader.get(path).status_code == 404, path
+
+    def test_tells_an_outage_as_one_and_in_both_languages(self, reader):
+        gone = OperationalError("no such server")
+        with patch.object(views.selectors, "is_held", side_effect=gone):
+            answer = reader.get("/", is_raising=False)
+
+        assert answer.status_code == 503
+        assert answer["Retry-After"]
+        assert answer["Cache-Control"] == "no-store"
+        assert "come back later" in answer.text
+        assert "Dewch yn ôl" in answer.text
+
+    def test_tells_a_fault_of_its_own_as_one(self, reader):
+        with patch.object(views.selectors, "is_held", side_effect=KeyError):
+            assert reader.get("/", is_raising=False).status_code == 500
+
+    def test_asks_once_more_where_a_server_was_replaced(self, reader):
+        gone = OperationalError("terminated")
+        with patch.object(views.selectors, "is_held", side_effect=[gone, False]):
+            assert reader.get("/", is_raising=False).status_code == 200
 
     def test_is_the_only_one_to_answer_it(self):
         own = {str(pattern.pattern): pattern.callback for pattern in published.urlpatterns}

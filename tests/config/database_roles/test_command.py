@@ -21,6 +21,13 @@ class TestTheStatements:
         assert others - {"SCHEMA", "ALL"} == set(grants.PUBLIC)
         assert not tables & grants.CLOSED
 
+    def test_give_the_pages_for_everybody_nothing_to_write_and_nobody_to_read(self):
+        given = [each for each in grants.statements() if each.endswith(f"TO {sql.PUBLISHED}")]
+        on_tables = [each for each in given if " ON SCHEMA " not in each and "REVOKE" not in each]
+
+        assert all(each.startswith("GRANT SELECT") for each in on_tables)
+        assert not [each for each in on_tables if "responses_" in each or "user" in each]
+
     def test_refuse_a_table_that_has_gone(self, monkeypatch):
         monkeypatch.setitem(grants.PUBLIC, "responses_gone", "SELECT")
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
-from django.test import Client
+from django.test import Client, override_settings
 
 from access import audit
 from access.audit import AuditKind
@@ -257,6 +257,26 @@ class TestTheReach:
         assert row_reach.reach_of(rf.get("/staff/find-case/"), None) == ""
         assert row_reach.reach_of(rf.get("/api/v1/cases/"), None) == ""
         assert row_reach.reach_of(rf.get("/q/1/"), None) == "*"
+
+
+class TestThePagesForEverybody:
+    @pytest.mark.parametrize("path", ["/", "/cy/", "/status/", "/readyz"])
+    def test_are_answered_under_their_role(self, path: str) -> None:
+        with (
+            under(sql.PUBLISHED),
+            override_settings(
+                SERVES="published",
+                KNOWS_PEOPLE=False,
+                ROOT_URLCONF="config.served.published",
+                MIDDLEWARE=settings.MIDDLEWARE_OF_PUBLISHED,
+            ),
+        ):
+            assert Client().get(path).status_code == 200
+
+    def test_read_no_case_and_no_answer(self) -> None:
+        with under(sql.PUBLISHED):
+            for table in ("responses_case", "responses_response", "access_user"):
+                assert is_refused(f"SELECT 1 FROM {table}")
 
 
 class TestWhateverProcess:

@@ -126,12 +126,12 @@ class TestTheWorker:
         verified(None)
         worker = Worker(now=lambda: NOW, run_tasks=lambda: None)
 
-        worker.do_round()
+        worker.send_batches()
         assert (provider.texts, state(message)) == ([], "due")
         assert "Samaritans (never rung)" in caplog.text
 
         verified(0)
-        worker.do_round()
+        worker.send_batches()
         assert state(message) == "sent"
 
 

@@ -394,6 +394,28 @@ class TestAnUnknownEnd:
         assert len(provider.texts) == 1
         assert fresh(message).fault == "end never known"
 
+    def test_three_times_in_a_row_stops_the_batch_and_every_sender_for_a_minute(self):
+        """A batch that waited for each would hold up the others for ten minutes."""
+        queued(*(row() for _n in range(5)))
+        silent = Scripted(*(UnknownEndError("no answer") for _n in range(5)))
+
+        first = send(provider=silent)
+        meanwhile = send(at=NOW + timedelta(seconds=50))
+
+        assert (first.unknown, len(silent.texts)) == (3, 3)
+        assert (meanwhile.handled, meanwhile.is_faulty) == (0, False)
+
+    def test_is_tried_by_one_message_until_the_provider_answers(self):
+        queued(*(row() for _n in range(5)))
+        send(provider=Scripted(*(UnknownEndError("no answer") for _n in range(3))))
+        still_silent = Scripted(UnknownEndError("no answer"))
+
+        second = send(provider=still_silent, at=NOW + timedelta(minutes=1))
+        third = send(at=NOW + timedelta(minutes=3))
+        fourth = send(at=NOW + timedelta(minutes=3))
+
+        assert (second.handled, third.sent, fourth.sent) == (1, 1, 4)
+
     def test_of_a_sender_that_died_is_looked_up_too(self):
         """Killed after the provider accepted and before the end was written."""
         [message] = queued(row())

@@ -345,10 +345,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not IS_DEVELOPMENT
 # Our own middleware guards against framing and forged posts; Django's checks do not know it.
 SILENCED_SYSTEM_CHECKS = ["security.W002", "security.W003"]
 
-# --- languages -------------------------------------------------------------------------- English
-# and Welsh stand first and equal. Easy Read is English in plain words, under a subtag for private
-# use (BCP 47). The others follow by their speakers in the Census of 2021. Respondents are offered
-# those that are published (responses/eligibility/selectors/languages.py), staff the two below.
+# --- languages --------------------------------------------------------------------------
+# The two of the country first, then by speakers in the Census of 2021. Easy Read has a subtag for
+# private use (BCP 47). Offered is what is published (responses/eligibility/selectors/languages.py).
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [
     ("en", _("English")),

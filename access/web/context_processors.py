@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from access import presenters, selectors
-from access.web import navigation
+from access.web.places import navigation
 
 
 def page_context(request: HttpRequest) -> dict[str, object]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from access.permissions import Permission
 from access.viewer import Viewer
-from access.web.navigation_subjects import ABOUT, SUBJECTS, NavigationSubject
+from access.web.places.navigation_subjects import ABOUT, SUBJECTS, NavigationSubject
 
 FEW = 9
 """So many links need no headings."""

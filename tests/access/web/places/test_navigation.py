@@ -10,8 +10,8 @@ from access import presenters, selectors
 from access.models import Force, User
 from access.permissions import Permission, Role
 from access.viewer import Viewer
-from access.web import navigation
-from access.web.navigation_subjects import ABOUT
+from access.web.places import navigation
+from access.web.places.navigation_subjects import ABOUT
 from tests.architecture.test_routes import own_routes
 
 pytestmark = pytest.mark.django_db

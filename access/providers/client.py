@@ -16,12 +16,13 @@ from urllib3.exceptions import HTTPError
 
 from access.models import SignInProvider
 from access.providers import sealing
-from access.providers.tokens import RefusedError, WhyRefused
+from access.providers.tokens import SignOnRefusedError, WhyRefused
 from access.sealing.boxes import UnsealedError
 
 TIMEOUT_SECONDS = 5
 KEPT_SECONDS = 5 * 60
 MOST_BYTES = 256 * 1024
+TLS, PLAIN = "https://", "http://"
 LOOPBACK = frozenset({"localhost", "127.0.0.1"})
 
 
@@ -37,14 +38,14 @@ class Addresses:
 
 
 def addresses_of(provider: SignInProvider) -> Addresses:
-    """Asked once in five minutes, since anybody can begin to sign in. Raises RefusedError."""
+    """Asked once in five minutes, since anybody can begin to sign in. Raises SignOnRefusedError."""
     kept = f"addresses-of-provider-{provider.pk}"
     told = cache.get(kept)
     if told is None:
         told = _get(f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration")
         cache.set(kept, told, KEPT_SECONDS)
     if told.get("issuer") != provider.issuer:
-        raise RefusedError(WhyRefused.TOKEN)
+        raise SignOnRefusedError(WhyRefused.TOKEN)
     methods = told.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
     found = Addresses(
         sign_in=str(told.get("authorization_endpoint", "")),
@@ -53,15 +54,18 @@ def addresses_of(provider: SignInProvider) -> Addresses:
         has_basic="client_secret_basic" in methods,
     )
     if not all(is_safe(each) for each in (found.sign_in, found.token, found.keys)):
-        raise RefusedError(WhyRefused.UNREACHABLE)
+        raise SignOnRefusedError(WhyRefused.UNREACHABLE)
     return found
 
 
 def is_safe(address: str) -> bool:
     """Over TLS, without a name or password in it; without TLS on this machine alone."""
     parts = urlsplit(address)
-    has_way = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
-    return has_way and bool(parts.hostname) and not (parts.username or parts.password)
+    is_secret = address.startswith(TLS)
+    is_here = address.startswith(PLAIN) and parts.hostname in LOOPBACK
+    return (
+        (is_secret or is_here) and bool(parts.hostname) and not (parts.username or parts.password)
+    )
 
 
 def sign_in_address(
@@ -73,7 +77,7 @@ def sign_in_address(
     verifier: str,
     asks_again: bool,
 ) -> str:
-    """Where the browser is sent. Raises RefusedError."""
+    """Where the browser is sent. Raises SignOnRefusedError."""
     asked = {
         "response_type": "code",
         "scope": "openid email",
@@ -98,12 +102,12 @@ def _challenge(verifier: str) -> str:
 def exchange(
     provider: SignInProvider, *, code: str, verifier: str, back: str
 ) -> tuple[str, Mapping[str, Any]]:
-    """The ID token for a code, and the keys by which it is judged. Raises RefusedError."""
+    """The ID token for a code, and the keys by which it is judged. Raises SignOnRefusedError."""
     addresses = addresses_of(provider)
     try:
         secret = sealing.secret_of(provider)
     except UnsealedError:
-        raise RefusedError(WhyRefused.UNREACHABLE) from None
+        raise SignOnRefusedError(WhyRefused.UNREACHABLE) from None
     sent = {
         "grant_type": "authorization_code",
         "code": code,
@@ -140,9 +144,9 @@ def _ask(
             is_good = answer.status_code == requests.codes.ok and len(body) <= MOST_BYTES
             told = json.loads(body) if is_good else None
     except (requests.RequestException, HTTPError, OSError, ValueError):
-        raise RefusedError(WhyRefused.UNREACHABLE) from None
+        raise SignOnRefusedError(WhyRefused.UNREACHABLE) from None
     if not isinstance(told, dict):
-        raise RefusedError(WhyRefused.UNREACHABLE)
+        raise SignOnRefusedError(WhyRefused.UNREACHABLE)
     return told
 
 

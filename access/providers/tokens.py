@@ -36,7 +36,7 @@ class WhyRefused(StrEnum):
     OTHER_PERSON = "another person"
 
 
-class RefusedError(Exception):
+class SignOnRefusedError(Exception):
     """Nobody is signed in. `why` says why."""
 
     def __init__(self, why: WhyRefused) -> None:
@@ -69,10 +69,10 @@ def read(
     """The person of an ID token, of which signature, issuer, audience, times and nonce are right.
     `keys` is the provider's key set, as it publishes it.
 
-    Raises RefusedError."""
+    Raises SignOnRefusedError."""
     claims = _signed_claims(token, keys=keys, issuer=issuer, client_id=client_id, at=at)
     if not hmac.compare_digest(str(claims.get("nonce", "")), nonce):
-        raise RefusedError(WhyRefused.NONCE)
+        raise SignOnRefusedError(WhyRefused.NONCE)
     is_verified = claims.get("email_verified") is True
     methods = claims.get("amr")
     said = [claims.get("acr"), *(methods if isinstance(methods, list) else [])]
@@ -99,14 +99,14 @@ def _signed_claims(
             options={"require": ["exp", "iat", "iss", "aud", "sub"], "verify_sub": True},
         )
     except (jwt.PyJWTError, ValueError, TypeError, KeyError):
-        raise RefusedError(WhyRefused.TOKEN) from None
+        raise SignOnRefusedError(WhyRefused.TOKEN) from None
     audience = claims["aud"]
     is_for_others = isinstance(audience, list) and len(audience) > 1
     is_early = claims["iat"] > (at + LEEWAY).timestamp()
     if is_early or ((is_for_others or "azp" in claims) and claims.get("azp") != client_id):
-        raise RefusedError(WhyRefused.TOKEN)
+        raise SignOnRefusedError(WhyRefused.TOKEN)
     if not str(claims["sub"]) or len(str(claims["sub"])) > 255:
-        raise RefusedError(WhyRefused.TOKEN)
+        raise SignOnRefusedError(WhyRefused.TOKEN)
     return claims
 
 

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from access.limits.table import Kind
 from access.models import User
+from access.proofs import sign_on_records
 from access.providers import selectors as providers_selectors
 from access.sign_in import devices, factor_secrets, security_keys, trail
 from access.sign_in.tries import trying
-from access.web import sign_on_records
 
 WRONG_CODE = _("That code is not right. Codes change every 30 seconds: enter the newest one")
 

@@ -16,7 +16,7 @@ AT_ONCE = 4
 
 
 @dataclass(frozen=True, kw_only=True)
-class Visit:
+class ProviderVisit:
     provider: int
     nonce: str
     verifier: str
@@ -29,10 +29,10 @@ class Visit:
 
 def begin(
     session: SessionBase, provider: SignInProvider, *, then: str, again: int, at: datetime
-) -> tuple[str, Visit]:
+) -> tuple[str, ProviderVisit]:
     """Returns the state by which the return is known, too."""
     state = secrets.token_urlsafe(32)
-    visit = Visit(
+    visit = ProviderVisit(
         provider=provider.pk, nonce=secrets.token_urlsafe(32), verifier=secrets.token_urlsafe(48),
         then=then, again=again, at=at.timestamp(),
     )  # fmt: skip
@@ -43,13 +43,13 @@ def begin(
 
 def end(
     session: SessionBase, state: str, *, provider: SignInProvider, at: datetime
-) -> Visit | None:
+) -> ProviderVisit | None:
     """What was begun under this state with this provider, once."""
     held = dict(session.get(HELD, {}))
     begun = held.pop(state, None)
     session[HELD] = held
     if begun is None:
         return None
-    visit = Visit(**begun)
+    visit = ProviderVisit(**begun)
     is_over = at.timestamp() - visit.at > STANDS_FOR.total_seconds()
     return None if is_over or visit.provider != provider.pk else visit

@@ -14,8 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access import selectors
+from access.proofs import sign_on_records
 from access.viewer import Viewer
-from access.web import frames, row_reach, sign_on_records, staff_sessions, storing
+from access.web import frames, row_reach, staff_sessions, storing
 from ui.failing import outages
 
 Handler = Callable[[HttpRequest], HttpResponse]

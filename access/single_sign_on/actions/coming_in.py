@@ -11,7 +11,7 @@ from access.administration import links
 from access.audit import AuditKind
 from access.models import AccountMail, ProviderSubject, SignInProvider, User
 from access.providers import selectors
-from access.providers.tokens import Known, RefusedError, WhyRefused, is_of_domain
+from access.providers.tokens import Known, SignOnRefusedError, WhyRefused, is_of_domain
 
 FROM_THERE = Actor.system("single sign-on")
 """Nobody is signed in yet who comes."""
@@ -20,7 +20,7 @@ FROM_THERE = Actor.system("single sign-on")
 @transaction.atomic
 def come_in(*, provider: SignInProvider, known: Known, by: Actor, at: datetime) -> User:
     """The account of somebody whom the provider knows. At first they are found by the address that
-    it verified, and bound; from then on by its name for them alone. Raises RefusedError."""
+    it verified, and bound; from then on by its name for them alone. Raises SignOnRefusedError."""
     bound = ProviderSubject.objects.filter(provider=provider, subject=known.subject).first()
     pk = bound.user_id if bound else _invited(provider, known)
     user = User.objects.select_for_update().get(pk=pk)
@@ -28,18 +28,18 @@ def come_in(*, provider: SignInProvider, known: Known, by: Actor, at: datetime) 
     if bound is None:
         _bind(user, provider, known, by=by, at=at)
     if not user.is_active:
-        raise RefusedError(WhyRefused.SWITCHED_OFF)
+        raise SignOnRefusedError(WhyRefused.SWITCHED_OFF)
     return user
 
 
 def _invited(provider: SignInProvider, known: Known) -> int:
     if not known.address:
-        raise RefusedError(WhyRefused.UNVERIFIED)
+        raise SignOnRefusedError(WhyRefused.UNVERIFIED)
     if not is_of_domain(known.address, provider.domains):
-        raise RefusedError(WhyRefused.DOMAIN)
+        raise SignOnRefusedError(WhyRefused.DOMAIN)
     user = User.objects.filter(email=known.address).first()
     if user is None:
-        raise RefusedError(WhyRefused.NOBODY)
+        raise SignOnRefusedError(WhyRefused.NOBODY)
     return user.pk
 
 
@@ -47,13 +47,13 @@ def _check_reach(user: User, provider: SignInProvider) -> None:
     """A force's provider speaks for who has a role in that force and nowhere else."""
     theirs = selectors.provider_of(user)
     if theirs is None or theirs.pk != provider.pk:
-        raise RefusedError(WhyRefused.OTHER_REACH)
+        raise SignOnRefusedError(WhyRefused.OTHER_REACH)
 
 
 def _bind(user: User, provider: SignInProvider, known: Known, *, by: Actor, at: datetime) -> None:
     before = ProviderSubject.objects.filter(user=user).first()
     if before is not None:
-        raise RefusedError(WhyRefused.BOUND)
+        raise SignOnRefusedError(WhyRefused.BOUND)
     if not user.is_active:
         _join(user, at=at)
     ProviderSubject.objects.create(user=user, provider=provider, subject=known.subject, bound_at=at)
@@ -65,6 +65,6 @@ def _join(user: User, *, at: datetime) -> None:
     switched off is not switched on by their force."""
     invitation = links.live(at).filter(user=user, kind=AccountMail.MailKind.JOIN)
     if not invitation.update(used_at=at):
-        raise RefusedError(WhyRefused.SWITCHED_OFF)
+        raise SignOnRefusedError(WhyRefused.SWITCHED_OFF)
     user.is_active, user.date_joined = True, at
     user.save(update_fields=["is_active", "date_joined"])

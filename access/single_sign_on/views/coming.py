@@ -17,14 +17,14 @@ from django.views.decorators.http import require_safe
 from access.limits.table import Kind
 from access.models import SignInProvider, User
 from access.presenters import force_name
+from access.proofs import sign_on_records
 from access.providers import client, selectors, tokens
-from access.providers.tokens import Known, RefusedError, WhyRefused
+from access.providers.tokens import Known, SignOnRefusedError, WhyRefused
 from access.sign_in import trail
 from access.sign_in.tries import trying
 from access.single_sign_on import presenters, visits
 from access.single_sign_on.actions import coming_in
-from access.single_sign_on.visits import Visit
-from access.web import sign_on_records
+from access.single_sign_on.visits import ProviderVisit
 from access.web.absence import out_of_reach_is_absent
 from access.web.guards import public, signed_in
 
@@ -73,7 +73,7 @@ def _leave(request: HttpRequest, provider: SignInProvider, *, again: int) -> Htt
             provider, back=_back(provider), state=state, nonce=visit.nonce,
             verifier=visit.verifier, asks_again=bool(again),
         )  # fmt: skip
-    except RefusedError as refused:
+    except SignOnRefusedError as refused:
         return _not_in(request, presenters.said_of(refused.why))
     return redirect(address)
 
@@ -92,13 +92,13 @@ def come_back(request: HttpRequest, code: str) -> HttpResponse:
             return answer
     except ValidationError as too_many:
         return _not_in(request, list(too_many.messages), status=429)
-    except RefusedError as refused:
+    except SignOnRefusedError as refused:
         trail.sign_on_refused(refused.why.value)
         return _not_in(request, presenters.said_of(refused.why))
 
 
 def _judge(request: HttpRequest, provider: SignInProvider, *, at: datetime) -> HttpResponse:
-    """Raises RefusedError."""
+    """Raises SignOnRefusedError."""
     visit, sent = _begun_here(request, provider, at=at)
     token, keys = client.exchange(
         provider, code=sent, verifier=visit.verifier, back=_back(provider)
@@ -113,20 +113,22 @@ def _judge(request: HttpRequest, provider: SignInProvider, *, at: datetime) -> H
 
 def _begun_here(
     request: HttpRequest, provider: SignInProvider, *, at: datetime
-) -> tuple[Visit, str]:
-    """The visit that comes to its end, and the code that the provider sent. Raises RefusedError,
-    also where another provider than ours says that it answers (RFC 9207)."""
+) -> tuple[ProviderVisit, str]:
+    """The visit that comes to its end, and the code that the provider sent.
+
+    Raises SignOnRefusedError, also where another provider than ours says that it answers
+    (RFC 9207)."""
     given = request.GET
     visit = visits.end(request.session, given.get("state", ""), provider=provider, at=at)
     if visit is None or given.get("iss", provider.issuer) != provider.issuer:
-        raise RefusedError(WhyRefused.STATE)
+        raise SignOnRefusedError(WhyRefused.STATE)
     if not given.get("code"):
-        raise RefusedError(WhyRefused.PROVIDER_SAID_NO)
+        raise SignOnRefusedError(WhyRefused.PROVIDER_SAID_NO)
     return visit, given["code"]
 
 
 def _let_in(
-    request: HttpRequest, user: User, provider: SignInProvider, known: Known, visit: Visit
+    request: HttpRequest, user: User, provider: SignInProvider, known: Known, visit: ProviderVisit
 ) -> HttpResponse:
     if visit.again:
         return _confirmed(request, user, known, visit)
@@ -140,11 +142,13 @@ def _let_in(
     return answer
 
 
-def _confirmed(request: HttpRequest, user: User, known: Known, visit: Visit) -> HttpResponse:
+def _confirmed(
+    request: HttpRequest, user: User, known: Known, visit: ProviderVisit
+) -> HttpResponse:
     if not visit.again == user.pk == request.user.pk:
-        raise RefusedError(WhyRefused.OTHER_PERSON)
+        raise SignOnRefusedError(WhyRefused.OTHER_PERSON)
     if not tokens.is_fresh(known, at=timezone.now()):
-        raise RefusedError(WhyRefused.NOT_FRESH)
+        raise SignOnRefusedError(WhyRefused.NOT_FRESH)
     record_authentication(request, user, method=sign_on_records.METHOD, reauthenticated=True)
     trail.confirmed(user, how=sign_on_records.METHOD, is_right=True)
     return redirect(visit.then)

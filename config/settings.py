@@ -190,7 +190,7 @@ MIDDLEWARE = [
     "ui.middleware.ExplainMethodNotAllowed",
     "analytics.exports.middleware.TakeItWithYou",
 ]
-MIDDLEWARE_OF_PUBLISHED = [
+MIDDLEWARE_OF_PUBLISHED = [  # without sessions: what everybody may keep sets no cookie
     "access.web.middleware.SecurityHeaders",
     "access.telemetry.middleware.RecordRequests",
     "access.continuity.middleware.AnswerProbes",
@@ -201,7 +201,6 @@ MIDDLEWARE_OF_PUBLISHED = [
     "django.middleware.common.CommonMiddleware",
     "allauth.account.middleware.AccountMiddleware",  # without it no process starts
 ]
-"""Without sessions: a page that everybody may keep sets no cookie."""
 
 if not KNOWS_PEOPLE:
     MIDDLEWARE = MIDDLEWARE_OF_PUBLISHED

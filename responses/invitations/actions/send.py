@@ -174,8 +174,8 @@ def _send_batch(
         ends[end] += 1
         silent = silent + 1 if end == "unknown" else 0
         if silent == min(SILENT_AFTER, len(batch)):
-            no_answer = UnknownEndError("The provider does not answer")
-            return _pause(batch[number + 1 :], no_answer, provider=provider, by=by, at=now())
+            silence = UnknownEndError("The provider does not answer")
+            return _pause(batch[number + 1 :], silence, provider=provider, by=by, at=now())
     return None
 
 

@@ -9,11 +9,14 @@ MOST = 200
 
 
 def told_to_everybody() -> list[SaidAndDone]:
-    """Approved and not taken back, of what began latest first."""
+    """Approved and not taken back, of what began latest first, with the forces where it began."""
     told = SaidAndDone.objects.filter(approved_at__isnull=False, taken_back_at__isnull=True)
     forces = Prefetch("action__forces", Force.objects.order_by("name"))
     of_action = told.select_related("action__case__alert").prefetch_related(forces)
-    return list(of_action.order_by("-action__starts_on", "-pk")[:MOST])
+    found = list(of_action.order_by("-action__starts_on", "-pk")[:MOST])
+    for one in found:
+        one.action.acting = list(one.action.forces.all())
+    return found
 
 
 def told_by(pk: int) -> SaidAndDone:

@@ -9,7 +9,7 @@ from access.models import AuditEvent, WebhookDelivery, WebhookEndpoint
 from access.webhooks import actions as webhooks
 from analytics.alerts import actions
 from analytics.alerts.scanning.scan import Finding, ScannedWeek
-from analytics.alerts.scanning.tiers import Series
+from analytics.alerts.scanning.tiers import OF_THEMES, Series
 from analytics.models import Alert, ScoredWeek, WatchedSeries
 from analytics.stats.proportions import Interval
 from tests.analytics.make import CITY
@@ -30,9 +30,10 @@ pytestmark = [
 ]
 
 
-def scanned(*_columns, last, **_given):
-    """As if the scan had found the same in every week."""
-    return {last: ScannedWeek(red=[FOUND], amber=[FOUND])}
+def scanned(*_columns, last, kinds=None, **_given):
+    """As if the scan had found the same in every week, of the questions and of no theme."""
+    found = [] if kinds == OF_THEMES else [FOUND]
+    return {last: ScannedWeek(red=found, amber=found)}
 
 
 @pytest.fixture(autouse=True)

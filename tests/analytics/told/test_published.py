@@ -148,6 +148,7 @@ class TestAProcessForEverybody:
         with patch.object(views.selectors, "is_held", side_effect=KeyError):
             assert reader.get("/", is_raising=False).status_code == 500
 
+    @pytest.mark.django_db(transaction=True)
     def test_asks_once_more_where_a_server_was_replaced(self, reader):
         gone = OperationalError("terminated")
         with patch.object(views.selectors, "is_held", side_effect=[gone, False]):

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from access.administration.links import LINKS, token_of
-from access.models import AccountMail
+from access.models import AccountMail, SignInProvider
+from access.providers import selectors as providers_selectors
 from access.web.links import staff_link
 
 LANGUAGES = ("en", "cy")
@@ -41,6 +42,10 @@ def _lines(mail: AccountMail, *, is_simulated: bool) -> Iterator[str]:
     if is_simulated:
         yield _("SIMULATED")
     kind = Kind(mail.kind)
+    provider = providers_selectors.provider_of(mail.user) if kind is Kind.JOIN else None
+    if provider is not None:
+        yield from _invitation_by(provider)
+        return
     yield _said(kind)
     if kind in LINKS:
         yield staff_link("account_link", token_of(mail))
@@ -52,6 +57,17 @@ def _lines(mail: AccountMail, *, is_simulated: bool) -> Iterator[str]:
     elif kind is Kind.GLASS_BROKEN:
         yield staff_link("access:break-glass")
         return
+    yield _("If you did not expect this, tell the people who manage accounts in your force today.")
+
+
+def _invitation_by(provider: SignInProvider) -> Iterator[str]:
+    """For somebody whose force signs them in: they choose no password here."""
+    yield _(
+        "You have an account in the National Victim Survey. You sign in through your force, and "
+        "choose no password here. Sign in for the first time:"
+    )
+    yield staff_link("sign_on_leave", provider.force_id)
+    yield _("The invitation holds for seven days.")
     yield _("If you did not expect this, tell the people who manage accounts in your force today.")
 
 

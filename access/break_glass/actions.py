@@ -12,6 +12,8 @@ from access.administration import mails
 from access.audit import AuditKind
 from access.break_glass import rules, selectors
 from access.break_glass.rules import GlassState
+from access.continuity import holding
+from access.continuity.journal import EntryKind
 from access.models import AccountMail, BreakGlass, Force, GlassLook
 from access.viewer import Viewer
 from access.webhooks import events
@@ -69,7 +71,7 @@ def refuse(*, glass: BreakGlass, viewer: Viewer, by: Actor, at: datetime) -> Non
     if not (is_own or rules.may_open(viewer, held.kind, held.force_id)):
         raise UnableToActError
     _decide(held, is_refused=True, by=by, at=at)
-    _record(AuditKind.GLASS_REFUSED, held, by=by, at=at)
+    _note_end(AuditKind.GLASS_REFUSED, held, by=by, at=at)
 
 
 @transaction.atomic
@@ -81,9 +83,22 @@ def close(*, glass: BreakGlass, viewer: Viewer, by: Actor, at: datetime) -> None
     opens = rules.may_open(viewer, held.kind, held.force_id)
     if not (is_own or opens or rules.may_review(viewer, held.force_id)):
         raise UnableToActError
-    held.ended_at = at
-    held.save(update_fields=["ended_at"])
-    _record(AuditKind.GLASS_CLOSED, held, by=by, at=at)
+    _close(held, by=by, at=at)
+
+
+@transaction.atomic
+def close_again(*, pk: int, by: Actor, at: datetime) -> bool:
+    """In a restored database, close what had been closed or refused since the copy was made; one
+    that waits there still is refused. Returns whether it stood open or waited there."""
+    held = BreakGlass.objects.select_for_update().filter(pk=pk).first()
+    state = held and selectors.state_of(held, at=at)
+    if held is not None and state is GlassState.OPEN:
+        _close(held, by=by, at=at)
+    elif held is not None and state is GlassState.WAITING:
+        held.is_refused = True
+        held.save(update_fields=["is_refused"])
+        _note_end(AuditKind.GLASS_REFUSED, held, by=by, at=at)
+    return state in {GlassState.OPEN, GlassState.WAITING}
 
 
 @transaction.atomic
@@ -124,6 +139,17 @@ def _held(glass: BreakGlass, state: GlassState, *, at: datetime) -> BreakGlass:
 def _decide(glass: BreakGlass, *, is_refused: bool, by: Actor, at: datetime) -> None:
     glass.decided_at, glass.decided_by_id, glass.is_refused = at, by.user_id, is_refused
     glass.save(update_fields=["decided_at", "decided_by", "is_refused"])
+
+
+def _close(glass: BreakGlass, *, by: Actor, at: datetime) -> None:
+    glass.ended_at = at
+    glass.save(update_fields=["ended_at"])
+    _note_end(AuditKind.GLASS_CLOSED, glass, by=by, at=at)
+
+
+def _note_end(kind: AuditKind, glass: BreakGlass, *, by: Actor, at: datetime) -> None:
+    _record(kind, glass, by=by, at=at)
+    holding.note_stop(EntryKind.GLASS_CLOSED, at=at, glass=glass.pk)
 
 
 def _record(kind: AuditKind, glass: BreakGlass, *, by: Actor, at: datetime) -> None:

@@ -78,6 +78,12 @@ class EntryKind(StrEnum):
     API_KEY_ENDED = "api_key_ended"
     """A key of another system, named by its id, was ended."""
 
+    PROVIDER_ENDED = "provider_ended"
+    """Where a force's staff signed in, or were to, named by its id, was ended or set aside."""
+
+    GLASS_CLOSED = "glass_closed"
+    """What was opened in an emergency, or was to be, named by its id, was closed or refused."""
+
     AUDIT_HEAD = "audit_head"
     """The sealed head of the audit trail of one day (access.audit_chain)."""
 

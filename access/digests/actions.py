@@ -17,6 +17,7 @@ from access.digests import letter, selectors
 from access.digests.cadences import HowOften, period_of
 from access.digests.carriers import Carrier, Letter, NotTakenError, UncertainEndError
 from access.models import DigestChoice, DigestMail
+from access.web.links import staff_link
 
 State = DigestMail.MailState
 RETRY_DELAYS = (
@@ -126,7 +127,13 @@ def _send(mail: DigestMail, carrier: Carrier, *, at: datetime) -> str:
         mail.counts, language=mail.language, is_simulated=access_selectors.is_simulated()
     )
     carrier.send(
-        Letter(reference=str(mail.reference), to=choice.user.email, subject=subject, body=body)
+        Letter(
+            reference=str(mail.reference),
+            to=choice.user.email,
+            subject=subject,
+            body=body,
+            choices_at=staff_link("access:digests"),
+        )
     )
     return _end(mail, State.SENT if carrier.delivers else State.KEPT)
 

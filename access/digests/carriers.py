@@ -27,6 +27,9 @@ class Letter:
     to: str = field(repr=False)
     subject: str
     body: str
+    choices_at: str = ""
+    """The address of the page on which its reader says how often such a mail comes; "" for one
+    that nobody can stop. Whoever opens it signs in first."""
 
 
 class Carrier(Protocol):
@@ -70,7 +73,7 @@ class MailServer:
                 subject=letter.subject,
                 body=letter.body,
                 to=[letter.to],
-                headers={"Auto-Submitted": "auto-generated"},
+                headers=_headers(letter),
                 connection=connection,
             ).send()
         except (SMTPRecipientsRefused, SMTPResponseException, ValueError) as error:
@@ -84,9 +87,16 @@ class MailServer:
         return None
 
 
+def _headers(letter: Letter) -> dict[str, str]:
+    """No mail program presses for its reader (RFC 8058): nobody stops another's mails without
+    signing in."""
+    headers = {"Auto-Submitted": "auto-generated"}
+    return headers | ({"List-Unsubscribe": f"<{letter.choices_at}>"} if letter.choices_at else {})
+
+
 class Notify:
-    """One template with ((subject)) and ((body)). The client reports 503 where there was no answer,
-    so the end of every 5xx is unknown."""
+    """One template with ((subject)) and ((body)), which itself names the page of choices. The
+    client reports 503 where there was no answer, so the end of every 5xx is unknown."""
 
     delivers = True
 

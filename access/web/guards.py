@@ -1,5 +1,6 @@
 """Decorators by which every view says who may open it. Each sets `view.guard`, so that a test can
-check that no view is without one."""
+check that no view is without one. Who may not open a page of the nation and may open the same page
+of their one force is led there."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -7,9 +8,11 @@ from functools import wraps
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from rest_framework.request import Request
 
 from access.permissions import Permission
+from access.web import own_pages
 
 View = Callable[..., HttpResponseBase]
 PUBLIC = "public"
@@ -46,6 +49,9 @@ def permission_required(permission: Permission) -> Callable[[View], View]:
             if viewer is None:
                 return redirect_to_login(request.get_full_path())
             if not viewer.may(permission):
+                own = own_pages.address_of(request)
+                if permission is Permission.VIEW_NATIONAL_PAGES and own:
+                    return redirect(own)
                 raise PermissionDenied
             request.acting_viewer = viewer.with_permission(permission)  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)

@@ -46,7 +46,8 @@ class ReleaseSummary:
     asked and whose case is not in the copy. Opt-outs `undone` since are undone again, and answers
     `withdrawn` since are withdrawn again; `lost_answers` were completed since, and are lost.
     `stopped` lines of sending stay stopped by hand; `taken_back` signatures do not stand again, and
-    accounts, roles and keys that were `ended` are ended again."""
+    accounts, roles, keys, sign-in providers and openings in an emergency that were `ended` are
+    ended again."""
 
     opt_outs: int
     undone: int
@@ -105,7 +106,8 @@ def _stop_again(entries: Sequence[Entry], *, by: Actor, at: datetime) -> Mapping
     return {
         "stopped": restored_stops.stop_again(entries, by=by),
         "taken_back": restored_stops.take_back_again(entries, by=by),
-        "ended": restored_staff.end_again(entries, by=by, at=at),
+        "ended": restored_staff.end_again(entries, by=by, at=at)
+        + restored_stops.end_doors_again(entries, by=by),
     }
 
 

@@ -21,7 +21,11 @@ def release_lines(found: ReleaseSummary) -> list[str]:
         % {"count": found.lost_answers},
         _("Signatures taken back again, without which nobody is asked: %(count)s")
         % {"count": found.taken_back},
-        _("Accounts, roles and keys ended again: %(count)s") % {"count": found.ended},
+        _(
+            "Accounts, roles, keys, forces' sign-ins and openings in an emergency ended again: "
+            "%(count)s"
+        )
+        % {"count": found.ended},
         _(
             "Not known to the journal, so check by hand: passwords and roles given, helplines "
             "changed, numbers corrected and cases changed since this copy was made."

@@ -1,11 +1,14 @@
 """What somebody had stopped since the copy was made, and a restored database would go on with: the
-sending, and the asking of real people without a signature that stands."""
+sending, the asking of real people without a signature that stands, a force's sign-in that had
+ended, and what two people had opened in an emergency."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from access.actor import Actor
+from access.break_glass import actions as break_glass
 from access.continuity.journal import Entry, EntryKind
+from access.single_sign_on.actions import providers
 from responses.invitations.actions import sending_pause
 from responses.models import SendingLine
 from responses.readiness import actions as readiness
@@ -38,3 +41,14 @@ def take_back_again(entries: Iterable[Entry], *, by: Actor) -> int:
         for entry in entries
         if entry.kind == EntryKind.DUTY_TAKEN_BACK
     )
+
+
+def end_doors_again(entries: Iterable[Entry], *, by: Actor) -> int:
+    """Returns how many providers of sign-in, and openings in an emergency, stood or waited."""
+    ended = 0
+    for entry in entries:
+        if entry.kind == EntryKind.PROVIDER_ENDED:
+            ended += providers.end_again(pk=entry.details["provider"], by=by, at=entry.at)
+        elif entry.kind == EntryKind.GLASS_CLOSED:
+            ended += break_glass.close_again(pk=entry.details["glass"], by=by, at=entry.at)
+    return ended

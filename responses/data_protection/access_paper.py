@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from responses.data_protection.field_words import is_told, words_of
 from ui.formatting import format_date, format_moment
 
 SECTIONS: Mapping[str, Promise] = {
@@ -67,8 +68,8 @@ def access_paper(
     lead = [
         _("Made on %(day)s.") % {"day": format_date(at.date(), language=language)},
         _(
-            "The names before the colons are those of our tables. The same stands in the attached "
-            "file."
+            "What stands as a code is one of the police or of ours. All of it, and the numbers by "
+            "which our tables know each other, stand in the attached file."
         ),
         _("Keep it where nobody else finds it, or destroy it when you have read it."),
     ]
@@ -100,7 +101,8 @@ def _fields(row: object, name: str = "") -> Iterator[str]:
     """A field on each line; one within another has the names of both."""
     if isinstance(row, Mapping):
         for key, value in row.items():
-            yield from _fields(value, f"{name} {key}".strip().replace("_", " "))
+            if is_told(key):
+                yield from _fields(value, f"{name} {words_of(key)}".strip())
     elif isinstance(row, list | tuple) and any(isinstance(each, Mapping) for each in row):
         for each in row:
             yield from _fields(each, name)

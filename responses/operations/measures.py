@@ -1,11 +1,14 @@
 """The measures of sending and of promises to people who wrote or asked (access.telemetry)."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
 
+from access.actor import ActorKind
+from access.audit import AuditKind
+from access.models import AuditEvent
 from access.telemetry.measures import ALL, WatchedMeasure, age, whether
 from responses.follow_up import selectors as wishes
 from responses.helplines import selectors as helplines
@@ -14,6 +17,11 @@ from responses.models import OutboxMessage, SendingLine
 from responses.sms.delivery_states import MessageState, Pause
 from responses.triage.selectors import texts
 from responses.vault import sending_hours
+
+A_DAY = timedelta(days=1)
+MANY_STOPS = 200
+"""More than this in a day through one key or one person are not the callers of one desk, who would
+come every two and a half minutes of eight hours."""
 
 
 def _due(at: datetime) -> Mapping[str, float]:
@@ -69,6 +77,15 @@ def _wishes(at: datetime) -> Mapping[str, float]:
     return {ALL: float((today - late).days) if late else 0.0}
 
 
+def _many_stops(at: datetime) -> Mapping[str, float]:
+    """Of stops that staff, a system or a command brought. Those that people press themselves are
+    not among them, and none is refused: somebody in danger waits for nobody."""
+    stops = AuditEvent.objects.filter(kind=AuditKind.CONTACT_OPTED_OUT, at__gt=at - A_DAY)
+    brought = stops.exclude(actor_kind=ActorKind.RESPONDENT).values("actor_kind", "actor_name")
+    by_one = brought.order_by().annotate(count=Count("pk"))
+    return whether(by_one.filter(count__gt=MANY_STOPS).exists())
+
+
 MEASURES = (
     WatchedMeasure(
         "survey_message_due_seconds", "Age of the message that waits longest to go.", _due
@@ -86,5 +103,10 @@ MEASURES = (
     ),
     WatchedMeasure(
         "survey_wish_late_days", "How many days ago the latest wish's day passed.", _wishes
+    ),
+    WatchedMeasure(
+        "survey_stops_many",
+        "Whether one key or person brought very many stops in a day.",
+        _many_stops,
     ),
 )

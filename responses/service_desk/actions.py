@@ -13,9 +13,8 @@ from access.actor import Actor
 from access.audit import AuditKind
 from responses.answering.actions import withdrawals
 from responses.invitations.actions import opt_outs, sending_pause
-from responses.invitations.selectors import sending_accounts
+from responses.invitations.selectors import outbox, sending_accounts
 from responses.models import DeskRequest
-from responses.service_desk import selectors
 
 Kind, State = DeskRequest.DeskKind, DeskRequest.DeskState
 DESK = "desk"
@@ -66,8 +65,9 @@ def withdraw(*, request: DeskRequest, mobile: str, by: Actor, at: datetime) -> N
 
 @transaction.atomic
 def hold_sending(*, by: Actor, at: datetime) -> None:
-    """Stop all sending, of every force. One person does it. Each sender finishes the batch that it
-    has begun. Who had asked that it goes on, before, asks anew: of this stop they did not know."""
+    """Stop all sending, of every force, and calls. One person does it. Each sender finishes the
+    batch that it has begun, and whoever was called already is talked to. Who had asked that it
+    goes on, before, asks anew: of this stop they did not know."""
     asked = DeskRequest.objects.filter(kind=Kind.RESUME, state=State.WAITING)
     for request in asked.select_for_update().order_by("pk"):
         _set_aside(request, by=by, at=at)
@@ -78,7 +78,7 @@ def hold_sending(*, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def ask_to_resume(*, by: Actor, at: datetime) -> DeskRequest:
     """A second call while one waits changes nothing. Raises NotStoppedError."""
-    if selectors.held_since() is None:
+    if outbox.held_by_hand_since() is None:
         raise NotStoppedError
     waiting = DeskRequest.objects.filter(kind=Kind.RESUME, state=State.WAITING)
     found = waiting.filter(asked_at__gt=at - DeskRequest.KEPT_FOR).first()

@@ -1,14 +1,11 @@
-"""Reads what waits for a second person at the service desk, and whether sending is stopped."""
+"""Reads what waits for a second person at the service desk."""
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db.models import QuerySet
 
 from access.viewer import Viewer
-from responses.invitations.selectors import sending_accounts
-from responses.models import DeskRequest, SendingLine
-from responses.sms.delivery_states import Pause
+from responses.models import DeskRequest
 
 
 def waiting_for(viewer: Viewer, *, at: datetime) -> QuerySet[DeskRequest]:
@@ -24,10 +21,3 @@ def request_for(viewer: Viewer, pk: int) -> DeskRequest:
     """DeskRequest.DoesNotExist for who is not national."""
     found = DeskRequest.objects.all()
     return (found if viewer.is_national else found.none()).get(pk=pk)
-
-
-def held_since() -> datetime | None:
-    """Since when somebody has stopped sending by hand; None where nobody has."""
-    lines = sending_accounts.all_transports(settings.SMS_TRANSPORT)
-    held = SendingLine.objects.filter(transport__in=lines, pause=Pause.BY_HAND)
-    return held.order_by("since").values_list("since", flat=True).first()

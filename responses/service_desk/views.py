@@ -13,6 +13,7 @@ from access.permissions import Permission
 from access.web.absence import out_of_reach_is_absent
 from access.web.current import actor_of, national_viewer
 from access.web.guards import permission_required
+from responses.invitations.selectors import outbox
 from responses.models import DeskRequest
 from responses.service_desk import actions, presenters, selectors
 from responses.service_desk.actions import (
@@ -31,7 +32,7 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 @permission_required(Permission.SERVE_CALLERS)
 def desk(request: HttpRequest) -> HttpResponse:
     viewer, at = national_viewer(request), timezone.now()
-    since = selectors.held_since()
+    since = outbox.held_by_hand_since()
     context = {
         "rows": [
             presenters.desk_row(each, reader=viewer.user_id)

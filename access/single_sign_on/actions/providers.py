@@ -9,6 +9,8 @@ from django.db import transaction
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
+from access.continuity import holding
+from access.continuity.journal import EntryKind
 from access.models import Force, ProviderSubject, SignInProvider
 from access.providers import sealing
 from access.sealing.boxes import UnsealedError
@@ -64,9 +66,7 @@ def approve(*, provider: SignInProvider, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def set_aside(*, provider: SignInProvider, by: Actor, at: datetime) -> None:
     """Refused by another, or withdrawn by who entered it. Raises UnableToDecideError."""
-    waits = _locked(provider, State.WAITING)
-    _decide(waits, State.SET_ASIDE, by=by, at=at)
-    _record(AuditKind.PROVIDER_SET_ASIDE, waits, by=by, at=at)
+    _set_aside(_locked(provider, State.WAITING), by=by, at=at)
 
 
 @transaction.atomic
@@ -75,6 +75,18 @@ def end(*, provider: SignInProvider, by: Actor, at: datetime) -> None:
 
     Raises UnableToDecideError."""
     _end(_locked(provider, State.LIVE), by=by, at=at)
+
+
+@transaction.atomic
+def end_again(*, pk: int, by: Actor, at: datetime) -> bool:
+    """In a restored database, end what had ended since the copy was made: one that is live there,
+    and one that waits there still. Returns whether it had not ended there."""
+    held = SignInProvider.objects.select_for_update().filter(pk=pk).first()
+    ends = {State.LIVE.value: _end, State.WAITING.value: _set_aside}
+    if held is None or held.state not in ends:
+        return False
+    ends[held.state](held, by=by, at=at)
+    return True
 
 
 @transaction.atomic
@@ -112,12 +124,19 @@ def _decide(provider: SignInProvider, state: str, *, by: Actor, at: datetime) ->
     provider.save(update_fields=["state", "decided_at", "decided_by"])
 
 
+def _set_aside(provider: SignInProvider, *, by: Actor, at: datetime) -> None:
+    _decide(provider, State.SET_ASIDE, by=by, at=at)
+    _record(AuditKind.PROVIDER_SET_ASIDE, provider, by=by, at=at)
+    holding.note_stop(EntryKind.PROVIDER_ENDED, at=at, provider=provider.pk)
+
+
 def _end(provider: SignInProvider, *, by: Actor, at: datetime) -> None:
     """Nobody is known by its names for people any more."""
     provider.state, provider.ended_at, provider.secret = State.ENDED, at, ""
     provider.save(update_fields=["state", "ended_at", "secret"])
     ProviderSubject.objects.filter(provider=provider).delete()
     _record(AuditKind.PROVIDER_ENDED, provider, by=by, at=at)
+    holding.note_stop(EntryKind.PROVIDER_ENDED, at=at, provider=provider.pk)
 
 
 def _record(kind: AuditKind, provider: SignInProvider, *, by: Actor, at: datetime) -> None:

@@ -38,15 +38,15 @@ KEYS = frozenset({"token_hash", "own_word_hash", "withdrawal_hash", "content_has
 """Hashes are left out: they mean nothing to the person, and another reader could attack them."""
 
 
-def held_about(mobile: str, *, word: str | None = None) -> Mapping[str, Any]:
+def held_about(mobile: str, *, word: str = "") -> Mapping[str, Any]:
     """Everything stored about the person of a number, without keys and hashes. Answers are in
     words, also those that were withdrawn and can still be brought back; everything else is as it
     is stored.
 
-    With `word`, cases in which another word was agreed are left out, and then what is known by the
+    Cases in which another word than `word` was agreed are left out, and then what is known by the
     number alone too: two people may have one telephone, and one of them may be the danger."""
     every = contacts.cases_of_number(mobile)
-    case_ids = every if word is None else _opened_by(word, every)
+    case_ids = _opened_by(word, every)
     known_alone = subject_access.records_of_number(mobile) if case_ids == every else {}
     events = StageEvent.objects.filter(case__in=case_ids)
     invitations = Invitation.objects.filter(stage_event__in=events)

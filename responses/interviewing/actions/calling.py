@@ -20,6 +20,7 @@ from responses.interviewing.selectors import calls
 from responses.interviewing.selectors.calls import HELD_FOR, Callability, RunningCall
 from responses.invitations import contact_journal
 from responses.invitations.actions import opt_outs
+from responses.invitations.selectors import outbox
 from responses.models import CallAttempt, InterviewingForce, TelephoneCase
 from responses.readiness import asking_stop
 from responses.vault.contacts import NoNumberError
@@ -59,9 +60,14 @@ def take_next(*, viewer: Viewer, spoken: list[str], by: Actor, at: datetime) -> 
 
 
 def _is_held(at: datetime) -> bool:
-    """Whether nobody is called: the database is held, a helpline that people would be told of was
-    not found right lately (SAF-16), or what only people can do was not signed."""
-    return bool(contact_journal.why_not_to_send(at=at) or asking_stop.why_not_to_ask(at=at))
+    """Whether nobody is called: the database is held, somebody stopped all sending by hand, a
+    helpline that people would be told of was not found right lately (SAF-16), or what only people
+    can do was not signed."""
+    return bool(
+        outbox.held_by_hand_since()
+        or contact_journal.why_not_to_send(at=at)
+        or asking_stop.why_not_to_ask(at=at)
+    )
 
 
 def _is_asked(case: TelephoneCase, *, at: datetime) -> bool:

@@ -79,8 +79,11 @@ def number_words(e164: str) -> str:
     return f"{national[:5]} {national[5:8]} {national[8:]}"
 
 
-def due_words(number: int, *, is_open: bool) -> str:
-    """`is_open` says that it is an hour in which anybody is called."""
+def due_words(number: int, *, is_open: bool, is_stopped: bool) -> str:
+    """`is_open` says that it is an hour in which anybody is called, `is_stopped` that somebody has
+    stopped all sending by hand."""
+    if is_stopped:
+        return _("All sending was stopped by hand, so nobody is called until it goes on.")
     if not is_open:
         return _("Nobody is called now: calls are made from 9 to 19, and not on Sundays.")
     if not number:

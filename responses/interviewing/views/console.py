@@ -25,6 +25,7 @@ from responses.interviewing.forms import EndCallForm, SaidForm, SpokenForm
 from responses.interviewing.presenters import console, script
 from responses.interviewing.selectors import calls, interview
 from responses.interviewing.selectors.calls import RunningCall
+from responses.invitations.selectors import outbox
 from responses.models import CallAttempt
 from responses.vault import sending_hours
 from ui.languages import OWN_NAMES
@@ -62,11 +63,12 @@ def queue(request: HttpRequest) -> HttpResponse:
 def _queue(request: HttpRequest, *, at: datetime, form: SpokenForm | None = None) -> HttpResponse:
     viewer, spoken = viewer_of(request), _spoken(request)
     waiting = calls.languages_due(viewer, at=at)
-    is_open = sending_hours.may_send(at)
+    is_open, is_stopped = sending_hours.may_send(at), outbox.held_by_hand_since() is not None
+    number = calls.due(viewer, spoken=spoken, at=at).count()
     shown = {
         "own": calls.running(viewer, at=at),
-        "due": console.due_words(calls.due(viewer, spoken=spoken, at=at).count(), is_open=is_open),
-        "may_call": is_open and bool(waiting),
+        "due": console.due_words(number, is_open=is_open, is_stopped=is_stopped),
+        "may_call": is_open and not is_stopped and bool(waiting),
         "others": [OWN_NAMES.get(code, code) for code in waiting if code not in spoken],
         "form": form or SpokenForm(languages=_offered(at), chosen=spoken),
     }

@@ -11,6 +11,7 @@ from django.http import Http404
 from access import selectors as access_selectors
 from access.viewer import Viewer
 from responses.invitations import tokens
+from responses.invitations.selectors import sending_accounts
 from responses.models import Invitation, OutboxMessage, Receipt, SendingLine
 from responses.sms import development_outbox, texts
 from responses.sms.channel import Channel
@@ -77,6 +78,13 @@ def paused_line(transport: str, *, at: datetime) -> SendingLine | None:
 def is_paused(line: SendingLine, *, at: datetime) -> bool:
     is_for_now = line.paused_until is not None and at < line.paused_until
     return is_for_now or line.pause == Pause.BY_HAND
+
+
+def held_by_hand_since() -> datetime | None:
+    """Since when somebody has stopped all sending by hand; None where nobody has."""
+    lines = sending_accounts.all_transports(settings.SMS_TRANSPORT)
+    held = SendingLine.objects.filter(transport__in=lines, pause=Pause.BY_HAND)
+    return held.order_by("since").values_list("since", flat=True).first()
 
 
 def unread_receipts() -> QuerySet[Receipt]:

@@ -1,4 +1,4 @@
-"""Pause all sending, or resume it: the first thing to do about a wrong text."""
+"""Pause all sending and calling, or resume it: the first thing to do about a wrong text."""
 
 from argparse import ArgumentParser
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ ACTOR = Actor.system("hold_sending")
 
 
 class Command(BaseCommand):
-    help = "Stop all sending, or let it go on."
+    help = "Stop all sending and calling, or let both go on."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--release", action="store_true", help="let sending go on")

@@ -6,7 +6,7 @@ from datetime import datetime
 from access.actor import Actor
 from access.digests import actions, mails
 from access.digests.cadences import HowOften
-from access.digests.carriers import Letter
+from access.digests.carriers import Carrier, Letter
 from access.models import User
 from tests.conftest import NOW, TESTER
 
@@ -44,10 +44,10 @@ class Remembering:
         return self.knows
 
 
-def goes_out(carrier: Remembering, *, at: datetime) -> None:
+def goes_out(carrier: Carrier, *, at: datetime) -> None:
     mails.make_mails(at=at)
     sends(carrier, at=at)
 
 
-def sends(carrier: Remembering, *, at: datetime) -> None:
+def sends(carrier: Carrier, *, at: datetime) -> None:
     actions.send_mails(carrier=carrier, by=TESTER, now=lambda: at)

@@ -3,10 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from access.administration.actions import roles
 from access.models import AuditEvent, SignInProvider
 from access.providers import sealing
 from access.single_sign_on.actions import providers as actions
-from tests.access.administration.make import administrator
+from tests.access.administration.make import acting, administrator, analyst_of, asked_for, sent
 from tests.conftest import NOW, TESTER, _client
 
 PAGE = "/staff/administration/sign-in/"
@@ -92,3 +93,21 @@ class TestAProvider:
 
         assert "There is a problem" in page.content.decode()
         assert not SignInProvider.objects.exists()
+
+
+class TestAnInvitation:
+    def test_names_the_sign_in_of_the_force_and_no_password(self, settings):
+        settings.STAFF_BASE_URL = "https://staff.example.org"
+        first, second = (administrator(name, "kent") for name in ("first", "second"))
+        _client(first).post(PAGE, GIVEN)
+        press(_client(second), "approve", SignInProvider.objects.get())
+        for email in ("ann@kent.police.uk", "ann@elsewhere.example"):
+            asked = asked_for(first, email=email, wanted=analyst_of("kent"))
+            roles.give(request=asked, by=acting(second), at=NOW)
+
+        by_force, by_password = (letter.body for letter in sent(NOW))
+
+        assert "https://staff.example.org/staff/account/force/kent/" in by_force
+        assert "Choose a password" not in by_force
+        assert "/account/link/" not in by_force
+        assert "Choose a password" in by_password

@@ -250,7 +250,7 @@ class TestPages:
         for words in ("sort=share", "order=gap", "ordering=-share"):
             assert national_client.get(f"/staff/comparison/?{words}").status_code == 404
 
-    def test_of_the_nation_are_closed_to_a_force_analyst(self, force_client):
-        assert force_client.get("/staff/comparison/").status_code == 403
+    def test_of_the_nation_lead_a_force_analyst_to_those_of_their_force(self, force_client):
+        assert force_client.get("/staff/comparison/").url == f"/staff/comparison/{CITY}/"
         assert force_client.get(f"/staff/comparison/{KENT}/").status_code == 404
         assert force_client.get(f"/staff/comparison/{CITY}/").status_code == 200

@@ -278,7 +278,7 @@ class TestTheCard:
         assert force_client.get(CALL, {"force": KENT, "period": Q3}).status_code == 404
 
     def test_of_the_nation_is_for_who_may_open_its_page(self, force_client):
-        assert force_client.get(NATION, {"period": Q3}).status_code == 403
+        assert force_client.get(NATION, {"period": Q3}).url == f"{NATION}{CITY}/?period={Q3}"
         assert force_client.get(CALL, {"period": Q3}).status_code == 403
 
     def test_is_empty_before_there_are_figures(self, national_client):

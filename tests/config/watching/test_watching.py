@@ -13,6 +13,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
+from access import audit
+from access.actor import RESPONDENT, Actor
+from access.audit import AuditKind
 from access.models import ScheduledSlot, TaskRun
 from config.watching import exporting, measures
 from responses.models import OutboxMessage, SendingLine
@@ -80,6 +83,20 @@ class TestAMeasure:
         OutboxMessage.objects.update(state=MessageState.SET_ASIDE, fault="no route")
 
         assert value("survey_messages_set_aside") == 1
+
+    def test_of_stops_is_a_yes_where_one_door_brought_very_many(self) -> None:
+        def brought(number: int, by: Actor) -> None:
+            for _stop in range(number):
+                audit.record(AuditKind.CONTACT_OPTED_OUT, by=by, at=NOW, channel="api")
+
+        with patch.object(measures.operations, "MANY_STOPS", 3):
+            brought(4, RESPONDENT)
+            brought(3, Actor.system("one"))
+            brought(3, Actor.system("another"))
+            assert value("survey_stops_many") == 0
+            brought(1, Actor.system("one"))
+            assert value("survey_stops_many") == 1
+            assert dict(measures.operations._many_stops(NOW + timedelta(days=1))) == {"": 0.0}
 
     def test_of_a_database_that_does_not_answer_is_that_alone(self) -> None:
         """A queue of age 0 would read as good news."""

@@ -12,14 +12,17 @@ from pypdf import PdfReader
 
 from access.models import AuditEvent, User
 from access.permissions import Role
+from responses.answering.actions import attempts
 from responses.data_protection.access_words import WORDS_IN_A_KEY
 from responses.data_protection.actions import access_requests
 from responses.data_protection.actions.access_requests import OwnRequestError
 from responses.data_protection.selectors import subject_access
 from responses.models import Case, DeskRequest
 from responses.service_desk import actions as service_desk
+from responses.vault import person_keys
 from tests.access.administration.make import acting, administrator
-from tests.conftest import NOW, _client, _staff
+from tests.conftest import NOW, TESTER, _client, _staff
+from tests.responses import by_code
 from tests.responses.answering.test_withdrawal_actions import sent_in
 from tests.responses.invited import invite
 from tests.responses.pages import Page
@@ -230,7 +233,28 @@ class TestTheTrail:
         assert "held" not in events[1].details
 
 
-def test_the_command_still_reads_everything() -> None:
-    invite(word=WORD)
+class TestWhatIsHeld:
+    @pytest.mark.slow
+    def test_is_told_without_a_key_or_a_hash(self):
+        answered = sent_in()
 
-    assert subject_access.held_about(E164)["cases"]
+        told = str(subject_access.held_about(E164))
+        assert "Very satisfied" in told
+        for secret in (
+            answered.invitation.token_hash,
+            answered.response.withdrawal_hash,
+            person_keys.person_key(mobile=E164),
+        ):
+            assert secret not in told
+
+    @pytest.mark.slow
+    def test_has_each_code_that_was_handed_over_and_all_that_was_said(self):
+        case = by_code.routed(contact_mobile=E164)
+        first, second = by_code.begun(case), by_code.completed(case)
+        attempts.choose_word(attempt_id=first.attempt_id, own_word="otter", by=TESTER, at=NOW)
+
+        told = subject_access.held_about(E164)
+        assert [code["id"] for code in told["codes"]] == [first.attempt_id, second.attempt_id]
+        assert [row["id"] for row in told["answers"]] == [first.pk, second.pk]
+        assert "argon2" not in str(told)
+        assert second.attempt.token_hash not in str(told)

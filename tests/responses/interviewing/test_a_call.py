@@ -12,6 +12,7 @@ from access.audit import AuditKind
 from access.models import AuditEvent, User
 from responses.break_off import actions as break_off
 from responses.data_protection.selectors import subject_access
+from responses.invitations.actions import sending_pause
 from responses.models import (
     BreakOffCount,
     CallAttempt,
@@ -134,6 +135,18 @@ class TestTheNumber:
         assert NUMBER not in press(desk, "number").text
         assert case().attempts == 0
         assert case().next_at.astimezone(NOW.tzinfo).hour >= 9
+
+    @pytest.mark.slow
+    def test_is_not_shown_once_all_sending_is_stopped_and_is_when_it_goes_on(self, desk):
+        press(desk, "next", spoken=["en"])
+        sending_pause.pause_by_hand(transport="development", by=TESTER, at=NOW)
+
+        assert NUMBER not in press(desk, "number").text
+        assert "stopped by hand" in press(desk, "next", spoken=["en"]).text
+        assert (case().state, case().attempts) == ("open", 0)
+
+        sending_pause.end_pause(transport="development", by=TESTER, at=NOW)
+        assert NUMBER in on_the_phone(desk).text
 
 
 class TestPagesBeforeTheGate:

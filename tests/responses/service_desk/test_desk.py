@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from access.models import AuditEvent, User
 from access.permissions import Role
+from responses.invitations.selectors import outbox
 from responses.models import DeskRequest, SendingLine, Suppression
-from responses.service_desk import actions, selectors
+from responses.service_desk import actions
 from tests.access.administration.make import CITY, acting, administrator
 from tests.conftest import NOW, TESTER, _client
 from tests.responses.answering.test_withdrawal_actions import sent_in
@@ -101,9 +102,9 @@ class TestTheStopOfSending:
         administrator_client.post(f"{DESK}resume/")
         request = DeskRequest.objects.get()
         administrator_client.post(f"{DESK}{request.pk}/resume/")
-        assert selectors.held_since()
+        assert outbox.held_by_hand_since()
         _client(second).post(f"{DESK}{request.pk}/resume/")
-        assert selectors.held_since() is None
+        assert outbox.held_by_hand_since() is None
         kinds = AuditEvent.objects.filter(kind__startswith="sending.").values_list(
             "kind", flat=True
         )
@@ -118,7 +119,7 @@ class TestTheStopOfSending:
 
         _client(second).post(f"{DESK}{before.pk}/resume/")
 
-        assert selectors.held_since()
+        assert outbox.held_by_hand_since()
 
     def test_is_not_asked_for_its_end_where_there_is_none(self, administrator_client):
         page = Page(administrator_client.post(f"{DESK}resume/", follow=True))

@@ -1,6 +1,6 @@
 """Raises alerts from the weekly series."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -44,6 +44,10 @@ EPISODE_GAP = timedelta(weeks=4)
 LOOKED_BACK = timedelta(weeks=MOST_WEEKS + WEEKS_TO_CALL - 1)
 
 
+ScoredWeeks = Mapping[date, ScannedWeek]
+"""By Monday, oldest first."""
+
+
 def raise_alerts(
     *,
     week: date,
@@ -53,32 +57,47 @@ def raise_alerts(
     raised_at: Callable[[date], datetime] | None = None,
 ) -> dict[date, list[Alert]]:
     """Score each series as of the end of the week that holds the day `week`, and of `weeks_before`
-    weeks before it; how answers came about first, since that may explain what they do. Running it
-    again changes nothing. `raised_at` says of a simulated past when the alerts of a week were
-    raised, by its Monday; otherwise they are raised now."""
-    last = weekly_series.monday_of(week)
-    first = last - timedelta(weeks=weeks_before)
-    _look_at_quality(last=last, weeks_before=weeks_before, by=by, at=at)
+    weeks before it, and raise what stands out. Running it again changes nothing. `raised_at` says
+    of a simulated past when the alerts of a week were raised, by its Monday; otherwise they are
+    raised now."""
+    scored = score_weeks(week=week, weeks_before=weeks_before)
+    return raise_scored(scored, by=by, at=at, raised_at=raised_at)
+
+
+def raise_scored(
+    scored: ScoredWeeks,
+    *,
+    by: Actor,
+    at: datetime,
+    raised_at: Callable[[date], datetime] | None = None,
+) -> dict[date, list[Alert]]:
+    """Raise what stands out in the weeks of `score_weeks`. How answers came about is looked at
+    first, since that may explain what they do."""
+    last = max(scored)
+    _look_at_quality(last=last, weeks_before=len(scored) - 1, by=by, at=at)
     return {
         monday: _raise_week(
             monday=monday, scanned=scanned, is_last=monday == last, by=by,
             at=raised_at(monday) if raised_at else at,
         )
-        for monday, scanned in _scanned(first=first, last=last).items()
+        for monday, scanned in scored.items()
     }  # fmt: skip
 
 
-def _scanned(*, first: date, last: date) -> dict[date, ScannedWeek]:
-    """By Monday, what the answers show and what the themes of victims' own words show."""
+def score_weeks(*, week: date, weeks_before: int) -> ScoredWeeks:
+    """What the answers show, and what the themes of victims' own words show, at the end of the
+    week that holds the day `week` and of so many before it. Writes nothing."""
+    last = weekly_series.monday_of(week)
+    first = last - timedelta(weeks=weeks_before)
     wordings = quality_selectors.wordings(on=last + timedelta(days=6))
     tallies = _tallies(first - timedelta(weeks=WEEKS_TO_CALL))
-    number, before = weekly_series.week_number(last), (last - first).days // 7
+    number = weekly_series.week_number(last)
     found = scan(
-        _columns(wordings, first=first, last=last), last=number, weeks_before=before,
+        _columns(wordings, first=first, last=last), last=number, weeks_before=weeks_before,
         tallies=tallies, facts=NationFacts(regions=access_selectors.regions(), wordings=wordings),
     )  # fmt: skip
     of_themes = scan(
-        _themes(first=first, last=last), last=number, weeks_before=before, tallies=tallies,
+        _themes(first=first, last=last), last=number, weeks_before=weeks_before, tallies=tallies,
         kinds=OF_THEMES,
     )  # fmt: skip
     return {

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 
 from responses.case_files.case import NumberSafe
 from responses.cases.sensitivity import OFFICER_SUSPECT, ROUTE_FLAGS, is_sensitive_case
@@ -51,7 +52,7 @@ class EventFacts:
     is_drawn_to_call: bool = False
     contact: ContactFacts = NO_CONTACT
 
-    @property
+    @cached_property
     def is_sensitive(self) -> bool:
         return is_sensitive_case(
             flags=self.flags, crime_group=self.crime_group, risk_level=self.risk_level
@@ -66,7 +67,7 @@ class EventFacts:
             or any(map(self.flags.get, ROUTE_FLAGS))
         )
 
-    @property
+    @cached_property
     def send_dates(self) -> SendDates | None:
         return send_dates(
             self.survey_stage, on=self.on, told_on=self.told_on, reported_on=self.reported_on

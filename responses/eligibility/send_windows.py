@@ -47,7 +47,7 @@ SEND_WINDOWS: Mapping[SurveyStage, SendWindow] = {
 """ST8 has no window: a bereaved family is never asked by message."""
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def send_dates(
     stage: str, *, on: date, told_on: date | None, reported_on: date
 ) -> SendDates | None:

@@ -34,14 +34,9 @@ def look_at_quality(
 ) -> ScannedQuality:
     """Of the week that begins on the Monday `last` and so many before it. Counts what was not
     counted yet, and the newest weeks anew."""
+    count_weeks(last=last, weeks_before=weeks_before)
     weeks = MOST_WEEKS + weeks_before
-    first = last - timedelta(weeks=weeks - 1)
-    unsettled = last - timedelta(weeks=UNSETTLED - 1)
-    begin = unsettled if selectors.is_counted_since(unsettled - timedelta(weeks=1)) else first
-    while begin <= last:
-        end = min(last, begin + timedelta(weeks=AT_ONCE - 1))
-        _keep_counts(first=begin, last=end)
-        begin = end + timedelta(weeks=1)
+    first = _first(last, weeks_before)
     QualityWeek.objects.filter(week__lt=first).delete()
     known = selectors.counts_of(last=last, weeks=weeks)
     scanned = scan_quality(known, weeks_before=weeks_before, tallies=tallies)
@@ -55,6 +50,23 @@ def look_at_quality(
         found=sum(map(len, scanned.found.values())),
     )
     return scanned
+
+
+def count_weeks(*, last: date, weeks_before: int) -> None:
+    """The counts that `look_at_quality` needs of these weeks, oldest first: those that are not
+    stored, or may have changed."""
+    unsettled = last - timedelta(weeks=UNSETTLED - 1)
+    is_begun = selectors.is_counted_since(unsettled - timedelta(weeks=1))
+    begin = unsettled if is_begun else _first(last, weeks_before)
+    while begin <= last:
+        end = min(last, begin + timedelta(weeks=AT_ONCE - 1))
+        _keep_counts(first=begin, last=end)
+        begin = end + timedelta(weeks=1)
+
+
+def _first(last: date, weeks_before: int) -> date:
+    """The oldest week that a series looks back to."""
+    return last - timedelta(weeks=MOST_WEEKS + weeks_before - 1)
 
 
 @transaction.atomic

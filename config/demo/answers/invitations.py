@@ -11,7 +11,7 @@ import numpy as np
 
 from config.demo import assumptions as assumed
 from config.demo.cases.case_file import Contacts, RecordQuality
-from config.demo.planted import Planted, filed_on
+from config.demo.planted import Cause, Planted, filed_on, of_cause
 from responses.case_files import crime_groups
 from responses.case_files.case import CaseRow
 from responses.cases.sensitivity import SENSITIVE_CRIMES
@@ -82,18 +82,19 @@ ASKED_IF_POSSIBLE = _Drawn(is_selected=True, is_displaced=False)
 
 @dataclass(frozen=True, kw_only=True)
 class _Run:
-    """How one force's events are decided."""
+    """How one force's events are decided. `missed` are times without a file."""
 
     kept: RecordQuality
     sampled: float
     plan: SamplingPlan
     last_day: date
-    planted: Sequence[Planted]
+    missed: Sequence[Planted]
 
 
 @dataclass
 class _Victim:
-    """What is remembered of one victim while her events are decided in turn."""
+    """What is remembered of one victim while her events are decided in turn. Nobody asks her again
+    before the day `fatigued_until`, if there is one."""
 
     row: CaseRow
     entries: Sequence[StageEntry]
@@ -106,6 +107,7 @@ class _Victim:
     is_handed_code: bool
     adviser: str
     invited_on: list[date] = field(default_factory=list)
+    fatigued_until: date | None = None
     opportunities: list[Opportunity] = field(default_factory=list)
 
 
@@ -124,7 +126,8 @@ def decide_events(
     as the plan says of each stage, and of volume crime `sampled` of these. What a missed file would
     have said is known later."""
     draws = rng.random((len(rows), 1 + 2 * MOST_STAGES)).tolist()
-    run = _Run(kept=kept, sampled=sampled, plan=plan, last_day=last_day, planted=planted)
+    missed = of_cause(planted, Cause.FILE, rows[0].force) if rows else ()
+    run = _Run(kept=kept, sampled=sampled, plan=plan, last_day=last_day, missed=missed)
     victims = _victims(rows, contacts, last_day=last_day)
     asked: list[DecidedEvent] = []
     for at, (victim, draw) in enumerate(zip(victims, draws, strict=True)):
@@ -202,7 +205,9 @@ def _ask_victim(
 
 
 def _filed_on(day: date, victim: _Victim, run: _Run) -> date:
-    known = filed_on(day.toordinal(), force=victim.row.force, among=run.planted)
+    if not run.missed:
+        return day
+    known = filed_on(day.toordinal(), force=victim.row.force, among=run.missed)
     return date.fromordinal(known)
 
 
@@ -227,6 +232,7 @@ def _decided(
         victim.opportunities.append(this)
     if decision is Decision.INVITE:
         victim.invited_on.append(day)
+        victim.fatigued_until = fatigued_until(victim.invited_on)
     return DecidedEvent(
         at=at, survey_stage=entry.survey_stage, on=entry.on, decision=decision,
         selection_probability=asked_with, asked_on=day, assisted_by=assisted_by,
@@ -287,7 +293,7 @@ def _decide(
 
 def _free(victim: _Victim, day: date) -> date:
     hearing = victim.row.next_hearing_on
-    until = fatigued_until(victim.invited_on) or day
+    until = victim.fatigued_until or day
     return (
         max(until, hearing + timedelta(days=29))
         if hearing and hearing >= day - timedelta(days=28)
@@ -354,6 +360,6 @@ def _contact(victim: _Victim, entry: StageEntry, *, today: date, share: float) -
         safe_confirmed_on=today - timedelta(days=7) if has_record else None,
         has_word=has_word,
         is_opted_out=victim.is_opted_out,
-        fatigued_until=fatigued_until(victim.invited_on),
+        fatigued_until=victim.fatigued_until,
         is_being_asked=victim.is_repeat,
     )

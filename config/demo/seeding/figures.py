@@ -12,6 +12,8 @@ from access.audit import AuditKind
 from access.background import task_queue
 from access.models import AuditEvent
 from analytics.alerts import actions as alerts_actions
+from analytics.alerts import weekly_series
+from analytics.alerts.quality import actions as quality_actions
 from analytics.disclosure import timing
 from analytics.models import Alert
 from analytics.records import selectors as records_selectors
@@ -45,14 +47,17 @@ def fill(*, by: Actor, at: datetime, say: Say, newest: int | None = None) -> int
 def fill_newest(
     *, newest: int, last_day: date, by: Actor, at: datetime, say: Say, other: SecondProcess | None
 ) -> int:
-    """The same, in the other process where there is one, while this one raises the alerts."""
+    """The same, and raise the alerts. Where there is another process, it counts how answers came
+    about while this one scores them, and fills the quarters while this one raises what stands
+    out."""
     missing = _without_figures(newest, at=at)
-    if other and missing:
+    if other:
+        other.begin(f"{__name__}.{count_quality.__name__}", last_day)
         other.begin(f"{__name__}.{fill_quarters.__name__}", missing, by, at)
-    raise_alerts(last_day=last_day, by=by, at=at)
-    if other and missing:
+        raise_alerts(last_day=last_day, by=by, at=at, when_scored=lambda: list(other.finish()))
         list(other.finish())
     else:
+        raise_alerts(last_day=last_day, by=by, at=at)
         fill_quarters(missing, by, at)
     _say_filled(missing, say)
     return len(missing)
@@ -69,11 +74,25 @@ def _say_filled(periods: Sequence[str], say: Say) -> None:
         say(_("Figures of %(period)s") % {"period": period})
 
 
-def raise_alerts(*, last_day: date, by: Actor, at: datetime) -> None:
-    """Raise those of the last weeks, unless that was done."""
-    if not AuditEvent.objects.filter(kind=AuditKind.ALERTS_RAISED).exists():
-        alerts_actions.raise_alerts(
-            week=last_day, weeks_before=WEEKS_OF_ALERTS - 1, by=by, at=at,
+def count_quality(last_day: date) -> None:
+    """How the answers came about that `raise_alerts` looks at."""
+    last = weekly_series.monday_of(last_day)
+    quality_actions.count_weeks(last=last, weeks_before=WEEKS_OF_ALERTS - 1)
+
+
+def raise_alerts(
+    *, last_day: date, by: Actor, at: datetime, when_scored: Callable[[], object] | None = None
+) -> None:
+    """Raise those of the last weeks, unless that was done. `when_scored` is called before it is
+    looked at how the answers came about."""
+    is_due = not AuditEvent.objects.filter(kind=AuditKind.ALERTS_RAISED).exists()
+    before = WEEKS_OF_ALERTS - 1
+    scored = alerts_actions.score_weeks(week=last_day, weeks_before=before) if is_due else {}
+    if when_scored:
+        when_scored()
+    if scored:
+        alerts_actions.raise_scored(
+            scored, by=by, at=at,
             raised_at=lambda monday: min(at, datetime.combine(monday, time(), PLACE) + RAISED),
         )  # fmt: skip
 

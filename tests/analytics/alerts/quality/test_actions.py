@@ -157,6 +157,15 @@ class TestAMissedFile:
         assert explained["explained_by"] == "missed_file"
         assert explained["artefacts"][0]["code"] == "missed_file"
 
+    def test_stands_out_alike_where_its_weeks_were_counted_beforehand(self):
+        actions.count_weeks(last=LAST, weeks_before=0)
+        before = list(QualityWeek.objects.values())
+
+        raise_alerts()
+
+        assert list(QualityWeek.objects.values()) == before
+        assert Alert.objects.get(force_id=CITY).explained_by == "missed_file"
+
     def test_is_found_once_however_often_the_week_is_looked_at(self):
         raise_alerts()
         before = list(QualityWeek.objects.values()), list(QualityFinding.objects.values())

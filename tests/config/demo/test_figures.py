@@ -1,0 +1,76 @@
+"""Figures and alerts of a nation that was just loaded, shared out over two processes."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.utils.module_loading import import_string
+
+from access.models import AuditEvent
+from analytics.alerts import actions as alerts_actions
+from analytics.alerts.quality import actions as quality_actions
+from config.demo.seeding import figures
+from tests.conftest import NOW, TESTER
+
+pytestmark = pytest.mark.django_db
+SUNDAY = date(2026, 11, 15)
+
+
+class JobsOnAsking:
+    """Stands for the other process: does each job when what it gives is asked for."""
+
+    def __init__(self) -> None:
+        self.jobs: list[tuple[str, tuple[object, ...]]] = []
+
+    def begin(self, path: str, *arguments: object) -> None:
+        self.jobs.append((path, arguments))
+
+    def finish(self) -> Iterator[object]:
+        path, arguments = self.jobs.pop(0)
+        import_string(path)(*arguments)
+        yield from ()
+
+
+class TestFillNewest:
+    @pytest.fixture(autouse=True)
+    def done(self, monkeypatch) -> list[str]:
+        """What was done, in turn, by names in the place of the work."""
+        done: list[str] = []
+
+        def stands_for(owner: object, name: str, gives: object = None) -> None:
+            def stand_in(*_: object, **__: object) -> object:
+                done.append(name)
+                return gives
+
+            stand_in.__name__ = name
+            monkeypatch.setattr(owner, name, stand_in)
+
+        stands_for(alerts_actions, "score_weeks", {SUNDAY: None})
+        stands_for(alerts_actions, "raise_scored")
+        stands_for(quality_actions, "count_weeks")
+        stands_for(figures, "fill_quarters")
+        return done
+
+    def fill(self, other: JobsOnAsking | None) -> None:
+        figures.fill_newest(
+            newest=1, last_day=SUNDAY, by=TESTER, at=NOW, say=lambda _: None, other=other
+        )
+
+    def test_leaves_to_another_process_what_alerts_need_first(self, done):
+        self.fill(JobsOnAsking())
+
+        assert done == ["score_weeks", "count_weeks", "raise_scored", "fill_quarters"]
+
+    def test_does_all_in_turn_where_there_is_none(self, done):
+        self.fill(None)
+
+        assert done == ["score_weeks", "raise_scored", "fill_quarters"]
+
+    def test_waits_for_the_other_process_where_alerts_were_raised_before(self, done):
+        AuditEvent.objects.create(kind="alerts.raised", at=NOW, actor_kind="system")
+        other = JobsOnAsking()
+
+        self.fill(other)
+
+        assert done == ["count_weeks", "fill_quarters"]
+        assert not other.jobs

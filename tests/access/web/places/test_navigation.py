@@ -24,7 +24,7 @@ def labels(user: User, path: str = "/staff/") -> list[str]:
 
 NOT_IN_NAVIGATION = (
     "staff/gallery/", "staff/views/", "staff/mails/", "staff/api/", "staff/outbox/",
-    "staff/your-questions/", "staff/case-files/", "staff/mapping-profiles/",
+    "staff/your-questions/", "staff/case-files/", "staff/mapping-profiles/", "staff/status/",
 )  # fmt: skip
 """Of a national viewer: what the head of the page leads to, and what forces alone do."""
 

@@ -42,7 +42,9 @@ _PAGES: Mapping[NavigationSubject, tuple[str, ...]] = {
         "analytics:coverage", "analytics:reach", "analytics:ways", "analytics:checks",
         "responses:open-answers",
     ),
-    NavigationSubject.TOLD: ("analytics:alerts", "analytics:releases", "analytics:reports", "analytics:research"),
+    NavigationSubject.TOLD: (
+        "analytics:alerts", "analytics:releases", "analytics:reports", "analytics:research",
+    ),
     NavigationSubject.CASES: (
         "responses:operations", "responses:exclusions", "responses:held-changes",
         "responses:work-list", "responses:find-case", "responses:paper", "responses:ties",

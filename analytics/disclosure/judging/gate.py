@@ -7,9 +7,8 @@ once two possible worlds are known that lie far enough apart, and narrowed only 
 shows that no such worlds are. One world opens many groups, so far fewer programmes are solved than
 there are bounds. Hiding more only adds worlds: what was found stays true."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from functools import partial
 
 import numpy as np
 
@@ -123,21 +122,16 @@ class FiguresGate:
         unsure: Callable[[], Set[str]],
         look: Callable[["_Search"], Sequence[SmallGroup]],
     ) -> list[SmallGroup]:
-        """What is found in the last of several systems, each of which has all worlds of the one
-        before and is asked of what that left."""
+        """What is found where totals that are hidden are taken as they are, and, where any is, what
+        is left of it where they are unknown."""
         found: list[SmallGroup] = []
-        for worlds_in in self._systems(marks):
+        for are_linked in (False, True):
             names = unsure()
-            if not names:
-                return []
-            found = [group for worlds in worlds_in(names) for group in look(_Search(worlds, self))]
+            systems = worlds_of(self.item, marks, names, are_linked=are_linked) if names else ()
+            found = [group for worlds in systems for group in look(_Search(worlds, self))]
+            if marks.totals[: len(self.item.areas.forces)].all():
+                break
         return found
-
-    def _systems(self, marks: Marks) -> Iterator[Callable[[Set[str]], Iterable[Worlds]]]:
-        """With totals that are hidden taken as they are, and, where any is, unknown."""
-        yield partial(worlds_of, self.item, marks, are_linked=False)
-        if not marks.totals[: len(self.item.areas.forces)].all():
-            yield partial(worlds_of, self.item, marks, are_linked=True)
 
     def _want(self, marks: Marks) -> None:
         """How far apart worlds must lie, anew where something else is shown."""

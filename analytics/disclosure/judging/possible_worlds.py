@@ -1,7 +1,7 @@
 """All the answers that people may have given so far as a reader of everything shown can tell, as
 the solutions of linear equations. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -18,8 +18,6 @@ Column = tuple[str, int, int, int]
 EVERYBODY = ""
 """The table of hidden totals of forces: in each table the levels add up to them."""
 POSITIVE, NEGATIVE, ASKED = 0, 1, 2
-Totals = NDArray[np.float64]
-"""How many of each force gave each answer: answers by forces."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,8 +28,6 @@ class Worlds:
     place: Mapping[str, Numbers]
     """By table: the column of the first answer at each force and level, -1 where it is known."""
     answers: int
-    hidden_totals: Sequence[int]
-    """The forces whose totals are unknown numbers by themselves, the first ones."""
     equal: csr_array
     equal_to: Vector
     capped: csr_array
@@ -65,39 +61,22 @@ class Worlds:
 
 
 def worlds_of(
-    item: ItemTables,
-    marks: Marks,
-    tables: Set[str],
-    *,
-    are_linked: bool,
-    allowed: Sequence[Totals] | None = None,
+    item: ItemTables, marks: Marks, tables: Set[str], *, are_linked: bool
 ) -> Iterator[Worlds]:
     """What is unknown of some tables of an item. Hidden totals of forces link all tables; else they
-    are taken as they are, which leaves out worlds, and each table stands by itself. It does too
-    where hidden totals are mixtures of the true ones and of those that are `allowed`."""
-    if are_linked and allowed is None:
-        yield all_worlds_of(item, marks)
+    are taken as they are, which leaves out worlds, and each table stands by itself."""
+    if are_linked:
+        yield _system(item, marks, dict(item), are_linked=True).worlds()
     else:
         for name, table in item:
             if name in tables:
-                system = _system(item, marks, {name: table}, are_linked=are_linked, allowed=allowed)
-                yield system.worlds()
-
-
-def all_worlds_of(item: ItemTables, marks: Marks) -> Worlds:
-    """What is unknown of all tables of an item together."""
-    return _system(item, marks, dict(item), are_linked=True).worlds()
+                yield _system(item, marks, {name: table}, are_linked=False).worlds()
 
 
 def _system(
-    item: ItemTables,
-    marks: Marks,
-    tables: Mapping[str, AnswerTable],
-    *,
-    are_linked: bool,
-    allowed: Sequence[Totals] | None = None,
+    item: ItemTables, marks: Marks, tables: Mapping[str, AnswerTable], *, are_linked: bool
 ) -> "_System":
-    system = _System(item=item, marks=marks, are_linked=are_linked, allowed=allowed)
+    system = _System(item=item, marks=marks, are_linked=are_linked)
     for name, table in tables.items():
         system.add_table(name, table)
     return system
@@ -108,12 +87,9 @@ class _System:
     item: ItemTables
     marks: Marks
     are_linked: bool
-    allowed: Sequence[Totals] | None = None
     columns: list[Column] = field(default_factory=list)
     most: list[int] = field(default_factory=list)
     entries: list[tuple[int, int, float]] = field(default_factory=list)
-    mixed: list[tuple[int, int, float]] = field(default_factory=list)
-    """Entries in the columns of the shares of what is allowed, which come last."""
     equal_to: list[float] = field(default_factory=list)
     place: dict[Column, int] = field(default_factory=dict)
 
@@ -122,7 +98,7 @@ class _System:
         people = self.item.everybody.people[:, 0]
         shown = self.marks.totals[: len(self.item.areas.forces)]
         self.hidden_totals = [int(force) for force in np.flatnonzero(~shown) if self.are_linked]
-        for force in self.hidden_totals if self.allowed is None else ():
+        for force in self.hidden_totals:
             self._add_column((EVERYBODY, int(force), 0), int(people[force]))
 
     def _add_column(self, place: tuple[str, int, int], people: int) -> None:
@@ -175,15 +151,9 @@ class _System:
         """The unknown places of a force, and those known from elsewhere, are its unknown total."""
         for answer in range(self.answers):
             self._add_row(name, np.argwhere(within), answer)
-            row, known = len(self.equal_to), float(table.given[answer, : len(told)][told].sum())
-            if self.allowed is None:
-                self.entries.append((row, self.place[EVERYBODY, force, 0, answer], -1.0))
-                self.equal_to.append(-known)
-            else:
-                true = float(table.given[answer, force].sum())
-                moved = [float(of[answer, force]) - true for of in self.allowed]
-                self.mixed += [(row, share, -by) for share, by in enumerate(moved) if by]
-                self.equal_to.append(true - known)
+            column = self.place[EVERYBODY, force, 0, answer]
+            self.entries.append((len(self.equal_to), column, -1.0))
+            self.equal_to.append(-float(table.given[answer, : len(told)][told].sum()))
 
     def _add_row(self, name: str, cells: NDArray[np.int64], answer: int) -> None:
         row = len(self.equal_to)
@@ -191,26 +161,19 @@ class _System:
             self.entries.append((row, self.place[name, int(force), int(level), answer], 1.0))
 
     def worlds(self) -> Worlds:
-        width = len(self.columns) + self._shares
-        mixed = [(row, len(self.columns) + share, by) for row, share, by in self.mixed]
-        entries = np.array([*self.entries, *mixed], dtype=float)
-        rows, columns, factors = entries.reshape(-1, 3).T
+        width = len(self.columns)
+        rows, columns, factors = np.array(self.entries, dtype=float).reshape(-1, 3).T
         places = (rows.astype(np.int64), columns.astype(np.int64))
         capped, caps = self._within_people()
         return Worlds(
             place=self._places(),
             answers=self.answers,
-            hidden_totals=self.hidden_totals if self.allowed is None else (),
             equal=csr_array(coo_array((factors, places), shape=(len(self.equal_to), width))),
             equal_to=np.array(self.equal_to, dtype=float),
             capped=capped,
             caps=caps,
-            most=np.array([*self.most, *([1] * self._shares)], dtype=float),
+            most=np.array(self.most, dtype=float),
         )
-
-    @property
-    def _shares(self) -> int:
-        return len(self.allowed or ())
 
     def _places(self) -> dict[str, Numbers]:
         found: dict[str, Numbers] = {}
@@ -223,8 +186,8 @@ class _System:
         return found
 
     def _within_people(self) -> tuple[csr_array, Vector]:
-        """Nobody gave two answers; where not everybody was asked, only who was asked gave one; and
-        shares are not more than the whole."""
+        """Nobody gave two answers; and where not everybody was asked, only who was asked gave
+        one."""
         places = np.arange(0, len(self.columns), self.answers)
         rows = np.arange(len(places))
         entries = [(rows, places + POSITIVE, 1.0), (rows, places + NEGATIVE, 1.0)]
@@ -232,18 +195,14 @@ class _System:
         if self.answers > ASKED:
             entries.append((rows, places + ASKED, -1.0))
             caps = np.zeros(len(places))
-        if self._shares:
-            shares = len(self.columns) + np.arange(self._shares)
-            entries.append((np.full(self._shares, len(places)), shares, 1.0))
-            caps = np.append(caps, 1.0)
         matrix = coo_array(
             (
-                np.concatenate([np.full(len(at), factor) for at, _, factor in entries]),
+                np.concatenate([np.full(len(rows), factor) for _, _, factor in entries]),
                 (
                     np.concatenate([at for at, _, _ in entries]),
                     np.concatenate([at for _, at, _ in entries]),
                 ),
             ),
-            shape=(len(caps), len(self.columns) + self._shares),
+            shape=(len(places), len(self.columns)),
         )
         return csr_array(matrix), caps

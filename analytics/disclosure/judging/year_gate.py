@@ -14,15 +14,8 @@ import numpy as np
 
 from analytics.disclosure.judging import crowds
 from analytics.disclosure.judging.areas import Flags
-from analytics.disclosure.judging.common_totals import CommonTotals, GateOfOneTable, GateOfTables
 from analytics.disclosure.judging.gate import FiguresGate, Protected, protect
-from analytics.disclosure.judging.groups import (
-    MOST_OF_A_LIST,
-    Numbers,
-    SmallGroup,
-    TableGroups,
-    groups_of,
-)
+from analytics.disclosure.judging.groups import MOST_OF_A_LIST, Numbers, SmallGroup, groups_of
 from analytics.disclosure.judging.hiding import Hideable, Place, place_to_hide
 from analytics.disclosure.judging.item_tables import AnswerTable, ItemTables, Marks
 from analytics.disclosure.judging.left_over import Answers, is_safe
@@ -35,8 +28,6 @@ from analytics.disclosure.judging.year_tables import (
     year_areas,
     year_item,
 )
-
-FORCES_OF_A_PART = 6
 
 
 def known_of(year: ItemTables, quarters: Sequence[ItemTables], shown: Sequence[Marks]) -> Marks:
@@ -72,8 +63,8 @@ def protect_year_beside_nation(
     """For the public, to whom quarters show the nation alone. `shown` are the marks of each quarter
     and `first` what the year may show to begin with, all in the areas of the year. Of the nation
     the year shows what all quarters show, for that is known; the rest is judged beside it, and then
-    table by table beside each quarter, with what all tables tell together of the total of a force
-    in a quarter, which nobody is shown."""
+    table by table beside each quarter. What several tables tell together of the total of a force in
+    a quarter, which nobody is shown, is not judged."""
     judged = _beside_sums(year, known_of(year, quarters, shown), first)
     areas = year_areas(year.areas, len(quarters))
     item = year_item(year, quarters, areas)
@@ -83,7 +74,6 @@ def protect_year_beside_nation(
         one = replace(item, by_dimension={name: table})
         of_table = _YearOfNation(one, areas, found.marks).protected()
         groups, rounds = groups + of_table.groups, rounds + of_table.rounds
-    rounds += _YearOfTables(item, areas, found.marks).protected().rounds
     return Protected(
         marks=found.of_year(),
         rounds=rounds,
@@ -91,16 +81,6 @@ def protect_year_beside_nation(
         groups=groups,
         narrowed=(),
     )
-
-
-def _parts(areas: YearAreas) -> list[Numbers]:
-    """Forces in all quarters that lie in a region, or near, and are enough to trade places."""
-    own = areas.own
-    ordered = list(dict.fromkeys([*(f for of in own.regions.values() for f in of), *own.forces]))
-    order = np.array([own.forces.index(force) for force in ordered])
-    parts = np.array_split(order, max(1, areas.wide // FORCES_OF_A_PART))
-    quarters = areas.wide * np.arange(areas.quarters)[:, None]
-    return [(quarters + of).ravel() for of in parts]
 
 
 def _beside_sums(year: ItemTables, known: Marks, first: Marks) -> Protected:
@@ -150,7 +130,7 @@ class _Year:
             name: YearGroups(of.table, self.areas, of.cells)
             for name, of in groups_of(self.item, self.marks, most=self.most_of_a_list).items()
         }
-        gate = self._gate(groups)
+        gate = FiguresGate(self.item, groups)
         while narrowed := gate.narrowed(self.marks):
             if not self._hide_beside(narrowed):
                 self._hide_all_but_known()
@@ -165,9 +145,6 @@ class _Year:
             groups=sum(len(of.cells) for of in groups.values()),
             narrowed=(),
         )
-
-    def _gate(self, groups: Mapping[str, TableGroups]) -> FiguresGate:
-        return FiguresGate(self.item, groups)
 
     def _hide_all_but_known(self) -> None:
         """Where the quarters by themselves leave a group narrow the year adds nothing to them."""
@@ -205,9 +182,6 @@ class _YearOfNation(_Year):
 
     most_of_a_list: ClassVar[int] = 40
 
-    def _gate(self, groups: Mapping[str, TableGroups]) -> FiguresGate:
-        return GateOfOneTable(self.item, groups)
-
     def _hide_beside(self, narrowed: Sequence[SmallGroup]) -> bool:
         return super()._hide_beside(narrowed) or self._hide_total(narrowed[0])
 
@@ -222,14 +196,6 @@ class _YearOfNation(_Year):
                 self.marks.hide_total(int(choice[people.argmin()]))
                 return True
         return False
-
-
-@dataclass
-class _YearOfTables(_YearOfNation):
-    """Of all tables together, once each by itself is safe."""
-
-    def _gate(self, groups: Mapping[str, TableGroups]) -> FiguresGate:
-        return GateOfTables(self.item, groups, CommonTotals(self.item, _parts(self.areas)))
 
 
 @dataclass(frozen=True)

@@ -216,16 +216,16 @@ def _short_replies(
     under: Conditions,
 ) -> list[Reply]:
     """The ten, and the questions about who answers."""
-    people = record.people
+    victims = record.people
     at = np.array([one.at for one in invited], dtype=np.int64)
     days = np.array([one.asked_on.toordinal() for one in invited], dtype=np.int64)
     when = answering.timing(rng, [one.asked_on for one in invited])
     logits = _leaning(record, held, invited, under=under, days=days, when=when)
     wants = answering.answers_wanted(
-        rng, at=at, kinds=record.kinds, people=people, opinions=held, days=days,
+        rng, at=at, kinds=record.kinds, people=victims, opinions=held, days=days,
         in_hand=ways.readiness(invited),
     )  # fmt: skip
-    on_paper = ways.on_paper(beside(rng, Stream.PAPER), invited, age=people.age[at], wants=wants)
+    on_paper = ways.on_paper(beside(rng, Stream.PAPER), invited, age=victims.age[at], wants=wants)
     return answering.replies(
         rng,
         asked=invited,
@@ -233,7 +233,7 @@ def _short_replies(
         wants=wants | on_paper,
         on_paper=on_paper,
         picks=opinions.picks(rng, logits),
-        equality=answering.equality_answers(rng, at=at, people=people, facts=under.facts),
+        equality=answering.equality_answers(rng, at=at, people=victims, facts=under.facts),
         more=answering.more_answers(rng, at=at, of=record.characteristics),
         more_from=under.more_from,
         until=under.until,

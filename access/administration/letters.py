@@ -72,7 +72,12 @@ def _invitation_by(provider: SignInProvider) -> Iterator[str]:
 
 
 def _said(kind: Kind) -> str:
-    said = {
+    return (_of_links() if kind in LINKS else _of_news())[kind]
+
+
+def _of_links() -> dict[Kind, str]:
+    """What stands before a link by which somebody sets up how they sign in."""
+    return {
         Kind.JOIN: _("You have an account in the National Victim Survey. Choose a password:"),
         Kind.PASSWORD: _("An administrator asked that you can choose a new password. Choose it:"),
         Kind.PHONE: _(
@@ -87,6 +92,12 @@ def _said(kind: Kind) -> str:
             "Two administrators agreed that your account is switched on again. Choose a new "
             "password:"
         ),
+    }
+
+
+def _of_news() -> dict[Kind, str]:
+    """What happened to an account."""
+    return {
         Kind.SECOND_ASKED: _(
             "An administrator asked for a link by which your password or your one-time codes can "
             "be set again. It is sent to you when a second administrator agrees."
@@ -102,7 +113,6 @@ def _said(kind: Kind) -> str:
             "and close it if it is wrong:"
         ),
     }
-    return said[kind]
 
 
 def _how_long(kind: Kind) -> str:

@@ -48,6 +48,12 @@ def end_links(*, user: User, at: datetime) -> None:
     links.filter(used_at__isnull=True, ended_at__isnull=True).update(ended_at=at)
 
 
+def end_all(*, at: datetime) -> None:
+    """In a restored database: no link works, and no mail is sent that waits here, because some were
+    used or sent since the copy was made."""
+    AccountMail.objects.filter(used_at=None, ended_at=None).update(ended_at=at)
+
+
 def send(*, pk: int, carrier: Carrier, at: datetime) -> None:
     """Hand one mail to the carrier, unless it was sent, has ended or still waits for a second
     administrator. Called again after a fault it may arrive twice, which does no harm.

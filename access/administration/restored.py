@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from access.actor import Actor
+from access.administration import mails
 from access.administration.actions import roles
 from access.api_keys import actions as api_keys
 from access.continuity.journal import Entry, EntryKind
-from access.models import AccountMail, ApiKey, Membership, User
+from access.models import ApiKey, Membership, User
 from access.sign_in import actions as sign_in
 
 SWITCHED = frozenset({EntryKind.ACCOUNT_SWITCHED_OFF, EntryKind.ACCOUNT_SWITCHED_ON})
@@ -17,7 +18,7 @@ SWITCHED = frozenset({EntryKind.ACCOUNT_SWITCHED_OFF, EntryKind.ACCOUNT_SWITCHED
 def end_again(entries: Sequence[Entry], *, by: Actor, at: datetime) -> int:
     """Of accounts the last word counts. Links by which somebody chooses a password end, because
     some were used since. Returns how many accounts, roles and keys it ended."""
-    AccountMail.objects.filter(used_at=None, ended_at=None).update(ended_at=at)
+    mails.end_all(at=at)
     switched = {entry.details["user"]: entry for entry in entries if entry.kind in SWITCHED}
     return (
         sum(_switch_off(entry, by=by) for entry in switched.values())

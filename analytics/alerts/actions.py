@@ -1,6 +1,6 @@
 """Raises alerts from the weekly series."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -8,7 +8,6 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from access import audit
-from access import selectors as access_selectors
 from access.actor import Actor
 from access.audit import AuditKind
 from access.webhooks.events import WebhookEvent
@@ -20,32 +19,14 @@ from analytics.alerts.quality import happenings
 from analytics.alerts.quality import selectors as quality_selectors
 from analytics.alerts.quality.actions import look_at_quality
 from analytics.alerts.quality.happenings import Happening
-from analytics.alerts.scanning import columns
-from analytics.alerts.scanning.scan import (
-    WEEKS_OF_TALLIES,
-    WEEKS_TO_CALL,
-    Finding,
-    ScannedWeek,
-    Tallies,
-    scan,
-)
-from analytics.alerts.scanning.theme_columns import DECIDED_WITHIN, theme_columns
-from analytics.alerts.scanning.tiers import OF_THEMES, THEME, NationFacts, Series
-from analytics.alerts.scanning.wordings import Wordings
-from analytics.cube import meanings
+from analytics.alerts.scanning.scan import Finding, ScannedWeek
+from analytics.alerts.scanning.tiers import THEME, Series
+from analytics.alerts.scoring import ScoredWeeks, score_weeks, tallies_before
 from analytics.disclosure.places import NATION
 from analytics.models import Alert, ScoredWeek, WatchedSeries
-from analytics.modes import WEB_MODES
-from analytics.stats.emerging.tier import MOST_WEEKS
-from responses import extract
 
 EPISODE_GAP = timedelta(weeks=4)
 """A change found again within this time is the same change."""
-LOOKED_BACK = timedelta(weeks=MOST_WEEKS + WEEKS_TO_CALL - 1)
-
-
-ScoredWeeks = Mapping[date, ScannedWeek]
-"""By Monday, oldest first."""
 
 
 def raise_alerts(
@@ -61,12 +42,12 @@ def raise_alerts(
     of a simulated past when the alerts of a week were raised, by its Monday; otherwise they are
     raised now."""
     scored = score_weeks(week=week, weeks_before=weeks_before)
-    return raise_scored(scored, by=by, at=at, raised_at=raised_at)
+    return raise_scored(scored=scored, by=by, at=at, raised_at=raised_at)
 
 
 def raise_scored(
-    scored: ScoredWeeks,
     *,
+    scored: ScoredWeeks,
     by: Actor,
     at: datetime,
     raised_at: Callable[[date], datetime] | None = None,
@@ -84,55 +65,11 @@ def raise_scored(
     }  # fmt: skip
 
 
-def score_weeks(*, week: date, weeks_before: int) -> ScoredWeeks:
-    """What the answers show, and what the themes of victims' own words show, at the end of the
-    week that holds the day `week` and of so many before it. Writes nothing."""
-    last = weekly_series.monday_of(week)
-    first = last - timedelta(weeks=weeks_before)
-    wordings = quality_selectors.wordings(on=last + timedelta(days=6))
-    tallies = _tallies(first - timedelta(weeks=WEEKS_TO_CALL))
-    number = weekly_series.week_number(last)
-    found = scan(
-        _columns(wordings, first=first, last=last), last=number, weeks_before=weeks_before,
-        tallies=tallies, facts=NationFacts(regions=access_selectors.regions(), wordings=wordings),
-    )  # fmt: skip
-    of_themes = scan(
-        _themes(first=first, last=last), last=number, weeks_before=weeks_before, tallies=tallies,
-        kinds=OF_THEMES,
-    )  # fmt: skip
-    return {
-        weekly_series.first_day(week): scanned.with_other(of_themes[week])
-        for week, scanned in found.items()
-    }
-
-
 def _look_at_quality(*, last: date, weeks_before: int, by: Actor, at: datetime) -> None:
-    tallies = _tallies(last - timedelta(weeks=weeks_before))
+    tallies = tallies_before(last - timedelta(weeks=weeks_before))
     looked = look_at_quality(last=last, weeks_before=weeks_before, tallies=tallies, by=by, at=at)
     for number, scanned in looked.scanned.items():
         _keep_tallies(monday=weekly_series.first_day(number), scanned=scanned)
-
-
-def _tallies(before: date) -> Tallies:
-    return selectors.tallies(before=before, since=before - timedelta(weeks=WEEKS_OF_TALLIES))
-
-
-def _columns(wordings: Wordings, *, first: date, last: date) -> columns.AnswerColumns:
-    """Of the items, and of those that they replaced."""
-    replaced = meanings.meanings_of([wording.replaced for wording in wordings.values()])
-    answers = extract.week_answers(
-        modes=WEB_MODES,
-        completed_from=first - LOOKED_BACK,
-        completed_to=last + timedelta(days=6),
-    )
-    return columns.columns_of(answers, {**meanings.meanings(), **replaced})
-
-
-def _themes(*, first: date, last: date) -> columns.AnswerColumns:
-    texts = extract.decided_texts(
-        decided_from=first - LOOKED_BACK, decided_to=last + timedelta(days=6), within=DECIDED_WITHIN
-    )
-    return theme_columns(texts, themes=extract.theme_codes())
 
 
 @transaction.atomic

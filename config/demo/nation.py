@@ -11,7 +11,7 @@ import numpy as np
 
 from config.demo import facts, planted, truth
 from config.demo.answers import answering, invitations, opinions, saying_more, ways
-from config.demo.answers.answering import Reply
+from config.demo.answers.answering import Reply, Timing
 from config.demo.answers.invitations import DecidedEvent
 from config.demo.answers.opinions import Character, Opinions
 from config.demo.answers.saying_more import Surveyed
@@ -216,22 +216,16 @@ def _short_replies(
     under: Conditions,
 ) -> list[Reply]:
     """The ten, and the questions about who answers."""
+    victims = record.people
     at = np.array([one.at for one in invited], dtype=np.int64)
     days = np.array([one.asked_on.toordinal() for one in invited], dtype=np.int64)
     when = answering.timing(rng, [one.asked_on for one in invited])
-    logits = opinions.leaning(opinions=held, at=at, character=record.character)
-    logits += _planted(
-        record, invited, under.planted,
-        answered_on=days + np.floor(when.ended / 86_400).astype(np.int64),
-    )  # fmt: skip
-    logits += ways.lift(invited)[:, None]
+    logits = _leaning(record, held, invited, under=under, days=days, when=when)
     wants = answering.answers_wanted(
-        rng, at=at, kinds=record.kinds, people=record.people, opinions=held, days=days,
+        rng, at=at, kinds=record.kinds, people=victims, opinions=held, days=days,
         in_hand=ways.readiness(invited),
     )  # fmt: skip
-    on_paper = ways.on_paper(
-        beside(rng, Stream.PAPER), invited, age=record.people.age[at], wants=wants
-    )
+    on_paper = ways.on_paper(beside(rng, Stream.PAPER), invited, age=victims.age[at], wants=wants)
     return answering.replies(
         rng,
         asked=invited,
@@ -239,11 +233,30 @@ def _short_replies(
         wants=wants | on_paper,
         on_paper=on_paper,
         picks=opinions.picks(rng, logits),
-        equality=answering.equality_answers(rng, at=at, people=record.people, facts=under.facts),
+        equality=answering.equality_answers(rng, at=at, people=victims, facts=under.facts),
         more=answering.more_answers(rng, at=at, of=record.characteristics),
         more_from=under.more_from,
         until=under.until,
     )  # fmt: skip
+
+
+def _leaning(
+    record: Record,
+    held: Opinions,
+    invited: Sequence[DecidedEvent],
+    *,
+    under: Conditions,
+    days: Ints,
+    when: Timing,
+) -> Floats:
+    """The logits of each answer: by opinion, by what was planted on the day it is given, and by the
+    way. `days` are those on which they are asked."""
+    at = np.array([one.at for one in invited], dtype=np.int64)
+    logits = opinions.leaning(opinions=held, at=at, character=record.character)
+    answered_on = days + np.floor(when.ended / 86_400).astype(np.int64)
+    logits += _planted(record, invited, under.planted, answered_on=answered_on)
+    logits += ways.lift(invited)[:, None]
+    return logits
 
 
 def _expected(

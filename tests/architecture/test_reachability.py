@@ -18,14 +18,18 @@ HOOKS = {
     "readers of HTML": r"handle_(starttag|startendtag|endtag|data)",
     "commands of Django": r"Command|add_arguments|handle|requires_system_checks|stealth_options",
     "forms and widgets of Django": (
-        r"clean(_[a-z_]+)?|create_option|use_required_attribute|allow_multiple_selected"
+        r"clean(_[a-z_]+)?|form_invalid|create_option|use_required_attribute|allow_multiple_selected"
         r"|input_type|option_template_name|value_omitted_from_data|decompress"
         r"|value_from_datadict"
     ),
     "sign-in and its middleware": (
-        r"is_open_for_signup|post_login|_origin_verified|send_notification_mail"
+        r"is_open_for_signup|(pre|post)_login|_origin_verified|send_notification_mail"
+        r"|get_reauthentication_methods|get_public_key_credential_rp_entity"
+        r"|generate_authenticator_name"
     ),
     "sessions of Django": r"create_model_instance|_get_session_from_db",
+    "caches of Django": r"get_many",
+    "readers of pickles": r"find_class",
     "the exporter of Prometheus": r"collect",
     "jobs of RQ": r"func|(success|failure|stopped)_callback",
     "the REST framework": (

@@ -28,6 +28,8 @@ WITHOUT_END_DATE = {
     "access.User": "somebody says when a member of staff has gone",
     "access.Membership": "goes with its user",
     "access.DigestChoice": "goes when its account is emptied",
+    "access.ProviderSubject": "goes when its account is emptied, or its provider ends",
+    "access.GlassLook": "goes with what was opened",
     "access.SavedView": "goes when its account is emptied",
     "responses.HelplineChange": "goes when somebody confirms it or takes it away",
     "responses.AdviserRule": "ends when the force says so",

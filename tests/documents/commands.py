@@ -16,7 +16,7 @@ PAGES = [
 OURS = ("./dev", "manage.py", ".ci/run", "deploy/")
 OF_HOSTS = frozenset(
     {
-        "apt-get", "barman", "curl", "install", "pg_restore", "psql", "systemctl",
+        "apt-get", "barman", "curl", "install", "pg_restore", "psql", "rm", "systemctl",
         "systemd-sysusers", "systemd-tmpfiles", "uv",
     }
 )  # fmt: skip

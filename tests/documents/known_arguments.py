@@ -18,7 +18,7 @@ STANDS_FOR = re.compile(r"…|\.\.\.|[A-Z][A-Z_]*…?")
 """Words that stand for what somebody else has: FILE, PATH…, EMAIL."""
 TO_PYTEST = frozenset({"test"})
 """Verbs of ./dev that hand on what they do not know."""
-PROGRAMS = {"faults": "faults", "mutants": "mutants", "bench": "bench"}
+PROGRAMS = {"faults": "faults", "mutants": "mutants", "bench": "bench", "deploy-check": "deploy"}
 """Verbs of ./dev whose arguments a package of tests reads."""
 
 

@@ -1,6 +1,5 @@
-"""Counts how the answers of each week came about, and keeps what stands out."""
+"""Looks at how the answers of each week came about, and keeps what stands out."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
@@ -12,21 +11,14 @@ from access.actor import Actor
 from access.audit import AuditKind
 from analytics.alerts import weekly_series
 from analytics.alerts.locking import wait_for_turn
-from analytics.alerts.quality import selectors
+from analytics.alerts.quality import counting, selectors
 from analytics.alerts.quality.findings import Found, ScannedQuality, scan_quality
-from analytics.alerts.quality.measures import BETWEEN
 from analytics.alerts.scanning.scan import Tallies
 from analytics.disclosure.places import NATION
 from analytics.models import QualityFinding, QualityWeek
 from analytics.stats.emerging.tier import MOST_WEEKS
-from responses import extract
 
-UNSETTLED = 8
-"""Weeks whose counts may still change: events are decided and invitations answered later."""
-AT_ONCE = 13
-"""Weeks read in one go, whose counts by day are held in memory."""
 EPISODE_GAP = timedelta(weeks=4)
-Counts = dict[tuple[date, str], dict[str, int]]
 
 
 def look_at_quality(
@@ -34,9 +26,9 @@ def look_at_quality(
 ) -> ScannedQuality:
     """Of the week that begins on the Monday `last` and so many before it. Counts what was not
     counted yet, and the newest weeks anew."""
-    count_weeks(last=last, weeks_before=weeks_before)
+    counting.count_weeks(last=last, weeks_before=weeks_before)
     weeks = MOST_WEEKS + weeks_before
-    first = _first(last, weeks_before)
+    first = counting.oldest_week(last, weeks_before)
     QualityWeek.objects.filter(week__lt=first).delete()
     known = selectors.counts_of(last=last, weeks=weeks)
     scanned = scan_quality(known, weeks_before=weeks_before, tallies=tallies)
@@ -50,53 +42,6 @@ def look_at_quality(
         found=sum(map(len, scanned.found.values())),
     )
     return scanned
-
-
-def count_weeks(*, last: date, weeks_before: int) -> None:
-    """The counts that `look_at_quality` needs of these weeks, oldest first: those that are not
-    stored, or may have changed."""
-    unsettled = last - timedelta(weeks=UNSETTLED - 1)
-    is_begun = selectors.is_counted_since(unsettled - timedelta(weeks=1))
-    begin = unsettled if is_begun else _first(last, weeks_before)
-    while begin <= last:
-        end = min(last, begin + timedelta(weeks=AT_ONCE - 1))
-        _keep_counts(first=begin, last=end)
-        begin = end + timedelta(weeks=1)
-
-
-def _first(last: date, weeks_before: int) -> date:
-    """The oldest week that a series looks back to."""
-    return last - timedelta(weeks=MOST_WEEKS + weeks_before - 1)
-
-
-@transaction.atomic
-def _keep_counts(*, first: date, last: date) -> None:
-    """Writes what changed."""
-    wait_for_turn()
-    counts = _counted(first=first, last=last)
-    stored = {
-        (row.week, row.force_id): row
-        for row in QualityWeek.objects.filter(week__range=(first, last))
-    }
-    fresh = [
-        QualityWeek(week=week, force_id=force, counts=found)
-        for (week, force), found in counts.items()
-        if (week, force) not in stored
-    ]
-    changed = [row for key, row in stored.items() if row.counts != counts.get(key, {})]
-    for row in changed:
-        row.counts = counts.get((row.week, row.force_id), {})
-    QualityWeek.objects.bulk_create(fresh)
-    QualityWeek.objects.bulk_update(changed, ["counts"])
-
-
-def _counted(*, first: date, last: date) -> Counts:
-    found: Counts = defaultdict(dict)
-    for key, number in extract.day_counts(first=first, last=last + timedelta(days=6)).items():
-        name = f"{key.name}{BETWEEN}{key.level}" if key.level else key.name
-        of_week = found[weekly_series.monday_of(key.on), key.force]
-        of_week[name] = of_week.get(name, 0) + number
-    return found
 
 
 @transaction.atomic

@@ -192,6 +192,10 @@ class _Fate(NamedTuple):
     breaks_off_at: int
     is_on_paper: bool
 
+    @property
+    def opens(self) -> bool:
+        return self.only_opens or (self.answers and not self.is_on_paper)
+
 
 def _moments(when: Timing) -> Iterator[_Moments]:
     steps = zip(when.opened.tolist(), when.begun.tolist(), when.ended.tolist(), strict=True)
@@ -228,9 +232,7 @@ def _reply(
         invited_at=sent,
         expires_at=sent + timedelta(days=LINK_DAYS),
         delivered_at=_by(until, sent + arrives_after, if_=fate.is_delivered and mode == BY_TEXT),
-        opened_at=_by(
-            until, opened, if_=fate.only_opens or (fate.answers and not fate.is_on_paper)
-        ),
+        opened_at=_by(until, opened, if_=fate.opens),
         started_at=_by(until, ended, begun, if_=fate.answers),
         completed_at=_by(until, ended, if_=is_whole),
         answers=answers if fate.answers and ended <= until else None,

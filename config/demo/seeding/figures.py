@@ -12,8 +12,8 @@ from access.audit import AuditKind
 from access.background import task_queue
 from access.models import AuditEvent
 from analytics.alerts import actions as alerts_actions
-from analytics.alerts import weekly_series
-from analytics.alerts.quality import actions as quality_actions
+from analytics.alerts import scoring, weekly_series
+from analytics.alerts.quality import counting
 from analytics.disclosure import timing
 from analytics.models import Alert
 from analytics.records import selectors as records_selectors
@@ -77,7 +77,7 @@ def _say_filled(periods: Sequence[str], say: Say) -> None:
 def count_quality(last_day: date) -> None:
     """How the answers came about that `raise_alerts` looks at."""
     last = weekly_series.monday_of(last_day)
-    quality_actions.count_weeks(last=last, weeks_before=WEEKS_OF_ALERTS - 1)
+    counting.count_weeks(last=last, weeks_before=WEEKS_OF_ALERTS - 1)
 
 
 def raise_alerts(
@@ -87,12 +87,12 @@ def raise_alerts(
     looked at how the answers came about."""
     is_due = not AuditEvent.objects.filter(kind=AuditKind.ALERTS_RAISED).exists()
     before = WEEKS_OF_ALERTS - 1
-    scored = alerts_actions.score_weeks(week=last_day, weeks_before=before) if is_due else {}
+    scored = scoring.score_weeks(week=last_day, weeks_before=before) if is_due else {}
     if when_scored:
         when_scored()
     if scored:
         alerts_actions.raise_scored(
-            scored, by=by, at=at,
+            scored=scored, by=by, at=at,
             raised_at=lambda monday: min(at, datetime.combine(monday, time(), PLACE) + RAISED),
         )  # fmt: skip
 

@@ -12,8 +12,10 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from responses.answering.selectors import respondents, withdrawals
+from responses.answering.selectors.respondents import AskedInstrument
 from responses.answering.withdrawal_words import Code
 from responses.invitations.actions import codes
+from responses.invitations.actions.codes import DrawnCode
 from responses.models import Case, PaperForm
 
 PERCENT = 100
@@ -50,7 +52,18 @@ def print_form(
     )  # fmt: skip
     asked = respondents.instrument_for_case(case, on=localdate(at), is_for_another=is_for_another)
     words = withdrawals.code_of(withdrawals.seed_for_form(drawn.attempt.pk))
-    form = PaperForm.objects.create(
+    form = _new_form(drawn, asked, words, language=language, layout=layout)
+    audit.record(
+        AuditKind.PAPER_PRINTED, target=case, by=by, at=at, layout=layout, language=form.language
+    )
+    return Printed(form, drawn.code, words)
+
+
+def _new_form(
+    drawn: DrawnCode, asked: AskedInstrument, words: Code, *, language: str, layout: str
+) -> PaperForm:
+    """Chance says whether two people will key it."""
+    return PaperForm.objects.create(
         attempt=drawn.attempt,
         instrument=asked.version,
         modules=asked.modules,
@@ -59,7 +72,3 @@ def print_form(
         withdrawal_hash=withdrawals.hash_of(words),
         is_keyed_twice=secrets.randbelow(PERCENT) < settings.PAPER_KEYED_TWICE,
     )
-    audit.record(
-        AuditKind.PAPER_PRINTED, target=case, by=by, at=at, layout=layout, language=form.language
-    )
-    return Printed(form, drawn.code, words)

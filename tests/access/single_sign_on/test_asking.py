@@ -8,7 +8,7 @@ from threading import Thread
 import pytest
 
 from access.providers import client
-from access.providers.tokens import RefusedError
+from access.providers.tokens import SignOnRefusedError
 
 
 class OneByteAtATime(BaseHTTPRequestHandler):
@@ -40,7 +40,7 @@ class TestAProviderThatTrickles:
         Thread(target=server.serve_forever, daemon=True).start()
         begun = time.monotonic()
 
-        with pytest.raises(RefusedError):
+        with pytest.raises(SignOnRefusedError):
             client._get(f"http://127.0.0.1:{server.server_port}/keys")
 
         assert time.monotonic() - begun < 1.5

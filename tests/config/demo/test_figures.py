@@ -8,7 +8,8 @@ from django.utils.module_loading import import_string
 
 from access.models import AuditEvent
 from analytics.alerts import actions as alerts_actions
-from analytics.alerts.quality import actions as quality_actions
+from analytics.alerts import scoring
+from analytics.alerts.quality import counting
 from config.demo.seeding import figures
 from tests.conftest import NOW, TESTER
 
@@ -45,9 +46,9 @@ class TestFillNewest:
             stand_in.__name__ = name
             monkeypatch.setattr(owner, name, stand_in)
 
-        stands_for(alerts_actions, "score_weeks", {SUNDAY: None})
+        stands_for(scoring, "score_weeks", {SUNDAY: None})
         stands_for(alerts_actions, "raise_scored")
-        stands_for(quality_actions, "count_weeks")
+        stands_for(counting, "count_weeks")
         stands_for(figures, "fill_quarters")
         return done
 

@@ -13,7 +13,7 @@ from analytics.alerts import actions as alerts_actions
 from analytics.alerts import presenters as alert_words
 from analytics.alerts import selectors as alerts_selectors
 from analytics.alerts import telling
-from analytics.alerts.quality import actions, selectors
+from analytics.alerts.quality import actions, counting, selectors
 from analytics.alerts.quality.findings import Found
 from analytics.alerts.quality.presenters import finding_words
 from analytics.alerts.scanning.wordings import Wording
@@ -158,7 +158,7 @@ class TestAMissedFile:
         assert explained["artefacts"][0]["code"] == "missed_file"
 
     def test_stands_out_alike_where_its_weeks_were_counted_beforehand(self):
-        actions.count_weeks(last=LAST, weeks_before=0)
+        counting.count_weeks(last=LAST, weeks_before=0)
         before = list(QualityWeek.objects.values())
 
         raise_alerts()

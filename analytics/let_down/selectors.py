@@ -19,6 +19,7 @@ from analytics.disclosure import shown_tables, timing
 from analytics.disclosure.places import NATION
 from analytics.figures.selectors import disparities
 from analytics.figures.selectors.disparities import RawAndStandardisedGap
+from analytics.figures.selectors.modelled import ModelledRow, models_of
 from analytics.figures.selectors.shown import PageQuery, Shown, area_for, shown_for
 from analytics.items import item_codes
 from analytics.let_down import four_quarters
@@ -30,7 +31,7 @@ from analytics.stats.suppression import NO_ANSWERS, Published
 from analytics.tables import ALSO_RECORDED, LEVELS, SELF_REPORTED, Dimension, reference_of
 
 FEWEST_FORCES = 2
-SHARES, EXPECTED = "shares", "expected"
+SHARES, EXPECTED, MODELLED = "shares", "expected", "modelled"
 GROUP_COLUMNS = ("period", "dimension", "area", "shares")
 GroupRow = tuple[str, str, str, Mapping[str, Mapping[str, Any]]]
 """The columns: of a quarter, a table and an area, by item and level."""
@@ -107,10 +108,12 @@ def let_down_page_for(
 
 @dataclass(frozen=True, kw_only=True)
 class PooledRead:
-    """What four quarters of several areas are put together from, by quarter and area."""
+    """What four quarters of several areas are put together from, by quarter and area. `modelled`
+    is what was read with it for figures of the page's quarter."""
 
     shares: Mapping[tuple[str, str], QuarterShares]
     expected: Mapping[tuple[str, str], Mapping[Key, float]]
+    modelled: Sequence[ModelledRow] = ()
 
     def of(self, codes: Collection[str]) -> "PooledRead":
         """Of some of the areas alone."""
@@ -120,16 +123,21 @@ class PooledRead:
         )
 
 
-def read_of(shown: Shown, codes: Sequence[str]) -> PooledRead:
-    """Of several areas at once."""
+def read_of(shown: Shown, codes: Sequence[str], *, with_modelled: bool = False) -> PooledRead:
+    """Of several areas at once, and in the same query the rows of `models_of` where a page wants
+    them too."""
     wanted = {"period__in": four_quarters.until(shown), "area__in": codes}
     columns = ("what", *GROUP_COLUMNS)
     of_groups = _shown_rows(**wanted).annotate(what=Value(SHARES)).values_list(*columns)
-    models = ExpectedShares.objects.filter(**wanted).annotate(what=Value(EXPECTED))
-    rows = list(of_groups.union(models.values_list(*columns), all=True))
+    expected = ExpectedShares.objects.filter(**wanted).annotate(what=Value(EXPECTED))
+    others: list[QuerySet[Any, Any]] = [expected.values_list(*columns)]
+    if with_modelled:
+        others.append(models_of(shown).annotate(what=Value(MODELLED)).values_list(*columns))
+    rows = list(of_groups.union(*others, all=True))
     return PooledRead(
         shares=_shares(row[1:] for row in rows if row[0] == SHARES),
         expected=_expected(row[1:] for row in rows if row[0] == EXPECTED),
+        modelled=[(row[3], row[4]) for row in rows if row[0] == MODELLED],
     )
 
 

@@ -88,7 +88,8 @@ def report_for(viewer: Viewer, *, force_code: str | None, period: str, on: date)
     shown, frame = read.shown, read.frame
     if period not in shown.periods:
         raise NothingToReportError
-    shown = with_models(shown, [frame]) if force_code else shown
+    groups = let_down.read_of(shown, area.line, with_modelled=True) if area.force else None
+    shown = with_models(shown, [frame], groups.modelled) if groups else shown
     alerts = _alerts_of(area)
     raised = _of_quarter(alerts, period)
     compared = comparisons.gaps_of_forces(shown, [area.force], period=period) if area.force else ()
@@ -101,7 +102,7 @@ def report_for(viewer: Viewer, *, force_code: str | None, period: str, on: date)
         changes=_changes(shown, period),
         trend=figures.trend_of(shown, item=item, until=period),
         journey=read.journey,
-        let_down=let_down.page_of(shown),
+        let_down=let_down.page_of(shown, read=groups),
         funnel=figures.funnel_of(reader, shown, item=item, period=period),
         marked=alerts_selectors.by_quarter(_own(alerts, area), item=item),
         raised=raised,

@@ -17,8 +17,9 @@ from tests.conftest import _client, _staff
 from tests.languages import controls_of, hear_untranslated
 from tests.responses.pages import Page
 
-# No pages, the way out, and pages of respondents in a language that the designer chooses there.
-LEFT = re.compile(r"\.(csv|pdf|xlsx|json|txt|svg)$|logout|/preview/")
+# No pages, the way out, and what respondents look at in a language that staff choose there: pages
+# that a designer previews, and show cards.
+LEFT = re.compile(r"\.(csv|pdf|xlsx|json|txt|svg)$|logout|/preview/|/cards/[a-z-]+/$")
 MOST_PAGES = 60
 
 

@@ -2,8 +2,10 @@
 when the quarter closed (analytics/refresh/modelled_shares.py)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+
+from django.db.models import QuerySet
 
 from analytics.figures.merged_forces import line_modelled
 from analytics.figures.selectors.coverage import scope_of
@@ -17,13 +19,30 @@ from analytics.tables import Dimension
 
 Place = tuple[str, str]
 """Item and level."""
+ModelledRow = tuple[str, Mapping[str, Mapping[str, Sequence[int]]]]
+"""An area, and what is stored of it by item and level: hundredths of the share and its interval."""
 
 
-def with_models(shown: Shown, frames: Sequence[Frame]) -> Shown:
+def models_of(shown: Shown) -> QuerySet[ModelledShares]:
+    """What is stored of the page's force, or of each that ended in it, in the page's table and
+    period."""
+    area = shown.area
+    return ModelledShares.objects.filter(
+        period=shown.period or "",
+        dimension=shown.dimension.value,
+        area__in=area.line or (area.code,),
+    )
+
+
+def with_models(
+    shown: Shown, frames: Sequence[Frame], rows: Iterable[ModelledRow] | None = None
+) -> Shown:
     """With what is modelled of the page's force: of one in which others ended what the model says
-    of each, put together. `frames` are those of its period, with the page's table."""
-    area, of = shown.area, shown.dimension
-    by_force = _modelled_of(area.line or (area.code,), period=shown.period, dimension=of)
+    of each, put together. `frames` are those of its period, with the page's table; `rows` those of
+    `models_of`, for who has read them before."""
+    area = shown.area
+    stored = models_of(shown).values_list("area", "shares") if rows is None else rows
+    by_force = _modelled(stored)
     if not area.is_merged:
         return replace(shown, modelled=by_force.get(area.code, {}))
     places = {place for of_force in by_force.values() for place in of_force}
@@ -65,21 +84,16 @@ def _events(frames: Sequence[Frame], dimension: Dimension) -> Mapping[str, Mappi
     return found
 
 
-def _modelled_of(
-    forces: Collection[str], *, period: str | None, dimension: Dimension
-) -> Mapping[str, Mapping[Place, Modelled]]:
-    rows = ModelledShares.objects.filter(
-        period=period or "", dimension=dimension.value, area__in=forces
-    )
+def _modelled(rows: Iterable[ModelledRow]) -> Mapping[str, Mapping[Place, Modelled]]:
     return {
         force: {
-            (item, level): _modelled(*points)
+            (item, level): _of_points(*points)
             for item, by_level in shares.items()
             for level, points in by_level.items()
         }
-        for force, shares in rows.values_list("area", "shares")
+        for force, shares in rows
     }
 
 
-def _modelled(share: int, lower: int, upper: int) -> Modelled:
+def _of_points(share: int, lower: int, upper: int) -> Modelled:
     return Modelled(share=share / 100, interval=Interval(lower=lower / 100, upper=upper / 100))

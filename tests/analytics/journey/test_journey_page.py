@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from access import actions as access_actions
+from access import process_cache
 from access.models import Force
 from analytics import words
 from analytics.disclosure import years
@@ -46,6 +47,7 @@ def store_a_year() -> None:
         ShownTable.objects.create(
             period=YEAR, dimension=table.dimension, area=table.area, shares=table.shares
         )
+    process_cache.clear()
 
 
 @pytest.mark.usefixtures("filled")

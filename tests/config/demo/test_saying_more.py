@@ -42,11 +42,15 @@ def started(histories: Histories) -> list[tuple[ForceHistory, int, Reply]]:
     ]
 
 
+def on_screen(histories: Histories) -> list[tuple[ForceHistory, int, Reply]]:
+    return [each for each in started(histories) if not each[2].answered_by]
+
+
 class TestWhatRotates:
     def test_is_drawn_for_everybody_by_the_product_s_own_rule(self, histories: Histories):
         short = further_items.instruments()[SHORT_CORE]
 
-        for history, place, reply in started(histories)[::7]:
+        for history, place, reply in on_screen(histories)[::7]:
             event = history.asked[place]
             among = rotation.candidates(
                 short,
@@ -55,6 +59,12 @@ class TestWhatRotates:
             )
             drawn = {code: chance for code, chance in reply.chances.items() if code in among}
             assert list(drawn.values()) == [pytest.approx(2 / len(among))] * 2
+
+    def test_is_on_no_form_of_paper(self, histories: Histories):
+        on_paper = [reply for *_, reply in started(histories) if reply.answered_by]
+
+        assert on_paper
+        assert not any(reply.chances for reply in on_paper)
 
     def test_is_drawn_equally_often(self, histories: Histories):
         short = further_items.instruments()[SHORT_CORE]

@@ -19,6 +19,8 @@ CHROMIUMS = (Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium")
 CHROMIUM = next((each for each in CHROMIUMS if each.exists()), CHROMIUMS[-1])
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PHONE = {"width": 390, "height": 800}
+NARROW_AT = 960
+"""Pixels. A page of staff that is no wider has its list of pages behind a link."""
 FRAME = """() => ({
     title: document.title,
     headings: document.querySelectorAll('h1').length,
@@ -172,7 +174,21 @@ def sign_in(page: Page, base: str, *, email: str, password: str) -> None:
     page.click("main button.button")
 
 
+def open_pages(page: Page) -> None:
+    """The list of pages of staff, which a narrow page has behind a link."""
+    if page.evaluate(f"innerWidth <= {NARROW_AT}"):
+        page.click("a.to-pages")
+
+
+def go_to(page: Page, label: str) -> None:
+    """The page that the list calls so."""
+    open_pages(page)
+    page.locator("nav.side").get_by_role("link", name=label, exact=True).click()
+
+
 def sign_in_to_work(page: Page, base: str, *, email: str, password: str) -> None:
     """And from home to the first page of the list."""
     sign_in(page, base, email=email, password=password)
-    page.locator("nav.side a").nth(1).click()
+    expect_address(page, "/staff/")
+    open_pages(page)
+    page.locator("nav.side li a").nth(1).click()

@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from access.models import User
 from responses.eligibility.actions import decisions
 from responses.models import Case
-from tests.browser import check_page, expect_address, expect_words, sign_in_to_work
+from tests.browser import check_page, expect_address, expect_words, go_to, sign_in_to_work
 from tests.conftest import TESTER
 from tests.journeys.test_signing_in import PASSWORD
 from tests.responses.asked import give, load, row
@@ -49,7 +49,7 @@ def check_both(page: Page) -> None:
 
 def find(page: Page, key: str) -> None:
     if not page.locator("#id_case_key").count():
-        page.click("nav.side >> text=Find a case")
+        go_to(page, "Find a case")
     page.fill("#id_case_key", key)
     page.click("main button.button")
 
@@ -94,7 +94,7 @@ class TestAnOperationsLead:
         check_both(page)
         expect_words(page, "1 exclusion by hand waits for a second person.")
 
-        page.click("nav.side >> text=Exclusions")
+        go_to(page, "Exclusions")
         check_both(page)
         page.click("text=Confirm HAND-1")
 
@@ -114,7 +114,7 @@ class TestWhoSeesACase:
         advocate: User,
     ) -> None:
         sign_in_to_work(page, live_server.url, email=operations_lead.email, password=PASSWORD)
-        page.click("nav.side >> text=Who sees a case")
+        go_to(page, "Who sees a case")
         page.fill("#id_case_key", "CODE-1")
         page.click("text=Keep it")
         check_page(page)
@@ -127,7 +127,7 @@ class TestWhoSeesACase:
 
         reader = browser.new_page(locale="en-GB", viewport=page.viewport_size)
         sign_in_to_work(reader, live_server.url, email=protection_officer.email, password=PASSWORD)
-        reader.click("nav.side >> text=Audit trail")
+        go_to(reader, "Audit trail")
         check_both(reader)
         expect_words(reader, "Gave a case to somebody", within="main table")
         reader.close()

@@ -82,7 +82,7 @@ def set_up_codes(page: Page) -> None:
     page.fill("#id_password", PASSWORD)
     press(page)
     expect_address(page, "/staff/account/codes/")
-    page.click("summary")
+    page.click("main summary")
     page.fill("#id_code", code_of(page.inner_text(".secret")))
     press(page)
 

@@ -27,7 +27,7 @@ def set_up_codes(page: Page, base: str) -> str:
     page.fill("#id_password", PASSWORD)
     page.click("main button.button")
     check_page(page)
-    page.click("summary")
+    page.click("main summary")
     secret = page.inner_text(".secret")
     page.fill("#id_code", code_of(secret))
     page.click("main button.button")

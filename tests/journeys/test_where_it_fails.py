@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 from access.models import User
 from tests.analytics import make
 from tests.analytics.journey.nation import enter_a_journey
-from tests.browser import check_page, expect_words, sign_in
+from tests.browser import check_page, expect_words, go_to, sign_in
 from tests.conftest import NOW
 from tests.journeys.at_a_desk import PASSWORD
 
@@ -48,7 +48,7 @@ class TestAnAnalyst:
 
 
 def note_why_limits_begin_anew(page: Page) -> None:
-    page.get_by_role("link", name="Figures", exact=True).click()
+    go_to(page, "Figures")
     page.get_by_role("link", name="Note an event on this series").click()
     page.get_by_role("button", name="Note it").click()
     check_page(page, language="en")

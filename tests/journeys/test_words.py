@@ -13,11 +13,12 @@ from pytest_django.live_server_helper import LiveServer
 from access.actor import Actor
 from access.models import Force, Organisation, User
 from access.organisations import actions as organisations
+from access.permissions import Role
 from responses.casework.actions import case_access
 from responses.eligibility.actions import decisions
 from responses.models import Case
-from tests.browser import expect_address, expect_words
-from tests.conftest import TESTER
+from tests.browser import expect_address, expect_words, go_to
+from tests.conftest import TESTER, _staff
 from tests.journeys.at_a_desk import PASSWORD, desk_page, see
 from tests.responses.asked import NO_FLAGS, load, row
 
@@ -102,7 +103,7 @@ class TestAnAdviserOfAService:
         assert "lapwing" not in desk.content()
         expect_words(desk, "Tuesday")
 
-        desk.click("nav.side >> text=Who needs a word")
+        go_to(desk, "Who needs a word")
         see(desk, "words-6-list")
         assert "CITY-1" not in desk.inner_text("main")
         desk.click("main button:has-text('KENT-1')")
@@ -130,17 +131,36 @@ class TestAnAdviserOfAService:
         victim.close()
 
 
+@pytest.fixture
+def leads_desk(browser: Browser, live_server: LiveServer, operations_lead: User) -> Iterator[Page]:
+    yield from desk_page(browser, live_server, operations_lead)
+
+
+@pytest.fixture
+def second_desk(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
+    """Of another lead of the same force."""
+    second = _staff(Role.OPERATIONS_LEAD, "city-of-london", prefix="second.")
+    yield from desk_page(browser, live_server, second)
+
+
 class TestALead:
-    def test_adds_a_service_and_its_people(
-        self,
-        browser: Browser,
-        live_server: LiveServer,
-        operations_lead: User,
-        advocate: User,
+    def test_adds_a_service_whose_people_a_second_lead_lets_in(
+        self, leads_desk: Page, second_desk: Page, advocate: User
     ) -> None:
-        [page] = [desk_page(browser, live_server, operations_lead)]
-        desk = next(page)
-        desk.click("nav.side >> text=Services")
+        self.ask_for(advocate, leads_desk)
+        expect(leads_desk.get_by_role("button", name="Add them")).to_have_count(0)
+
+        go_to(second_desk, "Services")
+        second_desk.click("main >> text=Harbour House")
+        see(second_desk, "services-5-decide")
+        second_desk.get_by_role("button", name="Add them").click()
+        see(second_desk, "services-6-people")
+        in_welsh(second_desk, "services-6-people")
+        expect_words(second_desk, advocate.name, within="main table")
+        assert advocate.memberships.filter(organisation__name="Harbour House").exists()
+
+    def ask_for(self, person: User, desk: Page) -> None:
+        go_to(desk, "Services")
         see(desk, "services-1-none")
         desk.click("main >> text=Add a service")
         see(desk, "services-2-new")
@@ -149,9 +169,9 @@ class TestALead:
         desk.fill("#id_name", "Harbour House")
         desk.click("label:has-text('IDVA')")
         desk.click("main form button.button")
-        desk.fill("#id_email", advocate.email)
-        desk.click("text=Add them")
-        see(desk, "services-4-people")
-        in_welsh(desk, "services-4-people")
-        expect_words(desk, advocate.name, within="main table")
-        page.close()
+        desk.fill("#id_email", person.email)
+        desk.click("text=Ask for it")
+        see(desk, "services-4-waits")
+        in_welsh(desk, "services-4-waits")
+        expect_words(desk, person.name, within="main table")
+        expect_words(desk, "Waits for a second person")

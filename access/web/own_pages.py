@@ -31,4 +31,8 @@ def _one_of(viewer: Viewer) -> frozenset[str]:
 
 def _may_open(viewer: Viewer, path: str, force_code: str) -> bool:
     permission = getattr(resolve(path).func, "guard", None)
-    return viewer.may(permission) and viewer.with_permission(permission).reaches(force_code)
+    return (
+        permission is not None
+        and viewer.may(permission)
+        and viewer.with_permission(permission).reaches(force_code)
+    )

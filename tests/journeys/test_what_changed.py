@@ -10,7 +10,7 @@ from access.models import User
 from tests.analytics.drivers import nation as drivers
 from tests.analytics.make import CITY
 from tests.analytics.trends import nation as trends
-from tests.browser import check_page, sign_in_to_work
+from tests.browser import check_page, go_to, sign_in_to_work
 from tests.conftest import NOW
 from tests.journeys.at_a_desk import PASSWORD
 from tests.journeys.looking import NARROW
@@ -32,7 +32,7 @@ class TestASuperintendent:
         with time_machine.travel(NOW, tick=True):
             page = context.new_page()
             sign_in_to_work(page, live_server.url, email=force_analyst.email, password=PASSWORD)
-            page.get_by_role("link", name="Trends").click()
+            go_to(page, "Trends")
 
             lead = page.locator(".lead")
             expect(lead).to_contain_text(
@@ -61,7 +61,7 @@ class TestASuperintendent:
         with time_machine.travel(NOW, tick=True):
             page = context.new_page()
             sign_in_to_work(page, live_server.url, email=force_analyst.email, password=PASSWORD)
-            page.get_by_role("link", name="Journey").click()
+            go_to(page, "Journey")
             page.get_by_role("link", name="1 Reporting").click()
 
             lead = page.locator(".lead")

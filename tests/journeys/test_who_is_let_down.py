@@ -8,7 +8,7 @@ from access import actions as access_actions
 from access.models import Force
 from access.permissions import Role
 from tests.analytics.let_down import nation
-from tests.browser import check_page, sign_in_to_work
+from tests.browser import check_page, go_to, sign_in_to_work
 from tests.conftest import NOW, TESTER
 from tests.journeys.looking import NARROW
 
@@ -32,7 +32,7 @@ class TestWhomWeFail:
     ) -> None:
         page = context.new_page()
         sign_in_to_work(page, live_server.url, email="gwent@example.org", password=PASSWORD)
-        page.get_by_role("link", name="Who is let down").click()
+        go_to(page, "Who is let down")
 
         expect(page.locator(".lead")).to_contain_text(
             "these victims in Gwent Police are clearly worse off than others, with the same mix "

@@ -173,6 +173,7 @@ NOT_WALKED = {
     "api/v1/stage-events/": WRITES,
     "api/v1/opt-outs/": WRITES,
     "api/v1/safe-contact/": WRITES,
+    "api/v1/token/": WRITES,
     "api/<path:rest>": "reads nothing",
 }
 
@@ -261,6 +262,7 @@ def _addresses_of(route: str, house: House) -> list[str]:
                 .replace("<str:question>", "Q-OVR-1")
                 .replace("<int:import_id>/<slug:kind>", f"{numbers['held']}/number")
                 .replace("languages/<str:code>", "languages/pl")
+                .replace("cards/<str:language>", "cards/ur")
                 .replace("<slug:key>", full_house.READ)
                 .replace("<int:version>", "1")
                 .replace("<int:number>", "1")

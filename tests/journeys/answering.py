@@ -1,5 +1,7 @@
 """Answering without a mouse, in Welsh: the verbs that journeys share. Every page is checked."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -79,6 +81,19 @@ def choose(page: Page, code: str) -> None:
     while page.evaluate("document.activeElement.value") != code:
         page.keyboard.press("ArrowDown")
     press(page)
+
+
+def write_nothing(page: Page) -> None:
+    """Go on without own words and without a wish to be contacted, which are asked for in the hours
+    in which two people read."""
+    expect(page).to_have_url(re.compile("/[uvr]/$"))
+    while page.locator("button[name=skip]").count():
+        check_page(page, language="cy")
+        before = page.url
+        tab_to(page, "button[name=skip]")
+        press(page)
+        expect(page).not_to_have_url(before)
+        page.wait_for_load_state()
 
 
 def check_and_send(page: Page) -> None:

@@ -153,6 +153,7 @@ class TestTheLoop:
         answering.press(page)
         answering.answer_core(page)
         answering.answer_about_oneself(page)
+        answering.write_nothing(page)
         answering.check_and_send(page)
 
     def read_the_force_page(self, page: Page, product: Product) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from access.models import AuditEvent, WebhookDelivery, WebhookEndpoint
 from access.webhooks import actions as webhooks
-from analytics.alerts import actions
+from analytics.alerts import actions, scoring
 from analytics.alerts.scanning.scan import Finding, ScannedWeek
 from analytics.alerts.scanning.tiers import OF_THEMES, Series
 from analytics.models import Alert, ScoredWeek, WatchedSeries
@@ -38,9 +38,9 @@ def scanned(*_columns, last, kinds=None, **_given):
 
 @pytest.fixture(autouse=True)
 def a_scan_that_finds(monkeypatch):
-    monkeypatch.setattr(actions, "scan", scanned)
+    monkeypatch.setattr(scoring, "scan", scanned)
     monkeypatch.setattr(actions, "_look_at_quality", lambda **_given: None)
-    monkeypatch.setattr(actions, "_columns", lambda *_given, **_more: None)
+    monkeypatch.setattr(scoring, "_columns", lambda *_given, **_more: None)
 
 
 class WeekRace:

@@ -216,7 +216,7 @@ FIELD_WORDS: Mapping[str, Promise] = {
 
 def is_told(name: str) -> bool:
     """Not the numbers by which rows of our tables know each other and their people."""
-    return (name != "id" and not name.endswith(("_id", "_ids", "_key"))) or name == "case_key"
+    return name == "case_key" or not f"_{name}".endswith(("_id", "_ids", "_key"))
 
 
 def words_of(name: str) -> str:

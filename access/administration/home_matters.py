@@ -33,13 +33,10 @@ ROLES = HomeMatter(
     name="roles",
     permission=Permission.KEEP_PEOPLE,
     rows=_roles,
-    says=lambda count: (
-        ngettext(
-            "%(count)s role waits for a second administrator",
-            "%(count)s roles wait for a second administrator",
-            count,
-        )
-        % {"count": count}
+    says=lambda count: ngettext(
+        "%(count)s role waits for a second administrator",
+        "%(count)s roles wait for a second administrator",
+        count,
     ),
     route="access:decisions",
     moment="asked_at",
@@ -48,13 +45,10 @@ ADVISERS = HomeMatter(
     name="advisers",
     permission=Permission.KEEP_SERVICES,
     rows=_advisers,
-    says=lambda count: (
-        ngettext(
-            "%(count)s adviser of a service waits for a second person",
-            "%(count)s advisers of services wait for a second person",
-            count,
-        )
-        % {"count": count}
+    says=lambda count: ngettext(
+        "%(count)s adviser of a service waits for a second person",
+        "%(count)s advisers of services wait for a second person",
+        count,
     ),
     route="access:organisations",
     moment="asked_at",
@@ -63,13 +57,10 @@ ACCOUNT_LINKS = HomeMatter(
     name="account links",
     permission=Permission.KEEP_PEOPLE,
     rows=_links,
-    says=lambda count: (
-        ngettext(
-            "%(count)s link to an account waits for a second administrator",
-            "%(count)s links to accounts wait for a second administrator",
-            count,
-        )
-        % {"count": count}
+    says=lambda count: ngettext(
+        "%(count)s link to an account waits for a second administrator",
+        "%(count)s links to accounts wait for a second administrator",
+        count,
     ),
     route="access:decisions",
     moment="asked_at",
@@ -78,13 +69,10 @@ MERGERS = HomeMatter(
     name="mergers",
     permission=Permission.KEEP_FORCES,
     rows=_mergers,
-    says=lambda count: (
-        ngettext(
-            "%(count)s merger of forces waits for a second administrator",
-            "%(count)s mergers of forces wait for a second administrator",
-            count,
-        )
-        % {"count": count}
+    says=lambda count: ngettext(
+        "%(count)s merger of forces waits for a second administrator",
+        "%(count)s mergers of forces wait for a second administrator",
+        count,
     ),
     route="access:forces",
     moment="asked_at",

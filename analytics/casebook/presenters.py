@@ -44,12 +44,13 @@ def _card(alert: Alert, *, on: date) -> CaseCard:
         alert=alert_words.alert_words(alert),
         state=state_words(case),
         owner=owner_words(case),
-        urgency=_urgency(case, on=on),
+        urgency=urgency_words(case, on=on),
         is_open=case.closed_at is None,
     )
 
 
-def _urgency(case: AlertCase, *, on: date) -> str:
+def urgency_words(case: AlertCase, *, on: date) -> str:
+    """Late, or due soon; else empty."""
     if case.closed_at is not None:
         return ""
     if case.escalated_on is not None or states.is_late(case.due_on, on=on):

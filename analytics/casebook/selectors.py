@@ -352,7 +352,7 @@ def _followed_until(case: AlertCase) -> datetime | None:
 def cases_to_remind(on: date) -> list[AlertCase]:
     return [
         case
-        for case in _waiting(has_due=True).filter(reminded_on__isnull=True)
+        for case in waiting_cases(has_due=True).filter(reminded_on__isnull=True)
         if states.is_to_remind(case.due_on, on=on)
     ]
 
@@ -360,7 +360,7 @@ def cases_to_remind(on: date) -> list[AlertCase]:
 def cases_to_escalate(on: date) -> list[AlertCase]:
     """Late ones, those that nobody took since they came or were reopened, and those whose owner
     answers such alerts no more, whatever their day."""
-    waiting = _waiting(has_due=False).filter(escalated_on__isnull=True).select_related("alert")
+    waiting = waiting_cases(has_due=False).filter(escalated_on__isnull=True).select_related("alert")
     in_work: dict[str | None, set[int]] = {}
     due: list[AlertCase] = []
     for case in waiting.annotate(last_step_at=Max("steps__at")):
@@ -378,7 +378,7 @@ def risen_to(user_id: int | None) -> list[int]:
     it has none, as somebody who answers its alerts; where there is nobody, as one of those who
     answer for the nation."""
     people, heirs = access_selectors.leads_or_others(Permission.ANSWER_ALERT), None
-    late = _waiting(has_due=False).filter(escalated_on__isnull=False)
+    late = waiting_cases(has_due=False).filter(escalated_on__isnull=False)
     found = []
     for pk, force in late.values_list("pk", "alert__force"):
         answering = people.get(force)
@@ -390,7 +390,7 @@ def risen_to(user_id: int | None) -> list[int]:
     return found
 
 
-def _waiting(*, has_due: bool) -> QuerySet[AlertCase]:
+def waiting_cases(*, has_due: bool) -> QuerySet[AlertCase]:
     """Those that neither sleep nor are over."""
     awake = AlertCase.objects.filter(
         closed_at__isnull=True, snoozed_until__isnull=True, alert__explained_by=""

@@ -35,6 +35,8 @@ class AuditKind(StrEnum):
     MERGER_SET_ASIDE = "merger.set_aside"
     ORGANISATION_CREATED = "organisation.created"
     ORGANISATION_FORCES_SET = "organisation.forces_set"
+    ORGANISATION_FORCES_ASKED = "organisation.forces_asked"
+    ORGANISATION_FORCES_SET_ASIDE = "organisation.forces_set_aside"
     ORGANISATION_JOINED = "organisation.joined"
     ORGANISATION_LEFT = "organisation.left"
     API_KEY_CREATED = "api_key.created"

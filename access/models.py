@@ -24,6 +24,7 @@ from access.work_models.calls import SystemCall as SystemCall
 from access.work_models.destruction import DestructionRun as DestructionRun
 from access.work_models.digests import DigestChoice as DigestChoice
 from access.work_models.digests import DigestMail as DigestMail
+from access.work_models.organisations import ForcesRequest as ForcesRequest
 from access.work_models.organisations import Organisation as Organisation
 from access.work_models.people import AccountMail as AccountMail
 from access.work_models.people import MergerRequest as MergerRequest

@@ -41,6 +41,8 @@ __all__ = ["pytest_xdist_make_scheduler"]
 
 NOW = datetime(2026, 11, 16, 10, 0, tzinfo=UTC)
 TESTER = Actor.system("tests")
+COUNTED = "counted"
+"""The property by which a sweep tells how much it went through; the run ends by telling it."""
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 # A busy machine is no fault of the code: properties have no deadline.
 EXAMPLES = int(os.environ.get("TEST_EXAMPLES", "50"))
@@ -145,6 +147,15 @@ def half_at_night(ones: Sequence[object], others: Sequence[object]) -> list[Para
         for at, one in enumerate(ones)
         for on, other in enumerate(others)
     ]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What sweeps went through, from whichever process."""
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for name, told in getattr(report, "user_properties", ()):
+                if name == COUNTED and report.when == "teardown":
+                    terminalreporter.write_line(told)
 
 
 def pytest_collection_finish() -> None:

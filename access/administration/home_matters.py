@@ -1,4 +1,4 @@
-"""What the home page tells an administrator: what waits for a second one."""
+"""What the home page tells an administrator, or who keeps services: what waits for a second one."""
 
 from datetime import datetime
 
@@ -7,7 +7,8 @@ from django.utils.translation import ngettext
 
 from access.administration import selectors
 from access.home.matters import HomeMatter
-from access.models import AccountMail, MergerRequest, RoleRequest
+from access.models import AccountMail, ForcesRequest, MergerRequest, RoleRequest
+from access.organisations import selectors as organisations
 from access.permissions import Permission, Role
 from access.viewer import Viewer
 
@@ -27,6 +28,10 @@ def _mergers(viewer: Viewer, _at: datetime) -> QuerySet[MergerRequest]:
 def _advisers(viewer: Viewer, _at: datetime) -> QuerySet[RoleRequest]:
     waits = selectors.waiting_requests(viewer).exclude(asked_by=viewer.user_id)
     return waits.filter(role=Role.ADVOCATE, organisation__isnull=False)
+
+
+def _service_forces(viewer: Viewer, _at: datetime) -> QuerySet[ForcesRequest]:
+    return organisations.forces_waiting_for(viewer)
 
 
 ROLES = HomeMatter(
@@ -52,6 +57,21 @@ ADVISERS = HomeMatter(
         ngettext(
             "%(count)s adviser of a service waits for a second person",
             "%(count)s advisers of services wait for a second person",
+            count,
+        )
+        % {"count": count}
+    ),
+    route="access:organisations",
+    moment="asked_at",
+)
+SERVICE_FORCES = HomeMatter(
+    name="service forces",
+    permission=Permission.KEEP_SERVICES,
+    rows=_service_forces,
+    says=lambda count: (
+        ngettext(
+            "%(count)s service is to serve more forces, which waits for a second person",
+            "%(count)s services are to serve more forces, which waits for a second person",
             count,
         )
         % {"count": count}

@@ -16,6 +16,7 @@ MATTERS = [
     "responses.data_protection.home_matters.ACCESS",
     "access.administration.home_matters.ROLES",
     "access.administration.home_matters.ADVISERS",
+    "access.administration.home_matters.SERVICE_FORCES",
     "access.administration.home_matters.ACCOUNT_LINKS",
     "access.administration.home_matters.MERGERS",
     "analytics.peers.home_matters.LISTS",

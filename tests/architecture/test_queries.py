@@ -133,6 +133,8 @@ NOT_WALKED = {
     "staff/paper/<int:pk>/conflict/": WRITES,
     "staff/who-waits/open/": WRITES,
     "staff/services/<int:pk>/forces/": WRITES,
+    "staff/services/<int:pk>/forces/<int:number>/add/": WRITES,
+    "staff/services/<int:pk>/forces/<int:number>/set-aside/": WRITES,
     "staff/services/<int:pk>/people/<int:user_id>/end/": WRITES,
     "staff/find-case/leave/": WRITES,
     "staff/find-case/new-link/": WRITES,

@@ -1,10 +1,12 @@
 """Thousands of calls, right and wrong, made from the schema of the API: none meets a fault of ours,
 and every answer is declared.
 
-Each role makes a sample in every run, and two thousand at night."""
+Each role makes a sample in every run, and two thousand at night; the run ends by telling how many
+there were, and what they were answered."""
 
 import json
 import zlib
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -25,7 +27,7 @@ from tests.analytics.make import CITY, KENT, Q3
 from tests.api_keys import bearer, make_key
 from tests.api_schema import faults_of, schema
 from tests.architecture.test_routes import STAFF
-from tests.conftest import IS_WHOLE, NOW, _staff
+from tests.conftest import COUNTED, IS_WHOLE, NOW, _staff
 from tests.responses.case_files.examples import record
 from tests.sharing import shared_rows
 
@@ -115,6 +117,11 @@ def answer_to(client: Client, case: Any, query: dict, body: object) -> Any:
     return client.generic(case.method, f"{path}?{asked}", **given), path
 
 
+def counted(role: str, met: Counter[int]) -> str:
+    told = ", ".join(f"{count:,} × {status}" for status, count in sorted(met.items()))
+    return f"{met.total():,} calls of {role}: {told}"
+
+
 @pytest.mark.django_db
 @pytest.mark.every_database
 @pytest.mark.sweep
@@ -124,11 +131,13 @@ def answer_to(client: Client, case: Any, query: dict, body: object) -> Any:
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("role", list(MAKERS))
 class TestCalls:
-    def test_meet_no_fault_of_ours(self, role: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_meet_no_fault_of_ours(
+        self, role: str, monkeypatch: pytest.MonkeyPatch, record_property: Callable
+    ) -> None:
         wide = tuple(replace(each, most=10**6) for each in table.LIMITS)
         monkeypatch.setattr(table, "LIMITS", wide)
         client = Client(headers=bearer(make_key(_staff(*STAFF[role]))))
-        met: set[int] = set()
+        met: Counter[int] = Counter()
 
         @seed(zlib.crc32(role.encode()))
         @settings(
@@ -142,7 +151,7 @@ class TestCalls:
         def each_is_answered(call: Any) -> None:
             case, query, body = call
             response, path = answer_to(client, case, query, body)
-            met.add(response.status_code)
+            met[response.status_code] += 1
             faults = faults_of(
                 case.method,
                 path,
@@ -156,5 +165,7 @@ class TestCalls:
         with time_machine.travel(NOW, tick=False):
             each_is_answered()
 
+        record_property(COUNTED, counted(role, met))
         assert len(met) > 1
+        assert met.total() >= CALLS
         assert not IS_WHOLE or 200 in met

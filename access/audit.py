@@ -45,6 +45,7 @@ class AuditKind(StrEnum):
     API_KEY_ENDED = "api_key.ended"
     API_TOKEN_MADE = "api_token.made"  # noqa: S105  the name of a kind
     DIGEST_CHOSEN = "digest.chosen"
+    DIGEST_STOPPED = "digest.stopped"
     VIEW_SAVED = "view.saved"
     VIEW_TAKEN_AWAY = "view.taken_away"
     DIGESTS_SENT = "digests.sent"

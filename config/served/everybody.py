@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from access.digests import views as digests_views
 from access.systems import views as system_views
 from access.tokens import views as token_views
 from access.web.guards import public
@@ -12,6 +13,7 @@ urlpatterns = [
     *respondents.COMMON,
     path("staff/gallery/", public(ui_views.gallery), name="gallery"),
     path("staff/account/link/", include("access.administration.urls")),
+    path("staff/account/mails/<str:token>/", digests_views.stop, name="stop_mails"),
     path("staff/account/force/", include("access.single_sign_on.urls")),
     path("staff/account/", include("access.sign_in.urls")),
     path("staff/", include("access.urls")),

@@ -46,7 +46,7 @@ class AskedWords:
         return f"{words} [{picked}]" if words else str(picked)
 
     def _choice(self, asked: Question, picked: str) -> str:
-        """"" for what was typed."""
+        """ "" for what was typed."""
         found = (choice.text for choice in asked.choices if choice.code == picked)
         return self._said(next(found, {}))
 

@@ -28,6 +28,7 @@ from tests.api_keys import bearer, make_key
 from tests.api_schema import faults_of, schema
 from tests.architecture.test_routes import STAFF
 from tests.conftest import COUNTED, IS_WHOLE, NOW, _staff
+from tests.responses.asked import load, row
 from tests.responses.case_files.examples import record
 from tests.sharing import shared_rows
 
@@ -66,6 +67,22 @@ ROWS = st.fixed_dictionaries(
         "sex": st.sampled_from(["male", 1, None, []]),
     },
 )
+AGREED = st.fixed_dictionaries(
+    {
+        "force": st.sampled_from([CITY, CITY, CITY, KENT, "atlantis"]),
+        "case_key": st.sampled_from(["K1", "K1", "K1", "K2"]),
+        "channel": st.sampled_from(["sms", "email", "other", "post"]),
+        "is_number_safe": st.sampled_from([True, False, "yes"]),
+    },
+    optional={
+        "days": st.lists(st.integers(-1, 6), max_size=4),
+        "start": st.sampled_from(["09:00", "25:00"]),
+        "end": st.sampled_from(["12:00", "08:00"]),
+        "until": st.sampled_from(["2026-12-01", "2027-12-01", "2026-13-01"]),
+        "word_hash": st.sampled_from(["plain", ""]),
+    },
+)
+"""How a victim may be reached: of a case that is there, in most of them."""
 BODIES = st.one_of(
     st.lists(ROWS, max_size=3),
     st.lists(ROWS.map(lambda row: record() | row), min_size=1, max_size=2),
@@ -77,6 +94,7 @@ BODIES = st.one_of(
 def filled() -> None:
     make.load([*make.satisfied_and_not(45, 15), *make.satisfied_and_not(20, 40, force=KENT)])
     make.fill()
+    load(row(case_key="K1"))
 
 
 @st.composite
@@ -93,7 +111,8 @@ def calls(draw: Callable, role: str) -> Any:
     if draw(st.booleans()):
         names = [name for name in KNOWN if _takes(operation, name)]
         query = {name: draw(st.sampled_from(KNOWN[name])) for name in names}
-        body = draw(BODIES) if case.method == "POST" else body
+        is_record = operation.definition.raw["x-scope"] == "safe_contact"
+        body = draw(AGREED if is_record else BODIES) if case.method == "POST" else body
     return case, query, body
 
 

@@ -38,9 +38,7 @@ def _ask(service: Organisation, adding: list[str], *, by: Actor, at: datetime) -
     request = ForcesRequest.objects.create(
         organisation=service, adding=adding, asked_at=at, asked_by_id=by.person_id
     )
-    audit.record(
-        AuditKind.ORGANISATION_FORCES_ASKED, target=service, by=by, at=at, forces=adding
-    )
+    audit.record(AuditKind.ORGANISATION_FORCES_ASKED, target=service, by=by, at=at, forces=adding)
     return request
 
 

@@ -127,9 +127,7 @@ def _answers(responses: Sequence[Response]) -> list[dict[str, Any]]:
         {
             **_row(response),
             "chances": _asked_by(response).by_question(response.chances),
-            "answers": _asked_by(response).answers(
-                withdrawn.get(response.pk, response.answers)
-            ),
+            "answers": _asked_by(response).answers(withdrawn.get(response.pk, response.answers)),
         }
         for response in responses
     ]

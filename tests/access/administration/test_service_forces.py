@@ -22,7 +22,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def service() -> Organisation:
     forces = Force.objects.filter(code=CITY)
-    return actions.create_organisation(name="Harbour", kind="idva", forces=forces, by=TESTER, at=NOW)
+    return actions.create_organisation(
+        name="Harbour", kind="idva", forces=forces, by=TESTER, at=NOW
+    )
 
 
 @pytest.fixture
@@ -132,9 +134,7 @@ class TestMoreForces:
     def test_of_one_service_are_not_decided_through_another(
         self, national_lead_client, service, another
     ):
-        other = actions.create_organisation(
-            name="Haven", kind="idva", forces=[], by=TESTER, at=NOW
-        )
+        other = actions.create_organisation(name="Haven", kind="idva", forces=[], by=TESTER, at=NOW)
         ask(national_lead_client, service, CITY, KENT)
 
         path = f"{SERVICES}{other.pk}/forces/{ForcesRequest.objects.get().pk}/add/"

@@ -47,7 +47,9 @@ class TestWords:
     def test_of_what_was_typed_are_theirs(self):
         [(question, typed)] = words().answers({"A.other": ["a letter"]}).items()
 
-        assert question == f"{QUESTION.text['en']} – {QUESTION.choice('other').text['en']} [A.other]"
+        assert (
+            question == f"{QUESTION.text['en']} – {QUESTION.choice('other').text['en']} [A.other]"
+        )
         assert typed == ["a letter"]
 
     @pytest.mark.parametrize("code", ["gone", "gone.other", "A.gone", ""])

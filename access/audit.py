@@ -83,6 +83,8 @@ class AuditKind(StrEnum):
     WEBHOOKS_FORGOTTEN = "webhooks.forgotten"
     DATABASE_HELD = "database.held"
     DATABASE_RELEASED = "database.released"
+    DATABASE_COPIED = "database.copied"
+    RESTORE_TRIED = "database.restore_tried"
     DATA_ORIGIN_SET = "data_origin.set"
     INSTRUMENT_DRAFT_SAVED = "instrument.draft_saved"
     INSTRUMENT_DRAFT_DISCARDED = "instrument.draft_discarded"

@@ -310,6 +310,10 @@ class Continuity(models.Model):
     )
     behind_since = models.DateTimeField(null=True, blank=True)
     """Since when an opt-out is missing in the journal, because it could not be written."""
+    copied_at = models.DateTimeField(null=True, blank=True)
+    """When `manage.py backup` last wrote a whole copy."""
+    restore_tried_at = models.DateTimeField(null=True, blank=True)
+    """When somebody last restored a copy somewhere else to see that it can be done."""
 
     class Meta:
         constraints: ClassVar = [

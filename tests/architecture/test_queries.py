@@ -176,7 +176,7 @@ NOT_WALKED = {
     "api/v1/opt-outs/": WRITES,
     "api/v1/safe-contact/": WRITES,
     "api/v1/token/": WRITES,
-    "api/<path:rest>": "reads nothing",
+    r"^api/(?P<rest>[\s\S]*)$": "reads nothing",
 }
 
 

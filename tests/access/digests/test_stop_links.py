@@ -157,7 +157,7 @@ class TestAToken:
 
     def test_is_of_one_person_and_one_day(self):
         token = stop_links.token_of(12, until=TODAY)
-        number, day, signed = token.split("x")
+        _number, day, signed = token.split("x")
 
         assert stop_links.user_of(token, on=TODAY) == 12
         for forged in (f"13x{day}x{signed}", f"12x{int(day) + 1}x{signed}", f"12x{day}x"):

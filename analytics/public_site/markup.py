@@ -4,7 +4,12 @@ as slowly. Every word is escaped here. Pure."""
 from collections.abc import Iterator
 from html import escape
 
+from django.utils.translation import gettext as _
+
 from analytics.public_site.content import SiteCell, SiteLink, SiteRow, SiteTable
+
+FITS = 4
+"""So many columns stand side by side on a phone."""
 
 
 def table(of: SiteTable, *, root: str, is_named: bool) -> str:
@@ -14,7 +19,9 @@ def table(of: SiteTable, *, root: str, is_named: bool) -> str:
     unseen = ' class="unseen"' if is_named else ""
     heads = "".join(f'<th scope="col">{_head(head, root)}</th>' for head in of.heads)
     rows = "\n".join(_row(row, of, root) for row in of.rows)
+    hint = f'<p class="slide">{escape(_("Slide the table sideways to see all of it."))}</p>\n'
     return (
+        f"{hint if len(of.heads) > FITS else ''}"
         f'<div class="scroll" tabindex="0" role="region" aria-label="{caption}"><table>\n'
         f"<caption{unseen}>{caption}</caption>\n"
         f"<thead><tr>{heads}</tr></thead>\n<tbody>{rows}</tbody>\n</table></div>"

@@ -22,7 +22,6 @@ from access.organisations import selectors as organisations
 from access.permissions import Permission, Role
 from access.viewer import Viewer
 
-
 SOON = timedelta(days=14)
 
 

@@ -10,20 +10,29 @@ import pytest
 
 from analytics.public_site.site import build
 from tests.analytics.public_site import everywhere, published
-from tests.analytics.public_site.published import released
+from tests.analytics.public_site.everywhere import Compared
+from tests.analytics.public_site.published import released, ten_released
 from tests.conftest import COUNTED
 from tests.sharing import rows_over
 
-__all__ = ["released"]
+__all__ = ["released", "ten_released"]
 pytestmark = pytest.mark.django_db
-FEWEST = 2_500
-"""Of a small nation; tests/config/demo/test_same_everywhere.py has more."""
+FEWEST, FEWEST_OF_TEN = 2_500, 10_000
 KENT = f"releases/{published.LAST}/1/api/kent.json"
 
 
 @rows_over(released)
 def exported(_value) -> dict[str, bytes]:
+    return site_now()
+
+
+def site_now() -> dict[str, bytes]:
     return {file.path: file.content for file in build(published.releases()).files}
+
+
+def counted(found: Compared) -> str:
+    told = ", ".join(f"{count:,} in {where}" for where, count in found.counts.items())
+    return f"{found.counts.total():,} values of the public site: {told}"
 
 
 class TestANumber:
@@ -33,11 +42,18 @@ class TestANumber:
     ) -> None:
         found = everywhere.compare(exported)
 
-        told = ", ".join(f"{count:,} in {where}" for where, count in found.counts.items())
-        record_property(COUNTED, f"{found.counts.total():,} values of the site: {told}")
+        record_property(COUNTED, counted(found))
         assert found.faults == []
         assert found.counts.total() >= FEWEST
         assert found.counts.keys() == {"pages", "calls", "workbooks", "other workbooks"}
+
+    @pytest.mark.nightly
+    def test_is_the_same_of_every_question(self, ten_released, record_property: Callable) -> None:
+        found = everywhere.compare(site_now())
+
+        record_property(COUNTED, counted(found))
+        assert found.faults == []
+        assert found.counts.total() >= FEWEST_OF_TEN
 
 
 class TestTheComparison:

@@ -1,7 +1,6 @@
 """A figure is the same on the page, in the files taken from it, in the call and on paper: every
-force of the simulated nation at night, in each run some of them. At night its public site is held
-against the files of its release too, every number of it; in each run that of a smaller nation is
-(tests/analytics/public_site/test_everywhere.py)."""
+force of the simulated nation at night, in each run some of them. The public site has a test of
+its own (tests/analytics/public_site/test_everywhere.py)."""
 
 import csv
 import html
@@ -9,10 +8,8 @@ import io
 import os
 import re
 from dataclasses import dataclass
-from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
@@ -20,14 +17,10 @@ from python_calamine import CalamineWorkbook
 from access.models import Force
 from analytics import words
 from analytics.items import item_codes
-from analytics.models import QuarterState, ShownTable
-from analytics.public_site import selectors as public_site
-from analytics.public_site.site import build
+from analytics.models import ShownTable
 from analytics.tables import SHOWN, Dimension
-from tests.analytics.public_site import everywhere
-from tests.conftest import COUNTED, NOW
+from tests.conftest import COUNTED
 
-QUARTER = "2026-Q3"
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.slow(20)]
 IS_WHOLE = os.environ.get("TEST_SWEEP") == "whole"
 EVERY = 1 if IS_WHOLE else 11
@@ -194,21 +187,3 @@ def assert_same(cells: list[Seen], told: dict, where: object) -> None:
     assert base.numbers == (told["base"],), where
     assert effective.numbers == pytest.approx((told["effective_base"],), abs=0.55), where
     assert share.marks == ((told["mark"],) if told["mark"] else ()), where
-
-
-@pytest.mark.nightly
-class TestThePublicSite:
-    def test_has_no_number_that_its_files_have_not(
-        self, seeded, national_analyst, record_property, tmp_path
-    ):
-        # Answers may still come to the nation's last quarter: for this it is told to be closed.
-        QuarterState.objects.filter(period=QUARTER).update(closed_on=NOW.date())
-        call_command("publish_release", period=QUARTER, by=national_analyst.email, out=tmp_path)
-        site = build(public_site.public_releases(at=NOW + timedelta(days=3650)))
-
-        found = everywhere.compare({file.path: file.content for file in site.files})
-
-        told = ", ".join(f"{count:,} in {where}" for where, count in found.counts.items())
-        record_property(COUNTED, f"{found.counts.total():,} values of the public site: {told}")
-        assert found.faults == []
-        assert found.counts.total() >= 10_000

@@ -4,24 +4,22 @@ as slowly. Every word is escaped here. Pure."""
 from collections.abc import Iterator
 from html import escape
 
-from django.utils.translation import gettext as _
-
 from analytics.public_site.content import SiteCell, SiteLink, SiteRow, SiteTable
 
 FITS = 4
 """So many columns stand side by side on a phone."""
 
 
-def table(of: SiteTable, *, root: str, is_named: bool) -> str:
+def table(of: SiteTable, *, root: str, is_named: bool, hint: str) -> str:
     """`root` leads to the first page; `is_named` is whether a heading above it says its caption,
-    which then is for screen readers alone."""
+    which then is for screen readers alone; `hint` says on a phone how a wide one is seen."""
     caption = escape(of.caption)
     unseen = ' class="unseen"' if is_named else ""
     heads = "".join(f'<th scope="col">{_head(head, root)}</th>' for head in of.heads)
     rows = "\n".join(_row(row, of, root) for row in of.rows)
-    hint = f'<p class="slide">{escape(_("Slide the table sideways to see all of it."))}</p>\n'
+    above = f'<p class="slide">{escape(hint)}</p>\n' if len(of.heads) > FITS else ""
     return (
-        f"{hint if len(of.heads) > FITS else ''}"
+        f"{above}"
         f'<div class="scroll" tabindex="0" role="region" aria-label="{caption}"><table>\n'
         f"<caption{unseen}>{caption}</caption>\n"
         f"<thead><tr>{heads}</tr></thead>\n<tbody>{rows}</tbody>\n</table></div>"

@@ -105,7 +105,8 @@ def _table(section: SiteSection, page: SitePage, root: str) -> str:
     if section.table is None:
         return ""
     is_named = section.table.caption in {section.heading, page.title}
-    return markup.table(section.table, root=root, is_named=is_named)
+    hint = _("Slide the table sideways to see all of it.")
+    return markup.table(section.table, root=root, is_named=is_named, hint=hint)
 
 
 def _menu(*, has_forces: bool) -> list[SiteLink]:

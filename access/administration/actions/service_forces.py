@@ -24,12 +24,12 @@ def set_forces(
 
     Raises UnableToDoItError where something new waits already."""
     held = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    served = set(held.forces.values_list("code", flat=True))
-    wanted = {force.code for force in forces}
-    if served - wanted:
-        held.forces.remove(*served - wanted)
+    served, wanted = list(held.forces.all()), {force.code for force in forces}
+    if gone := [force for force in served if force.code not in wanted]:
+        held.forces.remove(*gone)
         _note_served(held, by=by, at=at)
-    return _ask(held, sorted(wanted - served), by=by, at=at) if wanted - served else None
+    new = sorted(wanted - {force.code for force in served})
+    return _ask(held, new, by=by, at=at) if new else None
 
 
 def _ask(service: Organisation, adding: list[str], *, by: Actor, at: datetime) -> ForcesRequest:

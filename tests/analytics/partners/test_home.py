@@ -39,8 +39,7 @@ def partner(*of: tuple[str, tuple[str, ...]]) -> User:
     return user
 
 
-@pytest.fixture
-def figures(db) -> None:
+def enter_figures() -> None:
     """The City's share of its first question fell from 80 to 40 per cent, of many people; Kent has
     ten people. The quarter that is open says something else."""
     for period, city in ((BEFORE, 0.8), (LATEST, 0.4), (OPEN, 0.9)):
@@ -50,6 +49,11 @@ def figures(db) -> None:
             every = {code: {EVERYBODY: share(positive, base)} for code in (*OF_CPS, *OF_COURTS)}
             show(period, EVERY_QUESTION, area, every)
             show(period, Dimension.ALL.value, area, {})
+
+
+@pytest.fixture
+def figures(db) -> None:
+    enter_figures()
 
 
 def home(user: User) -> Page:

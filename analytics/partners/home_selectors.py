@@ -83,11 +83,9 @@ def _agencies(viewer: Viewer, force_code: str, kinds: Mapping[int, str]) -> list
     """Those for which the viewer reads the figures of a force, by the membership that reaches it
     (decision 53)."""
     found = {
-        kinds[each.organisation_id]
+        kinds.get(each.organisation_id or 0, "")
         for each in viewer.held
-        if each.role is Role.PARTNER
-        and each.organisation_id in kinds
-        and force_code in each.force_codes
+        if each.role is Role.PARTNER and force_code in each.force_codes
     }
     return sorted(AGENCIES[kind] for kind in found if kind in AGENCIES)
 

@@ -12,6 +12,7 @@ from access import selectors as access_selectors
 from access.administration.actions import accounts
 from access.administration.actions import roles as accounts_roles
 from access.administration.rules import LinkFor
+from access.continuity import noted
 from access.home import selectors
 from access.models import ApiKey, AuditEvent, AuditHead, Continuity, Force, Membership, User
 from access.permissions import Role
@@ -112,6 +113,12 @@ class TestHowTheServiceStands:
         assert "Look at this: 13 November 2026, 3 days ago" in text
         assert "16 November 2026, today" in text
         assert AuditEvent.objects.get(kind="database.restore_tried").actor_user == first
+
+    def test_knows_of_a_copy_once_it_is_written(self):
+        noted.note_copy(by=TESTER, at=NOW)
+
+        assert Continuity.objects.get().copied_at == NOW
+        assert AuditEvent.objects.filter(kind="database.copied").count() == 1
 
     def test_is_the_nations_and_no_forces(self):
         text = Page(_client(_staff(Role.ADMINISTRATOR, CITY)).get("/staff/")).text

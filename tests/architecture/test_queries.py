@@ -124,6 +124,7 @@ NOT_WALKED = {
     "staff/interviews/call/further/": WRITES,
     "staff/interviews/call/optional/": WRITES,
     "staff/interviews/call/words/": WRITES,
+    "staff/interviews/call/wish/": WRITES,
     "staff/interviews/call/send/": WRITES,
     "staff/interviews/team/calls/<int:pk>/away/": WRITES,
     "staff/find-case/code/": WRITES,

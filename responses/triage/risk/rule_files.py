@@ -112,7 +112,12 @@ def _language(stored: Mapping[str, Any]) -> LanguageRules:
         language=language,
         name=stored["name"],
         script=stored["script"],
-        spelling=Spelling(language, choices, others=_written(stored["unlike"], language) | common),
+        spelling=Spelling(
+            language,
+            choices,
+            others=_written(stored["unlike"], language) | common,
+            typed=_typed(stored.get("typed", {}), language),
+        ),
         common=common,
         idioms=idioms,
         lowering=lowering,
@@ -133,6 +138,10 @@ def _lowering(
         still=phrases(stored["still"]),
         is_denied_after=stored["denied_stands"] == SIDES[1],
     )
+
+
+def _typed(words: Mapping[str, str], language: str) -> Mapping[str, str]:
+    return {written(typed, language): written(meant, language) for typed, meant in words.items()}
 
 
 def _written(words: str, language: str) -> frozenset[str]:

@@ -15,7 +15,6 @@ import numpy as np
 from analytics.items import item_codes
 from analytics.modes import WEB_MODES
 from analytics.stats import gaps
-from analytics.stats.clusters import PersonScores, base_by_people
 from analytics.stats.judgement import ModelContrast
 from analytics.stats.mix_cells import MixCell
 from analytics.stats.proportions import (
@@ -24,6 +23,7 @@ from analytics.stats.proportions import (
     wilson_interval,
 )
 from analytics.stats.suppression import COMPARISON_FLOOR, LEAST_IN_AREA
+from analytics.stats.weights.clusters import PersonScores, base_by_people
 from responses.extract_rows import AnswerRow, FrameRow
 from survey.definition.types import Meaning
 

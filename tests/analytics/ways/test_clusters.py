@@ -6,9 +6,9 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
-from analytics.stats.clusters import PersonScores, base_by_people
 from analytics.stats.proportions import Interval, wilson_interval
 from analytics.stats.suppression import Published
+from analytics.stats.weights.clusters import PersonScores, base_by_people
 from analytics.ways import adjusting, counting
 from analytics.ways.counting import WayAsked, WayLinks
 from responses.extract_rows import AnswerRow

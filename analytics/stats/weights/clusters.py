@@ -23,7 +23,8 @@ class PersonScores:
     def of(cls, people: Iterable[int], scores: Array | Sequence[float]) -> "PersonScores":
         """From one score an answer."""
         known, at = np.unique(np.fromiter(people, dtype=np.int64), return_inverse=True)
-        return cls(known, np.bincount(at, weights=scores, minlength=len(known)))
+        sums = np.bincount(at, weights=scores, minlength=len(known))
+        return cls(known, sums.astype(np.float64))
 
     @property
     def error(self) -> float:

@@ -1,6 +1,7 @@
 """Who was asked both ways, or more than once, is one person: the error of a share, of what the
 telephone does and of both ways together knows it."""
 
+from datetime import timedelta
 from statistics import NormalDist
 
 import numpy as np
@@ -11,7 +12,10 @@ from analytics.stats.suppression import Published
 from analytics.stats.weights.clusters import PersonScores, base_by_people
 from analytics.ways import adjusting, counting
 from analytics.ways.counting import WayAsked, WayLinks
+from responses import extract
 from responses.extract_rows import AnswerRow
+from tests.analytics.make import answering, load
+from tests.analytics.records.test_record_pages import IN_Q2
 from tests.analytics.ways.test_counting import BAD, CHANCE, GOOD, ITEM, MEANINGS
 from tests.analytics.weighting.test_force_weights import answer
 
@@ -202,3 +206,18 @@ class TestPersonScores:
 class TestLinks:
     def test_are_none_of_a_year_that_was_counted_before_they_were(self):
         assert counting.WayEffect(raw=0.1, held=None, arms=(90, 90)).links == WayLinks()
+
+
+@pytest.mark.django_db
+class TestQuartersThatAreReadTogether:
+    def test_number_people_through_all_of_them(self):
+        """Read one by one, strangers of two quarters would have one number."""
+        load(answering(2, {ITEM: [GOOD]}, on=IN_Q2))
+        load(answering(2, {ITEM: [GOOD]}, on=IN_Q2 + timedelta(days=92)))
+
+        together = list(extract.answer_rows(periods=("2026-Q2", "2026-Q3")))
+        apart = [row.person for period in ("2026-Q2", "2026-Q3")
+                 for row in extract.answer_rows(period=period)]  # fmt: skip
+
+        assert len({row.person for row in together}) == 4
+        assert sorted(apart) == [0, 0, 1, 1]

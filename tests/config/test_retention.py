@@ -142,6 +142,6 @@ class TestTwoYearsOn:
         audit.record(AuditKind.FORCES_LOADED, by=Actor.system("x"), at=NOW)
         AuditEvent.objects.exclude(at=NOW).delete()
 
-        access_actions.destroy_old_traces(by=TESTER, at=NOW + timedelta(days=731))
+        access_actions.destroy_old_traces(by=TESTER, at=NOW + timedelta(days=731 + 31))
 
         assert AuditEvent.objects.get().kind == "staff_traces.destroyed"

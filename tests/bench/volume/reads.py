@@ -17,6 +17,7 @@ from access.destruction import bulk_delete
 from access.digests import mails as digest_mails
 from access.digests import selectors as digest_selectors
 from access.limits import counts
+from access.partitions import actions as partitions
 from access.sign_in import actions as sign_in_actions
 from access.sign_in import used_codes
 from access.web import sessions
@@ -223,6 +224,9 @@ TASKS: Mapping[str, tuple[Read, ...]] = {
     ),
     "access.tasks.seal_audit": (
         Read("the whole chain", lambda now: audit_chain_reads.verify(at=now.at), NIGHT),
+    ),
+    "access.tasks.make_partitions": (
+        Read("months that come", lambda now: partitions.make_ahead(at=now.at), MINUTE),
     ),
     "access.tasks.destroy_old_traces": (
         Read(

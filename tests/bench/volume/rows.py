@@ -2,9 +2,13 @@
 past the actions. They are like a nation's in number, age and state, and mean nothing.
 
 A case of number n was reported n * 7919 % 900 days ago; what follows of it is by its age and n.
+How many days that are, and how many are asked and answer, is the shape of the nation.
 Contacts have keys and no numbers, which only the vault could make."""
 
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.management.color import no_style
@@ -13,7 +17,7 @@ from django.utils.timezone import localdate
 
 from access.audit import AuditKind
 from access.models import Organisation
-from responses.models import Case, Response
+from responses.models import Case, Import, Invitation, Response, StageEvent
 from survey.models import InstrumentVersion
 
 FLAGS = (
@@ -33,12 +37,14 @@ FROM (
         (array(SELECT code FROM access_force WHERE valid_to IS NULL ORDER BY code))[n %% 43 + 1]
             AS force,
         md5((n %% (%(cases)s / 2 + 1))::text) || md5('person') AS key,
-        CASE WHEN age < 14 THEN 'PENDING' WHEN n %% 100 < 30 THEN 'INVITE'
-            WHEN n %% 100 < 45 THEN 'NOT-SAMPLED' WHEN n %% 100 < 60 THEN 'NOSAFE'
-            WHEN n %% 100 < 70 THEN 'NOCONTACTDATA' WHEN n %% 100 < 80 THEN 'FATIGUE'
-            WHEN n %% 100 < 85 THEN 'OPTOUT' WHEN n %% 100 < 90 THEN 'NOVICTIM'
-            WHEN n %% 100 < 95 THEN 'AGE' ELSE 'DISPLACED' END AS decision
-    FROM (SELECT n, (n * 7919::bigint %% 900)::int AS age
+        CASE WHEN age < 14 THEN 'PENDING' WHEN lot < 30 THEN 'INVITE'
+            WHEN lot < 45 THEN 'NOT-SAMPLED' WHEN lot < 60 THEN 'NOSAFE'
+            WHEN lot < 70 THEN 'NOCONTACTDATA' WHEN lot < 80 THEN 'FATIGUE'
+            WHEN lot < 85 THEN 'OPTOUT' WHEN lot < 90 THEN 'NOVICTIM'
+            WHEN lot < 95 THEN 'AGE' ELSE 'DISPLACED' END AS decision
+    FROM (SELECT n, (n * 7919::bigint %% %(days)s)::int AS age,
+            CASE WHEN n %% 100 < %(asked)s THEN n %% 100 * 30 / %(asked)s
+                ELSE 30 + (n %% 100 - %(asked)s) * 70 / (100 - %(asked)s) END AS lot
           FROM generate_series(1, %(cases)s) AS n) AS aged
 ) AS decided
 """
@@ -174,7 +180,7 @@ EVENTS = (
         CASE WHEN age >= 20 THEN invited + interval '1 minute' END, 0, md5(n::text),
         CASE WHEN age <= 16 THEN '' WHEN n %% 7 > 0 THEN 'delivered' ELSE 'permanent-failure' END,
         ''
-    FROM numbered WHERE invited IS NOT NULL
+    FROM numbered WHERE invited IS NOT NULL AND age < %(messages_kept)s
     """,
     """
     INSERT INTO responses_receipt (reference, provider_id, status, received_at, processed_at, note)
@@ -194,7 +200,7 @@ EVENTS = (
             'very_dissatisfied'])[n %% 3 + 1]]),
         invited + interval '2 days', CASE WHEN n %% 9 > 0 THEN invited + interval '49 hours' END,
         md5('w' || n) || md5('v' || n), ''
-    FROM numbered WHERE invited IS NOT NULL AND n %% 7 > 1 AND age > 18
+    FROM numbered WHERE invited IS NOT NULL AND n %% 7 > %(silent)s AND age > 18
     """,
     """
     UPDATE responses_response SET withdrawn_at = %(now)s - interval '1 day',
@@ -227,7 +233,7 @@ TRACES = (
     """
     INSERT INTO access_auditevent (kind, at, actor_kind, actor_name, target, force_code, details)
     SELECT CASE WHEN n %% 10 = 0 THEN %(found)s ELSE %(receipt)s END, decided, 'system', 'worker',
-        'responses.Case ' || n, force, '{}' FROM numbered
+        'responses.Case ' || n, force, '{}' FROM numbered WHERE n %% %(traced)s = 0
     """,
     """
     INSERT INTO django_session (session_key, session_data, expire_date)
@@ -275,10 +281,23 @@ FIGURES = (
 )
 
 
-def fill(*, cases: int, at: datetime) -> None:
-    """So many cases and stage events, three invitations and messages for ten of them, two
-    responses, an audit event each; and statistics of all."""
-    values = {
+@dataclass(frozen=True, kw_only=True)
+class Shape:
+    """`days` over which cases were reported, of whom `asked` of a hundred are; of seven who are
+    asked `silent` and one more do not answer; messages younger than `messages_kept` days stand, and
+    one of `traced` cases in the audit trail."""
+
+    days: int = 900
+    asked: int = 30
+    silent: int = 1
+    messages_kept: int = 900
+    traced: int = 1
+
+
+def values_of(*, cases: int, at: datetime, shape: Shape) -> Mapping[str, Any]:
+    """What the statements are given."""
+    return {
+        **asdict(shape),
         "cases": cases,
         "now": at,
         "today": localdate(at),
@@ -288,6 +307,12 @@ def fill(*, cases: int, at: datetime) -> None:
         "receipt": AuditKind.RECEIPT_RECORDED,
         "instrument": InstrumentVersion.objects.filter(code="short-core").latest("version").pk,
     }
+
+
+def fill(*, cases: int, at: datetime) -> None:
+    """So many cases and stage events, three invitations and messages for ten of them, two
+    responses, an audit event each; and statistics of all."""
+    values = values_of(cases=cases, at=at, shape=Shape())
     with connection.cursor() as cursor:
         # Past triggers: they would queue each response for the counts of break-off.
         cursor.execute("SET session_replication_role = replica")
@@ -296,10 +321,15 @@ def fill(*, cases: int, at: datetime) -> None:
             cursor.execute(statement, values)
         for statement in FIGURES:
             cursor.execute(statement, values)
-        cursor.execute("DROP TABLE numbered")
         cursor.execute("SET session_replication_role = origin")
+    finish()
+
+
+def finish() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE numbered")
         for statement in connection.ops.sequence_reset_sql(
-            no_style(), [Case, Organisation, Response]
+            no_style(), [Case, Import, Invitation, Organisation, Response, StageEvent]
         ):
             cursor.execute(statement)
         cursor.execute("ANALYZE")

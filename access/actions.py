@@ -11,7 +11,7 @@ from access.audit import AuditKind
 from access.destruction import bulk_delete
 from access.forces.reference_file import ForceRow
 from access.models import DataOrigin, Force, ForceAlias, Membership, User
-from access.partitions import actions as partitions
+from access.partitions import upkeep as partitions
 from access.permissions import Role
 
 

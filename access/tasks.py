@@ -16,7 +16,7 @@ from access.destruction.actions import Destroyer, destroy_unless_stopped
 from access.digests import actions as digests
 from access.digests import carriers, mails
 from access.limits import counts
-from access.partitions import actions as partitions
+from access.partitions import upkeep as partitions
 from access.sign_in import actions as sign_in_actions
 from access.sign_in import used_codes
 from access.systems import once

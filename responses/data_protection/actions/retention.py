@@ -12,7 +12,7 @@ from access.audit import AuditKind
 from access.destruction import bulk_delete
 from access.destruction.actions import Destroyer, destroy_unless_stopped
 from access.destruction.rules import Uptime
-from access.partitions import actions as partitions
+from access.partitions import upkeep as partitions
 from responses.answering.actions.withdrawals import destroy_withdrawn_answers
 from responses.answering.selectors import withdrawals
 from responses.data_protection.selectors import retention

@@ -12,7 +12,7 @@ from access.audit import AuditKind
 from access.audit_chain import chaining
 from access.audit_chain import selectors as audit_chain
 from access.models import AuditEvent
-from access.partitions import actions, rules, selectors
+from access.partitions import rules, selectors, upkeep
 from config.database_roles import grants, sql
 from responses.data_protection.actions import retention as victims_retention
 from responses.models import Receipt
@@ -53,8 +53,8 @@ class TestMonths:
     def test_are_made_once_and_three_ahead(self):
         at = LONG_AGO + timedelta(days=20)
 
-        assert actions.make_ahead(at=at) == 2 * (actions.MONTHS_AHEAD + 1)
-        assert actions.make_ahead(at=at) == 0
+        assert upkeep.make_ahead(at=at) == 2 * (upkeep.MONTHS_AHEAD + 1)
+        assert upkeep.make_ahead(at=at) == 0
         assert f"{EVENTS}_2030_06" in names(EVENTS)
         assert selectors.tables_without_months(at) == []
 
@@ -115,7 +115,7 @@ class TestAMonthThatIsDue:
     def test_goes_in_batches_where_somebody_holds_the_table(self, monkeypatch):
         make(LONG_AGO)
         write(LONG_AGO + timedelta(days=5), count=3)
-        monkeypatch.setattr(actions, "_drop", lambda *_, **__: 0)
+        monkeypatch.setattr(upkeep, "_drop", lambda *_, **__: 0)
 
         access_actions.destroy_old_traces(by=TESTER, at=TWO_YEARS_ON)
 
@@ -176,9 +176,9 @@ class TestWhoeverMayCallTheFunctions:
         run("SET CONSTRAINTS ALL IMMEDIATE")
         run(f"SET LOCAL ROLE {sql.WORKER}")
 
-        actions.make_ahead(at=LONG_AGO)
+        upkeep.make_ahead(at=LONG_AGO)
         due = AuditEvent.objects.filter(at__lt=rules.months_later(LONG_AGO, 1))
-        dropped = actions.destroy(due, before=rules.months_later(LONG_AGO, 1), column="at")
+        dropped = upkeep.destroy(due, before=rules.months_later(LONG_AGO, 1), column="at")
 
         assert dropped >= 3
 

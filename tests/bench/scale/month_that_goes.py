@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from access.destruction import bulk_delete
 from access.models import AuditEvent
-from access.partitions import actions, conversion, rules, selectors
+from access.partitions import conversion, rules, selectors, upkeep
 from access.partitions.conversion import TableToCut, cut_into_months
 
 ROWS = 1_000_000
@@ -52,7 +52,7 @@ def dropped_and_deleted(*, rows: int = ROWS) -> bool:
 def _drop(first: datetime) -> None:
     before = rules.months_later(first, 1)
     [month] = [each for each in selectors.whole_before(AuditEvent, before) if each.lower == first]
-    assert actions._drop(month, before=before)
+    assert upkeep._drop(month, before=before)
 
 
 def _of_month(first: datetime) -> QuerySet[AuditEvent]:

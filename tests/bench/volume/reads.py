@@ -17,7 +17,7 @@ from access.destruction import bulk_delete
 from access.digests import mails as digest_mails
 from access.digests import selectors as digest_selectors
 from access.limits import counts
-from access.partitions import actions as partitions
+from access.partitions import upkeep as partitions
 from access.sign_in import actions as sign_in_actions
 from access.sign_in import used_codes
 from access.web import sessions

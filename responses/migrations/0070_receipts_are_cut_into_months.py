@@ -1,4 +1,4 @@
-from django.db import migrations
+from django.db import migrations, models
 from django.utils import timezone
 
 from access.partitions.conversion import TableToCut, cut_into_months
@@ -18,4 +18,8 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(cut, migrations.RunPython.noop),
+        migrations.AddIndex(
+            model_name="casetie",
+            index=models.Index(fields=["tied_at", "id"], name="case_tie_newest"),
+        ),
     ]

@@ -46,8 +46,9 @@ def _database() -> Iterator[None]:
     _say(f"CREATE DATABASE {DATABASE}")
     # What other processes of the server take could not be counted.
     _say(f"ALTER DATABASE {DATABASE} SET max_parallel_workers_per_gather = 0")
-    # As deploy/postgresql sets it.
-    _say(f"ALTER DATABASE {DATABASE} SET random_page_cost = 1.1")
+    # As deploy/postgresql sets them.
+    for setting in ("random_page_cost = 1.1", "jit = off"):
+        _say(f"ALTER DATABASE {DATABASE} SET {setting}")
     try:
         yield
     finally:

@@ -246,6 +246,7 @@ class AuditKind(StrEnum):
     FIGURES_CORRECTED = "figures.corrected"
     FIGURES_EXPORTED = "figures.exported"
     TIMES_FILLED = "times.filled"
+    ANSWERS_KEPT = "answers.kept_in_file"
     RECORDS_COUNTED = "records.counted"
     WAYS_COUNTED = "ways.counted"
     SUPPORT_COUNTED = "support.counted"

@@ -58,6 +58,9 @@ CONTACT_JOURNAL = env.folder(
     kept_in=DATA_DIR / "journal" if IS_DEVELOPMENT or not KNOWS_PEOPLE else None,
 )
 
+# --- files of the answers of closed quarters, where they are kept (docs/adr/0100) -----------
+ANSWER_STORE = env.text("ANSWER_STORE", "")
+
 # --- recordings of questions, listed in survey/instruments/recordings.csv -----------------
 RECORDINGS_DIR = env.text("RECORDINGS_DIR", str(DATA_DIR / "recordings"))
 

@@ -98,6 +98,7 @@ def is_whole(period: str, *, at: datetime) -> bool:
 def answer_rows(
     *,
     period: str | None = None,
+    force: str | None = None,
     completed_from: date | None = None,
     completed_to: date | None = None,
 ) -> Iterator[AnswerRow]:
@@ -111,6 +112,8 @@ def answer_rows(
     responses = _responses(period, completed_from, completed_to).filter(
         extract_columns.is_the_only_one(), instrument__in=short
     )
+    if force is not None:
+        responses = responses.filter(invitation__stage_event__case__force=force)
     rows = responses.values(*extract_columns.ANSWER_FIELDS, **extract_columns.ANSWER_COLUMNS)
     of_all = frozenset[str]().union(*(asked[pk].core for pk in short))
     of_some = frozenset[str]().union(*(each.of_some for each in asked.values())) - of_all
@@ -121,6 +124,18 @@ def answer_rows(
         row["person"] = people.setdefault(row["person"], len(people))
         if found := _answer_row(row, asked, shared, zone):
             yield found
+
+
+def standing_ids(period: str, *, completed_to: date) -> dict[str, set[int]]:
+    """By force, the ids of the responses of which `answer_rows` gives those that are usable."""
+    forces, short = "invitation__stage_event__case__force", survey_selectors.SHORT_CORE
+    responses = _responses(period, None, completed_to).filter(
+        extract_columns.is_the_only_one(), instrument__code=short
+    )
+    found: dict[str, set[int]] = {}
+    for force, number in responses.values_list(forces, "pk").iterator(chunk_size=5000):
+        found.setdefault(force, set()).add(number)
+    return found
 
 
 def sent_in(period: str) -> frozenset[int]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
+from analytics.answer_store import selectors as answer_store
 from analytics.disclosure import years
 from analytics.models import QuarterState
 from analytics.refresh.selectors import quarter_states
@@ -31,7 +32,7 @@ def closed_answers(quarters: Sequence[str]) -> Iterator[AnswerRow]:
         QuarterState.objects.filter(period__in=quarters).values_list("period", "closed_on")
     )
     for period in quarters:
-        for row in extract.answer_rows(period=period):
+        for row in answer_store.answers_of(period):
             last_day = closed[period]
             if last_day is not None and row.completed_on <= last_day:
                 yield row

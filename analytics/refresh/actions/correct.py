@@ -10,6 +10,8 @@ from access import audit
 from access import selectors as access_selectors
 from access.actor import Actor
 from access.audit import AuditKind
+from access.background import task_queue
+from analytics.answer_store import selectors as answer_store
 from analytics.cube import ledger_entries, meanings
 from analytics.disclosure import corrections
 from analytics.disclosure.corrections import Known
@@ -56,6 +58,8 @@ def correct_quarter(*, period: str, why: str, approved_by: str, by: Actor, at: d
         audit.record(
             AuditKind.FIGURES_CORRECTED, target=period, by=by, at=at, approved_by=approved_by
         )
+        if answer_store.is_kept():
+            task_queue.enqueue(answer_store.TASK, period, at=at)
 
 
 def _part(

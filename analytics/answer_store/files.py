@@ -89,21 +89,29 @@ def ids_of(path: Path) -> frozenset[int]:
         return frozenset(np.asarray(found.fetchnumpy()["response_id"]).tolist())
 
 
-def count(path: Path, dimension: Dimension) -> Mapping[tuple[str, Bin], Sums]:
-    """By level and bin, of the answers that figures count."""
-    at, bins = f'"{layout.AT}{dimension.value}"', layout.bins_of(codebook_of(path))
+def count(
+    path: Path, dimensions: Sequence[Dimension] = tuple(Dimension)
+) -> Mapping[tuple[Dimension, str, Bin], Sums]:
+    """By table, level and bin, of the answers that figures count. The file is read once, whatever
+    the number of tables: opening one costs as much as counting ten thousand answers."""
+    bins = layout.bins_of(codebook_of(path))
+    columns = [f'"{layout.AT}{dimension.value}"' for dimension in dimensions]
     # A sum of whole numbers past 2⁶³ fails at the cast, and loudly.
     statement = f"""
-        SELECT level, answer, count(*), sum(weight)::BIGINT, sum(weight::BIGINT * weight)::BIGINT
+        SELECT grouping({", ".join(columns)}), coalesce({", ".join(columns)}), answer, count(*),
+            sum(weight)::BIGINT, sum(weight::BIGINT * weight)::BIGINT
         FROM (
-            SELECT {at} AS level, weight, unnest(answers) AS answer FROM read_parquet(?)
-            WHERE weight IS NOT NULL AND {at} IS NOT NULL
-        ) GROUP BY ALL
+            SELECT {", ".join(columns)}, weight, unnest(answers) AS answer FROM read_parquet(?)
+            WHERE weight IS NOT NULL
+        ) GROUP BY GROUPING SETS ({", ".join(f"({column}, answer)" for column in columns)})
     """  # noqa: S608  a dimension is one of ours
     with _engine().cursor() as connection:
         found = connection.execute(statement, [str(path)]).fetchall()
+    # A bit for each table, the last the lowest: that of its own is not set.
+    every = 2 ** len(dimensions) - 1
+    own = {every - 2**at: dimension for at, dimension in enumerate(reversed(dimensions))}
     return {
-        (level, bins[answer]): (people, weight, squared)
-        for level, answer, people, weight, squared in found
-        if answer in bins
+        (own[mask], level, bins[answer]): (people, weight, squared)
+        for mask, level, answer, people, weight, squared in found
+        if answer in bins and level is not None
     }

@@ -11,7 +11,6 @@ from analytics.answer_store import folder
 from analytics.cube.cells import DECIMALS, UNITS
 from analytics.models import AnswerFile, QuarterState
 from analytics.stats.shares import Bins
-from analytics.tables import Dimension
 from responses import extract
 from responses.extract_rows import AnswerRow
 
@@ -108,12 +107,11 @@ def counted_cells(paths: Mapping[str, Path]) -> Mapping[CellKey, Mapping[str, Bi
 
     found: dict[CellKey, dict[str, dict[str, list[float]]]] = defaultdict(dict)
     for force, path in paths.items():
-        for dimension in Dimension:
-            for (level, (item, choice)), sums in files.count(path, dimension).items():
-                people, weight, squared = sums
-                found[force, dimension.value, level].setdefault(item, {})[choice] = [
-                    people,
-                    round(weight / UNITS, DECIMALS),
-                    round(squared / UNITS**2, DECIMALS),
-                ]
+        for (dimension, level, (item, choice)), sums in files.count(path).items():
+            people, weight, squared = sums
+            found[force, dimension.value, level].setdefault(item, {})[choice] = [
+                people,
+                round(weight / UNITS, DECIMALS),
+                round(squared / UNITS**2, DECIMALS),
+            ]
     return found

@@ -42,6 +42,7 @@ from tests.analytics.figures import reading
 from tests.bench import (
     accuracy,
     alerts,
+    answers_at_scale,
     asking,
     break_off,
     counting,
@@ -152,6 +153,7 @@ BENCHES: Mapping[str, Sequence[Callable[[], None]]] = {
     "alerts_nation": (alerts.finding_planted_issues,),
     "accuracy": (accuracy.telling_the_truth, further.telling_the_truth),
     "break_off": (break_off.counting_where_people_stop,),
+    "answers_at_scale": (answers_at_scale.counting_at_scale,),
     "asking": (asking.asking_again_and_again, asking.how_soon),
     "cases": (parsing_cases, loading_cases),
     "figures": (reading_figures,),

@@ -105,7 +105,26 @@ class TestATaskThatRuns:
 
         assert background_tasks.trace() == []
         run.refresh_from_db()
-        assert run.is_wanted_again
+        assert not run.is_wanted_again, "a copy that a queue gave out wants nothing"
+
+    def test_is_done_once_though_its_queue_gives_it_out_again(self, clock):
+        """Redis, killed before its disk had what it gave out."""
+        task_queue.enqueue(NOTE, 7, at=NOW)
+        task_queue.hand_out(at=NOW)
+        with task_queue.only_where_due():
+            background_tasks.note.call(7)
+            background_tasks.note.call(7)
+
+        assert background_tasks.trace() == ["note 7"]
+
+    def test_is_done_again_where_it_was_wanted_since(self, clock):
+        with task_queue.only_where_due():
+            for _time in range(2):
+                task_queue.enqueue(NOTE, 7, at=NOW)
+                task_queue.hand_out(at=NOW)
+                background_tasks.note.call(7)
+
+        assert background_tasks.trace() == ["note 7", "note 7"]
 
     def test_is_handed_out_again_when_its_worker_was_killed(self, clock):
         task_queue.enqueue(NOTE, 7, at=NOW)

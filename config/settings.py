@@ -57,9 +57,7 @@ CONTACT_JOURNAL = env.folder(
     "CONTACT_JOURNAL",
     kept_in=DATA_DIR / "journal" if IS_DEVELOPMENT or not KNOWS_PEOPLE else None,
 )
-
-# --- files of the answers of closed quarters, where they are kept (docs/adr/0100) -----------
-ANSWER_STORE = env.text("ANSWER_STORE", "")
+ANSWER_STORE = env.text("ANSWER_STORE", "")  # closed quarters' answers in files (docs/adr/0100)
 
 # --- recordings of questions, listed in survey/instruments/recordings.csv -----------------
 RECORDINGS_DIR = env.text("RECORDINGS_DIR", str(DATA_DIR / "recordings"))

@@ -179,16 +179,25 @@ def hand_out(*, at: datetime) -> int:
     """Give the queue at most BATCH tasks that are due: newly enqueued, to be retried, or left by a
     worker that was killed. Returns how many. Where the queue does not answer, its error is raised
     and the tasks stay due."""
-    due = TaskRun.objects.filter(hand_out_at__lte=at).order_by("hand_out_at")
-    if not due.exists():
-        return 0
-    with transaction.atomic():
-        if connection.features.has_select_for_update_skip_locked:
-            due = due.select_for_update(skip_locked=True)
-        runs = list(due[:BATCH])
-        for run in runs:
-            _hand_out_one(run, at=at)
-    return len(runs)
+    due = TaskRun.objects.filter(hand_out_at__lte=at)
+    count = 0
+    while count < BATCH and due.exists() and _hand_out_next(at=at):
+        count += 1
+    return count
+
+
+@transaction.atomic
+def _hand_out_next(*, at: datetime) -> bool:
+    """One, in a transaction of its own: a queue that is slow or gone keeps no other row locked for
+    a worker that begins it, and what was handed out before is not handed out again. False where
+    others have all that is due in hand."""
+    due = TaskRun.objects.filter(hand_out_at__lte=at).order_by("hand_out_at", "pk")
+    if connection.features.has_select_for_update_skip_locked:
+        due = due.select_for_update(skip_locked=True)
+    run = due.first()
+    if run is not None:
+        _hand_out_one(run, at=at)
+    return run is not None
 
 
 def _hand_out_one(run: TaskRun, *, at: datetime) -> None:

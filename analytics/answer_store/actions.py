@@ -157,7 +157,7 @@ def _replace(
             force_id=force,
             defaults={
                 "name": name, "checksum": checksum, "rows": len(weighed), "answers": answers,
-                "corrected_on": quarter.state.corrected_on, "written_at": at,
+                "corrected_on": quarter.state.corrected_on,
                 "unusable": len(quarter.standing[force]) - len(weighed),
             },
         )  # fmt: skip

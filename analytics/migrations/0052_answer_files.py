@@ -23,7 +23,6 @@ class Migration(migrations.Migration):
                 ('answers', models.PositiveBigIntegerField()),
                 ('corrected_on', models.DateField(null=True)),
                 ('unusable', models.PositiveIntegerField()),
-                ('written_at', models.DateTimeField()),
                 ('force', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.force')),
             ],
             options={

@@ -24,7 +24,6 @@ class AnswerFile(models.Model):
     unusable = models.PositiveIntegerField()
     """How many responses had come when the quarter closed, stand in the database and are in no
     file, because they are too short to count: where there are more, one was brought back."""
-    written_at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from analytics.refresh.selectors import answers_counted
-from analytics.refresh.selectors.answers_counted import CountedFiles
+from analytics.refresh import answers_counted
+from analytics.refresh.answers_counted import CountedFiles
 
 
 class Command(BaseCommand):

@@ -78,6 +78,26 @@ class TestWanting:
 
         assert task_queue.hand_out(at=NOW) == 2
 
+    def test_hands_out_once_what_a_queue_took_before_it_was_gone(self, monkeypatch):
+        for number in range(3):
+            task_queue.enqueue(NOTE, number, at=NOW)
+        enqueue, taken = background_tasks.note.get_backend().enqueue, []
+
+        def take_two(*arguments, **named):
+            if len(taken) == 2:
+                raise ConnectionError
+            taken.append(arguments)
+            return enqueue(*arguments, **named)
+
+        backend = type(background_tasks.note.get_backend())
+        monkeypatch.setattr(backend, "enqueue", lambda _backend, *args, **kw: take_two(*args, **kw))
+        with pytest.raises(ConnectionError):
+            task_queue.hand_out(at=NOW)
+        monkeypatch.undo()
+
+        assert task_queue.hand_out(at=NOW) == 1
+        assert [ids for _task, ids in queued()] == [[0], [1], [2]]
+
     def test_refuses_a_task_that_does_not_exist(self):
         with pytest.raises(ImportError):
             task_queue.enqueue("tests.background_tasks.gone", at=NOW)

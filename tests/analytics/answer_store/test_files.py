@@ -212,6 +212,25 @@ class TestWhoWithdraws:
         assert keep() == {KENT: Reason.MOVED}
         assert paths()[KENT].name == before
 
+    def test_is_in_no_file_for_long_though_one_is_written_meanwhile(self, store, monkeypatch):
+        """The rows were read before; the withdrawal wants the task again, which then takes them
+        out."""
+        response, write = one_of(KENT), files.write
+        given = give_words(response)
+
+        def write_late(path, weighed):
+            withdrawals.withdraw_by_words(given=given, by=TESTER, at=NOW)
+            return write(path, weighed)
+
+        monkeypatch.setattr(files, "write", write_late)
+        keep()
+        monkeypatch.setattr(files, "write", write)
+
+        assert response.pk not in read_ids()
+        assert TaskRun.objects.filter(task=selectors.TASK, hand_out_at__isnull=False).exists()
+        assert keep() == {KENT: Reason.TAKEN_OUT}
+        assert response.pk not in files.ids_of(paths()[KENT])
+
     def test_leaves_with_the_others_where_a_force_has_nobody_left(self, store):
         keep()
         Response.objects.filter(invitation__stage_event__case__force=CITY).update(

@@ -154,6 +154,7 @@ def _plain(folder: Path) -> int:
     people = 0
     with duckdb.connect() as connection:
         connection.execute("SET threads = 1")
+        connection.execute("SET enable_progress_bar = false")
         for dimension in TABLES:
             counted = connection.execute(
                 f"""

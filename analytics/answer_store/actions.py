@@ -19,7 +19,7 @@ from responses import extract
 from responses.extract_rows import FrameRow
 
 
-class Reason(StrEnum):
+class RewriteReason(StrEnum):
     """Why a file is made."""
 
     CLOSED = "closed"
@@ -53,7 +53,7 @@ class _Quarter:
         return self._frame.get(force, [])
 
 
-def keep_files(*, period: str, by: Actor, at: datetime) -> Mapping[str, Reason]:
+def keep_files(*, period: str, by: Actor, at: datetime) -> Mapping[str, RewriteReason]:
     """Have a file for each force of a closed quarter with the answers that its figures were made
     of, and those that came by then and stand in no figure, less whoever is not there any more.
     Writes those that are missing, broken or out of date, and destroys what no row of the manifest
@@ -76,14 +76,14 @@ def keep_files(*, period: str, by: Actor, at: datetime) -> Mapping[str, Reason]:
 
 def _keep(
     quarter: _Quarter, force: str, kept: AnswerFile | None, *, by: Actor, at: datetime
-) -> Reason | None:
+) -> RewriteReason | None:
     standing = quarter.standing.get(force, frozenset())
     if kept is not None and not standing:
         kept.delete()
         _destroy_others(quarter, force, but="")
-        return Reason.TAKEN_OUT
+        return RewriteReason.TAKEN_OUT
     reason = _reason(quarter, kept, standing)
-    if reason is Reason.TAKEN_OUT and kept is not None:
+    if reason is RewriteReason.TAKEN_OUT and kept is not None:
         weighed = [one for one in _in_file(quarter, kept) if one[0].response_id in standing]
     elif reason is not None:
         weighed = list(_from_database(quarter, force))
@@ -93,19 +93,19 @@ def _keep(
     return reason
 
 
-def _reason(quarter: _Quarter, kept: AnswerFile | None, standing: Set[int]) -> Reason | None:
+def _reason(quarter: _Quarter, kept: AnswerFile | None, standing: Set[int]) -> RewriteReason | None:
     from analytics.answer_store import files
 
     if kept is None:
-        return Reason.CLOSED
+        return RewriteReason.CLOSED
     if not selectors.is_whole(kept, quarter.place / kept.name):
-        return Reason.BROKEN
+        return RewriteReason.BROKEN
     if kept.corrected_on != quarter.state.corrected_on:
-        return Reason.CORRECTED
+        return RewriteReason.CORRECTED
     ids = files.ids_of(quarter.place / kept.name)
     if len(standing - ids) != kept.unusable:
-        return Reason.MOVED
-    return Reason.TAKEN_OUT if ids - standing else None
+        return RewriteReason.MOVED
+    return RewriteReason.TAKEN_OUT if ids - standing else None
 
 
 def _in_file(quarter: _Quarter, kept: AnswerFile) -> Iterator[Weighed]:
@@ -139,7 +139,7 @@ def _replace(
     force: str,
     weighed: list[Weighed],
     *,
-    reason: Reason,
+    reason: RewriteReason,
     by: Actor,
     at: datetime,
 ) -> AnswerFile:

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from access.models import AuditEvent, TaskRun
 from analytics import tasks
 from analytics.answer_store import actions, files, selectors
-from analytics.answer_store.actions import Reason
+from analytics.answer_store.actions import RewriteReason
 from analytics.drivers.weighed import weighed_answers
 from analytics.models import AnswerFile, Cell, QuarterState
 from analytics.refresh import closed_years
@@ -106,7 +106,7 @@ class TestWhereNoFilesAreKept:
 
 class TestAClosedQuarter:
     def test_has_a_file_for_each_force_that_its_owner_alone_reads(self, store):
-        assert keep() == {CITY: Reason.CLOSED, KENT: Reason.CLOSED}
+        assert keep() == {CITY: RewriteReason.CLOSED, KENT: RewriteReason.CLOSED}
 
         assert sorted(each.name for each in (store / Q3).iterdir()) == sorted(
             row.name for row in AnswerFile.objects.all()
@@ -149,7 +149,7 @@ class TestAClosedQuarter:
         before = {path.name: path.read_bytes() for path in paths().values()}
         shutil.rmtree(store)
 
-        assert set(keep().values()) == {Reason.BROKEN}
+        assert set(keep().values()) == {RewriteReason.BROKEN}
         assert {path.name: path.read_bytes() for path in paths().values()} == before
 
     def test_is_left_as_it_is_the_next_night(self, store):
@@ -191,7 +191,7 @@ class TestWhoWithdraws:
         before = selectors.counted_cells({KENT: old})[KENT, "all", "all"]["Q-OVR-1"]
 
         withdrawals.withdraw_by_words(given=given, by=TESTER, at=NOW)
-        assert keep() == {KENT: Reason.TAKEN_OUT}
+        assert keep() == {KENT: RewriteReason.TAKEN_OUT}
 
         assert not old.exists()
         assert b"neither" not in paths()[KENT].read_bytes()
@@ -209,7 +209,7 @@ class TestWhoWithdraws:
         withdrawals.bring_back(ticket=again.ticket, by=TESTER, at=NOW)
 
         assert selectors.standing_files(Q3) is None, "until then the database is read"
-        assert keep() == {KENT: Reason.MOVED}
+        assert keep() == {KENT: RewriteReason.MOVED}
         assert paths()[KENT].name == before
 
     def test_is_in_no_file_for_long_though_one_is_written_meanwhile(self, store, monkeypatch):
@@ -229,7 +229,7 @@ class TestWhoWithdraws:
 
         assert response.pk not in read_ids()
         assert TaskRun.objects.filter(task=selectors.TASK, hand_out_at__isnull=False).exists()
-        assert keep() == {KENT: Reason.TAKEN_OUT}
+        assert keep() == {KENT: RewriteReason.TAKEN_OUT}
         assert response.pk not in files.ids_of(paths()[KENT])
 
     def test_leaves_with_the_others_where_a_force_has_nobody_left(self, store):
@@ -238,7 +238,7 @@ class TestWhoWithdraws:
             withdrawn_at=NOW, withdrawn_by="respondent"
         )
 
-        assert keep() == {CITY: Reason.TAKEN_OUT}
+        assert keep() == {CITY: RewriteReason.TAKEN_OUT}
         assert [path.name.split(".")[0] for path in (store / Q3).iterdir()] == [KENT]
 
 
@@ -261,7 +261,7 @@ class TestAFileThatIsNotAsItWasWritten:
         path = self.broken(store)
         path.unlink()
 
-        assert keep() == {KENT: Reason.BROKEN}
+        assert keep() == {KENT: RewriteReason.BROKEN}
         assert paths()[KENT] == path
         assert "is gone" in caplog.text
 
@@ -291,7 +291,7 @@ class TestADatabaseThatWasRestored:
         database = from_database()
 
         assert list(selectors.answers_of(Q3)) == database
-        assert keep() == {KENT: Reason.BROKEN}
+        assert keep() == {KENT: RewriteReason.BROKEN}
         assert list(selectors.answers_of(Q3)) == database
         assert now.exists() is (now == paths()[KENT])
 
@@ -305,7 +305,7 @@ class TestACorrection:
         database = from_database()
 
         assert selectors.standing_files(Q3) is None
-        assert set(keep().values()) == {Reason.CORRECTED}
+        assert set(keep().values()) == {RewriteReason.CORRECTED}
         assert list(selectors.answers_of(Q3)) == database
 
     def test_wants_the_task(self, store):

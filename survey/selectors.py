@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import F, Q
 from django.utils.timezone import localdate
 
+from access.process_cache import cached_in_process
 from survey.definition import serialising
 from survey.definition.parsing import parse_definition
 from survey.definition.types import Instrument
@@ -140,6 +141,13 @@ def instrument(version: InstrumentVersion) -> Instrument:
 
     Raises AlteredVersionError where the row was changed after publishing."""
     return _parsed(version.pk, version.revision, version.content_hash)
+
+
+@cached_in_process
+def published_row(pk: int) -> InstrumentVersion:
+    """A published row without its definition, which instrument() parses. Rows never change, but for
+    the day on which they are retired, which is told of here after a while."""
+    return InstrumentVersion.objects.defer("definition").get(pk=pk)
 
 
 def current_instrument(on: date) -> Instrument:

@@ -27,7 +27,7 @@ HOOKS = {
         r"|get_reauthentication_methods|get_public_key_credential_rp_entity"
         r"|generate_authenticator_name"
     ),
-    "sessions of Django": r"create_model_instance|_get_session_from_db",
+    "sessions of Django": r"create_model_instance|load",
     "caches of Django": r"get_many",
     "readers of pickles": r"find_class",
     "the exporter of Prometheus": r"collect",

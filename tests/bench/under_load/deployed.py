@@ -91,7 +91,7 @@ def peer_beside(deployed: Deployed) -> Iterator[tuple[Served, Iterator[Way]] | N
     site, ways = peer(cluster.url.rpartition("/")[0] + "/peer")
     with site.serving(same_settings()) as master:
         name = "127.0.0.1"
-        yield Served(site.port, name, f"http://{name}", master, deployed.database), ways
+        yield Served(site.port, name, f"https://{name}", master, deployed.database), ways
 
 
 def same_settings() -> list[str]:

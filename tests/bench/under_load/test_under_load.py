@@ -97,6 +97,7 @@ class TestAStorm:
         someone._go_on(WAY[1], answer(500))
 
         assert Storm([someone], last_kill=5.0).faults({}) == [
+            "no answer was acknowledged in the time there was",
             "1 who could not go on after the last kill",
             "500: 1",
         ]

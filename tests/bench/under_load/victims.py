@@ -105,7 +105,8 @@ class Storm:
         )
         wrong = [f"{status}: {n}" for status, n in self.met.items() if _is_wrong(status)]
         still = sum(victim.last_taken < self.last_kill for victim in self.victims)
-        told = [f"{lost} acknowledged answers lost"] * bool(lost)
+        told = ["no answer was acknowledged in the time there was"] * (not self.acknowledged)
+        told += [f"{lost} acknowledged answers lost"] * bool(lost)
         told += [f"{still} who could not go on after the last kill"] * bool(still)
         return [*told, *wrong]
 

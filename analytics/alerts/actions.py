@@ -199,6 +199,14 @@ def _tell_raised(alert: Alert, *, at: datetime) -> None:
         tell_systems(WebhookEvent.ALERT_RAISED, alert, at=at)
 
 
+def raise_explained(*, alert: Alert, at: datetime) -> None:
+    """Somebody takes what something explains for a change all the same: it is an alert from now on.
+    Nothing of one that nothing explains."""
+    explained = Alert.objects.filter(pk=alert.pk).exclude(explained_by="")
+    if explained.update(explained_by="", raised_at=at):
+        _tell_raised(alert, at=at)
+
+
 def _extend(
     episode: Alert, *, monday: date, found: Finding, met: list[Happening], at: datetime
 ) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from access.digests.topics import DigestTopic
 from access.permissions import Permission
 from access.viewer import Viewer
-from analytics.casebook import selectors
+from analytics.casebook.selectors import clock
 from analytics.casebook.states import State
 from analytics.models import Alert, AlertCase
 
@@ -30,7 +30,7 @@ def _due(viewer: Viewer, _since: datetime) -> list[str]:
     awake = AlertCase.objects.filter(
         closed_at__isnull=True, snoozed_until__isnull=True, alert__explained_by=""
     )
-    found = awake.filter(own | Q(pk__in=selectors.risen_to(viewer.user_id)))
+    found = awake.filter(own | Q(pk__in=clock.risen_to(viewer.user_id)))
     days = found.values_list("pk", "due_on", "escalated_on")
     return [f"case:{pk}:{due_on}:{escalated_on}" for pk, due_on, escalated_on in days]
 

@@ -19,7 +19,7 @@ from analytics import words
 from analytics.alerts import presenters as alert_words
 from analytics.casebook import pictures, weekly_picture
 from analytics.casebook import presenters as case_words
-from analytics.casebook.selectors import case_or_seen
+from analytics.casebook.selectors.cases import case_or_seen
 from analytics.charts import weeks
 from analytics.disclosure import timing
 from analytics.figures.presenters import charts, quarter_words

@@ -13,14 +13,20 @@ from access.actor import Actor
 from access.audit import AuditKind
 from access.models import Force, User
 from access.webhooks.events import WebhookEvent
+from analytics.alerts.actions import raise_explained
 from analytics.alerts.events import tell_systems
-from analytics.casebook import selectors, states
+from analytics.casebook import states
 from analytics.casebook.kinds import ActionKind
+from analytics.casebook.selectors import cases
 from analytics.casebook.states import Act, Refusal, State, Verdict
 from analytics.models import Alert, AlertCase, AlertStep, CaseAction
 
 SAID_ONCE = frozenset({Act.GIVE, Act.EXPLAIN})
 """Acts that a state allows again at once: the same press twice leaves one step."""
+
+
+TAKES_UP = frozenset({Act.TAKE, Act.GIVE})
+"""Acts that make an alert of what something explained: whoever has it is reminded as of any."""
 
 
 class RefusedError(Exception):
@@ -152,7 +158,7 @@ def _step(
 ) -> AlertCase:
     case = _case_of(alert)
     found = states.after(
-        State(case.state), act, unmeasured=selectors.unmeasured_of(case), on=localdate(at)
+        State(case.state), act, unmeasured=cases.unmeasured_of(case), on=localdate(at)
     )
     if isinstance(found, Refusal):
         raise RefusedError(found)
@@ -162,6 +168,8 @@ def _step(
     for name, value in changes.items():
         setattr(case, name, value)
     case.save()
+    if act in TAKES_UP:
+        raise_explained(alert=alert, at=at)
     AlertStep.objects.create(
         case=case, act=act.value, state=found.value, note=note, at=at, by=by.name
     )

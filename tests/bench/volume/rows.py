@@ -13,7 +13,9 @@ from django.utils.timezone import localdate
 
 from access.audit import AuditKind
 from access.models import Organisation
-from responses.models import Case, Response
+from responses.models import Case, CodedText, Response, WrittenText
+from responses.themes.frame import coding_frame
+from responses.themes.open_texts import OPEN_CATEGORIES, OPEN_OUTCOMES
 from survey.models import InstrumentVersion
 
 FLAGS = (
@@ -223,6 +225,32 @@ EVENTS = (
         (VALUES ('begun', ''), ('first', 'Q-OVR-1')) AS steps (part, question) GROUP BY 5, 6
     """,
 )
+WORDS = (
+    """
+    INSERT INTO responses_writtentext (id, response_id, force_id, is_national, language, sent_at,
+        sorted_at, category, clock, due_at, signs, is_unsure, may_be_quoted, state, first_read_at,
+        escalated, closed_at, closed_by, outcome, told)
+    SELECT response.id, response.id, force, false, 'en', sent_at, sent_at, %(harmless)s, 4,
+        sent_at + interval '5 days', '[]', false, false, %(closed)s, sent_at + interval '1 day', 0,
+        sent_at + interval '1 day', 'volume', %(outcome)s, 'not_needed'
+    FROM (SELECT id, completed_at AS sent_at FROM responses_response
+          WHERE completed_at IS NOT NULL AND withdrawn_at IS NULL AND id %% 3 = 0) AS response
+    JOIN numbered ON numbered.n = response.id
+    """,
+    """
+    INSERT INTO responses_codedtext (id, response_id, force_id, is_national, language, person_key,
+        sent_at, state, batch, place, is_doubled, suggested)
+    SELECT text.id, text.id, force_id, false, 'en', key, sent_at, 'waiting', text.id / 1500,
+        text.id %% 500, text.id %% 5 = 0, '[]'
+    FROM responses_writtentext AS text JOIN numbered ON numbered.n = text.id
+    """,
+    """
+    INSERT INTO responses_themecoding (text_id, turn, user_id, frame_version, themes, coded_at)
+    SELECT id, turn, turn, %(frame)s, '["better:told"]', sent_at + turn * interval '9 days'
+    FROM responses_codedtext, generate_series(1, 2) AS turn
+    WHERE (turn = 1 OR is_doubled) AND sent_at < %(now)s - interval '30 days'
+    """,
+)
 TRACES = (
     """
     INSERT INTO access_auditevent (kind, at, actor_kind, actor_name, target, force_code, details)
@@ -277,7 +305,8 @@ FIGURES = (
 
 def fill(*, cases: int, at: datetime) -> None:
     """So many cases and stage events, three invitations and messages for ten of them, two
-    responses, an audit event each; and statistics of all."""
+    responses, an audit event each; own words of every third that is complete, and what coders said
+    of them; and statistics of all."""
     values = {
         "cases": cases,
         "now": at,
@@ -286,20 +315,24 @@ def fill(*, cases: int, at: datetime) -> None:
         "transport": settings.SMS_TRANSPORT,
         "found": AuditKind.CASE_FOUND,
         "receipt": AuditKind.RECEIPT_RECORDED,
+        "harmless": min(OPEN_CATEGORIES),
+        "closed": WrittenText.TextState.CLOSED,
+        "outcome": min(OPEN_OUTCOMES),
+        "frame": coding_frame().version,
         "instrument": InstrumentVersion.objects.filter(code="short-core").latest("version").pk,
     }
     with connection.cursor() as cursor:
         # Past triggers: they would queue each response for the counts of break-off.
         cursor.execute("SET session_replication_role = replica")
         cursor.execute("SET synchronous_commit = off")
-        for statement in (NUMBERED, *CASES, *EVENTS, *TRACES):
+        for statement in (NUMBERED, *CASES, *EVENTS, *WORDS, *TRACES):
             cursor.execute(statement, values)
         for statement in FIGURES:
             cursor.execute(statement, values)
         cursor.execute("DROP TABLE numbered")
         cursor.execute("SET session_replication_role = origin")
         for statement in connection.ops.sequence_reset_sql(
-            no_style(), [Case, Organisation, Response]
+            no_style(), [Case, CodedText, Organisation, Response, WrittenText]
         ):
             cursor.execute(statement)
         cursor.execute("ANALYZE")

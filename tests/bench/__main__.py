@@ -41,6 +41,7 @@ from responses.models import Case, Import
 from tests.analytics.figures import reading
 from tests.bench import (
     accuracy,
+    alert_week,
     alerts,
     asking,
     break_off,
@@ -148,8 +149,9 @@ def a_nation() -> None:
 
 
 BENCHES: Mapping[str, Sequence[Callable[[], None]]] = {
-    "alerts": (alerts.finding_issues,),
+    "alerts": (alerts.finding_issues, alert_week.scoring_a_week),
     "alerts_nation": (alerts.finding_planted_issues,),
+    "alerts_themes": (alerts.finding_themes,),
     "accuracy": (accuracy.telling_the_truth, further.telling_the_truth),
     "break_off": (break_off.counting_where_people_stop,),
     "asking": (asking.asking_again_and_again, asking.how_soon),

@@ -1,4 +1,4 @@
-"""Reads of cases: what a viewer sees of an alert and may do with it, and what the clock does."""
+"""Reads of cases: what a viewer sees of an alert and may do with it, and what others did."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -71,7 +71,7 @@ class ProtectedQuarter:
 
     @property
     def given_up(self) -> int:
-        """Tables of items that tell nothing more, since the search for less to hide took too long."""
+        """Tables of items that tell nothing more: the search for less to hide took too long."""
         return sum(one.given_up for one in self._each())
 
     @property

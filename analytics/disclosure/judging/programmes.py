@@ -1,7 +1,7 @@
-"""Linear programmes over the same equations, asked again and again for another sum. For a sum of few
-numbers each search begins at the corner that the last one ended in: that is the tenth of the work of
-a new one. For a sum over everything, which is far from the last, a path through the inside is
-several times as quick, and ends beside a corner. Pure."""
+"""Linear programmes over the same equations, asked again and again for another sum. For a sum of
+few numbers each search begins at the corner that the last one ended in: that is the tenth of the
+work of a new one. For a sum over everything, which is far from the last, a path through the inside
+is several times as quick, and ends beside a corner. Pure."""
 
 from collections.abc import Sequence
 
@@ -35,9 +35,8 @@ class Programme:
         self._numbers = np.arange(len(most), dtype=np.int32)
 
     def largest(self, factors: Vector, *, is_of_few: bool) -> Vector:
-        """The x at which factors @ x is largest: a corner for a sum that `is_of_few`, and for another
-        an x beside one, within a thousandth of a millionth or so. Where a search loses its way it begins
-        from nothing."""
+        """The x at which factors @ x is largest: a corner for a sum that `is_of_few`, for another
+        an x beside one. Where a search loses its way it begins from nothing."""
         if not is_of_few:
             status = self._run(self._inside, factors)
             if status == HighsModelStatus.kOptimal:

@@ -26,8 +26,8 @@ from analytics.disclosure.judging.unions import KnownToAHead
 DRAWS = 12
 """Worlds of all lots by chance, for what may be known to a head."""
 LEAST_OF_ALL, WORK_OF_ALL = 16, 400_000
-"""So often worlds of all forces together are looked for in an item: the more seldom the more numbers
-are unknown."""
+"""So often worlds of all forces together are looked for in an item: the more seldom the more
+numbers are unknown."""
 ONE_BY_ONE = 1500
 """Groups of an item that are looked at by programmes of their own; after them each that no other
 world has opened counts as narrowed."""
@@ -139,7 +139,7 @@ class _Parted:
     _up: list[dict[str, Vector]] = field(init=False)
     _shown: bytes = b""
     _systems: dict[int, SomeForces] = field(default_factory=dict)
-    _marks: Marks | None = None
+    _marks: Marks = field(init=False)
 
     def __post_init__(self) -> None:
         self._down, self._up = ([self._nowhere() for _ in self.lots] for _ in range(2))
@@ -155,7 +155,6 @@ class _Parted:
 
     def _system(self, lot: int) -> SomeForces:
         if lot not in self._systems:
-            assert self._marks
             gate = self.gate
             self._systems[lot] = some_forces(gate.item, self._marks, self.lots[lot], gate.groups)
         return self._systems[lot]

@@ -18,8 +18,8 @@ MOST_WORLDS = 48
 FEW = 2
 """So many at one place may tell each other how they answered."""
 NEAR = 1e-3
-"""Of a person: further apart are no two worlds in which a group is the same, whichever way they were
-found and weighed."""
+"""Of a person: no further apart are two worlds in which a group is the same, whichever way they
+were found and weighed."""
 Values = NDArray[np.float64]
 """How many at each small place gave each answer in a world: places by answers."""
 

@@ -38,8 +38,8 @@ from analytics.disclosure.judging.year_tables import (
 
 FORCES_OF_A_LOT = 6
 MOST_ROUNDS = 40
-"""So often something is hidden beside groups, of one table or of all; then all of the tables of those
-that are narrow still."""
+"""So often something is hidden beside groups, of one table or of all; then all that is new in the
+tables of those that are narrow still."""
 
 
 def known_of(year: ItemTables, quarters: Sequence[ItemTables], shown: Sequence[Marks]) -> Marks:
@@ -114,6 +114,9 @@ class _Year:
     is_known: dict[str, Flags] = field(init=False)
     """By table the places of the year that its quarters tell."""
 
+    are_known: Flags = field(init=False)
+    """The areas of which they tell the totals."""
+
     given_up: int = field(init=False, default=0)
     """Tables of which the year tells nothing more, since the search for less took too long."""
 
@@ -121,7 +124,8 @@ class _Year:
 
     def __post_init__(self) -> None:
         totals, everybody = self.marks.totals[:, None], self.item.everybody.people
-        self._year_in(self.marks.totals)[:] |= sums_of_shown(everybody, totals, self.areas)[:, 0]
+        self.are_known = sums_of_shown(everybody, totals, self.areas)[:, 0]
+        self._year_in(self.marks.totals)[:] |= self.are_known
         self.is_known = {
             name: sums_of_shown(table.people, self.marks.places[name], self.areas)
             for name, table in self.item
@@ -167,6 +171,8 @@ class _Year:
 
     def _hide_all_but_known(self) -> None:
         """Where the quarters by themselves leave a group narrow the year adds nothing to them."""
+        for area in np.flatnonzero(self._year_in(self.marks.totals) & ~self.are_known):
+            self.marks.hide_total(self.areas.first_of_year + int(area))
         for name, known in self.is_known.items():
             self._year_in(self.marks.places[name])[:] = known
 

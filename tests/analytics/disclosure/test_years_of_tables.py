@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 import numpy as np
+import pytest
 
-from analytics.disclosure.judging import gate, year_gate
+from analytics.disclosure.judging import gate, some_forces, tables_gate, year_gate
 from analytics.disclosure.judging.item_tables import shown_by_floors
 from analytics.disclosure.places import NOT_STATED
 from tests.analytics.disclosure import test_public_years as one_table
@@ -34,13 +35,12 @@ class Shape:
 
 
 ALONE = Shape()
-IN_REGIONS = Shape(
-    "fghijk", tuple((force, "east" if force < "i" else "west") for force in "fghijk")
-)
+IN_REGIONS = Shape("fghijk", tuple(zip("fghijk", ["east"] * 3 + ["west"] * 3, strict=True)))
 OF_THREE = Shape("fgh", tables=3)
-MANY = range(6, 100)
-TOLD_BY_BOTH = 3
-"""Here a group of a nation of ALONE is known by both tables and by neither alone."""
+TOLD_BY_ALL = ((ALONE, 3), (IN_REGIONS, 3), (OF_THREE, 1), (OF_THREE, 14))
+"""Here a group is known by all tables together and by none alone."""
+TOLD_BY_NONE = IN_REGIONS, 1
+MANY = [(shape, seed) for shape in (ALONE, IN_REGIONS, OF_THREE) for seed in range(2, 60)]
 
 
 class ReaderOfTables(Reader):
@@ -137,8 +137,8 @@ def told_by(table, marks, area, forces, name):
 
 
 def learnt(shape, quarters, shown, year, marks):
-    """Groups of whom all tables of the year, read with all of its quarters, tell more than their figures
-    one by one, and than the quarters do of the parts that are in each."""
+    """Groups of whom all tables of the year, read with all of its quarters, tell more than their
+    figures one by one, and than the quarters do of the parts that are in each."""
     people, told, wide = {}, [], shape.wide
     for number, (quarter, of) in enumerate(zip(quarters, shown, strict=True)):
         forces = range(number * wide, (number + 1) * wide)
@@ -183,3 +183,77 @@ def one_by_one(monkeypatch):
     monkeypatch.setattr(
         year_gate, "TablesGate", lambda item, _groups, _partings: gate.FiguresGate(item, {})
     )
+
+
+@pytest.fixture(autouse=True)
+def _few_forces_at_a_time(monkeypatch):
+    """So that six are of two lots."""
+    monkeypatch.setattr(year_gate, "FORCES_OF_A_LOT", 3)
+
+
+def ends_soon(monkeypatch):
+    """Leave no time to look for less to hide."""
+    for of, limit in (
+        (tables_gate, "ONE_BY_ONE"), (tables_gate, "LEAST_OF_ALL"), (tables_gate, "WORK_OF_ALL"),
+        (year_gate, "MOST_ROUNDS"),
+    ):  # fmt: skip
+        monkeypatch.setattr(of, limit, 0)
+
+
+class TestTablesTogether:
+    @pytest.mark.slow
+    @pytest.mark.parametrize(
+        "nations",
+        [(*TOLD_BY_ALL, TOLD_BY_NONE), pytest.param(MANY, marks=pytest.mark.nightly)],
+        ids=["few", "many"],
+    )
+    def test_tell_nothing_of_few(self, nations):
+        assert [nation for nation in nations if is_told(*nation)] == []
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize(("shape", "seed"), TOLD_BY_ALL)
+    def test_would_if_each_were_judged_by_itself(self, shape, seed, monkeypatch):
+        one_by_one(monkeypatch)
+
+        assert is_told(shape, seed)
+
+    @pytest.mark.slow
+    def test_hide_nothing_where_none_is_told(self, monkeypatch):
+        of = released(*TOLD_BY_NONE)
+        together = judged(of).marks
+        one_by_one(monkeypatch)
+
+        assert together.count == judged(of).marks.count
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize(("shape", "seed"), TOLD_BY_ALL)
+    def test_tell_nothing_of_few_where_time_is_up(self, shape, seed, monkeypatch):
+        ends_soon(monkeypatch)
+        of = released(shape, seed)
+        found = judged(of)
+
+        assert found.given_up
+        assert learnt(shape, *of, found.marks) == []
+
+    @pytest.mark.slow
+    def test_would_if_what_nobody_looked_at_counted_as_open(self, monkeypatch):
+        ends_soon(monkeypatch)
+        monkeypatch.setattr(tables_gate.TablesGate, "_stays", lambda *_: False)
+
+        assert any(is_told(*nation) for nation in TOLD_BY_ALL)
+
+    @pytest.mark.slow
+    def test_would_if_a_lot_need_not_add_up(self, monkeypatch):
+        of_all = some_forces.some_forces_of
+
+        def free(item, marks, forces):
+            some, shown = of_all(item, marks, forces)
+            wide = len(some.areas.forces)
+            shown.totals[wide:] = False
+            for places in shown.places.values():
+                places[wide:] = False
+            return some, shown
+
+        monkeypatch.setattr(some_forces, "some_forces_of", free)
+
+        assert any(is_told(*nation) for nation in TOLD_BY_ALL)

@@ -25,8 +25,8 @@ from analytics.disclosure.judging.groups import (
 from analytics.disclosure.judging.hiding import Hideable, Place, place_to_hide
 from analytics.disclosure.judging.item_tables import AnswerTable, ItemTables, Marks
 from analytics.disclosure.judging.left_over import Answers, is_safe
+from analytics.disclosure.judging.lots.tables_gate import TablesGate
 from analytics.disclosure.judging.protection import protect_by_rules
-from analytics.disclosure.judging.tables_gate import TablesGate
 from analytics.disclosure.judging.year_tables import (
     YearAreas,
     YearGroups,

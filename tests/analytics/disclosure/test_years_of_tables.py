@@ -9,8 +9,9 @@ from itertools import combinations, pairwise
 import numpy as np
 import pytest
 
-from analytics.disclosure.judging import gate, some_forces, tables_gate, year_gate
+from analytics.disclosure.judging import gate, year_gate
 from analytics.disclosure.judging.item_tables import shown_by_floors
+from analytics.disclosure.judging.lots import some_forces, tables_gate
 from analytics.disclosure.places import NOT_STATED
 from tests.analytics.disclosure import test_public_years as one_table
 from tests.analytics.disclosure.second_reader import Reader

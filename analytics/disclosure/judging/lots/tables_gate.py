@@ -18,9 +18,9 @@ import numpy as np
 from analytics.disclosure.judging.gate import FEW, TOLERANCE, WORTH_IT, FiguresGate, Search
 from analytics.disclosure.judging.groups import Cell, Numbers, SmallGroup
 from analytics.disclosure.judging.item_tables import Marks
+from analytics.disclosure.judging.lots.some_forces import SomeForces, some_forces
 from analytics.disclosure.judging.possible_worlds import worlds_of
 from analytics.disclosure.judging.programmes import Vector
-from analytics.disclosure.judging.some_forces import SomeForces, some_forces
 from analytics.disclosure.judging.unions import KnownToAHead
 
 DRAWS = 12

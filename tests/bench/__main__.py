@@ -65,6 +65,7 @@ from tests.bench import (
     throughput,
     volume,
     work_list,
+    years,
 )
 from tests.bench.measure import additions, say, seconds
 from tests.responses.case_files.examples import csv_text, read_case_file, record
@@ -162,7 +163,7 @@ BENCHES: Mapping[str, Sequence[Callable[[], None]]] = {
     "modelled": (modelled.modelling_where_few_answered,),
     "police_uk": (police_uk.loading_a_month_of_the_nation,),
     "instruments": (instruments.finding_the_next_question, instruments.drawing_a_question),
-    "protection": (protection.protecting_quarters,),
+    "protection": (protection.protecting_quarters, years.protecting_a_public_year),
     "respondents": (
         throughput.serving_respondents,
         slow_line.waiting_for_the_first_question,

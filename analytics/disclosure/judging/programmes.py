@@ -3,7 +3,7 @@ few numbers each search begins at the corner that the last one ended in: that is
 work of a new one. For a sum over everything, which is far from the last, a path through the inside
 is several times as quick, and ends beside a corner. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from highspy import Highs, HighsLp, HighsModelStatus, MatrixFormat, kHighsInf
@@ -13,7 +13,10 @@ from scipy.sparse import csc_array, csr_array, vstack
 Vector = NDArray[np.float64]
 DUAL, PRIMAL = 1, 4
 """The simplex methods: from nothing, and of a sum that is not far from the last."""
-INSIDE = (("solver", "ipm"), ("run_crossover", "off"), ("presolve", "on"))
+Options = Mapping[str, str | int]
+EVERY: Options = {"output_flag": False, "threads": 1}
+CORNERS: Options = {"presolve": "off"}
+INSIDE: Options = {"presolve": "on", "solver": "ipm", "run_crossover": "off"}
 
 
 class ContradictionError(ValueError):
@@ -89,9 +92,9 @@ def _model(columns: csc_array) -> HighsLp:
     return model
 
 
-def _solver(model: HighsLp, options: Sequence[tuple[str, str]] = ()) -> Highs:
+def _solver(model: HighsLp, options: Options = CORNERS) -> Highs:
     solver = Highs()  # type: ignore[no-untyped-call]
-    for option, value in (("output_flag", False), ("threads", 1), ("presolve", "off"), *options):
+    for option, value in {**EVERY, **options}.items():
         solver.setOptionValue(option, value)
     solver.passModel(model)
     return solver

@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.disclosure.judging.areas import Flags
 from analytics.disclosure.judging.groups import Cell, Numbers, SmallGroup, TableGroups
 
 MOST_OF_AN_AREA = 4000
@@ -103,7 +104,7 @@ class SmallPlaces:
     ) -> Iterator[KnownToAHead]:
         by_group = moved[groups].sum(axis=1)
         # Of a place that cannot move its groups were judged, and a union is its other places.
-        can_move = _is_far(moved[groups]).all(axis=1)
+        can_move: Flags = np.logical_and.reduce(_is_far(moved[groups]), axis=1)
         for group in groups[~_is_far(by_group) & can_move]:
             yield self._named(group, (), answer)
         first = by_group[:, 0]
@@ -121,7 +122,7 @@ class SmallPlaces:
         return KnownToAHead(SmallGroup(self.name, cells, own), answer)
 
 
-def _is_far(moved: Values) -> NDArray[np.bool_]:
+def _is_far(moved: Values) -> Flags:
     """In either of two sums, which are the last axis."""
-    found: NDArray[np.bool_] = (np.abs(moved) >= NEAR).any(axis=-1)
+    found: Flags = np.logical_or.reduce(np.abs(moved) >= NEAR, axis=-1)
     return found

@@ -13,6 +13,8 @@ from scipy.sparse import csc_array, csr_array, vstack
 Vector = NDArray[np.float64]
 DUAL, PRIMAL = 1, 4
 """The simplex methods: from nothing, and of a sum that is not far from the last."""
+CLOSE = 1e-6
+"""Of a person: so well every equation holds."""
 Options = Mapping[str, str | int]
 EVERY: Options = {"output_flag": False, "threads": 1}
 CORNERS: Options = {"presolve": "off"}
@@ -42,7 +44,8 @@ class Programme:
         an x beside one. Where a search loses its way it begins from nothing."""
         if not is_of_few:
             status = self._run(self._inside, factors)
-            if status == HighsModelStatus.kOptimal:
+            beside = self._inside.getInfo().max_primal_infeasibility
+            if status == HighsModelStatus.kOptimal and beside < CLOSE:
                 return _world(self._inside)
         self._solver.setOptionValue("simplex_strategy", PRIMAL)
         status = self._run(self._solver, factors)

@@ -3,10 +3,12 @@ rows once, and so do files that start from the same rows."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any
 
 import pytest
 from xdist.scheduler import LoadFileScheduling
+from xdist.workermanage import WorkerController
 
 TOGETHER = {
     "the small nation": (
@@ -20,9 +22,34 @@ TOGETHER = {
 
 
 class FilesTogether(LoadFileScheduling):  # type: ignore[misc]
+    """xdist's own looks for each test among all that there are, and at the end of each counts what
+    its process was ever given: four seconds of the core that tests want, for nine thousand."""
+
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.split("::", 1)[0]
         return next((name for name, files in TOGETHER.items() if file in files), file)
+
+    def _assign_work_unit(self, node: WorkerController) -> None:
+        scope, unit = self.workqueue.popitem(last=False)
+        self.assigned_work[node][scope] = unit
+        node.send_runtest_some(
+            [self._places[test] for test, is_done in unit.items() if not is_done]
+        )
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """Of every test, which all processes collected alike."""
+        return {test: place for place, test in enumerate(self.collection)}
+
+    def mark_test_complete(
+        self, node: WorkerController, item_index: int, duration: float = 0
+    ) -> None:
+        test, units = self.collection[item_index], self.assigned_work[node]
+        scope = self._split_scope(test)
+        units[scope][test] = True
+        if all(units[scope].values()):
+            del units[scope]
+        self._reschedule(node)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -156,6 +156,7 @@ class TestARelease:
         with refused("missing"):
             studio.have_made(number=draft.pk, by=actor(first), at=AT)
 
+    @pytest.mark.slow
     def test_shows_how_far_its_making_is(self, filled, first, national_client):
         draft = make.written(first)
         studio.have_made(number=draft.pk, by=actor(first), at=AT)
@@ -184,6 +185,7 @@ class TestARelease:
         assert draft.step == MakingStep.REFUSED
         assert "The quarter has no figures." in self.page(national_client, draft)
 
+    @pytest.mark.slow
     def test_loses_files_that_were_made_of_words_since_changed(self, filled, first):
         draft = make.written(first)
         studio.have_made(number=draft.pk, by=actor(first), at=AT)

@@ -29,7 +29,7 @@ from tests.responses.asked import WORD
 from tests.responses.interviewing import at_the_phone
 from tests.responses.pages import TELLTALE, Page
 from tests.responses.triage import at_the_desk
-from tests.sharing import shared_rows
+from tests.sharing import rows_over, shared_rows
 
 pytestmark = pytest.mark.django_db
 NUMBER = "07700 900 555"
@@ -41,6 +41,17 @@ def somebody_to_call() -> User:
     at_the_phone.set_up(share=1.0)
     at_the_phone.who_chose_a_call(contact_mobile=MOBILE)
     return at_the_phone.interviewer("Ash")
+
+
+@rows_over(somebody_to_call)
+def after_the_core(interviewer: User) -> Client:
+    """The interviewer's, who has been through the ten with her."""
+    with time_machine.travel(NOW, tick=False):
+        desk = at_the_phone.client_of(interviewer)
+        page = asking(desk)
+        while 'name="asked"' in page.html:
+            page = press(desk, "question", asked=asked_on(page), skip="yes")
+    return desk
 
 
 @pytest.fixture(autouse=True)
@@ -471,9 +482,7 @@ def answer_all(desk: Client, page: Page) -> Page:
 
 class TestHerOwnWords:
     def to_the_end(self, desk: Client) -> Page:
-        page = asking(desk)
-        while 'name="asked"' in page.html:
-            page = press(desk, "question", asked=asked_on(page), skip="yes")
+        page = Page(desk.get(reverse("responses:call-question"), follow=True))
         for name in ("further", "optional"):
             if reverse(f"responses:call-{name}") in page.html:
                 page = press(desk, name, no="no")
@@ -483,12 +492,12 @@ class TestHerOwnWords:
             page = press(desk, "optional", no="no")
         return page
 
-    def test_go_to_the_desk_at_once_under_its_clock(self, desk):
+    def test_go_to_the_desk_at_once_under_its_clock(self, after_the_core):
         at_the_desk.on_the_rota("One", "Two")
-        page = self.to_the_end(desk)
+        page = self.to_the_end(after_the_core)
         assert "In her own words" in page.text
 
-        page = press(desk, "words", better="He is outside my flat again.")
+        page = press(after_the_core, "words", better="He is outside my flat again.")
 
         text = WrittenText.objects.get()
         assert "All questions are asked" in page.text
@@ -500,24 +509,27 @@ class TestHerOwnWords:
             == "He is outside my flat again."
         )
 
-    def test_are_asked_for_once_and_may_be_left_out(self, desk):
+    def test_are_asked_for_once_and_may_be_left_out(self, after_the_core):
         at_the_desk.on_the_rota("One", "Two")
-        self.to_the_end(desk)
+        self.to_the_end(after_the_core)
 
-        page = press(desk, "words", skip="yes")
+        page = press(after_the_core, "words", skip="yes")
 
         assert "All questions are asked" in page.text
         assert not WrittenText.objects.exists()
-        assert "All questions are asked" in Page(desk.get(reverse("responses:call-question"))).text
+        assert (
+            "All questions are asked"
+            in Page(after_the_core.get(reverse("responses:call-question"))).text
+        )
 
-    def test_are_not_asked_for_while_nobody_reads(self, desk):
-        assert "All questions are asked" in self.to_the_end(desk).text
+    def test_are_not_asked_for_while_nobody_reads(self, after_the_core):
+        assert "All questions are asked" in self.to_the_end(after_the_core).text
 
-    def test_that_are_too_long_are_shown_again_with_a_reason(self, desk):
+    def test_that_are_too_long_are_shown_again_with_a_reason(self, after_the_core):
         at_the_desk.on_the_rota("One", "Two")
-        self.to_the_end(desk)
+        self.to_the_end(after_the_core)
 
-        page = press(desk, "words", better="x" * 1001)
+        page = press(after_the_core, "words", better="x" * 1001)
 
         assert "Use 1,000 letters at most. You used 1001." in page.text
         assert not WrittenText.objects.exists()

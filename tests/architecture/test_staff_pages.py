@@ -130,7 +130,7 @@ def _find_case(client: Client) -> None:
     client.post("/staff/find-case/", {"case_key": case.case_key, "force": case.force_id})
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=60)
 @pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.usefixtures("_now")

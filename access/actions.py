@@ -11,6 +11,7 @@ from access.audit import AuditKind
 from access.destruction import bulk_delete
 from access.forces.reference_file import ForceRow
 from access.models import DataOrigin, Force, ForceAlias, Membership, User
+from access.partitions import upkeep as partitions
 from access.permissions import Role
 
 
@@ -205,9 +206,13 @@ def set_data_origin(*, origin: DataOrigin.Origin, by: Actor, at: datetime) -> No
 
 
 def destroy_old_traces(*, by: Actor, at: datetime) -> None:
-    """Delete audit events, API keys that ended, roles that were asked for, mails about accounts and
-    what destroyers did, after 24 months, in batches that commit one by one."""
-    events = bulk_delete.delete_in_batches(retention.audit_events_past_retention(at))
+    """Delete audit events by the month, and API keys that ended, roles that were asked for, mails
+    about accounts and what destroyers did, after 24 months, in batches that commit one by one."""
+    events = partitions.destroy(
+        retention.audit_events_past_retention(at),
+        before=retention.audit_kept_from(at),
+        column="at",
+    )
     keys = bulk_delete.delete_in_batches(retention.api_keys_past_retention(at))
     bulk_delete.delete_in_batches(retention.destruction_runs_past_retention(at))
     bulk_delete.delete_in_batches(retention.role_requests_past_retention(at))

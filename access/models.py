@@ -24,6 +24,7 @@ from access.work_models.calls import SystemCall as SystemCall
 from access.work_models.destruction import DestructionRun as DestructionRun
 from access.work_models.digests import DigestChoice as DigestChoice
 from access.work_models.digests import DigestMail as DigestMail
+from access.work_models.organisations import ForcesRequest as ForcesRequest
 from access.work_models.organisations import Organisation as Organisation
 from access.work_models.people import AccountMail as AccountMail
 from access.work_models.people import MergerRequest as MergerRequest
@@ -309,6 +310,10 @@ class Continuity(models.Model):
     )
     behind_since = models.DateTimeField(null=True, blank=True)
     """Since when an opt-out is missing in the journal, because it could not be written."""
+    copied_at = models.DateTimeField(null=True, blank=True)
+    """When `manage.py backup` last wrote a whole copy."""
+    restore_tried_at = models.DateTimeField(null=True, blank=True)
+    """When somebody last restored a copy somewhere else to see that it can be done."""
 
     class Meta:
         constraints: ClassVar = [

@@ -21,6 +21,7 @@ from access.models import (
     RoleRequest,
     User,
 )
+from access.partitions import rules as partitions
 from access.systems import once
 from access.webhooks import selectors as webhooks
 
@@ -28,8 +29,14 @@ KEPT_FOR = timedelta(days=731)
 """How long audit events and revoked keys are kept: 24 months."""
 
 
+def audit_kept_from(at: datetime) -> datetime:
+    """The first moment whose audit events are kept. A month of them goes as a whole, once its last
+    event is 24 months old: so the oldest kept is 24 to 25 months old (docs/adr/0099)."""
+    return partitions.month_start(at - KEPT_FOR)
+
+
 def audit_events_past_retention(at: datetime) -> QuerySet[AuditEvent]:
-    return AuditEvent.objects.filter(at__lte=at - KEPT_FOR)
+    return AuditEvent.objects.filter(at__lt=audit_kept_from(at))
 
 
 def api_keys_past_retention(at: datetime) -> QuerySet[ApiKey]:

@@ -16,6 +16,7 @@ from access.destruction.actions import Destroyer, destroy_unless_stopped
 from access.digests import actions as digests
 from access.digests import carriers, mails
 from access.limits import counts
+from access.partitions import upkeep as partitions
 from access.sign_in import actions as sign_in_actions
 from access.sign_in import used_codes
 from access.systems import once
@@ -94,6 +95,11 @@ def seal_audit() -> None:
 @holding.not_while_held
 def deliver_webhooks() -> None:
     webhooks.deliver(sender=sending.send, by=ACTOR, now=timezone.now)
+
+
+@task_queue.task
+def make_partitions() -> None:
+    partitions.make_ahead(at=timezone.now())
 
 
 @task_queue.task

@@ -96,7 +96,17 @@ urlpatterns: list[URLPattern] = [
         services.set_aside,
         name="organisation-set-aside",
     ),
-    path("services/<int:pk>/forces/", organisations_views.serve, name="organisation-forces"),
+    path("services/<int:pk>/forces/", services.serve, name="organisation-forces"),
+    path(
+        "services/<int:pk>/forces/<int:number>/add/",
+        services.add_forces,
+        name="organisation-add-forces",
+    ),
+    path(
+        "services/<int:pk>/forces/<int:number>/set-aside/",
+        services.set_forces_aside,
+        name="organisation-set-forces-aside",
+    ),
     path(
         "services/<int:pk>/people/<int:user_id>/end/",
         organisations_views.end_membership,

@@ -37,6 +37,7 @@ from analytics.series_models import ScoredWeek as ScoredWeek
 from analytics.series_models import SeriesNote as SeriesNote
 from analytics.series_models import WatchedSeries as WatchedSeries
 from analytics.tables import EVERYBODY, Dimension
+from analytics.work_models.answer_files import AnswerFile as AnswerFile
 from analytics.work_models.peers import PeerGroup as PeerGroup
 from analytics.work_models.peers import PeerGroupRequest as PeerGroupRequest
 from analytics.work_models.research import ResearchProject as ResearchProject

@@ -12,6 +12,8 @@ from access.destruction import clocks
 from access.destruction.actions import destroy_unless_stopped
 from analytics.alerts import actions as alerts_actions
 from analytics.alerts import selectors as alerts_selectors
+from analytics.answer_store import actions as answer_store_actions
+from analytics.answer_store import selectors as answer_store
 from analytics.casebook.actions import follow
 from analytics.drivers import actions as drivers_actions
 from analytics.drivers import selectors as drivers_selectors
@@ -38,6 +40,9 @@ ACTOR = Actor.system("worker")
 def refill_figures() -> None:
     for period in extract.periods():
         task_queue.enqueue("analytics.tasks.refill_quarter", period, at=timezone.now())
+    # Those too of quarters whose cases are gone, since their files must be.
+    for period in answer_store.periods():
+        task_queue.enqueue(answer_store.TASK, period, at=timezone.now())
 
 
 @task_queue.task
@@ -52,6 +57,14 @@ def refill_quarter(period: str) -> None:
         ways_actions.count_ways(year=year, by=ACTOR, at=now)
     for year in support_selectors.years_to_count(at=now):
         support_actions.count_support(year=year, by=ACTOR, at=now)
+    if answer_store.is_kept():
+        task_queue.enqueue(answer_store.TASK, period, at=now)
+
+
+@task_queue.task
+@holding.not_while_held
+def keep_answer_files(period: str) -> None:
+    answer_store_actions.keep_files(period=period, by=ACTOR, at=timezone.now())
 
 
 @task_queue.task

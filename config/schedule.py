@@ -162,9 +162,15 @@ SCHEDULE = (
         "",
     ),
     ScheduledTask(
+        "access.tasks.make_partitions",
+        Daily(time(1, 30)),
+        "makes the months ahead of tables that are cut into months ([how much](scale.md))",
+        "",
+    ),
+    ScheduledTask(
         "access.tasks.destroy_old_traces",
         Daily(time(3, 15)),
-        "destroys the audit trail and revoked keys after 24 months",
+        "destroys the audit trail by the month, and revoked keys, after 24 months",
         "",
     ),
     ScheduledTask(

@@ -7,7 +7,7 @@ import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
 from config import env, logs
-from config.served import home
+from config.served import chains, home
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / ".data")))
@@ -57,6 +57,7 @@ CONTACT_JOURNAL = env.folder(
     "CONTACT_JOURNAL",
     kept_in=DATA_DIR / "journal" if IS_DEVELOPMENT or not KNOWS_PEOPLE else None,
 )
+ANSWER_STORE = env.text("ANSWER_STORE", "")  # closed quarters' answers in files (docs/adr/0100)
 
 # --- recordings of questions, listed in survey/instruments/recordings.csv -----------------
 RECORDINGS_DIR = env.text("RECORDINGS_DIR", str(DATA_DIR / "recordings"))
@@ -167,43 +168,7 @@ INSTALLED_APPS = [
     "django.forms",
 ]
 
-MIDDLEWARE = [
-    "access.web.middleware.SecurityHeaders",
-    "access.telemetry.middleware.RecordRequests",
-    "access.continuity.middleware.AnswerProbes",
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
-    "responses.answering.middleware.LeaveAllTheSame",
-    "access.web.middleware.TryAgain",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "access.web.middleware.CsrfCheck",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "access.web.middleware.AttachViewer",
-    "access.web.middleware.RequireSecondFactor",
-    "responses.answering.middleware.EndFinishedVisits",
-    "responses.answering.middleware.OfferLanguages",
-    "ui.middleware.ExplainMethodNotAllowed",
-    "analytics.exports.middleware.TakeItWithYou",
-]
-MIDDLEWARE_OF_PUBLISHED = [  # without sessions: what everybody may keep sets no cookie
-    "access.web.middleware.SecurityHeaders",
-    "access.telemetry.middleware.RecordRequests",
-    "access.continuity.middleware.AnswerProbes",
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
-    "access.web.middleware.TryAgain",
-    "django.middleware.common.CommonMiddleware",
-    "allauth.account.middleware.AccountMiddleware",  # without it no process starts
-]
-
-if not KNOWS_PEOPLE:
-    MIDDLEWARE = MIDDLEWARE_OF_PUBLISHED
+MIDDLEWARE = chains.OF[SERVES]
 
 TEMPLATES = [
     {

@@ -3,7 +3,9 @@
 It is only ever asked by the proxy beside it, which takes in a request whole before it passes it on:
 a slow phone holds none of these threads."""
 
+import gc
 import os
+from typing import Any
 
 from config.logs import logging_of
 
@@ -31,3 +33,10 @@ _form = os.environ.get("LOG_FORM") or "json"
 logconfig_dict = logging_of(_form) | {
     "loggers": {"gunicorn.error": {"handlers": [], "level": "INFO", "propagate": True}},
 }
+
+
+def when_ready(_server: Any) -> None:
+    """What is loaded by now stays: no collector of a process looks through it again, as it would
+    while somebody waits, and so the processes that are forked go on sharing its memory."""
+    gc.collect()
+    gc.freeze()

@@ -98,18 +98,21 @@ def is_whole(period: str, *, at: datetime) -> bool:
 def answer_rows(
     *,
     period: str | None = None,
+    periods: Collection[str] | None = None,
+    force: str | None = None,
     completed_from: date | None = None,
     completed_to: date | None = None,
 ) -> Iterator[AnswerRow]:
     """Responses to the short core that count: complete or usable partial, not withdrawn, and the
     only one of their event (docs/adr/0024). With them come the answers to the further questions of
     who chose to say more. Longer instruments that were asked from the start, and those that someone
-    else answers (SAF-10), have separate figures. `period` is the quarter of the stage event;
+    else answers (SAF-10), have separate figures. `period` is the quarter of the stage
+    event; `periods` are several, read at once, so that who answered in two of them has one number;
     `completed_from` and `completed_to` are both included."""
     asked = _asked_by_version()
     short = [pk for pk, version in asked.items() if version.code == survey_selectors.SHORT_CORE]
     responses = _responses(period, completed_from, completed_to).filter(
-        extract_columns.is_the_only_one(), instrument__in=short
+        _in(periods, force), extract_columns.is_the_only_one(), instrument__in=short
     )
     rows = responses.values(*extract_columns.ANSWER_FIELDS, **extract_columns.ANSWER_COLUMNS)
     of_all = frozenset[str]().union(*(asked[pk].core for pk in short))
@@ -121,6 +124,18 @@ def answer_rows(
         row["person"] = people.setdefault(row["person"], len(people))
         if found := _answer_row(row, asked, shared, zone):
             yield found
+
+
+def standing_ids(period: str, *, completed_to: date) -> dict[str, set[int]]:
+    """By force, the ids of the responses of which `answer_rows` gives those that are usable."""
+    forces, short = "invitation__stage_event__case__force", survey_selectors.SHORT_CORE
+    responses = _responses(period, None, completed_to).filter(
+        extract_columns.is_the_only_one(), instrument__code=short
+    )
+    found: dict[str, set[int]] = {}
+    for force, number in responses.values_list(forces, "pk").iterator(chunk_size=5000):
+        found.setdefault(force, set()).add(number)
+    return found
 
 
 def sent_in(period: str) -> frozenset[int]:
@@ -360,6 +375,11 @@ def _responses(
     if completed_to is not None:
         responses = responses.filter(_received("lt", completed_to + timedelta(days=1)))
     return responses.order_by("pk")
+
+
+def _in(periods: Collection[str] | None, force: str | None) -> Q:
+    chosen = Q() if force is None else Q(invitation__stage_event__case__force=force)
+    return chosen if periods is None else chosen & Q(invitation__stage_event__period__in=periods)
 
 
 def _received(lookup: str, day: date) -> Q:

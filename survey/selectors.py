@@ -8,9 +8,10 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.timezone import localdate
 
+from access.process_cache import cached_in_process
 from survey.definition import serialising
 from survey.definition.parsing import parse_definition
 from survey.definition.types import Instrument
@@ -73,18 +74,27 @@ class AlteredVersionError(Exception):
     """The definition of a published row does not match its content hash."""
 
 
+def versions_in_force(*codes: str, on: date) -> dict[str, InstrumentVersion]:
+    """By code, what version_in_force gives of each of which there is any. One query."""
+    found: dict[str, InstrumentVersion] = {}
+    for row in _in_force(on).filter(code__in=codes):
+        found.setdefault(row.code, row)
+    return found
+
+
+def _in_force(on: date) -> QuerySet[InstrumentVersion]:
+    """The newest first."""
+    begun = InstrumentVersion.objects.defer("definition").filter(effective_from__lte=on)
+    in_force = begun.filter(Q(retired_at__isnull=True) | Q(retired_at__date__gt=on))
+    return in_force.order_by("-version", "-revision")
+
+
 def version_in_force(code: str = SHORT_CORE, *, on: date) -> InstrumentVersion:
     """The version that is asked on a day: the highest that is effective by then and not retired.
     Its definition is deferred, because every page asks for the row and instrument() is cached.
 
     Raises NoVersionInForceError."""
-    version = (
-        InstrumentVersion.objects.defer("definition")
-        .filter(code=code, effective_from__lte=on)
-        .filter(Q(retired_at__isnull=True) | Q(retired_at__date__gt=on))
-        .order_by("-version", "-revision")
-        .first()
-    )
+    version = _in_force(on).filter(code=code).first()
     if version is None:
         message = f"No version of {code} is in force on {on}. Publish one: publish_instrument."
         raise NoVersionInForceError(message)
@@ -140,6 +150,13 @@ def instrument(version: InstrumentVersion) -> Instrument:
 
     Raises AlteredVersionError where the row was changed after publishing."""
     return _parsed(version.pk, version.revision, version.content_hash)
+
+
+@cached_in_process
+def published_row(pk: int) -> InstrumentVersion:
+    """A published row without its definition, which instrument() parses. Rows never change, but for
+    the day on which they are retired, which is told of here after a while."""
+    return InstrumentVersion.objects.defer("definition").get(pk=pk)
 
 
 def current_instrument(on: date) -> Instrument:

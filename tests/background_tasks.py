@@ -1,9 +1,12 @@
 """Tasks that exist for tests alone: they leave a line in the file that TASK_TRACE names."""
 
 import os
+import random
 import time
 from datetime import timedelta
 from pathlib import Path
+
+from django.db import connection
 
 from access.background import leases, task_queue
 
@@ -12,6 +15,9 @@ PATIENCE_SECONDS = 60
 # Worker processes load this module with the first task of it.
 if "TASK_LEASE_SECONDS" in os.environ:
     leases.LEASE = timedelta(seconds=float(os.environ["TASK_LEASE_SECONDS"]))
+if "TASK_HAND_OUT_AGAIN_SECONDS" in os.environ:
+    again = timedelta(seconds=float(os.environ["TASK_HAND_OUT_AGAIN_SECONDS"]))
+    task_queue.HAND_OUT_AGAIN_AFTER = again
 
 
 def trace() -> list[str]:
@@ -73,3 +79,12 @@ def want_itself_once(number: int) -> None:
     leave(f"want {number}")
     if trace().count(f"want {number}") == 1:
         task_queue.enqueue("tests.background_tasks.want_itself_once", number, at=NOW)
+
+
+@task_queue.task
+def write_row(number: int) -> None:
+    """Each run of it shows, and on which host it was."""
+    with connection.cursor() as cursor:
+        row = (number, os.environ["HOST"])
+        cursor.execute("INSERT INTO written_by_tasks (number, host) VALUES (%s, %s)", row)
+    time.sleep(random.random() / 5)

@@ -20,6 +20,8 @@ from django.conf import settings
 from django.test import Client
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 from pytest_django.plugin import blocking_manager_key
 from whitenoise.middleware import WhiteNoiseMiddleware
 
@@ -34,14 +36,17 @@ from responses.answering import gate
 from responses.eligibility.sampling import SamplingPlan
 from responses.eligibility.selectors import case_histories
 from tests import base_rows, tables
-from tests.scheduling import longest_first, pytest_xdist_make_scheduler
+from tests.scheduling import is_anothers, longest_first, pytest_xdist_make_scheduler
 from tests.sharing import STANDING, wanted_by
 
 __all__ = ["pytest_xdist_make_scheduler"]
 
 NOW = datetime(2026, 11, 16, 10, 0, tzinfo=UTC)
 TESTER = Actor.system("tests")
-SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+COUNTED = "counted"
+"""The property by which a sweep tells how much it went through; the run ends by telling it."""
+TESTS = Path(__file__).resolve().parent
+SHARED = TESTS.parent.parent / "shared" / "data"
 # A busy machine is no fault of the code: properties have no deadline.
 EXAMPLES = int(os.environ.get("TEST_EXAMPLES", "50"))
 IS_WHOLE = os.environ.get("TEST_SWEEP") == "whole"
@@ -73,13 +78,16 @@ LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
     """What is not of today's sample need not be read; nor by the quick part what is slow
-    throughout."""
+    throughout, or what another of its processes reads."""
     if collection_path.suffix != ".py":
         return None
     if os.environ.get("TEST_AGAIN") == "sample" and not _is_of_today(collection_path):
         return True
-    text = collection_path.read_text(encoding="utf-8") if os.environ.get("TEST_QUICK") else ""
-    return True if SLOW_THROUGHOUT.search(text) else None
+    if not os.environ.get("TEST_QUICK") or not collection_path.name.startswith("test_"):
+        return None
+    if is_anothers(str(collection_path.relative_to(TESTS.parent))):
+        return True
+    return True if SLOW_THROUGHOUT.search(collection_path.read_text(encoding="utf-8")) else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -145,6 +153,15 @@ def half_at_night(ones: Sequence[object], others: Sequence[object]) -> list[Para
         for at, one in enumerate(ones)
         for on, other in enumerate(others)
     ]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What sweeps went through, from whichever process."""
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for name, told in getattr(report, "user_properties", ()):
+                if name == COUNTED and report.when == "teardown":
+                    terminalreporter.write_line(told)
 
 
 def pytest_collection_finish() -> None:
@@ -268,6 +285,9 @@ def pytest_configure() -> None:
     case_histories.sampling_plan = lambda: SamplingPlan(seed="everybody")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     gate.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    if os.environ.get("TEST_QUICK"):
+        # Few of ten examples would be made of what the source says, and to read it takes a second.
+        providers._get_local_constants = Constants
     _list_static_files_once()
 
 

@@ -1,13 +1,15 @@
 """The tables of an empty database, made once: to make them by the migrations takes each process
 four seconds of a processor and more. SQLite's are a file, kept until a migration changes.
 PostgreSQL's are a database that the other processes of a run copy (TEST_FOLDER), and that
-`python -m tests.tables` drops when all its legs have ended."""
+`python -m tests.tables drop` drops when all its legs have ended. `python -m tests.tables make`
+makes SQLite's before a run, whose first process the others would else wait for."""
 
 import fcntl
 import hashlib
 import os
 import shutil
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from functools import cache
@@ -15,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import django
 import psycopg
 from django.core import management
 from django.db import connection
@@ -151,5 +154,15 @@ def drop() -> None:
         server.execute(f"DROP DATABASE IF EXISTS {_template_name()}")
 
 
+def make() -> None:
+    """Where they are not made yet."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    if not _file().exists():
+        django.setup()
+        if connection.vendor == "sqlite":
+            with copied():
+                connection.creation.create_test_db(verbosity=0, serialize=False)
+
+
 if __name__ == "__main__":
-    drop()
+    {"make": make, "drop": drop}[sys.argv[1]]()

@@ -36,6 +36,8 @@ WHY_NOT: Mapping[WhyNot, Promise] = {
     WhyNot.JOINED: gettext_lazy("They have chosen a password already"),
     WhyNot.IN_USE: gettext_lazy("The account is switched on already"),
     WhyNot.NO_ROLE: gettext_lazy("They have no role: ask for one first"),
+    WhyNot.FORCES_WAIT: gettext_lazy("Forces wait for a second person already"),
+    WhyNot.OWN_SERVICE: gettext_lazy("You belong to this service, so somebody else decides"),
 }
 
 STATES: Mapping[str, Promise] = {

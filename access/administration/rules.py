@@ -38,6 +38,8 @@ class WhyNot(StrEnum):
     JOINED = "joined"
     IN_USE = "in use"
     NO_ROLE = "no role"
+    FORCES_WAIT = "forces wait"
+    OWN_SERVICE = "own service"
 
 
 class LinkFor(StrEnum):

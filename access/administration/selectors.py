@@ -3,6 +3,7 @@ sees the people of their force; what they may do with an account depends on all 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -10,6 +11,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from access import selectors as access_selectors
 from access.models import (
     AccountMail,
+    ApiKey,
     Membership,
     MergerRequest,
     Organisation,
@@ -115,6 +117,25 @@ def waiting_links(viewer: Viewer) -> QuerySet[AccountMail]:
         waits = waits.filter(user__in=people_for(viewer).values("pk"))
         waits = waits.exclude(user__in=beyond.values("user"))
     return waits.order_by("asked_at", "pk")
+
+
+def open_invitations(viewer: Viewer) -> QuerySet[AccountMail]:
+    """The latest to each person who has not followed one, of people in the viewer's reach."""
+    sent = AccountMail.objects.filter(kind=AccountMail.MailKind.JOIN, used_at=None, ended_at=None)
+    people = people_for(viewer).filter(is_active=False, last_login=None)
+    return sent.filter(is_refused=False, user__in=people.order_by().values("pk"))
+
+
+def roles_ending(viewer: Viewer, *, on: date, until: date) -> QuerySet[Membership]:
+    """Whose last day is one of these, of people whose accounts are switched on."""
+    held = Membership.objects.filter(place_in_reach(viewer), user__is_active=True)
+    return held.filter(ends_on__gte=on, ends_on__lte=until)
+
+
+def keys_ending(viewer: Viewer, *, at: datetime, until: datetime) -> QuerySet[ApiKey]:
+    """Of the viewer's forces; for a national administrator all."""
+    keys = ApiKey.objects.filter(revoked_at=None, expires_at__gt=at, expires_at__lte=until)
+    return keys if viewer.is_national else keys.filter(force_id__in=viewer.reach)
 
 
 def link_for(viewer: Viewer, pk: int) -> AccountMail:

@@ -93,5 +93,5 @@ def _ship(*, at: datetime) -> None:
 
 def forget_salts(*, at: datetime) -> int:
     """Once events are destroyed, take away what could tell what they said. Returns how many."""
-    kept = AuditLink.objects.filter(at__lte=at - retention.KEPT_FOR).exclude(salt="")
+    kept = AuditLink.objects.filter(at__lt=retention.audit_kept_from(at)).exclude(salt="")
     return bulk_delete.update_in_batches(kept, salt="")

@@ -1,6 +1,6 @@
 """Reads of the chain of audit events, and whether it holds."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -75,7 +75,7 @@ def verify(*, at: datetime) -> TrailVerdict:
 def _verify_links(verdict: TrailVerdict, *, wanted: frozenset[int], at: datetime) -> dict[int, str]:
     """Returns the hashes that were worked out at the wanted positions."""
     before, expected, found = rules.FIRST, 1, {}
-    destroyed_until = at - retention.KEPT_FOR
+    kept_from = retention.audit_kept_from(at)
     for link, event in _links_with_events():
         if link.position != expected:
             verdict.faults.append(f"links {expected} to {link.position - 1} are gone")
@@ -84,7 +84,7 @@ def _verify_links(verdict: TrailVerdict, *, wanted: frozenset[int], at: datetime
         if before != link.hash:
             verdict.faults.append(f"link {link.position} does not follow from the one before it")
             before = link.hash
-        fault = _fault_of(link, event, destroyed_until=destroyed_until)
+        fault = _fault_of(link, event, kept_from=kept_from)
         if fault:
             verdict.faults.append(f"event {link.event_id} {fault}")
         if link.position in wanted:
@@ -98,14 +98,24 @@ def _verify_links(verdict: TrailVerdict, *, wanted: frozenset[int], at: datetime
 def _links_with_events() -> Iterator[tuple[AuditLink, AuditEvent | None]]:
     last = 0
     while page := list(AuditLink.objects.filter(position__gt=last).order_by("position")[:PAGE]):
-        events = AuditEvent.objects.in_bulk([link.event_id for link in page])
+        events = _events_of(page)
         yield from ((link, events.get(link.event_id)) for link in page)
         last = page[-1].position
 
 
-def _fault_of(link: AuditLink, event: AuditEvent | None, *, destroyed_until: datetime) -> str:
+def _events_of(page: Sequence[AuditLink]) -> Mapping[int, AuditEvent]:
+    """By number. Looked for in the months of the links, and elsewhere only what is not there: a
+    time that was changed is told as such."""
+    times = [link.at for link in page]
+    own = AuditEvent.objects.filter(at__gte=min(times), at__lte=max(times))
+    found = own.in_bulk([link.event_id for link in page])
+    gone = [link.event_id for link in page if link.event_id not in found and link.salt]
+    return found | AuditEvent.objects.in_bulk(gone)
+
+
+def _fault_of(link: AuditLink, event: AuditEvent | None, *, kept_from: datetime) -> str:
     if event is None:
-        return "" if link.at <= destroyed_until else "was deleted before its time"
+        return "" if link.at < kept_from else "was deleted before its time"
     if not link.salt:
         return "has lost its salt before its time"
     is_same = rules.digest_of(said_by(event), salt=link.salt) == link.digest
@@ -124,11 +134,23 @@ def _verify_head(head: AuditHead, hashes: Mapping[int, str], verdict: TrailVerdi
 def _verify_unchained(verdict: TrailVerdict, *, at: datetime) -> None:
     chained = AuditLink.objects.filter(event_id=OuterRef("pk"))
     waiting = AuditEvent.objects.filter(~Exists(chained))
-    late = waiting.filter(at__lt=at - LATE, at__gt=at - retention.KEPT_FOR).count()
+    late = waiting.filter(at__lt=at - LATE, at__gte=retention.audit_kept_from(at)).count()
     if late:
         verdict.faults.append(f"{late} events of more than an hour ago are not in the chain")
     if fresh := waiting.count() - late:
         verdict.notes.append(f"{fresh} events wait for the worker")
+    if twice := _with_a_number_of_another().count():
+        verdict.faults.append(f"{twice} events have the number of another")
+
+
+def _with_a_number_of_another() -> QuerySet[AuditEvent]:
+    """Where a table is cut into months, its key is number and time, and two months could have the
+    same number: the second would stand in the trail and be taken for chained."""
+    chained = AuditLink.objects.filter(event_id=OuterRef("pk"))
+    others = AuditEvent.objects.filter(pk=OuterRef("pk")).exclude(at=OuterRef("at"))
+    return AuditEvent.objects.filter(
+        Exists(chained), ~Exists(chained.filter(at=OuterRef("at"))), Exists(others)
+    )
 
 
 def _verify_shipped(verdict: TrailVerdict) -> None:

@@ -2,8 +2,9 @@
 
 Whoever can write to Redis can put a job there. It is JSON and runs nothing by being read; its
 function is looked up only once the database has a row for it with the same arguments, and it cannot
-name what is called afterwards. What is left to such a writer is to have a task run again, which
-every task bears."""
+name what is called afterwards. A job runs only where the database waits for its task: so one that
+Redis gives out again, because it was killed before its disk knew that it had, is done once. What is
+left to such a writer is to have a task begin before its turn."""
 
 from collections.abc import Callable
 from typing import Any
@@ -23,6 +24,10 @@ class WantedJob(Job):  # type: ignore[misc]  # its package is installed on hosts
             message = "A job in Redis is none that the database wants."
             raise SuspiciousOperation(message)
         return super().func
+
+    def _execute(self) -> Any:
+        with task_queue.only_where_due():
+            return super()._execute()
 
     @property
     def success_callback(self) -> Callable[..., None]:

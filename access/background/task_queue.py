@@ -6,13 +6,16 @@ queues leave to their users, in the same way for every queue:
 - enqueue() writes a row in the caller's transaction, so a task exists exactly when the change does;
 - a failed task is retried after RETRY_DELAYS, then given up and shown to staff;
 - a task whose worker was killed is handed out again when its lease ends (access.background.leases);
-- a task never runs twice at once with the same arguments.
+- a task never runs twice at once with the same arguments;
+- a copy of a task that a queue gives out once more, when it runs or has ended, is nothing.
 
 Every task may be run again at any moment, so each must be idempotent."""
 
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from functools import wraps
 
@@ -46,6 +49,7 @@ KILLED = "killed: its worker ended before it did"
 logger = logging.getLogger(__name__)
 
 Id = int | str
+_only_where_due = ContextVar("only_where_due", default=False)
 
 
 class TaskFailedError(Exception):
@@ -115,6 +119,17 @@ def was_wanted(path: str, *ids: Id) -> bool:
     return TaskRun.objects.filter(task=path, arguments=json.dumps(list(ids))).exists()
 
 
+@contextmanager
+def only_where_due() -> Iterator[None]:
+    """For a queue that may give out a task again that has ended, as Redis does that was killed
+    before its disk had what it gave out: within, a task runs only where its row waits for it."""
+    before = _only_where_due.set(True)
+    try:
+        yield
+    finally:
+        _only_where_due.reset(before)
+
+
 def pending(path: str) -> list[tuple[Id, ...]]:
     """The arguments of a task's runs that are still to come or are running, the oldest first.
     One that was given up is neither."""
@@ -164,16 +179,25 @@ def hand_out(*, at: datetime) -> int:
     """Give the queue at most BATCH tasks that are due: newly enqueued, to be retried, or left by a
     worker that was killed. Returns how many. Where the queue does not answer, its error is raised
     and the tasks stay due."""
-    due = TaskRun.objects.filter(hand_out_at__lte=at).order_by("hand_out_at")
-    if not due.exists():
-        return 0
-    with transaction.atomic():
-        if connection.features.has_select_for_update_skip_locked:
-            due = due.select_for_update(skip_locked=True)
-        runs = list(due[:BATCH])
-        for run in runs:
-            _hand_out_one(run, at=at)
-    return len(runs)
+    due = TaskRun.objects.filter(hand_out_at__lte=at)
+    count = 0
+    while count < BATCH and due.exists() and _hand_out_next(at=at):
+        count += 1
+    return count
+
+
+@transaction.atomic
+def _hand_out_next(*, at: datetime) -> bool:
+    """One, in a transaction of its own: a queue that is slow or gone keeps no other row locked for
+    a worker that begins it, and what was handed out before is not handed out again. False where
+    others have all that is due in hand."""
+    due = TaskRun.objects.filter(hand_out_at__lte=at).order_by("hand_out_at", "pk")
+    if connection.features.has_select_for_update_skip_locked:
+        due = due.select_for_update(skip_locked=True)
+    run = due.first()
+    if run is not None:
+        _hand_out_one(run, at=at)
+    return run is not None
 
 
 def _hand_out_one(run: TaskRun, *, at: datetime) -> None:
@@ -219,13 +243,14 @@ def _run(function: Callable[..., None], *, path: str, ids: Sequence[Id]) -> None
 
 @transaction.atomic
 def _begin(path: str, ids: Sequence[Id], *, at: datetime) -> TaskRun | None:
-    """Take the lease on a task and return its row; None where another worker holds the lease."""
-    run, _is_new = TaskRun.objects.select_for_update().get_or_create(
+    """Take the lease on a task and return its row; None where another worker holds the lease: who
+    wants it again while it runs says so by enqueue(), and a copy of it wants nothing. None too
+    where nothing is to be done and a queue may repeat itself."""
+    run, is_new = TaskRun.objects.select_for_update().get_or_create(
         task=path, arguments=json.dumps(list(ids)), defaults={"wanted_at": at}
     )
-    if _is_running(run, at=at):
-        run.is_wanted_again = True
-        run.save(update_fields=["is_wanted_again"])
+    has_ended = run.hand_out_at is None and not is_new
+    if _is_running(run, at=at) or (has_ended and _only_where_due.get()):
         return None
     run.attempts += 1
     run.begun += 1

@@ -13,11 +13,10 @@ from access import audit
 from access import selectors as access_selectors
 from access.actor import Actor
 from access.audit import AuditKind
-from access.digests import letter, selectors
+from access.digests import letter, selectors, stop_links
 from access.digests.cadences import HowOften, period_of
 from access.digests.carriers import Carrier, Letter, NotTakenError, UncertainEndError
 from access.models import DigestChoice, DigestMail
-from access.web.links import staff_link
 
 State = DigestMail.MailState
 RETRY_DELAYS = (
@@ -60,6 +59,15 @@ def choose(
     audit.record(
         AuditKind.DIGEST_CHOSEN, by=by, at=at, how_often=how_often.value, topics=list(topics)
     )
+
+
+@transaction.atomic
+def stop(*, user_id: int, by: Actor, at: datetime) -> None:
+    """Nothing more is told to the person by such mails until they choose anew. A second call
+    changes nothing."""
+    wanted = DigestChoice.objects.filter(user_id=user_id).exclude(how_often=HowOften.NEVER)
+    if wanted.update(how_often=HowOften.NEVER.value, chosen_at=at, period=""):
+        audit.record(AuditKind.DIGEST_STOPPED, by=by, at=at, person=user_id)
 
 
 def send_mails(*, carrier: Carrier, by: Actor, now: Callable[[], datetime]) -> None:
@@ -132,7 +140,7 @@ def _send(mail: DigestMail, carrier: Carrier, *, at: datetime) -> str:
             to=choice.user.email,
             subject=subject,
             body=body,
-            choices_at=staff_link("access:digests"),
+            stop_at=stop_links.stop_link(mail.user_id, on=timezone.localdate(at)),
         )
     )
     return _end(mail, State.SENT if carrier.delivers else State.KEPT)

@@ -27,9 +27,14 @@ class Letter:
     to: str = field(repr=False)
     subject: str
     body: str
-    choices_at: str = ""
-    """The address of the page on which its reader says how often such a mail comes; "" for one
-    that nobody can stop. Whoever opens it signs in first."""
+    stop_at: str = field(default="", repr=False)
+    """The address to which its reader's mail program posts so that no such mail comes any more
+    (access.digests.stop_links); "" for one that nobody can stop."""
+
+    @property
+    def pressed_at(self) -> str:
+        """The same, where a mail program would post to it: never without TLS."""
+        return self.stop_at if self.stop_at.startswith("https://") else ""
 
 
 class Carrier(Protocol):
@@ -88,10 +93,13 @@ class MailServer:
 
 
 def _headers(letter: Letter) -> dict[str, str]:
-    """No mail program presses for its reader (RFC 8058): nobody stops another's mails without
-    signing in."""
+    """RFC 8058, by which a mail program presses for its reader. It holds only where the mail server
+    signs these lines too (DKIM)."""
     headers = {"Auto-Submitted": "auto-generated"}
-    return headers | ({"List-Unsubscribe": f"<{letter.choices_at}>"} if letter.choices_at else {})
+    if letter.pressed_at:
+        headers["List-Unsubscribe"] = f"<{letter.pressed_at}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
 
 
 class Notify:
@@ -113,6 +121,7 @@ class Notify:
                 template_id=self._template,
                 personalisation={"subject": letter.subject, "body": letter.body},
                 reference=letter.reference,
+                one_click_unsubscribe_url=letter.pressed_at or None,
             )
         except APIError as error:
             raise _failure(error.status_code) from None

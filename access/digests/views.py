@@ -1,4 +1,5 @@
-"""The page on which a person says whether they want mails, and reads those that were made."""
+"""The page on which a person says whether they want mails, and reads those that were made; and the
+address at which a mail program stops them for its reader."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -6,15 +7,34 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from access.digests import actions, presenters, selectors
+from access.actor import Actor
+from access.digests import actions, presenters, selectors, stop_links
 from access.digests.cadences import HowOften
 from access.digests.carriers import chosen_carrier
 from access.digests.forms import DigestForm
 from access.digests.topics import topics_for
 from access.web.current import actor_of, viewer_of
-from access.web.guards import signed_in
+from access.web.guards import public, signed_in
+
+WHOEVER_HAS_IT = Actor.system("stop_link")
+"""Nobody is signed in who stops mails by their head; the audit row is about the account."""
+
+
+# Without a CSRF check: a mail program posts, which has no cookie, and whoever posts has the token.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+def stop(request: HttpRequest, token: str) -> HttpResponse:
+    """A look changes nothing: programs that read mails look too. What is answered is the same for
+    every token, true or not, and says of nobody whether they have an account."""
+    at = timezone.now()
+    user_id = stop_links.user_of(token, on=timezone.localdate(at))
+    if request.method == "POST" and user_id is not None:
+        actions.stop(user_id=user_id, by=WHOEVER_HAS_IT, at=at)
+    return render(request, "access/stop_mails.html", {"is_pressed": request.method == "POST"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -29,7 +29,8 @@ class Since(StrEnum):
 class HomeMatter:
     """`rows` are what waits for a viewer who has the permission. `moment` is the field of a row, of
     a moment or a day, that `since` explains; "" where none is told. `says` is one sentence about so
-    many, without a name; `route` is the page on which they are dealt with."""
+    many, without a name and with %(count)s in the number's place; `route` is the page on which they
+    are dealt with."""
 
     name: str
     permission: Permission

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from access.home.matters import Since
 from access.home.selectors import Waiting
-from ui.formatting import format_date
+from ui.formatting import format_date, format_number
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,11 +33,15 @@ def lines(found: Iterable[Waiting], *, at: datetime) -> list[WaitingLine]:
 
 def _line(one: Waiting, *, at: datetime) -> WaitingLine:
     return WaitingLine(
-        sentence=one.matter.says(one.count),
+        sentence=one.matter.says(one.count) % {"count": _count(one.count)},
         detail=_detail(one, at=at),
         url=reverse(one.matter.route),
         is_late=_is_late(one, at=at),
     )
+
+
+def _count(count: int) -> str:
+    return format_number(count, language=get_language() or "en")
 
 
 def _is_late(one: Waiting, *, at: datetime) -> bool:

@@ -35,22 +35,6 @@ def create_organisation(
 
 
 @transaction.atomic
-def set_forces(
-    *, organisation: Organisation, forces: Collection[Force], by: Actor, at: datetime
-) -> None:
-    """From now on it serves these. Cases of others that were given to it are out of its people's
-    reach, and in it again should it serve that force again."""
-    organisation.forces.set(forces)
-    audit.record(
-        AuditKind.ORGANISATION_FORCES_SET,
-        target=organisation,
-        by=by,
-        at=at,
-        forces=sorted(force.code for force in forces),
-    )
-
-
-@transaction.atomic
 def join(
     *,
     organisation: Organisation,

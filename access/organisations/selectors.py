@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.models import Count, QuerySet
 
 from access import selectors as access_selectors
-from access.models import Membership, Organisation, RoleRequest
+from access.models import ForcesRequest, Membership, Organisation, RoleRequest
 from access.permissions import Role
 from access.viewer import Viewer
 
@@ -55,6 +55,26 @@ def waiting_for(organisation: Organisation) -> Sequence[RoleRequest]:
         organisation=organisation, role=Role.ADVOCATE, state=RoleRequest.RequestState.WAITING
     )
     return list(waits.select_related("user", "asked_by").order_by("asked_at", "pk"))
+
+
+def waiting_forces(organisation: Organisation) -> ForcesRequest | None:
+    """What somebody asked that it serves too, and a second person has not decided."""
+    waits = organisation.forces_requests.filter(state=ForcesRequest.ForcesState.WAITING)
+    return waits.select_related("asked_by").first()
+
+
+def may_add(viewer: Viewer, request: ForcesRequest) -> bool:
+    """Whether the viewer may decide about forces that a service should serve too: where each of
+    them, and each that it serves, is in their reach."""
+    reached = all(viewer.reaches(code) for code in request.adding)
+    return reached and may_keep(viewer, request.organisation)
+
+
+def forces_waiting_for(viewer: Viewer) -> QuerySet[ForcesRequest]:
+    """What others asked for; only national people are told of it, who reach every force."""
+    waits = ForcesRequest.objects.filter(state=ForcesRequest.ForcesState.WAITING)
+    mine = waits if viewer.is_national else waits.none()
+    return mine.exclude(asked_by=viewer.user_id)
 
 
 def members_of(organisation: Organisation) -> Sequence[Membership]:

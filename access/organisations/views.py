@@ -39,9 +39,9 @@ def organisations(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(Permission.KEEP_SERVICES)
 def new(request: HttpRequest) -> HttpResponse:
-    forces = _forces(viewer_of(request))
+    forces = forces_of(viewer_of(request))
     only = {"forces": list(forces)} if len(forces) == 1 else None
-    form = OrganisationForm(request.POST or None, forces=_by_name(forces), initial=only)
+    form = OrganisationForm(request.POST or None, forces=by_name(forces), initial=only)
     if request.method == "POST" and form.is_valid():
         made = actions.create_organisation(
             name=form.cleaned_data["name"],
@@ -61,27 +61,6 @@ def new(request: HttpRequest) -> HttpResponse:
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """The people of a service, and who waits for a second person to become one."""
     return page_of(request, selectors.organisation_for(viewer_of(request), pk))
-
-
-@require_POST
-@permission_required(Permission.KEEP_SERVICES)
-@out_of_reach_is_absent
-def serve(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say which forces the service serves."""
-    held = selectors.organisation_for(viewer_of(request), pk)
-    check_may_keep(request, held)
-    forces = _forces(viewer_of(request))
-    form = ForcesForm(request.POST, forces=_by_name(forces))
-    if not form.is_valid():
-        return page_of(request, held, forces_form=form)
-    actions.set_forces(
-        organisation=held,
-        forces=[forces[code] for code in form.cleaned_data["forces"]],
-        by=actor_of(request),
-        at=timezone.now(),
-    )
-    messages.success(request, _("It is kept, and holds from now on."))
-    return redirect("access:organisation", pk)
 
 
 @require_POST
@@ -109,13 +88,14 @@ def page_of(
 ) -> HttpResponse:
     viewer = viewer_of(request)
     given = {"forces": [force.code for force in held.forces.all()]}
-    forces = _by_name(_forces(viewer))
+    forces = by_name(forces_of(viewer))
     shown = {
         "service": held,
         "kind": held.get_kind_display(),
         "forces": _names(held.forces.all()),
         "members": selectors.members_of(held),
         "waiting": presenters.waiting_rows(selectors.waiting_for(held), reader=viewer.user_id),
+        "waiting_forces": presenters.forces_row(selectors.waiting_forces(held), viewer=viewer),
         "may_keep": selectors.may_keep(viewer, held),
         "person_form": form or PersonForm(),
         "forces_form": forces_form or ForcesForm(initial=given, forces=forces),
@@ -124,13 +104,13 @@ def page_of(
     return render(request, "access/organisation.html", shown)
 
 
-def _forces(viewer: Viewer) -> dict[str, Force]:
+def forces_of(viewer: Viewer) -> dict[str, Force]:
     today = timezone.localdate()
     forces = access_selectors.forces_for(viewer)
     return {force.code: force for force in forces if force.exists_on(today)}
 
 
-def _by_name(forces: dict[str, Force]) -> dict[str, str]:
+def by_name(forces: dict[str, Force]) -> dict[str, str]:
     language = get_language() or "en"
     return {code: force_name(force, language) for code, force in forces.items()}
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from access.continuity import holding, readiness
 from access.models import AuditEvent, BreakGlass, DestructionRun, TaskRun
+from access.partitions import selectors as partitions
 from access.telemetry.measures import ALL, WatchedMeasure, age, whether
 
 GLASS_STANDS = timedelta(hours=4)
@@ -54,6 +55,10 @@ def _unreviewed(at: datetime) -> Mapping[str, float]:
     return age(waits.values_list("decided_at", flat=True).first(), at=at)
 
 
+def _months(at: datetime) -> Mapping[str, float]:
+    return whether(partitions.tables_without_months(at))
+
+
 def _free(at: datetime) -> Mapping[str, float]:
     disks = readiness.disks().items()
     usage = {name: shutil.disk_usage(folder) for name, folder in disks}
@@ -74,6 +79,9 @@ MEASURES = (
     WatchedMeasure("survey_break_glass_open", "Whether something is open in an emergency.", _glass),
     WatchedMeasure(
         "survey_break_glass_unreviewed_seconds", "Since when nobody reviewed it.", _unreviewed
+    ),
+    WatchedMeasure(
+        "survey_months_missing", "Whether a table has no partition for next month.", _months
     ),
     WatchedMeasure("survey_disk_free_ratio", "Share of a disk that is free.", _free, label="disk"),
 )

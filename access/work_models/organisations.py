@@ -1,7 +1,11 @@
-"""Services whose people support victims, and agencies that share the duty towards them. Others take
-them from access.models."""
+"""Services whose people support victims, and agencies that share the duty towards them, and what
+waits for a second person before a service serves more. Others take them from access.models."""
 
+from typing import ClassVar
+
+from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -30,3 +34,52 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ForcesRequest(models.Model):
+    """Forces that somebody asks a service to serve too. Another person adds them or refuses: by
+    each force more cases come into the reach of all its people."""
+
+    class ForcesState(models.TextChoices):
+        WAITING = "waiting"
+        ADDED = "added"
+        REFUSED = "refused"
+        WITHDRAWN = "withdrawn"
+        """By who asked."""
+
+    organisation = models.ForeignKey(
+        "access.Organisation", on_delete=models.PROTECT, related_name="forces_requests"
+    )
+    adding = models.JSONField()
+    """The codes of the forces."""
+    state = models.CharField(max_length=9, choices=ForcesState.choices, default=ForcesState.WAITING)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="forces_request_is_done_by_another",
+                condition=~Q(state="added")
+                | (Q(decided_by__isnull=False) & ~Q(decided_by=F("asked_by"))),
+            ),
+            models.CheckConstraint(
+                name="forces_request_waits_undecided",
+                condition=Q(state="waiting", decided_at__isnull=True)
+                | (~Q(state="waiting") & Q(decided_at__isnull=False)),
+            ),
+            models.UniqueConstraint(
+                name="forces_request_waits_alone",
+                fields=["organisation"],
+                condition=Q(state="waiting"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{', '.join(self.adding)} for {self.organisation_id}: {self.state}"

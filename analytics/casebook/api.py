@@ -15,8 +15,8 @@ from access.systems.paging import PageQueryShape, page_of
 from access.web.current import viewer_of
 from analytics.alerts import presenters as alert_words
 from analytics.alerts import selectors as alerts_selectors
-from analytics.casebook import selectors
 from analytics.casebook.pictures import monday
+from analytics.casebook.selectors import cases
 from analytics.casebook.weekly_picture import WeeklyPicture, from_json
 from analytics.figures.api import stamp_json
 from analytics.models import Alert
@@ -49,7 +49,7 @@ class AlertsView(ApiCall):
 
 
 def _alert(alert: Alert) -> Json:
-    case = selectors.case_or_seen(alert)
+    case = cases.case_or_seen(alert)
     drawn = from_json(case.picture)
     return {
         "id": alert.pk,

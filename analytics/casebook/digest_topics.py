@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext_lazy, ngettext
 
 from access.digests.topics import DigestTopic
 from access.permissions import Permission
 from access.viewer import Viewer
-from analytics.casebook import selectors
+from analytics.casebook.selectors import clock, due
 from analytics.casebook.states import State
 from analytics.models import Alert, AlertCase
 
@@ -18,7 +18,7 @@ NOBODYS = (State.SEEN, State.REOPENED)
 def _untaken(viewer: Viewer, _since: datetime) -> list[str]:
     """Of those that the viewer may answer: the nation's or their forces'."""
     raised = Alert.objects.filter(parent__isnull=True, explained_by="")
-    alerts = _answerable(raised, viewer, "force")
+    alerts = due.answerable(raised, viewer, "force")
     waiting = alerts.filter(Q(case__isnull=True) | Q(case__state__in=NOBODYS))
     return [f"alert:{pk}" for pk in waiting.values_list("pk", flat=True)]
 
@@ -30,15 +30,9 @@ def _due(viewer: Viewer, _since: datetime) -> list[str]:
     awake = AlertCase.objects.filter(
         closed_at__isnull=True, snoozed_until__isnull=True, alert__explained_by=""
     )
-    found = awake.filter(own | Q(pk__in=selectors.risen_to(viewer.user_id)))
+    found = awake.filter(own | Q(pk__in=clock.risen_to(viewer.user_id)))
     days = found.values_list("pk", "due_on", "escalated_on")
     return [f"case:{pk}:{due_on}:{escalated_on}" for pk, due_on, escalated_on in days]
-
-
-def _answerable(rows: QuerySet, viewer: Viewer, force: str) -> QuerySet:
-    if viewer.is_national:
-        return rows.filter(**{f"{force}__isnull": True})
-    return rows.filter(**{f"{force}_id__in": viewer.reach})
 
 
 ALERTS = DigestTopic(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from analytics import words
 from analytics.alerts import presenters as alert_words
 from analytics.casebook import pictures, presenters
-from analytics.casebook.selectors import CasePage
+from analytics.casebook.selectors.cases import CasePage
 from analytics.charts import weeks
 from analytics.charts.weeks import WeeksLayout
 

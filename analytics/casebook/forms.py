@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from analytics import words
 from analytics.alerts import presenters as alert_words
-from analytics.casebook import presenters, selectors, states, vocabulary
+from analytics.casebook import presenters, states, vocabulary
 from analytics.casebook.kinds import ActionKind
+from analytics.casebook.selectors import cases
 from analytics.casebook.states import Act, Verdict
 from analytics.models import Alert
 from ui.fields import (
@@ -118,7 +119,7 @@ class GiveForm(TakeForm):
 
     def __init__(self, *args: Any, alert: Alert, **kwargs: Any) -> None:
         super().__init__(*args, alert=alert, **kwargs)
-        self.people = {str(one.pk): one for one in selectors.people_to_give_to(alert)}
+        self.people = {str(one.pk): one for one in cases.people_to_give_to(alert)}
         self.fields["to"].choices = [  # type: ignore[attr-defined]
             ("", _("Choose somebody")),
             *((pk, one.name) for pk, one in self.people.items()),
@@ -181,7 +182,7 @@ class BeginForm(ActForm):
 
     def __init__(self, *args: Any, alert: Alert, **kwargs: Any) -> None:
         super().__init__(*args, alert=alert, **kwargs)
-        self.forces = {one.code: one for one in selectors.forces_to_act_in(alert)}
+        self.forces = {one.code: one for one in cases.forces_to_act_in(alert, on=self.today)}
         if alert.force_id is None:
             self.fields["forces"] = CheckboxesField(
                 label=_("Where does it begin? None is the whole nation."),
@@ -197,7 +198,7 @@ class BeginForm(ActForm):
 
     def clean(self) -> dict[str, Any]:
         found = dict(super().clean() or {})
-        codes = [self.alert.force_id] if self.alert.force_id else found.get("forces", [])
+        codes = list(self.forces) if self.alert.force_id else found.get("forces", [])
         return {**found, "forces": [self.forces[code] for code in codes]}
 
 

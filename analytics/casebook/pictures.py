@@ -8,7 +8,7 @@ from analytics import words
 from analytics.alerts import presenters as alert_words
 from analytics.alerts.weekly_series import first_day
 from analytics.casebook.presenters import day
-from analytics.casebook.selectors import CasePage
+from analytics.casebook.selectors.cases import CasePage
 from analytics.casebook.weekly_picture import PicturePoint, WeeklyPicture
 from analytics.charts import weeks
 from analytics.charts.weeks import WeekPoint

@@ -12,9 +12,10 @@ from analytics import words
 from analytics.alerts import presenters as alert_words
 from analytics.alerts.presenters import AlertWords
 from analytics.alerts.quality import presenters as quality_words
-from analytics.casebook import selectors, states, vocabulary
+from analytics.casebook import states, vocabulary
 from analytics.casebook.kinds import ActionKind
-from analytics.casebook.selectors import CasePage, KindOfAction, Precision
+from analytics.casebook.selectors import cases
+from analytics.casebook.selectors.cases import CasePage, KindOfAction, Precision
 from analytics.casebook.states import Act, State, Verdict
 from analytics.models import Alert, AlertCase, AlertStep, CaseAction, SaidAndDone
 from analytics.stats.proportions import Interval
@@ -39,17 +40,18 @@ def cards(alerts: Sequence[Alert], *, on: date) -> list[CaseCard]:
 
 
 def _card(alert: Alert, *, on: date) -> CaseCard:
-    case = selectors.case_or_seen(alert)
+    case = cases.case_or_seen(alert)
     return CaseCard(
         alert=alert_words.alert_words(alert),
         state=state_words(case),
         owner=owner_words(case),
-        urgency=_urgency(case, on=on),
+        urgency=urgency_words(case, on=on),
         is_open=case.closed_at is None,
     )
 
 
-def _urgency(case: AlertCase, *, on: date) -> str:
+def urgency_words(case: AlertCase, *, on: date) -> str:
+    """Late, or due soon; else empty."""
     if case.closed_at is not None:
         return ""
     if case.escalated_on is not None or states.is_late(case.due_on, on=on):
@@ -141,7 +143,7 @@ def action_rows(
 
 
 def _action_row(action: CaseAction, reader: int | None) -> dict[str, object]:
-    told = selectors.told_of(action)
+    told = cases.told_of(action)
     return {
         "is_to_approve": told is not None
         and told.approved_at is None
@@ -202,7 +204,7 @@ def measured_words(action: CaseAction) -> str:
 
 
 def _own_words(found: Mapping[str, Any]) -> str:
-    if selectors.is_of_few(found):
+    if cases.is_of_few(found):
         few = _("In some of these weeks fewer than ten answered, so no share is told.")
         lower, upper = found["forecast"]
         way = _way(found["after"], Interval(lower=lower, upper=upper))
@@ -229,10 +231,10 @@ def effect_line(action: CaseAction, *, is_shown: bool) -> str:
         return measured_words(action)
     if not is_shown:
         return _("What became of it is told in the force alone, because its figure is not shown.")
-    effect = selectors.effect_of(action.result)
+    effect = cases.effect_of(action.result)
     if effect is None:
         return _not_held()
-    if selectors.is_of_few(action.result):
+    if cases.is_of_few(action.result):
         reach = effect.interval.upper - effect.value
         way = _way(effect.value, Interval(lower=-reach, upper=reach))
         return str(vocabulary.WENT_BESIDE_OTHERS[way])

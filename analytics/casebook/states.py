@@ -68,6 +68,9 @@ LONGEST_SNOOZE = timedelta(weeks=13)
 ESCALATES_AFTER = timedelta(days=7)
 UNTAKEN_FOR = timedelta(days=14)
 """So long may an alert be without an owner before it rises to somebody else."""
+PUT_OFF_FOR = timedelta(weeks=26)
+"""So long may a case stay unanswered, however often it is given another day or left alone."""
+UNANSWERED = frozenset({State.SEEN, State.REOPENED, State.TAKEN})
 REMINDS_BEFORE = timedelta(days=3)
 REOPENS_AFTER = timedelta(weeks=4)
 """A signal that still stands so long after its case was closed opens it again."""
@@ -207,6 +210,11 @@ def is_to_escalate(due: date | None, *, waits_since: date, on: date) -> bool:
     if due is None:
         return on >= waits_since + UNTAKEN_FOR
     return on >= due + ESCALATES_AFTER
+
+
+def is_put_off(state: State, *, since: date, on: date) -> bool:
+    """`since` is the day on which it was raised, or opened again last."""
+    return state in UNANSWERED and on >= since + PUT_OFF_FOR
 
 
 def may_reopen_by_score(*, closed_on: date, last_week: date) -> bool:

@@ -23,10 +23,11 @@ from analytics.alerts import selectors as alerts_selectors
 from analytics.alerts.quality import presenters as quality_words
 from analytics.alerts.quality import selectors as quality_selectors
 from analytics.casebook import evidence as evidence_parts
-from analytics.casebook import pdf, pictures, presenters, selectors, vocabulary
+from analytics.casebook import pdf, pictures, presenters, vocabulary
 from analytics.casebook.actions import steps, told
 from analytics.casebook.forms import FORMS, ActForm, DuplicateForm, ToldForm
-from analytics.casebook.selectors import CasePage
+from analytics.casebook.selectors import cases
+from analytics.casebook.selectors.cases import CasePage
 from analytics.casebook.states import Act
 from analytics.models import Alert
 
@@ -58,7 +59,7 @@ def alert_list(request: HttpRequest) -> HttpResponse:
             alert_words.watched_words(each) for each in alerts_selectors.watched_for(viewer)
         ],
         "closed": [card for card in alerts if not card.is_open],
-        "precisions": presenters.precision_rows(selectors.precisions()),
+        "precisions": presenters.precision_rows(cases.precisions()),
     }
     return render(request, "analytics/alerts.html", context)
 
@@ -66,14 +67,14 @@ def alert_list(request: HttpRequest) -> HttpResponse:
 def _headline(viewer: Viewer, found: Sequence[Alert], *, on: date) -> str:
     """Of their own first: of the nation's a force's staff read below."""
     open_ones = list(filter(alerts_selectors.is_open, found))
-    own = [each for each in open_ones if selectors.is_their_own(viewer, each)]
+    own = [each for each in open_ones if cases.is_their_own(viewer, each)]
     return alert_words.newest_headline(own or open_ones, on=on)
 
 
 @permission_required(Permission.VIEW_ALERTS)
 @out_of_reach_is_absent
 def alert(request: HttpRequest, pk: int) -> HttpResponse:
-    page = selectors.case_page_for(viewer_of(request), pk, on=timezone.localdate())
+    page = cases.case_page_for(viewer_of(request), pk, on=timezone.localdate())
     return render(request, "analytics/alert.html", _context(page, viewer_of(request).user_id))
 
 
@@ -107,7 +108,7 @@ def _context(page: CasePage, reader: int) -> dict[str, object]:
 def evidence(request: HttpRequest, pk: int) -> HttpResponse:
     """What the page says, on paper."""
     on = timezone.localdate()
-    page = selectors.case_page_for(viewer_of(request), pk, on=on)
+    page = cases.case_page_for(viewer_of(request), pk, on=on)
     is_simulated = access_selectors.is_simulated()
     written = pdf.render(evidence_parts.evidence_of(page, on=on, is_simulated=is_simulated))
     return HttpResponse(
@@ -124,7 +125,7 @@ def answer(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     one that they may not see is absent."""
     viewer = viewer_of(request)
     found = alerts_selectors.alert_for(viewer, pk)
-    if not selectors.may_answer(viewer, found):
+    if not cases.may_answer(viewer, found):
         raise PermissionDenied
     if act not in FORMS:
         raise Http404
@@ -144,7 +145,7 @@ def _form(request: HttpRequest, found: Alert, act: Act) -> ActForm:
     kwargs: dict[str, Any] = {"alert": found, "today": timezone.localdate()}
     kind = FORMS[act]
     if issubclass(kind, DuplicateForm):
-        kwargs["others"] = selectors.others_for(viewer_of(request), found)
+        kwargs["others"] = cases.others_for(viewer_of(request), found)
     return kind(request.POST if request.method == "POST" else None, **kwargs)
 
 
@@ -160,7 +161,7 @@ def _done(request: HttpRequest, found: Alert, act: Act, given: dict[str, Any]) -
 
 @permission_required(Permission.VIEW_ALERTS)
 def what_others_did(request: HttpRequest) -> HttpResponse:
-    kinds = selectors.kinds_of_action()
+    kinds = cases.kinds_of_action()
     context = {"kinds": presenters.kind_rows(kinds)}
     return render(request, "analytics/what_others_did.html", context)
 
@@ -168,8 +169,8 @@ def what_others_did(request: HttpRequest) -> HttpResponse:
 @permission_required(Permission.ANSWER_ALERT)
 @out_of_reach_is_absent
 def write_told(request: HttpRequest, pk: int) -> HttpResponse:
-    action = selectors.action_for(viewer_of(request), pk)
-    stands = selectors.told_of(action)
+    action = cases.action_for(viewer_of(request), pk)
+    stands = cases.told_of(action)
     initial = {"text": stands.text, "text_cy": stands.text_cy} if stands else {}
     form = ToldForm(request.POST or None, initial=initial)
     if form.is_valid():
@@ -207,7 +208,7 @@ def approve_told(request: HttpRequest, pk: int) -> HttpResponse:
 @out_of_reach_is_absent
 def take_back_told(request: HttpRequest, pk: int) -> HttpResponse:
     """The first person asks, a second agrees."""
-    stands = selectors.told_of(selectors.action_for(viewer_of(request), pk))
+    stands = cases.told_of(cases.action_for(viewer_of(request), pk))
     is_asked = stands is not None and stands.unwanted_at is not None
     return _of_words_read(
         request,
@@ -221,8 +222,8 @@ def take_back_told(request: HttpRequest, pk: int) -> HttpResponse:
 def _of_words_read(
     request: HttpRequest, pk: int, act: Callable[..., None], *, done: str, refused: str
 ) -> HttpResponse:
-    action = selectors.action_for(viewer_of(request), pk)
-    stands = selectors.told_of(action)
+    action = cases.action_for(viewer_of(request), pk)
+    stands = cases.told_of(action)
     if stands is None:
         raise Http404
     if request.POST.get("written_at") != stands.written_at.isoformat():

@@ -70,6 +70,11 @@ class ProtectedQuarter:
         return sum(len(one.narrowed) for one in self._each())
 
     @property
+    def given_up(self) -> int:
+        """Tables of items that tell nothing more: the search for less to hide took too long."""
+        return sum(one.given_up for one in self._each())
+
+    @property
     def groups(self) -> int:
         """Small groups that were tested."""
         return sum(one.groups for one in self._each())

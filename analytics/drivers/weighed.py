@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from analytics.answer_store import selectors as answer_store
 from analytics.cube import ledger_entries, meanings
 from analytics.disclosure import years
 from analytics.refresh.selectors import stored_quarter
@@ -16,7 +17,7 @@ def weighed_answers(year: str) -> Iterator[tuple[AnswerRow, float]]:
 
     for period in years.quarters_of(year):
         ids = stored_quarter.counted_in(period)
-        received = ledger_entries.countable(extract.answer_rows(period=period))
+        received = ledger_entries.countable(answer_store.answers_of(period))
         rows = [row for row in received if row.response_id in ids]
         frame = list(extract.frame_counts(period))
         weights, _runs = force_weights.weigh_forces(rows, frame, meanings=meanings.meanings())

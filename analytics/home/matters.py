@@ -1,16 +1,19 @@
-"""What the home page tells of alerts that nobody has taken."""
+"""What the home page tells of alerts that nobody has taken or whose day has passed, and of words
+for everybody that a second person has to agree to."""
 
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
 from django.utils.translation import ngettext
 
-from access.home.matters import HomeMatter
+from access.home.matters import HomeMatter, Since
 from access.permissions import Permission
 from access.viewer import Viewer
+from analytics.casebook.selectors import due
 from analytics.casebook.states import State
 from analytics.home import selectors
-from analytics.models import Alert
+from analytics.models import Alert, AlertCase, SaidAndDone
 
 
 def _untaken(viewer: Viewer, _at: datetime) -> QuerySet[Alert]:
@@ -20,15 +23,46 @@ def _untaken(viewer: Viewer, _at: datetime) -> QuerySet[Alert]:
     return mine.filter(Q(case=None) | Q(case__state__in=(State.SEEN, State.REOPENED)))
 
 
+def _late(viewer: Viewer, at: datetime) -> QuerySet[AlertCase]:
+    return due.cases_due_for(viewer, on=localdate(at))
+
+
+def _unapproved(viewer: Viewer, _at: datetime) -> QuerySet[SaidAndDone]:
+    """Words that somebody else wrote, of alerts that the viewer may answer."""
+    waiting = SaidAndDone.objects.filter(approved_at__isnull=True)
+    by_another = waiting.exclude(written_by_id=viewer.user_id)
+    return due.answerable(by_another, viewer, "action__case__alert__force")
+
+
 ALERTS = HomeMatter(
     name="alerts",
     permission=Permission.ANSWER_ALERT,
     rows=_untaken,
-    says=lambda count: (
-        ngettext(
-            "%(count)s alert that nobody has taken", "%(count)s alerts that nobody has taken", count
-        )
-        % {"count": count}
+    says=lambda count: ngettext(
+        "%(count)s alert that nobody has taken", "%(count)s alerts that nobody has taken", count
     ),
     route="analytics:alerts",
+)
+DUE_ALERTS = HomeMatter(
+    name="due alerts",
+    permission=Permission.ANSWER_ALERT,
+    rows=_late,
+    says=lambda count: ngettext(
+        "%(count)s alert is due or late", "%(count)s alerts are due or late", count
+    ),
+    route="analytics:alerts",
+    moment="due_on",
+    since=Since.DAY,
+)
+UNAPPROVED = HomeMatter(
+    name="unapproved words",
+    permission=Permission.ANSWER_ALERT,
+    rows=_unapproved,
+    says=lambda count: ngettext(
+        "%(count)s text of what was done waits for a second person",
+        "%(count)s texts of what was done wait for a second person",
+        count,
+    ),
+    route="analytics:alerts",
+    moment="written_at",
 )

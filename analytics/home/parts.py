@@ -15,12 +15,12 @@ from analytics.home import presenters, selectors
 from analytics.items import item_codes
 
 
-def _alerts(viewer: Viewer, _at: datetime) -> Mapping[str, object] | None:
+def _alerts(viewer: Viewer, at: datetime) -> Mapping[str, object] | None:
     alerts = list(selectors.open_alerts(viewer))
     shown = alerts[: selectors.MOST_ALERTS]
     stamp = _("SIMULATED") if access_selectors.is_simulated() else ""
     return {
-        "alerts": presenters.alert_rows(shown, stamp=stamp),
+        "alerts": presenters.alert_rows(shown, stamp=stamp, on=localdate(at)),
         "more": len(alerts) - len(shown),
         "places": presenters.alerts_by_place(alerts) if viewer.is_national else [],
     }

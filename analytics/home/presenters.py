@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -19,7 +19,7 @@ from analytics import words
 from analytics.alerts import presenters as alert_words
 from analytics.casebook import pictures, weekly_picture
 from analytics.casebook import presenters as case_words
-from analytics.casebook.selectors import case_or_seen
+from analytics.casebook.selectors.cases import case_or_seen
 from analytics.charts import weeks
 from analytics.disclosure import timing
 from analytics.figures.presenters import charts, quarter_words
@@ -90,6 +90,7 @@ class HomeAlert:
     item: str
     statement: str
     owner: str
+    urgency: str
     url: str
     picture: SafeString | None
 
@@ -207,13 +208,14 @@ def _age(since: datetime, *, at: datetime) -> str:
     return ngettext("%(count)s day", "%(count)s days", days) % {"count": words.number(days)}
 
 
-def alert_rows(alerts: Sequence[Alert], *, stamp: str) -> list[HomeAlert]:
+def alert_rows(alerts: Sequence[Alert], *, stamp: str, on: date) -> list[HomeAlert]:
     return [
         HomeAlert(
             place=alert_words.place(alert),
             item=alert_words.item_label(alert),
             statement=alert_words.statement(alert),
             owner=case_words.owner_words(case_or_seen(alert)) or _("nobody yet"),
+            urgency=case_words.urgency_words(case_or_seen(alert), on=on),
             url=reverse("analytics:alert", args=[alert.pk]),
             picture=_picture(alert, stamp=stamp),
         )

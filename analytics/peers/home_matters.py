@@ -21,13 +21,10 @@ LISTS = HomeMatter(
     name="peer lists",
     permission=Permission.KEEP_FORCES,
     rows=_lists,
-    says=lambda count: (
-        ngettext(
-            "%(count)s list of similar forces waits for a second administrator",
-            "%(count)s lists of similar forces wait for a second administrator",
-            count,
-        )
-        % {"count": count}
+    says=lambda count: ngettext(
+        "%(count)s list of similar forces waits for a second administrator",
+        "%(count)s lists of similar forces wait for a second administrator",
+        count,
     ),
     route="analytics:peer_groups",
     moment="asked_at",

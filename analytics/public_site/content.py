@@ -6,6 +6,8 @@ and stand beside both."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+FEWEST_PARTS = 6
+
 
 @dataclass(frozen=True, kw_only=True)
 class SiteLink:
@@ -64,6 +66,13 @@ class SitePage:
     is_simulated: bool = False
     is_lasting: bool = False
     trail: Sequence[SiteLink] = ()
+
+    @property
+    def parts(self) -> Sequence[tuple[int, str]]:
+        """The places of its headed sections, counted from 1, to go to from its top; none on a page
+        that has few."""
+        found = [(at, one.heading) for at, one in enumerate(self.sections, 1) if one.heading]
+        return found if len(found) >= FEWEST_PARTS else ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,15 +6,20 @@ from html import escape
 
 from analytics.public_site.content import SiteCell, SiteLink, SiteRow, SiteTable
 
+FITS = 4
+"""So many columns stand side by side on a phone."""
 
-def table(of: SiteTable, *, root: str, is_named: bool) -> str:
+
+def table(of: SiteTable, *, root: str, is_named: bool, hint: str) -> str:
     """`root` leads to the first page; `is_named` is whether a heading above it says its caption,
-    which then is for screen readers alone."""
+    which then is for screen readers alone; `hint` says on a phone how a wide one is seen."""
     caption = escape(of.caption)
     unseen = ' class="unseen"' if is_named else ""
     heads = "".join(f'<th scope="col">{_head(head, root)}</th>' for head in of.heads)
     rows = "\n".join(_row(row, of, root) for row in of.rows)
+    above = f'<p class="slide">{escape(hint)}</p>\n' if len(of.heads) > FITS else ""
     return (
+        f"{above}"
         f'<div class="scroll" tabindex="0" role="region" aria-label="{caption}"><table>\n'
         f"<caption{unseen}>{caption}</caption>\n"
         f"<thead><tr>{heads}</tr></thead>\n<tbody>{rows}</tbody>\n</table></div>"

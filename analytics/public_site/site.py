@@ -34,8 +34,9 @@ def build(releases: Sequence[PublicRelease], *, address: str = "") -> PublicSite
     files, lasting = [], []
     for language, root in ROOTS.items():
         with override(language):
+            menu = _menu(has_forces=_yearly(releases) is not None)
             for page in _pages(releases):
-                files.append(_written(page, language))
+                files.append(_written(page, language, menu))
                 if page.is_lasting:
                     lasting.append(root + page.path)
     style = SiteFile(path="style.css", content=STYLE.read_bytes())
@@ -46,17 +47,28 @@ def build(releases: Sequence[PublicRelease], *, address: str = "") -> PublicSite
 
 
 def _pages(releases: Sequence[PublicRelease]) -> Iterator[SitePage]:
-    latest = releases[0]
-    yield of_release.summary(latest, "", title=_("What victims of crime say"), path="")
+    latest, yearly = releases[0], _yearly(releases)
+    yield of_release.summary(
+        latest,
+        "",
+        title=_("What victims of crime say"),
+        path="",
+        force=of_release.your_force(yearly),
+    )
     yield from of_release.question_pages(latest, "")
     yield from of_release.characteristic_pages(latest, "")
-    if yearly := next((one for one in releases if one.year and one.forces), None):
+    if yearly:
         yield from of_release.force_pages(yearly, "")
     yield from standing.pages(releases)
     yield from register_pages.register_pages(releases)
     yield register_pages.changes_page(releases)
     for release in releases:
         yield from _of_release(release)
+
+
+def _yearly(releases: Sequence[PublicRelease]) -> PublicRelease | None:
+    """The latest that has figures of forces."""
+    return next((one for one in releases if one.year and one.forces), None)
 
 
 def _of_release(release: PublicRelease) -> Iterator[SitePage]:
@@ -67,7 +79,7 @@ def _of_release(release: PublicRelease) -> Iterator[SitePage]:
         yield from of_release.force_pages(release, release.path)
 
 
-def _written(page: SitePage, language: str) -> SiteFile:
+def _written(page: SitePage, language: str, menu: Sequence[SiteLink]) -> SiteFile:
     path = ROOTS[language] + page.path
     top = "./" + "../" * path.count("/")
     other = next(each for each in ROOTS if each != language)
@@ -83,7 +95,7 @@ def _written(page: SitePage, language: str) -> SiteFile:
             "top": top,
             "root": top + ROOTS[language],
             "elsewhere": top + ROOTS[other] + page.path,
-            "menu": _menu(),
+            "menu": [(link, page.path.startswith(link.path)) for link in menu],
         },
     )
     return SiteFile(path=f"{path}index.html", content=content.encode())
@@ -93,11 +105,14 @@ def _table(section: SiteSection, page: SitePage, root: str) -> str:
     if section.table is None:
         return ""
     is_named = section.table.caption in {section.heading, page.title}
-    return markup.table(section.table, root=root, is_named=is_named)
+    hint = _("Slide the table sideways to see all of it.")
+    return markup.table(section.table, root=root, is_named=is_named, hint=hint)
 
 
-def _menu() -> list[SiteLink]:
+def _menu(*, has_forces: bool) -> list[SiteLink]:
+    forces = SiteLink(words=_("Forces"), path=of_release.FORCES)
     return [
+        *([forces] if has_forces else []),
         SiteLink(words=_("Questions"), path=of_release.QUESTIONS),
         SiteLink(words=_("Characteristics"), path=of_release.CHARACTERISTICS),
         SiteLink(words=_("Releases"), path=standing.RELEASES),

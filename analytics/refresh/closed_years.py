@@ -26,12 +26,12 @@ def closed_years(*, but: Collection[str], at: datetime) -> list[str]:
 
 
 def closed_answers(quarters: Sequence[str]) -> Iterator[AnswerRow]:
-    """The answers that had come when their quarter closed."""
+    """The answers that had come when their quarter closed. Who answered in two of them has one
+    number."""
     closed = dict(
         QuarterState.objects.filter(period__in=quarters).values_list("period", "closed_on")
     )
-    for period in quarters:
-        for row in extract.answer_rows(period=period):
-            last_day = closed[period]
-            if last_day is not None and row.completed_on <= last_day:
-                yield row
+    for row in extract.answer_rows(periods=quarters):
+        last_day = closed[row.period]
+        if last_day is not None and row.completed_on <= last_day:
+            yield row

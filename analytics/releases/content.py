@@ -21,7 +21,8 @@ FORCE, REGION = "force", "region"
 @dataclass(frozen=True, kw_only=True)
 class FrozenFigure:
     """Whole per cents and a base to the nearest five, as printed; a share that rounds to nought and
-    is not nought is 0 and says [low]. `neutral` is None where the question has no middle answer."""
+    is not nought is 0, and its name is among `low`. `neutral` is None where the question has no
+    middle answer."""
 
     positive: int
     neutral: int | None
@@ -29,6 +30,7 @@ class FrozenFigure:
     lower: int
     upper: int
     base: int
+    low: frozenset[str]
     positive_words: str
     interval_words: str
     base_words: str

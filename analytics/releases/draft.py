@@ -131,6 +131,8 @@ class Draft:
     edited: EditedWords = field(default_factory=EditedWords)
     record: QualityFacts = field(default_factory=dict)
     """By the name of a file, what is frozen beside the figures (analytics.releases.record)."""
+    given_up: int = 0
+    """Tables of questions of which less of the year is shown than may be."""
 
 
 @dataclass(frozen=True, kw_only=True)

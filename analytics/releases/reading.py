@@ -27,6 +27,9 @@ from analytics.stats.suppression import Mark
 from analytics.tables import BETWEEN, EVERYBODY, KIND_PAIRS, SHOWN, Dimension
 from ui import formatting
 
+PRINTED = ("positive", "neutral", "negative", "lower", "upper")
+"""The columns of shares."""
+
 
 def read(text: str, *, language: str, published_on: date | None) -> FrozenRelease:
     """`release.json` in a language of it. Raises KeyError where it has not that language."""
@@ -185,7 +188,7 @@ class _Reader:
 
     def _figure(self, line: FigureLine) -> FrozenFigure:
         positive, lower, upper = (_points(each) for each in (line.positive, line.lower, line.upper))
-        is_low = line.positive == Mark.LOW.value
+        low = frozenset(name for name in PRINTED if getattr(line, name) == Mark.LOW.value)
         share = formatting.format_share(positive / 100, language=self.language)
         return FrozenFigure(
             positive=positive,
@@ -194,7 +197,8 @@ class _Reader:
             lower=lower,
             upper=upper,
             base=int(line.base),
-            positive_words=Mark.LOW.value if is_low else share,
+            low=low,
+            positive_words=Mark.LOW.value if "positive" in low else share,
             interval_words=formatting.format_interval(
                 lower / 100, upper / 100, language=self.language
             ),

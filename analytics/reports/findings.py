@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from analytics import words
 from analytics.alerts import presenters as alert_words
 from analytics.casebook import presenters as case_words
-from analytics.casebook.selectors import case_or_seen
+from analytics.casebook.selectors.cases import case_or_seen
 from analytics.charts import intervals
 from analytics.figures.presenters import charts, quarter_words
 from analytics.items import Judgement

@@ -12,7 +12,7 @@ from access.models import Force
 from access.viewer import Viewer
 from analytics import items
 from analytics.alerts import selectors as alerts_selectors
-from analytics.casebook import selectors as casebook
+from analytics.casebook.selectors import cases
 from analytics.coverage_levels import COVERAGE_LEVELS
 from analytics.disclosure.years import quarters_of
 from analytics.figures.selectors import comparisons, coverage, figures
@@ -106,7 +106,7 @@ def report_for(viewer: Viewer, *, force_code: str | None, period: str, on: date)
         funnel=figures.funnel_of(reader, shown, item=item, period=period),
         marked=alerts_selectors.by_quarter(_own(alerts, area), item=item),
         raised=raised,
-        acts=casebook.acts_of([alert.pk for alert in raised]),
+        acts=cases.acts_of([alert.pk for alert in raised]),
         coverage=coverage.coverage_of(frame, on=on),
         is_simulated=access_selectors.is_simulated(),
         is_provisional=shown.is_provisional(period),

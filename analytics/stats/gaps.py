@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from analytics.stats.case_mix import CaseMixModel, fit_case_mix
 from analytics.stats.judgement import ModelContrast
-from analytics.stats.mix_cells import LevelSums, MixCell, MixTable, as_table
+from analytics.stats.mix_cells import Ints, LevelSums, MixCell, MixTable, as_table
 from analytics.stats.proportions import (
     Proportion,
     ShareDifference,
@@ -117,9 +117,34 @@ def _proportion(of: LevelSums) -> Proportion:
     return weighted_proportion(positive_w=of.positive, sum_w=of.sum_w, sum_w2=of.sum_w2)
 
 
+def influences(
+    found: GapModel, group: str, *, cells: Ints, weights: Array, are_positive: Array
+) -> Array:
+    """What each answer adds to the standardised gap, as a line through the truth:
+
+        g' A⁻¹ w (y - p̂) x,  A = Σw p̂(1 - p̂) xx',  g the slope of the gap in the coefficients
+
+    One an answer; `cells` are their places in the cells of the model. Their sums by person have the
+    error of a gap in which one person answered more than once; of different people they give the
+    error that gaps_between states."""
+    model = found.model
+    spread = found.table.sum_w * model.chances * (1 - model.chances)
+    bread = np.linalg.pinv(model.design.T @ (model.design * spread[:, None]))
+    _, turn = _marginal_effect(found, group)
+    along: Array = model.design @ (bread @ turn)
+    return weights * (are_positive - model.chances[cells]) * along[cells]
+
+
 def _average_marginal_effect(found: GapModel, group: str) -> tuple[float, float]:
     """The average effect on the share, and its standard error, of setting the group on against all
     groups of its characteristic off."""
+    value, turn = _marginal_effect(found, group)
+    variance = float(turn @ found.model.covariance @ turn)
+    return value, sqrt(max(variance, 0.0))
+
+
+def _marginal_effect(found: GapModel, group: str) -> tuple[float, Array]:
+    """The effect, and its slope in each coefficient."""
     model, weight = found.model, found.table.sum_w
     without = _without(found)
     with_it = without.copy()
@@ -129,9 +154,7 @@ def _average_marginal_effect(found: GapModel, group: str) -> tuple[float, float]
         chances = _chances(model, design)
         effects.append(weight @ chances / weight.sum())
         slopes.append((weight * chances * (1 - chances)) @ design / weight.sum())
-    turn = slopes[0] - slopes[1]
-    variance = float(turn @ model.covariance @ turn)
-    return float(effects[0] - effects[1]), sqrt(max(variance, 0.0))
+    return float(effects[0] - effects[1]), slopes[0] - slopes[1]
 
 
 def _without(found: GapModel) -> Array:

@@ -21,13 +21,10 @@ UNWANTED = HomeMatter(
     name="unwanted words",
     permission=Permission.KEEP_SAID_AND_DONE,
     rows=_unwanted,
-    says=lambda count: (
-        ngettext(
-            "%(count)s text of what was done waits for a second person to take it back",
-            "%(count)s texts of what was done wait for a second person to take them back",
-            count,
-        )
-        % {"count": count}
+    says=lambda count: ngettext(
+        "%(count)s text of what was done waits for a second person to take it back",
+        "%(count)s texts of what was done wait for a second person to take them back",
+        count,
     ),
     route="analytics:told_kept",
     moment="unwanted_at",

@@ -15,6 +15,7 @@ from analytics.charts.small_lines import SmallLine, SmallPoint, SmallRow
 from analytics.figures.presenters import charts, gaps, quarter_words
 from analytics.figures.selectors.comparisons import Gap
 from analytics.figures.selectors.figures import TrendPoint
+from analytics.items import every_item
 from analytics.stats.suppression import Published
 from analytics.trends.selectors import TrendsFound, TrendsPage
 
@@ -84,7 +85,7 @@ def _change(item: str, gap: Gap) -> str:
         else _("“%(item)s” rose from %(before)s to %(now)s (%(points)s points; %(interval)s)")
     )
     return sentence % {
-        "item": words.label(item),
+        "item": words.text_of(every_item()[item].label),
         "before": words.percent(gap.other),
         "now": words.percent(gap.other + difference.value),
         "points": gaps.points(difference.value),

@@ -5,24 +5,25 @@ Answers by telephone and on paper stand in no figure of the web (decision 18), s
 told of the same people. What the way does is measured where chance alone decided it: victims who
 could be asked either way, of whom some were drawn to be telephoned."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from math import sqrt
-from statistics import NormalDist
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
 
 from analytics.items import item_codes
 from analytics.modes import WEB_MODES
 from analytics.stats import gaps
-from analytics.stats.judgement import POWER, ModelContrast
+from analytics.stats.judgement import ModelContrast
 from analytics.stats.mix_cells import MixCell
 from analytics.stats.proportions import (
     Interval,
-    normal_quantile,
     weighted_proportion,
     wilson_interval,
 )
-from analytics.stats.suppression import COMPARISON_FLOOR, LEAST_IN_AREA, Published
+from analytics.stats.suppression import COMPARISON_FLOOR, LEAST_IN_AREA
+from analytics.stats.weights.clusters import PersonScores, base_by_people
 from responses.extract_rows import AnswerRow, FrameRow
 from survey.definition.types import Meaning
 
@@ -46,7 +47,7 @@ Meanings = Mapping[str, Mapping[str, Meaning]]
 
 @dataclass(frozen=True, kw_only=True)
 class WayShare:
-    """Share positive of those who answered an item one way, of whom there are `people` in tens."""
+    """Share positive of what was answered to an item one way; `people` are answers, in tens."""
 
     people: int
     share: float
@@ -63,14 +64,25 @@ class WayAsked:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WayLinks:
+    """How estimates go together because the same people are in them: correlations of the web's
+    share, of the way's, and of what the way does."""
+
+    web_and_way: float = 0.0
+    web_and_effect: float = 0.0
+    way_and_effect: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
 class WayEffect:
     """What one way does to the share positive of an item, less the web, where chance decided the
-    way: raw, and with stage, crime, sex and age held. `arms` are people of the web and of the other
-    way, in tens."""
+    way: raw, and with stage, crime, sex and age held. `arms` are answers of the web and of the
+    other way, in tens."""
 
     raw: float
     held: ModelContrast
     arms: tuple[int, int]
+    links: WayLinks = WayLinks()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +116,7 @@ def figures(
         asked=_asked(own, frame),
         weighted=frozenset(way_of(row.mode) or "" for row in own if row.response_id in weights),
         shares={way: _shares(own, way, meanings, weights) for way in APART},
-        effects={TELEPHONE: _effects(own, chances, meanings)},
+        effects={TELEPHONE: _effects(own, chances, meanings, weights)},
     )
 
 
@@ -128,84 +140,152 @@ def is_asked(row: FrameRow) -> bool:
 def _shares(
     rows: Iterable[AnswerRow], way: str, meanings: Meanings, weights: Mapping[int, float]
 ) -> dict[str, WayShare]:
-    said_of: dict[str, list[tuple[bool, float]]] = defaultdict(list)
+    of_way = [row for row in rows if way_of(row.mode) == way]
+    said = {item: list(_answers(of_way, item, meanings, weights)) for item in item_codes()}
+    return {item: _share(each) for item, each in said.items() if len(each) >= LEAST_SHOWN}
+
+
+class _Answer(NamedTuple):
+    person: int
+    is_good: bool
+    weight: float
+
+
+def _answers(
+    rows: Iterable[AnswerRow], item: str, meanings: Meanings, weights: Mapping[int, float]
+) -> Iterator[_Answer]:
     for row in rows:
-        if way_of(row.mode) == way:
-            for item in item_codes():
-                said = _said(row, item, meanings)
-                if said is not None:
-                    said_of[item].append((said, weights.get(row.response_id, 1.0)))
-    return {item: _share(said) for item, said in said_of.items() if len(said) >= LEAST_SHOWN}
+        is_good = _said(row, item, meanings)
+        if is_good is not None:
+            yield _Answer(row.person, is_good, weights.get(row.response_id, 1.0))
 
 
-def _share(said: Sequence[tuple[bool, float]]) -> WayShare:
+def _share(said: Sequence[_Answer]) -> WayShare:
     found = weighted_proportion(
-        positive_w=sum(weight for is_good, weight in said if is_good),
-        sum_w=sum(weight for _, weight in said),
-        sum_w2=sum(weight**2 for _, weight in said),
+        positive_w=sum(each.weight for each in said if each.is_good),
+        sum_w=sum(each.weight for each in said),
+        sum_w2=sum(each.weight**2 for each in said),
     )
-    interval = wilson_interval(
-        successes=found.successes, trials=found.trials, confidence=CONFIDENCE
-    )
+    trials = base_by_people(share=found.share, kish=found.trials, scores=_scores(said))
+    interval = wilson_interval(successes=found.share * trials, trials=trials, confidence=CONFIDENCE)
     return WayShare(people=in_tens(len(said)), share=found.share, interval=interval)
 
 
+def _scores(said: Sequence[_Answer]) -> PersonScores:
+    """Of a share: w (y - p) / Σw."""
+    weight = np.array([each.weight for each in said])
+    is_good = np.array([each.is_good for each in said], dtype=float)
+    share = weight @ is_good / weight.sum()
+    return PersonScores.of(
+        (each.person for each in said), weight * (is_good - share) / weight.sum()
+    )
+
+
 def _effects(
-    rows: Iterable[AnswerRow], chances: Mapping[int, float], meanings: Meanings
+    rows: Iterable[AnswerRow],
+    chances: Mapping[int, float],
+    meanings: Meanings,
+    weights: Mapping[int, float],
 ) -> dict[str, WayEffect]:
-    drawn = [row for row in rows if 0 < chances.get(row.response_id, 0) < 1
-             and way_of(row.mode) in {WEB, TELEPHONE}]  # fmt: skip
-    found = {item: effect(drawn, item, chances, meanings) for item in item_codes()}
-    return {item: each for item, each in found.items() if each is not None}
+    by_way = {way: [row for row in rows if way_of(row.mode) == way] for way in (WEB, TELEPHONE)}
+    drawn = [row for each in by_way.values() for row in each
+             if 0 < chances.get(row.response_id, 0) < 1]  # fmt: skip
+    found: dict[str, WayEffect] = {}
+    for item in item_codes():
+        measured = measured_effect(drawn, item, chances, meanings)
+        if measured is not None:
+            shares = [list(_answers(each, item, meanings, weights)) for each in by_way.values()]
+            links = _links(_scores(shares[0]), _scores(shares[1]), measured[1])
+            found[item] = replace(measured[0], links=links)
+    return found
 
 
-def effect(
+def _links(web: PersonScores, way: PersonScores, by: PersonScores) -> WayLinks:
+    return WayLinks(
+        web_and_way=web.correlation(way),
+        web_and_effect=web.correlation(by),
+        way_and_effect=way.correlation(by),
+    )
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """An answer of somebody whose way chance decided, with the levels of its cell."""
+
+    person: int
+    way: str
+    is_good: bool
+    weight: float
+    levels: tuple[str, ...]
+
+
+def measured_effect(
     drawn: Sequence[AnswerRow], item: str, chances: Mapping[int, float], meanings: Meanings
-) -> WayEffect | None:
+) -> tuple[WayEffect, PersonScores] | None:
     """The telephone less the web, each answer weighing the inverse of the chance of its own way
-    (Horvitz & Thompson 1952), with stage, crime, sex and age held by analytics.stats.gaps.
+    (Horvitz & Thompson 1952), with stage, crime, sex and age held by analytics.stats.gaps, and the
+    person as the cluster; beside it what each person adds to it.
 
     None under an effective base of fifty each way, or where all said the same one way. What it
     measures is the way with all that belongs to it: who answers that way and not the other is part
     of it, but for what is held. It is no cause of what any one person said."""
-    said = [(row, way_of(row.mode) or WEB, _said(row, item, meanings)) for row in drawn]
-    known = [(row, way, is_good) for row, way, is_good in said if is_good is not None]
-    people = Counter((way, is_good) for _, way, is_good in known)
-    arms = [people[way, True] + people[way, False] for way in (WEB, TELEPHONE)]
-    if min(arms, default=0) < COMPARISON_FLOOR or len(people) < len(WAYS) + 1:
+    known = _known(drawn, item, chances, meanings)
+    told = Counter((each.way, each.is_good) for each in known)
+    arms = [told[way, True] + told[way, False] for way in (WEB, TELEPHONE)]
+    if min(arms, default=0) < COMPARISON_FLOOR or len(told) < len(WAYS) + 1:
         return None
+    cells = _cells(known)
     model = gaps.gap_model(
-        cells=_cells(known, chances), characteristic="mode", reference=WEB, given=HELD
+        cells=list(cells.values()), characteristic="mode", reference=WEB, given=HELD
     )
     [gap] = gaps.gaps_between(model, (TELEPHONE,))
-    return WayEffect(
-        raw=gap.raw.value, held=gap.standardised, arms=(in_tens(arms[0]), in_tens(arms[1]))
+    places = {levels: at for at, levels in enumerate(cells)}
+    by_answer = gaps.influences(
+        model,
+        TELEPHONE,
+        cells=np.array([places[each.levels] for each in known]),
+        weights=np.array([each.weight for each in known]),
+        are_positive=np.array([each.is_good for each in known], dtype=float),
     )
+    scores = PersonScores.of((each.person for each in known), by_answer)
+    held = ModelContrast(value=gap.standardised.value, error=scores.error)
+    tens = in_tens(arms[0]), in_tens(arms[1])
+    return WayEffect(raw=gap.raw.value, held=held, arms=tens), scores
 
 
-def _cells(
-    known: Sequence[tuple[AnswerRow, str, bool]], chances: Mapping[int, float]
-) -> list[MixCell]:
-    kept = {name: Counter(getattr(row, name) for row, _, _ in known) for name in HELD}
-    sums: dict[tuple[str, ...], list[list[float]]] = {}
-    for row, way, is_good in known:
+def _known(
+    drawn: Iterable[AnswerRow], item: str, chances: Mapping[int, float], meanings: Meanings
+) -> list[_Drawn]:
+    """Levels of few answers are one."""
+    said = [(row, _said(row, item, meanings)) for row in drawn]
+    known = [(row, is_good) for row, is_good in said if is_good is not None]
+    kept = {name: Counter(getattr(row, name) for row, _ in known) for name in HELD}
+    found = []
+    for row, is_good in known:
+        way, chance = way_of(row.mode) or WEB, chances[row.response_id]
         levels = [getattr(row, name) for name in HELD]
         merged = [level if kept[name][level] >= LEAST_AT_A_LEVEL else OTHERS
                   for name, level in zip(HELD, levels, strict=True)]  # fmt: skip
-        chance = chances[row.response_id]
         weight = 1 / (chance if way == TELEPHONE else 1 - chance)
-        bins = sums.setdefault((way, *merged), [[0.0] * 3, [0.0] * 3])[0 if is_good else 1]
-        for place, part in enumerate((1.0, weight, weight**2)):
+        found.append(_Drawn(row.person, way, is_good, weight, (way, *merged)))
+    return found
+
+
+def _cells(known: Iterable[_Drawn]) -> dict[tuple[str, ...], MixCell]:
+    sums: dict[tuple[str, ...], list[list[float]]] = {}
+    for each in known:
+        bins = sums.setdefault(each.levels, [[0.0] * 3, [0.0] * 3])[0 if each.is_good else 1]
+        for place, part in enumerate((1.0, each.weight, each.weight**2)):
             bins[place] += part
-    return [
-        MixCell(
+    return {
+        levels: MixCell(
             force="all",
             levels=dict(zip(("mode", *HELD), levels, strict=True)),
             positive=(good[0], good[1], good[2]),
             other=(bad[0], bad[1], bad[2]),
         )
         for levels, (good, bad) in sums.items()
-    ]
+    }
 
 
 def _said(row: AnswerRow, item: str, meanings: Meanings) -> bool | None:
@@ -217,62 +297,3 @@ def _said(row: AnswerRow, item: str, meanings: Meanings) -> bool | None:
 
 def in_tens(people: int) -> int:
     return people // STEP * STEP
-
-
-# --- what can be seen, and what is done with it ---------------------------------------------
-
-
-def smallest_difference(each_arm: int, *, share: float = 0.5) -> float:
-    """The true difference, in shares, that so many answers each way would show four times in five:
-
-        (z_.975 + z_.8) · √(2 p(1 - p) / n)
-
-    4,361 answers each way show three points at a share of one half. Without what holding crime and
-    age gains, and without what unequal weights cost."""
-    return _errors() * sqrt(2 * share * (1 - share) / each_arm)
-
-
-def _errors() -> float:
-    return normal_quantile(confidence=CONFIDENCE) + NormalDist().inv_cdf(POWER)
-
-
-def adjusted(of: WayShare, by: WayEffect) -> tuple[float, Interval]:
-    """The share as it would be on the web, with the measured effect taken off, and its interval:
-
-        p - d,  SE² = SE(p)² + SE(d)²
-
-    Marked wherever it stands. It takes what chance showed of those who could be asked either way
-    for true of all who answer that way, which nobody has measured."""
-    return _around(of.share - by.held.value, sqrt(_error_of(of.interval) ** 2 + by.held.error**2))
-
-
-def together(
-    *, web: Published, of: WayShare, by: WayEffect, asked: Mapping[str, WayAsked]
-) -> tuple[float, Interval] | None:
-    """The share of all who were asked, on the web and by telephone, as it would be on the web: each
-    way counts as many as were asked so, and those by telephone with the measured effect taken off.
-
-        a = asked by telephone / asked,  (1 - a) p_web + a (p - d)
-
-    Made of what is shown alone, so that it tells nothing more. None where it is not told how many
-    were asked."""
-    if not {WEB, TELEPHONE} <= set(asked):
-        return None
-    called, on_web = asked[TELEPHONE].asked, asked[WEB].asked
-    part = called / (called + on_web)
-    errors = ((1 - part) * _error_of(web.interval), part * _error_of(of.interval),
-              part * by.held.error)  # fmt: skip
-    value = (1 - part) * web.positive + part * (of.share - by.held.value)
-    return _around(value, sqrt(sum(error**2 for error in errors)))
-
-
-def _error_of(interval: Interval) -> float:
-    return (interval.upper - interval.lower) / (2 * normal_quantile(confidence=CONFIDENCE))
-
-
-def _around(value: float, error: float) -> tuple[float, Interval]:
-    half = normal_quantile(confidence=CONFIDENCE) * error
-    return (
-        min(1.0, max(0.0, value)),
-        Interval(lower=max(0.0, value - half), upper=min(1.0, value + half)),
-    )

@@ -14,7 +14,7 @@ from analytics.stats import judgement
 from analytics.stats.judgement import Judged
 from analytics.stats.proportions import Interval
 from analytics.stats.suppression import Published, Share
-from analytics.ways import counting
+from analytics.ways import adjusting
 from analytics.ways.counting import APART, PAPER, TELEPHONE, WEB, WayEffect, WayFigures, WayShare
 from analytics.ways.selectors import WaysPage
 from analytics.words import FigureWords
@@ -142,14 +142,14 @@ def _adjusted(found: WayFigures, way: str, item: str, share: WayShare) -> str:
     measured = found.effects.get(way, {}).get(item)
     if measured is None:
         return ""
-    return _adjusted_words(*counting.adjusted(share, measured))
+    return _adjusted_words(*adjusting.adjusted(share, measured))
 
 
 def _together(found: WayFigures, way: str, item: str, web: Share | None) -> str:
     measured = found.effects.get(way, {}).get(item)
     if measured is None or not isinstance(web, Published):
         return ""
-    both = counting.together(web=web, of=found.shares[way][item], by=measured, asked=found.asked)
+    both = adjusting.together(web=web, of=found.shares[way][item], by=measured, asked=found.asked)
     return _adjusted_words(*both) if both else ""
 
 
@@ -189,7 +189,7 @@ def power_words(found: WayFigures) -> list[str]:
         % {
             "answers": words.number(each),
             "points": formatting.format_number(
-                100 * counting.smallest_difference(each), language=words.language(), decimals=1
+                100 * adjusting.smallest_difference(each), language=words.language(), decimals=1
             ),
         }
         for each in ARMS

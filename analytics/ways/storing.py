@@ -1,10 +1,13 @@
 """The figures of ways of answering as they are stored. Pure."""
 
+from dataclasses import astuple, fields
 from typing import Any
 
 from analytics.stats.judgement import ModelContrast
 from analytics.stats.proportions import Interval
-from analytics.ways.counting import WayAsked, WayEffect, WayFigures, WayShare
+from analytics.ways.counting import WayAsked, WayEffect, WayFigures, WayLinks, WayShare
+
+LINKS = tuple(each.name for each in fields(WayLinks))
 
 
 def packed(found: WayFigures) -> dict[str, Any]:
@@ -20,7 +23,7 @@ def packed(found: WayFigures) -> dict[str, Any]:
         },
         "effects": {
             way: {
-                item: [one.raw, one.held.value, one.held.error, *one.arms]
+                item: [one.raw, one.held.value, one.held.error, *one.arms, *astuple(one.links)]
                 for item, one in by_item.items()
             }
             for way, by_item in found.effects.items()
@@ -51,5 +54,13 @@ def _share(people: int, share: float, lower: float, upper: float) -> WayShare:
     return WayShare(people=people, share=share, interval=Interval(lower=lower, upper=upper))
 
 
-def _effect(raw: float, value: float, error: float, web: int, other: int) -> WayEffect:
-    return WayEffect(raw=raw, held=ModelContrast(value=value, error=error), arms=(web, other))
+def _effect(
+    raw: float, value: float, error: float, web: int, other: int, *links: float
+) -> WayEffect:
+    """Years that were counted before links were have none."""
+    return WayEffect(
+        raw=raw,
+        held=ModelContrast(value=value, error=error),
+        arms=(web, other),
+        links=WayLinks(**dict(zip(LINKS, links, strict=False))),
+    )

@@ -10,15 +10,19 @@ READ, ADD = "SELECT", "SELECT, INSERT"
 KEEP = "SELECT, INSERT, UPDATE"
 ALL = sql.EVERYTHING
 
+ADD_EVENT = "INSERT (kind, at, actor_kind, actor_name, actor_user_id, target, force_code, details)"
+"""Without a number of one's own: where the trail is cut into months, the database would take the
+number of another event in another month."""
+
 APPEND_ONLY = {
-    "access_auditevent": ADD,
+    "access_auditevent": f"SELECT, {ADD_EVENT}",
     "access_auditlink": READ,
     "access_audithead": READ,
 }
 """For staff: an event is written and never changed or deleted, and the chain is the worker's."""
 
 WORKER = {
-    "access_auditevent": "SELECT, INSERT, DELETE, UPDATE (id)",
+    "access_auditevent": f"SELECT, DELETE, UPDATE (id), {ADD_EVENT}",
     "access_auditlink": "SELECT, INSERT, UPDATE (salt)",
     "access_audithead": "SELECT, INSERT, UPDATE (is_shipped)",
     "mfa_authenticator": "SELECT (id, user_id, type), DELETE",
@@ -26,6 +30,13 @@ WORKER = {
 }
 """Deletes what was kept for long enough, and changes no event: whoever locks a row must be allowed
 to change a column of it, and a changed id shows in the chain. Signs nobody in."""
+
+MONTHS = (
+    "survey_make_partitions(timestamptz, integer)",
+    "survey_drop_partition(text, timestamptz)",
+    "survey_analyze_partitioned()",
+)
+"""Functions by which the worker, who owns no table, makes the months of one and drops past ones."""
 
 BY_FORCE = {
     "responses_case": "force_id",
@@ -45,7 +56,7 @@ BY_PARENT = {
 
 
 PUBLIC = {
-    "access_auditevent": "INSERT, SELECT (id, force_code)",
+    "access_auditevent": f"SELECT (id, force_code), {ADD_EVENT}",
     "access_continuity": KEEP,
     "access_dataorigin": "SELECT, INSERT, UPDATE (set_by)",
     "access_force": READ,
@@ -133,6 +144,7 @@ def statements() -> list[str]:
             published=PUBLISHED,
             staff=APPEND_ONLY | {"django_migrations": READ},
             worker=WORKER | {"django_migrations": READ},
+            worker_calls=MONTHS,
             by_force=BY_FORCE,
             by_parent=BY_PARENT,
         )

@@ -33,14 +33,16 @@ def statements(
     published: Grants,
     staff: Grants,
     worker: Grants,
+    worker_calls: Sequence[str],
     by_force: Mapping[str, str],
     by_parent: Mapping[str, tuple[str, str]],
 ) -> Iterator[str]:
     """All of them, in order; they may be given again at any time, and after every migration.
 
     `public` and `published` are all that their roles have; `staff` and `worker` have everything
-    but of the tables that they name. `by_force` is the column of a force by table; `by_parent` by
-    table the column that leads to a table of `by_force`."""
+    but of the tables that they name; nobody but the worker calls `worker_calls`. `by_force` is the
+    column of a force by table; `by_parent` by table the column that leads to a table of
+    `by_force`."""
     known = sorted(tables)
     yield from _roles()
     for role in (PUBLIC, PUBLISHED, STAFF, WORKER):
@@ -53,6 +55,8 @@ def statements(
     yield from _grants(PUBLISHED, published)
     yield from _grants(STAFF, dict.fromkeys(known, EVERYTHING) | dict(staff))
     yield from _grants(WORKER, dict.fromkeys(known, EVERYTHING) | dict(worker))
+    for function in worker_calls:
+        yield f"GRANT EXECUTE ON FUNCTION {function} TO {WORKER}"
     for table, column in sorted(by_force.items()):
         yield from _policy(table, IN_REACH.format(column=column))
     for table, (column, parent) in sorted(by_parent.items()):

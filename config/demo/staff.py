@@ -42,6 +42,9 @@ ACCOUNTS = (
     Account("kent.analyst@example.org", "Kent Analyst", Role.FORCE_ANALYST, FALLING_FORCE),
     Account("city.analyst@example.org", "City Analyst", Role.FORCE_ANALYST, "city-of-london"),
     Account("national.analyst@example.org", "National Analyst", Role.NATIONAL_ANALYST),
+    # A release takes two of them, and a file for researchers three (analytics.research.actions).
+    Account("second.analyst@example.org", "Second National Analyst", Role.NATIONAL_ANALYST),
+    Account("third.analyst@example.org", "Third National Analyst", Role.NATIONAL_ANALYST),
     Account("city.loader@example.org", "City Loader", Role.DATA_LOADER, "city-of-london"),
     Account(
         "city.officer@example.org", "City Officer", Role.SAFE_CONTACT_OFFICER, "city-of-london"

@@ -1,7 +1,8 @@
 """All routes: respondents at the root, staff under /staff/, systems under /api/."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
+from access.digests import views as digests_views
 from access.systems import views as system_views
 from access.tokens import views as token_views
 from access.web.guards import public
@@ -12,6 +13,7 @@ urlpatterns = [
     *respondents.COMMON,
     path("staff/gallery/", public(ui_views.gallery), name="gallery"),
     path("staff/account/link/", include("access.administration.urls")),
+    path("staff/account/mails/<str:token>/", digests_views.stop, name="stop_mails"),
     path("staff/account/force/", include("access.single_sign_on.urls")),
     path("staff/account/", include("access.sign_in.urls")),
     path("staff/", include("access.urls")),
@@ -25,7 +27,8 @@ urlpatterns = [
     path("api/v1/.well-known/oauth-authorization-server", token_views.metadata, name="api_oauth"),
     path("api/v1/", include("responses.urls.api")),
     path("api/v1/", include("analytics.urls_api")),
-    path("api/<path:rest>", system_views.no_such_call, name="api_no_call"),
+    # Every letter: a path may hold a line break, at which Django's own converter ends.
+    re_path(r"^api/(?P<rest>[\s\S]*)$", system_views.no_such_call, name="api_no_call"),
     path("callbacks/", include("responses.urls.callbacks")),
     *respondents.RESPONDENTS,
 ]

@@ -7,6 +7,7 @@ birth or a word is told by the text alone, the same in every case."""
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 
 from argon2 import PasswordHasher, extract_parameters
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -23,6 +24,10 @@ BETWEEN_LETTERS = frozenset(" -'’\u200c\u200d")
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 """OWASP's first choice of parameters for Argon2id. A hash made by another tool is checked with the
 parameters in it."""
+
+_judging = Lock()
+"""One hash at a time in a process: each fills 19 MiB, and as much again as many threads judge at
+once. More at once than there are cores are not judged sooner."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,8 @@ def hash_word(word: str) -> str:
 
 def _is_word(given: str, word_hash: str) -> bool:
     try:
-        return HASHER.verify(word_hash, normalise_word(given))
+        with _judging:
+            return HASHER.verify(word_hash, normalise_word(given))
     except (VerificationError, InvalidHashError):
         return False
 

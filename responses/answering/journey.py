@@ -36,7 +36,7 @@ class Journey:
     short: Instrument | None = None
     longer: Longer | None = None
 
-    @property
+    @cached_property
     def path(self) -> tuple[Question, ...]:
         return steps.path(self.instrument, self.answers, today=self.today)
 

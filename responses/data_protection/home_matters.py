@@ -21,13 +21,10 @@ ACCESS = HomeMatter(
     name="access requests",
     permission=Permission.GIVE_ACCESS,
     rows=_requests,
-    says=lambda count: (
-        ngettext(
-            "%(count)s person waits for what is held about them",
-            "%(count)s people wait for what is held about them",
-            count,
-        )
-        % {"count": count}
+    says=lambda count: ngettext(
+        "%(count)s person waits for what is held about them",
+        "%(count)s people wait for what is held about them",
+        count,
     ),
     route="responses:access-requests",
     moment="asked_at",

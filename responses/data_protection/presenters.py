@@ -189,6 +189,10 @@ WORDS: Mapping[AuditKind, Promise] = {
     ),
     AuditKind.ORGANISATION_CREATED: gettext_lazy("Added a service"),
     AuditKind.ORGANISATION_FORCES_SET: gettext_lazy("Said which forces a service serves"),
+    AuditKind.ORGANISATION_FORCES_ASKED: gettext_lazy("Asked that a service serves more forces"),
+    AuditKind.ORGANISATION_FORCES_SET_ASIDE: gettext_lazy(
+        "Refused or withdrew more forces for a service"
+    ),
     AuditKind.ORGANISATION_JOINED: gettext_lazy("Added somebody to a service"),
     AuditKind.ORGANISATION_LEFT: gettext_lazy("Took somebody out of a service"),
 }

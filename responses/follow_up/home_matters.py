@@ -30,13 +30,10 @@ WISHES = HomeMatter(
     name="wishes",
     permission=Permission.READ_TEXTS,
     rows=_open,
-    says=lambda count: (
-        ngettext(
-            "%(count)s person wishes to be contacted",
-            "%(count)s people wish to be contacted",
-            count,
-        )
-        % {"count": count}
+    says=lambda count: ngettext(
+        "%(count)s person wishes to be contacted",
+        "%(count)s people wish to be contacted",
+        count,
     ),
     route="responses:follow-ups",
     moment="due_on",
@@ -46,13 +43,10 @@ LATE_WISHES = HomeMatter(
     name="late_wishes",
     permission=Permission.KEEP_ROTA,
     rows=_late_at_desks,
-    says=lambda count: (
-        ngettext(
-            "%(count)s person whom nobody on your rota contacted in time",
-            "%(count)s people whom nobody on your rota contacted in time",
-            count,
-        )
-        % {"count": count}
+    says=lambda count: ngettext(
+        "%(count)s person whom nobody on your rota contacted in time",
+        "%(count)s people whom nobody on your rota contacted in time",
+        count,
     ),
     route="responses:rotas",
     moment="due_on",

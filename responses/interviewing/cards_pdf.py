@@ -46,12 +46,13 @@ def draw(printed: PrintedCards) -> bytes:
 
 
 def _begin(canvas: Canvas, printed: PrintedCards) -> float:
-    """The title and the stamp of a page; returns where its first card begins."""
+    """The title, the stamp and the edition of a page; returns where its first card begins."""
     title = _laid(printed.title, TITLE, is_bold=False)
     top = A4[1] - MARGIN
     title.drawOn(canvas, MARGIN, top - title.height)
     canvas.setFont(typefaces.BOLD, STAMP)
     canvas.drawCentredString(A4[0] / 2, 12 * mm, printed.stamp)
+    canvas.drawRightString(A4[0] - MARGIN, 12 * mm, printed.edition)
     return float(top - title.height - 2 * GAP)
 
 

@@ -34,6 +34,9 @@ class CaseTie(models.Model):
     tied_by_id = models.IntegerField()
 
     class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["tied_at", "id"], name="case_tie_newest"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="case_tie_is_of_one_person_team_or_service",

@@ -41,13 +41,10 @@ EXCLUSIONS = HomeMatter(
     name="exclusions",
     permission=Permission.CONFIRM_EXCLUSION,
     rows=_exclusions,
-    says=lambda count: (
-        ngettext(
-            "%(count)s exclusion waits for a second person",
-            "%(count)s exclusions wait for a second person",
-            count,
-        )
-        % {"count": count}
+    says=lambda count: ngettext(
+        "%(count)s exclusion waits for a second person",
+        "%(count)s exclusions wait for a second person",
+        count,
     ),
     route="responses:exclusions",
     moment="exclude_on",
@@ -56,13 +53,10 @@ CHANGES = HomeMatter(
     name="changes",
     permission=Permission.CONFIRM_HELD_CHANGE,
     rows=_changes,
-    says=lambda count: (
-        ngettext(
-            "%(count)s change of a case file waits for a second person",
-            "%(count)s changes of case files wait for a second person",
-            count,
-        )
-        % {"count": count}
+    says=lambda count: ngettext(
+        "%(count)s change of a case file waits for a second person",
+        "%(count)s changes of case files wait for a second person",
+        count,
     ),
     route="responses:held-changes",
     moment="held_at",
@@ -71,11 +65,8 @@ STUCK = HomeMatter(
     name="stuck",
     permission=Permission.VIEW_OPERATIONS,
     rows=_stuck,
-    says=lambda count: (
-        ngettext(
-            "%(count)s text message does not leave", "%(count)s text messages do not leave", count
-        )
-        % {"count": count}
+    says=lambda count: ngettext(
+        "%(count)s text message does not leave", "%(count)s text messages do not leave", count
     ),
     route="responses:operations",
     moment="due_at",

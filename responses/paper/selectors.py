@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.http import Http404
 
 from access.models import Membership
@@ -137,6 +138,15 @@ def quality() -> KeyingQuality | None:
 
 def waiting_for(viewer: Viewer) -> WaitingForms:
     """The counts of forms on which another person has begun."""
+    begun = begun_by_another(viewer)
+    return WaitingForms(
+        second=begun.filter(readings_made=1).count(),
+        settlement=begun.filter(readings_made=2).count(),
+    )
+
+
+def begun_by_another(viewer: Viewer) -> QuerySet[Any]:
+    """Forms that the viewer could read a second time, or settle, next."""
     open_forms = forms_for(viewer).filter(
         keyed_at=None, taken_back_at=None, attempt__invitation__opted_out_at=None
     )
@@ -144,7 +154,5 @@ def waiting_for(viewer: Viewer) -> WaitingForms:
     counted = open_forms.annotate(
         readings_made=Count("readings"), is_own=Exists(own), is_first=Exists(own.filter(number=1))
     )
-    return WaitingForms(
-        second=counted.filter(readings_made=1, is_own=False).count(),
-        settlement=counted.filter(readings_made=2, is_first=False).count(),
-    )
+    is_next = Q(readings_made=1, is_own=False) | Q(readings_made=2, is_first=False)
+    return counted.filter(is_next)

@@ -23,13 +23,10 @@ REQUESTS = HomeMatter(
     name="desk requests",
     permission=Permission.SERVE_CALLERS,
     rows=_requests,
-    says=lambda count: (
-        ngettext(
-            "%(count)s request of the service desk waits for a second administrator",
-            "%(count)s requests of the service desk wait for a second administrator",
-            count,
-        )
-        % {"count": count}
+    says=lambda count: ngettext(
+        "%(count)s request of the service desk waits for a second administrator",
+        "%(count)s requests of the service desk wait for a second administrator",
+        count,
     ),
     route="responses:desk",
     moment="asked_at",

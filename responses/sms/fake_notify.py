@@ -42,7 +42,7 @@ STATUS_BY_NUMBER = {
 SENT = {"template_id", "personalisation", "reference"}
 ALLOWED: Mapping[str, set[str]] = {
     Channel.SMS: SENT | {"phone_number", "sms_sender_id"},
-    Channel.EMAIL: SENT | {"email_address", "email_reply_to_id"},
+    Channel.EMAIL: SENT | {"email_address", "email_reply_to_id", "one_click_unsubscribe_url"},
 }
 RECIPIENT: Mapping[str, str] = {Channel.SMS: "phone_number", Channel.EMAIL: "email_address"}
 ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")

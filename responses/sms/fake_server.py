@@ -49,7 +49,7 @@ class FakeServer(ThreadingHTTPServer):
 @contextmanager
 def serving(server: FakeServer) -> Iterator[FakeServer]:
     """Run the server in its own thread until the block ends."""
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
         yield server

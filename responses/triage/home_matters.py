@@ -26,9 +26,7 @@ TEXTS = HomeMatter(
     name="texts",
     permission=Permission.READ_TEXTS,
     rows=_to_read,
-    says=lambda count: (
-        ngettext("%(count)s text to read", "%(count)s texts to read", count) % {"count": count}
-    ),
+    says=lambda count: ngettext("%(count)s text to read", "%(count)s texts to read", count),
     route="responses:triage",
     moment="due_at",
     since=Since.CLOCK,
@@ -37,13 +35,10 @@ DESKS = HomeMatter(
     name="desks",
     permission=Permission.KEEP_ROTA,
     rows=_late_at_desks,
-    says=lambda count: (
-        ngettext(
-            "%(count)s text that nobody on your rota read in time",
-            "%(count)s texts that nobody on your rota read in time",
-            count,
-        )
-        % {"count": count}
+    says=lambda count: ngettext(
+        "%(count)s text that nobody on your rota read in time",
+        "%(count)s texts that nobody on your rota read in time",
+        count,
     ),
     route="responses:rotas",
     moment="due_at",

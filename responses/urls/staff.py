@@ -199,6 +199,7 @@ urlpatterns = [
     path(f"{CALL}further/", interview_asking.further, name="call-further"),
     path(f"{CALL}optional/", interview_asking.optional, name="call-optional"),
     path(f"{CALL}words/", interview_asking.words, name="call-words"),
+    path(f"{CALL}wish/", interview_asking.wish, name="call-wish"),
     path(f"{CALL}send/", interview_asking.send, name="call-send"),
     path("interviews/cards/", interview_cards.cards, name="call-cards"),
     path("interviews/cards/<str:language>/", interview_cards.printed, name="call-cards-printed"),

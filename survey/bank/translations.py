@@ -8,6 +8,7 @@ of publishing then name it as missing."""
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -69,8 +70,21 @@ def template_of(sources: Iterable[ShippedInstrument], *, at: datetime) -> Catalo
 
 
 def translations_for(source: ShippedInstrument, *, locale: Path) -> Translations:
-    others = [language for language in source.languages if language != ENGLISH]
-    return Translations({language: read_catalogue(language, locale) for language in others})
+    paths = {code: catalogue_path(code, locale) for code in source.languages if code != ENGLISH}
+    return Translations(
+        {code: _once(code, locale, _changed_at(path)) for code, path in paths.items()}
+    )
+
+
+@lru_cache(maxsize=32)
+def _once(language: str, locale: Path, changed_at: int) -> Catalog:
+    """Kept by the file's time of change: every version of every instrument looks up the same
+    catalogues, which are slow to read. Nobody may change it."""
+    return read_catalogue(language, locale)
+
+
+def _changed_at(path: Path) -> int:
+    return path.stat().st_mtime_ns if path.is_file() else 0
 
 
 def catalogue_path(language: str, locale: Path) -> Path:

@@ -24,13 +24,10 @@ REMARKS = HomeMatter(
     name="wordings",
     permission=Permission.VIEW_LANGUAGES,
     rows=_waiting,
-    says=lambda count: (
-        ngettext(
-            "%(count)s proposal or question about a translation waits for somebody’s word",
-            "%(count)s proposals or questions about translations wait for somebody’s word",
-            count,
-        )
-        % {"count": count}
+    says=lambda count: ngettext(
+        "%(count)s proposal or question about a translation waits for somebody’s word",
+        "%(count)s proposals or questions about translations wait for somebody’s word",
+        count,
     ),
     route="survey:languages",
     moment="said_at",

@@ -107,6 +107,7 @@ WITHOUT_A_REQUEST = {
     "config/demo/seeding/casebook.py": "what they make of alerts",
     "config/demo/own_texts.py": "the simulated staff",
     "config/demo/trials.py": "the simulated staff",
+    "access/management/commands/note_restore_tried.py": "a command",
     "responses/management/commands/import_cases.py": "a command",
     "responses/management/commands/release_restored.py": "a command",
     "responses/imports/selectors/imports.py": "background work on behalf of who asked for it",

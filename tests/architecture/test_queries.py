@@ -124,6 +124,7 @@ NOT_WALKED = {
     "staff/interviews/call/further/": WRITES,
     "staff/interviews/call/optional/": WRITES,
     "staff/interviews/call/words/": WRITES,
+    "staff/interviews/call/wish/": WRITES,
     "staff/interviews/call/send/": WRITES,
     "staff/interviews/team/calls/<int:pk>/away/": WRITES,
     "staff/find-case/code/": WRITES,
@@ -133,6 +134,8 @@ NOT_WALKED = {
     "staff/paper/<int:pk>/conflict/": WRITES,
     "staff/who-waits/open/": WRITES,
     "staff/services/<int:pk>/forces/": WRITES,
+    "staff/services/<int:pk>/forces/<int:number>/add/": WRITES,
+    "staff/services/<int:pk>/forces/<int:number>/set-aside/": WRITES,
     "staff/services/<int:pk>/people/<int:user_id>/end/": WRITES,
     "staff/find-case/leave/": WRITES,
     "staff/find-case/new-link/": WRITES,
@@ -174,7 +177,7 @@ NOT_WALKED = {
     "api/v1/opt-outs/": WRITES,
     "api/v1/safe-contact/": WRITES,
     "api/v1/token/": WRITES,
-    "api/<path:rest>": "reads nothing",
+    r"^api/(?P<rest>[\s\S]*)$": "reads nothing",
 }
 
 

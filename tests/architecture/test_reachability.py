@@ -27,11 +27,11 @@ HOOKS = {
         r"|get_reauthentication_methods|get_public_key_credential_rp_entity"
         r"|generate_authenticator_name"
     ),
-    "sessions of Django": r"create_model_instance|_get_session_from_db",
+    "sessions of Django": r"create_model_instance|load",
     "caches of Django": r"get_many",
     "readers of pickles": r"find_class",
     "the exporter of Prometheus": r"collect",
-    "jobs of RQ": r"func|(success|failure|stopped)_callback",
+    "jobs of RQ": r"func|_execute|(success|failure|stopped)_callback",
     "the REST framework": (
         r"get|post|permission_classes|has_permission|has_object_permission|authenticate"
         r"|authenticate_header|allow_request|wait|initial|throttle_classes|page_size"

@@ -28,6 +28,7 @@ from tests.conftest import NOW
 from tests.responses.answering.test_public_start import answer_all
 from tests.responses.asked import decide, load, message_of, queue, row, send
 from tests.responses.invited import BIRTH_YEAR, Invited
+from tests.responses.triage import planted
 from tests.sharing import shared_rows, undone
 
 SECRETS = re.compile(r'(?:name="csrfmiddlewaretoken" )?value="[A-Za-z0-9]{64}"')
@@ -36,6 +37,7 @@ OF_NOBODY = ("/staff/audit-trail", "/staff/find-case", "/staff/break-glass")
 SOMEONE = "someone"
 LEADS_ON = {"staff/interviews/call/"}
 """Leads whoever calls to the step at which the call is."""
+PACKED = (b"PK", b"%PDF", b"\x1f\x8b")
 Key = tuple[str, str]
 """Role and address."""
 
@@ -48,6 +50,8 @@ class Opened:
     media_type: str
     words: str
     """Without what changes with each opening."""
+    read: str
+    """What a person reads of it, where it is a PDF or packed; else the same."""
 
 
 @dataclass(frozen=True)
@@ -112,13 +116,15 @@ def _opened(client: Client, route: str, address: str) -> Opened:
     if count > MOST:
         # The first time a process may have to learn what it keeps from then on.
         count = queries(ask)
-    words = SECRETS.sub("", answers[0].getvalue().decode(errors="replace"))
+    given = answers[0].getvalue()
+    words = SECRETS.sub("", given.decode(errors="replace"))
     return Opened(
         route=route,
         status=answers[0].status_code,
         queries=count,
         media_type=answers[0].headers.get("Content-Type", "").partition(";")[0],
         words=words,
+        read="\n".join(planted.readable(given)) if given.startswith(PACKED) else words,
     )
 
 
@@ -130,7 +136,7 @@ def _find_case(client: Client) -> None:
     client.post("/staff/find-case/", {"case_key": case.case_key, "force": case.force_id})
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=60)
 @pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.usefixtures("_now")
@@ -142,6 +148,32 @@ class TestAStaffPage:
 
         assert too_many == {}
         assert routes - opened <= LEADS_ON, "these pages were refused to every role"
+
+
+READ_AND_CODED = frozenset(
+    {
+        "staff/texts/<int:pk>/", "staff/texts/hide/<int:pk>/", "staff/texts/<int:pk>/second/",
+        "staff/coding/", "staff/coding/differences/", "staff/coding/quotations/",
+    }
+)  # fmt: skip
+"""The pages that show what somebody wrote to who reads or codes it."""
+WRITTEN, SAFE_WAY = "lapwing", "by the clinic"
+"""What people wrote in the house, and how they can be reached."""
+
+
+@pytest.mark.slow
+@pytest.mark.once
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_now")
+class TestOwnWords:
+    def test_are_on_the_pages_of_who_reads_them_and_on_no_other(self, walked: Walked) -> None:
+        """In pages, titles, calls of the API, and files that are handed out, PDF or packed."""
+        shown = {page.route for page in walked.found.values() if WRITTEN in page.read}
+        ways = {page.route for page in walked.found.values() if SAFE_WAY in page.read}
+
+        assert "staff/texts/<int:pk>/" in shown
+        assert shown <= READ_AND_CODED
+        assert ways == {"staff/wishes/<int:pk>/"}
 
 
 @pytest.mark.slow

@@ -2,13 +2,15 @@
 
 import re
 import tomllib
+from collections import Counter
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import pytest
 
 from tests.conftest import SPEAKS_OF_ROWS, touches_rows
 from tests.each import for_each
-from tests.scheduling import TOGETHER, FilesTogether
+from tests.scheduling import TOGETHER, FilesTogether, is_anothers
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGE = (ROOT / "TESTING.md").read_text()
@@ -119,3 +121,55 @@ class TestASweepInOneTest:
             for_each("number", [pytest.param(1, marks=pytest.mark.nightly)])
         with pytest.raises(AssertionError, match="no number"):
             for_each("number", [])
+
+
+class TestTheFilesOfTheQuickPart:
+    @pytest.mark.parametrize("processes", [1, 2, 3])
+    def test_are_each_read_by_one_process_or_by_all(self, processes, monkeypatch) -> None:
+        monkeypatch.setenv("PYTEST_XDIST_WORKER_COUNT", str(processes))
+        files = [str(path.relative_to(ROOT)) for path in (ROOT / "tests").rglob("test_*.py")]
+        read: Counter[str] = Counter()
+        for number in range(processes):
+            monkeypatch.setenv("PYTEST_XDIST_WORKER", f"gw{number}")
+            read.update(file for file in files if not is_anothers(file))
+
+        assert set(read) == set(files)
+        assert set(read.values()) == {1, processes}
+
+    def test_are_all_read_by_who_stands_in_for_one_that_died(self, monkeypatch) -> None:
+        monkeypatch.setenv("PYTEST_XDIST_WORKER_COUNT", "2")
+        monkeypatch.setenv("PYTEST_XDIST_WORKER", "gw2")
+
+        assert not any(is_anothers(f"tests/test_{number}.py") for number in range(40))
+
+
+class Process:
+    def __init__(self) -> None:
+        self.given: list[int] = []
+        self.shutting_down = False
+
+    def send_runtest_some(self, places: list[int]) -> None:
+        self.given += places
+
+    def shutdown(self) -> None:
+        self.shutting_down = True
+
+
+class TestTheTestsOfARun:
+    def test_go_to_a_process_that_read_them_and_those_that_all_read_last(self) -> None:
+        asked = MagicMock(getvalue=lambda _name: ["2*popen"])
+        run = FilesTogether(asked, MagicMock())
+        first, second = Process(), Process()
+        read = {first: ["both::a", "one::a", "one::b"], second: ["both::a", "two::a", "two::b"]}
+        for process, tests in read.items():
+            run.add_node(process)
+            run.add_node_collection(process, tests)
+        run.schedule()
+        begun = {process: list(process.given) for process in read}
+        while left := [process for process in read if process.given]:
+            for process in left:
+                run.mark_test_complete(process, process.given.pop(0))
+
+        assert begun == {first: [1, 2, 0], second: [1, 2]}
+        assert run.tests_finished
+        assert not run.has_pending

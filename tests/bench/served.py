@@ -1,4 +1,5 @@
-"""A site behind gunicorn, one worker process: what one core serves, and what that costs it."""
+"""A site behind gunicorn: with one worker process, unless it is told otherwise, what one core
+serves and what that costs it."""
 
 import os
 import socket
@@ -9,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-THREADS = 4
+ONE_WORKER = ("--workers=1", "--threads=4")
 USER, SYSTEM = 11, 12
 """Places in /proc/<pid>/stat after the name (man 5 proc_pid_stat)."""
 
@@ -35,15 +36,16 @@ class Site:
         return done.stdout
 
     @contextmanager
-    def serving(self) -> Iterator[None]:
+    def serving(self, settings: Sequence[str] = ONE_WORKER) -> Iterator[int]:
+        """Tells the process that begins the workers."""
         server = subprocess.Popen(
             [self.python, "-m", "gunicorn", self.wsgi, "--bind", f"127.0.0.1:{self.port}",
-             "--workers", "1", "--threads", str(THREADS), "--log-level", "warning"],
+             *settings, "--log-level", "warning"],
             cwd=self.folder, env=self.env,
         )  # fmt: skip
         try:
             self.worker = self._worker_of(server)
-            yield
+            yield server.pid
         finally:
             server.terminate()
             server.wait(timeout=30)

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.test import RequestFactory
 from django.utils import timezone
 from django_tasks_db.management.commands import db_worker
+from django_tasks_db.models import DBTaskResult
 
 from access import audit, retention
 from access.actor import Actor
@@ -34,6 +35,7 @@ from access.models import (
     WebhookDelivery,
 )
 from access.organisations import actions as organisations
+from access.partitions import selectors as partitions
 from access.permissions import Role
 from access.webhooks import actions as webhooks
 from access.webhooks.events import WebhookEvent, happened
@@ -213,10 +215,18 @@ def a_try_that_was_counted(_provider: Scripted) -> Effect:
 
 
 def an_old_audit_event(_provider: Scripted) -> Effect:
-    at = START - retention.KEPT_FOR + timedelta(days=3)
+    at = retention.audit_kept_from(START) - timedelta(seconds=1)
     audit.record(AuditKind.USER_CREATED, by=TESTER, at=at)
     held = AuditEvent.objects.filter(at=at)
-    return Effect(lambda: not held.exists(), after=timedelta(days=3))
+    return Effect(lambda: not held.exists())
+
+
+def months_that_come(_provider: Scripted) -> Effect:
+    """SQLite has none: there, that the task was done."""
+    done = DBTaskResult.objects.filter(
+        task_path="access.tasks.make_partitions", status="SUCCESSFUL"
+    )
+    return Effect(lambda: done.exists() and not partitions.tables_without_months(START))
 
 
 def an_event_of_the_trail(_provider: Scripted) -> Effect:
@@ -448,6 +458,7 @@ PROMISES: Mapping[str, Callable[[Scripted], Effect]] = {
     "access.tasks.prune_background": a_trace_of_a_task,
     "access.tasks.chain_audit": an_event_of_the_trail,
     "access.tasks.seal_audit": a_day_of_the_trail,
+    "access.tasks.make_partitions": months_that_come,
     "access.tasks.destroy_old_traces": an_old_audit_event,
     "access.tasks.end_idle_accounts": an_idle_account,
     "analytics.tasks.destroy_old_figures": an_alert_of_eight_years_ago,

@@ -78,6 +78,18 @@ class TestTicking:
         }
         assert DBTaskResult.objects.count() == 19
 
+    def test_goes_on_after_the_clocks_were_months_ahead_and_put_right(self, clock):
+        schedule.tick(at=MONDAY)
+        ahead = MONDAY + timedelta(days=90)
+        clock.move_to(ahead)
+        schedule.tick(at=ahead)
+        DBTaskResult.objects.all().delete()
+        clock.move_to(MONDAY + timedelta(minutes=2))
+        schedule.tick(at=MONDAY + timedelta(minutes=2))
+
+        again = {one.task_path.rpartition(".")[2] for one in DBTaskResult.objects.all()}
+        assert {"read_receipts", "look_up_messages", "sort_texts", "escalate_texts"} <= again
+
 
 @pytest.mark.django_db
 class TestEveryTask:

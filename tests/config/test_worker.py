@@ -271,7 +271,17 @@ class TestWhoeverWritesToRedis:
 
         manage("rqworker", "default", *RQ_OPTIONS, env=queue.env)
 
-        assert queue.trace() == ["note 1", "note 1"]
+        assert queue.trace() == ["note 1"], "nor is it done again: nobody waits for it"
+
+    def test_has_a_task_that_is_due_run_with_nothing_called_after_it(self, queue, tmp_path: Path):
+        want("note", env=queue.env)
+        due = json.dumps(["tests.background_tasks.note", None, [1], {}]).encode()
+        redis = Redis.from_url(queue.env["REDIS_URL"])
+        plant(redis, "due", due, success_callback_name="tests.background_tasks.called_after")
+
+        manage("rqworker", "default", *RQ_OPTIONS, env=queue.env)
+
+        assert queue.trace() == ["note 1"]
 
 
 def plant(redis: Redis, name: str, data: bytes, **more: str) -> None:

@@ -345,12 +345,16 @@ def verify_units(machine: Machine) -> None:
     say(f"systemd-analyze finds nothing in {len(names)} units")
 
 
-def stand_up_hosts() -> int:
+ALONE = {"--hosts": "tests.deploy.hosts", "--workers": "tests.deploy.hosts.workers"}
+"""By option, what is tried on hosts of their own."""
+
+
+def stand_up_hosts(module: str) -> int:
     """In mounts and processes of their own, which end with it."""
     own = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
     with tempfile.TemporaryDirectory(prefix="deploy-hosts-") as folder:
         Path(folder).chmod(0o755)
-        hosts = [*own, sys.executable, "-m", "tests.deploy.hosts", folder]
+        hosts = [*own, sys.executable, "-m", module, folder]
         return subprocess.run(hosts, check=False).returncode
 
 
@@ -384,6 +388,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["--hosts"]:
-        sys.exit(stand_up_hosts())
+    if alone := ALONE.get(" ".join(sys.argv[1:])):
+        sys.exit(stand_up_hosts(alone))
     main()

@@ -46,7 +46,8 @@ class TestAUnit:
         described = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.M))
         set_here = set(re.findall(r"\b([A-Z_]{4,})=", " ".join(unit_of(path).lines("Environment"))))
 
-        assert set_here - described <= {"PGOPTIONS", "METRICS_BIND"}
+        of_libraries = {"PGOPTIONS", "MALLOC_ARENA_MAX", "MALLOC_MMAP_THRESHOLD_"}
+        assert set_here - described <= of_libraries | {"METRICS_BIND"}
 
     @pytest.mark.slow
     def test_is_well_formed_to_systemd(self, path: Path, tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from django.db import connections
+from django.conf import settings
+from django.db import close_old_connections, connections
 from django.test import Client
 from django.test.utils import setup_test_environment
 from django.utils import timezone
@@ -23,6 +24,7 @@ from tests.deploy.cluster import Cluster
 from tests.faults import ground
 from tests.faults.ground import check, say
 from tests.responses import invited
+from tests.responses.pages import TELLTALE, Page
 
 FILLED_SECONDS, CALM_SECONDS = 20, 5
 AT_ONCE, PEOPLE = 2, 120
@@ -100,6 +102,7 @@ def _answer(people: list[invited.Invited], random: Random, told: Any) -> None:
             picked = random.choice(question.choices).code
             status = 0
             while status != 302:
+                close_old_connections()  # as a server does, and Django's test client does not
                 status = client.post(f"/q/{number}/", {"answer": picked}).status_code
                 who = person.invitation_id
                 told.write(f"{time.time()} {status} {who} {question.code} {picked}\n")
@@ -121,6 +124,7 @@ def _until_taken(work: Callable[[], Any]) -> Any:
 
 def _fill_the_disk(server: Cluster) -> None:
     filling, ready = server.folder / "filling", []
+    inside = [_someone_inside() for _way in ("reads", "presses", "leaves")]
 
     def work() -> None:
         with filling.open("wb") as file:
@@ -132,6 +136,7 @@ def _fill_the_disk(server: Cluster) -> None:
         time.sleep(FILLED_SECONDS)
         probe = Client(HTTP_HOST="localhost", raise_request_exception=False)
         ready.append(probe.get("/readyz").status_code)
+        _check_told_honestly(*inside)
         filling.unlink()
         connections.close_all()
         status = server.run("pg_ctl", "status", "-D", str(server.data), is_needed=False)
@@ -144,8 +149,29 @@ def _fill_the_disk(server: Cluster) -> None:
     check(answered.told[-1][1] == 302, "nobody could answer when there was room again")
     say(
         f"the database's disk full for {FILLED_SECONDS} s: {kept} answers acknowledged, none lost; "
-        f"{answered.statuses()[503]} presses told 503, and /readyz; with room again all went on"
+        f"{answered.statuses()[503]} presses told 503, and /readyz; pages say so, leaving works, "
+        "and with room again all went on"
     )
+
+
+def _someone_inside() -> Client:
+    client = Client(HTTP_HOST="localhost", raise_request_exception=False)
+    invited.enter(client, invited.invite(at=timezone.now()))
+    return client
+
+
+def _check_told_honestly(reads: Client, presses: Client, leaves: Client) -> None:
+    """Whoever reads or presses while nothing can be written is told that it was not kept, when to
+    try again, and how to leave; and leaving works (SAF-7)."""
+    for answer in (reads.get("/q/1/"), presses.post("/q/1/", {"answer": "very_easy"})):
+        page = Page(answer)
+        check(answer.status_code == 503, f"with a full disk a page was {answer.status_code}")
+        check("/x/" in page.links, "with a full disk a page had no way out")
+        check(int(answer["Retry-After"]) > 0, "with a full disk nobody was told when to come back")
+        check(not TELLTALE.search(page.text), "with a full disk a page told what this is about")
+    left = leaves.get("/x/")
+    is_away = left.status_code == 302 and left["Location"] == settings.EXIT_URL
+    check(is_away, f"with a full disk leaving was answered by {left.status_code}")
 
 
 def _end_connections(server: Cluster) -> None:

@@ -1,17 +1,20 @@
 """An interviewer calls somebody without a mouse, and is gone with one key; and without script, by a
 button."""
 
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import time, timedelta
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Error as PlaywrightError
 from pytest_django.live_server_helper import LiveServer
 
 from access.models import User
 from responses.interviewing.calling_times import CallingHours
-from responses.models import CallAttempt, Response, TelephoneCase, WrittenText
+from responses.models import CallAttempt, FollowUp, Response, TelephoneCase, WrittenText
 from responses.triage.actions import rota
 from responses.vault import sending_hours
 from tests.browser import check_page
@@ -21,6 +24,9 @@ from tests.journeys.at_a_desk import desk_page, see
 from tests.responses.interviewing import at_the_phone
 from tests.responses.triage import at_the_desk
 
+SAFE_WAY = "07700 900789, my sister"
+TYPED = """[...document.querySelectorAll('input[type=text], textarea')]
+    .map(each => each.value).filter(value => value)"""
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
@@ -93,23 +99,111 @@ class TestHerOwnWords:
     def test_are_typed_and_sent_and_cards_are_printed(
         self, desk: Page, live_server: LiveServer, caller: User
     ) -> None:
-        now = timezone.now()
-        at_the_phone.is_asking(caller, at=now)
+        at_the_phone.is_asking(caller, at=timezone.now())
         at_the_desk.answered_all(TelephoneCase.objects.get())
-        for person in (at_the_desk.reader("One"), at_the_desk.reader("Two")):
-            rota.set_shifts(
-                desk=at_the_desk.CITY, person=person, weekdays=range(7),
-                hours=(time(0), time(23, 59)), by=TESTER, at=now,
-            )  # fmt: skip
+        reading_all_day()
 
         desk.goto(f"{live_server.url}/staff/interviews/call/question/")
         desk.get_by_label("What is the one thing the police did well?").fill("They listened.")
         see(desk, "call-words")
         desk.get_by_role("button", name="Send what she said").press("Enter")
-        expect(desk.get_by_role("button", name="Send them in")).to_be_visible()
+        expect(desk.get_by_role("heading", name="Would she like someone")).to_be_visible()
 
         desk.goto(f"{live_server.url}/staff/interviews/cards/")
         see(desk, "call-cards")
         desk.goto(f"{live_server.url}/staff/interviews/cards/ur/")
         check_page(desk, language="ur")
         assert WrittenText.objects.get().state == "waiting"
+
+
+class TestAWish:
+    def test_is_typed_once_and_seen_to_at_the_desk(
+        self,
+        desk: Page,
+        browser: Browser,
+        live_server: LiveServer,
+        caller: User,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """By keyboard alone to the end of the call; the desk finds the task, and no page of the
+        interviewer has a word of it, the one before it in the browser's history neither."""
+        monkeypatch.setattr("responses.triage.rota.bank_holidays", lambda _year: ())
+        readers = reading_all_day()
+        at_the_phone.is_asking(caller, at=timezone.now())
+        at_the_desk.answered_all(TelephoneCase.objects.get())
+
+        self.say_it(desk, live_server)
+        for _ in range(4):
+            # Of a press with a fault the browser asks first whether to send it once more.
+            with suppress(PlaywrightError):
+                desk.go_back()
+            assert SAFE_WAY not in desk.content()
+            assert "my husband" not in desk.content()
+        desk.goto(f"{live_server.url}/staff/interviews/call/question/")
+        desk.get_by_role("button", name="Send them in").press("Enter")
+        expect(desk.get_by_role("heading", name="Her answers are sent in")).to_be_visible()
+        see(desk, "call-done")
+
+        for page in desk_page(browser, live_server, readers[0]):
+            self.see_to_it(page, live_server)
+        assert FollowUp.objects.get().outcome == "spoken"
+
+    def say_it(self, desk: Page, live_server: LiveServer) -> None:
+        desk.goto(f"{live_server.url}/staff/interviews/call/question/")
+        desk.get_by_role("button", name="Go on without").press("Enter")
+        expect(desk.get_by_role("heading", name="Would she like someone")).to_be_visible()
+        see(desk, "call-wish")
+        desk.get_by_role("button", name="She wishes it: send it").press("Enter")
+        expect(desk).to_have_title(re.compile("^Error: "))
+        see(desk, "call-wish-error")
+        tab_to(desk, "#id_way")
+        desk.keyboard.type(SAFE_WAY)
+        desk.keyboard.press("Tab")
+        desk.keyboard.type("Tuesdays")
+        desk.keyboard.press("Tab")
+        desk.keyboard.type("my husband")
+        desk.keyboard.press("Tab")
+        press(desk)
+        expect(desk.get_by_role("button", name="Send them in")).to_be_visible()
+
+    def see_to_it(self, page: Page, live_server: LiveServer) -> None:
+        page.goto(f"{live_server.url}/staff/")
+        page.get_by_role("link", name="1 person wishes to be contacted").click()
+        see(page, "wishes-by-telephone")
+        assert SAFE_WAY not in page.content()
+        tab_to(page, "main table a")
+        press(page)
+        expect(page.get_by_text(SAFE_WAY)).to_be_visible()
+        see(page, "wish-by-telephone")
+        page.get_by_label("Spoken with them").check()
+        page.get_by_role("button", name="Close it").press("Enter")
+        expect(page.get_by_text("Nobody waits to be contacted.")).to_be_visible()
+
+    def test_that_is_half_typed_is_gone_with_one_key(
+        self, desk: Page, live_server: LiveServer, caller: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("responses.triage.rota.bank_holidays", lambda _year: ())
+        reading_all_day()
+        at_the_phone.is_asking(caller, at=timezone.now())
+        at_the_desk.answered_all(TelephoneCase.objects.get())
+        desk.goto(f"{live_server.url}/staff/interviews/call/question/")
+        desk.get_by_role("button", name="Go on without").press("Enter")
+        desk.locator("#id_way").fill(SAFE_WAY)
+
+        desk.keyboard.press("Escape")
+
+        expect(desk.get_by_text("It was about feedback on a public service.")).to_be_visible()
+        desk.go_back()
+        assert desk.evaluate(TYPED) == []
+        assert not FollowUp.objects.exists()
+
+
+def reading_all_day() -> list[User]:
+    """Two people of the force's desk, around the clock."""
+    readers = [at_the_desk.reader("One"), at_the_desk.reader("Two")]
+    for person in readers:
+        rota.set_shifts(
+            desk=at_the_desk.CITY, person=person, weekdays=range(7),
+            hours=(time(0), time(23, 59)), by=TESTER, at=timezone.now(),
+        )  # fmt: skip
+    return readers

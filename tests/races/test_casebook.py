@@ -8,6 +8,7 @@ from access.models import AuditEvent
 from analytics.casebook.actions import steps
 from analytics.casebook.actions.follow import follow
 from analytics.casebook.actions.steps import RefusedError
+from analytics.casebook.kinds import ActionKind
 from analytics.casebook.states import Verdict
 from analytics.models import Alert, AlertCase, AlertStep
 from tests.analytics import make as analytics_make
@@ -101,6 +102,73 @@ class TestTwoWhoFollowEachAlertWithTheOther(CaseRace):
         assert AlertCase.objects.filter(state="duplicate").count() == 1
 
     def test_leave_one_that_is_followed(self):
+        broken = self.explored()
+
+        assert not broken.faults, str(broken)
+
+
+class TestOneWhoLeavesItAloneAgainWhileTheClockWakesIt(CaseRace):
+    """It was listed as to be woken before the second sleep began."""
+
+    def pair(self):
+        self.alert = make.taken()
+        asleep = {"alert": self.alert, "note": "x", "by": ANN, "at": NOW}
+        steps.snooze(until=NOW.date(), **asleep)
+
+        def sleeps_on():
+            with suppress(RefusedError):
+                steps.wake(alert=self.alert, by=ANN, at=NOW)
+            steps.snooze(until=DUE, **asleep)
+
+        return sleeps_on, lambda: follow(by=TESTER, at=NOW)
+
+    def check(self):
+        case = AlertCase.objects.get()
+        assert (case.state, case.snoozed_until) == ("snoozed", DUE)
+
+    def test_is_left_alone(self):
+        broken = self.explored()
+
+        assert not broken.faults, str(broken)
+
+
+class TestOneWhoBeginsSomethingAndOneWhoCloses(CaseRace):
+    def pair(self):
+        self.alert = make.taken()
+        steps.explain(alert=self.alert, verdict=Verdict.CHANCE, note="x", by=ANN, at=NOW)
+        begun = {"kind": ActionKind.TRAINING, "starts_on": DUE, "forces": [], "what": "Two days."}
+        return self.does(steps.begin, ANN, **begun), self.does(steps.close, BEA, note="x")
+
+    def check(self):
+        [(act, _name)] = self.done
+        case = AlertCase.objects.get()
+        is_begun = act is steps.begin
+        assert case.state == ("acting" if is_begun else "closed")
+        assert case.actions.count() == is_begun
+
+    def test_close_nothing_that_is_not_measured_again(self):
+        broken = self.explored()
+
+        assert not broken.faults, str(broken)
+
+
+class TestTwoWorkersThatMeasure(CaseRace):
+    def pair(self):
+        action = make.acted()
+        self.alert = action.case.alert
+
+        def measures():
+            with suppress(RefusedError):
+                steps.note_measured(action=action, result={"before": 0.1}, by=TESTER, at=NOW)
+
+        return measures, measures
+
+    def check(self):
+        case = AlertCase.objects.get()
+        assert case.state == "measured"
+        assert case.steps.filter(act="measure").count() == 1
+
+    def test_do_it_once(self):
         broken = self.explored()
 
         assert not broken.faults, str(broken)

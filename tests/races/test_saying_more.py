@@ -39,7 +39,7 @@ def begin(*, says_yes: bool = True) -> Response:
 
 def read() -> Response:
     """As a request reads it."""
-    return respondents.responses().get()
+    return Response.objects.get()
 
 
 def first_further(response: Response) -> Question:

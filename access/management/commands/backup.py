@@ -5,9 +5,11 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from access.continuity import copies
+from access.actor import Actor
+from access.continuity import copies, noted
 
 
 class Command(BaseCommand):
@@ -21,6 +23,7 @@ class Command(BaseCommand):
             copies.make(file)
         except (copies.CopyError, OSError) as error:
             raise CommandError(str(error)) from error
+        noted.note_copy(by=Actor.system("backup"), at=timezone.now())
         self.stdout.write(
             _("Written to %(file)s: %(size)s bytes. Names and numbers in it are encrypted, answers "
               "are not: keep it as you keep the database, and apart from the keys.")

@@ -1,8 +1,9 @@
 """What the clock does with cases: wakes and reopens them, measures again, draws, reminds, and lets
 one that nobody answers in time rise to somebody else. It may run twice."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -14,9 +15,10 @@ from access.audit import AuditKind
 from analytics.alerts.scanning import columns
 from analytics.alerts.selectors import is_slice
 from analytics.alerts.weekly_series import week_number
-from analytics.casebook import selectors, states, weekly_picture
+from analytics.casebook import states, weekly_picture
 from analytics.casebook.actions import steps
 from analytics.casebook.area_series import SeriesByArea, series_by_area
+from analytics.casebook.selectors import clock
 from analytics.casebook.weekly_picture import ExpectedByWeek
 from analytics.cube import meanings
 from analytics.disclosure.places import NATION
@@ -36,10 +38,10 @@ def follow(*, by: Actor, at: datetime) -> None:
         "reopened": _reopen(by=by, at=at),
         "measured": 0,
         "drawn": 0,
-        "reminded": _mark("reminded_on", selectors.cases_to_remind(on), on),
-        "escalated": _mark("escalated_on", selectors.cases_to_escalate(on), on),
+        "reminded": _mark("reminded_on", clock.cases_to_remind(on), on),
+        "escalated": _mark("escalated_on", clock.cases_to_escalate(on), on),
     }
-    actions, alerts = selectors.actions_to_measure(on), selectors.alerts_to_draw()
+    actions, alerts = clock.actions_to_measure(on), clock.alerts_to_draw()
     if actions or alerts:
         series = _series(actions, alerts)
         counts["measured"] = sum(_measure(one, series, by=by, at=at) for one in actions)
@@ -51,7 +53,7 @@ def follow(*, by: Actor, at: datetime) -> None:
 def measure_and_draw(*, alert: Alert, by: Actor, at: datetime) -> None:
     """The second measurement of what has been done about one alert, where its weeks are over, and
     its picture."""
-    due = selectors.actions_to_measure(localdate(at))
+    due = clock.actions_to_measure(localdate(at))
     actions = [one for one in due if one.case.alert_id == alert.pk]
     series = _series(actions, [alert])
     for one in actions:
@@ -61,20 +63,34 @@ def measure_and_draw(*, alert: Alert, by: Actor, at: datetime) -> None:
 
 def _begin() -> int:
     """A case for every alert, so that it rises where nobody takes it."""
-    cases = [AlertCase(alert=alert) for alert in selectors.alerts_without_case()]
+    cases = [AlertCase(alert=alert) for alert in clock.alerts_without_case()]
     return len(AlertCase.objects.bulk_create(cases, ignore_conflicts=True))
 
 
 def _wake(on: date, *, by: Actor, at: datetime) -> int:
-    return sum(_tried(steps.wake, alert=one, by=by, at=at) for one in selectors.alerts_to_wake(on))
+    return _of_each(partial(clock.alerts_to_wake, on), steps.wake, by=by, at=at)
 
 
 def _reopen(*, by: Actor, at: datetime) -> int:
-    due = selectors.alerts_that_stand_on()
-    return sum(_tried(steps.reopen, alert=one, note="", by=by, at=at) for one in due)
+    return _of_each(clock.alerts_that_stand_on, steps.reopen, note="", by=by, at=at)
 
 
-def _tried(act: Any, **given: Any) -> bool:
+def _of_each(due: Callable[..., list[Alert]], act: Callable[..., object], **given: Any) -> int:
+    """Does the act with all that are due. Each is asked about again when its case is locked:
+    somebody may have put it to sleep, or closed it, once more in between."""
+    return sum(_if_due(due, act, alert=one, **given) for one in due(among=Alert.objects.all()))
+
+
+@transaction.atomic
+def _if_due(
+    due: Callable[..., list[Alert]], act: Callable[..., object], *, alert: Alert, **given: Any
+) -> bool:
+    AlertCase.objects.select_for_update().get(alert=alert)
+    is_due = bool(due(among=Alert.objects.filter(pk=alert.pk)))
+    return is_due and _tried(act, alert=alert, **given)
+
+
+def _tried(act: Callable[..., object], **given: Any) -> bool:
     """Whether it was done; somebody may have acted in between."""
     try:
         act(**given)
@@ -154,7 +170,7 @@ def _siblings(
     if not action.forces.all():
         return []
     item = action.case.alert.item
-    left_out = {NATION, *selectors.forces_acting(item, around=action.starts_on)}
+    left_out = {NATION, *clock.forces_acting(item, around=action.starts_on)}
     return [
         change
         for (each, place), weeks in series.items()
@@ -198,7 +214,7 @@ def _draw(alert: Alert, series: SeriesByArea, *, by: Actor, at: datetime) -> boo
         last=week_number(alert.told_to),
         window=alert.window_weeks,
         expected=_expected(alert),
-        before=selectors.drawn_before(alert),
+        before=clock.drawn_before(alert),
     )
     picture = {**drawn.as_json(), "last": alert.told_to.isoformat()}
     steps.keep_picture(alert=alert, picture=picture, by=by, at=at)

@@ -14,13 +14,18 @@ from access.audit import AuditKind
 from access.models import Force, User
 from access.webhooks.events import WebhookEvent
 from analytics.alerts.events import tell_systems
-from analytics.casebook import selectors, states
+from analytics.casebook import states
 from analytics.casebook.kinds import ActionKind
+from analytics.casebook.selectors import cases
 from analytics.casebook.states import Act, Refusal, State, Verdict
 from analytics.models import Alert, AlertCase, AlertStep, CaseAction
 
 SAID_ONCE = frozenset({Act.GIVE, Act.EXPLAIN})
 """Acts that a state allows again at once: the same press twice leaves one step."""
+
+
+TAKES_UP = frozenset({Act.TAKE, Act.GIVE})
+"""Acts that make an alert of what something explained: whoever has it is reminded as of any."""
 
 
 class RefusedError(Exception):
@@ -152,7 +157,7 @@ def _step(
 ) -> AlertCase:
     case = _case_of(alert)
     found = states.after(
-        State(case.state), act, unmeasured=selectors.unmeasured_of(case), on=localdate(at)
+        State(case.state), act, unmeasured=cases.unmeasured_of(case), on=localdate(at)
     )
     if isinstance(found, Refusal):
         raise RefusedError(found)
@@ -162,6 +167,8 @@ def _step(
     for name, value in changes.items():
         setattr(case, name, value)
     case.save()
+    if act in TAKES_UP:
+        _raise_explained(alert, at=at)
     AlertStep.objects.create(
         case=case, act=act.value, state=found.value, note=note, at=at, by=by.name
     )
@@ -172,6 +179,14 @@ def _step(
     )  # fmt: skip
     tell_systems(WebhookEvent.ALERT_STATE_CHANGED, alert, at=at)
     return case
+
+
+def _raise_explained(alert: Alert, *, at: datetime) -> None:
+    """Somebody takes what something explains for a change all the same: it is an alert from now on.
+    Nothing of one that nothing explains."""
+    explained = Alert.objects.filter(pk=alert.pk).exclude(explained_by="")
+    if explained.update(explained_by="", raised_at=at) and alert.parent_id is None:
+        tell_systems(WebhookEvent.ALERT_RAISED, alert, at=at)
 
 
 def _is_said(case: AlertCase, changes: Mapping[str, Any], **step: str) -> bool:

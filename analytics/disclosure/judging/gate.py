@@ -32,13 +32,15 @@ WORTH_IT = 0.8
 class Protected:
     """What may be shown of an item. `rounds` counts how often the gate asked for more, `hidden` the
     places that this hid, `groups` those that were tested, and `narrowed` names the groups that
-    nothing could open."""
+    nothing could open. `given_up` counts tables of which more was hidden than may be needed, since
+    the search for less took too long."""
 
     marks: Marks
     rounds: int
     hidden: int
     groups: int
     narrowed: tuple[SmallGroup, ...]
+    given_up: int = 0
 
 
 def protect(item: ItemTables, first: Marks | None = None, *, are_united: bool = True) -> Protected:
@@ -120,7 +122,7 @@ class FiguresGate:
         self,
         marks: Marks,
         unsure: Callable[[], Set[str]],
-        look: Callable[["_Search"], Sequence[SmallGroup]],
+        look: Callable[["Search"], Sequence[SmallGroup]],
     ) -> list[SmallGroup]:
         """What is found where totals that are hidden are taken as they are, and, where any is, what
         is left of it where they are unknown."""
@@ -128,7 +130,7 @@ class FiguresGate:
         for are_linked in (False, True):
             names = unsure()
             systems = worlds_of(self.item, marks, names, are_linked=are_linked) if names else ()
-            found = [group for worlds in systems for group in look(_Search(worlds, self))]
+            found = [group for worlds in systems for group in look(Search(worlds, self))]
             if marks.totals[: len(self.item.areas.forces)].all():
                 break
         return found
@@ -159,7 +161,7 @@ class FiguresGate:
 
 
 @dataclass
-class _Search:
+class Search:
     """For worlds that open the groups of one system of equations."""
 
     worlds: Worlds
@@ -173,13 +175,17 @@ class _Search:
 
     def narrowed(self) -> list[SmallGroup]:
         """The groups that stay narrow, at most one for each row and column."""
-        for are_all in (False, True):
-            self._look_far(are_all=are_all)
+        self.look_far()
         return [
             SmallGroup(name, self.gate.groups[name].cells[number])
             for name in self.rows
             for number in self._look_farthest(name)
         ]
+
+    def look_far(self) -> None:
+        """For worlds that open many groups, of one place each and then of all."""
+        for are_all in (False, True):
+            self._look_far(are_all=are_all)
 
     def known_to_a_head(self) -> list[SmallGroup]:
         """At most one for each row and column."""
@@ -188,7 +194,7 @@ class _Search:
             touched: set[tuple[str, int]] = set()
             for known in self._same_so_far(name):
                 lines = known.group.lines
-                if lines.isdisjoint(touched) and self._is_known(known):
+                if lines.isdisjoint(touched) and self.is_known(known):
                     found.append(known.group)
                     touched |= lines
         return found
@@ -201,7 +207,7 @@ class _Search:
             self._learn(random.normal(size=len(self.worlds.most)), is_up=True, is_of_few=False)
         return found
 
-    def _is_known(self, known: KnownToAHead) -> bool:
+    def is_known(self, known: KnownToAHead) -> bool:
         """Whether the group has as many more than the place in all worlds."""
         first, factors = self.worlds.place[known.group.dimension], np.zeros(len(self.worlds.most))
         for cells, factor in ((known.group.cells, 1), (known.group.own, -1)):
@@ -240,12 +246,12 @@ class _Search:
         for chosen in self._narrow(name):
             number = int(chosen) // self.worlds.answers
             lines = SmallGroup(name, of.cells[number]).lines
-            if lines.isdisjoint(touched) and self._is_narrow_at_last(name, int(chosen)):
+            if lines.isdisjoint(touched) and self.is_narrow_at_last(name, int(chosen)):
                 found.append(number)
                 touched |= lines
         return found
 
-    def _is_narrow_at_last(self, name: str, chosen: int) -> bool:
+    def is_narrow_at_last(self, name: str, chosen: int) -> bool:
         place = divmod(chosen, self.worlds.answers)
         factors = self.rows[name][[chosen]].toarray().ravel()
         for is_up in (True, False):

@@ -35,11 +35,13 @@ class Worlds:
     most: Vector
 
     def rows_of(self, name: str, groups: TableGroups) -> csr_array:
-        """For each group of a table and each answer a row that adds up its places."""
+        """For each group of a table and each answer a row that adds up its places, those of them
+        that are unknown numbers here."""
         answers = np.arange(self.answers)
         columns = self.place[name][groups.places[:, 0], groups.places[:, 1]]
+        group_of, columns = groups.group_of[columns >= 0], columns[columns >= 0]
         entries = (
-            (groups.group_of[:, None] * self.answers + answers).ravel(),
+            (group_of[:, None] * self.answers + answers).ravel(),
             (columns[:, None] + answers).ravel(),
         )
         shape = (len(groups.cells) * self.answers, len(self.most))
@@ -66,11 +68,16 @@ def worlds_of(
     """What is unknown of some tables of an item. Hidden totals of forces link all tables; else they
     are taken as they are, which leaves out worlds, and each table stands by itself."""
     if are_linked:
-        yield _system(item, marks, dict(item), are_linked=True).worlds()
+        yield all_worlds_of(item, marks)
     else:
         for name, table in item:
             if name in tables:
                 yield _system(item, marks, {name: table}, are_linked=False).worlds()
+
+
+def all_worlds_of(item: ItemTables, marks: Marks) -> Worlds:
+    """What is unknown of all tables of an item together."""
+    return _system(item, marks, dict(item), are_linked=True).worlds()
 
 
 def _system(

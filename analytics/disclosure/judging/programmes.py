@@ -1,5 +1,9 @@
-"""Linear programmes over the same equations, asked again and again for another sum. Each search
-begins at the world that the last one ended in: that is the tenth of the work of a new one. Pure."""
+"""Linear programmes over the same equations, asked again and again for another sum. For a sum of
+few numbers each search begins at the corner that the last one ended in: that is the tenth of the
+work of a new one. For a sum over everything, which is far from the last, a path through the inside
+is several times as quick, and ends beside a corner. Pure."""
+
+from collections.abc import Mapping
 
 import numpy as np
 from highspy import Highs, HighsLp, HighsModelStatus, MatrixFormat, kHighsInf
@@ -8,7 +12,13 @@ from scipy.sparse import csc_array, csr_array, vstack
 
 Vector = NDArray[np.float64]
 DUAL, PRIMAL = 1, 4
-"""The simplex methods: of a sum over everything, and of one that is not far from the last."""
+"""The simplex methods: from nothing, and of a sum that is not far from the last."""
+CLOSE = 1e-6
+"""Of a person: so well every equation holds."""
+Options = Mapping[str, str | int]
+EVERY: Options = {"output_flag": False, "threads": 1}
+CORNERS: Options = {"presolve": "off"}
+INSIDE: Options = {"presolve": "on", "solver": "ipm", "run_crossover": "off"}
 
 
 class ContradictionError(ValueError):
@@ -26,26 +36,36 @@ class Programme:
         model.col_upper_ = most
         model.row_lower_ = np.concatenate([equal_to, np.full(len(caps), -kHighsInf)])
         model.row_upper_ = np.concatenate([equal_to, caps])
-        self._solver = _solver(model)
+        self._solver, self._inside = _solver(model), _solver(model, INSIDE)
         self._numbers = np.arange(len(most), dtype=np.int32)
 
     def largest(self, factors: Vector, *, is_of_few: bool) -> Vector:
-        """The x at which factors @ x is largest. Quickest where it is said whether the sum is of
-        few parts of x or of many. Where the search loses its way it begins from nothing."""
-        self._solver.changeColsCost(len(factors), self._numbers, -factors)
-        status = self._search(PRIMAL if is_of_few else DUAL)
+        """The x at which factors @ x is largest: a corner for a sum that `is_of_few`, for another
+        an x beside one. Where a search loses its way it begins from nothing."""
+        if not is_of_few:
+            status = self._run(self._inside, factors)
+            beside = self._inside.getInfo().max_primal_infeasibility
+            if status == HighsModelStatus.kOptimal and beside < CLOSE:
+                return _world(self._inside)
+        self._solver.setOptionValue("simplex_strategy", PRIMAL)
+        status = self._run(self._solver, factors)
         for method in (DUAL, PRIMAL):
             if status != HighsModelStatus.kOptimal:
                 self._solver.clearSolver()
-                status = self._search(method)
+                self._solver.setOptionValue("simplex_strategy", method)
+                status = self._run(self._solver, factors)
         if status != HighsModelStatus.kOptimal:
             raise ContradictionError(self._solver.modelStatusToString(status))
-        return np.array(self._solver.getSolution().col_value)
+        return _world(self._solver)
 
-    def _search(self, method: int) -> HighsModelStatus:
-        self._solver.setOptionValue("simplex_strategy", method)
-        self._solver.run()
-        return self._solver.getModelStatus()
+    def _run(self, solver: Highs, factors: Vector) -> HighsModelStatus:
+        solver.changeColsCost(len(factors), self._numbers, -factors)
+        solver.run()
+        return solver.getModelStatus()
+
+
+def _world(solver: Highs) -> Vector:
+    return np.array(solver.getSolution().col_value)
 
 
 def holding_back(factors: Vector, *, sums: csr_array, slack: float, within: Vector) -> Vector:
@@ -75,9 +95,9 @@ def _model(columns: csc_array) -> HighsLp:
     return model
 
 
-def _solver(model: HighsLp) -> Highs:
+def _solver(model: HighsLp, options: Options = CORNERS) -> Highs:
     solver = Highs()  # type: ignore[no-untyped-call]
-    for option, value in (("output_flag", False), ("threads", 1), ("presolve", "off")):
+    for option, value in {**EVERY, **options}.items():
         solver.setOptionValue(option, value)
     solver.passModel(model)
     return solver

@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.disclosure.judging.areas import Flags
 from analytics.disclosure.judging.groups import Cell, Numbers, SmallGroup, TableGroups
 
 MOST_OF_AN_AREA = 4000
@@ -17,7 +18,9 @@ MOST_OF_AN_AREA = 4000
 MOST_WORLDS = 48
 FEW = 2
 """So many at one place may tell each other how they answered."""
-NEAR = 1e-6
+NEAR = 1e-3
+"""Of a person: no further apart are two worlds in which a group is the same, whichever way they
+were found and weighed."""
 Values = NDArray[np.float64]
 """How many at each small place gave each answer in a world: places by answers."""
 
@@ -84,32 +87,42 @@ class SmallPlaces:
         return found
 
     def known_to_a_head(self) -> Iterator[KnownToAHead]:
-        """Found by one sum over all worlds of how far each place is from the true one, each world
-        with a weight by chance: a group of which it is nought stays where it is, and one of which
-        it is that of another place moves with it."""
-        weights = np.random.default_rng(0).normal(size=len(self.worlds))
+        """Found by two sums over all worlds of how far each place is from the true one, each world
+        with weights by chance: a group of which both are nought stays where it is, and one of which
+        they are those of another place moves with it."""
+        weights = np.random.default_rng(0).normal(size=(2, len(self.worlds)))
         moved = np.tensordot(weights, np.stack(self.worlds) - self.worlds[0], axes=1)
         few = np.flatnonzero(self._people <= FEW)
-        for answer in range(moved.shape[1]):
-            movable = few[np.abs(moved[few, answer]) > NEAR]
+        for answer in range(moved.shape[2]):
+            by_answer = moved[:, :, answer].T
+            movable = few[_is_far(by_answer[few])]
             for groups in self._unions:
-                yield from self._known(groups, moved[:, answer], movable, answer)
+                yield from self._known(groups, by_answer, movable, answer)
 
     def _known(
         self, groups: Numbers, moved: Values, few: Numbers, answer: int
     ) -> Iterator[KnownToAHead]:
         by_group = moved[groups].sum(axis=1)
         # Of a place that cannot move its groups were judged, and a union is its other places.
-        can_move = (np.abs(moved[groups]) > NEAR).all(axis=1)
-        for group in groups[(np.abs(by_group) < NEAR) & can_move]:
+        can_move: Flags = np.logical_and.reduce(_is_far(moved[groups]), axis=1)
+        for group in groups[~_is_far(by_group) & can_move]:
             yield self._named(group, (), answer)
-        order = np.argsort(by_group)
-        first, last = (np.searchsorted(by_group[order], moved[few] + by) for by in (-NEAR, NEAR))
-        for own, begin, end in zip(few, first, last, strict=True):
-            for group in groups[order[begin:end]]:
-                if own not in group and (np.abs(moved[group]) > NEAR).all():
+        first = by_group[:, 0]
+        order = np.argsort(first)
+        begin, end = (np.searchsorted(first[order], moved[few, 0] + by) for by in (-NEAR, NEAR))
+        for own, of, to in zip(few, begin, end, strict=True):
+            near = order[of:to]
+            near = near[can_move[near] & ~_is_far(by_group[near] - moved[own])]
+            for group in groups[near]:
+                if own not in group:
                     yield self._named(group, (self._cells[own],), answer)
 
     def _named(self, group: Numbers, own: tuple[Cell, ...], answer: int) -> KnownToAHead:
         cells = tuple(sorted(self._cells[number] for number in group))
         return KnownToAHead(SmallGroup(self.name, cells, own), answer)
+
+
+def _is_far(moved: Values) -> Flags:
+    """In either of two sums, which are the last axis."""
+    found: Flags = np.logical_or.reduce(np.abs(moved) >= NEAR, axis=-1)
+    return found

@@ -6,7 +6,7 @@ too few are left over when everything known of the quarters is taken away, and t
 finds them, those that close in on a small group of a quarter or of the year. A place that all
 quarters show is known to whoever adds them up, and stays."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
@@ -15,10 +15,17 @@ import numpy as np
 from analytics.disclosure.judging import crowds
 from analytics.disclosure.judging.areas import Flags
 from analytics.disclosure.judging.gate import FiguresGate, Protected, protect
-from analytics.disclosure.judging.groups import MOST_OF_A_LIST, Numbers, SmallGroup, groups_of
+from analytics.disclosure.judging.groups import (
+    MOST_OF_A_LIST,
+    Numbers,
+    SmallGroup,
+    TableGroups,
+    groups_of,
+)
 from analytics.disclosure.judging.hiding import Hideable, Place, place_to_hide
 from analytics.disclosure.judging.item_tables import AnswerTable, ItemTables, Marks
 from analytics.disclosure.judging.left_over import Answers, is_safe
+from analytics.disclosure.judging.lots.tables_gate import TablesGate
 from analytics.disclosure.judging.protection import protect_by_rules
 from analytics.disclosure.judging.year_tables import (
     YearAreas,
@@ -28,6 +35,11 @@ from analytics.disclosure.judging.year_tables import (
     year_areas,
     year_item,
 )
+
+FORCES_OF_A_LOT = 6
+MOST_ROUNDS = 40
+"""So often something is hidden beside groups, of one table or of all; then all that is new in the
+tables of those that are narrow still."""
 
 
 def known_of(year: ItemTables, quarters: Sequence[ItemTables], shown: Sequence[Marks]) -> Marks:
@@ -63,23 +75,23 @@ def protect_year_beside_nation(
     """For the public, to whom quarters show the nation alone. `shown` are the marks of each quarter
     and `first` what the year may show to begin with, all in the areas of the year. Of the nation
     the year shows what all quarters show, for that is known; the rest is judged beside it, and then
-    table by table beside each quarter. What several tables tell together of the total of a force in
-    a quarter, which nobody is shown, is not judged."""
+    table by table beside each quarter, and then all tables together, since each tells something of
+    the total of a force in a quarter, which nobody is shown."""
     judged = _beside_sums(year, known_of(year, quarters, shown), first)
     areas = year_areas(year.areas, len(quarters))
     item = year_item(year, quarters, areas)
     found = _Year(item, areas, marks_of_year(item, areas, shown, judged.marks))
-    before, groups, rounds = found.marks.count, judged.groups, judged.rounds
-    for name, table in item:
-        one = replace(item, by_dimension={name: table})
-        of_table = _YearOfNation(one, areas, found.marks).protected()
-        groups, rounds = groups + of_table.groups, rounds + of_table.rounds
+    before = found.marks.count
+    tables = [replace(item, by_dimension={name: table}) for name, table in item]
+    each = [_YearOfNation(one, areas, found.marks).protected() for one in tables]
+    each.append(_YearOfTables(item, areas, found.marks).protected())
     return Protected(
         marks=found.of_year(),
-        rounds=rounds,
+        rounds=judged.rounds + sum(one.rounds for one in each),
         hidden=judged.hidden + before - found.marks.count,
-        groups=groups,
+        groups=judged.groups + each[-1].groups,
         narrowed=(),
+        given_up=sum(one.given_up for one in each),
     )
 
 
@@ -102,11 +114,18 @@ class _Year:
     is_known: dict[str, Flags] = field(init=False)
     """By table the places of the year that its quarters tell."""
 
+    are_known: Flags = field(init=False)
+    """The areas of which they tell the totals."""
+
+    given_up: int = field(init=False, default=0)
+    """Tables of which the year tells nothing more, since the search for less took too long."""
+
     most_of_a_list: ClassVar[int] = MOST_OF_A_LIST
 
     def __post_init__(self) -> None:
         totals, everybody = self.marks.totals[:, None], self.item.everybody.people
-        self._year_in(self.marks.totals)[:] |= sums_of_shown(everybody, totals, self.areas)[:, 0]
+        self.are_known = sums_of_shown(everybody, totals, self.areas)[:, 0]
+        self._year_in(self.marks.totals)[:] |= self.are_known
         self.is_known = {
             name: sums_of_shown(table.people, self.marks.places[name], self.areas)
             for name, table in self.item
@@ -130,7 +149,7 @@ class _Year:
             name: YearGroups(of.table, self.areas, of.cells)
             for name, of in groups_of(self.item, self.marks, most=self.most_of_a_list).items()
         }
-        gate = FiguresGate(self.item, groups)
+        gate = self._gate(groups)
         while narrowed := gate.narrowed(self.marks):
             if not self._hide_beside(narrowed):
                 self._hide_all_but_known()
@@ -144,10 +163,16 @@ class _Year:
             hidden=before - self.marks.count,
             groups=sum(len(of.cells) for of in groups.values()),
             narrowed=(),
+            given_up=self.given_up,
         )
+
+    def _gate(self, groups: Mapping[str, TableGroups]) -> FiguresGate:
+        return FiguresGate(self.item, groups)
 
     def _hide_all_but_known(self) -> None:
         """Where the quarters by themselves leave a group narrow the year adds nothing to them."""
+        for area in np.flatnonzero(self._year_in(self.marks.totals) & ~self.are_known):
+            self.marks.hide_total(self.areas.first_of_year + int(area))
         for name, known in self.is_known.items():
             self._year_in(self.marks.places[name])[:] = known
 
@@ -180,10 +205,23 @@ class _YearOfNation(_Year):
     quarters are small: of each list some unions are judged, and all that are known to a head.
     Totals of the year may be hidden too."""
 
+    rounds: int = field(init=False, default=0)
+
     most_of_a_list: ClassVar[int] = 40
 
     def _hide_beside(self, narrowed: Sequence[SmallGroup]) -> bool:
+        self.rounds += 1
+        if self.rounds > MOST_ROUNDS:
+            return self._give_up({group.dimension for group in narrowed})
         return super()._hide_beside(narrowed) or self._hide_total(narrowed[0])
+
+    def _give_up(self, tables: Set[str]) -> bool:
+        """All of the year in these tables but what quarters tell. False where that is nothing."""
+        before = self.marks.count
+        for name in tables:
+            self._year_in(self.marks.places[name])[:] &= self.is_known[name]
+        self.given_up += len(tables)
+        return self.marks.count < before
 
     def _hide_total(self, group: SmallGroup) -> bool:
         """One that tells of the group, else the smallest; not the nation's, which quarters tell."""
@@ -196,6 +234,27 @@ class _YearOfNation(_Year):
                 self.marks.hide_total(int(choice[people.argmin()]))
                 return True
         return False
+
+
+@dataclass
+class _YearOfTables(_YearOfNation):
+    """Of all tables together, once each by itself is safe."""
+
+    def _gate(self, groups: Mapping[str, TableGroups]) -> FiguresGate:
+        return TablesGate(self.item, groups, _partings(self.areas))
+
+
+def _partings(areas: YearAreas) -> list[list[Numbers]]:
+    """Forces in all quarters: those of a region or near, those that lie apart, and all."""
+    own, lots = areas.own, areas.wide // FORCES_OF_A_LOT
+    near = list(dict.fromkeys([*(f for of in own.regions.values() for f in of), *own.forces]))
+    order = np.array([own.forces.index(force) for force in near])
+    few = max(lots, 1)
+    ways = [np.array_split(order, few), [order[first::few] for first in range(few)]]
+    quarters = areas.wide * np.arange(areas.quarters)[:, None]
+    return [
+        [(quarters + of).ravel() for of in way] for way in (*(ways if lots > 1 else ()), [order])
+    ]
 
 
 @dataclass(frozen=True)

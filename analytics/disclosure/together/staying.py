@@ -39,6 +39,15 @@ def tells_of_few(then: Known, now: Known, protected: ProtectedQuarter) -> list[s
     ]
 
 
+def stayed_at(
+    item: str, name: str, table: AnswerTable, areas: Areas, then: Known, now: Known
+) -> tuple[ItemTables, Marks]:
+    """One table of those who stayed, and what either version shows of it."""
+    stayed = _Stayed(item, name, table, areas, Dimension.ALL)
+    people = stayed.people(then, now)
+    return people, stayed.shown(then, now, people)
+
+
 def _tables(protected: ProtectedQuarter) -> Iterator["_Stayed"]:
     for item, tables in protected.items.items():
         for name, table in tables:
@@ -62,8 +71,8 @@ class _Stayed:
     whole: Dimension
 
     def is_narrowed(self, then: Known, now: Known) -> bool:
-        people = self._people(then, now)
-        shown = self._shown(then, now, people)
+        people = self.people(then, now)
+        shown = self.shown(then, now, people)
         of_levels, everybody = people.by_dimension[self.name], people.everybody
         if (shown.places[self.name] & ~of_levels.stands).any():
             return True
@@ -72,7 +81,7 @@ class _Stayed:
         found = gate.protect(people, shown.copy())
         return bool(found.narrowed) or found.marks.count < shown.count
 
-    def _people(self, then: Known, now: Known) -> ItemTables:
+    def people(self, then: Known, now: Known) -> ItemTables:
         """At each place the fewer of the two versions."""
         before, after = (self._counts(version) for version in (then, now))
         counts = np.where(after[:1] <= before[:1], after, before)
@@ -102,7 +111,7 @@ class _Stayed:
             policy=self.table.policy,
         )
 
-    def _shown(self, then: Known, now: Known, people: ItemTables) -> Marks:
+    def shown(self, then: Known, now: Known, people: ItemTables) -> Marks:
         """What either version shows, but for places where nobody stayed."""
         codes, everybody = self.areas.codes, (self.whole.value, EVERYBODY)
 

@@ -43,8 +43,14 @@ class ShownFigures:
 
     def words_without_line(self, dimension: str, item: str) -> str:
         """Of a question in a table that has no lines."""
+        return self.why(*self._without_line(dimension, item))
+
+    def mark_without_line(self, dimension: str, item: str) -> str:
+        return mark_words(self._without_line(dimension, item)[0])
+
+    def _without_line(self, dimension: str, item: str) -> tuple[str, str]:
         place = (self.period, self.area, dimension, item)
-        return self.why(*self.release.unpublished.get(place, (Mark.NOT_AVAILABLE.value, "")))
+        return self.release.unpublished.get(place, (Mark.NOT_AVAILABLE.value, ""))
 
     def why(self, mark: str, why: str) -> str:
         """Why there is no number, as the release says it, with its mark."""
@@ -122,8 +128,10 @@ def _heads(first: str) -> list[SiteLink | str]:
 def _row(head: SiteLink | str, shown: ShownFigures, place: tuple[str, str, str]) -> SiteRow:
     line, release = shown.line(*place), shown.release
     if line is None:
-        mark = shown.words_without_line(place[0], place[2])
-        return SiteRow(head=head, cells=[SiteCell(words=mark)] * len(_heads("")[1:]))
+        why, mark = (
+            tell(place[0], place[2]) for tell in (shown.words_without_line, shown.mark_without_line)
+        )
+        return SiteRow(head=head, cells=[SiteCell(words=each) for each in (why, mark, mark)])
     hidden = "" if is_shown(line) else shown.why(line.positive, line.why)
     cells = (
         _cell(line, "positive", hidden or _share_words(line), release),
@@ -183,12 +191,10 @@ def _crossed_cell(shown: ShownFigures, place: tuple[str, str, str]) -> SiteCell:
     return _cell(line, "positive", _share_words(line), shown.release)
 
 
-def has_numbers(shown: ShownFigures, dimension: str, levels: Sequence[str]) -> bool:
-    return any(
-        is_shown(shown.line(dimension, level, item))
-        for level in levels
-        for item in shown.release.items
-    )
+def has_numbers(
+    shown: ShownFigures, dimension: str, levels: Sequence[str], items: Sequence[str]
+) -> bool:
+    return any(is_shown(shown.line(dimension, level, item)) for level in levels for item in items)
 
 
 def tables_of(shown: ShownFigures) -> Mapping[str, Sequence[str]]:
@@ -196,7 +202,7 @@ def tables_of(shown: ShownFigures) -> Mapping[str, Sequence[str]]:
     return {
         dimension: levels
         for dimension, levels in shown.release.levels(shown.period, shown.area).items()
-        if dimension != Dimension.ALL and has_numbers(shown, dimension, levels)
+        if dimension != Dimension.ALL and has_numbers(shown, dimension, levels, shown.release.items)
     }
 
 

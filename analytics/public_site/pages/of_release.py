@@ -40,15 +40,55 @@ def question_pages(release: PublicRelease, base: str) -> Iterator[SitePage]:
 
 
 def _question(release: PublicRelease, base: str, item: str) -> SitePage:
-    shown = ShownFigures(release=release, period=release.period)
-    sections = [_asked(release, item), SiteSection(points=_said_of(release, item), is_lead=True)]
-    levels = release.levels(release.period, NATION)
-    for dimension, of in levels.items():
-        if figure_tables.answered(shown, dimension, of):
-            table = figure_tables.of_levels(shown, dimension, of, item)
-            sections.append(SiteSection(heading=words.dimension_name(dimension), table=table))
+    sections = [
+        SiteSection(points=_said_of(release, item), is_lead=True),
+        _asked(release, item),
+        _how_to_read(),
+        *_by_characteristic(release, item),
+    ]
     title = figure_tables.item_words(release, item)
     return _page(release, base, f"{base}{QUESTIONS}{item}/", title, sections)
+
+
+def _by_characteristic(release: PublicRelease, item: str) -> Iterator[SiteSection]:
+    """Where no number of a table may be shown, a sentence says so in its place: on a phone a
+    hundred rows of the same reason stand between a reader and the next number."""
+    shown = ShownFigures(release=release, period=release.period)
+    for dimension, levels in release.levels(release.period, NATION).items():
+        heading = words.dimension_name(dimension)
+        if figure_tables.has_numbers(shown, dimension, levels, [item]):
+            table = figure_tables.of_levels(shown, dimension, levels, item)
+            yield SiteSection(heading=heading, table=table)
+        elif figure_tables.answered(shown, dimension, levels):
+            said = _(
+                "No number of this table may be shown: too few people answered, or a number would "
+                "tell of another group. The files say why of each."
+            )
+            yield SiteSection(heading=heading, paragraphs=[said])
+
+
+def _how_to_read() -> SiteSection:
+    said = _(
+        "“People” is how many answered. The interval says how far chance may have moved the share: "
+        "of 100 such intervals about 95 hold the share of all whom the survey could ask."
+    )
+    link = SiteLink(words=_("How figures are made, and what marks mean"), path="how/")
+    return SiteSection(paragraphs=[said], links=[link])
+
+
+def your_force(yearly: PublicRelease | None) -> SiteSection:
+    """What most people look for first."""
+    said = _(
+        "Figures of police forces are of a whole year, because in a quarter too few people answer "
+        "in most of them."
+    )
+    if yearly is None:
+        return SiteSection(
+            heading=_("Your police force"),
+            paragraphs=[said, _("They stand here once the figures of a year are published.")],
+        )
+    link = SiteLink(words=_("Choose a force"), path=FORCES)
+    return SiteSection(heading=_("Your police force"), paragraphs=[said], links=[link])
 
 
 def _asked(release: PublicRelease, item: str) -> SiteSection:
@@ -191,14 +231,23 @@ def _reach(release: PublicRelease, area: str) -> Iterator[SiteSection]:
     yield SiteSection(heading=_("Who was asked"), table=table)
 
 
-def summary(release: PublicRelease, base: str, *, title: str, path: str) -> SitePage:
-    """The silent first, then what those said who answered."""
+def summary(
+    release: PublicRelease,
+    base: str,
+    *,
+    title: str,
+    path: str,
+    force: SiteSection | None = None,
+) -> SitePage:
+    """The silent first, then what those said who answered, and on the first page the way to one's
+    own `force`."""
     shown = ShownFigures(release=release, period=release.period)
     period = figure_tables.period_words(release.period)
     caption = _("England and Wales, %(period)s") % {"period": period}
     sections = [
         *silence.sections(release),
         SiteSection(heading=_("What was found"), points=_found(release)),
+        *([force] if force else []),
         SiteSection(
             picture=figure_tables.picture(
                 shown, identity="nation", title=caption, subject=_("England and Wales")
@@ -224,6 +273,7 @@ def release_page(release: PublicRelease) -> SitePage:
         *_written(release),
         *_files(release),
         *_quality(release),
+        _checksums(release),
     ]
     return _page(release, release.path, release.path, title, sections)
 
@@ -277,9 +327,12 @@ def _files(release: PublicRelease) -> Iterator[SiteSection]:
     links = [
         SiteLink(words=name, path=f"{release.path}{name}", is_file=True) for name in release.files
     ]
-    sums = [f"{file.name}: {file.sha256}" for file in release.files.values()]
     yield SiteSection(heading=_("Files, as they were published"), links=links)
-    yield SiteSection(heading=_("Checksums (SHA-256)"), points=sums)
+
+
+def _checksums(release: PublicRelease) -> SiteSection:
+    sums = [f"{file.name}: {file.sha256}" for file in release.files.values()]
+    return SiteSection(heading=_("Checksums (SHA-256)"), points=sums)
 
 
 def _quality(release: PublicRelease) -> Iterator[SiteSection]:

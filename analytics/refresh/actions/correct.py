@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -10,18 +11,29 @@ from access import audit
 from access import selectors as access_selectors
 from access.actor import Actor
 from access.audit import AuditKind
+from access.background import task_queue
+from analytics.answer_store import selectors as answer_store
 from analytics.cube import ledger_entries, meanings
-from analytics.disclosure import corrections
+from analytics.disclosure import corrections, years
 from analytics.disclosure.corrections import Known
 from analytics.disclosure.judging.areas import areas_of
 from analytics.models import EarlierFigures, QuarterState
 from analytics.refresh.actions import refill
-from analytics.refresh.selectors import counted, fillings, quarter_states, stored_quarter
+from analytics.refresh.selectors import (
+    counted,
+    fillings,
+    quarter_states,
+    shown_years,
+    stored_quarter,
+)
 from analytics.refresh.selectors.fillings import Filling
 from analytics.refresh.selectors.showable import ShowablePart
 from analytics.stats.suppression import Audience
 from responses import extract
 from responses.extract_rows import AnswerRow, FrameRow
+
+if TYPE_CHECKING:
+    from analytics.disclosure.together.staying_years import YearBefore
 
 NAMED = 3
 """So many of the places that tell too much are named in a refusal."""
@@ -56,6 +68,8 @@ def correct_quarter(*, period: str, why: str, approved_by: str, by: Actor, at: d
         audit.record(
             AuditKind.FIGURES_CORRECTED, target=period, by=by, at=at, approved_by=approved_by
         )
+        if answer_store.is_kept():
+            task_queue.enqueue(answer_store.TASK, period, at=at)
 
 
 def _part(
@@ -99,12 +113,38 @@ def _refuse_telling_of_few(period: str, filling: Filling, before: Known) -> None
     quarter was open. What moved where it is hidden follows from what moved where it is not."""
     if filling.protected is None:
         return
-    from analytics.disclosure.together import staying
+    from analytics.disclosure.together import staying, staying_years
 
+    year = _year_before(period)
     after = corrections.with_unseen(filling.protected)
     earlier = EarlierFigures.objects.filter(period=period).values_list("told", flat=True)
     for told in (before, *earlier):
         few = corrections.tells_of_few({period: told}, {period: after}, Audience.STAFF)
-        if few := few or staying.tells_of_few(told, after, filling.protected):
+        few = few or staying.tells_of_few(told, after, filling.protected)
+        if year and not few:
+            few = staying_years.tells_of_few(told, after, filling.protected, year)
+        if few:
             message = f"A few people's answers would be known from what changed: {few[:NAMED]}"
             raise UnableToCorrectError(message)
+
+
+def _year_before(period: str) -> "YearBefore | None":
+    """The year of a quarter as somebody may have read it. None where it never stood."""
+    from analytics.disclosure.together.staying_years import YearBefore
+
+    year = years.year_of(period)
+    if not shown_years.may_have_stood(year):
+        return None
+    others = [
+        (stored_quarter.counts_of(other).cells, stored_quarter.shown_places(other))
+        for other in years.quarters_of(year)
+        if other != period
+    ]
+    cells = [stored_quarter.counts_of(period).cells, *(of for of, _ in others)]
+    is_known = not shown_years.is_corrected(year)
+    return YearBefore(
+        areas=areas_of({force for of in cells for force, *_ in of}, access_selectors.regions()),
+        meanings=meanings.meanings(),
+        others=others,
+        shown=stored_quarter.shown_places(year) if is_known else None,
+    )

@@ -46,3 +46,14 @@ def states_of(year: str) -> States:
 def is_corrected(year: str) -> bool:
     """Whether any of its quarters was counted anew after it had closed."""
     return any(corrected_on is not None for _, corrected_on, _ in states_of(year).values())
+
+
+def may_have_stood(year: str) -> bool:
+    """Whether somebody may have read the year before a quarter of it was corrected: all four have
+    closed, and not the last of them after the last correction."""
+    states = states_of(year)
+    closed = [closed_on for closed_on, _, _ in states.values() if closed_on]
+    if len(closed) < len(years.quarters_of(year)):
+        return False
+    corrected = [corrected_on for _, corrected_on, _ in states.values() if corrected_on]
+    return not corrected or max(closed) <= max(corrected)

@@ -23,6 +23,10 @@ from analytics.releases.draft import (
 from analytics.releases.selectors import releases, studio
 
 logger = logging.getLogger(__name__)
+GIVEN_UP = (
+    "Release of %s: %s tables of questions show of the year what its quarters tell and no more."
+)
+"""What may stand beside the quarters was not found in time."""
 Prepare = Callable[[ReleaseDraft, EditedWords, Callable[[MakingStep], None]], Draft]
 Write = Callable[[Draft], list[File]]
 
@@ -43,6 +47,8 @@ def make(*, number: int, prepare: Prepare, write: Write, by: Actor, at: datetime
     except UnableToReleaseError as unable:
         _note(number, changes, MakingStep.REFUSED, refusal=unable.refusal.value)
         return
+    if draft.given_up:
+        logger.warning(GIVEN_UP, found.period, draft.given_up)
     if _keep(number, changes, draft, files):
         audit.record(
             AuditKind.RELEASE_MADE, target=found, by=by, at=at, period=found.period,

@@ -141,11 +141,17 @@ def _row(release: FrozenRelease, row: FrozenRow) -> Sequence[SheetCell]:
 
 
 def _numbers(figure: FrozenFigure) -> Sequence[SheetCell]:
-    share: SheetCell = (
-        Mark.LOW.value if figure.positive_words == Mark.LOW.value else figure.positive
-    )
+    """As the tidy file has them: a share that is not nought stands as none."""
     neutral = Mark.NOT_APPLICABLE.value if figure.neutral is None else figure.neutral
-    return share, figure.lower, figure.upper, neutral, figure.negative, figure.base
+    shares: dict[str, SheetCell] = {
+        "positive": figure.positive,
+        "lower": figure.lower,
+        "upper": figure.upper,
+        "neutral": neutral,
+        "negative": figure.negative,
+    }
+    low = Mark.LOW.value
+    return (*(low if name in figure.low else said for name, said in shares.items()), figure.base)
 
 
 def _responses(release: FrozenRelease, number: int) -> ReleaseSheet:

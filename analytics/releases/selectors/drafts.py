@@ -72,7 +72,7 @@ def prepare_draft(
         period=period, version=len(earlier) + 1, revision_note=revision_note, figures=figures,
         responses=responses, quality=_facts(quarter, counts, figures, responses), known=known,
         record=record.record_of(period, counts.coverage),
-        filled_at=filled_at,
+        filled_at=filled_at, given_up=sum(each.protected.given_up for each in periods),
     )  # fmt: skip
 
 

@@ -17,9 +17,9 @@ from responses.imports.columns import History, HistoryRow, NewCases
 Row = TypeVar("Row")
 CASES_AT_ONCE = 2_000
 EVENTS_AT_ONCE = 5_000
-MADE_BY_READER = 7
-"""Forces, the first, that whoever loads the nation makes between those of the other process: as
-many as both need to be done at the same time."""
+MADE_BY_READER = 12
+"""Forces that whoever loads the nation makes, every second of the first: as many as both processes
+need to be done at the same time."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,19 +37,19 @@ def begun(plan: Plan, *, is_worth_it: bool) -> Iterator[SecondProcess | None]:
     is not worth its start. `all_forces` reads what it makes."""
     with second_process.begun(is_worth_it=is_worth_it) as other:
         if other:
-            other.begin(f"{__name__}.{forces.__name__}", plan, force_codes()[MADE_BY_READER:])
+            other.begin(f"{__name__}.{forces.__name__}", plan, _made_by_other())
             other.begin(f"{second_process.__name__}.{second_process.get_ready.__name__}")
         yield other
 
 
 def all_forces(plan: Plan, other: SecondProcess | None) -> Iterator[LoadableForce]:
-    """Each force once, most of them from the other process where there is one: one of those after
-    each that is made here, so that few wait in memory."""
+    """Each force once, in the same order whoever makes it, and most of them from the other process
+    where there is one: one of those after each that is made here, so that few wait in memory."""
     if other is None:
         yield from forces(plan)
         return
     sent = other.finish()
-    for made in forces(plan, force_codes()[:MADE_BY_READER]):
+    for made in forces(plan, _made_by_reader()):
         yield made
         yield from islice(sent, 1)
     yield from sent
@@ -57,6 +57,15 @@ def all_forces(plan: Plan, other: SecondProcess | None) -> Iterator[LoadableForc
 
 def force_codes() -> Sequence[str]:
     return tuple(facts.load().forces)
+
+
+def _made_by_reader() -> Sequence[str]:
+    return force_codes()[: 2 * MADE_BY_READER : 2]
+
+
+def _made_by_other() -> Sequence[str]:
+    own = _made_by_reader()
+    return tuple(code for code in force_codes() if code not in own)
 
 
 def forces(plan: Plan, only: Sequence[str] = ()) -> Iterator[LoadableForce]:

@@ -158,7 +158,7 @@ class Command(BaseCommand):
             "      " + _("where it asks for the agreed word: %(word)s") % {"word": AGREED_WORD},
             "  " + _("Sign in as staff:  %(url)s") % {"url": self._url("account_login")},
             "      " + _("password of all: %(password)s") % {"password": staff.PASSWORD},
-            *(f"      {account.name:<22} {account.email}" for account in staff.ACCOUNTS),
+            *(f"      {account.name:<24} {account.email}" for account in staff.ACCOUNTS),
         )
         if case_key:
             found = _("A case that City Advocate finds, to hand a code over:  %(key)s")

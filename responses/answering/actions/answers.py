@@ -4,6 +4,7 @@ exit."""
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -20,7 +21,6 @@ from survey.definition.types import Block
 from survey.flow import answer_checks
 
 
-@transaction.atomic
 def save_answer(
     *,
     invitation_id: int,
@@ -36,25 +36,41 @@ def save_answer(
     """Store the answer of one page beside what other pages or tabs have stored. `attempt_id` is
     the code with which it is given, None for a link. An empty `picked` means skipped; `details`
     maps choices to text written beside them. `last_read` is the response as this request read it:
-    no lock is needed where it has not changed since. A response that was sent in or withdrawn is
-    not changed, and neither is one whose respondent has stopped meanwhile, in another tab, before
-    the question.
+    no lock is needed where it has not changed since, and one statement stores the answer. A
+    response that was sent in or withdrawn is not changed, and neither is one whose respondent has
+    stopped meanwhile, in another tab, before the question.
 
     Raises survey.flow.answer_checks.AnswerError for an invalid answer."""
-    response = last_read or respondents.locked_response(invitation_id, attempt_id)
+    with_answer = partial(
+        _with_answer, question_code=question_code, picked=picked, details=details or {}, at=at
+    )
+    if last_read is not None and (journey := with_answer(last_read)):
+        stored = _store_if_unchanged(last_read, journey, language, at=at)
+        if stored is not None:
+            return stored
+    with transaction.atomic():
+        response = respondents.locked_response(invitation_id, attempt_id)
+        if journey := with_answer(response):
+            return _store(response, journey, language, at=at)
+        return respondents.journey_of(response)
+
+
+def _with_answer(
+    response: Response,
+    *,
+    question_code: str,
+    picked: Sequence[str],
+    details: Mapping[str, str],
+    at: datetime,
+) -> Journey | None:
+    """The journey with the answer; None where it comes too late."""
     journey = respondents.journey_of(response)
     if response.is_closed or question_code not in journey.instrument.places:
-        return journey
+        return None
     question = journey.instrument.question(question_code)
     answer = answer_checks.check_answer(question, picked, journey.context(today=localdate(at)))
-    written = answer_checks.check_details(question, answer, details or {})
-    updated = journey.with_answers({question_code: answer, **written})
-    if last_read is None:
-        return _store(response, updated, language, at=at)
-    return _store_if_unchanged(last_read, updated, language, at=at) or save_answer(
-        invitation_id=invitation_id, attempt_id=attempt_id, question_code=question_code,
-        picked=picked, language=language, by=by, at=at, details=details,
-    )  # fmt: skip
+    written = answer_checks.check_details(question, answer, details)
+    return journey.with_answers({question_code: answer, **written})
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from access.continuity import holding
 from access.continuity.journal import EntryKind
+from responses.answering import answer_files
 from responses.answering.actions import open_withdrawals, paper_withdrawals
 from responses.answering.selectors import withdrawals as selectors
 from responses.answering.selectors.withdrawals import SEALED_FOR, Withdrawal, WithdrawalState
@@ -65,6 +66,7 @@ def bring_back(*, ticket: str, by: Actor, at: datetime) -> bool:
     withdrawn_answers.forget(response.pk)
     sending.bring_back(response_id=response.pk, by=by, at=at)
     follow_up.bring_back(response_id=response.pk, by=by, at=at)
+    answer_files.make_anew(response, at=at)
     audit.record(AuditKind.RESPONSE_BROUGHT_BACK, by=by, at=at)
     holding.note(EntryKind.BROUGHT_BACK, at=at, response=response.pk)
     return True
@@ -158,5 +160,6 @@ def _withdraw(response: Response, *, by: Actor, at: datetime) -> None:
     response.withdrawn_at = max(at, response.completed_at or response.started_at)
     response.withdrawn_by = by.name
     response.save(update_fields=["answers", "withdrawn_at", "withdrawn_by"])
+    answer_files.make_anew(response, at=at)
     audit.record(AuditKind.RESPONSE_WITHDRAWN, by=by, at=at)
     holding.note(EntryKind.WITHDRAWN, at=at, response=response.pk)

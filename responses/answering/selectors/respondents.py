@@ -29,7 +29,7 @@ from survey.models import InstrumentVersion
 DATA = Path(__file__).resolve().parents[2] / "data"
 CHANGES = DATA / "you_said.csv"
 RIGHTS_BODIES = DATA / "rights_bodies.csv"
-_RELATED = ("invitation__stage_event__case", "instrument", "more_instrument")
+_CASE = "invitation__stage_event__case"
 _NEEDED_BEFORE_THE_GATE = (
     "language",
     "invited_at",
@@ -40,14 +40,10 @@ _NEEDED = (
     "invitation__language", "invitation__opted_out_at",
     "invitation__stage_event__case__reported_on", "answers", "modules", "chances", "more_choice",
     "more_pathway", "language", "device", "started_at", "core_done_at", "completed_at",
-    "withdrawn_at",
-    "instrument__code", "instrument__version", "instrument__revision", "instrument__content_hash",
-    "more_instrument__code", "more_instrument__version", "more_instrument__revision",
-    "more_instrument__content_hash",
+    "withdrawn_at", "instrument_id", "more_instrument_id",
 )  # fmt: skip
-"""The columns that pages use. The texts of the instrument are left out, because they are parsed
-once in each process (survey.selectors.instrument), and so are the case file's facts about a
-victim."""
+"""The columns that pages use. What is published is left out, because a process reads it once, and
+so are the case file's facts about a victim."""
 
 
 def invitation_by_token(token: str, *, at: datetime) -> Invitation | None:
@@ -87,13 +83,13 @@ def visited(
 
 def response_of(invitation_id: int, *, attempt_id: int | None) -> Response | None:
     """What was begun with a link, or with one code of an invitation: never with another one."""
-    found = responses().filter(invitation=invitation_id, attempt=attempt_id)
-    return next(iter(found), None)
-
-
-def responses() -> QuerySet[Response]:
-    """Responses with what a journey needs of them, and no more."""
-    return Response.objects.select_related(*_RELATED).only(*_NEEDED)
+    needed = Response.objects.select_related(_CASE).only(*_NEEDED)
+    for found in needed.filter(invitation=invitation_id, attempt=attempt_id):
+        found.instrument = survey_selectors.published_row(found.instrument_id)
+        if found.more_instrument_id:
+            found.more_instrument = survey_selectors.published_row(found.more_instrument_id)
+        return found
+    return None
 
 
 def locked_response(invitation_id: int, attempt_id: int | None) -> Response:

@@ -156,13 +156,19 @@ def expired_open_codes(at: datetime) -> QuerySet[OpenAnswers]:
 
 def is_taken_by_invited(hashed: str) -> bool:
     """Whether a code belongs to somebody who came by an invitation."""
-    is_printed = PaperForm.objects.filter(withdrawal_hash=hashed).exists()
-    return is_printed or Response.objects.filter(withdrawal_hash=hashed).exists()
+    return _stands_in(hashed, Response, PaperForm)
 
 
 def _is_taken(hashed: str) -> bool:
-    is_open = OpenAnswers.objects.filter(withdrawal_hash=hashed).exists()
-    return is_open or is_taken_by_invited(hashed)
+    return _stands_in(hashed, Response, PaperForm, OpenAnswers)
+
+
+def _stands_in(hashed: str, *tables: type[Response | PaperForm | OpenAnswers]) -> bool:
+    """One query."""
+    first, *others = (
+        table._default_manager.filter(withdrawal_hash=hashed).values("pk") for table in tables
+    )
+    return first.union(*others, all=True).exists()
 
 
 def _key() -> bytes:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import wraps
+from functools import cached_property, wraps
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -43,7 +43,7 @@ class Sitting:
     def has_passed_gate(self) -> bool:
         return self.visit.has_passed_gate and self.response is not None
 
-    @property
+    @cached_property
     def journey(self) -> Journey:
         """Raises ValueError before the gate."""
         if self.response is None:

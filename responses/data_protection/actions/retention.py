@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from access import audit
 from access.actor import Actor
@@ -11,6 +12,7 @@ from access.audit import AuditKind
 from access.destruction import bulk_delete
 from access.destruction.actions import Destroyer, destroy_unless_stopped
 from access.destruction.rules import Uptime
+from access.partitions import upkeep as partitions
 from responses.answering.actions.withdrawals import destroy_withdrawn_answers
 from responses.answering.selectors import withdrawals
 from responses.data_protection.selectors import retention
@@ -89,7 +91,7 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
     bulk_delete.update_in_batches(withdrawals.expired_open_codes(at), withdrawal_hash=None)
     summary = RetentionSummary(
         contacts=_destroy_contacts(at),
-        receipts=bulk_delete.delete_in_batches(retention.receipts_to_destroy(at)),
+        receipts=_destroy_receipts(at),
         messages=bulk_delete.delete_in_batches(retention.messages_to_destroy(at)),
         codes=bulk_delete.update_in_batches(withdrawals.expired_codes(at), withdrawal_hash=None),
         sessions=bulk_delete.delete_in_batches(retention.sessions_to_destroy(at)),
@@ -106,6 +108,16 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
     )
     audit.record(AuditKind.CONTACTS_DESTROYED, by=by, at=at, **asdict(summary))
     return summary
+
+
+def _destroy_receipts(at: datetime) -> int:
+    """By the month, or in batches where something in it was never read."""
+    return partitions.destroy(
+        retention.receipts_to_destroy(at),
+        before=retention.receipts_kept_from(at),
+        column="received_at",
+        kept=Q(processed_at__isnull=True),
+    )
 
 
 def _destroy_contacts(at: datetime) -> int:

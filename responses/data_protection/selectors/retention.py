@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate, make_aware
 
+from access.partitions import rules as partitions
 from responses.answering.selectors import withdrawals
 from responses.eligibility.rules import Decision
 from responses.eligibility.selectors import exclusions, opportunities
@@ -108,10 +109,16 @@ def _is_in_open_wave(ended_by: datetime) -> Q:
 
 
 def receipts_to_destroy(at: datetime) -> QuerySet[Receipt]:
-    """Processed receipts whose wave surely closed at least 90 days ago."""
+    """Processed receipts whose wave surely closed at least 90 days ago, a month at a time
+    (docs/adr/0099)."""
     return Receipt.objects.filter(
-        processed_at__isnull=False, received_at__lte=at - WAVE_LENGTH - KEPT_AFTER_WAVE
+        processed_at__isnull=False, received_at__lt=receipts_kept_from(at)
     )
+
+
+def receipts_kept_from(at: datetime) -> datetime:
+    """The first moment whose receipts are kept, read or not."""
+    return partitions.month_start(at - WAVE_LENGTH - KEPT_AFTER_WAVE)
 
 
 def messages_to_destroy(at: datetime) -> QuerySet[OutboxMessage]:

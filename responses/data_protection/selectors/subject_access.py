@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from responses.answering.gate import Gate
+from responses.data_protection.answer_words import AskedWords
 from responses.models import (
     CallAttempt,
     Case,
@@ -33,15 +34,16 @@ from responses.vault.sealed import redacted_texts, wishes, withdrawn_answers, wr
 from responses.vault.sealed.redacted_texts import RedactedWords
 from responses.vault.sealed.written_texts import OwnWords
 from survey import selectors as survey_selectors
+from survey.models import InstrumentVersion
 
 KEYS = frozenset({"token_hash", "own_word_hash", "withdrawal_hash", "content_hash", "after_hash"})
 """Hashes are left out: they mean nothing to the person, and another reader could attack them."""
 
 
 def held_about(mobile: str, *, word: str = "") -> Mapping[str, Any]:
-    """Everything stored about the person of a number, without keys and hashes. Answers are in
-    words, also those that were withdrawn and can still be brought back; everything else is as it
-    is stored.
+    """Everything stored about the person of a number, without keys and hashes. What they were asked
+    and answered is in the words that they read, with our codes beside, also what was withdrawn and
+    can still be brought back; everything else is as it is stored.
 
     Cases in which another word than `word` was agreed are left out, and then what is known by the
     number alone too: two people may have one telephone, and one of them may be the danger."""
@@ -50,7 +52,11 @@ def held_about(mobile: str, *, word: str = "") -> Mapping[str, Any]:
     known_alone = subject_access.records_of_number(mobile) if case_ids == every else {}
     events = StageEvent.objects.filter(case__in=case_ids)
     invitations = Invitation.objects.filter(stage_event__in=events)
-    responses = list(Response.objects.filter(invitation__in=invitations).order_by("pk"))
+    responses = list(
+        Response.objects.filter(invitation__in=invitations)
+        .select_related("instrument", "more_instrument")
+        .order_by("pk")
+    )
     return {
         "known_by_number_alone": known_alone,
         "contacts": subject_access.decrypted_contacts(case_ids),
@@ -86,12 +92,31 @@ def _handed_over(invitations: QuerySet[Invitation]) -> dict[str, Any]:
     attempts = CodeAttempt.objects.filter(invitation__in=invitations)
     return {
         "codes": _rows(attempts),
-        "forms_on_paper": _rows(PaperForm.objects.filter(attempt__in=attempts)),
-        "read_on_paper": _rows(PaperReading.objects.filter(form__attempt__in=attempts)),
+        **_on_paper(attempts),
         "calls": _rows(TelephoneCase.objects.filter(invitation__in=invitations)),
         "call_attempts": _rows(
             CallAttempt.objects.filter(telephone_case__invitation__in=invitations)
         ),
+    }
+
+
+def _on_paper(attempts: QuerySet[CodeAttempt]) -> dict[str, Any]:
+    forms = PaperForm.objects.filter(attempt__in=attempts).select_related("instrument")
+    words = {form.pk: _asked(form.language, form.instrument) for form in forms}
+    readings = PaperReading.objects.filter(form__attempt__in=attempts).order_by("pk")
+    return {
+        "forms_on_paper": [
+            {**_row(form), "marks": words[form.pk].by_question(form.marks)}
+            for form in forms.order_by("pk")
+        ],
+        "read_on_paper": [
+            {
+                **_row(reading),
+                "answers": words[reading.form_id].answers(reading.answers),
+                "marks": words[reading.form_id].by_question(reading.marks),
+            }
+            for reading in readings
+        ],
     }
 
 
@@ -101,7 +126,8 @@ def _answers(responses: Sequence[Response]) -> list[dict[str, Any]]:
     return [
         {
             **_row(response),
-            "answers": _in_words(response, withdrawn.get(response.pk, response.answers)),
+            "chances": _asked_by(response).by_question(response.chances),
+            "answers": _asked_by(response).answers(withdrawn.get(response.pk, response.answers)),
         }
         for response in responses
     ]
@@ -141,15 +167,13 @@ def _row(row: Model) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names if name not in KEYS}
 
 
-def _in_words(response: Response, answers: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """Question to answers, in the language of the response, or in English where the version has no
-    texts in it."""
-    instrument = survey_selectors.instrument(response.instrument)
-    language = response.language if response.language in instrument.languages else "en"
-    words = {}
-    for code, picked in answers.items():
-        question = instrument.question(code)
-        choices = {choice.code: choice.text for choice in question.choices}
-        said = [choices[one][language] if one in choices else str(one) for one in picked]
-        words[question.text[language]] = said
-    return words
+def _asked_by(response: Response) -> AskedWords:
+    """With the longer instrument, where they said more."""
+    return _asked(response.language, response.instrument, response.more_instrument)
+
+
+def _asked(language: str, *versions: InstrumentVersion | None) -> AskedWords:
+    """Of a question that several have, the wording of the first, which asked it."""
+    found = [survey_selectors.instrument(version) for version in reversed(versions) if version]
+    questions = {one.code: one for instrument in found for one in instrument.questions}
+    return AskedWords(questions=questions, language=language)

@@ -15,6 +15,7 @@ from access.viewer import Viewer
 from responses.answering.actions import answers, further, gate
 from responses.answering.actions.gate import GateVerdict
 from responses.answering.selectors import respondents
+from responses.follow_up import actions as follow_up
 from responses.interviewing import call_ends
 from responses.interviewing.actions import calling
 from responses.interviewing.actions.calling import Next
@@ -22,6 +23,7 @@ from responses.interviewing.dispositions import CallOutcome
 from responses.interviewing.selectors.calls import RunningCall
 from responses.models import CallAttempt
 from responses.triage.actions import sending
+from responses.vault.sealed.wishes import SafeWay
 from responses.vault.sealed.written_texts import OwnWords
 
 CallStep = CallAttempt.CallStep
@@ -116,6 +118,23 @@ def send_words(
             words=words,
             language=call.case.language,
             may_be_quoted=may_be_quoted,
+            by=by,
+            at=at,
+        )
+    call_ends.go_to(call, CallStep.ASKING, at=at)
+
+
+@transaction.atomic
+def send_wish(*, viewer: Viewer, safe_way: SafeWay, by: Actor, at: datetime) -> None:
+    """She wishes to be contacted, in the way that she said is safe: kept as what is written on the
+    web is, and due as soon. Raises GoneError."""
+    call = call_ends.at_step(viewer, CallStep.ASKING, at=at)
+    response = respondents.response_of(call.case.invitation_id, attempt_id=None)
+    if response is not None:
+        follow_up.ask(
+            response_id=response.pk,
+            safe_way=safe_way,
+            language=call.case.language,
             by=by,
             at=at,
         )

@@ -8,14 +8,15 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from responses.interviewing.silent_choices import silent_choices
-from survey.definition.types import Instrument, Meaning, Question
+from responses.interviewing import card_answers
+from survey.definition.types import Instrument, Question
 from survey.flow.context import EMPTY_CONTEXT, AnswerContext
 from survey.forms.question_wording import question_words
 from ui import typefaces
 from ui.languages import OWN_NAMES
 
 Answers = tuple[str, ...]
+Instruments = Sequence[Instrument]
 
 
 @dataclass(frozen=True)
@@ -26,10 +27,12 @@ class ShowCard:
 
 @dataclass(frozen=True)
 class PrintedCards:
-    """The cards of one language. `stamp` says that nothing of it is real; empty where it is."""
+    """The cards of one language. `stamp` says that nothing of it is real; empty where it is.
+    `edition` tells cards apart whose numbers are of other versions."""
 
     language: str
     title: str
+    edition: str
     cards: Sequence[ShowCard]
     stamp: str
 
@@ -42,43 +45,67 @@ class PrintedCards:
         return self.language in typefaces.IN_A_FILE
 
 
-def show_cards(instrument: Instrument, *, language: str) -> Sequence[ShowCard]:
+@dataclass(frozen=True)
+class CardAtHand:
+    """The card of a question; `is_whole` is False where she also hears an answer that it lacks."""
+
+    number: int
+    edition: str
+    is_whole: bool
+
+
+def show_cards(instruments: Instruments, *, language: str) -> Sequence[ShowCard]:
     """One for each set of answers, in the order in which they are first asked."""
     found = (
         _answers(question, language=language, context=EMPTY_CONTEXT)
+        for instrument in instruments
+        if language in instrument.languages
         for question in instrument.questions
     )
     sets = dict.fromkeys(each for each in found if each)
     return tuple(ShowCard(number, each) for number, each in enumerate(sets, start=1))
 
 
-def printed_cards(instrument: Instrument, *, language: str, is_simulated: bool) -> PrintedCards:
+def printed_cards(instruments: Instruments, *, language: str, is_simulated: bool) -> PrintedCards:
     with translation.override(language):
         return PrintedCards(
             language=language,
             title=_("Service feedback"),
-            cards=show_cards(instrument, language=language),
+            edition=_edition(instruments),
+            cards=show_cards(instruments, language=language),
             stamp=_("SIMULATED") if is_simulated else "",
         )
 
 
-def card_number(
-    question: Question, instrument: Instrument, *, language: str, context: AnswerContext
-) -> int | None:
+def card_at_hand(
+    question: Question, instruments: Instruments, *, language: str, context: AnswerContext
+) -> CardAtHand | None:
     """Which card has the answers of a question; None where none has exactly these."""
     wanted = _answers(question, language=language, context=context)
-    cards = show_cards(instrument, language=language)
-    return next((card.number for card in cards if wanted and card.answers == wanted), None)
+    if not wanted:
+        return None
+    cards = show_cards(instruments, language=language)
+    number = next((card.number for card in cards if card.answers == wanted), None)
+    if number is None:
+        return None
+    return CardAtHand(number, _edition(instruments), card_answers.is_whole(question))
 
 
-def card_languages(instrument: Instrument) -> Sequence[tuple[str, str]]:
-    return [(code, OWN_NAMES.get(code, code)) for code in instrument.languages]
+def card_languages(instruments: Instruments) -> Sequence[tuple[str, str]]:
+    codes = dict.fromkeys(code for each in instruments for code in each.languages)
+    return [(code, OWN_NAMES.get(code, code)) for code in codes]
+
+
+def _edition(instruments: Instruments) -> str:
+    """A new version may bring answers, and then every number after them is another."""
+    return "-".join(str(each.version) for each in instruments)
 
 
 def _answers(question: Question, *, language: str, context: AnswerContext) -> Answers:
-    """Those that are read out, without what stands outside the scale, which may say what it is
-    about; () where the question has none to choose from."""
-    outside = {each.code for each in question.choices if each.meaning is Meaning.OUT_OF_BASE}
-    silent = silent_choices(question) | outside
+    """In the order of the question, which nobody's draw changes; () where it has no card."""
+    shown = card_answers.card_choices(question)
+    if not shown:
+        return ()
     words = question_words(question, language=language, context=context)
-    return tuple(str(choice.text) for choice in words.choices if choice.code not in silent)
+    said = {choice.code: str(choice.text) for choice in words.choices if choice.code in shown}
+    return tuple(said[choice.code] for choice in question.choices if choice.code in said)

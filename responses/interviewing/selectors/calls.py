@@ -51,17 +51,19 @@ def callable_cases(viewer: Viewer) -> QuerySet[TelephoneCase]:
 def due(viewer: Viewer, *, spoken: Collection[str], at: datetime) -> QuerySet[TelephoneCase]:
     """Who may be called now in one of these languages: appointments first, then whoever has waited
     longest."""
-    found = _due(viewer, at=at).filter(language__in=spoken)
+    found = due_in_any_language(viewer, at=at).filter(language__in=spoken)
     return found.order_by("-is_appointment", "next_at", "pk")
 
 
 def languages_due(viewer: Viewer, *, at: datetime) -> Sequence[str]:
     """The languages of those who may be called now, whoever can speak them."""
-    found = _due(viewer, at=at).order_by("language").values_list("language", flat=True)
+    found = (
+        due_in_any_language(viewer, at=at).order_by("language").values_list("language", flat=True)
+    )
     return list(found.distinct())
 
 
-def _due(viewer: Viewer, *, at: datetime) -> QuerySet[TelephoneCase]:
+def due_in_any_language(viewer: Viewer, *, at: datetime) -> QuerySet[TelephoneCase]:
     """Nobody whom somebody else is calling, nobody whom a supervisor gave to somebody else, and of
     real people, until a pilot is signed, those of pilot forces alone."""
     is_free = Q(held_by__isnull=True) | Q(held_until__lte=at)

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from responses.answering.journey import Journey
 from responses.answering.selectors import further, respondents
 from responses.answering.selectors.further import FurtherOffer
+from responses.follow_up import selectors as follow_ups
 from responses.interviewing.selectors.calls import RunningCall
 from responses.models import Response
 from responses.triage.selectors import texts
@@ -81,6 +82,12 @@ def words_hours(found: Interview) -> ReadingHours | None:
     hours = texts.reading_hours(found.response.invitation, at=found.at)
     is_over = hours.until is None or texts.has_written(found.response.pk)
     return None if is_over else hours
+
+
+def may_wish(found: Interview) -> bool:
+    """Whether she is asked if she wishes to be contacted: while people read, and once."""
+    is_asked = texts.is_asked_now(found.response.invitation, at=found.at)
+    return is_asked and not follow_ups.has_asked(found.response.pk)
 
 
 def month_of(call: RunningCall, *, language: str) -> str:

@@ -136,12 +136,17 @@ def open_case_of(viewer: Viewer, pk: int) -> TelephoneCase:
     return found
 
 
-def to_review(viewer: Viewer) -> Sequence[CallAttempt]:
+def waiting_for_a_look(viewer: Viewer) -> QuerySet[CallAttempt]:
     """Interviews drawn for a look that nobody took yet, without the viewer's own."""
     drawn = CallAttempt.objects.filter(
         is_drawn=True, reviewed_at__isnull=True, telephone_case__in=_cases(viewer)
     )
-    found = drawn.exclude(caller=viewer.user_id).select_related("caller", "telephone_case__force")
+    return drawn.exclude(caller=viewer.user_id)
+
+
+def to_review(viewer: Viewer) -> Sequence[CallAttempt]:
+    """The first of those that wait for a look."""
+    found = waiting_for_a_look(viewer).select_related("caller", "telephone_case__force")
     return list(found.order_by("pk")[:MOST_ROWS])
 
 

@@ -21,6 +21,7 @@ from responses.interviewing.actions import asking
 from responses.interviewing.forms import SaidForm, as_read_out
 from responses.interviewing.presenters import show_cards
 from responses.interviewing.selectors import interview
+from responses.interviewing.selectors.asked import asked_instruments
 from responses.interviewing.selectors.calls import RunningCall
 from responses.interviewing.selectors.interview import Interview
 from responses.interviewing.views.console import (
@@ -30,17 +31,18 @@ from responses.interviewing.views.console import (
     spoken_in,
     with_call,
 )
-from responses.own_text.forms import OwnTextForm
+from responses.own_text.forms import OwnTextForm, WishForm
 from responses.triage.selectors import texts
 from responses.triage.selectors.desks import NATIONAL
 from responses.triage.selectors.texts import ReadingHours
-from survey import selectors as survey_selectors
+from responses.vault.sealed.wishes import SafeWay
 from survey.definition.types import Question
 from survey.flow.steps import Ask, OfferFurther, OfferMore
 from survey.forms.answer_form import AnswerForm
 
-EXPLAINED, WORDS_DONE = "interview_equality", "interview_words"
-"""Of which attempt she has agreed to the optional questions, and was asked for her own words."""
+EXPLAINED, WORDS_DONE, WISH_DONE = "interview_equality", "interview_words", "interview_wish"
+"""Of which attempt she has agreed to the optional questions, was asked for her own words, and
+whether she wishes to be contacted."""
 
 
 @require_POST
@@ -127,11 +129,18 @@ def _next_page(request: HttpRequest, found: Interview) -> HttpResponse:
                 explainer = equality.explainer(found.journey.instrument)
             return _page(request, found, "equality", {"explainer": explainer})
         case _:
-            is_done = request.session.get(WORDS_DONE) == found.call.attempt.pk
-            hours = None if is_done else interview.words_hours(found)
-            if hours is None:
-                return _page(request, found, "send", {})
-            return _words_page(request, found, OwnTextForm(), hours)
+            return _last_pages(request, found)
+
+
+def _last_pages(request: HttpRequest, found: Interview) -> HttpResponse:
+    """After all questions: her own words, whether she wishes to be contacted, and sending in."""
+    session, attempt = request.session, found.call.attempt.pk
+    hours = None if session.get(WORDS_DONE) == attempt else interview.words_hours(found)
+    if hours is not None:
+        return _words_page(request, found, OwnTextForm(), hours)
+    if session.get(WISH_DONE) != attempt and interview.may_wish(found):
+        return _page(request, found, "wish", {"form": WishForm()})
+    return _page(request, found, "send", {})
 
 
 def _words_page(
@@ -166,6 +175,29 @@ def words(request: HttpRequest, *, call: RunningCall, at: datetime) -> HttpRespo
             at=at,
         )
     request.session[WORDS_DONE] = call.attempt.pk
+    return redirect("responses:call-question")
+
+
+@require_POST
+@permission_required(Permission.INTERVIEW)
+@with_call
+def wish(request: HttpRequest, *, call: RunningCall, at: datetime) -> HttpResponse:
+    """How she can be reached safely, as she says it, goes to who sees to it, and to no page here
+    again."""
+    found = interview.interview_of(call, at=at)
+    if found is None or not found.journey.is_done:
+        return redirect("responses:call-question")
+    form = WishForm(request.POST)
+    if "skip" not in request.POST:
+        if not form.is_valid():
+            return _page(request, found, "wish", {"form": form})
+        asking.send_wish(
+            viewer=viewer_of(request),
+            safe_way=SafeWay(**form.cleaned_data),
+            by=actor_of(request),
+            at=at,
+        )
+    request.session[WISH_DONE] = call.attempt.pk
     return redirect("responses:call-question")
 
 
@@ -230,9 +262,9 @@ def _question_page(
         "asked": asked.code,
         "progress": progress,
         "has_before": found.before(asked) is not None,
-        "card": show_cards.card_number(
+        "card": show_cards.card_at_hand(
             asked,
-            survey_selectors.current_instrument(timezone.localdate(found.at)),
+            asked_instruments(timezone.localdate(found.at)),
             language=found.language,
             context=found.context,
         ),

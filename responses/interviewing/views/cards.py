@@ -10,15 +10,15 @@ from access.permissions import Permission
 from access.web.guards import permission_required
 from responses.interviewing import cards_pdf
 from responses.interviewing.presenters import show_cards
-from survey import selectors as survey_selectors
+from responses.interviewing.selectors.asked import asked_instruments
 
 
 @require_safe
 @permission_required(Permission.INTERVIEW)
 def cards(request: HttpRequest) -> HttpResponse:
     """Which languages there are."""
-    instrument = survey_selectors.current_instrument(timezone.localdate())
-    shown = {"card_languages": show_cards.card_languages(instrument)}
+    instruments = asked_instruments(timezone.localdate())
+    shown = {"card_languages": show_cards.card_languages(instruments)}
     return render(request, "responses/staff/call_cards.html", shown)
 
 
@@ -27,11 +27,11 @@ def cards(request: HttpRequest) -> HttpResponse:
 def printed(request: HttpRequest, language: str) -> HttpResponse:
     """The cards of a language: a file, or a page for a browser to print where the file lacks its
     letters."""
-    instrument = survey_selectors.current_instrument(timezone.localdate())
-    if language not in instrument.languages:
+    instruments = asked_instruments(timezone.localdate())
+    if all(language not in each.languages for each in instruments):
         raise Http404
     found = show_cards.printed_cards(
-        instrument, language=language, is_simulated=access_selectors.is_simulated()
+        instruments, language=language, is_simulated=access_selectors.is_simulated()
     )
     if not found.is_in_a_file:
         return render(request, "responses/staff/call_cards_printed.html", {"printed": found})

@@ -44,8 +44,8 @@ def key_form(
     *, form: PaperForm, reading: FormReading, words: str, by: Actor, at: datetime
 ) -> FormStep:
     """Store one person's reading. Returns what the form waits for: OVER where its answers count
-    now. `words` are what stands on the pages by hand; they go to whoever reads texts, at once.
-    Raises NotNowError."""
+    now. `words` are what stands on the pages by hand; they go to whoever reads texts, at once, and
+    what a second person adds to them too. Raises NotNowError."""
     form = _taken(form, FormStep.KEY, by=by, at=at)
     number = len(selectors.readers_of(form)) + 1
     if form.attempt.opened_at is None:
@@ -123,11 +123,12 @@ def _begin(form: PaperForm, *, by: Actor, at: datetime) -> None:
 def _send_words(form: PaperForm, words: str, *, by: Actor, at: datetime) -> None:
     if not words.strip():
         return
-    response = Response.objects.get(attempt=form.attempt)
-    sending.send_words(
-        response_id=response.pk, words=OwnWords(better=words.strip()), language=form.language,
-        by=by, at=at,
-    )  # fmt: skip
+    response, own = Response.objects.get(attempt=form.attempt), OwnWords(better=words.strip())
+    is_first = sending.send_words(
+        response_id=response.pk, words=own, language=form.language, by=by, at=at
+    )
+    if not is_first:
+        sending.add_words(response_id=response.pk, words=own, by=by, at=at)
 
 
 def _store(form: PaperForm, reading: FormReading, *, number: int, by: Actor, at: datetime) -> None:

@@ -10,7 +10,15 @@ from django.http import Http404
 from access import selectors as access_selectors
 from access.viewer import Viewer
 from responses.cases.visible_cases import IS_FIREWALLED
-from responses.models import Case, CodedText, Response, SealedText, ThemeCoding, WrittenText
+from responses.models import (
+    Case,
+    CodedText,
+    PaperForm,
+    Response,
+    SealedText,
+    ThemeCoding,
+    WrittenText,
+)
 from responses.themes.batches import LEAST_PEOPLE, TextAtHand
 from responses.themes.open_texts import OPEN_CATEGORIES, OPEN_OUTCOMES
 from responses.triage.selectors import desks
@@ -37,12 +45,14 @@ back where the answers do, and where the desk lets them stand as harmless."""
 
 def to_redact(*, most: int) -> Sequence[WrittenText]:
     """The oldest texts that triage has closed as telling of no danger, and that are not redacted
-    yet."""
+    yet. Of a form on paper not before it is keyed: a second person may still add to its words."""
     made = CodedText.objects.filter(response=OuterRef("response"))
     sealed = SealedText.objects.filter(response=OuterRef("response"))
+    unkeyed = PaperForm.objects.filter(attempt=OuterRef("response__attempt"), keyed_at=None)
     closed = WrittenText.objects.filter(
-        Exists(sealed), ~Exists(made), STANDS_HARMLESS, response__withdrawn_at__isnull=True
-    )
+        Exists(sealed), ~Exists(made), ~Exists(unkeyed), STANDS_HARMLESS,
+        response__withdrawn_at__isnull=True,
+    )  # fmt: skip
     return list(closed.order_by("pk")[:most])
 
 

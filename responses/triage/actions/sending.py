@@ -9,7 +9,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from access.background import task_queue
 from responses.models import Response, WrittenText
-from responses.triage.risk.reading import STAFFED_TIME, TriageClock
+from responses.triage.risk.reading import OF_RISK, STAFFED_TIME, TriageClock
 from responses.triage.rota import due_after
 from responses.triage.selectors import desks
 from responses.vault.sealed import written_texts
@@ -52,6 +52,43 @@ def send_words(
     audit.record(AuditKind.TEXT_SENT, target=text, by=by, at=at)
     task_queue.enqueue(SORT_TEXTS, at=at)
     return True
+
+
+@transaction.atomic
+def add_words(*, response_id: int, words: OwnWords, by: Actor, at: datetime) -> bool:
+    """What a second person read on the same form stands below what the first did, and all of it
+    waits to be read as if it had come now, also where somebody has read or closed it already. What
+    was said of danger stands; of what tells of none, rules say anew. Returns whether anything was
+    added: nothing that the first had typed too."""
+    Response.objects.select_for_update(of=("self",)).get(pk=response_id)
+    text = WrittenText.objects.select_for_update().filter(response=response_id).first()
+    before = written_texts.held([response_id]).get(response_id)
+    if text is None or before is None or _has_said(before, words):
+        return False
+    written_texts.forget([response_id])
+    joined = OwnWords(well=before.well, better=f"{before.better}\n{words.as_one}")
+    written_texts.seal(joined, response_id=response_id, at=at)
+    _wait_again(text, at=at)
+    audit.record(AuditKind.TEXT_SENT, target=text, by=by, at=at)
+    task_queue.enqueue(SORT_TEXTS, at=at)
+    return True
+
+
+def _has_said(before: OwnWords, words: OwnWords) -> bool:
+    told, added = (" ".join(each.as_one.casefold().split()) for each in (before, words))
+    return added in told
+
+
+def _wait_again(text: WrittenText, *, at: datetime) -> None:
+    desk = desks.desk_of_row(text)
+    text.state, text.sent_at, text.clock = State.WAITING, at, TriageClock.HALF_HOUR
+    text.due_at = due_after(SHORTEST, rota=desks.rota_of(desk, at=at), at=at)
+    if text.category not in OF_RISK:
+        text.category, text.sorted_at = "", None
+    text.held_by = text.lowered_by = text.first_read_at = text.closed_at = text.second_at = None
+    text.closed_by = text.outcome = text.told = text.second_category = ""
+    text.is_drawn, text.escalated = False, 0
+    text.save()
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ unless the file knows it for another word."""
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from responses.triage.risk.spelling import ROMANISED, fold, sounds_of, ways_of
@@ -39,11 +39,12 @@ Masked = frozenset[int]
 @dataclass(frozen=True)
 class Spelling:
     """How the words of a language are compared. `choices` are the words of all its phrases' parts;
-    `others` words that no misspelling explains."""
+    `others` words that no misspelling explains; `typed` what people type for another word."""
 
     language: str
     choices: frozenset[frozenset[str]]
     others: frozenset[str]
+    typed: Mapping[str, str] = field(default_factory=dict)
 
     def __hash__(self) -> int:
         return hash(self.language)
@@ -80,16 +81,15 @@ def parse_phrase(text: str, *, lists: Mapping[str, Sequence[str]], language: str
 
 
 def _words(piece: str, lists: Mapping[str, Sequence[str]], language: str) -> Iterator[str]:
-    if piece.startswith("<"):
-        name = piece.strip("<>")
+    for choice in piece.split("|"):
+        if not choice.startswith("<"):
+            yield written(choice, language)
+            continue
+        name = choice.strip("<>")
         if name not in lists:
             message = f"there is no list {name!r}"
             raise PhraseError(message)
-        choices: Sequence[str] = lists[name]
-    else:
-        choices = piece.split("|")
-    for choice in choices:
-        yield written(choice, language)
+        yield from (written(word, language) for word in lists[name])
 
 
 def written(word: str, language: str) -> str:
@@ -132,6 +132,7 @@ def _from(phrase: Phrase, text: MatchedText, at: int, masked: Masked) -> tuple[i
 @lru_cache(maxsize=65_536)
 def _matches(word: str, spelling: Spelling) -> frozenset[frozenset[str]]:
     ways = ways_of(word, spelling.language)
+    ways |= {spelling.typed[way] for way in ways if way in spelling.typed}
     may_be_wrong = ways.isdisjoint(spelling.others)
     begun = _by_first_letter(spelling)
     near = frozenset().union(*(begun.get(way[0], frozenset()) for way in ways))

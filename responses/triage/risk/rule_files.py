@@ -107,12 +107,11 @@ def _language(stored: Mapping[str, Any]) -> LanguageRules:
     common = _written(stored["common"], language)
     if stored["script"] != LATIN:
         common |= _words_of(rules)
-    choices = frozenset(part.words for phrase in read for part in phrase)
     return LanguageRules(
         language=language,
         name=stored["name"],
         script=stored["script"],
-        spelling=Spelling(language, choices, others=_written(stored["unlike"], language) | common),
+        spelling=_spelling(stored, read, common=common),
         common=common,
         idioms=idioms,
         lowering=lowering,
@@ -133,6 +132,22 @@ def _lowering(
         still=phrases(stored["still"]),
         is_denied_after=stored["denied_stands"] == SIDES[1],
     )
+
+
+def _spelling(
+    stored: Mapping[str, Any], phrases: Sequence[Phrase], *, common: frozenset[str]
+) -> Spelling:
+    language = stored["language"]
+    return Spelling(
+        language,
+        choices=frozenset(part.words for phrase in phrases for part in phrase),
+        others=_written(stored["unlike"], language) | common,
+        typed=_typed(stored.get("typed", {}), language),
+    )
+
+
+def _typed(words: Mapping[str, str], language: str) -> Mapping[str, str]:
+    return {written(typed, language): written(meant, language) for typed, meant in words.items()}
 
 
 def _written(words: str, language: str) -> frozenset[str]:

@@ -15,7 +15,8 @@ from access.models import AuditEvent, AuditHead, AuditLink
 from tests.conftest import NOW, TESTER
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
-KEPT = timedelta(days=731)
+KEPT = timedelta(days=731 + 31)
+"""An event goes with the last of its month."""
 pytestmark = pytest.mark.django_db
 
 

@@ -78,6 +78,26 @@ class TestWanting:
 
         assert task_queue.hand_out(at=NOW) == 2
 
+    def test_hands_out_once_what_a_queue_took_before_it_was_gone(self, monkeypatch):
+        for number in range(3):
+            task_queue.enqueue(NOTE, number, at=NOW)
+        enqueue, taken = background_tasks.note.get_backend().enqueue, []
+
+        def take_two(*arguments, **named):
+            if len(taken) == 2:
+                raise ConnectionError
+            taken.append(arguments)
+            return enqueue(*arguments, **named)
+
+        backend = type(background_tasks.note.get_backend())
+        monkeypatch.setattr(backend, "enqueue", lambda _backend, *args, **kw: take_two(*args, **kw))
+        with pytest.raises(ConnectionError):
+            task_queue.hand_out(at=NOW)
+        monkeypatch.undo()
+
+        assert task_queue.hand_out(at=NOW) == 1
+        assert [ids for _task, ids in queued()] == [[0], [1], [2]]
+
     def test_refuses_a_task_that_does_not_exist(self):
         with pytest.raises(ImportError):
             task_queue.enqueue("tests.background_tasks.gone", at=NOW)
@@ -105,7 +125,26 @@ class TestATaskThatRuns:
 
         assert background_tasks.trace() == []
         run.refresh_from_db()
-        assert run.is_wanted_again
+        assert not run.is_wanted_again, "a copy that a queue gave out wants nothing"
+
+    def test_is_done_once_though_its_queue_gives_it_out_again(self, clock):
+        """Redis, killed before its disk had what it gave out."""
+        task_queue.enqueue(NOTE, 7, at=NOW)
+        task_queue.hand_out(at=NOW)
+        with task_queue.only_where_due():
+            background_tasks.note.call(7)
+            background_tasks.note.call(7)
+
+        assert background_tasks.trace() == ["note 7"]
+
+    def test_is_done_again_where_it_was_wanted_since(self, clock):
+        with task_queue.only_where_due():
+            for _time in range(2):
+                task_queue.enqueue(NOTE, 7, at=NOW)
+                task_queue.hand_out(at=NOW)
+                background_tasks.note.call(7)
+
+        assert background_tasks.trace() == ["note 7", "note 7"]
 
     def test_is_handed_out_again_when_its_worker_was_killed(self, clock):
         task_queue.enqueue(NOTE, 7, at=NOW)

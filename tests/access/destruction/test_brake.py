@@ -175,10 +175,13 @@ class TestMoreThanExpected:
         assert stopped().reasons == ["more_than_expected"]
 
     def test_is_not_what_the_last_run_saw_coming(self):
+        """A month goes whole, when its last day is 24 months old."""
+        day_before = NOW + 15 * DAY
         _old_traces(150, at=NOW - timedelta(days=731) + DAY)
 
-        assert destroy(OLD_TRACES, NOW)
-        assert destroy(OLD_TRACES, NOW + DAY)
+        assert destroy(OLD_TRACES, day_before)
+        assert AuditEvent.objects.filter(kind="forces.loaded").count() > 150
+        assert destroy(OLD_TRACES, day_before + DAY)
         assert AuditEvent.objects.filter(kind="forces.loaded").count() <= 1
 
     @pytest.mark.slow

@@ -81,19 +81,6 @@ class TestAMail:
             "https://staff.example.org/staff/mails/\n"
         )
 
-    def test_names_in_its_head_where_it_is_stopped_and_nothing_that_signs_in(
-        self, force_analyst, settings
-    ):
-        settings.STAFF_BASE_URL = "https://staff.example.org/"
-        wants(force_analyst)
-        make.alert()
-
-        goes_out(MailServer(), at=SOON)
-
-        [sent] = mail.outbox
-        assert sent.extra_headers["List-Unsubscribe"] == "<https://staff.example.org/staff/mails/>"
-        assert "List-Unsubscribe-Post" not in sent.extra_headers
-
     def test_is_in_the_language_of_who_reads_it(self, force_analyst, carrier):
         wants(force_analyst, language="cy")
         make.alert()

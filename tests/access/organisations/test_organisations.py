@@ -142,8 +142,8 @@ class TestTheNation:
 
         assert ask(national_lead_client, made, advocate) == 302
         decide(another_lead(None), RoleRequest.objects.get())
-        national_lead_client.post(f"{SERVICES}{made.pk}/forces/", {"forces": [KENT, "gwent"]})
-        assert {force.code for force in made.forces.all()} == {KENT, "gwent"}
+        national_lead_client.post(f"{SERVICES}{made.pk}/forces/", {"forces": [KENT]})
+        assert {force.code for force in made.forces.all()} == {KENT}
         national_lead_client.post(f"{SERVICES}{made.pk}/people/{advocate.pk}/end/")
         assert not Membership.objects.filter(organisation=made).exists()
 

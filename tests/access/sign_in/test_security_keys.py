@@ -24,6 +24,7 @@ class TestWhatNoKeySaid:
 
         assert "The key was not" in answer.content.decode()
 
+    @pytest.mark.slow
     def test_keeps_nobody_else_out_however_often_it_is_sent(self, force_analyst: User):
         crowd = Client(REMOTE_ADDR="192.0.2.1")
         handle = force_analyst.pk.to_bytes(8).hex()

@@ -19,6 +19,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 CLIENT, SECRET = "survey", "a secret of the client: 100 %"
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 OTHERS_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+SOON = 0.01
+"""Seconds until it looks whether it is to stop, which every test that asks it waits for."""
 
 
 @dataclass
@@ -61,7 +63,7 @@ class LocalProvider:
                 pass
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        Thread(target=self.server.serve_forever, daemon=True).start()
+        Thread(target=self.server.serve_forever, args=(SOON,), daemon=True).start()
 
     def stop(self) -> None:
         self.server.shutdown()

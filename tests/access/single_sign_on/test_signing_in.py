@@ -269,6 +269,7 @@ class TestAnAttack:
         assert sign_on(client, local).status_code == 403
         assert why_failed() == ["provider unreachable"]
 
+    @pytest.mark.slow
     def test_that_fails_again_and_again_is_judged_no_more_and_fills_no_trail(
         self, client, provider
     ):

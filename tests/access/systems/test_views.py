@@ -28,8 +28,9 @@ class TestTheRoot:
 
 class TestAnAddress:
     @pytest.mark.parametrize("method", ["get", "post"])
-    def test_that_is_none_is_refused_in_json(self, client: Client, method: str) -> None:
-        response = getattr(client, method)("/api/v1/nothing/")
+    @pytest.mark.parametrize("rest", ["nothing/", "releases/a%0Ab/c/d", "%0A", "%0D%0Ax/"])
+    def test_that_is_none_is_refused_in_json(self, client: Client, method: str, rest: str) -> None:
+        response = getattr(client, method)(f"/api/v1/{rest}")
 
         assert response["Content-Type"] == "application/problem+json"
         assert (response.status_code, response.json()["code"]) == (404, "no_such_call")

@@ -8,11 +8,12 @@ from access import selectors as access_selectors
 from access.models import AuditEvent, Membership, User
 from access.permissions import Role
 from analytics.alerts.scanning.tiers import TierKind
-from analytics.casebook import presenters, selectors
+from analytics.casebook import presenters
 from analytics.casebook.actions import steps
 from analytics.casebook.actions.follow import follow
 from analytics.casebook.digest_topics import DUE as DUE_TOPIC
 from analytics.casebook.kinds import ActionKind
+from analytics.casebook.selectors import cases
 from analytics.casebook.states import Verdict
 from analytics.models import Alert, AlertCase, AlertStep, CaseAction
 from analytics.retention.actions import destroy_old_figures
@@ -123,7 +124,7 @@ class TestASecondMeasurement:
         assert "%" not in told
         assert "points" not in told
         make.shown(ITEM, CITY)
-        [kind] = selectors.kinds_of_action()
+        [kind] = cases.kinds_of_action()
         assert (kind.measured, kind.shown, kind.effect) == (1, {action.pk}, None)
 
     @pytest.mark.slow
@@ -138,7 +139,7 @@ class TestASecondMeasurement:
             )
         make.shown(ITEM, CITY, "kent", "gwent")
 
-        [kind] = selectors.kinds_of_action()
+        [kind] = cases.kinds_of_action()
 
         assert 0.2 < kind.effect.value < 0.4, "two of a fifth, and one of a half"
         gwent = CaseAction.objects.get(forces="gwent")
@@ -263,6 +264,55 @@ class TestTheClock:
 
         assert AlertCase.objects.get().escalated_on is not None
 
+    def test_lets_one_rise_that_its_owner_puts_off_for_ever(self):
+        alert = make.taken(raised_at=NOW)
+        half_a_year = timedelta(weeks=26)
+        for weeks in range(2, 26, 6):
+            day = NOW + timedelta(weeks=weeks)
+            until = (day + timedelta(weeks=3)).date()
+            steps.snooze(alert=alert, until=until, note="Later.", by=ANN, at=day)
+            follow(by=TESTER, at=day + timedelta(weeks=3))
+        steps.give(
+            alert=alert, to=User.objects.get(pk=ANN.user_id), due_on=DUE + 2 * half_a_year, by=ANN,
+            at=NOW + timedelta(weeks=25),
+        )  # fmt: skip
+        follow(by=TESTER, at=NOW + half_a_year - timedelta(days=1))
+        assert AlertCase.objects.get().escalated_on is None
+
+        follow(by=TESTER, at=NOW + half_a_year)
+
+        assert AlertCase.objects.get().escalated_on == NOW.date() + half_a_year
+
+    def test_counts_half_a_year_from_when_a_case_was_opened_again(self):
+        alert = make.taken(raised_at=NOW)
+        for act, note in ((steps.explain, {"verdict": Verdict.CHANCE}), (steps.close, {})):
+            act(alert=alert, note="x", by=ANN, at=NOW, **note)
+        again = NOW + timedelta(weeks=20)
+        steps.reopen(alert=alert, note="x", by=ANN, at=again)
+        steps.take(alert=alert, due_on=DUE + timedelta(weeks=60), by=ANN, at=again)
+
+        follow(by=TESTER, at=NOW + timedelta(weeks=27))
+
+        assert AlertCase.objects.get().escalated_on is None
+
+    def test_lets_what_was_answered_wait_for_its_measurement(self):
+        make.acted(starts_on=NOW.date() + timedelta(weeks=13), raised_at=NOW - timedelta(weeks=25))
+
+        follow(by=TESTER, at=NOW + timedelta(weeks=2))
+
+        assert AlertCase.objects.get().escalated_on is None
+
+    def test_reminds_of_what_was_explained_until_somebody_took_it(self):
+        alert = analytics_make.alert(explained_by="missed_file", raised_at=NOW)
+        follow(by=TESTER, at=NOW + timedelta(weeks=30))
+        assert not AlertCase.objects.filter(escalated_on__isnull=False), "nobody has to follow it"
+
+        make.people()
+        steps.take(alert=alert, due_on=DUE, by=ANN, at=NOW)
+        follow(by=TESTER, at=at(DUE))
+
+        assert AlertCase.objects.get().reminded_on == DUE
+
     def test_lets_one_of_a_level_rise_too(self):
         analytics_make.alert(dimension="stage", level="ST2")
         follow(by=TESTER, at=NOW)
@@ -327,7 +377,7 @@ class TestWhatWorked:
 
         follow(by=TESTER, at=NOW)
 
-        kinds = {kind.kind: kind for kind in selectors.kinds_of_action()}
+        kinds = {kind.kind: kind for kind in cases.kinds_of_action()}
         updates = kinds["updates"]
         assert (len(updates.actions), updates.measured) == (2, 2)
         effects = [one.result["effect"] for one in updates.actions]
@@ -342,7 +392,7 @@ class TestWhatWorked:
 
         follow(by=TESTER, at=NOW)
 
-        [updates] = selectors.kinds_of_action()
+        [updates] = cases.kinds_of_action()
         assert updates.shown == {city.pk}
         city.refresh_from_db()
         assert updates.effect.value == pytest.approx(city.result["effect"])
@@ -363,7 +413,7 @@ class TestPrecision:
         open_one = make.taken(force_id="surrey")
         steps.explain(alert=open_one, verdict=Verdict.MIX, note="x", by=ANN, at=NOW)
 
-        nation, forces, stages = selectors.precisions()
+        nation, forces, stages = cases.precisions()
 
         assert (nation.tier, nation.judged, nation.true) == (TierKind.NATION, 1, 1)
         assert (stages.tier, stages.judged, stages.true) == (TierKind.STAGE, 1, 0)

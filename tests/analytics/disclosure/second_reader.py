@@ -22,9 +22,10 @@ TRIES = 30
 
 class Reader:
     """`people` stand at each place, (force, level); each figure is of some places, with how many
-    there gave each of two answers."""
+    there gave each of two answers. `same` are pairs of lists of places that hold the same people:
+    those of a force in one table and in another."""
 
-    def __init__(self, people, figures):
+    def __init__(self, people, figures, same=()):
         self.people = {place: count for place, count in people.items() if count}
         self.place = {place: number for number, place in enumerate(self.people)}
         self.figures = [
@@ -32,12 +33,16 @@ class Reader:
             for places, given in figures
         ]
         caps = np.array(list(self.people.values()), dtype=float)
-        sums = self._sums()
+        sums = vstack([self._sums(), self._differences(same)])
         empty = csr_array(sums.shape)
         both = eye_array(len(caps))
         self.known = {
             "A_eq": vstack([hstack([sums, empty]), hstack([empty, sums])]),
-            "b_eq": [given[answer] for answer in range(2) for _, given in self.figures],
+            "b_eq": [
+                given
+                for answer in range(2)
+                for given in (*(of[answer] for _, of in self.figures), *(0 for _ in same))
+            ],
             "A_ub": hstack([both, both]),
             "b_ub": caps,
             "bounds": np.column_stack([np.zeros(2 * len(caps)), np.tile(caps, 2)]),
@@ -56,6 +61,13 @@ class Reader:
         rows, columns = np.array(entries).reshape(-1, 2).T
         shape = (len(self.figures), len(self.people))
         return csr_array(coo_array((np.ones(len(entries)), (rows, columns)), shape=shape))
+
+    def _differences(self, same):
+        found = np.zeros((len(same), len(self.people)))
+        for row, pair in enumerate(same):
+            for sign, places in zip((1, -1), pair, strict=True):
+                found[row, [self.place[place] for place in places if place in self.place]] = sign
+        return csr_array(found)
 
     def _farthest(self, cost):
         found = linprog(cost, **self.known)

@@ -9,8 +9,9 @@ import pytest
 from analytics.alerts import actions as alerts_actions
 from analytics.alerts import telling
 from analytics.alerts.weekly_series import week_number
-from analytics.casebook import selectors as casebook
+from analytics.casebook import weekly_picture
 from analytics.casebook.actions.follow import follow
+from analytics.casebook.selectors import cases, clock
 from analytics.cube import meanings
 from analytics.models import Alert
 from responses import extract
@@ -74,7 +75,7 @@ def told_by(client, alert):
     weeks, day, share, base = SENTENCE.search(page).groups()
     last = week_number(datetime.strptime(day, "%d %B %Y").date())
     yield _telling(forces, last, int(weeks), int(share), int(base.replace(",", "")))
-    drawn = casebook.weekly_picture.from_json(casebook.case_or_seen(alert).picture)
+    drawn = weekly_picture.from_json(cases.case_or_seen(alert).picture)
     heads = answers()
     for point in drawn.points:
         if point.share is not None:
@@ -110,7 +111,7 @@ class TestTheAttackOnWeeks:
 
     def test_succeeds_where_windows_and_pictures_slide(self, national_client, monkeypatch):
         monkeypatch.setattr(telling, "may_tell_anew", lambda **_given: True)
-        monkeypatch.setattr(casebook, "drawn_before", lambda _alert: None)
+        monkeypatch.setattr(clock, "drawn_before", lambda _alert: None)
 
         told = list(mornings(national_client))
 

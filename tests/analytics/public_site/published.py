@@ -1,5 +1,6 @@
 """A small nation whose quarter, or whose year, was released."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,8 +10,11 @@ from django.core.management import call_command
 from access import actions as access_actions
 from access.models import User
 from access.permissions import Role
+from analytics.items import item_codes
 from analytics.public_site import selectors
 from analytics.public_site.frozen import PublicRelease
+from survey import selectors as survey_selectors
+from survey.definition.types import Meaning
 from tests.analytics import make
 from tests.analytics.make import KENT
 from tests.conftest import NOW, TESTER
@@ -23,23 +27,35 @@ YEAR = {
     "2026-Q1": date(2026, 2, 2),
 }
 LAST = "2026-Q1"
+Answers = Mapping[str, Sequence[str]]
 WOMAN, MAN = {"EQ-SEX": ["female"]}, {"EQ-SEX": ["male"]}
 
 
-def fill_year() -> None:
+def fill_year(satisfied: Answers = make.SATISFIED, not_so: Answers = make.DISSATISFIED) -> None:
     for day in YEAR.values():
         make.load(
             [
-                *make.answering(60, {**make.SATISFIED, **WOMAN}, on=day, crime_group="sexual"),
-                *make.answering(50, {**make.DISSATISFIED, **MAN}, on=day, sex="male"),
-                *make.satisfied_and_not(60, 60, on=day, force=KENT),
-                *make.satisfied_and_not(12, 11, on=day, crime_group="robbery", force=KENT),
+                *make.answering(60, {**satisfied, **WOMAN}, on=day, crime_group="sexual"),
+                *make.answering(50, {**not_so, **MAN}, on=day, sex="male"),
+                *make.answering(60, satisfied, on=day, force=KENT),
+                *make.answering(60, not_so, on=day, force=KENT),
+                *make.answering(12, satisfied, on=day, crime_group="robbery", force=KENT),
+                *make.answering(11, not_so, on=day, crime_group="robbery", force=KENT),
                 *make.silent(80, on=day, crime_group="sexual"),
                 *make.silent(60, on=day, force=KENT),
                 *[make.Victim(on=day, crime_group="sexual", decision="NOSAFE") for _ in range(70)],
             ]
         )
     make.fill(*YEAR)
+
+
+def ten_answers(meaning: Meaning) -> Answers:
+    """To each of the ten questions the first choice that means so."""
+    asked = survey_selectors.current_instrument(NOW.date())
+    return {
+        code: [next(one.code for one in asked.question(code).choices if one.meaning is meaning)]
+        for code in item_codes()
+    }
 
 
 def publisher(name: str) -> User:
@@ -75,6 +91,13 @@ def enter() -> None:
 @shared_rows
 def released() -> None:
     enter()
+
+
+@shared_rows
+def ten_released() -> None:
+    """The same with all ten questions answered."""
+    fill_year(ten_answers(Meaning.POSITIVE), ten_answers(Meaning.NEGATIVE))
+    release_year()
 
 
 def releases() -> list[PublicRelease]:

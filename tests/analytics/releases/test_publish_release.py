@@ -219,6 +219,7 @@ class TestPublishRelease:
         kent = line(release, area="kent", dimension="all", period="year to 2026-Q1")
         assert (kent["base"], kent["positive"], kent["area_type"]) == ("480", "50", "force")
 
+    @pytest.mark.slow
     def test_says_of_whom_it_publishes_nothing_and_whose_weights_differ(self, filled, publish):
         WeightRun.objects.filter(force_id=KENT).update(design_effect=1.31)
         WeightRun.objects.filter(force_id=make.CITY).update(design_effect=1.52)

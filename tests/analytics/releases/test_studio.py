@@ -1,6 +1,7 @@
 """The studio: what two people agree to goes out at 9:30 in London, and nobody sees it before but
 those who make it and those who are named."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -156,6 +157,7 @@ class TestARelease:
         with refused("missing"):
             studio.have_made(number=draft.pk, by=actor(first), at=AT)
 
+    @pytest.mark.slow
     def test_shows_how_far_its_making_is(self, filled, first, national_client):
         draft = make.written(first)
         studio.have_made(number=draft.pk, by=actor(first), at=AT)
@@ -173,6 +175,19 @@ class TestARelease:
         assert seen == ["reading", "quarter", "year", "judging"]
         assert "Read them, and propose them." in self.page(national_client, draft)
 
+    def test_says_in_the_log_of_how_many_tables_less_is_shown_than_might_be(
+        self, filled, first, caplog
+    ):
+        draft = make.written(first)
+
+        def prepare(*of):
+            return replace(draft_files.prepare(*of), given_up=2)
+
+        studio.have_made(number=draft.pk, by=actor(first), at=AT)
+        making.make(number=draft.pk, prepare=prepare, write=draft_files.write, by=TESTER, at=AT)
+
+        assert "2 tables of questions" in caplog.text
+
     def page(self, client, draft):
         return client.get(f"/staff/releases/drafts/{draft.pk}/").content.decode()
 
@@ -184,6 +199,7 @@ class TestARelease:
         assert draft.step == MakingStep.REFUSED
         assert "The quarter has no figures." in self.page(national_client, draft)
 
+    @pytest.mark.slow
     def test_loses_files_that_were_made_of_words_since_changed(self, filled, first):
         draft = make.written(first)
         studio.have_made(number=draft.pk, by=actor(first), at=AT)

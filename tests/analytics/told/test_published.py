@@ -3,7 +3,6 @@
 from unittest.mock import patch
 
 import pytest
-from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client, override_settings
@@ -16,7 +15,7 @@ from access.models import Continuity, DataOrigin, ScheduledSlot
 from analytics.casebook.actions import told
 from analytics.models import SaidAndDone
 from analytics.told import views
-from config.served import everybody, published, respondents
+from config.served import chains, everybody, published, respondents
 from tests.analytics.casebook import make
 from tests.analytics.casebook.make import ANN, BEA
 from tests.conftest import NOW, TESTER
@@ -32,7 +31,7 @@ class Reader:
         with override_settings(
             SERVES="published",
             ROOT_URLCONF="config.served.published",
-            MIDDLEWARE=settings.MIDDLEWARE_OF_PUBLISHED,
+            MIDDLEWARE=chains.PUBLISHED,
         ):
             return Client(raise_request_exception=is_raising).get(path)
 

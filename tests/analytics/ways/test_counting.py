@@ -9,7 +9,7 @@ from analytics.items import headline
 from analytics.stats.judgement import ModelContrast
 from analytics.stats.proportions import Interval
 from analytics.stats.suppression import Published
-from analytics.ways import counting, storing, way_weights
+from analytics.ways import adjusting, counting, storing, way_weights
 from analytics.ways.counting import WayAsked, WayEffect, WayShare
 from config.demo.answers import opinions
 from responses.extract_rows import AnswerRow
@@ -50,7 +50,9 @@ def overlap(victims: Victims, *, seed: int, rise: float = TELEPHONE_RISE) -> lis
 
 
 def effect_of(rows: list[AnswerRow]) -> WayEffect | None:
-    return counting.effect(rows, ITEM, {row.response_id: CHANCE for row in rows}, MEANINGS)
+    chances = {row.response_id: CHANCE for row in rows}
+    measured = counting.measured_effect(rows, ITEM, chances, MEANINGS)
+    return measured[0] if measured else None
 
 
 class TestWhatIsTold:
@@ -125,12 +127,12 @@ class TestBothWaysTogether:
         of = WayShare(people=400, share=0.74, interval=Interval(lower=0.7, upper=0.78))
         by = WayEffect(raw=0.2, held=ModelContrast(value=0.12, error=0.03), arms=(900, 400))
 
-        both = counting.together(web=web, of=of, by=by, asked=asked)
+        both = adjusting.together(web=web, of=of, by=by, asked=asked)
 
         assert both is not None
         assert both[0] == pytest.approx(0.75 * 0.5 + 0.25 * 0.62)
         assert both[1].lower < both[0] < both[1].upper
-        assert counting.together(web=web, of=of, by=by, asked={"web": asked["web"]}) is None
+        assert adjusting.together(web=web, of=of, by=by, asked={"web": asked["web"]}) is None
 
 
 class TestAnEffect:
@@ -173,17 +175,17 @@ class TestAnEffect:
 
 class TestPower:
     def test_needs_about_4_400_answers_each_way_for_three_points(self):
-        assert counting.smallest_difference(4361) == pytest.approx(0.03, abs=1e-5)
+        assert adjusting.smallest_difference(4361) == pytest.approx(0.03, abs=1e-5)
 
     def test_says_what_fewer_would_show(self):
         """250 each way: 12.5 points, so that only large effects are seen."""
-        assert counting.smallest_difference(250) == pytest.approx(0.1253, abs=1e-4)
+        assert adjusting.smallest_difference(250) == pytest.approx(0.1253, abs=1e-4)
 
     @pytest.mark.nightly
     def test_is_what_happens(self):
         """Of 400 overlaps of 1,000 answers each way, 6.3 points apart, 80 % are clear."""
         rng, each = np.random.default_rng(4), 1000
-        gap = counting.smallest_difference(each)
+        gap = adjusting.smallest_difference(each)
         shares = rng.binomial(each, [0.5 - gap / 2, 0.5 + gap / 2], size=(400, 2)) / each
         error = np.sqrt((shares * (1 - shares)).sum(axis=1) / each)
         assert np.mean((shares[:, 1] - shares[:, 0]) / error > 1.96) == pytest.approx(0.8, abs=0.06)
@@ -194,7 +196,7 @@ class TestAdjusting:
         share = WayShare(people=400, share=0.7, interval=Interval(lower=0.65, upper=0.74))
         by = WayEffect(raw=0.1, held=ModelContrast(value=0.1, error=0.03), arms=(900, 400))
 
-        value, interval = counting.adjusted(share, by)
+        value, interval = adjusting.adjusted(share, by)
 
         assert value == pytest.approx(0.6)
         assert interval.upper - interval.lower > 2 * 1.96 * 0.03

@@ -19,7 +19,7 @@ from analytics.alerts.quality.measures import BETWEEN
 from analytics.alerts.quality.series import WeekCounts, week_counts
 from analytics.alerts.scanning.columns import AnswerColumns, columns_of
 from analytics.alerts.scanning.scan import Finding, ScannedWeek, scan
-from analytics.alerts.scanning.tiers import REGION, NationFacts, Series
+from analytics.alerts.scanning.tiers import REGION, THEME, NationFacts, Series
 from analytics.alerts.scanning.wordings import Wording
 from analytics.alerts.weekly_series import first_day, week_number
 from analytics.disclosure.places import NATION
@@ -228,7 +228,7 @@ def _met(found: Finding, week: int, known: Sequence[tuple[int, Happening]]) -> l
 def _tier(series: Series) -> str:
     if series.dimension == REGION:
         return REGION
-    if series.dimension == Dimension.ALL:
+    if series.dimension in {Dimension.ALL, THEME}:
         return "nation" if series.area == NATION else "force"
     if series.area == NATION:
         return "group"
@@ -323,14 +323,14 @@ def report(nation: SimulatedNation, found: Mapping[int, ScannedWeek]) -> None:
     called, amber = (episodes(found, colour, known) for colour in ("red", "amber"))
     red = [one for one in called if not one.is_explained]
     for each in nation.issues:
-        _say_issue(each, called, amber)
+        say_issue(each, called, amber)
     told = Counter(verdict(one, nation.issues) for one in called if one.is_explained)
     print(f"  explained by name, and no alert: {dict(told)}")
-    _say_precision(red, nation.issues)
-    _say_false(found, red, amber, nation.issues)
+    say_precision(red, nation.issues)
+    say_false(found, red, amber, nation.issues)
 
 
-def _say_issue(each: Planted, red: Sequence[Episode], amber: Sequence[Episode]) -> None:
+def say_issue(each: Planted, red: Sequence[Episode], amber: Sequence[Episode]) -> None:
     issue, told = each.issue, []
     for colour, called in (("red", red), ("amber", amber)):
         own = [one for one in called if explained_by(one, [each])]
@@ -347,7 +347,7 @@ def _say_issue(each: Planted, red: Sequence[Episode], amber: Sequence[Episode]) 
     print(f"  {issue.name} ({issue.cause}, {place}, {size}): {'; '.join(told) or 'not called'}")
 
 
-def _say_precision(red: Sequence[Episode], issues: Sequence[Planted]) -> None:
+def say_precision(red: Sequence[Episode], issues: Sequence[Planted]) -> None:
     for tier in ("", "nation", REGION, "force", "stage", "crime_group", "group"):
         told = Counter(verdict(one, issues) for one in red if tier in {"", one.tier})
         if not told:
@@ -360,7 +360,7 @@ def _say_precision(red: Sequence[Episode], issues: Sequence[Planted]) -> None:
         )
 
 
-def _say_false(
+def say_false(
     found: Mapping[int, ScannedWeek],
     red: Sequence[Episode],
     amber: Sequence[Episode],

@@ -17,11 +17,13 @@ from access.destruction import bulk_delete
 from access.digests import mails as digest_mails
 from access.digests import selectors as digest_selectors
 from access.limits import counts
+from access.partitions import upkeep as partitions
 from access.sign_in import actions as sign_in_actions
 from access.sign_in import used_codes
 from access.web import sessions
 from access.webhooks import selectors as webhooks
-from analytics.casebook import selectors as casebook
+from analytics.alerts.quality import counting as quality_counting
+from analytics.casebook.selectors import clock
 from analytics.modes import WEB_MODES
 from analytics.refresh.selectors import stored_quarter
 from analytics.releases.selectors import studio
@@ -224,6 +226,9 @@ TASKS: Mapping[str, tuple[Read, ...]] = {
     "access.tasks.seal_audit": (
         Read("the whole chain", lambda now: audit_chain_reads.verify(at=now.at), NIGHT),
     ),
+    "access.tasks.make_partitions": (
+        Read("months that come", lambda now: partitions.make_ahead(at=now.at), MINUTE),
+    ),
     "access.tasks.destroy_old_traces": (
         Read(
             "old audit events",
@@ -295,8 +300,8 @@ TASKS: Mapping[str, tuple[Read, ...]] = {
         Read("counted responses", lambda now: stored_quarter.counted_in(now.period), NIGHT),
     ),
     "analytics.tasks.follow_alerts": (
-        Read("alerts to draw", lambda now: casebook.alerts_to_draw(), NIGHT),
-        Read("cases that are late", lambda now: casebook.cases_to_escalate(now.today), NIGHT),
+        Read("alerts to draw", lambda now: clock.alerts_to_draw(), NIGHT),
+        Read("cases that are late", lambda now: clock.cases_to_escalate(now.today), NIGHT),
         Read(
             "answers of a year and its eight weeks",
             lambda now: _all(
@@ -314,6 +319,14 @@ TASKS: Mapping[str, tuple[Read, ...]] = {
         Read(
             "how the answers of ten weeks came about",
             lambda now: extract.day_counts(first=now.today - timedelta(weeks=10), last=now.today),
+            NIGHT,
+            STREAM,
+        ),
+        Read(
+            "how the answers of thirteen weeks came about, counted first",
+            lambda now: extract.day_counts(
+                first=now.today - timedelta(weeks=quality_counting.AT_ONCE), last=now.today
+            ),
             NIGHT,
             STREAM,
         ),

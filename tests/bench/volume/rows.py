@@ -2,9 +2,13 @@
 past the actions. They are like a nation's in number, age and state, and mean nothing.
 
 A case of number n was reported n * 7919 % 900 days ago; what follows of it is by its age and n.
+How many days that are, and how many are asked and answer, is the shape of the nation.
 Contacts have keys and no numbers, which only the vault could make."""
 
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.management.color import no_style
@@ -13,7 +17,17 @@ from django.utils.timezone import localdate
 
 from access.audit import AuditKind
 from access.models import Organisation
-from responses.models import Case, Response
+from responses.models import (
+    Case,
+    CodedText,
+    Import,
+    Invitation,
+    Response,
+    StageEvent,
+    WrittenText,
+)
+from responses.themes.frame import coding_frame
+from responses.themes.open_texts import OPEN_CATEGORIES, OPEN_OUTCOMES
 from survey.models import InstrumentVersion
 
 FLAGS = (
@@ -33,12 +47,14 @@ FROM (
         (array(SELECT code FROM access_force WHERE valid_to IS NULL ORDER BY code))[n %% 43 + 1]
             AS force,
         md5((n %% (%(cases)s / 2 + 1))::text) || md5('person') AS key,
-        CASE WHEN age < 14 THEN 'PENDING' WHEN n %% 100 < 30 THEN 'INVITE'
-            WHEN n %% 100 < 45 THEN 'NOT-SAMPLED' WHEN n %% 100 < 60 THEN 'NOSAFE'
-            WHEN n %% 100 < 70 THEN 'NOCONTACTDATA' WHEN n %% 100 < 80 THEN 'FATIGUE'
-            WHEN n %% 100 < 85 THEN 'OPTOUT' WHEN n %% 100 < 90 THEN 'NOVICTIM'
-            WHEN n %% 100 < 95 THEN 'AGE' ELSE 'DISPLACED' END AS decision
-    FROM (SELECT n, (n * 7919::bigint %% 900)::int AS age
+        CASE WHEN age < 14 THEN 'PENDING' WHEN lot < 30 THEN 'INVITE'
+            WHEN lot < 45 THEN 'NOT-SAMPLED' WHEN lot < 60 THEN 'NOSAFE'
+            WHEN lot < 70 THEN 'NOCONTACTDATA' WHEN lot < 80 THEN 'FATIGUE'
+            WHEN lot < 85 THEN 'OPTOUT' WHEN lot < 90 THEN 'NOVICTIM'
+            WHEN lot < 95 THEN 'AGE' ELSE 'DISPLACED' END AS decision
+    FROM (SELECT n, (n * 7919::bigint %% %(days)s)::int AS age,
+            CASE WHEN n %% 100 < %(asked)s THEN n %% 100 * 30 / %(asked)s
+                ELSE 30 + (n %% 100 - %(asked)s) * 70 / (100 - %(asked)s) END AS lot
           FROM generate_series(1, %(cases)s) AS n) AS aged
 ) AS decided
 """
@@ -174,7 +190,7 @@ EVENTS = (
         CASE WHEN age >= 20 THEN invited + interval '1 minute' END, 0, md5(n::text),
         CASE WHEN age <= 16 THEN '' WHEN n %% 7 > 0 THEN 'delivered' ELSE 'permanent-failure' END,
         ''
-    FROM numbered WHERE invited IS NOT NULL
+    FROM numbered WHERE invited IS NOT NULL AND age < %(messages_kept)s
     """,
     """
     INSERT INTO responses_receipt (reference, provider_id, status, received_at, processed_at, note)
@@ -194,7 +210,7 @@ EVENTS = (
             'very_dissatisfied'])[n %% 3 + 1]]),
         invited + interval '2 days', CASE WHEN n %% 9 > 0 THEN invited + interval '49 hours' END,
         md5('w' || n) || md5('v' || n), ''
-    FROM numbered WHERE invited IS NOT NULL AND n %% 7 > 1 AND age > 18
+    FROM numbered WHERE invited IS NOT NULL AND n %% 7 > %(silent)s AND age > 18
     """,
     """
     UPDATE responses_response SET withdrawn_at = %(now)s - interval '1 day',
@@ -223,11 +239,37 @@ EVENTS = (
         (VALUES ('begun', ''), ('first', 'Q-OVR-1')) AS steps (part, question) GROUP BY 5, 6
     """,
 )
+WORDS = (
+    """
+    INSERT INTO responses_writtentext (id, response_id, force_id, is_national, language, sent_at,
+        sorted_at, category, clock, due_at, signs, is_unsure, may_be_quoted, state, first_read_at,
+        escalated, closed_at, closed_by, outcome, told)
+    SELECT response.id, response.id, force, false, 'en', sent_at, sent_at, %(harmless)s, 4,
+        sent_at + interval '5 days', '[]', false, false, %(closed)s, sent_at + interval '1 day', 0,
+        sent_at + interval '1 day', 'volume', %(outcome)s, 'not_needed'
+    FROM (SELECT id, completed_at AS sent_at FROM responses_response
+          WHERE completed_at IS NOT NULL AND withdrawn_at IS NULL AND id %% 3 = 0) AS response
+    JOIN numbered ON numbered.n = response.id
+    """,
+    """
+    INSERT INTO responses_codedtext (id, response_id, force_id, is_national, language, person_key,
+        sent_at, state, batch, place, is_doubled, suggested)
+    SELECT text.id, text.id, force_id, false, 'en', key, sent_at, 'waiting', text.id / 1500,
+        text.id %% 500, text.id %% 5 = 0, '[]'
+    FROM responses_writtentext AS text JOIN numbered ON numbered.n = text.id
+    """,
+    """
+    INSERT INTO responses_themecoding (text_id, turn, user_id, frame_version, themes, coded_at)
+    SELECT id, turn, turn, %(frame)s, '["better:told"]', sent_at + turn * interval '9 days'
+    FROM responses_codedtext, generate_series(1, 2) AS turn
+    WHERE (turn = 1 OR is_doubled) AND sent_at < %(now)s - interval '30 days'
+    """,
+)
 TRACES = (
     """
     INSERT INTO access_auditevent (kind, at, actor_kind, actor_name, target, force_code, details)
     SELECT CASE WHEN n %% 10 = 0 THEN %(found)s ELSE %(receipt)s END, decided, 'system', 'worker',
-        'responses.Case ' || n, force, '{}' FROM numbered
+        'responses.Case ' || n, force, '{}' FROM numbered WHERE n %% %(traced)s = 0
     """,
     """
     INSERT INTO django_session (session_key, session_data, expire_date)
@@ -275,10 +317,23 @@ FIGURES = (
 )
 
 
-def fill(*, cases: int, at: datetime) -> None:
-    """So many cases and stage events, three invitations and messages for ten of them, two
-    responses, an audit event each; and statistics of all."""
-    values = {
+@dataclass(frozen=True, kw_only=True)
+class Shape:
+    """`days` over which cases were reported, of whom `asked` of a hundred are; of seven who are
+    asked `silent` and one more do not answer; messages younger than `messages_kept` days stand, and
+    one of `traced` cases in the audit trail."""
+
+    days: int = 900
+    asked: int = 30
+    silent: int = 1
+    messages_kept: int = 900
+    traced: int = 1
+
+
+def values_of(*, cases: int, at: datetime, shape: Shape) -> Mapping[str, Any]:
+    """What the statements are given."""
+    return {
+        **asdict(shape),
         "cases": cases,
         "now": at,
         "today": localdate(at),
@@ -286,20 +341,37 @@ def fill(*, cases: int, at: datetime) -> None:
         "transport": settings.SMS_TRANSPORT,
         "found": AuditKind.CASE_FOUND,
         "receipt": AuditKind.RECEIPT_RECORDED,
+        "harmless": min(OPEN_CATEGORIES),
+        "closed": WrittenText.TextState.CLOSED,
+        "outcome": min(OPEN_OUTCOMES),
+        "frame": coding_frame().version,
         "instrument": InstrumentVersion.objects.filter(code="short-core").latest("version").pk,
     }
+
+
+def fill(*, cases: int, at: datetime) -> None:
+    """So many cases and stage events, three invitations and messages for ten of them, two
+    responses, an audit event each; own words of every third that is complete, and what coders said
+    of them; and statistics of all."""
+    values = values_of(cases=cases, at=at, shape=Shape())
     with connection.cursor() as cursor:
         # Past triggers: they would queue each response for the counts of break-off.
         cursor.execute("SET session_replication_role = replica")
         cursor.execute("SET synchronous_commit = off")
-        for statement in (NUMBERED, *CASES, *EVENTS, *TRACES):
+        for statement in (NUMBERED, *CASES, *EVENTS, *WORDS, *TRACES):
             cursor.execute(statement, values)
         for statement in FIGURES:
             cursor.execute(statement, values)
-        cursor.execute("DROP TABLE numbered")
         cursor.execute("SET session_replication_role = origin")
+    finish()
+
+
+def finish() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE numbered")
         for statement in connection.ops.sequence_reset_sql(
-            no_style(), [Case, Organisation, Response]
+            no_style(),
+            [Case, CodedText, Import, Invitation, Organisation, Response, StageEvent, WrittenText],
         ):
             cursor.execute(statement)
         cursor.execute("ANALYZE")

@@ -19,7 +19,7 @@ class TestTheTableOfReads:
         assert all(reads.TASKS.values())
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=60)
 @pytest.mark.every_database
 @pytest.mark.django_db
 class TestWhatTasksAndPagesAsk:

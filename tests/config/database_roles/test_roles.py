@@ -17,6 +17,7 @@ from access.continuity import holding
 from access.models import Continuity
 from access.web import row_reach
 from config.database_roles import grants, sql
+from config.served import chains
 from responses.invitations.actions import opt_outs
 from responses.models import Case, Contact, Response
 from responses.models.contacts import Suppression
@@ -268,7 +269,7 @@ class TestThePagesForEverybody:
                 SERVES="published",
                 KNOWS_PEOPLE=False,
                 ROOT_URLCONF="config.served.published",
-                MIDDLEWARE=settings.MIDDLEWARE_OF_PUBLISHED,
+                MIDDLEWARE=chains.PUBLISHED,
             ),
         ):
             assert Client().get(path).status_code == 200

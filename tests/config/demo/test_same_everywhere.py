@@ -1,5 +1,6 @@
 """A figure is the same on the page, in the files taken from it, in the call and on paper: every
-force of the simulated nation at night, in each run some of them."""
+force of the simulated nation at night, in each run some of them. The public site has a test of
+its own (tests/analytics/public_site/test_everywhere.py)."""
 
 import csv
 import html
@@ -18,6 +19,7 @@ from analytics import words
 from analytics.items import item_codes
 from analytics.models import ShownTable
 from analytics.tables import SHOWN, Dimension
+from tests.conftest import COUNTED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.slow(20)]
 IS_WHOLE = os.environ.get("TEST_SWEEP") == "whole"
@@ -108,9 +110,12 @@ def looked_at() -> list[tuple[str, str, Dimension]]:
 
 
 class TestAFigure:
-    def test_is_the_same_on_the_page_in_files_in_calls_and_on_paper(self, seeded, national_client):
+    def test_is_the_same_on_the_page_in_files_in_calls_and_on_paper(
+        self, seeded, national_client, record_property
+    ):
         cells = sum(self._cells(Eyes(national_client), *each) for each in looked_at())
 
+        record_property(COUNTED, f"{cells:,} cells of staff's pages, files, calls and paper")
         assert cells >= FEWEST
 
     def _cells(self, eyes: Eyes, force: str, period: str, table: Dimension) -> int:

@@ -1,8 +1,13 @@
 """Work that a second process does, one job after the other."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
+from datetime import date
+
 import pytest
 
-from config.demo.seeding import second_process
+from config.demo.plan import Plan, plan_for
+from config.demo.seeding import generation, second_process
 from config.demo.seeding.second_process import SecondProcessError
 from tests import background_tasks
 
@@ -37,3 +42,30 @@ class TestSecondProcess:
     def test_is_none_where_it_is_not_worth_its_start(self):
         with second_process.begun(is_worth_it=False) as other:
             assert other is None
+
+
+class OtherOfNames:
+    """Gives the names of the forces that it is asked to make."""
+
+    def begin(self, _path: str, *arguments: Sequence[str]) -> None:
+        self.asked = getattr(self, "asked", None) or arguments[-1]
+
+    def finish(self) -> Iterator[str]:
+        return iter(self.asked)
+
+
+class TestTheForcesOfTwoProcesses:
+    def test_come_each_once_in_the_order_of_one_process(self, monkeypatch) -> None:
+        """Cases are numbered as they are loaded: whoever makes a force, its rows are the same."""
+
+        def forces(_plan: Plan, only: Sequence[str]) -> Iterator[str]:
+            return iter(only)
+
+        monkeypatch.setattr(second_process, "begun", lambda **_: nullcontext(OtherOfNames()))
+        monkeypatch.setattr(generation, "forces", forces)
+        plan = plan_for(date(2026, 11, 16), seed=1)
+
+        with generation.begun(plan, is_worth_it=True) as other:
+            made = list(generation.all_forces(plan, other))
+
+        assert made == list(generation.force_codes())

@@ -76,14 +76,14 @@ class TestTheNation:
     def test_tells_what_the_telephone_does_as_it_is(self, histories: dict[str, ForceHistory]):
         drawn = [each for each in answered(histories) if 0 < each[1] < 1]
         chances = {row.response_id: chance for row, chance, _ in drawn}
-        found = counting.effect([row for row, *_ in drawn], ITEM, chances, MEANINGS)
+        measured = counting.measured_effect([row for row, *_ in drawn], ITEM, chances, MEANINGS)
 
         logits = np.zeros((len(drawn), len(ITEMS)))
         logits[:, PLACE] = [leaning for *_, leaning in drawn]
         lifted = opinions.share_positive(logits + assumed.OF_TELEPHONE)
         true = float((lifted - opinions.share_positive(logits))[:, PLACE].mean())
-        assert found is not None
-        assert found.held.difference(confidence=0.99).interval.contains(true)
+        assert measured is not None
+        assert measured[0].held.difference(confidence=0.99).interval.contains(true)
 
     def test_files_a_referral_of_whoever_has_an_adviser(self, histories: dict[str, ForceHistory]):
         by_adviser = [row for row, *_ in answered(histories) if row.assisted_by in {"IDVA", "ISVA"}]

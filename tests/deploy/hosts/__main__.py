@@ -15,15 +15,16 @@ from pathlib import Path
 
 import requests
 
-from tests.deploy.cluster import PASSWORD, Cluster
-from tests.deploy.ground import NAMES, openssl, say
+from tests.deploy.cluster import PASSWORD
+from tests.deploy.ground import NAMES, say
 from tests.deploy.hosts import network
+from tests.deploy.hosts.data import DataHost
 from tests.deploy.hosts.network import Host
 from tests.deploy.promises import BIRTH_YEAR, PEOPLE, check, names_lead
 from tests.deploy.units import ROOT
 from tests.deploy.visitor import StrayedError, Visitor
 
-PUBLIC, STAFF, DATABASE = "10.20.0.11", "10.20.0.12", "10.20.0.21"
+PUBLIC, STAFF = "10.20.0.11", "10.20.0.12"
 LEADS_TO = {NAMES[0]: PUBLIC, NAMES[1]: STAFF, NAMES[2]: PUBLIC}
 LOOKED_AT = dict(zip(NAMES, ("/e/", "/staff/account/login/", "/"), strict=True))
 LOGINS = {
@@ -47,12 +48,12 @@ class TwoHosts:
         self.place = place
         self.public = Host("public", PUBLIC, place)
         self.staff = Host("staff", STAFF, place)
-        self.data = Host("data", DATABASE, place)
         self.web = (self.public, self.staff)
-        self.cluster = Cluster(place / "postgresql", port=5432, within=self.data.within)
+        self.data = DataHost(place)
+        self.cluster = self.data.cluster
         self.releases: list[str] = []
         self.tokens: list[str] = []
-        self.passwords = {login: secrets.token_hex(12) for login in (*LOGINS, "redis")}
+        self.passwords = {login: secrets.token_hex(12) for login in LOGINS}
 
     # --- from bare machines ---------------------------------------------------------------------
 
@@ -94,42 +95,11 @@ class TwoHosts:
     # --- the third host -------------------------------------------------------------------------
 
     def begin_data(self) -> None:
-        tls = self.place / "tls"
-        make_certificates(tls)
+        self.data.begin()
         for host in self.web:
             folder = host.path("/etc/victim-survey/tls")
             for file in ("ca.pem", "survey.pem", "survey.key"):
-                shutil.copy(tls / file, folder / file)
-        self.cluster.make()
-        for file in ("data.pem", "data.key"):
-            shutil.copy(tls / file, self.cluster.data / file)
-            shutil.chown(self.cluster.data / file, "postgres")
-            (self.cluster.data / file).chmod(0o600)
-        hba = (ROOT / "deploy/postgresql/pg_hba.conf").read_text()
-        with (self.cluster.data / "pg_hba.conf").open("a") as own:
-            own.write(re.sub(r"^local.*\n", "", hba, flags=re.MULTILINE))
-        with (self.cluster.data / "postgresql.auto.conf").open("a") as own:
-            own.write(f"listen_addresses = '127.0.0.1,{DATABASE}'\nssl = on\n")
-            own.write("ssl_cert_file = 'data.pem'\nssl_key_file = 'data.key'\n")
-        self.cluster.start()
-        self.cluster.make_database()
-        self.begin_redis(tls)
-
-    def begin_redis(self, tls: Path) -> None:
-        folder = self.place / "redis"
-        folder.mkdir()
-        acl = (ROOT / "deploy/redis/victim-survey.acl").read_text()
-        (folder / "acl").write_text(acl.replace("PASSWORD", self.passwords["redis"]))
-        text = (ROOT / "deploy/redis/victim-survey.conf").read_text()
-        text = text.replace("/etc/redis/victim-survey.acl", str(folder / "acl"))
-        text = text.replace("/etc/victim-survey/tls/redis", str(tls / "data"))
-        text = text.replace("/etc/victim-survey/tls", str(tls)).replace(
-            "/var/lib/redis", str(folder)
-        )
-        (folder / "redis.conf").write_text(text)
-        with (folder / "log").open("w") as log:
-            command = [*self.data.within, "redis-server", str(folder / "redis.conf")]
-            subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
+                shutil.copy(self.data.tls / file, folder / file)
 
     # --- settings, and the first start ----------------------------------------------------------
 
@@ -138,13 +108,12 @@ class TwoHosts:
         for name in ("SECRET_KEY", "PERSON_KEY", "TOKEN_KEY"):
             keys = keys.replace(f"{name}=", f"{name}={secrets.token_hex(32)}")
         keys = keys.replace("VAULT_KEYS=", f"VAULT_KEYS=1:{secrets.token_hex(32)}")
-        redis = f"rediss://victim-survey:{self.passwords['redis']}@{DATABASE}:6390/0"
         own = {
             "public": {"DATABASE_URL": self.url("web_respondents")},
             "staff": {
                 "DATABASE_URL": self.url("background"),
                 "TASKS_BACKEND": "rq",
-                "REDIS_URL": f"{redis}?ssl_ca_certs=/etc/victim-survey/tls/ca.pem",
+                "REDIS_URL": self.data.url_of_redis(authority=AUTHORITY),
             },
         }
         for host in self.web:
@@ -163,9 +132,8 @@ class TwoHosts:
         (public / "migrated-elsewhere").touch()
 
     def url(self, login: str) -> str:
-        password = self.passwords.get(login, PASSWORD).replace(" ", "%20")
-        server = f"postgresql://{login}:{password}@{DATABASE}:5432/victim_survey"
-        return f"{server}?sslmode=verify-full&sslrootcert=/etc/victim-survey/tls/ca.pem"
+        password = self.passwords.get(login, PASSWORD)
+        return self.data.url_of_database(login, password, authority=AUTHORITY)
 
     def start(self) -> None:
         began = time.monotonic()
@@ -282,6 +250,7 @@ MORE = """chown victim-survey: /mnt/apart/victim-survey-journal
 mkdir -m 755 /etc/victim-survey/tls
 chmod 755 /root  # where this machine has its Python"""
 CURRENT = "/opt/victim-survey/current"
+AUTHORITY = "/etc/victim-survey/tls/ca.pem"
 WITHOUT_PROVIDER = {"SMS_TRANSPORT": "development", "STAFF_MAIL": "development"}
 
 
@@ -294,19 +263,6 @@ def documented_lines() -> str:
     return "\n".join(line for line in lines if not line.startswith(left_out))
 
 
-def make_certificates(tls: Path) -> None:
-    tls.mkdir()
-    key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
-    openssl("req", "-x509", *key, "-subj", "/CN=authority", "-addext", "keyUsage=keyCertSign",
-            "-keyout", tls / "ca.key", "-out", tls / "ca.pem")  # fmt: skip
-    names = {"survey": ",".join(f"DNS:{name}" for name in NAMES), "data": f"IP:{DATABASE}"}
-    for name, alternatives in names.items():
-        openssl("req", "-x509", *key, "-subj", f"/CN={name}", "-CA", tls / "ca.pem",
-                "-CAkey", tls / "ca.key", "-addext", f"subjectAltName={alternatives}",
-                "-addext", "basicConstraints=critical,CA:FALSE",
-                "-keyout", tls / f"{name}.key", "-out", tls / f"{name}.pem")  # fmt: skip
-
-
 def main(place: Path) -> None:
     """`place` is an empty folder; what is in it is gone with this process."""
     network.run("mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", place)
@@ -317,7 +273,7 @@ def main(place: Path) -> None:
     ]  # fmt: skip
     try:
         hosts.install()
-        network.join([*hosts.web, hosts.data])
+        network.join([*hosts.web, hosts.data.host])
         with names_lead(LEADS_TO):
             for step in steps:
                 step()

@@ -1,5 +1,9 @@
 """What opens the gate, and that nothing else can be told from it."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
+
 import pytest
 from argon2 import PasswordHasher, Type
 from hypothesis import given
@@ -72,6 +76,24 @@ class TestOurOwnWork:
 
         assert cost == (2, 19 * 1024, 1)
         assert GATE_HASHER.type is Type.ID
+
+
+class TestManyAtOnce:
+    def test_fill_the_memory_of_one_hash(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Each takes megabytes: if every thread judged at once, none were left for pages."""
+        judging, found = Lock(), []
+
+        def verify(*_args: str) -> bool:
+            found.append(judging.acquire(blocking=False))
+            time.sleep(0.001)
+            judging.release()
+            return True
+
+        monkeypatch.setattr(gate, "HASHER", type("Slow", (), {"verify": verify})())
+        with ThreadPoolExecutor(4) as threads:
+            assert all(threads.map(WITH_WORD.accepts, ["lapwing"] * 8))
+
+        assert found == [True] * 8
 
 
 class TestTheWorkOfAForce:

@@ -13,8 +13,8 @@ from tests.responses.pages import TELLTALE, Page
 
 pytestmark = pytest.mark.django_db
 GONE = OperationalError("the server closed the connection")
-READ = "access.web.sessions.SessionStore._get_session_from_db"
-WRITTEN = "django.db.models.base.Model.save"
+READ = "access.web.sessions.SessionStore.load"
+WRITTEN = "access.web.sessions.SessionStore._change_row"
 
 
 @pytest.fixture(autouse=True)
@@ -122,7 +122,7 @@ class TestALostDatabase:
 
     def test_is_asked_once_more_for_what_is_only_read(self, visiting: Client, closed: Mock) -> None:
         """As when its server was replaced while the page was made."""
-        with patch(READ, side_effect=[GONE, visiting.session._get_session_from_db()]):
+        with patch(READ, side_effect=[GONE, visiting.session.load()]):
             assert visiting.get("/q/1/").status_code == 200
 
         assert closed.call_count == 1

@@ -184,7 +184,7 @@ class TestARelative:
         [answers] = subject_access.held_about(mobile)["answers"]
 
         said = {words for question in answers["answers"].values() for words in question}
-        assert "Fairly satisfied" in said
+        assert "Fairly satisfied [fairly_satisfied]" in said
 
     def test_is_asked_what_all_are_asked_where_her_own_is_not_in_force(self, browser):
         version = survey_selectors.version_in_force("bereaved", on=TODAY)

@@ -460,7 +460,8 @@ class TestQueries:
         counted = {
             "shown": queries_of(lambda: browser.get(OFFER)),
             "yes": queries_of(lambda: say_yes(browser)),
-            "stop": queries_of(lambda: press(browser, FIRST, stop="yes")),
         }
+        browser.get(FIRST)  # reads what a process reads once
+        counted["stop"] = queries_of(lambda: press(browser, FIRST, stop="yes"))
 
         assert counted == {"shown": 5, "yes": 8, "stop": 6}

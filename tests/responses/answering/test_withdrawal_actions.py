@@ -327,7 +327,7 @@ class TestWithdrawnAnswers:
 
         (told,) = subject_access.held_about(MOBILE)["answers"]
 
-        assert ["Very satisfied"] in told["answers"].values()
+        assert ["Very satisfied [very_satisfied]"] in told["answers"].values()
 
     @pytest.mark.slow
     def test_are_withdrawn_no_earlier_than_they_were_sent(self) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from access.actor import Actor
+from access.administration.actions import service_forces
 from access.models import Force, Membership, Organisation, User
 from access.organisations import actions as organisations
 from access.permissions import Role
@@ -129,7 +130,7 @@ class TestAnAdviserOfAService:
         client = _client(adviser(harbour))
         assert opens(client, case)
 
-        organisations.set_forces(
+        service_forces.set_forces(
             organisation=harbour, forces=Force.objects.filter(code=CITY), by=TESTER, at=NOW
         )
 
@@ -176,7 +177,7 @@ class TestAnAdviserOfAService:
         organisations.join(organisation=harbour, user=user, by=TESTER, at=NOW)
         assert opens(_client(user), case)
 
-        organisations.set_forces(
+        service_forces.set_forces(
             organisation=harbour, forces=Force.objects.filter(code=CITY), by=TESTER, at=NOW
         )
 

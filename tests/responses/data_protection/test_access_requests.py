@@ -64,6 +64,7 @@ def opened(file: bytes, words: str) -> tuple[str, dict]:
 
 
 class TestAFile:
+    @pytest.mark.slow
     def test_is_made_by_two_and_opened_by_the_person_alone(
         self, administrator_client, officer_client
     ):
@@ -111,6 +112,7 @@ class TestAFile:
         reader = PdfReader(io.BytesIO(made(officer_client, request)), password=words)
         assert reader.trailer["/Root"]["/Lang"] == "cy-GB"
 
+    @pytest.mark.slow
     def test_says_where_letters_are_missing(self, administrator_client, officer_client):
         Case.objects.filter(pk=sent_in().case_id).update(area="آمنہ")
         request, words = asked(administrator_client)
@@ -220,6 +222,7 @@ class TestAnAdministrator:
 
 
 class TestTheTrail:
+    @pytest.mark.slow
     def test_tells_who_did_what_and_nothing_of_the_person(
         self, administrator_client, officer_client
     ):

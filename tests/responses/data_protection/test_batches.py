@@ -139,7 +139,8 @@ class TestPlans:
 
     @pytest.mark.slow
     def test_filter_no_row_by_a_subplan_and_scan_no_table_for_each_row(self):
-        self._fill()
+        if connection.vendor == "postgresql":
+            self._fill()
         at = NOW + timedelta(days=8 * 366)
 
         for select in SELECTORS:
@@ -180,9 +181,8 @@ class TestPlans:
         Import.objects.bulk_create(
             Import(source="case_file", loaded_at=NOW, loaded_by="x") for _ in range(500)
         )
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("ANALYZE")
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def _scans_in_loops(plan: str) -> list[str]:

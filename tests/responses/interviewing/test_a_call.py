@@ -27,9 +27,18 @@ from responses.vault.sealed import written_texts
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import WORD
 from tests.responses.interviewing import at_the_phone
+from tests.responses.interviewing.in_a_call import (
+    asked_on,
+    asking,
+    from_the_core_to_the_end,
+    on_the_phone,
+    past_the_gate,
+    press,
+    through_the_core,
+)
 from tests.responses.pages import TELLTALE, Page
 from tests.responses.triage import at_the_desk
-from tests.sharing import shared_rows
+from tests.sharing import rows_over, shared_rows
 
 pytestmark = pytest.mark.django_db
 NUMBER = "07700 900 555"
@@ -43,6 +52,15 @@ def somebody_to_call() -> User:
     return at_the_phone.interviewer("Ash")
 
 
+@rows_over(somebody_to_call)
+def after_the_core(interviewer: User) -> Client:
+    """The interviewer's, who has been through the ten with her."""
+    with time_machine.travel(NOW, tick=False):
+        desk = at_the_phone.client_of(interviewer)
+        through_the_core(desk)
+    return desk
+
+
 @pytest.fixture(autouse=True)
 def clock():
     with time_machine.travel(NOW, tick=False) as travelled:
@@ -52,26 +70,6 @@ def clock():
 @pytest.fixture
 def desk(somebody_to_call: User) -> Client:
     return at_the_phone.client_of(somebody_to_call)
-
-
-def press(client: Client, name: str, **data: object) -> Page:
-    return Page(client.post(reverse(f"responses:call-{name}"), data, follow=True))
-
-
-def on_the_phone(client: Client) -> Page:
-    press(client, "next", spoken=["en"])
-    return press(client, "number")
-
-
-def past_the_gate(client: Client) -> Page:
-    on_the_phone(client)
-    press(client, "alone")
-    return press(client, "gate", given="1980")
-
-
-def asking(client: Client) -> Page:
-    past_the_gate(client)
-    return press(client, "begin")
 
 
 def when_due(clock: time_machine.Traveller, client: Client) -> None:
@@ -445,10 +443,6 @@ class TestAnInterview:
         assert [each["attempts"] for each in told["calls"]] == [1]
 
 
-def asked_on(page: Page) -> str:
-    return str(page.all("input", name="asked")[0]["value"])
-
-
 def choice_on(page: Page) -> str:
     return str(page.all("input", type="radio", name="answer")[0]["value"])
 
@@ -470,28 +464,15 @@ def answer_all(desk: Client, page: Page) -> Page:
 
 
 class TestHerOwnWords:
-    def to_the_end(self, desk: Client) -> Page:
-        page = asking(desk)
-        while 'name="asked"' in page.html:
-            page = press(desk, "question", asked=asked_on(page), skip="yes")
-        for name in ("further", "optional"):
-            if reverse(f"responses:call-{name}") in page.html:
-                page = press(desk, name, no="no")
-        while 'name="asked"' in page.html:
-            page = press(desk, "question", asked=asked_on(page), skip="yes")
-        if reverse("responses:call-optional") in page.html:
-            page = press(desk, "optional", no="no")
-        return page
-
-    def test_go_to_the_desk_at_once_under_its_clock(self, desk):
+    def test_go_to_the_desk_at_once_under_its_clock(self, after_the_core):
         at_the_desk.on_the_rota("One", "Two")
-        page = self.to_the_end(desk)
+        page = from_the_core_to_the_end(after_the_core)
         assert "In her own words" in page.text
 
-        page = press(desk, "words", better="He is outside my flat again.")
+        page = press(after_the_core, "words", better="He is outside my flat again.")
 
         text = WrittenText.objects.get()
-        assert "All questions are asked" in page.text
+        assert "Would she like someone to contact her?" in page.text
         assert "outside" not in page.html
         assert (text.state, text.clock) == ("waiting", TriageClock.HALF_HOUR)
         assert text.response.mode == "telephone"
@@ -500,24 +481,25 @@ class TestHerOwnWords:
             == "He is outside my flat again."
         )
 
-    def test_are_asked_for_once_and_may_be_left_out(self, desk):
+    def test_are_asked_for_once_and_may_be_left_out(self, after_the_core):
         at_the_desk.on_the_rota("One", "Two")
-        self.to_the_end(desk)
+        from_the_core_to_the_end(after_the_core)
 
-        page = press(desk, "words", skip="yes")
+        page = press(after_the_core, "words", skip="yes")
 
-        assert "All questions are asked" in page.text
+        assert "Would she like someone to contact her?" in page.text
         assert not WrittenText.objects.exists()
-        assert "All questions are asked" in Page(desk.get(reverse("responses:call-question"))).text
+        again = Page(after_the_core.get(reverse("responses:call-question"))).text
+        assert "In her own words" not in again
 
-    def test_are_not_asked_for_while_nobody_reads(self, desk):
-        assert "All questions are asked" in self.to_the_end(desk).text
+    def test_are_not_asked_for_while_nobody_reads(self, after_the_core):
+        assert "All questions are asked" in from_the_core_to_the_end(after_the_core).text
 
-    def test_that_are_too_long_are_shown_again_with_a_reason(self, desk):
+    def test_that_are_too_long_are_shown_again_with_a_reason(self, after_the_core):
         at_the_desk.on_the_rota("One", "Two")
-        self.to_the_end(desk)
+        from_the_core_to_the_end(after_the_core)
 
-        page = press(desk, "words", better="x" * 1001)
+        page = press(after_the_core, "words", better="x" * 1001)
 
         assert "Use 1,000 letters at most. You used 1001." in page.text
         assert not WrittenText.objects.exists()

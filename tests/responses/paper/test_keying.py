@@ -24,6 +24,11 @@ from responses.paper.actions.keying import NotNowError
 from responses.paper.actions.printing import Printed
 from responses.paper.reading import FormReading
 from responses.paper.selectors import FormStep
+from responses.themes.selectors import coding
+from responses.triage.actions import reading
+from responses.triage.outcomes import TextOutcome
+from responses.triage.risk.reading import RiskCategory
+from responses.vault.sealed.written_texts import held
 from tests.conftest import NOW, TESTER, _client
 from tests.responses import asked, by_code
 from tests.responses.asked import row
@@ -60,6 +65,11 @@ def twice(settings) -> PaperForm:
 
 def given_words(made: Printed) -> str:
     return words_selectors.words().written(made.words, language="en")
+
+
+def closed_as_harmless(text: WrittenText) -> None:
+    reading.judge(text=text, category=RiskCategory.NONE, by=TESTER, at=NOW)
+    reading.close(text=text, outcome=TextOutcome.NO_RISK, told="not_needed", by=TESTER, at=NOW)
 
 
 def rows() -> list[str]:
@@ -170,6 +180,42 @@ class TestAFormKeyedTwice:
 
         assert WrittenText.objects.get().response.mode == "paper"
         assert rows() == ["paper"]
+
+    @pytest.mark.slow
+    def test_sends_what_the_second_person_adds_though_the_first_words_were_closed(
+        self, clock, twice, one, other
+    ):
+        key(twice, by=as_actor(one), words="They were kind")
+        closed_as_harmless(WrittenText.objects.get())
+        assert coding.to_redact(most=9) == []
+
+        key(twice, by=as_actor(other), words="They were kind. He still has a key", at=NOW + A_DAY)
+
+        text = WrittenText.objects.get()
+        assert (text.state, text.held_by_id, text.sorted_at) == ("waiting", None, None)
+        assert text.due_at > NOW + A_DAY
+        assert held([text.response_id])[text.response_id].better.splitlines() == [
+            "They were kind", "They were kind. He still has a key",
+        ]  # fmt: skip
+
+    @pytest.mark.slow
+    def test_leaves_words_alone_that_the_second_person_read_alike(self, clock, twice, one, other):
+        key(twice, by=as_actor(one), words="They were kind")
+        closed_as_harmless(WrittenText.objects.get())
+
+        key(twice, by=as_actor(other), words="they  were kind")
+
+        assert WrittenText.objects.get().state == "closed"
+        assert len(coding.to_redact(most=9)) == 1
+
+    @pytest.mark.slow
+    def test_keeps_what_was_said_of_danger(self, clock, twice, one, other):
+        key(twice, by=as_actor(one), words="He still has a key")
+        WrittenText.objects.update(category="immediate", sorted_at=NOW)
+
+        key(twice, by=as_actor(other), words="And he came back")
+
+        assert WrittenText.objects.get().category == "immediate"
 
     @pytest.mark.slow
     def test_is_forgotten_where_nobody_goes_on_for_six_months(self, twice, one):

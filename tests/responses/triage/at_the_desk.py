@@ -57,7 +57,7 @@ def begun(invitation: Invitation | None = None) -> Response:
 
 def answered_all(invited: Invited) -> None:
     """Every question of a response that was begun is skipped, and the last page comes next."""
-    response = respondents.responses().get(invitation=invited.invitation_id)
+    response = Response.objects.get(invitation=invited.invitation_id)
     asked = respondents.journey_of(response).instrument.questions
     answers: dict[str, list[str]] = {question.code: [] for question in asked}
     Response.objects.update(answers=answers, more_choice=Response.MoreChoice.DECLINED)

@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -25,12 +24,12 @@ from tests.access.webhooks.test_webhooks import Receiver, deliver, endpoint
 from tests.conftest import NOW, TESTER, sign_in
 from tests.responses.invited import invite
 from tests.responses.phones import Phone
+from tests.responses.triage import planted
 from tests.responses.triage.at_the_desk import answered_all, on_the_rota
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 WORD = "lapwing"
 MOBILE = "+447700900010"
-SEALED = {SealedText._meta.db_table, SealedWish._meta.db_table}
 
 
 class TestAPlantedWord:
@@ -52,7 +51,7 @@ class TestAPlantedWord:
         told = str(subject_access.held_about(MOBILE))
 
         assert told.count(WORD) == 2
-        assert self.stands_in() == []
+        assert planted.tables_with(WORD) == []
         assert "1 text was not read in its time." in sent
         assert WORD not in caplog.text + sent
         assert mail.outbox == []
@@ -88,7 +87,7 @@ class TestAPlantedWord:
         assert [page.status_code for page in failed] == [500, 500]
         assert all(WORD not in page.content.decode() for page in failed)
         assert WORD not in caplog.text
-        assert self.stands_in() == []
+        assert planted.tables_with(WORD) == []
         assert mail.outbox == []
 
     def sent_out(self) -> str:
@@ -105,10 +104,10 @@ class TestAPlantedWord:
         Response.objects.update(withdrawal_hash="a hash")
 
         withdrawals.withdraw_by_number(mobile=MOBILE, by=TESTER, at=NOW)
-        found = [self.stands_in()]
+        found = [planted.tables_with(WORD)]
         withdrawals.destroy_withdrawn_answers(by=TESTER, at=NOW + timedelta(days=8))
         retention.apply_retention(by=TESTER, at=NOW + timedelta(days=8))
-        found.append(self.stands_in())
+        found.append(planted.tables_with(WORD))
 
         assert found == [[], []]
         assert (SealedText.objects.count(), SealedWish.objects.count()) == (0, 0)
@@ -146,14 +145,3 @@ class TestAPlantedWord:
             html = page.content.decode()
             assert html.count(WORD) == 1
             assert WORD not in html.partition("</title>")[0]
-
-    def stands_in(self) -> list[str]:
-        """The tables but the sealed ones in which the word stands, as text or as bytes."""
-        tables = set(connection.introspection.table_names()) - SEALED
-        with connection.cursor() as cursor:
-            return [table for table in sorted(tables) if self._holds(cursor, table)]
-
-    def _holds(self, cursor, table: str) -> bool:
-        cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-        cells = [bytes(c) if isinstance(c, memoryview) else c for row in cursor for c in row]
-        return WORD in str(cells)

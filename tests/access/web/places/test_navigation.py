@@ -76,6 +76,7 @@ class TestNavigation:
         assert [str(entry.label) for entry in entries if entry.is_current] == ["Home"]
 
     @pytest.mark.parametrize("reach", [{"is_national": True}, {"force_codes": frozenset({"kent"})}])
+    @pytest.mark.slow
     def test_tells_one_place_for_every_route(self, reach: dict[str, Any]) -> None:
         """Of a viewer with every role, so that all destinations stand there at once."""
         viewer = Viewer(user_id=1, name="", roles=frozenset(Role), **reach)

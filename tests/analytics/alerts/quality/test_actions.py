@@ -18,8 +18,8 @@ from analytics.alerts.quality.findings import Found
 from analytics.alerts.quality.presenters import finding_words
 from analytics.alerts.scanning.wordings import Wording
 from analytics.alerts.weekly_series import week_number
-from analytics.casebook import selectors as casebook
 from analytics.casebook.actions.follow import follow
+from analytics.casebook.selectors import cases, clock
 from analytics.models import Alert, QualityFinding, QualityWeek
 from responses import extract
 from responses.extract_weeks import DayCount
@@ -126,13 +126,13 @@ class TestAMissedFile:
     def test_is_nobodys_to_follow_nor_another_with_it(self):
         raise_alerts()
         explained, nations = (Alert.objects.get(force_id=force) for force in (CITY, None))
-        assert casebook.alerts_without_case() == [nations]
+        assert clock.alerts_without_case() == [nations]
 
         follow(by=TESTER, at=NOW)
 
-        assert explained.pk not in {one.pk for one in casebook.cases_to_escalate(FAR)}
-        assert nations.pk in {one.alert_id for one in casebook.cases_to_escalate(FAR)}
-        assert casebook.others_for(NATIONAL, nations) == []
+        assert explained.pk not in {one.pk for one in clock.cases_to_escalate(FAR)}
+        assert nations.pk in {one.alert_id for one in clock.cases_to_escalate(FAR)}
+        assert cases.others_for(NATIONAL, nations) == []
 
     def test_takes_no_alert_back_that_stood_before_it(self):
         raise_alerts()

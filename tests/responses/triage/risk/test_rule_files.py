@@ -89,3 +89,20 @@ class TestAFileThatIsWrong:
 
     def test_was_right_before_it_was_changed(self):
         assert parse_rules(SMALL, name="small").rules[0].name == "weapon"
+
+
+class TestWhatIsTypedForAnotherWord:
+    def test_is_read_as_that_word(self):
+        rules = parse_rules(
+            SMALL.replace("[lowering]", '[typed]\nnife = "knife"\n[lowering]'), name="en"
+        )
+
+        found = list(reasons_of(words_of("he has a nife"), [rules]))
+        assert [reason.rule for reason in found] == ["weapon"]
+
+    def test_may_stand_beside_a_list(self):
+        listed = SMALL.replace("[lowering]", '[words]\nedge = "blade dagger"\n[lowering]')
+        rules = parse_rules(listed.replace('has a knife"]', 'has a knife|<edge>"]'), name="en")
+
+        found = list(reasons_of(words_of("he has a dagger"), [rules]))
+        assert [reason.rule for reason in found] == ["weapon"]

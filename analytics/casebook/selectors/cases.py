@@ -1,12 +1,11 @@
-"""Reads of cases: what a viewer sees of an alert and may do with it, and what the clock does."""
+"""Reads of cases: what a viewer sees of an alert and may do with it, and what others did."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, Max, Q, QuerySet
-from django.utils.timezone import localdate
+from django.db.models import F, Q, QuerySet
 
 from access import selectors as access_selectors
 from access.models import Force, User
@@ -24,10 +23,8 @@ from analytics.stats.proportions import Interval, wilson_interval
 from analytics.stats.series.aftermath import Effect, staggered
 from analytics.tables import Dimension
 
-AROUND = timedelta(weeks=8)
 LEAST_TOGETHER = 3
 """With so many others, the number of one that is told in words alone cannot be read from all."""
-YEAR = timedelta(weeks=52)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +95,7 @@ def case_page_for(viewer: Viewer, pk: int, *, on: date) -> CasePage:
     """Alert.DoesNotExist for one out of reach."""
     alert = alerts_selectors.alert_for(viewer, pk)
     case, may = case_or_seen(alert), may_answer(viewer, alert)
-    actions = _each(_actions().filter(case__alert=alert).order_by("starts_on", "pk"))
+    actions = put_together(all_actions().filter(case__alert=alert).order_by("starts_on", "pk"))
     unmeasured = [one.starts_on for one in actions if one.measured_at is None]
     near = _related(viewer, alert)
     related = [one for one in near if one.parent_id is None and not one.explained_by]
@@ -145,10 +142,14 @@ def people_to_give_to(alert: Alert) -> list[User]:
     return access_selectors.staff_who_may(Permission.ANSWER_ALERT, codes)
 
 
-def forces_to_act_in(alert: Alert) -> list[Force]:
-    """The alert's own force; of the nation's, all."""
-    forces = Force.objects.order_by("name")
-    return list(forces.filter(pk=alert.force_id) if alert.force_id else forces)
+def forces_to_act_in(alert: Alert, *, on: date) -> list[Force]:
+    """The alert's own force, or that in which it ended; of the nation's, all that there are."""
+    there_are = access_selectors.forces_on(on)
+    if alert.force_id is None:
+        return there_are
+    by_code = {force.code: force for force in there_are}
+    heir = access_selectors.heirs()[alert.force_id]
+    return [by_code.get(alert.force_id) or by_code[heir]]
 
 
 def others_for(viewer: Viewer, alert: Alert) -> list[Alert]:
@@ -180,7 +181,7 @@ def precisions() -> list[Precision]:
 
 def kinds_of_action() -> list[KindOfAction]:
     """What was done anywhere about an alert, for everybody who may see alerts."""
-    actions = _each(_actions().order_by("kind", "-starts_on", "-pk"))
+    actions = put_together(all_actions().order_by("kind", "-starts_on", "-pk"))
     shown = _shown_everywhere(actions)
     by_kind: dict[str, list[CaseAction]] = {}
     for action in actions:
@@ -234,19 +235,19 @@ def effect_of(result: Mapping[str, float]) -> Effect | None:
 
 def action_for(viewer: Viewer, pk: int) -> CaseAction:
     """One of a case that the viewer may answer; CaseAction.DoesNotExist for any other."""
-    for action in _each(_actions().filter(pk=pk)):
+    for action in put_together(all_actions().filter(pk=pk)):
         if may_answer(viewer, action.case.alert):
             return action
     raise CaseAction.DoesNotExist
 
 
-def _actions() -> QuerySet[CaseAction]:
-    """A row for each force where it began, which `_each` puts together."""
+def all_actions() -> QuerySet[CaseAction]:
+    """A row for each force where it began, which `put_together` puts together."""
     every = CaseAction.objects.annotate(acting_code=F("forces"))
     return every.select_related("case__alert__force", "told")
 
 
-def _each(rows: Iterable[CaseAction]) -> list[CaseAction]:
+def put_together(rows: Iterable[CaseAction]) -> list[CaseAction]:
     """Each action once, with the forces where it began, by name."""
     found: dict[int, tuple[CaseAction, set[str | None]]] = {}
     for row in rows:
@@ -258,7 +259,7 @@ def _each(rows: Iterable[CaseAction]) -> list[CaseAction]:
 
 def acts_of(alerts: Collection[int]) -> Mapping[int, Sequence[CaseAction]]:
     """What was done about each alert, the first first; what may be told of it is for the caller."""
-    every = _each(_actions().filter(case__alert__in=alerts).order_by("starts_on", "pk"))
+    every = put_together(all_actions().filter(case__alert__in=alerts).order_by("starts_on", "pk"))
     return {alert: [one for one in every if one.case.alert_id == alert] for alert in alerts}
 
 
@@ -266,133 +267,7 @@ def told_of(action: CaseAction) -> SaidAndDone | None:
     return getattr(action, "told", None)
 
 
-def forces_acting(item: str, *, around: date) -> set[str]:
-    """Where something was done about a question that began in the year before the day, or in the
-    eight weeks from it: such a force is no example of one in which nothing was done."""
-    acting = CaseAction.objects.filter(
-        case__alert__item=item, starts_on__range=(around - YEAR, around + AROUND)
-    )
-    return {code for code in acting.values_list("forces", flat=True) if code}
-
-
 def unmeasured_of(case: AlertCase) -> list[date]:
     """The first days of what was begun in a case and not measured again."""
     waiting = CaseAction.objects.filter(case=case, measured_at__isnull=True)
     return list(waiting.values_list("starts_on", flat=True))
-
-
-def actions_to_measure(on: date) -> list[CaseAction]:
-    waiting = _actions().filter(measured_at__isnull=True).order_by("starts_on", "pk")
-    return [
-        one
-        for one in _each(waiting.exclude(case__state__in=states.OVER))
-        if states.is_measurable(one.starts_on, on=on)
-    ]
-
-
-def alerts_to_draw() -> list[Alert]:
-    """Open ones whose picture does not reach the last week they are told by, the nation's first; of
-    one question there the earlier first, since the later one goes on from its picture."""
-    alerts = Alert.objects.select_related("case").filter(
-        case__closed_at__isnull=True, parent__isnull=True, dimension=Dimension.ALL
-    )
-    return [
-        alert
-        for alert in alerts.order_by(F("force").asc(nulls_first=True), "last_week", "pk")
-        if case_or_seen(alert).picture.get("last") != alert.told_to.isoformat()
-    ]
-
-
-def drawn_before(alert: Alert) -> WeeklyPicture | None:
-    """Of all pictures of the same question there, the one that reaches furthest."""
-    place = Q(alert__force=alert.force_id) if alert.force_id else Q(alert__force__isnull=True)
-    cases = AlertCase.objects.filter(place, alert__item=alert.item, alert__dimension=Dimension.ALL)
-    pictures = cases.exclude(picture={}).values_list("picture", flat=True)
-    latest = max(pictures, key=lambda stored: str(stored["last"]), default=None)
-    return weekly_picture.from_json(latest or {})
-
-
-def alerts_without_case() -> list[Alert]:
-    """Those that are told by themselves, that nothing explains and that nobody has touched."""
-    alerts = Alert.objects.filter(case__isnull=True, parent__isnull=True, explained_by="")
-    return list(alerts.order_by("pk"))
-
-
-def alerts_to_wake(on: date) -> list[Alert]:
-    return list(Alert.objects.filter(case__snoozed_until__lte=on).order_by("pk"))
-
-
-def alerts_that_stand_on() -> list[Alert]:
-    """Closed ones whose signal was raised again long enough after, or that of a level told within
-    them, and those followed with one that is closed."""
-    over = Alert.objects.select_related("case__duplicate_of__case").filter(
-        case__state__in=states.OVER
-    )
-    within = Max("children__last_week", filter=Q(children__explained_by=""))
-    return [
-        alert
-        for alert in over.annotate(within=within).order_by("pk")
-        if (closed_at := _followed_until(alert.case)) is not None
-        and states.may_reopen_by_score(
-            closed_on=localdate(closed_at),
-            last_week=max(alert.last_week, alert.within or alert.last_week),
-        )
-    ]
-
-
-def _followed_until(case: AlertCase) -> datetime | None:
-    """When a case was closed, or the last that it is followed with; None while that is open."""
-    closed_at, other = case.closed_at, case.duplicate_of
-    if closed_at is None or other is None:
-        return closed_at
-    until = _followed_until(case_or_seen(other))
-    return until and max(until, closed_at)
-
-
-def cases_to_remind(on: date) -> list[AlertCase]:
-    return [
-        case
-        for case in _waiting(has_due=True).filter(reminded_on__isnull=True)
-        if states.is_to_remind(case.due_on, on=on)
-    ]
-
-
-def cases_to_escalate(on: date) -> list[AlertCase]:
-    """Late ones, those that nobody took since they came or were reopened, and those whose owner
-    answers such alerts no more, whatever their day."""
-    waiting = _waiting(has_due=False).filter(escalated_on__isnull=True).select_related("alert")
-    in_work: dict[str | None, set[int]] = {}
-    due: list[AlertCase] = []
-    for case in waiting.annotate(last_step_at=Max("steps__at")):
-        force, since = case.alert.force_id, localdate(case.last_step_at or case.alert.raised_at)
-        if force not in in_work:
-            in_work[force] = {one.pk for one in people_to_give_to(case.alert)}
-        days = {case.due_on} if case.owner_id in in_work[force] else {case.due_on, None}
-        if any(states.is_to_escalate(day, waits_since=since, on=on) for day in days):
-            due.append(case)
-    return due
-
-
-def risen_to(user_id: int | None) -> list[int]:
-    """The cases that were late and came to this person: as an operations lead of the force; where
-    it has none, as somebody who answers its alerts; where there is nobody, as one of those who
-    answer for the nation."""
-    people, heirs = access_selectors.leads_or_others(Permission.ANSWER_ALERT), None
-    late = _waiting(has_due=False).filter(escalated_on__isnull=False)
-    found = []
-    for pk, force in late.values_list("pk", "alert__force"):
-        answering = people.get(force)
-        if answering is None and force is not None:
-            heirs = heirs or access_selectors.heirs()
-            answering = people.get(heirs[force])
-        if user_id in (people.get(None, ()) if answering is None else answering):
-            found.append(pk)
-    return found
-
-
-def _waiting(*, has_due: bool) -> QuerySet[AlertCase]:
-    """Those that neither sleep nor are over."""
-    awake = AlertCase.objects.filter(
-        closed_at__isnull=True, snoozed_until__isnull=True, alert__explained_by=""
-    )
-    return (awake.filter(due_on__isnull=False) if has_due else awake).order_by("pk")

@@ -1,0 +1,27 @@
+"""Writes when the database was last copied, and when somebody last saw that a copy can be restored:
+administrators read both at home."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from access import audit
+from access.actor import Actor
+from access.audit import AuditKind
+from access.continuity import holding
+from access.models import Continuity
+
+
+@transaction.atomic
+def note_copy(*, by: Actor, at: datetime) -> None:
+    holding.state()
+    Continuity.objects.update(copied_at=at)
+    audit.record(AuditKind.DATABASE_COPIED, by=by, at=at)
+
+
+@transaction.atomic
+def note_restore_tried(*, by: Actor, at: datetime) -> None:
+    """A copy was restored somewhere else, and held what it should."""
+    holding.state()
+    Continuity.objects.update(restore_tried_at=at)
+    audit.record(AuditKind.RESTORE_TRIED, by=by, at=at)

@@ -1,0 +1,57 @@
+"""Makes the partitions of the months ahead, and drops those of which all is due."""
+
+import logging
+from datetime import datetime
+
+from django.db import OperationalError, connection, transaction
+from django.db.models import Q, QuerySet
+
+from access.destruction import bulk_delete
+from access.partitions import selectors
+from access.partitions.selectors import Partition
+
+MONTHS_AHEAD = 3
+TRIES = 3
+logger = logging.getLogger(__name__)
+
+
+def make_ahead(*, at: datetime) -> int:
+    """Make the partitions of this month and of three more where there are none. Returns how many.
+    Raises OperationalError where the locks could not be had within two seconds."""
+    if connection.vendor != "postgresql":
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT survey_make_partitions(%s, %s)", [at, MONTHS_AHEAD])
+        made: int = cursor.fetchone()[0]
+        cursor.execute("SELECT survey_analyze_partitioned()")
+    return made
+
+
+def destroy(due: QuerySet, *, before: datetime, column: str, kept: Q | None = None) -> int:
+    """Destroy the rows of a query, of which none is as new as `before` by `column`: partitions
+    whole where nothing in them is to be kept, by the condition `kept`, and all others in batches.
+    Returns how many rows there were."""
+    destroyed = 0
+    for each in selectors.whole_before(due.model, before):
+        if kept is None or not _rows(due, each, column).filter(kept).exists():
+            destroyed += _drop(each, before=before)
+    return destroyed + bulk_delete.delete_in_batches(due)
+
+
+def _rows(due: QuerySet, partition: Partition, column: str) -> QuerySet:
+    rows: QuerySet = due.model._default_manager.filter(**{f"{column}__lt": partition.upper})
+    return rows.filter(**{f"{column}__gte": partition.lower}) if partition.lower else rows
+
+
+def _drop(partition: Partition, *, before: datetime) -> int:
+    """Nobody writes to the table meanwhile: so it is tried for a second at a time, and where others
+    are in the way it is left, and its rows go in batches."""
+    for _ in range(TRIES):
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SELECT survey_drop_partition(%s, %s)", [partition.name, before])
+                dropped: int = cursor.fetchone()[0]
+                return dropped
+        except OperationalError as error:
+            logger.warning("%s was not dropped: %s", partition.name, type(error).__name__)
+    return 0

@@ -1,0 +1,100 @@
+"""What a year that was read before one of its quarters was corrected tells of those who stayed. Of
+a stage the year shows what its quarters hide (ADR 48). Who came or went is known from what moved,
+so the year as it was, less those, is a figure of those who stayed, beside the other quarters. Pure.
+It loads the linear programmes."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.disclosure import corrections, quarter_items, quarter_protection
+from analytics.disclosure.corrections import Known
+from analytics.disclosure.counts import Cells, Meanings
+from analytics.disclosure.judging.areas import Areas
+from analytics.disclosure.judging.gate import FiguresGate
+from analytics.disclosure.judging.groups import groups_of
+from analytics.disclosure.judging.item_tables import ItemTables, Marks
+from analytics.disclosure.judging.year_tables import (
+    YearAreas,
+    YearGroups,
+    marks_of_year,
+    year_areas,
+    year_item,
+)
+from analytics.disclosure.quarter_protection import Places, ProtectedQuarter
+from analytics.disclosure.together import staying
+from analytics.tables import TABLES, Dimension
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearBefore:
+    """A year as it was read. `others` are its quarters that are not corrected and what each shows;
+    `shown` is what the year showed. Where nobody knows any more that is None, and all that may
+    stand counts as shown."""
+
+    areas: Areas
+    meanings: Meanings
+    others: Sequence[tuple[Cells, Places]]
+    shown: Places | None
+
+
+def tells_of_few(
+    then: Known, now: Known, protected: ProtectedQuarter, year: YearBefore
+) -> list[str]:
+    """The tables of the year in which a group of those who stayed is narrowed, of items of which
+    something shown has moved."""
+    changed = corrections.changed_items(then, now) if corrections.has_unseen(then) else set()
+    return [
+        f"{item} {name} of the year"
+        for item, name in _tables(protected)
+        if item in changed and _is_narrowed(item, name, then, now, protected, year)
+    ]
+
+
+def _tables(protected: ProtectedQuarter) -> Iterator[tuple[str, str]]:
+    """Those of which a year shows more than its quarters do."""
+    for item, tables in protected.items.items():
+        for name, _ in tables:
+            if TABLES[Dimension(name)].leaves_room_for_years:
+                yield item, name
+
+
+def _is_narrowed(
+    item: str, name: str, then: Known, now: Known, protected: ProtectedQuarter, year: YearBefore
+) -> bool:
+    table = protected.items[item].by_dimension[name]
+    stayed, shown = staying.stayed_at(item, name, table, year.areas, then, now)
+    others, marks = [], [shown]
+    for cells, places in year.others:
+        of = quarter_items.items_of(cells, {item: year.meanings[item]}, year.areas)[item]
+        others.append(quarter_protection.only_tables(of, [name]))
+        marks.append(quarter_protection.shown_marks(stayed, places.get(item, frozenset())))
+    areas = year_areas(year.areas, len(marks))
+    tables = year_item(stayed, [stayed, *others], areas)
+    of_year = _of_year(item, tables, stayed, year)
+    return _tells(tables, areas, marks_of_year(tables, areas, marks, of_year))
+
+
+def _of_year(item: str, tables: ItemTables, stayed: ItemTables, year: YearBefore) -> Marks:
+    """What the year showed, but for places where nobody is left."""
+    rows = slice(-len(year.areas.codes), None)
+    ((name, table),) = tables
+    if year.shown is None:
+        return Marks(tables.everybody.stands[rows, 0], {name: table.stands[rows]})
+    found = quarter_protection.shown_marks(stayed, year.shown.get(item, frozenset()))
+    there = table.people[rows] > 0
+    return Marks(found.totals & there.any(axis=1), {name: found.places[name] & there})
+
+
+def _tells(tables: ItemTables, areas: YearAreas, marks: Marks) -> bool:
+    ((name, table),) = tables
+    if (marks.places[name] & ~table.stands).any() or np.any(
+        marks.totals & ~tables.everybody.stands[:, 0]
+    ):
+        return True
+    groups = {
+        of: YearGroups(each.table, areas, each.cells)
+        for of, each in groups_of(tables, marks).items()
+    }
+    return bool(FiguresGate(tables, groups).narrowed(marks))

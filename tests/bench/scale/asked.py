@@ -1,0 +1,91 @@
+"""What is asked at both sizes: the queries on which much hangs, and every page of staff."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
+
+from django.test import Client
+
+from access.models import Force
+from access.permissions import NATIONAL_ROLES, Role
+from responses.answering.selectors import respondents
+from tests.architecture.test_routes import own_routes
+from tests.bench.scale.measured import Taken, taken
+from tests.bench.volume import pages, reads, table
+from tests.conftest import _client, _staff
+from tests.responses.invited import Invited, invite
+
+OPENED_BY = (
+    (Role.NATIONAL_ANALYST, None),
+    (Role.OPERATIONS_LEAD, None),
+    (Role.OPERATIONS_LEAD, pages.FORCE),
+    (Role.SAFE_CONTACT_OFFICER, pages.FORCE),
+    (Role.DATA_PROTECTION_OFFICER, pages.FORCE),
+)
+TASKS = (
+    "responses.tasks.read_receipts", "responses.tasks.look_up_messages",
+    "responses.tasks.ask_who_is_due", "responses.tasks.remind_who_did_not_open",
+    "responses.tasks.apply_retention",
+    "access.tasks.destroy_old_traces",
+)  # fmt: skip
+OK = 200
+
+
+def hot_queries(*, at: datetime) -> Iterator[tuple[str, Taken]]:
+    now, invited = table.moment(at), invite(at=at)
+    yield "a respondent's link, found", taken(partial(_find, invited, at))
+    yield "a respondent's link, opened", taken(partial(Client().get, f"/{invited.token}"))
+    for read in reads.SENDER:
+        yield f"the sender: {read.name}", taken(partial(read.call, now))
+    for task in TASKS:
+        for read in reads.TASKS[task]:
+            yield f"{task.rpartition('.')[2]}: {read.name}", taken(partial(read.call, now))
+
+
+def _find(invited: Invited, at: datetime) -> object:
+    return respondents.invitation_by_token(invited.token, at=at)
+
+
+def opened_pages(*, at: datetime) -> Iterator[tuple[str, Taken]]:
+    """Each page as whoever it takes longest."""
+    now = table.moment(at)
+    clients = dict(_clients())
+    for route in _that_grow():
+        address = pages.address(route, now)
+        found = [
+            (who, taken(partial(client.get, address)))
+            for who, client in clients.items()
+            if _is_open(client, address)
+        ]
+        if found:
+            who, dearest = max(found, key=lambda one: one[1].ms)
+            yield f"/{route} as {who}", dearest
+
+
+def _that_grow() -> list[str]:
+    """Not those of figures, which read what was stored of a quarter: `./dev bench pages`."""
+    patterns = own_routes()
+    return [
+        route
+        for route in pages.pages()
+        if not patterns[route].callback.__module__.startswith("analytics")
+    ]
+
+
+def _clients() -> Iterator[tuple[str, Client]]:
+    for role, force in OPENED_BY:
+        if force is None or role not in NATIONAL_ROLES:
+            code = Force.objects.get(code=force).code if force else None
+            prefix = "scale.force." if force else "scale.national."
+            yield (
+                f"{'force' if force else 'nation'} {role}",
+                _client(_staff(role, code, prefix=prefix)),
+            )
+
+
+def _is_open(client: Client, address: str) -> bool:
+    response = client.get(address)
+    is_page = response.status_code == OK and not response.streaming
+    return is_page and response.headers["Content-Type"].startswith(
+        ("text/html", "application/json")
+    )

@@ -1,0 +1,97 @@
+"""What one piece of work asks of PostgreSQL: the shape of its plans, and what it takes of the
+processor, in this process and in the server's."""
+
+import json
+import os
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+
+from access import process_cache
+
+EXPLAINED = ("SELECT", "UPDATE", "DELETE", "WITH")
+TICKS = os.sysconf("SC_CLK_TCK")
+REPEATS = 2
+LONG = 1.0
+"""Seconds of the processor."""
+MONTH = re.compile(r"_(\d{4}_\d\d|before|default)\b")
+ONE_OF_MANY = ("Append", "MergeAppend", "Merge Append")
+KEPT = ("Node Type", "Relation Name", "Index Name", "Join Type", "Strategy")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """`ms` are of the processor, here and in the server, the best of some; `waited` is on the
+    clock. `plans` has the shape of every query's plan, in order."""
+
+    ms: float
+    waited: float
+    queries: int
+    plans: tuple[str, ...]
+
+
+def taken(work: Callable[[], object]) -> Taken:
+    """Do the work some times, and undo it each time; once where it takes long."""
+    plans: list[str] = []
+    best, waited = _timed(lambda: plans.extend(_plans(work)))
+    for _ in range(REPEATS if best < LONG else 0):
+        took, clock = _timed(lambda: _undone(work))
+        best, waited = min(best, took), min(waited, clock)
+    return Taken(1_000 * best, 1_000 * waited, len(plans), tuple(plans))
+
+
+def _timed(work: Callable[[], object]) -> tuple[float, float]:
+    """Seconds of the processor, and on the clock."""
+    process_cache.clear()
+    began, here, there = time.perf_counter(), time.process_time(), _server()
+    work()
+    return time.process_time() - here + _server() - there, time.perf_counter() - began
+
+
+def _server() -> float:
+    """Seconds of the processor of the process that serves this connection, on this machine."""
+    pid = connection.connection.info.backend_pid
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def _undone(work: Callable[[], object]) -> None:
+    with transaction.atomic():
+        work()
+        transaction.set_rollback(True)
+
+
+def _plans(work: Callable[[], object]) -> tuple[str, ...]:
+    found: list[str] = []
+    explaining = False
+
+    def explain(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        nonlocal explaining
+        if not explaining and not many and sql.startswith(EXPLAINED):
+            explaining = True
+            with connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
+                said = cursor.fetchone()[0]
+            explaining = False
+            document = json.loads(said) if isinstance(said, str) else said
+            found.append(shape(document[0]["Plan"]))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(explain):
+        _undone(work)
+    return tuple(found)
+
+
+def shape(plan: Any) -> str:
+    """A plan without numbers: which tables and indexes are read, and how they are joined. Of the
+    months of a table one stands for all."""
+    below = [shape(each) for each in plan.get("Plans", ())]
+    if plan["Node Type"] in ONE_OF_MANY:
+        below = sorted(set(below))
+    own = " ".join(MONTH.sub("", str(plan[key])) for key in KEPT if key in plan)
+    return f"{own}({', '.join(below)})" if below else own

@@ -31,6 +31,7 @@ from access.work_models.people import MergerRequest as MergerRequest
 from access.work_models.people import RoleRequest as RoleRequest
 from access.work_models.providers import ProviderSubject as ProviderSubject
 from access.work_models.providers import SignInProvider as SignInProvider
+from access.work_models.requests import SecondPersonRequest as SecondPersonRequest
 from access.work_models.saved_views import SavedView as SavedView
 from access.work_models.tables import ScheduledSlot as ScheduledSlot
 from access.work_models.tables import TaskRun as TaskRun

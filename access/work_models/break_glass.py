@@ -7,8 +7,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from access.work_models.requests import SecondPersonRequest
 
-class BreakGlass(models.Model):
+
+class BreakGlass(SecondPersonRequest):
     """Something that is closed to everybody, opened to one person or force for some hours: asked
     for by one, opened by another, and listed until a data protection officer has looked at it."""
 
@@ -24,14 +26,6 @@ class BreakGlass(models.Model):
     """As it was typed: nobody is told beforehand whether there is such a case."""
     reason = models.CharField(max_length=400)
     hours = models.PositiveSmallIntegerField()
-    asked_at = models.DateTimeField()
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    decided_at = models.DateTimeField(null=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
     is_refused = models.BooleanField(default=False)
     ended_at = models.DateTimeField(null=True)
     """When somebody closed it before its hours were over."""

@@ -3,10 +3,11 @@ waits for a second person before a service serves more. Others take them from ac
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from access.work_models.requests import SecondPersonRequest
 
 
 class Organisation(models.Model):
@@ -36,7 +37,7 @@ class Organisation(models.Model):
         return self.name
 
 
-class ForcesRequest(models.Model):
+class ForcesRequest(SecondPersonRequest):
     """Forces that somebody asks a service to serve too. Another person adds them or refuses: by
     each force more cases come into the reach of all its people."""
 
@@ -53,14 +54,6 @@ class ForcesRequest(models.Model):
     adding = models.JSONField()
     """The codes of the forces."""
     state = models.CharField(max_length=9, choices=ForcesState.choices, default=ForcesState.WAITING)
-    asked_at = models.DateTimeField()
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    decided_at = models.DateTimeField(null=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
 
     class Meta:
         constraints: ClassVar = [

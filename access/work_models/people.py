@@ -7,10 +7,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from access.work_models.requests import SecondPersonRequest
+
 NOT_BY_THEMSELVES = ~Q(decided_by=F("asked_by")) & ~Q(decided_by=F("user"))
 
 
-class RoleRequest(models.Model):
+class RoleRequest(SecondPersonRequest):
     """A role that an administrator asks for somebody. Another administrator gives it or refuses it:
     nobody gives a role alone, and nobody gives one to themselves."""
 
@@ -41,14 +43,6 @@ class RoleRequest(models.Model):
     state = models.CharField(
         max_length=9, choices=RequestState.choices, default=RequestState.WAITING
     )
-    asked_at = models.DateTimeField()
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    decided_at = models.DateTimeField(null=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
 
     class Meta:
         constraints: ClassVar = [
@@ -77,7 +71,7 @@ class RoleRequest(models.Model):
         return f"{self.role} for {self.user_id}: {self.state}"
 
 
-class MergerRequest(models.Model):
+class MergerRequest(SecondPersonRequest):
     """A merger of forces that an administrator asks for; another one merges them, or refuses."""
 
     class MergerState(models.TextChoices):
@@ -97,14 +91,6 @@ class MergerRequest(models.Model):
     with_staff = models.BooleanField()
     """Whether staff of the forces that end become staff of the other."""
     state = models.CharField(max_length=9, choices=MergerState.choices, default=MergerState.WAITING)
-    asked_at = models.DateTimeField()
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    decided_at = models.DateTimeField(null=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
 
     class Meta:
         constraints: ClassVar = [

@@ -6,8 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from access.work_models.requests import SecondPersonRequest
 
-class SignInProvider(models.Model):
+
+class SignInProvider(SecondPersonRequest):
     """Where the staff of one force sign in, in place of a password here: its own provider of
     OpenID Connect. An administrator enters it and another approves it. It is never changed: a new
     one takes its place."""
@@ -31,14 +33,6 @@ class SignInProvider(models.Model):
     one is asked for here."""
     state = models.CharField(
         max_length=9, choices=ProviderState.choices, default=ProviderState.WAITING
-    )
-    asked_at = models.DateTimeField()
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    decided_at = models.DateTimeField(null=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     ended_at = models.DateTimeField(null=True)
 

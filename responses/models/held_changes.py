@@ -4,10 +4,10 @@ the service desk."""
 from datetime import timedelta
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from access.models import SecondPersonRequest
 from responses.case_files.amendments.lifts import LiftKind
 from responses.models.cases import Case, Import
 
@@ -89,7 +89,7 @@ class HeldChange(models.Model):
         return f"{self.kind} of case {self.case_id} {self.state}"
 
 
-class DeskRequest(models.Model):
+class DeskRequest(SecondPersonRequest):
     """Answers to take out for somebody who calls, or sending that is to go on after it was stopped
     by hand: asked for by one administrator, done by another. Or what is held about somebody, asked
     for by an administrator and made by a data protection officer."""
@@ -124,14 +124,6 @@ class DeskRequest(models.Model):
     language = models.CharField(max_length=2, blank=True, default="", db_default="")
     """Of the file that is made for somebody, and of the words that open it."""
     state = models.CharField(max_length=9, choices=DeskState.choices, default=DeskState.WAITING)
-    asked_at = models.DateTimeField()
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    decided_at = models.DateTimeField(null=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
 
     class Meta:
         constraints: ClassVar = [

@@ -5,12 +5,13 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 from tests.conftest import IS_WHOLE
 
@@ -55,6 +56,8 @@ first stands for all."""
 _looked_at: set[str] = set()
 MOST_WAITING = 10_000
 """Milliseconds: what a look waits for on a busy machine."""
+A_MOMENT = 50
+"""Milliseconds."""
 expect.set_options(timeout=MOST_WAITING)
 
 
@@ -155,6 +158,16 @@ def _looks_of_all() -> Path | None:
     folder = Path(shared) / "axe"
     folder.mkdir(exist_ok=True)
     return folder
+
+
+def html_of(page: Page) -> str:
+    """All that the page holds, once it has stopped changing places: after the browser's own back
+    button a page of its own, which asks whether to send a press again, may be on its way."""
+    for _ in range(MOST_WAITING // A_MOMENT):
+        with suppress(Error):
+            return page.content()
+        page.wait_for_timeout(A_MOMENT)
+    return page.content()
 
 
 def expect_address(page: Page, ending: str) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from responses.answering.actions import answers
-from tests.browser import PHONE, check_page, expect_address, expect_words
+from tests.browser import PHONE, check_page, expect_address, expect_words, html_of
 from tests.conftest import NOW
 from tests.journeys.on_a_phone import (
     ON,
@@ -64,7 +64,7 @@ class TestFinished:
         shown = []
         for _ in range(4):
             press_back(page)
-            shown.append(page.content())
+            shown.append(html_of(page))
 
         assert not [word for word in TELLING for content in shown if word in content]
         assert invited.response.completed_at is not None

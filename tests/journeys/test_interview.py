@@ -3,13 +3,11 @@ button."""
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import time, timedelta
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
-from playwright.sync_api import Error as PlaywrightError
 from pytest_django.live_server_helper import LiveServer
 
 from access.models import User
@@ -17,10 +15,11 @@ from responses.interviewing.calling_times import CallingHours
 from responses.models import CallAttempt, FollowUp, Response, TelephoneCase, WrittenText
 from responses.triage.actions import rota
 from responses.vault import sending_hours
-from tests.browser import check_page
+from tests.browser import check_page, html_of
 from tests.conftest import TESTER
 from tests.journeys.answering import press, tab_to
 from tests.journeys.at_a_desk import desk_page, see
+from tests.journeys.on_a_phone import press_back
 from tests.responses.interviewing import at_the_phone
 from tests.responses.triage import at_the_desk
 
@@ -134,11 +133,10 @@ class TestAWish:
 
         self.say_it(desk, live_server)
         for _ in range(4):
-            # Of a press with a fault the browser asks first whether to send it once more.
-            with suppress(PlaywrightError):
-                desk.go_back()
-            assert SAFE_WAY not in desk.content()
-            assert "my husband" not in desk.content()
+            press_back(desk)
+            held = html_of(desk)
+            assert SAFE_WAY not in held
+            assert "my husband" not in held
         desk.goto(f"{live_server.url}/staff/interviews/call/question/")
         desk.get_by_role("button", name="Send them in").press("Enter")
         expect(desk.get_by_role("heading", name="Her answers are sent in")).to_be_visible()
@@ -193,7 +191,7 @@ class TestAWish:
         desk.keyboard.press("Escape")
 
         expect(desk.get_by_text("It was about feedback on a public service.")).to_be_visible()
-        desk.go_back()
+        press_back(desk)
         assert desk.evaluate(TYPED) == []
         assert not FollowUp.objects.exists()
 

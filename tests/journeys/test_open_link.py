@@ -10,8 +10,9 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from responses.models import OpenAnswers, Response
-from tests.browser import check_page, expect_address, expect_words
+from tests.browser import check_page, expect_address, expect_words, html_of
 from tests.conftest import NOW
+from tests.journeys.on_a_phone import press_back
 from tests.responses.open_link.someone import open_the_link
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -98,8 +99,8 @@ class TestSomebodyComesIn:
 
         page.locator("#exit").click()
         page.wait_for_url("**/livez")
-        page.go_back()
+        press_back(page)
 
-        assert "Question" not in page.content()
+        assert "Question" not in html_of(page)
         assert not Session.objects.exists()
         assert not OpenAnswers.objects.exists()

@@ -8,9 +8,10 @@ import time_machine
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser import check_page
+from tests.browser import check_page, html_of
 from tests.conftest import NOW
 from tests.journeys import answering
+from tests.journeys.on_a_phone import press_back
 from tests.responses.invited import Invited, invite
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -104,10 +105,9 @@ class TestInAHurry:
         page.click("#exit")
         page.wait_for_url("**/livez")
 
-        page.go_back()
-        page.wait_for_load_state()
+        press_back(page)
 
-        assert "heddlu" not in page.content()
+        assert "heddlu" not in html_of(page)
         expect(page.locator("input[name=answer]")).to_have_count(0)
         assert not [cookie for cookie in context.cookies() if cookie["name"] == "sid"]
         assert invited.invitation.exited_at is not None

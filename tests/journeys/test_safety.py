@@ -7,9 +7,9 @@ import time_machine
 from playwright.sync_api import Page, Route
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser import check_page
+from tests.browser import check_page, html_of
 from tests.conftest import NOW
-from tests.journeys.on_a_phone import ON, go_on, is_blank, pass_gate, pick
+from tests.journeys.on_a_phone import ON, go_on, is_blank, pass_gate, pick, press_back
 from tests.responses.invited import Invited
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -66,10 +66,9 @@ class TestWatched:
         page.wait_for_url("**/livez")
 
         for _ in range(3):
-            page.go_back()
-            page.wait_for_load_state()
+            press_back(page)
 
-            assert "police" not in page.content()
+            assert "police" not in html_of(page)
             assert page.title() in {"Service feedback", ""}
 
     def test_keeps_an_empty_page_for_the_back_button(

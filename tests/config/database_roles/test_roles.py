@@ -300,7 +300,7 @@ class TestACommand:
 
             assert len(contacts.cases_of_number(MOBILE)) == 2
 
-    @pytest.mark.slow(3)
+    @pytest.mark.slow(seconds=3)
     def test_asks_for_every_row_from_its_first_connection(self) -> None:
         said = "from django.db import connection; connection.ensure_connection(); "
         said += "c = connection.cursor(); c.execute('SHOW survey.reach'); print(c.fetchone()[0])"

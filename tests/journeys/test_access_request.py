@@ -15,7 +15,12 @@ from tests.browser import check_page, expect_words, sign_in
 from tests.conftest import _staff
 from tests.responses.answering.test_withdrawal_actions import sent_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.turn(2),
+    pytest.mark.django_db(transaction=True),
+]
 MOBILE, KNOWN = "07700 900010", "correct horse battery"
 
 

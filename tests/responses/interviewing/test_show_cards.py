@@ -54,7 +54,7 @@ class TestCards:
                 assert not TELLTALE.search(" ".join(card.answers)), (language, card)
                 assert not POLICE.search(" ".join(card.answers)), (language, card)
 
-    @pytest.mark.slow(seconds=11)
+    @pytest.mark.slow
     def test_stand_for_every_scale_that_is_asked_by_telephone_in_every_language(self):
         lacking = {
             (question.code, language)

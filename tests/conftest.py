@@ -17,7 +17,6 @@ from _pytest.mark import ParameterSet
 from argon2 import PasswordHasher
 from django.conf import settings
 from django.test import Client
-from django.test import client as test_client
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from hypothesis.internal.conjecture import providers
@@ -249,8 +248,6 @@ def pytest_configure() -> None:
         # Few of ten examples would be made of what the source says, and to read it takes a second.
         providers._get_local_constants = Constants
     _list_static_files_once()
-    # No test looks at what a template was given, of which Django's client copies all each time.
-    test_client.store_rendered_templates = lambda *_told, **_more: None
 
 
 @pytest.fixture

@@ -98,6 +98,7 @@ class TestCards:
 
 @pytest.mark.django_db
 class TestThePages:
+    @pytest.mark.slow
     def test_print_a_file_or_a_page_where_the_file_lacks_the_letters(self):
         client = at_the_phone.client_of(at_the_phone.interviewer("Ash"))
 

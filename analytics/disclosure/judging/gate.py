@@ -286,7 +286,9 @@ class Search:
 
     def is_narrow_at_last(self, name: str, chosen: int) -> bool:
         place = divmod(chosen, self.worlds.answers)
-        factors = self.rows[name][[chosen]].toarray().ravel()
+        rows, factors = self.rows[name], np.zeros(len(self.worlds.most))
+        own = slice(*rows.indptr[chosen : chosen + 2])
+        factors[rows.indices[own]] = rows.data[own]
         for is_up in (True, False):
             if not self.gate.is_narrow(name)[place]:
                 return False

@@ -170,7 +170,11 @@ BENCHES: Mapping[str, Sequence[Callable[[], None]]] = {
     "modelled": (modelled.modelling_where_few_answered,),
     "police_uk": (police_uk.loading_a_month_of_the_nation,),
     "instruments": (instruments.finding_the_next_question, instruments.drawing_a_question),
-    "protection": (protection.protecting_quarters, years.protecting_a_public_year),
+    "protection": (
+        protection.protecting_quarters,
+        years.protecting_a_public_year,
+        years.protecting_a_whole_public_year,
+    ),
     "respondents": (
         throughput.serving_respondents,
         slow_line.waiting_for_the_first_question,

@@ -25,7 +25,7 @@ PUBLIC, STAFF = (POLICY[each, Topic.ORDINARY] for each in (Audience.PUBLIC, Audi
 
 
 @dataclass(frozen=True)
-class Size:
+class NationSize:
     """`people` are of a quarter, `levels` of each table."""
 
     forces: int
@@ -33,8 +33,8 @@ class Size:
     levels: tuple[int, ...]
 
 
-PART = Size(14, 2_400, (10, 13, 2, 8))
-WHOLE = Size(44, 5_800, (10, 13, 2, 8, 5, 2, 8, 4, 2, 2, 6, 2, 4))
+PART = NationSize(14, 2_400, (10, 13, 2, 8))
+WHOLE = NationSize(44, 5_800, (10, 13, 2, 8, 5, 2, 8, 4, 2, 2, 6, 2, 4))
 
 
 def protecting_a_public_year() -> None:
@@ -61,7 +61,7 @@ def _seen_by_staff(quarters: Sequence[ItemTables], year: ItemTables) -> Marks:
 
 
 def _protecting(
-    size: Size,
+    size: NationSize,
     quarters: Sequence[ItemTables],
     shown: Sequence[Marks],
     year: ItemTables,
@@ -86,7 +86,7 @@ def _protecting(
     return together.processor
 
 
-def released(seed: int, size: Size) -> tuple[list[ItemTables], list[Marks], ItemTables]:
+def released(seed: int, size: NationSize) -> tuple[list[ItemTables], list[Marks], ItemTables]:
     """Quarters, what is shown of the nation in each, and the year."""
     random = np.random.default_rng(seed)
     forces = tuple(f"force-{number:02}" for number in range(size.forces))
@@ -100,7 +100,9 @@ def released(seed: int, size: Size) -> tuple[list[ItemTables], list[Marks], Item
     return quarters, [_of_nation(quarter) for quarter in quarters], year
 
 
-def _quarter(random: np.random.Generator, usual: list[np.ndarray], size: Size) -> list[np.ndarray]:
+def _quarter(
+    random: np.random.Generator, usual: list[np.ndarray], size: NationSize
+) -> list[np.ndarray]:
     """Answers by force and level, of each table."""
     sizes = np.arange(1, size.forces + 1) ** -0.5
     own = random.choice(size.forces, size.people, p=sizes / sizes.sum())

@@ -193,8 +193,8 @@ def _few_forces_at_a_time(monkeypatch):
 def ends_soon(monkeypatch):
     """Leave no time to look for less to hide."""
     for of, limit in (
-        (tables_gate, "ONE_BY_ONE"), (tables_gate, "LEAST_OF_ALL"), (tables_gate, "WORK_OF_ALL"),
-        (year_gate, "MOST_ROUNDS"),
+        (tables_gate, "IN_LOTS"), (tables_gate, "ONE_BY_ONE"), (tables_gate, "LEAST_OF_ALL"),
+        (tables_gate, "WORK_OF_ALL"), (year_gate, "MOST_ROUNDS"),
     ):  # fmt: skip
         monkeypatch.setattr(of, limit, 0)
 

@@ -40,6 +40,8 @@ head."""
 LEAST_OF_ALL, WORK_OF_ALL = 16, 400_000
 """So often worlds of all forces together are looked for in an item: the more seldom the more
 numbers are unknown."""
+IN_LOTS = 1200
+"""So often in a round a group is looked at in the lots of one parting, before all are together."""
 ONE_BY_ONE = 1500
 """Groups of an item that are looked at by programmes of their own; after them each that no other
 world has opened counts as narrowed."""
@@ -107,21 +109,20 @@ class TablesGate(FiguresGate):
         *lots, together = self.parted
         for parted in lots:
             parted.look_far()
-        self._reach_few(lots)
+        self._reach_in_lots(lots)
         together.look_far()
         return self._narrow_at_last(searches) or self._known_at_last(searches)
 
-    def _reach_few(self, lots: Sequence["_Parted"]) -> None:
-        """One by one, where few are narrow still: a world of all forces takes far longer."""
-        narrow = [
-            (name, number, answer)
-            for name in self.groups
-            for number, answer in np.argwhere(self.is_narrow(name)).tolist()
-        ]
-        for name, number, answer in narrow if len(narrow) <= FEW else ():
-            for parted in lots:
-                if self._is_narrow(name, number, answer) and self._may_look():
-                    parted.reach(name, self.groups[name].cells[number], (), answer)
+    def _reach_in_lots(self, lots: Sequence["_Parted"]) -> None:
+        """One by one those that are narrow still: asked for a group in its own lots, a programme
+        that begins where the last one ended is a hundredth of one of all forces together."""
+        left = IN_LOTS
+        for name in self.groups:
+            for number, answer in np.argwhere(self.is_narrow(name)).tolist():
+                for parted in lots:
+                    if left > 0 and self._is_narrow(name, number, answer):
+                        parted.reach(name, self.groups[name].cells[number], (), answer)
+                        left -= 1
 
     def _with_true_totals(self, marks: Marks) -> Iterator[Search]:
         for worlds in worlds_of(self.item, marks, {*self.groups}, are_linked=False):

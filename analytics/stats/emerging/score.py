@@ -30,6 +30,8 @@ class Scores:
     moves: Array
     """The siblings' common move, by series and week, on the log odds."""
     fitted: FittedSeries
+    information: Array
+    """By series: the square of how far a change of one logit would move the score."""
 
 
 def score(tier: SeriesTier, last: FittedSeries | None = None) -> Scores:
@@ -58,6 +60,7 @@ def score(tier: SeriesTier, last: FittedSeries | None = None) -> Scores:
         left=left,
         moves=moves,
         fitted=FittedSeries(coefficients=fitted.coefficients, correlation=correlation),
+        information=spread,
     )
 
 

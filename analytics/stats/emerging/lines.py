@@ -26,15 +26,17 @@ LEAST_TALLIED = 400
 @dataclass(frozen=True, kw_only=True)
 class RedLine:
     """What is called: `false_share` of those called in a look, and how many times likelier a score
-    must be where there is a change than where there is none."""
+    must be where there is a change than where there is none, unless `many` are called together."""
 
     false_share: float
     evidence: float = 0.0
+    many: int = 0
 
 
 ONCE = RedLine(false_share=0.2)
-TWICE = RedLine(false_share=0.3, evidence=30.0)
-"""Where a call takes two weeks running: chance seldom gives two."""
+TWICE = RedLine(false_share=0.3, evidence=30.0, many=10)
+"""Where a call takes two weeks running: chance seldom gives two, and in a quiet week seldom ten of
+one tier."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,14 +94,18 @@ def evidence(score: float, information: float) -> float:
 
 
 def red(standings: Mapping[int, Standing], line: RedLine = ONCE) -> list[int]:
-    """Of one tier, those called by Benjamini & Hochberg with evidence enough that are large enough
-    to matter: an odds ratio of 1.3 either way, and five answers more or fewer than expected."""
+    """Of one tier, those called by Benjamini & Hochberg that are large enough to matter: an odds
+    ratio of 1.3 either way, and five answers more or fewer than expected. Where few are called,
+    which is what chance does, those alone for which there is evidence."""
     adjusted = benjamini_hochberg([p_value(each.score) for each in standings.values()])
-    return [
+    called = [
         key
         for (key, each), value in zip(standings.items(), adjusted, strict=True)
-        if value <= line.false_share and each.evidence >= line.evidence and _is_material(each)
+        if value <= line.false_share and _is_material(each)
     ]
+    if len(called) >= line.many > 0:
+        return called
+    return [key for key in called if standings[key].evidence >= line.evidence]
 
 
 def amber(standings: Mapping[int, Standing]) -> list[int]:

@@ -47,6 +47,13 @@ class TestRed:
         assert lines.red(week, lines.TWICE) == [1]
         assert lines.red(week, lines.ONCE) == [1, 2]
 
+    def test_needs_no_evidence_where_ten_of_a_tier_are_called_together(self) -> None:
+        week = {at: standing(4, evidence=5) for at in range(lines.TWICE.many)}
+        fewer = {at: each for at, each in week.items() if at}
+
+        assert len(lines.red(week, lines.TWICE)) == 10
+        assert lines.red(fewer, lines.TWICE) == []
+
 
 class TestEvidence:
     def test_is_even_where_nothing_was_said(self) -> None:

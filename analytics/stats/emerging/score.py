@@ -14,7 +14,7 @@ from analytics.stats.emerging.tier import Array, FittedSeries, SeriesTier
 
 MEMORY = 0.72
 """The newest week counts one, each before it .72 of the next, for 14 weeks. The longer, the fewer
-and the later: docs/alerts.md has the curve."""
+and the later: ADR 85 has the curve."""
 LEAST_VARIANCE = 1e-9
 SKEW_SHARE, SKEW_BEND = 0.25, 2.5
 

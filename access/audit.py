@@ -255,6 +255,7 @@ class AuditKind(StrEnum):
     RECORDS_COUNTED = "records.counted"
     WAYS_COUNTED = "ways.counted"
     SUPPORT_COUNTED = "support.counted"
+    VOICES_COUNTED = "voices.counted"
     THEMES_COUNTED = "themes.counted"
     TERMS_FOUND = "themes.terms_found"
     DRIVERS_COUNTED = "drivers.counted"

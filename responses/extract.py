@@ -41,6 +41,7 @@ from responses.extract_themes import term_counts as term_counts
 from responses.extract_themes import theme_codes as theme_codes
 from responses.extract_themes import theme_names as theme_names
 from responses.extract_themes import undecided as undecided
+from responses.extract_voices import voice_rows as voice_rows
 from responses.extract_weeks import day_counts as day_counts
 from responses.invitations.selectors.codes import MODE as BY_CODE
 from responses.invitations.selectors.reminders import REMIND_AFTER

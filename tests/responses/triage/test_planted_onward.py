@@ -164,9 +164,7 @@ def standing(bits: bytes | str) -> list[str]:
 
 
 class TestASentence:
-    def test_goes_no_further_than_its_coders(
-        self, now, lines, monkeypatch, tmp_path, released
-    ):
+    def test_goes_no_further_than_its_coders(self, now, lines, monkeypatch, tmp_path, released):
         on_the_rota("Ash", "Birch")
         oak, elm = analyst("Oak"), analyst("Elm")
         national, stranger = analyst("Fir", None), analyst("Yew", "kent")

@@ -17,6 +17,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils.timezone import localdate
 
 from access import actions as access_actions
 from access import selectors as access_selectors

@@ -34,8 +34,8 @@ def _rulings(lead: User, *, today: date) -> Iterator[ExclusionRuling]:
     excluded = Case.objects.exclude(exclude_code="").filter(exclude_on__isnull=False)
     columns = excluded.order_by("pk").values_list("pk", "exclude_code", "exclude_by", "exclude_on")
     for case, code, excluded_by, excluded_on in columns:
-        looked_on = excluded_on + timedelta(days=_days(rng))
-        if looked_on < today:
+        days = timedelta(days=_days(rng))
+        if excluded_on is not None and (looked_on := excluded_on + days) < today:
             yield ExclusionRuling(
                 case_id=case, code=code, excluded_by=excluded_by, excluded_on=excluded_on,
                 ruled_at=datetime.combine(looked_on, AT_TEN, PLACE), ruled_by=lead.name,

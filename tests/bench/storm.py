@@ -44,8 +44,8 @@ def sorting_a_storm() -> None:
     print(
         f"sorting {TEXTS:,} texts of some {WANTED_LETTERS} letters in twelve languages: "
         f"{a_second:,.0f} a second of the processor, {ours / plain:.1f} × opening and updating the "
-        f"same rows; of {A_SECOND} a second for {SECONDS} s, if sorted each {BETWEEN_RUNS} s, 99 of "
-        f"100 would be within {_waited(a_second):.0f} s"
+        f"same rows; of {A_SECOND} a second for {SECONDS} s, if sorted each {BETWEEN_RUNS} s, 99 "
+        f"of 100 would be within {_waited(a_second):.0f} s"
     )
 
 

@@ -125,10 +125,11 @@ class Case(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["force", "reported_on"], name="case_force_reported"),
-            # Few of very many cases are excluded by hand.
+            # Few of very many cases are excluded by hand, and it is asked of each whether somebody
+            # has ruled on it (responses.eligibility.selectors.exclusions).
             models.Index(
-                fields=["force", "exclude_on"],
-                name="case_excluded_by_hand",
+                fields=["force", "exclude_on", "id", "exclude_code", "exclude_by"],
+                name="case_excluded",
                 condition=~Q(exclude_code=""),
             ),
             # responses.cases.visible_cases.IS_FIREWALLED, asked on every page with a case.
@@ -186,7 +187,7 @@ class ExclusionRuling(models.Model):
         REFUSED = "refused"
         WITHDRAWN = "withdrawn"
 
-    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="+")
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="ruling")
     verdict = models.CharField(
         max_length=9, choices=Verdict.choices, db_default=Verdict.CONFIRMED.value
     )

@@ -308,6 +308,11 @@ class Suppression(models.Model):
                 name="suppression_to_journal",
                 condition=Q(journalled_at__isnull=True),
             ),
+            models.Index(
+                fields=["person_key"],
+                name="suppression_number_only",
+                condition=Q(is_number_only=True),
+            ),
         ]
 
     def __str__(self) -> str:

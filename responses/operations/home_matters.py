@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from access.home.matters import HomeMatter
 from access.permissions import Permission
 from access.viewer import Viewer
+from responses.cases.visible_cases import of_forces
 from responses.eligibility.selectors import exclusions
 from responses.imports.selectors import held_changes
 from responses.models import Case, OutboxMessage
@@ -32,9 +33,7 @@ def _stuck(viewer: Viewer, at: datetime) -> QuerySet[OutboxMessage]:
     messages = OutboxMessage.objects.filter(
         Q(state=MessageState.SET_ASIDE) | is_overdue, is_new_link=False
     )
-    if viewer.is_national:
-        return messages
-    return messages.filter(invitation__stage_event__case__force__in=viewer.reach)
+    return of_forces(messages, viewer)
 
 
 EXCLUSIONS = HomeMatter(

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from django.conf import settings
-from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Q, Subquery, When
 from django.db.models.functions import Coalesce, TruncDate
 
 from access import selectors as access_selectors
@@ -16,9 +16,10 @@ from access.continuity import holding
 from access.models import Force
 from access.viewer import Viewer
 from responses.cases.stages import period_of
-from responses.cases.visible_cases import reachable_cases
+from responses.cases.visible_cases import is_of_reachable
 from responses.eligibility.rules import MANUAL_RULES, Decision, is_exclusion, is_in_scope
 from responses.eligibility.selectors import exclusions as exclusions_selectors
+from responses.eligibility.selectors.waiting import waiting_for_staff
 from responses.imports.selectors import held_changes
 from responses.invitations.selectors import outbox
 from responses.models import OutboxMessage, SendingLine, StageEvent
@@ -141,14 +142,11 @@ def _count_what_waits(viewer: Viewer, force: Force, *, today: date) -> tuple[int
     viewer's cases of a force, and how many stages for a word or a code. In one query."""
     exclusions = exclusions_selectors.unconfirmed_cases(viewer).filter(force=force)
     changes = held_changes.waiting_for(viewer).filter(case__force=force)
-    of_case = reachable_cases(viewer).filter(force=force, pk=OuterRef("case_id"))
-    events = StageEvent.objects.filter(
-        Exists(of_case), waits_for_staff_until__gte=today, invitation__isnull=True
-    )
+    events = waiting_for_staff(today).filter(is_of_reachable(viewer, "case_id"), case_force=force)
     counted = (
         exclusions.order_by().values("force").annotate(count=Count("pk")).values("count"),
         changes.order_by().values("case__force").annotate(count=Count("pk")).values("count"),
-        events.order_by().values("case__force").annotate(count=Count("pk")).values("count"),
+        events.order_by().values("case_force").annotate(count=Count("pk")).values("count"),
     )
     counts = (Coalesce(Subquery(each), 0) for each in counted)
     unconfirmed, waiting, unworded = Force.objects.filter(pk=force.pk).values_list(*counts).get()
@@ -183,21 +181,21 @@ def _messages(force: Force, *, at: datetime) -> list[_Messages]:
     is_overdue = Q(state__in=UNSENT, due_at__lt=at - OVERDUE_AFTER)
     is_shown = Q(sent_at__gte=at - timedelta(days=DAYS_SHOWN))
     rows = (
-        OutboxMessage.objects.filter(invitation__stage_event__case__force=force, is_new_link=False)
+        OutboxMessage.objects.filter(case_force=force, is_new_link=False)
         .annotate(
             is_overdue=Case(When(is_overdue, then=True), default=False),
             day=Case(When(is_shown, then=TruncDate("sent_at"))),
         )
         .order_by()
         .values_list("state", "provider_status", "fault", "is_overdue", "day")
-        .annotate(count=Count("pk"))
+        .annotate(count=Count("*"))
     )
     return [_Messages(*row) for row in rows]
 
 
 def _events(force: Force, *, period: str) -> list[_Events]:
     rows = (
-        StageEvent.objects.filter(case__force=force, period=period)
+        StageEvent.objects.filter(case_force=force, period=period)
         .order_by()
         .values_list("survey_stage", "decision", "invitation__mode")
         .annotate(count=Count("pk"))

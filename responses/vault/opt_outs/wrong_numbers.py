@@ -4,8 +4,6 @@ meant may be asked by another (SAF-12)."""
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
-
 from access.actor import Actor
 from responses.models.contacts import Contact
 from responses.sms.channel import Channel
@@ -43,5 +41,9 @@ def cases_written_to_by(key: str, *, channel: str) -> set[int]:
 def count(force: str) -> int:
     """How many cases of a force have a number or address that reached somebody else."""
     keys = suppressions.of_numbers_only()
-    contacts = Contact.objects.filter(case__force=force)
-    return contacts.filter(Q(person_key__in=keys) | Q(address_key__in=keys)).count()
+    contacts = Contact.objects.filter(case__force=force).values("pk")
+    # Each key's contacts are found by its own index, which one query for both would not use.
+    by_number, by_address = (
+        contacts.filter(**{f"{name}__in": keys}) for name in ("person_key", "address_key")
+    )
+    return by_number.union(by_address).count()

@@ -47,8 +47,6 @@ from tests.conftest import TESTER
 
 PAGE = 50_000
 """The cost of a query that somebody waits for."""
-COUNTS = 120_000
-"""Of a page that counts all messages and stage events of a force."""
 MINUTE = 60_000
 """Of one that is asked every minute or for every message."""
 HOUR = 400_000

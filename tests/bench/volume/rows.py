@@ -124,8 +124,8 @@ CASES = (
     FROM numbered WHERE age < 270 AND n %% 3 = 0
     """,
     """
-    INSERT INTO responses_casetie (case_id, kind, role, tied_at, tied_by, tied_by_id)
-    SELECT n, 'barred', 'safe_contact_officer', decided, 'volume', 1
+    INSERT INTO responses_casetie (case_id, case_force_id, kind, role, tied_at, tied_by, tied_by_id)
+    SELECT n, force, 'barred', 'safe_contact_officer', decided, 'volume', 1
     FROM numbered WHERE n %% 500 = 4
     """,
     """
@@ -137,9 +137,9 @@ CASES = (
     SELECT 1, code FROM access_force WHERE valid_to IS NULL
     """,
     """
-    INSERT INTO responses_casetie (case_id, kind, role, organisation_id, tied_at, tied_by,
-        tied_by_id)
-    SELECT n, 'given', '', 1, decided, 'volume', 1 FROM numbered WHERE n %% 100 = 30
+    INSERT INTO responses_casetie (case_id, case_force_id, kind, role, organisation_id, tied_at,
+        tied_by, tied_by_id)
+    SELECT n, force, 'given', '', 1, decided, 'volume', 1 FROM numbered WHERE n %% 100 = 30
     """,
     """
     INSERT INTO responses_adviserrule (force_id, route, organisation_id, is_at_once, set_at, set_by,
@@ -160,9 +160,10 @@ CASES = (
 )
 EVENTS = (
     """
-    INSERT INTO responses_stageevent (id, case_id, survey_stage, "on", period, decision, decided_at,
-        selection_probability, selection_seed, needs_word_or_code, waits_for_staff_until)
-    SELECT n, n, 'ST1', reported::date, period, decision, decided,
+    INSERT INTO responses_stageevent (id, case_id, case_force_id, survey_stage, "on", period,
+        decision, decided_at, selection_probability, selection_seed, needs_word_or_code,
+        waits_for_staff_until)
+    SELECT n, n, force, 'ST1', reported::date, period, decision, decided,
         CASE WHEN decision IN ('INVITE', 'NOT-SAMPLED') THEN 0.5 END, '', n %% 10 = 0,
         CASE WHEN n %% 10 = 0 AND age < 42 AND invited IS NULL THEN reported::date + 42 END
     FROM numbered
@@ -177,10 +178,10 @@ EVENTS = (
     FROM numbered WHERE invited IS NOT NULL
     """,
     """
-    INSERT INTO responses_outboxmessage (id, invitation_id, is_reminder, reference, channel,
-        transport, state, due_at, lease_until, attempts, first_tried_at, sent_at, finished_at,
-        look_ups, provider_id, provider_status, fault)
-    SELECT n, n, false, gen_random_uuid(), 'sms', %(transport)s,
+    INSERT INTO responses_outboxmessage (id, invitation_id, case_force_id, is_reminder, reference,
+        channel, transport, state, due_at, lease_until, attempts, first_tried_at, sent_at,
+        finished_at, look_ups, provider_id, provider_status, fault)
+    SELECT n, n, force, false, gen_random_uuid(), 'sms', %(transport)s,
         CASE WHEN age = 16 AND n %% 50 = 1 THEN 'leased' WHEN age = 16 THEN 'due'
             WHEN age < 20 AND n %% 3 = 0 THEN 'sent' WHEN n %% 50 = 2 THEN 'cancelled'
             WHEN n %% 7 > 0 THEN 'delivered' ELSE 'failed' END,

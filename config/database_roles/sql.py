@@ -13,14 +13,16 @@ PUBLIC, PUBLISHED, STAFF, WORKER, MIGRATOR = (
 ROLES = (PUBLIC, PUBLISHED, STAFF, WORKER, MIGRATOR)
 EVERYTHING = "SELECT, INSERT, UPDATE, DELETE"
 POLICY = "reach_of_forces"
-IN_REACH = (
-    "(current_setting('survey.reach', true) = '*' OR {column} = ANY"
-    " (string_to_array(current_setting('survey.reach', true), ',')))"
+REACH = "(SELECT current_setting('survey.reach', true))"
+"""A setting of the connection: the codes of the forces whose rows may be read, between commas, *
+for all; nothing at first, which is none. As a query of its own it is asked once, and not of each
+row."""
+IN_REACH = f"({REACH} = '*' OR {{column}} = ANY (string_to_array({REACH}, ',')))"
+IN_PARENT = (
+    f"({REACH} = '*' OR EXISTS (SELECT FROM {{parent}} WHERE {{parent}}.id = {{table}}.{{column}}))"
 )
-"""By `survey.reach`, a setting of the connection: the codes of the forces whose rows may be read,
-between commas, * for all; nothing at first, which is none."""
-IN_PARENT = "({column} IN (SELECT id FROM {parent}))"
-"""Which is asked under the policy of the parent."""
+"""The parent is looked for under its own policy, row by row: as `IN (SELECT id ...)` all parents
+would be read for one row."""
 
 Grants = Mapping[str, str]
 """By table, the verbs of GRANT, with columns where not all may be read."""
@@ -60,7 +62,7 @@ def statements(
     for table, column in sorted(by_force.items()):
         yield from _policy(table, IN_REACH.format(column=column))
     for table, (column, parent) in sorted(by_parent.items()):
-        yield from _policy(table, IN_PARENT.format(column=column, parent=parent))
+        yield from _policy(table, IN_PARENT.format(table=table, column=column, parent=parent))
 
 
 def _roles() -> Iterator[str]:

@@ -76,6 +76,12 @@ class Contact(models.Model):
                 name="contact_renewal_due",
                 condition=Q(renewal_due_on__isnull=False),
             ),
+            # Few of very many have an address.
+            models.Index(
+                fields=["address_key"],
+                name="contact_with_address",
+                condition=~Q(address_key=""),
+            ),
             # An import looks up for each number whether it is bad; few are.
             models.Index(
                 fields=["person_key"],

@@ -110,7 +110,7 @@ def operations_for(viewer: Viewer, *, force_code: str, at: datetime, today: date
     messages = _messages(force, at=at)
     events = _events(force, period=period_of(today))
     decided = _summed((event.decision, event.count) for event in events)
-    unconfirmed, waiting, unworded = _count_what_waits(viewer, force, today=today)
+    counted = _count_cases(viewer, force, today=today)
     return Operations(
         force=force,
         period=period_of(today),
@@ -124,33 +124,44 @@ def operations_for(viewer: Viewer, *, force_code: str, at: datetime, today: date
         ),
         failures=_summed(_failures(messages)),
         days=_days(messages),
-        reached_others=_shown(wrong_numbers.count(force.code)),
+        reached_others=_shown(counted.reached_others),
         exclusions={code: decided[code] for code in Decision if _is_shown(code, decided)},
         recorded=sum(decided.values()),
         in_scope=sum(count for code, count in decided.items() if is_in_scope(code)),
         by_hand=sum(decided.get(code, 0) for code in BY_HAND),
-        unconfirmed=unconfirmed,
-        held_changes=waiting,
-        unworded=unworded,
+        unconfirmed=counted.unconfirmed,
+        held_changes=counted.held_changes,
+        unworded=counted.unworded,
         progress=_progress(events),
         modes=_summed((event.mode, event.count) for event in events if event.mode is not None),
     )
 
 
-def _count_what_waits(viewer: Viewer, force: Force, *, today: date) -> tuple[int, int, int]:
-    """How many exclusions by hand, and changes of case files, wait for a second person in the
-    viewer's cases of a force, and how many stages for a word or a code. In one query."""
+@dataclass(frozen=True)
+class _Cases:
+    """How many exclusions by hand, and changes of case files, wait for a second person, how many
+    stages for a word or a code, and how many cases' numbers reached somebody else."""
+
+    unconfirmed: int
+    held_changes: int
+    unworded: int
+    reached_others: int
+
+
+def _count_cases(viewer: Viewer, force: Force, *, today: date) -> _Cases:
+    """Of the viewer's cases of a force what waits, and of all of them the last. In one query."""
     exclusions = exclusions_selectors.unconfirmed_cases(viewer).filter(force=force)
     changes = held_changes.waiting_for(viewer).filter(case__force=force)
     events = waiting_for_staff(today).filter(is_of_reachable(viewer, "case_id"), case_force=force)
+    others = wrong_numbers.contacts(force.code)
     counted = (
         exclusions.order_by().values("force").annotate(count=Count("pk")).values("count"),
         changes.order_by().values("case__force").annotate(count=Count("pk")).values("count"),
         events.order_by().values("case_force").annotate(count=Count("pk")).values("count"),
+        others.order_by().values("case__force").annotate(count=Count("pk")).values("count"),
     )
     counts = (Coalesce(Subquery(each), 0) for each in counted)
-    unconfirmed, waiting, unworded = Force.objects.filter(pk=force.pk).values_list(*counts).get()
-    return unconfirmed, waiting, unworded
+    return _Cases(*Force.objects.filter(pk=force.pk).values_list(*counts).get())
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ def work_list(viewer: Viewer, wanted: Wanted, *, today: date) -> WorkList:
             StaffNeed.CODE: counted["code"],
             StaffNeed.RENEWAL: count_to_renew,
         },
-        holders={NOBODY: counted["nobody"], **_by_service(events, services)},
+        holders={NOBODY: counted["nobody"], **_by_service(events, services, today=today)},
     )
 
 
@@ -128,8 +128,9 @@ def _rows_waiting(events: QuerySet[StageEvent], wanted: Wanted) -> Iterator[Work
     if wanted.need == StaffNeed.WORD:
         events = events.exclude(decision=Decision.ROUTE)
     seen: set[int] = set()
-    # Few cases have two stages that wait at the same time.
-    for event in events.select_related("case__force")[: 2 * MOST_SHOWN]:
+    # Few cases have two stages that wait at the same time. Only the events that are found are read.
+    found = StageEvent.objects.filter(pk__in=events.values("pk")[: 2 * MOST_SHOWN])
+    for event in found.select_related("case__force").order_by("waits_for_staff_until", "pk"):
         if event.case_id not in seen and event.waits_for_staff_until is not None:
             seen.add(event.case_id)
             need = StaffNeed.CODE if event.decision == Decision.ROUTE else StaffNeed.WORD
@@ -167,10 +168,13 @@ def _with_holders(
 
 
 def _by_service(
-    events: QuerySet[StageEvent], services: QuerySet[Organisation]
+    events: QuerySet[StageEvent], services: QuerySet[Organisation], *, today: date
 ) -> Mapping[str, int]:
     ties = CaseTie.objects.filter(
-        case__in=events.order_by().values("case"), organisation__in=services.order_by().values("pk")
+        Exists(events.order_by().filter(case=OuterRef("case_id"))),
+        # Asked first, and told by the index alone: few cases are given to a service and waited for.
+        case__in=StageEvent.objects.filter(waits_for_staff_until__gte=today).values("case"),
+        organisation__in=services.order_by().values("pk"),
     )
     counted = (
         ties.order_by("organisation__name")

@@ -25,7 +25,7 @@ from responses.vault import contacts
 from tests.conftest import NOW, TESTER, _client
 from tests.responses.answering.test_public_start import answer_all
 from tests.responses.answering.test_public_withdraw import take_out, words_on
-from tests.responses.asked import load, row
+from tests.responses.asked import decide, load, row
 from tests.responses.invited import NO_FLAGS, invite
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
@@ -96,6 +96,22 @@ class TestStaff:
         with under(sql.STAFF, reach="city-of-london"):
             assert run(f"SELECT id FROM responses_contact WHERE id = {theirs}") == []
             assert run("SELECT count(*) FROM responses_contact") == [(1,)]
+
+    def test_see_no_event_of_another_force(self):
+        decide()
+        with under(sql.STAFF, reach="city-of-london"):
+            assert run("SELECT count(*) FROM responses_stageevent") == [(1,)]
+        with under(sql.STAFF, reach="*"):
+            assert run("SELECT count(*) FROM responses_stageevent") == [(2,)]
+
+    @pytest.mark.parametrize("table", sorted(grants.BY_PARENT))
+    def test_have_a_parent_looked_for_row_by_row(self, table):
+        """As a list of all parents, the lock would read a nation's cases for one contact."""
+        asked = f"SELECT qual FROM pg_policies WHERE policyname = '{sql.POLICY}'"
+        [(rule,)] = run(f"{asked} AND tablename = '{table}'")
+
+        assert "EXISTS" in rule
+        assert " IN (" not in rule
 
     def test_change_no_row_out_of_reach(self):
         with under(sql.STAFF, reach="city-of-london"):

@@ -250,6 +250,20 @@ class TestARecordThatSoonEnds:
         assert AuditEvent.objects.filter(kind="safe_contact.renewals_noted").count() == 1
 
 
+class TestTheNationsList:
+    def test_has_no_case_that_its_reader_is_barred_from(self, operations_lead):
+        """Where all cases are in reach only those that are hidden are looked for (SAF-13)."""
+        sensitive("FREE-1", force="kent")
+        known = sensitive("KNOWN-1")
+        case_access.bar(case=known, user=operations_lead, role="", by=_lead(), at=NOW)
+        nation = Viewer(user_id=operations_lead.pk, name="Lead", is_national=True)
+
+        found = selectors.work_list(nation, selectors.Wanted(), today=TODAY)
+
+        assert [row.case.case_key for row in found.rows] == ["FREE-1"]
+        assert found.needs[selectors.StaffNeed.WORD] == 1
+
+
 class TestMoreThanAreShown:
     def test_are_counted_all_the_same(self, monkeypatch):
         monkeypatch.setattr(selectors, "MOST_SHOWN", 1)

@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
             condition=Q(is_new_link=False),
         ),
         add("casetie", "case_tie_newest_of_force", "case_force", "tied_at", "id"),
-        add("caseoffer", "case_offer_waiting", "offered_at", "id", "case", condition=Q(state="waits")),
+        add("caseoffer", "case_offer_waiting", "case", "offered_at", "id", condition=Q(state="waits")),
         add("suppression", "suppression_number_only", "person_key", condition=Q(is_number_only=True)),
         add("contact", "contact_with_address", "address_key", condition=~Q(address_key="")),
         migrations.AlterField(

@@ -133,7 +133,7 @@ class CaseOffer(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["offered_at", "id", "case"],
+                fields=["case", "offered_at", "id"],
                 name="case_offer_waiting",
                 condition=Q(state="waits"),
             ),

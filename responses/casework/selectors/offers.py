@@ -30,6 +30,7 @@ def offers_for(viewer: Viewer, *, today: date) -> QuerySet[CaseOffer]:
     offers = CaseOffer.objects.filter(
         Exists(waiting.waiting_for_staff(today).filter(case=OuterRef("case_id"))),
         visible_cases.is_of_reachable(viewer, "case_id"),
+        case__in=waiting.marked(today).values("case"),
         state=CaseOffer.OfferState.WAITS,
     )
     return offers.order_by("offered_at", "pk")

@@ -172,8 +172,7 @@ def _by_service(
 ) -> Mapping[str, int]:
     ties = CaseTie.objects.filter(
         Exists(events.order_by().filter(case=OuterRef("case_id"))),
-        # Asked first, and told by the index alone: few cases are given to a service and waited for.
-        case__in=StageEvent.objects.filter(waits_for_staff_until__gte=today).values("case"),
+        case__in=waiting.marked(today).values("case"),
         organisation__in=services.order_by().values("pk"),
     )
     counted = (

@@ -12,4 +12,10 @@ def waiting_for_staff(today: date) -> QuerySet[StageEvent]:
     """Those about which somebody can still be asked on this day, and nobody was. In the index
     alone: no event is read to be counted, and no invitation to know that there is none."""
     asked = Invitation.objects.filter(stage_event=OuterRef("pk"))
-    return StageEvent.objects.filter(~Exists(asked), waits_for_staff_until__gte=today)
+    return marked(today).filter(~Exists(asked))
+
+
+def marked(today: date) -> QuerySet[StageEvent]:
+    """Those of which it is said that they wait, whether or not somebody was asked meanwhile: told
+    by one index, so that few are left of which the rest is asked."""
+    return StageEvent.objects.filter(waits_for_staff_until__gte=today)

@@ -45,6 +45,15 @@ class Migration(migrations.Migration):
             condition=~Q(exclude_code=""),
         ),
         add(
+            "case", "case_excluded_by_id",
+            "id", "exclude_code", "exclude_by", "exclude_on", "force",
+            condition=~Q(exclude_code=""),
+        ),
+        add(
+            "exclusionruling", "exclusion_ruling_of_case",
+            "case", "code", "excluded_by", "excluded_on", "verdict",
+        ),
+        add(
             "stageevent", "stage_event_waiting",
             "waits_for_staff_until", "id", "case", "decision", "case_force",
             condition=Q(waits_for_staff_until__isnull=False),

@@ -132,6 +132,12 @@ class Case(models.Model):
                 name="case_excluded",
                 condition=~Q(exclude_code=""),
             ),
+            # The same of the nation, in the order of rulings.
+            models.Index(
+                fields=["id", "exclude_code", "exclude_by", "exclude_on", "force"],
+                name="case_excluded_by_id",
+                condition=~Q(exclude_code=""),
+            ),
             # responses.cases.visible_cases.IS_FIREWALLED, asked on every page with a case.
             models.Index(
                 fields=["force"],
@@ -197,6 +203,14 @@ class ExclusionRuling(models.Model):
     ruled_at = models.DateTimeField()
     ruled_by = models.CharField(max_length=120)
     ruled_by_id = models.IntegerField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["case", "code", "excluded_by", "excluded_on", "verdict"],
+                name="exclusion_ruling_of_case",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.verdict}"

@@ -107,9 +107,9 @@ def _is_wanted(viewer: Viewer, wanted: Wanted) -> Q:
         case=OuterRef("case_id"), kind=CaseTie.TieKind.GIVEN, organisation__isnull=False
     )
     if wanted.holder == NOBODY:
-        return is_wanted & ~Exists(given)
+        return is_wanted & Q(~Exists(given))
     if wanted.holder:
-        return is_wanted & Exists(given.filter(organisation=int(wanted.holder)))
+        return is_wanted & Q(Exists(given.filter(organisation=int(wanted.holder))))
     return is_wanted
 
 

@@ -116,6 +116,7 @@ class AuditKind(StrEnum):
     MAPPING_PROFILE_SAVED = "mapping_profile.saved"
     HISTORY_LOADED = "history.loaded"
     ELIGIBILITY_DECIDED = "eligibility.decided"
+    MARKS_RECOUNTED = "marks.recounted"
     INVITATIONS_QUEUED = "invitations.queued"
     REMINDERS_QUEUED = "reminders.queued"
     MESSAGES_SENT = "messages.sent"

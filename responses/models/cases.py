@@ -30,8 +30,19 @@ class Import(models.Model):
     )
     undo_asked_by_id = models.IntegerField(null=True, blank=True, db_column="asked_back_by_id")
     """Who asked to have it undone, while that work is waiting or in progress."""
+    all_decided_at = models.DateTimeField(null=True, blank=True)
+    """When each of its cases was found decided; None where one may wait, so that it is looked at
+    each hour (responses.eligibility.actions.waiting)."""
 
     class Meta:
+        indexes: ClassVar = [
+            # Few of many imports have a case that waits for its first decision.
+            models.Index(
+                fields=["id"],
+                name="import_waits_for_decisions",
+                condition=Q(all_decided_at__isnull=True),
+            ),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="import_is_asked_back_by_a_person",

@@ -41,6 +41,10 @@ class StageEvent(models.Model):
     waits_for_staff_until = models.DateField(null=True, blank=True)
     """The last day on which it can be asked about, where nobody can be asked before somebody agrees
     a word with the victim or hands a code over; None where nobody is waited for."""
+    may_wait_for_invitation = models.BooleanField(default=False, db_default=False)
+    """A mark by which the few events are found that are decided as INVITE and have no invitation
+    yet. It stands for none that was invited; where it stands all the same, nobody is asked twice
+    (responses.eligibility.selectors.waiting)."""
 
     class Meta:
         constraints: ClassVar = [
@@ -63,6 +67,15 @@ class StageEvent(models.Model):
                 fields=["waits_for_staff_until", "id"],
                 name="stage_event_waits_for_staff",
                 condition=Q(waits_for_staff_until__isnull=False),
+            ),
+            # What the hourly deciding looks for, beside all that is done.
+            models.Index(
+                fields=["case"], name="stage_event_pending", condition=Q(decision="PENDING")
+            ),
+            models.Index(
+                fields=["on", "id"],
+                name="stage_event_to_invite",
+                condition=Q(may_wait_for_invitation=True),
             ),
         ]
 
@@ -100,6 +113,10 @@ class Invitation(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(name="invitation_mode_is_known", condition=Q(mode__in=MODES)),
+        ]
+        indexes: ClassVar = [
+            # By which retention tells the waves that are over from those that are not.
+            models.Index(fields=["invited_at"], name="invitation_invited"),
         ]
 
     def __str__(self) -> str:

@@ -28,7 +28,8 @@ from responses.eligibility.rules import (
     Decision,
 )
 from responses.eligibility.sampling import Allocation, SamplingPlan, SamplingStratum, allocate
-from responses.eligibility.selectors import case_histories, languages, opportunities
+from responses.eligibility.actions import waiting as marks
+from responses.eligibility.selectors import case_histories, languages, opportunities, waiting
 from responses.eligibility.selectors.case_histories import CaseHistory
 from responses.eligibility.selectors.opportunities import KnownOpportunities
 from responses.models import StageEvent
@@ -217,9 +218,9 @@ def decide_events(*, force_code: str | None, by: Actor, at: datetime) -> dict[st
         languages=languages.invitation_languages(today),
         plan=plan,
         allocation=allocate(plan, expected=expected),
-        being_asked=case_histories.people_being_asked(),
+        being_asked=waiting.people_being_asked(),
     )
-    case_ids = case_histories.undecided_case_ids(force_code)
+    case_ids = waiting.undecided_case_ids(force_code)
     counts: Counter[str] = Counter()
     for start in range(0, len(case_ids), BATCH):
         batch = _DecisionBatch()
@@ -229,6 +230,7 @@ def decide_events(*, force_code: str | None, by: Actor, at: datetime) -> dict[st
         for history in histories:
             run.decide(history, batch)
         counts += _write_batch(batch, force_code=force_code, cases=len(ids), by=by, at=at)
+    marks.settle_imports(at=at)
     return dict(counts)
 
 
@@ -244,6 +246,8 @@ def _write_batch(
     decided = [*batch.created, *changed]
     _apply_opt_outs(decided)
     removed = _remove_uninvited(batch.orphans)
+    for event in batch.created:
+        event.may_wait_for_invitation = event.decision == Decision.INVITE
     # Another run may have decided the same cases meanwhile; then its events stay.
     StageEvent.objects.bulk_create(batch.created, ignore_conflicts=True)
     _write_results(changed, at=at)
@@ -255,6 +259,7 @@ def _write_batch(
     record_opportunities(batch.opportunities())
     marked = [pk for pk in batch.marked if pk in held]
     StageEvent.objects.filter(pk__in=marked, decided_at__lt=at).update(decided_at=at)
+    _leave_to_the_next_run(batch, held)
     counts = Counter(str(event.decision) for event in (*decided, *batch.same))
     audit.record(
         AuditKind.ELIGIBILITY_DECIDED,
@@ -266,6 +271,15 @@ def _write_batch(
         removed=removed,
     )
     return counts
+
+
+def _leave_to_the_next_run(batch: _DecisionBatch, held: Mapping[int, _Read]) -> None:
+    """Cases of which something was not written, because somebody else had it."""
+    changed = {pk for pk, read in batch.read.items() if held.get(pk) != read}
+    left = changed | (set(batch.marked) - held.keys())
+    if left:
+        events = StageEvent.objects.filter(pk__in=left)
+        marks.wait_again(set(events.values_list("case_id", flat=True)))
 
 
 def _write_results(events: Sequence[StageEvent], *, at: datetime) -> None:
@@ -281,6 +295,7 @@ def _write_results(events: Sequence[StageEvent], *, at: datetime) -> None:
             waits_for_staff_until=result.waits_until,
             drawn_mode=result.drawn_mode,
             telephone_chance=result.telephone_chance,
+            may_wait_for_invitation=result.decision == Decision.INVITE,
             decided_at=at,
         )
 
@@ -310,7 +325,8 @@ def _remove_uninvited(event_ids: Sequence[int]) -> int:
     """Delete these events but for those that got an invitation meanwhile, by an advocate's code.
     Locked first: a code that is drawn now waits, and then finds the event gone."""
     events = StageEvent.objects.filter(pk__in=event_ids)
-    list(events.select_for_update().values_list("pk"))
+    found = list(events.select_for_update().values_list("case_id", flat=True))
+    contacts.look_at_once(found)
     return events.filter(invitation__isnull=True).delete()[0] if event_ids else 0
 
 

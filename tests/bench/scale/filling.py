@@ -46,7 +46,15 @@ LARGE = [
 
 
 def shape_of(quarters: int) -> Shape:
-    return Shape(days=DAYS_A_QUARTER * quarters, asked=ASKED, silent=4, messages_kept=150, traced=4)
+    """Messages and contacts stand a fortnight longer than retention keeps them."""
+    return Shape(
+        days=DAYS_A_QUARTER * quarters,
+        asked=ASKED,
+        silent=4,
+        messages_kept=150,
+        contacts_kept=150,
+        traced=4,
+    )
 
 
 def cases_of(quarters: int, *, invited: int) -> int:

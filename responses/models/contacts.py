@@ -14,7 +14,6 @@ from responses.models.invitations import Invitation
 from responses.models.responses import Response
 from responses.models.uploads import Upload
 
-
 AT_ONCE = date(2000, 1, 1)
 """A day that has come."""
 

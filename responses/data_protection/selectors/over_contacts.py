@@ -81,7 +81,8 @@ def _first_of_month(at: datetime) -> datetime:
 def expired_pages(at: datetime) -> Iterator[tuple[list[int], set[int]]]:
     """The cases whose contact is to be looked at, the oldest first, at most PAGE at once, and those
     of them whose contact must be destroyed."""
-    expired, due = expired_contacts(at), contacts.cases_to_look_at(localdate(at))
+    due = contacts.cases_to_look_at(localdate(at))
+    expired = expired_contacts(at) if due else contacts.stored_contacts()
     for start in range(0, len(due), PAGE):
         page = due[start : start + PAGE]
         of_page = expired.filter(case_id__in=page)

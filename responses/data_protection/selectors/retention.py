@@ -1,7 +1,7 @@
 """Reads which data has been kept long enough and must be destroyed (decision 10)."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, QuerySet

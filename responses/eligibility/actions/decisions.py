@@ -18,6 +18,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from responses.cases.stages import StageEntry, period_of
 from responses.eligibility import rules as eligibility_rules
+from responses.eligibility.actions import waiting as marks
 from responses.eligibility.chances import Opportunity, chance_of_being_asked
 from responses.eligibility.facts import EventFacts
 from responses.eligibility.opportunities import record_opportunities
@@ -28,7 +29,6 @@ from responses.eligibility.rules import (
     Decision,
 )
 from responses.eligibility.sampling import Allocation, SamplingPlan, SamplingStratum, allocate
-from responses.eligibility.actions import waiting as marks
 from responses.eligibility.selectors import case_histories, languages, opportunities, waiting
 from responses.eligibility.selectors.case_histories import CaseHistory
 from responses.eligibility.selectors.opportunities import KnownOpportunities

@@ -208,7 +208,9 @@ TASKS: Mapping[str, tuple[Read, ...]] = {
             lambda now: retention.count_due(now.at, known_since=now.at - timedelta(days=1)),
             NIGHT,
         ),
-        Read("a page of contacts", lambda now: next(over_contacts.expired_pages(now.at), None), NIGHT),
+        Read(
+            "a page of contacts", lambda now: next(over_contacts.expired_pages(now.at), None), NIGHT
+        ),
         *(
             Read(f"a page of {name}", lambda now, of=of, key=key: _keys(of(now.at), key), NIGHT)
             for name, of, key in (

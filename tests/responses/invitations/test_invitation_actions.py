@@ -275,7 +275,7 @@ class TestDecideEvents:
     def test_costs_the_same_queries_for_many_cases_as_for_few(self, django_assert_max_num_queries):
         load(*(row() for _n in range(150)))
 
-        with django_assert_max_num_queries(25):
+        with django_assert_max_num_queries(32):
             decide()
 
 

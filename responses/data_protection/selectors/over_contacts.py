@@ -6,7 +6,7 @@ which it can be due, and only those whose day has come are looked at, some at on
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils.timezone import localdate, make_aware
 
 from responses.eligibility.rules import Decision
@@ -70,7 +70,9 @@ def _last_sendings(ended_by: datetime) -> Mapping[str, datetime]:
     it."""
     next_month = _first_of_month(_first_of_month(ended_by) + timedelta(days=32))
     in_month = Invitation.objects.filter(invited_at__gt=ended_by, invited_at__lt=next_month)
-    stages = in_month.values_list("stage_event__survey_stage")
+    # As a join it would be planned over all events.
+    stage = StageEvent.objects.filter(pk=OuterRef("stage_event")).values("survey_stage")
+    stages = in_month.annotate(stage=Subquery(stage)).values_list("stage")
     return dict(stages.annotate(last=Max("invited_at")).order_by())
 
 

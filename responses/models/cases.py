@@ -32,7 +32,7 @@ class Import(models.Model):
     """Who asked to have it undone, while that work is waiting or in progress."""
     all_decided_at = models.DateTimeField(null=True, blank=True)
     """When each of its cases was found decided; None where one may wait, so that it is looked at
-    each hour (responses.eligibility.actions.waiting)."""
+    each hour (responses.eligibility.marks)."""
 
     class Meta:
         indexes: ClassVar = [

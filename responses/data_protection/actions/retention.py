@@ -29,6 +29,7 @@ from responses.models import Case
 from responses.themes import coded_texts
 from responses.triage.keeping import WORDS_KEPT_FOR, models_destroyed_before
 from responses.vault import contacts as vault_contacts
+from responses.vault import noted_days
 from responses.vault.sealed import risk_models, wishes, written_texts
 
 TASK = "responses.tasks.apply_retention"
@@ -133,9 +134,9 @@ def _destroy_contacts(at: datetime) -> int:
             destroyed += _destroy_batch(case_ids[start : start + CASE_BATCH], at=at)
         noted |= over_contacts.first_days_due(set(page) - expired, last=last, at=at)
         if len(noted) > NOTED_AT_ONCE:
-            vault_contacts.look_again(noted)
+            noted_days.look_again(noted)
             noted = {}
-    vault_contacts.look_again(noted)
+    noted_days.look_again(noted)
     return destroyed
 
 

@@ -13,7 +13,7 @@ from responses.eligibility.rules import Decision
 from responses.eligibility.selectors import exclusions
 from responses.models import Invitation, StageEvent
 from responses.sms.delivery_states import UNSENT
-from responses.vault import contacts
+from responses.vault import contacts, noted_days
 
 WAVE_LENGTH = timedelta(days=28)
 """A wave, the invitations of one survey stage in one month, closes 28 days after its last
@@ -83,7 +83,7 @@ def _first_of_month(at: datetime) -> datetime:
 def expired_pages(at: datetime) -> Iterator[tuple[list[int], set[int]]]:
     """The cases whose contact is to be looked at, the oldest first, at most PAGE at once, and those
     of them whose contact must be destroyed."""
-    due = contacts.cases_to_look_at(localdate(at))
+    due = noted_days.cases_to_look_at(localdate(at))
     expired = expired_contacts(at) if due else contacts.stored_contacts()
     for start in range(0, len(due), PAGE):
         page = due[start : start + PAGE]
@@ -116,7 +116,7 @@ def first_days_due(
     """For contacts that are kept, the first day on which each can be due: what has been decided
     stays so for the time for which it keeps the contact, and what is still to be decided will.
     Whoever takes a decision back, or dates one back, has the contact looked at again at once
-    (contacts.look_at_once). `last` is last_sendings(at). Without those of which that is no later
+    (noted_days.look_at_once). `last` is last_sendings(at). Without those of which that is no later
     day than today."""
     over: dict[int, datetime] = {}
     events = StageEvent.objects.filter(case_id__in=case_ids).exclude(decision=Decision.PENDING)

@@ -17,8 +17,8 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from responses.cases.stages import StageEntry, period_of
+from responses.eligibility import marks
 from responses.eligibility import rules as eligibility_rules
-from responses.eligibility.actions import waiting as marks
 from responses.eligibility.chances import Opportunity, chance_of_being_asked
 from responses.eligibility.facts import EventFacts
 from responses.eligibility.opportunities import record_opportunities
@@ -34,7 +34,7 @@ from responses.eligibility.selectors.case_histories import CaseHistory
 from responses.eligibility.selectors.opportunities import KnownOpportunities
 from responses.models import StageEvent
 from responses.models.invitations import TELEPHONE
-from responses.vault import contacts
+from responses.vault import contacts, noted_days
 
 BATCH = 2_000
 
@@ -326,7 +326,7 @@ def _remove_uninvited(event_ids: Sequence[int]) -> int:
     Locked first: a code that is drawn now waits, and then finds the event gone."""
     events = StageEvent.objects.filter(pk__in=event_ids)
     found = list(events.select_for_update().values_list("case_id", flat=True))
-    contacts.look_at_once(found)
+    noted_days.look_at_once(found)
     return events.filter(invitation__isnull=True).delete()[0] if event_ids else 0
 
 

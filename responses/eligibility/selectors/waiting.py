@@ -3,7 +3,7 @@
 Neither reads what is done, however much that has become (docs/adr/0110). What waits stands on
 marks: the decision PENDING, imports of which not every case was found decided, and events that may
 wait for an invitation. A mark says where to look; what is true is asked of the rows. The nightly
-recount (responses.eligibility.actions.waiting) reads everything, and tells what a mark missed."""
+recount (responses.eligibility.marks) reads everything, and tells what a mark missed."""
 
 from collections.abc import Collection
 

@@ -324,8 +324,9 @@ FIGURES = (
 @dataclass(frozen=True, kw_only=True)
 class Shape:
     """`days` over which cases were reported, of whom `asked` of a hundred are; of seven who are
-    asked `silent` and one more do not answer; messages of cases younger than `messages_kept` days stand,
-    contacts of those younger than `contacts_kept`, and one of `traced` cases in the audit trail."""
+    asked `silent` and one more do not answer; messages of cases younger than `messages_kept` days
+    stand, contacts of those younger than `contacts_kept`, and one of `traced` cases in the audit
+    trail."""
 
     days: int = 900
     asked: int = 30

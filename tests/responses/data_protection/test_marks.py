@@ -1,5 +1,5 @@
-"""What waits, and what can be due, is found by marks. Whatever comes to pass, they find what reading
-everything finds (docs/adr/0110)."""
+"""What waits, and what can be due, is found by marks. Whatever comes to pass, they find what
+reading everything finds (docs/adr/0110)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -22,7 +22,7 @@ from responses.eligibility.selectors import waiting
 from responses.imports.actions.undo import UnableToUndoError, undo_import
 from responses.models import Case, Import, StageEvent
 from responses.operations import measures
-from responses.vault import contacts
+from responses.vault import contacts, noted_days
 from tests.conftest import NOW, TESTER
 from tests.responses import held
 from tests.responses.asked import SAFE, decide, load, on, queue, row, send
@@ -115,7 +115,7 @@ def assert_marks_find_all(at: datetime) -> None:
 
     assert set(waiting.undecided_case_ids(None)) == waiting.every_undecided_case_id()
     assert list(waiting.unmarked_events()) == []
-    assert set(expired) <= set(contacts.cases_to_look_at(localdate(at)))
+    assert set(expired) <= set(noted_days.cases_to_look_at(localdate(at)))
 
 
 class TestMarks:
@@ -184,7 +184,7 @@ class TestTheNightsRecount:
     def test_finds_contacts_that_are_due_before_the_day_that_was_noted(self):
         [case] = load(row(flags={}))
         decide()
-        contacts.look_again({case.pk: localdate(NOW + 900 * DAY)})
+        noted_days.look_again({case.pk: localdate(NOW + 900 * DAY)})
         later = NOW + 200 * DAY
         assert retention.apply_retention(by=TESTER, at=later).contacts == 0
 
@@ -220,7 +220,7 @@ class TestAContactThatIsKept:
         retention.apply_retention(by=TESTER, at=NOW + DAY)
 
         assert StageEvent.objects.get(case=case).decision == Decision.NOT_SAFE
-        assert contacts.cases_to_look_at(localdate(NOW + 117 * DAY)) == []
+        assert noted_days.cases_to_look_at(localdate(NOW + 117 * DAY)) == []
         with django_assert_num_queries(1):
             assert over_contacts.count_expired(NOW + 100 * DAY) == 0
         assert over_contacts.count_expired(NOW + 118 * DAY) == 1

@@ -1,4 +1,4 @@
-"""Keeps the marks by which the hourly deciding finds what waits (responses.eligibility.selectors.
+"""Writes the marks by which the hourly deciding finds what waits (responses.eligibility.selectors.
 waiting), and counts whether one was missing."""
 
 from collections.abc import Collection

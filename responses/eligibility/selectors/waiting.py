@@ -24,7 +24,8 @@ def undecided_case_ids(force_code: str | None) -> list[int]:
     lifted = exclusions.exclusions_lifted_since_decision()
     loaded = loaded_undecided()
     if force_code is not None:
-        pending, lifted = (each.filter(case__force=force_code) for each in (pending, lifted))
+        pending = pending.filter(case__force=force_code)
+        lifted = lifted.filter(case__force=force_code)
         loaded = loaded.filter(force=force_code)
     return sorted(
         {

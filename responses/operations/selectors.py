@@ -94,6 +94,7 @@ class Operations:
 
 
 OVERDUE_AFTER = timedelta(hours=24)
+FIRST_TEXTS = Q(is_new_link=False, is_reminder=False)
 UNKNOWN_END = "unknown end"
 """The fault of a message whose last attempt has an unknown result and that waits for its
 look-up."""
@@ -179,11 +180,12 @@ class _Events:
 
 
 def _messages(force: Force, *, at: datetime) -> list[_Messages]:
-    """Without new links: whether one went tells whether the link before it was answered."""
+    """Of each invitation the first text alone: whether a reminder or a new link went tells whether
+    the link before it was opened or answered."""
     is_overdue = Q(state__in=UNSENT, due_at__lt=at - OVERDUE_AFTER)
     is_shown = Q(sent_at__gte=at - timedelta(days=DAYS_SHOWN))
     rows = (
-        OutboxMessage.objects.filter(invitation__stage_event__case__force=force, is_new_link=False)
+        OutboxMessage.objects.filter(FIRST_TEXTS, invitation__stage_event__case__force=force)
         .annotate(
             is_overdue=Case(When(is_overdue, then=True), default=False),
             day=Case(When(is_shown, then=TruncDate("sent_at"))),

@@ -17,7 +17,7 @@ from uuid import uuid4
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Model
 from django.utils import timezone
 
 from access import audit
@@ -145,7 +145,7 @@ def note(kind: EntryKind, *, at: datetime, **details: int | str | list[str]) -> 
     transaction.on_commit(partial(_note, kind, at=at, details=details), robust=True)
 
 
-def note_stop(kind: EntryKind, *, at: datetime, **details: int | str) -> None:
+def note_stop(kind: EntryKind, *, at: datetime, **details: int | str | list[str]) -> None:
     """Write down, once the caller's transaction is committed, something that stops us, or ends such
     a stop. A copy from before it does not know its mark, so it is held, and learns of it. What the
     journal cannot take holds all the same, until an older copy is restored."""
@@ -155,6 +155,14 @@ def note_stop(kind: EntryKind, *, at: datetime, **details: int | str) -> None:
         logger.warning("The contact journal misses a stop: %s", error)
         return
     transaction.on_commit(partial(_note_stop, kind, mark=mark, at=at, details=details), robust=True)
+
+
+def note_set_aside(request: Model, *, at: datetime) -> None:
+    """Write down that what one person asked for was refused or withdrawn, so that it does not wait
+    for a second person in an older copy."""
+    note_stop(
+        EntryKind.REQUEST_SET_ASIDE, at=at, table=request._meta.label_lower, request=request.pk
+    )
 
 
 def _note_stop(kind: EntryKind, *, mark: int, at: datetime, details: Mapping[str, Any]) -> None:

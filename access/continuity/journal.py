@@ -75,6 +75,16 @@ class EntryKind(StrEnum):
     ROLE_ENDED = "role_ended"
     """A role of staff, named by its id, was taken away."""
 
+    ROLE_SHORTENED = "role_shortened"
+    """A role of staff, named by its id, was given an earlier last day."""
+
+    SERVICE_FORCES = "service_forces"
+    """A service, named by its id, serves these forces, by their codes, and no others."""
+
+    REQUEST_SET_ASIDE = "request_set_aside"
+    """What one person asked for and another decides, named by its table and id, was refused or
+    withdrawn."""
+
     API_KEY_ENDED = "api_key_ended"
     """A key of another system, named by its id, was ended."""
 

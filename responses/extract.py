@@ -20,6 +20,7 @@ from django.utils.timezone import get_current_timezone, localdate, make_aware
 
 from access.models import Force
 from responses import extract_case_levels, extract_columns, extract_spans
+from responses.answering.selectors.withdrawals import stays_from as stays_from
 from responses.cases.stages import days_of_period, period_of
 from responses.data_protection.selectors import retention
 from responses.eligibility import rules as eligibility_rules

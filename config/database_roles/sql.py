@@ -63,12 +63,19 @@ def statements(
         yield from _policy(table, IN_PARENT.format(column=column, parent=parent))
 
 
-def _roles() -> Iterator[str]:
+def missing_roles() -> Iterator[str]:
+    """Statements that make the roles which the server has not. A copy of a database names them and
+    does not hold them."""
     for role in ROLES:
         yield (
-            f"DO $$ BEGIN CREATE ROLE {role} NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE"
-            " NOBYPASSRLS; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
+            f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN"
+            f" CREATE ROLE {role} NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS; END IF;"
+            " EXCEPTION WHEN duplicate_object THEN NULL; END $$"
         )
+
+
+def _roles() -> Iterator[str]:
+    yield from missing_roles()
     yield "REVOKE CREATE ON SCHEMA public FROM PUBLIC"
     yield f"GRANT USAGE, CREATE ON SCHEMA public TO {MIGRATOR}"
 

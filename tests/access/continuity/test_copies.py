@@ -33,6 +33,15 @@ class TestABackup:
         assert list(tmp_path.iterdir()) == []
 
 
+class TestAFaultOfAProgram:
+    def test_is_told_by_its_first_error_and_not_by_what_follows(self):
+        said = 'pg_restore: error: role "survey_staff" does not exist'
+
+        assert copies._why(["pg_restore: while", said, "Command was: CREATE POLICY", ""]) == said
+        assert copies._why(["it is full", ""]) == "it is full"
+        assert copies._why([""]) == "failed without a word"
+
+
 class TestARestore:
     @pytest.fixture
     def no_copy(self, tmp_path) -> Path:

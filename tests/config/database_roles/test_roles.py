@@ -2,12 +2,14 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.test import Client, override_settings
 
 from access import audit
@@ -47,6 +49,16 @@ def run(statement: str) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(statement)
         return cursor.fetchall() if cursor.description else []
+
+
+def _noting(ran: list[str]) -> Callable[..., object]:
+    execute = CursorWrapper.execute
+
+    def noted(self: CursorWrapper, statement: str, params: object = None) -> object:
+        ran.append(statement)
+        return execute(self, statement, params)
+
+    return noted
 
 
 @contextmanager
@@ -310,3 +322,24 @@ class TestACommand:
         )  # fmt: skip
 
         assert done.stdout.strip().endswith("*")
+
+
+class TestARestoredCopy:
+    def test_has_the_roles_that_it_names_made_on_a_server_without_them(self, monkeypatch, tmp_path):
+        ran: list[str] = []
+        monkeypatch.setattr("django.db.backends.utils.CursorWrapper.execute", _noting(ran))
+
+        def load(_file: object) -> None:
+            ran.append("load")
+
+        monkeypatch.setattr("access.continuity.copies.load", load)
+        monkeypatch.setattr("access.continuity.copies.is_empty", lambda: True)
+        call_command("restore", str(tmp_path / "copy"))
+
+        before = "".join(ran[: ran.index("load")])
+        assert all(f"CREATE ROLE {role} NOLOGIN" in before for role in sql.ROLES)
+
+    def test_asks_for_no_right_to_make_any_where_all_are_there(self):
+        with under("survey_worker"):
+            for statement in sql.missing_roles():
+                run(statement)

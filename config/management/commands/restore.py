@@ -6,11 +6,13 @@ from pathlib import Path
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.actor import Actor
 from access.continuity import copies, holding
+from config.database_roles import sql
 
 ACTOR = Actor.system("restore")
 
@@ -30,6 +32,7 @@ class Command(BaseCommand):
         if not copies.is_empty() and over != name:
             message = _("The database has data. To replace it, write: --over %(name)s")
             raise CommandError(message % {"name": name})
+        _make_roles()
         try:
             copies.load(file)
         except copies.CopyError as error:
@@ -40,3 +43,11 @@ class Command(BaseCommand):
             _("Restored, and held: nothing is sent or destroyed. Every session has ended. Look up "
               "and replay what happened since with: manage.py release_restored --by EMAIL")
         )  # fmt: skip
+
+
+def _make_roles() -> None:
+    """Another server has none of the roles that the copy gives rights to."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for statement in sql.missing_roles():
+                cursor.execute(statement)

@@ -127,6 +127,19 @@ def hold(reason: str, *, by: Actor, at: datetime) -> None:
     logger.error("The database is held (%s): nothing is sent or destroyed.", reason)
 
 
+@transaction.atomic
+def set_apart() -> None:
+    """Give a copy that is only tried a journal of its own, which begins with what the service's
+    has. Else the service would take what is done with the copy for its own, and be held as the
+    older of the two. Raises JournalError."""
+    row = state()
+    before, row.generation = str(row.generation), uuid4()
+    with _told_as_journal_error():
+        if journal.exists(before):
+            journal.copy(before, to=str(row.generation))
+    row.save(update_fields=["generation"])
+
+
 def hold_reason() -> str:
     """In words, why the database is held, as it was last found; "" where it is not."""
     row = Continuity.objects.exclude(held_at=None).first()

@@ -9,6 +9,7 @@ tells of takes effect."""
 
 import json
 import os
+import shutil
 import socket
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -114,6 +115,13 @@ class Entry:
 def begin(generation: str) -> None:
     """Make the folder of a database that has written nothing yet. Raises OSError."""
     folder(generation).mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def copy(generation: str, *, to: str) -> None:
+    """Begin another journal with all that one has. Raises OSError."""
+    begin(to)
+    for path in _files(generation):
+        shutil.copy(path, folder(to))
 
 
 def exists(generation: str) -> bool:

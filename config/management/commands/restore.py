@@ -27,7 +27,12 @@ class Command(BaseCommand):
             help="the name of the database whose data is replaced; not needed for an empty one",
         )  # fmt: skip
 
-    def handle(self, *, file: Path, over: str, **options: object) -> None:
+        parser.add_argument(
+            "--to-try", action="store_true",
+            help="the copy is tried while the service runs elsewhere: it gets a journal of its own",
+        )  # fmt: skip
+
+    def handle(self, *, file: Path, over: str, to_try: bool, **options: object) -> None:
         name = copies.database_name()
         if not copies.is_empty() and over != name:
             message = _("The database has data. To replace it, write: --over %(name)s")
@@ -38,6 +43,8 @@ class Command(BaseCommand):
         except copies.CopyError as error:
             raise CommandError(str(error)) from error
         call_command("migrate", verbosity=0)
+        if to_try:
+            holding.set_apart()
         holding.hold(holding.Reason.RESTORED, by=ACTOR, at=timezone.now())
         self.stdout.write(
             _("Restored, and held: nothing is sent or destroyed. Every session has ended. Look up "

@@ -19,12 +19,17 @@ BY_HAND = frozenset({EntryKind.SENDING_STOPPED, EntryKind.SENDING_LET_GO_ON})
 
 def stop_again(entries: Iterable[Entry], *, by: Actor) -> int:
     """Stop the lines of which the last word was a stop. Returns how many are stopped by hand, the
-    copy's own among them: who stopped them in the copy may not know that they go on again."""
+    copy's own among them: who stopped them in the copy may not know that they go on again. What
+    waits in the copy since before that stop, to let sending go on, waits no more."""
     last = {entry.details["line"]: entry for entry in entries if entry.kind in BY_HAND}
     stopped = SendingLine.objects.filter(pause=Pause.BY_HAND)
     known = set(stopped.values_list("transport", flat=True))
     for line, entry in last.items():
-        if entry.kind == EntryKind.SENDING_STOPPED and line not in known:
+        if entry.kind != EntryKind.SENDING_STOPPED:
+            continue
+        if line in known:
+            sending_pause.set_aside_asked_before(by=by, at=entry.at)
+        else:
             sending_pause.pause_by_hand(transport=line, by=by, at=entry.at)
     return stopped.count()
 

@@ -89,6 +89,12 @@ class EntryKind(StrEnum):
     API_KEY_ENDED = "api_key_ended"
     """A key of another system, named by its id, was ended."""
 
+    WEBHOOK_SWITCHED_OFF = "webhook_switched_off"
+    """An address that is told of events, named by its id, is told nothing any more."""
+
+    WEBHOOK_SWITCHED_ON = "webhook_switched_on"
+    """It is told again."""
+
     PROVIDER_ENDED = "provider_ended"
     """Where a force's staff signed in, or were to, named by its id, was ended or set aside."""
 

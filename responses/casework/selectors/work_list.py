@@ -62,8 +62,7 @@ class WorkList:
 def work_list(viewer: Viewer, wanted: Wanted, *, today: date) -> WorkList:
     waiting = waiting_events(viewer, wanted, today=today)
     renewals = _renewals(viewer, wanted, today=today)
-    given = CaseTie.objects.filter(case=OuterRef("case"), organisation__isnull=False)
-    services = services_for(viewer)
+    given = _told_of(viewer).filter(case=OuterRef("case"))
     counted = waiting.order_by().aggregate(
         every=Count("case", distinct=True),
         code=Count("case", filter=Q(decision=Decision.ROUTE), distinct=True),
@@ -72,13 +71,13 @@ def work_list(viewer: Viewer, wanted: Wanted, *, today: date) -> WorkList:
     to_renew = list(_rows_to_renew(renewals, wanted))
     rows = [*_rows_waiting(waiting, wanted), *to_renew]
     return WorkList(
-        rows=_with_holders(sorted(rows, key=_order)[:MOST_SHOWN], services),
+        rows=_with_holders(sorted(rows, key=_order)[:MOST_SHOWN], viewer),
         needs={
             StaffNeed.WORD: counted["every"] - counted["code"],
             StaffNeed.CODE: counted["code"],
             StaffNeed.RENEWAL: _count_renewals(renewals, to_renew, wanted),
         },
-        holders={NOBODY: counted["nobody"], **_by_service(waiting, services)},
+        holders={NOBODY: counted["nobody"], **_by_service(waiting, viewer)},
     )
 
 
@@ -91,20 +90,35 @@ def waiting_events(viewer: Viewer, wanted: Wanted, *, today: date) -> QuerySet[S
 
 
 def services_for(viewer: Viewer) -> QuerySet[Organisation]:
-    """The services of which the list speaks. An adviser is not told which others help a victim."""
+    """The services of which the list speaks: the viewer's own, and those of forces in which they
+    are no adviser."""
     services = organisations_selectors.organisations_for(viewer)
-    if visible_cases.sees_only_given_cases(viewer) and not viewer.is_national:
-        return services.filter(pk__in=viewer.organisation_ids)
-    return services
+    if viewer.is_national:
+        return services
+    others = organisations_selectors.organisations_for(_besides_adviser(viewer))
+    is_told = Q(pk__in=viewer.organisation_ids) | Q(pk__in=others.order_by().values("pk"))
+    return services.filter(is_told)
+
+
+def _besides_adviser(viewer: Viewer) -> Viewer:
+    return viewer.with_roles(viewer.roles - visible_cases.GIVEN_ONLY)
+
+
+def _told_of(viewer: Viewer) -> QuerySet[CaseTie]:
+    """The ties by which services have cases, of which the viewer is told. An adviser is not told
+    which others help a victim, whatever role they have in another force."""
+    given = CaseTie.objects.filter(kind=CaseTie.TieKind.GIVEN, organisation__isnull=False)
+    if viewer.is_national:
+        return given
+    own = Q(organisation__in=viewer.organisation_ids)
+    return given.filter(own | Q(case__force__in=_besides_adviser(viewer).reach))
 
 
 def _reachable(viewer: Viewer, wanted: Wanted) -> QuerySet[Case]:
     cases = visible_cases.reachable_cases(viewer).order_by()
     if wanted.force:
         cases = cases.filter(force=wanted.force)
-    given = CaseTie.objects.filter(
-        case=OuterRef("pk"), kind=CaseTie.TieKind.GIVEN, organisation__isnull=False
-    )
+    given = _told_of(viewer).filter(case=OuterRef("pk"))
     if wanted.holder == NOBODY:
         return cases.filter(~Exists(given))
     if wanted.holder:
@@ -152,24 +166,21 @@ def _rows_to_renew(renewals: QuerySet, wanted: Wanted) -> Iterator[WorkListRow]:
         yield WorkListRow(case, StaffNeed.RENEWAL, until, ())
 
 
-def _with_holders(
-    rows: Sequence[WorkListRow], services: QuerySet[Organisation]
-) -> list[WorkListRow]:
-    ties = CaseTie.objects.filter(
-        case__in=[row.case.pk for row in rows], organisation__in=services.order_by().values("pk")
-    ).values_list("case_id", "organisation__name")
+def _with_holders(rows: Sequence[WorkListRow], viewer: Viewer) -> list[WorkListRow]:
+    ties = (
+        _told_of(viewer)
+        .filter(case__in=[row.case.pk for row in rows])
+        .values_list("case_id", "organisation__name")
+    )
     names: dict[int, list[str]] = {}
     for case_id, name in ties.order_by("organisation__name"):
         names.setdefault(case_id, []).append(name)
     return [WorkListRow(row.case, row.need, row.until, names.get(row.case.pk, ())) for row in rows]
 
 
-def _by_service(
-    waiting: QuerySet[StageEvent], services: QuerySet[Organisation]
-) -> Mapping[str, int]:
-    own = services.order_by().values("pk")
+def _by_service(waiting: QuerySet[StageEvent], viewer: Viewer) -> Mapping[str, int]:
     counted = (
-        waiting.filter(case__ties__organisation__in=own)
+        waiting.filter(case__ties__in=_told_of(viewer).values("pk"))
         .order_by("case__ties__organisation__name")
         .values_list("case__ties__organisation__name")
         .annotate(cases=Count("case", distinct=True))

@@ -93,8 +93,6 @@ def services_for(viewer: Viewer) -> QuerySet[Organisation]:
     """The services of which the list speaks: the viewer's own, and those of forces in which they
     are no adviser."""
     services = organisations_selectors.organisations_for(viewer)
-    if viewer.is_national:
-        return services
     others = organisations_selectors.organisations_for(_besides_adviser(viewer))
     is_told = Q(pk__in=viewer.organisation_ids) | Q(pk__in=others.order_by().values("pk"))
     return services.filter(is_told)
@@ -108,10 +106,11 @@ def _told_of(viewer: Viewer) -> QuerySet[CaseTie]:
     """The ties by which services have cases, of which the viewer is told. An adviser is not told
     which others help a victim, whatever role they have in another force."""
     given = CaseTie.objects.filter(kind=CaseTie.TieKind.GIVEN, organisation__isnull=False)
-    if viewer.is_national:
+    besides = _besides_adviser(viewer)
+    if besides.is_national:
         return given
     own = Q(organisation__in=viewer.organisation_ids)
-    return given.filter(own | Q(case__force__in=_besides_adviser(viewer).reach))
+    return given.filter(own | Q(case__force__in=besides.reach))
 
 
 def _reachable(viewer: Viewer, wanted: Wanted) -> QuerySet[Case]:

@@ -130,6 +130,15 @@ class TestAnAdviserOfAService:
         assert "KENT-1" not in Page(client.get(LIST, {"holder": haven.pk})).text
         assert "Haven" in Page(client.get(LIST, {"force": CITY})).text
 
+    def test_is_not_told_it_where_they_help_in_every_force(self):
+        case, own = held("CITY-1"), _staff(Role.ADVOCATE, None)
+        give_service(service(CITY, name="Haven"), case)
+        give(own, case)
+
+        page = Page(_client(own).get(LIST)).text
+        assert "CITY-1" in page
+        assert "Haven" not in page
+
     def test_sees_what_was_given_to_them_alone(self):
         harbour = service(CITY)
         case, own = held("CITY-1"), adviser(harbour)

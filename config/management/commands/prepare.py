@@ -108,9 +108,9 @@ class Command(BaseCommand):
         self._say(
             _("An empty database for real people is ready: %(name)s") % {"name": _database_name()},
             _("Sign in:  %(url)s") % {"url": self._url("account_login")},
-            _("Make the first account:"),
+            _("Make the first two administrators, who invite everybody else:"),
             f"    {_database_variable()}./dev manage create_user you@example.org"
-            " --name You --role national_analyst",
+            " --name You --role administrator",
         )
 
     def _prepare_nation(self, now: datetime, other: SecondProcess | None) -> None:

@@ -157,14 +157,10 @@ def try_it(builder: Builder, cluster: Cluster, journal: Path) -> None:
     def line(*command: str, **own: str) -> list[str]:
         return builder.line(settings | own, journal, *command)
 
-    for command in (
-        ("migrate",),
-        ("createcachetable",),
-        ("prepare", "--empty"),
-        ("check", "--deploy"),
-    ):
+    for command in (("migrate",), ("createcachetable",), ("check", "--deploy")):
         builder.run(line("python", "manage.py", *command))
-    token = invite_from_outside(settings | {"CONTACT_JOURNAL": str(journal)})
+    outside = {"CONTACT_JOURNAL": str(journal), "STATIC_MANIFEST": "no"}
+    token = invite_from_outside(settings | outside)
     port = free_port()
     web = line("gunicorn", "config.wsgi", "--config", "deploy/gunicorn.conf.py", "--bind",
                f"127.0.0.1:{port}", SERVES="respondents")  # fmt: skip

@@ -19,6 +19,7 @@ from analytics.case_models.tables import Coverage as Coverage
 from analytics.case_models.tables import RecordedOutcomes as RecordedOutcomes
 from analytics.case_models.tables import StepTime as StepTime
 from analytics.case_models.ways import SupportYear as SupportYear
+from analytics.case_models.ways import VoiceYear as VoiceYear
 from analytics.case_models.ways import WayYear as WayYear
 from analytics.casebook_models import AlertCase as AlertCase
 from analytics.casebook_models import AlertStep as AlertStep

@@ -29,6 +29,8 @@ from analytics.support import selectors as support_selectors
 from analytics.themes import actions as themes_actions
 from analytics.themes import selectors as themes_selectors
 from analytics.timeliness import actions as timeliness_actions
+from analytics.voices import actions as voices_actions
+from analytics.voices import selectors as voices_selectors
 from analytics.ways import actions as ways_actions
 from analytics.ways import selectors as ways_selectors
 from responses import extract
@@ -57,6 +59,8 @@ def refill_quarter(period: str) -> None:
         ways_actions.count_ways(year=year, by=ACTOR, at=now)
     for year in support_selectors.years_to_count(at=now):
         support_actions.count_support(year=year, by=ACTOR, at=now)
+    for year in voices_selectors.years_to_count(at=now):
+        voices_actions.count_voices(year=year, by=ACTOR, at=now)
     if answer_store.is_kept():
         task_queue.enqueue(answer_store.TASK, period, at=now)
 

@@ -4,7 +4,7 @@ they stand on, by the file that has them."""
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatch
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel.messages.catalog import Message
@@ -85,6 +85,7 @@ def page_texts(language: str) -> Iterator[ReadableText]:
         )
 
 
+@cache
 def _page_of(file: str) -> str | Promise:
     return next((page for pattern, page in PLACES.items() if fnmatch(file, pattern)), file)
 
@@ -103,14 +104,14 @@ def _read(language: str, locale: Path, _changed_at: int) -> tuple[_PageWords, ..
         files = tuple(file for file, _line in message.locations if is_shown_to_respondents([file]))
         if files:
             found.append(_page_words(message, files))
-    order = list(PLACES.values())
+    pages = list(dict.fromkeys(map(str, PLACES.values())))
+    order = {page: place for place, page in enumerate(pages)}
     return tuple(sorted(found, key=lambda words: _rank(words.files, order)))
 
 
-def _rank(files: tuple[str, ...], order: list[Promise]) -> int:
+def _rank(files: tuple[str, ...], order: Mapping[str, int]) -> int:
     """Texts of the first page come first, those of every page last."""
-    page = _page_of(files[0])
-    return order.index(page) if isinstance(page, Promise) else len(order)
+    return order.get(str(_page_of(files[0])), len(order))
 
 
 def _page_words(message: Message, files: tuple[str, ...]) -> _PageWords:

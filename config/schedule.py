@@ -72,6 +72,12 @@ SCHEDULE = (
         "send_invitations",
     ),
     ScheduledTask(
+        "responses.tasks.recount_marks",
+        Daily(time(8, 15)),
+        "reads everything, and mends marks of cases that wait and of contacts that are due",
+        "",
+    ),
+    ScheduledTask(
         "responses.tasks.remind_who_did_not_open",
         Hourly(first=9, last=18),
         "puts the one reminder in the outbox for who did not open the first text in a week",

@@ -20,6 +20,7 @@ from django.utils.timezone import get_current_timezone, localdate, make_aware
 
 from access.models import Force
 from responses import extract_case_levels, extract_columns, extract_spans
+from responses.answering.selectors.withdrawals import stays_from as stays_from
 from responses.cases.stages import days_of_period, period_of
 from responses.data_protection.selectors import retention
 from responses.eligibility import rules as eligibility_rules
@@ -41,6 +42,7 @@ from responses.extract_themes import term_counts as term_counts
 from responses.extract_themes import theme_codes as theme_codes
 from responses.extract_themes import theme_names as theme_names
 from responses.extract_themes import undecided as undecided
+from responses.extract_voices import voice_rows as voice_rows
 from responses.extract_weeks import day_counts as day_counts
 from responses.invitations.selectors.codes import MODE as BY_CODE
 from responses.invitations.selectors.reminders import REMIND_AFTER

@@ -20,7 +20,7 @@ from responses.extract_case_levels import ROUTES as ROUTES
 from responses.extract_case_levels import SUPPORT_LEVELS as SUPPORT_LEVELS
 from responses.extract_case_levels import UNCLEAR as UNCLEAR
 from responses.extract_case_levels import support as support_level
-from survey.bank.pathways import Pathway
+from survey.bank.pathways import BEREAVED, PROXY, Pathway
 
 
 class CaseStep(StrEnum):
@@ -58,6 +58,22 @@ class SupportedCase(NamedTuple):
     sex: str
     age_band: str
     is_withdrawn: bool
+
+
+VOICES = (BEREAVED, PROXY)
+"""Instruments in words of their own; each is a voice."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoiceRow:
+    """The answers of one person about one event, by whatever way they came: choice codes by
+    question. `person` tells which rows of a reading are of one case."""
+
+    voice: str
+    person: int
+    period: str
+    answers: Mapping[str, Sequence[str]]
+    completed_on: date
 
 
 NOT_ASKED = NOT_INVITED

@@ -13,7 +13,7 @@ from responses.answering.actions import withdrawals
 from responses.break_off import actions as break_off
 from responses.casework.actions import offers, safe_contact
 from responses.continuity import upkeep
-from responses.data_protection.actions import retention
+from responses.data_protection.actions import recount, retention
 from responses.eligibility.actions import decisions
 from responses.follow_up import actions as follow_up
 from responses.imports.actions import undo_request, upload_tasks, uploads
@@ -58,6 +58,12 @@ def ask_who_is_due() -> None:
     queue.queue_invitations(
         transport=transport, spread=providers.SPREAD[transport], by=ACTOR, at=now
     )
+
+
+@task_queue.task
+@holding.not_while_held
+def recount_marks() -> None:
+    recount.recount_marks(by=ACTOR, at=timezone.now())
 
 
 @task_queue.task

@@ -155,6 +155,9 @@ def main() -> int:
     parser.add_argument("--simulated", action="store_true", help="the people do not exist")
     given = parser.parse_args()
     signs_in_by = key_or_client()
+    if not signs_in_by:
+        print("Set SURVEY_KEY, or SURVEY_CLIENT_ID and SURVEY_CLIENT_SECRET.")
+        return 2
     survey = Survey(given.address, signs_in_by)
     simulated = "yes" if given.simulated or given.load else None
     try:

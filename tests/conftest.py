@@ -6,7 +6,6 @@ import os
 import re
 import socket
 import time
-import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import count
@@ -37,6 +36,7 @@ from responses.eligibility.sampling import SamplingPlan
 from responses.eligibility.selectors import case_histories
 from tests import base_rows, tables
 from tests.scheduling import is_anothers, longest_first, pytest_xdist_make_scheduler
+from tests.second_database import commits, is_run_again, may_be_read
 from tests.sharing import STANDING, wanted_by
 
 __all__ = ["pytest_xdist_make_scheduler"]
@@ -52,19 +52,13 @@ EXAMPLES = int(os.environ.get("TEST_EXAMPLES", "50"))
 IS_WHOLE = os.environ.get("TEST_SWEEP") == "whole"
 """Whether sweeps and attacks go through everything, as at night."""
 DAY = int(os.environ.get("TEST_DAY") or time.time() // 86_400)
-SPEAKS_OF_THE_ENGINE = re.compile(
-    r"IntegrityError|OperationalError|postgres|\.vendor|transaction=True|transactional_db|locked"
-    r"|select_for_update|atomic|every_database"
-)
-SPEAKS_OF_ROWS = re.compile(
-    r"django_db|\bdb\b|transactional_db|shared_rows|rows_over|client|browser|invited|live_server"
-)
-"""In every file that has a test that touches rows; a test says so."""
 SLOW_THROUGHOUT = re.compile(r"^pytestmark = .*pytest\.mark\.(slow|nightly)\b", re.MULTILINE)
 """In a file of which the quick part runs nothing."""
 LANGUAGES_OF_EVERY_RUN = frozenset({"en", "cy", "ur"})
-"""The two that the law makes equal, and one from right to left. Journeys are made in the others at
-night."""
+"""The two that the law makes equal, and one from right to left."""
+LANGUAGES_IN_A_BROWSER = LANGUAGES_OF_EVERY_RUN - {("ur", "cy", "ur")[DAY % 3]}
+"""In which journeys are made that are made in each: in English and one more a day, of three days
+twice in Welsh; and at night in all."""
 OTHER_LANGUAGES = sorted(dict(settings.LANGUAGES).keys() - LANGUAGES_OF_EVERY_RUN)
 LANGUAGES_OF_TODAY = LANGUAGES_OF_EVERY_RUN | {OTHER_LANGUAGES[DAY % len(OTHER_LANGUAGES)]}
 """In which pages are opened without a browser: one of the others each day, and all at night."""
@@ -81,7 +75,7 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
     throughout, or what another of its processes reads."""
     if collection_path.suffix != ".py":
         return None
-    if os.environ.get("TEST_AGAIN") == "sample" and not _is_of_today(collection_path):
+    if os.environ.get("TEST_AGAIN") == "sample" and not may_be_read(collection_path, day=DAY):
         return True
     if not os.environ.get("TEST_QUICK") or not collection_path.name.startswith("test_"):
         return None
@@ -91,21 +85,16 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On a second database run again what may turn out otherwise there (TEST_AGAIN): `rows` is
-    every test that touches rows, `engine` those of them that open no page and are not marked
-    `once`, and `sample` of these the files that speak of what databases do otherwise, and of the
-    other files a third: the rest on the next two days. A page asks the same selectors, which have
-    tests of their own. In a run of a day (TEST_DAY), sweeps that take turns wait for theirs,
-    unless their file is named."""
-    items.sort(key=longest_first(items, commits=_commits))
+    """On a second database run again what may turn out otherwise there (TEST_AGAIN). A page asks
+    the same selectors, which have tests of their own. In a run of a day (TEST_DAY), sweeps that
+    take turns wait for theirs, unless their file is named."""
+    items.sort(key=longest_first(items, commits=commits))
     again, kept = os.environ.get("TEST_AGAIN"), items
     if os.environ.get("TEST_DAY") and not IS_WHOLE:
         named = {Path(argument.partition("::")[0]).resolve() for argument in config.args}
         kept = [item for item in kept if item.path in named or _has_its_turn(item)]
     if again:
-        kept = [item for item in kept if touches_rows(item)]
-    if again not in {None, "rows"}:
-        kept = [item for item in kept if not _is_enough_once(item)]
+        kept = [item for item in kept if is_run_again(item, again=again, day=DAY)]
     chosen = set(kept)
     config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
     items[:] = kept
@@ -115,29 +104,6 @@ def _has_its_turn(item: pytest.Item) -> bool:
     """Today, among the sweeps that take turns over three days."""
     mark = item.get_closest_marker("turn")
     return mark is None or (mark.args[0] + DAY) % 3 == 0
-
-
-def touches_rows(item: pytest.Item) -> bool:
-    return bool(
-        item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames)
-    )
-
-
-def _is_enough_once(item: pytest.Item) -> bool:
-    opens_pages = any(name.endswith(("client", "browser")) for name in item.fixturenames)
-    is_marked = item.get_closest_marker("once") is not None
-    return is_marked or (opens_pages and not item.get_closest_marker("every_database"))
-
-
-def _is_of_today(path: Path) -> bool:
-    """Where it touches rows: by the words in it, or by its lot, each third day."""
-    text = path.read_text(encoding="utf-8")
-    if path.name.startswith("test_") and not SPEAKS_OF_ROWS.search(text):
-        return False
-    if SPEAKS_OF_THE_ENGINE.search(text):
-        return True
-    lot = zlib.crc32(str(path.relative_to(Path(__file__).parent)).encode())
-    return (lot + DAY) % 3 == 0
 
 
 def rest_at_night(values: Iterable[object], *, now: Collection[object]) -> list[ParameterSet]:
@@ -242,12 +208,6 @@ def _shared_rows(request: pytest.FixtureRequest, django_db_setup, django_db_bloc
 @pytest.fixture
 def _django_db_helper(_shared_rows: None, _django_db_helper: None) -> None:
     """pytest-django's own fixture, which begins the transaction of a test."""
-
-
-def _commits(item: pytest.Item) -> bool:
-    mark = item.get_closest_marker("django_db")
-    is_marked = mark is not None and mark.kwargs.get("transaction", False)
-    return is_marked or bool({"transactional_db", "live_server"} & set(item.fixturenames))
 
 
 def publish_short_core() -> None:

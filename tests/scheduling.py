@@ -15,6 +15,7 @@ from xdist.workermanage import WorkerController
 TOGETHER = {
     "the small nation": (
         "tests/config/demo/test_nation.py",
+        "tests/config/demo/test_same_everywhere.py",
         "tests/config/demo/test_saying_more.py",
         "tests/config/demo/test_seeding.py",
         "tests/config/demo/test_staffs_work.py",

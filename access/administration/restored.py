@@ -1,29 +1,46 @@
 """Ends again, in a restored database, what had ended since the copy was made: who left does not
 sign in, and a key that was ended opens nothing."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+from django.db.models import Model
 
 from access.actor import Actor
-from access.administration import mails
-from access.administration.actions import roles
+from access.administration import mails, rules
+from access.administration.actions import mergers, roles, service_forces
 from access.api_keys import actions as api_keys
 from access.continuity.journal import Entry, EntryKind
-from access.models import ApiKey, Membership, User
+from access.models import ApiKey, ForcesRequest, Membership, MergerRequest, RoleRequest, User
 from access.sign_in import actions as sign_in
 
 SWITCHED = frozenset({EntryKind.ACCOUNT_SWITCHED_OFF, EntryKind.ACCOUNT_SWITCHED_ON})
+REQUESTS: Mapping[str, tuple[type[Model], Callable[..., None]]] = {
+    table._meta.label_lower: (table, set_aside)
+    for table, set_aside in (
+        (RoleRequest, roles.set_aside),
+        (ForcesRequest, service_forces.set_aside),
+        (MergerRequest, mergers.set_aside),
+    )
+}
+"""What waits for a second person, by its table, with what refuses it."""
 
 
 def end_again(entries: Sequence[Entry], *, by: Actor, at: datetime) -> int:
     """Of accounts the last word counts. Links by which somebody chooses a password end, because
-    some were used since. Returns how many accounts, roles and keys it ended."""
+    some were used since. Returns how many accounts, roles, keys and requests it ended, and how many
+    roles and services have less than in the copy."""
     mails.end_all(at=at)
     switched = {entry.details["user"]: entry for entry in entries if entry.kind in SWITCHED}
     return (
         sum(_switch_off(entry, by=by) for entry in switched.values())
         + sum(_end_role(entry, by=by) for entry in entries if entry.kind == EntryKind.ROLE_ENDED)
         + sum(_end_key(entry, by=by) for entry in entries if entry.kind == EntryKind.API_KEY_ENDED)
+        + sum(_shorten(entry, by=by) for entry in entries if entry.kind == EntryKind.ROLE_SHORTENED)
+        + sum(_leave(entry, by=by) for entry in _last_of_services(entries))
+        + sum(
+            _refuse(entry, by=by) for entry in entries if entry.kind == EntryKind.REQUEST_SET_ASIDE
+        )
     )
 
 
@@ -46,3 +63,33 @@ def _end_role(entry: Entry, *, by: Actor) -> bool:
 def _end_key(entry: Entry, *, by: Actor) -> bool:
     key = ApiKey.objects.filter(pk=entry.details["key"]).first()
     return key is not None and api_keys.end_key(key=key, by=by, at=entry.at)
+
+
+def _shorten(entry: Entry, *, by: Actor) -> bool:
+    held = Membership.objects.select_related("user").filter(pk=entry.details["role"]).first()
+    ends_on = date.fromisoformat(entry.details["ends_on"])
+    if held is None or not rules.is_longer(held.ends_on, ends_on):
+        return False
+    roles.shorten(membership=held, ends_on=ends_on, by=by, at=entry.at)
+    return True
+
+
+def _last_of_services(entries: Sequence[Entry]) -> Iterable[Entry]:
+    """Of each service the last word about the forces that it serves."""
+    found = (entry for entry in entries if entry.kind == EntryKind.SERVICE_FORCES)
+    return {entry.details["service"]: entry for entry in found}.values()
+
+
+def _leave(entry: Entry, *, by: Actor) -> bool:
+    return service_forces.leave_again(
+        pk=entry.details["service"], served=entry.details["forces"], by=by, at=entry.at
+    )
+
+
+def _refuse(entry: Entry, *, by: Actor) -> bool:
+    table, set_aside = REQUESTS[entry.details["table"]]
+    waits = table._default_manager.filter(pk=entry.details["request"], state="waiting").first()
+    if waits is None:
+        return False
+    set_aside(request=waits, by=by, at=entry.at)
+    return True

@@ -100,12 +100,16 @@ def _run(program: str, *arguments: str) -> None:
         check=False,
     )  # fmt: skip
     if done.returncode:
-        message = f"{program}: {_last_line(done.stderr.splitlines())}"
+        message = f"{program}: {_why(done.stderr.splitlines())}"
         raise CopyError(message)
 
 
-def _last_line(lines: Sequence[str]) -> str:
-    return lines[-1] if lines else "failed without a word"
+def _why(lines: Sequence[str]) -> str:
+    """The first line that names an error, which what the program was about may follow; else the
+    last."""
+    errors = [line for line in lines if "error:" in line.casefold()]
+    said = [*errors[:1], *(line for line in reversed(lines) if line.strip())]
+    return said[0] if said else "failed without a word"
 
 
 def _server() -> dict[str, str]:

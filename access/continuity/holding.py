@@ -17,7 +17,7 @@ from uuid import uuid4
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Model
 from django.utils import timezone
 
 from access import audit
@@ -127,6 +127,19 @@ def hold(reason: str, *, by: Actor, at: datetime) -> None:
     logger.error("The database is held (%s): nothing is sent or destroyed.", reason)
 
 
+@transaction.atomic
+def set_apart() -> None:
+    """Give a copy that is only tried a journal of its own, which begins with what the service's
+    has. Else the service would take what is done with the copy for its own, and be held as the
+    older of the two. Raises JournalError."""
+    row = state()
+    before, row.generation = str(row.generation), uuid4()
+    with _told_as_journal_error():
+        if journal.exists(before):
+            journal.copy(before, to=str(row.generation))
+    row.save(update_fields=["generation"])
+
+
 def hold_reason() -> str:
     """In words, why the database is held, as it was last found; "" where it is not."""
     row = Continuity.objects.exclude(held_at=None).first()
@@ -145,7 +158,7 @@ def note(kind: EntryKind, *, at: datetime, **details: int | str | list[str]) -> 
     transaction.on_commit(partial(_note, kind, at=at, details=details), robust=True)
 
 
-def note_stop(kind: EntryKind, *, at: datetime, **details: int | str) -> None:
+def note_stop(kind: EntryKind, *, at: datetime, **details: int | str | list[str]) -> None:
     """Write down, once the caller's transaction is committed, something that stops us, or ends such
     a stop. A copy from before it does not know its mark, so it is held, and learns of it. What the
     journal cannot take holds all the same, until an older copy is restored."""
@@ -155,6 +168,14 @@ def note_stop(kind: EntryKind, *, at: datetime, **details: int | str) -> None:
         logger.warning("The contact journal misses a stop: %s", error)
         return
     transaction.on_commit(partial(_note_stop, kind, mark=mark, at=at, details=details), robust=True)
+
+
+def note_set_aside(request: Model, *, at: datetime) -> None:
+    """Write down that what one person asked for was refused or withdrawn, so that it does not wait
+    for a second person in an older copy."""
+    note_stop(
+        EntryKind.REQUEST_SET_ASIDE, at=at, table=request._meta.label_lower, request=request.pk
+    )
 
 
 def _note_stop(kind: EntryKind, *, mark: int, at: datetime, details: Mapping[str, Any]) -> None:

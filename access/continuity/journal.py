@@ -9,6 +9,7 @@ tells of takes effect."""
 
 import json
 import os
+import shutil
 import socket
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -75,8 +76,24 @@ class EntryKind(StrEnum):
     ROLE_ENDED = "role_ended"
     """A role of staff, named by its id, was taken away."""
 
+    ROLE_SHORTENED = "role_shortened"
+    """A role of staff, named by its id, was given an earlier last day."""
+
+    SERVICE_FORCES = "service_forces"
+    """A service, named by its id, serves these forces, by their codes, and no others."""
+
+    REQUEST_SET_ASIDE = "request_set_aside"
+    """What one person asked for and another decides, named by its table and id, was refused or
+    withdrawn."""
+
     API_KEY_ENDED = "api_key_ended"
     """A key of another system, named by its id, was ended."""
+
+    WEBHOOK_SWITCHED_OFF = "webhook_switched_off"
+    """An address that is told of events, named by its id, is told nothing any more."""
+
+    WEBHOOK_SWITCHED_ON = "webhook_switched_on"
+    """It is told again."""
 
     PROVIDER_ENDED = "provider_ended"
     """Where a force's staff signed in, or were to, named by its id, was ended or set aside."""
@@ -104,6 +121,13 @@ class Entry:
 def begin(generation: str) -> None:
     """Make the folder of a database that has written nothing yet. Raises OSError."""
     folder(generation).mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def copy(generation: str, *, to: str) -> None:
+    """Begin another journal with all that one has. Raises OSError."""
+    begin(to)
+    for path in _files(generation):
+        shutil.copy(path, folder(to))
 
 
 def exists(generation: str) -> bool:

@@ -88,7 +88,7 @@ def page_of(
 ) -> HttpResponse:
     viewer = viewer_of(request)
     given = {"forces": [force.code for force in held.forces.all()]}
-    forces = by_name(forces_of(viewer))
+    forces = by_name(forces_for(viewer, held))
     shown = {
         "service": held,
         "kind": held.get_kind_display(),
@@ -108,6 +108,12 @@ def forces_of(viewer: Viewer) -> dict[str, Force]:
     today = timezone.localdate()
     forces = access_selectors.forces_for(viewer)
     return {force.code: force for force in forces if force.exists_on(today)}
+
+
+def forces_for(viewer: Viewer, held: Organisation) -> dict[str, Force]:
+    """What there is to choose from for a service: those that it serves and that have ended stand
+    there too, so that nobody takes them away by a press about another."""
+    return forces_of(viewer) | {force.code: force for force in held.forces.all()}
 
 
 def by_name(forces: dict[str, Force]) -> dict[str, str]:

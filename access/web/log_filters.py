@@ -1,8 +1,12 @@
 """Removes personal data from log records: page addresses, which may hold a link token (SAF-4),
-telephone numbers, and rows of tables, which may hold answers."""
+telephone numbers, rows of tables, which may hold answers, and what errors say where people's own
+words are handled."""
 
 import logging
 import re
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
 
 LINK_TOKEN = re.compile(r"/[0-9A-Za-z]{10,}")
 """Looser than a real token, so that one with letters lost or added in copying matches too."""
@@ -19,10 +23,17 @@ WHOLE_PAGES_AND_ROWS = ("django.template", "django.db.backends")
 """Loggers that write whole pages and whole statements at DEBUG and INFO."""
 
 
+ROOM_OF_PEOPLE = Path(__file__).resolve().parents[2] / "responses"
+"""Where names, numbers and people's own words are handled: an error there may quote them."""
+OF_THE_DATABASE_ITSELF = frozenset({"OperationalError", "InterfaceError"})
+"""Errors that say whether it answers, and nothing of a row."""
+
+
 class RemovePersonalData(logging.Filter):
     """Replaces whatever looks like a link token, a telephone number or a row, in a log message and
-    in its traceback. Records of WHOLE_PAGES_AND_ROWS below WARNING are dropped, whatever level
-    somebody sets while looking for a fault."""
+    in its traceback. Of an error that came through ROOM_OF_PEOPLE its kind and places are left, and
+    nothing of what it says. Records of WHOLE_PAGES_AND_ROWS below WARNING are dropped, whatever
+    level somebody sets while looking for a fault."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.levelno < logging.WARNING and record.name.startswith(WHOLE_PAGES_AND_ROWS):
@@ -30,10 +41,38 @@ class RemovePersonalData(logging.Filter):
         record.msg = _without_persons(record.getMessage())
         record.args = ()
         if record.exc_info and not record.exc_text:
-            record.exc_text = logging.Formatter().formatException(record.exc_info)
+            record.exc_text = _told(record.exc_info[1]) or logging.Formatter().formatException(
+                record.exc_info
+            )
         if record.exc_text:
             record.exc_text = "\n".join(map(_traceback_line, record.exc_text.splitlines()))
         return True
+
+
+def _told(error: BaseException | None) -> str:
+    """Of an error that came through ROOM_OF_PEOPLE, what may be told; "" of any other."""
+    told = [*_errors(error)]
+    frames = (frame for each in told for frame in traceback.extract_tb(each.__traceback__))
+    if not any(Path(frame.filename).is_relative_to(ROOM_OF_PEOPLE) for frame in frames):
+        return ""
+    return "\n".join(_kind_and_places(each) for each in told)
+
+
+def _errors(error: BaseException | None) -> Iterator[BaseException]:
+    """The error, those before it that led to it, and those that it is made of; the first first."""
+    if error is None:
+        return
+    is_of_it = error.__cause__ is None and not error.__suppress_context__
+    yield from _errors(error.__context__ if is_of_it else error.__cause__)
+    for part in getattr(error, "exceptions", ()):
+        yield from _errors(part)
+    yield error
+
+
+def _kind_and_places(error: BaseException) -> str:
+    kind = type(error).__name__
+    said = f"{kind}: {error}" if kind in OF_THE_DATABASE_ITSELF else kind
+    return f"{''.join(traceback.format_tb(error.__traceback__))}{said}"
 
 
 def _traceback_line(line: str) -> str:

@@ -10,6 +10,8 @@ from django.db.models import Q
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
+from access.continuity import holding
+from access.continuity.journal import EntryKind
 from access.models import Force, WebhookDelivery, WebhookEndpoint
 from access.webhooks import sealing, selectors, signing
 from access.webhooks.sending import SendAnswer
@@ -71,6 +73,7 @@ def switch_off(*, endpoint: WebhookEndpoint, by: Actor, at: datetime) -> None:
         off_at=at, off_by=by.name if by.user_id else ""
     ):
         _give_up(endpoint, at=at)
+        holding.note_stop(EntryKind.WEBHOOK_SWITCHED_OFF, at=at, endpoint=endpoint.pk)
         audit.record(AuditKind.WEBHOOK_SWITCHED_OFF, target=endpoint, by=by, at=at)
 
 
@@ -80,6 +83,7 @@ def switch_on(*, endpoint: WebhookEndpoint, by: Actor, at: datetime) -> None:
     if WebhookEndpoint.objects.filter(pk=endpoint.pk, off_at__isnull=False).update(
         off_at=None, off_by=""
     ):
+        holding.note_stop(EntryKind.WEBHOOK_SWITCHED_ON, at=at, endpoint=endpoint.pk)
         audit.record(AuditKind.WEBHOOK_SWITCHED_ON, target=endpoint, by=by, at=at)
 
 

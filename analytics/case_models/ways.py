@@ -28,3 +28,16 @@ class SupportYear(models.Model):
 
     def __str__(self) -> str:
         return self.period
+
+
+class VoiceYear(models.Model):
+    """Of the nation and one year, what relatives of someone who died, and those who answer in the
+    place of a victim who cannot, said. Counted once, as ways of answering are."""
+
+    period = models.CharField(max_length=7, unique=True)
+    """A year from April to March."""
+    figures = models.JSONField()
+    """As analytics.voices.storing packs them: nothing in it that may not be shown."""
+
+    def __str__(self) -> str:
+        return self.period

@@ -24,9 +24,10 @@ def _untaken(viewer: Viewer, _since: datetime) -> list[str]:
 
 
 def _due(viewer: Viewer, _since: datetime) -> list[str]:
-    """Their own, shortly before their day; and those that were late, to an operations lead, or to
-    whoever else is there to answer for them."""
-    own = Q(owner_id=viewer.user_id) & ~Q(reminded_on=None, escalated_on=None)
+    """Their own, shortly before their day, while they may answer them; and those that were late, to
+    an operations lead, or to whoever else is there to answer for them."""
+    mine = due.answerable(AlertCase.objects.filter(owner_id=viewer.user_id), viewer, "alert__force")
+    own = Q(pk__in=mine.order_by().values("pk")) & ~Q(reminded_on=None, escalated_on=None)
     awake = AlertCase.objects.filter(
         closed_at__isnull=True, snoozed_until__isnull=True, alert__explained_by=""
     )

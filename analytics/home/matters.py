@@ -19,7 +19,7 @@ from analytics.models import Alert, AlertCase, SaidAndDone
 def _untaken(viewer: Viewer, _at: datetime) -> QuerySet[Alert]:
     """Of those that the viewer may answer: the nation's or their forces'."""
     alerts = selectors.open_alerts(viewer).select_related(None)
-    mine = alerts.filter(force=None) if viewer.is_national else alerts
+    mine = due.answerable(alerts, viewer, "force")
     return mine.filter(Q(case=None) | Q(case__state__in=(State.SEEN, State.REOPENED)))
 
 

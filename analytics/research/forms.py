@@ -40,6 +40,10 @@ class ProjectForm(forms.Form):
     )
     year = SelectField(
         label=_("Which year?"),
+        help_text=_(
+            "A year stands here once its quarters have closed and nobody can take answers out of "
+            "it by their words any more, some eight months after its last day."
+        ),
         choices=[],
         error_messages={"required": _("Choose a year"), "invalid_choice": _("Choose a year")},
     )

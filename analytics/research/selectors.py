@@ -3,29 +3,38 @@
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
 
 from access.viewer import Viewer
 from analytics.disclosure import years
 from analytics.models import ResearchProject
 from analytics.refresh.selectors import quarter_states
+from analytics.refresh.selectors.quarter_states import KnownState
 from responses import extract
 
 State = ResearchProject.ProjectState
 
 
 def years_to_give(*, at: datetime) -> list[str]:
-    """Whose four quarters have closed and are all stored, oldest first."""
+    """Those that may be given, oldest first."""
     states = quarter_states.read_states()
     wanted = {years.year_of(period) for period, state in states.items() if state.is_frozen}
     return sorted(year for year in wanted if may_be_given(year, at=at))
 
 
 def may_be_given(year: str, *, at: datetime) -> bool:
+    """Whether its four quarters have closed and are all stored, and nobody can take out by their
+    words what they say: of two files between which somebody did, the one has their row and the
+    other has not."""
     states = quarter_states.read_states()
     return all(
-        period in states and states[period].is_frozen and extract.is_whole(period, at=at)
+        period in states and _stays(states[period], at=at) and extract.is_whole(period, at=at)
         for period in years.quarters_of(year)
     )
+
+
+def _stays(state: KnownState, *, at: datetime) -> bool:
+    return state.closed_on is not None and extract.stays_from(state.closed_on) <= localdate(at)
 
 
 def projects_for(viewer: Viewer) -> QuerySet[ResearchProject]:

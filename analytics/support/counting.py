@@ -4,22 +4,21 @@ because they do not support action (outcome 16). Pure.
 An association. Support is offered, sought and given for reasons that no file has: nothing here
 says what an adviser causes."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from analytics.items import item_codes
 from analytics.modes import WEB_MODES
 from analytics.stats import gaps
 from analytics.stats.judgement import ModelContrast
 from analytics.stats.mix_cells import MixCell
-from analytics.stats.proportions import (
-    Interval,
-    effective_base,
-    weighted_proportion,
-    wilson_interval,
-)
+from analytics.stats.proportions import Interval, Proportion, wilson_interval
 from analytics.stats.suppression import COMPARISON_FLOOR, LEAST_IN_AREA
+from analytics.stats.weights.clusters import PersonScores
+from analytics.support.said import ItemAnswers, Place, SupportSums, YearAnswers
 from responses.extract_rows import SUPPORT_LEVELS, AnswerRow, SupportedCase
 from survey.definition.types import Meaning
 
@@ -31,15 +30,13 @@ LEAST_SHOWN = LEAST_IN_AREA
 STEP = 10
 """Numbers of people are told in tens."""
 LEAST_AT_A_LEVEL = 20
-"""Levels of fewer people are one in the model."""
+"""Levels of fewer answers or cases are one in the model."""
 HELD = ("survey_stage", "crime_kind", "risk_level", "sex", "age_band")
 HELD_OF_CASES = HELD[1:]
 OTHERS = "others"
 CONFIDENCE = 0.95
 
 Meanings = Mapping[str, Mapping[str, Meaning]]
-Place = tuple[str, ...]
-"""Level of support, and the levels that are held."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,93 +65,66 @@ class SupportFigures:
     gaps: Mapping[str, SupportGap]
 
 
-class SupportSums:
-    """People, Σw and Σw² of those of whom something is true and of those of whom it is not, by
-    place."""
-
-    def __init__(self) -> None:
-        self.of: dict[Place, tuple[list[float], list[float]]] = {}
-
-    def add(self, place: Place, *, is_true: bool, people: float = 1, weight: float = 1) -> None:
-        sums = self.of.setdefault(place, ([0.0] * 3, [0.0] * 3))[0 if is_true else 1]
-        for at, part in enumerate((people, people * weight, people * weight**2)):
-            sums[at] += part
-
-    def join(self, place: Place, both: tuple[Sequence[float], Sequence[float]]) -> None:
-        for sums, more in zip(self.of.setdefault(place, ([0.0] * 3, [0.0] * 3)), both, strict=True):
-            sums[:] = [one + part for one, part in zip(sums, more, strict=True)]
-
-    def at_level(self, level: str) -> tuple[list[float], list[float]]:
-        found = SupportSums()
-        for (support, *_rest), both in self.of.items():
-            if support == level:
-                found.join((level,), both)
-        return found.of.get((level,), ([0.0] * 3, [0.0] * 3))
-
-
 def figures(
     rows: Iterable[AnswerRow], cases: Mapping[SupportedCase, int], meanings: Meanings
 ) -> SupportFigures:
-    """`rows` are read once. Answers of victims themselves on the web, each with its design weight;
-    cases without one."""
-    sums = _of_answers(rows, meanings)
-    sums[WITHDRAWN] = _of_cases(cases)
-    gaps_found = {
-        code: gap(of, HELD_OF_CASES if code == WITHDRAWN else HELD) for code, of in sums.items()
-    }
+    """`rows` are read once. Answers of victims themselves on the web, each with its design weight,
+    and whoever answered more than once as one person; cases without one, each by itself."""
+    answers = _of_answers(rows, meanings)
+    said = {item: found for item in item_codes() if (found := answers.of(item))}
+    ended = _of_cases(cases)
+    gaps_found = {item: gap_of_answers(each) for item, each in said.items()}
+    gaps_found[WITHDRAWN] = _gap_of_cases(ended)
+    shares_found = {item: _shares(each) for item, each in said.items()}
+    shares_found[WITHDRAWN] = _shares(ended)
     return SupportFigures(
-        shares={code: found for code, of in sums.items() if (found := _shares(of))},
+        shares={code: found for code, found in shares_found.items() if found},
         gaps={code: found for code, found in gaps_found.items() if found is not None},
     )
 
 
-def _of_answers(rows: Iterable[AnswerRow], meanings: Meanings) -> dict[str, SupportSums]:
-    found: dict[str, SupportSums] = defaultdict(SupportSums)
+def _of_answers(rows: Iterable[AnswerRow], meanings: Meanings) -> YearAnswers:
+    items = item_codes()
+    found = YearAnswers(items)
     for row in rows:
         if row.is_in_frame and row.mode in WEB_MODES:
-            place = (row.support, *(getattr(row, name) for name in HELD))
-            for item in item_codes():
-                means = _meaning(row, item, meanings)
-                if means is not None:
-                    found[item].add(
-                        place, is_true=means is Meaning.POSITIVE, weight=row.design_weight
-                    )
+            found.add(
+                person=row.person,
+                place=(row.support, *(getattr(row, name) for name in HELD)),
+                weight=row.design_weight,
+                said=[_said(row, item, meanings) for item in items],
+            )
     return found
 
 
-def _meaning(row: AnswerRow, item: str, meanings: Meanings) -> Meaning | None:
-    """None where the answer is outside the base."""
+def _said(row: AnswerRow, item: str, meanings: Meanings) -> bool | None:
+    """Whether the answer is positive; None where it is outside the base."""
     picked = row.answers.get(item) or ()
     means = meanings.get(item, {}).get(picked[0]) if len(picked) == 1 else None
-    return None if means is Meaning.OUT_OF_BASE else means
+    return None if means in {None, Meaning.OUT_OF_BASE} else means is Meaning.POSITIVE
 
 
 def _of_cases(cases: Mapping[SupportedCase, int]) -> SupportSums:
     found = SupportSums()
     for case, number in cases.items():
         place = (case.support, *(getattr(case, name) for name in HELD_OF_CASES))
-        found.add(place, is_true=case.is_withdrawn, people=number)
+        found.add(place, is_true=case.is_withdrawn, number=number)
     return found
 
 
-def _shares(of: SupportSums) -> dict[str, SupportShare]:
+def _shares(of: SupportSums | ItemAnswers) -> dict[str, SupportShare]:
     """Of what is left over, because few are there or nothing is known, at least as many must be:
     else the smallest that is shown would be told by everybody's share less the others."""
-    people = Counter[str]()
-    for (support, *_rest), (true, other) in of.of.items():
-        people[support] += int(true[0] + other[0])
+    people = {level: of.people_at(level) for level in SUPPORT_LEVELS}
     shown = [level for level in SUPPORT_LEVELS if people[level] >= LEAST_SHOWN]
-    while shown and 0 < people.total() - sum(people[level] for level in shown) < LEAST_SHOWN:
+    while shown and 0 < of.people_but_at(shown) < LEAST_SHOWN:
         shown.remove(min(shown, key=lambda level: people[level]))
-    return {level: _share(*of.at_level(level)) for level in shown}
+    return {level: _share(people[level], of.share(level)) for level in shown}
 
 
-def _share(true: Sequence[float], other: Sequence[float]) -> SupportShare:
-    found = weighted_proportion(
-        positive_w=true[1], sum_w=true[1] + other[1], sum_w2=true[2] + other[2]
-    )
+def _share(people: int, found: Proportion) -> SupportShare:
     return SupportShare(
-        people=int(true[0] + other[0]) // STEP * STEP,
+        people=people // STEP * STEP,
         share=found.share,
         interval=wilson_interval(
             successes=found.successes, trials=found.trials, confidence=CONFIDENCE
@@ -162,39 +132,69 @@ def _share(true: Sequence[float], other: Sequence[float]) -> SupportShare:
     )
 
 
-def gap(of: SupportSums, held: Sequence[str]) -> SupportGap | None:
+def gap_of_answers(of: ItemAnswers) -> SupportGap | None:
     """Those with support less those to whom none was offered, by analytics.stats.gaps: one model
-    with all levels of support and what is held. None under an effective base of fifty at either, or
-    where all of one are alike."""
-    for level in (SUPPORTED, NOT_OFFERED):
-        true, other = of.at_level(level)
-        base = effective_base(sum_w=true[1] + other[1], sum_w2=true[2] + other[2])
-        if base < COMPARISON_FLOOR or not (true[0] and other[0]):
-            return None
-    model = gaps.gap_model(
-        cells=list(_cells(of, held)), characteristic="support", reference=NOT_OFFERED, given=held
+    with all levels of support and what is held, and the person as the cluster: whoever was asked
+    both with support and without is in both, and takes their likeness out of the difference. None
+    where too few are there to compare."""
+    if not _is_enough(of):
+        return None
+    cells, kept = _cells(of.sums, HELD)
+    model, gap = _gap(list(cells.values()), HELD)
+    order = {place: at for at, place in enumerate(cells)}
+    places = np.array([order.get(kept.get(each, ()), 0) for each in of.places], dtype=np.int64)
+    by_answer = gaps.influences(
+        model, SUPPORTED, cells=places[of.place], weights=of.weight, are_positive=of.is_good
     )
+    error = PersonScores.of(of.person, by_answer).error
+    return SupportGap(raw=gap.raw, held=ModelContrast(value=gap.held.value, error=error))
+
+
+def _gap_of_cases(of: SupportSums) -> SupportGap | None:
+    """The same of cases, with its error as if each were somebody else's."""
+    if not _is_enough(of):
+        return None
+    cells, _ = _cells(of, HELD_OF_CASES)
+    return _gap(list(cells.values()), HELD_OF_CASES)[1]
+
+
+def _is_enough(of: SupportSums | ItemAnswers) -> bool:
+    """An effective base of fifty at either, in which not all are alike."""
+    for level in (SUPPORTED, NOT_OFFERED):
+        if not of.people_at(level):
+            return False
+        found = of.share(level)
+        if found.trials < COMPARISON_FLOOR or not 0 < found.share < 1:
+            return False
+    return True
+
+
+def _gap(cells: Sequence[MixCell], held: Sequence[str]) -> tuple[gaps.GapModel, SupportGap]:
+    model = gaps.gap_model(cells=cells, characteristic="support", reference=NOT_OFFERED, given=held)
     [found] = gaps.gaps_between(model, (SUPPORTED,))
-    return SupportGap(raw=found.raw.value, held=found.standardised)
+    return model, SupportGap(raw=found.raw.value, held=found.standardised)
 
 
-def _cells(of: SupportSums, held: Sequence[str]) -> Iterator[MixCell]:
-    """With levels of few people as one."""
-    people: list[Counter[str]] = [Counter() for _ in held]
+def _cells(of: SupportSums, held: Sequence[str]) -> tuple[dict[Place, MixCell], dict[Place, Place]]:
+    """By place with levels of few as one; and to which of these each place belongs."""
+    number: list[Counter[str]] = [Counter() for _ in held]
     for (_support, *levels), (true, other) in of.of.items():
-        for counts, level in zip(people, levels, strict=True):
+        for counts, level in zip(number, levels, strict=True):
             counts[level] += int(true[0] + other[0])
-    merged = SupportSums()
-    for (support, *levels), both in of.of.items():
-        kept = (
+    merged, kept = SupportSums(), {}
+    for place, both in of.of.items():
+        kept[place] = (place[0], *(
             level if counts[level] >= LEAST_AT_A_LEVEL else OTHERS
-            for counts, level in zip(people, levels, strict=True)
-        )
-        merged.join((support, *kept), both)
-    for place, (true, other) in merged.of.items():
-        yield MixCell(
+            for counts, level in zip(number, place[1:], strict=True)
+        ))  # fmt: skip
+        merged.join(kept[place], both)
+    cells = {
+        place: MixCell(
             force="all",
             levels=dict(zip(("support", *held), place, strict=True)),
             positive=(true[0], true[1], true[2]),
             other=(other[0], other[1], other[2]),
         )
+        for place, (true, other) in merged.of.items()
+    }
+    return cells, kept

@@ -40,6 +40,7 @@ MONTHS = (
 
 BY_FORCE = {
     "responses_case": "force_id",
+    "responses_stageevent": "case_force_id",
     "responses_writtentext": "force_id",
     "responses_followup": "force_id",
     "responses_codedtext": "force_id",
@@ -49,7 +50,6 @@ BY_FORCE = {
 BY_PARENT = {
     "responses_contact": ("case_id", "responses_case"),
     "responses_caseevent": ("case_id", "responses_case"),
-    "responses_stageevent": ("case_id", "responses_case"),
     "responses_uploadpart": ("upload_id", "responses_upload"),
 }
 """Victims' cases, how they are reached, what they wrote, and files about them."""

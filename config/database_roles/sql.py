@@ -13,14 +13,16 @@ PUBLIC, PUBLISHED, STAFF, WORKER, MIGRATOR = (
 ROLES = (PUBLIC, PUBLISHED, STAFF, WORKER, MIGRATOR)
 EVERYTHING = "SELECT, INSERT, UPDATE, DELETE"
 POLICY = "reach_of_forces"
-IN_REACH = (
-    "(current_setting('survey.reach', true) = '*' OR {column} = ANY"
-    " (string_to_array(current_setting('survey.reach', true), ',')))"
+REACH = "(SELECT current_setting('survey.reach', true))"
+"""A setting of the connection: the codes of the forces whose rows may be read, between commas, *
+for all; nothing at first, which is none. As a query of its own it is asked once, and not of each
+row."""
+IN_REACH = f"({REACH} = '*' OR {{column}} = ANY (string_to_array({REACH}, ',')))"
+IN_PARENT = (
+    f"({REACH} = '*' OR EXISTS (SELECT FROM {{parent}} WHERE {{parent}}.id = {{table}}.{{column}}))"
 )
-"""By `survey.reach`, a setting of the connection: the codes of the forces whose rows may be read,
-between commas, * for all; nothing at first, which is none."""
-IN_PARENT = "({column} IN (SELECT id FROM {parent}))"
-"""Which is asked under the policy of the parent."""
+"""The parent is looked for under its own policy, row by row: as `IN (SELECT id ...)` all parents
+would be read for one row."""
 
 Grants = Mapping[str, str]
 """By table, the verbs of GRANT, with columns where not all may be read."""
@@ -60,15 +62,22 @@ def statements(
     for table, column in sorted(by_force.items()):
         yield from _policy(table, IN_REACH.format(column=column))
     for table, (column, parent) in sorted(by_parent.items()):
-        yield from _policy(table, IN_PARENT.format(column=column, parent=parent))
+        yield from _policy(table, IN_PARENT.format(table=table, column=column, parent=parent))
+
+
+def missing_roles() -> Iterator[str]:
+    """Statements that make the roles which the server has not. A copy of a database names them and
+    does not hold them."""
+    for role in ROLES:
+        yield (
+            f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN"
+            f" CREATE ROLE {role} NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS; END IF;"
+            " EXCEPTION WHEN duplicate_object THEN NULL; END $$"
+        )
 
 
 def _roles() -> Iterator[str]:
-    for role in ROLES:
-        yield (
-            f"DO $$ BEGIN CREATE ROLE {role} NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE"
-            " NOBYPASSRLS; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
-        )
+    yield from missing_roles()
     yield "REVOKE CREATE ON SCHEMA public FROM PUBLIC"
     yield f"GRANT USAGE, CREATE ON SCHEMA public TO {MIGRATOR}"
 

@@ -5,7 +5,11 @@ from datetime import datetime
 
 from django.utils.timezone import localdate
 
+from access import selectors as access_selectors
 from access.actor import Actor
+from access.permissions import Permission
+from config.demo.cases import open_cases
+from config.demo.plan import SEED
 from config.demo.staff import CITY
 from responses.answering.gate import hash_word
 from responses.cases import visible_cases
@@ -13,31 +17,76 @@ from responses.casework.actions import safe_contact
 from responses.casework.actions.safe_contact import NothingToConfirmError
 from responses.eligibility.actions import decisions
 from responses.eligibility.rules import Decision
-from responses.interviewing.actions import opening, team
+from responses.imports.actions import import_cases
+from responses.interviewing.actions import asking, calling, opening, team
 from responses.interviewing.actions.team import Setting
-from responses.models import Case, InterviewingForce
+from responses.interviewing.dispositions import CallOutcome
+from responses.models import Case, Import, InterviewingForce
 from responses.vault.safe_contact import SafeContactAgreement
 
 SHOWN_NUMBER = "01632 960 001"
 """One of the numbers that nobody has."""
 CHOSE = 12
+REVIEW_SHARE = 0.25
+INTERVIEWER = "city.interviewer@example.org"
+FIRST, ANSWER = "Q-INF-1", "fairly_dissatisfied"
 
 
 def begin(*, word: str, by: Actor, at: datetime) -> int:
-    """Set the force up, once, and have a dozen choose a call, with this word. Returns how many are
-    to be called: those of them whom chance drew."""
+    """Set the force up, once, and have some choose a call, with this word, of whom one has been
+    asked and broke off, for a supervisor to look at. Returns how many are to be called: those of
+    them whom chance drew. `at` is a moment at which people may be called."""
     if InterviewingForce.objects.exists():
         return 0
-    setting = Setting(is_on=True, shown_number=SHOWN_NUMBER, most_attempts=6, review_share=0.25)
-    team.set_up(force_code=CITY, setting=setting, by=by, at=at)
+    _set_up(review_share=1.0, by=by, at=at)
     agreed = SafeContactAgreement(is_number_safe=True, channel="voice", word_hash=hash_word(word))
-    for case in _whom_nobody_may_text(at):
+    for case in [*_whom_nobody_may_text(at), *_new_ones(by=by, at=at)]:
         try:
             safe_contact.confirm_safe_contact(case=case, agreed=agreed, by=by, at=at)
         except NothingToConfirmError:
             continue
     decisions.decide_events(force_code=CITY, by=by, at=at)
-    return opening.open_calls(by=by, at=at)
+    opened = opening.open_calls(by=by, at=at)
+    _ask_one(word=word, by=by, at=at)
+    _set_up(review_share=REVIEW_SHARE, by=by, at=at)
+    return opened
+
+
+def _set_up(*, review_share: float, by: Actor, at: datetime) -> None:
+    setting = Setting(
+        is_on=True, shown_number=SHOWN_NUMBER, most_attempts=6, review_share=review_share
+    )
+    team.set_up(force_code=CITY, setting=setting, by=by, at=at)
+
+
+def _new_ones(*, by: Actor, at: datetime) -> list[Case]:
+    """So few of that force wait for staff that by chance nobody would choose a call."""
+    rows = open_cases.who_choose_a_call(seed=SEED, today=localdate(at))
+    import_cases.import_cases(
+        rows=rows, source=Import.Source.SIMULATOR, file_names=["simulated-who-choose-a-call"],
+        is_simulated=True, by=by, at=at,
+    )  # fmt: skip
+    return list(Case.objects.filter(force=CITY, case_key__in=[row.case_key for row in rows]))
+
+
+def _ask_one(*, word: str, by: Actor, at: datetime) -> None:
+    """Up to the second question, where she has to go."""
+    user = access_selectors.user_by_email(INTERVIEWER)
+    viewer = access_selectors.viewer_for(user.pk) if user else None
+    if viewer is None:
+        return
+    viewer = viewer.with_permission(Permission.INTERVIEW)
+    by = Actor.user(user_id=viewer.user_id, name=viewer.name)
+    if calling.take_next(viewer=viewer, spoken=["en"], by=by, at=at) is None:
+        return
+    calling.show_number(viewer=viewer, by=by, at=at)
+    calling.say_alone(viewer=viewer, by=by, at=at)
+    asking.pass_gate(viewer=viewer, given=word, by=by, at=at)
+    asking.begin_asking(viewer=viewer, by=by, at=at)
+    asking.save_answer(
+        viewer=viewer, question_code=FIRST, picked=(ANSWER,), details={}, by=by, at=at
+    )
+    calling.end_call(viewer=viewer, outcome=CallOutcome.BROKE_OFF, by=by, at=at)
 
 
 def _whom_nobody_may_text(at: datetime) -> list[Case]:

@@ -12,6 +12,7 @@ from access.models import ScheduledSlot
 from access.telemetry import own_measures
 from access.telemetry.measures import ALL, WatchedMeasure
 from config.schedule import SCHEDULE
+from config.worker import CLOCKS_DIFFER_BY
 from responses.operations import measures as operations
 
 logger = logging.getLogger(__name__)
@@ -19,7 +20,9 @@ logger = logging.getLogger(__name__)
 
 def _schedule(at: datetime) -> Mapping[str, float]:
     """How long the task that is latest of all has not been handed out although its time came: no
-    worker has ticked since, or none runs."""
+    worker has ticked since, or none runs. And how far the newest time that was handed out lies
+    ahead of the clock: it was put back, or was ahead before, and until it is there again no time
+    that was handed out is handed out once more."""
     newest = dict(ScheduledSlot.objects.values_list("task").annotate(newest=Max("slot_at")))
     late = [0.0]
     for entry in SCHEDULE:
@@ -27,6 +30,8 @@ def _schedule(at: datetime) -> Mapping[str, float]:
         given = newest.get(entry.task)
         if given is None or given < due:
             late.append((at - due).total_seconds())
+        elif given > at + CLOCKS_DIFFER_BY:
+            late.append((given - at).total_seconds())
     return {ALL: max(late)}
 
 

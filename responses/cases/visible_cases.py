@@ -2,8 +2,9 @@
 list of people to browse."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from access.permissions import Role
@@ -12,6 +13,7 @@ from responses.cases import selectors as cases_selectors
 from responses.cases.sensitivity import OFFICER_SUSPECT
 from responses.models import Case, CaseTie
 
+Row = TypeVar("Row", bound=Model)
 IS_FIREWALLED = Q(flags__police_suspect=True) | Q(exclude_code=OFFICER_SUSPECT)
 """The suspect is a police officer or police staff: hidden from every force (SAF-13)."""
 
@@ -37,6 +39,22 @@ def reachable_cases(viewer: Viewer) -> QuerySet[Case]:
     either |= Q(pk__in=_shown(own, given).order_by().values("pk"))
     barred = cases_selectors.cases_for(viewer).filter(pk__in=_bars(viewer).values("case"))
     return cases.filter(either, ~Exists(barred.filter(pk=OuterRef("pk"))))
+
+
+def of_forces(rows: QuerySet[Row], viewer: Viewer) -> QuerySet[Row]:
+    """Of rows that say the force of their case, those of the viewer's forces, found by an index:
+    of others none is in reach."""
+    return rows if viewer.is_national else rows.filter(case_force__in=viewer.reach)
+
+
+def is_of_reachable(viewer: Viewer, case: str) -> Q:
+    """Whether a row is of one of `reachable_cases`; `case` names its column of the case's id. Where
+    all cases are in reach, only those that are hidden are looked for: a list of the nation would
+    otherwise look at the case of each of its rows."""
+    of_row = OuterRef(case)
+    if viewer.is_national and not viewer.roles & GIVEN_ONLY:
+        return Q(~Exists(_bars(viewer).filter(case=of_row)))
+    return Q(Exists(reachable_cases(viewer).order_by().filter(pk=of_row)))
 
 
 def _shown(cases: QuerySet[Case], viewer: Viewer) -> QuerySet[Case]:

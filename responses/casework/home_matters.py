@@ -20,7 +20,7 @@ def _unworded(viewer: Viewer, at: datetime) -> QuerySet[StageEvent]:
 
 
 def _offered(viewer: Viewer, at: datetime) -> QuerySet[CaseOffer]:
-    return offers.offers_for(viewer, today=localdate(at)).select_related(None)
+    return offers.offers_for(viewer, today=localdate(at))
 
 
 WORDS = HomeMatter(

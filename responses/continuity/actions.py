@@ -46,8 +46,8 @@ class ReleaseSummary:
     asked and whose case is not in the copy. Opt-outs `undone` since are undone again, and answers
     `withdrawn` since are withdrawn again; `lost_answers` were completed since, and are lost.
     `stopped` lines of sending stay stopped by hand; `taken_back` signatures do not stand again, and
-    accounts, roles, keys, sign-in providers and openings in an emergency that were `ended` are
-    ended again."""
+    accounts, roles, keys, sign-in providers, openings in an emergency, forces of services, and what
+    waits for a second person, that were `ended` are ended again."""
 
     opt_outs: int
     undone: int

@@ -22,8 +22,8 @@ def release_lines(found: ReleaseSummary) -> list[str]:
         _("Signatures taken back again, without which nobody is asked: %(count)s")
         % {"count": found.taken_back},
         _(
-            "Accounts, roles, keys, forces' sign-ins and openings in an emergency ended again: "
-            "%(count)s"
+            "Accounts, roles, keys, forces' sign-ins, openings in an emergency, forces of services "
+            "and requests for a second person ended again: %(count)s"
         )
         % {"count": found.ended},
         _(

@@ -2,29 +2,37 @@
 sending, the asking of real people without a signature that stands, a force's sign-in that had
 ended, and what two people had opened in an emergency."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from access.actor import Actor
 from access.break_glass import actions as break_glass
 from access.continuity.journal import Entry, EntryKind
+from access.models import WebhookEndpoint
 from access.single_sign_on.actions import providers
+from access.webhooks import actions as webhooks
 from responses.invitations.actions import sending_pause
 from responses.models import SendingLine
 from responses.readiness import actions as readiness
 from responses.sms.delivery_states import Pause
 
+WEBHOOKS = frozenset({EntryKind.WEBHOOK_SWITCHED_OFF, EntryKind.WEBHOOK_SWITCHED_ON})
 BY_HAND = frozenset({EntryKind.SENDING_STOPPED, EntryKind.SENDING_LET_GO_ON})
 
 
 def stop_again(entries: Iterable[Entry], *, by: Actor) -> int:
     """Stop the lines of which the last word was a stop. Returns how many are stopped by hand, the
-    copy's own among them: who stopped them in the copy may not know that they go on again."""
+    copy's own among them: who stopped them in the copy may not know that they go on again. What
+    waits in the copy since before that stop, to let sending go on, waits no more."""
     last = {entry.details["line"]: entry for entry in entries if entry.kind in BY_HAND}
     stopped = SendingLine.objects.filter(pause=Pause.BY_HAND)
     known = set(stopped.values_list("transport", flat=True))
     for line, entry in last.items():
-        if entry.kind == EntryKind.SENDING_STOPPED and line not in known:
+        if entry.kind != EntryKind.SENDING_STOPPED:
+            continue
+        if line in known:
+            sending_pause.set_aside_asked_before(by=by, at=entry.at)
+        else:
             sending_pause.pause_by_hand(transport=line, by=by, at=entry.at)
     return stopped.count()
 
@@ -43,12 +51,27 @@ def take_back_again(entries: Iterable[Entry], *, by: Actor) -> int:
     )
 
 
-def end_doors_again(entries: Iterable[Entry], *, by: Actor) -> int:
-    """Returns how many providers of sign-in, and openings in an emergency, stood or waited."""
-    ended = 0
+def end_doors_again(entries: Sequence[Entry], *, by: Actor) -> int:
+    """Returns how many providers of sign-in, openings in an emergency and addresses of webhooks
+    stood or waited."""
+    ended = sum(_switch_off(entry, by=by) for entry in _last_of_webhooks(entries))
     for entry in entries:
         if entry.kind == EntryKind.PROVIDER_ENDED:
             ended += providers.end_again(pk=entry.details["provider"], by=by, at=entry.at)
         elif entry.kind == EntryKind.GLASS_CLOSED:
             ended += break_glass.close_again(pk=entry.details["glass"], by=by, at=entry.at)
     return ended
+
+
+def _last_of_webhooks(entries: Sequence[Entry]) -> Iterable[Entry]:
+    """Of each address the last word."""
+    found = (entry for entry in entries if entry.kind in WEBHOOKS)
+    return {entry.details["endpoint"]: entry for entry in found}.values()
+
+
+def _switch_off(entry: Entry, *, by: Actor) -> bool:
+    on = WebhookEndpoint.objects.filter(pk=entry.details["endpoint"], off_at=None).first()
+    if on is None or entry.kind != EntryKind.WEBHOOK_SWITCHED_OFF:
+        return False
+    webhooks.switch_off(endpoint=on, by=by, at=entry.at)
+    return True

@@ -70,6 +70,8 @@ FIELD_WORDS: Mapping[str, Promise] = {
     "telephone_chance": gettext_lazy("Chance of being called"),
     "needs_word_or_code": gettext_lazy("Needs a word or a code"),
     "waits_for_staff_until": gettext_lazy("Waits for staff until"),
+    "may_wait_for_invitation": gettext_lazy("Marked as waiting for an invitation"),
+    "look_at_on": gettext_lazy("Kept at least until"),
     "token_attempt": gettext_lazy("How many links were made"),
     "mode": gettext_lazy("Way of answering"),
     "assisted_by": gettext_lazy("Helped by"),

@@ -93,9 +93,21 @@ class AccessForm(forms.Form):
 
 class AccessAnswerForm(forms.Form):
     mobile = MobileField()
+    birth_year = TextField(
+        label=_("Their year of birth"),
+        help_text=_("As their document has it, or as the adviser or officer says it."),
+        width=4,
+        error_messages={"required": _("Enter their year of birth")},
+    )
     word = TextField(
         label=_("The word that was agreed with them"),
         help_text=_("Leave it empty where they named none."),
         width=20,
         required=False,
     )
+
+    def clean_birth_year(self) -> int:
+        given = self.cleaned_data["birth_year"].strip()
+        if not (given.isdecimal() and len(given) == len("1984")):
+            raise forms.ValidationError(_("Enter the year as 4 numbers, like 1984"))
+        return int(given)

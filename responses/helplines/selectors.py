@@ -44,7 +44,7 @@ def _in_order(lines: QuerySet[Helpline]) -> list[Helpline]:
 
 def due_lines(*, on: date) -> list[Helpline]:
     """The lines that must be rung, those that nobody has rung first, then by their day."""
-    return [line for line in list_helplines().lines if is_due(line, on=on)]
+    return [line for line in _lines_with_checks() if is_due(line, on=on)]
 
 
 def is_due(line: Helpline, *, on: date) -> bool:
@@ -65,11 +65,15 @@ class HelplineList:
 
 def list_helplines() -> HelplineList:
     """Helplines belong to no force, so every viewer sees the same."""
-    lines = list(Helpline.objects.prefetch_related(_newest_checks()).order_by("pk"))
     return HelplineList(
-        lines=sorted(lines, key=_age),
+        lines=_lines_with_checks(),
         changes=list(HelplineChange.objects.select_related("helpline").order_by("pk")),
     )
+
+
+def _lines_with_checks() -> list[Helpline]:
+    lines = Helpline.objects.prefetch_related(_newest_checks()).order_by("pk")
+    return sorted(lines, key=_age)
 
 
 def _age(line: Helpline) -> tuple[bool, date]:

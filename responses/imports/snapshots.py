@@ -11,14 +11,14 @@ from django.db.models import Exists, Field, OuterRef, Q, QuerySet
 
 from access import bulk_write
 from access.destruction import bulk_delete
-from responses.eligibility import opportunities
+from responses.eligibility import marks, opportunities
 from responses.eligibility.rules import Decision
 from responses.imports.columns import SAME_NAME
 from responses.imports.merging import restored
 from responses.imports.merging.cases import StoredRow
 from responses.imports.selectors import stored_rows
 from responses.models import Case, CaseBefore, CaseEvent, Import, PoliceUkFiling, StageEvent
-from responses.vault import contact_rows, snapshots
+from responses.vault import contact_rows, noted_days, snapshots
 
 BATCH = 1_000
 EVENT_COLUMNS = (
@@ -110,7 +110,9 @@ def restore(
             stays = _stays(before, stored[(before.case.force_id, before.case.case_key)], today)
             _restore_case(before, stays)
             kept += bool(stays)
+        marks.wait_again(batch)
         snapshots.restore(batch, import_batch_id=import_batch.pk)
+        noted_days.look_at_once(batch)
     return len(ids), kept
 
 
@@ -138,6 +140,8 @@ def remove_contacts(case_ids: Sequence[int], *, today: date) -> None:
         opportunities.take_back(StageEvent.objects.filter(case_id__in=batch), today=today)
         contact_rows.remove_numbers(batch)
         StageEvent.objects.filter(case_id__in=batch).delete()
+        marks.wait_again(batch)
+        noted_days.look_at_once(batch)
         Case.objects.filter(pk__in=batch).update(content_hash="")
 
 

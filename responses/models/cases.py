@@ -30,8 +30,19 @@ class Import(models.Model):
     )
     undo_asked_by_id = models.IntegerField(null=True, blank=True, db_column="asked_back_by_id")
     """Who asked to have it undone, while that work is waiting or in progress."""
+    all_decided_at = models.DateTimeField(null=True, blank=True)
+    """When each of its cases was found decided; None where one may wait, so that it is looked at
+    each hour (responses.eligibility.marks)."""
 
     class Meta:
+        indexes: ClassVar = [
+            # Few of many imports have a case that waits for its first decision.
+            models.Index(
+                fields=["id"],
+                name="import_waits_for_decisions",
+                condition=Q(all_decided_at__isnull=True),
+            ),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="import_is_asked_back_by_a_person",
@@ -125,10 +136,17 @@ class Case(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["force", "reported_on"], name="case_force_reported"),
-            # Few of very many cases are excluded by hand.
+            # Few of very many cases are excluded by hand, and it is asked of each whether somebody
+            # has ruled on it (responses.eligibility.selectors.exclusions).
             models.Index(
-                fields=["force", "exclude_on"],
-                name="case_excluded_by_hand",
+                fields=["force", "exclude_on", "id", "exclude_code", "exclude_by"],
+                name="case_excluded",
+                condition=~Q(exclude_code=""),
+            ),
+            # The same of the nation, in the order of rulings.
+            models.Index(
+                fields=["id", "exclude_code", "exclude_by", "exclude_on", "force"],
+                name="case_excluded_by_id",
                 condition=~Q(exclude_code=""),
             ),
             # responses.cases.visible_cases.IS_FIREWALLED, asked on every page with a case.
@@ -186,7 +204,7 @@ class ExclusionRuling(models.Model):
         REFUSED = "refused"
         WITHDRAWN = "withdrawn"
 
-    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="+")
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="ruling")
     verdict = models.CharField(
         max_length=9, choices=Verdict.choices, db_default=Verdict.CONFIRMED.value
     )
@@ -196,6 +214,14 @@ class ExclusionRuling(models.Model):
     ruled_at = models.DateTimeField()
     ruled_by = models.CharField(max_length=120)
     ruled_by_id = models.IntegerField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["case", "code", "excluded_by", "excluded_on", "verdict"],
+                name="exclusion_ruling_of_case",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.verdict}"

@@ -1,5 +1,6 @@
 """The vault's tables. Only responses/vault may read or write them."""
 
+from datetime import date
 from typing import ClassVar
 from uuid import uuid4
 
@@ -12,6 +13,9 @@ from responses.models.held_changes import HeldChange
 from responses.models.invitations import Invitation
 from responses.models.responses import Response
 from responses.models.uploads import Upload
+
+AT_ONCE = date(2000, 1, 1)
+"""A day that has come."""
 
 
 class Contact(models.Model):
@@ -65,6 +69,9 @@ class Contact(models.Model):
     renewal_due_on = models.DateField(null=True, blank=True)
     """The day from which somebody is asked to find out whether it is still safe, because the case
     is still to be asked about; None where nobody is."""
+    look_at_on = models.DateField(default=AT_ONCE, db_default=AT_ONCE)
+    """Before this day the contact cannot be due to be destroyed, so that retention does not look at
+    it (responses.data_protection.selectors.over_contacts)."""
 
     class Meta:
         indexes: ClassVar = [
@@ -76,6 +83,13 @@ class Contact(models.Model):
                 name="contact_renewal_due",
                 condition=Q(renewal_due_on__isnull=False),
             ),
+            # Few of very many have an address.
+            models.Index(
+                fields=["address_key"],
+                name="contact_with_address",
+                condition=~Q(address_key=""),
+            ),
+            models.Index(fields=["look_at_on", "case"], name="contact_to_look_at"),
             # An import looks up for each number whether it is bad; few are.
             models.Index(
                 fields=["person_key"],
@@ -307,6 +321,11 @@ class Suppression(models.Model):
                 fields=["id"],
                 name="suppression_to_journal",
                 condition=Q(journalled_at__isnull=True),
+            ),
+            models.Index(
+                fields=["person_key"],
+                name="suppression_number_only",
+                condition=Q(is_number_only=True),
             ),
         ]
 

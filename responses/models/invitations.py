@@ -21,6 +21,17 @@ class StageEvent(models.Model):
     has exactly one decision code, so that the funnel adds up."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="stage_events")
+    case_force = models.ForeignKey(
+        Force,
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+    """That of its case, which the database writes (migration 0073), so that those of a force are
+    counted without its cases."""
     survey_stage = models.CharField(max_length=4)
     on = models.DateField(db_index=True)
     period = models.CharField(max_length=7)
@@ -41,6 +52,10 @@ class StageEvent(models.Model):
     waits_for_staff_until = models.DateField(null=True, blank=True)
     """The last day on which it can be asked about, where nobody can be asked before somebody agrees
     a word with the victim or hands a code over; None where nobody is waited for."""
+    may_wait_for_invitation = models.BooleanField(default=False, db_default=False)
+    """A mark by which the few events are found that are decided as INVITE and have no invitation
+    yet. It stands for none that was invited; where it stands all the same, nobody is asked twice
+    (responses.eligibility.selectors.waiting)."""
 
     class Meta:
         constraints: ClassVar = [
@@ -58,11 +73,26 @@ class StageEvent(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["period", "decision"], name="stage_event_period_decision"),
-            # Few of very many events wait for a person (responses.casework.selectors).
+            # Few of very many events wait for a person (responses.casework.selectors), and pages
+            # count them without reading the events.
             models.Index(
-                fields=["waits_for_staff_until", "id"],
-                name="stage_event_waits_for_staff",
+                fields=["waits_for_staff_until", "id", "case", "decision", "case_force"],
+                name="stage_event_waiting",
                 condition=Q(waits_for_staff_until__isnull=False),
+            ),
+            # What responses.operations counts of a force and a quarter.
+            models.Index(
+                fields=["case_force", "period", "survey_stage", "decision", "id"],
+                name="stage_event_force_period",
+            ),
+            # What the hourly deciding looks for, beside all that is done.
+            models.Index(
+                fields=["case"], name="stage_event_pending", condition=Q(decision="PENDING")
+            ),
+            models.Index(
+                fields=["on", "id"],
+                name="stage_event_to_invite",
+                condition=Q(may_wait_for_invitation=True),
             ),
         ]
 
@@ -100,6 +130,14 @@ class Invitation(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(name="invitation_mode_is_known", condition=Q(mode__in=MODES)),
+        ]
+        indexes: ClassVar = [
+            # Few of very many were asked by a code (responses.operations.answered_twice).
+            models.Index(
+                fields=["id"], name="invitation_with_codes", condition=Q(codes_drawn__gt=0)
+            ),
+            # By which retention tells the waves that are over from those that are not.
+            models.Index(fields=["invited_at"], name="invitation_invited"),
         ]
 
     def __str__(self) -> str:
@@ -152,6 +190,17 @@ class OutboxMessage(models.Model):
     State = MessageState
 
     invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="messages")
+    case_force = models.ForeignKey(
+        Force,
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+    """That of its case, which the database writes (migration 0073), so that those of a force are
+    counted without its cases."""
     resend_of = models.OneToOneField(
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="resent_as"
     )
@@ -186,6 +235,12 @@ class OutboxMessage(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["state", "due_at"], name="outbox_state_due"),
+            # What responses.operations counts of a force, without reading the messages.
+            models.Index(
+                fields=["case_force", "state", "provider_status", "fault", "due_at", "sent_at"],
+                name="outbox_force",
+                condition=Q(is_new_link=False),
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(

@@ -21,6 +21,17 @@ class CaseTie(models.Model):
         IN_PLACE = "place"
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="ties")
+    case_force = models.ForeignKey(
+        Force,
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+    """That of its case, which the database writes (migration 0073), so that the newest of a force
+    are found without its cases."""
     kind = models.CharField(max_length=6, choices=TieKind.choices)
     user = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=30, blank=True)
@@ -36,6 +47,7 @@ class CaseTie(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["tied_at", "id"], name="case_tie_newest"),
+            models.Index(fields=["case_force", "tied_at", "id"], name="case_tie_newest_of_force"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -121,7 +133,9 @@ class CaseOffer(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["offered_at", "id"], name="case_offer_waits", condition=Q(state="waits")
+                fields=["case", "offered_at", "id"],
+                name="case_offer_waiting",
+                condition=Q(state="waits"),
             ),
         ]
 

@@ -10,10 +10,11 @@ from django.utils.translation import ngettext
 from access.home.matters import HomeMatter
 from access.permissions import Permission
 from access.viewer import Viewer
+from responses.cases.visible_cases import of_forces
 from responses.eligibility.selectors import exclusions
 from responses.imports.selectors import held_changes
 from responses.models import Case, OutboxMessage
-from responses.operations.selectors import OVERDUE_AFTER
+from responses.operations.selectors import FIRST_TEXTS, OVERDUE_AFTER
 from responses.sms.delivery_states import UNSENT, MessageState
 
 
@@ -26,15 +27,13 @@ def _changes(viewer: Viewer, _at: datetime) -> QuerySet[Any]:
 
 
 def _stuck(viewer: Viewer, at: datetime) -> QuerySet[OutboxMessage]:
-    """Set aside, or due for over a day. Without new links: whether one went tells whether the link
-    before it was answered."""
+    """Set aside, or due for over a day. Of first texts alone: whether a reminder or a new link went
+    tells whether the link before it was opened or answered."""
     is_overdue = Q(state__in=UNSENT, due_at__lt=at - OVERDUE_AFTER)
     messages = OutboxMessage.objects.filter(
-        Q(state=MessageState.SET_ASIDE) | is_overdue, is_new_link=False
+        FIRST_TEXTS, Q(state=MessageState.SET_ASIDE) | is_overdue
     )
-    if viewer.is_national:
-        return messages
-    return messages.filter(invitation__stage_event__case__force__in=viewer.reach)
+    return of_forces(messages, viewer)
 
 
 EXCLUSIONS = HomeMatter(

@@ -52,6 +52,13 @@ def _paused(at: datetime) -> Mapping[str, float]:
     return {str(pause): float(pause in found) for pause in Pause}
 
 
+def marks_missed(at: datetime) -> Mapping[str, float]:
+    """By the last recount of the marks of what waits, if it was in these two days."""
+    recounted = AuditEvent.objects.filter(kind=AuditKind.MARKS_RECOUNTED, at__gt=at - 2 * A_DAY)
+    details = recounted.order_by("-at").values_list("details", flat=True).first() or {}
+    return {ALL: float(sum(details.get(name, 0) for name in ("cases", "events", "contacts")))}
+
+
 def _set_aside(at: datetime) -> Mapping[str, float]:
     return whether(outbox.set_aside_by_reason())
 
@@ -89,6 +96,9 @@ def _many_stops(at: datetime) -> Mapping[str, float]:
 MEASURES = (
     WatchedMeasure(
         "survey_message_due_seconds", "Age of the message that waits longest to go.", _due
+    ),
+    WatchedMeasure(
+        "survey_marks_missed", "What waited or was due and had no mark, last night.", marks_missed
     ),
     WatchedMeasure("survey_messages_set_aside", "Whether any message cannot be made.", _set_aside),
     WatchedMeasure("survey_receipt_unread_seconds", "Age of the oldest unread receipt.", _receipts),

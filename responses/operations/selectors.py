@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from django.conf import settings
-from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Q, Subquery, When
 from django.db.models.functions import Coalesce, TruncDate
 
 from access import selectors as access_selectors
@@ -16,9 +16,10 @@ from access.continuity import holding
 from access.models import Force
 from access.viewer import Viewer
 from responses.cases.stages import period_of
-from responses.cases.visible_cases import reachable_cases
+from responses.cases.visible_cases import is_of_reachable
 from responses.eligibility.rules import MANUAL_RULES, Decision, is_exclusion, is_in_scope
 from responses.eligibility.selectors import exclusions as exclusions_selectors
+from responses.eligibility.selectors.for_staff import waiting_for_staff
 from responses.imports.selectors import held_changes
 from responses.invitations.selectors import outbox
 from responses.models import OutboxMessage, SendingLine, StageEvent
@@ -94,6 +95,7 @@ class Operations:
 
 
 OVERDUE_AFTER = timedelta(hours=24)
+FIRST_TEXTS = Q(is_new_link=False, is_reminder=False)
 UNKNOWN_END = "unknown end"
 """The fault of a message whose last attempt has an unknown result and that waits for its
 look-up."""
@@ -109,7 +111,7 @@ def operations_for(viewer: Viewer, *, force_code: str, at: datetime, today: date
     messages = _messages(force, at=at)
     events = _events(force, period=period_of(today))
     decided = _summed((event.decision, event.count) for event in events)
-    unconfirmed, waiting, unworded = _count_what_waits(viewer, force, today=today)
+    counted = _count_cases(viewer, force, today=today)
     return Operations(
         force=force,
         period=period_of(today),
@@ -123,36 +125,44 @@ def operations_for(viewer: Viewer, *, force_code: str, at: datetime, today: date
         ),
         failures=_summed(_failures(messages)),
         days=_days(messages),
-        reached_others=_shown(wrong_numbers.count(force.code)),
+        reached_others=_shown(counted.reached_others),
         exclusions={code: decided[code] for code in Decision if _is_shown(code, decided)},
         recorded=sum(decided.values()),
         in_scope=sum(count for code, count in decided.items() if is_in_scope(code)),
         by_hand=sum(decided.get(code, 0) for code in BY_HAND),
-        unconfirmed=unconfirmed,
-        held_changes=waiting,
-        unworded=unworded,
+        unconfirmed=counted.unconfirmed,
+        held_changes=counted.held_changes,
+        unworded=counted.unworded,
         progress=_progress(events),
         modes=_summed((event.mode, event.count) for event in events if event.mode is not None),
     )
 
 
-def _count_what_waits(viewer: Viewer, force: Force, *, today: date) -> tuple[int, int, int]:
-    """How many exclusions by hand, and changes of case files, wait for a second person in the
-    viewer's cases of a force, and how many stages for a word or a code. In one query."""
+@dataclass(frozen=True)
+class _Cases:
+    """How many exclusions by hand, and changes of case files, wait for a second person, how many
+    stages for a word or a code, and how many cases' numbers reached somebody else."""
+
+    unconfirmed: int
+    held_changes: int
+    unworded: int
+    reached_others: int
+
+
+def _count_cases(viewer: Viewer, force: Force, *, today: date) -> _Cases:
+    """Of the viewer's cases of a force what waits, and of all of them the last. In one query."""
     exclusions = exclusions_selectors.unconfirmed_cases(viewer).filter(force=force)
     changes = held_changes.waiting_for(viewer).filter(case__force=force)
-    of_case = reachable_cases(viewer).filter(force=force, pk=OuterRef("case_id"))
-    events = StageEvent.objects.filter(
-        Exists(of_case), waits_for_staff_until__gte=today, invitation__isnull=True
-    )
+    events = waiting_for_staff(today).filter(is_of_reachable(viewer, "case_id"), case_force=force)
+    others = wrong_numbers.contacts(force.code)
     counted = (
         exclusions.order_by().values("force").annotate(count=Count("pk")).values("count"),
         changes.order_by().values("case__force").annotate(count=Count("pk")).values("count"),
-        events.order_by().values("case__force").annotate(count=Count("pk")).values("count"),
+        events.order_by().values("case_force").annotate(count=Count("pk")).values("count"),
+        others.order_by().values("case__force").annotate(count=Count("pk")).values("count"),
     )
     counts = (Coalesce(Subquery(each), 0) for each in counted)
-    unconfirmed, waiting, unworded = Force.objects.filter(pk=force.pk).values_list(*counts).get()
-    return unconfirmed, waiting, unworded
+    return _Cases(*Force.objects.filter(pk=force.pk).values_list(*counts).get())
 
 
 @dataclass(frozen=True)
@@ -179,25 +189,26 @@ class _Events:
 
 
 def _messages(force: Force, *, at: datetime) -> list[_Messages]:
-    """Without new links: whether one went tells whether the link before it was answered."""
+    """Of each invitation the first text alone: whether a reminder or a new link went tells whether
+    the link before it was opened or answered."""
     is_overdue = Q(state__in=UNSENT, due_at__lt=at - OVERDUE_AFTER)
     is_shown = Q(sent_at__gte=at - timedelta(days=DAYS_SHOWN))
     rows = (
-        OutboxMessage.objects.filter(invitation__stage_event__case__force=force, is_new_link=False)
+        OutboxMessage.objects.filter(FIRST_TEXTS, case_force=force)
         .annotate(
             is_overdue=Case(When(is_overdue, then=True), default=False),
             day=Case(When(is_shown, then=TruncDate("sent_at"))),
         )
         .order_by()
         .values_list("state", "provider_status", "fault", "is_overdue", "day")
-        .annotate(count=Count("pk"))
+        .annotate(count=Count("*"))
     )
     return [_Messages(*row) for row in rows]
 
 
 def _events(force: Force, *, period: str) -> list[_Events]:
     rows = (
-        StageEvent.objects.filter(case__force=force, period=period)
+        StageEvent.objects.filter(case_force=force, period=period)
         .order_by()
         .values_list("survey_stage", "decision", "invitation__mode")
         .annotate(count=Count("pk"))

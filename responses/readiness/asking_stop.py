@@ -1,7 +1,7 @@
 """Why nobody real may be texted or called: something that only people can do was not signed, or
 runs out (docs/readiness.md). Nothing is lost meanwhile: messages wait in the outbox."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -16,15 +16,17 @@ from responses.readiness.duty_words import DUTY_WORDS
 from responses.readiness.selectors import REFUSING, DutyStanding
 
 
-def why_not_to_ask(*, at: datetime) -> str:
+def why_not_to_ask(*, at: datetime, found: Sequence[DutyStanding] | None = None) -> str:
     """Why nobody may be asked, by name: a helpline first, then the duties that do not stand, then
     that no force is the pilot. "" where people may be asked. A database without real people is
-    never refused."""
+    never refused. `found` are the standings of that day, where somebody has read them."""
     if not access_selectors.is_real():
         return ""
     if refused := sending_stop.why_not_to_send(at=at):
         return refused
-    lacking = [each for each in selectors.standings(on=localdate(at)) if not stands(each)]
+    if found is None:
+        found = selectors.standings(on=localdate(at))
+    lacking = [each for each in found if not stands(each)]
     refusing = [each for each in lacking if each.duty in REFUSING]
     if refusing:
         named = "; ".join(_named(each) for each in refusing)

@@ -20,6 +20,8 @@ from responses.readiness.selectors import DutyStanding
 from ui.formatting import format_date, format_words
 from ui.languages import Offer
 
+MOST_SHOWN = 50
+"""Signatures, the latest."""
 STATES: Mapping[DutyState, str | Promise] = {
     DutyState.MISSING: gettext_lazy("Not signed"),
     DutyState.WAITS: gettext_lazy("Waits for a second person"),
@@ -60,14 +62,15 @@ class ReadinessPage:
 
 def readiness_page(*, at: datetime, reader_id: int) -> ReadinessPage:
     on = localdate(at)
-    found = selectors.standings(on=on)
+    signatures = selectors.every_signature()
+    found = selectors.standings(on=on, signatures=signatures)
     return ReadinessPage(
-        refusal=asking_stop.why_not_to_ask(at=at),
+        refusal=asking_stop.why_not_to_ask(at=at, found=found),
         pilot=_pilot(found),
         rows=[_row(each, reader_id=reader_id) for each in found],
         helplines=helpline_words(on),
         languages=language_words(on),
-        history=[_told(row) for row in selectors.latest_signatures()],
+        history=[_told(row) for row in signatures[:MOST_SHOWN]],
     )
 
 

@@ -40,19 +40,21 @@ def version_asked(on: date) -> str:
     return f"{instrument.code} {instrument.version}"
 
 
-def standings(*, on: date) -> Sequence[DutyStanding]:
-    """All duties in their order. One query."""
+def standings(
+    *, on: date, signatures: Sequence[DutySignature] | None = None
+) -> Sequence[DutyStanding]:
+    """All duties in their order. `signatures` are all of them, where somebody has read them."""
     version = version_asked(on)
-    signed = _signed()
+    signed = _by_duty(every_signature() if signatures is None else signatures)
     return [_standing(duty, signed.get(duty, ()), version=version, on=on) for duty in DUTIES]
 
 
-def _signed() -> Mapping[str, Sequence[DutySignature]]:
-    """By duty, the latest done first."""
+def _by_duty(signatures: Sequence[DutySignature]) -> Mapping[str, Sequence[DutySignature]]:
+    """The latest done first, without what was taken back."""
     found: dict[str, list[DutySignature]] = {}
-    rows = DutySignature.objects.filter(taken_back_at__isnull=True)
-    for row in rows.order_by("-done_on", "-pk"):
-        found.setdefault(row.duty, []).append(row)
+    for row in sorted(signatures, key=lambda row: (row.done_on, row.pk), reverse=True):
+        if row.taken_back_at is None:
+            found.setdefault(row.duty, []).append(row)
     return found
 
 
@@ -75,6 +77,7 @@ def _as_signed(row: DutySignature | None) -> Signed | None:
     return Signed(done_on=row.done_on, is_confirmed=is_confirmed, version=row.version)
 
 
-def latest_signatures(most: int = 50) -> Sequence[DutySignature]:
-    """Those taken back too, the latest signed first."""
-    return list(DutySignature.objects.order_by("-signed_at", "-pk")[:most])
+def every_signature() -> Sequence[DutySignature]:
+    """Those taken back too, the latest signed first. There are few: each is of a duty and a year,
+    or of a version."""
+    return list(DutySignature.objects.order_by("-signed_at", "-pk"))

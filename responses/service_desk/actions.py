@@ -66,11 +66,7 @@ def withdraw(*, request: DeskRequest, mobile: str, by: Actor, at: datetime) -> N
 @transaction.atomic
 def hold_sending(*, by: Actor, at: datetime) -> None:
     """Stop all sending, of every force, and calls. One person does it. Each sender finishes the
-    batch that it has begun, and whoever was called already is talked to. Who had asked that it
-    goes on, before, asks anew: of this stop they did not know."""
-    asked = DeskRequest.objects.filter(kind=Kind.RESUME, state=State.WAITING)
-    for request in asked.select_for_update().order_by("pk"):
-        _set_aside(request, by=by, at=at)
+    batch that it has begun, and whoever was called already is talked to."""
     for line in sending_accounts.all_transports(settings.SMS_TRANSPORT):
         sending_pause.pause_by_hand(transport=line, by=by, at=at)
 

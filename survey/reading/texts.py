@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 HASH_LENGTH = 16
 BETWEEN = "\x1f"
@@ -40,11 +41,11 @@ class ReadableText:
     note: str = ""
     is_by_line: bool = False
 
-    @property
+    @cached_property
     def key(self) -> str:
         return text_key(self.kind, self.place, self.english)
 
-    @property
+    @cached_property
     def words(self) -> str:
         return words_hash(self.key, self.wording)
 

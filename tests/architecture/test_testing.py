@@ -8,9 +8,9 @@ from unittest.mock import MagicMock
 
 import pytest
 
-from tests.conftest import SPEAKS_OF_ROWS, touches_rows
 from tests.each import for_each
 from tests.scheduling import TOGETHER, FilesTogether, is_anothers
+from tests.second_database import DAYS, SPEAKS_OF_ROWS, has_its_day, speaking, touches_rows
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGE = (ROOT / "TESTING.md").read_text()
@@ -89,6 +89,42 @@ class TestFilesThatTouchRows:
         silent = [path for path in touching if not SPEAKS_OF_ROWS.search(path.read_text())]
 
         assert silent == []
+
+
+OF_THE_ENGINE = """
+def refused(one):
+    with pytest.raises(IntegrityError):
+        one.save()
+
+def twice(one):
+    refused(one)
+
+class TestARow:
+    def test_is_refused(self):
+        twice(Row())
+
+    def test_has_a_name(self):
+        assert Row().name
+
+class TestALock:
+    @pytest.mark.every_database
+    def test_is_taken(self): ...
+"""
+
+
+class TestTheSampleOfASecondDatabase:
+    def test_has_what_speaks_of_the_engine_or_names_what_does(self) -> None:
+        assert speaking(OF_THE_ENGINE) == {
+            ("", "refused"), ("", "twice"), ("TestARow", "test_is_refused"),
+            ("TestALock", "test_is_taken"),
+        }  # fmt: skip
+
+    def test_has_every_file_whole_within_some_days(self) -> None:
+        files = list((ROOT / "tests").rglob("test_*.py"))
+
+        days = [sum(has_its_day(file, day=day) for day in range(DAYS)) for file in files]
+
+        assert set(days) == {1}
 
 
 class TestASweepInOneTest:

@@ -65,6 +65,7 @@ from tests.bench import (
     slow_line,
     stops,
     storm,
+    storm_at_worker,
     throughput,
     volume,
     work_list,
@@ -170,7 +171,11 @@ BENCHES: Mapping[str, Sequence[Callable[[], None]]] = {
     "modelled": (modelled.modelling_where_few_answered,),
     "police_uk": (police_uk.loading_a_month_of_the_nation,),
     "instruments": (instruments.finding_the_next_question, instruments.drawing_a_question),
-    "protection": (protection.protecting_quarters, years.protecting_a_public_year),
+    "protection": (
+        protection.protecting_quarters,
+        years.protecting_a_public_year,
+        years.protecting_a_whole_public_year,
+    ),
     "respondents": (
         throughput.serving_respondents,
         slow_line.waiting_for_the_first_question,
@@ -179,7 +184,7 @@ BENCHES: Mapping[str, Sequence[Callable[[], None]]] = {
     "scale": (scale.growing_eightfold,),
     "sending": (sending.through_the_outbox,),
     "stops": (stops.counting_stops,),
-    "storm": (storm.sorting_a_storm,),
+    "storm": (storm.sorting_a_storm, storm_at_worker.storm_at_the_worker),
     "nation": (
         full_size_surveys.asking_a_nation_of_full_size,
         full_size_pages.finding_what_is_planted,

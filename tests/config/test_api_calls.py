@@ -145,7 +145,7 @@ def counted(role: str, met: Counter[int]) -> str:
 @pytest.mark.every_database
 @pytest.mark.sweep
 @pytest.mark.turn(0)
-@pytest.mark.slow(60)
+@pytest.mark.slow(seconds=60)
 @pytest.mark.usefixtures("filled")
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("role", list(MAKERS))

@@ -17,6 +17,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils.timezone import localdate
 
 from access import actions as access_actions
 from access import selectors as access_selectors
@@ -28,6 +29,7 @@ from analytics.refresh.selectors import progress
 from analytics.tables import Dimension
 from config.demo import staff
 from config.demo.cases import open_cases
+from config.demo.plan import SEED
 from config.demo.seeding import loading
 from config.management.commands import seed_demo
 from config.management.commands.prepare import FIGURES_AT_ONCE
@@ -180,12 +182,15 @@ class TestPrepare:
             cut.setattr(refill, "refill_cells", break_off)
             with pytest.raises(KeyboardInterrupt):
                 call_command("prepare")
-        loaded = (Case.objects.count(), Alert.objects.count())
+        cases, alerts = Case.objects.count(), Alert.objects.count()
         assert not progress.filled()
 
         call_command("prepare")
 
-        assert (Case.objects.count(), Alert.objects.count()) == loaded
+        called_on = localdate(loading.latest_sending_time(SUNDAY_NIGHT))
+        chose = open_cases.who_choose_a_call(seed=SEED, today=called_on)
+        assert Case.objects.count() == cases + len(chose)
+        assert Alert.objects.count() == alerts
         assert progress.filled() >= set(extract.periods()[-FIGURES_AT_ONCE - 1 : -1])
         assert progress.queued() == set(extract.periods()) - progress.filled()
         assert User.objects.count() == len(staff.ACCOUNTS)

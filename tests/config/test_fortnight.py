@@ -444,6 +444,7 @@ PROMISES: Mapping[str, Callable[[Scripted], Effect]] = {
     "responses.tasks.redact_texts": words_that_triage_has_closed,
     "responses.tasks.look_up_messages": a_message_without_a_receipt,
     "responses.tasks.ask_who_is_due": a_case_whose_window_opens,
+    "responses.tasks.recount_marks": lambda _: Effect(written(AuditKind.MARKS_RECOUNTED)),
     "responses.tasks.remind_who_did_not_open": a_text_that_nobody_opened,
     "responses.tasks.offer_cases": a_case_whose_file_names_an_adviser,
     "responses.tasks.forget_old_uploads": an_upload_that_nobody_came_back_for,

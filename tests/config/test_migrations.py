@@ -52,6 +52,7 @@ class TestTriggers:
         the migration makes them again."""
         assert triggers() == {
             "instrument_version_frozen",
+            *(f"{what}_force" for what in ("stage_event", "case_tie", "outbox_message")),
             *(f"response_stops_{what}" for what in ("added", "edited", "withdrawn", "erased")),
         }
 

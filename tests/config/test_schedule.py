@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
+from access.background import task_queue
 from access.models import TaskRun
 from config import schedule
 from config.schedule import SCHEDULE
@@ -89,6 +90,20 @@ class TestTicking:
 
         again = {one.task_path.rpartition(".")[2] for one in DBTaskResult.objects.all()}
         assert {"read_receipts", "look_up_messages", "sort_texts", "escalate_texts"} <= again
+
+    def test_hands_out_no_time_twice_after_the_clocks_were_put_back(self, clock):
+        """What pages want is handed out all the same."""
+        for minute in range(4):
+            schedule.tick(at=MONDAY + timedelta(minutes=minute))
+        DBTaskResult.objects.all().delete()
+
+        back = MONDAY + timedelta(minutes=1)
+        clock.move_to(back)
+        TaskRun.objects.update(hand_out_at=None)
+        assert [schedule.tick(at=back + timedelta(minutes=each)) for each in range(3)] == [0, 0, 0]
+
+        task_queue.enqueue("responses.tasks.sort_texts", at=back)
+        assert schedule.tick(at=back) == 1
 
 
 @pytest.mark.django_db

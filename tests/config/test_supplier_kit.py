@@ -94,6 +94,12 @@ class TestTheKit:
         assert kit(KIT / "sandbox.csv") == 2
         assert "401" in capsys.readouterr().out
 
+    def test_says_that_no_key_is_set(self, kit, capsys, monkeypatch):
+        monkeypatch.delenv("SURVEY_KEY")
+
+        assert kit(KIT / "sandbox.csv") == 2
+        assert "Set SURVEY_KEY" in capsys.readouterr().out
+
     def test_signs_in_as_a_client_and_tries_its_tokens(self, kit, capsys, monkeypatch):
         loader = User.objects.get(memberships__role=Role.DATA_LOADER)
         client_id, secret = make_client(loader, scopes=[KeyScope.CASES], at=timezone.now())

@@ -1,7 +1,8 @@
 """`./dev deploy-check`: stands the service up from nothing, in one folder of this machine, from the
 lines of its own units; walks a victim through it over TLS; exchanges its release while people
 answer, and goes back; takes its processes, its database and Redis away. Ends with 1 at the first
-promise that does not hold. With --hosts, tests/deploy/hosts is that instead."""
+promise that does not hold. With --hosts or --container,
+tests/deploy/hosts or tests/deploy/container.py is that instead."""
 
 import os
 import re
@@ -345,11 +346,15 @@ def verify_units(machine: Machine) -> None:
     say(f"systemd-analyze finds nothing in {len(names)} units")
 
 
-ALONE = {"--hosts": "tests.deploy.hosts", "--workers": "tests.deploy.hosts.workers"}
-"""By option, what is tried on hosts of their own."""
+ALONE = {
+    "--hosts": "tests.deploy.hosts",
+    "--workers": "tests.deploy.hosts.workers",
+    "--container": "tests.deploy.container",
+}
+"""By option, what is tried in a place of its own."""
 
 
-def stand_up_hosts(module: str) -> int:
+def stand_up_alone(module: str) -> int:
     """In mounts and processes of their own, which end with it."""
     own = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
     with tempfile.TemporaryDirectory(prefix="deploy-hosts-") as folder:
@@ -389,5 +394,5 @@ def main() -> None:
 
 if __name__ == "__main__":
     if alone := ALONE.get(" ".join(sys.argv[1:])):
-        sys.exit(stand_up_hosts(alone))
+        sys.exit(stand_up_alone(alone))
     main()

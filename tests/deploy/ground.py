@@ -79,13 +79,7 @@ class Machine:
         """The files of the product as they are here, without what git does not keep; its libraries
         are ours, since all that is measured is the same with them."""
         release = self.folder / "opt" / "releases" / name
-        listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-        files = subprocess.run(listed, cwd=ROOT, capture_output=True, check=True).stdout
-        for file in filter(None, files.decode().split("\0")):
-            if (ROOT / file).is_file():
-                target = release / file
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(ROOT / file, target)
+        export_source(release)
         for compiled in ROOT.glob("locale/*/LC_MESSAGES/django.mo"):
             shutil.copy2(compiled, release / compiled.relative_to(ROOT))
         (release / ".venv").symlink_to(ROOT / ".venv")
@@ -243,6 +237,17 @@ class Machine:
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
         self.cluster.stop(how="immediate")
+
+
+def export_source(target: Path) -> None:
+    """The files of the product as they are here, as somebody unpacks them: what git keeps, and
+    what is new."""
+    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    files = subprocess.run(listed, cwd=ROOT, capture_output=True, check=True).stdout
+    for file in filter(None, files.decode().split("\0")):
+        if (ROOT / file).is_file():
+            (target / file).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / file, target / file)
 
 
 def openssl(*arguments: object) -> None:

@@ -45,7 +45,7 @@ def recovered(lived: Cluster, target: str) -> list[str]:
         new.stop(how="immediate")
 
 
-@pytest.mark.slow(20)
+@pytest.mark.slow(seconds=20)
 class TestADatabaseThatIsLost:
     def test_is_brought_to_the_moment_before_a_mistake(self, lived: Cluster) -> None:
         assert recovered(lived, "good") == ["after the copy", "before the copy"]

@@ -14,7 +14,7 @@ from access import actions as access_actions
 from access.forces.reference_file import force_rows
 from responses.case_files.case import CaseRow
 from responses.eligibility.sampling import SamplingPlan
-from responses.eligibility.selectors import case_histories
+from responses.eligibility.selectors import case_histories, waiting
 from responses.models import Invitation, OutboxMessage
 from responses.models.contacts import Contact, ContactHistory
 from responses.sms.delivery_states import MessageState
@@ -69,7 +69,7 @@ def prepare() -> None:
 def switch_off_fatigue() -> None:
     """So few numbers serve so many people (decision 16)."""
     contacts.fatigued_until = lambda _days: None
-    case_histories.people_being_asked = Nobody
+    waiting.people_being_asked = Nobody
 
 
 def people(count: int) -> Sequence[CaseRow]:

@@ -26,7 +26,12 @@ from tests.conftest import NOW, TESTER
 from tests.journeys.looking import NARROW
 from tests.responses.scripted import Scripted
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.turn(0),
+    pytest.mark.django_db(transaction=True),
+]
 PASSWORD = "correct horse battery"
 DAY = date(2026, 12, 17)
 PEOPLE = {

@@ -18,7 +18,12 @@ from tests.conftest import NOW, TESTER
 from tests.journeys.at_a_desk import DESK, PASSWORD
 from tests.responses.asked import load, row
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.turn(1),
+    pytest.mark.django_db(transaction=True),
+]
 PEOPLE = 200
 
 

@@ -14,8 +14,14 @@ from tests.access.administration.make import administrator
 from tests.browser import check_page, expect_words, sign_in
 from tests.conftest import _staff
 from tests.responses.answering.test_withdrawal_actions import sent_in
+from tests.responses.invited import BIRTH_YEAR
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.turn(2),
+    pytest.mark.django_db(transaction=True),
+]
 MOBILE, KNOWN = "07700 900010", "correct horse battery"
 
 
@@ -45,6 +51,7 @@ def made(page: Page, base: str) -> bytes:
     page.click('main a:has-text("Make the file")')
     check_page(page)
     page.fill("#id_mobile", MOBILE)
+    page.fill("#id_birth_year", str(BIRTH_YEAR))
     with page.expect_download() as download:
         page.click("main form button.button:not(.is-second)")
     return download.value.path().read_bytes()

@@ -19,7 +19,12 @@ from tests.browser import check_page, sign_in
 from tests.conftest import NOW, TESTER
 from tests.journeys.looking import NARROW
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.turn(0),
+    pytest.mark.django_db(transaction=True),
+]
 PASSWORD = "correct horse battery"
 MORNING = NOW + timedelta(hours=21)
 

@@ -11,7 +11,12 @@ from access.models import User
 from tests.journeys.at_a_desk import desk_page, see
 from tests.survey.interchange import workbooks
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.turn(1),
+    pytest.mark.django_db(transaction=True),
+]
 MANY = 300
 
 

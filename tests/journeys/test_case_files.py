@@ -18,7 +18,12 @@ from tests.responses.case_files.examples import csv_text, record
 from tests.responses.case_files.police_uk_files import street_row, street_text
 from tests.responses.case_files.workbooks.books import book, table
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.turn(2),
+    pytest.mark.django_db(transaction=True),
+]
 MIXED = csv_text(
     [
         record(ethnicity="roma", reported_on="2026-08-01", stage_on="2026-08-01"),

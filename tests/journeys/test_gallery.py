@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import check_page
-from tests.conftest import LANGUAGES_OF_EVERY_RUN
+from tests.conftest import LANGUAGES_IN_A_BROWSER
 from ui.gallery import PAGES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -22,7 +22,7 @@ RUNS = [
     pytest.param("en", look, marks=pytest.mark.turn(place) if place else ())
     for place, look in enumerate(LOOKS)
 ] + [
-    pytest.param(code, "light", marks=() if code in LANGUAGES_OF_EVERY_RUN else pytest.mark.nightly)
+    pytest.param(code, "light", marks=() if code in LANGUAGES_IN_A_BROWSER else pytest.mark.nightly)
     for code, _ in settings.LANGUAGES
     if code != "en"
 ]

@@ -14,7 +14,12 @@ from tests.conftest import half_at_night
 from tests.journeys.at_a_desk import DESK, desk_page, see, work
 from tests.journeys.own_layout import EXTRACT
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.turn(1),
+    pytest.mark.django_db(transaction=True),
+]
 
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])

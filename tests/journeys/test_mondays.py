@@ -14,7 +14,12 @@ from tests.conftest import NOW, _staff
 from tests.journeys.at_a_desk import PASSWORD
 from tests.journeys.looking import NARROW
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.turn(2),
+    pytest.mark.django_db(transaction=True),
+]
 
 
 def look(context: BrowserContext, base: str, user: User, *, said: str) -> None:

@@ -15,7 +15,12 @@ from tests.access.administration.make import PASSWORD, administrator, link_in
 from tests.browser import check_page, expect_address, expect_words, sign_in
 from tests.journeys.test_signing_in import code_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.turn(0),
+    pytest.mark.django_db(transaction=True),
+]
 ADMINISTRATION = "/staff/administration/"
 KNOWN = "correct horse battery"
 ANALYST = "ann.ash@example.org"

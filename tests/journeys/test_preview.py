@@ -21,7 +21,7 @@ from tests.browser import PHONE, check_page, sign_in
 from tests.conftest import (
     DAY,
     IS_WHOLE,
-    LANGUAGES_OF_EVERY_RUN,
+    LANGUAGES_IN_A_BROWSER,
     NOW,
     TESTER,
     half_at_night,
@@ -158,7 +158,7 @@ class TestThePreview:
         desk.click(".path li:nth-child(2) a")
         phone.locator("h1", has_text="Pa mor hawdd").wait_for()
 
-    @pytest.mark.parametrize("language", rest_at_night(languages(), now=LANGUAGES_OF_EVERY_RUN))
+    @pytest.mark.parametrize("language", rest_at_night(languages(), now=LANGUAGES_IN_A_BROWSER))
     def test_speaks_the_language_that_is_looked_at(
         self, desk: Page, live_server: LiveServer, language: str
     ) -> None:

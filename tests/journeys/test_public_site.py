@@ -15,7 +15,12 @@ from tests.analytics.make import KENT
 from tests.analytics.public_site import published
 from tests.browser import check_page, expect_address, expect_words
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.turn(1),
+    pytest.mark.django_db(transaction=True),
+]
 DESKTOP = {"width": 1280, "height": 900}
 PARAMETER = "register/Q-OVR-1/1/"
 

@@ -12,7 +12,6 @@ import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from config.demo.plan import RESPONSES
 from responses.vault.sending_hours import PLACE, may_send
 from tests import tables
 from tests.browser import check_page, expect_words, sign_in
@@ -31,7 +30,6 @@ ASKED = range(950, 970)
 one alone would sometimes not be."""
 
 UNSAFE = 986
-A_THIRD = RESPONSES // 3
 
 ANSWERED = (
     "from responses.extract import answer_rows; "
@@ -47,13 +45,10 @@ def _filled() -> None:
 @pytest.fixture(scope="module")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """The simulated nation with its accounts, as it is first started, and the server over it. By
-    day a third of the nation, in tables that others made: the start finds it there."""
+    day in tables that others made: the start finds them there."""
     product = Product(tmp_path_factory.mktemp("product"))
     if not IS_WHOLE:
-        if not tables.copy_to(product.database):
-            product.manage("migrate")
-            product.manage("createcachetable")
-        product.manage("seed_demo", f"--responses={A_THIRD}", "--newest=1")
+        tables.copy_to(product.database)
     product.manage("prepare")
     with product.serving():
         yield product

@@ -15,7 +15,12 @@ from tests.conftest import NOW
 from tests.journeys.at_a_desk import PASSWORD
 from tests.journeys.looking import NARROW
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.turn(0),
+    pytest.mark.django_db(transaction=True),
+]
 
 
 def in_welsh_on_a_telephone(page: Page, context: BrowserContext, base: str) -> None:

@@ -13,7 +13,12 @@ from tests.browser import check_page, expect_words, go_to, sign_in
 from tests.conftest import NOW
 from tests.journeys.at_a_desk import PASSWORD
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.turn(1),
+    pytest.mark.django_db(transaction=True),
+]
 
 
 class TestAnAnalyst:

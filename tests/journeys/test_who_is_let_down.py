@@ -12,7 +12,12 @@ from tests.browser import check_page, go_to, sign_in_to_work
 from tests.conftest import NOW, TESTER
 from tests.journeys.looking import NARROW
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.turn(2),
+    pytest.mark.django_db(transaction=True),
+]
 PASSWORD = "correct horse battery"
 
 

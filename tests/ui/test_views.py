@@ -129,6 +129,7 @@ class TestServerError:
 
 
 class TestGallery:
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", PAGES)
     def test_shows_each_page(self, client: Client, name: str) -> None:
         page = text(client.get(f"/staff/gallery/?show={name}"))

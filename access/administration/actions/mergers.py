@@ -12,6 +12,7 @@ from access.actor import Actor
 from access.administration.actions.roles import UnableToDoItError
 from access.administration.rules import WhyNot
 from access.audit import AuditKind
+from access.continuity import holding
 from access.models import Force, MergerRequest
 
 State = MergerRequest.MergerState
@@ -74,6 +75,7 @@ def merge(*, request: MergerRequest, by: Actor, at: datetime) -> Force:
 def set_aside(*, request: MergerRequest, by: Actor, at: datetime) -> None:
     """Refuse it, or withdraw what one asked for oneself. Raises UnableToDoItError."""
     waits = _locked(request)
+    holding.note_set_aside(waits, at=at)
     is_own = waits.asked_by_id == by.user_id
     _decide(waits, State.WITHDRAWN if is_own else State.REFUSED, by=by, at=at)
     audit.record(AuditKind.MERGER_SET_ASIDE, target=waits, by=by, at=at, ended=waits.ending)

@@ -170,6 +170,7 @@ def set_aside(*, request: RoleRequest, by: Actor, at: datetime) -> None:
 
     Raises UnableToDoItError."""
     waits = _locked(request)
+    holding.note_set_aside(waits, at=at)
     is_own = by.user_id == waits.asked_by_id
     _decide(waits, State.WITHDRAWN if is_own else State.REFUSED, by=by, at=at)
     kind = AuditKind.ROLE_WITHDRAWN if is_own else AuditKind.ROLE_REFUSED
@@ -203,9 +204,17 @@ def end_role_on(*, membership: Membership, ends_on: date, by: Actor, at: datetim
         raise UnableToDoItError(WhyNot.PAST)
     if rules.is_longer(ends_on, held.ends_on):
         raise UnableToDoItError(WhyNot.LATER)
-    held.ends_on = ends_on
-    held.save(update_fields=["ends_on"])
-    _record(AuditKind.ROLE_END_SET, held, by=by, at=at, ends_on=ends_on.isoformat())
+    shorten(membership=held, ends_on=ends_on, by=by, at=at)
+
+
+def shorten(*, membership: Membership, ends_on: date, by: Actor, at: datetime) -> None:
+    """Have a role end on a day, in the caller's transaction."""
+    membership.ends_on = ends_on
+    membership.save(update_fields=["ends_on"])
+    holding.note_stop(
+        EntryKind.ROLE_SHORTENED, at=at, role=membership.pk, ends_on=ends_on.isoformat()
+    )
+    _record(AuditKind.ROLE_END_SET, membership, by=by, at=at, ends_on=ends_on.isoformat())
 
 
 @transaction.atomic
@@ -215,6 +224,7 @@ def end_every_role(*, user: User, by: Actor, at: datetime) -> None:
         take_away(membership=membership, by=by, at=at)
     waiting = RoleRequest.objects.select_for_update().filter(user=user, state=State.WAITING)
     for request in waiting.order_by("pk"):
+        holding.note_set_aside(request, at=at)
         _decide(request, State.WITHDRAWN, by=by, at=at)
         _record(AuditKind.ROLE_WITHDRAWN, request, by=by, at=at)
 

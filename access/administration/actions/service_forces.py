@@ -10,6 +10,8 @@ from access.actor import Actor
 from access.administration.actions.roles import UnableToDoItError
 from access.administration.rules import WhyNot
 from access.audit import AuditKind
+from access.continuity import holding
+from access.continuity.journal import EntryKind
 from access.models import Force, ForcesRequest, Membership, Organisation
 
 State = ForcesRequest.ForcesState
@@ -43,6 +45,19 @@ def _ask(service: Organisation, adding: list[str], *, by: Actor, at: datetime) -
 
 
 @transaction.atomic
+def leave_again(*, pk: int, served: Collection[str], by: Actor, at: datetime) -> bool:
+    """In a restored database: what the service served last is all that it serves. Returns whether
+    it served more, or False where there is none with this id."""
+    held = Organisation.objects.select_for_update().filter(pk=pk).first()
+    gone = held.forces.exclude(code__in=served) if held else ()
+    if held is None or not gone:
+        return False
+    held.forces.remove(*gone)
+    _note_served(held, by=by, at=at)
+    return True
+
+
+@transaction.atomic
 def add_forces(*, request: ForcesRequest, by: Actor, at: datetime) -> None:
     """From now on it serves these too. Nobody decides who asked, or who would see more cases by it.
 
@@ -61,6 +76,7 @@ def add_forces(*, request: ForcesRequest, by: Actor, at: datetime) -> None:
 def set_aside(*, request: ForcesRequest, by: Actor, at: datetime) -> None:
     """Refuse them, or withdraw what one asked for oneself. Raises UnableToDoItError."""
     waits = _locked(request)
+    holding.note_set_aside(waits, at=at)
     is_own = waits.asked_by_id == by.user_id
     _decide(waits, State.WITHDRAWN if is_own else State.REFUSED, by=by, at=at)
     audit.record(
@@ -86,4 +102,5 @@ def _decide(request: ForcesRequest, state: State, *, by: Actor, at: datetime) ->
 
 def _note_served(service: Organisation, *, by: Actor, at: datetime) -> None:
     codes = sorted(service.forces.values_list("code", flat=True))
+    holding.note_stop(EntryKind.SERVICE_FORCES, at=at, service=service.pk, forces=codes)
     audit.record(AuditKind.ORGANISATION_FORCES_SET, target=service, by=by, at=at, forces=codes)

@@ -17,7 +17,7 @@ from access.administration.actions.roles import UnableToDoItError, WantedRole
 from access.models import ForcesRequest, RoleRequest
 from access.organisations import selectors
 from access.organisations.forms import ForcesForm, PersonForm
-from access.organisations.views import by_name, check_may_keep, forces_of, page_of
+from access.organisations.views import by_name, check_may_keep, forces_for, page_of
 from access.permissions import Permission, Role
 from access.web.absence import out_of_reach_is_absent
 from access.web.current import actor_of, viewer_of
@@ -73,7 +73,7 @@ def serve(request: HttpRequest, pk: int) -> HttpResponse:
     """Say which forces the service serves: fewer at once, more when another person agrees."""
     held = selectors.organisation_for(viewer_of(request), pk)
     check_may_keep(request, held)
-    forces = forces_of(viewer_of(request))
+    forces = forces_for(viewer_of(request), held)
     form = ForcesForm(request.POST, forces=by_name(forces))
     if form.is_valid():
         wanted, by = [forces[code] for code in form.cleaned_data["forces"]], actor_of(request)

@@ -276,14 +276,14 @@ def _call(
     scores of all that are called now."""
     quiet = np.setdiff1d(np.flatnonzero(np.isfinite(drawn_in)), told.at)
     standings = {
-        int(at): _standing(place, made, drawn_in, told) for place, at in enumerate(told.at)
+        int(at): _standing(place, made, scored, drawn_in, told) for place, at in enumerate(told.at)
     }
     rest = {
         int(at): Standing(score=float(drawn_in[at]), odds_ratio=1.0, excess=0.0, area=None)
         for at in quiet
     }
-    q = lines.FALSE_SHARE if before is None else lines.FALSE_SHARE_OF_TWO
-    called = {at: standings[at].score for at in lines.red(standings | rest, q=q)}
+    line = lines.ONCE if before is None else lines.TWICE
+    called = {at: standings[at].score for at in lines.red(standings | rest, line)}
     red = [at for at, now in called.items() if before is None or now * before.get(at, 0.0) > 0]
     amber = lines.amber({at: each for at, each in standings.items() if at not in set(red)})
     places = {int(at): place for place, at in enumerate(told.at)}
@@ -297,13 +297,17 @@ def _begun(wording: date | None, number: int) -> date | None:
     return wording if wording is not None and week_number(wording) <= number else None
 
 
-def _standing(place: int, made: CountedTier, drawn_in: Array, told: _Told) -> Standing:
-    area = made.series[told.at[place]].area
+def _standing(
+    place: int, made: CountedTier, scored: Scores, drawn_in: Array, told: _Told
+) -> Standing:
+    at = told.at[place]
+    area, now = made.series[at].area, float(drawn_in[at])
     return Standing(
-        score=float(drawn_in[told.at[place]]),
+        score=now,
         odds_ratio=_odds_ratio(place, told),
         excess=float(told.positive[place] - told.expected[place]),
         area=None if area == NATION else area,
+        evidence=lines.evidence(now, float(scored.information[at])),
     )
 
 

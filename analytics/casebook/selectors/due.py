@@ -12,17 +12,16 @@ from analytics.models import AlertCase
 
 
 def cases_due_for(viewer: Viewer, *, on: date) -> QuerySet[AlertCase]:
-    """The viewer's own, from three days before their day, and the late ones of others that they may
-    answer."""
-    dated = waiting_cases(has_due=True)
+    """The viewer's own, from three days before their day, and the late ones of others; all of them
+    of alerts that they may answer."""
     own = Q(owner_id=viewer.user_id, due_on__lte=on + states.REMINDS_BEFORE)
-    late = answerable(dated.filter(due_on__lt=on), viewer, "alert__force")
-    return dated.filter(own | Q(pk__in=late.order_by().values("pk")))
+    dated = waiting_cases(has_due=True).filter(own | Q(due_on__lt=on))
+    return answerable(dated, viewer, "alert__force")
 
 
 def answerable(rows: QuerySet[Any], viewer: Viewer, force: str) -> QuerySet[Any]:
-    """Those of alerts that the viewer may answer: the nation's or their forces'. `force` is the way
-    from a row to the force of its alert."""
-    if viewer.is_national:
-        return rows.filter(**{f"{force}__isnull": True})
-    return rows.filter(**{f"{force}_id__in": viewer.reach})
+    """Those of alerts that the viewer may answer: their forces', and for national people the
+    nation's. `force` is the way from a row to the force of its alert."""
+    theirs = Q(**{f"{force}_id__in": viewer.reach})
+    nations = Q(**{f"{force}__isnull": True})
+    return rows.filter(theirs | nations if viewer.is_national else theirs)

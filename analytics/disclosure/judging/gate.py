@@ -85,25 +85,48 @@ def _hide_beside(narrowed: Sequence[SmallGroup], item: ItemTables, marks: Marks)
 
 
 @dataclass
+class Reached:
+    """How few and how many of each group (rows) of a table gave each answer (columns) in the worlds
+    found so far, and these worlds at its small places. The true one is the first."""
+
+    least: Vector
+    most: Vector
+    small: SmallPlaces
+
+    def learn(self, values: Vector) -> None:
+        """`values` are how many gave each answer in one more world."""
+        np.minimum(self.least, values, out=self.least)
+        np.maximum(self.most, values, out=self.most)
+        self.small.learn(self.small.of_groups(values))
+
+
+@dataclass
 class FiguresGate:
-    """How few and how many of each group (rows) gave each answer (columns) in the worlds found so
-    far, by table. The true one is the first."""
+    """What is known so far of the groups of each table."""
 
     item: ItemTables
     groups: Mapping[str, TableGroups]
-    least: dict[str, Vector] = field(init=False)
-    most: dict[str, Vector] = field(init=False)
+    reached: dict[str, Reached] = field(init=False)
     wanted: dict[str, Numbers] = field(init=False, default_factory=dict)
-    small: dict[str, SmallPlaces] = field(init=False)
-    _wanted_of: dict[str, bytes] = field(init=False, default_factory=dict)
+    wanted_of: dict[str, bytes] = field(init=False, default_factory=dict)
+    """What was shown, by table, when it was last asked what is wanted."""
 
     def __post_init__(self) -> None:
-        self.least = {name: of.given.astype(float) for name, of in self.groups.items()}
-        self.most = {name: of.given.astype(float) for name, of in self.groups.items()}
-        limit = self.item.everybody.policy.largest_group
-        self.small = {name: SmallPlaces(name, of, limit) for name, of in self.groups.items()}
-        for name, small in self.small.items():
-            small.learn(self.least[name])
+        self.reached = self.only_true()
+
+    def only_true(self) -> dict[str, Reached]:
+        """No world but the true one."""
+        limit, found = self.item.everybody.policy.largest_group, {}
+        for name, of in self.groups.items():
+            true = of.given.astype(float)
+            small = SmallPlaces(name, of, limit)
+            small.learn(small.of_groups(true))
+            found[name] = Reached(true, true.copy(), small)
+        return found
+
+    def learn(self, name: str, values: Vector, *, are_totals_true: bool) -> None:
+        """From a world that may be; in some of them totals that are hidden are as in truth."""
+        self.reached[name].learn(values)
 
     def narrowed(self, marks: Marks) -> list[SmallGroup]:
         """Narrowed groups of which no two share a row or a column: what is hidden beside one may
@@ -130,7 +153,11 @@ class FiguresGate:
         for are_linked in (False, True):
             names = unsure()
             systems = worlds_of(self.item, marks, names, are_linked=are_linked) if names else ()
-            found = [group for worlds in systems for group in look(Search(worlds, self))]
+            found = [
+                group
+                for worlds in systems
+                for group in look(Search(worlds, self, are_totals_true=not are_linked))
+            ]
             if marks.totals[: len(self.item.areas.forces)].all():
                 break
         return found
@@ -139,8 +166,8 @@ class FiguresGate:
         """How far apart worlds must lie, anew where something else is shown."""
         for name, of in self.groups.items():
             shown = marks.totals.tobytes() + marks.places[name].tobytes()
-            if self._wanted_of.get(name) != shown:
-                self._wanted_of[name] = shown
+            if self.wanted_of.get(name) != shown:
+                self.wanted_of[name] = shown
                 self.wanted[name] = of.wanted(marks, marks.places[name])
 
     def _known_to_a_head(self, marks: Marks) -> list[SmallGroup]:
@@ -148,15 +175,16 @@ class FiguresGate:
         their own answers."""
         return self._in_systems(
             marks,
-            lambda: {name for name, of in self.small.items() if any(of.known_to_a_head())},
+            lambda: {name for name, of in self.reached.items() if any(of.small.known_to_a_head())},
             lambda search: search.known_to_a_head(),
         )
 
     def is_narrow(self, name: str) -> Flags:
         """Of groups and answers whether no worlds far enough apart are known yet. Worlds are of
         whole people."""
-        most = np.floor(self.most[name] + TOLERANCE)
-        found: Flags = most - np.ceil(self.least[name] - TOLERANCE) < self.wanted[name]
+        of = self.reached[name]
+        most = np.floor(of.most + TOLERANCE)
+        found: Flags = most - np.ceil(of.least - TOLERANCE) < self.wanted[name]
         return found
 
 
@@ -166,6 +194,7 @@ class Search:
 
     worlds: Worlds
     gate: FiguresGate
+    are_totals_true: bool
 
     def __post_init__(self) -> None:
         names = self.gate.groups.keys() & self.worlds.place.keys()
@@ -202,7 +231,11 @@ class Search:
     def _same_so_far(self, name: str) -> list[KnownToAHead]:
         """With further worlds by chance while there are many and these open enough of them."""
         random, before = np.random.default_rng(0), np.inf
-        while FEW < len(found := list(self.gate.small[name].known_to_a_head())) < WORTH_IT * before:
+        while (
+            FEW
+            < len(found := list(self.gate.reached[name].small.known_to_a_head()))
+            < WORTH_IT * before
+        ):
             before = len(found)
             self._learn(random.normal(size=len(self.worlds.most)), is_up=True, is_of_few=False)
         return found
@@ -253,7 +286,9 @@ class Search:
 
     def is_narrow_at_last(self, name: str, chosen: int) -> bool:
         place = divmod(chosen, self.worlds.answers)
-        factors = self.rows[name][[chosen]].toarray().ravel()
+        rows, factors = self.rows[name], np.zeros(len(self.worlds.most))
+        own = slice(*rows.indptr[chosen : chosen + 2])
+        factors[rows.indices[own]] = rows.data[own]
         for is_up in (True, False):
             if not self.gate.is_narrow(name)[place]:
                 return False
@@ -264,9 +299,6 @@ class Search:
         """From the world in which the sum is the largest, or the smallest."""
         world = self.worlds.farthest(factors, is_up=is_up, is_of_few=is_of_few)
         for name, rows in self.rows.items():
-            least, most = self.gate.least[name], self.gate.most[name]
-            values = (rows @ world).reshape(least.shape)
-            np.minimum(least, values, out=least)
-            np.maximum(most, values, out=most)
-            self.gate.small[name].learn(values)
+            values = (rows @ world).reshape(-1, self.worlds.answers)
+            self.gate.learn(name, values, are_totals_true=self.are_totals_true)
         return world

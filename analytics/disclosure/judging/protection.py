@@ -100,6 +100,9 @@ class _Lists:
     shown: Flags
     has_totals: bool = True
     stands: Flags = field(init=False)
+    judged: dict[tuple[bytes, Answers], bool] = field(init=False, default_factory=dict)
+    """Whether those who are left over are safe, by who they are and their total: from one place
+    that is hidden to the next nearly all stay as they were."""
 
     def __post_init__(self) -> None:
         self.stands = self.table.stands
@@ -261,5 +264,7 @@ class _Lists:
     def _is_safe(self, left: Flags, total: Answers) -> bool:
         if not left.any():
             return True
-        sizes = self.table.people[: len(left)][left]
-        return is_safe(self.table.among(left), total, sizes.tolist(), self.table.policy)
+        if (of := (left.tobytes(), total)) not in self.judged:
+            sizes = self.table.people[: len(left)][left].tolist()
+            self.judged[of] = is_safe(self.table.among(left), total, sizes, self.table.policy)
+        return self.judged[of]

@@ -45,10 +45,14 @@ class SmallPlaces:
     limit: int
     worlds: list[Values] = field(default_factory=list)
 
-    def learn(self, values: Values) -> None:
-        """`values` are of each of the groups."""
+    def of_groups(self, values: Values) -> Values:
+        """Of the small places, where `values` are of each of the groups."""
+        found: Values = values[self._singles]
+        return found
+
+    def learn(self, world: Values) -> None:
         if len(self.worlds) < MOST_WORLDS:
-            self.worlds.append(values[self._singles])
+            self.worlds.append(world)
 
     @cached_property
     def _singles(self) -> Numbers:

@@ -25,7 +25,7 @@ from analytics.disclosure.judging.groups import (
 from analytics.disclosure.judging.hiding import Hideable, Place, place_to_hide
 from analytics.disclosure.judging.item_tables import AnswerTable, ItemTables, Marks
 from analytics.disclosure.judging.left_over import Answers, is_safe
-from analytics.disclosure.judging.lots.tables_gate import TablesGate
+from analytics.disclosure.judging.lots.tables_gate import OneTableGate, TablesGate
 from analytics.disclosure.judging.protection import protect_by_rules
 from analytics.disclosure.judging.year_tables import (
     YearAreas,
@@ -83,8 +83,10 @@ def protect_year_beside_nation(
     found = _Year(item, areas, marks_of_year(item, areas, shown, judged.marks))
     before = found.marks.count
     tables = [replace(item, by_dimension={name: table}) for name, table in item]
-    each = [_YearOfNation(one, areas, found.marks).protected() for one in tables]
-    each.append(_YearOfTables(item, areas, found.marks).protected())
+    alone = [_YearOfNation(one, areas, found.marks) for one in tables]
+    each = [one.protected() for one in alone]
+    gates = [one.gate for one in alone]
+    each.append(_YearOfTables(item, areas, found.marks, judged=gates).protected())
     return Protected(
         marks=found.of_year(),
         rounds=judged.rounds + sum(one.rounds for one in each),
@@ -206,8 +208,13 @@ class _YearOfNation(_Year):
     Totals of the year may be hidden too."""
 
     rounds: int = field(init=False, default=0)
+    gate: OneTableGate = field(init=False)
 
     most_of_a_list: ClassVar[int] = 40
+
+    def _gate(self, groups: Mapping[str, TableGroups]) -> FiguresGate:
+        self.gate = OneTableGate(self.item, groups)
+        return self.gate
 
     def _hide_beside(self, narrowed: Sequence[SmallGroup]) -> bool:
         self.rounds += 1
@@ -238,10 +245,13 @@ class _YearOfNation(_Year):
 
 @dataclass
 class _YearOfTables(_YearOfNation):
-    """Of all tables together, once each by itself is safe."""
+    """Of all tables together, once each by itself is safe; `judged` are the gates that found it
+    so."""
+
+    judged: Sequence[OneTableGate] = ()
 
     def _gate(self, groups: Mapping[str, TableGroups]) -> FiguresGate:
-        return TablesGate(self.item, groups, _partings(self.areas))
+        return TablesGate(self.item, groups, _partings(self.areas), self.judged)
 
 
 def _partings(areas: YearAreas) -> list[list[Numbers]]:

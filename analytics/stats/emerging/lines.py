@@ -10,10 +10,8 @@ from numpy.typing import NDArray
 from analytics.stats.emerging.tier import Array
 from analytics.stats.multiplicity import benjamini_hochberg
 
-FALSE_SHARE = 0.2
-"""Of those called in one look."""
-FALSE_SHARE_OF_TWO = 0.3
-"""Of those called in a week, where a call takes two weeks running: chance seldom gives two."""
+USUAL_CHANGE = 0.5
+"""How large changes are: the standard deviation, in logits."""
 MATERIAL_ODDS_RATIO, MATERIAL_EXCESS = 1.3, 5.0
 AMBER_LINE, AMBER_A_NATION, AMBER_A_FORCE = 1.96, 10, 5
 SIZES = (4.0, 12.0, 40.0)
@@ -26,15 +24,32 @@ LEAST_TALLIED = 400
 
 
 @dataclass(frozen=True, kw_only=True)
+class RedLine:
+    """What is called: `false_share` of those called in a look, and how many times likelier a score
+    must be where there is a change than where there is none, unless `many` are called together."""
+
+    false_share: float
+    evidence: float = 0.0
+    many: int = 0
+
+
+ONCE = RedLine(false_share=0.2)
+TWICE = RedLine(false_share=0.3, evidence=30.0, many=10)
+"""Where a call takes two weeks running: chance seldom gives two, and in a quiet week seldom ten of
+one tier."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Standing:
     """One series in one week: `score` a rise where positive, `odds_ratio` of the window to what was
     expected, `excess` in answers, either way; `area` whose list it stands on, None for the nation.
-    """
+    `evidence` is nought where none is worked out."""
 
     score: float
     odds_ratio: float
     excess: float
     area: str | None
+    evidence: float = 0.0
 
 
 def size_tiers(bases: Array) -> NDArray[np.int64]:
@@ -66,15 +81,31 @@ def p_value(score: float) -> float:
     return math.erfc(abs(score) / math.sqrt(2))
 
 
-def red(standings: Mapping[int, Standing], *, q: float = FALSE_SHARE) -> list[int]:
+def evidence(score: float, information: float) -> float:
+    """How many times likelier the score is where there is a change than where there is none: the
+    Bayes factor of changes that are normal about nought, with a standard deviation of half a logit.
+
+        exp(k/(1+k) Z²/2) / √(1+k),  k = .25 · information
+
+    Few answers cannot say much, however far out they lie; of many a score of 3 says little, because
+    a change of that size would be too small to be one."""
+    known = USUAL_CHANGE**2 * information
+    return math.exp(known / (1 + known) * score**2 / 2) / math.sqrt(1 + known)
+
+
+def red(standings: Mapping[int, Standing], line: RedLine = ONCE) -> list[int]:
     """Of one tier, those called by Benjamini & Hochberg that are large enough to matter: an odds
-    ratio of 1.3 either way, and five answers more or fewer than expected."""
+    ratio of 1.3 either way, and five answers more or fewer than expected. Where few are called,
+    which is what chance does, those alone for which there is evidence."""
     adjusted = benjamini_hochberg([p_value(each.score) for each in standings.values()])
-    return [
+    called = [
         key
         for (key, each), value in zip(standings.items(), adjusted, strict=True)
-        if value <= q and _is_material(each)
+        if value <= line.false_share and _is_material(each)
     ]
+    if len(called) >= line.many > 0:
+        return called
+    return [key for key in called if standings[key].evidence >= line.evidence]
 
 
 def amber(standings: Mapping[int, Standing]) -> list[int]:

@@ -14,7 +14,7 @@ from analytics.stats.emerging.tier import Array, FittedSeries, SeriesTier
 
 MEMORY = 0.72
 """The newest week counts one, each before it .72 of the next, for 14 weeks. The longer, the fewer
-and the later: docs/alerts.md has the curve."""
+and the later: ADR 85 has the curve."""
 LEAST_VARIANCE = 1e-9
 SKEW_SHARE, SKEW_BEND = 0.25, 2.5
 
@@ -30,6 +30,8 @@ class Scores:
     moves: Array
     """The siblings' common move, by series and week, on the log odds."""
     fitted: FittedSeries
+    information: Array
+    """By series: the square of how far a change of one logit would move the score."""
 
 
 def score(tier: SeriesTier, last: FittedSeries | None = None) -> Scores:
@@ -58,6 +60,7 @@ def score(tier: SeriesTier, last: FittedSeries | None = None) -> Scores:
         left=left,
         moves=moves,
         fitted=FittedSeries(coefficients=fitted.coefficients, correlation=correlation),
+        information=spread,
     )
 
 

@@ -43,6 +43,7 @@ would."""
 NAMES_NOBODY = 0
 """The place among them of the one whose file names no adviser: a lead gives it to one by hand."""
 REPORTED_DAYS_AGO = (15, 40)
+CHOOSE_A_CALL = 2_000
 STREAM = 1_000
 """Chance of its own, so that the past stays the same whatever day it is made on."""
 
@@ -61,6 +62,25 @@ def draw(*, seed: int, today: date) -> list[CaseRow]:
         )
     ]
     return _with_words(_with_advisers(_with_work(rows, today=today)))
+
+
+def who_choose_a_call(*, seed: int, today: date) -> list[CaseRow]:
+    """More of that force, whom a rule of safety keeps from nothing, and who would rather be
+    called: adults of known age who speak English, with numbers that nobody above has."""
+    known = facts.load()
+    numbers = iter(sorted(SIMULATED_NUMBERS, reverse=True))
+    rows = _force_cases(
+        np.random.default_rng([seed, STREAM, CHOOSE_A_CALL]), force=known.forces[STAFF_FORCE],
+        facts=known, today=today,
+    )  # fmt: skip
+    return [
+        replace(
+            row, case_key=f"C{row.case_key[1:]}", contact_mobile=f"+{next(numbers)}",
+            language="en",
+        )
+        for row in rows
+        if _may_be_asked(row, today) and row.birth_year and not _is_sensitive(row)
+    ]  # fmt: skip
 
 
 def _with_work(rows: Sequence[CaseRow], *, today: date) -> list[CaseRow]:

@@ -26,10 +26,18 @@ from access.actor import Actor
 from access.background import task_queue
 from access.forces.reference_file import force_rows
 from access.models import DataOrigin
-from config.demo import calls, coded_words, in_anothers_place, own_texts, staff, trials
+from config.demo import (
+    calls,
+    coded_words,
+    exclusions,
+    in_anothers_place,
+    own_texts,
+    staff,
+    trials,
+)
 from config.demo.cases.open_cases import AGREED_WORD
 from config.demo.plan import SEED, plan_for
-from config.demo.seeding import casebook, figures, generation, loading, old_alert, open_links
+from config.demo.seeding import casebook, desks, figures, generation, loading, old_alert, open_links
 from config.demo.seeding.second_process import SecondProcess, without_collector
 from survey.reading import actions as reading_actions
 
@@ -108,9 +116,9 @@ class Command(BaseCommand):
         self._say(
             _("An empty database for real people is ready: %(name)s") % {"name": _database_name()},
             _("Sign in:  %(url)s") % {"url": self._url("account_login")},
-            _("Make the first account:"),
+            _("Make the first two administrators, who invite everybody else:"),
             f"    {_database_variable()}./dev manage create_user you@example.org"
-            " --name You --role national_analyst",
+            " --name You --role administrator",
         )
 
     def _prepare_nation(self, now: datetime, other: SecondProcess | None) -> None:
@@ -121,14 +129,16 @@ class Command(BaseCommand):
         self._bring_up_to_date(now)
         staff.make_accounts(by=ACTOR, at=now)
         staff.offer_cases(by=ACTOR, at=now)
+        exclusions.rule(at=now)
         casebook.answer_alerts(by=ACTOR, at=now)
         old_alert.leave(at=now)
         trials.run(by=ACTOR, at=now)
         in_anothers_place.answer(at=now)
         own_texts.write(by=ACTOR, at=now)
-        calls.begin(word=AGREED_WORD, by=ACTOR, at=now)
+        calls.begin(word=AGREED_WORD, by=ACTOR, at=loading.latest_sending_time(now))
         coded_words.write(at=now)
         figures.leave_break_off(at=now)
+        desks.leave(at=now)
         self._say(_("Everyone and everything in this database is SIMULATED. Open:"))
         self._say_links(now)
         self._say_accounts(staff.give_case(at=now))

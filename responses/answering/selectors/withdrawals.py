@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -51,6 +51,12 @@ def open_answers_of_code(code: Code, *, at: datetime) -> QuerySet[OpenAnswers]:
     return OpenAnswers.objects.filter(
         completed_at__gt=at - CODE_KEPT_FOR, withdrawal_hash=hash_of(code)
     )
+
+
+def stays_from(day: date) -> date:
+    """The first day on which nobody takes out, or brings back, what was answered on a day by the
+    words that came with it."""
+    return day + CODE_KEPT_FOR + SEALED_FOR + timedelta(days=1)
 
 
 class WithdrawalState(StrEnum):

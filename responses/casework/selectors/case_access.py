@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from access.models import Membership, User
 from access.permissions import Role
@@ -19,14 +19,14 @@ TEAMS = (Role.SAFE_CONTACT_OFFICER, Role.ADVOCATE, Role.OPERATIONS_LEAD)
 
 def ties_for(viewer: Viewer, *, at: datetime) -> QuerySet[CaseTie]:
     """The ties of the cases that the viewer may see, newest first, without words of leads that
-    count no longer. Asked of each tie, so that a list of the newest stops when it is full, however
-    many cases a force has."""
+    count no longer. Asked of each tie of their forces, so that a list of the newest stops when it
+    is full, however many cases a force has and however many ties other forces have."""
     is_over = Q(kind=CaseTie.TieKind.IN_PLACE, tied_at__lte=at - WORD_HOLDS)
     ties = CaseTie.objects.select_related("case__force", "user", "organisation").order_by(
         "-tied_at", "-pk"
     )
-    seen = visible_cases.reachable_cases(viewer).order_by().filter(pk=OuterRef("case_id"))
-    return ties.filter(Exists(seen)).exclude(is_over)
+    ties = visible_cases.of_forces(ties, viewer)
+    return ties.filter(visible_cases.is_of_reachable(viewer, "case_id")).exclude(is_over)
 
 
 def tie_for(viewer: Viewer, pk: int, *, at: datetime) -> CaseTie | None:

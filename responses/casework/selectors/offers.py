@@ -4,12 +4,13 @@ has a rule for it."""
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
 
 from access import selectors as access_selectors
 from access.viewer import Viewer
 from responses.cases import visible_cases
-from responses.models import AdviserRule, Case, CaseOffer, CaseTie, StageEvent
+from responses.eligibility.selectors.for_staff import marked_for_staff, waiting_for_staff
+from responses.models import AdviserRule, Case, CaseOffer, CaseTie
 from responses.vault import safe_contact
 
 MOST_SHOWN = 50
@@ -27,11 +28,21 @@ def offers_for(viewer: Viewer, *, today: date) -> QuerySet[CaseOffer]:
     """The offers that wait for the force's word, of cases that somebody is still waited for and
     that the viewer may see, the oldest first."""
     offers = CaseOffer.objects.filter(
-        Exists(_waiting(today).filter(case=OuterRef("case_id"))),
-        Exists(visible_cases.reachable_cases(viewer).order_by().filter(pk=OuterRef("case_id"))),
+        Exists(waiting_for_staff(today).filter(case=OuterRef("case_id"))),
+        visible_cases.is_of_reachable(viewer, "case_id"),
+        case__in=marked_for_staff(today).values("case"),
         state=CaseOffer.OfferState.WAITS,
     )
-    return offers.select_related("case__force", "organisation").order_by("offered_at", "pk")
+    return offers.order_by("offered_at", "pk")
+
+
+def list_offers(viewer: Viewer, *, today: date) -> tuple[Sequence[CaseOffer], int]:
+    """The oldest MOST_SHOWN offers that wait, and how many wait. Found and counted at once, in the
+    index of those that wait; only those that are shown are read."""
+    offers = offers_for(viewer, today=today).annotate(of=Window(Count("*")))
+    found = dict(offers.values_list("pk", "of")[:MOST_SHOWN])
+    shown = CaseOffer.objects.filter(pk__in=found).select_related("case__force", "organisation")
+    return list(shown.order_by("offered_at", "pk")), next(iter(found.values()), 0)
 
 
 def rules_in_force() -> Sequence[AdviserRule]:
@@ -59,7 +70,7 @@ def cases_to_offer(rule: AdviserRule, *, today: date) -> QuerySet[Case]:
         ~Exists(tied),
         safe_contact.names_adviser(rule.route),
         force=rule.force_id,
-        pk__in=_waiting(today).values("case"),
+        pk__in=waiting_for_staff(today).values("case"),
     )
 
 
@@ -76,7 +87,3 @@ def cases_of_others(rule: AdviserRule, case_ids: Sequence[int]) -> frozenset[int
     others = CaseOffer.objects.filter(case__in=case_ids).exclude(organisation=rule.organisation_id)
     is_named_else = ~Q(route=rule.route) | Q(state=CaseOffer.OfferState.KEPT_BACK)
     return frozenset(others.filter(is_named_else).values_list("case_id", flat=True))
-
-
-def _waiting(today: date) -> QuerySet[StageEvent]:
-    return StageEvent.objects.filter(waits_for_staff_until__gte=today, invitation__isnull=True)

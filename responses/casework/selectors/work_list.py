@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
 
 from access.models import Organisation
 from access.organisations import selectors as organisations_selectors
 from access.viewer import Viewer
 from responses.cases import visible_cases
 from responses.eligibility.rules import Decision
+from responses.eligibility.selectors.for_staff import marked_for_staff, waiting_for_staff
 from responses.models import Case, CaseTie, StageEvent
 from responses.vault import safe_contact
 from responses.vault.facts import SAFE_CONTACT_DAYS
@@ -60,118 +61,133 @@ class WorkList:
 
 
 def work_list(viewer: Viewer, wanted: Wanted, *, today: date) -> WorkList:
-    waiting = waiting_events(viewer, wanted, today=today)
+    events = waiting_events(viewer, wanted, today=today)
     renewals = _renewals(viewer, wanted, today=today)
-    given = CaseTie.objects.filter(case=OuterRef("case"), organisation__isnull=False)
-    services = services_for(viewer)
-    counted = waiting.order_by().aggregate(
+    given = _told_of(viewer).filter(case=OuterRef("case_id"))
+    counted = events.order_by().aggregate(
         every=Count("case", distinct=True),
         code=Count("case", filter=Q(decision=Decision.ROUTE), distinct=True),
         nobody=Count("case", filter=~Exists(given), distinct=True),
     )
-    to_renew = list(_rows_to_renew(renewals, wanted))
-    rows = [*_rows_waiting(waiting, wanted), *to_renew]
+    to_renew, count_to_renew = _rows_to_renew(renewals, wanted)
+    rows = [*_rows_waiting(events, wanted), *to_renew]
     return WorkList(
-        rows=_with_holders(sorted(rows, key=_order)[:MOST_SHOWN], services),
+        rows=_with_holders(sorted(rows, key=_order)[:MOST_SHOWN], viewer),
         needs={
             StaffNeed.WORD: counted["every"] - counted["code"],
             StaffNeed.CODE: counted["code"],
-            StaffNeed.RENEWAL: _count_renewals(renewals, to_renew, wanted),
+            StaffNeed.RENEWAL: count_to_renew,
         },
-        holders={NOBODY: counted["nobody"], **_by_service(waiting, services)},
+        holders={NOBODY: counted["nobody"], **_by_service(events, viewer, today=today)},
     )
 
 
 def waiting_events(viewer: Viewer, wanted: Wanted, *, today: date) -> QuerySet[StageEvent]:
     """The events that wait for somebody, the first to close first."""
-    reachable = _reachable(viewer, wanted).filter(pk=OuterRef("case_id"))
-    return StageEvent.objects.filter(
-        Exists(reachable), waits_for_staff_until__gte=today, invitation__isnull=True
-    ).order_by("waits_for_staff_until", "pk")
+    events = visible_cases.of_forces(waiting_for_staff(today), viewer)
+    events = events.filter(_is_wanted(viewer, wanted))
+    if wanted.force:
+        events = events.filter(case_force=wanted.force)
+    return events.order_by("waits_for_staff_until", "pk")
 
 
 def services_for(viewer: Viewer) -> QuerySet[Organisation]:
-    """The services of which the list speaks. An adviser is not told which others help a victim."""
+    """The services of which the list speaks: the viewer's own, and those of forces in which they
+    are no adviser."""
     services = organisations_selectors.organisations_for(viewer)
-    if visible_cases.sees_only_given_cases(viewer) and not viewer.is_national:
-        return services.filter(pk__in=viewer.organisation_ids)
-    return services
+    others = organisations_selectors.organisations_for(_besides_adviser(viewer))
+    is_told = Q(pk__in=viewer.organisation_ids) | Q(pk__in=others.order_by().values("pk"))
+    return services.filter(is_told)
 
 
-def _reachable(viewer: Viewer, wanted: Wanted) -> QuerySet[Case]:
-    cases = visible_cases.reachable_cases(viewer).order_by()
-    if wanted.force:
-        cases = cases.filter(force=wanted.force)
-    given = CaseTie.objects.filter(
-        case=OuterRef("pk"), kind=CaseTie.TieKind.GIVEN, organisation__isnull=False
-    )
+def _besides_adviser(viewer: Viewer) -> Viewer:
+    return viewer.with_roles(viewer.roles - visible_cases.GIVEN_ONLY)
+
+
+def _told_of(viewer: Viewer) -> QuerySet[CaseTie]:
+    """The ties by which services have cases, of which the viewer is told. An adviser is not told
+    which others help a victim, whatever role they have in another force."""
+    given = CaseTie.objects.filter(kind=CaseTie.TieKind.GIVEN, organisation__isnull=False)
+    besides = _besides_adviser(viewer)
+    if besides.is_national:
+        return given
+    own = Q(organisation__in=viewer.organisation_ids)
+    return given.filter(own | Q(case_force__in=besides.reach))
+
+
+def _is_wanted(viewer: Viewer, wanted: Wanted) -> Q:
+    """Of rows of a case: it is in reach, and held by whom it is asked for."""
+    is_wanted = visible_cases.is_of_reachable(viewer, "case_id")
+    given = _told_of(viewer).filter(case=OuterRef("case_id"))
     if wanted.holder == NOBODY:
-        return cases.filter(~Exists(given))
+        return is_wanted & Q(~Exists(given))
     if wanted.holder:
-        return cases.filter(Exists(given.filter(organisation=int(wanted.holder))))
-    return cases
+        return is_wanted & Q(Exists(given.filter(organisation=int(wanted.holder))))
+    return is_wanted
 
 
 def _renewals(viewer: Viewer, wanted: Wanted, *, today: date) -> QuerySet:
     """The records that are soon to end, as the vault tells of them."""
-    reachable = _reachable(viewer, wanted).filter(pk=OuterRef("case_id"))
-    return safe_contact.renewals(today).filter(Exists(reachable))
+    renewals = safe_contact.renewals(today).filter(_is_wanted(viewer, wanted))
+    return renewals.filter(case__force=wanted.force) if wanted.force else renewals
 
 
-def _rows_waiting(waiting: QuerySet[StageEvent], wanted: Wanted) -> Iterator[WorkListRow]:
+def _rows_waiting(events: QuerySet[StageEvent], wanted: Wanted) -> Iterator[WorkListRow]:
     """Each case once, by its event that closes first."""
     if wanted.need == StaffNeed.RENEWAL:
         return
     if wanted.need == StaffNeed.CODE:
-        waiting = waiting.filter(decision=Decision.ROUTE)
+        events = events.filter(decision=Decision.ROUTE)
     if wanted.need == StaffNeed.WORD:
-        waiting = waiting.exclude(decision=Decision.ROUTE)
+        events = events.exclude(decision=Decision.ROUTE)
     seen: set[int] = set()
-    # Few cases have two stages that wait at the same time.
-    for event in waiting.select_related("case__force")[: 2 * MOST_SHOWN]:
+    # Few cases have two stages that wait at the same time. Only the events that are found are read.
+    found = StageEvent.objects.filter(pk__in=events.values("pk")[: 2 * MOST_SHOWN])
+    for event in found.select_related("case__force").order_by("waits_for_staff_until", "pk"):
         if event.case_id not in seen and event.waits_for_staff_until is not None:
             seen.add(event.case_id)
             need = StaffNeed.CODE if event.decision == Decision.ROUTE else StaffNeed.WORD
             yield WorkListRow(event.case, need, event.waits_for_staff_until, ())
 
 
-def _count_renewals(renewals: QuerySet, shown: Sequence[WorkListRow], wanted: Wanted) -> int:
-    """Asked of the database only where the rows do not tell it: few lists are longer."""
-    is_told = wanted.need in {"", StaffNeed.RENEWAL} and len(shown) < MOST_SHOWN
-    return len(shown) if is_told else renewals.count()
-
-
-def _rows_to_renew(renewals: QuerySet, wanted: Wanted) -> Iterator[WorkListRow]:
+def _rows_to_renew(renewals: QuerySet, wanted: Wanted) -> tuple[list[WorkListRow], int]:
+    """The first to end, and how many there are."""
     if wanted.need not in {"", StaffNeed.RENEWAL}:
-        return
-    found = dict(renewals.values_list("case_id", "safe_confirmed_on")[:MOST_SHOWN])
-    if not found:
-        return
-    for case in Case.objects.filter(pk__in=found).select_related("force"):
-        until = found[case.pk] + timedelta(days=SAFE_CONTACT_DAYS)
-        yield WorkListRow(case, StaffNeed.RENEWAL, until, ())
+        return [], renewals.count()
+    counted = renewals.annotate(of=Window(Count("*")))
+    found = {
+        case_id: (on + timedelta(days=SAFE_CONTACT_DAYS), count)
+        for case_id, on, count in counted.values_list("case_id", "safe_confirmed_on", "of")[
+            :MOST_SHOWN
+        ]
+    }
+    rows = [
+        WorkListRow(case, StaffNeed.RENEWAL, found[case.pk][0], ())
+        for case in Case.objects.filter(pk__in=found).select_related("force")
+    ]
+    return rows, next((count for _until, count in found.values()), 0)
 
 
-def _with_holders(
-    rows: Sequence[WorkListRow], services: QuerySet[Organisation]
-) -> list[WorkListRow]:
-    ties = CaseTie.objects.filter(
-        case__in=[row.case.pk for row in rows], organisation__in=services.order_by().values("pk")
-    ).values_list("case_id", "organisation__name")
+def _with_holders(rows: Sequence[WorkListRow], viewer: Viewer) -> list[WorkListRow]:
+    ties = (
+        _told_of(viewer)
+        .filter(case__in=[row.case.pk for row in rows])
+        .values_list("case_id", "organisation__name")
+    )
     names: dict[int, list[str]] = {}
     for case_id, name in ties.order_by("organisation__name"):
         names.setdefault(case_id, []).append(name)
     return [WorkListRow(row.case, row.need, row.until, names.get(row.case.pk, ())) for row in rows]
 
 
-def _by_service(
-    waiting: QuerySet[StageEvent], services: QuerySet[Organisation]
-) -> Mapping[str, int]:
-    own = services.order_by().values("pk")
+def _by_service(events: QuerySet[StageEvent], viewer: Viewer, *, today: date) -> Mapping[str, int]:
+    ties = _told_of(viewer).filter(
+        Exists(events.order_by().filter(case=OuterRef("case_id"))),
+        case__in=marked_for_staff(today).values("case"),
+    )
     counted = (
-        waiting.filter(case__ties__organisation__in=own)
-        .order_by("case__ties__organisation__name")
-        .values_list("case__ties__organisation__name")
+        ties.order_by("organisation__name")
+        .values_list("organisation__name")
         .annotate(cases=Count("case", distinct=True))
     )
     return dict(counted)

@@ -32,11 +32,11 @@ def offers(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _set_rule(request, form):
         messages.success(request, _("It is kept, and holds from now on."))
         return redirect("responses:offers")
-    waiting = selectors.offers_for(viewer, today=localdate(timezone.now()))
+    waiting, count = selectors.list_offers(viewer, today=localdate(timezone.now()))
     shown = {
         "rules": presenters.rule_rows(selectors.rules_for(viewer)),
-        "offers": presenters.offer_rows(waiting[: selectors.MOST_SHOWN]),
-        "more": presenters.more_offers(waiting.count()),
+        "offers": presenters.offer_rows(waiting),
+        "more": presenters.more_offers(count),
         "has_services": form.has_services,
         "form": form,
     }
@@ -92,7 +92,7 @@ def answer_offer(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the case to the service, or keep it back."""
     at = timezone.now()
     waiting = selectors.offers_for(viewer_of(request), today=localdate(at))
-    offer = waiting.filter(pk=pk).first()
+    offer = waiting.filter(pk=pk).select_related("case__force", "organisation").first()
     if offer is None:
         raise Http404
     try:

@@ -18,6 +18,7 @@ from access.audit import AuditKind
 from responses.data_protection import access_file, access_words
 from responses.data_protection.access_paper import access_paper
 from responses.data_protection.selectors import subject_access
+from responses.data_protection.selectors.subject_access import ShownPerson
 from responses.models import DeskRequest
 
 Kind, State = DeskRequest.DeskKind, DeskRequest.DeskState
@@ -51,9 +52,11 @@ def ask(
 
 
 @transaction.atomic
-def answer(*, request: DeskRequest, mobile: str, word: str, by: Actor, at: datetime) -> bytes:
-    """The file, locked. It is stored nowhere. Cases in which a word was agreed are in it only where
-    `word` is that word, and nothing tells whether there were any.
+def answer(
+    *, request: DeskRequest, mobile: str, birth_year: int, word: str, by: Actor, at: datetime
+) -> bytes:
+    """The file, locked. It is stored nowhere. It has the cases of the number that the person opens
+    (subject_access.ShownPerson), and nothing tells whether there were others.
 
     Raises OwnRequestError, AccessDecidedError or OtherNumberError."""
     waits = _locked(request)
@@ -61,7 +64,12 @@ def answer(*, request: DeskRequest, mobile: str, word: str, by: Actor, at: datet
         raise OwnRequestError
     if not constant_time_compare(waits.number_hash, _hash(mobile, waits.salt)):
         raise OtherNumberError
-    held = subject_access.held_about(mobile, word=word)
+    person = ShownPerson(
+        birth_year=birth_year,
+        word=word,
+        is_vouched_for=waits.proof == DeskRequest.DeskProof.SUPPORTER,
+    )
+    held = subject_access.held_about(mobile, by=person)
     words = access_words.words_of(waits, language=waits.language)
     with translation.override(waits.language):
         paper = access_paper(

@@ -1,7 +1,8 @@
 """Destroys data that has been kept long enough (decision 10)."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -15,7 +16,7 @@ from access.destruction.rules import Uptime
 from access.partitions import upkeep as partitions
 from responses.answering.actions.withdrawals import destroy_withdrawn_answers
 from responses.answering.selectors import withdrawals
-from responses.data_protection.selectors import retention
+from responses.data_protection.selectors import over_contacts, retention
 from responses.eligibility.opportunities import forget_old_opportunities
 from responses.follow_up.endings import destroyed_before
 from responses.helplines.selectors import checks_past_retention
@@ -28,11 +29,14 @@ from responses.models import Case
 from responses.themes import coded_texts
 from responses.triage.keeping import WORDS_KEPT_FOR, models_destroyed_before
 from responses.vault import contacts as vault_contacts
+from responses.vault import noted_days
 from responses.vault.sealed import risk_models, wishes, written_texts
 
 TASK = "responses.tasks.apply_retention"
 CASE_BATCH = 200
 """Cases in one transaction: each takes its events, invitations and answers along."""
+NOTED_AT_ONCE = 50_000
+"""Contacts in one writing of the days on which they can be due: one statement a day."""
 
 
 @dataclass(frozen=True)
@@ -121,15 +125,28 @@ def _destroy_receipts(at: datetime) -> int:
 
 
 def _destroy_contacts(at: datetime) -> int:
-    """Delete expired contacts. Locking the case keeps imports, new stage events and safe-contact
-    records away while the condition is read again; a case that one of them has locked stays."""
-    due, destroyed = retention.expired_contacts(at), 0
-    for case_ids in bulk_delete.key_batches(due, key="case_id", size=CASE_BATCH):
-        with transaction.atomic():
-            free = bulk_delete.lock_free(Case.objects.filter(pk__in=case_ids))
-            still = due.filter(case_id__in=free).values_list("case_id", flat=True)
-            destroyed += vault_contacts.destroy(list(still))
+    """Delete expired contacts, and note of the others that were looked at when they can be due."""
+    destroyed, noted = 0, dict[int, date]()
+    last = over_contacts.last_sendings(at)
+    for page, expired in over_contacts.expired_pages(at):
+        case_ids = sorted(expired)
+        for start in range(0, len(case_ids), CASE_BATCH):
+            destroyed += _destroy_batch(case_ids[start : start + CASE_BATCH], at=at)
+        noted |= over_contacts.first_days_due(set(page) - expired, last=last, at=at)
+        if len(noted) > NOTED_AT_ONCE:
+            noted_days.look_again(noted)
+            noted = {}
+    noted_days.look_again(noted)
     return destroyed
+
+
+@transaction.atomic
+def _destroy_batch(case_ids: Sequence[int], *, at: datetime) -> int:
+    """Locking the case keeps imports, new stage events and safe-contact records away while the
+    condition is read again; a case that one of them has locked stays."""
+    free = bulk_delete.lock_free(Case.objects.filter(pk__in=case_ids))
+    still = over_contacts.expired_contacts(at).filter(case_id__in=free)
+    return vault_contacts.destroy(list(still.values_list("case_id", flat=True)))
 
 
 def _destroy_handed_over(at: datetime) -> None:

@@ -1,16 +1,16 @@
 """Reads which data has been kept long enough and must be destroyed (decision 10)."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from django.contrib.sessions.models import Session
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import localdate, make_aware
 
 from access.partitions import rules as partitions
 from responses.answering.selectors import withdrawals
-from responses.eligibility.rules import Decision
-from responses.eligibility.selectors import exclusions, opportunities
+from responses.data_protection.selectors import over_contacts
+from responses.eligibility.selectors import opportunities
 from responses.follow_up.endings import destroyed_before
 from responses.helplines.selectors import checks_past_retention
 from responses.imports.selectors import held_changes
@@ -45,7 +45,7 @@ from responses.models import (
 )
 from responses.sms.delivery_states import UNSENT
 from responses.triage.keeping import WORDS_KEPT_FOR, models_destroyed_before
-from responses.vault import contacts, snapshots, upload_parts
+from responses.vault import snapshots, upload_parts
 from responses.vault.amendments import held_contacts
 from responses.vault.opt_outs import presses
 from responses.vault.sealed import (
@@ -56,56 +56,8 @@ from responses.vault.sealed import (
     written_texts,
 )
 
-WAVE_LENGTH = timedelta(days=28)
-"""A wave, the invitations of one survey stage in one month, closes 28 days after its last
-sending (decision 28)."""
-
-KEPT_AFTER_WAVE = timedelta(days=90)
-
 KEPT_YEARS = 7
 """Years for which cases, everything that belongs to them, their imports and uploads are kept."""
-
-
-def expired_contacts(at: datetime) -> QuerySet:
-    """The contacts that must be destroyed: nothing of the case waits for a decision or to be sent,
-    and its last wave closed at least 90 days ago. A case that was never invited counts from its
-    last decision, and one that was amended waits until it has been decided since."""
-    of_case = StageEvent.objects.filter(case=OuterRef("case_id"))
-    is_decided = of_case.filter(decided_at__gte=OuterRef("case__last_import__loaded_at"))
-    lifted = exclusions.exclusions_lifted_since_decision().filter(case=OuterRef("case_id"))
-    return contacts.stored_contacts().filter(
-        Exists(is_decided), ~Exists(of_case.filter(_keeps_contact(at))), ~Exists(lifted)
-    )
-
-
-def _keeps_contact(at: datetime) -> Q:
-    """Whether a stage event waits for something, or its wave is not over for long enough."""
-    ended_by = at - WAVE_LENGTH - KEPT_AFTER_WAVE
-    is_at_work = (
-        Q(decision=Decision.PENDING)
-        | Q(decision=Decision.INVITE, invitation__isnull=True)
-        | Q(invitation__messages__state__in=UNSENT)
-    )
-    is_uninvited_and_young = Q(invitation__isnull=True, decided_at__gt=ended_by)
-    return is_at_work | is_uninvited_and_young | _is_in_open_wave(ended_by)
-
-
-def _is_in_open_wave(ended_by: datetime) -> Q:
-    """Whether the wave of an event's invitation had a sending after `ended_by`, or a code for it
-    was drawn since. Waves of later months did, and of the month of `ended_by` those whose survey
-    stage had one."""
-    first_of_month = localdate(ended_by).replace(day=1)
-    next_month = (first_of_month + timedelta(days=32)).replace(day=1)
-    in_month = Invitation.objects.filter(
-        invited_at__gt=ended_by, invited_at__lt=_midnight(next_month)
-    )
-    stages = sorted(set(in_month.values_list("stage_event__survey_stage", flat=True).distinct()))
-    is_last = Q(survey_stage__in=stages, invitation__invited_at__gte=_midnight(first_of_month))
-    return (
-        Q(invitation__invited_at__gt=ended_by)
-        | Q(invitation__code_attempts__drawn_at__gt=ended_by)
-        | is_last
-    )
 
 
 def receipts_to_destroy(at: datetime) -> QuerySet[Receipt]:
@@ -118,15 +70,16 @@ def receipts_to_destroy(at: datetime) -> QuerySet[Receipt]:
 
 def receipts_kept_from(at: datetime) -> datetime:
     """The first moment whose receipts are kept, read or not."""
-    return partitions.month_start(at - WAVE_LENGTH - KEPT_AFTER_WAVE)
+    return partitions.month_start(at - over_contacts.KEPT_FOR)
 
 
 def messages_to_destroy(at: datetime) -> QuerySet[OutboxMessage]:
     """Finished messages whose wave surely closed at least 90 days ago. Their delivery status stays
     with the invitation."""
-    return OutboxMessage.objects.exclude(state__in=UNSENT).filter(
-        invitation__invited_at__lte=at - WAVE_LENGTH - KEPT_AFTER_WAVE
+    young = Invitation.objects.filter(
+        pk=OuterRef("invitation"), invited_at__gt=at - over_contacts.KEPT_FOR
     )
+    return OutboxMessage.objects.exclude(state__in=UNSENT).filter(~Exists(young))
 
 
 def sessions_to_destroy(at: datetime) -> QuerySet[Session]:
@@ -200,24 +153,14 @@ def count_due(at: datetime, *, known_since: datetime | None) -> Mapping[str, int
     if known_since is not None:
         cases = cases_past_retention(at).filter(last_import__loaded_at__lte=known_since)
         due |= _count_cases(cases)
-        due["responses.Contact"] = _known_contacts(expired_contacts(at), known_since).count()
+        due["responses.Contact"] = over_contacts.count_expired(at, known_since=known_since)
     return due
-
-
-def _known_contacts(expired: QuerySet, known_since: datetime) -> QuerySet:
-    """Those of the contacts whose case was both loaded and then decided by `known_since`."""
-    decided = StageEvent.objects.filter(
-        case=OuterRef("case_id"),
-        decided_at__gte=OuterRef("case__last_import__loaded_at"),
-        decided_at__lte=known_since,
-    )
-    return expired.filter(Exists(decided))
 
 
 def past_due(at: datetime) -> Mapping[str, int]:
     """Table to number of rows that have been kept longer than allowed."""
     return {
-        "responses.Contact": expired_contacts(at).count(),
+        "responses.Contact": over_contacts.count_expired(at),
         "responses.ContactBefore": snapshots.count_before(at - UNDO_PERIOD),
         "responses.UploadPart": upload_parts.count_older(before=at - UPLOAD_KEPT_FOR),
         "responses.WithdrawnAnswers": withdrawn_answers.count_older(

@@ -1,12 +1,13 @@
 """Reads everything stored about the person of a number (UK GDPR, article 15)."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db.models import Model, QuerySet
 
 from responses.answering.gate import Gate
+from responses.cases.selectors import is_sensitive
 from responses.data_protection.answer_words import AskedWords
 from responses.models import (
     CallAttempt,
@@ -40,15 +41,36 @@ KEYS = frozenset({"token_hash", "own_word_hash", "withdrawal_hash", "content_has
 """Hashes are left out: they mean nothing to the person, and another reader could attack them."""
 
 
-def held_about(mobile: str, *, word: str = "") -> Mapping[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class ShownPerson:
+    """Who somebody showed themselves to be: by the year of birth of their document or of who
+    vouches for them, and by a word, "" where they named none. `is_vouched_for` is whether an
+    adviser or officer did who knows them in person."""
+
+    birth_year: int
+    word: str = ""
+    is_vouched_for: bool = False
+
+    def opens(self, case: Case, *, word_hash: str) -> bool:
+        """Where a word was agreed it alone opens. Of any other case the year must be theirs; where
+        it is not known, or somebody dangerous may have the same telephone, a document is not
+        enough: no name is held beside which it could be laid."""
+        if word_hash:
+            return Gate(birth_year=None, word_hash=word_hash).accepts(self.word)
+        if case.birth_year not in {None, self.birth_year}:
+            return False
+        return self.is_vouched_for or (case.birth_year is not None and not is_sensitive(case))
+
+
+def held_about(mobile: str, *, by: ShownPerson) -> Mapping[str, Any]:
     """Everything stored about the person of a number, without keys and hashes. What they were asked
     and answered is in the words that they read, with our codes beside, also what was withdrawn and
     can still be brought back; everything else is as it is stored.
 
-    Cases in which another word than `word` was agreed are left out, and then what is known by the
-    number alone too: two people may have one telephone, and one of them may be the danger."""
+    Cases that they do not open are left out, and then what is known by the number alone too: two
+    people may have one telephone, and one of them may be the danger."""
     every = contacts.cases_of_number(mobile)
-    case_ids = _opened_by(word, every)
+    case_ids = _opened_by(by, every)
     known_alone = subject_access.records_of_number(mobile) if case_ids == every else {}
     events = StageEvent.objects.filter(case__in=case_ids)
     invitations = Invitation.objects.filter(stage_event__in=events)
@@ -77,14 +99,10 @@ def held_about(mobile: str, *, word: str = "") -> Mapping[str, Any]:
     }
 
 
-def _opened_by(word: str, case_ids: Collection[int]) -> set[int]:
-    """Those in which no word was agreed, or this one."""
+def _opened_by(person: ShownPerson, case_ids: Collection[int]) -> set[int]:
     agreed = agreed_words.hashes_of(case_ids)
-    return {
-        case_id
-        for case_id, word_hash in agreed.items()
-        if not word_hash or Gate(birth_year=None, word_hash=word_hash).accepts(word)
-    }
+    cases = Case.objects.filter(pk__in=case_ids)
+    return {case.pk for case in cases if person.opens(case, word_hash=agreed[case.pk])}
 
 
 def _handed_over(invitations: QuerySet[Invitation]) -> dict[str, Any]:

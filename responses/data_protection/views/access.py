@@ -71,6 +71,7 @@ def answer_access(request: HttpRequest, pk: int) -> HttpResponse:
             file = access_requests.answer(
                 request=found,
                 mobile=form.cleaned_data["mobile"],
+                birth_year=form.cleaned_data["birth_year"],
                 word=form.cleaned_data["word"],
                 by=actor_of(request),
                 at=at,

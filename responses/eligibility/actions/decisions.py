@@ -17,6 +17,7 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from responses.cases.stages import StageEntry, period_of
+from responses.eligibility import marks
 from responses.eligibility import rules as eligibility_rules
 from responses.eligibility.chances import Opportunity, chance_of_being_asked
 from responses.eligibility.facts import EventFacts
@@ -28,12 +29,12 @@ from responses.eligibility.rules import (
     Decision,
 )
 from responses.eligibility.sampling import Allocation, SamplingPlan, SamplingStratum, allocate
-from responses.eligibility.selectors import case_histories, languages, opportunities
+from responses.eligibility.selectors import case_histories, languages, opportunities, waiting
 from responses.eligibility.selectors.case_histories import CaseHistory
 from responses.eligibility.selectors.opportunities import KnownOpportunities
 from responses.models import StageEvent
 from responses.models.invitations import TELEPHONE
-from responses.vault import contacts
+from responses.vault import contacts, noted_days
 
 BATCH = 2_000
 
@@ -217,9 +218,9 @@ def decide_events(*, force_code: str | None, by: Actor, at: datetime) -> dict[st
         languages=languages.invitation_languages(today),
         plan=plan,
         allocation=allocate(plan, expected=expected),
-        being_asked=case_histories.people_being_asked(),
+        being_asked=waiting.people_being_asked(),
     )
-    case_ids = case_histories.undecided_case_ids(force_code)
+    case_ids = waiting.undecided_case_ids(force_code)
     counts: Counter[str] = Counter()
     for start in range(0, len(case_ids), BATCH):
         batch = _DecisionBatch()
@@ -229,6 +230,7 @@ def decide_events(*, force_code: str | None, by: Actor, at: datetime) -> dict[st
         for history in histories:
             run.decide(history, batch)
         counts += _write_batch(batch, force_code=force_code, cases=len(ids), by=by, at=at)
+    marks.settle_imports(at=at)
     return dict(counts)
 
 
@@ -244,17 +246,16 @@ def _write_batch(
     decided = [*batch.created, *changed]
     _apply_opt_outs(decided)
     removed = _remove_uninvited(batch.orphans)
+    for event in batch.created:
+        event.may_wait_for_invitation = event.decision == Decision.INVITE
     # Another run may have decided the same cases meanwhile; then its events stay.
     StageEvent.objects.bulk_create(batch.created, ignore_conflicts=True)
     _write_results(changed, at=at)
-    for pk, on in batch.moved:
-        if held.get(pk) == batch.read[pk]:
-            StageEvent.objects.filter(pk=pk, invitation__isnull=True).update(
-                on=on, period=period_of(on), decided_at=at
-            )
+    _write_moved(batch, held, at=at)
     record_opportunities(batch.opportunities())
     marked = [pk for pk in batch.marked if pk in held]
     StageEvent.objects.filter(pk__in=marked, decided_at__lt=at).update(decided_at=at)
+    _leave_to_the_next_run(batch, held)
     counts = Counter(str(event.decision) for event in (*decided, *batch.same))
     audit.record(
         AuditKind.ELIGIBILITY_DECIDED,
@@ -266,6 +267,24 @@ def _write_batch(
         removed=removed,
     )
     return counts
+
+
+def _write_moved(batch: _DecisionBatch, held: Mapping[int, _Read], *, at: datetime) -> None:
+    """Events that happened on another day than was told before."""
+    for pk, on in batch.moved:
+        if held.get(pk) == batch.read[pk]:
+            StageEvent.objects.filter(pk=pk, invitation__isnull=True).update(
+                on=on, period=period_of(on), decided_at=at
+            )
+
+
+def _leave_to_the_next_run(batch: _DecisionBatch, held: Mapping[int, _Read]) -> None:
+    """Cases of which something was not written, because somebody else had it."""
+    changed = {pk for pk, read in batch.read.items() if held.get(pk) != read}
+    left = changed | (set(batch.marked) - held.keys())
+    if left:
+        events = StageEvent.objects.filter(pk__in=left)
+        marks.wait_again(set(events.values_list("case_id", flat=True)))
 
 
 def _write_results(events: Sequence[StageEvent], *, at: datetime) -> None:
@@ -281,6 +300,7 @@ def _write_results(events: Sequence[StageEvent], *, at: datetime) -> None:
             waits_for_staff_until=result.waits_until,
             drawn_mode=result.drawn_mode,
             telephone_chance=result.telephone_chance,
+            may_wait_for_invitation=result.decision == Decision.INVITE,
             decided_at=at,
         )
 
@@ -310,7 +330,8 @@ def _remove_uninvited(event_ids: Sequence[int]) -> int:
     """Delete these events but for those that got an invitation meanwhile, by an advocate's code.
     Locked first: a code that is drawn now waits, and then finds the event gone."""
     events = StageEvent.objects.filter(pk__in=event_ids)
-    list(events.select_for_update().values_list("pk"))
+    found = list(events.select_for_update().values_list("case_id", flat=True))
+    noted_days.look_at_once(found)
     return events.filter(invitation__isnull=True).delete()[0] if event_ids else 0
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count
 
 from responses.case_files.case import EventKind, EventRow
 from responses.cases import selectors as cases_selectors
@@ -21,8 +21,6 @@ from responses.eligibility.sampling import SamplingPlan, SamplingStratum, shippe
 from responses.eligibility.selectors import exclusions
 from responses.eligibility.send_windows import without_left_investigations
 from responses.models import Case, CaseEvent, InterviewingForce, StageEvent
-from responses.models.invitations import TELEPHONE
-from responses.sms.delivery_states import UNSENT
 from responses.vault import contacts
 from responses.vault.contacts import Person
 from responses.vault.facts import NO_CONTACT
@@ -183,19 +181,6 @@ def spoken_language(case: Case) -> str:
     return case.language.partition("-")[0].lower()
 
 
-def undecided_case_ids(force_code: str | None) -> list[int]:
-    """The ids of cases that were imported or amended after their last decision, have a pending
-    event, or whose exclusion by hand was lifted since; of one force, or of all for None."""
-    events = StageEvent.objects.filter(case=OuterRef("pk"))
-    is_decided = Exists(events.filter(decided_at__gte=OuterRef("last_import__loaded_at")))
-    is_waiting = Exists(events.filter(decision=Decision.PENDING))
-    is_lifted = Q(pk__in=exclusions.exclusions_lifted_since_decision().values("case"))
-    undecided = Case.objects.filter(~is_decided | is_waiting | is_lifted).order_by("pk")
-    if force_code is not None:
-        undecided = undecided.filter(force_id=force_code)
-    return list(undecided.values_list("pk", flat=True))
-
-
 def case_histories(case_ids: Sequence[int], *, today: date) -> Iterator[CaseHistory]:
     """The histories of a batch of cases, in order of id."""
     decided: dict[int, dict[EventKey, StageEvent]] = {}
@@ -271,14 +256,6 @@ def _event_row(event: CaseEvent) -> EventRow:
     )
 
 
-def people_being_asked() -> set[str]:
-    """The keys of people who will be invited and have not been sent their message yet."""
-    about_to_be = StageEvent.objects.filter(decision=Decision.INVITE).filter(
-        Q(invitation__isnull=True) | Q(invitation__messages__state__in=UNSENT)
-    )
-    return contacts.keys_of_persons(about_to_be.values("case_id"))
-
-
 def sampling_plan() -> SamplingPlan:
     return secret_plan()
 
@@ -316,24 +293,4 @@ def _stratum(row: Mapping[str, Any]) -> SamplingStratum:
             crime_group=row["case__crime_group"],
             risk_level=row["case__risk_level"],
         ),
-    )
-
-
-def uninvited_events() -> QuerySet[StageEvent]:
-    """Events decided as INVITE that have no invitation yet, whose contact is still stored, and
-    about which a message asks."""
-    return _uninvited().filter(drawn_mode="")
-
-
-def events_to_call_about() -> QuerySet[StageEvent]:
-    """The same of those about which an interviewer asks."""
-    return _uninvited().filter(drawn_mode=TELEPHONE)
-
-
-def _uninvited() -> QuerySet[StageEvent]:
-    return (
-        StageEvent.objects.filter(decision=Decision.INVITE, invitation__isnull=True)
-        .filter(case_id__in=contacts.cases_with_contact())
-        .select_related("case")
-        .order_by("on", "pk")
     )

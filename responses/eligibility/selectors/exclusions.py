@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case as WhenRuled
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, When
 
 from access import selectors as access_selectors
 from access.viewer import Viewer
@@ -26,7 +27,8 @@ def excluded_cases(viewer: Viewer) -> QuerySet[Case]:
 
 def unconfirmed_cases(viewer: Viewer) -> QuerySet[Case]:
     """The excluded cases whose exclusion nobody has ruled on, oldest first."""
-    return excluded_cases(viewer).filter(~Exists(_rulings_of_case())).order_by("exclude_on", "pk")
+    excluded = excluded_cases(viewer).alias(is_ruled=_of_ruling(Q(ruling__isnull=False)))
+    return excluded.filter(is_ruled=False).order_by("exclude_on", "pk")
 
 
 def has_another_waiting(case: Case) -> bool:
@@ -70,7 +72,15 @@ def _codes_about(one: ExcludedContact, *, birth_year: int | None) -> Iterator[st
 
 
 def list_unconfirmed_cases(viewer: Viewer) -> Sequence[Case]:
-    return list(unconfirmed_cases(viewer)[:MOST_SHOWN])
+    return _oldest(unconfirmed_cases(viewer))
+
+
+def _oldest(excluded: QuerySet[Case]) -> Sequence[Case]:
+    """At most MOST_SHOWN, by the day of their exclusion. They are found in the index of exclusions
+    first: of all that are looked at few are shown, and only those are read."""
+    oldest = excluded.select_related(None).order_by("exclude_on", "pk").values("pk")[:MOST_SHOWN]
+    cases = Case.objects.filter(pk__in=oldest).select_related("force")
+    return list(cases.order_by("exclude_on", "pk"))
 
 
 def unconfirmed_case(viewer: Viewer, case_id: int) -> Case | None:
@@ -80,21 +90,18 @@ def unconfirmed_case(viewer: Viewer, case_id: int) -> Case | None:
 def rejected_but_in_force(viewer: Viewer) -> Sequence[Case]:
     """Cases whose exclusion was refused or withdrawn and stays in force because its code protects
     somebody, until a new case file removes it. At most MOST_SHOWN, oldest first."""
-    rejected = _rulings_of_case().filter(verdict__in=REJECTED, code__in=KEEPS_SAFE)
-    cases = excluded_cases(viewer).filter(Exists(rejected))
-    return list(cases.order_by("exclude_on", "pk")[:MOST_SHOWN])
+    is_kept = Q(ruling__verdict__in=REJECTED, ruling__code__in=KEEPS_SAFE)
+    rejected = excluded_cases(viewer).alias(is_kept=_of_ruling(is_kept))
+    return _oldest(rejected.filter(is_kept=True))
 
 
-def _rulings_of_case() -> QuerySet[ExclusionRuling]:
-    """The ruling in force of the case that an outer query reads. As a join with the cases anew,
-    PostgreSQL would take it for a row or two, and compare each excluded case with each ruling."""
-    same_day = Q(excluded_on=OuterRef("exclude_on")) | Q(excluded_on__isnull=True)
-    return ExclusionRuling.objects.filter(
-        same_day,
-        case=OuterRef("pk"),
-        code=OuterRef("exclude_code"),
-        excluded_by=OuterRef("exclude_by"),
-    )
+def _of_ruling(condition: Q) -> WhenRuled:
+    """Whether the exclusion of a case has a ruling of which the condition holds. As a value, and
+    not as a condition: PostgreSQL then joins cases and rulings by their numbers alone, and compares
+    codes and names only of those that belong together."""
+    same_day = Q(ruling__excluded_on=F("exclude_on")) | Q(ruling__excluded_on__isnull=True)
+    is_same = Q(same_day, ruling__code=F("exclude_code"), ruling__excluded_by=F("exclude_by"))
+    return WhenRuled(When(is_same & condition, then=True), default=False)
 
 
 def rulings_in_force() -> QuerySet[ExclusionRuling]:

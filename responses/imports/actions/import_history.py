@@ -16,7 +16,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from responses.imports import columns
 from responses.imports.columns import History, HistoryRow
-from responses.models import Invitation, Response, StageEvent
+from responses.models import Case, Invitation, Response, StageEvent
 from survey import selectors as survey_selectors
 from survey.bank.pathways import NATIONAL, SHORT_CORE
 
@@ -86,11 +86,14 @@ def _write_events(batch: History, *, at: datetime) -> Sequence[int]:
     """Returns the ids of the new stage events."""
     number = len(batch.case_ids)
     ids = bulk_write.reserve_ids(StageEvent, count=number)
+    cases = Case.objects.filter(pk__in=set(batch.case_ids))
+    forces = dict(cases.values_list("pk", "force_id"))
     bulk_write.write_columns(
         StageEvent,
         columns={
             "id": ids,
             "case_id": batch.case_ids,
+            "case_force_id": [forces[case_id] for case_id in batch.case_ids],
             **batch.events,
             "decided_at": [at] * number,
         },

@@ -10,7 +10,7 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from responses.eligibility.rules import Decision
-from responses.eligibility.selectors import case_histories
+from responses.eligibility.selectors import case_histories, waiting
 from responses.interviewing import call_ends
 from responses.interviewing.dispositions import CallOutcome
 from responses.interviewing.selectors.calls import ENDS_CALLS, ended_by_answers
@@ -41,7 +41,7 @@ def open_calls(*, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def _open_batch(*, by: Actor, at: datetime) -> int:
-    events = case_histories.events_to_call_about()
+    events = waiting.events_to_call_about()
     if connection.features.has_select_for_update_skip_locked:
         events = events.select_for_update(of=("self",), skip_locked=True)
     found = list(events[:BATCH])
@@ -49,6 +49,9 @@ def _open_batch(*, by: Actor, at: datetime) -> int:
         return 0
     stopped = contacts.opted_out_cases([event.case_id for event in found])
     _exclude([event.pk for event in found if event.case_id in stopped], at=at)
+    StageEvent.objects.filter(pk__in=[event.pk for event in found]).update(
+        may_wait_for_invitation=False
+    )
     for event in found:
         if event.case_id not in stopped:
             _open(event, at=at)

@@ -3,6 +3,7 @@ number and no question, so that it tells nobody what it is about."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
 from django.utils import translation
@@ -55,7 +56,15 @@ class CardAtHand:
 
 
 def show_cards(instruments: Instruments, *, language: str) -> Sequence[ShowCard]:
-    """One for each set of answers, in the order in which they are first asked."""
+    """One for each set of answers, in the order in which they are first asked. Kept, since each
+    question of a call asks for its card among them all."""
+    return _cards(tuple(instruments), language, translation.get_language())
+
+
+@lru_cache(maxsize=128)
+def _cards(
+    instruments: tuple[Instrument, ...], language: str, _of_the_page: str | None
+) -> Sequence[ShowCard]:
     found = (
         _answers(question, language=language, context=EMPTY_CONTEXT)
         for instrument in instruments

@@ -1,11 +1,11 @@
 """Reads who is to be called now, and the one call that an interviewer makes. No read here tells who
 it is, and none but `answering` leads to what is answered."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import localdate
 
 from access.viewer import Viewer
@@ -55,12 +55,10 @@ def due(viewer: Viewer, *, spoken: Collection[str], at: datetime) -> QuerySet[Te
     return found.order_by("-is_appointment", "next_at", "pk")
 
 
-def languages_due(viewer: Viewer, *, at: datetime) -> Sequence[str]:
-    """The languages of those who may be called now, whoever can speak them."""
-    found = (
-        due_in_any_language(viewer, at=at).order_by("language").values_list("language", flat=True)
-    )
-    return list(found.distinct())
+def due_by_language(viewer: Viewer, *, at: datetime) -> Mapping[str, int]:
+    """How many may be called now, by language, whoever can speak it."""
+    found = due_in_any_language(viewer, at=at).order_by("language").values_list("language")
+    return dict(found.annotate(cases=Count("pk")))
 
 
 def due_in_any_language(viewer: Viewer, *, at: datetime) -> QuerySet[TelephoneCase]:

@@ -62,9 +62,9 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 def _queue(request: HttpRequest, *, at: datetime, form: SpokenForm | None = None) -> HttpResponse:
     viewer, spoken = viewer_of(request), _spoken(request)
-    waiting = calls.languages_due(viewer, at=at)
+    waiting = calls.due_by_language(viewer, at=at)
     is_open, is_stopped = sending_hours.may_send(at), outbox.held_by_hand_since() is not None
-    number = calls.due(viewer, spoken=spoken, at=at).count()
+    number = sum(count for language, count in waiting.items() if language in spoken)
     shown = {
         "own": calls.running(viewer, at=at),
         "due": console.due_words(number, is_open=is_open, is_stopped=is_stopped),

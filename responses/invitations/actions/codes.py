@@ -268,6 +268,7 @@ def _invite(event: StageEvent, *, mode: str, at: datetime) -> Invitation:
         decided_at=at,
         selection_probability=chance,
         waits_for_staff_until=None,
+        may_wait_for_invitation=False,
     )
     today, keys = localdate(at), contacts.keys_of_case(event.case_id)
     # Whoever is handed a code is asked for certain, and left alone afterwards like everybody.

@@ -12,7 +12,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from responses.eligibility import rules as eligibility_rules
 from responses.eligibility.rules import Decision
-from responses.eligibility.selectors import case_histories, languages
+from responses.eligibility.selectors import case_histories, languages, waiting
 from responses.eligibility.selectors.case_histories import CaseHistory
 from responses.invitations import contact_journal, tokens
 from responses.invitations.actions.record_delivery import LINK_LIFETIME
@@ -52,7 +52,7 @@ def _queue_batch(
 ) -> Mapping[str, int]:
     """Returns how many events were given a message and how many an opt-out; nothing where no event
     was left."""
-    uninvited = case_histories.uninvited_events()
+    uninvited = waiting.uninvited_events()
     if connection.features.has_select_for_update_skip_locked:
         uninvited = uninvited.select_for_update(of=("self",), skip_locked=True)
     found = list(uninvited[:BATCH])
@@ -62,6 +62,9 @@ def _queue_batch(
     _exclude([event for event in found if event.case_id in opted_out], at=at)
     invitations = [_invitation(event, at=at) for event in found if event.case_id not in opted_out]
     Invitation.objects.bulk_create(invitations)
+    StageEvent.objects.filter(pk__in=[event.pk for event in found]).update(
+        may_wait_for_invitation=False
+    )
     for invitation in invitations:
         invitation.token_hash = tokens.hash_token(outbox.token_of(invitation))
     Invitation.objects.bulk_update(invitations, ["token_hash"], batch_size=200)

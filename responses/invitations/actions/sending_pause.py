@@ -9,7 +9,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from access.continuity import holding
 from access.continuity.journal import EntryKind
-from responses.models import SendingLine
+from responses.models import DeskRequest, SendingLine
 from responses.sms.delivery_states import Pause
 from responses.sms.pacing import TURN
 from responses.sms.provider import DailyLimitError, RateLimitError, SendError, UnknownEndError
@@ -43,10 +43,24 @@ def pause(*, transport: str, error: SendError, by: Actor, at: datetime) -> Sendi
 @transaction.atomic
 def pause_by_hand(*, transport: str, by: Actor, at: datetime) -> None:
     """Pause every sender until staff end the pause. Each sender finishes the batch that it has
-    begun: at most 20 messages."""
+    begun: at most 20 messages. Who had asked that it goes on, before, asks anew."""
+    set_aside_asked_before(by=by, at=at)
     line = _locked_line(transport, at=at)
     _pause_line(line, Pause.BY_HAND, until=None, fault="", by=by, at=at)
     holding.note_stop(EntryKind.SENDING_STOPPED, at=at, line=transport)
+
+
+@transaction.atomic
+def set_aside_asked_before(*, by: Actor, at: datetime) -> None:
+    """Whoever asked by now that sending goes on did not know of the stop of this moment."""
+    asked = DeskRequest.objects.filter(
+        kind=DeskRequest.DeskKind.RESUME, state=DeskRequest.DeskState.WAITING, asked_at__lte=at
+    )
+    for request in asked.select_for_update().order_by("pk"):
+        request.state = DeskRequest.DeskState.SET_ASIDE
+        request.decided_at, request.decided_by_id = at, by.user_id
+        request.save(update_fields=["state", "decided_at", "decided_by"])
+        audit.record(AuditKind.DESK_REQUEST_SET_ASIDE, target=request, by=by, at=at)
 
 
 @transaction.atomic

@@ -149,6 +149,21 @@ class TestMoreForces:
 
 
 class TestFewerForces:
+    def test_leave_no_force_that_has_ended_unless_somebody_says_so(
+        self, national_lead_client, service
+    ):
+        """Its advisers would lose its cases by a press that was about another force."""
+        service.forces.add(GWENT)
+        Force.objects.filter(code=CITY).update(valid_to=NOW.date(), successor=KENT)
+        page = Page(national_lead_client.get(f"{SERVICES}{service.pk}/"))
+        [box] = [tag for tag in page.all("input") if tag.get("value") == CITY]
+        assert "checked" in box
+
+        ask(national_lead_client, service, CITY, GWENT, KENT)
+        assert served(service) == {CITY, GWENT}
+        ask(national_lead_client, service, GWENT)
+        assert served(service) == {GWENT}
+
     def test_hold_at_once_though_more_wait(self, national_lead_client, service):
         ask(national_lead_client, service, KENT)
 

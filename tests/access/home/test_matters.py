@@ -5,16 +5,19 @@ from datetime import date, timedelta
 
 import pytest
 
+from access import selectors as access_selectors
 from access.actor import Actor
 from access.home import presenters, selectors
-from access.models import User
+from access.models import Membership, User
 from access.permissions import Role
+from analytics.casebook import digest_topics
 from analytics.casebook.actions import steps, told
-from analytics.models import Alert, ReleaseDraft, ResearchProject
+from analytics.models import Alert, AlertCase, ReleaseDraft, ResearchProject
 from responses.models import DutySignature
 from responses.readiness.duties import ReadinessDuty
 from survey.publishing import actions as publishing
 from tests.access.home.test_home import lines, names
+from tests.analytics import make
 from tests.analytics.casebook import make as casebook
 from tests.analytics.make import CITY, KENT
 from tests.conftest import NOW, TESTER, _staff
@@ -66,6 +69,26 @@ class TestAnAlertWhoseDayPassed:
         )  # fmt: skip
 
         assert names(force_analyst) == {}
+
+    def test_waits_no_more_for_who_went_to_another_force(self, force_analyst):
+        """Neither at home nor in a mail: it is told of what they may open, and of nothing else."""
+        self.taken(by=force_analyst, due=TODAY - timedelta(days=1))
+        Alert.objects.update(force=KENT)
+        AlertCase.objects.update(reminded_on=TODAY)
+
+        viewer = access_selectors.viewer_for(force_analyst.pk)
+        assert names(force_analyst) == {}
+        assert digest_topics.DUE.waiting(viewer, NOW) == []
+
+    def test_waits_for_who_is_of_a_force_and_of_the_nation_in_both(self, force_analyst):
+        Membership.objects.create(user=force_analyst, role=Role.NATIONAL_ANALYST)
+        self.taken(by=force_analyst, due=TODAY - timedelta(days=1))
+        for force in (CITY, KENT, None):
+            make.alert(force_id=force, item="Q-SAFE-1")
+
+        viewer = access_selectors.viewer_for(force_analyst.pk)
+        assert names(force_analyst) == {"due alerts": 1, "alerts": 2}
+        assert len(digest_topics.ALERTS.waiting(viewer, NOW)) == 2
 
     def taken(self, *, by: User, due: date) -> Alert:
         return casebook.taken(by=actor(by), due_on=due, force_id=CITY)

@@ -15,7 +15,7 @@ from access.audit import AuditKind
 from access.models import AuditEvent
 from tests.conftest import TESTER
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow(10)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow(seconds=10)]
 LONG_AGO = datetime(2030, 3, 5, tzinfo=UTC)
 TWO_YEARS_ON = datetime(2032, 4, 4, 3, 15, tzinfo=UTC)
 AT_MOST_SECONDS = 20

@@ -5,10 +5,11 @@ import logging
 import sys
 
 import pytest
+from django.db import OperationalError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from access.web.log_filters import RemovePersonalData
+from access.web.log_filters import ROOM_OF_PEOPLE, RemovePersonalData
 
 BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
@@ -78,6 +79,38 @@ class TestRemovePersonalData:
         handlers = settings.LOGGING["handlers"].values()
 
         assert all("remove_personal_data" in handler["filters"] for handler in handlers)
+
+
+class TestAnErrorWherePeopleAreHandled:
+    def told(self, error: type[Exception]) -> str:
+        """What came of an error that quotes a victim, raised beneath a module of responses."""
+        rows = compile("raise_it()", str(ROOM_OF_PEOPLE / "cases" / "rows.py"), "exec")
+
+        def raise_it() -> None:
+            try:
+                raise KeyError("her words")
+            except KeyError as first:
+                raise error("her words") from first
+
+        try:
+            exec(rows, {"raise_it": raise_it})
+        except error:
+            raised = sys.exc_info()
+        record = logging.LogRecord("django", logging.ERROR, "", 0, "Server Error", (), raised)
+        RemovePersonalData().filter(record)
+        return record.exc_text or ""
+
+    def test_tells_its_kinds_and_places_and_nothing_of_what_it_says(self) -> None:
+        told = self.told(ValueError)
+
+        assert "her words" not in told.replace('KeyError("her words")', "").replace(
+            'error("her words")', ""
+        )
+        assert told.index("KeyError\n") < told.rindex("ValueError")
+        assert told.count("rows.py") == 1
+
+    def test_still_says_why_the_database_does_not_answer(self) -> None:
+        assert "OperationalError: her words" in self.told(OperationalError)
 
 
 class TestWhatADebuggerSwitchesOn:

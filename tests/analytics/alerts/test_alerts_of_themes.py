@@ -112,6 +112,7 @@ class TestItsWords:
 
 
 class TestItsPages:
+    @pytest.mark.slow
     def test_tell_it_to_its_force_and_to_no_other(self, force_client, national_client):
         pk = of_kent().pk
         with time_machine.travel(NOW, tick=False):

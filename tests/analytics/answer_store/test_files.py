@@ -115,6 +115,7 @@ class TestAClosedQuarter:
         assert {path.stat().st_mode & 0o777 for path in paths().values()} == {0o600}
         assert AuditEvent.objects.filter(kind="answers.kept_in_file").count() == 2
 
+    @pytest.mark.slow
     def test_gives_the_same_rows_from_files_as_from_the_database(self, store):
         database = from_database()
         keep()
@@ -133,6 +134,7 @@ class TestAClosedQuarter:
         assert len(stored) > 20
         assert selectors.counted_cells(paths()) == stored
 
+    @pytest.mark.slow
     def test_gives_what_is_counted_of_a_year_alike(self, store, monkeypatch):
         monkeypatch.setattr("analytics.disclosure.years.quarters_of", lambda _year: (Q3,))
         before = list(weighed_answers("2026-27"))
@@ -142,6 +144,7 @@ class TestAClosedQuarter:
         assert before
         assert list(weighed_answers("2026-27")) == before
 
+    @pytest.mark.slow
     def test_is_the_same_bytes_again(self, store):
         keep()
         before = {path.name: path.read_bytes() for path in paths().values()}
@@ -179,6 +182,7 @@ class TestWhoWithdraws:
         assert len(read_ids()) == len(from_database())
         assert TaskRun.objects.filter(task=selectors.TASK, arguments=f'["{Q3}"]').exists()
 
+    @pytest.mark.slow
     def test_is_in_no_file_afterwards_and_nothing_that_only_they_said(self, store):
         make.load([Victim(force=KENT, answers={**SAID, "Q-OVR-1": ["neither"]})])
         make.fill()
@@ -197,6 +201,7 @@ class TestWhoWithdraws:
         after = selectors.counted_cells(paths())[KENT, "all", "all"]["Q-OVR-1"]
         assert after == {choice: bins for choice, bins in before.items() if choice != "neither"}
 
+    @pytest.mark.slow
     def test_is_in_it_again_where_the_answers_are_brought_back(self, store):
         keep()
         before = paths()[KENT].name
@@ -276,6 +281,7 @@ class TestAFileThatIsNotAsItWasWritten:
 
 
 class TestADatabaseThatWasRestored:
+    @pytest.mark.slow
     def test_agrees_with_the_files_again(self, store):
         """It names the file that stood when the copy was made, with whoever withdrew since."""
         keep()
@@ -295,6 +301,7 @@ class TestADatabaseThatWasRestored:
 
 
 class TestACorrection:
+    @pytest.mark.slow
     def test_has_the_file_made_anew(self, store):
         keep()
         city = Case.objects.filter(force_id=CITY).order_by("pk").values_list("pk", flat=True)
@@ -306,6 +313,7 @@ class TestACorrection:
         assert set(keep().values()) == {RewriteReason.CORRECTED}
         assert list(selectors.answers_of(Q3)) == database
 
+    @pytest.mark.slow
     def test_wants_the_task(self, store):
         correct.correct_quarter(
             period=Q3, why="A test.", approved_by="Another", by=TESTER,
@@ -321,12 +329,14 @@ class TestTheCommand:
         call_command("check_answer_files", stdout=out)
         return out.getvalue()
 
+    @pytest.mark.slow
     def test_counts_again_and_finds_the_figures(self, store):
         keep()
 
         assert "2 files, 52 responses" in self.run()
         assert "0 unlike the figures, 0 of whom some have left" in self.run()
 
+    @pytest.mark.slow
     def test_tells_who_has_left_from_what_is_wrong(self, store):
         withdrawals.withdraw_by_words(given=give_words(one_of(KENT)), by=TESTER, at=NOW)
         keep()

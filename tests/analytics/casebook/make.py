@@ -13,8 +13,10 @@ from tests.analytics.make import CITY
 from tests.analytics.shown import share, show
 from tests.conftest import NOW
 
-ANN = Actor.user(user_id=101, name="Ann")
-BEA = Actor.user(user_id=102, name="Bea")
+ANN_ID, BEA_ID = 900_101, 900_102
+"""Beyond what any sequence of a database of tests reaches."""
+ANN = Actor.user(user_id=ANN_ID, name="Ann")
+BEA = Actor.user(user_id=BEA_ID, name="Bea")
 DUE = date(2026, 11, 30)
 START = date(2026, 9, 21)
 """A Monday; its eight weeks are over on the Monday of the week that tests run in."""

@@ -126,6 +126,7 @@ class TestAnAddress:
                 assert AlertStep.objects.count() - before == is_done, act
                 transaction.set_rollback(True)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("state", State)
     def test_does_nothing_for_who_may_only_read_or_not_even_that(self, state):
         alert, other = IN_STATE[state](), analytics_make.alert(item="Q-OVR-1")

@@ -12,7 +12,7 @@ from analytics.casebook.states import Refusal, Verdict
 from analytics.models import AlertCase, AlertStep, CaseAction, SaidAndDone
 from tests.analytics import make as analytics_make
 from tests.analytics.casebook import make
-from tests.analytics.casebook.make import ANN, BEA, DUE
+from tests.analytics.casebook.make import ANN, ANN_ID, BEA, DUE
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ class TestTakingAnAlert:
         case = make.taken().case
 
         case.refresh_from_db()
-        assert (case.state, case.owner, case.owner_id, case.due_on) == ("taken", "Ann", 101, DUE)
+        assert (case.state, case.owner, case.owner_id, case.due_on) == ("taken", "Ann", ANN_ID, DUE)
 
     def test_is_refused_to_a_second_person_and_changes_nothing(self):
         alert = make.taken()

@@ -14,6 +14,7 @@ from analytics.casebook.actions.follow import follow
 from analytics.casebook.selectors import cases, clock
 from analytics.cube import meanings
 from analytics.models import Alert
+from analytics.stats.emerging import lines
 from responses import extract
 from tests.analytics import make
 from tests.analytics.disclosure.weekly_solver import Telling, known_too_well
@@ -56,6 +57,12 @@ def _one_question(monkeypatch):
     """All others are scored alike, and take as long."""
     only = {ITEM: meanings.meanings()[ITEM]}
     monkeypatch.setattr(meanings, "meanings", lambda: only)
+
+
+@pytest.fixture(autouse=True)
+def _more_is_told(monkeypatch):
+    """Without evidence alerts stand sooner: the more sentences there are to put together."""
+    monkeypatch.setattr(lines, "TWICE", lines.RedLine(false_share=lines.TWICE.false_share))
 
 
 def mornings(client, mondays=5):

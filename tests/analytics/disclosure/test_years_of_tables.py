@@ -181,9 +181,7 @@ def is_told(shape, seed) -> bool:
 
 def one_by_one(monkeypatch):
     """Have each table judged by itself alone."""
-    monkeypatch.setattr(
-        year_gate, "TablesGate", lambda item, _groups, _partings: gate.FiguresGate(item, {})
-    )
+    monkeypatch.setattr(year_gate, "TablesGate", lambda item, *_: gate.FiguresGate(item, {}))
 
 
 @pytest.fixture(autouse=True)
@@ -195,8 +193,8 @@ def _few_forces_at_a_time(monkeypatch):
 def ends_soon(monkeypatch):
     """Leave no time to look for less to hide."""
     for of, limit in (
-        (tables_gate, "ONE_BY_ONE"), (tables_gate, "LEAST_OF_ALL"), (tables_gate, "WORK_OF_ALL"),
-        (year_gate, "MOST_ROUNDS"),
+        (tables_gate, "IN_LOTS"), (tables_gate, "ONE_BY_ONE"), (tables_gate, "LEAST_OF_ALL"),
+        (tables_gate, "WORK_OF_ALL"), (year_gate, "MOST_ROUNDS"),
     ):  # fmt: skip
         monkeypatch.setattr(of, limit, 0)
 
@@ -258,3 +256,26 @@ class TestTablesTogether:
         monkeypatch.setattr(some_forces, "some_forces_of", free)
 
         assert any(is_told(*nation) for nation in TOLD_BY_ALL)
+
+    @pytest.mark.slow
+    def test_would_if_what_one_table_allows_counted_for_all(self, monkeypatch):
+        """Where totals of its own gate move, other tables may not let them."""
+        learn = tables_gate.OneTableGate.learn
+
+        def learn_as_true(self, name, values, *, are_totals_true):
+            learn(self, name, values, are_totals_true=True)
+
+        monkeypatch.setattr(tables_gate.OneTableGate, "learn", learn_as_true)
+
+        assert any(is_told(*nation) for nation in TOLD_BY_ALL)
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize(("shape", "seed"), [TOLD_BY_ALL[0], TOLD_BY_NONE])
+    def test_hide_the_same_where_nothing_is_taken_over(self, shape, seed, monkeypatch):
+        of = released(shape, seed)
+        found = judged(of).marks
+        monkeypatch.setattr(tables_gate.TablesGate, "_take_over", lambda *_: None)
+        again = judged(of).marks
+
+        assert found.totals.tolist() == again.totals.tolist()
+        assert all((shown == again.places[name]).all() for name, shown in found.places.items())

@@ -175,6 +175,7 @@ class TestARelease:
         assert seen == ["reading", "quarter", "year", "judging"]
         assert "Read them, and propose them." in self.page(national_client, draft)
 
+    @pytest.mark.slow
     def test_says_in_the_log_of_how_many_tables_less_is_shown_than_might_be(
         self, filled, first, caplog
     ):

@@ -39,6 +39,7 @@ class TestIssueReportCommand:
         assert target.read_bytes().startswith(b"%PDF-")
         assert str(target) in capsys.readouterr().out
 
+    @pytest.mark.slow
     def test_keeps_reports_in_the_data_folder_by_force_quarter_and_language(self, loaded):
         call_command("issue_report", force=CITY, period=Q3, language="cy")
 

@@ -1,13 +1,18 @@
 """Nobody is known among the records of researchers, in one extract or in several."""
 
 from collections import Counter
+from datetime import date, datetime, time, timedelta
 from itertools import product
 
 import pytest
+from django.utils.timezone import make_aware
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analytics.disclosure.years import quarters_of
 from analytics.items import item_codes
+from analytics.refresh.selectors.quarter_states import KnownState
+from analytics.research import selectors
 from analytics.research.codebook import Variable
 from analytics.research.files import columns_of
 from analytics.research.protection import LEAST, protect
@@ -110,6 +115,32 @@ class TestTwoExtracts:
 
     def test_have_no_number_of_a_person(self):
         assert {each.name for each in self.VARIABLES} == {WEIGHT, *KEYS, *ITEMS}
+
+
+class TestTwoFilesBetweenWhichSomebodyWithdrew:
+    """The one has their row and the other has not, so that no such two are made."""
+
+    def test_would_show_the_row_of_one_person(self):
+        before, after = mixed(31), mixed(30)
+
+        rows = [Counter(map(str, protect(each).records)) for each in (before, after)]
+        assert (rows[0] - rows[1]).total() == 1
+
+    @pytest.mark.django_db
+    @pytest.mark.parametrize(("days", "may"), [(0, False), (190, False), (191, True)])
+    def test_are_of_no_year_whose_answers_can_still_be_taken_out(self, monkeypatch, days, may):
+        closed_on = date(2026, 5, 20)
+        states = {
+            period: KnownState(
+                period=period, stages={}, settled_on={}, shifts={}, closed_on=closed_on
+            )
+            for period in quarters_of("2025-26")
+        }
+        monkeypatch.setattr("analytics.research.selectors.quarter_states.read_states", states.copy)
+
+        at = make_aware(datetime.combine(closed_on + timedelta(days=days), time(9)))
+        assert selectors.may_be_given("2025-26", at=at) is may
+        assert selectors.years_to_give(at=at) == (["2025-26"] if may else [])
 
 
 class TestAWeight:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.stats.emerging.lines import FALSE_SHARE_OF_TWO, Standing, red
+from analytics.stats.emerging.lines import TWICE, Standing, evidence, red
 from analytics.stats.emerging.tier import Array
-from tests.bench.alerts.world import World
+from tests.bench.alerts.world import World, WorldScores
 
 CAP = 12
 QUIET = 4
@@ -51,17 +51,20 @@ def found(scores: Array, world: World, line: float, only: np.ndarray | None = No
     )
 
 
-def called(scores: Array) -> np.ndarray:
+def called(scores: WorldScores) -> np.ndarray:
     """By series and week, whether it is red, so called two weeks running: one way only, as issues
     are planted one way."""
-    over = np.zeros(scores.shape, dtype=bool)
-    for week, column in enumerate(scores.T):
+    over = np.zeros(scores.score.shape, dtype=bool)
+    for week, column in enumerate(scores.score.T):
         known = {int(at): float(column[at]) for at in np.flatnonzero(np.isfinite(column))}
         standings = {
-            at: Standing(score=each, odds_ratio=2.0, excess=9.0, area=None)
+            at: Standing(
+                score=each, odds_ratio=2.0, excess=9.0, area=None,
+                evidence=evidence(each, float(scores.information[at, week])),
+            )
             for at, each in known.items()
-        }
-        for at in red(standings, q=FALSE_SHARE_OF_TWO):
+        }  # fmt: skip
+        for at in red(standings, TWICE):
             over[at, week] = known[at] > 0
     twice = over.copy()
     twice[:, 1:] &= over[:, :-1]

@@ -63,6 +63,7 @@ MEANINGS = {
 }
 """As tests/bench/full_size_surveys.py has them."""
 COUNTED = {code.value for code in IN_FRAME}
+REGION_OF = {row.code: row.region_name for row in force_rows()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,7 +148,7 @@ def _nation(
             last=week_number(LAST_DAY), weeks=MOST_WEEKS + WEEKS - 1,
         ),
         facts=NationFacts(
-            regions={row.code: row.region_name for row in force_rows()},
+            regions=REGION_OF,
             wordings={item: Wording(began=reworded_on, replaced=OLD + item) for item in reworded},
         ),
     )  # fmt: skip
@@ -245,7 +246,9 @@ def _tells_of(episode: Episode, each: Planted) -> bool:
 
 
 def _is_of(series: Series, issue: PlantedIssue) -> bool:
-    """Of the item, in its area, and not of another stage."""
+    """Of the item, in its area or in the region that its force is of, and not of another stage."""
+    if series.dimension == REGION and issue.force is not None:
+        return issue.item == series.item and REGION_OF[issue.force] == series.level
     return (
         issue.item in {"", series.item}
         and issue.force in {None, series.area}

@@ -29,11 +29,21 @@ class World:
     """By week scored: whether something national happens, that is no series' own."""
 
 
-def scores_of(world: World) -> Array:
-    """By series and week scored, each week warm from the one before; in the direction planted."""
-    found = np.empty((len(world.onset), len(world.weeks)))
+@dataclass(frozen=True, kw_only=True)
+class WorldScores:
+    """By series and week scored: the score in the direction planted, and how much a change of one
+    logit would move it, squared."""
+
+    score: Array
+    information: Array
+
+
+def scores_of(world: World) -> WorldScores:
+    """Each week warm from the one before."""
+    found, information = np.empty((2, len(world.onset), len(world.weeks)))
     last: FittedSeries | None = None
     for at, week in enumerate(world.weeks):
         made = score(world.as_known(week), last)
-        found[:, at], last = made.score * world.is_rise, made.fitted
-    return found
+        found[:, at], information[:, at] = made.score * world.is_rise, made.information
+        last = made.fitted
+    return WorldScores(score=found, information=information)

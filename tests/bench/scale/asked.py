@@ -1,18 +1,25 @@
 """What is asked at both sizes: the queries on which much hangs, and every page of staff."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
+from io import StringIO
 
-from django.test import Client
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client, override_settings
 
-from access.models import Force
+from access import actions as access_actions
+from access.models import DataOrigin, Force
 from access.permissions import NATIONAL_ROLES, Role
+from config.database_roles import sql
 from responses.answering.selectors import respondents
 from tests.architecture.test_routes import own_routes
 from tests.bench.scale.measured import Taken, taken
 from tests.bench.volume import pages, reads, table
-from tests.conftest import _client, _staff
+from tests.bench.volume.reads import Moment
+from tests.conftest import TESTER, _client, _staff
 from tests.responses.invited import Invited, invite
 
 OPENED_BY = (
@@ -47,9 +54,25 @@ def _find(invited: Invited, at: datetime) -> object:
 
 
 def opened_pages(*, at: datetime) -> Iterator[tuple[str, Taken]]:
-    """Each page as whoever it takes longest."""
+    """Each page as whoever it takes longest, by a process that signs in to the database as those of
+    staff do: its policies are asked of each row."""
     now = table.moment(at)
+    access_actions.set_data_origin(origin=DataOrigin.Origin.SIMULATED, by=TESTER, at=at)
     clients = dict(_clients())
+    with _as_staff():
+        yield from _opened(clients, now)
+
+
+@contextmanager
+def _as_staff() -> Iterator[None]:
+    call_command("database_roles", apply=True, verbosity=0, stdout=StringIO())
+    with connection.cursor() as cursor, override_settings(ROW_SECURITY=True):
+        cursor.execute(f"SET ROLE {sql.STAFF}")
+        yield
+        cursor.execute("RESET ROLE")
+
+
+def _opened(clients: Mapping[str, Client], now: Moment) -> Iterator[tuple[str, Taken]]:
     for route in _that_grow():
         address = pages.address(route, now)
         found = [

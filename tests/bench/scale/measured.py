@@ -15,6 +15,8 @@ from django.db import connection, transaction
 from access import process_cache
 
 EXPLAINED = ("SELECT", "UPDATE", "DELETE", "WITH")
+NO_ROW = "SELECT set_config("
+"""How far a viewer reaches, said to the connection."""
 TICKS = os.sysconf("SC_CLK_TCK")
 REPEATS = 2
 LONG = 1.0
@@ -72,7 +74,7 @@ def _plans(work: Callable[[], object]) -> tuple[str, ...]:
 
     def explain(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         nonlocal explaining
-        if not explaining and not many and sql.startswith(EXPLAINED):
+        if not explaining and not many and _is_read(sql):
             explaining = True
             with connection.cursor() as cursor:
                 cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
@@ -85,6 +87,11 @@ def _plans(work: Callable[[], object]) -> tuple[str, ...]:
     with connection.execute_wrapper(explain):
         _undone(work)
     return tuple(found)
+
+
+def _is_read(sql: str) -> bool:
+    """Whether rows are asked for. Some queries are several in brackets, put together."""
+    return sql.lstrip("(").startswith(EXPLAINED) and not sql.startswith(NO_ROW)
 
 
 def shape(plan: Any) -> str:

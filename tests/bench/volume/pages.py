@@ -12,7 +12,7 @@ from access.permissions import EITHER_ROLES, NATIONAL_ROLES, Role
 from tests.architecture.test_queries import NOT_WALKED
 from tests.architecture.test_routes import own_routes
 from tests.bench.volume.explained import Explained, explain
-from tests.bench.volume.reads import COUNTS, PAGE, Moment
+from tests.bench.volume.reads import PAGE, Moment
 from tests.conftest import TESTER, _client, _staff
 
 FORCE = "kent"
@@ -24,8 +24,6 @@ READS_NO_LARGE_TABLE = (
     "staff/helplines/",
     "staff/reports/<",
 )
-COUNT_A_FORCE = {"staff/operations/<str:force_code>/": COUNTS, "staff/who-sees/": COUNTS}
-"""The second looks at the case of each tie of the nation, 12,000 of a million cases."""
 OK = 200
 
 
@@ -46,7 +44,7 @@ def _explained(client: Client, route: str, now: Moment, size: float) -> Explaine
     """Nothing where the page is refused to this role."""
     answers: list[int] = []
     ask = partial(_ask, client, address(route, now), answers)
-    explained = explain(ask, cost=COUNT_A_FORCE.get(route, PAGE), size=size)
+    explained = explain(ask, cost=PAGE, size=size)
     return explained if explained.faults or answers == [OK] else Explained()
 
 

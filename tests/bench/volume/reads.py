@@ -33,8 +33,8 @@ from responses.answering.actions import withdrawals
 from responses.break_off import actions as break_off
 from responses.casework.actions import offers, safe_contact
 from responses.continuity import upkeep
-from responses.data_protection.selectors import retention
-from responses.eligibility.selectors import case_histories
+from responses.data_protection.selectors import over_contacts, retention
+from responses.eligibility.selectors import case_histories, waiting
 from responses.follow_up import selectors as follow_ups
 from responses.imports.actions import uploads
 from responses.invitations.actions import receipts, undo_opt_outs
@@ -47,8 +47,6 @@ from tests.conftest import TESTER
 
 PAGE = 50_000
 """The cost of a query that somebody waits for."""
-COUNTS = 120_000
-"""Of a page that counts all messages and stage events of a force."""
 MINUTE = 60_000
 """Of one that is asked every minute or for every message."""
 HOUR = 400_000
@@ -137,13 +135,13 @@ TASKS: Mapping[str, tuple[Read, ...]] = {
         ),
     ),
     "responses.tasks.ask_who_is_due": (
-        Read("undecided cases", lambda now: case_histories.undecided_case_ids(None), HOUR),
+        Read("undecided cases", lambda now: waiting.undecided_case_ids(None), HOUR),
         Read(
             "undecided cases of a force",
-            lambda now: case_histories.undecided_case_ids("kent"),
+            lambda now: waiting.undecided_case_ids("kent"),
             HOUR,
         ),
-        Read("people being asked", lambda now: case_histories.people_being_asked(), HOUR),
+        Read("people being asked", lambda now: waiting.people_being_asked(), HOUR),
         Read(
             "askable events of a quarter",
             lambda now: case_histories.count_askable_events(now.period, forces=["kent", "essex"]),
@@ -154,7 +152,22 @@ TASKS: Mapping[str, tuple[Read, ...]] = {
             lambda now: list(case_histories.case_histories(_case_ids(now, 2_000), today=now.today)),
             HOUR,
         ),
-        Read("uninvited events", lambda now: list(case_histories.uninvited_events()), HOUR),
+        Read("uninvited events", lambda now: list(waiting.uninvited_events()), HOUR),
+        Read(
+            "imports of which a case is undecided",
+            lambda _: list(waiting.loaded_undecided().values_list("last_import", flat=True)),
+            HOUR,
+        ),
+    ),
+    "responses.tasks.recount_marks": (
+        Read("every undecided case", lambda _: waiting.every_undecided_case_id(), NIGHT),
+        Read("events without a mark", lambda _: list(waiting.unmarked_events()), NIGHT),
+        Read("marks in vain", lambda _: list(waiting.marked_in_vain()), NIGHT),
+        Read(
+            "contacts noted for too late a day",
+            lambda now: over_contacts.expired_contacts(now.at).count(),
+            NIGHT,
+        ),
     ),
     "responses.tasks.remind_who_did_not_open": (
         Read(
@@ -193,10 +206,12 @@ TASKS: Mapping[str, tuple[Read, ...]] = {
             lambda now: retention.count_due(now.at, known_since=now.at - timedelta(days=1)),
             NIGHT,
         ),
+        Read(
+            "a page of contacts", lambda now: next(over_contacts.expired_pages(now.at), None), NIGHT
+        ),
         *(
             Read(f"a page of {name}", lambda now, of=of, key=key: _keys(of(now.at), key), NIGHT)
             for name, of, key in (
-                ("contacts", retention.expired_contacts, "case_id"),
                 ("receipts", retention.receipts_to_destroy, "pk"),
                 ("messages", retention.messages_to_destroy, "pk"),
                 ("sessions", retention.sessions_to_destroy, "pk"),

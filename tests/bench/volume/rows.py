@@ -60,8 +60,10 @@ FROM (
 """
 CASES = (
     """
-    INSERT INTO responses_import (id, source, file_names, loaded_at, loaded_by, counts)
-    SELECT k, 'case_file', '[]', %(now)s - k * interval '9 days' + interval '5 days', 'volume', '{}'
+    INSERT INTO responses_import (id, source, file_names, loaded_at, loaded_by, counts,
+        all_decided_at)
+    SELECT k, 'case_file', '[]', %(now)s - k * interval '9 days' + interval '5 days', 'volume',
+        '{}', CASE WHEN k > 1 THEN %(now)s END
     FROM generate_series(1, 101) AS k
     """,
     """
@@ -116,16 +118,16 @@ CASES = (
         CASE WHEN agreed THEN 'hash' ELSE '' END, CASE WHEN agreed THEN 'officer' ELSE '' END,
         CASE WHEN n %% 20 = 0 THEN 'IDVA' ELSE '' END, false,
         CASE WHEN agreed AND n %% 100 BETWEEN 77 AND 88 AND age < 30 THEN %(today)s - 1 END
-    FROM (SELECT *, n %% 7 = 3 AS agreed FROM numbered WHERE age < 270) AS held
+    FROM (SELECT *, n %% 7 = 3 AS agreed FROM numbered WHERE age < %(contacts_kept)s) AS held
     """,
     """
     INSERT INTO responses_keypair (number_key, address_key, birth_year)
     SELECT key, md5('address') || md5(n::text), 1940 + n %% 65
-    FROM numbered WHERE age < 270 AND n %% 3 = 0
+    FROM numbered WHERE age < %(contacts_kept)s AND n %% 3 = 0
     """,
     """
-    INSERT INTO responses_casetie (case_id, kind, role, tied_at, tied_by, tied_by_id)
-    SELECT n, 'barred', 'safe_contact_officer', decided, 'volume', 1
+    INSERT INTO responses_casetie (case_id, case_force_id, kind, role, tied_at, tied_by, tied_by_id)
+    SELECT n, force, 'barred', 'safe_contact_officer', decided, 'volume', 1
     FROM numbered WHERE n %% 500 = 4
     """,
     """
@@ -137,9 +139,9 @@ CASES = (
     SELECT 1, code FROM access_force WHERE valid_to IS NULL
     """,
     """
-    INSERT INTO responses_casetie (case_id, kind, role, organisation_id, tied_at, tied_by,
-        tied_by_id)
-    SELECT n, 'given', '', 1, decided, 'volume', 1 FROM numbered WHERE n %% 100 = 30
+    INSERT INTO responses_casetie (case_id, case_force_id, kind, role, organisation_id, tied_at,
+        tied_by, tied_by_id)
+    SELECT n, force, 'given', '', 1, decided, 'volume', 1 FROM numbered WHERE n %% 100 = 30
     """,
     """
     INSERT INTO responses_adviserrule (force_id, route, organisation_id, is_at_once, set_at, set_by,
@@ -160,11 +162,13 @@ CASES = (
 )
 EVENTS = (
     """
-    INSERT INTO responses_stageevent (id, case_id, survey_stage, "on", period, decision, decided_at,
-        selection_probability, selection_seed, needs_word_or_code, waits_for_staff_until)
-    SELECT n, n, 'ST1', reported::date, period, decision, decided,
+    INSERT INTO responses_stageevent (id, case_id, case_force_id, survey_stage, "on", period,
+        decision, decided_at, selection_probability, selection_seed, needs_word_or_code,
+        waits_for_staff_until, may_wait_for_invitation)
+    SELECT n, n, force, 'ST1', reported::date, period, decision, decided,
         CASE WHEN decision IN ('INVITE', 'NOT-SAMPLED') THEN 0.5 END, '', n %% 10 = 0,
-        CASE WHEN n %% 10 = 0 AND age < 42 AND invited IS NULL THEN reported::date + 42 END
+        CASE WHEN n %% 10 = 0 AND age < 42 AND invited IS NULL THEN reported::date + 42 END,
+        decision = 'INVITE' AND invited IS NULL
     FROM numbered
     """,
     """
@@ -177,10 +181,10 @@ EVENTS = (
     FROM numbered WHERE invited IS NOT NULL
     """,
     """
-    INSERT INTO responses_outboxmessage (id, invitation_id, is_reminder, reference, channel,
-        transport, state, due_at, lease_until, attempts, first_tried_at, sent_at, finished_at,
-        look_ups, provider_id, provider_status, fault)
-    SELECT n, n, false, gen_random_uuid(), 'sms', %(transport)s,
+    INSERT INTO responses_outboxmessage (id, invitation_id, case_force_id, is_reminder, reference,
+        channel, transport, state, due_at, lease_until, attempts, first_tried_at, sent_at,
+        finished_at, look_ups, provider_id, provider_status, fault)
+    SELECT n, n, force, false, gen_random_uuid(), 'sms', %(transport)s,
         CASE WHEN age = 16 AND n %% 50 = 1 THEN 'leased' WHEN age = 16 THEN 'due'
             WHEN age < 20 AND n %% 3 = 0 THEN 'sent' WHEN n %% 50 = 2 THEN 'cancelled'
             WHEN n %% 7 > 0 THEN 'delivered' ELSE 'failed' END,
@@ -320,13 +324,15 @@ FIGURES = (
 @dataclass(frozen=True, kw_only=True)
 class Shape:
     """`days` over which cases were reported, of whom `asked` of a hundred are; of seven who are
-    asked `silent` and one more do not answer; messages younger than `messages_kept` days stand, and
-    one of `traced` cases in the audit trail."""
+    asked `silent` and one more do not answer; messages of cases younger than `messages_kept` days
+    stand, contacts of those younger than `contacts_kept`, and one of `traced` cases in the audit
+    trail."""
 
     days: int = 900
     asked: int = 30
     silent: int = 1
     messages_kept: int = 900
+    contacts_kept: int = 270
     traced: int = 1
 
 

@@ -2,12 +2,14 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.test import Client, override_settings
 
 from access import audit
@@ -25,7 +27,7 @@ from responses.vault import contacts
 from tests.conftest import NOW, TESTER, _client
 from tests.responses.answering.test_public_start import answer_all
 from tests.responses.answering.test_public_withdraw import take_out, words_on
-from tests.responses.asked import load, row
+from tests.responses.asked import decide, load, row
 from tests.responses.invited import NO_FLAGS, invite
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
@@ -47,6 +49,16 @@ def run(statement: str) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(statement)
         return cursor.fetchall() if cursor.description else []
+
+
+def _noting(ran: list[str]) -> Callable[..., object]:
+    execute = CursorWrapper.execute
+
+    def noted(self: CursorWrapper, statement: str, params: object = None) -> object:
+        ran.append(statement)
+        return execute(self, statement, params)
+
+    return noted
 
 
 @contextmanager
@@ -96,6 +108,22 @@ class TestStaff:
         with under(sql.STAFF, reach="city-of-london"):
             assert run(f"SELECT id FROM responses_contact WHERE id = {theirs}") == []
             assert run("SELECT count(*) FROM responses_contact") == [(1,)]
+
+    def test_see_no_event_of_another_force(self):
+        decide()
+        with under(sql.STAFF, reach="city-of-london"):
+            assert run("SELECT count(*) FROM responses_stageevent") == [(1,)]
+        with under(sql.STAFF, reach="*"):
+            assert run("SELECT count(*) FROM responses_stageevent") == [(2,)]
+
+    @pytest.mark.parametrize("table", sorted(grants.BY_PARENT))
+    def test_have_a_parent_looked_for_row_by_row(self, table):
+        """As a list of all parents, the lock would read a nation's cases for one contact."""
+        asked = f"SELECT qual FROM pg_policies WHERE policyname = '{sql.POLICY}'"
+        [(rule,)] = run(f"{asked} AND tablename = '{table}'")
+
+        assert "EXISTS" in rule
+        assert " IN (" not in rule
 
     def test_change_no_row_out_of_reach(self):
         with under(sql.STAFF, reach="city-of-london"):
@@ -300,7 +328,7 @@ class TestACommand:
 
             assert len(contacts.cases_of_number(MOBILE)) == 2
 
-    @pytest.mark.slow(3)
+    @pytest.mark.slow(seconds=3)
     def test_asks_for_every_row_from_its_first_connection(self) -> None:
         said = "from django.db import connection; connection.ensure_connection(); "
         said += "c = connection.cursor(); c.execute('SHOW survey.reach'); print(c.fetchone()[0])"
@@ -310,3 +338,24 @@ class TestACommand:
         )  # fmt: skip
 
         assert done.stdout.strip().endswith("*")
+
+
+class TestARestoredCopy:
+    def test_has_the_roles_that_it_names_made_on_a_server_without_them(self, monkeypatch, tmp_path):
+        ran: list[str] = []
+        monkeypatch.setattr("django.db.backends.utils.CursorWrapper.execute", _noting(ran))
+
+        def load(_file: object) -> None:
+            ran.append("load")
+
+        monkeypatch.setattr("access.continuity.copies.load", load)
+        monkeypatch.setattr("access.continuity.copies.is_empty", lambda: True)
+        call_command("restore", str(tmp_path / "copy"))
+
+        before = "".join(ran[: ran.index("load")])
+        assert all(f"CREATE ROLE {role} NOLOGIN" in before for role in sql.ROLES)
+
+    def test_asks_for_no_right_to_make_any_where_all_are_there(self):
+        with under("survey_worker"):
+            for statement in sql.missing_roles():
+                run(statement)

@@ -6,7 +6,6 @@ import re
 import secrets
 import shlex
 import shutil
-import subprocess
 import sys
 import threading
 import time
@@ -16,7 +15,7 @@ from pathlib import Path
 import requests
 
 from tests.deploy.cluster import PASSWORD
-from tests.deploy.ground import NAMES, say
+from tests.deploy.ground import NAMES, export_source, say
 from tests.deploy.hosts import network
 from tests.deploy.hosts.data import DataHost
 from tests.deploy.hosts.network import Host
@@ -60,7 +59,8 @@ class TwoHosts:
     def install(self) -> None:
         """By the lines of the document, on a root that has none of it."""
         began = time.monotonic()
-        source = self.export("source")
+        source = self.place / "source"
+        export_source(source)
         for host in self.web:
             host.lay_root(
                 {
@@ -76,17 +76,6 @@ class TwoHosts:
             host.path("/usr/local/bin/systemctl").chmod(0o755)
         self.releases.append(self.make_release(source))
         say(f"a release was installed by deploy/install after {time.monotonic() - began:.0f} s")
-
-    def export(self, name: str) -> Path:
-        """The source as somebody unpacks it."""
-        target = self.place / name
-        listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-        files = subprocess.run(listed, cwd=ROOT, capture_output=True, check=True).stdout
-        for file in filter(None, files.decode().split("\0")):
-            if (ROOT / file).is_file():
-                (target / file).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(ROOT / file, target / file)
-        return target
 
     def make_release(self, source: Path) -> str:
         said = self.staff.sh(f"deploy/install {source}", cwd=str(source), has_network=False)
@@ -195,7 +184,8 @@ class TwoHosts:
 
     def upgrade_and_go_back(self) -> None:
         """Forward and back by deploy/upgrade, while victims answer from end to end."""
-        source = self.export("next")
+        source = self.place / "next"
+        export_source(source)
         newest = max(path.stem for path in (source / "access/migrations").glob("0*.py"))
         (source / "access/migrations/9999_added.py").write_text(ADDED.format(newest=newest))
         self.releases.append(self.make_release(source))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 NEW_NETWORK = 0x40000000
+MACHINE = Path("/run/netns/machine")
 
 
 def run(*command: object, **options: object) -> None:
@@ -48,7 +49,7 @@ class Host:
 
     def sh(self, script: str, *, cwd: str = "/", has_network: bool = True, **env: str) -> str:
         """As root on the host. Without its network a command reaches what this machine reaches."""
-        lead = self.within if has_network else ()
+        lead = self.within if has_network else _within_machine()
         command = [*lead, "chroot", str(self.root), "bash", "-euc", f"cd {cwd}\n{script}"]
         done = subprocess.run(
             command, env={**os.environ, **env}, capture_output=True, text=True, check=False
@@ -59,10 +60,17 @@ class Host:
         return done.stdout.strip()
 
 
+def _within_machine() -> tuple[str, ...]:
+    """Leads a command that is to be in this machine's network, which this process leaves."""
+    return ("nsenter", f"--net={MACHINE}") if MACHINE.exists() else ()
+
+
 def join(hosts: list[Host]) -> None:
     """Each to the bridge, in whose network this process then is, as 10.20.0.1."""
     Path("/run/netns").mkdir(exist_ok=True)
     run("mount", "-t", "tmpfs", "tmpfs", "/run/netns")
+    MACHINE.touch()
+    run("mount", "--bind", "/proc/self/ns/net", MACHINE)
     run("ip", "netns", "add", "switch")
     enter("switch")
     run("ip", "link", "add", "bridge", "type", "bridge")

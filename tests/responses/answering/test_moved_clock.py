@@ -78,6 +78,7 @@ class TestAClockThatJumpsBetweenTwoPages:
         assert len(answered(inside)) >= 2
         assert inside.response.started_at == NOW
 
+    @pytest.mark.slow
     def test_sends_nothing_in_before_it_was_begun(
         self, inside: Invited, phone: Phone, jump: timedelta
     ) -> None:

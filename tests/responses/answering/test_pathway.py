@@ -8,7 +8,6 @@ from responses import extract
 from responses.answering import pathway
 from responses.answering.selectors import respondents
 from responses.case_files import reference_lists
-from responses.data_protection.selectors import subject_access
 from responses.invitations.actions import codes
 from responses.invitations.selectors import outbox
 from responses.models import Case, Invitation, Response
@@ -20,6 +19,7 @@ from tests.each import for_each
 from tests.responses.asked import NO_FLAGS, TODAY, decide, load, queue, row, send
 from tests.responses.invited import past_introduction
 from tests.responses.pages import Page
+from tests.responses.told import told_about
 
 
 class TestPathwayOf:
@@ -181,7 +181,7 @@ class TestARelative:
         address = enter(browser, code_for(contact_mobile=mobile))
         browser.post(address, {"answer": "fairly_satisfied"})
 
-        [answers] = subject_access.held_about(mobile)["answers"]
+        [answers] = told_about(mobile)["answers"]
 
         said = {words for question in answers["answers"].values() for words in question}
         assert "Fairly satisfied [fairly_satisfied]" in said

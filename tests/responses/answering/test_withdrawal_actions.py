@@ -14,12 +14,12 @@ from responses.answering.actions import answers, withdrawals
 from responses.answering.selectors import withdrawals as selectors
 from responses.answering.selectors.withdrawals import TICKET_LASTS, Withdrawal
 from responses.data_protection.actions import retention
-from responses.data_protection.selectors import subject_access
 from responses.models import Case, Response, WithdrawnAnswers
 from responses.vault.encryption import UnreadableError
 from survey.flow.steps import Ask
 from tests.conftest import NOW, TESTER
 from tests.responses.invited import Invited, invite
+from tests.responses.told import told_about
 
 pytestmark = pytest.mark.django_db
 MOBILE = "+447700900010"
@@ -325,7 +325,7 @@ class TestWithdrawnAnswers:
     def test_are_told_to_who_asks_what_is_held(self) -> None:
         withdraw(words_of(sent_in()))
 
-        (told,) = subject_access.held_about(MOBILE)["answers"]
+        (told,) = told_about(MOBILE)["answers"]
 
         assert ["Very satisfied [very_satisfied]"] in told["answers"].values()
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from access.models import AuditEvent, Organisation
+from access.viewer import Viewer
 from responses.cases.sensitivity import ROUTE_FLAGS, is_given_by_word_only
 from responses.casework.actions import case_access, offers
 from responses.casework.presenters import offers as presenters
@@ -14,7 +15,7 @@ from responses.casework.selectors import offers as selectors
 from responses.models import AdviserRule, Case, CaseOffer, CaseTie
 from responses.models.contacts import Contact
 from tests.conftest import NOW, TESTER, _client
-from tests.responses.asked import NO_FLAGS
+from tests.responses.asked import NO_FLAGS, TODAY
 from tests.responses.casework.test_services import adviser, held, lead, opens, service
 from tests.responses.pages import Page
 
@@ -48,6 +49,18 @@ class TestMoreOffersThanAreShown:
     def test_are_counted_so_that_no_flood_of_them_hides_one(self):
         assert "1,000" in presenters.more_offers(1000)
         assert presenters.more_offers(selectors.MOST_SHOWN) == ""
+
+    def test_are_counted_where_the_list_ends(self, harbour: Organisation, monkeypatch):
+        monkeypatch.setattr(selectors, "MOST_SHOWN", 1)
+        for key in ("FIRST", "SECOND"):
+            named(key, HONOUR)
+        rule(harbour, is_at_once=False)
+        offer()
+        nation = Viewer(user_id=0, name="Lead", is_national=True)
+
+        shown, count = selectors.list_offers(nation, today=TODAY)
+
+        assert ([each.case.case_key for each in shown], count) == (["FIRST"], 2)
 
 
 @pytest.fixture

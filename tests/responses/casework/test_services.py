@@ -114,6 +114,32 @@ class TestAnAdviserOfAService:
         assert "Harbour" in page
         assert "Haven" not in page + narrowed
 
+    @pytest.mark.slow
+    def test_is_not_told_it_by_being_an_officer_of_another_force(self):
+        harbour, haven = service(KENT), service(CITY, KENT, name="Haven")
+        case, own = held("KENT-1", KENT), adviser(harbour)
+        give_service(haven, case)
+        give_service(haven, held("CITY-1"))
+        give(own, case)
+        Membership.objects.create(user=own, role=Role.SAFE_CONTACT_OFFICER, force_id=CITY)
+        client = _client(own)
+
+        page = Page(client.get(LIST, {"force": KENT})).text
+        assert "KENT-1" in page
+        assert "Haven" not in page.partition("KENT-1")[2]
+        assert "KENT-1" in Page(client.get(LIST, {"holder": "nobody"})).text
+        assert "KENT-1" not in Page(client.get(LIST, {"holder": haven.pk})).text
+        assert "Haven" in Page(client.get(LIST, {"force": CITY})).text
+
+    def test_is_not_told_it_where_they_help_in_every_force(self):
+        case, own = held("CITY-1"), _staff(Role.ADVOCATE, None)
+        give_service(service(CITY, name="Haven"), case)
+        give(own, case)
+
+        page = Page(_client(own).get(LIST)).text
+        assert "CITY-1" in page
+        assert "Haven" not in page
+
     def test_sees_what_was_given_to_them_alone(self):
         harbour = service(CITY)
         case, own = held("CITY-1"), adviser(harbour)

@@ -9,8 +9,10 @@ from django.test import Client
 from access.actor import Actor
 from access.models import AuditEvent, Force, Organisation, TaskRun, User
 from access.organisations import actions as organisations
+from access.viewer import Viewer
 from config import schedule
 from responses.casework.actions import case_access, safe_contact
+from responses.casework.selectors import work_list as selectors
 from responses.models import Case, StageEvent
 from responses.tasks import note_renewals
 from responses.vault.safe_contact import SafeContactAgreement
@@ -248,6 +250,35 @@ class TestARecordThatSoonEnds:
         assert AuditEvent.objects.filter(kind="safe_contact.renewals_noted").count() == 1
 
 
+class TestTheNationsList:
+    def test_has_no_case_that_its_reader_is_barred_from(self, operations_lead):
+        """Where all cases are in reach only those that are hidden are looked for (SAF-13)."""
+        sensitive("FREE-1", force="kent")
+        known = sensitive("KNOWN-1")
+        case_access.bar(case=known, user=operations_lead, role="", by=_lead(), at=NOW)
+        nation = Viewer(user_id=operations_lead.pk, name="Lead", is_national=True)
+
+        found = selectors.work_list(nation, selectors.Wanted(), today=TODAY)
+
+        assert [row.case.case_key for row in found.rows] == ["FREE-1"]
+        assert found.needs[selectors.StaffNeed.WORD] == 1
+
+
+class TestMoreThanAreShown:
+    def test_are_counted_all_the_same(self, monkeypatch):
+        monkeypatch.setattr(selectors, "MOST_SHOWN", 1)
+        for key in ("OLD-1", "OLD-2"):
+            confirm(sensitive(key), at=NOW - timedelta(days=80))
+        StageEvent.objects.update(decision="PENDING")
+        safe_contact.note_renewals(by=TESTER, at=NOW)
+        nation = Viewer(user_id=0, name="Lead", is_national=True)
+
+        found = selectors.work_list(nation, selectors.Wanted(), today=TODAY)
+
+        assert found.needs[selectors.StaffNeed.RENEWAL] == 2
+        assert [row.case.case_key for row in found.rows] == ["OLD-1"]
+
+
 class TestAtANation:
     """Only rows that wait are read, by the index that holds no others."""
 
@@ -260,4 +291,4 @@ class TestAtANation:
             with connection.cursor() as cursor:
                 cursor.execute("SET LOCAL enable_seqscan = off")
 
-        assert "stage_event_waits_for_staff" in waiting.explain()
+        assert "stage_event_waiting" in waiting.explain()

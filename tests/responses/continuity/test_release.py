@@ -32,9 +32,11 @@ from responses.models import Case, CodeAttempt, Invitation, OutboxMessage, Respo
 from responses.models.contacts import ContactHistory, Suppression
 from responses.readiness import actions as readiness
 from responses.readiness.duties import ReadinessDuty
+from responses.service_desk import actions as desk
 from responses.sms.provider import UnknownEndError
 from responses.vault.opt_outs import journal as opt_out_journal
 from survey.selectors import version_in_force
+from tests.access.administration.make import acting, administrator
 from tests.api_keys import make_key
 from tests.conftest import NOW, TESTER, _staff
 from tests.responses import by_code
@@ -499,6 +501,22 @@ class TestWhatWasStoppedSince:
 
         assert release(provider).stopped == 0
         assert send(provider=provider, at=LATER).sent == 1
+
+    def test_sending_is_let_go_on_by_nobody_who_asked_before_the_last_stop(
+        self, provider, django_capture_on_commit_callbacks
+    ):
+        """The copy holds a stop, and that somebody asked for its end; both were over when sending
+        was stopped once more."""
+        with django_capture_on_commit_callbacks(execute=True):
+            desk.hold_sending(by=acting(administrator("first")), at=NOW)
+        asked = desk.ask_to_resume(by=acting(administrator("second")), at=NOW)
+        with lost(), django_capture_on_commit_callbacks(execute=True):
+            desk.resume_sending(request=asked, by=acting(administrator("third")), at=NOW)
+            desk.hold_sending(by=TESTER, at=NOW + timedelta(minutes=1))
+
+        assert release(provider).stopped
+        asked.refresh_from_db()
+        assert asked.state == "set aside"
 
     def test_a_signature_stands_no_more(self, provider, django_capture_on_commit_callbacks):
         signature = duties.stand(ReadinessDuty.SAFETY)

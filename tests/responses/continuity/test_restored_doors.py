@@ -1,6 +1,8 @@
 """A restored copy opens no door that was closed since: a force's own sign-in, and what two people
 had opened in an emergency."""
 
+from datetime import timedelta
+
 import pytest
 
 from access.break_glass import actions as break_glass
@@ -10,7 +12,9 @@ from access.permissions import Role
 from access.selectors import viewer_for
 from access.single_sign_on.actions import providers
 from access.viewer import Viewer
+from access.webhooks import actions as webhooks
 from tests.access.administration.make import acting, administrator
+from tests.access.webhooks.test_webhooks import endpoint
 from tests.conftest import NOW, TESTER, _staff
 from tests.responses.continuity.test_release import LATER, lost, release
 from tests.responses.scripted import Scripted
@@ -78,6 +82,21 @@ class TestAForcesSignIn:
         approved()
         assert not providers.end_again(pk=0, by=TESTER, at=NOW)
         assert SignInProvider.objects.get().state == "live"
+
+
+class TestAnAddressThatIsToldOfEvents:
+    def test_that_was_switched_off_is_told_nothing_again(self, django_capture_on_commit_callbacks):
+        told, again = endpoint(), endpoint()
+        with lost(), django_capture_on_commit_callbacks(execute=True):
+            for each in (told, again):
+                webhooks.switch_off(endpoint=each, by=TESTER, at=NOW)
+            webhooks.switch_on(endpoint=again, by=TESTER, at=NOW + timedelta(minutes=1))
+
+        assert release(Scripted()).ended == 1
+        for each in (told, again):
+            each.refresh_from_db()
+        assert told.off_at == NOW
+        assert again.off_at is None
 
 
 class TestAnOpeningInAnEmergency:

@@ -4,6 +4,7 @@ officer makes the file, and neither reads it."""
 import io
 import json
 import re
+from itertools import pairwise
 
 import pytest
 from django.db import IntegrityError
@@ -16,7 +17,6 @@ from responses.answering.actions import attempts
 from responses.data_protection.access_words import WORDS_IN_A_KEY
 from responses.data_protection.actions import access_requests
 from responses.data_protection.actions.access_requests import OwnRequestError
-from responses.data_protection.selectors import subject_access
 from responses.models import Case, DeskRequest
 from responses.service_desk import actions as service_desk
 from responses.vault import person_keys
@@ -24,8 +24,9 @@ from tests.access.administration.make import acting, administrator
 from tests.conftest import NOW, TESTER, _client, _staff
 from tests.responses import by_code
 from tests.responses.answering.test_withdrawal_actions import sent_in
-from tests.responses.invited import invite
+from tests.responses.invited import BIRTH_YEAR, NO_FLAGS, invite
 from tests.responses.pages import Page
+from tests.responses.told import told_about
 
 ASK, LIST = "/staff/administration/desk/access/", "/staff/access-requests/"
 MOBILE, OTHER, E164 = "07700 900010", "07700 900124", "+447700900010"
@@ -50,8 +51,9 @@ def asked(client: Client, **given: str) -> tuple[DeskRequest, str]:
     return DeskRequest.objects.latest("pk"), words[1] if words else ""
 
 
-def made(client: Client, request: DeskRequest, mobile: str = MOBILE, word: str = "") -> bytes:
-    answer = client.post(f"{LIST}{request.pk}/", {"mobile": mobile, "word": word})
+def made(client: Client, request: DeskRequest, mobile: str = MOBILE, **given: object) -> bytes:
+    typed = {"mobile": mobile, "birth_year": BIRTH_YEAR, "word": ""} | given
+    answer = client.post(f"{LIST}{request.pk}/", typed)
     assert answer["Content-Type"] == "application/pdf", answer.content.decode()[:2000]
     return answer.content
 
@@ -95,7 +97,9 @@ class TestAFile:
         request, _words = asked(administrator_client)
         made(officer_client, request)
 
-        again = officer_client.post(f"{LIST}{request.pk}/", {"mobile": MOBILE})
+        again = officer_client.post(
+            f"{LIST}{request.pk}/", {"mobile": MOBILE, "birth_year": BIRTH_YEAR}
+        )
         assert again.status_code == 404
         request.refresh_from_db()
         assert (request.state, request.number_hash) == ("done", "")
@@ -154,17 +158,70 @@ class TestSomebodyElseWithTheTelephone:
             )
 
 
+class TestTwoWhoHaveOneTelephone:
+    """He shows papers of his own, and asks what is held by the number that both use."""
+
+    def test_are_given_their_own_cases_and_none_of_the_others(
+        self, administrator_client, officer_client
+    ):
+        his, hers = invite(birth_year=1979), invite()
+        request, words = asked(administrator_client)
+
+        _text, held = opened(made(officer_client, request, birth_year=1979), words)
+        assert [case["id"] for case in held["cases"]] == [his.case_id]
+        assert hers.invitation_id not in [one["id"] for one in held["invitations"]]
+        assert not held["known_by_number_alone"]
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize(
+        "case",
+        [
+            {"flags": {}},
+            {"flags": NO_FLAGS | {"domestic_abuse": True}},
+            {"birth_year": None},
+        ],
+    )
+    def test_takes_somebody_who_vouches_where_one_may_be_the_danger(
+        self, administrator_client, officer_client, case
+    ):
+        """Of one age, in a case in which nobody has agreed a word yet."""
+        invite(**case)
+        request, words = asked(administrator_client)
+        text, held = opened(made(officer_client, request), words)
+        assert "Nothing is held about you." in text
+        assert not any(held.values())
+
+        request, words = asked(administrator_client, proof="supporter")
+        _text, held = opened(made(officer_client, request), words)
+        assert held["cases"]
+
+    @pytest.mark.parametrize("year", ["", "84", "nineteen", "12345"])
+    def test_have_the_year_of_birth_asked_in_words(
+        self, administrator_client, officer_client, year
+    ):
+        request, _words = asked(administrator_client)
+
+        typed = {"mobile": MOBILE, "birth_year": year}
+        page = Page(officer_client.post(f"{LIST}{request.pk}/", typed))
+        assert page.title.startswith("Error:")
+        request.refresh_from_db()
+        assert request.state == "waiting"
+
+
 class TestTheOfficer:
     def test_never_sees_the_words(self, administrator_client, officer_client):
         request, words = asked(administrator_client)
 
+        pairs = [" ".join(pair) for pair in pairwise(words.split())]  # a word alone is anybody's
         for path in (LIST, f"{LIST}{request.pk}/", "/staff/audit-trail/"):
-            assert words.split()[0] not in Page(officer_client.get(path)).text
+            text = Page(officer_client.get(path)).text
+            assert [pair for pair in pairs if pair in text] == []
 
     def test_is_told_where_it_is_another_number(self, administrator_client, officer_client):
         request, _words = asked(administrator_client)
 
-        page = Page(officer_client.post(f"{LIST}{request.pk}/", {"mobile": OTHER}))
+        typed = {"mobile": OTHER, "birth_year": BIRTH_YEAR}
+        page = Page(officer_client.post(f"{LIST}{request.pk}/", typed))
         assert "not the number for which it was asked" in page.text
 
     def test_of_a_force_makes_none(self, administrator_client, protection_client):
@@ -212,7 +269,10 @@ class TestAnAdministrator:
             mobile=E164, proof="document", language="en", by=acting(first), at=NOW
         )
         with pytest.raises(OwnRequestError):
-            access_requests.answer(request=request, mobile=E164, word="", by=acting(first), at=NOW)
+            access_requests.answer(
+                request=request, mobile=E164, birth_year=BIRTH_YEAR, word="", by=acting(first),
+                at=NOW,
+            )  # fmt: skip
 
     def test_cannot_answer_it_as_another_request_of_the_desk(self, administrator_client):
         request, _words = asked(administrator_client)
@@ -241,7 +301,7 @@ class TestWhatIsHeld:
     def test_is_told_without_a_key_or_a_hash(self):
         answered = sent_in()
 
-        told = str(subject_access.held_about(E164))
+        told = str(told_about(E164))
         assert "Very satisfied" in told
         for secret in (
             answered.invitation.token_hash,
@@ -256,7 +316,7 @@ class TestWhatIsHeld:
         first, second = by_code.begun(case), by_code.completed(case)
         attempts.choose_word(attempt_id=first.attempt_id, own_word="otter", by=TESTER, at=NOW)
 
-        told = subject_access.held_about(E164)
+        told = told_about(E164)
         assert [code["id"] for code in told["codes"]] == [first.attempt_id, second.attempt_id]
         assert [row["id"] for row in told["answers"]] == [first.pk, second.pk]
         assert "argon2" not in str(told)

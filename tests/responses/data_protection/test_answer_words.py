@@ -3,7 +3,6 @@
 import pytest
 
 from responses.data_protection.answer_words import AskedWords
-from responses.data_protection.selectors import subject_access
 from responses.models import PaperReading, Response
 from responses.paper.reading import ReadMark
 from survey import selectors as survey_selectors
@@ -13,6 +12,7 @@ from tests.responses import by_code, saying_more
 from tests.responses.answering.test_answers import asked_more as asked_more
 from tests.responses.answering.test_withdrawal_actions import MOBILE, started
 from tests.responses.paper.forms import as_actor, key, keyer, printed
+from tests.responses.told import told_about
 from tests.survey import make
 
 QUESTION = make.question(
@@ -26,7 +26,7 @@ def words(language: str = "en") -> AskedWords:
 
 def said_of(question: str) -> tuple[str, list[str]]:
     """The words of a question and of its answers, in the file."""
-    [told] = subject_access.held_about(MOBILE)["answers"]
+    [told] = told_about(MOBILE)["answers"]
     return next(one for one in told["answers"].items() if f"[{question}" in one[0])
 
 
@@ -96,7 +96,7 @@ class TestAFile:
 
         assert question == f"{further.text['en']} [{further.code}]"
         assert answers == [f"{picked.text['en']} [{picked.code}]"]
-        [told] = subject_access.held_about(MOBILE)["answers"]
+        [told] = told_about(MOBILE)["answers"]
         assert told["chances"] == {question: 0.5}
 
     def test_is_made_for_who_wrote_beside_a_choice(self, asked_more):
@@ -114,7 +114,7 @@ class TestAFile:
         key(form, by=as_actor(keyer()), Q_OVR_1="2")
         PaperReading.objects.update(marks={"Q-CON-1": ReadMark.UNREADABLE})
 
-        [read] = subject_access.held_about(MOBILE)["read_on_paper"]
+        [read] = told_about(MOBILE)["read_on_paper"]
 
         [answer] = next(said for asked, said in read["answers"].items() if "[Q-OVR-1]" in asked)
         assert answer == "Fairly satisfied [fairly_satisfied]"

@@ -12,6 +12,7 @@ from access.destruction import bulk_delete
 from access.models import AuditEvent
 from responses.case_files.case import CaseStage
 from responses.data_protection.actions import retention
+from responses.data_protection.selectors import over_contacts
 from responses.data_protection.selectors import retention as selectors
 from responses.models import Case, Import, StageEvent
 from responses.models.contacts import Contact
@@ -23,7 +24,7 @@ OVER = NOW + timedelta(days=28 + 90)
 NEVER_ASKED = {"flags": {}}
 AT_MOST_SECONDS = 20
 SELECTORS = (
-    selectors.expired_contacts,
+    over_contacts.expired_contacts,
     selectors.cases_past_retention,
     selectors.imports_past_retention,
     selectors.messages_to_destroy,

@@ -225,5 +225,5 @@ class TestApplyRetention:
         queued(*(row() for _n in range(30)))
         send(limit=100)
 
-        with django_assert_max_num_queries(53):
+        with django_assert_max_num_queries(56):
             apply(CLOSED_AND_90_DAYS)

@@ -11,7 +11,6 @@ from django.urls import reverse
 from access.audit import AuditKind
 from access.models import AuditEvent, User
 from responses.break_off import actions as break_off
-from responses.data_protection.selectors import subject_access
 from responses.invitations.actions import sending_pause
 from responses.models import (
     BreakOffCount,
@@ -37,6 +36,7 @@ from tests.responses.interviewing.in_a_call import (
     through_the_core,
 )
 from tests.responses.pages import TELLTALE, Page
+from tests.responses.told import told_about
 from tests.responses.triage import at_the_desk
 from tests.sharing import rows_over, shared_rows
 
@@ -438,7 +438,7 @@ class TestAnInterview:
         on_the_phone(desk)
         press(desk, "end", outcome="no_answer")
 
-        told = subject_access.held_about(MOBILE)
+        told = told_about(MOBILE)
         assert [each["disposition"] for each in told["call_attempts"]] == ["no_answer"]
         assert [each["attempts"] for each in told["calls"]] == [1]
 
@@ -464,6 +464,7 @@ def answer_all(desk: Client, page: Page) -> Page:
 
 
 class TestHerOwnWords:
+    @pytest.mark.slow
     def test_go_to_the_desk_at_once_under_its_clock(self, after_the_core):
         at_the_desk.on_the_rota("One", "Two")
         page = from_the_core_to_the_end(after_the_core)
@@ -481,6 +482,7 @@ class TestHerOwnWords:
             == "He is outside my flat again."
         )
 
+    @pytest.mark.slow
     def test_are_asked_for_once_and_may_be_left_out(self, after_the_core):
         at_the_desk.on_the_rota("One", "Two")
         from_the_core_to_the_end(after_the_core)

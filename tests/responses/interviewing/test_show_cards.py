@@ -54,7 +54,7 @@ class TestCards:
                 assert not TELLTALE.search(" ".join(card.answers)), (language, card)
                 assert not POLICE.search(" ".join(card.answers)), (language, card)
 
-    @pytest.mark.slow(11)
+    @pytest.mark.slow
     def test_stand_for_every_scale_that_is_asked_by_telephone_in_every_language(self):
         lacking = {
             (question.code, language)
@@ -98,6 +98,7 @@ class TestCards:
 
 @pytest.mark.django_db
 class TestThePages:
+    @pytest.mark.slow
     def test_print_a_file_or_a_page_where_the_file_lacks_the_letters(self):
         client = at_the_phone.client_of(at_the_phone.interviewer("Ash"))
 

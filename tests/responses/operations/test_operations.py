@@ -17,6 +17,7 @@ from tests.conftest import NOW, TESTER, _client
 from tests.limits import allowing
 from tests.responses.asked import TODAY, decide, load, queue, queued, row, send
 from tests.responses.eligibility.test_exclusions import BY_HAND
+from tests.responses.invitations.test_reminders import remind
 from tests.responses.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -205,6 +206,29 @@ class TestThePage:
         )  # fmt: skip
 
         assert Page(lead_client.get(HERE)).text == before
+
+    @pytest.mark.slow
+    def test_decision_14_tells_by_no_reminder_who_had_opened_the_first_text(
+        self, operations_lead, clock
+    ):
+        """Only who did not open it gets one: texts beyond those first sent would count them."""
+        at, pages = NOW + timedelta(days=8), []
+        queued(row(), row())
+        send()
+        OutboxMessage.objects.update(state="delivered", provider_status="delivered")
+        Invitation.objects.update(delivered_at=NOW)
+        clock.move_to(at)
+        client = _client(operations_lead)
+        for is_opened in (True, False):
+            Invitation.objects.update(opened_at=NOW if is_opened else None)
+            remind(at)
+            pages.append(Page(client.get(HERE)).text)
+
+        assert "that have arrived: 2" in pages[0]
+        assert OutboxMessage.objects.filter(is_reminder=True).count() == 2
+        assert pages[0] == pages[1]
+        OutboxMessage.objects.filter(is_reminder=True).update(state="set aside", fault="no route")
+        assert "do not leave" not in Page(client.get("/staff/")).text
 
     def test_lists_every_force_for_the_nation(self, operations_lead):
         operations_lead.memberships.update(force=None)

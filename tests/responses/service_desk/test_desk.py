@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import IntegrityError
 from django.utils import timezone
 
@@ -120,6 +121,20 @@ class TestTheStopOfSending:
         _client(second).post(f"{DESK}{before.pk}/resume/")
 
         assert outbox.held_by_hand_since()
+
+    def test_that_is_typed_on_the_machine_sets_aside_what_was_asked_before_it_too(
+        self, administrator_client, second
+    ):
+        administrator_client.post(f"{DESK}hold/")
+        administrator_client.post(f"{DESK}resume/")
+        before = DeskRequest.objects.get()
+        call_command("hold_sending")
+
+        _client(second).post(f"{DESK}{before.pk}/resume/")
+
+        assert outbox.held_by_hand_since()
+        before.refresh_from_db()
+        assert before.state == "set aside"
 
     def test_is_not_asked_for_its_end_where_there_is_none(self, administrator_client):
         page = Page(administrator_client.post(f"{DESK}resume/", follow=True))

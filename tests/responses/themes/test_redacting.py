@@ -10,7 +10,6 @@ from access.models import AuditEvent
 from responses import tasks
 from responses.answering.actions import withdrawals
 from responses.data_protection.actions import retention
-from responses.data_protection.selectors import subject_access
 from responses.models import (
     Case,
     CodedText,
@@ -42,6 +41,7 @@ from tests.responses.themes.coded import (
     viewer,
     withdraw,
 )
+from tests.responses.told import told_about
 from tests.responses.triage.at_the_desk import begun, reader
 from tests.sharing import shared_rows
 
@@ -105,7 +105,7 @@ class TestRedactedWords:
         closed_text(person=1)
         redact()
 
-        held = subject_access.held_about("+447700900101")
+        held = told_about("+447700900101")
 
         assert "[name]" in held["own_words"][0]["redacted"]["better"]
         assert len(held["coded_texts"]) == 1

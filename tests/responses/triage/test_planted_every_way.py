@@ -21,7 +21,7 @@ from access.permissions import Role
 from analytics import tasks as analytics_tasks
 from config.logs import logging_of
 from responses import tasks
-from responses.models import CodedText, WrittenText
+from responses.models import Case, CodedText, WrittenText
 from responses.themes.actions import redacting
 from tests.access.administration.make import administrator
 from tests.access.digests.make import Remembering, goes_out, wants
@@ -168,7 +168,7 @@ class TestWhatLeaves:
         officer = _client(_staff(Role.DATA_PROTECTION_OFFICER, None))
 
         request, words = asked(_client(administrator("first")))
-        file = made(officer, request)
+        file = made(officer, request, birth_year=Case.objects.get().birth_year)
         text, held = opened(file, words)
         listed = [
             officer.get(address).content for address in ("/staff/access-requests/", "/staff/")

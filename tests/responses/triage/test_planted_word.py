@@ -14,7 +14,6 @@ from django.utils import timezone
 from responses import tasks
 from responses.answering.actions import withdrawals
 from responses.data_protection.actions import retention
-from responses.data_protection.selectors import subject_access
 from responses.models import BreakOffChange, FollowUp, Response, SealedText, SealedWish, WrittenText
 from responses.triage.actions import sorting
 from responses.triage.views import queue
@@ -24,6 +23,7 @@ from tests.access.webhooks.test_webhooks import Receiver, deliver, endpoint
 from tests.conftest import NOW, TESTER, sign_in
 from tests.responses.invited import invite
 from tests.responses.phones import Phone
+from tests.responses.told import told_about
 from tests.responses.triage import planted
 from tests.responses.triage.at_the_desk import answered_all, on_the_rota
 
@@ -48,7 +48,7 @@ class TestAPlantedWord:
         sent = self.sent_out()
         clock.shift(-timedelta(days=20))
         self.read_and_close(client)
-        told = str(subject_access.held_about(MOBILE))
+        told = str(told_about(MOBILE))
 
         assert told.count(WORD) == 2
         assert planted.tables_with(WORD) == []

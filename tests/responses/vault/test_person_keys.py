@@ -6,7 +6,6 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 
-from responses.data_protection.selectors import subject_access
 from responses.imports.actions import undo
 from responses.invitations.actions import opt_outs
 from responses.models import Case, Import, OutboxMessage
@@ -14,6 +13,7 @@ from responses.models.contacts import Contact, ContactBefore, ContactHistory, Ke
 from responses.vault import contacts, person_keys
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import TODAY, codes, decide, load, queue, row
+from tests.responses.told import told_about
 
 pytestmark = pytest.mark.django_db
 
@@ -173,7 +173,7 @@ class TestWhatPairsNeverServe:
         both = case(**BOTH)
 
         assert contacts.cases_of_number(MOBILE) == {by_number.pk, both.pk}
-        assert len(subject_access.held_about(MOBILE)["contacts"]) == 2
+        assert len(told_about(MOBILE)["contacts"]) == 2
 
 
 class TestAnAddressThatFails:

@@ -15,7 +15,14 @@ from functools import cached_property
 
 import numpy as np
 
-from analytics.disclosure.judging.gate import FEW, TOLERANCE, WORTH_IT, FiguresGate, Search
+from analytics.disclosure.judging.gate import (
+    FEW,
+    TOLERANCE,
+    WORTH_IT,
+    FiguresGate,
+    Reached,
+    Search,
+)
 from analytics.disclosure.judging.groups import Cell, Numbers, SmallGroup
 from analytics.disclosure.judging.item_tables import Marks
 from analytics.disclosure.judging.lots.some_forces import SomeForces, some_forces
@@ -25,27 +32,68 @@ from analytics.disclosure.judging.unions import KnownToAHead
 
 DRAWS = 12
 """Worlds of all lots by chance, for what may be known to a head."""
+OF_A_LOT, MOST_OF_A_LOT = 4, 24
+"""They are mixed of at least and of at most so many worlds of each lot."""
+MOST_TAKEN_OVER = 24
+"""Worlds of one table that its own gate found, of those that are held for what may be known to a
+head."""
 LEAST_OF_ALL, WORK_OF_ALL = 16, 400_000
 """So often worlds of all forces together are looked for in an item: the more seldom the more
 numbers are unknown."""
+IN_LOTS = 1200
+"""So often in a round a group is looked at in the lots of one parting, before all are together."""
 ONE_BY_ONE = 1500
 """Groups of an item that are looked at by programmes of their own; after them each that no other
 world has opened counts as narrowed."""
 
 
 @dataclass
-class TablesGate(FiguresGate):
-    """`partings` are ways to part the forces into lots, the last of which is one lot of all."""
+class OneTableGate(FiguresGate):
+    """Keeps by itself what it found where totals are as in truth: such worlds of a table are as
+    possible beside all others, and stay so while more is hidden."""
 
-    partings: Sequence[Sequence[Numbers]]
-    left: int = ONE_BY_ONE
-    _parted: list["_Parted"] = field(init=False, default_factory=list)
+    beside_others: dict[str, Reached] = field(init=False)
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        self.beside_others = self.only_true()
+
+    def learn(self, name: str, values: Vector, *, are_totals_true: bool) -> None:
+        super().learn(name, values, are_totals_true=are_totals_true)
+        if are_totals_true:
+            self.beside_others[name].learn(values)
+
+
+@dataclass
+class TablesGate(FiguresGate):
+    """`partings` are ways to part the forces into lots, the last of which is one lot of all.
+    `judged` are the gates that judged the same groups table by table."""
+
+    partings: Sequence[Sequence[Numbers]]
+    judged: Sequence[OneTableGate] = ()
+    left: int = ONE_BY_ONE
+    parted: list["_Parted"] = field(init=False, default_factory=list)
+    _looked: dict[str, bytes] = field(init=False, default_factory=dict)
+    """By table beside what shown figures worlds were last looked for in which totals are true."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for gate in self.judged:
+            self._take_over(gate)
         *parted, whole = self.partings
-        self._parted = [_Parted(self, lots) for lots in parted]
-        self._parted.append(_Parted(self, whole, left=self._looks_of_all if parted else None))
+        self.parted = [_Parted(self, lots) for lots in parted]
+        self.parted.append(_Parted(self, whole, left=self._looks_of_all if parted else None))
+
+    def _take_over(self, gate: OneTableGate) -> None:
+        """Groups of other places are none of these, and what was found of them says nothing."""
+        for name, found in gate.beside_others.items():
+            if gate.groups[name].cells == self.groups[name].cells:
+                mine = self.reached[name]
+                np.minimum(mine.least, found.least, out=mine.least)
+                np.maximum(mine.most, found.most, out=mine.most)
+                for world in found.small.worlds[1 : MOST_TAKEN_OVER + 1]:
+                    mine.small.learn(world)
+                self._looked[name] = gate.wanted_of.get(name, b"")
 
     @property
     def _looks_of_all(self) -> int:
@@ -56,15 +104,33 @@ class TablesGate(FiguresGate):
     def narrowed(self, marks: Marks) -> list[SmallGroup]:
         self._want(marks)
         searches = [*self._with_true_totals(marks)]
-        for parted in self._parted:
+        for parted in self.parted:
             parted.show(marks)
+        *lots, together = self.parted
+        for parted in lots:
             parted.look_far()
+        self._reach_in_lots(lots)
+        together.look_far()
         return self._narrow_at_last(searches) or self._known_at_last(searches)
+
+    def _reach_in_lots(self, lots: Sequence["_Parted"]) -> None:
+        """One by one those that are narrow still: asked for a group in its own lots, a programme
+        that begins where the last one ended is a hundredth of one of all forces together."""
+        left = IN_LOTS
+        for name in self.groups:
+            for number, answer in np.argwhere(self.is_narrow(name)).tolist():
+                for parted in lots:
+                    if left > 0 and self._is_narrow(name, number, answer):
+                        parted.reach(name, self.groups[name].cells[number], (), answer)
+                        left -= 1
 
     def _with_true_totals(self, marks: Marks) -> Iterator[Search]:
         for worlds in worlds_of(self.item, marks, {*self.groups}, are_linked=False):
-            search = Search(worlds, self)
-            search.look_far()
+            search = Search(worlds, self, are_totals_true=True)
+            for name in search.rows:
+                if self._looked.get(name) != self.wanted_of[name]:
+                    self._looked[name] = self.wanted_of[name]
+                    search.look_far()
             yield search
 
     def _narrow_at_last(self, searches: Sequence[Search]) -> list[SmallGroup]:
@@ -82,8 +148,9 @@ class TablesGate(FiguresGate):
         return found
 
     def _is_narrow(self, name: str, number: int, answer: int) -> bool:
-        most = np.floor(self.most[name][number, answer] + TOLERANCE)
-        least = np.ceil(self.least[name][number, answer] - TOLERANCE)
+        of = self.reached[name]
+        most = np.floor(of.most[number, answer] + TOLERANCE)
+        least = np.ceil(of.least[number, answer] - TOLERANCE)
         return bool(most - least < self.wanted[name][number, answer])
 
     def _stays(self, search: Search, name: str, number: int, answer: int) -> bool:
@@ -93,7 +160,7 @@ class TablesGate(FiguresGate):
         if not self._may_look():
             return True
         cells = self.groups[name].cells[number]
-        for parted in self._parted:
+        for parted in self.parted:
             parted.reach(name, cells, (), answer)
             if not self._is_narrow(name, number, answer):
                 return False
@@ -104,12 +171,12 @@ class TablesGate(FiguresGate):
         return self.left >= 0
 
     def _known_at_last(self, searches: Sequence[Search]) -> list[SmallGroup]:
-        self._parted[0].draw()
+        self.parted[0].draw()
         found: list[SmallGroup] = []
         for search in searches:
             for name in search.rows:
                 touched: set[tuple[str, int]] = set()
-                for known in self.small[name].known_to_a_head():
+                for known in self.reached[name].small.known_to_a_head():
                     lines = known.group.lines
                     if lines.isdisjoint(touched) and self._is_known(search, known):
                         found.append(known.group)
@@ -122,7 +189,7 @@ class TablesGate(FiguresGate):
             return True
         return search.is_known(known) and all(
             parted.reach(group.dimension, group.cells, group.own, known.answer) < 1 - TOLERANCE
-            for parted in self._parted
+            for parted in self.parted
         )
 
 
@@ -137,12 +204,15 @@ class _Parted:
     left: int | None = None
     _down: list[dict[str, Vector]] = field(init=False)
     _up: list[dict[str, Vector]] = field(init=False)
+    _found: list[list[dict[str, Vector]]] = field(init=False)
+    """Of each lot worlds, as how far each small place is from the truth."""
     _shown: bytes = b""
     _systems: dict[int, SomeForces] = field(default_factory=dict)
     _marks: Marks = field(init=False)
 
     def __post_init__(self) -> None:
         self._down, self._up = ([self._nowhere() for _ in self.lots] for _ in range(2))
+        self._found = [[] for _ in self.lots]
 
     def _nowhere(self) -> dict[str, Vector]:
         return {name: np.zeros(of.given.shape) for name, of in self.gate.groups.items()}
@@ -173,7 +243,7 @@ class _Parted:
     def look_far(self) -> None:
         """Find worlds in which many narrow groups lie far, while they open enough of them."""
         random, before = np.random.default_rng(0), np.inf
-        few = FEW if self.left is None else 0
+        few = FEW if self is self.gate.parted[0] else 0
         while self._may_look and few < (count := self._narrow_count()) < WORTH_IT * before:
             before = count
             for lot in range(len(self.lots)):
@@ -203,18 +273,26 @@ class _Parted:
         found = []
         for is_up in (True, False):
             world = system.worlds.farthest(factors, is_up=is_up, is_of_few=is_of_few)
-            for name in system.rows:
-                moved = system.moved(name, world)
-                np.minimum(self._down[lot][name], moved, out=self._down[lot][name])
-                np.maximum(self._up[lot][name], moved, out=self._up[lot][name])
+            moved = {name: system.moved(name, world) for name in system.rows}
+            for name, by_group in moved.items():
+                np.minimum(self._down[lot][name], by_group, out=self._down[lot][name])
+                np.maximum(self._up[lot][name], by_group, out=self._up[lot][name])
+            self._keep(lot, moved)
             found.append(world)
         return found
 
+    def _keep(self, lot: int, moved: Mapping[str, Vector]) -> None:
+        if len(self._found[lot]) < MOST_OF_A_LOT:
+            reached = self.gate.reached
+            self._found[lot].append({of: reached[of].small.of_groups(moved[of]) for of in moved})
+
     def _tell_gate(self) -> None:
         for name, of in self.gate.groups.items():
-            least, most = self.gate.least[name], self.gate.most[name]
-            np.minimum(least, of.given + sum(down[name] for down in self._down), out=least)
-            np.maximum(most, of.given + sum(up[name] for up in self._up), out=most)
+            reached = self.gate.reached[name]
+            least = of.given + sum(down[name] for down in self._down)
+            most = of.given + sum(up[name] for up in self._up)
+            np.minimum(reached.least, least, out=reached.least)
+            np.maximum(reached.most, most, out=reached.most)
 
     def reach(self, name: str, cells: Sequence[Cell], own: Sequence[Cell], answer: int) -> float:
         """How far apart the worlds lie in which most and fewest of the cells, less their own, gave
@@ -235,15 +313,24 @@ class _Parted:
         return found
 
     def draw(self) -> None:
-        """Worlds by chance of all lots together, for what may be known to a head."""
+        """Worlds by chance of all lots together, for what may be known to a head. Between worlds
+        that may be all others may be too, so each lot takes one between those that are known of
+        it."""
         random = np.random.default_rng(0)
+        for lot in range(len(self.lots)):
+            while len(self._found[lot]) < OF_A_LOT:
+                factors = random.normal(size=len(self._system(lot).worlds.most))
+                self._go(lot, factors, is_of_few=False)
         for _ in range(DRAWS):
-            together: Mapping[str, Vector] = self._nowhere()
-            for lot in range(len(self.lots)):
-                system = self._system(lot)
-                factors = random.normal(size=len(system.worlds.most))
-                world = system.worlds.farthest(factors, is_up=True, is_of_few=False)
-                for name in system.rows:
-                    together[name][:] += system.moved(name, world)
-            for name, of in self.gate.groups.items():
-                self.gate.small[name].learn(of.given + together[name])
+            self._learn_mixed(random)
+
+    def _learn_mixed(self, random: np.random.Generator) -> None:
+        mixed = {name: of.small.worlds[0].copy() for name, of in self.gate.reached.items()}
+        for found in self._found:
+            weights = random.exponential(size=len(found))
+            weights /= weights.sum()
+            for weight, moved in zip(weights, found, strict=True):
+                for name, by_place in moved.items():
+                    mixed[name] += weight * by_place
+        for name, world in mixed.items():
+            self.gate.reached[name].small.learn(world)

@@ -118,7 +118,9 @@ class TestARedFinding:
 
     @pytest.mark.slow
     def test_counts_single_weeks_where_four_are_scored_together(self):
-        few = [row._replace(survey_stage="ST1") for row in force("few", a_week=3, now=0.0, since=8)]
+        few = [
+            row._replace(survey_stage="ST1") for row in force("few", a_week=3, now=0.0, since=16)
+        ]
 
         found = {one.series: one for one in scanned(force("few"), few).red}
 

@@ -1,5 +1,7 @@
 """What of a week's scores is told."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -8,9 +10,16 @@ from analytics.stats.emerging.lines import Standing
 
 
 def standing(
-    score: float, *, ratio: float = 2.0, excess: float = 9, area: str | None = "kent"
+    score: float,
+    *,
+    ratio: float = 2.0,
+    excess: float = 9,
+    area: str | None = "kent",
+    evidence: float = 0.0,
 ) -> Standing:
-    return Standing(score=score, odds_ratio=ratio, excess=excess, area=area)
+    return Standing(
+        score=score, odds_ratio=ratio, excess=excess, area=area, evidence=evidence
+    )  # fmt: skip
 
 
 class TestRed:
@@ -31,6 +40,37 @@ class TestRed:
 
         assert lines.red(alone) == [1]
         assert lines.red(alone | among) == []
+
+    def test_needs_evidence_where_two_looks_are_taken(self) -> None:
+        week = {1: standing(4, evidence=lines.TWICE.evidence), 2: standing(4, evidence=29)}
+
+        assert lines.red(week, lines.TWICE) == [1]
+        assert lines.red(week, lines.ONCE) == [1, 2]
+
+    def test_needs_no_evidence_where_ten_of_a_tier_are_called_together(self) -> None:
+        week = {at: standing(4, evidence=5) for at in range(lines.TWICE.many)}
+        fewer = {at: each for at, each in week.items() if at}
+
+        assert len(lines.red(week, lines.TWICE)) == 10
+        assert lines.red(fewer, lines.TWICE) == []
+
+
+class TestEvidence:
+    def test_is_even_where_nothing_was_said(self) -> None:
+        assert lines.evidence(3.0, 0.0) == 1.0
+
+    def test_is_against_a_change_where_the_score_is_nought(self) -> None:
+        assert lines.evidence(0.0, 60.0) == pytest.approx(1 / 4)
+
+    def test_is_what_a_normal_change_of_half_a_logit_makes_likelier(self) -> None:
+        """The score of a series is then normal with a variance of 1 + .25 · 12 = 4."""
+        density = {sd: math.exp(-((3 / sd) ** 2) / 2) / sd for sd in (1, 2)}
+
+        assert lines.evidence(-3.0, 12.0) == pytest.approx(density[2] / density[1])
+
+    def test_is_slight_of_few_answers_however_far_out_and_of_many_that_moved_little(self) -> None:
+        assert lines.evidence(5.0, 0.5) < 10 < lines.evidence(5.0, 10)
+        assert lines.evidence(3.2, 1_600) < 10 < lines.evidence(3.2, 16)
 
 
 class TestAmber:

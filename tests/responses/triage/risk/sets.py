@@ -2,7 +2,10 @@
 was written after the rules, which then were widened by it. `fresh` was written to be hard; no rule
 was written for it. `spoken` is how people talk, with its slang and its misspellings, by another
 hand; the rules were widened by it and by what else people say so. `unseen` is more of the same, by
-that hand after the widening, and no rule was written for it."""
+that hand after the widening, and no rule was written for it. `situations` tells twelve dangers and
+three of none in four languages; the rules were then widened by families of expressions, by the same
+hand. `other_situations` was written after that and tells others. `ordinary` are reports of no
+danger in the words that such rules look for."""
 
 from functools import cache
 from pathlib import Path

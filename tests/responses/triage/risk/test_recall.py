@@ -69,6 +69,23 @@ class TestTheRules:
         assert 0.45 <= unseen.recall <= 0.6
         assert unseen.precision >= 0.9
 
+    def test_find_the_situations_by_which_they_were_widened(self):
+        """0.48 before. It says what was written, and nothing of what people write."""
+        assert measure(all_read("situations")).recall >= 0.98
+
+    def test_find_few_other_situations(self):
+        """As many as before they were widened. The page on triage says so."""
+        others = measure(all_read("other_situations"))
+
+        assert others.risk == 60
+        assert 0.1 <= others.recall <= 0.25
+
+    def test_raise_few_reports_of_ordinary_crimes(self):
+        ordinary = measure(all_read("ordinary"))
+
+        assert (ordinary.texts, ordinary.risk) == (52, 0)
+        assert ordinary.found_in_all <= 5
+
     def test_never_clear_a_text_of_risk_that_they_have_found(self):
         for each in all_read("texts"):
             reading = each.reading

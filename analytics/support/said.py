@@ -1,0 +1,133 @@
+"""What is known of each answer and case, added up by level of support, and whoever answered more
+than once as one person. Pure."""
+
+from array import array
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.stats.proportions import Proportion, weighted_proportion
+from analytics.stats.weights.clusters import PersonScores, base_by_people
+
+Array = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Place = tuple[str, ...]
+"""Level of support, and the levels that are held."""
+IN_NO_BASE = -1
+
+
+class SupportSums:
+    """Numbers, Σw and Σw² of those of whom something is true and of those of whom it is not, by
+    place. Each is somebody else."""
+
+    def __init__(self) -> None:
+        self.of: dict[Place, tuple[list[float], list[float]]] = {}
+
+    def add(self, place: Place, *, is_true: bool, number: float) -> None:
+        self.join(place, ([number] * 3, [0.0] * 3) if is_true else ([0.0] * 3, [number] * 3))
+
+    def join(self, place: Place, both: tuple[Sequence[float], Sequence[float]]) -> None:
+        for sums, more in zip(self.of.setdefault(place, ([0.0] * 3, [0.0] * 3)), both, strict=True):
+            sums[:] = [one + part for one, part in zip(sums, more, strict=True)]
+
+    def people_at(self, level: str) -> int:
+        return self._people(lambda support: support == level)
+
+    def people_but_at(self, levels: Sequence[str]) -> int:
+        return self._people(lambda support: support not in levels)
+
+    def _people(self, is_wanted: Callable[[str], bool]) -> int:
+        return int(sum(true[0] + other[0] for (support, *_rest), (true, other) in self.of.items()
+                       if is_wanted(support)))  # fmt: skip
+
+    def share(self, level: str) -> Proportion:
+        """On its effective base; there must be somebody."""
+        found = SupportSums()
+        for (support, *_rest), both in self.of.items():
+            if support == level:
+                found.join((level,), both)
+        true, other = found.of[level,]
+        return weighted_proportion(
+            positive_w=true[1], sum_w=true[1] + other[1], sum_w2=true[2] + other[2]
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemAnswers:
+    """The answers to one item that are in its base: whose each is, its place among `places`, its
+    weight, and 1 where it is positive."""
+
+    places: Sequence[Place]
+    person: Ints
+    place: Ints
+    weight: Array
+    is_good: Array
+
+    @cached_property
+    def sums(self) -> SupportSums:
+        """As if each answer were somebody else's."""
+        found, places = SupportSums(), len(self.places)
+        parts = (np.ones_like(self.weight), self.weight, self.weight**2)
+        true, other = (
+            [np.bincount(self.place, weights=part * picked, minlength=places) for part in parts]
+            for picked in (self.is_good, 1 - self.is_good)
+        )
+        for at in np.unique(self.place).tolist():
+            both = [float(one[at]) for one in true], [float(one[at]) for one in other]
+            found.join(self.places[at], both)
+        return found
+
+    def people_at(self, level: str) -> int:
+        """Each once, however often they answered."""
+        return len(np.unique(self.person[self._are_at([level])]))
+
+    def people_but_at(self, levels: Sequence[str]) -> int:
+        return len(np.unique(self.person[~self._are_at(levels)]))
+
+    def share(self, level: str) -> Proportion:
+        """On the base of as many different people as give its error, and never more than Kish's;
+        there must be somebody."""
+        there = self._are_at([level])
+        weight, kish = self.weight[there], self.sums.share(level)
+        scores = weight * (self.is_good[there] - kish.share) / weight.sum()
+        base = base_by_people(
+            share=kish.share, kish=kish.trials, scores=PersonScores.of(self.person[there], scores)
+        )
+        return Proportion(successes=kish.share * base, trials=base)
+
+    def _are_at(self, levels: Sequence[str]) -> NDArray[np.bool_]:
+        return np.array([place[0] in levels for place in self.places], dtype=bool)[self.place]
+
+
+class YearAnswers:
+    """All that figures need of the answers of a year: one row an answerer, in a few dozen bytes."""
+
+    def __init__(self, items: Sequence[str]) -> None:
+        self._places: dict[Place, int] = {}
+        self._person, self._place, self._weight = array("q"), array("q"), array("d")
+        self._said = {item: array("b") for item in items}
+
+    def add(self, *, person: int, place: Place, weight: float, said: Sequence[bool | None]) -> None:
+        """`said` is in the order of the items; None is outside the base."""
+        self._person.append(person)
+        self._place.append(self._places.setdefault(place, len(self._places)))
+        self._weight.append(weight)
+        for of_item, is_good in zip(self._said.values(), said, strict=True):
+            of_item.append(IN_NO_BASE if is_good is None else is_good)
+
+    def of(self, item: str) -> ItemAnswers | None:
+        """None where nobody's answer is in the base."""
+        said = np.array(self._said[item], dtype=np.float64)
+        known = said != IN_NO_BASE
+        if not known.any():
+            return None
+        return ItemAnswers(
+            places=list(self._places),
+            person=np.array(self._person, dtype=np.int64)[known],
+            place=np.array(self._place, dtype=np.int64)[known],
+            weight=np.array(self._weight, dtype=np.float64)[known],
+            is_good=said[known],
+        )

@@ -1,0 +1,43 @@
+"""Counts what relatives, and those who answer in another's place, said, of each year once."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import transaction
+
+from access import audit
+from access.actor import Actor
+from access.audit import AuditKind
+from analytics.disclosure import years
+from analytics.models import QuarterState, VoiceYear
+from analytics.voices import counting, selectors, storing
+from responses import extract
+from responses.extract_rows import VoiceRow
+
+
+def count_voices(*, year: str, by: Actor, at: datetime) -> None:
+    """Store that of a year, unless it was counted or one of its quarters has not closed."""
+    if year not in selectors.years_to_count(at=at):
+        return
+    found = counting.figures(_closed_rows(year), selectors.meanings())
+    with transaction.atomic():
+        # Whoever else counts the same year waits here, and then finds it counted.
+        quarters = years.quarters_of(year)
+        list(QuarterState.objects.select_for_update().filter(period__in=quarters))
+        _, is_new = VoiceYear.objects.get_or_create(
+            period=year, defaults={"figures": storing.packed(found)}
+        )
+        if is_new:
+            audit.record(AuditKind.VOICES_COUNTED, target=year, by=by, at=at)
+
+
+def _closed_rows(year: str) -> Iterator[VoiceRow]:
+    """Those that had come when their quarter closed."""
+    quarters = years.quarters_of(year)
+    closed = dict(
+        QuarterState.objects.filter(period__in=quarters).values_list("period", "closed_on")
+    )
+    for row in extract.voice_rows(quarters):
+        last_day = closed[row.period]
+        if last_day is not None and row.completed_on <= last_day:
+            yield row

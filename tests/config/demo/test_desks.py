@@ -1,0 +1,141 @@
+"""What waits for staff in the simulated nation: a few exclusions of the last weeks, people to call,
+an interview to look at, a form, a question about words, a file for researchers."""
+
+from collections.abc import Collection
+from datetime import timedelta
+
+import pytest
+from django.utils.timezone import localdate
+
+from access import selectors as access_selectors
+from access.background import task_queue
+from access.home.matters import HomeMatter
+from access.viewer import Viewer
+from analytics.models import ResearchProject
+from analytics.research import home_matters as research_matters
+from config.demo import calls, exclusions, staff
+from config.demo.cases import open_cases
+from config.demo.plan import SEED
+from config.demo.seeding import desks
+from responses.cases import selectors as cases_selectors
+from responses.eligibility.selectors import exclusions as exclusion_selectors
+from responses.interviewing import home_matters as call_matters
+from responses.interviewing.dispositions import CallOutcome
+from responses.models import CallAttempt, Case, ExclusionRuling, PaperForm, TelephoneCase
+from responses.paper import home_matters as paper_matters
+from survey.models import WordingRemark
+from survey.reading import home_matters as wording_matters
+from tests.conftest import NOW, TESTER
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.once]
+YEAR = "2025-26"
+
+
+def viewer(email: str) -> Viewer:
+    user = access_selectors.user_by_email(f"{email}@example.org")
+    found = access_selectors.viewer_for(user.pk)
+    assert found is not None
+    return found
+
+
+def waiting(matter: HomeMatter, *emails: str) -> list[int]:
+    """How much of it waits for each."""
+    return [matter.rows(viewer(email), NOW).count() for email in emails]
+
+
+@pytest.fixture
+def accounts(seeded_cases) -> None:
+    staff.make_accounts(by=TESTER, at=NOW)
+
+
+@pytest.mark.usefixtures("accounts")
+class TestExclusions:
+    def test_were_looked_at_within_weeks_but_for_a_few(self):
+        excluded = Case.objects.exclude(exclude_code="").count()
+        ruled = exclusions.rule(at=NOW)
+
+        left = exclusion_selectors.unconfirmed_cases(viewer("national.lead"))
+        assert ruled + left.count() == excluded > 20
+        assert left.count() < excluded / 10
+        oldest = localdate(NOW) - timedelta(days=exclusions.LATE[1])
+        assert all(case.exclude_on >= oldest for case in left)
+
+    def test_were_looked_at_after_they_were_made_and_before_now(self):
+        exclusions.rule(at=NOW)
+
+        for ruling in ExclusionRuling.objects.all():
+            assert ruling.excluded_on < localdate(ruling.ruled_at) < localdate(NOW)
+
+    def test_are_ruled_on_once(self):
+        assert exclusions.rule(at=NOW) > 0
+        assert exclusions.rule(at=NOW) == 0
+
+
+@pytest.mark.usefixtures("accounts")
+class TestCalls:
+    def test_wait_for_the_interviewer_and_one_for_who_supervises(self):
+        opened = calls.begin(word=open_cases.AGREED_WORD, by=TESTER, at=NOW)
+
+        assert opened > 1
+        assert waiting(call_matters.CALLS, "city.interviewer") == [opened - 1]
+        assert waiting(call_matters.LOOKS, "city.supervisor") == [1]
+        assert CallAttempt.objects.get().disposition == CallOutcome.BROKE_OFF
+        assert calls.begin(word=open_cases.AGREED_WORD, by=TESTER, at=NOW) == 0
+
+    def test_are_of_nobody_whom_a_rule_keeps_from_being_texted_but_those_who_wait(self):
+        rows = open_cases.who_choose_a_call(seed=SEED, today=localdate(NOW))
+        calls.begin(word=open_cases.AGREED_WORD, by=TESTER, at=NOW)
+
+        new = Case.objects.filter(case_key__in=[row.case_key for row in rows])
+        assert new.count() == len(rows) > 3
+        assert not any(cases_selectors.is_sensitive(case) for case in new)
+        called = TelephoneCase.objects.values("invitation__stage_event__case")
+        assert new.filter(pk__in=called).exists()
+
+    def test_have_numbers_of_nobody_else(self):
+        today = localdate(NOW)
+        others = {row.contact_mobile for row in open_cases.draw(seed=SEED, today=today)}
+
+        chose = [row.contact_mobile for row in open_cases.who_choose_a_call(seed=SEED, today=today)]
+        assert len({*chose}) == len(chose)
+        assert {*others}.isdisjoint(chose)
+
+
+@pytest.mark.usefixtures("accounts")
+class TestDesks:
+    def test_have_a_form_for_each_keyer_and_a_question_for_each_reader(self):
+        desks.fill(by=TESTER, at=NOW)
+        desks.fill(by=TESTER, at=NOW)
+
+        keyers, readers = ("paper.keyer", "second.keyer"), ("linguist", "second.linguist")
+        assert waiting(paper_matters.FORMS, *keyers) == [1, 1]
+        assert waiting(wording_matters.REMARKS, *readers) == [1, 1]
+        assert (PaperForm.objects.count(), WordingRemark.objects.count()) == (2, 2)
+        assert all(each.comment.startswith("SIMULATED.") for each in WordingRemark.objects.all())
+
+    def test_have_a_file_for_researchers_once_a_year_has_closed(self, monkeypatch):
+        desks.fill(by=TESTER, at=NOW)
+        assert not ResearchProject.objects.exists()
+
+        self.close(monkeypatch, [YEAR])
+        desks.fill(by=TESTER, at=NOW)
+        project = ResearchProject.objects.get()
+        ResearchProject.objects.update(state=ResearchProject.ProjectState.CHECKING)
+
+        assert task_queue.pending("analytics.tasks.make_research_file") == [(project.pk,)]
+        analysts = "national.analyst", "second.analyst", "third.analyst"
+        assert waiting(research_matters.CHECKS, *analysts) == [0, 1, 1]
+
+    def test_are_left_to_the_worker_until_all_have_something(self, monkeypatch):
+        self.close(monkeypatch, [YEAR])
+        desks.leave(at=NOW)
+        desks.leave(at=NOW)
+        assert task_queue.pending(desks.TASK) == [()]
+
+        desks.fill(by=TESTER, at=NOW)
+        assert desks._is_done()
+
+    def close(self, monkeypatch, years: Collection[str]) -> None:
+        selectors = desks.research_selectors
+        monkeypatch.setattr(selectors, "years_to_give", lambda *, at: list(years))
+        monkeypatch.setattr(selectors, "may_be_given", lambda year, *, at: True)

@@ -8,13 +8,11 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
-from access import actions as access_actions
-from access.models import Force
 from access.permissions import NATIONAL_ROLES, Role
 from tests import base_rows
 from tests.analytics import make
 from tests.browser import check_page, sign_in
-from tests.conftest import NOW, TESTER
+from tests.conftest import _staff
 from tests.journeys.looking import NARROW
 
 pytestmark = [
@@ -45,18 +43,7 @@ def enter_figures() -> None:
 
 def member(role: Role) -> str:
     """The e-mail address of somebody with the role."""
-    force = None if role in NATIONAL_ROLES else Force.objects.get(code="city-of-london")
-    user = access_actions.create_user(
-        email=f"{role.value}@example.org",
-        name=role.value.replace("_", " ").title(),
-        password=PASSWORD,
-        role=role,
-        force=force,
-        languages=["cy", "pl"] if role is Role.LANGUAGE_READER else [],
-        by=TESTER,
-        at=NOW,
-    )
-    return user.email
+    return _staff(role, None if role in NATIONAL_ROLES else "city-of-london").email
 
 
 def listed(page: Page) -> list[str]:

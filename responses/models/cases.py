@@ -161,6 +161,25 @@ class Case(models.Model):
         return f"case {self.pk}"
 
 
+class OfACaseForce(models.Model):
+    """Rows of a case that say of which force it is, so that those of a force are found and counted
+    without its cases."""
+
+    case_force = models.ForeignKey(
+        Force,
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+    """That of its case, which the database writes (migration 0073)."""
+
+    class Meta:
+        abstract = True
+
+
 class CaseEvent(models.Model):
     """One event of a case: it reached a stage, an outcome, a court result or a status."""
 

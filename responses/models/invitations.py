@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from access.models import Force, Organisation
-from responses.models.cases import Case
+from responses.models.cases import Case, OfACaseForce
 from responses.sms.delivery_states import MessageState
 
 TELEPHONE = "telephone"
@@ -16,22 +16,11 @@ MODES = ("web_sms", "web_email", "web_code", *NOT_ON_THE_WEB)
 others apart (decision 18)."""
 
 
-class StageEvent(models.Model):
+class StageEvent(OfACaseForce):
     """A case reached a survey stage: the unit that is asked about, excluded or weighted. Each event
     has exactly one decision code, so that the funnel adds up."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="stage_events")
-    case_force = models.ForeignKey(
-        Force,
-        null=True,
-        editable=False,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-        db_constraint=False,
-    )
-    """That of its case, which the database writes (migration 0073), so that those of a force are
-    counted without its cases."""
     survey_stage = models.CharField(max_length=4)
     on = models.DateField(db_index=True)
     period = models.CharField(max_length=7)
@@ -183,24 +172,13 @@ class CodeAttempt(models.Model):
         return f"code attempt {self.pk}"
 
 
-class OutboxMessage(models.Model):
+class OutboxMessage(OfACaseForce):
     """A message that is sent exactly once in effect. Its reference is committed before the first
     attempt, so that an attempt with an unknown result can be looked up before another one."""
 
     State = MessageState
 
     invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="messages")
-    case_force = models.ForeignKey(
-        Force,
-        null=True,
-        editable=False,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-        db_constraint=False,
-    )
-    """That of its case, which the database writes (migration 0073), so that those of a force are
-    counted without its cases."""
     resend_of = models.OneToOneField(
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="resent_as"
     )

@@ -7,10 +7,10 @@ from django.db import models
 from django.db.models import Q
 
 from access.models import Force, Organisation, User
-from responses.models.cases import Case
+from responses.models.cases import Case, OfACaseForce
 
 
-class CaseTie(models.Model):
+class CaseTie(OfACaseForce):
     """A tie of a person, of a service, or of everybody with a role in the force, to a case: the
     case is given to them, or hidden from them because they know somebody in it (SAF-13); or an
     officer may draw a code with which somebody answers in the victim's place (SAF-10)."""
@@ -21,17 +21,6 @@ class CaseTie(models.Model):
         IN_PLACE = "place"
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="ties")
-    case_force = models.ForeignKey(
-        Force,
-        null=True,
-        editable=False,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-        db_constraint=False,
-    )
-    """That of its case, which the database writes (migration 0073), so that the newest of a force
-    are found without its cases."""
     kind = models.CharField(max_length=6, choices=TieKind.choices)
     user = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=30, blank=True)

@@ -41,13 +41,15 @@ def lead(page: CombinedPage) -> str:
         )
     clear = [group for group in page.groups if group.judged and group.judged.is_clear]
     if not clear:
-        return (
+        said = (
             _(
                 "In %(period)s, on “%(item)s”, nobody who stands in several groups at once is seen "
                 "to fare otherwise than those groups apart."
             )
             % parts
         )
+        seen = gaps.seen_sentence([group.judged for group in page.groups if group.judged])
+        return f"{said} {seen}".strip()
     named = [
         _("%(group)s (%(points)s points)")
         % {

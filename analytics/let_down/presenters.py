@@ -16,6 +16,7 @@ from analytics.let_down import gap_tables
 from analytics.let_down.gap_tables import EveryRow, GridGapRow, period_words, place_name
 from analytics.let_down.selectors import GridGap, GroupGaps, LetDownPage
 from analytics.records.presenters import rate_tables
+from analytics.stats.judgement import Judged
 from analytics.tables import ALSO_RECORDED, Dimension
 from ui import formatting
 
@@ -37,13 +38,14 @@ def lead(page: LetDownPage) -> str:
     if not any(gap for row in page.rows for gap in row.gaps.values()):
         return _("Too few victims answered in %(period)s to compare groups here.") % parts
     if not worse:
-        return (
+        said = (
             _(
                 "In %(period)s no group of victims in %(place)s is clearly worse off than its "
                 "reference on any of the ten questions, with the same mix of cases."
             )
             % parts
         )
+        return f"{said} {gaps.seen_sentence(_judged(page))}".strip()
     worse.sort(key=lambda each: -_size(each[1][0][1]))
     named = [_named(row, found) for row, found in worse[:MOST_NAMED]]
     if more := len(worse) - len(named):
@@ -57,17 +59,22 @@ def lead(page: LetDownPage) -> str:
     ) % {**parts, "groups": formatting.format_words(named, language=words.language())}
 
 
+def _judged(page: LetDownPage) -> list[Judged]:
+    found = (gap for row in page.rows for gap in row.gaps.values())
+    return [each.gap.standardised for each in found if each]
+
+
 def seen(page: LetDownPage) -> str:
     """How much could be compared, and how much could not have been seen."""
     marks = [_kind(gap) for row in page.rows for gap in row.gaps.values()]
-    compared = [gap for row in page.rows for gap in row.gaps.values() if gap]
+    judged = _judged(page)
     return _(
         "Of %(all)s comparisons %(compared)s could be made, and %(clear)s show a clear difference; "
         "in %(unseen)s a gap of 10 points could not have been seen."
     ) % {
         "all": words.number(len(marks)),
-        "compared": words.number(len(compared)),
-        "clear": words.number(sum(one.gap.standardised.is_clear for one in compared)),
+        "compared": words.number(len(judged)),
+        "clear": words.number(sum(one.is_clear for one in judged)),
         "unseen": words.number(marks.count(MarkKind.UNSEEN)),
     }
 

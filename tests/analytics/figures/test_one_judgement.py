@@ -1,5 +1,5 @@
-"""Whatever compares forces says the same: pages, call, report and scorecard, force by force, question
-by question, beside everything."""
+"""Whatever compares forces says the same: pages, call, report and scorecard, force by force,
+question by question, beside everything."""
 
 import re
 from datetime import date

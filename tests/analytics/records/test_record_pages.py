@@ -101,3 +101,13 @@ class TestThePages:
         assert "of 92" in city
         assert "[c]" in city
         assert "Kent Police" not in page.html
+
+
+@pytest.mark.django_db
+class TestBeforeAQuarterWasCounted:
+    @pytest.mark.parametrize("page", ["records", "outcomes"])
+    def test_a_page_says_when_it_will_be(self, national_client, page):
+        told = Page(national_client.get(f"/staff/{page}/"))
+
+        assert "Each quarter is counted once, when it has closed" in words(told)
+        assert "No figures yet" not in words(told)

@@ -63,12 +63,12 @@ class SmallLayout:
 
     @property
     def width(self) -> float:
-        """Of a panel's line."""
+        """How wide the line of a panel is."""
         start = LABELS if self.is_wide else 0.0
         return (1 - start) / len(self.panels) * LINE
 
     def top(self, row: int) -> float:
-        """Of a row's lines, in pixels."""
+        """Where the lines of a row begin from above, in pixels."""
         return HEAD + row * self.step + (9 if self.is_wide else 36)
 
 

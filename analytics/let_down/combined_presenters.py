@@ -91,7 +91,7 @@ def label(group: CombinedGroup) -> str:
 
 
 def rows(page: CombinedPage) -> list[CombinedRow]:
-    """In the order of their levels."""
+    """The rows of the table, in the order of their levels."""
     return [
         CombinedRow(
             label=label(group),

@@ -116,7 +116,7 @@ class PooledRead:
     modelled: Sequence[ModelledRow] = ()
 
     def of(self, codes: Collection[str]) -> "PooledRead":
-        """Of some of the areas alone."""
+        """The same of some of the areas alone."""
         return PooledRead(
             shares={key: of for key, of in self.shares.items() if key[1] in codes},
             expected={key: of for key, of in self.expected.items() if key[1] in codes},
@@ -124,8 +124,8 @@ class PooledRead:
 
 
 def read_of(shown: Shown, codes: Sequence[str], *, with_modelled: bool = False) -> PooledRead:
-    """Of several areas at once, and in the same query the rows of `models_of` where a page wants
-    them too."""
+    """What groups are compared from, of several areas at once, and in the same query the rows of
+    `models_of` where a page wants them too."""
     wanted = {"period__in": four_quarters.until(shown), "area__in": codes}
     columns = ("what", *GROUP_COLUMNS)
     of_groups = _shown_rows(**wanted).annotate(what=Value(SHARES)).values_list(*columns)

@@ -206,7 +206,7 @@ class _Reader:
         )
 
     def responses(self) -> Iterator[ResponseRow]:
-        """Of all victims: the nation, then forces by name."""
+        """The response of all victims: the nation, then forces by name."""
         found = [ResponseLine(*values) for values in self.raw["responses"]]
         of_all = {line.area: line for line in found if line.dimension == ALL}
         for area in (NATION, *sorted(self.of_kind[FORCE], key=self._area)):
@@ -222,7 +222,7 @@ class _Reader:
                 )
 
     def not_published(self) -> Iterator[NotPublished]:
-        """Of the nation; the areas are in the file."""
+        """What is not published of the nation; the areas are in the file."""
         for each in self.unpublished.values():
             if each.area == NATION:
                 yield NotPublished(

@@ -49,8 +49,8 @@ def project_for(viewer: Viewer, pk: int) -> ResearchProject:
 
 
 def file_of(project: ResearchProject, *, reader: int, today: date) -> bytes:
-    """For anybody when it may be handed over; before, for those who check it and not for who asked.
-    Empty otherwise."""
+    """The file: for anybody once it may be handed over, before that for those who check it and not
+    for who asked. Empty otherwise."""
     standing = ResearchProject.objects.filter(pk=project.pk, ends_on__gte=today)
     by_another = Q(state=State.CHECKING) & ~Q(asked_by=reader)
     readable = standing.filter(Q(state=State.READY) | by_another)

@@ -68,7 +68,8 @@ def protect(item: ItemTables, first: Marks | None = None, *, are_united: bool = 
 
 
 def protect_by_rules_alone(item: ItemTables, first: Marks | None = None) -> Protected:
-    """To hold beside what the gate leaves. Several totals together may tell of a group."""
+    """What the rules hide without the gate, to hold beside what the gate leaves. Several totals
+    together may tell of a group."""
     marks = protect_by_rules(item, first)
     return Protected(marks=marks, rounds=0, hidden=0, groups=0, narrowed=())
 
@@ -125,7 +126,8 @@ class FiguresGate:
         return found
 
     def learn(self, name: str, values: Vector, *, are_totals_true: bool) -> None:
-        """From a world that may be; in some of them totals that are hidden are as in truth."""
+        """Take in what a possible world shows; in some of them totals that are hidden are as in
+        truth."""
         self.reached[name].learn(values)
 
     def narrowed(self, marks: Marks) -> list[SmallGroup]:
@@ -180,8 +182,8 @@ class FiguresGate:
         )
 
     def is_narrow(self, name: str) -> Flags:
-        """Of groups and answers whether no worlds far enough apart are known yet. Worlds are of
-        whole people."""
+        """For each group and answer, whether no worlds far enough apart are known yet. Worlds are
+        of whole people."""
         of = self.reached[name]
         most = np.floor(of.most + TOLERANCE)
         found: Flags = most - np.ceil(of.least - TOLERANCE) < self.wanted[name]
@@ -190,7 +192,7 @@ class FiguresGate:
 
 @dataclass
 class Search:
-    """For worlds that open the groups of one system of equations."""
+    """The search for worlds that open the groups of one system of equations."""
 
     worlds: Worlds
     gate: FiguresGate
@@ -212,12 +214,12 @@ class Search:
         ]
 
     def look_far(self) -> None:
-        """For worlds that open many groups, of one place each and then of all."""
+        """Look for worlds that open many groups, of one place each and then of all."""
         for are_all in (False, True):
             self._look_far(are_all=are_all)
 
     def known_to_a_head(self) -> list[SmallGroup]:
-        """At most one for each row and column."""
+        """Groups whose answers are known exactly, at most one for each row and column."""
         found: list[SmallGroup] = []
         for name in self.rows:
             touched: set[tuple[str, int]] = set()

@@ -46,7 +46,7 @@ class TableGroups:
 
     @cached_property
     def group_of(self) -> Numbers:
-        """For each place of each group, the number of the group."""
+        """The number of the group that each place belongs to."""
         return np.repeat(np.arange(len(self.cells)), [len(cells) for cells in self.cells])
 
     @cached_property

@@ -82,7 +82,7 @@ class _Stayed:
         return bool(found.narrowed) or found.marks.count < shown.count
 
     def people(self, then: Known, now: Known) -> ItemTables:
-        """At each place the fewer of the two versions."""
+        """Tables with the counts of the version that has fewer people, place by place."""
         before, after = (self._counts(version) for version in (then, now))
         counts = np.where(after[:1] <= before[:1], after, before)
         return ItemTables(

@@ -35,14 +35,14 @@ class GroupGap:
 
 @dataclass(frozen=True, kw_only=True)
 class Count:
-    """Of how many groups that can be compared how many differ clearly."""
+    """How many groups can be compared, and how many of these differ clearly."""
 
     compared: int
     clear: int
 
 
 def rows_of(period: str) -> list[CharacteristicGap]:
-    """Of every item and characteristic: how many gaps are clear by chance is of all of them."""
+    """The gaps of every item and characteristic, since all are judged as one family."""
     return list(CharacteristicGap.objects.filter(period=period).order_by("pk"))
 
 

@@ -154,7 +154,7 @@ def day_words(day: str) -> str:
 
 
 def moment(at: datetime) -> str:
-    """In London: "1 December 2026, 09:30"."""
+    """The time in London, in words: "1 December 2026, 09:30"."""
     return formatting.format_moment(localtime(at), language=words.language())
 
 

@@ -10,11 +10,12 @@ from ui.formatting import WELSH
 
 
 class NoFrozenContentError(LookupError):
-    """A release of before there was a `release.json`."""
+    """The release is older than `release.json`."""
 
 
 def content_of(release: Release, language: str) -> FrozenRelease:
-    """In English for a language that releases are not written in. Raises NoFrozenContentError."""
+    """The frozen content; in English for a language that releases are not written in. Raises
+    NoFrozenContentError."""
     file = release.files.filter(name=content.NAME).first()
     if file is None:
         raise NoFrozenContentError

@@ -47,7 +47,7 @@ def later_versions(release: Release) -> list[Release]:
 
 
 def versions(period: str) -> list[Release]:
-    """With everything that was counted; not for pages."""
+    """The versions of a release with everything that was counted; not for pages."""
     return list(Release.objects.filter(period=period).order_by("version"))
 
 

@@ -85,7 +85,7 @@ def announced() -> list[Announced]:
 
 
 def drafts_for(viewer: Viewer) -> list[ReleaseDraft]:
-    """Of those who make releases alone."""
+    """The drafts, for those alone who make releases."""
     if not (viewer.is_national and viewer.may(Permission.MAKE_RELEASES)):
         return []
     found = ReleaseDraft.objects.filter(release=None, cancelled_at=None)

@@ -71,7 +71,7 @@ class CellWords(FigureWords):
 
 
 def quarter_names(page: ScorecardPage) -> Sequence[str]:
-    """Of the quarters of every cell's line."""
+    """The names of the quarters of every cell's line."""
     return [words.period_name(period) for period in page.quarters]
 
 

@@ -41,7 +41,7 @@ class CaseFigures:
 def case_figures_for(
     area: Area, *, dimensions: Collection[str], rates: Collection[str], present: Present
 ) -> CaseFigures:
-    """Of the quarters of `present`."""
+    """The figures from case files of the quarters of `present`."""
     codes = area.line or (area.code,)
     quarters, all_present = list(present), present if area.is_merged else {}
     own = Q(area__in=codes, dimension__in=dimensions)

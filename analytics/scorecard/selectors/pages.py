@@ -62,9 +62,9 @@ class ScorecardPage:
 def scorecard_page_for(
     viewer: Viewer, *, force_code: str | None, period: str, on: date
 ) -> ScorecardPage:
-    """Of the nation by quarter; of a force by year, and by quarter until a year has been judged.
-    Force.DoesNotExist where the force is out of the viewer's reach. A period without figures stands
-    for the latest that is not provisional, or failing that the latest."""
+    """The card of the nation by quarter, of a force by year, and by quarter until a year has been
+    judged. Force.DoesNotExist where the force is out of the viewer's reach. A period without
+    figures stands for the latest that is not provisional, or failing that the latest."""
     area, states = area_for(viewer, force_code), quarter_states.states()
     known = _periods(area, on=on)
     provisional = frozenset(each for each in known if quarter_states.is_provisional(states, each))

@@ -200,8 +200,8 @@ def _outcome(of_forces: Collection[RecordedOutcomes], outcome: str) -> CaseCount
 
 
 def sources_for(area: Area, definition: CardDefinition, *, period: str, on: date) -> CardSources:
-    """Of a period, the one before and eight quarters, in five queries; of a force that others ended
-    in, in six."""
+    """What a card reads of a period, the one before and eight quarters, in five queries; of a force
+    that others ended in, in six."""
     dimensions = {row.dimension.value for row in definition.rows}
     quarters = periods.line_until(period)
     frames = _frames(area, definition, quarters)

@@ -20,7 +20,7 @@ ENGINE = struct.Struct("<HHI")
 NO_NUMBER = b"\xff\xff"
 NO_TEXT = 3
 CONTINUED = 0xFFFF
-"""The row of a comment that goes on from the record before, in files of before 1997."""
+"""The row of a comment that goes on from the record before, in files older than 1997."""
 LEFT_TO_OPENING = 0b11
 """The two flags of a formula that ask the program which opens the file to compute it."""
 

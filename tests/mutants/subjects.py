@@ -76,9 +76,7 @@ SUBJECTS = (
         ("tests/analytics/records/test_attack.py", "tests/analytics/records/test_protection.py"),
     ),
     Subject("analytics/records/rates.py", ("tests/analytics/records/test_rates.py",)),
-    Subject(
-        "analytics/refresh/open_totals.py", ("tests/analytics/refresh/test_open_totals.py",)
-    ),
+    Subject("analytics/refresh/open_totals.py", ("tests/analytics/refresh/test_open_totals.py",)),
     Subject(
         "analytics/releases/gaming_checks.py", ("tests/analytics/releases/test_gaming_checks.py",)
     ),

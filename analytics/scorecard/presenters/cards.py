@@ -156,9 +156,8 @@ def notes() -> list[str]:
             "could be asked, and who answered, are counts of everybody and have no interval."
         ),
         _(
-            "A triangle: a clear change since the period before, up or down. What all victims said "
-            "in a quarter is judged as on the page of trends, all other figures of the card "
-            "together. Nothing is called good or bad."
+            "A triangle: a clear change since the period before, up or down; of all victims in a "
+            "quarter as on the page of trends. Nothing is called good or bad."
         ),
         _(
             "[c] hidden: showing it would tell how a small group answered, or fewer than 10. [x] "

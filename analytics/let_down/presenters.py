@@ -23,6 +23,8 @@ from ui import formatting
 WORTH_KNOWING = 0.1
 """A gap of ten points: where one could not have been seen, the place is outlined."""
 MOST_NAMED, MOST_DESCRIBED = 4, 6
+Found = Sequence[tuple[str, GridGap]]
+"""The gaps of one group by question."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,10 +55,35 @@ def lead(page: LetDownPage) -> str:
             ngettext("%(count)s more group", "%(count)s more groups", more)
             % {"count": words.number(more)}
         )
-    return _(
+    told = _(
         "In %(period)s these victims in %(place)s are clearly worse off than others, with the same "
         "mix of cases: %(groups)s."
     ) % {**parts, "groups": formatting.format_words(named, language=words.language())}
+    return f"{told} {_confirmed(page, worse)}".strip()
+
+
+def _confirmed(page: LetDownPage, worse: Sequence[tuple[GroupGaps, Found]]) -> str:
+    """Which of these gaps were clear in the quarter before too; empty where none is known."""
+    if not page.before:
+        return ""
+    parts = {"before": words.period_name(page.before)}
+    named = [
+        _("%(characteristic)s, “%(group)s”, on “%(item)s”")
+        % {
+            "characteristic": words.dimension_name(row.dimension),
+            "group": words.level_name(row.dimension, row.level),
+            "item": words.label(item),
+        }
+        for row, found in worse
+        for item, _gap in found
+        if (row.dimension, row.level, item) in page.confirmed
+    ]
+    if not named:
+        return _("None of these gaps was clear in %(before)s.") % parts
+    return _("Clear in %(before)s too: %(groups)s.") % {
+        **parts,
+        "groups": formatting.format_words(named, language=words.language()),
+    }
 
 
 def _judged(page: LetDownPage) -> list[Judged]:
@@ -137,7 +164,7 @@ def _beside(dimension: Dimension, rows: Sequence[GroupGaps]) -> str:
     return _("beside: %(reference)s") % {"reference": words.level_name(dimension, reference)}
 
 
-def _worse(row: GroupGaps) -> list[tuple[str, GridGap]]:
+def _worse(row: GroupGaps) -> Found:
     """The questions on which a group is clearly worse off, the widest gap first."""
     found = [
         (item, gap)
@@ -158,7 +185,7 @@ def _judgement(item: str, gap: GridGap | None) -> Judgement | None:
     return items()[item].judgement(is_higher=gap.gap.standardised.difference.value > 0)
 
 
-def _named(row: GroupGaps, found: Sequence[tuple[str, GridGap]]) -> str:
+def _named(row: GroupGaps, found: Found) -> str:
     """ "Disabled, on 3 questions, most on “Felt believed” (−14, −22 to −6 points)"."""
     item, widest = found[0]
     difference = widest.gap.standardised.difference

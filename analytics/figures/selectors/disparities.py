@@ -41,9 +41,10 @@ class Count:
     clear: int
 
 
-def rows_of(period: str) -> list[CharacteristicGap]:
-    """The gaps of every item and characteristic, since all are judged as one family."""
-    return list(CharacteristicGap.objects.filter(period=period).order_by("pk"))
+def rows_of(*periods: str) -> list[CharacteristicGap]:
+    """The gaps of every item and characteristic, since all of a quarter are judged as one
+    family."""
+    return list(CharacteristicGap.objects.filter(period__in=periods).order_by("pk"))
 
 
 def gaps_of(shown: Shown, rows: Sequence[CharacteristicGap], *, item: str) -> tuple[GroupGap, ...]:

@@ -135,7 +135,7 @@ def _judged(
         for key, of_cell in found.items()
         if key not in quoted
     }
-    return judgement.judge(own) | quoted
+    return {**judgement.judge(own), **quoted}
 
 
 def _told_elsewhere(

@@ -29,7 +29,7 @@ def two_quarters():
         QuarterState.objects.create(period=period, stages={}, shifts={}, closed_on=NOW.date())
     process_cache.clear()
     for period, gaps in GAPS.items():
-        everybody = dict.fromkeys(item_codes(), {"all": shown.share(0.5, 1800)})
+        everybody = {item: {"all": shown.share(0.5, 1800)} for item in item_codes()}
         shown.show(period, "all", "nation", everybody)
         levels = {level: shown.share(0.5, 900) for level in ("yes", "no")}
         shown.show(period, "disability", "nation", dict.fromkeys(item_codes(), levels))

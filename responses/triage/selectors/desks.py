@@ -68,7 +68,7 @@ def is_at_desks_of(viewer: Viewer) -> Q:
 
 
 def desk_of_row(row: WrittenText) -> Desk:
-    """At which desk it is seen to now."""
+    """The desk at which the row is seen to now."""
     case = Case.objects.filter(stage_events__invitation__responses=row.response_id)
     if row.is_national or case.filter(IS_FIREWALLED).exists():
         return NATIONAL
@@ -163,8 +163,8 @@ def reading_viewer(user_id: int) -> Viewer | None:
 
 
 def held_in_vain(held: QuerySet, seen_by: Callable[[Viewer], QuerySet]) -> Sequence[int]:
-    """Of rows that somebody holds, those whose holder does not see them any more: they lost the
-    role, were switched off, or know somebody in the case."""
+    """The rows whose holder does not see them any more: they lost the role, were switched off, or
+    know somebody in the case."""
     found: list[int] = []
     for user_id in held.order_by().values_list("held_by", flat=True).distinct():
         viewer, theirs = reading_viewer(user_id), held.filter(held_by=user_id)

@@ -65,7 +65,7 @@ class SheetRecords:
 
 
 def book_records(stream: bytes, base: int) -> BookRecords:
-    """Of a workbook's stream, which begins at `base`. Raises struct.error."""
+    """The records of a workbook's stream, which begins at `base`. Raises struct.error."""
     sheets: list[tuple[int, int]] = []
     engine = 0
     for code, at in _records(stream, base):
@@ -84,7 +84,7 @@ def book_records(stream: bytes, base: int) -> BookRecords:
 
 
 def sheet_records(stream: bytes, position: int, *, has_engine: bool) -> SheetRecords:
-    """Of the sheet that begins at `position`. Raises struct.error."""
+    """The records of the sheet that begins at `position`. Raises struct.error."""
     found = SheetRecords()
     is_stale = False
     for code, at in _records(stream, position):

@@ -12,7 +12,8 @@ from analytics.charts.scale import Scale, scale_of
 STEP, NARROW_STEP = 44.0, 74.0
 HEAD, FOOT = 62.0, 8.0
 LINE_HEIGHT = 26.0
-LABELS = 0.3
+LABELS = 0.4
+"""Room for the longest name of a force on the narrowest desk, which no line runs through."""
 LINE = 0.56
 """The part of a panel that its line takes; the latest value stands in the rest."""
 GAP = 0.03

@@ -16,6 +16,7 @@ from access.telemetry.measures import ALL
 from responses.case_files.case import CaseRow, CaseStage, EventKind, EventRow
 from responses.data_protection.actions import recount, retention
 from responses.data_protection.selectors import over_contacts
+from responses.eligibility import marks
 from responses.eligibility.actions import decisions, exclusions
 from responses.eligibility.rules import Decision
 from responses.eligibility.selectors import waiting
@@ -28,7 +29,7 @@ from tests.responses import held
 from tests.responses.asked import SAFE, decide, load, on, queue, row, send
 
 pytestmark = pytest.mark.django_db
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 BY_HAND = {"exclude_code": "VULN", "exclude_by": "staff 7", "exclude_on": on(0)}
 NEW = (
     {},
@@ -161,6 +162,77 @@ def replace_of(case: Case) -> CaseRow:
         stage_on=case.stage_on,
         birth_year=1981,
     )
+
+
+OUTCOME = (EventRow(kind=EventKind.OUTCOME, codes=("14",), on=on(3), told_on=on(3)),)
+
+
+class TestAnAmendment:
+    """A decision that was made of the case as it was before stands for nothing of it now, whatever
+    its time says."""
+
+    def test_that_took_long_is_decided_though_a_run_decided_the_case_meanwhile(self):
+        """Loading begins before a run, which sees the case as it was, and ends after it."""
+        one = row()
+        load(one, at=NOW - DAY)
+        decide(NOW)
+        load(replace(one, events=OUTCOME, stage=CaseStage.NFA_POLICE), at=NOW - MINUTE)
+
+        decide(NOW + HOUR)
+
+        assert stages() == {"ST1", "ST3a"}
+
+    def test_is_decided_though_the_clock_was_ahead_when_the_case_was(self):
+        one = row(flags={})
+        load(one)
+        decide(NOW + 90 * DAY)
+        load(replace(one, events=OUTCOME, stage=CaseStage.NFA_POLICE), at=NOW + HOUR)
+
+        decide(NOW + 2 * HOUR)
+
+        assert stages() == {"ST1", "ST3a"}
+
+    def test_keeps_its_mark_until_a_run_has_seen_it(self, monkeypatch):
+        """It is stored while a run goes on that has looked for cases already."""
+        one = row()
+        load(one, at=NOW - DAY)
+        decide(NOW)
+        amended = replace(one, events=OUTCOME, stage=CaseStage.NFA_POLICE)
+        with monkeypatch.context() as patch:
+            patch.setattr(marks, "read_imports", lambda at: load(amended, at=NOW - MINUTE))  # noqa: ARG005
+            patch.setattr(waiting, "undecided_case_ids", lambda _force: [])
+            decide(NOW + MINUTE)
+
+        decide(NOW + HOUR)
+
+        assert stages() == {"ST1", "ST3a"}
+
+    def test_has_the_contact_looked_at_by_the_days_that_stand_now(self):
+        one = row(flags={})
+        load(one)
+        decide(NOW + 90 * DAY)
+        retention.apply_retention(by=TESTER, at=NOW + 91 * DAY)
+        load(replace(one, birth_year=1981), at=NOW + HOUR)
+        decide(NOW + 2 * HOUR)
+        later = NOW + 120 * DAY
+
+        assert over_contacts.expired_contacts(later).exists()
+        assert noted_days.cases_to_look_at(localdate(later)) != []
+
+    def test_is_looked_at_once_by_the_runs_after_it(self):
+        one = row()
+        load(one, at=NOW - DAY)
+        decide(NOW)
+        load(replace(one, birth_year=1981), at=NOW - MINUTE)
+        decide(NOW + HOUR)
+        before = list(StageEvent.objects.values_list("pk", "decided_at"))
+
+        assert decide(NOW + 2 * HOUR) == {}
+        assert list(StageEvent.objects.values_list("pk", "decided_at")) == before
+
+
+def stages() -> set[str]:
+    return set(StageEvent.objects.values_list("survey_stage", flat=True))
 
 
 class TestTheNightsRecount:

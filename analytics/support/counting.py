@@ -136,9 +136,7 @@ def _shares(of: SupportSums | ItemAnswers, *, left: int = 0) -> dict[str, Suppor
     return {level: _share(people[level], of.share(level)) for level in shown}
 
 
-def _is_enough_over(
-    of: SupportSums | ItemAnswers, shown: Sequence[str], *, left: int
-) -> bool:
+def _is_enough_over(of: SupportSums | ItemAnswers, shown: Sequence[str], *, left: int) -> bool:
     is_nobody = of.people_but_at(shown) + left == 0
     return is_nobody or of.without_code_but_at(shown) + left >= LEAST_SHOWN
 

@@ -49,8 +49,8 @@ def _date_back(one: Import) -> bool:
 @transaction.atomic
 def settle_imports(*, at: datetime) -> int:
     """Take the mark from imports that a run has seen and of which each case is decided. They are
-    locked before their cases are read: whoever has a case wait again meanwhile (wait_again) is waited for, or waits
-    until this has ended, and marks it again. Returns how many."""
+    locked before their cases are read: whoever has a case wait again meanwhile (wait_again) is
+    waited for, or waits until this has ended, and marks it again. Returns how many."""
     marked = waiting.read_imports().select_for_update().order_by("pk")
     locked = set(marked.values_list("pk", flat=True))
     waits = set(waiting.loaded_undecided().values_list("last_import", flat=True))

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 
 from responses.case_files.case import CaseStage, EventKind, EventRow
-from responses.eligibility.selectors import waiting
 from responses.models import StageEvent
 from tests.conftest import NOW
 from tests.races import ground
@@ -41,7 +40,6 @@ class TestALoad:
             asked.decide(at=LATER)
             stages = set(StageEvent.objects.values_list("survey_stage", flat=True))
             assert stages == {"ST1", "ST3a"}
-            assert waiting.every_undecided_case_id() == set()
 
         broken = explore(Race(prepare=prepare, check=check))
 

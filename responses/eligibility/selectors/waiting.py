@@ -63,7 +63,7 @@ def unread_imports() -> QuerySet[Import]:
 
 
 def decided_without(one: Import) -> QuerySet[StageEvent]:
-    """Of cases that an unread import amended, the events whose decision looks as if it knew of it."""
+    """Of cases that an unread import amended, the events that look decided since."""
     of_amended = StageEvent.objects.filter(case__last_import=one, decided_at__gte=one.loaded_at)
     return of_amended.exclude(case__first_import=one)
 

@@ -95,9 +95,7 @@ class TestWhoReadsSupportBesideFigures:
 
     @pytest.mark.slow
     def test_would_where_codes_of_advisers_count_as_left_over(self, monkeypatch):
-        monkeypatch.setattr(
-            counting.ItemAnswers, "without_code_at", counting.ItemAnswers.people_at
-        )
+        monkeypatch.setattr(counting.ItemAnswers, "without_code_at", counting.ItemAnswers.people_at)
         monkeypatch.setattr(
             counting.ItemAnswers, "without_code_but_at", counting.ItemAnswers.people_but_at
         )

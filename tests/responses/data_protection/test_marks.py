@@ -199,7 +199,7 @@ class TestAnAmendment:
         decide(NOW)
         amended = replace(one, events=OUTCOME, stage=CaseStage.NFA_POLICE)
         with monkeypatch.context() as patch:
-            patch.setattr(marks, "read_imports", lambda at: load(amended, at=NOW - MINUTE))  # noqa: ARG005
+            patch.setattr(marks, "read_imports", lambda at: load(amended, at=NOW - MINUTE))
             patch.setattr(waiting, "undecided_case_ids", lambda _force: [])
             decide(NOW + MINUTE)
 

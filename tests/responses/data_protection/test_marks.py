@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import transaction
 from django.utils.timezone import localdate
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from access.telemetry.measures import ALL
@@ -19,7 +19,7 @@ from responses.data_protection.selectors import over_contacts
 from responses.eligibility import marks
 from responses.eligibility.actions import decisions, exclusions
 from responses.eligibility.rules import Decision
-from responses.eligibility.selectors import waiting
+from responses.eligibility.selectors import case_histories, waiting
 from responses.imports.actions.undo import UnableToUndoError, undo_import
 from responses.models import Case, Import, StageEvent
 from responses.operations import measures
@@ -81,6 +81,16 @@ class Life:
             number %= len(self.rows)
             self.rows[number] = replace(self.rows[number], **changes)
             load(self.rows[number], at=self.at)
+
+    def amend_late(self, said: tuple[int, dict]) -> None:
+        """By a load that began before the last run, and ends now."""
+        self.at -= 90 * MINUTE
+        self.amend(said)
+        self.at += 90 * MINUTE
+
+    def leap(self, _: None) -> None:
+        """A run while the clock is ahead."""
+        decide(self.at + 90 * DAY)
 
     def wait(self, days: int) -> None:
         self.at += days * DAY
@@ -229,6 +239,50 @@ class TestAnAmendment:
 
         assert decide(NOW + 2 * HOUR) == {}
         assert list(StageEvent.objects.values_list("pk", "decided_at")) == before
+
+
+NEWS = (
+    {"birth_year": 1981},
+    SAFE,
+    {"events": OUTCOME, "stage": CaseStage.NFA_POLICE},
+    {"events": (EventRow(**ENDED, told_on=on(1)),), "stage": CaseStage.NFA_POLICE},
+)
+LASTING = st.one_of(
+    *(
+        st.tuples(st.just(name), st.tuples(st.integers(0, 1), st.sampled_from(NEWS)))
+        for name in ("amend", "amend_late")
+    ),
+    *(st.tuples(st.just(name), st.none()) for name in ("decide", "decide", "leap", "ask", "undo")),
+)
+
+
+class TestLoadsThatLastAndAClockThatLeaps:
+    @settings(
+        max_examples=20,
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    )
+    @given(steps=st.lists(LASTING, min_size=4, max_size=10))
+    @example(steps=[("decide", None), ("amend_late", (0, NEWS[2]))])
+    @example(steps=[("leap", None), ("amend", (0, NEWS[2]))])
+    def test_leave_no_stage_undecided_in_whatever_order(self, steps):
+        with undone():
+            life = Life()
+            for name, said in [("load", {}), ("load", {"flags": {}}), *steps, ("decide", None)]:
+                getattr(life, name)(said)
+                if name == "decide":
+                    assert list(without_event()) == []
+                life.at += HOUR
+
+
+def without_event() -> Iterator[tuple[int, str]]:
+    """What cases have come to and no event tells of, by no time and no mark."""
+    known = set(StageEvent.objects.values_list("case_id", "survey_stage"))
+    ids = list(Case.objects.values_list("pk", flat=True))
+    for history in case_histories.case_histories(ids, today=localdate(NOW)):
+        for entry in history.current_entries:
+            if (history.case.pk, entry.survey_stage.value) not in known:
+                yield history.case.pk, entry.survey_stage.value
 
 
 def stages() -> set[str]:

@@ -7,7 +7,8 @@ import pytest
 import time_machine
 
 from access.audit import AuditKind
-from access.models import AuditEvent
+from access.models import AuditEvent, TaskRun
+from analytics import tasks
 from analytics.models import RecordRate
 from analytics.records import actions, selectors
 from analytics.refresh.actions import refill
@@ -79,6 +80,15 @@ class TestCounting:
         areas = set(RecordRate.objects.filter(rate="as_said_sex").values_list("area", flat=True))
 
         assert areas == {CITY, "nation"}
+
+    @pytest.mark.slow
+    def test_begins_when_the_quarter_has_closed(self):
+        answered(40, SAYS_FEMALE, force=CITY)
+        with time_machine.travel(CLOSED, tick=False):
+            tasks.refill_quarter.func(Q2)
+
+        wanted = TaskRun.objects.filter(task="analytics.tasks.count_records_of")
+        assert list(wanted.values_list("arguments", flat=True)) == [f'["{Q2}"]']
 
     @pytest.mark.slow
     def test_counts_nobody_whom_figures_do_not_and_is_silent_where_they_count_more(self):

@@ -4,6 +4,7 @@ for the command: it loads the linear programmes and takes a minute, for a whole 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date
+from itertools import combinations
 from statistics import median
 
 from access import selectors as access_selectors
@@ -212,7 +213,19 @@ def _known(periods: Sequence[ReleasePeriod]) -> QualityFacts:
         if few:
             message = f"A few people's answers would be known from what changed: {few[:3]}"
             raise UnableToReleaseError(message, ReleaseRefusal.TELLS_OF_FEW)
+    _refuse_beside_two(periods, known)
     return known
+
+
+def _refuse_beside_two(periods: Sequence[ReleasePeriod], known: QualityFacts) -> None:
+    """Raises UnableToReleaseError where three versions read together would tell of few."""
+    for each in periods:
+        earlier = [release.known[each.name] for release in releases.telling_of([each.name])]
+        for first, second in combinations(earlier, 2):
+            now = known[each.name]
+            if few := staying.tells_of_few_in_three(first, second, now, each.protected):
+                message = f"A few people's answers would be known from three: {few[:3]}"
+                raise UnableToReleaseError(message, ReleaseRefusal.TELLS_OF_FEW)
 
 
 def _refuse_unfinished_quarter(period: str, on: date) -> None:

@@ -86,8 +86,7 @@ def _write_events(batch: History, *, at: datetime) -> Sequence[int]:
     """Returns the ids of the new stage events."""
     number = len(batch.case_ids)
     ids = bulk_write.reserve_ids(StageEvent, count=number)
-    cases = Case.objects.filter(pk__in=set(batch.case_ids))
-    forces = dict(cases.values_list("pk", "force_id"))
+    forces = _forces(batch.case_ids)
     bulk_write.write_columns(
         StageEvent,
         columns={
@@ -99,6 +98,15 @@ def _write_events(batch: History, *, at: datetime) -> Sequence[int]:
         },
     )
     return ids
+
+
+def _forces(case_ids: Iterable[int]) -> dict[int, str]:
+    """The force of each case. A batch may have more cases than SQLite takes variables (250,000)."""
+    ids = iter(set(case_ids))
+    found: dict[int, str] = {}
+    while some := list(islice(ids, BATCH)):
+        found.update(Case.objects.filter(pk__in=some).values_list("pk", "force_id"))
+    return found
 
 
 def _write_invitations(batch: History, *, event_ids: Sequence[int]) -> Sequence[int]:

@@ -5,6 +5,7 @@ from django.db import IntegrityError
 
 from access.models import AuditEvent
 from responses.eligibility.actions import decisions
+from responses.imports import columns
 from responses.imports.actions import import_history as import_history_actions
 from responses.imports.columns import HistoryRow
 from responses.models import Invitation, OutboxMessage, Response, StageEvent
@@ -62,6 +63,17 @@ class TestLoadHistory:
             "INVITE",
             0.5,
         )
+
+    @pytest.mark.parametrize("told", ["", "city-of-london"])
+    def test_says_of_events_which_force_they_are(self, told):
+        [case] = load(row(contact_mobile=""))
+
+        import_history_actions.import_history_columns(
+            batches=[columns.history([past(case)])], force_code=told, by=TESTER, at=NOW
+        )
+
+        event = StageEvent.objects.get()
+        assert event.case_force_id == case.force_id == "city-of-london"
 
     @pytest.mark.slow
     def test_puts_answers_under_the_version_that_was_asked_on_their_day(self):

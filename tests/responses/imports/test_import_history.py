@@ -92,6 +92,17 @@ class TestLoadHistory:
             (case.pk, case.force_id) for case in cases
         }
 
+    @pytest.mark.parametrize("told", ["", "city-of-london"])
+    def test_says_of_events_which_force_they_are(self, told):
+        [case] = load(row(contact_mobile=""))
+
+        import_history_actions.import_history_columns(
+            batches=[columns.history([past(case)])], force_code=told, by=TESTER, at=NOW
+        )
+
+        event = StageEvent.objects.get()
+        assert event.case_force_id == case.force_id == "city-of-london"
+
     @pytest.mark.slow
     def test_puts_answers_under_the_version_that_was_asked_on_their_day(self):
         newest = survey_selectors.version_in_force(on=NOW.date())

@@ -153,9 +153,12 @@ def _versions(code: str, at: datetime) -> VersionOn:
     periods = survey_selectors.version_periods(code)
 
     @cache
+    def version_now() -> int:
+        return survey_selectors.version_in_force(code, on=at.date()).pk
+
+    @cache
     def version_on(day: date) -> int:
         asked = (period.pk for period in reversed(periods) if period.is_asked_on(day))
-        found = next(asked, None)
-        return found or survey_selectors.version_in_force(code, on=at.date()).pk
+        return next(asked, None) or version_now()
 
     return version_on

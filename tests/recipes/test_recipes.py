@@ -30,7 +30,7 @@ class TestARole:
         copy.insert(
             permissions,
             '    WITNESS_CARE = "witness_care"\n',
-            before="\n\nNATIONAL_ROLES",
+            before="\n\nclass OversightBody",
         )
         copy.insert(
             permissions,

@@ -21,7 +21,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch, source: str) -> list[mutants.Mutant]:
     return mutants.drawn((), count=1, seed=1)
 
 
-class TestASample:
+class TestADrawnSample:
     def test_is_of_changes_that_a_parser_reads(self, monkeypatch: pytest.MonkeyPatch) -> None:
         [mutant] = drawn(monkeypatch, "few = 2 ** 3 - 1\n")
 

@@ -56,7 +56,7 @@ class TestADatabaseThatHasMigrationsBehindIt:
         ("access", "0001_squashed_0025_saved_views"),
         ("access", "0027_squashed_0034_more_forces_take_two_and_copies_are_noted"),
         ("survey", "0001_squashed_0005_readers_of_languages"),
-        ("responses", "0001_squashed_0074_pages_read_what_they_count"),
+        ("responses", "0001_squashed_0075_what_a_run_saw_and_whose_rows_are"),
         ("analytics", "0001_squashed_0053_voices_for_others"),
     ])  # fmt: skip
     def test_goes_on_with_the_others_when_it_has_some(self, one):

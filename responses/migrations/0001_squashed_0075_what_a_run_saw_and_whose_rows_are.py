@@ -1,4 +1,4 @@
-"""Migrations 0001 to 0074 as one, for a database that is made anew: the tables, the triggers and
+"""Migrations 0001 to 0075 as one, for a database that is made anew: the tables, the triggers and
 the first rows as those leave them. A database that has some of those behind it goes on with the
 others."""
 
@@ -18,7 +18,7 @@ from access.migrations._at_once import CreateModels
 helplines = import_module("responses.migrations.0030_the_first_helplines")
 told = import_module("responses.migrations.0052_break_off_counts_what_changed")
 months = import_module("responses.migrations.0070_receipts_are_cut_into_months")
-force = import_module("responses.migrations.0073_the_force_stands_on_what_is_counted")
+force = import_module("responses.migrations.0075_what_a_run_saw_and_whose_rows_are")
 
 
 class Migration(migrations.Migration):
@@ -96,6 +96,7 @@ class Migration(migrations.Migration):
         ('responses', '0072_what_waits_and_what_is_over_has_indexes'),
         ('responses', '0073_the_force_stands_on_what_is_counted'),
         ('responses', '0074_pages_read_what_they_count'),
+        ('responses', '0075_what_a_run_saw_and_whose_rows_are'),
     ]
 
     initial = True
@@ -130,6 +131,7 @@ class Migration(migrations.Migration):
                     ('undo_asked_by', models.CharField(blank=True, db_column='asked_back_by', db_default='', max_length=120)),
                     ('undo_asked_by_id', models.IntegerField(blank=True, db_column='asked_back_by_id', null=True)),
                     ('all_decided_at', models.DateTimeField(blank=True, null=True)),
+                    ('first_read_at', models.DateTimeField(blank=True, null=True)),
                 ],
                 options={
                     'indexes': [models.Index(condition=models.Q(('all_decided_at__isnull', True)), fields=['id'], name='import_waits_for_decisions')],

@@ -23,7 +23,7 @@ from responses.extract_rows import ROUTES, SUPPORT_LEVELS, AnswerRow, SupportedC
 from survey.definition.types import Meaning
 
 SUPPORTED, DECLINED, NOT_OFFERED = SUPPORT_LEVELS
-_, _, BY_ADVISER, _ = ROUTES
+BY_ADVISER = ROUTES[2]
 WITHDRAWN = "outcome_16"
 """Stands where a question does: the share of cases with an outcome that have this one."""
 LEAST_SHOWN = LEAST_IN_AREA

@@ -128,12 +128,16 @@ def _add_up_years(*, at: datetime) -> None:
 
 
 def _copy(of: Sequence[type[Model]], period: str, to: str) -> None:
+    """Inside the database: through this process it would take two minutes."""
     for model in of:
-        rows = list(model._default_manager.filter(period=period))
-        for row in rows:
-            row.pk = None
-            row.period = to  # type: ignore[attr-defined]
-        _write(model, rows)
+        names = [field.column for field in model._meta.concrete_fields if not field.primary_key]
+        table, listed = model._meta.db_table, ", ".join(f'"{name}"' for name in names)
+        taken = listed.replace('"period"', "%s")
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {table} ({listed}) SELECT {taken} FROM {table} WHERE period = %s",
+                [to, period],
+            )
 
 
 def _write(model: type[Model], rows: list[Model]) -> None:

@@ -57,17 +57,22 @@ def fill(kept: Path) -> None:
         call_command("seed_nation", responses=made, weeks=MADE * WEEKS_A_QUARTER)
     if models.PeerGroup.objects.exists():
         return
-    if kept.exists():
-        _bring(kept)
-    elif not models.RecordRate.objects.exists():
-        _count(at=now)
-    if not kept.exists():
-        _keep(kept)
-    _stand_for_all(newest_filled())
+    if models.QuarterState.objects.count() < QUARTERS:
+        _fill_quarters(kept, at=now)
     _add_up_years(at=now)
     left_by_work.leave(at=now)
     # The quarters that the worker would fill stand.
     TaskRun.objects.all().delete()
+
+
+def _fill_quarters(kept: Path, *, at: datetime) -> None:
+    if kept.exists():
+        _bring(kept)
+    elif not models.RecordRate.objects.exists():
+        _count(at=at)
+    if not kept.exists():
+        _keep(kept)
+    _stand_for_all(newest_filled())
 
 
 def newest_filled() -> str:

@@ -186,7 +186,7 @@ def read_by(viewer: Viewer) -> Q:
     nobody (SAF-13). Asked of each row: a list of all cases would be read for a few of them."""
     case = "response__invitation__stage_event__case"
     known = ReadingBar.objects.filter(user=viewer.user_id)
-    return is_of_reachable(viewer, case) & ~Exists(known.filter(**{case: OuterRef(case)}))
+    return Q(is_of_reachable(viewer, case), ~Exists(known.filter(**{case: OuterRef(case)})))
 
 
 def _counted_shifts(desk: Desk) -> Sequence[TriageShift]:

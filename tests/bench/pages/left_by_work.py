@@ -44,7 +44,7 @@ from tests.conftest import _staff
 ALERTS_A_YEAR = 26
 """The nation and its forces had some eight to twenty-two in two years of the simulation."""
 YEARS = 7
-PROJECTS, TRIALS, TERMS = 30, 12, 5
+PROJECTS, CHECKED, TRIALS, TERMS = 30, 3, 12, 5
 EXPECTED = {"expected": 0.55, "before": 0.31, "after": 0.49, "forecast": [0.24, 0.4]}
 BESIDE = {"effect": 0.09, "own_variance": 0.001, "control_variance": 0.0004, "siblings": 30,
           "freedom": 60}  # fmt: skip
@@ -108,6 +108,7 @@ def leave(*, at: datetime) -> None:
     _trials(first, at=at)
     _notes(at=at)
     _terms(at=at)
+    _watched(at=at)
     codes = list(Force.objects.values_list("code", flat=True))
     groups = {code: [other for other in codes if other != code][:7] for code in codes}
     peers.bring(groups=groups, valid_from=at.date(), source="A list", by=first, at=at)
@@ -204,12 +205,15 @@ def _copied(newest: models.Release, files: list[models.ReleaseFile], period: str
 
 
 def _research(people: list[User], *, at: datetime) -> None:
+    """Three wait to be checked, and hold a file; the others have ended."""
     for number in range(PROJECTS):
+        is_over = number >= CHECKED
         models.ResearchProject.objects.create(
             title=f"Project {number}", purpose="Why.", researchers=["Ann Ash, Kent"] * 6,
             variables=list(variables()), year=models.WayYear.objects.latest("period").period,
-            ends_on=at.date() + timedelta(days=90), state="checking", asked_at=at,
-            asked_by=people[0], file=b"zip" * 1_000_000,
+            ends_on=at.date() + timedelta(days=90), state="ended" if is_over else "checking",
+            asked_at=at, asked_by=people[0], ended_at=at if is_over else None,
+            file=b"" if is_over else b"zip" * 1_000_000,
             report={"answers": 900, "dropped": 3, "silenced": 12, "smallest": 10, "least": 10,
                     "coarsened": {"region": 40}},
         )  # fmt: skip
@@ -238,6 +242,16 @@ def _notes(*, at: datetime) -> None:
         for force in [None, *Force.objects.all()]
         for period in _quarters()[::4]
     )  # fmt: skip
+
+
+def _watched(*, at: datetime) -> None:
+    """Ten of the nation, and five of each force."""
+    week = monday_of(at.date()) - timedelta(weeks=1)
+    models.WatchedSeries.objects.bulk_create(
+        models.WatchedSeries(week=week, item=item, force=force, score=2.4)
+        for force in [None, *Force.objects.all()]
+        for item in item_codes()[: 5 if force else 10]
+    )
 
 
 def _terms(*, at: datetime) -> None:

@@ -13,6 +13,7 @@ from analytics.disclosure.judging.item_tables import ItemTables, Marks
 def by_rules_alone() -> Iterator[None]:
     with (
         patch.object(gate, "protect", _protect),
+        patch.object(year_gate, "protect_year_of", _protect_year),
         patch.object(year_gate, "protect_year_beside_nation", _protect_year),
     ):
         yield
@@ -23,6 +24,6 @@ def _protect(item: ItemTables, first: Marks | None = None, **_how: bool) -> gate
 
 
 def _protect_year(
-    year: ItemTables, _quarters: object, _shown: object, first: Marks
+    year: ItemTables, _quarters: object, _shown: object, first: Marks | None = None
 ) -> gate.Protected:
     return gate.protect_by_rules_alone(year, first)

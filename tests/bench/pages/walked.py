@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Model
 from django.test import Client
-from django.utils import timezone
 
 from access.models import Force, Organisation
 from analytics import models
@@ -20,7 +19,7 @@ from analytics.refresh.selectors import shown_years
 from responses.models import Response, Trial
 from tests.architecture.test_queries import CONTROL, MOST, NOT_WALKED, queries
 from tests.architecture.test_routes import own_routes
-from tests.bench.closed import newest_closed
+from tests.bench.pages.filled import newest_filled
 from tests.bench.scale.asked import as_staff
 from tests.bench.scale.measured import NO_ROW, server_seconds
 from tests.bench.volume.pages import clients
@@ -156,7 +155,7 @@ def _ask(client: Client, address: str) -> bool:
 
 
 def _addresses(route: str) -> list[str]:
-    period = newest_closed(timezone.localdate())
+    period = newest_filled()
     start = max((each for each in NEWEST if route.startswith(each)), key=len, default="")
     row = NEWEST[start]._default_manager.order_by("-pk").first() if start else None
     region = Force.objects.exclude(region_code="").values_list("region_code", flat=True)[0]

@@ -46,7 +46,7 @@ STATUS = typefaces.style(8.5, leading=11, is_bold=True)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan:
+class CardPlan:
     """How a card is laid out: the height of its rows, the type of its small print, and whether it
     may go on on further pages."""
 
@@ -55,12 +55,12 @@ class Plan:
     may_go_on: bool = False
 
 
-PLANS = (
-    *(Plan(row_height=height) for height in ROW_HEIGHTS),
-    Plan(row_height=ROW_HEIGHTS[-1], small_print=SMALLER_PRINT),
+CARD_PLANS = (
+    *(CardPlan(row_height=height) for height in ROW_HEIGHTS),
+    CardPlan(row_height=ROW_HEIGHTS[-1], small_print=SMALLER_PRINT),
 )
 """Of one page. The first at which all text fits is used."""
-LONG = Plan(row_height=ROW_HEIGHTS[-1], small_print=typefaces.FINE, may_go_on=True)
+LONG = CardPlan(row_height=ROW_HEIGHTS[-1], small_print=typefaces.FINE, may_go_on=True)
 """Where none of them holds all text."""
 
 
@@ -110,7 +110,7 @@ def render(card: CardWords) -> bytes:
     bytes. One page; further ones where its words are so many that low rows and smaller print do
     not make room for them."""
     letters.register()
-    for plan in PLANS:
+    for plan in CARD_PLANS:
         try:
             return _drawn(card, plan)
         except DoesNotFitError:
@@ -118,7 +118,7 @@ def render(card: CardWords) -> bytes:
     return _drawn(card, LONG)
 
 
-def _drawn(card: CardWords, plan: Plan) -> bytes:
+def _drawn(card: CardWords, plan: CardPlan) -> bytes:
     target = BytesIO()
     canvas = TaggedCanvas(
         target,

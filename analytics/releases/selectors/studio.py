@@ -1,14 +1,20 @@
 """Reads of releases that are to come: of those who make them, of who may read one early, and of the
 calendar, which has no figures."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Case, CharField, F, QuerySet, Value, When
+from django.db.models.functions import Cast, Concat
 
 from access.background import task_queue
 from access.permissions import Permission
 from access.viewer import Viewer
 from analytics.models import DraftFile, EarlyReader, QuarterState, Release, ReleaseDraft
+from analytics.refresh.selectors import quarter_states
 from analytics.releases import content, reading
 from analytics.releases.content import FrozenRelease
 from analytics.releases.draft import (
@@ -48,6 +54,32 @@ class Announced:
     publish_at: datetime
     moves: Sequence[dict[str, str]]
     cancelled_why: CalendarReason
+
+
+class ReleaseNeed(StrEnum):
+    """What a release to come waits for next."""
+
+    FILES = "files"
+    MAKING = "making"
+    PROPOSAL = "proposal"
+    APPROVAL = "approval"
+    TIME = "time"
+
+
+NEXT_RELEASE = "next release"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextRelease:
+    """`is_closed` where the answers of its quarter are all counted."""
+
+    number: int
+    period: str
+    version: int
+    kind: ReleaseKind
+    publish_at: datetime
+    need: ReleaseNeed
+    is_closed: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +122,42 @@ def drafts_for(viewer: Viewer) -> list[ReleaseDraft]:
         return []
     found = ReleaseDraft.objects.filter(release=None, cancelled_at=None)
     return list(found.defer("known", "quality").order_by("publish_at", "pk"))
+
+
+def rows_to_come(viewer: Viewer) -> QuerySet[Any, Any]:
+    """Each release to come as (NEXT_RELEASE, what `next_release` reads, number, its time), to be
+    asked together with other rows of this form; none for who may not open the nation's pages."""
+    found = ReleaseDraft.objects.filter(release=None, cancelled_at=None)
+    if not (viewer.is_national and viewer.may(Permission.VIEW_NATIONAL_PAGES)):
+        found = found.none()
+    need = Case(
+        When(approved_at__isnull=False, then=Value(ReleaseNeed.TIME.value)),
+        When(proposed_at__isnull=False, then=Value(ReleaseNeed.APPROVAL.value)),
+        When(step=MakingStep.READY.value, then=Value(ReleaseNeed.PROPOSAL.value)),
+        When(step__in=[step.value for step in MAKING], then=Value(ReleaseNeed.MAKING.value)),
+        default=Value(ReleaseNeed.FILES.value),
+    )
+    version = Cast("version", CharField())
+    parts = [F("period"), Value(" "), version, Value(" "), F("kind"), Value(" "), need]
+    told = found.annotate(
+        what=Value(NEXT_RELEASE), told=Concat(*parts, output_field=CharField()), many=F("pk")
+    )
+    return told.values_list("what", "told", "many", "publish_at")
+
+
+def next_release(rows: Iterable[tuple[str, int, datetime]]) -> NextRelease | None:
+    """The soonest of `rows_to_come`, without their first column."""
+    soonest = min(rows, key=lambda row: (row[2], row[1]), default=None)
+    if soonest is None:
+        return None
+    told, number, publish_at = soonest
+    period, version, kind, need = told.split(" ")
+    state = quarter_states.states().get(period)
+    return NextRelease(
+        number=number, period=period, version=int(version), kind=ReleaseKind(kind),
+        publish_at=publish_at, need=ReleaseNeed(need),
+        is_closed=state is not None and state.is_frozen,
+    )  # fmt: skip
 
 
 def draft_for(viewer: Viewer, number: int) -> ReleaseDraft:

@@ -165,7 +165,7 @@ def _part_of_table(
     tallest = _tallest(card, labels)
     room = sheet.y - FLOOR - tallest - 2
     heights = [_height(row, row_height) for row in rows]
-    done = sum(total <= room for total in accumulate(heights))
+    done: int = sum(total <= room for total in accumulate(heights))
     if not done:
         return 0
     with sheet.canvas.group("Table"):

@@ -108,7 +108,7 @@ class SmallPlaces:
     ) -> Iterator[KnownToAHead]:
         by_group = _summed(moved, groups)
         # Of a place that cannot move its groups were judged, and a union is its other places.
-        can_move: Flags = _is_far(moved)[groups].all(axis=1)
+        can_move: Flags = np.logical_and.reduce(_is_far(moved)[groups], axis=1)
         for group in groups[~_is_far(by_group) & can_move]:
             yield self._named(group, (), answer)
         first = by_group[:, 0]

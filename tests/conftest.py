@@ -245,8 +245,8 @@ def _list_static_files_once() -> None:
 
 
 def _load_middleware_once() -> None:
-    """None of it keeps anything of one browser. Where a test changes a setting it is loaded anew, for
-    some reads its settings when it is."""
+    """None of it keeps anything of one browser. Where a test changes a setting it is loaded anew,
+    for some reads its settings when it is."""
     load, loaded = ClientHandler.load_middleware, {}
     made_of_it = (
         "_view_middleware", "_template_response_middleware", "_exception_middleware",

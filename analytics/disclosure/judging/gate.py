@@ -197,6 +197,8 @@ class Search:
     worlds: Worlds
     gate: FiguresGate
     are_totals_true: bool
+    ends: list[Vector] = field(init=False, default_factory=list)
+    """Worlds at which it was looked for what is known to a head."""
 
     def __post_init__(self) -> None:
         names = self.gate.groups.keys() & self.worlds.place.keys()
@@ -248,8 +250,17 @@ class Search:
         for cells, factor in ((known.group.cells, 1), (known.group.own, -1)):
             for cell in cells:
                 factors[first[cell] + known.answer] = factor
+        if self._are_apart(factors):
+            return False
         ends = [self._learn(factors, is_up=is_up, is_of_few=True) for is_up in (True, False)]
+        self.ends += ends
         return bool(factors @ (ends[0] - ends[1]) < 1 - TOLERANCE)
+
+    def _are_apart(self, factors: Vector) -> bool:
+        """In worlds at which earlier searches of this system ended: then it is not known."""
+        own = np.flatnonzero(factors)
+        found = [float(world[own] @ factors[own]) for world in self.ends]
+        return bool(found) and max(found) - min(found) >= 1 - TOLERANCE
 
     def _narrow(self, name: str, *, are_all: bool = True) -> Numbers:
         """Rows of this system: groups times answers."""

@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
-from analytics.disclosure.judging.groups import TableGroups, groups_of
+from analytics.disclosure.judging.gate import FiguresGate, Search
+from analytics.disclosure.judging.groups import SmallGroup, TableGroups, groups_of
 from analytics.disclosure.judging.item_tables import shown_by_floors
-from analytics.disclosure.judging.unions import SmallPlaces
+from analytics.disclosure.judging.possible_worlds import Worlds, worlds_of
+from analytics.disclosure.judging.unions import KnownToAHead, SmallPlaces
 from tests.analytics.disclosure.worlds import TABLE, item_of, random_item
 
 NATION = 2
@@ -78,3 +80,29 @@ class TestGroupsOfAnyPlaces:
         for rows in SmallPlaces(TABLE, groups, 9)._unions:
             found = [tuple(row) for row in rows.tolist()]
             assert found == sorted(set(found))
+
+
+class TestWhatMayBeKnownToAHead:
+    def test_is_not_searched_where_worlds_that_were_found_lie_apart(self, monkeypatch):
+        people = np.array([[1, 2, 3, 4], [50, 50, 50, 50]])
+        positive = people // 2
+        item = item_of(
+            [positive, people - positive, 0 * people],
+            forces=("f", "g"),
+            levels=("a", "b", "c", "d"),
+        )
+        marks = nothing_shown(item)
+        (worlds,) = worlds_of(item, marks, {TABLE}, are_linked=False)
+        search = Search(worlds, FiguresGate(item, groups_of(item, marks)), are_totals_true=True)
+        asked = []
+        farthest = Worlds.farthest
+
+        def counted(self, *given, **options):
+            asked.append(given)
+            return farthest(self, *given, **options)
+
+        monkeypatch.setattr(Worlds, "farthest", counted)
+        four = KnownToAHead(SmallGroup(TABLE, ((0, 3),)), 0)
+
+        assert [search.is_known(four), search.is_known(four)] == [False, False]
+        assert len(asked) == 2

@@ -245,8 +245,8 @@ def _list_static_files_once() -> None:
 
 
 def _load_middleware_once() -> None:
-    """No middleware keeps anything of one browser. Where a test changes a setting it is loaded anew,
-    because some read their settings when they are loaded."""
+    """No middleware keeps anything of one browser. Where a test changes a setting all are loaded
+    anew, because some read their settings when they are loaded."""
     load, loaded = ClientHandler.load_middleware, {}
     made_of_it = (
         "_view_middleware", "_template_response_middleware", "_exception_middleware",

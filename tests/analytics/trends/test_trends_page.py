@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from access.models import Force
 from analytics import words
@@ -79,6 +81,18 @@ class TestThePage:
         assert "Kent Police" not in own
 
     @pytest.mark.slow
+    def test_reads_of_the_forces_the_one_question_alone(self, national_client):
+        with CaptureQueriesContext(connection) as asked:
+            national_client.get(NATION, {"item": FALLING})
+
+        of_forces = [
+            query["sql"]
+            for query in asked
+            if ShownTable._meta.db_table in query["sql"] and f"'{KENT}'" in query["sql"]
+        ]
+        assert len(of_forces) == 1
+        assert FALLING in of_forces[0]
+
     def test_has_the_note_with_which_limits_begin_anew(self, force_client):
         rebase()
 

@@ -2,7 +2,7 @@
 together."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -29,13 +29,23 @@ from ui import formatting
 
 PRINTED = ("positive", "neutral", "negative", "lower", "upper")
 """The columns of shares."""
+AREA, DIMENSION = FigureLine._fields.index("area"), FigureLine._fields.index("dimension")
+"""Where they stand in a line."""
 
 
-def read(text: str, *, language: str, published_on: date | None) -> FrozenRelease:
-    """`release.json` in a language of it. Raises KeyError where it has not that language."""
+def read(
+    text: str,
+    *,
+    language: str,
+    published_on: date | None,
+    of_nation_on: Collection[str] | None = None,
+) -> FrozenRelease:
+    """`release.json` in a language of it, with all tables, or with those that a page of the nation
+    has on these questions: of a year the others are twenty thousand figures. Raises KeyError where
+    it has not that language."""
     raw = json.loads(text)
     words = raw["words"][language]
-    reader = _Reader(raw, words, language)
+    reader = _Reader(raw, words, language, of_nation_on)
     return FrozenRelease(
         period=raw["period"],
         version=raw["version"],
@@ -65,12 +75,21 @@ def read(text: str, *, language: str, published_on: date | None) -> FrozenReleas
 
 
 class _Reader:
-    """Puts lines and words together."""
+    """Puts lines and words together. `on` are the questions of a page of the nation; None for all
+    of every area."""
 
-    def __init__(self, raw: Mapping[str, Any], words: Mapping[str, Any], language: str) -> None:
-        self.raw, self.words, self.language = raw, words, language
+    def __init__(
+        self,
+        raw: Mapping[str, Any],
+        words: Mapping[str, Any],
+        language: str,
+        on: Collection[str] | None,
+    ) -> None:
+        self.raw, self.words, self.language, self.on = raw, words, language, on
         self.lines: dict[tuple[str, str, str, str], list[FigureLine]] = {}
         for values in raw["figures"]:
+            if on is not None and values[AREA] != NATION and values[DIMENSION] != ALL:
+                continue
             line = FigureLine(*values)
             key = (line.period, line.area, line.dimension, line.item)
             self.lines.setdefault(key, []).append(line)
@@ -85,10 +104,16 @@ class _Reader:
 
     def tables(self) -> Iterator[FrozenTable]:
         """The ten questions first, then what is told of each, the headline before the others."""
-        told = sorted({(period, area) for period, area, *_ in self.lines}, key=self._place)
+        told = sorted(
+            {(of[0], of[1]) for of in self.lines if self.on is None or of[1] == NATION},
+            key=self._place,
+        )
         for period, area in told:
             yield from self._questions(period, area)
-        codes = sorted(item_codes(), key=lambda code: code != headline().code)
+        codes = sorted(
+            (code for code in item_codes() if self.on is None or code in self.on),
+            key=lambda code: code != headline().code,
+        )
         for code in codes:
             for period in self.raw["periods"]:
                 for kind, key in ((REGION, REGIONS), (FORCE, FORCES)):

@@ -8,6 +8,7 @@ from datetime import datetime
 from access.background import task_queue
 from access.permissions import Permission
 from access.viewer import Viewer
+from analytics.items import headline
 from analytics.models import DraftFile, EarlyReader, QuarterState, Release, ReleaseDraft
 from analytics.releases import content, reading
 from analytics.releases.content import FrozenRelease
@@ -99,25 +100,31 @@ def draft_for(viewer: Viewer, number: int) -> ReleaseDraft:
     return ReleaseDraft.objects.defer("known", "quality").get(pk=number)
 
 
-def studio_page_for(viewer: Viewer, number: int, *, language: str) -> StudioPage:
+def studio_page_for(viewer: Viewer, number: int, *, language: str, question: str) -> StudioPage:
     draft = draft_for(viewer, number)
     return StudioPage(
         draft=draft,
         readers=list(draft.readers.select_related("user").order_by("pk")),
         files=list(draft.files.defer("content", "binary").order_by("name")),
-        release=content_of_draft(draft, language),
+        release=content_of_draft(draft, language, question=question),
         is_given_up=bool(draft.step) and task_queue.was_given_up(TASK, draft.pk),
     )
 
 
-def content_of_draft(draft: ReleaseDraft, language: str) -> FrozenRelease | None:
-    """What the files of a release to come say; None before they are made."""
+def content_of_draft(draft: ReleaseDraft, language: str, *, question: str) -> FrozenRelease | None:
+    """What the files of a release to come say, as the page has it that shows a question, or the
+    headline where there is no such question; None before they are made."""
     file = draft.files.filter(name=content.NAME).first()
     if file is None:
         return None
     day = draft.publish_at.astimezone(LONDON).date()
     said = WELSH if language == WELSH else "en"
-    return reading.read(file.content, language=said, published_on=day)
+    return reading.read(
+        file.content,
+        language=said,
+        published_on=day,
+        of_nation_on={question, headline().code},
+    )
 
 
 def file_of_draft(draft: ReleaseDraft, name: str) -> DraftFile:

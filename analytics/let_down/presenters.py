@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ from ui import formatting
 
 WORTH_KNOWING = 0.1
 """A gap of ten points: where one could not have been seen, the place is outlined."""
-MOST_NAMED, MOST_DESCRIBED = 4, 6
+MOST_NAMED, MOST_DESCRIBED, MOST_CONFIRMED = 4, 6, 12
 Found = Sequence[tuple[str, GridGap]]
 """The gaps of one group by question."""
 
@@ -63,7 +64,8 @@ def lead(page: LetDownPage) -> str:
 
 
 def _confirmed(page: LetDownPage, worse: Sequence[tuple[GroupGaps, Found]]) -> str:
-    """Which of these gaps were clear in the quarter before too; empty where none is known."""
+    """Which of these gaps were clear in the quarter before too, the first by name: of a hundred no
+    paper would hold the sentence. Empty where none is known."""
     if not page.before:
         return ""
     parts = {"before": words.period_name(page.before)}
@@ -80,9 +82,14 @@ def _confirmed(page: LetDownPage, worse: Sequence[tuple[GroupGaps, Found]]) -> s
     ]
     if not named:
         return _("None of these gaps was clear in %(before)s.") % parts
+    told = named[:MOST_CONFIRMED]
+    if more := len(named) - len(told):
+        told.append(
+            ngettext("%(count)s more", "%(count)s more", more) % {"count": words.number(more)}
+        )
     return _("Clear in %(before)s too: %(groups)s.") % {
         **parts,
-        "groups": formatting.format_words(named, language=words.language()),
+        "groups": formatting.format_words(told, language=words.language()),
     }
 
 
@@ -119,12 +126,13 @@ def picture(page: LetDownPage, told: EveryRow) -> GridPicture:
         )
         for dimension in gap_tables.dimensions_of(page)
     ]
+    description = _described(page, told)
     drawings = [
         gap_grid.draw(
             gap_grid.place(bands, columns=len(item_codes()), is_wide=is_wide),
             identity=f"grid-{'w' if is_wide else 'n'}",
             title=caption,
-            description=_described(page, told),
+            description=description,
             stamp=charts.simulation_stamp(is_simulated=page.is_simulated),
         )
         for is_wide in (True, False)
@@ -244,10 +252,10 @@ def _mark_name(one: GridGapRow) -> str:
 def _described(page: LetDownPage, told: EveryRow) -> str:
     """The clear gaps in words, for who hears the picture; of many the first, since all stand in the
     table under it."""
-    clear = [
+    clear = (
         f"{one.group}, {_mark_name(one)}"
         for row in page.rows
         for gap, one in zip(row.gaps.values(), told[row.dimension, row.level], strict=True)
         if gap and gap.gap.standardised.is_clear
-    ]
-    return "; ".join(clear[:MOST_DESCRIBED]) or _("No difference is clear.")
+    )
+    return "; ".join(islice(clear, MOST_DESCRIBED)) or _("No difference is clear.")

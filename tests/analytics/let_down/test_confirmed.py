@@ -7,6 +7,7 @@ import pytest
 
 from access import process_cache
 from analytics.items import item_codes
+from analytics.let_down import presenters
 from analytics.models import CharacteristicGap, QuarterState, ShownTable
 from tests.analytics import shown
 from tests.analytics.let_down.nation import QUARTERS
@@ -67,6 +68,15 @@ class TestAGap:
         ShownTable.objects.filter(period=BEFORE, dimension="disability").delete()
 
         assert "None of these gaps was clear" in lead_of(national_client, "/staff/let-down/")
+
+    def test_is_counted_where_there_are_too_many_for_a_sentence(self, national_client, monkeypatch):
+        CharacteristicGap.objects.filter(period=BEFORE).update(standardised=-0.12)
+        monkeypatch.setattr(presenters, "MOST_CONFIRMED", 2)
+
+        lead = lead_of(national_client, "/staff/let-down/")
+
+        assert lead.endswith(" and 1 more.")
+        assert lead.count("Disability, “Disabled”, on “") == 2
 
     def test_is_held_against_no_quarter_without_gaps(self, national_client):
         CharacteristicGap.objects.filter(period=BEFORE).delete()

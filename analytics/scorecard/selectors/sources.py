@@ -215,7 +215,7 @@ def sources_for(area: Area, definition: CardDefinition, *, period: str, on: date
         reaches=_reaches(frames, dimensions, period, on=on),
         cases=case_figures_for(
             area,
-            dimensions=dimensions,
+            places={(row.dimension.value, row.level) for row in definition.rows},
             rates={
                 rate
                 for column in definition.columns

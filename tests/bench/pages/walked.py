@@ -45,6 +45,8 @@ NEWEST: Mapping[str, type[Model]] = {
 }
 """Whose newest row is opened, by how a route begins."""
 OF_ROWS_THAT_NOBODY_HAS = {
+    "staff/releases/early/<int:pk>/": "nobody is named who reads the draft early",
+    "staff/releases/early/<int:pk>/<str:name>": "the same",
     "staff/research/<int:pk>/file.zip": "no file was checked by two",
     "staff/alerts/<int:pk>/<slug:act>/": "the newest is taken by somebody else",
 }
@@ -155,7 +157,8 @@ def _ask(client: Client, address: str) -> bool:
 
 
 def _addresses(route: str) -> list[str]:
-    period = newest_filled()
+    is_of_release = "releases/<str:period>" in route
+    period = models.Release.objects.latest("period").period if is_of_release else newest_filled()
     start = max((each for each in NEWEST if route.startswith(each)), key=len, default="")
     row = NEWEST[start]._default_manager.order_by("-pk").first() if start else None
     region = Force.objects.exclude(region_code="").values_list("region_code", flat=True)[0]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cache
 
 
 class Permission(StrEnum):
@@ -260,6 +261,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
 }
 
 
+@cache
 def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
     """Every permission that at least one of the roles grants."""
     return frozenset().union(*(GRANTS[role] for role in roles))

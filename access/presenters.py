@@ -74,7 +74,7 @@ def role_names(viewer: Viewer | None) -> str:
 
 
 def role_name(role: Role, body: str = "") -> str:
-    """With the body for which somebody oversees, where it is known."""
+    """The name of a role, with the body for which somebody oversees where it is known."""
     name = str(ROLE_NAMES[role])
     if not body:
         return name

@@ -54,7 +54,8 @@ def account_mails_past_retention(at: datetime) -> QuerySet[AccountMail]:
 
 
 def glasses_past_retention(at: datetime) -> QuerySet[BreakGlass]:
-    """With their looks. One that nobody has reviewed stays."""
+    """Emergency openings past their retention, with their looks. One that nobody has reviewed
+    stays."""
     waits = Q(decided_at__isnull=False, is_refused=False, reviewed_at__isnull=True)
     return BreakGlass.objects.filter(asked_at__lte=at - KEPT_FOR).exclude(waits)
 

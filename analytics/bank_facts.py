@@ -40,7 +40,7 @@ class BankFacts:
 
 @cache
 def bank_facts() -> Mapping[str, BankFacts]:
-    """Of every item, by its code."""
+    """What the bank says of every item, by its code."""
     bank = read_bank(BANK)
     return {code: _facts(bank.questions[code].entry, bank.scales) for code in every_item()}
 

@@ -149,7 +149,7 @@ class Alert(models.Model):
     """Mondays of the first and the latest week that raised it."""
     told_week = models.DateField(null=True, blank=True)
     """Monday of the last week that the numbers are of (analytics.alerts.telling); null for alerts
-    of before: their latest week."""
+    that are older than this field: their latest week."""
     window_weeks = models.PositiveSmallIntegerField()
     is_rise = models.BooleanField()
     base = models.PositiveIntegerField()
@@ -161,13 +161,14 @@ class Alert(models.Model):
     odds_ratio = models.FloatField()
     p_value = models.FloatField()
     score = models.FloatField(null=True, blank=True)
-    """About standard normal in a quiet series. Null for alerts of before there were scores."""
+    """About standard normal in a quiet series. Null for alerts that are older than scores."""
     parent_move = models.FloatField(default=0.0)
     """What others did in the same weeks, on the log odds; not part of the change. 0 of the nation,
     and where too few others have answers for it to be told."""
     expected_weeks = models.JSONField(default=list, blank=True)
     """The share expected in each of at most 52 weeks up to the last that is told, in whole per
-    cent, None where nobody answered; empty of levels, and of alerts of before."""
+    cent, None where nobody answered; empty of levels, and of alerts that are older than
+    this field."""
     artefacts = models.JSONField(default=list, blank=True)
     """What happened in the weeks that are told to how answers came about
     (analytics.alerts.artefacts)."""

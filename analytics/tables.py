@@ -350,7 +350,8 @@ DISABLING = frozenset({"a_lot", "a_little"})
 
 
 def shown_levels(dimension: Dimension) -> tuple[str, ...]:
-    """As a table shows them: of kinds of crime those that affect women and girls together first."""
+    """The levels in the order in which a table shows them: of kinds of crime those that affect
+    women and girls together first."""
     if dimension is Dimension.KIND:
         return (AGAINST_WOMEN_AND_GIRLS, *KINDS)
     if dimension in KIND_PAIRS:

@@ -61,6 +61,9 @@ def refill_quarter(period: str) -> None:
         support_actions.count_support(year=year, by=ACTOR, at=now)
     for year in voices_selectors.years_to_count(at=now):
         voices_actions.count_voices(year=year, by=ACTOR, at=now)
+    if records_selectors.may_be_counted(period, at=now):
+        # At once: who leaves between the two would be what figures have more than rates.
+        task_queue.enqueue("analytics.tasks.count_records_of", period, at=now)
     if answer_store.is_kept():
         task_queue.enqueue(answer_store.TASK, period, at=now)
 

@@ -331,7 +331,7 @@ def label(item: str) -> str:
 
 
 def period_name(period: str) -> str:
-    """Of a quarter, or of a year from April to March."""
+    """The name of a quarter, or of a year from April to March."""
     if "Q" not in period:
         return _("the year to March %(year)s") % {"year": int(period.split("-")[0]) + 1}
     year, quarter = period.split("-Q")

@@ -45,7 +45,8 @@ def retention_by_table(at: datetime) -> list[TableRetention]:
 
 
 def list_stops() -> list[str]:
-    """Of each daily task that stopped before it destroyed anything, its path and why it stopped."""
+    """The daily tasks that stopped before they destroyed anything, each by its path with the
+    reason."""
     return [
         f"{run.task}: {' '.join(destruction_presenters.reasons_of(run))}"
         for run in destruction.list_all_stopped()

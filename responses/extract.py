@@ -156,8 +156,8 @@ def withdrawn(period: str) -> frozenset[int]:
 
 
 def telephone_chances(period: str) -> Iterator[tuple[int, float]]:
-    """Of the responses about events of the quarter of which chance decided between a call and a
-    message: each with the chance of the call. None by a code or on paper, which somebody chose."""
+    """The chance of a call, of each response about an event of the quarter of which chance decided
+    between a call and a message. None by a code or on paper, which somebody chose."""
     drawn = Response.objects.filter(
         attempt__isnull=True,
         withdrawn_at__isnull=True,
@@ -173,8 +173,8 @@ def telephone_chances(period: str) -> Iterator[tuple[int, float]]:
 def week_answers(
     *, modes: Collection[str], completed_from: date, completed_to: date
 ) -> Iterator[WeekAnswer]:
-    """Of the responses that `answer_rows` gives, those asked about in these modes, by the victim
-    and about events in the frame: the few columns that weekly series need. A tenth of the time and
+    """The few columns that weekly series need, of the responses that `answer_rows` gives: those
+    asked about in these modes, by the victim and about events in the frame. A tenth of the time and
     no memory of a row, since three years of a nation are read for one week."""
     short = {
         pk: version.core

@@ -53,10 +53,10 @@ AGE_BANDS = (
 
 
 def is_the_only_one() -> Q:
-    """Of the responses about one event by codes none counts where another is complete or one is
-    withdrawn. A link went to the victim's own telephone, so what is complete by it counts whatever
-    codes gave, and what is not does where they gave nothing complete. A partial one by a code
-    counts alone (docs/adr/0024)."""
+    """Whether a response is the only one of its event. Of those by codes none counts where another
+    is complete or one is withdrawn. A link went to the victim's own telephone, so what is complete
+    by it counts whatever codes gave, and what is not does where they gave nothing complete. A
+    partial one by a code counts alone (docs/adr/0024)."""
     others = Response.objects.filter(invitation=OuterRef("invitation")).exclude(pk=OuterRef("pk"))
     is_sent, is_done = Q(completed_at__isnull=False), Q(core_done_at__isnull=False)
     by_link = Q(attempt__isnull=True) & ~Q(mode=BY_CODE)

@@ -54,22 +54,22 @@ class CodedRow:
 
 @dataclass(frozen=True, kw_only=True)
 class DecidedText(CodedRow):
-    """With the day on which it was decided what the words speak of."""
+    """A text with the day on which it was decided what its words speak of."""
 
     decided_on: date
 
 
 @dataclass(kw_only=True)
 class TermCounts:
-    """Of a language in one area, how many people used each word, or two in a row, lately and
-    before. `totals` are over all words, `counts` of those that ten people or more used lately."""
+    """How many people used each word, or two in a row, lately and before, in a language and area.
+    `totals` are over all words, `counts` of those that ten people or more used lately."""
 
     totals: tuple[int, int]
     counts: Mapping[str, tuple[int, int]]
 
 
 def coded_rows(period: str, *, completed_to: date) -> Iterator[CodedRow]:
-    """Of the victims' own accounts of the quarter whose words were coded by the frame that stands,
+    """The victims' own accounts of the quarter whose words were coded by the frame that stands,
     where it is decided what they speak of."""
     version = coding_frame().version
     texts = _texts_of(period, completed_to).prefetch_related("codings")

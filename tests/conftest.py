@@ -15,8 +15,9 @@ from unittest.mock import patch
 import pytest
 from _pytest.mark import ParameterSet
 from argon2 import PasswordHasher
-from django.conf import settings
+from django.conf import UserSettingsHolder, settings
 from django.test import Client
+from django.test.client import ClientHandler
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from hypothesis.internal.conjecture import providers
@@ -35,6 +36,7 @@ from responses.answering import gate
 from responses.eligibility.sampling import SamplingPlan
 from responses.eligibility.selectors import case_histories
 from tests import base_rows, tables
+from tests.halves import waits
 from tests.scheduling import is_anothers, longest_first, pytest_xdist_make_scheduler
 from tests.second_database import commits, is_run_again, may_be_read
 from tests.sharing import STANDING, wanted_by
@@ -87,17 +89,22 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On a second database run again what may turn out otherwise there (TEST_AGAIN). A page asks
     the same selectors, which have tests of their own. In a run of a day (TEST_DAY), sweeps that
-    take turns wait for theirs, unless their file is named."""
+    take turns wait for theirs, and most slow tests each other day, unless their file is named."""
     items.sort(key=longest_first(items, commits=commits))
     again, kept = os.environ.get("TEST_AGAIN"), items
     if os.environ.get("TEST_DAY") and not IS_WHOLE:
         named = {Path(argument.partition("::")[0]).resolve() for argument in config.args}
-        kept = [item for item in kept if item.path in named or _has_its_turn(item)]
+        kept = [item for item in kept if item.path in named or _is_of_today(item)]
     if again:
         kept = [item for item in kept if is_run_again(item, again=again, day=DAY)]
     chosen = set(kept)
     config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
     items[:] = kept
+
+
+def _is_of_today(item: pytest.Item) -> bool:
+    """Slow tests that wait for their day are chosen on a second database by its own sample."""
+    return _has_its_turn(item) and (bool(os.environ.get("TEST_AGAIN")) or not waits(item, day=DAY))
 
 
 def _has_its_turn(item: pytest.Item) -> bool:
@@ -134,7 +141,7 @@ def pytest_collection_finish() -> None:
     """What was imported and collected stays to the end: the collector need not look at it again
     after every page that a test draws, nor now, when hardly any of it is garbage."""
     gc.freeze()
-    gc.set_threshold(20_000)
+    gc.set_threshold(50_000)
     gc.enable()
 
 
@@ -237,6 +244,27 @@ def _list_static_files_once() -> None:
     WhiteNoiseMiddleware.add_files_from_finders = add_files
 
 
+def _load_middleware_once() -> None:
+    """No middleware keeps anything of one browser. Where a test changes a setting all are loaded
+    anew, because some read their settings when they are loaded."""
+    load, loaded = ClientHandler.load_middleware, {}
+    made_of_it = (
+        "_view_middleware", "_template_response_middleware", "_exception_middleware",
+        "_middleware_chain",
+    )  # fmt: skip
+
+    def load_middleware(handler: ClientHandler, is_async: bool = False) -> None:
+        if isinstance(settings._wrapped, UserSettingsHolder):
+            load(handler, is_async=is_async)
+            return
+        if is_async not in loaded:
+            load(handler, is_async=is_async)
+            loaded[is_async] = {name: getattr(handler, name) for name in made_of_it}
+        vars(handler).update(loaded[is_async])
+
+    ClientHandler.load_middleware = load_middleware
+
+
 def pytest_configure() -> None:
     """Argon2 is slow on purpose; the people of a thousand tests need not wait for it. Everybody who
     may be asked is drawn, so that a test need not know the draw of its case. Of what is collected
@@ -245,10 +273,11 @@ def pytest_configure() -> None:
     case_histories.sampling_plan = lambda: SamplingPlan(seed="everybody")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     gate.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    if os.environ.get("TEST_QUICK"):
-        # Few of ten examples would be made of what the source says, and to read it takes a second.
+    if EXAMPLES < 50:
+        # Few of so few would be made of what the source says, and to read it takes a second.
         providers._get_local_constants = Constants
     _list_static_files_once()
+    _load_middleware_once()
 
 
 @pytest.fixture

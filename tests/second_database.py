@@ -1,12 +1,12 @@
 """What of a run is run again on a second database (TEST_AGAIN). `rows` is every test that touches
 rows, `engine` those of them that open no page and are not marked `once`, and `sample` of these the
-tests that speak of what databases do otherwise, and a sixth of the files whole: every file within
-six days, and every night all."""
+tests that speak of what databases do otherwise, and a twelfth of the files whole: every file within
+twelve days, and every night all."""
 
 import ast
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -21,7 +21,7 @@ SPEAKS_OF_ROWS = re.compile(
     r"django_db|\bdb\b|transactional_db|shared_rows|rows_over|client|browser|invited|live_server"
 )
 """In every file that has a test that touches rows; a test says so."""
-DAYS = 6
+DAYS = 12
 """Within which each file is run whole."""
 WORD = re.compile(r"\w+")
 
@@ -65,16 +65,24 @@ def speaks_of_the_engine(item: pytest.Item) -> bool:
     """A test does, or what its file has and it names."""
     if commits(item) or item.get_closest_marker("every_database"):
         return True
+    return _key_of(item) in speaking(item.path.read_text(encoding="utf-8"))
+
+
+def lines_of(item: pytest.Item) -> str:
+    """Of a test's function, in its file; "" where it stands in another."""
+    return _functions(item.path.read_text(encoding="utf-8")).get(_key_of(item), "")
+
+
+def _key_of(item: pytest.Item) -> tuple[str, str]:
     name = getattr(item, "originalname", item.name)
-    own = (item.cls.__name__, name) if getattr(item, "cls", None) else ("", name)
-    return own in speaking(item.path.read_text(encoding="utf-8"))
+    return (item.cls.__name__, name) if getattr(item, "cls", None) else ("", name)
 
 
 @cache
 def speaking(text: str) -> frozenset[tuple[str, str]]:
     """Of the functions of a file, by their class, those that speak of the engine themselves or
     name one that does."""
-    said = dict(_functions(text))
+    said = _functions(text)
     found = {key for key, words in said.items() if SPEAKS_OF_THE_ENGINE.search(words)}
     while more := {
         key
@@ -85,8 +93,13 @@ def speaking(text: str) -> frozenset[tuple[str, str]]:
     return frozenset(found)
 
 
-def _functions(text: str) -> Iterator[tuple[tuple[str, str], str]]:
+@cache
+def _functions(text: str) -> Mapping[tuple[str, str], str]:
     """By class and name, their lines, decorators too."""
+    return dict(_each_function(text))
+
+
+def _each_function(text: str) -> Iterator[tuple[tuple[str, str], str]]:
     lines = text.splitlines()
     for node in ast.parse(text).body:
         inner = node.body if isinstance(node, ast.ClassDef) else [node]

@@ -27,9 +27,10 @@ REQUESTS: Mapping[str, tuple[type[Model], Callable[..., None]]] = {
 
 
 def end_again(entries: Sequence[Entry], *, by: Actor, at: datetime) -> int:
-    """Of accounts the last word counts. Links by which somebody chooses a password end, because
-    some were used since. Returns how many accounts, roles, keys and requests it ended, and how many
-    roles and services have less than in the copy."""
+    """End again what had ended since the copy was made; of accounts the last word counts. Links by
+    which somebody chooses a password end, because some were used since. Returns how many accounts,
+    roles, keys and requests it ended, and how many roles and services have less than in the
+    copy."""
     mails.end_all(at=at)
     switched = {entry.details["user"]: entry for entry in entries if entry.kind in SWITCHED}
     return (

@@ -45,7 +45,7 @@ def people_for(viewer: Viewer) -> QuerySet[User]:
 
 
 def place_in_reach(viewer: Viewer) -> Q:
-    """Of roles and of requests: those whose place lies in the viewer's reach with all of it."""
+    """The filter for roles and requests whose place lies wholly in the viewer's reach."""
     if viewer.is_national:
         return Q()
     outside = access_selectors.known_forces()
@@ -133,7 +133,7 @@ def roles_ending(viewer: Viewer, *, on: date, until: date) -> QuerySet[Membershi
 
 
 def keys_ending(viewer: Viewer, *, at: datetime, until: datetime) -> QuerySet[ApiKey]:
-    """Of the viewer's forces; for a national administrator all."""
+    """Keys that soon end: of the viewer's forces, for a national administrator all."""
     keys = ApiKey.objects.filter(revoked_at=None, expires_at__gt=at, expires_at__lte=until)
     return keys if viewer.is_national else keys.filter(force_id__in=viewer.reach)
 
@@ -178,7 +178,7 @@ def _is_within(viewer: Viewer, codes: Sequence[str]) -> bool:
 
 
 def waiting_mergers(viewer: Viewer) -> QuerySet[MergerRequest]:
-    """For national administrators; the oldest first."""
+    """The mergers that wait, for national administrators; the oldest first."""
     waits = MergerRequest.objects.filter(state=MergerRequest.MergerState.WAITING)
     return waits.order_by("asked_at", "pk") if viewer.is_national else waits.none()
 

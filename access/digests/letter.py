@@ -17,7 +17,8 @@ def lines(counts: Mapping[str, int]) -> list[str]:
 def subject_and_body(
     counts: Mapping[str, int], *, language: str, is_simulated: bool
 ) -> tuple[str, str]:
-    """In the reader's language. A simulated database says so first, in both."""
+    """The subject and the text, in the reader's language. A simulated database says so first, in
+    both."""
     with override(language):
         subject = _("National Victim Survey: something waits for you")
         parts = [

@@ -89,11 +89,11 @@ class Limit:
     then: Consequence
 
     def number_of_window(self, at: datetime) -> int:
-        """Of the window that a time lies in."""
+        """The number of the window that a time lies in."""
         return int(at.timestamp() // self.window.total_seconds())
 
     def end_of_window(self, at: datetime) -> datetime:
-        """Of the window that a time lies in."""
+        """When the window ends that a time lies in."""
         seconds = (self.number_of_window(at) + 1) * self.window.total_seconds()
         return datetime.fromtimestamp(seconds, tz=UTC)
 

@@ -49,7 +49,7 @@ class OrganisationForm(ForcesForm):
 
 
 class AgencyForm(OrganisationForm):
-    """Of an agency that shares the duty, and has no advisers."""
+    """The form for an agency that shares the duty, and has no advisers."""
 
     name = TextField(
         label=_("Name of the agency"),

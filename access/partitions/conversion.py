@@ -65,7 +65,8 @@ class TableToCut:
 
 
 def cut_into_months(editor: BaseDatabaseSchemaEditor, table: TableToCut, *, at: datetime) -> None:
-    """Not in a transaction. Does nothing on SQLite, or where it is done."""
+    """Does nothing on SQLite, or where it is done. In a transaction only where that made the table:
+    nobody else knows it yet, and its index is built at once."""
     if editor.connection.vendor != "postgresql":
         return
     with editor.connection.cursor() as cursor:
@@ -73,7 +74,8 @@ def cut_into_months(editor: BaseDatabaseSchemaEditor, table: TableToCut, *, at: 
         if cursor.fetchone()[0]:
             return
         until = _bound(cursor, table, at=at)
-        _prepare(cursor, table, until=until)
+        beside = "" if editor.connection.in_atomic_block else "CONCURRENTLY "
+        _prepare(cursor, table, until=until, beside=beside)
         with transaction.atomic(using=editor.connection.alias):
             _give_away(cursor, table, until=until)
             cursor.execute("SELECT survey_make_partitions(%s, %s)", [at, MONTHS_AHEAD])
@@ -90,7 +92,7 @@ def _bound(cursor: Any, table: TableToCut, *, at: datetime) -> datetime:
     return rules.months_later(max(this_month, rules.month_start(newest.astimezone(UTC))), 2)
 
 
-def _prepare(cursor: Any, table: TableToCut, *, until: datetime) -> None:
+def _prepare(cursor: Any, table: TableToCut, *, until: datetime, beside: str) -> None:
     cursor.execute(f'ALTER TABLE "{table.name}" DROP CONSTRAINT IF EXISTS "{table.until}"')
     cursor.execute(
         f'ALTER TABLE "{table.name}" ADD CONSTRAINT "{table.until}"'
@@ -98,9 +100,9 @@ def _prepare(cursor: Any, table: TableToCut, *, until: datetime) -> None:
         [until],
     )
     cursor.execute(f'ALTER TABLE "{table.name}" VALIDATE CONSTRAINT "{table.until}"')
-    cursor.execute(f'DROP INDEX CONCURRENTLY IF EXISTS "{table.unique}"')
+    cursor.execute(f'DROP INDEX {beside}IF EXISTS "{table.unique}"')
     cursor.execute(
-        f'CREATE UNIQUE INDEX CONCURRENTLY "{table.unique}"'
+        f'CREATE UNIQUE INDEX {beside}"{table.unique}"'
         f' ON "{table.name}" ("{table.key}", "{table.column}")'
     )
 

@@ -28,7 +28,7 @@ class Partition:
 
 
 def partitions() -> Sequence[Partition]:
-    """Of all tables, by table, the oldest first."""
+    """The partitions of all tables, by table, the oldest first."""
     if connection.vendor != "postgresql":
         return []
     with connection.cursor() as cursor:

@@ -15,7 +15,7 @@ State = SignInProvider.ProviderState
 
 
 def live_providers() -> QuerySet[SignInProvider]:
-    """In the order of their forces' names."""
+    """The providers in use, in the order of their forces' names."""
     return (
         SignInProvider.objects.filter(state=State.LIVE)
         .select_related("force")
@@ -29,7 +29,7 @@ def live_provider(force_code: str) -> SignInProvider:
 
 
 def providers_for(viewer: Viewer) -> QuerySet[SignInProvider]:
-    """Of the viewer's forces, the newest first."""
+    """The providers of the viewer's forces, the newest first."""
     found = SignInProvider.objects.select_related("force", "asked_by", "decided_by")
     if not viewer.is_national:
         found = found.filter(force__in=viewer.reach)

@@ -61,7 +61,7 @@ class KnownCall:
 
 @cache
 def known_calls() -> tuple[KnownCall, ...]:
-    """In the order of their addresses."""
+    """Every call of the API, in the order of their addresses."""
     return tuple(_calls(json.loads(schema_text())))
 
 

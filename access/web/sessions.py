@@ -99,9 +99,9 @@ class SessionStore(DatabaseSessions):
                 raise UpdateError
 
     def cycle_key(self) -> None:
-        """With what the session holds by now, so that nothing is left to save after it. Raises
-        SessionInterrupted where the session was ended meanwhile, as by Exit this page in another
-        tab (SAF-7): nothing brings back what was ended."""
+        """Change the key and store what the session holds by now, so that nothing is left to save
+        after it. Raises SessionInterrupted where the session was ended meanwhile, as by Exit this
+        page in another tab (SAF-7): nothing brings back what was ended."""
         kept = dict(self.items())
         if self.session_key is None:
             super().cycle_key()

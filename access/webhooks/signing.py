@@ -12,7 +12,7 @@ SECRET_BYTES = 32
 
 
 def secret_of(random: bytes) -> str:
-    """As it is given to the receiver."""
+    """The secret in the form in which the receiver gets it."""
     return PREFIX + base64.b64encode(random).decode()
 
 

@@ -122,8 +122,8 @@ def headline(alert: Alert, *, on: date) -> str:
 
 
 def newest_headline(alerts: Iterable[Alert], *, on: date) -> str:
-    """Of the change that was seen last, and of several the furthest from what was expected; empty
-    where there is none."""
+    """The headline of the change seen last, or of several the one furthest from what was expected;
+    empty where there is none."""
     newest = max(alerts, key=lambda each: (each.last_week, abs(each.score or 0.0)), default=None)
     return headline(newest, on=on) if newest else ""
 

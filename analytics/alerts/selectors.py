@@ -56,8 +56,8 @@ def alert_for(viewer: Viewer, pk: int) -> Alert:
 
 
 def alerts_of(viewer: Viewer, force_codes: Collection[str]) -> list[Alert]:
-    """Of everybody: the nation's, or those of a force and of all that ended in it; without what is
-    explained and is no alert."""
+    """Alerts on all victims: the nation's, or those of a force and of all that ended in it; without
+    what is explained and is no alert."""
     alerts = alerts_for(viewer).filter(dimension=Dimension.ALL, explained_by="")
     if not force_codes:
         return list(alerts.filter(force__isnull=True))
@@ -85,12 +85,12 @@ def is_open(alert: Alert) -> bool:
 
 
 def is_slice(alert: Alert) -> bool:
-    """Of one level, or of a theme: told in words, without numbers."""
+    """Whether the alert is about one level, or about a theme: told in words, without numbers."""
     return alert.dimension != Dimension.ALL
 
 
 def is_theme(alert: Alert) -> bool:
-    """Of what victims' own words speak of; the item is "side:theme"."""
+    """Whether the alert is about what victims' own words speak of; the item is "side:theme"."""
     return alert.dimension == THEME
 
 

@@ -133,7 +133,7 @@ def unpacked(text: str) -> list[Picked]:
 
 
 def bins_of(codebook: Sequence[Picked]) -> Mapping[int, Bin]:
-    """Of each number of an answer that figures count, the bin."""
+    """The bin of each answer that figures count, by the answer's number in the codebook."""
     items = frozenset(item_codes())
     return {
         number: (question, choices[0])

@@ -6,8 +6,8 @@ from django.db import models
 
 
 class DriverSet(models.Model):
-    """Of a year, an area and a place of the journey, which questions go with being satisfied
-    overall. Rows stand only where they may be shown, and stay as they were counted; of the nation
+    """Which questions go with being satisfied overall, in a year, an area and a place of the
+    journey. Rows stand only where they may be shown, and stay as they were counted; of the nation
     one stands for every place, so that a year is counted once."""
 
     period = models.CharField(max_length=7)

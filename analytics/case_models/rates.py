@@ -9,8 +9,8 @@ from analytics.disclosure.places import NATION
 
 
 class CountedRate(models.Model):
-    """Of how many people something is true. Rows stand only where they may be shown, and stay as
-    they were counted."""
+    """How many people of a group something is true of. Rows stand only where they may be shown, and
+    stay as they were counted."""
 
     period = models.CharField(max_length=7)
     area = models.CharField(max_length=40)
@@ -32,7 +32,7 @@ class CountedRate(models.Model):
 
 
 class RecordRate(CountedRate):
-    """Of people who answered, a rate of analytics.records.rates."""
+    """One rate of analytics.records.rates, counted of people who answered."""
 
     class Meta:
         constraints: ClassVar = [
@@ -43,8 +43,8 @@ class RecordRate(CountedRate):
 
 
 class ThemeRate(CountedRate):
-    """Of people whose own words were coded, that they speak of a theme: "side:theme". κ is of those
-    who code."""
+    """How many of the people whose own words were coded speak of a theme, "side:theme". κ is of
+    those who code."""
 
     class Meta:
         constraints: ClassVar = [

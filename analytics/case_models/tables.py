@@ -60,8 +60,8 @@ class StepTime(models.Model):
 
 
 class RecordedOutcomes(models.Model):
-    """Of the cases that were reported in a quarter, how many have which outcome. Rows stand only
-    for groups with enough cases that have one."""
+    """How many cases reported in a quarter have which outcome. Rows stand only for groups with
+    enough cases that have one."""
 
     period = models.CharField(max_length=7)
     area = models.CharField(max_length=40)

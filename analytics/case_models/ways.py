@@ -4,7 +4,7 @@ from django.db import models
 
 
 class WayYear(models.Model):
-    """Of the nation and one year, how each way of answering was taken up, what was said by it, and
+    """How each way of answering was taken up in one year of the nation, what was said by it, and
     what it does to answers. Counted once, when the year's quarters have closed, and never again:
     two counts would tell what the people between them said."""
 
@@ -18,8 +18,8 @@ class WayYear(models.Model):
 
 
 class SupportYear(models.Model):
-    """Of the nation and one year, what victims with and without support say, and how their cases
-    end. Counted once, as ways of answering are."""
+    """What victims with and without support say in one year, and how their cases end; the nation
+    alone. Counted once, as ways of answering are."""
 
     period = models.CharField(max_length=7, unique=True)
     """A year from April to March."""
@@ -31,8 +31,8 @@ class SupportYear(models.Model):
 
 
 class VoiceYear(models.Model):
-    """Of the nation and one year, what relatives of someone who died, and those who answer in the
-    place of a victim who cannot, said. Counted once, as ways of answering are."""
+    """What relatives of someone who died, and those who answer in the place of a victim who cannot,
+    said in one year of the nation. Counted once, as ways of answering are."""
 
     period = models.CharField(max_length=7, unique=True)
     """A year from April to March."""

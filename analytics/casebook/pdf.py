@@ -20,8 +20,8 @@ FACT_HEIGHT = 14.0
 
 
 def render(paper: EvidencePaper) -> bytes:
-    """With all fonts embedded; the same evidence gives the same bytes. What does not fit on one
-    page goes on on the next."""
+    """The PDF, with all fonts embedded; the same evidence gives the same bytes. What does not fit
+    on one page goes on on the next."""
     letters.register()
 
     def canvas_on(target: BinaryIO) -> TaggedCanvas:

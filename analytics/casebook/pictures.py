@@ -44,7 +44,8 @@ def picture_title(page: CasePage) -> str:
 
 
 def week_points(drawn: WeeklyPicture) -> list[WeekPoint]:
-    """With a label each third of a year, for which the narrowest screen has room."""
+    """The points of the picture, with a label each third of a year, for which the narrowest screen
+    has room."""
     step = 17 if drawn.weeks_each == 1 else 4
     last = len(drawn.points) - 1
     return [

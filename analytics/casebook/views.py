@@ -193,7 +193,7 @@ def write_told(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required(Permission.ANSWER_ALERT)
 @out_of_reach_is_absent
 def approve_told(request: HttpRequest, pk: int) -> HttpResponse:
-    """Of the words that were on the page: `written_at` says which."""
+    """Approve the words that were on the page; `written_at` says which these were."""
     return _of_words_read(
         request,
         pk,

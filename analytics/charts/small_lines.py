@@ -12,7 +12,8 @@ from analytics.charts.scale import Scale, scale_of
 STEP, NARROW_STEP = 44.0, 74.0
 HEAD, FOOT = 62.0, 8.0
 LINE_HEIGHT = 26.0
-LABELS = 0.3
+LABELS = 0.4
+"""Room for the longest name of a force on the narrowest desk, which no line runs through."""
 LINE = 0.56
 """The part of a panel that its line takes; the latest value stands in the rest."""
 GAP = 0.03
@@ -63,12 +64,12 @@ class SmallLayout:
 
     @property
     def width(self) -> float:
-        """Of a panel's line."""
+        """How wide the line of a panel is."""
         start = LABELS if self.is_wide else 0.0
         return (1 - start) / len(self.panels) * LINE
 
     def top(self, row: int) -> float:
-        """Of a row's lines, in pixels."""
+        """Where the lines of a row begin from above, in pixels."""
         return HEAD + row * self.step + (9 if self.is_wide else 36)
 
 

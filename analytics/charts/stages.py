@@ -94,7 +94,8 @@ def draw(
     description: str,
     stamp: str = "",
 ) -> str:
-    """For wide screens: under each stage its name, its share and what stands beside it."""
+    """The picture for wide screens: under each stage its name, its share and what stands beside
+    it."""
     pattern = f"{identity}-hatch"
     return svg.picture(
         svg.element("defs", svg.hatching(pattern)),

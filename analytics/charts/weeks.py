@@ -52,7 +52,7 @@ class WeeksLayout:
 
     @property
     def window(self) -> tuple[float, float] | None:
-        """From where to where across the marked weeks reach."""
+        """The left and the right end of the marked weeks."""
         marked = [one.across for one in self.weeks if one.point.is_marked]
         if not marked:
             return None

@@ -14,13 +14,15 @@ Meanings = Mapping[str, Mapping[str, Meaning]]
 
 
 def meanings() -> Meanings:
-    """Of the ten, from all published versions together, since cells hold answers to all of them. A
-    choice code never changes its meaning: a changed choice gets a new code."""
+    """What each choice of the ten means, from all published versions together, since cells hold
+    answers to all of them. A choice code never changes its meaning: a changed choice gets a new
+    code."""
     return _meanings((INSTRUMENT,), item_codes())
 
 
 def meanings_of(codes: Collection[str]) -> Meanings:
-    """Of some questions of the short form, those that no version asks any longer among them."""
+    """What each choice of some questions of the short form means, those that no version asks any
+    longer among them."""
     return _meanings((INSTRUMENT,), codes)
 
 
@@ -36,7 +38,8 @@ def kept_meanings(answers: Iterable[tuple[str, str]]) -> Meanings:
 
 
 def further_meanings() -> Meanings:
-    """Of the items that not everybody is asked, in the short form or in the longer one."""
+    """What each choice means of the items that not everybody is asked, in the short form or in the
+    longer one."""
     return _meanings((INSTRUMENT, NATIONAL), further_items())
 
 

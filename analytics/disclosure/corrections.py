@@ -31,7 +31,8 @@ def as_known(protected: "ProtectedQuarter") -> Known:
 
 
 def with_unseen(protected: "ProtectedQuarter") -> Known:
-    """With every force and level of each table, and every kind of crime, whether shown or not."""
+    """The tables with every force and level of each, and every kind of crime, whether shown or
+    not."""
     return {**as_known(protected), **dict(_unseen_of(protected))}
 
 

@@ -168,7 +168,7 @@ def tallies_of(
 
 
 def share_at(tally: Tally, topic: Topic, *, effective_base: float | None) -> Share:
-    """As staff may see it, with the interval of an effective base where one is given."""
+    """The share as staff may see it, with the interval of an effective base where one is given."""
     share = bins_to_shares.share_of(tally=tally, audience=Audience.STAFF, topic=topic)
     if not isinstance(share, Published) or not effective_base:
         return share

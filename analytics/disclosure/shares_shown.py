@@ -13,7 +13,8 @@ from analytics.tables import Dimension
 
 @dataclass(frozen=True)
 class SharesShown:
-    """Of the forces' places with as many people as the floor, and of the answers at all places."""
+    """The shares that are shown, of the forces' places with as many people as the floor and of the
+    answers at all places."""
 
     places: float
     answers: float

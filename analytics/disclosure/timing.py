@@ -7,7 +7,7 @@ from datetime import date
 
 
 def is_over(period: str, *, on: date) -> bool:
-    """Of a quarter whether it has ended; of a year, which is shown by pages of its own, never."""
+    """Whether a quarter has ended. Never so of a year, which is shown by pages of its own."""
     return "Q" in period and period < quarter_of(on)
 
 

@@ -105,7 +105,7 @@ def _score(row: AnswerRow, code: str, meanings: Meanings) -> float:
 def drivers_by_area(
     answers: StageAnswers, regions: Mapping[str, Sequence[str]]
 ) -> Iterator[tuple[str, DriverFigures]]:
-    """Of the nation, of each region and of each force, where it may be shown beside the others."""
+    """The drivers of the nation, each region and each force that may be shown beside the others."""
     scores, weights = np.array(answers.scores, dtype=float), np.array(answers.weights)
     forces, people = np.array(answers.forces), Counter(answers.forces)
     members = {**regions, **{force: [force] for force in sorted(people)}, NATION: list(people)}

@@ -210,7 +210,7 @@ def caption(page: DriversPage) -> str:
 
 
 def picture(page: DriversPage) -> SafeString:
-    """For wide and for narrow screens; the style sheet shows one of them."""
+    """The picture, drawn for wide and for narrow screens; the style sheet shows one of them."""
     if page.found is None:
         return SafeString()
     beside, told = _beside(page), rows(page)

@@ -76,7 +76,7 @@ class PageElement:
                 yield between
 
     def as_xml(self) -> str:
-        """As it stands in a file of its own."""
+        """The element as the text of a file of its own."""
         attributes = "".join(
             f' {SVG_NAMES.get(name, name)}="{escape(value)}"'
             for name, value in self.attributes.items()

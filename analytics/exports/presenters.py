@@ -82,7 +82,7 @@ def file_of(content: PageContent, wanted: WantedFile, *, is_simulated: bool, on:
 
 
 def file_name(path: str, wanted: WantedFile, *, period: str, is_simulated: bool) -> str:
-    """From the page's address: which page, which force, which period."""
+    """A name for the file, from the page's address: which page, which force, which period."""
     parts = [part for part in path.strip("/").split("/") if part != "staff"]
     said = [*parts, *([period] if re.fullmatch(r"[\w-]{1,20}", period) else []), wanted.name]
     return "-".join([*(["simulated"] if is_simulated else []), *said])

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,8 @@ from access.viewer import Viewer
 from analytics import words
 from analytics.home import presenters, selectors
 from analytics.items import item_codes
+from analytics.releases.presenters import studio as release_words
+from analytics.releases.selectors.studio import NextRelease
 
 
 def _alerts(viewer: Viewer, at: datetime) -> Mapping[str, object] | None:
@@ -29,10 +32,11 @@ def _alerts(viewer: Viewer, at: datetime) -> Mapping[str, object] | None:
 def _told(viewer: Viewer, at: datetime) -> Mapping[str, object]:
     found = selectors.figures_for(viewer, on=localdate(at))
     first = found[0]
-    matrix = []
+    matrix, release = [], None
     if first.force is None:
         running = selectors.running_for(viewer, everybody=first.everybody, at=at)
-        matrix = presenters.matrix(first, running, at=at)
+        matrix = presenters.matrix(first, running.forces, at=at)
+        release = _release(viewer, running.release, at=at)
     places = [words.place_name(one.force) for one in found if one.force]
     return {
         "period": words.period_name(first.period) if first.period else "",
@@ -46,7 +50,18 @@ def _told(viewer: Viewer, at: datetime) -> Mapping[str, object]:
         "questions": presenters.question_rows(found),
         "labels": [words.label(item) for item in item_codes()],
         "matrix": matrix,
+        "release": release,
     }
+
+
+def _release(viewer: Viewer, coming: NextRelease | None, *, at: datetime) -> Mapping[str, str]:
+    """The next one. Whoever makes releases is led to it in the studio, others to the calendar."""
+    calendar = reverse("analytics:releases")
+    if coming is None:
+        return {"url": calendar}
+    may_make = viewer.may(Permission.MAKE_RELEASES)
+    url = reverse("analytics:release_draft", args=[coming.number]) if may_make else calendar
+    return {"url": url, **release_words.next_words(coming, at=at)}
 
 
 ALERTS = HomePart(

@@ -26,6 +26,8 @@ from analytics.let_down.selectors import LetDownPage, PooledRead
 from analytics.models import Alert
 from analytics.releases import gaming_checks
 from analytics.releases.gaming_checks import GamingCheck
+from analytics.releases.selectors import studio
+from analytics.releases.selectors.studio import NextRelease
 from analytics.stats.suppression import NO_ANSWERS, Share
 from analytics.tables import EVERYBODY, Dimension
 from analytics.weighting.response_rates import StepCounts
@@ -60,6 +62,14 @@ class ForceRunning:
     file_at: datetime | None = None
     missed: int = 0
     marked: tuple[GamingCheck, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class NationRunning:
+    """How the machine runs in each force, and the next release; None where none is announced."""
+
+    forces: Mapping[str, ForceRunning]
+    release: NextRelease | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,15 +204,27 @@ def open_alerts(viewer: Viewer) -> QuerySet[Alert]:
 
 def running_for(
     viewer: Viewer, *, everybody: Mapping[str, StepCounts], at: datetime
-) -> Mapping[str, ForceRunning]:
-    """By force, for a national viewer, in one query. `everybody` says how far the events of each
-    force came in the quarter that is checked."""
-    alerts = _alerts_by_force(viewer)
-    rows = alerts.union(*extract.running_by_force(at), all=True)
+) -> NationRunning:
+    """For a national viewer, in one query. `everybody` says how far the events of each force came
+    in the quarter that is checked."""
+    to_come = studio.rows_to_come(viewer)
+    rows = _alerts_by_force(viewer).union(*extract.running_by_force(at), to_come, all=True)
     found: dict[str, dict[str, tuple[int, datetime]]] = defaultdict(dict)
-    for what, force, many, moment in rows:
-        found[force or NATION][what] = (many, moment)
-    marked = _marked(everybody)
+    coming = []
+    for what, of, many, moment in rows:
+        if what == studio.NEXT_RELEASE:
+            coming.append((of, many, moment))
+        else:
+            found[of or NATION][what] = (many, moment)
+    return NationRunning(
+        forces=_by_force(found, _marked(everybody)), release=studio.next_release(coming)
+    )
+
+
+def _by_force(
+    found: Mapping[str, Mapping[str, tuple[int, datetime]]],
+    marked: Mapping[str, Sequence[GamingCheck]],
+) -> Mapping[str, ForceRunning]:
     return {
         force: ForceRunning(
             alerts=_of(found, force, ALERTS, 0, default=0),

@@ -119,8 +119,8 @@ def page_of(
     *,
     events: CourtEvents | None = None,
 ) -> JourneyPage:
-    """Without the questions that one stage alone is asked, and without other forces to go on to.
-    `events` are those of `events_in`, for who has read them before."""
+    """The page, without the questions that one stage alone is asked, and without other forces to go
+    on to. `events` are those of `events_in`, for who has read them before."""
     area, period = shown.area, _period_of(shown, closed, query)
     quarters = [each for each in shown.periods if not years.is_year(each)]
     told = _events(shown, closed, query) if events is None else events

@@ -69,7 +69,7 @@ class StageShare:
 def stage_share(
     shares: Mapping[str, Share], frame: Mapping[str, int], *, levels: Sequence[str]
 ) -> StageShare:
-    """Of the `levels` together: of those that may be shown, and of nothing else.
+    """The share of several `levels` together: of those that may be shown, and of nothing else.
 
         share = Σ N p / Σ N,  effective base = (Σ N)² / Σ (N² / n)
 

@@ -29,7 +29,7 @@ def national_journey(request: HttpRequest) -> HttpResponse:
 
 
 def journey_query(given: dict[str, str]) -> JourneyQuery:
-    """With the question that falls most for one that it leaves out or gets wrong."""
+    """What the address asks for; without a question, or with a wrong one, that which falls most."""
     item = given.get("item", "")
     return JourneyQuery(period=given.get("period", ""), item=item if item in item_codes() else "")
 

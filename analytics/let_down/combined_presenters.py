@@ -1,6 +1,6 @@
 """The words and the picture of people who stand in several groups at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
@@ -40,14 +40,22 @@ def lead(page: CombinedPage) -> str:
             % parts
         )
     clear = [group for group in page.groups if group.judged and group.judged.is_clear]
-    if not clear:
-        return (
-            _(
-                "In %(period)s, on “%(item)s”, nobody who stands in several groups at once is seen "
-                "to fare otherwise than those groups apart."
-            )
-            % parts
+    return _standing_apart(clear, parts) if clear else _none_apart(page, parts)
+
+
+def _none_apart(page: CombinedPage, parts: Mapping[str, str]) -> str:
+    said = (
+        _(
+            "In %(period)s, on “%(item)s”, nobody who stands in several groups at once is seen "
+            "to fare otherwise than those groups apart."
         )
+        % parts
+    )
+    seen = gaps.seen_sentence([group.judged for group in page.groups if group.judged])
+    return f"{said} {seen}".strip()
+
+
+def _standing_apart(clear: Sequence[CombinedGroup], parts: Mapping[str, str]) -> str:
     named = [
         _("%(group)s (%(points)s points)")
         % {
@@ -89,7 +97,7 @@ def label(group: CombinedGroup) -> str:
 
 
 def rows(page: CombinedPage) -> list[CombinedRow]:
-    """In the order of their levels."""
+    """The rows of the table, in the order of their levels."""
     return [
         CombinedRow(
             label=label(group),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -16,12 +17,15 @@ from analytics.let_down import gap_tables
 from analytics.let_down.gap_tables import EveryRow, GridGapRow, period_words, place_name
 from analytics.let_down.selectors import GridGap, GroupGaps, LetDownPage
 from analytics.records.presenters import rate_tables
+from analytics.stats.judgement import Judged
 from analytics.tables import ALSO_RECORDED, Dimension
 from ui import formatting
 
 WORTH_KNOWING = 0.1
 """A gap of ten points: where one could not have been seen, the place is outlined."""
-MOST_NAMED, MOST_DESCRIBED = 4, 6
+MOST_NAMED, MOST_DESCRIBED, MOST_CONFIRMED = 4, 6, 12
+Found = Sequence[tuple[str, GridGap]]
+"""The gaps of one group by question."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,13 +41,14 @@ def lead(page: LetDownPage) -> str:
     if not any(gap for row in page.rows for gap in row.gaps.values()):
         return _("Too few victims answered in %(period)s to compare groups here.") % parts
     if not worse:
-        return (
+        said = (
             _(
                 "In %(period)s no group of victims in %(place)s is clearly worse off than its "
                 "reference on any of the ten questions, with the same mix of cases."
             )
             % parts
         )
+        return f"{said} {gaps.seen_sentence(_judged(page))}".strip()
     worse.sort(key=lambda each: -_size(each[1][0][1]))
     named = [_named(row, found) for row, found in worse[:MOST_NAMED]]
     if more := len(worse) - len(named):
@@ -51,23 +56,59 @@ def lead(page: LetDownPage) -> str:
             ngettext("%(count)s more group", "%(count)s more groups", more)
             % {"count": words.number(more)}
         )
-    return _(
+    told = _(
         "In %(period)s these victims in %(place)s are clearly worse off than others, with the same "
         "mix of cases: %(groups)s."
     ) % {**parts, "groups": formatting.format_words(named, language=words.language())}
+    return f"{told} {_confirmed(page, worse)}".strip()
+
+
+def _confirmed(page: LetDownPage, worse: Sequence[tuple[GroupGaps, Found]]) -> str:
+    """Which of these gaps were clear in the quarter before too, the first by name: of a hundred no
+    paper would hold the sentence. Empty where none is known."""
+    if not page.before:
+        return ""
+    parts = {"before": words.period_name(page.before)}
+    named = [
+        _("%(characteristic)s, “%(group)s”, on “%(item)s”")
+        % {
+            "characteristic": words.dimension_name(row.dimension),
+            "group": words.level_name(row.dimension, row.level),
+            "item": words.label(item),
+        }
+        for row, found in worse
+        for item, _gap in found
+        if (row.dimension, row.level, item) in page.confirmed
+    ]
+    if not named:
+        return _("None of these gaps was clear in %(before)s.") % parts
+    told = named[:MOST_CONFIRMED]
+    if more := len(named) - len(told):
+        told.append(
+            ngettext("%(count)s more", "%(count)s more", more) % {"count": words.number(more)}
+        )
+    return _("Clear in %(before)s too: %(groups)s.") % {
+        **parts,
+        "groups": formatting.format_words(told, language=words.language()),
+    }
+
+
+def _judged(page: LetDownPage) -> list[Judged]:
+    found = (gap for row in page.rows for gap in row.gaps.values())
+    return [each.gap.standardised for each in found if each]
 
 
 def seen(page: LetDownPage) -> str:
     """How much could be compared, and how much could not have been seen."""
     marks = [_kind(gap) for row in page.rows for gap in row.gaps.values()]
-    compared = [gap for row in page.rows for gap in row.gaps.values() if gap]
+    judged = _judged(page)
     return _(
         "Of %(all)s comparisons %(compared)s could be made, and %(clear)s show a clear difference; "
         "in %(unseen)s a gap of 10 points could not have been seen."
     ) % {
         "all": words.number(len(marks)),
-        "compared": words.number(len(compared)),
-        "clear": words.number(sum(one.gap.standardised.is_clear for one in compared)),
+        "compared": words.number(len(judged)),
+        "clear": words.number(sum(one.is_clear for one in judged)),
         "unseen": words.number(marks.count(MarkKind.UNSEEN)),
     }
 
@@ -85,12 +126,13 @@ def picture(page: LetDownPage, told: EveryRow) -> GridPicture:
         )
         for dimension in gap_tables.dimensions_of(page)
     ]
+    description = _described(page, told)
     drawings = [
         gap_grid.draw(
             gap_grid.place(bands, columns=len(item_codes()), is_wide=is_wide),
             identity=f"grid-{'w' if is_wide else 'n'}",
             title=caption,
-            description=_described(page, told),
+            description=description,
             stamp=charts.simulation_stamp(is_simulated=page.is_simulated),
         )
         for is_wide in (True, False)
@@ -130,7 +172,7 @@ def _beside(dimension: Dimension, rows: Sequence[GroupGaps]) -> str:
     return _("beside: %(reference)s") % {"reference": words.level_name(dimension, reference)}
 
 
-def _worse(row: GroupGaps) -> list[tuple[str, GridGap]]:
+def _worse(row: GroupGaps) -> Found:
     """The questions on which a group is clearly worse off, the widest gap first."""
     found = [
         (item, gap)
@@ -151,7 +193,7 @@ def _judgement(item: str, gap: GridGap | None) -> Judgement | None:
     return items()[item].judgement(is_higher=gap.gap.standardised.difference.value > 0)
 
 
-def _named(row: GroupGaps, found: Sequence[tuple[str, GridGap]]) -> str:
+def _named(row: GroupGaps, found: Found) -> str:
     """ "Disabled, on 3 questions, most on “Felt believed” (−14, −22 to −6 points)"."""
     item, widest = found[0]
     difference = widest.gap.standardised.difference
@@ -210,10 +252,10 @@ def _mark_name(one: GridGapRow) -> str:
 def _described(page: LetDownPage, told: EveryRow) -> str:
     """The clear gaps in words, for who hears the picture; of many the first, since all stand in the
     table under it."""
-    clear = [
+    clear = (
         f"{one.group}, {_mark_name(one)}"
         for row in page.rows
         for gap, one in zip(row.gaps.values(), told[row.dimension, row.level], strict=True)
         if gap and gap.gap.standardised.is_clear
-    ]
-    return "; ".join(clear[:MOST_DESCRIBED]) or _("No difference is clear.")
+    )
+    return "; ".join(islice(clear, MOST_DESCRIBED)) or _("No difference is clear.")

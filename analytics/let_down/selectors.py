@@ -6,7 +6,7 @@ each of its quarters shows, so that it tells nothing that they do not."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -24,10 +24,10 @@ from analytics.figures.selectors.shown import PageQuery, Shown, area_for, shown_
 from analytics.items import item_codes
 from analytics.let_down import four_quarters
 from analytics.let_down.four_quarters import Key, QuarterShares
-from analytics.models import ExpectedShares, RecordRate, ShownTable
+from analytics.models import CharacteristicGap, ExpectedShares, RecordRate, ShownTable
 from analytics.records.rates import as_said
 from analytics.stats import judgement
-from analytics.stats.suppression import NO_ANSWERS, Published
+from analytics.stats.suppression import NO_ANSWERS, Published, Share
 from analytics.tables import ALSO_RECORDED, LEVELS, SELF_REPORTED, Dimension, reference_of
 
 FEWEST_FORCES = 2
@@ -74,7 +74,9 @@ class LetDownPage:
     """Of a force, or of a region, or of the nation where there is neither. `period` is None while
     there are no figures; `quarters` are those put together, oldest first, none where the page's is
     provisional. `records` say how far what is recorded is as victims say, by characteristic, in the
-    latest quarter of which it was counted. `forces` and `regions` are those to go on to."""
+    latest quarter of which it was counted. `before` is the quarter before, where the nation has
+    gaps of it, and `confirmed` are the gaps that are clear in both, the same way. `forces` and
+    `regions` are those to go on to."""
 
     force: Force | None
     region: Region | None
@@ -84,6 +86,8 @@ class LetDownPage:
     quarters: tuple[str, ...]
     is_simulated: bool
     rows: tuple[GroupGaps, ...]
+    before: str
+    confirmed: Collection[Key]
     records: Mapping[Dimension, RecordRate]
     forces: Sequence[Force]
     regions: Sequence[Region]
@@ -116,7 +120,7 @@ class PooledRead:
     modelled: Sequence[ModelledRow] = ()
 
     def of(self, codes: Collection[str]) -> "PooledRead":
-        """Of some of the areas alone."""
+        """The same of some of the areas alone."""
         return PooledRead(
             shares={key: of for key, of in self.shares.items() if key[1] in codes},
             expected={key: of for key, of in self.expected.items() if key[1] in codes},
@@ -124,8 +128,8 @@ class PooledRead:
 
 
 def read_of(shown: Shown, codes: Sequence[str], *, with_modelled: bool = False) -> PooledRead:
-    """Of several areas at once, and in the same query the rows of `models_of` where a page wants
-    them too."""
+    """What groups are compared from, of several areas at once, and in the same query the rows of
+    `models_of` where a page wants them too."""
     wanted = {"period__in": four_quarters.until(shown), "area__in": codes}
     columns = ("what", *GROUP_COLUMNS)
     of_groups = _shown_rows(**wanted).annotate(what=Value(SHARES)).values_list(*columns)
@@ -150,6 +154,7 @@ def page_of(
     is_whole = not area.force and not region
     quarters = (shown.period or "",) if is_whole else four_quarters.until(shown)
     codes = (region.code,) if region else area.line
+    of_nation = _of_nation(shown) if is_whole else NationGaps()
     return LetDownPage(
         force=area.force,
         region=region,
@@ -160,11 +165,13 @@ def page_of(
         is_simulated=access_selectors.is_simulated(),
         rows=tuple(
             _rows(
-                _of_nation(shown)
+                of_nation.now
                 if is_whole
                 else _pooled(read.of(codes) if read else read_of(shown, codes))
             )
         ),
+        before=of_nation.before,
+        confirmed=of_nation.confirmed,
         records={},
         forces=(),
         regions=(),
@@ -210,24 +217,68 @@ def _rows(found: Mapping[Key, GridGap]) -> Iterator[GroupGaps]:
                 )
 
 
-def _of_nation(shown: Shown) -> dict[Key, GridGap]:
-    """As the page of each question has them."""
+@dataclass(frozen=True, kw_only=True)
+class NationGaps:
+    """The gaps of a quarter, with `before` and `confirmed` as the page has them."""
+
+    now: Mapping[Key, GridGap] = field(default_factory=dict)
+    before: str = ""
+    confirmed: Collection[Key] = ()
+
+
+def _of_nation(shown: Shown) -> NationGaps:
+    """As the page of each question has them. Of the quarter before those alone are looked up that
+    are clear now."""
     if _is_open(shown):
-        return {}
+        return NationGaps()
     period = shown.period or ""
-    rows, of_groups = disparities.rows_of(period), _shown_rows(period=period, area=NATION)
-    shares = _shares(of_groups.values_list(*GROUP_COLUMNS))[period, NATION]
+    before = timing.quarter_before(period)
+    quarters = [period] if shown.is_provisional(before) else [period, before]
+    gaps = _by_period(disparities.rows_of(*quarters))
+    tables = list(_shown_rows(period__in=quarters, area=NATION).values_list(*GROUP_COLUMNS))
+    now = _nation_gaps(gaps[period], [row for row in tables if row[0] == period])
+    clear = {key for key, one in now.items() if one.gap.standardised.is_clear}
+    then = _nation_gaps(gaps[before], [row for row in tables if row[0] == before], only=clear)
+    return NationGaps(
+        now=now,
+        before=before if gaps[before] else "",
+        confirmed={key for key, one in then.items() if _is_alike(one, now[key])},
+    )
+
+
+def _by_period(rows: Iterable[CharacteristicGap]) -> Mapping[str, list[CharacteristicGap]]:
+    found: dict[str, list[CharacteristicGap]] = defaultdict(list)
+    for row in rows:
+        found[row.period].append(row)
+    return found
+
+
+def _is_alike(then: GridGap, now: GridGap) -> bool:
+    """Whether a gap that is clear now was clear then, the same way."""
+    both = (then.gap.standardised, now.gap.standardised)
+    return both[0].is_clear and both[0].difference.value * both[1].difference.value > 0
+
+
+def _nation_gaps(
+    rows: Sequence[CharacteristicGap],
+    tables: Sequence[GroupRow],
+    *,
+    only: Collection[Key] | None = None,
+) -> dict[Key, GridGap]:
+    """The gaps of one quarter whose shares may both be compared; `only` those of some places."""
     judged, found = disparities.judged_gaps(rows), {}
+    known = {row[1]: row[3] for row in tables}
     for row in rows:
         dimension = Dimension(row.dimension)
-        own, other = (
-            shares.get((dimension, level, row.item), NO_ANSWERS)
-            for level in (row.level, row.reference)
-        )
+        key = (dimension, row.level, row.item)
+        if only is not None and key not in only:
+            continue
+        by_level = known.get(row.dimension, {}).get(row.item, {})
+        own, other = (_unpacked(by_level, level) for level in (row.level, row.reference))
         if not (isinstance(own, Published) and isinstance(other, Published)):
             continue
         if own.is_comparable and other.is_comparable:
-            found[dimension, row.level, row.item] = GridGap(
+            found[key] = GridGap(
                 own=own.positive,
                 other=other.positive,
                 people=own.base,
@@ -235,6 +286,10 @@ def _of_nation(shown: Shown) -> dict[Key, GridGap]:
                 gap=judged[row.pk],
             )
     return found
+
+
+def _unpacked(by_level: Mapping[str, Any], level: str) -> Share:
+    return shown_tables.unpack(by_level[level]) if level in by_level else NO_ANSWERS
 
 
 def _pooled(read: PooledRead) -> dict[Key, GridGap]:

@@ -143,7 +143,7 @@ def height_of(words: str, style: ParagraphStyle, *, width: float) -> float:
 
 
 def row_height(words: Sequence[str], across: Sequence[TableColumn], *, least: float) -> float:
-    """Of a row in which each of these cells has room for all its lines."""
+    """The height at which each of these cells has room for all its lines."""
     return max(
         least,
         *(

@@ -47,7 +47,8 @@ def bring(
 
 @transaction.atomic
 def load(*, request: PeerGroupRequest, by: Actor, at: datetime) -> None:
-    """From its day on forces are compared so. Raises OwnListError or ListDecidedError."""
+    """Put the list into use: from its day on forces are compared so. Raises OwnListError or
+    ListDecidedError."""
     waits = _locked(request)
     if waits.asked_by_id == by.user_id:
         raise OwnListError

@@ -92,7 +92,7 @@ def change_rows(
 
 
 def as_csv(forces: Sequence[Force], groups: Mapping[str, StandingGroup]) -> str:
-    """In the form that can be brought again."""
+    """The list as CSV, in the form that can be brought again."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
     writer.writerow(["force", "member"])

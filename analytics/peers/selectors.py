@@ -34,7 +34,8 @@ def groups_on(day: date) -> Mapping[str, StandingGroup]:
 
 
 def waiting_for(viewer: Viewer) -> QuerySet[PeerGroupRequest]:
-    """For national administrators; the oldest first."""
+    """The lists that wait for a decision, the oldest first; none for viewers who are not
+    national."""
     waits = PeerGroupRequest.objects.filter(state=PeerGroupRequest.PeerState.WAITING)
     ordered = waits.select_related("asked_by").order_by("asked_at", "pk")
     return ordered if viewer.is_national else ordered.none()

@@ -47,7 +47,7 @@ class FrozenFile:
 
 @dataclass(frozen=True)
 class PublicRelease:
-    """`files` are byte for byte as published. Releases of before there was a register have none,
+    """`files` are byte for byte as published. Releases that are older than the register have none,
     and no account."""
 
     period: str
@@ -148,7 +148,8 @@ class PublicRelease:
 
     @cached_property
     def said(self) -> Mapping[str, Any]:
-        """What is frozen of its words, by language; empty in a release of before there were any."""
+        """What is frozen of its words, by language; empty in a release that is older than they
+        are."""
         return dict(self._json(RELEASE, {}).get("words", {}))
 
     def told(self, language: str) -> FrozenRelease | None:
@@ -159,7 +160,7 @@ class PublicRelease:
         return reading.read(text, language=language, published_on=self.published_on)
 
     def parameter(self, code: str) -> str:
-        """The parameter with its version; "" in a release of before there were any."""
+        """The parameter with its version; "" in a release that is older than parameters."""
         entry = self.register.get(code)
         return f"{code}/{entry['version']}" if entry else ""
 

@@ -1,5 +1,6 @@
 """Counts what the record says beside what victims say, of each quarter once."""
 
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -8,9 +9,12 @@ from django.db import transaction
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
+from analytics.disclosure.places import NATION
 from analytics.models import RecordRate
 from analytics.records import selectors
+from analytics.refresh.selectors import stored_quarter
 from responses import extract
+from responses.extract_rows import AnswerRow
 
 if TYPE_CHECKING:
     from analytics.records.counting import ShownRate
@@ -25,11 +29,25 @@ def count_records(*, period: str, by: Actor, at: datetime) -> None:
 
     if not selectors.may_be_counted(period, at=at):
         return
-    answers = extract.answer_rows(period=period, completed_to=selectors.closed_on(period))
-    rows = [_row(period, each) for each in shown_rates(count_rows(answers))]
+    counted = stored_quarter.counted_by_force(period)
+    received = extract.answer_rows(period=period, completed_to=selectors.closed_on(period))
+    # Those of the figures, and nobody else: who is in one alone is what the other has not.
+    answers = [row for row in received if row.response_id in counted.get(row.force, ())]
+    silent = _silent(counted, answers)
+    rates = (each for each in shown_rates(count_rows(answers)) if each.place.area not in silent)
+    rows = [_row(period, each) for each in rates]
     with transaction.atomic():
         RecordRate.objects.bulk_create(rows, batch_size=500)
         audit.record(AuditKind.RECORDS_COUNTED, target=period, by=by, at=at, rates=len(rows))
+
+
+def _silent(counted: Mapping[str, Collection[int]], standing: Iterable[AnswerRow]) -> set[str]:
+    """The areas of which nothing may be told: a force that somebody has left since its figures were
+    made, who would be what these have more than its rates; and then the nation, which less the
+    other forces would be that force."""
+    ids = {row.response_id for row in standing}
+    left = {force for force, of_force in counted.items() if not ids.issuperset(of_force)}
+    return left | {NATION} if left else left
 
 
 def _row(period: str, shown: "ShownRate") -> RecordRate:

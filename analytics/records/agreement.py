@@ -14,13 +14,13 @@ class Kappa:
 
 
 def cohens_kappa(pairs: Mapping[tuple[str, str], int], *, confidence: float = 0.95) -> Kappa | None:
-    """Of how many people the two said what: κ = (p - e) / (1 - e), with p the share on whom they
-    agree and e the share on whom they would if what one says told nothing of what the other says
-    (Cohen 1960, Educ Psychol Meas 20:37). 1 is full agreement, 0 no more than chance; the interval
-    is that of Fleiss, Cohen and Everitt (1969, Psychol Bull 72:323), cut at -1 and 1. None where
-    chance alone gives full agreement, as where all say the same, and without people. Where nobody
-    disagrees that interval would be a point; it then reaches down to the κ of the least agreement
-    that Wilson's interval leaves.
+    """Agreement beyond chance, from how many people the two said what of: κ = (p - e) / (1 - e),
+    with p the share on whom they agree and e the share on whom they would if what one says told
+    nothing of what the other says (Cohen 1960, Educ Psychol Meas 20:37). 1 is full agreement, 0 no
+    more than chance; the interval is that of Fleiss, Cohen and Everitt (1969, Psychol Bull 72:323),
+    cut at -1 and 1. None where chance alone gives full agreement, as where all say the same, and
+    without people. Where nobody disagrees that interval would be a point; it then reaches down to
+    the κ of the least agreement that Wilson's interval leaves.
 
     It is low where nearly all are of one kind, however rare the errors: read it beside the share.
     As R's psych::cohen.kappa and statsmodels' cohens_kappa."""

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from analytics.cube.ledger_entries import countable
 from analytics.disclosure.places import NATION
 from analytics.records import protection, rates
 from analytics.records.agreement import Kappa, cohens_kappa, one_against_others
@@ -39,11 +40,11 @@ class RecordCounts:
 
 
 def count_rows(rows: Iterable[AnswerRow]) -> RecordCounts:
-    """Of each force and the nation. The victims' own accounts alone."""
+    """Of each force and the nation. Those alone whom figures count: anybody else would be what a
+    rate has more than the figure of the same people."""
     found = RecordCounts()
-    for row in rows:
-        if row.is_own_account:
-            _add(found, row)
+    for row in countable(rows):
+        _add(found, row)
     return found
 
 

@@ -73,8 +73,8 @@ def record_page_for(
     on: date,
     of: type[CountedRate] = RecordRate,
 ) -> RecordPage:
-    """Of these rates, in the table `of`. Force.DoesNotExist where the force is out of the viewer's
-    reach. A quarter that was not counted stands for the latest that was."""
+    """The page of these rates, which stand in the table `of`. Force.DoesNotExist where the force is
+    out of the viewer's reach. A quarter that was not counted stands for the latest that was."""
     area = area_for(viewer, force_code)
     is_beside = viewer.is_national and area.force is None
     forces = access_selectors.forces_for(viewer) if is_beside else ()

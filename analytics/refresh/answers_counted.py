@@ -24,7 +24,7 @@ class CountedFiles:
 
 
 def count_again(periods: Sequence[str] | None = None) -> Iterator[CountedFiles]:
-    """Of each quarter that has files."""
+    """Count each quarter that has files again."""
     for period in answer_store.periods() if periods is None else periods:
         found = answer_store.standing_files(period)
         if found is None:

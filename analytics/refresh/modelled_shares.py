@@ -63,7 +63,7 @@ class ShownQuarter:
 def modelled_shares(
     quarters: Sequence[ShownQuarter], meanings: Meanings
 ) -> Mapping[tuple[Dimension, str], Mapping[str, Mapping[str, Points]]]:
-    """Of the last quarter, by dimension and force: {item: {level: points}}."""
+    """What is modelled of the last quarter, by dimension and force: {item: {level: points}}."""
     forces = sorted({force for quarter in quarters for force, *_ in quarter.cells})
     found: dict[tuple[Dimension, str], dict[str, dict[str, Points]]] = defaultdict(dict)
     for dimension in MODELLED if len(forces) >= LEAST_FORCES else ():

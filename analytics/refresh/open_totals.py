@@ -73,7 +73,8 @@ def _newest(rows: Sequence[AnswerRow], meanings: Meanings) -> set[int]:
     sums, left_out = _Sums(meanings), set[int]()
     for row in newest:
         if len(left_out) >= LEAST:
-            waiting = {item for item in waiting if not may_stand(sums.of(item), RULE)}
+            out = sums.answers()
+            waiting = {item for item in waiting if not _stands(out, item)}
             if not waiting or len(left_out) >= MOST_LEFT_OUT * len(rows):
                 break
         sums.add(row)
@@ -87,7 +88,7 @@ def answers_by_item(rows: Iterable[AnswerRow], meanings: Meanings) -> Mapping[st
     sums = _Sums(meanings)
     for row in rows:
         sums.add(row)
-    return {item: sums.of(item) for item in sums.found}
+    return sums.answers()
 
 
 def summed(each: Iterable[Answers]) -> Answers:
@@ -112,9 +113,12 @@ class _Sums:
             sums[1] += meaning is Meaning.POSITIVE
             sums[2] += meaning is Meaning.NEGATIVE
 
-    def of(self, item: str) -> Answers:
-        people, *given = self.found.get(item, (0, 0, 0))
-        return Answers(people, tuple(given))
+    def answers(self) -> Mapping[str, Answers]:
+        """Of each item that anybody answered."""
+        return {
+            item: Answers(people, (positive, negative))
+            for item, (people, positive, negative) in self.found.items()
+        }
 
 
 def _all_stand(found: Mapping[str, Answers], items: Iterable[str]) -> bool:

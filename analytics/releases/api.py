@@ -27,7 +27,8 @@ class ReleasesView(ApiCall):
     answers = {200: ReleasesTold}
 
     def get(self, request: Request) -> Response:
-        found, place = page_of(request, releases.releases_for(viewer_of(request)))
+        every = releases.releases_for(viewer_of(request))
+        found, place = page_of(request, releases.with_files(every))
         return Response({**place, "releases": [_release(each) for each in found]})
 
 

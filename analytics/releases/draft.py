@@ -98,7 +98,8 @@ class CalendarReason(NamedTuple):
     welsh: str
 
     def told(self, language: str) -> str:
-        """In English where nothing else was written: so it was before Welsh was asked for."""
+        """The words in a language; in English where no Welsh was written, as before it was asked
+        for."""
         return self.welsh or self.english if language == WELSH else self.english
 
 

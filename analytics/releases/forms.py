@@ -91,7 +91,7 @@ class CalendarReasonForm(forms.Form):
     why_cy = _reason_field(gettext_lazy("Why? In Welsh"), missing=gettext_lazy("Say why, in Welsh"))
 
     def why_told(self) -> CalendarReason:
-        """Of a form that is valid."""
+        """The reason that was given. Call it on a valid form."""
         return CalendarReason(self.cleaned_data["why"], self.cleaned_data["why_cy"])
 
 

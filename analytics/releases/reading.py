@@ -2,7 +2,7 @@
 together."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -29,48 +29,74 @@ from ui import formatting
 
 PRINTED = ("positive", "neutral", "negative", "lower", "upper")
 """The columns of shares."""
+AREA, DIMENSION = FigureLine._fields.index("area"), FigureLine._fields.index("dimension")
+"""Where they stand in a line."""
 
 
-def read(text: str, *, language: str, published_on: date | None) -> FrozenRelease:
-    """`release.json` in a language of it. Raises KeyError where it has not that language."""
+def read(
+    text: str,
+    *,
+    language: str,
+    published_on: date | None,
+    of_nation_on: Collection[str] | None = None,
+) -> FrozenRelease:
+    """`release.json` in a language of it, with all tables, or with those that a page of the nation
+    has on these questions: of a year the others are twenty thousand figures. Raises KeyError where
+    it has not that language."""
     raw = json.loads(text)
     words = raw["words"][language]
-    reader = _Reader(raw, words, language)
+    reader = _Reader(raw, words, language, of_nation_on)
     return FrozenRelease(
         period=raw["period"],
         version=raw["version"],
         language=language,
-        title=words["title"],
-        label=words["label"],
         stamp=raw["stamp"],
         published_on=published_on,
-        sentences=tuple(words["sentences"]),
-        fields=tuple((heading, said) for heading, said in words["fields"]),
-        method_changes=words["method_changes"],
-        limits=tuple(words["limits"]),
-        contact_name=words["contact_name"],
         contact_email=raw["contact_email"],
         next_on=date.fromisoformat(raw["next_on"]) if raw["next_on"] else None,
         kind=raw["kind"],
-        correction=words["reason"],
-        marks=tuple((mark, meaning) for mark, meaning in words["marks"]),
-        questions=words["questions"],
-        areas=words["areas"],
         kinds_of_areas={code: kind for code, kind, _ons in raw["areas"]},
         periods=tuple(raw["periods"]),
         tables=tuple(reader.tables()),
         responses=tuple(reader.responses()),
         not_published=tuple(reader.not_published()),
+        **_said(words),
     )
 
 
-class _Reader:
-    """Puts lines and words together."""
+def _said(words: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a FrozenRelease that are written in its language."""
+    return {
+        "title": words["title"],
+        "label": words["label"],
+        "sentences": tuple(words["sentences"]),
+        "fields": tuple((heading, said) for heading, said in words["fields"]),
+        "method_changes": words["method_changes"],
+        "limits": tuple(words["limits"]),
+        "contact_name": words["contact_name"],
+        "correction": words["reason"],
+        "marks": tuple((mark, meaning) for mark, meaning in words["marks"]),
+        "questions": words["questions"],
+        "areas": words["areas"],
+    }
 
-    def __init__(self, raw: Mapping[str, Any], words: Mapping[str, Any], language: str) -> None:
-        self.raw, self.words, self.language = raw, words, language
+
+class _Reader:
+    """Puts lines and words together. `on` are the questions of a page of the nation; None for all
+    of every area."""
+
+    def __init__(
+        self,
+        raw: Mapping[str, Any],
+        words: Mapping[str, Any],
+        language: str,
+        on: Collection[str] | None,
+    ) -> None:
+        self.raw, self.words, self.language, self.on = raw, words, language, on
         self.lines: dict[tuple[str, str, str, str], list[FigureLine]] = {}
         for values in raw["figures"]:
+            if on is not None and values[AREA] != NATION and values[DIMENSION] != ALL:
+                continue
             line = FigureLine(*values)
             key = (line.period, line.area, line.dimension, line.item)
             self.lines.setdefault(key, []).append(line)
@@ -85,10 +111,16 @@ class _Reader:
 
     def tables(self) -> Iterator[FrozenTable]:
         """The ten questions first, then what is told of each, the headline before the others."""
-        told = sorted({(period, area) for period, area, *_ in self.lines}, key=self._place)
+        told = sorted(
+            {(of[0], of[1]) for of in self.lines if self.on is None or of[1] == NATION},
+            key=self._place,
+        )
         for period, area in told:
             yield from self._questions(period, area)
-        codes = sorted(item_codes(), key=lambda code: code != headline().code)
+        codes = sorted(
+            (code for code in item_codes() if self.on is None or code in self.on),
+            key=lambda code: code != headline().code,
+        )
         for code in codes:
             for period in self.raw["periods"]:
                 for kind, key in ((REGION, REGIONS), (FORCE, FORCES)):
@@ -206,7 +238,7 @@ class _Reader:
         )
 
     def responses(self) -> Iterator[ResponseRow]:
-        """Of all victims: the nation, then forces by name."""
+        """The response of all victims: the nation, then forces by name."""
         found = [ResponseLine(*values) for values in self.raw["responses"]]
         of_all = {line.area: line for line in found if line.dimension == ALL}
         for area in (NATION, *sorted(self.of_kind[FORCE], key=self._area)):
@@ -222,7 +254,7 @@ class _Reader:
                 )
 
     def not_published(self) -> Iterator[NotPublished]:
-        """Of the nation; the areas are in the file."""
+        """What is not published of the nation; the areas are in the file."""
         for each in self.unpublished.values():
             if each.area == NATION:
                 yield NotPublished(

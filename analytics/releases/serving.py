@@ -6,7 +6,7 @@ from analytics.models import DraftFile, ReleaseFile
 
 
 def content_type_of(file: ReleaseFile | DraftFile) -> str:
-    """Of text with its encoding; the bytes of a workbook have none."""
+    """The content type of a file, with the encoding of text; the bytes of a workbook have none."""
     return file.media_type if file.binary else f"{file.media_type}; charset=utf-8"
 
 

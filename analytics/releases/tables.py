@@ -102,7 +102,7 @@ class ResponseLine(NamedTuple):
 
 
 def to_five(people: float) -> str:
-    """To the nearest five, halves upwards; no comma in thousands."""
+    """A count to the nearest five, halves upwards; no comma in thousands."""
     return str(ROUNDED_TO * int(people / ROUNDED_TO + 0.5))
 
 

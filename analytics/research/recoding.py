@@ -80,7 +80,7 @@ def record_of(
 
 
 def coarse_weight(weight: float) -> float:
-    """To the nearest of 1, 1.41, 2, 2.83, 4 and so on, up and down."""
+    """The weight to the nearest of 1, 1.41, 2, 2.83, 4 and so on, up and down."""
     if weight <= 0:
         return 0.0
     step = round(log2(weight) * WEIGHT_STEPS) / WEIGHT_STEPS

@@ -1,5 +1,6 @@
 """Reads projects of researchers, and the years that may be given to them."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
@@ -19,14 +20,17 @@ def years_to_give(*, at: datetime) -> list[str]:
     """Those that may be given, oldest first."""
     states = quarter_states.read_states()
     wanted = {years.year_of(period) for period, state in states.items() if state.is_frozen}
-    return sorted(year for year in wanted if may_be_given(year, at=at))
+    return sorted(year for year in wanted if _may_be_given(year, states, at=at))
 
 
 def may_be_given(year: str, *, at: datetime) -> bool:
     """Whether its four quarters have closed and are all stored, and nobody can take out by their
     words what they say: of two files between which somebody did, the one has their row and the
     other has not."""
-    states = quarter_states.read_states()
+    return _may_be_given(year, quarter_states.read_states(), at=at)
+
+
+def _may_be_given(year: str, states: Mapping[str, KnownState], *, at: datetime) -> bool:
     return all(
         period in states and _stays(states[period], at=at) and extract.is_whole(period, at=at)
         for period in years.quarters_of(year)
@@ -49,8 +53,8 @@ def project_for(viewer: Viewer, pk: int) -> ResearchProject:
 
 
 def file_of(project: ResearchProject, *, reader: int, today: date) -> bytes:
-    """For anybody when it may be handed over; before, for those who check it and not for who asked.
-    Empty otherwise."""
+    """The file: for anybody once it may be handed over, before that for those who check it and not
+    for who asked. Empty otherwise."""
     standing = ResearchProject.objects.filter(pk=project.pk, ends_on__gte=today)
     by_another = Q(state=State.CHECKING) & ~Q(asked_by=reader)
     readable = standing.filter(Q(state=State.READY) | by_another)

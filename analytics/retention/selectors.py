@@ -26,7 +26,7 @@ def runs_past_counting(at: datetime) -> QuerySet[WeightRun]:
 
 
 def earlier_figures_past_correcting(at: datetime) -> QuerySet[EarlierFigures]:
-    """Of quarters that nobody can correct any more."""
+    """Earlier figures of quarters that nobody can correct any more."""
     return EarlierFigures.objects.filter(period__lt=extract.first_period_kept(at))
 
 

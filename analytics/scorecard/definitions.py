@@ -79,7 +79,7 @@ class CardDefinition:
         return all(one.version != self.version for one in self.signatures)
 
     def of_force(self) -> "CardDefinition":
-        """As the card of a force has it."""
+        """The definition with the rows that the card of a force has."""
         return replace(self, rows=[row.of_force or row for row in self.rows])
 
     def cells(self) -> Iterator[tuple[CardRow, CardColumn]]:

@@ -1,7 +1,10 @@
-"""A scorecard on one page of A4, landscape, tagged: the words and lines of the page."""
+"""A scorecard as a PDF: A4, landscape, tagged. One page, and further ones where its words need
+them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import accumulate
 
 from django.utils.translation import gettext as _
 from reportlab.lib.colors import HexColor
@@ -14,7 +17,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from analytics import words
 from analytics.charts import svg
 from analytics.charts.sparks import SparkLayout, SparkPoint
-from analytics.paper import marks, typefaces
+from analytics.paper import fitting, marks, typefaces
 from analytics.paper.layout import FLOOR, LEFT, MARGIN, DoesNotFitError, PageSheet, height_of
 from analytics.paper.plots import PlotFrame
 from analytics.scorecard.presenters.cards import CardRowWords, CardWords
@@ -27,30 +30,95 @@ WIDTH: float = PAGE_WIDTH - 2 * MARGIN
 LABEL_WIDTH = 112.0
 GAP = 3.0
 ROW_HEIGHTS = (36.0, 33.0, 30.0, 27.0)
-"""The first at which all text fits on the page is used."""
 WORDS_HEIGHT, MOST_LINE_HEIGHT = 20.0, 10.0
 """Of value and interval of a cell, above its line of quarters."""
 VALUE_SIZE, SMALL_SIZE = 8.0, 6.0
 HEAD = typefaces.style(6.3, leading=7.4, is_bold=True)
 NUMBER_HEAD = ParagraphStyle("head of numbers", parent=HEAD, alignment=TA_RIGHT)
 PRINT = typefaces.style(6.2, leading=7.6)
+SMALLER_PRINT = typefaces.style(5.8, leading=6.9)
+PRINT_GAP, PRINT_COLUMNS = 12.0, 3
+PRINT_WIDTH = (WIDTH - (PRINT_COLUMNS - 1) * PRINT_GAP) / PRINT_COLUMNS
+MOST_HEAD, MOST_LABEL = 90.0, 60.0
+"""Heights of the label of a column and of a row; of a longer one the beginning stands there."""
 LABEL = typefaces.style(7, leading=8.2, is_bold=True)
 STATUS = typefaces.style(8.5, leading=11, is_bold=True)
 
 
+@dataclass(frozen=True, kw_only=True)
+class CardPlan:
+    """How a card is laid out: the height of its rows, the type of its small print, and whether it
+    may go on on further pages."""
+
+    row_height: float
+    small_print: ParagraphStyle = PRINT
+    may_go_on: bool = False
+
+
+CARD_PLANS = (
+    *(CardPlan(row_height=height) for height in ROW_HEIGHTS),
+    CardPlan(row_height=ROW_HEIGHTS[-1], small_print=SMALLER_PRINT),
+)
+"""Of one page. The first at which all text fits is used."""
+LONG = CardPlan(row_height=ROW_HEIGHTS[-1], small_print=typefaces.FINE, may_go_on=True)
+"""Where none of them holds all text."""
+
+
+@dataclass(kw_only=True)
+class CardPaper:
+    """The pages of a card, from the first."""
+
+    canvas: TaggedCanvas
+    card: CardWords
+    may_go_on: bool
+    sheet: PageSheet = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._begin()
+
+    def go_on(self) -> None:
+        """The next page. Raises DoesNotFitError where one page must hold all."""
+        if not self.may_go_on:
+            raise DoesNotFitError(self.card.place)
+        self.end()
+        self._begin()
+
+    def end(self) -> None:
+        _footer(self.canvas, self.card)
+        self.canvas.showPage()
+
+    def write(self, text: str, style: ParagraphStyle, *, after: float, role: str = "P") -> None:
+        """Text across the page below the last, and on the next page what finds no room."""
+        rest = text
+        while rest:
+            room = self.sheet.y - FLOOR
+            part, rest = fitting.cut(rest, style, width=WIDTH, height=room)
+            if part:
+                self.sheet.write(part, style, role=role, width=WIDTH, after=after)
+            if rest:
+                self.go_on()
+                role = "P"
+
+    def _begin(self) -> None:
+        simulated = self.card.simulated
+        marks.watermark(self.canvas, simulated, width=PAGE_WIDTH, height=PAGE_HEIGHT, turn=35)
+        self.sheet = PageSheet(canvas=self.canvas, y=PAGE_HEIGHT - MARGIN)
+
+
 def render(card: CardWords) -> bytes:
     """Tagged, with all fonts embedded, in the language that is active; the same card gives the same
-    bytes. Raises DoesNotFitError where even the lowest rows leave too little room."""
+    bytes. One page; further ones where its words are so many that low rows and smaller print do
+    not make room for them."""
     letters.register()
-    for height in ROW_HEIGHTS[:-1]:
+    for plan in CARD_PLANS:
         try:
-            return _page(card, height)
+            return _drawn(card, plan)
         except DoesNotFitError:
             continue
-    return _page(card, ROW_HEIGHTS[-1])
+    return _drawn(card, LONG)
 
 
-def _page(card: CardWords, row_height: float) -> bytes:
+def _drawn(card: CardWords, plan: CardPlan) -> bytes:
     target = BytesIO()
     canvas = TaggedCanvas(
         target,
@@ -59,36 +127,54 @@ def _page(card: CardWords, row_height: float) -> bytes:
         font=letters.REGULAR,
         size=(PAGE_WIDTH, PAGE_HEIGHT),
     )
-    marks.watermark(canvas, card.simulated, width=PAGE_WIDTH, height=PAGE_HEIGHT, turn=35)
-    sheet = PageSheet(canvas=canvas, y=PAGE_HEIGHT - MARGIN)
-    _title(sheet, card)
-    _table(sheet, card, row_height)
-    _small_print(sheet, card)
-    _footer(canvas, card)
-    canvas.showPage()
+    paper = CardPaper(canvas=canvas, card=card, may_go_on=plan.may_go_on)
+    _title(paper, card)
+    _table(paper, card, plan.row_height)
+    _small_print(paper, card, plan.small_print)
+    paper.end()
     canvas.save()
     return target.getvalue()
 
 
-def _title(sheet: PageSheet, card: CardWords) -> None:
+def _title(paper: CardPaper, card: CardWords) -> None:
     kicker = " · ".join(
         part for part in (_("National Victim Survey"), _("Scorecard"), card.simulated) if part
     )
-    sheet.write(kicker, typefaces.KICKER, width=WIDTH, after=1)
-    title = f"{card.place}, {card.period}"
-    sheet.write(title, typefaces.PAGE_TITLE, role="H1", width=WIDTH, after=2)
-    sheet.write(card.status, STATUS, width=WIDTH, after=1)
-    sheet.write(card.lead, typefaces.BODY, width=WIDTH, after=6)
+    paper.write(kicker, typefaces.KICKER, after=1)
+    paper.write(f"{card.place}, {card.period}", typefaces.PAGE_TITLE, role="H1", after=2)
+    paper.write(card.status, STATUS, after=1)
+    paper.write(card.lead, typefaces.BODY, after=6)
 
 
-def _table(sheet: PageSheet, card: CardWords, row_height: float) -> None:
+def _table(paper: CardPaper, card: CardWords, row_height: float) -> None:
+    """A part of it on each page, under its heads."""
+    rows = list(card.rows)
+    while rows:
+        done = _part_of_table(paper, card, rows, row_height)
+        rows = rows[done:]
+        if rows:
+            paper.go_on()
+    paper.sheet.y -= 6
+
+
+def _part_of_table(
+    paper: CardPaper, card: CardWords, rows: Sequence[CardRowWords], row_height: float
+) -> int:
+    """How many of these rows found room on this page."""
+    sheet, labels = paper.sheet, _head_labels(card)
+    tallest = _tallest(card, labels)
+    room = sheet.y - FLOOR - tallest - 2
+    heights = [_height(row, row_height) for row in rows]
+    done: int = sum(total <= room for total in accumulate(heights))
+    if not done:
+        return 0
     with sheet.canvas.group("Table"):
-        _heads(sheet, card)
-        for row in card.rows:
+        _heads(sheet, labels, tallest)
+        for row, height in zip(rows[:done], heights, strict=False):
             sheet.rule(width=WIDTH, colour=svg.GRID)
-            _row(sheet, row, row_height)
+            _row(sheet, row, height)
     sheet.rule(width=WIDTH, colour=svg.LINE)
-    sheet.y -= 6
+    return done
 
 
 def _column_width(columns: int) -> float:
@@ -99,14 +185,25 @@ def _right_edge(at: int, columns: int) -> float:
     return float(LEFT + LABEL_WIDTH + (at + 1) * _column_width(columns))
 
 
-def _heads(sheet: PageSheet, card: CardWords) -> None:
-    labels = [_("Victims of"), *(column.label for column in card.columns)]
+def _head_labels(card: CardWords) -> list[str]:
     width = _column_width(len(card.columns)) - GAP
-    tallest = max(height_of(label, HEAD, width=width) for label in labels[1:])
+    return [
+        fitting.shortened(each.label, HEAD, width=width, height=MOST_HEAD) for each in card.columns
+    ]
+
+
+def _tallest(card: CardWords, labels: Sequence[str]) -> float:
+    width = _column_width(len(card.columns)) - GAP
+    return max(height_of(label, HEAD, width=width) for label in labels)
+
+
+def _heads(sheet: PageSheet, of_columns: Sequence[str], tallest: float) -> None:
+    labels = [_("Victims of"), *of_columns]
+    width = _column_width(len(of_columns)) - GAP
     top, scope = sheet.y, {"O": PDFName("Table"), "Scope": PDFName("Column")}
     with sheet.canvas.group("TR"):
         for at, label in enumerate(labels):
-            left = LEFT if at == 0 else _right_edge(at - 1, len(card.columns)) - width
+            left = LEFT if at == 0 else _right_edge(at - 1, len(of_columns)) - width
             across = LABEL_WIDTH - GAP if at == 0 else width
             y = top - tallest + height_of(label, HEAD, width=across)
             style = NUMBER_HEAD if at else HEAD
@@ -114,14 +211,19 @@ def _heads(sheet: PageSheet, card: CardWords) -> None:
     sheet.y = top - tallest - 2
 
 
+def _label(row: CardRowWords) -> str:
+    return fitting.shortened(row.label, LABEL, width=LABEL_WIDTH - GAP, height=MOST_LABEL)
+
+
+def _height(row: CardRowWords, least: float) -> float:
+    return max(least, height_of(_label(row), LABEL, width=LABEL_WIDTH - GAP) + 4)
+
+
 def _row(sheet: PageSheet, row: CardRowWords, height: float) -> None:
     top, scope = sheet.y, {"O": PDFName("Table"), "Scope": PDFName("Row")}
-    height = max(height, height_of(row.label, LABEL, width=LABEL_WIDTH - GAP) + 4)
-    if top - height < FLOOR:
-        raise DoesNotFitError(row.label)
     with sheet.canvas.group("TR"):
         sheet.put(
-            row.label, LABEL, role="TH", left=LEFT, width=LABEL_WIDTH - GAP, y=top - 2, **scope
+            _label(row), LABEL, role="TH", left=LEFT, width=LABEL_WIDTH - GAP, y=top - 2, **scope
         )
         for at, cell in enumerate(row.cells):
             _cell(sheet.canvas, cell, right=_right_edge(at, len(row.cells)), top=top)
@@ -170,19 +272,40 @@ def _spark(canvas: TaggedCanvas, placed: SparkLayout, frame: PlotFrame) -> None:
         marks.dot(canvas, *at(placed.last), radius=1.7)
 
 
-def _small_print(sheet: PageSheet, card: CardWords) -> None:
-    """What the columns say and how to read them, in three columns of print of like length."""
-    meanings = [f"{column.label}: {column.means}." for column in card.columns]
-    width, top = (WIDTH - 2 * 12) / 3, sheet.y
-    for number, paragraphs in enumerate(_thirds([*meanings, *card.notes], width)):
-        y = top
+def _small_print(paper: CardPaper, card: CardWords, style: ParagraphStyle) -> None:
+    """What the columns say and how to read them, in three columns: of like length below the table,
+    or one after the other on further pages."""
+    told = [*(f"{column.label}: {column.means}." for column in card.columns), *card.notes]
+    if paper.may_go_on:
+        _print_on_pages(paper, told, style)
+        return
+    for number, paragraphs in enumerate(_thirds(told, style)):
+        y = paper.sheet.y
         for paragraph in paragraphs:
-            left = LEFT + number * (width + 12)
-            y -= sheet.put(paragraph, PRINT, left=left, width=width, y=y) + 1
+            left = LEFT + number * (PRINT_WIDTH + PRINT_GAP)
+            y -= paper.sheet.put(paragraph, style, left=left, width=PRINT_WIDTH, y=y) + 1
 
 
-def _thirds(paragraphs: Sequence[str], width: float) -> list[list[str]]:
-    heights = [height_of(each, PRINT, width=width) + 1 for each in paragraphs]
+def _print_on_pages(paper: CardPaper, told: Sequence[str], style: ParagraphStyle) -> None:
+    paper.go_on()
+    number, y = 0, paper.sheet.y
+    for paragraph in told:
+        rest = paragraph
+        while rest:
+            room = y - FLOOR
+            part, rest = fitting.cut(rest, style, width=PRINT_WIDTH, height=room)
+            if part:
+                left = LEFT + number * (PRINT_WIDTH + PRINT_GAP)
+                y -= paper.sheet.put(part, style, left=left, width=PRINT_WIDTH, y=y) + 3
+            if rest:
+                number = (number + 1) % PRINT_COLUMNS
+                if number == 0:
+                    paper.go_on()
+                y = paper.sheet.y
+
+
+def _thirds(paragraphs: Sequence[str], style: ParagraphStyle) -> list[list[str]]:
+    heights = [height_of(each, style, width=PRINT_WIDTH) + 1 for each in paragraphs]
     found: list[list[str]] = [[], [], []]
     before = 0.0
     for paragraph, height in zip(paragraphs, heights, strict=True):
@@ -194,8 +317,9 @@ def _thirds(paragraphs: Sequence[str], width: float) -> list[list[str]]:
 
 def _footer(canvas: TaggedCanvas, card: CardWords) -> None:
     told = " · ".join(part for part in (card.place, card.period, card.simulated) if part)
+    line = fitting.in_a_line(told, font=letters.REGULAR, size=8, width=WIDTH)
     with canvas.artifact():
         canvas.setStrokeColor(HexColor(svg.GRID))
         canvas.setLineWidth(0.6)
         canvas.line(LEFT, FLOOR - 2, LEFT + WIDTH, FLOOR - 2)
-        marks.words(canvas, told, LEFT, MARGIN, size=8)
+        marks.words(canvas, line, LEFT, MARGIN, size=8)

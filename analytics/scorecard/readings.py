@@ -102,7 +102,7 @@ def of_share(share: Share | None) -> Reading:
 
 @dataclass(frozen=True)
 class CaseCount:
-    """Of so many people, or cases, so many are found."""
+    """A count: so many people, or cases, and how many of them were found."""
 
     found: int
     people: int

@@ -54,7 +54,7 @@ class Column:
 
     @classmethod
     def numbered(cls, names: Sequence[str], places: Ints) -> "Column":
-        """From places into names of any order."""
+        """A column from places into names that stand in any order."""
         used = np.unique(places).tolist()
         column = cls.of([names[place] for place in used])
         return cls(column.names, column.codes[np.searchsorted(used, places)])

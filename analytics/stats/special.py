@@ -1,6 +1,7 @@
 """The incomplete beta function and related functions with numpy alone: pages need binomial limits
 and intervals, and the process that serves victims must not load scipy. Pure."""
 
+from functools import lru_cache
 from math import exp, lgamma, log, log1p, pi, sqrt
 from statistics import NormalDist
 
@@ -33,9 +34,11 @@ def binomial_cdf(*, count: float, trials: float, probability: float) -> float:
     return incomplete_beta(trials - count, count + 1, 1 - probability)
 
 
+@lru_cache(maxsize=1_000)
 def student_quantile(*, freedom: int, confidence: float = 0.95) -> float:
     """The t within which Student's variable lies with this chance, by halving:
-    P(|T| > t) = Iₓ(f/2, ½), x = f / (f + t²). Without any degree of freedom, the normal's."""
+    P(|T| > t) = Iₓ(f/2, ½), x = f / (f + t²). Without any degree of freedom, the normal's. It takes
+    a millisecond or more and a page of seven years asks for it hundreds of times, so it is kept."""
     if freedom < 1:
         return NormalDist().inv_cdf(0.5 + confidence / 2)
     low, high = 0.0, 1e4

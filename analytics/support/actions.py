@@ -12,6 +12,7 @@ from analytics.cube import meanings
 from analytics.disclosure import years
 from analytics.models import QuarterState, SupportYear
 from analytics.refresh import closed_years
+from analytics.refresh.selectors import stored_quarter
 from analytics.support import counting, selectors, storing
 from responses import extract
 from responses.extract_rows import SupportedCase
@@ -25,7 +26,10 @@ def count_support(*, year: str, by: Actor, at: datetime) -> None:
     cases: Counter[SupportedCase] = Counter()
     for period in quarters:
         cases.update(extract.supported_cases(period))
-    found = counting.figures(closed_years.closed_answers(quarters), cases, meanings.meanings())
+    counted = frozenset[int]().union(*map(stored_quarter.counted_in, quarters))
+    # Who was brought back after a closing is in no figure, and would be told by these.
+    rows = [row for row in closed_years.closed_answers(quarters) if row.response_id in counted]
+    found = counting.figures(rows, cases, meanings.meanings(), left=len(counted) - len(rows))
     with transaction.atomic():
         # Whoever else counts the same year waits here, and then finds it counted.
         list(QuarterState.objects.select_for_update().filter(period__in=quarters))

@@ -19,10 +19,11 @@ from analytics.stats.proportions import Interval, Proportion, wilson_interval
 from analytics.stats.suppression import COMPARISON_FLOOR, LEAST_IN_AREA
 from analytics.stats.weights.clusters import PersonScores
 from analytics.support.said import ItemAnswers, Place, SupportSums, YearAnswers
-from responses.extract_rows import SUPPORT_LEVELS, AnswerRow, SupportedCase
+from responses.extract_rows import ROUTES, SUPPORT_LEVELS, AnswerRow, SupportedCase
 from survey.definition.types import Meaning
 
 SUPPORTED, DECLINED, NOT_OFFERED = SUPPORT_LEVELS
+BY_ADVISER = ROUTES[2]
 WITHDRAWN = "outcome_16"
 """Stands where a question does: the share of cases with an outcome that have this one."""
 LEAST_SHOWN = LEAST_IN_AREA
@@ -66,20 +67,30 @@ class SupportFigures:
 
 
 def figures(
-    rows: Iterable[AnswerRow], cases: Mapping[SupportedCase, int], meanings: Meanings
+    rows: Iterable[AnswerRow],
+    cases: Mapping[SupportedCase, int],
+    meanings: Meanings,
+    *,
+    left: int = 0,
 ) -> SupportFigures:
     """`rows` are read once. Answers of victims themselves on the web, each with its design weight,
-    and whoever answered more than once as one person; cases without one, each by itself."""
+    and whoever answered more than once as one person; cases without one, each by itself. `left` are
+    answers that the figures of the year count and that stand no more. A gap is told where both its
+    shares are: with one of them it would tell the other."""
     answers = _of_answers(rows, meanings)
     said = {item: found for item in item_codes() if (found := answers.of(item))}
     ended = _of_cases(cases)
     gaps_found = {item: gap_of_answers(each) for item, each in said.items()}
     gaps_found[WITHDRAWN] = _gap_of_cases(ended)
-    shares_found = {item: _shares(each) for item, each in said.items()}
+    shares_found = {item: _shares(each, left=left) for item, each in said.items()}
     shares_found[WITHDRAWN] = _shares(ended)
     return SupportFigures(
         shares={code: found for code, found in shares_found.items() if found},
-        gaps={code: found for code, found in gaps_found.items() if found is not None},
+        gaps={
+            code: found
+            for code, found in gaps_found.items()
+            if found is not None and {SUPPORTED, NOT_OFFERED} <= shares_found[code].keys()
+        },
     )
 
 
@@ -92,6 +103,7 @@ def _of_answers(rows: Iterable[AnswerRow], meanings: Meanings) -> YearAnswers:
                 person=row.person,
                 place=(row.support, *(getattr(row, name) for name in HELD)),
                 weight=row.design_weight,
+                is_by_code=row.route == BY_ADVISER,
                 said=[_said(row, item, meanings) for item in items],
             )
     return found
@@ -112,14 +124,21 @@ def _of_cases(cases: Mapping[SupportedCase, int]) -> SupportSums:
     return found
 
 
-def _shares(of: SupportSums | ItemAnswers) -> dict[str, SupportShare]:
-    """Of what is left over, because few are there or nothing is known, at least as many must be:
-    else the smallest that is shown would be told by everybody's share less the others."""
+def _shares(of: SupportSums | ItemAnswers, *, left: int = 0) -> dict[str, SupportShare]:
+    """Of what is left over, because few are there, nothing is known or they have left, at least as
+    many must be: else the smallest that is shown would be told by everybody's share less the
+    others. Whom an adviser handed a code over stands in tables by kind of crime, of which any part
+    may be known, so that as many others must be at what is shown and left over."""
     people = {level: of.people_at(level) for level in SUPPORT_LEVELS}
-    shown = [level for level in SUPPORT_LEVELS if people[level] >= LEAST_SHOWN]
-    while shown and 0 < of.people_but_at(shown) < LEAST_SHOWN:
+    shown = [level for level in SUPPORT_LEVELS if of.without_code_at(level) >= LEAST_SHOWN]
+    while shown and not _is_enough_over(of, shown, left=left):
         shown.remove(min(shown, key=lambda level: people[level]))
     return {level: _share(people[level], of.share(level)) for level in shown}
+
+
+def _is_enough_over(of: SupportSums | ItemAnswers, shown: Sequence[str], *, left: int) -> bool:
+    is_nobody = of.people_but_at(shown) + left == 0
+    return is_nobody or of.without_code_but_at(shown) + left >= LEAST_SHOWN
 
 
 def _share(people: int, found: Proportion) -> SupportShare:

@@ -51,7 +51,7 @@ class SupportTable:
 
 
 def tables(found: SupportFigures) -> list[SupportTable]:
-    """Of the ten, judged together, and of how cases end."""
+    """The tables of the ten questions, judged together, and of how cases end."""
     family = {code: each.held for code, each in found.gaps.items() if code != WITHDRAWN}
     judged = judgement.judge(family)
     codes = [code for code in item_codes() if code in found.shares]

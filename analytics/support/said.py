@@ -39,6 +39,13 @@ class SupportSums:
     def people_but_at(self, levels: Sequence[str]) -> int:
         return self._people(lambda support: support not in levels)
 
+    def without_code_at(self, level: str) -> int:
+        """All of them: no code is handed over before an outcome."""
+        return self.people_at(level)
+
+    def without_code_but_at(self, levels: Sequence[str]) -> int:
+        return self.people_but_at(levels)
+
     def _people(self, is_wanted: Callable[[str], bool]) -> int:
         return int(sum(true[0] + other[0] for (support, *_rest), (true, other) in self.of.items()
                        if is_wanted(support)))  # fmt: skip
@@ -58,13 +65,14 @@ class SupportSums:
 @dataclass(frozen=True, kw_only=True)
 class ItemAnswers:
     """The answers to one item that are in its base: whose each is, its place among `places`, its
-    weight, and 1 where it is positive."""
+    weight, 1 where it is positive, and whether an adviser had handed a code over for it."""
 
     places: Sequence[Place]
     person: Ints
     place: Ints
     weight: Array
     is_good: Array
+    is_by_code: NDArray[np.bool_]
 
     @cached_property
     def sums(self) -> SupportSums:
@@ -87,6 +95,12 @@ class ItemAnswers:
     def people_but_at(self, levels: Sequence[str]) -> int:
         return len(np.unique(self.person[~self._are_at(levels)]))
 
+    def without_code_at(self, level: str) -> int:
+        return len(np.unique(self.person[self._are_at([level]) & ~self.is_by_code]))
+
+    def without_code_but_at(self, levels: Sequence[str]) -> int:
+        return len(np.unique(self.person[~self._are_at(levels) & ~self.is_by_code]))
+
     def share(self, level: str) -> Proportion:
         """On the base of as many different people as give its error, and never more than Kish's;
         there must be somebody."""
@@ -108,13 +122,23 @@ class YearAnswers:
     def __init__(self, items: Sequence[str]) -> None:
         self._places: dict[Place, int] = {}
         self._person, self._place, self._weight = array("q"), array("q"), array("d")
+        self._is_by_code = array("b")
         self._said = {item: array("b") for item in items}
 
-    def add(self, *, person: int, place: Place, weight: float, said: Sequence[bool | None]) -> None:
+    def add(
+        self,
+        *,
+        person: int,
+        place: Place,
+        weight: float,
+        is_by_code: bool,
+        said: Sequence[bool | None],
+    ) -> None:
         """`said` is in the order of the items; None is outside the base."""
         self._person.append(person)
         self._place.append(self._places.setdefault(place, len(self._places)))
         self._weight.append(weight)
+        self._is_by_code.append(is_by_code)
         for of_item, is_good in zip(self._said.values(), said, strict=True):
             of_item.append(IN_NO_BASE if is_good is None else is_good)
 
@@ -130,4 +154,5 @@ class YearAnswers:
             place=np.array(self._place, dtype=np.int64)[known],
             weight=np.array(self._weight, dtype=np.float64)[known],
             is_good=said[known],
+            is_by_code=np.array(self._is_by_code, dtype=bool)[known],
         )

@@ -43,8 +43,8 @@ class ThemeShare:
 def shown_shares(
     rows: Iterable[Coded], *, themes: Sequence[str], pairs: Mapping[str, Pairs]
 ) -> Iterator[ThemeShare]:
-    """Of each theme the places at which it may be shown, by its own counts and by what is hidden
-    beside them."""
+    """The places at which each theme may be shown, by its own counts and by what is hidden beside
+    them."""
     counted = list(rows)
     for theme in themes:
         counts = _counts(counted, theme)

@@ -43,7 +43,8 @@ def changes_for(viewer: Viewer, force: Force | None) -> list[Alert]:
 
 
 def new_terms(area: str) -> Mapping[str, Sequence[EmergingTerm]]:
-    """Of a force's code or NATION, by language, the clearest first. The caller has reached it."""
+    """The new words of a force's code or of NATION, by language, the clearest first. The caller has
+    reached it."""
     found: dict[str, list[EmergingTerm]] = {}
     rows = EmergingTerm.objects.filter(area=area)
     for term in rows.order_by("language", "-score", "term"):

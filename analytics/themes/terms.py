@@ -22,9 +22,9 @@ class NewTerm:
 def emerging(
     counts: Mapping[str, tuple[int, int]], *, totals: tuple[int, int]
 ) -> tuple[NewTerm, ...]:
-    """Of how many people used a word lately and before, the words that stand out, the clearest
-    first. What fewer than ten people used lately is not looked at; the level is Benjamini and
-    Hochberg's over all that are."""
+    """The words that stand out by how many people used them lately and before, the clearest first.
+    What fewer than ten people used lately is not looked at; the level is Benjamini and Hochberg's
+    over all that are."""
     found = {
         term: odds
         for term, (recent, before) in counts.items()

@@ -56,7 +56,7 @@ class _Spans:
 
 
 def step_figures(spans: Mapping[CaseSpan, int]) -> dict[GroupKey, StepFigures]:
-    """Of every group that is large enough, for each force and the nation."""
+    """The times of every group that is large enough, for each force and the nation."""
     groups: dict[GroupKey, _Spans] = defaultdict(_Spans)
     for span, cases in spans.items():
         for key in _groups_of(span):

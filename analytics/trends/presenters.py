@@ -56,8 +56,8 @@ def changed(
     if not compared:
         return (
             _(
-                "Too few victims of %(place)s answered in %(period)s or in %(before)s to tell what "
-                "changed."
+                "What changed in %(place)s from %(before)s to %(period)s cannot be told: too few "
+                "victims answered, or there are no figures of %(before)s."
             )
             % parts
         )

@@ -28,7 +28,8 @@ def force_trends(request: HttpRequest, force_code: str) -> HttpResponse:
 
 
 def trends_query(given: dict[str, str]) -> TrendsQuery:
-    """With the question that changed most for one that it leaves out or gets wrong."""
+    """What the address asks for; without a question, or with a wrong one, that which changed
+    most."""
     item = given.get("item", "")
     return TrendsQuery(period=given.get("period", ""), item=item if item in item_codes() else "")
 

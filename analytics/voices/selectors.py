@@ -39,7 +39,7 @@ def questions() -> dict[str, dict[str, Question]]:
 
 
 def meanings() -> Mapping[str, Mapping[str, Meaning]]:
-    """Of the choices of these questions. A choice never changes its meaning."""
+    """What each choice of these questions means. A choice never changes its meaning."""
     return {
         code: {choice.code: choice.meaning for choice in question.choices}
         for of_voice in questions().values()

@@ -121,14 +121,16 @@ def figures(
 
 
 def _asked(rows: Iterable[AnswerRow], frame: Iterable[FrameRow]) -> dict[str, WayAsked]:
+    rows = list(rows)
     asked, answered = Counter[str](), Counter(way_of(row.mode) for row in rows)
+    people = {way: len({row.person for row in rows if way_of(row.mode) == way}) for way in WAYS}
     for row in frame:
         way = way_of(row.mode)
         if way and is_asked(row):
             asked[way] += row.events
     return {
         way: WayAsked(asked=in_tens(asked[way]), answered=in_tens(answered[way])
-                      if answered[way] >= LEAST_SHOWN else None)
+                      if people[way] >= LEAST_SHOWN else None)
         for way in WAYS if asked[way] >= LEAST_SHOWN
     }  # fmt: skip
 
@@ -142,7 +144,12 @@ def _shares(
 ) -> dict[str, WayShare]:
     of_way = [row for row in rows if way_of(row.mode) == way]
     said = {item: list(_answers(of_way, item, meanings, weights)) for item in item_codes()}
-    return {item: _share(each) for item, each in said.items() if len(each) >= LEAST_SHOWN}
+    return {item: _share(each) for item, each in said.items() if _people(each) >= LEAST_SHOWN}
+
+
+def _people(said: Iterable["_Answer | _Drawn"]) -> int:
+    """Who answered more than once is one: what thirty answers of ten people say tells of ten."""
+    return len({each.person for each in said})
 
 
 class _Answer(NamedTuple):
@@ -226,13 +233,14 @@ def measured_effect(
     (Horvitz & Thompson 1952), with stage, crime, sex and age held by analytics.stats.gaps, and the
     person as the cluster; beside it what each person adds to it.
 
-    None under an effective base of fifty each way, or where all said the same one way. What it
+    None under fifty people each way, or where all said the same one way. What it
     measures is the way with all that belongs to it: who answers that way and not the other is part
     of it, but for what is held. It is no cause of what any one person said."""
     known = _known(drawn, item, chances, meanings)
     told = Counter((each.way, each.is_good) for each in known)
     arms = [told[way, True] + told[way, False] for way in (WEB, TELEPHONE)]
-    if min(arms, default=0) < COMPARISON_FLOOR or len(told) < len(WAYS) + 1:
+    people = [_people(each for each in known if each.way == way) for way in (WEB, TELEPHONE)]
+    if min(people) < COMPARISON_FLOOR or len(told) < len(WAYS) + 1:
         return None
     cells = _cells(known)
     model = gaps.gap_model(

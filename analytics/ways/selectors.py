@@ -28,7 +28,7 @@ class WaysPage:
 
 
 def ways_page(*, period: str = "") -> WaysPage:
-    """Of the latest year where `period` is none that was counted."""
+    """The page of a year, or of the latest where `period` is none that was counted."""
     periods = list(WayYear.objects.order_by("-period").values_list("period", flat=True))
     chosen = period if period in periods else next(iter(periods), None)
     row = WayYear.objects.filter(period=chosen).first() if chosen else None

@@ -35,7 +35,7 @@ class ChanceAccount:
 def account_by_stage(
     rows: Sequence[AnswerRow], weights: Sequence[float], frame: Iterable[FrameRow]
 ) -> list[StageAccount]:
-    """In the order of the stages."""
+    """The account of each stage, in the order of the stages."""
     codes: dict[str, Counter[str]] = {}
     for row in frame:
         if row.is_in_frame:

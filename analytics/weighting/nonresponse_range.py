@@ -81,7 +81,7 @@ class _Said:
 
 
 def response_shares(rows: Sequence[AnswerRow], frame: Iterable[FrameRow]) -> dict[LikeCases, float]:
-    """Of those who were asked the share that answered, of like cases."""
+    """The share that answered of those who were asked, for each kind of like cases."""
     asked = Counter[LikeCases]()
     for row in frame:
         is_asked = row.decision == INVITE and row.is_invited and not row.is_undeliverable

@@ -78,7 +78,8 @@ def stage_group(survey_stage: str) -> StageGroup:
 
 
 def progress_by_group(frame: Iterable[FrameRow]) -> dict[StageGroup, GroupProgress]:
-    """Of each stage group with events in the frame of a quarter, in the order of the stages."""
+    """How far each stage group with events in the frame of a quarter has come, in the order of the
+    stages."""
     events, pending = dict.fromkeys(StageGroup, 0), dict.fromkeys(StageGroup, 0)
     for row in frame:
         if row.is_in_frame:
@@ -99,8 +100,8 @@ def is_provisional(progress: Mapping[StageGroup, GroupProgress]) -> bool:
 
 
 def settled_by(days_asked: Mapping[str, Mapping[date, int]]) -> dict[StageGroup, date]:
-    """Of a quarter that nobody watched settling: the day by which all but 5 % of those who were
-    asked about a stage group had been asked. Those who were not drawn waited as long."""
+    """When a quarter settled that nobody watched settling: the day by which all but 5 % of those
+    who were asked about a stage group had been asked. Those who were not drawn waited as long."""
     days: dict[StageGroup, Counter[date]] = defaultdict(Counter)
     for stage, asked in days_asked.items():
         days[stage_group(stage)] += Counter(asked)

@@ -33,8 +33,9 @@ class WeightingSummary:
 
 
 def effective_base(runs: Iterable[WeightingSummary]) -> float:
-    """Of several forces or quarters together: (ΣN)² / Σ N²/n, since the weights of each add up to
-    its frame N and Kish's n is N² over the sum of their squares. 0 where there is none."""
+    """The effective base of several forces or quarters together: (ΣN)² / Σ N²/n, since the weights
+    of each add up to its frame N and Kish's n is N² over the sum of their squares. 0 where there is
+    none."""
     known = [run for run in runs if run.frame_total]
     total = sum(run.frame_total for run in known)
     squares = sum(run.frame_total**2 / run.effective_base for run in known)

@@ -102,5 +102,5 @@ def _policy(table: str, in_reach: str) -> Iterator[str]:
 
 
 def script(statements: Sequence[str]) -> str:
-    """As psql reads it: all of it, or nothing."""
+    """The statements as a script for psql, which does all of it or nothing."""
     return "BEGIN;\n" + ";\n".join(statements) + ";\nCOMMIT;\n"

@@ -147,7 +147,7 @@ def _reported(
 
 
 def simulate(rng: np.random.Generator, *, record: Record, under: Conditions) -> ForceHistory:
-    """From a force's record to who was asked, who answered and what."""
+    """Simulate a force: from its record to who was asked, who answered and what."""
     held = opinions.draw(
         rng, kinds=record.kinds, outcomes=record.outcomes, people=record.people,
         characteristics=record.characteristics, force=record.character,

@@ -63,7 +63,7 @@ class CountsOfProcesses:
 
 
 def registry() -> object:
-    """Of the measures, and of the counts in METRICS_DIR where there are any."""
+    """The registry of the measures, and of the counts in METRICS_DIR where there are any."""
     from prometheus_client import CollectorRegistry
 
     found = CollectorRegistry()

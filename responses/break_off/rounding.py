@@ -12,7 +12,7 @@ FLOOR = 10
 
 
 def shown(count: int) -> int | None:
-    """To the nearest ten, five upwards; None where it is hidden, be it none at all."""
+    """A count to the nearest ten, five upwards; None where it is hidden, be it none at all."""
     return None if count < FLOOR else (count + FLOOR // 2) // FLOOR * FLOOR
 
 

@@ -136,7 +136,7 @@ class CaseFault:
     terms: Mapping[str, str] = field(default_factory=lambda: NO_TERMS)
 
     def as_dict(self) -> dict[str, object]:
-        """As a fault is stored with an upload, whose file is known."""
+        """The form in which a fault is stored with an upload, whose file is known."""
         return {
             "code": self.code.value,
             "row": self.row,

@@ -47,6 +47,15 @@ def of_forces(rows: QuerySet[Row], viewer: Viewer) -> QuerySet[Row]:
     return rows if viewer.is_national else rows.filter(case_force__in=viewer.reach)
 
 
+def near(rows: QuerySet[Row], viewer: Viewer) -> QuerySet[Row]:
+    """Of rows that say their case and its force, those among which all in reach are, found by an
+    index: an adviser's by the few cases that were given, since their service may serve every force,
+    and anybody else's by their forces."""
+    if sees_only_given_cases(viewer):
+        return rows.filter(case__in=_given(viewer).values("case"))
+    return of_forces(rows, viewer)
+
+
 def is_of_reachable(viewer: Viewer, case: str) -> Q:
     """Whether a row is of one of `reachable_cases`; `case` names its column of the case's id. Where
     all cases are in reach, only those that are hidden are looked for: a list of the nation would

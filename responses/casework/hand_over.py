@@ -11,10 +11,10 @@ from responses.models import Case, CaseTie
 
 
 def roles_for(viewer: Viewer, case: Case) -> Sequence[str]:
-    """Of a case that the viewer reaches: those of an adviser to whom it is given, those of an
-    officer who sees it otherwise; none where no role of theirs reaches it that may draw codes.
-    Whoever has another role in the force is of the force: a lead who joins a service of their own
-    making is no adviser by that."""
+    """The viewer's roles towards a case that they reach: those of an adviser to whom it is given,
+    those of an officer who sees it otherwise; none where no role of theirs reaches it that may draw
+    codes. Whoever has another role in the force is of the force: a lead who joins a service of
+    their own making is no adviser by that."""
     is_given = _reaches(viewer.with_roles({Role.ADVOCATE}), case)
     if is_given and not access_selectors.is_of_force(viewer.user_id, case.force_id):
         return ADVISER_ROLES

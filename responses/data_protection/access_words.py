@@ -14,7 +14,8 @@ WORDS_IN_A_KEY = 8
 
 
 def words_of(request: DeskRequest, *, language: str) -> str:
-    """Without accents, which not every telephone types and not every reader of PDF takes alike."""
+    """The words without accents, which not every telephone types and not every reader of PDF takes
+    alike."""
     told = f"{request.pk} {request.salt} {language}"
     digest = salted_hmac("words of an access file", told, algorithm="sha256").digest()
     number = int.from_bytes(digest, "big")

@@ -31,7 +31,7 @@ TextState, WishState = WrittenText.TextState, FollowUp.WishState
 
 @dataclass(frozen=True)
 class InTime:
-    """Of so many, how many in time."""
+    """How many there were, and how many of them in time."""
 
     of: int
     in_time: int
@@ -56,8 +56,8 @@ class DeskRecords:
 
 
 def record_for(viewer: Viewer, *, at: datetime) -> DeskRecords:
-    """Of the desks whose rota the viewer keeps; to national staff of every force's as well, without
-    counts below ten."""
+    """The record of the desks whose rota the viewer keeps; to national staff of every force's as
+    well, without counts below ten."""
     weeks = _weeks(localdate(at))
     read, reached = _read_by_clock(weeks[-1], at=at), _reached_by_the_day(localdate(at))
     own = set(desks.reads_at(viewer))

@@ -106,7 +106,8 @@ def safe_way_of(wish: FollowUp) -> SafeWay | None:
 
 
 def colleagues(wish: FollowUp, viewer: Viewer) -> Sequence[User]:
-    """To whom the viewer may hand it. Of another force's, national staff see what it does not."""
+    """The people to whom the viewer may hand the wish. Of another force's, national staff see what
+    it does not."""
     is_of_nation = wish.is_national or (
         viewer.is_national and wish.force_id not in viewer.force_codes
     )
@@ -116,8 +117,8 @@ def colleagues(wish: FollowUp, viewer: Viewer) -> Sequence[User]:
 
 @dataclass(frozen=True)
 class KeptPromises:
-    """Of the wishes that were due in the last quarter of a year: how many, and of how many the
-    person was reached by the day."""
+    """How many wishes were due in the last quarter of a year, and of how many the person was
+    reached by the day."""
 
     due: int
     in_time: int

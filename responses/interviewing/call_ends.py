@@ -37,7 +37,7 @@ def at_step(viewer: Viewer, step: str, *, at: datetime) -> RunningCall:
 
 
 def go_to(call: RunningCall, step: str, *, at: datetime) -> None:
-    """To the next step; the interviewer holds the call for longer."""
+    """Go to the next step; the interviewer holds the call for longer."""
     call.attempt.step = step
     call.attempt.save(update_fields=["step"])
     call.case.held_until = at + HELD_FOR
@@ -55,7 +55,7 @@ def end_of_calls(case: TelephoneCase) -> CallOutcome:
 
 
 def close(case: TelephoneCase, outcome: CallOutcome, *, at: datetime) -> None:
-    """For callers that hold the lock of the case."""
+    """Close a call. The caller holds the lock of its case."""
     case.state = TelephoneCase.CallingState.CLOSED
     case.outcome, case.closed_at = outcome, at
     case.held_by, case.held_until, case.is_appointment = None, None, False

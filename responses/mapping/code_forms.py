@@ -222,7 +222,7 @@ class CodesForm(forms.Form):
         )
 
     def code_tables(self) -> list[CodeTable]:
-        """Of the columns of which there is something to say on this part."""
+        """The tables of the columns of which there is something to say on this part."""
         is_first = self.part == 1
         return [each for each in self._code_tables() if each.lines or (each.hidden and is_first)]
 

@@ -33,6 +33,9 @@ class Import(models.Model):
     all_decided_at = models.DateTimeField(null=True, blank=True)
     """When each of its cases was found decided; None where one may wait, so that it is looked at
     each hour (responses.eligibility.marks)."""
+    first_read_at = models.DateTimeField(null=True, blank=True)
+    """When a run of decisions first saw it; None where none has. What was decided of its cases
+    before then was decided without it, even if that is later than `loaded_at`."""
 
     class Meta:
         indexes: ClassVar = [

@@ -47,7 +47,8 @@ class AnsweredTwice:
 
 
 def count_answered_twice(viewer: Viewer, *, today: date) -> AnsweredTwice:
-    """Of last quarter, for a national viewer; nothing for others."""
+    """How many events of last quarter were answered twice, for a national viewer; nothing for
+    others."""
     if not viewer.is_national:
         return NOTHING
     end = _first_day(today)

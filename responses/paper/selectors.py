@@ -106,7 +106,7 @@ def reading_of(form: PaperForm, number: int) -> FormReading:
 
 
 def instrument_of(form: PaperForm) -> Instrument:
-    """With the questions that stand on the form."""
+    """The instrument, with the questions that stand on the form."""
     return questions_of(survey_selectors.instrument(form.instrument), form.modules)
 
 

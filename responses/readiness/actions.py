@@ -70,7 +70,7 @@ def confirm_signature(*, pk: int, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def take_back(*, pk: int, by: Actor, at: datetime) -> None:
-    """From now on it does not stand, and real people are not asked. Raises
+    """Take a signature back: from now on it does not stand, and real people are not asked. Raises
     SignatureChangedError."""
     signature = _locked(pk)
     signature.taken_back_at, signature.taken_back_by = at, by.name

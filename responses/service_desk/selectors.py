@@ -9,7 +9,7 @@ from responses.models import DeskRequest
 
 
 def waiting_for(viewer: Viewer, *, at: datetime) -> QuerySet[DeskRequest]:
-    """For national administrators; the oldest first."""
+    """The requests that wait, for national administrators; the oldest first."""
     waits = DeskRequest.objects.filter(
         state=DeskRequest.DeskState.WAITING, asked_at__gt=at - DeskRequest.KEPT_FOR
     )

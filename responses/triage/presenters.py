@@ -101,12 +101,12 @@ def _lead(waiting: int, late: int) -> str:
 
 
 def backlog_words(backlog: Backlog) -> str:
-    """Without a word where nothing waits."""
+    """What waits, in words; "" where nothing does."""
     return _lead(backlog.waiting, backlog.late) if backlog.waiting else ""
 
 
 def closed_rows(counts: Mapping[str, int]) -> Sequence[tuple[Words, int]]:
-    """In the order of the list of outcomes."""
+    """How texts were closed, in the order of the list of outcomes."""
     return [(word, counts[code]) for code, word in vocabulary.OUTCOMES.items() if counts.get(code)]
 
 

@@ -24,7 +24,7 @@ LAST_LINES = 2
 
 
 def rule_texts(language: str) -> Iterator[ReadableText]:
-    """Of a language in every script that people write it in."""
+    """The rules of a language in every script that people write it in."""
     english = dict(_entries(_stored(FOLDER / f"{ENGLISH}.toml")))
     for path in sorted(FOLDER.glob(f"{language}*.toml")):
         if path.stem.partition("-")[0] != language:

@@ -45,7 +45,7 @@ class TrialState(StrEnum):
 
 @dataclass(frozen=True)
 class Window:
-    """From `start` on and before `end`."""
+    """A time from `start` on and before `end`."""
 
     start: time
     end: time
@@ -165,9 +165,9 @@ def state_of(
 
 @dataclass(frozen=True)
 class ArmCount:
-    """Of one arm: people placed, those who began, those who answered the questions for everybody,
-    those who asked never to be written to again; in a trial of wordings those who came to one of
-    its questions, and those who left one of these without an answer."""
+    """The counts of one arm: people placed, those who began, those who answered the questions for
+    everybody, those who asked never to be written to again; in a trial of wordings those who came
+    to one of its questions, and those who left one of these without an answer."""
 
     placed: int = 0
     began: int = 0
@@ -217,7 +217,7 @@ def _log_ways(people: int, chosen: int) -> float:
 
 
 def counted(outcome: TrialOutcome, arm: ArmCount) -> tuple[int, int]:
-    """Of how many people of an arm the outcome is true, and out of how many."""
+    """How many people of an arm the outcome is true of, and out of how many."""
     if outcome is TrialOutcome.BROKE_OFF:
         return arm.began - arm.answered, arm.began
     if outcome is TrialOutcome.LEFT_OUT:

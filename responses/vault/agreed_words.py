@@ -34,7 +34,7 @@ class AgreedWord:
 
 
 def word_of(cases: QuerySet[Case]) -> AgreedWord:
-    """Of the one case, in as many queries whether a word was agreed or not (SAF-6)."""
+    """The agreed word of one case, in as many queries whether there is one or not (SAF-6)."""
     own = Contact.objects.filter(case=OuterRef("pk")).order_by("pk")
     words = Contact.objects.filter(case__force=OuterRef("force")).exclude(safe_word_hash="")
     own_hash = Coalesce(Subquery(own.values("safe_word_hash")[:1]), Value(""))

@@ -242,7 +242,7 @@ def _keys_of_cases(case_ids: Collection[int]) -> set[str]:
 
 
 def opted_out_cases(case_ids: Collection[int]) -> frozenset[int]:
-    """Of these cases those whose person has opted out, as it stands now."""
+    """Those of these cases whose person has opted out, as it stands now."""
     contacts = list(_contacts_with_case(case_ids))
     return _stopped(contacts, _keys_with_joined(contacts)).cases
 

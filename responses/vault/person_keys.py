@@ -109,7 +109,7 @@ def crowded_keys(keys: Collection[str]) -> frozenset[str]:
 
 
 def without_shared(case_ids: Collection[int]) -> set[int]:
-    """Of these cases those whose contact is not also that of many others."""
+    """Those of these cases whose contact is not also that of many others."""
     # Without what reaches them: the process of respondents may not read it, even sealed.
     contacts = list(Contact.objects.filter(case_id__in=case_ids).defer("mobile", "email"))
     crowded = crowded_keys({key for contact in contacts for key in keys_of(contact)})

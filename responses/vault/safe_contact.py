@@ -121,8 +121,8 @@ def names_adviser(adviser: str) -> Exists:
 
 
 def cases_with_record(case_ids: Collection[int]) -> frozenset[int]:
-    """Of these cases those about whose contact anything was agreed or said, in a file or on a
-    page, also where it is over by now."""
+    """Those of these cases about whose contact anything was agreed or said, in a file or on a page,
+    also where it is over by now."""
     said = (
         Q(safe_confirmed_on__isnull=False)
         | Q(safe_voided_on__isnull=False)

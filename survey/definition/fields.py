@@ -70,7 +70,7 @@ class DefinitionField:
 
 
 def fields_of(part: type[Any]) -> tuple[DefinitionField, ...]:
-    """In the order declared, which is the order they are stored in."""
+    """The fields in the order declared, which is the order they are stored in."""
     return FIELDS[part]
 
 

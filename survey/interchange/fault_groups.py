@@ -45,7 +45,7 @@ class FaultGroup:
 
 
 def grouped(faults: Iterable[FormFault]) -> tuple[FaultGroup, ...]:
-    """In the order of the first fault of each group."""
+    """The faults in groups, in the order of the first fault of each."""
     groups: dict[tuple[str, ...], list[FormFault]] = {}
     for fault in faults:
         groups.setdefault(_kind(fault), []).append(fault)

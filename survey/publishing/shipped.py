@@ -21,8 +21,9 @@ def definitions(
     statuses: TranslationStatuses | None = None,
     over: Callable[[WordingLookup], WordingLookup] = _as_they_ship,
 ) -> list[Raw]:
-    """In order of code and version. `over` puts other wordings over those of the catalogues, and
-    `statuses` say more than the record of reviews; without them it is what ships.
+    """The definitions that ship, in order of code and version. `over` puts other wordings over
+    those of the catalogues, and `statuses` say more than the record of reviews; without them it is
+    what ships.
 
     Raises DefinitionError or TranslationStatusError."""
     known = statuses or translation_status.read_translation_statuses()

@@ -25,7 +25,8 @@ BANK, SCALE = "bank", "scale"
 
 
 def instrument_texts(language: str) -> Iterator[ReadableText]:
-    """As they ship: what was agreed is put over them by whoever shows or publishes them."""
+    """The texts of an instrument as they ship: what was agreed is put over them by whoever shows or
+    publishes them."""
     for message in _messages(language):
         yield ReadableText(
             kind=TextKind.QUESTION,

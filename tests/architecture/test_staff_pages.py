@@ -3,8 +3,8 @@ asks at most twelve queries, and the people who dealt with a victim cannot see w
 page of theirs changes when she answers.
 
 The house is filled and walked through once for both: whole at night; by day each role opens a
-third of the addresses that are for it and a twelfth of the others, drawn anew each day; every page
-is opened by somebody whom it answers, and what people wrote is looked at whole."""
+quarter of the addresses that are for it and a sixteenth of the others, drawn anew each day; every
+page is opened by somebody whom it answers, and what people wrote is looked at whole."""
 
 import re
 import zlib
@@ -46,7 +46,7 @@ SOMEONE = "someone"
 LEADS_ON = {"staff/interviews/call/"}
 """Leads whoever calls to the step at which the call is."""
 PACKED = (b"PK", b"%PDF", b"\x1f\x8b")
-ONE_IN, ONE_OF_OTHERS_IN = 3, 12
+ONE_IN, ONE_OF_OTHERS_IN = 4, 16
 REFUSING = ("responses:readiness", "responses:calls", "responses:operations", "access:home")
 """Pages that say why nobody real is asked."""
 """Of so many addresses that are for a role it opens one by day, and of those that are not."""
@@ -302,7 +302,7 @@ MAIN = re.compile("<main.*</main>", re.DOTALL)
 @pytest.mark.usefixtures("_now")
 class TestSomebodyWithTwoMemberships:
     """Decision 53, by attack: whatever they open, page, file or call of the API, they read what
-    they would read with one of the two alone, and never more. By day one of them, at a third of
+    they would read with one of the two alone, and never more. By day one of them, at a quarter of
     the addresses."""
 
     @pytest.mark.parametrize(

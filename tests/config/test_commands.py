@@ -195,11 +195,16 @@ class TestPrepare:
         assert progress.queued() == set(extract.periods()) - progress.filled()
         assert User.objects.count() == len(staff.ACCOUNTS)
 
-    def test_sees_that_real_people_are_here(self, real_database):
+    def test_sees_that_real_people_are_here(self, real_database, tmp_path, monkeypatch):
+        marker = tmp_path / "preparing"
+        marker.touch()
+        monkeypatch.setenv("PREPARING", str(marker))
+
         with pytest.raises(CommandError, match="--empty"):
             call_command("prepare")
 
         assert not User.objects.exists()
+        assert marker.exists()
 
 
 @pytest.mark.django_db
@@ -212,6 +217,18 @@ class TestPrepareEmpty:
         assert not Case.objects.exists()
         assert not User.objects.exists()
         assert "create_user" in capsys.readouterr().out
+
+    @pytest.mark.slow
+    def test_takes_the_mark_away_that_the_database_is_being_made(
+        self, tmp_path, monkeypatch, clock
+    ):
+        marker = tmp_path / "preparing"
+        marker.touch()
+        monkeypatch.setenv("PREPARING", str(marker))
+
+        call_command("prepare", "--empty")
+
+        assert not marker.exists()
 
     @pytest.mark.slow
     def test_changes_no_table_the_second_time(self, clock):

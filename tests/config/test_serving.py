@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import MagicMock
 from wsgiref.util import setup_testing_defaults
 
 import pytest
@@ -16,6 +17,7 @@ from django.utils.module_loading import import_string
 from access.continuity import holding
 from config.served import chains, everybody, respondents
 from tests.conftest import NOW, TESTER
+from tests.documents.known_arguments import dev
 
 ROOT = Path(__file__).resolve().parents[2]
 ARRAYS = "numpy"
@@ -203,6 +205,20 @@ class TestADatabaseThatIsBeingMade:
 
         marker.unlink()
         assert self.ask() == ("200 OK", {}, "it stands")
+
+    def test_is_waited_for_until_its_mark_is_gone(self, marker):
+        preparing = MagicMock(poll=lambda: marker.unlink())
+
+        dev().wait_until_gone(marker, preparing)
+
+        assert not marker.exists()
+
+    @pytest.mark.parametrize("code", [0, 1])
+    def test_is_not_waited_for_when_its_making_ended_before(self, marker, code):
+        with pytest.raises(SystemExit) as ended:
+            dev().wait_until_gone(marker, MagicMock(poll=lambda: code))
+
+        assert ended.value.code
 
     def test_is_told_of_by_the_server_that_begins_first(self):
         begun = re.search(r'"gunicorn", "([\w.]+)"', (ROOT / "dev").read_text())

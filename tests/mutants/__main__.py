@@ -38,6 +38,14 @@ class Mutant:
     before: str
     after: str
 
+    @property
+    def is_python(self) -> bool:
+        try:
+            compile(self.source, self.file, "exec", dont_inherit=True)
+        except SyntaxError:
+            return False
+        return True
+
     def __str__(self) -> str:
         where = f"{self.file}:{self.line} {self.operator}"
         return f"{where}\n    - {self.before}\n    + {self.after}"
@@ -54,7 +62,10 @@ def drawn(subjects: Sequence[Subject], *, count: int, seed: int) -> list[Mutant]
         [GUEST, "-m", "tests.mutants.drawing"],
         cwd=ROOT, input=json.dumps(asked), capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
-    return [Mutant(**each) for each in json.loads(said)]
+    mutants = [Mutant(**each) for each in json.loads(said)]
+    if unreadable := [str(mutant) for mutant in mutants if not mutant.is_python]:
+        sys.exit("\n".join(["Not Python, so any test would notice:", *unreadable]))
+    return mutants
 
 
 def time_unchanged(tree: Tree, subject: Subject) -> float:

@@ -25,6 +25,8 @@ Change = tuple[str, int]
 # a cached or frozen thing has the values of one that is not.
 ALIKE = ("Eq_Is", "NotEq_IsNot", "Is_Eq", "IsNot_NotEq", "RemoveDecorator")
 NOT_CALCULATED = {"decorator", "tfpdef"}
+MULTIPLIED = {"term", "power"}
+"""Where a star multiplies. Everywhere else it unpacks, which no other operator does."""
 
 
 @cache
@@ -39,10 +41,7 @@ def operators() -> dict[str, object]:
 
 
 def is_type(node) -> bool:
-    """Whether the node stands in an annotation or a decorator, or is the star of a list of
-    parameters: they calculate nothing."""
-    if node.parent is not None and node.parent.type == "parameters":
-        return True
+    """Whether the node stands in an annotation or a decorator: they calculate nothing."""
     while node.parent is not None:
         above = node.parent
         if above.type in NOT_CALCULATED:
@@ -55,10 +54,20 @@ def is_type(node) -> bool:
     return False
 
 
+def is_unpacking(node) -> bool:
+    """Whether the node is the star of a list of parameters, of arguments, or of a dict or list."""
+    is_star = node.type == "operator" and node.value in {"*", "**"}
+    return is_star and (node.parent is None or node.parent.type not in MULTIPLIED)
+
+
 def is_dotted_exception(operator: str, node, start: Place) -> bool:
     """Whether cosmic-ray would fall over the place: it renames no exception with a dot."""
     leaf = node.get_leaf_for_position(start) if operator.endswith("ExceptionReplacer") else None
     return leaf is not None and leaf.parent.type == "atom_expr"
+
+
+def is_left_alone(operator: str, node, start: Place) -> bool:
+    return is_type(node) or is_unpacking(node) or is_dotted_exception(operator, node, start)
 
 
 def changes(source: str) -> dict[Place, list[Change]]:
@@ -69,7 +78,7 @@ def changes(source: str) -> dict[Place, list[Change]]:
         occurrence = 0
         for node in nodes:
             for start, _end in operator.mutation_positions(node):
-                if not is_type(node) and not is_dotted_exception(name, node, start):
+                if not is_left_alone(name, node, start):
                     found[start].append((name, occurrence))
                 occurrence += 1
     return found

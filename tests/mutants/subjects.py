@@ -40,14 +40,31 @@ SUBJECTS = (
     Subject(
         "analytics/disclosure",
         (
+            "tests/analytics/disclosure/test_corrections.py",
             "tests/analytics/disclosure/test_groups.py",
             "tests/analytics/disclosure/test_hiding.py",
+            "tests/analytics/disclosure/test_kind_tables.py",
             "tests/analytics/disclosure/test_left_over.py",
+            "tests/analytics/disclosure/test_local_areas.py",
             "tests/analytics/disclosure/test_protection.py",
+            "tests/analytics/disclosure/test_public_years.py",
+            "tests/analytics/disclosure/test_quarter_items.py",
+            "tests/analytics/disclosure/test_question_tables.py",
+            "tests/analytics/disclosure/test_said_alone.py",
+            "tests/analytics/disclosure/test_second_reader.py",
             "tests/analytics/disclosure/test_shown_tables.py",
+            "tests/analytics/disclosure/test_steps.py",
             "tests/analytics/disclosure/test_timing.py",
+            "tests/analytics/disclosure/test_year_gate.py",
+            "tests/analytics/disclosure/test_years.py",
+            "tests/analytics/disclosure/test_years_of_tables.py",
             "tests/analytics/releases/test_releases.py",
         ),
+    ),
+    Subject("analytics/journey/stages.py", ("tests/analytics/journey/test_stages.py",)),
+    Subject(
+        "analytics/let_down/four_quarters.py",
+        ("tests/analytics/let_down/test_four_quarters.py",),
     ),
     Subject("analytics/records/agreement.py", ("tests/analytics/records/test_agreement.py",)),
     Subject(
@@ -59,7 +76,20 @@ SUBJECTS = (
         ("tests/analytics/records/test_attack.py", "tests/analytics/records/test_protection.py"),
     ),
     Subject("analytics/records/rates.py", ("tests/analytics/records/test_rates.py",)),
+    Subject("analytics/refresh/open_totals.py", ("tests/analytics/refresh/test_open_totals.py",)),
+    Subject(
+        "analytics/releases/gaming_checks.py", ("tests/analytics/releases/test_gaming_checks.py",)
+    ),
+    Subject("analytics/scorecard/periods.py", ("tests/analytics/scorecard",)),
+    Subject("analytics/scorecard/readings.py", ("tests/analytics/scorecard",)),
     Subject("analytics/stats", ("tests/reference/test_compare_with_r.py", "tests/analytics/stats")),
+    Subject(
+        "analytics/weighting/nonresponse_range.py",
+        ("tests/analytics/weighting/test_nonresponse_range.py",),
+    ),
+    Subject(
+        "analytics/weighting/provisional.py", ("tests/analytics/weighting/test_provisional.py",)
+    ),
     Subject(
         "responses/answering/gate.py",
         ("tests/responses/answering/test_gate.py", "tests/responses/answering/test_public_gate.py"),

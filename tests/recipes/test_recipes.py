@@ -30,7 +30,7 @@ class TestARole:
         copy.insert(
             permissions,
             '    WITNESS_CARE = "witness_care"\n',
-            before="\n\nNATIONAL_ROLES",
+            before="\n\nclass OversightBody",
         )
         copy.insert(
             permissions,
@@ -49,7 +49,7 @@ class TestARole:
         copy.manage("makemigrations", "--check")
         copy.run("-m", "mypy", "access")
         copy.check(
-            "tests/access/test_permissions.py", "tests/access/web/test_navigation.py",
+            "tests/access/test_permissions.py", "tests/access/web/places/test_navigation.py",
             "tests/architecture/test_catalogues.py",
             "tests/architecture/test_routes.py::TestPermissions",
             "tests/architecture/test_welsh.py", "-k", "not test_welsh or witness_care",

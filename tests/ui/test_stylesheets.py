@@ -123,7 +123,7 @@ class TestStylesheets:
         assert script in rule
 
     def test_take_no_ring_away_where_no_other_is_drawn(self) -> None:
-        """Browsers of before 2021 do not know :focus-visible."""
+        """Browsers older than 2021 do not know :focus-visible."""
         assert not re.search(r":focus\s*\{[^}]*outline: none", RESPONDENT)
 
     def test_look_after_other_ways_of_looking(self) -> None:

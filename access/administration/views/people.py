@@ -113,7 +113,7 @@ def ask_for_role(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required(Permission.KEEP_PEOPLE)
 @out_of_reach_is_absent
 def end_role(request: HttpRequest, pk: int, membership: int) -> HttpResponse:
-    """At once, or on a day that is earlier than the one it has."""
+    """End a role at once, or on a day that is earlier than the one it has."""
     viewer = viewer_of(request)
     user = selectors.person_for(viewer, pk)
     held = selectors.membership_for(viewer, person=pk, pk=membership)
@@ -154,7 +154,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required(Permission.KEEP_PEOPLE)
 @out_of_reach_is_absent
 def ask_for_link(request: HttpRequest, pk: int) -> HttpResponse:
-    """For who lost a password, a phone or both."""
+    """Ask for a link for somebody who lost a password, a phone or both."""
     user = _of_kept_account(request, pk)
     form = LinkForm(request.POST)
     if not form.is_valid():
@@ -175,7 +175,7 @@ def ask_for_link(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required(Permission.KEEP_PEOPLE)
 @out_of_reach_is_absent
 def switch_on(request: HttpRequest, pk: int) -> HttpResponse:
-    """Of an account that was switched off while nobody used it, or by an operator."""
+    """Switch on an account that was switched off while nobody used it, or by an operator."""
     user = _of_kept_account(request, pk)
     try:
         accounts.ask_for_link(user=user, kind=LinkFor.BACK, by=actor_of(request), at=timezone.now())

@@ -45,8 +45,8 @@ def forces(request: HttpRequest) -> HttpResponse:
 @public
 @out_of_reach_is_absent
 def leave_for(request: HttpRequest, code: str) -> HttpResponse:
-    """To the provider. A page of another site that leads here is answered by the list, on which
-    somebody has to press."""
+    """Send the browser to the provider. A page of another site that leads here is answered by the
+    list, on which somebody has to press."""
     provider = selectors.live_provider(code)
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         return redirect("sign_on")
@@ -56,7 +56,7 @@ def leave_for(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 @signed_in
 def confirm(request: HttpRequest) -> HttpResponse:
-    """To the provider once more, which has to ask again who somebody is."""
+    """Send the browser to the provider once more, which has to ask again who somebody is."""
     user = request.user
     provider = selectors.provider_of(user) if isinstance(user, User) else None
     if provider is None or not user.pk:
@@ -82,8 +82,9 @@ def _leave(request: HttpRequest, provider: SignInProvider, *, again: int) -> Htt
 @public
 @out_of_reach_is_absent
 def come_back(request: HttpRequest, code: str) -> HttpResponse:
-    """From the provider, with a code that is good for one exchange. What cannot be believed is
-    counted for where it comes from, so that nobody fills the trail with it."""
+    """Take the browser back from the provider, with a code that is good for one exchange. What
+    cannot be believed is counted for where it comes from, so that nobody fills the trail with
+    it."""
     provider = selectors.live_provider(code)
     try:
         with trying(Kind.SIGN_ON, request, email=None) as attempt:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -240,11 +241,13 @@ def _places(viewer: Viewer) -> Iterator[_Place]:
     """A page is linked where the roles that open it reach: one of a force is not opened by a role
     that is held nationally for another page."""
     yield _Place(label=gettext_lazy("Home"), url=reverse("access:home"))
+    acting_by = cache(viewer.with_permission)
     for destinations, is_shown_to in _groups(viewer):
         for destination in destinations:
-            acting = viewer.with_permission(destination.permission)
-            is_shown = acting.may(destination.permission) and is_shown_to(acting)
-            url = _url(acting, destination) if is_shown else None
+            if not viewer.may(destination.permission):
+                continue
+            acting = acting_by(destination.permission)
+            url = _url(acting, destination) if is_shown_to(acting) else None
             if url:
                 beneath = (_root(name) for name in destination.beneath)
                 roots = (_without_force(acting, url), *filter(None, beneath))
@@ -257,12 +260,18 @@ ANY_FORCE = "a-force"
 
 def _root(url_name: str) -> str:
     """The beginning of a route's addresses, before the force; "" where there is no such route."""
-    for arguments in ([], [ANY_FORCE]):
-        try:
-            return reverse(url_name, args=arguments).removesuffix(f"{ANY_FORCE}/")
-        except NoReverseMatch:
-            continue
-    return ""
+    address = _address(url_name, None) or _address(url_name, ANY_FORCE) or ""
+    return address.removesuffix(f"{ANY_FORCE}/")
+
+
+@cache
+def _address(url_name: str, force_code: str | None) -> str | None:
+    """Of the route, for a force where one is given; None where there is no such route. Every page
+    of staff asks for some thirty, which stay as they are for as long as the process lives."""
+    try:
+        return reverse(url_name, args=[force_code] if force_code else [])
+    except NoReverseMatch:
+        return None
 
 
 def _without_force(viewer: Viewer, url: str) -> str:
@@ -296,12 +305,8 @@ def _anybody(_viewer: Viewer) -> bool:
 def _url(viewer: Viewer, destination: Destination) -> str | None:
     """The address with the viewer's own force (the first by code) where the route takes a force,
     else the address without; None where there is no such route."""
-    for arguments in (_own_force(viewer), []):
-        try:
-            return reverse(destination.url_name, args=arguments)
-        except NoReverseMatch:
-            continue
-    return None
+    own = (_address(destination.url_name, code) for code in _own_force(viewer))
+    return next(filter(None, own), None) or _address(destination.url_name, None)
 
 
 def _own_force(viewer: Viewer) -> list[str]:

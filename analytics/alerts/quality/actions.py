@@ -24,7 +24,7 @@ EPISODE_GAP = timedelta(weeks=4)
 def look_at_quality(
     *, last: date, weeks_before: int, tallies: Tallies, by: Actor, at: datetime
 ) -> ScannedQuality:
-    """Of the week that begins on the Monday `last` and so many before it. Counts what was not
+    """Look at the week that begins on the Monday `last` and so many before it. Counts what was not
     counted yet, and the newest weeks anew."""
     counting.count_weeks(last=last, weeks_before=weeks_before)
     weeks = MOST_WEEKS + weeks_before

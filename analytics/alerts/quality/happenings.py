@@ -38,7 +38,7 @@ class Happening:
     after: float | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """As it is stored with an alert."""
+        """The form in which it is stored with an alert."""
         return {
             "code": self.artefact.value, "level": self.level, "began": self.began.isoformat(),
             "weeks": self.weeks, "is_rise": self.is_rise, "before": self.before,

@@ -116,7 +116,7 @@ def _share(artefact: Artefact, one: Mapping[str, Any]) -> str:
 
 
 def level_name(level: str) -> str:
-    """Of a count's name with its level."""
+    """The words for a stored level that is written as a count's name and its own level."""
     name, _between, of = level.partition(BETWEEN)
     dimension = _DIMENSIONS.get(name)
     return words.level_name(dimension, of) if dimension else OWN_NAMES.get(of, of)

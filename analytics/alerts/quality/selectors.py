@@ -62,7 +62,7 @@ def lately_for(viewer: Viewer, *, on: date) -> list[QualityFinding]:
 
 
 def wordings(*, on: date) -> Wordings:
-    """Of the items that replaced another by a day: which, and since when."""
+    """The items that had replaced another by a day: which one, and since when."""
     found: dict[str, Wording] = {}
     for version in _versions(on):
         for question in survey_selectors.instrument(version).questions:

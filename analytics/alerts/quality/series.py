@@ -53,7 +53,7 @@ def later(counts: Array, lag: int) -> Array:
 def week_counts(
     rows: Iterable[tuple[int, str, Mapping[str, int]]], *, last: int, weeks: int
 ) -> WeekCounts:
-    """From rows of a week's number, a force and its counts."""
+    """Put rows (number of the week, force, its counts) into one table a count."""
     known = [row for row in rows if last - weeks < row[0] <= last]
     forces = {code: at for at, code in enumerate(sorted({force for _week, force, _ in known}))}
     counts: dict[str, Array] = {}
@@ -99,7 +99,7 @@ def _rows(
 
 
 def by_area(known: WeekCounts, counts: Array, kind: TierKind) -> dict[str, Array]:
-    """Of the nation, or by force."""
+    """The counts of the nation, or of each force."""
     if kind is TierKind.QUALITY_OF_NATION:
         return {NATION: counts.sum(axis=0)}
     return dict(zip(known.forces, counts, strict=True))

@@ -27,7 +27,8 @@ class ToldError(Exception):
 
 @transaction.atomic
 def write(*, action: CaseAction, text: str, text_cy: str, by: Actor, at: datetime) -> SaidAndDone:
-    """In the place of what was written before, unless everybody may read that. Raises ToldError."""
+    """Write the words, in the place of what was written before unless everybody may read that.
+    Raises ToldError."""
     CaseAction.objects.select_for_update().get(pk=action.pk)
     stands = SaidAndDone.objects.select_for_update().filter(action=action).first()
     if stands is not None and stands.is_told:

@@ -136,7 +136,7 @@ def _related(viewer: Viewer, alert: Alert) -> list[Alert]:
 
 
 def people_to_give_to(alert: Alert) -> list[User]:
-    """Of a force that ended in another, those of the other too."""
+    """Who may own the case. Where its force ended in another, people of the other too."""
     force = alert.force_id
     codes = {force, access_selectors.heirs()[force]} if force else ()
     return access_selectors.staff_who_may(Permission.ANSWER_ALERT, codes)

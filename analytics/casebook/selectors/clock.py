@@ -57,7 +57,7 @@ def alerts_to_draw() -> list[Alert]:
 
 
 def drawn_before(alert: Alert) -> WeeklyPicture | None:
-    """Of all pictures of the same question there, the one that reaches furthest."""
+    """The stored picture of the same question and place that reaches furthest; None without one."""
     place = Q(alert__force=alert.force_id) if alert.force_id else Q(alert__force__isnull=True)
     cases = AlertCase.objects.filter(place, alert__item=alert.item, alert__dimension=Dimension.ALL)
     pictures = cases.exclude(picture={}).values_list("picture", flat=True)

@@ -112,7 +112,7 @@ def section_name(page: ReturnPage, entry: ReturnEntry) -> str:
 
 
 def right_title(page: ReturnPage, entry: ReturnEntry) -> str:
-    """In the reader's language where the duty's data have it."""
+    """The title of a right, in the reader's language where the duty's data have it."""
     if entry.code is None:
         return ""
     official = entry.code.rights[entry.right]
@@ -152,7 +152,7 @@ def label(entry: ReturnEntry) -> str:
 
 
 def base(entry: ReturnEntry) -> str:
-    """Of whom the figure is told."""
+    """The words for the people whom the figure is about."""
     if entry.record:
         return words.text_of(entry.record.base)
     return questions.base_words(entry.item, bank_facts()[entry.item.code]) if entry.item else ""
@@ -165,7 +165,7 @@ def stage_name(stage: str) -> str:
 
 
 def figure(entry: ReturnEntry, share: Share | None) -> FigureWords:
-    """With the true reason where there is no number."""
+    """The figure in words, with the true reason where there is no number."""
     if share is None:
         return FigureWords(mark=NOT_ASKED.mark, reason=_("not asked in this quarter"))
     if entry.record and not isinstance(share, Published):

@@ -34,14 +34,14 @@ class Areas:
 
     @cached_property
     def members(self) -> Flags:
-        """Of each area, which forces are in it."""
+        """Which forces are in each area."""
         within = [set(members) for members in self.regions.values()]
         rows = [*({force} for force in self.forces), *within, set(self.forces)]
         return np.array([[force in row for force in self.forces] for row in rows], dtype=bool)
 
     @cached_property
     def parts(self) -> Flags:
-        """Of each area, the areas it falls into next: a region into forces, the nation into regions
+        """The areas that each area falls into next: a region into forces, the nation into regions
         and the forces that are in none."""
         count, wide = len(self.codes), len(self.forces)
         parts = np.zeros((count, count), dtype=bool)

@@ -68,7 +68,8 @@ def protect(item: ItemTables, first: Marks | None = None, *, are_united: bool = 
 
 
 def protect_by_rules_alone(item: ItemTables, first: Marks | None = None) -> Protected:
-    """To hold beside what the gate leaves. Several totals together may tell of a group."""
+    """What the rules hide without the gate, to hold beside what the gate leaves. Several totals
+    together may tell of a group."""
     marks = protect_by_rules(item, first)
     return Protected(marks=marks, rounds=0, hidden=0, groups=0, narrowed=())
 
@@ -125,7 +126,8 @@ class FiguresGate:
         return found
 
     def learn(self, name: str, values: Vector, *, are_totals_true: bool) -> None:
-        """From a world that may be; in some of them totals that are hidden are as in truth."""
+        """Take in what a possible world shows; in some of them totals that are hidden are as in
+        truth."""
         self.reached[name].learn(values)
 
     def narrowed(self, marks: Marks) -> list[SmallGroup]:
@@ -180,8 +182,8 @@ class FiguresGate:
         )
 
     def is_narrow(self, name: str) -> Flags:
-        """Of groups and answers whether no worlds far enough apart are known yet. Worlds are of
-        whole people."""
+        """For each group and answer, whether no worlds far enough apart are known yet. Worlds are
+        of whole people."""
         of = self.reached[name]
         most = np.floor(of.most + TOLERANCE)
         found: Flags = most - np.ceil(of.least - TOLERANCE) < self.wanted[name]
@@ -190,11 +192,13 @@ class FiguresGate:
 
 @dataclass
 class Search:
-    """For worlds that open the groups of one system of equations."""
+    """The search for worlds that open the groups of one system of equations."""
 
     worlds: Worlds
     gate: FiguresGate
     are_totals_true: bool
+    ends: list[Vector] = field(init=False, default_factory=list)
+    """Worlds at which it was looked for what is known to a head."""
 
     def __post_init__(self) -> None:
         names = self.gate.groups.keys() & self.worlds.place.keys()
@@ -212,12 +216,12 @@ class Search:
         ]
 
     def look_far(self) -> None:
-        """For worlds that open many groups, of one place each and then of all."""
+        """Look for worlds that open many groups, of one place each and then of all."""
         for are_all in (False, True):
             self._look_far(are_all=are_all)
 
     def known_to_a_head(self) -> list[SmallGroup]:
-        """At most one for each row and column."""
+        """Groups whose answers are known exactly, at most one for each row and column."""
         found: list[SmallGroup] = []
         for name in self.rows:
             touched: set[tuple[str, int]] = set()
@@ -246,8 +250,17 @@ class Search:
         for cells, factor in ((known.group.cells, 1), (known.group.own, -1)):
             for cell in cells:
                 factors[first[cell] + known.answer] = factor
+        if self._are_apart(factors):
+            return False
         ends = [self._learn(factors, is_up=is_up, is_of_few=True) for is_up in (True, False)]
+        self.ends += ends
         return bool(factors @ (ends[0] - ends[1]) < 1 - TOLERANCE)
+
+    def _are_apart(self, factors: Vector) -> bool:
+        """In worlds at which earlier searches of this system ended: then it is not known."""
+        own = np.flatnonzero(factors)
+        found = [float(world[own] @ factors[own]) for world in self.ends]
+        return bool(found) and max(found) - min(found) >= 1 - TOLERANCE
 
     def _narrow(self, name: str, *, are_all: bool = True) -> Numbers:
         """Rows of this system: groups times answers."""

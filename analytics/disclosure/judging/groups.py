@@ -4,6 +4,7 @@ row or of a column together. Pure."""
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,7 +47,7 @@ class TableGroups:
 
     @cached_property
     def group_of(self) -> Numbers:
-        """For each place of each group, the number of the group."""
+        """The number of the group that each place belongs to."""
         return np.repeat(np.arange(len(self.cells)), [len(cells) for cells in self.cells])
 
     @cached_property
@@ -206,9 +207,10 @@ def _united(
         for numbers, _size in reached[:left]:
             yield tuple(sorted(ordered[number] for number in numbers))
         left -= len(reached)
-        reached = [
+        wider = (
             ((*numbers, further), size + sizes[further])
             for numbers, size in reached
             for further in range(numbers[-1] + 1, len(sizes))
             if size + sizes[further] <= limit
-        ][:most]
+        )
+        reached = list(islice(wider, most))

@@ -79,7 +79,7 @@ class Marks:
     places: dict[str, Flags] = field(default_factory=dict)
 
     def hide_total(self, area: int) -> None:
-        """With its levels, which add up to it."""
+        """Hide the total of an area, with its levels, which add up to it."""
         self.totals[area] = False
         for shown in self.places.values():
             shown[area] = False
@@ -104,5 +104,5 @@ def shown_by_floors(item: ItemTables) -> Marks:
 
 
 def added_up(by_force: NDArray[np.int64], areas: Areas) -> NDArray[np.int64]:
-    """From forces by levels to areas by levels."""
+    """Add up forces by levels into areas by levels."""
     return areas.members.astype(np.int64) @ by_force

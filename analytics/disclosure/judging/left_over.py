@@ -55,8 +55,8 @@ def is_wide_enough(size: int, left: Answers, total: Answers) -> bool:
 
 
 def width(size: int, people: int, given: int) -> int:
-    """Of how many of a group it stays open whether they gave an answer that `given` of `people`
-    gave."""
+    """How many people of a group can at most have given an answer that `given` of `people` gave,
+    less how many must have."""
     return min(size, given) - max(0, given - (people - size))
 
 

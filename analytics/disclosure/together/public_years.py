@@ -6,6 +6,7 @@ nation's year the quarters that show a place has the quarter that hides it, so t
 what all quarters show; and forces are judged beside it and beside each quarter."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from analytics.disclosure import kind_tables, quarter_items, quarter_protection, years
 from analytics.disclosure.counts import Cells, Meanings
@@ -13,9 +14,17 @@ from analytics.disclosure.judging import year_gate
 from analytics.disclosure.judging.areas import Areas
 from analytics.disclosure.judging.gate import Protected
 from analytics.disclosure.judging.item_tables import ItemTables
+from analytics.disclosure.places import NATION
 from analytics.disclosure.quarter_protection import HiddenPlaces, Places, ProtectedQuarter
 from analytics.stats.suppression import Audience
 from analytics.tables import Dimension
+
+
+class KeptPlaces(NamedTuple):
+    """How many are `shown` of the `places` that floors, and what was to stay hidden, leave."""
+
+    shown: int
+    places: int
 
 
 def protect_public_year(
@@ -74,3 +83,19 @@ def _found(
         )
         for item, tables in items.items()
     }
+
+
+def places_kept(period: ProtectedQuarter) -> Mapping[Dimension, KeptPlaces]:
+    """By table, over all items and areas that are shown; kinds of crime are left out."""
+    only = {NATION} if period.is_national else frozenset()
+    found: dict[Dimension, KeptPlaces] = {}
+    for item, tables in period.items.items():
+        hidden = period.kept_hidden.get(item, frozenset())
+        first = quarter_protection.first_marks(tables, hidden, only)
+        for name, may_show in first.places.items():
+            before = found.get(Dimension(name), KeptPlaces(0, 0))
+            shown = period.found[item].marks.places[name]
+            found[Dimension(name)] = KeptPlaces(
+                before.shown + int(shown.sum()), before.places + int(may_show.sum())
+            )
+    return found

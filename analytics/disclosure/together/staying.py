@@ -39,6 +39,41 @@ def tells_of_few(then: Known, now: Known, protected: ProtectedQuarter) -> list[s
     ]
 
 
+def tells_of_few_in_three(
+    first: Known, second: Known, now: Known, protected: ProtectedQuarter
+) -> list[str]:
+    """The same of three versions read together. Two of them less the third are those who were in
+    all, where others left with one and came back with another: of any two the many who were in
+    both hide them. None where two of the three are alike, or one says nothing of what it hides."""
+    three = (first, second, now)
+    if not all(map(corrections.has_unseen, three)):
+        return []
+    pairs = ((first, second), (second, now), (first, now))
+    changed = set.intersection(*(corrections.changed_items(*pair) for pair in pairs))
+    if not changed:
+        return []
+    cores = [_two_less_one(*three[at:], *three[:at]) for at in range(3)]
+    return [
+        f"{stayed.item} {stayed.name}"
+        for stayed in _tables(protected)
+        if stayed.item in changed and any(stayed.is_narrowed(core, core) for core in cores)
+    ]
+
+
+def _two_less_one(one: Known, other: Known, less: Known) -> Known:
+    """At each place that all show or that none need show, so many people and given answers; where
+    it is no number of people it is taken for the nearest."""
+    found = {}
+    for name in one.keys() | other.keys() | less.keys():
+        each = [known.get(name) for known in (one, other, less)]
+        nobody = [0] * max(len(counts or ()) for counts in each)
+        if name.startswith(corrections.UNSEEN) or None not in each:
+            a, b, c = (np.array(counts or nobody) for counts in each)
+            people, *given = ((a + b - c) * (1 if a[0] + b[0] >= c[0] else -1)).tolist()
+            found[name] = [people, *(min(max(count, 0), people) for count in given)]
+    return found
+
+
 def stayed_at(
     item: str, name: str, table: AnswerTable, areas: Areas, then: Known, now: Known
 ) -> tuple[ItemTables, Marks]:
@@ -82,7 +117,7 @@ class _Stayed:
         return bool(found.narrowed) or found.marks.count < shown.count
 
     def people(self, then: Known, now: Known) -> ItemTables:
-        """At each place the fewer of the two versions."""
+        """Tables with the counts of the version that has fewer people, place by place."""
         before, after = (self._counts(version) for version in (then, now))
         counts = np.where(after[:1] <= before[:1], after, before)
         return ItemTables(

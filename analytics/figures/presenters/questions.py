@@ -113,7 +113,8 @@ def agency_name(agency: Agency) -> str:
 
 
 def base_words(item: Item, facts: BankFacts) -> str:
-    """Of whom a figure is told, with those whom their own answer leaves out."""
+    """The words for the people whom a figure is about, with those whom their own answer leaves
+    out."""
     base = words.text_of(item.base)
     if facts.left_out is LeftOut.NOBODY:
         return base

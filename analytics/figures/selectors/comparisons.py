@@ -2,7 +2,7 @@
 figures that may be shown, so it shows nothing that they do not."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -177,13 +177,20 @@ def similar_gaps(viewer: Viewer, shown: Shown, *, item: str, period: str) -> tup
 
 
 def past_gaps(shown: Shown, *, period: str) -> Mapping[str, Mapping[Beside, Gap | None]]:
-    """The page's area, a force or the nation, beside its own past, question by question: the
-    quarter before and the year before, judged together, as on every other page. None where there
-    is too little on either side to compare."""
-    now = _own_comparable(shown, period)
+    """The page's area, a force or the nation, beside its own past (`gaps_with_past`)."""
+    return gaps_with_past(lambda quarter: _own_comparable(shown, quarter), period=period)
+
+
+def gaps_with_past(
+    comparable: Callable[[str], Mapping[str, Proportion]], *, period: str
+) -> Mapping[str, Mapping[Beside, Gap | None]]:
+    """One area in a quarter beside its own past, question by question: the quarter before and the
+    year before, judged together, as on every other page. `comparable` says of a quarter what may be
+    compared, by item. None where there is too little on either side."""
+    now = comparable(period)
     past = {
-        Beside.QUARTER_BEFORE: _own_comparable(shown, timing.quarter_before(period)),
-        Beside.YEAR_BEFORE: _own_comparable(shown, timing.year_before(period)),
+        Beside.QUARTER_BEFORE: comparable(timing.quarter_before(period)),
+        Beside.YEAR_BEFORE: comparable(timing.year_before(period)),
     }
     family = {
         (item, beside): ShareContrast(first=now[item], second=before[item])

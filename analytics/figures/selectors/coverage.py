@@ -114,7 +114,7 @@ class ToldReaches:
 
 
 def told_of(frame: Frame, *, on: date) -> ToldReaches:
-    """Without the funnel, which takes longest."""
+    """Coverage of a frame, without the funnel, which takes longest."""
     counts, hidden = frame.total, _hidden_levels(frame)
     is_of_force = frame.area.force is not None
     may_tell = timing.is_over(frame.period, on=on) and (

@@ -35,15 +35,16 @@ class GroupGap:
 
 @dataclass(frozen=True, kw_only=True)
 class Count:
-    """Of how many groups that can be compared how many differ clearly."""
+    """How many groups can be compared, and how many of these differ clearly."""
 
     compared: int
     clear: int
 
 
-def rows_of(period: str) -> list[CharacteristicGap]:
-    """Of every item and characteristic: how many gaps are clear by chance is of all of them."""
-    return list(CharacteristicGap.objects.filter(period=period).order_by("pk"))
+def rows_of(*periods: str) -> list[CharacteristicGap]:
+    """The gaps of every item and characteristic, since all of a quarter are judged as one
+    family."""
+    return list(CharacteristicGap.objects.filter(period__in=periods).order_by("pk"))
 
 
 def gaps_of(shown: Shown, rows: Sequence[CharacteristicGap], *, item: str) -> tuple[GroupGap, ...]:

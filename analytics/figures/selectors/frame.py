@@ -42,7 +42,7 @@ class Frame:
 
     @cached_property
     def total(self) -> dict[tuple[str, str], StepCounts]:
-        """Of the area together."""
+        """The counts of the whole area."""
         by_place: dict[tuple[str, str], list[StepCounts]] = defaultdict(list)
         for of_force in self.counts.values():
             for place, counts in of_force.items():
@@ -61,8 +61,8 @@ class Frame:
 def frame_for(
     area: Area, *, period: str, dimensions: Iterable[str] = tuple(COVERAGE_LEVELS)
 ) -> Frame:
-    """As far as tables of coverage exist: by what no case file records there is none, and of a
-    force none of tables that are of the nation alone."""
+    """The frame of a quarter, by those tables of coverage that exist: none by what no case file
+    records, and of a force none that is of the nation alone."""
     wanted = [of for of in dimensions if of not in NATIONAL or not area.line]
     return frames_for(area, periods=(period,), dimensions=wanted)[period]
 

@@ -35,7 +35,7 @@ def tables_of(rows: Iterable[Row]) -> Mapping[Table, Shares]:
 
 
 def in_one(tables: Mapping[Table, Shares]) -> Shares:
-    """Of tables of one period that have no level in common but that of everybody."""
+    """Several tables of one period as one; they have no level in common but that of everybody."""
     found: dict[str, dict[Place, Share]] = defaultdict(dict)
     for by_item in tables.values():
         for item, places in by_item.items():

@@ -37,9 +37,9 @@ def models_of(shown: Shown) -> QuerySet[ModelledShares]:
 def with_models(
     shown: Shown, frames: Sequence[Frame], rows: Iterable[ModelledRow] | None = None
 ) -> Shown:
-    """With what is modelled of the page's force: of one in which others ended what the model says
-    of each, put together. `frames` are those of its period, with the page's table; `rows` those of
-    `models_of`, for who has read them before."""
+    """The figures with what is modelled of the page's force. Where others ended in it, what the
+    model says of each is put together. `frames` are those of its period, with the page's table;
+    `rows` those of `models_of`, for who has read them before."""
     area = shown.area
     stored = models_of(shown).values_list("area", "shares") if rows is None else rows
     by_force = _modelled(stored)

@@ -51,7 +51,7 @@ class Warnings:
 
 
 def weighed(period: str, *, forces: Sequence[str] | None = None) -> dict[str, WeightingSummary]:
-    """Of every force, or of some: how its quarter was weighed."""
+    """How the quarter of every force, or of some, was weighed."""
     runs = WeightRun.objects.filter(period=period)
     if forces is not None:
         runs = runs.filter(force__in=forces)

@@ -71,8 +71,8 @@ def silent_shifts(figures: Figures, reaches: Reaches) -> Mapping[str, SilentShif
 
 
 def by_force(viewer: Viewer, quarters: Sequence[Frame]) -> Reaches:
-    """Of all victims of each force in reach; the response is hidden where the force's own page
-    hides it."""
+    """The response of all victims of each force in reach; the response is hidden where the force's
+    own page hides it."""
     reach = access_selectors.force_codes_for(viewer)
     of_quarters = [quarter.of_everybody() for quarter in quarters]
     return {

@@ -134,7 +134,7 @@ class Shown:
         return shown_tables.NOT_CLOSED if is_none else share
 
     def with_line(self, period: str, item: str) -> Mapping[Place, Share]:
-        """Of all victims; the page's force stands there with those that ended in it."""
+        """Figures of all victims; the page's force stands there with those that ended in it."""
         shares = self.of_everybody(period, item)
         bins, meanings = self._cells(period, item)
         return {**shares, **lines_of(shares, bins, meanings, self.area.line)}

@@ -70,8 +70,8 @@ def figure_page(
 
 
 def period_shown(request: HttpRequest, period: str | None) -> str:
-    """Of a file: the period that was asked for, or the usual one where none was. Http404 for one
-    that there is not."""
+    """The period of a file: the one that was asked for, or the usual one where none was. Http404
+    for one that there is not."""
     if period is None or request.GET.get("period", "") not in ("", period):
         raise Http404
     return period

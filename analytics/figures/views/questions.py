@@ -39,7 +39,8 @@ def force_questions_file(request: HttpRequest, force_code: str) -> HttpResponse:
 
 
 def question_query(given: dict[str, str]) -> QuestionQuery:
-    """With every agency and stage for what it leaves out or gets wrong."""
+    """What the address asks for; what it leaves out or gets wrong stands for every agency and
+    stage."""
     stage = given.get("stage", "")
     return QuestionQuery(
         period=given.get("period", ""),

@@ -128,7 +128,7 @@ def _how_many(steps: Sequence[JourneyStep]) -> str:
 
 
 def rows(page: JourneyPage, found: StageJourney) -> list[StageRow]:
-    """Of the question of the main picture."""
+    """The rows of the table beside the main picture."""
     return [
         StageRow(
             label=label,
@@ -184,7 +184,7 @@ def question_rows(found: StageJourney) -> list[QuestionByStageRow]:
 
 
 def fall_words(found: StageJourney, item: str) -> str:
-    """Of one question: its largest clear fall, or what would have been seen."""
+    """One question's largest clear fall, or what would have been seen."""
     steps = [step for step in found.steps if step.item == item]
     falls = [step for step in steps if step.is_fall]
     if falls:

@@ -42,7 +42,7 @@ class ShownFigures:
         return self.release.figures.get((self.period, self.area, dimension, level, item))
 
     def words_without_line(self, dimension: str, item: str) -> str:
-        """Of a question in a table that has no lines."""
+        """The words of a question in a table that has no lines."""
         return self.why(*self._without_line(dimension, item))
 
     def mark_without_line(self, dimension: str, item: str) -> str:
@@ -67,7 +67,8 @@ def period_words(period: str) -> str:
 
 
 def item_words(release: PublicRelease, item: str) -> str:
-    """As the release's own register names it; of an older release as it is named today."""
+    """The name that the release's own register gives the item; of an older release as it is named
+    today."""
     entry = release.register.get(item)
     return words.text_of(entry["label"] if entry else items()[item].label)
 
@@ -85,7 +86,7 @@ def mark_words(value: str) -> str:
 
 
 def answered(shown: ShownFigures, dimension: str, levels: Sequence[str]) -> list[str]:
-    """Without the levels at which nobody answered any question."""
+    """The levels at which somebody answered any question."""
     return [level for level in levels if any(map(_has_answers, _lines_at(shown, dimension, level)))]
 
 

@@ -169,7 +169,8 @@ def force_pages(release: PublicRelease, base: str) -> Iterator[SitePage]:
 
 
 def force_names(release: PublicRelease) -> dict[str, str]:
-    """In the reader's language; of one that has no Welsh name, or is no more, as it is frozen."""
+    """The names of forces in the reader's language; of one that has no Welsh name, or is no more,
+    as it is frozen."""
     known = {force.code: force for force in access_selectors.known_forces()}
     return {
         code: force_name(known[code], words.language()) if code in known else name
@@ -261,7 +262,8 @@ def summary(
 
 
 def release_page(release: PublicRelease) -> SitePage:
-    """At the address that lasts: with what is said of its quality, and its files."""
+    """The page of a release at the address that lasts, with what is said of its quality and its
+    files."""
     title = _("%(period)s, version %(version)s") % {
         "period": figure_tables.period_words(release.period),
         "version": release.version,

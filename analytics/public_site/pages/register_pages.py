@@ -180,7 +180,7 @@ def _signature(one: Mapping[str, str]) -> str:
 
 
 def changes_page(releases: Sequence[PublicRelease]) -> SitePage:
-    """As the latest release that has it froze it."""
+    """The page of what changed, as the latest release that has it froze it."""
     told = [release for release in releases if release.wordings]
     latest = max(told, key=lambda one: (one.published_on, one.period, one.version), default=None)
     said = _(

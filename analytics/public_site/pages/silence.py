@@ -22,7 +22,7 @@ OF_A_HUNDRED: Mapping[str, str | Promise] = {
 
 
 def sections(release: PublicRelease) -> Iterator[SiteSection]:
-    """Nothing in a release of before this was frozen."""
+    """The sections on who is silent; none in a release that is older than they are."""
     lines = release.account.get("silent", ())
     if not lines:
         return

@@ -99,7 +99,7 @@ def caption(page: RecordPage, name: str) -> str:
 
 
 def force_rows(page: RecordPage, rates: Iterable[str]) -> Iterator[RateRow]:
-    """Of all in each force of which any rate may be shown, for who may see them all."""
+    """A row for each force of which any rate may be shown, for readers who may see all forces."""
     codes = list(rates)
     for force in page.forces:
         cells = [figure(page.rate(code, area=force.code)) for code in codes]

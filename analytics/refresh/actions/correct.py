@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -118,14 +119,22 @@ def _refuse_telling_of_few(period: str, filling: Filling, before: Known) -> None
     year = _year_before(period)
     after = corrections.with_unseen(filling.protected)
     earlier = EarlierFigures.objects.filter(period=period).values_list("told", flat=True)
-    for told in (before, *earlier):
+    versions = (before, *earlier)
+    for told in versions:
         few = corrections.tells_of_few({period: told}, {period: after}, Audience.STAFF)
         few = few or staying.tells_of_few(told, after, filling.protected)
         if year and not few:
             few = staying_years.tells_of_few(told, after, filling.protected, year)
-        if few:
-            message = f"A few people's answers would be known from what changed: {few[:NAMED]}"
-            raise UnableToCorrectError(message)
+        _refuse(few)
+    for first, second in combinations(versions, 2):
+        _refuse(staying.tells_of_few_in_three(first, second, after, filling.protected))
+
+
+def _refuse(few: Sequence[str]) -> None:
+    """Raises UnableToCorrectError where there are any."""
+    if few:
+        message = f"A few people's answers would be known from what changed: {few[:NAMED]}"
+        raise UnableToCorrectError(message)
 
 
 def _year_before(period: str) -> "YearBefore | None":

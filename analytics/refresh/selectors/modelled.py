@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 def shares_to_keep(
     period: str, cells: Cells, tables: Sequence[AreaTable]
 ) -> Sequence[ModelledShares]:
-    """Of a quarter with these cells, of which these tables are shown. Writes nothing."""
+    """What is modelled of a quarter with these cells, of which these tables are shown. Writes
+    nothing."""
     # Only background work models; imported here, it stays out of the process of the pages.
     from analytics.refresh import modelled_shares
     from analytics.refresh.modelled_shares import ShownQuarter

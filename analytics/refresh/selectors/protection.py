@@ -1,5 +1,5 @@
-"""The protection of a quarter worked out again from what is stored, and how much a year shows. For
-a command, not for pages."""
+"""The protection of a quarter or a year worked out again from what is stored, and how much a year
+shows. For a command, not for pages."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from access import selectors as access_selectors
 from analytics.cube import meanings
 from analytics.disclosure import shares_shown, years
+from analytics.disclosure.counts import Cells
 from analytics.disclosure.judging.areas import areas_of
+from analytics.disclosure.places import NATION
 from analytics.disclosure.shares_shown import Counted, SharesShown
-from analytics.refresh.selectors import stored_quarter
+from analytics.refresh.selectors import shown_years, stored_quarter
 from analytics.stats.shares import IN_BASE
 from analytics.stats.suppression import POLICY, Audience
-from analytics.tables import LEVELS, SHOWN, TABLES, Dimension
+from analytics.tables import LEVELS, NATIONAL, SHOWN, TABLES, Dimension
 
 if TYPE_CHECKING:
     from analytics.disclosure.quarter_protection import ProtectedQuarter
@@ -55,16 +57,31 @@ def protect_again(period: str) -> ProtectedAgain:
     )
 
 
+def protect_year_again(year: str) -> "ProtectedQuarter":
+    """As when it was added up, and as slowly: of ten questions that takes minutes."""
+    from analytics.disclosure.quarter_protection import protect_year
+
+    quarters = [
+        (stored_quarter.counts_of(each).cells, stored_quarter.shown_places(each))
+        for each in years.quarters_of(year)
+    ]
+    areas = areas_of({force for of, _ in quarters for force, *_ in of}, access_selectors.regions())
+    is_first = not shown_years.is_corrected(year)
+    return protect_year(quarters, meanings.meanings(), areas, is_first=is_first)
+
+
 def shown_of_year(year: str) -> Mapping[Dimension, SharesShown]:
-    """Of the places of forces, as the year was added up; empty where it was not. To judge a year
-    again would take as long as adding it up."""
+    """Of the places of forces, or of the nation's where a table is of the nation alone, as the year
+    was added up; empty where it was not."""
     known, shown = meanings.meanings(), stored_quarter.shown_places(year)
     found: dict[Dimension, Counted] = defaultdict(Counted)
     quarters = years.quarters_of(year) if shown else ()
-    cells = years.sum_of_quarters(stored_quarter.counts_of(each).cells for each in quarters)
-    for (force, of, level), by_item in cells.items():
+    cells = years.sum_of_quarters(
+        _with_nation(stored_quarter.counts_of(each).cells) for each in quarters
+    )
+    for (area, of, level), by_item in cells.items():
         dimension = Dimension(of) if of in SHOWN else None
-        if dimension is None or TABLES[dimension].is_national:
+        if dimension is None:
             continue
         if dimension is not Dimension.ALL and level not in LEVELS[dimension]:
             continue
@@ -73,7 +90,7 @@ def shown_of_year(year: str) -> Mapping[Dimension, SharesShown]:
             people = sum(
                 int(sums[0]) for choice, sums in bins.items() if known[item][choice] in IN_BASE
             )
-            is_shown = (force, of, level) in shown.get(item, ())
+            is_shown = (area, of, level) in shown.get(item, ())
             found[dimension] += Counted(
                 places_shown=is_shown and people >= floor,
                 places=people >= floor,
@@ -81,6 +98,14 @@ def shown_of_year(year: str) -> Mapping[Dimension, SharesShown]:
                 answers=people,
             )
     return {dimension: found[dimension].shares for dimension in SHOWN if dimension in found}
+
+
+def _with_nation(cells: Cells) -> Cells:
+    """Tables that are of the nation alone with all forces together."""
+    return years.sum_of_quarters(
+        {(NATION if of in NATIONAL else force, of, level): by_item}
+        for (force, of, level), by_item in cells.items()
+    )
 
 
 def _shares_shown(protected: "ProtectedQuarter") -> Mapping[Dimension, SharesShown]:

@@ -67,7 +67,7 @@ class ShowablePart:
 
 
 def running_part(rows: Sequence[AnswerRow], frame: Sequence[FrameRow]) -> ShowablePart:
-    """Of a quarter that is not over: who was asked, and nothing of who answered."""
+    """What is kept of a quarter that is not over: who was asked, and nothing of who answered."""
     # Only background work weighs; imported here, it stays out of the process of the pages.
     from analytics.weighting import force_weights
 
@@ -83,9 +83,9 @@ def running_part(rows: Sequence[AnswerRow], frame: Sequence[FrameRow]) -> Showab
 def open_part(
     period: str, rows: Sequence[AnswerRow], frame: Sequence[FrameRow], *, at: datetime
 ) -> ShowablePart:
-    """Of a quarter that is over and not closed: the totals of each force, which count as many of
-    its answers as refresh.open_totals allows. Its levels wait for the closing: those who come in
-    between would be few at most of them."""
+    """What may be shown of a quarter that is over and not closed: the totals of each force, which
+    count as many of its answers as refresh.open_totals allows. Its levels wait for the closing:
+    those who come in between would be few at most of them."""
     totals = _totals_by_force(period, rows, at=at)
     kept = {force for force, found in totals.items() if not found.has_moved}
     ids = {each for found in totals.values() for each in found.counted}
@@ -127,7 +127,7 @@ def hidden_nation(part: ShowablePart, shown: Mapping[str, Set[str]]) -> Mapping[
 def closed_part(
     period: str, rows: Sequence[AnswerRow], frame: Sequence[FrameRow], *, closes_on: date
 ) -> ShowablePart:
-    """Of a quarter that closes: every answer that was received until its last day."""
+    """What may be shown of a quarter that closes, from every answer received until its last day."""
     from analytics.weighting import force_weights
 
     inside = [row for row in rows if row.completed_on <= closes_on]

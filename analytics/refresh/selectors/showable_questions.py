@@ -30,7 +30,8 @@ NO_QUESTIONS = ShowableQuestions(items={}, pairs={})
 
 
 def questions_to_show(counted: CountedRows) -> ShowableQuestions:
-    """Of the responses that the other figures are made of, under the same floors."""
+    """What may be shown of the questions that not everybody is asked, from the responses that the
+    other figures are made of and under the same floors."""
     # Only background work weighs; imported here, it stays out of the process of the pages.
     from analytics.weighting import further_weights
 

@@ -83,7 +83,7 @@ def _day(day: Any) -> str:
 
 
 def period_words(period: str) -> str:
-    """Of a quarter, or of the year that ends with one."""
+    """The words for a quarter, or for the year that ends with one."""
     if period.startswith(YEAR):
         year = period.removeprefix(YEAR).split("-")[0]
         return _("the year to March %(year)s") % {"year": year}
@@ -157,7 +157,8 @@ def _dimensions() -> tuple[str, ...]:
 
 
 def level_names() -> dict[str, dict[str, str]]:
-    """Of every table of figures and of response, in the language that is on."""
+    """The names of the levels of every table of figures and of response, in the language that is
+    on."""
     levels = {**PUBLIC_COVERAGE, **{each.value: shown_levels(each) for each in SHOWN}}
     return {
         dimension: {level: words.level_name(dimension, level) for level in of}

@@ -25,7 +25,7 @@ PRODUCT = "National Victim Survey"
 
 
 def as_pdf(release: FrozenRelease) -> bytes:
-    """With all fonts embedded; the same release gives the same bytes."""
+    """The PDF, with all fonts embedded; the same release gives the same bytes."""
     letters.register()
     with override(release.language):
         footer = _("%(title)s, version %(version)s") % {

@@ -30,7 +30,7 @@ class ReleasePicture:
 
 
 def release_pictures(release: FrozenRelease) -> list[ReleasePicture]:
-    """Of the quarter; fewer where a table has no number."""
+    """The pictures of the quarter; fewer where a table has no number."""
     return [
         ReleasePicture(
             number=number,
@@ -74,7 +74,7 @@ def _value(row: FrozenRow) -> str:
 
 
 def on_page(picture: ReleasePicture, release: FrozenRelease) -> SafeString:
-    """For wide and for narrow screens; the style sheet shows one of them."""
+    """The picture, drawn for wide and for narrow screens; the style sheet shows one of them."""
     drawings = [_draw(picture, release, is_wide=is_wide) for is_wide in (True, False)]
     return mark_safe("".join(drawings))  # noqa: S308  charts/svg.py escapes every text and attribute
 

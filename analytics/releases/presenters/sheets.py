@@ -37,7 +37,7 @@ class ReleaseSheet:
 
 
 def workbook_sheets(release: FrozenRelease) -> list[ReleaseSheet]:
-    """In the language of the release."""
+    """The sheets of the workbook, in the language of the release."""
     with override(release.language):
         tables = list(_tables(release))
         return [_cover(release), _contents(tables), _notes(release), *tables]

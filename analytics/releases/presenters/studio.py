@@ -24,7 +24,7 @@ from analytics.releases.draft import (
     ReleaseRefusal,
 )
 from analytics.releases.presenters.content import FIELDS
-from analytics.releases.selectors.studio import Announced, missing
+from analytics.releases.selectors.studio import Announced, NextRelease, ReleaseNeed, missing
 from ui import formatting
 
 STEPS: Mapping[MakingStep, Promise] = {
@@ -154,7 +154,7 @@ def day_words(day: str) -> str:
 
 
 def moment(at: datetime) -> str:
-    """In London: "1 December 2026, 09:30"."""
+    """The time in London, in words: "1 December 2026, 09:30"."""
     return formatting.format_moment(localtime(at), language=words.language())
 
 
@@ -230,3 +230,32 @@ def state_words(draft: ReleaseDraft) -> str:
     if missing(draft):
         return _("Fields are empty. Nothing is made before all are filled.")
     return _("All fields are filled. Have the files made.")
+
+
+NEEDS: Mapping[ReleaseNeed, Promise] = {
+    ReleaseNeed.FILES: gettext_lazy("its words and its files"),
+    ReleaseNeed.MAKING: gettext_lazy("its files, which are being made"),
+    ReleaseNeed.PROPOSAL: gettext_lazy("somebody who reads its files and proposes them"),
+    ReleaseNeed.APPROVAL: gettext_lazy("a second person, who reads and approves it"),
+    ReleaseNeed.TIME: gettext_lazy("its time; two people agreed to it"),
+}
+
+
+def next_words(coming: NextRelease, *, at: datetime) -> Mapping[str, str]:
+    """The next release, its day, and what it waits for."""
+    return {
+        "name": _version(coming.period, coming.version),
+        "kind": str(KINDS[coming.kind]),
+        "publishes": moment(coming.publish_at),
+        "waits": waits_words(coming, at=at),
+    }
+
+
+def waits_words(coming: NextRelease, *, at: datetime) -> str:
+    """Without anybody's name."""
+    needs = [str(NEEDS[coming.need])]
+    if coming.need is ReleaseNeed.FILES and not coming.is_closed:
+        needs.insert(0, _("the closing of its quarter"))
+    if coming.need is not ReleaseNeed.TIME and coming.publish_at <= at:
+        needs.insert(0, _("another day, because its time has passed"))
+    return _("It waits for: %(what)s.") % {"what": "; ".join(needs)}

@@ -37,9 +37,9 @@ def parts_of(received: ReceivedAnswers) -> dict[str, int]:
 
 
 def shown(parts: Mapping[str, int], *, earlier: Mapping[str, str] | None = None) -> dict[str, str]:
-    """As printed, to the nearest five. `received` is the sum of what is shown and never of what is
-    not; it is all that came where `is_whole`. A number of the version before (`earlier`) stands
-    where fewer people than the public floor moved."""
+    """The counts as printed, to the nearest five. `received` is the sum of what is shown and never
+    of what is not; it is all that came where `is_whole`. A number of the version before (`earlier`)
+    stands where fewer people than the public floor moved."""
     found = {name: _shown(parts[name], (earlier or {}).get(name, "")) for name in PARTS}
     numbers = [int(each) for each in found.values() if each != FEW]
     is_whole = len(numbers) == len(PARTS)
@@ -69,5 +69,5 @@ class SealedHead:
 
 
 def sealed(head: SealedHead | None) -> dict[str, str]:
-    """As it is frozen; empty where no head was sealed yet."""
+    """The sealed head as it is frozen; empty where none was sealed yet."""
     return {name: str(value) for name, value in asdict(head).items()} if head else {}

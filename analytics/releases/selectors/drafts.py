@@ -1,9 +1,10 @@
 """Prepares the release of a quarter: protected for the public, judged, and rounded as printed. Only
 for the command: it loads the linear programmes and takes a minute, for a whole year several."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
+from itertools import combinations
 from statistics import median
 
 from access import selectors as access_selectors
@@ -60,7 +61,7 @@ def prepare_draft(
     _refuse_versions_without_reason(period, earlier, revision_note)
     counts, meanings = stored.counts_of(period), cube_meanings.meanings()
     told(MakingStep.QUARTER)
-    quarter, before = _quarter(period, counts, meanings), _quarters_before(period, meanings)
+    quarter, before = _quarter(period, counts, meanings), [*_quarters_before(period, meanings)]
     told(MakingStep.YEAR)
     year = _year(period, [*before, quarter], meanings) if before else None
     periods = [quarter, year] if year else [quarter]
@@ -74,6 +75,19 @@ def prepare_draft(
         record=record.record_of(period, counts.coverage),
         filled_at=filled_at, given_up=sum(each.protected.given_up for each in periods),
     )  # fmt: skip
+
+
+def protect_for_public(period: str) -> Iterator[ReleasePeriod]:
+    """What the next release of a quarter would show, without being prepared: where a year ends with
+    it its quarters, oldest first, and then the year. Each is judged when it is asked for."""
+    meanings, before = cube_meanings.meanings(), list[ReleasePeriod]()
+    for each in _quarters_before(period, meanings):
+        before.append(each)
+        yield each
+    quarter = _quarter(period, stored.counts_of(period), meanings)
+    yield quarter
+    if before:
+        yield _year(period, [*before, quarter], meanings)
 
 
 def _responses(quarter: ReleasePeriod, counts: QuarterCounts) -> list[ResponseLine]:
@@ -120,16 +134,16 @@ def _quarter(period: str, counts: QuarterCounts, meanings: Meanings) -> ReleaseP
     )
 
 
-def _quarters_before(period: str, meanings: Meanings) -> list[ReleasePeriod]:
+def _quarters_before(period: str, meanings: Meanings) -> Iterator[ReleasePeriod]:
     """The other quarters of the year that ends with this one, as the public sees them; none where
     none ends, or a quarter has no figures."""
     if not period.endswith(f"-Q{LAST_QUARTER}"):
-        return []
+        return
     names = years.quarters_of(years.year_of(period))[:-1]
     each = {name: stored.counts_of(name) for name in names}
-    if not all(counts.cells for counts in each.values()):
-        return []
-    return [_quarter(name, counts, meanings) for name, counts in each.items()]
+    if all(counts.cells for counts in each.values()):
+        for name, counts in each.items():
+            yield _quarter(name, counts, meanings)
 
 
 def _year(period: str, quarters: Sequence[ReleasePeriod], meanings: Meanings) -> ReleasePeriod:
@@ -212,7 +226,19 @@ def _known(periods: Sequence[ReleasePeriod]) -> QualityFacts:
         if few:
             message = f"A few people's answers would be known from what changed: {few[:3]}"
             raise UnableToReleaseError(message, ReleaseRefusal.TELLS_OF_FEW)
+    _refuse_beside_two(periods, known)
     return known
+
+
+def _refuse_beside_two(periods: Sequence[ReleasePeriod], known: QualityFacts) -> None:
+    """Raises UnableToReleaseError where three versions read together would tell of few."""
+    for each in periods:
+        earlier = [release.known[each.name] for release in releases.telling_of([each.name])]
+        for first, second in combinations(earlier, 2):
+            now = known[each.name]
+            if few := staying.tells_of_few_in_three(first, second, now, each.protected):
+                message = f"A few people's answers would be known from three: {few[:3]}"
+                raise UnableToReleaseError(message, ReleaseRefusal.TELLS_OF_FEW)
 
 
 def _refuse_unfinished_quarter(period: str, on: date) -> None:

@@ -1,14 +1,21 @@
 """Reads of releases that are to come: of those who make them, of who may read one early, and of the
 calendar, which has no figures."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Case, CharField, F, QuerySet, Value, When
+from django.db.models.functions import Cast, Concat
 
 from access.background import task_queue
 from access.permissions import Permission
 from access.viewer import Viewer
+from analytics.items import headline
 from analytics.models import DraftFile, EarlyReader, QuarterState, Release, ReleaseDraft
+from analytics.refresh.selectors import quarter_states
 from analytics.releases import content, reading
 from analytics.releases.content import FrozenRelease
 from analytics.releases.draft import (
@@ -50,6 +57,32 @@ class Announced:
     cancelled_why: CalendarReason
 
 
+class ReleaseNeed(StrEnum):
+    """What a release to come waits for next."""
+
+    FILES = "files"
+    MAKING = "making"
+    PROPOSAL = "proposal"
+    APPROVAL = "approval"
+    TIME = "time"
+
+
+NEXT_RELEASE = "next release"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextRelease:
+    """`is_closed` where the answers of its quarter are all counted."""
+
+    number: int
+    period: str
+    version: int
+    kind: ReleaseKind
+    publish_at: datetime
+    need: ReleaseNeed
+    is_closed: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class StudioPage:
     """`release` is what the files say, once they are made. `is_given_up` where the worker failed
@@ -85,11 +118,47 @@ def announced() -> list[Announced]:
 
 
 def drafts_for(viewer: Viewer) -> list[ReleaseDraft]:
-    """Of those who make releases alone."""
+    """The drafts, for those alone who make releases."""
     if not (viewer.is_national and viewer.may(Permission.MAKE_RELEASES)):
         return []
     found = ReleaseDraft.objects.filter(release=None, cancelled_at=None)
     return list(found.defer("known", "quality").order_by("publish_at", "pk"))
+
+
+def rows_to_come(viewer: Viewer) -> QuerySet[Any, Any]:
+    """Each release to come as (NEXT_RELEASE, what `next_release` reads, number, its time), to be
+    asked together with other rows of this form; none for who may not open the nation's pages."""
+    found = ReleaseDraft.objects.filter(release=None, cancelled_at=None)
+    if not (viewer.is_national and viewer.may(Permission.VIEW_NATIONAL_PAGES)):
+        found = found.none()
+    need = Case(
+        When(approved_at__isnull=False, then=Value(ReleaseNeed.TIME.value)),
+        When(proposed_at__isnull=False, then=Value(ReleaseNeed.APPROVAL.value)),
+        When(step=MakingStep.READY.value, then=Value(ReleaseNeed.PROPOSAL.value)),
+        When(step__in=[step.value for step in MAKING], then=Value(ReleaseNeed.MAKING.value)),
+        default=Value(ReleaseNeed.FILES.value),
+    )
+    version = Cast("version", CharField())
+    parts = [F("period"), Value(" "), version, Value(" "), F("kind"), Value(" "), need]
+    told = found.annotate(
+        what=Value(NEXT_RELEASE), told=Concat(*parts, output_field=CharField()), many=F("pk")
+    )
+    return told.values_list("what", "told", "many", "publish_at")
+
+
+def next_release(rows: Iterable[tuple[str, int, datetime]]) -> NextRelease | None:
+    """The soonest of `rows_to_come`, without their first column."""
+    soonest = min(rows, key=lambda row: (row[2], row[1]), default=None)
+    if soonest is None:
+        return None
+    told, number, publish_at = soonest
+    period, version, kind, need = told.split(" ")
+    state = quarter_states.states().get(period)
+    return NextRelease(
+        number=number, period=period, version=int(version), kind=ReleaseKind(kind),
+        publish_at=publish_at, need=ReleaseNeed(need),
+        is_closed=state is not None and state.is_frozen,
+    )  # fmt: skip
 
 
 def draft_for(viewer: Viewer, number: int) -> ReleaseDraft:
@@ -99,25 +168,31 @@ def draft_for(viewer: Viewer, number: int) -> ReleaseDraft:
     return ReleaseDraft.objects.defer("known", "quality").get(pk=number)
 
 
-def studio_page_for(viewer: Viewer, number: int, *, language: str) -> StudioPage:
+def studio_page_for(viewer: Viewer, number: int, *, language: str, question: str) -> StudioPage:
     draft = draft_for(viewer, number)
     return StudioPage(
         draft=draft,
         readers=list(draft.readers.select_related("user").order_by("pk")),
         files=list(draft.files.defer("content", "binary").order_by("name")),
-        release=content_of_draft(draft, language),
+        release=content_of_draft(draft, language, question=question),
         is_given_up=bool(draft.step) and task_queue.was_given_up(TASK, draft.pk),
     )
 
 
-def content_of_draft(draft: ReleaseDraft, language: str) -> FrozenRelease | None:
-    """What the files of a release to come say; None before they are made."""
+def content_of_draft(draft: ReleaseDraft, language: str, *, question: str) -> FrozenRelease | None:
+    """What the files of a release to come say, as the page has it that shows a question, or the
+    headline where there is no such question; None before they are made."""
     file = draft.files.filter(name=content.NAME).first()
     if file is None:
         return None
     day = draft.publish_at.astimezone(LONDON).date()
     said = WELSH if language == WELSH else "en"
-    return reading.read(file.content, language=said, published_on=day)
+    return reading.read(
+        file.content,
+        language=said,
+        published_on=day,
+        of_nation_on={question, headline().code},
+    )
 
 
 def file_of_draft(draft: ReleaseDraft, name: str) -> DraftFile:

@@ -26,13 +26,14 @@ def early_list(request: HttpRequest) -> HttpResponse:
 def early_release(request: HttpRequest, pk: int) -> HttpResponse:
     viewer, now = viewer_of(request), timezone.now()
     found = selectors.early_draft_of(viewer, pk, at=now)
-    content = selectors.content_of_draft(found, get_language() or "en")
+    asked = request.GET.get("question", "")
+    content = selectors.content_of_draft(found, get_language() or "en", question=asked)
     if content is None:
         raise found.DoesNotExist
     early_readers.note_reading(draft=found, viewer=viewer, file="", by=actor_of(request), at=now)
     context = {
         "draft": found,
-        "page": pages.release_page(content, asked=request.GET.get("question", "")),
+        "page": pages.release_page(content, asked=asked),
         "files": pages.file_rows(found.files.defer("content", "binary")),
         "publishes": studio.moment(found.publish_at),
     }

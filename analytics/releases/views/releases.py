@@ -44,11 +44,12 @@ def release(request: HttpRequest, period: str, version: int) -> HttpResponse:
         "replaced_by": releases.later_versions(found),
         "offices": studio_selectors.offices_of(found),
     }
+    asked = request.GET.get("question", "")
     try:
-        content = frozen.content_of(found, get_language() or "en")
+        content = frozen.content_of(found, get_language() or "en", question=asked)
     except frozen.NoFrozenContentError:
         return render(request, "analytics/release.html", context)
-    page = pages.release_page(content, asked=request.GET.get("question", ""))
+    page = pages.release_page(content, asked=asked)
     status = 400 if page.is_refused else 200
     return render(request, "analytics/release.html", {**context, "page": page}, status=status)
 

@@ -69,10 +69,10 @@ def announce(request: HttpRequest) -> HttpResponse:
 @out_of_reach_is_absent
 def draft(request: HttpRequest, pk: int) -> HttpResponse:
     viewer = viewer_of(request)
-    page = selectors.studio_page_for(viewer, pk, language=get_language() or "en")
+    asked = request.GET.get("question", "")
+    page = selectors.studio_page_for(viewer, pk, language=get_language() or "en", question=asked)
     if page.draft.release_id is not None:
         return redirect("analytics:release", page.draft.period, page.draft.version)
-    asked = request.GET.get("question", "")
     context = {
         "draft": page.draft,
         "page": pages.release_page(page.release, asked=asked) if page.release else None,

@@ -122,7 +122,7 @@ def _leads(page: ScorecardPage) -> list[CardColumn]:
 
 
 def changes(page: ScorecardPage) -> str:
-    """What changed, by the one judgement of all figures on the card."""
+    """What changed, by the one judgement."""
     if page.period in page.provisional:
         return quarter_words.not_compared(page)
     if not page.judged:
@@ -156,8 +156,8 @@ def notes() -> list[str]:
             "could be asked, and who answered, are counts of everybody and have no interval."
         ),
         _(
-            "A triangle: a clear change since the period before, up or down, by one judgement of "
-            "all figures of the card together. Nothing is called good or bad."
+            "A triangle: a clear change since the period before, up or down; of all victims in a "
+            "quarter as on the page of trends. Nothing is called good or bad."
         ),
         _(
             "[c] hidden: showing it would tell how a small group answered, or fewer than 10. [x] "

@@ -71,7 +71,7 @@ class CellWords(FigureWords):
 
 
 def quarter_names(page: ScorecardPage) -> Sequence[str]:
-    """Of the quarters of every cell's line."""
+    """The names of the quarters of every cell's line."""
     return [words.period_name(period) for period in page.quarters]
 
 
@@ -157,8 +157,11 @@ def period_words(period: str) -> str:
 
 
 def _quarters(column: CardColumn, cell: CardCell, names: Sequence[str]) -> str:
-    """The line as words: "2025 Q1 48 %, 2025 Q2 –"."""
+    """The line as words: "2025 Q1 48 %, 2025 Q2 –". The language is asked for once: a card has a
+    thousand of these values."""
+    is_days, language = column.source is Source.DAYS, words.language()
+    write = formatting.format_number if is_days else formatting.format_share
     return ", ".join(
-        f"{name} {value_words(column, value) if value is not None else '–'}"
+        f"{name} {write(value, language=language) if value is not None else '–'}"
         for name, value in zip(names, cell.line, strict=True)
     )

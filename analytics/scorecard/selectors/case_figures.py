@@ -39,12 +39,14 @@ class CaseFigures:
 
 
 def case_figures_for(
-    area: Area, *, dimensions: Collection[str], rates: Collection[str], present: Present
+    area: Area, *, places: Collection[tuple[str, str]], rates: Collection[str], present: Present
 ) -> CaseFigures:
-    """Of the quarters of `present`."""
+    """The figures from case files of the quarters of `present`, at these levels of tables."""
     codes = area.line or (area.code,)
     quarters, all_present = list(present), present if area.is_merged else {}
-    own = Q(area__in=codes, dimension__in=dimensions)
+    # Of most tables a card has a few of the levels.
+    tables, levels = {table for table, _ in places}, {level for _, level in places}
+    own = Q(area__in=codes, dimension__in=tables, level__in=levels)
     wanted = Q(period__in=quarters) & (own | Q(area=NATION, dimension=Dimension.ALL))
     times, outcomes = StepTime.objects.filter(wanted), RecordedOutcomes.objects.filter(wanted)
     records = RecordRate.objects.filter(

@@ -11,6 +11,8 @@ from access.viewer import Viewer
 from analytics.disclosure import timing
 from analytics.disclosure.places import NATION
 from analytics.disclosure.years import is_year
+from analytics.figures.selectors import comparisons
+from analytics.figures.selectors.comparisons import Beside
 from analytics.figures.selectors.shown import Area, area_for
 from analytics.models import ShownTable
 from analytics.refresh.selectors import quarter_states
@@ -29,7 +31,8 @@ Key = tuple[str, str]
 @dataclass(frozen=True, kw_only=True)
 class CardCell:
     """`line` are the values of eight quarters, oldest first, None where there is none to show;
-    `judged` is the change since the period before, None where it is not compared."""
+    `judged` is the change since the period before, None where it is not compared; of the ten
+    questions of all victims in a quarter it is that of the page of trends."""
 
     reading: Reading
     judged: Judged | None
@@ -59,9 +62,9 @@ class ScorecardPage:
 def scorecard_page_for(
     viewer: Viewer, *, force_code: str | None, period: str, on: date
 ) -> ScorecardPage:
-    """Of the nation by quarter; of a force by year, and by quarter until a year has been judged.
-    Force.DoesNotExist where the force is out of the viewer's reach. A period without figures stands
-    for the latest that is not provisional, or failing that the latest."""
+    """The card of the nation by quarter, of a force by year, and by quarter until a year has been
+    judged. Force.DoesNotExist where the force is out of the viewer's reach. A period without
+    figures stands for the latest that is not provisional, or failing that the latest."""
     area, states = area_for(viewer, force_code), quarter_states.states()
     known = _periods(area, on=on)
     provisional = frozenset(each for each in known if quarter_states.is_provisional(states, each))
@@ -101,28 +104,56 @@ def _filled() -> tuple[str, ...] | None:
 def _cells(
     sources: CardSources, definition: CardDefinition, period: str, provisional: frozenset[str]
 ) -> Mapping[Key, CardCell]:
-    """All changes of a card are judged together. Of a provisional quarter there are none."""
     both, line = (period, before(period)), line_until(period)
-    is_settled = provisional.isdisjoint(both)
     found = {
         (row.code, column.code): {
             each: sources.reading(each, row, column) for each in dict.fromkeys((*both, *line))
         }
         for row, column in definition.cells()
     }
-    judged = judgement.judge(
-        {
-            key: _contrast(*map(of_cell.__getitem__, both)) if is_settled else None
-            for key, of_cell in found.items()
-        }
-    )
+    quoted = _told_elsewhere(sources, definition, period, provisional)
+    judged = _judged(found, quoted, both=both) if provisional.isdisjoint(both) else {}
     return {
         key: CardCell(
             reading=of_cell[period],
-            judged=judged[key],
+            judged=judged.get(key),
             line=[_value(of_cell[each]) for each in line],
         )
         for key, of_cell in found.items()
+    }
+
+
+def _judged(
+    found: Mapping[Key, Mapping[str, Reading]],
+    quoted: Mapping[Key, Judged | None],
+    *,
+    both: tuple[str, str],
+) -> Mapping[Key, Judged | None]:
+    """The change of each cell: as it was judged elsewhere, or else all of the card together."""
+    own = {
+        key: _contrast(*map(of_cell.__getitem__, both))
+        for key, of_cell in found.items()
+        if key not in quoted
+    }
+    return {**judgement.judge(own), **quoted}
+
+
+def _told_elsewhere(
+    sources: CardSources, definition: CardDefinition, period: str, provisional: frozenset[str]
+) -> Mapping[Key, Judged | None]:
+    """What the ten questions of all victims changed by in a quarter, in the words of the pages of
+    trends and of comparisons. Of years nothing: no other page compares them."""
+    if is_year(period):
+        return {}
+    gaps = comparisons.gaps_with_past(
+        lambda quarter: {} if quarter in provisional else sources.comparable(quarter),
+        period=period,
+    )
+    changes = {item: beside[Beside.QUARTER_BEFORE] for item, beside in gaps.items()}
+    return {
+        (row.code, column.code): gap.judged if (gap := changes[column.item]) else None
+        for row, column in definition.cells()
+        if row.dimension is Dimension.ALL and column.item in changes
     }
 
 

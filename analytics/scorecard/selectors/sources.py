@@ -27,7 +27,8 @@ from analytics.scorecard.readings import (
     Unmeasured,
 )
 from analytics.scorecard.selectors.case_figures import CaseFigures, case_figures_for
-from analytics.stats.suppression import SuppressionReason
+from analytics.stats.proportions import Proportion
+from analytics.stats.suppression import Published, SuppressionReason
 from analytics.tables import (
     BY_KIND,
     EVERYBODY,
@@ -72,6 +73,20 @@ class CardSources:
             case Source.RECORD | Source.TOLD | Source.OUTCOME:
                 quarters = years.quarters_of(period)
                 return readings.of_counts([self._count(each, row, column) for each in quarters])
+
+    def comparable(self, quarter: str) -> Mapping[str, Proportion]:
+        """By question of the ten, what may be compared of all victims of the area."""
+        of_items = self.shares.get((quarter, Dimension.ALL.value), {})
+        shares = {
+            item: shown_tables.unpack(of_items[item][EVERYBODY])
+            for item in item_codes()
+            if EVERYBODY in of_items.get(item, {})
+        }
+        return {
+            item: share.proportion
+            for item, share in shares.items()
+            if isinstance(share, Published) and share.is_comparable
+        }
 
     def _item(self, period: str, row: CardRow, column: CardColumn) -> Reading:
         if column.items:
@@ -185,21 +200,22 @@ def _outcome(of_forces: Collection[RecordedOutcomes], outcome: str) -> CaseCount
 
 
 def sources_for(area: Area, definition: CardDefinition, *, period: str, on: date) -> CardSources:
-    """Of a period, the one before and eight quarters, in five queries; of a force that others ended
-    in, in six."""
+    """What a card reads of a period, the one before and eight quarters, in five queries; of a force
+    that others ended in, in six."""
     dimensions = {row.dimension.value for row in definition.rows}
-    frames = _frames(area, definition, periods.line_until(period))
+    quarters = periods.line_until(period)
+    frames = _frames(area, definition, quarters)
     return CardSources(
         is_of_force=area.force is not None,
         is_merged=area.is_merged,
         still_open={
             each for each, state in quarter_states.states().items() if state.closed_on is None
         },
-        shares=_shares(area, dimensions, {*frames, period, periods.before(period)}),
+        shares=_shares(area, dimensions, {*quarters, period, periods.before(period)}),
         reaches=_reaches(frames, dimensions, period, on=on),
         cases=case_figures_for(
             area,
-            dimensions=dimensions,
+            places={(row.dimension.value, row.level) for row in definition.rows},
             rates={
                 rate
                 for column in definition.columns

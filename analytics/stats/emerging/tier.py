@@ -45,7 +45,7 @@ class SeriesTier:
         return reach * self.weeks_each < LEAST_WEEKS
 
     def as_of(self, week: int) -> "SeriesTier":
-        """As it was at the end of the week with this index; at most 130 weeks."""
+        """The tier as it was at the end of the week with this index; at most 130 weeks."""
         kept = slice(max(0, week + 1 - MOST_WEEKS), week + 1)
         return replace(
             self, positive=self.positive[:, :, kept], answers=self.answers[:, :, kept],

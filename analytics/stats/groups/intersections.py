@@ -93,7 +93,7 @@ class Intersections:
 
 
 def strata_of(*, levels: Sequence[Column], is_positive: Flags, weight: Array) -> Strata:
-    """From one row an answer."""
+    """Put people of the same groups into strata; takes one row an answer."""
     keys = np.zeros(len(weight), dtype=np.int64)
     for column in levels:
         keys = keys * max(len(column.names), 1) + column.codes
@@ -178,12 +178,12 @@ class _Shrunk:
 
     @property
     def variances(self) -> Array:
-        """Of the modelled logits."""
+        """The variances of the modelled logits."""
         return self.kept * self.v + np.square(1 - self.kept) * self.parts_variance
 
     @property
     def apart_variances(self) -> Array:
-        """Of modelled less parts."""
+        """The variances of the modelled logits less those of the parts."""
         return self.kept * self.v + np.square(self.kept) * self.parts_variance
 
 

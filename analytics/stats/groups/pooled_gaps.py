@@ -40,13 +40,13 @@ class PooledGap:
 
     @property
     def raw(self) -> ShareDifference:
-        """As it is, with its 95 % interval."""
+        """The gap as it is, with its 95 % interval."""
         contrast = ShareContrast(first=self.own, second=self.other)
         return contrast.difference(confidence=0.95)
 
     @property
     def standardised(self) -> ShareContrast:
-        """With the reference's mix of cases in the group, which is what is judged."""
+        """The gap with the reference's mix of cases in the group, which is what is judged."""
         share = min(max(self.own.share - self.explained, 0.0), 1.0)
         moved = Proportion(successes=share * self.own.trials, trials=self.own.trials)
         return ShareContrast(first=moved, second=self.other)

@@ -42,7 +42,7 @@ class Moments:
         return Moments(**{name: getattr(self, name) - getattr(other, name) for name in PARTS})
 
     def of(self, kept: Sequence[int]) -> "Moments":
-        """Of some of the columns alone, in this order."""
+        """The moments of some of the columns alone, in this order."""
         at = np.ix_(kept, kept)
         return Moments(**{name: getattr(self, name)[at] for name in PARTS})
 
@@ -103,7 +103,7 @@ class Importance:
 
     @property
     def shares(self) -> Array:
-        """Of what all together explain: they add up to 1."""
+        """The part of each in what all together explain; these add up to 1."""
         return self.parts / self.explained
 
 

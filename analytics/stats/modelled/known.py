@@ -52,7 +52,7 @@ class KnownTable:
 
     @property
     def shown_alone(self) -> "KnownTable":
-        """Without the rests, in which hidden answers are."""
+        """The table without the rests, which hold hidden answers."""
         return replace(self, rests=np.zeros_like(self.rests))
 
 

@@ -93,7 +93,7 @@ class Fitted:
 
     @property
     def lower(self) -> Array:
-        """With `upper` the 95 % interval."""
+        """The lower end of the 95 % interval; `upper` is its other end."""
         return expit(self.logit - QUANTILE * self.error)
 
     @property

@@ -109,7 +109,7 @@ def xmr_chart(*, values: Sequence[float]) -> ControlChart | None:
     mean_range = float(moving.mean())
     if (kept := moving[moving < SCREENED_AT * mean_range]).size:
         mean_range = float(kept.mean())
-    return _chart(values=x, centre=np.full(len(x), x.mean()),
+    return _chart(values=x, centre=np.full(len(x), _within(x, float(x.mean()))),
                   reach=np.full(len(x), OF_MOVING_RANGE * mean_range), points=len(x))  # fmt: skip
 
 
@@ -142,13 +142,20 @@ def laney_chart(
     if len(p) < LEAST_POINTS:
         return None
     used = slice(baseline)
-    pooled = float((p[used] * n[used]).sum() / n[used].sum())
+    pooled = _within(p[used], float((p[used] * n[used]).sum() / n[used].sum()))
     chance = np.sqrt(pooled * (1 - pooled) / n)
     with np.errstate(invalid="ignore", divide="ignore"):
         z = np.where(chance > 0, (p - pooled) / chance, 0.0)[used]
     restless = float(np.abs(np.diff(z)).mean() / MEAN_RANGE_OF_TWO)
     return _chart(values=p, centre=np.full(len(p), pooled), reach=3 * chance * restless,
                   points=len(z))  # fmt: skip
+
+
+def _within(values: Array, mean: float) -> float:
+    """A mean between the least and the largest of its values, as it is but for the last digit of a
+    rounded sum: by that alone every point of a series that never moves would be outside limits that
+    are no wider than nought."""
+    return float(np.clip(mean, values.min(), values.max()))
 
 
 def _chart(*, values: Array, centre: Array, reach: Array, points: int) -> ControlChart:

@@ -21,7 +21,7 @@ class PersonScores:
 
     @classmethod
     def of(cls, people: Iterable[int], scores: Array | Sequence[float]) -> "PersonScores":
-        """From one score an answer."""
+        """The clusters of people, from one score an answer."""
         known, at = np.unique(np.fromiter(people, dtype=np.int64), return_inverse=True)
         sums = np.bincount(at, weights=scores, minlength=len(known))
         return cls(known, sums.astype(np.float64))
@@ -34,7 +34,8 @@ class PersonScores:
         return sqrt(float(off @ off) * n / (n - 1)) if n > 1 else abs(float(self.sums.sum()))
 
     def correlation(self, other: "PersonScores") -> float:
-        """Of two estimates, by who is in both; 0 where nobody is, or where one never varies."""
+        """The correlation of two estimates, by the people who are in both; 0 where nobody is, or
+        where one never varies."""
         _, mine, theirs = np.intersect1d(
             self.people, other.people, assume_unique=True, return_indices=True
         )

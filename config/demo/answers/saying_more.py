@@ -60,7 +60,7 @@ class Sheet:
 
     @property
     def answers(self) -> dict[str, Sequence[str]]:
-        """In the order of the form."""
+        """The answers, in the order of the form."""
         return {**self.before, **self.beyond, **({} if self.has_left else self.herself)}
 
     @property

@@ -332,7 +332,7 @@ class _Asked:
         )
 
     def of(self, at: Ints) -> "_Asked":
-        """Of these cases alone; whoever has no event in a turn has none later."""
+        """The same of these cases alone; whoever has no event in a turn has none later."""
         place = np.searchsorted(self.at, at)
         return _Asked(at, self.days[place], self.courses[place], self.chances[place])
 

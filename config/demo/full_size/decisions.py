@@ -35,7 +35,7 @@ NO_SUSPECT = "18"
 
 @dataclass(frozen=True, kw_only=True)
 class More:
-    """Of each response, the choice to say more and the pathway."""
+    """The choice to say more and the pathway of each response."""
 
     choices: list[str]
     pathways: list[str]

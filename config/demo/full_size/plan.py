@@ -59,7 +59,8 @@ def plan_for(
 
 
 def cases_by_force(plan: FullPlan, victims: Mapping[str, float]) -> Mapping[str, int]:
-    """Of each force in proportion to its recorded crimes against persons: nothing is levelled."""
+    """How many cases each force has, in proportion to its recorded crimes against persons: nothing
+    is levelled."""
     total = sum(victims.values())
     scale = plan.responses / ANSWERED_A_CASE
     return {force: max(1, round(scale * crimes / total)) for force, crimes in victims.items()}

@@ -4,6 +4,7 @@ once, the others by the worker. Where all stand, nothing is done."""
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 
+from django.db import connection
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -30,6 +31,7 @@ WEEKS_OF_ALERTS = 8
 """Those before them would take half a second each of the first start."""
 RAISED = timedelta(days=7, hours=6)
 """After the Monday of a week: early on the next."""
+PATIENCE = timedelta(minutes=5)
 COUNT_BREAK_OFF = "responses.tasks.count_break_off"
 COUNT_RECORDS = "analytics.tasks.count_records_of"
 MEASURE_CASES = "analytics.tasks.fill_step_times_of"
@@ -45,25 +47,44 @@ def fill(*, by: Actor, at: datetime, say: Say, newest: int | None = None) -> int
 
 
 def fill_newest(
-    *, newest: int, last_day: date, by: Actor, at: datetime, say: Say, other: SecondProcess | None
+    *,
+    newest: int,
+    last_day: date,
+    by: Actor,
+    at: datetime,
+    say: Say,
+    other: SecondProcess | None,
+    meanwhile: Callable[[], object] | None = None,
 ) -> int:
     """The same, and raise the alerts. Where there is another process, it counts how answers came
     about while this one scores them, and fills the quarters while this one raises what stands
-    out."""
+    out. `meanwhile` is called when alerts are raised: it changes nothing that figures say."""
     missing = _without_figures(newest, at=at)
     if other:
+        _wait_for_each_other()
         other.begin(f"{__name__}.{count_quality.__name__}", last_day)
         other.begin(f"{__name__}.{fill_quarters.__name__}", missing, by, at)
         raise_alerts(last_day=last_day, by=by, at=at, when_scored=lambda: list(other.finish()))
-        list(other.finish())
     else:
         raise_alerts(last_day=last_day, by=by, at=at)
         fill_quarters(missing, by, at)
+    if meanwhile:
+        meanwhile()
+    if other:
+        list(other.finish())
     _say_filled(missing, say)
     return len(missing)
 
 
+def _wait_for_each_other() -> None:
+    """SQLite has one writer, for which a slow machine may take longer than a page would wait."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA busy_timeout = {PATIENCE // timedelta(milliseconds=1)}")
+
+
 def fill_quarters(periods: Sequence[str], by: Actor, at: datetime) -> None:
+    _wait_for_each_other()
     for period in periods:
         refill.refill_cells(periods=[period], by=by, at=at)
         timeliness_actions.fill_step_times(period=period, by=by, at=at)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
+from pathlib import Path
 from typing import TypeVar
 
 from config.demo import facts, nation
@@ -17,9 +17,6 @@ from responses.imports.columns import History, HistoryRow, NewCases
 Row = TypeVar("Row")
 CASES_AT_ONCE = 2_000
 EVENTS_AT_ONCE = 5_000
-MADE_BY_READER = 12
-"""Forces that whoever loads the nation makes, every second of the first: as many as both processes
-need to be done at the same time."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,35 +34,47 @@ def begun(plan: Plan, *, is_worth_it: bool) -> Iterator[SecondProcess | None]:
     is not worth its start. `all_forces` reads what it makes."""
     with second_process.begun(is_worth_it=is_worth_it) as other:
         if other:
-            other.begin(f"{__name__}.{forces.__name__}", plan, _made_by_other())
+            other.begin(f"{__name__}.{forces_left.__name__}", plan, other.folder)
             other.begin(f"{second_process.__name__}.{second_process.get_ready.__name__}")
         yield other
 
 
 def all_forces(plan: Plan, other: SecondProcess | None) -> Iterator[LoadableForce]:
-    """Each force once, in the same order whoever makes it, and most of them from the other process
-    where there is one: one of those after each that is made here, so that few wait in memory."""
+    """Each force once, in the same order whoever makes it: the other process as many as it can, and
+    this one another whenever none of those is ready."""
     if other is None:
         yield from forces(plan)
         return
-    sent = other.finish()
-    for made in forces(plan, _made_by_reader()):
-        yield made
-        yield from islice(sent, 1)
-    yield from sent
+    ready: dict[str, LoadableForce] = {}
+    ours, theirs = forces_left(plan, other.folder), other.finish()
+    for code in force_codes():
+        while code not in ready:
+            made = _made(ours, theirs, other)
+            ready[made.force] = made
+        yield ready.pop(code)
+    yield from theirs
+
+
+def _made(
+    ours: Iterator[LoadableForce], theirs: Iterator[LoadableForce], other: SecondProcess
+) -> LoadableForce:
+    """One more. Waits only where the other process is at the last."""
+    has_come = next(theirs, None) if other.has_value() else None
+    return has_come or next(ours, None) or next(theirs)
+
+
+def forces_left(plan: Plan, folder: Path) -> Iterator[LoadableForce]:
+    """The next that nobody has begun; whoever begins one leaves its name in the folder."""
+    for code in force_codes():
+        try:
+            (folder / code).touch(exist_ok=False)
+        except FileExistsError:
+            continue
+        yield from forces(plan, [code])
 
 
 def force_codes() -> Sequence[str]:
     return tuple(facts.load().forces)
-
-
-def _made_by_reader() -> Sequence[str]:
-    return force_codes()[: 2 * MADE_BY_READER : 2]
-
-
-def _made_by_other() -> Sequence[str]:
-    own = _made_by_reader()
-    return tuple(code for code in force_codes() if code not in own)
 
 
 def forces(plan: Plan, only: Sequence[str] = ()) -> Iterator[LoadableForce]:

@@ -200,7 +200,9 @@ def load_force(
         replace(history, case_ids=[case_ids[place] for place in history.case_ids])
         for history in loadable.history
     )
-    return import_history.import_history_columns(batches=batches, by=by, at=at)
+    return import_history.import_history_columns(
+        batches=batches, force_code=loadable.force, by=by, at=at
+    )
 
 
 def amend_force(

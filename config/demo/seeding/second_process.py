@@ -6,10 +6,13 @@ import multiprocessing
 import os
 import queue
 import signal
+import sys
+import tempfile
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 import django
@@ -32,14 +35,19 @@ class SecondProcessError(Exception):
 
 class SecondProcess:
     """Does one job after the other. A job is the path of a function, and not the function, which
-    might need Django before the process has it."""
+    might need Django before the process has it. `folder` is for both, as long as it lives."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, folder: Path) -> None:
         self._connection = connection
+        self.folder = folder
 
     def begin(self, path: str, *arguments: object) -> None:
         """Have a job done after those begun before it."""
         self._connection.send((path, arguments))
+
+    def has_value(self) -> bool:
+        """Whether `finish` need not wait for what comes next: a value, or the end of a job."""
+        return self._connection.poll()
 
     def finish(self) -> Iterator[Any]:
         """What the oldest job that is not finished gives, value by value, until it ends.
@@ -65,11 +73,12 @@ def begun(*, is_worth_it: bool) -> Iterator[SecondProcess | None]:
     process = context.Process(target=_serve, args=(theirs,), daemon=True)
     process.start()
     theirs.close()
-    try:
-        yield SecondProcess(ours)
-    finally:
-        ours.close()
-        process.join()
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            yield SecondProcess(ours, Path(folder))
+        finally:
+            ours.close()
+            process.join()
 
 
 @contextmanager
@@ -103,6 +112,10 @@ def _serve(connection: Connection) -> None:
             for value in values or ():
                 ready.put(value)
             ready.put(None)
+    # Nothing is left to be said, and to give back what it holds piece by piece takes seconds.
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _next_job(connection: Connection) -> tuple[str, tuple[object, ...]] | None:

@@ -89,6 +89,9 @@ class Command(BaseCommand):
                 self._prepare_real(now)
             else:
                 self._prepare_nation(now, other)
+        if marker := os.environ.get("PREPARING"):
+            # Whoever waits for the database goes on, while this process puts its memory away.
+            Path(marker).unlink(missing_ok=True)
 
     def _prepare_database(self, *, is_real: bool, is_alone: bool, now: datetime) -> None:
         call_command("migrate", verbosity=0)
@@ -124,8 +127,16 @@ class Command(BaseCommand):
     def _prepare_nation(self, now: datetime, other: SecondProcess | None) -> None:
         call_command(
             "seed_demo", newest=FIGURES_AT_ONCE, now=now, other=other,
-            stdout=self.stdout, stderr=self.stderr,
+            meanwhile=lambda: self._move_in(now), stdout=self.stdout, stderr=self.stderr,
         )  # fmt: skip
+        figures.leave_break_off(at=now)
+        desks.leave(at=now)
+        self._say(_("Everyone and everything in this database is SIMULATED. Open:"))
+        self._say_links(now)
+        self._say_accounts(staff.give_case(at=now))
+
+    def _move_in(self, now: datetime) -> None:
+        """Staff, and what they have done. No figure of a quarter that is over is other for it."""
         self._bring_up_to_date(now)
         staff.make_accounts(by=ACTOR, at=now)
         staff.offer_cases(by=ACTOR, at=now)
@@ -137,11 +148,6 @@ class Command(BaseCommand):
         own_texts.write(by=ACTOR, at=now)
         calls.begin(word=AGREED_WORD, by=ACTOR, at=loading.latest_sending_time(now))
         coded_words.write(at=now)
-        figures.leave_break_off(at=now)
-        desks.leave(at=now)
-        self._say(_("Everyone and everything in this database is SIMULATED. Open:"))
-        self._say_links(now)
-        self._say_accounts(staff.give_case(at=now))
 
     def _bring_up_to_date(self, now: datetime) -> None:
         access_actions.load_forces(rows=force_rows(), by=ACTOR, at=now)

@@ -1,6 +1,7 @@
 """Fills an empty database with the simulated nation. Cut short and begun again, it goes on."""
 
 from argparse import ArgumentParser
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from typing import Any
@@ -20,7 +21,7 @@ LARGE = 5_000
 
 
 class Command(BaseCommand):
-    stealth_options = ("now", "other")
+    stealth_options = ("now", "other", "meanwhile")
     help = "Fill an empty database with the simulated nation: everyone in it is made up."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -43,9 +44,11 @@ class Command(BaseCommand):
         newest: int | None,
         now: datetime | None = None,
         other: SecondProcess | None = None,
+        meanwhile: Callable[[], object] | None = None,
         **options: Any,
     ) -> None:
-        """`other` was begun for the nation of the moment `now`."""
+        """`other` was begun for the nation of the moment `now`. `meanwhile` is called once while
+        the figures of the `newest` quarters are filled, if any are asked for."""
         now = now or timezone.now()
         plan = plan_for(timezone.localdate(now), responses=responses, weeks=weeks, seed=seed)
         with nullcontext(other) if other else _begun(plan) as other:
@@ -56,7 +59,7 @@ class Command(BaseCommand):
             else:
                 filled = figures.fill_newest(
                     newest=newest, last_day=plan.last_day, by=ACTOR, at=now,
-                    say=self.stderr.write, other=other,
+                    say=self.stderr.write, other=other, meanwhile=meanwhile,
                 )  # fmt: skip
         left = figures.leave_the_rest(at=now)
         if done:

@@ -148,7 +148,7 @@ def instrument_for_case(case: Case, *, on: date, is_for_another: bool = False) -
 
 
 def languages_for_case(case: Case, *, on: date, is_for_another: bool) -> frozenset[str]:
-    """In which there are words for whoever answers."""
+    """The languages in which there are words for whoever answers."""
     asked = instrument_for_case(case, on=on, is_for_another=is_for_another)
     offers = languages.languages_offered_by(survey_selectors.instrument(asked.version))
     return frozenset(offer.code for offer in offers)

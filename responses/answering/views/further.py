@@ -32,7 +32,8 @@ which to go on."""
 @require_http_methods(["GET", "HEAD", "POST"])
 @after_gate
 def offer(request: HttpRequest, sitting: Sitting) -> HttpResponse:
-    """In the same words whatever the case, but for how many questions there are."""
+    """Offer to say more, in the same words whatever the case but for how many questions there
+    are."""
     journey = sitting.journey
     if sitting.response is None or journey.longer is None or not journey.is_first_part_done:
         return redirect_to_current_page(sitting)

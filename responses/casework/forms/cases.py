@@ -22,7 +22,7 @@ SERVICE = "service:"
 VICTIM, ANOTHER = "victim", "another"
 """Who answers with a code."""
 SURE = ("cannot", "safe")
-"""What is made sure of before somebody answers in a victim's place."""
+"""What must be so before somebody may answer in a victim's place."""
 ROLE_NAMES = {
     "IDVA": _("Independent domestic violence adviser (IDVA)"),
     "ISVA": _("Independent sexual violence adviser (ISVA)"),

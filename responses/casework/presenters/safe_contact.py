@@ -57,7 +57,7 @@ def record_words(record: SafeContact, *, today: date) -> RecordWords:
 
 
 def until_words(until: datetime | None) -> str:
-    """Of what two people opened in an emergency."""
+    """Until when what two people opened in an emergency stays open."""
     moment = format_moment(until, language=_language()) if until else ""
     return _(
         "Opened to you alone until %(moment)s. Each look is listed for data protection officers."

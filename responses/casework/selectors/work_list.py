@@ -84,7 +84,7 @@ def work_list(viewer: Viewer, wanted: Wanted, *, today: date) -> WorkList:
 
 def waiting_events(viewer: Viewer, wanted: Wanted, *, today: date) -> QuerySet[StageEvent]:
     """The events that wait for somebody, the first to close first."""
-    events = visible_cases.of_forces(waiting_for_staff(today), viewer)
+    events = visible_cases.near(waiting_for_staff(today), viewer)
     events = events.filter(_is_wanted(viewer, wanted))
     if wanted.force:
         events = events.filter(case_force=wanted.force)

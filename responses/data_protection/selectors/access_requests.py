@@ -9,7 +9,7 @@ from responses.models import DeskRequest
 
 
 def waiting_for(viewer: Viewer, *, at: datetime) -> QuerySet[DeskRequest]:
-    """For national data protection officers; the oldest first."""
+    """The requests that wait, for national data protection officers; the oldest first."""
     waits = DeskRequest.objects.filter(
         kind=DeskRequest.DeskKind.ACCESS,
         state=DeskRequest.DeskState.WAITING,

@@ -220,6 +220,7 @@ def decide_events(*, force_code: str | None, by: Actor, at: datetime) -> dict[st
         allocation=allocate(plan, expected=expected),
         being_asked=waiting.people_being_asked(),
     )
+    marks.read_imports(at=at)
     case_ids = waiting.undecided_case_ids(force_code)
     counts: Counter[str] = Counter()
     for start in range(0, len(case_ids), BATCH):

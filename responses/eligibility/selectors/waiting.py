@@ -52,6 +52,22 @@ def marked_imports() -> QuerySet[Import]:
     return Import.objects.filter(all_decided_at__isnull=True)
 
 
+def read_imports() -> QuerySet[Import]:
+    """Marked ones that a run of decisions has seen (responses.eligibility.marks.read_imports)."""
+    return marked_imports().filter(first_read_at__isnull=False)
+
+
+def unread_imports() -> QuerySet[Import]:
+    """Marked ones that no run of decisions has seen."""
+    return marked_imports().filter(first_read_at__isnull=True)
+
+
+def decided_without(one: Import) -> QuerySet[StageEvent]:
+    """Of cases that an unread import amended, the events that look decided since."""
+    of_amended = StageEvent.objects.filter(case__last_import=one, decided_at__gte=one.loaded_at)
+    return of_amended.exclude(case__first_import=one)
+
+
 def every_undecided_case_id(among: Collection[int] | None = None) -> set[int]:
     """What undecided_case_ids is to find of all forces, or of these cases, by no mark: all cases
     are read."""

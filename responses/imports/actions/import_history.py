@@ -51,13 +51,15 @@ def import_history_columns(
     batches: Iterable[History],
     by: Actor,
     at: datetime,
+    force_code: str = "",
     progress: Callable[[int], None] | None = None,
 ) -> HistorySummary:
-    """The same for rows that are columns already."""
+    """The same for rows that are columns already. `force_code` is the force of all their cases,
+    where they are of one: then nothing is read to know it."""
     short, longer = _versions(SHORT_CORE, at), _versions(NATIONAL, at)
     events = invitations = responses = 0
     for batch in batches:
-        event_ids = _write_events(batch, at=at)
+        event_ids = _write_events(batch, force_code, at=at)
         invitation_ids = _write_invitations(batch, event_ids=event_ids)
         _write_responses(batch, invitation_ids, short=short, longer=longer)
         events += len(event_ids)
@@ -82,23 +84,30 @@ def _batches(rows: Iterable[HistoryRow]) -> Iterator[list[HistoryRow]]:
         yield batch
 
 
-def _write_events(batch: History, *, at: datetime) -> Sequence[int]:
+def _write_events(batch: History, force_code: str, *, at: datetime) -> Sequence[int]:
     """Returns the ids of the new stage events."""
     number = len(batch.case_ids)
     ids = bulk_write.reserve_ids(StageEvent, count=number)
-    cases = Case.objects.filter(pk__in=set(batch.case_ids))
-    forces = dict(cases.values_list("pk", "force_id"))
     bulk_write.write_columns(
         StageEvent,
         columns={
             "id": ids,
             "case_id": batch.case_ids,
-            "case_force_id": [forces[case_id] for case_id in batch.case_ids],
+            "case_force_id": [force_code] * number if force_code else _forces_of(batch),
             **batch.events,
             "decided_at": [at] * number,
         },
     )
     return ids
+
+
+def _forces_of(batch: History) -> Sequence[str]:
+    """One an event. A batch may have more cases than SQLite takes variables (250,000)."""
+    ids = iter(set(batch.case_ids))
+    forces: dict[int, str] = {}
+    while some := list(islice(ids, BATCH)):
+        forces.update(Case.objects.filter(pk__in=some).values_list("pk", "force_id"))
+    return [forces[case_id] for case_id in batch.case_ids]
 
 
 def _write_invitations(batch: History, *, event_ids: Sequence[int]) -> Sequence[int]:
@@ -144,9 +153,12 @@ def _versions(code: str, at: datetime) -> VersionOn:
     periods = survey_selectors.version_periods(code)
 
     @cache
+    def version_now() -> int:
+        return survey_selectors.version_in_force(code, on=at.date()).pk
+
+    @cache
     def version_on(day: date) -> int:
         asked = (period.pk for period in reversed(periods) if period.is_asked_on(day))
-        found = next(asked, None)
-        return found or survey_selectors.version_in_force(code, on=at.date()).pk
+        return next(asked, None) or version_now()
 
     return version_on

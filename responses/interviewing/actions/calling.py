@@ -178,7 +178,7 @@ def end_call(
 
 
 def end(*, call: RunningCall, outcome: CallOutcome, again: Next, by: Actor, at: datetime) -> None:
-    """For callers that hold the lock of the call."""
+    """End a call. The caller holds its lock."""
     case = call.case
     _end_attempt(call.attempt, outcome, at=at, setting=call.setting)
     if again.language:

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import localdate
 
 from access.viewer import Viewer
-from responses.cases.visible_cases import reachable_cases
+from responses.cases.visible_cases import is_of_reachable
 from responses.eligibility.calling import why_not_to_call
 from responses.eligibility.rules import Decision
 from responses.eligibility.selectors import case_histories, languages
@@ -41,10 +41,10 @@ def callable_cases(viewer: Viewer) -> QuerySet[TelephoneCase]:
     where the suspect is police (SAF-13), and of a force whose interviewers are at work."""
     at_work = InterviewingForce.objects.filter(is_on=True).values("force")
     return TelephoneCase.objects.filter(
+        is_of_reachable(viewer, "invitation__stage_event__case"),
         state=CallingState.OPEN,
         force__in=at_work,
         invitation__mode=TELEPHONE,
-        invitation__stage_event__case__in=reachable_cases(viewer).order_by().values("pk"),
     )
 
 

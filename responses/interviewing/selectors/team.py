@@ -15,7 +15,7 @@ from access import selectors as access_selectors
 from access.models import Force, Membership, User
 from access.permissions import Role
 from access.viewer import Viewer
-from responses.cases.visible_cases import reachable_cases
+from responses.cases.visible_cases import is_of_reachable
 from responses.interviewing.dispositions import CallOutcome, DispositionGroup, dispositions
 from responses.models import CallAttempt, InterviewingForce, TelephoneCase
 
@@ -26,6 +26,8 @@ RATED_OVER = timedelta(days=92)
 MOST_ROWS = 50
 MOST_QUARTERS = 8
 CALLERS = (Role.INTERVIEWER, Role.INTERVIEW_SUPERVISOR)
+CASE = "invitation__stage_event__case"
+"""Of a case that is called."""
 
 
 @dataclass(frozen=True)
@@ -111,8 +113,7 @@ def calls_by_quarter(viewer: Viewer, *, at: datetime) -> Sequence[QuarterCalls]:
 
 def _cases(viewer: Viewer) -> QuerySet[TelephoneCase]:
     """The cases in the viewer's reach, without those hidden from them (SAF-13)."""
-    reached = reachable_cases(viewer).order_by().values("pk")
-    return TelephoneCase.objects.filter(invitation__stage_event__case__in=reached).order_by()
+    return TelephoneCase.objects.filter(is_of_reachable(viewer, CASE)).order_by()
 
 
 def calls_under_way(viewer: Viewer) -> Sequence[TelephoneCase]:
@@ -139,7 +140,9 @@ def open_case_of(viewer: Viewer, pk: int) -> TelephoneCase:
 def waiting_for_a_look(viewer: Viewer) -> QuerySet[CallAttempt]:
     """Interviews drawn for a look that nobody took yet, without the viewer's own."""
     drawn = CallAttempt.objects.filter(
-        is_drawn=True, reviewed_at__isnull=True, telephone_case__in=_cases(viewer)
+        is_of_reachable(viewer, f"telephone_case__{CASE}"),
+        is_drawn=True,
+        reviewed_at__isnull=True,
     )
     return drawn.exclude(caller=viewer.user_id)
 
@@ -152,7 +155,8 @@ def to_review(viewer: Viewer) -> Sequence[CallAttempt]:
 
 def attempt_to_review(viewer: Viewer, pk: int) -> CallAttempt:
     """Raises Http404, for one that is not drawn too: nobody looks at others."""
-    drawn = CallAttempt.objects.filter(is_drawn=True, telephone_case__in=_cases(viewer))
+    reached = is_of_reachable(viewer, f"telephone_case__{CASE}")
+    drawn = CallAttempt.objects.filter(reached, is_drawn=True)
     others = drawn.filter(pk=pk).exclude(caller=viewer.user_id)
     found = others.select_related("caller", "telephone_case__force").first()
     if found is None:

@@ -99,7 +99,7 @@ def _next_address(sitting: OpenSitting, journey: Journey) -> str:
 
 
 def address_of(step: Step | None) -> str:
-    """Of a page; "" for none. Nobody is offered further questions here."""
+    """The address of a page; "" for none. Nobody is offered further questions here."""
     match step:
         case Ask(number=number):
             return reverse("feedback:open-question", kwargs={"number": number})

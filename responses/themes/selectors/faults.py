@@ -12,7 +12,7 @@ MOST_SHOWN = 100
 
 
 def faulty_texts(viewer: Viewer) -> QuerySet[CodedText]:
-    """At the desks where the viewer reads (SAF-13)."""
+    """Texts with a fault, at the desks where the viewer reads (SAF-13)."""
     at_desks = CodedText.objects.none()
     for desk in desks.reads_at(viewer):
         at_desks = at_desks | CodedText.objects.filter(desks.is_read_at(desk))

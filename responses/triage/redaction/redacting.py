@@ -31,7 +31,7 @@ def redact(text: str) -> RedactedText:
 
 
 def find_entities(text: str) -> list[FoundEntity]:
-    """In the order of the text; none overlaps another."""
+    """What must be hidden, in the order of the text; none overlaps another."""
     working = _hide(text, (match.span() for match in _PLACEHOLDER.finditer(text)))
     found: list[FoundEntity] = []
     while new := list(_new_entities(working)):

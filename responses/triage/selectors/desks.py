@@ -12,7 +12,7 @@ from access import selectors as access_selectors
 from access.models import Force, Membership, User
 from access.permissions import Permission, Role
 from access.viewer import Viewer
-from responses.cases.visible_cases import IS_FIREWALLED, reachable_cases
+from responses.cases.visible_cases import IS_FIREWALLED, is_of_reachable
 from responses.models import (
     Case,
     Invitation,
@@ -68,7 +68,7 @@ def is_at_desks_of(viewer: Viewer) -> Q:
 
 
 def desk_of_row(row: WrittenText) -> Desk:
-    """At which desk it is seen to now."""
+    """The desk at which the row is seen to now."""
     case = Case.objects.filter(stage_events__invitation__responses=row.response_id)
     if row.is_national or case.filter(IS_FIREWALLED).exists():
         return NATIONAL
@@ -163,8 +163,8 @@ def reading_viewer(user_id: int) -> Viewer | None:
 
 
 def held_in_vain(held: QuerySet, seen_by: Callable[[Viewer], QuerySet]) -> Sequence[int]:
-    """Of rows that somebody holds, those whose holder does not see them any more: they lost the
-    role, were switched off, or know somebody in the case."""
+    """The rows whose holder does not see them any more: they lost the role, were switched off, or
+    know somebody in the case."""
     found: list[int] = []
     for user_id in held.order_by().values_list("held_by", flat=True).distinct():
         viewer, theirs = reading_viewer(user_id), held.filter(held_by=user_id)
@@ -183,14 +183,10 @@ def reads_at(viewer: Viewer) -> Sequence[Desk]:
 
 def read_by(viewer: Viewer) -> Q:
     """Which rows with a `response` are about a case that the viewer may see, and in which they know
-    nobody (SAF-13)."""
-    case = "response__invitation__stage_event__case__in"
+    nobody (SAF-13). Asked of each row: a list of all cases would be read for a few of them."""
+    case = "response__invitation__stage_event__case"
     known = ReadingBar.objects.filter(user=viewer.user_id)
-    cases = reachable_cases(viewer).order_by()
-    known_cases = Case.objects.filter(
-        stage_events__invitation__responses__in=known.values("response")
-    )
-    return Q(**{case: cases.exclude(pk__in=known_cases.values("pk")).values("pk")})
+    return Q(is_of_reachable(viewer, case), ~Exists(known.filter(**{case: OuterRef(case)})))
 
 
 def _counted_shifts(desk: Desk) -> Sequence[TriageShift]:

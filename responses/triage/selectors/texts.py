@@ -110,7 +110,7 @@ def words_of(text: WrittenText) -> OwnWords:
 
 
 def colleagues(text: WrittenText, viewer: Viewer) -> Sequence[User]:
-    """To whom the viewer may hand the text."""
+    """The people to whom the viewer may hand the text."""
     readers = desks.readers_of(desks.desk_of_row(text))
     return [each for each in readers if each.pk != viewer.user_id]
 

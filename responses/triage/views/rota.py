@@ -31,7 +31,7 @@ NATION = "nation"
 @require_safe
 @permission_required(Permission.KEEP_ROTA)
 def rotas(request: HttpRequest) -> HttpResponse:
-    """To the viewer's desk, where they keep one alone; else the list of them."""
+    """Lead to the viewer's desk where they keep one alone, else list them."""
     viewer, language = viewer_of(request), get_language() or "en"
     forces = [(f.code, force_name(f, language)) for f in access_selectors.forces_for(viewer)]
     if not viewer.is_national and len(forces) == 1:

@@ -20,7 +20,7 @@ ENGINE = struct.Struct("<HHI")
 NO_NUMBER = b"\xff\xff"
 NO_TEXT = 3
 CONTINUED = 0xFFFF
-"""The row of a comment that goes on from the record before, in files of before 1997."""
+"""The row of a comment that goes on from the record before, in files older than 1997."""
 LEFT_TO_OPENING = 0b11
 """The two flags of a formula that ask the program which opens the file to compute it."""
 
@@ -65,7 +65,7 @@ class SheetRecords:
 
 
 def book_records(stream: bytes, base: int) -> BookRecords:
-    """Of a workbook's stream, which begins at `base`. Raises struct.error."""
+    """The records of a workbook's stream, which begins at `base`. Raises struct.error."""
     sheets: list[tuple[int, int]] = []
     engine = 0
     for code, at in _records(stream, base):
@@ -84,7 +84,7 @@ def book_records(stream: bytes, base: int) -> BookRecords:
 
 
 def sheet_records(stream: bytes, position: int, *, has_engine: bool) -> SheetRecords:
-    """Of the sheet that begins at `position`. Raises struct.error."""
+    """The records of the sheet that begins at `position`. Raises struct.error."""
     found = SheetRecords()
     is_stale = False
     for code, at in _records(stream, position):

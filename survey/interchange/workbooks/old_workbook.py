@@ -1,4 +1,4 @@
-"""Reads the sheets of an Excel workbook of before 2007 (.xls), with what they hide and what could
+"""Reads the sheets of an Excel workbook older than 2007 (.xls), with what they hide and what could
 not be computed. Pure."""
 
 import os

@@ -84,7 +84,7 @@ class WorkbookSheet:
 
 
 def sheets_text(sheets: Iterable[WorkbookSheet]) -> str:
-    """As JSON."""
+    """The sheets as JSON."""
     return json.dumps(list(map(plain_sheet, sheets)))
 
 

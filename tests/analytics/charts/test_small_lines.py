@@ -55,3 +55,11 @@ class TestSmallLines:
 
         assert not overlaps(words)
         assert not outside(words, picture, width=WIDTHS[is_wide])
+
+    def test_begin_after_the_longest_name(self):
+        rows = [SmallRow(label=LONG, lines=(line(0.5, 0.6), line(0.5, 0.6)))]
+
+        [label] = [word for word in words_of(drawn(*rows)) if word.name == LONG]
+
+        placed = small_lines.place(rows, panels=("a", "b"), is_wide=True)
+        assert label.right <= placed.left(0) * WIDTHS[True]

@@ -1,10 +1,14 @@
-"""How wide the range of a small group must stay."""
+"""Which groups small places make, and how wide the range of each must stay."""
 
 import numpy as np
+import pytest
 
-from analytics.disclosure.judging.groups import TableGroups
+from analytics.disclosure.judging.gate import FiguresGate, Search
+from analytics.disclosure.judging.groups import SmallGroup, TableGroups, groups_of
 from analytics.disclosure.judging.item_tables import shown_by_floors
-from tests.analytics.disclosure.worlds import TABLE, item_of
+from analytics.disclosure.judging.possible_worlds import Worlds, worlds_of
+from analytics.disclosure.judging.unions import KnownToAHead, SmallPlaces
+from tests.analytics.disclosure.worlds import TABLE, item_of, random_item
 
 NATION = 2
 POSITIVE = np.array([[38, 2, 4], [20, 4, 4]])
@@ -40,3 +44,65 @@ class TestAGroup:
         """At the nation's third level all are positive."""
         assert wanted(((0, 1), (0, 2))) == 4
         assert wanted(((0, 1), (0, 2)), places=[(NATION, 2)]) == 2
+
+
+def nothing_shown(item):
+    marks = shown_by_floors(item)
+    marks.totals[:] = marks.places[TABLE][:] = False
+    return marks
+
+
+class TestGroupsOfAList:
+    """Of f one, two, three and four people; of g none is small."""
+
+    @staticmethod
+    def found(**most):
+        people = np.array([[1, 2, 3, 4], [50, 50, 50, 50]])
+        levels = ("a", "b", "c", "d")
+        item = item_of([people, 0 * people, 0 * people], forces=("f", "g"), levels=levels)
+        cells = groups_of(item, nothing_shown(item), **most)[TABLE].cells
+        return [tuple(level for _, level in of) for of in cells]
+
+    def test_are_all_of_up_to_nine_people(self):
+        """All but the four together."""
+        assert len(self.found()) == len(set(self.found())) == 2**4 - 2
+
+    def test_are_those_of_the_fewest_places_where_there_are_many(self):
+        assert self.found(most=6) == [(0,), (1,), (2,), (3,), (0, 1), (0, 2)]
+
+
+class TestGroupsOfAnyPlaces:
+    @pytest.mark.parametrize("seed", range(3))
+    def test_stand_once_though_a_region_and_the_nation_have_them(self, seed):
+        item = random_item(seed, forces=4, levels=4, most=25, regions={"f": "N", "g": "N"})
+        groups = groups_of(item, nothing_shown(item))[TABLE]
+
+        for rows in SmallPlaces(TABLE, groups, 9)._unions:
+            found = [tuple(row) for row in rows.tolist()]
+            assert found == sorted(set(found))
+
+
+class TestWhatMayBeKnownToAHead:
+    def test_is_not_searched_where_worlds_that_were_found_lie_apart(self, monkeypatch):
+        people = np.array([[1, 2, 3, 4], [50, 50, 50, 50]])
+        positive = people // 2
+        item = item_of(
+            [positive, people - positive, 0 * people],
+            forces=("f", "g"),
+            levels=("a", "b", "c", "d"),
+        )
+        marks = nothing_shown(item)
+        (worlds,) = worlds_of(item, marks, {TABLE}, are_linked=False)
+        search = Search(worlds, FiguresGate(item, groups_of(item, marks)), are_totals_true=True)
+        asked = []
+        farthest = Worlds.farthest
+
+        def counted(self, *given, **options):
+            asked.append(given)
+            return farthest(self, *given, **options)
+
+        monkeypatch.setattr(Worlds, "farthest", counted)
+        four = KnownToAHead(SmallGroup(TABLE, ((0, 3),)), 0)
+
+        assert [search.is_known(four), search.is_known(four)] == [False, False]
+        assert len(asked) == 2

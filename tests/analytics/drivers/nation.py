@@ -5,6 +5,7 @@ import random
 from datetime import date
 
 import pytest
+from django.db.models import QuerySet
 
 from access import process_cache
 from analytics.cube import meanings
@@ -38,11 +39,12 @@ def enter_a_year() -> None:
     close_the_year()
 
 
-def close_the_year() -> None:
-    """Every answer is in the figures of the quarter of its event."""
+def close_the_year(answers: QuerySet[Response] | None = None) -> None:
+    """Every answer, or these, are in the figures of the quarter of their event."""
+    of_all = Response.objects.all() if answers is None else answers
     for period in years.quarters_of(YEAR):
         QuarterState.objects.create(period=period, stages={}, shifts={}, closed_on=NOW.date())
-        received = Response.objects.filter(invitation__stage_event__period=period)
+        received = of_all.filter(invitation__stage_event__period=period)
         WeightRun.objects.create(
             period=period, force_id=CITY, filled_at=NOW, respondents=1, frame_total=1.0,
             design_effect=1.0, trimmed=0, margins={},

@@ -1,5 +1,5 @@
-"""Whatever compares forces says the same: pages, call and report, force by force, question by
-question, beside everything."""
+"""Whatever compares forces says the same: pages, call, report and scorecard, force by force,
+question by question, beside everything."""
 
 import re
 from datetime import date
@@ -14,6 +14,7 @@ from analytics.figures.selectors.comparisons import Beside
 from analytics.items import item_codes
 from analytics.reports import document, selectors
 from analytics.reports.parts import BesideOthers
+from analytics.scorecard.definitions import read_definition
 from tests.analytics import make
 from tests.analytics.figures import reading
 from tests.analytics.make import Q3
@@ -69,6 +70,14 @@ def of_call(client, **given: str) -> dict[tuple[str, str, Beside], dict]:
     }
 
 
+def of_card(client, force: str) -> dict[str, str]:
+    """By question, the word of the card's row of all victims."""
+    told = client.get("/api/v1/scorecard/", {"period": Q3, "force": force}).json()
+    cells = {row["row"]: row["cells"] for row in told["rows"]}["all"]
+    columns = {column.item: column.code for column in read_definition().columns if column.item}
+    return {item: cells[column]["verdict"] for item, column in columns.items()}
+
+
 class TestTheJudgement:
     def test_is_one_in_pages_calls_and_reports(self, national_client, six_forces):
         every = of_call(national_client)
@@ -94,6 +103,8 @@ class TestTheJudgement:
                     drawn = row.placed.row
                     is_crossed = drawn.lower <= drawn.nation <= drawn.upper
                     assert is_crossed is (told["verdict"] == "unclear")
+            for item, word in of_card(national_client, force).items():
+                assert word == own[force, item, Beside.QUARTER_BEFORE]["verdict"]
             changed = own[force, "Q-OVR-1", Beside.QUARTER_BEFORE]["verdict"]
             assert first.changed.since.startswith(
                 {"clear": "A clear", "unclear": "No clear", "too_few": "Too few"}[changed]

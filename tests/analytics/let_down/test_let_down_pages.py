@@ -83,7 +83,11 @@ class TestAForce:
     def test_is_not_told_of_what_is_not_there(self, national_client, failing):
         page = content_of(national_client, "/staff/let-down/kent/?period=2026-Q3")
 
-        assert "no group of victims in Kent Police is clearly worse off" in page
+        [lead] = re.findall(r'<p class="lead">(.*?)</p>', page)
+        assert "no group of victims in Kent Police is clearly worse off" in lead
+        assert re.search(
+            r"Where no difference is clear, one of .*points would have been seen", lead
+        )
 
     def test_is_told_nothing_that_its_quarters_do_not_tell(self, national_client, failing):
         """From the figures of each quarter, as the other call has them."""

@@ -120,6 +120,39 @@ class TestTheFigureOfTheSameQuestion:
         assert asked == {*WITH_FIGURES}
 
 
+def recorded_ways(seed):
+    """Some ninety who answered on the web, and a few who were rung, wrote, or were asked about what
+    no figure speaks of."""
+    random = np.random.default_rng(seed)
+    others = [{"mode": "telephone"}, {"mode": "paper"}, {"decision": "RECENT"}]
+    for number in range(90 + int(random.integers(1, 9))):
+        said, is_recorded = random.choice(["female", "male"]), random.random() < 0.8
+        yield number < 90, answer(
+            number, force=str(random.choice(["f", "g"])), sex=said if is_recorded else "unknown",
+            outcome_group="victim_supports_action",
+            answers={"EQ-SEX": [said], "Q-OUT-1": [str(random.choice(["yes", "no"]))]},
+            **({} if number < 90 else others[int(random.integers(3))]),
+        )  # fmt: skip
+
+
+class TestFiguresOfTheWeb:
+    """Figures are of the web alone. Rates that counted anybody else too would tell, less the
+    figure, to a head what the few said who were rung."""
+
+    @pytest.mark.parametrize(
+        "seeds",
+        [FEW, pytest.param(range(3, 60), marks=[pytest.mark.nightly])],
+        ids=["few", "many"],
+    )
+    def test_less_rates_are_nobody(self, seeds):
+        for seed in seeds:
+            rows = list(recorded_ways(seed))
+
+            of_all = count_rows(row for _, row in rows)
+
+            assert of_all == count_rows(row for is_in_figures, row in rows if is_in_figures)
+
+
 class TestFiguresOfOtherQuestions:
     """Rates and they count the same people, and nothing more in common: who knows how many stand at
     each place learns of a rate by a figure, and of a figure by a rate, what either tells alone."""

@@ -7,11 +7,12 @@ import pytest
 import time_machine
 
 from access.audit import AuditKind
-from access.models import AuditEvent
+from access.models import AuditEvent, TaskRun
+from analytics import tasks
 from analytics.models import RecordRate
 from analytics.records import actions, selectors
 from analytics.refresh.actions import refill
-from responses.models import Case
+from responses.models import Case, Response
 from tests.analytics.make import CITY, KENT, answering, forget, load, withdraw_all
 from tests.conftest import TESTER
 from tests.responses.pages import Page
@@ -80,6 +81,36 @@ class TestCounting:
 
         assert areas == {CITY, "nation"}
 
+    @pytest.mark.slow
+    def test_begins_when_the_quarter_has_closed(self):
+        answered(40, SAYS_FEMALE, force=CITY)
+        with time_machine.travel(CLOSED, tick=False):
+            tasks.refill_quarter.func(Q2)
+
+        wanted = TaskRun.objects.filter(task="analytics.tasks.count_records_of")
+        assert list(wanted.values_list("arguments", flat=True)) == [f'["{Q2}"]']
+
+    @pytest.mark.slow
+    def test_counts_nobody_whom_figures_do_not_and_is_silent_where_they_count_more(self):
+        """Figures less rates, which both are numbers of people, would tell to a head what is
+        recorded of whom one has and the other has not."""
+        answered(60, SAYS_FEMALE, force=CITY)
+        answered(60, SAYS_FEMALE, force=KENT)
+        back, gone = (Response.objects.filter(invitation__stage_event__case_force=force)[0]
+                      for force in (CITY, KENT))  # fmt: skip
+        withdraw(back)
+        close(CLOSED)
+        Response.objects.update(withdrawn_at=None, withdrawn_by="")
+        withdraw(gone)
+        actions.count_records(period=Q2, by=TESTER, at=CLOSED)
+
+        found = RecordRate.objects.filter(rate="as_said_sex", level="all")
+        assert set(found.values_list("area", "people")) == {(CITY, 59)}
+
+
+def withdraw(response: Response) -> None:
+    Response.objects.filter(pk=response.pk).update(withdrawn_at=CLOSED, withdrawn_by="respondent")
+
 
 @pytest.mark.django_db
 class TestThePages:
@@ -101,3 +132,13 @@ class TestThePages:
         assert "of 92" in city
         assert "[c]" in city
         assert "Kent Police" not in page.html
+
+
+@pytest.mark.django_db
+class TestBeforeAQuarterWasCounted:
+    @pytest.mark.parametrize("page", ["records", "outcomes"])
+    def test_a_page_says_when_it_will_be(self, national_client, page):
+        told = Page(national_client.get(f"/staff/{page}/"))
+
+        assert "Each quarter is counted once, when it has closed" in words(told)
+        assert "No figures yet" not in words(told)

@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from analytics.disclosure.judging.left_over import Answers
 from analytics.refresh import open_totals
 from analytics.refresh.open_totals import ForceTotals, answers_by_item, totals_of
 from responses.extract_rows import AnswerRow
@@ -84,6 +85,13 @@ class TestTotals:
 
         assert after == ForceTotals(counted=before.counted)
 
+    def test_stay_where_nine_can_come_in_though_nothing_is_shown(self):
+        before = first_totals(rows(40))
+
+        after = totals_of(rows(49), counted=before.counted, shown=frozenset(), meanings=MEANINGS)
+
+        assert after == ForceTotals(counted=before.counted)
+
     def test_move_by_ten(self):
         before = first_totals(rows(40))
 
@@ -112,6 +120,13 @@ class TestTotals:
 
         assert 5 in stayed.counted
         assert 5 not in moved.counted
+
+
+class TestAnswers:
+    def test_are_counted_by_what_they_mean_and_only_in_the_base(self):
+        answered = rows(8, ovr="good good so so bad bad bad none")
+
+        assert answers_by_item(answered, MEANINGS) == {"Q-OVR-1": Answers(7, (2, 3))}
 
 
 @dataclass

@@ -295,7 +295,7 @@ class TestAnOpenQuarter:
 
     @pytest.mark.slow
     def test_that_a_person_left_closes_with_that_force_hidden_where_too_few_came(self):
-        """Nobody who came hides them: the page of before less the closing would be theirs."""
+        """Nobody who came hides them: the earlier page less the closing would be theirs."""
         left = Response.objects.order_by("pk")[0]
         newest = Response.objects.filter(invitation__stage_event__case__force=CITY).order_by("-pk")
         gone = [left.pk, *newest.values_list("pk", flat=True)[:3]]

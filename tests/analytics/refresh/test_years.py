@@ -13,8 +13,9 @@ from analytics.disclosure.judging.areas import areas_of
 from analytics.disclosure.places import NATION
 from analytics.disclosure.quarter_protection import protect_quarter
 from analytics.figures.selectors import figures
-from analytics.models import Cell, Coverage, QuarterState, ShownTable
+from analytics.models import Cell, Coverage, QuarterState, Release, ShownTable
 from analytics.refresh.actions import add_up_years, refill
+from analytics.refresh.selectors import protection
 from analytics.stats.suppression import Published
 from analytics.tables import Dimension
 from tests.analytics import make
@@ -65,6 +66,12 @@ def shown(period: str, area: str, level: str):
     return shown_tables.unpack(table.shares["Q-OVR-1"][level])
 
 
+def checked(**options: object) -> list[str]:
+    said = StringIO()
+    call_command("check_protection", **options, stdout=said)
+    return said.getvalue().replace("\xa0", " ").splitlines()
+
+
 @pytest.fixture
 def closed_year():
     make.national_instrument()
@@ -97,13 +104,63 @@ class TestAYear:
         table = ShownTable.objects.get(period=YEAR, area=CITY, dimension=Dimension.STAGE)
         table.shares["Q-OVR-1"]["ST3a"] = "small_base"
         table.save()
-        said = StringIO()
 
-        call_command("check_protection", period=YEAR, stdout=said)
+        lines = checked(period=YEAR)
 
-        lines = said.getvalue().replace("\xa0", " ").splitlines()
         # Of eight places of forces, and of 4 × 4 × 107 answers but 28.
         assert "Stage: 88 % of places with ten people or more, 98 % of answers" in lines
+
+    @pytest.mark.slow
+    def test_counts_a_table_of_the_nation_alone_as_the_nation_shows_it(self, closed_year):
+        """Of 400 who reported online and 56 by telephone only the first are shown."""
+        add_up_years.add_up_year(year=YEAR, by=TESTER, at=NOW)
+        everybody = ShownTable.objects.get(period=YEAR, area=NATION, dimension=Dimension.ALL)
+        packed = everybody.shares["Q-OVR-1"]["all"]
+        channel = {"period": YEAR, "area": NATION, "dimension": Dimension.REPORT_CHANNEL}
+        ShownTable.objects.update_or_create(
+            **channel, defaults={"shares": {"Q-OVR-1": {"online": packed}}}
+        )
+        for quarter in QUARTERS:
+            for force, level, counts in (
+                (CITY, "online", LARGE), (CITY, "call_101", SMALL), (KENT, "call_101", SMALL),
+            ):  # fmt: skip
+                Cell.objects.create(
+                    period=quarter, force_id=force, dimension=Dimension.REPORT_CHANNEL,
+                    level=level, bins={"Q-OVR-1": _bins(*counts)},
+                )  # fmt: skip
+
+        lines = checked(period=YEAR)
+
+        found = "50 % of places with ten people or more, 88 % of answers"
+        assert f"How the crime was reported: {found}" in lines
+
+    @pytest.mark.slow
+    def test_is_judged_again_on_demand(self, closed_year):
+        add_up_years.add_up_year(year=YEAR, by=TESTER, at=NOW)
+        before = list(ShownTable.objects.filter(period=YEAR).values("pk", "shares"))
+
+        lines = checked(period=YEAR, again=True)
+
+        again = protection.protect_year_again(YEAR)
+        assert again.narrowed == 0 < again.groups
+        assert lines[-1].startswith(f"{again.groups} small groups tested, 0 narrowed; ")
+        assert again.reason("Q-OVR-1", Dimension.STAGE, CITY, "ST3a") is None
+        assert list(ShownTable.objects.filter(period=YEAR).values("pk", "shares")) == before
+
+    @pytest.mark.slow
+    def test_is_judged_for_the_public_on_demand(self, closed_year):
+        """Twenty-eight people at a stage in a quarter of the nation are too few for the public, and
+        would be known from a figure of all others."""
+        lines = checked(period=YEAR, public=True)
+
+        assert [line for line in lines if line.endswith(":")] == [
+            *(f"{quarter}:" for quarter in QUARTERS), f"{YEAR}:",
+        ]  # fmt: skip
+        assert sum(" tested, 0 narrowed; " in line for line in lines) == len(QUARTERS) + 1
+        *quarters, year = (line for line in lines if line.startswith("Stage: "))
+        assert quarters == ["Stage: 0 of 1 places stay"] * len(QUARTERS)
+        assert year == "Stage: 1 of 3 places stay"
+        assert not Release.objects.exists()
 
     @pytest.mark.slow
     def test_waits_for_the_last_quarter_to_close(self, closed_year):

@@ -19,6 +19,7 @@ from access.models import Force
 from analytics.items import item_codes
 from analytics.releases import content, reading
 from analytics.releases.draft import Draft, EditedWords, File, QualityField
+from analytics.releases.presenters import pages
 from analytics.releases.presenters.files import CHECKSUMS, release_files
 from analytics.releases.tables import FigureLine, ResponseLine, WhyHidden, parted
 from tests.analytics.paper import judge
@@ -86,6 +87,27 @@ def files() -> dict[str, File]:
 def release(files, language="en"):
     told = files[content.NAME].content
     return reading.read(told, language=language, published_on=date(2027, 1, 14))
+
+
+class TestTheContentOfAPage:
+    """A release that ends a year has twenty thousand figures of forces, which its page shows
+    nowhere."""
+
+    def test_is_read_without_the_tables_of_forces(self, files):
+        told = files[content.NAME].content
+        day, on = date(2027, 1, 14), {"Q-OVR-1"}
+
+        whole = reading.read(told, language="en", published_on=day)
+        of_page = reading.read(told, language="en", published_on=day, of_nation_on=on)
+
+        assert pages.release_page(of_page, asked="").tables == (
+            pages.release_page(whole, asked="").tables
+        )
+        assert pages.release_page(of_page, asked="").ten == pages.release_page(whole, asked="").ten
+        assert {table.area for table in of_page.tables} == {"nation"}
+        assert {table.area for table in whole.tables} > {"nation"}
+        assert of_page.responses == whole.responses
+        assert of_page.not_published == whole.not_published
 
 
 class TestEveryFile:

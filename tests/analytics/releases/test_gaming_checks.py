@@ -48,6 +48,13 @@ class TestApart:
         assert found[GamingCheck.EXCLUDED].share == 0.1
         assert found[GamingCheck.UNDELIVERED].share == 0.1
 
+    def test_counts_nobody_where_every_invitation_arrived(self):
+        arrived = {step: number for step, number in counts().items() if step != "undeliverable"}
+
+        found = gaming_checks.outlying_forces({"one": arrived}, scope_of)
+
+        assert found[GamingCheck.UNDELIVERED].share == 0.0
+
     def test_judges_nobody_by_fewer_than_fifty(self):
         few = counts(in_scope=40, excluded=30, unreached=5, invited=5, undelivered=0)
 

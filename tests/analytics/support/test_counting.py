@@ -2,6 +2,8 @@
 planted."""
 
 from collections import Counter
+from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 import pytest
@@ -34,8 +36,13 @@ def half_good(count: int, referral: str, **more: object) -> list[AnswerRow]:
     return [said(at, referral, is_good=at % 2 == 0, **more) for at in range(count)]
 
 
-def told(rows: list[AnswerRow]) -> SupportFigures:
-    return counting.figures(rows, Counter(), MEANINGS)
+def numbered(rows: list[AnswerRow]) -> list[AnswerRow]:
+    """Each is somebody else."""
+    return [replace(row, person=at) for at, row in enumerate(rows)]
+
+
+def told(rows: list[AnswerRow], *, left: int = 0) -> SupportFigures:
+    return counting.figures(rows, Counter(), MEANINGS, left=left)
 
 
 class TestShares:
@@ -49,15 +56,36 @@ class TestShares:
 
     def test_count_whom_an_adviser_handed_a_code_as_supported(self):
         rows = half_good(40, "", mode="web_code", assisted_by="IDVA")
-        rows += half_good(40, "", mode="web_code", assisted_by="VLO")
+        rows += half_good(40, "", mode="web_code", assisted_by="VLO") + half_good(40, "yes")
 
-        assert told(rows).shares[ITEM][SUPPORTED].people == 40
+        assert told(numbered(rows)).shares[ITEM][SUPPORTED].people == 80
 
     def test_are_hidden_of_few_and_with_them_of_whom_these_would_be_told(self):
         """Everybody's share less two levels would be that of the five."""
         rows = half_good(200, "yes") + half_good(60, "declined") + half_good(5, "not_offered")
 
         assert set(told(rows).shares[ITEM]) == {SUPPORTED}
+
+    def test_are_hidden_where_codes_of_advisers_would_tell_of_the_rest(self):
+        """Who was handed a code by an adviser stands in tables by kind of crime: with them the
+        nine are told by those with support, and by everybody but those without."""
+        by_code = half_good(91, "", mode="web_code", assisted_by="IDVA", route="code_adviser")
+        unknown, none = half_good(50, ""), half_good(400, "not_offered")
+
+        def shown(*rows):
+            return set(told(numbered([*by_code, *none, *chain(*rows)])).shares.get(ITEM, ()))
+
+        assert shown(half_good(9, "yes")) == set()
+        assert shown(half_good(9, "yes"), unknown) == {NOT_OFFERED}
+        assert shown(half_good(30, "yes"), unknown) == {SUPPORTED, NOT_OFFERED}
+
+    def test_are_hidden_of_the_smallest_where_few_have_left_since(self):
+        """They are in the year's figures still, which less all levels would be them."""
+        rows = numbered(half_good(200, "yes") + half_good(60, "not_offered"))
+
+        assert set(told(rows).shares[ITEM]) == {SUPPORTED, NOT_OFFERED}
+        assert set(told(rows, left=3).shares[ITEM]) == {SUPPORTED}
+        assert set(told(rows, left=30).shares[ITEM]) == {SUPPORTED, NOT_OFFERED}
 
     def test_leave_out_other_ways_and_who_answers_in_anothers_place(self):
         rows = half_good(60, "yes", mode="telephone")
@@ -69,6 +97,18 @@ class TestShares:
 class TestAGap:
     def test_is_not_told_of_fewer_than_fifty(self):
         assert not told(half_good(49, "yes") + half_good(300, "not_offered")).gaps
+
+    def test_is_not_told_where_a_share_of_it_is_hidden(self):
+        """The gap and the one share would be the other, and all but both the five."""
+        rows = half_good(60, "yes") + half_good(100, "not_offered") + half_good(5, "declined")
+        ended = {SUPPORTED: 60, NOT_OFFERED: 100, DECLINED: 5}
+        cases = Counter({case(level, is_withdrawn=at): each // 2 for level, each in ended.items()
+                         for at in (True, False)})  # fmt: skip
+
+        found = counting.figures(numbered(rows), cases, MEANINGS)
+
+        assert [set(each) for each in found.shares.values()] == [{NOT_OFFERED}, {NOT_OFFERED}]
+        assert found.gaps == {}
 
     def test_holds_what_is_known_of_the_cases(self):
         """Support goes to a kind of crime in which everybody is less content."""

@@ -6,7 +6,7 @@ import pytest
 
 from analytics.models import SupportYear
 from analytics.support import actions
-from responses.models import Case
+from responses.models import Case, Response
 from tests.analytics import make
 from tests.analytics.drivers.nation import IN_YEAR, close_the_year
 from tests.analytics.make import Victim
@@ -36,6 +36,33 @@ class TestAYear:
         shares = SupportYear.objects.get().figures["shares"]
         assert shares["Q-OVR-1"]["supported"][:2] == [30, 1.0]
         assert shares["outcome_16"]["supported"][:2] == [30, 1.0]
+
+    def test_leaves_out_who_was_brought_back_after_a_closing(self):
+        """They are in no figure, so that these less the figures would be they."""
+        enter(30)
+        one = Response.objects.filter(pk=Response.objects.order_by("pk")[0].pk)
+        one.update(withdrawn_at=NOW, withdrawn_by="respondent")
+        close_the_year(Response.objects.filter(withdrawn_at=None))
+        one.update(withdrawn_at=None, withdrawn_by="")
+
+        actions.count_support(year=YEAR, by=TESTER, at=NOW)
+
+        assert SupportYear.objects.get().figures["shares"] == {}
+
+    def test_tells_of_nobody_who_has_left_since_a_closing(self):
+        enter(40)
+        close_the_year()
+        one = Response.objects.filter(pk=Response.objects.order_by("pk")[0].pk)
+        one.update(withdrawn_at=NOW, withdrawn_by="respondent")
+
+        actions.count_support(year=YEAR, by=TESTER, at=NOW)
+
+        assert SupportYear.objects.get().figures["shares"] == {}
+
+
+def enter(number: int) -> None:
+    make.load([Victim(on=IN_YEAR, answers=make.SATISFIED) for _ in range(number)])
+    Case.objects.update(support_referral="yes", reported_on=IN_YEAR)
 
 
 class TestThePage:

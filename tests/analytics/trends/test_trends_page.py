@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from access.models import Force
 from analytics import words
@@ -18,6 +20,10 @@ from tests.sharing import shared_rows
 pytestmark = pytest.mark.django_db
 NATION, FORCE, CALL = "/staff/trends/", f"/staff/trends/{CITY}/", "/api/v1/trends/"
 SYSTEM = "New crime recording system"
+NOT_TOLD = (
+    "What changed in City of London Police from 2026 Q2 to 2026 Q3 cannot be told: too few victims "
+    "answered, or there are no figures of 2026 Q2."
+)
 
 
 @shared_rows
@@ -75,6 +81,18 @@ class TestThePage:
         assert "Kent Police" not in own
 
     @pytest.mark.slow
+    def test_reads_of_the_forces_the_one_question_alone(self, national_client):
+        with CaptureQueriesContext(connection) as asked:
+            national_client.get(NATION, {"item": FALLING})
+
+        of_forces = [
+            query["sql"]
+            for query in asked
+            if ShownTable._meta.db_table in query["sql"] and f"'{KENT}'" in query["sql"]
+        ]
+        assert len(of_forces) == 1
+        assert FALLING in of_forces[0]
+
     def test_has_the_note_with_which_limits_begin_anew(self, force_client):
         rebase()
 
@@ -98,10 +116,12 @@ class TestThePage:
 
         page = text_of(force_client.get(FORCE))
 
-        assert (
-            "Too few victims of City of London Police answered in 2026 Q3 or in 2026 Q2 to tell "
-            "what changed." in page
-        )
+        assert NOT_TOLD in page
+
+    def test_does_not_blame_the_answers_where_a_quarter_has_no_figures(self, force_client):
+        ShownTable.objects.filter(period="2026-Q2").delete()
+
+        assert NOT_TOLD in text_of(force_client.get(FORCE))
 
     def test_is_empty_before_there_are_figures(self, national_client):
         ShownTable.objects.all().delete()

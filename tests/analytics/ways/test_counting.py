@@ -69,6 +69,14 @@ class TestWhatIsTold:
     def test_is_nothing_of_fewer_than_thirty(self):
         assert not told([said("paper", at) for at in range(29)]).shares["paper"]
 
+    def test_is_nothing_of_few_who_answered_often(self):
+        """Ten people who are all content, three times each: all would know of each."""
+        rows = [said("paper", at, person=at % 10) for at in range(30)]
+        found = told(rows, frame(97, mode="paper", is_invited=True))
+
+        assert not found.shares["paper"]
+        assert found.asked["paper"].answered is None
+
     def test_leaves_out_who_answers_in_anothers_place_and_what_is_outside_the_base(self):
         rows = [said("paper", at, is_own_account=False) for at in range(40)]
         rows += [replace(said("paper", at), answers={ITEM: ["x"]}) for at in range(40, 80)]
@@ -171,6 +179,12 @@ class TestAnEffect:
 
         assert effect_of(rows) is None
         assert effect_of([*rows, said("telephone", 99)]) is not None
+
+    def test_is_not_told_of_few_who_answered_often(self):
+        rows = [said("telephone", at, is_good=at % 2 == 0, person=at % 20) for at in range(100)]
+        rows += [said("web_sms", at, is_good=at % 2 == 0) for at in range(100, 400)]
+
+        assert effect_of(rows) is None
 
 
 class TestPower:

@@ -72,6 +72,10 @@ class TestIfThoseWhoDidNotAnswerHadOtherOdds:
 
         assert found == SilentShift(as_late=None, lower=0, upper=0)
 
+    def test_moves_nothing_where_more_answered_than_were_asked(self):
+        """As where some answered by a code that was handed over."""
+        assert shift(said(60, 60), [frame(100)]) == shift(said(60, 60), [frame(120)])
+
     def test_leaves_out_who_was_not_asked_or_not_reached(self):
         frames = [
             frame(200),

@@ -59,12 +59,13 @@ def opened_pages(*, at: datetime) -> Iterator[tuple[str, Taken]]:
     now = table.moment(at)
     access_actions.set_data_origin(origin=DataOrigin.Origin.SIMULATED, by=TESTER, at=at)
     clients = dict(_clients())
-    with _as_staff():
+    with as_staff():
         yield from _opened(clients, now)
 
 
 @contextmanager
-def _as_staff() -> Iterator[None]:
+def as_staff() -> Iterator[None]:
+    """Signed in to the database as the processes of staff are."""
     call_command("database_roles", apply=True, verbosity=0, stdout=StringIO())
     with connection.cursor() as cursor, override_settings(ROW_SECURITY=True):
         cursor.execute(f"SET ROLE {sql.STAFF}")

@@ -50,13 +50,17 @@ def taken(work: Callable[[], object]) -> Taken:
 def _timed(work: Callable[[], object]) -> tuple[float, float]:
     """Seconds of the processor, and on the clock."""
     process_cache.clear()
-    began, here, there = time.perf_counter(), time.process_time(), _server()
+    began, here, there = time.perf_counter(), time.process_time(), server_seconds()
     work()
-    return time.process_time() - here + _server() - there, time.perf_counter() - began
+    return time.process_time() - here + server_seconds() - there, time.perf_counter() - began
 
 
-def _server() -> float:
-    """Seconds of the processor of the process that serves this connection, on this machine."""
+def server_seconds() -> float:
+    """Of the processor, by the process that serves this connection, on this machine; none where the
+    database has no process of its own."""
+    if connection.vendor != "postgresql":
+        return 0.0
+    connection.ensure_connection()
     pid = connection.connection.info.backend_pid
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICKS

@@ -59,18 +59,20 @@ def pages() -> list[str]:
     ]
 
 
-def clients() -> Iterator[tuple[str, Client]]:
+def clients(*, prefix: str = "") -> Iterator[tuple[str, Client]]:
+    """One of each role, national and of the force. `prefix` begins their addresses, where others
+    have those without."""
     force = Force.objects.get(code=FORCE)
     for role in Role:
         if role in NATIONAL_ROLES | EITHER_ROLES:
-            yield f"national {role}", _client(_staff(role, None, prefix="national."))
+            yield f"national {role}", _client(_staff(role, None, prefix=f"{prefix}national."))
         if role not in NATIONAL_ROLES:
-            yield str(role), _client(_staff(role, force.code))
-    yield "adviser of a service", _client(_adviser())
+            yield str(role), _client(_staff(role, force.code, prefix=prefix))
+    yield "adviser of a service", _client(_adviser(prefix))
 
 
-def _adviser() -> User:
-    user = User.objects.create(email="adviser@example.org", name="adviser")
+def _adviser(prefix: str) -> User:
+    user = User.objects.create(email=f"{prefix}adviser@example.org", name="adviser")
     service = Organisation.objects.get(kind="idva")
     organisations.join(organisation=service, user=user, by=TESTER, at=timezone.now())
     return user

@@ -132,12 +132,18 @@ class TestStaff:
         assert keys() == ["M-1", "stolen"]
 
     def test_neither_bring_a_case_out_of_reach_nor_make_one_there(self):
-        with (
-            under(sql.STAFF, reach="city-of-london"),
-            pytest.raises(DatabaseError, match="policy"),
-            transaction.atomic(),
+        other = """'{"id": 999, "case_key": "K-9", "force_id": "metropolitan"}'"""
+        copy = f"SELECT (jsonb_populate_record(one, {other})).* FROM responses_case one"
+        for statement, reason in (
+            ("UPDATE responses_case SET force_id = 'metropolitan'", "never changes its force"),
+            (f"INSERT INTO responses_case {copy}", "policy"),
         ):
-            run("UPDATE responses_case SET force_id = 'metropolitan'")
+            with (
+                under(sql.STAFF, reach="city-of-london"),
+                pytest.raises(DatabaseError, match=reason),
+                transaction.atomic(),
+            ):
+                run(statement)
 
     def test_write_to_the_audit_trail_and_change_nothing_of_it(self):
         with under(sql.STAFF, reach="*"):

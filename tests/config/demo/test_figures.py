@@ -1,6 +1,6 @@
 """Figures and alerts of a nation that was just loaded, shared out over two processes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
@@ -52,15 +52,25 @@ class TestFillNewest:
         stands_for(figures, "fill_quarters")
         return done
 
-    def fill(self, other: JobsOnAsking | None) -> None:
+    def fill(
+        self, other: JobsOnAsking | None, meanwhile: Callable[[], object] | None = None
+    ) -> None:
         figures.fill_newest(
-            newest=1, last_day=SUNDAY, by=TESTER, at=NOW, say=lambda _: None, other=other
-        )
+            newest=1, last_day=SUNDAY, by=TESTER, at=NOW, say=lambda _: None, other=other,
+            meanwhile=meanwhile,
+        )  # fmt: skip
 
     def test_leaves_to_another_process_what_alerts_need_first(self, done):
         self.fill(JobsOnAsking())
 
         assert done == ["score_weeks", "count_weeks", "raise_scored", "fill_quarters"]
+
+    @pytest.mark.parametrize("is_alone", [True, False])
+    def test_lets_more_be_done_when_alerts_are_raised(self, done, is_alone):
+        self.fill(None if is_alone else JobsOnAsking(), lambda: done.append("more"))
+
+        assert done.index("more") > done.index("raise_scored")
+        assert (done.index("more") > done.index("fill_quarters")) == is_alone
 
     def test_does_all_in_turn_where_there_is_none(self, done):
         self.fill(None)

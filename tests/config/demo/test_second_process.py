@@ -1,12 +1,14 @@
 """Work that a second process does, one job after the other."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import date
+from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
-from config.demo.plan import Plan, plan_for
+from config.demo.plan import plan_for
 from config.demo.seeding import generation, second_process
 from config.demo.seeding.second_process import SecondProcessError
 from tests import background_tasks
@@ -39,33 +41,66 @@ class TestSecondProcess:
             with pytest.raises(SecondProcessError):
                 list(other.finish())
 
+    def test_is_not_waited_for_where_a_value_is_here(self):
+        with second_process.begun(is_worth_it=True) as other:
+            assert not other.has_value()
+            other.begin("builtins.range", 1)
+
+            assert list(other.finish()) == [0]
+
     def test_is_none_where_it_is_not_worth_its_start(self):
         with second_process.begun(is_worth_it=False) as other:
             assert other is None
 
 
+class MadeForce(NamedTuple):
+    force: str
+
+
 class OtherOfNames:
-    """Gives the names of the forces that it is asked to make."""
+    """Begins every so manieth of the forces that are left, and gives their names; of the first it
+    says only late that they are ready."""
 
-    def begin(self, _path: str, *arguments: Sequence[str]) -> None:
-        self.asked = getattr(self, "asked", None) or arguments[-1]
+    def __init__(self, folder: Path, turn: int, waits: int) -> None:
+        self.folder, self._turn, self._waits = folder, turn, waits
 
-    def finish(self) -> Iterator[str]:
-        return iter(self.asked)
+    def begin(self, path: str, *_: object) -> None:
+        if path.endswith("forces_left"):
+            self._made = list(generation.force_codes()[:: self._turn])
+            for code in self._made:
+                (self.folder / code).touch()
+
+    def has_value(self) -> bool:
+        self._waits -= 1
+        return self._waits < 0
+
+    def finish(self) -> Iterator[MadeForce]:
+        return map(MadeForce, self._made)
 
 
+@pytest.mark.parametrize("turn", [1, 2, 3])
+@pytest.mark.parametrize("waits", [0, 5, 100])
 class TestTheForcesOfTwoProcesses:
-    def test_come_each_once_in_the_order_of_one_process(self, monkeypatch) -> None:
+    def test_come_each_once_in_the_order_of_one_process(
+        self, monkeypatch, tmp_path, turn, waits
+    ) -> None:
         """Cases are numbered as they are loaded: whoever makes a force, its rows are the same."""
-
-        def forces(_plan: Plan, only: Sequence[str]) -> Iterator[str]:
-            return iter(only)
-
-        monkeypatch.setattr(second_process, "begun", lambda **_: nullcontext(OtherOfNames()))
-        monkeypatch.setattr(generation, "forces", forces)
+        other = OtherOfNames(tmp_path, turn, waits)
+        monkeypatch.setattr(second_process, "begun", lambda **_: nullcontext(other))
+        monkeypatch.setattr(generation, "forces", lambda _plan, only: map(MadeForce, only))
         plan = plan_for(date(2026, 11, 16), seed=1)
 
-        with generation.begun(plan, is_worth_it=True) as other:
-            made = list(generation.all_forces(plan, other))
+        with generation.begun(plan, is_worth_it=True) as begun:
+            made = [each.force for each in generation.all_forces(plan, begun)]
 
         assert made == list(generation.force_codes())
+
+
+class TestAForce:
+    def test_is_left_to_whoever_began_it(self, monkeypatch, tmp_path) -> None:
+        monkeypatch.setattr(generation, "forces", lambda _plan, only: iter(only))
+        plan = plan_for(date(2026, 11, 16), seed=1)
+        ours, theirs = (generation.forces_left(plan, tmp_path) for _ in range(2))
+
+        assert [next(ours), next(theirs), next(ours)] == list(generation.force_codes()[:3])
+        assert [*ours, *theirs] == list(generation.force_codes()[3:])

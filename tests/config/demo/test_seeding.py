@@ -46,7 +46,9 @@ from tests.config.conftest import QUARTER
 from tests.config.true_shares import Truth, truth_of
 from tests.conftest import NOW, TESTER
 
-pytestmark = [pytest.mark.slow(seconds=4), pytest.mark.django_db, pytest.mark.once]
+pytestmark = [
+    pytest.mark.slow(seconds=4), pytest.mark.django_db, pytest.mark.once, pytest.mark.turn(2),
+]  # fmt: skip
 FILLED = (Cell, Coverage, ShownTable, WeightRun, StandardisedShare, CharacteristicGap)
 WHEN = {"id", "filled_at"}
 NO_NUMBER = {Decision.NO_CONTACT_DATA, Decision.BAD_NUMBER}

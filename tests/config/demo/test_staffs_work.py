@@ -16,7 +16,9 @@ from responses.trials import selectors
 from tests.config.conftest import QUARTER
 from tests.conftest import NOW, TESTER
 
-pytestmark = [pytest.mark.slow(seconds=4), pytest.mark.django_db, pytest.mark.once]
+pytestmark = [
+    pytest.mark.slow(seconds=4), pytest.mark.django_db, pytest.mark.once, pytest.mark.turn(2),
+]  # fmt: skip
 
 
 def run_trials() -> tuple[Trial, Trial]:

@@ -222,7 +222,7 @@ class TestSayingYes:
     def test_saf_8_is_gone_on_with_by_another_visit(
         self, browser: Client, saying_more_now: Invited
     ) -> None:
-        """A resumed visit shows the next question, and no answer of before."""
+        """A resumed visit shows the next question, and no answer that was given before."""
         following = press(browser, FIRST, skip="yes")
         other = Client()
 

@@ -2,19 +2,25 @@
 page of a force counts by it and nothing that adds a row can leave it out."""
 
 from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
+from django.db import DatabaseError, connection, transaction
 
 from access.actor import Actor
 from access.models import User
 from responses.casework.actions import case_access
-from responses.models import CaseTie, OutboxMessage, StageEvent
+from responses.models import Case, CaseTie, OutboxMessage, StageEvent
 from tests.conftest import NOW
 from tests.responses.asked import queued, row
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 filling = import_module("responses.migrations.0073_the_force_stands_on_what_is_counted")
+keeping = import_module("responses.migrations.0075_what_a_run_saw_and_whose_rows_are")
+EDITOR = SimpleNamespace(
+    connection=connection, execute=lambda statement: connection.cursor().execute(statement)
+)
 MODELS = (StageEvent, OutboxMessage, CaseTie)
 
 
@@ -38,9 +44,40 @@ class TestTheForceOfACase:
     def test_stands_on_each_row_that_is_added(self, model):
         assert forces(model) == ["city-of-london", "kent"]
 
+    @pytest.mark.parametrize("model", MODELS)
+    def test_is_written_whatever_a_row_says_of_itself(self, model):
+        """By who adds one past the code, and by who changes one."""
+        model.objects.filter(case_force="kent").update(case_force="city-of-london")
+        assert forces(model) == ["city-of-london", "kent"]
+        model.objects.update(case_force=None)
+        assert forces(model) == ["city-of-london", "kent"]
+
+        of_kent = model.objects.get(case_force="kent")
+        model.objects.all().delete()
+        of_kent.case_force_id = "essex"
+        model.objects.bulk_create([of_kent])
+
+        assert forces(model) == ["kent"]
+
+    def test_is_that_of_the_case_to_which_a_row_is_moved(self):
+        city, kent = CaseTie.objects.order_by("case_force")
+        CaseTie.objects.filter(pk=kent.pk).delete()
+        CaseTie.objects.filter(pk=city.pk).update(case=kent.case_id)
+
+        assert forces(CaseTie) == ["kent"]
+
+    def test_stays_that_of_the_case(self):
+        """Nothing that tells of it is written again."""
+        with pytest.raises(DatabaseError, match="never changes its force"), transaction.atomic():
+            Case.objects.filter(force="kent").update(force="essex")
+
+        Case.objects.filter(force="kent").update(force="kent", birth_year=1981)
+        assert set(Case.objects.values_list("force", flat=True)) == {"city-of-london", "kent"}
+
     def test_is_filled_where_rows_stood_before(self, monkeypatch):
         """In batches; one that was broken off goes on."""
         monkeypatch.setattr(filling, "BATCH", 1)
+        keeping.fall(apps, EDITOR)
         for model in MODELS:
             model.objects.filter(case_force="kent").update(case_force=None)
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from access import selectors as access_selectors
 from access.actor import Actor
 from access.models import AuditEvent, Force, Organisation, TaskRun, User
 from access.organisations import actions as organisations
@@ -292,3 +293,17 @@ class TestAtANation:
                 cursor.execute("SET LOCAL enable_seqscan = off")
 
         assert "stage_event_waiting" in waiting.explain()
+
+    def test_is_not_read_for_an_adviser_whose_service_serves_every_force(self, officer_client):
+        """Only what was given is looked at: by their forces it would be every event there is."""
+        harbour = service(*Force.objects.values_list("code", flat=True))
+        user = User.objects.create(email="ada@example.org", name="ada")
+        organisations.join(organisation=harbour, user=user, by=TESTER, at=NOW)
+        given, _other = sensitive("GIVEN-1"), sensitive("FREE-1")
+        case_access.give_to_service(case=given, service=harbour, by=_lead(), at=NOW)
+        adviser = access_selectors.viewer_for(user.pk)
+
+        waiting = selectors.waiting_events(adviser, selectors.Wanted(), today=TODAY)
+
+        assert [event.case.case_key for event in waiting] == ["GIVEN-1"]
+        assert "stage_event_force_period" not in waiting.explain()

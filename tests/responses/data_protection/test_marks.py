@@ -9,16 +9,17 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import transaction
 from django.utils.timezone import localdate
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from access.telemetry.measures import ALL
 from responses.case_files.case import CaseRow, CaseStage, EventKind, EventRow
 from responses.data_protection.actions import recount, retention
 from responses.data_protection.selectors import over_contacts
+from responses.eligibility import marks
 from responses.eligibility.actions import decisions, exclusions
 from responses.eligibility.rules import Decision
-from responses.eligibility.selectors import waiting
+from responses.eligibility.selectors import case_histories, waiting
 from responses.imports.actions.undo import UnableToUndoError, undo_import
 from responses.models import Case, Import, StageEvent
 from responses.operations import measures
@@ -28,7 +29,7 @@ from tests.responses import held
 from tests.responses.asked import SAFE, decide, load, on, queue, row, send
 
 pytestmark = pytest.mark.django_db
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 BY_HAND = {"exclude_code": "VULN", "exclude_by": "staff 7", "exclude_on": on(0)}
 NEW = (
     {},
@@ -80,6 +81,16 @@ class Life:
             number %= len(self.rows)
             self.rows[number] = replace(self.rows[number], **changes)
             load(self.rows[number], at=self.at)
+
+    def amend_late(self, said: tuple[int, dict]) -> None:
+        """By a load that began before the last run, and ends now."""
+        self.at -= 90 * MINUTE
+        self.amend(said)
+        self.at += 90 * MINUTE
+
+    def leap(self, _: None) -> None:
+        """A run while the clock is ahead."""
+        decide(self.at + 90 * DAY)
 
     def wait(self, days: int) -> None:
         self.at += days * DAY
@@ -161,6 +172,121 @@ def replace_of(case: Case) -> CaseRow:
         stage_on=case.stage_on,
         birth_year=1981,
     )
+
+
+OUTCOME = (EventRow(kind=EventKind.OUTCOME, codes=("14",), on=on(3), told_on=on(3)),)
+
+
+class TestAnAmendment:
+    """A decision that was made of the case as it was before stands for nothing of it now, whatever
+    its time says."""
+
+    def test_that_took_long_is_decided_though_a_run_decided_the_case_meanwhile(self):
+        """Loading begins before a run, which sees the case as it was, and ends after it."""
+        one = row()
+        load(one, at=NOW - DAY)
+        decide(NOW)
+        load(replace(one, events=OUTCOME, stage=CaseStage.NFA_POLICE), at=NOW - MINUTE)
+
+        decide(NOW + HOUR)
+
+        assert stages() == {"ST1", "ST3a"}
+
+    def test_is_decided_though_the_clock_was_ahead_when_the_case_was(self):
+        one = row(flags={})
+        load(one)
+        decide(NOW + 90 * DAY)
+        load(replace(one, events=OUTCOME, stage=CaseStage.NFA_POLICE), at=NOW + HOUR)
+
+        decide(NOW + 2 * HOUR)
+
+        assert stages() == {"ST1", "ST3a"}
+
+    def test_keeps_its_mark_until_a_run_has_seen_it(self, monkeypatch):
+        """It is stored while a run goes on that has looked for cases already."""
+        one = row()
+        load(one, at=NOW - DAY)
+        decide(NOW)
+        amended = replace(one, events=OUTCOME, stage=CaseStage.NFA_POLICE)
+        with monkeypatch.context() as patch:
+            patch.setattr(marks, "read_imports", lambda at: load(amended, at=NOW - MINUTE))
+            patch.setattr(waiting, "undecided_case_ids", lambda _force: [])
+            decide(NOW + MINUTE)
+
+        decide(NOW + HOUR)
+
+        assert stages() == {"ST1", "ST3a"}
+
+    def test_has_the_contact_looked_at_by_the_days_that_stand_now(self):
+        one = row(flags={})
+        load(one)
+        decide(NOW + 90 * DAY)
+        retention.apply_retention(by=TESTER, at=NOW + 91 * DAY)
+        load(replace(one, birth_year=1981), at=NOW + HOUR)
+        decide(NOW + 2 * HOUR)
+        later = NOW + 120 * DAY
+
+        assert over_contacts.expired_contacts(later).exists()
+        assert noted_days.cases_to_look_at(localdate(later)) != []
+
+    def test_is_looked_at_once_by_the_runs_after_it(self):
+        one = row()
+        load(one, at=NOW - DAY)
+        decide(NOW)
+        load(replace(one, birth_year=1981), at=NOW - MINUTE)
+        decide(NOW + HOUR)
+        before = list(StageEvent.objects.values_list("pk", "decided_at"))
+
+        assert decide(NOW + 2 * HOUR) == {}
+        assert list(StageEvent.objects.values_list("pk", "decided_at")) == before
+
+
+NEWS = (
+    {"birth_year": 1981},
+    SAFE,
+    {"events": OUTCOME, "stage": CaseStage.NFA_POLICE},
+    {"events": (EventRow(**ENDED, told_on=on(1)),), "stage": CaseStage.NFA_POLICE},
+)
+LASTING = st.one_of(
+    *(
+        st.tuples(st.just(name), st.tuples(st.integers(0, 1), st.sampled_from(NEWS)))
+        for name in ("amend", "amend_late")
+    ),
+    *(st.tuples(st.just(name), st.none()) for name in ("decide", "decide", "leap", "ask", "undo")),
+)
+
+
+class TestLoadsThatLastAndAClockThatLeaps:
+    @settings(
+        max_examples=20,
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    )
+    @given(steps=st.lists(LASTING, min_size=4, max_size=10))
+    @example(steps=[("decide", None), ("amend_late", (0, NEWS[2]))])
+    @example(steps=[("leap", None), ("amend", (0, NEWS[2]))])
+    def test_leave_no_stage_undecided_in_whatever_order(self, steps):
+        with undone():
+            life = Life()
+            for name, said in [("load", {}), ("load", {"flags": {}}), *steps, ("decide", None)]:
+                getattr(life, name)(said)
+                if name == "decide":
+                    assert list(without_event()) == []
+                life.at += HOUR
+
+
+def without_event() -> Iterator[tuple[int, str]]:
+    """What cases have come to and no event tells of, by no time and no mark."""
+    known = set(StageEvent.objects.values_list("case_id", "survey_stage"))
+    ids = list(Case.objects.values_list("pk", flat=True))
+    for history in case_histories.case_histories(ids, today=localdate(NOW)):
+        for entry in history.current_entries:
+            if (history.case.pk, entry.survey_stage.value) not in known:
+                yield history.case.pk, entry.survey_stage.value
+
+
+def stages() -> set[str]:
+    return set(StageEvent.objects.values_list("survey_stage", flat=True))
 
 
 class TestTheNightsRecount:

@@ -210,6 +210,7 @@ class TestEventsLeftBehindBeforeThisRelease:
         case = decide_then_amend(NOT_TOLD, TOLD_LATE)
         StageEvent.objects.filter(case=case, survey_stage="ST2").update(decision="NOSAFE")
         StageEvent.objects.filter(case=case).update(decided_at=NOW + 2 * HOUR)
+        Import.objects.update(first_read_at=NOW + 2 * HOUR)
         decide(NOW + 3 * HOUR)
         assert codes(case)["ST2"] == "NOSAFE"
 

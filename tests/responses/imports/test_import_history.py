@@ -1,10 +1,14 @@
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from access.models import AuditEvent
 from responses.eligibility.actions import decisions
+from responses.imports import columns
 from responses.imports.actions import import_history as import_history_actions
 from responses.imports.columns import HistoryRow
 from responses.models import Invitation, OutboxMessage, Response, StageEvent
@@ -43,6 +47,15 @@ def import_history(*rows: HistoryRow, **options: object) -> import_history_actio
     return import_history_actions.import_history(rows=rows, by=TESTER, at=NOW, **options)
 
 
+@contextmanager
+def variables_at_most(count: int) -> Iterator[None]:
+    """SQLite takes so many in a statement for now."""
+    limit = sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER
+    usual = connection.connection.setlimit(limit, count)
+    yield
+    connection.connection.setlimit(limit, usual)
+
+
 class TestLoadHistory:
     def test_loads_the_event_the_invitation_and_the_answers(self):
         [case] = load(row(contact_mobile=""))
@@ -62,6 +75,33 @@ class TestLoadHistory:
             "INVITE",
             0.5,
         )
+
+    @pytest.mark.sqlite_only
+    def test_loads_a_batch_of_more_cases_than_a_statement_takes_variables(self, monkeypatch):
+        monkeypatch.setattr(import_history_actions, "BATCH", 40)
+        cases = load(*(row(contact_mobile="") for _ in range(60)))
+        whole = columns.history([past(case) for case in cases])
+
+        with variables_at_most(50):
+            summary = import_history_actions.import_history_columns(
+                batches=[whole], by=TESTER, at=NOW
+            )
+
+        assert summary.events == 60
+        assert set(StageEvent.objects.values_list("case", "case_force")) == {
+            (case.pk, case.force_id) for case in cases
+        }
+
+    @pytest.mark.parametrize("told", ["", "city-of-london"])
+    def test_says_of_events_which_force_they_are(self, told):
+        [case] = load(row(contact_mobile=""))
+
+        import_history_actions.import_history_columns(
+            batches=[columns.history([past(case)])], force_code=told, by=TESTER, at=NOW
+        )
+
+        event = StageEvent.objects.get()
+        assert event.case_force_id == case.force_id == "city-of-london"
 
     @pytest.mark.slow
     def test_puts_answers_under_the_version_that_was_asked_on_their_day(self):

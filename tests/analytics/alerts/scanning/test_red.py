@@ -54,20 +54,22 @@ def tier_of(weeks: list[tuple[int, int]], *, weeks_each: int) -> CountedTier:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "line"), list(read()))
-def test_a_red_alert_stands_where_it_must_and_nowhere_else(name: str, line: str) -> None:
-    weeks, marks = weeks_and_marks(line)
-    each = POOLED if name.startswith("four:") else 1
-    found = {week: ScannedWeek() for week in range(LAST - SCANNED + 1, LAST + 1)}
+class TestARedAlert:
+    @pytest.mark.parametrize(("name", "line"), list(read()))
+    def test_stands_where_it_must_and_nowhere_else(self, name: str, line: str) -> None:
+        weeks, marks = weeks_and_marks(line)
+        each = POOLED if name.startswith("four:") else 1
+        found = {week: ScannedWeek() for week in range(LAST - SCANNED + 1, LAST + 1)}
 
-    scan_tier(tier_of(weeks, weeks_each=each), TierKind.FORCE, found, {}, takes_two=True)
+        scan_tier(tier_of(weeks, weeks_each=each), TierKind.FORCE, found, {}, takes_two=True)
 
-    for count, mark in marks.items():
-        red = [one.series.area for one in found[LAST - (len(weeks) - count)].red]
-        assert mark == "?" or red == (["force-0"] if mark == "!" else []), f"{name}: week {count}"
+        for count, mark in marks.items():
+            red = [one.series.area for one in found[LAST - (len(weeks) - count)].red]
+            assert mark == "?" or red == (["force-0"] if mark == "!" else []), (
+                f"{name}: week {count}"
+            )
 
+    def test_has_marks_of_every_kind(self) -> None:
+        marks = {mark for _name, line in read() for mark in weeks_and_marks(line)[1].values()}
 
-def test_the_marks_are_of_every_kind() -> None:
-    marks = {mark for _name, line in read() for mark in weeks_and_marks(line)[1].values()}
-
-    assert marks == {"!", "?", "-"}
+        assert marks == {"!", "?", "-"}

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import t as student
 
+from analytics.stats import special
 from analytics.stats.series import aftermath
 from analytics.stats.series.aftermath import Effect, aftermath_of, change_of, staggered
 from analytics.stats.series.recovery import ShareChange
-from analytics.stats.special import student_quantile
+from analytics.stats.special import incomplete_beta, student_quantile
 
 START = 100
 
@@ -156,6 +157,21 @@ class TestStudentsQuantile:
 
     def test_is_the_normals_without_a_degree_of_freedom(self):
         assert student_quantile(freedom=0) == pytest.approx(1.959964, abs=1e-6)
+
+    def test_is_reckoned_once_however_many_effects_a_page_tells(self, monkeypatch):
+        asked = []
+
+        def counted(*given):
+            asked.append(given)
+            return incomplete_beta(*given)
+
+        monkeypatch.setattr(special, "incomplete_beta", counted)
+        effects = [Effect(value=number / 100, own_variance=0.001, control_variance=0.0001,
+                          siblings=40, freedom=617) for number in range(50)]  # fmt: skip
+        widths = {round(one.interval.upper - one.interval.lower, 9) for one in effects}
+
+        assert len(widths) == 1
+        assert 0 < len(asked) < 150
 
 
 class TestTheStaggeredEstimate:

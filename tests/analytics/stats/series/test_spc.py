@@ -216,6 +216,16 @@ class TestLaneyChart:
         assert not spc.laney_chart(shares=[0.7] * 12, bases=[50] * 12).is_trial
 
 
+class TestASeriesThatNeverMoves:
+    @given(st.floats(0.01, 0.99), st.integers(7, 40), st.integers(30, 5_000))
+    def test_has_no_signal(self, share, points, base):
+        """A mean of rounded sums may lie beside all of its values, and the limits have no width."""
+        for bases in ([base] * points, [base] * (points - 1) + [3 * base]):
+            made = spc.share_chart(shares=[share] * points, bases=bases)
+
+            assert signals(made, points) == [None] * points
+
+
 class TestShareChart:
     SHARES = (0.6, 0.62, 0.58, 0.61, 0.6, 0.59, 0.61, 0.6)
 

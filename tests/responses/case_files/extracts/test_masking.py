@@ -46,6 +46,10 @@ class TestAValue:
     def test_is_no_code_where_it_may_be_personal(self, value):
         assert not is_code(value, code_words=WORDS)
 
+    @for_each("value", ["Ann", "Lee", "ann"])
+    def test_is_no_code_where_it_is_as_long_as_a_short_name(self, value):
+        assert not is_code(value, code_words=WORDS)
+
     @pytest.mark.parametrize("value", PERSONAL[:-2])
     def test_is_not_shown_for_a_person_to_map_where_it_may_be_personal(self, value):
         assert not may_be_mapped(value, code_words=WORDS)

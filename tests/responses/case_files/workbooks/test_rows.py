@@ -177,21 +177,28 @@ class TestCommentsBesideCells:
 
 
 class TestWhatAWorkbookCouldNotCompute:
-    @for_each("column", list(COLUMNS))
     @pytest.mark.slow
-    def test_is_a_fault_in_every_column(self, column):
+    def test_is_a_fault_in_every_column(self):
+        """In one workbook: of each row another column."""
+
         def fail(made):
-            made.get_worksheet_by_name("Cases").write_formula(1, 0, "=NA()", None, "#N/A")
+            for place in range(len(COLUMNS)):
+                sheet = made.get_worksheet_by_name("Cases")
+                sheet.write_formula(place + 1, place, "=NA()", None, "#N/A")
 
-        sent = {column: None, **record()}
-        sent[column] = None
-        content = book({"Cases": table(sent)}, change=fail)
-
-        (read,) = read_rows(rows_of(content), file="x", rules=RULES)
-
-        assert (FaultCode.NOT_COMPUTED, column) in [
-            (fault.code, fault.column) for fault in read.faults
+        blank = dict.fromkeys(COLUMNS)
+        sent = [
+            {**blank, **record(case_key=f"K{at}"), name: None} for at, name in enumerate(COLUMNS)
         ]
+        content = book({"Cases": table(*sent)}, change=fail)
+
+        read = list(read_rows(rows_of(content), file="x", rules=RULES))
+
+        found = [
+            [fault.column for fault in row.faults if fault.code is FaultCode.NOT_COMPUTED]
+            for row in read
+        ]
+        assert found == [[column] for column in COLUMNS]
 
     @pytest.mark.slow
     @pytest.mark.parametrize("column", ["deceased", "exclude_code", "flag_stalking", "number_safe"])
@@ -227,7 +234,6 @@ CAREFUL = (
 
 
 class TestACellThatDoesNotShowWhatItHolds:
-    @for_each("column", CAREFUL)
     @for_each(
         ("look", "code"),
         [
@@ -237,16 +243,22 @@ class TestACellThatDoesNotShowWhatItHolds:
         ],
     )
     @pytest.mark.slow
-    def test_saf_17_is_a_fault_of_its_cell(self, column, look, code):
+    def test_saf_17_is_a_fault_of_its_cell(self, look, code):
+        """In one workbook: of each row another column."""
+        sent = [{**SENT, "case_key": f"K{place}"} for place in range(len(CAREFUL))]
+
         def write(made):
-            sheet = made.get_worksheet_by_name("Cases")
-            sheet.write_string(1, 0, SENT[column], made.add_format(look))
+            sheet, names = made.get_worksheet_by_name("Cases"), list(SENT)
+            for row, column in enumerate(CAREFUL, start=1):
+                said = sent[row - 1][column]
+                sheet.write_string(row, names.index(column), said, made.add_format(look))
 
-        content = book({"Cases": table({column: SENT[column], **SENT})}, change=write)
+        content = book({"Cases": table(*sent)}, change=write)
 
-        (read,) = read_rows(rows_of(content), file="x", rules=RULES)
+        read = read_rows(rows_of(content), file="x", rules=RULES)
 
-        assert [(fault.code, fault.column) for fault in read.faults] == [(code, column)]
+        found = [[(fault.code, fault.column) for fault in row.faults] for row in read]
+        assert found == [[(code, column)] for column in CAREFUL]
 
     @pytest.mark.slow
     @pytest.mark.parametrize(

@@ -1,0 +1,195 @@
+"""Opens each page that staff and systems read, and prints what it takes of the processor, here and
+in PostgreSQL, and how many queries it asks."""
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Model
+from django.test import Client
+
+from access.models import Force, Organisation
+from analytics import models
+from analytics.disclosure import years
+from analytics.items import headline
+from analytics.refresh.selectors import shown_years
+from responses.models import Response, Trial
+from tests.architecture.test_queries import CONTROL, MOST, NOT_WALKED, queries
+from tests.architecture.test_routes import own_routes
+from tests.bench.pages.filled import newest_filled
+from tests.bench.scale.asked import as_staff
+from tests.bench.scale.measured import NO_ROW, server_seconds
+from tests.bench.volume.pages import clients
+
+MOST_MS, MOST_MS_OF_A_HOME = 100, 150
+HOME = "staff/"
+"""Reads what waits for somebody, besides figures."""
+REPEATS = 3
+FORCE = "kent"
+OK = 200
+PAGES = ("text/html", "application/json")
+"""All else is a paper or a file, drawn anew each time it is asked for, and is held to queries
+alone."""
+NEWEST: Mapping[str, type[Model]] = {
+    "staff/alerts/": models.Alert,
+    "staff/alerts/actions/": models.CaseAction,
+    "staff/research/": models.ResearchProject,
+    "staff/releases/drafts/": models.ReleaseDraft,
+    "staff/releases/early/": models.ReleaseDraft,
+    "staff/trials/": Trial,
+    "staff/services/": Organisation,
+    "staff/administration/similar-forces/": models.PeerGroupRequest,
+}
+"""Whose newest row is opened, by how a route begins."""
+OF_ROWS_THAT_NOBODY_HAS = {
+    "staff/releases/early/<int:pk>/": "nobody is named who reads the draft early",
+    "staff/releases/early/<int:pk>/<str:name>": "the same",
+    "staff/research/<int:pk>/file.zip": "no file was checked by two",
+    "staff/alerts/<int:pk>/<slug:act>/": "the newest is taken by somebody else",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """`ms` are of the processor, here and in the server."""
+
+    who: str
+    address: str
+    ms: float
+    queries: int
+    is_page: bool
+
+
+def walk(*, on: str) -> int:
+    """1 where a page takes or asks more than it may, or a page of figures was opened by nobody."""
+    # Not as in a test, where every part of a page is watched while it is drawn.
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    print(f"{on}: {Response.objects.count():,} responses", flush=True)
+    everybody = dict(clients(prefix=f"{time.time_ns()}."))
+    over, closed = 0, []
+    with as_staff() if connection.vendor == "postgresql" else nullcontext():
+        for route in _routes():
+            found = list(_of(route, everybody))
+            closed += [] if found else [route]
+            for asked in found:
+                over += _print(asked, on=on, most=MOST_MS_OF_A_HOME if route == HOME else MOST_MS)
+    unopened = [route for route in closed if _is_of_figures(route)]
+    print(f"{on}: {over} pages over {MOST_MS} ms ({MOST_MS_OF_A_HOME} of a home) or {MOST} queries")
+    print(f"{on}: not opened, for there is nothing in them here: {', '.join(closed)}", flush=True)
+    return int(over > 0 or bool({*unopened} - {*OF_ROWS_THAT_NOBODY_HAS}))
+
+
+def _routes() -> list[str]:
+    """Those of figures first."""
+    read = [
+        route
+        for route in own_routes()
+        if route.startswith(("staff/", "api/")) and route not in NOT_WALKED
+    ]
+    return sorted(read, key=lambda route: not _is_of_figures(route))
+
+
+def _is_of_figures(route: str) -> bool:
+    """Where somebody's day begins shows them too."""
+    return route == HOME or own_routes()[route].callback.__module__.startswith("analytics")
+
+
+def _print(asked: Asked, *, on: str, most: int) -> int:
+    is_over = asked.queries > MOST or (asked.is_page and asked.ms > most)
+    mark = "  OVER" if is_over else "" if asked.is_page else "  a file"
+    print(
+        f"  {on}, {asked.who}: {asked.address}: {asked.ms:.0f} ms, {asked.queries} queries{mark}",
+        flush=True,
+    )
+    return int(is_over)
+
+
+def _of(route: str, everybody: Mapping[str, Client]) -> Iterator[Asked]:
+    """A home for everybody; any other page for somebody of the nation whom it answers and for
+    somebody of a force, an analyst before others."""
+    for address in _addresses(route):
+        for client_names in _sides(everybody, is_home=route == HOME):
+            who = next((one for one in client_names if _answers(everybody[one], address)), None)
+            if who is not None:
+                yield _measured(who, everybody[who], address)
+
+
+def _sides(everybody: Mapping[str, Client], *, is_home: bool) -> list[list[str]]:
+    """Those of whom one is to open a page."""
+    if is_home:
+        return [[who] for who in everybody]
+    in_order = sorted(everybody, key=lambda who: "analyst" not in who)
+    national = [who for who in in_order if who.startswith("national ")]
+    return [national, [who for who in in_order if who not in national]]
+
+
+def _answers(client: Client, address: str) -> bool:
+    response = client.get(address)
+    if response.streaming:
+        b"".join(response.streaming_content)
+    return bool(response.status_code == OK)
+
+
+def _measured(who: str, client: Client, address: str) -> Asked:
+    """The best of some here, and of the server, whose clock is coarse, the mean."""
+    asked = queries(lambda: client.get(address), but=(*CONTROL, NO_ROW))
+    best, there = float("inf"), server_seconds()
+    for _ in range(REPEATS):
+        began = time.process_time()
+        is_page = _ask(client, address)
+        best = min(best, time.process_time() - began)
+    there = (server_seconds() - there) / REPEATS
+    return Asked(
+        who=who, address=address, ms=1_000 * (best + there), queries=asked, is_page=is_page
+    )
+
+
+def _ask(client: Client, address: str) -> bool:
+    """Whether it is a page."""
+    response = client.get(address)
+    if response.streaming:
+        b"".join(response.streaming_content)
+    return response.headers["Content-Type"].startswith(PAGES)
+
+
+def _addresses(route: str) -> list[str]:
+    is_of_release = "releases/<str:period>" in route
+    period = models.Release.objects.latest("period").period if is_of_release else newest_filled()
+    start = max((each for each in NEWEST if route.startswith(each)), key=len, default="")
+    row = NEWEST[start]._default_manager.order_by("-pk").first() if start else None
+    region = Force.objects.exclude(region_code="").values_list("region_code", flat=True)[0]
+    address = route
+    for pattern, value in {
+        "<int:pk>": str(row.pk if row else 1), "<int:number>": "1", "<int:version>": "1",
+        "<slug:force_code>": FORCE, "<str:force_code>": FORCE, "<slug:region_code>": region,
+        "<str:period>": period, "<str:name>": "figures.csv", "<str:desk>": FORCE,
+        "<slug:act>": "take", "<slug:duty>": "ethics",
+        "<str:state>/<str:code>": "published/short-core",
+        "published/<str:code>": "published/short-core", "<str:question>": headline().code,
+        "languages/<str:code>": "languages/pl", "cards/<str:language>": "cards/ur",
+    }.items():  # fmt: skip
+        address = address.replace(pattern, value)
+    ways = _ways(route, period, shown_years.years_by_stage()[0])
+    return [f"/{address}?{way}" if way else f"/{address}" for way in ways]
+
+
+def _ways(route: str, period: str, year: str) -> list[str]:
+    """What stands in the address: of pages of figures a year and a breakdown too."""
+    item = headline().code
+    if route == "api/v1/drivers/":
+        return [f"period={year}&stage=ST1&force={FORCE}"]
+    if route == "api/v1/combined-groups/":
+        return [f"period={period}&item={item}"]
+    if route == "api/v1/figures/":
+        return [f"period={period}&force={force}&dimension=stage" for force in (FORCE, "")]
+    if route.startswith("api/v1/"):
+        return [f"period={period}&force={FORCE}", f"period={period}", ""]
+    if route == "staff/views/new/":
+        return ["address=/staff/forces/"]
+    if route in {"staff/figures/<slug:force_code>/", "staff/forces/"}:
+        return ["", f"period={year}", "by=stage", "by=ethnicity", "by=local_area"]
+    return ["", f"period={year}"] if _is_of_figures(route) and years.is_year(year) else [""]

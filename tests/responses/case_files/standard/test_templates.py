@@ -4,6 +4,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from openpyxl import load_workbook
 
 from responses.case_files import phone_numbers, tables
 from responses.case_files.columns import COLUMNS
@@ -11,7 +12,7 @@ from responses.case_files.faults import FaultCode
 from responses.case_files.mapping_profile import STANDARD
 from responses.case_files.reading import CaseFileRules, read_rows
 from responses.case_files.standard import templates
-from responses.case_files.standard.declaration import codes_of
+from responses.case_files.standard.declaration import CellKind, codes_of, kind_of
 from responses.case_files.workbooks.notes import CaseNote, NoteCode
 from responses.case_files.workbooks.rows import workbook_rows
 from responses.imports.standard_file import presenters
@@ -93,6 +94,18 @@ class TestTheWorkbook:
 
         assert sheet.count("<col ") >= 2
         assert 'numFmtId="49"' in book.read("xl/styles.xml").decode()
+
+    def test_formats_columns_of_days_as_days_and_the_others_as_text(self, content):
+        sheet = load_workbook(BytesIO(content)).worksheets[0]
+
+        formats = {
+            sheet.cell(1, place).value: alike.number_format
+            for alike in sheet.column_dimensions.values()
+            for place in range(alike.min, alike.max + 1)
+        }
+        days = {name for name in COLUMNS if kind_of(name) is CellKind.DATE}
+        assert days
+        assert formats == {name: "yyyy-mm-dd" if name in days else "@" for name in COLUMNS}
 
     def test_is_the_same_each_time(self, content):
         assert presenters.workbook() == content

@@ -60,6 +60,13 @@ class TestPlaces:
 
         assert text[reason.start : reason.end] == "has a big K N I F E"
 
+    def test_with_points_between_letters_end_no_sentence(self):
+        words = words_of("I will k.i.l.l her. Today")
+
+        assert [(word.text, word.sentence) for word in words] == [
+            ("I", 0), ("will", 0), ("kill", 0), ("her", 0), ("Today", 1),
+        ]  # fmt: skip
+
     @given(st.text(max_size=60))
     def test_of_words_are_in_order_and_within_the_text(self, text):
         words = words_of(text)

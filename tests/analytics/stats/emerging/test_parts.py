@@ -1,10 +1,12 @@
 """Parts of the score whose faults would hardly show in its sum."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from analytics.stats.emerging.fit import LAGS, WINDOW, Residuals
 from analytics.stats.emerging.tier import pooled
-from analytics.stats.emerging.variance import LEAST_WEEKS, week_effects
+from analytics.stats.emerging.variance import LEAST_WEEKS, score_variance, week_effects
 
 
 class TestPooledWeeks:
@@ -27,6 +29,24 @@ class TestTheEffectOfAWeek:
 
         assert np.allclose(found, 0.5)
         assert len(found) == LAGS
+
+
+class TestTheVarianceOfAScore:
+    def test_is_the_sum_of_its_four_parts(self) -> None:
+        """Of two weeks with weights 2 and 1 and 3 answers of variance each: a is 6 and 3. What
+        answers vary by 15, less what the fit followed .25, the parent's move 45 × .1, and weeks
+        that go together 2 × .5 × 18."""
+        variance = np.full((1, WINDOW), 3.0)
+        weights, moved = np.zeros((1, WINDOW)), np.zeros((1, WINDOW, 1))
+        weights[0, -2:], moved[0, -1, 0] = (2.0, 1.0), 1.0
+        left = left_over(residual=np.zeros_like(variance), variance=variance)
+        left = replace(left, moved=moved, inverse=np.array([[[0.25]]]))
+
+        found = score_variance(
+            left, weights, move_variance=np.full_like(variance, 0.1), effects=np.array([0.5])
+        )
+
+        assert np.allclose(found, 15 - 0.25 + 4.5 + 18)
 
 
 def left_over(*, residual: np.ndarray, variance: np.ndarray) -> Residuals:

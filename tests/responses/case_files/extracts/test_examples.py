@@ -124,6 +124,13 @@ class TestAWorkbook:
         assert (found.sheet, found.sheets) == ("Data", ("Notes", "Data"))
         assert names(found) == list(HEADINGS)
 
+    def test_is_read_in_the_sheet_that_the_profile_names(self):
+        sent = book(self.NOTES, ("Data", [list(HEADINGS), list(ROW)]))
+
+        found = read_example(sent, profile=force_profile('sheet = "Notes"', force="gwent"))
+
+        assert (found.sheet, found.sheets) == ("Notes", ("Notes", "Data"))
+
     def test_may_be_of_before_2007(self):
         content = old_book({"Notes": [["Made by a job"]], "Data": [list(HEADINGS), list(ROW)]})
 

@@ -11,7 +11,7 @@ from responses.triage.risk.reading import (
     RiskCategory,
     TriageClock,
 )
-from responses.triage.risk.reading_texts import read_text
+from responses.triage.risk.reading_texts import LoweringCues, read_text
 from responses.triage.risk.spelling import fold, ways_of
 from responses.triage.risk.words import words_of
 from tests.each import for_each
@@ -108,6 +108,20 @@ class TestLowering:
     def test_never_ends_in_nothing(self, clock):
         assert clock <= clock.lowered() <= WORKING_DAY
         assert clock.lowered() - clock <= 1
+
+
+class TestADenial:
+    @for_each(
+        ("words_after", "said"),
+        [(2, ""), (3, "later")],
+    )
+    def test_after_a_phrase_stands_at_most_so_many_words_from_it(self, words_after, said):
+        words = words_of("knife it was later")
+        cues = LoweringCues(
+            denied=((3,),), past=(), others=(), still=(), words_after=words_after,
+        )  # fmt: skip
+
+        assert cues.beside((0,), words) == said
 
 
 class TestTheMostUrgent:

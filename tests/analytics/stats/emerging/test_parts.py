@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 import numpy as np
+from statsmodels.stats.meta_analysis import combine_effects
 
 from analytics.stats.emerging.fit import LAGS, WINDOW, Residuals
+from analytics.stats.emerging.pooled import pooled_level
 from analytics.stats.emerging.tier import pooled
 from analytics.stats.emerging.variance import LEAST_WEEKS, score_variance, week_effects
 
@@ -16,6 +18,19 @@ class TestPooledWeeks:
 
     def test_are_none_where_there_are_fewer(self) -> None:
         assert pooled(np.arange(3.0)[None], 4).tolist() == [[]]
+
+
+class TestTheLevelsOfAreas:
+    def test_vary_as_dersimonian_and_laird_have_it(self) -> None:
+        """statsmodels.stats.meta_analysis.combine_effects, by chi squared."""
+        satisfied, answers = np.array([[20.0], [30.0], [45.0]]), np.full((3, 1), 100.0)
+        yes, no = satisfied[:, 0] + 0.5, answers[:, 0] - satisfied[:, 0] + 0.5
+
+        level, spread = pooled_level(satisfied, answers, np.zeros(0))
+
+        known = combine_effects(np.log(yes / no), 1 / yes + 1 / no, method_re="chi2")
+        assert np.isclose(spread, known.tau2)
+        assert np.isclose(level, known.mean_effect_fe)
 
 
 class TestTheEffectOfAWeek:

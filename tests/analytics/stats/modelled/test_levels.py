@@ -115,3 +115,21 @@ class TestHiddenAnswers:
 
         assert after.sigma == pytest.approx(before.sigma)
         assert not np.allclose(after.share, before.share, atol=1e-6)
+
+
+class TestNotKnowingTheVariances:
+    @pytest.mark.slow
+    def test_adds_the_squared_slope_of_each_logit_over_them(self):
+        """The slope by numpy.gradient over three refits; Prasad & Rao's g₃ with Var θ of one."""
+        fitted = levels.fit(as_shown(world(1))[0])
+        table, effects, sigma = fitted.table, fitted.effects, fitted.sigma
+        alone = np.eye(len(sigma))
+
+        for at in levels._free(sigma):
+            refits = [
+                levels.logits(table, levels.solve(table, effects, scaled).effects)[-1]
+                for scaled in (levels._scaled(sigma, at, by) for by in (-0.01, 0.0, 0.01))
+            ]
+            slope = np.gradient(np.stack(refits), 0.01, axis=0)[1]
+            found = levels._of_variances(table, effects, sigma, alone[at])
+            assert np.allclose(found, slope**2, rtol=0.2, atol=1e-4)

@@ -8,6 +8,7 @@ import xlsxwriter
 from responses.case_files import file_kinds
 from responses.case_files.extracts.examples import read_example
 from responses.case_files.extracts.layout import Delimiter, Heading
+from responses.case_files.extracts.samples import take_columns
 from responses.case_files.extracts.text_lines import TextEncoding
 from responses.case_files.faults import FaultCode, FileError
 from responses.case_files.mapping_profile import force_profile
@@ -190,3 +191,16 @@ class TestAWorkbook:
         [result] = file_kinds.read_cases(sent, rules=rules)
 
         assert result.faults[0].code is FaultCode.NO_SHEET
+
+
+class TestAColumn:
+    def test_counts_how_often_each_value_stands_in_it(self):
+        rows = [(1, ["Open", "x"]), (2, ["Open", ""]), (3, ["", " "]), (4, ["Closed", "x"])]
+
+        columns, total = take_columns(rows, names=["Status", "Mark"], stays_unread=lambda _: False)
+
+        assert [(one.name, one.counts) for one in columns] == [
+            ("Status", {"Open": 2, "Closed": 1}),
+            ("Mark", {"x": 2}),
+        ]
+        assert total == 3

@@ -146,7 +146,7 @@ class TestASlip:
 
     @for_each(
         "answer",
-        ["1900", "2026", "1984", " 1984 ", "١٩٨٤", "১৯৮৪", "lapwing", "  LAPWING ", "black cat",
+        ["1900", "2026", "1984", " 1984 ", "١٩٨٤", "১৯৮৪", "lapwing", "wren", "  LAPWING ", "black cat",
          "gwas-y-neidr", "d’or derwen", "Łabędź", "پرندہ", "পাখিটি", "ਪੰਛੀਆਂ", "a" * 40],
     )  # fmt: skip
     def test_is_nothing_that_can_be_an_answer(self, answer: str) -> None:

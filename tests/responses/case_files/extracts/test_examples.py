@@ -194,6 +194,11 @@ class TestAWorkbook:
 
 
 class TestAColumn:
+    def test_is_read_unless_it_names_a_person(self):
+        found = read_example(Sent(text().encode()))
+
+        assert {one.name for one in found.columns if one.is_unread} == {"Surname"}
+
     def test_counts_how_often_each_value_stands_in_it(self):
         rows = [(1, ["Open", "x"]), (2, ["Open", ""]), (3, ["", " "]), (4, ["Closed", "x"])]
 

@@ -12,7 +12,7 @@ from responses.triage.risk.reading import (
     TriageClock,
 )
 from responses.triage.risk.reading_texts import LoweringCues, read_text
-from responses.triage.risk.spelling import fold, ways_of
+from responses.triage.risk.spelling import MORE_WAYS, fold, ways_of
 from responses.triage.risk.words import words_of
 from tests.each import for_each
 
@@ -48,6 +48,9 @@ class TestSpelling:
 
     def test_of_arabic_may_have_small_words_joined_to_it(self):
         assert fold("بيت") in ways_of("والبيت", "ar")
+
+    def test_of_arabic_loses_no_letter_that_is_no_small_word(self):
+        assert not set(MORE_WAYS["ar"]("مدينة"))
 
     def test_of_vowel_signs_is_kept_where_words_differ_by_them(self):
         assert len({fold(word) for word in ("मार", "मर", "মার", "মর")}) == 4

@@ -133,4 +133,4 @@ class TestAYearBesideItsQuarters:
 
         assert not found.marks.totals[0]
         assert not found.marks.places[TABLE][0].any()
-        assert found.rounds == 0
+        assert (found.rounds, found.groups, found.hidden) == (0, 0, 0)

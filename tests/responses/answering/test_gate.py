@@ -146,8 +146,8 @@ class TestASlip:
 
     @for_each(
         "answer",
-        ["1900", "2026", "1984", " 1984 ", "١٩٨٤", "১৯৮৪", "lapwing", "wren", "  LAPWING ", "black cat",
-         "gwas-y-neidr", "d’or derwen", "Łabędź", "پرندہ", "পাখিটি", "ਪੰਛੀਆਂ", "a" * 40],
+        ["1900", "2026", "1984", " 1984 ", "١٩٨٤", "১৯৮৪", "lapwing", "wren", "  LAPWING ",
+         "black cat", "gwas-y-neidr", "d’or derwen", "Łabędź", "پرندہ", "পাখিটি", "ਪੰਛੀਆਂ", "a" * 40],
     )  # fmt: skip
     def test_is_nothing_that_can_be_an_answer(self, answer: str) -> None:
         assert may_be_an_answer(answer, this_year=2026)

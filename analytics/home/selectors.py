@@ -13,7 +13,7 @@ from access.models import Force
 from access.viewer import Viewer
 from analytics.alerts import selectors as alerts_selectors
 from analytics.disclosure.places import NATION
-from analytics.figures.selectors import comparisons, coverage, figures
+from analytics.figures.selectors import coverage, figures, past
 from analytics.figures.selectors.comparisons import Beside, Gap
 from analytics.figures.selectors.figures import ForceFunnel
 from analytics.figures.selectors.frame import counted_places
@@ -176,8 +176,8 @@ def _figures(viewer: Viewer, read: HomeRead, quarter: str) -> HomeFigures:
 
 
 def _changes(shown: Shown, period: str) -> dict[str, Gap | None]:
-    past = comparisons.past_gaps(shown, period=period)
-    return {item: beside[Beside.QUARTER_BEFORE] for item, beside in past.items()}
+    gaps = past.past_gaps(shown, period=period)
+    return {item: beside[Beside.QUARTER_BEFORE] for item, beside in gaps.items()}
 
 
 def _questions(viewer: Viewer, shown: Shown, period: str) -> Sequence[HomeQuestion]:

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.utils.translation import gettext as _
-
 from analytics import words
 from analytics.figures.presenters import gaps
 from analytics.figures.presenters.figures import SelectOption
@@ -14,6 +12,7 @@ from analytics.figures.presenters.gaps import GapWords
 from analytics.let_down.region_names import region_name
 from analytics.let_down.selectors import GridGap, GroupGaps, LetDownPage
 from analytics.tables import Dimension
+from ui.spoken import gettext as _
 
 NOT_COMPARED = "–"
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import islice
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from analytics import words
@@ -20,6 +19,7 @@ from analytics.records.presenters import rate_tables
 from analytics.stats.judgement import Judged
 from analytics.tables import ALSO_RECORDED, Dimension
 from ui import formatting
+from ui.spoken import gettext as _
 
 WORTH_KNOWING = 0.1
 """A gap of ten points: where one could not have been seen, the place is outlined."""

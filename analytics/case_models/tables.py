@@ -24,9 +24,9 @@ class Coverage(models.Model):
                 fields=["period", "force", "dimension", "level"], name="coverage_once"
             ),
         ]
-        # Pages read one level of every quarter: of everybody one row in a hundred.
+        # Pages read one table of several quarters: of everybody one row in a hundred.
         indexes: ClassVar = [
-            models.Index(fields=["dimension", "level", "period"], name="coverage_of_a_level"),
+            models.Index(fields=["dimension", "period", "level"], name="coverage_of_a_table"),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='coverage',
-            index=models.Index(fields=['dimension', 'level', 'period'], name='coverage_of_a_level'),
+            index=models.Index(fields=['dimension', 'period', 'level'], name='coverage_of_a_table'),
         ),
         migrations.AddIndex(
             model_name='draftfile',

@@ -28,7 +28,7 @@ from responses.extract_rows import NOT_ASKED
 from survey.definition.types import Text
 from survey.module_names import STAGES
 from ui import formatting
-from ui.spoken import gettext as _
+from ui.languages import gettext as _
 
 DIMENSIONS: Mapping[str, Promise] = {
     Dimension.ALL: gettext_lazy("All victims"),

@@ -12,7 +12,7 @@ from analytics.figures.presenters.gaps import GapWords
 from analytics.let_down.region_names import region_name
 from analytics.let_down.selectors import GridGap, GroupGaps, LetDownPage
 from analytics.tables import Dimension
-from ui.spoken import gettext as _
+from ui.languages import gettext as _
 
 NOT_COMPARED = "–"
 

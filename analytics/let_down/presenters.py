@@ -19,7 +19,7 @@ from analytics.records.presenters import rate_tables
 from analytics.stats.judgement import Judged
 from analytics.tables import ALSO_RECORDED, Dimension
 from ui import formatting
-from ui.spoken import gettext as _
+from ui.languages import gettext as _
 
 WORTH_KNOWING = 0.1
 """A gap of ten points: where one could not have been seen, the place is outlined."""

@@ -14,7 +14,7 @@ from analytics.stats.judgement import Judged
 from analytics.stats.proportions import ShareDifference
 from analytics.words import EstimateWords
 from ui import formatting
-from ui.spoken import gettext as _
+from ui.languages import gettext as _
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,6 @@
 """What the home page shows of alerts and of figures."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.urls import reverse
@@ -8,17 +8,19 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from access import selectors as access_selectors
-from access.home.parts import HomePart
+from access.home.choices import HomeChoice
+from access.home.parts import Asked, HomePart
 from access.permissions import Permission
 from access.viewer import Viewer
 from analytics import words
 from analytics.home import presenters, selectors
+from analytics.home.presenters import Sort
 from analytics.items import item_codes
 from analytics.releases.presenters import studio as release_words
 from analytics.releases.selectors.studio import NextRelease
 
 
-def _alerts(viewer: Viewer, at: datetime) -> Mapping[str, object] | None:
+def _alerts(viewer: Viewer, at: datetime, _asked: Asked) -> Mapping[str, object] | None:
     alerts = list(selectors.open_alerts(viewer))
     shown = alerts[: selectors.MOST_ALERTS]
     stamp = _("SIMULATED") if access_selectors.is_simulated() else ""
@@ -29,13 +31,14 @@ def _alerts(viewer: Viewer, at: datetime) -> Mapping[str, object] | None:
     }
 
 
-def _told(viewer: Viewer, at: datetime) -> Mapping[str, object]:
+def _told(viewer: Viewer, at: datetime, asked: Asked) -> Mapping[str, object]:
     found = selectors.figures_for(viewer, on=localdate(at))
     first = found[0]
     matrix, release = [], None
+    sort = Sort(asked.get(presenters.SORT, Sort.NAME))
     if first.force is None:
         running = selectors.running_for(viewer, everybody=first.everybody, at=at)
-        matrix = presenters.matrix(first, running.forces, at=at)
+        matrix = presenters.matrix(first, running.forces, at=at, sort=sort)
         release = _release(viewer, running.release, at=at)
     places = [words.place_name(one.force) for one in found if one.force]
     return {
@@ -48,10 +51,16 @@ def _told(viewer: Viewer, at: datetime) -> Mapping[str, object]:
         "has_figures": any(one.period for one in found),
         "others": presenters.other_forces(viewer, found),
         "questions": presenters.question_rows(found),
+        "sorts": presenters.sort_links(sort),
         "labels": [words.label(item) for item in item_codes()],
         "matrix": matrix,
         "release": release,
     }
+
+
+def _choices(viewer: Viewer) -> Sequence[HomeChoice]:
+    """The forces of the nation's matrix are sorted."""
+    return [presenters.sort_choice()] if viewer.is_national else []
 
 
 def _release(viewer: Viewer, coming: NextRelease | None, *, at: datetime) -> Mapping[str, str]:
@@ -71,4 +80,5 @@ TOLD = HomePart(
     permissions=(Permission.VIEW_NATIONAL_PAGES, Permission.VIEW_FIGURES),
     template="analytics/_home_told.html",
     context=_told,
+    choices=_choices,
 )

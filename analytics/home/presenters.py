@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import StrEnum
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -13,7 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from access import selectors as access_selectors
+from access.home.choices import HomeChoice
 from access.models import Force
+from access.presenters import REGIONS
 from access.viewer import Viewer
 from analytics import words
 from analytics.alerts import presenters as alert_words
@@ -24,6 +28,7 @@ from analytics.charts import weeks
 from analytics.disclosure import timing
 from analytics.figures.presenters import charts, quarter_words
 from analytics.home.selectors import ForceRunning, HomeFigures, HomeQuestion
+from analytics.items import item_codes
 from analytics.journey.presenters import findings
 from analytics.let_down import presenters as let_down_words
 from analytics.models import Alert
@@ -33,6 +38,21 @@ from analytics.trends import presenters as trend_words
 from analytics.words import FigureWords
 
 WEEKS_DRAWN = 26
+SORT = "sort"
+"""The parameter that says in which order the forces of the matrix stand."""
+
+
+class Sort(StrEnum):
+    NAME = "name"
+    REGION = "region"
+    SIZE = "size"
+
+
+SORTS: Sequence[tuple[Sort, Promise]] = (
+    (Sort.NAME, gettext_lazy("name")),
+    (Sort.REGION, gettext_lazy("region")),
+    (Sort.SIZE, gettext_lazy("size")),
+)
 POSITIONS: Mapping[Position | None, tuple[str, Promise]] = {
     Position.HIGH: ("▲", gettext_lazy("unusually high")),
     Position.LOW: ("▼", gettext_lazy("unusually low")),
@@ -43,6 +63,13 @@ POSITIONS: Mapping[Position | None, tuple[str, Promise]] = {
 }
 """Shape and word: unusual among forces is neither good nor bad."""
 NOT_YET = ("", gettext_lazy("not compared yet"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class SortLink:
+    url: str
+    label: str | Promise
+    is_current: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +88,18 @@ class ForceStanding:
     word: str
     is_unusual: bool
 
+    @property
+    def told(self) -> str:
+        """The value with its interval and people, or why there is none, and how it lies."""
+        if self.figure.is_hidden:
+            return _("%(reason)s; %(word)s") % {"reason": self.figure.reason, "word": self.word}
+        return _("%(value)s, 95 %% interval %(interval)s, %(people)s people; %(word)s") % {
+            "value": self.figure.value,
+            "interval": self.figure.interval,
+            "people": self.figure.base,
+            "word": self.word,
+        }
+
 
 @dataclass(frozen=True, kw_only=True)
 class HomeQuestionRow:
@@ -75,11 +114,18 @@ class MatrixRow:
 
     name: str
     url: str
+    beside: str
+    """What the rows are sorted by, where that is not the name: the region, or the size."""
     cells: Sequence[ForceStanding]
     alerts: str
     file: str
     missed: str
     checks: str
+
+    @property
+    def labelled(self) -> Iterator[tuple[str, ForceStanding]]:
+        """Each cell with its question."""
+        return zip(map(words.label, item_codes()), self.cells, strict=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,23 +213,64 @@ def _standing(one: HomeQuestion, force: Force) -> ForceStanding:
 
 
 def matrix(
-    found: HomeFigures, running: Mapping[str, ForceRunning], *, at: datetime
+    found: HomeFigures,
+    running: Mapping[str, ForceRunning],
+    *,
+    at: datetime,
+    sort: Sort = Sort.NAME,
 ) -> list[MatrixRow]:
-    """Every force that answered anything or whose machine runs, by name: how it lies on each of the
-    ten questions, and how it runs."""
+    """Every force that answered anything or whose machine runs: how it lies on each of the ten
+    questions, and how it runs. Never in the order of what victims said."""
     forces = {
         point.force.code: point.force for one in found.questions for point in one.forces.points
     }
-    named = sorted((words.place_name(force), force) for force in forces.values())
     return [
         MatrixRow(
-            name=name,
+            name=words.place_name(force),
             url=reverse("analytics:figures", args=[force.code]) + f"?period={found.period}",
+            beside=_beside(force, found, sort),
             cells=[_standing(one, force) for one in found.questions],
             **_running(running.get(force.code, ForceRunning()), at=at),
         )
-        for name, force in named
+        for force in sorted(forces.values(), key=lambda each: _place_of(each, found, sort))
     ]
+
+
+def _place_of(force: Force, found: HomeFigures, sort: Sort) -> tuple[bool, str, int, str]:
+    """By region those of none come last, by size the largest first; then by name."""
+    region = _region(force) if sort is Sort.REGION else ""
+    size = -found.sizes.get(force.code, 0) if sort is Sort.SIZE else 0
+    return sort is Sort.REGION and not region, region, size, words.place_name(force)
+
+
+def _beside(force: Force, found: HomeFigures, sort: Sort) -> str:
+    if sort is Sort.REGION:
+        return _region(force) or _("no region")
+    if sort is Sort.SIZE:
+        events = found.sizes.get(force.code, 0)
+        return ngettext(
+            "%(count)s event in scope", "%(count)s events in scope", events
+        ) % {"count": words.number(events)}
+    return ""
+
+
+def _region(force: Force) -> str:
+    return str(REGIONS.get(force.region_code, force.region_name))
+
+
+def sort_links(sort: Sort) -> list[SortLink]:
+    return [
+        SortLink(url=f"?{urlencode({SORT: code})}#home-matrix", label=label, is_current=code == sort)
+        for code, label in SORTS
+    ]
+
+
+def sort_choice() -> HomeChoice:
+    return HomeChoice(
+        name=SORT,
+        options=[(code.value, label) for code, label in SORTS],
+        refusal=gettext_lazy("Forces are not sorted by “%(given)s”"),
+    )
 
 
 def _running(one: ForceRunning, *, at: datetime) -> dict[str, str]:

@@ -87,6 +87,13 @@ class HomeFigures:
     everybody: Mapping[str, StepCounts]
     """Of the nation's page: how far the events of the period came in each force."""
 
+    @property
+    def sizes(self) -> Mapping[str, int]:
+        """Of the nation's page: by force how many events of the period are in scope."""
+        return {
+            force: coverage.scope_of(counts).in_scope for force, counts in self.everybody.items()
+        }
+
 
 class HomeRead(NamedTuple):
     """Of an area: its figures, its journey, and what its groups are compared from, where that was

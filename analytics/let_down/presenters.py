@@ -14,15 +14,13 @@ from analytics.charts.gap_grid import GridBand, GridMark, GridRow, MarkKind
 from analytics.figures.presenters import charts, gaps
 from analytics.items import Judgement, item_codes, items
 from analytics.let_down import gap_tables
-from analytics.let_down.gap_tables import EveryRow, GridGapRow, period_words, place_name
+from analytics.let_down.gap_tables import EveryRow, period_words, place_name
 from analytics.let_down.selectors import GridGap, GroupGaps, LetDownPage
 from analytics.records.presenters import rate_tables
 from analytics.stats.judgement import Judged
 from analytics.tables import ALSO_RECORDED, Dimension
 from ui import formatting
 
-WORTH_KNOWING = 0.1
-"""A gap of ten points: where one could not have been seen, the place is outlined."""
 MOST_NAMED, MOST_DESCRIBED, MOST_CONFIRMED = 4, 6, 12
 Found = Sequence[tuple[str, GridGap]]
 """The gaps of one group by question."""
@@ -100,7 +98,7 @@ def _judged(page: LetDownPage) -> list[Judged]:
 
 def seen(page: LetDownPage) -> str:
     """How much could be compared, and how much could not have been seen."""
-    marks = [_kind(gap) for row in page.rows for gap in row.gaps.values()]
+    marks = [gap_tables.mark_kind(gap) for row in page.rows for gap in row.gaps.values()]
     judged = _judged(page)
     return _(
         "Of %(all)s comparisons %(compared)s could be made, and %(clear)s show a clear difference; "
@@ -122,7 +120,7 @@ def picture(page: LetDownPage, told: EveryRow) -> GridPicture:
         GridBand(
             name=words.dimension_name(dimension),
             beside=_beside(dimension, page.rows),
-            rows=tuple(_grid_row(row, told) for row in page.rows if row.dimension is dimension),
+            rows=tuple(_grid_row(row) for row in page.rows if row.dimension is dimension),
         )
         for dimension in gap_tables.dimensions_of(page)
     ]
@@ -216,44 +214,21 @@ def _named(row: GroupGaps, found: Found) -> str:
     )
 
 
-def _kind(gap: GridGap | None) -> MarkKind:
-    if gap is None:
-        return MarkKind.UNSEEN
-    judged = gap.gap.standardised
-    if judged.is_clear:
-        return MarkKind.HIGHER if judged.difference.value > 0 else MarkKind.LOWER
-    return MarkKind.UNSEEN if judged.detectable > WORTH_KNOWING else MarkKind.NONE
-
-
-def _grid_row(row: GroupGaps, told: EveryRow) -> GridRow:
-    pairs = zip(row.gaps.items(), told[row.dimension, row.level], strict=True)
+def _grid_row(row: GroupGaps) -> GridRow:
     return GridRow(
         label=words.level_name(row.dimension, row.level),
         marks=tuple(
-            GridMark(kind=_kind(gap), name=_mark_name(one), judgement=_judgement(item, gap))
-            for (item, gap), one in pairs
+            GridMark(kind=gap_tables.mark_kind(gap), judgement=_judgement(item, gap))
+            for item, gap in row.gaps.items()
         ),
     )
-
-
-def _mark_name(one: GridGapRow) -> str:
-    """What stands behind a mark of the row of a group, in a line."""
-    if one.raw.is_hidden:
-        told = _("too few answers to compare, or hidden")
-    else:
-        told = _("as it is %(raw)s; with the same mix %(same)s: %(verdict)s") % {
-            "raw": one.raw.line,
-            "same": one.standardised.line,
-            "verdict": one.standardised.verdict,
-        }
-    return f"{one.label}: {told}"
 
 
 def _described(page: LetDownPage, told: EveryRow) -> str:
     """The clear gaps in words, for who hears the picture; of many the first, since all stand in the
     table under it."""
     clear = (
-        f"{one.group}, {_mark_name(one)}"
+        f"{one.group}, {gap_tables.in_a_line(one)}"
         for row in page.rows
         for gap, one in zip(row.gaps.values(), told[row.dimension, row.level], strict=True)
         if gap and gap.gap.standardised.is_clear

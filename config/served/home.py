@@ -38,6 +38,12 @@ MATTERS = [
     "access.administration.at_home.matters.KEYS_ENDING",
     "access.administration.at_home.matters.INVITATIONS",
 ]
+COUNTS = [
+    "analytics.home.matters.RAISED",
+    "responses.imports.home_parts.FILES",
+    "responses.operations.home_matters.EXCLUDED",
+    "responses.operations.home_matters.UNDELIVERED",
+]
 PARTS = [
     "analytics.home.parts.ALERTS",
     "responses.imports.home_parts.LAST_FILE",

@@ -34,13 +34,11 @@ def chosen(choices: Sequence[HomeChoice], query: QueryDict) -> dict[str, str]:
     return {each.name: _chosen(each, query) for each in choices}
 
 
-def refusals(
-    choices: Sequence[HomeChoice], query: QueryDict, *, address: str
-) -> list[HomeRefusal]:
+def refusals(choices: Sequence[HomeChoice], query: QueryDict, *, address: str) -> list[HomeRefusal]:
     """Nothing is shown in the place of what an address asks for without a word."""
     known = {each.name: each for each in choices}
     right = {each.name for each in choices if _is_right(each, query)}
-    kept = {name: value for name, value in query.items() if name in right and value}
+    kept = {name: query.getlist(name)[-1] for name in right if query.get(name)}
     return [
         _refusal(name, query.getlist(name)[-1], known.get(name), kept, address=address)
         for name in query

@@ -39,9 +39,9 @@ class SinceWhen(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class HomeCount:
-    """`rows` are what came to a viewer since a moment. `permissions`: who is told, with the reach of
-    the first that they have. `says` is one sentence about so many, with %(count)s in the number's
-    place; below `smallest` `says_few` stands in its place. `route` leads on; "" nowhere."""
+    """`rows` are what came to a viewer since a moment. `permissions`: who is told, with the reach
+    of the first that they have. `says` is one sentence about so many, with %(count)s in the
+    number's place; below `smallest` `says_few` stands there. `route` leads on; "" nowhere."""
 
     name: str
     permissions: tuple[Permission, ...]

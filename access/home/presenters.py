@@ -6,9 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from django.urls import reverse
 from django.utils.timezone import localdate
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from access.home.choices import HomeChoice
 from access.home.counts import HomeCount, SinceWhen
@@ -127,9 +126,7 @@ def since_choice(at: datetime) -> HomeChoice:
     )
 
 
-def since(
-    came: Iterable[tuple[HomeCount, int]], when: SinceWhen, *, at: datetime
-) -> SinceSection:
+def since(came: Iterable[tuple[HomeCount, int]], when: SinceWhen, *, at: datetime) -> SinceSection:
     return SinceSection(
         heading=_since_words(when, at=at),
         lines=[

@@ -1,5 +1,5 @@
-"""What the home page tells of alerts that nobody has taken, whose day has passed or that are new, and
-of words for everybody that a second person has to agree to."""
+"""What the home page tells of alerts that nobody has taken, whose day has passed or that are new,
+and of words for everybody that a second person has to agree to."""
 
 from datetime import datetime
 

@@ -58,8 +58,8 @@ class Characteristic:
 
 @dataclass(frozen=True, kw_only=True)
 class GridCell:
-    """A group on one question: the mark that the picture has there, whether a clear gap is better or
-    worse, the gap with the same mix, and all that is to be told of it."""
+    """A group on one question: the mark that the picture has there, whether a clear gap is better
+    or worse, the gap with the same mix, and all that is to be told of it."""
 
     shape: str
     kind: str

@@ -68,15 +68,8 @@ def _confirmed(page: LetDownPage, worse: Sequence[tuple[GroupGaps, Found]]) -> s
         return ""
     parts = {"before": words.period_name(page.before)}
     named = [
-        _("%(characteristic)s, “%(group)s”, on “%(item)s”")
-        % {
-            "characteristic": words.dimension_name(row.dimension),
-            "group": words.level_name(row.dimension, row.level),
-            "item": words.label(item),
-        }
-        for row, found in worse
-        for item, _gap in found
-        if (row.dimension, row.level, item) in page.confirmed
+        _("%(characteristic)s, “%(group)s”, on “%(item)s”") % _names(row, item)
+        for row, item, _gap in _in_both(page, worse)
     ]
     if not named:
         return _("None of these gaps was clear in %(before)s.") % parts
@@ -88,6 +81,41 @@ def _confirmed(page: LetDownPage, worse: Sequence[tuple[GroupGaps, Found]]) -> s
     return _("Clear in %(before)s too: %(groups)s.") % {
         **parts,
         "groups": formatting.format_words(told, language=words.language()),
+    }
+
+
+def confirmed(page: LetDownPage) -> list[str]:
+    """Every gap by which a group is clearly worse off in this quarter, and was in the one before,
+    each with the interval that was tested."""
+    worse = [(row, found) for row in page.rows if (found := _worse(row))]
+    return [
+        _("%(characteristic)s, “%(group)s”, on “%(item)s” (%(gap)s points, %(interval)s)")
+        % {
+            **_names(row, item),
+            "gap": gaps.points(gap.gap.standardised.difference.value),
+            "interval": gaps.interval_words(gap.gap.standardised.difference),
+        }
+        for row, item, gap in _in_both(page, worse)
+    ]
+
+
+def _in_both(
+    page: LetDownPage, worse: Sequence[tuple[GroupGaps, Found]]
+) -> list[tuple[GroupGaps, str, GridGap]]:
+    """Of the gaps of this quarter those that were clear in the one before."""
+    return [
+        (row, item, gap)
+        for row, found in worse
+        for item, gap in found
+        if (row.dimension, row.level, item) in page.confirmed
+    ]
+
+
+def _names(row: GroupGaps, item: str) -> dict[str, str]:
+    return {
+        "characteristic": words.dimension_name(row.dimension),
+        "group": words.level_name(row.dimension, row.level),
+        "item": words.label(item),
     }
 
 

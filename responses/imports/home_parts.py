@@ -1,5 +1,5 @@
-"""What the home page tells of case files: when the last one of the viewer's force came, what it did,
-and how many came since a day."""
+"""What the home page tells of case files: when the last one of the viewer's force came, what it
+did, and how many came since a day."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -176,7 +176,7 @@ def _beside(force: Force, found: HomeFigures, sort: Sort) -> str:
         return _region(force) or _("no region")
     if sort is Sort.SIZE:
         events = found.sizes.get(force.code, 0)
-        return ngettext("%(count)s event in scope", "%(count)s events in scope", events) % {
+        return ngettext("%(count)s stage in scope", "%(count)s stages in scope", events) % {
             "count": words.number(events)
         }
     return ""

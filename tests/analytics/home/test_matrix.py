@@ -130,7 +130,7 @@ class TestTheForcesOfTheMatrix:
         regions = [row.beside for row in sorted_by[Sort.REGION]]
         assert regions == sorted(regions)
         assert {row.beside for row in sorted_by[Sort.NAME]} == {""}
-        assert sorted_by[Sort.SIZE][0].beside == "500 events in scope"
+        assert sorted_by[Sort.SIZE][0].beside == "500 stages in scope"
 
     def test_say_by_what_they_are_sorted(self, national_client):
         page = home(national_client, sort="region").content.decode()

@@ -30,6 +30,16 @@ IN_VIEW = """cell => {
     return said.height > 20 && said.bottom <= innerHeight && own.bottom <= said.top + 1;
 }"""
 
+DESK = {"width": 1280, "height": 800}
+PAPER = 718
+"""Pixels between the margins of A4."""
+FIFTY_ROWS = """() => { for (let row = 0; row < 50; row += 1) {
+    const rows = document.querySelector('.is-matrix tbody');
+    rows.append(rows.lastElementChild.cloneNode(true));
+} }"""
+RIGHT_EDGE = "table => table.getBoundingClientRect().right"
+EDGE = "link => getComputedStyle(link).borderInlineStartColor"
+
 
 @pytest.fixture(autouse=True)
 def _clock() -> Iterator[None]:
@@ -122,3 +132,34 @@ class TestAChosenCell:
         assert first.evaluate(IN_VIEW)
         page.keyboard.press("Tab")
         expect(page.locator(".is-told td[tabindex]").nth(1)).to_be_focused()
+
+    @pytest.mark.usefixtures("_journey")
+    def test_stands_whole_on_paper_and_keeps_its_heading_on_screen(
+        self, context: BrowserContext, live_server: LiveServer
+    ) -> None:
+        page = context.new_page()
+        page.set_viewport_size(DESK)
+        come_home(page, live_server)
+        heading = page.locator(".is-matrix thead th").first
+        page.evaluate(FIFTY_ROWS)
+        page.locator(".is-matrix tbody tr").last.scroll_into_view_if_needed()
+        expect(heading).to_be_in_viewport()
+
+        page.set_viewport_size({"width": PAPER, "height": 1000})
+        page.emulate_media(media="print")
+        assert page.locator(".is-matrix").evaluate(RIGHT_EDGE) <= PAPER
+
+    def test_is_marked_where_the_reader_chose_the_colours(
+        self, context: BrowserContext, live_server: LiveServer
+    ) -> None:
+        page = context.new_page()
+        page.set_viewport_size(DESK)
+        page.emulate_media(forced_colors="active")
+        come_home(page, live_server)
+
+        current = page.locator(".side a[aria-current]").evaluate(EDGE)
+        others = {
+            one.evaluate(EDGE) for one in page.locator(".side li a:not([aria-current])").all()
+        }
+        assert current not in others
+        assert len(others) == 1

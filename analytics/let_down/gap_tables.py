@@ -65,6 +65,8 @@ class GridCell:
     kind: str
     value: str
     told: str
+    line: str
+    """The gap with the same mix and its interval."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,6 +156,7 @@ def _cell(found: GridGap | None, one: GridGapRow) -> GridCell:
         kind=one.standardised.kind,
         value=one.standardised.value,
         told=in_a_line(one),
+        line=one.standardised.line,
     )
 
 

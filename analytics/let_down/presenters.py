@@ -156,7 +156,7 @@ def picture(page: LetDownPage, told: EveryRow) -> GridPicture:
     drawings = [
         gap_grid.draw(
             gap_grid.place(bands, columns=len(item_codes()), is_wide=is_wide),
-            identity=f"grid-{'w' if is_wide else 'n'}",
+            identity="gw" if is_wide else "gn",
             title=caption,
             description=description,
             stamp=charts.simulation_stamp(is_simulated=page.is_simulated),

@@ -84,7 +84,7 @@ class TestAForceInTheMatrix:
         matrix = matrix_presenters.matrix(found, {}, at=NOW)
         page = unescape(home(national_client).content.decode())
 
-        cells = re.findall(r'<td class="is-number" tabindex="0">.*?<span>(.*?)</span></td>', page)
+        cells = re.findall(r' tabindex="0" data-as="[^"]*">.*?<span>(.*?)</span></td>', page)
         assert cells[len(item_codes()) :] == [
             f"{row.name}, {label}: {cell.told}" for row in matrix for label, cell in row.labelled
         ]

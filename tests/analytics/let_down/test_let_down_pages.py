@@ -202,7 +202,7 @@ class TestThePage:
         page = content_of(national_client, f"{address}?period=2026-Q3")
         for row, one in zip(rows_of(page, heading="clear"), clear, strict=True):
             assert points(one["same_mix"]) in row
-        marks = re.findall(r'<use href="#grid-[wn]-(?:higher|lower)', page)
+        marks = re.findall(r'<use href="#g[wn]-(?:higher|lower)', page)
         assert len(marks) == 2 * len(clear), "once for wide and once for narrow screens"
 
     def test_has_every_gap_of_its_picture_in_one_table(self, national_client, failing):

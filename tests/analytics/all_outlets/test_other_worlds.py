@@ -14,7 +14,6 @@ from django.test import Client
 
 from analytics.figures import api
 from analytics.models import Cell
-from analytics.refresh import case_mix_cells
 from analytics.stats.suppression import Published, Share
 from tests.analytics.all_outlets import nation, other_worlds, walk
 from tests.analytics.all_outlets.other_worlds import OtherWorld, Search
@@ -121,16 +120,6 @@ class TestAllThatIsShown:
         assert found.small > 100
         assert found.moved > found.small / 3
         assert found.differing == []
-
-    @pytest.mark.nightly
-    def test_would_differ_where_a_model_knew_hidden_levels_apart(
-        self, clients, national_analyst, monkeypatch
-    ):
-        monkeypatch.setattr(case_mix_cells, "_shown_apart", lambda column, _shown: column)
-
-        found = read(SOME, clients, national_analyst.email)
-
-        assert any("comparison" in address for address in found.differing)
 
     @pytest.mark.nightly
     def test_would_differ_where_one_call_told_how_many_of_few(

@@ -100,6 +100,10 @@ class ReleaseFile(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["release", "name"], name="release_file_once"),
         ]
+        # SQLite would read past all that a file says to the sum behind it.
+        indexes: ClassVar = [
+            models.Index(fields=["release", "name", "sha256"], name="release_file_sums"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.release} {self.name}"
@@ -198,6 +202,9 @@ class DraftFile(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["draft", "name"], name="draft_file_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["draft", "name", "sha256"], name="draft_file_sums"),
         ]
 
     def __str__(self) -> str:

@@ -3,10 +3,10 @@ where a figure is suppressed. Rounding happens here and nowhere before."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
-from django.utils.translation import gettext as _
 
 from access.models import Force
 from access.presenters import force_name
@@ -28,6 +28,7 @@ from responses.extract_rows import NOT_ASKED
 from survey.definition.types import Text
 from survey.module_names import STAGES
 from ui import formatting
+from ui.languages import gettext as _
 
 DIMENSIONS: Mapping[str, Promise] = {
     Dimension.ALL: gettext_lazy("All victims"),
@@ -343,6 +344,11 @@ def dimension_name(dimension: str) -> str:
 
 
 def level_name(dimension: str, level: str) -> str:
+    return _level_name(dimension, level, language())
+
+
+@lru_cache(maxsize=4_096)
+def _level_name(dimension: str, level: str, _language: str) -> str:
     if dimension in KIND_PAIRS:
         kind, within = level.split(BETWEEN)
         return _("%(kind)s: %(level)s") % {

@@ -1,7 +1,7 @@
 """The words of respondents' pages, as texts that readers of a language sign; and the pages that
 they stand on, by the file that has them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from functools import cache, lru_cache
@@ -10,7 +10,7 @@ from pathlib import Path
 from babel.messages.catalog import Message
 from django.conf import settings
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 
 from config.catalogues import is_shown_to_respondents
 from survey.reading.sources import TextSource
@@ -72,9 +72,22 @@ class _PageWords:
     is_plural: bool
 
 
-def page_texts(language: str) -> Iterator[ReadableText]:
-    for words in _words(language):
-        yield ReadableText(
+def page_texts(language: str) -> Sequence[ReadableText]:
+    locale = Path(settings.LOCALE_PATHS[0])
+    path = catalogues.catalogue_path(language, locale)
+    if not path.is_file():
+        return ()
+    return _texts(language, locale, path.stat().st_mtime_ns, told_in=get_language())
+
+
+@lru_cache(maxsize=32)
+def _texts(
+    language: str, locale: Path, changed_at: int, *, told_in: str | None
+) -> tuple[ReadableText, ...]:
+    """Made once for each language in which the pages are named, and so each text knows its hashes
+    from then on."""
+    return tuple(
+        ReadableText(
             kind=TextKind.PAGE,
             place=words.place,
             english=words.english,
@@ -83,17 +96,13 @@ def page_texts(language: str) -> Iterator[ReadableText]:
             note=words.note,
             is_by_line=words.is_plural,
         )
+        for words in _read(language, locale, changed_at)
+    )
 
 
 @cache
 def _page_of(file: str) -> str | Promise:
     return next((page for pattern, page in PLACES.items() if fnmatch(file, pattern)), file)
-
-
-def _words(language: str) -> tuple[_PageWords, ...]:
-    locale = Path(settings.LOCALE_PATHS[0])
-    path = catalogues.catalogue_path(language, locale)
-    return _read(language, locale, path.stat().st_mtime_ns) if path.is_file() else ()
 
 
 @lru_cache(maxsize=32)

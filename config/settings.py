@@ -106,7 +106,7 @@ DIGEST_TOPICS = [
     "responses.data_protection.digest_topics.ACCESS",
     "access.administration.digest_topics.DECISIONS",
 ]
-HOME_MATTERS, HOME_PARTS = home.MATTERS, home.PARTS
+HOME_MATTERS, HOME_COUNTS, HOME_PARTS = home.MATTERS, home.COUNTS, home.PARTS
 MERGER_PREVIEWS = ["analytics.trends.merger_preview.JOINED_LINE"]
 STAFF_MAIL = env.choice("STAFF_MAIL", ("development", "smtp", "notify"))
 NOTIFY_STAFF_TEMPLATE = env.text("NOTIFY_STAFF_TEMPLATE", "")

@@ -1,10 +1,13 @@
-"""The languages that a page is offered in, and the cookie that keeps the chosen one."""
+"""The languages that a page is offered in, the cookie that keeps the chosen one, and words that a
+page asks for thousands of times."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 # Each in its own script, which is how its readers look for it in a list.
@@ -23,6 +26,21 @@ OWN_NAMES: Mapping[str, str] = {
 SCRIPT_LETTERS: Mapping[str, str] = {"pa": "ਅ", "ur": "ع", "ar": "ع", "bn": "অ"}
 """A letter by which readers know their script, for each language that is not written in Latin
 letters."""
+
+
+MOST_WORDS = 8_192
+"""Of all languages that are kept at once; pages of figures have some six hundred."""
+
+
+def gettext(message: str) -> str:
+    """What Django's gettext gives, looked up once in the language that is on, and not in two
+    catalogues each time."""
+    return _looked_up(message, translation.get_language())
+
+
+@lru_cache(maxsize=MOST_WORDS, typed=True)
+def _looked_up(message: str, _language: str | None) -> str:
+    return translation.gettext(message)
 
 
 def beside_english() -> list[str]:

@@ -1,17 +1,40 @@
-"""What waits, in words."""
+"""What waits and what came, in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.urls import reverse
 from django.utils.timezone import localdate
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from access.home.choices import HomeChoice
+from access.home.counts import HomeCount, SinceWhen
 from access.home.matters import Since
 from access.home.selectors import Waiting
 from ui.formatting import format_date, format_number
+
+SINCE = "since"
+"""The parameter that says since when is told what came."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CameLine:
+    """`url` is empty where nothing more is to be read."""
+
+    sentence: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SinceSection:
+    """What came since the day of the heading, and since which other days it may be told."""
+
+    heading: str
+    lines: Sequence[CameLine]
+    options: Sequence[tuple[str, str, bool]]
+    """Code, words, and whether it is the one that is shown."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,3 +116,37 @@ def _age(age: timedelta) -> str:
     return ngettext("the oldest for %(count)s day", "the oldest for %(count)s days", age.days) % {
         "count": age.days
     }
+
+
+def since_choice(at: datetime) -> HomeChoice:
+    return HomeChoice(
+        name=SINCE,
+        options=[(when.value, _since_words(when, at=at)) for when in SinceWhen],
+        refusal=gettext_lazy("Nothing is counted since “%(given)s”"),
+    )
+
+
+def since(came: Iterable[tuple[HomeCount, int]], when: SinceWhen, *, at: datetime) -> SinceSection:
+    return SinceSection(
+        heading=_since_words(when, at=at),
+        lines=[
+            CameLine(sentence=_came(one, count), url=reverse(one.route) if one.route else "")
+            for one, count in came
+        ],
+        options=[(each.value, _since_words(each, at=at), each is when) for each in SinceWhen],
+    )
+
+
+def _since_words(when: SinceWhen, *, at: datetime) -> str:
+    told = {"day": format_date(when.moment(at).date(), language=get_language() or "en")}
+    return {
+        SinceWhen.MONDAY: _("Since Monday, %(day)s"),
+        SinceWhen.FOUR_WEEKS: _("Since four weeks ago, %(day)s"),
+        SinceWhen.QUARTER: _("Since the quarter began, %(day)s"),
+    }[when] % told
+
+
+def _came(one: HomeCount, count: int) -> str:
+    if count < one.smallest and one.says_few is not None:
+        return one.says_few()
+    return one.says(count) % {"count": _count(count)}

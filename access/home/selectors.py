@@ -1,4 +1,5 @@
-"""Reads what waits for a viewer, however many matters there are, in one query."""
+"""Reads what waits for a viewer, however many matters there are, in one query, and in another what
+came to their forces since a day."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +9,9 @@ from typing import Any
 from django.db.models import Count, DateTimeField, F, Min, QuerySet, Value
 from django.db.models.functions import Cast
 
+from access.home.counts import HomeCount, counts
 from access.home.matters import HomeMatter, matters
+from access.permissions import Permission
 from access.viewer import Viewer
 
 NO_MOMENT = Cast(Value(None), DateTimeField())
@@ -49,3 +52,29 @@ def _count(matter: HomeMatter, viewer: Viewer, at: datetime) -> QuerySet[Any, An
     rows = matter.rows(viewer, at).order_by().annotate(matter=Value(matter.name))
     counted: QuerySet[Any, Any] = rows.values("matter").annotate(waiting=Count("pk"), oldest=oldest)
     return counted.values_list("matter", "waiting", "oldest")
+
+
+def counts_for(viewer: Viewer) -> list[HomeCount]:
+    """What is counted for a viewer of forces; nothing for a national one, whose forces stand in a
+    table."""
+    return [] if viewer.is_national else [one for one in counts() if _granted(one, viewer)]
+
+
+def came_since(
+    viewer: Viewer, counted: Sequence[HomeCount], *, since: datetime
+) -> list[tuple[HomeCount, int]]:
+    """How many of each came, in their order; what did not come is left out. One query."""
+    each = [_came(one, viewer, since) for one in counted]
+    found = dict(each[0].union(*each[1:], all=True)) if each else {}
+    return [(one, found[one.name]) for one in counted if found.get(one.name)]
+
+
+def _came(one: HomeCount, viewer: Viewer, since: datetime) -> QuerySet[Any, Any]:
+    acting = viewer.with_permission(_granted(one, viewer)[0])
+    rows = one.rows(acting, since).order_by().annotate(count_of=Value(one.name))
+    counted: QuerySet[Any, Any] = rows.values("count_of").annotate(came=Count("pk"))
+    return counted.values_list("count_of", "came")
+
+
+def _granted(one: HomeCount, viewer: Viewer) -> list[Permission]:
+    return [each for each in one.permissions if viewer.may(each)]

@@ -1,10 +1,14 @@
-"""The home page of staff: what waits for somebody, and what there is to know."""
+"""The home page of staff: what waits for somebody, what came, and what there is to know."""
+
+from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from access.home import presenters, selectors
+from access.home import choices, presenters, selectors
+from access.home.choices import HomeRefusal
+from access.home.counts import SinceWhen
 from access.home.parts import shown_to
 from access.presenters import body_name
 from access.web.current import viewer_of
@@ -16,11 +20,26 @@ def home(request: HttpRequest) -> HttpResponse:
     """For any role: each sees what their roles may see. A viewer without a role gets a page that
     says what to do."""
     viewer, at = viewer_of(request), timezone.now()
-    told = [(part.template, part.context(acting, at)) for part, acting in shown_to(viewer)]
+    shown = list(shown_to(viewer))
+    counted = selectors.counts_for(viewer)
+    offered = [presenters.since_choice(at)] if counted else []
+    offered += [choice for part, acting in shown for choice in part.choices(acting)]
+    if refused := choices.refusals(offered, request.GET, address=request.path):
+        return _refused(request, refused)
+    asked = choices.chosen(offered, request.GET)
+    when = SinceWhen(asked.get(presenters.SINCE, SinceWhen.MONDAY))
+    came = selectors.came_since(viewer, counted, since=when.moment(at))
+    told = [(part.template, part.context(acting, at, asked)) for part, acting in shown]
     context = {
         "has_role": bool(viewer.roles),
         "body": body_name(viewer.body),
         "waiting": presenters.lines(selectors.waiting_for(viewer, at=at), at=at),
+        "since": presenters.since(came, when, at=at) if counted else None,
         "parts": [(template, part) for template, part in told if part is not None],
     }
     return render(request, "access/home.html", context)
+
+
+def _refused(request: HttpRequest, refused: Sequence[HomeRefusal]) -> HttpResponse:
+    told = {"refused": refused, "address": request.path}
+    return render(request, "ui/address_refused.html", told, status=404)

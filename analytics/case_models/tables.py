@@ -24,6 +24,10 @@ class Coverage(models.Model):
                 fields=["period", "force", "dimension", "level"], name="coverage_once"
             ),
         ]
+        # Pages read one table of several quarters: of everybody one row in a hundred.
+        indexes: ClassVar = [
+            models.Index(fields=["dimension", "period", "level"], name="coverage_of_a_table"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.period} {self.force_id} {self.dimension} {self.level}"

@@ -33,11 +33,9 @@ class MarkKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class GridMark:
-    """`judgement` gives a clear gap its colour; `name` is what a pointer over it reads, where there
-    is room for one: on wide screens."""
+    """`judgement` gives a clear gap its colour."""
 
     kind: MarkKind
-    name: str
     judgement: Judgement | None = None
 
 
@@ -156,7 +154,6 @@ def _row(placed: GridLayout, one: PlacedRow, identity: str) -> str:
             _shape_of(mark, identity),
             x=svg.across(placed.across(column)),
             y=one.y,
-            name=mark.name if placed.is_wide else "",
         )
         for column, mark in enumerate(one.row.marks)
         if mark.kind is not MarkKind.NONE

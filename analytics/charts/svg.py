@@ -3,6 +3,7 @@
 Widths are percentages of the picture and heights are pixels, so that a picture fits a telephone
 and a desktop screen while its text keeps its size."""
 
+from functools import lru_cache
 from html import escape
 from math import isfinite
 
@@ -28,9 +29,11 @@ def element(tag: str, *children: str, **attributes: Attribute | None) -> str:
     """An element of safe children (made by `element` and `words`). An attribute's underscores
     become hyphens; None leaves it out."""
     written = "".join(
-        f' {name.rstrip("_").replace("_", "-")}="{escape(_written(value))}"'
-        for name, value in attributes.items()
-        if value is not None
+        [
+            f' {_name(name)}="{escape(value) if isinstance(value, str) else _written(value)}"'
+            for name, value in attributes.items()
+            if value is not None
+        ]
     )
     return f"<{tag}{written}>{''.join(children)}</{tag}>" if children else f"<{tag}{written}/>"
 
@@ -158,9 +161,12 @@ def _shape(d: str, *, x: str, y: float, fill: str, name: str) -> str:
     return element("svg", path, x=x, y=y, width=1, height=1, overflow="visible")
 
 
-def _written(value: Attribute) -> str:
-    if isinstance(value, str):
-        return value
+@lru_cache(maxsize=256)
+def _name(argument: str) -> str:
+    return argument.rstrip("_").replace("_", "-")
+
+
+def _written(value: float) -> str:
     if not isfinite(value):
         message = f"{value} cannot be drawn"
         raise ValueError(message)

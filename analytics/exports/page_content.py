@@ -9,6 +9,8 @@ from analytics.exports.markup import PageElement, read_page
 
 NOT_OF_A_CELL = frozenset({"unseen", "mark-words", "svg"})
 NOT_OF_A_NAME = frozenset({"mark-words", "svg"})
+OF_A_FILE = "data-as"
+"""What a cell says in a file, where the page draws a mark or tells more of it once it is chosen."""
 
 
 @dataclass(frozen=True)
@@ -110,11 +112,14 @@ def _joined(parts: Sequence[PageElement | None]) -> str:
 
 
 def _cell(cell: PageElement | None) -> WrittenCell:
-    return WrittenCell("") if cell is None else cell_of(cell.text(without=NOT_OF_A_CELL))
+    if cell is None:
+        return WrittenCell("")
+    return cell_of(cell.attributes.get(OF_A_FILE) or cell.text(without=NOT_OF_A_CELL))
 
 
 def _grid(rows: Sequence[PageElement]) -> list[list[PageElement | None]]:
-    """Each row with as many places as it is wide: a cell that spans several stands in each."""
+    """Each row with as many places as it is wide: a cell that spans several stands in each, but for
+    the name of the rows under it, which is in no column."""
     grid: list[list[PageElement | None]] = []
     below: dict[tuple[int, int], PageElement] = {}
     for number, row in enumerate(rows):
@@ -125,7 +130,8 @@ def _grid(rows: Sequence[PageElement]) -> list[list[PageElement | None]]:
                 wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
                 for place in range(len(line), len(line) + wide):
                     below |= {(number + down, place): cell for down in range(1, high)}
-                line += [cell] * wide
+                is_name = cell.attributes.get("scope") == "rowgroup"
+                line += [cell, *[None if is_name else cell] * (wide - 1)]
         _fill(line, below, number)
         grid.append(line)
     return grid

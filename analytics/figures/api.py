@@ -235,13 +235,15 @@ def _modelled(modelled: Modelled) -> Json:
 
 def _silence(share: Share, shift: SilentShift | None) -> Json:
     """What the figure would be if those who did not answer were like the late ones, None where that
-    is not known, and the range of its interval if they were less or more content than who did."""
+    is not known, and the range of its interval if they were less or more content than who did: in
+    whole points, since like cases are few people, and more exactly it would tell whether two of
+    them answered alike."""
     if shift is None or not isinstance(share, Published):
         return {}
     found = range_of(share.positive, share.interval, shift)
     return {
-        "if_silent_as_late": _rounded(found.as_late),
-        "if_silent_differ": {"lower": _rounded(found.lower), "upper": _rounded(found.upper)},
+        "if_silent_as_late": None if found.as_late is None else round(found.as_late, 2),
+        "if_silent_differ": {"lower": round(found.lower, 2), "upper": round(found.upper, 2)},
     }
 
 

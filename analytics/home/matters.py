@@ -1,5 +1,5 @@
-"""What the home page tells of alerts that nobody has taken or whose day has passed, and of words
-for everybody that a second person has to agree to."""
+"""What the home page tells of alerts that nobody has taken, whose day has passed or that are new,
+and of words for everybody that a second person has to agree to."""
 
 from datetime import datetime
 
@@ -7,9 +7,11 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import ngettext
 
+from access.home.counts import HomeCount
 from access.home.matters import HomeMatter, Since
 from access.permissions import Permission
 from access.viewer import Viewer
+from analytics.alerts import selectors as alerts_selectors
 from analytics.casebook.selectors import due
 from analytics.casebook.states import State
 from analytics.home import selectors
@@ -32,6 +34,12 @@ def _unapproved(viewer: Viewer, _at: datetime) -> QuerySet[SaidAndDone]:
     waiting = SaidAndDone.objects.filter(approved_at__isnull=True)
     by_another = waiting.exclude(written_by_id=viewer.user_id)
     return due.answerable(by_another, viewer, "action__case__alert__force")
+
+
+def _raised_since(viewer: Viewer, since: datetime) -> QuerySet[Alert]:
+    """Of the viewer's forces, over or not."""
+    raised = alerts_selectors.alerts_for(viewer).select_related(None)
+    return raised.filter(force__in=viewer.reach, explained_by="", raised_at__gte=since)
 
 
 ALERTS = HomeMatter(
@@ -65,4 +73,13 @@ UNAPPROVED = HomeMatter(
     ),
     route="analytics:alerts",
     moment="written_at",
+)
+RAISED = HomeCount(
+    name="raised",
+    permissions=(Permission.VIEW_ALERTS,),
+    rows=_raised_since,
+    says=lambda count: ngettext(
+        "%(count)s alert was raised", "%(count)s alerts were raised", count
+    ),
+    route="analytics:alerts",
 )

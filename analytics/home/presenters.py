@@ -1,19 +1,15 @@
 """The words and pictures of figures and alerts on the home page."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from access import selectors as access_selectors
-from access.models import Force
 from access.viewer import Viewer
 from analytics import words
 from analytics.alerts import presenters as alert_words
@@ -23,26 +19,15 @@ from analytics.casebook.selectors.cases import case_or_seen
 from analytics.charts import weeks
 from analytics.disclosure import timing
 from analytics.figures.presenters import charts, quarter_words
-from analytics.home.selectors import ForceRunning, HomeFigures, HomeQuestion
+from analytics.home.matrix_presenters import ForceStanding, standing
+from analytics.home.selectors import HomeFigures
 from analytics.journey.presenters import findings
 from analytics.let_down import presenters as let_down_words
 from analytics.models import Alert
-from analytics.reach.check_presenters import CHECKS
-from analytics.stats.comparison import Position
 from analytics.trends import presenters as trend_words
 from analytics.words import FigureWords
 
 WEEKS_DRAWN = 26
-POSITIONS: Mapping[Position | None, tuple[str, Promise]] = {
-    Position.HIGH: ("▲", gettext_lazy("unusually high")),
-    Position.LOW: ("▼", gettext_lazy("unusually low")),
-    Position.SOMEWHAT_HIGH: ("", gettext_lazy("ordinary")),
-    Position.SOMEWHAT_LOW: ("", gettext_lazy("ordinary")),
-    Position.WITHIN: ("", gettext_lazy("ordinary")),
-    None: ("", gettext_lazy("too few to tell")),
-}
-"""Shape and word: unusual among forces is neither good nor bad."""
-NOT_YET = ("", gettext_lazy("not compared yet"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,16 +38,6 @@ class HomeSentence:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ForceStanding:
-    """How a force lies among all forces on one question."""
-
-    figure: FigureWords
-    shape: str
-    word: str
-    is_unusual: bool
-
-
-@dataclass(frozen=True, kw_only=True)
 class HomeQuestionRow:
     label: str
     own: Sequence[ForceStanding]
@@ -70,16 +45,11 @@ class HomeQuestionRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class MatrixRow:
-    """`alerts`, `file`, `missed` and `checks` say how the force's part of the machine runs."""
+class ConfirmedGaps:
+    """The gaps that were clear in the quarter before too."""
 
-    name: str
-    url: str
-    cells: Sequence[ForceStanding]
-    alerts: str
-    file: str
-    missed: str
-    checks: str
+    before: str
+    gaps: Sequence[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,7 +112,7 @@ def question_rows(found: Sequence[HomeFigures]) -> list[HomeQuestionRow]:
         HomeQuestionRow(
             label=words.label(of_item[0].item),
             own=[
-                _standing(one, figures.force)
+                standing(one, figures.force)
                 for one, figures in zip(of_item, found, strict=True)
                 if figures.force
             ],
@@ -152,60 +122,12 @@ def question_rows(found: Sequence[HomeFigures]) -> list[HomeQuestionRow]:
     ]
 
 
-def _standing(one: HomeQuestion, force: Force) -> ForceStanding:
-    shares = {point.force.code: point.share for point in one.forces.points}
-    share = one.own or shares.get(force.code)
-    funnel = one.forces.funnel
-    position = funnel.positions.get(force.code) if funnel else None
-    shape, word = NOT_YET if one.forces.is_provisional else POSITIONS[position]
-    return ForceStanding(
-        figure=words.figure_words(share) if share else FigureWords(mark="u"),
-        shape=shape,
-        word=str(word),
-        is_unusual=bool(shape),
-    )
-
-
-def matrix(
-    found: HomeFigures, running: Mapping[str, ForceRunning], *, at: datetime
-) -> list[MatrixRow]:
-    """Every force that answered anything or whose machine runs, by name: how it lies on each of the
-    ten questions, and how it runs."""
-    forces = {
-        point.force.code: point.force for one in found.questions for point in one.forces.points
-    }
-    named = sorted((words.place_name(force), force) for force in forces.values())
-    return [
-        MatrixRow(
-            name=name,
-            url=reverse("analytics:figures", args=[force.code]) + f"?period={found.period}",
-            cells=[_standing(one, force) for one in found.questions],
-            **_running(running.get(force.code, ForceRunning()), at=at),
-        )
-        for name, force in named
-    ]
-
-
-def _running(one: ForceRunning, *, at: datetime) -> dict[str, str]:
-    alerts = "–"
-    if one.alerts and one.alerts_since:
-        alerts = _("%(count)s, the oldest %(age)s") % {
-            "count": words.number(one.alerts),
-            "age": _age(one.alerts_since, at=at),
-        }
-    return {
-        "alerts": alerts,
-        "file": _age(one.file_at, at=at) if one.file_at else _("none yet"),
-        "missed": words.number(one.missed) if one.missed else "–",
-        "checks": "; ".join(str(CHECKS[what]) for what in one.marked) or "–",
-    }
-
-
-def _age(since: datetime, *, at: datetime) -> str:
-    days = (localdate(at) - localdate(since)).days
-    if days <= 0:
-        return _("today")
-    return ngettext("%(count)s day", "%(count)s days", days) % {"count": words.number(days)}
+def confirmed(found: HomeFigures) -> ConfirmedGaps | None:
+    """None while there is no quarter before, or this one is compared with nothing yet."""
+    page = found.let_down
+    if not page.before or quarter_words.not_compared(page):
+        return None
+    return ConfirmedGaps(before=words.period_name(page.before), gaps=let_down_words.confirmed(page))
 
 
 def alert_rows(alerts: Sequence[Alert], *, stamp: str, on: date) -> list[HomeAlert]:

@@ -13,7 +13,7 @@ from access.models import Force
 from access.viewer import Viewer
 from analytics.alerts import selectors as alerts_selectors
 from analytics.disclosure.places import NATION
-from analytics.figures.selectors import comparisons, coverage, figures
+from analytics.figures.selectors import coverage, figures, past
 from analytics.figures.selectors.comparisons import Beside, Gap
 from analytics.figures.selectors.figures import ForceFunnel
 from analytics.figures.selectors.frame import counted_places
@@ -86,6 +86,13 @@ class HomeFigures:
     questions: tuple[HomeQuestion, ...]
     everybody: Mapping[str, StepCounts]
     """Of the nation's page: how far the events of the period came in each force."""
+
+    @property
+    def sizes(self) -> Mapping[str, int]:
+        """Of the nation's page: by force how many events of the period are in scope."""
+        return {
+            force: coverage.scope_of(counts).in_scope for force, counts in self.everybody.items()
+        }
 
 
 class HomeRead(NamedTuple):
@@ -176,8 +183,8 @@ def _figures(viewer: Viewer, read: HomeRead, quarter: str) -> HomeFigures:
 
 
 def _changes(shown: Shown, period: str) -> dict[str, Gap | None]:
-    past = comparisons.past_gaps(shown, period=period)
-    return {item: beside[Beside.QUARTER_BEFORE] for item, beside in past.items()}
+    gaps = past.past_gaps(shown, period=period)
+    return {item: beside[Beside.QUARTER_BEFORE] for item, beside in gaps.items()}
 
 
 def _questions(viewer: Viewer, shown: Shown, period: str) -> Sequence[HomeQuestion]:

@@ -5,17 +5,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.utils.translation import gettext as _
-
 from analytics import words
+from analytics.charts.gap_grid import MarkKind
 from analytics.figures.presenters import gaps
 from analytics.figures.presenters.figures import SelectOption
 from analytics.figures.presenters.gaps import GapWords
 from analytics.let_down.region_names import region_name
 from analytics.let_down.selectors import GridGap, GroupGaps, LetDownPage
 from analytics.tables import Dimension
+from ui.languages import gettext as _
 
-NOT_COMPARED = "–"
+WORTH_KNOWING = 0.1
+"""A gap of ten points: where one could not have been seen, the place is outlined."""
+SHAPES = {MarkKind.HIGHER: "▲", MarkKind.LOWER: "▼", MarkKind.UNSEEN: "□", MarkKind.NONE: ""}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,12 +56,24 @@ class Characteristic:
 
 
 @dataclass(frozen=True, kw_only=True)
+class GridCell:
+    """A group on one question: the mark that the picture has there, whether a clear gap is better
+    or worse, the gap with the same mix, and all that is to be told of it."""
+
+    shape: str
+    kind: str
+    value: str
+    told: str
+    line: str
+    """The gap with the same mix and its interval."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class GridGroup:
-    """A group on every question: the gap, its interval, and whether it is clear; nothing is in the
-    place of the interval where nothing is compared."""
+    """A group on every question."""
 
     name: str
-    cells: Sequence[tuple[str, str, bool]]
+    cells: Sequence[GridCell]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,11 +136,9 @@ def grid(page: LetDownPage, told: EveryRow) -> list[GridBody]:
                 GridGroup(
                     name=words.level_name(dimension, row.level),
                     cells=[
-                        (gap.value or NOT_COMPARED, gap.interval, _is_clear(found))
-                        for found, gap in zip(
-                            row.gaps.values(),
-                            (one.standardised for one in told[dimension, row.level]),
-                            strict=True,
+                        _cell(found, one)
+                        for found, one in zip(
+                            row.gaps.values(), told[dimension, row.level], strict=True
                         )
                     ],
                 )
@@ -135,6 +147,38 @@ def grid(page: LetDownPage, told: EveryRow) -> list[GridBody]:
         )
         for dimension, own in _by_dimension(page)
     ]
+
+
+def _cell(found: GridGap | None, one: GridGapRow) -> GridCell:
+    return GridCell(
+        shape=SHAPES[mark_kind(found)],
+        kind=one.standardised.kind,
+        value=one.standardised.value,
+        told=in_a_line(one),
+        line=one.standardised.line,
+    )
+
+
+def mark_kind(gap: GridGap | None) -> MarkKind:
+    if gap is None:
+        return MarkKind.UNSEEN
+    judged = gap.gap.standardised
+    if judged.is_clear:
+        return MarkKind.HIGHER if judged.difference.value > 0 else MarkKind.LOWER
+    return MarkKind.UNSEEN if judged.detectable > WORTH_KNOWING else MarkKind.NONE
+
+
+def in_a_line(one: GridGapRow) -> str:
+    """The question, the gap as it is and with the same mix."""
+    if one.raw.is_hidden:
+        told = _("too few answers to compare, or hidden")
+    else:
+        told = _("as it is %(raw)s; with the same mix %(same)s: %(verdict)s") % {
+            "raw": one.raw.line,
+            "same": one.standardised.line,
+            "verdict": one.standardised.verdict,
+        }
+    return f"{one.label}: {told}"
 
 
 def grid_caption(page: LetDownPage) -> str:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import islice
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from analytics import words
@@ -14,15 +13,14 @@ from analytics.charts.gap_grid import GridBand, GridMark, GridRow, MarkKind
 from analytics.figures.presenters import charts, gaps
 from analytics.items import Judgement, item_codes, items
 from analytics.let_down import gap_tables
-from analytics.let_down.gap_tables import EveryRow, GridGapRow, period_words, place_name
+from analytics.let_down.gap_tables import EveryRow, period_words, place_name
 from analytics.let_down.selectors import GridGap, GroupGaps, LetDownPage
 from analytics.records.presenters import rate_tables
 from analytics.stats.judgement import Judged
 from analytics.tables import ALSO_RECORDED, Dimension
 from ui import formatting
+from ui.languages import gettext as _
 
-WORTH_KNOWING = 0.1
-"""A gap of ten points: where one could not have been seen, the place is outlined."""
 MOST_NAMED, MOST_DESCRIBED, MOST_CONFIRMED = 4, 6, 12
 Found = Sequence[tuple[str, GridGap]]
 """The gaps of one group by question."""
@@ -70,15 +68,8 @@ def _confirmed(page: LetDownPage, worse: Sequence[tuple[GroupGaps, Found]]) -> s
         return ""
     parts = {"before": words.period_name(page.before)}
     named = [
-        _("%(characteristic)s, “%(group)s”, on “%(item)s”")
-        % {
-            "characteristic": words.dimension_name(row.dimension),
-            "group": words.level_name(row.dimension, row.level),
-            "item": words.label(item),
-        }
-        for row, found in worse
-        for item, _gap in found
-        if (row.dimension, row.level, item) in page.confirmed
+        _("%(characteristic)s, “%(group)s”, on “%(item)s”") % _names(row, item)
+        for row, item, _gap in _in_both(page, worse)
     ]
     if not named:
         return _("None of these gaps was clear in %(before)s.") % parts
@@ -93,6 +84,41 @@ def _confirmed(page: LetDownPage, worse: Sequence[tuple[GroupGaps, Found]]) -> s
     }
 
 
+def confirmed(page: LetDownPage) -> list[str]:
+    """Every gap by which a group is clearly worse off in this quarter, and was in the one before,
+    each with the interval that was tested."""
+    worse = [(row, found) for row in page.rows if (found := _worse(row))]
+    return [
+        _("%(characteristic)s, “%(group)s”, on “%(item)s” (%(gap)s points, %(interval)s)")
+        % {
+            **_names(row, item),
+            "gap": gaps.points(gap.gap.standardised.difference.value),
+            "interval": gaps.interval_words(gap.gap.standardised.difference),
+        }
+        for row, item, gap in _in_both(page, worse)
+    ]
+
+
+def _in_both(
+    page: LetDownPage, worse: Sequence[tuple[GroupGaps, Found]]
+) -> list[tuple[GroupGaps, str, GridGap]]:
+    """Of the gaps of this quarter those that were clear in the one before."""
+    return [
+        (row, item, gap)
+        for row, found in worse
+        for item, gap in found
+        if (row.dimension, row.level, item) in page.confirmed
+    ]
+
+
+def _names(row: GroupGaps, item: str) -> dict[str, str]:
+    return {
+        "characteristic": words.dimension_name(row.dimension),
+        "group": words.level_name(row.dimension, row.level),
+        "item": words.label(item),
+    }
+
+
 def _judged(page: LetDownPage) -> list[Judged]:
     found = (gap for row in page.rows for gap in row.gaps.values())
     return [each.gap.standardised for each in found if each]
@@ -100,7 +126,7 @@ def _judged(page: LetDownPage) -> list[Judged]:
 
 def seen(page: LetDownPage) -> str:
     """How much could be compared, and how much could not have been seen."""
-    marks = [_kind(gap) for row in page.rows for gap in row.gaps.values()]
+    marks = [gap_tables.mark_kind(gap) for row in page.rows for gap in row.gaps.values()]
     judged = _judged(page)
     return _(
         "Of %(all)s comparisons %(compared)s could be made, and %(clear)s show a clear difference; "
@@ -122,7 +148,7 @@ def picture(page: LetDownPage, told: EveryRow) -> GridPicture:
         GridBand(
             name=words.dimension_name(dimension),
             beside=_beside(dimension, page.rows),
-            rows=tuple(_grid_row(row, told) for row in page.rows if row.dimension is dimension),
+            rows=tuple(_grid_row(row) for row in page.rows if row.dimension is dimension),
         )
         for dimension in gap_tables.dimensions_of(page)
     ]
@@ -130,7 +156,7 @@ def picture(page: LetDownPage, told: EveryRow) -> GridPicture:
     drawings = [
         gap_grid.draw(
             gap_grid.place(bands, columns=len(item_codes()), is_wide=is_wide),
-            identity=f"grid-{'w' if is_wide else 'n'}",
+            identity="gw" if is_wide else "gn",
             title=caption,
             description=description,
             stamp=charts.simulation_stamp(is_simulated=page.is_simulated),
@@ -216,44 +242,21 @@ def _named(row: GroupGaps, found: Found) -> str:
     )
 
 
-def _kind(gap: GridGap | None) -> MarkKind:
-    if gap is None:
-        return MarkKind.UNSEEN
-    judged = gap.gap.standardised
-    if judged.is_clear:
-        return MarkKind.HIGHER if judged.difference.value > 0 else MarkKind.LOWER
-    return MarkKind.UNSEEN if judged.detectable > WORTH_KNOWING else MarkKind.NONE
-
-
-def _grid_row(row: GroupGaps, told: EveryRow) -> GridRow:
-    pairs = zip(row.gaps.items(), told[row.dimension, row.level], strict=True)
+def _grid_row(row: GroupGaps) -> GridRow:
     return GridRow(
         label=words.level_name(row.dimension, row.level),
         marks=tuple(
-            GridMark(kind=_kind(gap), name=_mark_name(one), judgement=_judgement(item, gap))
-            for (item, gap), one in pairs
+            GridMark(kind=gap_tables.mark_kind(gap), judgement=_judgement(item, gap))
+            for item, gap in row.gaps.items()
         ),
     )
-
-
-def _mark_name(one: GridGapRow) -> str:
-    """What stands behind a mark of the row of a group, in a line."""
-    if one.raw.is_hidden:
-        told = _("too few answers to compare, or hidden")
-    else:
-        told = _("as it is %(raw)s; with the same mix %(same)s: %(verdict)s") % {
-            "raw": one.raw.line,
-            "same": one.standardised.line,
-            "verdict": one.standardised.verdict,
-        }
-    return f"{one.label}: {told}"
 
 
 def _described(page: LetDownPage, told: EveryRow) -> str:
     """The clear gaps in words, for who hears the picture; of many the first, since all stand in the
     table under it."""
     clear = (
-        f"{one.group}, {_mark_name(one)}"
+        f"{one.group}, {gap_tables.in_a_line(one)}"
         for row in page.rows
         for gap, one in zip(row.gaps.values(), told[row.dimension, row.level], strict=True)
         if gap and gap.gap.standardised.is_clear

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from access import selectors as access_selectors
-from access.home.parts import HomePart
+from access.home.parts import Asked, HomePart
 from access.permissions import Permission
 from access.viewer import Viewer
 from analytics import words
@@ -23,7 +23,7 @@ from analytics.trends import presenters as trend_words
 from ui.formatting import format_words
 
 
-def _own(viewer: Viewer, at: datetime) -> Mapping[str, object]:
+def _own(viewer: Viewer, at: datetime, _asked: Asked) -> Mapping[str, object]:
     found = home_selectors.home_for(viewer, on=localdate(at))
     names = {force.code: words.place_name(force) for force in access_selectors.known_forces()}
     return {

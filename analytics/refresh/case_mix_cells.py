@@ -1,7 +1,7 @@
 """From counted responses to cells of similar cases, for standardising and for gaps. No
 database here."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +23,10 @@ CASE_MIX = (Dimension.CRIME_GROUP, Dimension.STAGE, Dimension.SEX, Dimension.AGE
 GIVEN = (Dimension.CRIME_GROUP, Dimension.STAGE)
 """The characteristics of a case that are held the same when a gap is standardised."""
 NOT_STATED = "unsaid"
+OTHERS = "others"
+"""Everybody at a level that the nation does not show, and who stated none: together they are what
+its total is more than the shown levels."""
+Levels = Set[tuple[Dimension, str]]
 NOTHING_PICKED = -1
 
 
@@ -77,15 +81,19 @@ def mix_cells(
     item: str,
     meanings: Mapping[str, Meaning],
     by: Sequence[Dimension],
-    needs: Dimension | None = None,
+    shown: Levels,
 ) -> MixTable:
-    """Answers to an item in its base, by force and by the dimensions `by`. Respondents who did not
-    state a level have a level of their own, except in the dimension `needs`, where they are left
-    out."""
+    """Answers to an item in its base, by force and by the dimensions `by`. Only levels that are
+    `shown` of the nation stand apart: a main effect of a model then adds up what is shown, and
+    tells of no few (ADR 118)."""
     is_positive, inside = _meant(rows, item, meanings)
-    levels = {of.value: rows.levels.get(of.value) or _nobody_said(rows) for of in by}
-    if needs is not None:
-        inside = inside & ~levels[needs.value].at(NOT_STATED)
+    levels = {
+        of.value: _shown_apart(
+            rows.levels.get(of.value) or _nobody_said(rows),
+            {level for dimension, level in shown if dimension is of},
+        )
+        for of in by
+    }
     return MixTable.summed(
         force=rows.force.where(inside),
         levels={name: column.where(inside) for name, column in levels.items()},
@@ -93,6 +101,13 @@ def mix_cells(
         weight=rows.weight[inside],
         squared=rows.squared[inside],
     )
+
+
+def _shown_apart(column: Column, shown: Set[str]) -> Column:
+    names = [name if name in shown else OTHERS for name in column.names]
+    used = list(dict.fromkeys(names))
+    at = np.array([used.index(name) for name in names], dtype=np.int64)
+    return Column.numbered(used, at[column.codes]) if len(column.codes) else column
 
 
 def combined_strata(

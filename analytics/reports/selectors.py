@@ -15,7 +15,7 @@ from analytics.alerts import selectors as alerts_selectors
 from analytics.casebook.selectors import cases
 from analytics.coverage_levels import COVERAGE_LEVELS
 from analytics.disclosure.years import quarters_of
-from analytics.figures.selectors import comparisons, coverage, figures
+from analytics.figures.selectors import comparisons, coverage, figures, past
 from analytics.figures.selectors.comparisons import Beside, ForceGaps, Gap
 from analytics.figures.selectors.coverage import ForceCoverage
 from analytics.figures.selectors.figures import Figures, ForceFunnel, TrendPoint
@@ -114,8 +114,8 @@ def report_for(viewer: Viewer, *, force_code: str | None, period: str, on: date)
 
 
 def _changes(shown: Shown, period: str) -> dict[str, Gap | None]:
-    past = comparisons.past_gaps(shown, period=period)
-    return {item: beside[Beside.QUARTER_BEFORE] for item, beside in past.items()}
+    gaps = past.past_gaps(shown, period=period)
+    return {item: beside[Beside.QUARTER_BEFORE] for item, beside in gaps.items()}
 
 
 def _reader(viewer: Viewer, force_code: str | None) -> Viewer:

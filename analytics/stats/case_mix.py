@@ -33,6 +33,7 @@ def fit_case_mix(
     cells: MixTable | Sequence[MixCell],
     characteristics: Sequence[str],
     references: Mapping[str, str] | None = None,
+    are_errors_modelled: bool = False,
 ) -> CaseMixModel:
     """Weighted logistic regression on main effects, with design-based standard errors.
 
@@ -44,7 +45,11 @@ def fit_case_mix(
     answers. The same as R's svyglm(family = quasibinomial) with forces as strata. It misleads where
     satisfaction depends on two characteristics jointly (no interactions). A level where all gave
     the same answer gets a large coefficient: its fitted share is right, its standard error means
-    nothing."""
+    nothing.
+
+    Where `are_errors_modelled`, Σw² p̂(1 - p̂) xx' stands between the two A⁻¹: how answers would
+    spread if the model held. Then errors too are made of the sums that the model fits alone, and
+    tell of nobody whom these do not tell of."""
     table = as_table(cells)
     terms, design = _design(table, characteristics, references or {})
     weight = table.sum_w
@@ -53,10 +58,11 @@ def fit_case_mix(
     )
     information = design.T @ (design * (weight * chances * (1 - chances))[:, None])
     bread = np.linalg.pinv(information)
+    spread_of = _modelled_spread if are_errors_modelled else _score_covariance
     return CaseMixModel(
         terms=terms,
         coefficients=coefficients,
-        covariance=bread @ _score_covariance(table, design, chances) @ bread,
+        covariance=bread @ spread_of(table, design, chances) @ bread,
         chances=chances,
         design=design,
     )
@@ -114,6 +120,11 @@ def _fit(*, design: Array, weight: Array, share: Array) -> tuple[Array, Array]:
             break
         before = deviance
     return coefficients, chances
+
+
+def _modelled_spread(table: MixTable, design: Array, chances: Array) -> Array:
+    spread: Array = design.T @ (design * (table.sum_w2 * chances * (1 - chances))[:, None])
+    return spread
 
 
 def _score_covariance(table: MixTable, design: Array, chances: Array) -> Array:

@@ -52,13 +52,16 @@ def gap_model(
     characteristic: str,
     reference: str,
     given: Sequence[str],
+    are_errors_modelled: bool = False,
 ) -> GapModel:
-    """`cells` need both answers, and an answer of the reference."""
+    """`cells` need both answers, and an answer of the reference. How errors are modelled:
+    fit_case_mix."""
     table = as_table(cells)
     model = fit_case_mix(
         cells=table,
         characteristics=(characteristic, *given),
         references={characteristic: reference},
+        are_errors_modelled=are_errors_modelled,
     )
     return GapModel(model=model, table=table, characteristic=characteristic, reference=reference)
 

@@ -115,17 +115,18 @@ def clarity(found: Judged | None) -> Clarity:
     return Clarity.CLEAR if found.is_clear else Clarity.UNCLEAR
 
 
-def judge(family: Mapping[Key, Contrast | None]) -> dict[Key, Judged | None]:
+def judge(family: Mapping[Key, Contrast | None], *, awaited: int = 0) -> dict[Key, Judged | None]:
     """Each comparison of a family: everything that one force, or one page, compares in a quarter.
-    None where there is too little to compare."""
-    confidence = confidence_of(family.values())
+    None where there is too little to compare. `awaited` are those that are yet to come
+    (`confidences_of`)."""
+    confidence = confidence_of(family.values(), awaited=awaited)
     return {
         key: None if contrast is None else judged(contrast, confidence=confidence)
         for key, contrast in family.items()
     }
 
 
-def confidence_of(family: Iterable[Contrast | None]) -> float:
+def confidence_of(family: Iterable[Contrast | None], *, awaited: int = 0) -> float:
     """The confidence of each tested interval of a family.
 
         R = how many Benjamini & Hochberg (1995) call clear of m at q = 0.05
@@ -135,18 +136,25 @@ def confidence_of(family: Iterable[Contrast | None]) -> float:
     twenty of those that are called clear misses its truth on average. A difference is called clear
     by the procedure where, and only where, its p is at most R q / m, so exactly where its interval
     at this confidence leaves out nought."""
-    return confidences_of({"": list(family)})[""]
+    return confidences_of({"": list(family)}, awaited={"": awaited})[""]
 
 
-def confidences_of(families: Mapping[Key, Sequence[Contrast | None]]) -> dict[Key, float]:
-    """The same of several families at once, each judged apart."""
+def confidences_of(
+    families: Mapping[Key, Sequence[Contrast | None]], *, awaited: Mapping[Key, int] | None = None
+) -> dict[Key, float]:
+    """The same of several families at once, each judged apart. `awaited` says of how many
+    comparisons that a family is known to get nothing is known yet: they count in m, and as none
+    that is clear. R q / m does not fall when a p of 1 becomes another or goes away, so what is
+    called clear before they come is clear after."""
+    coming = awaited or {}
     known = {
         key: [contrast for contrast in family if contrast is not None]
         for key, family in families.items()
     }
     every = iter(p_values([contrast for family in known.values() for contrast in family]))
     return {
-        key: 1 - largest_level(list(islice(every, len(family))), q=FALSE_SHARE)
+        key: 1
+        - largest_level([*islice(every, len(family)), *[1.0] * coming.get(key, 0)], q=FALSE_SHARE)
         for key, family in known.items()
     }
 

@@ -2,6 +2,7 @@
 numbers, because the precision of a weighted share is that of its effective base."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import sqrt
 from statistics import NormalDist
 
@@ -35,6 +36,7 @@ class ShareDifference:
     interval: Interval
 
 
+@lru_cache(maxsize=256)
 def normal_quantile(*, confidence: float) -> float:
     """z such that a standard normal lies within ±z with probability `confidence`."""
     return NormalDist().inv_cdf((1 + confidence) / 2)

@@ -13,7 +13,7 @@ from access.viewer import Viewer
 from analytics.alerts import selectors as alerts_selectors
 from analytics.disclosure import shown_tables, timing
 from analytics.disclosure.places import NATION
-from analytics.figures.selectors import comparisons, figures
+from analytics.figures.selectors import figures, past
 from analytics.figures.selectors.comparisons import Beside, Gap
 from analytics.figures.selectors.figures import TrendPoint
 from analytics.figures.selectors.shown import PageQuery, Shown, area_for, shown_for
@@ -69,7 +69,7 @@ def trends_page_for(
     area = area_for(viewer, force_code)
     shown = shown_for(area, PageQuery(period=query.period), on=on, is_comparing=True)
     period = shown.period
-    gaps = comparisons.past_gaps(shown, period=period) if period else {}
+    gaps = past.past_gaps(shown, period=period) if period else {}
     changes = {item: beside[Beside.QUARTER_BEFORE] for item, beside in gaps.items()}
     item = query.item or _most_changed(changes)
     forces = access_selectors.forces_for(viewer) if viewer.is_national else []

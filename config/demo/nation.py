@@ -104,7 +104,7 @@ def forces(plan: Plan, *, only: Sequence[str] = ()) -> Iterator[ForceHistory]:
                     last_day=plan.last_day,
                     more_from=plan.more_from,
                     longer_from=plan.longer_from,
-                    planted=plan.planted,
+                    planted=(*plan.planted, *plan.standing),
                 ),
             )
 

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from config.demo.facts import Facts
 from config.demo.planted import FALLING_FORCE, WEEKS_OF_LONGER_FORM, Planted
 from config.demo.planted import planted as planted_in
+from config.demo.planted import standing as standing_since
 
 RESPONSES = 60_000
 WEEKS = 130
@@ -42,6 +43,10 @@ class Plan:
     @property
     def planted(self) -> tuple[Planted, ...]:
         return planted_in(first_day=self.first_day, last_day=self.last_day)
+
+    @property
+    def standing(self) -> tuple[Planted, ...]:
+        return standing_since(first_day=self.first_day)
 
     @property
     def more_from(self) -> date:

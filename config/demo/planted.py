@@ -1,7 +1,9 @@
-"""What is planted in a simulated nation for alerts to find, and what only looks like it. Pure.
+"""What is planted in a simulated nation. Pure.
 
-Weeks are counted back from the nation's last, so that one table serves a nation of any size and
-day. Sizes are those of issues as they happen, .35 to 1.0 logits."""
+ISSUES are for alerts to find, or only look like it. Weeks are counted back from the nation's last,
+so that one table serves a nation of any size and day. Sizes are those of issues as they happen, .35
+to 1.0 logits. STANDING is so for as long as the nation lasts: no alert tells of it, and pages that
+compare stages and groups name it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,15 +43,15 @@ class Cause(StrEnum):
 class PlantedIssue:
     """`item` is "" where answers themselves are not moved; `force` None is the nation. `size` is in
     logits; of a jump of the mix it is the share of new cases that are of MOVED_TO. It holds for
-    the newest `weeks_ago` weeks, or for the first `weeks` of them. A file that was missed is made
-    up for with the first that comes after."""
+    the newest `weeks_ago` weeks, or for the first `weeks` of them; what stands, for all. A file
+    that was missed is made up for with the first that comes after."""
 
     name: str
     item: str = ""
     force: str | None = None
     stage: str = ""
     only_disabled: bool = False
-    weeks_ago: int
+    weeks_ago: int = 0
     size: float = 0.0
     shape: IssueShape = IssueShape.STEP
     weeks: int = 0
@@ -99,6 +101,15 @@ ISSUES = (
         cause=Cause.MIX),
 )  # fmt: skip
 
+STANDING = (
+    PlantedIssue(name="news ends where an investigation begins", item="Q-INF-1",
+        force=FALLING_FORCE, stage="ST2", size=-1.9),
+    PlantedIssue(name="disabled victims get hold of nobody", item="Q-CON-1", force=FALLING_FORCE,
+        only_disabled=True, size=-0.8),
+)  # fmt: skip
+"""In the force whose people sign in first: where its journey fails, and whom it fails. Among its
+seven hundred answers a quarter smaller ones would not always be seen (ADR 114)."""
+
 
 @dataclass(frozen=True)
 class Planted:
@@ -129,6 +140,11 @@ def planted(*, first_day: date, last_day: date) -> tuple[Planted, ...]:
     return tuple(
         Planted(issue, day) for issue, day in begins.items() if day > first_day.toordinal()
     )
+
+
+def standing(*, first_day: date) -> tuple[Planted, ...]:
+    """What is so from the nation's first day."""
+    return tuple(Planted(each, first_day.toordinal()) for each in STANDING)
 
 
 def mixed(

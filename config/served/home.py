@@ -38,10 +38,17 @@ MATTERS = [
     "access.administration.at_home.matters.KEYS_ENDING",
     "access.administration.at_home.matters.INVITATIONS",
 ]
+COUNTS = [
+    "analytics.home.matters.RAISED",
+    "responses.imports.home_parts.FILES",
+    "responses.operations.home_matters.EXCLUDED",
+    "responses.operations.home_matters.UNDELIVERED",
+]
 PARTS = [
-    "analytics.home.parts.ALERTS",
     "responses.imports.home_parts.LAST_FILE",
+    "analytics.home.parts.ALERTS",
     "analytics.home.parts.TOLD",
+    "analytics.home.parts.NATIONS_ALERTS",
     "analytics.partners.home_parts.OWN_QUESTIONS",
     "access.administration.at_home.parts.SERVICE",
     "responses.readiness.home_parts.DUTIES",

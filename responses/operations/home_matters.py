@@ -1,12 +1,14 @@
 """What the home page tells whoever keeps the asking running: exclusions and changes that wait for a
-second person, and texts that do not leave."""
+second person, texts that do not leave, and what of this came since a day."""
 
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import ngettext
+from django.utils.timezone import localdate
+from django.utils.translation import gettext, ngettext
 
+from access.home.counts import HomeCount
 from access.home.matters import HomeMatter
 from access.permissions import Permission
 from access.viewer import Viewer
@@ -14,7 +16,7 @@ from responses.cases.visible_cases import of_forces
 from responses.eligibility.selectors import exclusions
 from responses.imports.selectors import held_changes
 from responses.models import Case, OutboxMessage
-from responses.operations.selectors import FIRST_TEXTS, OVERDUE_AFTER
+from responses.operations.selectors import FIRST_TEXTS, OVERDUE_AFTER, SMALLEST_SHOWN_COUNT
 from responses.sms.delivery_states import UNSENT, MessageState
 
 
@@ -34,6 +36,18 @@ def _stuck(viewer: Viewer, at: datetime) -> QuerySet[OutboxMessage]:
         FIRST_TEXTS, Q(state=MessageState.SET_ASIDE) | is_overdue
     )
     return of_forces(messages, viewer)
+
+
+def _excluded_since(viewer: Viewer, since: datetime) -> QuerySet[Case]:
+    return exclusions.excluded_cases(viewer).filter(exclude_on__gte=localdate(since))
+
+
+def _failed_since(viewer: Viewer, since: datetime) -> QuerySet[OutboxMessage]:
+    """Of first texts alone, by when they were sent, or should have been."""
+    when = Q(sent_at__gte=since) | Q(sent_at__isnull=True, due_at__gte=since)
+    return of_forces(
+        OutboxMessage.objects.filter(FIRST_TEXTS, when, state=MessageState.FAILED), viewer
+    )
 
 
 EXCLUSIONS = HomeMatter(
@@ -69,4 +83,23 @@ STUCK = HomeMatter(
     ),
     route="responses:operations",
     moment="due_at",
+)
+EXCLUDED = HomeCount(
+    name="excluded",
+    permissions=(Permission.CONFIRM_EXCLUSION, Permission.VIEW_OPERATIONS),
+    rows=_excluded_since,
+    says=lambda count: ngettext(
+        "%(count)s case was excluded by hand", "%(count)s cases were excluded by hand", count
+    ),
+)
+UNDELIVERED = HomeCount(
+    name="undelivered",
+    permissions=(Permission.VIEW_OPERATIONS,),
+    rows=_failed_since,
+    says=lambda count: ngettext(
+        "%(count)s text message did not arrive", "%(count)s text messages did not arrive", count
+    ),
+    says_few=lambda: gettext("Fewer than ten text messages did not arrive"),
+    smallest=SMALLEST_SHOWN_COUNT,
+    route="responses:operations",
 )

@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from access.home.parts import HomePart
+from access.home.parts import Asked, HomePart
 from access.permissions import Permission
 from access.viewer import Viewer
 from responses.readiness import selectors
@@ -16,7 +16,7 @@ from responses.readiness.duty_words import DUTY_WORDS
 from ui.formatting import format_words
 
 
-def _duties(viewer: Viewer, at: datetime) -> Mapping[str, object] | None:
+def _duties(viewer: Viewer, at: datetime, _asked: Asked) -> Mapping[str, object] | None:
     """None for a force's administrator: the duties are the nation's."""
     if not viewer.is_national:
         return None

@@ -1,15 +1,15 @@
 """The questions and choices of the instruments as readable texts, and which of them each version
 asks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from django.conf import settings
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from survey.bank import instruments, translations
 from survey.bank.instruments import ShippedInstrument
@@ -24,11 +24,24 @@ from survey.reading.texts import ReadableText, TextKind, text_key
 BANK, SCALE = "bank", "scale"
 
 
-def instrument_texts(language: str) -> Iterator[ReadableText]:
+def instrument_texts(language: str) -> Sequence[ReadableText]:
     """The texts of an instrument as they ship: what was agreed is put over them by whoever shows or
     publishes them."""
-    for message in _messages(language):
-        yield ReadableText(
+    locale = Path(settings.LOCALE_PATHS[0])
+    path = translations.catalogue_path(language, locale)
+    if not path.is_file():
+        return ()
+    return _texts(language, locale, path.stat().st_mtime_ns, told_in=get_language())
+
+
+@lru_cache(maxsize=32)
+def _texts(
+    language: str, locale: Path, changed_at: int, *, told_in: str | None
+) -> tuple[ReadableText, ...]:
+    """Made once for each language in which it is told where they stand: the list of all languages
+    has thousands, each of which knows its hashes from then on."""
+    return tuple(
+        ReadableText(
             kind=TextKind.QUESTION,
             place=message.place,
             english=message.english,
@@ -36,6 +49,8 @@ def instrument_texts(language: str) -> Iterator[ReadableText]:
             where=_where(message.place),
             note=message.note,
         )
+        for message in _read(language, locale, changed_at)
+    )
 
 
 @dataclass(frozen=True)
@@ -44,12 +59,6 @@ class _Message:
     english: str
     wording: str
     note: str
-
-
-def _messages(language: str) -> tuple[_Message, ...]:
-    locale = Path(settings.LOCALE_PATHS[0])
-    path = translations.catalogue_path(language, locale)
-    return _read(language, locale, path.stat().st_mtime_ns) if path.is_file() else ()
 
 
 @lru_cache(maxsize=32)

@@ -161,7 +161,8 @@ def agreed_not_shipped(language: str) -> list[WordingRemark]:
 def _with_agreed(text: ReadableText, language: str, agreed: AgreedWordings) -> ReadableText:
     if text.kind is not TextKind.QUESTION:
         return text
-    return replace(text, wording=agreed.wording_of(language, text.key, text.wording))
+    wording = agreed.wording_of(language, text.key, text.wording)
+    return text if wording == text.wording else replace(text, wording=wording)
 
 
 @dataclass(frozen=True)

@@ -204,15 +204,15 @@ def agreement(true: Truths) -> Iterator[Found]:
             rate = page.rate(rates.as_said(one))
             if rate is None:
                 continue
-            pairs = _pairs(true, code, one)
+            found = pairs(true, code, one)
             where = f"{code or 'nation'} {one.value}"
             if rate.kappa is not None:
                 yield Found(
                     topic="κ", where=where, shown=rate.kappa, lower=rate.kappa_lower,
-                    upper=rate.kappa_upper, true=cohens_kappa(pairs).value,
+                    upper=rate.kappa_upper, true=cohens_kappa(found).value,
                 )  # fmt: skip
-            agreed = sum(n for (said, recorded), n in pairs.items() if said == recorded)
-            yield _of_counts("agreement", where, rate, agreed / sum(pairs.values()))
+            agreed = sum(n for (said, recorded), n in found.items() if said == recorded)
+            yield _of_counts("agreement", where, rate, agreed / sum(found.values()))
 
 
 def _of_counts(topic: str, where: str, rate, true: float) -> Found:
@@ -223,11 +223,11 @@ def _of_counts(topic: str, where: str, rate, true: float) -> Found:
     )  # fmt: skip
 
 
-def _pairs(true: Truths, code: str, characteristic: Dimension) -> dict[tuple[str, str], float]:
+def pairs(true: Truths, code: str, characteristic: Dimension) -> dict[tuple[str, str], float]:
     """Of whom what is said and recorded is expected, each by the chance that they answer."""
     found: dict[tuple[str, str], float] = defaultdict(float)
     for survey, events, chance in true.answering(code):
-        said, recorded, known = _both(survey, events, characteristic)
+        said, recorded, known = both(survey, events, characteristic)
         for pair, number in _weighed(said[known], recorded[known], chance[known]).items():
             found[pair] += number
     return found
@@ -240,7 +240,7 @@ def _weighed(said, recorded, chance) -> dict[tuple[str, str], float]:
     return found
 
 
-def _both(survey: Survey, events: Events, characteristic: Dimension):
+def both(survey: Survey, events: Events, characteristic: Dimension):
     cases, at = survey.of.cases, events.at
     people, record = cases.people, cases.recorded
     if characteristic == Dimension.SEX:
@@ -313,11 +313,11 @@ def times(true: Truths) -> Iterator[Found]:
         upper = told.upper if told.upper is not None else float("inf")
         yield Found(
             topic="median days until told", where=code or "nation", shown=told.median,
-            lower=told.lower, upper=upper, true=_median_told(true, code),
+            lower=told.lower, upper=upper, true=median_told(true, code),
         )  # fmt: skip
 
 
-def _median_told(true: Truths, code: str) -> float:
+def median_told(true: Truths, code: str) -> float:
     days = np.arange(200)
     reached, cases = np.zeros(200), 0
     for each in true.codes(code):

@@ -214,7 +214,7 @@ def _tallies(rows: Sequence[AnswerRow], weights: Sequence[float]) -> dict[Key, T
     return {key: tally_of(bins=found, meanings=MEANINGS[key[2]]) for key, found in bins.items()}
 
 
-def _held(seen: Sequence[Seen], *, by_range: bool = False, expected: bool = False) -> float:
+def held(seen: Sequence[Seen], *, by_range: bool = False, expected: bool = False) -> float:
     """How often what is shown holds the truth, or what the figure is on average."""
     held = [
         interval.contains(float(np.mean(one.estimates)) if expected else truth)
@@ -240,14 +240,14 @@ def _report(name: str, seen: Mapping[Key, Seen]) -> None:
         ]
         print(
             f"{name}: {kind}: {sum(len(one.truths) for one in of_kind):,} figures; the interval "
-            f"holds the truth in {_held(of_kind):.1%}, what the figure is on average in "
-            f"{_held(of_kind, expected=True):.1%}; {100 * np.mean(errors):.1f} points off"
+            f"holds the truth in {held(of_kind):.1%}, what the figure is on average in "
+            f"{held(of_kind, expected=True):.1%}; {100 * np.mean(errors):.1f} points off"
         )
     forces, items = kinds["force × item"], kinds["nation × item"]
     bias = np.mean([np.mean(np.array(one.estimates) - one.truths) for one in items])
     print(
-        f"{name}: the range holds the truth of a force in {_held(forces, by_range=True):.1%}, of "
-        f"the nation in {_held(items, by_range=True):.1%}; "
+        f"{name}: the range holds the truth of a force in {held(forces, by_range=True):.1%}, of "
+        f"the nation in {held(items, by_range=True):.1%}; "
         f"the nation's figure is {100 * bias:+.2f} points off on average",
         flush=True,
     )

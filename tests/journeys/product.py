@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 PASSWORD = "simulated-nation"  # of every account in a simulated database
+LONGEST_TASK, LONGEST_FILLING, BETWEEN_LOOKS = 1_200, 1_800, 15
+"""Seconds, on a machine that has much else to do."""
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -57,6 +59,25 @@ class Product:
         finally:
             server.terminate()
             server.wait(timeout=30)
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """With the worker, which does what a first start leaves to it. It ends after the task that
+        runs."""
+        worker = subprocess.Popen([sys.executable, "manage.py", "worker"], cwd=ROOT, env=self.env)
+        try:
+            yield
+        finally:
+            worker.terminate()
+            worker.wait(timeout=LONGEST_TASK)
+
+    def wait_for(self, code: str) -> str:
+        """What a line of Python inside the product prints, once it prints something."""
+        until = time.monotonic() + LONGEST_FILLING
+        while not (told := self.ask(code)):
+            assert time.monotonic() < until, "the worker did not come so far"
+            time.sleep(BETWEEN_LOOKS)
+        return told
 
     def _wait(self, server: subprocess.Popen) -> None:
         for _ in range(120):

@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
 from analytics import words
-from config.demo.planted import FALLING_FORCE, ISSUES, IssueShape
+from config.demo.planted import FALLING_FORCE, ISSUES, STANDING, IssueShape
 from responses.vault.sending_hours import PLACE, may_send
 from tests import tables
 from tests.browser import check_page, expect_words, sign_in
@@ -38,6 +39,24 @@ ANSWERED = (
     "from responses.extract import answer_rows; "
     "print(sum(r.language == 'cy' and r.force == 'city-of-london' for r in answer_rows()))"
 )
+CLOSED = (
+    "from analytics.refresh.selectors.quarter_states import states; "
+    "closed = sorted(period for period, state in states().items() if state.closed_on); "
+    "print(*closed[-1:] if len(closed) > 1 else ())"
+)
+"""The latest quarter that has closed, once it and the one before stand."""
+
+
+def plain(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
+
+
+def points(difference: float) -> str:
+    return f"{'−' if difference < 0 else '+'}{abs(100 * difference):.0f}"
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +74,14 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     product.manage("prepare")
     with product.serving():
         yield product
+
+
+@pytest.fixture(scope="module")
+def closed(product: Product) -> str:
+    """The latest quarter that has closed, when the worker has filled it and the one before: some
+    minutes after a start."""
+    with product.working():
+        return product.wait_for(CLOSED)
 
 
 def case_file(folder: Path, *, today: date) -> Path:
@@ -226,3 +253,93 @@ class TestTheLoop:
             assert f"Page {number} of {len(report.pages)}" in page.extract_text()
         assert "City of London Police" in text
         assert "SIMULATED" in text
+
+
+@pytest.mark.nightly
+class TestTheDemonstrationWithItsQuarters:
+    """Whoever answers for a force asks it the three questions, when the worker has filled what
+    the start left. What is planted is named, with its interval, in the same words on the first
+    page, on the page of its subject and on paper, and with the same numbers in the call."""
+
+    @pytest.fixture(autouse=True)
+    def _signed_in(self, page: Page, product: Product) -> None:
+        sign_in_as(page, product, "kent.analyst")
+
+    def test_tells_where_the_journey_fails(self, page: Page, product: Product, closed: str) -> None:
+        [planted] = [issue for issue in STANDING if issue.stage]
+        lead = self.lead_of(page, product, "journey")
+
+        told = self.call(page, product, "journey", period=self.period_of(page))
+        fall = told["largest_fall"]
+
+        assert (fall["item"], fall["from"], fall["to"]) == (planted.item, "ST1", planted.stage)
+        assert (
+            "Kent Police loses most between “Reporting” and “Investigation”: "
+            f"“{words.label(planted.item)}” falls from {percent(fall['from_share'])} to "
+            f"{percent(fall['to_share'])} ({points(fall['difference'])} points; "
+            f"{points(fall['lower'])} to {points(fall['upper'])})."
+        ) in lead
+        self.expect_everywhere(page, product, lead, period=closed)
+
+    def test_tells_whom_the_force_fails(self, page: Page, product: Product, closed: str) -> None:
+        [planted] = [issue for issue in STANDING if issue.only_disabled]
+        lead = self.lead_of(page, product, "let-down")
+
+        told = self.call(page, product, "gaps", period=closed)
+        [group] = [
+            one for one in told["groups"]
+            if (one["characteristic"], one["group"]) == ("disability", "yes")
+        ]  # fmt: skip
+        [gap] = [one for one in group["items"] if one["item"] == planted.item]
+
+        assert gap["verdict"] == "clear"
+        mix = gap["same_mix"]
+        named = (
+            f"“{words.label(planted.item)}” ({points(mix['difference'])} points, "
+            f"{points(mix['lower'])} to {points(mix['upper'])})"
+        )
+        assert "these victims in Kent Police are clearly worse off than others" in lead
+        assert re.search(
+            r"with the same mix of cases: .*Disability, “Disabled”, on (\d+ questions, most on )?"
+            + re.escape(named),
+            lead,
+        )
+        self.expect_everywhere(page, product, lead, period=closed)
+
+    def test_tells_what_truly_changed(self, page: Page, product: Product, closed: str) -> None:
+        lead = self.lead_of(page, product, "trends")
+
+        told = self.call(page, product, "trends", period=closed)
+        clear = {
+            row["item"]: row["change"]
+            for row in told["items"]
+            if row["change"]["verdict"] == "clear"
+        }
+
+        for item, change in clear.items():
+            assert f"“{words.label(item)}”" in lead
+            assert f"{points(change['lower'])} to {points(change['upper'])}" in lead
+        assert clear or "is clear. Where no difference is clear" in lead
+        self.expect_everywhere(page, product, lead, period=closed)
+
+    def lead_of(self, page: Page, product: Product, subject: str) -> str:
+        page.goto(f"{product.url}/staff/{subject}/kent/")
+        check_page(page)
+        return plain(page.locator(".lead").first.inner_text())
+
+    def period_of(self, page: Page) -> str:
+        """The quarter that the page opens with."""
+        return page.locator("select[name=period]").first.input_value()
+
+    def call(self, page: Page, product: Product, subject: str, *, period: str) -> dict[str, Any]:
+        address = f"{product.url}/api/v1/{subject}/?force=kent&period={period}"
+        return page.request.get(address).json()
+
+    def expect_everywhere(self, page: Page, product: Product, lead: str, *, period: str) -> None:
+        """On the first page, and in the report of the quarter."""
+        page.goto(f"{product.url}/staff/")
+        check_page(page)
+        assert lead in plain(page.inner_text("section[aria-labelledby=home-told]"))
+        paper = page.request.get(f"{product.url}/staff/reports/kent/{period}.pdf").body()
+        written = [one.extract_text() for one in PdfReader(io.BytesIO(paper)).pages]
+        assert lead in plain(" ".join(written))

@@ -46,6 +46,8 @@ SUBJECTS = (
             "tests/analytics/disclosure/test_kind_tables.py",
             "tests/analytics/disclosure/test_left_over.py",
             "tests/analytics/disclosure/test_local_areas.py",
+            "tests/analytics/disclosure/test_pair_of_tables.py",
+            "tests/analytics/disclosure/test_possible_worlds.py",
             "tests/analytics/disclosure/test_protection.py",
             "tests/analytics/disclosure/test_public_years.py",
             "tests/analytics/disclosure/test_quarter_items.py",

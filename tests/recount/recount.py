@@ -129,7 +129,8 @@ def _is_in_time(row: Row, closed_on: date | None) -> bool:
 
 
 def _countable(responses: Sequence[Row], events: Mapping[int, Row]) -> Iterator[Row]:
-    """Web answers to the short form by the victim, complete or usable, to events of the frame."""
+    """Web answers to the short form by the victim, complete or usable, to events of the frame that
+    were asked about on the web: who was sent a text may have asked for paper."""
     by_invitation = defaultdict(list)
     for row in responses:
         row["answers"] = document(row["answers"])
@@ -139,7 +140,7 @@ def _countable(responses: Sequence[Row], events: Mapping[int, Row]) -> Iterator[
         if (
             row["withdrawn_at"] is None
             and row["instrument"] == "short-core"
-            and row["asked_by"] in WEB
+            and {row["asked_by"], row["mode"]} <= WEB
             and not row["is_for_another"]
             and _is_in_frame(events[row["event"]])
             and _is_enough(row)

@@ -35,10 +35,10 @@ from tests.sharing import shared_rows
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.slow]
 CLEAR = {"higher", "lower"}
 FOUND = 0.8
-"""Of the comparisons in which twelve points are planted, so many are to be called clear; 89 % are
-over many nations of six forces (docs/statistics.md), where two are odd on every question. Another
-nation is to be like that: of three odd forces among seven each widens what the next is held
-against, and about 73 % are called clear."""
+"""Of the comparisons in which twelve points are planted, so many are to be called clear: in seven
+forces of which two or three are odd 89 % are over many nations, and four in five in more than
+eight nations of ten (docs/statistics.md). Another nation is to be like that: of two odd among five
+four in five are called clear in seven nations of ten."""
 FOUND_OF_A_GROUP = 0.5
 """The same of ten points between groups, in which as much again is judged."""
 NO_DIFFERENCE = 0.03

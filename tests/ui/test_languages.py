@@ -1,8 +1,11 @@
 """The languages we have: their names, their order, their directions."""
 
 from django.conf import settings
+from django.utils import translation
 
 from ui import languages
+
+WORD = "Sign out"
 
 
 class TestOffers:
@@ -31,3 +34,21 @@ class TestOffers:
 class TestStaffOffers:
     def test_are_english_and_welsh(self) -> None:
         assert [offer.code for offer in languages.staff_offers()] == ["en", "cy"]
+
+
+class TestAWord:
+    def test_is_that_of_the_language_that_is_on(self) -> None:
+        found = {}
+        for language in ("en", "cy", "ur", "cy", "en"):
+            with translation.override(language):
+                found[language] = languages.gettext(WORD)
+                assert found[language] == translation.gettext(WORD)
+
+        assert found["en"] == WORD
+        assert len(set(found.values())) > 1
+
+    def test_is_that_of_the_source_where_no_language_is_on(self) -> None:
+        with translation.override("cy"):
+            languages.gettext(WORD)
+        with translation.override(None):
+            assert languages.gettext(WORD) == WORD

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from access.home.parts import HomePart
+from access.home.parts import Asked, HomePart
 from access.models import AuditHead, Continuity
 from access.permissions import Permission
 from access.status.presenters import status_words
@@ -32,7 +32,7 @@ class ServiceFact:
     url: str = ""
 
 
-def _service(viewer: Viewer, at: datetime) -> Mapping[str, object] | None:
+def _service(viewer: Viewer, at: datetime, _asked: Asked) -> Mapping[str, object] | None:
     """None for a force's administrator, who runs no service."""
     if not viewer.is_national:
         return None

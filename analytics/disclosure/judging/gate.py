@@ -16,7 +16,7 @@ from analytics.disclosure.judging.areas import Flags
 from analytics.disclosure.judging.groups import Numbers, SmallGroup, TableGroups, groups_of
 from analytics.disclosure.judging.hiding import Hideable, place_to_hide, total_to_hide
 from analytics.disclosure.judging.item_tables import ItemTables, Marks
-from analytics.disclosure.judging.possible_worlds import Worlds, worlds_of
+from analytics.disclosure.judging.possible_worlds import EVERYBODY, Worlds, worlds_of
 from analytics.disclosure.judging.programmes import Vector
 from analytics.disclosure.judging.protection import protect_by_rules
 from analytics.disclosure.judging.unions import KnownToAHead, SmallPlaces
@@ -111,6 +111,9 @@ class FiguresGate:
     wanted: dict[str, Numbers] = field(init=False, default_factory=dict)
     wanted_of: dict[str, bytes] = field(init=False, default_factory=dict)
     """What was shown, by table, when it was last asked what is wanted."""
+    _searches: dict[str, tuple[bytes, "Search"]] = field(init=False, default_factory=dict)
+    """By table, or EVERYBODY for all together, the last search and beside what it was shown. While
+    the same is shown the next one begins where it ended."""
 
     def __post_init__(self) -> None:
         self.reached = self.only_true()
@@ -154,15 +157,27 @@ class FiguresGate:
         found: list[SmallGroup] = []
         for are_linked in (False, True):
             names = unsure()
-            systems = worlds_of(self.item, marks, names, are_linked=are_linked) if names else ()
-            found = [
-                group
-                for worlds in systems
-                for group in look(Search(worlds, self, are_totals_true=not are_linked))
-            ]
+            of = [name for name, _ in self.item if name in names]
+            searches = (self._search(marks, name) for name in ([EVERYBODY] if are_linked else of))
+            found = [group for search in searches for group in look(search)] if names else []
             if marks.totals[: len(self.item.areas.forces)].all():
                 break
         return found
+
+    def forget_searches(self) -> None:
+        """Keep what was found, and none of the programmes that found it."""
+        self._searches.clear()
+
+    def _search(self, marks: Marks, name: str) -> "Search":
+        """In one table with totals that are hidden taken as they are, or in all together."""
+        are_linked = name == EVERYBODY
+        of = [*marks.places.values()] if are_linked else [marks.places[name]]
+        shown = b"".join(flags.tobytes() for flags in (marks.totals, *of))
+        if self._searches.get(name, (b"",))[0] != shown:
+            (worlds,) = worlds_of(self.item, marks, {name}, are_linked=are_linked)
+            search = Search(worlds, self, are_totals_true=not are_linked)
+            self._searches[name] = shown, search
+        return self._searches[name][1]
 
     def _want(self, marks: Marks) -> None:
         """How far apart worlds must lie, anew where something else is shown."""
@@ -216,9 +231,11 @@ class Search:
         ]
 
     def look_far(self) -> None:
-        """Look for worlds that open many groups, of one place each and then of all."""
+        """Look for worlds that open many groups, of one place each and then of all; first for those
+        that are found the quickest."""
         for are_all in (False, True):
-            self._look_far(are_all=are_all)
+            for learn in self._quickest_first:
+                self._look_far(learn, are_all=are_all)
 
     def known_to_a_head(self) -> list[SmallGroup]:
         """Groups whose answers are known exactly, at most one for each row and column."""
@@ -234,14 +251,12 @@ class Search:
 
     def _same_so_far(self, name: str) -> list[KnownToAHead]:
         """With further worlds by chance while there are many and these open enough of them."""
-        random, before = np.random.default_rng(0), np.inf
-        while (
-            FEW
-            < len(found := list(self.gate.reached[name].small.known_to_a_head()))
-            < WORTH_IT * before
-        ):
-            before = len(found)
-            self._learn(random.normal(size=len(self.worlds.most)), is_up=True, is_of_few=False)
+        random, small = np.random.default_rng(0), self.gate.reached[name].small
+        for learn in self._quickest_first[: None if self.are_totals_true else 1]:
+            before = np.inf
+            while FEW < len(found := list(small.known_to_a_head())) < WORTH_IT * before:
+                before = len(found)
+                learn(random.normal(size=len(self.worlds.most)), is_up=True)
         return found
 
     def is_known(self, known: KnownToAHead) -> bool:
@@ -252,7 +267,7 @@ class Search:
                 factors[first[cell] + known.answer] = factor
         if self._are_apart(factors):
             return False
-        ends = [self._learn(factors, is_up=is_up, is_of_few=True) for is_up in (True, False)]
+        ends = [self._learn(factors, is_up=is_up) for is_up in (True, False)]
         self.ends += ends
         return bool(factors @ (ends[0] - ends[1]) < 1 - TOLERANCE)
 
@@ -267,7 +282,7 @@ class Search:
         among = are_all | self.gate.groups[name].is_single
         return np.flatnonzero(self.gate.is_narrow(name) & among[:, None])
 
-    def _look_far(self, *, are_all: bool) -> None:
+    def _look_far(self, learn: Callable[..., Vector], *, are_all: bool) -> None:
         """Find worlds in which many narrow groups lie far, while they open enough of them. Chance
         decides which go before others: where all weigh alike the same ones would each time."""
         random, before = np.random.default_rng(0), np.inf
@@ -283,7 +298,7 @@ class Search:
                     weights = random.exponential(size=len(chosen))
                     weights /= self.gate.wanted[name].ravel()[chosen]
                     factors += weights @ self.rows[name][chosen]
-                self._learn(factors, is_up=is_up, is_of_few=False)
+                learn(factors, is_up=is_up)
 
     def _look_farthest(self, name: str) -> list[int]:
         """Group by group the exact range."""
@@ -305,12 +320,25 @@ class Search:
         for is_up in (True, False):
             if not self.gate.is_narrow(name)[place]:
                 return False
-            self._learn(factors, is_up=is_up, is_of_few=True)
+            self._learn(factors, is_up=is_up)
         return bool(self.gate.is_narrow(name)[place])
 
-    def _learn(self, factors: Vector, *, is_up: bool, is_of_few: bool) -> Vector:
+    def _learn(self, factors: Vector, *, is_up: bool) -> Vector:
         """From the world in which the sum is the largest, or the smallest."""
-        world = self.worlds.farthest(factors, is_up=is_up, is_of_few=is_of_few)
+        return self._taken_in(self.worlds.farthest(factors, is_up=is_up, is_of_few=True))
+
+    def _learn_far(self, factors: Vector, *, is_up: bool) -> Vector:
+        return self._taken_in(self.worlds.farthest(factors, is_up=is_up, is_of_few=False))
+
+    def _learn_swapped(self, factors: Vector, *, is_up: bool) -> Vector:
+        return self._taken_in(self.worlds.farthest_swapped(factors, is_up=is_up))
+
+    @property
+    def _quickest_first(self) -> "Sequence[Callable[..., Vector]]":
+        swapped = [self._learn_swapped] if self.worlds.can_swap else []
+        return [*swapped, self._learn_far]
+
+    def _taken_in(self, world: Vector) -> Vector:
         for name, rows in self.rows.items():
             values = (rows @ world).reshape(-1, self.worlds.answers)
             self.gate.learn(name, values, are_totals_true=self.are_totals_true)

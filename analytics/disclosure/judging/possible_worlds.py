@@ -7,11 +7,12 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import coo_array, csc_array, csr_array
 
 from analytics.disclosure.judging.groups import Numbers, TableGroups
 from analytics.disclosure.judging.item_tables import AnswerTable, ItemTables, Marks
-from analytics.disclosure.judging.programmes import Programme, Vector
+from analytics.disclosure.judging.left_over import Answers
+from analytics.disclosure.judging.programmes import CLOSE, Programme, Vector
 
 Column = tuple[str, int, int, int]
 """How many at a place gave an answer: table, force, level and answer by number."""
@@ -33,6 +34,7 @@ class Worlds:
     capped: csr_array
     caps: Vector
     most: Vector
+    true: Vector
 
     def rows_of(self, name: str, groups: TableGroups) -> csr_array:
         """For each group of a table and each answer a row that adds up its places, those of them
@@ -50,6 +52,41 @@ class Worlds:
     def farthest(self, factors: Vector, *, is_up: bool, is_of_few: bool) -> Vector:
         """The world in which factors @ x is the largest, or the smallest."""
         return self._programme.largest(factors if is_up else -factors, is_of_few=is_of_few)
+
+    @cached_property
+    def can_swap(self) -> bool:
+        """Whether what is shown is what was answered, as it always should be."""
+        return np.allclose(self.equal @ self.true, self.equal_to, atol=CLOSE)
+
+    def farthest_swapped(self, factors: Vector, *, is_up: bool) -> Vector:
+        """Of the worlds in which at each place as many gave one answer or the other as in truth,
+        that in which factors @ x is the largest, or the smallest, each second answer counted the
+        other way round. They are a part of all worlds with half of the unknown numbers and no caps,
+        and are found in a twentieth of the work."""
+        first, second = self._swapped
+        by_first = factors[first] + factors[second]
+        world = self.true.copy()
+        world[first] = self._swaps.largest_anew(by_first if is_up else -by_first)
+        world[second] = self.true[first] + self.true[second] - world[first]
+        return world
+
+    @property
+    def _swapped(self) -> tuple[slice, slice]:
+        return slice(POSITIVE, None, self.answers), slice(NEGATIVE, None, self.answers)
+
+    @cached_property
+    def _swaps(self) -> Programme:
+        first, second = self._swapped
+        equal = csr_array(csc_array(self.equal)[:, first])
+        rows = np.flatnonzero(np.diff(equal.indptr))
+        most = self.true[first] + self.true[second]
+        return Programme(
+            equal=equal[rows],
+            equal_to=self.equal_to[rows],
+            capped=csr_array((0, len(most))),
+            caps=np.zeros(0),
+            most=most,
+        )
 
     @cached_property
     def _programme(self) -> Programme:
@@ -96,30 +133,32 @@ class _System:
     are_linked: bool
     columns: list[Column] = field(default_factory=list)
     most: list[int] = field(default_factory=list)
+    true: list[int] = field(default_factory=list)
     entries: list[tuple[int, int, float]] = field(default_factory=list)
     equal_to: list[float] = field(default_factory=list)
     place: dict[Column, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.answers = len(self.item.everybody.given)
-        people = self.item.everybody.people[:, 0]
+        everybody = self.item.everybody
         shown = self.marks.totals[: len(self.item.areas.forces)]
         self.hidden_totals = [int(force) for force in np.flatnonzero(~shown) if self.are_linked]
         for force in self.hidden_totals:
-            self._add_column((EVERYBODY, int(force), 0), int(people[force]))
+            self._add_column((EVERYBODY, force, 0), everybody.at(force, 0))
 
-    def _add_column(self, place: tuple[str, int, int], people: int) -> None:
-        for answer in range(self.answers):
+    def _add_column(self, place: tuple[str, int, int], true: Answers) -> None:
+        for answer, given in enumerate(true.given):
             self.place[*place, answer] = len(self.columns)
             self.columns.append((*place, answer))
-            self.most.append(people)
+            self.most.append(true.people)
+            self.true.append(given)
 
     def add_table(self, name: str, table: AnswerTable) -> None:
         areas, shown = self.item.areas, self.marks.places[name]
         wide = len(areas.forces)
         hidden = ~shown[:wide] & (table.people[:wide] > 0)
         for force, level in np.argwhere(hidden):
-            self._add_column((name, int(force), int(level)), int(table.people[force, level]))
+            self._add_column((name, int(force), int(level)), table.at(force, level))
         for area in range(len(areas.codes)):
             within = hidden & areas.members[area][:, None]
             told = areas.members[area][:, None] & ~hidden
@@ -180,6 +219,7 @@ class _System:
             capped=capped,
             caps=caps,
             most=np.array(self.most, dtype=float),
+            true=np.array(self.true, dtype=float),
         )
 
     def _places(self) -> dict[str, Numbers]:

@@ -1,9 +1,10 @@
 """Linear programmes over the same equations, asked again and again for another sum. For a sum of
 few numbers each search begins at the corner that the last one ended in: that is the tenth of the
-work of a new one. For a sum over everything, which is far from the last, a path through the inside
-is several times as quick where there are many unknown numbers, and ends beside a corner. Pure."""
+work of a new one. A sum over everything is far from the last: a search from nothing is quicker, or
+a path through the inside where there are many unknown numbers, which ends beside a corner. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 from highspy import Highs, HighsLp, HighsModelStatus, MatrixFormat, kHighsInf
@@ -16,7 +17,8 @@ DUAL, PRIMAL = 1, 4
 CLOSE = 1e-6
 """Of a person: so well every equation holds."""
 MANY = 1000
-"""From so many unknown numbers on the path through the inside is the quicker one."""
+"""From so many unknown numbers on, some of them capped together, the path through the inside is no
+slower than a search from nothing."""
 Options = Mapping[str, str | int]
 EVERY: Options = {"output_flag": False, "threads": 1}
 CORNERS: Options = {"presolve": "off"}
@@ -38,27 +40,42 @@ class Programme:
         model.col_upper_ = most
         model.row_lower_ = np.concatenate([equal_to, np.full(len(caps), -kHighsInf)])
         model.row_upper_ = np.concatenate([equal_to, caps])
-        self._solver, self._inside = _solver(model), _solver(model, INSIDE)
+        self._model, self._solver, self._has_begun = model, _solver(model), False
         self._numbers = np.arange(len(most), dtype=np.int32)
 
     def largest(self, factors: Vector, *, is_of_few: bool) -> Vector:
         """The x at which factors @ x is largest: a corner for a sum that `is_of_few`, for another
-        an x beside one. Where a search loses its way it begins from nothing."""
-        if not is_of_few and len(factors) >= MANY:
+        an x beside one where there are many numbers. The first search of a few, and one that loses
+        its way, begins from nothing."""
+        if not is_of_few and len(factors) < MANY:
+            return self.largest_anew(factors)
+        if not is_of_few:
             status = self._run(self._inside, factors)
             beside = self._inside.getInfo().max_primal_infeasibility
             if status == HighsModelStatus.kOptimal and beside < CLOSE:
                 return _world(self._inside)
-        self._solver.setOptionValue("simplex_strategy", PRIMAL)
-        status = self._run(self._solver, factors)
-        for method in (DUAL, PRIMAL):
-            if status != HighsModelStatus.kOptimal:
+        return self._corner(factors, (PRIMAL, DUAL, PRIMAL) if self._has_begun else (DUAL, PRIMAL))
+
+    def largest_anew(self, factors: Vector) -> Vector:
+        """The same corner, always from nothing."""
+        self._solver.clearSolver()
+        return self._corner(factors, (DUAL, PRIMAL))
+
+    def _corner(self, factors: Vector, methods: Sequence[int]) -> Vector:
+        """By the first method that finds it; each but the first begins from nothing."""
+        for number, method in enumerate(methods):
+            if number:
                 self._solver.clearSolver()
-                self._solver.setOptionValue("simplex_strategy", method)
-                status = self._run(self._solver, factors)
-        if status != HighsModelStatus.kOptimal:
-            raise ContradictionError(self._solver.modelStatusToString(status))
-        return _world(self._solver)
+            self._solver.setOptionValue("simplex_strategy", method)
+            status = self._run(self._solver, factors)
+            if status == HighsModelStatus.kOptimal:
+                self._has_begun = True
+                return _world(self._solver)
+        raise ContradictionError(self._solver.modelStatusToString(status))
+
+    @cached_property
+    def _inside(self) -> Highs:
+        return _solver(self._model, INSIDE)
 
     def _run(self, solver: Highs, factors: Vector) -> HighsModelStatus:
         solver.changeColsCost(len(factors), self._numbers, -factors)

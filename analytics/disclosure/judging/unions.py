@@ -15,7 +15,8 @@ from analytics.disclosure.judging.groups import Cell, Numbers, SmallGroup, Table
 
 MOST_OF_AN_AREA = 4000
 """Groups of the places of one area, those of the fewest places and people first."""
-MOST_WORLDS = 48
+MOST_WORLDS = 96
+"""So many are kept of those that were found: one that is not can tell no more groups apart."""
 FEW = 2
 """So many at one place may tell each other how they answered."""
 NEAR = 1e-3

@@ -159,6 +159,7 @@ class _Year:
             touched = {group.dimension for group in narrowed}
             self._hide_left_over({name: of for name, of in self.item if name in touched})
             rounds += 1
+        gate.forget_searches()
         return Protected(
             marks=self.of_year(),
             rounds=rounds,

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from math import ceil
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from analytics import words
 from analytics.charts import gaps
@@ -15,6 +14,7 @@ from analytics.stats.judgement import Judged
 from analytics.stats.proportions import ShareDifference
 from analytics.words import EstimateWords
 from ui import formatting
+from ui.languages import gettext as _
 
 
 @dataclass(frozen=True, kw_only=True)

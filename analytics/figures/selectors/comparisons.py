@@ -2,7 +2,7 @@
 figures that may be shown, so it shows nothing that they do not."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -18,6 +18,7 @@ from analytics.figures import similar_forces
 from analytics.figures.selectors.shown import Shown
 from analytics.items import item_codes
 from analytics.models import PeerGroup, StandardisedShare
+from analytics.refresh.selectors import progress
 from analytics.stats import judgement, peers
 from analytics.stats.judgement import Judged, ShareContrast
 from analytics.stats.proportions import Interval, Proportion
@@ -176,56 +177,6 @@ def similar_gaps(viewer: Viewer, shown: Shown, *, item: str, period: str) -> tup
     )
 
 
-def past_gaps(shown: Shown, *, period: str) -> Mapping[str, Mapping[Beside, Gap | None]]:
-    """The page's area, a force or the nation, beside its own past (`gaps_with_past`)."""
-    return gaps_with_past(lambda quarter: _own_comparable(shown, quarter), period=period)
-
-
-def gaps_with_past(
-    comparable: Callable[[str], Mapping[str, Proportion]], *, period: str
-) -> Mapping[str, Mapping[Beside, Gap | None]]:
-    """One area in a quarter beside its own past, question by question: the quarter before and the
-    year before, judged together, as on every other page. `comparable` says of a quarter what may be
-    compared, by item. None where there is too little on either side."""
-    now = comparable(period)
-    past = {
-        Beside.QUARTER_BEFORE: comparable(timing.quarter_before(period)),
-        Beside.YEAR_BEFORE: comparable(timing.year_before(period)),
-    }
-    family = {
-        (item, beside): ShareContrast(first=now[item], second=before[item])
-        for beside, before in past.items()
-        for item in now.keys() & before.keys()
-    }
-    judged = judgement.judge(family)
-    return {
-        item: {beside: _gap(past[beside].get(item), judged.get((item, beside))) for beside in past}
-        for item in item_codes()
-    }
-
-
-def _gap(other: Proportion | None, judged: Judged | None) -> Gap | None:
-    return Gap(other=other.share, judged=judged) if other and judged else None
-
-
-def _own_comparable(shown: Shown, period: str) -> dict[str, Proportion]:
-    """By item what may be compared of the page's area."""
-    if shown.is_provisional(period):
-        return {}
-    shares = {item: _own_share(shown, period, item) for item in item_codes()}
-    return {
-        item: share.proportion
-        for item, share in shares.items()
-        if isinstance(share, Published) and share.is_comparable
-    }
-
-
-def _own_share(shown: Shown, period: str, item: str) -> Share | None:
-    if shown.area.force is not None:
-        return shown.own_of_everybody(period, item)
-    return shown.of_everybody(period, item).get((NATION, EVERYBODY))
-
-
 def with_figures(shown: Shown, forces: Sequence[Force], *, period: str) -> list[Force]:
     known = {code for item in item_codes() for code, _ in shown.of_everybody(period, item)}
     return [force for force in forces if force.code in known]
@@ -268,7 +219,8 @@ def _families(
             (force, is_past): [one for (each, _), one in own.items() if (each in PAST) is is_past]
             for force, own in contrasts.items()
             for is_past in (False, True)
-        }
+        },
+        awaited=_awaited(shown, contrasts, period=period),
     )
     return {
         force: Family(
@@ -284,16 +236,39 @@ Contrasts = dict[tuple[Beside, str], ShareContrast | None]
 """Of one force: beside what, and of which item."""
 
 
+def quarters_before(period: str) -> dict[Beside, str]:
+    return {
+        Beside.QUARTER_BEFORE: timing.quarter_before(period),
+        Beside.YEAR_BEFORE: timing.year_before(period),
+    }
+
+
+def awaited_of_past(items: Collection[str], compared: Mapping[str, Collection[str]]) -> int:
+    """How many comparisons with its own past an area is yet to get, at most: all of its `items`
+    with each quarter in which none is `compared` and which waits for its first figures."""
+    return len(items) * progress.awaited(each for each, known in compared.items() if not known)
+
+
+def _awaited(
+    shown: Shown, contrasts: Mapping[str, Contrasts], *, period: str
+) -> Mapping[tuple[str, bool], int]:
+    now, past = _comparable(shown, period), quarters_before(period)
+    return {
+        (force, True): awaited_of_past(
+            [item for item, by_force in now.items() if force in by_force],
+            {
+                quarter: [item for each, item in own if each is beside]
+                for beside, quarter in past.items()
+            },
+        )
+        for force, own in contrasts.items()
+    }
+
+
 def _contrasts(
     shown: Shown, groups: Mapping[str, ComparedWith], *, period: str
 ) -> dict[str, Contrasts]:
-    now, past = (
-        _comparable(shown, period),
-        {
-            Beside.QUARTER_BEFORE: timing.quarter_before(period),
-            Beside.YEAR_BEFORE: timing.year_before(period),
-        },
-    )
+    now, past = _comparable(shown, period), quarters_before(period)
     found = _beside_groups(now, groups) | {
         beside: _beside_past(now, _comparable(shown, before), groups)
         for beside, before in past.items()

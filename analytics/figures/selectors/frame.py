@@ -138,10 +138,10 @@ def counted_places(wanted: Q) -> list[CountedPlace]:
     text = Cast("counts", TextField())
     rows = Coverage.objects.filter(wanted)
     found = list(rows.values_list("period", "force_id", "dimension", "level", text))
-    documents = json.loads(f"[{','.join(row[-1] for row in found)}]")
+    documents = json.loads(f"[{','.join([row[-1] for row in found])}]")
     return [
-        CountedPlace(period, force, dimension, level, counts)
-        for (period, force, dimension, level, _), counts in zip(found, documents, strict=True)
+        CountedPlace._make((*row[:-1], counts))
+        for row, counts in zip(found, documents, strict=True)
     ]
 
 

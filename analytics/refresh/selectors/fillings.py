@@ -82,7 +82,9 @@ def closed_filling(state: QuarterState, part: ShowablePart) -> Filling:
             protected=protected,
             tables=tables,
             questions=showable_questions.questions_to_show(part.counted),
-            compared=mixes.compare_mixes(period=state.period, counted=part.counted),
+            compared=mixes.compare_mixes(
+                period=state.period, counted=part.counted, protected=protected
+            ),
             modelled=modelled.shares_to_keep(state.period, part.cells, tables),
         )
     )

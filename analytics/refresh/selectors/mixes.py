@@ -3,20 +3,30 @@ the nation, what would be expected of each group in each force and region, and w
 people who stand in several groups at once."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from access import selectors as access_selectors
 from analytics.cube import meanings as cube_meanings
+from analytics.disclosure.places import NATION
 from analytics.models import CharacteristicGap, ExpectedShares, Intersection, StandardisedShare
 from analytics.refresh.selectors.counted import CountedRows
 from analytics.stats.proportions import effective_base
 from analytics.stats.suppression import may_compare
-from analytics.tables import LEVELS, SELF_REPORTED, Dimension, reference_of
+from analytics.tables import (
+    CASE_DIMENSIONS,
+    EVERYBODY,
+    LEVELS,
+    SELF_REPORTED,
+    TABLES,
+    Dimension,
+    reference_of,
+)
 from survey.definition.types import Meaning
 
 if TYPE_CHECKING:
+    from analytics.disclosure.quarter_protection import ProtectedQuarter
     from analytics.refresh.case_mix_cells import WeightedResponses
     from analytics.stats.gaps import StandardisedGap
     from analytics.stats.groups.intersections import Combination
@@ -42,23 +52,27 @@ class Mixes:
 NO_MIXES = Mixes(shares=(), gaps=(), expected=(), intersections=())
 
 
-def compare_mixes(*, period: str, counted: CountedRows) -> Mixes:
+def compare_mixes(*, period: str, counted: CountedRows, protected: "ProtectedQuarter") -> Mixes:
     """The standardised shares, gaps and expected shares of a quarter, of the responses that its
-    figures are made of. Writes nothing: it takes seconds, and SQLite has one writer, so nobody
-    could answer meanwhile."""
+    figures are made of. Their models know apart what `protected` shows of the nation, and there are
+    none of an item whose total it hides. Writes nothing: it takes seconds, and SQLite has one
+    writer, so nobody could answer meanwhile."""
     from analytics.refresh import case_mix_cells
 
     rows = case_mix_cells.weighted_responses(counted.entries, codebook=counted.codebook)
     meanings = cube_meanings.meanings()
+    shown = {item: of for item in meanings if (of := _shown_levels(item, protected))}
     gaps: list[CharacteristicGap] = []
     sums: dict[tuple[Dimension, str], ExpectedSums] = {}
-    for item in meanings:
-        for dimension, found, expected in _of_groups(period, item, rows, meanings):
+    for item in shown:
+        for dimension, found, expected in _of_groups(period, item, rows, meanings, shown[item]):
             gaps += found
             sums[dimension, item] = expected
     return Mixes(
         shares=[
-            share for item in meanings for share in _standardised(period, item, rows, meanings)
+            share
+            for item in shown
+            for share in _standardised(period, item, rows, meanings, shown[item])
         ],
         gaps=gaps,
         expected=list(_expected(period, sums)),
@@ -68,17 +82,31 @@ def compare_mixes(*, period: str, counted: CountedRows) -> Mixes:
     )
 
 
+def _shown_levels(item: str, protected: "ProtectedQuarter") -> Set[tuple[Dimension, str]]:
+    """Of the nation; none where its total is hidden."""
+    if protected.reason(item, Dimension.ALL, NATION, EVERYBODY) is not None:
+        return frozenset()
+    return {
+        (of, level)
+        for of in (Dimension.ALL, *CASE_DIMENSIONS, *SELF_REPORTED)
+        if not TABLES[of].is_national
+        for level in LEVELS[of]
+        if protected.reason(item, of, NATION, level) is None
+    }
+
+
 def _standardised(
     period: str,
     item: str,
     rows: "WeightedResponses",
     meanings: Mapping[str, Mapping[str, Meaning]],
+    shown: Set[tuple[Dimension, str]],
 ) -> Iterator[StandardisedShare]:
     from analytics.refresh import case_mix_cells
     from analytics.stats import standardisation
 
     cells = case_mix_cells.mix_cells(
-        rows, item=item, meanings=meanings[item], by=case_mix_cells.CASE_MIX
+        rows, item=item, meanings=meanings[item], by=case_mix_cells.CASE_MIX, shown=shown
     )
     if not cells.is_mixed:
         return
@@ -102,6 +130,7 @@ def _of_groups(
     item: str,
     rows: "WeightedResponses",
     meanings: Mapping[str, Mapping[str, Meaning]],
+    shown: Set[tuple[Dimension, str]],
 ) -> Iterator[tuple[Dimension, Sequence[CharacteristicGap], ExpectedSums]]:
     """By characteristic its gaps in the nation, and what would be expected of each group in each
     force; none where the reference or every other group is too small to be compared."""
@@ -114,21 +143,26 @@ def _of_groups(
             item=item,
             meanings=meanings[item],
             by=(dimension, *case_mix_cells.GIVEN),
-            needs=dimension,
+            shown=shown,
         )
-        reference = reference_of(dimension)
-        others = [level for level in LEVELS[dimension] if level != reference]
-        groups = [one for one in others if _may_compare(cells, dimension, (one, reference))]
+        groups = _groups_to_compare(cells, dimension)
         if not groups:
             continue
         model = gaps.gap_model(
             cells=cells,
             characteristic=dimension.value,
-            reference=reference,
+            reference=reference_of(dimension),
             given=[each.value for each in case_mix_cells.GIVEN],
+            are_errors_modelled=True,
         )
         found = [_gap_row(period, item, dimension, gap) for gap in gaps.gaps_between(model, groups)]
         yield dimension, found, gaps.expected_sums(model)
+
+
+def _groups_to_compare(cells: "MixTable", dimension: Dimension) -> list[str]:
+    reference = reference_of(dimension)
+    others = [level for level in LEVELS[dimension] if level != reference]
+    return [one for one in others if _may_compare(cells, dimension, (one, reference))]
 
 
 def _expected(

@@ -1,6 +1,7 @@
 """How far the filling of figures has come: from the quarters that are filled and the tasks that
 wait. A quarter is filled in one transaction, so it has all its figures or none."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from access.background import task_queue
@@ -42,3 +43,9 @@ def queued() -> frozenset[str]:
 def queued_lately() -> frozenset[str]:
     """The same, as of at most ten seconds ago: every page of figures asks."""
     return queued()
+
+
+def awaited(quarters: Iterable[str]) -> int:
+    """How many of some quarters a worker is filling or is to fill. Of none nobody is asked."""
+    wanted = frozenset(quarters)
+    return len(wanted & queued_lately()) if wanted else 0

@@ -34,7 +34,7 @@ def early_release(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "draft": found,
         "page": pages.release_page(content, asked=asked),
-        "files": pages.file_rows(found.files.defer("content", "binary")),
+        "files": pages.file_rows(selectors.files_of(found)),
         "publishes": studio.moment(found.publish_at),
     }
     return render(request, "analytics/early_release.html", context)

@@ -11,7 +11,7 @@ from access.viewer import Viewer
 from analytics.disclosure import timing
 from analytics.disclosure.places import NATION
 from analytics.disclosure.years import is_year
-from analytics.figures.selectors import comparisons
+from analytics.figures.selectors import past
 from analytics.figures.selectors.comparisons import Beside
 from analytics.figures.selectors.shown import Area, area_for
 from analytics.models import ShownTable
@@ -145,7 +145,7 @@ def _told_elsewhere(
     trends and of comparisons. Of years nothing: no other page compares them."""
     if is_year(period):
         return {}
-    gaps = comparisons.gaps_with_past(
+    gaps = past.gaps_with_past(
         lambda quarter: {} if quarter in provisional else sources.comparable(quarter),
         period=period,
     )

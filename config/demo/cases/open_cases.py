@@ -98,7 +98,7 @@ def _may_be_asked(row: CaseRow, today: date) -> bool:
 
 
 def _waiting(row: CaseRow, flag: str, today: date) -> CaseRow:
-    plain = dict.fromkeys(SENSITIVE_FLAGS, False)
+    plain = dict.fromkeys(sorted(SENSITIVE_FLAGS), False)
     reported = today - timedelta(days=REPORTED_DAYS_AGO[0])
     return replace(
         row,

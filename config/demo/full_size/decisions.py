@@ -69,7 +69,7 @@ def _draw(rng: np.random.Generator, sheets: "Sheets") -> _Drawn:
     chance = np.zeros(len(sheets))
     stages, outcomes = sheets.events.stage, _outcomes(sheets)
     for stage in np.unique(stages).tolist():
-        for outcome in set(outcomes[stages == stage].tolist()):
+        for outcome in sorted(set(outcomes[stages == stage].tolist())):
             among = rotation.candidates(short, stage=STAGES[stage], outcome=outcome)
             pairs = np.array(list(combinations([number[code] for code in among], 2)))
             place = np.flatnonzero((stages == stage) & (outcomes == outcome) & sheets.is_longer)

@@ -1,5 +1,5 @@
 """Many rows into empty tables: their indexes are made once afterwards, from sorted rows, in the
-place of a search for each row."""
+place of a search for each row, and what SQLite notes while it writes them stays in memory."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,8 +14,37 @@ OF_POSTGRES = (
     "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema()"
     " AND tablename = %s AND indexname NOT IN (SELECT conname FROM pg_constraint)"
 )
+SORTING_THREADS = 2
+TEMPORARY = "temp"
 UNIQUE = "CREATE UNIQUE"
 """An index that refuses what must not be stays."""
+
+
+@contextmanager
+def notes_in_memory() -> Iterator[None]:
+    """Where a trigger answers to each row, SQLite notes how its page was before, in a file that
+    costs more than the rows do. To be entered before the transaction, which keeps to what it
+    finds."""
+    _keep_notes_in("MEMORY")
+    try:
+        yield
+    finally:
+        _keep_notes_in("DEFAULT")
+
+
+def _keep_notes_in(place: str) -> None:
+    """Left as it is where something temporary is open, which SQLite would not move."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA database_list")
+            if TEMPORARY not in [name for _, name, _ in cursor.fetchall()]:
+                cursor.execute(f"PRAGMA temp_store = {place}")
+
+
+def _sort_in_threads(number: int) -> None:
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA threads = {number}")
 
 
 @contextmanager
@@ -29,9 +58,13 @@ def made_afterwards(models: Sequence[type[Model]]) -> Iterator[None]:
             cursor.execute(f"DROP INDEX {connection.ops.quote_name(name)}")
     yield
     _settle_references()
+    # Sorted in a file and not in memory, by other threads too: whoever made the rows is done.
+    _keep_notes_in("DEFAULT")
+    _sort_in_threads(SORTING_THREADS)
     with connection.cursor() as cursor:
         for _, statement in found:
             cursor.execute(statement)
+    _sort_in_threads(0)
 
 
 def _settle_references() -> None:

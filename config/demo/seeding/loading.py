@@ -104,7 +104,11 @@ def load_all(
     """Load these forces, all or none. That every row names rows that exist is checked once at the
     end, which is faster than row by row."""
     refuse_real_people()
-    with connection.constraint_checks_disabled(), transaction.atomic():
+    with (
+        bulk_indexes.notes_in_memory(),
+        connection.constraint_checks_disabled(),
+        transaction.atomic(),
+    ):
         summary = _load(forces, plan=plan, by=by, at=at, say=say)
         connection.check_constraints()
     return summary

@@ -75,7 +75,7 @@ def import_cases(
     return summary
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def import_new_cases(
     *,
     batches: Iterable[NewCases],
@@ -87,7 +87,8 @@ def import_new_cases(
     at: datetime,
 ) -> Sequence[int]:
     """Import cases of one force, all or none: what import_cases does with rows of which none is
-    stored and none has a contact. Returns the ids of the cases.
+    stored and none has a contact. Returns the ids of the cases. In a transaction that has begun it
+    leaves no mark to go back to, for which SQLite would copy each page that many rows change.
 
     Raises UnableToSetDataOriginError as import_cases does, and IntegrityError where a case is
     stored."""

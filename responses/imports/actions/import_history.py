@@ -31,6 +31,7 @@ class HistorySummary:
     responses: int = 0
 
 
+@transaction.atomic
 def import_history(
     *,
     rows: Iterable[HistoryRow],
@@ -45,7 +46,7 @@ def import_history(
     return import_history_columns(batches=batches, by=by, at=at, progress=progress)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def import_history_columns(
     *,
     batches: Iterable[History],
@@ -55,7 +56,8 @@ def import_history_columns(
     progress: Callable[[int], None] | None = None,
 ) -> HistorySummary:
     """The same for rows that are columns already. `force_code` is the force of all their cases,
-    where they are of one: then nothing is read to know it."""
+    where they are of one: then nothing is read to know it. In a transaction that has begun it
+    leaves no mark to go back to, for which SQLite would copy each page that many rows change."""
     short, longer = _versions(SHORT_CORE, at), _versions(NATIONAL, at)
     events = invitations = responses = 0
     for batch in batches:

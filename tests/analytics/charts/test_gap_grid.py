@@ -11,7 +11,7 @@ LONG = "Pregnant or a new baby"
 
 
 def mark(kind: MarkKind, judgement: Judgement | None = None) -> GridMark:
-    return GridMark(kind=kind, name=f"Disabled: {kind}", judgement=judgement)
+    return GridMark(kind=kind, judgement=judgement)
 
 
 def drawn(*marks: GridMark, is_wide: bool = True, rows: int = 1):
@@ -45,13 +45,6 @@ class TestAMark:
         assert [one.get("href") for one in picture.iter(f"{SVG}use")] == [
             f"#{square.get('id')}"
         ] * 2, "one in each band, and nothing where there is nothing"
-
-    def test_says_what_it_is_to_a_pointer(self):
-        titles = {one.text for one in drawn(mark(MarkKind.UNSEEN)).iter(f"{SVG}title")}
-
-        assert "Disabled: unseen" in titles
-        on_a_telephone = drawn(mark(MarkKind.UNSEEN), is_wide=False)
-        assert "Disabled: unseen" not in {one.text for one in on_a_telephone.iter(f"{SVG}title")}
 
 
 class TestTheGrid:

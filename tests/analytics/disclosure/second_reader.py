@@ -28,6 +28,7 @@ class Reader:
     def __init__(self, people, figures, same=()):
         self.people = {place: count for place, count in people.items() if count}
         self.place = {place: number for number, place in enumerate(self.people)}
+        self.same = same
         self.figures = [
             (frozenset(places) & self.people.keys(), [int(count) for count in given])
             for places, given in figures
@@ -134,7 +135,8 @@ class Reader:
         """Places whose answers those of another know who know their own, and nobody else does,
         though no one figure tells them: who shows ten people shows eight of them to the two."""
         for own in [place for place in self.small() if self.people[place] <= FEW]:
-            insider = Reader(self.people, [*self.figures, ([own], answers[own])])
+            figures = [*self.figures, ([own], answers[own])]
+            insider = Reader(self.people, figures, self.same)
             for other in insider.small():
                 for answer in range(2):
                     if (

@@ -119,7 +119,11 @@ def _item(shape, tables):
 
 def released(shape, seed):
     """Its quarters and what is shown of them, and its year."""
-    counts = list(a_nation(shape, seed))
+    return released_of(shape, list(a_nation(shape, seed)))
+
+
+def released_of(shape, counts):
+    """`counts` are of each quarter its tables."""
     quarters, shown = [_item(shape, of) for of in counts], []
     for quarter in quarters:
         marks = shown_by_floors(quarter)
@@ -137,9 +141,8 @@ def told_by(table, marks, area, forces, name):
         yield [(force, (name, level)) for force in forces], table.given[:, area, level]
 
 
-def learnt(shape, quarters, shown, year, marks):
-    """Groups of whom all tables of the year, read with all of its quarters, tell more than their
-    figures one by one, and than the quarters do of the parts that are in each."""
+def readers(shape, quarters, shown, year, marks):
+    """Who has read all that the quarters show, and who has read the year besides."""
     people, told, wide = {}, [], shape.wide
     for number, (quarter, of) in enumerate(zip(quarters, shown, strict=True)):
         forces = range(number * wide, (number + 1) * wide)
@@ -151,15 +154,22 @@ def learnt(shape, quarters, shown, year, marks):
             told += told_by(table, of, -1, [*forces], name)
     same = [
         [[(force, (name, level)) for level in LEVELS] for name in pair]
-        for force in range(4 * wide)
+        for force in range(len(quarters) * wide)
         for pair in pairwise(shape.names)
     ]
     before = ReaderOfTables(wide, people, told, same)
     for name, table in year:
         for area, members in enumerate(year.areas.members):
-            forces = [int(force) + wide * q for force in np.flatnonzero(members) for q in range(4)]
+            own = np.flatnonzero(members).tolist()
+            forces = [force + wide * q for force in own for q in range(len(quarters))]
             told += told_by(table, marks, area, forces, name)
-    reader = ReaderOfTables(wide, people, told, same)
+    return before, ReaderOfTables(wide, people, told, same)
+
+
+def learnt(shape, quarters, shown, year, marks):
+    """Groups of whom all tables of the year, read with all of its quarters, tell more than their
+    figures one by one, and than the quarters do of the parts that are in each."""
+    before, reader = readers(shape, quarters, shown, year, marks)
     return [
         (places, answer)
         for places in reader.groups()

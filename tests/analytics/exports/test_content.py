@@ -51,6 +51,24 @@ def columns(*cells):
     ]
 
 
+class TestACellThatTellsMore:
+    def test_is_in_a_file_what_it_says_of_itself(self):
+        page = """<main><table><thead><tr><th>Group</th><th>1</th></tr></thead>
+        <tbody><tr><th scope="rowgroup" colspan="2">Sex</th></tr>
+        <tr><th>Female</th><td tabindex="0" data-as="−3 (−7 to +1)">▼<span>more</span></td></tr>
+        <tr><th>Other</th><td tabindex="0" data-as="[low]">□<span>too few</span></td></tr>
+        </tbody></table></main>"""
+
+        [table] = read_content(page).tables
+        assert [(one.part, one.is_marks, list(one.values)) for one in table.columns] == [
+            (VALUE, False, ["Sex", "Female", "Other"]),
+            (VALUE, False, ["", -3, ""]),
+            (LOWER, False, ["", -7, ""]),
+            (UPPER, False, ["", 1, ""]),
+            (VALUE, True, ["", "", "[low]"]),
+        ]
+
+
 class TestAColumn:
     @pytest.mark.parametrize(
         ("written", "parts"),

@@ -53,9 +53,17 @@ class TestTheRangeOfAForce:
         assert response == pytest.approx(2 / 3, abs=1e-4)
         assert own["positive"] == pytest.approx(0.5, abs=1e-3)
         assert own["if_silent_differ"] == {
-            "lower": pytest.approx(own["lower"] - moved, abs=2e-4),
-            "upper": pytest.approx(own["upper"] + moved, abs=2e-4),
+            "lower": pytest.approx(own["lower"] - moved, abs=5.2e-3),
+            "upper": pytest.approx(own["upper"] + moved, abs=5.2e-3),
         }
+
+    def test_is_told_in_whole_points(self, force_client):
+        """More exactly it would tell whether two people of like cases answered alike."""
+        found = called(force_client)
+
+        for of in ("force", "nation"):
+            for end in found[of]["if_silent_differ"].values():
+                assert round(end, 2) == end
 
     def test_stands_on_its_page_as_in_the_call(self, force_client):
         own = called(force_client)["force"]["if_silent_differ"]

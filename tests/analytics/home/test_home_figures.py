@@ -7,7 +7,7 @@ import pytest
 from access import selectors as access_selectors
 from analytics.figures.selectors import pages
 from analytics.figures.selectors.shown import PageQuery
-from analytics.home import presenters, selectors
+from analytics.home import matrix_presenters, selectors
 from tests.analytics import make
 from tests.analytics.journey.nation import enter_a_journey
 from tests.analytics.make import CITY
@@ -65,7 +65,7 @@ class TestTheTenQuestions:
 
         marks = {
             (cell.shape, cell.word)
-            for row in presenters.matrix(found, {}, at=NOW)
+            for row in matrix_presenters.matrix(found, {}, at=NOW)
             for cell in row.cells
         }
         assert marks <= {("", "ordinary"), ("", "too few to tell"), ("▲", "unusually high"),

@@ -35,8 +35,8 @@ def texts(response) -> str:
 
 
 def matrix_row(response, name: str) -> list[str]:
-    table = response.content.decode().split('class="is-matrix"')[1]
-    row = next(row for row in table.split("<tr>") if f">{name}</a>" in row)
+    table = response.content.decode().split('class="is-matrix is-told"')[1]
+    row = next(row for row in table.split("<tr") if f">{name}</a>" in row)
     return [unescape(cell) for cell in re.findall(r"<td[^>]*>(?:<a[^>]*>)?([^<]*)", row)]
 
 

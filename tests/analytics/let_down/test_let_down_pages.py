@@ -202,18 +202,25 @@ class TestThePage:
         page = content_of(national_client, f"{address}?period=2026-Q3")
         for row, one in zip(rows_of(page, heading="clear"), clear, strict=True):
             assert points(one["same_mix"]) in row
-        marks = re.findall(r'<use href="#grid-[wn]-(?:higher|lower)', page)
+        marks = re.findall(r'<use href="#g[wn]-(?:higher|lower)', page)
         assert len(marks) == 2 * len(clear), "once for wide and once for narrow screens"
 
     def test_has_every_gap_of_its_picture_in_one_table(self, national_client, failing):
         page = content_of(national_client, "/staff/let-down/?period=2026-Q3")
 
         told = by_place(call(national_client))
-        cells = re.findall(r"<td>(.*?)</td>", page[page.index('<table class="is-grid">') :])
+        cells = re.findall(r'<td tabindex="0"(.*?)</td>', page)
         assert len(cells) == len(told)
         for cell, one in zip(cells, told.values(), strict=True):
-            assert ("<b>" in cell) is (one["verdict"] == "clear")
-            assert (points(one["same_mix"]) in cell) if "same_mix" in one else cell == "–"
+            is_clear = one["verdict"] == "clear"
+            assert (" class=" in cell) is is_clear
+            assert (">▲" in cell or ">▼" in cell) is is_clear
+            if "same_mix" in one:
+                assert f"as it is {points(one['as_it_is'])}" in cell
+                assert f"with the same mix {points(one['same_mix'])}" in cell
+            else:
+                assert ">□<" in cell
+                assert "too few answers to compare, or hidden" in cell
 
     def test_is_light_whatever_is_compared(self, national_client, failing):
         """All 250 gaps, a tenth of them clear, with forces and regions to go on to."""

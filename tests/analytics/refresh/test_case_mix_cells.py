@@ -15,6 +15,7 @@ CODEBOOK = Codebook(
 )
 MEANINGS = {"yes": Meaning.POSITIVE, "no": Meaning.NEGATIVE, "prefer_not": Meaning.OUT_OF_BASE}
 BY = (Dimension.CRIME_GROUP, Dimension.SEX)
+SHOWN = frozenset((Dimension(of), level) for of, level in CODEBOOK.levels)
 
 
 def entry(*, choice: int | None, levels: list[int], weight: int = 20_000) -> LedgerEntry:
@@ -27,9 +28,9 @@ def entry(*, choice: int | None, levels: list[int], weight: int = 20_000) -> Led
     )
 
 
-def cells(*entries: LedgerEntry, needs: Dimension | None = None):
+def cells(*entries: LedgerEntry, shown: frozenset[tuple[Dimension, str]] = SHOWN):
     rows = case_mix_cells.weighted_responses(entries, codebook=CODEBOOK)
-    return listed(case_mix_cells.mix_cells(rows, item="Q", meanings=MEANINGS, by=BY, needs=needs))
+    return listed(case_mix_cells.mix_cells(rows, item="Q", meanings=MEANINGS, by=BY, shown=shown))
 
 
 def listed(table: MixTable) -> list[MixCell]:
@@ -65,10 +66,20 @@ class TestMixCells:
     def test_give_those_who_did_not_say_a_level_of_their_own(self):
         [cell] = cells(entry(choice=0, levels=[0]))
 
-        assert cell.levels["sex"] == case_mix_cells.NOT_STATED
+        assert cell.levels["sex"] == case_mix_cells.OTHERS
 
-    def test_leave_them_out_of_a_gap_between_those_who_did(self):
-        assert cells(entry(choice=0, levels=[0]), needs=Dimension.SEX) == []
+    def test_take_who_did_not_say_together_with_levels_that_the_nation_hides(self):
+        """The shown levels less the total tell of all of them at once, and of none apart."""
+        of_men_alone = SHOWN - {(Dimension.SEX, "female")}
+        found = cells(
+            entry(choice=0, levels=[0]),
+            entry(choice=1, levels=[0, 1]),
+            entry(choice=0, levels=[0, 2]),
+            shown=of_men_alone,
+        )
+
+        assert [cell.levels["sex"] for cell in found] == ["male", case_mix_cells.OTHERS]
+        assert [cell.people for cell in found] == [1, 2]
 
     @pytest.mark.parametrize("choice", [2, None])
     def test_leave_out_answers_out_of_the_base(self, choice):

@@ -20,6 +20,7 @@ from analytics.items import item_codes
 from analytics.releases import content, reading
 from analytics.releases.draft import Draft, EditedWords, File, QualityField
 from analytics.releases.presenters import pages
+from analytics.releases.presenters.content import release_json
 from analytics.releases.presenters.files import CHECKSUMS, release_files
 from analytics.releases.tables import FigureLine, ResponseLine, WhyHidden, parted
 from tests.analytics.paper import judge
@@ -27,6 +28,7 @@ from tests.conftest import NOW
 from tests.sharing import shared_rows
 
 pytestmark = pytest.mark.django_db
+LOADS, LABEL = json.loads, "management"
 Q3, YEAR = "2026-Q3", "year to 2026-Q1"
 SHOWN = ("60", "15", "25", "55", "65", "400", "")
 HIDDEN = ("[c]",) * 7
@@ -108,6 +110,40 @@ class TestTheContentOfAPage:
         assert {table.area for table in whole.tables} > {"nation"}
         assert of_page.responses == whole.responses
         assert of_page.not_published == whole.not_published
+
+    def test_is_parsed_without_the_lines_that_the_page_has_not(self, monkeypatch):
+        parsed, kents = [], '"kent","stage"'
+        monkeypatch.setattr(reading.json, "loads", lambda text: parsed.append(text) or LOADS(text))
+        of_kent = draft(figures=[*draft().figures, line("stage", "ST2", area="kent", period=YEAR)])
+        told = release_json(of_kent, forces=Force.objects.all(), is_simulated=True, label=LABEL)
+
+        reading.read(told, language="en", published_on=None, of_nation_on={"Q-OVR-1"})
+
+        assert kents in told
+        assert [kents in text for text in parsed] == [False]
+
+    def test_is_read_whatever_is_in_its_words(self, files):
+        told = files[content.NAME].content
+        word = 'Words of "figures":[["a"],["b"]],"unpublished_columns"'
+        odd = told.replace('"Words of limits"', json.dumps(word))
+        assert odd != told
+
+        found = reading.read(odd, language="en", published_on=None, of_nation_on={"Q-OVR-1"})
+
+        assert found.limits[0] == word
+        assert (
+            found.tables
+            == reading.read(told, language="en", published_on=None, of_nation_on={"Q-OVR-1"}).tables
+        )
+
+    def test_is_read_where_it_is_written_in_another_way(self, files):
+        told = files[content.NAME].content
+        spaced = json.dumps(json.loads(told), indent=1)
+        on = {"Q-OVR-1"}
+
+        assert reading.read(spaced, language="en", published_on=None, of_nation_on=on) == (
+            reading.read(told, language="en", published_on=None, of_nation_on=on)
+        )
 
 
 class TestEveryFile:

@@ -30,6 +30,22 @@ class TestFitCaseMix:
         assert model.covariance[0, 0] == pytest.approx(200 / 199 * reference)
         assert model.covariance[1, 1] == pytest.approx(200 / 199 * (reference + other))
 
+    def test_has_modelled_errors_that_are_the_same_whoever_of_like_cases_said_so(self):
+        """Not where forces differ, as long as each level adds up."""
+        alike = [cell("a", "burglary", 30, 20), cell("b", "burglary", 30, 20)]
+        unlike = [cell("a", "burglary", 50, 0), cell("b", "burglary", 10, 40)]
+        theft = [cell("a", "theft", 20, 80)]
+
+        models = [
+            case_mix.fit_case_mix(
+                cells=[*cells, *theft], characteristics=("crime",), are_errors_modelled=True
+            )
+            for cells in (alike, unlike)
+        ]
+
+        np.testing.assert_allclose(models[0].covariance, models[1].covariance)
+        assert models[0].covariance[0, 0] == pytest.approx(1 / (100 * 0.6 * 0.4))
+
     def test_of_one_characteristic_is_the_share_of_each_level(self):
         cells = [cell("a", "burglary", 80, 20), cell("a", "theft", 50, 50)]
 

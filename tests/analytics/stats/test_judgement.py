@@ -78,6 +78,21 @@ class TestJudge:
         assert (alone["a"].is_clear, among["a"].is_clear) == (True, False)
         assert among["a"].detectable > alone["a"].detectable
 
+    def test_pays_for_what_is_yet_to_be_looked_at(self):
+        alone = judgement.judge({"a": contrast(0.6, 0.5)}, awaited=9)
+
+        assert alone["a"].confidence == pytest.approx(0.995)
+        assert not alone["a"].is_clear
+
+    @given(st.lists(contrasts, min_size=1, max_size=20), st.lists(contrasts, max_size=20))
+    def test_takes_no_word_back_when_the_rest_of_a_family_comes(self, known, coming):
+        """Fewer may come than were awaited: some of them are too few to compare."""
+        before = judgement.judge(dict(enumerate(known)), awaited=20)
+        after = judgement.judge(dict(enumerate([*known, *coming])))
+
+        clear = {key for key, one in before.items() if one.is_clear}
+        assert clear <= {key for key, one in after.items() if one.is_clear}
+
     def test_says_nothing_of_what_is_not_compared(self):
         judged = judgement.judge(
             {"few": None, "like": contrast(0.5, 0.5), "far": contrast(0.9, 0.2)}

@@ -2,6 +2,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from scipy.stats import norm
 
 from analytics.stats import judgement, peers
 from analytics.stats.proportions import Proportion
@@ -55,28 +56,41 @@ class TestSpreadsOfOthers:
 
         assert far == further
 
-    def test_is_not_widened_by_a_second_odd_area(self):
-        near = {"a": of(0.5), "b": of(0.5), "c": of(0.5), "d": of(0.5)}
+    def test_is_hardly_widened_by_odd_areas(self):
+        near = {str(at): of(0.5, 2000) for at in range(5)}
 
-        found = peers.spreads_of_others({"item": {**near, "low": of(0.3), "high": of(0.7)}})
+        found = peers.spreads_of_others(
+            {item: {**near, "low": of(0.38, 2000), "high": of(0.64, 2000)} for item in ITEMS}
+        )
 
-        assert found["item"]["low"] == found["item"]["high"] == 0
+        assert max(found["item-0"].values()) < 0.005**2
+
+    def test_is_that_of_areas_that_are_in_between(self):
+        """None is odd: they lie at every distance."""
+        shares = {str(at): of(0.44 + 0.02 * at, 2000) for at in range(7)}
+
+        found = peers.spreads_of_others(dict.fromkeys(ITEMS, shares))
+
+        assert min(found["item-0"].values()) > 0.03**2
 
     @pytest.mark.slow
-    @pytest.mark.parametrize("areas", [6, 12])
-    def test_finds_the_spread_that_there_is(self, areas):
-        rng, between = np.random.default_rng(5), 0.06
+    @pytest.mark.parametrize(("areas", "upper"), [(6, 1.5), (12, 1.4), (44, 1.2)])
+    def test_finds_the_spread_that_there_is_and_seldom_less(self, areas, upper):
+        rng, between = np.random.default_rng(5), 0.04
         forces = [f"force-{number}" for number in range(areas)]
-        found = [
-            value
-            for _ in range(30)
-            for by_force in peers.spreads_of_others(
-                alike(rng, trials=400, between=between, forces=forces)
-            ).values()
-            for value in by_force.values()
-        ]
+        found = np.array(
+            [
+                value
+                for _ in range(20 if areas < 20 else 5)
+                for by_force in peers.spreads_of_others(
+                    alike(rng, trials=400, between=between, forces=forces)
+                ).values()
+                for value in by_force.values()
+            ]
+        )
 
-        assert np.mean(found) == pytest.approx(between**2, rel=0.12)
+        assert between < np.sqrt(found).mean() < upper * between
+        assert np.mean(found < (0.9 * between) ** 2) < 0.15
 
     def test_learns_from_all_items_where_areas_are_few(self):
         """One restless question among quiet ones: of five others hardly believed, of forty is."""
@@ -95,15 +109,40 @@ class TestSpreadsOfOthers:
             "item": {"a": 0.0, "b": 0.0}
         }
 
-    @pytest.mark.slow
-    def test_knows_what_winsorising_leaves_of_ordinary_areas(self):
-        """mean of min(max(z, low), high)² with z standard normal less its median."""
-        rng = np.random.default_rng(2)
-        for areas, left in peers.LEFT_OF_NORMAL.items():
-            scores = rng.standard_normal((40_000, areas))
-            scores -= np.median(scores, axis=1, keepdims=True)
+    def test_knows_nothing_of_items_that_an_area_has_not(self):
+        """An area without a figure takes no part, and has no spread."""
+        areas = {str(at): of(0.4 + 0.03 * at) for at in range(5)}
+        less = {name: areas[name] for name in ("0", "1", "2", "3")}
 
-            assert np.square(peers._winsorised(scores)).mean() == pytest.approx(left, rel=0.02)
+        found = peers.spreads_of_others({"item": areas, "less": less})
+
+        assert found["less"].keys() == less.keys()
+        assert peers.spreads_of_others({"less": less})["less"] != found["less"]
+        assert peers.spreads_of_others({"item": {**less}})["item"] == pytest.approx(
+            peers.spreads_of_others({"less": less})["less"]
+        )
+
+    def test_is_by_the_formula(self):
+        """One item, three areas, the integral by small steps: for the first the other two."""
+        angles, variances = np.array([0.7, 0.75, 0.83]), np.array([0.001, 0.002, 0.0015])
+
+        found = peers.between_others(angles[None, :], variances[None, :])[0, 0]
+
+        chances = np.zeros(len(peers.SPREADS))
+        middles = np.linspace(0.2, 1.4, 4001)
+        for odd, chance in zip(peers.ODD, peers.ODD_CHANCES.ravel(), strict=True):
+            for at, spread in enumerate(peers.SPREADS):
+                product = np.ones_like(middles)
+                for angle, variance in zip(angles[1:], variances[1:], strict=True):
+                    near = norm.pdf(angle, middles, np.sqrt(variance + spread**2))
+                    far = [
+                        norm.pdf(angle, middles + by, np.sqrt(variance + 0.05**2))
+                        for by in (-0.16, 0.16)
+                    ]
+                    product = product * ((1 - odd) * near + odd / 2 * (far[0] + far[1]))
+                chances[at] += chance * product.mean() * (peers.PRIOR @ peers.NEAR)[at]
+        under = np.cumsum(chances / chances.sum())
+        assert found == pytest.approx(np.interp(peers.CAUTION, under, peers.SPREADS) ** 2, rel=0.05)
 
 
 @pytest.mark.slow

@@ -6,9 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from access import process_cache
 from access.models import Force
 from analytics import words
+from analytics.items import item_codes
 from analytics.models import QuarterState, ShownTable
+from analytics.refresh.selectors import progress
 from analytics.series_notes import actions
 from tests.analytics.make import CITY, KENT, Q3
 from tests.analytics.shown import share
@@ -19,6 +22,7 @@ from tests.sharing import shared_rows
 
 pytestmark = pytest.mark.django_db
 NATION, FORCE, CALL = "/staff/trends/", f"/staff/trends/{CITY}/", "/api/v1/trends/"
+Q3_BEFORE = "2025-Q3"
 SYSTEM = "New crime recording system"
 NOT_TOLD = (
     "What changed in City of London Police from 2026 Q2 to 2026 Q3 cannot be told: too few victims "
@@ -41,6 +45,52 @@ def rebase() -> None:
         force=Force.objects.get(code=CITY), item=FALLING, period=Q3, is_rebase=True, reason=SYSTEM,
         by=TESTER, at=NOW,
     )  # fmt: skip
+
+
+class TestAQuarterWhoseYearBeforeIsStillToBeFilled:
+    """The change stands out among ten comparisons, and not among the twenty that are to be."""
+
+    TRULY, NOT_CLEAR = "truly changed in City of London Police", "No change in City of London"
+
+    @pytest.fixture(autouse=True)
+    def _entered(self) -> None:
+        nation.enter()
+        of_city = ShownTable.objects.filter(area=CITY, dimension="all")
+        now = of_city.get(period=Q3)
+        now.shares |= {FALLING: {"all": share(0.5, 400)}}
+        now.save()
+        of_city.filter(period=Q3_BEFORE).delete()
+
+    def say_all(self, client) -> list[str]:
+        process_cache.clear()
+        return [text_of(client.get(address)) for address in (FORCE, "/staff/")]
+
+    def test_is_judged_as_it_will_be(self, force_client, monkeypatch):
+        monkeypatch.setattr(progress, "queued_lately", lambda: frozenset({Q3_BEFORE}))
+        assert all(self.NOT_CLEAR in page for page in self.say_all(force_client))
+
+        self.fill_the_year_before()
+        monkeypatch.setattr(progress, "queued_lately", frozenset)
+        assert all(self.NOT_CLEAR in page for page in self.say_all(force_client))
+
+    def test_is_judged_by_what_there_is_where_no_more_is_to_come(self, force_client):
+        assert all(self.TRULY in page for page in self.say_all(force_client))
+
+    def test_is_judged_so_by_every_page_and_call(self, force_client, monkeypatch):
+        monkeypatch.setattr(progress, "queued_lately", lambda: frozenset({Q3_BEFORE}))
+        given = {"period": Q3, "force": CITY}
+
+        [one] = force_client.get("/api/v1/comparisons/", given).json()["forces"]
+        own = force_client.get(CALL, given).json()
+
+        of_comparison = {row["item"]: row["quarter_before"] for row in one["items"]}
+        assert of_comparison == {row["item"]: row["change"] for row in own["items"]}
+        assert of_comparison[FALLING]["confidence"] == 1 - 0.05 / 20
+
+    def fill_the_year_before(self) -> None:
+        shares = {item: {"all": share(0.6, 400)} for item in item_codes()}
+        shares[FALLING] = {"all": share(0.5, 400)}
+        ShownTable.objects.create(period=Q3_BEFORE, dimension="all", area=CITY, shares=shares)
 
 
 @pytest.mark.usefixtures("entered")

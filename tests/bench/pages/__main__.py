@@ -1,8 +1,9 @@
 """Fills the database that DATABASE_URL names, unless it is filled, and opens every page. The file
 named keeps the figures that were counted, and where it is there they are taken out of it.
 
-BENCH_RESPONSES sets how many have answered, BENCH_QUARTERS in how many quarters. Exits with 1 where
-a page takes or asks more than it may, or a page of figures was opened for nobody."""
+BENCH_RESPONSES sets how many have answered, BENCH_QUARTERS in how many quarters, and BENCH_ONLY how
+the routes begin that are opened, parted by commas. Exits with 1 where a page takes or asks more
+than it may, or a page of figures was opened for nobody."""
 
 import logging
 import os
@@ -31,6 +32,10 @@ def main() -> int:
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     filled.fill(Path(sys.argv[1]))
+    # As the service's own keeps up. Without it no index is read without its rows.
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM (ANALYZE)")
     print(f"filled in {_spent():.0f} s of the processor", flush=True)
     logging.disable(logging.WARNING)
     return walked.walk(on="PostgreSQL" if connection.vendor == "postgresql" else "SQLite")

@@ -17,7 +17,7 @@ from access import process_cache
 EXPLAINED = ("SELECT", "UPDATE", "DELETE", "WITH")
 NO_ROW = "SELECT set_config("
 """How far a viewer reaches, said to the connection."""
-TICKS = os.sysconf("SC_CLK_TCK")
+TICKS, NANOSECONDS = os.sysconf("SC_CLK_TCK"), 1_000_000_000
 REPEATS = 2
 LONG = 1.0
 """Seconds of the processor."""
@@ -61,8 +61,10 @@ def server_seconds() -> float:
     if connection.vendor != "postgresql":
         return 0.0
     connection.ensure_connection()
-    pid = connection.connection.info.backend_pid
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    process = Path(f"/proc/{connection.connection.info.backend_pid}")
+    if (exactly := process / "schedstat").is_file():
+        return int(exactly.read_text().split()[0]) / NANOSECONDS
+    fields = (process / "stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 

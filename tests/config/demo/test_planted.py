@@ -9,7 +9,14 @@ from config.demo import planted
 from config.demo.full_size import nation
 from config.demo.full_size.asking import DECISIONS
 from config.demo.full_size.plan import plan_for
-from config.demo.planted import ISSUES, Cause, IssueShape, PlantedIssue
+from config.demo.planted import (
+    FALLING_FORCE,
+    ISSUES,
+    STANDING,
+    Cause,
+    IssueShape,
+    PlantedIssue,
+)
 from responses.eligibility.rules import Decision
 
 LAST = date(2026, 11, 22)
@@ -53,6 +60,29 @@ class TestTheTable:
         made = planted.planted(first_day=LAST - timedelta(weeks=10), last_day=LAST)
 
         assert {each.issue.weeks_ago for each in made} == {6, 8}
+
+
+class TestWhatStands:
+    def test_is_a_stage_and_a_group_of_the_force_whose_people_sign_in(self):
+        assert {one.force for one in STANDING} == {FALLING_FORCE}
+        assert [bool(one.stage) for one in STANDING] == [True, False]
+        assert [one.only_disabled for one in STANDING] == [False, True]
+
+    def test_is_on_questions_that_no_issue_of_the_force_touches(self):
+        touched = {issue.item for issue in ISSUES if issue.force == FALLING_FORCE}
+        of_groups = {issue.item for issue in ISSUES if issue.only_disabled}
+
+        assert not {one.item for one in STANDING} & (touched | of_groups)
+
+    def test_is_so_from_the_first_day_to_the_last(self):
+        first = LAST - timedelta(weeks=130)
+        days = np.array([first.toordinal(), LAST.toordinal()])
+
+        for each in planted.standing(first_day=first):
+            found = each.shift(
+                answered_on=days, stages=["ST2", "ST2"], is_disabled=np.array([True, True])
+            )
+            assert list(found) == [each.issue.size] * 2
 
 
 class TestAnIssue:

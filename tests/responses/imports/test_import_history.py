@@ -4,7 +4,8 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from access.models import AuditEvent
 from responses.eligibility.actions import decisions
@@ -91,6 +92,16 @@ class TestLoadHistory:
         assert set(StageEvent.objects.values_list("case", "case_force")) == {
             (case.pk, case.force_id) for case in cases
         }
+
+    def test_leaves_no_mark_in_a_transaction_that_has_begun(self):
+        """For which SQLite would copy each page that a trigger's rows change."""
+        [case] = load(row(contact_mobile=""))
+        batches = [columns.history([past(case)])]
+
+        with transaction.atomic(), CaptureQueriesContext(connection) as said:
+            import_history_actions.import_history_columns(batches=batches, by=TESTER, at=NOW)
+
+        assert not [one["sql"] for one in said if one["sql"].startswith("SAVEPOINT")]
 
     @pytest.mark.parametrize("told", ["", "city-of-london"])
     def test_says_of_events_which_force_they_are(self, told):

@@ -75,15 +75,11 @@ def some_forces(
     item: ItemTables, marks: Marks, forces: Numbers, groups: Mapping[str, TableGroups]
 ) -> SomeForces:
     worlds = all_worlds_of(*some_forces_of(item, marks, forces))
-    true = np.zeros(len(worlds.most))
     place = {}
     for name, own in worlds.place.items():
         of, table = own[: len(forces)], item.by_dimension[name]
         place[name] = np.full((len(item.areas.forces), len(table.levels)), -1, dtype=np.int64)
         place[name][forces] = of
-        is_there = of >= 0
-        for answer, given in enumerate(table.given):
-            true[of[is_there] + answer] = given[forces][is_there]
     placed = replace(worlds, place=place)
     rows = {name: placed.rows_of(name, of) for name, of in groups.items() if name in place}
-    return SomeForces(placed, rows, {name: of @ true for name, of in rows.items()})
+    return SomeForces(placed, rows, {name: of @ worlds.true for name, of in rows.items()})

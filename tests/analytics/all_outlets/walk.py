@@ -1,0 +1,166 @@
+"""Opens all that one viewer can reach, as a browser and a program would: what links and choices
+lead to from the first page on, and every call of the API with whatever its parameters may be."""
+
+import io
+import re
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html import unescape
+from itertools import product
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+
+import time_machine
+from django.test import Client
+from django.urls import Resolver404, resolve
+
+from analytics.tables import OFFERED
+from tests.analytics.all_outlets.nation import FORCES, ITEMS, QUARTERS, YEAR
+from tests.api_schema import schema
+from tests.conftest import NOW
+
+HREF = re.compile(r'(?:href|src)="([^"#]+)')
+FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.S)
+FIELD = re.compile(r"<(select|input)\b([^>]*)>(?:(.*?)</select>)?", re.S)
+OPTION = re.compile(r"<option\b([^>]*)>")
+ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+SECRETS = re.compile(rb'(?:name="csrfmiddlewaretoken" )?value="[A-Za-z0-9]{64}"')
+NO_FIGURES = ("staff/views/", "staff/account/", "staff/sign", "staff/mails/", "staff/series-notes/")
+"""Routes behind which somebody keeps an address, or signs in."""
+VALUES: Mapping[str, Sequence[str]] = {
+    "period": (*QUARTERS, YEAR),
+    "force": ("", *FORCES),
+    "region": ("E12000008",),
+    "item": ITEMS,
+    "dimension": tuple(map(str, OFFERED)),
+    "stage": ("ST1", "ST2", "ST4"),
+    "agency": ("",),
+    "page": ("1",),
+    "per_page": ("500",),
+}
+"""What a parameter of the API may be. A call that takes another is not understood."""
+TOGETHER = {"period", "dimension", "force"}
+"""Those of which every combination is asked for; of the others each alone."""
+
+
+def pages_of(client: Client, *, most: int) -> dict[str, bytes]:
+    """By its address all that there is to read: of each route so many addresses, drawn by lot. What
+    is refused, as calls about quarters that are not there, is no part of it."""
+    found: dict[str, bytes] = {}
+    seen: set[str] = set()
+    opened: Counter[str] = Counter()
+    waiting = ["/staff/", *calls()]
+    with time_machine.travel(NOW, tick=False):
+        while waiting:
+            new: set[str] = set()
+            for address in sorted({*waiting} - seen, key=_lot):
+                seen.add(address)
+                route = route_of(address)
+                if opened[route] < most:
+                    content, is_page = _read(client, address)
+                    if content is not None:
+                        opened[route] += 1
+                        found[address] = content
+                    if content and is_page:
+                        new.update(_leads_to(content.decode(), on=address))
+            waiting = list(new)
+    return found
+
+
+def opened_again(client: Client, addresses: Iterable[str]) -> dict[str, bytes | None]:
+    with time_machine.travel(NOW, tick=False):
+        return {address: _read(client, address)[0] for address in addresses}
+
+
+def _lot(address: str) -> int:
+    return zlib.crc32(address.encode())
+
+
+def _read(client: Client, address: str) -> tuple[bytes | None, bool]:
+    """What it holds, None where it is refused; and whether it is a page."""
+    response = client.get(address)
+    if response.status_code != 200:
+        return None, False
+    is_page = response.headers.get("Content-Type", "").startswith("text/html")
+    return _unpacked(SECRETS.sub(b"", response.getvalue())), is_page
+
+
+def _unpacked(content: bytes) -> bytes:
+    if not content.startswith(b"PK"):
+        return content
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        return b"\n".join(name.encode() + packed.read(name) for name in packed.namelist())
+
+
+def calls() -> Iterator[str]:
+    """Of every path that the API's own description has without a number in it."""
+    for path, methods in schema()["paths"].items():
+        if "get" in methods and "{" not in path:
+            names = [given["name"] for given in methods["get"].get("parameters", [])]
+            yield from _queries(path, names)
+
+
+def _queries(path: str, names: Sequence[str]) -> Iterator[str]:
+    unknown = set(names) - VALUES.keys()
+    assert not unknown, f"{path} takes {unknown}: say in VALUES what they may be"
+    choices = [VALUES[name] if name in TOGETHER else ("", *VALUES[name]) for name in names]
+    for values in product(*choices):
+        query = {name: value for name, value in zip(names, values, strict=True) if value}
+        yield f"{path}?{urlencode(query)}" if query else path
+
+
+def route_of(address: str) -> str:
+    try:
+        return str(resolve(urlsplit(address).path).route)
+    except Resolver404:
+        return ""
+
+
+def _address_of(link: str, *, on: str) -> str | None:
+    parts = urlsplit(urljoin(on, unescape(link)))
+    if parts.netloc or not parts.path.startswith(("/staff/", "/api/")):
+        return None
+    route = route_of(parts.path)
+    if not route or route.startswith(NO_FIGURES):
+        return None
+    query = dict(parse_qsl(parts.query))
+    if query.get("item", ITEMS[0]) not in ITEMS or "file" in query:
+        return None
+    return parts.path + (f"?{urlencode(sorted(query.items()))}" if query else "")
+
+
+def _leads_to(html: str, *, on: str) -> Iterator[str]:
+    for link in HREF.findall(html):
+        if address := _address_of(link, on=on):
+            yield address
+    for attributes, inside in FORM.findall(html):
+        form = dict(ATTRIBUTE.findall(attributes))
+        if form.get("method", "get").lower() == "get":
+            action = form.get("action", "").partition("?")[0] or urlsplit(on).path
+            for query in _choices(inside):
+                if address := _address_of(f"{action}?{urlencode(query)}", on=on):
+                    yield address
+
+
+def _choices(form: str) -> Iterator[dict[str, str]]:
+    """The form as it stands, and with each choice of one field after the other."""
+    fields = list(_fields(form))
+    given = {name: value for name, value, is_chosen in fields if is_chosen}
+    yield given
+    for name, value, _ in fields:
+        yield given | {name: value}
+
+
+def _fields(form: str) -> Iterator[tuple[str, str, bool]]:
+    """Name and value of each choice, and whether it is made."""
+    for kind, attributes, inside in FIELD.findall(form):
+        field = dict(ATTRIBUTE.findall(attributes))
+        name, value = field.get("name"), field.get("value", "")
+        if name and kind == "select":
+            for option in OPTION.findall(inside):
+                chosen = dict(ATTRIBUTE.findall(option)).get("value", "")
+                yield name, chosen, "selected" in option
+        elif name:
+            is_picked = field.get("type") in {"radio", "checkbox"}
+            yield name, value, not is_picked or "checked" in attributes

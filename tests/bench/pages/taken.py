@@ -1,0 +1,74 @@
+"""What opening one page takes: of the processor here and in the database, and how many queries."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from tests.architecture.test_queries import CONTROL, queries
+from tests.bench.pages import yardstick
+from tests.bench.scale.measured import NO_ROW, server_seconds
+
+REPEATS = 4
+Statement = tuple[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageTaken:
+    """In milliseconds of the processor, each the best of some: `here` of this process, `asking` of
+    the statements, `yard` of the page that is held beside it. On SQLite statements are asked in
+    this process and `asking` is a part of `here`; on PostgreSQL it is of the server, beside it."""
+
+    here: float
+    asking: float
+    yard: float
+    queries: int
+
+    @property
+    def whole(self) -> float:
+        return self.here + self.asking if connection.vendor == "postgresql" else self.here
+
+    @property
+    def quiet(self) -> float:
+        """As on a quiet core."""
+        return self.whole * yardstick.QUIET_MS / self.yard
+
+
+def taken(work: Callable[[], object]) -> PageTaken:
+    """The queries are counted first, and what they take of SQLite is asked of each alone."""
+    asked: list[Statement] = []
+    with _noted(asked):
+        count = queries(work, but=(*CONTROL, NO_ROW))
+    here, there, yards = [], [], []
+    for _ in range(REPEATS):
+        yards.append(yardstick.drawn_ms())
+        server, began = server_seconds(), time.process_time()
+        work()
+        here.append(1_000 * (time.process_time() - began))
+        there.append(1_000 * (server_seconds() - server))
+    asking = min(there) if connection.vendor == "postgresql" else _asked_alone(asked)
+    return PageTaken(here=min(here), asking=asking, yard=min(yards), queries=count)
+
+
+@contextmanager
+def _noted(asked: list[Statement]) -> Iterator[None]:
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if not many and sql.startswith(("SELECT", "(SELECT")):
+            asked.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield
+
+
+def _asked_alone(asked: list[Statement]) -> float:
+    """Every row is fetched, as SQLite finds most of them only then."""
+    began = time.process_time()
+    with connection.cursor() as cursor:
+        for sql, params in asked:
+            cursor.execute(sql, params)
+            cursor.fetchall()
+    return 1_000 * (time.process_time() - began)

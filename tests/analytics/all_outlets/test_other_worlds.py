@@ -36,7 +36,7 @@ class Extent:
     tries: int = 8
 
 
-SOME = Extent((nation.LAST,), (), 3)
+SOME = Extent((nation.LAST,), (), most=2, tries=2)
 
 
 @dataclass

@@ -19,7 +19,7 @@ from tests.analytics.all_outlets import nation, other_worlds, walk
 from tests.analytics.all_outlets.other_worlds import OtherWorld, Search
 from tests.sharing import undone
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow(seconds=25)]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow(seconds=17)]
 SHARE_JSON = api.share_json
 Key = tuple[str, str]
 """Item and quarter."""

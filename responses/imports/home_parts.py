@@ -100,10 +100,9 @@ def _blank_flags(newest: Sequence[LoadedForce]) -> Iterator[str]:
 
 def _measures(loaded: LoadedForce) -> Mapping[str, Any]:
     """Of an upload they stand with the upload."""
-    upload = getattr(loaded.import_batch, "upload", None)
-    if upload is None:
-        return loaded.quality
-    found: Mapping[str, Any] = upload.quality.get("forces", {}).get(loaded.force_id, {})
+    found: Mapping[str, Any] = loaded.quality
+    if upload := getattr(loaded.import_batch, "upload", None):
+        found = upload.quality.get("forces", {}).get(loaded.force_id, {})
     return found
 
 

@@ -19,6 +19,7 @@ from responses.vault.sealed.wishes import SafeWay
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import load, row
 from tests.responses.eligibility.test_exclusions import BY_HAND
+from tests.responses.imports import uploading
 from tests.responses.triage import at_the_desk
 from tests.responses.triage.at_the_desk import begun, on_the_rota, written
 
@@ -159,6 +160,14 @@ class TestTheHomePage:
 
         assert "Flags left blank: 3 %." in few
         assert "Flags left blank: 5 % (usual: 3 %)." in page
+        assert len(captured) <= 12
+
+    def test_says_it_of_a_file_that_was_uploaded(self, loader_client, data_loader):
+        uploading.loaded(by=uploading.loader(data_loader))
+        with CaptureQueriesContext(connection) as captured:
+            page = loader_client.get("/staff/").content.decode().replace("\xa0", " ")
+
+        assert "Flags left blank: 100 %." in page
         assert len(captured) <= 12
 
     def test_says_nothing_of_flags_that_nobody_measured(self, loader_client):

@@ -661,6 +661,11 @@ class TrendShape(TypedDict):
     quarters: list[QuarterOfTrend]
 
 
+class VersionBegunShape(TypedDict):
+    began: str
+    version: int
+
+
 class TrendsTold(TypedDict):
     force: str | None
     is_provisional: bool
@@ -669,3 +674,4 @@ class TrendsTold(TypedDict):
     period: str
     quarter_before: str | None
     stamp: str
+    versions_begun: list[VersionBegunShape]

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Min, Q, QuerySet
 from django.utils.timezone import localdate
 
 from access.process_cache import cached_in_process
@@ -130,6 +130,16 @@ def version_periods(code: str = SHORT_CORE) -> list[VersionPeriod]:
         VersionPeriod(pk, first, localdate(retired) if retired else None)
         for pk, first, retired in rows.values_list("pk", "effective_from", "retired_at")
     ]
+
+
+@cached_in_process
+def version_starts(code: str = SHORT_CORE) -> Mapping[int, date]:
+    """The day on which each version was first asked, by its number; without those that were retired
+    before."""
+    rows = InstrumentVersion.objects.filter(code=code).exclude(
+        retired_at__date__lte=F("effective_from")
+    )
+    return dict(rows.values_list("version").annotate(Min("effective_from")).order_by("version"))
 
 
 def newest_revision(code: str, version: int) -> InstrumentVersion | None:

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape, unescape
@@ -19,6 +19,7 @@ from analytics.exports.page_content import PageContent, PageTable
 from survey.interchange.workbooks.writing import workbook_of
 from ui.csv_files import guard
 from ui.formatting import format_date
+from ui.templatetags.ui import MARKS
 
 TABLE, PICTURE = "table", "picture"
 SIMULATED = "SIMULATED"
@@ -77,7 +78,7 @@ def file_of(content: PageContent, wanted: WantedFile, *, is_simulated: bool, on:
         return rasters.png_of(drawn, title=picture.caption, description=told)
     table = content.tables[wanted.number - 1]
     if wanted.ending == "csv":
-        return _csv(table, is_simulated=is_simulated).encode()
+        return _csv(table, _meanings(content, table), is_simulated=is_simulated).encode()
     return _workbook(content, table, is_simulated=is_simulated, on=on)
 
 
@@ -91,12 +92,36 @@ def file_name(path: str, wanted: WantedFile, *, period: str, is_simulated: bool)
 # --- tables -------------------------------------------------------------------------------------
 
 
-def _csv(table: PageTable, *, is_simulated: bool) -> str:
+def _csv(table: PageTable, meanings: Mapping[str, str], *, is_simulated: bool) -> str:
+    """It has no other sheet to say what a mark means, so each row says it of its own."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     lines = _lines(table, is_simulated=is_simulated)
+    if meanings:
+        said = [_("what the marks mean"), *_told_of_marks(table, meanings)]
+        lines = [[*line, one] for line, one in zip(lines, said, strict=True)]
     writer.writerows([guard(cell) for cell in line] for line in lines)
     return text.getvalue()
+
+
+def _meanings(content: PageContent, table: PageTable) -> Mapping[str, str]:
+    """Of the marks in the table. Where the page draws them otherwise, as in a cell that tells more
+    once it is chosen, what they mean everywhere."""
+    known = {f"[{code}]": str(words) for code, words in MARKS.items()} | dict(content.marks)
+    found = {mark for row in range(table.rows) for mark in _marks_of(table, row)}
+    return {mark: known[mark] for mark in sorted(found) if mark in known}
+
+
+def _marks_of(table: PageTable, row: int) -> list[str]:
+    cells = [str(column.values[row]) for column in table.columns if column.is_marks]
+    return list(dict.fromkeys(mark for cell in cells for mark in cell.split()))
+
+
+def _told_of_marks(table: PageTable, meanings: Mapping[str, str]) -> Iterator[str]:
+    for row in range(table.rows):
+        yield "; ".join(
+            f"{mark} {meanings[mark]}" for mark in _marks_of(table, row) if mark in meanings
+        )
 
 
 def _workbook(content: PageContent, table: PageTable, *, is_simulated: bool, on: date) -> bytes:
@@ -132,6 +157,7 @@ def _notes(
     content: PageContent, table: PageTable, *, is_simulated: bool, on: date
 ) -> list[tuple[str, str]]:
     stamped = [(SIMULATED, _("Made-up data: no real person is in it."))] if is_simulated else []
+    marks = {**_meanings(content, table), **content.marks}
     return [
         (_("About this table"), table.caption),
         *stamped,
@@ -139,7 +165,7 @@ def _notes(
         (_("What it says"), content.lead),
         *content.chosen.items(),
         *((_("Notice"), notice) for notice in content.notices),
-        *((mark, meaning) for mark, meaning in sorted(content.marks.items())),
+        *((mark, meaning) for mark, meaning in sorted(marks.items())),
         (_("Shares"), _("From 0 to 1, as exact as the page shows them: 0.61 is 61 %.")),
         *((_("Note"), note) for note in content.notes),
         *((_("How it is made"), said) for said in content.method),

@@ -85,6 +85,7 @@ def _sentences(found: HomeFigures) -> Iterator[HomeSentence]:
             period=found.period,
             before=timing.quarter_before(found.period),
             changes=found.changes,
+            begun=found.begun,
         )
         yield _sentence(told, "trends", _("Trends"), found)
 

@@ -30,6 +30,8 @@ from analytics.releases.selectors import studio
 from analytics.releases.selectors.studio import NextRelease
 from analytics.stats.suppression import NO_ANSWERS, Share
 from analytics.tables import EVERYBODY, Dimension
+from analytics.trends import versions
+from analytics.trends.versions import VersionBegun
 from analytics.weighting.response_rates import StepCounts
 from responses import extract
 
@@ -76,13 +78,15 @@ class NationRunning:
 class HomeFigures:
     """Of the viewer's force, or of the nation where there is none. `questions` and
     `changes`, from the quarter before, are of `period`: the latest quarter that may be compared, or
-    the latest that is over while there is none."""
+    the latest that is over while there is none. `begun` are the versions of the questions that a
+    clear change may stand for."""
 
     force: Force | None
     period: str | None
     journey: JourneyPage
     let_down: LetDownPage
     changes: Mapping[str, Gap | None]
+    begun: Sequence[VersionBegun]
     questions: tuple[HomeQuestion, ...]
     everybody: Mapping[str, StepCounts]
     """Of the nation's page: how far the events of the period came in each force."""
@@ -171,12 +175,14 @@ def _figures(viewer: Viewer, read: HomeRead, quarter: str) -> HomeFigures:
     shown, journey, pooled, everybody = read
     area, of_quarter = shown.area, _of_quarter(shown, quarter)
     period = of_quarter.period
+    changes = _changes(of_quarter, period) if period else {}
     return HomeFigures(
         force=area.force,
         period=period,
         journey=journey,
         let_down=let_down_selectors.page_of(of_quarter, read=pooled),
-        changes=_changes(of_quarter, period) if period else {},
+        changes=changes,
+        begun=versions.begun_meanwhile(changes, period) if period else (),
         questions=tuple(_questions(viewer, of_quarter, period)) if period else (),
         everybody=everybody if area.force is None else {},
     )

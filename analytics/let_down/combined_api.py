@@ -38,8 +38,8 @@ class CombinedGroupsView(ApiCall):
             "period": page.period,
             "is_provisional": page.period in page.provisional,
             "item": page.item,
-            "between_combinations": round(page.variation.partition, 4) if page.variation else None,
-            "explained_by_groups_apart": round(page.variation.of_parts, 4)
+            "between_combinations": round(page.variation.partition, 3) if page.variation else None,
+            "explained_by_groups_apart": round(page.variation.of_parts, 2)
             if page.variation
             else None,
             "unstable": page.unstable,
@@ -49,18 +49,23 @@ class CombinedGroupsView(ApiCall):
 
 
 def _group(group: CombinedGroup) -> Json:
+    """In whole points, as on the page: nine answers may move it by one."""
     levels = zip(COMBINED, group.levels, strict=True)
     return {
         **{dimension.value: level for dimension, level in levels},
         "mark": "[m]",
         "people": group.people,
-        "share": round(group.share, 4),
-        "lower": round(group.interval.lower, 4),
-        "upper": round(group.interval.upper, 4),
-        "of_groups_apart": round(group.of_parts, 4),
-        **(
-            judged_json(group.judged)
-            if group.judged
-            else {"verdict": judgement.clarity(None).value}
-        ),
+        "share": round(group.share, 2),
+        "lower": round(group.interval.lower, 2),
+        "upper": round(group.interval.upper, 2),
+        "of_groups_apart": round(group.of_parts, 2),
+        **_judged(group),
     }
+
+
+def _judged(group: CombinedGroup) -> Json:
+    if group.judged is None:
+        return {"verdict": judgement.clarity(None).value}
+    told = judged_json(group.judged)
+    points = ("difference", "lower", "upper", "smallest_seen")
+    return told | {name: round(told[name], 2) for name in points if name in told}

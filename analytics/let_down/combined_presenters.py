@@ -144,14 +144,15 @@ def picture(page: CombinedPage) -> SafeString | None:
 
 
 def _drawn(group: CombinedGroup) -> intervals.IntervalRow:
+    """In whole points: a place in a picture can be measured."""
     return intervals.IntervalRow(
         label=label(group),
         value=f"{_value(group)} {words.MODELLED}",
         detail=gaps.verdict(group.judged) if group.judged and group.judged.is_clear else "",
-        share=group.share,
-        lower=group.interval.lower,
-        upper=group.interval.upper,
-        nation=group.of_parts,
+        share=round(group.share, 2),
+        lower=round(group.interval.lower, 2),
+        upper=round(group.interval.upper, 2),
+        nation=round(group.of_parts, 2),
     )
 
 

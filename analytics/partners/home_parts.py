@@ -59,7 +59,11 @@ def _lead(area: PartnerArea) -> str:
 
 def _changed(area: PartnerArea, found: PartnerHome) -> str:
     return trend_words.changed(
-        area.force, period=found.period, before=found.before, changes=area.changes
+        area.force,
+        period=found.period,
+        before=found.before,
+        changes=area.changes,
+        begun=area.begun,
     )
 
 

@@ -27,6 +27,8 @@ from analytics.stats.proportions import Proportion
 from analytics.stats.suppression import Published, Share
 from analytics.tables import EVERYBODY, Dimension
 from analytics.told import selectors as told_selectors
+from analytics.trends import versions
+from analytics.trends.versions import VersionBegun
 
 MOST_FORCES = 2
 """So many stand at home; the others have their pages."""
@@ -48,12 +50,13 @@ class PartnerHome:
 @dataclass(frozen=True, kw_only=True)
 class PartnerArea:
     """`changes` are from the quarter before, judged together; None where there is too little on
-    either side."""
+    either side. `begun` are the versions of the questions that a clear change may stand for."""
 
     force: Force
     agencies: Sequence[Agency]
     figures: Sequence[QuestionFigure]
     changes: Mapping[str, Gap | None]
+    begun: Sequence[VersionBegun]
 
 
 def home_for(viewer: Viewer, *, on: date) -> PartnerHome:
@@ -109,6 +112,7 @@ def _area(
     own = lines.with_lines(area, tables)
     items = [code for code, item in every_item().items() if item.agency in agencies]
     now, past = _shares(own, period), _shares(own, before)
+    changes = _changes(items, _comparable(area, now), _comparable(area, past))
     return PartnerArea(
         force=area.force,  # type: ignore[arg-type]  # no partner is national
         agencies=agencies,
@@ -122,7 +126,8 @@ def _area(
             for code in items
             if (NATION, EVERYBODY) in now.get(code, {})
         ],
-        changes=_changes(items, _comparable(area, now), _comparable(area, past)),
+        changes=changes,
+        begun=versions.begun_meanwhile(changes, period) if period else (),
     )
 
 

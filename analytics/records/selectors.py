@@ -10,13 +10,20 @@ from access import selectors as access_selectors
 from access.models import Force
 from access.viewer import Viewer
 from analytics.disclosure import timing
-from analytics.disclosure.places import NATION
-from analytics.figures.selectors.shown import area_for
-from analytics.models import CountedRate, RecordRate
+from analytics.disclosure.places import NATION, Place
+from analytics.figures.selectors import lines
+from analytics.figures.selectors.shown import Area, area_for
+from analytics.models import CountedRate, RecordRate, ShownTable, StepTime
 from analytics.records.places import RatePlace
+from analytics.records.rates import OUTCOME_RATES
 from analytics.refresh.selectors import quarter_states
+from analytics.stats.suppression import Share
 from analytics.tables import EVERYBODY, Dimension
+from analytics.timeliness.selectors import Key, times_beside
 from responses import extract
+
+KEPT_INFORMED = "Q-INF-1"
+"""The question that stands beside how long victims waited."""
 
 
 def periods_to_count(*, at: datetime) -> list[str]:
@@ -76,6 +83,18 @@ def record_page_for(
     """The page of these rates, which stand in the table `of`. Force.DoesNotExist where the force is
     out of the viewer's reach. A quarter that was not counted stands for the latest that was."""
     area = area_for(viewer, force_code)
+    return _record_page(viewer, area, rates=rates, period=period, on=on, of=of)
+
+
+def _record_page(
+    viewer: Viewer,
+    area: Area,
+    *,
+    rates: Collection[str],
+    period: str,
+    on: date,
+    of: type[CountedRate],
+) -> RecordPage:
     is_beside = viewer.is_national and area.force is None
     forces = access_selectors.forces_for(viewer) if is_beside else ()
     stored: QuerySet[CountedRate] = of._default_manager.all()
@@ -93,6 +112,50 @@ def record_page_for(
         is_simulated=access_selectors.is_simulated(),
         shown={(row.rate, _place(row)): row for row in rows},
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomePage:
+    """`times` are how long the cases took that were reported in the quarter, by area, step,
+    dimension and level, and `informed` what victims said of being kept informed, by area and level:
+    of all and of each crime."""
+
+    records: RecordPage
+    times: Mapping[Key, StepTime]
+    informed: Mapping[Place, Share]
+
+
+def outcome_page_for(
+    viewer: Viewer, *, force_code: str | None, period: str, on: date
+) -> OutcomePage:
+    """Force.DoesNotExist where the force is out of the viewer's reach."""
+    area = area_for(viewer, force_code)
+    page = _record_page(viewer, area, rates=OUTCOME_RATES, period=period, on=on, of=RecordRate)
+    if page.period is None:
+        return OutcomePage(records=page, times={}, informed={})
+    crimes = Dimension.CRIME_GROUP
+    return OutcomePage(
+        records=page,
+        times=times_beside(page.period, area=area.code, dimension=crimes),
+        informed=_kept_informed(area, page.period, crimes),
+    )
+
+
+def _kept_informed(area: Area, period: str, dimension: Dimension) -> Mapping[Place, Share]:
+    found = ShownTable.objects.filter(
+        period=period, dimension__in={Dimension.ALL, dimension}, area__in={*area.line, NATION}
+    )
+    rows = found.values_list("period", "dimension", "area", "shares")
+    asked = [
+        (of, table, place, {KEPT_INFORMED: shares.get(KEPT_INFORMED, {})})
+        for of, table, place, shares in rows
+    ]
+    tables = lines.with_lines(area, lines.tables_of(asked))
+    return {
+        place: share
+        for table in (dimension, Dimension.ALL)
+        for place, share in tables.get((period, table), {}).get(KEPT_INFORMED, {}).items()
+    }
 
 
 def _place(row: CountedRate) -> RatePlace:

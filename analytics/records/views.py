@@ -12,8 +12,8 @@ from access.web.guards import permission_required
 from analytics import words
 from analytics.figures.views.address import figure_page
 from analytics.records import selectors
-from analytics.records.presenters import characteristics, outcomes
-from analytics.records.rates import CHARACTERISTIC_RATES, OUTCOME_RATES
+from analytics.records.presenters import characteristics, days, outcomes
+from analytics.records.rates import CHARACTERISTIC_RATES
 from analytics.records.selectors import RecordPage
 
 
@@ -52,13 +52,19 @@ def _records(request: HttpRequest, force_code: str | None) -> HttpResponse:
 
 
 def _outcomes(request: HttpRequest, force_code: str | None) -> HttpResponse:
-    page = _page(request, force_code, OUTCOME_RATES)
+    found = selectors.outcome_page_for(
+        viewer_of(request),
+        force_code=force_code,
+        period=request.GET.get("period", ""),
+        on=timezone.localdate(),
+    )
+    page = found.records
     context = _context(page)
     if page.period is not None:
         context |= {
             "lead": outcomes.lead(page),
             "picture": outcomes.drawing(page),
-            "tables": list(outcomes.tables(page)),
+            "tables": [*outcomes.tables(page), days.table(found)],
         }
     return figure_page(request, "analytics/outcomes.html", context)
 

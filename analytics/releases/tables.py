@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
+from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from analytics.coverage_levels import PUBLIC_COVERAGE
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from analytics.disclosure.quarter_protection import HiddenPlaces, Place, ProtectedQuarter
 
 ROUNDED_TO = 5
+LEAST_RATIOS, TWENTIETHS = 10, 20
 LEAST_PUBLIC = POLICY[Audience.PUBLIC, Topic.ORDINARY].hide_below
 Areas = Mapping[str, Sequence[str]]
 """Of each region, its forces."""
@@ -325,3 +327,12 @@ def lines_hidden_from_staff(rows: Iterable[FigureLine], hidden: "HiddenPlaces") 
         if row.base not in marks
         and (row.area, row.dimension, row.level) in hidden.get(row.item, ())
     ]
+
+
+def middle_ratio(ratios: Sequence[float]) -> float | None:
+    """The middle of what every force's ratio is, to the nearest twentieth; None of fewer than ten
+    forces. Each is of all answers of its force, hidden ones too: in the middle of many, and told so
+    roughly, it tells of none (ADR 122)."""
+    if len(ratios) < LEAST_RATIOS:
+        return None
+    return round(median(ratios) * TWENTIETHS) / TWENTIETHS

@@ -201,7 +201,11 @@ def _changed(item: Item, found: ReportFound) -> ChangedSection:
     lead, since = _("This is the first quarter with figures."), ""
     if len(found.trend) > 1:
         lead = quarter_words.not_compared(found.let_down) or trends_words.changed(
-            found.force, period=found.period, before=before, changes=found.changes
+            found.force,
+            period=found.period,
+            before=before,
+            changes=found.changes,
+            begun=found.begun,
         )
         since = wording.change_since(found.changes[item.code], before_period=before)
     return ChangedSection(

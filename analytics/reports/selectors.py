@@ -28,6 +28,8 @@ from analytics.let_down import selectors as let_down
 from analytics.let_down.selectors import LetDownPage
 from analytics.models import Alert, CaseAction
 from analytics.tables import Dimension
+from analytics.trends import versions
+from analytics.trends.versions import VersionBegun
 from responses.extract_rows import days_of_period
 
 
@@ -39,15 +41,17 @@ class NothingToReportError(Exception):
 @dataclass(frozen=True, kw_only=True)
 class ReportFound:
     """Of a force, or of the nation where there is none, which is compared with nobody. `changes`
-    are from the quarter before, by question. `marked` are the alerts on the headline by quarter,
-    `raised` all that stood in the quarter of the report or came after and are open: the force's own
-    first, then the latest; `acts` what was done about each of them, by its number."""
+    are from the quarter before, by question; `begun` the versions of the questions that a clear one
+    may stand for. `marked` are the alerts on the headline by quarter, `raised` all that stood in
+    the quarter of the report or came after and are open: the force's own first, then the latest;
+    `acts` what was done about each of them, by its number."""
 
     force: Force | None
     period: str
     figures: Figures
     compared: ForceGaps | None
     changes: Mapping[str, Gap | None]
+    begun: Sequence[VersionBegun]
     trend: tuple[TrendPoint, ...]
     journey: JourneyPage
     let_down: LetDownPage
@@ -93,13 +97,14 @@ def report_for(viewer: Viewer, *, force_code: str | None, period: str, on: date)
     alerts = _alerts_of(area)
     raised = _of_quarter(alerts, period)
     compared = comparisons.gaps_of_forces(shown, [area.force], period=period) if area.force else ()
-    reader = _reader(viewer, force_code)
+    reader, changes = _reader(viewer, force_code), _changes(shown, period)
     return ReportFound(
         force=area.force,
         period=period,
         figures=figures.figures_of(shown, period),
         compared=next(iter(compared), None),
-        changes=_changes(shown, period),
+        changes=changes,
+        begun=versions.begun_meanwhile(changes, period),
         trend=figures.trend_of(shown, item=item, until=period),
         journey=read.journey,
         let_down=let_down.page_of(shown, read=groups),

@@ -59,9 +59,15 @@ class TrendShape(serializers.Serializer):
     quarters = QuarterOfTrend(many=True)
 
 
+class VersionBegunShape(serializers.Serializer):
+    version = serializers.IntegerField()
+    began = serializers.DateField()
+
+
 class TrendsTold(OfPlace):
     is_provisional = serializers.BooleanField()
     quarter_before = serializers.CharField(allow_null=True)
+    versions_begun = VersionBegunShape(many=True)
     items = TrendShape(many=True)
 
 

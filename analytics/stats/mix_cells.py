@@ -175,5 +175,17 @@ def sums_by(table: MixTable, column: Column) -> dict[str, LevelSums]:
     }
 
 
+def levels_apart(people: Mapping[str, int], *, least: int) -> frozenset[str]:
+    """The levels that a model of answers may know apart: `least` people at each, and as many or
+    nobody at all others together, which are one; else the smallest joins them. So no term of a
+    model is that of few, who would be fitted exactly (ADR 122)."""
+    kept = [level for level, number in people.items() if number >= least]
+    kept.sort(key=lambda level: (-people[level], level))
+    over = sum(people.values()) - sum(people[level] for level in kept)
+    while kept and 0 < over < least:
+        over += people[kept.pop()]
+    return frozenset(kept)
+
+
 def as_table(cells: MixTable | Sequence[MixCell]) -> MixTable:
     return cells if isinstance(cells, MixTable) else MixTable.of(cells)

@@ -4,7 +4,6 @@ because they do not support action (outcome 16). Pure.
 An association. Support is offered, sought and given for reasons that no file has: nothing here
 says what an adviser causes."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ from analytics.items import item_codes
 from analytics.modes import WEB_MODES
 from analytics.stats import gaps
 from analytics.stats.judgement import ModelContrast
-from analytics.stats.mix_cells import MixCell
+from analytics.stats.mix_cells import MixCell, levels_apart
 from analytics.stats.proportions import Interval, Proportion, wilson_interval
 from analytics.stats.suppression import COMPARISON_FLOOR, LEAST_IN_AREA
 from analytics.stats.weights.clusters import PersonScores
@@ -30,8 +29,8 @@ LEAST_SHOWN = LEAST_IN_AREA
 """Of fewer people a year nothing is said at a level, as of a local area."""
 STEP = 10
 """Numbers of people are told in tens."""
-LEAST_AT_A_LEVEL = 20
-"""Levels of fewer answers or cases are one in the model."""
+LEAST_AT_A_LEVEL = LEAST_IN_AREA
+"""Levels of fewer people or cases are one in the model, of as many."""
 HELD = ("survey_stage", "crime_kind", "risk_level", "sex", "age_band")
 HELD_OF_CASES = HELD[1:]
 OTHERS = "others"
@@ -77,7 +76,7 @@ def figures(
     and whoever answered more than once as one person; cases without one, each by itself. `left` are
     answers that the figures of the year count and that stand no more. A gap is told where both its
     shares are: with one of them it would tell the other."""
-    answers = _of_answers(rows, meanings)
+    answers = answers_of(rows, meanings)
     said = {item: found for item in item_codes() if (found := answers.of(item))}
     ended = _of_cases(cases)
     gaps_found = {item: gap_of_answers(each) for item, each in said.items()}
@@ -94,7 +93,7 @@ def figures(
     )
 
 
-def _of_answers(rows: Iterable[AnswerRow], meanings: Meanings) -> YearAnswers:
+def answers_of(rows: Iterable[AnswerRow], meanings: Meanings) -> YearAnswers:
     items = item_codes()
     found = YearAnswers(items)
     for row in rows:
@@ -158,7 +157,8 @@ def gap_of_answers(of: ItemAnswers) -> SupportGap | None:
     where too few are there to compare."""
     if not _is_enough(of):
         return None
-    cells, kept = _cells(of.sums, HELD)
+    of = of.but(_of_few(of))
+    cells, kept = _cells(of, of.sums, HELD)
     model, gap = _gap(list(cells.values()), HELD)
     order = {place: at for at, place in enumerate(cells)}
     places = np.array([order.get(kept.get(each, ()), 0) for each in of.places], dtype=np.int64)
@@ -173,14 +173,21 @@ def _gap_of_cases(of: SupportSums) -> SupportGap | None:
     """The same of cases, with its error as if each were somebody else's."""
     if not _is_enough(of):
         return None
-    cells, _ = _cells(of, HELD_OF_CASES)
+    of = of.but(_of_few(of))
+    cells, _ = _cells(of, of, HELD_OF_CASES)
     return _gap(list(cells.values()), HELD_OF_CASES)[1]
 
 
+def _of_few(of: SupportSums | ItemAnswers) -> list[str]:
+    """Levels of support of too few to be known apart, who are no part of a model of others."""
+    people = of.levels_of(0)
+    return [level for level, number in people.items() if number < LEAST_AT_A_LEVEL]
+
+
 def _is_enough(of: SupportSums | ItemAnswers) -> bool:
-    """An effective base of fifty at either, in which not all are alike."""
+    """Fifty people and an effective base of fifty at either, in which not all are alike."""
     for level in (SUPPORTED, NOT_OFFERED):
-        if not of.people_at(level):
+        if of.people_at(level) < COMPARISON_FLOOR:
             return False
         found = of.share(level)
         if found.trials < COMPARISON_FLOOR or not 0 < found.share < 1:
@@ -194,17 +201,18 @@ def _gap(cells: Sequence[MixCell], held: Sequence[str]) -> tuple[gaps.GapModel, 
     return model, SupportGap(raw=found.raw.value, held=found.standardised)
 
 
-def _cells(of: SupportSums, held: Sequence[str]) -> tuple[dict[Place, MixCell], dict[Place, Place]]:
+def _cells(
+    of: SupportSums | ItemAnswers, sums: SupportSums, held: Sequence[str]
+) -> tuple[dict[Place, MixCell], dict[Place, Place]]:
     """By place with levels of few as one; and to which of these each place belongs."""
-    number: list[Counter[str]] = [Counter() for _ in held]
-    for (_support, *levels), (true, other) in of.of.items():
-        for counts, level in zip(number, levels, strict=True):
-            counts[level] += int(true[0] + other[0])
+    apart = [
+        levels_apart(of.levels_of(at), least=LEAST_AT_A_LEVEL) for at in range(1, len(held) + 1)
+    ]
     merged, kept = SupportSums(), {}
-    for place, both in of.of.items():
+    for place, both in sums.of.items():
         kept[place] = (place[0], *(
-            level if counts[level] >= LEAST_AT_A_LEVEL else OTHERS
-            for counts, level in zip(number, place[1:], strict=True)
+            level if level in known else OTHERS
+            for known, level in zip(apart, place[1:], strict=True)
         ))  # fmt: skip
         merged.join(kept[place], both)
     cells = {

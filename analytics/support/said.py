@@ -2,8 +2,9 @@
 than once as one person. Pure."""
 
 from array import array
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -46,9 +47,22 @@ class SupportSums:
     def without_code_but_at(self, levels: Sequence[str]) -> int:
         return self.people_but_at(levels)
 
+    def but(self, levels: Sequence[str]) -> "SupportSums":
+        """Without those at these levels of support."""
+        found = SupportSums()
+        found.of = {place: both for place, both in self.of.items() if place[0] not in levels}
+        return found
+
     def _people(self, is_wanted: Callable[[str], bool]) -> int:
         return int(sum(true[0] + other[0] for (support, *_rest), (true, other) in self.of.items()
                        if is_wanted(support)))  # fmt: skip
+
+    def levels_of(self, at: int) -> Counter[str]:
+        """How many people stand at each level of what is held at that place."""
+        found = Counter[str]()
+        for place, (true, other) in self.of.items():
+            found[place[at]] += int(true[0] + other[0])
+        return found
 
     def share(self, level: str) -> Proportion:
         """On its effective base; there must be somebody."""
@@ -100,6 +114,19 @@ class ItemAnswers:
 
     def without_code_but_at(self, levels: Sequence[str]) -> int:
         return len(np.unique(self.person[~self._are_at(levels) & ~self.is_by_code]))
+
+    def levels_of(self, at: int) -> Counter[str]:
+        """How many people stand at each level of what is held at that place."""
+        names = sorted({place[at] for place in self.places})
+        level = np.array([names.index(place[at]) for place in self.places], dtype=np.int64)
+        each = np.unique(np.column_stack([self.person, level[self.place]]), axis=0)
+        return Counter(names[number] for number in each[:, 1].tolist())
+
+    def but(self, levels: Sequence[str]) -> "ItemAnswers":
+        """Without those at these levels of support."""
+        kept = ~self._are_at(levels)
+        columns = ("person", "place", "weight", "is_good", "is_by_code")
+        return replace(self, **{name: getattr(self, name)[kept] for name in columns})
 
     def share(self, level: str) -> Proportion:
         """On the base of as many different people as give its error, and never more than Kish's;

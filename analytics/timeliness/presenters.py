@@ -137,15 +137,15 @@ def _row(page: TimesPage, label: str, area: str, dimension: str, level: str) -> 
     return TimeRow(
         label=label,
         cases=words.number(counted.cases) if counted else NONE,
-        to_outcome=_days(outcome),
-        to_told=_days(told),
+        to_outcome=days_in_words(outcome),
+        to_told=days_in_words(told),
         in_time=_told_in_time(told),
         nation=_told_in_time(nation),
         address="" if area == page.area else area,
     )
 
 
-def _days(time: StepTime | None) -> str:
+def days_in_words(time: StepTime | None) -> str:
     """ "41 (38–44)": the median and its interval."""
     if time is None:
         return NONE

@@ -59,3 +59,12 @@ def _times(period: str | None, *, area: str, beside: set[str]) -> Mapping[Key, S
     own, others = Q(area__in={NATION, area}), Q(area__in=beside, dimension=Dimension.ALL)
     rows = StepTime.objects.filter(own | others, period=period)
     return {(row.area, row.step, row.dimension, row.level): row for row in rows}
+
+
+def times_beside(period: str, *, area: str, dimension: Dimension) -> Mapping[Key, StepTime]:
+    """Of an area and of the nation, all cases and those of each level, for a page about other
+    things. The caller says whose area it may be."""
+    rows = StepTime.objects.filter(
+        period=period, area__in={NATION, area}, dimension__in={Dimension.ALL, dimension}
+    )
+    return {(row.area, row.step, row.dimension, row.level): row for row in rows}

@@ -20,12 +20,15 @@ from analytics.stats import judgement
 from analytics.trends import selectors
 from analytics.trends.selectors import TrendsFound, TrendsQuery
 
+NOTHING_FOUND: Json = {"quarter_before": None, "versions_begun": [], "items": []}
+
 
 class TrendsView(ApiCall):
     """`?force=&period=`: each question, quarter by quarter up to `period`, with the limits of its
     own habit, the rule that a quarter breaks and what people noted on it; and what the last quarter
-    is less the one before, as the page judges it. The nation's where no force is named. Who may not
-    open national pages must name a force."""
+    is less the one before, as the page judges it, and which versions of the questions a clear
+    change may stand for. The nation's where no force is named. Who may not open national pages must
+    name a force."""
 
     permission = Permission.VIEW_FIGURES
     scope = KeyScope.FIGURES
@@ -53,7 +56,7 @@ def _trends(request: Request) -> Response:
         "force": page.force.code if page.force else None,
         "period": page.period,
         "is_provisional": page.period in page.provisional,
-        **(_found(page.found) if page.found else {"quarter_before": None, "items": []}),
+        **(_found(page.found) if page.found else NOTHING_FOUND),
     }
     return Response(told)
 
@@ -61,6 +64,9 @@ def _trends(request: Request) -> Response:
 def _found(found: TrendsFound) -> Json:
     return {
         "quarter_before": found.before,
+        "versions_begun": [
+            {"version": one.number, "began": one.began.isoformat()} for one in found.begun
+        ],
         "items": [
             {
                 "item": item,

@@ -18,6 +18,8 @@ from analytics.figures.selectors.figures import TrendPoint
 from analytics.items import every_item
 from analytics.stats.suppression import Published
 from analytics.trends.selectors import TrendsFound, TrendsPage
+from analytics.trends.versions import VersionBegun
+from ui import formatting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,14 +41,24 @@ class QuestionChangeRow:
 def lead(page: TrendsPage, found: TrendsFound) -> str:
     """What truly changed, by name; or how large a change would have been seen."""
     return quarter_words.not_compared(page) or changed(
-        page.force, period=page.period or "", before=found.before, changes=found.changes
+        page.force,
+        period=page.period or "",
+        before=found.before,
+        changes=found.changes,
+        begun=found.begun,
     )
 
 
 def changed(
-    force: Force | None, *, period: str, before: str, changes: Mapping[str, Gap | None]
+    force: Force | None,
+    *,
+    period: str,
+    before: str,
+    changes: Mapping[str, Gap | None],
+    begun: Sequence[VersionBegun],
 ) -> str:
-    """What changed clearly from one quarter to the next in a force, or in the nation."""
+    """What changed clearly from one quarter to the next in a force, or in the nation, and which
+    versions of the questions began meanwhile."""
     parts = {
         "period": words.period_name(period),
         "before": words.period_name(before),
@@ -62,18 +74,31 @@ def changed(
             % parts
         )
     seen = gaps.seen_sentence([gap.judged for gap in compared.values()])
-    clear = sorted(
-        (item for item, gap in compared.items() if gap.judged.is_clear),
-        key=lambda item: -abs(compared[item].judged.difference.value),
-    )
+    clear = _clear(compared)
     if not clear:
         none = _("No change in %(place)s from %(before)s to %(period)s is clear.") % parts
         return f"{none} {seen}"
-    told = _("From %(before)s to %(period)s this truly changed in %(place)s: %(changes)s.") % {
-        **parts,
-        "changes": "; ".join(_change(item, compared[item]) for item in clear),
+    told = _("From %(before)s to %(period)s this truly changed in %(place)s: %(changes)s.")
+    changed_so = "; ".join(_change(item, compared[item]) for item in clear)
+    return " ".join([told % {**parts, "changes": changed_so}, *map(_begun, begun), seen]).strip()
+
+
+def _clear(compared: Mapping[str, Gap]) -> list[str]:
+    """What changed clearly, by most points."""
+    return sorted(
+        (item for item, gap in compared.items() if gap.judged.is_clear),
+        key=lambda item: -abs(compared[item].judged.difference.value),
+    )
+
+
+def _begun(version: VersionBegun) -> str:
+    return _(
+        "Version %(version)s of the questions began on %(day)s, while these answers came: a change "
+        "may stand for how people were asked, and not for what was done for them."
+    ) % {
+        "version": words.number(version.number),
+        "day": formatting.format_date(version.began, language=words.language()),
     }
-    return f"{told} {seen}".strip()
 
 
 def _change(item: str, gap: Gap) -> str:

@@ -22,6 +22,8 @@ from analytics.models import Alert, ShownTable
 from analytics.series_notes import selectors as series_notes
 from analytics.stats.suppression import NO_ANSWERS, Share
 from analytics.tables import EVERYBODY, Dimension
+from analytics.trends import versions
+from analytics.trends.versions import VersionBegun
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,13 +38,15 @@ class TrendsQuery:
 @dataclass(frozen=True, kw_only=True)
 class TrendsFound:
     """By question: its quarters, oldest first, up to that of the page, and what the last is less
-    the one `before` it, None where there is too little to compare. `alerts` are those on the page's
-    question by quarter. `by_force` has that question in every force whose page the viewer may open,
+    the one `before` it, None where there is too little to compare. `begun` are the versions
+    of the questions that a clear change may stand for. `alerts` are those on the page's question by
+    quarter. `by_force` has that question in every force whose page the viewer may open,
     on the nation's page alone."""
 
     before: str
     series: Mapping[str, tuple[TrendPoint, ...]]
     changes: Mapping[str, Gap | None]
+    begun: Sequence[VersionBegun]
     alerts: Mapping[str, Alert]
     may_note: bool
     by_force: Sequence[tuple[Force, tuple[TrendPoint, ...]]]
@@ -121,6 +125,7 @@ def _found(
             for each in item_codes()
         },
         changes=changes,
+        begun=versions.begun_meanwhile(changes, period),
         alerts=alerts_selectors.by_quarter(alerts, item=item),
         may_note=series_notes.may_note(viewer, shown.area.force),
         by_force=_by_force(shown, forces, item=item, until=period) if is_nation else (),

@@ -16,13 +16,14 @@ from analytics.items import item_codes
 from analytics.modes import WEB_MODES
 from analytics.stats import gaps
 from analytics.stats.judgement import ModelContrast
-from analytics.stats.mix_cells import MixCell
+from analytics.stats.mix_cells import MixCell, levels_apart
 from analytics.stats.proportions import (
     Interval,
+    effective_base,
     weighted_proportion,
     wilson_interval,
 )
-from analytics.stats.suppression import COMPARISON_FLOOR, LEAST_IN_AREA
+from analytics.stats.suppression import COMPARISON_FLOOR, LEAST_IN_AREA, may_compare
 from analytics.stats.weights.clusters import PersonScores, base_by_people
 from responses.extract_rows import AnswerRow, FrameRow
 from survey.definition.types import Meaning
@@ -35,8 +36,8 @@ LEAST_SHOWN = LEAST_IN_AREA
 """Of fewer people a year nothing is said of a way, as of a local area."""
 STEP = 10
 """Numbers of people are told in tens: one more or less is nobody's to see."""
-LEAST_AT_A_LEVEL = 20
-"""Levels of fewer in the overlap are one."""
+LEAST_AT_A_LEVEL = LEAST_IN_AREA
+"""Levels of fewer people in the overlap are one, of as many."""
 HELD = ("survey_stage", "crime_group", "sex", "age_band")
 OTHERS = "others"
 CONFIDENCE = 0.95
@@ -233,14 +234,14 @@ def measured_effect(
     (Horvitz & Thompson 1952), with stage, crime, sex and age held by analytics.stats.gaps, and the
     person as the cluster; beside it what each person adds to it.
 
-    None under fifty people each way, or where all said the same one way. What it
-    measures is the way with all that belongs to it: who answers that way and not the other is part
-    of it, but for what is held. It is no cause of what any one person said."""
+    None under fifty people each way, or where few of them have nearly all the weight, or where all
+    said the same one way. What it measures is the way with all that belongs to it: who answers that
+    way and not the other is part of it, but for what is held. It is no cause of what any one person
+    said."""
     known = _known(drawn, item, chances, meanings)
     told = Counter((each.way, each.is_good) for each in known)
     arms = [told[way, True] + told[way, False] for way in (WEB, TELEPHONE)]
-    people = [_people(each for each in known if each.way == way) for way in (WEB, TELEPHONE)]
-    if min(people) < COMPARISON_FLOOR or len(told) < len(WAYS) + 1:
+    if len(told) < len(WAYS) + 1 or not all(_is_enough(known, way) for way in (WEB, TELEPHONE)):
         return None
     cells = _cells(known)
     model = gaps.gap_model(
@@ -261,22 +262,34 @@ def measured_effect(
     return WayEffect(raw=gap.raw.value, held=held, arms=tens), scores
 
 
+def _is_enough(known: Iterable[_Drawn], way: str) -> bool:
+    there = [each for each in known if each.way == way]
+    weights = [each.weight for each in there]
+    base = effective_base(sum_w=sum(weights), sum_w2=sum(weight**2 for weight in weights))
+    return _people(there) >= COMPARISON_FLOOR and may_compare(effective_base=base)
+
+
 def _known(
     drawn: Iterable[AnswerRow], item: str, chances: Mapping[int, float], meanings: Meanings
 ) -> list[_Drawn]:
-    """Levels of few answers are one."""
+    """Levels of few people are one."""
     said = [(row, _said(row, item, meanings)) for row in drawn]
     known = [(row, is_good) for row, is_good in said if is_good is not None]
-    kept = {name: Counter(getattr(row, name) for row, _ in known) for name in HELD}
+    kept = {name: _apart([row for row, _ in known], name) for name in HELD}
     found = []
     for row, is_good in known:
         way, chance = way_of(row.mode) or WEB, chances[row.response_id]
         levels = [getattr(row, name) for name in HELD]
-        merged = [level if kept[name][level] >= LEAST_AT_A_LEVEL else OTHERS
+        merged = [level if level in kept[name] else OTHERS
                   for name, level in zip(HELD, levels, strict=True)]  # fmt: skip
         weight = 1 / (chance if way == TELEPHONE else 1 - chance)
         found.append(_Drawn(row.person, way, is_good, weight, (way, *merged)))
     return found
+
+
+def _apart(rows: Iterable[AnswerRow], name: str) -> frozenset[str]:
+    people = Counter(level for _, level in {(row.person, getattr(row, name)) for row in rows})
+    return levels_apart(people, least=LEAST_AT_A_LEVEL)
 
 
 def _cells(known: Iterable[_Drawn]) -> dict[tuple[str, ...], MixCell]:

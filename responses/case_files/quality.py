@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import compress
+from typing import Any
 
 from responses.case_files.case import CaseRow
 from responses.case_files.columns import COLUMNS, FIRST_BIRTH_YEAR
 from responses.case_files.faults import FaultCode
+from responses.case_files.known_cells import FLAG_COLUMNS
 from responses.case_files.mapping_profile import DATE_COLUMNS
 from responses.case_files.reading import RowResult
 
@@ -196,6 +198,16 @@ def validity(quality: Quality, column: str) -> float | None:
 def code_validity(quality: Quality, column: str) -> float | None:
     filled = quality.filled[column]
     return share(filled - quality.bad_codes[column], filled)
+
+
+def share_of_blank_flags(measures: Mapping[str, Any]) -> float | None:
+    """Of the flags of all rows, as the measures of a force have them, the share that is blank; a
+    column that the file lacks is blank in each row. None where nothing was measured. A blank flag
+    is unknown and counts as sensitive, so that a file with more of them than usual keeps people
+    from being asked."""
+    filled: Mapping[str, float | None] = measures.get("completeness", {})
+    known = [part for name in FLAG_COLUMNS if (part := filled.get(name)) is not None]
+    return 1 - sum(known) / len(known) if known else None
 
 
 def share(part: int, whole: int) -> float | None:

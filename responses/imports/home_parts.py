@@ -1,8 +1,10 @@
 """What the home page tells of case files: when the last one of the viewer's force came, what it
-did, and how many came since a day."""
+did, how many of its flags are blank beside what is usual, and how many came since a day."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from statistics import median
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -14,21 +16,33 @@ from access.home.counts import HomeCount
 from access.home.parts import Asked, HomePart
 from access.permissions import Permission
 from access.viewer import Viewer
+from responses.case_files.quality import share_of_blank_flags
 from responses.imports.selectors.imports import results_by_force
 from responses.models import LoadedForce
-from ui.formatting import format_date, format_number
+from ui.formatting import format_date, format_number, format_share
 
 CREATED, AMENDED = "created", "amended"
+EARLIER_FILES = 12
+LEAST_TO_BE_USUAL = 3
+"""Earlier files that show what is usual."""
 
 
 def _last_file(viewer: Viewer, at: datetime, _asked: Asked) -> Mapping[str, object] | None:
     """None for the nation, whose forces stand in a table."""
     if viewer.is_national:
         return None
-    loaded = _loaded(viewer)
-    last = loaded.select_related("import_batch").order_by("-import_batch__loaded_at", "-pk").first()
+    loaded = _loaded(viewer).select_related("import_batch__upload")
+    newest = list(
+        loaded.order_by("-import_batch__loaded_at", "-pk").only(
+            "force_id", "counts", "quality", "import_batch__loaded_at",
+            "import_batch__upload__quality",
+        )[: 1 + EARLIER_FILES]
+    )  # fmt: skip
+    sentence = _("No case file was loaded yet.")
+    if newest:
+        sentence = " ".join([_sentence(newest[0], at=at), *_blank_flags(newest)])
     return {
-        "sentence": _sentence(last, at=at) if last else _("No case file was loaded yet."),
+        "sentence": sentence,
         "url": reverse("responses:uploads") if viewer.may(Permission.LOAD_CASES) else "",
     }
 
@@ -61,6 +75,39 @@ def _sentence(last: LoadedForce, *, at: datetime) -> str:
         "%(amended)s changed.",
         days,
     ) % {**told, "count": format_number(days, language=language)}
+
+
+def _blank_flags(newest: Sequence[LoadedForce]) -> Iterator[str]:
+    """Of the last file, the share of flags that is blank, and of earlier ones of the same force the
+    middle one. Nothing where its flags were not measured, as of what came from another system."""
+    last, *earlier = newest
+    share = share_of_blank_flags(_measures(last))
+    if share is None:
+        return
+    before = [
+        found
+        for each in earlier
+        if each.force_id == last.force_id
+        and (found := share_of_blank_flags(_measures(each))) is not None
+    ]
+    told = {"share": _percent(share)}
+    if len(before) < LEAST_TO_BE_USUAL:
+        yield _("Flags left blank: %(share)s.") % told
+    else:
+        told["usual"] = _percent(median(before))
+        yield _("Flags left blank: %(share)s (usual: %(usual)s).") % told
+
+
+def _measures(loaded: LoadedForce) -> Mapping[str, Any]:
+    """Of an upload they stand with the upload."""
+    found: Mapping[str, Any] = loaded.quality
+    if upload := getattr(loaded.import_batch, "upload", None):
+        found = upload.quality.get("forces", {}).get(loaded.force_id, {})
+    return found
+
+
+def _percent(share: float) -> str:
+    return format_share(share, language=get_language() or "en")
 
 
 WHO_ARE_TOLD = (Permission.LOAD_CASES, Permission.VIEW_OPERATIONS)

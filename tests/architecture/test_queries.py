@@ -14,6 +14,8 @@ from django.test.utils import CaptureQueriesContext
 
 from access import process_cache
 from analytics.refresh.selectors import progress, quarter_states, shown_years
+from survey import selectors as survey_selectors
+from survey.selectors import SHORT_CORE
 from tests.analytics.drivers import nation as drivers
 from tests.architecture import full_house
 from tests.architecture.full_house import House
@@ -183,13 +185,14 @@ NOT_WALKED = {
 
 def queries(ask: Callable[[], HttpResponse], *, but: tuple[str, ...] = CONTROL) -> int:
     """Of a process that is warm, at the moment when what it keeps of the database for a few seconds
-    has just run out. Whether the worker still fills quarters, how far the asking of each has come
-    and which years were added up is asked once in ten seconds by one page of all; it is not asked
-    by this one."""
+    has just run out. Whether the worker still fills quarters, how far the asking of each has come,
+    which years were added up and when each version of the questions began is asked once in ten
+    seconds by one page of all; it is not asked by this one."""
     process_cache.clear()
     progress.queued_lately()
     quarter_states.states()
     shown_years.years_by_stage()
+    survey_selectors.version_starts(SHORT_CORE)
     connection.queries_log.clear()  # it has room for 9,000, and the walk is long
     with CaptureQueriesContext(connection) as captured:
         ask()

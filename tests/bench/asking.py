@@ -198,7 +198,7 @@ def _facts(quarter: Quarter, event: DecidedEvent) -> dict[str, str]:
 
 def _row(quarter: Quarter, event: DecidedEvent, said: np.ndarray, *, is_late: bool) -> AnswerRow:
     return AnswerRow(
-        **_facts(quarter, event), response_id=0, period=PERIOD,
+        **_facts(quarter, event), response_id=0, person=event.at, period=PERIOD,
         selection_probability=event.selection_probability, completed_on=event.asked_on,
         is_complete=True, is_late=is_late, language="en", mode="web_sms",
         answers={
@@ -294,6 +294,18 @@ def _bias(seen: Sequence[Seen], name: str) -> float:
     if name == "stageless":
         return float(np.mean([np.mean(one.stageless) for one in seen if one.stageless]))
     return float(np.mean([np.mean(np.array(getattr(one, name)) - one.truths) for one in seen]))
+
+
+def bias_by_stage(seen: Mapping[Key, Seen]) -> dict[str, tuple[float, float]]:
+    """Of the nation, by stage and over all stages: the mean bias over the questions as answered,
+    and weighed."""
+    stages = sorted({stage for area, stage, _ in seen if area == "nation"})
+    by_stage = {stage: [one for key, one in seen.items() if key[:2] == ("nation", stage)]
+                for stage in stages}  # fmt: skip
+    return {
+        stage: (_bias(of_stage, "raw"), _bias(of_stage, "estimates"))
+        for stage, of_stage in by_stage.items()
+    }
 
 
 def _report(name: str, seen: Mapping[Key, Seen]) -> None:

@@ -270,7 +270,7 @@ def outcomes(true: Truths) -> Iterator[Found]:
         page = record_page_for(
             NATIONAL, rates=wanted, force_code=code or None, period=true.period, on=LATER
         )
-        of = _miscoded(true, code)
+        of = miscoded(true, code)
         own = full.NOT_THEIR_DECISION * (1 - of["stopped"])
         expected = {
             rates.WISH_OTHERWISE: of["wish"],
@@ -282,7 +282,7 @@ def outcomes(true: Truths) -> Iterator[Found]:
                 yield _of_counts("outcome rate", f"{code or 'nation'} {name}", rate, value)
 
 
-def _miscoded(true: Truths, code: str) -> dict[str, float]:
+def miscoded(true: Truths, code: str) -> dict[str, float]:
     """Of outcomes by wish the share that records the other; and of those recorded as stopped."""
     sums: Counter[str] = Counter()
     for survey, events, chance in true.answering(code):

@@ -28,6 +28,10 @@ ODD: dict[str, tuple[tuple[int, int], ...]] = {
 """By how many points a force is off, and on how many questions."""
 FORCES = (4, 5, 6, 7, 8, 12, 44)
 SPREADS = (0.0, 0.02, 0.03, 0.05)
+FEW_AND_MANY = (150, 600)
+SIZES = (100, 150, 200, 250, 300, 400)
+LIKE_THE_SEALED = ((5, "two"), (6, "two"), (7, "two"), (7, "three"))
+"""Forces, and the odd among them, of nations as tests/sealed/ lets live."""
 
 Array = NDArray[np.float64]
 
@@ -35,12 +39,14 @@ Array = NDArray[np.float64]
 @dataclass(frozen=True, kw_only=True)
 class Plan:
     """`between` is the standard deviation of ordinary forces, half of its square the force's and
-    half the question's; `freedom` that of Student's t it is drawn from, 0 for the normal."""
+    half the question's; `freedom` that of Student's t it is drawn from, 0 for the normal. A force
+    has as many `answers` as lie between the two."""
 
     forces: int
     between: float
     odd: str
     freedom: int = 0
+    answers: tuple[int, int] = FEW_AND_MANY
 
 
 @dataclass(kw_only=True)
@@ -72,6 +78,9 @@ def judging_what_is_planted() -> None:
     for forces in (7, 44):
         plan = Plan(forces=forces, between=0.03, odd="none", freedom=4)
         print(f"{forces} forces, 3 points, Student's t of 4: {tally(plan).line}")
+    for answers, (forces, odd) in product(SIZES, LIKE_THE_SEALED):
+        plan = Plan(forces=forces, between=0.0, odd=odd, answers=(answers, answers))
+        print(f"{forces} forces of {answers} answers, {odd}: {tally(plan).line}")
     for group in (60, 100, 200, 500):
         print(f"a group of {group} beside {4 * group}: {_of_a_group(group):.0f} % found")
 
@@ -86,7 +95,8 @@ def tally(plan: Plan, *, nations: int = 0, seed: int = 20) -> Tally:
 def _nation(rng: np.random.Generator, plan: Plan) -> tuple[Array, Array, Array]:
     """By question and force: the share that was answered, the effective base, what is planted."""
     size = (ITEMS, plan.forces)
-    bases = np.exp(rng.uniform(np.log(150), np.log(600), plan.forces)) / DESIGN
+    fewest, most = np.log(plan.answers)
+    bases = np.exp(rng.uniform(fewest, most, plan.forces)) / DESIGN
     level = rng.uniform(0.42, 0.74, (ITEMS, 1))
     apart = np.sqrt(0.5) * (_ordinary(rng, plan, plan.forces) + _ordinary(rng, plan, size))
     planted = np.zeros(size)

@@ -16,6 +16,7 @@ from tests.analytics.stats.modelled.worlds import World, as_shown, quarters_of, 
 NATIONS = 20
 BASES = ((1, 9), (10, 29), (30, 10_000))
 LEVELS_OF = {"ten levels, as stages": 10, "five": 5, "two": 2}
+OF_SMALL_FORCES = 600
 INTERACTIONS = {"force and level interact": 0.25, "they add up": 0.0}
 
 
@@ -31,6 +32,11 @@ def modelling_where_few_answered() -> None:
             if count == max(LEVELS_OF.values()) and habit:
                 _measure("one of them by a mixed GLM, every answer", _mixed, made[:1])
             _say_what_is_shown(made)
+
+    made = [world(s, levels=1, answers=OF_SMALL_FORCES) for s in range(NATIONS)]
+    print(f"forces by themselves; {NATIONS} nations of {OF_SMALL_FORCES} answers in 44 forces")
+    for name in ("direct", "ours, of shown figures alone"):
+        _measure(name, _ways()[name], made)
 
 
 def _measure(name: str, estimate: Callable[[World], tuple[Array, ...]], made: list[World]) -> None:

@@ -1,6 +1,7 @@
 """Whether the product's numbers find what is true of a nation of full size: from the arrays that it
 is made of, by the functions that pages use (`./dev bench nation` asks the pages themselves)."""
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
@@ -8,19 +9,30 @@ from functools import cache
 import numpy as np
 import pytest
 
+from analytics.records import rates
 from analytics.records.agreement import cohens_kappa
+from analytics.records.rates import OUTCOME_RATES
 from analytics.stats.durations import median_days
+from analytics.stats.proportions import wilson_interval
 from analytics.tables import ALSO_RECORDED
 from config.demo import facts
 from config.demo.cases.timelines import NEVER
-from config.demo.full_size import nation
+from config.demo.full_size import answer_texts, nation
+from config.demo.full_size import assumptions as full
+from config.demo.full_size.asking import STAGES
 from config.demo.full_size.assumptions import HARD, TODAY, Willingness
+from config.demo.full_size.nation import Survey
 from config.demo.full_size.plan import plan_for
+from responses.extract_rows import GROUP_OF_OUTCOME, NO_OUTCOME, AnswerRow
 from tests.bench import full_size_pages, full_size_surveys
 from tests.bench.full_size_pages import Truths
 from tests.bench.full_size_surveys import MADE_ON, Seen
 
 PERIOD, SURVEYS = "2026-Q1", 3
+LONGER = "2026-Q2"
+"""The first quarter in which victims are asked of the decision."""
+LEAST_JUDGED = 10
+NATION = full_size_pages.NATION
 PLAN = plan_for(MADE_ON, responses=60_000)
 pytestmark = [pytest.mark.nightly, pytest.mark.once]
 
@@ -54,6 +66,40 @@ def truths() -> Truths:
     return Truths(list(nation.forces(PLAN)), PERIOD)
 
 
+@cache
+def of_outcomes() -> Truths:
+    """Few are asked of the decision, so this takes the nation as large as it is."""
+    return Truths(list(nation.forces(plan_for(MADE_ON))), LONGER)
+
+
+def said_of_outcomes(survey: Survey, period: str) -> Iterator[AnswerRow]:
+    """Who answered about the quarter, with the outcome that is recorded and what they say of it."""
+    chosen = survey.replies.answered
+    events, sent = survey.asked.some(chosen), np.full(len(survey.asked), 12 * 3_600)
+    written = answer_texts.columns(survey, facts.load(), sent=sent, longer_from=PLAN.longer_from)
+    for place in np.flatnonzero(full_size_surveys.of_quarter(events, period)).tolist():
+        at = events.at[place]
+        yield AnswerRow(
+            response_id=0, person=int(at), force=survey.of.cases.force, period=period,
+            decision="INVITE", survey_stage=STAGES[events.stage[place]].value, crime_group="",
+            sex="", age_band="", ethnicity_group="", disability="", selection_probability=None,
+            completed_on=MADE_ON, is_complete=True, language="en", mode="web_sms",
+            outcome_group=GROUP_OF_OUTCOME.get(survey.of.cases.times.outcome[at], NO_OUTCOME),
+            answers=json.loads(written["answers"][place]),
+        )  # fmt: skip
+
+
+def expected_of_outcomes(code: str) -> dict[str, float]:
+    """What is planted, of a force or of the nation."""
+    of = full_size_pages.miscoded(of_outcomes(), code)
+    own = full.NOT_THEIR_DECISION * (1 - of["stopped"])
+    return {
+        rates.WISH_OTHERWISE: of["wish"],
+        rates.NOT_HERS: own + full.NOT_THEIR_DECISION_MISCODED * of["stopped"],
+        rates.PRESSED: full.PRESSED,
+    }
+
+
 class TestRecorded:
     def test_kappa_of_recorded_and_said_is_found(self):
         held = list(self.kappas())
@@ -72,6 +118,31 @@ class TestRecorded:
                 true = cohens_kappa(full_size_pages.pairs(truths(), code, each))
                 if found and true:
                     yield found.interval.contains(true.value)
+
+    def test_rates_of_outcomes_against_the_victims_wish_are_found(self):
+        """Planted: how many records have the other wish, in one force five times as many."""
+        counts: dict[tuple[str, str], list[bool]] = defaultdict(list)
+        for force, survey in of_outcomes().surveys.items():
+            for row in said_of_outcomes(survey, LONGER):
+                for name in (rates.WISH_OTHERWISE, rates.NOT_HERS, rates.PRESSED):
+                    if (is_true := OUTCOME_RATES[name].is_true(row)) is not None:
+                        counts[force, name].append(is_true)
+                        counts[NATION, name].append(is_true)
+
+        held = {
+            (force, name): wilson_interval(
+                successes=sum(found), trials=len(found)
+            ).contains(expected_of_outcomes(force)[name])
+            for (force, name), found in counts.items()
+            if len(found) >= LEAST_JUDGED
+        }  # fmt: skip
+
+        of_nation = [counts[NATION, name] for name in expected_of_outcomes(NATION)]
+        assert min(map(len, of_nation)) > 300
+        assert all(is_held for (force, _), is_held in held.items() if force == NATION)
+        assert (full.MISCODING_FORCE, rates.WISH_OTHERWISE) in held
+        assert len(held) > 20
+        assert np.mean(list(held.values())) >= 0.9
 
     def test_days_until_told_are_found_though_some_wait(self):
         held = []

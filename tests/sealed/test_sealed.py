@@ -34,11 +34,11 @@ from tests.sharing import shared_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.slow]
 CLEAR = {"higher", "lower"}
-FOUND = 0.8
-"""Of the comparisons in which twelve points are planted, so many are to be called clear: in seven
-forces of which two or three are odd 89 % are over many nations, and four in five in more than
-eight nations of ten (docs/statistics.md). Another nation is to be like that: of two odd among five
-four in five are called clear in seven nations of ten."""
+FOUND = 0.7
+"""Of the comparisons in which twelve points are planted, so many are to be called clear. Whether
+they are turns on how many answer: of nations like the shipped one, of 290 answers a force, seven in
+ten are found in 90 of a hundred and four in five in 87; with 200 answers four in five in six of ten
+(docs/statistics.md). Of another one that has under 250 a miss may be chance."""
 FOUND_OF_A_GROUP = 0.5
 """The same of ten points between groups, in which as much again is judged."""
 NO_DIFFERENCE = 0.03

@@ -283,16 +283,27 @@ def _contrasts(
 def _beside_groups(
     now: Items, groups: Mapping[str, ComparedWith]
 ) -> dict[Beside, dict[tuple[str, str], ShareContrast | None]]:
-    spreads = peers.spreads_of_others(now)
+    only_forces = _without_regions(now, groups)
+    spreads = peers.spreads_of_others(only_forces)
     return {
         beside: {
             (force, item): contrast
-            for item, forces in now.items()
+            for item, forces in only_forces.items()
             for force, contrast in peers.contrasts_with_groups(
                 forces, groups=_members(groups, beside), spread=spreads[item]
             ).items()
         }
         for beside in (Beside.OTHERS, Beside.REGION, Beside.SIMILAR)
+    }
+
+
+def _without_regions(now: Items, groups: Mapping[str, ComparedWith]) -> Items:
+    """Forces alone: a region's figure is a mean of theirs, and lies where they differ least."""
+    others = {one.code for group in groups.values() for one in group.members[Beside.OTHERS]}
+    forces = groups.keys() | others
+    return {
+        item: {code: share for code, share in areas.items() if code in forces}
+        for item, areas in now.items()
     }
 
 

@@ -11,6 +11,7 @@ from analytics.refresh.selectors import weight_log
 from analytics.refresh.selectors.quarter_states import KnownState
 from analytics.refresh.selectors.weight_log import Outcome, Rerun, Reweighed
 from analytics.weighting.frame_check import FrameCheck
+from analytics.weighting.nonresponse_range import SilentShift
 
 
 class Command(BaseCommand):
@@ -97,14 +98,7 @@ class Command(BaseCommand):
             self.stdout.write(line % parts)
         self.stdout.write(_closing(state))
         for item, shift in state.shifts.items():
-            line = _(
-                "%(item)s: if those who did not answer were like the late ones, %(late)s points; "
-                "if they had odds of ∓.3 logits, %(lower)s to %(upper)s"
-            )
-            late = "–" if shift.as_late is None else f"{100 * shift.as_late:+.1f}"
-            lower, upper = f"{100 * shift.lower:+.1f}", f"{100 * shift.upper:+.1f}"
-            parts = {"item": item, "late": late, "lower": lower, "upper": upper}
-            self.stdout.write(line % parts)
+            self.stdout.write(_silence(item, shift))
 
     def _write_check(self, check: FrameCheck) -> None:
         total = check.total
@@ -124,6 +118,24 @@ class Command(BaseCommand):
         for level in check.levels:
             line = f"  {level.level}: {level.frame:.1%} / {level.nation:.1%}"
             self.stdout.write(f"{line}  {_('FAR APART')}" if level.is_far else line)
+
+
+def _silence(item: str, shift: SilentShift) -> str:
+    """What silence could do to an item; why nothing is said of the late ones where that is so."""
+    lower, upper = f"{100 * shift.lower:+.1f}", f"{100 * shift.upper:+.1f}"
+    parts = {"item": item, "lower": lower, "upper": upper}
+    if shift.as_late is None:
+        return (
+            _(
+                "%(item)s: too few answered late to say what it would be if those who did not "
+                "answer were like them; if they had odds of ∓.3 logits, %(lower)s to %(upper)s"
+            )
+            % parts
+        )
+    return _(
+        "%(item)s: if those who did not answer were like the late ones, %(late)s points; "
+        "if they had odds of ∓.3 logits, %(lower)s to %(upper)s"
+    ) % {**parts, "late": f"{100 * shift.as_late:+.1f}"}
 
 
 def _closing(state: KnownState) -> str:

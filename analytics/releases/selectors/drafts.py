@@ -282,7 +282,7 @@ def _quality(
             totals[force]._asdict() for force in protected.areas.forces if force in totals
         ],
         "design_effect": round(median(run.design_effect for run in runs), 2),
-        "error_ratio": _median_ratio(runs),
+        "error_ratio": _middle_ratio(runs),
         "merged": sum(bool(run.note) for run in runs),
         "places": len(nation),
         "hidden": sum(reason is not None for reason in nation),
@@ -327,8 +327,7 @@ def _beside(now: QuarterCounts, figures: Sequence[FigureLine]) -> QualityFacts:
     }
 
 
-def _median_ratio(runs: Sequence[WeightRun]) -> float | None:
-    """Of the headline's standard error, over forces; None where no force has enough answers."""
+def _middle_ratio(runs: Sequence[WeightRun]) -> float | None:
+    """Of the headline's standard error, over forces."""
     code = items.headline().code
-    ratios = [run.error_ratios[code] for run in runs if code in run.error_ratios]
-    return round(median(ratios), 2) if ratios else None
+    return tables.middle_ratio([run.error_ratios[code] for run in runs if code in run.error_ratios])

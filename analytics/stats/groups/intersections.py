@@ -61,7 +61,8 @@ class Strata:
 class Combination:
     """`share` is the modelled one with its 95 % interval, `of_parts` what its levels apart would
     give, both 0 to 1; `error` is the standard error of their difference. `moved` is by how much the
-    share moves, in shares, when the nine answers that weigh most on it are taken away."""
+    share, or what the parts give, moves, in shares, when the nine answers that weigh most on it are
+    taken away."""
 
     levels: tuple[str, ...]
     people: int
@@ -230,26 +231,35 @@ def _combination(strata: Strata, shrunk: _Shrunk, at: int, *, moved: float) -> C
 
 
 def _moved(strata: Strata, world: _World, whole: _Shrunk) -> Array:
-    """By how much each modelled share moves when nine answers are taken away, at the worst: those
-    that move it most in one direction, from whatever strata. What one answer does is taken from the
-    world without the nine heaviest of its stratum and kind, or without all of them."""
-    before = _chance(whole.modelled)
+    """By how much each modelled share, or what its parts give, moves when nine answers are taken
+    away, at the worst: those that move it most in one direction, from whatever strata. What one
+    answer does is taken from the world without the nine heaviest of its stratum and kind, or
+    without all of them. A stratum of few weighs on its parts nearly as one of many does, where
+    strata differ much, so that few may move what parts give and hardly any share."""
+    before = _told(whole)
     steps, counts = [], []
     for kind, heaviest in enumerate((strata.heaviest_positive, strata.heaviest_other)):
         for at in np.flatnonzero(strata.removable[kind]).tolist():
             shares, trials = _without(strata, heaviest, kind, at)
-            after = _chance(world.shrunk(shares, trials).modelled)
+            after = _told(world.shrunk(shares, trials))
             count = int(strata.removable[kind, at])
             steps.append((after - before) / count)
             counts.append(count)
-    return np.maximum(
+    worst = np.maximum(
         _worst_nine(np.array(steps), np.array(counts)),
         _worst_nine(-np.array(steps), np.array(counts)),
     )
+    moved: Array = worst.reshape(2, -1).max(axis=0)
+    return moved
+
+
+def _told(of: _Shrunk) -> Array:
+    """The modelled shares, and after them what the parts give."""
+    return np.concatenate([_chance(of.modelled), _chance(of.parts)])
 
 
 def _worst_nine(steps: Array, counts: NDArray[np.int64]) -> Array:
-    """Of each stratum (a column) the nine largest steps added up, each as often as there are
+    """Of each column the nine largest steps added up, each as often as there are
     answers that make it."""
     order = np.argsort(-steps, axis=0)
     sorted_steps = np.maximum(np.take_along_axis(steps, order, axis=0), 0.0)

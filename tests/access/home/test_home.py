@@ -12,12 +12,14 @@ from access.home import presenters, selectors
 from access.models import User
 from access.permissions import Role
 from access.viewer import Viewer
+from responses.case_files.known_cells import FLAG_COLUMNS
 from responses.follow_up import actions as follow_up
-from responses.models import FollowUp
+from responses.models import FollowUp, Import, LoadedForce
 from responses.vault.sealed.wishes import SafeWay
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import load, row
 from tests.responses.eligibility.test_exclusions import BY_HAND
+from tests.responses.imports import uploading
 from tests.responses.triage import at_the_desk
 from tests.responses.triage.at_the_desk import begun, on_the_rota, written
 
@@ -147,6 +149,44 @@ class TestTheHomePage:
             page = loader_client.get("/staff/").content.decode()
 
         assert "3 days ago: 2 new cases, 0 changed." in page
+
+    def test_says_how_many_flags_of_it_are_blank_beside_what_is_usual(self, loader_client):
+        """The middle of the earlier files of the force, once there are three."""
+        files_came(0.9, 0.99, 0.97)
+        few = loader_client.get("/staff/").content.decode().replace("\xa0", " ")
+        files_came(0.95, first=4)
+        with CaptureQueriesContext(connection) as captured:
+            page = loader_client.get("/staff/").content.decode().replace("\xa0", " ")
+
+        assert "Flags left blank: 3 %." in few
+        assert "Flags left blank: 5 % (usual: 3 %)." in page
+        assert len(captured) <= 12
+
+    def test_says_it_of_a_file_that_was_uploaded(self, loader_client, data_loader):
+        uploading.loaded(by=uploading.loader(data_loader))
+        with CaptureQueriesContext(connection) as captured:
+            page = loader_client.get("/staff/").content.decode().replace("\xa0", " ")
+
+        assert "Flags left blank: 100 %." in page
+        assert len(captured) <= 12
+
+    def test_says_nothing_of_flags_that_nobody_measured(self, loader_client):
+        files_came(0.9, None)
+
+        assert "Flags left blank" not in loader_client.get("/staff/").content.decode()
+
+
+def files_came(*filled: float | None, first: int = 1) -> None:
+    """One a day, each with so many of its flags filled in."""
+    for number, share in enumerate(filled, first):
+        batch = Import.objects.create(
+            source=Import.Source.CASE_FILE, loaded_at=NOW - timedelta(days=9 - number),
+            loaded_by="Tester",
+        )  # fmt: skip
+        measures = {"completeness": dict.fromkeys(FLAG_COLUMNS, share)} if share else {}
+        LoadedForce.objects.create(
+            import_batch=batch, force_id="city-of-london", counts={"created": 9}, quality=measures
+        )
 
     @pytest.mark.slow
     def test_names_no_victim_and_no_case(self, lead_client):

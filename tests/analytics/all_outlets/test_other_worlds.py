@@ -19,7 +19,7 @@ from tests.analytics.all_outlets import nation, other_worlds, walk
 from tests.analytics.all_outlets.other_worlds import OtherWorld, Search
 from tests.sharing import undone
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow(seconds=25)]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow(seconds=17)]
 SHARE_JSON = api.share_json
 Key = tuple[str, str]
 """Item and quarter."""
@@ -36,7 +36,7 @@ class Extent:
     tries: int = 8
 
 
-SOME = Extent((nation.LAST,), (), 3)
+SOME = Extent((nation.LAST,), (), most=2, tries=2)
 
 
 @dataclass

@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from html import unescape
 from itertools import product
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
@@ -111,8 +112,14 @@ def _queries(path: str, names: Sequence[str]) -> Iterator[str]:
 
 
 def route_of(address: str) -> str:
+    return _route_of(urlsplit(address).path)
+
+
+@cache
+def _route_of(path: str) -> str:
+    """Pages link to the same few hundred paths again and again."""
     try:
-        return str(resolve(urlsplit(address).path).route)
+        return str(resolve(path).route)
     except Resolver404:
         return ""
 

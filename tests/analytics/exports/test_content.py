@@ -121,10 +121,26 @@ class TestATable:
 
         assert lines == [
             ["Group", "Satisfied – Share", "Satisfied – Share, mark",
-             "Satisfied – Interval, interval from", "Satisfied – Interval, interval to"],
-            ["'=cmd()", "0.61", "", "0.58", "0.64"],
-            ["Other", "", "[c]", "", ""],
+             "Satisfied – Interval, interval from", "Satisfied – Interval, interval to",
+             "what the marks mean"],
+            ["'=cmd()", "0.61", "", "0.58", "0.64", ""],
+            ["Other", "", "[c]", "", "", "[c] hidden"],
         ]  # fmt: skip
+
+    def test_says_what_a_mark_means_that_the_page_draws_as_a_shape(self):
+        """The cells of the nation's matrix have their marks for files alone."""
+        page = """<main><table><thead><tr><th>Force</th><th>1</th></tr></thead><tbody>
+        <tr><th>Kent</th><td data-as="[c]">□<span>few</span></td></tr>
+        <tr><th>Gwent</th><td data-as="61\u00a0% (58–64\u00a0%) of 90">▲</td></tr>
+        </tbody></table></main>"""
+
+        file = presenters.file_of(
+            read_content(page), wanted_in("table-1.csv"), is_simulated=False, on=DAY
+        ).decode()
+        kent, gwent = list(csv.reader(io.StringIO(file)))[1:]
+
+        assert kent[-2:] == ["[c]", "[c] hidden, to protect those who answered"]
+        assert gwent[-1] == ""
 
     def test_is_a_workbook_with_what_a_reader_needs(self):
         book = CalamineWorkbook.from_filelike(io.BytesIO(taken("table-1.xlsx", is_simulated=True)))

@@ -9,6 +9,8 @@ from access.selectors import viewer_for
 from analytics.figures import actions as figures_actions
 from analytics.figures.selectors.comparisons import Beside, Gap, ItemComparison
 from analytics.models import PeerGroup
+from analytics.stats import peers
+from analytics.stats.peers import spreads_of_others
 from analytics.stats.suppression import Published
 from tests.analytics import make
 from tests.analytics.figures import reading
@@ -76,6 +78,19 @@ class TestComparisonFor:
         assert {force.code for force in found.groups[Beside.REGION]} == {
             SURREY, SUSSEX, HAMPSHIRE, "thames-valley",
         }  # fmt: skip
+
+    def test_takes_no_region_for_a_force_that_differs_little(self, viewer, filled, monkeypatch):
+        """A region's figure is a mean of its forces': among them it would make all seem alike."""
+        areas: set[str] = set()
+
+        def noted(items):
+            areas.update(area for of_item in items.values() for area in of_item)
+            return spreads_of_others(items)
+
+        monkeypatch.setattr(peers, "spreads_of_others", noted)
+        headline(viewer)
+
+        assert areas == {KENT, SURREY, SUSSEX, HAMPSHIRE, *ALIKE}
 
     def test_holds_a_force_against_its_own_year_before(self, viewer, filled):
         gap = headline(viewer).gaps[Beside.YEAR_BEFORE]

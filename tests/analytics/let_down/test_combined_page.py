@@ -144,3 +144,4 @@ class TestTheCall:
             assert f"{one['of_groups_apart']:.0%}".replace("%", " %") in row
             assert ("no clear difference" in row) is (one["verdict"] == "unclear")
         assert (told["unstable"], told["between_combinations"]) == (70, 0.015)
+        assert told["combinations"][0]["difference"] in {-0.2, 0.0, 0.01, -0.01}

@@ -1,18 +1,24 @@
 """What is recorded beside what victims say, from their answers to both pages."""
 
+import csv
+import io
 import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from access.audit import AuditKind
 from access.models import AuditEvent, TaskRun
 from analytics import tasks
-from analytics.models import RecordRate
+from analytics.models import RecordRate, ShownTable, StepTime
 from analytics.records import actions, selectors
 from analytics.refresh.actions import refill
+from responses.extract_rows import CaseStep
 from responses.models import Case, Response
+from tests.analytics import shown
 from tests.analytics.make import CITY, KENT, answering, forget, load, withdraw_all
 from tests.conftest import TESTER
 from tests.responses.pages import Page
@@ -142,3 +148,65 @@ class TestBeforeAQuarterWasCounted:
 
         assert "Each quarter is counted once, when it has closed" in words(told)
         assert "No figures yet" not in words(told)
+
+
+@pytest.mark.django_db
+class TestDaysBesideBeingKeptInformed:
+    @pytest.fixture
+    def told(self, counted):
+        make_time(CITY, CaseStep.OUTCOME, median=41, lower=38, upper=44)
+        make_time(CITY, CaseStep.TOLD, median=6, lower=5, upper=None)
+        make_time(CITY, CaseStep.OUTCOME, ("crime_group", "robbery"), median=90, lower=70, upper=99)
+        make_time("nation", CaseStep.TOLD, median=3, lower=2, upper=4)
+        for area, dimension, level, share in (
+            (CITY, "all", "all", 0.38), ("nation", "all", "all", 0.61),
+        ):  # fmt: skip
+            table, _made = ShownTable.objects.get_or_create(
+                period=Q2, dimension=dimension, area=area, defaults={"shares": {}}
+            )
+            table.shares["Q-INF-1"] = {level: shown.share(share, 400)}
+            table.save()
+
+    def test_stand_on_the_page_of_outcomes_of_a_force_with_the_nation(self, told, force_client):
+        with time_machine.travel(CLOSED, tick=False):
+            page = Page(force_client.get(f"/staff/outcomes/{CITY}/"))
+
+        rows = dict(re.findall(r'<th scope="row">([^<]+)</th>(.*?)</tr>', days_of(page.html)))
+        assert cells(rows["City of London Police"]) == [
+            "41 (38–44)", "6 (5 or more)", "38 % (33–43 %) of 400",
+        ]  # fmt: skip
+        assert cells(rows["England and Wales"]) == ["–", "3 (2–4)", "61 % (56–66 %) of 400"]
+        assert cells(rows["Robbery"])[:2] == ["90 (70–99)", "–"]
+        assert "Vehicle crime" not in rows
+
+    def test_are_a_file_too_and_ask_at_most_twelve_queries(self, told, force_client):
+        with time_machine.travel(CLOSED, tick=False):
+            page = force_client.get(f"/staff/outcomes/{CITY}/").content.decode()
+            number = page[: page.index('id="rates-days"')].count("</table>") + 1
+            with CaptureQueriesContext(connection) as captured:
+                force_client.get(f"/staff/outcomes/{CITY}/")
+            file = force_client.get(
+                f"/staff/outcomes/{CITY}/", {"file": f"table-{number}.csv"}
+            ).content.decode()
+
+        assert len(captured) <= 12
+        own = next(line for line in csv.reader(io.StringIO(file)) if line[0].startswith("City"))
+        assert own[1:3] == ["41 (38–44)", "6 (5 or more)"]
+        assert own[3:7] == ["0.38", "0.33", "0.43", "400"]
+
+
+def make_time(area: str, step: CaseStep, place=("all", "all"), **days: int | None) -> None:
+    dimension, level = place
+    StepTime.objects.create(
+        period=Q2, area=area, step=step, dimension=dimension, level=level, cases=400, over=300,
+        judged=0, in_time=0, **days,
+    )  # fmt: skip
+
+
+def days_of(html: str) -> str:
+    return html[html.index('id="rates-days"') :].partition("</table>")[0]
+
+
+def cells(row: str) -> list[str]:
+    plain = re.sub(r"<[^>]+>", "", row.replace("</td>", "|")).replace("\xa0", " ")
+    return [each.strip() for each in plain.split("|")][:-1]

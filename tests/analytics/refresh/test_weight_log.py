@@ -5,9 +5,11 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from analytics.management.commands import check_weights
 from analytics.models import WeightRun
 from analytics.refresh.selectors import weight_log
 from analytics.refresh.selectors.weight_log import Outcome
+from analytics.weighting.nonresponse_range import SilentShift
 from tests.analytics import make
 from tests.analytics.make import CITY, KENT, Q3, Victim
 from tests.sharing import shared_rows
@@ -96,7 +98,15 @@ class TestCheckWeights:
         assert "not known of 10, who get the share asked" in text
         assert "ST4-ST6: 12 of 12 events wait; settled on –" in text
         assert "open [p]" in text
-        assert re.search(r"Q-OVR-1: .* late ones, – points; .* -\d\.\d to \+\d\.\d", text)
+        assert re.search(r"Q-OVR-1: too few answered late .* -\d\.\d to \+\d\.\d", text)
+
+    def test_says_what_it_would_be_if_the_silent_were_like_the_late(self):
+        shift = SilentShift(as_late=-0.012, lower=-0.06, upper=0.05)
+
+        assert check_weights._silence("Q-OVR-1", shift) == (
+            "Q-OVR-1: if those who did not answer were like the late ones, -1.2 points; if they "
+            "had odds of ∓.3 logits, -6.0 to +5.0"
+        )
 
     @pytest.mark.slow
     def test_fails_where_the_same_data_give_other_weights(self):

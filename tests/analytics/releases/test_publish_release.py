@@ -18,6 +18,7 @@ from access.models import AuditEvent, Membership, User
 from access.permissions import Role
 from analytics.disclosure.judging import gate
 from analytics.disclosure.judging.groups import SmallGroup
+from analytics.figures.presenters import representativeness
 from analytics.models import Release, ReleaseFile, WeightRun
 from tests.analytics import make
 from tests.analytics.make import KENT, Q3, Victim
@@ -146,11 +147,16 @@ class TestPublishRelease:
         assert "SIMULATED" in english
         assert "What this cannot tell you" not in welsh
 
-    def test_says_how_wide_its_intervals_are(self, release):
-        ratio = release.quality["error_ratio"]
-        assert 0.9 < ratio <= 1
+    def test_does_not_say_of_few_forces_how_wide_its_intervals_are(self, release):
+        assert WeightRun.objects.filter(period=Q3).exclude(error_ratios={}).exists()
+        assert release.quality["error_ratio"] is None
         report = release.files.get(name="quality-report-en.md").content
-        assert f"is {ratio:.2f} times the one they imply" in report
+        assert "times the one they imply" not in report
+
+    def test_says_of_many_forces_how_wide_its_intervals_are(self):
+        told = list(representativeness.of_release({"error_ratio": 0.95}, {}))
+
+        assert "is 0.95 times the one they imply" in told[0]
 
     def test_says_how_people_were_asked_and_what_the_crime_survey_found(self, release):
         english = release.files.get(name="quality-report-en.md").content

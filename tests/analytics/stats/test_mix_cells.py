@@ -130,3 +130,15 @@ class TestAsTable:
 
         assert mix_cells.as_table(table) is table
         assert len(mix_cells.as_table(CELLS)) == 3
+
+
+class TestLevelsApart:
+    def test_are_of_enough_people_and_leave_as_many_over(self):
+        assert mix_cells.levels_apart({"a": 50, "b": 30, "c": 29}, least=30) == {"a"}
+        assert mix_cells.levels_apart({"a": 50, "b": 30, "c": 29, "d": 1}, least=30) == {"a", "b"}
+        assert mix_cells.levels_apart({"a": 50, "b": 30}, least=30) == {"a", "b"}
+        assert mix_cells.levels_apart({"a": 50, "b": 1}, least=30) == set()
+
+    def test_do_not_turn_on_who_is_told_first(self):
+        assert mix_cells.levels_apart({"b": 30, "a": 30, "c": 1}, least=30) == {"a"}
+        assert mix_cells.levels_apart({"a": 30, "b": 30, "c": 1}, least=30) == {"a"}

@@ -140,6 +140,42 @@ class TestAGap:
         assert found.gaps[WITHDRAWN].raw == pytest.approx(-0.1)
 
 
+def lone(*, is_she_content: bool) -> list[AnswerRow]:
+    """One woman was stalked, and nobody else. One with support as she said the other of the two
+    answers, so that each share stays as it is."""
+    rows = half_good(120, "yes", sex="female") + half_good(160, "not_offered", sex="male")
+    rows += half_good(60, "declined") + half_good(60, "not_offered", sex="female")
+    she = [said(0, "yes", is_good=is_she_content, sex="female", crime_kind="stalking")]
+    return numbered([*rows, *she, said(0, "yes", is_good=not is_she_content, sex="female")])
+
+
+class TestOnePerson:
+    def test_has_no_term_of_a_model_to_themselves(self):
+        one, other = (told(lone(is_she_content=each)) for each in (True, False))
+
+        assert one.gaps
+        assert one == other
+
+    def test_at_a_level_of_support_is_no_part_of_a_gap(self):
+        both = half_good(120, "yes", sex="female") + half_good(160, "not_offered", sex="male")
+        alone, with_one = (
+            counting.gap_of_answers(counting.answers_of(numbered(rows), MEANINGS).of(ITEM))
+            for rows in (both, [*both, said(0, "declined", is_good=True)])
+        )
+
+        assert alone is not None
+        assert alone == with_one
+
+    def test_who_answered_often_is_one(self):
+        """Of thirty answers at a level of three people the model makes no term."""
+        rows = half_good(120, "yes") + half_good(160, "not_offered")
+        often = half_good(30, "yes", crime_kind="stalking")
+        people = [replace(row, person=1000 + at % 3) for at, row in enumerate(often)]
+        of = counting.answers_of([*numbered(rows), *people], MEANINGS).of(ITEM)
+
+        assert dict(of.levels_of(1 + counting.HELD.index("crime_kind")))["stalking"] == 3
+
+
 def case(support: str, *, kind: str = "violence", is_withdrawn: bool = False) -> SupportedCase:
     return SupportedCase(support, kind, "unknown", "female", "25_34", is_withdrawn)
 

@@ -1,22 +1,28 @@
 """The page and the call of what truly changed."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from access import actions as origin
 from access import process_cache
-from access.models import Force
+from access import selectors as access_selectors
+from access.models import DataOrigin, Force
 from analytics import words
-from analytics.items import item_codes
+from analytics.items import INSTRUMENT, item_codes
 from analytics.models import QuarterState, ShownTable
 from analytics.refresh.selectors import progress
+from analytics.reports import document, selectors
 from analytics.series_notes import actions
+from survey.models import InstrumentVersion
 from tests.analytics.make import CITY, KENT, Q3
 from tests.analytics.shown import share
 from tests.analytics.trends import nation
 from tests.analytics.trends.nation import FALLING
+from tests.architecture.test_queries import MOST, queries
 from tests.conftest import NOW, TESTER
 from tests.sharing import shared_rows
 
@@ -185,6 +191,109 @@ class TestThePage:
         assert "truly changed" not in page
         assert "How a change is told from chance" not in page
         assert "stands out" not in page
+
+
+class TestAVersionOfTheQuestionsThatBegan:
+    """Between the quarters that are compared, and until the later one closes."""
+
+    SAID = (
+        "Version 5 of the questions began on {}, while these answers came: a change may stand for "
+        "how people were asked, and not for what was done for them. Where no difference is clear"
+    )
+
+    @pytest.fixture(autouse=True)
+    def _entered(self) -> None:
+        nation.enter()
+        self.begins(date(2024, 1, 1), number=4)
+
+    def begins(self, day: date, *, number: int = 5) -> None:
+        """A version after those that ship: these began later and are not asked any more."""
+        row = InstrumentVersion.objects.filter(code=INSTRUMENT).latest("version")
+        row.pk, row.version, row.effective_from = None, number, day
+        row.save(force_insert=True)
+        process_cache.clear()
+
+    def test_is_named_with_what_changed_on_each_page(self, force_client):
+        self.begins(date(2026, 7, 12))
+
+        said = self.SAID.format("12 July 2026")
+        assert said in text_of(force_client.get(FORCE))
+        assert said in text_of(force_client.get("/staff/"))
+        told = force_client.get(CALL, {"period": Q3, "force": CITY}).json()
+        assert told["versions_begun"] == [{"version": 5, "began": "2026-07-12"}]
+
+    def test_is_named_in_the_report(self, force_analyst):
+        self.begins(date(2026, 7, 12))
+        viewer = access_selectors.viewer_for(force_analyst.pk)
+
+        found = selectors.report_for(viewer, force_code=CITY, period=Q3, on=NOW.date())
+        report = document.quarterly_report(found, language="en", on=NOW.date())
+
+        assert self.SAID.format("12 July 2026") in report.changed.lead.replace("\xa0", " ")
+
+    def test_is_named_in_welsh(self, force_client):
+        self.begins(date(2026, 7, 12))
+
+        page = text_of(force_client.get(FORCE, HTTP_ACCEPT_LANGUAGE="cy"))
+
+        assert "Dechreuodd fersiwn 5 o’r cwestiynau ar 12 Gorffennaf 2026" in page
+
+    @pytest.mark.parametrize(
+        ("day", "is_named"),
+        [
+            (date(2026, 4, 1), False),  # every answer of both quarters is to it
+            (date(2026, 4, 2), True),
+            (NOW.date(), True),  # the day on which the later quarter closed
+            (NOW.date() + timedelta(days=1), False),
+        ],
+    )
+    def test_is_named_for_as_long_as_answers_came(self, force_client, day, is_named):
+        self.begins(day)
+
+        assert ("Version 5 of the questions" in text_of(force_client.get(FORCE))) is is_named
+
+    def test_is_not_named_where_nothing_is_called_a_change(self, national_client):
+        self.begins(date(2026, 7, 12))
+
+        assert "Version 5 of the questions" not in text_of(national_client.get(NATION))
+        told = national_client.get(CALL, {"period": Q3}).json()
+        assert told["versions_begun"] == []
+
+    def test_is_not_one_that_was_never_asked(self, force_client):
+        """Another took its place on the day on which it began."""
+        self.begins(date(2026, 7, 12))
+        self.begins(date(2026, 7, 12), number=6)
+
+        page = text_of(force_client.get(FORCE))
+
+        assert "Version 6 of the questions" in page
+        assert "Version 5 of the questions" not in page
+
+    def test_is_not_the_first_of_all(self, force_client):
+        assert "of the questions began" not in text_of(force_client.get(FORCE))
+
+    @pytest.mark.parametrize("address", ["/staff/", FORCE, NATION, CALL])
+    def test_costs_no_page_more_than_twelve_queries(self, force_client, national_client, address):
+        self.begins(date(2026, 7, 12))
+        self.falls_in_the_nation()
+        origin.set_data_origin(origin=DataOrigin.Origin.REAL, by=TESTER, at=NOW)
+
+        for client in (force_client, national_client):
+            self.asks_at_most_twelve(client, address)
+
+    def falls_in_the_nation(self) -> None:
+        nations = ShownTable.objects.get(area="nation", period=Q3)
+        nations.shares |= {FALLING: {"all": share(0.4, 400)}}
+        nations.save()
+
+    def asks_at_most_twelve(self, client, address) -> None:
+        pages = [client.get(address)]
+
+        asked = queries(lambda: pages.append(client.get(address)) or pages[-1])
+
+        assert asked <= MOST
+        if pages[0].status_code == 200 and address != CALL:
+            assert all("Version 5 of the questions" in text_of(page) for page in pages)
 
 
 @pytest.mark.usefixtures("entered")

@@ -187,6 +187,41 @@ class TestAnEffect:
         assert effect_of(rows) is None
 
 
+def lone(*, is_she_content: bool) -> list[AnswerRow]:
+    """Nobody else who could be asked either way was robbed, or in ST4. One who had a car
+    stolen said the other of the two answers, so that each way's share stays as it is."""
+    rows = [
+        said("telephone" if at < 80 else "web_sms", at, is_good=at % 5 < 2,
+             crime_group="burglary" if at % 3 else "vehicle", sex="female" if at % 2 else "male")
+        for at in range(200)
+    ]  # fmt: skip
+    hers = {"crime_group": "vehicle", "survey_stage": "ST4", "sex": "female"}
+    rows += [said("telephone", 300, is_good=is_she_content, **hers | {"crime_group": "robbery"})]
+    rows += [said("telephone", 301, is_good=not is_she_content, **hers | {"survey_stage": "ST1"})]
+    return rows
+
+
+class TestOnePerson:
+    def test_has_no_term_of_a_model_to_themselves(self):
+        one, other = (effect_of(lone(is_she_content=each)) for each in (True, False))
+
+        assert one is not None
+        assert one == other
+
+    def test_who_weighs_nearly_all_is_not_compared(self):
+        rows = [said("telephone", at, is_good=at % 2 == 0) for at in range(60)]
+        rows += [said("web_sms", at, is_good=at % 2 == 0) for at in range(100, 160)]
+        chances = {row.response_id: 0.5 for row in rows}
+
+        alike, rare = (
+            counting.measured_effect(rows, ITEM, chances | {0: chance}, MEANINGS)
+            for chance in (0.5, 0.002)
+        )
+
+        assert alike is not None
+        assert rare is None
+
+
 class TestPower:
     def test_needs_about_4_400_answers_each_way_for_three_points(self):
         assert adjusting.smallest_difference(4361) == pytest.approx(0.03, abs=1e-5)

@@ -154,8 +154,8 @@ class TestWhatNineAnswersMove:
     def test_is_more_than_two_points_wherever_nine_do_move_it_so(self):
         """The nine heaviest of each stratum and answer are taken away, and the heaviest of two such
         together; what is said to move by less than two points never does by more."""
-        levels, said, weight = answers(3_000, apart=-0.8, weighted=True)
-        whole = by_levels(model_of(3_000, apart=-0.8, weighted=True))
+        levels, said, weight = answers(6_000, apart=-0.8, weighted=True)
+        whole = by_levels(model_of(6_000, apart=-0.8, weighted=True))
         steady = {level for level, one in whole.items() if one.moved < 0.02}
         heavy = np.argsort(-weight)
         place = sum(column.codes * by for column, by in zip(levels, (6, 3, 1), strict=True))
@@ -177,7 +177,10 @@ class TestWhatNineAnswersMove:
                 )
             )
             moves += [
-                abs(one.share - whole[one.levels].share)
+                max(
+                    abs(one.share - whole[one.levels].share),
+                    abs(one.of_parts - whole[one.levels].of_parts),
+                )
                 for one in without.combinations
                 if one.levels in steady
             ]
@@ -191,3 +194,26 @@ class TestWhatNineAnswersMove:
         )
 
         assert many < few / 5
+
+    def test_is_of_what_the_parts_give_too(self):
+        """Of the rarest group three old women answered, and thousands of young men: what the three
+        say moves what is said of the thousands' parts by ten points, and their share by none."""
+        few, many = ("female", "old", "c"), ("male", "young", "c")
+        levels, said, weight = answers(9_000, apart=-2.0)
+        sex, age, group = (column.codes for column in levels)
+        group[group == 2] = 0
+        group[(sex == 1) & (age == 1)] = 2
+        lone = np.flatnonzero((sex == 0) & (age == 0))[:3]
+        group[lone] = 2
+        found = []
+        for is_good in (True, False):
+            said[lone] = is_good
+            strata = strata_of(levels=levels, is_positive=said, weight=weight)
+            found.append(by_levels(intersections.intersections(strata)))
+
+        one, other = found
+
+        assert one[few].people == 3
+        assert abs(one[many].share - other[many].share) < 0.002
+        assert abs(one[many].of_parts - other[many].of_parts) > 0.08
+        assert min(one[many].moved, other[many].moved) > 0.02

@@ -10,6 +10,52 @@ def errors(made, fitted, where):
     return np.sqrt(np.mean(np.square(fitted.share - made.truth[-1])[where]))
 
 
+FEW = ((1, 9), (10, 29))
+
+
+def by_base(made_and_fitted):
+    """Root mean squared error of the shares as counted and as drawn, by how many answered there,
+    over some nations together."""
+    errors = {few: ([], []) for few in FEW}
+    for made, fitted in made_and_fitted:
+        people, truth = made.people[-1], made.truth[-1]
+        direct = known.shares_of(made.sums()[-1])
+        for (least, most), found in errors.items():
+            at = (people >= least) & (people <= most)
+            for share, into in zip((direct, fitted.share), found, strict=True):
+                into.extend((share - truth)[at].tolist())
+    return {
+        few: [float(np.sqrt(np.mean(np.square(each)))) for each in found]
+        for few, found in errors.items()
+    }
+
+
+def drawn(nations, **world_of):
+    for seed in range(nations):
+        made = world(seed, **world_of)
+        yield made, levels.fit(as_shown(made)[0])
+
+
+class TestWhereFewAnswered:
+    """In nations in which forces and levels interact: docs/statistics.md has twenty of each."""
+
+    @pytest.mark.slow
+    def test_a_force_at_a_level_is_modelled_nearer_to_the_truth_than_it_was_counted(self):
+        found = by_base(drawn(3))
+
+        assert all(modelled < 0.6 * direct for direct, modelled in found.values())
+        (direct, modelled), _ = found.values()
+        assert modelled < 0.35 * direct
+
+    @pytest.mark.slow
+    def test_a_force_is_drawn_nearer_to_the_truth_than_it_was_counted(self):
+        found = by_base(drawn(20, levels=1, answers=600))
+
+        assert all(shrunken < 0.6 * direct for direct, shrunken in found.values())
+        (direct, shrunken), _ = found.values()
+        assert shrunken < 0.4 * direct
+
+
 class TestAForceAtALevel:
     @pytest.mark.slow
     def test_is_nearer_to_the_truth_than_its_few_answers_are(self):

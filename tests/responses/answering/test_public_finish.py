@@ -13,7 +13,7 @@ from django.test import Client
 from responses.answering.actions import answers
 from tests.conftest import NOW
 from tests.responses.answering.test_public_about import numbers
-from tests.responses.answering.test_public_withdraw import words_on
+from tests.responses.answering.test_public_withdraw import RARE, rare_words, words_on
 from tests.responses.invited import Invited, invite
 from tests.responses.phones import Phone, once_on, skip_to_review
 from tests.sharing import shared_rows
@@ -131,8 +131,10 @@ class TestAfterwards:
         self, phone: Phone, invited: Invited
     ) -> None:
         """SAF-8"""
-        words = words_on(send(phone))
+        with rare_words():
+            words = words_on(send(phone))
 
+        assert words == RARE
         kept = str(dict(phone.client.session))
         assert not {"visit"} & set(phone.client.session.keys())
         assert not any(word in kept for word in words.split())

@@ -1,8 +1,11 @@
 """The six words on the last page, and the page that takes them."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 import time_machine
@@ -10,6 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from access.limits.table import Kind
+from responses.answering import withdrawal_words
 from responses.answering.selectors import withdrawals
 from tests.conftest import NOW
 from tests.limits import allowing
@@ -20,6 +24,9 @@ from tests.sharing import shared_rows
 
 pytestmark = pytest.mark.usefixtures("clock")
 WRONG = "acorn " * 6
+RARE = "broccoli bungalow cardigan cinnamon chimney beehive"
+"""Words that stand nowhere of their own accord, as "camera" does in a header, "paper" on a page and
+"cafe" in a hash. Whoever looks for words that were left behind gives these."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,15 @@ class Finished:
     @property
     def words(self) -> str:
         return words_on(self.page)
+
+
+@contextmanager
+def rare_words() -> Iterator[None]:
+    """Whoever sends their answers in has the words of RARE."""
+    listed = withdrawals.words().words["en"]
+    code = tuple(listed.index(word) for word in RARE.split())
+    with patch.object(withdrawal_words, "code_of_seed", return_value=code):
+        yield
 
 
 @shared_rows
@@ -173,9 +189,13 @@ class TestBringingThemBack:
         (field,) = Page(take_out(words, stranger)).all("input", name="ticket")
         return stranger.post("/w/", {"ticket": field["value"]})
 
-    def test_is_offered_to_who_enters_the_words_again(self, words: str) -> None:
-        page = Page(take_out(words))
+    def test_is_offered_to_who_enters_the_words_again(self, db: None) -> None:
+        with rare_words():
+            words = words_on(answer_all(Client(), invite()))
+            take_out(words)
+            page = Page(take_out(words))
 
+        assert words == RARE
         assert "Bring my answers back" in page.text
         sent_back = [field.get("value") or "" for field in page.all("input")]
         assert not set(words.split()) & set(re.findall(r"\w+", f"{page.text} {sent_back}"))

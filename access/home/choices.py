@@ -9,6 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 LONGEST_TOLD = 40
+FILE = "file"
+"""A table or a picture of the page as a file, which whoever draws the page is not asked for: it is
+read from the page (analytics/exports)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +45,7 @@ def refusals(choices: Sequence[HomeChoice], query: QueryDict, *, address: str) -
     return [
         _refusal(name, query.getlist(name)[-1], known.get(name), kept, address=address)
         for name in query
-        if name not in right
+        if name not in right and name != FILE
     ]
 
 

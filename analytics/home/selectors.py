@@ -13,11 +13,13 @@ from access.models import Force
 from access.viewer import Viewer
 from analytics.alerts import selectors as alerts_selectors
 from analytics.disclosure.places import NATION
+from analytics.figures import versions
 from analytics.figures.selectors import coverage, figures, past
 from analytics.figures.selectors.comparisons import Beside, Gap
 from analytics.figures.selectors.figures import ForceFunnel
 from analytics.figures.selectors.frame import counted_places
 from analytics.figures.selectors.shown import Area, Shown, area_for, latest_closed
+from analytics.figures.versions import VersionBegun
 from analytics.items import item_codes
 from analytics.journey import selectors as journey_selectors
 from analytics.journey.selectors import JourneyPage, JourneyQuery
@@ -30,8 +32,6 @@ from analytics.releases.selectors import studio
 from analytics.releases.selectors.studio import NextRelease
 from analytics.stats.suppression import NO_ANSWERS, Share
 from analytics.tables import EVERYBODY, Dimension
-from analytics.trends import versions
-from analytics.trends.versions import VersionBegun
 from analytics.weighting.response_rates import StepCounts
 from responses import extract
 
@@ -92,6 +92,11 @@ class HomeFigures:
     """Of the nation's page: how far the events of the period came in each force."""
 
     @property
+    def is_provisional(self) -> bool:
+        """Whether the period has not closed: nothing of it is compared."""
+        return self.period in self.let_down.provisional
+
+    @property
     def sizes(self) -> Mapping[str, int]:
         """Of the nation's page: by force how many events of the period are in scope."""
         return {
@@ -139,8 +144,9 @@ def _together(areas: Sequence[Area], quarter: str, *, on: date) -> Mapping[Area,
     years = journey_selectors.closed_years(areas[0])
     codes = [code for area in areas for code in area.line]
     shown = journey_selectors.shown_of(
-        areas[0], years, JourneyQuery(), on=on, forces_in=quarter, also=codes
-    )
+        areas[0], years, JourneyQuery(), on=on,
+        beside_forces=not quarter and not codes, forces_in=quarter, also=codes,
+    )  # fmt: skip
     period = _of_quarter(shown, quarter).period or ""
     rows = counted_places(
         journey_selectors.court_rows(shown, years, JourneyQuery())
@@ -215,11 +221,9 @@ def open_alerts(viewer: Viewer) -> QuerySet[Alert]:
     return alerts.filter(force__in=viewer.reach)
 
 
-def running_for(
-    viewer: Viewer, *, everybody: Mapping[str, StepCounts], at: datetime
-) -> NationRunning:
-    """For a national viewer, in one query. `everybody` says how far the events of each force came
-    in the quarter that is checked."""
+def running_for(viewer: Viewer, found: HomeFigures, *, at: datetime) -> NationRunning:
+    """For a national viewer, in one query. No check marks a force in a quarter that is open."""
+    everybody = {} if found.is_provisional else found.everybody
     to_come = studio.rows_to_come(viewer)
     rows = _alerts_by_force(viewer).union(*extract.running_by_force(at), to_come, all=True)
     found: dict[str, dict[str, tuple[int, datetime]]] = defaultdict(dict)

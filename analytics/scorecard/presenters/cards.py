@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from analytics import words
-from analytics.figures.presenters import gaps, quarter_words
+from analytics.figures.presenters import gaps, quarter_words, version_words
 from analytics.scorecard.definitions import CardColumn, CardRow
 from analytics.scorecard.presenters.cells import (
     CellWords,
@@ -122,7 +122,7 @@ def _leads(page: ScorecardPage) -> list[CardColumn]:
 
 
 def changes(page: ScorecardPage) -> str:
-    """What changed, by the one judgement."""
+    """What changed, by the one judgement, and which versions of the questions began meanwhile."""
     if page.period in page.provisional:
         return quarter_words.not_compared(page)
     if not page.judged:
@@ -145,7 +145,8 @@ def changes(page: ScorecardPage) -> str:
             )
             % parts
         )
-    return f"{told} {gaps.seen_sentence(page.judged)}".strip()
+    sentences = [told, version_words.begun(page.begun), gaps.seen_sentence(page.judged)]
+    return " ".join(filter(None, sentences))
 
 
 def notes() -> list[str]:

@@ -1,14 +1,16 @@
-"""Which versions of the questions began while the answers of two quarters came: what changed from
+"""Which versions of the questions began while the answers of two periods came: what changed from
 one to the other may then be how people were asked."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from analytics.disclosure import timing
+from analytics.disclosure.years import quarters_of
 from analytics.figures.selectors.comparisons import Gap
 from analytics.items import INSTRUMENT
 from analytics.refresh.selectors import quarter_states
+from analytics.stats.judgement import Judged
 from responses.extract_rows import days_of_period
 from survey import selectors as survey_selectors
 
@@ -20,19 +22,28 @@ class VersionBegun:
 
 
 def begun_meanwhile(changes: Mapping[str, Gap | None], period: str) -> tuple[VersionBegun, ...]:
-    """Those that a change from the quarter before `period` to it may stand for, by the day; none,
+    """Those that a change from the quarter before `period` to it may stand for."""
+    judged = [gap.judged if gap else None for gap in changes.values()]
+    return begun_between(judged, before=timing.quarter_before(period), period=period)
+
+
+def begun_between(
+    judged: Iterable[Judged | None], *, before: str, period: str
+) -> tuple[VersionBegun, ...]:
+    """Those that a change from one quarter or year to a later one may stand for, by the day; none,
     and nothing is read, where no change is clear."""
-    if not any(gap is not None and gap.judged.is_clear for gap in changes.values()):
+    if not any(one is not None and one.is_clear for one in judged):
         return ()
-    state = quarter_states.states().get(period)
-    first, _last = days_of_period(timing.quarter_before(period))
-    _first, last = days_of_period(period)
+    last_quarter = quarters_of(period)[-1]
+    state = quarter_states.states().get(last_quarter)
+    first, _last = days_of_period(quarters_of(before)[0])
+    _first, last = days_of_period(last_quarter)
     last = state.closed_on if state and state.closed_on else last
     return tuple(_begun(survey_selectors.version_starts(INSTRUMENT), first, last))
 
 
 def _begun(starts: Mapping[int, date], first: date, last: date) -> Iterator[VersionBegun]:
-    """Without the first of all, and without one that all answers of both quarters are to. Answers
+    """Without the first of all, and without one that all answers of both periods are to. Answers
     come until a quarter closes, long after its last day. One is not asked where a higher one began
     by its day."""
     asked = [

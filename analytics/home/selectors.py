@@ -221,9 +221,9 @@ def open_alerts(viewer: Viewer) -> QuerySet[Alert]:
     return alerts.filter(force__in=viewer.reach)
 
 
-def running_for(viewer: Viewer, found: HomeFigures, *, at: datetime) -> NationRunning:
+def running_for(viewer: Viewer, of_nation: HomeFigures, *, at: datetime) -> NationRunning:
     """For a national viewer, in one query. No check marks a force in a quarter that is open."""
-    everybody = {} if found.is_provisional else found.everybody
+    everybody = {} if of_nation.is_provisional else of_nation.everybody
     to_come = studio.rows_to_come(viewer)
     rows = _alerts_by_force(viewer).union(*extract.running_by_force(at), to_come, all=True)
     found: dict[str, dict[str, tuple[int, datetime]]] = defaultdict(dict)

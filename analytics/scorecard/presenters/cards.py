@@ -134,13 +134,13 @@ def changes(page: ScorecardPage) -> str:
     parts = {"clear": words.number(clear), "of": words.number(len(page.judged))}
     if not clear:
         told = _(
-            "Of %(of)s figures compared with the period before none has clearly changed."
+            "Of %(of)s figures compared with the period before, none has clearly changed."
         ) % parts  # fmt: skip
     else:
         told = (
             ngettext(
-                "Of %(of)s figures compared with the period before %(clear)s has clearly changed.",
-                "Of %(of)s figures compared with the period before %(clear)s have clearly changed.",
+                "Of %(of)s figures compared with the period before, %(clear)s has clearly changed.",
+                "Of %(of)s figures compared with the period before, %(clear)s have clearly changed.",
                 clear,
             )
             % parts

@@ -80,9 +80,8 @@ def changed(
         none = _("No change in %(place)s from %(before)s to %(period)s is clear.") % parts
         return f"{none} {seen}"
     told = _("From %(before)s to %(period)s this truly changed in %(place)s: %(changes)s.")
-    changed_so = "; ".join(_change(item, compared[item]) for item in clear)
-    sentences = [told % {**parts, "changes": changed_so}, version_words.begun(begun), seen]
-    return " ".join(filter(None, sentences))
+    parts["changes"] = "; ".join(_change(item, compared[item]) for item in clear)
+    return " ".join(filter(None, [told % parts, version_words.begun(begun), seen]))
 
 
 def _clear(compared: Mapping[str, Gap]) -> list[str]:

@@ -116,38 +116,42 @@ def step_parts(step: JourneyStep) -> dict[str, str]:
 
 def how_many(*, compared: int, falls: int, rises: int) -> str:
     """How many steps fall clearly, of which there is one at least, and how many rise."""
-    parts = {
+    if compared == 1:
+        return _("It is the only step that can be compared.")
+    told = _falls_alone(falls) if not rises else _falls_and_rises(falls, rises)
+    return told % {
         "compared": words.number(compared),
         "falls": words.number(falls),
         "rises": words.number(rises),
     }
-    if compared == 1:
-        return _("It is the only step that can be compared.")
-    if not rises:
-        told = ngettext(
-            "Of %(compared)s steps that can be compared, %(falls)s falls clearly and none rises "
-            "clearly.",
-            "Of %(compared)s steps that can be compared, %(falls)s fall clearly and none rises "
-            "clearly.",
-            falls,
-        )
-    elif falls == 1:
-        told = ngettext(
+
+
+def _falls_alone(falls: int) -> str:
+    return ngettext(
+        "Of %(compared)s steps that can be compared, %(falls)s falls clearly and none rises "
+        "clearly.",
+        "Of %(compared)s steps that can be compared, %(falls)s fall clearly and none rises "
+        "clearly.",
+        falls,
+    )
+
+
+def _falls_and_rises(falls: int, rises: int) -> str:
+    if falls == 1:
+        return ngettext(
             "Of %(compared)s steps that can be compared, %(falls)s falls clearly and %(rises)s "
             "rises clearly.",
             "Of %(compared)s steps that can be compared, %(falls)s falls clearly and %(rises)s "
             "rise clearly.",
             rises,
         )
-    else:
-        told = ngettext(
-            "Of %(compared)s steps that can be compared, %(falls)s fall clearly and %(rises)s "
-            "rises clearly.",
-            "Of %(compared)s steps that can be compared, %(falls)s fall clearly and %(rises)s "
-            "rise clearly.",
-            rises,
-        )
-    return told % parts
+    return ngettext(
+        "Of %(compared)s steps that can be compared, %(falls)s fall clearly and %(rises)s rises "
+        "clearly.",
+        "Of %(compared)s steps that can be compared, %(falls)s fall clearly and %(rises)s rise "
+        "clearly.",
+        rises,
+    )
 
 
 def rows(page: JourneyPage, found: StageJourney) -> list[StageRow]:

@@ -140,7 +140,8 @@ def changes(page: ScorecardPage) -> str:
         told = (
             ngettext(
                 "Of %(of)s figures compared with the period before, %(clear)s has clearly changed.",
-                "Of %(of)s figures compared with the period before, %(clear)s have clearly changed.",
+                "Of %(of)s figures compared with the period before, %(clear)s have clearly "
+                "changed.",
                 clear,
             )
             % parts

@@ -13,7 +13,7 @@ import time_machine
 from access import actions as origin
 from access import process_cache
 from access.audit import AuditKind
-from access.models import AuditEvent, DataOrigin
+from access.models import AuditEvent, DataOrigin, Force
 from access.viewer import Viewer
 from analytics import words
 from analytics.disclosure.funnel_steps import CoverageStep
@@ -265,6 +265,15 @@ class TestTheFileOfTheMatrix:
 
         assert meanings["Kent Police"].startswith("[c] ")
         assert meanings["Gwent Police"] == ""
+
+    def test_has_no_formula(self, national_client):
+        Force.objects.filter(code="kent").update(name="=1+1 Police")
+        process_cache.clear()
+
+        names = [line["Force"] for line in taken(national_client)]
+
+        assert "'=1+1 Police" in names
+        assert not any(name.startswith("=") for name in names)
 
     def test_is_sorted_as_the_page_and_says_by_what(self, national_client):
         lines = taken(national_client, sort="region")

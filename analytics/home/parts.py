@@ -50,6 +50,11 @@ def _told(viewer: Viewer, at: datetime, asked: Asked) -> Mapping[str, object]:
     return {
         "period": _period(first),
         "quarter": first.period or "",
+        "reaches": [
+            (place if len(places) > 1 else "", *one)
+            for place, figures in zip(places or [""], found, strict=True)
+            for one in presenters.reach_links(figures)
+        ],
         "awaited": quarter_words.awaited(first.let_down),
         "places": places,
         "told": [

@@ -19,6 +19,7 @@ from analytics.casebook.selectors.cases import case_or_seen
 from analytics.charts import weeks
 from analytics.disclosure import timing
 from analytics.figures.presenters import charts, quarter_words
+from analytics.figures.presenters.figures import reach_sentence
 from analytics.home.matrix_presenters import ForceStanding, standing
 from analytics.home.selectors import HomeFigures
 from analytics.journey.presenters import findings
@@ -93,6 +94,15 @@ def _sentences(found: HomeFigures) -> Iterator[HomeSentence]:
 def _sentence(sentence: str, page: str, link: str, found: HomeFigures) -> HomeSentence:
     codes = [found.force.code] if found.force else []
     return HomeSentence(sentence=sentence, url=reverse(f"analytics:{page}", args=codes), link=link)
+
+
+def reach_links(found: HomeFigures) -> list[tuple[str, str]]:
+    """How many could be asked, and the page that says who; nothing where that is not known."""
+    if found.reach is None or found.reach.coverage is None:
+        return []
+    codes = [found.force.code] if found.force else []
+    address = reverse("analytics:coverage", args=codes) + f"?period={found.period}"
+    return [(reach_sentence(found.reach), address)]
 
 
 def other_forces(viewer: Viewer, found: Sequence[HomeFigures]) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from analytics.disclosure.places import NATION
 from analytics.figures import versions
 from analytics.figures.selectors import coverage, figures, past
 from analytics.figures.selectors.comparisons import Beside, Gap
+from analytics.figures.selectors.coverage import Reach
 from analytics.figures.selectors.figures import ForceFunnel
 from analytics.figures.selectors.frame import counted_places
 from analytics.figures.selectors.shown import Area, Shown, area_for, latest_closed
@@ -32,6 +33,7 @@ from analytics.releases.selectors import studio
 from analytics.releases.selectors.studio import NextRelease
 from analytics.stats.suppression import NO_ANSWERS, Share
 from analytics.tables import EVERYBODY, Dimension
+from analytics.weighting import response_rates
 from analytics.weighting.response_rates import StepCounts
 from responses import extract
 
@@ -79,7 +81,8 @@ class HomeFigures:
     """Of the viewer's force, or of the nation where there is none. `questions` and
     `changes`, from the quarter before, are of `period`: the latest quarter that may be compared, or
     the latest that is over while there is none. `begun` are the versions of the questions that a
-    clear change may stand for."""
+    clear change may stand for. `reach` says how many events of the period could be asked about;
+    None where others ended in the force, whose page has it."""
 
     force: Force | None
     period: str | None
@@ -88,6 +91,7 @@ class HomeFigures:
     changes: Mapping[str, Gap | None]
     begun: Sequence[VersionBegun]
     questions: tuple[HomeQuestion, ...]
+    reach: Reach | None
     everybody: Mapping[str, StepCounts]
     """Of the nation's page: how far the events of the period came in each force."""
 
@@ -190,8 +194,18 @@ def _figures(viewer: Viewer, read: HomeRead, quarter: str) -> HomeFigures:
         changes=changes,
         begun=versions.begun_meanwhile(changes, period) if period else (),
         questions=tuple(_questions(viewer, of_quarter, period)) if period else (),
+        reach=_reach(area, everybody),
         everybody=everybody if area.force is None else {},
     )
+
+
+def _reach(area: Area, everybody: Mapping[str, StepCounts]) -> Reach | None:
+    """Without how many answered, which its page may hide."""
+    codes = everybody.keys() if area.force is None else everybody.keys() & set(area.line)
+    if not codes:
+        return None
+    counts = response_rates.summed([everybody[code] for code in codes])
+    return coverage.reach_of(EVERYBODY, counts, is_hidden=True)
 
 
 def _changes(shown: Shown, period: str) -> dict[str, Gap | None]:

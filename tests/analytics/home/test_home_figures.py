@@ -10,11 +10,12 @@ from analytics.figures.selectors.shown import PageQuery
 from analytics.home import matrix_presenters, selectors
 from tests.analytics import make
 from tests.analytics.journey.nation import enter_a_journey
-from tests.analytics.make import CITY
+from tests.analytics.make import CITY, Q3
 from tests.conftest import NOW
 from tests.sharing import shared_rows
 
 pytestmark = pytest.mark.django_db
+REACHED = re.compile(r"(\d+)\s% of the ([\d,]+) stages in scope could be asked about")
 
 
 @shared_rows
@@ -53,6 +54,23 @@ class TestTheTenQuestions:
 
         own = {one.item: (one.own, one.nation) for one in home.questions}
         assert own == {one.item: (one.force, one.nation) for one in page.found.figures.total}
+
+    @pytest.mark.slow
+    def test_say_how_many_could_be_asked_as_the_page_of_figures(self, force_client):
+        home = force_client.get("/staff/").content.decode()
+        page = force_client.get(f"/staff/figures/{CITY}/").content.decode()
+
+        assert REACHED.search(home)[0] == REACHED.search(page)[0]
+        assert f'href="/staff/coverage/{CITY}/?period={Q3}">Who was asked' in home
+
+    @pytest.mark.slow
+    def test_say_how_many_could_be_asked_in_the_nation(self, national_client):
+        home = national_client.get("/staff/").content.decode()
+        page = lead_of(national_client.get("/staff/coverage/", {"period": Q3}))
+
+        coverage, in_scope = REACHED.search(home).groups()
+        assert f"{in_scope} of these are in scope, and {coverage}\u00a0% of those" in page
+        assert f'href="/staff/coverage/?period={Q3}">Who was asked' in home
 
     @pytest.mark.slow
     def test_name_no_other_force_to_a_force(self, force_client, national_client):

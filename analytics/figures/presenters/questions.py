@@ -140,9 +140,9 @@ def lead(page: QuestionPage) -> str:
         "period": words.period_name(page.period or ""),
     }
     return ngettext(
-        "In %(period)s %(shown)s of %(of)s questions that were asked has a figure that may be "
+        "In %(period)s, %(shown)s of %(of)s questions that were asked has a figure that may be "
         "shown.",
-        "In %(period)s %(shown)s of %(of)s questions that were asked have a figure that may be "
+        "In %(period)s, %(shown)s of %(of)s questions that were asked have a figure that may be "
         "shown.",
         shown,
     ) % parts  # fmt: skip

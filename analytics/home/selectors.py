@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, Min, Q, QuerySet, Value
 
+from access import selectors as access_selectors
 from access.models import Force
 from access.viewer import Viewer
 from analytics.alerts import selectors as alerts_selectors
@@ -67,10 +68,16 @@ class ForceRunning:
     missed: int = 0
     marked: tuple[GamingCheck, ...] = ()
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something of it waits for somebody."""
+        return bool(self.alerts or self.missed or self.marked)
+
 
 @dataclass(frozen=True, kw_only=True)
 class NationRunning:
-    """How the machine runs in each force, and the next release; None where none is announced."""
+    """How the machine runs in each force that has a file, an open alert, a late text, a mark or
+    somebody in work, by code; and the next release, None where none is announced."""
 
     forces: Mapping[str, ForceRunning]
     release: NextRelease | None
@@ -239,7 +246,9 @@ def running_for(viewer: Viewer, of_nation: HomeFigures, *, at: datetime) -> Nati
     """For a national viewer, in one query. No check marks a force in a quarter that is open."""
     everybody = {} if of_nation.is_provisional else of_nation.everybody
     to_come = studio.rows_to_come(viewer)
-    rows = _alerts_by_force(viewer).union(*extract.running_by_force(at), to_come, all=True)
+    rows = _alerts_by_force(viewer).union(
+        *extract.running_by_force(at), access_selectors.members_by_force(), to_come, all=True
+    )
     found: dict[str, dict[str, tuple[int, datetime]]] = defaultdict(dict)
     coming = []
     for what, of, many, moment in rows:
@@ -250,6 +259,18 @@ def running_for(viewer: Viewer, of_nation: HomeFigures, *, at: datetime) -> Nati
     return NationRunning(
         forces=_by_force(found, _marked(everybody)), release=studio.next_release(coming)
     )
+
+
+def forces_of(found: HomeFigures, running: Mapping[str, ForceRunning], *, on: date) -> list[Force]:
+    """The forces of the nation's table, by name: each with answers in the period; with stages of
+    it, a file, or somebody in work while the force exists; and with anything that waits."""
+    answered = {point.force.code for one in found.questions for point in one.forces.points}
+    waiting = {code for code, one in running.items() if one.is_waiting}
+    known = running.keys() | found.everybody.keys()
+    return [
+        force for force in access_selectors.known_forces()
+        if force.code in answered | waiting or (force.code in known and force.exists_on(on))
+    ]  # fmt: skip
 
 
 def _by_force(

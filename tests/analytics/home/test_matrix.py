@@ -1,20 +1,15 @@
 """A force stands in the nation's matrix as on the page of forces."""
 
-import csv
-import io
 import re
 from dataclasses import replace
-from datetime import date
 from html import unescape
 
 import pytest
-import time_machine
 
 from access import actions as origin
 from access import process_cache
 from access.audit import AuditKind
 from access.models import AuditEvent, DataOrigin, Force
-from access.viewer import Viewer
 from analytics import words
 from analytics.disclosure.funnel_steps import CoverageStep
 from analytics.home import matrix_presenters, selectors
@@ -27,20 +22,21 @@ from analytics.releases import gaming_checks
 from analytics.releases.gaming_checks import GamingCheck, OutlyingForces
 from analytics.stats.suppression import SuppressionReason
 from tests.analytics import shown
+from tests.analytics.home.forces import (
+    FORCES,
+    NATION,
+    ON,
+    enter_fourteen_forces,
+    figures,
+    home,
+    taken,
+)
 from tests.analytics.make import Q3
 from tests.architecture.test_queries import MOST, queries
 from tests.conftest import NOW, TESTER
 from tests.sharing import shared_rows
 
 pytestmark = pytest.mark.django_db
-ON = date(2026, 11, 16)
-NATION = Viewer(user_id=1, name="Nation", is_national=True)
-FORCES = (
-    "bedfordshire", "cheshire", "cleveland", "cumbria", "derbyshire", "dorset", "durham", "essex",
-    "gwent", "kent", "norfolk", "surrey", "sussex", "warwickshire",
-)  # fmt: skip
-FAR = {"kent": 0.9, "gwent": 0.1, "essex": 0.68}
-FEW = "durham"
 PLACES = {
     "below the 99.8 per cent limit": "unusually low",
     "below the 95 per cent limit": "ordinary",
@@ -55,16 +51,7 @@ ROW = re.compile(r'<tr><th scope="row"[^>]*><a[^>]*>([^<]*)</a>.*?</tr>', re.DOT
 
 @shared_rows
 def fourteen_forces():
-    """Some far from the others on every second question, one of which too few answered."""
-    QuarterState.objects.create(period=Q3, stages={}, shifts={}, closed_on=ON)
-    process_cache.clear()
-    for area in ("nation", *FORCES):
-        base = 30 if area == FEW else 400
-        shares = {
-            item: FAR.get(area, 0.6) if at % 2 else 0.6 for at, item in enumerate(item_codes())
-        }
-        told = {item: {"all": shown.share(share, base)} for item, share in shares.items()}
-        shown.show(Q3, "all", area, told)
+    enter_fourteen_forces()
 
 
 def of_forces_page(client, item: str) -> dict[str, str]:
@@ -322,20 +309,6 @@ class TestTheFileOfTheMatrix:
         assert home(national_client, sort="satisfied", file="table-1.csv").status_code == 404
 
 
-def figures() -> HomeFigures:
-    return selectors.figures_for(NATION, on=ON)[0]
-
-
 def marked_in(found: HomeFigures) -> dict[str, tuple[GamingCheck, ...]]:
     running = selectors.running_for(NATION, found, at=NOW).forces
     return {force: one.marked for force, one in running.items() if one.marked}
-
-
-def taken(client, **asked: str) -> list[dict[str, str]]:
-    text = home(client, file="table-1.csv", **asked).content.decode()
-    return list(csv.DictReader(io.StringIO(text)))
-
-
-def home(client, **asked: str):
-    with time_machine.travel(NOW, tick=False):
-        return client.get("/staff/", asked)

@@ -1,7 +1,7 @@
 """Figures for other systems, through the same selectors as the pages and with the same
 suppression."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -23,6 +23,7 @@ from analytics.figures.selectors.coverage import Reach
 from analytics.figures.selectors.figures import Figures, ItemFigure
 from analytics.figures.selectors.questions import QuestionFigure
 from analytics.figures.selectors.shown import PageQuery
+from analytics.figures.versions import VersionBegun
 from analytics.figures.views.questions import question_query
 from analytics.items import Agency
 from analytics.shapes.figures import (
@@ -62,7 +63,9 @@ class FiguresView(ApiCall):
 class ComparisonsView(ApiCall):
     """`?force=&period=`: each force within reach, or one, beside all others, its region, forces
     like it and its own past, question by question, as the pages judge it; `smallest_seen` is the
-    smallest difference that would have been called clear four times in five."""
+    smallest difference that would have been called clear four times in five, `versions_begun` by
+    each quarter of its past the versions of the questions that a clear difference may stand
+    for."""
 
     permission = Permission.VIEW_FIGURES
     scope = KeyScope.FIGURES
@@ -101,6 +104,10 @@ def _comparisons(request: Request) -> Response:
         "forces": [
             {
                 "force": one.force.code,
+                "versions_begun": {
+                    beside.value: begun_json(begun)
+                    for beside, begun in page.begun[one.force.code].items()
+                },
                 "items": [
                     {"item": item, **{beside.value: _gap(gap) for beside, gap in gaps.items()}}
                     for item, gaps in one.items.items()
@@ -116,6 +123,11 @@ def _gap(gap: Gap | None) -> Json:
     if gap is None:
         return {"verdict": judgement.clarity(None).value}
     return {**judged_json(gap.judged), "other": round(gap.other, 4)}
+
+
+def begun_json(begun: Iterable[VersionBegun]) -> list[Json]:
+    """Versions of the questions that a clear change may stand for, by the day."""
+    return [{"version": one.number, "began": one.began.isoformat()} for one in begun]
 
 
 def judged_json(judged: Judged) -> Json:

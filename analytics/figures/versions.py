@@ -7,7 +7,7 @@ from datetime import date
 
 from analytics.disclosure import timing
 from analytics.disclosure.years import quarters_of
-from analytics.figures.selectors.comparisons import Gap
+from analytics.figures.selectors.comparisons import Beside, Gap, quarters_before
 from analytics.items import INSTRUMENT
 from analytics.refresh.selectors import quarter_states
 from analytics.stats.judgement import Judged
@@ -25,6 +25,22 @@ def begun_meanwhile(changes: Mapping[str, Gap | None], period: str) -> tuple[Ver
     """Those that a change from the quarter before `period` to it may stand for."""
     judged = [gap.judged if gap else None for gap in changes.values()]
     return begun_between(judged, before=timing.quarter_before(period), period=period)
+
+
+def begun_beside_past(
+    items: Iterable[Mapping[Beside, Gap | None]], period: str
+) -> Mapping[Beside, tuple[VersionBegun, ...]]:
+    """By each quarter of its own past, those that a clear difference of an area in `period` from it
+    may stand for."""
+    rows = list(items)
+    return {
+        beside: begun_between(
+            [gap.judged if (gap := row[beside]) else None for row in rows],
+            before=before,
+            period=period,
+        )
+        for beside, before in quarters_before(period).items()
+    }
 
 
 def begun_between(

@@ -13,6 +13,7 @@ from access.permissions import Permission
 from access.systems.call import ApiCall
 from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
+from analytics.figures.api import begun_json
 from analytics.scorecard.readings import Measured
 from analytics.scorecard.selectors.pages import CardCell, ScorecardPage, scorecard_page_for
 from analytics.shapes.figures import FigurePeriodQuery
@@ -24,9 +25,10 @@ Json = dict[str, Any]
 
 class ScorecardView(ApiCall):
     """`?force=&period=`: every cell with its number and interval, or its mark and the reason why
-    there is none, its eight quarters, and what is clearly another than the quarter before; of the
-    nation without a force, for who may open national pages. `is_draft` until representatives of
-    victims have signed."""
+    there is none, its eight quarters, and what is clearly another than the quarter before; and
+    which versions of the questions a clear change of what victims said may stand for. Of the nation
+    without a force, for who may open national pages. `is_draft` until representatives of victims
+    have signed."""
 
     permission = Permission.VIEW_FIGURES
     scope = KeyScope.FIGURES
@@ -57,6 +59,7 @@ def _scorecard(request: Request) -> Response:
         "version": page.definition.version,
         "is_draft": page.definition.is_draft,
         "quarters": list(page.quarters),
+        "versions_begun": begun_json(page.begun),
         "rows": [_row(page, row.code) for row in page.definition.rows],
     }
     return Response(told)

@@ -139,8 +139,22 @@ class ComparedItem(serializers.Serializer):
     year_before = GapShape(required=False)
 
 
+class VersionBegunShape(serializers.Serializer):
+    version = serializers.IntegerField()
+    began = serializers.DateField()
+
+
+class BegunBesidePast(serializers.Serializer):
+    """The versions of the questions that began since each quarter of the force's own past; empty
+    where no difference from it is clear."""
+
+    quarter_before = VersionBegunShape(many=True)
+    year_before = VersionBegunShape(many=True)
+
+
 class ComparedForce(serializers.Serializer):
     force = serializers.CharField()
+    versions_begun = BegunBesidePast()
     items = ComparedItem(many=True)
 
 

@@ -12,6 +12,7 @@ from analytics.shapes.figures import (
     QuestionShape,
     ShareShape,
     Stamped,
+    VersionBegunShape,
 )
 
 
@@ -57,11 +58,6 @@ class TrendShape(serializers.Serializer):
     item = serializers.CharField()
     change = GapShape()
     quarters = QuarterOfTrend(many=True)
-
-
-class VersionBegunShape(serializers.Serializer):
-    version = serializers.IntegerField()
-    began = serializers.DateField()
 
 
 class TrendsTold(OfPlace):
@@ -127,6 +123,7 @@ class ScorecardTold(OfPlace):
     version = serializers.JSONField()
     is_draft = serializers.BooleanField()
     quarters = serializers.ListField(child=serializers.CharField())
+    versions_begun = VersionBegunShape(many=True)
     rows = CardRowShape(many=True)
 
 

@@ -11,7 +11,7 @@ from access.permissions import Permission
 from access.systems.call import ApiCall
 from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
-from analytics.figures.api import Json, judged_json, one_of, share_json, stamp_json
+from analytics.figures.api import Json, begun_json, judged_json, one_of, share_json, stamp_json
 from analytics.figures.selectors.comparisons import Gap
 from analytics.figures.selectors.figures import TrendPoint
 from analytics.shapes.figures import FigurePeriodQuery
@@ -64,9 +64,7 @@ def _trends(request: Request) -> Response:
 def _found(found: TrendsFound) -> Json:
     return {
         "quarter_before": found.before,
-        "versions_begun": [
-            {"version": one.number, "began": one.began.isoformat()} for one in found.begun
-        ],
+        "versions_begun": begun_json(found.begun),
         "items": [
             {
                 "item": item,

@@ -209,14 +209,7 @@ def force_comparison_page_for(
 
 def _compared(shown: Shown, force: Force, period: str) -> ForceCompared:
     found = comparisons.comparison_of(shown, force=force, period=period)
-    begun = {
-        beside: versions.begun_between(
-            [gap.judged if (gap := one.gaps[beside]) else None for one in found.items],
-            before=before,
-            period=period,
-        )
-        for beside, before in comparisons.quarters_before(period).items()
-    }
+    begun = versions.begun_beside_past([one.gaps for one in found.items], period)
     quarters = quarters_for(shown.area, period=period, dimension=Dimension.ALL)
     return ForceCompared(comparison=found, reaches=response_rates.of_force(quarters), begun=begun)
 

@@ -243,6 +243,34 @@ class TestAVersionOfTheQuestionsThatBegan:
 
         assert self.SAID.format("12 July 2026") in text_of(force_client.get(CARD, {"period": Q3}))
 
+    def test_is_named_by_the_calls_of_the_scorecard_and_of_comparisons(self, force_client):
+        self.begins(date(2026, 7, 12))
+        given, begun = {"period": Q3, "force": CITY}, [{"version": 5, "began": "2026-07-12"}]
+
+        card = force_client.get("/api/v1/scorecard/", given).json()
+        [compared] = force_client.get("/api/v1/comparisons/", given).json()["forces"]
+
+        assert card["versions_begun"] == begun
+        clear = {
+            beside
+            for beside in ("quarter_before", "year_before")
+            if any(item[beside]["verdict"] == "clear" for item in compared["items"])
+        }
+        assert clear
+        assert compared["versions_begun"] == {
+            beside: begun if beside in clear else [] for beside in ("quarter_before", "year_before")
+        }
+
+    def test_is_named_by_no_call_before_it_is_asked(self, force_client):
+        self.begins(NOW.date() + timedelta(days=1))
+        given = {"period": Q3, "force": CITY}
+
+        card = force_client.get("/api/v1/scorecard/", given).json()
+        [compared] = force_client.get("/api/v1/comparisons/", given).json()["forces"]
+
+        assert card["versions_begun"] == []
+        assert compared["versions_begun"] == {"quarter_before": [], "year_before": []}
+
     @pytest.mark.slow
     def test_is_named_on_the_paper_of_the_scorecard(self, force_client):
         self.begins(date(2026, 7, 12))

@@ -48,7 +48,7 @@ def _told(viewer: Viewer, at: datetime, asked: Asked) -> Mapping[str, object]:
     first = found[0]
     places = [words.place_name(one.force) for one in found if one.force]
     return {
-        "period": _period(first),
+        "period": presenters.period_words(first),
         "quarter": first.period or "",
         "reaches": [
             (place if len(places) > 1 else "", *one)
@@ -85,13 +85,6 @@ def _of_nation(
         "confirmed": presenters.confirmed(found),
         "release": _release(viewer, running.release, at=at),
     }
-
-
-def _period(found: HomeFigures) -> str:
-    """With its mark where it is open; empty while there are no figures."""
-    if not found.period:
-        return ""
-    return words.period_name(found.period) + (" [p]" if found.is_provisional else "")
 
 
 def _choices(viewer: Viewer) -> Sequence[HomeChoice]:

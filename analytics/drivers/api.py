@@ -15,7 +15,7 @@ from analytics.drivers.counting import Driver, DriverFigures
 from analytics.drivers.views import drivers_query
 from analytics.figures.api import Json, one_of, stamp_json
 from analytics.shapes.pages import DriversAsked, DriversTold
-from analytics.stats import judgement
+from analytics.stats import judgement, telling
 from analytics.stats.judgement import Judged
 
 
@@ -66,7 +66,7 @@ def _figures(found: DriverFigures | None) -> Json | None:
         return None
     return {
         "people": found.people,
-        "r_squared": round(found.explained, 2),
+        "r_squared": telling.told(found.explained),
         "drivers": [_driver(each) for each in found.drivers],
     }
 
@@ -74,9 +74,9 @@ def _figures(found: DriverFigures | None) -> Json | None:
 def _driver(driver: Driver) -> Json:
     return {
         "item": driver.item,
-        "share": round(driver.share, 2),
-        "lower": round(driver.lower, 2),
-        "upper": round(driver.upper, 2),
+        "share": telling.told(driver.share),
+        "lower": telling.told(driver.lower),
+        "upper": telling.told(driver.upper),
         "goes_with": "more" if driver.sign > 0 else "less",
         "behind_first": _behind(driver.behind) if driver.behind else None,
     }
@@ -85,6 +85,6 @@ def _driver(driver: Driver) -> Json:
 def _behind(judged: Judged) -> Json:
     return {
         "verdict": judgement.clarity(judged).value,
-        "difference": round(judged.difference.value, 2),
-        "smallest_seen": round(judged.detectable, 2),
+        "difference": telling.told(judged.difference.value),
+        "smallest_seen": telling.told_up(judged.detectable),
     }

@@ -33,9 +33,10 @@ from analytics.shapes.figures import (
     QuestionsQuery,
     QuestionsTold,
 )
-from analytics.stats import judgement
+from analytics.stats import judgement, telling
 from analytics.stats.judgement import Judged
 from analytics.stats.modelled.figure import Modelled
+from analytics.stats.proportions import ShareDifference
 from analytics.stats.suppression import Published, Share
 from analytics.tables import EVERYBODY, LEVELS, OFFERED, SHOWN, Dimension
 from analytics.weighting.nonresponse_range import SilentShift, range_of
@@ -115,18 +116,21 @@ def _comparisons(request: Request) -> Response:
 def _gap(gap: Gap | None) -> Json:
     if gap is None:
         return {"verdict": judgement.clarity(None).value}
-    return {**judged_json(gap.judged), "other": round(gap.other, 4)}
+    return {**judged_json(gap.judged), "other": telling.told(gap.other)}
 
 
 def judged_json(judged: Judged) -> Json:
     return {
         "verdict": judgement.clarity(judged).value,
-        "difference": round(judged.difference.value, 4),
-        "lower": round(judged.difference.interval.lower, 4),
-        "upper": round(judged.difference.interval.upper, 4),
+        **difference_json(judged.difference),
         "confidence": round(judged.confidence, 6),
-        "smallest_seen": round(judged.detectable, 4),
+        "smallest_seen": telling.told_up(judged.detectable),
     }
+
+
+def difference_json(difference: ShareDifference) -> Json:
+    ends = telling.told_ends(difference)
+    return {"difference": telling.told(difference.value), "lower": ends.lower, "upper": ends.upper}
 
 
 @out_of_reach_is_absent
@@ -242,8 +246,11 @@ def _silence(share: Share, shift: SilentShift | None) -> Json:
         return {}
     found = range_of(share.positive, share.interval, shift)
     return {
-        "if_silent_as_late": None if found.as_late is None else round(found.as_late, 2),
-        "if_silent_differ": {"lower": round(found.lower, 2), "upper": round(found.upper, 2)},
+        "if_silent_as_late": telling.told_or_none(found.as_late),
+        "if_silent_differ": {
+            "lower": telling.told(found.lower),
+            "upper": telling.told(found.upper),
+        },
     }
 
 
@@ -251,11 +258,11 @@ def share_json(share: Share) -> Json:
     if not isinstance(share, Published):
         return {"mark": share.reason.symbol}
     return {
-        "positive": round(share.positive, 4),
-        "neutral": round(share.neutral, 4),
-        "negative": round(share.negative, 4),
-        "lower": round(share.interval.lower, 4),
-        "upper": round(share.interval.upper, 4),
+        "positive": telling.told(share.positive),
+        "neutral": telling.told(share.neutral),
+        "negative": telling.told(share.negative),
+        "lower": telling.told(share.interval.lower),
+        "upper": telling.told(share.interval.upper),
         "base": share.base,
         "effective_base": round(share.effective_base, 1),
         "mark": share.mark.value,

@@ -16,6 +16,7 @@ from analytics.journey.selectors import JourneyQuery, StageFigure, StageJourney
 from analytics.journey.stages import JourneyStage, JourneyStep
 from analytics.shapes.figures import FigurePeriodQuery
 from analytics.shapes.pages import JourneyTold
+from analytics.stats import telling
 
 
 class JourneyView(ApiCall):
@@ -83,7 +84,7 @@ def _step(step: JourneyStep) -> Json:
         "item": step.item,
         "from": step.before,
         "to": step.stage,
-        "from_share": round(step.from_share, 4),
-        "to_share": round(step.to_share, 4),
+        "from_share": telling.told(step.from_share),
+        "to_share": telling.told(step.to_share),
         **judged_json(step.judged),
     }

@@ -19,6 +19,7 @@ from analytics.disclosure.places import NATION
 from analytics.disclosure.shown_tables import Packed
 from analytics.items import item_codes
 from analytics.stats import shares as bins_to_shares
+from analytics.stats import telling
 from analytics.stats.modelled import known, levels, nine_answers
 from analytics.stats.modelled.known import Array, KnownQuarter
 from analytics.stats.shares import IN_BASE, Bins
@@ -32,7 +33,6 @@ LEAST_FORCES = 10
 """Fewer forces say too little of how forces differ."""
 MOST_MOVED = 0.02
 """A modelled figure is shown only where taking away any nine hidden answers moves it by less."""
-TOLD_DECIMALS = 4
 SMALL_GROUPS = frozenset(
     {SuppressionReason.SMALL_BASE, SuppressionReason.UNIFORM, SuppressionReason.PROTECTS_ANOTHER}
 )
@@ -146,7 +146,7 @@ def _told(bins: Bins, meanings: Mapping[str, Meaning], share: Published) -> Arra
     for choice, sums in bins.items():
         if meanings[choice] in IN_BASE:
             found[: known.POSITIVE] += sums
-    found[known.POSITIVE] = round(share.positive, TOLD_DECIMALS) * found[known.WEIGHT]
+    found[known.POSITIVE] = telling.told(share.positive) * found[known.WEIGHT]
     return found
 
 

@@ -11,7 +11,7 @@ from analytics.charts import rows as chart_rows
 from analytics.charts import svg
 from analytics.charts.rows import RowGrid
 from analytics.items import Judgement
-from analytics.stats.telling import told, told_up
+from analytics.stats.telling.whole_points import told, told_up
 
 HEAD, NARROW_HEAD = 40.0, 58.0
 """On a narrow screen the words over the scale stand under the stamp, which a language may need the

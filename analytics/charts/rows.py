@@ -6,7 +6,7 @@ Across is a fraction of the width of the picture; heights are pixels, downwards.
 from dataclasses import dataclass
 
 from analytics.charts import svg
-from analytics.stats.telling import told
+from analytics.stats.telling.whole_points import told
 
 WIDE_STEP = 46.0
 NARROW_STEP = 76.0

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil, floor
 
-from analytics.stats.telling import told
+from analytics.stats.telling.whole_points import told
 
 LEAST_SPAN = 0.3
 

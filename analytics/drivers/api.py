@@ -15,8 +15,9 @@ from analytics.drivers.counting import Driver, DriverFigures
 from analytics.drivers.views import drivers_query
 from analytics.figures.api import Json, one_of, stamp_json
 from analytics.shapes.pages import DriversAsked, DriversTold
-from analytics.stats import judgement, telling
+from analytics.stats import judgement
 from analytics.stats.judgement import Judged
+from analytics.stats.telling import whole_points
 
 
 class DriversView(ApiCall):
@@ -66,7 +67,7 @@ def _figures(found: DriverFigures | None) -> Json | None:
         return None
     return {
         "people": found.people,
-        "r_squared": telling.told(found.explained),
+        "r_squared": whole_points.told(found.explained),
         "drivers": [_driver(each) for each in found.drivers],
     }
 
@@ -74,9 +75,9 @@ def _figures(found: DriverFigures | None) -> Json | None:
 def _driver(driver: Driver) -> Json:
     return {
         "item": driver.item,
-        "share": telling.told(driver.share),
-        "lower": telling.told(driver.lower),
-        "upper": telling.told(driver.upper),
+        "share": whole_points.told(driver.share),
+        "lower": whole_points.told(driver.lower),
+        "upper": whole_points.told(driver.upper),
         "goes_with": "more" if driver.sign > 0 else "less",
         "behind_first": _behind(driver.behind) if driver.behind else None,
     }
@@ -85,6 +86,6 @@ def _driver(driver: Driver) -> Json:
 def _behind(judged: Judged) -> Json:
     return {
         "verdict": judgement.clarity(judged).value,
-        "difference": telling.told(judged.difference.value),
-        "smallest_seen": telling.told_up(judged.detectable),
+        "difference": whole_points.told(judged.difference.value),
+        "smallest_seen": whole_points.told_up(judged.detectable),
     }

@@ -33,11 +33,12 @@ from analytics.shapes.figures import (
     QuestionsQuery,
     QuestionsTold,
 )
-from analytics.stats import judgement, telling
+from analytics.stats import judgement
 from analytics.stats.judgement import Judged
 from analytics.stats.modelled.figure import Modelled
 from analytics.stats.proportions import ShareDifference
 from analytics.stats.suppression import Published, Share
+from analytics.stats.telling import whole_points
 from analytics.tables import EVERYBODY, LEVELS, OFFERED, SHOWN, Dimension
 from analytics.weighting.nonresponse_range import SilentShift, range_of
 
@@ -116,7 +117,7 @@ def _comparisons(request: Request) -> Response:
 def _gap(gap: Gap | None) -> Json:
     if gap is None:
         return {"verdict": judgement.clarity(None).value}
-    return {**judged_json(gap.judged), "other": telling.told(gap.other)}
+    return {**judged_json(gap.judged), "other": whole_points.told(gap.other)}
 
 
 def judged_json(judged: Judged) -> Json:
@@ -124,13 +125,17 @@ def judged_json(judged: Judged) -> Json:
         "verdict": judgement.clarity(judged).value,
         **difference_json(judged.difference),
         "confidence": round(judged.confidence, 6),
-        "smallest_seen": telling.told_up(judged.detectable),
+        "smallest_seen": whole_points.told_up(judged.detectable),
     }
 
 
 def difference_json(difference: ShareDifference) -> Json:
-    ends = telling.told_ends(difference)
-    return {"difference": telling.told(difference.value), "lower": ends.lower, "upper": ends.upper}
+    ends = whole_points.told_ends(difference)
+    return {
+        "difference": whole_points.told(difference.value),
+        "lower": ends.lower,
+        "upper": ends.upper,
+    }
 
 
 @out_of_reach_is_absent
@@ -246,10 +251,10 @@ def _silence(share: Share, shift: SilentShift | None) -> Json:
         return {}
     found = range_of(share.positive, share.interval, shift)
     return {
-        "if_silent_as_late": telling.told_or_none(found.as_late),
+        "if_silent_as_late": whole_points.told_or_none(found.as_late),
         "if_silent_differ": {
-            "lower": telling.told(found.lower),
-            "upper": telling.told(found.upper),
+            "lower": whole_points.told(found.lower),
+            "upper": whole_points.told(found.upper),
         },
     }
 
@@ -258,11 +263,11 @@ def share_json(share: Share) -> Json:
     if not isinstance(share, Published):
         return {"mark": share.reason.symbol}
     return {
-        "positive": telling.told(share.positive),
-        "neutral": telling.told(share.neutral),
-        "negative": telling.told(share.negative),
-        "lower": telling.told(share.interval.lower),
-        "upper": telling.told(share.interval.upper),
+        "positive": whole_points.told(share.positive),
+        "neutral": whole_points.told(share.neutral),
+        "negative": whole_points.told(share.negative),
+        "lower": whole_points.told(share.interval.lower),
+        "upper": whole_points.told(share.interval.upper),
         "base": share.base,
         "effective_base": round(share.effective_base, 1),
         "mark": share.mark.value,

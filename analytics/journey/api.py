@@ -16,7 +16,7 @@ from analytics.journey.selectors import JourneyQuery, StageFigure, StageJourney
 from analytics.journey.stages import JourneyStage, JourneyStep
 from analytics.shapes.figures import FigurePeriodQuery
 from analytics.shapes.pages import JourneyTold
-from analytics.stats import telling
+from analytics.stats.telling import whole_points
 
 
 class JourneyView(ApiCall):
@@ -84,7 +84,7 @@ def _step(step: JourneyStep) -> Json:
         "item": step.item,
         "from": step.before,
         "to": step.stage,
-        "from_share": telling.told(step.from_share),
-        "to_share": telling.told(step.to_share),
+        "from_share": whole_points.told(step.from_share),
+        "to_share": whole_points.told(step.to_share),
         **judged_json(step.judged),
     }

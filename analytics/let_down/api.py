@@ -17,7 +17,8 @@ from analytics.figures.api import difference_json
 from analytics.let_down import selectors
 from analytics.let_down.selectors import GridGap, LetDownPage
 from analytics.shapes.pages import GapsQuery, GapsTold
-from analytics.stats import judgement, telling
+from analytics.stats import judgement
+from analytics.stats.telling import whole_points
 
 Json = dict[str, Any]
 
@@ -83,12 +84,12 @@ def _gap(found: GridGap | None) -> Json:
     judged = found.gap.standardised
     return {
         "verdict": judgement.clarity(judged).value,
-        "share": telling.told(found.own),
+        "share": whole_points.told(found.own),
         "base": found.people,
-        "reference_share": telling.told(found.other),
+        "reference_share": whole_points.told(found.other),
         "reference_base": found.other_people,
         "as_it_is": difference_json(found.gap.raw),
         "same_mix": difference_json(judged.difference),
         "confidence": round(judged.confidence, 6),
-        "smallest_seen": telling.told_up(judged.detectable),
+        "smallest_seen": whole_points.told_up(judged.detectable),
     }

@@ -13,7 +13,8 @@ from analytics.items import item_codes
 from analytics.let_down import combined_selectors
 from analytics.let_down.combined_selectors import CombinedGroup
 from analytics.shapes.pages import CombinedQuery, CombinedTold
-from analytics.stats import judgement, telling
+from analytics.stats import judgement
+from analytics.stats.telling import whole_points
 from analytics.tables import COMBINED
 
 
@@ -39,7 +40,7 @@ class CombinedGroupsView(ApiCall):
             "is_provisional": page.period in page.provisional,
             "item": page.item,
             "between_combinations": round(page.variation.partition, 3) if page.variation else None,
-            "explained_by_groups_apart": telling.told(page.variation.of_parts)
+            "explained_by_groups_apart": whole_points.told(page.variation.of_parts)
             if page.variation
             else None,
             "unstable": page.unstable,
@@ -55,10 +56,10 @@ def _group(group: CombinedGroup) -> Json:
         **{dimension.value: level for dimension, level in levels},
         "mark": "[m]",
         "people": group.people,
-        "share": telling.told(group.share),
-        "lower": telling.told(group.interval.lower),
-        "upper": telling.told(group.interval.upper),
-        "of_groups_apart": telling.told(group.of_parts),
+        "share": whole_points.told(group.share),
+        "lower": whole_points.told(group.interval.lower),
+        "upper": whole_points.told(group.interval.upper),
+        "of_groups_apart": whole_points.told(group.of_parts),
         **_judged(group),
     }
 

@@ -2,7 +2,7 @@
 
 from analytics.charts import intervals, svg
 from analytics.paper import marks
-from analytics.stats.telling import told
+from analytics.stats.telling.whole_points import told
 from ui.paper.tagging import TaggedCanvas
 
 NAME_GAP = 8.0

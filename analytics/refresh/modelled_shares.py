@@ -19,11 +19,11 @@ from analytics.disclosure.places import NATION
 from analytics.disclosure.shown_tables import Packed
 from analytics.items import item_codes
 from analytics.stats import shares as bins_to_shares
-from analytics.stats import telling
 from analytics.stats.modelled import known, levels, nine_answers
 from analytics.stats.modelled.known import Array, KnownQuarter
 from analytics.stats.shares import IN_BASE, Bins
 from analytics.stats.suppression import Published, Share, Suppressed, SuppressionReason, Topic
+from analytics.stats.telling import whole_points
 from analytics.tables import EVERYBODY, LEVELS, SHOWN, TABLES, Dimension
 from survey.definition.types import Meaning
 
@@ -146,7 +146,7 @@ def _told(bins: Bins, meanings: Mapping[str, Meaning], share: Published) -> Arra
     for choice, sums in bins.items():
         if meanings[choice] in IN_BASE:
             found[: known.POSITIVE] += sums
-    found[known.POSITIVE] = telling.told(share.positive) * found[known.WEIGHT]
+    found[known.POSITIVE] = whole_points.told(share.positive) * found[known.WEIGHT]
     return found
 
 

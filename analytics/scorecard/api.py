@@ -19,7 +19,8 @@ from analytics.scorecard.readings import Measured
 from analytics.scorecard.selectors.pages import CardCell, ScorecardPage, scorecard_page_for
 from analytics.shapes.figures import FigurePeriodQuery
 from analytics.shapes.pages import ScorecardTold
-from analytics.stats import judgement, telling
+from analytics.stats import judgement
+from analytics.stats.telling import whole_points
 
 Json = dict[str, Any]
 
@@ -87,13 +88,13 @@ def _cell(cell: CardCell, *, tell: Callable[[float | None], float | None]) -> Js
     return {
         **told,
         "verdict": judgement.clarity(cell.judged).value,
-        "change": telling.told(cell.judged.difference.value) if cell.judged else None,
+        "change": whole_points.told(cell.judged.difference.value) if cell.judged else None,
         "quarters": [tell(value) for value in cell.line],
     }
 
 
 def _tell(column: CardColumn) -> Callable[[float | None], float | None]:
-    return _days if column.source is Source.DAYS else telling.told_or_none
+    return _days if column.source is Source.DAYS else whole_points.told_or_none
 
 
 def _days(value: float | None) -> float | None:

@@ -11,10 +11,10 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.stats import telling
 from analytics.stats.proportions import Proportion, normal_quantile
 from analytics.stats.special import binomial_cdf
 from analytics.stats.suppression import may_compare
+from analytics.stats.telling import whole_points
 
 WARNING = 0.95
 ALARM = 0.998
@@ -65,8 +65,8 @@ class Funnel:
         """The same to the precision at which figures are told: its target to the nearest point, and
         τ to the nearest point at a share of a half. Its curves can be read to any precision, and
         tell no more than it does. Who is unusual was found before."""
-        spread = telling.told(sqrt(self.between))
-        return replace(self, target=telling.told(self.target), between=spread**2)
+        spread = whole_points.told(sqrt(self.between))
+        return replace(self, target=whole_points.told(self.target), between=spread**2)
 
     def limits(self, *, effective_base: float) -> FunnelLimits:
         """The limits for a force of this effective base: a point on each curve of the chart."""

@@ -19,7 +19,7 @@ from analytics.records.presenters.rate_tables import interval_of
 from analytics.records.selectors import RecordPage, record_page_for
 from analytics.shapes.figures import FigurePeriodQuery
 from analytics.shapes.pages import ThemesTold
-from analytics.stats import telling
+from analytics.stats.telling import whole_points
 from analytics.themes import selectors
 from responses import extract
 
@@ -78,9 +78,9 @@ def _shares(page: RecordPage) -> Iterator[Json]:
                     "dimension": place.dimension,
                     "level": place.level,
                     "people": share.people,
-                    "share": telling.told(share.found / share.people),
-                    "lower": telling.told(found.lower),
-                    "upper": telling.told(found.upper),
+                    "share": whole_points.told(share.found / share.people),
+                    "lower": whole_points.told(found.lower),
+                    "upper": whole_points.told(found.upper),
                 }
 
 

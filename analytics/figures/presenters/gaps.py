@@ -9,9 +9,9 @@ from analytics import words
 from analytics.charts import gaps
 from analytics.figures.presenters import charts
 from analytics.items import every_item
-from analytics.stats import telling
 from analytics.stats.judgement import Judged
 from analytics.stats.proportions import ShareDifference
+from analytics.stats.telling import whole_points
 from analytics.words import EstimateWords
 from ui import formatting
 from ui.languages import gettext as _
@@ -66,13 +66,13 @@ def short_verdict(found: Judged) -> str:
 
 def interval_words(value: ShareDifference) -> str:
     """Whole points. An end just short of 0, which would be written as 0, is half a point."""
-    ends = telling.told_ends(value)
+    ends = whole_points.told_ends(value)
     lower, upper = (_end(end) for end in (ends.lower, ends.upper))
     return _("%(lower)s to %(upper)s") % {"lower": lower, "upper": upper}
 
 
 def _end(end: float) -> str:
-    return points(end, decimals=1 if abs(end) == telling.SHORT_OF_NOTHING else 0)
+    return points(end, decimals=1 if abs(end) == whole_points.SHORT_OF_NOTHING else 0)
 
 
 def points(gap: float, *, decimals: int = 0) -> str:
@@ -82,7 +82,7 @@ def points(gap: float, *, decimals: int = 0) -> str:
 def size(gap: float) -> str:
     """A distance in percentage points, without a sign; rounded up, so that no smaller one is
     promised."""
-    return words.number(100 * telling.told_up(gap))
+    return words.number(100 * whole_points.told_up(gap))
 
 
 def seen_sentence(judged: Collection[Judged]) -> str:

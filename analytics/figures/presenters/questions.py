@@ -19,8 +19,8 @@ from analytics.figures.presenters.figures import SelectOption
 from analytics.figures.presenters.gaps import GapWords
 from analytics.figures.selectors.questions import DrawnAndChosen, QuestionFigure, QuestionPage
 from analytics.items import Agency, Item
-from analytics.stats import telling
 from analytics.stats.suppression import Published, Share
+from analytics.stats.telling import whole_points
 from analytics.tables import LEVELS, Dimension
 from analytics.words import FigureWords
 from survey.module_names import MODULES, STAGES
@@ -223,5 +223,5 @@ def _numbers(share: Share) -> list[object]:
     parts = (
         share.positive, share.neutral, share.negative, share.interval.lower, share.interval.upper,
     )  # fmt: skip
-    rounded = [telling.told(part) for part in parts]
+    rounded = [whole_points.told(part) for part in parts]
     return [*rounded, share.base, round(share.effective_base, 1), share.mark.value]

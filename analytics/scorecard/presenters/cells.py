@@ -16,8 +16,8 @@ from analytics.figures.presenters import gaps
 from analytics.scorecard.definitions import CardColumn, Source
 from analytics.scorecard.readings import Measured, NoReading, Unmeasured
 from analytics.scorecard.selectors.pages import CardCell, ScorecardPage
-from analytics.stats import telling
 from analytics.stats.judgement import Judged
+from analytics.stats.telling import whole_points
 from analytics.words import HIDDEN, FigureWords
 from ui import formatting
 
@@ -82,7 +82,7 @@ def cell_words(
     cell = page.cells[row, column.code]
     reading, mark = cell.reading, cell.reading.mark.value.strip("[]")
     is_days = column.source is Source.DAYS
-    line = cell.line if is_days else [telling.told_or_none(value) for value in cell.line]
+    line = cell.line if is_days else [whole_points.told_or_none(value) for value in cell.line]
     known = [value for value in line if value is not None]
     span = SPAN_OF_DAYS * max(known, default=0.0) if is_days else SPAN_OF_SHARES
     measured = reading if isinstance(reading, Measured) else None

@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from analytics.stats import telling
+from analytics.stats.telling import whole_points
 from tests.analytics.all_outlets import nation, walk
 from tests.conftest import NOW
 
@@ -95,7 +95,7 @@ class TestAllThatIsShown:
         assert any(isinstance(told, list) for told in found.values())
 
     def test_would_be_found_told_more_finely(self, national_client, monkeypatch):
-        monkeypatch.setattr(telling, "DECIMALS", 3)
+        monkeypatch.setattr(whole_points, "DECIMALS", 3)
         nation.enter([nation.LAST])
         nation.fill([nation.LAST])
 

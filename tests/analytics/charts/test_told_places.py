@@ -10,7 +10,7 @@ from analytics.charts import funnels, gaps, intervals, small_lines, stages, tren
 from analytics.charts.trend_layout import TrendQuarter
 from analytics.charts.trend_layout import place as place_trend
 from analytics.stats.comparison import Funnel
-from analytics.stats.telling import told
+from analytics.stats.telling.whole_points import told
 
 WORDS = {"identity": "picture", "title": "Title", "description": "Description"}
 WITHIN = st.floats(-0.0049, 0.0049)

@@ -11,7 +11,7 @@ import pytest
 from analytics.cube import ledger_entries
 from analytics.disclosure.places import NATION
 from analytics.refresh.selectors import counted
-from analytics.stats import telling
+from analytics.stats.telling import whole_points
 from analytics.tables import EVERYBODY, Dimension
 from responses import extract
 from tests.analytics import make
@@ -83,7 +83,7 @@ class TestWhoKnowsWhatEachAnswerWeighs:
         assert reader.weights.max() > 1.2 * reader.weights.min()
 
         by_number = reader.learns(groups, Told(decimals=None))
-        as_told = reader.learns(groups, Told(decimals=telling.DECIMALS))
+        as_told = reader.learns(groups, Told(decimals=whole_points.DECIMALS))
         exactly = reader.learns(groups, Told(decimals=4))
 
         assert by_number.open == len(groups)

@@ -15,6 +15,8 @@ DECIMALS = 2
 """Of a share of 0 to 1."""
 SHORT_OF_NOTHING = 0.005
 """An end of a difference that is not 0, and would be told as 0, is told as half a point."""
+POINTS = 100
+"""In a share of 1."""
 NEARLY = 6
 
 
@@ -29,7 +31,7 @@ def told_or_none(share: float | None) -> float | None:
 
 def told_up(distance: float) -> float:
     """A distance of shares, rounded up, so that no smaller one is promised: 0.0512 as 0.06."""
-    return ceil(round(distance * 10**DECIMALS, NEARLY)) / 10**DECIMALS
+    return ceil(round(distance * POINTS, NEARLY)) / POINTS
 
 
 def told_ends(difference: ShareDifference) -> Interval:

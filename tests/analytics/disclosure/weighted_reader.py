@@ -59,7 +59,7 @@ class Reader:
     satisfied: np.ndarray
     not_satisfied: np.ndarray
     places: Sequence[WeighedPlace]
-    seconds: float = 10.0
+    seconds: float = 6.0
     """At most so long each search takes."""
 
     def learns(self, groups: Mapping[Hashable, np.ndarray], told: Told) -> Learned:

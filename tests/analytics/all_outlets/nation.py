@@ -46,11 +46,12 @@ LAST = "2026-Q1"
 
 def enter(quarters: Iterable[str] = QUARTERS) -> None:
     for period in quarters:
-        make.load(list(_victims(Random(period), QUARTERS[period])))
+        make.load(list(victims(Random(period), QUARTERS[period])))
 
 
-def _victims(random: Random, on: date) -> Iterator[Victim]:
-    for _ in range(ANSWERED):
+def victims(random: Random, on: date, *, count: int = ANSWERED) -> Iterator[Victim]:
+    """One who answered after each who did not."""
+    for _ in range(count):
         silent = Victim(
             force=_skewed(random, FORCES),
             on=on,

@@ -62,7 +62,7 @@ def quarters_of(item: str) -> Iterator[Quarter]:
         answers = np.array(
             [OF_MEANING.get(known.get(row.answers[item][0]), NEITHER) for row in rows]
         )
-        places = dict(_places(rows))
+        places = dict(places_of(rows))
         told = [places[place] for place in places if (period, *place) in shown]
         told += [places[place] for place in places if (YEAR, *place) in shown]
         small = {
@@ -83,7 +83,7 @@ def shown_places(item: str) -> frozenset[Place]:
     )
 
 
-def _places(rows: Sequence[AnswerRow]) -> Iterator[tuple[tuple[str, str, str], np.ndarray]]:
+def places_of(rows: Sequence[AnswerRow]) -> Iterator[tuple[tuple[str, str, str], np.ndarray]]:
     regions = access_selectors.regions()
     at: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     for number, row in enumerate(rows):

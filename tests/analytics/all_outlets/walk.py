@@ -55,7 +55,7 @@ def pages_of(client: Client, *, most: int) -> dict[str, bytes]:
     with time_machine.travel(NOW, tick=False):
         while waiting:
             new: set[str] = set()
-            for address in sorted({*waiting} - seen, key=_lot):
+            for address in sorted({*waiting} - seen, key=lot):
                 seen.add(address)
                 route = route_of(address)
                 if opened[route] < most:
@@ -74,7 +74,7 @@ def opened_again(client: Client, addresses: Iterable[str]) -> dict[str, bytes | 
         return {address: _read(client, address)[0] for address in addresses}
 
 
-def _lot(address: str) -> int:
+def lot(address: str) -> int:
     return zlib.crc32(address.encode())
 
 

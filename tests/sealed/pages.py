@@ -68,22 +68,35 @@ def groups(client: Client, *, by: str, item: str, period: str) -> dict[str, str]
     return _last_words(_text(client, "/staff/disparities/", period, by=by, item=item))
 
 
-def steps(client: Client, *, item: str, period: str) -> dict[str, str]:
-    """The word of each stage beside the one before it, on the nation's page of the journey."""
-    told = _last_words(_text(client, "/staff/journey/", period, item=item))
-    return {name.partition(" ")[2]: word for name, word in told.items()}
+def steps(client: Client, *, item: str, period: str) -> dict[tuple[str, str], str]:
+    """By a stage and the one before it, the word of the one beside the other, on the nation's page
+    of the journey."""
+    rows = _rows(_text(client, "/staff/journey/", period, item=item))
+    return {
+        (name.partition(" ")[2], _inside(cells[-2])): _word(cells[-1])
+        for name, cells in rows.items()
+    }
 
 
 def _last_words(page: str) -> dict[str, str]:
     """By name, the word in the last cell of each row of the first table."""
+    return {name: _word(cells[-1]) for name, cells in _rows(page).items()}
+
+
+def _rows(page: str) -> dict[str, list[str]]:
+    """By name, the cells of each row of the first table; none where a page has no table."""
     if "<tbody>" not in page:
         return {}
     rows = page[page.index("<tbody>") : page.index("</tbody>")].split("</tr>")
     return {
-        unescape(name[1]): _word(row.rpartition("<td")[2])
+        unescape(name[1]): re.findall(r"<td.*?</td>", row, re.DOTALL)
         for row in rows
-        if (name := re.search(r'<th scope="row">([^<]+)</th>', row))
+        if (name := re.search(r'<th scope="row">([^<]+)<', row))
     }
+
+
+def _inside(cell: str) -> str:
+    return unescape(re.sub(r"<[^>]+>", "", cell))
 
 
 def bases(client: Client, *, period: str, force: str = "") -> dict[str, int]:
@@ -94,9 +107,9 @@ def bases(client: Client, *, period: str, force: str = "") -> dict[str, int]:
     return {each["item"]: each[area]["base"] for each in everybody["items"] if "base" in each[area]}
 
 
-def national_stages(client: Client, *, period: str) -> dict[str, dict[str, dict[str, float]]]:
-    """The nation's figures by stage and question, where they are shown."""
-    told = client.get("/api/v1/figures/", {"period": period, "dimension": "stage"}).json()
+def national(client: Client, *, by: str, period: str) -> dict[str, dict[str, dict[str, float]]]:
+    """The nation's figures by level and question, where they are shown."""
+    told = client.get("/api/v1/figures/", {"period": period, "dimension": by}).json()
     return {
         level["level"]: {
             each["item"]: each["nation"] for each in level["items"] if "base" in each["nation"]

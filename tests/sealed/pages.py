@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import unescape
+from typing import NamedTuple
 
 from django.test import Client
 from pypdf import PdfReader
@@ -18,8 +19,12 @@ LEFT_OUT = re.compile(
 TOO_FEW = "too few"
 VERDICT = re.compile(rf"higher|lower|no clear difference|\[low\]|{TOO_FEW}", re.IGNORECASE)
 """`[low]` is what stands for “too few to compare” where there is little room."""
+FIXED_SPACE = "\N{NO-BREAK SPACE}"
+"""Before a per cent on pages; in the report it is read as a space."""
 OF_OTHERS = -5
 """The column of all other forces, counted from the last of a row."""
+BEFORE_WORD = 4
+"""In the report share, interval, base and the share of others stand before the word."""
 INVITED = "Invited"
 
 
@@ -45,22 +50,52 @@ def coverage(client: Client, *, period: str, force: str = "") -> CoveragePage:
     )
 
 
-def beside_others(client: Client, *, force: str, period: str) -> list[str]:
-    """The word of each question in turn, as the page of comparison has it."""
+class Beside(NamedTuple):
+    """What stands there of a question about a force: its figure and the word beside all others.
+    Where the figure is hidden its mark stands for each part."""
+
+    share: str
+    interval: str
+    base: str
+    word: str
+
+
+def beside_others(client: Client, *, force: str, period: str) -> list[Beside]:
+    """Each question in turn, as the page of comparison has it."""
     page = _text(client, f"/staff/comparison/{force}/", period)
     rows = page[page.index("<tbody>") : page.index("</tbody>")].split("</tr>")
     cells = [re.findall(r"<td.*?</td>", row, re.DOTALL) for row in rows]
-    return [_word(row[OF_OTHERS]) for row in cells if row]
+    return [_beside(*map(_figure, row[:3]), _word(row[OF_OTHERS])) for row in cells if row]
 
 
-def beside_others_in_report(client: Client, *, force: str, period: str) -> list[str]:
+def beside_others_in_report(client: Client, *, force: str, period: str) -> list[Beside]:
     """The same of the first page of the force's report."""
     file = client.get(f"/staff/reports/{force}/{period}.pdf")
     assert file.status_code == 200, force
     content = b"".join(file.streaming_content) if file.streaming else file.content
     text = PdfReader(io.BytesIO(content)).pages[0].extract_text()
     table = text[text.index("Beside the others") : text.index("Dot: this force")]
-    return [_word(line) for line in table.splitlines() if VERDICT.match(line.strip())]
+    lines = [line.strip() for line in table.splitlines()]
+    return [
+        _beside(*lines[at - BEFORE_WORD : at - BEFORE_WORD + 3], _word(line))
+        for at, line in enumerate(lines)
+        if VERDICT.match(line) and at >= BEFORE_WORD
+    ]
+
+
+def _beside(share: str, interval: str, base: str, word: str) -> Beside:
+    return (
+        Beside(share, share, share, word)
+        if share[0] == "["
+        else Beside(share, interval, base, word)
+    )
+
+
+def _figure(cell: str) -> str:
+    """The number of a cell with its mark, or the mark alone."""
+    number = _inside(cell.partition("<span")[0]).strip()
+    mark = re.search(r">(\[\w+\])", cell)
+    return f"{number} {mark[1] if mark else ''}".replace(FIXED_SPACE, " ").strip()
 
 
 def groups(client: Client, *, by: str, item: str, period: str) -> dict[str, str]:

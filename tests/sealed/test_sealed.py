@@ -290,9 +290,9 @@ class TestAWholeNation(Counted):
 def _forces(client: Client, lived: Lived) -> Told:
     """By force and question the word beside all others."""
     return {
-        (force, item): word
+        (force, item): one.word
         for force in lived.loop.nation.forces
-        for item, word in zip(
+        for item, one in zip(
             item_codes(),
             pages.beside_others(client, force=force, period=lived.period),
             strict=True,
